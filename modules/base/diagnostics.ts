@@ -1,0 +1,39 @@
+import type { DropReason } from "../host/drop-reason.js";
+import type { Trace, TraceEvent } from "../host/trace.js";
+
+/** Counts what a node drops, by reason, and hands trace events on. One for a node, shared by its layers. */
+export class Diagnostics {
+  readonly #drops = new Map<DropReason, number>();
+  readonly #trace: Trace | undefined;
+
+  constructor(trace?: Trace) {
+    this.#trace = trace;
+  }
+
+  /** Counts a dropped PDU of `octets` octets, and traces it. */
+  drop(reason: DropReason, octets: number): void {
+    this.#drops.set(reason, (this.#drops.get(reason) ?? 0) + 1);
+    this.#trace?.({ type: "drop", reason, octets });
+  }
+
+  /** Whether anybody listens: an event that is dear to make is not made for nobody. */
+  get tracing(): boolean {
+    return this.#trace !== undefined;
+  }
+
+  emit(event: TraceEvent): void {
+    this.#trace?.(event);
+  }
+
+  /** Dropped PDUs of one reason so far. */
+  dropped(reason: DropReason): number {
+    return this.#drops.get(reason) ?? 0;
+  }
+
+  /** All reasons with their counts, in the order in which they first came. */
+  drops(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const [reason, count] of this.#drops) counts[reason] = count;
+    return counts;
+  }
+}

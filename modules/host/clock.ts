@@ -1,0 +1,12 @@
+/** What `schedule` returns; only good for `cancel`. */
+export type TimerHandle = number;
+
+/** Time as a node sees it. Milliseconds, monotonic, with an arbitrary start. */
+export interface Clock {
+  /** Milliseconds since the clock's start; may have a fraction. */
+  now(): number;
+  /** Calls `callback` once, `delay` milliseconds from now (0 = as soon as possible, never inside this call). */
+  schedule(callback: () => void, delay: number): TimerHandle;
+  /** Forgets a scheduled callback. A handle that ran or was cancelled before is ignored. */
+  cancel(timer: TimerHandle): void;
+}

@@ -1,0 +1,71 @@
+/**
+ * An AES-128 key held by the provider: as a key handle where it can, so that
+ * nothing is imported or expanded per packet.
+ */
+export interface AesKey {
+  /** AES-128 of the 16 octets at `input[inputOffset]` into `output[outputOffset]`; both may be the same place. */
+  encryptBlock(
+    input: Uint8Array,
+    inputOffset: number,
+    output: Uint8Array,
+    outputOffset: number,
+  ): void;
+  /** AES-CMAC (RFC 4493), 16 octets. */
+  cmac(message: Uint8Array): Uint8Array;
+  /**
+   * AES-CCM (RFC 3610) with a nonce of 13 octets: encrypts `input[start..end)` to
+   * `output[outputOffset..]`, followed by the tag of 4 or 8 octets. `input` and
+   * `output` may be one array when `start` equals `outputOffset`.
+   */
+  seal(
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: 4 | 8,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData?: Uint8Array,
+  ): void;
+  /**
+   * Opens `input[start..end)`, whose last `tagLength` octets are the tag, into
+   * `output[outputOffset..]`. False when the tag does not fit; `output` then
+   * holds nothing of use.
+   */
+  open(
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: 4 | 8,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData?: Uint8Array,
+  ): boolean;
+  /** Gives the handle back. The key must not be used afterwards. */
+  close(): void;
+}
+
+/** A P-256 key pair held by the provider. Points are X || Y, 64 octets, big-endian. */
+export interface EcdhKeyPair {
+  readonly publicKey: Uint8Array;
+  /**
+   * The X coordinate (32 octets, big-endian) of the shared point, or undefined
+   * when `peer` is not 64 octets or not a point of the curve. May be slow:
+   * `done` comes later, never inside this call.
+   */
+  sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void;
+  close(): void;
+}
+
+/** The primitives that the mesh security toolbox is made of. */
+export interface Crypto {
+  /** Holds a key of 16 octets (copied). Throws RangeError for another length. */
+  aesKey(key: Uint8Array): AesKey;
+  /** Holds the P-256 pair of a private key of 32 octets, big-endian. Throws RangeError unless it is 1..n-1. May be slow: `done` comes later, never inside this call. */
+  ecdhKeyPair(privateKey: Uint8Array, done: (pair: EcdhKeyPair) => void): void;
+  /** SHA-256 (FIPS 180-4), 32 octets. */
+  sha256(message: Uint8Array): Uint8Array;
+  /** HMAC-SHA-256 (RFC 2104), 32 octets. */
+  hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
+}

@@ -1,0 +1,31 @@
+/** What `advertise` returns; only good for `stop`. */
+export type AdvertisingHandle = number;
+
+/** Receives advertising data as it came: AD structures, 1..31 octets. The array is only good during the call. */
+export type PacketReceiver = (data: Uint8Array, rssi: number) => void;
+
+/**
+ * Legacy non-connectable advertising and scanning of arbitrary AD structures
+ * (Core Specification 5.4, Vol 6 Part B, ADV_NONCONN_IND).
+ */
+export interface Radio {
+  /** Advertisements that can be in flight at once: 1 on a chip with the one legacy set. */
+  readonly sets: number;
+  /**
+   * Sends `data` (AD structures, 1..31 octets, copied) in `events` advertising
+   * events (at least 1), `interval` milliseconds apart (at least 20; the radio
+   * adds 0-10 ms to each), and calls `done` when the last is sent.
+   * Throws RangeError when no set is free or an argument is out of range.
+   */
+  advertise(
+    data: Uint8Array,
+    events: number,
+    interval: number,
+    done: () => void,
+  ): AdvertisingHandle;
+  /** Ends an advertisement early; its `done` is not called. One that has ended is ignored. */
+  stop(handle: AdvertisingHandle): void;
+  /** Starts passive scanning without duplicate filter; undefined stops it. */
+  scan(receiver: PacketReceiver | undefined): void;
+  close(): void;
+}

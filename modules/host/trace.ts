@@ -1,0 +1,46 @@
+import type { DropReason } from "./drop-reason.js";
+
+/** What the layers report. Readers of it are the log, the capture, the counters and the tools. */
+export type TraceEvent =
+  | { readonly type: "drop"; readonly reason: DropReason; readonly octets: number }
+  | { readonly type: "store.failure"; readonly key: string; readonly message: string }
+  | { readonly type: "store.corrupt"; readonly key: string; readonly message: string }
+  | {
+      readonly type: "network.send" | "network.receive" | "network.relay";
+      readonly src: number;
+      readonly dst: number;
+      readonly seq: number;
+      readonly ttl: number;
+      readonly control: boolean;
+    }
+  | {
+      readonly type: "access.send" | "access.receive";
+      readonly src: number;
+      readonly dst: number;
+      readonly opcode: number;
+      readonly octets: number;
+    }
+  | { readonly type: "iv-update"; readonly ivIndex: number; readonly inProgress: boolean }
+  | { readonly type: "key-refresh"; readonly netKeyIndex: number; readonly phase: 0 | 1 | 2 }
+  | {
+      readonly type: "provisioning.link";
+      readonly state: "open" | "close";
+      readonly linkId: number;
+      readonly reason?: number;
+    }
+  | {
+      readonly type: "provisioning.send" | "provisioning.receive";
+      readonly pdu: number;
+      readonly octets: number;
+    }
+  | { readonly type: "node.provisioned"; readonly address: number }
+  | { readonly type: "node.reset" }
+  | {
+      readonly type: "model.state";
+      readonly model: string;
+      readonly element: number;
+      readonly value: number;
+    };
+
+/** Takes the events of one node, in order. */
+export type Trace = (event: TraceEvent) => void;
