@@ -3,6 +3,7 @@ export type DropReason =
   // bearer
   | "bearer.malformed"
   | "bearer.unknown-type"
+  | "bearer.queue-full"
   // network
   | "network.length"
   | "network.unknown-nid"
