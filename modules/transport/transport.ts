@@ -26,6 +26,8 @@ export interface ReceivedAccess {
   readonly netKeyIndex: number;
   /** The AppKey's index, or undefined where a device key was used. */
   readonly appKeyIndex: number | undefined;
+  /** The device key that fitted, where one was used. */
+  readonly deviceKey: DeviceKey | undefined;
   readonly payload: Uint8Array;
   readonly length: number;
   /** The Label UUID that it was sent to, where `dst` is virtual. */
@@ -183,7 +185,19 @@ export class Transport {
       const length = this.#codec.open(key, upper, bytes, start, end, label);
       if (length < 0) return false;
       const payload = this.#codec.clear;
-      onAccess({ src, dst, ttl, netKeyIndex, appKeyIndex, payload, length, label, rssi });
+      const deviceKey = device ? key : undefined;
+      onAccess({
+        src,
+        dst,
+        ttl,
+        netKeyIndex,
+        appKeyIndex,
+        deviceKey,
+        payload,
+        length,
+        label,
+        rssi,
+      });
       return true;
     };
     if (device) {
