@@ -1,0 +1,40 @@
+import type { Clock } from "../../modules/host/clock.js";
+import type { Crypto } from "../../modules/host/crypto.js";
+import type { Host } from "../../modules/host/host.js";
+import type { Radio } from "../../modules/host/radio.js";
+import type { Random } from "../../modules/host/random.js";
+import type { Store } from "../../modules/host/store.js";
+import type { Trace } from "../../modules/host/trace.js";
+import { NodeClock } from "./clock.js";
+import { NodeCrypto } from "./crypto.js";
+import { NodeRandom } from "./random.js";
+import { MemoryStore } from "./store.js";
+
+export interface NodeHostOptions {
+  readonly radio: Radio;
+  /** Default: real time. */
+  readonly clock?: Clock;
+  /** Default: the operating system's. */
+  readonly random?: Random;
+  /** Default: in memory. */
+  readonly store?: Store;
+  /** Default: node:crypto on the clock. */
+  readonly crypto?: Crypto;
+  /** Milliseconds charged for each P-256 multiplication by the default crypto. */
+  readonly ecdhMilliseconds?: number;
+  readonly trace?: Trace;
+}
+
+/** What a node needs from this machine, with defaults for the parts that are not given. */
+export function nodeHost(options: NodeHostOptions): Host {
+  const clock = options.clock ?? new NodeClock();
+  const { ecdhMilliseconds = 0, trace } = options;
+  return {
+    clock,
+    crypto: options.crypto ?? new NodeCrypto({ clock, ecdhMilliseconds }),
+    radio: options.radio,
+    random: options.random ?? new NodeRandom(),
+    store: options.store ?? new MemoryStore(),
+    ...(trace && { trace }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { AesKey, Crypto } from "../host/crypto.js";
+import { k2 } from "./toolbox.js";
+
+export interface CredentialsOptions {
+  readonly crypto: Crypto;
+  /** The NetKey, 16 octets. Another length throws RangeError. */
+  readonly key: Uint8Array;
+}
+
+/**
+ * The security material that network PDUs are sent with: of a subnet's
+ * flooding, a friendship or directed forwarding (Mesh Protocol 1.1 §3.9, "Keys").
+ */
+export class Credentials {
+  /** Network identifier, 7 bits. */
+  readonly nid: number;
+  readonly encryption: AesKey;
+  readonly privacy: AesKey;
+
+  /** `p` is what k2 takes: see floodingInput, friendshipInput, directedInput. */
+  constructor(options: CredentialsOptions, p: Uint8Array) {
+    const { crypto, key } = options;
+    if (key.length !== 16) throw new RangeError("key: 16 octets");
+    const material = k2(crypto, key, p);
+    this.nid = material.nid;
+    this.encryption = crypto.aesKey(material.encryptionKey);
+    this.privacy = crypto.aesKey(material.privacyKey);
+  }
+
+  close(): void {
+    this.encryption.close();
+    this.privacy.close();
+  }
+}
