@@ -166,8 +166,11 @@ typedef struct {
 	xsUnsignedValue outputLength;
 } Ccm;
 
-/* (key, nonce, input, start, end, tagLength, output, outputOffset, additionalData): what sealing and opening have in common */
-static void ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
+/*
+ * (key, nonce, input, start, end, tagLength, output, outputOffset, additionalData): what
+ * sealing and opening have in common. Returns whether there is room for a tag to open.
+ */
+static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 {
 	xsIntegerValue start = xsmcToInteger(xsArg(3));
 	xsIntegerValue end = xsmcToInteger(xsArg(4));
@@ -183,13 +186,14 @@ static void ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 	if (ccm->inputLength > 0xffff - 8)
 		xsRangeError("%u octets are too many for a nonce of 13", (unsigned)ccm->inputLength);
 	if (!sealing && ccm->inputLength < (xsUnsignedValue)tag)
-		xsRangeError("a part from %d to %d holds no tag of %d octets", (int)start, (int)end, (int)tag);
+		return 0;
 	ccm->outputLength = sealing ? ccm->inputLength + (xsUnsignedValue)tag : ccm->inputLength - (xsUnsignedValue)tag;
 	ccm->output = room(the, &xsArg(6), outputOffset, ccm->outputLength, "output");
 	ccm->additional = NULL;
 	ccm->additionalLength = 0;
 	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType)
 		ccm->additional = octets(the, &xsArg(8), &ccm->additionalLength);
+	return 1;
 }
 
 /* PSA says nothing of input and output that overlap: the input is copied. */
@@ -225,9 +229,9 @@ void xs_aes_seal(xsMachine* the)
 void xs_aes_open(xsMachine* the)
 {
 	Ccm ccm;
-	psa_status_t status;
-	ccmArguments(the, &ccm, 0);
-	status = ccmRun(&ccm, 0);
+	psa_status_t status = PSA_ERROR_INVALID_SIGNATURE;
+	if (ccmArguments(the, &ccm, 0))
+		status = ccmRun(&ccm, 0);
 	if (status != PSA_ERROR_INVALID_SIGNATURE)
 		checkStatus(the, status);
 	xsmcSetBoolean(xsResult, status == PSA_SUCCESS);

@@ -13,7 +13,7 @@ export interface Bundle {
 export interface BundleOptions {
   /** The module that exports `start` (modules/firmware/start.ts). */
   readonly entry: string;
-  /** Modules to put in the place of others: absolute paths, without extension on the left. */
+  /** Files to put in the place of modules: on the left an absolute path without extension, or a package. */
   readonly replace?: Readonly<Record<string, string>>;
 }
 
@@ -51,10 +51,10 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
         name: "replace",
         setup(plugin) {
           plugin.onResolve({ filter: /^firmware$/ }, () => ({ path: entry }));
-          plugin.onResolve({ filter: /^\.|^ava$/ }, ({ path, resolveDir }) => {
-            const wanted =
-              path === "ava" ? path : resolve(resolveDir, path).replace(/\.[jt]s$/, "");
-            const replacement = replacements.get(wanted);
+          plugin.onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
+            const relativePath = path.startsWith(".");
+            const file = resolve(resolveDir, path).replace(/\.[jt]s$/, "");
+            const replacement = replacements.get(relativePath ? file : path);
             return replacement ? { path: replacement } : undefined;
           });
         },

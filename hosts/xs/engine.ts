@@ -46,6 +46,11 @@ export class Program {
     return this.#addon.figures(this.#open());
   }
 
+  /** An error stack from inside, with places in the sources in the place of lines of the bundle. */
+  mapStack(stack: string): string {
+    return this.#bundle.mapStack(stack);
+  }
+
   /** Starts the firmware on a machine of its own. Throws when the heap is too small for an empty machine. */
   boot(options: BootOptions): Machine {
     const root = this.#open();
