@@ -46,30 +46,49 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 	return line;
 }
 
+/* Of a deep recursion the innermost and the outermost frames are told. */
+#define INNERMOST 16
+#define OUTERMOST 8
+
+static bool isNamed(txSlot* frame)
+{
+	txSlot* function = frame + 3;
+	return function->kind == XS_REFERENCE_KIND && mxIsFunction(function->value.reference);
+}
+
+static int describeFrame(txMachine* the, txSlot* frame, txByte* code, char* text, size_t size)
+{
+	txSlot* function = frame[3].value.reference;
+	char name[128] = "";
+	txID file;
+	txU4 line = stackLine(function, code, &file);
+	fxBufferFunctionName(the, name, sizeof(name), function, "");
+	return line ? snprintf(text, size, " at %s (%s:%u)\n", name, MESH_BUNDLE_NAME, line)
+		: snprintf(text, size, " at %s ()\n", name);
+}
+
 void stackDescribe(txMachine* the, char* text, size_t size)
 {
-	txSlot* frame = the->frame;
+	txSlot* frame;
 	txByte* code = the->code;
 	size_t used = 0;
-	text[0] = 0;
-	for (; frame && frame->next; code = frame->value.frame.code, frame = frame->next) {
-		txSlot* function = frame + 3;
-		txID file;
-		char name[128] = "";
-		if (function->kind != XS_REFERENCE_KIND || !mxIsFunction(function->value.reference))
+	int count = 0, index = 0;
+	for (frame = the->frame; frame && frame->next; frame = frame->next)
+		count += isNamed(frame);
+	for (frame = the->frame; frame && frame->next; code = frame->value.frame.code, frame = frame->next) {
+		int length = 0;
+		if (!isNamed(frame))
 			continue;
-		function = function->value.reference;
-		fxBufferFunctionName(the, name, sizeof(name), function, "");
-		txU4 line = stackLine(function, code, &file);
-		const char* separator = used ? "\n" : "";
-		int n = line ? snprintf(text + used, size - used, "%s at %s (%s:%u)", separator, name, MESH_BUNDLE_NAME, line)
-			: snprintf(text + used, size - used, "%s at %s ()", separator, name);
-		if (n < 0 || (size_t)n >= size - used) {
-			text[used] = 0;
-			return;
-		}
-		used += (size_t)n;
+		if (index < INNERMOST || index >= count - OUTERMOST)
+			length = describeFrame(the, frame, code, text + used, size - used);
+		else if (index == INNERMOST)
+			length = snprintf(text + used, size - used, " ... %d more\n", count - INNERMOST - OUTERMOST);
+		index++;
+		if (length < 0 || (size_t)length >= size - used)
+			break;
+		used += (size_t)length;
 	}
+	text[used > 0 ? used - 1 : 0] = 0;
 }
 
 char* stackLimit(void)

@@ -1,7 +1,9 @@
+import type { ExecutionContext } from "ava";
 import { fileURLToPath } from "node:url";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { OuterHost } from "../../hosts/xs/bridge.js";
-import { Engine } from "../../hosts/xs/engine.js";
+import { Engine, type Machine } from "../../hosts/xs/engine.js";
+import type { Engine32 } from "../../hosts/xs/engine32.js";
 import type { InnerResult } from "./main.js";
 
 /** A test that ran inside XS; `error` tells what went wrong, with places in the sources. */
@@ -46,9 +48,28 @@ function outerHost(clock: VirtualClock): OuterHost {
   };
 }
 
-/** Runs a file of ava tests inside XS, one test after the other, all on one machine. */
-export async function runSuite(path: string): Promise<SuiteResult[]> {
-  const program = await Engine.load({
+/** Runs one test to its end. Throws MachineFailedError. */
+function runTest(
+  machine: Machine,
+  clock: VirtualClock,
+  index: number,
+  title: string,
+  mapStack: (stack: string) => string,
+): SuiteResult {
+  machine.call("run", index);
+  let result = machine.call("result") as InnerResult;
+  while (!result.done && clock.runNext()) result = machine.call("result") as InnerResult;
+  if (!result.done) return { title, error: "it waits for ever: no timer is left" };
+  if (!result.error) return { title };
+  return { title, error: mapStack(result.error.stack) || result.error.message };
+}
+
+/** Runs a file of ava tests inside XS, one test after the other, all on one machine of `engine`. */
+export async function runSuite(
+  path: string,
+  engine: typeof Engine | typeof Engine32 = Engine,
+): Promise<SuiteResult[]> {
+  const program = await engine.load({
     entry: file("main.ts"),
     replace: {
       suite: path,
@@ -59,22 +80,14 @@ export async function runSuite(path: string): Promise<SuiteResult[]> {
   try {
     const clock = new VirtualClock();
     const machine = program.boot({ host: outerHost(clock), name: path, creation });
-    const titles = machine.failure ? [] : (machine.call("titles") as string[]);
     const results: SuiteResult[] = [];
-    for (const [index, title] of titles.entries()) {
-      if (machine.failure) break;
-      machine.call("run", index);
-      let result = machine.call("result") as InnerResult;
-      while (!result.done && clock.runNext() && !machine.failure)
-        result = machine.call("result") as InnerResult;
-      if (machine.failure) break;
-      if (!result.done) results.push({ title, error: "it waits for ever: no timer is left" });
-      else if (result.error)
-        results.push({
-          title,
-          error: program.mapStack(result.error.stack) || result.error.message,
-        });
-      else results.push({ title });
+    let titles: string[] = [];
+    try {
+      titles = machine.call("titles") as string[];
+      for (const [index, title] of titles.entries())
+        results.push(runTest(machine, clock, index, title, (stack) => program.mapStack(stack)));
+    } catch (error) {
+      if (!machine.failure) throw error;
     }
     if (machine.failure) {
       const { kind, message, stack } = machine.failure;
@@ -85,4 +98,18 @@ export async function runSuite(path: string): Promise<SuiteResult[]> {
   } finally {
     program.close();
   }
+}
+
+/** The outer test of a suite: names, messages and places of the inner tests that fail. */
+export async function suitePasses(
+  t: ExecutionContext,
+  path: string,
+  engine?: typeof Engine | typeof Engine32,
+): Promise<void> {
+  const results = await runSuite(path, engine);
+  t.true(results.length > 0, "the file has tests");
+  const failed = results.filter(({ error }) => error !== undefined);
+  t.log(`${results.length - failed.length} of ${results.length} pass`);
+  if (failed.length > 0)
+    t.fail(failed.map(({ title, error }) => `${title}\n${error}`).join("\n\n"));
 }
