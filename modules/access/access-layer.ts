@@ -1,5 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
+import type { Records } from "../base/records.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
@@ -17,6 +18,7 @@ import type { ReceivedAccess, Transport } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import type { Element } from "./element.js";
 import type { MessageContext, Model, ModelServices, SendOptions } from "./model.js";
+import { modelDataKey } from "./model-records.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
@@ -45,6 +47,7 @@ export interface AccessLayerOptions {
   readonly settings: NetworkSettings;
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
+  readonly records: Records;
   readonly elements: readonly Element[];
   /** Unicast address of the primary element. */
   readonly address: number;
@@ -186,6 +189,14 @@ export class AccessLayer implements ModelServices, TransportKeys {
         this.diagnostics.drop("access.no-reply", payload.length);
       }
     });
+  }
+
+  load(model: Model): Uint8Array | undefined {
+    return this.#options.records.read(modelDataKey(model));
+  }
+
+  store(model: Model, data: Uint8Array): boolean {
+    return this.#options.records.write(modelDataKey(model), data);
   }
 
   publish(model: Model, payload: Uint8Array): boolean {
