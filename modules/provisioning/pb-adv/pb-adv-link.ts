@@ -19,12 +19,18 @@ import {
 } from "./link-control.js";
 import { Timers } from "../../base/timers.js";
 import { backoffDelay, type PbAdvTiming } from "./timing.js";
-import { initialReceiver, reduceReceiver, type ReceiverEffect, type ReceiverState } from "./transaction-receiver.js";
+import {
+  initialReceiver,
+  reduceReceiver,
+  type ReceiverEffect,
+  type ReceiverState,
+} from "./transaction-receiver.js";
 import {
   initialSender,
   reduceSender,
   type SenderEffect,
   type SenderEvent,
+  type SenderState,
 } from "./transaction-sender.js";
 
 export interface PbAdvLinkOptions {
@@ -171,9 +177,14 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "send-link-ack":
         if (this.#linkAck !== 0) return;
-        this.#linkAck = this.#transmit(0, encodeGeneric({ type: "link-ack" }), timing.transmissions, () => {
-          this.#linkAck = 0;
-        });
+        this.#linkAck = this.#transmit(
+          0,
+          encodeGeneric({ type: "link-ack" }),
+          timing.transmissions,
+          () => {
+            this.#linkAck = 0;
+          },
+        );
         return;
       case "start-retry-timer":
         this.#timers.start("link", backoffDelay(timing.linkOpen, effect.tries, random), () =>
