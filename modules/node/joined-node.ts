@@ -20,7 +20,8 @@ import { NetworkBeacons } from "../network/network-beacons.js";
 import { ReplayList } from "../network/replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
-import { type KeyRefreshPhase, Subnets } from "../network/subnets.js";
+import type { Subnets } from "../network/subnets.js";
+import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
@@ -132,7 +133,7 @@ export class JoinedNode implements ConfigurationTarget {
     return this.#beacons.startIvUpdate();
   }
 
-  compositionPage(_page: number): { page: number; data: Uint8Array } {
+  compositionPage(): { page: number; data: Uint8Array } {
     // §4.4.1.2.2: the largest page not above the one asked for; there is only page 0.
     const elements = compositionElements(this.elements);
     return { page: 0, data: encodeCompositionPage0({ ...this.#options.composition, elements }) };

@@ -240,7 +240,7 @@ export class Node {
       ...(oobInformation !== undefined && { oobInformation }),
       capabilities: { elements: this.#elements.length, ...(staticOob && { staticOob }) },
       ...(onAttention && { onAttention }),
-      onProvisioned: (result) => this.provision(result),
+      onProvisioned: (result) => this.provision({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
     });
     this.#device.start();
   }
