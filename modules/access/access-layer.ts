@@ -156,6 +156,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     const src = this.#options.address + model.element.index;
     const bytes = payload.slice();
     const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+    this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, bytes);
     if (mine) this.#loopBack({ ...context, src, dst }, label, bytes, options);
     if (mine && isUnicast(dst)) return;
@@ -287,7 +288,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
         if (reached !== "delivered") reached = result;
       }
     }
-    if (reached !== "delivered") this.diagnostics.drop(reached, end);
+    if (reached === "delivered") this.diagnostics.messagesReceived++;
+    else this.diagnostics.drop(reached, end);
   }
 
   /** Hands a message to the element's model for it; `to` restricts it to models that subscribed. */

@@ -31,6 +31,9 @@ export interface ProvisionerOptions extends Pick<
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
 
+/** A provisioner hears every node of its network. */
+const replayListSize = 1024;
+
 /** What a caller may say about one provisioning; addresses and keys are the provisioner's. */
 export type ProvisionDeviceOptions = Omit<ProvisionOptions, "uuid" | "assign">;
 
@@ -53,6 +56,7 @@ export class Provisioner {
     this.#options = options;
     this.node = new Node({
       ...options,
+      limits: { replayList: replayListSize, ...options.limits },
       provisionable: false,
       elements: [{ models: [this.configuration, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },

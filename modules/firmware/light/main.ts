@@ -27,6 +27,8 @@ export function start(host: Host) {
         uuid: [...uuid],
         address: node.address,
         on: light.isOn,
+        sent: node.diagnostics.messagesSent,
+        received: node.diagnostics.messagesReceived,
         drops: node.diagnostics.drops(),
         storeWrites: node.storeWrites,
       };
