@@ -6,18 +6,13 @@ import { Machine } from "./machine.js";
 import type { BootOptions } from "./machine.js";
 import { defaultCreation, rootCreation } from "./port.js";
 import type { Failure, RootFigures } from "./port.js";
+import { ProgramError } from "./program-error.js";
 
+export { ProgramError } from "./program-error.js";
 export { MachineFailedError, Machine } from "./machine.js";
 export type { BootOptions } from "./machine.js";
 export { defaultCreation, esp32Creation } from "./port.js";
 export type { Creation, Failure, HeapFigures, RootFigures } from "./port.js";
-
-/** The top level of a firmware failed in the root: a syntax error, a throw. */
-export class ProgramError extends Error {
-  override get name(): string {
-    return "ProgramError";
-  }
-}
 
 /** A firmware, loaded once: frozen in a root machine, from which machines are cloned. */
 export class Program {
@@ -34,10 +29,7 @@ export class Program {
       this.#root = addon.root(bundled.source, rootCreation);
     } catch (error) {
       const { failure } = error as { failure?: Failure };
-      if (!failure) throw error;
-      const mapped = new ProgramError(failure.message);
-      if (failure.stack) mapped.stack = bundled.mapStack(failure.stack);
-      throw mapped;
+      throw failure ? new ProgramError(failure, (stack) => bundled.mapStack(stack)) : error;
     }
   }
 

@@ -135,7 +135,7 @@ void machineAbort(txMachine* the, int status)
 
 /* ---- entering ---- */
 
-static txBoolean meterExceeded(txMachine* the, txU4 index)
+txBoolean meterExceeded(txMachine* the, txU4 index)
 {
 	(void)the, (void)index;
 	return 0;

@@ -64,7 +64,7 @@ export const rootCreation: Creation = {
   slots: 1 << 15,
   slotsIncrement: 1 << 14,
   stack: 1 << 12,
-  budget: 0,
+  budget: 1_000_000_000,
 };
 
 /** A machine's heap; sizes of chunks in bytes, the others counted in slots. */

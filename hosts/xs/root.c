@@ -154,12 +154,13 @@ static void evaluate(Root* root, const char* source)
 }
 
 /* What fxAbort cuts short. */
-static void make(Root* root, const char* source, txCreation* sizes)
+static void make(Root* root, const char* source, txCreation* sizes, uint32_t budget)
 {
 	c_jmp_buf exit;
 	root->exit = &exit;
 	if (c_setjmp(exit) == 0) {
 		root->the = fxCreateMachine(sizes, "root", root, XS_NO_ID);
+		fxBeginMetering(root->the, meterExceeded, budget);
 		evaluate(root, source);
 		if (root->failure->kind == FAILURE_NONE)
 			freeze(root->the);
@@ -182,7 +183,7 @@ Root* rootNew(const char* source, const Creation* creation, Failure* failure)
 	}
 	root->references = 1;
 	root->failure = failure;
-	make(root, source, &sizes);
+	make(root, source, &sizes, creation->budget);
 	root->failure = C_NULL;
 	if (failure->kind == FAILURE_NONE)
 		return root;

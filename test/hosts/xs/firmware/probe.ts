@@ -2,6 +2,7 @@
 import type { Host } from "../../../../modules/host/host.js";
 import type { Firmware } from "../../../../modules/firmware/start.js";
 
+const shared = { octets: new Uint8Array(4), map: new Map([[1, 2]]) };
 const counters = { calls: 0, list: [1, 2, 3] };
 
 export function start(host: Host): Firmware {
@@ -30,7 +31,6 @@ export function start(host: Host): Firmware {
           ? (data, rssi) => heard.push(`${Array.from(data).join(",")} ${rssi} ${data.length}`)
           : undefined,
       ),
-    drop: () => host.radio.scan((data) => void (data[1] === 0x2a)),
     heard: () => heard.splice(0),
     write: ([key, octets]: [string, number[]]) => host.store.write(key, new Uint8Array(octets)),
     read: (key: string) => {
@@ -63,6 +63,19 @@ export function start(host: Host): Firmware {
       host.clock.schedule(() => {
         throw new RangeError("thrown on purpose");
       }, 1),
+    throwOnPacket: () =>
+      host.radio.scan(() => {
+        throw new RangeError("thrown on purpose");
+      }),
+    advertiseTooOften: () => host.radio.advertise(new Uint8Array(1), 1, 19, () => undefined),
+    writeTooMuch: () => host.store.write("big", new Uint8Array(17_000)),
+    changeShared: () => {
+      try {
+        shared.octets[0] = 1;
+      } catch {
+        shared.map.set(3, 4);
+      }
+    },
     reject: () => void Promise.reject(new Error("rejected on purpose")),
     loop: () => {
       for (;;);
