@@ -2,7 +2,7 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock } from "../host/clock.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import {
   allNodes,
@@ -65,6 +65,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
+  readonly #deliveries = new Set<TimerHandle>();
   #addresses = new Set<number>();
 
   constructor(options: AccessLayerOptions) {
@@ -85,6 +86,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 
   close(): void {
+    for (const timer of this.#deliveries) this.clock.cancel(timer);
+    this.#deliveries.clear();
     this.#replies.close();
     this.#publisher.close();
     for (const { models } of this.#options.elements) for (const model of models) model.stop();
@@ -133,9 +136,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
-    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
+    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label, length } = message;
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#dispatch(context, label, message.payload, message.length);
+    this.#deliverSoon(context, label, message.payload.slice(0, length));
   };
 
   // What a model asks.
@@ -257,10 +260,22 @@ export class AccessLayer implements ModelServices, TransportKeys {
     payload: Uint8Array,
     options: SendOptions,
   ): void {
-    this.clock.schedule(() => {
+    this.#deliverSoon(context, label, payload, isUnicast(context.dst) ? options.onEnd : undefined);
+  }
+
+  /** From a timer of its own: a chip's stack holds some twenty nested calls, not the way from radio to model. */
+  #deliverSoon(
+    context: MessageContext,
+    label: Uint8Array | undefined,
+    payload: Uint8Array,
+    onEnd?: (error: Error | undefined) => void,
+  ): void {
+    const timer = this.clock.schedule(() => {
+      this.#deliveries.delete(timer);
       this.#dispatch(context, label, payload, payload.length);
-      if (isUnicast(context.dst)) options.onEnd?.(undefined);
+      onEnd?.(undefined);
     }, 0);
+    this.#deliveries.add(timer);
   }
 
   #dispatch(

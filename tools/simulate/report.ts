@@ -2,7 +2,7 @@ import type { LightReport, SimulationReport } from "./simulation.js";
 
 function heapText({ heap }: LightReport): string {
   if (!heap) return "-";
-  const slots = heap.slots * heap.slotSize;
+  const slots = heap.slotsSize;
   return `${((slots + heap.chunks) / 1024).toFixed(1)} kB`;
 }
 
@@ -41,12 +41,13 @@ export function reportText(report: SimulationReport): string {
     light.provisioningMs === undefined ? "-" : `${light.provisioningMs.toFixed(0)} ms`,
     String(light.messages),
     heapText(light),
+    String(light.heap?.stackPeak ?? "-"),
     light.failure?.split("\n")[0] ?? (light.on ? "on" : "off"),
   ]);
   const count = (test: (light: LightReport) => boolean) => report.lights.filter(test).length;
   const { restarted } = report;
   return [
-    table(["node", "uuid", "provisioned in", "messages", "heap", "light"], rows),
+    table(["node", "uuid", "provisioned in", "messages", "heap", "stack", "light"], rows),
     "",
     `${count((light) => light.address !== undefined)} of ${report.lights.length} lights provisioned, ` +
       `${count((light) => light.configured)} configured, ${count((light) => light.on)} on.`,
