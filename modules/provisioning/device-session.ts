@@ -22,7 +22,7 @@ import {
   type OutputAction,
 } from "./oob.js";
 import { Method, PduType, type Capabilities, type ProvisioningPdu, type Start } from "./pdu.js";
-import { parameters, SessionIo } from "./session-io.js";
+import { SessionIo } from "./session-io.js";
 import {
   confirmation,
   confirmationInputs,
@@ -94,7 +94,7 @@ export class DeviceSession implements LinkCallbacks {
   readonly #options: DeviceSessionOptions;
   readonly #io: SessionIo;
   #state: State = "invite";
-  #invite: Uint8Array = new Uint8Array(0);
+  #attention = 0;
   #start: Start | undefined;
   #keyPair: EcdhKeyPair | undefined;
   #peerKey: Uint8Array = new Uint8Array(0);
@@ -125,7 +125,7 @@ export class DeviceSession implements LinkCallbacks {
     else if (pdu.type !== expected[this.#state]) {
       this.#io.dropUnexpected(octets);
       this.#fail(ErrorCode.unexpectedPdu);
-    } else this.#take(pdu, octets);
+    } else this.#take(pdu);
   }
 
   onClose(reason: CloseReason, by: "local" | "peer"): void {
@@ -144,10 +144,10 @@ export class DeviceSession implements LinkCallbacks {
     this.#keyPair = undefined;
   }
 
-  #take(pdu: ProvisioningPdu, octets: Uint8Array): void {
+  #take(pdu: ProvisioningPdu): void {
     switch (pdu.type) {
       case PduType.invite:
-        return this.#takeInvite(pdu.attentionDuration, octets);
+        return this.#takeInvite(pdu.attentionDuration);
       case PduType.start:
         return this.#takeStart(pdu);
       case PduType.publicKey:
@@ -164,8 +164,8 @@ export class DeviceSession implements LinkCallbacks {
     }
   }
 
-  #takeInvite(attention: number, octets: Uint8Array): void {
-    this.#invite = octets.slice(1);
+  #takeInvite(attention: number): void {
+    this.#attention = attention;
     this.#state = "start";
     this.#send({ type: PduType.capabilities, ...this.#options.capabilities });
     this.#options.onAttention(attention);
@@ -267,9 +267,9 @@ export class DeviceSession implements LinkCallbacks {
       secret,
       this.#authValue,
       confirmationInputs({
-        invite: this.#invite,
-        capabilities: parameters({ type: PduType.capabilities, ...capabilities }),
-        start: parameters({ ...start, type: PduType.start }),
+        attention: this.#attention,
+        capabilities,
+        start,
         provisionerKey: this.#peerKey,
         deviceKey: this.#keyPair.publicKey,
       }),

@@ -39,11 +39,12 @@ import {
   type ProvisionOptions,
   type ProvisioningStep,
 } from "./provisioner-options.js";
-import { parameters, SessionIo } from "./session-io.js";
+import { SessionIo } from "./session-io.js";
 import {
   confirmation,
   confirmationInputs,
   confirmationSecrets,
+  encodeProvisioningData,
   sealProvisioningData,
   sessionSecrets,
   type ConfirmationSecrets,
@@ -92,6 +93,7 @@ export class ProvisionerSession implements LinkCallbacks {
   #state: State = "opening";
   #capabilities: Capabilities | undefined;
   #data: ProvisioningData | undefined;
+  #plainData: Uint8Array = new Uint8Array(0);
   #start: Start | undefined;
   #authentication: Authentication = { method: "none" };
   #keyPair: EcdhKeyPair | undefined;
@@ -123,11 +125,11 @@ export class ProvisionerSession implements LinkCallbacks {
   onOpen(): void {
     if (this.#state !== "opening") return;
     const { attention = 0 } = this.#options.request;
-    this.#progress("link-open");
+    if (!this.#progress("link-open")) return;
     this.#state = "capabilities";
-    this.#send({ type: PduType.invite, attentionDuration: attention }, () =>
-      this.#progress("invited"),
-    );
+    this.#send({ type: PduType.invite, attentionDuration: attention }, () => {
+      this.#progress("invited");
+    });
   }
 
   onPdu(octets: Uint8Array): void {
@@ -147,13 +149,11 @@ export class ProvisionerSession implements LinkCallbacks {
 
   onClose(reason: CloseReason, by: "local" | "peer"): void {
     if (this.#state === "ended") return;
-    const timeout = by === "local" && reason === CloseReason.timeout;
-    this.#end(
-      timeout
+    const error =
+      by === "local" && reason === CloseReason.timeout
         ? new ProvisioningTimeoutError("the device does not answer", this.#dataSent)
-        : new LinkClosedError(reason, this.#dataSent),
-      reason,
-    );
+        : new LinkClosedError(reason, this.#dataSent);
+    this.#end(error, reason);
   }
 
   /** Gives up. */
@@ -186,18 +186,19 @@ export class ProvisionerSession implements LinkCallbacks {
   #takeCapabilities(capabilities: Capabilities): void {
     const { request, random, keyPairs } = this.#options;
     this.#capabilities = capabilities;
-    this.#progress("capabilities");
+    if (!this.#progress("capabilities")) return;
     try {
       const { start, authentication } = chooseStart(request, capabilities);
       this.#authentication = authentication;
       this.#data = request.assign(capabilities);
+      if (this.#ended) return;
       if (this.#data === undefined)
         throw new ProvisioningRefusedError("there is no address for the device");
+      this.#plainData = encodeProvisioningData(this.#data);
       this.#start = start;
       this.#io.interactive =
         authentication.method === "output" || authentication.method === "input";
       this.#state = "busy";
-      // Wrong values of the caller show here, before the device hears anything more.
       this.#send({ type: PduType.start, ...start });
     } catch (error) {
       this.#end(error as Error, CloseReason.fail);
@@ -226,7 +227,7 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.invalidFormat, 65);
       return;
     }
-    this.#progress("keys-exchanged");
+    if (!this.#progress("keys-exchanged")) return;
     this.#state = "busy";
     this.#keyPair!.sharedSecret(peerKey, (secret) => {
       if (this.#state === "ended") return;
@@ -285,9 +286,9 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#sharedSecret,
       this.#authValue,
       confirmationInputs({
-        invite: Uint8Array.of(request.attention ?? 0),
-        capabilities: parameters({ type: PduType.capabilities, ...this.#capabilities! }),
-        start: parameters({ type: PduType.start, ...start }),
+        attention: request.attention ?? 0,
+        capabilities: this.#capabilities!,
+        start,
         provisionerKey: this.#keyPair!.publicKey,
         deviceKey: this.#peerKey,
       }),
@@ -323,7 +324,7 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.confirmationFailed, peerRandom.length + 1);
       return;
     }
-    this.#progress("authenticated");
+    if (!this.#progress("authenticated")) return;
     const session = sessionSecrets(
       crypto,
       this.#sharedSecret!,
@@ -332,15 +333,9 @@ export class ProvisionerSession implements LinkCallbacks {
       peerRandom,
     );
     this.#session = session;
-    let sealed: ReturnType<typeof sealProvisioningData>;
-    try {
-      sealed = sealProvisioningData(crypto, session, this.#data!);
-    } catch (error) {
-      this.#end(error as Error, CloseReason.fail);
-      return;
-    }
     this.#state = "complete";
     this.#dataSent = true;
+    const sealed = sealProvisioningData(crypto, session, this.#plainData);
     this.#send({ type: PduType.data, ...sealed });
     this.#progress("data-sent");
   }
@@ -348,7 +343,6 @@ export class ProvisionerSession implements LinkCallbacks {
   #takeComplete(): void {
     const { uuid } = this.#options.request;
     const { address, netKeyIndex } = this.#data!;
-    this.#progress("complete");
     this.#end(
       {
         uuid: uuid.slice(),
@@ -368,8 +362,14 @@ export class ProvisionerSession implements LinkCallbacks {
     return authenticationSize((this.#start?.algorithm ?? 0) as Algorithm);
   }
 
-  #progress(step: ProvisioningStep): void {
-    if (this.#state !== "ended") this.#options.request.onProgress?.(step);
+  get #ended(): boolean {
+    return this.#state === "ended";
+  }
+
+  /** Tells the caller, who may give up at that: false then. */
+  #progress(step: ProvisioningStep): boolean {
+    if (!this.#ended) this.#options.request.onProgress?.(step);
+    return !this.#ended;
   }
 
   #wrong(code: ErrorCode, octets: number): void {
@@ -391,6 +391,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#keyPair = undefined;
     this.#link.close(reason);
     this.#options.onEnd(result);
+    if (!(result instanceof Error)) this.#options.request.onProgress?.("complete");
   }
 
   #send(pdu: ProvisioningPdu, delivered?: () => void): void {

@@ -74,8 +74,3 @@ export class SessionIo {
     this.#clockTimers.stopAll();
   }
 }
-
-/** The parameters of a PDU, without its type. */
-export function parameters(pdu: ProvisioningPdu): Uint8Array {
-  return encodePdu(pdu).slice(1);
-}

@@ -4,13 +4,22 @@ import { aesCmac, k1, k5, s1, s2 } from "../crypto/toolbox.js";
 import type { Crypto } from "../host/crypto.js";
 import { Algorithm } from "./oob.js";
 import { decodeFields, encodeFields } from "./pdu-codec.js";
-import { provisioningDataFields, type ProvisioningData } from "./pdu.js";
+import {
+  encodePdu,
+  PduType,
+  provisioningDataFields,
+  type Capabilities,
+  type ProvisioningData,
+  type Start,
+} from "./pdu.js";
 
-/** What both sides saw: the parameters of these PDUs, without their types. 145 octets when complete. */
+/** What both sides saw. */
 export interface Transcript {
-  readonly invite: Uint8Array;
-  readonly capabilities: Uint8Array;
-  readonly start: Uint8Array;
+  /** AttentionDuration of the Invite. */
+  readonly attention: number;
+  readonly capabilities: Capabilities;
+  readonly start: Start;
+  /** 64 octets each. */
   readonly provisionerKey: Uint8Array;
   readonly deviceKey: Uint8Array;
 }
@@ -23,10 +32,16 @@ export interface ConfirmationSecrets {
   readonly authValue: Uint8Array;
 }
 
-/** ConfirmationInputs, 145 octets. */
+/** ConfirmationInputs, 145 octets: the PDUs' parameters, without their types. */
 export function confirmationInputs(transcript: Transcript): Uint8Array {
-  const { invite, capabilities, start, provisionerKey, deviceKey } = transcript;
-  return concatBytes(invite, capabilities, start, provisionerKey, deviceKey);
+  const { attention, capabilities, start, provisionerKey, deviceKey } = transcript;
+  return concatBytes(
+    Uint8Array.of(attention),
+    encodePdu({ ...capabilities, type: PduType.capabilities }).subarray(1),
+    encodePdu({ ...start, type: PduType.start }).subarray(1),
+    provisionerKey,
+    deviceKey,
+  );
 }
 
 export function confirmationSecrets(
@@ -82,13 +97,17 @@ export function sessionSecrets(
 const dataLength = 25;
 const micLength = 8;
 
-/** Provisioning data as it is sent. Throws RangeError, naming the field, for values that are not allowed. */
+/** Provisioning data before it is encrypted. Throws RangeError, naming the field, for values that are not allowed. */
+export function encodeProvisioningData(data: ProvisioningData): Uint8Array {
+  return Uint8Array.from(encodeFields(provisioningDataFields, { ...data }));
+}
+
+/** Encoded provisioning data as it is sent. */
 export function sealProvisioningData(
   crypto: Crypto,
   secrets: SessionSecrets,
-  data: ProvisioningData,
+  plain: Uint8Array,
 ): { encrypted: Uint8Array; mic: Uint8Array } {
-  const plain = Uint8Array.from(encodeFields(provisioningDataFields, { ...data }));
   const sealed = new Uint8Array(dataLength + micLength);
   const key = crypto.aesKey(secrets.sessionKey);
   key.seal(secrets.sessionNonce, plain, 0, dataLength, micLength, sealed, 0);

@@ -1,5 +1,6 @@
 import { Diagnostics } from "../../modules/base/diagnostics.js";
 import { AdvertisingBearer } from "../../modules/bearer/advertising-bearer.js";
+import type { Crypto } from "../../modules/host/crypto.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import {
   ProvisioningDevice,
@@ -32,6 +33,7 @@ export class Rig {
   readonly options: RigOptions;
   readonly role: ProvisionerRole;
   readonly bearer: AdvertisingBearer;
+  readonly crypto: Crypto;
   readonly diagnostics = new Diagnostics();
   #nodes = 0;
   #address = 1;
@@ -41,6 +43,7 @@ export class Rig {
     this.air = new TestAir({ ...options, clock: this.clock });
     const common = this.#node(this.diagnostics);
     this.bearer = common.bearer;
+    this.crypto = common.crypto;
     this.role = new ProvisionerRole({ ...common, ...this.#timing() });
   }
 
