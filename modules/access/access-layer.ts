@@ -65,6 +65,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
+  /** Messages of the node to itself that are on their way. */
   readonly #deliveries = new Set<TimerHandle>();
   #addresses = new Set<number>();
 
@@ -136,9 +137,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
-    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label, length } = message;
+    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#deliverSoon(context, label, message.payload.slice(0, length));
+    this.#dispatch(context, label, message.payload, message.length);
   };
 
   // What a model asks.
@@ -260,20 +261,10 @@ export class AccessLayer implements ModelServices, TransportKeys {
     payload: Uint8Array,
     options: SendOptions,
   ): void {
-    this.#deliverSoon(context, label, payload, isUnicast(context.dst) ? options.onEnd : undefined);
-  }
-
-  /** From a timer of its own: a chip's stack holds some twenty nested calls, not the way from radio to model. */
-  #deliverSoon(
-    context: MessageContext,
-    label: Uint8Array | undefined,
-    payload: Uint8Array,
-    onEnd?: (error: Error | undefined) => void,
-  ): void {
     const timer = this.clock.schedule(() => {
       this.#deliveries.delete(timer);
       this.#dispatch(context, label, payload, payload.length);
-      onEnd?.(undefined);
+      if (isUnicast(context.dst)) options.onEnd?.(undefined);
     }, 0);
     this.#deliveries.add(timer);
   }

@@ -10,7 +10,7 @@ import { ConfigurationServer } from "../foundation/configuration/server.js";
 import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
-import { Sequence, SequenceError } from "../network/sequence.js";
+import { Sequence } from "../network/sequence.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
@@ -140,6 +140,12 @@ export class Node {
   provision(data: ProvisionedData): void {
     if (this.#joined) throw new Error("the node is on a network already: reset it first");
     this.#checkData(data);
+    this.#store(data);
+    this.#joinStored();
+  }
+
+  /** Writes what makes the device a node. Throws MeshError or SequenceError where the store fails. */
+  #store(data: ProvisionedData): void {
     // What an attempt that was cut off left behind must not mix with this one.
     eraseNode(this.#records);
     const { address, deviceKey, netKey, netKeyIndex } = data;
@@ -149,12 +155,30 @@ export class Node {
     if (!stored) throw new MeshError("the store refuses the NetKey");
     const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
     Sequence.create(this.#records, iv, this.#limits.sequenceBlock);
-    const identity = { address, deviceKey };
-    if (!saveIdentity(this.#records, identity))
+    if (!saveIdentity(this.#records, { address, deviceKey }))
       throw new MeshError("the store refuses the node's identity");
-    if (!this.#join(identity)) throw new SequenceError("the store lost what was just written");
+  }
+
+  /** Stores what a provisioner gave; false where that cannot be done, and nothing of it stays. */
+  #accept(data: ProvisionedData): boolean {
+    try {
+      this.#checkData(data);
+      this.#store(data);
+      return true;
+    } catch {
+      // The store's own failure is traced; the provisioner hears that there are no resources.
+      eraseNode(this.#records);
+      return false;
+    }
+  }
+
+  #joinStored(): void {
+    const identity = loadIdentity(this.#records);
+    if (!identity || !this.#join(identity))
+      throw new MeshError("the store lost what was just written");
     this.#device?.close();
     this.#device = undefined;
+    const { address } = identity;
     this.diagnostics.emit({ type: "node.provisioned", address });
     this.#options.onProvisioned?.(address);
   }
@@ -240,7 +264,9 @@ export class Node {
       ...(oobInformation !== undefined && { oobInformation }),
       capabilities: { elements: this.#elements.length, ...(staticOob && { staticOob }) },
       ...(onAttention && { onAttention }),
-      onProvisioned: (result) => this.provision({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
+      onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
+      // From a timer of its own: it comes from deep in the link's stack.
+      onProvisioned: () => void host.clock.schedule(() => this.#joinStored(), 0),
     });
     this.#device.start();
   }
