@@ -1,7 +1,8 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
+import type { Records } from "../base/records.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock } from "../host/clock.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import {
   allNodes,
@@ -17,6 +18,7 @@ import type { ReceivedAccess, Transport } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import type { Element } from "./element.js";
 import type { MessageContext, Model, ModelServices, SendOptions } from "./model.js";
+import { modelDataKey } from "./model-records.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
@@ -45,6 +47,7 @@ export interface AccessLayerOptions {
   readonly settings: NetworkSettings;
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
+  readonly records: Records;
   readonly elements: readonly Element[];
   /** Unicast address of the primary element. */
   readonly address: number;
@@ -62,6 +65,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
+  /** Messages of the node to itself that are on their way. */
+  readonly #deliveries = new Set<TimerHandle>();
   #addresses = new Set<number>();
 
   constructor(options: AccessLayerOptions) {
@@ -82,6 +87,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 
   close(): void {
+    for (const timer of this.#deliveries) this.clock.cancel(timer);
+    this.#deliveries.clear();
     this.#replies.close();
     this.#publisher.close();
     for (const { models } of this.#options.elements) for (const model of models) model.stop();
@@ -153,6 +160,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     const src = this.#options.address + model.element.index;
     const bytes = payload.slice();
     const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+    this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, bytes);
     if (mine) this.#loopBack({ ...context, src, dst }, label, bytes, options);
     if (mine && isUnicast(dst)) return;
@@ -186,6 +194,14 @@ export class AccessLayer implements ModelServices, TransportKeys {
         this.diagnostics.drop("access.no-reply", payload.length);
       }
     });
+  }
+
+  load(model: Model): Uint8Array | undefined {
+    return this.#options.records.read(modelDataKey(model));
+  }
+
+  store(model: Model, data: Uint8Array): boolean {
+    return this.#options.records.write(modelDataKey(model), data);
   }
 
   publish(model: Model, payload: Uint8Array): boolean {
@@ -245,10 +261,12 @@ export class AccessLayer implements ModelServices, TransportKeys {
     payload: Uint8Array,
     options: SendOptions,
   ): void {
-    this.clock.schedule(() => {
+    const timer = this.clock.schedule(() => {
+      this.#deliveries.delete(timer);
       this.#dispatch(context, label, payload, payload.length);
       if (isUnicast(context.dst)) options.onEnd?.(undefined);
     }, 0);
+    this.#deliveries.add(timer);
   }
 
   #dispatch(
@@ -276,7 +294,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
         if (reached !== "delivered") reached = result;
       }
     }
-    if (reached !== "delivered") this.diagnostics.drop(reached, end);
+    if (reached === "delivered") this.diagnostics.messagesReceived++;
+    else this.diagnostics.drop(reached, end);
   }
 
   /** Hands a message to the element's model for it; `to` restricts it to models that subscribed. */

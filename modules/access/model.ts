@@ -52,6 +52,10 @@ export interface ModelServices {
   send(model: Model, payload: Uint8Array, options: SendOptions): void;
   /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
   reply(model: Model, context: MessageContext, payload: Uint8Array): void;
+  /** What `store` kept for the model, or undefined. */
+  load(model: Model): Uint8Array | undefined;
+  /** Keeps a small record for the model until the node leaves its network; false where the store fails. */
+  store(model: Model, data: Uint8Array): boolean;
   /** Publishes with the model's publication parameters; false where it has none. */
   publish(model: Model, payload: Uint8Array): boolean;
 }

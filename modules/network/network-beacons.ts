@@ -16,7 +16,7 @@ import {
 } from "./secure-network-beacon.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
-import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
+import { type KeyRefreshPhase, type Subnet, type Subnets, transmitKeys } from "./subnets.js";
 
 /** One beacon a subnet every 10 s is the aim, whoever sends it; a node keeps between 10 and 600 s. §3.10.3.1 */
 const shortestInterval = 10_000;
@@ -33,8 +33,8 @@ export interface NetworkBeaconsOptions {
   readonly settings: NetworkSettings;
   /** True while a change of the transmit IV Index must wait: a segmented message is under way. */
   readonly busy: () => boolean;
-  /** The IV Index or a key refresh phase changed. */
-  readonly onChange: () => void;
+  /** A beacon moved a key refresh on. */
+  readonly onKeyRefresh: (netKeyIndex: number, phase: KeyRefreshPhase) => void;
 }
 
 interface Observation {
@@ -103,15 +103,12 @@ export class NetworkBeacons {
   };
 
   #heed(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon): void {
-    const { diagnostics, sequence, subnets, onChange } = this.#options;
+    const { diagnostics, sequence, subnets, onKeyRefresh } = this.#options;
     if (isNew) {
       // §3.11.4.2, §3.11.4.3: a beacon with the new key moves the phase on.
       const transition = beacon.keyRefresh ? (subnet.phase === 1 ? 2 : undefined) : 3;
-      if (transition && subnets.setPhase(subnet.netKeyIndex, transition) === "ok") {
-        const phase = subnets.get(subnet.netKeyIndex)!.phase;
-        diagnostics.emit({ type: "key-refresh", netKeyIndex: subnet.netKeyIndex, phase });
-        onChange();
-      }
+      if (transition && subnets.setPhase(subnet.netKeyIndex, transition) === "ok")
+        onKeyRefresh(subnet.netKeyIndex, transition === 2 ? 2 : 0);
     }
     // §3.11.5: members of the primary subnet heed only its beacons.
     if (subnet.netKeyIndex !== 0 && subnets.get(0)) return;
@@ -122,13 +119,12 @@ export class NetworkBeacons {
   }
 
   #update(event: Parameters<Sequence["update"]>[0]): boolean {
-    const { busy, diagnostics, onChange, sequence } = this.#options;
+    const { busy, diagnostics, sequence } = this.#options;
     if (sequence.wouldReset(event) && busy()) return false;
     if (!sequence.update(event)) return false;
     const { ivIndex, inProgress } = sequence.state;
     diagnostics.emit({ type: "iv-update", ivIndex, inProgress });
     this.announce();
-    onChange();
     return true;
   }
 

@@ -129,6 +129,14 @@ type PduOf<D> =
 /** A provisioning PDU with its values. */
 export type ProvisioningPdu = PduOf<(typeof pduDeclarations)[number]>;
 
+/** The capabilities in their PDU. */
+export function capabilitiesOf(pdu: Extract<ProvisioningPdu, { type: 1 }>): Capabilities {
+  const { elements, algorithms, publicKeyType, oobType } = pdu;
+  const { outputSize, outputActions, inputSize, inputActions } = pdu;
+  const keysAndOob = { elements, algorithms, publicKeyType, oobType };
+  return { ...keysAndOob, outputSize, outputActions, inputSize, inputActions };
+}
+
 /** Why a PDU was not decoded: its type is unknown, or its length or a value does not fit. */
 export type PduProblem = "type" | "format";
 

@@ -1,6 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock } from "../host/clock.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
 import type { ReplayList } from "../network/replay-list.js";
@@ -69,6 +69,21 @@ export interface AccessTransfer {
   readonly onEnd?: (error: Error | undefined) => void;
 }
 
+/** An upper transport access PDU that is complete. */
+interface UpperAccessPdu {
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  readonly seq: number;
+  readonly ivIndex: number;
+  readonly subnet: Subnet;
+  /** AKF and AID. */
+  readonly type: number;
+  readonly longMic: boolean;
+  readonly bytes: Uint8Array;
+  readonly rssi: number;
+}
+
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */
 const shortMic = 4;
@@ -79,6 +94,8 @@ export class Transport {
   readonly #codec = new UpperTransportCodec();
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
+  /** What is done as soon as the radio's call is over. */
+  readonly #deferred = new Set<TimerHandle>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -86,15 +103,27 @@ export class Transport {
     this.#incoming = new Incoming({
       ...options,
       sendControl: (subnet, src, dst, ttl, pdu) =>
-        void this.#outgoing.sendPdu({ subnet, src, dst, ttl, control: true, bytes: pdu }),
+        this.#soon(() => {
+          this.#outgoing.sendPdu({ subnet, src, dst, ttl, control: true, bytes: pdu });
+        }),
       onComplete: (
         { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex },
         bytes,
         rssi,
       ) => {
         if (control) return options.diagnostics.drop("transport.unknown-control", bytes.length);
-        const fields = { src, dst, ttl, seq, ivIndex };
-        this.#receiveAccess(fields, subnet, type, longMic, bytes, 0, bytes.length, rssi);
+        this.#receiveAccessSoon({
+          src,
+          dst,
+          ttl,
+          seq,
+          ivIndex,
+          subnet,
+          type,
+          longMic,
+          bytes,
+          rssi,
+        });
       },
     });
   }
@@ -138,14 +167,22 @@ export class Transport {
       return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
     replay.store(fields.src, fields.ivIndex, fields.seq);
     if (fields.control) return this.#receiveControl(fields.src, fields.dst, bytes, start, end);
-    const type = bytes[start]!;
-    this.#receiveAccess(fields, subnet, type, false, bytes, start + 1, end, rssi);
+    this.#receiveAccessSoon({
+      ...fields,
+      subnet,
+      type: bytes[start]!,
+      longMic: false,
+      bytes: bytes.slice(start + 1, end),
+      rssi,
+    });
   };
 
   /** Gives up all transfers; their `onEnd` gets a TransportError "cancelled". */
   close(): void {
     this.#outgoing.close();
     this.#incoming.close();
+    for (const timer of this.#deferred) this.#options.clock.cancel(timer);
+    this.#deferred.clear();
   }
 
   #receiveControl(src: number, dst: number, bytes: Uint8Array, start: number, end: number): void {
@@ -158,21 +195,26 @@ export class Transport {
       diagnostics.drop("transport.unknown-ack", end - start);
   }
 
-  #receiveAccess(
-    fields: { src: number; dst: number; ttl: number; seq: number; ivIndex: number },
-    subnet: Subnet,
-    type: number,
-    longMic: boolean,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    rssi: number,
-  ): void {
+  /** From a timer of its own: a chip's stack holds some twenty nested calls, not the way from radio to model. */
+  #soon(work: () => void): void {
+    const timer = this.#options.clock.schedule(() => {
+      this.#deferred.delete(timer);
+      work();
+    }, 0);
+    this.#deferred.add(timer);
+  }
+
+  #receiveAccessSoon(pdu: UpperAccessPdu): void {
+    this.#soon(() => this.#receiveAccess(pdu));
+  }
+
+  #receiveAccess({ type, subnet, bytes, longMic, rssi, ...fields }: UpperAccessPdu): void {
     const { diagnostics, keys, onAccess } = this.#options;
     const device = (type & accessKeyFlag) === 0;
     const { src, dst, seq, ivIndex, ttl } = fields;
+    const end = bytes.length;
     if (device && ((type & 0x3f) !== 0 || !isUnicast(dst)))
-      return diagnostics.drop("transport.address", end - start);
+      return diagnostics.drop("transport.address", end);
     const upper = { ivIndex, seq, src, dst, longMic, device };
     const { netKeyIndex } = subnet;
     let tried = false;
@@ -182,7 +224,7 @@ export class Transport {
       label: Uint8Array | undefined,
     ): boolean => {
       tried = true;
-      const length = this.#codec.open(key, upper, bytes, start, end, label);
+      const length = this.#codec.open(key, upper, bytes, 0, end, label);
       if (length < 0) return false;
       const payload = this.#codec.clear;
       const deviceKey = device ? key : undefined;
@@ -212,6 +254,6 @@ export class Transport {
         }
       }
     }
-    diagnostics.drop(tried ? "transport.decrypt" : "transport.no-key", end - start);
+    diagnostics.drop(tried ? "transport.decrypt" : "transport.no-key", end);
   }
 }

@@ -113,11 +113,14 @@ export class TestRadio implements Radio {
       }
       this.#nextStart = clock.now() + spacing;
       this.#busyUntil = clock.now() + eventDuration;
-      // In place before the others hear it: one of them may stop this very event.
       this.#active.set(handle, clock.schedule(end, eventDuration));
-      this.#air.inject(this.index, data);
     };
     const end = () => {
+      // The others have it when it has ended; one of them may stop what comes next.
+      this.#active.set(handle, clock.schedule(next, 0));
+      this.#air.inject(this.index, data);
+    };
+    const next = () => {
       if (events > 1) {
         const gap = interval - eventDuration + this.#air.random.fraction() * 10;
         this.#event(handle, data, events - 1, interval, done, gap);

@@ -30,6 +30,7 @@ import {
   reduceSender,
   type SenderEffect,
   type SenderEvent,
+  type SenderState,
 } from "./transaction-sender.js";
 
 export interface PbAdvLinkOptions {

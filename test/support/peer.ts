@@ -1,0 +1,30 @@
+import test, { type ExecutionContext } from "ava";
+
+/** A program by others that a test talks to. */
+export interface Peer {
+  readonly name: string;
+  /** Why it cannot be used here, or undefined. */
+  readonly missing: string | undefined;
+  /** The command that installs it. */
+  readonly hint: string;
+}
+
+/**
+ * Declares a test that needs `peers`. Where one is missing the test is skipped
+ * under a title that says how to get it; in CI (`CI=true`) it fails instead.
+ */
+export function peerTest(
+  peers: readonly Peer[],
+  title: string,
+  implementation: (t: ExecutionContext) => Promise<void>,
+): void {
+  const absent = peers.filter(({ missing }) => missing !== undefined);
+  if (absent.length === 0) {
+    test(title, implementation);
+    return;
+  }
+  const needs = absent.map(({ name, missing, hint }) => `${name}: ${missing}; ${hint}`).join(", ");
+  const told = `${title} (needs ${needs})`;
+  if (process.env["CI"] === "true") test(told, (t) => t.fail("missing in CI"));
+  else test.skip(told, implementation);
+}

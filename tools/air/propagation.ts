@@ -1,0 +1,146 @@
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { LOSS_PER_DECADE, REFERENCE_LOSS, WALL_LOSS } from "./parameters.js";
+
+/** Metres. */
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A wall from one point to another. */
+export interface Wall {
+  readonly from: Position;
+  readonly to: Position;
+}
+
+/** What propagation needs to know of a station. */
+export interface Site {
+  /** Counts up from 0. */
+  readonly index: number;
+  readonly position: Position;
+  /** Walls right around it, that every path to it crosses. */
+  readonly walls: number;
+}
+
+const NORMALS = 4096;
+
+/**
+ * Chance as a function of what it is for, not of the order it is asked in: a
+ * packet has the same strength at a receiver whether it is received or in the
+ * way, and one station more changes nothing between the others.
+ */
+export class Chance {
+  readonly #seed: number;
+  readonly #normals = new Float64Array(NORMALS);
+
+  constructor(random: SeededRandom) {
+    this.#seed = Math.floor(random.next() * 0x1_0000_0000);
+    for (let i = 0; i < NORMALS; i++) this.#normals[i] = random.nextNormal();
+  }
+
+  /** Evenly spread in 0..1 (not included). */
+  uniform(a: number, b: number, purpose: number): number {
+    return this.#hash(a, b, purpose) / 0x1_0000_0000;
+  }
+
+  /** One of 4,096 samples of the normal distribution with deviation 1. */
+  normal(a: number, b: number, purpose: number): number {
+    return this.#normals[this.#hash(a, b, purpose) >>> 20]!;
+  }
+
+  #hash(a: number, b: number, purpose: number): number {
+    let hash = this.#seed ^ Math.imul(purpose, 0x27d4eb2f);
+    hash = mix(hash ^ Math.imul(a, 0x9e3779b1));
+    hash = mix(hash ^ Math.imul(b, 0x85ebca77));
+    return hash >>> 0;
+  }
+}
+
+function mix(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+  return hash ^ (hash >>> 16);
+}
+
+const SHADOWING_PURPOSE = 1;
+const FADING_PURPOSE = 2;
+const LOSS_PURPOSE = 3;
+
+export interface PropagationOptions {
+  readonly walls: readonly Wall[];
+  /** dB of standard deviation for a pair of stations. */
+  readonly shadowing: number;
+  /** dB of standard deviation for a packet at a receiver. */
+  readonly fading: number;
+  readonly random: SeededRandom;
+}
+
+/** Path loss between stations, with what chance adds to it. */
+export class Propagation {
+  readonly #walls: readonly Wall[];
+  readonly #shadowing: number;
+  readonly #fading: number;
+  readonly #chance: Chance;
+  readonly #losses: Float64Array[] = [];
+
+  constructor(options: PropagationOptions) {
+    const { walls, shadowing, fading, random } = options;
+    this.#walls = walls;
+    this.#shadowing = shadowing;
+    this.#fading = fading;
+    this.#chance = new Chance(random);
+  }
+
+  /** dB between two stations that stays while they do: distance, walls and shadowing. */
+  loss(a: Site, b: Site): number {
+    let row = this.#losses[a.index];
+    if (!row || row.length <= b.index) {
+      const grown = new Float64Array(2 * (b.index + 1)).fill(NaN);
+      if (row) grown.set(row);
+      this.#losses[a.index] = row = grown;
+    }
+    const kept = row[b.index]!;
+    if (!Number.isNaN(kept)) return kept;
+    const [low, high] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
+    const shadowing = this.#shadowing * this.#chance.normal(low, high, SHADOWING_PURPOSE);
+    return (row[b.index] = meanLoss(a, b, this.#walls) + shadowing);
+  }
+
+  /** dB that this packet arrives stronger by at this receiver. */
+  fading(packet: number, receiver: Site): number {
+    return this.#fading * this.#chance.normal(packet, receiver.index, FADING_PURPOSE);
+  }
+
+  /** Whether this packet is one of the share `rate` that this receiver misses for no reason. */
+  isLost(packet: number, receiver: Site, rate: number): boolean {
+    return rate > 0 && this.#chance.uniform(packet, receiver.index, LOSS_PURPOSE) < rate;
+  }
+
+  /** Forgets what was computed for a station that has moved. */
+  moved(site: Site): void {
+    this.#losses[site.index]?.fill(NaN);
+    for (const row of this.#losses) if (row && row.length > site.index) row[site.index] = NaN;
+  }
+}
+
+export function distance(a: Position, b: Position): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** dB of distance (log-distance, from one metre on) and walls. */
+export function meanLoss(a: Site, b: Site, walls: readonly Wall[]): number {
+  const metres = Math.max(1, distance(a.position, b.position));
+  let crossed = a.walls + b.walls;
+  for (const wall of walls) if (crosses(a.position, b.position, wall)) crossed++;
+  return REFERENCE_LOSS + LOSS_PER_DECADE * Math.log10(metres) + WALL_LOSS * crossed;
+}
+
+function crosses(a: Position, b: Position, { from, to }: Wall): boolean {
+  return side(a, b, from) * side(a, b, to) < 0 && side(from, to, a) * side(from, to, b) < 0;
+}
+
+/** Positive or negative: on which side of the line from `a` to `b` the point lies. */
+function side(a: Position, b: Position, point: Position): number {
+  return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
+}

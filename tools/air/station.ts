@@ -1,0 +1,271 @@
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import {
+  ADV_DELAY,
+  CHANNELS,
+  MAX_AD_LENGTH,
+  MAX_INTERVAL,
+  MIN_INTERVAL,
+  SCAN_SWITCH,
+  SCAN_WINDOW,
+  TURNAROUND,
+  eventTime,
+  type Channel,
+} from "./parameters.js";
+import type { Position, Site } from "./propagation.js";
+
+/** A span of milliseconds, both ends included, to draw from. */
+export type Span = readonly [least: number, most: number];
+
+export interface StationOptions {
+  /** Unique on its air; the station's chance depends on it. */
+  readonly name: string;
+  /** Default: the origin. */
+  readonly position?: Position;
+  /** dBm. Default 0. */
+  readonly txPower?: number;
+  /** Walls right around the station, that every path to it crosses. Default 0. */
+  readonly walls?: number;
+  /** Advertisements in flight at once. Default 1: a chip with the one legacy set. */
+  readonly sets?: number;
+  /** Least time between the starts of any two events. Default 20-30 ms with one set, 3-7 ms with more. */
+  readonly spacing?: Span;
+  /** From hearing a packet to `scan`'s receiver. Default: the air's. */
+  readonly receiveDelay?: number;
+  /** From `advertise` to the first event. Default: the air's. */
+  readonly sendDelay?: Span;
+}
+
+/** What a station counts; packets are those on one channel. */
+export interface StationCounters {
+  /** Advertising events sent. */
+  events: number;
+  /** Packets handed to `scan`'s receiver. */
+  heard: number;
+  /** Packets strong enough, lost to others on the channel. */
+  collisions: number;
+  /** Packets strong enough, lost because the station itself was sending. */
+  halfDuplex: number;
+  /** Packets too weak while listening on their channel. */
+  tooWeak: number;
+  /** Packets lost to the dialled loss rate. */
+  lost: number;
+}
+
+/** What the air does for its stations. */
+export interface Medium {
+  readonly clock: Clock;
+  /** Puts an event on the air, now. */
+  transmit(station: Station, data: Uint8Array): void;
+  moved(station: Station): void;
+  detach(station: Station): void;
+}
+
+interface Advertisement {
+  readonly data: Uint8Array;
+  readonly interval: number;
+  readonly done: () => void;
+  remaining: number;
+  timer: TimerHandle;
+}
+
+/** A radio on the virtual air. */
+export class Station implements Radio, Site {
+  readonly name: string;
+  readonly index: number;
+  /** Random static device address (Core 5.4, Vol 6 Part B §1.3.2.1), most significant octet first. */
+  readonly address: Uint8Array;
+  readonly txPower: number;
+  readonly walls: number;
+  readonly sets: number;
+  readonly receiveDelay: number;
+  readonly counters: StationCounters = {
+    events: 0,
+    heard: 0,
+    collisions: 0,
+    halfDuplex: 0,
+    tooWeak: 0,
+    lost: 0,
+  };
+  readonly #medium: Medium;
+  readonly #random: SeededRandom;
+  readonly #spacing: Span;
+  readonly #sendDelay: Span;
+  readonly #scanPhase: number;
+  readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
+  #position: Position;
+  #receiver: PacketReceiver | undefined;
+  #scanningSince = 0;
+  #lastHandle = 0;
+  #allowedFrom = -Infinity;
+  // The two latest events of its own: no more can be near one packet.
+  #ownStart = -Infinity;
+  #ownEnd = -Infinity;
+  #earlierStart = -Infinity;
+  #earlierEnd = -Infinity;
+  #closed = false;
+
+  constructor(
+    medium: Medium,
+    index: number,
+    random: SeededRandom,
+    options: StationOptions & { readonly receiveDelay: number; readonly sendDelay: Span },
+  ) {
+    const { name, position = { x: 0, y: 0 }, txPower = 0, walls = 0, sets = 1 } = options;
+    if (!Number.isInteger(sets) || sets < 1) throw new RangeError("sets: a whole number from 1");
+    if (!Number.isInteger(walls) || walls < 0) throw new RangeError("walls: a whole number from 0");
+    this.#medium = medium;
+    this.#random = random;
+    this.index = index;
+    this.name = name;
+    this.#position = checked(position);
+    this.txPower = txPower;
+    this.walls = walls;
+    this.sets = sets;
+    this.receiveDelay = options.receiveDelay;
+    this.#sendDelay = span("sendDelay", options.sendDelay);
+    this.#spacing = span("spacing", options.spacing ?? (sets === 1 ? [20, 30] : [3, 7]));
+    this.address = new Uint8Array(6);
+    random.fill(this.address);
+    this.address[0]! |= 0xc0;
+    this.#scanPhase = random.next() * SCAN_WINDOW * CHANNELS.length;
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  moveTo(position: Position): void {
+    this.#position = checked(position);
+    this.#medium.moved(this);
+  }
+
+  advertise(
+    data: Uint8Array,
+    events: number,
+    interval: number,
+    done: () => void,
+  ): AdvertisingHandle {
+    if (this.#closed) throw new RangeError("the radio is closed");
+    if (data.length < 1 || data.length > MAX_AD_LENGTH)
+      throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${data.length}`);
+    if (!Number.isInteger(events) || events < 1)
+      throw new RangeError("events: a whole number from 1");
+    if (!(interval >= MIN_INTERVAL && interval <= MAX_INTERVAL))
+      throw new RangeError(`interval: ${MIN_INTERVAL}..${MAX_INTERVAL} ms, not ${interval}`);
+    if (this.#advertisements.size >= this.sets) throw new RangeError("no advertising set is free");
+    const handle = ++this.#lastHandle;
+    const advertisement: Advertisement = {
+      data: new Uint8Array(data),
+      interval,
+      done,
+      remaining: events,
+      timer: 0,
+    };
+    this.#advertisements.set(handle, advertisement);
+    this.#schedule(handle, advertisement, this.#draw(this.#sendDelay));
+    return handle;
+  }
+
+  stop(handle: AdvertisingHandle): void {
+    const advertisement = this.#advertisements.get(handle);
+    if (!advertisement) return;
+    this.#medium.clock.cancel(advertisement.timer);
+    this.#advertisements.delete(handle);
+  }
+
+  scan(receiver: PacketReceiver | undefined): void {
+    if (this.#closed) return;
+    if (receiver && !this.#receiver) this.#scanningSince = this.#medium.clock.now();
+    this.#receiver = receiver;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const handle of [...this.#advertisements.keys()]) this.stop(handle);
+    this.#receiver = undefined;
+    this.#medium.detach(this);
+  }
+
+  /** Whether it has been scanning, on whatever channel, since `time`. */
+  scansSince(time: number): boolean {
+    return this.#receiver !== undefined && this.#scanningSince <= time;
+  }
+
+  /** Whether its scanner is on `channel` from `start` to `end` without a change. */
+  listens(channel: Channel, start: number, end: number): boolean {
+    const position = start + this.#scanPhase;
+    const window = Math.floor(position / SCAN_WINDOW);
+    if (CHANNELS[window % CHANNELS.length] !== channel) return false;
+    const offset = position - window * SCAN_WINDOW;
+    return offset >= SCAN_SWITCH && offset + (end - start) <= SCAN_WINDOW;
+  }
+
+  /** Whether an event of its own makes it deaf at any instant from `start` to `end`. */
+  sendsDuring(start: number, end: number): boolean {
+    const before = start - TURNAROUND;
+    const after = end + TURNAROUND;
+    return (
+      (this.#ownStart < after && this.#ownEnd > before) ||
+      (this.#earlierStart < after && this.#earlierEnd > before)
+    );
+  }
+
+  /** Hands a packet up. The array is the air's and is used again. */
+  deliver(data: Uint8Array, rssi: number): void {
+    if (!this.#receiver) return;
+    this.counters.heard++;
+    this.#receiver(data, rssi);
+  }
+
+  #schedule(handle: AdvertisingHandle, advertisement: Advertisement, delay: number): void {
+    const now = this.#medium.clock.now();
+    const start = Math.max(now + delay, this.#allowedFrom, this.#ownEnd);
+    advertisement.timer = this.#medium.clock.schedule(
+      () => this.#send(handle, advertisement),
+      start - now,
+    );
+  }
+
+  #send(handle: AdvertisingHandle, advertisement: Advertisement): void {
+    const { data, interval } = advertisement;
+    const now = this.#medium.clock.now();
+    if (now < this.#allowedFrom) {
+      this.#schedule(handle, advertisement, 0); // another set came in between
+      return;
+    }
+    this.#allowedFrom = now + this.#draw(this.#spacing);
+    this.#earlierStart = this.#ownStart;
+    this.#earlierEnd = this.#ownEnd;
+    this.#ownStart = now;
+    this.#ownEnd = now + eventTime(data.length);
+    this.counters.events++;
+    this.#medium.transmit(this, data);
+    if (--advertisement.remaining > 0) {
+      this.#schedule(handle, advertisement, interval + this.#random.next() * ADV_DELAY);
+      return;
+    }
+    advertisement.timer = this.#medium.clock.schedule(() => {
+      this.#advertisements.delete(handle);
+      advertisement.done();
+    }, this.#ownEnd - now);
+  }
+
+  #draw([least, most]: Span): number {
+    return least === most ? least : least + this.#random.next() * (most - least);
+  }
+}
+
+function span(name: string, value: Span): Span {
+  const [least, most] = value;
+  if (!(least >= 0 && most >= least)) throw new RangeError(`${name}: [least, most], from 0 on`);
+  return value;
+}
+
+function checked(position: Position): Position {
+  if (!Number.isFinite(position.x) || !Number.isFinite(position.y))
+    throw new RangeError("position: x and y in metres");
+  return { x: position.x, y: position.y };
+}

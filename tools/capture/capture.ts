@@ -1,0 +1,52 @@
+import type { VirtualAir } from "../air/air.js";
+import { REFERENCE_LOSS } from "../air/parameters.js";
+import { advertisingReport, LINKTYPE_HCI_H4 } from "./advertising-report.js";
+import { CaptureKeys, keysPath } from "./keys.js";
+import { PcapngWriter } from "./pcapng.js";
+
+export interface CaptureOptions {
+  readonly air: VirtualAir;
+  /** The pcapng file; its keys go beside it. */
+  readonly path: string;
+}
+
+/**
+ * Records every advertising event of an air, once, as a listener a metre from
+ * each sender would have reported it, with virtual time for timestamps.
+ */
+export class Capture {
+  readonly path: string;
+  readonly keysPath: string;
+  /** What is added here is written when the capture is closed. */
+  readonly keys = new CaptureKeys();
+  readonly #writer: PcapngWriter;
+  readonly #stop: () => void;
+  #packets = 0;
+  #closed = false;
+
+  constructor(options: CaptureOptions) {
+    this.path = options.path;
+    this.keysPath = keysPath(options.path);
+    this.#writer = new PcapngWriter({ path: options.path, linkType: LINKTYPE_HCI_H4 });
+    this.#stop = options.air.onPacket(({ channel, start, station, data }) => {
+      if (channel !== 37) return;
+      const rssi = station.txPower - REFERENCE_LOSS;
+      this.#writer.write(start, advertisingReport(station.address, data, rssi));
+      this.#packets++;
+    });
+  }
+
+  /** Advertising events recorded. */
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** Ends the recording and writes the keys. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stop();
+    this.#writer.close();
+    this.keys.write(this.keysPath);
+  }
+}

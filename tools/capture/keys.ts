@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { toHex } from "../../modules/base/bytes.js";
+
+/** The keys file: JSON beside a capture, octets as hexadecimal digits. */
+export interface KeysFile {
+  readonly about: string;
+  /** IV Indexes in use during the run, 8 digits each. */
+  readonly ivIndexes: readonly string[];
+  /** NetKeys, 32 digits each. */
+  readonly netKeys: readonly string[];
+  /** AppKeys, 32 digits each. */
+  readonly appKeys: readonly string[];
+  /** Device keys with the primary unicast address of their node, 4 digits. */
+  readonly deviceKeys: readonly { readonly address: string; readonly key: string }[];
+  /** Label UUIDs of virtual addresses, 32 digits each. */
+  readonly labels: readonly string[];
+}
+
+const ABOUT =
+  "Keys of the Bluetooth Mesh network in the capture of the same name, in hexadecimal. " +
+  "tshark takes them as its tables btmesh_nw_keys (a row for each combination of NetKey, AppKey " +
+  "and IV Index), btmesh_dev_keys and btmesh_label_uuids; see Preferences, Protocols, BT Mesh.";
+
+/** Where the keys of a capture are: beside it, `.pcapng` exchanged for `.keys.json`. */
+export function keysPath(capturePath: string): string {
+  return `${capturePath.replace(/\.pcapng$/, "")}.keys.json`;
+}
+
+/** Gathers the keys of a run for those who read its capture. Each is kept once. */
+export class CaptureKeys {
+  readonly #ivIndexes = new Set<string>();
+  readonly #netKeys = new Set<string>();
+  readonly #appKeys = new Set<string>();
+  readonly #deviceKeys = new Map<string, { address: string; key: string }>();
+  readonly #labels = new Set<string>();
+
+  addIvIndex(ivIndex: number): void {
+    this.#ivIndexes.add(digits(ivIndex, 8));
+  }
+
+  addNetKey(key: Uint8Array): void {
+    this.#netKeys.add(octets("key", key));
+  }
+
+  addAppKey(key: Uint8Array): void {
+    this.#appKeys.add(octets("key", key));
+  }
+
+  /** `address`: the primary unicast address of the node. */
+  addDeviceKey(address: number, key: Uint8Array): void {
+    const row = { address: digits(address, 4), key: octets("key", key) };
+    this.#deviceKeys.set(`${row.address} ${row.key}`, row);
+  }
+
+  /** The label UUID of a virtual address. */
+  addLabel(label: Uint8Array): void {
+    this.#labels.add(octets("label", label));
+  }
+
+  toJSON(): KeysFile {
+    return {
+      about: ABOUT,
+      ivIndexes: [...this.#ivIndexes],
+      netKeys: [...this.#netKeys],
+      appKeys: [...this.#appKeys],
+      deviceKeys: [...this.#deviceKeys.values()],
+      labels: [...this.#labels],
+    };
+  }
+
+  write(path: string): void {
+    writeFileSync(path, `${JSON.stringify(this, undefined, 2)}\n`, { mode: 0o600 });
+  }
+}
+
+export function readKeys(path: string): KeysFile {
+  return JSON.parse(readFileSync(path, "utf8")) as KeysFile;
+}
+
+function octets(name: string, bytes: Uint8Array): string {
+  if (bytes.length !== 16) throw new RangeError(`${name}: 16 octets`);
+  return toHex(bytes);
+}
+
+function digits(value: number, count: number): string {
+  return value.toString(16).padStart(count, "0");
+}
