@@ -50,7 +50,7 @@ export async function xsLights(): Promise<LightHost> {
         host: { clock, radio, random, store },
         name,
         random: "host",
-        creation: { stack: Number(process.env.STK ?? 512) },
+
         onFailure: ({ kind, message, stack }) =>
           onFailure(`${name}: ${kind}: ${message}\n${stack ?? ""}`.trimEnd()),
       });
