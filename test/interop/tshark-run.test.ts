@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { silentProgress } from "../../tools/cli/progress.js";
 import { dissect } from "../../tools/capture/tshark.js";
+import { lightFirmware } from "../../tools/simulate/light.js";
 import { Simulation } from "../../tools/simulate/simulation.js";
 import { peerTest } from "../support/peer.js";
 import { tshark } from "../support/tshark.js";
@@ -40,7 +41,15 @@ const expected: readonly (readonly [string, number])[] = [
 
 peerTest([tshark], "tshark decrypts a run from the first beacon to the lit lights", async (t) => {
   const path = join(directory, "run.pcapng");
-  const options = { nodes: 2, seed: "1", air: "ideal", host: "node", capture: path } as const;
+  const firmware = lightFirmware;
+  const options = {
+    nodes: 2,
+    seed: "1",
+    air: "ideal",
+    host: "node",
+    capture: path,
+    firmware,
+  } as const;
   const { lights } = await new Simulation(options, silentProgress).run();
   t.true(lights.every(({ on }) => on));
   const packets = await dissect({ path, fields: [info, onOff] });

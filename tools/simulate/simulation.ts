@@ -3,7 +3,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
-import { toHex } from "../../modules/base/bytes.js";
+import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import {
   genericOnOffClientId,
@@ -83,9 +83,9 @@ export class Simulation {
   /** Runs it all. Rejects where it cannot begin; what goes wrong with a light is in its report. */
   async run(): Promise<SimulationReport> {
     const began = performance.now();
-    const { host, nodes } = this.#options;
+    const { firmware, host, nodes } = this.#options;
     this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
-    this.#host = host === "xs" ? await xsLights() : nodeLights();
+    this.#host = await (host === "xs" ? xsLights(firmware) : nodeLights(firmware));
     let restarted: SimulationReport["restarted"];
     try {
       this.#progress.phase("Booting the lights", nodes);
@@ -129,7 +129,7 @@ export class Simulation {
         failure: undefined,
       };
       const running = this.#bootLight(report, station, store);
-      report.uuid = toHex(Uint8Array.from(running.state().uuid));
+      report.uuid = running.state().uuid;
       this.#lights.push({ report, station, store, running });
       this.#progress.step();
     }
@@ -194,8 +194,8 @@ export class Simulation {
   }
 
   /** Provisions and configures one light. */
-  async #join({ report, running }: SimulatedLight): Promise<void> {
-    const uuid = Uint8Array.from(running.state().uuid);
+  async #join({ report }: SimulatedLight): Promise<void> {
+    const uuid = fromHex(report.uuid);
     try {
       const node = await this.#provision(uuid, report);
       const { address, deviceKey } = node;
@@ -255,18 +255,23 @@ export class Simulation {
   async #restart(): Promise<SimulationReport["restarted"]> {
     const light = this.#lights.find(({ report }) => report.on);
     if (!light) return undefined;
+    this.#count(light);
     light.running.close();
     light.running = this.#bootLight(light.report, light.station, light.store);
     return { name: light.report.name, on: await this.#isOn(light) };
   }
 
   #collect(): void {
-    for (const { report, running } of this.#lights) {
-      if (report.failure) continue;
-      const { sent, received } = running.state();
-      report.messages = sent + received;
-      report.heap = running.heap();
+    for (const light of this.#lights) {
+      if (light.report.failure) continue;
+      this.#count(light);
+      light.report.heap = light.running.heap();
     }
+  }
+
+  #count({ report, running }: SimulatedLight): void {
+    const { messagesSent, messagesReceived } = running.state();
+    report.messages += messagesSent + messagesReceived;
   }
 
   #close(): void {

@@ -6,6 +6,7 @@ import test from "ava";
 import { silentProgress } from "../../../tools/cli/progress.js";
 import { reportJson, succeeded } from "../../../tools/simulate/report.js";
 import type { SimulationOptions } from "../../../tools/simulate/options.js";
+import { lightFirmware } from "../../../tools/simulate/light.js";
 import { Simulation } from "../../../tools/simulate/simulation.js";
 
 const directory = mkdtempSync(join(tmpdir(), "xs-mesh-simulation-"));
@@ -14,7 +15,8 @@ test.after.always(() => rmSync(directory, { recursive: true, force: true }));
 let runs = 0;
 async function run(options: Partial<SimulationOptions>) {
   const capture = join(directory, `${++runs}.pcapng`);
-  const base = { nodes: 3, seed: "1", air: "realistic", host: "xs", capture } as const;
+  const firmware = lightFirmware;
+  const base = { nodes: 3, seed: "1", air: "realistic", host: "xs", capture, firmware } as const;
   const report = await new Simulation({ ...base, ...options }, silentProgress).run();
   const file = readFileSync(options.capture ?? capture);
   return { report, hash: createHash("sha256").update(file).digest("hex") };
