@@ -1,0 +1,43 @@
+/** Takes one AD structure: its octets are `data[start..end)`, without length and type, good only during the call. */
+export type AdReceiver = (data: Uint8Array, start: number, end: number, rssi: number) => void;
+
+/** What became of a packet: how many structures found a receiver, or -1 where the lengths do not fit. */
+export type ParseResult = number;
+
+/**
+ * Walks over the AD structures of a packet (Core Specification 5.4, Vol 3 Part C
+ * §11: length, type, data) and hands each to the receivers of its type. Nothing
+ * is handed on from a packet whose lengths do not fit.
+ */
+export function dispatchAdStructures(
+  data: Uint8Array,
+  rssi: number,
+  receivers: (type: number) => readonly AdReceiver[] | undefined,
+): ParseResult {
+  if (!wellFormed(data)) return -1;
+  let taken = 0;
+  let offset = 0;
+  while (offset < data.length) {
+    const length = data[offset]!;
+    // A length of zero ends the significant part early.
+    if (length === 0) break;
+    const end = offset + 1 + length;
+    const list = receivers(data[offset + 1]!);
+    if (list !== undefined && list.length > 0) {
+      taken++;
+      for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
+    }
+    offset = end;
+  }
+  return taken;
+}
+
+function wellFormed(data: Uint8Array): boolean {
+  let offset = 0;
+  while (offset < data.length) {
+    const length = data[offset]!;
+    if (length === 0) return offset > 0;
+    offset += 1 + length;
+  }
+  return offset > 0 && offset === data.length;
+}

@@ -1,0 +1,255 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import { randomBetween } from "../base/random.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Radio } from "../host/radio.js";
+import type { Random } from "../host/random.js";
+import { dispatchAdStructures, type AdReceiver } from "./ad-parser.js";
+import { AdType, maximumAdPayload } from "./ad-type.js";
+import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
+import { AdvertisingQueue, SlotState, type Priority, type Slot } from "./queue.js";
+
+/** What `send` returns; only good for `cancel`. 0 where there was no room. */
+export type Transmission = number;
+
+/** Something to send. The object and its payload are not kept. */
+export interface SendRequest {
+  /** AD type, one octet (`AdType`). */
+  readonly type: number;
+  /** 1..29 octets, copied. */
+  readonly payload: Uint8Array;
+  readonly priority: Priority;
+  /** Advertising events, 1..8: the Network Transmit or Relay Retransmit Count plus one. */
+  readonly transmissions: number;
+  /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
+  readonly interval: number;
+  /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */
+  readonly onEnd?: (sent: boolean) => void;
+}
+
+export interface AdvertisingBearerOptions {
+  readonly radio: Radio;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  /** Things to send that may wait at once, 4..255; 32 unless told. */
+  readonly capacity?: number;
+}
+
+/**
+ * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
+ * advertising sets among provisioning, network PDUs and beacons, and hands what
+ * comes in to the receivers of its AD type.
+ */
+export class AdvertisingBearer {
+  readonly #radio: Radio;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #diagnostics: Diagnostics;
+  readonly #queue: AdvertisingQueue;
+  readonly #receivers = new Map<number, readonly AdReceiver[]>();
+  readonly #beacons = new Set<PeriodicBeacon>();
+  #busySets = 0;
+  #transmissions = 0;
+  #timer: TimerHandle | undefined;
+  #timerDue = Infinity;
+  #closed = false;
+
+  /** Starts scanning. Throws RangeError for a capacity out of range. */
+  constructor(options: AdvertisingBearerOptions) {
+    const capacity = options.capacity ?? 32;
+    if (!Number.isInteger(capacity) || capacity < 4 || capacity > 255)
+      throw new RangeError(`capacity must be 4..255, not ${capacity}`);
+    this.#radio = options.radio;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#diagnostics = options.diagnostics;
+    this.#queue = new AdvertisingQueue(capacity);
+    const receiversOf = (type: number) => this.#receivers.get(type);
+    this.#radio.scan((data, rssi) => {
+      const taken = dispatchAdStructures(data, rssi, receiversOf);
+      if (taken > 0) return;
+      this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
+    });
+  }
+
+  /** The radio's advertising sets. */
+  get sets(): number {
+    return this.#radio.sets;
+  }
+
+  /**
+   * Queues something to send. When the queue is full, what is worth less makes
+   * room (relayed PDUs first, then beacons), else this is dropped; either is
+   * counted. Throws RangeError for an option out of range.
+   */
+  send(request: SendRequest): Transmission {
+    const { type, payload, priority, transmissions, interval } = request;
+    if (!Number.isInteger(type) || type < 1 || type > 255)
+      throw new RangeError(`type must be 1..255, not ${type}`);
+    if (payload.length < 1 || payload.length > maximumAdPayload)
+      throw new RangeError(`payload must be 1..${maximumAdPayload} octets, not ${payload.length}`);
+    if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
+      throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
+    if (!(interval >= 20 && interval < Infinity))
+      throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
+    if (this.#closed) return 0;
+
+    const slot = this.#queue.claim(priority, (victim) => this.#drop(victim));
+    if (slot === undefined) {
+      this.#diagnostics.drop("bearer.queue-full", payload.length);
+      this.#tell(request.onEnd, false);
+      return 0;
+    }
+    slot.transmission = ++this.#transmissions;
+    slot.data[0] = 1 + payload.length;
+    slot.data[1] = type;
+    slot.data.set(payload, 2);
+    slot.length = 2 + payload.length;
+    slot.priority = priority;
+    slot.remaining = transmissions;
+    slot.sent = 0;
+    slot.interval = interval;
+    slot.onEnd = request.onEnd;
+    this.#queue.wait(slot, this.#clock.now());
+    this.#fill();
+    return slot.transmission;
+  }
+
+  /** Forgets what is not sent yet; `onEnd` is not called. One that has ended is ignored. */
+  cancel(transmission: Transmission): void {
+    if (transmission === 0) return;
+    for (const slot of this.#queue.slots) {
+      if (slot.transmission !== transmission) continue;
+      this.#release(slot);
+      this.#fill();
+      return;
+    }
+  }
+
+  /** Receives network PDUs; the returned function ends that. */
+  onNetworkPdu(receiver: AdReceiver): () => void {
+    return this.onAdType(AdType.networkPdu, receiver);
+  }
+
+  /** Receives mesh beacons; the returned function ends that. */
+  onBeacon(receiver: AdReceiver): () => void {
+    return this.onAdType(AdType.beacon, receiver);
+  }
+
+  /** Receives PB-ADV PDUs; the returned function ends that. */
+  onProvisioning(receiver: AdReceiver): () => void {
+    return this.onAdType(AdType.provisioning, receiver);
+  }
+
+  /** Receives AD structures of one type; the returned function ends that. */
+  onAdType(type: number, receiver: AdReceiver): () => void {
+    // Lists are replaced, never changed: a receiver may come or go during a call.
+    this.#receivers.set(type, [...(this.#receivers.get(type) ?? []), receiver]);
+    return () => {
+      const list = this.#receivers.get(type) ?? [];
+      this.#receivers.set(
+        type,
+        list.filter((other) => other !== receiver),
+      );
+    };
+  }
+
+  /** Sends something again and again, from a random phase on, until it is closed. */
+  addBeacon(options: PeriodicBeaconOptions): PeriodicBeacon {
+    const beacon = new PeriodicBeacon({
+      ...options,
+      bearer: this,
+      clock: this.#clock,
+      random: this.#random,
+      onClosed: () => this.#beacons.delete(beacon),
+    });
+    this.#beacons.add(beacon);
+    return beacon;
+  }
+
+  /** Stops scanning, beacons and everything queued. The radio stays open. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#radio.scan(undefined);
+    for (const beacon of [...this.#beacons]) beacon.close();
+    for (const slot of this.#queue.slots) this.#release(slot);
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#receivers.clear();
+  }
+
+  /** Gives every free set its next event, and sets the timer for what is due later. */
+  #fill(): void {
+    if (this.#closed) return;
+    const now = this.#clock.now();
+    while (this.#busySets < this.#radio.sets) {
+      const slot = this.#queue.next(now);
+      if (slot === undefined) break;
+      this.#start(slot);
+    }
+    // With every set taken, the end of an event calls again.
+    const due = this.#busySets < this.#radio.sets ? this.#queue.nextDue(now) : Infinity;
+    if (due === this.#timerDue) return;
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#timerDue = due;
+    if (due === Infinity) return;
+    this.#timer = this.#clock.schedule(() => {
+      this.#timer = undefined;
+      this.#timerDue = Infinity;
+      this.#fill();
+    }, due - now);
+  }
+
+  #start(slot: Slot): void {
+    // The radio repeats by itself only while another set stays free: what comes
+    // next never waits for longer than one event.
+    slot.handed = this.#radio.sets - this.#busySets > 1 ? slot.remaining : 1;
+    slot.state = SlotState.onAir;
+    this.#busySets++;
+    const transmission = slot.transmission;
+    const data = slot.data.subarray(0, slot.length);
+    slot.handle = this.#radio.advertise(data, slot.handed, slot.interval, () => {
+      if (slot.transmission === transmission) this.#eventsSent(slot);
+    });
+  }
+
+  #eventsSent(slot: Slot): void {
+    this.#busySets--;
+    slot.sent += slot.handed;
+    slot.remaining -= slot.handed;
+    if (slot.remaining > 0) {
+      const gap = slot.interval + randomBetween(this.#random, 0, 10);
+      this.#queue.wait(slot, this.#clock.now() + gap);
+      this.#fill();
+      return;
+    }
+    const onEnd = slot.onEnd;
+    this.#queue.free(slot);
+    onEnd?.(true);
+    this.#fill();
+  }
+
+  #drop(slot: Slot): void {
+    this.#diagnostics.drop("bearer.queue-full", slot.length - 2);
+    this.#tell(slot.onEnd, false);
+    this.#release(slot);
+  }
+
+  #release(slot: Slot): void {
+    if (slot.state === SlotState.onAir) {
+      this.#radio.stop(slot.handle);
+      this.#busySets--;
+    }
+    this.#queue.free(slot);
+  }
+
+  /** Tells the end outside the call of `send` that brought it about. */
+  #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
+    if (onEnd === undefined) return;
+    this.#clock.schedule(() => {
+      if (!this.#closed) onEnd(sent);
+    }, 0);
+  }
+}

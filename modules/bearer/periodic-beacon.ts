@@ -1,0 +1,86 @@
+import { randomBetween } from "../base/random.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Random } from "../host/random.js";
+import { AdType } from "./ad-type.js";
+import type { SendRequest, Transmission } from "./advertising-bearer.js";
+import { Priority } from "./queue.js";
+
+export interface PeriodicBeaconOptions {
+  /** What to send now (1..29 octets, copied), or undefined to leave this time out. */
+  readonly payload: () => Uint8Array | undefined;
+  /** Milliseconds to the next one, asked anew after each; 20 or more. */
+  readonly interval: () => number;
+  /** AD type; that of a mesh beacon unless told. */
+  readonly type?: number;
+}
+
+interface Surroundings {
+  readonly bearer: {
+    send(request: SendRequest): Transmission;
+    cancel(transmission: Transmission): void;
+  };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onClosed: () => void;
+}
+
+/** One event of a beacon every interval, beginning at a random phase so that neighbours spread. */
+export class PeriodicBeacon {
+  readonly #options: PeriodicBeaconOptions & Surroundings;
+  #timer: TimerHandle | undefined;
+  #transmission: Transmission = 0;
+  #closed = false;
+
+  constructor(options: PeriodicBeaconOptions & Surroundings) {
+    this.#options = options;
+    this.#schedule(randomBetween(options.random, 0, Math.max(0, Math.floor(this.#interval()))));
+  }
+
+  /** Sends it now, and counts the interval from here. */
+  sendNow(): void {
+    if (this.#closed) return;
+    this.#stopTimer();
+    this.#send();
+  }
+
+  /** Ends it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTimer();
+    this.#options.bearer.cancel(this.#transmission);
+    this.#options.onClosed();
+  }
+
+  #interval(): number {
+    return Math.max(20, this.#options.interval());
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #schedule(delay: number): void {
+    this.#timer = this.#options.clock.schedule(() => {
+      this.#timer = undefined;
+      this.#send();
+    }, delay);
+  }
+
+  #send(): void {
+    const { bearer, payload, type = AdType.beacon } = this.#options;
+    this.#schedule(this.#interval());
+    const content = payload();
+    if (content === undefined || this.#closed) return;
+    // One that still waits is out of date.
+    bearer.cancel(this.#transmission);
+    this.#transmission = bearer.send({
+      type,
+      payload: content,
+      priority: Priority.beacon,
+      transmissions: 1,
+      interval: 20,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { maximumAdPayload } from "./ad-type.js";
+
+/** Classes of what is sent; a smaller number goes first. */
+export const Priority = {
+  provisioning: 0,
+  /** Network PDUs that this node originates. */
+  network: 1,
+  /** Network PDUs of others. */
+  relay: 2,
+  beacon: 3,
+} as const;
+export type Priority = (typeof Priority)[keyof typeof Priority];
+
+export const priorities = 4;
+
+/** What each class is worth when the queue is full: relayed PDUs go first, as others relay them too. */
+const worth: readonly number[] = [3, 2, 0, 1];
+
+/** Events of better classes that a waiting class lets pass before it gets one. */
+const patience = 8;
+
+export const SlotState = { free: 0, waiting: 1, onAir: 2 } as const;
+
+/** One thing to send; slots are made once and used again. */
+export class Slot {
+  state: number = SlotState.free;
+  /** Number of the transmission that uses the slot; stale handles differ. */
+  transmission = 0;
+  /** The complete AD structure: length, type, payload. */
+  readonly data = new Uint8Array(2 + maximumAdPayload);
+  length = 0;
+  priority: Priority = Priority.network;
+  /** Events still to be sent, and sent so far. */
+  remaining = 0;
+  sent = 0;
+  interval = 20;
+  /** Not before this time, in ms of the clock; `order` decides between equal ones. */
+  due = 0;
+  order = 0;
+  /** Events handed to the radio in the current call, and the radio's handle. */
+  handed = 0;
+  handle = 0;
+  onEnd: ((sent: boolean) => void) | undefined = undefined;
+}
+
+/** The bounded queue of the advertising bearer: which event comes next. */
+export class AdvertisingQueue {
+  readonly slots: readonly Slot[];
+  readonly #passedOver = new Uint8Array(priorities);
+  #order = 0;
+
+  constructor(capacity: number) {
+    const slots: Slot[] = [];
+    for (let i = 0; i < capacity; i++) slots.push(new Slot());
+    this.slots = slots;
+  }
+
+  /**
+   * A slot for something of this class: a free one, or one whose content is
+   * worth less (`evicted` has been told), or undefined.
+   */
+  claim(priority: Priority, evict: (slot: Slot) => void): Slot | undefined {
+    let victim: Slot | undefined;
+    for (const slot of this.slots) {
+      if (slot.state === SlotState.free) return slot;
+      if (slot.state === SlotState.onAir) continue;
+      if (worth[slot.priority]! >= worth[priority]!) continue;
+      if (victim === undefined || lessWorth(slot, victim)) victim = slot;
+    }
+    if (victim !== undefined) evict(victim);
+    return victim;
+  }
+
+  /** Lets a slot wait for its next event, from `due` on. */
+  wait(slot: Slot, due: number): void {
+    slot.state = SlotState.waiting;
+    slot.due = due;
+    slot.order = this.#order++;
+  }
+
+  /**
+   * The slot whose event comes next at `now`, or undefined. The best class goes
+   * first, but a class that was passed over eight times gets one event.
+   */
+  next(now: number): Slot | undefined {
+    let best: Slot | undefined;
+    let starved: Slot | undefined;
+    let waiting = 0;
+    for (const slot of this.slots) {
+      if (slot.state !== SlotState.waiting || slot.due > now) continue;
+      waiting |= 1 << slot.priority;
+      if (best === undefined || before(slot, best)) best = slot;
+      if (
+        this.#passedOver[slot.priority]! >= patience &&
+        (starved === undefined || before(slot, starved))
+      )
+        starved = slot;
+    }
+    const chosen = starved ?? best;
+    if (chosen === undefined) return undefined;
+    for (let p = 0; p < priorities; p++) {
+      if (p === chosen.priority || (waiting & (1 << p)) === 0) this.#passedOver[p] = 0;
+      else if (this.#passedOver[p]! < patience) this.#passedOver[p]!++;
+    }
+    return chosen;
+  }
+
+  /** When the first slot becomes ready that is not ready at `now`; Infinity where there is none. */
+  nextDue(now: number): number {
+    let due = Infinity;
+    for (const slot of this.slots)
+      if (slot.state === SlotState.waiting && slot.due > now && slot.due < due) due = slot.due;
+    return due;
+  }
+
+  /** Empties a slot. */
+  free(slot: Slot): void {
+    slot.state = SlotState.free;
+    slot.transmission = 0;
+    slot.onEnd = undefined;
+  }
+}
+
+function before(a: Slot, b: Slot): boolean {
+  if (a.priority !== b.priority) return a.priority < b.priority;
+  return a.due !== b.due ? a.due < b.due : a.order < b.order;
+}
+
+/** What was sent more often already loses least when it goes; then the youngest. */
+function lessWorth(a: Slot, b: Slot): boolean {
+  if (a.priority !== b.priority) return worth[a.priority]! < worth[b.priority]!;
+  return a.sent !== b.sent ? a.sent > b.sent : a.order > b.order;
+}

@@ -1,0 +1,373 @@
+import { equalBytes } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { randomBytes } from "../base/random.js";
+import type { Clock } from "../host/clock.js";
+import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
+import type { Random } from "../host/random.js";
+import type { DeviceCapabilities } from "./device-options.js";
+import { ErrorCode } from "./errors.js";
+import type { KeyPairSource } from "./key-pair-source.js";
+import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "./link.js";
+import {
+  authenticationSize,
+  enteredAuthValue,
+  kindOf,
+  noAuthValue,
+  oobAuthValue,
+  offers,
+  randomOobValue,
+  staticAuthValue,
+  type Algorithm,
+  type InputAction,
+  type OutputAction,
+} from "./oob.js";
+import { Method, PduType, type Capabilities, type ProvisioningPdu, type Start } from "./pdu.js";
+import { SessionIo } from "./session-io.js";
+import {
+  confirmation,
+  confirmationInputs,
+  confirmationSecrets,
+  openProvisioningData,
+  sessionSecrets,
+  type ConfirmationSecrets,
+  type SessionSecrets,
+} from "./session-keys.js";
+
+/** What a device holds when it has been provisioned. */
+export interface DeviceProvisioned {
+  /** 16 octets. */
+  readonly deviceKey: Uint8Array;
+  /** 16 octets. */
+  readonly netKey: Uint8Array;
+  /** 0..4095. */
+  readonly netKeyIndex: number;
+  /** Bit 0 key refresh, bit 1 IV update. */
+  readonly flags: number;
+  readonly ivIndex: number;
+  /** Of the primary element. */
+  readonly address: number;
+}
+
+export interface DeviceSessionOptions {
+  readonly link: ProvisioningLink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly diagnostics: Diagnostics;
+  readonly keyPairs: KeyPairSource;
+  readonly device: DeviceCapabilities;
+  readonly capabilities: Capabilities;
+  readonly onAttention: (seconds: number) => void;
+  /** Stores the data; false refuses them for want of resources. */
+  readonly onAccept: (result: DeviceProvisioned) => boolean;
+  /** The data was accepted, and the provisioner knows or had its chance to. */
+  readonly onProvisioned: (result: DeviceProvisioned) => void;
+  /** A Failed PDU was sent. */
+  readonly onFailed: (code: ErrorCode) => void;
+  /** The link is closed. */
+  readonly onEnd: (reason: CloseReason, by: "local" | "peer") => void;
+}
+
+/** What a session waits for. `busy`: the next PDU is the device's. */
+type State =
+  | "invite"
+  | "start"
+  | "public-key"
+  | "busy"
+  | "confirmation"
+  | "random"
+  | "data"
+  | "complete"
+  | "failed"
+  | "ended";
+
+/** The one type of PDU that a state takes. */
+const expected: Partial<Record<State, PduType>> = {
+  invite: PduType.invite,
+  start: PduType.start,
+  "public-key": PduType.publicKey,
+  confirmation: PduType.confirmation,
+  random: PduType.random,
+  data: PduType.data,
+};
+
+/** The device's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
+export class DeviceSession implements LinkCallbacks {
+  readonly #options: DeviceSessionOptions;
+  readonly #io: SessionIo;
+  #state: State = "invite";
+  #attention = 0;
+  #start: Start | undefined;
+  #keyPair: EcdhKeyPair | undefined;
+  #peerKey: Uint8Array = new Uint8Array(0);
+  #sharedSecret: Uint8Array | undefined;
+  #authValue: Uint8Array | undefined;
+  #peerConfirmation: Uint8Array | undefined;
+  #ownRandom: Uint8Array = new Uint8Array(0);
+  #confirmation: ConfirmationSecrets | undefined;
+  #session: SessionSecrets | undefined;
+  #result: DeviceProvisioned | undefined;
+
+  constructor(options: DeviceSessionOptions) {
+    this.#options = options;
+    this.#io = new SessionIo(options.clock, options.diagnostics, () =>
+      options.link.close(CloseReason.timeout),
+    );
+    this.#io.restartTimer();
+  }
+
+  onOpen(): void {
+    this.#io.restartTimer();
+  }
+
+  onPdu(octets: Uint8Array): void {
+    if (this.#state === "ended") return;
+    const pdu = this.#io.receive(octets);
+    if (typeof pdu === "number") this.#fail(pdu);
+    else if (pdu.type !== expected[this.#state]) {
+      this.#io.dropUnexpected(octets);
+      this.#fail(ErrorCode.unexpectedPdu);
+    } else this.#take(pdu);
+  }
+
+  onClose(reason: CloseReason, by: "local" | "peer"): void {
+    if (this.#state === "ended") return;
+    this.#tellProvisioned();
+    this.close();
+    this.#options.onEnd(reason, by);
+  }
+
+  /** Forgets everything; the link is not closed, and nobody is told. */
+  close(): void {
+    this.#state = "ended";
+    this.#io.stop();
+    // A public key serves once: §5.4.2.3.
+    this.#keyPair?.close();
+    this.#keyPair = undefined;
+  }
+
+  #take(pdu: ProvisioningPdu): void {
+    switch (pdu.type) {
+      case PduType.invite:
+        return this.#takeInvite(pdu.attentionDuration);
+      case PduType.start:
+        return this.#takeStart(pdu);
+      case PduType.publicKey:
+        return this.#takePublicKey(pdu.publicKey);
+      case PduType.confirmation:
+        return this.#takeConfirmation(pdu.confirmation);
+      case PduType.random:
+        return this.#takeRandom(pdu.random);
+      case PduType.data:
+        return this.#takeData(pdu.encrypted, pdu.mic);
+      default:
+        // The table of expected types names no other.
+        return;
+    }
+  }
+
+  #takeInvite(attention: number): void {
+    this.#attention = attention;
+    this.#state = "start";
+    this.#send({ type: PduType.capabilities, ...this.#options.capabilities });
+    this.#options.onAttention(attention);
+  }
+
+  #takeStart(start: Start): void {
+    if (!offers(this.#options.capabilities, start)) {
+      this.#io.dropValue(6);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    this.#start = start;
+    this.#io.interactive = start.method === Method.output || start.method === Method.input;
+    this.#state = "public-key";
+    this.#ownRandom = randomBytes(this.#options.random, this.#size());
+  }
+
+  #takePublicKey(peerKey: Uint8Array): void {
+    this.#peerKey = peerKey.slice();
+    this.#state = "busy";
+    const take = (pair: EcdhKeyPair) => {
+      if (this.#state !== "busy") pair.close();
+      else this.#useKeyPair(pair);
+    };
+    const { crypto, device, keyPairs } = this.#options;
+    if (this.#start?.publicKey === 1 && device.oobPrivateKey !== undefined)
+      crypto.ecdhKeyPair(device.oobPrivateKey, take);
+    else keyPairs.take(take);
+  }
+
+  #useKeyPair(pair: EcdhKeyPair): void {
+    const start = this.#start!;
+    this.#keyPair = pair;
+    if (equalBytes(pair.publicKey, this.#peerKey)) {
+      this.#io.dropValue(65);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    // The answer is on its way while both sides compute the secret.
+    if (start.publicKey === 0) this.#send({ type: PduType.publicKey, publicKey: pair.publicKey });
+    pair.sharedSecret(this.#peerKey, (secret) => this.#useSecret(secret));
+    this.#authenticate(start);
+  }
+
+  /** Finds the AuthValue; with input OOB the user does. */
+  #authenticate(start: Start): void {
+    const { device, random } = this.#options;
+    const algorithm = start.algorithm as Algorithm;
+    this.#state = "confirmation";
+    if (start.method === Method.static && device.staticOob !== undefined)
+      this.#authValue = staticAuthValue(algorithm, device.staticOob);
+    else if (start.method === Method.output && device.outputOob !== undefined) {
+      const value = randomOobValue(random, kindOf(start), start.size);
+      this.#authValue = oobAuthValue(algorithm, value);
+      device.outputOob.show(start.action as OutputAction, value);
+    } else if (start.method === Method.input && device.inputOob !== undefined) {
+      this.#state = "busy";
+      device.inputOob.ask(start.action as InputAction, start.size, (value) => {
+        const authValue = enteredAuthValue(start, value);
+        if (this.#state !== "busy" || this.#authValue !== undefined) return;
+        this.#authValue = authValue;
+        this.#state = "confirmation";
+        this.#send({ type: PduType.inputComplete });
+      });
+    } else this.#authValue = noAuthValue(algorithm);
+  }
+
+  #useSecret(secret: Uint8Array | undefined): void {
+    if (this.#state === "failed" || this.#state === "ended") return;
+    if (secret === undefined) {
+      this.#io.dropValue(65);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    this.#sharedSecret = secret;
+    this.#confirm();
+  }
+
+  #takeConfirmation(peerConfirmation: Uint8Array): void {
+    if (peerConfirmation.length !== this.#size()) {
+      this.#io.dropValue(peerConfirmation.length + 1);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    this.#peerConfirmation = peerConfirmation;
+    this.#state = "busy";
+    this.#confirm();
+  }
+
+  /** Answers the provisioner's confirmation as soon as the shared secret is there too. */
+  #confirm(): void {
+    const { crypto, capabilities } = this.#options;
+    const start = this.#start;
+    const secret = this.#sharedSecret;
+    if (!this.#peerConfirmation || !secret || !start || !this.#authValue || !this.#keyPair) return;
+    this.#confirmation = confirmationSecrets(
+      crypto,
+      start.algorithm as Algorithm,
+      secret,
+      this.#authValue,
+      confirmationInputs({
+        attention: this.#attention,
+        capabilities,
+        start,
+        provisionerKey: this.#peerKey,
+        deviceKey: this.#keyPair.publicKey,
+      }),
+    );
+    const own = confirmation(crypto, this.#confirmation, this.#ownRandom);
+    if (equalBytes(own, this.#peerConfirmation)) {
+      this.#io.dropValue(own.length + 1);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    this.#state = "random";
+    this.#send({ type: PduType.confirmation, confirmation: own });
+  }
+
+  #takeRandom(peerRandom: Uint8Array): void {
+    const { crypto } = this.#options;
+    const secrets = this.#confirmation!;
+    if (peerRandom.length !== this.#size()) {
+      this.#io.dropValue(peerRandom.length + 1);
+      this.#fail(ErrorCode.invalidFormat);
+      return;
+    }
+    const fits = equalBytes(confirmation(crypto, secrets, peerRandom), this.#peerConfirmation!);
+    if (!fits || equalBytes(peerRandom, this.#ownRandom)) {
+      this.#io.dropValue(peerRandom.length + 1);
+      this.#fail(ErrorCode.confirmationFailed);
+      return;
+    }
+    this.#session = sessionSecrets(
+      crypto,
+      this.#sharedSecret!,
+      secrets.salt,
+      peerRandom,
+      this.#ownRandom,
+    );
+    this.#state = "data";
+    this.#send({ type: PduType.random, random: this.#ownRandom });
+  }
+
+  #takeData(encrypted: Uint8Array, mic: Uint8Array): void {
+    const { crypto, capabilities } = this.#options;
+    const session = this.#session!;
+    const data = openProvisioningData(crypto, session, encrypted, mic);
+    if (typeof data === "string") {
+      this.#io.dropValue(34);
+      this.#fail(data === "decrypt" ? ErrorCode.decryptionFailed : ErrorCode.invalidData);
+      return;
+    }
+    if (data.address + capabilities.elements - 1 > 0x7fff) {
+      this.#io.dropValue(34);
+      this.#fail(ErrorCode.cannotAssignAddresses);
+      return;
+    }
+    this.#state = "busy";
+    const result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
+    // From a timer of its own: the stack of a chip is short, and storing goes deep.
+    this.#options.clock.schedule(() => this.#accept(result), 0);
+  }
+
+  /** The provisioner hears Complete only when the data are safe from a power cut. */
+  #accept(result: DeviceProvisioned): void {
+    if (this.#state !== "busy") return;
+    if (!this.#options.onAccept(result)) {
+      this.#fail(ErrorCode.outOfResources);
+      return;
+    }
+    this.#result = result;
+    this.#state = "complete";
+    this.#send({ type: PduType.complete }, () => this.#tellProvisioned());
+  }
+
+  /** Once, when Complete was heard; or at the end of a link on which nobody confirmed that. */
+  #tellProvisioned(): void {
+    const result = this.#result;
+    this.#result = undefined;
+    if (result !== undefined) this.#options.onProvisioned(result);
+  }
+
+  #size(): 16 | 32 {
+    return authenticationSize((this.#start?.algorithm ?? 0) as Algorithm);
+  }
+
+  /** After an error only the end of the link is expected: §5.4.4. */
+  #fail(code: ErrorCode): void {
+    // Data that was accepted stays accepted.
+    if (this.#state === "complete") return;
+    const first = this.#state !== "failed";
+    this.#state = "failed";
+    this.#send({
+      type: PduType.failed,
+      errorCode: first ? code : ErrorCode.unexpectedPdu,
+    });
+    if (first) this.#options.onFailed(code);
+  }
+
+  #send(pdu: ProvisioningPdu, delivered?: () => void): void {
+    this.#io.send(this.#options.link, pdu, delivered);
+  }
+}

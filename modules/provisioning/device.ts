@@ -1,0 +1,149 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import type { PeriodicBeacon } from "../bearer/periodic-beacon.js";
+import type { Clock } from "../host/clock.js";
+import type { Crypto } from "../host/crypto.js";
+import type { Random } from "../host/random.js";
+import { encodeUnprovisionedBeacon } from "./beacon.js";
+import { capabilitiesPdu, type DeviceCapabilities } from "./device-options.js";
+import { DeviceSession, type DeviceProvisioned } from "./device-session.js";
+import type { ErrorCode } from "./errors.js";
+import { KeyPairSource } from "./key-pair-source.js";
+import type { CloseReason, LinkCallbacks, ProvisioningLink } from "./link.js";
+import { PbAdv } from "./pb-adv/pb-adv.js";
+import type { PbAdvTiming } from "./pb-adv/timing.js";
+import type { Capabilities } from "./pdu.js";
+
+export interface ProvisioningDeviceOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly diagnostics: Diagnostics;
+  /** 16 octets. */
+  readonly uuid: Uint8Array;
+  /** Bits of `OobInformation`; 0 unless told. */
+  readonly oobInformation?: number;
+  /** The first 4 octets of s1(URI data). */
+  readonly uriHash?: Uint8Array;
+  readonly capabilities: DeviceCapabilities;
+  /** Milliseconds between unprovisioned beacons, or what tells them; 2000 unless told. */
+  readonly beaconInterval?: number | (() => number);
+  /** `fastTiming` unless told. */
+  readonly timing?: PbAdvTiming;
+  /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
+  readonly onAttention?: (seconds: number) => void;
+  readonly onLinkOpen?: () => void;
+  /** `by` "local" is this device. */
+  readonly onLinkClose?: (reason: CloseReason, by: "local" | "peer") => void;
+  /** Provisioning failed with this code, which the provisioner was told. */
+  readonly onFailed?: (code: ErrorCode) => void;
+  /** Stores the data before the provisioner hears that all is well; false refuses them. */
+  readonly onAccept?: (result: DeviceProvisioned) => boolean;
+  /** Once. The link may live on until the provisioner closes it: `close` the role when the node runs. */
+  readonly onProvisioned: (result: DeviceProvisioned) => void;
+}
+
+/**
+ * An unprovisioned device: beacons, and lets itself be provisioned, by one
+ * provisioner at a time (Mesh Protocol 1.1 §5.4, device role).
+ */
+export class ProvisioningDevice {
+  readonly #options: ProvisioningDeviceOptions;
+  readonly #capabilities: Capabilities;
+  readonly #beaconPayload: Uint8Array;
+  readonly #pbAdv: PbAdv;
+  readonly #keyPairs: KeyPairSource;
+  #beacon: PeriodicBeacon | undefined;
+  #session: DeviceSession | undefined;
+  #provisioned = false;
+  #closed = false;
+
+  /** Nothing happens before `start`. Throws RangeError, naming the option and its range. */
+  constructor(options: ProvisioningDeviceOptions) {
+    const { uuid, oobInformation = 0, uriHash } = options;
+    this.#options = options;
+    this.#capabilities = capabilitiesPdu(options.capabilities);
+    this.#beaconPayload = encodeUnprovisionedBeacon({
+      uuid,
+      oobInformation,
+      ...(uriHash === undefined ? {} : { uriHash }),
+    });
+    this.#checkInterval();
+    this.#keyPairs = new KeyPairSource(options.crypto, options.random);
+    this.#pbAdv = new PbAdv(options);
+  }
+
+  /** Whether a provisioner has an open link to this device. */
+  get linked(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /** Begins to beacon and to listen, and makes a key pair ahead of time. */
+  start(): void {
+    if (this.#closed || this.#beacon !== undefined) return;
+    this.#keyPairs.prepare();
+    this.#pbAdv.listen(this.#options.uuid, (link) => this.accept(link));
+    this.#beacon = this.#options.bearer.addBeacon({
+      payload: () => (this.linked ? undefined : this.#beaconPayload),
+      interval: () => this.#interval(),
+    });
+  }
+
+  /** Takes a link of any bearer, unless one is open or the device is provisioned. */
+  accept(link: ProvisioningLink): LinkCallbacks | undefined {
+    if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
+    const { clock, random, crypto, diagnostics, capabilities } = this.#options;
+    const session = new DeviceSession({
+      link,
+      clock,
+      random,
+      crypto,
+      diagnostics,
+      keyPairs: this.#keyPairs,
+      device: capabilities,
+      capabilities: this.#capabilities,
+      onAttention: (seconds) => this.#options.onAttention?.(seconds),
+      onAccept: (result) => this.#options.onAccept?.(result) ?? true,
+      onProvisioned: (result) => this.#onProvisioned(result),
+      onFailed: (code) => this.#options.onFailed?.(code),
+      onEnd: (reason, by) => {
+        this.#session = undefined;
+        if (!this.#provisioned) this.#keyPairs.prepare();
+        this.#options.onLinkClose?.(reason, by);
+      },
+    });
+    this.#session = session;
+    this.#options.onLinkOpen?.();
+    return session;
+  }
+
+  /** Ends beacons, links and everything else, without a word to a provisioner. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#session?.close();
+    this.#session = undefined;
+    this.#pbAdv.close();
+    this.#beacon?.close();
+    this.#keyPairs.close();
+  }
+
+  #onProvisioned(result: DeviceProvisioned): void {
+    this.#provisioned = true;
+    this.#pbAdv.listen(this.#options.uuid, undefined);
+    this.#beacon?.close();
+    this.#options.onProvisioned(result);
+  }
+
+  #interval(): number {
+    const { beaconInterval = 2000 } = this.#options;
+    return typeof beaconInterval === "number" ? beaconInterval : beaconInterval();
+  }
+
+  #checkInterval(): void {
+    const { beaconInterval } = this.#options;
+    if (typeof beaconInterval === "number" && !(beaconInterval >= 20 && beaconInterval < Infinity))
+      throw new RangeError(`beaconInterval must be 20 ms or more, not ${beaconInterval}`);
+  }
+}

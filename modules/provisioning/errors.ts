@@ -1,0 +1,116 @@
+import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
+import type { CloseReason } from "./link.js";
+
+/** Error codes of a Failed PDU, Mesh Protocol 1.1 §5.4.1.10. */
+export const ErrorCode = {
+  invalidPdu: 0x01,
+  invalidFormat: 0x02,
+  unexpectedPdu: 0x03,
+  confirmationFailed: 0x04,
+  outOfResources: 0x05,
+  decryptionFailed: 0x06,
+  unexpectedError: 0x07,
+  cannotAssignAddresses: 0x08,
+  invalidData: 0x09,
+} as const;
+/** Other values may come from a device. */
+export type ErrorCode = number;
+
+const names: Record<number, string> = {
+  [ErrorCode.invalidPdu]: "Invalid PDU",
+  [ErrorCode.invalidFormat]: "Invalid Format",
+  [ErrorCode.unexpectedPdu]: "Unexpected PDU",
+  [ErrorCode.confirmationFailed]: "Confirmation Failed",
+  [ErrorCode.outOfResources]: "Out of Resources",
+  [ErrorCode.decryptionFailed]: "Decryption Failed",
+  [ErrorCode.unexpectedError]: "Unexpected Error",
+  [ErrorCode.cannotAssignAddresses]: "Cannot Assign Addresses",
+  [ErrorCode.invalidData]: "Invalid Data",
+};
+
+/** The name of an error code. */
+export function errorCodeName(code: ErrorCode): string {
+  return names[code] ?? `error ${code}`;
+}
+
+/** What every error of a provisioning tells besides. */
+export interface ProvisioningError extends MeshError {
+  /**
+   * Whether the device may have taken the address: it was sent and not
+   * confirmed. Such an address must not be given to another device.
+   */
+  readonly addressMayBeUsed: boolean;
+}
+
+/** The device refused with a Failed PDU, or the provisioner found its PDUs wrong. */
+export class ProvisioningFailedError extends MeshError implements ProvisioningError {
+  readonly code: ErrorCode;
+  /** Who found the fault. */
+  readonly origin: "device" | "provisioner";
+  readonly addressMayBeUsed: boolean;
+
+  constructor(code: ErrorCode, origin: "device" | "provisioner", addressMayBeUsed: boolean) {
+    super(`provisioning failed: ${errorCodeName(code)}, found by the ${origin}`);
+    this.code = code;
+    this.origin = origin;
+    this.addressMayBeUsed = addressMayBeUsed;
+  }
+
+  override get name(): string {
+    return "ProvisioningFailedError";
+  }
+}
+
+/** The device did not answer in time. */
+export class ProvisioningTimeoutError extends TimeoutError implements ProvisioningError {
+  readonly addressMayBeUsed: boolean;
+
+  constructor(message: string, addressMayBeUsed: boolean) {
+    super(message);
+    this.addressMayBeUsed = addressMayBeUsed;
+  }
+
+  override get name(): string {
+    return "ProvisioningTimeoutError";
+  }
+}
+
+/** The caller gave up, or the provisioner was closed. */
+export class ProvisioningAbortError extends AbortError implements ProvisioningError {
+  readonly addressMayBeUsed: boolean;
+
+  constructor(addressMayBeUsed: boolean) {
+    super("provisioning was given up");
+    this.addressMayBeUsed = addressMayBeUsed;
+  }
+
+  override get name(): string {
+    return "ProvisioningAbortError";
+  }
+}
+
+/** The device closed the link. */
+export class LinkClosedError extends MeshError implements ProvisioningError {
+  /** 0 success, 1 timeout, 2 fail. */
+  readonly reason: CloseReason;
+  readonly addressMayBeUsed: boolean;
+
+  constructor(reason: CloseReason, addressMayBeUsed: boolean) {
+    super(`the device closed the link with reason ${reason}`);
+    this.reason = reason;
+    this.addressMayBeUsed = addressMayBeUsed;
+  }
+
+  override get name(): string {
+    return "LinkClosedError";
+  }
+}
+
+/** The provisioner does not want to go on with what the device offers; the message says why. */
+export class ProvisioningRefusedError extends MeshError implements ProvisioningError {
+  readonly addressMayBeUsed = false;
+
+  override get name(): string {
+    return "ProvisioningRefusedError";
+  }
+}

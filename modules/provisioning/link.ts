@@ -1,0 +1,24 @@
+/** Reasons of a closed link, Mesh Protocol 1.1 §5.3.1.4.3; every bearer reports one of these. Others count as a failure. */
+export const CloseReason = { success: 0, timeout: 1, fail: 2 } as const;
+export type CloseReason = number;
+
+/** A provisioning bearer's link, as the roles see it: PB-ADV, PB-GATT and PB-Remote alike. */
+export interface ProvisioningLink {
+  /** Sends a provisioning PDU after those before it. `delivered` is called when the peer has it. */
+  send(pdu: Uint8Array, delivered?: () => void): void;
+  /** Closes the link; `onClose` is called, with "local", before this returns. A closed one is ignored. */
+  close(reason: CloseReason): void;
+}
+
+/** What a link tells its role. */
+export interface LinkCallbacks {
+  /** The link is open: PDUs may be sent. */
+  onOpen(): void;
+  /** A whole provisioning PDU; the array is the receiver's. */
+  onPdu(pdu: Uint8Array): void;
+  /** Once, and the last call: who closed it, and why. */
+  onClose(reason: CloseReason, by: "local" | "peer"): void;
+}
+
+/** Opens a link to the device of this UUID; the callbacks come later, never inside this call. */
+export type OpenLink = (uuid: Uint8Array, callbacks: LinkCallbacks) => ProvisioningLink;

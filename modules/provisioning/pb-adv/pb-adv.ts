@@ -1,0 +1,124 @@
+import { equalBytes, getUint32BE } from "../../base/bytes.js";
+import type { Diagnostics } from "../../base/diagnostics.js";
+import { randomBytes } from "../../base/random.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { Clock } from "../../host/clock.js";
+import type { Random } from "../../host/random.js";
+import type { LinkCallbacks, ProvisioningLink } from "../link.js";
+import { decodeGeneric, pbAdvHeader } from "./generic-pdu.js";
+import { PbAdvLink } from "./pb-adv-link.js";
+import { checkTiming, fastTiming, type PbAdvTiming } from "./timing.js";
+
+export interface PbAdvOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  /** `fastTiming` unless told. */
+  readonly timing?: PbAdvTiming;
+}
+
+/** Takes a link that a provisioner opened, or refuses it (it is not acknowledged then). */
+export type AcceptLink = (link: ProvisioningLink) => LinkCallbacks | undefined;
+
+/** The PB-ADV bearer (Mesh Protocol 1.1 §5.2.1, §5.3): the links of one role, by their Link ID. */
+export class PbAdv {
+  readonly #options: PbAdvOptions;
+  readonly #timing: PbAdvTiming;
+  readonly #links = new Map<number, PbAdvLink>();
+  readonly #unsubscribe: () => void;
+  #listener: { readonly uuid: Uint8Array; readonly accept: AcceptLink } | undefined;
+  /** A late Link Open of the last link is not taken for a new one. */
+  #lastAccepted: number | undefined;
+  #closed = false;
+
+  /** Throws RangeError for times that do not work. */
+  constructor(options: PbAdvOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? fastTiming;
+    checkTiming(this.#timing);
+    this.#unsubscribe = options.bearer.onProvisioning((data, start, end) =>
+      this.#receive(data, start, end),
+    );
+  }
+
+  /** Opens a link to the device of this UUID, 16 octets. `onOpen` or `onClose` follows. */
+  open(uuid: Uint8Array, callbacks: LinkCallbacks): ProvisioningLink {
+    let linkId: number;
+    do linkId = getUint32BE(randomBytes(this.#options.random, 4), 0);
+    while (this.#links.has(linkId));
+    const link = this.#newLink(linkId, "provisioner", uuid.slice());
+    link.begin(callbacks);
+    return link;
+  }
+
+  /** Accepts links to this UUID, one at a time; undefined refuses all. */
+  listen(uuid: Uint8Array, accept: AcceptLink | undefined): void {
+    this.#listener = accept === undefined ? undefined : { uuid: uuid.slice(), accept };
+  }
+
+  /** Drops every link without a word to its peer, and stops listening. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unsubscribe();
+    this.#listener = undefined;
+    for (const link of [...this.#links.values()]) link.abandon();
+  }
+
+  #newLink(linkId: number, role: "provisioner" | "device", uuid: Uint8Array): PbAdvLink {
+    const link = new PbAdvLink({
+      ...this.#options,
+      timing: this.#timing,
+      linkId,
+      role,
+      uuid,
+      onReleased: () => {
+        if (this.#links.get(linkId) === link) this.#links.delete(linkId);
+      },
+    });
+    this.#links.set(linkId, link);
+    return link;
+  }
+
+  #receive(data: Uint8Array, start: number, end: number): void {
+    const { diagnostics } = this.#options;
+    if (end - start <= pbAdvHeader) {
+      diagnostics.drop("pb-adv.length", end - start);
+      return;
+    }
+    const linkId = getUint32BE(data, start);
+    const link = this.#links.get(linkId);
+    // Low 6 bits 000011: Link Open, the only PDU of an unknown link that may concern us.
+    const mayOpen = this.#listener !== undefined && data[start + pbAdvHeader] === 0x03;
+    if (link === undefined && !mayOpen) {
+      diagnostics.drop("pb-adv.other-link", end - start);
+      return;
+    }
+    const pdu = decodeGeneric(data, start + pbAdvHeader, end);
+    if (typeof pdu === "string") {
+      diagnostics.drop(`pb-adv.${pdu}`, end - start);
+      return;
+    }
+    if (link !== undefined) link.receive(data[start + 4]!, pdu);
+    else if (pdu.type === "link-open") this.#accept(linkId, pdu.uuid, end - start);
+  }
+
+  #accept(linkId: number, uuid: Uint8Array, octets: number): void {
+    const listener = this.#listener;
+    if (listener === undefined) return;
+    const busy = [...this.#links.values()].some((link) => link.isOpen);
+    if (busy || linkId === this.#lastAccepted || !equalBytes(uuid, listener.uuid)) {
+      this.#options.diagnostics.drop("pb-adv.other-link", octets);
+      return;
+    }
+    const link = this.#newLink(linkId, "device", uuid);
+    const callbacks = listener.accept(link);
+    if (callbacks === undefined) {
+      link.abandon();
+      return;
+    }
+    this.#lastAccepted = linkId;
+    link.begin(callbacks);
+  }
+}

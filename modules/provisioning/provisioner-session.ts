@@ -1,0 +1,400 @@
+import { equalBytes } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { randomBytes } from "../base/random.js";
+import type { Clock } from "../host/clock.js";
+import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
+import type { Random } from "../host/random.js";
+import {
+  ErrorCode,
+  LinkClosedError,
+  ProvisioningAbortError,
+  ProvisioningFailedError,
+  ProvisioningRefusedError,
+  ProvisioningTimeoutError,
+} from "./errors.js";
+import type { KeyPairSource } from "./key-pair-source.js";
+import { CloseReason, type LinkCallbacks, type OpenLink, type ProvisioningLink } from "./link.js";
+import {
+  authenticationSize,
+  enteredAuthValue,
+  kindOf,
+  noAuthValue,
+  oobAuthValue,
+  randomOobValue,
+  staticAuthValue,
+  type Algorithm,
+} from "./oob.js";
+import {
+  capabilitiesOf,
+  PduType,
+  type Capabilities,
+  type ProvisioningData,
+  type ProvisioningPdu,
+  type Start,
+} from "./pdu.js";
+import {
+  chooseStart,
+  type Authentication,
+  type ProvisionedDevice,
+  type ProvisionOptions,
+  type ProvisioningStep,
+} from "./provisioner-options.js";
+import { SessionIo } from "./session-io.js";
+import {
+  confirmation,
+  confirmationInputs,
+  confirmationSecrets,
+  encodeProvisioningData,
+  sealProvisioningData,
+  sessionSecrets,
+  type ConfirmationSecrets,
+  type SessionSecrets,
+} from "./session-keys.js";
+
+export interface ProvisionerSessionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly diagnostics: Diagnostics;
+  readonly keyPairs: KeyPairSource;
+  readonly openLink: OpenLink;
+  readonly request: ProvisionOptions;
+  /** Called once, with the device or an error. */
+  readonly onEnd: (result: ProvisionedDevice | Error) => void;
+}
+
+/** What a session waits for. `busy`: the next PDU is the provisioner's. */
+type State =
+  | "opening"
+  | "capabilities"
+  | "public-key"
+  | "input-complete"
+  | "busy"
+  | "confirmation"
+  | "random"
+  | "complete"
+  | "ended";
+
+/** The one type of PDU that a state takes, besides Failed. */
+const expected: Partial<Record<State, PduType>> = {
+  capabilities: PduType.capabilities,
+  "public-key": PduType.publicKey,
+  "input-complete": PduType.inputComplete,
+  confirmation: PduType.confirmation,
+  random: PduType.random,
+  complete: PduType.complete,
+};
+
+/** The provisioner's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
+export class ProvisionerSession implements LinkCallbacks {
+  readonly #options: ProvisionerSessionOptions;
+  readonly #io: SessionIo;
+  readonly #link: ProvisioningLink;
+  #state: State = "opening";
+  #capabilities: Capabilities | undefined;
+  #data: ProvisioningData | undefined;
+  #plainData: Uint8Array = new Uint8Array(0);
+  #start: Start | undefined;
+  #authentication: Authentication = { method: "none" };
+  #keyPair: EcdhKeyPair | undefined;
+  #peerKey: Uint8Array = new Uint8Array(0);
+  #sharedSecret: Uint8Array | undefined;
+  #authValue: Uint8Array | undefined;
+  #inputComplete = false;
+  #ownRandom: Uint8Array = new Uint8Array(0);
+  #ownConfirmation: Uint8Array = new Uint8Array(0);
+  #peerConfirmation: Uint8Array = new Uint8Array(0);
+  #confirmation: ConfirmationSecrets | undefined;
+  #session: SessionSecrets | undefined;
+  #dataSent = false;
+  readonly #abort = () => this.#end(new ProvisioningAbortError(this.#dataSent), CloseReason.fail);
+
+  /** Opens the link. */
+  constructor(options: ProvisionerSessionOptions) {
+    this.#options = options;
+    this.#io = new SessionIo(options.clock, options.diagnostics, () =>
+      this.#end(
+        new ProvisioningTimeoutError("the device does not go on", this.#dataSent),
+        CloseReason.timeout,
+      ),
+    );
+    this.#link = options.openLink(options.request.uuid, this);
+    options.request.signal?.addEventListener("abort", this.#abort);
+  }
+
+  onOpen(): void {
+    if (this.#state !== "opening") return;
+    const { attention = 0 } = this.#options.request;
+    if (!this.#progress("link-open")) return;
+    this.#state = "capabilities";
+    this.#send({ type: PduType.invite, attentionDuration: attention }, () => {
+      this.#progress("invited");
+    });
+  }
+
+  onPdu(octets: Uint8Array): void {
+    if (this.#state === "ended") return;
+    const pdu = this.#io.receive(octets);
+    if (typeof pdu === "number") this.#fail(pdu);
+    else if (pdu.type === PduType.failed)
+      this.#end(
+        new ProvisioningFailedError(pdu.errorCode, "device", this.#dataSent),
+        CloseReason.fail,
+      );
+    else if (pdu.type !== expected[this.#state]) {
+      this.#io.dropUnexpected(octets);
+      this.#fail(ErrorCode.unexpectedPdu);
+    } else this.#take(pdu);
+  }
+
+  onClose(reason: CloseReason, by: "local" | "peer"): void {
+    if (this.#state === "ended") return;
+    const error =
+      by === "local" && reason === CloseReason.timeout
+        ? new ProvisioningTimeoutError("the device does not answer", this.#dataSent)
+        : new LinkClosedError(reason, this.#dataSent);
+    this.#end(error, reason);
+  }
+
+  /** Gives up. */
+  close(): void {
+    this.#abort();
+  }
+
+  #take(pdu: ProvisioningPdu): void {
+    switch (pdu.type) {
+      case PduType.capabilities:
+        return this.#takeCapabilities(capabilitiesOf(pdu));
+      case PduType.publicKey:
+        return this.#takePublicKey(pdu.publicKey);
+      case PduType.inputComplete:
+        this.#inputComplete = true;
+        this.#state = "busy";
+        return this.#confirm();
+      case PduType.confirmation:
+        return this.#takeConfirmation(pdu.confirmation);
+      case PduType.random:
+        return this.#takeRandom(pdu.random);
+      case PduType.complete:
+        return this.#takeComplete();
+      default:
+        // The table of expected types names no other.
+        return;
+    }
+  }
+
+  #takeCapabilities(capabilities: Capabilities): void {
+    const { request, random, keyPairs } = this.#options;
+    this.#capabilities = capabilities;
+    if (!this.#progress("capabilities")) return;
+    try {
+      const { start, authentication } = chooseStart(request, capabilities);
+      this.#authentication = authentication;
+      this.#data = request.assign(capabilities);
+      if (this.#ended) return;
+      if (this.#data === undefined)
+        throw new ProvisioningRefusedError("there is no address for the device");
+      this.#plainData = encodeProvisioningData(this.#data);
+      this.#start = start;
+      this.#io.interactive =
+        authentication.method === "output" || authentication.method === "input";
+      this.#state = "busy";
+      this.#send({ type: PduType.start, ...start });
+    } catch (error) {
+      this.#end(error as Error, CloseReason.fail);
+      return;
+    }
+    this.#ownRandom = randomBytes(random, this.#size());
+    keyPairs.take((pair) => {
+      if (this.#state !== "busy") pair.close();
+      else this.#useKeyPair(pair);
+    });
+  }
+
+  #useKeyPair(pair: EcdhKeyPair): void {
+    const { publicKey } = this.#options.request;
+    this.#keyPair = pair;
+    this.#state = "public-key";
+    this.#send({ type: PduType.publicKey, publicKey: pair.publicKey }, () => {
+      // A key that came by another way needs no answer.
+      if (publicKey !== undefined && this.#state === "public-key") this.#takePublicKey(publicKey);
+    });
+  }
+
+  #takePublicKey(peerKey: Uint8Array): void {
+    this.#peerKey = peerKey;
+    if (equalBytes(peerKey, this.#keyPair!.publicKey)) {
+      this.#wrong(ErrorCode.invalidFormat, 65);
+      return;
+    }
+    if (!this.#progress("keys-exchanged")) return;
+    this.#state = "busy";
+    this.#keyPair!.sharedSecret(peerKey, (secret) => {
+      if (this.#state === "ended") return;
+      this.#sharedSecret = secret;
+      if (secret === undefined) this.#wrong(ErrorCode.invalidFormat, 65);
+      else this.#confirm();
+    });
+    try {
+      this.#authenticate();
+    } catch (error) {
+      this.#end(error as Error, CloseReason.fail);
+    }
+  }
+
+  /** Finds the AuthValue; with output OOB the user reads it. */
+  #authenticate(): void {
+    const authentication = this.#authentication;
+    const start = this.#start!;
+    const algorithm = start.algorithm as Algorithm;
+    switch (authentication.method) {
+      case "none":
+        this.#authValue = noAuthValue(algorithm);
+        return;
+      case "static":
+        this.#authValue = staticAuthValue(algorithm, authentication.value);
+        return;
+      case "input": {
+        const value = randomOobValue(this.#options.random, kindOf(start), start.size);
+        this.#authValue = oobAuthValue(algorithm, value);
+        this.#state = "input-complete";
+        authentication.show(value);
+        return;
+      }
+      case "output":
+        authentication
+          .read()
+          .then((value) => {
+            if (this.#state === "ended") return;
+            this.#authValue = enteredAuthValue(start, value);
+            this.#confirm();
+          })
+          .catch((error: unknown) => this.#end(error as Error, CloseReason.fail));
+        return;
+    }
+  }
+
+  /** Sends the confirmation as soon as secret, AuthValue and the device's Input Complete are there. */
+  #confirm(): void {
+    const { crypto, request } = this.#options;
+    const start = this.#start!;
+    if (this.#state !== "busy" || !this.#sharedSecret || !this.#authValue) return;
+    if (this.#authentication.method === "input" && !this.#inputComplete) return;
+    this.#confirmation = confirmationSecrets(
+      crypto,
+      start.algorithm as Algorithm,
+      this.#sharedSecret,
+      this.#authValue,
+      confirmationInputs({
+        attention: request.attention ?? 0,
+        capabilities: this.#capabilities!,
+        start,
+        provisionerKey: this.#keyPair!.publicKey,
+        deviceKey: this.#peerKey,
+      }),
+    );
+    this.#ownConfirmation = confirmation(crypto, this.#confirmation, this.#ownRandom);
+    this.#state = "confirmation";
+    this.#send({ type: PduType.confirmation, confirmation: this.#ownConfirmation });
+  }
+
+  #takeConfirmation(peerConfirmation: Uint8Array): void {
+    // An equal one would be a reflection of ours.
+    if (
+      peerConfirmation.length !== this.#size() ||
+      equalBytes(peerConfirmation, this.#ownConfirmation)
+    ) {
+      this.#wrong(ErrorCode.invalidFormat, peerConfirmation.length + 1);
+      return;
+    }
+    this.#peerConfirmation = peerConfirmation;
+    this.#state = "random";
+    this.#send({ type: PduType.random, random: this.#ownRandom });
+  }
+
+  #takeRandom(peerRandom: Uint8Array): void {
+    const { crypto } = this.#options;
+    const secrets = this.#confirmation!;
+    if (peerRandom.length !== this.#size()) {
+      this.#wrong(ErrorCode.invalidFormat, peerRandom.length + 1);
+      return;
+    }
+    const fits = equalBytes(confirmation(crypto, secrets, peerRandom), this.#peerConfirmation);
+    if (!fits || equalBytes(peerRandom, this.#ownRandom)) {
+      this.#wrong(ErrorCode.confirmationFailed, peerRandom.length + 1);
+      return;
+    }
+    if (!this.#progress("authenticated")) return;
+    const session = sessionSecrets(
+      crypto,
+      this.#sharedSecret!,
+      secrets.salt,
+      this.#ownRandom,
+      peerRandom,
+    );
+    this.#session = session;
+    this.#state = "complete";
+    this.#dataSent = true;
+    const sealed = sealProvisioningData(crypto, session, this.#plainData);
+    this.#send({ type: PduType.data, ...sealed });
+    this.#progress("data-sent");
+  }
+
+  #takeComplete(): void {
+    const { uuid } = this.#options.request;
+    const { address, netKeyIndex } = this.#data!;
+    this.#end(
+      {
+        uuid: uuid.slice(),
+        deviceKey: this.#session!.deviceKey,
+        address,
+        elements: this.#capabilities!.elements,
+        netKeyIndex,
+        capabilities: this.#capabilities!,
+        algorithm: this.#start!.algorithm as Algorithm,
+        authentication: this.#authentication.method,
+      },
+      CloseReason.success,
+    );
+  }
+
+  #size(): 16 | 32 {
+    return authenticationSize((this.#start?.algorithm ?? 0) as Algorithm);
+  }
+
+  get #ended(): boolean {
+    return this.#state === "ended";
+  }
+
+  /** Tells the caller, who may give up at that: false then. */
+  #progress(step: ProvisioningStep): boolean {
+    if (!this.#ended) this.#options.request.onProgress?.(step);
+    return !this.#ended;
+  }
+
+  #wrong(code: ErrorCode, octets: number): void {
+    this.#io.dropValue(octets);
+    this.#fail(code);
+  }
+
+  #fail(code: ErrorCode): void {
+    this.#end(new ProvisioningFailedError(code, "provisioner", this.#dataSent), CloseReason.fail);
+  }
+
+  #end(result: ProvisionedDevice | Error, reason: CloseReason): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#io.stop();
+    this.#options.request.signal?.removeEventListener("abort", this.#abort);
+    // A public key serves once: §5.4.2.3.
+    this.#keyPair?.close();
+    this.#keyPair = undefined;
+    this.#link.close(reason);
+    this.#options.onEnd(result);
+    if (!(result instanceof Error)) this.#options.request.onProgress?.("complete");
+  }
+
+  #send(pdu: ProvisioningPdu, delivered?: () => void): void {
+    this.#io.send(this.#link, pdu, delivered);
+  }
+}

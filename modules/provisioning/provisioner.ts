@@ -1,0 +1,91 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import type { Clock } from "../host/clock.js";
+import type { Crypto } from "../host/crypto.js";
+import type { Random } from "../host/random.js";
+import { ProvisioningAbortError } from "./errors.js";
+import { KeyPairSource } from "./key-pair-source.js";
+import type { OpenLink } from "./link.js";
+import { PbAdv } from "./pb-adv/pb-adv.js";
+import type { PbAdvTiming } from "./pb-adv/timing.js";
+import {
+  checkProvisionOptions,
+  type ProvisionedDevice,
+  type ProvisionOptions,
+} from "./provisioner-options.js";
+import { ProvisionerSession } from "./provisioner-session.js";
+
+export interface ProvisionerRoleOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly diagnostics: Diagnostics;
+  /** `fastTiming` unless told. */
+  readonly timing?: PbAdvTiming;
+}
+
+/** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
+export class ProvisionerRole {
+  readonly #options: ProvisionerRoleOptions;
+  readonly #pbAdv: PbAdv;
+  readonly #keyPairs: KeyPairSource;
+  readonly #sessions = new Set<ProvisionerSession>();
+  readonly #openLink: OpenLink;
+  #closed = false;
+
+  /** Makes a key pair ahead of time. Throws RangeError for times that do not work. */
+  constructor(options: ProvisionerRoleOptions) {
+    this.#options = options;
+    this.#pbAdv = new PbAdv(options);
+    this.#openLink = (uuid, callbacks) => this.#pbAdv.open(uuid, callbacks);
+    this.#keyPairs = new KeyPairSource(options.crypto, options.random);
+    this.#keyPairs.prepare();
+  }
+
+  /** Provisionings under way. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * Provisions a device. Throws RangeError at once for a wrong option. Rejects
+   * with a ProvisioningFailedError (with the code), ProvisioningTimeoutError,
+   * LinkClosedError, ProvisioningRefusedError or ProvisioningAbortError; each
+   * has `addressMayBeUsed`. It rejects, too, with what `assign` or the callbacks
+   * of the authentication throw.
+   */
+  provision(request: ProvisionOptions): Promise<ProvisionedDevice> {
+    checkProvisionOptions(request);
+    if (this.#closed || request.signal?.aborted === true)
+      return Promise.reject(new ProvisioningAbortError(false));
+    const { clock, random, crypto, diagnostics } = this.#options;
+    return new Promise((resolve, reject) => {
+      const session = new ProvisionerSession({
+        clock,
+        random,
+        crypto,
+        diagnostics,
+        keyPairs: this.#keyPairs,
+        openLink: request.openLink ?? this.#openLink,
+        request,
+        onEnd: (result) => {
+          this.#sessions.delete(session);
+          this.#keyPairs.prepare();
+          if (result instanceof Error) reject(result);
+          else resolve(result);
+        },
+      });
+      this.#sessions.add(session);
+    });
+  }
+
+  /** Gives up whatever is under way; those promises reject with ProvisioningAbortError. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const session of [...this.#sessions]) session.close();
+    this.#pbAdv.close();
+    this.#keyPairs.close();
+  }
+}

@@ -1,0 +1,181 @@
+import type { AbortSignalLike } from "../base/abort.js";
+import { equalBytes, getUint16BE } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { AbortError, TimeoutError } from "../base/errors.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import type { Clock } from "../host/clock.js";
+import { isUnprovisionedBeacon, unprovisionedBeaconType } from "./beacon.js";
+
+/** A device that beacons for a provisioner. The object stays the same while the device is known. */
+export interface UnprovisionedDevice {
+  /** 16 octets. */
+  readonly uuid: Uint8Array;
+  /** Bits of `OobInformation`. */
+  readonly oobInformation: number;
+  /** 4 octets. */
+  readonly uriHash: Uint8Array | undefined;
+  /** Of the last beacon, dBm. */
+  readonly rssi: number;
+  /** When the last beacon came, ms of the clock. */
+  readonly lastSeen: number;
+  /** Beacons heard. */
+  readonly beacons: number;
+}
+
+export interface UnprovisionedScannerOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  /** Devices that are remembered, 1..1024; the one not heard for longest makes room. 64 unless told. */
+  readonly capacity?: number;
+  /** The first beacon of a device. */
+  readonly onFound?: (device: UnprovisionedDevice) => void;
+  /** Every beacon, the first as well. */
+  readonly onBeacon?: (device: UnprovisionedDevice) => void;
+}
+
+interface Waiting {
+  readonly uuid: Uint8Array;
+  readonly found: (device: UnprovisionedDevice) => void;
+  readonly closed: () => void;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Listens for unprovisioned device beacons (Mesh Protocol 1.1 §3.10.2) and remembers who sends them. */
+export class UnprovisionedScanner {
+  readonly #options: UnprovisionedScannerOptions;
+  readonly #capacity: number;
+  readonly #unsubscribe: () => void;
+  #devices: Mutable<UnprovisionedDevice>[] = [];
+  #waiting: Waiting[] = [];
+  #closed = false;
+
+  /** Begins to listen. Throws RangeError for a capacity out of range. */
+  constructor(options: UnprovisionedScannerOptions) {
+    const { capacity = 64 } = options;
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1024)
+      throw new RangeError(`capacity must be 1..1024, not ${capacity}`);
+    this.#options = options;
+    this.#capacity = capacity;
+    this.#unsubscribe = options.bearer.onBeacon((data, start, end, rssi) =>
+      this.#receive(data, start, end, rssi),
+    );
+  }
+
+  /** The devices known, in the order in which they were found. */
+  get devices(): readonly UnprovisionedDevice[] {
+    return this.#devices;
+  }
+
+  /** Forgets a device (it was provisioned, say); its next beacon counts as the first. */
+  forget(uuid: Uint8Array): void {
+    this.#devices = this.#devices.filter((device) => !equalBytes(device.uuid, uuid));
+  }
+
+  /**
+   * The device of this UUID, as soon as it is known. Rejects with TimeoutError
+   * after `timeout` ms, with AbortError when the signal or `close` says so.
+   */
+  wait(
+    uuid: Uint8Array,
+    options: { readonly timeout?: number; readonly signal?: AbortSignalLike } = {},
+  ): Promise<UnprovisionedDevice> {
+    const { clock } = this.#options;
+    const { timeout, signal } = options;
+    if (this.#closed || signal?.aborted === true)
+      return Promise.reject(new AbortError("scanning has ended"));
+    const known = this.#find(uuid, 0);
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        if (timer !== undefined) clock.cancel(timer);
+        signal?.removeEventListener("abort", abort);
+      };
+      const abort = () => {
+        finish();
+        reject(new AbortError("waiting for a device was given up"));
+      };
+      const timer =
+        timeout === undefined
+          ? undefined
+          : clock.schedule(() => {
+              finish();
+              reject(new TimeoutError(`no beacon of the device within ${timeout} ms`));
+            }, timeout);
+      const waiting: Waiting = {
+        uuid: uuid.slice(),
+        found: (device) => {
+          finish();
+          resolve(device);
+        },
+        closed: abort,
+      };
+      signal?.addEventListener("abort", abort);
+      this.#waiting.push(waiting);
+    });
+  }
+
+  /** Stops listening. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unsubscribe();
+    for (const waiting of this.#waiting) waiting.closed();
+  }
+
+  #receive(data: Uint8Array, start: number, end: number, rssi: number): void {
+    const { clock, diagnostics, onFound, onBeacon } = this.#options;
+    if (data[start] !== unprovisionedBeaconType) return;
+    if (!isUnprovisionedBeacon(data, start, end)) {
+      diagnostics.drop("beacon.length", end - start);
+      return;
+    }
+    let device = this.#find(data, start + 1);
+    const isNew = device === undefined;
+    device ??= this.#add(data.slice(start + 1, start + 17));
+    device.oobInformation = getUint16BE(data, start + 17);
+    if (end - start === 23) {
+      if (device.uriHash === undefined) device.uriHash = data.slice(start + 19, end);
+      else for (let i = 0; i < 4; i++) device.uriHash[i] = data[start + 19 + i]!;
+    } else device.uriHash = undefined;
+    device.rssi = rssi;
+    device.lastSeen = clock.now();
+    device.beacons++;
+    if (isNew) {
+      onFound?.(device);
+      for (const waiting of this.#waiting)
+        if (equalBytes(waiting.uuid, device.uuid)) waiting.found(device);
+    }
+    onBeacon?.(device);
+  }
+
+  /** The device whose UUID stands at `data[offset]`. */
+  #find(data: Uint8Array, offset: number): Mutable<UnprovisionedDevice> | undefined {
+    for (const device of this.#devices) {
+      let i = 0;
+      while (i < 16 && device.uuid[i] === data[offset + i]) i++;
+      if (i === 16) return device;
+    }
+    return undefined;
+  }
+
+  #add(uuid: Uint8Array): Mutable<UnprovisionedDevice> {
+    if (this.#devices.length >= this.#capacity) {
+      let oldest = this.#devices[0]!;
+      for (const device of this.#devices) if (device.lastSeen < oldest.lastSeen) oldest = device;
+      this.#devices = this.#devices.filter((device) => device !== oldest);
+    }
+    const device = {
+      uuid,
+      oobInformation: 0,
+      uriHash: undefined,
+      rssi: 0,
+      lastSeen: 0,
+      beacons: 0,
+    };
+    this.#devices.push(device);
+    return device;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import { Timers } from "../base/timers.js";
+import type { Clock } from "../host/clock.js";
+import { ErrorCode } from "./errors.js";
+import type { ProvisioningLink } from "./link.js";
+import { decodePdu, encodePdu, type ProvisioningPdu } from "./pdu.js";
+
+/** Provisioning PDUs and the protocol's timer, for either role. */
+export class SessionIo {
+  readonly #clockTimers: Timers<"protocol">;
+  readonly #diagnostics: Diagnostics;
+  readonly #onTimeout: () => void;
+  /** Whether a user takes part, and needs time. */
+  interactive = false;
+
+  constructor(clock: Clock, diagnostics: Diagnostics, onTimeout: () => void) {
+    this.#clockTimers = new Timers(clock);
+    this.#diagnostics = diagnostics;
+    this.#onTimeout = onTimeout;
+  }
+
+  /** A PDU as it came, or the error code that answers it; the timer starts anew. */
+  receive(octets: Uint8Array): ProvisioningPdu | ErrorCode {
+    this.restartTimer();
+    const diagnostics = this.#diagnostics;
+    if (diagnostics.tracing)
+      diagnostics.emit({
+        type: "provisioning.receive",
+        pdu: octets[0] ?? 0,
+        octets: octets.length,
+      });
+    const pdu = decodePdu(octets);
+    switch (pdu) {
+      case "type":
+        diagnostics.drop("provisioning.type", octets.length);
+        return ErrorCode.invalidPdu;
+      case "format":
+        diagnostics.drop("provisioning.length", octets.length);
+        return ErrorCode.invalidFormat;
+      default:
+        return pdu;
+    }
+  }
+
+  /** Counts a PDU that came at the wrong time. */
+  dropUnexpected(octets: Uint8Array): void {
+    this.#diagnostics.drop("provisioning.unexpected", octets.length);
+  }
+
+  /** Counts a PDU of so many octets whose content is not allowed. */
+  dropValue(octets: number): void {
+    this.#diagnostics.drop("provisioning.value", octets);
+  }
+
+  /** Sends a PDU; the timer starts anew. Throws RangeError for values that are not allowed. */
+  send(link: ProvisioningLink, pdu: ProvisioningPdu, delivered?: () => void): void {
+    const octets = encodePdu(pdu);
+    this.restartTimer();
+    if (this.#diagnostics.tracing)
+      this.#diagnostics.emit({
+        type: "provisioning.send",
+        pdu: pdu.type,
+        octets: octets.length,
+      });
+    link.send(octets, delivered);
+  }
+
+  /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part. */
+  restartTimer(): void {
+    this.#clockTimers.start("protocol", this.interactive ? 120_000 : 60_000, this.#onTimeout);
+  }
+
+  stop(): void {
+    this.#clockTimers.stopAll();
+  }
+}

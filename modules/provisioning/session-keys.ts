@@ -1,0 +1,133 @@
+// What both sides derive during provisioning, Mesh Protocol 1.1 §5.4.2.
+import { asciiBytes, concatBytes } from "../base/bytes.js";
+import { aesCmac, k1, k5, s1, s2 } from "../crypto/toolbox.js";
+import type { Crypto } from "../host/crypto.js";
+import { Algorithm } from "./oob.js";
+import { decodeFields, encodeFields } from "./pdu-codec.js";
+import {
+  encodePdu,
+  PduType,
+  provisioningDataFields,
+  type Capabilities,
+  type ProvisioningData,
+  type Start,
+} from "./pdu.js";
+
+/** What both sides saw. */
+export interface Transcript {
+  /** AttentionDuration of the Invite. */
+  readonly attention: number;
+  readonly capabilities: Capabilities;
+  readonly start: Start;
+  /** 64 octets each. */
+  readonly provisionerKey: Uint8Array;
+  readonly deviceKey: Uint8Array;
+}
+
+/** ConfirmationSalt and ConfirmationKey, 16 or 32 octets each. */
+export interface ConfirmationSecrets {
+  readonly algorithm: Algorithm;
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
+  readonly authValue: Uint8Array;
+}
+
+/** ConfirmationInputs, 145 octets: the PDUs' parameters, without their types. */
+export function confirmationInputs(transcript: Transcript): Uint8Array {
+  const { attention, capabilities, start, provisionerKey, deviceKey } = transcript;
+  return concatBytes(
+    Uint8Array.of(attention),
+    encodePdu({ ...capabilities, type: PduType.capabilities }).subarray(1),
+    encodePdu({ ...start, type: PduType.start }).subarray(1),
+    provisionerKey,
+    deviceKey,
+  );
+}
+
+export function confirmationSecrets(
+  crypto: Crypto,
+  algorithm: Algorithm,
+  sharedSecret: Uint8Array,
+  authValue: Uint8Array,
+  inputs: Uint8Array,
+): ConfirmationSecrets {
+  if (algorithm === Algorithm.cmac) {
+    const salt = s1(crypto, inputs);
+    return { algorithm, salt, key: k1(crypto, sharedSecret, salt, asciiBytes("prck")), authValue };
+  }
+  const salt = s2(crypto, inputs);
+  const secret = concatBytes(sharedSecret, authValue);
+  return { algorithm, salt, key: k5(crypto, secret, salt, asciiBytes("prck256")), authValue };
+}
+
+/** The confirmation of a side's random number. */
+export function confirmation(
+  crypto: Crypto,
+  secrets: ConfirmationSecrets,
+  random: Uint8Array,
+): Uint8Array {
+  return secrets.algorithm === Algorithm.cmac
+    ? aesCmac(crypto, secrets.key, concatBytes(random, secrets.authValue))
+    : crypto.hmacSha256(secrets.key, random);
+}
+
+/** Session key (16 octets), session nonce (13) and device key (16). */
+export interface SessionSecrets {
+  readonly sessionKey: Uint8Array;
+  readonly sessionNonce: Uint8Array;
+  readonly deviceKey: Uint8Array;
+}
+
+export function sessionSecrets(
+  crypto: Crypto,
+  sharedSecret: Uint8Array,
+  confirmationSalt: Uint8Array,
+  provisionerRandom: Uint8Array,
+  deviceRandom: Uint8Array,
+): SessionSecrets {
+  const salt = s1(crypto, concatBytes(confirmationSalt, provisionerRandom, deviceRandom));
+  return {
+    sessionKey: k1(crypto, sharedSecret, salt, asciiBytes("prsk")),
+    sessionNonce: k1(crypto, sharedSecret, salt, asciiBytes("prsn")).slice(3),
+    deviceKey: k1(crypto, sharedSecret, salt, asciiBytes("prdk")),
+  };
+}
+
+/** Octets of provisioning data, and of its MIC. */
+const dataLength = 25;
+const micLength = 8;
+
+/** Provisioning data before it is encrypted. Throws RangeError, naming the field, for values that are not allowed. */
+export function encodeProvisioningData(data: ProvisioningData): Uint8Array {
+  return Uint8Array.from(encodeFields(provisioningDataFields, { ...data }));
+}
+
+/** Encoded provisioning data as it is sent. */
+export function sealProvisioningData(
+  crypto: Crypto,
+  secrets: SessionSecrets,
+  plain: Uint8Array,
+): { encrypted: Uint8Array; mic: Uint8Array } {
+  const sealed = new Uint8Array(dataLength + micLength);
+  const key = crypto.aesKey(secrets.sessionKey);
+  key.seal(secrets.sessionNonce, plain, 0, dataLength, micLength, sealed, 0);
+  key.close();
+  return { encrypted: sealed.slice(0, dataLength), mic: sealed.slice(dataLength) };
+}
+
+/** Provisioning data as it came; "decrypt" where the MIC does not fit, "value" where a field is not allowed. */
+export function openProvisioningData(
+  crypto: Crypto,
+  secrets: SessionSecrets,
+  encrypted: Uint8Array,
+  mic: Uint8Array,
+): ProvisioningData | "decrypt" | "value" {
+  const plain = new Uint8Array(dataLength);
+  const key = crypto.aesKey(secrets.sessionKey);
+  const sealed = concatBytes(encrypted, mic);
+  const fits = key.open(secrets.sessionNonce, sealed, 0, sealed.length, micLength, plain, 0);
+  key.close();
+  if (!fits) return "decrypt";
+  const data = decodeFields(provisioningDataFields, plain, 0, dataLength);
+  return data === undefined ? "value" : (data as unknown as ProvisioningData);
+}

@@ -1,0 +1,204 @@
+import test from "ava";
+import { fromHex, toHex } from "../../../modules/base/bytes.js";
+import { Diagnostics } from "../../../modules/base/diagnostics.js";
+import type { DropReason } from "../../../modules/host/drop-reason.js";
+import {
+  capabilitiesPdu,
+  type DeviceCapabilities,
+} from "../../../modules/provisioning/device-options.js";
+import { DeviceSession } from "../../../modules/provisioning/device-session.js";
+import { KeyPairSource } from "../../../modules/provisioning/key-pair-source.js";
+import vectors from "../../vectors/mesh-protocol/provisioning.json" with { type: "json" };
+import { TestClock } from "../../support/test-clock.js";
+import { TestRandom } from "../../support/test-random.js";
+import { virtualCrypto } from "../../support/virtual-crypto.js";
+
+/** A device on a link of this test's making; `said` is what it sent. */
+function setUp(device: DeviceCapabilities = { elements: 1 }) {
+  const clock = new TestClock();
+  const crypto = virtualCrypto(clock);
+  const random = new TestRandom(1);
+  const diagnostics = new Diagnostics();
+  const said: string[] = [];
+  const events: string[] = [];
+  const session: DeviceSession = new DeviceSession({
+    link: {
+      send: (pdu) => said.push(toHex(pdu)),
+      close: (reason) => session.onClose(reason, "local"),
+    },
+    clock,
+    random,
+    crypto,
+    diagnostics,
+    keyPairs: new KeyPairSource(crypto, random),
+    device,
+    capabilities: capabilitiesPdu(device),
+    onAttention: () => undefined,
+    onAccept: () => true,
+    onProvisioned: () => events.push("provisioned"),
+    onFailed: (code) => events.push(`failed ${code}`),
+    onEnd: (reason, by) => events.push(`end ${reason} ${by}`),
+  });
+  session.onOpen();
+  const tell = (hex: string) => {
+    session.onPdu(fromHex(hex));
+    clock.advance(10);
+  };
+  return { clock, diagnostics, session, said, events, tell };
+}
+
+const invite = "0000";
+const start = "020000000000";
+const startHmac = "020100000000";
+const publicKey = `03${vectors.cmac.provisionerPublicKey}`;
+const offCurve = `03${vectors.cmac.provisionerPublicKey.slice(2)}00`;
+const confirmation = `05${"11".repeat(16)}`;
+const random = `06${"22".repeat(16)}`;
+
+const faults: readonly [
+  what: string,
+  told: readonly string[],
+  code: string,
+  reason: DropReason,
+  device?: DeviceCapabilities,
+][] = [
+  ["an unknown type", ["0e"], "01", "provisioning.type"],
+  ["a wrong length", ["000000"], "02", "provisioning.length"],
+  ["an empty PDU", [""], "02", "provisioning.length"],
+  ["Start before Invite", [start], "03", "provisioning.unexpected"],
+  ["Invite twice", [invite, invite], "03", "provisioning.unexpected"],
+  [
+    "Capabilities from a provisioner",
+    [invite, "010100010000000000000000"],
+    "03",
+    "provisioning.unexpected",
+  ],
+  ["Public Key before Start", [invite, publicKey], "03", "provisioning.unexpected"],
+  ["Records Get after Invite", [invite, "0c"], "03", "provisioning.unexpected"],
+  ["Start twice", [invite, start, start], "03", "provisioning.unexpected"],
+  ["a method that is not offered", [invite, "020000010000"], "02", "provisioning.value"],
+  ["an OOB key that is not offered", [invite, "020001000000"], "02", "provisioning.value"],
+  [
+    "an algorithm that is not offered",
+    [invite, startHmac],
+    "02",
+    "provisioning.value",
+    { elements: 1, algorithms: [0] },
+  ],
+  [
+    "no authentication where it is demanded",
+    [invite, startHmac],
+    "02",
+    "provisioning.value",
+    { elements: 1, onlyAuthenticated: true },
+  ],
+  ["a point off the curve", [invite, start, offCurve], "02", "provisioning.value"],
+  [
+    "Random before Confirmation",
+    [invite, start, publicKey, random],
+    "03",
+    "provisioning.unexpected",
+  ],
+  [
+    "a confirmation of the other algorithm",
+    [invite, startHmac, publicKey, confirmation],
+    "02",
+    "provisioning.value",
+  ],
+  [
+    "Confirmation twice",
+    [invite, start, publicKey, confirmation, confirmation],
+    "03",
+    "provisioning.unexpected",
+  ],
+  [
+    "a random that does not fit the confirmation",
+    [invite, start, publicKey, confirmation, random],
+    "04",
+    "provisioning.value",
+  ],
+];
+
+for (const [what, told, code, reason, device] of faults)
+  test(`device: ${what} is answered with Failed ${code}, and then everything is unexpected`, (t) => {
+    const { said, events, tell, diagnostics, session } = setUp(device);
+    for (const hex of told) tell(hex);
+    t.is(said[said.length - 1], `09${code}`);
+    t.is(diagnostics.dropped(reason), 1);
+    t.deepEqual(events, [`failed ${Number(code)}`]);
+    tell(invite);
+    t.is(said[said.length - 1], "0903");
+    t.is(events.length, 1);
+    session.onClose(2, "peer");
+    t.deepEqual(events.slice(1), ["end 2 peer"]);
+    const count = said.length;
+    tell(invite);
+    t.is(said.length, count, "nothing after the end");
+  });
+
+test("device: its own public key and its own confirmation, reflected, are refused", (t) => {
+  const first = setUp();
+  for (const hex of [invite, start, publicKey]) first.tell(hex);
+  const own = first.said[1]!;
+  t.is(own.slice(0, 2), "03");
+  // The same seed makes the same key.
+  const second = setUp();
+  for (const hex of [invite, start, own]) second.tell(hex);
+  t.is(second.said[second.said.length - 1], "0902");
+
+  first.tell(confirmation);
+  const ownConfirmation = first.said[2]!;
+  t.is(ownConfirmation.slice(0, 2), "05");
+  const third = setUp();
+  for (const hex of [invite, start, publicKey, ownConfirmation]) third.tell(hex);
+  t.is(third.said[third.said.length - 1], "0902");
+});
+
+test("device: 60 s without a PDU close the link, each PDU counts anew", (t) => {
+  const { clock, tell, events } = setUp();
+  clock.advance(59_000);
+  tell(invite);
+  clock.advance(59_000);
+  t.deepEqual(events, []);
+  clock.advance(2_000);
+  t.deepEqual(events, ["end 1 local"]);
+  t.is(clock.pending, 0);
+});
+
+test("device: 120 s where a user takes part", (t) => {
+  const shown: unknown[] = [];
+  const { clock, tell, events } = setUp({
+    elements: 1,
+    outputOob: { actions: [3], size: 6, show: (...what) => shown.push(what) },
+  });
+  tell(invite);
+  tell("020100020306");
+  tell(publicKey);
+  t.is(shown.length, 1);
+  clock.advance(119_000);
+  t.deepEqual(events, []);
+  clock.advance(2_000);
+  t.deepEqual(events, ["end 1 local"]);
+});
+
+test("device: random PDUs never throw, and never provision", (t) => {
+  const octets = new TestRandom(17);
+  let answers = 0;
+  for (let round = 0; round < 60; round++) {
+    const { session, said, events, clock, tell } = setUp({
+      elements: 1,
+      staticOob: octets.bytes(16),
+    });
+    const begin = [invite, start, publicKey, confirmation].slice(0, octets.below(5));
+    for (const hex of begin) tell(hex);
+    for (let i = 0; i < 20; i++) {
+      const pdu = octets.bytes(octets.below(70));
+      if (pdu.length > 0) pdu[0] = octets.below(16);
+      session.onPdu(pdu);
+      clock.advance(1);
+    }
+    if (events.includes("provisioned")) t.fail("provisioned");
+    answers += said.length;
+  }
+  t.true(answers > 1000);
+});
