@@ -27,7 +27,10 @@ export interface PbAdvTiming {
   readonly openTimeout: number;
   /** Advertising events of a Link Close; 3..8. */
   readonly closeTransmissions: number;
-  /** Whether the peer's next transaction counts as an acknowledgement of ours. */
+  /**
+   * Whether the peer's next transaction counts as an acknowledgement of ours:
+   * it does where each PDU answers the one before, as those of provisioning do.
+   */
   readonly implicitAcknowledgement: boolean;
   /** Two acknowledgements of one transaction are so far apart: a repeated PDU of many segments earns few. */
   readonly acknowledgementGap: number;
