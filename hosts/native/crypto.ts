@@ -1,4 +1,4 @@
-import type { Clock } from "../../modules/host/clock.js";
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
 
 declare const keyBrand: unique symbol;
@@ -173,34 +173,63 @@ class NativeAesKey implements AesKey {
   }
 }
 
+/** Calls `done` when a multiplication that begins now would be over. */
+type Multiply = (done: () => void) => TimerHandle;
+
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;
   readonly #clock: Clock;
+  readonly #multiply: Multiply;
+  readonly #owed = new Set<TimerHandle>();
 
-  constructor(key: KeyHandle, clock: Clock) {
+  constructor(key: KeyHandle, clock: Clock, multiply: Multiply) {
     this.#key = key;
     this.#clock = clock;
+    this.#multiply = multiply;
     this.publicKey = new Uint8Array(Native.publicKey(key));
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
     const secret = Native.sharedSecret(this.#key, peer);
-    this.#clock.schedule(() => done(secret && new Uint8Array(secret)), 0);
+    const timer = this.#multiply(() => {
+      this.#owed.delete(timer);
+      done(secret && new Uint8Array(secret));
+    });
+    this.#owed.add(timer);
   }
 
   close(): void {
+    for (const timer of this.#owed) this.#clock.cancel(timer);
+    this.#owed.clear();
     Native.closeKey(this.#key);
   }
 }
 
-/** The primitives in C, on PSA: Mbed TLS, and with it the chip's own hardware where it has any. */
+export interface NativeCryptoOptions {
+  /** Brings the results of P-256 operations. */
+  readonly clock: Clock;
+  /**
+   * Milliseconds charged to the clock for each P-256 multiplication, one after the
+   * other: for a clock of virtual time, in which C would take none. Default 0.
+   */
+  readonly ecdhMilliseconds?: number;
+}
+
+/**
+ * The primitives in C, on PSA: Mbed TLS, and with it the chip's own hardware where
+ * it has any. A key pair that is closed drops the results it still owes.
+ */
 export class NativeCrypto implements Crypto {
   readonly #clock: Clock;
+  readonly #ecdhMilliseconds: number;
+  #busyUntil = -Infinity;
 
-  /** `clock` brings the results that come later. */
-  constructor(options: { readonly clock: Clock }) {
-    this.#clock = options.clock;
+  constructor(options: NativeCryptoOptions) {
+    const { clock, ecdhMilliseconds = 0 } = options;
+    if (!(ecdhMilliseconds >= 0)) throw new RangeError("ecdhMilliseconds: 0 or more");
+    this.#clock = clock;
+    this.#ecdhMilliseconds = ecdhMilliseconds;
   }
 
   aesKey(key: Uint8Array): AesKey {
@@ -208,8 +237,10 @@ export class NativeCrypto implements Crypto {
   }
 
   ecdhKeyPair(privateKey: Uint8Array, done: (pair: EcdhKeyPair) => void): void {
-    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#clock);
-    this.#clock.schedule(() => done(pair), 0);
+    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#clock, (finished) =>
+      this.#multiply(finished),
+    );
+    this.#multiply(() => done(pair));
   }
 
   sha256(message: Uint8Array): Uint8Array {
@@ -218,5 +249,12 @@ export class NativeCrypto implements Crypto {
 
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
     return new Uint8Array(Native.hmacSha256(key, message));
+  }
+
+  #multiply(done: () => void): TimerHandle {
+    if (this.#ecdhMilliseconds === 0) return this.#clock.schedule(done, 0);
+    const now = this.#clock.now();
+    this.#busyUntil = Math.max(now, this.#busyUntil) + this.#ecdhMilliseconds;
+    return this.#clock.schedule(done, this.#busyUntil - now);
   }
 }

@@ -246,13 +246,15 @@ static napi_value boolean(napi_env env, bool value)
 	return result;
 }
 
-/* boot(machine, sets, flags): whether it lives */
+/* boot(machine, sets, flags, ecdhMilliseconds): whether it lives */
 static napi_value boot(napi_env env, napi_callback_info info)
 {
-	napi_value values[3];
-	arguments(env, info, 3, values);
+	napi_value values[4];
+	arguments(env, info, 4, values);
 	Bridge* bridge = bridgeOf(env, values[0]);
-	return bridge ? boolean(env, machineBoot(bridge->machine, integer(env, values[1]), integer(env, values[2]))) : NULL;
+	if (!bridge)
+		return NULL;
+	return boolean(env, machineBoot(bridge->machine, integer(env, values[1]), integer(env, values[2]), integer(env, values[3])));
 }
 
 /* timer(machine, timer): whether it lives */

@@ -22,7 +22,7 @@ export interface Addon {
     handler: HostHandler,
     exchange: Uint8Array,
   ): MachineHandle;
-  boot(machine: MachineHandle, sets: number, flags: number): boolean;
+  boot(machine: MachineHandle, sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(machine: MachineHandle, timer: number): boolean;
   sent(machine: MachineHandle, handle: number): boolean;
   packet(machine: MachineHandle, data: Uint8Array, rssi: number): boolean;
@@ -55,8 +55,8 @@ export class AddonPort implements Port {
     this.#machine = addon.machine(root, creation, handler, exchange);
   }
 
-  boot(sets: number, flags: number): boolean {
-    return this.#addon.boot(this.#machine, sets, flags);
+  boot(sets: number, flags: number, ecdhMilliseconds: number): boolean {
+    return this.#addon.boot(this.#machine, sets, flags, ecdhMilliseconds);
   }
 
   timer(timer: number): boolean {

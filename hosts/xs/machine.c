@@ -153,7 +153,7 @@ static void drain(txMachine* the)
 
 typedef struct {
 	Machine* machine;
-	int32_t a, b;
+	int32_t a, b, c;
 	const uint8_t* data;
 	const char* name;
 	const char* argument;
@@ -220,7 +220,8 @@ static void bootBody(txMachine* the, Entry* entry)
 	mxCall();
 	mxPushInteger(entry->a);
 	mxPushInteger(entry->b);
-	mxRunCount(2);
+	mxPushInteger(entry->c);
+	mxRunCount(3);
 	rememberProperty(the, "timer", &machine->remembered[TIMER]);
 	rememberProperty(the, "sent", &machine->remembered[SENT]);
 	rememberProperty(the, "call", &machine->remembered[CALL]);
@@ -331,9 +332,9 @@ void machineDelete(Machine* machine)
 	c_free(machine);
 }
 
-bool machineBoot(Machine* machine, int32_t sets, int32_t flags)
+bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds)
 {
-	Entry entry = { .a = sets, .b = flags };
+	Entry entry = { .a = sets, .b = flags, .c = ecdhMilliseconds };
 	return enter(machine, bootBody, &entry);
 }
 

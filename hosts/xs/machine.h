@@ -111,7 +111,7 @@ Machine* machineNew(Root* root, const Creation* creation, HostCall host, void* c
 void machineDelete(Machine* machine);
 
 /* Each of these enters the machine, runs promise jobs until there are none, and returns whether it still lives. */
-bool machineBoot(Machine* machine, int32_t sets, int32_t flags);
+bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds);
 bool machineTimer(Machine* machine, int32_t timer);
 bool machineSent(Machine* machine, int32_t handle);
 /* The octets of `length` <= MESH_PACKET_SIZE. Does nothing while the machine does not scan. */

@@ -13,6 +13,8 @@ export interface BootOptions {
   readonly creation?: Partial<Creation>;
   /** Where random octets come from: the system (the default), or `host.random`, so that a run repeats. */
   readonly random?: "system" | "host";
+  /** Milliseconds that a P-256 multiplication takes on the host's clock: a whole number. Default 0. */
+  readonly ecdhMilliseconds?: number;
   /** Called once, when the machine dies. Without it, the next call throws. */
   readonly onFailure?: (failure: Failure) => void;
 }
@@ -71,6 +73,7 @@ export class Machine {
       this.#port.boot(
         host.radio.sets,
         (host.trace ? BootFlag.traced : 0) | (options.random === "host" ? BootFlag.random : 0),
+        options.ecdhMilliseconds ?? 0,
       ),
     );
   }

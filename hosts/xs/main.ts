@@ -18,11 +18,12 @@ function thrown(error: unknown): object {
   return { name: "Error", message: String(error), stack: "" };
 }
 
-function boot(sets: number, flags: number): Main {
+function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
   const host = new XsHost({
     sets,
     traced: (flags & BootFlag.traced) !== 0,
     random: (flags & BootFlag.random) !== 0,
+    ecdhMilliseconds,
   });
   const firmware = start(host);
   return {

@@ -108,7 +108,7 @@ export interface Failure {
 
 /** The way into a machine, whatever process it lives in. Methods that return a boolean say whether it still lives. */
 export interface Port {
-  boot(sets: number, flags: number): boolean;
+  boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
   packet(data: Uint8Array, rssi: number): boolean;

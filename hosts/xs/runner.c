@@ -196,7 +196,7 @@ static void handle(const Frame* frame)
 		sendFailure(&failure);
 		break;
 	case 'B':
-		done(machineBoot(machine, number(frame, 0), number(frame, 1)), NULL, 0);
+		done(machineBoot(machine, number(frame, 0), number(frame, 1), number(frame, 2)), NULL, 0);
 		break;
 	case 'T':
 		done(machineTimer(machine, number(frame, 0)), NULL, 0);

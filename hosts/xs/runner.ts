@@ -51,8 +51,8 @@ export class RunnerPort implements Port {
     this.#make("M", creationOctets(creations.machine));
   }
 
-  boot(sets: number, flags: number): boolean {
-    return this.#enter("B", integers(sets, flags)) !== undefined;
+  boot(sets: number, flags: number, ecdhMilliseconds: number): boolean {
+    return this.#enter("B", integers(sets, flags, ecdhMilliseconds)) !== undefined;
   }
 
   timer(timer: number): boolean {
