@@ -5,6 +5,9 @@ import type { Trace, TraceEvent } from "../host/trace.js";
 export class Diagnostics {
   readonly #drops = new Map<DropReason, number>();
   readonly #trace: Trace | undefined;
+  /** Access messages sent and delivered to models so far. */
+  messagesSent = 0;
+  messagesReceived = 0;
 
   constructor(trace?: Trace) {
     this.#trace = trace;

@@ -11,7 +11,6 @@ export type DropReason =
   | "network.cached"
   | "network.own"
   | "network.address"
-  | "network.ttl"
   | "network.replay"
   | "network.replay-list-full"
   | "network.not-for-us"
@@ -38,8 +37,8 @@ export type DropReason =
   | "access.length"
   | "access.no-model"
   | "access.not-bound"
-  | "access.prohibited"
-  | "access.unexpected-status"
+  | "access.no-reply"
+  | "access.not-published"
   // provisioning bearer and protocol
   | "pb-adv.length"
   | "pb-adv.other-link"

@@ -58,6 +58,8 @@ export interface DeviceSessionOptions {
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
   readonly onAttention: (seconds: number) => void;
+  /** Stores the data; false refuses them for want of resources. */
+  readonly onAccept: (result: DeviceProvisioned) => boolean;
   /** The data was accepted, and the provisioner knows or had its chance to. */
   readonly onProvisioned: (result: DeviceProvisioned) => void;
   /** A Failed PDU was sent. */
@@ -326,7 +328,20 @@ export class DeviceSession implements LinkCallbacks {
       this.#fail(ErrorCode.cannotAssignAddresses);
       return;
     }
-    this.#result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
+    this.#state = "busy";
+    const result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
+    // From a timer of its own: the stack of a chip is short, and storing goes deep.
+    this.#options.clock.schedule(() => this.#accept(result), 0);
+  }
+
+  /** The provisioner hears Complete only when the data are safe from a power cut. */
+  #accept(result: DeviceProvisioned): void {
+    if (this.#state !== "busy") return;
+    if (!this.#options.onAccept(result)) {
+      this.#fail(ErrorCode.outOfResources);
+      return;
+    }
+    this.#result = result;
     this.#state = "complete";
     this.#send({ type: PduType.complete }, () => this.#tellProvisioned());
     this.#io.startCompleteTimer(completeTimeout, () => this.#tellProvisioned());

@@ -38,6 +38,8 @@ export interface ProvisioningDeviceOptions {
   readonly onLinkClose?: (reason: CloseReason, by: "local" | "peer") => void;
   /** Provisioning failed with this code, which the provisioner was told. */
   readonly onFailed?: (code: ErrorCode) => void;
+  /** Stores the data before the provisioner hears that all is well; false refuses them. */
+  readonly onAccept?: (result: DeviceProvisioned) => boolean;
   /** Once. The link may live on until the provisioner closes it: `close` the role when the node runs. */
   readonly onProvisioned: (result: DeviceProvisioned) => void;
 }
@@ -102,6 +104,7 @@ export class ProvisioningDevice {
       device: capabilities,
       capabilities: this.#capabilities,
       onAttention: (seconds) => this.#options.onAttention?.(seconds),
+      onAccept: (result) => this.#options.onAccept?.(result) ?? true,
       onProvisioned: (result) => this.#onProvisioned(result),
       onFailed: (code) => this.#options.onFailed?.(code),
       onEnd: (reason, by) => {

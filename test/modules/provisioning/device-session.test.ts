@@ -42,6 +42,7 @@ function setUp(device: DeviceCapabilities = { elements: 1 }) {
     device,
     capabilities: capabilitiesPdu(device),
     onAttention: () => undefined,
+    onAccept: () => true,
     onProvisioned: () => events.push("provisioned"),
     onFailed: (code) => events.push(`failed ${code}`),
     onEnd: (reason, by) => events.push(`end ${reason} ${by}`),

@@ -1,0 +1,380 @@
+/*
+ * Crypto for XS on PSA (Mbed TLS 2.28 and later, ESP-IDF 6). Octets of the machine
+ * lie in chunks, which move when something is allocated: pointers to them are
+ * fetched last, and results are made on the C stack first.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "xsmc.h"
+#include "crypto.h"
+#include "keys.h"
+#include "platform.h"
+
+#define BLOCK 16
+#define NONCE 13
+#define COORDINATE 32
+#define POINT 64
+#define DIGEST 32
+#define HASH_BLOCK 64
+
+/* PDUs up to this size are handled on the C stack; an access payload has 380 octets at most. */
+#define MESSAGE 400
+
+static void checkStatus(xsMachine* the, psa_status_t status)
+{
+	if (status != PSA_SUCCESS)
+		xsUnknownError("crypto failed with PSA status %d", (int)status);
+}
+
+static const uint8_t* octets(xsMachine* the, xsSlot* slot, xsUnsignedValue* length)
+{
+	void* data;
+	xsmcGetBufferReadable(*slot, &data, length);
+	return data;
+}
+
+static const uint8_t* exactly(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name)
+{
+	xsUnsignedValue actual;
+	const uint8_t* data = octets(the, slot, &actual);
+	if (actual != length)
+		xsRangeError("%s has %u octets, must have %u", name, (unsigned)actual, (unsigned)length);
+	return data;
+}
+
+/* The place of `length` octets at `offset` of an array that shall be written. */
+static uint8_t* room(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsignedValue length, const char* name)
+{
+	void* data;
+	xsUnsignedValue actual;
+	xsmcGetBufferWritable(*slot, &data, &actual);
+	if (offset < 0 || (xsUnsignedValue)offset > actual || length > actual - (xsUnsignedValue)offset)
+		xsRangeError("%s has %u octets: no room for %u at %d", name, (unsigned)actual, (unsigned)length, (int)offset);
+	return (uint8_t*)data + offset;
+}
+
+static const uint8_t* part(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIntegerValue end, const char* name)
+{
+	xsUnsignedValue actual;
+	const uint8_t* data = octets(the, slot, &actual);
+	if (start < 0 || end < start || (xsUnsignedValue)end > actual)
+		xsRangeError("%s has %u octets: no part from %d to %d", name, (unsigned)actual, (int)start, (int)end);
+	return data + start;
+}
+
+/* ---- keys ---- */
+
+static void deleteKey(void* data)
+{
+	Key* key = data;
+	if (!key)
+		return;
+	platformLock();
+	keyForget(key);
+	platformUnlock();
+	free(key);
+}
+
+static Key* newKey(xsMachine* the, KeyKind kind, xsUnsignedValue length)
+{
+	Key* key = calloc(1, sizeof(Key));
+	if (!key)
+		xsUnknownError("no memory for a key");
+	/* held by the machine before anything else can throw */
+	xsResult = xsNewHostObject(deleteKey);
+	xsmcSetHostData(xsResult, key);
+	key->kind = kind;
+	memcpy(key->octets, exactly(the, &xsArg(0), length, "key"), length);
+	return key;
+}
+
+static Key* keyOf(xsMachine* the, xsSlot* slot, KeyKind kind)
+{
+	Key* key = xsmcGetHostData(*slot);
+	if (!key)
+		xsUnknownError("the key is closed");
+	if (key->kind != kind)
+		xsTypeError("a key of another kind");
+	return key;
+}
+
+/* (key): frees it at once; the object stays, closed */
+void xs_key_close(xsMachine* the)
+{
+	deleteKey(xsmcGetHostData(xsArg(0)));
+	xsmcSetHostData(xsArg(0), NULL);
+}
+
+/* ---- AES ---- */
+
+/* (octets): a key */
+void xs_aes_key(xsMachine* the)
+{
+	newKey(the, KEY_AES, BLOCK);
+}
+
+/* (key, input, inputOffset, output, outputOffset) */
+void xs_aes_encrypt_block(xsMachine* the)
+{
+	Key* key = keyOf(the, &xsArg(0), KEY_AES);
+	xsIntegerValue inputOffset = xsmcToInteger(xsArg(2));
+	xsIntegerValue outputOffset = xsmcToInteger(xsArg(4));
+	psa_key_id_t id;
+	psa_status_t status;
+	size_t length;
+	uint8_t input[BLOCK];
+	if (inputOffset > INT32_MAX - BLOCK)
+		xsRangeError("inputOffset %d is out of range", (int)inputOffset);
+	memcpy(input, part(the, &xsArg(1), inputOffset, inputOffset + BLOCK, "input"), BLOCK);
+	uint8_t* output = room(the, &xsArg(3), outputOffset, BLOCK, "output");
+	platformLock();
+	status = keyHandle(key, KEY_ECB, &id);
+	if (status == PSA_SUCCESS)
+		status = psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, output, BLOCK, &length);
+	platformUnlock();
+	checkStatus(the, status);
+}
+
+/* (key, message): an ArrayBuffer of 16 octets */
+void xs_aes_cmac(xsMachine* the)
+{
+	Key* key = keyOf(the, &xsArg(0), KEY_AES);
+	psa_key_id_t id;
+	psa_status_t status;
+	size_t size;
+	uint8_t mac[BLOCK];
+	xsUnsignedValue length;
+	const uint8_t* message = octets(the, &xsArg(1), &length);
+	platformLock();
+	status = keyHandle(key, KEY_CMAC, &id);
+	if (status == PSA_SUCCESS)
+		status = psa_mac_compute(id, PSA_ALG_CMAC, message, length, mac, sizeof(mac), &size);
+	platformUnlock();
+	checkStatus(the, status);
+	xsmcSetArrayBuffer(xsResult, mac, BLOCK);
+}
+
+typedef struct {
+	Key* key;
+	psa_algorithm_t algorithm;
+	const uint8_t* nonce;
+	const uint8_t* additional;
+	xsUnsignedValue additionalLength;
+	const uint8_t* input;
+	xsUnsignedValue inputLength;
+	uint8_t* output;
+	xsUnsignedValue outputLength;
+} Ccm;
+
+/*
+ * (key, nonce, input, start, end, tagLength, output, outputOffset, additionalData): what
+ * sealing and opening have in common. Returns whether there is room for a tag to open.
+ */
+static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
+{
+	xsIntegerValue start = xsmcToInteger(xsArg(3));
+	xsIntegerValue end = xsmcToInteger(xsArg(4));
+	xsIntegerValue tag = xsmcToInteger(xsArg(5));
+	xsIntegerValue outputOffset = xsmcToInteger(xsArg(7));
+	if (tag != 4 && tag != 8)
+		xsRangeError("tagLength %d must be 4 or 8", (int)tag);
+	ccm->key = keyOf(the, &xsArg(0), KEY_AES);
+	ccm->algorithm = PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag);
+	ccm->nonce = exactly(the, &xsArg(1), NONCE, "nonce");
+	ccm->input = part(the, &xsArg(2), start, end, "input");
+	ccm->inputLength = (xsUnsignedValue)(end - start);
+	if (ccm->inputLength > 0xffff - 8)
+		xsRangeError("%u octets are too many for a nonce of 13", (unsigned)ccm->inputLength);
+	if (!sealing && ccm->inputLength < (xsUnsignedValue)tag)
+		return 0;
+	ccm->outputLength = sealing ? ccm->inputLength + (xsUnsignedValue)tag : ccm->inputLength - (xsUnsignedValue)tag;
+	ccm->output = room(the, &xsArg(6), outputOffset, ccm->outputLength, "output");
+	ccm->additional = NULL;
+	ccm->additionalLength = 0;
+	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType)
+		ccm->additional = octets(the, &xsArg(8), &ccm->additionalLength);
+	return 1;
+}
+
+/* PSA says nothing of input and output that overlap: the input is copied. */
+static psa_status_t ccmRun(const Ccm* ccm, int sealing)
+{
+	uint8_t small[MESSAGE];
+	uint8_t* copy = ccm->inputLength <= sizeof(small) ? small : malloc(ccm->inputLength);
+	psa_key_id_t id;
+	psa_status_t status;
+	size_t length;
+	if (!copy)
+		return PSA_ERROR_INSUFFICIENT_MEMORY;
+	memcpy(copy, ccm->input, ccm->inputLength);
+	platformLock();
+	status = keyHandle(ccm->key, KEY_CCM, &id);
+	if (status == PSA_SUCCESS)
+		status = (sealing ? psa_aead_encrypt : psa_aead_decrypt)(id, ccm->algorithm, ccm->nonce, NONCE,
+			ccm->additional, ccm->additionalLength, copy, ccm->inputLength, ccm->output, ccm->outputLength, &length);
+	platformUnlock();
+	if (copy != small)
+		free(copy);
+	return status;
+}
+
+void xs_aes_seal(xsMachine* the)
+{
+	Ccm ccm;
+	ccmArguments(the, &ccm, 1);
+	checkStatus(the, ccmRun(&ccm, 1));
+}
+
+/* Returns whether the tag fits. */
+void xs_aes_open(xsMachine* the)
+{
+	Ccm ccm;
+	psa_status_t status = PSA_ERROR_INVALID_SIGNATURE;
+	if (ccmArguments(the, &ccm, 0))
+		status = ccmRun(&ccm, 0);
+	if (status != PSA_ERROR_INVALID_SIGNATURE)
+		checkStatus(the, status);
+	xsmcSetBoolean(xsResult, status == PSA_SUCCESS);
+}
+
+/* ---- P-256 ---- */
+
+/* (private key, 32 octets): a key; RangeError unless it is 1..n-1 */
+void xs_ecdh_key(xsMachine* the)
+{
+	Key* key = newKey(the, KEY_P256, COORDINATE);
+	psa_key_id_t id;
+	psa_status_t status;
+	platformLock();
+	status = keyHandle(key, KEY_ECDH, &id);
+	platformUnlock();
+	if (status == PSA_ERROR_INVALID_ARGUMENT)
+		xsRangeError("the private key is not in 1..n-1");
+	checkStatus(the, status);
+}
+
+/* (key): X || Y, an ArrayBuffer of 64 octets */
+void xs_ecdh_public_key(xsMachine* the)
+{
+	Key* key = keyOf(the, &xsArg(0), KEY_P256);
+	psa_key_id_t id;
+	psa_status_t status;
+	size_t length;
+	uint8_t point[1 + POINT];
+	platformLock();
+	status = keyHandle(key, KEY_ECDH, &id);
+	if (status == PSA_SUCCESS)
+		status = psa_export_public_key(id, point, sizeof(point), &length);
+	platformUnlock();
+	checkStatus(the, status);
+	xsmcSetArrayBuffer(xsResult, point + 1, POINT);
+}
+
+/* (key, peer): X of the shared point, an ArrayBuffer of 32 octets; undefined when the peer is not a point */
+void xs_ecdh_shared_secret(xsMachine* the)
+{
+	Key* key = keyOf(the, &xsArg(0), KEY_P256);
+	psa_key_id_t id;
+	psa_status_t status;
+	size_t size;
+	uint8_t point[1 + POINT] = { 4 };
+	uint8_t secret[COORDINATE];
+	xsUnsignedValue length;
+	const uint8_t* peer = octets(the, &xsArg(1), &length);
+	if (length != POINT)
+		return;
+	memcpy(point + 1, peer, POINT);
+	platformLock();
+	status = keyHandle(key, KEY_ECDH, &id);
+	if (status == PSA_SUCCESS)
+		status = psa_raw_key_agreement(PSA_ALG_ECDH, id, point, sizeof(point), secret, sizeof(secret), &size);
+	platformUnlock();
+	if (status == PSA_ERROR_INVALID_ARGUMENT)
+		return;
+	checkStatus(the, status);
+	xsmcSetArrayBuffer(xsResult, secret, COORDINATE);
+	memset(secret, 0, sizeof(secret));
+}
+
+/* ---- SHA-256 ---- */
+
+/* (message): an ArrayBuffer of 32 octets */
+void xs_sha256(xsMachine* the)
+{
+	psa_status_t status;
+	size_t size;
+	uint8_t digest[DIGEST];
+	xsUnsignedValue length;
+	const uint8_t* message = octets(the, &xsArg(0), &length);
+	platformLock();
+	status = psa_crypto_init();
+	if (status == PSA_SUCCESS)
+		status = psa_hash_compute(PSA_ALG_SHA_256, message, length, digest, sizeof(digest), &size);
+	platformUnlock();
+	checkStatus(the, status);
+	xsmcSetArrayBuffer(xsResult, digest, DIGEST);
+}
+
+/* SHA-256 of a block of 64 octets, then of the message. */
+static psa_status_t hashBoth(const uint8_t* block, const uint8_t* message, size_t length, uint8_t* digest)
+{
+	psa_hash_operation_t operation = PSA_HASH_OPERATION_INIT;
+	size_t size;
+	psa_status_t status = psa_hash_setup(&operation, PSA_ALG_SHA_256);
+	if (status == PSA_SUCCESS)
+		status = psa_hash_update(&operation, block, HASH_BLOCK);
+	if (status == PSA_SUCCESS)
+		status = psa_hash_update(&operation, message, length);
+	if (status == PSA_SUCCESS)
+		status = psa_hash_finish(&operation, digest, DIGEST, &size);
+	psa_hash_abort(&operation);
+	return status;
+}
+
+/* RFC 2104, on the hash: a key of PSA's cannot be empty, one here can. */
+static psa_status_t hmac(const uint8_t* key, size_t keyLength, const uint8_t* message, size_t length, uint8_t* mac)
+{
+	uint8_t block[HASH_BLOCK] = { 0 };
+	uint8_t inner[DIGEST];
+	size_t size, i;
+	psa_status_t status = psa_crypto_init();
+	if (keyLength <= HASH_BLOCK)
+		memcpy(block, key, keyLength);
+	else if (status == PSA_SUCCESS)
+		status = psa_hash_compute(PSA_ALG_SHA_256, key, keyLength, block, DIGEST, &size);
+	for (i = 0; i < HASH_BLOCK; i++)
+		block[i] ^= 0x36;
+	if (status == PSA_SUCCESS)
+		status = hashBoth(block, message, length, inner);
+	for (i = 0; i < HASH_BLOCK; i++)
+		block[i] ^= 0x36 ^ 0x5c;
+	if (status == PSA_SUCCESS)
+		status = hashBoth(block, inner, DIGEST, mac);
+	memset(block, 0, sizeof(block));
+	return status;
+}
+
+/* (key, message): an ArrayBuffer of 32 octets */
+void xs_hmac_sha256(xsMachine* the)
+{
+	psa_status_t status;
+	uint8_t mac[DIGEST];
+	xsUnsignedValue keyLength, length;
+	const uint8_t* key = octets(the, &xsArg(0), &keyLength);
+	const uint8_t* message = octets(the, &xsArg(1), &length);
+	platformLock();
+	status = hmac(key, keyLength, message, length, mac);
+	platformUnlock();
+	checkStatus(the, status);
+	xsmcSetArrayBuffer(xsResult, mac, DIGEST);
+}
+
+/* (octets): filled from the chip's or the system's cryptographic source */
+void xs_random_fill(xsMachine* the)
+{
+	void* data;
+	xsUnsignedValue length;
+	xsmcGetBufferWritable(xsArg(0), &data, &length);
+	if (platformRandom(data, length) != 0)
+		xsUnknownError("no source of random octets");
+}

@@ -1,0 +1,260 @@
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
+
+declare const keyBrand: unique symbol;
+/** A key object of C. The collector frees it, `close` does at once. */
+interface KeyHandle {
+  readonly [keyBrand]: true;
+}
+
+/** The functions of crypto.c, by the arguments they take. */
+class Native {
+  static aesKey(key: Uint8Array): KeyHandle {
+    return native("xs_aes_key").call(this, key);
+  }
+
+  static encryptBlock(
+    key: KeyHandle,
+    input: Uint8Array,
+    inputOffset: number,
+    output: Uint8Array,
+    outputOffset: number,
+  ): void {
+    return native("xs_aes_encrypt_block").call(this, key, input, inputOffset, output, outputOffset);
+  }
+
+  static cmac(key: KeyHandle, message: Uint8Array): ArrayBuffer {
+    return native("xs_aes_cmac").call(this, key, message);
+  }
+
+  static seal(
+    key: KeyHandle,
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: number,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData: Uint8Array | undefined,
+  ): void {
+    return native("xs_aes_seal").call(
+      this,
+      key,
+      nonce,
+      input,
+      start,
+      end,
+      tagLength,
+      output,
+      outputOffset,
+      additionalData,
+    );
+  }
+
+  static open(
+    key: KeyHandle,
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: number,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData: Uint8Array | undefined,
+  ): boolean {
+    return native("xs_aes_open").call(
+      this,
+      key,
+      nonce,
+      input,
+      start,
+      end,
+      tagLength,
+      output,
+      outputOffset,
+      additionalData,
+    );
+  }
+
+  static ecdhKey(privateKey: Uint8Array): KeyHandle {
+    return native("xs_ecdh_key").call(this, privateKey);
+  }
+
+  static publicKey(key: KeyHandle): ArrayBuffer {
+    return native("xs_ecdh_public_key").call(this, key);
+  }
+
+  static sharedSecret(key: KeyHandle, peer: Uint8Array): ArrayBuffer | undefined {
+    return native("xs_ecdh_shared_secret").call(this, key, peer);
+  }
+
+  static closeKey(key: KeyHandle): void {
+    return native("xs_key_close").call(this, key);
+  }
+
+  static sha256(message: Uint8Array): ArrayBuffer {
+    return native("xs_sha256").call(this, message);
+  }
+
+  static hmacSha256(key: Uint8Array, message: Uint8Array): ArrayBuffer {
+    return native("xs_hmac_sha256").call(this, key, message);
+  }
+}
+
+class NativeAesKey implements AesKey {
+  readonly #key: KeyHandle;
+
+  constructor(key: Uint8Array) {
+    this.#key = Native.aesKey(key);
+  }
+
+  encryptBlock(
+    input: Uint8Array,
+    inputOffset: number,
+    output: Uint8Array,
+    outputOffset: number,
+  ): void {
+    Native.encryptBlock(this.#key, input, inputOffset, output, outputOffset);
+  }
+
+  cmac(message: Uint8Array): Uint8Array {
+    return new Uint8Array(Native.cmac(this.#key, message));
+  }
+
+  seal(
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: 4 | 8,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData?: Uint8Array,
+  ): void {
+    Native.seal(
+      this.#key,
+      nonce,
+      input,
+      start,
+      end,
+      tagLength,
+      output,
+      outputOffset,
+      additionalData,
+    );
+  }
+
+  open(
+    nonce: Uint8Array,
+    input: Uint8Array,
+    start: number,
+    end: number,
+    tagLength: 4 | 8,
+    output: Uint8Array,
+    outputOffset: number,
+    additionalData?: Uint8Array,
+  ): boolean {
+    return Native.open(
+      this.#key,
+      nonce,
+      input,
+      start,
+      end,
+      tagLength,
+      output,
+      outputOffset,
+      additionalData,
+    );
+  }
+
+  close(): void {
+    Native.closeKey(this.#key);
+  }
+}
+
+/** Calls `done` when a multiplication that begins now would be over. */
+type Multiply = (done: () => void) => TimerHandle;
+
+class NativeEcdhKeyPair implements EcdhKeyPair {
+  readonly publicKey: Uint8Array;
+  readonly #key: KeyHandle;
+  readonly #clock: Clock;
+  readonly #multiply: Multiply;
+  readonly #owed = new Set<TimerHandle>();
+
+  constructor(key: KeyHandle, clock: Clock, multiply: Multiply) {
+    this.#key = key;
+    this.#clock = clock;
+    this.#multiply = multiply;
+    this.publicKey = new Uint8Array(Native.publicKey(key));
+  }
+
+  sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
+    const secret = Native.sharedSecret(this.#key, peer);
+    const timer = this.#multiply(() => {
+      this.#owed.delete(timer);
+      done(secret && new Uint8Array(secret));
+    });
+    this.#owed.add(timer);
+  }
+
+  close(): void {
+    for (const timer of this.#owed) this.#clock.cancel(timer);
+    this.#owed.clear();
+    Native.closeKey(this.#key);
+  }
+}
+
+export interface NativeCryptoOptions {
+  /** Brings the results of P-256 operations. */
+  readonly clock: Clock;
+  /**
+   * Milliseconds charged to the clock for each P-256 multiplication, one after the
+   * other: for a clock of virtual time, in which C would take none. Default 0.
+   */
+  readonly ecdhMilliseconds?: number;
+}
+
+/**
+ * The primitives in C, on PSA: Mbed TLS, and with it the chip's own hardware where
+ * it has any. A key pair that is closed drops the results it still owes.
+ */
+export class NativeCrypto implements Crypto {
+  readonly #clock: Clock;
+  readonly #ecdhMilliseconds: number;
+  #busyUntil = -Infinity;
+
+  constructor(options: NativeCryptoOptions) {
+    const { clock, ecdhMilliseconds = 0 } = options;
+    if (!(ecdhMilliseconds >= 0)) throw new RangeError("ecdhMilliseconds: 0 or more");
+    this.#clock = clock;
+    this.#ecdhMilliseconds = ecdhMilliseconds;
+  }
+
+  aesKey(key: Uint8Array): AesKey {
+    return new NativeAesKey(key);
+  }
+
+  ecdhKeyPair(privateKey: Uint8Array, done: (pair: EcdhKeyPair) => void): void {
+    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#clock, (finished) =>
+      this.#multiply(finished),
+    );
+    this.#multiply(() => done(pair));
+  }
+
+  sha256(message: Uint8Array): Uint8Array {
+    return new Uint8Array(Native.sha256(message));
+  }
+
+  hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+    return new Uint8Array(Native.hmacSha256(key, message));
+  }
+
+  #multiply(done: () => void): TimerHandle {
+    if (this.#ecdhMilliseconds === 0) return this.#clock.schedule(done, 0);
+    const now = this.#clock.now();
+    this.#busyUntil = Math.max(now, this.#busyUntil) + this.#ecdhMilliseconds;
+    return this.#clock.schedule(done, this.#busyUntil - now);
+  }
+}

@@ -1,0 +1,28 @@
+/*
+ * Keys as handles of PSA. A PSA key permits one algorithm, so one AES key of ours
+ * is up to three of PSA's, made at first use. PSA's key store may be small (32 keys
+ * in Mbed TLS 2.28 and on chips) while a simulation holds a hundred nodes in one
+ * process: the handles longest unused are given back and made again when needed.
+ */
+#ifndef MESH_NATIVE_KEYS_H
+#define MESH_NATIVE_KEYS_H
+
+#include <stdint.h>
+#include "psa/crypto.h"
+
+typedef enum { KEY_CCM, KEY_CMAC, KEY_ECB, KEY_USES, KEY_ECDH = 0 } KeyUse;
+typedef enum { KEY_AES = 0x414553, KEY_P256 = 0x323536 } KeyKind;
+
+typedef struct {
+	KeyKind kind;
+	uint8_t octets[32];
+	/* index + 1 of the slot that holds the handle, by use; 0 for none */
+	uint8_t slots[KEY_USES];
+} Key;
+
+/* The handle for a use. Call between platformLock and platformUnlock. */
+psa_status_t keyHandle(Key* key, KeyUse use, psa_key_id_t* id);
+/* Gives the handles back and clears the octets. */
+void keyForget(Key* key);
+
+#endif

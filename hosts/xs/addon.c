@@ -1,0 +1,389 @@
+/* The machines as a Node-API addon: engine.ts is its one user. Arguments are trusted; addon.ts declares them. */
+#include <node_api.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "machine.h"
+
+typedef struct {
+	napi_env env;
+	napi_ref handler;
+	napi_ref exchange;
+	uint8_t* octets;
+	Machine* machine;
+} Bridge;
+
+static const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other" };
+
+static void setText(napi_env env, napi_value object, const char* name, const char* text)
+{
+	napi_value value;
+	napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value);
+	napi_set_named_property(env, object, name, value);
+}
+
+static void setNumber(napi_env env, napi_value object, const char* name, double number)
+{
+	napi_value value;
+	napi_create_double(env, number, &value);
+	napi_set_named_property(env, object, name, value);
+}
+
+static napi_value failureObject(napi_env env, const Failure* failure)
+{
+	napi_value object;
+	napi_create_object(env, &object);
+	setText(env, object, "kind", failureKinds[failure->kind]);
+	setText(env, object, "message", failure->message);
+	setText(env, object, "stack", failure->stack);
+	return object;
+}
+
+/* An Error whose property `failure` tells what happened. */
+static void throwFailure(napi_env env, const Failure* failure)
+{
+	napi_value message, error;
+	napi_create_string_utf8(env, failure->message, NAPI_AUTO_LENGTH, &message);
+	napi_create_error(env, NULL, message, &error);
+	napi_set_named_property(env, error, "failure", failureObject(env, failure));
+	napi_throw(env, error);
+}
+
+static void arguments(napi_env env, napi_callback_info info, size_t count, napi_value* values)
+{
+	napi_get_cb_info(env, info, &count, values, NULL, NULL);
+}
+
+static int32_t integer(napi_env env, napi_value value)
+{
+	int32_t result = 0;
+	napi_get_value_int32(env, value, &result);
+	return result;
+}
+
+/* A text of its own, to be freed. */
+static char* text(napi_env env, napi_value value)
+{
+	size_t length = 0;
+	napi_get_value_string_utf8(env, value, NULL, 0, &length);
+	char* result = malloc(length + 1);
+	if (result)
+		napi_get_value_string_utf8(env, value, result, length + 1, &length);
+	return result;
+}
+
+static int32_t property(napi_env env, napi_value object, const char* name)
+{
+	napi_value value;
+	napi_get_named_property(env, object, name, &value);
+	return integer(env, value);
+}
+
+static Creation creationOf(napi_env env, napi_value object)
+{
+	Creation creation = {
+		.chunks = property(env, object, "chunks"),
+		.chunksIncrement = property(env, object, "chunksIncrement"),
+		.slots = property(env, object, "slots"),
+		.slotsIncrement = property(env, object, "slotsIncrement"),
+		.stack = property(env, object, "stack"),
+		.budget = (uint32_t)property(env, object, "budget"),
+	};
+	return creation;
+}
+
+/* ---- the root ---- */
+
+static void finalizeRoot(napi_env env, void* data, void* hint)
+{
+	(void)env, (void)hint;
+	rootRelease(data);
+}
+
+/* root(source, creation) */
+static napi_value newRoot(napi_env env, napi_callback_info info)
+{
+	napi_value values[2], result = NULL;
+	Failure* failure = malloc(sizeof(Failure));
+	arguments(env, info, 2, values);
+	Creation creation = creationOf(env, values[1]);
+	char* source = text(env, values[0]);
+	Root* root = source && failure ? rootNew(source, &creation, failure) : NULL;
+	free(source);
+	if (root)
+		napi_create_external(env, root, finalizeRoot, NULL, &result);
+	else if (failure)
+		throwFailure(env, failure);
+	free(failure);
+	return result;
+}
+
+/* figures(root) */
+static napi_value rootInfo(napi_env env, napi_callback_info info)
+{
+	napi_value values[1], object;
+	void* root;
+	double slots, chunks, code;
+	arguments(env, info, 1, values);
+	napi_get_value_external(env, values[0], &root);
+	rootFigures(root, &slots, &chunks, &code);
+	napi_create_object(env, &object);
+	setNumber(env, object, "slots", slots);
+	setNumber(env, object, "chunks", chunks);
+	setNumber(env, object, "code", code);
+	setNumber(env, object, "checksum", rootChecksum(root));
+	return object;
+}
+
+/* ---- machines ---- */
+
+/* The handler answers every request itself, exceptions included: one that still comes through says so here. */
+static double askFailed(Bridge* bridge)
+{
+	static const char why[] = "Error\nthe host did not answer";
+	napi_value exception;
+	napi_get_and_clear_last_exception(bridge->env, &exception);
+	bridge->octets[0] = sizeof(why) - 1;
+	bridge->octets[1] = 0;
+	memcpy(bridge->octets + 2, why, sizeof(why) - 1);
+	return NAN;
+}
+
+static double ask(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
+{
+	Bridge* bridge = context;
+	napi_env env = bridge->env;
+	napi_handle_scope scope;
+	napi_value handler, self, result, values[5];
+	double answer;
+	napi_open_handle_scope(env, &scope);
+	napi_get_reference_value(env, bridge->handler, &handler);
+	napi_get_undefined(env, &self);
+	napi_create_int32(env, (int32_t)operation, &values[0]);
+	napi_create_double(env, a, &values[1]);
+	napi_create_double(env, b, &values[2]);
+	napi_create_double(env, c, &values[3]);
+	napi_create_uint32(env, length, &values[4]);
+	if (napi_call_function(env, self, handler, 5, values, &result) != napi_ok
+		|| napi_get_value_double(env, result, &answer) != napi_ok)
+		answer = askFailed(bridge);
+	napi_close_handle_scope(env, scope);
+	return answer;
+}
+
+static void deleteBridge(Bridge* bridge)
+{
+	if (bridge->machine)
+		machineDelete(bridge->machine);
+	bridge->machine = NULL;
+	if (bridge->handler)
+		napi_delete_reference(bridge->env, bridge->handler);
+	if (bridge->exchange)
+		napi_delete_reference(bridge->env, bridge->exchange);
+	bridge->handler = bridge->exchange = NULL;
+}
+
+static void finalizeMachine(napi_env env, void* data, void* hint)
+{
+	(void)env, (void)hint;
+	deleteBridge(data);
+	free(data);
+}
+
+/* machine(root, creation, handler, exchange) */
+static napi_value newMachine(napi_env env, napi_callback_info info)
+{
+	napi_value values[4], result = NULL;
+	void* root;
+	void* octets;
+	Bridge* bridge = calloc(1, sizeof(Bridge));
+	Failure* failure = calloc(1, sizeof(Failure));
+	arguments(env, info, 4, values);
+	napi_get_value_external(env, values[0], &root);
+	if (bridge && failure) {
+		Creation creation = creationOf(env, values[1]);
+		bridge->env = env;
+		napi_create_reference(env, values[2], 1, &bridge->handler);
+		napi_create_reference(env, values[3], 1, &bridge->exchange);
+		napi_get_typedarray_info(env, values[3], NULL, NULL, &octets, NULL, NULL);
+		bridge->octets = octets;
+		bridge->machine = machineNew(root, &creation, ask, bridge, bridge->octets, failure);
+		if (bridge->machine) {
+			napi_create_external(env, bridge, finalizeMachine, NULL, &result);
+			bridge = NULL;
+		}
+		else
+			throwFailure(env, failure);
+	}
+	if (bridge) {
+		deleteBridge(bridge);
+		free(bridge);
+	}
+	free(failure);
+	return result;
+}
+
+/* The machine of an argument; throws and returns NULL for one that is gone, or in the middle of something. */
+static Bridge* bridgeOf(napi_env env, napi_value value)
+{
+	void* bridge = NULL;
+	napi_get_value_external(env, value, &bridge);
+	if (!bridge || !((Bridge*)bridge)->machine) {
+		napi_throw_error(env, NULL, "the machine is closed");
+		return NULL;
+	}
+	if (machineBusy(((Bridge*)bridge)->machine)) {
+		napi_throw_error(env, NULL, "the machine is running: it cannot be entered from its own host call");
+		return NULL;
+	}
+	return bridge;
+}
+
+static napi_value boolean(napi_env env, bool value)
+{
+	napi_value result;
+	napi_get_boolean(env, value, &result);
+	return result;
+}
+
+/* boot(machine, sets, flags, ecdhMilliseconds): whether it lives */
+static napi_value boot(napi_env env, napi_callback_info info)
+{
+	napi_value values[4];
+	arguments(env, info, 4, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (!bridge)
+		return NULL;
+	return boolean(env, machineBoot(bridge->machine, integer(env, values[1]), integer(env, values[2]), integer(env, values[3])));
+}
+
+/* timer(machine, timer): whether it lives */
+static napi_value timer(napi_env env, napi_callback_info info)
+{
+	napi_value values[2];
+	arguments(env, info, 2, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	return bridge ? boolean(env, machineTimer(bridge->machine, integer(env, values[1]))) : NULL;
+}
+
+/* sent(machine, handle): whether it lives */
+static napi_value sent(napi_env env, napi_callback_info info)
+{
+	napi_value values[2];
+	arguments(env, info, 2, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	return bridge ? boolean(env, machineSent(bridge->machine, integer(env, values[1]))) : NULL;
+}
+
+/* packet(machine, octets, rssi): whether it lives */
+static napi_value packet(napi_env env, napi_callback_info info)
+{
+	napi_value values[3];
+	void* octets;
+	size_t length;
+	arguments(env, info, 3, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (!bridge)
+		return NULL;
+	napi_get_typedarray_info(env, values[1], NULL, &length, &octets, NULL, NULL);
+	if (length > MESH_PACKET_SIZE) {
+		napi_throw_range_error(env, NULL, "advertising data has 31 octets at most");
+		return NULL;
+	}
+	return boolean(env, machinePacket(bridge->machine, octets, (uint32_t)length, integer(env, values[2])));
+}
+
+/* call(machine, name, argument): JSON, or undefined when it does not live */
+static napi_value call(napi_env env, napi_callback_info info)
+{
+	napi_value values[3], result = NULL;
+	const char* answer;
+	arguments(env, info, 3, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (!bridge)
+		return NULL;
+	char* name = text(env, values[1]);
+	char* argument = text(env, values[2]);
+	if (name && argument && machineCall(bridge->machine, name, argument, &answer) && answer)
+		napi_create_string_utf8(env, answer, NAPI_AUTO_LENGTH, &result);
+	free(name);
+	free(argument);
+	return result;
+}
+
+/* heap(machine, collect) */
+static napi_value heap(napi_env env, napi_callback_info info)
+{
+	napi_value values[2], object;
+	HeapFigures figures;
+	bool collect;
+	arguments(env, info, 2, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (!bridge)
+		return NULL;
+	napi_get_value_bool(env, values[1], &collect);
+	machineHeap(bridge->machine, collect, &figures);
+	napi_create_object(env, &object);
+	setNumber(env, object, "slots", figures.slots);
+	setNumber(env, object, "slotsPeak", figures.slotsPeak);
+	setNumber(env, object, "slotsSize", figures.slotsSize);
+	setNumber(env, object, "chunks", figures.chunks);
+	setNumber(env, object, "chunksPeak", figures.chunksPeak);
+	setNumber(env, object, "chunksSize", figures.chunksSize);
+	setNumber(env, object, "stackPeak", figures.stackPeak);
+	setNumber(env, object, "stackSize", figures.stackSize);
+	setNumber(env, object, "keys", figures.keys);
+	setNumber(env, object, "aliases", figures.aliases);
+	setNumber(env, object, "instructions", figures.instructions);
+	setNumber(env, object, "slotBytes", figures.slotBytes);
+	return object;
+}
+
+/* failure(machine): undefined while it lives */
+static napi_value failure(napi_env env, napi_callback_info info)
+{
+	napi_value values[1];
+	arguments(env, info, 1, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (!bridge || machineFailure(bridge->machine)->kind == FAILURE_NONE)
+		return NULL;
+	return failureObject(env, machineFailure(bridge->machine));
+}
+
+/* close(machine): tells the firmware, then frees everything; whether the firmware did it without failing */
+static napi_value closeMachine(napi_env env, napi_callback_info info)
+{
+	napi_value values[1];
+	arguments(env, info, 1, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	return bridge ? boolean(env, machineClose(bridge->machine)) : NULL;
+}
+
+/* free(machine): after close, or instead of it */
+static napi_value freeMachine(napi_env env, napi_callback_info info)
+{
+	napi_value values[1];
+	arguments(env, info, 1, values);
+	Bridge* bridge = bridgeOf(env, values[0]);
+	if (bridge)
+		deleteBridge(bridge);
+	return NULL;
+}
+
+NAPI_MODULE_INIT()
+{
+	static const struct {
+		const char* name;
+		napi_callback callback;
+	} functions[] = {
+		{ "root", newRoot }, { "figures", rootInfo }, { "machine", newMachine }, { "boot", boot },
+		{ "timer", timer }, { "sent", sent }, { "packet", packet }, { "call", call },
+		{ "heap", heap }, { "failure", failure }, { "close", closeMachine }, { "free", freeMachine },
+	};
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		napi_value function;
+		napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].callback, NULL, &function);
+		napi_set_named_property(env, exports, functions[i].name, function);
+	}
+	return exports;
+}

@@ -1,0 +1,93 @@
+import { createRequire } from "node:module";
+import { buildEngine } from "./build/build.js";
+import type { Creation, Failure, HeapFigures, HostHandler, Port, RootFigures } from "./port.js";
+
+declare const rootBrand: unique symbol;
+declare const machineBrand: unique symbol;
+export interface RootHandle {
+  readonly [rootBrand]: true;
+}
+interface MachineHandle {
+  readonly [machineBrand]: true;
+}
+
+/** The functions of addon.c. */
+export interface Addon {
+  /** Throws an Error with the property `failure`. */
+  root(source: string, creation: Creation): RootHandle;
+  figures(root: RootHandle): RootFigures;
+  machine(
+    root: RootHandle,
+    creation: Creation,
+    handler: HostHandler,
+    exchange: Uint8Array,
+  ): MachineHandle;
+  boot(machine: MachineHandle, sets: number, flags: number, ecdhMilliseconds: number): boolean;
+  timer(machine: MachineHandle, timer: number): boolean;
+  sent(machine: MachineHandle, handle: number): boolean;
+  packet(machine: MachineHandle, data: Uint8Array, rssi: number): boolean;
+  call(machine: MachineHandle, name: string, argument: string): string | undefined;
+  heap(machine: MachineHandle, collect: boolean): HeapFigures;
+  failure(machine: MachineHandle): Failure | undefined;
+  close(machine: MachineHandle): boolean;
+  free(machine: MachineHandle): void;
+}
+
+/** Builds the addon if need be, and loads it into this thread. */
+export async function loadAddon(): Promise<Addon> {
+  const file = await buildEngine("addon");
+  return createRequire(import.meta.url)(file) as Addon;
+}
+
+/** A machine in this process. */
+export class AddonPort implements Port {
+  readonly #addon: Addon;
+  readonly #machine: MachineHandle;
+
+  constructor(
+    addon: Addon,
+    root: RootHandle,
+    creation: Creation,
+    handler: HostHandler,
+    exchange: Uint8Array,
+  ) {
+    this.#addon = addon;
+    this.#machine = addon.machine(root, creation, handler, exchange);
+  }
+
+  boot(sets: number, flags: number, ecdhMilliseconds: number): boolean {
+    return this.#addon.boot(this.#machine, sets, flags, ecdhMilliseconds);
+  }
+
+  timer(timer: number): boolean {
+    return this.#addon.timer(this.#machine, timer);
+  }
+
+  sent(handle: number): boolean {
+    return this.#addon.sent(this.#machine, handle);
+  }
+
+  packet(data: Uint8Array, rssi: number): boolean {
+    return this.#addon.packet(this.#machine, data, rssi);
+  }
+
+  call(name: string, argument: string): string | undefined {
+    return this.#addon.call(this.#machine, name, argument);
+  }
+
+  heap(collect: boolean): HeapFigures {
+    return this.#addon.heap(this.#machine, collect);
+  }
+
+  failure(): Failure | undefined {
+    return this.#addon.failure(this.#machine);
+  }
+
+  close(): boolean {
+    return this.#addon.close(this.#machine);
+  }
+
+  free(): void {
+    this.#addon.free(this.#machine);
+  }
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildFolder } from "./folders.js";
+
+/** The npm package whose C sources of XS 13.3 the engine is built from, and what its tarball must hash to. */
+const packageName = "@agoric/xsnap@0.15.0";
+const integrity =
+  "sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==";
+
+/** The folders of the engine's sources, fetched once with npm into the build folder. */
+export interface XsSources {
+  readonly includes: string;
+  readonly platforms: string;
+  readonly sources: string;
+}
+
+function integrityOf(file: string): string {
+  return `sha512-${createHash("sha512").update(readFileSync(file)).digest("base64")}`;
+}
+
+/** Fetches, checks and unpacks the sources, unless that was done before. */
+export function xsSources(): XsSources {
+  const unpacked = join(buildFolder, "xsnap-0.15.0");
+  if (!existsSync(unpacked)) {
+    const working = join(buildFolder, `fetching-${process.pid}`);
+    mkdirSync(working, { recursive: true });
+    try {
+      const listed = execFileSync(
+        "npm",
+        ["pack", packageName, "--ignore-scripts", "--json", "--pack-destination", working],
+        { cwd: working, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+      );
+      const [{ filename }] = JSON.parse(listed) as [{ filename: string }];
+      const tarball = join(working, filename.replace(/^@/, "").replace("/", "-"));
+      if (integrityOf(tarball) !== integrity)
+        throw new Error(`${packageName} is not what it was: ${integrityOf(tarball)}`);
+      execFileSync("tar", ["-xzf", tarball, "-C", working, "package/moddable/xs"]);
+      try {
+        renameSync(join(working, "package"), unpacked);
+      } catch (error) {
+        // another process was quicker
+        if (!existsSync(unpacked)) throw error;
+      }
+    } finally {
+      rmSync(working, { recursive: true, force: true });
+    }
+  }
+  const xs = join(unpacked, "moddable/xs");
+  return {
+    includes: join(xs, "includes"),
+    platforms: join(xs, "platforms"),
+    sources: join(xs, "sources"),
+  };
+}

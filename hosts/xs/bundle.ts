@@ -1,0 +1,90 @@
+import { build } from "esbuild";
+import { SourceMap } from "node:module";
+import { join, relative, resolve } from "node:path";
+import { projectFolder, xsFolder } from "./build/folders.js";
+
+/** A firmware and the host code around it as one script. */
+export interface Bundle {
+  readonly source: string;
+  /** Rewrites `firmware.js:line` in an error stack to files and lines of the sources. */
+  mapStack(stack: string): string;
+}
+
+export interface BundleOptions {
+  /** The module that exports `start` (modules/firmware/start.ts). */
+  readonly entry: string;
+  /** Files to put in the place of modules: on the left an absolute path without extension, or a package. */
+  readonly replace?: Readonly<Record<string, string>>;
+}
+
+/** A call that is the native function itself, in place of one that looks it up. */
+const nativeCall = /native\("(xs_\w+)"\)\.call\(\s*this(?:,\s*)?/g;
+
+/** Bundles for XS 13.3. Throws with esbuild's messages. */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const entry = resolve(options.entry);
+  const replacements = new Map(Object.entries(options.replace ?? {}));
+  const result = await build({
+    entryPoints: [join(xsFolder, "main.ts")],
+    absWorkingDir: projectFolder,
+    outfile: "firmware.js",
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2021",
+    // lowered, they would be WeakMaps, which a frozen root cannot hold; static fields are lowered:
+    // XS 13.3 fails on one that makes an instance of its own class
+    supported: {
+      "class-field": true,
+      "class-private-field": true,
+      "class-private-method": true,
+      "class-private-accessor": true,
+      "class-private-brand-check": true,
+    },
+    sourcemap: "external",
+    legalComments: "none",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "replace",
+        setup(plugin) {
+          plugin.onResolve({ filter: /^firmware$/ }, () => ({ path: entry }));
+          plugin.onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
+            const relativePath = path.startsWith(".");
+            const file = resolve(resolveDir, path).replace(/\.[jt]s$/, "");
+            const replacement = replacements.get(relativePath ? file : path);
+            return replacement ? { path: replacement } : undefined;
+          });
+        },
+      },
+    ],
+  });
+  const text = result.outputFiles.find(({ path }) => path.endsWith(".js"))!.text;
+  const map = result.outputFiles.find(({ path }) => path.endsWith(".map"))!.text;
+  const names = new Set<string>();
+  const called = text.replace(nativeCall, (_, name: string) => {
+    names.add(name);
+    return `${name}(`;
+  });
+  const constants = [...names].map((name) => `${name} = native("${name}")`).join(", ");
+  // on the first line, so that line numbers stay
+  const source = `(() => { ${constants && `const ${constants}; `}${called}\n})();\n`;
+  return { source, mapStack: stackMapper(called, map) };
+}
+
+function stackMapper(text: string, map: string): (stack: string) => string {
+  let parsed: SourceMap | undefined;
+  const lines = text.split("\n");
+  return (stack) =>
+    stack.replace(/firmware\.js:(\d+)/g, (place, digits: string) => {
+      parsed ??= new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]);
+      const line = Number(digits) - 1;
+      const column = lines[line]?.search(/\S/) ?? 0;
+      const found = parsed.findEntry(line, Math.max(0, column));
+      if (!("originalSource" in found)) return place;
+      const file = relative(projectFolder, resolve(projectFolder, found.originalSource));
+      return `${file}:${found.originalLine + 1}`;
+    });
+}

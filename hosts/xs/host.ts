@@ -1,0 +1,38 @@
+import type { Crypto } from "../../modules/host/crypto.js";
+import type { Host } from "../../modules/host/host.js";
+import type { Random } from "../../modules/host/random.js";
+import type { Trace } from "../../modules/host/trace.js";
+import { NativeCrypto } from "../native/crypto.js";
+import { NativeRandom } from "../native/random.js";
+import { XsClock } from "./clock.js";
+import { XsRadio } from "./radio.js";
+import { XsRandom } from "./random.js";
+import { XsStore } from "./store.js";
+import { trace } from "./trace.js";
+
+/** Inside XS: what the firmware runs on. Crypto is C in this process, the rest is the machine's host outside. */
+export class XsHost implements Host {
+  readonly clock = new XsClock();
+  readonly crypto: Crypto;
+  readonly store = new XsStore();
+  readonly radio: XsRadio;
+  readonly random: Random;
+  readonly trace?: Trace;
+
+  /**
+   * `sets`: of the radio. `traced`: whether anybody listens. `random`: from the host
+   * rather than from the system. `ecdhMilliseconds`: what NativeCrypto charges.
+   */
+  constructor(options: {
+    readonly sets: number;
+    readonly traced: boolean;
+    readonly random: boolean;
+    readonly ecdhMilliseconds: number;
+  }) {
+    const { ecdhMilliseconds } = options;
+    this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });
+    this.radio = new XsRadio({ sets: options.sets });
+    this.random = options.random ? new XsRandom() : new NativeRandom();
+    if (options.traced) this.trace = trace;
+  }
+}

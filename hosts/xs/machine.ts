@@ -1,0 +1,134 @@
+import { HostBridge } from "./bridge.js";
+import type { OuterHost } from "./bridge.js";
+import { BootFlag } from "./flags.js";
+import { exchangeSize } from "./port.js";
+import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
+
+export interface BootOptions {
+  /** Clock, radio, store, trace and (with `random: "host"`) random source of the machine. Crypto is C inside. */
+  readonly host: OuterHost;
+  /** Appears in errors. */
+  readonly name?: string;
+  /** What to change of the default heap. */
+  readonly creation?: Partial<Creation>;
+  /** Where random octets come from: the system (the default), or `host.random`, so that a run repeats. */
+  readonly random?: "system" | "host";
+  /** Milliseconds that a P-256 multiplication takes on the host's clock: a whole number. Default 0. */
+  readonly ecdhMilliseconds?: number;
+  /** Called once, when the machine dies. Without it, the next call throws. */
+  readonly onFailure?: (failure: Failure) => void;
+}
+
+/** A machine died; `failure` tells why. */
+export class MachineFailedError extends Error {
+  readonly failure: Failure;
+
+  constructor(name: string, failure: Failure) {
+    super(`machine ${name}: ${failure.kind}: ${failure.message}`);
+    this.failure = failure;
+  }
+
+  override get name(): string {
+    return "MachineFailedError";
+  }
+}
+
+/** Makes the port of a machine, given its side of the host. */
+export type Connect = (handler: HostHandler, exchange: Uint8Array) => Port;
+
+/** A firmware running on an XS machine of its own. */
+export class Machine {
+  readonly name: string;
+  readonly #port: Port;
+  readonly #bridge: HostBridge;
+  readonly #mapStack: (stack: string) => string;
+  readonly #onFailure: ((failure: Failure) => void) | undefined;
+  readonly #onClose: (machine: Machine) => void;
+  #failure: Failure | undefined;
+  #closed = false;
+
+  /** Programs make machines: see `boot` in engine.ts. */
+  constructor(
+    options: BootOptions,
+    connect: Connect,
+    mapStack: (stack: string) => string,
+    onClose: (machine: Machine) => void,
+  ) {
+    const { host, name = "unnamed", onFailure } = options;
+    this.name = name;
+    this.#onFailure = onFailure;
+    this.#onClose = onClose;
+    this.#mapStack = mapStack;
+    this.#bridge = new HostBridge({
+      host,
+      exchange: new Uint8Array(exchangeSize),
+      events: {
+        timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
+        sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
+        packet: (data, rssi) => this.#entered(this.#failure ? true : this.#port.packet(data, rssi)),
+      },
+    });
+    this.#port = connect(this.#bridge.handle, this.#bridge.exchange);
+    this.#entered(
+      this.#port.boot(
+        host.radio.sets,
+        (host.trace ? BootFlag.traced : 0) | (options.random === "host" ? BootFlag.random : 0),
+        options.ecdhMilliseconds ?? 0,
+      ),
+    );
+  }
+
+  /** Why the machine is dead; undefined while it lives. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Asks the firmware (`call` of what its `start` returned). What it throws is thrown here.
+   * Throws MachineFailedError when the machine is dead or dies of it.
+   */
+  call(name: string, argument: unknown = null): unknown {
+    this.#usable();
+    const text = this.#port.call(name, JSON.stringify(argument));
+    this.#entered(text !== undefined);
+    if (text === undefined) throw new MachineFailedError(this.name, this.#failure!);
+    const answer = JSON.parse(text) as {
+      value?: unknown;
+      error?: { name: string; message: string; stack: string };
+    };
+    if (!answer.error) return answer.value;
+    const error = new Error(answer.error.message);
+    error.name = answer.error.name;
+    error.stack = this.#mapStack(answer.error.stack);
+    throw error;
+  }
+
+  /** The heap as it is, or after a garbage collection. A dead machine still has its figures. */
+  heap(options: { readonly collect?: boolean } = {}): HeapFigures {
+    if (this.#closed) throw new Error(`machine ${this.name} is closed`);
+    return this.#port.heap(options.collect ?? false);
+  }
+
+  /** Closes the firmware and frees the machine. */
+  close(): void {
+    if (this.#closed) return;
+    if (!this.#failure) this.#entered(this.#port.close());
+    this.#closed = true;
+    this.#bridge.close();
+    this.#port.free();
+    this.#onClose(this);
+  }
+
+  #usable(): void {
+    if (this.#closed) throw new Error(`machine ${this.name} is closed`);
+    if (this.#failure) throw new MachineFailedError(this.name, this.#failure);
+  }
+
+  #entered(alive: boolean): void {
+    if (alive) return;
+    const failure = this.#port.failure() ?? { kind: "other", message: "unknown", stack: "" };
+    this.#failure = { ...failure, stack: this.#mapStack(failure.stack) };
+    this.#bridge.close();
+    this.#onFailure?.(this.#failure);
+  }
+}

@@ -1,0 +1,151 @@
+/* The native functions of the firmware: the host's (here) and the crypto of hosts/native. */
+#include <string.h>
+#include "xsmc.h"
+#include "machine.h"
+#include "../native/crypto.h"
+
+/* Copies octets to the exchange buffer; answers their number. */
+static uint32_t give(xsMachine* the, uint32_t at, xsSlot* slot)
+{
+	void* data;
+	xsUnsignedValue length;
+	xsmcGetBufferReadable(*slot, &data, &length);
+	if (length > MESH_EXCHANGE_SIZE - at)
+		xsRangeError("%u octets are too many for the host", (unsigned)length);
+	memcpy(machineExchange(the) + at, data, length);
+	return length;
+}
+
+static uint32_t giveText(xsMachine* the, xsSlot* slot)
+{
+	const char* text = xsmcToString(*slot);
+	size_t length = strlen(text);
+	if (length > 255)
+		xsRangeError("a text of %u octets is too long for the host", (unsigned)length);
+	memcpy(machineExchange(the), text, length);
+	return (uint32_t)length;
+}
+
+/* (): milliseconds */
+static void xs_host_now(xsMachine* the)
+{
+	double now = machineAsk(the, HOST_NOW, 0, 0, 0, 0);
+	xsmcSetNumber(xsResult, now);
+}
+
+/* (timer, delay) */
+static void xs_host_schedule(xsMachine* the)
+{
+	double timer = xsmcToNumber(xsArg(0));
+	machineAsk(the, HOST_SCHEDULE, timer, xsmcToNumber(xsArg(1)), 0, 0);
+}
+
+/* (timer) */
+static void xs_host_cancel(xsMachine* the)
+{
+	machineAsk(the, HOST_CANCEL, xsmcToNumber(xsArg(0)), 0, 0, 0);
+}
+
+/* (handle, data, events, interval) */
+static void xs_host_advertise(xsMachine* the)
+{
+	double handle = xsmcToNumber(xsArg(0));
+	double events = xsmcToNumber(xsArg(2));
+	double interval = xsmcToNumber(xsArg(3));
+	uint32_t length = give(the, 0, &xsArg(1));
+	machineAsk(the, HOST_ADVERTISE, handle, events, interval, length);
+}
+
+/* (handle) */
+static void xs_host_stop(xsMachine* the)
+{
+	machineAsk(the, HOST_STOP, xsmcToNumber(xsArg(0)), 0, 0, 0);
+}
+
+/* (receiver, buffer) or () */
+static void xs_host_scan(xsMachine* the)
+{
+	xsBooleanValue on = xsmcArgc > 1 && xsmcTypeOf(xsArg(0)) == xsReferenceType;
+	machineAsk(the, HOST_SCAN, on, 0, 0, 0);
+	xsmcVars(1);
+	machineReceiver(the, on ? &xsArg(0) : &xsVar(0), on ? &xsArg(1) : &xsVar(0));
+}
+
+/* (key): an ArrayBuffer or undefined */
+static void xs_host_store_read(xsMachine* the)
+{
+	double length = machineAsk(the, HOST_STORE_READ, 0, 0, 0, giveText(the, &xsArg(0)));
+	if (length >= 0)
+		xsmcSetArrayBuffer(xsResult, machineExchange(the), (xsIntegerValue)length);
+}
+
+/* (key, octets) */
+static void xs_host_store_write(xsMachine* the)
+{
+	uint32_t key = giveText(the, &xsArg(0));
+	uint32_t length = give(the, key, &xsArg(1));
+	machineAsk(the, HOST_STORE_WRITE, key, 0, 0, key + length);
+}
+
+/* (key) */
+static void xs_host_store_delete(xsMachine* the)
+{
+	machineAsk(the, HOST_STORE_DELETE, 0, 0, 0, giveText(the, &xsArg(0)));
+}
+
+/* (): the keys, each followed by a line feed */
+static void xs_host_store_keys(xsMachine* the)
+{
+	double length = machineAsk(the, HOST_STORE_KEYS, 0, 0, 0, 0);
+	xsmcSetStringBuffer(xsResult, (char*)machineExchange(the), (xsIntegerValue)length);
+}
+
+/* (event): a flat object */
+static void xs_host_trace(xsMachine* the)
+{
+	uint32_t length = traceWrite(the, &xsArg(0), (char*)machineExchange(the), MESH_EXCHANGE_SIZE);
+	machineAsk(the, HOST_TRACE, 0, 0, 0, length);
+}
+
+/* (octets): filled by the host's source, where a run shall repeat */
+static void xs_host_random(xsMachine* the)
+{
+	void* data;
+	xsUnsignedValue length, done = 0;
+	xsmcGetBufferWritable(xsArg(0), &data, &length);
+	while (done < length) {
+		xsUnsignedValue part = length - done < MESH_EXCHANGE_SIZE ? length - done : MESH_EXCHANGE_SIZE;
+		machineAsk(the, HOST_RANDOM, part, 0, 0, 0);
+		xsmcGetBufferWritable(xsArg(0), &data, &length);
+		memcpy((uint8_t*)data + done, machineExchange(the), part);
+		done += part;
+	}
+}
+
+const Native meshNatives[] = {
+	{ "xs_host_now", xs_host_now, 0 },
+	{ "xs_host_schedule", xs_host_schedule, 2 },
+	{ "xs_host_cancel", xs_host_cancel, 1 },
+	{ "xs_host_advertise", xs_host_advertise, 4 },
+	{ "xs_host_stop", xs_host_stop, 1 },
+	{ "xs_host_scan", xs_host_scan, 2 },
+	{ "xs_host_store_read", xs_host_store_read, 1 },
+	{ "xs_host_store_write", xs_host_store_write, 2 },
+	{ "xs_host_store_delete", xs_host_store_delete, 1 },
+	{ "xs_host_store_keys", xs_host_store_keys, 0 },
+	{ "xs_host_trace", xs_host_trace, 1 },
+	{ "xs_host_random", xs_host_random, 1 },
+	{ "xs_aes_key", xs_aes_key, 1 },
+	{ "xs_aes_encrypt_block", xs_aes_encrypt_block, 5 },
+	{ "xs_aes_cmac", xs_aes_cmac, 2 },
+	{ "xs_aes_seal", xs_aes_seal, 9 },
+	{ "xs_aes_open", xs_aes_open, 9 },
+	{ "xs_ecdh_key", xs_ecdh_key, 1 },
+	{ "xs_ecdh_public_key", xs_ecdh_public_key, 1 },
+	{ "xs_ecdh_shared_secret", xs_ecdh_shared_secret, 2 },
+	{ "xs_key_close", xs_key_close, 1 },
+	{ "xs_sha256", xs_sha256, 1 },
+	{ "xs_hmac_sha256", xs_hmac_sha256, 2 },
+	{ "xs_random_fill", xs_random_fill, 1 },
+	{ NULL, NULL, 0 },
+};

@@ -1,0 +1,113 @@
+/*
+ * The functions that platform.h leaves to us: slots, promise jobs, scripts, how
+ * a machine ends, and error stacks with line numbers.
+ */
+#include "xsAll.h"
+#include "xsScript.h"
+#include "machine.h"
+#include "stack.h"
+
+/* Filled, so that the untouched part of a stack can be told at any time. */
+txSlot* fxAllocateSlots(txMachine* the, txSize count)
+{
+	(void)the;
+	size_t size = (size_t)count * sizeof(txSlot);
+	void* slots = c_malloc(size);
+	if (slots)
+		memset(slots, MESH_UNTOUCHED, size);
+	return slots;
+}
+
+void fxFreeSlots(txMachine* the, void* slots)
+{
+	(void)the;
+	c_free(slots);
+}
+
+char* fxCStackLimit(void)
+{
+	return C_NULL;
+}
+
+void fxQueuePromiseJobs(txMachine* the)
+{
+	the->promiseJobs = 1;
+}
+
+/* Everything is in one bundle: there is no module to find. */
+txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot)
+{
+	(void)the, (void)realm, (void)moduleID, (void)slot;
+	return XS_NO_ID;
+}
+
+void fxLoadModule(txMachine* the, txSlot* module, txID moduleID)
+{
+	(void)the, (void)module, (void)moduleID;
+}
+
+/* As on the chip, there is no parser where the firmware runs: only the root has one. */
+txScript* fxParseScript(txMachine* the, void* stream, txGetter getter, txUnsigned flags)
+{
+	txParser parser;
+	txParserJump jump;
+	txScript* volatile script = C_NULL;
+	if (the->sharedMachine)
+		mxSyntaxError("no parser");
+	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
+	parser.firstJump = &jump;
+	if (c_setjmp(jump.jmp_buf) == 0) {
+		/* line numbers in the code, for stacks */
+		parser.source = fxNewParserSymbol(&parser, (txString)MESH_BUNDLE_NAME);
+		fxParserTree(&parser, stream, getter, flags | mxDebugFlag, C_NULL);
+		fxParserHoist(&parser);
+		fxParserBind(&parser);
+		script = fxParserCode(&parser);
+	}
+	fxTerminateParser(&parser);
+	return script;
+}
+
+void fxAbort(txMachine* the, int status)
+{
+	machineAbort(the, status);
+}
+
+/*
+ * What `stack` of an error is made from, named in xsDefaults.c by way of a
+ * define. The engine's own needs a debug build for its line numbers.
+ */
+void meshCaptureErrorStack(txMachine* the, txSlot* internal, txSlot* frame)
+{
+	txSlot* slot = internal->value.reference = fxNewSlot(the);
+	txSlot* current = the->frame;
+	txByte* code = the->code;
+	slot->kind = XS_INSTANCE_KIND;
+	slot->value.instance.garbage = C_NULL;
+	slot->value.instance.prototype = C_NULL;
+	for (; current && current->next; code = current->value.frame.code, current = current->next) {
+		txSlot* function = current + 3;
+		if (current == frame)
+			frame = C_NULL;
+		if (frame || function->kind != XS_REFERENCE_KIND || !mxIsFunction(function->value.reference))
+			continue;
+		function = function->value.reference;
+		slot = slot->next = fxNewSlot(the);
+		slot->flag = XS_GET_ONLY;
+		slot->kind = XS_KEY_X_KIND;
+		slot->value.key.string = C_NULL;
+		slot->value.key.sum = stackLine(function, code, &slot->ID);
+		txSlot* name = mxBehaviorGetProperty(the, function, mxID(_name), 0, XS_OWN);
+		if (name && mxIsStringPrimitive(name)) {
+			slot->kind = name->kind == XS_STRING_X_KIND ? XS_KEY_X_KIND : XS_KEY_KIND;
+			slot->value.key.string = name->value.string;
+		}
+		else if (mxFunctionInstanceCode(function)->ID != XS_NO_ID) {
+			txSlot* key = fxGetKey(the, mxFunctionInstanceCode(function)->ID);
+			if (key && (key->kind == XS_KEY_KIND || key->kind == XS_KEY_X_KIND)) {
+				slot->kind = key->kind;
+				slot->value.key.string = key->value.key.string;
+			}
+		}
+	}
+}

@@ -1,0 +1,16 @@
+import type { Failure } from "./port.js";
+
+/** A firmware did not load: a syntax error, a throw at the top level, or no room in the heap. */
+export class ProgramError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, mapStack: (stack: string) => string) {
+    super(failure.message);
+    this.failure = failure;
+    if (failure.stack) this.stack = mapStack(failure.stack);
+  }
+
+  override get name(): string {
+    return "ProgramError";
+  }
+}

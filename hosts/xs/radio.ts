@@ -1,0 +1,68 @@
+import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+
+class Native {
+  static advertise(
+    handle: AdvertisingHandle,
+    data: Uint8Array,
+    events: number,
+    interval: number,
+  ): void {
+    return native("xs_host_advertise").call(this, handle, data, events, interval);
+  }
+
+  static stop(handle: AdvertisingHandle): void {
+    return native("xs_host_stop").call(this, handle);
+  }
+
+  /** Each packet is put into `buffer`, whose length is set to the packet's. */
+  static scan(receiver: PacketReceiver | undefined, buffer: Uint8Array): void {
+    return native("xs_host_scan").call(this, receiver, buffer);
+  }
+}
+
+/** Inside XS: the radio of the machine's host. */
+export class XsRadio implements Radio {
+  readonly sets: number;
+  readonly #done = new Map<AdvertisingHandle, () => void>();
+  #buffer: Uint8Array | undefined;
+  #next = 1;
+
+  constructor(options: { readonly sets: number }) {
+    this.sets = options.sets;
+  }
+
+  advertise(
+    data: Uint8Array,
+    events: number,
+    interval: number,
+    done: () => void,
+  ): AdvertisingHandle {
+    const handle = this.#next++;
+    Native.advertise(handle, data, events, interval);
+    this.#done.set(handle, done);
+    return handle;
+  }
+
+  stop(handle: AdvertisingHandle): void {
+    if (this.#done.delete(handle)) Native.stop(handle);
+  }
+
+  scan(receiver: PacketReceiver | undefined): void {
+    this.#buffer ??= new Uint8Array(31);
+    Native.scan(receiver, this.#buffer);
+  }
+
+  close(): void {
+    for (const handle of this.#done.keys()) Native.stop(handle);
+    this.#done.clear();
+    this.scan(undefined);
+  }
+
+  /** The host's radio sent the last event. */
+  sent(handle: AdvertisingHandle): void {
+    const done = this.#done.get(handle);
+    if (!done) return;
+    this.#done.delete(handle);
+    done();
+  }
+}

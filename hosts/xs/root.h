@@ -1,0 +1,25 @@
+/* The frozen root machine, shared by machine.c and root.c. */
+#ifndef MESH_XS_ROOT_H
+#define MESH_XS_ROOT_H
+
+#include "xsAll.h"
+#include "xsScript.h"
+#include "machine.h"
+
+struct Root {
+	txMachine* the;
+	txScript* script;
+	/* one for the program, one for each machine */
+	int references;
+	/* the fields below are for failures while the root is made; see Machine */
+	c_jmp_buf* exit;
+	Failure* failure;
+};
+
+/* Describes the exception of a machine, in `failure`. Runs JavaScript: an error's `stack` is a getter. */
+void failureFromException(txMachine* the, Failure* failure);
+
+/* What the engine calls when a budget of byte codes is used up. */
+txBoolean meterExceeded(txMachine* the, txU4 index);
+
+#endif

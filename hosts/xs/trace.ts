@@ -1,0 +1,12 @@
+import type { TraceEvent } from "../../modules/host/trace.js";
+
+/** Inside XS: the trace of the machine's host. C reads the event's properties, nothing is allocated. */
+export function trace(event: TraceEvent): void {
+  Native.trace(event);
+}
+
+class Native {
+  static trace(event: TraceEvent): void {
+    return native("xs_host_trace").call(this, event);
+  }
+}

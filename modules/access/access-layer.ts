@@ -1,0 +1,351 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import { MeshError } from "../base/errors.js";
+import type { Records } from "../base/records.js";
+import type { DeviceKey } from "../crypto/application-key.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Random } from "../host/random.js";
+import {
+  allNodes,
+  allRelays,
+  isUnicast,
+  isVirtual,
+  unassignedAddress,
+} from "../network/address.js";
+import type { NetworkSettings } from "../network/settings.js";
+import type { Subnet, Subnets } from "../network/subnets.js";
+import type { ApplicationKeys } from "../transport/application-keys.js";
+import type { ReceivedAccess, Transport } from "../transport/transport.js";
+import type { TransportKeys } from "../transport/transport-keys.js";
+import type { Element } from "./element.js";
+import type { MessageContext, Model, ModelServices, SendOptions } from "./model.js";
+import { modelDataKey } from "./model-records.js";
+import { getOpcode } from "./opcode.js";
+import { Publisher } from "./publisher.js";
+import { ReplyQueue } from "./reply-queue.js";
+
+/** Octets of the longest access payload with a TransMIC of 32 and of 64 bits. */
+const maximumPayload = 380;
+const maximumPayloadLongMic = 376;
+
+/** A message that cannot be sent as asked; the message says what to do. */
+export class AccessError extends MeshError {
+  override get name(): string {
+    return "AccessError";
+  }
+}
+
+/** Device keys of other nodes: a provisioner's node has them. */
+export interface RemoteDeviceKeys {
+  /** The key of the node that has an element at `address`. */
+  deviceKey(address: number): DeviceKey | undefined;
+}
+
+export interface AccessLayerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  readonly settings: NetworkSettings;
+  readonly subnets: Subnets;
+  readonly applicationKeys: ApplicationKeys;
+  readonly records: Records;
+  readonly elements: readonly Element[];
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  readonly deviceKey: DeviceKey;
+  readonly remoteDeviceKeys?: RemoteDeviceKeys;
+  /** The transport layer, made after this one. */
+  readonly transport: () => Transport;
+}
+
+/** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
+export class AccessLayer implements ModelServices, TransportKeys {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  readonly #options: AccessLayerOptions;
+  readonly #replies: ReplyQueue;
+  readonly #publisher: Publisher;
+  /** Messages of the node to itself that are on their way. */
+  readonly #deliveries = new Set<TimerHandle>();
+  #addresses = new Set<number>();
+
+  constructor(options: AccessLayerOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.diagnostics = options.diagnostics;
+    this.#replies = new ReplyQueue(options);
+    this.#publisher = new Publisher({ ...options, send: this.send.bind(this) });
+    this.subscriptionsChanged();
+  }
+
+  /** Starts the models. Called once, when transport is there. */
+  start(): void {
+    for (const { models } of this.#options.elements) for (const model of models) model.start(this);
+    for (const { models } of this.#options.elements)
+      for (const model of models) this.#publisher.configured(model);
+  }
+
+  close(): void {
+    for (const timer of this.#deliveries) this.clock.cancel(timer);
+    this.#deliveries.clear();
+    this.#replies.close();
+    this.#publisher.close();
+    for (const { models } of this.#options.elements) for (const model of models) model.stop();
+  }
+
+  /** Called when a model's subscriptions changed. */
+  subscriptionsChanged(): void {
+    this.#addresses = new Set();
+    for (const { models } of this.#options.elements)
+      for (const { configuration } of models)
+        for (const { address } of configuration.subscriptions) this.#addresses.add(address);
+  }
+
+  /** Called when a model's publication changed. */
+  publicationChanged(model: Model): void {
+    this.#publisher.configured(model);
+  }
+
+  /** Whether the node listens to a group or virtual address. §3.4.2.4 */
+  listensTo(address: number): boolean {
+    if (address === allNodes) return true;
+    if (address === allRelays && this.#options.settings.relay === true) return true;
+    return this.#addresses.has(address);
+  }
+
+  // What the transport layer asks.
+
+  get applicationKeys() {
+    return this.#options.applicationKeys.list;
+  }
+
+  deviceKeys(src: number, dst: number): readonly DeviceKey[] {
+    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
+    const own = this.#elementAt(dst) ? [this.#options.deviceKey] : [];
+    return remote && remote !== this.#options.deviceKey ? [remote, ...own] : own;
+  }
+
+  labels(virtualAddress: number): readonly Uint8Array[] {
+    const labels: Uint8Array[] = [];
+    for (const { models } of this.#options.elements)
+      for (const { configuration } of models)
+        for (const { address, label } of configuration.subscriptions)
+          if (address === virtualAddress && label) labels.push(label);
+    return labels;
+  }
+
+  /** Takes an access message from the transport layer. */
+  readonly receive = (message: ReceivedAccess): void => {
+    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
+    const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
+    this.#dispatch(context, label, message.payload, message.length);
+  };
+
+  // What a model asks.
+
+  send(model: Model, payload: Uint8Array, options: SendOptions): void {
+    const { dst, label, ttl, longMic = false } = options;
+    const { settings, transport } = this.#options;
+    const most = longMic ? maximumPayloadLongMic : maximumPayload;
+    if (payload.length > most)
+      throw new AccessError(`payload of ${payload.length} octets: ${most} are possible`);
+    if (!Number.isInteger(dst) || dst <= unassignedAddress || dst > 0xffff)
+      throw new AccessError(`dst ${dst}: an address from 0001 to ffff is needed`);
+    if (isVirtual(dst) && !label)
+      throw new AccessError("label: a virtual address needs its Label UUID");
+    if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127 || ttl === 1))
+      throw new AccessError(`ttl ${ttl}: 0 or 2..127`);
+    const { key, aid, subnet, context } = this.#keyFor(model, options);
+    const src = this.#options.address + model.element.index;
+    const bytes = payload.slice();
+    const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+    this.diagnostics.messagesSent++;
+    this.#traceSend(src, dst, bytes);
+    if (mine) this.#loopBack({ ...context, src, dst }, label, bytes, options);
+    if (mine && isUnicast(dst)) return;
+    transport().send({
+      src,
+      dst,
+      ttl: ttl ?? settings.defaultTtl,
+      subnet,
+      key,
+      aid,
+      payload: bytes,
+      longMic,
+      segmented: options.segmented ?? false,
+      ...(label && { label }),
+      ...(options.onEnd && { onEnd: options.onEnd }),
+    });
+  }
+
+  reply(model: Model, to: MessageContext, payload: Uint8Array): void {
+    // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
+    this.#replies.add(!isUnicast(to.dst), () => {
+      try {
+        this.send(model, payload, {
+          dst: to.src,
+          netKeyIndex: to.netKeyIndex,
+          ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
+          ...(to.ttl === 0 && { ttl: 0 }),
+        });
+      } catch {
+        // The key was deleted, or the store fails: the peer asks again.
+        this.diagnostics.drop("access.no-reply", payload.length);
+      }
+    });
+  }
+
+  load(model: Model): Uint8Array | undefined {
+    return this.#options.records.read(modelDataKey(model));
+  }
+
+  store(model: Model, data: Uint8Array): boolean {
+    return this.#options.records.write(modelDataKey(model), data);
+  }
+
+  publish(model: Model, payload: Uint8Array): boolean {
+    return this.#publisher.publish(model, payload);
+  }
+
+  #elementAt(address: number): Element | undefined {
+    return this.#options.elements[address - this.#options.address];
+  }
+
+  /** The key that the options ask for, and what a message made with it looks like to its receiver. */
+  #keyFor(model: Model, options: SendOptions) {
+    const { applicationKeys, subnets } = this.#options;
+    const base = { ttl: options.ttl ?? this.#options.settings.defaultTtl, rssi: 0 };
+    if (options.device) {
+      const subnet = this.#subnet(options.netKeyIndex);
+      const key = this.#deviceKeyFor(model, options.dst);
+      const { netKeyIndex } = subnet;
+      const context = { ...base, netKeyIndex, appKeyIndex: undefined, deviceKey: key };
+      return { key, aid: undefined, subnet, context };
+    }
+    const appKeyIndex = options.appKeyIndex ?? model.configuration.bindings[0];
+    if (appKeyIndex === undefined)
+      throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
+    if (!model.configuration.bindings.includes(appKeyIndex))
+      throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
+    const entry = applicationKeys.get(appKeyIndex);
+    const subnet = entry && subnets.get(entry.netKeyIndex);
+    if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
+    const key = applicationKeys.transmitKey(entry);
+    const { netKeyIndex } = subnet;
+    const context = { ...base, netKeyIndex, appKeyIndex, deviceKey: undefined };
+    return { key, aid: key.aid, subnet, context };
+  }
+
+  #subnet(netKeyIndex: number | undefined): Subnet {
+    const { subnets } = this.#options;
+    const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
+    if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
+    return subnet;
+  }
+
+  /** A server answers with its own device key, a client asks with that of the node it asks. */
+  #deviceKeyFor(model: Model, dst: number): DeviceKey {
+    const { deviceKey, remoteDeviceKeys } = this.#options;
+    if (model.deviceKeyOf === "own" || this.#elementAt(dst)) return deviceKey;
+    const remote = remoteDeviceKeys?.deviceKey(dst);
+    if (remote) return remote;
+    const address = dst.toString(16).padStart(4, "0");
+    throw new AccessError(`dst ${address}: the device key of that node is not known`);
+  }
+
+  /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
+  #loopBack(
+    context: MessageContext,
+    label: Uint8Array | undefined,
+    payload: Uint8Array,
+    options: SendOptions,
+  ): void {
+    const timer = this.clock.schedule(() => {
+      this.#deliveries.delete(timer);
+      this.#dispatch(context, label, payload, payload.length);
+      if (isUnicast(context.dst)) options.onEnd?.(undefined);
+    }, 0);
+    this.#deliveries.add(timer);
+  }
+
+  #dispatch(
+    context: MessageContext,
+    label: Uint8Array | undefined,
+    payload: Uint8Array,
+    end: number,
+  ): void {
+    const opcode = getOpcode(payload, end);
+    if (opcode < 0) return this.diagnostics.drop("access.opcode", end);
+    const { elements, address } = this.#options;
+    const { src, dst } = context;
+    if (this.diagnostics.tracing)
+      this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets: end });
+    let reached: DispatchResult = "access.no-model";
+    if (isUnicast(dst)) {
+      const element = elements[dst - address];
+      if (element) reached = this.#deliver(element, undefined, opcode, context, payload, end);
+    } else {
+      for (const element of elements) {
+        const fixed = dst >= firstFixedGroup;
+        if (fixed && element.index > 0) break;
+        const to = fixed ? undefined : { label };
+        const result = this.#deliver(element, to, opcode, context, payload, end);
+        if (reached !== "delivered") reached = result;
+      }
+    }
+    if (reached === "delivered") this.diagnostics.messagesReceived++;
+    else this.diagnostics.drop(reached, end);
+  }
+
+  /** Hands a message to the element's model for it; `to` restricts it to models that subscribed. */
+  #deliver(
+    element: Element,
+    to: { readonly label: Uint8Array | undefined } | undefined,
+    opcode: number,
+    context: MessageContext,
+    payload: Uint8Array,
+    end: number,
+  ): DispatchResult {
+    for (const model of element.models) {
+      if (!model.handles(opcode)) continue;
+      const { bindings, subscriptions } = model.configuration;
+      if (to && !subscriptions.some((s) => subscribed(s, context.dst, to.label))) continue;
+      const allowed =
+        context.appKeyIndex === undefined
+          ? model.access === "device"
+          : model.access === "application" && bindings.includes(context.appKeyIndex);
+      if (!allowed) return "access.not-bound";
+      return model.receive(opcode, context, payload, end) ? "delivered" : "access.length";
+    }
+    return "access.no-model";
+  }
+
+  #traceSend(src: number, dst: number, payload: Uint8Array): void {
+    if (!this.diagnostics.tracing) return;
+    const opcode = getOpcode(payload, payload.length);
+    this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
+  }
+}
+
+type DispatchResult = "delivered" | "access.no-model" | "access.not-bound" | "access.length";
+
+/** From here on addresses are fixed groups, which the primary element alone handles. §3.7.3.1 */
+const firstFixedGroup = 0xff00;
+
+function subscribed(
+  subscription: { readonly address: number; readonly label: Uint8Array | undefined },
+  dst: number,
+  label: Uint8Array | undefined,
+): boolean {
+  // Two Label UUIDs may share an address: the one that the message was made with counts.
+  return (
+    subscription.address === dst &&
+    (!label || !subscription.label || same(subscription.label, label))
+  );
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < 16; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,131 @@
+import type { AbortSignalLike } from "../base/abort.js";
+import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
+import type { TimerHandle } from "../host/clock.js";
+import type { Message } from "./message.js";
+import { type MessageContext, Model, type SendOptions } from "./model.js";
+
+/** How an acknowledged message is sent and how long its answer is awaited. */
+export interface RequestOptions extends Omit<SendOptions, "onEnd"> {
+  /** Milliseconds until the request fails with TimeoutError; default 30,000 (Mesh Protocol 1.1 §3.7.4.3). */
+  readonly timeout?: number;
+  /** Milliseconds until the message is sent again; half as long again each time. Default 1,000. */
+  readonly retryInterval?: number;
+  /** Gives the request up: it fails with AbortError. */
+  readonly signal?: AbortSignalLike;
+}
+
+/** The node is on no network: it can send nothing. */
+export class NotProvisionedError extends MeshError {
+  override get name(): string {
+    return "NotProvisionedError";
+  }
+}
+
+interface Request {
+  readonly opcode: number;
+  readonly options: RequestOptions;
+  readonly payload: Uint8Array;
+  readonly accepts: (values: unknown) => boolean;
+  readonly settle: (values: unknown, error: Error | undefined) => void;
+  readonly deadline: number;
+  interval: number;
+  timer: TimerHandle | undefined;
+}
+
+/** A model that asks: it awaits the answers to its acknowledged messages. Mesh Protocol 1.1 §3.7.4.3. */
+export abstract class ClientModel extends Model {
+  override readonly deviceKeyOf = "peer";
+  #requests: Request[] = [];
+
+  /** Declares a status message: it answers requests, and goes to `handler` in any case. */
+  protected onStatus<T>(
+    message: Message<T>,
+    handler?: (values: T, context: MessageContext) => void,
+  ): void {
+    this.on(message, (values, context) => {
+      const request = this.#requests.find(
+        ({ opcode, options, accepts }) =>
+          opcode === message.opcode && options.dst === context.src && accepts(values),
+      );
+      request?.settle(values, undefined);
+      handler?.(values, context);
+    });
+  }
+
+  /** Sends an unacknowledged message. Throws NotProvisionedError, AccessError. */
+  protected sendMessage<T>(message: Message<T>, values: T, options: SendOptions): void {
+    if (!this.services) throw new NotProvisionedError("the node is on no network");
+    this.services.send(this, message.encode(values), options);
+  }
+
+  /**
+   * Sends an acknowledged message, again at growing intervals, until its answer
+   * comes. Rejects with TimeoutError, AbortError, NotProvisionedError or AccessError.
+   */
+  protected request<T, R>(
+    message: Message<T, R>,
+    values: T,
+    options: RequestOptions,
+    accepts: (values: R) => boolean = () => true,
+  ): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      const { services } = this;
+      if (!services) throw new NotProvisionedError("the node is on no network");
+      if (!message.response) throw new MeshError(`${message.name} is never answered`);
+      if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
+      const { clock } = services;
+      const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
+      const settle = (answer: unknown, error: Error | undefined) => {
+        if (!this.#requests.includes(request)) return;
+        this.#requests = this.#requests.filter((other) => other !== request);
+        if (request.timer !== undefined) clock.cancel(request.timer);
+        options.signal?.removeEventListener("abort", onAbort);
+        if (error) reject(error);
+        else resolve(answer as R);
+      };
+      const request: Request = {
+        opcode: message.response.opcode,
+        options,
+        payload: message.encode(values),
+        accepts: accepts as (values: unknown) => boolean,
+        settle,
+        deadline: clock.now() + (options.timeout ?? 30_000),
+        interval: options.retryInterval ?? 1000,
+        timer: undefined,
+      };
+      this.#requests.push(request);
+      options.signal?.addEventListener("abort", onAbort);
+      this.#send(request, message.name);
+    });
+  }
+
+  protected override onStop(): void {
+    for (const request of this.#requests)
+      request.settle(undefined, new AbortError("the node left its network"));
+  }
+
+  #send(request: Request, name: string): void {
+    const { services } = this;
+    if (!services) return;
+    const { clock } = services;
+    const left = request.deadline - clock.now();
+    if (left <= 0) {
+      const dst = request.options.dst.toString(16).padStart(4, "0");
+      return request.settle(undefined, new TimeoutError(`${dst} did not answer ${name}`));
+    }
+    try {
+      services.send(this, request.payload, {
+        ...request.options,
+        // The next try begins when this one is through: a segmented message takes its time.
+        onEnd: () => {
+          if (!this.#requests.includes(request)) return;
+          const wait = Math.min(request.interval, Math.max(request.deadline - clock.now(), 0));
+          request.interval *= 1.5;
+          request.timer = clock.schedule(() => this.#send(request, name), wait);
+        },
+      });
+    } catch (error) {
+      request.settle(undefined, error as Error);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
+import { opcodeLength, putOpcode } from "./opcode.js";
+
+/** An access message, declared once: servers, clients, the capture and the log all read it. */
+export interface Message<T = unknown, R = unknown> {
+  /** As the specification calls it. */
+  readonly name: string;
+  readonly opcode: number;
+  /** Octets of the shortest parameters. */
+  readonly minimumLength: number;
+  /** What the receiver answers; undefined where it answers nothing. */
+  readonly response: Message<R> | undefined;
+  /** A new access payload: opcode and parameters. Throws FieldError for a value out of range. */
+  encode(values: T): Uint8Array;
+  /**
+   * The values of the access payload `bytes[0..end)`, whose opcode is this
+   * message's; undefined where it is too short, too long or has a prohibited value.
+   */
+  decode(bytes: Uint8Array, end: number): T | undefined;
+}
+
+/** Declares a message without answer. */
+export function message<F extends Fields>(
+  name: string,
+  opcode: number,
+  fields: F,
+): Message<Values<F>, never>;
+/** Declares a message that is answered with `response`. */
+export function message<F extends Fields, R>(
+  name: string,
+  opcode: number,
+  fields: F,
+  response: Message<R>,
+): Message<Values<F>, R>;
+export function message<F extends Fields, R>(
+  name: string,
+  opcode: number,
+  fields: F,
+  response?: Message<R>,
+): Message<Values<F>, R> {
+  const parameters = group(fields);
+  const header = opcodeLength(opcode);
+  return {
+    name,
+    opcode,
+    minimumLength: parameters.minimum,
+    response,
+    encode(values) {
+      const writer = new FieldWriter();
+      parameters.write(writer, values, name);
+      const content = writer.finish();
+      const payload = new Uint8Array(header + content.length);
+      putOpcode(payload, opcode);
+      payload.set(content, header);
+      return payload;
+    },
+    decode(bytes, end) {
+      const reader = new FieldReader(bytes, header, end);
+      const values = parameters.read(reader);
+      return reader.ok && reader.remaining === 0 ? values : undefined;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Records } from "../base/records.js";
+import type { Element } from "./element.js";
+import type { Model } from "./model.js";
+import { decodeModelConfiguration, encodeModelConfiguration } from "./model-configuration.js";
+import { isVendorModel, vendorModelParts } from "./model-id.js";
+
+/** First parts of the keys of what a configuration client set, and of what models keep themselves. */
+export const modelConfigurationPrefix = "m";
+export const modelDataPrefix = "d";
+
+/** "<prefix><element, 2 digits><model, 4 or 8 digits>": at most 11 characters. */
+function keyOf(prefix: string, { id, element }: Model): string {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
+  const { company, model } = vendorModelParts(id);
+  const name = isVendorModel(id) ? hex(company, 4) + hex(model, 4) : hex(id, 4);
+  return prefix + hex(element.index, 2) + name;
+}
+
+export function modelDataKey(model: Model): string {
+  return keyOf(modelDataPrefix, model);
+}
+
+/** Stores what a configuration client set on the model. False where the store fails. */
+export function saveModelConfiguration(records: Records, model: Model): boolean {
+  const key = keyOf(modelConfigurationPrefix, model);
+  return records.write(key, encodeModelConfiguration(model.configuration));
+}
+
+/** Loads what was stored for each model; a record that makes no sense is set aside. */
+export function loadModelConfigurations(records: Records, elements: readonly Element[]): void {
+  for (const { models } of elements)
+    for (const model of models) {
+      const key = keyOf(modelConfigurationPrefix, model);
+      const record = records.read(key);
+      if (!record) continue;
+      const configuration = decodeModelConfiguration(record);
+      if (configuration) model.configuration = configuration;
+      else records.setAside(key, "content");
+    }
+}

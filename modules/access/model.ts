@@ -1,0 +1,162 @@
+import type { Clock } from "../host/clock.js";
+import type { Random } from "../host/random.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { DeviceKey } from "../crypto/application-key.js";
+import type { Element } from "./element.js";
+import type { Message } from "./message.js";
+import { emptyModelConfiguration, type ModelConfiguration } from "./model-configuration.js";
+import { type ModelId, modelIdText } from "./model-id.js";
+
+/** Where an access message came from, and with which key. */
+export interface MessageContext {
+  readonly src: number;
+  /** The address it was sent to: an element's, a group or a virtual one. */
+  readonly dst: number;
+  readonly ttl: number;
+  readonly netKeyIndex: number;
+  /** Undefined: it was made with a device key. */
+  readonly appKeyIndex: number | undefined;
+  /** The device key, where it was made with one. */
+  readonly deviceKey: DeviceKey | undefined;
+  /** dBm at this node's radio; 0 for a message of the node's own. */
+  readonly rssi: number;
+}
+
+/** How a message is to be sent. */
+export interface SendOptions {
+  readonly dst: number;
+  /** The Label UUID of a virtual `dst`. */
+  readonly label?: Uint8Array;
+  /** The AppKey to use; the model must be bound to it. */
+  readonly appKeyIndex?: number;
+  /** Send with the device key of the node at `dst` instead; a configuration client does. */
+  readonly device?: boolean;
+  /** The subnet of a message with a device key; an AppKey has its own. Default: the first. */
+  readonly netKeyIndex?: number;
+  /** 0, 2..127; default: the Default TTL state. */
+  readonly ttl?: number;
+  /** Segmented, hence acknowledged by the transport layer, though it would fit into one PDU. */
+  readonly segmented?: boolean;
+  /** TransMIC of 64 bits. */
+  readonly longMic?: boolean;
+  /** Told once when the message is delivered, or sent where nobody acknowledges, or with the reason why not. */
+  readonly onEnd?: (error: Error | undefined) => void;
+}
+
+/** What the access layer does for a model once the node is on a network. */
+export interface ModelServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  /** Sends an access payload. Throws AccessError for what cannot be sent. */
+  send(model: Model, payload: Uint8Array, options: SendOptions): void;
+  /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
+  reply(model: Model, context: MessageContext, payload: Uint8Array): void;
+  /** What `store` kept for the model, or undefined. */
+  load(model: Model): Uint8Array | undefined;
+  /** Keeps a small record for the model until the node leaves its network; false where the store fails. */
+  store(model: Model, data: Uint8Array): boolean;
+  /** Publishes with the model's publication parameters; false where it has none. */
+  publish(model: Model, payload: Uint8Array): boolean;
+}
+
+type Handler = (context: MessageContext, payload: Uint8Array, end: number) => boolean;
+
+/**
+ * A model: its messages and what it does with them. Mesh Protocol 1.1 §2.3.6, §3.7.
+ * A subclass declares in its constructor what it handles.
+ */
+export abstract class Model {
+  readonly id: ModelId;
+  /** Which keys its messages are made with: AppKeys it is bound to, or device keys. */
+  readonly access: "application" | "device";
+  /** Whose device key it sends with: a server its own node's, a client that of the node it asks. */
+  readonly deviceKeyOf: "own" | "peer" = "own";
+  readonly #handlers = new Map<number, Handler>();
+  #element: Element | undefined;
+  #services: ModelServices | undefined;
+  /** Bindings, subscriptions and publication; the configuration server changes them. */
+  configuration: ModelConfiguration = emptyModelConfiguration();
+
+  protected constructor(id: ModelId, access: "application" | "device" = "application") {
+    this.id = id;
+    this.access = access;
+  }
+
+  /** The element that it belongs to. Throws Error before it belongs to one. */
+  get element(): Element {
+    if (!this.#element) throw new Error(`model ${modelIdText(this.id)} belongs to no element`);
+    return this.#element;
+  }
+
+  /** What the access layer does for it, or undefined while the node is on no network. */
+  protected get services(): ModelServices | undefined {
+    return this.#services;
+  }
+
+  get opcodes(): IterableIterator<number> {
+    return this.#handlers.keys();
+  }
+
+  /** Called by the element that takes it. */
+  attach(element: Element): void {
+    if (this.#element)
+      throw new Error(`model ${modelIdText(this.id)} belongs to an element already`);
+    this.#element = element;
+  }
+
+  /** Called when the node is on a network (again). */
+  start(services: ModelServices): void {
+    this.#services = services;
+    this.onStart();
+  }
+
+  /** Called when the node leaves its network or is closed. */
+  stop(): void {
+    if (!this.#services) return;
+    this.#services = undefined;
+    this.onStop();
+  }
+
+  /** Called on Node Reset, after `stop`: back to the state of a new device. */
+  reset(): void {
+    this.configuration = emptyModelConfiguration();
+    this.onReset();
+  }
+
+  /** What a periodic publication publishes; undefined publishes nothing. §4.2.3.5 */
+  publicationPayload(): Uint8Array | undefined {
+    return undefined;
+  }
+
+  handles(opcode: number): boolean {
+    return this.#handlers.has(opcode);
+  }
+
+  /** Hands a message to its handler. False where its parameters are malformed. */
+  receive(opcode: number, context: MessageContext, payload: Uint8Array, end: number): boolean {
+    return this.#handlers.get(opcode)!(context, payload, end);
+  }
+
+  /** Declares a handled message. */
+  protected on<T>(
+    message: Message<T>,
+    handler: (values: T, context: MessageContext) => void,
+  ): void {
+    this.#handlers.set(message.opcode, (context, payload, end) => {
+      const values = message.decode(payload, end);
+      if (values === undefined) return false;
+      handler(values, context);
+      return true;
+    });
+  }
+
+  /** Answers a message. */
+  protected reply<T>(context: MessageContext, message: Message<T>, values: T): void {
+    this.#services?.reply(this, context, message.encode(values));
+  }
+
+  protected onStart(): void {}
+  protected onStop(): void {}
+  protected onReset(): void {}
+}

@@ -1,0 +1,103 @@
+import type { Store } from "../host/store.js";
+import { crc16 } from "./crc.js";
+import type { Diagnostics } from "./diagnostics.js";
+import { getUint16BE, putUint16BE } from "./bytes.js";
+
+const version = 1;
+const overhead = 3;
+
+/**
+ * Records in a Store, each with a version octet before and a CRC-16 behind, so
+ * that one that was damaged is noticed. What the store does wrong is traced.
+ */
+export class Records {
+  readonly #store: Store;
+  readonly #diagnostics: Diagnostics;
+  #writes = 0;
+
+  constructor(options: { readonly store: Store; readonly diagnostics: Diagnostics }) {
+    this.#store = options.store;
+    this.#diagnostics = options.diagnostics;
+  }
+
+  /** Writes and deletions so far: the wear of the medium. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /** The record's content. One that is damaged is set aside under "bad." and undefined is returned. */
+  read(key: string): Uint8Array | undefined {
+    let record: Uint8Array | undefined;
+    try {
+      record = this.#store.read(key);
+    } catch (error) {
+      this.#failed(key, error);
+      return undefined;
+    }
+    if (record === undefined) return undefined;
+    const end = record.length - 2;
+    if (end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end))
+      return record.slice(1, end);
+    this.setAside(key, record[0] === version ? "checksum" : "version");
+    return undefined;
+  }
+
+  /** Moves a record whose content makes no sense to "bad.<key>", where nobody but a person looks. */
+  setAside(key: string, message: string): void {
+    this.#diagnostics.emit({ type: "store.corrupt", key, message });
+    try {
+      const record = this.#store.read(key);
+      this.#writes += 2;
+      if (record) this.#store.write(`bad.${key}`.slice(0, 15), record);
+      this.#store.delete(key);
+    } catch (error) {
+      this.#failed(key, error);
+    }
+  }
+
+  /** Replaces the record. False (and a trace event) when the medium failed: the old record is still there. */
+  write(key: string, content: Uint8Array): boolean {
+    const record = new Uint8Array(content.length + overhead);
+    record[0] = version;
+    record.set(content, 1);
+    putUint16BE(record, content.length + 1, crc16(record, 0, content.length + 1));
+    try {
+      this.#writes++;
+      this.#store.write(key, record);
+      return true;
+    } catch (error) {
+      this.#failed(key, error);
+      return false;
+    }
+  }
+
+  /** Removes the record. False (and a trace event) when the medium failed. */
+  delete(key: string): boolean {
+    try {
+      this.#writes++;
+      this.#store.delete(key);
+      return true;
+    } catch (error) {
+      this.#failed(key, error);
+      return false;
+    }
+  }
+
+  /** The keys that begin with `prefix`, sorted. */
+  keys(prefix: string): string[] {
+    try {
+      return this.#store
+        .keys()
+        .filter((key) => key.startsWith(prefix))
+        .sort();
+    } catch (error) {
+      this.#failed(prefix, error);
+      return [];
+    }
+  }
+
+  #failed(key: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#diagnostics.emit({ type: "store.failure", key, message });
+  }
+}

@@ -1,0 +1,62 @@
+import type { KeyResult } from "../../network/subnets.js";
+import type { AppKeyResult } from "../../transport/application-keys.js";
+import { Status } from "../status.js";
+import type { ConfigurationTarget } from "./target.js";
+
+/** The status of a key operation. Mesh Protocol 1.1 §4.4.1.2.6..9. */
+export function keyStatus(result: KeyResult | AppKeyResult | "no-app-key"): Status {
+  switch (result) {
+    case "ok":
+      return Status.success;
+    case "unknown":
+      return Status.invalidNetKeyIndex;
+    case "no-app-key":
+      return Status.invalidAppKeyIndex;
+    case "stored":
+      return Status.keyIndexAlreadyStored;
+    case "full":
+      return Status.insufficientResources;
+    case "cannot-update":
+      return Status.cannotUpdate;
+    case "failed":
+      return Status.storageFailure;
+    case "last":
+      return Status.cannotRemove;
+    case "wrong-subnet":
+      return Status.invalidBinding;
+  }
+}
+
+/** Deletes an AppKey with all that refers to it: bindings and publications. §4.4.1.2.8 */
+export function deleteAppKey(
+  target: ConfigurationTarget,
+  netKeyIndex: number,
+  appKeyIndex: number,
+): Status {
+  const status = keyStatus(target.applicationKeys.delete(netKeyIndex, appKeyIndex));
+  if (status === Status.success) forgetAppKey(target, appKeyIndex);
+  return status;
+}
+
+/** Deletes a NetKey with the AppKeys that are bound to it. §4.4.1.2.11 */
+export function deleteNetKey(target: ConfigurationTarget, netKeyIndex: number): Status {
+  const bound = target.applicationKeys.list.filter((key) => key.netKeyIndex === netKeyIndex);
+  if (target.subnets.get(netKeyIndex) && target.subnets.list.length > 1)
+    for (const { appKeyIndex } of bound) {
+      const status = deleteAppKey(target, netKeyIndex, appKeyIndex);
+      if (status !== Status.success) return status;
+    }
+  return keyStatus(target.subnets.delete(netKeyIndex));
+}
+
+function forgetAppKey(target: ConfigurationTarget, appKeyIndex: number): void {
+  for (const { models } of target.elements)
+    for (const model of models) {
+      const { configuration } = model;
+      const published = configuration.publication?.appKeyIndex === appKeyIndex;
+      if (!published && !configuration.bindings.includes(appKeyIndex)) continue;
+      configuration.bindings = configuration.bindings.filter((index) => index !== appKeyIndex);
+      if (published) configuration.publication = undefined;
+      target.saveModel(model);
+    }
+}

@@ -1,0 +1,106 @@
+import type { Model } from "../../access/model.js";
+import {
+  type ModelConfiguration,
+  type Publication,
+  sameSubscription,
+  type Subscription,
+} from "../../access/model-configuration.js";
+import type { ModelId } from "../../access/model-id.js";
+import { virtualAddress } from "../../crypto/toolbox.js";
+import { allNodes, isGroup, isVirtual, unassignedAddress } from "../../network/address.js";
+import { Status } from "../status.js";
+import type { ConfigurationTarget } from "./target.js";
+
+/** The model that a message names, or why there is none. */
+export function findModel(
+  target: ConfigurationTarget,
+  elementAddress: number,
+  modelId: ModelId,
+): Model | Status {
+  const element = target.elements[elementAddress - target.address];
+  if (!element) return Status.invalidAddress;
+  return element.find(modelId) ?? Status.invalidModel;
+}
+
+/** Changes a model's configuration, or leaves it as it was where the store fails. */
+function change(
+  target: ConfigurationTarget,
+  model: Model,
+  changes: Partial<ModelConfiguration>,
+): Status {
+  const before = model.configuration;
+  model.configuration = { ...before, ...changes };
+  if (target.saveModel(model)) return Status.success;
+  model.configuration = before;
+  return Status.storageFailure;
+}
+
+/** Model App Bind. Mesh Protocol 1.1 §4.4.1.2.14. */
+export function bind(target: ConfigurationTarget, model: Model, appKeyIndex: number): Status {
+  if (model.access === "device") return Status.cannotBind;
+  if (!target.applicationKeys.get(appKeyIndex)) return Status.invalidAppKeyIndex;
+  const { bindings } = model.configuration;
+  if (bindings.includes(appKeyIndex)) return Status.success;
+  if (bindings.length >= target.maximumBindings) return Status.insufficientResources;
+  return change(target, model, { bindings: [...bindings, appKeyIndex] });
+}
+
+/** Model App Unbind; a publication with that key ends. §4.4.1.2.14 */
+export function unbind(target: ConfigurationTarget, model: Model, appKeyIndex: number): Status {
+  if (!target.applicationKeys.get(appKeyIndex)) return Status.invalidAppKeyIndex;
+  const { bindings, publication } = model.configuration;
+  if (!bindings.includes(appKeyIndex)) return Status.success;
+  return change(target, model, {
+    bindings: bindings.filter((index) => index !== appKeyIndex),
+    publication: publication?.appKeyIndex === appKeyIndex ? undefined : publication,
+  });
+}
+
+/** What a subscription message asks for. §4.4.1.2.5 */
+export type SubscriptionChange = "add" | "delete" | "overwrite" | "delete-all";
+
+export function virtualSubscription(target: ConfigurationTarget, label: Uint8Array): Subscription {
+  return { address: virtualAddress(target.crypto, label), label };
+}
+
+export function changeSubscriptions(
+  target: ConfigurationTarget,
+  model: Model,
+  kind: SubscriptionChange,
+  subscription: Subscription,
+): Status {
+  if (model.access === "device") return Status.notASubscribeModel;
+  const { subscriptions } = model.configuration;
+  if (kind === "delete-all") return change(target, model, { subscriptions: [] });
+  const { address, label } = subscription;
+  if (!label && (!isGroup(address) || address === allNodes)) return Status.invalidAddress;
+  const others = subscriptions.filter((other) => !sameSubscription(other, subscription));
+  switch (kind) {
+    case "delete":
+      if (others.length === subscriptions.length) return Status.success;
+      return change(target, model, { subscriptions: others });
+    case "overwrite":
+      return change(target, model, { subscriptions: [subscription] });
+    case "add":
+      if (others.length < subscriptions.length) return Status.success;
+      if (others.length >= target.maximumSubscriptions) return Status.insufficientResources;
+      return change(target, model, { subscriptions: [...others, subscription] });
+  }
+}
+
+/** Model Publication Set; the unassigned address ends publication. §4.4.1.2.4 */
+export function setPublication(
+  target: ConfigurationTarget,
+  model: Model,
+  publication: Publication,
+): Status {
+  if (model.access === "device") return Status.invalidPublishParameters;
+  if (publication.address === unassignedAddress)
+    return change(target, model, { publication: undefined });
+  if (isVirtual(publication.address) && !publication.label) return Status.invalidAddress;
+  if (!target.applicationKeys.get(publication.appKeyIndex)) return Status.invalidAppKeyIndex;
+  if (publication.ttl > 127 && publication.ttl !== 0xff) return Status.invalidPublishParameters;
+  // Friendship credentials are for Low Power nodes.
+  if (publication.credentialFlag) return Status.featureNotSupported;
+  return change(target, model, { publication });
+}

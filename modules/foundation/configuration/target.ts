@@ -1,0 +1,30 @@
+import type { Element } from "../../access/element.js";
+import type { Model } from "../../access/model.js";
+import type { Crypto } from "../../host/crypto.js";
+import type { NetworkSettings } from "../../network/settings.js";
+import type { KeyRefreshPhase, Subnets } from "../../network/subnets.js";
+import type { ApplicationKeys } from "../../transport/application-keys.js";
+
+/** What the configuration server configures: the node it is part of. */
+export interface ConfigurationTarget {
+  readonly crypto: Crypto;
+  readonly subnets: Subnets;
+  readonly applicationKeys: ApplicationKeys;
+  readonly settings: NetworkSettings;
+  readonly elements: readonly Element[];
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  /** AppKeys that one model may be bound to, and addresses it may subscribe to. */
+  readonly maximumBindings: number;
+  readonly maximumSubscriptions: number;
+  /** The composition data page that is answered to a Get of `page`. */
+  compositionPage(page: number): { readonly page: number; readonly data: Uint8Array };
+  /** Stores the settings. False where the store fails. */
+  saveSettings(): boolean;
+  /** Stores a model's configuration and lets it take effect. False where the store fails. */
+  saveModel(model: Model): boolean;
+  /** A key refresh of the subnet came to this phase: beacons and AppKeys follow. */
+  keyRefreshChanged(netKeyIndex: number, phase: KeyRefreshPhase): void;
+  /** Leaves the network, after the answer is out. */
+  resetSoon(): void;
+}

@@ -1,0 +1,60 @@
+import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import type { MessageContext, SendOptions } from "../../access/model.js";
+import {
+  genericOnOffClientId,
+  GenericOnOffGet,
+  GenericOnOffSet,
+  GenericOnOffSetUnacknowledged,
+  type GenericOnOffSetValues,
+  GenericOnOffStatus,
+} from "./messages.js";
+
+/** The Generic OnOff state of a server; `change` while a transition is under way (ms; undefined: unknown). */
+export interface OnOffStatus {
+  readonly present: boolean;
+  readonly change: { readonly target: boolean; readonly remaining: number | undefined } | undefined;
+}
+
+/** Milliseconds: how long the change takes (0..37,200,000), and when it begins (0..1275). */
+export interface OnOffTransition {
+  readonly time: number;
+  readonly delay: number;
+}
+
+export interface GenericOnOffClientOptions {
+  /** Told every status that comes, asked for or published. */
+  readonly onStatus?: (status: OnOffStatus, context: MessageContext) => void;
+}
+
+/** The Generic OnOff Client model. Mesh Model 1.1 §3.4.2. */
+export class GenericOnOffClient extends ClientModel {
+  #tid = 0;
+
+  constructor(options: GenericOnOffClientOptions = {}) {
+    super(genericOnOffClientId);
+    this.onStatus(GenericOnOffStatus, options.onStatus);
+  }
+
+  /** Asks for the state. Rejects as `ClientModel.request` does. */
+  get(options: RequestOptions): Promise<OnOffStatus> {
+    return this.request(GenericOnOffGet, {}, options);
+  }
+
+  /** Switches and awaits the status. Rejects as `ClientModel.request` does. */
+  set(onOff: boolean, options: RequestOptions, transition?: OnOffTransition): Promise<OnOffStatus> {
+    return this.request(GenericOnOffSet, this.#values(onOff, transition), options);
+  }
+
+  /** Switches without an answer, as is done with groups. Throws AccessError, NotProvisionedError. */
+  setUnacknowledged(onOff: boolean, options: SendOptions, transition?: OnOffTransition): void {
+    const values = this.#values(onOff, transition);
+    this.sendMessage(GenericOnOffSetUnacknowledged, values, options);
+  }
+
+  /** A new transaction; its repeats carry the same TID. */
+  #values(onOff: boolean, transition: OnOffTransition | undefined): GenericOnOffSetValues {
+    const tid = this.#tid;
+    this.#tid = (tid + 1) & 0xff;
+    return { onOff, tid, transition };
+  }
+}

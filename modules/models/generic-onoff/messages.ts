@@ -1,0 +1,28 @@
+import { boolean, group, optional, uint8, type Values } from "../../access/fields.js";
+import { message } from "../../access/message.js";
+import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";
+
+export const genericOnOffServerId = 0x1000;
+export const genericOnOffClientId = 0x1001;
+
+/** Mesh Model 1.1 §3.2.1: `change` is there while a transition is under way. */
+export const GenericOnOffStatus = message("Generic OnOff Status", 0x8204, {
+  present: boolean,
+  change: optional(group({ target: boolean, remaining: remainingTime })),
+});
+
+const set = {
+  onOff: boolean,
+  tid: uint8,
+  transition: optional(group({ time: transitionTime, delay: delayTime })),
+} as const;
+
+export type GenericOnOffSetValues = Values<typeof set>;
+
+export const GenericOnOffGet = message("Generic OnOff Get", 0x8201, {}, GenericOnOffStatus);
+export const GenericOnOffSet = message("Generic OnOff Set", 0x8202, set, GenericOnOffStatus);
+export const GenericOnOffSetUnacknowledged = message(
+  "Generic OnOff Set Unacknowledged",
+  0x8203,
+  set,
+);

@@ -1,0 +1,123 @@
+import { type MessageContext, Model } from "../../access/model.js";
+import type { TimerHandle } from "../../host/clock.js";
+import { Transactions } from "../common/transactions.js";
+import {
+  GenericOnOffGet,
+  genericOnOffServerId,
+  GenericOnOffSet,
+  GenericOnOffSetUnacknowledged,
+  type GenericOnOffSetValues,
+  GenericOnOffStatus,
+} from "./messages.js";
+import { onOff, type OnOffEvent, type OnOffState, remaining } from "./transition.js";
+
+export interface GenericOnOffServerOptions {
+  /** Called whenever the state changes: the light goes on or off. */
+  readonly onChange?: (on: boolean) => void;
+  /** Milliseconds of a change whose message names no transition time; default 0. */
+  readonly defaultTransitionTime?: number;
+  /** Come up as it was before the power was cut; default: off. */
+  readonly restore?: boolean;
+}
+
+/** The Generic OnOff Server model. Mesh Model 1.1 §3.3.1. */
+export class GenericOnOffServer extends Model {
+  readonly #options: GenericOnOffServerOptions;
+  readonly #transactions = new Transactions();
+  #state: OnOffState = { phase: "idle", present: false };
+  #timer: TimerHandle | undefined;
+
+  constructor(options: GenericOnOffServerOptions = {}) {
+    super(genericOnOffServerId);
+    this.#options = options;
+    this.on(GenericOnOffGet, (_, context) => this.#status(context));
+    this.on(GenericOnOffSet, (values, context) => {
+      this.#receiveSet(values, context);
+      this.#status(context);
+    });
+    this.on(GenericOnOffSetUnacknowledged, (values, context) => this.#receiveSet(values, context));
+  }
+
+  /** The Generic OnOff state. */
+  get isOn(): boolean {
+    return this.#state.present;
+  }
+
+  /** Switches at once, as a button on the device does, and publishes the new state. */
+  set(on: boolean): void {
+    const now = this.services?.clock.now() ?? 0;
+    this.#take({ type: "set", onOff: on, time: 0, delay: 0, now });
+  }
+
+  override publicationPayload(): Uint8Array {
+    return GenericOnOffStatus.encode(this.#statusValues());
+  }
+
+  protected override onStart(): void {
+    if (!this.#options.restore) return;
+    const on = this.services?.load(this)?.[0] === 1;
+    if (on === this.#state.present) return;
+    this.#state = { phase: "idle", present: on };
+    this.#options.onChange?.(on);
+  }
+
+  protected override onStop(): void {
+    // The services are gone with the network: a transition under way ends where it was going to.
+    this.#timer = undefined;
+    const target = this.#state.phase === "idle" ? this.#state.present : this.#state.target;
+    this.#state = { phase: "idle", present: target };
+  }
+
+  #receiveSet(
+    { onOff: on, tid, transition }: GenericOnOffSetValues,
+    context: MessageContext,
+  ): void {
+    const now = this.services!.clock.now();
+    if (!this.#transactions.isNew(context, tid, now)) return;
+    const time = transition?.time ?? this.#options.defaultTransitionTime ?? 0;
+    this.#take({ type: "set", onOff: on, time, delay: transition?.delay ?? 0, now });
+  }
+
+  #take(event: OnOffEvent): void {
+    const before = this.#state;
+    const state = onOff(before, event);
+    this.#state = state;
+    this.#schedule();
+    if (state.present !== before.present) {
+      this.#options.onChange?.(state.present);
+      const { services } = this;
+      if (this.#options.restore) services?.store(this, Uint8Array.of(Number(state.present)));
+      services?.diagnostics.emit({
+        type: "model.state",
+        model: "Generic OnOff",
+        element: this.element.index,
+        value: Number(state.present),
+      });
+    }
+    // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
+    const settled = state.phase === "idle" && before.phase !== "idle";
+    if (state.present !== before.present || settled)
+      this.services?.publish(this, this.publicationPayload());
+  }
+
+  #schedule(): void {
+    const clock = this.services?.clock;
+    if (!clock) return;
+    if (this.#timer !== undefined) clock.cancel(this.#timer);
+    this.#timer = undefined;
+    if (this.#state.phase === "idle") return;
+    this.#timer = clock.schedule(() => {
+      this.#timer = undefined;
+      if (this.services) this.#take({ type: "timer", now: clock.now() });
+    }, this.#state.end - clock.now());
+  }
+
+  #status(context: MessageContext): void {
+    this.reply(context, GenericOnOffStatus, this.#statusValues());
+  }
+
+  #statusValues() {
+    const change = remaining(this.#state, this.services?.clock.now() ?? 0);
+    return { present: this.#state.present, change };
+  }
+}

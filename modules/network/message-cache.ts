@@ -1,0 +1,49 @@
+const ways = 2;
+
+/**
+ * The network message cache: remembers what was heard lately, so that a PDU
+ * that comes by another relay is dropped. Mesh Protocol 1.1 §3.4.5.6.
+ *
+ * Two entries a set, the older of which is replaced: a look-up costs the same
+ * however large the cache is.
+ */
+export class MessageCache {
+  readonly #mask: number;
+  readonly #high: Uint32Array;
+  readonly #low: Uint32Array;
+
+  /** `size`: entries, a power of two from 4 to 4096. */
+  constructor(size = 64) {
+    if (size < 4 || size > 4096 || (size & (size - 1)) !== 0)
+      throw new RangeError(`message cache size ${size}: a power of two from 4 to 4096 is needed`);
+    this.#mask = size / ways - 1;
+    this.#high = new Uint32Array(size);
+    this.#low = new Uint32Array(size);
+  }
+
+  /**
+   * Whether the pair of words was there before; it is there afterwards. The
+   * words name a message: SRC, SEQ and the IV Index's low bit, or the octets of
+   * a PDU that differ from packet to packet. Both 0 is never there.
+   */
+  seen(high: number, low: number): boolean {
+    const hash = (low ^ (low >>> 7) ^ Math.imul(high, 0x9e3779b1)) & this.#mask;
+    const at = hash * ways;
+    const highs = this.#high;
+    const lows = this.#low;
+    const highWord = high >>> 0;
+    const lowWord = low >>> 0;
+    if (highs[at] === highWord && lows[at] === lowWord) return true;
+    if (highs[at + 1] === highWord && lows[at + 1] === lowWord) return true;
+    highs[at + 1] = highs[at]!;
+    lows[at + 1] = lows[at]!;
+    highs[at] = highWord;
+    lows[at] = lowWord;
+    return false;
+  }
+
+  clear(): void {
+    this.#high.fill(0);
+    this.#low.fill(0);
+  }
+}

@@ -1,0 +1,31 @@
+/** How often, and how far apart, a network PDU is sent: 1..8 transmissions, 10..320 ms in steps of 10. */
+export interface Retransmission {
+  transmissions: number;
+  /** Milliseconds. */
+  interval: number;
+}
+
+/** The states that steer the network layer; the configuration server changes them. Mesh Protocol 1.1 §4.2. */
+export interface NetworkSettings {
+  /** Secure Network Beacon state. §4.2.11 */
+  beacon: boolean;
+  /** Relay state; undefined where the feature is not supported. §4.2.9 */
+  relay: boolean | undefined;
+  /** Relay Retransmit state. §4.2.20 */
+  relayRetransmit: Retransmission;
+  /** Network Transmit state. §4.2.19 */
+  networkTransmit: Retransmission;
+  /** Default TTL state: 0 or 2..127. §4.2.8 */
+  defaultTtl: number;
+}
+
+/** What a node starts with. Every PDU is sent three times: on a lossy air that spares most retries. */
+export function defaultNetworkSettings(): NetworkSettings {
+  return {
+    beacon: true,
+    relay: false,
+    relayRetransmit: { transmissions: 3, interval: 20 },
+    networkTransmit: { transmissions: 3, interval: 20 },
+    defaultTtl: 7,
+  };
+}

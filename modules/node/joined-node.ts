@@ -1,0 +1,174 @@
+import { AccessLayer, type RemoteDeviceKeys } from "../access/access-layer.js";
+import {
+  compositionElements,
+  encodeCompositionPage0,
+  type CompositionHeader,
+} from "../access/composition.js";
+import type { Element } from "../access/element.js";
+import type { Model } from "../access/model.js";
+import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { Records } from "../base/records.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import { DeviceKey } from "../crypto/application-key.js";
+import type { ConfigurationTarget } from "../foundation/configuration/target.js";
+import type { Crypto } from "../host/crypto.js";
+import type { Host } from "../host/host.js";
+import type { TimerHandle } from "../host/clock.js";
+import { Network } from "../network/network.js";
+import { NetworkBeacons } from "../network/network-beacons.js";
+import { ReplayList } from "../network/replay-list.js";
+import type { Sequence } from "../network/sequence.js";
+import type { NetworkSettings } from "../network/settings.js";
+import type { Subnets } from "../network/subnets.js";
+import { type KeyRefreshPhase } from "../network/subnets.js";
+import { ApplicationKeys } from "../transport/application-keys.js";
+import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
+import { Transport } from "../transport/transport.js";
+import type { NodeLimits } from "./limits.js";
+import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
+
+/** Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first. */
+const resetDelay = 1000;
+
+export interface JoinedNodeOptions {
+  readonly host: Host;
+  readonly bearer: AdvertisingBearer;
+  readonly diagnostics: Diagnostics;
+  readonly records: Records;
+  readonly subnets: Subnets;
+  readonly sequence: Sequence;
+  readonly identity: NodeIdentity;
+  readonly composition: CompositionHeader;
+  readonly elements: readonly Element[];
+  readonly settings: NetworkSettings;
+  readonly limits: NodeLimits;
+  readonly sarTransmitter: SarTransmitter;
+  readonly sarReceiver: SarReceiver;
+  readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  readonly onReset: () => void;
+}
+
+/** The layers of a node that belongs to a network, put together. */
+export class JoinedNode implements ConfigurationTarget {
+  readonly subnets: Subnets;
+  readonly applicationKeys: ApplicationKeys;
+  readonly settings: NetworkSettings;
+  readonly elements: readonly Element[];
+  readonly address: number;
+  readonly crypto: Crypto;
+  readonly maximumBindings: number;
+  readonly maximumSubscriptions: number;
+  readonly replay: ReplayList;
+  readonly sequence: Sequence;
+  readonly #options: JoinedNodeOptions;
+  readonly #deviceKey: DeviceKey;
+  readonly #network: Network;
+  readonly #transport: Transport;
+  readonly #access: AccessLayer;
+  readonly #beacons: NetworkBeacons;
+  #resetTimer: TimerHandle | undefined;
+
+  constructor(options: JoinedNodeOptions) {
+    const { bearer, diagnostics, elements, host, identity, limits, records, settings } = options;
+    const { clock, crypto, random } = host;
+    const { sequence, subnets } = options;
+    this.#options = options;
+    this.crypto = crypto;
+    this.settings = settings;
+    this.elements = elements;
+    this.address = identity.address;
+    this.sequence = sequence;
+    this.subnets = subnets;
+    this.maximumBindings = limits.bindings;
+    this.maximumSubscriptions = limits.subscriptions;
+    const shared = { clock, crypto, random, diagnostics, records, settings, sequence, subnets };
+    this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
+    this.replay = new ReplayList({ records, capacity: limits.replayList });
+    this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
+    loadSettings(records, settings);
+    loadModelConfigurations(records, elements);
+    this.#access = new AccessLayer({
+      ...shared,
+      applicationKeys: this.applicationKeys,
+      elements,
+      address: identity.address,
+      deviceKey: this.#deviceKey,
+      ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
+      transport: () => this.#transport,
+    });
+    this.#network = new Network({
+      ...shared,
+      bearer,
+      address: identity.address,
+      elements: elements.length,
+      cacheSize: limits.messageCache,
+      listensTo: (address) => this.#access.listensTo(address),
+      onTransportPdu: (...pdu) => this.#transport.receive(...pdu),
+    });
+    this.#transport = new Transport({
+      ...shared,
+      network: this.#network,
+      replay: this.replay,
+      keys: this.#access,
+      sarTransmitter: options.sarTransmitter,
+      sarReceiver: options.sarReceiver,
+      onAccess: this.#access.receive,
+    });
+    this.#beacons = new NetworkBeacons({
+      ...shared,
+      bearer,
+      busy: () => this.#transport.busy,
+      onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
+    });
+  }
+
+  /** Lets the models begin. */
+  start(): void {
+    this.#access.start();
+  }
+
+  /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
+  startIvUpdate(): boolean {
+    return this.#beacons.startIvUpdate();
+  }
+
+  compositionPage(): { page: number; data: Uint8Array } {
+    // §4.4.1.2.2: the largest page not above the one asked for; there is only page 0.
+    const elements = compositionElements(this.elements);
+    return { page: 0, data: encodeCompositionPage0({ ...this.#options.composition, elements }) };
+  }
+
+  saveSettings(): boolean {
+    return saveSettings(this.#options.records, this.settings);
+  }
+
+  saveModel(model: Model): boolean {
+    if (!saveModelConfiguration(this.#options.records, model)) return false;
+    this.#access.subscriptionsChanged();
+    this.#access.publicationChanged(model);
+    return true;
+  }
+
+  keyRefreshChanged(netKeyIndex: number, phase: KeyRefreshPhase): void {
+    const subnet = this.subnets.get(netKeyIndex);
+    if (phase === 0 && subnet) this.applicationKeys.finishRefresh(subnet);
+    this.#options.diagnostics.emit({ type: "key-refresh", netKeyIndex, phase });
+    this.#beacons.announce();
+  }
+
+  resetSoon(): void {
+    this.#resetTimer ??= this.#options.host.clock.schedule(this.#options.onReset, resetDelay);
+  }
+
+  close(): void {
+    if (this.#resetTimer !== undefined) this.#options.host.clock.cancel(this.#resetTimer);
+    this.#access.close();
+    this.#transport.close();
+    this.#beacons.close();
+    this.#network.close();
+    this.applicationKeys.close();
+    this.subnets.close();
+    this.#deviceKey.close();
+  }
+}

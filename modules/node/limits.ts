@@ -1,0 +1,49 @@
+/** How much a node has room for. More costs memory; a firmware chooses. */
+export interface NodeLimits {
+  /** Sources in the replay protection list (CRPL), 1..32767. */
+  readonly replayList: number;
+  /** NetKeys, 1..4096. */
+  readonly subnets: number;
+  /** AppKeys, 1..4096. */
+  readonly appKeys: number;
+  /** AppKeys that one model may be bound to, 1..32. */
+  readonly bindings: number;
+  /** Addresses that one model may subscribe to, 1..32. */
+  readonly subscriptions: number;
+  /** Sequence numbers reserved with one write to the store, 1..65536. */
+  readonly sequenceBlock: number;
+  /** Entries of the network message cache, a power of two from 4 to 4096. */
+  readonly messageCache: number;
+}
+
+export const defaultLimits: NodeLimits = {
+  replayList: 32,
+  subnets: 4,
+  appKeys: 4,
+  bindings: 4,
+  subscriptions: 8,
+  sequenceBlock: 128,
+  messageCache: 64,
+};
+
+const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = {
+  replayList: [1, 0x7fff],
+  subnets: [1, 4096],
+  appKeys: [1, 4096],
+  bindings: [1, 32],
+  subscriptions: [1, 32],
+  sequenceBlock: [1, 65536],
+  messageCache: [4, 4096],
+};
+
+/** The defaults with what `given` changes. Throws RangeError naming the limit and its range. */
+export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {
+  const limits = { ...defaultLimits, ...given };
+  for (const name of Object.keys(ranges) as (keyof NodeLimits)[]) {
+    const [low, high] = ranges[name];
+    const value = limits[name];
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new RangeError(`limits.${name}: ${value} is not a whole number from ${low} to ${high}`);
+  }
+  return limits;
+}

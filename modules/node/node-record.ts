@@ -1,0 +1,74 @@
+import { getUint16BE, putUint16BE } from "../base/bytes.js";
+import type { Records } from "../base/records.js";
+import type { NetworkSettings } from "../network/settings.js";
+
+const nodeKey = "node";
+const settingsKey = "cfg";
+const nodeLength = 18;
+const settingsLength = 5;
+
+/** What makes a device a node. The record is written last and erased first: with it stands the rest. */
+export interface NodeIdentity {
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  /** 16 octets. */
+  readonly deviceKey: Uint8Array;
+}
+
+/** Record: address (2, big-endian), device key (16). False where the store fails. */
+export function saveIdentity(records: Records, { address, deviceKey }: NodeIdentity): boolean {
+  const record = new Uint8Array(nodeLength);
+  putUint16BE(record, 0, address);
+  record.set(deviceKey, 2);
+  return records.write(nodeKey, record);
+}
+
+/** Undefined where the device belongs to no network, or its record is damaged. */
+export function loadIdentity(records: Records): NodeIdentity | undefined {
+  const record = records.read(nodeKey);
+  if (!record) return undefined;
+  if (record.length === nodeLength)
+    return { address: getUint16BE(record, 0), deviceKey: record.slice(2) };
+  records.setAside(nodeKey, "length");
+  return undefined;
+}
+
+/** Erases everything that a node keeps; what was set aside stays. False where the store fails. */
+export function eraseNode(records: Records): boolean {
+  let done = records.delete(nodeKey);
+  for (const key of records.keys(""))
+    if (!key.startsWith("bad.")) done = records.delete(key) && done;
+  return done;
+}
+
+function retransmissionOctet(state: { transmissions: number; interval: number }): number {
+  return (state.transmissions - 1) | ((state.interval / 10 - 1) << 3);
+}
+
+function retransmissionOf(octet: number): { transmissions: number; interval: number } {
+  return { transmissions: (octet & 7) + 1, interval: ((octet >> 3) + 1) * 10 };
+}
+
+/** Record: beacon, relay, Relay Retransmit, Network Transmit, Default TTL, an octet each. */
+export function saveSettings(records: Records, settings: NetworkSettings): boolean {
+  const record = Uint8Array.of(
+    Number(settings.beacon),
+    Number(settings.relay ?? false),
+    retransmissionOctet(settings.relayRetransmit),
+    retransmissionOctet(settings.networkTransmit),
+    settings.defaultTtl,
+  );
+  return records.write(settingsKey, record);
+}
+
+/** Puts what was stored into `settings`; the Relay feature stays unsupported where it is. */
+export function loadSettings(records: Records, settings: NetworkSettings): void {
+  const record = records.read(settingsKey);
+  if (!record) return;
+  if (record.length !== settingsLength) return records.setAside(settingsKey, "length");
+  settings.beacon = record[0] === 1;
+  if (settings.relay !== undefined) settings.relay = record[1] === 1;
+  settings.relayRetransmit = retransmissionOf(record[2]!);
+  settings.networkTransmit = retransmissionOf(record[3]!);
+  settings.defaultTtl = record[4]!;
+}

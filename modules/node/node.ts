@@ -1,0 +1,330 @@
+import type { RemoteDeviceKeys } from "../access/access-layer.js";
+import { Feature } from "../access/composition.js";
+import { Element } from "../access/element.js";
+import type { Model } from "../access/model.js";
+import { toHex } from "../base/bytes.js";
+import { Diagnostics } from "../base/diagnostics.js";
+import { MeshError } from "../base/errors.js";
+import { Records } from "../base/records.js";
+import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import { ConfigurationServer } from "../foundation/configuration/server.js";
+import type { Host } from "../host/host.js";
+import { isUnicast } from "../network/address.js";
+import { provisionedIvState } from "../network/iv-update.js";
+import { Sequence } from "../network/sequence.js";
+import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
+import { Subnets } from "../network/subnets.js";
+import { ProvisioningDevice } from "../provisioning/device.js";
+import {
+  defaultSarReceiver,
+  defaultSarTransmitter,
+  type SarReceiver,
+  type SarTransmitter,
+} from "../transport/sar-configuration.js";
+import { deviceUuid } from "./device-uuid.js";
+import { JoinedNode } from "./joined-node.js";
+import { type NodeLimits, nodeLimits } from "./limits.js";
+import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
+
+/** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
+export interface ProvisionedData {
+  /** NetKey and device key, 16 octets each. */
+  readonly netKey: Uint8Array;
+  readonly deviceKey: Uint8Array;
+  readonly netKeyIndex: number;
+  readonly ivIndex: number;
+  readonly ivUpdate?: boolean;
+  /** Unicast address of the primary element. */
+  readonly address: number;
+}
+
+export interface NodeOptions {
+  readonly host: Host;
+  /** Device UUID, 16 octets; default: a random one, kept in the store. */
+  readonly uuid?: Uint8Array;
+  /** Company, product and version identifiers of the composition data, 16 bits each. */
+  readonly companyId: number;
+  readonly productId?: number;
+  readonly versionId?: number;
+  /** The elements with their models, the primary one first. The Configuration Server is added to that. */
+  readonly elements: readonly { readonly location?: number; readonly models: readonly Model[] }[];
+  /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
+  readonly relay?: boolean;
+  /** States to begin with where the defaults do not fit. */
+  readonly settings?: Partial<NetworkSettings>;
+  readonly limits?: Partial<NodeLimits>;
+  readonly sarTransmitter?: SarTransmitter;
+  readonly sarReceiver?: SarReceiver;
+  /** 1..32 octets that a provisioner has to know: static OOB authentication. */
+  readonly staticOob?: Uint8Array;
+  /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
+  readonly oobInformation?: number;
+  /** Keys of other nodes, where this one configures them. */
+  readonly remoteDeviceKeys?: RemoteDeviceKeys;
+  /** A provisioner wants attention for this many seconds, 0: no longer. */
+  readonly onAttention?: (seconds: number) => void;
+  readonly onProvisioned?: (address: number) => void;
+  /** The node left its network. */
+  readonly onReset?: () => void;
+  /** False: it does not offer itself to provisioners; `provision` is the only way in. Default true. */
+  readonly provisionable?: boolean;
+}
+
+/** What a node tells of itself. */
+export interface NodeState {
+  /** 32 hexadecimal digits. */
+  readonly uuid: string;
+  /** Unicast address of the primary element; absent while it is on no network. */
+  readonly address?: number;
+  /** Access messages so far. */
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  /** Dropped PDUs, by reason. */
+  readonly drops: Readonly<Record<string, number>>;
+  /** Writes to the store so far. */
+  readonly storeWrites: number;
+}
+
+/**
+ * A Bluetooth Mesh node: an unprovisioned device until a provisioner takes it
+ * in, then a member of its network, again after each power-up, until it is reset.
+ */
+export class Node {
+  readonly diagnostics: Diagnostics;
+  /** Device UUID, 16 octets. */
+  readonly uuid: Uint8Array;
+  readonly #options: NodeOptions;
+  readonly #limits: NodeLimits;
+  readonly #records: Records;
+  readonly #bearer: AdvertisingBearer;
+  readonly #elements: readonly Element[];
+  readonly #configurationServer = new ConfigurationServer();
+  #device: ProvisioningDevice | undefined;
+  #joined: JoinedNode | undefined;
+
+  /** Throws RangeError or Error naming the option that is wrong. */
+  constructor(options: NodeOptions) {
+    const { host } = options;
+    this.#options = options;
+    this.#check();
+    this.#limits = nodeLimits(options.limits);
+    this.#elements = options.elements.map(
+      ({ location = 0, models }, index) =>
+        new Element({
+          index,
+          location,
+          models: index === 0 ? [this.#configurationServer, ...models] : models,
+        }),
+    );
+    this.diagnostics = new Diagnostics(host.trace);
+    this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
+    this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
+    this.uuid = options.uuid ?? deviceUuid(this.#records, host.random);
+    const identity = loadIdentity(this.#records);
+    if (!identity || !this.#join(identity)) this.#offer();
+  }
+
+  /** Unicast address of the primary element, or undefined while it is on no network. */
+  get address(): number | undefined {
+    return this.#joined?.address;
+  }
+
+  get provisioned(): boolean {
+    return this.#joined !== undefined;
+  }
+
+  get elements(): readonly Element[] {
+    return this.#elements;
+  }
+
+  /** The bearer, for what shares it with the node: a provisioner. */
+  get bearer(): AdvertisingBearer {
+    return this.#bearer;
+  }
+
+  /** The layers while the node is on a network: for a node that configures itself, and for tools. */
+  get network(): JoinedNode | undefined {
+    return this.#joined;
+  }
+
+  /** What it can tell of itself. */
+  get state(): NodeState {
+    const { diagnostics } = this;
+    return {
+      uuid: toHex(this.uuid),
+      ...(this.address !== undefined && { address: this.address }),
+      messagesSent: diagnostics.messagesSent,
+      messagesReceived: diagnostics.messagesReceived,
+      drops: diagnostics.drops(),
+      storeWrites: this.#records.writes,
+    };
+  }
+
+  /** Answers a tool that holds the machine: "state". Throws RangeError for anything else. */
+  call(name: string): NodeState {
+    if (name !== "state") throw new RangeError(`${name}: only "state" can be asked`);
+    return this.state;
+  }
+
+  /**
+   * Joins a network without a provisioner: what a provisioner's own node does.
+   * Throws Error where the node is on one already or the data are out of range,
+   * SequenceError or MeshError where the store fails.
+   */
+  provision(data: ProvisionedData): void {
+    if (this.#joined) throw new Error("the node is on a network already: reset it first");
+    this.#checkData(data);
+    this.#store(data);
+    this.#joinStored();
+  }
+
+  /** Writes what makes the device a node. Throws MeshError or SequenceError where the store fails. */
+  #store(data: ProvisionedData): void {
+    // What an attempt that was cut off left behind must not mix with this one.
+    eraseNode(this.#records);
+    const { address, deviceKey, netKey, netKeyIndex } = data;
+    const subnets = this.#subnets();
+    const stored = subnets.add(netKeyIndex, netKey) === "ok";
+    subnets.close();
+    if (!stored) throw new MeshError("the store refuses the NetKey");
+    const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
+    Sequence.create(this.#records, iv, this.#limits.sequenceBlock);
+    if (!saveIdentity(this.#records, { address, deviceKey }))
+      throw new MeshError("the store refuses the node's identity");
+  }
+
+  /** Stores what a provisioner gave; false where that cannot be done, and nothing of it stays. */
+  #accept(data: ProvisionedData): boolean {
+    try {
+      this.#checkData(data);
+      this.#store(data);
+      return true;
+    } catch {
+      // The store's own failure is traced; the provisioner hears that there are no resources.
+      eraseNode(this.#records);
+      return false;
+    }
+  }
+
+  #joinStored(): void {
+    const identity = loadIdentity(this.#records);
+    if (!identity || !this.#join(identity))
+      throw new MeshError("the store lost what was just written");
+    this.#device?.close();
+    this.#device = undefined;
+    const { address } = identity;
+    this.diagnostics.emit({ type: "node.provisioned", address });
+    this.#options.onProvisioned?.(address);
+  }
+
+  /** Leaves the network and forgets everything: Node Reset, or a person's factory reset. */
+  reset(): void {
+    if (!this.#joined) return;
+    this.#leave();
+    eraseNode(this.#records);
+    for (const { models } of this.#elements) for (const model of models) model.reset();
+    this.diagnostics.emit({ type: "node.reset" });
+    this.#options.onReset?.();
+    this.#offer();
+  }
+
+  /** Stops everything; what is stored stays. */
+  close(): void {
+    this.#device?.close();
+    this.#device = undefined;
+    this.#leave();
+    this.#bearer.close();
+  }
+
+  #leave(): void {
+    this.#joined?.close();
+    this.#joined = undefined;
+    this.#configurationServer.configure(undefined);
+  }
+
+  #subnets(): Subnets {
+    const { crypto } = this.#options.host;
+    return new Subnets({ crypto, records: this.#records, capacity: this.#limits.subnets });
+  }
+
+  /** Goes on where the store says it was. False where that is not sound. */
+  #join(identity: NodeIdentity): boolean {
+    const { host, relay = true, settings: given } = this.#options;
+    const sequence = Sequence.load(this.#records, this.#limits.sequenceBlock);
+    const subnets = this.#subnets();
+    if (!sequence || subnets.list.length === 0) {
+      subnets.close();
+      return false;
+    }
+    const settings = { ...defaultNetworkSettings(), ...given };
+    if (!relay) settings.relay = undefined;
+    this.#joined = new JoinedNode({
+      host,
+      bearer: this.#bearer,
+      diagnostics: this.diagnostics,
+      records: this.#records,
+      subnets,
+      sequence,
+      identity,
+      composition: {
+        companyId: this.#options.companyId,
+        productId: this.#options.productId ?? 0,
+        versionId: this.#options.versionId ?? 0,
+        replayListSize: this.#limits.replayList,
+        features: relay ? Feature.relay : 0,
+      },
+      elements: this.#elements,
+      settings,
+      limits: this.#limits,
+      sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
+      sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
+      remoteDeviceKeys: this.#options.remoteDeviceKeys,
+      onReset: () => this.reset(),
+    });
+    this.#configurationServer.configure(this.#joined);
+    this.#joined.start();
+    return true;
+  }
+
+  /** Beacons and waits for a provisioner. */
+  #offer(): void {
+    const { host, onAttention, oobInformation, provisionable = true, staticOob } = this.#options;
+    if (!provisionable) return;
+    this.#device = new ProvisioningDevice({
+      ...host,
+      bearer: this.#bearer,
+      diagnostics: this.diagnostics,
+      uuid: this.uuid,
+      ...(oobInformation !== undefined && { oobInformation }),
+      capabilities: { elements: this.#elements.length, ...(staticOob && { staticOob }) },
+      ...(onAttention && { onAttention }),
+      onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
+      // From a timer of its own: it comes from deep in the link's stack.
+      onProvisioned: () => void host.clock.schedule(() => this.#joinStored(), 0),
+    });
+    this.#device.start();
+  }
+
+  #check(): void {
+    const { companyId, elements, uuid } = this.#options;
+    if (uuid && uuid.length !== 16)
+      throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
+    if (!Number.isInteger(companyId) || companyId < 0 || companyId > 0xffff)
+      throw new RangeError(`companyId: ${companyId} is not a whole number from 0 to 65535`);
+    if (elements.length < 1 || elements.length > 255)
+      throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
+  }
+
+  #checkData({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
+    const last = address + this.#elements.length - 1;
+    if (!isUnicast(address) || !isUnicast(last))
+      throw new RangeError(`address ${address}: every element needs one from 0001 to 7fff`);
+    if (netKey.length !== 16) throw new RangeError(`netKey: ${netKey.length} octets, not 16`);
+    if (deviceKey.length !== 16)
+      throw new RangeError(`deviceKey: ${deviceKey.length} octets, not 16`);
+    if (!Number.isInteger(netKeyIndex) || netKeyIndex < 0 || netKeyIndex > 0xfff)
+      throw new RangeError(`netKeyIndex: ${netKeyIndex} is not a whole number from 0 to 4095`);
+    if (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
+      throw new RangeError(`ivIndex: ${ivIndex} is not a whole number of 32 bits`);
+  }
+}

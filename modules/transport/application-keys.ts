@@ -1,0 +1,147 @@
+import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
+import type { Records } from "../base/records.js";
+import { ApplicationKey } from "../crypto/application-key.js";
+import type { Crypto } from "../host/crypto.js";
+import type { KeyResult, Subnet, Subnets } from "../network/subnets.js";
+
+const prefix = "a.";
+
+/** An AppKey with the subnet it is bound to, and during a key refresh the new one. */
+export interface AppKeyEntry {
+  readonly appKeyIndex: number;
+  readonly netKeyIndex: number;
+  readonly key: ApplicationKey;
+  readonly nextKey: ApplicationKey | undefined;
+}
+
+/** What an AppKey operation came to; "unknown" is about the NetKey, "wrong-subnet" about the binding. */
+export type AppKeyResult = KeyResult | "wrong-subnet";
+
+function keyOf(appKeyIndex: number): string {
+  return prefix + appKeyIndex.toString(16).padStart(3, "0");
+}
+
+/** The AppKeys of a node, one record each: index (2), NetKey index (2), key (16), new key (16 or 0). */
+export class ApplicationKeys {
+  readonly #crypto: Crypto;
+  readonly #records: Records;
+  readonly #subnets: Subnets;
+  readonly #capacity: number;
+  /** In order of their AppKey Index. */
+  #list: AppKeyEntry[] = [];
+
+  constructor(options: {
+    readonly crypto: Crypto;
+    readonly records: Records;
+    readonly subnets: Subnets;
+    readonly capacity: number;
+  }) {
+    this.#crypto = options.crypto;
+    this.#records = options.records;
+    this.#subnets = options.subnets;
+    this.#capacity = options.capacity;
+    for (const key of this.#records.keys(prefix)) this.#load(key);
+  }
+
+  get list(): readonly AppKeyEntry[] {
+    return this.#list;
+  }
+
+  get(appKeyIndex: number): AppKeyEntry | undefined {
+    return this.#list.find((entry) => entry.appKeyIndex === appKeyIndex);
+  }
+
+  /** The key to send with. Mesh Protocol 1.1 §3.11.4: the new one from phase 2 on. */
+  transmitKey(entry: AppKeyEntry): ApplicationKey {
+    const phase = this.#subnets.get(entry.netKeyIndex)?.phase;
+    return phase === 2 && entry.nextKey ? entry.nextKey : entry.key;
+  }
+
+  /** AppKey Add. §4.3.2.37, §4.4.1.2.6 */
+  add(netKeyIndex: number, appKeyIndex: number, key: Uint8Array): AppKeyResult {
+    if (!this.#subnets.get(netKeyIndex)) return "unknown";
+    const known = this.get(appKeyIndex);
+    if (known) {
+      if (known.netKeyIndex !== netKeyIndex) return "wrong-subnet";
+      return equalBytes(known.key.key, key) ? "ok" : "stored";
+    }
+    if (this.#list.length >= this.#capacity) return "full";
+    return this.#put({
+      appKeyIndex,
+      netKeyIndex,
+      key: this.#applicationKey(key),
+      nextKey: undefined,
+    });
+  }
+
+  /** AppKey Update: only in phase 1 of the subnet's key refresh. */
+  update(netKeyIndex: number, appKeyIndex: number, key: Uint8Array): AppKeyResult | "no-app-key" {
+    const subnet = this.#subnets.get(netKeyIndex);
+    if (!subnet) return "unknown";
+    const entry = this.get(appKeyIndex);
+    if (!entry) return "no-app-key";
+    if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
+    if (entry.nextKey && equalBytes(entry.nextKey.key, key) && subnet.phase === 1) return "ok";
+    if (subnet.phase !== 1 || entry.nextKey) return "cannot-update";
+    return this.#put({ ...entry, nextKey: this.#applicationKey(key) });
+  }
+
+  /** AppKey Delete; one that is not there is deleted already. */
+  delete(netKeyIndex: number, appKeyIndex: number): AppKeyResult {
+    if (!this.#subnets.get(netKeyIndex)) return "unknown";
+    const entry = this.get(appKeyIndex);
+    if (!entry) return "ok";
+    if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
+    if (!this.#records.delete(keyOf(appKeyIndex))) return "failed";
+    this.#list = this.#list.filter((other) => other !== entry);
+    entry.key.close();
+    entry.nextKey?.close();
+    return "ok";
+  }
+
+  /** Ends a key refresh of `subnet`: new keys take the place of the old. */
+  finishRefresh({ netKeyIndex }: Subnet): void {
+    for (const entry of [...this.#list]) {
+      if (entry.netKeyIndex !== netKeyIndex || !entry.nextKey) continue;
+      const old = entry.key;
+      if (this.#put({ ...entry, key: entry.nextKey, nextKey: undefined }) === "ok") old.close();
+    }
+  }
+
+  close(): void {
+    for (const entry of this.#list) {
+      entry.key.close();
+      entry.nextKey?.close();
+    }
+    this.#list = [];
+  }
+
+  #applicationKey(key: Uint8Array): ApplicationKey {
+    return new ApplicationKey({ crypto: this.#crypto, key });
+  }
+
+  #put(entry: AppKeyEntry): AppKeyResult {
+    const record = new Uint8Array(entry.nextKey ? 36 : 20);
+    putUint16BE(record, 0, entry.appKeyIndex);
+    putUint16BE(record, 2, entry.netKeyIndex);
+    record.set(entry.key.key, 4);
+    if (entry.nextKey) record.set(entry.nextKey.key, 20);
+    if (!this.#records.write(keyOf(entry.appKeyIndex), record)) return "failed";
+    this.#list = this.#list.filter((other) => other.appKeyIndex !== entry.appKeyIndex);
+    this.#list.push(entry);
+    this.#list.sort((a, b) => a.appKeyIndex - b.appKeyIndex);
+    return "ok";
+  }
+
+  #load(key: string): void {
+    const record = this.#records.read(key);
+    if (!record) return;
+    if (record.length !== 20 && record.length !== 36) return this.#records.setAside(key, "length");
+    this.#list.push({
+      appKeyIndex: getUint16BE(record, 0),
+      netKeyIndex: getUint16BE(record, 2),
+      key: this.#applicationKey(record.slice(4, 20)),
+      nextKey: record.length === 36 ? this.#applicationKey(record.slice(20)) : undefined,
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Subnet } from "../network/subnets.js";
+import {
+  accessSegmentLength,
+  controlSegmentLength,
+  type SegmentHeader,
+  segmentPayload,
+} from "./lower-transport-pdu.js";
+import type { SarReceiver } from "./sar-configuration.js";
+import {
+  receiver,
+  type ReceiverEvent,
+  type ReceiverState,
+  startReceiver,
+} from "./segment-receiver.js";
+
+/** What names a segmented message, and what its acknowledgement needs. */
+export interface IncomingIdentity {
+  readonly src: number;
+  readonly dst: number;
+  readonly ivIndex: number;
+  /** SEQ of the first segment: SeqAuth without the IV Index. */
+  readonly seq: number;
+  readonly control: boolean;
+  readonly ttl: number;
+  readonly subnet: Subnet;
+  /** Type octet, SZMIC, SegN of its first segment to arrive; the others must agree. */
+  readonly type: number;
+  readonly longMic: boolean;
+  readonly segN: number;
+}
+
+export interface IncomingMessageOptions extends IncomingIdentity {
+  readonly clock: Clock;
+  readonly sar: SarReceiver;
+  readonly unicast: boolean;
+  readonly acknowledge: (message: IncomingMessage, bits: number) => void;
+  readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
+  readonly onDiscard: (message: IncomingMessage, octets: number) => void;
+}
+
+/** Puts one segmented message together: its buffer, its timers, its acknowledgements. */
+export class IncomingMessage {
+  readonly identity: IncomingIdentity;
+  readonly #options: IncomingMessageOptions;
+  readonly #segmentLength: number;
+  #state: ReceiverState;
+  #buffer: Uint8Array | undefined;
+  #length: number;
+  #acknowledgmentTimer: TimerHandle | undefined;
+  #discardTimer: TimerHandle | undefined;
+
+  constructor(options: IncomingMessageOptions) {
+    this.identity = options;
+    this.#options = options;
+    this.#segmentLength = options.control ? controlSegmentLength : accessSegmentLength;
+    this.#length = this.#segmentLength * (options.segN + 1);
+    this.#buffer = new Uint8Array(this.#length);
+    this.#state = startReceiver({ segN: options.segN, unicast: options.unicast });
+  }
+
+  /** Whether all segments came, or they stopped coming: its place may be used again. */
+  get over(): boolean {
+    return this.#state.phase !== "receiving";
+  }
+
+  /** Whether a segment's header belongs to this message. */
+  agrees(header: Readonly<SegmentHeader>, control: boolean): boolean {
+    const { type, longMic, segN } = this.identity;
+    return (
+      header.type === type &&
+      header.longMic === longMic &&
+      header.segN === segN &&
+      control === this.identity.control
+    );
+  }
+
+  /** Takes the segment `bytes[start..end)`, whose header is `header`. */
+  take(header: Readonly<SegmentHeader>, bytes: Uint8Array, start: number, end: number): void {
+    this.#step({ type: "segment", segO: header.segO }, () => {
+      const at = header.segO * this.#segmentLength;
+      const from = segmentPayload(start);
+      this.#buffer?.set(bytes.subarray(from, end), at);
+      if (header.segO === header.segN) this.#length = at + end - from;
+    });
+  }
+
+  /** Stops; nothing is called any more. */
+  close(): void {
+    this.#state = { phase: "discarded" };
+    this.#buffer = undefined;
+    this.#cancel(this.#acknowledgmentTimer);
+    this.#cancel(this.#discardTimer);
+  }
+
+  #step(event: ReceiverEvent, keep?: () => void): void {
+    const { acknowledge, clock, onComplete, onDiscard, sar } = this.#options;
+    const { state, effects } = receiver(this.#state, event, sar);
+    this.#state = state;
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "keep":
+          keep?.();
+          break;
+        case "acknowledge":
+          acknowledge(this, effect.bits);
+          break;
+        case "schedule-acknowledgment":
+          this.#cancel(this.#acknowledgmentTimer);
+          this.#acknowledgmentTimer = clock.schedule(this.#onAcknowledgmentTimer, effect.delay);
+          break;
+        case "schedule-discard":
+          this.#cancel(this.#discardTimer);
+          this.#discardTimer = clock.schedule(this.#onDiscardTimer, effect.delay);
+          break;
+        case "complete": {
+          this.#cancel(this.#discardTimer);
+          const buffer = this.#buffer!;
+          this.#buffer = undefined;
+          onComplete(this, buffer.subarray(0, this.#length));
+          break;
+        }
+        case "discard":
+          this.close();
+          onDiscard(this, this.#length);
+          break;
+      }
+    }
+  }
+
+  readonly #onAcknowledgmentTimer = (): void => {
+    this.#acknowledgmentTimer = undefined;
+    this.#step({ type: "acknowledgment-timer" });
+  };
+
+  readonly #onDiscardTimer = (): void => {
+    this.#discardTimer = undefined;
+    this.#step({ type: "discard-timer" });
+  };
+
+  #cancel(timer: TimerHandle | undefined): void {
+    if (timer !== undefined) this.#options.clock.cancel(timer);
+  }
+}

@@ -1,0 +1,102 @@
+import { MeshError } from "../base/errors.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { SarTransmitter } from "./sar-configuration.js";
+import {
+  sender,
+  type SenderResult,
+  type SenderState,
+  startSender,
+  type SenderStep,
+} from "./segment-sender.js";
+
+/** A message was not delivered; `reason` says why. */
+export class TransportError extends MeshError {
+  constructor(
+    readonly reason: "timeout" | "cancelled-by-peer" | "cancelled" | "no-room" | "store" | "bearer",
+    message: string,
+  ) {
+    super(message);
+  }
+
+  override get name(): string {
+    return "TransportError";
+  }
+}
+
+export interface OutgoingMessageOptions {
+  readonly clock: Clock;
+  readonly sar: SarTransmitter;
+  readonly dst: number;
+  readonly unicast: boolean;
+  readonly ttl: number;
+  readonly seqZero: number;
+  readonly segN: number;
+  /** Sends one segment. False where that cannot be done: the message fails. */
+  readonly send: (segment: number) => boolean;
+  readonly onEnd: (result: SenderResult | "store") => void;
+}
+
+/** Runs the segment sender of one message: its timer and its segments. */
+export class OutgoingMessage {
+  readonly #options: OutgoingMessageOptions;
+  #state: SenderState = { phase: "ended" };
+  #timer: TimerHandle | undefined;
+
+  constructor(options: OutgoingMessageOptions) {
+    this.#options = options;
+  }
+
+  get dst(): number {
+    return this.#options.dst;
+  }
+
+  get seqZero(): number {
+    return this.#options.seqZero;
+  }
+
+  start(): void {
+    const { segN, unicast, ttl, sar } = this.#options;
+    this.#take(startSender({ segN, unicast, ttl }, sar));
+  }
+
+  acknowledge(bits: number): void {
+    this.#take(sender(this.#state, { type: "acknowledgment", bits }, this.#options.sar));
+  }
+
+  /** Stops; `onEnd` is not called. */
+  close(): void {
+    this.#state = { phase: "ended" };
+    this.#cancelTimer();
+  }
+
+  #take({ state, effects }: SenderStep): void {
+    this.#state = state;
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "send":
+          if (this.#options.send(effect.segment)) break;
+          this.close();
+          this.#options.onEnd("store");
+          return;
+        case "schedule":
+          this.#cancelTimer();
+          this.#timer = this.#options.clock.schedule(this.#onTimer, effect.delay);
+          break;
+        case "end":
+          this.#cancelTimer();
+          this.#options.onEnd(effect.result);
+          break;
+      }
+    }
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined;
+    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar));
+  };
+
+  #cancelTimer(): void {
+    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    this.#timer = undefined;
+  }
+}

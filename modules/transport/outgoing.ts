@@ -1,0 +1,209 @@
+import type { Clock } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
+import type { Network } from "../network/network.js";
+import type { Sequence } from "../network/sequence.js";
+import type { Subnet } from "../network/subnets.js";
+import {
+  accessSegmentLength,
+  encodeSegment,
+  type SegmentAcknowledgment,
+} from "./lower-transport-pdu.js";
+import { OutgoingMessage, TransportError } from "./outgoing-message.js";
+import type { SarTransmitter } from "./sar-configuration.js";
+import type { SenderResult } from "./segment-sender.js";
+
+/** Segmented messages under way at once, and waiting for their turn. */
+const capacity = 4;
+const waitingCapacity = 16;
+
+export interface OutgoingOptions {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly sequence: Sequence;
+  readonly sarTransmitter: SarTransmitter;
+}
+
+/** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
+export interface OutgoingTransfer {
+  readonly subnet: Subnet;
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  readonly longMic: boolean;
+  /** AKF and AID. */
+  readonly type: number;
+  /** The upper transport PDU made with a sequence number. */
+  readonly seal: (seq: number, ivIndex: number) => Uint8Array;
+  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
+  readonly onEnd: ((error: Error | undefined) => void) | undefined;
+}
+
+/** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
+export class Outgoing {
+  readonly #options: OutgoingOptions;
+  readonly #active = new Map<OutgoingMessage, OutgoingTransfer>();
+  #waiting: OutgoingTransfer[] = [];
+
+  constructor(options: OutgoingOptions) {
+    this.#options = options;
+  }
+
+  get busy(): boolean {
+    return this.#active.size > 0 || this.#waiting.length > 0;
+  }
+
+  /** Sends one lower transport PDU with a sequence number of its own; false where none can be had. */
+  sendPdu(pdu: {
+    readonly subnet: Subnet;
+    readonly src: number;
+    readonly dst: number;
+    readonly ttl: number;
+    readonly control: boolean;
+    readonly bytes: Uint8Array;
+  }): boolean {
+    const { network, sequence } = this.#options;
+    let seq: number;
+    try {
+      seq = sequence.next();
+    } catch {
+      // The store's failure is traced where it happened; the peer asks again.
+      return false;
+    }
+    network.send({ ...pdu, seq, ivIndex: sequence.ivIndex });
+    return true;
+  }
+
+  /** Throws SequenceError where no number can be had. */
+  sendUnsegmented(transfer: OutgoingTransfer): void {
+    const { network, sequence } = this.#options;
+    const { onEnd, subnet, src, dst, ttl } = transfer;
+    const seq = sequence.next();
+    const { ivIndex } = sequence;
+    const upper = transfer.seal(seq, ivIndex);
+    const bytes = new Uint8Array(1 + upper.length);
+    bytes[0] = transfer.type;
+    bytes.set(upper, 1);
+    const pdu = { subnet, src, dst, ttl, seq, ivIndex, bytes, control: false };
+    if (!onEnd) return network.send(pdu);
+    network.send({
+      ...pdu,
+      onEnd: (sent) =>
+        onEnd(sent ? undefined : new TransportError("bearer", "the bearer's queue is full")),
+    });
+  }
+
+  /** Starts the message or lets it wait. Throws TransportError "no-room", SequenceError. */
+  sendSegmented(transfer: OutgoingTransfer): void {
+    if (this.#mayStart(transfer.dst)) return this.#start(transfer);
+    if (this.#waiting.length >= waitingCapacity)
+      throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
+    this.#waiting.push(transfer);
+  }
+
+  /** Takes an acknowledgement; false where no message waits for it. */
+  acknowledge(src: number, dst: number, ack: SegmentAcknowledgment): boolean {
+    for (const [message, transfer] of this.#active) {
+      if (message.seqZero !== ack.seqZero || transfer.src !== dst) continue;
+      if (transfer.dst !== src && !ack.onBehalf) continue;
+      message.acknowledge(ack.bits);
+      return true;
+    }
+    return false;
+  }
+
+  close(): void {
+    const all = [...this.#active.values(), ...this.#waiting];
+    for (const message of this.#active.keys()) message.close();
+    this.#active.clear();
+    this.#waiting = [];
+    const error = new TransportError("cancelled", "the node was closed");
+    for (const { onEnd } of all) onEnd?.(error);
+  }
+
+  /** One segmented message per destination at a time. */
+  #mayStart(dst: number): boolean {
+    if (this.#active.size >= capacity) return false;
+    for (const message of this.#active.keys()) if (message.dst === dst) return false;
+    return true;
+  }
+
+  #start(transfer: OutgoingTransfer): void {
+    const { clock, sarTransmitter, sequence } = this.#options;
+    const firstSeq = sequence.next();
+    const { ivIndex } = sequence;
+    const upper = transfer.seal(firstSeq, ivIndex);
+    const segN = Math.ceil(upper.length / accessSegmentLength) - 1;
+    // The first segment goes out with the sequence number that the message was encrypted with.
+    let first = true;
+    const message = new OutgoingMessage({
+      clock,
+      sar: sarTransmitter,
+      dst: transfer.dst,
+      unicast: isUnicast(transfer.dst),
+      ttl: transfer.ttl,
+      seqZero: firstSeq & 0x1fff,
+      segN,
+      send: (segO) => {
+        const seq = first ? firstSeq : this.#nextSequence(firstSeq);
+        first = false;
+        if (seq < 0) return false;
+        const start = segO * accessSegmentLength;
+        const end = Math.min(start + accessSegmentLength, upper.length);
+        const { type, longMic, subnet, src, dst, ttl } = transfer;
+        const header = { type, longMic, seqZero: firstSeq & 0x1fff, segO, segN };
+        const bytes = encodeSegment(header, upper, start, end);
+        this.#options.network.send({ subnet, src, dst, ttl, seq, ivIndex, control: false, bytes });
+        return true;
+      },
+      onEnd: (result) => this.#ended(message, transfer, result),
+    });
+    this.#active.set(message, transfer);
+    message.start();
+  }
+
+  /** The next number, or -1: none can be had, or SeqAuth could not be told from it any more. */
+  #nextSequence(first: number): number {
+    try {
+      const seq = this.#options.sequence.next();
+      return seq < first + 0x2000 ? seq : -1;
+    } catch {
+      return -1;
+    }
+  }
+
+  #ended(
+    message: OutgoingMessage,
+    { dst, onEnd }: OutgoingTransfer,
+    result: SenderResult | "store",
+  ): void {
+    this.#active.delete(message);
+    this.#startWaiting();
+    const to = dst.toString(16).padStart(4, "0");
+    switch (result) {
+      case "delivered":
+      case "sent":
+        return onEnd?.(undefined);
+      case "timeout":
+        return onEnd?.(new TransportError("timeout", `${to} did not acknowledge all segments`));
+      case "cancelled-by-peer":
+        return onEnd?.(
+          new TransportError("cancelled-by-peer", `${to} has no room for the message`),
+        );
+      case "store":
+        return onEnd?.(new TransportError("store", "no sequence number can be had"));
+    }
+  }
+
+  #startWaiting(): void {
+    for (let at = 0; at < this.#waiting.length; at++) {
+      const transfer = this.#waiting[at]!;
+      if (!this.#mayStart(transfer.dst)) continue;
+      this.#waiting.splice(at--, 1);
+      try {
+        this.#start(transfer);
+      } catch (error) {
+        transfer.onEnd?.(error as Error);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** The SAR Transmitter states, as on the wire. Mesh Protocol 1.1 §4.2.47. */
+export interface SarTransmitter {
+  /** (n + 1) * 10 ms between two segments. */
+  readonly segmentIntervalStep: number;
+  /** n + 1 transmissions to a unicast address. */
+  readonly unicastRetransmissionsCount: number;
+  /** n + 1 transmissions without a new acknowledged segment. */
+  readonly unicastRetransmissionsWithoutProgressCount: number;
+  /** (n + 1) * 25 ms before the segments are sent again. */
+  readonly unicastRetransmissionsIntervalStep: number;
+  /** (n + 1) * 25 ms more for each hop. */
+  readonly unicastRetransmissionsIntervalIncrement: number;
+  /** n + 1 transmissions to a group or virtual address. */
+  readonly multicastRetransmissionsCount: number;
+  /** (n + 1) * 25 ms between those. */
+  readonly multicastRetransmissionsIntervalStep: number;
+}
+
+/** The SAR Receiver states, as on the wire. Mesh Protocol 1.1 §4.2.48. */
+export interface SarReceiver {
+  /** Messages with a last segment index above this get their acknowledgement repeated. */
+  readonly segmentsThreshold: number;
+  /** n + 1.5 segment intervals before an acknowledgement. */
+  readonly acknowledgmentDelayIncrement: number;
+  /** (n + 1) * 5 s without a new segment end the reception. */
+  readonly discardTimeout: number;
+  /** (n + 1) * 10 ms: the interval that the sender's segments are expected in. */
+  readonly receiverSegmentIntervalStep: number;
+  /** n more acknowledgements. */
+  readonly acknowledgmentRetransmissionsCount: number;
+}
+
+export const defaultSarTransmitter: SarTransmitter = {
+  segmentIntervalStep: 5,
+  unicastRetransmissionsCount: 2,
+  unicastRetransmissionsWithoutProgressCount: 2,
+  unicastRetransmissionsIntervalStep: 7,
+  unicastRetransmissionsIntervalIncrement: 1,
+  multicastRetransmissionsCount: 2,
+  multicastRetransmissionsIntervalStep: 9,
+};
+
+export const defaultSarReceiver: SarReceiver = {
+  segmentsThreshold: 3,
+  acknowledgmentDelayIncrement: 1,
+  discardTimeout: 1,
+  receiverSegmentIntervalStep: 5,
+  acknowledgmentRetransmissionsCount: 0,
+};
+
+/** Milliseconds between two segments. */
+export function segmentInterval(state: SarTransmitter): number {
+  return (state.segmentIntervalStep + 1) * 10;
+}
+
+/** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */
+export function unicastInterval(state: SarTransmitter, ttl: number): number {
+  const base = (state.unicastRetransmissionsIntervalStep + 1) * 25;
+  const increment = (state.unicastRetransmissionsIntervalIncrement + 1) * 25;
+  return ttl > 0 ? base + increment * (ttl - 1) : base;
+}
+
+/** Milliseconds between two rounds to a group or virtual address. */
+export function multicastInterval(state: SarTransmitter): number {
+  return (state.multicastRetransmissionsIntervalStep + 1) * 25;
+}
+
+/** Milliseconds of one segment as the receiver counts them. */
+export function receiverSegmentInterval(state: SarReceiver): number {
+  return (state.receiverSegmentIntervalStep + 1) * 10;
+}
+
+/** Milliseconds from a segment to its acknowledgement; `segN` is the last segment's index. §3.5.3.4 */
+export function acknowledgmentDelay(state: SarReceiver, segN: number): number {
+  const increment = state.acknowledgmentDelayIncrement + 1.5;
+  return Math.min(segN + 0.5, increment) * receiverSegmentInterval(state);
+}
+
+/** Milliseconds without a segment after which a message is given up. */
+export function discardInterval(state: SarReceiver): number {
+  return (state.discardTimeout + 1) * 5000;
+}

@@ -1,0 +1,12 @@
+import type { DeviceKey } from "../crypto/application-key.js";
+import type { AppKeyEntry } from "./application-keys.js";
+
+/** Where the transport layer finds keys and labels. */
+export interface TransportKeys {
+  /** All AppKeys; their subnet and AID decide which fit. */
+  readonly applicationKeys: readonly AppKeyEntry[];
+  /** Device keys that a message from `src` to `dst` may be made with. */
+  deviceKeys(src: number, dst: number): readonly DeviceKey[];
+  /** The Label UUIDs (16 octets each) behind a virtual address. */
+  labels(virtualAddress: number): readonly Uint8Array[];
+}

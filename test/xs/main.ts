@@ -1,0 +1,70 @@
+// The firmware that runs a file of tests: hosts/xs/main.ts starts it.
+import type { Firmware } from "../../modules/firmware/start.js";
+import type { Host } from "../../modules/host/host.js";
+import { tests } from "./ava.js";
+import { Assertions } from "./assertions.js";
+import { setTestHost } from "./host.js";
+
+/**
+ * Bundled by esbuild. What is required, and whatever only that imports, is
+ * evaluated at this call and not in the frozen root: tests may keep state at the
+ * top level of a file.
+ */
+declare function require(path: string): unknown;
+
+export interface InnerResult {
+  readonly done: boolean;
+  readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
+}
+
+export function start(host: Host): Firmware {
+  let result: InnerResult = { done: true };
+  setTestHost(host);
+  require("suite");
+
+  function finish(assertions: Assertions, error?: unknown): void {
+    if (error === undefined)
+      result =
+        assertions.count > 0
+          ? { done: true }
+          : { done: true, error: { name: "Error", message: "no assertion was made", stack: "" } };
+    else if (error instanceof Error)
+      result = {
+        done: true,
+        error: { name: error.name, message: error.message, stack: error.stack ?? "" },
+      };
+    else
+      result = {
+        done: true,
+        error: { name: "Error", message: "something was thrown that is no error", stack: "" },
+      };
+  }
+
+  async function run(index: number): Promise<void> {
+    const assertions = new Assertions();
+    result = { done: false };
+    try {
+      await tests()[index]!.implementation(assertions);
+      finish(assertions);
+    } catch (error) {
+      finish(assertions, error ?? new Error("undefined was thrown"));
+    }
+  }
+
+  return {
+    close: () => undefined,
+    call(name, argument) {
+      switch (name) {
+        case "titles":
+          return tests().map(({ title }) => title);
+        case "run":
+          void run(argument as number);
+          return undefined;
+        case "result":
+          return result;
+        default:
+          throw new RangeError(name);
+      }
+    },
+  };
+}

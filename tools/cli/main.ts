@@ -1,0 +1,18 @@
+import { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { addSimulate } from "./simulate.js";
+
+const packageFile = new URL("../../package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+
+const program = new Command("xs-mesh")
+  .description("Bluetooth Mesh networks of TypeScript nodes: simulated, provisioned, looked into")
+  .version(version);
+addSimulate(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`xs-mesh: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

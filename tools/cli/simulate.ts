@@ -1,0 +1,51 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { lightFirmware } from "../simulate/light.js";
+import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
+import { reportJson, reportText, succeeded } from "../simulate/report.js";
+import { Simulation } from "../simulate/simulation.js";
+import { ConsoleProgress, silentProgress } from "./progress.js";
+
+function nodeCount(text: string): number {
+  const nodes = Number(text);
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes)
+    throw new InvalidArgumentError(`a whole number from 1 to ${maximumNodes} is needed.`);
+  return nodes;
+}
+
+/** `xs-mesh simulate`. */
+export function addSimulate(program: Command): void {
+  program
+    .command("simulate")
+    .description("boot lights on a virtual radio, provision, configure and switch them on")
+    .option("-n, --nodes <count>", `lights, 1 to ${maximumNodes}`, nodeCount, 10)
+    .option("-s, --seed <text>", "the same seed gives the same run", "1")
+    .addOption(
+      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
+    )
+    .addOption(
+      new Option("--host <name>", "what the lights run on: the XS engine of the chip, or Node.js")
+        .choices(["xs", "node"])
+        .default("xs"),
+    )
+    .option(
+      "--firmware <file>",
+      "main module of another firmware with a Generic OnOff Server",
+      lightFirmware,
+    )
+    .option("--capture <file>", "where the capture goes", "build/simulate.pcapng")
+    .option("--json", "print one JSON object and nothing else")
+    .action(async (options: SimulationOptions & { json?: boolean }) => {
+      const capture = resolve(options.capture);
+      const firmware = resolve(options.firmware);
+      if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
+      mkdirSync(dirname(capture), { recursive: true });
+      const progress = options.json ? silentProgress : new ConsoleProgress();
+      const simulation = new Simulation({ ...options, capture, firmware }, progress);
+      const report = await simulation.run();
+      progress.end();
+      console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+      if (!succeeded(report)) process.exitCode = 1;
+    });
+}

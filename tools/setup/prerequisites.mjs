@@ -1,0 +1,159 @@
+// What the project needs beyond npm packages: a C compiler and Mbed TLS, to build
+// the XS engine. Run by npm before `start` and `test`; needs nothing but Node.js.
+//
+//   node tools/setup/prerequisites.mjs          what start and test need
+//   node tools/setup/prerequisites.mjs --all    also every optional peer of the tests
+//
+// As root on a system with apt it installs what is missing; otherwise it prints
+// the line to paste and exits with status 1.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Whether gcc accepts a source with these flags. */
+function compiles(flags, source) {
+  return (
+    spawnSync("gcc", [...flags, "-fsyntax-only", "-x", "c", "-"], { input: source }).status === 0
+  );
+}
+
+function inPath(program) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+function hasLibrary32() {
+  const folder = "/usr/lib/i386-linux-gnu";
+  return (
+    existsSync(folder) && readdirSync(folder).some((name) => /^libmbedcrypto\.so\.\d+$/.test(name))
+  );
+}
+
+/**
+ * `packages` are alternatives: distributions name one library differently, the
+ * first that apt knows is taken.
+ */
+export const requirements = [
+  {
+    what: "a C compiler",
+    packages: ["gcc"],
+    present: () => compiles([], ""),
+  },
+  {
+    what: "the C library's headers",
+    packages: ["libc6-dev"],
+    present: () => compiles([], "#include <stdio.h>\n"),
+  },
+  {
+    what: "Mbed TLS with its headers",
+    packages: ["libmbedtls-dev"],
+    present: () => compiles([], "#include <psa/crypto.h>\n"),
+  },
+];
+
+export const optional = [
+  {
+    what: "32-bit C, for memory figures as on the chip",
+    packages: ["gcc-multilib"],
+    present: () => compiles(["-m32"], "#include <stdio.h>\n"),
+  },
+  {
+    what: "32-bit Mbed TLS, likewise",
+    packages: ["libmbedcrypto7t64:i386", "libmbedcrypto7:i386"],
+    architecture: "i386",
+    present: hasLibrary32,
+  },
+  {
+    what: "tshark, which reads our captures",
+    packages: ["tshark"],
+    present: () => inPath("tshark"),
+  },
+  {
+    what: "bluetooth-meshd, a mesh stack of others",
+    packages: ["bluez-meshd"],
+    present: () =>
+      ["/usr/libexec/bluetooth/bluetooth-meshd", "/usr/lib/bluetooth/bluetooth-meshd"].some(
+        existsSync,
+      ),
+  },
+  {
+    what: "D-Bus, by which it is driven",
+    packages: ["dbus"],
+    present: () => inPath("dbus-daemon"),
+  },
+  {
+    what: "OpenSSL's headers, to build the harness of it",
+    packages: ["libssl-dev"],
+    present: () => compiles([], "#include <openssl/evp.h>\n"),
+  },
+];
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function apt(args) {
+  return spawnSync("apt-get", args, {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+
+/** Whether apt has something to install under this name, perhaps so far for this architecture only. */
+function known(name) {
+  const names = [name, name.replace(/:.*/, "")];
+  const shown = spawnSync("apt-cache", ["policy", ...names], { encoding: "utf8" }).stdout ?? "";
+  return /Candidate: (?!\(none\))/.test(shown);
+}
+
+function chosen({ packages }) {
+  return packages.length === 1 ? packages[0] : (packages.find(known) ?? packages.at(-1));
+}
+
+/** The line that a person pastes. */
+export function line(missing) {
+  const architectures = [...new Set(missing.flatMap(({ architecture }) => architecture ?? []))];
+  const root = process.getuid?.() === 0 ? "" : "sudo ";
+  return [
+    ...architectures.map((architecture) => `${root}dpkg --add-architecture ${architecture}`),
+    `${root}apt-get update`,
+    `${root}apt-get install -y ${missing.map(chosen).join(" ")}`,
+  ].join(" && ");
+}
+
+function install(missing) {
+  const architectures = new Set(missing.flatMap(({ architecture }) => architecture ?? []));
+  for (const architecture of architectures)
+    spawnSync("dpkg", ["--add-architecture", architecture], { stdio: "ignore" });
+  say(`Installing with apt: ${missing.map(({ what }) => what).join("; ")}`);
+  // an index that cannot be had (of the other architecture, say) need not matter: installing tells
+  apt(["update", "-qq"]);
+  const names = missing.map(chosen);
+  const result = apt(["install", "-y", "-qq", "--no-install-recommends", ...names]);
+  if (result.status !== 0) {
+    say(result.stderr ?? String(result.error));
+    return false;
+  }
+  say(`Installed: ${names.join(" ")}`);
+  return true;
+}
+
+function main() {
+  const all = process.argv.includes("--all");
+  const absent = (list) => list.filter(({ present }) => !present());
+  const missing = absent(all ? [...requirements, ...optional] : requirements);
+  if (missing.length === 0) return 0;
+  if (process.getuid?.() === 0 && inPath("apt-get") && install(missing)) {
+    const still = absent(missing);
+    if (still.length === 0) return 0;
+    say(`Still missing: ${still.map(({ what }) => what).join("; ")}`);
+    return 1;
+  }
+  say(`Missing: ${missing.map(({ what }) => what).join("; ")}. Install with:`);
+  say(line(missing));
+  return 1;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  process.exitCode = main();

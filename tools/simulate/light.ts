@@ -1,0 +1,77 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { nodeHost } from "../../hosts/node/host.js";
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { MemoryStore } from "../../hosts/node/store.js";
+import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
+import type { Start } from "../../modules/firmware/start.js";
+import type { Clock } from "../../modules/host/clock.js";
+import type { NodeState } from "../../modules/node/node.js";
+import type { Station } from "../air/station.js";
+
+/** A light that runs. */
+export interface RunningLight {
+  state(): NodeState;
+  /** Figures of its heap; undefined on a host that has none of its own. */
+  heap(): HeapFigures | undefined;
+  /** Cuts its power. */
+  close(): void;
+}
+
+export interface LightOptions {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly station: Station;
+  readonly random: SeededRandom;
+  readonly store: MemoryStore;
+  readonly onFailure: (message: string) => void;
+}
+
+/** What lights run on. */
+export interface LightHost {
+  boot(options: LightOptions): RunningLight;
+  close(): void;
+}
+
+/** The firmware that is simulated unless another is given. */
+export const lightFirmware = fileURLToPath(
+  new URL("../../modules/firmware/light/main.ts", import.meta.url),
+);
+
+/** Every light on an XS machine of its own. Builds the engine and the firmware. Rejects as `Engine.load` does. */
+export async function xsLights(entry: string): Promise<LightHost> {
+  const program = await Engine.load({ entry });
+  return {
+    boot({ name, clock, station: radio, random, store, onFailure }) {
+      const machine = program.boot({
+        host: { clock, radio, random, store },
+        name,
+        random: "host",
+
+        onFailure: ({ kind, message, stack }) =>
+          onFailure(`${name}: ${kind}: ${message}\n${stack ?? ""}`.trimEnd()),
+      });
+      return {
+        state: () => machine.call("state") as NodeState,
+        heap: () => machine.heap({ collect: true }),
+        close: () => machine.close(),
+      };
+    },
+    close: () => program.close(),
+  };
+}
+
+/** All lights in this process, without an engine of their own. */
+export async function nodeLights(entry: string): Promise<LightHost> {
+  const { start } = (await import(pathToFileURL(entry).href)) as { start: Start };
+  return {
+    boot({ clock, station: radio, random, store }) {
+      const firmware = start(nodeHost({ clock, radio, random, store }));
+      return {
+        state: () => firmware.call?.("state", null) as NodeState,
+        heap: () => undefined,
+        close: () => firmware.close(),
+      };
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,26 @@
+/** What a simulation is asked for. */
+export interface SimulationOptions {
+  /** Lights, 1..1000. */
+  readonly nodes: number;
+  readonly seed: string;
+  readonly air: "ideal" | "realistic";
+  /** What the lights run on. */
+  readonly host: "xs" | "node";
+  /** The main module of the lights' firmware. */
+  readonly firmware: string;
+  /** Where the capture goes, a pcapng file. */
+  readonly capture: string;
+}
+
+export const maximumNodes = 1000;
+
+/** What the simulation says while it runs. */
+export interface Progress {
+  /** A new phase begins; `total` steps are counted where it has any. */
+  phase(name: string, total?: number): void;
+  /** One step of the phase is done. */
+  step(): void;
+  /** Something that a person should read. */
+  warn(message: string): void;
+  end(): void;
+}

@@ -1,0 +1,100 @@
+import type { LightReport, SimulationReport } from "./simulation.js";
+
+/** Slots or bytes in use; the stack's are the most there were. */
+function heapFigure(figure: number | undefined): string {
+  return figure === undefined ? "-" : figure.toLocaleString("en");
+}
+
+/** Columns as wide as their widest cell; numbers stand right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, i) =>
+    Math.max(name.length, ...rows.map((row) => row[i]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) =>
+        /^[\d.,]+( \w+)?$/.test(cell) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),
+      )
+      .join("  ")
+      .trimEnd();
+  return [
+    line(header),
+    widths.map((width) => "-".repeat(width)).join("  "),
+    ...rows.map(line),
+  ].join("\n");
+}
+
+/** Whether every light did all that was asked of it. */
+export function succeeded({ lights, restarted }: SimulationReport): boolean {
+  return (
+    lights.every(({ configured, on, failure }) => configured && on && !failure) &&
+    restarted?.on === true
+  );
+}
+
+/** The report for a person. */
+export function reportText(report: SimulationReport): string {
+  const rows = report.lights.map((light) => [
+    light.address?.toString(16).padStart(4, "0") ?? "-",
+    light.uuid,
+    light.provisioningMs === undefined ? "-" : `${light.provisioningMs.toFixed(0)} ms`,
+    String(light.messages),
+    heapFigure(light.heap?.slots),
+    heapFigure(light.heap?.chunks),
+    heapFigure(light.heap?.stackPeak),
+    light.failure?.split("\n")[0] ?? (light.on ? "on" : "off"),
+  ]);
+  const count = (test: (light: LightReport) => boolean) => report.lights.filter(test).length;
+  const { restarted } = report;
+  return [
+    table(
+      ["node", "uuid", "provisioned in", "messages", "slots", "chunks", "stack", "light"],
+      rows,
+    ),
+    "",
+    `${count((light) => light.address !== undefined)} of ${report.lights.length} lights provisioned, ` +
+      `${count((light) => light.configured)} configured, ${count((light) => light.on)} on.`,
+    restarted
+      ? `${restarted.name} was restarted from its store: it is ${restarted.on ? "on" : "off"}.`
+      : "No light was on that could be restarted.",
+    `${(report.simulatedMs / 1000).toFixed(2)} s simulated in ${(report.wallMs / 1000).toFixed(2)} s, ` +
+      `${report.pdus} advertising events.`,
+    `Capture: ${report.capture}`,
+    `Keys:    ${report.keys}`,
+  ].join("\n");
+}
+
+/** The report for a script: one object. */
+export function reportJson(report: SimulationReport) {
+  const { lights, restarted } = report;
+  const heaps = lights.flatMap(({ heap }) => (heap ? [heap] : []));
+  const most = (figure: (heap: (typeof heaps)[number]) => number) =>
+    heaps.length > 0 ? Math.max(...heaps.map(figure)) : null;
+  return {
+    nodes: lights.length,
+    provisioned: lights.filter(({ address }) => address !== undefined).length,
+    configured: lights.filter(({ configured }) => configured).length,
+    on: lights.filter(({ on }) => on).length,
+    restarted: restarted ?? null,
+    simulatedMs: report.simulatedMs,
+    wallMs: report.wallMs,
+    pdus: report.pdus,
+    heap: {
+      slots: most(({ slots }) => slots),
+      slotsPeak: most(({ slotsPeak }) => slotsPeak),
+      chunks: most(({ chunks }) => chunks),
+      chunksPeak: most(({ chunksPeak }) => chunksPeak),
+    },
+    capture: report.capture,
+    keys: report.keys,
+    lights: lights.map(({ name, address, uuid, provisioningMs, messages, on, failure }) => ({
+      name,
+      address: address ?? null,
+      uuid,
+      provisioningMs: provisioningMs ?? null,
+      messages,
+      on,
+      failure: failure ?? null,
+    })),
+  };
+}
