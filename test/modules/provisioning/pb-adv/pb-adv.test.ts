@@ -111,7 +111,7 @@ test("PB-ADV: other links, other devices and what belongs to no link are left al
   t.deepEqual(sent(1), ["aabbccdd0007"]);
 });
 
-test("PB-ADV: after its end a link is not opened again, but another is", (t) => {
+test("PB-ADV: after its end a late Link Open does not open a link again, another does", (t) => {
   const { clock, device, tell } = setUp();
   tell(linkOpen("aabbccdd"));
   clock.advance(50);
@@ -123,6 +123,11 @@ test("PB-ADV: after its end a link is not opened again, but another is", (t) => 
   tell(linkOpen("22222222"));
   clock.advance(50);
   t.deepEqual(device.events, ["open", "close 0 peer", "open"]);
+  tell("22222222000b00");
+  clock.advance(3000);
+  tell(linkOpen("22222222"));
+  clock.advance(50);
+  t.is(device.events.length, 5, "it is not late for ever");
 });
 
 test("PB-ADV: a listener may refuse, or listen no more", (t) => {
