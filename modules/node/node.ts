@@ -2,6 +2,7 @@ import type { RemoteDeviceKeys } from "../access/access-layer.js";
 import { Feature } from "../access/composition.js";
 import { Element } from "../access/element.js";
 import type { Model } from "../access/model.js";
+import { toHex } from "../base/bytes.js";
 import { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { Records } from "../base/records.js";
@@ -20,6 +21,7 @@ import {
   type SarReceiver,
   type SarTransmitter,
 } from "../transport/sar-configuration.js";
+import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
@@ -38,8 +40,8 @@ export interface ProvisionedData {
 
 export interface NodeOptions {
   readonly host: Host;
-  /** Device UUID, 16 octets. */
-  readonly uuid: Uint8Array;
+  /** Device UUID, 16 octets; default: a random one, kept in the store. */
+  readonly uuid?: Uint8Array;
   /** Company, product and version identifiers of the composition data, 16 bits each. */
   readonly companyId: number;
   readonly productId?: number;
@@ -68,12 +70,29 @@ export interface NodeOptions {
   readonly provisionable?: boolean;
 }
 
+/** What a node tells of itself. */
+export interface NodeState {
+  /** 32 hexadecimal digits. */
+  readonly uuid: string;
+  /** Unicast address of the primary element; absent while it is on no network. */
+  readonly address?: number;
+  /** Access messages so far. */
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  /** Dropped PDUs, by reason. */
+  readonly drops: Readonly<Record<string, number>>;
+  /** Writes to the store so far. */
+  readonly storeWrites: number;
+}
+
 /**
  * A Bluetooth Mesh node: an unprovisioned device until a provisioner takes it
  * in, then a member of its network, again after each power-up, until it is reset.
  */
 export class Node {
   readonly diagnostics: Diagnostics;
+  /** Device UUID, 16 octets. */
+  readonly uuid: Uint8Array;
   readonly #options: NodeOptions;
   readonly #limits: NodeLimits;
   readonly #records: Records;
@@ -100,6 +119,7 @@ export class Node {
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
+    this.uuid = options.uuid ?? deviceUuid(this.#records, host.random);
     const identity = loadIdentity(this.#records);
     if (!identity || !this.#join(identity)) this.#offer();
   }
@@ -127,9 +147,23 @@ export class Node {
     return this.#joined;
   }
 
-  /** Writes to the store so far. */
-  get storeWrites(): number {
-    return this.#records.writes;
+  /** What it can tell of itself. */
+  get state(): NodeState {
+    const { diagnostics } = this;
+    return {
+      uuid: toHex(this.uuid),
+      ...(this.address !== undefined && { address: this.address }),
+      messagesSent: diagnostics.messagesSent,
+      messagesReceived: diagnostics.messagesReceived,
+      drops: diagnostics.drops(),
+      storeWrites: this.#records.writes,
+    };
+  }
+
+  /** Answers a tool that holds the machine: "state". Throws RangeError for anything else. */
+  call(name: string): NodeState {
+    if (name !== "state") throw new RangeError(`${name}: only "state" can be asked`);
+    return this.state;
   }
 
   /**
@@ -260,7 +294,7 @@ export class Node {
       ...host,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
-      uuid: this.#options.uuid,
+      uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
       capabilities: { elements: this.#elements.length, ...(staticOob && { staticOob }) },
       ...(onAttention && { onAttention }),
@@ -273,7 +307,8 @@ export class Node {
 
   #check(): void {
     const { companyId, elements, uuid } = this.#options;
-    if (uuid.length !== 16) throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
+    if (uuid && uuid.length !== 16)
+      throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
     if (!Number.isInteger(companyId) || companyId < 0 || companyId > 0xffff)
       throw new RangeError(`companyId: ${companyId} is not a whole number from 0 to 65535`);
     if (elements.length < 1 || elements.length > 255)

@@ -109,6 +109,7 @@ export class ProvisioningDevice {
       onFailed: (code) => this.#options.onFailed?.(code),
       onEnd: (reason, by) => {
         this.#session = undefined;
+        if (this.#closed) return;
         if (!this.#provisioned) this.#keyPairs.prepare();
         this.#options.onLinkClose?.(reason, by);
       },

@@ -194,7 +194,7 @@ export class ProvisionerSession implements LinkCallbacks {
       if (this.#ended) return;
       if (this.#data === undefined)
         throw new ProvisioningRefusedError("there is no address for the device");
-      this.#plainData = encodeProvisioningData(this.#data);
+      this.#plainData = encodeProvisioningData(this.#data, capabilities.elements);
       this.#start = start;
       this.#io.interactive =
         authentication.method === "output" || authentication.method === "input";

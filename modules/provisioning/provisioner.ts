@@ -60,6 +60,7 @@ export class ProvisionerRole {
     if (this.#closed || request.signal?.aborted === true)
       return Promise.reject(new ProvisioningAbortError(false));
     const { clock, random, crypto, diagnostics } = this.#options;
+    this.#keyPairs.prepare();
     return new Promise((resolve, reject) => {
       const session = new ProvisionerSession({
         clock,

@@ -97,8 +97,16 @@ export function sessionSecrets(
 const dataLength = 25;
 const micLength = 8;
 
-/** Provisioning data before it is encrypted. Throws RangeError, naming the field, for values that are not allowed. */
-export function encodeProvisioningData(data: ProvisioningData): Uint8Array {
+/**
+ * Provisioning data for so many elements, before they are encrypted. Throws
+ * RangeError, naming the field, for values that are not allowed.
+ */
+export function encodeProvisioningData(data: ProvisioningData, elements: number): Uint8Array {
+  const last = 0x8000 - elements;
+  if (data.address > last)
+    throw new RangeError(
+      `address must be 1..${last} for ${elements} elements, not ${data.address}`,
+    );
   return Uint8Array.from(encodeFields(provisioningDataFields, { ...data }));
 }
 

@@ -12,7 +12,14 @@ import {
   type Channel,
 } from "./parameters.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
-import { Station, type Span, type StationOptions } from "./station.js";
+import {
+  addCounters,
+  noCounters,
+  Station,
+  type Span,
+  type StationCounters,
+  type StationOptions,
+} from "./station.js";
 
 /** What happens when packets overlap on a channel. */
 export type Capture =
@@ -102,6 +109,7 @@ export class VirtualAir {
   readonly #stations: Station[] = [];
   /** One that comes back under its name is the same device in the same place of chance. */
   readonly #indices = new Map<string, number>();
+  readonly #departed: StationCounters = noCounters();
   readonly #listeners = new Set<AirListener>();
   /** Latest flights, a list for each channel. */
   readonly #flights: readonly Flight[][] = CHANNELS.map(() => []);
@@ -149,6 +157,13 @@ export class VirtualAir {
     return this.#lastEvent;
   }
 
+  /** What all stations counted, those that left as well. */
+  totals(): StationCounters {
+    const totals = { ...this.#departed };
+    for (const { counters } of this.#stations) addCounters(totals, counters);
+    return totals;
+  }
+
   /** Adds a station. Throws RangeError for a name that is taken, and for options out of range. */
   attach(options: StationOptions): Station {
     const { name, receiveDelay = this.#receiveDelay, sendDelay = this.#sendDelay } = options;
@@ -184,6 +199,7 @@ export class VirtualAir {
 
   #detach(station: Station): void {
     this.#stations.splice(this.#stations.indexOf(station), 1);
+    addCounters(this.#departed, station.counters);
   }
 
   #transmit(station: Station, data: Uint8Array): void {

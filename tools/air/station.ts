@@ -53,6 +53,15 @@ export interface StationCounters {
   lost: number;
 }
 
+export function noCounters(): StationCounters {
+  return { events: 0, heard: 0, collisions: 0, halfDuplex: 0, tooWeak: 0, lost: 0 };
+}
+
+/** Adds `more` to `sum`. */
+export function addCounters(sum: StationCounters, more: StationCounters): void {
+  for (const name of Object.keys(sum) as (keyof StationCounters)[]) sum[name] += more[name];
+}
+
 /** What the air does for its stations. */
 export interface Medium {
   readonly clock: Clock;
@@ -80,14 +89,7 @@ export class Station implements Radio, Site {
   readonly walls: number;
   readonly sets: number;
   readonly receiveDelay: number;
-  readonly counters: StationCounters = {
-    events: 0,
-    heard: 0,
-    collisions: 0,
-    halfDuplex: 0,
-    tooWeak: 0,
-    lost: 0,
-  };
+  readonly counters = noCounters();
   readonly #medium: Medium;
   readonly #random: SeededRandom;
   readonly #spacing: Span;

@@ -7,8 +7,7 @@ const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: 
 
 const program = new Command("xs-mesh")
   .description("Bluetooth Mesh networks of TypeScript nodes: simulated, provisioned, looked into")
-  .version(version)
-  .showHelpAfterError("(xs-mesh --help tells the commands and options)");
+  .version(version);
 addSimulate(program);
 
 try {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
@@ -28,13 +29,28 @@ export function addSimulate(program: Command): void {
         .choices(["xs", "node"])
         .default("xs"),
     )
+    .addOption(
+      new Option(
+        "--provisioner <name>",
+        "who takes the lights in: our own, or BlueZ's bluetooth-meshd",
+      )
+        .choices(["own", "meshd"])
+        .default("own"),
+    )
+    .option(
+      "--firmware <file>",
+      "main module of another firmware with a Generic OnOff Server",
+      lightFirmware,
+    )
     .option("--capture <file>", "where the capture goes", "build/simulate.pcapng")
     .option("--json", "print one JSON object and nothing else")
     .action(async (options: SimulationOptions & { json?: boolean }) => {
       const capture = resolve(options.capture);
+      const firmware = resolve(options.firmware);
+      if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
       mkdirSync(dirname(capture), { recursive: true });
       const progress = options.json ? silentProgress : new ConsoleProgress();
-      const simulation = new Simulation({ ...options, capture }, progress);
+      const simulation = new Simulation({ ...options, capture, firmware }, progress);
       const report = await simulation.run();
       progress.end();
       console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));

@@ -1,23 +1,16 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../hosts/node/store.js";
 import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
-import { start } from "../../modules/firmware/light/main.js";
+import type { Start } from "../../modules/firmware/start.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type { NodeState } from "../../modules/node/node.js";
 import type { Station } from "../air/station.js";
-
-/** What a light tells of itself. */
-export interface LightState {
-  readonly uuid: readonly number[];
-  readonly address?: number;
-  readonly on: boolean;
-  readonly sent: number;
-  readonly received: number;
-}
 
 /** A light that runs. */
 export interface RunningLight {
-  state(): LightState;
+  state(): NodeState;
   /** Figures of its heap; undefined on a host that has none of its own. */
   heap(): HeapFigures | undefined;
   /** Cuts its power. */
@@ -39,10 +32,13 @@ export interface LightHost {
   close(): void;
 }
 
-const entry = new URL("../../modules/firmware/light/main.ts", import.meta.url).pathname;
+/** The firmware that is simulated unless another is given. */
+export const lightFirmware = fileURLToPath(
+  new URL("../../modules/firmware/light/main.ts", import.meta.url),
+);
 
 /** Every light on an XS machine of its own. Builds the engine and the firmware. Rejects as `Engine.load` does. */
-export async function xsLights(): Promise<LightHost> {
+export async function xsLights(entry: string): Promise<LightHost> {
   const program = await Engine.load({ entry });
   return {
     boot({ name, clock, station: radio, random, store, onFailure }) {
@@ -55,7 +51,7 @@ export async function xsLights(): Promise<LightHost> {
           onFailure(`${name}: ${kind}: ${message}\n${stack ?? ""}`.trimEnd()),
       });
       return {
-        state: () => machine.call("state") as LightState,
+        state: () => machine.call("state") as NodeState,
         heap: () => machine.heap({ collect: true }),
         close: () => machine.close(),
       };
@@ -65,14 +61,15 @@ export async function xsLights(): Promise<LightHost> {
 }
 
 /** All lights in this process, without an engine of their own. */
-export function nodeLights(): LightHost {
+export async function nodeLights(entry: string): Promise<LightHost> {
+  const { start } = (await import(pathToFileURL(entry).href)) as { start: Start };
   return {
     boot({ clock, station: radio, random, store }) {
-      const light = start(nodeHost({ clock, radio, random, store }));
+      const firmware = start(nodeHost({ clock, radio, random, store }));
       return {
-        state: () => light.call("state") as LightState,
+        state: () => firmware.call?.("state", null) as NodeState,
         heap: () => undefined,
-        close: () => light.close(),
+        close: () => firmware.close(),
       };
     },
     close: () => undefined,

@@ -1,9 +1,8 @@
 import type { LightReport, SimulationReport } from "./simulation.js";
 
-function heapText({ heap }: LightReport): string {
-  if (!heap) return "-";
-  const slots = heap.slotsSize;
-  return `${((slots + heap.chunks) / 1024).toFixed(1)} kB`;
+/** Slots or bytes in use; the stack's are the most there were. */
+function heapFigure(figure: number | undefined): string {
+  return figure === undefined ? "-" : figure.toLocaleString("en");
 }
 
 /** Columns as wide as their widest cell; numbers stand right. */
@@ -40,14 +39,18 @@ export function reportText(report: SimulationReport): string {
     light.uuid,
     light.provisioningMs === undefined ? "-" : `${light.provisioningMs.toFixed(0)} ms`,
     String(light.messages),
-    heapText(light),
-    String(light.heap?.stackPeak ?? "-"),
+    heapFigure(light.heap?.slots),
+    heapFigure(light.heap?.chunks),
+    heapFigure(light.heap?.stackPeak),
     light.failure?.split("\n")[0] ?? (light.on ? "on" : "off"),
   ]);
   const count = (test: (light: LightReport) => boolean) => report.lights.filter(test).length;
   const { restarted } = report;
   return [
-    table(["node", "uuid", "provisioned in", "messages", "heap", "stack", "light"], rows),
+    table(
+      ["node", "uuid", "provisioned in", "messages", "slots", "chunks", "stack", "light"],
+      rows,
+    ),
     "",
     `${count((light) => light.address !== undefined)} of ${report.lights.length} lights provisioned, ` +
       `${count((light) => light.configured)} configured, ${count((light) => light.on)} on.`,

@@ -1,5 +1,7 @@
 import test from "ava";
 import { asciiBytes, concatBytes, fromHex, toHex } from "../../../modules/base/bytes.js";
+import { ApplicationKey, DeviceKey } from "../../../modules/crypto/application-key.js";
+import { Credentials } from "../../../modules/crypto/credentials.js";
 import {
   beaconKey,
   directedInput,
@@ -94,9 +96,12 @@ test("k2 inputs", (t) => {
     t.is(toHex(friendshipInput(lpnAddress, friendAddress, lpnCounter, friendCounter)), p);
 });
 
-test("a NetKey or AppKey of another length is refused", (t) => {
+test("a key or salt of another length is refused", (t) => {
   const { crypto } = providers[0]!;
-  t.throws(() => k1(crypto, new Uint8Array(16), new Uint8Array(15), new Uint8Array(1)), {
-    instanceOf: RangeError,
-  });
+  const refused = (action: () => unknown) => t.throws(action, { instanceOf: RangeError });
+  const p = Uint8Array.of(1);
+  refused(() => k1(crypto, new Uint8Array(16), new Uint8Array(15), p));
+  refused(() => new Credentials({ crypto, key: new Uint8Array(17) }, floodingInput()));
+  refused(() => new ApplicationKey({ crypto, key: new Uint8Array(15) }));
+  refused(() => new DeviceKey({ crypto, key: new Uint8Array(0) }));
 });

@@ -8,6 +8,14 @@ import {
 } from "../../../modules/provisioning/device-options.js";
 import { DeviceSession } from "../../../modules/provisioning/device-session.js";
 import { KeyPairSource } from "../../../modules/provisioning/key-pair-source.js";
+import { decodePdu } from "../../../modules/provisioning/pdu.js";
+import {
+  confirmation as confirmationOf,
+  confirmationInputs,
+  confirmationSecrets,
+  sealProvisioningData,
+  sessionSecrets,
+} from "../../../modules/provisioning/session-keys.js";
 import vectors from "../../vectors/mesh-protocol/provisioning.json" with { type: "json" };
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
@@ -44,7 +52,7 @@ function setUp(device: DeviceCapabilities = { elements: 1 }) {
     session.onPdu(fromHex(hex));
     clock.advance(10);
   };
-  return { clock, diagnostics, session, said, events, tell };
+  return { crypto, clock, diagnostics, session, said, events, tell };
 }
 
 const invite = "0000";
@@ -135,6 +143,87 @@ for (const [what, told, code, reason, device] of faults)
     tell(invite);
     t.is(said.length, count, "nothing after the end");
   });
+
+/** Brings a device up to the Provisioning Data, as a provisioner with the sample's key. */
+function upToData() {
+  const rig = setUp({ elements: 2 });
+  const { crypto, clock, tell, said } = rig;
+  for (const hex of [invite, start, publicKey]) tell(hex);
+  const deviceKey = fromHex(said[1]!.slice(2));
+  let secret: Uint8Array | undefined;
+  crypto.ecdhKeyPair(fromHex(vectors.cmac.provisionerPrivateKey), (pair) =>
+    pair.sharedSecret(deviceKey, (shared) => (secret = shared)),
+  );
+  clock.advance(10);
+  const capabilities = decodePdu(fromHex(said[0]!));
+  if (typeof capabilities === "string" || capabilities.type !== 1 || !secret)
+    throw new Error("no capabilities");
+  const inputs = confirmationInputs({
+    attention: 0,
+    capabilities,
+    start: { algorithm: 0, publicKey: 0, method: 0, action: 0, size: 0 },
+    provisionerKey: fromHex(publicKey.slice(2)),
+    deviceKey,
+  });
+  const secrets = confirmationSecrets(crypto, 0, secret, new Uint8Array(16), inputs);
+  const own = new Uint8Array(16).fill(0x33);
+  tell(`05${toHex(confirmationOf(crypto, secrets, own))}`);
+  tell(`06${toHex(own)}`);
+  const deviceRandom = fromHex(said[3]!.slice(2));
+  const session = sessionSecrets(crypto, secret, secrets.salt, own, deviceRandom);
+  const data = (plain: string) => {
+    const { encrypted, mic } = sealProvisioningData(crypto, session, fromHex(plain));
+    return `07${toHex(encrypted)}${toHex(mic)}`;
+  };
+  return { ...rig, data, deviceKey: session.deviceKey };
+}
+
+const netKey = "0f".repeat(16);
+
+test("device: Provisioning Data that fit are answered with Complete, once and for all", (t) => {
+  const { said, events, tell, data, session } = upToData();
+  tell(data(`${netKey}0005fd010203040010`));
+  t.is(said[said.length - 1], "08");
+  t.deepEqual(events, [], "not before Complete was heard");
+  const count = said.length;
+  tell(data(`${netKey}00050101020304abcd`));
+  tell("0e");
+  t.is(said.length, count, "later PDUs change nothing");
+  session.onClose(1, "local");
+  t.deepEqual(events, ["provisioned", "end 1 local"]);
+});
+
+test("device: it is provisioned after a while even if nobody confirms Complete", (t) => {
+  const { events, tell, data, clock } = upToData();
+  tell(data(`${netKey}000000000000000001`));
+  clock.advance(4900);
+  t.deepEqual(events, []);
+  clock.advance(200);
+  t.deepEqual(events, ["provisioned"]);
+  clock.advance(60_000);
+  t.deepEqual(events, ["provisioned", "end 1 local"]);
+  t.is(clock.pending, 0);
+});
+
+for (const [what, plain, code] of [
+  ["a group address", `${netKey}00000000000000c000`, "09"],
+  ["no address", `${netKey}0000000000000000`.padEnd(50, "0"), "09"],
+  ["a NetKey Index of 13 bits", `${netKey}100000000000000001`, "09"],
+  ["an address without room for the elements", `${netKey}000000000000007fff`, "08"],
+] as const)
+  test(`device: Provisioning Data with ${what} are answered with Failed ${code}`, (t) => {
+    const { said, events, tell, data } = upToData();
+    tell(data(plain));
+    t.is(said[said.length - 1], `09${code}`);
+    t.deepEqual(events, [`failed ${Number(code)}`]);
+  });
+
+test("device: Provisioning Data that do not decrypt are answered with Failed 06", (t) => {
+  const { said, tell, data } = upToData();
+  const sealed = data(`${netKey}000000000000000001`);
+  tell(`${sealed.slice(0, -2)}${sealed.endsWith("00") ? "01" : "00"}`);
+  t.is(said[said.length - 1], "0906");
+});
 
 test("device: its own public key and its own confirmation, reflected, are refused", (t) => {
   const first = setUp();

@@ -340,10 +340,11 @@ test("provisioning: wrong options throw, naming the option", (t) => {
     t.throws(() => rig.device(options), { instanceOf: RangeError, message });
 });
 
-test("provisioning: an address beyond the unicast range is refused by the device, wrong data at once", async (t) => {
+test("provisioning: wrong data of the caller are its error, and the device does not hear of them", async (t) => {
   for (const [data, check] of [
-    [{ address: 0x7fff }, { code: 8, addressMayBeUsed: true }],
-    [{ address: 0x8000 }, { message: "address must be 1..32767, not 32768" }],
+    [{ address: 0x7fff }, { message: "address must be 1..32766 for 2 elements, not 32767" }],
+    [{ address: 0 }, { message: "address must be 1..32767, not 0" }],
+    [{ netKeyIndex: 4096 }, { message: "netKeyIndex must be 0..4095, not 4096" }],
     [{ netKey: new Uint8Array(15) }, { message: "netKey must be 16 octets" }],
   ] as const) {
     const rig = new Rig({ seed: 14 });
@@ -360,7 +361,9 @@ test("provisioning: an address beyond the unicast range is refused by the device
         }),
       }),
     );
-    t.true(error instanceof Error);
+    t.true(error instanceof RangeError);
     t.like(error, check);
+    await rig.clock.run(3000);
+    t.deepEqual(device.events, ["open", "attention 0", "close 2 peer"]);
   }
 });

@@ -160,6 +160,9 @@ test("a loss rate can be dialled in on the ideal air too", (t) => {
   a.advertise(DATA, 4000, 20, () => undefined);
   clock.advanceTo(200_000);
   t.is(b.counters.heard + b.counters.lost, 4000);
+  b.close();
+  const { events, heard, lost } = air.totals();
+  t.deepEqual([events, heard, lost], [4000, b.counters.heard, b.counters.lost]);
   t.true(Math.abs(b.counters.lost / 4000 - 0.25) < 0.03);
 });
 

@@ -1,0 +1,20 @@
+import { randomBytes } from "../base/random.js";
+import type { Records } from "../base/records.js";
+import type { Random } from "../host/random.js";
+
+const key = "uuid";
+
+/**
+ * The device UUID: random (RFC 4122, version 4), made at the first start and
+ * kept, also when the node leaves its network. A store that fails costs the
+ * device its UUID at the next start, no more.
+ */
+export function deviceUuid(records: Records, random: Random): Uint8Array {
+  const stored = records.read(key);
+  if (stored?.length === 16) return stored;
+  const uuid = randomBytes(random, 16);
+  uuid[6] = (uuid[6]! & 0x0f) | 0x40;
+  uuid[8] = (uuid[8]! & 0x3f) | 0x80;
+  records.write(key, uuid);
+  return uuid;
+}
