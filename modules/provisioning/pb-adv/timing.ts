@@ -57,7 +57,8 @@ export const fastTiming: PbAdvTiming = {
   interval: 20,
   retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
   transactionTimeout: 30_000,
-  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
+  // BlueZ queues its Link Ack for up to 500 ms and each Link Open puts it back: the cap is well above
+  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 1200 },
   openTimeout: 10_000,
   closeTransmissions: 3,
   implicitAcknowledgement: true,
