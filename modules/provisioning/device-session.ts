@@ -91,6 +91,9 @@ const expected: Partial<Record<State, PduType>> = {
   data: PduType.data,
 };
 
+/** The device is provisioned when so many ms went by after Complete, heard or not. */
+const completeTimeout = 5000;
+
 /** The device's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
 export class DeviceSession implements LinkCallbacks {
   readonly #options: DeviceSessionOptions;
@@ -341,9 +344,10 @@ export class DeviceSession implements LinkCallbacks {
     this.#result = result;
     this.#state = "complete";
     this.#send({ type: PduType.complete }, () => this.#tellProvisioned());
+    this.#io.startCompleteTimer(completeTimeout, () => this.#tellProvisioned());
   }
 
-  /** Once, when Complete was heard; or at the end of a link on which nobody confirmed that. */
+  /** Once: when Complete was heard, else after a while or at the end of the link. */
   #tellProvisioned(): void {
     const result = this.#result;
     this.#result = undefined;

@@ -7,14 +7,14 @@ import { decodePdu, encodePdu, type ProvisioningPdu } from "./pdu.js";
 
 /** Provisioning PDUs and the protocol's timer, for either role. */
 export class SessionIo {
-  readonly #clockTimers: Timers<"protocol">;
+  readonly #timers: Timers<"protocol" | "complete">;
   readonly #diagnostics: Diagnostics;
   readonly #onTimeout: () => void;
   /** Whether a user takes part, and needs time. */
   interactive = false;
 
   constructor(clock: Clock, diagnostics: Diagnostics, onTimeout: () => void) {
-    this.#clockTimers = new Timers(clock);
+    this.#timers = new Timers(clock);
     this.#diagnostics = diagnostics;
     this.#onTimeout = onTimeout;
   }
@@ -67,10 +67,15 @@ export class SessionIo {
 
   /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part. */
   restartTimer(): void {
-    this.#clockTimers.start("protocol", this.interactive ? 120_000 : 60_000, this.#onTimeout);
+    this.#timers.start("protocol", this.interactive ? 120_000 : 60_000, this.#onTimeout);
+  }
+
+  /** Calls back once after so many ms, unless it ends before. */
+  startCompleteTimer(delay: number, action: () => void): void {
+    this.#timers.start("complete", delay, action);
   }
 
   stop(): void {
-    this.#clockTimers.stopAll();
+    this.#timers.stopAll();
   }
 }

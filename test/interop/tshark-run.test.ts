@@ -42,15 +42,9 @@ const expected: readonly (readonly [string, number])[] = [
 peerTest([tshark], "tshark decrypts a run from the first beacon to the lit lights", async (t) => {
   const path = join(directory, "run.pcapng");
   const firmware = lightFirmware;
-  const options = {
-    nodes: 2,
-    seed: "1",
-    air: "ideal",
-    host: "node",
-    capture: path,
-    firmware,
-  } as const;
-  const { lights } = await new Simulation(options, silentProgress).run();
+  const options = { nodes: 2, seed: "1", air: "ideal", host: "node", provisioner: "own" } as const;
+  const simulation = new Simulation({ ...options, capture: path, firmware }, silentProgress);
+  const { lights } = await simulation.run();
   t.true(lights.every(({ on }) => on));
   const packets = await dissect({ path, fields: [info, onOff] });
   for (const [name, least] of expected) {

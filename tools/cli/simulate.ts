@@ -29,6 +29,14 @@ export function addSimulate(program: Command): void {
         .choices(["xs", "node"])
         .default("xs"),
     )
+    .addOption(
+      new Option(
+        "--provisioner <name>",
+        "who takes the lights in: our own, or BlueZ's bluetooth-meshd",
+      )
+        .choices(["own", "meshd"])
+        .default("own"),
+    )
     .option(
       "--firmware <file>",
       "main module of another firmware with a Generic OnOff Server",

@@ -6,6 +6,8 @@ export interface SimulationOptions {
   readonly air: "ideal" | "realistic";
   /** What the lights run on. */
   readonly host: "xs" | "node";
+  /** Who takes the lights in: this project's provisioner, or BlueZ's daemon, which needs real time. */
+  readonly provisioner: "own" | "meshd";
   /** The main module of the lights' firmware. */
   readonly firmware: string;
   /** Where the capture goes, a pcapng file. */

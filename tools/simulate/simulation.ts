@@ -1,19 +1,16 @@
-import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import { fromHex } from "../../modules/base/bytes.js";
-import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
-import {
-  genericOnOffClientId,
-  genericOnOffServerId,
-} from "../../modules/models/generic-onoff/messages.js";
-import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
+import { RealTime } from "../air/real-time.js";
 import type { Station } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
 import { type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
+import { MeshdProvisioner } from "./meshd-provisioner.js";
+import { OwnProvisioner } from "./own-provisioner.js";
+import type { LightProvisioner } from "./provisioner.js";
 import type { Progress, SimulationOptions } from "./options.js";
 
 /** How it went for one light. */
@@ -43,12 +40,8 @@ export interface SimulationReport {
   readonly keys: string;
 }
 
-const companyId = 0xffff;
-const appKeyIndex = 0;
-const group = 0xc000;
-/** Provisionings at a time: one exchanges PDUs while another computes or waits. */
-const links = 2;
-const attempts = 3;
+/** How many times as fast as the clock on the wall time passes beside a daemon. */
+const daemonScale = 5;
 /** Metres between two lights, which stand in a square; the provisioner is in its middle. */
 const spacing = 3;
 
@@ -67,10 +60,9 @@ export class Simulation {
   readonly #random: SeededRandom;
   readonly #air: VirtualAir;
   readonly #capture: Capture;
-  readonly #onOff = new GenericOnOffClient();
   readonly #lights: SimulatedLight[] = [];
   #host!: LightHost;
-  #provisioner!: Provisioner;
+  #provisioner!: LightProvisioner;
 
   constructor(options: SimulationOptions, progress: Progress) {
     this.#options = options;
@@ -90,14 +82,13 @@ export class Simulation {
     try {
       this.#progress.phase("Booting the lights", nodes);
       this.#boot();
-      const script = this.#script().then((answer) => (restarted = answer));
-      let done = false;
-      const finished = script.finally(() => (done = true));
-      await this.#clock.run(() => done);
-      await finished;
+      this.#provisioner = await this.#makeProvisioner();
+      await this.#whileTimePasses(async () => {
+        restarted = await this.#script();
+      });
       this.#collect();
     } finally {
-      this.#close();
+      await this.#close();
     }
     return {
       lights: this.#lights.map(({ report }) => report),
@@ -133,15 +124,32 @@ export class Simulation {
       this.#lights.push({ report, station, store, running });
       this.#progress.step();
     }
+  }
+
+  async #makeProvisioner(): Promise<LightProvisioner> {
+    const side = Math.ceil(Math.sqrt(this.#options.nodes));
     const middle = ((side - 1) * spacing) / 2;
-    const radio = this.#air.attach({ name: "provisioner", position: { x: middle, y: middle + 1 } });
+    const position = { x: middle, y: middle + 1 };
+    if (this.#options.provisioner === "meshd") {
+      // Loaded when it is asked for: it needs what a user of the simulation may not have.
+      const { Meshd } = await import("../meshd/meshd.js");
+      const options = { air: this.#air, position, timeDivisor: daemonScale };
+      return new MeshdProvisioner(await Meshd.start(options));
+    }
+    const station = this.#air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    this.#provisioner = new Provisioner({
-      host: nodeHost({ clock: this.#clock, radio, random }),
-      uuid: new TextEncoder().encode("xs-mesh-simulate"),
-      companyId,
-      models: [this.#onOff],
-    });
+    return new OwnProvisioner({ clock: this.#clock, station, random });
+  }
+
+  /** Lets virtual time pass: as fast as it can, or in step with a daemon's. */
+  async #whileTimePasses(body: () => Promise<void>): Promise<void> {
+    const clock = this.#clock;
+    if (this.#options.provisioner === "meshd")
+      return new RealTime({ clock, scale: daemonScale }).during(body);
+    let done = false;
+    const finished = body().finally(() => (done = true));
+    await clock.run(() => done);
+    await finished;
   }
 
   #bootLight(report: LightReport, station: Station, store: MemoryStore): RunningLight {
@@ -163,16 +171,7 @@ export class Simulation {
 
   /** What the person at the provisioner does. */
   async #script(): Promise<SimulationReport["restarted"]> {
-    const { configuration, address } = this.#provisioner;
-    const { keys } = this.#capture;
-    await this.#provisioner.createAppKey(appKeyIndex);
-    const client = { elementAddress: address, modelId: genericOnOffClientId };
-    await configuration.bind(address, client, appKeyIndex);
-    const network = this.#provisioner.node.network!;
-    keys.addNetKey(network.subnets.list[0]!.keys.key);
-    keys.addAppKey(network.applicationKeys.get(appKeyIndex)!.key.key);
-    keys.addIvIndex(network.sequence.ivIndex);
-
+    await this.#provisioner.prepare();
     this.#progress.phase("Provisioning and configuring", this.#lights.length);
     const waiting = [...this.#lights];
     const work = async () => {
@@ -181,10 +180,10 @@ export class Simulation {
         this.#progress.step();
       }
     };
-    await Promise.all(Array.from({ length: links }, work));
+    await Promise.all(Array.from({ length: this.#provisioner.links }, work));
 
     this.#progress.phase("Switching the group on", this.#lights.length);
-    await this.#switchOn();
+    await this.#provisioner.switchOn();
     for (const light of this.#lights) {
       light.report.on = await this.#isOn(light);
       this.#progress.step();
@@ -195,59 +194,30 @@ export class Simulation {
 
   /** Provisions and configures one light. */
   async #join({ report }: SimulatedLight): Promise<void> {
-    const uuid = fromHex(report.uuid);
     try {
-      const node = await this.#provision(uuid, report);
-      const { address, deviceKey } = node;
-      report.address = address;
-      this.#capture.keys.addDeviceKey(address, deviceKey);
-      const { configuration } = this.#provisioner;
-      await configuration.composition(address);
-      await this.#provisioner.addAppKey(address, appKeyIndex);
-      const model = { elementAddress: address, modelId: genericOnOffServerId };
-      await configuration.bind(address, model, appKeyIndex);
-      await configuration.subscribe(address, model, group);
+      const uuid = fromHex(report.uuid);
+      await this.#provisioner.find(uuid);
+      const began = this.#clock.now();
+      report.address = await this.#provisioner.provision(uuid);
+      report.provisioningMs = this.#clock.now() - began;
+      await this.#provisioner.configure(report.address);
       report.configured = true;
     } catch (error) {
-      report.failure ??= (error as Error).message;
-      this.#progress.warn(`${report.name}: ${report.failure}`);
+      this.#failed(report, error);
     }
   }
 
-  async #provision(uuid: Uint8Array, report: LightReport) {
-    for (let attempt = 1; ; attempt++) {
-      await this.#provisioner.scanner.wait(uuid, { timeout: 30_000 });
-      const began = this.#clock.now();
-      try {
-        const node = await this.#provisioner.provision(uuid);
-        report.provisioningMs = this.#clock.now() - began;
-        return node;
-      } catch (error) {
-        if (attempt === attempts) throw error;
-        this.#provisioner.scanner.forget(uuid);
-      }
-    }
-  }
-
-  /** Nobody answers for a group: it is told more than once, as a switch on a wall does it. */
-  async #switchOn(): Promise<void> {
-    for (let i = 0; i < attempts; i++)
-      await new Promise<void>((resolve, reject) =>
-        this.#onOff.setUnacknowledged(true, {
-          dst: group,
-          appKeyIndex,
-          onEnd: (error) => (error ? reject(error) : resolve()),
-        }),
-      );
+  #failed(report: LightReport, error: unknown): void {
+    report.failure ??= (error as Error).message;
+    this.#progress.warn(`${report.name}: ${report.failure}`);
   }
 
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
     if (!report.configured) return false;
     try {
-      return (await this.#onOff.get({ dst: report.address!, appKeyIndex })).present;
+      return await this.#provisioner.isOn(report.address!);
     } catch (error) {
-      report.failure ??= (error as Error).message;
-      this.#progress.warn(`${report.name}: ${report.failure}`);
+      this.#failed(report, error);
       return false;
     }
   }
@@ -274,9 +244,10 @@ export class Simulation {
     report.messages += messagesSent + messagesReceived;
   }
 
-  #close(): void {
+  async #close(): Promise<void> {
     for (const { running } of this.#lights) running.close();
-    this.#provisioner?.close();
+    this.#provisioner?.addKeysTo(this.#capture.keys);
+    await this.#provisioner?.close();
     this.#host.close();
     this.#capture.close();
     this.#air.close();

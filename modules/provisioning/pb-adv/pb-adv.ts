@@ -18,6 +18,9 @@ export interface PbAdvOptions {
   readonly timing?: PbAdvTiming;
 }
 
+/** For so many ms after a link's end its Link Open is one that comes late, not a new one. */
+const lateLinkOpen = 2000;
+
 /** Takes a link that a provisioner opened, or refuses it (it is not acknowledged then). */
 export type AcceptLink = (link: ProvisioningLink) => LinkCallbacks | undefined;
 
@@ -28,8 +31,8 @@ export class PbAdv {
   readonly #links = new Map<number, PbAdvLink>();
   readonly #unsubscribe: () => void;
   #listener: { readonly uuid: Uint8Array; readonly accept: AcceptLink } | undefined;
-  /** A late Link Open of the last link is not taken for a new one. */
-  #lastAccepted: number | undefined;
+  #lastReleased: number | undefined;
+  #lastReleasedTime = -Infinity;
   #closed = false;
 
   /** Throws RangeError for times that do not work. */
@@ -74,7 +77,10 @@ export class PbAdv {
       role,
       uuid,
       onReleased: () => {
-        if (this.#links.get(linkId) === link) this.#links.delete(linkId);
+        if (this.#links.get(linkId) !== link) return;
+        this.#links.delete(linkId);
+        this.#lastReleased = linkId;
+        this.#lastReleasedTime = this.#options.clock.now();
       },
     });
     this.#links.set(linkId, link);
@@ -108,7 +114,10 @@ export class PbAdv {
     const listener = this.#listener;
     if (listener === undefined) return;
     const busy = [...this.#links.values()].some((link) => link.isOpen);
-    if (busy || linkId === this.#lastAccepted || !equalBytes(uuid, listener.uuid)) {
+    const late =
+      linkId === this.#lastReleased &&
+      this.#options.clock.now() - this.#lastReleasedTime < lateLinkOpen;
+    if (busy || late || !equalBytes(uuid, listener.uuid)) {
       this.#options.diagnostics.drop("pb-adv.other-link", octets);
       return;
     }
@@ -118,7 +127,6 @@ export class PbAdv {
       link.abandon();
       return;
     }
-    this.#lastAccepted = linkId;
     link.begin(callbacks);
   }
 }

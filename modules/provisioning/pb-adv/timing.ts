@@ -50,15 +50,19 @@ export const standardTiming: PbAdvTiming = {
   acknowledgementGap: 0,
 };
 
-/** Everything once and at once, and again soon when it is not acknowledged; understood by every stack. */
+/**
+ * Everything once and at once, and again soon when it is not acknowledged. The
+ * waits grow beyond a second: there are stacks that acknowledge only with their
+ * next beat, half a second away, and drop the acknowledgement when the PDU
+ * comes again before that.
+ */
 export const fastTiming: PbAdvTiming = {
   delay: { low: 0, high: 0 },
   transmissions: 1,
   interval: 20,
-  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
+  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 1200 },
   transactionTimeout: 30_000,
-  // BlueZ queues its Link Ack for up to 500 ms and each Link Open puts it back: the cap is well above
-  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 1200 },
+  linkOpen: { base: 20, spread: 2, factor: 1.6, cap: 1500 },
   openTimeout: 10_000,
   closeTransmissions: 3,
   implicitAcknowledgement: true,

@@ -193,6 +193,18 @@ test("device: Provisioning Data that fit are answered with Complete, once and fo
   t.deepEqual(events, ["provisioned", "end 1 local"]);
 });
 
+test("device: it is provisioned after a while even if nobody confirms Complete", (t) => {
+  const { events, tell, data, clock } = upToData();
+  tell(data(`${netKey}000000000000000001`));
+  clock.advance(4900);
+  t.deepEqual(events, []);
+  clock.advance(200);
+  t.deepEqual(events, ["provisioned"]);
+  clock.advance(60_000);
+  t.deepEqual(events, ["provisioned", "end 1 local"]);
+  t.is(clock.pending, 0);
+});
+
 for (const [what, plain, code] of [
   ["a group address", `${netKey}00000000000000c000`, "09"],
   ["no address", `${netKey}0000000000000000`.padEnd(50, "0"), "09"],

@@ -7,6 +7,8 @@ import { silentProgress } from "../../../tools/cli/progress.js";
 import { reportJson, succeeded } from "../../../tools/simulate/report.js";
 import type { SimulationOptions } from "../../../tools/simulate/options.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
+import { meshd } from "../../support/meshd.js";
+import { peerTest } from "../../support/peer.js";
 import { Simulation } from "../../../tools/simulate/simulation.js";
 
 const directory = mkdtempSync(join(tmpdir(), "xs-mesh-simulation-"));
@@ -16,7 +18,15 @@ let runs = 0;
 async function run(options: Partial<SimulationOptions>) {
   const capture = join(directory, `${++runs}.pcapng`);
   const firmware = lightFirmware;
-  const base = { nodes: 3, seed: "1", air: "realistic", host: "xs", capture, firmware } as const;
+  const base = {
+    nodes: 3,
+    seed: "1",
+    air: "realistic",
+    host: "xs",
+    capture,
+    firmware,
+    provisioner: "own",
+  } as const;
   const report = await new Simulation({ ...base, ...options }, silentProgress).run();
   const file = readFileSync(options.capture ?? capture);
   return { report, hash: createHash("sha256").update(file).digest("hex") };
@@ -50,6 +60,11 @@ test.serial("a hundred lights on XS, two provisioners' links at a time", async (
   const { report } = await run({ nodes: 100 });
   t.true(succeeded(report));
   t.is(new Set(report.lights.map(({ address }) => address)).size, 100);
+});
+
+peerTest([meshd], "bluetooth-meshd takes the lights in as well", async (t) => {
+  const { report } = await run({ provisioner: "meshd", air: "ideal" });
+  t.true(succeeded(report));
 });
 
 test.serial("the report of a script has the figures that it is read for", async (t) => {

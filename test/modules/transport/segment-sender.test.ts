@@ -1,0 +1,128 @@
+import test from "ava";
+import { defaultSarTransmitter as sar } from "../../../modules/transport/sar-configuration.js";
+import {
+  sender,
+  type SenderEffect,
+  type SenderEvent,
+  startSender,
+} from "../../../modules/transport/segment-sender.js";
+
+const timer: SenderEvent = { type: "timer" };
+function ack(bits: number): SenderEvent {
+  return { type: "acknowledgment", bits };
+}
+
+/** "s2": segment 2 is sent; "60": a timer of 60 ms; a word: the end. */
+function show(effects: readonly SenderEffect[]): string {
+  return effects
+    .map((effect) => {
+      switch (effect.type) {
+        case "send":
+          return `s${effect.segment}`;
+        case "schedule":
+          return String(effect.delay);
+        case "end":
+          return effect.result;
+      }
+    })
+    .join(" ");
+}
+
+type Row = readonly [name: string, options: Parameters<typeof startSender>[0], ...steps: Step[]];
+type Step = readonly [event: SenderEvent | "start", effects: string];
+
+const three = { segN: 2, unicast: true, ttl: 7 };
+// 200 ms and 50 ms more for each hop after the first (Mesh Protocol 1.1 §4.2.47)
+const wait = String(200 + 6 * 50);
+const table: readonly Row[] = [
+  [
+    "all acknowledged after the first round",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [timer, `s2 ${wait}`],
+    [ack(0b111), "delivered"],
+    [timer, ""],
+    [ack(0b111), ""],
+  ],
+  [
+    "only what is missing is sent again, at once when an acknowledgement says so",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [timer, `s2 ${wait}`],
+    [ack(0b101), `s1 ${wait}`],
+    [ack(0b111), "delivered"],
+  ],
+  [
+    "an acknowledgement during the round shortens it",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [ack(0b111), "delivered"],
+  ],
+  [
+    "an acknowledgement of all that is left of the round waits for the rest",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [ack(0b110), wait],
+    [timer, `s0 ${wait}`],
+    [ack(0b001), "delivered"],
+  ],
+  [
+    "nobody answers: three rounds",
+    { segN: 0, unicast: true, ttl: 0 },
+    ["start", "s0 200"],
+    [timer, "s0 200"],
+    [timer, "s0 200"],
+    [timer, "timeout"],
+  ],
+  [
+    "the receiver has no room",
+    three,
+    ["start", "s0 60"],
+    [ack(0), "cancelled-by-peer"],
+    [timer, ""],
+  ],
+  [
+    "a group is sent to three times, whatever comes back",
+    { segN: 1, unicast: false, ttl: 7 },
+    ["start", "s0 60"],
+    [timer, "s1 250"],
+    [ack(0b11), ""],
+    [timer, "s0 60"],
+    [timer, "s1 250"],
+    [timer, "s0 60"],
+    [timer, "s1 250"],
+    [timer, "sent"],
+  ],
+  [
+    "acknowledgements without progress use up the tries",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [timer, `s2 ${wait}`],
+    [ack(0b011), `s2 ${wait}`],
+    [ack(0b011), `s2 ${wait}`],
+    [ack(0b011), "timeout"],
+  ],
+];
+
+for (const [name, options, ...steps] of table)
+  test(`segments are sent: ${name}`, (t) => {
+    let step = startSender(options, sar);
+    for (const [event, effects] of steps) {
+      if (event !== "start") step = sender(step.state, event, sar);
+      t.is(show(step.effects), effects);
+    }
+  });
+
+test("a message of 32 segments is whole with all 32 bits", (t) => {
+  let step = startSender({ segN: 31, unicast: true, ttl: 0 }, sar);
+  for (let i = 1; i < 32; i++) step = sender(step.state, timer, sar);
+  step = sender(step.state, ack(0x7fffffff), sar);
+  t.is(show(step.effects), "s31 200");
+  step = sender(step.state, ack(0x80000000), sar);
+  t.is(show(step.effects), "delivered");
+});

@@ -1,0 +1,103 @@
+import { nodeHost } from "../../hosts/node/host.js";
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { Clock } from "../../modules/host/clock.js";
+import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
+import {
+  genericOnOffClientId,
+  genericOnOffServerId,
+} from "../../modules/models/generic-onoff/messages.js";
+import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import type { Station } from "../air/station.js";
+import type { CaptureKeys } from "../capture/keys.js";
+import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
+
+const companyId = 0xffff;
+/** Milliseconds until the beacon of a light must have come. */
+const beaconTimeout = 30_000;
+const attempts = 3;
+
+/** This project's provisioner, on Node.js. */
+export class OwnProvisioner implements LightProvisioner {
+  // One exchanges PDUs while the other waits.
+  readonly links = 2;
+  readonly #onOff = new GenericOnOffClient();
+  readonly #provisioner: Provisioner;
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly station: Station;
+    readonly random: SeededRandom;
+  }) {
+    const { clock, station: radio, random } = options;
+    this.#provisioner = new Provisioner({
+      host: nodeHost({ clock, radio, random }),
+      uuid: new TextEncoder().encode("xs-mesh-simulate"),
+      companyId,
+      models: [this.#onOff],
+    });
+  }
+
+  async prepare(): Promise<void> {
+    const { address, configuration } = this.#provisioner;
+    await this.#provisioner.createAppKey(appKeyIndex);
+    const model = { elementAddress: address, modelId: genericOnOffClientId };
+    await configuration.bind(address, model, appKeyIndex);
+  }
+
+  async find(uuid: Uint8Array): Promise<void> {
+    await this.#provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
+  }
+
+  async provision(uuid: Uint8Array): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#provisioner.provision(uuid)).address;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        // A device whose link broke beacons again.
+        this.#provisioner.scanner.forget(uuid);
+        await this.find(uuid);
+      }
+    }
+  }
+
+  async configure(address: number): Promise<void> {
+    const { configuration } = this.#provisioner;
+    await configuration.composition(address);
+    await this.#provisioner.addAppKey(address, appKeyIndex);
+    const model = { elementAddress: address, modelId: genericOnOffServerId };
+    await configuration.bind(address, model, appKeyIndex);
+    await configuration.subscribe(address, model, group);
+  }
+
+  /** More than once, as a switch on a wall does it. */
+  async switchOn(): Promise<void> {
+    for (let i = 0; i < attempts; i++)
+      await new Promise<void>((resolve, reject) =>
+        this.#onOff.setUnacknowledged(true, {
+          dst: group,
+          appKeyIndex,
+          onEnd: (error) => (error ? reject(error) : resolve()),
+        }),
+      );
+  }
+
+  async isOn(address: number): Promise<boolean> {
+    return (await this.#onOff.get({ dst: address, appKeyIndex })).present;
+  }
+
+  addKeysTo(keys: CaptureKeys): void {
+    const { database, node } = this.#provisioner;
+    if (!node.network) return;
+    const { applicationKeys, sequence, subnets } = node.network;
+    for (const subnet of subnets.list) keys.addNetKey(subnet.keys.key);
+    for (const { key } of applicationKeys.list) keys.addAppKey(key.key);
+    keys.addIvIndex(sequence.ivIndex);
+    for (const { address, deviceKey } of database.nodes) keys.addDeviceKey(address, deviceKey);
+  }
+
+  close(): Promise<void> {
+    this.#provisioner.close();
+    return Promise.resolve();
+  }
+}

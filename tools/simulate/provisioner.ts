@@ -1,0 +1,26 @@
+import type { CaptureKeys } from "../capture/keys.js";
+
+/** The AppKey and the group that a simulated network uses. */
+export const appKeyIndex = 0;
+export const group = 0xc000;
+
+/** Who takes the lights in and switches them. All but `start` need time to pass on the air's clock. */
+export interface LightProvisioner {
+  /** Provisionings that it can do at a time. */
+  readonly links: number;
+  /** Makes the network and its AppKey. */
+  prepare(): Promise<void>;
+  /** Waits until it has heard the light's beacon. */
+  find(uuid: Uint8Array): Promise<void>;
+  /** Provisions a light; resolves with its unicast address. */
+  provision(uuid: Uint8Array): Promise<number>;
+  /** Gives it the AppKey, binds its Generic OnOff Server to that and subscribes it to the group. */
+  configure(address: number): Promise<void>;
+  /** Switches the group on; nobody answers. */
+  switchOn(): Promise<void>;
+  /** Asks a light for its state. */
+  isOn(address: number): Promise<boolean>;
+  /** All keys of the network, for the capture. */
+  addKeysTo(keys: CaptureKeys): void;
+  close(): Promise<void>;
+}
