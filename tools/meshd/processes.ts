@@ -65,6 +65,11 @@ export class Processes {
   readonly #directory: string;
   readonly #children: ChildProcess[] = [];
   readonly #output: string[] = [];
+  /** An end without `close` leaves nothing behind. */
+  readonly #onExit = () => {
+    for (const child of this.#children) child.kill("SIGKILL");
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
   #closed = false;
 
   private constructor() {
@@ -72,6 +77,7 @@ export class Processes {
     this.busAddress = `unix:path=${join(this.#directory, "bus")}`;
     this.storage = join(this.#directory, "store");
     mkdirSync(this.storage);
+    process.once("exit", this.#onExit);
   }
 
   static async start(options: ProcessesOptions): Promise<Processes> {
@@ -127,6 +133,7 @@ export class Processes {
     if (this.#closed) return;
     this.#closed = true;
     await Promise.all(this.#children.map(end));
+    process.off("exit", this.#onExit);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
