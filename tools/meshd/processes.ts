@@ -140,8 +140,11 @@ export class Processes {
   async #startBus(): Promise<void> {
     const configuration = join(this.#directory, "bus.conf");
     writeFileSync(configuration, busConfiguration(this.busAddress));
-    const words = [`--config-file=${configuration}`, "--nofork", "--nopidfile"];
-    this.#spawn("dbus-daemon", words, process.env);
+    const words = ["dbus-daemon", `--config-file=${configuration}`, "--nofork", "--nopidfile"];
+    // The mesh daemon asks the kernel itself to end with its parent; for the bus this program does.
+    if (findProgram("setpriv")) words.unshift("setpriv", "--pdeathsig", "TERM");
+    const [program = "", ...rest] = words;
+    this.#spawn(program, rest, process.env);
     await this.until("the message bus", () => existsSync(join(this.#directory, "bus")));
   }
 
