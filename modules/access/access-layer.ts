@@ -109,9 +109,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** Whether the node listens to a group or virtual address. §3.4.2.4 */
   listensTo(address: number): boolean {
-    if (address === allNodes) return true;
-    if (address === allRelays && this.#options.settings.relay === true) return true;
-    return this.#addresses.has(address);
+    return this.#isFixedGroup(address) || this.#addresses.has(address);
   }
 
   // What the transport layer asks.
@@ -156,6 +154,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
       throw new AccessError("label: a virtual address needs its Label UUID");
     if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127 || ttl === 1))
       throw new AccessError(`ttl ${ttl}: 0 or 2..127`);
+    if (options.device && !isUnicast(dst))
+      throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
     const { key, aid, subnet, context } = this.#keyFor(model, options);
     const src = this.#options.address + model.element.index;
     const bytes = payload.slice();
@@ -287,11 +287,10 @@ export class AccessLayer implements ModelServices, TransportKeys {
       if (element) reached = this.#deliver(element, undefined, opcode, context, payload, end);
     } else {
       for (const element of elements) {
-        const fixed = dst >= firstFixedGroup;
-        if (fixed && element.index > 0) break;
-        const to = fixed ? undefined : { label };
+        // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
+        const to = element.index === 0 && this.#isFixedGroup(dst) ? undefined : { label };
         const result = this.#deliver(element, to, opcode, context, payload, end);
-        if (reached !== "delivered") reached = result;
+        if (result === "delivered" || reached === "access.no-model") reached = result;
       }
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
@@ -313,12 +312,22 @@ export class AccessLayer implements ModelServices, TransportKeys {
       if (to && !subscriptions.some((s) => subscribed(s, context.dst, to.label))) continue;
       const allowed =
         context.appKeyIndex === undefined
-          ? model.access === "device"
+          ? model.access === "device" && this.#isDeviceKeyFor(model, context.deviceKey)
           : model.access === "application" && bindings.includes(context.appKeyIndex);
       if (!allowed) return "access.not-bound";
       return model.receive(opcode, context, payload, end) ? "delivered" : "access.length";
     }
     return "access.no-model";
+  }
+
+  /** Only who knows this node's own key may ask its servers: another node's key opens the way to clients alone. */
+  #isDeviceKeyFor(model: Model, key: DeviceKey | undefined): boolean {
+    return model.deviceKeyOf === "peer" || key === this.#options.deviceKey;
+  }
+
+  /** The groups that a node belongs to by what it can do. §3.4.2.4 */
+  #isFixedGroup(address: number): boolean {
+    return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
   }
 
   #traceSend(src: number, dst: number, payload: Uint8Array): void {
@@ -329,9 +338,6 @@ export class AccessLayer implements ModelServices, TransportKeys {
 }
 
 type DispatchResult = "delivered" | "access.no-model" | "access.not-bound" | "access.length";
-
-/** From here on addresses are fixed groups, which the primary element alone handles. §3.7.3.1 */
-const firstFixedGroup = 0xff00;
 
 function subscribed(
   subscription: { readonly address: number; readonly label: Uint8Array | undefined },

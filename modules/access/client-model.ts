@@ -27,7 +27,7 @@ interface Request {
   readonly payload: Uint8Array;
   readonly accepts: (values: unknown) => boolean;
   readonly settle: (values: unknown, error: Error | undefined) => void;
-  readonly deadline: number;
+  /** Milliseconds until the next try, and the timer that waits for it. */
   interval: number;
   timer: TimerHandle | undefined;
 }
@@ -74,11 +74,14 @@ export abstract class ClientModel extends Model {
       if (!message.response) throw new MeshError(`${message.name} is never answered`);
       if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
       const { clock } = services;
+      const { timeout = 30_000, retryInterval = 1000 } = options;
+      const payload = message.encode(values);
       const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
       const settle = (answer: unknown, error: Error | undefined) => {
         if (!this.#requests.includes(request)) return;
         this.#requests = this.#requests.filter((other) => other !== request);
         if (request.timer !== undefined) clock.cancel(request.timer);
+        clock.cancel(deadline);
         options.signal?.removeEventListener("abort", onAbort);
         if (error) reject(error);
         else resolve(answer as R);
@@ -86,16 +89,19 @@ export abstract class ClientModel extends Model {
       const request: Request = {
         opcode: message.response.opcode,
         options,
-        payload: message.encode(values),
+        payload,
         accepts: accepts as (values: unknown) => boolean,
         settle,
-        deadline: clock.now() + (options.timeout ?? 30_000),
-        interval: options.retryInterval ?? 1000,
+        interval: retryInterval,
         timer: undefined,
       };
+      const deadline = clock.schedule(() => {
+        const dst = options.dst.toString(16).padStart(4, "0");
+        settle(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
+      }, timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      this.#send(request, message.name);
+      this.#send(request);
     });
   }
 
@@ -104,24 +110,18 @@ export abstract class ClientModel extends Model {
       request.settle(undefined, new AbortError("the node left its network"));
   }
 
-  #send(request: Request, name: string): void {
+  #send(request: Request): void {
     const { services } = this;
     if (!services) return;
     const { clock } = services;
-    const left = request.deadline - clock.now();
-    if (left <= 0) {
-      const dst = request.options.dst.toString(16).padStart(4, "0");
-      return request.settle(undefined, new TimeoutError(`${dst} did not answer ${name}`));
-    }
     try {
       services.send(this, request.payload, {
         ...request.options,
         // The next try begins when this one is through: a segmented message takes its time.
         onEnd: () => {
           if (!this.#requests.includes(request)) return;
-          const wait = Math.min(request.interval, Math.max(request.deadline - clock.now(), 0));
+          request.timer = clock.schedule(() => this.#send(request), request.interval);
           request.interval *= 1.5;
-          request.timer = clock.schedule(() => this.#send(request, name), wait);
         },
       });
     } catch (error) {

@@ -76,9 +76,11 @@ export class Publisher {
   #schedulePeriodic(model: Model, timers: Timers, delay: number): void {
     const { clock, random } = this.#options;
     timers.periodic = clock.schedule(() => {
+      const { publication } = model.configuration;
+      if (!publication) return this.#forget(model);
       const payload = model.publicationPayload();
       if (payload) this.publish(model, payload);
-      const period = publishPeriod(model.configuration.publication!.period);
+      const period = publishPeriod(publication.period);
       // The random part is not added up: the periods stay in step.
       timers.due += period;
       const next = timers.due + randomBetween(random, 20, 50) - clock.now();
@@ -94,7 +96,7 @@ export class Publisher {
     if (!publication || left === 0) return;
     timers.retransmission = clock.schedule(
       () => {
-        this.#send(model, payload);
+        if (model.configuration.publication) this.#send(model, payload);
         this.#scheduleRetransmission(model, timers, payload, left - 1);
       },
       (publication.retransmitSteps + 1) * 50,

@@ -1,4 +1,12 @@
-import { bits, boolean, type Field, remainder, uint8, unsigned } from "../../access/fields.js";
+import {
+  bits,
+  boolean,
+  type Field,
+  FieldError,
+  remainder,
+  uint8,
+  unsigned,
+} from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import type { Retransmission } from "../../network/settings.js";
 
@@ -27,7 +35,10 @@ const defaultTtl: Field<number> = {
     if (ttl === 1 || ttl > 127) reader.ok = false;
     return ttl;
   },
-  write: (writer, ttl, name) => unsigned(1, 0, 127).write(writer, ttl, name),
+  write(writer, ttl, name) {
+    if (ttl === 1) throw new FieldError(`${name}: 1 is prohibited, 0 or 2..127`);
+    unsigned(1, 0, 127).write(writer, ttl, name);
+  },
 };
 
 export const BeaconStatus = message("Config Beacon Status", 0x800b, { beacon: boolean });

@@ -1,0 +1,194 @@
+import test from "ava";
+import { NotProvisionedError } from "../../../modules/access/client-model.js";
+import { AccessError } from "../../../modules/access/access-layer.js";
+import { Abort } from "../../../modules/base/abort.js";
+import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";
+import { FakeServices, testContext } from "../../support/fake-services.js";
+import { ProbeAsk, ProbeClient, ProbeStatus } from "../../support/probe-models.js";
+import { settle } from "../../support/test-clock.js";
+
+function make() {
+  const services = new FakeServices();
+  const client = new ProbeClient();
+  client.start(services);
+  const answer = (value: number, src = 0x0005) => {
+    const payload = ProbeStatus.encode({ value });
+    return client.receive(ProbeStatus.opcode, testContext({ src }), payload, payload.length);
+  };
+  return { answer, client, clock: services.clock, services };
+}
+
+test("an answer settles its request, and nothing is sent any more", async (t) => {
+  const { answer, client, clock, services } = make();
+  const request = client.ask(7, { dst: 0x0005, appKeyIndex: 2, ttl: 3 });
+  t.is(services.sent.length, 1);
+  t.like(services.sent[0]!.options, { dst: 0x0005, appKeyIndex: 2, ttl: 3 });
+  t.deepEqual(services.sent[0]!.payload, ProbeAsk.encode({ value: 7 }));
+  t.true(answer(7));
+  t.deepEqual(await request, { value: 7 });
+  clock.advance(120_000);
+  t.is(services.sent.length, 1);
+  t.is(clock.pending, 0);
+  t.is(client.heard.length, 1);
+});
+
+test("without an answer it is sent again at growing intervals, then times out", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = 100;
+  const request = client.ask(1, { dst: 0x0005, timeout: 10_000 });
+  const outcome = t.throwsAsync(request, {
+    instanceOf: TimeoutError,
+    message: "0005 did not answer Probe Ask",
+  });
+  clock.advance(9_999);
+  await settle();
+  t.deepEqual(
+    services.sent.map(({ time }) => time),
+    [0, 1100, 2700, 5050, 8525],
+  );
+  clock.advance(1);
+  await outcome;
+  t.is(clock.pending, 0);
+});
+
+test("the timeout is 30 s unless told, and the first retry after a second", async (t) => {
+  const { client, clock, services } = make();
+  let error: unknown;
+  client.ask(1, { dst: 5 }).catch((reason: unknown) => (error = reason));
+  await clock.run(29_999);
+  t.is(error, undefined);
+  t.is(services.sent[1]!.time, 1010);
+  await clock.run(1);
+  t.true(error instanceof TimeoutError);
+});
+
+test("a retry interval of one's own", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = 0;
+  const request = t.throwsAsync(client.ask(1, { dst: 5, timeout: 1000, retryInterval: 200 }));
+  await clock.run(1000);
+  await request;
+  t.deepEqual(
+    services.sent.map(({ time }) => time),
+    [0, 200, 500, 950],
+  );
+});
+
+test("it times out even where the message never gets out", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = Infinity;
+  const outcome = t.throwsAsync(client.ask(1, { dst: 5, timeout: 3000 }), {
+    instanceOf: TimeoutError,
+  });
+  await clock.run(3000);
+  await outcome;
+  t.is(services.sent.length, 1);
+});
+
+test("an answer from somebody else is none", async (t) => {
+  const { answer, client, clock } = make();
+  const outcome = t.throwsAsync(client.ask(7, { dst: 5 }), { instanceOf: TimeoutError });
+  t.true(answer(7, 0x0006));
+  await clock.run(40_000);
+  await outcome;
+  t.is(client.heard.length, 1);
+});
+
+test("answers go to the requests whose values they repeat", async (t) => {
+  const { answer, client } = make();
+  const first = client.ask(1, { dst: 5 });
+  const second = client.ask(2, { dst: 5 });
+  answer(9);
+  answer(2);
+  t.deepEqual(await second, { value: 2 });
+  answer(1);
+  t.deepEqual(await first, { value: 1 });
+  t.is(client.heard.length, 3);
+});
+
+test("one answer settles one of two equal requests", async (t) => {
+  const { answer, client } = make();
+  const settled: number[] = [];
+  const requests = [1, 2].map((id) => client.ask(4, { dst: 5 }).then(() => settled.push(id)));
+  answer(4);
+  await settle();
+  t.deepEqual(settled, [1]);
+  answer(4);
+  await Promise.all(requests);
+  t.deepEqual(settled, [1, 2]);
+});
+
+test("a malformed answer is refused and settles nothing", async (t) => {
+  const { answer, client } = make();
+  const request = client.ask(1, { dst: 5 });
+  const payload = ProbeStatus.encode({ value: 1 });
+  t.false(client.receive(ProbeStatus.opcode, testContext(), payload, payload.length - 1));
+  answer(1);
+  t.deepEqual(await request, { value: 1 });
+});
+
+test("a request can be given up, before it begins too", async (t) => {
+  const { answer, client, clock, services } = make();
+  const abort = new Abort();
+  const request = client.ask(1, { dst: 5, signal: abort });
+  clock.advance(500);
+  abort.abort();
+  await t.throwsAsync(request, { instanceOf: AbortError, message: "Probe Ask was given up" });
+  t.is(services.sent.length, 1);
+  t.is(clock.pending, 0);
+  await t.throwsAsync(client.ask(1, { dst: 5, signal: abort }), { instanceOf: AbortError });
+  t.is(services.sent.length, 1);
+  t.true(answer(1));
+});
+
+test("a signal that comes after the answer changes nothing", async (t) => {
+  const { answer, client } = make();
+  const abort = new Abort();
+  const request = client.ask(1, { dst: 5, signal: abort });
+  answer(1);
+  abort.abort();
+  t.deepEqual(await request, { value: 1 });
+});
+
+test("requests end when the node leaves its network, and none begins afterwards", async (t) => {
+  const { client, clock } = make();
+  const requests = [client.ask(1, { dst: 5 }), client.ask(2, { dst: 6 })];
+  client.stop();
+  for (const request of requests) await t.throwsAsync(request, { instanceOf: AbortError });
+  t.true(clock.pending <= 2);
+  clock.advance(120_000);
+  await t.throwsAsync(client.ask(1, { dst: 5 }), { instanceOf: NotProvisionedError });
+  t.throws(() => client.tell(1, { dst: 5 }), { instanceOf: NotProvisionedError });
+});
+
+test("what cannot be sent rejects with the reason, at a retry too", async (t) => {
+  const { client, clock, services } = make();
+  services.error = new AccessError("no key");
+  await t.throwsAsync(client.ask(1, { dst: 5 }), { is: services.error });
+  t.is(clock.pending, 0);
+  services.error = undefined;
+  const request = client.ask(1, { dst: 5 });
+  services.error = new AccessError("no key any more");
+  const outcome = t.throwsAsync(request, { is: services.error });
+  await clock.run(2000);
+  await outcome;
+  t.is(clock.pending, 0);
+});
+
+test("a value that cannot be sent, and a message without answer", async (t) => {
+  const { client, clock, services } = make();
+  await t.throwsAsync(client.ask(256, { dst: 5 }), { name: "FieldError" });
+  await t.throwsAsync(client.askForNothing({ dst: 5 }), {
+    instanceOf: MeshError,
+    message: "Probe Status is never answered",
+  });
+  t.is(services.sent.length, 0);
+  t.is(clock.pending, 0);
+});
+
+test("an unacknowledged message is sent once", (t) => {
+  const { client, clock, services } = make();
+  client.tell(3, { dst: 0xc000 });
+  clock.advance(60_000);
+  t.is(services.sent.length, 1);
+});

@@ -1,0 +1,113 @@
+import { AccessLayer } from "../../modules/access/access-layer.js";
+import { Element } from "../../modules/access/element.js";
+import type { Model } from "../../modules/access/model.js";
+import type { Subscription } from "../../modules/access/model-configuration.js";
+import { DeviceKey } from "../../modules/crypto/application-key.js";
+import { defaultNetworkSettings } from "../../modules/network/settings.js";
+import { Subnets } from "../../modules/network/subnets.js";
+import { ApplicationKeys } from "../../modules/transport/application-keys.js";
+import type {
+  AccessTransfer,
+  ReceivedAccess,
+  Transport,
+} from "../../modules/transport/transport.js";
+import { crypto } from "./crypto.js";
+import { ProbeAsk, ProbeClient, ProbeServer } from "./probe-models.js";
+import { testRecords } from "./records.js";
+import { TestClock } from "./test-clock.js";
+import { TestRandom } from "./test-random.js";
+
+export const labels = [1, 2].map((octet) => new Uint8Array(16).fill(octet));
+export const [labelA, labelB] = labels as [Uint8Array, Uint8Array];
+export const key = (octet: number) => new Uint8Array(16).fill(octet);
+
+/** A node at 0100 with two elements: a server and a client on each; AppKeys 0 and 1 of NetKeys 0 and 1. */
+export function accessRig() {
+  const clock = new TestClock();
+  const base = testRecords();
+  const { diagnostics, events, records, store } = base;
+  const subnets = new Subnets({ crypto, records, capacity: 2 });
+  subnets.add(0, key(1));
+  subnets.add(1, key(2));
+  const applicationKeys = new ApplicationKeys({ crypto, records, subnets, capacity: 4 });
+  applicationKeys.add(0, 0, key(3));
+  applicationKeys.add(1, 1, key(4));
+  const deviceKey = new DeviceKey({ crypto, key: key(5) });
+  const remoteKey = new DeviceKey({ crypto, key: key(6) });
+  const settings = defaultNetworkSettings();
+  const servers = [new ProbeServer(), new ProbeServer()] as const;
+  const clients = [new ProbeClient(), new ProbeClient()] as const;
+  const bound = { bindings: [0], subscriptions: [], publication: undefined };
+  for (const model of [...servers, ...clients]) model.configuration = { ...bound };
+  const elements = [0, 1].map(
+    (index) => new Element({ index, models: [servers[index]!, clients[index]!] }),
+  );
+  const sent: AccessTransfer[] = [];
+  const control = { error: undefined as Error | undefined };
+  const transport = {
+    send(transfer: AccessTransfer) {
+      if (control.error) throw control.error;
+      sent.push(transfer);
+    },
+  } as unknown as Transport;
+  const layer = new AccessLayer({
+    clock,
+    random: new TestRandom(1),
+    diagnostics,
+    settings,
+    subnets,
+    applicationKeys,
+    records,
+    elements,
+    address: 0x0100,
+    deviceKey,
+    remoteDeviceKeys: { deviceKey: (address) => (address === 0x0200 ? remoteKey : undefined) },
+    transport: () => transport,
+  });
+  layer.start();
+  const receive = (changes: Partial<ReceivedAccess> = {}) => {
+    const payload = changes.payload ?? ProbeAsk.encode({ value: 1 });
+    layer.receive({
+      src: 0x0200,
+      dst: 0x0100,
+      ttl: 5,
+      netKeyIndex: 0,
+      appKeyIndex: 0,
+      deviceKey: undefined,
+      payload,
+      length: payload.length,
+      label: undefined,
+      rssi: -40,
+      ...changes,
+    });
+  };
+  const subscribe = (model: Model, ...subscriptions: (number | Subscription)[]) => {
+    model.configuration = {
+      ...model.configuration,
+      subscriptions: subscriptions.map((to) =>
+        typeof to === "number" ? { address: to, label: undefined } : to,
+      ),
+    };
+    layer.subscriptionsChanged();
+  };
+  const heard = () => servers.map((server) => server.heard.length);
+  return {
+    applicationKeys,
+    clients,
+    clock,
+    control,
+    deviceKey,
+    diagnostics,
+    events,
+    heard,
+    layer,
+    receive,
+    remoteKey,
+    sent,
+    servers,
+    settings,
+    store,
+    subnets,
+    subscribe,
+  };
+}

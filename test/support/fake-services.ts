@@ -1,0 +1,67 @@
+import type {
+  MessageContext,
+  Model,
+  ModelServices,
+  SendOptions,
+} from "../../modules/access/model.js";
+import { Diagnostics } from "../../modules/base/diagnostics.js";
+import { TestClock } from "./test-clock.js";
+import { TestRandom } from "./test-random.js";
+
+/** Stands in for the access layer: keeps what a model sends, and fails where it is told to. */
+export class FakeServices implements ModelServices {
+  readonly clock = new TestClock();
+  readonly random = new TestRandom(1);
+  readonly diagnostics = new Diagnostics();
+  readonly sent: {
+    readonly time: number;
+    readonly payload: Uint8Array;
+    readonly options: SendOptions;
+  }[] = [];
+  readonly stored = new Map<Model, Uint8Array>();
+  readonly published: Uint8Array[] = [];
+  readonly replies: Uint8Array[] = [];
+  /** Thrown by the next sending. */
+  error: Error | undefined;
+  /** Milliseconds until a message is out; Infinity: it never gets out. */
+  duration = 10;
+
+  send(_model: Model, payload: Uint8Array, options: SendOptions): void {
+    if (this.error) throw this.error;
+    this.sent.push({ time: this.clock.now(), payload, options });
+    if (this.duration < Infinity)
+      this.clock.schedule(() => options.onEnd?.(undefined), this.duration);
+  }
+
+  reply(_model: Model, _context: MessageContext, payload: Uint8Array): void {
+    this.replies.push(payload);
+  }
+
+  load(model: Model): Uint8Array | undefined {
+    return this.stored.get(model);
+  }
+
+  store(model: Model, data: Uint8Array): boolean {
+    this.stored.set(model, data);
+    return true;
+  }
+
+  publish(_model: Model, payload: Uint8Array): boolean {
+    this.published.push(payload);
+    return true;
+  }
+}
+
+/** The context of a message with an AppKey. */
+export function testContext(changes: Partial<MessageContext> = {}): MessageContext {
+  return {
+    src: 0x0005,
+    dst: 0x0001,
+    ttl: 7,
+    netKeyIndex: 0,
+    appKeyIndex: 0,
+    deviceKey: undefined,
+    rssi: -50,
+    ...changes,
+  };
+}
