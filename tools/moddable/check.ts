@@ -49,8 +49,8 @@ function run(): Outcome {
     });
     if (result.status !== 0)
       return failed(`the light ended with ${result.status ?? result.signal}: ${result.stderr}`);
-    const state = JSON.parse(result.stdout) as { uuid?: unknown[]; on?: unknown };
-    if (state.uuid?.length !== 16 || state.on !== false)
+    const state = JSON.parse(result.stdout) as { uuid?: unknown; address?: unknown };
+    if (!/^[0-9a-f]{32}$/.test(String(state.uuid)) || state.address !== undefined)
       return failed(`the light's state is not that of a new one: ${result.stdout}`);
     return {
       passed: true,
