@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { NodeState } from "../../modules/node/node.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const output = join(project, "build/moddable");
@@ -49,8 +50,8 @@ function run(): Outcome {
     });
     if (result.status !== 0)
       return failed(`the light ended with ${result.status ?? result.signal}: ${result.stderr}`);
-    const state = JSON.parse(result.stdout) as { uuid?: unknown; address?: unknown };
-    if (!/^[0-9a-f]{32}$/.test(String(state.uuid)) || state.address !== undefined)
+    const state = JSON.parse(result.stdout) as Partial<NodeState>;
+    if (!/^[0-9a-f]{32}$/.test(state.uuid ?? "") || state.address !== undefined)
       return failed(`the light's state is not that of a new one: ${result.stdout}`);
     return {
       passed: true,
