@@ -63,8 +63,8 @@ function units(target: Target): Unit[] {
   );
   const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
   const folders = [
-    ["platform.c", "stack.c", "root.c", "machine.c", "natives.c", "trace.c"].map((name) =>
-      join(xsFolder, name),
+    ["platform.c", "stack.c", "root.c", "machine.c", "failure.c", "natives.c", "trace.c"].map(
+      (name) => join(xsFolder, name),
     ),
     ["crypto.c", "keys.c", "platform-linux.c"].map((name) => join(nativeFolder, name)),
     [join(xsFolder, target === "addon" ? "addon.c" : "runner.c")],

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const modules = fileURLToPath(new URL("../../../modules", import.meta.url));
 
-/** For desktops only: no firmware uses them. */
-const elsewhere = ["provisioner"];
+/** For desktops only, and the package's own index at the top: no firmware uses them. */
+const elsewhere = ["", "provisioner"];
 
 function folders(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
