@@ -102,7 +102,7 @@ export abstract class Model {
     return this.#services;
   }
 
-  get opcodes(): readonly number[] {
+  get opcodes(): Iterable<number> {
     return [...(this.#table?.opcodes ?? []), ...(this.#own?.opcodes ?? [])];
   }
 
