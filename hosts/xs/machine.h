@@ -44,6 +44,9 @@ typedef enum {
 	FAILURE_OTHER,
 } FailureKind;
 
+/* failure.c: the kinds by name. */
+extern const char* const failureKinds[];
+
 typedef struct {
 	FailureKind kind;
 	char message[512];
@@ -143,9 +146,6 @@ typedef struct {
 	xsCallback callback;
 	int length;
 } Native;
-/* C stack that an entry may use: well below what a thread of Node.js has. */
-#define MESH_C_STACK (256 * 1024)
-
 extern const Native meshNatives[];
 
 #endif
