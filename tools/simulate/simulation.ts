@@ -149,7 +149,10 @@ export class Simulation {
     const position = { x: middle, y: middle + 1 };
     if (this.#options.provisioner === "meshd") {
       // Loaded when it is asked for: it needs what a user of the simulation may not have.
-      const { Meshd } = await import("../meshd/meshd.js");
+      const { Meshd } = await import("../meshd/meshd.js").catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+        throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
+      });
       const options = { air: this.#air, position, timeDivisor: daemonScale };
       return new MeshdProvisioner(await Meshd.start(options));
     }
