@@ -164,8 +164,11 @@ export class Simulation {
   /** Lets virtual time pass: as fast as it can, or in step with a daemon's. */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
     const clock = this.#clock;
+    const { lost } = this.#provisioner;
     if (this.#options.provisioner === "meshd")
-      return new RealTime({ clock, scale: daemonScale }).during(body);
+      return new RealTime({ clock, scale: daemonScale }).during(() =>
+        lost ? Promise.race([body(), lost]) : body(),
+      );
     let done = false;
     const finished = body().finally(() => (done = true));
     await clock.run(() => done);
