@@ -69,7 +69,10 @@ test("two segments in any order make one message, acknowledged at once", (t) => 
     for (const segO of order) receive({ seq: 100 + segO, first: 100, segO, octets: segO ? 3 : 12 });
     t.is(complete.length, 1);
     t.like(complete[0]!, { src: 2, dst: own, seq: 100 });
-    t.deepEqual(complete[0]!.bytes, Uint8Array.from([...Array(12).fill(1), 2, 2, 2] as number[]));
+    t.deepEqual(
+      complete[0]!.bytes,
+      Uint8Array.from({ length: 15 }, (_, i) => (i < 12 ? 1 : 2)),
+    );
     t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 3 }]);
   }
 });
