@@ -45,6 +45,7 @@ test("a node that is removed is new again, and its address is not given out a se
   await rig.mesh.clock.run(2000);
   t.false(node.provisioned);
   t.is(rig.provisioner.database.at(2), undefined);
+  t.is(rig.provisioner.node.network!.replay.check(2, 0, 0), "new");
   t.is((await rig.mesh.result(rig.provisioner.provision(lightUuid))).address, 3);
   await rig.mesh.clock.run(100);
   t.is(node.address, 3);
