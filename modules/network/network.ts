@@ -81,8 +81,11 @@ export class Network {
 
   /** Encrypts and sends one transport PDU; SEQ and IV Index are the caller's. */
   send(pdu: OutgoingPdu): void {
-    const { diagnostics, settings } = this.#options;
-    const keys = transmitKeys(pdu.subnet);
+    const { diagnostics, settings, subnets } = this.#options;
+    // A segment may outlive the keys that its message began with.
+    const subnet = subnets.get(pdu.subnet.netKeyIndex);
+    if (!subnet) return pdu.onEnd?.(false);
+    const keys = transmitKeys(subnet);
     const sealed = this.#codec.seal(keys, pdu, pdu.bytes, 0, pdu.bytes.length);
     if (diagnostics.tracing) this.#trace("network.send", pdu);
     this.#transmit(sealed, Priority.network, settings.networkTransmit, pdu.onEnd);

@@ -257,7 +257,7 @@ export class ConfigurationClient extends ClientModel {
     return (await this.#do(get, model, node, options)).appKeyIndexes;
   }
 
-  /** Undefined publishes nothing any more. Resolves with the publication as the node has it. */
+  /** Undefined publishes nothing any more. */
   async publication(
     node: number,
     model: ModelAddress,
