@@ -147,5 +147,10 @@ const Native meshNatives[] = {
 	{ "xs_sha256", xs_sha256, 1 },
 	{ "xs_hmac_sha256", xs_hmac_sha256, 2 },
 	{ "xs_random_fill", xs_random_fill, 1 },
+	{ "xs_network_cipher", xs_network_cipher, 0 },
+	{ "xs_network_cipher_keys", xs_network_cipher_keys, 3 },
+	{ "xs_network_cipher_open", xs_network_cipher_open, 6 },
+	{ "xs_network_cipher_seal", xs_network_cipher_seal, 6 },
+	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
 	{ NULL, NULL, 0 },
 };

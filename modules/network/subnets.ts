@@ -37,6 +37,7 @@ export class Subnets {
   readonly #capacity: number;
   /** In order of their NetKey Index. */
   #list: Subnet[] = [];
+  #generation = 0;
 
   constructor(options: {
     readonly crypto: Crypto;
@@ -47,6 +48,11 @@ export class Subnets {
     this.#records = options.records;
     this.#capacity = options.capacity;
     for (const key of this.#records.keys(prefix)) this.#load(key);
+  }
+
+  /** Another number after each change of the list. */
+  get generation(): number {
+    return this.#generation;
   }
 
   get list(): readonly Subnet[] {
@@ -106,6 +112,7 @@ export class Subnets {
     if (this.#list.length === 1) return "last";
     if (!this.#records.delete(keyOf(netKeyIndex))) return "failed";
     this.#list = this.#list.filter((other) => other !== subnet);
+    this.#generation++;
     subnet.keys.close();
     subnet.nextKeys?.close();
     return "ok";
@@ -128,6 +135,7 @@ export class Subnets {
     if (!this.#records.write(keyOf(subnet.netKeyIndex), record)) return "failed";
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
+    this.#generation++;
     this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);
     return "ok";
   }
