@@ -64,10 +64,9 @@ export class Network {
   /** The clear PDU that goes out, and the PDU made of it. */
   readonly #outgoing = new Uint8Array(ClearPdu.size);
   readonly #sealed = new Uint8Array(maximumNetworkPdu);
-  /** The subnets by the number of their key in the cipher, and the state of the list that this was made of. */
+  /** The subnets by the number of their key in the cipher, and those keys. */
   #keySubnets: Subnet[] = [];
   #keys: NetworkKeys[] = [];
-  #generation = -1;
   readonly #messages: MessageCache;
   /** Packets that were heard octet for octet: the repeats of one transmission. */
   readonly #repeats = new MessageCache(32);
@@ -86,6 +85,8 @@ export class Network {
     this.#cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
     this.#unsubscribe = options.bearer.onNetworkPdu(this.#receive);
+    options.subnets.onChange = this.#updateKeys;
+    this.#updateKeys();
   }
 
   /** Whether the address belongs to an element of this node. */
@@ -113,6 +114,7 @@ export class Network {
 
   close(): void {
     this.#unsubscribe();
+    this.#options.subnets.onChange = undefined;
     this.#cipher.close();
   }
 
@@ -156,7 +158,6 @@ export class Network {
     start: number,
     end: number,
   ): Subnet | "network.unknown-nid" | "network.decrypt" | "network.cached" {
-    this.#updateKeys();
     if (!this.#isKnown(data[start]! & 0x7f)) return "network.unknown-nid";
     const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
     if (ivIndex < 0) return "network.decrypt";
@@ -176,19 +177,13 @@ export class Network {
   }
 
   #isKnown(nid: number): boolean {
-    const { list } = this.#options.subnets;
-    for (let i = 0; i < list.length; i++) {
-      const { keys, nextKeys } = list[i]!;
-      if (keys.nid === nid || nextKeys?.nid === nid) return true;
-    }
+    for (let i = 0; i < this.#keys.length; i++) if (this.#keys[i]!.nid === nid) return true;
     return false;
   }
 
-  /** Gives the cipher the keys of all subnets, where they have changed. */
-  #updateKeys(): void {
+  /** Gives the cipher the keys of all subnets, and the radio their NIDs. */
+  readonly #updateKeys = (): void => {
     const { subnets } = this.#options;
-    if (subnets.generation === this.#generation) return;
-    this.#generation = subnets.generation;
     this.#keySubnets = [];
     const keys: NetworkKeys[] = [];
     for (const subnet of subnets.list)
@@ -199,11 +194,11 @@ export class Network {
       }
     this.#cipher.setKeys(keys);
     this.#keys = keys;
-  }
+    this.#options.bearer.setNids(Uint8Array.from(keys, ({ nid }) => nid));
+  };
 
   /** A PDU made of the clear one with the subnet's key. */
   #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): Uint8Array {
-    this.#updateKeys();
     const key = this.#keys.indexOf(transmitKeys(subnet));
     const end = this.#cipher.seal(key, ivIndex, clear, length, this.#sealed);
     return this.#sealed.subarray(0, end);

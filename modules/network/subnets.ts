@@ -35,9 +35,10 @@ export class Subnets {
   readonly #crypto: Crypto;
   readonly #records: Records;
   readonly #capacity: number;
+  /** Told when a key came, went or was replaced, before one that went is closed. */
+  onChange: (() => void) | undefined;
   /** In order of their NetKey Index. */
   #list: Subnet[] = [];
-  #generation = 0;
 
   constructor(options: {
     readonly crypto: Crypto;
@@ -48,11 +49,6 @@ export class Subnets {
     this.#records = options.records;
     this.#capacity = options.capacity;
     for (const key of this.#records.keys(prefix)) this.#load(key);
-  }
-
-  /** Another number after each change of the list. */
-  get generation(): number {
-    return this.#generation;
   }
 
   get list(): readonly Subnet[] {
@@ -112,7 +108,7 @@ export class Subnets {
     if (this.#list.length === 1) return "last";
     if (!this.#records.delete(keyOf(netKeyIndex))) return "failed";
     this.#list = this.#list.filter((other) => other !== subnet);
-    this.#generation++;
+    this.onChange?.();
     subnet.keys.close();
     subnet.nextKeys?.close();
     return "ok";
@@ -135,8 +131,8 @@ export class Subnets {
     if (!this.#records.write(keyOf(subnet.netKeyIndex), record)) return "failed";
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
-    this.#generation++;
     this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);
+    this.onChange?.();
     return "ok";
   }
 
