@@ -1,4 +1,5 @@
 #include "root.h"
+#include "failure.h"
 #include "stack.h"
 
 /* As Moddable creates machines on the ESP32. */
@@ -20,6 +21,7 @@ struct Machine {
 	double instructions;
 	char* result;
 	Failure failure;
+	PacketFilter filter;
 	/* what the collector must keep for us */
 	txSlot remembered[REMEMBERED];
 };
@@ -29,41 +31,12 @@ static Machine* machineOf(txMachine* the)
 	return (Machine*)the->context;
 }
 
+PacketFilter* machineFilter(txMachine* the)
+{
+	return &machineOf(the)->filter;
+}
+
 /* ---- failures ---- */
-
-static void copyText(txMachine* the, txSlot* slot, char* text, size_t size)
-{
-	txString string = fxToString(the, slot);
-	size_t length = c_strlen(string);
-	if (length >= size)
-		length = size - 1;
-	c_memcpy(text, string, length);
-	text[length] = 0;
-}
-
-void failureFromException(txMachine* the, Failure* failure)
-{
-	failure->message[0] = failure->stack[0] = 0;
-	mxPush(mxException);
-	mxException.kind = XS_UNDEFINED_KIND;
-	{
-		mxTry(the) {
-			if (mxIsReference(the->stack)) {
-				mxDub();
-				mxGetID(mxID(_stack));
-				if (mxIsStringPrimitive(the->stack))
-					copyText(the, the->stack, failure->stack, sizeof(failure->stack));
-				mxPop();
-			}
-			copyText(the, the->stack, failure->message, sizeof(failure->message));
-		}
-		mxCatch(the) {
-			if (!failure->message[0])
-				snprintf(failure->message, sizeof(failure->message), "an exception that cannot be described");
-		}
-	}
-	mxPop();
-}
 
 /* The jumps that byte code made for its own try blocks are not on the C stack. */
 static void freeJumps(txMachine* the)
@@ -76,43 +49,6 @@ static void freeJumps(txMachine* the)
 		jump = next;
 	}
 	the->firstJump = C_NULL;
-}
-
-static void describeAbort(txMachine* the, int status, Failure* failure)
-{
-	size_t size = sizeof(failure->message);
-	stackDescribe(the, failure->stack, sizeof(failure->stack));
-	switch (status) {
-	case XS_NOT_ENOUGH_MEMORY_EXIT:
-		failure->kind = FAILURE_HEAP;
-		snprintf(failure->message, size, "heap exhausted: %d of %d slots, %d of %d bytes of chunks in use",
-			(int)the->currentHeapCount, (int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize);
-		break;
-	case XS_STACK_OVERFLOW_EXIT:
-		failure->kind = FAILURE_STACK;
-		snprintf(failure->message, size, "stack overflow: %d slots", (int)(the->stackTop - the->stackBottom));
-		break;
-	case XS_NO_MORE_KEYS_EXIT:
-		failure->kind = FAILURE_KEYS;
-		snprintf(failure->message, size, "no more keys: %d in use", (int)the->keyIndex);
-		break;
-	case XS_TOO_MUCH_COMPUTATION_EXIT:
-		failure->kind = FAILURE_METERING;
-		snprintf(failure->message, size, "ran for more than %u byte codes", the->meterIndex);
-		break;
-	case XS_UNHANDLED_REJECTION_EXIT:
-		failure->kind = FAILURE_REJECTION;
-		failureFromException(the, failure);
-		break;
-	case XS_UNHANDLED_EXCEPTION_EXIT:
-		failure->kind = FAILURE_EXCEPTION;
-		failureFromException(the, failure);
-		break;
-	default:
-		failure->kind = FAILURE_OTHER;
-		snprintf(failure->message, size, "the engine gave up with status %d", status);
-		break;
-	}
 }
 
 void machineAbort(txMachine* the, int status)
@@ -128,7 +64,7 @@ void machineAbort(txMachine* the, int status)
 		root->the = the;
 	/* describing a rejection runs JavaScript, which may fail in turn: then the first failure stands */
 	if (failure->kind == FAILURE_NONE)
-		describeAbort(the, status, failure);
+		failureFromAbort(the, status, failure);
 	freeJumps(the);
 	c_longjmp(*exit, 1);
 }
@@ -354,6 +290,8 @@ bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32
 {
 	Entry entry = { .a = (int32_t)length, .b = rssi, .data = data };
 	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
+		return machine->failure.kind == FAILURE_NONE;
+	if (packetFilterJudge(&machine->filter, data, length) != PACKET_TAKEN)
 		return machine->failure.kind == FAILURE_NONE;
 	return enter(machine, packetBody, &entry);
 }

@@ -3,6 +3,7 @@
  * written, which is what a chip's flash would enforce.
  */
 #include "root.h"
+#include "failure.h"
 #include "stack.h"
 
 extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* theIDs);

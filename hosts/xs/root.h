@@ -16,9 +16,6 @@ struct Root {
 	Failure* failure;
 };
 
-/* Describes the exception of a machine, in `failure`. Runs JavaScript: an error's `stack` is a getter. */
-void failureFromException(txMachine* the, Failure* failure);
-
 /* What the engine calls when a budget of byte codes is used up. */
 txBoolean meterExceeded(txMachine* the, txU4 index);
 

@@ -3,6 +3,7 @@ import type { Random } from "../host/random.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Element } from "./element.js";
+import { HandlerTable, type SharedHandler, type SharedHandlers } from "./handler-table.js";
 import type { Message } from "./message.js";
 import { emptyModelConfiguration, type ModelConfiguration } from "./model-configuration.js";
 import { type ModelId, modelIdText } from "./model-id.js";
@@ -60,11 +61,10 @@ export interface ModelServices {
   publish(model: Model, payload: Uint8Array): boolean;
 }
 
-type Handler = (context: MessageContext, payload: Uint8Array, end: number) => boolean;
-
 /**
  * A model: its messages and what it does with them. Mesh Protocol 1.1 §2.3.6, §3.7.
- * A subclass declares in its constructor what it handles.
+ * A subclass says what it handles by a table for all of its kind, or with `on`
+ * in its constructor.
  */
 export abstract class Model {
   readonly id: ModelId;
@@ -72,15 +72,23 @@ export abstract class Model {
   readonly access: "application" | "device";
   /** Whose device key it sends with: a server its own node's, a client that of the node it asks. */
   readonly deviceKeyOf: "own" | "peer" = "own";
-  readonly #handlers = new Map<number, Handler>();
+  readonly #table: SharedHandlers | undefined;
+  /** Made by the first `on`. */
+  #own: HandlerTable<Model> | undefined;
   #element: Element | undefined;
   #services: ModelServices | undefined;
   /** Bindings, subscriptions and publication; the configuration server changes them. */
   configuration: ModelConfiguration = emptyModelConfiguration();
 
-  protected constructor(id: ModelId, access: "application" | "device" = "application") {
+  /** `table`: what all models of this kind handle; its handlers get the model first. */
+  protected constructor(
+    id: ModelId,
+    access: "application" | "device" = "application",
+    table?: SharedHandlers,
+  ) {
     this.id = id;
     this.access = access;
+    this.#table = table;
   }
 
   /** The element that it belongs to. Throws Error before it belongs to one. */
@@ -94,8 +102,8 @@ export abstract class Model {
     return this.#services;
   }
 
-  get opcodes(): IterableIterator<number> {
-    return this.#handlers.keys();
+  get opcodes(): Iterable<number> {
+    return [...(this.#table?.opcodes ?? []), ...(this.#own?.opcodes ?? [])];
   }
 
   /** Called by the element that takes it. */
@@ -130,30 +138,31 @@ export abstract class Model {
   }
 
   handles(opcode: number): boolean {
-    return this.#handlers.has(opcode);
+    return this.#handler(opcode) !== undefined;
   }
 
-  /** Hands a message to its handler. False where its parameters are malformed. */
+  /** Hands a message to its handler. False where its parameters are malformed, or it is not handled. */
   receive(opcode: number, context: MessageContext, payload: Uint8Array, end: number): boolean {
-    return this.#handlers.get(opcode)!(context, payload, end);
+    return this.#handler(opcode)?.(this, context, payload, end) ?? false;
   }
 
-  /** Declares a handled message. */
+  /** Answers a message. */
+  reply<T>(context: MessageContext, message: Message<T>, values: T): void {
+    this.#services?.reply(this, context, message.encode(values));
+  }
+
+  /** Declares a message that this model handles. */
   protected on<T>(
     message: Message<T>,
     handler: (values: T, context: MessageContext) => void,
   ): void {
-    this.#handlers.set(message.opcode, (context, payload, end) => {
-      const values = message.decode(payload, end);
-      if (values === undefined) return false;
-      handler(values, context);
-      return true;
-    });
+    this.#own ??= new HandlerTable<Model>();
+    this.#own.on(message, (_model, values, context) => handler(values, context));
   }
 
-  /** Answers a message. */
-  protected reply<T>(context: MessageContext, message: Message<T>, values: T): void {
-    this.#services?.reply(this, context, message.encode(values));
+  #handler(opcode: number): SharedHandler<Model> | undefined {
+    const shared = this.#table?.get(opcode) as SharedHandler<Model> | undefined;
+    return shared ?? this.#own?.get(opcode);
   }
 
   protected onStart(): void {}

@@ -1,23 +1,21 @@
-import type { AesKey } from "../host/crypto.js";
-
-/** AES of one block, as `AesKey.encryptBlock`. */
-export type BlockCipher = AesKey["encryptBlock"];
-
 const BLOCK = 16;
 
 /**
- * AES-CCM (RFC 3610) with a nonce of 13 octets (so a length field of 2) over any
- * block cipher. One for a key; it keeps its working blocks.
+ * AES-CCM (RFC 3610) with a nonce of 13 octets (so a length field of 2) for a
+ * key that can encrypt blocks. It keeps its working blocks.
  */
-export class Ccm {
-  readonly #encryptBlock: BlockCipher;
+export abstract class Ccm {
   readonly #mac = new Uint8Array(BLOCK);
   readonly #counter = new Uint8Array(BLOCK);
   readonly #stream = new Uint8Array(BLOCK);
 
-  constructor(encryptBlock: BlockCipher) {
-    this.#encryptBlock = encryptBlock;
-  }
+  /** As `AesKey.encryptBlock`. */
+  abstract encryptBlock(
+    input: Uint8Array,
+    inputOffset: number,
+    output: Uint8Array,
+    outputOffset: number,
+  ): void;
 
   /** As `AesKey.seal`. */
   seal(
@@ -76,7 +74,7 @@ export class Ccm {
     mac.set(nonce, 1);
     mac[14] = length >> 8;
     mac[15] = length;
-    this.#encryptBlock(mac, 0, mac, 0);
+    this.encryptBlock(mac, 0, mac, 0);
     if (additionalData && extra > 0) {
       mac[0] ^= extra >> 8;
       mac[1]! ^= extra;
@@ -92,11 +90,11 @@ export class Ccm {
     for (let i = 0; i < length; i++) {
       mac[at]! ^= bytes[start + i]!;
       if (++at === BLOCK) {
-        this.#encryptBlock(mac, 0, mac, 0);
+        this.encryptBlock(mac, 0, mac, 0);
         at = 0;
       }
     }
-    if (at !== 0) this.#encryptBlock(mac, 0, mac, 0);
+    if (at !== 0) this.encryptBlock(mac, 0, mac, 0);
   }
 
   /** Encrypts or decrypts with key stream blocks 1, 2, ... (RFC 3610 §2.3). */
@@ -129,7 +127,7 @@ export class Ccm {
     counter.set(nonce, 1);
     counter[14] = block >> 8;
     counter[15] = block;
-    this.#encryptBlock(counter, 0, this.#stream, 0);
+    this.encryptBlock(counter, 0, this.#stream, 0);
   }
 }
 

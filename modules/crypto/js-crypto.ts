@@ -6,24 +6,18 @@ import type { Clock, TimerHandle } from "../host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../host/crypto.js";
 import { Ccm } from "./ccm.js";
 
-class JsAesKey implements AesKey {
-  readonly seal: AesKey["seal"];
-  readonly open: AesKey["open"];
+class JsAesKey extends Ccm implements AesKey {
   readonly #key: Uint8Array;
   readonly #roundKeys: ReturnType<typeof unsafe.expandKeyLE>;
 
   constructor(key: Uint8Array) {
+    super();
     if (key.length !== 16) throw new RangeError("key: 16 octets");
     this.#key = new Uint8Array(key);
     this.#roundKeys = unsafe.expandKeyLE(this.#key);
-    const ccm = new Ccm((input, inputOffset, output, outputOffset) =>
-      this.encryptBlock(input, inputOffset, output, outputOffset),
-    );
-    this.seal = (...of) => ccm.seal(...of);
-    this.open = (...of) => ccm.open(...of);
   }
 
-  encryptBlock(
+  override encryptBlock(
     input: Uint8Array,
     inputOffset: number,
     output: Uint8Array,

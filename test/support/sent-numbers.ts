@@ -1,13 +1,15 @@
+import { getUint16BE, toHex } from "../../modules/base/bytes.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { Crypto } from "../../modules/host/crypto.js";
-import { type NetworkFields, NetworkPduCodec } from "../../modules/network/network-pdu.js";
+import { ClearPdu } from "../../modules/host/network-cipher.js";
+import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
 import type { TestAir } from "./test-air.js";
 
 const networkPdu = 0x2a;
 
 /** Reads what stations sent with a NetKey, to tell whether a sequence number was used twice. */
 export class SentNumbers {
-  readonly #codec = new NetworkPduCodec();
+  readonly #cipher = new AesNetworkCipher();
   readonly #pdus = new Map<string, string>();
 
   /** Numbers seen so far. */
@@ -25,14 +27,17 @@ export class SentNumbers {
     radio?: number,
   ): string | undefined {
     const keys = new NetworkKeys({ crypto: options.crypto, key: options.netKey });
-    const fields: NetworkFields = { ivIndex: 0, control: false, ttl: 0, seq: 0, src: 0, dst: 0 };
+    this.#cipher.setKeys([keys]);
+    const clear = new Uint8Array(ClearPdu.size);
     let twice: string | undefined;
     for (const { data, from } of air.log) {
       if (data[1] !== networkPdu || (radio !== undefined && from !== radio)) continue;
       if ((data[2]! & 0x7f) !== keys.nid) continue;
       for (const ivIndex of [options.ivIndex, options.ivIndex + 1, options.ivIndex - 1]) {
-        if (!this.#codec.open(keys, ivIndex, data, 2, data.length, fields)) continue;
-        const number = `${fields.src.toString(16)} ${ivIndex} ${fields.seq}`;
+        if (this.#cipher.open(ivIndex, data, 2, data.length, clear) < 0) continue;
+        const src = getUint16BE(clear, ClearPdu.src).toString(16);
+        const seq = toHex(clear.subarray(ClearPdu.seq, ClearPdu.src));
+        const number = `${src} ${ivIndex} ${seq}`;
         const pdu = data.slice(2).join();
         if ((this.#pdus.get(number) ?? pdu) !== pdu) twice ??= number;
         this.#pdus.set(number, pdu);

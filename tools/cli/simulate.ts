@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
+import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
 import { ConsoleProgress, silentProgress } from "./progress.js";
@@ -43,8 +44,9 @@ export function addSimulate(program: Command): void {
       lightFirmware,
     )
     .option("--capture <file>", "where the capture goes", "build/simulate.pcapng")
+    .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else")
-    .action(async (options: SimulationOptions & { json?: boolean }) => {
+    .action(async (options: SimulationOptions & { json?: boolean; picture?: string }) => {
       const capture = resolve(options.capture);
       const firmware = resolve(options.firmware);
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
@@ -54,6 +56,7 @@ export function addSimulate(program: Command): void {
       const report = await simulation.run();
       progress.end();
       console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+      if (options.picture) writeFileSync(resolve(options.picture), drawRun(report));
       if (!succeeded(report)) process.exitCode = 1;
     });
 }

@@ -23,6 +23,7 @@ export class Bus {
   readonly #bus: MessageBus;
   #objects: Objects = {};
   #methods: Readonly<Record<string, Method>> = {};
+  #closed = false;
 
   private constructor(bus: MessageBus) {
     this.#bus = bus;
@@ -71,6 +72,7 @@ export class Bus {
   }
 
   close(): void {
+    this.#closed = true;
     this.#bus.disconnect();
   }
 
@@ -88,6 +90,7 @@ export class Bus {
   }
 
   #handle(message: Message): boolean {
+    if (this.#closed) return true; // still under way when the connection ended: no answer can be sent
     const { path, member } = message;
     const values = message.body as unknown[];
     if (member === "GetManagedObjects") return this.#reply(message, "a{oa{sa{sv}}}", this.#objects);

@@ -161,8 +161,10 @@ export class Meshd {
    * Has the daemon send unprovisioned beacons. Resolves when another provisioner
    * has added it; rejects with the daemon's reason, such as after a minute in vain.
    */
-  async join(uuid: Uint8Array = randomUuid()): Promise<void> {
-    await this.#enter("Join", uuid);
+  join(uuid: Uint8Array = randomUuid()): Promise<void> {
+    const joined = this.#enter("Join", uuid);
+    joined.catch(() => undefined); // the caller may well await something else first
+    return joined;
   }
 
   /** Calls `listener` for each unprovisioned device that is scanned. Answers what ends that. */

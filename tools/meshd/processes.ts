@@ -65,6 +65,11 @@ export class Processes {
   readonly #directory: string;
   readonly #children: ChildProcess[] = [];
   readonly #output: string[] = [];
+  /** An end without `close` leaves nothing behind. */
+  readonly #onExit = () => {
+    for (const child of this.#children) child.kill("SIGKILL");
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
   #closed = false;
 
   private constructor() {
@@ -72,6 +77,7 @@ export class Processes {
     this.busAddress = `unix:path=${join(this.#directory, "bus")}`;
     this.storage = join(this.#directory, "store");
     mkdirSync(this.storage);
+    process.once("exit", this.#onExit);
   }
 
   static async start(options: ProcessesOptions): Promise<Processes> {
@@ -127,14 +133,18 @@ export class Processes {
     if (this.#closed) return;
     this.#closed = true;
     await Promise.all(this.#children.map(end));
+    process.off("exit", this.#onExit);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
   async #startBus(): Promise<void> {
     const configuration = join(this.#directory, "bus.conf");
     writeFileSync(configuration, busConfiguration(this.busAddress));
-    const words = [`--config-file=${configuration}`, "--nofork", "--nopidfile"];
-    this.#spawn("dbus-daemon", words, process.env);
+    const words = ["dbus-daemon", `--config-file=${configuration}`, "--nofork", "--nopidfile"];
+    // The mesh daemon asks the kernel itself to end with its parent; for the bus this program does.
+    if (findProgram("setpriv")) words.unshift("setpriv", "--pdeathsig", "TERM");
+    const [program = "", ...rest] = words;
+    this.#spawn(program, rest, process.env);
     await this.until("the message bus", () => existsSync(join(this.#directory, "bus")));
   }
 

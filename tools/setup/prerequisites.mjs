@@ -60,7 +60,7 @@ export const optional = [
   },
   {
     what: "32-bit Mbed TLS, likewise",
-    packages: ["libmbedcrypto7t64:i386", "libmbedcrypto7:i386"],
+    packages: ["libmbedcrypto16:i386", "libmbedcrypto7t64:i386", "libmbedcrypto7:i386"],
     architecture: "i386",
     present: hasLibrary32,
   },

@@ -29,9 +29,9 @@ export class MeshdProvisioner implements LightProvisioner {
     check("Model App Bind", await config.bind(ownAddress, ownAddress, appKeyIndex, model));
   }
 
-  async find(uuid: Uint8Array): Promise<void> {
-    const digits = toHex(uuid);
-    await this.#meshd.findUnprovisioned((device) => toHex(device.uuid) === digits);
+  async find(uuids: ReadonlySet<string>): Promise<string> {
+    const { uuid } = await this.#meshd.findUnprovisioned((device) => uuids.has(toHex(device.uuid)));
+    return toHex(uuid);
   }
 
   async provision(uuid: Uint8Array): Promise<number> {

@@ -1,5 +1,7 @@
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { toHex } from "../../modules/base/bytes.js";
+import { TimeoutError } from "../../modules/base/errors.js";
 import type { Clock } from "../../modules/host/clock.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import {
@@ -22,6 +24,8 @@ export class OwnProvisioner implements LightProvisioner {
   readonly links = 2;
   readonly #onOff = new GenericOnOffClient();
   readonly #provisioner: Provisioner;
+  readonly #clock: Clock;
+  #waiting: ((uuid: string) => boolean)[] = [];
 
   constructor(options: {
     readonly clock: Clock;
@@ -29,11 +33,13 @@ export class OwnProvisioner implements LightProvisioner {
     readonly random: SeededRandom;
   }) {
     const { clock, station: radio, random } = options;
+    this.#clock = clock;
     this.#provisioner = new Provisioner({
       host: nodeHost({ clock, radio, random }),
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.#onOff],
+      onFound: ({ uuid: found }) => this.#found(toHex(found)),
     });
   }
 
@@ -44,8 +50,28 @@ export class OwnProvisioner implements LightProvisioner {
     await configuration.bind(address, model, appKeyIndex);
   }
 
-  async find(uuid: Uint8Array): Promise<void> {
-    await this.#provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
+  find(uuids: ReadonlySet<string>): Promise<string> {
+    const known = this.#provisioner.scanner.devices.find(({ uuid }) => uuids.has(toHex(uuid)));
+    if (known) return Promise.resolve(toHex(known.uuid));
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.schedule(() => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(new TimeoutError(`no beacon of a light within ${beaconTimeout} ms`));
+      }, beaconTimeout);
+      const waiting = (uuid: string): boolean => {
+        if (!uuids.has(uuid)) return false;
+        this.#clock.cancel(timer);
+        resolve(uuid);
+        return true;
+      };
+      this.#waiting.push(waiting);
+    });
+  }
+
+  /** The first that waits for this device takes it. */
+  #found(uuid: string): void {
+    const at = this.#waiting.findIndex((waiting) => waiting(uuid));
+    if (at >= 0) this.#waiting.splice(at, 1);
   }
 
   async provision(uuid: Uint8Array): Promise<number> {
@@ -56,7 +82,7 @@ export class OwnProvisioner implements LightProvisioner {
         if (attempt === attempts) throw error;
         // A device whose link broke beacons again.
         this.#provisioner.scanner.forget(uuid);
-        await this.find(uuid);
+        await this.#provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
       }
     }
   }

@@ -10,8 +10,8 @@ export interface LightProvisioner {
   readonly links: number;
   /** Makes the network and its AppKey. */
   prepare(): Promise<void>;
-  /** Waits until it has heard the light's beacon. */
-  find(uuid: Uint8Array): Promise<void>;
+  /** Waits until it has heard the beacon of one of these devices, whose UUIDs are given as digits. */
+  find(uuids: ReadonlySet<string>): Promise<string>;
   /** Provisions a light; resolves with its unicast address. */
   provision(uuid: Uint8Array): Promise<number>;
   /** Gives it the AppKey, binds its Generic OnOff Server to that and subscribes it to the group. */

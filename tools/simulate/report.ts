@@ -1,5 +1,18 @@
 import type { LightReport, SimulationReport } from "./simulation.js";
 
+function isConfigured({ times }: LightReport): boolean {
+  return times.configured !== undefined;
+}
+
+function isOn({ times }: LightReport): boolean {
+  return times.on !== undefined;
+}
+
+/** Simulated milliseconds from the first Link Open to the end of the provisioning. */
+function provisioningMs({ times: { began, provisioned } }: LightReport): number | undefined {
+  return began === undefined || provisioned === undefined ? undefined : provisioned - began;
+}
+
 /** Slots or bytes in use; the stack's are the most there were. */
 function heapFigure(figure: number | undefined): string {
   return figure === undefined ? "-" : figure.toLocaleString("en");
@@ -26,10 +39,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 /** Whether every light did all that was asked of it. */
 export function succeeded({ lights, restarted }: SimulationReport): boolean {
-  return (
-    lights.every(({ configured, on, failure }) => configured && on && !failure) &&
-    restarted?.on === true
-  );
+  return lights.every((light) => isOn(light) && !light.failure) && restarted?.on === true;
 }
 
 /** The report for a person. */
@@ -37,12 +47,12 @@ export function reportText(report: SimulationReport): string {
   const rows = report.lights.map((light) => [
     light.address?.toString(16).padStart(4, "0") ?? "-",
     light.uuid,
-    light.provisioningMs === undefined ? "-" : `${light.provisioningMs.toFixed(0)} ms`,
+    provisioningMs(light)?.toFixed(0).concat(" ms") ?? "-",
     String(light.messages),
     heapFigure(light.heap?.slots),
     heapFigure(light.heap?.chunks),
     heapFigure(light.heap?.stackPeak),
-    light.failure?.split("\n")[0] ?? (light.on ? "on" : "off"),
+    light.failure?.split("\n")[0] ?? (isOn(light) ? "on" : "off"),
   ]);
   const count = (test: (light: LightReport) => boolean) => report.lights.filter(test).length;
   const { restarted } = report;
@@ -53,7 +63,7 @@ export function reportText(report: SimulationReport): string {
     ),
     "",
     `${count((light) => light.address !== undefined)} of ${report.lights.length} lights provisioned, ` +
-      `${count((light) => light.configured)} configured, ${count((light) => light.on)} on.`,
+      `${count(isConfigured)} configured, ${count(isOn)} on.`,
     restarted
       ? `${restarted.name} was restarted from its store: it is ${restarted.on ? "on" : "off"}.`
       : "No light was on that could be restarted.",
@@ -73,8 +83,8 @@ export function reportJson(report: SimulationReport) {
   return {
     nodes: lights.length,
     provisioned: lights.filter(({ address }) => address !== undefined).length,
-    configured: lights.filter(({ configured }) => configured).length,
-    on: lights.filter(({ on }) => on).length,
+    configured: lights.filter(isConfigured).length,
+    on: lights.filter(isOn).length,
     restarted: restarted ?? null,
     simulatedMs: report.simulatedMs,
     wallMs: report.wallMs,
@@ -87,14 +97,14 @@ export function reportJson(report: SimulationReport) {
     },
     capture: report.capture,
     keys: report.keys,
-    lights: lights.map(({ name, address, uuid, provisioningMs, messages, on, failure }) => ({
-      name,
-      address: address ?? null,
-      uuid,
-      provisioningMs: provisioningMs ?? null,
-      messages,
-      on,
-      failure: failure ?? null,
+    lights: lights.map((light) => ({
+      name: light.name,
+      address: light.address ?? null,
+      uuid: light.uuid,
+      provisioningMs: provisioningMs(light) ?? null,
+      messages: light.messages,
+      on: isOn(light),
+      failure: light.failure ?? null,
     })),
   };
 }

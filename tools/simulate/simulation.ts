@@ -13,15 +13,23 @@ import { OwnProvisioner } from "./own-provisioner.js";
 import type { LightProvisioner } from "./provisioner.js";
 import type { Progress, SimulationOptions } from "./options.js";
 
+/** When a light came how far. */
+export interface LightTimes {
+  /** Its beacon was heard, and its turn came: the first Link Open. */
+  began?: number;
+  provisioned?: number;
+  configured?: number;
+  /** It answered that it is on. */
+  on?: number;
+}
+
 /** How it went for one light. */
 export interface LightReport {
   readonly name: string;
   address: number | undefined;
   uuid: string;
-  /** Simulated milliseconds from the first Link Open to the end of the provisioning. */
-  provisioningMs: number | undefined;
-  configured: boolean;
-  on: boolean;
+  /** Simulated milliseconds at which each step was done; undefined where it was not. */
+  readonly times: LightTimes;
   /** Access messages that it sent and received. */
   messages: number;
   heap: HeapFigures | undefined;
@@ -31,17 +39,20 @@ export interface LightReport {
 export interface SimulationReport {
   readonly lights: readonly LightReport[];
   /** What the light that was restarted answered. */
-  restarted: { readonly name: string; readonly on: boolean } | undefined;
+  restarted: { readonly name: string; readonly time: number; readonly on: boolean } | undefined;
   simulatedMs: number;
   wallMs: number;
-  /** Advertising events on the air. */
+  /** Advertising events on the air, and how many there were in each tenth of a second. */
   pdus: number;
+  readonly traffic: readonly number[];
   readonly capture: string;
   readonly keys: string;
 }
 
 /** How many times as fast as the clock on the wall time passes beside a daemon. */
 const daemonScale = 5;
+/** Milliseconds that the traffic on the air is counted by. */
+export const trafficSlot = 100;
 /** Metres between two lights, which stand in a square; the provisioner is in its middle. */
 const spacing = 3;
 
@@ -61,6 +72,7 @@ export class Simulation {
   readonly #air: VirtualAir;
   readonly #capture: Capture;
   readonly #lights: SimulatedLight[] = [];
+  readonly #traffic: number[] = [];
   #host!: LightHost;
   #provisioner!: LightProvisioner;
 
@@ -70,6 +82,12 @@ export class Simulation {
     this.#random = new SeededRandom(options.seed);
     this.#air = new VirtualAir({ clock: this.#clock, seed: options.seed, model: options.air });
     this.#capture = new Capture({ air: this.#air, path: options.capture });
+    this.#air.onPacket(({ channel, start }) => {
+      if (channel !== 37) return;
+      const slot = Math.floor(start / trafficSlot);
+      while (this.#traffic.length <= slot) this.#traffic.push(0);
+      this.#traffic[slot]!++;
+    });
   }
 
   /** Runs it all. Rejects where it cannot begin; what goes wrong with a light is in its report. */
@@ -96,6 +114,7 @@ export class Simulation {
       simulatedMs: this.#clock.now(),
       wallMs: performance.now() - began,
       pdus: this.#air.events,
+      traffic: this.#traffic,
       capture: this.#capture.path,
       keys: this.#capture.keysPath,
     };
@@ -112,9 +131,7 @@ export class Simulation {
         name,
         address: undefined,
         uuid: "",
-        provisioningMs: undefined,
-        configured: false,
-        on: false,
+        times: {},
         messages: 0,
         heap: undefined,
         failure: undefined,
@@ -173,19 +190,27 @@ export class Simulation {
   async #script(): Promise<SimulationReport["restarted"]> {
     await this.#provisioner.prepare();
     this.#progress.phase("Provisioning and configuring", this.#lights.length);
-    const waiting = [...this.#lights];
+    const waiting = new Map(this.#lights.map((light) => [light.report.uuid, light]));
     const work = async () => {
-      for (let light = waiting.shift(); light; light = waiting.shift()) {
+      while (waiting.size > 0) {
+        const uuid = await this.#provisioner.find(new Set(waiting.keys()));
+        const light = waiting.get(uuid);
+        // Two may hear of one light: the first to come takes it.
+        if (!light || !waiting.delete(uuid)) continue;
         await this.#join(light);
         this.#progress.step();
       }
     };
-    await Promise.all(Array.from({ length: this.#provisioner.links }, work));
+    try {
+      await Promise.all(Array.from({ length: this.#provisioner.links }, work));
+    } catch (error) {
+      for (const { report } of waiting.values()) this.#failed(report, error);
+    }
 
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
     for (const light of this.#lights) {
-      light.report.on = await this.#isOn(light);
+      if (await this.#isOn(light)) light.report.times.on = this.#clock.now();
       this.#progress.step();
     }
     this.#progress.phase("Restarting one light from its store");
@@ -196,12 +221,11 @@ export class Simulation {
   async #join({ report }: SimulatedLight): Promise<void> {
     try {
       const uuid = fromHex(report.uuid);
-      await this.#provisioner.find(uuid);
-      const began = this.#clock.now();
+      report.times.began = this.#clock.now();
       report.address = await this.#provisioner.provision(uuid);
-      report.provisioningMs = this.#clock.now() - began;
+      report.times.provisioned = this.#clock.now();
       await this.#provisioner.configure(report.address);
-      report.configured = true;
+      report.times.configured = this.#clock.now();
     } catch (error) {
       this.#failed(report, error);
     }
@@ -213,7 +237,7 @@ export class Simulation {
   }
 
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
-    if (!report.configured) return false;
+    if (report.times.configured === undefined) return false;
     try {
       return await this.#provisioner.isOn(report.address!);
     } catch (error) {
@@ -223,12 +247,13 @@ export class Simulation {
   }
 
   async #restart(): Promise<SimulationReport["restarted"]> {
-    const light = this.#lights.find(({ report }) => report.on);
+    const light = this.#lights.find(({ report }) => report.times.on !== undefined);
     if (!light) return undefined;
     this.#count(light);
     light.running.close();
     light.running = this.#bootLight(light.report, light.station, light.store);
-    return { name: light.report.name, on: await this.#isOn(light) };
+    const time = this.#clock.now();
+    return { name: light.report.name, time, on: await this.#isOn(light) };
   }
 
   #collect(): void {

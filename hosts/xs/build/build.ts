@@ -63,10 +63,12 @@ function units(target: Target): Unit[] {
   );
   const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
   const folders = [
-    ["platform.c", "stack.c", "root.c", "machine.c", "natives.c", "trace.c"].map((name) =>
-      join(xsFolder, name),
+    ["platform.c", "stack.c", "root.c", "machine.c", "failure.c", "natives.c", "trace.c"].map(
+      (name) => join(xsFolder, name),
     ),
-    ["crypto.c", "keys.c", "platform-linux.c"].map((name) => join(nativeFolder, name)),
+    ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c", "platform-linux.c"].map((name) =>
+      join(nativeFolder, name),
+    ),
     [join(xsFolder, target === "addon" ? "addon.c" : "runner.c")],
   ];
   return [
@@ -113,29 +115,39 @@ async function inParallel(jobs: readonly (() => Promise<void>)[]): Promise<void>
 
 const crypto32 = ["/usr/lib/i386-linux-gnu", "/lib/i386-linux-gnu"];
 
-function linkFlags(target: Target): string[] {
-  if (target === "addon") return ["-shared", "-lmbedcrypto", "-lm"];
+/** Debian installs no headers or links beside a foreign architecture's library: it is named by its file. */
+function library32(): string | undefined {
   for (const folder of crypto32) {
-    const library = existsSync(folder)
-      ? readdirSync(folder).find((name) => /^libmbedcrypto\.so\.\d+$/.test(name))
+    const name = existsSync(folder)
+      ? readdirSync(folder).find((file) => /^libmbedcrypto\.so\.\d+$/.test(file))
       : undefined;
-    if (library) return ["-m32", join(folder, library), "-lm"];
+    if (name !== undefined) return join(folder, name);
   }
-  throw new MissingPrerequisite(
-    "the 32-bit libmbedcrypto is missing: dpkg --add-architecture i386 && apt-get update && " +
-      "apt-get install libmbedcrypto7:i386 (libmbedcrypto7t64:i386 on Ubuntu 24.04)",
-  );
+  return undefined;
 }
 
-function checkPrerequisites(target: Target): void {
+function linkFlags(target: Target): string[] {
+  return target === "addon"
+    ? ["-shared", "-lmbedcrypto", "-lm"]
+    : ["-m32", library32() ?? "-lmbedcrypto", "-lm"];
+}
+
+/** What a build of `target` lacks on this machine, with the command that installs it; undefined when nothing. */
+export function missingFor(target: Target): string | undefined {
   const probe = (flags: string[], source: string): boolean =>
     spawnSync("gcc", [...flags, "-fsyntax-only", "-x", "c", "-"], { input: source }).status === 0;
-  if (!probe([], "#include <stdio.h>\n"))
-    throw new MissingPrerequisite("gcc is missing: apt-get install gcc libc6-dev");
+  if (!probe([], "#include <stdio.h>\n")) return "gcc is missing: apt-get install gcc libc6-dev";
   if (!probe([], "#include <psa/crypto.h>\n"))
-    throw new MissingPrerequisite("Mbed TLS is missing: apt-get install libmbedtls-dev");
-  if (target === "runner32" && !probe(["-m32"], "#include <stdio.h>\n"))
-    throw new MissingPrerequisite("gcc has no 32-bit part: apt-get install gcc-multilib");
+    return "Mbed TLS is missing: apt-get install libmbedtls-dev";
+  if (target === "addon") return undefined;
+  if (!probe(["-m32"], "#include <stdio.h>\n"))
+    return "gcc has no 32-bit part: apt-get install gcc-multilib";
+  if (library32() === undefined)
+    return (
+      "the 32-bit libmbedcrypto is missing: dpkg --add-architecture i386 && apt-get update && " +
+      "apt-get install libmbedcrypto7:i386 (libmbedcrypto7t64:i386 on Ubuntu 24.04)"
+    );
+  return undefined;
 }
 
 /** The file of a target that was built before, when its sources and flags are unchanged. */
@@ -156,8 +168,8 @@ async function build(target: Target): Promise<string> {
     `${all.digest("hex").slice(0, 16)}.${target === "addon" ? "node" : "exe"}`,
   );
   if (existsSync(output)) return output;
-  checkPrerequisites(target);
-  const libraries = linkFlags(target);
+  const missing = missingFor(target);
+  if (missing !== undefined) throw new MissingPrerequisite(missing);
   // a file appears under its name only when it is whole
   const own = (file: string): string => `${file}.part`;
   await inParallel(
@@ -171,7 +183,7 @@ async function build(target: Target): Promise<string> {
   await compile([
     "-pthread",
     ...objects.map(({ object }) => object),
-    ...libraries,
+    ...linkFlags(target),
     "-o",
     own(output),
   ]);

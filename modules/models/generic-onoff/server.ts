@@ -1,3 +1,4 @@
+import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { Transactions } from "../common/transactions.js";
@@ -28,14 +29,8 @@ export class GenericOnOffServer extends Model {
   #timer: TimerHandle | undefined;
 
   constructor(options: GenericOnOffServerOptions = {}) {
-    super(genericOnOffServerId);
+    super(genericOnOffServerId, "application", handlers);
     this.#options = options;
-    this.on(GenericOnOffGet, (_, context) => this.#status(context));
-    this.on(GenericOnOffSet, (values, context) => {
-      this.#receiveSet(values, context);
-      this.#status(context);
-    });
-    this.on(GenericOnOffSetUnacknowledged, (values, context) => this.#receiveSet(values, context));
   }
 
   /** The Generic OnOff state. */
@@ -50,7 +45,7 @@ export class GenericOnOffServer extends Model {
   }
 
   override publicationPayload(): Uint8Array {
-    return GenericOnOffStatus.encode(this.#statusValues());
+    return GenericOnOffStatus.encode(this.status);
   }
 
   protected override onStart(): void {
@@ -72,10 +67,8 @@ export class GenericOnOffServer extends Model {
     if (changed) this.#options.onChange?.(on);
   }
 
-  #receiveSet(
-    { onOff: on, tid, transition }: GenericOnOffSetValues,
-    context: MessageContext,
-  ): void {
+  /** Takes a Set message, once in its transaction. */
+  receiveSet({ onOff: on, tid, transition }: GenericOnOffSetValues, context: MessageContext): void {
     const now = this.services!.clock.now();
     if (!this.#transactions.isNew(context, tid, now)) return;
     const time = transition?.time ?? this.#options.defaultTransitionTime ?? 0;
@@ -125,12 +118,24 @@ export class GenericOnOffServer extends Model {
     this.#timer = timer;
   }
 
-  #status(context: MessageContext): void {
-    this.reply(context, GenericOnOffStatus, this.#statusValues());
+  /** Answers with the state. */
+  answer(context: MessageContext): void {
+    this.reply(context, GenericOnOffStatus, this.status);
   }
 
-  #statusValues() {
+  /** The state as a status message tells it. */
+  get status() {
     const change = remaining(this.#state, this.services?.clock.now() ?? 0);
     return { present: this.#state.present, change };
   }
 }
+
+const handlers = new HandlerTable<GenericOnOffServer>()
+  .on(GenericOnOffGet, (server, _, context) => server.answer(context))
+  .on(GenericOnOffSet, (server, values, context) => {
+    server.receiveSet(values, context);
+    server.answer(context);
+  })
+  .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
+    server.receiveSet(values, context),
+  );

@@ -4,13 +4,15 @@ import { Engine, MachineFailedError } from "../../../hosts/xs/engine.js";
 import type { Failure, Machine, Program } from "../../../hosts/xs/engine.js";
 import { Engine32 } from "../../../hosts/xs/engine32.js";
 import type { Program32 } from "../../../hosts/xs/engine32.js";
+import { engine32 } from "../../support/engine32.js";
+import { peerTest } from "../../support/peer.js";
 import { TestOuterHost } from "./outer-host.js";
 
 const entry = fileURLToPath(new URL("firmware/probe.ts", import.meta.url));
 
-for (const { name, load } of [
-  { name: "in this process", load: () => Engine.load({ entry }) },
-  { name: "32 bits", load: () => Engine32.load({ entry }) },
+for (const { name, peers, load } of [
+  { name: "in this process", peers: [], load: () => Engine.load({ entry }) },
+  { name: "32 bits", peers: [engine32], load: () => Engine32.load({ entry }) },
 ]) {
   let program: Program | Program32;
 
@@ -18,13 +20,15 @@ for (const { name, load } of [
     return { machine: program.boot({ host }), host };
   }
 
-  test.before(async () => {
-    program = await load();
-  });
+  if (peers.every(({ missing }) => missing === undefined)) {
+    test.before(async () => {
+      program = await load();
+    });
 
-  test.after.always(() => program.close());
+    test.after.always(() => program.close());
+  }
 
-  test(`${name}: questions and answers are JSON`, (t) => {
+  peerTest(peers, `${name}: questions and answers are JSON`, (t) => {
     const { machine } = boot();
     const value = { list: [1, "é€😀", null, true], nested: { x: -0.5 } };
     t.deepEqual(machine.call("echo", value), value);
@@ -35,7 +39,7 @@ for (const { name, load } of [
     t.throws(() => machine.call("echo"), { message: /closed/ });
   });
 
-  test(`${name}: the clock is the host's`, (t) => {
+  peerTest(peers, `${name}: the clock is the host's`, (t) => {
     const { machine, host } = boot();
     t.is(machine.call("now"), 1000);
     machine.call("later", 20.5);
@@ -48,7 +52,7 @@ for (const { name, load } of [
     t.is(host.clock.pending, 0);
   });
 
-  test(`${name}: the radio is the host's`, (t) => {
+  peerTest(peers, `${name}: the radio is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("scan", true);
     const receiver = host.receiver!;
@@ -73,7 +77,7 @@ for (const { name, load } of [
     t.deepEqual(host.stopped, [2]);
   });
 
-  test(`${name}: the store is the host's`, (t) => {
+  peerTest(peers, `${name}: the store is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("write", ["key.1", [1, 2, 3]]);
     machine.call("write", ["empty", []]);
@@ -87,7 +91,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: what the host throws is thrown inside`, (t) => {
+  peerTest(peers, `${name}: what the host throws is thrown inside`, (t) => {
     const { machine } = boot();
     t.is(machine.call("caught"), "Error: the medium failed");
     t.throws(() => machine.call("advertiseTooOften"), { name: "RangeError", message: /20 ms/ });
@@ -96,7 +100,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: trace events come out, if anybody listens`, (t) => {
+  peerTest(peers, `${name}: trace events come out, if anybody listens`, (t) => {
     const { machine, host } = boot();
     machine.call("trace");
     t.deepEqual(host.traced, [{ type: "store.failure", key: 'a"b', message: "line\nfeed é" }]);
@@ -108,7 +112,7 @@ for (const { name, load } of [
     quiet.close();
   });
 
-  test(`${name}: random octets come from the system or from the host`, (t) => {
+  peerTest(peers, `${name}: random octets come from the system or from the host`, (t) => {
     const { machine, host } = boot();
     t.notDeepEqual(machine.call("random", 16), machine.call("random", 16));
     machine.close();
@@ -117,14 +121,14 @@ for (const { name, load } of [
     seeded.close();
   });
 
-  test(`${name}: promise jobs run before control returns`, (t) => {
+  peerTest(peers, `${name}: promise jobs run before control returns`, (t) => {
     const { machine } = boot();
     machine.call("promise");
     t.deepEqual(machine.call("log"), ["job"]);
     machine.close();
   });
 
-  test(`${name}: a machine does not see what another changes`, (t) => {
+  peerTest(peers, `${name}: a machine does not see what another changes`, (t) => {
     const [one, other] = [boot().machine, boot().machine];
     t.deepEqual(one.call("count"), [1, 4]);
     t.deepEqual(one.call("count"), [2, 5]);
@@ -142,7 +146,7 @@ for (const { name, load } of [
     ["reject", "rejection", /^Error: rejected on purpose/, /reject \(test.*probe\.ts:\d+\)/],
   ];
   for (const [command, kind, message, place] of failures)
-    test(`${name}: failure: ${command}`, (t) => {
+    peerTest(peers, `${name}: failure: ${command}`, (t) => {
       const neighbour = boot().machine;
       const seen: Failure[] = [];
       const host = new TestOuterHost();
@@ -170,7 +174,7 @@ for (const { name, load } of [
       neighbour.close();
     });
 
-  test(`${name}: failure: what a timer or a receiver throws`, (t) => {
+  peerTest(peers, `${name}: failure: what a timer or a receiver throws`, (t) => {
     for (const command of ["throwLater", "throwOnPacket"]) {
       const { machine, host } = boot();
       machine.call(command);
@@ -182,7 +186,7 @@ for (const { name, load } of [
     }
   });
 
-  test(`${name}: the heap is of the size asked for, and does not grow`, (t) => {
+  peerTest(peers, `${name}: the heap is of the size asked for, and does not grow`, (t) => {
     const { machine } = boot();
     const before = machine.heap({ collect: true });
     t.is(before.slotsSize, 4_927);
@@ -199,7 +203,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: the same events cost the same instructions`, (t) => {
+  peerTest(peers, `${name}: the same events cost the same instructions`, (t) => {
     const counts = [0, 1].map(() => {
       const { machine, host } = boot();
       machine.call("scan", true);

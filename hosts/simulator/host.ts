@@ -1,0 +1,19 @@
+import type { Host } from "../../modules/host/host.js";
+import { NativeCrypto } from "../native/crypto.js";
+import { NativeRandom } from "../native/random.js";
+import { ModdableClock } from "./clock.js";
+import { LoopbackRadio } from "./radio.js";
+import { PreferenceStore } from "./store.js";
+
+/** What a firmware runs on in Moddable's desktop simulator. */
+export function simulatorHost(): Host {
+  const clock = new ModdableClock();
+  const random = new NativeRandom();
+  return {
+    clock,
+    random,
+    crypto: new NativeCrypto({ clock }),
+    radio: new LoopbackRadio({ clock, random }),
+    store: new PreferenceStore(),
+  };
+}

@@ -1,0 +1,14 @@
+/* What a machine's end is told as. */
+#ifndef MESH_XS_FAILURE_H
+#define MESH_XS_FAILURE_H
+
+#include "xsAll.h"
+#include "machine.h"
+
+/* Fills message and stack from the machine's exception. Runs JavaScript: an error's `stack` is a getter. */
+void failureFromException(txMachine* the, Failure* failure);
+
+/* Fills everything, from the status that the engine gives up with. */
+void failureFromAbort(txMachine* the, int status, Failure* failure);
+
+#endif

@@ -1,0 +1,183 @@
+import type { HandlerTable } from "../../access/handler-table.js";
+import type { MessageContext } from "../../access/model.js";
+import type { Subscription } from "../../access/model-configuration.js";
+import { isVendorModel, type ModelId } from "../../access/model-id.js";
+import { unassignedAddress } from "../../network/address.js";
+import { Status } from "../status.js";
+import * as models from "./model-messages.js";
+import {
+  bind,
+  changeSubscriptions,
+  findModel,
+  setPublication,
+  type SubscriptionChange,
+  unbind,
+  virtualSubscription,
+} from "./model-server.js";
+import type { ConfigurationServer } from "./server.js";
+
+const nothing: Subscription = { address: unassignedAddress, label: undefined };
+
+interface PublicationValues {
+  readonly elementAddress: number;
+  readonly address: number;
+  readonly key: { readonly appKeyIndex: number; readonly credentialFlag: number };
+  readonly ttl: number;
+  readonly period: number;
+  readonly retransmit: { readonly count: number; readonly steps: number };
+  readonly modelId: ModelId;
+}
+
+/** AppKey bindings. Mesh Protocol 1.1 §4.4.1.2.14. */
+export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): void {
+  const changed =
+    (operation: typeof bind) =>
+    (
+      server: ConfigurationServer,
+      values: { elementAddress: number; appKeyIndex: number; modelId: ModelId },
+      context: MessageContext,
+    ) => {
+      const model = findModel(server.target, values.elementAddress, values.modelId);
+      const status =
+        typeof model === "number" ? model : operation(server.target, model, values.appKeyIndex);
+      server.reply(context, models.AppStatus, { ...values, status });
+    };
+  table.on(models.AppBind, changed(bind));
+  table.on(models.AppUnbind, changed(unbind));
+  const listed = (
+    server: ConfigurationServer,
+    { elementAddress, modelId }: { elementAddress: number; modelId: ModelId },
+    context: MessageContext,
+  ) => {
+    const model = findModel(server.target, elementAddress, modelId);
+    const found = typeof model !== "number";
+    const status = found ? Status.success : model;
+    const appKeyIndexes = found ? [...model.configuration.bindings] : [];
+    const response = isVendorModel(modelId) ? models.VendorModelAppList : models.SigModelAppList;
+    server.reply(context, response, { status, elementAddress, modelId, appKeyIndexes });
+  };
+  table.on(models.SigModelAppGet, listed);
+  table.on(models.VendorModelAppGet, listed);
+}
+
+/** Publication. Mesh Protocol 1.1 §4.4.1.2.4. */
+export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>): void {
+  const answer = (
+    server: ConfigurationServer,
+    context: MessageContext,
+    status: Status,
+    elementAddress: number,
+    modelId: ModelId,
+  ) => {
+    const model = findModel(server.target, elementAddress, modelId);
+    const publication = typeof model === "number" ? undefined : model.configuration.publication;
+    // §4.4.1.2.4: without publication, and in any failure, the state is all zeros.
+    const state = status === Status.success ? publication : undefined;
+    server.reply(context, models.PublicationStatus, {
+      status,
+      elementAddress,
+      address: state?.address ?? unassignedAddress,
+      key: {
+        appKeyIndex: state?.appKeyIndex ?? 0,
+        credentialFlag: Number(state?.credentialFlag ?? false),
+        reserved: 0,
+      },
+      ttl: state?.ttl ?? 0,
+      period: state?.period ?? 0,
+      retransmit: { count: state?.retransmitCount ?? 0, steps: state?.retransmitSteps ?? 0 },
+      modelId,
+    });
+  };
+  table.on(models.PublicationGet, (server, { elementAddress, modelId }, context) => {
+    const model = findModel(server.target, elementAddress, modelId);
+    const status = typeof model === "number" ? model : Status.success;
+    answer(server, context, status, elementAddress, modelId);
+  });
+  const set = (
+    server: ConfigurationServer,
+    values: Omit<PublicationValues, "address">,
+    target: Subscription,
+    context: MessageContext,
+  ) => {
+    const { elementAddress, key, ttl, period, retransmit, modelId } = values;
+    const model = findModel(server.target, elementAddress, modelId);
+    const status =
+      typeof model === "number"
+        ? model
+        : setPublication(server.target, model, {
+            ...target,
+            appKeyIndex: key.appKeyIndex,
+            credentialFlag: key.credentialFlag === 1,
+            ttl,
+            period,
+            retransmitCount: retransmit.count,
+            retransmitSteps: retransmit.steps,
+          });
+    answer(server, context, status, elementAddress, modelId);
+  };
+  table.on(models.PublicationSet, (server, values, context) =>
+    set(server, values, { address: values.address, label: undefined }, context),
+  );
+  table.on(models.PublicationVirtualAddressSet, (server, values, context) =>
+    set(server, values, virtualSubscription(server.target, values.label), context),
+  );
+}
+
+/** Subscription lists. Mesh Protocol 1.1 §4.4.1.2.5. */
+export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>): void {
+  const change = (
+    server: ConfigurationServer,
+    kind: SubscriptionChange,
+    values: { elementAddress: number; modelId: ModelId },
+    subscription: Subscription,
+    context: MessageContext,
+  ) => {
+    const { elementAddress, modelId } = values;
+    const model = findModel(server.target, elementAddress, modelId);
+    const status =
+      typeof model === "number"
+        ? model
+        : changeSubscriptions(server.target, model, kind, subscription);
+    const { address } = subscription;
+    server.reply(context, models.SubscriptionStatus, { status, elementAddress, address, modelId });
+  };
+  const plain = [
+    ["add", models.SubscriptionAdd],
+    ["delete", models.SubscriptionDelete],
+    ["overwrite", models.SubscriptionOverwrite],
+  ] as const;
+  for (const [kind, message] of plain)
+    table.on(message, (server, values, context) =>
+      change(server, kind, values, { address: values.address, label: undefined }, context),
+    );
+  const virtual = [
+    ["add", models.SubscriptionVirtualAddressAdd],
+    ["delete", models.SubscriptionVirtualAddressDelete],
+    ["overwrite", models.SubscriptionVirtualAddressOverwrite],
+  ] as const;
+  for (const [kind, message] of virtual)
+    table.on(message, (server, values, context) =>
+      change(server, kind, values, virtualSubscription(server.target, values.label), context),
+    );
+  table.on(models.SubscriptionDeleteAll, (server, values, context) =>
+    change(server, "delete-all", values, nothing, context),
+  );
+  const listed = (
+    server: ConfigurationServer,
+    { elementAddress, modelId }: { elementAddress: number; modelId: ModelId },
+    context: MessageContext,
+  ) => {
+    const model = findModel(server.target, elementAddress, modelId);
+    const found = typeof model !== "number";
+    const refused = found && model.access === "device";
+    const status = refused ? Status.notASubscribeModel : found ? Status.success : model;
+    const addresses =
+      found && !refused ? model.configuration.subscriptions.map(({ address }) => address) : [];
+    const response = isVendorModel(modelId)
+      ? models.VendorModelSubscriptionList
+      : models.SigModelSubscriptionList;
+    server.reply(context, response, { status, elementAddress, modelId, addresses });
+  };
+  table.on(models.SigModelSubscriptionGet, listed);
+  table.on(models.VendorModelSubscriptionGet, listed);
+}

@@ -1,0 +1,28 @@
+import type { Host } from "../../../modules/host/host.js";
+import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
+import { Node } from "../../../modules/node/node.js";
+import { appKey, deviceKey, group, netKey, receiverAddress } from "../packets.js";
+
+/** A light that is on a network already, as a benchmark needs it. */
+export function start(host: Host): Node {
+  const light = new GenericOnOffServer();
+  const node = new Node({
+    host,
+    companyId: 0xffff,
+    elements: [{ models: [light] }],
+    provisionable: false,
+    settings: { beacon: false },
+  });
+  node.provision({
+    netKey: netKey(),
+    deviceKey: deviceKey(),
+    netKeyIndex: 0,
+    ivIndex: 0,
+    address: receiverAddress,
+  });
+  node.network!.applicationKeys.add(0, 0, appKey());
+  light.configuration.bindings = [0];
+  light.configuration.subscriptions = [{ address: group, label: undefined }];
+  node.network!.saveModel(light);
+  return node;
+}

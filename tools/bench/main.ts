@@ -1,0 +1,49 @@
+// `npm run bench`: all figures as tables, and as JSON under tools/bench/results/.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { benchCrypto, cryptoTable } from "./crypto.js";
+import { benchHeap, heapTable } from "./heap.js";
+import { benchPdus, pduTable } from "./pdus.js";
+import { benchProvisioning, provisioningTable } from "./provisioning.js";
+
+const results = new URL("results/", import.meta.url);
+
+interface Benchmark {
+  readonly name: string;
+  readonly run: () => Promise<{ readonly figures: unknown; readonly text: string }>;
+}
+
+function benchmark<T>(
+  name: string,
+  run: () => Promise<T>,
+  text: (figures: T) => string,
+): Benchmark {
+  return {
+    name,
+    run: async () => {
+      const figures = await run();
+      return { figures, text: text(figures) };
+    },
+  };
+}
+
+const benchmarks: readonly Benchmark[] = [
+  benchmark("crypto", benchCrypto, cryptoTable),
+  benchmark("pdus", benchPdus, pduTable),
+  benchmark("provisioning", benchProvisioning, provisioningTable),
+  benchmark("heap", benchHeap, heapTable),
+];
+
+const names = benchmarks.map(({ name }) => name);
+const wanted = process.argv.slice(2);
+const wrong = wanted.filter((name) => !names.includes(name));
+if (wrong.length > 0) {
+  process.stderr.write(`bench: ${wrong.join(", ")}: choose from ${names.join(", ")}\n`);
+  process.exit(1);
+}
+mkdirSync(results, { recursive: true });
+for (const { name, run } of benchmarks) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { figures, text } = await run();
+  console.log(`${text}\n`);
+  writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify(figures, undefined, 2)}\n`);
+}

@@ -1,0 +1,180 @@
+import { type LightReport, type SimulationReport, trafficSlot } from "./simulation.js";
+
+const margin = { left: 170, right: 30, top: 92, bottom: 30 };
+const plotWidth = 900;
+const longestRow = 26;
+const rowsHeight = 420;
+const trafficHeight = 70;
+
+const colours = {
+  paper: "#ffffff",
+  ink: "#24292f",
+  faint: "#8c959f",
+  grid: "#e6e8eb",
+  waiting: "#d0d7de",
+  provisioning: "#2f6fdb",
+  configuring: "#8250df",
+  ready: "#e9dcae",
+  on: "#f2b705",
+  traffic: "#57ab5a",
+  failure: "#cf222e",
+};
+
+function escape(text: string): string {
+  return text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+/** Seconds between two lines of the grid: about ten of them. */
+function gridStep(seconds: number): number {
+  const steps = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
+  return steps.find((step) => seconds / step <= 12) ?? 1000;
+}
+
+function text(x: number, y: number, content: string, extra = ""): string {
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${extra}>${escape(content)}</text>`;
+}
+
+function box(x: number, y: number, width: number, height: number, fill: string): string {
+  const places = [x, y, Math.max(width, 0.5), height].map((value) => value.toFixed(1));
+  return `<rect x="${places[0]}" y="${places[1]}" width="${places[2]}" height="${places[3]}" fill="${fill}"/>`;
+}
+
+/** A run as a picture (SVG): what each light was doing when, and how busy the air was. */
+export function drawRun(report: SimulationReport): string {
+  const { simulatedMs } = report;
+  const lights = inOrder(report);
+  const row = Math.min(longestRow, rowsHeight / lights.length);
+  const x = (time: number) => margin.left + (time / simulatedMs) * plotWidth;
+  const bottom = margin.top + row * lights.length;
+  const height = bottom + 24 + trafficHeight + margin.bottom;
+  const width = margin.left + plotWidth + margin.right;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height.toFixed(0)}" font-family="sans-serif" font-size="12" fill="${colours.ink}">`,
+    box(0, 0, width, height, colours.paper),
+    ...heading(report),
+    ...grid(simulatedMs, x, bottom + 24 + trafficHeight),
+    ...lights.flatMap((light, i) => lightRow(light, report, margin.top + i * row, row, x)),
+    ...restart(report, row, x),
+    ...traffic(report, bottom + 24, x),
+    "</svg>\n",
+  ].join("\n");
+}
+
+/** The lights as they joined; those that did not come last. */
+function inOrder({ lights }: SimulationReport): LightReport[] {
+  const began = ({ times }: LightReport) => times.began ?? Infinity;
+  return [...lights].sort((a, b) => (began(a) === began(b) ? 0 : began(a) - began(b)));
+}
+
+function heading({ lights, simulatedMs, pdus }: SimulationReport): string[] {
+  const on = lights.filter(({ times }) => times.on !== undefined).length;
+  const seconds = (simulatedMs / 1000).toFixed(1);
+  const title = `${on} of ${lights.length} lights on a Bluetooth Mesh network, lit in ${seconds} simulated seconds`;
+  const legend: readonly (readonly [string, string])[] = [
+    [colours.waiting, "beacons"],
+    [colours.provisioning, "is provisioned"],
+    [colours.configuring, "is configured"],
+    [colours.ready, "belongs to the group"],
+    [colours.on, "is on"],
+  ];
+  return [
+    text(20, 30, title, 'font-size="18" font-weight="bold"'),
+    ...legend.flatMap(([fill, name], i) => {
+      const at = margin.left + i * 155;
+      return [box(at, 50, 14, 14, fill), text(at + 20, 61.5, name)];
+    }),
+    text(
+      margin.left + plotWidth,
+      30,
+      `${pdus.toLocaleString("en")} advertising events`,
+      `text-anchor="end" fill="${colours.faint}"`,
+    ),
+  ];
+}
+
+function grid(simulatedMs: number, x: (time: number) => number, bottom: number): string[] {
+  const step = gridStep(simulatedMs / 1000);
+  const lines: string[] = [];
+  for (let second = 0; second * 1000 <= simulatedMs; second += step) {
+    const at = x(second * 1000).toFixed(1);
+    lines.push(
+      `<line x1="${at}" y1="${margin.top - 6}" x2="${at}" y2="${bottom.toFixed(1)}" stroke="${colours.grid}"/>`,
+      text(Number(at), margin.top - 10, `${Number(second.toFixed(1))} s`, anchored),
+    );
+  }
+  return lines;
+}
+
+const anchored = `text-anchor="middle" font-size="11" fill="${colours.faint}"`;
+
+function lightRow(
+  { name, address, times, failure }: LightReport,
+  { simulatedMs }: SimulationReport,
+  y: number,
+  row: number,
+  x: (time: number) => number,
+): string[] {
+  const height = row * 0.7;
+  const phases: readonly (readonly [number | undefined, string])[] = [
+    [0, colours.waiting],
+    [times.began, colours.provisioning],
+    [times.provisioned, colours.configuring],
+    [times.configured, colours.ready],
+    [times.on, colours.on],
+  ];
+  const begun = phases.filter((phase): phase is [number, string] => phase[0] !== undefined);
+  const bars = begun.map(([begin, fill], i) => {
+    const end = begun[i + 1]?.[0] ?? simulatedMs;
+    return box(x(begin), y + row * 0.15, x(end) - x(begin), height, fill);
+  });
+  // In a crowd only every so many names have room.
+  const label = `${address?.toString(16).padStart(4, "0") ?? "----"}  ${name}`;
+  const size = Math.min(12, row);
+  const names =
+    row >= 9
+      ? [text(margin.left - 12, y + row * 0.68, label, `text-anchor="end" font-size="${size}"`)]
+      : [];
+  if (failure) bars.push(box(x(simulatedMs) - 6, y + row * 0.15, 6, height, colours.failure));
+  return [...names, ...bars];
+}
+
+function restart(report: SimulationReport, row: number, x: (time: number) => number): string[] {
+  const { restarted } = report;
+  if (!restarted) return [];
+  const y =
+    margin.top + inOrder(report).findIndex(({ name }) => name === restarted.name) * row + row / 2;
+  const at = x(restarted.time);
+  return [
+    `<circle cx="${at.toFixed(1)}" cy="${y.toFixed(1)}" r="${Math.min(5, row / 3).toFixed(1)}" fill="${colours.paper}" stroke="${colours.ink}" stroke-width="1.5"/>`,
+    text(at - 9, y + 4, "power cut, started from its store", 'text-anchor="end" font-size="11"'),
+  ];
+}
+
+function traffic(
+  { traffic: counts }: SimulationReport,
+  top: number,
+  x: (time: number) => number,
+): string[] {
+  const most = Math.max(...counts, 1);
+  const bars = counts.map((count, slot) => {
+    const height = (count / most) * trafficHeight;
+    const begin = x(slot * trafficSlot);
+    return box(
+      begin,
+      top + trafficHeight - height,
+      x(trafficSlot) - x(0) - 0.5,
+      height,
+      colours.traffic,
+    );
+  });
+  return [
+    text(margin.left - 12, top + trafficHeight / 2, "events on the air", 'text-anchor="end"'),
+    text(
+      margin.left - 12,
+      top + trafficHeight / 2 + 16,
+      `up to ${most} in ${trafficSlot} ms`,
+      `text-anchor="end" font-size="11" fill="${colours.faint}"`,
+    ),
+    ...bars,
+  ];
+}
