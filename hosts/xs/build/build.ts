@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -171,7 +172,7 @@ async function build(target: Target): Promise<string> {
   const missing = missingFor(target);
   if (missing !== undefined) throw new MissingPrerequisite(missing);
   // a file appears under its name only when it is whole
-  const own = (file: string): string => `${file}.part`;
+  const own = (file: string): string => `${file}.${process.pid}.part`;
   await inParallel(
     objects
       .filter(({ object }) => !existsSync(object))
@@ -192,29 +193,39 @@ async function build(target: Target): Promise<string> {
     [output, ...objects.map(({ object }) => object)].map((file) => basename(file)),
   );
   for (const name of readdirSync(folder))
-    if (!kept.has(name) && /\.(o|node|exe)$/.test(name))
+    if (!kept.has(name) && /\.(o|node|exe|part)$/.test(name))
       rmSync(join(folder, name), { force: true });
   return output;
 }
 
+/** Whether the process that wrote its number into a lock is still there, and not at it for ever. */
+function isHeld(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, "utf8")), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 180_000;
+}
+
 /** One build at a time of a target, whichever thread or process asks. A lock left by one that died is taken over. */
 async function locked(target: Target, work: (target: Target) => Promise<string>): Promise<string> {
-  const lock = join(buildFolder, `${target}.lock`);
   mkdirSync(buildFolder, { recursive: true });
+  const lock = join(buildFolder, `${target}.pid`);
   for (;;) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
       break;
-    } catch {
-      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - since > 180_000) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 50));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (isHeld(lock)) await new Promise((resolve) => setTimeout(resolve, 50));
+      else rmSync(lock, { force: true });
     }
   }
   try {
     return await work(target);
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(lock, { force: true });
   }
 }
 
