@@ -1,5 +1,5 @@
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
-import { NetworkPduCodec } from "../../modules/network/network-pdu.js";
+import { NetworkPduCodec } from "./network-pdu.js";
 import type { Mesh, MeshNode } from "./mesh.js";
 import type { TestRandom } from "./test-random.js";
 
@@ -61,7 +61,7 @@ export class Forger {
   }): number {
     const seq = this.seq++;
     const fields = { ttl: 4, ivIndex: 7, ...pdu, seq };
-    const sealed = this.#codec.seal(this.#keys, fields, pdu.bytes, 0, pdu.bytes.length);
+    const sealed = this.#codec.seal(this.#keys, fields, pdu.bytes);
     this.#mesh.air.inject(-1, adStructure(0x2a, sealed));
     return seq;
   }

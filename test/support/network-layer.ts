@@ -3,7 +3,8 @@ import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { AesKey, Crypto } from "../../modules/host/crypto.js";
 import { provisionedIvState } from "../../modules/network/iv-update.js";
 import { Network } from "../../modules/network/network.js";
-import { type NetworkFields, NetworkPduCodec } from "../../modules/network/network-pdu.js";
+import type { NetworkFields } from "../../modules/network/network-fields.js";
+import { NetworkPduCodec } from "./network-pdu.js";
 import { Sequence } from "../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../modules/network/settings.js";
 import { Subnets } from "../../modules/network/subnets.js";
@@ -68,6 +69,7 @@ export function networkLayer() {
   const settings = defaultNetworkSettings();
   const heard: string[] = [];
   const network = new Network({
+    crypto,
     bearer,
     diagnostics,
     subnets,
@@ -95,7 +97,7 @@ export function networkLayer() {
       dst: 0x0100,
       ...changes,
     };
-    const pdu = codec.seal(foreign[key]!, fields, Uint8Array.of(1, 2, 3), 0, 3);
+    const pdu = codec.seal(foreign[key]!, fields, Uint8Array.of(1, 2, 3));
     return Uint8Array.from([pdu.length + 1, networkPdu, ...pdu]);
   };
   /** What the layer sent, opened. */

@@ -1,5 +1,5 @@
 import test from "ava";
-import type { NetworkFields } from "../../../modules/network/network-pdu.js";
+import type { NetworkFields } from "../../../modules/network/network-fields.js";
 import { keys, networkLayer as make } from "../../support/network-layer.js";
 import { TestRandom } from "../../support/test-random.js";
 
