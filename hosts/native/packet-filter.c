@@ -26,21 +26,14 @@ void packetFilterSet(PacketFilter* filter, const uint8_t* types, size_t typeCoun
 	memset(filter->repeats, 0, sizeof(filter->repeats));
 }
 
-static uint32_t word(const uint8_t* at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-/* NetMIC and the obfuscated header tell one network PDU from another. */
+/* The place of a PDU is a matter of its NetMIC, which is as good as random. */
 static bool isRepeat(PacketFilter* filter, const uint8_t* pdu, size_t length)
 {
-	uint32_t mic = word(pdu + length - 4);
-	uint32_t header = word(pdu + 1);
-	uint32_t* entry = filter->repeats[(mic ^ header) & (FILTER_REPEATS - 1)];
-	if (entry[0] == mic && entry[1] == header)
+	size_t at = pdu[length - 1] & (FILTER_REPEATS - 1);
+	if (filter->repeats[at].length == length && memcmp(filter->repeats[at].pdu, pdu, length) == 0)
 		return true;
-	entry[0] = mic;
-	entry[1] = header;
+	filter->repeats[at].length = (uint8_t)length;
+	memcpy(filter->repeats[at].pdu, pdu, length);
 	return false;
 }
 
@@ -48,7 +41,7 @@ static PacketVerdict judgeStructure(PacketFilter* filter, uint8_t type, const ui
 {
 	if (!isSet(filter->types, type))
 		return PACKET_UNKNOWN_TYPE;
-	if (type != NETWORK_PDU || length < SHORTEST)
+	if (type != NETWORK_PDU || length < SHORTEST || length > FILTER_PDU)
 		return PACKET_TAKEN;
 	if (!isSet(filter->nids, data[0] & 0x7f))
 		return PACKET_UNKNOWN_NID;

@@ -10,8 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Network PDUs remembered, a power of two. */
-#define FILTER_REPEATS 64
+/* Network PDUs remembered, a power of two, each whole: a forged one must not hide the true one. */
+#define FILTER_REPEATS 32
+#define FILTER_PDU 29
 
 typedef enum { PACKET_TAKEN, PACKET_UNKNOWN_TYPE, PACKET_UNKNOWN_NID, PACKET_REPEAT, PACKET_VERDICTS } PacketVerdict;
 
@@ -21,8 +22,10 @@ typedef struct {
 	/* a bit for each AD type and NID that is wanted */
 	uint8_t types[32];
 	uint8_t nids[16];
-	/* NetMIC and obfuscated header of each */
-	uint32_t repeats[FILTER_REPEATS][2];
+	struct {
+		uint8_t length;
+		uint8_t pdu[FILTER_PDU];
+	} repeats[FILTER_REPEATS];
 	uint32_t counts[PACKET_VERDICTS];
 } PacketFilter;
 

@@ -3,7 +3,7 @@ import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/queue.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Diagnostics } from "../base/diagnostics.js";
-import { putUint16BE, putUint24BE } from "../base/bytes.js";
+import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
 import type { Crypto } from "../host/crypto.js";
 import { ClearPdu, type NetworkCipher, NetworkCipherResult } from "../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "./address.js";
@@ -161,11 +161,16 @@ export class Network {
     if (!this.#isKnown(data[start]! & 0x7f)) return "network.unknown-nid";
     const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
     if (ivIndex < 0) return "network.decrypt";
-    if (this.#isRepeat(data, start, end)) return "network.cached";
+    // NetMIC and the obfuscated header tell one PDU from another for less than a decryption.
+    const mic = getUint32BE(data, end - 4);
+    const header = getUint32BE(data, start + 1);
+    if (this.#repeats.has(mic, header)) return "network.cached";
     const clear = this.#clear;
     const key = this.#cipher.open(ivIndex, data, start, end, clear);
     if (key === NetworkCipherResult.unknownNid) return "network.unknown-nid";
     if (key < 0) return "network.decrypt";
+    // Only what is authentic: a forged packet must not hide the true one.
+    this.#repeats.seen(mic, header);
     const fields = this.#received;
     fields.ivIndex = ivIndex;
     fields.control = (clear[ClearPdu.controlTtl]! & 0x80) !== 0;
@@ -202,18 +207,6 @@ export class Network {
     const key = this.#keys.indexOf(transmitKeys(subnet));
     const end = this.#cipher.seal(key, ivIndex, clear, length, this.#sealed);
     return this.#sealed.subarray(0, end);
-  }
-
-  /** NetMIC and the obfuscated header tell one packet from another for less than a decryption. */
-  #isRepeat(data: Uint8Array, start: number, end: number): boolean {
-    const mic =
-      (data[end - 4]! << 24) | (data[end - 3]! << 16) | (data[end - 2]! << 8) | data[end - 1]!;
-    const header =
-      (data[start + 1]! << 24) |
-      (data[start + 2]! << 16) |
-      (data[start + 3]! << 8) |
-      data[start + 4]!;
-    return this.#repeats.seen(mic, header);
   }
 
   /** The PDU to relay, with TTL - 1, where the Relay feature asks for it. §3.4.6.3 */
