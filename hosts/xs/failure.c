@@ -1,6 +1,8 @@
 #include "failure.h"
 #include "stack.h"
 
+const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other" };
+
 static void copyText(txMachine* the, txSlot* slot, char* text, size_t size)
 {
 	txString string = fxToString(the, slot);

@@ -46,6 +46,9 @@ typedef enum {
 	FAILURE_OTHER,
 } FailureKind;
 
+/* failure.c: the kinds by name. */
+extern const char* const failureKinds[];
+
 typedef struct {
 	FailureKind kind;
 	char message[512];
@@ -147,9 +150,6 @@ typedef struct {
 	xsCallback callback;
 	int length;
 } Native;
-/* C stack that an entry may use: well below what a thread of Node.js has. */
-#define MESH_C_STACK (256 * 1024)
-
 extern const Native meshNatives[];
 
 #endif

@@ -27,7 +27,6 @@ static Root* root;
 static Machine* machine;
 static Failure failure;
 static uint8_t exchange[MESH_EXCHANGE_SIZE];
-static const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other" };
 
 /* The other side is gone: there is nobody to tell. */
 static void leave(void)

@@ -6,7 +6,7 @@ import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
-import { ConsoleProgress, silentProgress } from "./progress.js";
+import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 
 function nodeCount(text: string): number {
   const nodes = Number(text);
@@ -64,6 +64,7 @@ export function addSimulate(program: Command): void {
       const capture = writable("--capture", options.capture);
       const picture = options.picture && writable("--picture", options.picture);
       const progress = options.json ? silentProgress : new ConsoleProgress();
+      endOnSignals(progress);
       const simulation = new Simulation({ ...options, capture, firmware }, progress);
       const report = await simulation.run();
       progress.end();
