@@ -187,7 +187,7 @@ export class AdvertisingBearer {
     this.#closed = true;
     this.#radio.scan(undefined);
     for (const beacon of [...this.#beacons]) beacon.close();
-    for (const slot of this.#queue.slots) this.#release(slot);
+    for (const slot of [...this.#queue.slots]) this.#release(slot);
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     this.#receivers.clear();
