@@ -17,6 +17,9 @@ export class ReplayList {
   readonly #sources: Uint16Array;
   readonly #ivIndexes: Uint32Array;
   readonly #sequences: Uint32Array;
+  /** What the store held at the start: IV Index, and one past SEQ; 0 where it held nothing. */
+  readonly #loadedIvIndexes: Uint32Array;
+  readonly #loadedSequences: Uint32Array;
   #count = 0;
 
   /** `capacity`: sources remembered; a message of one more is dropped. It is the CRPL of the composition data. */
@@ -28,6 +31,8 @@ export class ReplayList {
     this.#sources = new Uint16Array(capacity);
     this.#ivIndexes = new Uint32Array(capacity);
     this.#sequences = new Uint32Array(capacity);
+    this.#loadedIvIndexes = new Uint32Array(capacity);
+    this.#loadedSequences = new Uint32Array(capacity);
     this.#load();
   }
 
@@ -42,6 +47,18 @@ export class ReplayList {
     const known = this.#ivIndexes[at]!;
     if (ivIndex !== known) return ivIndex > known ? "new" : "replay";
     return seq > this.#sequences[at]! ? "new" : "replay";
+  }
+
+  /**
+   * Whether a segmented message whose first segment had `seq` began before the
+   * node was started: its segments may come again with new numbers, but it may
+   * have been handled already. §3.5.3.4
+   */
+  beganBeforeStart(src: number, ivIndex: number, seq: number): boolean {
+    const at = this.#find(src);
+    if (at < 0) return false;
+    const loaded = this.#loadedIvIndexes[at]!;
+    return ivIndex === loaded ? seq < this.#loadedSequences[at]! : ivIndex < loaded;
   }
 
   /** Remembers a message that `check` called new. */
@@ -69,6 +86,10 @@ export class ReplayList {
       this.#sources[at] = this.#sources[last]!;
       this.#ivIndexes[at] = this.#ivIndexes[last]!;
       this.#sequences[at] = this.#sequences[last]!;
+      this.#loadedIvIndexes[at] = this.#loadedIvIndexes[last]!;
+      this.#loadedSequences[at] = this.#loadedSequences[last]!;
+      this.#loadedIvIndexes[last] = 0;
+      this.#loadedSequences[last] = 0;
       this.#records.delete(keyOf(src));
     }
   }
@@ -90,6 +111,8 @@ export class ReplayList {
       this.#sources[at] = parseInt(key.slice(prefix.length), 16);
       this.#ivIndexes[at] = getUint32BE(record, 0);
       this.#sequences[at] = getUint32BE(record, 4);
+      this.#loadedIvIndexes[at] = this.#ivIndexes[at]!;
+      this.#loadedSequences[at] = this.#sequences[at] + 1;
     }
   }
 }

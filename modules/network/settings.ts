@@ -29,3 +29,22 @@ export function defaultNetworkSettings(): NetworkSettings {
     defaultTtl: 7,
   };
 }
+
+/** Throws RangeError naming the setting that is out of range. */
+export function checkSettings(settings: Partial<NetworkSettings>): void {
+  const { defaultTtl, networkTransmit, relayRetransmit } = settings;
+  if (defaultTtl !== undefined && !(isWhole(defaultTtl, 0, 127) && defaultTtl !== 1))
+    throw new RangeError(`settings.defaultTtl: ${defaultTtl} is neither 0 nor 2..127`);
+  for (const [name, state] of Object.entries({ networkTransmit, relayRetransmit })) {
+    if (!state) continue;
+    const { transmissions, interval } = state;
+    if (!isWhole(transmissions, 1, 8))
+      throw new RangeError(`settings.${name}.transmissions: ${transmissions} is not 1..8`);
+    if (!isWhole(interval / 10, 1, 32))
+      throw new RangeError(`settings.${name}.interval: ${interval} is not 10..320 ms in tens`);
+  }
+}
+
+function isWhole(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
+}

@@ -45,5 +45,10 @@ export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {
     if (!Number.isInteger(value) || value < low || value > high)
       throw new RangeError(`limits.${name}: ${value} is not a whole number from ${low} to ${high}`);
   }
+  const { messageCache } = limits;
+  if ((messageCache & (messageCache - 1)) !== 0)
+    throw new RangeError(
+      `limits.messageCache: ${messageCache} is not a power of two from 4 to 4096`,
+    );
   return limits;
 }

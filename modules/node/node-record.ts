@@ -33,11 +33,16 @@ export function loadIdentity(records: Records): NodeIdentity | undefined {
   return undefined;
 }
 
-/** Erases everything that a node keeps; what was set aside stays. False where the store fails. */
+/** Identity, settings, IV Index; NetKeys, AppKeys, replay list; configurations and data of models. */
+const nodeRecord = /^(node|cfg|iv|[nar]\.[0-9a-f]+|[md][0-9a-f]{6}|[md][0-9a-f]{10})$/;
+
+/**
+ * Erases everything that belongs to a network. The device UUID stays, and so does
+ * what others keep in the store and what was set aside. False where the store fails.
+ */
 export function eraseNode(records: Records): boolean {
   let done = records.delete(nodeKey);
-  for (const key of records.keys(""))
-    if (!key.startsWith("bad.")) done = records.delete(key) && done;
+  for (const key of records.keys("")) if (nodeRecord.test(key)) done = records.delete(key) && done;
   return done;
 }
 

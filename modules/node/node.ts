@@ -8,11 +8,16 @@ import { MeshError } from "../base/errors.js";
 import { Records } from "../base/records.js";
 import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
+import type { TimerHandle } from "../host/clock.js";
 import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
-import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
+import {
+  checkSettings,
+  defaultNetworkSettings,
+  type NetworkSettings,
+} from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import {
@@ -101,6 +106,8 @@ export class Node {
   readonly #configurationServer = new ConfigurationServer();
   #device: ProvisioningDevice | undefined;
   #joined: JoinedNode | undefined;
+  /** Runs between being provisioned and joining. */
+  #joinTimer: TimerHandle | undefined;
 
   /** Throws RangeError or Error naming the option that is wrong. */
   constructor(options: NodeOptions) {
@@ -230,6 +237,7 @@ export class Node {
 
   /** Stops everything; what is stored stays. */
   close(): void {
+    if (this.#joinTimer !== undefined) this.#options.host.clock.cancel(this.#joinTimer);
     this.#device?.close();
     this.#device = undefined;
     this.#leave();
@@ -300,17 +308,28 @@ export class Node {
       ...(onAttention && { onAttention }),
       onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
       // From a timer of its own: it comes from deep in the link's stack.
-      onProvisioned: () => void host.clock.schedule(() => this.#joinStored(), 0),
+      onProvisioned: () => {
+        this.#joinTimer = host.clock.schedule(() => this.#joinStored(), 0);
+      },
     });
     this.#device.start();
   }
 
   #check(): void {
-    const { companyId, elements, uuid } = this.#options;
+    const {
+      companyId,
+      elements,
+      productId = 0,
+      settings = {},
+      uuid,
+      versionId = 0,
+    } = this.#options;
     if (uuid && uuid.length !== 16)
       throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
-    if (!Number.isInteger(companyId) || companyId < 0 || companyId > 0xffff)
-      throw new RangeError(`companyId: ${companyId} is not a whole number from 0 to 65535`);
+    for (const [name, value] of Object.entries({ companyId, productId, versionId }))
+      if (!Number.isInteger(value) || value < 0 || value > 0xffff)
+        throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
+    checkSettings(settings);
     if (elements.length < 1 || elements.length > 255)
       throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
   }

@@ -52,7 +52,9 @@ export class Provisioner {
 
   /** Goes on with the network in its store, or makes a new one. Throws as `Node` does. */
   constructor(options: ProvisionerOptions) {
-    const { host, models = [] } = options;
+    const { firstAddress = ownAddress + 1, host, models = [] } = options;
+    if (!Number.isInteger(firstAddress) || firstAddress <= ownAddress || firstAddress > 0x7fff)
+      throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
     this.#options = options;
     this.node = new Node({
       ...options,
@@ -63,7 +65,6 @@ export class Provisioner {
     });
     const { diagnostics } = this.node;
     const records = new Records({ store: host.store, diagnostics });
-    const firstAddress = options.firstAddress ?? ownAddress + 1;
     this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
     if (!this.node.provisioned)
       this.node.provision({

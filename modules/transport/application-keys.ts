@@ -137,11 +137,15 @@ export class ApplicationKeys {
     const record = this.#records.read(key);
     if (!record) return;
     if (record.length !== 20 && record.length !== 36) return this.#records.setAside(key, "length");
-    this.#list.push({
+    const entry = {
       appKeyIndex: getUint16BE(record, 0),
       netKeyIndex: getUint16BE(record, 2),
       key: this.#applicationKey(record.slice(4, 20)),
       nextKey: record.length === 36 ? this.#applicationKey(record.slice(20)) : undefined,
-    });
+    };
+    this.#list.push(entry);
+    // The power was cut between the end of the NetKey's refresh and this key's: it ends now.
+    const subnet = this.#subnets.get(entry.netKeyIndex);
+    if (subnet?.phase === 0) this.finishRefresh(subnet);
   }
 }

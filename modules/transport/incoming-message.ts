@@ -42,6 +42,8 @@ export interface IncomingMessageOptions extends IncomingIdentity {
 /** Puts one segmented message together: its buffer, its timers, its acknowledgements. */
 export class IncomingMessage {
   readonly identity: IncomingIdentity;
+  /** The highest SEQ of its segments so far. */
+  highestSeq = 0;
   readonly #options: IncomingMessageOptions;
   readonly #segmentLength: number;
   #state: ReceiverState;

@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
-import type { NetworkFields } from "../network/network-pdu.js";
+import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
@@ -13,6 +13,7 @@ import {
   sequenceOfFirst,
 } from "./lower-transport-pdu.js";
 import type { SarReceiver } from "./sar-configuration.js";
+import { SequenceAuthenticationList } from "./sequence-authentication-list.js";
 
 /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
 const capacity = 6;
@@ -39,8 +40,8 @@ export class Incoming {
   readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
   /** The latest used last. */
   #messages: IncomingMessage[] = [];
-  /** SEQ and RSSI of the segment that is being taken. */
-  #seq = 0;
+  readonly #complete = new SequenceAuthenticationList();
+  /** RSSI of the segment that is being taken. */
   #rssi = 0;
 
   constructor(options: IncomingOptions) {
@@ -66,7 +67,7 @@ export class Incoming {
     if (typeof message === "string") return diagnostics.drop(message, end - start);
     if (!message.agrees(header, fields.control))
       return diagnostics.drop("transport.segment-mismatch", end - start);
-    this.#seq = fields.seq;
+    message.highestSeq = Math.max(message.highestSeq, fields.seq);
     this.#rssi = rssi;
     message.take(header, bytes, start, end);
   }
@@ -98,6 +99,12 @@ export class Incoming {
       // A newer message from the same source to the same place takes the old one's.
       message.close();
     }
+    const { dst, ivIndex, src } = fields;
+    if (
+      this.#complete.has(src, dst, ivIndex, seq) ||
+      this.#options.replay.beganBeforeStart(src, ivIndex, seq)
+    )
+      return "transport.old-sequence";
     if (this.#messages.length >= capacity && !this.#makeRoom()) {
       if (isUnicast(fields.dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, 0);
       return "transport.no-room";
@@ -135,9 +142,10 @@ export class Incoming {
       unicast: isUnicast(dst),
       acknowledge: ({ identity }, bits) =>
         this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
-      onComplete: ({ identity }, bytes) => {
+      onComplete: ({ highestSeq, identity }, bytes) => {
         // Only now: until then the segments that are missing have to get through.
-        replay.store(identity.src, identity.ivIndex, this.#seq);
+        replay.store(identity.src, identity.ivIndex, highestSeq);
+        this.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
         onComplete(identity, bytes, this.#rssi);
       },
       onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),

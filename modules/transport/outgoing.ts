@@ -101,10 +101,11 @@ export class Outgoing {
   }
 
   /** Takes an acknowledgement; false where no message waits for it. */
-  acknowledge(src: number, dst: number, ack: SegmentAcknowledgment): boolean {
+  acknowledge(subnet: Subnet, src: number, dst: number, ack: SegmentAcknowledgment): boolean {
     for (const [message, transfer] of this.#active) {
       if (message.seqZero !== ack.seqZero || transfer.src !== dst) continue;
       if (transfer.dst !== src && !ack.onBehalf) continue;
+      if (transfer.subnet.netKeyIndex !== subnet.netKeyIndex) continue;
       message.acknowledge(ack.bits);
       return true;
     }

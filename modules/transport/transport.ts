@@ -3,6 +3,7 @@ import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
+import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
@@ -14,6 +15,7 @@ import {
   segmentAcknowledgmentOpcode,
 } from "./lower-transport-pdu.js";
 import { Outgoing, type OutgoingTransfer } from "./outgoing.js";
+import { TransportError } from "./outgoing-message.js";
 import type { SarReceiver, SarTransmitter } from "./sar-configuration.js";
 import type { TransportKeys } from "./transport-keys.js";
 import { UpperTransportCodec } from "./upper-transport.js";
@@ -147,8 +149,12 @@ export class Transport {
       ttl: transfer.ttl,
       longMic,
       type: device ? 0 : accessKeyFlag | aid,
-      seal: (seq, ivIndex) =>
-        this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label),
+      seal: (seq, ivIndex) => {
+        // The message may have waited until its AppKey was deleted.
+        if (!device && !this.#holds(key))
+          throw new TransportError("cancelled", "the message's AppKey was deleted");
+        return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
+      },
       onEnd,
     };
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
@@ -166,7 +172,7 @@ export class Transport {
     if ((bytes[start]! & 0x80) !== 0)
       return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
     replay.store(fields.src, fields.ivIndex, fields.seq);
-    if (fields.control) return this.#receiveControl(fields.src, fields.dst, bytes, start, end);
+    if (fields.control) return this.#receiveControl(subnet, fields, bytes, start, end);
     this.#receiveAccessSoon({
       ...fields,
       subnet,
@@ -185,13 +191,25 @@ export class Transport {
     this.#deferred.clear();
   }
 
-  #receiveControl(src: number, dst: number, bytes: Uint8Array, start: number, end: number): void {
+  #holds(key: DeviceKey): boolean {
+    return this.#options.keys.applicationKeys.some(
+      (entry) => entry.key === key || entry.nextKey === key,
+    );
+  }
+
+  #receiveControl(
+    subnet: Subnet,
+    { src, dst }: Readonly<NetworkFields>,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
     const { diagnostics } = this.#options;
     if ((bytes[start]! & 0x7f) !== segmentAcknowledgmentOpcode)
       return diagnostics.drop("transport.unknown-control", end - start);
     const ack = decodeAcknowledgment(bytes, start, end);
     if (!ack) return diagnostics.drop("transport.length", end - start);
-    if (!this.#outgoing.acknowledge(src, dst, ack))
+    if (!this.#outgoing.acknowledge(subnet, src, dst, ack))
       diagnostics.drop("transport.unknown-ack", end - start);
   }
 

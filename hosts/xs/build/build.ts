@@ -67,7 +67,9 @@ function units(target: Target): Unit[] {
     ["platform.c", "stack.c", "root.c", "machine.c", "failure.c", "natives.c", "trace.c"].map(
       (name) => join(xsFolder, name),
     ),
-    ["crypto.c", "keys.c", "platform-linux.c"].map((name) => join(nativeFolder, name)),
+    ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c", "platform-linux.c"].map((name) =>
+      join(nativeFolder, name),
+    ),
     [join(xsFolder, target === "addon" ? "addon.c" : "runner.c")],
   ];
   return [

@@ -12,9 +12,9 @@ export function decodeTransitionTime(octet: number): number | undefined {
   return steps === unknownSteps ? undefined : steps * resolutions[octet >> 6]!;
 }
 
-/** The octet of the shortest transition time that is not below `milliseconds`. Throws RangeError above 37,200,000. */
+/** The octet of the shortest transition time that is not below `milliseconds`. Throws RangeError outside 0..37,200,000. */
 export function encodeTransitionTime(milliseconds: number): number {
-  for (let resolution = 0; resolution < 4; resolution++) {
+  for (let resolution = 0; milliseconds >= 0 && resolution < 4; resolution++) {
     const steps = Math.ceil(milliseconds / resolutions[resolution]!);
     if (steps < unknownSteps) return (resolution << 6) | steps;
   }

@@ -10,7 +10,7 @@ import {
   type GenericOnOffSetValues,
   GenericOnOffStatus,
 } from "./messages.js";
-import { onOff, type OnOffEvent, type OnOffState, remaining } from "./transition.js";
+import { onOff, type OnOffEvent, type OnOffState, remaining, settledState } from "./transition.js";
 
 export interface GenericOnOffServerOptions {
   /** Called whenever the state changes: the light goes on or off. */
@@ -50,17 +50,21 @@ export class GenericOnOffServer extends Model {
 
   protected override onStart(): void {
     if (!this.#options.restore) return;
-    const on = this.services?.load(this)?.[0] === 1;
-    if (on === this.#state.present) return;
-    this.#state = { phase: "idle", present: on };
-    this.#options.onChange?.(on);
+    const stored = this.services?.load(this);
+    if (stored) this.#become(stored[0] === 1);
   }
 
   protected override onStop(): void {
     // The services are gone with the network: a transition under way ends where it was going to.
     this.#timer = undefined;
     const target = this.#state.phase === "idle" ? this.#state.present : this.#state.target;
-    this.#state = { phase: "idle", present: target };
+    this.#become(target);
+  }
+
+  #become(on: boolean): void {
+    const changed = on !== this.#state.present;
+    this.#state = { phase: "idle", present: on };
+    if (changed) this.#options.onChange?.(on);
   }
 
   /** Takes a Set message, once in its transaction. */
@@ -76,11 +80,10 @@ export class GenericOnOffServer extends Model {
     const state = onOff(before, event);
     this.#state = state;
     this.#schedule();
+    this.#keep(before);
     if (state.present !== before.present) {
       this.#options.onChange?.(state.present);
-      const { services } = this;
-      if (this.#options.restore) services?.store(this, Uint8Array.of(Number(state.present)));
-      services?.diagnostics.emit({
+      this.services?.diagnostics.emit({
         type: "model.state",
         model: "Generic OnOff",
         element: this.element.index,
@@ -93,16 +96,26 @@ export class GenericOnOffServer extends Model {
       this.services?.publish(this, this.publicationPayload());
   }
 
+  /** Stores what to come up with. Mesh Model 1.1 §3.1.4: where a transition was going to. */
+  #keep(before: OnOffState): void {
+    if (!this.#options.restore) return;
+    const on = settledState(this.#state);
+    if (on !== settledState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
+  }
+
   #schedule(): void {
     const clock = this.services?.clock;
     if (!clock) return;
     if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = undefined;
     if (this.#state.phase === "idle") return;
-    this.#timer = clock.schedule(() => {
+    const timer = clock.schedule(() => {
+      // One of the time before the node left its network is not heeded.
+      if (this.#timer !== timer) return;
       this.#timer = undefined;
-      if (this.services) this.#take({ type: "timer", now: clock.now() });
+      this.#take({ type: "timer", now: clock.now() });
     }, this.#state.end - clock.now());
+    this.#timer = timer;
   }
 
   /** Answers with the state. */

@@ -53,6 +53,11 @@ export function onOff(state: OnOffState, event: OnOffEvent): OnOffState {
   }
 }
 
+/** What the state will be when a transition that has begun is over. */
+export function settledState(state: OnOffState): boolean {
+  return state.phase === "transition" ? state.target : state.present;
+}
+
 /** What a status says of the transition under way. §3.2.1.4: before the delay has passed, all of its time remains. */
 export function remaining(
   state: OnOffState,

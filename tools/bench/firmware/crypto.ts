@@ -13,6 +13,7 @@ declare function require(path: string): unknown;
 /** A firmware that does cryptographic work for the benchmark, with either provider. */
 export function start(host: Host) {
   let work: CryptoWork | undefined;
+  let crypto: Crypto | undefined;
   const make: Record<string, () => Crypto> = {
     native: () => new NativeCrypto(host),
     js: () => {
@@ -23,11 +24,16 @@ export function start(host: Host) {
   return {
     close: () => undefined,
     call(name: string, argument: unknown): unknown {
-      if (name === "begin") {
-        const order = argument as WorkOrder & { provider: string };
-        work = new CryptoWork(make[order.provider]!(), order);
+      switch (name) {
+        case "load":
+          crypto = make[argument as string]!();
+          return true;
+        case "begin":
+          work = new CryptoWork(crypto!, argument as WorkOrder);
+          return true;
+        default:
+          return work!.finished;
       }
-      return work?.finished ?? false;
     },
   };
 }

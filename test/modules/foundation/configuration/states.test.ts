@@ -1,0 +1,172 @@
+import test from "ava";
+import type { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
+import type { NetworkSettings } from "../../../../modules/network/settings.js";
+import { Feature } from "../../../../modules/access/composition.js";
+import {
+  configurationRig as make,
+  onOff,
+  secondOnOff,
+  target,
+  vendor,
+} from "../../../support/configuration-rig.js";
+
+test("Secure Network Beacon, Default TTL and Network Transmit are read, set and take effect", async (t) => {
+  const { client, configured, mesh } = make();
+  const { settings } = configured.node.network!;
+  t.true(await mesh.result(client.beacon(target)));
+  t.false(await mesh.result(client.beacon(target, false)));
+  t.false(await mesh.result(client.beacon(target)));
+  t.false(settings.beacon);
+  t.true(await mesh.result(client.beacon(target, true)));
+  t.is(await mesh.result(client.defaultTtl(target)), 7);
+  for (const ttl of [0, 2, 127]) {
+    t.is(await mesh.result(client.defaultTtl(target, ttl)), ttl);
+    t.is(settings.defaultTtl, ttl);
+  }
+  await t.throwsAsync(client.defaultTtl(target, 1), { name: "FieldError" });
+  const transmit = { transmissions: 8, interval: 320 };
+  t.deepEqual(await mesh.result(client.networkTransmit(target, transmit)), transmit);
+  t.deepEqual(await mesh.result(client.networkTransmit(target)), transmit);
+  t.deepEqual(settings.networkTransmit, transmit);
+});
+
+test("Relay is read and set; a node without the feature says so", async (t) => {
+  const { client, configured, mesh } = make();
+  t.like(await mesh.result(client.relay(target)), { relay: 0 });
+  const retransmit = { transmissions: 2, interval: 30 };
+  t.deepEqual(await mesh.result(client.relay(target, { relay: true, retransmit })), {
+    relay: 1,
+    retransmit,
+  });
+  t.true(configured.node.network!.settings.relay);
+  t.deepEqual(await mesh.result(client.relay(target)), { relay: 1, retransmit });
+  const without = make({ relay: false });
+  t.like(await without.mesh.result(without.client.relay(target, { relay: true, retransmit })), {
+    relay: 2,
+  });
+  t.is(without.configured.node.network!.settings.relay, undefined);
+});
+
+test("composition data page 0 tells the node as it was made; a larger page is answered with it", async (t) => {
+  const { client, mesh } = make();
+  t.deepEqual(await mesh.result(client.composition(target)), {
+    companyId: 0xffff,
+    productId: 2,
+    versionId: 3,
+    replayListSize: 32,
+    features: Feature.relay,
+    elements: [
+      { location: 0x0102, models: [0x0000, 0x1000, vendor.modelId] },
+      { location: 0x0304, models: [0x1000] },
+    ],
+  });
+  t.is((await mesh.result(client.compositionData(target, 255))).page, 0);
+  const without = make({ relay: false });
+  t.is((await without.mesh.result(without.client.composition(target))).features, 0);
+});
+
+test("states survive a restart", async (t) => {
+  const { client, configured, mesh, start } = make();
+  const transmit = { transmissions: 5, interval: 50 };
+  await mesh.result(client.beacon(target, false));
+  await mesh.result(client.defaultTtl(target, 44));
+  await mesh.result(client.networkTransmit(target, transmit));
+  const retransmit = { transmissions: 7, interval: 60 };
+  await mesh.result(client.relay(target, { relay: true, retransmit }));
+  configured.node.close();
+  const again = start(configured.store.copy());
+  t.deepEqual(again.node.network!.settings, {
+    beacon: false,
+    relay: true,
+    relayRetransmit: retransmit,
+    networkTransmit: transmit,
+    defaultTtl: 44,
+  });
+  t.is(await mesh.result(client.defaultTtl(target)), 44);
+});
+
+test("Node Reset is answered, then the node is new, and its store holds its UUID alone", async (t) => {
+  const { client, configured, mesh, start } = make();
+  await mesh.result(client.appKeyAdd(target, 0, 0, new Uint8Array(16)));
+  await mesh.result(client.bind(target, onOff, 0));
+  await mesh.result(client.subscribe(target, onOff, 0xc000));
+  await mesh.result(client.nodeReset(target));
+  t.true(configured.node.provisioned);
+  await mesh.clock.run(1500);
+  t.false(configured.node.provisioned);
+  t.deepEqual(configured.store.keys(), ["uuid"]);
+  t.true(configured.events.some(({ type }) => type === "node.reset"));
+  const { configuration } = configured.node.elements[0]!.find(0x1000)!;
+  t.deepEqual(configuration, { bindings: [], subscriptions: [], publication: undefined });
+  const outcome = await mesh.outcome(client.beacon(target, undefined, { timeout: 3000 }));
+  t.is((outcome as Error).name, "TimeoutError");
+  configured.node.close();
+  const uuid = configured.node.uuid;
+  t.deepEqual(start(configured.store.copy()).node.uuid, uuid);
+});
+
+test("a node configures itself without a packet in the air", async (t) => {
+  const { client, manager, mesh } = make();
+  const sent = () => manager.events.filter(({ type }) => type === "network.send").length;
+  t.is(await mesh.result(client.defaultTtl(0x0001, 3)), 3);
+  t.is(manager.node.network!.settings.defaultTtl, 3);
+  t.is(sent(), 0);
+});
+
+const retransmission = { transmissions: 4, interval: 40 };
+const changes: readonly (readonly [
+  string,
+  (client: ConfigurationClient) => Promise<unknown>,
+  Partial<NetworkSettings>,
+])[] = [
+  ["beacon", (c) => c.beacon(target, false), { beacon: false }],
+  ["default TTL", (c) => c.defaultTtl(target, 20), { defaultTtl: 20 }],
+  [
+    "network transmit",
+    (c) => c.networkTransmit(target, retransmission),
+    { networkTransmit: retransmission },
+  ],
+  [
+    "relay",
+    (c) => c.relay(target, { relay: true, retransmit: retransmission }),
+    { relay: true, relayRetransmit: retransmission },
+  ],
+];
+
+for (const [name, change, expected] of changes)
+  test(`${name} alone survives a restart`, async (t) => {
+    const { client, configured, mesh, start } = make();
+    await mesh.result(change(client));
+    configured.node.close();
+    t.like(start(configured.store.copy()).node.network!.settings, expected);
+  });
+
+test("answers of one kind are told apart by what they repeat of their requests", async (t) => {
+  const { client, mesh } = make();
+  for (const index of [1, 2])
+    await mesh.result(client.appKeyAdd(target, 0, index, new Uint8Array(16).fill(index)));
+  await mesh.result(client.bind(target, onOff, 1));
+  await mesh.result(client.bind(target, secondOnOff, 2));
+  for (let i = 0; i < 10; i++) {
+    const lists = [onOff, secondOnOff].map((model) => client.bindings(target, model));
+    t.deepEqual(await mesh.result(Promise.all(lists)), [[1], [2]]);
+  }
+});
+
+test("many requests at once each get their own answer", async (t) => {
+  const { client, mesh } = make();
+  const [ttl, beacon, relay, page, keys] = await mesh.result(
+    Promise.all([
+      client.defaultTtl(target, 9),
+      client.beacon(target),
+      client.relay(target),
+      client.composition(target),
+      client.netKeys(target),
+    ]),
+  );
+  t.is(ttl, 9);
+  t.true(beacon);
+  t.is(relay.relay, 0);
+  t.is(page.elements.length, 2);
+  t.deepEqual(keys, [0]);
+});
