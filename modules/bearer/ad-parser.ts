@@ -27,6 +27,9 @@ export function dispatchAdStructures(
   rssi: number,
   receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
 ): ParseResult {
+  // Mesh packets are one structure: they need no walk.
+  if (data[0] === data.length - 1 && data.length > 1)
+    return dispatch(data, 0, data.length, rssi, receivers);
   if (!wellFormed(data)) return -1;
   let taken = 0;
   let offset = 0;
@@ -35,16 +38,26 @@ export function dispatchAdStructures(
     // A length of zero ends the significant part early.
     if (length === 0) break;
     const end = offset + 1 + length;
-    const type = data[offset + 1]!;
-    const isBeacon = type === AdType.beacon && length > 1;
-    const list = receivers(isBeacon ? beaconKey(data[offset + 2]!) : type);
-    if (list !== undefined && list.length > 0) {
-      taken++;
-      for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
-    }
+    taken += dispatch(data, offset, end, rssi, receivers);
     offset = end;
   }
   return taken;
+}
+
+/** Hands on the structure at `offset`; 1 where it has receivers, else 0. */
+function dispatch(
+  data: Uint8Array,
+  offset: number,
+  end: number,
+  rssi: number,
+  receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
+): number {
+  const type = data[offset + 1]!;
+  const isBeacon = type === AdType.beacon && end > offset + 2;
+  const list = receivers(isBeacon ? beaconKey(data[offset + 2]!) : type);
+  if (list === undefined) return 0;
+  for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
+  return list.length > 0 ? 1 : 0;
 }
 
 function wellFormed(data: Uint8Array): boolean {

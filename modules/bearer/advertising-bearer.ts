@@ -80,6 +80,11 @@ export class AdvertisingBearer {
     });
   }
 
+  /** Whether the radio drops exact repeats of network PDUs by itself. */
+  get dropsRepeats(): boolean {
+    return this.#radio.filter !== undefined;
+  }
+
   /** The radio's advertising sets. */
   get sets(): number {
     return this.#radio.sets;
