@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, extname, join } from "node:path";
+
+/** Something that a build needs is not on this machine; the message says what to install. */
+export class MissingPrerequisite extends Error {}
+
+/** A C file and the flags it is compiled with. */
+export interface Unit {
+  readonly source: string;
+  readonly flags: readonly string[];
+}
+
+/** A program made of C files. */
+export interface Recipe {
+  /** The compiler, which links too. */
+  readonly compiler: string;
+  readonly units: readonly Unit[];
+  /** Folders whose headers the C files include: a change in one of them compiles all again. */
+  readonly headers: readonly string[];
+  /** Where objects and the output go: safe to delete. */
+  readonly folder: string;
+  /** Of the output, with its dot. */
+  readonly extension: string;
+  /** Throws MissingPrerequisite. Asked only when there is something to do. */
+  check(): void;
+  /** What the linker is given around the objects. Throws MissingPrerequisite. */
+  link(): { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+function run(compiler: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(compiler, args, { stdio: ["ignore", "ignore", "pipe"] });
+    let complaints = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+    child.on("error", () => reject(new MissingPrerequisite(`${compiler} is missing`)));
+    child.on("close", (status) => {
+      if (status === 0 && complaints) process.stderr.write(complaints);
+      if (status === 0) resolve();
+      else reject(new Error(`${compiler} failed:\n${complaints}`));
+    });
+  });
+}
+
+async function inParallel(jobs: readonly (() => Promise<void>)[]): Promise<void> {
+  const queue = [...jobs];
+  async function work(): Promise<void> {
+    for (let job = queue.shift(); job; job = queue.shift()) await job();
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+}
+
+function hashOfHeaders(folders: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const folder of folders)
+    for (const name of readdirSync(folder).sort())
+      if (name.endsWith(".h")) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest("hex");
+}
+
+/** The file that was built before, when its sources and flags are unchanged; else builds it. */
+export async function cachedBuild(recipe: Recipe): Promise<string> {
+  const { compiler, folder, extension } = recipe;
+  const headers = hashOfHeaders(recipe.headers);
+  mkdirSync(folder, { recursive: true });
+  const objects = recipe.units.map(({ source, flags }) => {
+    const hash = createHash("sha256").update(JSON.stringify(flags)).update(readFileSync(source));
+    hash.update(headers);
+    const name = basename(source, ".c");
+    return { source, flags, object: join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.o`) };
+  });
+  const { before, after } = recipe.link();
+  const all = createHash("sha256").update(
+    JSON.stringify([before, after, objects.map(({ object }) => object)]),
+  );
+  const output = join(folder, `${all.digest("hex").slice(0, 16)}${extension}`);
+  if (existsSync(output)) return output;
+  recipe.check();
+  // a file appears under its name only when it is whole
+  const own = (file: string): string => `${file}.part`;
+  await inParallel(
+    objects
+      .filter(({ object }) => !existsSync(object))
+      .map(({ source, flags, object }) => async () => {
+        await run(compiler, [...flags, "-c", source, "-o", own(object)]);
+        renameSync(own(object), object);
+      }),
+  );
+  await run(compiler, [
+    ...before,
+    ...objects.map(({ object }) => object),
+    ...after,
+    "-o",
+    own(output),
+  ]);
+  renameSync(own(output), output);
+  const kept = new Set(
+    [output, ...objects.map(({ object }) => object)].map((file) => basename(file)),
+  );
+  for (const name of readdirSync(folder))
+    if (!kept.has(name) && [".o", extension].includes(extname(name)))
+      rmSync(join(folder, name), { force: true });
+  return output;
+}
+
+/** One at a time, whichever thread or process asks. A lock left by one that died is taken over. */
+export async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  mkdirSync(join(lock, ".."), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > 180_000) rmSync(lock, { recursive: true, force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
