@@ -51,9 +51,10 @@ static void makeImage(const Frame* frame)
 	static Failure failure;
 	Creation creation;
 	memcpy(&creation, frame->payload, sizeof(creation));
-	memoryToImage();
+	memoryFrom(MEMORY_IMAGE);
 	Root* made = rootNew((const char*)frame->payload + sizeof(creation), &creation, &failure);
-	uint32_t size = (uint32_t)memoryFromImage();
+	memoryFrom(MEMORY_SHARED);
+	uint32_t size = (uint32_t)memoryOfImage();
 	if (made)
 		runnerDone(true, imageFinish(made, size), size);
 	else
@@ -71,7 +72,9 @@ static bool handle(const Frame* frame)
 		makeImage(frame);
 		return true;
 	case 'M':
+		memoryFrom(MEMORY_KEPT);
 		runnerHandle(frame);
+		memoryFrom(MEMORY_SHARED);
 		creationInstructions = instructionCount() - before;
 		return true;
 	case 'I':

@@ -1,31 +1,32 @@
 #include "memory.h"
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "layout.h"
 #include "platform.h"
 
-/* A block of the image begins with its size. */
+/* A block of the image, or one that is kept, begins with its size. */
 typedef struct {
-	uint32_t size;
-	uint32_t padding;
+	size_t size;
+	size_t padding;
 } Block;
 
 /* The first octets of the image are its head (image.h). */
-#define HEAD 64
+static uint8_t* next = (uint8_t*)ROOT_BASE + 64;
+static uint8_t* keptFirst;
+static uint8_t* keptEnd;
+static MemoryKind source;
 
-static uint8_t* next;
-
-void memoryToImage(void)
+void memoryFrom(MemoryKind kind)
 {
-	next = (uint8_t*)ROOT_BASE + HEAD;
+	source = kind;
 }
 
-size_t memoryFromImage(void)
+size_t memoryOfImage(void)
 {
-	size_t size = next ? (size_t)(next - (uint8_t*)ROOT_BASE) : 0;
-	next = NULL;
-	return size;
+	return (size_t)(next - (uint8_t*)ROOT_BASE);
 }
 
 size_t memoryTaken(void)
@@ -34,46 +35,66 @@ size_t memoryTaken(void)
 	return (size_t)((char*)sbrk(0) - __heap_start);
 }
 
-static bool inImage(const void* block)
+static bool isShared(const void* block)
 {
-	return (uintptr_t)block >= ROOT_BASE && (uintptr_t)block < ROOT_BASE + ROOT_SIZE;
+	uintptr_t address = (uintptr_t)block;
+	return !(address >= ROOT_BASE && address < ROOT_BASE + ROOT_SIZE)
+		&& !((uint8_t*)block >= keptFirst && (uint8_t*)block < keptEnd);
+}
+
+static Block* take(size_t size)
+{
+	void* taken;
+	if (source == MEMORY_IMAGE) {
+		if (size > ROOT_SIZE - memoryOfImage())
+			return NULL;
+		taken = next;
+		next += size;
+		return taken;
+	}
+	taken = sbrk((ptrdiff_t)size);
+	if (taken == (void*)-1)
+		return NULL;
+	keptFirst = keptFirst ? keptFirst : taken;
+	keptEnd = (uint8_t*)taken + size;
+	return taken;
 }
 
 void* memoryAllocate(size_t size)
 {
-	Block* block = (Block*)next;
-	if (!next)
+	if (source == MEMORY_SHARED)
 		return malloc(size);
-	if (size > ROOT_SIZE || (uintptr_t)next + size + 16 > ROOT_BASE + ROOT_SIZE)
+	Block* block = size > ROOT_SIZE ? NULL : take(sizeof(Block) + ((size + 7) & ~(size_t)7));
+	if (!block)
 		return NULL;
 	block->size = size;
-	next = (uint8_t*)(block + 1) + ((size + 7) & ~(size_t)7);
 	return block + 1;
 }
 
 void* memoryAllocateZeros(size_t count, size_t size)
 {
 	void* block = memoryAllocate(count * size);
-	if (block)
+	if (block && source != MEMORY_SHARED)
 		memset(block, 0, count * size);
 	return block;
 }
 
 void* memoryResize(void* block, size_t size)
 {
-	if (!next)
+	if (!block)
+		return memoryAllocate(size);
+	if (isShared(block))
 		return realloc(block, size);
 	void* larger = memoryAllocate(size);
-	if (larger && block) {
+	if (larger) {
 		size_t old = ((Block*)block - 1)->size;
 		memcpy(larger, block, old < size ? old : size);
 	}
 	return larger;
 }
 
-/* The image is made once and in one go: what is given back there is not used again. */
 void memoryFree(void* block)
 {
-	if (!inImage(block))
+	if (isShared(block))
 		free(block);
 }

@@ -1,16 +1,23 @@
-/* Memory while the root is made, and after. */
+/* Memory of XS: for the image of a root, for a machine, and what comes and goes. */
 #ifndef MESH_BOARD_MEMORY_H
 #define MESH_BOARD_MEMORY_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-/* From now on all memory of XS comes from the image of the root. */
-void memoryToImage(void);
-/* From now on it comes from the C library again. Returns the bytes of the image. */
-size_t memoryFromImage(void);
-/* Bytes that the C library took from RAM so far. */
+typedef enum {
+	/* from the C library, which clears it and takes it back */
+	MEMORY_SHARED,
+	/* from the image of the root */
+	MEMORY_IMAGE,
+	/* from RAM, never given back: the machine's heap, which nobody clears on a chip either */
+	MEMORY_KEPT,
+} MemoryKind;
+
+/* Where memory comes from, from now on. */
+void memoryFrom(MemoryKind kind);
+/* Bytes of the image so far. */
+size_t memoryOfImage(void);
+/* Bytes of RAM taken so far. */
 size_t memoryTaken(void);
 
 #endif

@@ -60,13 +60,7 @@ const boardFiles = [
 ];
 
 const machine = ["-march=rv32imc", "-mabi=ilp32", "--specs=picolibc.specs"];
-const common = [
-  ...machine,
-  "-Os",
-  "-fno-common",
-  "-ffunction-sections",
-  "-fdata-sections",
-];
+const common = [...machine, "-Os", "-fno-common", "-ffunction-sections", "-fdata-sections"];
 
 /** Bytes of C stack that a machine may use: the rest is for what natives call and for the runner. */
 const machineStack = "-DMESH_C_STACK=6144";
@@ -106,11 +100,20 @@ function units(): Unit[] {
     ...boardFiles.map((name) => join(boardSources, name)),
   ];
   return [
-    ...engineUnits(xs, [...engine, ...folders.map((folder) => `-I${folder}`)]),
-    ...files.map((source) => ({ source, flags: ours })),
+    ...engineUnits(
+      xs,
+      [...engine, ...folders.map((folder) => `-I${folder}`)],
+      [join(xsFolder, "platform.h"), join(boardSources, "platform.h")],
+    ),
+    ...files.map((source) => ({
+      source,
+      flags: ours,
+      headers: [boardSources, xsFolder, nativeFolder],
+    })),
     ...mbedtlsFiles.map((name) => ({
       source: join(mbedtls, "library", `${name}.c`),
       flags: [...common, ...crypto, "-w"],
+      headers: [join(boardSources, "mbedtls-config.h")],
     })),
   ];
 }
@@ -141,7 +144,6 @@ function recipe(): Recipe {
   return {
     compiler,
     units: units(),
-    headers: [boardSources, xsFolder, nativeFolder],
     folder,
     extension: ".elf",
     check,

@@ -32,8 +32,9 @@ function lines(text: string): string {
     .split("\n")
     .filter((line) => /^deb\s/.test(line))
     .map((line) =>
-      line.replace(/^deb\s+(\[[^\]]*\]\s+)?/, (_, options: string | undefined) =>
-        `deb-src ${withoutArchitectures(options)}`,
+      line.replace(
+        /^deb\s+(\[[^\]]*\]\s+)?/,
+        (_, options: string | undefined) => `deb-src ${withoutArchitectures(options)}`,
       ),
     )
     .join("\n");

@@ -2,7 +2,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { cachedBuild, locked, MissingPrerequisite, type Recipe, type Unit } from "./cached-build.js";
+import {
+  cachedBuild,
+  locked,
+  MissingPrerequisite,
+  type Recipe,
+  type Unit,
+} from "./cached-build.js";
 import { buildFolder, nativeFolder, xsFolder } from "./folders.js";
 import { type XsSources, xsSources } from "./xs-sources.js";
 
@@ -43,12 +49,17 @@ export const machineFiles = [
   "trace.c",
 ];
 
-/** The engine's files with these flags. */
-export function engineUnits(xs: XsSources, flags: readonly string[]): Unit[] {
+/** The engine's files with these flags; `platformHeaders`: what XSPLATFORM names, and what that includes. */
+export function engineUnits(
+  xs: XsSources,
+  flags: readonly string[],
+  platformHeaders: readonly string[],
+): Unit[] {
   return readdirSync(xs.sources)
     .filter((name) => name.endsWith(".c") && name !== "xsSnapshot.c")
     .map((name) => ({
       source: join(xs.sources, name),
+      headers: platformHeaders,
       flags:
         name === "xsDefaults.c"
           ? [...flags, "-w", "-DfxCaptureErrorStack=meshCaptureErrorStack"]
@@ -72,8 +83,12 @@ function units(target: Target): Unit[] {
     ...["crypto.c", "keys.c", "platform-linux.c"].map((name) => join(nativeFolder, name)),
   ];
   return [
-    ...engineUnits(xs, base),
-    ...files.map((source) => ({ source, flags: [...ours, "-isystem", join(headers, "include")] })),
+    ...engineUnits(xs, base, [join(xsFolder, "platform.h")]),
+    ...files.map((source) => ({
+      source,
+      flags: [...ours, "-isystem", join(headers, "include")],
+      headers: [xsFolder, nativeFolder],
+    })),
   ];
 }
 
@@ -108,7 +123,6 @@ function recipe(target: Target): Recipe {
   return {
     compiler: "gcc",
     units: units(target),
-    headers: [xsFolder, nativeFolder],
     folder: join(buildFolder, target),
     extension: target === "addon" ? ".node" : ".exe",
     check: () => checkPrerequisites(target),

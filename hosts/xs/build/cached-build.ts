@@ -19,6 +19,8 @@ export class MissingPrerequisite extends Error {}
 export interface Unit {
   readonly source: string;
   readonly flags: readonly string[];
+  /** Files, and folders of headers, that it includes: a change in one of them compiles it again. */
+  readonly headers: readonly string[];
 }
 
 /** A program made of C files. */
@@ -26,8 +28,6 @@ export interface Recipe {
   /** The compiler, which links too. */
   readonly compiler: string;
   readonly units: readonly Unit[];
-  /** Folders whose headers the C files include: a change in one of them compiles all again. */
-  readonly headers: readonly string[];
   /** Where objects and the output go: safe to delete. */
   readonly folder: string;
   /** Of the output, with its dot. */
@@ -60,22 +60,27 @@ async function inParallel(jobs: readonly (() => Promise<void>)[]): Promise<void>
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
 }
 
-function hashOfHeaders(folders: readonly string[]): string {
+function hashOfHeaders(headers: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const folder of folders)
-    for (const name of readdirSync(folder).sort())
-      if (name.endsWith(".h")) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const header of headers) {
+    const files = header.endsWith(".h")
+      ? [header]
+      : readdirSync(header)
+          .filter((name) => name.endsWith(".h"))
+          .sort()
+          .map((name) => join(header, name));
+    for (const file of files) hash.update(basename(file)).update(readFileSync(file));
+  }
   return hash.digest("hex");
 }
 
 /** The file that was built before, when its sources and flags are unchanged; else builds it. */
 export async function cachedBuild(recipe: Recipe): Promise<string> {
   const { compiler, folder, extension } = recipe;
-  const headers = hashOfHeaders(recipe.headers);
   mkdirSync(folder, { recursive: true });
-  const objects = recipe.units.map(({ source, flags }) => {
+  const objects = recipe.units.map(({ source, flags, headers }) => {
     const hash = createHash("sha256").update(JSON.stringify(flags)).update(readFileSync(source));
-    hash.update(headers);
+    hash.update(hashOfHeaders(headers));
     const name = basename(source, ".c");
     return { source, flags, object: join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.o`) };
   });
