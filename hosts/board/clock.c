@@ -24,7 +24,6 @@ void clockArm(uint32_t instructions)
 	COMPARE[0] = (uint32_t)at;
 	COMPARE[1] = (uint32_t)(at >> 32);
 	__asm__ volatile("csrs mie, %0" :: "r"(MTIE));
-	clockRelease();
 }
 
 void clockDisarm(void)

@@ -42,6 +42,7 @@ void meterBegin(txMachine* the, uint32_t budget)
 	running = last = the;
 	away = 0;
 	clockArm(profileOn() ? PROFILE_PERIOD : budget);
+	clockRelease();
 	begun = instructionCount();
 }
 

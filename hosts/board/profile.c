@@ -39,8 +39,6 @@ bool profileTick(uint32_t pc)
 		SAMPLES[used++] = 0;
 	}
 	clockArm(PROFILE_PERIOD);
-	/* the handler runs with interrupts off, as it was entered */
-	clockHold();
 	return true;
 }
 

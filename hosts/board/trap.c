@@ -58,7 +58,6 @@ __attribute__((naked, aligned(4))) static void trapEntry(void)
 /* Where a machine is left when it has run for too long: on its own stack. */
 static void leaveTooLong(void)
 {
-	clockDisarm();
 	machineAbort(meterMachine(), XS_TOO_MUCH_COMPUTATION_EXIT);
 }
 
@@ -92,8 +91,13 @@ static void describe(uint32_t cause, uint32_t pc, uint32_t address)
 __attribute__((used)) uint32_t trapHandle(uint32_t cause, uint32_t pc, uint32_t address)
 {
 	static bool faulted;
-	if (cause == (INTERRUPT | TIMER))
-		return profileTick(pc) ? pc : (uint32_t)(uintptr_t)leaveTooLong;
+	if (cause == (INTERRUPT | TIMER)) {
+		if (profileTick(pc))
+			return pc;
+		/* before interrupts are on again, or this one comes again */
+		clockDisarm();
+		return (uint32_t)(uintptr_t)leaveTooLong;
+	}
 	describe(cause, pc, address);
 	if (meterMachine() && !faulted) {
 		faulted = true;

@@ -1,30 +1,49 @@
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { fileURLToPath } from "node:url";
+import { Board, type BoardProgram } from "../../../hosts/board/board.js";
 import { Engine, MachineFailedError } from "../../../hosts/xs/engine.js";
 import type { Failure, Machine, Program } from "../../../hosts/xs/engine.js";
 import { Engine32 } from "../../../hosts/xs/engine32.js";
 import type { Program32 } from "../../../hosts/xs/engine32.js";
+import { board } from "../../support/board.js";
+import { peerTest } from "../../support/peer.js";
 import { TestOuterHost } from "./outer-host.js";
 
 const entry = fileURLToPath(new URL("firmware/probe.ts", import.meta.url));
 
-for (const { name, load } of [
-  { name: "in this process", load: () => Engine.load({ entry }) },
-  { name: "32 bits", load: () => Engine32.load({ entry }) },
+type AnyProgram = Program | Program32 | BoardProgram;
+
+const byteCodes = { unit: "byte codes", budget: 1_000_000 };
+
+for (const { name, load, needs, unit, budget } of [
+  { name: "in this process", load: () => Engine.load({ entry }), needs: [], ...byteCodes },
+  { name: "32 bits", load: () => Engine32.load({ entry }), needs: [], ...byteCodes },
+  {
+    name: "on the board",
+    load: () => Board.load({ entry, lines: true }),
+    needs: [board],
+    unit: "instructions",
+    budget: 50_000_000,
+  },
 ]) {
-  let program: Program | Program32;
+  let program: AnyProgram;
+
+  function machineTest(title: string, implementation: (t: ExecutionContext) => void): void {
+    const whole = `${name}: ${title}`;
+    peerTest(needs, whole, (t) => Promise.resolve(implementation(t)));
+  }
 
   function boot(host = new TestOuterHost()): { machine: Machine; host: TestOuterHost } {
     return { machine: program.boot({ host }), host };
   }
 
   test.before(async () => {
-    program = await load();
+    if (needs.every(({ missing }) => missing === undefined)) program = await load();
   });
 
-  test.after.always(() => program.close());
+  test.after.always(() => program?.close());
 
-  test(`${name}: questions and answers are JSON`, (t) => {
+  machineTest(`questions and answers are JSON`, (t) => {
     const { machine } = boot();
     const value = { list: [1, "é€😀", null, true], nested: { x: -0.5 } };
     t.deepEqual(machine.call("echo", value), value);
@@ -35,7 +54,7 @@ for (const { name, load } of [
     t.throws(() => machine.call("echo"), { message: /closed/ });
   });
 
-  test(`${name}: the clock is the host's`, (t) => {
+  machineTest(`the clock is the host's`, (t) => {
     const { machine, host } = boot();
     t.is(machine.call("now"), 1000);
     machine.call("later", 20.5);
@@ -48,7 +67,7 @@ for (const { name, load } of [
     t.is(host.clock.pending, 0);
   });
 
-  test(`${name}: the radio is the host's`, (t) => {
+  machineTest(`the radio is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("scan", true);
     const receiver = host.receiver!;
@@ -73,7 +92,7 @@ for (const { name, load } of [
     t.deepEqual(host.stopped, [2]);
   });
 
-  test(`${name}: the store is the host's`, (t) => {
+  machineTest(`the store is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("write", ["key.1", [1, 2, 3]]);
     machine.call("write", ["empty", []]);
@@ -87,7 +106,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: what the host throws is thrown inside`, (t) => {
+  machineTest(`what the host throws is thrown inside`, (t) => {
     const { machine } = boot();
     t.is(machine.call("caught"), "Error: the medium failed");
     t.throws(() => machine.call("advertiseTooOften"), { name: "RangeError", message: /20 ms/ });
@@ -96,7 +115,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: trace events come out, if anybody listens`, (t) => {
+  machineTest(`trace events come out, if anybody listens`, (t) => {
     const { machine, host } = boot();
     machine.call("trace");
     t.deepEqual(host.traced, [{ type: "store.failure", key: 'a"b', message: "line\nfeed é" }]);
@@ -108,7 +127,7 @@ for (const { name, load } of [
     quiet.close();
   });
 
-  test(`${name}: random octets come from the system or from the host`, (t) => {
+  machineTest(`random octets come from the system or from the host`, (t) => {
     const { machine, host } = boot();
     t.notDeepEqual(machine.call("random", 16), machine.call("random", 16));
     machine.close();
@@ -117,14 +136,14 @@ for (const { name, load } of [
     seeded.close();
   });
 
-  test(`${name}: promise jobs run before control returns`, (t) => {
+  machineTest(`promise jobs run before control returns`, (t) => {
     const { machine } = boot();
     machine.call("promise");
     t.deepEqual(machine.call("log"), ["job"]);
     machine.close();
   });
 
-  test(`${name}: a machine does not see what another changes`, (t) => {
+  machineTest(`a machine does not see what another changes`, (t) => {
     const [one, other] = [boot().machine, boot().machine];
     t.deepEqual(one.call("count"), [1, 4]);
     t.deepEqual(one.call("count"), [2, 5]);
@@ -134,22 +153,28 @@ for (const { name, load } of [
     other.close();
   });
 
+  // what interrupts the board sees the frames as they were when the engine last wrote them down
   const failures: [command: string, kind: Failure["kind"], message: RegExp, place: RegExp][] = [
-    ["loop", "metering", /byte codes/, /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/],
+    [
+      "loop",
+      "metering",
+      new RegExp(`ran for more than \\d+ ${unit}`),
+      needs.length > 0 ? /call \(test/ : /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/,
+    ],
     ["recurse", "stack", /stack overflow/, /recurse \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/],
     ["fillSlots", "heap", /4927 of 4927 slots/, /fillSlots \(test.*probe\.ts:\d+\)/],
     ["fillChunks", "heap", /bytes of chunks/, /fillChunks \(test.*probe\.ts:\d+\)/],
     ["reject", "rejection", /^Error: rejected on purpose/, /reject \(test.*probe\.ts:\d+\)/],
   ];
   for (const [command, kind, message, place] of failures)
-    test(`${name}: failure: ${command}`, (t) => {
+    machineTest(`failure: ${command}`, (t) => {
       const neighbour = boot().machine;
       const seen: Failure[] = [];
       const host = new TestOuterHost();
       const machine = program.boot({
         host,
         name: "sick",
-        creation: { budget: 1_000_000 },
+        creation: { budget },
         onFailure: (failure) => seen.push(failure),
       });
       machine.call("scan", true);
@@ -170,7 +195,7 @@ for (const { name, load } of [
       neighbour.close();
     });
 
-  test(`${name}: failure: what a timer or a receiver throws`, (t) => {
+  machineTest(`failure: what a timer or a receiver throws`, (t) => {
     for (const command of ["throwLater", "throwOnPacket"]) {
       const { machine, host } = boot();
       machine.call(command);
@@ -182,13 +207,13 @@ for (const { name, load } of [
     }
   });
 
-  test(`${name}: the heap is of the size asked for, and does not grow`, (t) => {
+  machineTest(`the heap is of the size asked for, and does not grow`, (t) => {
     const { machine } = boot();
     const before = machine.heap({ collect: true });
     t.is(before.slotsSize, 4_927);
     t.is(before.stackSize, 512);
-    t.is(before.chunksSize, name === "32 bits" ? 78_848 : 157_696);
-    t.is(before.slotBytes, name === "32 bits" ? 16 : 32);
+    t.is(before.chunksSize, name === "in this process" ? 157_696 : 78_848);
+    t.is(before.slotBytes, name === "in this process" ? 32 : 16);
     t.true(before.slots < 1000 && before.slots <= before.slotsPeak);
     t.true(before.stackPeak > 20 && before.stackPeak < 300);
     t.is(machine.call("garbage", 10_000), 1_000_000);
@@ -199,7 +224,7 @@ for (const { name, load } of [
     machine.close();
   });
 
-  test(`${name}: the same events cost the same instructions`, (t) => {
+  machineTest(`the same events cost the same instructions`, (t) => {
     const counts = [0, 1].map(() => {
       const { machine, host } = boot();
       machine.call("scan", true);
