@@ -1,4 +1,4 @@
-import { LockStepProcess, PipeClosedError } from "./pipe.js";
+import { type LockStepProcess, PipeClosedError } from "./pipe.js";
 import { HostOperation } from "./port.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
 

@@ -10,7 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 
 /** Something that a build needs is not on this machine; the message says what to install. */
 export class MissingPrerequisite extends Error {}
@@ -81,7 +81,8 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
   const objects = recipe.units.map(({ source, flags, headers }) => {
     const hash = createHash("sha256").update(JSON.stringify(flags)).update(readFileSync(source));
     hash.update(hashOfHeaders(headers));
-    const name = basename(source, ".c");
+    // the folder too: several have files of one name
+    const name = `${basename(dirname(source))}-${basename(source, ".c")}`;
     return { source, flags, object: join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.o`) };
   });
   const { before, after } = recipe.link();
