@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
+#include "arguments.h"
 #include "crypto.h"
 #include "keys.h"
 #include "platform.h"
@@ -20,7 +21,7 @@
 /* PDUs up to this size are handled on the C stack; an access payload has 380 octets at most. */
 #define MESSAGE 400
 
-static void checkStatus(xsMachine* the, psa_status_t status)
+void checkStatus(xsMachine* the, psa_status_t status)
 {
 	if (status != PSA_SUCCESS)
 		xsUnknownError("crypto failed with PSA status %d", (int)status);
@@ -43,7 +44,7 @@ static const uint8_t* exactly(xsMachine* the, xsSlot* slot, xsUnsignedValue leng
 }
 
 /* The place of `length` octets at `offset` of an array that shall be written. */
-static uint8_t* room(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsignedValue length, const char* name)
+uint8_t* writable(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsignedValue length, const char* name)
 {
 	void* data;
 	xsUnsignedValue actual;
@@ -53,7 +54,7 @@ static uint8_t* room(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsi
 	return (uint8_t*)data + offset;
 }
 
-static const uint8_t* part(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIntegerValue end, const char* name)
+const uint8_t* readable(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIntegerValue end, const char* name)
 {
 	xsUnsignedValue actual;
 	const uint8_t* data = octets(the, slot, &actual);
@@ -88,7 +89,7 @@ static Key* newKey(xsMachine* the, KeyKind kind, xsUnsignedValue length)
 	return key;
 }
 
-static Key* keyOf(xsMachine* the, xsSlot* slot, KeyKind kind)
+Key* keyArgument(xsMachine* the, xsSlot* slot, KeyKind kind)
 {
 	Key* key = xsmcGetHostData(*slot);
 	if (!key)
@@ -116,7 +117,7 @@ void xs_aes_key(xsMachine* the)
 /* (key, input, inputOffset, output, outputOffset) */
 void xs_aes_encrypt_block(xsMachine* the)
 {
-	Key* key = keyOf(the, &xsArg(0), KEY_AES);
+	Key* key = keyArgument(the, &xsArg(0), KEY_AES);
 	xsIntegerValue inputOffset = xsmcToInteger(xsArg(2));
 	xsIntegerValue outputOffset = xsmcToInteger(xsArg(4));
 	psa_key_id_t id;
@@ -125,8 +126,8 @@ void xs_aes_encrypt_block(xsMachine* the)
 	uint8_t input[BLOCK];
 	if (inputOffset > INT32_MAX - BLOCK)
 		xsRangeError("inputOffset %d is out of range", (int)inputOffset);
-	memcpy(input, part(the, &xsArg(1), inputOffset, inputOffset + BLOCK, "input"), BLOCK);
-	uint8_t* output = room(the, &xsArg(3), outputOffset, BLOCK, "output");
+	memcpy(input, readable(the, &xsArg(1), inputOffset, inputOffset + BLOCK, "input"), BLOCK);
+	uint8_t* output = writable(the, &xsArg(3), outputOffset, BLOCK, "output");
 	platformLock();
 	status = keyHandle(key, KEY_ECB, &id);
 	if (status == PSA_SUCCESS)
@@ -138,7 +139,7 @@ void xs_aes_encrypt_block(xsMachine* the)
 /* (key, message): an ArrayBuffer of 16 octets */
 void xs_aes_cmac(xsMachine* the)
 {
-	Key* key = keyOf(the, &xsArg(0), KEY_AES);
+	Key* key = keyArgument(the, &xsArg(0), KEY_AES);
 	psa_key_id_t id;
 	psa_status_t status;
 	size_t size;
@@ -178,17 +179,17 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 	xsIntegerValue outputOffset = xsmcToInteger(xsArg(7));
 	if (tag != 4 && tag != 8)
 		xsRangeError("tagLength %d must be 4 or 8", (int)tag);
-	ccm->key = keyOf(the, &xsArg(0), KEY_AES);
+	ccm->key = keyArgument(the, &xsArg(0), KEY_AES);
 	ccm->algorithm = PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag);
 	ccm->nonce = exactly(the, &xsArg(1), NONCE, "nonce");
-	ccm->input = part(the, &xsArg(2), start, end, "input");
+	ccm->input = readable(the, &xsArg(2), start, end, "input");
 	ccm->inputLength = (xsUnsignedValue)(end - start);
 	if (ccm->inputLength > 0xffff - 8)
 		xsRangeError("%u octets are too many for a nonce of 13", (unsigned)ccm->inputLength);
 	if (!sealing && ccm->inputLength < (xsUnsignedValue)tag)
 		return 0;
 	ccm->outputLength = sealing ? ccm->inputLength + (xsUnsignedValue)tag : ccm->inputLength - (xsUnsignedValue)tag;
-	ccm->output = room(the, &xsArg(6), outputOffset, ccm->outputLength, "output");
+	ccm->output = writable(the, &xsArg(6), outputOffset, ccm->outputLength, "output");
 	ccm->additional = NULL;
 	ccm->additionalLength = 0;
 	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType)
@@ -256,7 +257,7 @@ void xs_ecdh_key(xsMachine* the)
 /* (key): X || Y, an ArrayBuffer of 64 octets */
 void xs_ecdh_public_key(xsMachine* the)
 {
-	Key* key = keyOf(the, &xsArg(0), KEY_P256);
+	Key* key = keyArgument(the, &xsArg(0), KEY_P256);
 	psa_key_id_t id;
 	psa_status_t status;
 	size_t length;
@@ -273,7 +274,7 @@ void xs_ecdh_public_key(xsMachine* the)
 /* (key, peer): X of the shared point, an ArrayBuffer of 32 octets; undefined when the peer is not a point */
 void xs_ecdh_shared_secret(xsMachine* the)
 {
-	Key* key = keyOf(the, &xsArg(0), KEY_P256);
+	Key* key = keyArgument(the, &xsArg(0), KEY_P256);
 	psa_key_id_t id;
 	psa_status_t status;
 	size_t size;

@@ -16,5 +16,10 @@ void xs_key_close(xsMachine* the);
 void xs_sha256(xsMachine* the);
 void xs_hmac_sha256(xsMachine* the);
 void xs_random_fill(xsMachine* the);
+void xs_network_cipher(xsMachine* the);
+void xs_network_cipher_keys(xsMachine* the);
+void xs_network_cipher_open(xsMachine* the);
+void xs_network_cipher_seal(xsMachine* the);
+void xs_network_cipher_close(xsMachine* the);
 
 #endif

@@ -1,9 +1,11 @@
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
+import type { NetworkCipher } from "../../modules/host/network-cipher.js";
+import { NativeNetworkCipher } from "./network-cipher.js";
 
 declare const keyBrand: unique symbol;
 /** A key object of C. The collector frees it, `close` does at once. */
-interface KeyHandle {
+export interface KeyHandle {
   readonly [keyBrand]: true;
 }
 
@@ -102,8 +104,13 @@ class Native {
   }
 }
 
-class NativeAesKey implements AesKey {
+export class NativeAesKey implements AesKey {
   readonly #key: KeyHandle;
+
+  /** For the natives of hosts/native. */
+  get handle(): KeyHandle {
+    return this.#key;
+  }
 
   constructor(key: Uint8Array) {
     this.#key = Native.aesKey(key);
@@ -249,6 +256,10 @@ export class NativeCrypto implements Crypto {
 
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
     return new Uint8Array(Native.hmacSha256(key, message));
+  }
+
+  networkCipher(): NetworkCipher {
+    return new NativeNetworkCipher();
   }
 
   #multiply(done: () => void): TimerHandle {

@@ -14,8 +14,6 @@ typedef struct {
 	Machine* machine;
 } Bridge;
 
-static const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other", "trap" };
-
 static void setText(napi_env env, napi_value object, const char* name, const char* text)
 {
 	napi_value value;

@@ -2,6 +2,8 @@
 #include "meter.h"
 #include "stack.h"
 
+const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other", "trap" };
+
 static void copyText(txMachine* the, txSlot* slot, char* text, size_t size)
 {
 	txString string = fxToString(the, slot);

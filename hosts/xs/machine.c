@@ -22,6 +22,7 @@ struct Machine {
 	double instructions;
 	char* result;
 	Failure failure;
+	PacketFilter filter;
 	/* what the collector must keep for us */
 	txSlot remembered[REMEMBERED];
 };
@@ -29,6 +30,11 @@ struct Machine {
 static Machine* machineOf(txMachine* the)
 {
 	return (Machine*)the->context;
+}
+
+PacketFilter* machineFilter(txMachine* the)
+{
+	return &machineOf(the)->filter;
 }
 
 /* ---- failures ---- */
@@ -289,6 +295,11 @@ bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32
 {
 	Entry entry = { .a = (int32_t)length, .b = rssi, .data = data };
 	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
+		return machine->failure.kind == FAILURE_NONE;
+	meterBegin(machine->the, machine->budget);
+	PacketVerdict verdict = packetFilterJudge(&machine->filter, data, length);
+	machine->instructions += meterEnd(machine->the);
+	if (verdict != PACKET_TAKEN)
 		return machine->failure.kind == FAILURE_NONE;
 	return enter(machine, packetBody, &entry);
 }

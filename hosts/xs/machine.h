@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../native/packet-filter.h"
+
 /* The engine's own view of itself and the one for hosts cannot be included together. */
 #ifdef __XSALL__
 typedef txMachine xsMachine;
@@ -46,6 +48,9 @@ typedef enum {
 	FAILURE_OTHER,
 	FAILURE_TRAP,
 } FailureKind;
+
+/* failure.c: the kinds by name. */
+extern const char* const failureKinds[];
 
 typedef struct {
 	FailureKind kind;
@@ -117,7 +122,7 @@ void machineDelete(Machine* machine);
 bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds);
 bool machineTimer(Machine* machine, int32_t timer);
 bool machineSent(Machine* machine, int32_t handle);
-/* The octets of `length` <= MESH_PACKET_SIZE. Does nothing while the machine does not scan. */
+/* The octets of `length` <= MESH_PACKET_SIZE. Does nothing while the machine does not scan, or does not want the packet. */
 bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32_t rssi);
 /* `result` is the answer's JSON, good until the next entry. */
 bool machineCall(Machine* machine, const char* name, const char* argument, const char** result);
@@ -131,6 +136,8 @@ void machineHeap(Machine* machine, bool collect, HeapFigures* figures);
 /* For natives: asks the host, and throws in the machine what the host threw. */
 double machineAsk(xsMachine* the, HostOperation operation, double a, double b, double c, uint32_t length);
 uint8_t* machineExchange(xsMachine* the);
+/* For natives: what the machine's radio drops. */
+PacketFilter* machineFilter(xsMachine* the);
 /* For natives: the receiver and its buffer, or two times undefined. */
 void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 

@@ -71,6 +71,25 @@ static void xs_host_scan(xsMachine* the)
 	machineReceiver(the, on ? &xsArg(0) : &xsVar(0), on ? &xsArg(1) : &xsVar(0));
 }
 
+/* (types, nids) */
+static void xs_host_filter(xsMachine* the)
+{
+	void *types, *nids;
+	xsUnsignedValue typeCount, nidCount;
+	xsmcGetBufferReadable(xsArg(0), &types, &typeCount);
+	xsmcGetBufferReadable(xsArg(1), &nids, &nidCount);
+	packetFilterSet(machineFilter(the), types, typeCount, nids, nidCount);
+}
+
+/* (verdict): how often */
+static void xs_host_filtered(xsMachine* the)
+{
+	xsIntegerValue verdict = xsmcToInteger(xsArg(0));
+	if (verdict < 0 || verdict >= PACKET_VERDICTS)
+		xsRangeError("verdict %d: 0..%d", (int)verdict, PACKET_VERDICTS - 1);
+	xsmcSetNumber(xsResult, machineFilter(the)->counts[verdict]);
+}
+
 /* (key): an ArrayBuffer or undefined */
 static void xs_host_store_read(xsMachine* the)
 {
@@ -129,6 +148,8 @@ const Native meshNatives[] = {
 	{ "xs_host_advertise", xs_host_advertise, 4 },
 	{ "xs_host_stop", xs_host_stop, 1 },
 	{ "xs_host_scan", xs_host_scan, 2 },
+	{ "xs_host_filter", xs_host_filter, 2 },
+	{ "xs_host_filtered", xs_host_filtered, 1 },
 	{ "xs_host_store_read", xs_host_store_read, 1 },
 	{ "xs_host_store_write", xs_host_store_write, 2 },
 	{ "xs_host_store_delete", xs_host_store_delete, 1 },
@@ -147,5 +168,10 @@ const Native meshNatives[] = {
 	{ "xs_sha256", xs_sha256, 1 },
 	{ "xs_hmac_sha256", xs_hmac_sha256, 2 },
 	{ "xs_random_fill", xs_random_fill, 1 },
+	{ "xs_network_cipher", xs_network_cipher, 0 },
+	{ "xs_network_cipher_keys", xs_network_cipher_keys, 3 },
+	{ "xs_network_cipher_open", xs_network_cipher_open, 6 },
+	{ "xs_network_cipher_seal", xs_network_cipher_seal, 6 },
+	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
 	{ NULL, NULL, 0 },
 };

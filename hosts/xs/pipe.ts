@@ -25,7 +25,10 @@ export class LockStepProcess {
     const folder = mkdtempSync(join(tmpdir(), "xs-mesh-"));
     const [there, back] = [join(folder, "in"), join(folder, "out")];
     const made = spawnSync("mkfifo", [there, back], { encoding: "utf8" });
-    if (made.status !== 0) throw new Error(`mkfifo failed: ${made.stderr}`);
+    if (made.status !== 0) {
+      rmSync(folder, { recursive: true });
+      throw new Error(`mkfifo failed: ${made.stderr ?? made.error?.message}`);
+    }
     // opening one end of a pipe waits for the other: these two hold both until all are open
     const holders = [openSync(there, "r+"), openSync(back, "r+")];
     const childs = [openSync(there, "r"), openSync(back, "w")];
@@ -34,6 +37,7 @@ export class LockStepProcess {
     const child = spawn(program, args, {
       stdio: ["ignore", "ignore", "inherit", childs[0], childs[1]],
     });
+    child.on("error", () => undefined); // a program that does not start closes its pipes as one that ends
     child.unref();
     for (const descriptor of [...holders, ...childs]) closeSync(descriptor);
     rmSync(folder, { recursive: true });

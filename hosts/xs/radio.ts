@@ -1,4 +1,9 @@
-import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import type {
+  AdvertisingHandle,
+  PacketFilter,
+  PacketReceiver,
+  Radio,
+} from "../../modules/host/radio.js";
 
 class Native {
   static advertise(
@@ -14,15 +19,45 @@ class Native {
     return native("xs_host_stop").call(this, handle);
   }
 
+  /** Sets the filter of packet-filter.c. */
+  static filter(types: Uint8Array, nids: Uint8Array): void {
+    return native("xs_host_filter").call(this, types, nids);
+  }
+
+  /** Packets with this verdict of packet-filter.c so far. */
+  static filtered(verdict: number): number {
+    return native("xs_host_filtered").call(this, verdict);
+  }
+
   /** Each packet is put into `buffer`, whose length is set to the packet's. */
   static scan(receiver: PacketReceiver | undefined, buffer: Uint8Array): void {
     return native("xs_host_scan").call(this, receiver, buffer);
   }
 }
 
+/** The filter of packet-filter.c, and the numbers of its verdicts. */
+class NativeFilter implements PacketFilter {
+  set(types: Uint8Array, nids: Uint8Array): void {
+    Native.filter(types, nids);
+  }
+
+  get unknownTypes(): number {
+    return Native.filtered(1);
+  }
+
+  get unknownNids(): number {
+    return Native.filtered(2);
+  }
+
+  get repeats(): number {
+    return Native.filtered(3);
+  }
+}
+
 /** Inside XS: the radio of the machine's host. */
 export class XsRadio implements Radio {
   readonly sets: number;
+  readonly filter: PacketFilter = new NativeFilter();
   readonly #done = new Map<AdvertisingHandle, () => void>();
   #buffer: Uint8Array | undefined;
   #next = 1;

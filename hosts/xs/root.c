@@ -38,21 +38,11 @@ static void archiveCode(txScript* script)
 	txByte* end = p + script->codeSize;
 	while (p < end) {
 		txU1 op = *(txU1*)p;
-		txS1 size = gxCodeSizes[op];
 		if (op >= XS_CODE_CODE_1 && op <= XS_CODE_CODE_4)
 			*p = (txByte)(op - XS_CODE_CODE_1 + XS_CODE_CODE_ARCHIVE_1);
 		else if (op >= XS_CODE_STRING_1 && op <= XS_CODE_STRING_4)
 			*p = (txByte)(op - XS_CODE_STRING_1 + XS_CODE_STRING_ARCHIVE_1);
-		if (size > 0)
-			p += size;
-		else if (size == 0)
-			p += 1 + sizeof(txID);
-		else if (size == -1)
-			p += 2 + (txU1)p[1];
-		else if (size == -2)
-			p += 3 + ((txU1)p[1] | ((txU1)p[2] << 8));
-		else
-			p += 5 + ((txU1)p[1] | ((txU1)p[2] << 8) | ((txU1)p[3] << 16) | ((txU4)(txU1)p[4] << 24));
+		p = nextCode(p);
 	}
 }
 

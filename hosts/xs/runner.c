@@ -16,7 +16,6 @@ static Root* root;
 static Machine* machine;
 static Failure failure;
 uint8_t runnerExchange[MESH_EXCHANGE_SIZE];
-static const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other", "trap" };
 
 Frame runnerRead(void)
 {

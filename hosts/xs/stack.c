@@ -1,6 +1,20 @@
 #include "stack.h"
 #include "machine.h"
 
+txByte* nextCode(txByte* p)
+{
+	txS1 size = gxCodeSizes[(txU1)*p];
+	if (size > 0)
+		return p + size;
+	if (size == 0)
+		return p + 1 + sizeof(txID);
+	if (size == -1)
+		return p + 2 + (txU1)p[1];
+	if (size == -2)
+		return p + 3 + ((txU1)p[1] | ((txU1)p[2] << 8));
+	return p + 5 + ((txU1)p[1] | ((txU1)p[2] << 8) | ((txU1)p[3] << 16) | ((txU4)(txU1)p[4] << 24));
+}
+
 txU4 stackLine(txSlot* function, txByte* code, txID* file)
 {
 	txSlot* slot = mxFunctionInstanceCode(function);
@@ -12,7 +26,6 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 	/* `code` is in this function, so this walk meets it; what it steps over are whole instructions */
 	while (p <= code) {
 		txU1 op = *(txU1*)p;
-		txS1 size = gxCodeSizes[op];
 		txU4 index = 0;
 		if (op == XS_CODE_LINE) {
 			line = (txU1)p[1] | ((txU1)p[2] << 8);
@@ -31,17 +44,7 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 			index = (txU1)p[1] | ((txU1)p[2] << 8) | ((txU1)p[3] << 16) | ((txU4)(txU1)p[4] << 24);
 		}
 		/* the code of an inner function: not ours, unless `code` is in it, which it is not */
-		p += index;
-		if (size > 0)
-			p += size;
-		else if (size == 0)
-			p += 1 + sizeof(txID);
-		else if (size == -1)
-			p += 2 + (txU1)p[1];
-		else if (size == -2)
-			p += 3 + ((txU1)p[1] | ((txU1)p[2] << 8));
-		else
-			p += 5 + ((txU1)p[1] | ((txU1)p[2] << 8) | ((txU1)p[3] << 16) | ((txU4)(txU1)p[4] << 24));
+		p = nextCode(p) + index;
 	}
 	return line;
 }

@@ -7,6 +7,9 @@
 /* What slot memory is filled with before its first use. */
 #define MESH_UNTOUCHED 0xA5
 
+/* The byte code after the one at `p`; the code of an inner function counts as codes of its own. */
+txByte* nextCode(txByte* p);
+
 /* The line at `code` within the function, and the key of the file's name; 0 and XS_NO_ID where unknown. */
 txU4 stackLine(txSlot* function, txByte* code, txID* file);
 

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
+import { TransportError } from "../transport/outgoing-message.js";
 import type { Message } from "./message.js";
 import { type MessageContext, Model, type SendOptions } from "./model.js";
 
@@ -114,18 +115,18 @@ export abstract class ClientModel extends Model {
     const { services } = this;
     if (!services) return;
     const { clock } = services;
+    const tryLater = () => {
+      if (!this.#requests.includes(request)) return;
+      request.timer = clock.schedule(() => this.#send(request), request.interval);
+      request.interval *= 1.5;
+    };
     try {
-      services.send(this, request.payload, {
-        ...request.options,
-        // The next try begins when this one is through: a segmented message takes its time.
-        onEnd: () => {
-          if (!this.#requests.includes(request)) return;
-          request.timer = clock.schedule(() => this.#send(request), request.interval);
-          request.interval *= 1.5;
-        },
-      });
+      // The next try begins when this one is through: a segmented message takes its time.
+      services.send(this, request.payload, { ...request.options, onEnd: tryLater });
     } catch (error) {
-      request.settle(undefined, error as Error);
+      // What has no room now has some before the request times out.
+      if (error instanceof TransportError && error.reason === "no-room") tryLater();
+      else request.settle(undefined, error as Error);
     }
   }
 }

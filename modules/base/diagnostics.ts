@@ -4,6 +4,8 @@ import type { Trace, TraceEvent } from "../host/trace.js";
 /** Counts what a node drops, by reason, and hands trace events on. One for a node, shared by its layers. */
 export class Diagnostics {
   readonly #drops = new Map<DropReason, number>();
+  /** Counters of what the radio drops by itself. */
+  readonly #counters = new Map<DropReason, () => number>();
   readonly #trace: Trace | undefined;
   /** Access messages sent and delivered to models so far. */
   messagesSent = 0;
@@ -28,15 +30,24 @@ export class Diagnostics {
     this.#trace?.(event);
   }
 
+  /** Adds what another counts under this reason, from now on. */
+  addCounter(reason: DropReason, read: () => number): void {
+    this.#counters.set(reason, read);
+  }
+
   /** Dropped PDUs of one reason so far. */
   dropped(reason: DropReason): number {
-    return this.#drops.get(reason) ?? 0;
+    return (this.#drops.get(reason) ?? 0) + (this.#counters.get(reason)?.() ?? 0);
   }
 
   /** All reasons with their counts, in the order in which they first came. */
   drops(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const [reason, count] of this.#drops) counts[reason] = count;
+    for (const [reason, read] of this.#counters) {
+      const count = read();
+      if (count > 0) counts[reason] = (counts[reason] ?? 0) + count;
+    }
     return counts;
   }
 }

@@ -48,6 +48,7 @@ export class AdvertisingBearer {
   readonly #queue: AdvertisingQueue;
   readonly #receivers = new Map<number, readonly AdReceiver[]>();
   readonly #beacons = new Set<PeriodicBeacon>();
+  #nids: Uint8Array = new Uint8Array(0);
   #busySets = 0;
   #transmissions = 0;
   #timer: TimerHandle | undefined;
@@ -64,6 +65,13 @@ export class AdvertisingBearer {
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
     this.#queue = new AdvertisingQueue(capacity);
+    const { filter } = this.#radio;
+    if (filter) {
+      this.#diagnostics.addCounter("bearer.unknown-type", () => filter.unknownTypes);
+      this.#diagnostics.addCounter("network.unknown-nid", () => filter.unknownNids);
+      this.#diagnostics.addCounter("network.cached", () => filter.repeats);
+      this.#updateFilter();
+    }
     const receiversOf = (type: number) => this.#receivers.get(type);
     this.#radio.scan((data, rssi) => {
       const taken = dispatchAdStructures(data, rssi, receiversOf);
@@ -144,14 +152,20 @@ export class AdvertisingBearer {
   /** Receives AD structures of one type; the returned function ends that. */
   onAdType(type: number, receiver: AdReceiver): () => void {
     // Lists are replaced, never changed: a receiver may come or go during a call.
-    this.#receivers.set(type, [...(this.#receivers.get(type) ?? []), receiver]);
+    this.#setReceivers(type, [...(this.#receivers.get(type) ?? []), receiver]);
     return () => {
       const list = this.#receivers.get(type) ?? [];
-      this.#receivers.set(
+      this.#setReceivers(
         type,
         list.filter((other) => other !== receiver),
       );
     };
+  }
+
+  /** Names the NIDs of the node's networks: a radio that can drops the network PDUs of others. */
+  setNids(nids: Uint8Array): void {
+    this.#nids = nids;
+    this.#updateFilter();
   }
 
   /** Sends something again and again, from a random phase on, until it is closed. */
@@ -177,6 +191,17 @@ export class AdvertisingBearer {
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     this.#receivers.clear();
+  }
+
+  #setReceivers(type: number, receivers: readonly AdReceiver[]): void {
+    if (receivers.length > 0) this.#receivers.set(type, receivers);
+    else this.#receivers.delete(type);
+    this.#updateFilter();
+  }
+
+  #updateFilter(): void {
+    if (this.#closed) return;
+    this.#radio.filter?.set(Uint8Array.from(this.#receivers.keys()), this.#nids);
   }
 
   /** Gives every free set its next event, and sets the timer for what is due later. */

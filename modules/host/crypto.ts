@@ -1,3 +1,5 @@
+import type { NetworkCipher } from "./network-cipher.js";
+
 /**
  * An AES-128 key held by the provider: as a key handle where it can, so that
  * nothing is imported or expanded per packet.
@@ -68,4 +70,6 @@ export interface Crypto {
   sha256(message: Uint8Array): Uint8Array;
   /** HMAC-SHA-256 (RFC 2104), 32 octets. */
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
+  /** A cipher for network PDUs in native code; without this method TypeScript does it with `AesKey`. */
+  networkCipher?(): NetworkCipher;
 }

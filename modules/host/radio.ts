@@ -4,6 +4,20 @@ export type AdvertisingHandle = number;
 /** Receives advertising data as it came: AD structures, 1..31 octets. The array is only good during the call. */
 export type PacketReceiver = (data: Uint8Array, rssi: number) => void;
 
+/** What a radio drops by itself before it wakes the node, where it can. */
+export interface PacketFilter {
+  /**
+   * Replaces what is wanted: packets with an AD structure of one of these types,
+   * network PDUs (type 2A) with one of these NIDs that were not heard octet for
+   * octet a moment ago. Before the first call everything comes.
+   */
+  set(types: Uint8Array, nids: Uint8Array): void;
+  /** Packets dropped so far: for their types, their NIDs, as repeats. */
+  readonly unknownTypes: number;
+  readonly unknownNids: number;
+  readonly repeats: number;
+}
+
 /**
  * Legacy non-connectable advertising and scanning of arbitrary AD structures
  * (Core Specification 5.4, Vol 6 Part B, ADV_NONCONN_IND).
@@ -27,5 +41,7 @@ export interface Radio {
   stop(handle: AdvertisingHandle): void;
   /** Starts passive scanning without duplicate filter; undefined stops it. */
   scan(receiver: PacketReceiver | undefined): void;
+  /** Absent where the radio hands everything on. */
+  readonly filter?: PacketFilter;
   close(): void;
 }

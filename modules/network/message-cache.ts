@@ -9,16 +9,16 @@ const ways = 2;
  */
 export class MessageCache {
   readonly #mask: number;
-  readonly #high: Uint32Array;
-  readonly #low: Uint32Array;
+  readonly #highs: Uint32Array;
+  readonly #lows: Uint32Array;
 
   /** `size`: entries, a power of two from 4 to 4096. */
   constructor(size = 64) {
     if (size < 4 || size > 4096 || (size & (size - 1)) !== 0)
       throw new RangeError(`message cache size ${size}: a power of two from 4 to 4096 is needed`);
     this.#mask = size / ways - 1;
-    this.#high = new Uint32Array(size);
-    this.#low = new Uint32Array(size);
+    this.#highs = new Uint32Array(size);
+    this.#lows = new Uint32Array(size);
   }
 
   /**
@@ -29,8 +29,8 @@ export class MessageCache {
   seen(high: number, low: number): boolean {
     const hash = (low ^ (low >>> 7) ^ Math.imul(high, 0x9e3779b1)) & this.#mask;
     const at = hash * ways;
-    const highs = this.#high;
-    const lows = this.#low;
+    const highs = this.#highs;
+    const lows = this.#lows;
     const highWord = high >>> 0;
     const lowWord = low >>> 0;
     if (highs[at] === highWord && lows[at] === lowWord) return true;
@@ -42,8 +42,18 @@ export class MessageCache {
     return false;
   }
 
+  /** The same, without remembering it. */
+  has(high: number, low: number): boolean {
+    const at = ((low ^ (low >>> 7) ^ Math.imul(high, 0x9e3779b1)) & this.#mask) * ways;
+    return this.#holds(at, high >>> 0, low >>> 0) || this.#holds(at + 1, high >>> 0, low >>> 0);
+  }
+
+  #holds(at: number, high: number, low: number): boolean {
+    return this.#highs[at] === high && this.#lows[at] === low;
+  }
+
   clear(): void {
-    this.#high.fill(0);
-    this.#low.fill(0);
+    this.#highs.fill(0);
+    this.#lows.fill(0);
   }
 }

@@ -1,13 +1,17 @@
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/queue.js";
-import type { Diagnostics } from "../base/diagnostics.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
+import type { Crypto } from "../host/crypto.js";
+import { ClearPdu, type NetworkCipher, NetworkCipherResult } from "../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "./address.js";
 import { receiveIvIndex } from "./iv-update.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 import { MessageCache } from "./message-cache.js";
-import { type NetworkFields, NetworkPduCodec } from "./network-pdu.js";
+import { netMicLength, networkCipher } from "./network-cipher.js";
+import type { NetworkFields } from "./network-fields.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
 import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
@@ -27,6 +31,7 @@ export type TransportReceiver = (
 
 export interface NetworkOptions {
   readonly bearer: AdvertisingBearer;
+  readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;
   readonly subnets: Subnets;
   readonly sequence: Sequence;
@@ -53,7 +58,15 @@ export interface OutgoingPdu extends NetworkFields {
 /** The network layer of a provisioned node over the advertising bearer. Mesh Protocol 1.1 §3.4. */
 export class Network {
   readonly #options: NetworkOptions;
-  readonly #codec = new NetworkPduCodec();
+  readonly #cipher: NetworkCipher;
+  /** The clear PDU that came last; the transport layer reads it in place. */
+  readonly #clear = new Uint8Array(ClearPdu.size);
+  /** The clear PDU that goes out, and the PDU made of it. */
+  readonly #outgoing = new Uint8Array(ClearPdu.size);
+  readonly #sealed = new Uint8Array(maximumNetworkPdu);
+  /** The subnets by the number of their key in the cipher, and those keys. */
+  #keySubnets: Subnet[] = [];
+  #keys: NetworkKeys[] = [];
   readonly #messages: MessageCache;
   /** Packets that were heard octet for octet: the repeats of one transmission. */
   readonly #repeats = new MessageCache(32);
@@ -69,8 +82,11 @@ export class Network {
 
   constructor(options: NetworkOptions) {
     this.#options = options;
+    this.#cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
     this.#unsubscribe = options.bearer.onNetworkPdu(this.#receive);
+    options.subnets.onChange = this.#updateKeys;
+    this.#updateKeys();
   }
 
   /** Whether the address belongs to an element of this node. */
@@ -85,14 +101,21 @@ export class Network {
     // A segment may outlive the keys that its message began with.
     const subnet = subnets.get(pdu.subnet.netKeyIndex);
     if (!subnet) return pdu.onEnd?.(false);
-    const keys = transmitKeys(subnet);
-    const sealed = this.#codec.seal(keys, pdu, pdu.bytes, 0, pdu.bytes.length);
+    const out = this.#outgoing;
+    out[ClearPdu.controlTtl] = (pdu.control ? 0x80 : 0) | pdu.ttl;
+    putUint24BE(out, ClearPdu.seq, pdu.seq);
+    putUint16BE(out, ClearPdu.src, pdu.src);
+    putUint16BE(out, ClearPdu.dst, pdu.dst);
+    out.set(pdu.bytes, ClearPdu.transport);
+    const sealed = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
     if (diagnostics.tracing) this.#trace("network.send", pdu);
     this.#transmit(sealed, Priority.network, settings.networkTransmit, pdu.onEnd);
   }
 
   close(): void {
     this.#unsubscribe();
+    this.#options.subnets.onChange = undefined;
+    this.#cipher.close();
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number, rssi: number): void => {
@@ -119,64 +142,84 @@ export class Network {
     const unicast = isUnicast(fields.dst);
     const mine = unicast ? this.isOwn(fields.dst) : listensTo(fields.dst);
     // What is delivered may send at once: what the relay needs is taken first.
-    const relayed = unicast && mine ? undefined : this.#relayed(fields, subnet);
+    const relayed = unicast && mine ? undefined : this.#relayed(fields, subnet, octets);
     if (mine) {
       if (diagnostics.tracing) this.#trace("network.receive", fields);
-      onTransportPdu(fields, subnet, this.#codec.clear, 2, this.#codec.clearEnd, rssi);
+      const end = octets - 1 - netMicLength(this.#clear[ClearPdu.controlTtl]!);
+      onTransportPdu(fields, subnet, this.#clear, ClearPdu.transport, end, rssi);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
     if (relayed)
       this.#transmit(relayed, Priority.relay, this.#options.settings.relayRetransmit, undefined);
   }
 
-  /** Finds the key that opens the packet. The reason to drop it where there is none. */
+  /** Opens the packet into `#clear` and `#received`. The subnet of its key, or the reason to drop it. */
   #open(
     data: Uint8Array,
     start: number,
     end: number,
   ): Subnet | "network.unknown-nid" | "network.decrypt" | "network.cached" {
-    const nid = data[start]! & 0x7f;
+    if (!this.#isKnown(data[start]! & 0x7f)) return "network.unknown-nid";
     const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
-    const { list } = this.#options.subnets;
-    let reason: "network.unknown-nid" | "network.decrypt" = "network.unknown-nid";
-    for (let i = 0; i < list.length; i++) {
-      const subnet = list[i]!;
-      const first = subnet.keys.nid === nid;
-      const second = subnet.nextKeys?.nid === nid;
-      if (!first && !second) continue;
-      if (ivIndex < 0) return "network.decrypt";
-      if (reason === "network.unknown-nid" && this.#isRepeat(data, start, end))
-        return "network.cached";
-      reason = "network.decrypt";
-      if (first && this.#openWith(subnet.keys, ivIndex, data, start, end)) return subnet;
-      if (second && this.#openWith(subnet.nextKeys, ivIndex, data, start, end)) return subnet;
-    }
-    return reason;
+    if (ivIndex < 0) return "network.decrypt";
+    // NetMIC and the obfuscated header tell one PDU from another for less than a decryption.
+    const mic = getUint32BE(data, end - 4);
+    const header = getUint32BE(data, start + 1);
+    if (this.#repeats.has(mic, header)) return "network.cached";
+    const clear = this.#clear;
+    const key = this.#cipher.open(ivIndex, data, start, end, clear);
+    if (key === NetworkCipherResult.unknownNid) return "network.unknown-nid";
+    if (key < 0) return "network.decrypt";
+    // Only what is authentic: a forged packet must not hide the true one.
+    this.#repeats.seen(mic, header);
+    const fields = this.#received;
+    fields.ivIndex = ivIndex;
+    fields.control = (clear[ClearPdu.controlTtl]! & 0x80) !== 0;
+    fields.ttl = clear[ClearPdu.controlTtl]! & 0x7f;
+    fields.seq = (clear[1]! << 16) | (clear[2]! << 8) | clear[3]!;
+    fields.src = (clear[ClearPdu.src]! << 8) | clear[ClearPdu.src + 1]!;
+    fields.dst = (clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!;
+    return this.#keySubnets[key]!;
   }
 
-  #openWith(keys: NetworkKeys, ivIndex: number, data: Uint8Array, start: number, end: number) {
-    return this.#codec.open(keys, ivIndex, data, start, end, this.#received);
+  #isKnown(nid: number): boolean {
+    for (let i = 0; i < this.#keys.length; i++) if (this.#keys[i]!.nid === nid) return true;
+    return false;
   }
 
-  /** NetMIC and the obfuscated header tell one packet from another for less than a decryption. */
-  #isRepeat(data: Uint8Array, start: number, end: number): boolean {
-    const mic =
-      (data[end - 4]! << 24) | (data[end - 3]! << 16) | (data[end - 2]! << 8) | data[end - 1]!;
-    const header =
-      (data[start + 1]! << 24) |
-      (data[start + 2]! << 16) |
-      (data[start + 3]! << 8) |
-      data[start + 4]!;
-    return this.#repeats.seen(mic, header);
+  /** Gives the cipher the keys of all subnets, and the radio their NIDs. */
+  readonly #updateKeys = (): void => {
+    const { subnets } = this.#options;
+    this.#keySubnets = [];
+    const keys: NetworkKeys[] = [];
+    for (const subnet of subnets.list)
+      for (const candidate of [subnet.keys, subnet.nextKeys]) {
+        if (!candidate) continue;
+        keys.push(candidate);
+        this.#keySubnets.push(subnet);
+      }
+    this.#cipher.setKeys(keys);
+    this.#keys = keys;
+    this.#options.bearer.setNids(Uint8Array.from(keys, ({ nid }) => nid));
+  };
+
+  /** A PDU made of the clear one with the subnet's key. */
+  #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): Uint8Array {
+    const key = this.#keys.indexOf(transmitKeys(subnet));
+    const end = this.#cipher.seal(key, ivIndex, clear, length, this.#sealed);
+    return this.#sealed.subarray(0, end);
   }
 
   /** The PDU to relay, with TTL - 1, where the Relay feature asks for it. §3.4.6.3 */
-  #relayed(fields: NetworkFields, subnet: Subnet): Uint8Array | undefined {
+  #relayed(fields: NetworkFields, subnet: Subnet, octets: number): Uint8Array | undefined {
     if (this.#options.settings.relay !== true || fields.ttl < 2) return undefined;
-    fields.ttl--;
-    const { clear, clearEnd } = this.#codec;
-    const pdu = this.#codec.seal(transmitKeys(subnet), fields, clear, 2, clearEnd);
-    if (this.#options.diagnostics.tracing) this.#trace("network.relay", fields);
-    fields.ttl++;
+    const clear = this.#clear;
+    const length = octets - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
+    clear[ClearPdu.controlTtl]!--;
+    // A copy: what is delivered before it is sent may send at once.
+    const pdu = this.#seal(subnet, fields.ivIndex, clear, length).slice();
+    clear[ClearPdu.controlTtl]!++;
+    if (this.#options.diagnostics.tracing)
+      this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
     return pdu;
   }
 

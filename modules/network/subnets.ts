@@ -35,6 +35,8 @@ export class Subnets {
   readonly #crypto: Crypto;
   readonly #records: Records;
   readonly #capacity: number;
+  /** Told when a key came, went or was replaced, before one that went is closed. */
+  onChange: (() => void) | undefined;
   /** In order of their NetKey Index. */
   #list: Subnet[] = [];
 
@@ -106,6 +108,7 @@ export class Subnets {
     if (this.#list.length === 1) return "last";
     if (!this.#records.delete(keyOf(netKeyIndex))) return "failed";
     this.#list = this.#list.filter((other) => other !== subnet);
+    this.onChange?.();
     subnet.keys.close();
     subnet.nextKeys?.close();
     return "ok";
@@ -129,6 +132,7 @@ export class Subnets {
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
     this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);
+    this.onChange?.();
     return "ok";
   }
 

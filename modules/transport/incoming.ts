@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
-import type { NetworkFields } from "../network/network-pdu.js";
+import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";

@@ -3,7 +3,7 @@ import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
-import type { NetworkFields } from "../network/network-pdu.js";
+import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";

@@ -48,7 +48,7 @@ for (const [name, lights] of [
         station: air.attach({ name: "light" }),
         random: new SeededRandom("light"),
         store: new MemoryStore(),
-        onFailure: (message) => failures.push(message),
+        onFailure: ({ message }) => failures.push(message),
       });
       const { unicast, count } = await meshd.provision(fromHex(light.state().uuid));
       t.is(count, 1);

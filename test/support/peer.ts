@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 
-/** A program by others that a test talks to. */
+/** What a test needs and not every machine has: a program by others that it talks to, mostly. */
 export interface Peer {
   readonly name: string;
   /** Why it cannot be used here, or undefined. */
@@ -16,7 +16,7 @@ export interface Peer {
 export function peerTest(
   peers: readonly Peer[],
   title: string,
-  implementation: (t: ExecutionContext) => Promise<void>,
+  implementation: (t: ExecutionContext) => void | Promise<void>,
 ): void {
   const absent = peers.filter(({ missing }) => missing !== undefined);
   if (absent.length === 0) {

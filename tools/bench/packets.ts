@@ -5,7 +5,9 @@ import {
   GenericOnOffSet,
   GenericOnOffSetUnacknowledged,
 } from "../../modules/models/generic-onoff/messages.js";
-import { NetworkPduCodec } from "../../modules/network/network-pdu.js";
+import { putUint16BE, putUint24BE } from "../../modules/base/bytes.js";
+import { ClearPdu } from "../../modules/host/network-cipher.js";
+import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
 import { accessSegmentLength, encodeSegment } from "../../modules/transport/lower-transport-pdu.js";
 import { UpperTransportCodec } from "../../modules/transport/upper-transport.js";
 
@@ -40,7 +42,7 @@ export interface PacketFields {
 
 /** Makes advertising packets of messages to the light, each a new one. */
 export class PacketMaker {
-  readonly #network = new NetworkPduCodec();
+  readonly #network = new AesNetworkCipher();
   readonly #upper = new UpperTransportCodec();
   readonly #application: ApplicationKey;
   readonly #device: DeviceKey;
@@ -48,6 +50,7 @@ export class PacketMaker {
 
   constructor(crypto: Crypto, key: Uint8Array) {
     this.#keys = new NetworkKeys({ crypto, key });
+    this.#network.setKeys([this.#keys]);
     this.#application = new ApplicationKey({ crypto, key: appKey() });
     this.#device = new DeviceKey({ crypto, key: deviceKey() });
   }
@@ -96,8 +99,15 @@ export class PacketMaker {
   }
 
   #packet(fields: PacketFields, transport: Uint8Array): Uint8Array {
-    const whole = { ...places(fields), control: false, ttl: fields.ttl };
-    const pdu = this.#network.seal(this.#keys, whole, transport, 0, transport.length);
+    const { seq, src, dst } = places(fields);
+    const clear = new Uint8Array(ClearPdu.transport + transport.length);
+    clear[ClearPdu.controlTtl] = fields.ttl;
+    putUint24BE(clear, ClearPdu.seq, seq);
+    putUint16BE(clear, ClearPdu.src, src);
+    putUint16BE(clear, ClearPdu.dst, dst);
+    clear.set(transport, ClearPdu.transport);
+    const room = new Uint8Array(29);
+    const pdu = room.slice(0, this.#network.seal(0, 0, clear, clear.length, room));
     return Uint8Array.of(1 + pdu.length, meshMessage, ...pdu);
   }
 }

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { constants } from "node:os";
 import type { Progress } from "../simulate/options.js";
 
 /** Progress for a person, on standard error: a bar on a terminal, a line a phase elsewhere. */
@@ -38,6 +39,18 @@ export class ConsoleProgress implements Progress {
     if (this.#running) this.#bar?.stop();
     this.#running = false;
   }
+}
+
+/**
+ * From now on a signal ends the program as one that has an end: the terminal gets its
+ * cursor back, and what is to be done at exit is done.
+ */
+export function endOnSignals(progress: Progress): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      progress.end();
+      process.exit(128 + constants.signals[signal]);
+    });
 }
 
 /** Says nothing but warnings, which a script's user wants to read too. */

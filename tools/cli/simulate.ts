@@ -1,18 +1,30 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
-import { ConsoleProgress, silentProgress } from "./progress.js";
+import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 
 function nodeCount(text: string): number {
   const nodes = Number(text);
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes)
     throw new InvalidArgumentError(`a whole number from 1 to ${maximumNodes} is needed.`);
   return nodes;
+}
+
+/** The path of a file that will be written. Throws now, and not at the end of the run, if it cannot be. */
+function writable(option: string, file: string): string {
+  const path = resolve(file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, "a"));
+  } catch (error) {
+    throw new Error(`${option}: ${path} cannot be written (${(error as Error).message})`);
+  }
+  return path;
 }
 
 /** `xs-mesh simulate`. */
@@ -50,16 +62,17 @@ export function addSimulate(program: Command): void {
     .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else")
     .action(async (options: SimulationOptions & { json?: boolean; picture?: string }) => {
-      const capture = resolve(options.capture);
       const firmware = resolve(options.firmware);
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
-      mkdirSync(dirname(capture), { recursive: true });
+      const capture = writable("--capture", options.capture);
+      const picture = options.picture && writable("--picture", options.picture);
       const progress = options.json ? silentProgress : new ConsoleProgress();
+      endOnSignals(progress);
       const simulation = new Simulation({ ...options, capture, firmware }, progress);
       const report = await simulation.run();
       progress.end();
       console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
-      if (options.picture) writeFileSync(resolve(options.picture), drawRun(report));
+      if (picture) writeFileSync(picture, drawRun(report));
       if (!succeeded(report)) process.exitCode = 1;
     });
 }

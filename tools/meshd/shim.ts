@@ -7,8 +7,17 @@ import { promisify } from "node:util";
 const SOURCE = fileURLToPath(new URL("shim.c", import.meta.url));
 const BUILD = fileURLToPath(new URL("../../build/meshd/", import.meta.url));
 
-/** Compiles the library that is preloaded into the daemon, unless its source was compiled before. Answers its path. */
-export async function buildShim(): Promise<string> {
+let built: Promise<string> | undefined;
+
+/**
+ * Compiles the library that is preloaded into the daemon, unless its source was
+ * compiled before. Answers its path. Rejects with what the compiler says.
+ */
+export function buildShim(): Promise<string> {
+  return (built ??= build());
+}
+
+async function build(): Promise<string> {
   const hash = createHash("sha256").update(readFileSync(SOURCE)).digest("hex").slice(0, 16);
   const path = `${BUILD}shim-${hash}.so`;
   if (existsSync(path)) return path;

@@ -25,7 +25,8 @@ export interface LightOptions {
   readonly station: Station;
   readonly random: SeededRandom;
   readonly store: MemoryStore;
-  readonly onFailure: (message: string) => void;
+  /** The light died. */
+  readonly onFailure: (error: Error) => void;
 }
 
 /** What lights run on. */
@@ -49,10 +50,10 @@ function bootLight(
     name,
     random: "host",
     onFailure: ({ kind, message, stack }) =>
-      onFailure(`${name}: ${kind}: ${message}\n${stack}`.trimEnd()),
+      onFailure(new Error(`${kind}: ${message}\n${stack}`.trimEnd())),
   });
   return {
-    state: () => machine.call("state") as NodeState,
+    state: () => checked(machine.call("state")),
     heap: () => machine.heap({ collect: true }),
     close: () => machine.close(),
   };
@@ -90,11 +91,19 @@ export async function nodeLights(entry: string): Promise<LightHost> {
     boot({ clock, station: radio, random, store }) {
       const firmware = start(nodeHost({ clock, radio, random, store }));
       return {
-        state: () => firmware.call?.("state", null) as NodeState,
+        state: () => checked(firmware.call?.("state", null)),
         heap: () => undefined,
         close: () => firmware.close(),
       };
     },
     close: () => undefined,
   };
+}
+
+/** Throws when a firmware's `start` returned something that is no node. */
+function checked(state: unknown): NodeState {
+  const { uuid } = (state ?? {}) as Partial<NodeState>;
+  if (typeof uuid !== "string")
+    throw new Error("--firmware: its start() must return a Node, which tells its state");
+  return state as NodeState;
 }

@@ -25,7 +25,8 @@ export class OwnProvisioner implements LightProvisioner {
   readonly #onOff = new GenericOnOffClient();
   readonly #provisioner: Provisioner;
   readonly #clock: Clock;
-  #waiting: ((uuid: string) => boolean)[] = [];
+  /** Waits for the beacon of a light. */
+  #onFound: ((uuid: string) => void) | undefined;
 
   constructor(options: {
     readonly clock: Clock;
@@ -39,7 +40,7 @@ export class OwnProvisioner implements LightProvisioner {
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.#onOff],
-      onFound: ({ uuid: found }) => this.#found(toHex(found)),
+      onFound: (device) => this.#onFound?.(toHex(device.uuid)),
     });
   }
 
@@ -55,23 +56,16 @@ export class OwnProvisioner implements LightProvisioner {
     if (known) return Promise.resolve(toHex(known.uuid));
     return new Promise((resolve, reject) => {
       const timer = this.#clock.schedule(() => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        this.#onFound = undefined;
         reject(new TimeoutError(`no beacon of a light within ${beaconTimeout} ms`));
       }, beaconTimeout);
-      const waiting = (uuid: string): boolean => {
-        if (!uuids.has(uuid)) return false;
+      this.#onFound = (uuid) => {
+        if (!uuids.has(uuid)) return;
+        this.#onFound = undefined;
         this.#clock.cancel(timer);
         resolve(uuid);
-        return true;
       };
-      this.#waiting.push(waiting);
     });
-  }
-
-  /** The first that waits for this device takes it. */
-  #found(uuid: string): void {
-    const at = this.#waiting.findIndex((waiting) => waiting(uuid));
-    if (at >= 0) this.#waiting.splice(at, 1);
   }
 
   async provision(uuid: Uint8Array): Promise<number> {

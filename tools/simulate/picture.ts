@@ -80,7 +80,7 @@ function heading({ lights, simulatedMs, pdus }: SimulationReport): string[] {
   return [
     text(20, 30, title, 'font-size="18" font-weight="bold"'),
     ...legend.flatMap(([fill, name], i) => {
-      const at = margin.left + i * 155;
+      const at = margin.left + i * 165;
       return [box(at, 50, 14, 14, fill), text(at + 20, 61.5, name)];
     }),
     text(
@@ -146,12 +146,17 @@ function restart(report: SimulationReport, row: number, x: (time: number) => num
   const at = x(restarted.time);
   return [
     `<circle cx="${at.toFixed(1)}" cy="${y.toFixed(1)}" r="${Math.min(5, row / 3).toFixed(1)}" fill="${colours.paper}" stroke="${colours.ink}" stroke-width="1.5"/>`,
-    text(at - 9, y + 4, "power cut, started from its store", 'text-anchor="end" font-size="11"'),
+    text(
+      at - 9,
+      y + 4,
+      "power cut, started from its store",
+      `text-anchor="end" font-size="11" paint-order="stroke" stroke="${colours.paper}" stroke-width="3"`,
+    ),
   ];
 }
 
 function traffic(
-  { traffic: counts }: SimulationReport,
+  { traffic: counts, simulatedMs }: SimulationReport,
   top: number,
   x: (time: number) => number,
 ): string[] {
@@ -162,7 +167,7 @@ function traffic(
     return box(
       begin,
       top + trafficHeight - height,
-      x(trafficSlot) - x(0) - 0.5,
+      x(Math.min((slot + 1) * trafficSlot, simulatedMs)) - begin - 0.5,
       height,
       colours.traffic,
     );

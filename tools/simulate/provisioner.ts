@@ -4,13 +4,16 @@ import type { CaptureKeys } from "../capture/keys.js";
 export const appKeyIndex = 0;
 export const group = 0xc000;
 
-/** Who takes the lights in and switches them. All but `start` need time to pass on the air's clock. */
+/** Who takes the lights in and switches them. What returns a promise needs time to pass on the air's clock. */
 export interface LightProvisioner {
   /** Provisionings that it can do at a time. */
   readonly links: number;
   /** Makes the network and its AppKey. */
   prepare(): Promise<void>;
-  /** Waits until it has heard the beacon of one of these devices, whose UUIDs are given as digits. */
+  /**
+   * Waits until it has heard the beacon of one of these devices, whose UUIDs are given as
+   * hexadecimal digits; resolves with its UUID. One call at a time. Rejects when none is heard for long.
+   */
   find(uuids: ReadonlySet<string>): Promise<string>;
   /** Provisions a light; resolves with its unicast address. */
   provision(uuid: Uint8Array): Promise<number>;

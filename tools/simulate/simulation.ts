@@ -187,10 +187,7 @@ export class Simulation {
       station,
       random,
       store,
-      onFailure: (message) => {
-        report.failure = message;
-        this.#progress.warn(message);
-      },
+      onFailure: (error) => this.#failed(report, error),
     });
   }
 
@@ -198,22 +195,7 @@ export class Simulation {
   async #script(): Promise<SimulationReport["restarted"]> {
     await this.#provisioner.prepare();
     this.#progress.phase("Provisioning and configuring", this.#lights.length);
-    const waiting = new Map(this.#lights.map((light) => [light.report.uuid, light]));
-    const work = async () => {
-      while (waiting.size > 0) {
-        const uuid = await this.#provisioner.find(new Set(waiting.keys()));
-        const light = waiting.get(uuid);
-        // Two may hear of one light: the first to come takes it.
-        if (!light || !waiting.delete(uuid)) continue;
-        await this.#join(light);
-        this.#progress.step();
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: this.#provisioner.links }, work));
-    } catch (error) {
-      for (const { report } of waiting.values()) this.#failed(report, error);
-    }
+    await this.#joinAll();
 
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
@@ -225,7 +207,26 @@ export class Simulation {
     return this.#restart();
   }
 
-  /** Provisions and configures one light. */
+  /** Takes the lights in as their beacons are heard, as many at a time as the provisioner can. */
+  async #joinAll(): Promise<void> {
+    const waiting = new Map(this.#lights.map((light) => [light.report.uuid, light]));
+    const joining = new Set<Promise<void>>();
+    try {
+      while (waiting.size > 0) {
+        const uuid = await this.#provisioner.find(new Set(waiting.keys()));
+        const light = waiting.get(uuid)!;
+        waiting.delete(uuid);
+        const join = this.#join(light).finally(() => joining.delete(join));
+        joining.add(join);
+        if (joining.size >= this.#provisioner.links) await Promise.race(joining);
+      }
+    } catch (error) {
+      for (const { report } of waiting.values()) this.#failed(report, error);
+    }
+    await Promise.all(joining);
+  }
+
+  /** Provisions and configures one light. Never rejects: what goes wrong is in its report. */
   async #join({ report }: SimulatedLight): Promise<void> {
     try {
       const uuid = fromHex(report.uuid);
@@ -237,10 +238,13 @@ export class Simulation {
     } catch (error) {
       this.#failed(report, error);
     }
+    this.#progress.step();
   }
 
+  /** The first failure of a light is the one that is told: others follow from it. */
   #failed(report: LightReport, error: unknown): void {
-    report.failure ??= (error as Error).message;
+    if (report.failure !== undefined) return;
+    report.failure = (error as Error).message;
     this.#progress.warn(`${report.name}: ${report.failure}`);
   }
 
@@ -255,7 +259,9 @@ export class Simulation {
   }
 
   async #restart(): Promise<SimulationReport["restarted"]> {
-    const light = this.#lights.find(({ report }) => report.times.on !== undefined);
+    const light = this.#lights.find(
+      ({ report }) => report.times.on !== undefined && report.failure === undefined,
+    );
     if (!light) return undefined;
     this.#count(light);
     light.running.close();

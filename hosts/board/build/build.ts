@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { engineDefines, engineUnits, machineFiles, warnings } from "../../xs/build/build.js";
+import {
+  engineDefines,
+  engineUnits,
+  machineFiles,
+  nativeFiles,
+  warnings,
+} from "../../xs/build/build.js";
 import {
   cachedBuild,
   locked,
@@ -96,7 +102,7 @@ function units(): Unit[] {
   ];
   const files = [
     ...[...machineFiles, "runner.c"].map((name) => join(xsFolder, name)),
-    ...["crypto.c", "keys.c"].map((name) => join(nativeFolder, name)),
+    ...nativeFiles.map((name) => join(nativeFolder, name)),
     ...boardFiles.map((name) => join(boardSources, name)),
   ];
   return [
@@ -146,11 +152,9 @@ function recipe(): Recipe {
     units: units(),
     folder,
     extension: ".elf",
-    check,
-    link: () => ({
-      before: [...machine, ...layout, ...wrapped, "-Wl,--gc-sections"],
-      after: [`-Wl,-Map=${join(folder, "program.map")}`, "-lm"],
-    }),
+    missing: missingTools,
+    before: [...machine, ...layout, ...wrapped, "-Wl,--gc-sections"],
+    after: [`-Wl,-Map=${join(folder, "program.map")}`, "-lm"],
   };
 }
 
@@ -163,7 +167,7 @@ let built: Promise<string> | undefined;
  */
 export function buildBoard(): Promise<string> {
   if (!built) {
-    built = locked(join(boardFolder, "program.lock"), async () => {
+    built = locked(join(boardFolder, "program.pid"), async () => {
       check();
       return cachedBuild(recipe());
     });

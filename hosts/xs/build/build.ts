@@ -2,13 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import {
-  cachedBuild,
-  locked,
-  MissingPrerequisite,
-  type Recipe,
-  type Unit,
-} from "./cached-build.js";
+import { cachedBuild, locked, type Recipe, type Unit } from "./cached-build.js";
 import { buildFolder, nativeFolder, xsFolder } from "./folders.js";
 import { type XsSources, xsSources } from "./xs-sources.js";
 
@@ -49,6 +43,9 @@ export const machineFiles = [
   "trace.c",
 ];
 
+/** Of hosts/native, what runs on every machine. */
+export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c"];
+
 /** The engine's files with these flags; `platformHeaders`: what XSPLATFORM names, and what that includes. */
 export function engineUnits(
   xs: XsSources,
@@ -80,7 +77,7 @@ function units(target: Target): Unit[] {
   const ends = target === "addon" ? ["addon.c"] : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, "parser.c", "meter.c", ...ends].map((name) => join(xsFolder, name)),
-    ...["crypto.c", "keys.c", "platform-linux.c"].map((name) => join(nativeFolder, name)),
+    ...[...nativeFiles, "platform-linux.c"].map((name) => join(nativeFolder, name)),
   ];
   return [
     ...engineUnits(xs, base, [join(xsFolder, "platform.h")]),
@@ -94,29 +91,39 @@ function units(target: Target): Unit[] {
 
 const crypto32 = ["/usr/lib/i386-linux-gnu", "/lib/i386-linux-gnu"];
 
-function linkFlags(target: Target): string[] {
-  if (target === "addon") return ["-shared", "-lmbedcrypto", "-lm"];
+/** Debian installs no headers or links beside a foreign architecture's library: it is named by its file. */
+function library32(): string | undefined {
   for (const folder of crypto32) {
-    const library = existsSync(folder)
-      ? readdirSync(folder).find((name) => /^libmbedcrypto\.so\.\d+$/.test(name))
+    const name = existsSync(folder)
+      ? readdirSync(folder).find((file) => /^libmbedcrypto\.so\.\d+$/.test(file))
       : undefined;
-    if (library) return ["-m32", join(folder, library), "-lm"];
+    if (name !== undefined) return join(folder, name);
   }
-  throw new MissingPrerequisite(
-    "the 32-bit libmbedcrypto is missing: dpkg --add-architecture i386 && apt-get update && " +
-      "apt-get install libmbedcrypto7:i386 (libmbedcrypto7t64:i386 on Ubuntu 24.04)",
-  );
+  return undefined;
 }
 
-function checkPrerequisites(target: Target): void {
+function linkFlags(target: Target): string[] {
+  return target === "addon"
+    ? ["-shared", "-lmbedcrypto", "-lm"]
+    : ["-m32", library32() ?? "-lmbedcrypto", "-lm"];
+}
+
+/** What a build of `target` lacks on this machine, with the command that installs it; undefined when nothing. */
+export function missingFor(target: Target): string | undefined {
   const probe = (flags: string[], source: string): boolean =>
     spawnSync("gcc", [...flags, "-fsyntax-only", "-x", "c", "-"], { input: source }).status === 0;
-  if (!probe([], "#include <stdio.h>\n"))
-    throw new MissingPrerequisite("gcc is missing: apt-get install gcc libc6-dev");
+  if (!probe([], "#include <stdio.h>\n")) return "gcc is missing: apt-get install gcc libc6-dev";
   if (!probe([], "#include <psa/crypto.h>\n"))
-    throw new MissingPrerequisite("Mbed TLS is missing: apt-get install libmbedtls-dev");
-  if (target === "runner32" && !probe(["-m32"], "#include <stdio.h>\n"))
-    throw new MissingPrerequisite("gcc has no 32-bit part: apt-get install gcc-multilib");
+    return "Mbed TLS is missing: apt-get install libmbedtls-dev";
+  if (target === "addon") return undefined;
+  if (!probe(["-m32"], "#include <stdio.h>\n"))
+    return "gcc has no 32-bit part: apt-get install gcc-multilib";
+  if (library32() === undefined)
+    return (
+      "the 32-bit libmbedcrypto is missing: dpkg --add-architecture i386 && apt-get update && " +
+      "apt-get install libmbedcrypto7:i386 (libmbedcrypto7t64:i386 on Ubuntu 24.04)"
+    );
+  return undefined;
 }
 
 function recipe(target: Target): Recipe {
@@ -125,8 +132,9 @@ function recipe(target: Target): Recipe {
     units: units(target),
     folder: join(buildFolder, target),
     extension: target === "addon" ? ".node" : ".exe",
-    check: () => checkPrerequisites(target),
-    link: () => ({ before: ["-pthread"], after: linkFlags(target) }),
+    missing: () => missingFor(target),
+    before: ["-pthread"],
+    after: linkFlags(target),
   };
 }
 
@@ -139,7 +147,7 @@ const builds = new Map<Target, Promise<string>>();
 export function buildEngine(target: Target): Promise<string> {
   let promise = builds.get(target);
   if (!promise) {
-    promise = locked(join(buildFolder, `${target}.lock`), () => cachedBuild(recipe(target)));
+    promise = locked(join(buildFolder, `${target}.pid`), () => cachedBuild(recipe(target)));
     promise.catch(() => builds.delete(target));
     builds.set(target, promise);
   }

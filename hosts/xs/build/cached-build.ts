@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
@@ -32,10 +33,11 @@ export interface Recipe {
   readonly folder: string;
   /** Of the output, with its dot. */
   readonly extension: string;
-  /** Throws MissingPrerequisite. Asked only when there is something to do. */
-  check(): void;
-  /** What the linker is given around the objects. Throws MissingPrerequisite. */
-  link(): { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** What the build lacks on this machine, with the command that installs it; undefined when nothing. Asked only when there is something to do. */
+  missing(): string | undefined;
+  /** What the linker is given around the objects. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 function run(compiler: string, args: readonly string[]): Promise<void> {
@@ -85,15 +87,16 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
     const name = `${basename(dirname(source))}-${basename(source, ".c")}`;
     return { source, flags, object: join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.o`) };
   });
-  const { before, after } = recipe.link();
+  const { before, after } = recipe;
   const all = createHash("sha256").update(
     JSON.stringify([before, after, objects.map(({ object }) => object)]),
   );
   const output = join(folder, `${all.digest("hex").slice(0, 16)}${extension}`);
   if (existsSync(output)) return output;
-  recipe.check();
+  const missing = recipe.missing();
+  if (missing !== undefined) throw new MissingPrerequisite(missing);
   // a file appears under its name only when it is whole
-  const own = (file: string): string => `${file}.part`;
+  const own = (file: string): string => `${file}.${process.pid}.part`;
   await inParallel(
     objects
       .filter(({ object }) => !existsSync(object))
@@ -114,27 +117,37 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
     [output, ...objects.map(({ object }) => object)].map((file) => basename(file)),
   );
   for (const name of readdirSync(folder))
-    if (!kept.has(name) && [".o", extension].includes(extname(name)))
+    if (!kept.has(name) && [".o", ".part", extension].includes(extname(name)))
       rmSync(join(folder, name), { force: true });
   return output;
 }
 
-/** One at a time, whichever thread or process asks. A lock left by one that died is taken over. */
+/** Whether the process that wrote its number into a lock is still there, and not at it for ever. */
+function isHeld(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, "utf8")), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 180_000;
+}
+
+/** One at a time, whichever thread or process asks; `lock` is a file. One left by a process that died is taken over. */
 export async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(join(lock, ".."), { recursive: true });
+  mkdirSync(dirname(lock), { recursive: true });
   for (;;) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
       break;
-    } catch {
-      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - since > 180_000) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 50));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (isHeld(lock)) await new Promise((resolve) => setTimeout(resolve, 50));
+      else rmSync(lock, { force: true });
     }
   }
   try {
     return await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(lock, { force: true });
   }
 }

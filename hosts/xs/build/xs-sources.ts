@@ -20,20 +20,31 @@ function integrityOf(file: string): string {
   return `sha512-${createHash("sha512").update(readFileSync(file)).digest("base64")}`;
 }
 
-/** Fetches, checks and unpacks the sources, unless that was done before. */
+/** Has npm put the package's tarball into a folder: the file's name. Throws with npm's reason. */
+function fetchPackage(folder: string): string {
+  try {
+    const listed = execFileSync(
+      "npm",
+      ["pack", packageName, "--ignore-scripts", "--json", "--pack-destination", folder],
+      { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const [{ filename }] = JSON.parse(listed) as [{ filename: string }];
+    return filename.replace(/^@/, "").replace("/", "-");
+  } catch (error) {
+    const { message, stderr = "" } = error as Error & { stderr?: string };
+    const why = /^npm (?:error|ERR!) (.*)$/m.exec(stderr)?.[1] ?? message;
+    throw new Error(`npm cannot fetch ${packageName}, the sources of XS: ${why}`, { cause: error });
+  }
+}
+
+/** Fetches, checks and unpacks the sources, unless that was done before. Throws where that fails. */
 export function xsSources(): XsSources {
   const unpacked = join(buildFolder, "xsnap-0.15.0");
   if (!existsSync(unpacked)) {
     const working = join(buildFolder, `fetching-${process.pid}`);
     mkdirSync(working, { recursive: true });
     try {
-      const listed = execFileSync(
-        "npm",
-        ["pack", packageName, "--ignore-scripts", "--json", "--pack-destination", working],
-        { cwd: working, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
-      );
-      const [{ filename }] = JSON.parse(listed) as [{ filename: string }];
-      const tarball = join(working, filename.replace(/^@/, "").replace("/", "-"));
+      const tarball = join(working, fetchPackage(working));
       if (integrityOf(tarball) !== integrity)
         throw new Error(`${packageName} is not what it was: ${integrityOf(tarball)}`);
       execFileSync("tar", ["-xzf", tarball, "-C", working, "package/moddable/xs"]);

@@ -357,9 +357,13 @@ export class ConfigurationClient extends ClientModel {
     target: number | Uint8Array,
     options: ConfigurationOptions | undefined,
   ): Promise<void> {
-    await (typeof target === "number"
-      ? this.#do(plain, { ...model, address: target }, node, options)
-      : this.#do(virtual, { ...model, label: target }, node, options));
+    if (typeof target !== "number") {
+      await this.#do(virtual, { ...model, label: target }, node, options);
+      return;
+    }
+    // The answer repeats the address, also where it refuses it.
+    const sameAddress = ({ address }: { address: number }) => address === target;
+    await this.#do(plain, { ...model, address: target }, node, options, sameAddress);
   }
 
   #ask<T, R>(
@@ -367,8 +371,9 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
+    fits: (answer: R) => boolean = () => true,
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer);
+    const accepts = (answer: R) => echoes(values, answer) && fits(answer);
     return this.request(request, values, { ...options, dst: node, device: true }, accepts);
   }
 
@@ -377,8 +382,9 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
+    fits?: (answer: R) => boolean,
   ): Promise<R> {
-    const answer = await this.#ask(request, values, node, options);
+    const answer = await this.#ask(request, values, node, options, fits);
     if (answer.status !== Status.success) throw new ConfigurationError(answer.status, request.name);
     return answer;
   }

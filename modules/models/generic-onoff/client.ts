@@ -1,5 +1,6 @@
 import { ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { randomBetween } from "../../base/random.js";
 import {
   genericOnOffClientId,
   GenericOnOffGet,
@@ -33,6 +34,11 @@ export class GenericOnOffClient extends ClientModel {
   constructor(options: GenericOnOffClientOptions = {}) {
     super(genericOnOffClientId);
     this.onStatus(GenericOnOffStatus, options.onStatus);
+  }
+
+  /** After a restart a server may still remember the last transactions: not every one begins with 0. */
+  protected override onStart(): void {
+    if (this.services) this.#tid = randomBetween(this.services.random, 0, 0xff);
   }
 
   /** Asks for the state. Rejects as `ClientModel.request` does. */

@@ -1,4 +1,4 @@
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
 import { fileURLToPath } from "node:url";
 import { Board, type BoardProgram } from "../../../hosts/board/board.js";
 import { Engine, MachineFailedError } from "../../../hosts/xs/engine.js";
@@ -6,6 +6,7 @@ import type { Failure, Machine, Program } from "../../../hosts/xs/engine.js";
 import { Engine32 } from "../../../hosts/xs/engine32.js";
 import type { Program32 } from "../../../hosts/xs/engine32.js";
 import { board } from "../../support/board.js";
+import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 import { TestOuterHost } from "./outer-host.js";
 
@@ -15,35 +16,32 @@ type AnyProgram = Program | Program32 | BoardProgram;
 
 const byteCodes = { unit: "byte codes", budget: 1_000_000 };
 
-for (const { name, load, needs, unit, budget } of [
-  { name: "in this process", load: () => Engine.load({ entry }), needs: [], ...byteCodes },
-  { name: "32 bits", load: () => Engine32.load({ entry }), needs: [], ...byteCodes },
+for (const { name, peers, load, unit, budget } of [
+  { name: "in this process", peers: [], load: () => Engine.load({ entry }), ...byteCodes },
+  { name: "32 bits", peers: [engine32], load: () => Engine32.load({ entry }), ...byteCodes },
   {
     name: "on the board",
+    peers: [board],
     load: () => Board.load({ entry, lines: true }),
-    needs: [board],
     unit: "instructions",
     budget: 50_000_000,
   },
 ]) {
   let program: AnyProgram;
 
-  function machineTest(title: string, implementation: (t: ExecutionContext) => void): void {
-    const whole = `${name}: ${title}`;
-    peerTest(needs, whole, (t) => Promise.resolve(implementation(t)));
-  }
-
   function boot(host = new TestOuterHost()): { machine: Machine; host: TestOuterHost } {
     return { machine: program.boot({ host }), host };
   }
 
-  test.before(async () => {
-    if (needs.every(({ missing }) => missing === undefined)) program = await load();
-  });
+  if (peers.every(({ missing }) => missing === undefined)) {
+    test.before(async () => {
+      program = await load();
+    });
 
-  test.after.always(() => program?.close());
+    test.after.always(() => program.close());
+  }
 
-  machineTest(`questions and answers are JSON`, (t) => {
+  peerTest(peers, `${name}: questions and answers are JSON`, (t) => {
     const { machine } = boot();
     const value = { list: [1, "é€😀", null, true], nested: { x: -0.5 } };
     t.deepEqual(machine.call("echo", value), value);
@@ -54,7 +52,7 @@ for (const { name, load, needs, unit, budget } of [
     t.throws(() => machine.call("echo"), { message: /closed/ });
   });
 
-  machineTest(`the clock is the host's`, (t) => {
+  peerTest(peers, `${name}: the clock is the host's`, (t) => {
     const { machine, host } = boot();
     t.is(machine.call("now"), 1000);
     machine.call("later", 20.5);
@@ -67,7 +65,7 @@ for (const { name, load, needs, unit, budget } of [
     t.is(host.clock.pending, 0);
   });
 
-  machineTest(`the radio is the host's`, (t) => {
+  peerTest(peers, `${name}: the radio is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("scan", true);
     const receiver = host.receiver!;
@@ -92,7 +90,7 @@ for (const { name, load, needs, unit, budget } of [
     t.deepEqual(host.stopped, [2]);
   });
 
-  machineTest(`the store is the host's`, (t) => {
+  peerTest(peers, `${name}: the store is the host's`, (t) => {
     const { machine, host } = boot();
     machine.call("write", ["key.1", [1, 2, 3]]);
     machine.call("write", ["empty", []]);
@@ -106,7 +104,7 @@ for (const { name, load, needs, unit, budget } of [
     machine.close();
   });
 
-  machineTest(`what the host throws is thrown inside`, (t) => {
+  peerTest(peers, `${name}: what the host throws is thrown inside`, (t) => {
     const { machine } = boot();
     t.is(machine.call("caught"), "Error: the medium failed");
     t.throws(() => machine.call("advertiseTooOften"), { name: "RangeError", message: /20 ms/ });
@@ -115,7 +113,7 @@ for (const { name, load, needs, unit, budget } of [
     machine.close();
   });
 
-  machineTest(`trace events come out, if anybody listens`, (t) => {
+  peerTest(peers, `${name}: trace events come out, if anybody listens`, (t) => {
     const { machine, host } = boot();
     machine.call("trace");
     t.deepEqual(host.traced, [{ type: "store.failure", key: 'a"b', message: "line\nfeed é" }]);
@@ -127,7 +125,7 @@ for (const { name, load, needs, unit, budget } of [
     quiet.close();
   });
 
-  machineTest(`random octets come from the system or from the host`, (t) => {
+  peerTest(peers, `${name}: random octets come from the system or from the host`, (t) => {
     const { machine, host } = boot();
     t.notDeepEqual(machine.call("random", 16), machine.call("random", 16));
     machine.close();
@@ -136,14 +134,14 @@ for (const { name, load, needs, unit, budget } of [
     seeded.close();
   });
 
-  machineTest(`promise jobs run before control returns`, (t) => {
+  peerTest(peers, `${name}: promise jobs run before control returns`, (t) => {
     const { machine } = boot();
     machine.call("promise");
     t.deepEqual(machine.call("log"), ["job"]);
     machine.close();
   });
 
-  machineTest(`a machine does not see what another changes`, (t) => {
+  peerTest(peers, `${name}: a machine does not see what another changes`, (t) => {
     const [one, other] = [boot().machine, boot().machine];
     t.deepEqual(one.call("count"), [1, 4]);
     t.deepEqual(one.call("count"), [2, 5]);
@@ -159,7 +157,7 @@ for (const { name, load, needs, unit, budget } of [
       "loop",
       "metering",
       new RegExp(`ran for more than \\d+ ${unit}`),
-      needs.length > 0 ? /call \(test/ : /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/,
+      unit === "instructions" ? /call \(test/ : /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/,
     ],
     ["recurse", "stack", /stack overflow/, /recurse \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/],
     ["fillSlots", "heap", /4927 of 4927 slots/, /fillSlots \(test.*probe\.ts:\d+\)/],
@@ -167,7 +165,7 @@ for (const { name, load, needs, unit, budget } of [
     ["reject", "rejection", /^Error: rejected on purpose/, /reject \(test.*probe\.ts:\d+\)/],
   ];
   for (const [command, kind, message, place] of failures)
-    machineTest(`failure: ${command}`, (t) => {
+    peerTest(peers, `${name}: failure: ${command}`, (t) => {
       const neighbour = boot().machine;
       const seen: Failure[] = [];
       const host = new TestOuterHost();
@@ -195,7 +193,7 @@ for (const { name, load, needs, unit, budget } of [
       neighbour.close();
     });
 
-  machineTest(`failure: what a timer or a receiver throws`, (t) => {
+  peerTest(peers, `${name}: failure: what a timer or a receiver throws`, (t) => {
     for (const command of ["throwLater", "throwOnPacket"]) {
       const { machine, host } = boot();
       machine.call(command);
@@ -207,7 +205,7 @@ for (const { name, load, needs, unit, budget } of [
     }
   });
 
-  machineTest(`the heap is of the size asked for, and does not grow`, (t) => {
+  peerTest(peers, `${name}: the heap is of the size asked for, and does not grow`, (t) => {
     const { machine } = boot();
     const before = machine.heap({ collect: true });
     t.is(before.slotsSize, 4_927);
@@ -224,7 +222,7 @@ for (const { name, load, needs, unit, budget } of [
     machine.close();
   });
 
-  machineTest(`the same events cost the same instructions`, (t) => {
+  peerTest(peers, `${name}: the same events cost the same instructions`, (t) => {
     const counts = [0, 1].map(() => {
       const { machine, host } = boot();
       machine.call("scan", true);

@@ -92,3 +92,14 @@ test("a damaged record is no record", (t) => {
   records.write("iv", new Uint8Array(4));
   t.is(Sequence.load(records, 16), undefined);
 });
+
+test("numbers that are reserved stay reserved when the state is stored between them", (t) => {
+  const { records } = testRecords();
+  const sequence = Sequence.create(records, start, 8);
+  for (let i = 0; i < 3; i++) sequence.next();
+  for (const event of [{ type: "hour" }, { type: "start" }] as const) {
+    sequence.update(event);
+    const used = sequence.next();
+    t.true(Sequence.load(records, 8)!.next() > used, event.type);
+  }
+});

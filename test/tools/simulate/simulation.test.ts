@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import test from "ava";
 import { silentProgress } from "../../../tools/cli/progress.js";
 import { reportJson, succeeded } from "../../../tools/simulate/report.js";
@@ -41,6 +42,22 @@ for (const host of ["xs", "node"] as const)
       t.deepEqual(report.lights.map(({ address }) => address).sort(), [2, 3, 4]);
       t.is(report.restarted?.on, true);
     });
+
+test.serial("nobody waits for a light when all were heard", async (t) => {
+  const { report } = await run({ nodes: 1 });
+  t.true(report.simulatedMs < 5000, `${report.simulatedMs} ms`);
+});
+
+test.serial("a light that dies fails the run, and no other light", async (t) => {
+  const firmware = fileURLToPath(new URL("failing-light.ts", import.meta.url));
+  const { report } = await run({ nodes: 2, firmware });
+  t.false(succeeded(report));
+  t.deepEqual(
+    report.lights.map(({ failure }) => failure?.split("\n")[0]),
+    ["exception: Error: the relay is stuck", undefined],
+  );
+  t.is(report.restarted?.name, "light-2");
+});
 
 test.serial("the same seed gives the same octets on the air, another does not", async (t) => {
   const first = await run({ seed: "repeat" });

@@ -1,9 +1,12 @@
 import test from "ava";
+import type { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
+import type { NetworkSettings } from "../../../../modules/network/settings.js";
 import { Feature } from "../../../../modules/access/composition.js";
 import {
   configurationRig as make,
-  target,
   onOff,
+  secondOnOff,
+  target,
   vendor,
 } from "../../../support/configuration-rig.js";
 
@@ -108,6 +111,46 @@ test("a node configures itself without a packet in the air", async (t) => {
   t.is(await mesh.result(client.defaultTtl(0x0001, 3)), 3);
   t.is(manager.node.network!.settings.defaultTtl, 3);
   t.is(sent(), 0);
+});
+
+const retransmission = { transmissions: 4, interval: 40 };
+const changes: readonly (readonly [
+  string,
+  (client: ConfigurationClient) => Promise<unknown>,
+  Partial<NetworkSettings>,
+])[] = [
+  ["beacon", (c) => c.beacon(target, false), { beacon: false }],
+  ["default TTL", (c) => c.defaultTtl(target, 20), { defaultTtl: 20 }],
+  [
+    "network transmit",
+    (c) => c.networkTransmit(target, retransmission),
+    { networkTransmit: retransmission },
+  ],
+  [
+    "relay",
+    (c) => c.relay(target, { relay: true, retransmit: retransmission }),
+    { relay: true, relayRetransmit: retransmission },
+  ],
+];
+
+for (const [name, change, expected] of changes)
+  test(`${name} alone survives a restart`, async (t) => {
+    const { client, configured, mesh, start } = make();
+    await mesh.result(change(client));
+    configured.node.close();
+    t.like(start(configured.store.copy()).node.network!.settings, expected);
+  });
+
+test("answers of one kind are told apart by what they repeat of their requests", async (t) => {
+  const { client, mesh } = make();
+  for (const index of [1, 2])
+    await mesh.result(client.appKeyAdd(target, 0, index, new Uint8Array(16).fill(index)));
+  await mesh.result(client.bind(target, onOff, 1));
+  await mesh.result(client.bind(target, secondOnOff, 2));
+  for (let i = 0; i < 10; i++) {
+    const lists = [onOff, secondOnOff].map((model) => client.bindings(target, model));
+    t.deepEqual(await mesh.result(Promise.all(lists)), [[1], [2]]);
+  }
 });
 
 test("many requests at once each get their own answer", async (t) => {

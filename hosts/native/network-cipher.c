@@ -1,0 +1,244 @@
+/*
+ * Network PDUs of Mesh Protocol 1.1 §3.9.2, §3.9.3, each with one call from
+ * JavaScript: obfuscation and encryption with any of a node's keys.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "xsmc.h"
+#include "arguments.h"
+#include "crypto.h"
+#include "keys.h"
+#include "platform.h"
+
+#define BLOCK 16
+#define NONCE 13
+/* CTL | TTL, SEQ, SRC: what the obfuscation covers */
+#define HEADER 6
+/* NID, header, DST, one octet of transport PDU, NetMIC of 4 */
+#define SHORTEST 14
+#define LONGEST 29
+/* header, DST, transport PDU of 16 */
+#define CLEAR 24
+
+/* Keys of one cipher: 4,096 subnets, two each. */
+#define LARGEST 8192
+
+#define UNKNOWN_NID (-1)
+#define WRONG (-2)
+
+typedef struct {
+	uint8_t nid;
+	Key encryption;
+	Key privacy;
+} NetworkKey;
+
+typedef struct {
+	int count;
+	NetworkKey keys[];
+} Keys;
+
+static void deleteKeys(void* data)
+{
+	Keys* keys = data;
+	if (!keys)
+		return;
+	platformLock();
+	for (int i = 0; i < keys->count; i++) {
+		keyForget(&keys->keys[i].encryption);
+		keyForget(&keys->keys[i].privacy);
+	}
+	platformUnlock();
+	free(keys);
+}
+
+/* (): a cipher without keys */
+void xs_network_cipher(xsMachine* the)
+{
+	xsResult = xsNewHostObject(deleteKeys);
+	xsmcSetHostData(xsResult, NULL);
+}
+
+/* (cipher) */
+void xs_network_cipher_close(xsMachine* the)
+{
+	deleteKeys(xsmcGetHostData(xsArg(0)));
+	xsmcSetHostData(xsArg(0), NULL);
+}
+
+/* A key of our own with the octets of another, which may be closed before this one. */
+static void copyKey(xsMachine* the, Key* copy, xsSlot* slot)
+{
+	const Key* key = keyArgument(the, slot, KEY_AES);
+	copy->kind = KEY_AES;
+	memcpy(copy->octets, key->octets, sizeof(copy->octets));
+}
+
+/* (cipher, keys, count): an array of NID, encryption key, privacy key for each; replaces what was there */
+void xs_network_cipher_keys(xsMachine* the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(2));
+	xsmcVars(1);
+	if (count < 0 || count > LARGEST)
+		xsRangeError("%d keys: 0..%d", (int)count, LARGEST);
+	Keys* keys = calloc(1, sizeof(Keys) + (size_t)count * sizeof(NetworkKey));
+	if (!keys)
+		xsUnknownError("no memory for %d keys", (int)count);
+	/* held by the machine before anything else can throw */
+	xs_network_cipher_close(the);
+	xsmcSetHostData(xsArg(0), keys);
+	for (int i = 0; i < count; i++) {
+		NetworkKey* key = &keys->keys[i];
+		xsmcGetIndex(xsVar(0), xsArg(1), 3 * i);
+		key->nid = (uint8_t)xsmcToInteger(xsVar(0));
+		xsmcGetIndex(xsVar(0), xsArg(1), 3 * i + 1);
+		copyKey(the, &key->encryption, &xsVar(0));
+		xsmcGetIndex(xsVar(0), xsArg(1), 3 * i + 2);
+		copyKey(the, &key->privacy, &xsVar(0));
+		keys->count = i + 1;
+	}
+}
+
+static void putIvIndex(uint8_t* at, uint32_t ivIndex)
+{
+	at[0] = (uint8_t)(ivIndex >> 24);
+	at[1] = (uint8_t)(ivIndex >> 16);
+	at[2] = (uint8_t)(ivIndex >> 8);
+	at[3] = (uint8_t)ivIndex;
+}
+
+/* e(PrivacyKey, 0^5 || IV Index || Privacy Random): its first octets cover the header. Under the lock. */
+static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, uint8_t* block)
+{
+	uint8_t input[BLOCK] = { 0 };
+	psa_key_id_t id;
+	size_t length;
+	putIvIndex(input + 5, ivIndex);
+	memcpy(input + 9, pdu + 1 + HEADER, 7);
+	psa_status_t status = keyHandle(&key->privacy, KEY_ECB, &id);
+	if (status != PSA_SUCCESS)
+		return status;
+	return psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, block, BLOCK, &length);
+}
+
+/* 00, header, 0000, IV Index: §3.9.5.1 */
+static void networkNonce(uint8_t* nonce, const uint8_t* header, uint32_t ivIndex)
+{
+	memset(nonce, 0, NONCE);
+	memcpy(nonce + 1, header, HEADER);
+	putIvIndex(nonce + 9, ivIndex);
+}
+
+static size_t micLength(const uint8_t* header)
+{
+	return (header[0] & 0x80) ? 8 : 4;
+}
+
+static psa_algorithm_t ccm(size_t mic)
+{
+	return PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, mic);
+}
+
+/* Whether the key opens the PDU; PSA's own failures are told in `status`. Under the lock. */
+static int openWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
+{
+	uint8_t block[BLOCK], nonce[NONCE];
+	psa_key_id_t id;
+	size_t done;
+	*status = privacyBlock(key, ivIndex, pdu, block);
+	if (*status != PSA_SUCCESS)
+		return 0;
+	for (int i = 0; i < HEADER; i++)
+		clear[i] = pdu[1 + i] ^ block[i];
+	size_t mic = micLength(clear);
+	/* DST and at least one octet of transport PDU */
+	if (length < 10 + mic || length - 1 - mic > CLEAR)
+		return 0;
+	networkNonce(nonce, clear, ivIndex);
+	*status = keyHandle(&key->encryption, KEY_CCM, &id);
+	if (*status != PSA_SUCCESS)
+		return 0;
+	*status = psa_aead_decrypt(id, ccm(mic), nonce, NONCE, NULL, 0, pdu + 1 + HEADER, length - 1 - HEADER,
+		clear + HEADER, CLEAR - HEADER, &done);
+	if (*status == PSA_ERROR_INVALID_SIGNATURE) {
+		*status = PSA_SUCCESS;
+		return 0;
+	}
+	return *status == PSA_SUCCESS;
+}
+
+/* (cipher, ivIndex, pdu, start, end, clear): the number of the key that fits, or below 0 why none does */
+void xs_network_cipher_open(xsMachine* the)
+{
+	Keys* keys = xsmcGetHostData(xsArg(0));
+	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(1));
+	xsIntegerValue start = xsmcToInteger(xsArg(3));
+	xsIntegerValue end = xsmcToInteger(xsArg(4));
+	const uint8_t* given = readable(the, &xsArg(2), start, end, "pdu");
+	size_t length = (size_t)(end - start);
+	uint8_t* output = writable(the, &xsArg(5), 0, CLEAR, "clear");
+	uint8_t clear[CLEAR] = { 0 };
+	psa_status_t status = PSA_SUCCESS;
+	int result = UNKNOWN_NID;
+	platformLock();
+	for (int i = 0; keys && length > 0 && i < keys->count && status == PSA_SUCCESS; i++) {
+		if (keys->keys[i].nid != (given[0] & 0x7f))
+			continue;
+		result = WRONG;
+		if (length < SHORTEST || length > LONGEST)
+			break;
+		if (openWith(&keys->keys[i], ivIndex, given, length, clear, &status)) {
+			result = i;
+			break;
+		}
+	}
+	platformUnlock();
+	checkStatus(the, status);
+	if (result >= 0)
+		memcpy(output, clear, CLEAR);
+	xsmcSetInteger(xsResult, result);
+}
+
+/* Under the lock. */
+static psa_status_t sealWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
+{
+	uint8_t block[BLOCK], nonce[NONCE];
+	psa_key_id_t id;
+	size_t done, mic = micLength(clear);
+	networkNonce(nonce, clear, ivIndex);
+	pdu[0] = (uint8_t)((ivIndex & 1) << 7) | key->nid;
+	psa_status_t status = keyHandle(&key->encryption, KEY_CCM, &id);
+	if (status == PSA_SUCCESS)
+		status = psa_aead_encrypt(id, ccm(mic), nonce, NONCE, NULL, 0, clear + HEADER, length - HEADER,
+			pdu + 1 + HEADER, LONGEST - 1 - HEADER, &done);
+	if (status == PSA_SUCCESS)
+		status = privacyBlock(key, ivIndex, pdu, block);
+	if (status == PSA_SUCCESS)
+		for (int i = 0; i < HEADER; i++)
+			pdu[1 + i] = clear[i] ^ block[i];
+	return status;
+}
+
+/* (cipher, key, ivIndex, clear, length, pdu): the length of the PDU */
+void xs_network_cipher_seal(xsMachine* the)
+{
+	Keys* keys = xsmcGetHostData(xsArg(0));
+	xsIntegerValue index = xsmcToInteger(xsArg(1));
+	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(2));
+	xsIntegerValue length = xsmcToInteger(xsArg(4));
+	uint8_t pdu[LONGEST];
+	if (index < 0 || !keys || index >= keys->count)
+		xsRangeError("key %d: there are %d", (int)index, keys ? keys->count : 0);
+	if (length <= HEADER + 2 || length > CLEAR)
+		xsRangeError("length %d: 9..24 octets", (int)length);
+	const uint8_t* clear = readable(the, &xsArg(3), 0, length, "clear");
+	size_t size = 1 + (size_t)length + micLength(clear);
+	if (size > LONGEST)
+		xsRangeError("length %d: 9..20 octets of a control message", (int)length);
+	uint8_t* output = writable(the, &xsArg(5), 0, LONGEST, "pdu");
+	platformLock();
+	psa_status_t status = sealWith(&keys->keys[index], ivIndex, clear, (size_t)length, pdu);
+	platformUnlock();
+	checkStatus(the, status);
+	memcpy(output, pdu, size);
+	xsmcSetInteger(xsResult, (xsIntegerValue)size);
+}

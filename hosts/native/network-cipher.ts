@@ -1,0 +1,72 @@
+import type { NetworkCipher, NetworkCipherKey } from "../../modules/host/network-cipher.js";
+import type { KeyHandle, NativeAesKey } from "./crypto.js";
+
+declare const cipherBrand: unique symbol;
+/** A cipher object of C. The collector frees it, `close` does at once. */
+interface CipherHandle {
+  readonly [cipherBrand]: true;
+}
+
+/** The functions of network-cipher.c, by the arguments they take. */
+class Native {
+  static cipher(): CipherHandle {
+    return native("xs_network_cipher").call(this);
+  }
+
+  /** For each key its NID, encryption key and privacy key. */
+  static setKeys(cipher: CipherHandle, keys: readonly (number | KeyHandle)[], count: number): void {
+    return native("xs_network_cipher_keys").call(this, cipher, keys, count);
+  }
+
+  static open(
+    cipher: CipherHandle,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
+    return native("xs_network_cipher_open").call(this, cipher, ivIndex, pdu, start, end, clear);
+  }
+
+  static seal(
+    cipher: CipherHandle,
+    key: number,
+    ivIndex: number,
+    clear: Uint8Array,
+    length: number,
+    pdu: Uint8Array,
+  ): number {
+    return native("xs_network_cipher_seal").call(this, cipher, key, ivIndex, clear, length, pdu);
+  }
+
+  static close(cipher: CipherHandle): void {
+    return native("xs_network_cipher_close").call(this, cipher);
+  }
+}
+
+/** Network PDUs in C. It has copies of the keys: these may be closed before it. */
+export class NativeNetworkCipher implements NetworkCipher {
+  readonly #cipher = Native.cipher();
+
+  setKeys(keys: readonly NetworkCipherKey[]): void {
+    const handles = keys.flatMap(({ nid, encryption, privacy }) => [
+      nid,
+      (encryption as NativeAesKey).handle,
+      (privacy as NativeAesKey).handle,
+    ]);
+    Native.setKeys(this.#cipher, handles, keys.length);
+  }
+
+  open(ivIndex: number, pdu: Uint8Array, start: number, end: number, clear: Uint8Array): number {
+    return Native.open(this.#cipher, ivIndex, pdu, start, end, clear);
+  }
+
+  seal(key: number, ivIndex: number, clear: Uint8Array, length: number, pdu: Uint8Array): number {
+    return Native.seal(this.#cipher, key, ivIndex, clear, length, pdu);
+  }
+
+  close(): void {
+    Native.close(this.#cipher);
+  }
+}

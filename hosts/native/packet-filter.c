@@ -1,0 +1,80 @@
+#include <string.h>
+#include "packet-filter.h"
+
+#define NETWORK_PDU 0x2a
+/* NID, header, DST, one octet of transport PDU, NetMIC of 4 */
+#define SHORTEST 14
+
+static bool isSet(const uint8_t* bits, unsigned number)
+{
+	return (bits[number >> 3] >> (number & 7)) & 1;
+}
+
+static void setAll(uint8_t* bits, size_t size, const uint8_t* numbers, size_t count)
+{
+	memset(bits, 0, size);
+	for (size_t i = 0; i < count; i++)
+		if ((size_t)(numbers[i] >> 3) < size)
+			bits[numbers[i] >> 3] |= (uint8_t)(1 << (numbers[i] & 7));
+}
+
+void packetFilterSet(PacketFilter* filter, const uint8_t* types, size_t typeCount, const uint8_t* nids, size_t nidCount)
+{
+	filter->on = true;
+	setAll(filter->types, sizeof(filter->types), types, typeCount);
+	setAll(filter->nids, sizeof(filter->nids), nids, nidCount);
+	memset(filter->repeats, 0, sizeof(filter->repeats));
+}
+
+/* The place of a PDU is a matter of its NetMIC, which is as good as random. */
+static bool isRepeat(PacketFilter* filter, const uint8_t* pdu, size_t length)
+{
+	size_t at = pdu[length - 1] & (FILTER_REPEATS - 1);
+	if (filter->repeats[at].length == length && memcmp(filter->repeats[at].pdu, pdu, length) == 0)
+		return true;
+	filter->repeats[at].length = (uint8_t)length;
+	memcpy(filter->repeats[at].pdu, pdu, length);
+	return false;
+}
+
+static PacketVerdict judgeStructure(PacketFilter* filter, uint8_t type, const uint8_t* data, size_t length)
+{
+	if (!isSet(filter->types, type))
+		return PACKET_UNKNOWN_TYPE;
+	if (type != NETWORK_PDU || length < SHORTEST || length > FILTER_PDU)
+		return PACKET_TAKEN;
+	if (!isSet(filter->nids, data[0] & 0x7f))
+		return PACKET_UNKNOWN_NID;
+	return isRepeat(filter, data, length) ? PACKET_REPEAT : PACKET_TAKEN;
+}
+
+/* One structure that is wanted is enough; else the verdict on the one that came furthest. */
+static PacketVerdict judge(PacketFilter* filter, const uint8_t* data, size_t length)
+{
+	PacketVerdict furthest = PACKET_UNKNOWN_TYPE;
+	size_t at = 0;
+	while (at < length) {
+		size_t size = data[at];
+		/* a length of zero ends the significant part early */
+		if (size == 0)
+			break;
+		if (at + 1 + size > length)
+			return PACKET_TAKEN;
+		PacketVerdict verdict = judgeStructure(filter, data[at + 1], data + at + 2, size - 1);
+		if (verdict == PACKET_TAKEN)
+			return PACKET_TAKEN;
+		if (verdict > furthest)
+			furthest = verdict;
+		at += 1 + size;
+	}
+	return at == 0 ? PACKET_TAKEN : furthest;
+}
+
+PacketVerdict packetFilterJudge(PacketFilter* filter, const uint8_t* data, size_t length)
+{
+	if (!filter->on)
+		return PACKET_TAKEN;
+	PacketVerdict verdict = judge(filter, data, length);
+	filter->counts[verdict]++;
+	return verdict;
+}

@@ -1,0 +1,90 @@
+import test from "ava";
+import { fileURLToPath } from "node:url";
+import { NodeCrypto } from "../../../hosts/node/crypto.js";
+import { nodeHost } from "../../../hosts/node/host.js";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import { Engine } from "../../../hosts/xs/engine.js";
+import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
+import type { NodeState } from "../../../modules/node/node.js";
+import { start } from "../../../tools/bench/firmware/receiver.js";
+import { foreignNetKey, netKey, PacketMaker } from "../../../tools/bench/packets.js";
+import { silentRadio } from "../../../tools/bench/silent-radio.js";
+
+const entry = fileURLToPath(new URL("../../../tools/bench/firmware/receiver.ts", import.meta.url));
+
+/** A radio that a test speaks to; what it sets off is done when `hear` returns. */
+function heardRadio() {
+  const clock = new VirtualClock();
+  let receiver: PacketReceiver | undefined;
+  const radio: Radio = { ...silentRadio, scan: (given) => void (receiver = given) };
+  const hear = (packet: Uint8Array) => {
+    receiver?.(packet, -50);
+    while (clock.nextTime === clock.now()) clock.runNext();
+  };
+  return { clock, radio, hear };
+}
+
+function packets(): Uint8Array[] {
+  const crypto = new NodeCrypto({ clock: new VirtualClock() });
+  const own = new PacketMaker(crypto, netKey());
+  const foreign = new PacketMaker(crypto, foreignNetKey());
+  const random = new SeededRandom(1);
+  const list: Uint8Array[] = [];
+  for (let seq = 1; seq <= 200; seq++) {
+    const packet = own.packet(seq, 7);
+    list.push(packet, packet, own.packet(seq, 6), foreign.packet(seq, 7));
+    const wrong = packet.slice();
+    wrong[20]! ^= 1;
+    list.push(wrong);
+    // Types that nobody receives, network PDUs too short, lengths that do not fit, noise.
+    list.push(Uint8Array.of(3, 0xff, seq, 1), Uint8Array.of(3, 0x2a, packet[2]!, 0));
+    list.push(packet.slice(0, 5 + (seq % 20)), Uint8Array.of(0));
+    const noise = new Uint8Array(1 + (seq % 31));
+    random.fill(noise);
+    list.push(noise);
+  }
+  return list;
+}
+
+test("with the filter in C and without it a light does and counts the same", async (t) => {
+  const program = await Engine.load({ entry });
+  const inXs = heardRadio();
+  const machine = program.boot({ host: nodeHost(inXs) });
+  const onNode = heardRadio();
+  const light = start(nodeHost(onNode));
+  for (const packet of packets()) {
+    inXs.hear(packet);
+    onNode.hear(packet);
+  }
+  const filtered = machine.call("state") as NodeState;
+  const plain = light.state;
+  t.is(filtered.messagesReceived, 200);
+  t.is(plain.messagesReceived, 200);
+  t.deepEqual(sorted(filtered.drops), sorted(plain.drops));
+  program.close();
+  light.close();
+});
+
+function sorted(drops: NodeState["drops"]): [string, number][] {
+  return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+test("what the filter drops wakes no JavaScript", async (t) => {
+  const program = await Engine.load({ entry });
+  const { clock, radio, hear } = heardRadio();
+  const machine = program.boot({ host: nodeHost({ clock, radio }) });
+  const crypto = new NodeCrypto({ clock });
+  const packet = new PacketMaker(crypto, netKey()).packet(1, 7);
+  hear(packet);
+  const before = machine.heap().instructions;
+  for (let i = 0; i < 10; i++) {
+    hear(packet);
+    hear(new PacketMaker(crypto, foreignNetKey()).packet(1 + i, 7));
+    hear(Uint8Array.of(2, 0xff, i));
+  }
+  t.is(machine.heap().instructions, before);
+  hear(new PacketMaker(crypto, netKey()).packet(2, 7));
+  t.true(machine.heap().instructions > before);
+  program.close();
+});

@@ -1,0 +1,27 @@
+import test from "ava";
+import { Transactions } from "../../../../modules/models/common/transactions.js";
+
+type Message = readonly [src: number, dst: number, tid: number, now: number, isNew: boolean];
+
+const table: readonly (readonly [string, ...Message[]])[] = [
+  ["the first is new, TID 0 too", [1, 2, 0, 0, true]],
+  ["the same again is not", [1, 2, 5, 100, true], [1, 2, 5, 100, false], [1, 2, 5, 6099, false]],
+  ["after six seconds it is", [1, 2, 5, 100, true], [1, 2, 5, 6100, true], [1, 2, 5, 6200, false]],
+  [
+    "repeats do not lengthen the six seconds",
+    [1, 2, 5, 0, true],
+    [1, 2, 5, 5000, false],
+    [1, 2, 5, 6000, true],
+  ],
+  ["another TID is new", [1, 2, 5, 0, true], [1, 2, 6, 1, true], [1, 2, 6, 2, false]],
+  ["another source is new", [1, 2, 5, 0, true], [3, 2, 5, 1, true]],
+  ["another destination is new", [1, 2, 5, 0, true], [1, 0xc000, 5, 1, true]],
+  ["the last one is remembered", [1, 2, 5, 0, true], [1, 2, 6, 1, true], [1, 2, 5, 2, true]],
+];
+
+for (const [name, ...messages] of table)
+  test(name, (t) => {
+    const transactions = new Transactions();
+    for (const [src, dst, tid, now, isNew] of messages)
+      t.is(transactions.isNew({ src, dst }, tid, now), isNew, `${src} ${dst} ${tid} ${now}`);
+  });

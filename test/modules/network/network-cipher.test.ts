@@ -1,0 +1,128 @@
+import test from "ava";
+import { fromHex, putUint16BE, putUint24BE, toHex } from "../../../modules/base/bytes.js";
+import { NetworkKeys } from "../../../modules/crypto/network-keys.js";
+import type { Crypto } from "../../../modules/host/crypto.js";
+import {
+  ClearPdu,
+  type NetworkCipher,
+  NetworkCipherResult,
+} from "../../../modules/host/network-cipher.js";
+import { AesNetworkCipher } from "../../../modules/network/network-cipher.js";
+import { providers } from "../../support/crypto.js";
+import { TestRandom } from "../../support/test-random.js";
+import vectors from "../../vectors/mesh-protocol/messages.json" with { type: "json" };
+
+const flooded = vectors.messages.filter(({ credentials }) => credentials.kind === "flooding");
+
+interface Candidate {
+  readonly name: string;
+  readonly crypto: Crypto;
+  readonly make: () => NetworkCipher;
+}
+
+const candidates: Candidate[] = providers.flatMap(({ name, crypto }) => {
+  const own = crypto.networkCipher?.bind(crypto);
+  const inTypeScript = {
+    name: `TypeScript over ${name}`,
+    crypto,
+    make: () => new AesNetworkCipher(),
+  };
+  return own ? [inTypeScript, { name: `${name}'s own`, crypto, make: own }] : [inTypeScript];
+});
+
+type Vector = (typeof flooded)[number];
+
+function clearPdu(
+  { ctl, ttl, src, dst }: Vector,
+  { seq, transportPdu }: Vector["pdus"][number],
+): Uint8Array {
+  const transport = fromHex(transportPdu);
+  const clear = new Uint8Array(ClearPdu.transport + transport.length);
+  clear[ClearPdu.controlTtl] = (ctl ? 0x80 : 0) | ttl;
+  putUint24BE(clear, ClearPdu.seq, seq);
+  putUint16BE(clear, ClearPdu.src, src);
+  putUint16BE(clear, ClearPdu.dst, dst);
+  clear.set(transport, ClearPdu.transport);
+  return clear;
+}
+
+for (const { name, crypto, make } of candidates) {
+  test(`the specification's network PDUs are sealed and opened, ${name}`, (t) => {
+    const cipher = make();
+    for (const message of flooded) {
+      const other = new NetworkKeys({ crypto, key: new Uint8Array(16) });
+      const keys = new NetworkKeys({ crypto, key: fromHex(message.netKey) });
+      cipher.setKeys([other, keys]);
+      for (const vector of message.pdus) {
+        const clear = clearPdu(message, vector);
+        const room = new Uint8Array(29);
+        const length = cipher.seal(1, message.ivIndex, clear, clear.length, room);
+        t.is(toHex(room.subarray(0, length)), vector.networkPdu);
+        const opened = new Uint8Array(ClearPdu.size);
+        const pdu = fromHex(`ff${vector.networkPdu}ff`);
+        t.is(cipher.open(message.ivIndex, pdu, 1, pdu.length - 1, opened), 1);
+        t.is(toHex(opened.subarray(0, clear.length)), toHex(clear));
+      }
+      other.close();
+      keys.close();
+    }
+    cipher.close();
+  });
+
+  test(`PDUs that were changed, cut or made up do not open, ${name}`, (t) => {
+    const cipher = make();
+    const random = new TestRandom(7);
+    const { netKey, ivIndex, pdus } = flooded[0]!;
+    const keys = new NetworkKeys({ crypto, key: fromHex(netKey) });
+    cipher.setKeys([keys]);
+    const clear = new Uint8Array(ClearPdu.size);
+    const pdu = fromHex(pdus[0]!.networkPdu);
+    const { unknownNid, wrong } = NetworkCipherResult;
+    for (let end = 1; end < pdu.length; end++)
+      t.is(cipher.open(ivIndex, pdu, 0, end, clear), wrong);
+    for (let at = 1; at < pdu.length; at++) {
+      const changed = pdu.slice();
+      changed[at]! ^= 1 << (random.next() % 8);
+      t.is(cipher.open(ivIndex, changed, 0, changed.length, clear), wrong);
+    }
+    for (let round = 0; round < 200; round++) {
+      const octets = new Uint8Array(1 + (random.next() % 40));
+      random.fill(octets);
+      const expected = (octets[0]! & 0x7f) === keys.nid ? wrong : unknownNid;
+      t.is(cipher.open(ivIndex, octets, 0, octets.length, clear), expected);
+    }
+    t.is(cipher.open(ivIndex + 1, pdu, 0, pdu.length, clear), wrong);
+    cipher.setKeys([]);
+    t.is(cipher.open(ivIndex, pdu, 0, pdu.length, clear), unknownNid);
+    keys.close();
+    cipher.close();
+  });
+
+  test(`two keys with one NID are both tried, ${name}`, (t) => {
+    const cipher = make();
+    const { netKey, ivIndex, pdus } = flooded[0]!;
+    const right = new NetworkKeys({ crypto, key: fromHex(netKey) });
+    const decoy = new NetworkKeys({ crypto, key: new Uint8Array(16).fill(9) });
+    const { encryption, privacy } = decoy;
+    cipher.setKeys([{ nid: right.nid, encryption, privacy }, right]);
+    const pdu = fromHex(pdus[0]!.networkPdu);
+    t.is(cipher.open(ivIndex, pdu, 0, pdu.length, new Uint8Array(ClearPdu.size)), 1);
+    cipher.close();
+  });
+
+  test(`what cannot be sealed is refused, ${name}`, (t) => {
+    const cipher = make();
+    const keys = new NetworkKeys({ crypto, key: new Uint8Array(16) });
+    cipher.setKeys([keys]);
+    const clear = new Uint8Array(ClearPdu.size + 1);
+    const room = new Uint8Array(29);
+    for (const [key, length] of [
+      [1, 12],
+      [-1, 12],
+      [0, 8],
+      [0, 25],
+    ] as const)
+      t.throws(() => cipher.seal(key, 0, clear, length, room), { instanceOf: RangeError });
+    cipher.close();
+  });
+}

@@ -1,0 +1,119 @@
+import test from "ava";
+import { NetworkDatabase, type NodeEntry } from "../../../modules/provisioner/database.js";
+import { Records } from "../../../modules/base/records.js";
+import { crypto } from "../../support/crypto.js";
+import { testRecords, TestStore } from "../../support/records.js";
+import { TestRandom } from "../../support/test-random.js";
+
+function open(store = new TestStore(), firstAddress = 2) {
+  const { diagnostics, events } = testRecords();
+  const records = new Records({ store, diagnostics });
+  return { database: new NetworkDatabase({ crypto, records, firstAddress }), events, store };
+}
+
+function entry(address: number, elements = 1): NodeEntry {
+  const uuid = new Uint8Array(16).fill(address & 0xff);
+  return { address, elements, netKeyIndex: 0, uuid, deviceKey: uuid };
+}
+
+test("addresses are given out one behind the other, and go on after a restart", (t) => {
+  const { database, store } = open();
+  t.is(database.allocate(1), 2);
+  t.is(database.allocate(3), 3);
+  t.is(database.allocate(1), 6);
+  t.is(open(store.copy()).database.allocate(1), 7);
+  t.is(open(new TestStore(), 0x0100).database.allocate(1), 0x0100);
+});
+
+test("no address lies above 7fff, and one that is too much for one node may do for another", (t) => {
+  const { database } = open(new TestStore(), 0x7ffe);
+  t.is(database.allocate(3), undefined);
+  t.is(database.allocate(2), 0x7ffe);
+  t.is(database.allocate(1), undefined);
+});
+
+test("no address is given out twice, whenever the power is cut", (t) => {
+  const random = new TestRandom(9);
+  const used = new Set<number>();
+  let store = new TestStore();
+  for (let life = 0; life < 80; life++) {
+    store.cutAt = random.below(8);
+    const { database } = open(store);
+    for (let i = random.below(6); i > 0; i--) {
+      const elements = 1 + random.below(3);
+      const address = database.allocate(elements)!;
+      if (store.changes > store.cutAt) break;
+      for (let at = address; at < address + elements; at++) {
+        t.false(used.has(at), `${at}`);
+        used.add(at);
+      }
+      if (random.below(2) === 0) database.add(entry(address, elements));
+      if (random.below(4) === 0) database.remove(address);
+      if (store.changes > store.cutAt) break;
+    }
+    store = store.copy();
+  }
+  t.true(used.size > 60);
+});
+
+test("a store that fails gives no address, and no node is lost that is known", (t) => {
+  const { database, store } = open();
+  store.failing = true;
+  t.throws(() => database.allocate(1), { name: "MeshError", message: /address record/ });
+  t.throws(() => database.add(entry(0x0020)), { name: "MeshError", message: /node 0020/ });
+  t.is(database.at(0x0020)!.address, 0x0020);
+  store.failing = false;
+  t.is(database.allocate(1), 2);
+});
+
+test("nodes are found by the address of any element, also after a restart", (t) => {
+  const { database, store } = open();
+  database.add(entry(9, 3));
+  database.add(entry(4, 2));
+  for (const known of [database, open(store.copy()).database]) {
+    t.deepEqual(
+      known.nodes.map(({ address }) => address),
+      [4, 9],
+    );
+    t.deepEqual(known.at(11), entry(9, 3));
+    t.deepEqual(known.at(5), entry(4, 2));
+    for (const address of [3, 6, 8, 12]) t.is(known.at(address), undefined);
+    t.deepEqual(known.deviceKey(10)!.key, entry(9).deviceKey);
+    t.is(known.deviceKey(10), known.deviceKey(9));
+    t.is(known.deviceKey(12), undefined);
+  }
+});
+
+test("a node that left is forgotten, its addresses are not given out", (t) => {
+  const { database, store } = open();
+  const address = database.allocate(2)!;
+  database.add(entry(address, 2));
+  database.remove(address);
+  t.is(database.at(address), undefined);
+  t.is(database.deviceKey(address), undefined);
+  t.is(database.allocate(1), address + 2);
+  t.is(open(store.copy()).database.nodes.length, 0);
+});
+
+test("without its address record it goes on behind the nodes that it knows", (t) => {
+  const { database, store } = open();
+  database.add(entry(database.allocate(4)!, 4));
+  const copy = store.copy();
+  copy.records.delete("p-next");
+  t.is(open(copy).database.allocate(1), 6);
+});
+
+test("a record that makes no sense is set aside", (t) => {
+  const { database, store } = open();
+  database.add(entry(3));
+  database.add(entry(4));
+  const { records } = testRecords(store);
+  records.write("p.0003", new Uint8Array(36));
+  const again = open(store);
+  t.deepEqual(
+    again.database.nodes.map(({ address }) => address),
+    [4],
+  );
+  t.true(store.records.has("bad.p.0003"));
+  t.is(again.events.length, 1);
+});

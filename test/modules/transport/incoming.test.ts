@@ -1,0 +1,238 @@
+import test from "ava";
+import { ReplayList } from "../../../modules/network/replay-list.js";
+import { defaultNetworkSettings } from "../../../modules/network/settings.js";
+import type { Subnet } from "../../../modules/network/subnets.js";
+import { Incoming } from "../../../modules/transport/incoming.js";
+import {
+  decodeAcknowledgment,
+  encodeSegment,
+} from "../../../modules/transport/lower-transport-pdu.js";
+import { defaultSarReceiver } from "../../../modules/transport/sar-configuration.js";
+import { SequenceAuthenticationList } from "../../../modules/transport/sequence-authentication-list.js";
+import { testRecords } from "../../support/records.js";
+import { TestClock } from "../../support/test-clock.js";
+
+const subnet = { netKeyIndex: 0 } as Subnet;
+const own = 0x0100;
+
+interface Sent {
+  readonly seq: number;
+  readonly segO: number;
+  /** SEQ of the first segment. */
+  readonly first: number;
+  readonly src?: number;
+  readonly dst?: number;
+  readonly segN?: number;
+  readonly ttl?: number;
+  readonly type?: number;
+  readonly ivIndex?: number;
+  readonly control?: boolean;
+  readonly octets?: number;
+}
+
+function make(base = testRecords()) {
+  const { diagnostics, records } = base;
+  const clock = new TestClock();
+  const replay = new ReplayList({ records, capacity: 20 });
+  const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
+  const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
+  const incoming = new Incoming({
+    clock,
+    diagnostics,
+    replay,
+    settings: defaultNetworkSettings(),
+    sarReceiver: defaultSarReceiver,
+    sendControl: (_subnet, src, dst, ttl, pdu) => {
+      const { bits, seqZero } = decodeAcknowledgment(pdu, 0, pdu.length)!;
+      acks.push({ src, dst, ttl, seqZero, bits });
+    },
+    onComplete: ({ src, dst, seq }, bytes) =>
+      complete.push({ src, dst, seq, bytes: bytes.slice() }),
+  });
+  const receive = (sent: Sent) => {
+    const { control = false, dst = own, first, ivIndex = 5, segN = 1, segO, seq, src = 2 } = sent;
+    const { octets = control ? 8 : 12, ttl = 4, type = 0x41 } = sent;
+    const header = { type, longMic: false, seqZero: first & 0x1fff, segO, segN };
+    const pdu = encodeSegment(header, new Uint8Array(octets).fill(segO + 1), 0, octets);
+    if (replay.check(src, ivIndex, seq) !== "new") return;
+    incoming.receive({ ivIndex, control, ttl, seq, src, dst }, subnet, pdu, 0, pdu.length, -50);
+  };
+  return { ...base, acks, clock, complete, incoming, receive, replay };
+}
+
+test("two segments in any order make one message, acknowledged at once", (t) => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const { acks, complete, receive } = make();
+    for (const segO of order) receive({ seq: 100 + segO, first: 100, segO, octets: segO ? 3 : 12 });
+    t.is(complete.length, 1);
+    t.like(complete[0]!, { src: 2, dst: own, seq: 100 });
+    t.deepEqual(
+      complete[0]!.bytes,
+      Uint8Array.from({ length: 15 }, (_, i) => (i < 12 ? 1 : 2)),
+    );
+    t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 3 }]);
+  }
+});
+
+test("TTL 0 is acknowledged with TTL 0; a group is not acknowledged", (t) => {
+  const { acks, clock, complete, receive } = make();
+  for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO, ttl: 0 });
+  t.is(acks[0]!.ttl, 0);
+  for (const segO of [0, 1]) receive({ seq: 110 + segO, first: 110, segO, dst: 0xc000 });
+  clock.advance(60_000);
+  t.is(complete.length, 2);
+  t.is(acks.length, 1);
+});
+
+test("what is missing is told after the acknowledgement delay", (t) => {
+  const { acks, clock, receive } = make();
+  receive({ seq: 102, first: 100, segO: 2, segN: 3 });
+  clock.advance(149);
+  t.is(acks.length, 0);
+  clock.advance(1);
+  t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 4 }]);
+});
+
+test("without new segments a message is discarded after ten seconds, and its place is free", (t) => {
+  const { clock, diagnostics, receive } = make();
+  receive({ seq: 100, first: 100, segO: 0 });
+  clock.advance(9_999);
+  t.is(diagnostics.dropped("transport.discard-timeout"), 0);
+  clock.advance(1);
+  t.is(diagnostics.dropped("transport.discard-timeout"), 1);
+  t.is(clock.pending, 0);
+});
+
+test("a receiver that is full says so with bits 0, and takes messages again when one is over", (t) => {
+  const { acks, clock, complete, diagnostics, receive } = make();
+  for (let src = 1; src <= 6; src++) receive({ seq: 100, first: 100, segO: 0, src });
+  receive({ seq: 100, first: 100, segO: 0, src: 7 });
+  t.deepEqual(acks, [{ src: own, dst: 7, ttl: 7, seqZero: 100, bits: 0 }]);
+  t.is(diagnostics.dropped("transport.no-room"), 1);
+  receive({ seq: 100, first: 100, segO: 0, src: 8, dst: 0xc000 });
+  t.is(acks.length, 1);
+  t.is(diagnostics.dropped("transport.no-room"), 2);
+  receive({ seq: 101, first: 100, segO: 1, src: 3 });
+  for (const segO of [0, 1]) receive({ seq: 200 + segO, first: 200, segO, src: 7 });
+  t.is(complete.length, 2);
+  clock.advance(20_000);
+  for (const segO of [0, 1]) receive({ seq: 300 + segO, first: 300, segO, src: 8 });
+  t.is(complete.length, 3);
+});
+
+test("an older message is dropped, a newer one takes the place of one under way", (t) => {
+  const { complete, diagnostics, receive } = make();
+  receive({ seq: 100, first: 100, segO: 0 });
+  receive({ seq: 120, first: 110, segO: 0 });
+  receive({ seq: 121, first: 100, segO: 1 });
+  t.is(diagnostics.dropped("transport.old-sequence"), 1);
+  receive({ seq: 122, first: 110, segO: 1 });
+  t.is(complete.length, 1);
+  t.is(complete[0]!.seq, 110);
+});
+
+test("the same numbers under the next IV Index are another message", (t) => {
+  const { complete, diagnostics, receive } = make();
+  receive({ seq: 100, first: 100, segO: 0 });
+  receive({ seq: 10, first: 10, segO: 0, ivIndex: 6 });
+  receive({ seq: 101, first: 100, segO: 1 });
+  t.is(diagnostics.dropped("transport.old-sequence"), 1);
+  receive({ seq: 11, first: 10, segO: 1, ivIndex: 6 });
+  t.is(complete.length, 1);
+});
+
+const mismatches: readonly (readonly [string, Partial<Sent>, string])[] = [
+  ["another AID", { type: 0x42 }, "transport.segment-mismatch"],
+  ["another SegN", { segN: 2 }, "transport.segment-mismatch"],
+  ["a control message", { control: true }, "transport.segment-mismatch"],
+  ["a segment that is not full", { segO: 0, octets: 11 }, "transport.segment-header"],
+  ["SegO above SegN", { segO: 2 }, "transport.segment-header"],
+];
+
+for (const [name, changes, reason] of mismatches)
+  test(`a segment does not fit: ${name}`, (t) => {
+    const { complete, diagnostics, receive } = make();
+    receive({ seq: 100, first: 100, segO: 0 });
+    receive({ seq: 101, first: 100, segO: 1, ...changes });
+    t.is(diagnostics.dropped(reason as "transport.segment-header"), 1);
+    receive({ seq: 102, first: 100, segO: 1 });
+    t.is(complete.length, 1);
+  });
+
+test("a SeqZero that no number stands for is refused", (t) => {
+  const { diagnostics, receive } = make();
+  receive({ seq: 5, first: 6, segO: 0 });
+  t.is(diagnostics.dropped("transport.segment-header"), 1);
+});
+
+test("repeats of a complete message are acknowledged and not delivered", (t) => {
+  const { acks, clock, complete, receive } = make();
+  for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO });
+  clock.advance(200);
+  for (const segO of [0, 1]) receive({ seq: 102 + segO, first: 100, segO });
+  t.is(complete.length, 1);
+  t.is(acks.length, 2);
+});
+
+test("repeats are not delivered either when the message has made room for others", (t) => {
+  const { complete, diagnostics, receive } = make();
+  for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO });
+  for (let src = 3; src <= 8; src++) receive({ seq: 100, first: 100, segO: 0, src });
+  for (let src = 3; src <= 8; src++) receive({ seq: 101, first: 100, segO: 1, src });
+  t.is(complete.length, 7);
+  for (const segO of [0, 1]) receive({ seq: 102 + segO, first: 100, segO });
+  t.is(complete.length, 7);
+  t.is(diagnostics.dropped("transport.old-sequence"), 2);
+  for (const segO of [0, 1]) receive({ seq: 104 + segO, first: 104, segO });
+  t.is(complete.length, 8);
+});
+
+test("nor after a restart, though they come with new numbers", (t) => {
+  const first = make();
+  for (const segO of [0, 1]) first.receive({ seq: 100 + segO, first: 100, segO });
+  t.is(first.complete.length, 1);
+  const again = make(testRecords(first.store.copy()));
+  for (const segO of [0, 1]) again.receive({ seq: 102 + segO, first: 100, segO });
+  t.is(again.complete.length, 0);
+  t.is(again.diagnostics.dropped("transport.old-sequence"), 2);
+  for (const segO of [0, 1]) again.receive({ seq: 110 + segO, first: 110, segO });
+  t.is(again.complete.length, 1);
+});
+
+test("the replay list learns the highest number of a message's segments, when it is complete", (t) => {
+  const { receive, replay } = make();
+  receive({ seq: 103, first: 100, segO: 1 });
+  t.is(replay.check(2, 5, 50), "new");
+  receive({ seq: 102, first: 100, segO: 0 });
+  t.is(replay.check(2, 5, 103), "replay");
+  t.is(replay.check(2, 5, 104), "new");
+});
+
+test("close forgets everything", (t) => {
+  const { acks, clock, incoming, receive } = make();
+  receive({ seq: 100, first: 100, segO: 0 });
+  incoming.close();
+  t.is(clock.pending, 0);
+  clock.advance(20_000);
+  t.is(acks.length, 0);
+});
+
+test("the list of complete messages: by source and destination, the oldest makes room", (t) => {
+  const list = new SequenceAuthenticationList();
+  list.store(1, 2, 5, 100);
+  t.true(list.has(1, 2, 5, 100));
+  t.true(list.has(1, 2, 5, 99));
+  t.false(list.has(1, 2, 5, 101));
+  t.true(list.has(1, 2, 4, 101));
+  t.false(list.has(1, 2, 6, 0));
+  t.false(list.has(2, 1, 5, 100));
+  t.false(list.has(1, 0xc000, 5, 100));
+  list.store(1, 2, 6, 3);
+  t.true(list.has(1, 2, 5, 500));
+  for (let src = 10; src < 42; src++) list.store(src, 2, 6, 1);
+  t.false(list.has(1, 2, 6, 3));
+  t.true(list.has(41, 2, 6, 1));
+});

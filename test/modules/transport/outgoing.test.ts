@@ -1,0 +1,204 @@
+import test from "ava";
+import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
+import { provisionedIvState } from "../../../modules/network/iv-update.js";
+import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
+import type { Subnet } from "../../../modules/network/subnets.js";
+import {
+  decodeSegmentHeader,
+  type SegmentAcknowledgment,
+} from "../../../modules/transport/lower-transport-pdu.js";
+import { Outgoing, type OutgoingTransfer } from "../../../modules/transport/outgoing.js";
+import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
+import { testRecords } from "../../support/records.js";
+import { TestClock } from "../../support/test-clock.js";
+
+const subnet = { netKeyIndex: 0 } as Subnet;
+const otherSubnet = { netKeyIndex: 1 } as Subnet;
+
+function make() {
+  const { records, store } = testRecords();
+  const clock = new TestClock();
+  const sequence = Sequence.create(records, provisionedIvState(7, false), 1);
+  const sent: (OutgoingPdu & { time: number })[] = [];
+  const network = {
+    send: (pdu: OutgoingPdu) => sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
+  } as unknown as Network;
+  const outgoing = new Outgoing({
+    clock,
+    network,
+    sequence,
+    sarTransmitter: defaultSarTransmitter,
+  });
+  const results: string[] = [];
+  const transfer = (dst: number, octets = 20, name = dst.toString(16)): OutgoingTransfer => ({
+    subnet,
+    src: 0x0001,
+    dst,
+    ttl: 7,
+    longMic: false,
+    type: 0x42,
+    seal: (seq) => new Uint8Array(octets).fill(seq),
+    onEnd: (error) => results.push(error ? `${name}: ${error.message}` : name),
+  });
+  const header = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
+  const shown = () =>
+    sent.map(({ bytes, dst }) => {
+      decodeSegmentHeader(bytes, 0, bytes.length, false, header);
+      return `${dst.toString(16)} ${header.seqZero} ${header.segO}/${header.segN}`;
+    });
+  const ack = (
+    dst: number,
+    seqZero: number,
+    bits = 3,
+    changes: Partial<SegmentAcknowledgment> = {},
+  ) => outgoing.acknowledge(subnet, dst, 0x0001, { onBehalf: false, seqZero, bits, ...changes });
+  return { ack, clock, outgoing, results, sent, sequence, shown, store, transfer };
+}
+
+test("segments go out one interval apart, the first with the number of the message", (t) => {
+  const { ack, clock, outgoing, results, sent, shown, transfer } = make();
+  outgoing.sendSegmented(transfer(2, 30));
+  clock.advance(150);
+  t.deepEqual(shown(), ["2 0 0/2", "2 0 1/2", "2 0 2/2"]);
+  t.deepEqual(
+    sent.map(({ seq, time }) => [seq, time]),
+    [
+      [0, 0],
+      [1, 60],
+      [2, 120],
+    ],
+  );
+  t.true(sent.every(({ control, ivIndex, ttl }) => !control && ivIndex === 7 && ttl === 7));
+  t.true(ack(2, 0, 7));
+  t.deepEqual(results, ["2"]);
+  t.false(outgoing.busy);
+  t.is(clock.pending, 0);
+});
+
+test("one message per destination, four destinations at a time", (t) => {
+  const { ack, outgoing, results, shown, transfer } = make();
+  for (const dst of [2, 2, 3, 4, 5, 6]) outgoing.sendSegmented(transfer(dst));
+  t.deepEqual(shown(), ["2 0 0/1", "3 1 0/1", "4 2 0/1", "5 3 0/1"]);
+  t.true(outgoing.busy);
+  t.true(ack(3, 1));
+  t.is(shown()[4], "6 4 0/1");
+  t.true(ack(2, 0));
+  t.is(shown()[5], "2 5 0/1");
+  t.deepEqual(results, ["3", "2"]);
+});
+
+test("sixteen messages may wait", (t) => {
+  const { ack, outgoing, transfer } = make();
+  for (let i = 0; i < 17; i++) outgoing.sendSegmented(transfer(2));
+  t.throws(() => outgoing.sendSegmented(transfer(2)), {
+    name: "TransportError",
+    message: /16 segmented messages wait already/,
+  });
+  ack(2, 0);
+  outgoing.sendSegmented(transfer(2));
+});
+
+const strangers: readonly (readonly [string, (rig: ReturnType<typeof make>) => boolean])[] = [
+  ["another SeqZero", ({ ack }) => ack(2, 1)],
+  ["another source", ({ ack }) => ack(3, 0)],
+  [
+    "another element",
+    ({ outgoing }) =>
+      outgoing.acknowledge(subnet, 2, 0x0002, { onBehalf: false, seqZero: 0, bits: 3 }),
+  ],
+  [
+    "another subnet",
+    ({ outgoing }) =>
+      outgoing.acknowledge(otherSubnet, 2, 0x0001, { onBehalf: false, seqZero: 0, bits: 3 }),
+  ],
+];
+
+for (const [name, acknowledge] of strangers)
+  test(`an acknowledgement of nothing: ${name}`, (t) => {
+    const rig = make();
+    rig.outgoing.sendSegmented(rig.transfer(2));
+    t.false(acknowledge(rig));
+    t.deepEqual(rig.results, []);
+    t.true(rig.ack(2, 0));
+  });
+
+test("a friend acknowledges for its node; bits 0 end the message", (t) => {
+  const { ack, outgoing, results, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  t.true(ack(9, 0, 3, { onBehalf: true }));
+  outgoing.sendSegmented(transfer(2));
+  t.true(ack(2, 1, 0));
+  t.deepEqual(results, ["2", "2: 0002 has no room for the message"]);
+});
+
+test("without any acknowledgement a message ends after three rounds, a group message well", (t) => {
+  const { clock, outgoing, results, sent, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  outgoing.sendSegmented(transfer(0xc000));
+  clock.advance(30_000);
+  t.deepEqual(results.sort(), ["2: 0002 did not acknowledge all segments", "c000"]);
+  t.is(sent.length, 12);
+  t.is(new Set(sent.map(({ seq }) => seq)).size, 12);
+  t.is(clock.pending, 0);
+});
+
+test("a store that gives no numbers ends a message, or refuses it", (t) => {
+  const { clock, outgoing, results, sent, store, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  store.failing = true;
+  clock.advance(60);
+  t.deepEqual(results, ["2: no sequence number can be had"]);
+  t.throws(() => outgoing.sendSegmented(transfer(2)), { instanceOf: SequenceError });
+  t.throws(() => outgoing.sendUnsegmented(transfer(2, 10)), { instanceOf: SequenceError });
+  const control = { subnet, src: 1, dst: 2, ttl: 0, control: true, bytes: new Uint8Array(7) };
+  t.false(outgoing.sendPdu(control));
+  t.is(sent.length, 1);
+  t.false(outgoing.busy);
+  store.failing = false;
+  t.true(outgoing.sendPdu(control));
+});
+
+test("a message that waits when the store fails is told so", (t) => {
+  const { ack, outgoing, results, store, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  outgoing.sendSegmented(transfer(2, 20, "second"));
+  store.failing = true;
+  ack(2, 0);
+  t.regex(results[0]!, /^second: no sequence numbers can be reserved/);
+  t.is(results[1], "2");
+});
+
+test("a message ends before its numbers run 8192 ahead of its first", (t) => {
+  const { clock, outgoing, results, sequence, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  for (let i = 0; i < 8190; i++) sequence.next();
+  clock.advance(60);
+  t.deepEqual(results, []);
+  sequence.next();
+  clock.advance(1000);
+  t.deepEqual(results, ["2: no sequence number can be had"]);
+});
+
+test("an unsegmented message has its type before it, and ends with the bearer", (t) => {
+  const { outgoing, results, sent, transfer } = make();
+  outgoing.sendUnsegmented(transfer(2, 15));
+  t.is(sent[0]!.bytes.length, 16);
+  t.is(sent[0]!.bytes[0], 0x42);
+  t.deepEqual(results, []);
+  sent[0]!.onEnd!(true);
+  outgoing.sendUnsegmented(transfer(3, 15));
+  sent[1]!.onEnd!(false);
+  t.deepEqual(results, ["2", "3: the bearer's queue is full"]);
+  t.false(outgoing.busy);
+});
+
+test("close ends all messages, those that wait too", (t) => {
+  const { clock, outgoing, results, sent, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  outgoing.sendSegmented(transfer(2));
+  outgoing.close();
+  t.deepEqual(results, ["2: the node was closed", "2: the node was closed"]);
+  t.is(clock.pending, 0);
+  clock.advance(1000);
+  t.is(sent.length, 1);
+});

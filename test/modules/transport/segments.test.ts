@@ -1,0 +1,92 @@
+// The sending and the receiving side of segmentation, joined without a radio.
+import test from "ava";
+import { provisionedIvState } from "../../../modules/network/iv-update.js";
+import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
+import { ReplayList } from "../../../modules/network/replay-list.js";
+import { Sequence } from "../../../modules/network/sequence.js";
+import { defaultNetworkSettings } from "../../../modules/network/settings.js";
+import type { Subnet } from "../../../modules/network/subnets.js";
+import { Incoming } from "../../../modules/transport/incoming.js";
+import {
+  decodeAcknowledgment,
+  maximumUpperTransportPdu,
+} from "../../../modules/transport/lower-transport-pdu.js";
+import { Outgoing } from "../../../modules/transport/outgoing.js";
+import {
+  defaultSarReceiver,
+  defaultSarTransmitter,
+} from "../../../modules/transport/sar-configuration.js";
+import { testRecords } from "../../support/records.js";
+import { TestClock } from "../../support/test-clock.js";
+import { TestRandom } from "../../support/test-random.js";
+
+const subnet = { netKeyIndex: 0 } as Subnet;
+/** A sender that does not give up. */
+const patient = { unicastRetransmissionsCount: 15, unicastRetransmissionsWithoutProgressCount: 15 };
+
+function make(dst: number, loss: number) {
+  const clock = new TestClock();
+  const random = new TestRandom(dst);
+  const { diagnostics, records } = testRecords();
+  const sequence = Sequence.create(records, provisionedIvState(7, false), 100);
+  const replay = new ReplayList({ records: testRecords().records, capacity: 1 });
+  const heard: Uint8Array[] = [];
+  const results: (string | undefined)[] = [];
+  const lost = () => random.fraction() < loss;
+  const network = {
+    send({ bytes, control, ivIndex, seq, src, ttl }: OutgoingPdu) {
+      if (lost() || replay.check(src, ivIndex, seq) !== "new") return;
+      const fields = { ivIndex, control, ttl, seq, src, dst };
+      incoming.receive(fields, subnet, bytes, 0, bytes.length, -50);
+    },
+  } as unknown as Network;
+  const sarTransmitter = { ...defaultSarTransmitter, ...patient };
+  const outgoing = new Outgoing({ clock, network, sequence, sarTransmitter });
+  const incoming: Incoming = new Incoming({
+    clock,
+    diagnostics,
+    replay,
+    settings: defaultNetworkSettings(),
+    sarReceiver: defaultSarReceiver,
+    sendControl: (_subnet, src, to, _ttl, pdu) => {
+      const ack = decodeAcknowledgment(pdu, 0, pdu.length)!;
+      if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
+    },
+    onComplete: (_identity, bytes) => heard.push(bytes.slice()),
+  });
+  const say = (upper: Uint8Array) =>
+    outgoing.sendSegmented({
+      subnet,
+      src: 1,
+      dst,
+      ttl: 3,
+      longMic: false,
+      type: 0x41,
+      seal: () => upper,
+      onEnd: (error) => results.push(error?.message),
+    });
+  return { clock, heard, random, results, say };
+}
+
+for (const [loss, dst] of [
+  [0, 2],
+  [0.3, 2],
+  [0, 0xc000],
+  [0.1, 0xc000],
+] as const)
+  test(`PDUs of every length to ${dst.toString(16)} with ${loss * 100} % loss`, (t) => {
+    const { clock, heard, random, results, say } = make(dst, loss);
+    let missing = 0;
+    for (let length = 5; length <= maximumUpperTransportPdu; length++) {
+      const upper = random.bytes(length);
+      say(upper);
+      clock.advance(60_000);
+      const [result, ...more] = results.splice(0);
+      t.deepEqual([result, more.length], [undefined, 0]);
+      const received = heard.splice(0);
+      if (received.length === 0 && dst !== 2 && loss > 0) missing++;
+      else t.deepEqual(received, [upper]);
+    }
+    t.is(clock.pending, 0);
+    t.true(missing < 20, `${missing} of the group's messages got lost`);
+  });

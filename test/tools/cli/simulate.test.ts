@@ -1,0 +1,60 @@
+import test from "ava";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../tools/xs-mesh.mjs", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "xs-mesh-cli-"));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+
+function xsMesh(...words: string[]) {
+  return spawnSync(process.execPath, [program, ...words], { cwd: directory, encoding: "utf8" });
+}
+
+for (const [words, complaint] of [
+  [["dance"], /unknown command 'dance'/],
+  [["simulate", "--dance"], /unknown option '--dance'/],
+  [["simulate", "--nodes", "0"], /--nodes.*from 1 to 1000/],
+  [["simulate", "--nodes", "ten"], /--nodes.*from 1 to 1000/],
+  [["simulate", "--air", "thin"], /--air.*ideal, realistic/],
+  [["simulate", "--firmware", "none.ts"], /--firmware: there is no .*none\.ts/],
+  [["simulate", "--capture", "."], /--capture: .* cannot be written/],
+  [["simulate", "--picture", "."], /--picture: .* cannot be written/],
+] as const)
+  test(`explained in one line: ${words.join(" ")}`, (t) => {
+    const { status, stdout, stderr } = xsMesh(...words);
+    t.is(status, 1);
+    t.is(stdout, "");
+    t.regex(stderr, complaint);
+    t.is(stderr.trimEnd().split("\n").length, 1);
+  });
+
+test("each level has its help", (t) => {
+  const top = xsMesh("--help");
+  const simulate = xsMesh("simulate", "--help");
+  t.is(top.status, 0);
+  t.regex(top.stdout, /simulate/);
+  t.is(simulate.status, 0);
+  t.regex(simulate.stdout, /--nodes/);
+});
+
+test("--json prints one object and nothing else; files go where they are told to", (t) => {
+  const words = ["--nodes", "2", "--json", "--capture", "run.pcapng", "--picture", "run.svg"];
+  const { status, stdout } = xsMesh("simulate", ...words);
+  t.is(status, 0);
+  t.like(JSON.parse(stdout), { nodes: 2, provisioned: 2, configured: 2, on: 2 });
+  t.true(existsSync(join(directory, "run.pcapng")));
+  t.true(existsSync(join(directory, "run.keys.json")));
+  t.regex(readFileSync(join(directory, "run.svg"), "utf8"), /^<svg /);
+});
+
+test("a light that fails makes the exit status 1", (t) => {
+  const firmware = fileURLToPath(new URL("../simulate/failing-light.ts", import.meta.url));
+  const words = ["--nodes", "2", "--json", "--capture", "failed.pcapng", "--firmware", firmware];
+  const { status, stdout, stderr } = xsMesh("simulate", ...words);
+  t.is(status, 1);
+  t.like(JSON.parse(stdout), { provisioned: 2, on: 1 });
+  t.regex(stderr, /^light-1: exception: Error: the relay is stuck$/m);
+});
