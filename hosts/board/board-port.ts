@@ -23,10 +23,16 @@ export interface BoardFigures {
   readonly byteCode: number;
 }
 
+/** A function of JavaScript: the address of its byte code, or of its C; and the number of its name. */
+export interface CodePlace {
+  readonly code: number;
+  readonly name: number;
+}
+
 /** A sample of where the board was: in C, and in which functions of JavaScript, innermost first. */
 export interface Sample {
   readonly pc: number;
-  readonly functions: readonly number[];
+  readonly functions: readonly CodePlace[];
 }
 
 /** Marks a request for random octets that is the chip's own, in the place of a machine's (native-platform.c). */
@@ -93,8 +99,9 @@ export class BoardPort extends RunnerPort {
     const samples: Sample[] = [];
     for (let i = 0; i < answer.length;) {
       const pc = answer.readUInt32LE(i);
-      const functions: number[] = [];
-      for (i += 4; answer.readUInt32LE(i) !== 0; i += 4) functions.push(answer.readUInt32LE(i));
+      const functions: CodePlace[] = [];
+      for (i += 4; answer.readUInt32LE(i) !== 0; i += 8)
+        functions.push({ code: answer.readUInt32LE(i), name: answer.readUInt32LE(i + 4) });
       i += 4;
       samples.push({ pc, functions });
     }
@@ -102,9 +109,10 @@ export class BoardPort extends RunnerPort {
   }
 
   /** Name of a function of a sample, and the line of the bundle where it begins, 0 where unknown. */
-  functionName(address: number): { readonly name: string; readonly line: number } {
-    const octets = Buffer.alloc(4);
-    octets.writeUInt32LE(address);
+  functionName({ code, name: id }: CodePlace): { readonly name: string; readonly line: number } {
+    const octets = Buffer.alloc(8);
+    octets.writeUInt32LE(code);
+    octets.writeUInt32LE(id, 4);
     const [, name, line] = /^(.*):(\d+)$/s.exec(this.query("Y", octets).toString())!;
     return { name: name!, line: Number(line) };
   }

@@ -4,7 +4,7 @@ import { type BootOptions, type Connect, Machine } from "../xs/machine.js";
 import { type Creation, esp32Creation } from "../xs/port.js";
 import { ProgramError } from "../xs/program-error.js";
 import { RunnerError } from "../xs/runner.js";
-import { type BoardFigures, BoardPort, type Sample } from "./board-port.js";
+import { type BoardFigures, BoardPort, type CodePlace, type Sample } from "./board-port.js";
 import { buildBoard } from "./build/build.js";
 import { rootImage } from "./image.js";
 
@@ -46,8 +46,8 @@ export class BoardMachine extends Machine {
   }
 
   /** The name of a function of a sample, and its line of the bundle, 0 without line numbers. */
-  functionName(address: number): { readonly name: string; readonly line: number } {
-    return this.#board.functionName(address);
+  functionName(place: CodePlace): { readonly name: string; readonly line: number } {
+    return this.#board.functionName(place);
   }
 }
 

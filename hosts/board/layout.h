@@ -2,7 +2,10 @@
 #ifndef MESH_BOARD_LAYOUT_H
 #define MESH_BOARD_LAYOUT_H
 
-/* Native code and constants: 0x80000000; data, heap and stack: 0x80400000 (see the linker's options in build.ts). */
+/* Native code and constants are at 0x80000000; data, heap and stack here (the linker's options in build.ts). */
+#define RAM_BASE 0x80400000u
+/* What an ESP32-C3 has. */
+#define RAM_SIZE 0x00064000u
 
 /* The frozen root, read-only. A power of two in size and alignment, as the memory protection wants it. */
 #define ROOT_BASE 0x80800000u

@@ -20,10 +20,10 @@
 static Root* root;
 static uint64_t creationInstructions;
 
-static uint32_t number(const Frame* frame)
+static uint32_t number(const Frame* frame, int index)
 {
 	uint32_t value;
-	memcpy(&value, frame->payload, sizeof(value));
+	memcpy(&value, frame->payload + index * 4, sizeof(value));
 	return value;
 }
 
@@ -89,7 +89,7 @@ static bool handle(const Frame* frame)
 		runnerDone(true, samples, count * sizeof(*samples));
 		return true;
 	case 'Y':
-		profileName(number(frame), text, sizeof(text));
+		profileName(number(frame, 0), number(frame, 1), text, sizeof(text));
 		runnerDone(true, text, strlen(text));
 		return true;
 	default:

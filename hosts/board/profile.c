@@ -1,6 +1,7 @@
 #include "profile.h"
 #include "../xs/stack.h"
 #include "clock.h"
+#include "layout.h"
 #include "meter.h"
 
 /* Memory that no chip has: beyond what the board counts as its own. */
@@ -22,6 +23,42 @@ bool profileOn(void)
 	return on;
 }
 
+/*
+ * The interrupt may come while the engine is building a frame: what is not yet
+ * there holds what was there before.
+ */
+static bool readable(const void* p)
+{
+	uintptr_t address = (uintptr_t)p;
+	return address % 4 == 0
+		&& ((address >= RAM_BASE && address < RAM_BASE + RAM_SIZE)
+			|| (address >= ROOT_BASE && address < ROOT_BASE + ROOT_SIZE));
+}
+
+/* A closure may be gone when its name is wanted: its code stays. */
+static int addFunction(const txSlot* slot)
+{
+	const txSlot* function = slot->kind == XS_REFERENCE_KIND ? slot->value.reference : C_NULL;
+	const txSlot* code = readable(function) ? function->next : C_NULL;
+	uintptr_t address = 0;
+	if (!readable(code))
+		return 0;
+	if (code->kind == XS_CODE_KIND || code->kind == XS_CODE_X_KIND)
+		address = (uintptr_t)code->value.code.address;
+	else if (code->kind == XS_CALLBACK_KIND || code->kind == XS_CALLBACK_X_KIND)
+		address = (uintptr_t)code->value.callback.address;
+	if (!address)
+		return 0;
+	SAMPLES[used++] = (uint32_t)address;
+	SAMPLES[used++] = code->ID;
+	return 1;
+}
+
+static bool isFrame(txMachine* the, const txSlot* frame)
+{
+	return frame >= the->stackBottom && frame + 4 < the->stackTop && frame->kind == XS_FRAME_KIND && frame->next;
+}
+
 bool profileTick(uint32_t pc)
 {
 	txMachine* the = meterMachine();
@@ -29,13 +66,10 @@ bool profileTick(uint32_t pc)
 	int depth = 0;
 	if (!on)
 		return false;
-	if (the && used + DEEPEST + 2 < CAPACITY) {
+	if (the && used + 2 * DEEPEST + 2 < CAPACITY) {
 		SAMPLES[used++] = pc;
-		for (frame = the->frame; frame && frame->next && depth < DEEPEST; frame = frame->next)
-			if (frame[3].kind == XS_REFERENCE_KIND) {
-				SAMPLES[used++] = (uint32_t)(uintptr_t)frame[3].value.reference;
-				depth++;
-			}
+		for (frame = the->frame; isFrame(the, frame) && depth < DEEPEST; frame = frame->next)
+			depth += addFunction(frame + 3);
 		SAMPLES[used++] = 0;
 	}
 	clockArm(PROFILE_PERIOD);
@@ -50,26 +84,29 @@ size_t profileTake(const uint32_t** words)
 	return size;
 }
 
-/* The first line that the code of a function tells. */
-static uint32_t firstLine(txSlot* function)
+/* Line marks come early in the code of a function. */
+#define BEGINNING 64
+
+static uint32_t firstLine(uint32_t address)
 {
-	txSlot* code = mxFunctionInstanceCode(function);
+	txSlot code = { .kind = XS_CODE_X_KIND };
+	txSlot function = { .next = &code, .kind = XS_INSTANCE_KIND };
+	txByte* p = (txByte*)(uintptr_t)address;
+	uint32_t line = 0;
 	txID file;
-	txByte* p = code->value.code.address;
-	txU4 line = 0;
-	int size = 0;
-	if (code->kind != XS_CODE_KIND && code->kind != XS_CODE_X_KIND)
+	/* a function of C is no byte code */
+	if (address < ROOT_BASE)
 		return 0;
-	for (; size < 64 && line == 0; size++)
-		line = stackLine(function, p + size, &file);
+	code.value.code.address = p;
+	for (int i = 0; i < BEGINNING && line == 0; i++)
+		line = stackLine(&function, p + i, &file);
 	return line;
 }
 
-void profileName(uint32_t function, char* text, size_t size)
+void profileName(uint32_t code, uint32_t name, char* text, size_t size)
 {
 	txMachine* the = meterLastMachine();
-	txSlot* instance = (txSlot*)(uintptr_t)function;
-	char name[128] = "";
-	fxBufferFunctionName(the, name, sizeof(name), instance, "");
-	snprintf(text, size, "%s:%u", name, (unsigned)firstLine(instance));
+	txSlot* key = fxGetKey(the, (txID)name);
+	bool named = key && (key->kind == XS_KEY_KIND || key->kind == XS_KEY_X_KIND);
+	snprintf(text, size, "%s:%u", named ? key->value.key.string : "", (unsigned)firstLine(code));
 }

@@ -15,9 +15,13 @@ void profileStart(void);
 bool profileOn(void);
 /* The timer's interrupt at `pc`. False: it is not ours. */
 bool profileTick(uint32_t pc);
-/* What there is: per sample its pc and the functions on the stack, innermost first, ended by a 0. Returns the words. */
+/*
+ * What there is: per sample its pc, then of each function on the stack, innermost
+ * first, the address of its code and the number of its name, ended by a 0. Returns
+ * the words.
+ */
 size_t profileTake(const uint32_t** words);
-/* A function on the stack as "name:line". */
-void profileName(uint32_t function, char* text, size_t size);
+/* A function with byte code, or with one of C, as "name:line". */
+void profileName(uint32_t code, uint32_t name, char* text, size_t size);
 
 #endif

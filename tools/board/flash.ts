@@ -22,6 +22,7 @@ function owner(object: string): keyof FlashFigures {
   const name = object.split("/").at(-1)!;
   if (name.startsWith("sources-xs")) return "xs";
   if (name.startsWith("library-")) return "mbedtls";
+  if (name.startsWith("board-string-")) return "library";
   if (name.startsWith("native-") || /^xs-(natives|machine|root|platform|trace)-/.test(name))
     return "native";
   return /^(xs|board)-/.test(name) ? "harness" : "library";

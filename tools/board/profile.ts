@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { Board, type BoardMachine, type BoardProgram } from "../../hosts/board/board.js";
-import type { Sample } from "../../hosts/board/board-port.js";
+import type { CodePlace, Sample } from "../../hosts/board/board-port.js";
 import { MissingPrerequisite } from "../../hosts/xs/build/cached-build.js";
 import { table } from "../simulate/report.js";
 import { Bench, benchFirmware } from "./bench.js";
@@ -77,15 +77,19 @@ function symbols(program: string): (pc: number) => string {
 }
 
 /** Name and place of a function on the board. */
-function naming(program: BoardProgram, machine: BoardMachine): (address: number) => string {
+function naming(
+  program: BoardProgram,
+  machine: BoardMachine,
+  symbol: (pc: number) => string,
+): (place: CodePlace) => string {
   const names = new Map<number, string>();
-  return (address) => {
-    let text = names.get(address);
+  return (place) => {
+    let text = names.get(place.code);
     if (text === undefined) {
-      const { name, line } = machine.functionName(address);
-      const place = line > 0 ? ` ${program.mapStack(`firmware.js:${line}`)}` : "";
-      text = `${name || "(anonymous)"}${place}`;
-      names.set(address, text);
+      const { name, line } = machine.functionName(place);
+      const where = line > 0 ? program.mapStack(`firmware.js:${line}`) : symbol(place.code);
+      text = `${name || "(anonymous)"} ${where}`;
+      names.set(place.code, text);
     }
     return text;
   };
@@ -133,8 +137,8 @@ async function sample(name: string): Promise<Profile> {
     samples.push(...machine.takeProfile());
     bench.pass(500);
   }
-  const named = naming(program, machine);
   const symbol = symbols(program.program);
+  const named = naming(program, machine, symbol);
   const result = {
     samples: samples.length,
     functions: rows(samples, ({ functions }) => functions.map(named)),

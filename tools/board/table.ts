@@ -21,7 +21,13 @@ export function figuresTable(figures: Figures, budget: Budget): string {
       const rows = Object.entries(figures[section]).map(([name, figure]) => {
         const aim = budget.aims[section]?.[name];
         const reached =
-          aim === undefined ? "" : figure <= aim ? "reached" : `${(figure / aim).toFixed(1)} times`;
+          aim === undefined
+            ? ""
+            : figure <= aim
+              ? "reached"
+              : aim === 0
+                ? "missed"
+                : `${(figure / aim).toFixed(1)} times`;
         return [name, number(figure), number(budget.figures[section][name]), number(aim), reached];
       });
       return table([units[section], "now", "budget", "aim", ""], rows);

@@ -62,6 +62,7 @@ const boardFiles = [
   "profile.c",
   "script.c",
   "semihosting.c",
+  "string.c",
   "trap.c",
 ];
 
