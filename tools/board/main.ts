@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { breaches, breachText, readBudget, writeBudget } from "./budget.js";
 import { measure } from "./figures.js";
 import { fit } from "./fit.js";
+import { idiomsTable, measureIdioms } from "./idioms.js";
 import { profile, profileNames } from "./profile.js";
 import { figuresTable } from "./table.js";
 
@@ -12,6 +13,7 @@ interface Options {
   readonly update?: boolean;
   readonly json?: boolean;
   readonly profile?: string;
+  readonly idioms?: boolean;
   readonly firmware?: string;
 }
 
@@ -22,14 +24,20 @@ const program = new Command("board")
   .addOption(
     new Option("--profile <case>", "where the instructions go, by function").choices(profileNames),
   )
+  .option("--idioms", "what ways of writing TypeScript cost")
   .option("--firmware <file>", "whether another firmware fits, by its main module")
-  .action(async ({ update, json, profile: name, firmware }: Options) => {
+  .action(async ({ update, json, profile: name, idioms, firmware }: Options) => {
     const budget = readBudget();
     const print = (value: unknown, text: string) =>
       console.log(json ? JSON.stringify(value) : text);
     if (name !== undefined) {
       const { value, text } = await profile(name);
       print(value, text);
+      return;
+    }
+    if (idioms) {
+      const measured = await measureIdioms();
+      print(measured, idiomsTable(measured));
       return;
     }
     if (firmware !== undefined) {

@@ -12,9 +12,9 @@ const shown = 30;
 
 interface Case {
   /** Before the samples. */
-  prepare?(bench: Bench): void;
+  readonly prepare?: (bench: Bench) => void;
   /** The packet of a round, made before the samples of it. */
-  packet(bench: Bench): Uint8Array;
+  readonly packet: (bench: Bench) => Uint8Array;
 }
 
 const cases: Readonly<Record<string, Case>> = {
