@@ -2,6 +2,7 @@
 #include "packet-filter.h"
 
 #define NETWORK_PDU 0x2a
+#define BEACON 0x2b
 /* NID, header, DST, one octet of transport PDU, NetMIC of 4 */
 #define SHORTEST 14
 
@@ -10,20 +11,18 @@ static bool isSet(const uint8_t* bits, unsigned number)
 	return (bits[number >> 3] >> (number & 7)) & 1;
 }
 
-static void setAll(uint8_t* bits, size_t size, const uint8_t* numbers, size_t count)
-{
-	memset(bits, 0, size);
-	for (size_t i = 0; i < count; i++)
-		if ((size_t)(numbers[i] >> 3) < size)
-			bits[numbers[i] >> 3] |= (uint8_t)(1 << (numbers[i] & 7));
-}
-
-void packetFilterSet(PacketFilter* filter, const uint8_t* types, size_t typeCount, const uint8_t* nids, size_t nidCount)
+void packetFilterBegin(PacketFilter* filter)
 {
 	filter->on = true;
-	setAll(filter->types, sizeof(filter->types), types, typeCount);
-	setAll(filter->nids, sizeof(filter->nids), nids, nidCount);
 	memset(filter->repeats, 0, sizeof(filter->repeats));
+}
+
+void packetFilterWant(uint8_t* table, size_t size, const uint8_t* numbers, size_t count)
+{
+	memset(table, 0, size);
+	for (size_t i = 0; i < count; i++)
+		if ((size_t)(numbers[i] >> 3) < size)
+			table[numbers[i] >> 3] |= (uint8_t)(1 << (numbers[i] & 7));
 }
 
 /* The place of a PDU is a matter of its NetMIC, which is as good as random. */
@@ -41,6 +40,8 @@ static PacketVerdict judgeStructure(PacketFilter* filter, uint8_t type, const ui
 {
 	if (!isSet(filter->types, type))
 		return PACKET_UNKNOWN_TYPE;
+	if (type == BEACON)
+		return length > 0 && isSet(filter->beacons, data[0]) ? PACKET_TAKEN : PACKET_UNKNOWN_TYPE;
 	if (type != NETWORK_PDU || length < SHORTEST || length > FILTER_PDU)
 		return PACKET_TAKEN;
 	if (!isSet(filter->nids, data[0] & 0x7f))

@@ -19,8 +19,9 @@ typedef enum { PACKET_TAKEN, PACKET_UNKNOWN_TYPE, PACKET_UNKNOWN_NID, PACKET_REP
 typedef struct {
 	/* while false, everything is taken */
 	bool on;
-	/* a bit for each AD type and NID that is wanted */
+	/* a bit for each AD type, beacon type and NID that is wanted */
 	uint8_t types[32];
+	uint8_t beacons[32];
 	uint8_t nids[16];
 	struct {
 		uint8_t length;
@@ -29,8 +30,10 @@ typedef struct {
 	uint32_t counts[PACKET_VERDICTS];
 } PacketFilter;
 
-/* Replaces what is wanted; what was heard is forgotten. */
-void packetFilterSet(PacketFilter* filter, const uint8_t* types, size_t typeCount, const uint8_t* nids, size_t nidCount);
+/* From now on only what is wanted is taken; what was heard is forgotten. */
+void packetFilterBegin(PacketFilter* filter);
+/* Replaces the numbers in one of the filter's tables of `size` octets. */
+void packetFilterWant(uint8_t* table, size_t size, const uint8_t* numbers, size_t count);
 /* The verdict on a packet's AD structures, counted. One whose lengths do not fit is taken: JavaScript reports it. */
 PacketVerdict packetFilterJudge(PacketFilter* filter, const uint8_t* data, size_t length);
 

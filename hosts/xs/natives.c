@@ -71,14 +71,19 @@ static void xs_host_scan(xsMachine* the)
 	machineReceiver(the, on ? &xsArg(0) : &xsVar(0), on ? &xsArg(1) : &xsVar(0));
 }
 
-/* (types, nids) */
+/* (types, beacons, nids) */
 static void xs_host_filter(xsMachine* the)
 {
-	void *types, *nids;
-	xsUnsignedValue typeCount, nidCount;
+	void *types, *beacons, *nids;
+	xsUnsignedValue typeCount, beaconCount, nidCount;
+	PacketFilter* filter = machineFilter(the);
 	xsmcGetBufferReadable(xsArg(0), &types, &typeCount);
-	xsmcGetBufferReadable(xsArg(1), &nids, &nidCount);
-	packetFilterSet(machineFilter(the), types, typeCount, nids, nidCount);
+	xsmcGetBufferReadable(xsArg(1), &beacons, &beaconCount);
+	xsmcGetBufferReadable(xsArg(2), &nids, &nidCount);
+	packetFilterBegin(filter);
+	packetFilterWant(filter->types, sizeof(filter->types), types, typeCount);
+	packetFilterWant(filter->beacons, sizeof(filter->beacons), beacons, beaconCount);
+	packetFilterWant(filter->nids, sizeof(filter->nids), nids, nidCount);
 }
 
 /* (verdict): how often */
@@ -148,7 +153,7 @@ const Native meshNatives[] = {
 	{ "xs_host_advertise", xs_host_advertise, 4 },
 	{ "xs_host_stop", xs_host_stop, 1 },
 	{ "xs_host_scan", xs_host_scan, 2 },
-	{ "xs_host_filter", xs_host_filter, 2 },
+	{ "xs_host_filter", xs_host_filter, 3 },
 	{ "xs_host_filtered", xs_host_filtered, 1 },
 	{ "xs_host_store_read", xs_host_store_read, 1 },
 	{ "xs_host_store_write", xs_host_store_write, 2 },

@@ -3,6 +3,7 @@ import type {
   PacketFilter,
   PacketReceiver,
   Radio,
+  WantedPackets,
 } from "../../modules/host/radio.js";
 
 class Native {
@@ -20,8 +21,8 @@ class Native {
   }
 
   /** Sets the filter of packet-filter.c. */
-  static filter(types: Uint8Array, nids: Uint8Array): void {
-    return native("xs_host_filter").call(this, types, nids);
+  static filter(types: Uint8Array, beacons: Uint8Array, nids: Uint8Array): void {
+    return native("xs_host_filter").call(this, types, beacons, nids);
   }
 
   /** Packets with this verdict of packet-filter.c so far. */
@@ -37,8 +38,8 @@ class Native {
 
 /** The filter of packet-filter.c, and the numbers of its verdicts. */
 class NativeFilter implements PacketFilter {
-  set(types: Uint8Array, nids: Uint8Array): void {
-    Native.filter(types, nids);
+  set({ types, beacons, nids }: WantedPackets): void {
+    Native.filter(types, beacons, nids);
   }
 
   get unknownTypes(): number {

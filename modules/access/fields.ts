@@ -37,20 +37,37 @@ export class FieldReader {
   }
 }
 
-/** Writes little-endian fields. */
+/** Writes little-endian fields, one after the other. */
 export class FieldWriter {
-  readonly #octets: number[] = [];
+  #octets = new Uint8Array(32);
+  #length = 0;
 
   number(value: number, octets: number): void {
-    for (let i = 0; i < octets; i++) this.#octets.push(Math.floor(value / 256 ** i) & 0xff);
+    this.#reserve(octets);
+    let rest = value;
+    for (let i = 0; i < octets; i++) {
+      this.#octets[this.#length++] = rest;
+      rest = Math.floor(rest / 256);
+    }
   }
 
   put(bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i++) this.#octets.push(bytes[i]!);
+    this.#reserve(bytes.length);
+    this.#octets.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
+  /** What was written, in an array of its own. */
   finish(): Uint8Array {
-    return Uint8Array.from(this.#octets);
+    return this.#octets.slice(0, this.#length);
+  }
+
+  #reserve(octets: number): void {
+    const needed = this.#length + octets;
+    if (needed <= this.#octets.length) return;
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#octets.length));
+    larger.set(this.#octets);
+    this.#octets = larger;
   }
 }
 
@@ -201,11 +218,14 @@ export function group<F extends Fields>(fields: F): Field<Values<F>> {
     minimum,
     read(reader) {
       const values: Record<string, unknown> = {};
-      for (const name of names) values[name] = fields[name]!.read(reader);
+      for (let i = 0; i < names.length; i++) values[names[i]!] = fields[names[i]!]!.read(reader);
       return values as Values<F>;
     },
     write(writer, values) {
-      for (const name of names) fields[name]!.write(writer, values[name], name);
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i]!;
+        fields[name]!.write(writer, values[name], name);
+      }
     },
   };
 }

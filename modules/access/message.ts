@@ -40,6 +40,8 @@ export function message<F extends Fields, R>(
 ): Message<Values<F>, R> {
   const parameters = group(fields);
   const header = opcodeLength(opcode);
+  const opcodeOctets = new Uint8Array(header);
+  putOpcode(opcodeOctets, opcode);
   return {
     name,
     opcode,
@@ -47,12 +49,9 @@ export function message<F extends Fields, R>(
     response,
     encode(values) {
       const writer = new FieldWriter();
+      writer.put(opcodeOctets);
       parameters.write(writer, values, name);
-      const content = writer.finish();
-      const payload = new Uint8Array(header + content.length);
-      putOpcode(payload, opcode);
-      payload.set(content, header);
-      return payload;
+      return writer.finish();
     },
     decode(bytes, end) {
       const reader = new FieldReader(bytes, header, end);

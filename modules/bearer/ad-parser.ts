@@ -1,5 +1,18 @@
+import { AdType } from "./ad-type.js";
+
 /** Takes one AD structure: its octets are `data[start..end)`, without length and type, good only during the call. */
 export type AdReceiver = (data: Uint8Array, start: number, end: number, rssi: number) => void;
+
+/**
+ * What receivers are named by: the AD type, and for mesh beacons the beacon type
+ * in the low octet below it, since whoever wants one kind has no use for others.
+ */
+export type ReceiverKey = number;
+
+/** The key of the receivers of one type of mesh beacon. */
+export function beaconKey(beaconType: number): ReceiverKey {
+  return (AdType.beacon << 8) | beaconType;
+}
 
 /** What became of a packet: how many structures found a receiver, or -1 where the lengths do not fit. */
 export type ParseResult = number;
@@ -12,8 +25,11 @@ export type ParseResult = number;
 export function dispatchAdStructures(
   data: Uint8Array,
   rssi: number,
-  receivers: (type: number) => readonly AdReceiver[] | undefined,
+  receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
 ): ParseResult {
+  // Mesh packets are one structure: they need no walk.
+  if (data[0] === data.length - 1 && data.length > 1)
+    return dispatch(data, 0, data.length, rssi, receivers);
   if (!wellFormed(data)) return -1;
   let taken = 0;
   let offset = 0;
@@ -22,14 +38,26 @@ export function dispatchAdStructures(
     // A length of zero ends the significant part early.
     if (length === 0) break;
     const end = offset + 1 + length;
-    const list = receivers(data[offset + 1]!);
-    if (list !== undefined && list.length > 0) {
-      taken++;
-      for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
-    }
+    taken += dispatch(data, offset, end, rssi, receivers);
     offset = end;
   }
   return taken;
+}
+
+/** Hands on the structure at `offset`; 1 where it has receivers, else 0. */
+function dispatch(
+  data: Uint8Array,
+  offset: number,
+  end: number,
+  rssi: number,
+  receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
+): number {
+  const type = data[offset + 1]!;
+  const isBeacon = type === AdType.beacon && end > offset + 2;
+  const list = receivers(isBeacon ? beaconKey(data[offset + 2]!) : type);
+  if (list === undefined) return 0;
+  for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
+  return list.length > 0 ? 1 : 0;
 }
 
 function wellFormed(data: Uint8Array): boolean {

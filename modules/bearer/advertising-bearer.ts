@@ -3,7 +3,7 @@ import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
-import { dispatchAdStructures, type AdReceiver } from "./ad-parser.js";
+import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, SlotState, type Priority, type Slot } from "./queue.js";
@@ -46,7 +46,7 @@ export class AdvertisingBearer {
   readonly #random: Random;
   readonly #diagnostics: Diagnostics;
   readonly #queue: AdvertisingQueue;
-  readonly #receivers = new Map<number, readonly AdReceiver[]>();
+  readonly #receivers = new Map<ReceiverKey, readonly AdReceiver[]>();
   readonly #beacons = new Set<PeriodicBeacon>();
   #nids: Uint8Array = new Uint8Array(0);
   #busySets = 0;
@@ -72,12 +72,17 @@ export class AdvertisingBearer {
       this.#diagnostics.addCounter("network.cached", () => filter.repeats);
       this.#updateFilter();
     }
-    const receiversOf = (type: number) => this.#receivers.get(type);
+    const receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
     this.#radio.scan((data, rssi) => {
       const taken = dispatchAdStructures(data, rssi, receiversOf);
       if (taken > 0) return;
       this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
     });
+  }
+
+  /** Whether the radio drops exact repeats of network PDUs by itself. */
+  get dropsRepeats(): boolean {
+    return this.#radio.filter !== undefined;
   }
 
   /** The radio's advertising sets. */
@@ -139,9 +144,9 @@ export class AdvertisingBearer {
     return this.onAdType(AdType.networkPdu, receiver);
   }
 
-  /** Receives mesh beacons; the returned function ends that. */
-  onBeacon(receiver: AdReceiver): () => void {
-    return this.onAdType(AdType.beacon, receiver);
+  /** Receives mesh beacons of one beacon type (Mesh Protocol 1.1 §3.10.1); the returned function ends that. */
+  onBeacon(beaconType: number, receiver: AdReceiver): () => void {
+    return this.#on(beaconKey(beaconType), receiver);
   }
 
   /** Receives PB-ADV PDUs; the returned function ends that. */
@@ -149,17 +154,9 @@ export class AdvertisingBearer {
     return this.onAdType(AdType.provisioning, receiver);
   }
 
-  /** Receives AD structures of one type; the returned function ends that. */
+  /** Receives AD structures of one type but mesh beacons; the returned function ends that. */
   onAdType(type: number, receiver: AdReceiver): () => void {
-    // Lists are replaced, never changed: a receiver may come or go during a call.
-    this.#setReceivers(type, [...(this.#receivers.get(type) ?? []), receiver]);
-    return () => {
-      const list = this.#receivers.get(type) ?? [];
-      this.#setReceivers(
-        type,
-        list.filter((other) => other !== receiver),
-      );
-    };
+    return this.#on(type, receiver);
   }
 
   /** Names the NIDs of the node's networks: a radio that can drops the network PDUs of others. */
@@ -187,21 +184,41 @@ export class AdvertisingBearer {
     this.#closed = true;
     this.#radio.scan(undefined);
     for (const beacon of [...this.#beacons]) beacon.close();
-    for (const slot of this.#queue.slots) this.#release(slot);
+    for (const slot of [...this.#queue.slots]) this.#release(slot);
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     this.#receivers.clear();
   }
 
-  #setReceivers(type: number, receivers: readonly AdReceiver[]): void {
-    if (receivers.length > 0) this.#receivers.set(type, receivers);
-    else this.#receivers.delete(type);
+  #on(key: ReceiverKey, receiver: AdReceiver): () => void {
+    // Lists are replaced, never changed: a receiver may come or go during a call.
+    this.#setReceivers(key, [...(this.#receivers.get(key) ?? []), receiver]);
+    return () => {
+      const list = this.#receivers.get(key) ?? [];
+      this.#setReceivers(
+        key,
+        list.filter((other) => other !== receiver),
+      );
+    };
+  }
+
+  #setReceivers(key: ReceiverKey, receivers: readonly AdReceiver[]): void {
+    if (receivers.length > 0) this.#receivers.set(key, receivers);
+    else this.#receivers.delete(key);
     this.#updateFilter();
   }
 
   #updateFilter(): void {
-    if (this.#closed) return;
-    this.#radio.filter?.set(Uint8Array.from(this.#receivers.keys()), this.#nids);
+    const { filter } = this.#radio;
+    if (this.#closed || !filter) return;
+    const keys = [...this.#receivers.keys()];
+    const beacons = keys.filter((key) => key > 0xff).map((key) => key & 0xff);
+    const types = keys.map((key) => (key > 0xff ? AdType.beacon : key));
+    filter.set({
+      types: Uint8Array.from(types),
+      beacons: Uint8Array.from(beacons),
+      nids: this.#nids,
+    });
   }
 
   /** Gives every free set its next event, and sets the timer for what is due later. */

@@ -21,7 +21,10 @@ const patience = 8;
 
 export const SlotState = { free: 0, waiting: 1, onAir: 2 } as const;
 
-/** One thing to send; slots are made once and used again. */
+/** Slots that stay when they are free: more are made in a crowd and given back after it. */
+const kept = 4;
+
+/** One thing to send; slots are used again. */
 export class Slot {
   state: number = SlotState.free;
   /** Number of the transmission that uses the slot; stale handles differ. */
@@ -45,14 +48,18 @@ export class Slot {
 
 /** The bounded queue of the advertising bearer: which event comes next. */
 export class AdvertisingQueue {
-  readonly slots: readonly Slot[];
+  readonly #capacity: number;
+  readonly #slots: Slot[] = [];
   readonly #passedOver = new Uint8Array(priorities);
   #order = 0;
 
   constructor(capacity: number) {
-    const slots: Slot[] = [];
-    for (let i = 0; i < capacity; i++) slots.push(new Slot());
-    this.slots = slots;
+    this.#capacity = capacity;
+  }
+
+  /** The slots there are, free ones among them. `free` takes some away. */
+  get slots(): readonly Slot[] {
+    return this.#slots;
   }
 
   /**
@@ -61,14 +68,21 @@ export class AdvertisingQueue {
    */
   claim(priority: Priority, evict: (slot: Slot) => void): Slot | undefined {
     let victim: Slot | undefined;
-    for (const slot of this.slots) {
+    for (const slot of this.#slots) {
       if (slot.state === SlotState.free) return slot;
       if (slot.state === SlotState.onAir) continue;
       if (worth[slot.priority]! >= worth[priority]!) continue;
       if (victim === undefined || lessWorth(slot, victim)) victim = slot;
     }
-    if (victim !== undefined) evict(victim);
-    return victim;
+    if (this.#slots.length < this.#capacity) {
+      const slot = new Slot();
+      this.#slots.push(slot);
+      return slot;
+    }
+    if (victim === undefined) return undefined;
+    evict(victim);
+    // What is evicted may be taken away like any other that becomes free.
+    return this.claim(priority, evict);
   }
 
   /** Lets a slot wait for its next event, from `due` on. */
@@ -86,7 +100,7 @@ export class AdvertisingQueue {
     let best: Slot | undefined;
     let starved: Slot | undefined;
     let waiting = 0;
-    for (const slot of this.slots) {
+    for (const slot of this.#slots) {
       if (slot.state !== SlotState.waiting || slot.due > now) continue;
       waiting |= 1 << slot.priority;
       if (best === undefined || before(slot, best)) best = slot;
@@ -108,7 +122,7 @@ export class AdvertisingQueue {
   /** When the first slot becomes ready that is not ready at `now`; Infinity where there is none. */
   nextDue(now: number): number {
     let due = Infinity;
-    for (const slot of this.slots)
+    for (const slot of this.#slots)
       if (slot.state === SlotState.waiting && slot.due > now && slot.due < due) due = slot.due;
     return due;
   }
@@ -118,6 +132,7 @@ export class AdvertisingQueue {
     slot.state = SlotState.free;
     slot.transmission = 0;
     slot.onEnd = undefined;
+    if (this.#slots.length > kept) this.#slots.splice(this.#slots.indexOf(slot), 1);
   }
 }
 

@@ -4,14 +4,24 @@ export type AdvertisingHandle = number;
 /** Receives advertising data as it came: AD structures, 1..31 octets. The array is only good during the call. */
 export type PacketReceiver = (data: Uint8Array, rssi: number) => void;
 
+/** What a node wants to hear. */
+export interface WantedPackets {
+  /** AD types. */
+  readonly types: Uint8Array;
+  /** Beacon types of mesh beacons (AD type 2B). */
+  readonly beacons: Uint8Array;
+  /** NIDs of network PDUs (AD type 2A). */
+  readonly nids: Uint8Array;
+}
+
 /** What a radio drops by itself before it wakes the node, where it can. */
 export interface PacketFilter {
   /**
-   * Replaces what is wanted: packets with an AD structure of one of these types,
-   * network PDUs (type 2A) with one of these NIDs that were not heard octet for
-   * octet a moment ago. Before the first call everything comes.
+   * Replaces what is wanted: packets with an AD structure of one of these kinds;
+   * network PDUs only if they were not heard octet for octet a moment ago. Before
+   * the first call everything comes.
    */
-  set(types: Uint8Array, nids: Uint8Array): void;
+  set(wanted: WantedPackets): void;
   /** Packets dropped so far: for their types, their NIDs, as repeats. */
   readonly unknownTypes: number;
   readonly unknownNids: number;

@@ -59,7 +59,7 @@ export class NetworkBeacons {
 
   constructor(options: NetworkBeaconsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bearer.onBeacon(this.#receive);
+    this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
     this.#hourTimer = options.clock.schedule(this.#onHour, hour);
     this.#schedule(randomBetween(options.random, 0, shortestInterval));
   }
@@ -81,7 +81,6 @@ export class NetworkBeacons {
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number): void => {
-    if (data[start] !== secureNetworkBeaconType) return;
     const { diagnostics } = this.#options;
     const octets = end - start;
     if (octets !== secureNetworkBeaconLength) return diagnostics.drop("beacon.length", octets);

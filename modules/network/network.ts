@@ -68,8 +68,8 @@ export class Network {
   #keySubnets: Subnet[] = [];
   #keys: NetworkKeys[] = [];
   readonly #messages: MessageCache;
-  /** Packets that were heard octet for octet: the repeats of one transmission. */
-  readonly #repeats = new MessageCache(32);
+  /** Packets that were heard octet for octet: the repeats of one transmission. Undefined where the radio drops them. */
+  readonly #repeats: MessageCache | undefined;
   readonly #received: NetworkFields = {
     ivIndex: 0,
     control: false,
@@ -84,6 +84,7 @@ export class Network {
     this.#options = options;
     this.#cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
+    this.#repeats = options.bearer.dropsRepeats ? undefined : new MessageCache(32);
     this.#unsubscribe = options.bearer.onNetworkPdu(this.#receive);
     options.subnets.onChange = this.#updateKeys;
     this.#updateKeys();
@@ -158,19 +159,19 @@ export class Network {
     start: number,
     end: number,
   ): Subnet | "network.unknown-nid" | "network.decrypt" | "network.cached" {
-    if (!this.#isKnown(data[start]! & 0x7f)) return "network.unknown-nid";
     const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
-    if (ivIndex < 0) return "network.decrypt";
-    // NetMIC and the obfuscated header tell one PDU from another for less than a decryption.
-    const mic = getUint32BE(data, end - 4);
-    const header = getUint32BE(data, start + 1);
-    if (this.#repeats.has(mic, header)) return "network.cached";
+    if (ivIndex < 0) {
+      const nid = data[start]! & 0x7f;
+      return this.#keys.some((key) => key.nid === nid) ? "network.decrypt" : "network.unknown-nid";
+    }
+    if (this.#repeats !== undefined && isRepeat(this.#repeats, data, start, end, false))
+      return "network.cached";
     const clear = this.#clear;
     const key = this.#cipher.open(ivIndex, data, start, end, clear);
     if (key === NetworkCipherResult.unknownNid) return "network.unknown-nid";
     if (key < 0) return "network.decrypt";
     // Only what is authentic: a forged packet must not hide the true one.
-    this.#repeats.seen(mic, header);
+    if (this.#repeats !== undefined) isRepeat(this.#repeats, data, start, end, true);
     const fields = this.#received;
     fields.ivIndex = ivIndex;
     fields.control = (clear[ClearPdu.controlTtl]! & 0x80) !== 0;
@@ -179,11 +180,6 @@ export class Network {
     fields.src = (clear[ClearPdu.src]! << 8) | clear[ClearPdu.src + 1]!;
     fields.dst = (clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!;
     return this.#keySubnets[key]!;
-  }
-
-  #isKnown(nid: number): boolean {
-    for (let i = 0; i < this.#keys.length; i++) if (this.#keys[i]!.nid === nid) return true;
-    return false;
   }
 
   /** Gives the cipher the keys of all subnets, and the radio their NIDs. */
@@ -245,4 +241,17 @@ export class Network {
   ): void {
     this.#options.diagnostics.emit({ type, src, dst, seq, ttl, control });
   }
+}
+
+/** NetMIC and the obfuscated header tell one PDU from another for less than a decryption. */
+function isRepeat(
+  cache: MessageCache,
+  data: Uint8Array,
+  start: number,
+  end: number,
+  remember: boolean,
+): boolean {
+  const mic = getUint32BE(data, end - 4);
+  const header = getUint32BE(data, start + 1);
+  return remember ? cache.seen(mic, header) : cache.has(mic, header);
 }

@@ -104,7 +104,8 @@ export class JoinedNode implements ConfigurationTarget {
       elements: elements.length,
       cacheSize: limits.messageCache,
       listensTo: (address) => this.#access.listensTo(address),
-      onTransportPdu: (...pdu) => this.#transport.receive(...pdu),
+      onTransportPdu: (fields, subnet, bytes, start, end, rssi) =>
+        this.#transport.receive(fields, subnet, bytes, start, end, rssi),
     });
     this.#transport = new Transport({
       ...shared,

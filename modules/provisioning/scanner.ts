@@ -58,7 +58,7 @@ export class UnprovisionedScanner {
       throw new RangeError(`capacity must be 1..1024, not ${capacity}`);
     this.#options = options;
     this.#capacity = capacity;
-    this.#unsubscribe = options.bearer.onBeacon((data, start, end, rssi) =>
+    this.#unsubscribe = options.bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) =>
       this.#receive(data, start, end, rssi),
     );
   }
@@ -127,7 +127,6 @@ export class UnprovisionedScanner {
 
   #receive(data: Uint8Array, start: number, end: number, rssi: number): void {
     const { clock, diagnostics, onFound, onBeacon } = this.#options;
-    if (data[start] !== unprovisionedBeaconType) return;
     if (!isUnprovisionedBeacon(data, start, end)) {
       diagnostics.drop("beacon.length", end - start);
       return;

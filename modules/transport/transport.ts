@@ -174,7 +174,11 @@ export class Transport {
     replay.store(fields.src, fields.ivIndex, fields.seq);
     if (fields.control) return this.#receiveControl(subnet, fields, bytes, start, end);
     this.#receiveAccessSoon({
-      ...fields,
+      src: fields.src,
+      dst: fields.dst,
+      ttl: fields.ttl,
+      seq: fields.seq,
+      ivIndex: fields.ivIndex,
       subnet,
       type: bytes[start]!,
       longMic: false,
@@ -226,10 +230,10 @@ export class Transport {
     this.#soon(() => this.#receiveAccess(pdu));
   }
 
-  #receiveAccess({ type, subnet, bytes, longMic, rssi, ...fields }: UpperAccessPdu): void {
+  #receiveAccess(pdu: UpperAccessPdu): void {
     const { diagnostics, keys, onAccess } = this.#options;
+    const { type, subnet, bytes, longMic, rssi, src, dst, seq, ivIndex, ttl } = pdu;
     const device = (type & accessKeyFlag) === 0;
-    const { src, dst, seq, ivIndex, ttl } = fields;
     const end = bytes.length;
     if (device && ((type & 0x3f) !== 0 || !isUnicast(dst)))
       return diagnostics.drop("transport.address", end);

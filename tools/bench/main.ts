@@ -1,5 +1,6 @@
 // `npm run bench`: all figures as tables, and as JSON under tools/bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchHeap, heapTable } from "./heap.js";
 import { benchPdus, pduTable } from "./pdus.js";
@@ -28,6 +29,7 @@ function benchmark<T>(
 
 const benchmarks: readonly Benchmark[] = [
   benchmark("crypto", benchCrypto, cryptoTable),
+  benchmark("cipher", benchCipher, cipherTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("heap", benchHeap, heapTable),

@@ -137,6 +137,11 @@ export class Meshd {
     }
   }
 
+  /** Rejects when the daemon or its bus ends before `close`: what was asked of it is then never answered. */
+  get lost(): Promise<never> {
+    return this.#processes.lost;
+  }
+
   /** The latest lines of the daemon's log. */
   get output(): readonly string[] {
     return this.#processes.output;

@@ -70,9 +70,14 @@ export class Processes {
     for (const child of this.#children) child.kill("SIGKILL");
     rmSync(this.#directory, { recursive: true, force: true });
   };
+  /** Rejects when a process ends before `close`; nobody has to listen. */
+  readonly lost: Promise<never>;
+  #lose: (error: Error) => void = () => undefined;
   #closed = false;
 
   private constructor() {
+    this.lost = new Promise((_, reject) => (this.#lose = reject));
+    this.lost.catch(() => undefined);
     this.#directory = mkdtempSync(join(tmpdir(), "xs-mesh-meshd-"));
     this.busAddress = `unix:path=${join(this.#directory, "bus")}`;
     this.storage = join(this.#directory, "store");
@@ -163,6 +168,9 @@ export class Processes {
   #spawn(program: string, words: string[], env: NodeJS.ProcessEnv): void {
     const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env });
     child.on("error", (error) => this.#keep(error.message));
+    child.once("close", () => {
+      if (!this.#closed) this.#lose(new Error(this.failure));
+    });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         for (const line of text.split("\n")) if (line !== "") this.#keep(line);

@@ -1,4 +1,5 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../hosts/node/store.js";
@@ -86,7 +87,11 @@ export async function boardLights(entry: string): Promise<LightHost> {
 
 /** All lights in this process, without an engine of their own. */
 export async function nodeLights(entry: string): Promise<LightHost> {
-  const { start } = (await import(pathToFileURL(entry).href)) as { start: Start };
+  // as a module, whatever the package it stands in says of its files
+  const { start } = (await tsImport(pathToFileURL(entry).href, import.meta.url)) as {
+    start?: Start;
+  };
+  if (!start) throw new Error(`--firmware: ${entry} exports no start`);
   return {
     boot({ clock, station: radio, random, store }) {
       const firmware = start(nodeHost({ clock, radio, random, store }));

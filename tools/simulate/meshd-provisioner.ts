@@ -20,6 +20,10 @@ export class MeshdProvisioner implements LightProvisioner {
     this.#meshd = meshd;
   }
 
+  get lost(): Promise<never> {
+    return this.#meshd.lost;
+  }
+
   async prepare(): Promise<void> {
     await this.#meshd.createNetwork();
     await this.#meshd.createAppKey(appKeyIndex);

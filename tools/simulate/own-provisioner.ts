@@ -15,7 +15,7 @@ import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
 const companyId = 0xffff;
 /** Milliseconds until the beacon of a light must have come. */
-const beaconTimeout = 30_000;
+const beaconTimeout = 120_000;
 const attempts = 3;
 
 /** This project's provisioner, on Node.js. */

@@ -8,11 +8,13 @@ export const group = 0xc000;
 export interface LightProvisioner {
   /** Provisionings that it can do at a time. */
   readonly links: number;
+  /** Of one in another process: rejects when that is gone, and then nothing below ever settles. */
+  readonly lost?: Promise<never>;
   /** Makes the network and its AppKey. */
   prepare(): Promise<void>;
   /**
    * Waits until it has heard the beacon of one of these devices, whose UUIDs are given as
-   * hexadecimal digits; resolves with its UUID. One call at a time. Rejects when none is heard for long.
+   * hexadecimal digits; resolves with its UUID. One call at a time. May reject when none is heard for long.
    */
   find(uuids: ReadonlySet<string>): Promise<string>;
   /** Provisions a light; resolves with its unicast address. */

@@ -157,7 +157,10 @@ export class Simulation {
     const position = { x: middle, y: middle + 1 };
     if (this.#options.provisioner === "meshd") {
       // Loaded when it is asked for: it needs what a user of the simulation may not have.
-      const { Meshd } = await import("../meshd/meshd.js");
+      const { Meshd } = await import("../meshd/meshd.js").catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+        throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
+      });
       const options = { air: this.#air, position, timeDivisor: daemonScale };
       return new MeshdProvisioner(await Meshd.start(options));
     }
@@ -169,8 +172,11 @@ export class Simulation {
   /** Lets virtual time pass: as fast as it can, or in step with a daemon's. */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
     const clock = this.#clock;
+    const { lost } = this.#provisioner;
     if (this.#options.provisioner === "meshd")
-      return new RealTime({ clock, scale: daemonScale }).during(body);
+      return new RealTime({ clock, scale: daemonScale }).during(() =>
+        lost ? Promise.race([body(), lost]) : body(),
+      );
     let done = false;
     const finished = body().finally(() => (done = true));
     await clock.run(() => done);

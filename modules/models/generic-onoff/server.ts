@@ -92,7 +92,7 @@ export class GenericOnOffServer extends Model {
     }
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
     const settled = state.phase === "idle" && before.phase !== "idle";
-    if (state.present !== before.present || settled)
+    if (this.configuration.publication && (state.present !== before.present || settled))
       this.services?.publish(this, this.publicationPayload());
   }
 

@@ -40,6 +40,12 @@ function packets(): Uint8Array[] {
     // Types that nobody receives, network PDUs too short, lengths that do not fit, noise.
     list.push(Uint8Array.of(3, 0xff, seq, 1), Uint8Array.of(3, 0x2a, packet[2]!, 0));
     list.push(packet.slice(0, 5 + (seq % 20)), Uint8Array.of(0));
+    // Beacons of another kind, of ours but wrong, of no kind.
+    list.push(
+      Uint8Array.of(3, 0x2b, 0, seq),
+      Uint8Array.of(3, 0x2b, 1, seq),
+      Uint8Array.of(1, 0x2b),
+    );
     const noise = new Uint8Array(1 + (seq % 31));
     random.fill(noise);
     list.push(noise);

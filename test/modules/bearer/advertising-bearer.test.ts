@@ -44,7 +44,7 @@ test("bearer: what is sent comes out at the receivers of its type, and no longer
     got.push(`network ${data[start]} ${end - start} ${rssi}`),
   );
   peer.onNetworkPdu((data, start) => got.push(`second ${data[start]}`));
-  peer.onBeacon((data, start) => got.push(`beacon ${data[start]}`));
+  peer.onBeacon(2, (data, start) => got.push(`beacon ${data[start]}`));
   peer.onProvisioning((data, start) => got.push(`provisioning ${data[start]}`));
   bearer.send(request(1));
   bearer.send(request(2, { type: 0x2b }));
