@@ -5,6 +5,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { BoardMachine, BoardProgram } from "../../hosts/board/board.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import { toHex } from "../../modules/base/bytes.js";
 import { CompositionDataGet } from "../../modules/foundation/configuration/state-messages.js";
 import { foreignNetKey, netKey, PacketMaker, receiverAddress } from "../bench/packets.js";
 
@@ -26,8 +27,9 @@ export interface Cost {
 class BenchRadio implements Radio {
   readonly sets = 1;
   receiver: PacketReceiver | undefined;
-  /** Advertisements so far. */
+  /** Advertisements so far, and the last of them in hexadecimal digits. */
   advertised = 0;
+  last = "";
   readonly #clock: VirtualClock;
   readonly #timers = new Map<AdvertisingHandle, number>();
 
@@ -36,11 +38,12 @@ class BenchRadio implements Radio {
   }
 
   advertise(
-    _data: Uint8Array,
+    data: Uint8Array,
     events: number,
     interval: number,
     done: () => void,
   ): AdvertisingHandle {
+    this.last = toHex(data);
     const handle = ++this.advertised;
     this.#timers.set(handle, this.#clock.schedule(done, events * interval));
     return handle;
@@ -142,12 +145,12 @@ export class Bench {
   }
 
   /**
-   * What each advertisement of the next milliseconds cost: the events of the clock
-   * from the one before to it.
+   * What each packet of the next milliseconds costs, with its repetitions: the events
+   * of the clock from the advertisement before to it.
    */
   advertisements(milliseconds: number): Cost[] {
     const until = this.#clock.now() + milliseconds;
-    const costs: Cost[] = [];
+    const costs = new Map<string, Cost>();
     let before = this.machine.heap();
     for (let next = this.#clock.nextTime; next !== undefined && next <= until;) {
       const { advertised } = this.#radio;
@@ -155,14 +158,15 @@ export class Bench {
       next = this.#clock.nextTime;
       if (this.#radio.advertised === advertised) continue;
       const after = this.machine.heap();
-      costs.push({
-        instructions: after.instructions - before.instructions,
-        slots: after.slots - before.slots,
-        chunks: after.chunks - before.chunks,
+      const sum = costs.get(this.#radio.last) ?? { instructions: 0, slots: 0, chunks: 0 };
+      costs.set(this.#radio.last, {
+        instructions: sum.instructions + after.instructions - before.instructions,
+        slots: sum.slots + after.slots - before.slots,
+        chunks: sum.chunks + after.chunks - before.chunks,
       });
       before = after;
     }
-    return costs;
+    return [...costs.values()];
   }
 
   close(): void {
