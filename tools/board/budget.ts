@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { toolVersions } from "../../hosts/board/build/build.js";
 import { boardSources } from "../../hosts/board/build/folders.js";
 import type { Figures, Section } from "./figures.js";
 
@@ -7,6 +8,8 @@ import type { Figures, Section } from "./figures.js";
 export const tolerance = 0.03;
 
 export interface Budget {
+  /** With which tools the figures were made: with others they differ. */
+  readonly tools: string;
   /** What the figures were when they were last agreed on. */
   readonly figures: Figures;
   /** What is aimed at, by section and name. */
@@ -30,7 +33,7 @@ export function readBudget(): Budget {
 
 /** Keeps figures as the new budget. */
 export function writeBudget(figures: Figures): void {
-  const budget = { ...readBudget(), figures };
+  const budget = { ...readBudget(), tools: toolVersions(), figures };
   writeFileSync(budgetFile, `${JSON.stringify(budget, undefined, 2)}\n`);
 }
 

@@ -17,7 +17,7 @@ import {
 import { nativeFolder, xsFolder } from "../../xs/build/folders.js";
 import { xsSources } from "../../xs/build/xs-sources.js";
 import { boardFolder, boardSources } from "./folders.js";
-import { mbedtlsSource } from "./mbedtls-source.js";
+import { mbedtlsSource, mbedtlsVersion } from "./mbedtls-source.js";
 
 export const compiler = "riscv64-unknown-elf-gcc";
 export const emulator = "qemu-system-riscv32";
@@ -139,6 +139,12 @@ export function missingTools(): string | undefined {
   if (!tried("dpkg-source", ["--version"]))
     return "dpkg-source is missing: apt-get install dpkg-dev";
   return undefined;
+}
+
+/** What the size and the speed of the board's program depend on, beside its sources. */
+export function toolVersions(): string {
+  const { stdout } = spawnSync(compiler, ["-dumpfullversion"], { encoding: "utf8" });
+  return `gcc ${stdout.trim()}, Mbed TLS ${mbedtlsVersion()}`;
 }
 
 function check(): void {

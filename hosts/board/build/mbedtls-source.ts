@@ -32,23 +32,23 @@ function lines(text: string): string {
     .split("\n")
     .filter((line) => /^deb\s/.test(line))
     .map((line) =>
-      line.replace(
-        /^deb\s+(\[[^\]]*\]\s+)?/,
-        (_, options: string | undefined) => `deb-src ${withoutArchitectures(options)}`,
-      ),
+      line.replace(/^deb\s+/, "deb-src ").replace(/\[[^\]]*\]\s+/, withoutArchitectures),
     )
     .join("\n");
 }
 
-function withoutArchitectures(options = ""): string {
-  return options.replace(/arch=\S*?(?=[\s\]])/, "").replace(/^\[\s*\]\s*/, "");
+/** Options of a line, in their brackets: a source package is of no architecture. */
+function withoutArchitectures(options: string): string {
+  const kept = options.replace(/[[\]]/g, "").trim().split(/\s+/);
+  const others = kept.filter((option) => !option.startsWith("arch="));
+  return others.length > 0 ? `[${others.join(" ")}] ` : "";
 }
 
 /** The same for a file of stanzas. */
 function stanzas(text: string): string {
   return text
     .split(/\n\s*\n/)
-    .filter((stanza) => /^Types:.*\bdeb\b/m.test(stanza) && !/^Enabled:\s*no/m.test(stanza))
+    .filter((stanza) => /^Types:.*\bdeb(?!-)/m.test(stanza) && !/^Enabled:\s*no/m.test(stanza))
     .map((stanza) =>
       stanza.replace(/^Types:.*$/m, "Types: deb-src").replace(/^Architectures:.*\n?/m, ""),
     )
@@ -70,8 +70,8 @@ export function sourceLists(etcFolder: string, target: string): void {
   });
 }
 
-/** Version of the source that the installed headers were built from. */
-function version(): string {
+/** Version of the source that the installed headers were built from. Throws MissingPrerequisite. */
+export function mbedtlsVersion(): string {
   const { output, failure } = run(
     "dpkg-query",
     ["-W", "-f", "${source:Version}", "libmbedtls-dev"],
@@ -115,7 +115,7 @@ function fetchSource(wanted: string, working: string): void {
  * installed: the distribution's source package, fetched once by the machine's own apt.
  */
 export function mbedtlsSource(): string {
-  const wanted = version();
+  const wanted = mbedtlsVersion();
   const folder = join(boardFolder, `mbedtls-${wanted.replace(/[^\w.+~-]/g, "_")}`);
   if (existsSync(folder)) return folder;
   mkdirSync(boardFolder, { recursive: true });
