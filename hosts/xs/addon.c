@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "compile.h"
 #include "machine.h"
 
 typedef struct {
@@ -112,6 +113,27 @@ static napi_value newRoot(napi_env env, napi_callback_info info)
 		napi_create_external(env, root, finalizeRoot, NULL, &result);
 	else if (failure)
 		throwFailure(env, failure);
+	free(failure);
+	return result;
+}
+
+/* compile(source, lines): packed byte code */
+static napi_value compileSource(napi_env env, napi_callback_info info)
+{
+	napi_value values[2], result = NULL;
+	Failure* failure = malloc(sizeof(Failure));
+	bool lines = false;
+	uint32_t size = 0;
+	arguments(env, info, 2, values);
+	napi_get_value_bool(env, values[1], &lines);
+	char* source = text(env, values[0]);
+	uint8_t* packed = source && failure ? scriptCompile(source, lines, &size, failure) : NULL;
+	free(source);
+	if (packed)
+		napi_create_buffer_copy(env, size, packed, NULL, &result);
+	else if (failure)
+		throwFailure(env, failure);
+	free(packed);
 	free(failure);
 	return result;
 }
@@ -374,7 +396,7 @@ NAPI_MODULE_INIT()
 		const char* name;
 		napi_callback callback;
 	} functions[] = {
-		{ "root", newRoot }, { "figures", rootInfo }, { "machine", newMachine }, { "boot", boot },
+		{ "root", newRoot }, { "compile", compileSource }, { "figures", rootInfo }, { "machine", newMachine }, { "boot", boot },
 		{ "timer", timer }, { "sent", sent }, { "packet", packet }, { "call", call },
 		{ "heap", heap }, { "failure", failure }, { "close", closeMachine }, { "free", freeMachine },
 	};

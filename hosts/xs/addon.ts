@@ -15,6 +15,8 @@ interface MachineHandle {
 export interface Addon {
   /** Throws an Error with the property `failure`. */
   root(source: string, creation: Creation): RootHandle;
+  /** Packed byte code (compile.h), with line numbers if `lines`. Throws like `root`. */
+  compile(source: string, lines: boolean): Buffer;
   figures(root: RootHandle): RootFigures;
   machine(
     root: RootHandle,

@@ -3,6 +3,7 @@ import { bundle } from "./bundle.js";
 import type { Bundle, BundleOptions } from "./bundle.js";
 import { Machine } from "./machine.js";
 import type { BootOptions } from "./machine.js";
+import { LockStepProcess } from "./pipe.js";
 import { esp32Creation, rootCreation } from "./port.js";
 import { ProgramError } from "./program-error.js";
 import { RunnerError, RunnerPort } from "./runner.js";
@@ -30,12 +31,19 @@ export class Program32 {
    * not load.
    */
   boot(options: BootOptions): Machine {
-    const creations = { root: rootCreation, machine: { ...esp32Creation, ...options.creation } };
+    const root = { source: this.#bundle.source, creation: rootCreation };
+    const creation = { ...esp32Creation, ...options.creation };
     try {
       const machine = new Machine(
         options,
         (handler, exchange) =>
-          new RunnerPort(this.#program, this.#bundle.source, creations, handler, exchange),
+          new RunnerPort({
+            process: new LockStepProcess(this.#program),
+            handler,
+            exchange,
+            creation,
+            root,
+          }),
         (stack) => this.#bundle.mapStack(stack),
         (closed) => this.#machines.delete(closed),
       );

@@ -1,7 +1,8 @@
 #include "failure.h"
+#include "meter.h"
 #include "stack.h"
 
-const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other" };
+const char* const failureKinds[] = { "none", "exception", "rejection", "metering", "stack", "heap", "keys", "other", "trap" };
 
 static void copyText(txMachine* the, txSlot* slot, char* text, size_t size)
 {
@@ -57,7 +58,7 @@ void failureFromAbort(txMachine* the, int status, Failure* failure)
 		break;
 	case XS_TOO_MUCH_COMPUTATION_EXIT:
 		failure->kind = FAILURE_METERING;
-		snprintf(failure->message, size, "ran for more than %u byte codes", the->meterIndex);
+		snprintf(failure->message, size, "ran for more than %u %s", (unsigned)meterCount(the), meterUnit);
 		break;
 	case XS_UNHANDLED_REJECTION_EXIT:
 		failure->kind = FAILURE_REJECTION;

@@ -1,5 +1,6 @@
 #include "root.h"
 #include "failure.h"
+#include "meter.h"
 #include "stack.h"
 
 /* As Moddable creates machines on the ESP32. */
@@ -51,6 +52,17 @@ static void freeJumps(txMachine* the)
 	the->firstJump = C_NULL;
 }
 
+void machineFault(txMachine* the, const char* message)
+{
+	Machine* machine = machineOf(the);
+	if (machine->failure.kind == FAILURE_NONE) {
+		machine->failure.kind = FAILURE_TRAP;
+		snprintf(machine->failure.message, sizeof(machine->failure.message), "%s", message);
+		stackDescribe(the, machine->failure.stack, sizeof(machine->failure.stack));
+	}
+	c_longjmp(*machine->exit, 1);
+}
+
 void machineAbort(txMachine* the, int status)
 {
 	bool clone = the->sharedMachine != C_NULL;
@@ -70,12 +82,6 @@ void machineAbort(txMachine* the, int status)
 }
 
 /* ---- entering ---- */
-
-txBoolean meterExceeded(txMachine* the, txU4 index)
-{
-	(void)the, (void)index;
-	return 0;
-}
 
 static void drain(txMachine* the)
 {
@@ -107,7 +113,7 @@ static bool enter(Machine* machine, EntryBody body, Entry* entry)
 	entry->machine = machine;
 	machine->exit = &exit;
 	the->stackLimit = stackLimit();
-	fxBeginMetering(the, meterExceeded, machine->budget);
+	meterBegin(the, machine->budget);
 	if (c_setjmp(exit) == 0) {
 		fxBeginHost(the);
 		mxTry(the) {
@@ -120,8 +126,7 @@ static bool enter(Machine* machine, EntryBody body, Entry* entry)
 		}
 		fxEndHost(the);
 	}
-	machine->instructions += the->meterIndex;
-	fxEndMetering(the);
+	machine->instructions += meterEnd(the);
 	machine->exit = C_NULL;
 	return machine->failure.kind == FAILURE_NONE;
 }
@@ -291,7 +296,10 @@ bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32
 	Entry entry = { .a = (int32_t)length, .b = rssi, .data = data };
 	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
 		return machine->failure.kind == FAILURE_NONE;
-	if (packetFilterJudge(&machine->filter, data, length) != PACKET_TAKEN)
+	meterBegin(machine->the, machine->budget);
+	PacketVerdict verdict = packetFilterJudge(&machine->filter, data, length);
+	machine->instructions += meterEnd(machine->the);
+	if (verdict != PACKET_TAKEN)
 		return machine->failure.kind == FAILURE_NONE;
 	return enter(machine, packetBody, &entry);
 }
@@ -350,7 +358,9 @@ double machineAsk(txMachine* the, HostOperation operation, double a, double b, d
 	double answer;
 	if (!the->sharedMachine)
 		mxTypeError("the host cannot be asked while the firmware is loaded");
+	meterPause();
 	answer = machine->host(machine->context, operation, a, b, c, length);
+	meterResume();
 	if (isnan(answer)) {
 		char message[256];
 		size_t size = (size_t)machine->exchange[0] | (size_t)machine->exchange[1] << 8;

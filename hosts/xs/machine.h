@@ -24,7 +24,9 @@ typedef txCallback xsCallback;
 #endif
 
 /* C stack that an entry may use: well below what a thread of Node.js has. */
+#ifndef MESH_C_STACK
 #define MESH_C_STACK (256 * 1024)
+#endif
 
 /* The bundle's name in error stacks. */
 #define MESH_BUNDLE_NAME "firmware.js"
@@ -44,6 +46,7 @@ typedef enum {
 	FAILURE_HEAP,
 	FAILURE_KEYS,
 	FAILURE_OTHER,
+	FAILURE_TRAP,
 } FailureKind;
 
 /* failure.c: the kinds by name. */
@@ -102,7 +105,7 @@ typedef double (*HostCall)(void* context, HostOperation operation, double a, dou
 typedef struct Root Root;
 typedef struct Machine Machine;
 
-/* Parses and runs `source` (ends in 0) in a root machine, then freezes it. NULL with `failure` filled when that cannot be. */
+/* Loads `source` (a text that ends in 0; byte code where there is no parser), runs it in a root machine, then freezes it. NULL with `failure` filled when that cannot be. */
 Root* rootNew(const char* source, const Creation* creation, Failure* failure);
 /* Gives the root back; what its machines need stays until the last of them is gone. */
 void rootRelease(Root* root);
@@ -140,6 +143,8 @@ void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 
 /* For the platform: what fxAbort does. */
 void machineAbort(xsMachine* the, int status) XS_FUNCTION_NORETURN;
+/* For the platform: the processor refused what a machine that is being run did. */
+void machineFault(xsMachine* the, const char* message) XS_FUNCTION_NORETURN;
 
 /* trace.c: writes the own properties of a flat object as JSON; returns its length. */
 uint32_t traceWrite(xsMachine* the, xsSlot* event, char* text, uint32_t size);

@@ -21,7 +21,7 @@ export class LockStepProcess {
   readonly #head = Buffer.alloc(5);
   #open = true;
 
-  constructor(program: string) {
+  constructor(program: string, args: readonly string[] = []) {
     const folder = mkdtempSync(join(tmpdir(), "xs-mesh-"));
     const [there, back] = [join(folder, "in"), join(folder, "out")];
     const made = spawnSync("mkfifo", [there, back], { encoding: "utf8" });
@@ -34,7 +34,9 @@ export class LockStepProcess {
     const childs = [openSync(there, "r"), openSync(back, "w")];
     this.#out = openSync(there, "w");
     this.#in = openSync(back, "r");
-    const child = spawn(program, { stdio: ["ignore", "ignore", "inherit", childs[0], childs[1]] });
+    const child = spawn(program, args, {
+      stdio: ["ignore", "ignore", "inherit", childs[0], childs[1]],
+    });
     child.on("error", () => undefined); // a program that does not start closes its pipes as one that ends
     child.unref();
     for (const descriptor of [...holders, ...childs]) closeSync(descriptor);

@@ -1,19 +1,17 @@
 /*
- * The functions that platform.h leaves to us: slots, promise jobs, scripts, how
- * a machine ends, and error stacks with line numbers.
+ * The functions that platform.h leaves to us: slots, promise jobs, how a machine
+ * ends, and error stacks with line numbers.
  */
 #include "xsAll.h"
-#include "xsScript.h"
 #include "machine.h"
 #include "stack.h"
 
-/* Filled, so that the untouched part of a stack can be told at any time. */
+/* The stack, which comes first, is filled, so that its untouched part can be told at any time. */
 txSlot* fxAllocateSlots(txMachine* the, txSize count)
 {
-	(void)the;
 	size_t size = (size_t)count * sizeof(txSlot);
 	void* slots = c_malloc(size);
-	if (slots)
+	if (slots && !the->stackBottom)
 		memset(slots, MESH_UNTOUCHED, size);
 	return slots;
 }
@@ -44,28 +42,6 @@ txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot)
 void fxLoadModule(txMachine* the, txSlot* module, txID moduleID)
 {
 	(void)the, (void)module, (void)moduleID;
-}
-
-/* As on the chip, there is no parser where the firmware runs: only the root has one. */
-txScript* fxParseScript(txMachine* the, void* stream, txGetter getter, txUnsigned flags)
-{
-	txParser parser;
-	txParserJump jump;
-	txScript* volatile script = C_NULL;
-	if (the->sharedMachine)
-		mxSyntaxError("no parser");
-	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
-	parser.firstJump = &jump;
-	if (c_setjmp(jump.jmp_buf) == 0) {
-		/* line numbers in the code, for stacks */
-		parser.source = fxNewParserSymbol(&parser, (txString)MESH_BUNDLE_NAME);
-		fxParserTree(&parser, stream, getter, flags | mxDebugFlag, C_NULL);
-		fxParserHoist(&parser);
-		fxParserBind(&parser);
-		script = fxParserCode(&parser);
-	}
-	fxTerminateParser(&parser);
-	return script;
 }
 
 void fxAbort(txMachine* the, int status)

@@ -40,7 +40,7 @@ export interface Creation {
   readonly slotsIncrement: number;
   /** Slots of the stack. */
   readonly stack: number;
-  /** Byte codes that one event may take before the machine counts as running away; 0: no limit. */
+  /** Byte codes (instructions on a board) that one event may take before the machine counts as running away; 0: no limit. */
   readonly budget: number;
 }
 
@@ -81,7 +81,7 @@ export interface HeapFigures {
   readonly keys: number;
   /** Objects of the root that a machine can have a changed copy of; 1 pointer of memory each. */
   readonly aliases: number;
-  /** Byte codes run so far: the same in each run of the same events. */
+  /** Byte codes (instructions on a board) run so far: the same in each run of the same events. */
   readonly instructions: number;
   /** Bytes of a slot. */
   readonly slotBytes: number;
@@ -100,7 +100,15 @@ export interface RootFigures {
 /** Why a machine is dead. */
 export interface Failure {
   readonly kind:
-    "exception" | "rejection" | "metering" | "stack" | "heap" | "keys" | "process" | "other";
+    | "exception"
+    | "rejection"
+    | "metering"
+    | "stack"
+    | "heap"
+    | "keys"
+    | "process"
+    | "trap"
+    | "other";
   readonly message: string;
   /** The JavaScript stack, where there was one. */
   readonly stack: string;

@@ -1,9 +1,10 @@
 /*
- * The root: parse, run the top level, freeze. After that nothing in it is ever
+ * The root: load the script, run its top level, freeze. After that nothing in it is ever
  * written, which is what a chip's flash would enforce.
  */
 #include "root.h"
 #include "failure.h"
+#include "meter.h"
 #include "stack.h"
 
 extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* theIDs);
@@ -119,15 +120,12 @@ static void evaluate(Root* root, const char* source)
 	the->stackLimit = stackLimit();
 	fxBeginHost(the);
 	mxTry(the) {
-		txStringCStream stream = { (txString)source, 0, (txSize)c_strlen(source) };
 		txSlot* realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
 		fxNewHostFunction(the, nativeByName, 1, fxNewNameC(the, "native"), XS_NO_ID);
 		mxPush(mxGlobal);
 		mxSetID(fxNewNameC(the, "native"));
 		mxPop();
-		root->script = fxParseScript(the, &stream, fxStringCGetter, mxProgramFlag);
-		if (!root->script)
-			mxSyntaxError("invalid script");
+		root->script = rootScript(the, source);
 		linkScript(the, root->script);
 		fxRunScript(the, root->script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
 		mxPop();
@@ -151,11 +149,13 @@ static void make(Root* root, const char* source, txCreation* sizes, uint32_t bud
 	root->exit = &exit;
 	if (c_setjmp(exit) == 0) {
 		root->the = fxCreateMachine(sizes, "root", root, XS_NO_ID);
-		fxBeginMetering(root->the, meterExceeded, budget);
+		meterBegin(root->the, budget);
 		evaluate(root, source);
 		if (root->failure->kind == FAILURE_NONE)
 			freeze(root->the);
 	}
+	if (root->the)
+		meterEnd(root->the);
 	root->exit = C_NULL;
 }
 

@@ -16,7 +16,10 @@ struct Root {
 	Failure* failure;
 };
 
-/* What the engine calls when a budget of byte codes is used up. */
-txBoolean meterExceeded(txMachine* the, txU4 index);
+/*
+ * The script that a root is made of: parsed from its text (parser.c), or unpacked
+ * where there is no parser (hosts/board/script.c). Throws in the machine.
+ */
+txScript* rootScript(txMachine* the, const char* source);
 
 #endif

@@ -1,84 +1,38 @@
 /*
- * One machine in a process of its own, for the word size of the chip: driven by
- * runner.ts over two pipes, in lock-step. Frames are a length (32 bits,
- * little-endian), a type, and that many octets less one; numbers are as in memory.
+ * One machine in a process of its own, or on a board: driven by runner.ts over
+ * two pipes, in lock-step. Frames are a length (32 bits, little-endian), a type,
+ * and that many octets less one; numbers are as in memory.
  *
  *   in:  R root, M machine, B boot, T timer, S sent, P packet, C call, H heap,
  *        F failure, X close, A answer to a question
  *   out: Q question to the host, D done
  */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include "machine.h"
-
-#define IN 3
-#define OUT 4
-
-typedef struct {
-	uint32_t length;
-	uint8_t type;
-	uint8_t* payload;
-} Frame;
+#include "runner.h"
 
 static Root* root;
 static Machine* machine;
 static Failure failure;
-static uint8_t exchange[MESH_EXCHANGE_SIZE];
+uint8_t runnerExchange[MESH_EXCHANGE_SIZE];
 
-/* The other side is gone: there is nobody to tell. */
-static void leave(void)
-{
-	_exit(0);
-}
-
-static void readAll(void* data, size_t size)
-{
-	uint8_t* p = data;
-	while (size > 0) {
-		ssize_t got = read(IN, p, size);
-		if (got == 0 || (got < 0 && errno != EINTR))
-			leave();
-		if (got > 0) {
-			p += got;
-			size -= (size_t)got;
-		}
-	}
-}
-
-static void writeAll(const void* data, size_t size)
-{
-	const uint8_t* p = data;
-	while (size > 0) {
-		ssize_t put = write(OUT, p, size);
-		if (put < 0 && errno != EINTR)
-			leave();
-		if (put > 0) {
-			p += put;
-			size -= (size_t)put;
-		}
-	}
-}
-
-/* The payload is good until the next frame, and ends in a 0 of ours. */
-static Frame readFrame(void)
+Frame runnerRead(void)
 {
 	static uint8_t* buffer;
 	static uint32_t capacity;
 	Frame frame;
-	readAll(&frame.length, sizeof(frame.length));
-	readAll(&frame.type, 1);
+	runnerReadAll(&frame.length, sizeof(frame.length));
+	runnerReadAll(&frame.type, 1);
 	frame.length--;
 	if (frame.length >= capacity) {
 		capacity = frame.length + 1;
 		free(buffer);
 		buffer = malloc(capacity);
 		if (!buffer)
-			leave();
+			runnerLeave();
 	}
-	readAll(buffer, frame.length);
+	runnerReadAll(buffer, frame.length);
 	buffer[frame.length] = 0;
 	frame.payload = buffer;
 	return frame;
@@ -94,14 +48,14 @@ static void writeFrame(uint8_t type, const void* head, size_t headSize, const vo
 	memcpy(small + 5, head, headSize);
 	if (tailSize <= sizeof(small) - 5 - headSize) {
 		memcpy(small + 5 + headSize, tail, tailSize);
-		writeAll(small, 5 + headSize + tailSize);
+		runnerWriteAll(small, 5 + headSize + tailSize);
 		return;
 	}
-	writeAll(small, 5 + headSize);
-	writeAll(tail, tailSize);
+	runnerWriteAll(small, 5 + headSize);
+	runnerWriteAll(tail, tailSize);
 }
 
-static void done(bool alive, const void* data, size_t size)
+void runnerDone(bool alive, const void* data, size_t size)
 {
 	uint8_t status = alive;
 	writeFrame('D', &status, 1, data, size);
@@ -127,24 +81,24 @@ static Creation creationOf(const Frame* frame)
 	return creation;
 }
 
-static double ask(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
+double runnerAsk(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
 {
 	double numbers[4] = { operation, a, b, c };
 	double answer;
 	(void)context;
-	writeFrame('Q', numbers, sizeof(numbers), exchange, length);
-	Frame frame = readFrame();
-	if (frame.type != 'A' || frame.length < sizeof(answer) || frame.length - sizeof(answer) > sizeof(exchange))
-		leave();
+	writeFrame('Q', numbers, sizeof(numbers), runnerExchange, length);
+	Frame frame = runnerRead();
+	if (frame.type != 'A' || frame.length < sizeof(answer) || frame.length - sizeof(answer) > sizeof(runnerExchange))
+		runnerLeave();
 	memcpy(&answer, frame.payload, sizeof(answer));
-	memcpy(exchange, frame.payload + sizeof(answer), frame.length - sizeof(answer));
+	memcpy(runnerExchange, frame.payload + sizeof(answer), frame.length - sizeof(answer));
 	return answer;
 }
 
-/* kind, message, stack, each ended by a 0 */
-static void sendFailure(const Failure* why)
+void runnerFailed(const Failure* why)
 {
-	char text[sizeof(Failure) + 32];
+	/* not on the stack: a board's is small */
+	static char text[sizeof(Failure) + 32];
 	size_t used = 0;
 	const char* parts[] = { failureKinds[why->kind], why->message, why->stack };
 	for (int i = 0; i < 3; i++) {
@@ -152,7 +106,7 @@ static void sendFailure(const Failure* why)
 		memcpy(text + used, parts[i], size);
 		used += size;
 	}
-	done(why->kind == FAILURE_NONE, text, used);
+	runnerDone(why->kind == FAILURE_NONE, text, used);
 }
 
 static void call(const Frame* frame)
@@ -162,10 +116,10 @@ static void call(const Frame* frame)
 	char* copy = malloc(frame->length + 1);
 	/* a question of the machine reads frames of its own: keep this one */
 	if (!copy)
-		leave();
+		runnerLeave();
 	memcpy(copy, name, frame->length + 1);
 	bool alive = machineCall(machine, copy, copy + strlen(copy) + 1, &result);
-	done(alive, result ? result : "", result ? strlen(result) : 0);
+	runnerDone(alive, result ? result : "", result ? strlen(result) : 0);
 	free(copy);
 }
 
@@ -176,10 +130,10 @@ static void packet(const Frame* frame)
 	if (length > sizeof(data))
 		length = sizeof(data);
 	memcpy(data, frame->payload + 4, length);
-	done(machinePacket(machine, data, length, number(frame, 0)), NULL, 0);
+	runnerDone(machinePacket(machine, data, length, number(frame, 0)), NULL, 0);
 }
 
-static void handle(const Frame* frame)
+bool runnerHandle(const Frame* frame)
 {
 	Creation creation;
 	HeapFigures figures;
@@ -187,21 +141,21 @@ static void handle(const Frame* frame)
 	case 'R':
 		creation = creationOf(frame);
 		root = rootNew((char*)frame->payload + sizeof(creation), &creation, &failure);
-		sendFailure(&failure);
+		runnerFailed(&failure);
 		break;
 	case 'M':
 		creation = creationOf(frame);
-		machine = machineNew(root, &creation, ask, NULL, exchange, &failure);
-		sendFailure(&failure);
+		machine = machineNew(root, &creation, runnerAsk, NULL, runnerExchange, &failure);
+		runnerFailed(&failure);
 		break;
 	case 'B':
-		done(machineBoot(machine, number(frame, 0), number(frame, 1), number(frame, 2)), NULL, 0);
+		runnerDone(machineBoot(machine, number(frame, 0), number(frame, 1), number(frame, 2)), NULL, 0);
 		break;
 	case 'T':
-		done(machineTimer(machine, number(frame, 0)), NULL, 0);
+		runnerDone(machineTimer(machine, number(frame, 0)), NULL, 0);
 		break;
 	case 'S':
-		done(machineSent(machine, number(frame, 0)), NULL, 0);
+		runnerDone(machineSent(machine, number(frame, 0)), NULL, 0);
 		break;
 	case 'P':
 		packet(frame);
@@ -211,23 +165,21 @@ static void handle(const Frame* frame)
 		break;
 	case 'H':
 		machineHeap(machine, number(frame, 0) != 0, &figures);
-		done(true, &figures, sizeof(figures));
+		runnerDone(true, &figures, sizeof(figures));
 		break;
 	case 'F':
-		sendFailure(machineFailure(machine));
+		runnerFailed(machineFailure(machine));
 		break;
 	case 'X':
-		done(machineClose(machine), NULL, 0);
+		runnerDone(machineClose(machine), NULL, 0);
 		break;
 	default:
-		leave();
+		return false;
 	}
+	return true;
 }
 
-int main(void)
+void runnerSetRoot(Root* made)
 {
-	for (;;) {
-		Frame frame = readFrame();
-		handle(&frame);
-	}
+	root = made;
 }

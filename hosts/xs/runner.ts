@@ -1,4 +1,4 @@
-import { LockStepProcess, PipeClosedError } from "./pipe.js";
+import { type LockStepProcess, PipeClosedError } from "./pipe.js";
 import { HostOperation } from "./port.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
 
@@ -13,7 +13,8 @@ function creationOctets(creation: Creation): Buffer {
   return integers(chunks, chunksIncrement, slots, slotsIncrement, stack, budget);
 }
 
-function failureOf(payload: Buffer): Failure | undefined {
+/** The failure that a frame tells, or undefined. */
+export function failureOf(payload: Buffer): Failure | undefined {
   const [kind = "other", message = "", stack = ""] = payload.toString("utf8", 1).split("\0");
   return kind === "none" ? undefined : { kind: kind as Failure["kind"], message, stack };
 }
@@ -28,6 +29,21 @@ export class RunnerError extends Error {
   }
 }
 
+export interface RunnerOptions {
+  /** Where runner.c runs. */
+  readonly process: LockStepProcess;
+  readonly handler: HostHandler;
+  readonly exchange: Uint8Array;
+  readonly creation: Creation;
+  /** The firmware, where it is not there already. */
+  readonly root?: { readonly source: string; readonly creation: Creation };
+}
+
+/** The octets of a frame that makes a root: of a text, or of byte code. */
+export function rootFrame(creation: Creation, source: Uint8Array): readonly Uint8Array[] {
+  return [creationOctets(creation), source];
+}
+
 /** A machine in a process of its own (runner.c). */
 export class RunnerPort implements Port {
   readonly #process: LockStepProcess;
@@ -37,18 +53,12 @@ export class RunnerPort implements Port {
   #busy = false;
 
   /** Throws RunnerError. */
-  constructor(
-    program: string,
-    source: string,
-    creations: { readonly root: Creation; readonly machine: Creation },
-    handler: HostHandler,
-    exchange: Uint8Array,
-  ) {
+  constructor({ process, handler, exchange, creation, root }: RunnerOptions) {
     this.#handler = handler;
     this.#exchange = exchange;
-    this.#process = new LockStepProcess(program);
-    this.#make("R", creationOctets(creations.root), Buffer.from(source));
-    this.#make("M", creationOctets(creations.machine));
+    this.#process = process;
+    if (root) this.#make("R", ...rootFrame(root.creation, Buffer.from(root.source)));
+    this.#make("M", creationOctets(creation));
   }
 
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean {
@@ -104,6 +114,13 @@ export class RunnerPort implements Port {
 
   free(): void {
     this.#process.close();
+  }
+
+  /** Sends a frame that does not enter the machine: what came back. Throws PipeClosedError. */
+  protected query(type: string, ...parts: readonly Uint8Array[]): Buffer {
+    const answer = this.#exchangeFrames(type, ...parts);
+    if (!answer) throw new PipeClosedError("the machine's process is gone");
+    return answer.subarray(1);
   }
 
   #make(type: string, ...parts: readonly Uint8Array[]): void {

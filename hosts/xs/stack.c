@@ -66,7 +66,7 @@ static int describeFrame(txMachine* the, txSlot* frame, txByte* code, char* text
 	txID file;
 	txU4 line = stackLine(function, code, &file);
 	fxBufferFunctionName(the, name, sizeof(name), function, "");
-	return line ? snprintf(text, size, " at %s (%s:%u)\n", name, MESH_BUNDLE_NAME, line)
+	return line ? snprintf(text, size, " at %s (%s:%u)\n", name, MESH_BUNDLE_NAME, (unsigned)line)
 		: snprintf(text, size, " at %s ()\n", name);
 }
 

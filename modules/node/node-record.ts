@@ -33,8 +33,25 @@ export function loadIdentity(records: Records): NodeIdentity | undefined {
   return undefined;
 }
 
+function isHex(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i++)
+    if (!"0123456789abcdef".includes(text.charAt(i))) return false;
+  return true;
+}
+
 /** Identity, settings, IV Index; NetKeys, AppKeys, replay list; configurations and data of models. */
-const nodeRecord = /^(node|cfg|iv|[nar]\.[0-9a-f]+|[md][0-9a-f]{6}|[md][0-9a-f]{10})$/;
+function isNodeRecord(key: string): boolean {
+  switch (key.charAt(0)) {
+    case "m":
+    case "d":
+      return (key.length === 7 || key.length === 11) && isHex(key, 1);
+    case "n":
+    case "a":
+    case "r":
+      if (key.charAt(1) === "." && key.length > 2) return isHex(key, 2);
+  }
+  return key === nodeKey || key === settingsKey || key === "iv";
+}
 
 /**
  * Erases everything that belongs to a network. The device UUID stays, and so does
@@ -42,7 +59,7 @@ const nodeRecord = /^(node|cfg|iv|[nar]\.[0-9a-f]+|[md][0-9a-f]{6}|[md][0-9a-f]{
  */
 export function eraseNode(records: Records): boolean {
   let done = records.delete(nodeKey);
-  for (const key of records.keys("")) if (nodeRecord.test(key)) done = records.delete(key) && done;
+  for (const key of records.keys("")) if (isNodeRecord(key)) done = records.delete(key) && done;
   return done;
 }
 

@@ -1,10 +1,14 @@
-import { ApplicationKey } from "../../modules/crypto/application-key.js";
+import { ApplicationKey, DeviceKey } from "../../modules/crypto/application-key.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { Crypto } from "../../modules/host/crypto.js";
-import { GenericOnOffSetUnacknowledged } from "../../modules/models/generic-onoff/messages.js";
+import {
+  GenericOnOffSet,
+  GenericOnOffSetUnacknowledged,
+} from "../../modules/models/generic-onoff/messages.js";
 import { putUint16BE, putUint24BE } from "../../modules/base/bytes.js";
 import { ClearPdu } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
+import { accessSegmentLength, encodeSegment } from "../../modules/transport/lower-transport-pdu.js";
 import { UpperTransportCodec } from "../../modules/transport/upper-transport.js";
 
 export const receiverAddress = 0x0100;
@@ -26,46 +30,92 @@ export function foreignNetKey(): Uint8Array {
 
 const meshMessage = 0x2a;
 
-/** Makes advertising packets of Generic OnOff Set messages to the group, each a new one. */
+/** Where a packet is in its life. */
+export interface PacketFields {
+  readonly seq: number;
+  readonly ttl: number;
+  /** Default: the group of the light. */
+  readonly dst?: number;
+  /** Default: `senderAddress`. */
+  readonly src?: number;
+}
+
+/** Makes advertising packets of messages to the light, each a new one. */
 export class PacketMaker {
   readonly #network = new AesNetworkCipher();
   readonly #upper = new UpperTransportCodec();
   readonly #application: ApplicationKey;
+  readonly #device: DeviceKey;
   readonly #keys: NetworkKeys;
 
   constructor(crypto: Crypto, key: Uint8Array) {
     this.#keys = new NetworkKeys({ crypto, key });
     this.#network.setKeys([this.#keys]);
     this.#application = new ApplicationKey({ crypto, key: appKey() });
+    this.#device = new DeviceKey({ crypto, key: deviceKey() });
   }
 
   get nid(): number {
     return this.#keys.nid;
   }
 
-  /** AD structure of message number `seq` as it is after so many hops. */
+  /** AD structure of Generic OnOff Set Unacknowledged number `seq` as it is after so many hops. */
   packet(seq: number, ttl: number): Uint8Array {
-    const fields = { ivIndex: 0, seq, src: senderAddress, dst: group };
-    const payload = GenericOnOffSetUnacknowledged.encode({
-      onOff: seq % 2 === 0,
-      tid: seq & 0xff,
-      transition: undefined,
+    return this.message({ seq, ttl }, onOffSet(GenericOnOffSetUnacknowledged, seq));
+  }
+
+  /** The same with an answer asked for. */
+  acknowledged(fields: PacketFields): Uint8Array {
+    return this.message(fields, onOffSet(GenericOnOffSet, fields.seq));
+  }
+
+  /** AD structure of an access payload that needs no segment, with the device key if `device`. */
+  message(fields: PacketFields, payload: Uint8Array, device = false): Uint8Array {
+    const upper = this.#sealUpper(fields, payload, device);
+    return this.#packet(fields, Uint8Array.of(this.#keyOctet(device, 0x40), ...upper));
+  }
+
+  /** AD structures of an access payload in segments, with successive sequence numbers. */
+  segments(fields: PacketFields, payload: Uint8Array): Uint8Array[] {
+    const upper = this.#sealUpper(fields, payload, false);
+    const segN = Math.ceil(upper.length / accessSegmentLength) - 1;
+    const type = this.#keyOctet(false, 0x40);
+    const header = { type, longMic: false, seqZero: fields.seq & 0x1fff, segN };
+    return Array.from({ length: segN + 1 }, (_, segO) => {
+      const start = segO * accessSegmentLength;
+      const end = Math.min(start + accessSegmentLength, upper.length);
+      const segment = encodeSegment({ ...header, segO }, upper, start, end);
+      return this.#packet({ ...fields, seq: fields.seq + segO }, segment);
     });
-    const upper = this.#upper.seal(
-      this.#application,
-      { ...fields, longMic: false, device: false },
-      payload,
-      undefined,
-    );
-    const transport = Uint8Array.of(0x40 | this.#application.aid, ...upper);
+  }
+
+  #keyOctet(device: boolean, akf: number): number {
+    return device ? 0 : akf | this.#application.aid;
+  }
+
+  #sealUpper(fields: PacketFields, payload: Uint8Array, device: boolean): Uint8Array {
+    const whole = { ...places(fields), longMic: false, device };
+    return this.#upper.seal(device ? this.#device : this.#application, whole, payload, undefined);
+  }
+
+  #packet(fields: PacketFields, transport: Uint8Array): Uint8Array {
+    const { seq, src, dst } = places(fields);
     const clear = new Uint8Array(ClearPdu.transport + transport.length);
-    clear[ClearPdu.controlTtl] = ttl;
+    clear[ClearPdu.controlTtl] = fields.ttl;
     putUint24BE(clear, ClearPdu.seq, seq);
-    putUint16BE(clear, ClearPdu.src, senderAddress);
-    putUint16BE(clear, ClearPdu.dst, group);
+    putUint16BE(clear, ClearPdu.src, src);
+    putUint16BE(clear, ClearPdu.dst, dst);
     clear.set(transport, ClearPdu.transport);
     const room = new Uint8Array(29);
     const pdu = room.slice(0, this.#network.seal(0, 0, clear, clear.length, room));
     return Uint8Array.of(1 + pdu.length, meshMessage, ...pdu);
   }
+}
+
+function places({ seq, src = senderAddress, dst = group }: PacketFields) {
+  return { ivIndex: 0, seq, src, dst };
+}
+
+function onOffSet(message: typeof GenericOnOffSetUnacknowledged, seq: number): Uint8Array {
+  return message.encode({ onOff: seq % 2 === 0, tid: seq & 0xff, transition: undefined });
 }

@@ -38,8 +38,11 @@ export function addSimulate(program: Command): void {
       new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
     )
     .addOption(
-      new Option("--host <name>", "what the lights run on: the XS engine of the chip, or Node.js")
-        .choices(["xs", "node"])
+      new Option(
+        "--host <name>",
+        "what the lights run on: the XS engine of the chip, Node.js, or one on an emulated chip and the others on XS",
+      )
+        .choices(["xs", "node", "board"])
         .default("xs"),
     )
     .addOption(

@@ -29,6 +29,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ["modules/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          // matching writes to the expression, which a chip has in flash
+          selector:
+            "Program > :matches(VariableDeclaration, ExportNamedDeclaration) Literal[regex]:not(:function *)",
+          message: "A regular expression must not be made at module level.",
+        },
+      ],
+    },
+  },
+  {
     files: ["tools/**/*.ts"],
     rules: { "no-console": "off" },
   },

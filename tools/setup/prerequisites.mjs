@@ -65,6 +65,26 @@ export const optional = [
     present: hasLibrary32,
   },
   {
+    what: "a compiler for the emulated chip",
+    packages: ["gcc-riscv64-unknown-elf"],
+    present: () => inPath("riscv64-unknown-elf-gcc"),
+  },
+  {
+    what: "its C library",
+    packages: ["picolibc-riscv64-unknown-elf"],
+    present: () => existsSync("/usr/lib/picolibc/riscv64-unknown-elf"),
+  },
+  {
+    what: "its emulator",
+    packages: ["qemu-system-misc"],
+    present: () => inPath("qemu-system-riscv32"),
+  },
+  {
+    what: "tools that unpack source packages: Mbed TLS is compiled for it",
+    packages: ["dpkg-dev"],
+    present: () => inPath("dpkg-source"),
+  },
+  {
     what: "tshark, which reads our captures",
     packages: ["tshark"],
     present: () => inPath("tshark"),

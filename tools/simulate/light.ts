@@ -3,7 +3,9 @@ import { tsImport } from "tsx/esm/api";
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../hosts/node/store.js";
+import { Board } from "../../hosts/board/board.js";
 import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
+import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { Start } from "../../modules/firmware/start.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { NodeState } from "../../modules/node/node.js";
@@ -39,25 +41,47 @@ export const lightFirmware = fileURLToPath(
   new URL("../../modules/firmware/light/main.ts", import.meta.url),
 );
 
+/** A light on a machine that one of the engines makes. */
+function bootLight(
+  program: { boot(options: BootOptions): Machine },
+  { name, clock, station: radio, random, store, onFailure }: LightOptions,
+): RunningLight {
+  const machine = program.boot({
+    host: { clock, radio, random, store },
+    name,
+    random: "host",
+    onFailure: ({ kind, message, stack }) =>
+      onFailure(new Error(`${kind}: ${message}\n${stack}`.trimEnd())),
+  });
+  return {
+    state: () => checked(machine.call("state")),
+    heap: () => machine.heap({ collect: true }),
+    close: () => machine.close(),
+  };
+}
+
 /** Every light on an XS machine of its own. Builds the engine and the firmware. Rejects as `Engine.load` does. */
 export async function xsLights(entry: string): Promise<LightHost> {
   const program = await Engine.load({ entry });
   return {
-    boot({ name, clock, station: radio, random, store, onFailure }) {
-      const machine = program.boot({
-        host: { clock, radio, random, store },
-        name,
-        random: "host",
-        onFailure: ({ kind, message, stack }) =>
-          onFailure(new Error(`${kind}: ${message}\n${stack}`.trimEnd())),
-      });
-      return {
-        state: () => checked(machine.call("state")),
-        heap: () => machine.heap({ collect: true }),
-        close: () => machine.close(),
-      };
-    },
+    boot: (options) => bootLight(program, options),
     close: () => program.close(),
+  };
+}
+
+/** The first light on a board, the others as `xsLights`. Rejects as `Board.load` does. */
+export async function boardLights(entry: string): Promise<LightHost> {
+  const [others, program] = await Promise.all([xsLights(entry), Board.load({ entry })]);
+  let first: string | undefined;
+  return {
+    boot(options) {
+      first ??= options.name;
+      return options.name === first ? bootLight(program, options) : others.boot(options);
+    },
+    close() {
+      program.close();
+      others.close();
+    },
   };
 }
 

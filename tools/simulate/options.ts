@@ -4,8 +4,8 @@ export interface SimulationOptions {
   readonly nodes: number;
   readonly seed: string;
   readonly air: "ideal" | "realistic";
-  /** What the lights run on. */
-  readonly host: "xs" | "node";
+  /** What the lights run on; "board": one on a board, the others on XS. */
+  readonly host: "xs" | "node" | "board";
   /** Who takes the lights in: this project's provisioner, or BlueZ's daemon, which needs real time. */
   readonly provisioner: "own" | "meshd";
   /** The main module of the lights' firmware. */

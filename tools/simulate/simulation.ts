@@ -7,7 +7,7 @@ import { VirtualAir } from "../air/air.js";
 import { RealTime } from "../air/real-time.js";
 import type { Station } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
-import { type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
+import { boardLights, type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
 import { MeshdProvisioner } from "./meshd-provisioner.js";
 import { OwnProvisioner } from "./own-provisioner.js";
 import type { LightProvisioner } from "./provisioner.js";
@@ -56,6 +56,14 @@ export const trafficSlot = 100;
 /** Metres between two lights, which stand in a square; the provisioner is in its middle. */
 const spacing = 3;
 
+const lightHosts = { xs: xsLights, node: nodeLights, board: boardLights };
+/** What a person waits for before the lights boot. */
+const starting = {
+  xs: "Building XS and the light",
+  node: "Starting",
+  board: "Building XS, the board and the light",
+};
+
 interface SimulatedLight {
   readonly report: LightReport;
   readonly station: Station;
@@ -94,8 +102,8 @@ export class Simulation {
   async run(): Promise<SimulationReport> {
     const began = performance.now();
     const { firmware, host, nodes } = this.#options;
-    this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
-    this.#host = await (host === "xs" ? xsLights(firmware) : nodeLights(firmware));
+    this.#progress.phase(starting[host]);
+    this.#host = await lightHosts[host](firmware);
     let restarted: SimulationReport["restarted"];
     try {
       this.#progress.phase("Booting the lights", nodes);

@@ -1,20 +1,33 @@
 import test from "ava";
 import { fileURLToPath } from "node:url";
+import { Board, type BoardProgram } from "../../../hosts/board/board.js";
 import { Engine, MachineFailedError } from "../../../hosts/xs/engine.js";
 import type { Failure, Machine, Program } from "../../../hosts/xs/engine.js";
 import { Engine32 } from "../../../hosts/xs/engine32.js";
 import type { Program32 } from "../../../hosts/xs/engine32.js";
+import { board } from "../../support/board.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 import { TestOuterHost } from "./outer-host.js";
 
 const entry = fileURLToPath(new URL("firmware/probe.ts", import.meta.url));
 
-for (const { name, peers, load } of [
-  { name: "in this process", peers: [], load: () => Engine.load({ entry }) },
-  { name: "32 bits", peers: [engine32], load: () => Engine32.load({ entry }) },
+type AnyProgram = Program | Program32 | BoardProgram;
+
+const byteCodes = { unit: "byte codes", budget: 1_000_000 };
+
+for (const { name, peers, load, unit, budget } of [
+  { name: "in this process", peers: [], load: () => Engine.load({ entry }), ...byteCodes },
+  { name: "32 bits", peers: [engine32], load: () => Engine32.load({ entry }), ...byteCodes },
+  {
+    name: "on the board",
+    peers: [board],
+    load: () => Board.load({ entry, lines: true }),
+    unit: "instructions",
+    budget: 50_000_000,
+  },
 ]) {
-  let program: Program | Program32;
+  let program: AnyProgram;
 
   function boot(host = new TestOuterHost()): { machine: Machine; host: TestOuterHost } {
     return { machine: program.boot({ host }), host };
@@ -138,8 +151,14 @@ for (const { name, peers, load } of [
     other.close();
   });
 
+  // what interrupts the board sees the frames as they were when the engine last wrote them down
   const failures: [command: string, kind: Failure["kind"], message: RegExp, place: RegExp][] = [
-    ["loop", "metering", /byte codes/, /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/],
+    [
+      "loop",
+      "metering",
+      new RegExp(`ran for more than \\d+ ${unit}`),
+      unit === "instructions" ? /call \(test/ : /loop \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/,
+    ],
     ["recurse", "stack", /stack overflow/, /recurse \(test\/hosts\/xs\/firmware\/probe\.ts:\d+\)/],
     ["fillSlots", "heap", /4927 of 4927 slots/, /fillSlots \(test.*probe\.ts:\d+\)/],
     ["fillChunks", "heap", /bytes of chunks/, /fillChunks \(test.*probe\.ts:\d+\)/],
@@ -153,7 +172,7 @@ for (const { name, peers, load } of [
       const machine = program.boot({
         host,
         name: "sick",
-        creation: { budget: 1_000_000 },
+        creation: { budget },
         onFailure: (failure) => seen.push(failure),
       });
       machine.call("scan", true);
@@ -191,8 +210,8 @@ for (const { name, peers, load } of [
     const before = machine.heap({ collect: true });
     t.is(before.slotsSize, 4_927);
     t.is(before.stackSize, 512);
-    t.is(before.chunksSize, name === "32 bits" ? 78_848 : 157_696);
-    t.is(before.slotBytes, name === "32 bits" ? 16 : 32);
+    t.is(before.chunksSize, name === "in this process" ? 157_696 : 78_848);
+    t.is(before.slotBytes, name === "in this process" ? 32 : 16);
     t.true(before.slots < 1000 && before.slots <= before.slotsPeak);
     t.true(before.stackPeak > 20 && before.stackPeak < 300);
     t.is(machine.call("garbage", 10_000), 1_000_000);

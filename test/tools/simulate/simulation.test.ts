@@ -9,6 +9,7 @@ import { reportJson, succeeded } from "../../../tools/simulate/report.js";
 import type { SimulationOptions } from "../../../tools/simulate/options.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
 import { meshd } from "../../support/meshd.js";
+import { board } from "../../support/board.js";
 import { peerTest } from "../../support/peer.js";
 import { Simulation } from "../../../tools/simulate/simulation.js";
 
@@ -72,6 +73,20 @@ test.serial("the engine makes no difference on the air", async (t) => {
   const node = await run({ host: "node" });
   t.is(node.hash, xs.hash);
 });
+
+peerTest(
+  [board],
+  "a light on the board among others on XS, restarted from its store",
+  async (t) => {
+    const first = await run({ host: "board" });
+    t.true(succeeded(first.report));
+    t.deepEqual(first.report.restarted?.name, "light-1");
+    const second = await run({ host: "board" });
+    t.is(second.hash, first.hash);
+    const xs = await run({ host: "xs" });
+    t.is(first.hash, xs.hash);
+  },
+);
 
 test.serial("a hundred lights on XS, two provisioners' links at a time", async (t) => {
   const { report } = await run({ nodes: 100 });

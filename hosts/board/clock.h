@@ -1,0 +1,17 @@
+/* The processor's timer, by which the watchdog barks and the profile is sampled. */
+#ifndef MESH_BOARD_CLOCK_H
+#define MESH_BOARD_CLOCK_H
+
+#include <stdint.h>
+
+/* Instructions that pass in one tick of the timer: QEMU's runs at 10 MHz, an instruction takes 1 ns. */
+#define INSTRUCTIONS_PER_TICK 100
+
+/* The interrupt comes after so many instructions; 0: never. */
+void clockArm(uint32_t instructions);
+void clockDisarm(void);
+/* No interrupt in between. */
+void clockHold(void);
+void clockRelease(void);
+
+#endif

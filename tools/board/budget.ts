@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toolVersions } from "../../hosts/board/build/build.js";
+import { boardSources } from "../../hosts/board/build/folders.js";
+import type { Figures, Section } from "./figures.js";
+
+/** How far a figure may be from its budget, as a part of it. */
+export const tolerance = 0.03;
+
+export interface Budget {
+  /** With which tools the figures were made: with others they differ. */
+  readonly tools: string;
+  /** What the figures were when they were last agreed on. */
+  readonly figures: Figures;
+  /** What is aimed at, by section and name. */
+  readonly aims: Readonly<Partial<Record<keyof Figures, Section>>>;
+  /** What a firmware has at most. */
+  readonly limits: Limits;
+}
+
+/** What a chip has for a firmware: bytes of flash, slots and bytes of chunks for what is live after boot. */
+export interface Limits {
+  readonly flash: number;
+  readonly slots: number;
+  readonly chunks: number;
+}
+
+export const budgetFile = join(boardSources, "budget.json");
+
+export function readBudget(): Budget {
+  return JSON.parse(readFileSync(budgetFile, "utf8")) as Budget;
+}
+
+/** Keeps figures as the new budget. */
+export function writeBudget(figures: Figures): void {
+  const budget = { ...readBudget(), tools: toolVersions(), figures };
+  writeFileSync(budgetFile, `${JSON.stringify(budget, undefined, 2)}\n`);
+}
+
+export const sections = ["instructions", "garbage", "memory", "flash"] as const;
+
+/** A figure that is not what the budget says. */
+export interface Breach {
+  readonly section: keyof Figures;
+  readonly name: string;
+  /** Undefined where there is none of that name. */
+  readonly figure: number | undefined;
+  readonly budget: number | undefined;
+}
+
+/** What is off by more than the tolerance, either way: a gain is to be kept too. */
+export function breaches(figures: Figures, budget: Figures): Breach[] {
+  return sections.flatMap((section) => {
+    const names = new Set([...Object.keys(figures[section]), ...Object.keys(budget[section])]);
+    return [...names].flatMap((name) => {
+      const breach = { figure: figures[section][name], budget: budget[section][name] };
+      const [figure, expected] = [breach.figure, breach.budget];
+      const kept =
+        figure !== undefined &&
+        expected !== undefined &&
+        Math.abs(figure - expected) <= expected * tolerance;
+      return kept ? [] : [{ section, name, ...breach }];
+    });
+  });
+}
+
+/** One breach in one line. */
+export function breachText({ section, name, figure, budget }: Breach): string {
+  const number = (value: number) => value.toLocaleString("en");
+  if (budget === undefined) return `${section}: ${name}: ${number(figure!)}, without a budget`;
+  if (figure === undefined) return `${section}: ${name}: not measured any more`;
+  const off = figure - budget;
+  const part = budget === 0 ? "" : ` (${((100 * Math.abs(off)) / budget).toFixed(1)} %)`;
+  return `${section}: ${name}: ${number(figure)}, ${number(Math.abs(off))}${part} ${
+    off > 0 ? "over" : "below"
+  } the budget of ${number(budget)}`;
+}

@@ -1,0 +1,132 @@
+import { Board, type BoardProgram } from "../../hosts/board/board.js";
+import { lightFirmware } from "../simulate/light.js";
+import { Bench, benchFirmware, type Cost } from "./bench.js";
+import { flashFigures } from "./flash.js";
+import { join, leastHeap } from "./joining.js";
+
+/** Bytes of a slot on a chip. */
+export const slotBytes = 16;
+
+/** Figures by name: whole numbers that repeat exactly. */
+export type Section = Readonly<Record<string, number>>;
+
+export interface Figures {
+  readonly instructions: Section;
+  /** Slots and bytes of chunks that a PDU takes until the next collection, in bytes. */
+  readonly garbage: Section;
+  readonly memory: Section;
+  readonly flash: Section;
+}
+
+/** What a node hears, by name. What is late or again belongs to the message before it. */
+const heard: readonly (readonly [name: string, packet: (bench: Bench) => Uint8Array])[] = [
+  ["another network", (bench) => bench.foreign()],
+  ["new, to a group, no answer", (bench) => bench.unacknowledged()],
+  ["late copy", (bench) => bench.lateCopy()],
+  ["to another node", (bench) => bench.toOther()],
+  ["delivered, answer queued", (bench) => bench.acknowledged()],
+];
+
+function garbage({ slots, chunks }: Cost): number {
+  return slots * slotBytes + chunks;
+}
+
+/** What PDUs of each kind cost a node that heard of each before. */
+function pduCosts(program: BoardProgram): Record<string, Cost> {
+  const bench = new Bench(program);
+  const costs: Record<string, Cost> = {};
+  for (let round = 0; round < 2; round++) {
+    for (const [name, make] of heard) {
+      const packet = make(bench);
+      costs[name] = bench.cost(() => bench.hear(packet));
+      if (name !== "new, to a group, no answer") continue;
+      costs["exact repeat"] = bench.cost(() => bench.hear(packet));
+    }
+    bench.pass(500);
+    const [first, second] = bench.segments();
+    bench.hear(first!);
+    costs["segment received"] = bench.cost(() => bench.hear(second!));
+    // until the node has given up that message
+    bench.pass(20_000);
+    bench.hear(bench.compositionGet());
+    costs["segment sent three times"] = bench.advertisements(300)[1]!;
+    bench.pass(20_000);
+  }
+  bench.machine.call("relay");
+  for (let round = 0; round < 2; round++) {
+    const packet = bench.toOther();
+    costs["relayed"] = bench.cost(() => bench.hear(packet));
+    bench.pass(500);
+  }
+  bench.close();
+  return costs;
+}
+
+/**
+ * A minute of 200 PDUs a second: of ten, one is for the node, two repeat it, one is a
+ * late copy of it; one is for another node of the network, two repeat that; three
+ * are of another network.
+ */
+function minute(program: BoardProgram): number {
+  const bench = new Bench(program);
+  const hear = (packet: Uint8Array): void => {
+    bench.hear(packet);
+    bench.pass(5);
+  };
+  const before = bench.machine.heap().instructions;
+  for (let i = 0; i < 60 * 20; i++) {
+    const own = bench.unacknowledged();
+    for (const packet of [own, own, own, bench.lateCopy()]) hear(packet);
+    const other = bench.toOther();
+    for (const packet of [other, other, other]) hear(packet);
+    for (let j = 0; j < 3; j++) hear(bench.foreign());
+  }
+  const instructions = bench.machine.heap().instructions - before;
+  bench.close();
+  return instructions;
+}
+
+/** Measures everything. Rejects as `Board.load` does, or where a light dies. */
+export async function measure(): Promise<Figures> {
+  const light = await Board.load({ entry: lightFirmware });
+  const node = await Board.load({ entry: benchFirmware });
+  const joined = await join(light);
+  const least = await leastHeap(light, joined.configured);
+  light.close();
+  const costs = pduCosts(node);
+  const idleMinute = minute(node);
+  node.close();
+  const map = (pick: (cost: Cost) => number): Section =>
+    Object.fromEntries(Object.entries(costs).map(([name, cost]) => [name, pick(cost)]));
+  return {
+    instructions: {
+      "boot to the first beacon": joined.boot,
+      ...map(({ instructions }) => instructions),
+      "provisioning without P-256": joined.provisioning,
+      "P-256 of a provisioning": joined.ecdh,
+      "a minute, 200 PDUs a second": idleMinute,
+    },
+    garbage: map(garbage),
+    memory: {
+      "slots, booted": joined.booted.slots,
+      "slots, provisioned": joined.provisioned.slots,
+      "slots, configured": joined.configured.slots,
+      "slots, least to join": least.slots,
+      "chunks, booted": joined.booted.chunks,
+      "chunks, provisioned": joined.provisioned.chunks,
+      "chunks, configured": joined.configured.chunks,
+      "chunks, least to join": least.chunks,
+      "heap, configured": joined.configured.slots * slotBytes + joined.configured.chunks,
+      "heap, least to join": least.slots * slotBytes + least.chunks,
+      "aliases of the root": joined.aliases * 4,
+      "stack of the engine, slots": joined.stack,
+      "C stack": joined.cStack,
+    },
+    flash: {
+      ...flashFigures(light.program),
+      "byte code": joined.root.byteCode,
+      "frozen objects": joined.root.rootSlots * slotBytes,
+      "frozen texts and arrays": joined.root.rootChunks,
+    },
+  };
+}
