@@ -17,13 +17,15 @@ export interface SendRequest {
   readonly type: number;
   /** 1..29 octets, copied. */
   readonly payload: Uint8Array;
+  /** How many octets of `payload` are meant; all of them unless told. */
+  readonly length?: number;
   readonly priority: Priority;
   /** Advertising events, 1..8: the Network Transmit or Relay Retransmit Count plus one. */
   readonly transmissions: number;
   /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
   readonly interval: number;
   /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */
-  readonly onEnd?: (sent: boolean) => void;
+  readonly onEnd?: ((sent: boolean) => void) | undefined;
 }
 
 export interface AdvertisingBearerOptions {
@@ -97,27 +99,32 @@ export class AdvertisingBearer {
    */
   send(request: SendRequest): Transmission {
     const { type, payload, priority, transmissions, interval } = request;
+    const length = request.length ?? payload.length;
     if (!Number.isInteger(type) || type < 1 || type > 255)
       throw new RangeError(`type must be 1..255, not ${type}`);
     if (payload.length < 1 || payload.length > maximumAdPayload)
       throw new RangeError(`payload must be 1..${maximumAdPayload} octets, not ${payload.length}`);
+    if (!Number.isInteger(length) || length < 1 || length > payload.length)
+      throw new RangeError(`length must be 1..${payload.length} octets, not ${length}`);
     if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
       throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
     if (!(interval >= 20 && interval < Infinity))
       throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
     if (this.#closed) return 0;
 
-    const slot = this.#queue.claim(priority, (victim) => this.#drop(victim));
+    const slot = this.#queue.claim(priority, this.#drop);
     if (slot === undefined) {
-      this.#diagnostics.drop("bearer.queue-full", payload.length);
+      this.#diagnostics.drop("bearer.queue-full", length);
       this.#tell(request.onEnd, false);
       return 0;
     }
     slot.transmission = ++this.#transmissions;
-    slot.data[0] = 1 + payload.length;
-    slot.data[1] = type;
-    slot.data.set(payload, 2);
-    slot.length = 2 + payload.length;
+    const { data } = slot;
+    data[0] = 1 + length;
+    data[1] = type;
+    data.set(payload, 2);
+    slot.length = 2 + length;
+    if (slot.view.length !== slot.length) slot.view = data.subarray(0, slot.length);
     slot.priority = priority;
     slot.remaining = transmissions;
     slot.sent = 0;
@@ -237,12 +244,14 @@ export class AdvertisingBearer {
     this.#timer = undefined;
     this.#timerDue = due;
     if (due === Infinity) return;
-    this.#timer = this.#clock.schedule(() => {
-      this.#timer = undefined;
-      this.#timerDue = Infinity;
-      this.#fill();
-    }, due - now);
+    this.#timer = this.#clock.schedule(this.#onTimer, due - now);
   }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined;
+    this.#timerDue = Infinity;
+    this.#fill();
+  };
 
   #start(slot: Slot): void {
     // The radio repeats by itself only while another set stays free: what comes
@@ -250,11 +259,9 @@ export class AdvertisingBearer {
     slot.handed = this.#radio.sets - this.#busySets > 1 ? slot.remaining : 1;
     slot.state = SlotState.onAir;
     this.#busySets++;
-    const transmission = slot.transmission;
-    const data = slot.data.subarray(0, slot.length);
-    slot.handle = this.#radio.advertise(data, slot.handed, slot.interval, () => {
-      if (slot.transmission === transmission) this.#eventsSent(slot);
-    });
+    // A slot that is released stops the radio, which then calls nobody.
+    slot.onEventsSent ??= () => this.#eventsSent(slot);
+    slot.handle = this.#radio.advertise(slot.view, slot.handed, slot.interval, slot.onEventsSent);
   }
 
   #eventsSent(slot: Slot): void {
@@ -273,11 +280,11 @@ export class AdvertisingBearer {
     this.#fill();
   }
 
-  #drop(slot: Slot): void {
+  readonly #drop = (slot: Slot): void => {
     this.#diagnostics.drop("bearer.queue-full", slot.length - 2);
     this.#tell(slot.onEnd, false);
     this.#release(slot);
-  }
+  };
 
   #release(slot: Slot): void {
     if (slot.state === SlotState.onAir) {

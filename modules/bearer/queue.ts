@@ -32,6 +32,8 @@ export class Slot {
   /** The complete AD structure: length, type, payload. */
   readonly data = new Uint8Array(2 + maximumAdPayload);
   length = 0;
+  /** `data[0..length)`, made anew only where the length is another. */
+  view: Uint8Array = this.data;
   priority: Priority = Priority.network;
   /** Events still to be sent, and sent so far. */
   remaining = 0;
@@ -44,6 +46,8 @@ export class Slot {
   handed = 0;
   handle = 0;
   onEnd: ((sent: boolean) => void) | undefined = undefined;
+  /** Told by the radio; made once for all that the slot sends. */
+  onEventsSent: (() => void) | undefined = undefined;
 }
 
 /** The bounded queue of the advertising bearer: which event comes next. */

@@ -1,5 +1,5 @@
 import { AdType } from "../bearer/ad-type.js";
-import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import type { AdvertisingBearer, SendRequest } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/queue.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Diagnostics } from "../base/diagnostics.js";
@@ -13,7 +13,7 @@ import { MessageCache } from "./message-cache.js";
 import { netMicLength, networkCipher } from "./network-cipher.js";
 import type { NetworkFields } from "./network-fields.js";
 import type { Sequence } from "./sequence.js";
-import type { NetworkSettings } from "./settings.js";
+import type { NetworkSettings, Retransmission } from "./settings.js";
 import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
 
 /** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
@@ -61,9 +61,15 @@ export class Network {
   readonly #cipher: NetworkCipher;
   /** The clear PDU that came last; the transport layer reads it in place. */
   readonly #clear = new Uint8Array(ClearPdu.size);
-  /** The clear PDU that goes out, and the PDU made of it. */
+  /** The clear PDU that goes out, and the request that the PDU made of it is sent with, used again and again. */
   readonly #outgoing = new Uint8Array(ClearPdu.size);
-  readonly #sealed = new Uint8Array(maximumNetworkPdu);
+  readonly #request: { -readonly [K in keyof SendRequest]: SendRequest[K] } = {
+    type: AdType.networkPdu,
+    payload: new Uint8Array(maximumNetworkPdu),
+    priority: Priority.network,
+    transmissions: 1,
+    interval: shortestAdvertisingInterval,
+  };
   /** The subnets by the number of their key in the cipher, and those keys. */
   #keySubnets: Subnet[] = [];
   #keys: NetworkKeys[] = [];
@@ -108,9 +114,9 @@ export class Network {
     putUint16BE(out, ClearPdu.src, pdu.src);
     putUint16BE(out, ClearPdu.dst, pdu.dst);
     out.set(pdu.bytes, ClearPdu.transport);
-    const sealed = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
+    const length = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
     if (diagnostics.tracing) this.#trace("network.send", pdu);
-    this.#transmit(sealed, Priority.network, settings.networkTransmit, pdu.onEnd);
+    this.#transmit(length, Priority.network, settings.networkTransmit, pdu.onEnd);
   }
 
   close(): void {
@@ -142,15 +148,13 @@ export class Network {
     const { diagnostics, listensTo, onTransportPdu } = this.#options;
     const unicast = isUnicast(fields.dst);
     const mine = unicast ? this.isOwn(fields.dst) : listensTo(fields.dst);
-    // What is delivered may send at once: what the relay needs is taken first.
-    const relayed = unicast && mine ? undefined : this.#relayed(fields, subnet, octets);
+    // First, while the clear PDU is as it came: what is delivered may send at once.
+    const relayed = !(unicast && mine) && this.#relay(fields, subnet, octets);
     if (mine) {
       if (diagnostics.tracing) this.#trace("network.receive", fields);
       const end = octets - 1 - netMicLength(this.#clear[ClearPdu.controlTtl]!);
       onTransportPdu(fields, subnet, this.#clear, ClearPdu.transport, end, rssi);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
-    if (relayed)
-      this.#transmit(relayed, Priority.relay, this.#options.settings.relayRetransmit, undefined);
   }
 
   /** Opens the packet into `#clear` and `#received`. The subnet of its key, or the reason to drop it. */
@@ -198,41 +202,40 @@ export class Network {
     this.#options.bearer.setNids(Uint8Array.from(keys, ({ nid }) => nid));
   };
 
-  /** A PDU made of the clear one with the subnet's key. */
-  #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): Uint8Array {
+  /** Makes a PDU of the clear one with the subnet's key, in `#request`'s payload; its length. */
+  #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): number {
     const key = this.#keys.indexOf(transmitKeys(subnet));
-    const end = this.#cipher.seal(key, ivIndex, clear, length, this.#sealed);
-    return this.#sealed.subarray(0, end);
+    return this.#cipher.seal(key, ivIndex, clear, length, this.#request.payload);
   }
 
-  /** The PDU to relay, with TTL - 1, where the Relay feature asks for it. §3.4.6.3 */
-  #relayed(fields: NetworkFields, subnet: Subnet, octets: number): Uint8Array | undefined {
-    if (this.#options.settings.relay !== true || fields.ttl < 2) return undefined;
+  /** Sends the PDU on with TTL - 1, where the Relay feature asks for it; whether it does. §3.4.6.3 */
+  #relay(fields: NetworkFields, subnet: Subnet, octets: number): boolean {
+    const { diagnostics, settings } = this.#options;
+    if (settings.relay !== true || fields.ttl < 2) return false;
     const clear = this.#clear;
     const length = octets - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
     clear[ClearPdu.controlTtl]!--;
-    // A copy: what is delivered before it is sent may send at once.
-    const pdu = this.#seal(subnet, fields.ivIndex, clear, length).slice();
+    const sealed = this.#seal(subnet, fields.ivIndex, clear, length);
     clear[ClearPdu.controlTtl]!++;
-    if (this.#options.diagnostics.tracing)
-      this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
-    return pdu;
+    if (diagnostics.tracing) this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
+    this.#transmit(sealed, Priority.relay, settings.relayRetransmit, undefined);
+    return true;
   }
 
+  /** Sends the first `length` octets of `#request`'s payload. */
   #transmit(
-    payload: Uint8Array,
+    length: number,
     priority: Priority,
-    retransmission: { readonly transmissions: number; readonly interval: number },
+    { transmissions, interval }: Retransmission,
     onEnd: ((sent: boolean) => void) | undefined,
   ): void {
-    this.#options.bearer.send({
-      type: AdType.networkPdu,
-      payload,
-      priority,
-      transmissions: retransmission.transmissions,
-      interval: Math.max(retransmission.interval, shortestAdvertisingInterval),
-      ...(onEnd && { onEnd }),
-    });
+    const request = this.#request;
+    request.length = length;
+    request.priority = priority;
+    request.transmissions = transmissions;
+    request.interval = Math.max(interval, shortestAdvertisingInterval);
+    request.onEnd = onEnd;
+    this.#options.bearer.send(request);
   }
 
   #trace(
