@@ -59,7 +59,9 @@ class NativeFilter implements PacketFilter {
 export class XsRadio implements Radio {
   readonly sets: number;
   readonly filter: PacketFilter = new NativeFilter();
-  readonly #done = new Map<AdvertisingHandle, () => void>();
+  /** What is in flight: handles, 0 where a place is free, and who is told. Places are used again. */
+  readonly #handles: AdvertisingHandle[] = [];
+  readonly #done: (() => void)[] = [];
   #buffer: Uint8Array | undefined;
   #next = 1;
 
@@ -75,12 +77,15 @@ export class XsRadio implements Radio {
   ): AdvertisingHandle {
     const handle = this.#next++;
     Native.advertise(handle, data, events, interval);
-    this.#done.set(handle, done);
+    const free = this.#handles.indexOf(0);
+    const at = free < 0 ? this.#handles.length : free;
+    this.#handles[at] = handle;
+    this.#done[at] = done;
     return handle;
   }
 
   stop(handle: AdvertisingHandle): void {
-    if (this.#done.delete(handle)) Native.stop(handle);
+    if (this.#take(handle)) Native.stop(handle);
   }
 
   scan(receiver: PacketReceiver | undefined): void {
@@ -89,16 +94,20 @@ export class XsRadio implements Radio {
   }
 
   close(): void {
-    for (const handle of this.#done.keys()) Native.stop(handle);
-    this.#done.clear();
+    for (const handle of this.#handles) if (handle !== 0) this.stop(handle);
     this.scan(undefined);
   }
 
   /** The host's radio sent the last event. */
   sent(handle: AdvertisingHandle): void {
-    const done = this.#done.get(handle);
-    if (!done) return;
-    this.#done.delete(handle);
-    done();
+    this.#take(handle)?.();
+  }
+
+  /** Who is told of it; it is in flight no longer. */
+  #take(handle: AdvertisingHandle): (() => void) | undefined {
+    const at = this.#handles.indexOf(handle);
+    if (at < 0) return undefined;
+    this.#handles[at] = 0;
+    return this.#done[at];
   }
 }

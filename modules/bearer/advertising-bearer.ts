@@ -124,7 +124,10 @@ export class AdvertisingBearer {
     data[1] = type;
     data.set(payload, 2);
     slot.length = 2 + length;
-    if (slot.view.length !== slot.length) slot.view = data.subarray(0, slot.length);
+    if (slot.viewLength !== slot.length) {
+      slot.view = data.subarray(0, slot.length);
+      slot.viewLength = slot.length;
+    }
     slot.priority = priority;
     slot.remaining = transmissions;
     slot.sent = 0;

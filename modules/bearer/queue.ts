@@ -34,6 +34,7 @@ export class Slot {
   length = 0;
   /** `data[0..length)`, made anew only where the length is another. */
   view: Uint8Array = this.data;
+  viewLength = 2 + maximumAdPayload;
   priority: Priority = Priority.network;
   /** Events still to be sent, and sent so far. */
   remaining = 0;
@@ -72,7 +73,9 @@ export class AdvertisingQueue {
    */
   claim(priority: Priority, evict: (slot: Slot) => void): Slot | undefined {
     let victim: Slot | undefined;
-    for (const slot of this.#slots) {
+    const slots = this.#slots;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
       if (slot.state === SlotState.free) return slot;
       if (slot.state === SlotState.onAir) continue;
       if (worth[slot.priority]! >= worth[priority]!) continue;
@@ -104,7 +107,9 @@ export class AdvertisingQueue {
     let best: Slot | undefined;
     let starved: Slot | undefined;
     let waiting = 0;
-    for (const slot of this.#slots) {
+    const slots = this.#slots;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
       if (slot.state !== SlotState.waiting || slot.due > now) continue;
       waiting |= 1 << slot.priority;
       if (best === undefined || before(slot, best)) best = slot;

@@ -27,8 +27,7 @@ export class MessageCache {
    * a PDU that differ from packet to packet. Both 0 is never there.
    */
   seen(high: number, low: number): boolean {
-    const hash = (low ^ (low >>> 7) ^ Math.imul(high, 0x9e3779b1)) & this.#mask;
-    const at = hash * ways;
+    const at = this.#set(high, low);
     const highs = this.#highs;
     const lows = this.#lows;
     const highWord = high >>> 0;
@@ -44,8 +43,13 @@ export class MessageCache {
 
   /** The same, without remembering it. */
   has(high: number, low: number): boolean {
-    const at = ((low ^ (low >>> 7) ^ Math.imul(high, 0x9e3779b1)) & this.#mask) * ways;
+    const at = this.#set(high, low);
     return this.#holds(at, high >>> 0, low >>> 0) || this.#holds(at + 1, high >>> 0, low >>> 0);
+  }
+
+  /** Where the entries for these words begin. */
+  #set(high: number, low: number): number {
+    return ((low ^ (low >>> 7) ^ high ^ (high << 3)) & this.#mask) * ways;
   }
 
   #holds(at: number, high: number, low: number): boolean {

@@ -233,7 +233,8 @@ export class Network {
     request.length = length;
     request.priority = priority;
     request.transmissions = transmissions;
-    request.interval = Math.max(interval, shortestAdvertisingInterval);
+    request.interval =
+      interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval;
     request.onEnd = onEnd;
     this.#options.bearer.send(request);
   }
