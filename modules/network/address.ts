@@ -2,8 +2,6 @@
 export const unassignedAddress = 0x0000;
 export const allNodes = 0xffff;
 export const allRelays = 0xfffe;
-export const allFriends = 0xfffd;
-export const allProxies = 0xfffc;
 
 export function isUnicast(address: number): boolean {
   return address >= 0x0001 && address <= 0x7fff;

@@ -3,9 +3,5 @@
 export const maximumNetworkPdu = 29;
 /** Octets of the shortest: header 7, DST 2, transport PDU 1, NetMIC 4. */
 export const minimumNetworkPdu = 14;
-/** Octets of the longest transport PDU: 16 for access, 12 for control messages. */
-export const maximumTransportPdu = 16;
-/** The highest TTL. */
-export const maximumTtl = 127;
 /** One past the highest sequence number. */
 export const sequenceLimit = 0x100_0000;

@@ -6,9 +6,8 @@ export const controlSegmentLength = 8;
 /** Segments that a message may have, and octets that fit into them. */
 export const maximumSegments = 32;
 export const maximumUpperTransportPdu = accessSegmentLength * maximumSegments;
-/** Octets of upper transport PDU that need no segment. */
+/** Octets of upper transport access PDU that need no segment. */
 export const maximumUnsegmentedAccess = 15;
-export const maximumUnsegmentedControl = 11;
 
 const segmentHeaderLength = 4;
 

@@ -1,9 +1,6 @@
 /** LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR: HCI packets with their direction before them. */
 export const LINKTYPE_HCI_H4 = 201;
 
-/** RSSI of a report that has none (Core 5.4, Vol 4 Part E §7.7.65.2). */
-export const NO_RSSI = 127;
-
 /**
  * The LE Advertising Report event (Core 5.4, Vol 4 Part E §7.7.65.2) of one
  * ADV_NONCONN_IND from a random address, as a packet of LINKTYPE_HCI_H4.

@@ -74,7 +74,7 @@ function units(target: Target): Unit[] {
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,
   );
   const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
-  const ends = target === "addon" ? ["addon.c"] : ["runner.c", "runner-linux.c"];
+  const ends = target === "addon" ? ["addon.c", "addon-values.c"] : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, "parser.c", "meter.c", ...ends].map((name) => join(xsFolder, name)),
     ...[...nativeFiles, "platform-linux.c"].map((name) => join(nativeFolder, name)),
