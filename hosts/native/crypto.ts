@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import { Multiplications, OwedResults } from "../../modules/crypto/multiplications.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
 import type { NetworkCipher } from "../../modules/host/network-cipher.js";
 import { NativeNetworkCipher } from "./network-cipher.js";
@@ -180,35 +181,24 @@ export class NativeAesKey implements AesKey {
   }
 }
 
-/** Calls `done` when a multiplication that begins now would be over. */
-type Multiply = (done: () => void) => TimerHandle;
-
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;
-  readonly #clock: Clock;
-  readonly #multiply: Multiply;
-  readonly #owed = new Set<TimerHandle>();
+  readonly #owed: OwedResults;
 
-  constructor(key: KeyHandle, clock: Clock, multiply: Multiply) {
+  constructor(key: KeyHandle, multiplications: Multiplications) {
     this.#key = key;
-    this.#clock = clock;
-    this.#multiply = multiply;
+    this.#owed = new OwedResults(multiplications);
     this.publicKey = new Uint8Array(Native.publicKey(key));
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
     const secret = Native.sharedSecret(this.#key, peer);
-    const timer = this.#multiply(() => {
-      this.#owed.delete(timer);
-      done(secret && new Uint8Array(secret));
-    });
-    this.#owed.add(timer);
+    this.#owed.add(() => done(secret && new Uint8Array(secret)));
   }
 
   close(): void {
-    for (const timer of this.#owed) this.#clock.cancel(timer);
-    this.#owed.clear();
+    this.#owed.close();
     Native.closeKey(this.#key);
   }
 }
@@ -228,15 +218,10 @@ export interface NativeCryptoOptions {
  * it has any. A key pair that is closed drops the results it still owes.
  */
 export class NativeCrypto implements Crypto {
-  readonly #clock: Clock;
-  readonly #ecdhMilliseconds: number;
-  #busyUntil = -Infinity;
+  readonly #multiplications: Multiplications;
 
-  constructor(options: NativeCryptoOptions) {
-    const { clock, ecdhMilliseconds = 0 } = options;
-    if (!(ecdhMilliseconds >= 0)) throw new RangeError("ecdhMilliseconds: 0 or more");
-    this.#clock = clock;
-    this.#ecdhMilliseconds = ecdhMilliseconds;
+  constructor({ clock, ecdhMilliseconds = 0 }: NativeCryptoOptions) {
+    this.#multiplications = new Multiplications({ clock, milliseconds: ecdhMilliseconds });
   }
 
   aesKey(key: Uint8Array): AesKey {
@@ -244,10 +229,8 @@ export class NativeCrypto implements Crypto {
   }
 
   ecdhKeyPair(privateKey: Uint8Array, done: (pair: EcdhKeyPair) => void): void {
-    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#clock, (finished) =>
-      this.#multiply(finished),
-    );
-    this.#multiply(() => done(pair));
+    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#multiplications);
+    this.#multiplications.schedule(() => done(pair));
   }
 
   sha256(message: Uint8Array): Uint8Array {
@@ -260,12 +243,5 @@ export class NativeCrypto implements Crypto {
 
   networkCipher(): NetworkCipher {
     return new NativeNetworkCipher();
-  }
-
-  #multiply(done: () => void): TimerHandle {
-    if (this.#ecdhMilliseconds === 0) return this.#clock.schedule(done, 0);
-    const now = this.#clock.now();
-    this.#busyUntil = Math.max(now, this.#busyUntil) + this.#ecdhMilliseconds;
-    return this.#clock.schedule(done, this.#busyUntil - now);
   }
 }

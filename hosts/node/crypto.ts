@@ -7,7 +7,8 @@ import {
   type Cipher,
   type ECDH,
 } from "node:crypto";
-import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import { Multiplications, OwedResults } from "../../modules/crypto/multiplications.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
 
 const BLOCK = 16;
@@ -183,35 +184,24 @@ function doubled(block: Uint8Array): Uint8Array {
   return result;
 }
 
-/** Schedules the end of one point multiplication and returns its timer. */
-type Multiply = (done: () => void) => TimerHandle;
-
 class NodeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #ecdh: ECDH;
-  readonly #clock: Clock;
-  readonly #multiply: Multiply;
-  readonly #pending = new Set<TimerHandle>();
+  readonly #owed: OwedResults;
 
-  constructor(ecdh: ECDH, clock: Clock, multiply: Multiply) {
+  constructor(ecdh: ECDH, multiplications: Multiplications) {
     this.#ecdh = ecdh;
-    this.#clock = clock;
-    this.#multiply = multiply;
+    this.#owed = new OwedResults(multiplications);
     this.publicKey = new Uint8Array(ecdh.getPublicKey().subarray(1));
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
     const secret = this.#compute(peer);
-    const timer = this.#multiply(() => {
-      this.#pending.delete(timer);
-      done(secret);
-    });
-    this.#pending.add(timer);
+    this.#owed.add(() => done(secret));
   }
 
   close(): void {
-    for (const timer of this.#pending) this.#clock.cancel(timer);
-    this.#pending.clear();
+    this.#owed.close();
   }
 
   #compute(peer: Uint8Array): Uint8Array | undefined {
@@ -239,15 +229,10 @@ export interface NodeCryptoOptions {
  * it still owes.
  */
 export class NodeCrypto implements Crypto {
-  readonly #clock: Clock;
-  readonly #ecdhMilliseconds: number;
-  #busyUntil = -Infinity;
+  readonly #multiplications: Multiplications;
 
-  constructor(options: NodeCryptoOptions) {
-    const { clock, ecdhMilliseconds = 0 } = options;
-    if (!(ecdhMilliseconds >= 0)) throw new RangeError("ecdhMilliseconds: 0 or more");
-    this.#clock = clock;
-    this.#ecdhMilliseconds = ecdhMilliseconds;
+  constructor({ clock, ecdhMilliseconds = 0 }: NodeCryptoOptions) {
+    this.#multiplications = new Multiplications({ clock, milliseconds: ecdhMilliseconds });
   }
 
   aesKey(key: Uint8Array): AesKey {
@@ -260,8 +245,8 @@ export class NodeCrypto implements Crypto {
     if (value === 0n || value >= P256_ORDER) throw new RangeError("privateKey: 1..n-1");
     const ecdh = createECDH("prime256v1");
     ecdh.setPrivateKey(privateKey);
-    const pair = new NodeEcdhKeyPair(ecdh, this.#clock, this.#multiply);
-    this.#multiply(() => done(pair));
+    const pair = new NodeEcdhKeyPair(ecdh, this.#multiplications);
+    this.#multiplications.schedule(() => done(pair));
   }
 
   sha256(message: Uint8Array): Uint8Array {
@@ -271,11 +256,4 @@ export class NodeCrypto implements Crypto {
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
     return new Uint8Array(createHmac("sha256", key).update(message).digest());
   }
-
-  /** One processor does the multiplications, in the order in which they are asked for. */
-  readonly #multiply: Multiply = (done) => {
-    const now = this.#clock.now();
-    this.#busyUntil = Math.max(now, this.#busyUntil) + this.#ecdhMilliseconds;
-    return this.#clock.schedule(done, this.#busyUntil - now);
-  };
 }

@@ -2,9 +2,10 @@ import { cmac, unsafe } from "@noble/ciphers/aes.js";
 import { p256 } from "@noble/curves/nist.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Clock } from "../host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../host/crypto.js";
 import { Ccm } from "./ccm.js";
+import { Multiplications, OwedResults } from "./multiplications.js";
 
 class JsAesKey extends Ccm implements AesKey {
   readonly #key: Uint8Array;
@@ -66,12 +67,11 @@ function putWord(bytes: Uint8Array, offset: number, value: number): void {
 class JsEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #privateKey: Uint8Array;
-  readonly #clock: Clock;
-  readonly #pending = new Set<TimerHandle>();
+  readonly #owed: OwedResults;
 
-  constructor(privateKey: Uint8Array, clock: Clock) {
+  constructor(privateKey: Uint8Array, multiplications: Multiplications) {
     this.#privateKey = privateKey;
-    this.#clock = clock;
+    this.#owed = new OwedResults(multiplications);
     this.publicKey = p256.getPublicKey(privateKey, false).slice(1);
   }
 
@@ -80,16 +80,11 @@ class JsEcdhKeyPair implements EcdhKeyPair {
     point[0] = 4; // uncompressed (SEC 1 §2.3.3)
     const fits = peer.length === 64;
     if (fits) point.set(peer, 1);
-    const timer = this.#clock.schedule(() => {
-      this.#pending.delete(timer);
-      done(fits ? this.#compute(point) : undefined);
-    }, 0);
-    this.#pending.add(timer);
+    this.#owed.add(() => done(fits ? this.#compute(point) : undefined));
   }
 
   close(): void {
-    for (const timer of this.#pending) this.#clock.cancel(timer);
-    this.#pending.clear();
+    this.#owed.close();
     this.#privateKey.fill(0);
   }
 
@@ -112,10 +107,10 @@ export interface JsCryptoOptions {
  * own. A key pair that is closed drops the results it still owes.
  */
 export class JsCrypto implements Crypto {
-  readonly #clock: Clock;
+  readonly #multiplications: Multiplications;
 
-  constructor(options: JsCryptoOptions) {
-    this.#clock = options.clock;
+  constructor({ clock }: JsCryptoOptions) {
+    this.#multiplications = new Multiplications({ clock });
   }
 
   aesKey(key: Uint8Array): AesKey {
@@ -126,7 +121,7 @@ export class JsCrypto implements Crypto {
     if (!p256.utils.isValidSecretKey(privateKey))
       throw new RangeError("privateKey: 32 octets, 1..n-1");
     const copy = new Uint8Array(privateKey);
-    this.#clock.schedule(() => done(new JsEcdhKeyPair(copy, this.#clock)), 0);
+    this.#multiplications.schedule(() => done(new JsEcdhKeyPair(copy, this.#multiplications)));
   }
 
   sha256(message: Uint8Array): Uint8Array {
