@@ -1,8 +1,35 @@
+import type { GattServer } from "./gatt.js";
+
 /** What `advertise` returns; only good for `stop`. */
 export type AdvertisingHandle = number;
 
-/** Receives advertising data as it came: AD structures, 1..31 octets. The array is only good during the call. */
-export type PacketReceiver = (data: Uint8Array, rssi: number) => void;
+/** What brought advertising data (Core Specification 5.4, Vol 4 Part E §7.7.65.2, Event_Type). */
+export const PacketKind = {
+  connectable: 0,
+  connectableDirected: 1,
+  scannable: 2,
+  nonConnectable: 3,
+  scanResponse: 4,
+} as const;
+
+/**
+ * Receives advertising data as it came: AD structures, 1..31 octets. The array is
+ * only good during the call. `kind` is a PacketKind; `address` is that of the
+ * sender, 48 bits. A radio whose air knows neither leaves them out: then the
+ * packet is not connectable and stands alone.
+ */
+export type PacketReceiver = (
+  data: Uint8Array,
+  rssi: number,
+  kind?: number,
+  address?: number,
+) => void;
+
+/** How to scan. */
+export interface ScanOptions {
+  /** Asks connectable and scannable senders for their scan response. Default false: passive. */
+  readonly active?: boolean;
+}
 
 /** What a node wants to hear. */
 export interface WantedPackets {
@@ -30,7 +57,8 @@ export interface PacketFilter {
 
 /**
  * Legacy non-connectable advertising and scanning of arbitrary AD structures
- * (Core Specification 5.4, Vol 6 Part B, ADV_NONCONN_IND).
+ * (Core Specification 5.4, Vol 6 Part B, ADV_NONCONN_IND), and connections where
+ * there is a GATT server.
  */
 export interface Radio {
   /** Advertisements that can be in flight at once: 1 on a chip with the one legacy set. */
@@ -49,9 +77,11 @@ export interface Radio {
   ): AdvertisingHandle;
   /** Ends an advertisement early; its `done` is not called. One that has ended is ignored. */
   stop(handle: AdvertisingHandle): void;
-  /** Starts passive scanning without duplicate filter; undefined stops it. */
-  scan(receiver: PacketReceiver | undefined): void;
+  /** Starts scanning without duplicate filter, or goes on with other options; undefined stops it. */
+  scan(receiver: PacketReceiver | undefined, options?: ScanOptions): void;
   /** Absent where the radio hands everything on. */
   readonly filter?: PacketFilter;
+  /** Absent where the radio has no connections. */
+  readonly gatt?: GattServer;
   close(): void;
 }

@@ -1,0 +1,90 @@
+/** A Bluetooth UUID: one of 16 bits as a number, one of 128 bits as 16 octets in the order in which it is written. */
+export type GattUuid = number | Uint8Array;
+
+/** A connection to this server; good until `onDisconnect` was called for it. */
+export type GattConnection = number;
+
+/** A descriptor that only holds a value, such as the Characteristic User Description (0x2901). */
+export interface GattDescriptor {
+  readonly uuid: GattUuid;
+  readonly value: Uint8Array;
+}
+
+/** One characteristic; the same object names it in the calls of GattServer. */
+export interface GattCharacteristic {
+  readonly uuid: GattUuid;
+  readonly read?: boolean;
+  readonly write?: boolean;
+  readonly writeWithoutResponse?: boolean;
+  /** With this or `indicate` the radio adds the Client Characteristic Configuration descriptor. */
+  readonly notify?: boolean;
+  readonly indicate?: boolean;
+  readonly descriptors?: readonly GattDescriptor[];
+  /**
+   * What is read is the answer to the last write: a read that comes before
+   * `setValue` was called waits for it, at most 10 s, then fails with the ATT
+   * error Unlikely Error (0x0E).
+   */
+  readonly answers?: boolean;
+  /** A whole value was written, of up to 512 octets: long writes are put together by the radio. The array is the receiver's to keep. */
+  readonly onWrite?: (connection: GattConnection, value: Uint8Array) => void;
+  /** The client switched notifications or indications on or off; not called for a disconnection. */
+  readonly onSubscribe?: (connection: GattConnection, subscribed: boolean) => void;
+}
+
+/** A primary service. */
+export interface GattService {
+  readonly uuid: GattUuid;
+  readonly characteristics: readonly GattCharacteristic[];
+  readonly onConnect?: (connection: GattConnection) => void;
+  /** `reason`: the HCI error code (Core Specification, Vol 1 Part F). */
+  readonly onDisconnect?: (connection: GattConnection, reason: number) => void;
+  /** After a `notify` that had no room: there is some again. */
+  readonly onRoom?: (connection: GattConnection) => void;
+}
+
+/** Connectable undirected advertising (ADV_IND). */
+export interface ConnectableAdvertisement {
+  /** AD structures, 1..31 octets. */
+  readonly data: Uint8Array;
+  /** AD structures, 0..31 octets. */
+  readonly scanResponse?: Uint8Array;
+  /** Milliseconds from one event to the next, at least 20. */
+  readonly interval: number;
+}
+
+/**
+ * A GATT server with services that come and go (Core Specification 5.4, Vol 3
+ * Parts F and G). Callbacks come later, never inside a call. An ATT_MTU of up to
+ * 517 is agreed on; long reads and writes work at any.
+ */
+export interface GattServer {
+  /** Connections that can be open at once. */
+  readonly connections: number;
+  /** Throws RangeError when there is no room for it or a UUID has another length than 16 octets. */
+  addService(service: GattService): void;
+  /** Clients that are connected are told by Service Changed. One that is not there is ignored. */
+  removeService(service: GattService): void;
+  /**
+   * Advertises connectable between the other advertisements until another call,
+   * also while there are connections, unless `connections` are open. Undefined
+   * ends it. Throws RangeError for what is out of range.
+   */
+  advertise(advertisement: ConnectableAdvertisement | undefined): void;
+  /** What is read from now on, 0..512 octets (copied). Empty until the first call. */
+  setValue(characteristic: GattCharacteristic, value: Uint8Array): void;
+  /**
+   * Sends `value` (1..ATT_MTU - 3 octets, copied) as a notification, or an
+   * indication where the characteristic has only that. False when there was no
+   * room (`onRoom` follows) or the client is not subscribed.
+   */
+  notify(
+    connection: GattConnection,
+    characteristic: GattCharacteristic,
+    value: Uint8Array,
+  ): boolean;
+  /** The connection's ATT_MTU, 23..517; 0 when it is closed. */
+  mtu(connection: GattConnection): number;
+  /** Ends a connection; one that is closed is ignored. */
+  disconnect(connection: GattConnection): void;
+}
