@@ -1,6 +1,6 @@
 /* What goes on the air, and scanning. */
 #include <string.h>
-#include "stand-in.h"
+#include "stand-in/stand-in.h"
 
 #define LEGACY !MYNEWT_VAL(BLE_EXT_ADV)
 
@@ -363,5 +363,5 @@ static const Scenario scenarios[] = {
 
 int main(int argc, char** argv)
 {
-	return scenarioMain(argc, argv, scenarios);
+	return scenarioMain(argc, argv, scenarios, beforeScenario, afterScenario);
 }

@@ -307,21 +307,15 @@ void askValue(uint8_t number, const char* text)
 	radioCommand(&command);
 }
 
-int scenarioMain(int argc, char** argv, const Scenario* scenarios)
+void beforeScenario(void)
 {
-	for (; scenarios->name; scenarios++) {
-		if (argc < 2) {
-			puts(scenarios->name);
-			continue;
-		}
-		if (strcmp(scenarios->name, argv[1]) != 0)
-			continue;
-		radioPrepare();
-		scenarios->run();
-		radioForget();
-		forgetIncoming();
-		EQUAL(freeBuffers, 36);
-		return 0;
-	}
-	return argc < 2 ? 0 : 2;
+	radioPrepare();
+}
+
+/* Nothing of NimBLE's is left with the radio. */
+void afterScenario(void)
+{
+	radioForget();
+	forgetIncoming();
+	EQUAL(freeBuffers, 36);
 }

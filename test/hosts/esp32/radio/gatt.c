@@ -1,6 +1,6 @@
 /* The GATT server. */
 #include <string.h>
-#include "stand-in.h"
+#include "stand-in/stand-in.h"
 
 #define READ 0x2a01
 #define WRITE 0x2a02
@@ -432,5 +432,5 @@ static const Scenario scenarios[] = {
 
 int main(int argc, char** argv)
 {
-	return scenarioMain(argc, argv, scenarios);
+	return scenarioMain(argc, argv, scenarios, beforeScenario, afterScenario);
 }

@@ -1,0 +1,26 @@
+/* Moddable's platforms on Linux, whose machines run in GLib's main loop. */
+#include <glib.h>
+#include <stdlib.h>
+#include "worker-xs.h"
+
+typedef struct {
+	void (*deliver)(void* job);
+	void* job;
+} Delivery;
+
+static gboolean deliver(void* data)
+{
+	Delivery delivery = *(Delivery*)data;
+	g_free(data);
+	delivery.deliver(delivery.job);
+	return G_SOURCE_REMOVE;
+}
+
+void workerPost(xsMachine* machine, void (*function)(void* job), void* job)
+{
+	Delivery* delivery = g_new(Delivery, 1);
+	(void)machine;
+	delivery->deliver = function;
+	delivery->job = job;
+	g_idle_add(deliver, delivery);
+}
