@@ -1,7 +1,7 @@
 import type { Host } from "../../modules/host/host.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeRandom } from "../native/random.js";
-import { ModdableClock } from "./clock.js";
+import { ModdableClock } from "../moddable/clock.js";
 import { LoopbackRadio } from "./radio.js";
 import { PreferenceStore } from "./store.js";
 
