@@ -5,7 +5,7 @@ import { heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLight } from "./light.js";
 import { Sdk } from "./sdk.js";
-import { runTests } from "./tests/run.js";
+import { runTests } from "./run-tests.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const light = join(project, "manifest.json");

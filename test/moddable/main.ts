@@ -1,11 +1,11 @@
-// The tests of modules/ on the SDK's XS, one after the other: bundled by run.ts.
-import { ModdableClock } from "../../../hosts/moddable/clock.js";
-import { NativeCrypto } from "../../../hosts/native/crypto.js";
-import { NativeRandom } from "../../../hosts/native/random.js";
-import type { Host } from "../../../modules/host/host.js";
-import { Assertions } from "../../../test/xs/assertions.js";
-import { tests } from "../../../test/xs/ava.js";
-import { setTestHost } from "../../../test/xs/host.js";
+// The tests of modules/ on the SDK's XS, one after the other: bundled by tools/moddable/run-tests.ts.
+import { ModdableClock } from "../../hosts/moddable/clock.js";
+import { NativeCrypto } from "../../hosts/native/crypto.js";
+import { NativeRandom } from "../../hosts/native/random.js";
+import type { Host } from "../../modules/host/host.js";
+import { Assertions } from "../xs/assertions.js";
+import { tests } from "../xs/ava.js";
+import { setTestHost } from "../xs/host.js";
 
 declare function require(path: string): unknown;
 

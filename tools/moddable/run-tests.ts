@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Sdk, SdkError } from "../sdk.js";
+import { type Sdk, SdkError } from "./sdk.js";
 
-const project = fileURLToPath(new URL("../../..", import.meta.url));
+const project = fileURLToPath(new URL("../..", import.meta.url));
 const test = join(project, "test");
 
 /** Modules of the tests that are others inside XS: the same as in test/xs. */
@@ -17,14 +17,14 @@ const replaced: Readonly<Record<string, string>> = {
 /** Milliseconds until a run is given up. */
 const timeout = 300_000;
 
-/** One script of all tests of modules/, the module "main" for tests/runner.c. */
+/** One script of all tests of modules/, the module "main" for test/moddable/runner.c. */
 async function bundleTests(outfile: string): Promise<void> {
   const folder = join(test, "modules");
   const suites = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .sort();
   await build({
-    entryPoints: [join(project, "tools/moddable/tests/main.ts")],
+    entryPoints: [join(project, "test/moddable/main.ts")],
     outfile,
     bundle: true,
     format: "esm",
@@ -64,7 +64,7 @@ export async function runTests(sdk: Sdk): Promise<void> {
     manifest,
     JSON.stringify({
       include: [from("hosts/native/manifest.json"), from("hosts/simulator/platform-cli.json")],
-      modules: { main: "./main", "*": from("tools/moddable/tests/runner") },
+      modules: { main: "./main", "*": from("test/moddable/runner") },
       creation: {
         main: "main",
         chunk: { initial: 1 << 24, incremental: 1 << 20 },
