@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLight } from "./light.js";
+import { buildWithPackage } from "./package.js";
 import { Sdk } from "./sdk.js";
 import { runTests } from "./run-tests.js";
 
@@ -36,6 +37,7 @@ async function check(folder: string): Promise<void> {
       console.log(`${platform}: ${heapUse(platform, image)}`);
     }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
+    buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
     runLight(sdk, light);
     await runTests(sdk);
   } finally {

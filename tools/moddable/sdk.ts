@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Image, readImage } from "./image.js";
 
@@ -62,14 +62,21 @@ export class Sdk {
   linkChip(platform: string, manifest: string, name: string): Build {
     this.#mcconfig(["-p", platform], manifest, name);
     const build = this.#result(join(this.#output, name), `tmp/${platform}/release`, manifest);
-    const { folder } = build;
-    const header = join(
-      folder,
-      `xsProj-${platform.split("/")[1] ?? "esp32"}/build/config/sdkconfig.h`,
-    );
-    const image = join(folder, "mc.xs.c");
-    this.#run("make", ["-j2", "-f", join(folder, "makefile"), "-o", header, image], name);
+    this.#link(build.folder, platform, name);
     return build;
+  }
+
+  /**
+   * Builds the npm package in `folder` with mcpack: for a chip as `linkChip` does,
+   * else for a desktop platform. Throws SdkError.
+   */
+  buildPackage(platform: string, folder: string, name: string): void {
+    const output = join(this.#output, name);
+    mkdirSync(output, { recursive: true });
+    const chip = platform.startsWith("esp32");
+    const args = ["-p", platform, "-o", output, ...(chip ? [] : ["-m", "-t", "build"])];
+    this.#run("mcpack", [join(folder, "package.json"), "mcconfig", ...args], name);
+    if (chip) this.#link(join(output, `tmp/${platform}/release`, basename(folder)), platform, name);
   }
 
   /** The linked image of a build. */
@@ -81,6 +88,13 @@ export class Sdk {
   close(): void {
     if (this.#idf && !process.env.IDF_PATH) rmSync(this.#idf, { recursive: true });
     this.#idf = undefined;
+  }
+
+  #link(folder: string, platform: string, name: string): void {
+    const chip = platform.split("/")[1] ?? "esp32";
+    const header = join(folder, `xsProj-${chip}/build/config/sdkconfig.h`);
+    const image = join(folder, "mc.xs.c");
+    this.#run("make", ["-j2", "-f", join(folder, "makefile"), "-o", header, image], name);
   }
 
   #mcconfig(args: readonly string[], manifest: string, name: string): void {
@@ -136,7 +150,7 @@ export class Sdk {
   }
 
   #result(output: string, intermediate: string, manifest: string): Build {
-    const name = manifestName(manifest);
+    const name = basename(dirname(manifest));
     return { folder: join(output, intermediate, name), output, name };
   }
 }
@@ -149,11 +163,6 @@ export interface Build {
   readonly output: string;
   /** mcconfig names it after the folder of the manifest. */
   readonly name: string;
-}
-
-function manifestName(manifest: string): string {
-  const parts = manifest.split("/");
-  return parts.at(-2)!;
 }
 
 /** Throws SdkError that says which version is needed. */
