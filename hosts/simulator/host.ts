@@ -1,7 +1,8 @@
 import type { Host } from "../../modules/host/host.js";
 import { NativeCrypto } from "../native/crypto.js";
+import { NativeEcdhWorker } from "../native/ecdh-worker.js";
 import { NativeRandom } from "../native/random.js";
-import { ModdableClock } from "./clock.js";
+import { ModdableClock } from "../moddable/clock.js";
 import { LoopbackRadio } from "./radio.js";
 import { PreferenceStore } from "./store.js";
 
@@ -12,7 +13,7 @@ export function simulatorHost(): Host {
   return {
     clock,
     random,
-    crypto: new NativeCrypto({ clock }),
+    crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),
     radio: new LoopbackRadio({ clock, random }),
     store: new PreferenceStore(),
   };

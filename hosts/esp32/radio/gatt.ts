@@ -5,7 +5,7 @@ import type {
   GattServer,
   GattService,
   GattUuid,
-} from "../../modules/host/gatt.js";
+} from "../../../modules/host/gatt.js";
 
 /** The functions of radio-xs.c, by the arguments they take. */
 class Native {
@@ -48,14 +48,14 @@ class Native {
 }
 
 /** RadioEventKind of radio-exchange.h. */
-const EventKind = {
+const EventKind = Object.freeze({
   connected: 0,
   disconnected: 1,
   written: 2,
   subscribed: 3,
   room: 4,
   serviceFailed: 5,
-} as const;
+});
 
 /** RADIO_SERVICES, RADIO_CHARACTERISTICS and RADIO_VALUE of radio-nimble.h. */
 const serviceCount = 4;

@@ -1,0 +1,62 @@
+// The parts of Moddable's modules that the hosts on it use, for a type check without the SDK.
+
+declare module "timer" {
+  type TimerId = { readonly timer: unique symbol };
+  const Timer: {
+    set(callback: () => void, delay: number): TimerId;
+    repeat(callback: () => void, interval: number): TimerId;
+    clear(timer: TimerId): void;
+  };
+  export default Timer;
+}
+
+declare module "time" {
+  const Time: {
+    /** Milliseconds, 32 bits. */
+    readonly ticks: number;
+    /** Milliseconds from one count of ticks to another, across an overflow. */
+    delta(start: number, end?: number): number;
+  };
+  export default Time;
+}
+
+declare module "preference" {
+  const Preference: {
+    get(domain: string, key: string): ArrayBuffer | string | number | boolean | undefined;
+    set(domain: string, key: string, value: ArrayBuffer): void;
+    delete(domain: string, key: string): void;
+    keys(domain: string): string[];
+  };
+  export default Preference;
+}
+
+declare module "mc/config" {
+  /** What "config" of the manifests says. */
+  const config: object;
+  export default config;
+}
+
+declare module "pins/digital" {
+  export default class Digital {
+    static readonly InputPullUp: number;
+    static readonly InputPullDown: number;
+    static readonly Output: number;
+    constructor(pin: number, mode: number);
+    read(): number;
+    write(value: number): void;
+    close(): void;
+  }
+}
+
+declare module "neopixel" {
+  export default class NeoPixel {
+    constructor(options: { readonly pin: number; readonly length: number; readonly order: string });
+    makeRGB(red: number, green: number, blue: number): number;
+    setPixel(index: number, color: number): void;
+    update(): void;
+    close(): void;
+  }
+}
+
+/** To the log: xsbug, the serial line, the terminal. */
+declare function trace(message: string): void;
