@@ -19,7 +19,8 @@ const objects = join(projectFolder, "build/test/esp32");
 const declarations = join(projectFolder, "test/hosts/esp32/declarations");
 
 function extra(sdkconfig: string): string[] {
-  return [`-I${sdkconfig}`, `-I${declarations}`, ...psaFlags(), ...xsFlags()];
+  const folders = ["", "moddable", "toolchain"].map((name) => `-I${join(declarations, name)}`);
+  return [`-I${sdkconfig}`, ...folders, ...psaFlags(), ...xsFlags()];
 }
 
 for (const chip of ["esp32", "esp32c3"] as const)
