@@ -4,7 +4,7 @@ import { log } from "../moddable/log.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeEcdhWorker } from "../native/ecdh-worker.js";
 import { NativeRandom } from "../native/random.js";
-import { Esp32Radio } from "./radio/radio.js";
+import { Esp32Radio } from "./radio.js";
 import { NvsStore } from "./store/store.js";
 
 /**

@@ -1,4 +1,4 @@
-import { setNatives } from "../../../support/native.js";
+import { setNatives } from "../../support/native.js";
 
 /** The native functions of radio-xs.c: what they were called with, and what NimBLE tells. */
 export class TestRadioNatives {

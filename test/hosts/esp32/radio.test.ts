@@ -1,5 +1,5 @@
 import test from "ava";
-import { Esp32Radio } from "../../../../hosts/esp32/radio/radio.js";
+import { Esp32Radio } from "../../../hosts/esp32/radio.js";
 import { TestRadioNatives } from "./natives.js";
 
 // one after the other: the native functions are the process's

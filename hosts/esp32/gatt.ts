@@ -1,3 +1,4 @@
+import { frozen } from "../../modules/base/frozen.js";
 import type {
   ConnectableAdvertisement,
   GattCharacteristic,
@@ -5,7 +6,7 @@ import type {
   GattServer,
   GattService,
   GattUuid,
-} from "../../../modules/host/gatt.js";
+} from "../../modules/host/gatt.js";
 
 /** The functions of radio-xs.c, by the arguments they take. */
 class Native {
@@ -48,7 +49,7 @@ class Native {
 }
 
 /** RadioEventKind of radio-exchange.h. */
-const EventKind = Object.freeze({
+const EventKind = frozen({
   connected: 0,
   disconnected: 1,
   written: 2,

@@ -1,6 +1,6 @@
 import test from "ava";
-import { Esp32GattServer } from "../../../../hosts/esp32/radio/gatt.js";
-import type { GattCharacteristic, GattService } from "../../../../modules/host/gatt.js";
+import { Esp32GattServer } from "../../../hosts/esp32/gatt.js";
+import type { GattCharacteristic, GattService } from "../../../modules/host/gatt.js";
 import { TestRadioNatives } from "./natives.js";
 
 /** RadioEventKind of radio-exchange.h. */

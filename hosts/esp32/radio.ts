@@ -5,7 +5,7 @@ import type {
   Radio,
   ScanOptions,
   WantedPackets,
-} from "../../../modules/host/radio.js";
+} from "../../modules/host/radio.js";
 import { Esp32GattServer } from "./gatt.js";
 
 /** The functions of radio-xs.c, by the arguments they take. */
