@@ -210,6 +210,8 @@ test.serial("what there is no room for throws RangeError, and changes nothing", 
     () => gatt.addService({ uuid: 1, characteristics: [{ uuid: 2, descriptors: [long] }] }),
     wrong,
   );
+  const notifying = Array.from({ length: 9 }, (_, i) => ({ uuid: i, notify: true }));
+  t.throws(() => gatt.addService({ uuid: 1, characteristics: notifying }), wrong);
   t.deepEqual(natives.taken(), []);
   const shared = characteristics(1);
   gatt.addService({ uuid: 1, characteristics: shared });
