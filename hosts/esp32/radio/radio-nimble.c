@@ -19,6 +19,8 @@ void ble_svc_gatt_init(void);
 
 static struct ble_npl_event kick;
 static struct ble_npl_callout tick;
+static bool isTickSet;
+static uint32_t tickDue;
 static ble_addr_t address;
 static bool hasAddress;
 /* a post to XS is on its way; set here, cleared by XS */
@@ -40,11 +42,16 @@ const ble_addr_t* radioAddress(void)
 	return &address;
 }
 
+/* NimBLE's own functions that tell when a callout is due differ from one system to another. */
 void radioTickIn(uint32_t milliseconds)
 {
+	uint32_t due = radioNow() + milliseconds;
+	if (isTickSet && (int32_t)(due - tickDue) >= 0)
+		return;
 	ble_npl_time_t ticks = ble_npl_time_ms_to_ticks32(milliseconds);
-	if (!ble_npl_callout_is_active(&tick) || ble_npl_callout_remaining_ticks(&tick, ble_npl_time_get()) > ticks)
-		ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
+	isTickSet = true;
+	tickDue = due;
+	ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
 }
 
 void radioRefused(void)
@@ -213,6 +220,7 @@ void radioCommand(const RadioCommand* command)
 static void ticked(struct ble_npl_event* event)
 {
 	(void)event;
+	isTickSet = false;
 	scanApply();
 	advertisingProceed();
 	gattTick();
@@ -249,7 +257,7 @@ void radioPrepare(void)
 	exchangeReset();
 	memset(&filter, 0, sizeof(filter));
 	scan.wanted = scan.done = SCAN_OFF;
-	hasAddress = false;
+	hasAddress = isTickSet = false;
 	atomic_store(&posted, false);
 	atomic_store(&refused, 0);
 	ble_hs_cfg.sync_cb = synced;

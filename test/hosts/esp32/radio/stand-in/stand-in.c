@@ -140,16 +140,6 @@ void ble_npl_callout_stop(struct ble_npl_callout* callout)
 	callout->active = false;
 }
 
-bool ble_npl_callout_is_active(struct ble_npl_callout* callout)
-{
-	return callout->active;
-}
-
-ble_npl_time_t ble_npl_callout_remaining_ticks(struct ble_npl_callout* callout, ble_npl_time_t at)
-{
-	return callout->due - at;
-}
-
 ble_npl_time_t ble_npl_time_get(void)
 {
 	return time;
