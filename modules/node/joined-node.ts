@@ -129,6 +129,16 @@ export class JoinedNode implements ConfigurationTarget {
     this.#access.start();
   }
 
+  /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
+  suspend(): void {
+    this.#access.suspend();
+    this.#transport.cancel();
+  }
+
+  resume(): void {
+    this.#access.resume();
+  }
+
   /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
   startIvUpdate(): boolean {
     return this.#beacons.startIvUpdate();

@@ -1,6 +1,7 @@
 import type { RemoteDeviceKeys } from "../access/access-layer.js";
 import { Feature } from "../access/composition.js";
 import { Element } from "../access/element.js";
+import { correspondingModel, relateModels } from "../access/relations.js";
 import type { Model } from "../access/model.js";
 import { toHex } from "../base/bytes.js";
 import { Diagnostics } from "../base/diagnostics.js";
@@ -123,6 +124,7 @@ export class Node {
           models: index === 0 ? [this.#configurationServer, ...models] : models,
         }),
     );
+    relateModels(this.#elements);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
@@ -142,6 +144,11 @@ export class Node {
 
   get elements(): readonly Element[] {
     return this.#elements;
+  }
+
+  /** The model on `element` that corresponds to `model`: its setup server, say. Mesh Protocol 1.1 §2.3.6. */
+  corresponding(model: Model, element: Element): Model | undefined {
+    return correspondingModel(model, element);
   }
 
   /** The bearer, for what shares it with the node: a provisioner. */
@@ -233,6 +240,21 @@ export class Node {
     this.diagnostics.emit({ type: "node.reset" });
     this.#options.onReset?.();
     this.#offer();
+  }
+
+  /**
+   * Takes the node off the air, without leaving its network: what waits to be
+   * sent or answered is given up. `resume` brings it back.
+   */
+  suspend(): void {
+    this.#joined?.suspend();
+    this.#bearer.suspend();
+  }
+
+  /** Ends `suspend`. */
+  resume(): void {
+    this.#bearer.resume();
+    this.#joined?.resume();
   }
 
   /** Stops everything; what is stored stays. */

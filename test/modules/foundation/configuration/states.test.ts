@@ -96,8 +96,9 @@ test("Node Reset is answered, then the node is new, and its store holds its UUID
   t.false(configured.node.provisioned);
   t.deepEqual(configured.store.keys(), ["uuid"]);
   t.true(configured.events.some(({ type }) => type === "node.reset"));
-  const { configuration } = configured.node.elements[0]!.find(0x1000)!;
-  t.deepEqual(configuration, { bindings: [], subscriptions: [], publication: undefined });
+  const { configuration, subscriptionList } = configured.node.elements[0]!.find(0x1000)!;
+  t.deepEqual(subscriptionList.entries, []);
+  t.deepEqual(configuration, { bindings: [], publication: undefined });
   const outcome = await mesh.outcome(client.beacon(target, undefined, { timeout: 3000 }));
   t.is((outcome as Error).name, "TimeoutError");
   configured.node.close();

@@ -22,8 +22,8 @@ function bind({ node }: MeshNode, changes = {}): void {
   for (const { models } of node.elements)
     for (const model of models) {
       if (model.access === "device") continue;
-      const subscriptions = [{ address: group, label: undefined }];
-      model.configuration = { bindings: [0], subscriptions, publication: undefined, ...changes };
+      model.configuration = { bindings: [0], publication: undefined, ...changes };
+      model.subscriptionList.entries = [{ address: group, label: undefined }];
       node.network!.saveModel(model);
     }
 }
