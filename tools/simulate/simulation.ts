@@ -219,7 +219,7 @@ export class Simulation {
     const joining = new Set<Promise<void>>();
     try {
       while (waiting.size > 0) {
-        const uuid = await this.#provisioner.find(new Set(waiting.keys()));
+        const uuid = await this.#provisioner.find((heard) => waiting.has(heard));
         const light = waiting.get(uuid)!;
         waiting.delete(uuid);
         const join = this.#join(light).finally(() => joining.delete(join));
