@@ -49,7 +49,7 @@ int main(int argc, char* argv[])
 	xsBeginHost(machine);
 	{
 		xsVars(1);
-		xsVar(0) = xsAwaitImport("hosts/simulator/main", XS_IMPORT_DEFAULT);
+		xsVar(0) = xsAwaitImport("xs-mesh/hosts/simulator/main", XS_IMPORT_DEFAULT);
 		xsVar(0) = xsCallFunction0(xsVar(0), xsUndefined);
 		xsSet(xsGlobal, xsID("firmware"), xsVar(0));
 	}

@@ -1,8 +1,8 @@
-import { start } from "../../modules/firmware/light/main.js";
+import { start } from "firmware";
 import type { Firmware } from "../../modules/firmware/start.js";
 import { simulatorHost } from "./host.js";
 
-/** Starts the light. The command line's main (main.c) asks it for its state. */
+/** Starts the firmware. The command line's main (main.c) asks it for its state. */
 export default function main(): Firmware {
   return start(simulatorHost());
 }

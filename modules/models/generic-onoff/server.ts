@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { Transactions } from "../common/transactions.js";
 import {
@@ -130,12 +131,14 @@ export class GenericOnOffServer extends Model {
   }
 }
 
-const handlers = new HandlerTable<GenericOnOffServer>()
-  .on(GenericOnOffGet, (server, _, context) => server.answer(context))
-  .on(GenericOnOffSet, (server, values, context) => {
-    server.receiveSet(values, context);
-    server.answer(context);
-  })
-  .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
-    server.receiveSet(values, context),
-  );
+const handlers = frozen(
+  new HandlerTable<GenericOnOffServer>()
+    .on(GenericOnOffGet, (server, _, context) => server.answer(context))
+    .on(GenericOnOffSet, (server, values, context) => {
+      server.receiveSet(values, context);
+      server.answer(context);
+    })
+    .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
+      server.receiveSet(values, context),
+    ),
+);
