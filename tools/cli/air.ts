@@ -23,6 +23,11 @@ export function addAir(program: Command): void {
     .command("air")
     .description("hold a virtual radio in real time that others join, until interrupted")
     .option("--hci <port>", "Bluetooth hosts join by HCI (H4) over TCP on 127.0.0.1; 0: any", port)
+    .option(
+      "--simulators <port>",
+      "Moddable's simulators join that are started with XS_MESH_AIR=<port>; 0: any",
+      port,
+    )
     .option("-n, --nodes <count>", "lights of our own", wholeNumber(0, maximumNodes), 0)
     .option("-s, --seed <text>", "of the air's chance", "1")
     .addOption(
@@ -42,8 +47,8 @@ export function addAir(program: Command): void {
     .action(async (options: Omit<LiveAirOptions, "onEvent"> & { json?: boolean }) => {
       const firmware = resolve(options.firmware);
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
-      if (options.hci === undefined && options.nodes === 0)
-        throw new Error("nobody could be on this air: give --hci or --nodes");
+      if (options.hci === undefined && options.simulators === undefined && options.nodes === 0)
+        throw new Error("nobody could be on this air: give --hci, --simulators or --nodes");
       const capture = options.capture && writable("--capture", options.capture);
       const text = options.json ? (event: TimedEvent) => JSON.stringify(event) : eventText;
       const onEvent = (event: TimedEvent) => console.log(text(event));

@@ -22,9 +22,9 @@ export function addSimulate(program: Command): void {
     .addOption(
       new Option(
         "--host <name>",
-        "what the lights run on: the XS engine of the chip, Node.js, or one on an emulated chip and the others on XS",
+        "what the lights run on: the XS engine of the chip, Node.js, one on an emulated chip and the others on XS, or a process each of Moddable's simulator or runtime",
       )
-        .choices(["xs", "node", "board"])
+        .choices(["xs", "node", "board", "mcsim", "x-cli-lin"])
         .default("xs"),
     )
     .addOption(

@@ -6,7 +6,9 @@ import { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
 import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
+import type { Station } from "../air/station.js";
 import { HciServer } from "../hci/server.js";
+import { SimulatorBridge } from "../simulators/bridge.js";
 import { nodeLights, type LightHost, type RunningLight } from "../simulate/light.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
@@ -17,6 +19,8 @@ export interface LiveAirOptions {
   readonly air: "ideal" | "realistic";
   /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
   readonly hci?: number;
+  /** UDP port for desktop simulators, 0: any; undefined: none are let in. */
+  readonly simulators?: number;
   /** Lights of this project, which run in this process. */
   readonly nodes: number;
   /** The main module of the lights' firmware. */
@@ -52,6 +56,10 @@ export class LiveAir {
   readonly #lights: RunningLight[] = [];
   #lightHost: LightHost | undefined;
   #hci: HciServer | undefined;
+  #bridge: SimulatorBridge | undefined;
+  readonly #simulators = new Map<string, Station>();
+  /** Stations that found a place. */
+  #placed = 0;
   #provisioner: OwnProvisioner | undefined;
 
   constructor(options: LiveAirOptions) {
@@ -83,17 +91,21 @@ export class LiveAir {
   }
 
   async #open(): Promise<void> {
-    const { firmware, hci, nodes } = this.#options;
+    const { firmware, hci, nodes, simulators } = this.#options;
     if (nodes > 0) {
       this.#lightHost = await nodeLights(firmware);
-      for (let i = 0; i < nodes; i++) this.#boot(`light-${i + 1}`, place(i));
+      for (let i = 0; i < nodes; i++) await this.#boot(`light-${i + 1}`);
     }
-    if (hci === undefined) return;
+    if (hci !== undefined) await this.#openHci(hci);
+    if (simulators !== undefined) await this.#openBridge(simulators);
+  }
+
+  async #openHci(port: number): Promise<void> {
     this.#hci = await HciServer.listen({
       air: this.#air,
-      port: hci,
+      port,
       random: new NodeRandom(),
-      position: (index) => place(nodes + index),
+      position: () => this.#place(),
       events: {
         joined: (name) => this.#tell({ type: "joined", name }),
         left: (name, reason) => this.#tell({ type: "left", name, reason }),
@@ -102,11 +114,39 @@ export class LiveAir {
     this.#tell({ type: "open", what: "hci", port: this.#hci.port });
   }
 
-  #boot(name: string, position: Position): void {
-    const light = this.#lightHost!.boot({
+  async #openBridge(port: number): Promise<void> {
+    this.#bridge = await SimulatorBridge.open({
+      port,
+      station: (name) => this.#simulatorStation(name),
+      onLost: (name) => {
+        this.#simulators.get(name)?.close();
+        this.#simulators.delete(name);
+        this.#tell({ type: "left", name, reason: "it is not heard any more" });
+      },
+    });
+    this.#tell({ type: "open", what: "simulators", port: this.#bridge.port });
+  }
+
+  /** Undefined for one whose name is taken by a light or a host. */
+  #simulatorStation(name: string): Station | undefined {
+    if (this.#air.stations.some((station) => station.name === name)) return undefined;
+    const station = this.#air.attach({ name, position: this.#place(), spacing: [3, 7] });
+    this.#simulators.set(name, station);
+    this.#tell({ type: "joined", name });
+    return station;
+  }
+
+  /** Where the next one stands. */
+  #place(): Position {
+    const index = this.#placed++;
+    return { x: (index % ROW) * DISTANCE, y: Math.floor(index / ROW) * DISTANCE };
+  }
+
+  async #boot(name: string): Promise<void> {
+    const light = await this.#lightHost!.boot({
       name,
       clock: this.#clock,
-      station: this.#air.attach({ name, position }),
+      station: this.#air.attach({ name, position: this.#place() }),
       random: this.#random.fork(name),
       store: new MemoryStore(),
       onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),
@@ -132,6 +172,7 @@ export class LiveAir {
 
   async #close(): Promise<void> {
     await this.#hci?.close();
+    this.#bridge?.close();
     for (const light of this.#lights) light.close();
     if (this.#capture) this.#provisioner?.addKeysTo(this.#capture.keys);
     await this.#provisioner?.close();
@@ -139,9 +180,4 @@ export class LiveAir {
     this.#capture?.close();
     this.#air.close();
   }
-}
-
-/** Where the one stands that joins as number `index`. */
-function place(index: number): Position {
-  return { x: (index % ROW) * DISTANCE, y: Math.floor(index / ROW) * DISTANCE };
 }

@@ -23,7 +23,7 @@ for (const [words, complaint] of [
   [["simulate", "--firmware", "none.ts"], /--firmware: there is no .*none\.ts/],
   [["simulate", "--capture", "."], /--capture: .* cannot be written/],
   [["simulate", "--picture", "."], /--picture: .* cannot be written/],
-  [["air"], /nobody could be on this air: give --hci/],
+  [["air"], /nobody could be on this air: give --hci, --simulators or --nodes/],
   [["air", "--hci", "65536"], /--hci.*from 0 to 65535/],
   [["air", "--hci", "0", "--nodes", "-1"], /--nodes.*from 0 to 1000/],
   [["air", "--hci", "0", "--provisioner", "meshd"], /--provisioner.*own, none/],
