@@ -20,9 +20,12 @@ const ROWS = 3;
 /** Every light a simulator of its own, on Moddable's runtime. Builds the firmware. Rejects where it cannot begin. */
 export async function simulatorLights(kind: SimulatorKind, entry: string): Promise<LightHost> {
   const { tools } = sdkTools(kind);
-  const program = await buildFirmware(kind, entry);
   const size = { width: COLUMNS * window.width, height: ROWS * window.height };
   const display = kind === "mcsim" ? await Display.open(size) : undefined;
+  const program = await buildFirmware(kind, entry).catch((error: unknown) => {
+    display?.close();
+    throw error;
+  });
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-simulators-"));
   const stations = new Map<string, Station>();
   const bridge = await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) });

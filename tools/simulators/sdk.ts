@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,10 +8,9 @@ import { fileURLToPath } from "node:url";
 export type SimulatorKind = "mcsim" | "x-cli-lin";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-const output = join(project, "build/simulators");
 /** What mcconfig calls them. */
 const platforms = { mcsim: "lin", "x-cli-lin": "x-cli-lin" } as const;
-/** What it makes, below `output` and above the name of the manifest's folder. */
+/** What it makes, below its output folder and above the name of the manifest's folder. */
 const results = { mcsim: "bin/lin/mc/release", "x-cli-lin": "bin/lin/release" } as const;
 /** Lines of mcconfig's output that are kept to explain a failure. */
 const KEPT = 15;
@@ -41,6 +41,12 @@ export async function buildFirmware(kind: SimulatorKind, entry: string): Promise
   const manifest = join(folder, "manifest.json");
   if (!existsSync(manifest))
     throw new Error(`--firmware: ${entry} has no manifest.json beside it, which mcconfig needs`);
+  // What one SDK made is not up to date for another.
+  const output = join(
+    project,
+    "build/simulators",
+    createHash("sha256").update(sdk).digest("hex").slice(0, 8),
+  );
   mkdirSync(output, { recursive: true });
   // the target `build`: others start programs, or end those that run
   const words = ["-m", "-p", platforms[kind], "-t", "build", "-o", output, manifest];
