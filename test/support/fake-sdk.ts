@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,4 +26,13 @@ esac
     chmodSync(join(tools, name), 0o755);
   }
   return folder;
+}
+
+/** Starts a light as a process of its own that joins the air at `port`, with its store in `folder`. */
+export function startFakeSimulator(name: string, port: number, folder: string): ChildProcess {
+  return spawn(process.execPath, ["--import", tsx, simulator], {
+    cwd: folder,
+    env: { ...process.env, XS_MESH_NAME: name, XS_MESH_AIR: String(port) },
+    stdio: "ignore",
+  });
 }

@@ -8,7 +8,7 @@ import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 const port = Number(process.env["XS_MESH_AIR"]);
 const name = process.env["XS_MESH_NAME"]!;
 if (process.env["FAKE_SIMULATOR_FAILS"] === name) {
-  console.error("out of lamps");
+  process.stderr.write("out of lamps\n");
   process.exit(3);
 }
 

@@ -27,6 +27,8 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
     throw error;
   });
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-simulators-"));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", forget);
   const stations = new Map<string, Station>();
   const bridge = await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) });
 
@@ -78,7 +80,8 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
     close() {
       bridge.close();
       display?.close();
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", forget);
+      forget();
     },
   };
 }

@@ -109,6 +109,33 @@ test("a simulator is asked once it is there, again under its name from elsewhere
   bridge.close();
 });
 
+test("a simulator that is silent is forgotten, and may come back", async (t) => {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1 });
+  const station = air.attach({ name: "light" });
+  let joined = 0;
+  let lost!: (name: string) => void;
+  const bridge = await SimulatorBridge.open({
+    port: 0,
+    silence: 50,
+    station: () => {
+      joined++;
+      return station;
+    },
+    onLost: (name) => lost(name),
+  });
+  const it = await simulator(bridge.port);
+  for (let i = 1; i <= 2; i++) {
+    const gone = new Promise<string>((resolve) => (lost = resolve));
+    it.send({ kind: "hello", name: "light" });
+    t.is(await gone, "light");
+    t.is(joined, i);
+    t.deepEqual(bridge.simulators, []);
+  }
+  bridge.close();
+  it.close();
+});
+
 test("a port that is taken is named", async (t) => {
   const { bridge } = await setUp();
   await t.throwsAsync(SimulatorBridge.open({ port: bridge.port, station: () => undefined }), {
