@@ -1,3 +1,4 @@
+import { frozen } from "../../modules/base/frozen.js";
 import type {
   ConnectableAdvertisement,
   GattCharacteristic,
@@ -48,14 +49,14 @@ class Native {
 }
 
 /** RadioEventKind of radio-exchange.h. */
-const EventKind = {
+const EventKind = frozen({
   connected: 0,
   disconnected: 1,
   written: 2,
   subscribed: 3,
   room: 4,
   serviceFailed: 5,
-} as const;
+});
 
 /** RADIO_SERVICES, RADIO_CHARACTERISTICS and RADIO_VALUE of radio-nimble.h. */
 const serviceCount = 4;

@@ -3,7 +3,7 @@ import { ModdableClock } from "../moddable/clock.js";
 import { log } from "../moddable/log.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeRandom } from "../native/random.js";
-import { Esp32Radio } from "./radio/radio.js";
+import { Esp32Radio } from "./radio.js";
 import { NvsStore } from "./store/store.js";
 
 /**
@@ -15,7 +15,7 @@ export function esp32Host(): Host {
   return {
     clock,
     // The radio comes first: it is what makes the chip's random numbers fit for keys.
-    radio: new Esp32Radio({ clock }),
+    radio: new Esp32Radio(),
     random: new NativeRandom(),
     crypto: new NativeCrypto({ clock }),
     store: new NvsStore(),

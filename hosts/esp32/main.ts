@@ -17,6 +17,7 @@ export default function main(): void {
   const lampConfig = pinConfig("lamp");
   const lamp = lampConfig && new Lamp(lampConfig);
   const firmware = start(host, { light: (on) => lamp?.set(on) });
+  if (firmware.call) trace(`xs-mesh: ${JSON.stringify(firmware.call("state", undefined))}\n`);
   const button = pinConfig("button");
   if (button)
     new Button({

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -94,6 +94,9 @@ export class Sdk {
     const chip = platform.split("/")[1] ?? "esp32";
     const header = join(folder, `xsProj-${chip}/build/config/sdkconfig.h`);
     const image = join(folder, "mc.xs.c");
+    const settings = join(folder, `xsProj-${chip}/sdkconfig.mc`);
+    if (!readFileSync(settings, "utf8").includes("CONFIG_BT_NIMBLE_ENABLED=y"))
+      throw new SdkError(`${name}: Bluetooth is off in ${settings}`);
     this.#run("make", ["-j2", "-f", join(folder, "makefile"), "-o", header, image], name);
   }
 
