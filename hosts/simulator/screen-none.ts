@@ -1,8 +1,4 @@
-import type { LightView } from "./screen.js";
-
-/** Where there is no screen the log has to do. */
+/** In place of the screen, where there is none: the log has to do. */
 export class Screen {
-  show(_view: LightView): void {
-    return;
-  }
+  show(): void {}
 }
