@@ -256,3 +256,12 @@ test("changes are traced", (t) => {
   });
   t.deepEqual(states, expected);
 });
+
+test("what a light comes up with is traced as well", async (t) => {
+  const { client, mesh, node, start } = make({ restore: true });
+  await mesh.result(client.set(true, ask));
+  node.node.close();
+  const { events } = start(node.store.copy()).node;
+  const states = events.filter(({ type }) => type === "model.state");
+  t.deepEqual(states, [{ type: "model.state", model: "Generic OnOff", element: 0, value: 1 }]);
+});
