@@ -24,16 +24,18 @@ export interface Publication {
   readonly retransmitSteps: number;
 }
 
-/** What a configuration client sets on a model: key bindings, subscriptions, publication. */
+/** What a configuration client sets on a model beside its subscriptions. */
 export interface ModelConfiguration {
   /** AppKey indexes, in the order in which they were bound. */
-  bindings: number[];
-  subscriptions: Subscription[];
-  publication: Publication | undefined;
+  readonly bindings: readonly number[];
+  readonly publication: Publication | undefined;
 }
 
+const empty: ModelConfiguration = frozen({ bindings: [], publication: undefined });
+
+/** That of a new model: one for all of them. */
 export function emptyModelConfiguration(): ModelConfiguration {
-  return { bindings: [], subscriptions: [], publication: undefined };
+  return empty;
 }
 
 export function sameSubscription(a: Subscription, b: Subscription): boolean {
@@ -49,7 +51,15 @@ export function publishPeriod(period: number): number {
   return (period & 0x3f) * periodResolutions[period >> 6]!;
 }
 
-const longest = 1 + 2 * 32 + 1 + 18 * 32 + 1 + 26;
+/** Octets of bindings and publication at most; a subscription takes 2, and 16 where virtual. */
+const longest = 1 + 2 * 32 + 1 + 1 + 26;
+
+/** What the record of a model holds. */
+export interface ModelRecord {
+  readonly configuration: ModelConfiguration;
+  /** Of the models that share a list, the first keeps it. */
+  readonly subscriptions: readonly Subscription[];
+}
 
 /**
  * The record of a configuration, all numbers big-endian: count of bindings,
@@ -57,9 +67,9 @@ const longest = 1 + 2 * 32 + 1 + 18 * 32 + 1 + 26;
  * or 1, address 2, [label 16], AppKey index with the credential flag in bit 12,
  * TTL, period, retransmit.
  */
-export function encodeModelConfiguration(configuration: ModelConfiguration): Uint8Array {
-  const { bindings, subscriptions, publication } = configuration;
-  const bytes = new Uint8Array(longest);
+export function encodeModelRecord({ configuration, subscriptions }: ModelRecord): Uint8Array {
+  const { bindings, publication } = configuration;
+  const bytes = new Uint8Array(longest + 18 * subscriptions.length);
   let at = 0;
   const address = (value: Subscription) => {
     putUint16BE(bytes, at, value.address);
@@ -87,7 +97,7 @@ export function encodeModelConfiguration(configuration: ModelConfiguration): Uin
 }
 
 /** The reverse; undefined where the record makes no sense. */
-export function decodeModelConfiguration(bytes: Uint8Array): ModelConfiguration | undefined {
+export function decodeModelRecord(bytes: Uint8Array): ModelRecord | undefined {
   let at = 0;
   const octet = () => bytes[at++] ?? 0;
   const word = () => {
@@ -125,5 +135,6 @@ export function decodeModelConfiguration(bytes: Uint8Array): ModelConfiguration 
       retransmitSteps: retransmit >> 3,
     };
   }
-  return at === bytes.length ? { bindings, subscriptions, publication } : undefined;
+  const configuration = { bindings, publication };
+  return at === bytes.length ? { configuration, subscriptions } : undefined;
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
+import { addAir } from "./air.js";
 import { addSimulate } from "./simulate.js";
 
 const packageFile = new URL("../../package.json", import.meta.url);
@@ -9,6 +10,7 @@ const program = new Command("xs-mesh")
   .description("Bluetooth Mesh networks of TypeScript nodes: simulated, provisioned, looked into")
   .version(version);
 addSimulate(program);
+addAir(program);
 
 try {
   await program.parseAsync();

@@ -49,10 +49,8 @@ export class GenericOnOffServer extends Model {
     return GenericOnOffStatus.encode(this.status);
   }
 
-  protected override onStart(): void {
-    if (!this.#options.restore) return;
-    const stored = this.services?.load(this);
-    if (stored) this.#become(stored[0] === 1);
+  protected override onLoad(data: Uint8Array): void {
+    if (this.#options.restore) this.#become(data[0] === 1);
   }
 
   protected override onStop(): void {
@@ -65,7 +63,17 @@ export class GenericOnOffServer extends Model {
   #become(on: boolean): void {
     const changed = on !== this.#state.present;
     this.#state = { phase: "idle", present: on };
-    if (changed) this.#options.onChange?.(on);
+    if (changed) this.#tell(on);
+  }
+
+  #tell(on: boolean): void {
+    this.#options.onChange?.(on);
+    this.services?.diagnostics.emit({
+      type: "model.state",
+      model: "Generic OnOff",
+      element: this.element.index,
+      value: Number(on),
+    });
   }
 
   /** Takes a Set message, once in its transaction. */
@@ -82,15 +90,7 @@ export class GenericOnOffServer extends Model {
     this.#state = state;
     this.#schedule();
     this.#keep(before);
-    if (state.present !== before.present) {
-      this.#options.onChange?.(state.present);
-      this.services?.diagnostics.emit({
-        type: "model.state",
-        model: "Generic OnOff",
-        element: this.element.index,
-        value: Number(state.present),
-      });
-    }
+    if (state.present !== before.present) this.#tell(state.present);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
     const settled = state.phase === "idle" && before.phase !== "idle";
     if (this.configuration.publication && (state.present !== before.present || settled))
