@@ -25,6 +25,8 @@ static ble_addr_t address;
 static bool hasAddress;
 /* a post to XS is on its way; set here, cleared by XS */
 static atomic_bool posted;
+/* one that could not be made */
+static bool isPostOwed;
 static atomic_uint refused;
 static struct {
 	uint8_t wanted;
@@ -67,7 +69,8 @@ void radioWake(void)
 	if (atomic_load(&posted))
 		return;
 	atomic_store(&posted, true);
-	if (radioPost())
+	isPostOwed = !radioPost();
+	if (!isPostOwed)
 		return;
 	atomic_store(&posted, false);
 	radioTickIn(RADIO_TICK);
@@ -76,11 +79,6 @@ void radioWake(void)
 void radioPostTaken(void)
 {
 	atomic_store(&posted, false);
-}
-
-static bool isAnythingLeft(void)
-{
-	return exchangePackets() > 0 || exchangeEvent() != NULL;
 }
 
 /* ---- scanning ---- */
@@ -224,7 +222,7 @@ static void ticked(struct ble_npl_event* event)
 	scanApply();
 	advertisingProceed();
 	gattTick();
-	if (isAnythingLeft())
+	if (isPostOwed)
 		radioWake();
 }
 
@@ -257,7 +255,7 @@ void radioPrepare(void)
 	exchangeReset();
 	memset(&filter, 0, sizeof(filter));
 	scan.wanted = scan.done = SCAN_OFF;
-	hasAddress = isTickSet = false;
+	hasAddress = isTickSet = isPostOwed = false;
 	atomic_store(&posted, false);
 	atomic_store(&refused, 0);
 	ble_hs_cfg.sync_cb = synced;
