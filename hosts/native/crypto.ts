@@ -211,42 +211,48 @@ interface NativeEcdhKeyPairOptions {
   readonly worker: EcdhWorker | undefined;
 }
 
+/** What waits for results is made when there is something to wait for: a chip's heap has no slots to spare. */
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;
-  readonly #owed: OwedResults;
+  readonly #multiplications: Multiplications;
   readonly #worker: EcdhWorker | undefined;
-  readonly #jobs = new Set<EcdhJob>();
+  #owed: OwedResults | undefined;
+  #jobs: EcdhJob[] | undefined;
 
   constructor({ key, publicKey, multiplications, worker }: NativeEcdhKeyPairOptions) {
     this.#key = key;
-    this.#owed = new OwedResults(multiplications);
+    this.#multiplications = multiplications;
     this.#worker = worker;
     this.publicKey = publicKey;
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
-    if (peer.length === 64 && this.#isBegun(peer, done)) return;
+    if (this.#worker && peer.length === 64 && this.#isBegun(this.#worker, peer, done)) return;
     const secret = Native.sharedSecret(this.#key, peer);
+    this.#owed ??= new OwedResults(this.#multiplications);
     this.#owed.add(() => done(secret && new Uint8Array(secret)));
   }
 
   close(): void {
-    this.#owed.close();
-    for (const job of this.#jobs) this.#worker?.cancel(job);
-    this.#jobs.clear();
+    this.#owed?.close();
+    for (const job of this.#jobs ?? []) this.#worker!.cancel(job);
+    this.#jobs = undefined;
     Native.closeKey(this.#key);
   }
 
-  /** Whether there is a worker that does it. */
-  #isBegun(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): boolean {
-    const job = this.#worker?.start(this.#key, peer, (secret) => {
-      this.#jobs.delete(job!);
+  /** Whether the worker does it. */
+  #isBegun(
+    worker: EcdhWorker,
+    peer: Uint8Array,
+    done: (secret: Uint8Array | undefined) => void,
+  ): boolean {
+    const job = worker.start(this.#key, peer, (secret) => {
+      this.#jobs?.splice(this.#jobs.indexOf(job!), 1);
       done(secret && new Uint8Array(secret));
     });
-    if (!job) return false;
-    this.#jobs.add(job);
-    return true;
+    if (job) (this.#jobs ??= []).push(job);
+    return job !== undefined;
   }
 }
 

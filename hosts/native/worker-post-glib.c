@@ -22,5 +22,6 @@ void workerPost(xsMachine* machine, void (*function)(void* job), void* job)
 	(void)machine;
 	delivery->deliver = function;
 	delivery->job = job;
-	g_idle_add(deliver, delivery);
+	/* not behind the machine's timers, of which one is always due */
+	g_idle_add_full(G_PRIORITY_DEFAULT, deliver, delivery, NULL);
 }
