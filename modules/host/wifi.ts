@@ -66,13 +66,11 @@ export interface Wifi {
     options: WifiScanOptions,
     done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
   ): () => void;
-  /**
-   * Tries once to join a network, and leaves the one it is in. `onChange` is told
-   * the connection or why there is none, and later that it was lost, until
-   * `disconnect` or another `connect`.
-   */
-  connect(network: WifiNetwork, onChange: (state: WifiConnection | WifiFailure) => void): void;
-  /** Leaves the network, or gives up joining it. `onChange` is not called any more. */
+  /** Who is told, from now on, that the station is connected, or why it is not, or that it was lost. */
+  observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void;
+  /** Tries once to join a network, and leaves the one it is in. */
+  connect(network: WifiNetwork): void;
+  /** Leaves the network, or gives up joining it; nobody is told. */
   disconnect(): void;
   close(): void;
 }

@@ -20,12 +20,7 @@ export class NonceCipher {
   readonly #counts: boolean;
 
   /** `key`: K, of which the first 32 octets count. `nonce` is copied. */
-  constructor(
-    crypto: SessionCrypto,
-    key: Uint8Array,
-    nonce: Uint8Array,
-    patchVersion: 0 | 1,
-  ) {
+  constructor(crypto: SessionCrypto, key: Uint8Array, nonce: Uint8Array, patchVersion: 0 | 1) {
     const part = key.slice(0, 32);
     this.#gcm = crypto.aesGcm(part);
     part.fill(0);

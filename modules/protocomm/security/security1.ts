@@ -86,12 +86,7 @@ export class Security1Session implements SecuritySession {
     });
   }
 
-  #agree(
-    client: Uint8Array,
-    device: Uint8Array,
-    secret: Uint8Array,
-    answer: SessionAnswer,
-  ): void {
+  #agree(client: Uint8Array, device: Uint8Array, secret: Uint8Array, answer: SessionAnswer): void {
     const { crypto, random } = this.#tools;
     const iv = randomBytes(random, 16);
     this.#stream = crypto.aesCtr(security1Key(crypto, secret, this.#proof), iv);
