@@ -19,8 +19,7 @@ const oldestVersion = "V0.1";
 
 /** Of security 2, whether or not it is the default. */
 function patchVersion(securities: readonly SecurityOptions[]): 0 | 1 {
-  for (const security of securities)
-    if (security.version === 2) return security.patchVersion ?? 1;
+  for (const security of securities) if (security.version === 2) return security.patchVersion ?? 1;
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { addSimulate } from "./simulate.js";
+import { addWifi } from "./wifi.js";
 
 const packageFile = new URL("../../package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
@@ -9,6 +10,7 @@ const program = new Command("xs-mesh")
   .description("Bluetooth Mesh networks of TypeScript nodes: simulated, provisioned, looked into")
   .version(version);
 addSimulate(program);
+addWifi(program);
 
 try {
   await program.parseAsync();

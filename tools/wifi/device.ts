@@ -1,0 +1,101 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import { toHex } from "../../modules/base/bytes.js";
+import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
+import type { Host } from "../../modules/host/host.js";
+import type { Radio } from "../../modules/host/radio.js";
+import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
+import { silentRadio } from "../bench/silent-radio.js";
+
+/** What a device is told beside its host. */
+export interface DeviceSettings {
+  readonly security: SecurityOptions;
+  /** Attempts after which joining has failed. Default 1. */
+  readonly attempts?: number;
+  /** Default GATT where the radio has it, else HTTP. */
+  readonly transport?: "gatt" | "http";
+}
+
+export interface DeviceOptions {
+  /** What the firmware runs on: the XS engine of the chip, or Node.js. */
+  readonly engine: "xs" | "node";
+  /** `radio` may be left out where there is nothing to send. */
+  readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
+  readonly settings: DeviceSettings;
+  /** The device died. */
+  readonly onFailure: (message: string) => void;
+}
+
+export interface Device {
+  close(): void;
+}
+
+function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> {
+  const { security, attempts = 1, transport } = settings;
+  return {
+    securities: [security],
+    provisioning: { attempts },
+    ...(transport && { transport }),
+  };
+}
+
+/** The settings as an expression of TypeScript. */
+function expression(value: unknown): string {
+  if (value instanceof Uint8Array) return `fromHex("${toHex(value)}")`;
+  if (Array.isArray(value)) return `[${value.map(expression).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${key}: ${expression(item)}`)
+      .join(", ")} }`;
+  return JSON.stringify(value);
+}
+
+/** A firmware with these settings as its main module, in a file of the build folder. */
+export function writeFirmware(settings: DeviceSettings): { file: string; remove(): void } {
+  const folder = fileURLToPath(new URL(`../../build/wifi/${process.pid}`, import.meta.url));
+  const modules = "../../../modules";
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "main.ts");
+  writeFileSync(
+    file,
+    `import { fromHex } from "${modules}/base/bytes.js";\n` +
+      `import { WifiLight } from "${modules}/firmware/wifi-light/wifi-light.js";\n` +
+      `void fromHex;\n` +
+      `export const start = (host) => new WifiLight({ host, ...${expression(lightOptions(settings))} });\n`,
+  );
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts a wifi-light. Throws where it does not start. */
+export async function startDevice(options: DeviceOptions): Promise<Device> {
+  const { engine, settings, onFailure } = options;
+  const host = { radio: silentRadio, ...options.host };
+  if (engine === "xs") {
+    const { Engine } = await import("../../hosts/xs/engine.js");
+    const { file, remove } = writeFirmware(settings);
+    try {
+      const program = await Engine.load({ entry: file, services: true });
+      const machine = program.boot({
+        host,
+        name: "wifi-light",
+        onFailure: ({ kind, message }) => onFailure(`the device died: ${kind}: ${message}`),
+      });
+      if (machine.failure) throw new Error(machine.failure.message);
+      return { close: () => program.close() };
+    } finally {
+      remove();
+    }
+  }
+  const { clock } = host;
+  return new WifiLight({
+    host: {
+      ...host,
+      crypto: new NodeCrypto({ clock }),
+      sessionCrypto: new NodeSessionCrypto({ clock }),
+    },
+    ...lightOptions(settings),
+  });
+}
