@@ -82,8 +82,12 @@ function units(target: Target): Unit[] {
   const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
   const ends = target === "addon" ? ["addon.c", "addon-values.c"] : ["runner.c", "runner-linux.c"];
   const files = [
-    ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) => join(xsFolder, name)),
-    ...[...nativeFiles, ...serviceFiles.native, "platform-linux.c"].map((name) => join(nativeFolder, name)),
+    ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>
+      join(xsFolder, name),
+    ),
+    ...[...nativeFiles, ...serviceFiles.native, "platform-linux.c"].map((name) =>
+      join(nativeFolder, name),
+    ),
   ];
   return [
     ...engineUnits(xs, base, [join(xsFolder, "platform.h")]),
