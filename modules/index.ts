@@ -9,7 +9,8 @@ export { Model, type MessageContext, type SendOptions } from "./access/model.js"
 export { ClientModel, type RequestOptions } from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
-export { ConfigurationClient, ConfigurationError } from "./foundation/configuration/client.js";
+export { ConfigurationClient } from "./foundation/configuration/client.js";
+export { ConfigurationError } from "./foundation/configuration/request.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { Node, type NodeOptions, type NodeState } from "./node/node.js";

@@ -1,19 +1,28 @@
 import type { Host } from "../../modules/host/host.js";
+import type { Trace } from "../../modules/host/trace.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeRandom } from "../native/random.js";
 import { ModdableClock } from "./clock.js";
 import { LoopbackRadio } from "./radio.js";
 import { PreferenceStore } from "./store.js";
 
+export interface SimulatorHostOptions {
+  readonly trace: Trace;
+  /** Answers a question that the air asks of the simulator. */
+  readonly onQuestion: (name: string) => unknown;
+}
+
 /** What a firmware runs on in Moddable's desktop simulator. */
-export function simulatorHost(): Host {
+export function simulatorHost(options: SimulatorHostOptions): Host & { radio: LoopbackRadio } {
+  const { trace, onQuestion } = options;
   const clock = new ModdableClock();
   const random = new NativeRandom();
   return {
     clock,
     random,
     crypto: new NativeCrypto({ clock }),
-    radio: new LoopbackRadio({ clock, random }),
+    radio: new LoopbackRadio({ clock, random, onQuestion }),
     store: new PreferenceStore(),
+    trace,
   };
 }

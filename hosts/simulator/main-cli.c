@@ -1,7 +1,7 @@
 /*
  * The command line's main for Moddable's platform x-cli-lin: runs the firmware for
  * so many milliseconds (the first argument, 3000 without), prints its state as
- * JSON, and ends with status 0.
+ * JSON, and ends with status 0. With 0 milliseconds it runs until it is killed.
  */
 #include <glib.h>
 #include <stdio.h>
@@ -49,12 +49,13 @@ int main(int argc, char* argv[])
 	xsBeginHost(machine);
 	{
 		xsVars(1);
-		xsVar(0) = xsAwaitImport("hosts/simulator/main", XS_IMPORT_DEFAULT);
+		xsVar(0) = xsAwaitImport("xs-mesh/hosts/simulator/main", XS_IMPORT_DEFAULT);
 		xsVar(0) = xsCallFunction0(xsVar(0), xsUndefined);
 		xsSet(xsGlobal, xsID("firmware"), xsVar(0));
 	}
 	xsEndHost(machine);
-	g_timeout_add((guint)milliseconds, report, machine);
+	if (milliseconds > 0)
+		g_timeout_add((guint)milliseconds, report, machine);
 	g_main_loop_run(loop);
 	xsDeleteMachine(machine);
 	return 0;

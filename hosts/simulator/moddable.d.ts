@@ -29,3 +29,36 @@ declare module "preference" {
   };
   export default Preference;
 }
+
+declare module "Resource" {
+  export default class Resource extends ArrayBuffer {
+    constructor(path: string);
+  }
+}
+
+declare module "commodetto/parseBMF" {
+  interface Font {
+    readonly height: number;
+  }
+  export default function parseBMF(resource: ArrayBuffer): Font;
+}
+
+declare module "commodetto/Poco" {
+  import type { Font } from "commodetto/parseBMF";
+  export default class Poco {
+    constructor(pixelsOut: object, options: { readonly displayListLength: number });
+    readonly width: number;
+    readonly height: number;
+    begin(): void;
+    end(): void;
+    makeColor(red: number, green: number, blue: number): number;
+    fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
+    drawText(text: string, font: Font, color: number, x: number, y: number): void;
+    getTextWidth(text: string, font: Font): number;
+  }
+}
+
+/** The simulated screen. */
+declare const screen: object;
+/** Writes to the debugger or, without one, to standard output. */
+declare function trace(text: string): void;

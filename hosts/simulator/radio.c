@@ -1,9 +1,13 @@
 /*
- * The air of the simulator: a multicast group on the loopback interface. A
- * datagram is the sender's process (32 bits) and the advertising data.
+ * The air of the simulator, as datagrams on the loopback interface: to and from
+ * the port of an air that XS_MESH_AIR names, or else a multicast group that every
+ * simulator is in. A datagram begins with the sender's process (32 bits; an air
+ * has 0); air-link.ts has the rest.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,11 +17,33 @@
 
 #define GROUP "239.255.77.77"
 #define PORT 17077
-#define AD_SIZE 31
+#define DATAGRAM_SIZE 1400
 
 static int air = -1;
+static struct sockaddr_in destination;
 
-void xs_radio_close(xsMachine* the)
+static int enter(int port)
+{
+	int on = 1;
+	struct in_addr loopback = { .s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	struct ip_mreq group = { .imr_interface = loopback };
+	destination = address;
+	if (port > 0) {
+		address.sin_addr = destination.sin_addr = loopback;
+		destination.sin_port = htons((uint16_t)port);
+		return bind(air, (struct sockaddr*)&address, sizeof(address));
+	}
+	address.sin_addr.s_addr = group.imr_multiaddr.s_addr = inet_addr(GROUP);
+	address.sin_port = htons(PORT);
+	destination = address;
+	return setsockopt(air, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0
+		|| bind(air, (struct sockaddr*)&address, sizeof(address)) != 0
+		|| setsockopt(air, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof(loopback)) != 0
+		|| setsockopt(air, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)) != 0;
+}
+
+void xs_air_close(xsMachine* the)
 {
 	(void)the;
 	if (air >= 0)
@@ -25,45 +51,47 @@ void xs_radio_close(xsMachine* the)
 	air = -1;
 }
 
-void xs_radio_open(xsMachine* the)
+void xs_air_open(xsMachine* the)
 {
-	int on = 1;
-	struct in_addr loopback = { .s_addr = htonl(INADDR_LOOPBACK) };
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
-	struct ip_mreq group = { .imr_interface = loopback };
-	address.sin_addr.s_addr = group.imr_multiaddr.s_addr = inet_addr(GROUP);
-	xs_radio_close(the);
+	const char* port = getenv("XS_MESH_AIR");
+	xs_air_close(the);
 	air = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (air < 0 || setsockopt(air, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0
-		|| bind(air, (struct sockaddr*)&address, sizeof(address)) != 0
-		|| setsockopt(air, IPPROTO_IP, IP_MULTICAST_IF, &loopback, sizeof(loopback)) != 0
-		|| setsockopt(air, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)) != 0) {
-		xs_radio_close(the);
-		xsUnknownError("no multicast on the loopback interface");
+	if (air < 0 || enter(port ? atoi(port) : 0) != 0) {
+		xs_air_close(the);
+		xsUnknownError("no air on the loopback interface");
 	}
 }
 
-void xs_radio_send(xsMachine* the)
+void xs_air_name(xsMachine* the)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	const char* name = getenv("XS_MESH_NAME");
+	char buffer[32];
+	if (!name || !*name) {
+		snprintf(buffer, sizeof(buffer), "simulator-%d", (int)getpid());
+		name = buffer;
+	}
+	xsmcSetString(xsResult, (xsStringValue)name);
+}
+
+void xs_air_send(xsMachine* the)
+{
 	uint32_t sender = (uint32_t)getpid();
-	uint8_t datagram[sizeof(sender) + AD_SIZE];
+	uint8_t datagram[DATAGRAM_SIZE];
 	void* data;
 	xsUnsignedValue length;
-	address.sin_addr.s_addr = inet_addr(GROUP);
 	xsmcGetBufferReadable(xsArg(0), &data, &length);
-	if (length > AD_SIZE)
-		xsRangeError("%u octets of advertising data", (unsigned)length);
+	if (length > sizeof(datagram) - sizeof(sender))
+		xsRangeError("%u octets in one datagram", (unsigned)length);
 	memcpy(datagram, &sender, sizeof(sender));
 	memcpy(datagram + sizeof(sender), data, length);
 	/* what the machine cannot take is lost on the air */
-	(void)!sendto(air, datagram, sizeof(sender) + length, 0, (struct sockaddr*)&address, sizeof(address));
+	(void)!sendto(air, datagram, sizeof(sender) + length, 0, (struct sockaddr*)&destination, sizeof(destination));
 }
 
-void xs_radio_receive(xsMachine* the)
+void xs_air_receive(xsMachine* the)
 {
 	uint32_t sender, self = (uint32_t)getpid();
-	uint8_t datagram[sizeof(sender) + AD_SIZE];
+	uint8_t datagram[DATAGRAM_SIZE];
 	void* data;
 	xsUnsignedValue room;
 	ssize_t length;

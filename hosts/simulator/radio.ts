@@ -1,26 +1,7 @@
-import Timer from "timer";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { Random } from "../../modules/host/random.js";
-
-class Native {
-  static open(): void {
-    return native("xs_radio_open").call(this);
-  }
-
-  static send(data: Uint8Array): void {
-    return native("xs_radio_send").call(this, data);
-  }
-
-  /** The next packet of another node into `buffer`: its length, 0 when there is none. */
-  static receive(buffer: Uint8Array): number {
-    return native("xs_radio_receive").call(this, buffer);
-  }
-
-  static close(): void {
-    return native("xs_radio_close").call(this);
-  }
-}
+import { AirLink } from "./air-link.js";
 
 interface Advertisement {
   readonly data: Uint8Array;
@@ -30,31 +11,39 @@ interface Advertisement {
   timer: TimerHandle;
 }
 
-/** Milliseconds between two looks for packets. */
-const poll = 5;
-
-/** Every packet is as strong: on this air all nodes are one metre apart. */
-const strength = -50;
+export interface LoopbackRadioOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Answers a question that the air asks of the simulator, as `AirLink` does. */
+  readonly onQuestion: (name: string) => unknown;
+}
 
 /**
- * A radio whose air is a multicast group on this machine's loopback interface:
- * all simulators that run hear each other, nothing is lost. radio.c has the sockets.
+ * A radio whose air is on this machine's loopback interface: the one that a
+ * command line tool holds, with its losses and collisions, or else a multicast
+ * group in which all simulators hear each other and nothing is lost.
  */
 export class LoopbackRadio implements Radio {
   readonly sets = 1;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #buffer = new Uint8Array(31);
+  readonly #link: AirLink;
   readonly #jitter = new Uint8Array(1);
   #advertisement: Advertisement | undefined;
   #handle: AdvertisingHandle = 0;
   #receiver: PacketReceiver | undefined;
-  #poll: ReturnType<typeof Timer.repeat> | undefined;
 
-  constructor(options: { readonly clock: Clock; readonly random: Random }) {
-    this.#clock = options.clock;
-    this.#random = options.random;
-    Native.open();
+  constructor(options: LoopbackRadioOptions) {
+    const { clock, random, onQuestion } = options;
+    this.#clock = clock;
+    this.#random = random;
+    const onPacket = (data: Uint8Array, rssi: number) => this.#receiver?.(data, rssi);
+    this.#link = new AirLink({ onPacket, onQuestion });
+  }
+
+  /** What the air calls this simulator. */
+  get name(): string {
+    return this.#link.name;
   }
 
   advertise(
@@ -81,23 +70,17 @@ export class LoopbackRadio implements Radio {
 
   scan(receiver: PacketReceiver | undefined): void {
     this.#receiver = receiver;
-    if (receiver && this.#poll === undefined)
-      this.#poll = Timer.repeat(() => this.#receive(), poll);
-    else if (!receiver && this.#poll !== undefined) {
-      Timer.clear(this.#poll);
-      this.#poll = undefined;
-    }
   }
 
   close(): void {
     this.stop(this.#handle);
     this.scan(undefined);
-    Native.close();
+    this.#link.close();
   }
 
   #event(advertisement: Advertisement): void {
     if (advertisement.events-- > 0) {
-      Native.send(advertisement.data);
+      this.#link.send(advertisement.data);
       this.#random.fill(this.#jitter);
       const delay = advertisement.interval + this.#jitter[0]! / 25.6;
       advertisement.timer = this.#clock.schedule(() => this.#event(advertisement), delay);
@@ -105,13 +88,5 @@ export class LoopbackRadio implements Radio {
     }
     this.#advertisement = undefined;
     advertisement.done();
-  }
-
-  #receive(): void {
-    for (;;) {
-      const length = Native.receive(this.#buffer);
-      if (length === 0 || !this.#receiver) return;
-      this.#receiver(this.#buffer.subarray(0, length), strength);
-    }
   }
 }

@@ -1,9 +1,10 @@
 import { getUint16LE, putUint16LE } from "../base/bytes.js";
+import { frozen } from "../base/frozen.js";
 import type { Element } from "./element.js";
 import { isVendorModel, type ModelId, vendorModelId, vendorModelParts } from "./model-id.js";
 
 /** Feature bits of the composition data. Mesh Protocol 1.1 §4.2.2.1. */
-export const Feature = { relay: 1, proxy: 2, friend: 4, lowPower: 8 } as const;
+export const Feature = frozen({ relay: 1, proxy: 2, friend: 4, lowPower: 8 });
 
 /** What a node is. */
 export interface CompositionHeader {

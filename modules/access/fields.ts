@@ -1,4 +1,5 @@
 import { MeshError } from "../base/errors.js";
+import { frozen } from "../base/frozen.js";
 
 /** Reads little-endian fields; past the end, or at a prohibited value, `ok` turns false. */
 export class FieldReader {
@@ -92,27 +93,33 @@ function check(value: number, low: number, high: number, name: string): void {
     throw new FieldError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
 }
 
+// What the methods below use of their function's parameters is const: else
+// Moddable's linker keeps a place in memory for each.
+
 /** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. */
 export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 1): Field<number> {
-  return {
-    minimum: octets,
+  const size = octets;
+  const least = low;
+  const most = high;
+  return frozen({
+    minimum: size,
     read(reader) {
-      const value = reader.number(octets);
-      if (value < low || value > high) reader.ok = false;
+      const value = reader.number(size);
+      if (value < least || value > most) reader.ok = false;
       return value;
     },
     write(writer, value, name) {
-      check(value, low, high, name);
-      writer.number(value, octets);
+      check(value, least, most, name);
+      writer.number(value, size);
     },
-  };
+  });
 }
 
 export const uint8 = unsigned(1);
 export const uint16 = unsigned(2);
 
 /** One octet that is 0 or 1; the others are prohibited. */
-export const boolean: Field<boolean> = {
+export const boolean: Field<boolean> = frozen({
   minimum: 1,
   read(reader) {
     const value = reader.number(1);
@@ -122,52 +129,55 @@ export const boolean: Field<boolean> = {
   write(writer, value) {
     writer.number(value ? 1 : 0, 1);
   },
-};
+});
 
 /** An array of exactly this many octets, in order. */
 export function octets(length: number): Field<Uint8Array> {
-  return {
-    minimum: length,
-    read: (reader) => reader.take(length),
+  const size = length;
+  return frozen({
+    minimum: size,
+    read: (reader) => reader.take(size),
     write(writer, value, name) {
-      if (value.length !== length)
-        throw new FieldError(`${name}: ${value.length} octets where ${length} are needed`);
+      if (value.length !== size)
+        throw new FieldError(`${name}: ${value.length} octets where ${size} are needed`);
       writer.put(value);
     },
-  };
+  });
 }
 
 /** All octets that are left. */
-export const remainder: Field<Uint8Array> = {
+export const remainder: Field<Uint8Array> = frozen({
   minimum: 0,
   read: (reader) => reader.take(reader.remaining),
   write: (writer, value) => writer.put(value),
-};
+});
 
 /** One field again and again until the end. */
 export function list<T>(field: Field<T>): Field<T[]> {
-  return {
+  const item = field;
+  return frozen({
     minimum: 0,
     read(reader) {
       const values: T[] = [];
-      while (reader.remaining > 0 && reader.ok) values.push(field.read(reader));
+      while (reader.remaining > 0 && reader.ok) values.push(item.read(reader));
       return values;
     },
     write(writer, values, name) {
-      for (const value of values) field.write(writer, value, name);
+      for (const value of values) item.write(writer, value, name);
     },
-  };
+  });
 }
 
 /** A field that is there or the message ends before it. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
-  return {
+  const item = field;
+  return frozen({
     minimum: 0,
-    read: (reader) => (reader.remaining > 0 ? field.read(reader) : undefined),
+    read: (reader) => (reader.remaining > 0 ? item.read(reader) : undefined),
     write(writer, value, name) {
-      if (value !== undefined) field.write(writer, value, name);
+      if (value !== undefined) item.write(writer, value, name);
     },
-  };
+  });
 }
 
 /** Several numbers in one little-endian number of `octets`, the first in the lowest bits. */
@@ -175,15 +185,17 @@ export function bits<K extends string>(
   octets: 1 | 2 | 3,
   widths: Readonly<Record<K, number>>,
 ): Field<Record<K, number>> {
-  const names = Object.keys(widths) as K[];
-  return {
-    minimum: octets,
+  const size = octets;
+  const width = frozen(widths);
+  const names = frozen(Object.keys(widths) as K[]);
+  return frozen({
+    minimum: size,
     read(reader) {
-      let word = reader.number(octets);
+      let word = reader.number(size);
       const values = {} as Record<K, number>;
       for (const name of names) {
-        values[name] = word & (2 ** widths[name] - 1);
-        word >>>= widths[name];
+        values[name] = word & (2 ** width[name] - 1);
+        word >>>= width[name];
       }
       return values;
     },
@@ -191,13 +203,13 @@ export function bits<K extends string>(
       let word = 0;
       let shift = 0;
       for (const key of names) {
-        check(values[key], 0, 2 ** widths[key] - 1, `${name}.${key}`);
+        check(values[key], 0, 2 ** width[key] - 1, `${name}.${key}`);
         word |= values[key] << shift;
-        shift += widths[key];
+        shift += width[key];
       }
-      writer.number(word >>> 0, octets);
+      writer.number(word >>> 0, size);
     },
-  };
+  });
 }
 
 /** Fields of one name. */
@@ -211,21 +223,22 @@ export type Values<F extends Fields> = {
 
 /** Several fields as one. */
 export function group<F extends Fields>(fields: F): Field<Values<F>> {
-  const names = Object.keys(fields);
+  const members = frozen(fields);
+  const names = frozen(Object.keys(fields));
   let minimum = 0;
   for (const name of names) minimum += fields[name]!.minimum;
-  return {
+  return frozen({
     minimum,
     read(reader) {
       const values: Record<string, unknown> = {};
-      for (let i = 0; i < names.length; i++) values[names[i]!] = fields[names[i]!]!.read(reader);
+      for (let i = 0; i < names.length; i++) values[names[i]!] = members[names[i]!]!.read(reader);
       return values as Values<F>;
     },
     write(writer, values) {
       for (let i = 0; i < names.length; i++) {
         const name = names[i]!;
-        fields[name]!.write(writer, values[name], name);
+        members[name]!.write(writer, values[name], name);
       }
     },
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { frozen } from "../base/frozen.js";
 import { type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
 
@@ -42,7 +43,8 @@ export function message<F extends Fields, R>(
   const header = opcodeLength(opcode);
   const opcodeOctets = new Uint8Array(header);
   putOpcode(opcodeOctets, opcode);
-  return {
+  const subject = name; // const, for Moddable's linker
+  return frozen({
     name,
     opcode,
     minimumLength: parameters.minimum,
@@ -50,7 +52,7 @@ export function message<F extends Fields, R>(
     encode(values) {
       const writer = new FieldWriter();
       writer.put(opcodeOctets);
-      parameters.write(writer, values, name);
+      parameters.write(writer, values, subject);
       return writer.finish();
     },
     decode(bytes, end) {
@@ -58,5 +60,5 @@ export function message<F extends Fields, R>(
       const values = parameters.read(reader);
       return reader.ok && reader.remaining === 0 ? values : undefined;
     },
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
+import { frozen } from "../base/frozen.js";
 
 /** A subscribed address; `label` is the Label UUID behind a virtual one. */
 export interface Subscription {
@@ -41,7 +42,7 @@ export function sameSubscription(a: Subscription, b: Subscription): boolean {
   return equalBytes(a.label, b.label);
 }
 
-const periodResolutions = [100, 1000, 10_000, 600_000];
+const periodResolutions = frozen([100, 1000, 10_000, 600_000]);
 
 /** Milliseconds of a Publish Period; 0: not periodic. §4.2.3.5 */
 export function publishPeriod(period: number): number {

@@ -1,3 +1,4 @@
+import { frozen } from "../base/frozen.js";
 import type { Field } from "./fields.js";
 
 /**
@@ -31,14 +32,14 @@ export function modelIdText(id: ModelId): string {
 }
 
 /** A SIG model identifier, 2 octets. */
-export const sigModelId: Field<ModelId> = {
+export const sigModelId: Field<ModelId> = frozen({
   minimum: 2,
   read: (reader) => reader.number(2),
   write: (writer, id) => writer.number(id, 2),
-};
+});
 
 /** A vendor model identifier, 4 octets: company, model. */
-export const vendorModelIdField: Field<ModelId> = {
+export const vendorModelIdField: Field<ModelId> = frozen({
   minimum: 4,
   read(reader) {
     const company = reader.number(2);
@@ -49,10 +50,10 @@ export const vendorModelIdField: Field<ModelId> = {
     writer.number(company, 2);
     writer.number(model, 2);
   },
-};
+});
 
 /** The model identifier at the end of a message, 2 octets or 4. */
-export const modelIdField: Field<ModelId> = {
+export const modelIdField: Field<ModelId> = frozen({
   minimum: 2,
   read: (reader) =>
     reader.remaining === 4 ? vendorModelIdField.read(reader) : sigModelId.read(reader),
@@ -60,4 +61,4 @@ export const modelIdField: Field<ModelId> = {
     const field = isVendorModel(id) ? vendorModelIdField : sigModelId;
     field.write(writer, id, name);
   },
-};
+});

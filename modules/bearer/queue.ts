@@ -1,25 +1,26 @@
+import { frozen } from "../base/frozen.js";
 import { maximumAdPayload } from "./ad-type.js";
 
 /** Classes of what is sent; a smaller number goes first. */
-export const Priority = {
+export const Priority = frozen({
   provisioning: 0,
   /** Network PDUs that this node originates. */
   network: 1,
   /** Network PDUs of others. */
   relay: 2,
   beacon: 3,
-} as const;
+});
 export type Priority = (typeof Priority)[keyof typeof Priority];
 
 export const priorities = 4;
 
 /** What each class is worth when the queue is full: relayed PDUs go first, as others relay them too. */
-const worth: readonly number[] = [3, 2, 0, 1];
+const worth: readonly number[] = frozen([3, 2, 0, 1]);
 
 /** Events of better classes that a waiting class lets pass before it gets one. */
 const patience = 8;
 
-export const SlotState = { free: 0, waiting: 1, onAir: 2 } as const;
+export const SlotState = frozen({ free: 0, waiting: 1, onAir: 2 });
 
 /** Slots that stay when they are free: more are made in a crowd and given back after it. */
 const kept = 4;

@@ -1,5 +1,7 @@
+import { frozen } from "../base/frozen.js";
+
 /** Status codes of the foundation models. Mesh Protocol 1.1 §4.3.5. */
-export const Status = {
+export const Status = frozen({
   success: 0x00,
   invalidAddress: 0x01,
   invalidModel: 0x02,
@@ -18,7 +20,7 @@ export const Status = {
   cannotSet: 0x0f,
   unspecifiedError: 0x10,
   invalidBinding: 0x11,
-} as const;
+});
 
 export type Status = (typeof Status)[keyof typeof Status];
 

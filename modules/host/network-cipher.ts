@@ -9,7 +9,7 @@ export interface NetworkCipherKey {
 }
 
 /** Where the clear fields of a network PDU stand in the arrays of a NetworkCipher, big-endian. */
-export const ClearPdu = {
+export const ClearPdu = Object.freeze({
   /** CTL in the top bit, TTL below. */
   controlTtl: 0,
   /** 3 octets. */
@@ -19,10 +19,10 @@ export const ClearPdu = {
   transport: 8,
   /** Octets of the longest: 8 and a transport PDU of 16. */
   size: 24,
-} as const;
+});
 
 /** What `open` answers where no key fits. */
-export const NetworkCipherResult = { unknownNid: -1, wrong: -2 } as const;
+export const NetworkCipherResult = Object.freeze({ unknownNid: -1, wrong: -2 });
 
 /**
  * Secures whole network PDUs (Mesh Protocol 1.1 §3.9.2, §3.9.3), each with one

@@ -4,13 +4,13 @@ import type { GattServer } from "./gatt.js";
 export type AdvertisingHandle = number;
 
 /** What brought advertising data (Core Specification 5.4, Vol 4 Part E §7.7.65.2, Event_Type). */
-export const PacketKind = {
+export const PacketKind = Object.freeze({
   connectable: 0,
   connectableDirected: 1,
   scannable: 2,
   nonConnectable: 3,
   scanResponse: 4,
-} as const;
+});
 
 /**
  * Receives advertising data as it came: AD structures, 1..31 octets. The array is

@@ -1,3 +1,5 @@
+import { frozen } from "../base/frozen.js";
+
 /** How much a node has room for. More costs memory; a firmware chooses. */
 export interface NodeLimits {
   /** Sources in the replay protection list (CRPL), 1..32767. */
@@ -16,7 +18,7 @@ export interface NodeLimits {
   readonly messageCache: number;
 }
 
-export const defaultLimits: NodeLimits = {
+export const defaultLimits: NodeLimits = frozen({
   replayList: 32,
   subnets: 4,
   appKeys: 4,
@@ -24,9 +26,9 @@ export const defaultLimits: NodeLimits = {
   subscriptions: 8,
   sequenceBlock: 128,
   messageCache: 64,
-};
+});
 
-const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = {
+const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = frozen({
   replayList: [1, 0x7fff],
   subnets: [1, 4096],
   appKeys: [1, 4096],
@@ -34,7 +36,7 @@ const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = {
   subscriptions: [1, 32],
   sequenceBlock: [1, 65536],
   messageCache: [4, 4096],
-};
+});
 
 /** The defaults with what `given` changes. Throws RangeError naming the limit and its range. */
 export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {

@@ -1,10 +1,11 @@
 import { getUint16BE, putUint16BE } from "../base/bytes.js";
+import { frozen } from "../base/frozen.js";
 
 /** Type octet of the unprovisioned device beacon. */
 export const unprovisionedBeaconType = 0x00;
 
 /** Bits of the OOB Information, Mesh Protocol 1.1 §3.10.2. */
-export const OobInformation = {
+export const OobInformation = frozen({
   other: 1 << 0,
   uri: 1 << 1,
   code2d: 1 << 2,
@@ -19,7 +20,7 @@ export const OobInformation = {
   onPaper: 1 << 13,
   inManual: 1 << 14,
   onDevice: 1 << 15,
-} as const;
+});
 
 /** An unprovisioned device beacon, §3.10.2. */
 export interface UnprovisionedBeacon {

@@ -1,5 +1,6 @@
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import type { Clock } from "../host/clock.js";
 import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
@@ -82,14 +83,14 @@ type State =
   | "ended";
 
 /** The one type of PDU that a state takes. */
-const expected: Partial<Record<State, PduType>> = {
+const expected: Partial<Record<State, PduType>> = frozen({
   invite: PduType.invite,
   start: PduType.start,
   "public-key": PduType.publicKey,
   confirmation: PduType.confirmation,
   random: PduType.random,
   data: PduType.data,
-};
+});
 
 /** The device is provisioned when so many ms went by after Complete, heard or not. */
 const completeTimeout = 5000;

@@ -1,8 +1,9 @@
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
+import { frozen } from "../base/frozen.js";
 import type { CloseReason } from "./link.js";
 
 /** Error codes of a Failed PDU, Mesh Protocol 1.1 §5.4.1.10. */
-export const ErrorCode = {
+export const ErrorCode = frozen({
   invalidPdu: 0x01,
   invalidFormat: 0x02,
   unexpectedPdu: 0x03,
@@ -12,11 +13,11 @@ export const ErrorCode = {
   unexpectedError: 0x07,
   cannotAssignAddresses: 0x08,
   invalidData: 0x09,
-} as const;
+});
 /** Other values may come from a device. */
 export type ErrorCode = number;
 
-const names: Record<number, string> = {
+const names: Record<number, string> = frozen({
   [ErrorCode.invalidPdu]: "Invalid PDU",
   [ErrorCode.invalidFormat]: "Invalid Format",
   [ErrorCode.unexpectedPdu]: "Unexpected PDU",
@@ -26,7 +27,7 @@ const names: Record<number, string> = {
   [ErrorCode.unexpectedError]: "Unexpected Error",
   [ErrorCode.cannotAssignAddresses]: "Cannot Assign Addresses",
   [ErrorCode.invalidData]: "Invalid Data",
-};
+});
 
 /** The name of an error code. */
 export function errorCodeName(code: ErrorCode): string {

@@ -1,5 +1,7 @@
+import { frozen } from "../base/frozen.js";
+
 /** Reasons of a closed link, Mesh Protocol 1.1 §5.3.1.4.3; every bearer reports one of these. Others count as a failure. */
-export const CloseReason = { success: 0, timeout: 1, fail: 2 } as const;
+export const CloseReason = frozen({ success: 0, timeout: 1, fail: 2 });
 export type CloseReason = number;
 
 /** A provisioning bearer's link, as the roles see it: PB-ADV, PB-GATT and PB-Remote alike. */

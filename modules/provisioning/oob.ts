@@ -1,27 +1,28 @@
 import { asciiBytes, putUint32BE } from "../base/bytes.js";
+import { frozen } from "../base/frozen.js";
 import { randomBetween } from "../base/random.js";
 import type { Random } from "../host/random.js";
 import { Method, type Capabilities, type Start } from "./pdu.js";
 
 /** Algorithms of provisioning: their numbers in Start, and bit numbers in Capabilities. */
-export const Algorithm = {
+export const Algorithm = frozen({
   /** BTM_ECDH_P256_CMAC_AES128_AES_CCM */
   cmac: 0,
   /** BTM_ECDH_P256_HMAC_SHA256_AES_CCM */
   hmac: 1,
-} as const;
+});
 export type Algorithm = (typeof Algorithm)[keyof typeof Algorithm];
 
 /** Output OOB actions: numbers in Start, bit numbers in Capabilities. */
-export const OutputAction = { blink: 0, beep: 1, vibrate: 2, numeric: 3, alphanumeric: 4 } as const;
+export const OutputAction = frozen({ blink: 0, beep: 1, vibrate: 2, numeric: 3, alphanumeric: 4 });
 export type OutputAction = (typeof OutputAction)[keyof typeof OutputAction];
 
 /** Input OOB actions: numbers in Start, bit numbers in Capabilities. */
-export const InputAction = { push: 0, twist: 1, numeric: 2, alphanumeric: 3 } as const;
+export const InputAction = frozen({ push: 0, twist: 1, numeric: 2, alphanumeric: 3 });
 export type InputAction = (typeof InputAction)[keyof typeof InputAction];
 
 /** Bits of OOBType in Capabilities. */
-export const OobType = { static: 1 << 0, onlyAuthenticated: 1 << 1 } as const;
+export const OobType = frozen({ static: 1 << 0, onlyAuthenticated: 1 << 1 });
 
 /** A number for counted and numeric actions, capital letters and digits for alphanumeric ones. */
 export type OobValue = number | string;

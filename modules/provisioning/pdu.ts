@@ -1,3 +1,4 @@
+import { frozen } from "../base/frozen.js";
 import {
   decodeFields,
   encodeFields,
@@ -12,7 +13,7 @@ import {
 } from "./pdu-codec.js";
 
 /** Types of provisioning PDUs, Mesh Protocol 1.1 §5.4.1. */
-export const PduType = {
+export const PduType = frozen({
   invite: 0x00,
   capabilities: 0x01,
   start: 0x02,
@@ -27,15 +28,15 @@ export const PduType = {
   recordResponse: 0x0b,
   recordsGet: 0x0c,
   recordsList: 0x0d,
-} as const;
+});
 export type PduType = (typeof PduType)[keyof typeof PduType];
 
 /** Authentication methods of the Start PDU, §5.4.1.3. */
-export const Method = { none: 0, static: 1, output: 2, input: 3 } as const;
+export const Method = frozen({ none: 0, static: 1, output: 2, input: 3 });
 export type Method = (typeof Method)[keyof typeof Method];
 
-const inviteFields = [u8("attentionDuration")] as const;
-const capabilitiesFields = [
+const inviteFields = frozen([u8("attentionDuration")]);
+const capabilitiesFields = frozen([
   u8("elements", 1),
   u16("algorithms"),
   u8("publicKeyType"),
@@ -44,42 +45,42 @@ const capabilitiesFields = [
   u16("outputActions"),
   u8("inputSize", 0, 8),
   u16("inputActions"),
-] as const;
-const startFields = [
+]);
+const startFields = frozen([
   u8("algorithm", 0, 1),
   u8("publicKey", 0, 1),
   u8("method", 0, 3),
   u8("action", 0, 4),
   u8("size", 0, 8),
-] as const;
-const publicKeyFields = [octets("publicKey", 64)] as const;
-const confirmationFields = [octets("confirmation", 16, 32)] as const;
-const randomFields = [octets("random", 16, 32)] as const;
-const dataFields = [octets("encrypted", 25), octets("mic", 8)] as const;
-const failedFields = [u8("errorCode")] as const;
-const recordRequestFields = [
+]);
+const publicKeyFields = frozen([octets("publicKey", 64)]);
+const confirmationFields = frozen([octets("confirmation", 16, 32)]);
+const randomFields = frozen([octets("random", 16, 32)]);
+const dataFields = frozen([octets("encrypted", 25), octets("mic", 8)]);
+const failedFields = frozen([u8("errorCode")]);
+const recordRequestFields = frozen([
   u16("recordId"),
   u16("fragmentOffset"),
   u16("fragmentMaximumSize", 1),
-] as const;
-const recordResponseFields = [
+]);
+const recordResponseFields = frozen([
   u8("status"),
   u16("recordId"),
   u16("fragmentOffset"),
   u16("totalLength"),
   rest("fragment"),
-] as const;
-const recordsListFields = [u16("extensions"), rest("recordIds", 2)] as const;
-const noFields = [] as const;
+]);
+const recordsListFields = frozen([u16("extensions"), rest("recordIds", 2)]);
+const noFields = frozen([]);
 
 /** What Provisioning Data decrypts to, 25 octets (§5.4.2.5). */
-export const provisioningDataFields = [
+export const provisioningDataFields = frozen([
   octets("netKey", 16),
   u16("netKeyIndex", 0, 0xfff),
   u8("flags"),
   u32("ivIndex"),
   u16("address", 1, 0x7fff),
-] as const;
+]);
 
 export type Capabilities = Values<typeof capabilitiesFields>;
 export type Start = Values<typeof startFields>;
@@ -106,7 +107,7 @@ function declare<Type extends PduType, Fields extends readonly Field[]>(
 }
 
 /** Every provisioning PDU; the index is the type. */
-export const pduDeclarations = [
+export const pduDeclarations = frozen([
   declare(PduType.invite, "Provisioning Invite", inviteFields),
   declare(PduType.capabilities, "Provisioning Capabilities", capabilitiesFields),
   declare(PduType.start, "Provisioning Start", startFields, checkStart),
@@ -121,7 +122,7 @@ export const pduDeclarations = [
   declare(PduType.recordResponse, "Provisioning Record Response", recordResponseFields),
   declare(PduType.recordsGet, "Provisioning Records Get", noFields),
   declare(PduType.recordsList, "Provisioning Records List", recordsListFields),
-] as const;
+]);
 
 type PduOf<D> =
   D extends PduDeclaration<infer Type, infer Fields> ? { type: Type } & Values<Fields> : never;

@@ -39,6 +39,7 @@ import {
   type ProvisionOptions,
   type ProvisioningStep,
 } from "./provisioner-options.js";
+import { expectedPdu, type ProvisionerState } from "./provisioner-state.js";
 import { SessionIo } from "./session-io.js";
 import {
   confirmation,
@@ -63,34 +64,12 @@ export interface ProvisionerSessionOptions {
   readonly onEnd: (result: ProvisionedDevice | Error) => void;
 }
 
-/** What a session waits for. `busy`: the next PDU is the provisioner's. */
-type State =
-  | "opening"
-  | "capabilities"
-  | "public-key"
-  | "input-complete"
-  | "busy"
-  | "confirmation"
-  | "random"
-  | "complete"
-  | "ended";
-
-/** The one type of PDU that a state takes, besides Failed. */
-const expected: Partial<Record<State, PduType>> = {
-  capabilities: PduType.capabilities,
-  "public-key": PduType.publicKey,
-  "input-complete": PduType.inputComplete,
-  confirmation: PduType.confirmation,
-  random: PduType.random,
-  complete: PduType.complete,
-};
-
 /** The provisioner's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
 export class ProvisionerSession implements LinkCallbacks {
   readonly #options: ProvisionerSessionOptions;
   readonly #io: SessionIo;
   readonly #link: ProvisioningLink;
-  #state: State = "opening";
+  #state: ProvisionerState = "opening";
   #capabilities: Capabilities | undefined;
   #data: ProvisioningData | undefined;
   #plainData: Uint8Array = new Uint8Array(0);
@@ -141,7 +120,7 @@ export class ProvisionerSession implements LinkCallbacks {
         new ProvisioningFailedError(pdu.errorCode, "device", this.#dataSent),
         CloseReason.fail,
       );
-    else if (pdu.type !== expected[this.#state]) {
+    else if (pdu.type !== expectedPdu[this.#state]) {
       this.#io.dropUnexpected(octets);
       this.#fail(ErrorCode.unexpectedPdu);
     } else this.#take(pdu);

@@ -1,3 +1,5 @@
+import { frozen } from "../base/frozen.js";
+
 /** The SAR Transmitter states, as on the wire. Mesh Protocol 1.1 §4.2.47. */
 export interface SarTransmitter {
   /** (n + 1) * 10 ms between two segments. */
@@ -30,7 +32,7 @@ export interface SarReceiver {
   readonly acknowledgmentRetransmissionsCount: number;
 }
 
-export const defaultSarTransmitter: SarTransmitter = {
+export const defaultSarTransmitter: SarTransmitter = frozen({
   segmentIntervalStep: 5,
   unicastRetransmissionsCount: 2,
   unicastRetransmissionsWithoutProgressCount: 2,
@@ -38,15 +40,15 @@ export const defaultSarTransmitter: SarTransmitter = {
   unicastRetransmissionsIntervalIncrement: 1,
   multicastRetransmissionsCount: 2,
   multicastRetransmissionsIntervalStep: 9,
-};
+});
 
-export const defaultSarReceiver: SarReceiver = {
+export const defaultSarReceiver: SarReceiver = frozen({
   segmentsThreshold: 3,
   acknowledgmentDelayIncrement: 1,
   discardTimeout: 1,
   receiverSegmentIntervalStep: 5,
   acknowledgmentRetransmissionsCount: 0,
-};
+});
 
 /** Milliseconds between two segments. */
 export function segmentInterval(state: SarTransmitter): number {

@@ -1,3 +1,4 @@
+import { frozen } from "../base/frozen.js";
 import { allSegments } from "./lower-transport-pdu.js";
 import {
   multicastInterval,
@@ -39,7 +40,7 @@ export interface SenderStep {
   readonly effects: readonly SenderEffect[];
 }
 
-const ended: SenderState = { phase: "ended" };
+const ended: SenderState = frozen({ phase: "ended" });
 
 function nextUnacked(acked: number, from: number, segN: number): number {
   for (let i = from; i <= segN; i++) if (((acked >>> i) & 1) === 0) return i;

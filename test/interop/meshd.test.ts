@@ -42,7 +42,7 @@ for (const [name, lights] of [
     await beside(async (meshd, air, clock) => {
       await meshd.createNetwork();
       const failures: string[] = [];
-      const light = host.boot({
+      const light = await host.boot({
         name: "light",
         clock,
         station: air.attach({ name: "light" }),
@@ -50,10 +50,10 @@ for (const [name, lights] of [
         store: new MemoryStore(),
         onFailure: ({ message }) => failures.push(message),
       });
-      const { unicast, count } = await meshd.provision(fromHex(light.state().uuid));
+      const { unicast, count } = await meshd.provision(fromHex((await light.state()).uuid));
       t.is(count, 1);
       const page = decodeCompositionPage0(await meshd.config.getComposition(unicast));
-      t.is(light.state().address, unicast);
+      t.is((await light.state()).address, unicast);
       t.deepEqual(page?.elements, [{ location: 0, models: [0x0000, onOffServer] }]);
       await meshd.createAppKey(appKeyIndex);
       t.is(await meshd.config.addAppKey(1, appKeyIndex), 0);

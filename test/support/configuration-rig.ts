@@ -1,5 +1,5 @@
 import type { Publication } from "../../modules/access/model-configuration.js";
-import type { ConfigurationError } from "../../modules/foundation/configuration/client.js";
+import type { ConfigurationError } from "../../modules/foundation/configuration/request.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
 import { genericOnOffServerId } from "../../modules/models/generic-onoff/messages.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";

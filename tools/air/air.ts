@@ -11,6 +11,7 @@ import {
   airtime,
   type Channel,
 } from "./parameters.js";
+import type { AdvertisedPacket } from "./packet.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import {
   addCounters,
@@ -63,7 +64,8 @@ export interface AirPacket {
   readonly station: Station;
   /** The ideal air has one packet an event, on 37. */
   readonly channel: Channel;
-  /** AD structures. */
+  readonly packet: AdvertisedPacket;
+  /** AD structures: those of the packet. */
   readonly data: Uint8Array;
   /** Who received it, in the order in which the stations joined. */
   readonly heardBy: readonly Station[];
@@ -78,7 +80,7 @@ interface Flight {
   readonly event: number;
   readonly station: Station;
   readonly channel: Channel;
-  readonly data: Uint8Array;
+  readonly packet: AdvertisedPacket;
   readonly start: number;
   readonly end: number;
 }
@@ -172,7 +174,7 @@ export class VirtualAir {
     if (!(receiveDelay >= 0)) throw new RangeError("receiveDelay: 0 or more ms");
     const medium = {
       clock: this.clock,
-      transmit: (from: Station, data: Uint8Array) => this.#transmit(from, data),
+      transmit: (from: Station, packet: AdvertisedPacket) => this.#transmit(from, packet),
       moved: (moved: Station) => this.#propagation.moved(moved),
       detach: (left: Station) => this.#detach(left),
     };
@@ -202,15 +204,15 @@ export class VirtualAir {
     addCounters(this.#departed, station.counters);
   }
 
-  #transmit(station: Station, data: Uint8Array): void {
+  #transmit(station: Station, packet: AdvertisedPacket): void {
     const event = ++this.#lastEvent;
-    const duration = airtime(data.length);
+    const duration = airtime(packet.data.length);
     const now = this.clock.now();
     const ideal = this.model === "ideal";
     for (const [i, channel] of CHANNELS.entries()) {
       const start = now + i * (duration + CHANNEL_GAP);
       const end = start + duration;
-      const flight = { id: ++this.#lastFlight, event, station, channel, data, start, end };
+      const flight = { id: ++this.#lastFlight, event, station, channel, packet, start, end };
       if (ideal) {
         this.clock.schedule(() => this.#finish(flight, this.#hearIdeal(flight)), duration);
         return;
@@ -305,10 +307,11 @@ export class VirtualAir {
   #finish(flight: Flight, heard: readonly Reception[]): void {
     if (heard.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
-    const { event, start, end, station, channel, data } = flight;
+    const { event, start, end, station, channel, packet } = flight;
+    const { data } = packet;
     const heardBy = heard.map((reception) => reception.station);
     for (const listener of this.#listeners)
-      listener({ event, start, end, station, channel, data, heardBy });
+      listener({ event, start, end, station, channel, packet, data, heardBy });
   }
 
   #schedule(flight: Flight, heard: readonly Reception[]): void {
@@ -328,12 +331,13 @@ export class VirtualAir {
   }
 
   #deliver(flight: Flight, receptions: readonly Reception[]): void {
-    const { length } = flight.data;
+    const { packet } = flight;
+    const { length } = packet.data;
     const scratch = (this.#scratch[length] ??= new Uint8Array(length));
     for (const { station, rssi } of receptions) {
       // A fresh copy for each: what one does with it is not seen by the next.
-      scratch.set(flight.data);
-      station.deliver(scratch, Math.max(-127, Math.min(20, Math.round(rssi))));
+      scratch.set(packet.data);
+      station.deliver(packet, scratch, Math.max(-127, Math.min(20, Math.round(rssi))));
     }
   }
 }

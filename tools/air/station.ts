@@ -1,6 +1,13 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
-import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import {
+  PacketKind,
+  type AdvertisingHandle,
+  type PacketReceiver,
+  type Radio,
+  type ScanOptions,
+} from "../../modules/host/radio.js";
+import { addressNumber, scanResponseOf, type AdvertisedPacket } from "./packet.js";
 import {
   ADV_DELAY,
   CHANNELS,
@@ -66,13 +73,13 @@ export function addCounters(sum: StationCounters, more: StationCounters): void {
 export interface Medium {
   readonly clock: Clock;
   /** Puts an event on the air, now. */
-  transmit(station: Station, data: Uint8Array): void;
+  transmit(station: Station, packet: AdvertisedPacket): void;
   moved(station: Station): void;
   detach(station: Station): void;
 }
 
 interface Advertisement {
-  readonly data: Uint8Array;
+  readonly packet: AdvertisedPacket;
   readonly interval: number;
   readonly done: () => void;
   remaining: number;
@@ -98,6 +105,7 @@ export class Station implements Radio, Site {
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
   #position: Position;
   #receiver: PacketReceiver | undefined;
+  #active = false;
   #scanningSince = 0;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
@@ -149,22 +157,30 @@ export class Station implements Radio, Site {
     interval: number,
     done: () => void,
   ): AdvertisingHandle {
+    if (data.length < 1) throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not 0`);
+    const kind = PacketKind.nonConnectable;
+    const address = addressNumber(this.address);
+    return this.send({ data: new Uint8Array(data), kind, address }, events, interval, done);
+  }
+
+  /** As `advertise`, for any kind of packet; it is not copied. */
+  send(
+    packet: AdvertisedPacket,
+    events: number,
+    interval: number,
+    done: () => void,
+  ): AdvertisingHandle {
     if (this.#closed) throw new RangeError("the radio is closed");
-    if (data.length < 1 || data.length > MAX_AD_LENGTH)
-      throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${data.length}`);
+    const { length } = packet.data;
+    if (length > MAX_AD_LENGTH)
+      throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${length}`);
     if (!Number.isInteger(events) || events < 1)
       throw new RangeError("events: a whole number from 1");
     if (!(interval >= MIN_INTERVAL && interval <= MAX_INTERVAL))
       throw new RangeError(`interval: ${MIN_INTERVAL}..${MAX_INTERVAL} ms, not ${interval}`);
     if (this.#advertisements.size >= this.sets) throw new RangeError("no advertising set is free");
     const handle = ++this.#lastHandle;
-    const advertisement: Advertisement = {
-      data: new Uint8Array(data),
-      interval,
-      done,
-      remaining: events,
-      timer: 0,
-    };
+    const advertisement: Advertisement = { packet, interval, done, remaining: events, timer: 0 };
     this.#advertisements.set(handle, advertisement);
     this.#schedule(handle, advertisement, this.#draw(this.#sendDelay));
     return handle;
@@ -177,8 +193,9 @@ export class Station implements Radio, Site {
     this.#advertisements.delete(handle);
   }
 
-  scan(receiver: PacketReceiver | undefined): void {
+  scan(receiver: PacketReceiver | undefined, { active = false }: ScanOptions = {}): void {
     if (this.#closed) return;
+    this.#active = active;
     if (receiver && !this.#receiver) this.#scanningSince = this.#medium.clock.now();
     this.#receiver = receiver;
   }
@@ -215,11 +232,17 @@ export class Station implements Radio, Site {
     );
   }
 
-  /** Hands a packet up. The array is the air's and is used again. */
-  deliver(data: Uint8Array, rssi: number): void {
+  /**
+   * Hands a packet up. `data` is the air's copy of the packet's and is used again. The
+   * scan response comes right behind: its exchange takes no time on this air, and is not lost.
+   */
+  deliver(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
     if (!this.#receiver) return;
     this.counters.heard++;
-    this.#receiver(data, rssi);
+    const { kind, address } = packet;
+    if (data.length > 0) this.#receiver(data, rssi, kind, address);
+    const response = this.#active ? scanResponseOf(packet) : undefined;
+    if (response) this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address);
   }
 
   #schedule(handle: AdvertisingHandle, advertisement: Advertisement, delay: number): void {
@@ -232,7 +255,7 @@ export class Station implements Radio, Site {
   }
 
   #send(handle: AdvertisingHandle, advertisement: Advertisement): void {
-    const { data, interval } = advertisement;
+    const { packet, interval } = advertisement;
     const now = this.#medium.clock.now();
     if (now < this.#allowedFrom) {
       this.#schedule(handle, advertisement, 0); // another set came in between
@@ -242,9 +265,9 @@ export class Station implements Radio, Site {
     this.#earlierStart = this.#ownStart;
     this.#earlierEnd = this.#ownEnd;
     this.#ownStart = now;
-    this.#ownEnd = now + eventTime(data.length);
+    this.#ownEnd = now + eventTime(packet.data.length);
     this.counters.events++;
-    this.#medium.transmit(this, data);
+    this.#medium.transmit(this, packet);
     if (--advertisement.remaining > 0) {
       this.#schedule(handle, advertisement, interval + this.#random.next() * ADV_DELAY);
       return;

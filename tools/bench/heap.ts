@@ -39,7 +39,7 @@ export async function benchHeap(): Promise<HeapReport> {
     note("loaded");
     await provisioner.prepare();
     const { uuid } = light.call("state") as NodeState;
-    await provisioner.find(new Set([uuid]));
+    await provisioner.find((heard) => heard === uuid);
     const address = await provisioner.provision(fromHex(uuid));
     note("provisioned");
     await provisioner.configure(address);

@@ -68,7 +68,7 @@ export async function join(
     const { uuid } = light.call("state") as NodeState;
     const booted = live();
     await provisioner.prepare();
-    await provisioner.find(new Set([uuid]));
+    await provisioner.find((heard) => heard === uuid);
     const [before, ecdhBefore] = [light.heap().instructions, light.figures().ecdhInstructions];
     const address = await provisioner.provision(fromHex(uuid));
     const ecdh = light.figures().ecdhInstructions;

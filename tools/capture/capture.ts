@@ -28,10 +28,10 @@ export class Capture {
     this.path = options.path;
     this.keysPath = keysPath(options.path);
     this.#writer = new PcapngWriter({ path: options.path, linkType: LINKTYPE_HCI_H4 });
-    this.#stop = options.air.onPacket(({ channel, start, station, data }) => {
+    this.#stop = options.air.onPacket(({ channel, start, station, packet }) => {
       if (channel !== 37) return;
       const rssi = station.txPower - REFERENCE_LOSS;
-      this.#writer.write(start, advertisingReport(station.address, data, rssi));
+      this.#writer.write(start, advertisingReport(packet, rssi));
       this.#packets++;
     });
   }

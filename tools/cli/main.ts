@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
+import { addAir } from "./air.js";
 import { addSimulate } from "./simulate.js";
 import { addWifi } from "./wifi.js";
 
@@ -10,6 +11,7 @@ const program = new Command("xs-mesh")
   .description("Bluetooth Mesh networks of TypeScript nodes: simulated, provisioned, looked into")
   .version(version);
 addSimulate(program);
+addAir(program);
 addWifi(program);
 
 try {

@@ -1,38 +1,20 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { existsSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
+import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
-
-function nodeCount(text: string): number {
-  const nodes = Number(text);
-  if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes)
-    throw new InvalidArgumentError(`a whole number from 1 to ${maximumNodes} is needed.`);
-  return nodes;
-}
-
-/** The path of a file that will be written. Throws now, and not at the end of the run, if it cannot be. */
-function writable(option: string, file: string): string {
-  const path = resolve(file);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, "a"));
-  } catch (error) {
-    throw new Error(`${option}: ${path} cannot be written (${(error as Error).message})`);
-  }
-  return path;
-}
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
   program
     .command("simulate")
     .description("boot lights on a virtual radio, provision, configure and switch them on")
-    .option("-n, --nodes <count>", `lights, 1 to ${maximumNodes}`, nodeCount, 10)
+    .option("-n, --nodes <count>", `lights, 1 to ${maximumNodes}`, wholeNumber(1, maximumNodes), 10)
     .option("-s, --seed <text>", "the same seed gives the same run", "1")
     .addOption(
       new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
@@ -40,9 +22,9 @@ export function addSimulate(program: Command): void {
     .addOption(
       new Option(
         "--host <name>",
-        "what the lights run on: the XS engine of the chip, Node.js, or one on an emulated chip and the others on XS",
+        "what the lights run on: the XS engine of the chip, Node.js, one on an emulated chip and the others on XS, or a process each of Moddable's simulator or runtime",
       )
-        .choices(["xs", "node", "board"])
+        .choices(["xs", "node", "board", "mcsim", "x-cli-lin"])
         .default("xs"),
     )
     .addOption(

@@ -39,6 +39,17 @@ export default tseslint.config(
             "Program > :matches(VariableDeclaration, ExportNamedDeclaration) Literal[regex]:not(:function *)",
           message: "A regular expression must not be made at module level.",
         },
+        {
+          // what is not frozen costs the chip memory: its linker keeps a place for a changed copy
+          selector:
+            "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(ObjectExpression, ArrayExpression, NewExpression, TSAsExpression).init",
+          message:
+            "What is made at module level must be frozen: frozen(…) of modules/base/frozen.ts.",
+        },
+        {
+          selector: "Program > ImportDeclaration > ImportNamespaceSpecifier",
+          message: "Import the names: a namespace is a variable that the chip keeps in memory.",
+        },
       ],
     },
   },

@@ -1,10 +1,9 @@
 import { createSocket, type Socket } from "node:dgram";
+import { EventQueue } from "../air/event-queue.js";
 import type { Station } from "../air/station.js";
 
 /** AD types of mesh: PB-ADV, message, beacon. */
 const MESH_TYPES = [0x29, 0x2a, 0x2b];
-const QUEUE = 200;
-const INTERVAL = 20;
 
 async function bound(): Promise<Socket> {
   const socket = createSocket("udp4");
@@ -23,11 +22,9 @@ export class Link {
   readonly daemonPort: number;
   readonly peerPort: number;
   readonly #socket: Socket;
-  readonly #queue: Uint8Array[] = [];
+  #queue: EventQueue | undefined;
   #station: Station | undefined;
   #answered = false;
-  #inFlight = 0;
-  #dropped = 0;
 
   private constructor(socket: Socket, daemonPort: number) {
     this.#socket = socket;
@@ -53,7 +50,7 @@ export class Link {
 
   /** Packets of the daemon that found the queue full. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#queue?.dropped ?? 0;
   }
 
   /** Asks the daemon's radio for a sign of life. */
@@ -63,6 +60,7 @@ export class Link {
 
   attach(station: Station): void {
     this.#station = station;
+    this.#queue = new EventQueue({ station });
     station.scan((data) => {
       for (let at = 0; at < data.length;) {
         const end = at + 1 + data[at]!;
@@ -74,7 +72,7 @@ export class Link {
   }
 
   close(): void {
-    this.#queue.length = 0;
+    this.#queue?.clear();
     this.#station?.close();
     this.#station = undefined;
     this.#socket.close();
@@ -90,29 +88,9 @@ export class Link {
       return;
     }
     if (message.length > 30 || message.length === 0) return;
-    if (this.#queue.length >= QUEUE) {
-      this.#dropped++;
-      return;
-    }
     const data = new Uint8Array(1 + message.length);
     data[0] = message.length;
     data.set(message, 1);
-    this.#queue.push(data);
-    this.#send();
-  }
-
-  /** Sends what waits in the sets that are free. */
-  #send(): void {
-    const station = this.#station;
-    if (!station) return;
-    while (this.#inFlight < station.sets) {
-      const data = this.#queue.shift();
-      if (!data) return;
-      this.#inFlight++;
-      station.advertise(data, 1, INTERVAL, () => {
-        this.#inFlight--;
-        this.#send();
-      });
-    }
+    this.#queue?.push(data);
   }
 }

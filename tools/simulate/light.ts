@@ -9,11 +9,11 @@ import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { Start } from "../../modules/firmware/start.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { NodeState } from "../../modules/node/node.js";
-import type { Station } from "../air/station.js";
+import type { Span, Station } from "../air/station.js";
 
 /** A light that runs. */
 export interface RunningLight {
-  state(): NodeState;
+  state(): NodeState | Promise<NodeState>;
   /** Figures of its heap; undefined on a host that has none of its own. */
   heap(): HeapFigures | undefined;
   /** Cuts its power. */
@@ -32,7 +32,11 @@ export interface LightOptions {
 
 /** What lights run on. */
 export interface LightHost {
-  boot(options: LightOptions): RunningLight;
+  /** Whether its lights have clocks of their own, so that time must pass as it does on the wall. */
+  readonly realTime?: boolean;
+  /** The spacing of their stations' events, where it is not the usual. */
+  readonly spacing?: Span;
+  boot(options: LightOptions): RunningLight | Promise<RunningLight>;
   close(): void;
 }
 

@@ -33,8 +33,8 @@ export class MeshdProvisioner implements LightProvisioner {
     check("Model App Bind", await config.bind(ownAddress, ownAddress, appKeyIndex, model));
   }
 
-  async find(uuids: ReadonlySet<string>): Promise<string> {
-    const { uuid } = await this.#meshd.findUnprovisioned((device) => uuids.has(toHex(device.uuid)));
+  async find(wanted: (uuid: string) => boolean): Promise<string> {
+    const { uuid } = await this.#meshd.findUnprovisioned((device) => wanted(toHex(device.uuid)));
     return toHex(uuid);
   }
 

@@ -4,8 +4,11 @@ export interface SimulationOptions {
   readonly nodes: number;
   readonly seed: string;
   readonly air: "ideal" | "realistic";
-  /** What the lights run on; "board": one on a board, the others on XS. */
-  readonly host: "xs" | "node" | "board";
+  /**
+   * What the lights run on; "board": one on a board, the others on XS; "mcsim" and
+   * "x-cli-lin": Moddable's simulator and plain executables, a process each, in real time.
+   */
+  readonly host: "xs" | "node" | "board" | "mcsim" | "x-cli-lin";
   /** Who takes the lights in: this project's provisioner, or BlueZ's daemon, which needs real time. */
   readonly provisioner: "own" | "meshd";
   /** The main module of the lights' firmware. */

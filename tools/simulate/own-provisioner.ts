@@ -51,8 +51,8 @@ export class OwnProvisioner implements LightProvisioner {
     await configuration.bind(address, model, appKeyIndex);
   }
 
-  find(uuids: ReadonlySet<string>): Promise<string> {
-    const known = this.#provisioner.scanner.devices.find(({ uuid }) => uuids.has(toHex(uuid)));
+  find(wanted: (uuid: string) => boolean): Promise<string> {
+    const known = this.#provisioner.scanner.devices.find(({ uuid }) => wanted(toHex(uuid)));
     if (known) return Promise.resolve(toHex(known.uuid));
     return new Promise((resolve, reject) => {
       const timer = this.#clock.schedule(() => {
@@ -60,7 +60,7 @@ export class OwnProvisioner implements LightProvisioner {
         reject(new TimeoutError(`no beacon of a light within ${beaconTimeout} ms`));
       }, beaconTimeout);
       this.#onFound = (uuid) => {
-        if (!uuids.has(uuid)) return;
+        if (!wanted(uuid)) return;
         this.#onFound = undefined;
         this.#clock.cancel(timer);
         resolve(uuid);
@@ -104,6 +104,16 @@ export class OwnProvisioner implements LightProvisioner {
 
   async isOn(address: number): Promise<boolean> {
     return (await this.#onOff.get({ dst: address, appKeyIndex })).present;
+  }
+
+  /** Switches one light on; resolves with what it answers. */
+  async turnOn(address: number): Promise<boolean> {
+    return (await this.#onOff.set(true, { dst: address, appKeyIndex })).present;
+  }
+
+  /** The next beacon of a device counts as its first. */
+  forget(uuid: Uint8Array): void {
+    this.#provisioner.scanner.forget(uuid);
   }
 
   addKeysTo(keys: CaptureKeys): void {

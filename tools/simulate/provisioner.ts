@@ -13,10 +13,10 @@ export interface LightProvisioner {
   /** Makes the network and its AppKey. */
   prepare(): Promise<void>;
   /**
-   * Waits until it has heard the beacon of one of these devices, whose UUIDs are given as
-   * hexadecimal digits; resolves with its UUID. One call at a time. May reject when none is heard for long.
+   * Waits until it has heard the beacon of a device that is wanted; resolves with its UUID,
+   * hexadecimal digits. One call at a time. May reject when none is heard for long.
    */
-  find(uuids: ReadonlySet<string>): Promise<string>;
+  find(wanted: (uuid: string) => boolean): Promise<string>;
   /** Provisions a light; resolves with its unicast address. */
   provision(uuid: Uint8Array): Promise<number>;
   /** Gives it the AppKey, binds its Generic OnOff Server to that and subscribes it to the group. */

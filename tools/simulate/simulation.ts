@@ -7,6 +7,7 @@ import { VirtualAir } from "../air/air.js";
 import { RealTime } from "../air/real-time.js";
 import type { Station } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
+import { simulatorLights } from "../simulators/lights.js";
 import { boardLights, type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
 import { MeshdProvisioner } from "./meshd-provisioner.js";
 import { OwnProvisioner } from "./own-provisioner.js";
@@ -56,12 +57,20 @@ export const trafficSlot = 100;
 /** Metres between two lights, which stand in a square; the provisioner is in its middle. */
 const spacing = 3;
 
-const lightHosts = { xs: xsLights, node: nodeLights, board: boardLights };
+const lightHosts = {
+  xs: xsLights,
+  node: nodeLights,
+  board: boardLights,
+  mcsim: (entry: string) => simulatorLights("mcsim", entry),
+  "x-cli-lin": (entry: string) => simulatorLights("x-cli-lin", entry),
+};
 /** What a person waits for before the lights boot. */
 const starting = {
   xs: "Building XS and the light",
   node: "Starting",
   board: "Building XS, the board and the light",
+  mcsim: "Building the light for Moddable's simulator",
+  "x-cli-lin": "Building the light for Moddable's runtime",
 };
 
 interface SimulatedLight {
@@ -107,12 +116,12 @@ export class Simulation {
     let restarted: SimulationReport["restarted"];
     try {
       this.#progress.phase("Booting the lights", nodes);
-      this.#boot();
+      await this.#boot();
       this.#provisioner = await this.#makeProvisioner();
       await this.#whileTimePasses(async () => {
         restarted = await this.#script();
       });
-      this.#collect();
+      await this.#collect();
     } finally {
       await this.#close();
     }
@@ -128,12 +137,13 @@ export class Simulation {
     };
   }
 
-  #boot(): void {
+  async #boot(): Promise<void> {
+    const { spacing: events } = this.#host;
     const side = Math.ceil(Math.sqrt(this.#options.nodes));
     for (let i = 0; i < this.#options.nodes; i++) {
       const position = { x: (i % side) * spacing, y: Math.floor(i / side) * spacing };
       const name = `light-${i + 1}`;
-      const station = this.#air.attach({ name, position });
+      const station = this.#air.attach({ name, position, ...(events && { spacing: events }) });
       const store = new MemoryStore();
       const report: LightReport = {
         name,
@@ -144,8 +154,8 @@ export class Simulation {
         heap: undefined,
         failure: undefined,
       };
-      const running = this.#bootLight(report, station, store);
-      report.uuid = running.state().uuid;
+      const running = await this.#bootLight(report, station, store);
+      report.uuid = (await running.state()).uuid;
       this.#lights.push({ report, station, store, running });
       this.#progress.step();
     }
@@ -161,7 +171,7 @@ export class Simulation {
         if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
         throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
       });
-      const options = { air: this.#air, position, timeDivisor: daemonScale };
+      const options = { air: this.#air, position, timeDivisor: this.#scale };
       return new MeshdProvisioner(await Meshd.start(options));
     }
     const station = this.#air.attach({ name: "provisioner", position });
@@ -169,12 +179,17 @@ export class Simulation {
     return new OwnProvisioner({ clock: this.#clock, station, random });
   }
 
-  /** Lets virtual time pass: as fast as it can, or in step with a daemon's. */
+  /** Virtual time for real, where a daemon or lights of other processes live in the latter. */
+  get #scale(): number {
+    return this.#host.realTime ? 1 : daemonScale;
+  }
+
+  /** Lets virtual time pass: as fast as it can, or in step with those of other processes. */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
     const clock = this.#clock;
     const { lost } = this.#provisioner;
-    if (this.#options.provisioner === "meshd")
-      return new RealTime({ clock, scale: daemonScale }).during(() =>
+    if (this.#options.provisioner === "meshd" || this.#host.realTime)
+      return new RealTime({ clock, scale: this.#scale }).during(() =>
         lost ? Promise.race([body(), lost]) : body(),
       );
     let done = false;
@@ -183,7 +198,11 @@ export class Simulation {
     await finished;
   }
 
-  #bootLight(report: LightReport, station: Station, store: MemoryStore): RunningLight {
+  #bootLight(
+    report: LightReport,
+    station: Station,
+    store: MemoryStore,
+  ): RunningLight | Promise<RunningLight> {
     const { name } = report;
     // Another power-up draws other numbers, in the same run of the same seed.
     const random = this.#random.fork(`${name} ${store.writes}`);
@@ -219,7 +238,7 @@ export class Simulation {
     const joining = new Set<Promise<void>>();
     try {
       while (waiting.size > 0) {
-        const uuid = await this.#provisioner.find(new Set(waiting.keys()));
+        const uuid = await this.#provisioner.find((heard) => waiting.has(heard));
         const light = waiting.get(uuid)!;
         waiting.delete(uuid);
         const join = this.#join(light).finally(() => joining.delete(join));
@@ -269,23 +288,23 @@ export class Simulation {
       ({ report }) => report.times.on !== undefined && report.failure === undefined,
     );
     if (!light) return undefined;
-    this.#count(light);
+    await this.#count(light);
     light.running.close();
-    light.running = this.#bootLight(light.report, light.station, light.store);
+    light.running = await this.#bootLight(light.report, light.station, light.store);
     const time = this.#clock.now();
     return { name: light.report.name, time, on: await this.#isOn(light) };
   }
 
-  #collect(): void {
+  async #collect(): Promise<void> {
     for (const light of this.#lights) {
       if (light.report.failure) continue;
-      this.#count(light);
+      await this.#count(light);
       light.report.heap = light.running.heap();
     }
   }
 
-  #count({ report, running }: SimulatedLight): void {
-    const { messagesSent, messagesReceived } = running.state();
+  async #count({ report, running }: SimulatedLight): Promise<void> {
+    const { messagesSent, messagesReceived } = await running.state();
     report.messages += messagesSent + messagesReceived;
   }
 

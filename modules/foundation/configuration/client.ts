@@ -1,46 +1,69 @@
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { ClientModel } from "../../access/client-model.js";
+import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
 import type { Message } from "../../access/message.js";
 import type { Publication } from "../../access/model-configuration.js";
-import { isVendorModel, type ModelId } from "../../access/model-id.js";
+import { isVendorModel } from "../../access/model-id.js";
 import { unassignedAddress } from "../../network/address.js";
 import type { Retransmission } from "../../network/settings.js";
-import { Status, statusText } from "../status.js";
-import * as keys from "./key-messages.js";
-import * as models from "./model-messages.js";
-import * as states from "./state-messages.js";
+import { Status } from "../status.js";
+import {
+  AppKeyAdd,
+  AppKeyDelete,
+  AppKeyGet,
+  AppKeyUpdate,
+  keyAnswers,
+  KeyRefreshPhaseGet,
+  KeyRefreshPhaseSet,
+  NetKeyAdd,
+  NetKeyDelete,
+  NetKeyGet,
+  NetKeyUpdate,
+} from "./key-messages.js";
+import {
+  AppBind,
+  AppUnbind,
+  modelAnswers,
+  PublicationGet,
+  PublicationSet,
+  PublicationVirtualAddressSet,
+  SigModelAppGet,
+  SigModelSubscriptionGet,
+  SubscriptionAdd,
+  SubscriptionDelete,
+  SubscriptionDeleteAll,
+  SubscriptionOverwrite,
+  SubscriptionVirtualAddressAdd,
+  SubscriptionVirtualAddressDelete,
+  SubscriptionVirtualAddressOverwrite,
+  VendorModelAppGet,
+  VendorModelSubscriptionGet,
+} from "./model-messages.js";
+import {
+  BeaconGet,
+  BeaconSet,
+  CompositionDataGet,
+  DefaultTtlGet,
+  DefaultTtlSet,
+  NetworkTransmitGet,
+  NetworkTransmitSet,
+  NodeReset,
+  RelayGet,
+  RelaySet,
+  stateAnswers,
+} from "./state-messages.js";
+
+import {
+  ConfigurationError,
+  type ConfigurationOptions,
+  echoes,
+  type ModelAddress,
+} from "./request.js";
 
 export const configurationClientId = 0x0001;
 
-/** A configuration server refused; `status` is its code (Mesh Protocol 1.1 §4.3.5). */
-export class ConfigurationError extends MeshError {
-  constructor(
-    readonly status: number,
-    request: string,
-  ) {
-    super(`${request} was refused: ${statusText(status)}`);
-  }
-
-  override get name(): string {
-    return "ConfigurationError";
-  }
-}
-
-/** How a request of this client is sent: all but the address and the key, which are given. */
-export type ConfigurationOptions = Omit<
-  RequestOptions,
-  "dst" | "label" | "appKeyIndex" | "device" | "longMic"
->;
-
-/** A model on an element, as configuration messages name it. */
-export interface ModelAddress {
-  /** Unicast address of the element. */
-  readonly elementAddress: number;
-  readonly modelId: ModelId;
-}
-
-const disabledPublication: Publication = {
+const disabledPublication: Publication = frozen({
   address: unassignedAddress,
   label: undefined,
   appKeyIndex: 0,
@@ -49,24 +72,7 @@ const disabledPublication: Publication = {
   period: 0,
   retransmitCount: 0,
   retransmitSteps: 0,
-};
-
-/** What an answer repeats of its request: it tells it from a late answer to an earlier one. */
-const echoed = ["elementAddress", "modelId", "netKeyIndex", "appKeyIndex"] as const;
-
-function echoes(request: unknown, answer: unknown): boolean {
-  const asked = flat(request);
-  const answered = flat(answer);
-  return echoed.every(
-    (name) =>
-      asked[name] === undefined || answered[name] === undefined || asked[name] === answered[name],
-  );
-}
-
-function flat(values: unknown): Record<string, unknown> {
-  const { keyIndexes, ...others } = values as Record<string, unknown>;
-  return { ...others, ...(keyIndexes as Record<string, unknown> | undefined) };
-}
+});
 
 /**
  * The Configuration Client model. Each method asks the node whose primary
@@ -76,19 +82,16 @@ function flat(values: unknown): Record<string, unknown> {
 export class ConfigurationClient extends ClientModel {
   constructor() {
     super(configurationClientId, "device");
-    for (const module of [keys, models, states])
-      for (const declared of Object.values(module)) {
-        const response = (declared as Partial<Message>).response;
-        if (response && !this.handles(response.opcode)) this.onStatus(response);
-      }
+    for (const answer of [...keyAnswers, ...stateAnswers, ...modelAnswers])
+      this.onStatus<unknown>(answer);
   }
 
   // States of the node
 
   async beacon(node: number, set?: boolean, options?: ConfigurationOptions): Promise<boolean> {
     const { beacon } = await (set === undefined
-      ? this.#ask(states.BeaconGet, {}, node, options)
-      : this.#ask(states.BeaconSet, { beacon: set }, node, options));
+      ? this.#ask(BeaconGet, {}, node, options)
+      : this.#ask(BeaconSet, { beacon: set }, node, options));
     return beacon;
   }
 
@@ -98,7 +101,7 @@ export class ConfigurationClient extends ClientModel {
     page: number,
     options?: ConfigurationOptions,
   ): Promise<{ page: number; data: Uint8Array }> {
-    return this.#ask(states.CompositionDataGet, { page }, node, options);
+    return this.#ask(CompositionDataGet, { page }, node, options);
   }
 
   /** Composition Data page 0. Rejects with MeshError where it makes no sense. */
@@ -111,8 +114,8 @@ export class ConfigurationClient extends ClientModel {
 
   async defaultTtl(node: number, set?: number, options?: ConfigurationOptions): Promise<number> {
     const { ttl } = await (set === undefined
-      ? this.#ask(states.DefaultTtlGet, {}, node, options)
-      : this.#ask(states.DefaultTtlSet, { ttl: set }, node, options));
+      ? this.#ask(DefaultTtlGet, {}, node, options)
+      : this.#ask(DefaultTtlSet, { ttl: set }, node, options));
     return ttl;
   }
 
@@ -122,9 +125,7 @@ export class ConfigurationClient extends ClientModel {
     set?: { readonly relay: boolean; readonly retransmit: Retransmission },
     options?: ConfigurationOptions,
   ): Promise<{ relay: number; retransmit: Retransmission }> {
-    return set
-      ? this.#ask(states.RelaySet, set, node, options)
-      : this.#ask(states.RelayGet, {}, node, options);
+    return set ? this.#ask(RelaySet, set, node, options) : this.#ask(RelayGet, {}, node, options);
   }
 
   async networkTransmit(
@@ -133,14 +134,14 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<Retransmission> {
     const { transmit } = await (set
-      ? this.#ask(states.NetworkTransmitSet, { transmit: set }, node, options)
-      : this.#ask(states.NetworkTransmitGet, {}, node, options));
+      ? this.#ask(NetworkTransmitSet, { transmit: set }, node, options)
+      : this.#ask(NetworkTransmitGet, {}, node, options));
     return transmit;
   }
 
   /** The node leaves the network; resolves when it said so. */
   async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
-    await this.#ask(states.NodeReset, {}, node, options);
+    await this.#ask(NodeReset, {}, node, options);
   }
 
   // Keys
@@ -151,7 +152,7 @@ export class ConfigurationClient extends ClientModel {
     netKey: Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(keys.NetKeyAdd, { netKeyIndex, netKey }, node, options);
+    await this.#do(NetKeyAdd, { netKeyIndex, netKey }, node, options);
   }
 
   async netKeyUpdate(
@@ -160,7 +161,7 @@ export class ConfigurationClient extends ClientModel {
     netKey: Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(keys.NetKeyUpdate, { netKeyIndex, netKey }, node, options);
+    await this.#do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
   }
 
   async netKeyDelete(
@@ -168,11 +169,11 @@ export class ConfigurationClient extends ClientModel {
     netKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(keys.NetKeyDelete, { netKeyIndex }, node, options);
+    await this.#do(NetKeyDelete, { netKeyIndex }, node, options);
   }
 
   async netKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
-    return (await this.#ask(keys.NetKeyGet, {}, node, options)).netKeyIndexes;
+    return (await this.#ask(NetKeyGet, {}, node, options)).netKeyIndexes;
   }
 
   /** The phase, 0..2; with `transition`, after moving it on (2) or ending the key refresh (3). */
@@ -183,8 +184,8 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number> {
     const { phase } = await (transition
-      ? this.#do(keys.KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options)
-      : this.#do(keys.KeyRefreshPhaseGet, { netKeyIndex }, node, options));
+      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options)
+      : this.#do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
     return phase;
   }
 
@@ -196,7 +197,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(keys.AppKeyAdd, { keyIndexes, appKey }, node, options);
+    await this.#do(AppKeyAdd, { keyIndexes, appKey }, node, options);
   }
 
   async appKeyUpdate(
@@ -207,7 +208,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(keys.AppKeyUpdate, { keyIndexes, appKey }, node, options);
+    await this.#do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
   }
 
   async appKeyDelete(
@@ -217,7 +218,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(keys.AppKeyDelete, { keyIndexes }, node, options);
+    await this.#do(AppKeyDelete, { keyIndexes }, node, options);
   }
 
   async appKeys(
@@ -225,7 +226,7 @@ export class ConfigurationClient extends ClientModel {
     netKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<number[]> {
-    return (await this.#do(keys.AppKeyGet, { netKeyIndex }, node, options)).appKeyIndexes;
+    return (await this.#do(AppKeyGet, { netKeyIndex }, node, options)).appKeyIndexes;
   }
 
   // Models
@@ -236,7 +237,7 @@ export class ConfigurationClient extends ClientModel {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(models.AppBind, { ...model, appKeyIndex }, node, options);
+    await this.#do(AppBind, { ...model, appKeyIndex }, node, options);
   }
 
   async unbind(
@@ -245,7 +246,7 @@ export class ConfigurationClient extends ClientModel {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(models.AppUnbind, { ...model, appKeyIndex }, node, options);
+    await this.#do(AppUnbind, { ...model, appKeyIndex }, node, options);
   }
 
   async bindings(
@@ -253,7 +254,7 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<number[]> {
-    const get = isVendorModel(model.modelId) ? models.VendorModelAppGet : models.SigModelAppGet;
+    const get = isVendorModel(model.modelId) ? VendorModelAppGet : SigModelAppGet;
     return (await this.#do(get, model, node, options)).appKeyIndexes;
   }
 
@@ -274,8 +275,8 @@ export class ConfigurationClient extends ClientModel {
       retransmit: { count: retransmit.retransmitCount, steps: retransmit.retransmitSteps },
     };
     await (label
-      ? this.#do(models.PublicationVirtualAddressSet, { ...values, label }, node, options)
-      : this.#do(models.PublicationSet, { ...values, address }, node, options));
+      ? this.#do(PublicationVirtualAddressSet, { ...values, label }, node, options)
+      : this.#do(PublicationSet, { ...values, address }, node, options));
   }
 
   /** The publication of a model as its node tells it: a virtual address comes without its label. */
@@ -284,7 +285,7 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<Publication | undefined> {
-    const answer = await this.#do(models.PublicationGet, model, node, options);
+    const answer = await this.#do(PublicationGet, model, node, options);
     if (answer.address === unassignedAddress) return undefined;
     return {
       address: answer.address,
@@ -305,7 +306,6 @@ export class ConfigurationClient extends ClientModel {
     to: number | Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { SubscriptionAdd, SubscriptionVirtualAddressAdd } = models;
     return this.#change(SubscriptionAdd, SubscriptionVirtualAddressAdd, node, model, to, options);
   }
 
@@ -315,7 +315,8 @@ export class ConfigurationClient extends ClientModel {
     from: number | Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { SubscriptionDelete: plain, SubscriptionVirtualAddressDelete: virtual } = models;
+    const plain = SubscriptionDelete;
+    const virtual = SubscriptionVirtualAddressDelete;
     return this.#change(plain, virtual, node, model, from, options);
   }
 
@@ -326,7 +327,8 @@ export class ConfigurationClient extends ClientModel {
     by: number | Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { SubscriptionOverwrite: plain, SubscriptionVirtualAddressOverwrite: virtual } = models;
+    const plain = SubscriptionOverwrite;
+    const virtual = SubscriptionVirtualAddressOverwrite;
     return this.#change(plain, virtual, node, model, by, options);
   }
 
@@ -335,7 +337,7 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(models.SubscriptionDeleteAll, model, node, options);
+    await this.#do(SubscriptionDeleteAll, model, node, options);
   }
 
   async subscriptions(
@@ -343,15 +345,13 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<number[]> {
-    const get = isVendorModel(model.modelId)
-      ? models.VendorModelSubscriptionGet
-      : models.SigModelSubscriptionGet;
+    const get = isVendorModel(model.modelId) ? VendorModelSubscriptionGet : SigModelSubscriptionGet;
     return (await this.#do(get, model, node, options)).addresses;
   }
 
   async #change(
-    plain: typeof models.SubscriptionAdd,
-    virtual: typeof models.SubscriptionVirtualAddressAdd,
+    plain: typeof SubscriptionAdd,
+    virtual: typeof SubscriptionVirtualAddressAdd,
     node: number,
     model: ModelAddress,
     target: number | Uint8Array,

@@ -1,7 +1,23 @@
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { Status } from "../status.js";
-import * as keys from "./key-messages.js";
+import {
+  AppKeyAdd,
+  AppKeyDelete,
+  AppKeyGet,
+  AppKeyList,
+  AppKeyStatus,
+  AppKeyUpdate,
+  KeyRefreshPhaseGet,
+  KeyRefreshPhaseSet,
+  KeyRefreshPhaseStatus,
+  NetKeyAdd,
+  NetKeyDelete,
+  NetKeyGet,
+  NetKeyList,
+  NetKeyStatus,
+  NetKeyUpdate,
+} from "./key-messages.js";
 import { deleteAppKey, deleteNetKey, keyStatus } from "./key-server.js";
 import type { ConfigurationServer } from "./server.js";
 
@@ -12,23 +28,23 @@ export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
     context: MessageContext,
     status: Status,
     netKeyIndex: number,
-  ) => server.reply(context, keys.NetKeyStatus, { status, netKeyIndex });
-  table.on(keys.NetKeyAdd, (server, { netKeyIndex, netKey }, context) =>
+  ) => server.reply(context, NetKeyStatus, { status, netKeyIndex });
+  table.on(NetKeyAdd, (server, { netKeyIndex, netKey }, context) =>
     answer(server, context, keyStatus(server.target.subnets.add(netKeyIndex, netKey)), netKeyIndex),
   );
-  table.on(keys.NetKeyUpdate, (server, { netKeyIndex, netKey }, context) => {
+  table.on(NetKeyUpdate, (server, { netKeyIndex, netKey }, context) => {
     const status = keyStatus(server.target.subnets.update(netKeyIndex, netKey));
     if (status === Status.success) server.target.keyRefreshChanged(netKeyIndex, 1);
     answer(server, context, status, netKeyIndex);
   });
-  table.on(keys.NetKeyDelete, (server, { netKeyIndex }, context) => {
+  table.on(NetKeyDelete, (server, { netKeyIndex }, context) => {
     // §4.4.1.2.11: a message cannot delete the key that it came with.
     const own = context.netKeyIndex === netKeyIndex;
     const status = own ? Status.cannotRemove : deleteNetKey(server.target, netKeyIndex);
     answer(server, context, status, netKeyIndex);
   });
-  table.on(keys.NetKeyGet, (server, _, context) =>
-    server.reply(context, keys.NetKeyList, {
+  table.on(NetKeyGet, (server, _, context) =>
+    server.reply(context, NetKeyList, {
       netKeyIndexes: server.target.subnets.list.map(({ netKeyIndex }) => netKeyIndex),
     }),
   );
@@ -38,16 +54,16 @@ export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
     status: Status,
     netKeyIndex: number,
   ) =>
-    server.reply(context, keys.KeyRefreshPhaseStatus, {
+    server.reply(context, KeyRefreshPhaseStatus, {
       status,
       netKeyIndex,
       phase: server.target.subnets.get(netKeyIndex)?.phase ?? 0,
     });
-  table.on(keys.KeyRefreshPhaseGet, (server, { netKeyIndex }, context) => {
+  table.on(KeyRefreshPhaseGet, (server, { netKeyIndex }, context) => {
     const known = server.target.subnets.get(netKeyIndex) !== undefined;
     phase(server, context, known ? Status.success : Status.invalidNetKeyIndex, netKeyIndex);
   });
-  table.on(keys.KeyRefreshPhaseSet, (server, { netKeyIndex, transition }, context) => {
+  table.on(KeyRefreshPhaseSet, (server, { netKeyIndex, transition }, context) => {
     const result = server.target.subnets.setPhase(netKeyIndex, transition === 2 ? 2 : 3);
     if (result === "ok")
       server.target.keyRefreshChanged(netKeyIndex, server.target.subnets.get(netKeyIndex)!.phase);
@@ -57,23 +73,23 @@ export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
 
 /** AppKeys. Mesh Protocol 1.1 §4.4.1.2.6..8. */
 export function addAppKeyHandlers(table: HandlerTable<ConfigurationServer>): void {
-  table.on(keys.AppKeyAdd, (server, { keyIndexes, appKey }, context) => {
+  table.on(AppKeyAdd, (server, { keyIndexes, appKey }, context) => {
     const { netKeyIndex, appKeyIndex } = keyIndexes;
     const result = server.target.applicationKeys.add(netKeyIndex, appKeyIndex, appKey);
-    server.reply(context, keys.AppKeyStatus, { status: keyStatus(result), keyIndexes });
+    server.reply(context, AppKeyStatus, { status: keyStatus(result), keyIndexes });
   });
-  table.on(keys.AppKeyUpdate, (server, { keyIndexes, appKey }, context) => {
+  table.on(AppKeyUpdate, (server, { keyIndexes, appKey }, context) => {
     const { netKeyIndex, appKeyIndex } = keyIndexes;
     const result = server.target.applicationKeys.update(netKeyIndex, appKeyIndex, appKey);
-    server.reply(context, keys.AppKeyStatus, { status: keyStatus(result), keyIndexes });
+    server.reply(context, AppKeyStatus, { status: keyStatus(result), keyIndexes });
   });
-  table.on(keys.AppKeyDelete, (server, { keyIndexes }, context) => {
+  table.on(AppKeyDelete, (server, { keyIndexes }, context) => {
     const status = deleteAppKey(server.target, keyIndexes.netKeyIndex, keyIndexes.appKeyIndex);
-    server.reply(context, keys.AppKeyStatus, { status, keyIndexes });
+    server.reply(context, AppKeyStatus, { status, keyIndexes });
   });
-  table.on(keys.AppKeyGet, (server, { netKeyIndex }, context) => {
+  table.on(AppKeyGet, (server, { netKeyIndex }, context) => {
     const known = server.target.subnets.get(netKeyIndex) !== undefined;
-    server.reply(context, keys.AppKeyList, {
+    server.reply(context, AppKeyList, {
       status: known ? Status.success : Status.invalidNetKeyIndex,
       netKeyIndex,
       appKeyIndexes: server.target.applicationKeys.list

@@ -1,5 +1,6 @@
 import { bits, type Field, octets, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
+import { frozen } from "../../base/frozen.js";
 
 /** A NetKey or AppKey Index: 12 bits in 2 octets. Mesh Protocol 1.1 §4.3.1.1. */
 export const keyIndex = unsigned(2, 0, 0xfff);
@@ -8,7 +9,7 @@ export const keyIndex = unsigned(2, 0, 0xfff);
 export const keyIndexes = bits(3, { netKeyIndex: 12, appKeyIndex: 12 });
 
 /** Indexes in pairs of 3 octets, an odd last one in 2. §4.3.1.1 */
-export const packedKeyIndexes: Field<number[]> = {
+export const packedKeyIndexes: Field<number[]> = frozen({
   minimum: 0,
   read(reader) {
     const indexes: number[] = [];
@@ -25,7 +26,7 @@ export const packedKeyIndexes: Field<number[]> = {
       else writer.number(indexes[i]! | (indexes[i + 1]! << 12), 3);
     }
   },
-};
+});
 
 const key = octets(16);
 
@@ -121,3 +122,13 @@ export const NodeIdentitySet = message(
   { netKeyIndex: keyIndex, identity: unsigned(1, 0, 1) },
   NodeIdentityStatus,
 );
+
+/** What a server answers with. */
+export const keyAnswers = frozen([
+  NetKeyStatus,
+  NetKeyList,
+  AppKeyStatus,
+  AppKeyList,
+  KeyRefreshPhaseStatus,
+  NodeIdentityStatus,
+]);

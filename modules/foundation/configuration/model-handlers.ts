@@ -2,9 +2,34 @@ import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import type { Subscription } from "../../access/model-configuration.js";
 import { isVendorModel, type ModelId } from "../../access/model-id.js";
+import { frozen } from "../../base/frozen.js";
 import { unassignedAddress } from "../../network/address.js";
 import { Status } from "../status.js";
-import * as models from "./model-messages.js";
+import {
+  AppBind,
+  AppStatus,
+  AppUnbind,
+  PublicationGet,
+  PublicationSet,
+  PublicationStatus,
+  PublicationVirtualAddressSet,
+  SigModelAppGet,
+  SigModelAppList,
+  SigModelSubscriptionGet,
+  SigModelSubscriptionList,
+  SubscriptionAdd,
+  SubscriptionDelete,
+  SubscriptionDeleteAll,
+  SubscriptionOverwrite,
+  SubscriptionStatus,
+  SubscriptionVirtualAddressAdd,
+  SubscriptionVirtualAddressDelete,
+  SubscriptionVirtualAddressOverwrite,
+  VendorModelAppGet,
+  VendorModelAppList,
+  VendorModelSubscriptionGet,
+  VendorModelSubscriptionList,
+} from "./model-messages.js";
 import {
   bind,
   changeSubscriptions,
@@ -16,7 +41,7 @@ import {
 } from "./model-server.js";
 import type { ConfigurationServer } from "./server.js";
 
-const nothing: Subscription = { address: unassignedAddress, label: undefined };
+const nothing: Subscription = frozen({ address: unassignedAddress, label: undefined });
 
 interface PublicationValues {
   readonly elementAddress: number;
@@ -40,10 +65,10 @@ export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): vo
       const model = findModel(server.target, values.elementAddress, values.modelId);
       const status =
         typeof model === "number" ? model : operation(server.target, model, values.appKeyIndex);
-      server.reply(context, models.AppStatus, { ...values, status });
+      server.reply(context, AppStatus, { ...values, status });
     };
-  table.on(models.AppBind, changed(bind));
-  table.on(models.AppUnbind, changed(unbind));
+  table.on(AppBind, changed(bind));
+  table.on(AppUnbind, changed(unbind));
   const listed = (
     server: ConfigurationServer,
     { elementAddress, modelId }: { elementAddress: number; modelId: ModelId },
@@ -53,11 +78,11 @@ export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): vo
     const found = typeof model !== "number";
     const status = found ? Status.success : model;
     const appKeyIndexes = found ? [...model.configuration.bindings] : [];
-    const response = isVendorModel(modelId) ? models.VendorModelAppList : models.SigModelAppList;
+    const response = isVendorModel(modelId) ? VendorModelAppList : SigModelAppList;
     server.reply(context, response, { status, elementAddress, modelId, appKeyIndexes });
   };
-  table.on(models.SigModelAppGet, listed);
-  table.on(models.VendorModelAppGet, listed);
+  table.on(SigModelAppGet, listed);
+  table.on(VendorModelAppGet, listed);
 }
 
 /** Publication. Mesh Protocol 1.1 §4.4.1.2.4. */
@@ -73,7 +98,7 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
     const publication = typeof model === "number" ? undefined : model.configuration.publication;
     // §4.4.1.2.4: without publication, and in any failure, the state is all zeros.
     const state = status === Status.success ? publication : undefined;
-    server.reply(context, models.PublicationStatus, {
+    server.reply(context, PublicationStatus, {
       status,
       elementAddress,
       address: state?.address ?? unassignedAddress,
@@ -88,7 +113,7 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
       modelId,
     });
   };
-  table.on(models.PublicationGet, (server, { elementAddress, modelId }, context) => {
+  table.on(PublicationGet, (server, { elementAddress, modelId }, context) => {
     const model = findModel(server.target, elementAddress, modelId);
     const status = typeof model === "number" ? model : Status.success;
     answer(server, context, status, elementAddress, modelId);
@@ -115,10 +140,10 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
           });
     answer(server, context, status, elementAddress, modelId);
   };
-  table.on(models.PublicationSet, (server, values, context) =>
+  table.on(PublicationSet, (server, values, context) =>
     set(server, values, { address: values.address, label: undefined }, context),
   );
-  table.on(models.PublicationVirtualAddressSet, (server, values, context) =>
+  table.on(PublicationVirtualAddressSet, (server, values, context) =>
     set(server, values, virtualSubscription(server.target, values.label), context),
   );
 }
@@ -139,27 +164,27 @@ export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>
         ? model
         : changeSubscriptions(server.target, model, kind, subscription);
     const { address } = subscription;
-    server.reply(context, models.SubscriptionStatus, { status, elementAddress, address, modelId });
+    server.reply(context, SubscriptionStatus, { status, elementAddress, address, modelId });
   };
   const plain = [
-    ["add", models.SubscriptionAdd],
-    ["delete", models.SubscriptionDelete],
-    ["overwrite", models.SubscriptionOverwrite],
+    ["add", SubscriptionAdd],
+    ["delete", SubscriptionDelete],
+    ["overwrite", SubscriptionOverwrite],
   ] as const;
   for (const [kind, message] of plain)
     table.on(message, (server, values, context) =>
       change(server, kind, values, { address: values.address, label: undefined }, context),
     );
   const virtual = [
-    ["add", models.SubscriptionVirtualAddressAdd],
-    ["delete", models.SubscriptionVirtualAddressDelete],
-    ["overwrite", models.SubscriptionVirtualAddressOverwrite],
+    ["add", SubscriptionVirtualAddressAdd],
+    ["delete", SubscriptionVirtualAddressDelete],
+    ["overwrite", SubscriptionVirtualAddressOverwrite],
   ] as const;
   for (const [kind, message] of virtual)
     table.on(message, (server, values, context) =>
       change(server, kind, values, virtualSubscription(server.target, values.label), context),
     );
-  table.on(models.SubscriptionDeleteAll, (server, values, context) =>
+  table.on(SubscriptionDeleteAll, (server, values, context) =>
     change(server, "delete-all", values, nothing, context),
   );
   const listed = (
@@ -174,10 +199,10 @@ export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>
     const addresses =
       found && !refused ? model.configuration.subscriptions.map(({ address }) => address) : [];
     const response = isVendorModel(modelId)
-      ? models.VendorModelSubscriptionList
-      : models.SigModelSubscriptionList;
+      ? VendorModelSubscriptionList
+      : SigModelSubscriptionList;
     server.reply(context, response, { status, elementAddress, modelId, addresses });
   };
-  table.on(models.SigModelSubscriptionGet, listed);
-  table.on(models.VendorModelSubscriptionGet, listed);
+  table.on(SigModelSubscriptionGet, listed);
+  table.on(VendorModelSubscriptionGet, listed);
 }

@@ -1,19 +1,20 @@
 import { bits, type Fields, list, octets, uint16, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { modelIdField, sigModelId, vendorModelIdField } from "../../access/model-id.js";
+import { frozen } from "../../base/frozen.js";
 import { keyIndex, packedKeyIndexes } from "./key-messages.js";
 
 const elementAddress = unsigned(2, 0x0001, 0x7fff);
 const label = octets(16);
 
 // §4.3.2.15..: publication
-const publishParameters = {
+const publishParameters = frozen({
   key: bits(2, { appKeyIndex: 12, credentialFlag: 1, reserved: 3 }),
   ttl: uint8,
   period: uint8,
   retransmit: bits(1, { count: 3, steps: 5 }),
   modelId: modelIdField,
-} as const;
+});
 
 export const PublicationStatus = message("Config Model Publication Status", 0x8019, {
   status: uint8,
@@ -48,8 +49,8 @@ export const SubscriptionStatus = message("Config Model Subscription Status", 0x
   modelId: modelIdField,
 });
 
-const withAddress = { elementAddress, address: uint16, modelId: modelIdField } as const;
-const withLabel = { elementAddress, label, modelId: modelIdField } as const;
+const withAddress = frozen({ elementAddress, address: uint16, modelId: modelIdField });
+const withLabel = frozen({ elementAddress, label, modelId: modelIdField });
 
 export const SubscriptionAdd = message(
   "Config Model Subscription Add",
@@ -94,7 +95,7 @@ export const SubscriptionVirtualAddressOverwrite = message(
   SubscriptionStatus,
 );
 
-const listHeader = { status: uint8, elementAddress } as const;
+const listHeader = frozen({ status: uint8, elementAddress });
 
 function listPair<F extends Fields, G extends Fields>(
   name: string,
@@ -126,7 +127,7 @@ export const AppStatus = message("Config Model App Status", 0x803e, {
   appKeyIndex: keyIndex,
   modelId: modelIdField,
 });
-const binding = { elementAddress, appKeyIndex: keyIndex, modelId: modelIdField } as const;
+const binding = frozen({ elementAddress, appKeyIndex: keyIndex, modelId: modelIdField });
 export const AppBind = message("Config Model App Bind", 0x803d, binding, AppStatus);
 export const AppUnbind = message("Config Model App Unbind", 0x803f, binding, AppStatus);
 
@@ -142,3 +143,14 @@ export const [VendorModelAppGet, VendorModelAppList] = listPair(
   { elementAddress, modelId: vendorModelIdField },
   { ...listHeader, modelId: vendorModelIdField, appKeyIndexes: packedKeyIndexes },
 );
+
+/** What a server answers with. */
+export const modelAnswers = frozen([
+  PublicationStatus,
+  SubscriptionStatus,
+  AppStatus,
+  SigModelSubscriptionList,
+  VendorModelSubscriptionList,
+  SigModelAppList,
+  VendorModelAppList,
+]);

@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { Model } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import { addAppKeyHandlers, addNetKeyHandlers } from "./key-handlers.js";
 import {
   addBindingHandlers,
@@ -31,7 +32,7 @@ export class ConfigurationServer extends Model {
   }
 }
 
-const handlers = new HandlerTable<ConfigurationServer>();
+const handlers = frozen(new HandlerTable<ConfigurationServer>());
 addStateHandlers(handlers);
 addUnsupportedFeatureHandlers(handlers);
 addNetKeyHandlers(handlers);

@@ -1,29 +1,54 @@
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { Status } from "../status.js";
-import * as keys from "./key-messages.js";
+import { NodeIdentityGet, NodeIdentitySet, NodeIdentityStatus } from "./key-messages.js";
 import type { ConfigurationServer } from "./server.js";
-import * as states from "./state-messages.js";
+import {
+  BeaconGet,
+  BeaconSet,
+  BeaconStatus,
+  CompositionDataGet,
+  CompositionDataStatus,
+  DefaultTtlGet,
+  DefaultTtlSet,
+  DefaultTtlStatus,
+  FriendGet,
+  FriendSet,
+  FriendStatus,
+  GattProxyGet,
+  GattProxySet,
+  GattProxyStatus,
+  LowPowerNodePollTimeoutGet,
+  LowPowerNodePollTimeoutStatus,
+  NetworkTransmitGet,
+  NetworkTransmitSet,
+  NetworkTransmitStatus,
+  NodeReset,
+  NodeResetStatus,
+  RelayGet,
+  RelaySet,
+  RelayStatus,
+} from "./state-messages.js";
 
 const notSupported = 2;
 
 /** Beacon, composition, TTL, relay, network transmit, reset. Mesh Protocol 1.1 §4.4.1.2. */
 export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void {
   const beacon = (server: ConfigurationServer, context: MessageContext) =>
-    server.reply(context, states.BeaconStatus, { beacon: server.target.settings.beacon });
-  table.on(states.BeaconGet, (server, _, context) => beacon(server, context));
-  table.on(states.BeaconSet, (server, values, context) => {
+    server.reply(context, BeaconStatus, { beacon: server.target.settings.beacon });
+  table.on(BeaconGet, (server, _, context) => beacon(server, context));
+  table.on(BeaconSet, (server, values, context) => {
     server.target.settings.beacon = values.beacon;
     server.target.saveSettings();
     beacon(server, context);
   });
-  table.on(states.CompositionDataGet, (server, { page }, context) =>
-    server.reply(context, states.CompositionDataStatus, server.target.compositionPage(page)),
+  table.on(CompositionDataGet, (server, { page }, context) =>
+    server.reply(context, CompositionDataStatus, server.target.compositionPage(page)),
   );
   const ttl = (server: ConfigurationServer, context: MessageContext) =>
-    server.reply(context, states.DefaultTtlStatus, { ttl: server.target.settings.defaultTtl });
-  table.on(states.DefaultTtlGet, (server, _, context) => ttl(server, context));
-  table.on(states.DefaultTtlSet, (server, values, context) => {
+    server.reply(context, DefaultTtlStatus, { ttl: server.target.settings.defaultTtl });
+  table.on(DefaultTtlGet, (server, _, context) => ttl(server, context));
+  table.on(DefaultTtlSet, (server, values, context) => {
     server.target.settings.defaultTtl = values.ttl;
     server.target.saveSettings();
     ttl(server, context);
@@ -31,10 +56,10 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
   const relay = (server: ConfigurationServer, context: MessageContext) => {
     const { relay, relayRetransmit } = server.target.settings;
     const state = relay === undefined ? notSupported : Number(relay);
-    server.reply(context, states.RelayStatus, { relay: state, retransmit: relayRetransmit });
+    server.reply(context, RelayStatus, { relay: state, retransmit: relayRetransmit });
   };
-  table.on(states.RelayGet, (server, _, context) => relay(server, context));
-  table.on(states.RelaySet, (server, values, context) => {
+  table.on(RelayGet, (server, _, context) => relay(server, context));
+  table.on(RelaySet, (server, values, context) => {
     const { settings } = server.target;
     if (settings.relay !== undefined) {
       settings.relay = values.relay;
@@ -44,17 +69,17 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
     relay(server, context);
   });
   const transmit = (server: ConfigurationServer, context: MessageContext) =>
-    server.reply(context, states.NetworkTransmitStatus, {
+    server.reply(context, NetworkTransmitStatus, {
       transmit: server.target.settings.networkTransmit,
     });
-  table.on(states.NetworkTransmitGet, (server, _, context) => transmit(server, context));
-  table.on(states.NetworkTransmitSet, (server, values, context) => {
+  table.on(NetworkTransmitGet, (server, _, context) => transmit(server, context));
+  table.on(NetworkTransmitSet, (server, values, context) => {
     server.target.settings.networkTransmit = values.transmit;
     server.target.saveSettings();
     transmit(server, context);
   });
-  table.on(states.NodeReset, (server, _, context) => {
-    server.reply(context, states.NodeResetStatus, {});
+  table.on(NodeReset, (server, _, context) => {
+    server.reply(context, NodeResetStatus, {});
     server.target.resetSoon();
   });
 }
@@ -62,15 +87,15 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
 /** Features that this node has not: the answer is the same to a Get and a Set. */
 export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationServer>): void {
   const friend = (server: ConfigurationServer, _: unknown, context: MessageContext) =>
-    server.reply(context, states.FriendStatus, { friend: notSupported });
-  table.on(states.FriendGet, friend);
-  table.on(states.FriendSet, friend);
+    server.reply(context, FriendStatus, { friend: notSupported });
+  table.on(FriendGet, friend);
+  table.on(FriendSet, friend);
   const proxy = (server: ConfigurationServer, _: unknown, context: MessageContext) =>
-    server.reply(context, states.GattProxyStatus, { gattProxy: notSupported });
-  table.on(states.GattProxyGet, proxy);
-  table.on(states.GattProxySet, proxy);
-  table.on(states.LowPowerNodePollTimeoutGet, (server, { address }, context) =>
-    server.reply(context, states.LowPowerNodePollTimeoutStatus, { address, pollTimeout: 0 }),
+    server.reply(context, GattProxyStatus, { gattProxy: notSupported });
+  table.on(GattProxyGet, proxy);
+  table.on(GattProxySet, proxy);
+  table.on(LowPowerNodePollTimeoutGet, (server, { address }, context) =>
+    server.reply(context, LowPowerNodePollTimeoutStatus, { address, pollTimeout: 0 }),
   );
   const identity = (
     server: ConfigurationServer,
@@ -80,8 +105,8 @@ export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationS
     const known = server.target.subnets.get(netKeyIndex) !== undefined;
     const status = known ? Status.success : Status.invalidNetKeyIndex;
     const state = known ? notSupported : 0;
-    server.reply(context, keys.NodeIdentityStatus, { status, netKeyIndex, identity: state });
+    server.reply(context, NodeIdentityStatus, { status, netKeyIndex, identity: state });
   };
-  table.on(keys.NodeIdentityGet, identity);
-  table.on(keys.NodeIdentitySet, identity);
+  table.on(NodeIdentityGet, identity);
+  table.on(NodeIdentitySet, identity);
 }

@@ -8,11 +8,12 @@ import {
   unsigned,
 } from "../../access/fields.js";
 import { message } from "../../access/message.js";
+import { frozen } from "../../base/frozen.js";
 import type { Retransmission } from "../../network/settings.js";
 
 /** Transmissions (1..8) in 3 bits, (n + 1) * 10 ms in 5. Mesh Protocol 1.1 §4.2.19, §4.2.20. */
 const retransmitBits = bits(1, { count: 3, steps: 5 });
-export const retransmission: Field<Retransmission> = {
+export const retransmission: Field<Retransmission> = frozen({
   minimum: 1,
   read(reader) {
     const { count, steps } = retransmitBits.read(reader);
@@ -22,13 +23,13 @@ export const retransmission: Field<Retransmission> = {
     const value = { count: transmissions - 1, steps: Math.ceil(interval / 10) - 1 };
     retransmitBits.write(writer, value, name);
   },
-};
+});
 
 /** A feature's state: 0 disabled, 1 enabled, 2 not supported. */
 const feature = unsigned(1, 0, 2);
 
 /** TTL 1 and those above 127 are prohibited. §4.2.8 */
-const defaultTtl: Field<number> = {
+const defaultTtl: Field<number> = frozen({
   minimum: 1,
   read(reader) {
     const ttl = reader.number(1);
@@ -39,7 +40,7 @@ const defaultTtl: Field<number> = {
     if (ttl === 1) throw new FieldError(`${name}: 1 is prohibited, 0 or 2..127`);
     unsigned(1, 0, 127).write(writer, ttl, name);
   },
-};
+});
 
 export const BeaconStatus = message("Config Beacon Status", 0x800b, { beacon: boolean });
 export const BeaconGet = message("Config Beacon Get", 0x8009, {}, BeaconStatus);
@@ -120,3 +121,16 @@ export const LowPowerNodePollTimeoutGet = message(
 
 export const NodeResetStatus = message("Config Node Reset Status", 0x804a, {});
 export const NodeReset = message("Config Node Reset", 0x8049, {}, NodeResetStatus);
+
+/** What a server answers with. */
+export const stateAnswers = frozen([
+  BeaconStatus,
+  CompositionDataStatus,
+  DefaultTtlStatus,
+  FriendStatus,
+  GattProxyStatus,
+  RelayStatus,
+  NetworkTransmitStatus,
+  LowPowerNodePollTimeoutStatus,
+  NodeResetStatus,
+]);

@@ -1,7 +1,8 @@
 import type { Field } from "../../access/fields.js";
+import { frozen } from "../../base/frozen.js";
 
 /** Milliseconds a step, by resolution. Mesh Model 1.1 §3.1.3. */
-const resolutions = [100, 1000, 10_000, 600_000];
+const resolutions = frozen([100, 1000, 10_000, 600_000]);
 const unknownSteps = 0x3f;
 /** Milliseconds of the longest transition: 62 steps of 10 minutes. */
 export const longestTransition = 62 * 600_000;
@@ -22,7 +23,7 @@ export function encodeTransitionTime(milliseconds: number): number {
 }
 
 /** A transition time in milliseconds; the unknown one is prohibited. */
-export const transitionTime: Field<number> = {
+export const transitionTime: Field<number> = frozen({
   minimum: 1,
   read(reader) {
     const time = decodeTransitionTime(reader.number(1));
@@ -30,10 +31,10 @@ export const transitionTime: Field<number> = {
     return time ?? 0;
   },
   write: (writer, milliseconds) => writer.number(encodeTransitionTime(milliseconds), 1),
-};
+});
 
 /** A remaining time in milliseconds; undefined is the unknown one. */
-export const remainingTime: Field<number | undefined> = {
+export const remainingTime: Field<number | undefined> = frozen({
   minimum: 1,
   read: (reader) => decodeTransitionTime(reader.number(1)),
   write: (writer, milliseconds) =>
@@ -41,10 +42,10 @@ export const remainingTime: Field<number | undefined> = {
       milliseconds === undefined ? unknownSteps : encodeTransitionTime(milliseconds),
       1,
     ),
-};
+});
 
 /** A delay in milliseconds, 0..1275 in steps of 5. */
-export const delayTime: Field<number> = {
+export const delayTime: Field<number> = frozen({
   minimum: 1,
   read: (reader) => reader.number(1) * 5,
   write(writer, milliseconds) {
@@ -52,4 +53,4 @@ export const delayTime: Field<number> = {
       throw new RangeError(`delay of ${milliseconds} ms: 0..1275 ms`);
     writer.number(Math.round(milliseconds / 5), 1);
   },
-};
+});

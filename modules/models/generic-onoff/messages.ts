@@ -1,5 +1,6 @@
 import { boolean, group, optional, uint8, type Values } from "../../access/fields.js";
 import { message } from "../../access/message.js";
+import { frozen } from "../../base/frozen.js";
 import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";
 
 export const genericOnOffServerId = 0x1000;
@@ -11,11 +12,11 @@ export const GenericOnOffStatus = message("Generic OnOff Status", 0x8204, {
   change: optional(group({ target: boolean, remaining: remainingTime })),
 });
 
-const set = {
+const set = frozen({
   onOff: boolean,
   tid: uint8,
   transition: optional(group({ time: transitionTime, delay: delayTime })),
-} as const;
+});
 
 export type GenericOnOffSetValues = Values<typeof set>;
 

@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { Transactions } from "../common/transactions.js";
 import {
@@ -64,7 +65,17 @@ export class GenericOnOffServer extends Model {
   #become(on: boolean): void {
     const changed = on !== this.#state.present;
     this.#state = { phase: "idle", present: on };
-    if (changed) this.#options.onChange?.(on);
+    if (changed) this.#tell(on);
+  }
+
+  #tell(on: boolean): void {
+    this.#options.onChange?.(on);
+    this.services?.diagnostics.emit({
+      type: "model.state",
+      model: "Generic OnOff",
+      element: this.element.index,
+      value: Number(on),
+    });
   }
 
   /** Takes a Set message, once in its transaction. */
@@ -81,15 +92,7 @@ export class GenericOnOffServer extends Model {
     this.#state = state;
     this.#schedule();
     this.#keep(before);
-    if (state.present !== before.present) {
-      this.#options.onChange?.(state.present);
-      this.services?.diagnostics.emit({
-        type: "model.state",
-        model: "Generic OnOff",
-        element: this.element.index,
-        value: Number(state.present),
-      });
-    }
+    if (state.present !== before.present) this.#tell(state.present);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
     const settled = state.phase === "idle" && before.phase !== "idle";
     if (this.configuration.publication && (state.present !== before.present || settled))
@@ -130,12 +133,14 @@ export class GenericOnOffServer extends Model {
   }
 }
 
-const handlers = new HandlerTable<GenericOnOffServer>()
-  .on(GenericOnOffGet, (server, _, context) => server.answer(context))
-  .on(GenericOnOffSet, (server, values, context) => {
-    server.receiveSet(values, context);
-    server.answer(context);
-  })
-  .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
-    server.receiveSet(values, context),
-  );
+const handlers = frozen(
+  new HandlerTable<GenericOnOffServer>()
+    .on(GenericOnOffGet, (server, _, context) => server.answer(context))
+    .on(GenericOnOffSet, (server, values, context) => {
+      server.receiveSet(values, context);
+      server.answer(context);
+    })
+    .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
+      server.receiveSet(values, context),
+    ),
+);

@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { CloseReason } from "../link.js";
 
 /** Opens, accepts and closes a PB-ADV link (Mesh Protocol 1.1 §5.3.2). */
@@ -62,7 +63,7 @@ export function acceptLink(): ControlStep {
   };
 }
 
-const nothing: readonly ControlEffect[] = [];
+const nothing: readonly ControlEffect[] = frozen([]);
 
 export function reduceControl(state: ControlState, event: ControlEvent): ControlStep {
   switch (state.name) {

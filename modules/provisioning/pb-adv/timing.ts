@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import type { Random } from "../../host/random.js";
 
@@ -37,7 +38,7 @@ export interface PbAdvTiming {
 }
 
 /** What the specification describes and most stacks do: Mesh Protocol 1.1 §5.3.3. */
-export const standardTiming: PbAdvTiming = {
+export const standardTiming: PbAdvTiming = frozen({
   delay: { low: 20, high: 50 },
   transmissions: 3,
   interval: 20,
@@ -48,7 +49,7 @@ export const standardTiming: PbAdvTiming = {
   closeTransmissions: 3,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
-};
+});
 
 /**
  * Everything once and at once, and again soon when it is not acknowledged. The
@@ -56,7 +57,7 @@ export const standardTiming: PbAdvTiming = {
  * next beat, half a second away, and drop the acknowledgement when the PDU
  * comes again before that.
  */
-export const fastTiming: PbAdvTiming = {
+export const fastTiming: PbAdvTiming = frozen({
   delay: { low: 0, high: 0 },
   transmissions: 1,
   interval: 20,
@@ -67,7 +68,7 @@ export const fastTiming: PbAdvTiming = {
   closeTransmissions: 3,
   implicitAcknowledgement: true,
   acknowledgementGap: 15,
-};
+});
 
 /** The wait after try number `tries` (0 is the first). */
 export function backoffDelay(backoff: Backoff, tries: number, random: Random): number {

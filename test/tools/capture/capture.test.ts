@@ -60,9 +60,9 @@ test("pcapng: a packet larger than the buffer is refused", (t) => {
 });
 
 test("an advertising report, octet for octet", (t) => {
-  const address = Uint8Array.of(0xc6, 5, 4, 3, 2, 1);
+  const packet = { kind: 3, address: 0xc60504030201, data: Uint8Array.of(2, 0x2b, 0) };
   t.is(
-    toHex(advertisingReport(address, Uint8Array.of(2, 0x2b, 0), -60)),
+    toHex(advertisingReport(packet, -60)),
     "00000001" + "043e0f0201" + "0301" + "0102030405c6" + "03022b00" + "c4",
   );
 });

@@ -1,5 +1,6 @@
 import test from "ava";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,11 @@ for (const [words, complaint] of [
   [["simulate", "--firmware", "none.ts"], /--firmware: there is no .*none\.ts/],
   [["simulate", "--capture", "."], /--capture: .* cannot be written/],
   [["simulate", "--picture", "."], /--picture: .* cannot be written/],
+  [["air"], /nobody could be on this air: give --hci, --simulators or --nodes/],
+  [["air", "--hci", "65536"], /--hci.*from 0 to 65535/],
+  [["air", "--hci", "0", "--nodes", "-1"], /--nodes.*from 0 to 1000/],
+  [["air", "--hci", "0", "--provisioner", "meshd"], /--provisioner.*own, none/],
+  [["air", "--hci", "0", "--capture", "."], /--capture: .* cannot be written/],
 ] as const)
   test(`explained in one line: ${words.join(" ")}`, (t) => {
     const { status, stdout, stderr } = xsMesh(...words);
@@ -57,4 +63,23 @@ test("a light that fails makes the exit status 1", (t) => {
   t.is(status, 1);
   t.like(JSON.parse(stdout), { provisioned: 2, on: 1 });
   t.regex(stderr, /^light-1: exception: Error: the relay is stuck$/m);
+});
+
+test("an air ends cleanly when it is interrupted", async (t) => {
+  const words = ["air", "--hci", "0", "--json", "--capture", "air.pcapng"];
+  const air = spawn(process.execPath, [program, ...words], { cwd: directory });
+  let output = "";
+  for await (const chunk of air.stdout.setEncoding("utf8") as AsyncIterable<string>) {
+    if (output === "") air.kill("SIGINT"); // it is open
+    output += chunk;
+  }
+  if (air.exitCode === null) await once(air, "exit");
+  t.deepEqual([air.exitCode, air.signalCode], [0, null]);
+  const [open, end] = output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  t.like(open, { type: "open", what: "hci" });
+  t.like(end, { type: "end" });
+  t.true(existsSync(join(directory, "air.keys.json")));
 });

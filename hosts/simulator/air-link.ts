@@ -1,0 +1,106 @@
+import Timer from "timer";
+
+class Native {
+  static open(): void {
+    return native("xs_air_open").call(this);
+  }
+
+  /** What the simulator is called: XS_MESH_NAME. */
+  static airName(): string {
+    return native("xs_air_name").call(this);
+  }
+
+  static send(data: Uint8Array): void {
+    return native("xs_air_send").call(this, data);
+  }
+
+  /** The next datagram of another process into `buffer`: its length, 0 when there is none. */
+  static receive(buffer: Uint8Array): number {
+    return native("xs_air_receive").call(this, buffer);
+  }
+
+  static close(): void {
+    return native("xs_air_close").call(this);
+  }
+}
+
+/** The first octet of a datagram; tools/simulators/datagram.ts has the other end. */
+const hello = 0;
+const packet = 1;
+const question = 2;
+const answer = 3;
+
+/** Milliseconds between two looks for datagrams. */
+const poll = 5;
+/** Polls from one hello to the next: an air that begins later hears one, and one that hears none any more knows. */
+const helloEvery = 200;
+/** Octets of the longest datagram that is received: a question. */
+const longest = 256;
+
+export interface AirLinkOptions {
+  /** Takes a packet: AD structures, good for the call only, and how strong it came, in dBm. */
+  readonly onPacket: (data: Uint8Array, rssi: number) => void;
+  /** Answers a question of the air's; what it answers or throws goes back as JSON. */
+  readonly onQuestion: (name: string) => unknown;
+}
+
+/** The simulator's end of its air. radio.c has the sockets. */
+export class AirLink {
+  readonly name: string;
+  readonly #options: AirLinkOptions;
+  readonly #buffer = new Uint8Array(longest);
+  readonly #timer: ReturnType<typeof Timer.repeat>;
+  #polls = 0;
+
+  constructor(options: AirLinkOptions) {
+    this.#options = options;
+    Native.open();
+    this.name = Native.airName();
+    this.#timer = Timer.repeat(() => this.#poll(), poll);
+  }
+
+  /** One advertising event: AD structures, 1..31 octets. */
+  send(data: Uint8Array): void {
+    const datagram = new Uint8Array(2 + data.length);
+    datagram[0] = packet;
+    datagram.set(data, 2);
+    Native.send(datagram);
+  }
+
+  close(): void {
+    Timer.clear(this.#timer);
+    Native.close();
+  }
+
+  #poll(): void {
+    if (this.#polls++ % helloEvery === 0) sendText(hello, this.name);
+    for (;;) {
+      const length = Native.receive(this.#buffer);
+      if (length === 0) return;
+      const kind = this.#buffer[0];
+      if (kind === packet && length > 2) {
+        const strength = (this.#buffer[1]! << 24) >> 24;
+        this.#options.onPacket(this.#buffer.subarray(2, length), strength);
+      } else if (kind === question)
+        this.#answer(String.fromCharCode(...this.#buffer.subarray(1, length)));
+    }
+  }
+
+  #answer(name: string): void {
+    let text: string;
+    try {
+      text = JSON.stringify({ value: this.#options.onQuestion(name) });
+    } catch (error) {
+      text = JSON.stringify({ error: String(error) });
+    }
+    sendText(answer, text);
+  }
+}
+
+/** ASCII: JSON of names and numbers has nothing else. */
+function sendText(kind: number, text: string): void {
+  const datagram = new Uint8Array(1 + text.length);
+  datagram[0] = kind;
+  for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);
+  Native.send(datagram);
+}

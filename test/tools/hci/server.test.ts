@@ -1,0 +1,116 @@
+import test from "ava";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import { fromHex, toHex } from "../../../modules/base/bytes.js";
+import { VirtualAir } from "../../../tools/air/air.js";
+import { RealTime } from "../../../tools/air/real-time.js";
+import { HciServer } from "../../../tools/hci/server.js";
+
+/** An air with a server on any port; what it tells is in `log`. */
+async function setUp() {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1 });
+  const log: string[] = [];
+  const server = await HciServer.listen({
+    air,
+    port: 0,
+    random: new SeededRandom("server"),
+    position: (index) => ({ x: index, y: 0 }),
+    events: {
+      joined: (name) => log.push(`${name} joined`),
+      left: (name, reason) => log.push(`${name} left: ${reason}`),
+    },
+  });
+  return { clock, air, log, server };
+}
+
+/** A host: what it receives, and a wait for some of it. */
+async function host(port: number) {
+  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  await once(socket, "connect");
+  let received = "";
+  let changed = () => undefined as void;
+  socket.on("data", (chunk: Buffer) => {
+    received += toHex(chunk);
+    changed();
+  });
+  const until = async (what: string) => {
+    while (!received.includes(what))
+      await new Promise<void>((resolve) => (changed = () => resolve()));
+  };
+  const send = (hex: string) => socket.write(fromHex(hex));
+  return { socket, send, until, received: () => received };
+}
+
+async function closed(socket: Socket): Promise<void> {
+  if (!socket.closed) await once(socket, "close");
+}
+
+test("two hosts over TCP: each hears what the other advertises", async (t) => {
+  const { clock, air, log, server } = await setUp();
+  const [a, b] = [await host(server.port), await host(server.port)];
+  await new RealTime({ clock, scale: 20 }).during(async () => {
+    // several commands in one piece, one command in several
+    b.send("01030c00" + "01010c08" + "0000000000000020" + "01012008" + "0200000000000000");
+    b.send("010c20");
+    await b.until("040e0401012000");
+    b.send("020100");
+    await b.until("040e04010c2000");
+    a.send("0106200f" + "200020000300000000000000000700");
+    a.send("01082020" + "03022b07".padEnd(64, "0"));
+    a.send("010a2001" + "01");
+    await a.until("040e04010a2000");
+    // a metre apart; the first connection has the first public address
+    await b.until("043e0f020103" + "00" + "010000000002" + "03022b07" + "d8");
+  });
+  t.deepEqual(server.hosts, ["host-1", "host-2"]);
+  t.deepEqual(log, ["host-1 joined", "host-2 joined"]);
+  t.is(air.stations.length, 2);
+  await server.close();
+  await Promise.all([closed(a.socket), closed(b.socket)]);
+  t.is(air.stations.length, 0);
+  t.deepEqual(log.slice(2), ["host-1 left: the air ended", "host-2 left: the air ended"]);
+});
+
+test("a host that goes leaves the air; the next has another name", async (t) => {
+  const { air, log, server } = await setUp();
+  const a = await host(server.port);
+  a.send("01030c00");
+  await a.until("040e0401030c00");
+  a.socket.end();
+  await closed(a.socket);
+  while (log.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  t.deepEqual(log, ["host-1 joined", "host-1 left: the host closed the connection"]);
+  t.is(air.stations.length, 0);
+  const b = await host(server.port);
+  b.send("01030c00");
+  await b.until("040e0401030c00");
+  t.deepEqual(server.hosts, ["host-2"]);
+  b.socket.destroy();
+  await server.close();
+});
+
+test("garbage closes the connection, with what was wrong; other hosts stay", async (t) => {
+  const { log, server } = await setUp();
+  const [a, b] = [await host(server.port), await host(server.port)];
+  a.send(toHex(new TextEncoder().encode("GET / HTTP/1.1\r\n")));
+  await closed(a.socket);
+  t.is(a.received(), "");
+  t.regex(log.at(-1)!, /^host-1 left: octet 47 came where the type of an H4 packet was expected/);
+  b.send("01030c00");
+  await b.until("040e0401030c00");
+  b.socket.destroy();
+  await server.close();
+});
+
+test("a port that is taken is named", async (t) => {
+  const { air, server } = await setUp();
+  const { port } = server;
+  const random = new SeededRandom(1);
+  await t.throwsAsync(HciServer.listen({ air, port, random }), {
+    message: new RegExp(`no HCI on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE`),
+  });
+  await server.close();
+});

@@ -1,0 +1,67 @@
+import test from "ava";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventText, type TimedEvent } from "../../../tools/live/events.js";
+import { LiveAir } from "../../../tools/live/live-air.js";
+import { lightFirmware } from "../../../tools/simulate/light.js";
+
+const directory = mkdtempSync(join(tmpdir(), "xs-mesh-live-"));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+
+const common = { seed: "1", air: "ideal", firmware: lightFirmware } as const;
+
+test("our provisioner takes in what beacons, until the air ends", async (t) => {
+  const events: TimedEvent[] = [];
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const air = new LiveAir({
+    ...common,
+    nodes: 2,
+    provisioner: "own",
+    hci: 0,
+    capture: join(directory, "live.pcapng"),
+    onEvent: (event) => {
+      events.push(event);
+      if (events.filter(({ type }) => type === "on").length === 2) end();
+    },
+  });
+  const report = await air.run(ended);
+  const count = (type: string) => events.filter((event) => event.type === type).length;
+  t.deepEqual(
+    ["joined", "open", "found", "provisioned", "configured", "on", "failed"].map(count),
+    [2, 1, 2, 2, 2, 2, 0],
+  );
+  t.true(report.events > 0);
+  t.true(existsSync(report.capture!) && existsSync(report.keys!));
+});
+
+test("without a provisioner it only holds the air", async (t) => {
+  const events: TimedEvent[] = [];
+  const onEvent = (event: TimedEvent) => events.push(event);
+  const air = new LiveAir({ ...common, nodes: 1, provisioner: "none", onEvent });
+  const report = await air.run(new Promise((resolve) => setTimeout(resolve, 10)));
+  t.deepEqual(
+    events.map(({ type }) => type),
+    ["joined"],
+  );
+  t.like(report, { capture: undefined, keys: undefined });
+});
+
+test("each event is a line for a person", (t) => {
+  const time = 1234.5;
+  for (const [event, line] of [
+    [
+      { type: "open", what: "hci", port: 4433 },
+      "hosts join by HCI (H4) over TCP to 127.0.0.1:4433",
+    ],
+    [{ type: "joined", name: "host-1" }, "host-1 joined"],
+    [{ type: "left", name: "host-1", reason: "gone" }, "host-1 left: gone"],
+    [{ type: "found", uuid: "00ff" }, "00ff beacons, unprovisioned"],
+    [{ type: "provisioned", uuid: "00ff", address: 2 }, "00ff is node 0002"],
+    [{ type: "configured", address: 2 }, "0002 is configured"],
+    [{ type: "on", address: 0x1f }, "001f is on"],
+    [{ type: "failed", name: "00ff", message: "no answer" }, "00ff: no answer"],
+  ] as const)
+    t.is(eventText({ time, ...event }), `    1.234  ${line}`);
+});

@@ -1,0 +1,38 @@
+import { PacketKind } from "../../modules/host/radio.js";
+
+/** What an advertising event carries. */
+export interface AdvertisedPacket {
+  /** AD structures, 0..31 octets. */
+  readonly data: Uint8Array;
+  /** A PacketKind, but no scan response. */
+  readonly kind: number;
+  /** The sender's address, 48 bits. */
+  readonly address: number;
+  /** AD structures for those who scan actively, 1..31 octets. */
+  readonly scanResponse?: Uint8Array;
+}
+
+/** What `packet` answers a scan request with: nothing, unless its kind is one that can be asked. */
+export function scanResponseOf(packet: AdvertisedPacket): Uint8Array | undefined {
+  const { kind, scanResponse } = packet;
+  const scannable = kind === PacketKind.connectable || kind === PacketKind.scannable;
+  return scannable && scanResponse && scanResponse.length > 0 ? scanResponse : undefined;
+}
+
+/** An address of 6 octets, most significant first, as a number. */
+export function addressNumber(octets: Uint8Array): number {
+  let address = 0;
+  for (const octet of octets) address = address * 256 + octet;
+  return address;
+}
+
+/** An address of 48 bits as 6 octets, most significant first. */
+export function addressOctets(address: number): Uint8Array {
+  const octets = new Uint8Array(6);
+  let rest = address;
+  for (let i = 5; i >= 0; i--) {
+    octets[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return octets;
+}

@@ -1,0 +1,64 @@
+import { type Command, Option } from "commander";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { eventText, type TimedEvent } from "../live/events.js";
+import { LiveAir, type LiveAirOptions } from "../live/live-air.js";
+import { lightFirmware } from "../simulate/light.js";
+import { maximumNodes } from "../simulate/options.js";
+import { wholeNumber, writable } from "./arguments.js";
+
+const port = wholeNumber(0, 65535);
+
+/** Resolves when a person or a program ends this one. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve());
+  });
+}
+
+/** `xs-mesh air`. */
+export function addAir(program: Command): void {
+  program
+    .command("air")
+    .description("hold a virtual radio in real time that others join, until interrupted")
+    .option("--hci <port>", "Bluetooth hosts join by HCI (H4) over TCP on 127.0.0.1; 0: any", port)
+    .option(
+      "--simulators <port>",
+      "Moddable's simulators join that are started with XS_MESH_AIR=<port>; 0: any",
+      port,
+    )
+    .option("-n, --nodes <count>", "lights of our own", wholeNumber(0, maximumNodes), 0)
+    .option("-s, --seed <text>", "of the air's chance", "1")
+    .addOption(
+      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
+    )
+    .addOption(
+      new Option(
+        "--provisioner <name>",
+        "who takes in, configures and switches on what beacons: our own, or nobody",
+      )
+        .choices(["own", "none"])
+        .default("none"),
+    )
+    .option("--firmware <file>", "main module of the lights' firmware", lightFirmware)
+    .option("--capture <file>", "capture what is on the air, a pcapng file")
+    .option("--json", "print each event as a line of JSON")
+    .action(async (options: Omit<LiveAirOptions, "onEvent"> & { json?: boolean }) => {
+      const firmware = resolve(options.firmware);
+      if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
+      if (options.hci === undefined && options.simulators === undefined && options.nodes === 0)
+        throw new Error("nobody could be on this air: give --hci, --simulators or --nodes");
+      const capture = options.capture && writable("--capture", options.capture);
+      const text = options.json ? (event: TimedEvent) => JSON.stringify(event) : eventText;
+      const onEvent = (event: TimedEvent) => console.log(text(event));
+      const air = new LiveAir({ ...options, firmware, ...(capture && { capture }), onEvent });
+      const report = await air.run(signalled());
+      if (options.json) console.log(JSON.stringify({ type: "end", ...report }));
+      else {
+        const seconds = (report.time / 1000).toFixed(1);
+        console.log(`\n${report.events} advertising events in ${seconds} s.`);
+        if (report.capture) console.log(`Capture: ${report.capture}\nKeys:    ${report.keys}`);
+      }
+    });
+}

@@ -1,0 +1,63 @@
+import { addressOctets } from "../air/packet.js";
+import { PacketType } from "./h4.js";
+
+/** Codes of events (Core 5.4, Vol 4 Part E §7.7). */
+export const EventCode = { commandComplete: 0x0e, leMeta: 0x3e } as const;
+const ADVERTISING_REPORT = 0x02;
+
+/** Octets of an advertising report beside its data. */
+const REPORT_OVERHEAD = 12;
+
+/** Command Complete (§7.7.14), after which the host may send one more: a status, and what was asked for. */
+export function commandComplete(
+  opcode: number,
+  status: number,
+  values: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  const packet = new Uint8Array(7 + values.length);
+  packet.set([PacketType.event, EventCode.commandComplete, 4 + values.length, 1]);
+  packet.set([opcode & 0xff, opcode >> 8, status], 4);
+  packet.set(values, 7);
+  return packet;
+}
+
+/** What an LE Advertising Report tells of one packet. */
+export interface AdvertisingReport {
+  /** Event_Type: a PacketKind. */
+  readonly kind: number;
+  /** Whether the address is a random one. */
+  readonly random: boolean;
+  /** 48 bits. */
+  readonly address: number;
+  /** AD structures, 0..31 octets. */
+  readonly data: Uint8Array;
+  /** dBm. */
+  readonly rssi: number;
+}
+
+/** LE Advertising Report (§7.7.65.2) of one packet. */
+export function encodeAdvertisingReport(report: AdvertisingReport): Uint8Array {
+  const { kind, random, address, data, rssi } = report;
+  const packet = new Uint8Array(3 + REPORT_OVERHEAD + data.length);
+  packet.set([PacketType.event, EventCode.leMeta, REPORT_OVERHEAD + data.length]);
+  packet.set([ADVERTISING_REPORT, 1, kind, random ? 1 : 0], 3);
+  packet.set(addressOctets(address).reverse(), 7);
+  packet[13] = data.length;
+  packet.set(data, 14);
+  packet[14 + data.length] = rssi;
+  return packet;
+}
+
+/** The report of one packet that an event is; undefined for any other event, and a damaged one. */
+export function decodeAdvertisingReport(packet: Uint8Array): AdvertisingReport | undefined {
+  const length = packet[13] ?? NaN;
+  if (packet.length !== 3 + REPORT_OVERHEAD + length || packet[2] !== REPORT_OVERHEAD + length)
+    return undefined;
+  if (packet[0] !== PacketType.event || packet[1] !== EventCode.leMeta) return undefined;
+  if (packet[3] !== ADVERTISING_REPORT || packet[4] !== 1) return undefined;
+  let address = 0;
+  for (let i = 12; i >= 7; i--) address = address * 256 + packet[i]!;
+  const rssi = new DataView(packet.buffer, packet.byteOffset).getInt8(14 + length);
+  const data = packet.slice(14, 14 + length);
+  return { kind: packet[5]!, random: packet[6] === 1, address, data, rssi };
+}

@@ -1,0 +1,127 @@
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import type { Random } from "../../modules/host/random.js";
+import type { VirtualAir } from "../air/air.js";
+import type { Position } from "../air/propagation.js";
+import { HciController } from "./controller.js";
+import { H4Reader } from "./h4.js";
+
+/** Octets that a host may leave unread before it loses reports. */
+const BACKLOG = 65_536;
+/** Least and most milliseconds between two events: a host starts and stops the one set at will. */
+const SPACING = [3, 7] as const;
+/** Public addresses count up from here: one that no manufacturer has. */
+const FIRST_ADDRESS = 0x02_00_00_00_00_01;
+
+/** What a server tells of its hosts. */
+export interface HostEvents {
+  joined?(name: string): void;
+  /** `reason`: why, for a person. */
+  left?(name: string, reason: string): void;
+}
+
+export interface HciServerOptions {
+  readonly air: VirtualAir;
+  /** TCP port on 127.0.0.1; 0: any that is free. */
+  readonly port: number;
+  readonly random: Random;
+  /** Where the next host stands; default: at the origin. `index` counts hosts from 0. */
+  readonly position?: (index: number) => Position;
+  readonly events?: HostEvents;
+}
+
+interface Connection {
+  readonly name: string;
+  readonly socket: Socket;
+  readonly controller: HciController;
+  lost: number;
+  open: boolean;
+}
+
+/**
+ * Bluetooth hosts join an air over HCI: H4 on TCP, from this machine only. Each
+ * connection has a controller of its own, which is a radio on the air. The air's
+ * clock must be driven in real time.
+ */
+export class HciServer {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #options: HciServerOptions;
+  readonly #connections = new Set<Connection>();
+  #joined = 0;
+
+  private constructor(server: Server, options: HciServerOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.port = (server.address() as AddressInfo).port;
+    server.on("connection", (socket) => this.#accept(socket));
+  }
+
+  /** Rejects when the port is taken, naming it. */
+  static async listen(options: HciServerOptions): Promise<HciServer> {
+    const { port } = options;
+    const server = createServer({ noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error) =>
+        reject(new Error(`no HCI on 127.0.0.1:${port}: ${error.message}`)),
+      );
+      server.listen(port, "127.0.0.1", resolve);
+    });
+    return new HciServer(server, options);
+  }
+
+  /** Names of the hosts that are connected, which are those of their stations. */
+  get hosts(): readonly string[] {
+    return [...this.#connections].map(({ name }) => name);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of [...this.#connections]) this.#end(connection, "the air ended");
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const { air, random, position, events } = this.#options;
+    const index = this.#joined++;
+    const name = `host-${index + 1}`;
+    const place = position?.(index);
+    const station = air.attach({ name, spacing: SPACING, ...(place && { position: place }) });
+    const controller = new HciController({
+      clock: air.clock,
+      station,
+      random,
+      publicAddress: FIRST_ADDRESS + index,
+      isPublic: (address) => address >= FIRST_ADDRESS && address < FIRST_ADDRESS + this.#joined,
+      onEvent: (packet) => this.#send(connection, packet),
+    });
+    const connection: Connection = { name, socket, controller, lost: 0, open: true };
+    const reader = new H4Reader({ onCommand: (command) => controller.command(command) });
+    this.#connections.add(connection);
+    socket.on("data", (chunk) => {
+      if (!connection.open) return;
+      reader.push(chunk);
+      if (reader.fault !== undefined) this.#end(connection, reader.fault);
+    });
+    socket.on("error", (error) => this.#end(connection, error.message));
+    socket.on("close", () => this.#end(connection, "the host closed the connection"));
+    events?.joined?.(name);
+  }
+
+  #send(connection: Connection, packet: Uint8Array): void {
+    const { socket, open } = connection;
+    if (!open || socket.destroyed) return;
+    if (socket.writableLength > BACKLOG) connection.lost++;
+    else socket.write(packet);
+  }
+
+  #end(connection: Connection, reason: string): void {
+    if (!connection.open) return;
+    connection.open = false;
+    const { name, socket, controller, lost } = connection;
+    this.#connections.delete(connection);
+    controller.close();
+    socket.destroy();
+    const unread = lost > 0 ? `; it had left ${lost} events unread` : "";
+    this.#options.events?.left?.(name, reason + unread);
+  }
+}

@@ -1,0 +1,44 @@
+/** What happens on an air that others join. */
+export type LiveEvent =
+  | { readonly type: "open"; readonly what: "hci" | "simulators"; readonly port: number }
+  | { readonly type: "joined"; readonly name: string }
+  | { readonly type: "left"; readonly name: string; readonly reason: string }
+  | { readonly type: "found"; readonly uuid: string }
+  | { readonly type: "provisioned"; readonly uuid: string; readonly address: number }
+  | { readonly type: "configured" | "on"; readonly address: number }
+  | { readonly type: "failed"; readonly name: string; readonly message: string };
+
+/** An event as it is told: with the milliseconds since the air began. */
+export type TimedEvent = { readonly time: number } & LiveEvent;
+
+/** An event for a person. */
+export function eventText(event: TimedEvent): string {
+  return `${(event.time / 1000).toFixed(3).padStart(9)}  ${describe(event)}`;
+}
+
+function describe(event: LiveEvent): string {
+  switch (event.type) {
+    case "open":
+      return event.what === "hci"
+        ? `hosts join by HCI (H4) over TCP to 127.0.0.1:${event.port}`
+        : `simulators join with XS_MESH_AIR=${event.port}`;
+    case "joined":
+      return `${event.name} joined`;
+    case "left":
+      return `${event.name} left: ${event.reason}`;
+    case "found":
+      return `${event.uuid} beacons, unprovisioned`;
+    case "provisioned":
+      return `${event.uuid} is node ${digits(event.address)}`;
+    case "configured":
+      return `${digits(event.address)} is configured`;
+    case "on":
+      return `${digits(event.address)} is on`;
+    case "failed":
+      return `${event.name}: ${event.message}`;
+  }
+}
+
+function digits(address: number): string {
+  return address.toString(16).padStart(4, "0");
+}

@@ -1,0 +1,183 @@
+import { NodeRandom } from "../../hosts/node/random.js";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import { VirtualAir } from "../air/air.js";
+import type { Position } from "../air/propagation.js";
+import { RealTime } from "../air/real-time.js";
+import { Capture } from "../capture/capture.js";
+import type { Station } from "../air/station.js";
+import { HciServer } from "../hci/server.js";
+import { SimulatorBridge } from "../simulators/bridge.js";
+import { nodeLights, type LightHost, type RunningLight } from "../simulate/light.js";
+import { OwnProvisioner } from "../simulate/own-provisioner.js";
+import type { LiveEvent, TimedEvent } from "./events.js";
+import { Reception } from "./reception.js";
+
+export interface LiveAirOptions {
+  readonly seed: string;
+  readonly air: "ideal" | "realistic";
+  /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
+  readonly hci?: number;
+  /** UDP port for desktop simulators, 0: any; undefined: none are let in. */
+  readonly simulators?: number;
+  /** Lights of this project, which run in this process. */
+  readonly nodes: number;
+  /** The main module of the lights' firmware. */
+  readonly firmware: string;
+  /** Who takes in the devices that beacon. */
+  readonly provisioner: "own" | "none";
+  /** Where the capture goes, a pcapng file; undefined: nowhere. */
+  readonly capture?: string;
+  readonly onEvent: (event: TimedEvent) => void;
+}
+
+/** How it was, in the end. */
+export interface LiveReport {
+  /** Milliseconds for which the air was there. */
+  readonly time: number;
+  /** Advertising events. */
+  readonly events: number;
+  readonly capture: string | undefined;
+  readonly keys: string | undefined;
+}
+
+/** Stations in a row, metres between two of them. */
+const ROW = 5;
+const DISTANCE = 3;
+
+/** A virtual air in real time, for those who live in that: hosts, simulators, daemons. */
+export class LiveAir {
+  readonly #options: LiveAirOptions;
+  readonly #clock = new VirtualClock();
+  readonly #random: SeededRandom;
+  readonly #air: VirtualAir;
+  readonly #capture: Capture | undefined;
+  readonly #lights: RunningLight[] = [];
+  #lightHost: LightHost | undefined;
+  #hci: HciServer | undefined;
+  #bridge: SimulatorBridge | undefined;
+  readonly #simulators = new Map<string, Station>();
+  /** Stations that found a place. */
+  #placed = 0;
+  #provisioner: OwnProvisioner | undefined;
+
+  constructor(options: LiveAirOptions) {
+    const { seed, air: model, capture } = options;
+    this.#options = options;
+    this.#random = new SeededRandom(seed);
+    this.#air = new VirtualAir({ clock: this.#clock, seed, model });
+    if (capture !== undefined) this.#capture = new Capture({ air: this.#air, path: capture });
+  }
+
+  /** Lets time pass until `ended` settles. Rejects where it cannot begin. */
+  async run(ended: Promise<void>): Promise<LiveReport> {
+    try {
+      await this.#open();
+      const reception = this.#reception();
+      await new RealTime({ clock: this.#clock }).during(async () => {
+        await Promise.race([ended, ...(reception ? [reception.run()] : [])]);
+        reception?.close();
+      });
+    } finally {
+      await this.#close();
+    }
+    return {
+      time: this.#clock.now(),
+      events: this.#air.events,
+      capture: this.#capture?.path,
+      keys: this.#capture?.keysPath,
+    };
+  }
+
+  async #open(): Promise<void> {
+    const { firmware, hci, nodes, simulators } = this.#options;
+    if (nodes > 0) {
+      this.#lightHost = await nodeLights(firmware);
+      for (let i = 0; i < nodes; i++) await this.#boot(`light-${i + 1}`);
+    }
+    if (hci !== undefined) await this.#openHci(hci);
+    if (simulators !== undefined) await this.#openBridge(simulators);
+  }
+
+  async #openHci(port: number): Promise<void> {
+    this.#hci = await HciServer.listen({
+      air: this.#air,
+      port,
+      random: new NodeRandom(),
+      position: () => this.#place(),
+      events: {
+        joined: (name) => this.#tell({ type: "joined", name }),
+        left: (name, reason) => this.#tell({ type: "left", name, reason }),
+      },
+    });
+    this.#tell({ type: "open", what: "hci", port: this.#hci.port });
+  }
+
+  async #openBridge(port: number): Promise<void> {
+    this.#bridge = await SimulatorBridge.open({
+      port,
+      station: (name) => this.#simulatorStation(name),
+      onLost: (name) => {
+        this.#simulators.get(name)?.close();
+        this.#simulators.delete(name);
+        this.#tell({ type: "left", name, reason: "it is not heard any more" });
+      },
+    });
+    this.#tell({ type: "open", what: "simulators", port: this.#bridge.port });
+  }
+
+  /** Undefined for one whose name is taken by a light or a host. */
+  #simulatorStation(name: string): Station | undefined {
+    if (this.#air.stations.some((station) => station.name === name)) return undefined;
+    const station = this.#air.attach({ name, position: this.#place(), spacing: [3, 7] });
+    this.#simulators.set(name, station);
+    this.#tell({ type: "joined", name });
+    return station;
+  }
+
+  /** Where the next one stands. */
+  #place(): Position {
+    const index = this.#placed++;
+    return { x: (index % ROW) * DISTANCE, y: Math.floor(index / ROW) * DISTANCE };
+  }
+
+  async #boot(name: string): Promise<void> {
+    const light = await this.#lightHost!.boot({
+      name,
+      clock: this.#clock,
+      station: this.#air.attach({ name, position: this.#place() }),
+      random: this.#random.fork(name),
+      store: new MemoryStore(),
+      onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),
+    });
+    this.#lights.push(light);
+    this.#tell({ type: "joined", name });
+  }
+
+  #reception(): Reception | undefined {
+    if (this.#options.provisioner === "none") return undefined;
+    const position = { x: (DISTANCE * (ROW - 1)) / 2, y: DISTANCE / 2 };
+    const station = this.#air.attach({ name: "provisioner", position });
+    const clock = this.#clock;
+    const random = this.#random.fork("provisioner");
+    const provisioner = new OwnProvisioner({ clock, station, random });
+    this.#provisioner = provisioner;
+    return new Reception({ clock, provisioner, onEvent: (event) => this.#tell(event) });
+  }
+
+  #tell(event: LiveEvent): void {
+    this.#options.onEvent({ time: this.#clock.now(), ...event });
+  }
+
+  async #close(): Promise<void> {
+    await this.#hci?.close();
+    this.#bridge?.close();
+    for (const light of this.#lights) light.close();
+    if (this.#capture) this.#provisioner?.addKeysTo(this.#capture.keys);
+    await this.#provisioner?.close();
+    this.#lightHost?.close();
+    this.#capture?.close();
+    this.#air.close();
+  }
+}

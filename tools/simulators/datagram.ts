@@ -1,0 +1,59 @@
+/**
+ * What simulators and their air tell each other, in a datagram each:
+ * the sender's process, 32 bits little-endian, 0 for an air; an octet for the
+ * kind; and what that kind carries. hosts/simulator/air-link.ts is the other end.
+ */
+export type Datagram =
+  /** A simulator is there; every second. */
+  | { readonly kind: "hello"; readonly name: string }
+  /** An advertising event: AD structures, 1..31 octets, and how strong they came, in dBm. */
+  | { readonly kind: "packet"; readonly rssi: number; readonly data: Uint8Array }
+  /** The air asks the firmware. */
+  | { readonly kind: "question"; readonly name: string }
+  /** JSON: what the firmware answers as `value`, or why it does not as `error`. */
+  | { readonly kind: "answer"; readonly json: string };
+
+const kinds = ["hello", "packet", "question", "answer"] as const;
+const HEADER = 5;
+const MAX_AD_LENGTH = 31;
+
+/** A datagram of an air. */
+export function encodeDatagram(datagram: Datagram): Uint8Array {
+  const payload = payloadOf(datagram);
+  const octets = new Uint8Array(HEADER + payload.length);
+  octets[4] = kinds.indexOf(datagram.kind);
+  octets.set(payload, HEADER);
+  return octets;
+}
+
+/** What a datagram says; undefined for one that is none of these. */
+export function decodeDatagram(octets: Uint8Array): Datagram | undefined {
+  if (octets.length <= HEADER) return undefined;
+  const payload = octets.subarray(HEADER);
+  const text = () => Buffer.from(payload).toString("latin1");
+  const kind = kinds[octets[4]!];
+  switch (kind) {
+    case "hello":
+    case "question":
+      return { kind, name: text() };
+    case "answer":
+      return { kind, json: text() };
+    case "packet":
+      if (payload.length < 2 || payload.length > 1 + MAX_AD_LENGTH) return undefined;
+      return { kind, rssi: (payload[0]! << 24) >> 24, data: payload.slice(1) };
+    default:
+      return undefined;
+  }
+}
+
+function payloadOf(datagram: Datagram): Uint8Array {
+  switch (datagram.kind) {
+    case "hello":
+    case "question":
+      return Buffer.from(datagram.name, "latin1");
+    case "answer":
+      return Buffer.from(datagram.json, "latin1");
+    case "packet":
+      return Uint8Array.of(datagram.rssi & 0xff, ...datagram.data);
+  }
+}

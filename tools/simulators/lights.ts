@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Station } from "../air/station.js";
+import type { NodeState } from "../../modules/node/node.js";
+import type { LightHost, LightOptions, RunningLight } from "../simulate/light.js";
+import { SimulatorBridge } from "./bridge.js";
+import { Display } from "./display.js";
+import { launchExecutable, launchMcsim, window, type LaunchOptions } from "./launch.js";
+import { buildFirmware, sdkTools, type SimulatorKind } from "./sdk.js";
+
+/** Real milliseconds for a simulator to start, and to answer when it runs. */
+const START = 20_000;
+const ANSWER = 5000;
+/** Windows of mcsim side by side. */
+const COLUMNS = 3;
+/** Rows of windows that a display of our own has room for. */
+const ROWS = 3;
+
+/** Every light a simulator of its own, on Moddable's runtime. Builds the firmware. Rejects where it cannot begin. */
+export async function simulatorLights(kind: SimulatorKind, entry: string): Promise<LightHost> {
+  const { tools } = sdkTools(kind);
+  const program = await buildFirmware(kind, entry);
+  const size = { width: COLUMNS * window.width, height: ROWS * window.height };
+  const display = kind === "mcsim" ? await Display.open(size) : undefined;
+  const folder = mkdtempSync(join(tmpdir(), "xs-mesh-simulators-"));
+  const stations = new Map<string, Station>();
+  const bridge = await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) });
+
+  const launch = (options: LaunchOptions) => {
+    if (!display) return launchExecutable(program, options);
+    const index = [...stations.keys()].indexOf(options.name);
+    const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS) % ROWS];
+    const position = { x: column * window.width, y: row * window.height };
+    const mcsim = join(tools, "mcsim");
+    return launchMcsim(program, { ...options, mcsim, display: display.name, position });
+  };
+
+  async function boot({ name, station, onFailure }: LightOptions): Promise<RunningLight> {
+    stations.set(name, station);
+    let end!: (error: Error) => void;
+    const ended = new Promise<never>((_, reject) => (end = reject));
+    ended.catch(() => undefined);
+    const running = launch({
+      name,
+      folder: join(folder, name),
+      airPort: bridge.port,
+      onEnd: (error) => {
+        end(error);
+        onFailure(error);
+      },
+    });
+    const ask = async (timeout: number) =>
+      (await Promise.race([bridge.ask(name, "state", timeout), ended])) as NodeState;
+    try {
+      await ask(START);
+    } catch (error) {
+      running.close();
+      throw error;
+    }
+    return {
+      state: () => ask(ANSWER),
+      heap: () => undefined,
+      close() {
+        running.close();
+        bridge.forget(name);
+      },
+    };
+  }
+  return {
+    realTime: true,
+    // A simulator spaces its events itself.
+    spacing: [3, 7],
+    boot,
+    close() {
+      bridge.close();
+      display?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
