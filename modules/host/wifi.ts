@@ -1,5 +1,5 @@
 /** How an access point authenticates a station; the numbers are those of ESP-IDF's `wifi_auth_mode_t`. */
-export const WifiAuth = {
+export const WifiAuth = Object.freeze({
   open: 0,
   wep: 1,
   wpaPsk: 2,
@@ -8,7 +8,7 @@ export const WifiAuth = {
   wpa2Enterprise: 5,
   wpa3Psk: 6,
   wpa2Wpa3Psk: 7,
-} as const;
+});
 
 /** An access point, as a scan found it. */
 export interface WifiAccessPoint {

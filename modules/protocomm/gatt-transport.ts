@@ -1,5 +1,6 @@
 import { asciiBytes, concatBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import { frozen } from "../base/frozen.js";
 import type { GattCharacteristic, GattServer, GattService } from "../host/gatt.js";
 import type { Answer, Protocomm } from "./protocomm.js";
 
@@ -26,20 +27,25 @@ export function exampleService(): Uint8Array {
 }
 
 /** Short parts of the characteristics' UUIDs; endpoints of the application begin behind the last. */
-const shortUuids: Readonly<Record<string, number>> = {
+const shortUuids: Readonly<Record<string, number>> = frozen({
   "prov-ctrl": 0xff4f,
   "prov-scan": 0xff50,
   "prov-session": 0xff51,
   "prov-config": 0xff52,
   "proto-ver": 0xff53,
-};
+});
 const firstCustom = 0xff54;
 
 const userDescription = 0x2901;
 /** Octets of an attribute's value at most (Core Specification 5.4, Vol 3 Part F §3.2.9). */
 const longest = 512;
 
-const adType = { flags: 0x01, completeUuid128: 0x07, completeName: 0x09, manufacturer: 0xff };
+const adType = frozen({
+  flags: 0x01,
+  completeUuid128: 0x07,
+  completeName: 0x09,
+  manufacturer: 0xff,
+});
 /** LE General Discoverable, BR/EDR not supported. */
 const flags = 0x06;
 const adLength = 31;

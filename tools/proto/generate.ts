@@ -82,7 +82,8 @@ export async function generate(file: string): Promise<string> {
     code = code.replace(new RegExp(`\\nexport const ${name} = \\{[^}]*\\};\\n`), "");
   const typed = code
     .replace(/^\/\/.*\n/, "")
-    .replace(/(export const \w+ = \{[^}]*\});/g, "$1 as const;")
+    .replace(/(export const \w+ = )(\{[^}]*\});/g, "$1Object.freeze($2);")
+    .replace(/ != null/g, " !== undefined")
     .replace(
       /export function read(\w+)\(pbf, end\) \{\n {4}const obj = /g,
       "export function read$1(pbf: PbfReader, end?: number): $1 {\nconst obj: $1 = ",
@@ -92,10 +93,7 @@ export async function generate(file: string): Promise<string> {
       "export function read$1(pbf: PbfReader, end: number): $1 {\npbf",
     )
     .replace(/let field;/g, "let field: number;")
-    .replace(
-      /export function write(\w+)\(obj, pbf\) \{\}/g,
-      "export function write$1(_obj: $1Init, _pbf: PbfWriter): void {}",
-    )
+    .replace(/export function write(\w+)\(obj, pbf\) \{\}/g, "export function write$1(): void {}")
     .replace(
       /export function write(\w+)\(obj, pbf\)/g,
       "export function write$1(obj: $1Init, pbf: PbfWriter): void",

@@ -54,7 +54,7 @@ function expression(value: unknown): string {
 }
 
 /** A firmware with these settings as its main module, in a file of the build folder. */
-export function writeFirmware(settings: DeviceSettings): { file: string; remove(): void } {
+export function writeFirmware(settings: DeviceSettings): { file: string; remove: () => void } {
   const folder = fileURLToPath(new URL(`../../build/wifi/${process.pid}`, import.meta.url));
   const modules = "../../../modules";
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from "../../base/abort.js";
 import { asciiBytes } from "../../base/bytes.js";
 import { AbortError, TimeoutError } from "../../base/errors.js";
+import { frozen } from "../../base/frozen.js";
 import type { Clock } from "../../host/clock.js";
 import type { WifiAccessPoint, WifiNetwork } from "../../host/wifi.js";
 import { decode, encode } from "../codec.js";
@@ -76,7 +77,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignalLike;
 }
 
-const none = new Uint8Array(0);
+const none = frozen(new Uint8Array(0));
 
 /** Provisions a device, as ESP-IDF's esp_prov does. Methods are called one after the other. */
 export class ProvisioningClient {

@@ -1,7 +1,7 @@
 /* eslint max-lines: "off" */
 // Made from constants.proto by tools/proto: not to be edited.
 
-export const Status = {
+export const Status = Object.freeze({
   Success: 0,
   InvalidSecScheme: 1,
   InvalidProto: 2,
@@ -10,4 +10,4 @@ export const Status = {
   InternalError: 5,
   CryptoError: 6,
   InvalidSession: 7,
-} as const;
+});

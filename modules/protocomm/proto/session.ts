@@ -154,18 +154,18 @@ export interface SessionDataInit {
   readonly sec2?: Sec2PayloadInit | undefined;
 }
 
-export const SessionMessage = {
+export const SessionMessage = Object.freeze({
   Command0: 0,
   Response0: 1,
   Command1: 2,
   Response1: 3,
-} as const;
+});
 
 export function readSec0Command(pbf: PbfReader, end: number): Sec0Command {
   pbf.pos = end;
   return {};
 }
-export function writeSec0Command(_obj: Sec0CommandInit, _pbf: PbfWriter): void {}
+export function writeSec0Command(): void {}
 
 export function readSec0Response(pbf: PbfReader, end?: number): Sec0Response {
   const obj: Sec0Response = { status: 0 };
@@ -209,7 +209,7 @@ export function readSec1Command0(pbf: PbfReader, end?: number): Sec1Command0 {
   return obj;
 }
 export function writeSec1Command0(obj: Sec1Command0Init, pbf: PbfWriter): void {
-  if (obj.client_pubkey != null) pbf.writeBytesField(1, obj.client_pubkey);
+  if (obj.client_pubkey !== undefined) pbf.writeBytesField(1, obj.client_pubkey);
 }
 
 export function readSec1Response0(pbf: PbfReader, end?: number): Sec1Response0 {
@@ -224,8 +224,8 @@ export function readSec1Response0(pbf: PbfReader, end?: number): Sec1Response0 {
 }
 export function writeSec1Response0(obj: Sec1Response0Init, pbf: PbfWriter): void {
   if (obj.status) pbf.writeVarintField(1, obj.status);
-  if (obj.device_pubkey != null) pbf.writeBytesField(2, obj.device_pubkey);
-  if (obj.device_random != null) pbf.writeBytesField(3, obj.device_random);
+  if (obj.device_pubkey !== undefined) pbf.writeBytesField(2, obj.device_pubkey);
+  if (obj.device_random !== undefined) pbf.writeBytesField(3, obj.device_random);
 }
 
 export function readSec1Command1(pbf: PbfReader, end?: number): Sec1Command1 {
@@ -237,7 +237,7 @@ export function readSec1Command1(pbf: PbfReader, end?: number): Sec1Command1 {
   return obj;
 }
 export function writeSec1Command1(obj: Sec1Command1Init, pbf: PbfWriter): void {
-  if (obj.client_verify_data != null) pbf.writeBytesField(2, obj.client_verify_data);
+  if (obj.client_verify_data !== undefined) pbf.writeBytesField(2, obj.client_verify_data);
 }
 
 export function readSec1Response1(pbf: PbfReader, end?: number): Sec1Response1 {
@@ -251,7 +251,7 @@ export function readSec1Response1(pbf: PbfReader, end?: number): Sec1Response1 {
 }
 export function writeSec1Response1(obj: Sec1Response1Init, pbf: PbfWriter): void {
   if (obj.status) pbf.writeVarintField(1, obj.status);
-  if (obj.device_verify_data != null) pbf.writeBytesField(3, obj.device_verify_data);
+  if (obj.device_verify_data !== undefined) pbf.writeBytesField(3, obj.device_verify_data);
 }
 
 export function readSec1Payload(pbf: PbfReader, end?: number): Sec1Payload {
@@ -300,8 +300,8 @@ export function readSec2Command0(pbf: PbfReader, end?: number): Sec2Command0 {
   return obj;
 }
 export function writeSec2Command0(obj: Sec2Command0Init, pbf: PbfWriter): void {
-  if (obj.client_username != null) pbf.writeBytesField(1, obj.client_username);
-  if (obj.client_pubkey != null) pbf.writeBytesField(2, obj.client_pubkey);
+  if (obj.client_username !== undefined) pbf.writeBytesField(1, obj.client_username);
+  if (obj.client_pubkey !== undefined) pbf.writeBytesField(2, obj.client_pubkey);
 }
 
 export function readSec2Response0(pbf: PbfReader, end?: number): Sec2Response0 {
@@ -316,8 +316,8 @@ export function readSec2Response0(pbf: PbfReader, end?: number): Sec2Response0 {
 }
 export function writeSec2Response0(obj: Sec2Response0Init, pbf: PbfWriter): void {
   if (obj.status) pbf.writeVarintField(1, obj.status);
-  if (obj.device_pubkey != null) pbf.writeBytesField(2, obj.device_pubkey);
-  if (obj.device_salt != null) pbf.writeBytesField(3, obj.device_salt);
+  if (obj.device_pubkey !== undefined) pbf.writeBytesField(2, obj.device_pubkey);
+  if (obj.device_salt !== undefined) pbf.writeBytesField(3, obj.device_salt);
 }
 
 export function readSec2Command1(pbf: PbfReader, end?: number): Sec2Command1 {
@@ -329,7 +329,7 @@ export function readSec2Command1(pbf: PbfReader, end?: number): Sec2Command1 {
   return obj;
 }
 export function writeSec2Command1(obj: Sec2Command1Init, pbf: PbfWriter): void {
-  if (obj.client_proof != null) pbf.writeBytesField(1, obj.client_proof);
+  if (obj.client_proof !== undefined) pbf.writeBytesField(1, obj.client_proof);
 }
 
 export function readSec2Response1(pbf: PbfReader, end?: number): Sec2Response1 {
@@ -344,8 +344,8 @@ export function readSec2Response1(pbf: PbfReader, end?: number): Sec2Response1 {
 }
 export function writeSec2Response1(obj: Sec2Response1Init, pbf: PbfWriter): void {
   if (obj.status) pbf.writeVarintField(1, obj.status);
-  if (obj.device_proof != null) pbf.writeBytesField(2, obj.device_proof);
-  if (obj.device_nonce != null) pbf.writeBytesField(3, obj.device_nonce);
+  if (obj.device_proof !== undefined) pbf.writeBytesField(2, obj.device_proof);
+  if (obj.device_nonce !== undefined) pbf.writeBytesField(3, obj.device_nonce);
 }
 
 export function readSec2Payload(pbf: PbfReader, end?: number): Sec2Payload {

@@ -98,20 +98,20 @@ export interface ConfigPayloadInit {
   readonly resp_apply_config?: RespApplyConfigInit | undefined;
 }
 
-export const ConfigMessage = {
+export const ConfigMessage = Object.freeze({
   CommandGetStatus: 0,
   ResponseGetStatus: 1,
   CommandSetConfig: 2,
   ResponseSetConfig: 3,
   CommandApplyConfig: 4,
   ResponseApplyConfig: 5,
-} as const;
+});
 
 export function readCmdGetStatus(pbf: PbfReader, end: number): CmdGetStatus {
   pbf.pos = end;
   return {};
 }
-export function writeCmdGetStatus(_obj: CmdGetStatusInit, _pbf: PbfWriter): void {}
+export function writeCmdGetStatus(): void {}
 
 export function readConnectedState(pbf: PbfReader, end?: number): ConnectedState {
   const obj: ConnectedState = {
@@ -134,8 +134,8 @@ export function readConnectedState(pbf: PbfReader, end?: number): ConnectedState
 export function writeConnectedState(obj: ConnectedStateInit, pbf: PbfWriter): void {
   if (obj.ip4_addr) pbf.writeStringField(1, obj.ip4_addr);
   if (obj.auth_mode) pbf.writeVarintField(2, obj.auth_mode);
-  if (obj.ssid != null) pbf.writeBytesField(3, obj.ssid);
-  if (obj.bssid != null) pbf.writeBytesField(4, obj.bssid);
+  if (obj.ssid !== undefined) pbf.writeBytesField(3, obj.ssid);
+  if (obj.bssid !== undefined) pbf.writeBytesField(4, obj.bssid);
   if (obj.channel) pbf.writeVarintField(5, obj.channel);
 }
 
@@ -180,7 +180,7 @@ export function readRespGetStatus(pbf: PbfReader, end?: number): RespGetStatus {
 export function writeRespGetStatus(obj: RespGetStatusInit, pbf: PbfWriter): void {
   if (obj.status) pbf.writeVarintField(1, obj.status);
   if (obj.sta_state) pbf.writeVarintField(2, obj.sta_state);
-  if (obj.fail_reason != null) pbf.writeVarintField(10, obj.fail_reason);
+  if (obj.fail_reason !== undefined) pbf.writeVarintField(10, obj.fail_reason);
   if (obj.connected) pbf.writeMessage(11, writeConnectedState, obj.connected);
   if (obj.attempt_failed) pbf.writeMessage(12, writeAttemptFailed, obj.attempt_failed);
 }
@@ -202,9 +202,9 @@ export function readCmdSetConfig(pbf: PbfReader, end?: number): CmdSetConfig {
   return obj;
 }
 export function writeCmdSetConfig(obj: CmdSetConfigInit, pbf: PbfWriter): void {
-  if (obj.ssid != null) pbf.writeBytesField(1, obj.ssid);
-  if (obj.passphrase != null) pbf.writeBytesField(2, obj.passphrase);
-  if (obj.bssid != null) pbf.writeBytesField(3, obj.bssid);
+  if (obj.ssid !== undefined) pbf.writeBytesField(1, obj.ssid);
+  if (obj.passphrase !== undefined) pbf.writeBytesField(2, obj.passphrase);
+  if (obj.bssid !== undefined) pbf.writeBytesField(3, obj.bssid);
   if (obj.channel) pbf.writeVarintField(4, obj.channel);
 }
 
@@ -224,7 +224,7 @@ export function readCmdApplyConfig(pbf: PbfReader, end: number): CmdApplyConfig 
   pbf.pos = end;
   return {};
 }
-export function writeCmdApplyConfig(_obj: CmdApplyConfigInit, _pbf: PbfWriter): void {}
+export function writeCmdApplyConfig(): void {}
 
 export function readRespApplyConfig(pbf: PbfReader, end?: number): RespApplyConfig {
   const obj: RespApplyConfig = { status: 0 };

@@ -1,19 +1,19 @@
 /* eslint max-lines: "off" */
 // Made from wifi-constants.proto by tools/proto: not to be edited.
 
-export const StationState = {
+export const StationState = Object.freeze({
   Connected: 0,
   Connecting: 1,
   Disconnected: 2,
   ConnectionFailed: 3,
-} as const;
+});
 
-export const FailReason = {
+export const FailReason = Object.freeze({
   AuthError: 0,
   NetworkNotFound: 1,
-} as const;
+});
 
-export const AuthMode = {
+export const AuthMode = Object.freeze({
   Open: 0,
   Wep: 1,
   WpaPsk: 2,
@@ -22,4 +22,4 @@ export const AuthMode = {
   Wpa2Enterprise: 5,
   Wpa3Psk: 6,
   Wpa2Wpa3Psk: 7,
-} as const;
+});

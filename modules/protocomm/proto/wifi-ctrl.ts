@@ -29,37 +29,37 @@ export interface CtrlPayloadInit {
   readonly resp_ctrl_reprov?: RespReprovInit | undefined;
 }
 
-export const CtrlMessage = {
+export const CtrlMessage = Object.freeze({
   Reserved: 0,
   CommandReset: 1,
   ResponseReset: 2,
   CommandReprov: 3,
   ResponseReprov: 4,
-} as const;
+});
 
 export function readCmdReset(pbf: PbfReader, end: number): CmdReset {
   pbf.pos = end;
   return {};
 }
-export function writeCmdReset(_obj: CmdResetInit, _pbf: PbfWriter): void {}
+export function writeCmdReset(): void {}
 
 export function readRespReset(pbf: PbfReader, end: number): RespReset {
   pbf.pos = end;
   return {};
 }
-export function writeRespReset(_obj: RespResetInit, _pbf: PbfWriter): void {}
+export function writeRespReset(): void {}
 
 export function readCmdReprov(pbf: PbfReader, end: number): CmdReprov {
   pbf.pos = end;
   return {};
 }
-export function writeCmdReprov(_obj: CmdReprovInit, _pbf: PbfWriter): void {}
+export function writeCmdReprov(): void {}
 
 export function readRespReprov(pbf: PbfReader, end: number): RespReprov {
   pbf.pos = end;
   return {};
 }
-export function writeRespReprov(_obj: RespReprovInit, _pbf: PbfWriter): void {}
+export function writeRespReprov(): void {}
 
 export function readCtrlPayload(pbf: PbfReader, end?: number): CtrlPayload {
   const obj: CtrlPayload = {

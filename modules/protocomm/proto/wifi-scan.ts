@@ -87,14 +87,14 @@ export interface ScanPayloadInit {
   readonly resp_scan_result?: RespScanResultInit | undefined;
 }
 
-export const ScanMessage = {
+export const ScanMessage = Object.freeze({
   CommandStart: 0,
   ResponseStart: 1,
   CommandStatus: 2,
   ResponseStatus: 3,
   CommandResult: 4,
   ResponseResult: 5,
-} as const;
+});
 
 export function readCmdScanStart(pbf: PbfReader, end?: number): CmdScanStart {
   const obj: CmdScanStart = { blocking: false, passive: false, group_channels: 0, period_ms: 0 };
@@ -118,13 +118,13 @@ export function readRespScanStart(pbf: PbfReader, end: number): RespScanStart {
   pbf.pos = end;
   return {};
 }
-export function writeRespScanStart(_obj: RespScanStartInit, _pbf: PbfWriter): void {}
+export function writeRespScanStart(): void {}
 
 export function readCmdScanStatus(pbf: PbfReader, end: number): CmdScanStatus {
   pbf.pos = end;
   return {};
 }
-export function writeCmdScanStatus(_obj: CmdScanStatusInit, _pbf: PbfWriter): void {}
+export function writeCmdScanStatus(): void {}
 
 export function readRespScanStatus(pbf: PbfReader, end?: number): RespScanStatus {
   const obj: RespScanStatus = { scan_finished: false, result_count: 0 };
@@ -167,10 +167,10 @@ export function readScanEntry(pbf: PbfReader, end?: number): ScanEntry {
   return obj;
 }
 export function writeScanEntry(obj: ScanEntryInit, pbf: PbfWriter): void {
-  if (obj.ssid != null) pbf.writeBytesField(1, obj.ssid);
+  if (obj.ssid !== undefined) pbf.writeBytesField(1, obj.ssid);
   if (obj.channel) pbf.writeVarintField(2, obj.channel);
   if (obj.rssi) pbf.writeVarintField(3, obj.rssi);
-  if (obj.bssid != null) pbf.writeBytesField(4, obj.bssid);
+  if (obj.bssid !== undefined) pbf.writeBytesField(4, obj.bssid);
   if (obj.auth) pbf.writeVarintField(5, obj.auth);
 }
 

@@ -25,8 +25,6 @@ export interface ConfigActions {
   read(): void;
 }
 
-const none = new Uint8Array(0);
-
 /** What a client is told of a state. */
 export function statusOf(state: StationState, attempts: number): RespGetStatusInit {
   switch (state.name) {
@@ -58,6 +56,7 @@ export function statusOf(state: StationState, attempts: number): RespGetStatusIn
 
 function set(command: CmdSetConfig | undefined, actions: ConfigActions): number {
   if (!command) return Status.InvalidArgument;
+  const none = new Uint8Array(0);
   const { ssid = none, passphrase = none, bssid = none } = command;
   if (!isNetwork(ssid, passphrase, bssid)) return Status.InvalidArgument;
   const network = {

@@ -56,8 +56,6 @@ export interface StationStep {
   readonly effects: readonly StationEffect[];
 }
 
-const none: readonly StationEffect[] = [];
-
 /** The next state and what is to be done; undefined for what cannot be at this point. */
 export function stationStep(
   state: StationState,
@@ -68,7 +66,7 @@ export function stationStep(
     case "set":
       return busy(state)
         ? undefined
-        : { state: { name: "configured", network: event.network }, effects: none };
+        : { state: { name: "configured", network: event.network }, effects: [] };
     case "apply":
       return apply(state, rules);
     case "timer":
