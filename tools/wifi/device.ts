@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import type { Machine } from "../../hosts/xs/machine.js";
 import { toHex } from "../../modules/base/bytes.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
 import type { Host } from "../../modules/host/host.js";
@@ -20,8 +21,8 @@ export interface DeviceSettings {
 }
 
 export interface DeviceOptions {
-  /** What the firmware runs on: the XS engine of the chip, or Node.js. */
-  readonly engine: "xs" | "node";
+  /** What the firmware runs on: the XS engine of the chip, the same with words of 32 bits, or Node.js. */
+  readonly engine: "xs" | "xs32" | "node";
   /** `radio` may be left out where there is nothing to send. */
   readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
   readonly settings: DeviceSettings;
@@ -30,6 +31,9 @@ export interface DeviceOptions {
 }
 
 export interface Device {
+  /** Where it runs on XS. */
+  readonly machine?: Machine;
+  call(name: string): unknown;
   close(): void;
 }
 
@@ -55,9 +59,10 @@ function expression(value: unknown): string {
 
 /** A firmware with these settings as its main module, in a file of the build folder. */
 export function writeFirmware(settings: DeviceSettings): { file: string; remove: () => void } {
-  const folder = fileURLToPath(new URL(`../../build/wifi/${process.pid}`, import.meta.url));
+  const build = fileURLToPath(new URL("../../build/wifi", import.meta.url));
+  mkdirSync(build, { recursive: true });
+  const folder = mkdtempSync(join(build, "firmware-"));
   const modules = "../../../modules";
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, "main.ts");
   writeFileSync(
     file,
@@ -69,25 +74,32 @@ export function writeFirmware(settings: DeviceSettings): { file: string; remove:
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** The engine is loaded where it is used: not everybody has a compiler. */
+async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings) {
+  const { file, remove } = writeFirmware(settings);
+  try {
+    const options = { entry: file, services: true };
+    if (engine === "xs")
+      return await (await import("../../hosts/xs/engine.js")).Engine.load(options);
+    return await (await import("../../hosts/xs/engine32.js")).Engine32.load(options);
+  } finally {
+    remove();
+  }
+}
+
 /** Starts a wifi-light. Throws where it does not start. */
 export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { engine, settings, onFailure } = options;
   const host = { radio: silentRadio, ...options.host };
-  if (engine === "xs") {
-    const { Engine } = await import("../../hosts/xs/engine.js");
-    const { file, remove } = writeFirmware(settings);
-    try {
-      const program = await Engine.load({ entry: file, services: true });
-      const machine = program.boot({
-        host,
-        name: "wifi-light",
-        onFailure: ({ kind, message }) => onFailure(`the device died: ${kind}: ${message}`),
-      });
-      if (machine.failure) throw new Error(machine.failure.message);
-      return { close: () => program.close() };
-    } finally {
-      remove();
-    }
+  if (engine !== "node") {
+    const program = await loadProgram(engine, settings);
+    const machine = program.boot({
+      host,
+      name: "wifi-light",
+      onFailure: ({ kind, message }) => onFailure(`the device died: ${kind}: ${message}`),
+    });
+    if (machine.failure) throw new Error(machine.failure.message);
+    return { machine, call: (name) => machine.call(name), close: () => program.close() };
   }
   const { clock } = host;
   return new WifiLight({
