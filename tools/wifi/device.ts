@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import type { Machine } from "../../hosts/xs/machine.js";
-import { toHex } from "../../modules/base/bytes.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
@@ -48,7 +47,7 @@ function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> 
 
 /** The settings as an expression of TypeScript. */
 function expression(value: unknown): string {
-  if (value instanceof Uint8Array) return `fromHex("${toHex(value)}")`;
+  if (value instanceof Uint8Array) return `new Uint8Array([${value.join()}])`;
   if (Array.isArray(value)) return `[${value.map(expression).join(", ")}]`;
   if (typeof value === "object" && value !== null)
     return `{ ${Object.entries(value)
@@ -66,10 +65,10 @@ export function writeFirmware(settings: DeviceSettings): { file: string; remove:
   const file = join(folder, "main.ts");
   writeFileSync(
     file,
-    `import { fromHex } from "${modules}/base/bytes.js";\n` +
+    `import { frozen } from "${modules}/base/frozen.js";\n` +
       `import { WifiLight } from "${modules}/firmware/wifi-light/wifi-light.js";\n` +
-      `void fromHex;\n` +
-      `export const start = (host) => new WifiLight({ host, ...${expression(lightOptions(settings))} });\n`,
+      `const options = frozen(${expression(lightOptions(settings))});\n` +
+      `export const start = (host) => new WifiLight({ host, ...options });\n`,
   );
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

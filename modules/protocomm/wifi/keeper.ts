@@ -17,14 +17,15 @@ const longestDelay = 60_000;
 
 /** Joins a network, and joins it again whenever it is lost. */
 export class StationKeeper {
-  readonly #options: StationKeeperOptions;
+  readonly #options: Omit<StationKeeperOptions, "connection">;
   readonly #timers: Timers<"join">;
   #delay = firstDelay;
   #connection: WifiConnection | undefined;
 
   constructor(options: StationKeeperOptions) {
-    const { clock, wifi, network, connection } = options;
-    this.#options = options;
+    const { connection, ...kept } = options;
+    const { clock, wifi, network } = kept;
+    this.#options = kept;
     this.#timers = new Timers(clock);
     this.#connection = connection;
     wifi.observe((state) => this.#changed(state));

@@ -93,7 +93,10 @@ export class WifiProvisioning {
       random,
       diagnostics,
       securities,
-      ...(onSession && { onSession }),
+      onSession: (event) => {
+        if (event.state === "closed") this.#handle({ type: "left" });
+        onSession?.(event);
+      },
     });
     this.#addEndpoints();
     wifi.observe((state) =>

@@ -28,6 +28,8 @@ export type StationEvent =
   | { readonly type: "timer" }
   | { readonly type: "connected"; readonly connection: WifiConnection }
   | { readonly type: "failed"; readonly reason: WifiFailure }
+  /** The client is gone: what it sent without saying to use it is forgotten. */
+  | { readonly type: "left" }
   /** All is forgotten. */
   | { readonly type: "reset" }
   /** Other credentials shall be sent, after these worked. */
@@ -83,6 +85,8 @@ export function stationStep(
       };
     case "failed":
       return failed(state, event.reason, rules);
+    case "left":
+      return state.name === "configured" ? { state: { name: "idle" }, effects: [] } : undefined;
     case "reset":
       return { state: { name: "idle" }, effects: [{ type: "disconnect" }, { type: "forget" }] };
     case "reprovision":
