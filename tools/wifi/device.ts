@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import type { Machine } from "../../hosts/xs/machine.js";
+import type { Creation } from "../../hosts/xs/port.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
@@ -25,6 +26,8 @@ export interface DeviceOptions {
   /** `radio` may be left out where there is nothing to send. */
   readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
   readonly settings: DeviceSettings;
+  /** What to change of the default heap, on XS. */
+  readonly creation?: Partial<Creation>;
   /** The device died. */
   readonly onFailure: (message: string) => void;
 }
@@ -95,6 +98,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const machine = program.boot({
       host,
       name: "wifi-light",
+      ...(options.creation && { creation: options.creation }),
       onFailure: ({ kind, message }) => onFailure(`the device died: ${kind}: ${message}`),
     });
     if (machine.failure) throw new Error(machine.failure.message);

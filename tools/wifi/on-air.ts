@@ -2,6 +2,7 @@ import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Creation } from "../../hosts/xs/port.js";
 import type { Store } from "../../modules/host/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
@@ -20,6 +21,8 @@ export interface OnAirOptions {
   /** The whole run follows from it. Default 1. */
   readonly seed?: number | string;
   readonly store?: Store;
+  /** What to change of the default heap, on XS. */
+  readonly creation?: Partial<Creation>;
   readonly model?: "ideal" | "realistic";
   readonly onEvent?: (event: TraceEvent) => void;
 }
@@ -74,6 +77,7 @@ export class DeviceOnAir {
     const device = await startDevice({
       engine,
       settings,
+      ...(options.creation && { creation: options.creation }),
       host: {
         clock,
         random: random.fork("device"),

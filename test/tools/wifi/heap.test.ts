@@ -1,7 +1,6 @@
 // What provisioning leaves behind on a machine with the heap of an ESP32.
 import { MemoryStore } from "../../../hosts/node/store.js";
-import { esp32Creation } from "../../../hosts/xs/port.js";
-import type { HeapFigures } from "../../../hosts/xs/port.js";
+import { esp32Creation, type HeapFigures } from "../../../hosts/xs/port.js";
 import { ProtocommError } from "../../../modules/protocomm/client/transport.js";
 import type { SecurityOptions } from "../../../modules/protocomm/security/options.js";
 import { makeCredentials } from "../../../tools/wifi/credentials.js";
@@ -57,13 +56,6 @@ peerTest(
       t.deepEqual(again.device.call("state"), run.device.call("state"));
       t.is(after.slots, booted.slots);
       t.is(after.chunks, booted.chunks);
-      t.log(
-        `security ${security.version}: ${after.slots} slots and ${after.chunks} bytes of chunks, ` +
-          `at most ${after.chunksPeak} bytes and ${after.stackPeak} slots of stack on the way`,
-      );
-      // Bluetooth and Wi-Fi have the rest
-      t.true(after.chunksPeak < esp32Creation.chunks / 3);
-      t.true(after.stackPeak < esp32Creation.stack);
       run.close();
       again.close();
     }
@@ -106,3 +98,26 @@ peerTest([engine32], "a hundred attempts in a row leave the heap where it was", 
     run.close();
   }
 });
+
+// The least that works, found by trying: 4,019 bytes of chunks and 1,575 slots with security 2 and a scan. modular.c
+// takes 4 kB beside the heap for a moment.
+peerTest(
+  [engine32],
+  "every scheme fits into a quarter of the chunks and half of the slots",
+  async (t) => {
+    const creation = {
+      chunks: Math.floor(esp32Creation.chunks / 4),
+      slots: Math.floor(esp32Creation.slots / 2),
+    };
+    for (const security of await securities()) {
+      const settings = { security };
+      const run = await DeviceOnAir.start({ engine: "xs32", settings, accessPoints, creation });
+      const client = await run.during(run.client({ mtu: 512, proofOfPossession, credentials }));
+      await run.during(client.open());
+      t.is((await run.during(client.scan())).length, 16);
+      t.like(await run.during(client.provision(home)), { state: "connected" });
+      t.true(run.device.machine!.heap().stackPeak < esp32Creation.stack);
+      run.close();
+    }
+  },
+);
