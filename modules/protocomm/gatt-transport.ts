@@ -1,4 +1,4 @@
-import { asciiBytes, concatBytes } from "../base/bytes.js";
+import { asciiBytes, concatBytes, fromHex } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
 import type { GattCharacteristic, GattServer, GattService } from "../host/gatt.js";
@@ -6,24 +6,12 @@ import type { Answer, Protocomm } from "./protocomm.js";
 
 /** The service of ESP-IDF's example, which its apps look for: 021a9004-0382-4aea-bff4-6b3f1c5adfb4. */
 export function exampleService(): Uint8Array {
-  return Uint8Array.of(
-    2,
-    0x1a,
-    0x90,
-    4,
-    3,
-    0x82,
-    0x4a,
-    0xea,
-    0xbf,
-    0xf4,
-    0x6b,
-    0x3f,
-    0x1c,
-    0x5a,
-    0xdf,
-    0xb4,
-  );
+  return fromHex("021a900403824aeabff46b3f1c5adfb4");
+}
+
+/** The service that ESP-IDF's component has by default: 1775244d-6b43-439b-877c-060f2d9bed07. */
+export function componentService(): Uint8Array {
+  return fromHex("1775244d6b43439b877c060f2d9bed07");
 }
 
 /** Short parts of the characteristics' UUIDs; endpoints of the application begin behind the last. */

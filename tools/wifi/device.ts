@@ -18,6 +18,8 @@ export interface DeviceSettings {
   readonly attempts?: number;
   /** Default GATT where the radio has it, else HTTP. */
   readonly transport?: "gatt" | "http";
+  /** UUID of the GATT service. Default that of ESP-IDF's example. */
+  readonly service?: Uint8Array;
 }
 
 export interface DeviceOptions {
@@ -40,11 +42,12 @@ export interface Device {
 }
 
 function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> {
-  const { security, attempts = 1, transport } = settings;
+  const { security, attempts = 1, transport, service } = settings;
   return {
     securities: [security],
     provisioning: { attempts },
     ...(transport && { transport }),
+    ...(service && { service }),
   };
 }
 
