@@ -1,7 +1,7 @@
 import { Diagnostics } from "../../modules/base/diagnostics.js";
 import { asciiBytes } from "../../modules/base/bytes.js";
 import { Records } from "../../modules/base/records.js";
-import { WifiAuth } from "../../modules/host/wifi.js";
+import { WifiAuth, type WifiConnection, type WifiFailure } from "../../modules/host/wifi.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { ProvisioningClientOptions } from "../../modules/protocomm/client/client.js";
 import {
@@ -88,6 +88,9 @@ export function protocommRig(
   const records = new Records({ store, diagnostics });
   const landscape = new WifiLandscape({ clock, accessPoints });
   const wifi = landscape.station(Uint8Array.of(2, 0, 0, 0xab, 0xcd, 0xef));
+  let tellWifi: Parameters<typeof wifi.observe>[0];
+  const observe = wifi.observe.bind(wifi);
+  wifi.observe = (onChange) => observe((tellWifi = onChange));
   const crypto = sessionCrypto(clock);
   const sessions: SessionEvent[] = [];
   const ended: string[] = [];
@@ -144,6 +147,8 @@ export function protocommRig(
     sessions,
     store,
     stored,
+    /** What the station would say. */
+    tellWifi: (state: WifiConnection | WifiFailure) => tellWifi?.(state),
     wifi,
   };
 }
