@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import type { Machine } from "../../hosts/xs/machine.js";
 import type { Creation } from "../../hosts/xs/port.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
+import type { Start } from "../../modules/firmware/start.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
@@ -28,6 +29,8 @@ export interface DeviceOptions {
   /** `radio` may be left out where there is nothing to send. */
   readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
   readonly settings: DeviceSettings;
+  /** Main module of another firmware, which is not told the settings. */
+  readonly firmware?: string;
   /** What to change of the default heap, on XS. */
   readonly creation?: Partial<Creation>;
   /** The device died. */
@@ -80,8 +83,10 @@ export function writeFirmware(settings: DeviceSettings): { file: string; remove:
 }
 
 /** The engine is loaded where it is used: not everybody has a compiler. */
-async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings) {
-  const { file, remove } = writeFirmware(settings);
+async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings, firmware?: string) {
+  const { file, remove } = firmware
+    ? { file: firmware, remove: () => undefined }
+    : writeFirmware(settings);
   try {
     const options = { entry: file, services: true };
     if (engine === "xs")
@@ -97,7 +102,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { engine, settings, onFailure } = options;
   const host = { radio: silentRadio, ...options.host };
   if (engine !== "node") {
-    const program = await loadProgram(engine, settings);
+    const program = await loadProgram(engine, settings, options.firmware);
     const machine = program.boot({
       host,
       name: "wifi-light",
@@ -108,12 +113,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     return { machine, call: (name) => machine.call(name), close: () => program.close() };
   }
   const { clock } = host;
-  return new WifiLight({
-    host: {
-      ...host,
-      crypto: new NodeCrypto({ clock }),
-      sessionCrypto: new NodeSessionCrypto({ clock }),
-    },
-    ...lightOptions(settings),
-  });
+  const whole: Host = {
+    ...host,
+    crypto: new NodeCrypto({ clock }),
+    sessionCrypto: new NodeSessionCrypto({ clock }),
+  };
+  if (!options.firmware) return new WifiLight({ host: whole, ...lightOptions(settings) });
+  const { start } = (await import(pathToFileURL(options.firmware).href)) as { start: Start };
+  const firmware = start(whole);
+  return { call: (name) => firmware.call?.(name, null), close: () => firmware.close() };
 }

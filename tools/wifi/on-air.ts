@@ -17,6 +17,8 @@ import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
 export interface OnAirOptions {
   readonly engine: "xs" | "xs32" | "node";
   readonly settings: DeviceSettings;
+  /** Main module of another firmware, which is not told the settings. */
+  readonly firmware?: string;
   readonly accessPoints: readonly SimulatedAccessPoint[];
   /** The whole run follows from it. Default 1. */
   readonly seed?: number | string;
@@ -43,7 +45,7 @@ export class DeviceOnAir {
   readonly #gattAir: GattAir;
   readonly #phone: ReturnType<VirtualAir["attach"]>;
   readonly #random: SeededRandom;
-  readonly #air: VirtualAir;
+  readonly air: VirtualAir;
 
   private constructor(parts: {
     readonly clock: VirtualClock;
@@ -59,7 +61,7 @@ export class DeviceOnAir {
     this.device = parts.device;
     this.events = parts.events;
     this.#gattAir = parts.gattAir;
-    this.#air = parts.air;
+    this.air = parts.air;
     this.#random = parts.random;
     this.#phone = parts.air.attach({ name: "phone", position: { x: 2, y: 0 } });
   }
@@ -78,6 +80,7 @@ export class DeviceOnAir {
       engine,
       settings,
       ...(options.creation && { creation: options.creation }),
+      ...(options.firmware && { firmware: options.firmware }),
       host: {
         clock,
         random: random.fork("device"),
@@ -138,6 +141,6 @@ export class DeviceOnAir {
 
   close(): void {
     this.device.close();
-    this.#air.close();
+    this.air.close();
   }
 }
