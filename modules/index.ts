@@ -1,6 +1,7 @@
 // What a firmware or a tool imports from "xs-mesh".
 export { Abort, type AbortSignalLike } from "./base/abort.js";
 export { AbortError, MeshError, TimeoutError } from "./base/errors.js";
+export type { Board, Firmware, Start } from "./firmware/start.js";
 export type { Host } from "./host/host.js";
 export type { TraceEvent } from "./host/trace.js";
 export * from "./access/fields.js";

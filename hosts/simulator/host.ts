@@ -1,20 +1,22 @@
 import type { Host } from "../../modules/host/host.js";
 import type { Trace } from "../../modules/host/trace.js";
+import { ModdableClock } from "../moddable/clock.js";
+import { log } from "../moddable/log.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeRandom } from "../native/random.js";
-import { ModdableClock } from "./clock.js";
 import { LoopbackRadio } from "./radio.js";
 import { PreferenceStore } from "./store.js";
 
 export interface SimulatorHostOptions {
-  readonly trace: Trace;
-  /** Answers a question that the air asks of the simulator. */
-  readonly onQuestion: (name: string) => unknown;
+  /** Default: the log. */
+  readonly trace?: Trace;
+  /** Answers a question that the air asks of the simulator. Default: none is. */
+  readonly onQuestion?: (name: string) => unknown;
 }
 
 /** What a firmware runs on in Moddable's desktop simulator. */
-export function simulatorHost(options: SimulatorHostOptions): Host & { radio: LoopbackRadio } {
-  const { trace, onQuestion } = options;
+export function simulatorHost(options: SimulatorHostOptions = {}): Host & { radio: LoopbackRadio } {
+  const { trace = log, onQuestion = noAnswer } = options;
   const clock = new ModdableClock();
   const random = new NativeRandom();
   return {
@@ -25,4 +27,8 @@ export function simulatorHost(options: SimulatorHostOptions): Host & { radio: Lo
     store: new PreferenceStore(),
     trace,
   };
+}
+
+function noAnswer(name: string): never {
+  throw new RangeError(`${name}: nothing can be asked`);
 }

@@ -1,24 +1,32 @@
-import { start } from "firmware";
-import type { Firmware } from "../../modules/firmware/start.js";
+import { start as firmwareStart } from "firmware";
+import type { Firmware, Start } from "../../modules/firmware/start.js";
+import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
 import { Screen } from "./screen.js";
 
+/** Whatever it takes of what it is given. */
+const start: Start = firmwareStart;
+
 /** Starts the firmware and shows its light. The command line's main (main-cli.c) asks it for its state. */
 export default function main(): Firmware {
-  const ask = (name: string) => firmware.call?.(name, null);
+  const state = () => firmware.call?.("state", null) as { readonly address?: number } | undefined;
   let on = false;
   const host = simulatorHost({
     trace: (event) => {
-      if (event.type === "model.state") on = event.value !== 0;
-      else if (event.type !== "node.provisioned" && event.type !== "node.reset") return;
+      log(event);
       // Within an event the node is not yet what it becomes.
-      host.clock.schedule(show, 0);
+      if (event.type === "node.provisioned" || event.type === "node.reset")
+        host.clock.schedule(show, 0);
     },
-    onQuestion: ask,
+    onQuestion: (name) => firmware.call?.(name, null),
   });
   const screen = new Screen({ name: host.radio.name });
-  const show = () => screen.show({ ...(ask("state") as { address?: number }), on });
-  const firmware: Firmware = start(host);
+  const show = () => screen.show({ ...state(), on });
+  const light = (value: boolean) => {
+    on = value;
+    host.clock.schedule(show, 0);
+  };
+  const firmware = start(host, { light });
   show();
   return firmware;
 }

@@ -100,6 +100,7 @@ static void freeze(txMachine* the)
 		slot->flag &= ~XS_EXOTIC_FLAG;
 		slot->next = slot->next->next;
 	}
+	petrifyRoot(the);
 	fxShareMachine(the);
 	for (heap = the->firstHeap; heap; heap = heap->next)
 		for (slot = heap + 1; slot < heap->value.reference; slot++) {

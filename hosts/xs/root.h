@@ -22,4 +22,7 @@ struct Root {
  */
 txScript* rootScript(txMachine* the, const char* source);
 
+/* Freezes what a chip's linker freezes by itself (petrify.c). */
+void petrifyRoot(txMachine* the);
+
 #endif

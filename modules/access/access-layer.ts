@@ -17,8 +17,8 @@ import type { ApplicationKeys } from "../transport/application-keys.js";
 import type { ReceivedAccess, Transport } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import type { Element } from "./element.js";
-import type { MessageContext, Model, ModelServices, SendOptions } from "./model.js";
-import { modelDataKey } from "./model-records.js";
+import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
+import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
@@ -65,6 +65,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
+  readonly #data: ModelData;
   /** Messages of the node to itself that are on their way. */
   readonly #deliveries = new Set<TimerHandle>();
   #addresses = new Set<number>();
@@ -75,6 +76,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.random = options.random;
     this.diagnostics = options.diagnostics;
     this.#replies = new ReplyQueue(options);
+    this.#data = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.send.bind(this) });
     this.subscriptionsChanged();
   }
@@ -82,24 +84,36 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** Starts the models. Called once, when transport is there. */
   start(): void {
     for (const { models } of this.#options.elements) for (const model of models) model.start(this);
-    for (const { models } of this.#options.elements)
-      for (const model of models) this.#publisher.configured(model);
+    this.resume();
   }
 
   close(): void {
     for (const timer of this.#deliveries) this.clock.cancel(timer);
     this.#deliveries.clear();
-    this.#replies.close();
-    this.#publisher.close();
+    this.suspend();
     for (const { models } of this.#options.elements) for (const model of models) model.stop();
+    this.#data.close();
+  }
+
+  /** Gives up what waits to be answered, and publishes no more; scheduled data are stored. */
+  suspend(): void {
+    this.#replies.cancel(new AccessError("the node was suspended, or left its network"));
+    this.#publisher.close();
+    this.#data.close();
+  }
+
+  /** Publishes again. */
+  resume(): void {
+    for (const { models } of this.#options.elements)
+      for (const model of models) this.#publisher.configured(model);
   }
 
   /** Called when a model's subscriptions changed. */
   subscriptionsChanged(): void {
     this.#addresses = new Set();
     for (const { models } of this.#options.elements)
-      for (const { configuration } of models)
-        for (const { address } of configuration.subscriptions) this.#addresses.add(address);
+      for (const { subscriptionList } of models)
+        for (const { address } of subscriptionList.entries) this.#addresses.add(address);
   }
 
   /** Called when a model's publication changed. */
@@ -127,9 +141,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
   labels(virtualAddress: number): readonly Uint8Array[] {
     const labels: Uint8Array[] = [];
     for (const { models } of this.#options.elements)
-      for (const { configuration } of models)
-        for (const { address, label } of configuration.subscriptions)
-          if (address === virtualAddress && label) labels.push(label);
+      for (const { subscriptionList } of models)
+        for (const { address, label } of subscriptionList.entries)
+          if (address === virtualAddress && label && !labels.includes(label)) labels.push(label);
     return labels;
   }
 
@@ -175,33 +189,44 @@ export class AccessLayer implements ModelServices, TransportKeys {
       longMic,
       segmented: options.segmented ?? false,
       ...(label && { label }),
+      ...(options.onStart && { onStart: options.onStart }),
       ...(options.onEnd && { onEnd: options.onEnd }),
     });
   }
 
-  reply(model: Model, to: MessageContext, payload: Uint8Array): void {
-    // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
-    this.#replies.add(!isUnicast(to.dst), () => {
-      try {
+  reply(model: Model, to: MessageContext, payload: Uint8Array, options: ReplyOptions = {}): void {
+    const { delay = true, longMic, onEnd } = options;
+    this.#replies.add({
+      toGroup: !isUnicast(to.dst),
+      delay,
+      // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
+      send: () =>
         this.send(model, payload, {
           dst: to.src,
           netKeyIndex: to.netKeyIndex,
           ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
           ...(to.ttl === 0 && { ttl: 0 }),
-        });
-      } catch {
+          ...(longMic && { longMic }),
+          ...(onEnd && { onEnd }),
+        }),
+      onFail: (error) => {
         // The key was deleted, or the store fails: the peer asks again.
         this.diagnostics.drop("access.no-reply", payload.length);
-      }
+        onEnd?.(error);
+      },
     });
   }
 
   load(model: Model): Uint8Array | undefined {
-    return this.#options.records.read(modelDataKey(model));
+    return this.#data.load(model);
   }
 
   store(model: Model, data: Uint8Array): boolean {
-    return this.#options.records.write(modelDataKey(model), data);
+    return this.#data.store(model, data);
+  }
+
+  storeSoon(model: Model, data: Uint8Array, delay?: number): void {
+    this.#data.storeSoon(model, data, delay);
   }
 
   publish(model: Model, payload: Uint8Array): boolean {
@@ -263,6 +288,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   ): void {
     const timer = this.clock.schedule(() => {
       this.#deliveries.delete(timer);
+      if (isUnicast(context.dst)) options.onStart?.();
       this.#dispatch(context, label, payload, payload.length);
       if (isUnicast(context.dst)) options.onEnd?.(undefined);
     }, 0);
@@ -308,8 +334,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
   ): DispatchResult {
     for (const model of element.models) {
       if (!model.handles(opcode)) continue;
-      const { bindings, subscriptions } = model.configuration;
-      if (to && !subscriptions.some((s) => subscribed(s, context.dst, to.label))) continue;
+      const { bindings } = model.configuration;
+      if (to && !model.subscriptionList.entries.some((s) => subscribed(s, context.dst, to.label)))
+        continue;
       const allowed =
         context.appKeyIndex === undefined
           ? model.access === "device" && this.#isDeviceKeyFor(model, context.deviceKey)

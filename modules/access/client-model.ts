@@ -3,7 +3,7 @@ import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
 import { TransportError } from "../transport/outgoing-message.js";
 import type { Message } from "./message.js";
-import { type MessageContext, Model, type SendOptions } from "./model.js";
+import { type MessageContext, Model, NotProvisionedError, type SendOptions } from "./model.js";
 
 /** How an acknowledged message is sent and how long its answer is awaited. */
 export interface RequestOptions extends Omit<SendOptions, "onEnd"> {
@@ -13,13 +13,6 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd"> {
   readonly retryInterval?: number;
   /** Gives the request up: it fails with AbortError. */
   readonly signal?: AbortSignalLike;
-}
-
-/** The node is on no network: it can send nothing. */
-export class NotProvisionedError extends MeshError {
-  override get name(): string {
-    return "NotProvisionedError";
-  }
 }
 
 interface Request {
@@ -51,12 +44,6 @@ export abstract class ClientModel extends Model {
       request?.settle(values, undefined);
       handler?.(values, context);
     });
-  }
-
-  /** Sends an unacknowledged message. Throws NotProvisionedError, AccessError. */
-  protected sendMessage<T>(message: Message<T>, values: T, options: SendOptions): void {
-    if (!this.services) throw new NotProvisionedError("the node is on no network");
-    this.services.send(this, message.encode(values), options);
   }
 
   /**

@@ -24,16 +24,17 @@ export interface Publication {
   readonly retransmitSteps: number;
 }
 
-/** What a configuration client sets on a model: key bindings, subscriptions, publication. */
+/** What a configuration client sets on a model beside its subscriptions. */
 export interface ModelConfiguration {
   /** AppKey indexes, in the order in which they were bound. */
-  bindings: number[];
-  subscriptions: Subscription[];
+  bindings: readonly number[];
   publication: Publication | undefined;
 }
 
+const noBindings: readonly number[] = frozen([]);
+
 export function emptyModelConfiguration(): ModelConfiguration {
-  return { bindings: [], subscriptions: [], publication: undefined };
+  return { bindings: noBindings, publication: undefined };
 }
 
 export function sameSubscription(a: Subscription, b: Subscription): boolean {
@@ -49,7 +50,15 @@ export function publishPeriod(period: number): number {
   return (period & 0x3f) * periodResolutions[period >> 6]!;
 }
 
-const longest = 1 + 2 * 32 + 1 + 18 * 32 + 1 + 26;
+/** Octets of bindings and publication at most; a subscription takes 2, and 16 where virtual. */
+const longest = 1 + 2 * 32 + 1 + 1 + 26;
+
+/** What the record of a model holds. */
+export interface ModelRecord {
+  readonly configuration: ModelConfiguration;
+  /** Of the models that share a list, the first keeps it. */
+  readonly subscriptions: readonly Subscription[];
+}
 
 /**
  * The record of a configuration, all numbers big-endian: count of bindings,
@@ -57,9 +66,9 @@ const longest = 1 + 2 * 32 + 1 + 18 * 32 + 1 + 26;
  * or 1, address 2, [label 16], AppKey index with the credential flag in bit 12,
  * TTL, period, retransmit.
  */
-export function encodeModelConfiguration(configuration: ModelConfiguration): Uint8Array {
-  const { bindings, subscriptions, publication } = configuration;
-  const bytes = new Uint8Array(longest);
+export function encodeModelRecord({ configuration, subscriptions }: ModelRecord): Uint8Array {
+  const { bindings, publication } = configuration;
+  const bytes = new Uint8Array(longest + 18 * subscriptions.length);
   let at = 0;
   const address = (value: Subscription) => {
     putUint16BE(bytes, at, value.address);
@@ -87,7 +96,7 @@ export function encodeModelConfiguration(configuration: ModelConfiguration): Uin
 }
 
 /** The reverse; undefined where the record makes no sense. */
-export function decodeModelConfiguration(bytes: Uint8Array): ModelConfiguration | undefined {
+export function decodeModelRecord(bytes: Uint8Array): ModelRecord | undefined {
   let at = 0;
   const octet = () => bytes[at++] ?? 0;
   const word = () => {
@@ -125,5 +134,6 @@ export function decodeModelConfiguration(bytes: Uint8Array): ModelConfiguration 
       retransmitSteps: retransmit >> 3,
     };
   }
-  return at === bytes.length ? { bindings, subscriptions, publication } : undefined;
+  const configuration = { bindings, publication };
+  return at === bytes.length ? { configuration, subscriptions } : undefined;
 }

@@ -1,7 +1,12 @@
 import type { Records } from "../base/records.js";
 import type { Element } from "./element.js";
 import type { Model } from "./model.js";
-import { decodeModelConfiguration, encodeModelConfiguration } from "./model-configuration.js";
+import {
+  type Subscription,
+  decodeModelRecord,
+  encodeModelRecord,
+  sameSubscription,
+} from "./model-configuration.js";
 import { isVendorModel, vendorModelParts } from "./model-id.js";
 
 /** First parts of the keys of what a configuration client set, and of what models keep themselves. */
@@ -23,7 +28,16 @@ export function modelDataKey(model: Model): string {
 /** Stores what a configuration client set on the model. False where the store fails. */
 export function saveModelConfiguration(records: Records, model: Model): boolean {
   const key = keyOf(modelConfigurationPrefix, model);
-  return records.write(key, encodeModelConfiguration(model.configuration));
+  const { configuration, subscriptionList } = model;
+  const entries = subscriptionList.owner === model ? subscriptionList.entries : [];
+  return records.write(key, encodeModelRecord({ configuration, subscriptions: entries }));
+}
+
+/** A model may have kept a list of its own, before a new firmware let it share one. */
+function addMissing({ subscriptionList }: Model, stored: readonly Subscription[]): void {
+  const { entries } = subscriptionList;
+  const missing = stored.filter((each) => !entries.some((other) => sameSubscription(each, other)));
+  if (missing.length > 0) subscriptionList.entries = [...entries, ...missing];
 }
 
 /** Loads what was stored for each model; a record that makes no sense is set aside. */
@@ -33,8 +47,12 @@ export function loadModelConfigurations(records: Records, elements: readonly Ele
       const key = keyOf(modelConfigurationPrefix, model);
       const record = records.read(key);
       if (!record) continue;
-      const configuration = decodeModelConfiguration(record);
-      if (configuration) model.configuration = configuration;
-      else records.setAside(key, "content");
+      const stored = decodeModelRecord(record);
+      if (!stored) {
+        records.setAside(key, "content");
+        continue;
+      }
+      model.configuration = stored.configuration;
+      addMissing(model, stored.subscriptions);
     }
 }

@@ -1,12 +1,19 @@
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import { MeshError } from "../base/errors.js";
+import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Element } from "./element.js";
 import { HandlerTable, type SharedHandler, type SharedHandlers } from "./handler-table.js";
 import type { Message } from "./message.js";
 import { emptyModelConfiguration, type ModelConfiguration } from "./model-configuration.js";
 import { type ModelId, modelIdText } from "./model-id.js";
+import { extendsModel } from "./relations.js";
+import { SubscriptionList } from "./subscription-list.js";
+
+/** The models of which there are none: most extend nothing. */
+const noModels: readonly Model[] = frozen([]);
 
 /** Where an access message came from, and with which key. */
 export interface MessageContext {
@@ -40,8 +47,32 @@ export interface SendOptions {
   readonly segmented?: boolean;
   /** TransMIC of 64 bits. */
   readonly longMic?: boolean;
+  /** Told once when its first PDU was handed to the bearer. */
+  readonly onStart?: () => void;
   /** Told once when the message is delivered, or sent where nobody acknowledges, or with the reason why not. */
   readonly onEnd?: (error: Error | undefined) => void;
+}
+
+/** How a message is answered. */
+export interface ReplyOptions {
+  /** Answer at once, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
+  readonly delay?: boolean;
+  readonly longMic?: boolean;
+  /** Told once: undefined when the answer was delivered (or sent), else why not. */
+  readonly onEnd?: (error: Error | undefined) => void;
+}
+
+/** The node is on no network: it can send nothing. */
+export class NotProvisionedError extends MeshError {
+  override get name(): string {
+    return "NotProvisionedError";
+  }
+}
+
+/** Which transmission of one publication is to be filled: 0 is the first of `count` + 1. */
+export interface PublicationTurn {
+  readonly retransmission: number;
+  readonly count: number;
 }
 
 /** What the access layer does for a model once the node is on a network. */
@@ -52,13 +83,17 @@ export interface ModelServices {
   /** Sends an access payload. Throws AccessError for what cannot be sent. */
   send(model: Model, payload: Uint8Array, options: SendOptions): void;
   /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
-  reply(model: Model, context: MessageContext, payload: Uint8Array): void;
+  reply(model: Model, context: MessageContext, payload: Uint8Array, options?: ReplyOptions): void;
   /** What `store` kept for the model, or undefined. */
   load(model: Model): Uint8Array | undefined;
   /** Keeps a small record for the model until the node leaves its network; false where the store fails. */
   store(model: Model, data: Uint8Array): boolean;
+  /** The same, `delay` milliseconds from the first call on, with what the last one says: for what changes often. */
+  storeSoon(model: Model, data: Uint8Array, delay?: number): void;
   /** Publishes with the model's publication parameters; false where it has none. */
   publish(model: Model, payload: Uint8Array): boolean;
+  /** The model's publish period changed by itself (its divisor). */
+  publicationChanged(model: Model): void;
 }
 
 /**
@@ -77,8 +112,17 @@ export abstract class Model {
   #own: HandlerTable<Model> | undefined;
   #element: Element | undefined;
   #services: ModelServices | undefined;
-  /** Bindings, subscriptions and publication; the configuration server changes them. */
+  #bases = noModels;
+  #counterparts = noModels;
+  #subscriptions = new SubscriptionList(this);
+  /** Bindings and publication; the configuration server changes them. */
   configuration: ModelConfiguration = emptyModelConfiguration();
+  /** Wait a random time before publishing, so that the nodes of a group spread (§3.7.6.1). May be switched at any time. */
+  randomPublishDelay = true;
+  /** Ask for the payload again before each retransmission of a publication. */
+  updatesRetransmissions = false;
+  /** The publish period is divided by 2 to the power of this: 0..15. `publicationChanged` of the services tells. §4.2.3.5 */
+  publishPeriodDivisor = 0;
 
   /** `table`: what all models of this kind handle; its handlers get the model first. */
   protected constructor(
@@ -102,6 +146,49 @@ export abstract class Model {
     return this.#services;
   }
 
+  /** The models that it extends, directly. */
+  get bases(): readonly Model[] {
+    return this.#bases;
+  }
+
+  /** The models that it corresponds to, directly. */
+  get counterparts(): readonly Model[] {
+    return this.#counterparts;
+  }
+
+  /** What it listens to; shared with the models that it extends and that extend it. */
+  get subscriptionList(): SubscriptionList {
+    return this.#subscriptions;
+  }
+
+  /** Called by the node. */
+  shareSubscriptions(list: SubscriptionList): void {
+    this.#subscriptions = list;
+  }
+
+  /**
+   * Says that this model extends another of the node, on the same element or
+   * another one. Throws Error for one that it extends already, and where one
+   * would extend itself. Mesh Protocol 1.1 §2.3.6.
+   */
+  extend(base: Model): void {
+    const names = `model ${modelIdText(this.id)} extends model ${modelIdText(base.id)}`;
+    if (this.#bases.includes(base)) throw new Error(`${names} already`);
+    if (base === this || extendsModel(base, this))
+      throw new Error(`${names}, which extends it: there must be no circle`);
+    this.#bases = [...this.#bases, base];
+  }
+
+  /** Says that the two correspond: a server to its setup server, say. Throws Error where they do already. §2.3.6 */
+  correspond(other: Model): void {
+    if (other === this || this.#counterparts.includes(other))
+      throw new Error(
+        `model ${modelIdText(this.id)} corresponds to model ${modelIdText(other.id)} already`,
+      );
+    this.#counterparts = [...this.#counterparts, other];
+    other.#counterparts = [...other.#counterparts, this];
+  }
+
   get opcodes(): Iterable<number> {
     return [...(this.#table?.opcodes ?? []), ...(this.#own?.opcodes ?? [])];
   }
@@ -116,6 +203,8 @@ export abstract class Model {
   /** Called when the node is on a network (again). */
   start(services: ModelServices): void {
     this.#services = services;
+    const data = services.load(this);
+    if (data) this.onLoad(data);
     this.onStart();
   }
 
@@ -129,11 +218,17 @@ export abstract class Model {
   /** Called on Node Reset, after `stop`: back to the state of a new device. */
   reset(): void {
     this.configuration = emptyModelConfiguration();
+    this.#subscriptions.clear();
     this.onReset();
   }
 
-  /** What a periodic publication publishes; undefined publishes nothing. §4.2.3.5 */
-  publicationPayload(): Uint8Array | undefined {
+  /**
+   * What a periodic publication publishes, asked for just before, and before each
+   * retransmission where `updatesRetransmissions` says so; undefined publishes
+   * nothing. §4.2.3.5
+   */
+  publicationPayload(turn: PublicationTurn): Uint8Array | undefined {
+    void turn;
     return undefined;
   }
 
@@ -147,8 +242,29 @@ export abstract class Model {
   }
 
   /** Answers a message. */
-  reply<T>(context: MessageContext, message: Message<T>, values: T): void {
-    this.#services?.reply(this, context, message.encode(values));
+  reply<T>(context: MessageContext, message: Message<T>, values: T, options?: ReplyOptions): void {
+    this.#services?.reply(this, context, message.encode(values), options);
+  }
+
+  /** Sends a message that nobody answers. Throws NotProvisionedError, AccessError, TransportError. */
+  protected sendMessage<T>(message: Message<T>, values: T, options: SendOptions): void {
+    if (!this.#services) throw new NotProvisionedError("the node is on no network");
+    this.#services.send(this, message.encode(values), options);
+  }
+
+  /**
+   * The same; resolves when the message is delivered, or sent where nobody
+   * acknowledges, and rejects with the reason why not.
+   */
+  protected transfer<T>(message: Message<T>, values: T, options: SendOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onEnd = (error: Error | undefined) => {
+        options.onEnd?.(error);
+        if (error) reject(error);
+        else resolve();
+      };
+      this.sendMessage(message, values, { ...options, onEnd });
+    });
   }
 
   /** Declares a message that this model handles. */
@@ -163,6 +279,11 @@ export abstract class Model {
   #handler(opcode: number): SharedHandler<Model> | undefined {
     const shared = this.#table?.get(opcode) as SharedHandler<Model> | undefined;
     return shared ?? this.#own?.get(opcode);
+  }
+
+  /** Called before `onStart` with what the model stored. */
+  protected onLoad(data: Uint8Array): void {
+    void data;
   }
 
   protected onStart(): void {}

@@ -2,7 +2,7 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import type { Model, SendOptions } from "./model.js";
+import type { Model, PublicationTurn, SendOptions } from "./model.js";
 import { publishPeriod } from "./model-configuration.js";
 
 export interface PublisherOptions {
@@ -16,10 +16,16 @@ interface Timers {
   /** When the current period began, without its random part. */
   due: number;
   periodic: TimerHandle | undefined;
-  retransmission: TimerHandle | undefined;
+  /** The next transmission of what is being published. */
+  transmission: TimerHandle | undefined;
 }
 
 const useDefaultTtl = 0xff;
+
+/** Milliseconds of the random delays of §3.7.6.1: at the start and on request, and of each period. */
+const onceDelay = 500;
+const periodDelay = 50;
+const leastDelay = 20;
 
 /** Publishes for the models: on request, periodically, and again as often as configured. Mesh Protocol 1.1 §3.7.6.1, §4.2.3. */
 export class Publisher {
@@ -30,32 +36,32 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Called when a model's publication is (newly) configured, or the node starts. */
+  /** Called when a model's publication is (newly) configured or its divisor changed, or the node starts. */
   configured(model: Model): void {
     this.#forget(model);
-    const { publication } = model.configuration;
-    if (!publication || publishPeriod(publication.period) === 0) return;
-    const timers = this.#timersOf(model);
-    this.#schedulePeriodic(model, timers, randomBetween(this.#options.random, 20, 500));
+    if (period(model) === 0) return;
+    this.#schedulePeriodic(model, this.#timersOf(model), this.#delay(model, onceDelay));
   }
 
-  /** Sends now and plans the retransmissions. False where the model has no publish address. */
+  /**
+   * Publishes, after a random delay where the model has one, and plans the
+   * retransmissions; what was being published before is superseded. False where
+   * the model has no publish address.
+   */
   publish(model: Model, payload: Uint8Array): boolean {
     const { publication } = model.configuration;
     if (!publication) return false;
-    this.#send(model, payload);
-    if (publication.retransmitCount === 0) return true;
-    this.#scheduleRetransmission(
-      model,
-      this.#timersOf(model),
-      payload,
-      publication.retransmitCount,
-    );
+    const turn = { retransmission: 0, count: publication.retransmitCount };
+    this.#transmitAfter(model, payload, turn, this.#delay(model, onceDelay));
     return true;
   }
 
   close(): void {
     for (const model of [...this.#timers.keys()]) this.#forget(model);
+  }
+
+  #delay(model: Model, most: number): number {
+    return model.randomPublishDelay ? randomBetween(this.#options.random, leastDelay, most) : 0;
   }
 
   #send(model: Model, payload: Uint8Array): void {
@@ -74,39 +80,50 @@ export class Publisher {
   }
 
   #schedulePeriodic(model: Model, timers: Timers, delay: number): void {
-    const { clock, random } = this.#options;
+    const { clock } = this.#options;
     timers.periodic = clock.schedule(() => {
       const { publication } = model.configuration;
       if (!publication) return this.#forget(model);
-      const payload = model.publicationPayload();
-      if (payload) this.publish(model, payload);
-      const period = publishPeriod(publication.period);
+      const turn = { retransmission: 0, count: publication.retransmitCount };
+      const payload = model.publicationPayload(turn);
+      if (payload) this.#transmit(model, payload, turn);
       // The random part is not added up: the periods stay in step.
-      timers.due += period;
-      const next = timers.due + randomBetween(random, 20, 50) - clock.now();
+      timers.due += period(model);
+      const next = timers.due + this.#delay(model, periodDelay) - clock.now();
       this.#schedulePeriodic(model, timers, Math.max(next, 0));
     }, delay);
   }
 
-  #scheduleRetransmission(model: Model, timers: Timers, payload: Uint8Array, left: number): void {
+  #transmitAfter(model: Model, payload: Uint8Array, turn: PublicationTurn, delay: number): void {
     const { clock } = this.#options;
-    if (timers.retransmission !== undefined) clock.cancel(timers.retransmission);
-    timers.retransmission = undefined;
+    const timers = this.#timersOf(model);
+    if (timers.transmission !== undefined) clock.cancel(timers.transmission);
+    timers.transmission = undefined;
+    if (delay === 0) return this.#transmit(model, payload, turn);
+    timers.transmission = clock.schedule(() => {
+      timers.transmission = undefined;
+      if (model.configuration.publication) this.#transmit(model, payload, turn);
+    }, delay);
+  }
+
+  /** Sends what has its turn, and plans the next. */
+  #transmit(model: Model, payload: Uint8Array, turn: PublicationTurn): void {
+    const again = turn.retransmission > 0 && model.updatesRetransmissions;
+    const content = again ? model.publicationPayload(turn) : payload;
+    if (content) this.#send(model, content);
     const { publication } = model.configuration;
-    if (!publication || left === 0) return;
-    timers.retransmission = clock.schedule(
-      () => {
-        if (model.configuration.publication) this.#send(model, payload);
-        this.#scheduleRetransmission(model, timers, payload, left - 1);
-      },
-      (publication.retransmitSteps + 1) * 50,
-    );
+    const timers = this.#timersOf(model);
+    if (timers.transmission !== undefined) this.#options.clock.cancel(timers.transmission);
+    timers.transmission = undefined;
+    if (!publication || turn.retransmission >= turn.count) return;
+    const next = { retransmission: turn.retransmission + 1, count: turn.count };
+    this.#transmitAfter(model, payload, next, (publication.retransmitSteps + 1) * 50);
   }
 
   #timersOf(model: Model): Timers {
     let timers = this.#timers.get(model);
     if (!timers) {
-      timers = { due: this.#options.clock.now(), periodic: undefined, retransmission: undefined };
+      timers = { due: this.#options.clock.now(), periodic: undefined, transmission: undefined };
       this.#timers.set(model, timers);
     }
     return timers;
@@ -117,7 +134,15 @@ export class Publisher {
     if (!timers) return;
     const { clock } = this.#options;
     if (timers.periodic !== undefined) clock.cancel(timers.periodic);
-    if (timers.retransmission !== undefined) clock.cancel(timers.retransmission);
+    if (timers.transmission !== undefined) clock.cancel(timers.transmission);
     this.#timers.delete(model);
   }
+}
+
+/** Milliseconds between two publications, divided as the model asks; 0: not periodic. §4.2.3.5 */
+function period(model: Model): number {
+  const { publication } = model.configuration;
+  if (!publication) return 0;
+  const whole = publishPeriod(publication.period);
+  return whole && Math.max(1, Math.floor(whole / 2 ** model.publishPeriodDivisor));
 }

@@ -1,48 +1,99 @@
 import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
+import { TransportError } from "../transport/outgoing-message.js";
 
 /** Replies that may wait at once; one more sends the one due next early. */
 const capacity = 16;
 
-interface WaitingReply {
+/** Milliseconds until a reply for which transport had no room is tried again. */
+const retryDelay = 10;
+
+/** How often that is done before the sender is told. */
+const tries = 50;
+
+/** A reply that waits. */
+export interface QueuedReply {
+  /** Whether the question went to a group or virtual address. */
+  readonly toGroup: boolean;
+  /** False: it goes out at once, as long as transport has room. */
+  readonly delay: boolean;
+  /** Sends it. Throws what `AccessLayer.send` throws. */
   readonly send: () => void;
-  readonly due: number;
-  readonly timer: TimerHandle;
+  /** Told when it cannot be sent. */
+  readonly onFail: (error: Error) => void;
+}
+
+interface Waiting {
+  readonly reply: QueuedReply;
+  due: number;
+  timer: TimerHandle;
+  triesLeft: number;
 }
 
 /** Holds replies back for a random time, so that the answers to one question do not collide. Mesh Protocol 1.1 §3.7.4.2. */
 export class ReplyQueue {
   readonly #clock: Clock;
   readonly #random: Random;
-  #waiting: WaitingReply[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(options: { readonly clock: Clock; readonly random: Random }) {
     this.#clock = options.clock;
     this.#random = options.random;
   }
 
-  /** Calls `send` after 20-50 ms, or 20-500 ms where the question went to a group or virtual address. */
-  add(toGroup: boolean, send: () => void): void {
-    if (this.#waiting.length >= capacity) this.#sendEarly();
-    const delay = randomBetween(this.#random, 20, toGroup ? 500 : 50);
-    const timer = this.#clock.schedule(() => {
-      this.#waiting = this.#waiting.filter((other) => other !== reply);
-      send();
-    }, delay);
-    const reply = { send, due: this.#clock.now() + delay, timer };
-    this.#waiting.push(reply);
+  /** Replies that wait now. */
+  get length(): number {
+    return this.#waiting.length;
   }
 
-  close(): void {
-    for (const { timer } of this.#waiting) this.#clock.cancel(timer);
+  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address. */
+  add(reply: QueuedReply): void {
+    if (!reply.delay) return this.#send(reply, tries);
+    if (this.#waiting.length >= capacity) this.#sendEarly();
+    this.#wait(reply, randomBetween(this.#random, 20, reply.toGroup ? 500 : 50), tries);
+  }
+
+  /** Gives up what waits: each is told `error`. */
+  cancel(error: Error): void {
+    const waiting = this.#waiting;
     this.#waiting = [];
+    for (const { timer } of waiting) this.#clock.cancel(timer);
+    for (const { reply } of waiting) reply.onFail(error);
+  }
+
+  #wait(reply: QueuedReply, delay: number, triesLeft: number): void {
+    const waiting: Waiting = {
+      reply,
+      due: this.#clock.now() + delay,
+      timer: this.#clock.schedule(() => {
+        this.#remove(waiting);
+        this.#send(reply, waiting.triesLeft);
+      }, delay),
+      triesLeft,
+    };
+    this.#waiting.push(waiting);
+  }
+
+  #send(reply: QueuedReply, triesLeft: number): void {
+    try {
+      reply.send();
+    } catch (error) {
+      const full = error instanceof TransportError && error.reason === "no-room";
+      if (full && triesLeft > 0 && this.#waiting.length < capacity)
+        this.#wait(reply, retryDelay, triesLeft - 1);
+      else reply.onFail(error as Error);
+    }
   }
 
   #sendEarly(): void {
     const first = this.#waiting.reduce((a, b) => (b.due < a.due ? b : a));
     this.#clock.cancel(first.timer);
-    this.#waiting = this.#waiting.filter((other) => other !== first);
-    first.send();
+    this.#remove(first);
+    this.#send(first.reply, first.triesLeft);
+  }
+
+  #remove(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
   }
 }

@@ -56,6 +56,7 @@ export class AdvertisingBearer {
   #timer: TimerHandle | undefined;
   #timerDue = Infinity;
   #closed = false;
+  #suspended = false;
 
   /** Starts scanning. Throws RangeError for a capacity out of range. */
   constructor(options: AdvertisingBearerOptions) {
@@ -74,12 +75,34 @@ export class AdvertisingBearer {
       this.#diagnostics.addCounter("network.cached", () => filter.repeats);
       this.#updateFilter();
     }
-    const receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
-    this.#radio.scan((data, rssi) => {
-      const taken = dispatchAdStructures(data, rssi, receiversOf);
-      if (taken > 0) return;
-      this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
-    });
+    this.#radio.scan(this.#receive);
+  }
+
+  readonly #receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
+
+  readonly #receive = (data: Uint8Array, rssi: number): void => {
+    const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
+    if (taken > 0) return;
+    this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
+  };
+
+  /** Leaves the air until `resume`: what is queued is given up, and what is sent meanwhile. */
+  suspend(): void {
+    if (this.#closed || this.#suspended) return;
+    this.#suspended = true;
+    this.#radio.scan(undefined);
+    for (const slot of [...this.#queue.slots]) {
+      this.#tell(slot.onEnd, false);
+      this.#release(slot);
+    }
+    this.#fill();
+  }
+
+  /** Ends `suspend`. */
+  resume(): void {
+    if (this.#closed || !this.#suspended) return;
+    this.#suspended = false;
+    this.#radio.scan(this.#receive);
   }
 
   /** Whether the radio drops exact repeats of network PDUs by itself. */
@@ -111,6 +134,10 @@ export class AdvertisingBearer {
     if (!(interval >= 20 && interval < Infinity))
       throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
     if (this.#closed) return 0;
+    if (this.#suspended) {
+      this.#tell(request.onEnd, false);
+      return 0;
+    }
 
     const slot = this.#queue.claim(priority, this.#drop);
     if (slot === undefined) {

@@ -1,11 +1,19 @@
 import type { Host } from "../host/host.js";
 
-/** What the main module of a firmware exports, as `start`. */
-export type Start = (host: Host) => Firmware;
+/** What the main module of a firmware exports, as `start`. `board` is absent where there is no hardware. */
+export type Start = (host: Host, board?: Board) => Firmware;
+
+/** What a firmware can show on the board that it runs on. */
+export interface Board {
+  /** Switches the lamp. It is off at first. */
+  light(on: boolean): void;
+}
 
 /** A firmware that runs. */
 export interface Firmware {
   close(): void;
+  /** A person's factory reset: it leaves its network and forgets it. */
+  reset?(): void;
   /** Answers a question of the program that holds the machine; JSON in, JSON out. */
   call?(name: string, argument: unknown): unknown;
 }

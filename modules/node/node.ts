@@ -1,6 +1,9 @@
 import type { RemoteDeviceKeys } from "../access/access-layer.js";
-import { Feature } from "../access/composition.js";
+import { compositionElements, encodeCompositionPage0, Feature } from "../access/composition.js";
+import { encodeCompositionPage2, type MeshProfile } from "../access/composition-profiles.js";
+import { compositionRelations, encodeCompositionPage1 } from "../access/composition-relations.js";
 import { Element } from "../access/element.js";
+import { correspondingModel, relateModels } from "../access/relations.js";
 import type { Model } from "../access/model.js";
 import { toHex } from "../base/bytes.js";
 import { Diagnostics } from "../base/diagnostics.js";
@@ -26,10 +29,14 @@ import {
   type SarReceiver,
   type SarTransmitter,
 } from "../transport/sar-configuration.js";
+import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
+
+/** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
+const remoteProvisioningServerId = 0x0004;
 
 /** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
 export interface ProvisionedData {
@@ -53,6 +60,8 @@ export interface NodeOptions {
   readonly versionId?: number;
   /** The elements with their models, the primary one first. The Configuration Server is added to that. */
   readonly elements: readonly { readonly location?: number; readonly models: readonly Model[] }[];
+  /** Mesh profiles that the firmware supports: page 2 of the composition data. Default: none. */
+  readonly profiles?: readonly MeshProfile[];
   /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
   readonly relay?: boolean;
   /** States to begin with where the defaults do not fit. */
@@ -123,6 +132,7 @@ export class Node {
           models: index === 0 ? [this.#configurationServer, ...models] : models,
         }),
     );
+    relateModels(this.#elements);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
@@ -142,6 +152,11 @@ export class Node {
 
   get elements(): readonly Element[] {
     return this.#elements;
+  }
+
+  /** The model on `element` that corresponds to `model`: its setup server, say. Mesh Protocol 1.1 §2.3.6. */
+  corresponding(model: Model, element: Element): Model | undefined {
+    return correspondingModel(model, element);
   }
 
   /** The bearer, for what shares it with the node: a provisioner. */
@@ -196,6 +211,8 @@ export class Node {
     if (!stored) throw new MeshError("the store refuses the NetKey");
     const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
     Sequence.create(this.#records, iv, this.#limits.sequenceBlock);
+    if (!this.#composition().refresh())
+      throw new MeshError("the store refuses the composition data");
     if (!saveIdentity(this.#records, { address, deviceKey }))
       throw new MeshError("the store refuses the node's identity");
   }
@@ -235,6 +252,21 @@ export class Node {
     this.#offer();
   }
 
+  /**
+   * Takes the node off the air, without leaving its network: what waits to be
+   * sent or answered is given up. `resume` brings it back.
+   */
+  suspend(): void {
+    this.#joined?.suspend();
+    this.#bearer.suspend();
+  }
+
+  /** Ends `suspend`. */
+  resume(): void {
+    this.#bearer.resume();
+    this.#joined?.resume();
+  }
+
   /** Stops everything; what is stored stays. */
   close(): void {
     if (this.#joinTimer !== undefined) this.#options.host.clock.cancel(this.#joinTimer);
@@ -255,6 +287,27 @@ export class Node {
     return new Subnets({ crypto, records: this.#records, capacity: this.#limits.subnets });
   }
 
+  #composition(): CompositionPages {
+    const { companyId, productId = 0, profiles = [], relay = true, versionId = 0 } = this.#options;
+    const header = {
+      companyId,
+      productId,
+      versionId,
+      replayListSize: this.#limits.replayList,
+      features: relay ? Feature.relay : 0,
+    };
+    const elements = compositionElements(this.#elements);
+    return new CompositionPages({
+      records: this.#records,
+      refreshable: this.#elements[0]!.find(remoteProvisioningServerId) !== undefined,
+      firmware: {
+        page0: encodeCompositionPage0({ ...header, elements }),
+        page1: encodeCompositionPage1(compositionRelations(this.#elements)),
+        page2: profiles.length > 0 ? encodeCompositionPage2(profiles) : undefined,
+      },
+    });
+  }
+
   /** Goes on where the store says it was. False where that is not sound. */
   #join(identity: NodeIdentity): boolean {
     const { host, relay = true, settings: given } = this.#options;
@@ -264,6 +317,7 @@ export class Node {
       subnets.close();
       return false;
     }
+    const composition = this.#composition();
     const settings = { ...defaultNetworkSettings(), ...given };
     if (!relay) settings.relay = undefined;
     this.#joined = new JoinedNode({
@@ -274,14 +328,8 @@ export class Node {
       subnets,
       sequence,
       identity,
-      composition: {
-        companyId: this.#options.companyId,
-        productId: this.#options.productId ?? 0,
-        versionId: this.#options.versionId ?? 0,
-        replayListSize: this.#limits.replayList,
-        features: relay ? Feature.relay : 0,
-      },
-      elements: this.#elements,
+      composition,
+      elements: this.#elements.slice(0, composition.elements),
       settings,
       limits: this.#limits,
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,

@@ -34,6 +34,8 @@ export interface OutgoingTransfer {
   readonly type: number;
   /** The upper transport PDU made with a sequence number. */
   readonly seal: (seq: number, ivIndex: number) => Uint8Array;
+  /** Called once, when its first PDU is handed to the bearer. */
+  readonly onStart: (() => void) | undefined;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd: ((error: Error | undefined) => void) | undefined;
 }
@@ -84,6 +86,7 @@ export class Outgoing {
     bytes[0] = transfer.type;
     bytes.set(upper, 1);
     const pdu = { subnet, src, dst, ttl, seq, ivIndex, bytes, control: false };
+    transfer.onStart?.();
     if (!onEnd) return network.send(pdu);
     network.send({
       ...pdu,
@@ -112,12 +115,13 @@ export class Outgoing {
     return false;
   }
 
-  close(): void {
+  /** Gives everything up. */
+  cancel(): void {
     const all = [...this.#active.values(), ...this.#waiting];
     for (const message of this.#active.keys()) message.close();
     this.#active.clear();
     this.#waiting = [];
-    const error = new TransportError("cancelled", "the node was closed");
+    const error = new TransportError("cancelled", "the node was closed or suspended");
     for (const { onEnd } of all) onEnd?.(error);
   }
 
@@ -159,6 +163,7 @@ export class Outgoing {
       onEnd: (result) => this.#ended(message, transfer, result),
     });
     this.#active.set(message, transfer);
+    transfer.onStart?.();
     message.start();
   }
 

@@ -67,6 +67,8 @@ export interface AccessTransfer {
   readonly longMic?: boolean;
   /** Segmented though it would fit into one PDU: acknowledged by the transport layer. */
   readonly segmented?: boolean;
+  /** Told once, when its first PDU was handed to the bearer: later than the call. */
+  readonly onStart?: () => void;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd?: (error: Error | undefined) => void;
 }
@@ -140,7 +142,7 @@ export class Transport {
    * had, TransportError "no-room" where too many segmented messages wait.
    */
   send(transfer: AccessTransfer): void {
-    const { payload, longMic = false, key, src, dst, aid, label, onEnd } = transfer;
+    const { payload, longMic = false, key, src, dst, aid, label, onEnd, onStart } = transfer;
     const device = aid === undefined;
     const out: OutgoingTransfer = {
       subnet: transfer.subnet,
@@ -155,6 +157,7 @@ export class Transport {
           throw new TransportError("cancelled", "the message's AppKey was deleted");
         return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
       },
+      onStart: onStart && (() => this.#soon(onStart)),
       onEnd,
     };
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
@@ -187,9 +190,14 @@ export class Transport {
     });
   };
 
-  /** Gives up all transfers; their `onEnd` gets a TransportError "cancelled". */
+  /** Gives up what is being sent; `onEnd` gets a TransportError "cancelled". */
+  cancel(): void {
+    this.#outgoing.cancel();
+  }
+
+  /** Ends; transfers are given up as by `cancel`. */
   close(): void {
-    this.#outgoing.close();
+    this.#outgoing.cancel();
     this.#incoming.close();
     for (const timer of this.#deferred) this.#options.clock.cancel(timer);
     this.#deferred.clear();

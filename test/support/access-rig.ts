@@ -37,7 +37,7 @@ export function accessRig() {
   const settings = defaultNetworkSettings();
   const servers = [new ProbeServer(), new ProbeServer()] as const;
   const clients = [new ProbeClient(), new ProbeClient()] as const;
-  const bound = { bindings: [0], subscriptions: [], publication: undefined };
+  const bound = { bindings: [0], publication: undefined };
   for (const model of [...servers, ...clients]) model.configuration = { ...bound };
   const elements = [0, 1].map(
     (index) => new Element({ index, models: [servers[index]!, clients[index]!] }),
@@ -82,12 +82,9 @@ export function accessRig() {
     });
   };
   const subscribe = (model: Model, ...subscriptions: (number | Subscription)[]) => {
-    model.configuration = {
-      ...model.configuration,
-      subscriptions: subscriptions.map((to) =>
-        typeof to === "number" ? { address: to, label: undefined } : to,
-      ),
-    };
+    model.subscriptionList.entries = subscriptions.map((to) =>
+      typeof to === "number" ? { address: to, label: undefined } : to,
+    );
     layer.subscriptionsChanged();
   };
   const heard = () => servers.map((server) => server.heard.length);

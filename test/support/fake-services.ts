@@ -46,6 +46,17 @@ export class FakeServices implements ModelServices {
     return true;
   }
 
+  storeSoon(model: Model, data: Uint8Array): void {
+    this.store(model, data);
+  }
+
+  /** Models whose publication changed by itself. */
+  readonly republished: Model[] = [];
+
+  publicationChanged(model: Model): void {
+    this.republished.push(model);
+  }
+
   publish(_model: Model, payload: Uint8Array): boolean {
     this.published.push(payload);
     return true;

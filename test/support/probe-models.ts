@@ -1,7 +1,12 @@
 import { ClientModel, type RequestOptions } from "../../modules/access/client-model.js";
 import { uint8 } from "../../modules/access/fields.js";
 import { message } from "../../modules/access/message.js";
-import { type MessageContext, Model, type SendOptions } from "../../modules/access/model.js";
+import {
+  type MessageContext,
+  Model,
+  type PublicationTurn,
+  type SendOptions,
+} from "../../modules/access/model.js";
 import { type ModelId, vendorModelId } from "../../modules/access/model-id.js";
 import { vendorOpcode } from "../../modules/access/opcode.js";
 
@@ -36,7 +41,8 @@ export class ProbeServer extends Model {
     });
   }
 
-  override publicationPayload(): Uint8Array | undefined {
+  override publicationPayload(turn: PublicationTurn): Uint8Array | undefined {
+    void turn;
     return this.published === undefined ? undefined : ProbeStatus.encode({ value: this.published });
   }
 }

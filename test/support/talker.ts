@@ -36,11 +36,8 @@ export function talkingNode(
   const station = mesh.node(address, [{ models: [talker] }], options);
   const network = station.node.network!;
   network.applicationKeys.add(0, 0, appKey);
-  talker.configuration = {
-    bindings: [0],
-    subscriptions: [...subscriptions],
-    publication: undefined,
-  };
+  talker.configuration = { bindings: [0], publication: undefined };
+  talker.subscriptionList.entries = subscriptions;
   network.saveModel(talker);
   return { ...station, talker };
 }

@@ -29,7 +29,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["modules/**/*.ts"],
+    files: ["modules/**/*.ts", "hosts/{native,moddable,esp32,simulator}/**/*.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",

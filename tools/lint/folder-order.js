@@ -22,7 +22,7 @@ const moduleFolders = [
   "firmware",
 ].map((name) => `modules/${name}`);
 
-const hostFolders = ["native", "node", "xs", "simulator", "board", "esp32"].map(
+const hostFolders = ["native", "moddable", "node", "xs", "simulator", "board", "esp32"].map(
   (name) => `hosts/${name}`,
 );
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -150,7 +151,7 @@ export class Processes {
     if (findProgram("setpriv")) words.unshift("setpriv", "--pdeathsig", "TERM");
     const [program = "", ...rest] = words;
     this.#spawn(program, rest, process.env);
-    await this.until("the message bus", () => existsSync(join(this.#directory, "bus")));
+    await this.until("the message bus", () => listens(join(this.#directory, "bus")));
   }
 
   #startDaemon(daemon: string, shim: string, options: ProcessesOptions): void {
@@ -182,6 +183,18 @@ export class Processes {
     this.#output.push(line);
     if (this.#output.length > KEPT_LINES) this.#output.shift();
   }
+}
+
+/** Whether somebody listens on a socket, which may be there a moment before. */
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -5,16 +5,17 @@ import { decodeDatagram, encodeDatagram, type Datagram } from "./datagram.js";
 
 /** Real milliseconds between two attempts to ask. */
 const ASK_EVERY = 100;
-/** Real milliseconds without a hello after which a simulator is gone, and between two looks. */
-const SILENCE = 3500;
-const LOOK_EVERY = 500;
+/** Looks for simulators that are gone in the time that one may be silent. */
+const LOOKS = 7;
 
 export interface SimulatorBridgeOptions {
   /** UDP port on 127.0.0.1; 0: any that is free. */
   readonly port: number;
   /** The station of a simulator that says its first hello; undefined: it is not let in. */
   readonly station: (name: string) => Station | undefined;
-  /** A simulator has not been heard for seconds. Its station is the caller's to close. */
+  /** Real milliseconds without a hello after which a simulator is gone. Default 3500: they come every second. */
+  readonly silence?: number;
+  /** A simulator has not been heard for so long. Its station is the caller's to close. */
   readonly onLost?: (name: string) => void;
 }
 
@@ -43,6 +44,7 @@ export class SimulatorBridge {
   readonly #socket: Socket;
   readonly #simulators = new Map<string, Simulator>();
   readonly #asking = new Set<Asking>();
+  readonly #silence: number;
   readonly #watch: NodeJS.Timeout;
   #closed = false;
 
@@ -52,7 +54,8 @@ export class SimulatorBridge {
     this.port = socket.address().port;
     socket.on("message", (message, { port }) => this.#receive(message, port));
     socket.on("error", () => undefined); // one that is gone
-    this.#watch = setInterval(() => this.#look(), LOOK_EVERY);
+    this.#silence = options.silence ?? 3500;
+    this.#watch = setInterval(() => this.#look(), this.#silence / LOOKS);
   }
 
   /** Rejects when the port is taken, naming it. */
@@ -155,7 +158,7 @@ export class SimulatorBridge {
   }
 
   #look(): void {
-    const oldest = performance.now() - SILENCE;
+    const oldest = performance.now() - this.#silence;
     for (const { name, lastHello } of [...this.#simulators.values()]) {
       if (lastHello > oldest) continue;
       this.forget(name);

@@ -9,11 +9,6 @@ export const DISPLAY_HINT =
 /** Real milliseconds for Xvfb to begin. */
 const START = 10_000;
 
-/** What mcsim lacks to show its windows, or undefined. */
-export function missingDisplay(): string | undefined {
-  return process.env["DISPLAY"] || findProgram("Xvfb") ? undefined : "no display and no Xvfb";
-}
-
 /** A display to open windows on: the user's, or else one of Xvfb's that nobody sees. */
 export class Display {
   /** What DISPLAY says. */

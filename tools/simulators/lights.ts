@@ -7,7 +7,7 @@ import type { LightHost, LightOptions, RunningLight } from "../simulate/light.js
 import { SimulatorBridge } from "./bridge.js";
 import { Display } from "./display.js";
 import { launchExecutable, launchMcsim, window, type LaunchOptions } from "./launch.js";
-import { buildFirmware, sdkTools, type SimulatorKind } from "./sdk.js";
+import { buildFirmware, findSdk, mcsim, type SimulatorKind } from "./sdk.js";
 
 /** Real milliseconds for a simulator to start, and to answer when it runs. */
 const START = 20_000;
@@ -19,21 +19,29 @@ const ROWS = 3;
 
 /** Every light a simulator of its own, on Moddable's runtime. Builds the firmware. Rejects where it cannot begin. */
 export async function simulatorLights(kind: SimulatorKind, entry: string): Promise<LightHost> {
-  const { tools } = sdkTools(kind);
-  const program = await buildFirmware(kind, entry);
+  const sdk = findSdk(kind);
+  const stations = new Map<string, Station>();
+  const prepared = async () => ({
+    program: buildFirmware(sdk, kind, entry),
+    bridge: await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) }),
+  });
   const size = { width: COLUMNS * window.width, height: ROWS * window.height };
   const display = kind === "mcsim" ? await Display.open(size) : undefined;
+  const { program, bridge } = await prepared().catch((error: unknown) => {
+    display?.close();
+    throw error;
+  });
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-simulators-"));
-  const stations = new Map<string, Station>();
-  const bridge = await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) });
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", forget);
 
   const launch = (options: LaunchOptions) => {
     if (!display) return launchExecutable(program, options);
     const index = [...stations.keys()].indexOf(options.name);
     const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS) % ROWS];
     const position = { x: column * window.width, y: row * window.height };
-    const mcsim = join(tools, "mcsim");
-    return launchMcsim(program, { ...options, mcsim, display: display.name, position });
+    const place = { display: display.name, position };
+    return launchMcsim(program, { ...options, mcsim: mcsim(sdk), ...place });
   };
 
   async function boot({ name, station, onFailure }: LightOptions): Promise<RunningLight> {
@@ -75,7 +83,8 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
     close() {
       bridge.close();
       display?.close();
-      rmSync(folder, { recursive: true, force: true });
+      process.off("exit", forget);
+      forget();
     },
   };
 }

@@ -36,6 +36,7 @@ export const warnings = ["-Wall", "-Wextra", "-std=gnu11"];
 export const machineFiles = [
   "platform.c",
   "stack.c",
+  "petrify.c",
   "root.c",
   "machine.c",
   "failure.c",

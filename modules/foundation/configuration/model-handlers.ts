@@ -197,7 +197,7 @@ export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>
     const refused = found && model.access === "device";
     const status = refused ? Status.notASubscribeModel : found ? Status.success : model;
     const addresses =
-      found && !refused ? model.configuration.subscriptions.map(({ address }) => address) : [];
+      found && !refused ? model.subscriptionList.entries.map(({ address }) => address) : [];
     const response = isVendorModel(modelId)
       ? VendorModelSubscriptionList
       : SigModelSubscriptionList;

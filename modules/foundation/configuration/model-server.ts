@@ -35,6 +35,19 @@ function change(
   return Status.storageFailure;
 }
 
+/** The same for the subscriptions that it shares: one record keeps them. §4.2.4 */
+function replaceSubscriptions(
+  target: ConfigurationTarget,
+  { subscriptionList: list }: Model,
+  entries: readonly Subscription[],
+): Status {
+  const before = list.entries;
+  list.entries = entries;
+  if (target.saveModel(list.owner)) return Status.success;
+  list.entries = before;
+  return Status.storageFailure;
+}
+
 /** Model App Bind. Mesh Protocol 1.1 §4.4.1.2.14. */
 export function bind(target: ConfigurationTarget, model: Model, appKeyIndex: number): Status {
   if (model.access === "device") return Status.cannotBind;
@@ -70,21 +83,22 @@ export function changeSubscriptions(
   subscription: Subscription,
 ): Status {
   if (model.access === "device") return Status.notASubscribeModel;
-  const { subscriptions } = model.configuration;
-  if (kind === "delete-all") return change(target, model, { subscriptions: [] });
+  const { entries, sharers } = model.subscriptionList;
+  const become = (next: readonly Subscription[]) => replaceSubscriptions(target, model, next);
+  if (kind === "delete-all") return become([]);
   const { address, label } = subscription;
   if (!label && (!isGroup(address) || address === allNodes)) return Status.invalidAddress;
-  const others = subscriptions.filter((other) => !sameSubscription(other, subscription));
+  const others = entries.filter((other) => !sameSubscription(other, subscription));
   switch (kind) {
     case "delete":
-      if (others.length === subscriptions.length) return Status.success;
-      return change(target, model, { subscriptions: others });
+      return others.length === entries.length ? Status.success : become(others);
     case "overwrite":
-      return change(target, model, { subscriptions: [subscription] });
+      return become([subscription]);
     case "add":
-      if (others.length < subscriptions.length) return Status.success;
-      if (others.length >= target.maximumSubscriptions) return Status.insufficientResources;
-      return change(target, model, { subscriptions: [...others, subscription] });
+      if (others.length < entries.length) return Status.success;
+      if (others.length >= target.maximumSubscriptions * sharers)
+        return Status.insufficientResources;
+      return become([...others, subscription]);
   }
 }
 

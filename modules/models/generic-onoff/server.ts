@@ -49,10 +49,8 @@ export class GenericOnOffServer extends Model {
     return GenericOnOffStatus.encode(this.status);
   }
 
-  protected override onStart(): void {
-    if (!this.#options.restore) return;
-    const stored = this.services?.load(this);
-    if (stored) this.#become(stored[0] === 1);
+  protected override onLoad(data: Uint8Array): void {
+    if (this.#options.restore) this.#become(data[0] === 1);
   }
 
   protected override onStop(): void {

@@ -1,5 +1,5 @@
 import test from "ava";
-import { NotProvisionedError } from "../../../modules/access/client-model.js";
+import { NotProvisionedError } from "../../../modules/access/model.js";
 import { AccessError } from "../../../modules/access/access-layer.js";
 import { Abort } from "../../../modules/base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";

@@ -1,10 +1,10 @@
 import test from "ava";
 import { Element } from "../../../modules/access/element.js";
 import {
-  decodeModelConfiguration,
+  decodeModelRecord,
   emptyModelConfiguration,
-  encodeModelConfiguration,
-  type ModelConfiguration,
+  encodeModelRecord,
+  type ModelRecord,
   publishPeriod,
   sameSubscription,
 } from "../../../modules/access/model-configuration.js";
@@ -19,50 +19,57 @@ import { TestRandom } from "../../support/test-random.js";
 
 const label = Uint8Array.from({ length: 16 }, (_, i) => i);
 
-const full: ModelConfiguration = {
-  bindings: [0x000, 0xfff],
+const full: ModelRecord = {
   subscriptions: [
     { address: 0xc001, label: undefined },
     { address: 0x9234, label },
   ],
-  publication: {
-    address: 0xbffe,
-    label,
-    appKeyIndex: 0xfff,
-    credentialFlag: true,
-    ttl: 0xff,
-    period: 0xc5,
-    retransmitCount: 7,
-    retransmitSteps: 31,
+  configuration: {
+    bindings: [0x000, 0xfff],
+    publication: {
+      address: 0xbffe,
+      label,
+      appKeyIndex: 0xfff,
+      credentialFlag: true,
+      ttl: 0xff,
+      period: 0xc5,
+      retransmitCount: 7,
+      retransmitSteps: 31,
+    },
   },
 };
 
 test("a record as its description says", (t) => {
   const hex = toHex(label);
-  t.is(toHex(encodeModelConfiguration(full)), `0200000fff02c0019234${hex}01bffe${hex}1fffffc5ff`);
-  t.is(toHex(encodeModelConfiguration(emptyModelConfiguration())), "000000");
+  t.is(toHex(encodeModelRecord(full)), `0200000fff02c0019234${hex}01bffe${hex}1fffffc5ff`);
+  t.is(
+    toHex(encodeModelRecord({ configuration: emptyModelConfiguration(), subscriptions: [] })),
+    "000000",
+  );
 });
 
-function random(source: TestRandom): ModelConfiguration {
+function random(source: TestRandom): ModelRecord {
   const subscription = () =>
     source.below(2) === 0
       ? { address: 0xc000 + source.below(0x4000), label: undefined }
       : { address: 0x8000 + source.below(0x4000), label: source.bytes(16) };
   return {
-    bindings: Array.from({ length: source.below(33) }, () => source.below(0x1000)),
     subscriptions: Array.from({ length: source.below(33) }, subscription),
-    publication:
-      source.below(2) === 0
-        ? undefined
-        : {
-            ...subscription(),
-            appKeyIndex: source.below(0x1000),
-            credentialFlag: source.below(2) === 0,
-            ttl: source.below(256),
-            period: source.below(256),
-            retransmitCount: source.below(8),
-            retransmitSteps: source.below(32),
-          },
+    configuration: {
+      bindings: Array.from({ length: source.below(33) }, () => source.below(0x1000)),
+      publication:
+        source.below(2) === 0
+          ? undefined
+          : {
+              ...subscription(),
+              appKeyIndex: source.below(0x1000),
+              credentialFlag: source.below(2) === 0,
+              ttl: source.below(256),
+              period: source.below(256),
+              retransmitCount: source.below(8),
+              retransmitSteps: source.below(32),
+            },
+    },
   };
 }
 
@@ -70,19 +77,24 @@ test("configurations up to the largest come back as they were", (t) => {
   const source = new TestRandom(2);
   for (let i = 0; i < 200; i++) {
     const configuration = random(source);
-    t.deepEqual(decodeModelConfiguration(encodeModelConfiguration(configuration)), configuration);
+    t.deepEqual(decodeModelRecord(encodeModelRecord(configuration)), configuration);
   }
 });
 
 test("a record that is cut off or too long makes no sense", (t) => {
   const source = new TestRandom(3);
-  for (const configuration of [full, emptyModelConfiguration(), random(source), random(source)]) {
-    const record = encodeModelConfiguration(configuration);
+  for (const configuration of [
+    full,
+    { configuration: emptyModelConfiguration(), subscriptions: [] },
+    random(source),
+    random(source),
+  ]) {
+    const record = encodeModelRecord(configuration);
     for (let length = 0; length < record.length; length++)
-      t.is(decodeModelConfiguration(record.slice(0, length)), undefined, `${length} octets`);
+      t.is(decodeModelRecord(record.slice(0, length)), undefined, `${length} octets`);
     const longer = new Uint8Array(record.length + 1);
     longer.set(record);
-    t.is(decodeModelConfiguration(longer), undefined);
+    t.is(decodeModelRecord(longer), undefined);
   }
 });
 
@@ -90,7 +102,7 @@ test("random octets never throw, and are mostly nonsense", (t) => {
   const source = new TestRandom(4);
   let nonsense = 0;
   for (let i = 0; i < 2000; i++)
-    if (decodeModelConfiguration(source.bytes(source.below(120))) === undefined) nonsense++;
+    if (decodeModelRecord(source.bytes(source.below(120))) === undefined) nonsense++;
   t.true(nonsense > 1900);
 });
 
@@ -126,15 +138,17 @@ test("what is saved for a model is loaded for it, and nonsense is set aside", (t
     new Element({ index: 1, models: [new ProbeServer(), new Other()] }),
   ];
   const [first, second] = make();
-  first!.models[0]!.configuration = full;
-  second!.find(2)!.configuration = { ...full, bindings: [5] };
+  first!.models[0]!.configuration = full.configuration;
+  first!.models[0]!.subscriptionList.entries = full.subscriptions;
+  second!.find(2)!.configuration = { ...full.configuration, bindings: [5] };
   for (const { models } of [first!, second!])
     for (const model of models) t.true(saveModelConfiguration(records, model));
   t.deepEqual(records.keys("m").sort(), ["m001000", "m010002", "m0112340001"]);
   records.write("m0112340001", Uint8Array.of(9, 9));
   const again = make();
   loadModelConfigurations(records, again);
-  t.deepEqual(again[0]!.models[0]!.configuration, full);
+  t.deepEqual(again[0]!.models[0]!.configuration, full.configuration);
+  t.deepEqual(again[0]!.models[0]!.subscriptionList.entries, full.subscriptions);
   t.deepEqual(again[1]!.find(2)!.configuration.bindings, [5]);
   t.deepEqual(again[1]!.find(probeServerId)!.configuration, emptyModelConfiguration());
   t.true(store.records.has("bad.m0112340001".slice(0, 15)));

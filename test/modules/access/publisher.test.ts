@@ -1,6 +1,6 @@
 import test from "ava";
 import { Element } from "../../../modules/access/element.js";
-import type { SendOptions } from "../../../modules/access/model.js";
+import type { PublicationTurn, SendOptions } from "../../../modules/access/model.js";
 import type { Publication } from "../../../modules/access/model-configuration.js";
 import { Publisher } from "../../../modules/access/publisher.js";
 import { Diagnostics } from "../../../modules/base/diagnostics.js";
@@ -19,7 +19,7 @@ const publication: Publication = {
   retransmitSteps: 0,
 };
 
-function make(changes: Partial<Publication> = {}, seed = 1) {
+function make(changes: Partial<Publication> = {}, seed = 1, randomPublishDelay = true) {
   const clock = new TestClock();
   const diagnostics = new Diagnostics();
   const sent: { time: number; value: number; options: SendOptions }[] = [];
@@ -34,10 +34,16 @@ function make(changes: Partial<Publication> = {}, seed = 1) {
     },
   });
   const model = new ProbeServer();
+  model.randomPublishDelay = randomPublishDelay;
   new Element({ index: 0, models: [model] });
   const publish = (value: number) => publisher.publish(model, Uint8Array.of(value));
   model.configuration = { ...model.configuration, publication: { ...publication, ...changes } };
   return { clock, control, diagnostics, model, publish, publisher, sent };
+}
+
+/** The same, for a model that publishes without a random delay. */
+function prompt(changes: Partial<Publication> = {}) {
+  return make(changes, 1, false);
 }
 
 const minute = 60_000;
@@ -69,7 +75,7 @@ test("the first publication comes anywhere within 20-500 ms", (t) => {
 });
 
 test("a publication is repeated as often and as far apart as configured", (t) => {
-  const { clock, publish, sent } = make({ retransmitCount: 3, retransmitSteps: 4 });
+  const { clock, publish, sent } = prompt({ retransmitCount: 3, retransmitSteps: 4 });
   t.true(publish(1));
   clock.advance(minute);
   t.deepEqual(
@@ -79,7 +85,7 @@ test("a publication is repeated as often and as far apart as configured", (t) =>
 });
 
 test("a new state takes the place of the old one's repeats", (t) => {
-  const { clock, publish, sent } = make({ retransmitCount: 2, retransmitSteps: 0 });
+  const { clock, publish, sent } = prompt({ retransmitCount: 2, retransmitSteps: 0 });
   publish(1);
   clock.advance(60);
   publish(2);
@@ -98,13 +104,13 @@ test("a new state takes the place of the old one's repeats", (t) => {
 
 test("address, key, label and TTL are those of the publication; FF is the Default TTL", (t) => {
   const label = new Uint8Array(16);
-  const one = make();
+  const one = prompt();
   one.publish(1);
   t.deepEqual(one.sent[0]!.options, { dst: 0xc000, appKeyIndex: 3 });
-  const two = make({ address: 0x8001, label, ttl: 5 });
+  const two = prompt({ address: 0x8001, label, ttl: 5 });
   two.publish(1);
   t.deepEqual(two.sent[0]!.options, { dst: 0x8001, appKeyIndex: 3, label, ttl: 5 });
-  const three = make({ ttl: 0 });
+  const three = prompt({ ttl: 0 });
   three.publish(1);
   t.is(three.sent[0]!.options.ttl, 0);
 });
@@ -132,7 +138,7 @@ test("a model with nothing to say is asked again in the next period", (t) => {
 });
 
 test("a new configuration starts anew; one that is gone ends it", (t) => {
-  const { clock, model, publish, publisher, sent } = make({ period: 0x41, retransmitCount: 7 });
+  const { clock, model, publish, publisher, sent } = prompt({ period: 0x41, retransmitCount: 7 });
   publisher.configured(model);
   publish(1);
   model.configuration = { ...model.configuration, publication: undefined };
@@ -143,7 +149,7 @@ test("a new configuration starts anew; one that is gone ends it", (t) => {
 });
 
 test("a publication that disappears without a word ends with its next period", (t) => {
-  const { clock, model, publish, publisher, sent } = make({ period: 0x41, retransmitCount: 7 });
+  const { clock, model, publish, publisher, sent } = prompt({ period: 0x41, retransmitCount: 7 });
   publisher.configured(model);
   publish(1);
   model.configuration = { ...model.configuration, publication: undefined };
@@ -164,11 +170,87 @@ test("what cannot be sent is counted, and the next period tries again", (t) => {
 });
 
 test("close ends everything", (t) => {
-  const { clock, model, publish, publisher, sent } = make({ period: 0x41, retransmitCount: 7 });
+  const { clock, model, publish, publisher, sent } = prompt({ period: 0x41, retransmitCount: 7 });
   publisher.configured(model);
   publish(1);
   publisher.close();
   t.is(clock.pending, 0);
   clock.advance(minute);
   t.is(sent.length, 1);
+});
+
+test("on request it waits 20-500 ms, anywhere, unless that is switched off", (t) => {
+  const delays: number[] = [];
+  for (let seed = 1; seed <= 500; seed++) {
+    const { clock, publish, sent } = make({}, seed);
+    publish(1);
+    t.is(sent.length, 0);
+    clock.advance(minute);
+    t.is(sent.length, 1);
+    delays.push(sent[0]!.time);
+  }
+  t.true(Math.min(...delays) >= 20 && Math.max(...delays) <= 500);
+  const histogram = Array.from(
+    { length: 6 },
+    (_, i) => delays.filter((delay) => delay >= 20 + 80 * i && delay < 100 + 80 * i).length,
+  );
+  for (const count of histogram) t.true(count > 50 && count < 120, histogram.join(" "));
+  const { clock, model, publish, sent } = make();
+  model.randomPublishDelay = false;
+  publish(1);
+  t.is(sent.length, 1);
+  model.randomPublishDelay = true;
+  publish(2);
+  t.is(sent.length, 1);
+  clock.advance(500);
+  t.is(sent.length, 2);
+});
+
+test("an hour of a period, to the millisecond", (t) => {
+  const { clock, model, publisher, sent } = prompt({ period: 0x4a, retransmitCount: 1 });
+  publisher.configured(model);
+  clock.advance(60 * minute - 1);
+  t.deepEqual(
+    sent.map(({ time }) => time),
+    Array.from({ length: 720 }, (_, i) => 10_000 * Math.floor(i / 2) + 50 * (i % 2)),
+  );
+});
+
+test("each retransmission is asked for again where the model wants that", (t) => {
+  const { clock, model, publisher, sent } = prompt({ period: 0x4a, retransmitCount: 2 });
+  const turns: unknown[] = [];
+  model.updatesRetransmissions = true;
+  const payload = (turn: PublicationTurn) => {
+    turns.push(turn);
+    return turn.retransmission === 1 ? undefined : Uint8Array.of(turn.retransmission);
+  };
+  model.publicationPayload = payload;
+  publisher.configured(model);
+  clock.advance(9000);
+  t.deepEqual(
+    turns,
+    [0, 1, 2].map((retransmission) => ({ retransmission, count: 2 })),
+  );
+  t.deepEqual(
+    sent.map(({ value, time }) => [value, time]),
+    [
+      [0, 0],
+      [2, 100],
+    ],
+  );
+});
+
+test("the fast period divisor halves the period again and again", (t) => {
+  for (const [divisor, expected] of [
+    [0, 10],
+    [1, 20],
+    [5, 321],
+    [15, 100_000 / 3],
+  ] as const) {
+    const { clock, model, publisher, sent } = prompt({ period: 0x4a });
+    model.publishPeriodDivisor = divisor;
+    publisher.configured(model);
+    clock.advance(divisor === 15 ? 1000 : 100_000 - 1);
+    t.is(sent.length, divisor === 15 ? 1001 : Math.floor(expected));
+  }
 });

@@ -1,7 +1,14 @@
 import test from "ava";
-import { ReplyQueue } from "../../../modules/access/reply-queue.js";
+import { type QueuedReply, ReplyQueue } from "../../../modules/access/reply-queue.js";
+import { AccessError } from "../../../modules/access/access-layer.js";
+import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
+
+/** A reply that nobody misses. */
+function reply(toGroup: boolean, send: () => void): QueuedReply {
+  return { toGroup, delay: true, send, onFail: () => undefined };
+}
 
 function make(seed = 1) {
   const clock = new TestClock();
@@ -14,7 +21,7 @@ function times(toGroup: boolean, count: number): number[] {
   const delays: number[] = [];
   for (let i = 0; i < count; i++) {
     const begin = clock.now();
-    queue.add(toGroup, () => delays.push(clock.now() - begin));
+    queue.add(reply(toGroup, () => delays.push(clock.now() - begin)));
     clock.advance(1000);
   }
   return delays;
@@ -36,9 +43,9 @@ for (const [toGroup, longest] of [
 test("one reply too many sends the one that is due next at once", (t) => {
   const { clock, queue } = make(7);
   const sent: number[] = [];
-  for (let i = 0; i < 16; i++) queue.add(true, () => sent.push(i));
+  for (let i = 0; i < 16; i++) queue.add(reply(true, () => sent.push(i)));
   t.deepEqual(sent, []);
-  queue.add(true, () => sent.push(16));
+  queue.add(reply(true, () => sent.push(16)));
   t.is(sent.length, 1);
   const early = sent[0];
   clock.advance(500);
@@ -48,18 +55,80 @@ test("one reply too many sends the one that is due next at once", (t) => {
   // The one that went early is the one that would have been first.
   const other = make(7);
   const order: number[] = [];
-  for (let i = 0; i < 16; i++) other.queue.add(true, () => order.push(i));
+  for (let i = 0; i < 16; i++) other.queue.add(reply(true, () => order.push(i)));
   other.clock.advance(500);
   t.is(order[0], early);
   t.is(clock.pending, 0);
 });
 
-test("a queue that is closed sends nothing more", (t) => {
+test("a queue that is cancelled sends nothing more", (t) => {
   const { clock, queue } = make();
   let sent = 0;
-  for (let i = 0; i < 5; i++) queue.add(false, () => sent++);
-  queue.close();
+  for (let i = 0; i < 5; i++) queue.add(reply(false, () => sent++));
+  queue.cancel(new Error("closed"));
   t.is(clock.pending, 0);
   clock.advance(1000);
   t.is(sent, 0);
+});
+
+test("a reply for which transport has no room goes out 10 ms later, and again", (t) => {
+  const { clock, queue } = make();
+  const times: number[] = [];
+  const failed: Error[] = [];
+  queue.add({
+    toGroup: false,
+    delay: false,
+    send: () => {
+      times.push(clock.now());
+      if (times.length < 4) throw new TransportError("no-room", "full");
+    },
+    onFail: (error) => failed.push(error),
+  });
+  clock.advance(1000);
+  t.deepEqual(times, [0, 10, 20, 30]);
+  t.deepEqual(failed, []);
+});
+
+test("another failure reaches the sender at once, and so does room that never comes", (t) => {
+  for (const [error, tries] of [
+    [new TransportError("store", "no sequence number"), 1],
+    [new AccessError("no key"), 1],
+    [new TransportError("no-room", "full"), 51],
+  ] as const) {
+    const { clock, queue } = make();
+    let count = 0;
+    const failed: Error[] = [];
+    queue.add({
+      toGroup: false,
+      delay: true,
+      send: () => {
+        count++;
+        throw error;
+      },
+      onFail: (why) => failed.push(why),
+    });
+    clock.advance(10_000);
+    t.is(count, tries);
+    t.deepEqual(failed, [error]);
+    t.is(clock.pending, 0);
+  }
+});
+
+test("without delay replies keep their order; those that wait are told when they are cancelled", (t) => {
+  const { clock, queue } = make();
+  const sent: number[] = [];
+  for (let i = 0; i < 40; i++)
+    queue.add({ toGroup: true, delay: false, send: () => sent.push(i), onFail: () => t.fail() });
+  t.deepEqual(
+    sent,
+    Array.from({ length: 40 }, (_, i) => i),
+  );
+  const failed: Error[] = [];
+  for (let i = 0; i < 5; i++)
+    queue.add({ toGroup: true, delay: true, send: () => t.fail(), onFail: (e) => failed.push(e) });
+  const error = new Error("suspended");
+  queue.cancel(error);
+  t.deepEqual(failed, Array<Error>(5).fill(error));
+  t.is(queue.length, 0);
+  t.is(clock.pending, 0);
 });

@@ -38,6 +38,7 @@ function make() {
     longMic: false,
     type: 0x42,
     seal: (seq) => new Uint8Array(octets).fill(seq),
+    onStart: undefined,
     onEnd: (error) => results.push(error ? `${name}: ${error.message}` : name),
   });
   const header = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
@@ -192,12 +193,15 @@ test("an unsegmented message has its type before it, and ends with the bearer", 
   t.false(outgoing.busy);
 });
 
-test("close ends all messages, those that wait too", (t) => {
+test("cancelling ends all messages, those that wait too", (t) => {
   const { clock, outgoing, results, sent, transfer } = make();
   outgoing.sendSegmented(transfer(2));
   outgoing.sendSegmented(transfer(2));
-  outgoing.close();
-  t.deepEqual(results, ["2: the node was closed", "2: the node was closed"]);
+  outgoing.cancel();
+  t.deepEqual(results, [
+    "2: the node was closed or suspended",
+    "2: the node was closed or suspended",
+  ]);
   t.is(clock.pending, 0);
   clock.advance(1000);
   t.is(sent.length, 1);

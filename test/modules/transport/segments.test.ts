@@ -63,6 +63,7 @@ function make(dst: number, loss: number) {
       longMic: false,
       type: 0x41,
       seal: () => upper,
+      onStart: undefined,
       onEnd: (error) => results.push(error?.message),
     });
   return { clock, heard, random, results, say };

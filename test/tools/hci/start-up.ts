@@ -1,5 +1,6 @@
-// What hosts send when they start, in their order: opcode, parameters, and the
-// return parameters expected, from the status on; undefined: any of that length.
+// What hosts send when they start: opcode, parameters, and the return parameters
+// expected, from the status on, or how many. Apache NimBLE's and Zephyr's orders
+// are theirs; BlueZ's two stand for what its hosts ask, not for when they do.
 
 export type Step = readonly [opcode: number, parameters: string, answer: string | number];
 

@@ -1,10 +1,12 @@
 import test from "ava";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventText, type TimedEvent } from "../../../tools/live/events.js";
 import { LiveAir } from "../../../tools/live/live-air.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
+import { startFakeSimulator } from "../../support/fake-sdk.js";
 
 const directory = mkdtempSync(join(tmpdir(), "xs-mesh-live-"));
 test.after.always(() => rmSync(directory, { recursive: true, force: true }));
@@ -34,6 +36,31 @@ test("our provisioner takes in what beacons, until the air ends", async (t) => {
   );
   t.true(report.events > 0);
   t.true(existsSync(report.capture!) && existsSync(report.keys!));
+});
+
+test("a simulator joins under its name and is taken in", async (t) => {
+  const events: TimedEvent[] = [];
+  let simulator: ChildProcess | undefined;
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const air = new LiveAir({
+    ...common,
+    nodes: 0,
+    provisioner: "own",
+    simulators: 0,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.type === "open") simulator = startFakeSimulator("kitchen", event.port, directory);
+      if (event.type === "on" || event.type === "failed") end();
+    },
+  });
+  await air.run(ended);
+  simulator?.kill("SIGKILL");
+  t.deepEqual(
+    events.map(({ type }) => type),
+    ["open", "joined", "found", "provisioned", "configured", "on"],
+  );
+  t.like(events[1], { name: "kitchen" });
 });
 
 test("without a provisioner it only holds the air", async (t) => {

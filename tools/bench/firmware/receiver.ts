@@ -22,7 +22,7 @@ export function start(host: Host): Node {
   });
   node.network!.applicationKeys.add(0, 0, appKey());
   light.configuration.bindings = [0];
-  light.configuration.subscriptions = [{ address: group, label: undefined }];
+  light.subscriptionList.entries = [{ address: group, label: undefined }];
   node.network!.saveModel(light);
   return node;
 }

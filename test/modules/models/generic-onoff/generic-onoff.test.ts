@@ -22,8 +22,8 @@ function bind({ node }: MeshNode, changes = {}): void {
   for (const { models } of node.elements)
     for (const model of models) {
       if (model.access === "device") continue;
-      const subscriptions = [{ address: group, label: undefined }];
-      model.configuration = { bindings: [0], subscriptions, publication: undefined, ...changes };
+      model.configuration = { bindings: [0], publication: undefined, ...changes };
+      model.subscriptionList.entries = [{ address: group, label: undefined }];
       node.network!.saveModel(model);
     }
 }
@@ -255,4 +255,13 @@ test("changes are traced", (t) => {
     return { type: "model.state", model: "Generic OnOff", element: 0, value };
   });
   t.deepEqual(states, expected);
+});
+
+test("what a light comes up with is traced as well", async (t) => {
+  const { client, mesh, node, start } = make({ restore: true });
+  await mesh.result(client.set(true, ask));
+  node.node.close();
+  const { events } = start(node.store.copy()).node;
+  const states = events.filter(({ type }) => type === "model.state");
+  t.deepEqual(states, [{ type: "model.state", model: "Generic OnOff", element: 0, value: 1 }]);
 });

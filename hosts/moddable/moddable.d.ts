@@ -1,4 +1,4 @@
-// The parts of Moddable's modules that the simulator's host uses, for a type check without the SDK.
+// The parts of Moddable's modules that the hosts on it use, for a type check without the SDK.
 
 declare module "timer" {
   type TimerId = { readonly timer: unique symbol };
@@ -30,6 +30,37 @@ declare module "preference" {
   export default Preference;
 }
 
+declare module "mc/config" {
+  /** What "config" of the manifests says. */
+  const config: object;
+  export default config;
+}
+
+declare module "pins/digital" {
+  export default class Digital {
+    static readonly InputPullUp: number;
+    static readonly InputPullDown: number;
+    static readonly Output: number;
+    constructor(pin: number, mode: number);
+    read(): number;
+    write(value: number): void;
+    close(): void;
+  }
+}
+
+declare module "neopixel" {
+  export default class NeoPixel {
+    constructor(options: { readonly pin: number; readonly length: number; readonly order: string });
+    makeRGB(red: number, green: number, blue: number): number;
+    setPixel(index: number, color: number): void;
+    update(): void;
+    close(): void;
+  }
+}
+
+/** To the log: xsbug, the serial line, the terminal. */
+declare function trace(message: string): void;
+
 declare module "Resource" {
   export default class Resource extends ArrayBuffer {
     constructor(path: string);
@@ -60,5 +91,3 @@ declare module "commodetto/Poco" {
 
 /** The simulated screen. */
 declare const screen: object;
-/** Writes to the debugger or, without one, to standard output. */
-declare function trace(text: string): void;

@@ -1,0 +1,21 @@
+import NeoPixel from "neopixel";
+import type { PinConfig } from "./config.js";
+
+/** White at an eighth of its power: brighter hurts the eyes. */
+const level = 32;
+
+/** The addressable LED (WS2812) that many development boards have, in the place of lamp.ts. */
+export class Lamp {
+  readonly #pixels: NeoPixel;
+
+  constructor({ pin }: PinConfig) {
+    this.#pixels = new NeoPixel({ pin, length: 1, order: "GRB" });
+    this.set(false);
+  }
+
+  set(on: boolean): void {
+    const value = on ? level : 0;
+    this.#pixels.setPixel(0, this.#pixels.makeRGB(value, value, value));
+    this.#pixels.update();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Host } from "../../modules/host/host.js";
+import { ModdableClock } from "../moddable/clock.js";
+import { log } from "../moddable/log.js";
+import { NativeCrypto } from "../native/crypto.js";
+import { NativeRandom } from "../native/random.js";
+import { Esp32Radio } from "./radio.js";
+import { NvsStore } from "./store/store.js";
+
+/**
+ * What a firmware runs on on the chip. Throws Error that says what to change
+ * where the store is too small or Bluetooth is not in the build.
+ */
+export function esp32Host(): Host {
+  const clock = new ModdableClock();
+  return {
+    clock,
+    // The radio comes first: it is what makes the chip's random numbers fit for keys.
+    radio: new Esp32Radio(),
+    random: new NativeRandom(),
+    crypto: new NativeCrypto({ clock }),
+    store: new NvsStore(),
+    trace: log,
+  };
+}

@@ -1,0 +1,184 @@
+/* Advertising on the one set of a controller without extended advertising, which packets and connectable advertising share. */
+#include <string.h>
+#include "radio-advertising.h"
+
+#if !MYNEWT_VAL(BLE_EXT_ADV)
+
+#define SETS 1
+
+/* The random delay that the controller adds to an interval, on average (Core Specification 5.4, Vol 6 Part B, §4.4.2.2). */
+#define DELAY 5
+
+/* What one event of connectable advertising takes, or one of a packet sent by itself, with time to spare; milliseconds. */
+#define TURN 12
+
+/* Below this many ms, controllers of Bluetooth 4 may refuse an interval of advertising that is not connectable. */
+#define SLOW_INTERVAL 100
+
+typedef enum { NOBODY, PACKET, CONNECTABLE } Occupant;
+
+static Occupant occupant;
+/* when connectable advertising began, and when its last turn ended */
+static uint32_t connectableSince, connectableUntil;
+/* the controller refuses short intervals: each event is started by itself */
+static bool singly;
+static uint32_t noise;
+
+static bool isDue(uint32_t when)
+{
+	return (int32_t)(radioNow() - when) >= 0;
+}
+
+/* 0..10 ms, as a controller would add. */
+static uint32_t randomDelay(void)
+{
+	noise = noise * 1664525 + 1013904223;
+	return (noise >> 16) % (2 * DELAY + 1);
+}
+
+/* Between the event that is wanted last and the one after it. */
+static int32_t durationOf(unsigned events, unsigned interval)
+{
+	unsigned mean = interval + DELAY;
+	return (int32_t)((events - 1) * mean + mean / 2);
+}
+
+static int legacyEvent(struct ble_gap_event* event, void* argument);
+
+static int start(uint8_t mode, uint16_t interval, int32_t duration)
+{
+	struct ble_gap_adv_params parameters = {
+		.conn_mode = mode,
+		.disc_mode = mode == BLE_GAP_CONN_MODE_UND ? BLE_GAP_DISC_MODE_GEN : BLE_GAP_DISC_MODE_NON,
+		.itvl_min = (uint16_t)UNITS(interval),
+		.itvl_max = (uint16_t)UNITS(interval),
+	};
+	return ble_gap_adv_start(BLE_OWN_ADDR_RANDOM, NULL, duration, &parameters, legacyEvent, NULL);
+}
+
+static void startSlot(void)
+{
+	Slot* slot = &slots[0];
+	int status = ble_gap_adv_set_data(slot->data, slot->length);
+	if (status == 0 && !singly) {
+		status = start(BLE_GAP_CONN_MODE_NON, slot->interval, durationOf(slot->left, slot->interval));
+		if (status == BLE_HS_HCI_ERR(BLE_ERR_INV_HCI_CMD_PARMS) && slot->interval < SLOW_INTERVAL)
+			singly = true;
+	}
+	if (singly && (status == 0 || status == BLE_HS_HCI_ERR(BLE_ERR_INV_HCI_CMD_PARMS))) {
+		status = start(BLE_GAP_CONN_MODE_NON, slot->interval < SLOW_INTERVAL ? SLOW_INTERVAL : slot->interval, TURN);
+		slot->notBefore = radioNow() + slot->interval + randomDelay();
+	}
+	if (status == 0) {
+		slot->state = SLOT_SENDING;
+		occupant = PACKET;
+	}
+	else
+		radioRefused();
+}
+
+static void startConnectable(void)
+{
+	int status = ble_gap_adv_set_data(connectable->data, connectable->length);
+	if (status == 0)
+		status = ble_gap_adv_rsp_set_data(connectable->response, connectable->responseLength);
+	if (status == 0)
+		status = start(BLE_GAP_CONN_MODE_UND, connectable->interval, BLE_HS_FOREVER);
+	if (status == 0) {
+		occupant = CONNECTABLE;
+		connectableSince = radioNow();
+	}
+	else {
+		/* what waits for its turn is not held up */
+		connectableUntil = radioNow();
+		radioRefused();
+	}
+}
+
+void stopConnectable(void)
+{
+	if (occupant != CONNECTABLE)
+		return;
+	ble_gap_adv_stop();
+	occupant = NOBODY;
+	connectableUntil = radioNow();
+}
+
+/* Who has the set next: packets, but for one event of connectable advertising in each of its intervals. */
+void advertisingProceed(void)
+{
+	if (!ble_hs_synced())
+		return;
+	bool waiting = slots[0].state == SLOT_WAITING && isDue(slots[0].notBefore);
+	if (slots[0].state == SLOT_WAITING && !waiting)
+		radioTickIn(slots[0].notBefore - radioNow());
+	if (occupant == CONNECTABLE) {
+		if (!waiting)
+			return;
+		if (!isDue(connectableSince + TURN)) {
+			radioTickIn(connectableSince + TURN - radioNow());
+			return;
+		}
+		stopConnectable();
+	}
+	if (occupant != NOBODY)
+		return;
+	if (isConnectableWanted()) {
+		uint32_t due = connectableUntil + connectable->interval;
+		if (isDue(due))
+			startConnectable();
+		else if (!waiting)
+			radioTickIn(due - radioNow());
+		if (occupant == CONNECTABLE) {
+			if (waiting)
+				radioTickIn(TURN);
+			return;
+		}
+	}
+	if (waiting)
+		startSlot();
+}
+
+static int legacyEvent(struct ble_gap_event* event, void* argument)
+{
+	(void)argument;
+	if (event->type == BLE_GAP_EVENT_ADV_COMPLETE) {
+		bool sent = event->adv_complete.reason == BLE_HS_ETIMEOUT;
+		if (occupant == PACKET)
+			slotEnded(0, sent ? (singly ? 1 : slots[0].left) : 0);
+		occupant = NOBODY;
+		/* in a reset everything fails: not at once again */
+		if (sent)
+			advertisingProceed();
+		else
+			radioTickIn(RADIO_TICK);
+		return 0;
+	}
+	/* a connection ends the advertising that it came by */
+	if (event->type == BLE_GAP_EVENT_CONNECT && occupant == CONNECTABLE) {
+		occupant = NOBODY;
+		connectableUntil = radioNow();
+	}
+	return gattEvent(event);
+}
+
+void stopSlot(unsigned index)
+{
+	(void)index;
+	ble_gap_adv_stop();
+	occupant = NOBODY;
+}
+
+void forgetController(void)
+{
+	occupant = NOBODY;
+	connectableUntil = radioNow() - 0x10000;
+	memcpy(&noise, radioAddress()->val, sizeof(noise));
+}
+
+unsigned radioSets(void)
+{
+	return SETS;
+}
+
+#endif

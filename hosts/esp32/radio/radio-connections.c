@@ -1,0 +1,211 @@
+/*
+ * Connections: what NimBLE tells of them, and what is sent to them. All of it runs in
+ * NimBLE's task, but for what is marked.
+ */
+#include <string.h>
+#include "radio-connections.h"
+
+/* Buffers of NimBLE that notifications leave to what comes in. */
+#define BUFFERS_LEFT 8
+/* Octets that a buffer surely holds. */
+#define BUFFER 200
+
+Connection connections[RADIO_CONNECTIONS];
+static uint16_t lastId;
+
+Connection* connectionBy(uint16_t handle)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
+		if (atomic_load(&c->id) != 0 && c->handle == handle)
+			return c;
+	return NULL;
+}
+
+/* Any thread. */
+static Connection* byId(uint16_t id)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
+		if (id != 0 && atomic_load(&c->id) == id)
+			return c;
+	return NULL;
+}
+
+bool gattHasPlace(void)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
+		if (atomic_load(&c->id) == 0)
+			return true;
+	return false;
+}
+
+bool connectionTell(RadioEventKind kind, const Connection* c, uint8_t characteristic, uint16_t value, size_t reserve)
+{
+	RadioEvent event = { 0, (uint8_t)kind, characteristic, (uint16_t)atomic_load(&c->id), value };
+	bool told = exchangePutEvent(&event, NULL, reserve);
+	radioWake();
+	return told;
+}
+
+static void end(uint16_t handle)
+{
+	ble_gap_terminate(handle, BLE_ERR_REM_USER_CONN_TERM);
+}
+
+static void opened(uint16_t handle)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) != 0)
+			continue;
+		if (++lastId == 0)
+			lastId = 1;
+		c->handle = handle;
+		c->awaited = NONE;
+		c->late = false;
+		atomic_store(&c->mtu, BLE_ATT_MTU_DFLT);
+		atomic_store(&c->subscribed, 0);
+		atomic_store(&c->indicating, false);
+		atomic_store(&c->wantsRoom, false);
+		atomic_store(&c->id, lastId);
+		if (connectionTell(RADIO_CONNECTED, c, 0, 0, DISCONNECTIONS))
+			return;
+		atomic_store(&c->id, 0);
+		break;
+	}
+	end(handle);
+}
+
+void connectionClosed(Connection* c, int reason)
+{
+	/* of an error of HCI its own number; a reset of the controller has none */
+	int code = reason >= BLE_HS_ERR_HCI_BASE && reason < BLE_HS_ERR_HCI_BASE + 0x100
+		? reason - BLE_HS_ERR_HCI_BASE
+		: BLE_ERR_UNSPECIFIED;
+	connectionTell(RADIO_DISCONNECTED, c, 0, (uint16_t)code, 0);
+	atomic_store(&c->id, 0);
+}
+
+void gattDisconnect(uint16_t id)
+{
+	Connection* c = byId(id);
+	if (c)
+		end(c->handle);
+}
+
+static void subscribed(Connection* c, const struct ble_gap_event* event)
+{
+	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++) {
+		if (characteristics[i].handle == 0 || characteristics[i].handle != event->subscribe.attr_handle)
+			continue;
+		unsigned before = atomic_load(&c->subscribed);
+		bool on = event->subscribe.cur_notify || event->subscribe.cur_indicate;
+		unsigned now = on ? before | 1u << i : before & ~(1u << i);
+		atomic_store(&c->subscribed, now);
+		if (now != before && event->subscribe.reason != BLE_GAP_SUBSCRIBE_REASON_TERM
+			&& !connectionTell(RADIO_SUBSCRIBED, c, (uint8_t)i, on, DISCONNECTIONS))
+			/* XS would have it wrong from now on */
+			end(c->handle);
+	}
+}
+
+int gattEvent(struct ble_gap_event* event)
+{
+	Connection* c;
+	switch (event->type) {
+	case BLE_GAP_EVENT_CONNECT:
+		if (event->connect.status == 0)
+			opened(event->connect.conn_handle);
+		advertisingConnections();
+		break;
+	case BLE_GAP_EVENT_DISCONNECT:
+		c = connectionBy(event->disconnect.conn.conn_handle);
+		if (c)
+			connectionClosed(c, event->disconnect.reason);
+		advertisingConnections();
+		break;
+	case BLE_GAP_EVENT_MTU:
+		c = connectionBy(event->mtu.conn_handle);
+		if (c)
+			atomic_store(&c->mtu, event->mtu.value);
+		break;
+	case BLE_GAP_EVENT_SUBSCRIBE:
+		c = connectionBy(event->subscribe.conn_handle);
+		if (c)
+			subscribed(c, event);
+		break;
+	case BLE_GAP_EVENT_NOTIFY_TX:
+		c = connectionBy(event->notify_tx.conn_handle);
+		/* 0: it was sent; else it was confirmed, or never will be */
+		if (c && event->notify_tx.indication && event->notify_tx.status != 0) {
+			atomic_store(&c->indicating, false);
+			gattTick();
+		}
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* Any thread. */
+static bool hasRoom(size_t length)
+{
+	return os_msys_num_free() > (int)(BUFFERS_LEFT + length / BUFFER);
+}
+
+void connectionsTick(void)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) == 0 || !atomic_load(&c->wantsRoom))
+			continue;
+		if (atomic_load(&c->indicating))
+			continue;
+		/* for the largest: a client of XS must not be woken in vain */
+		if (hasRoom(RADIO_VALUE) && connectionTell(RADIO_ROOM, c, 0, 0, DISCONNECTIONS))
+			atomic_store(&c->wantsRoom, false);
+		else
+			radioTickIn(RADIO_TICK);
+	}
+}
+
+/* The thread of XS. */
+bool radioNotify(uint16_t connection, unsigned number, const uint8_t* data, size_t length)
+{
+	Connection* c = byId(connection);
+	if (!c || !(atomic_load(&c->subscribed) >> number & 1))
+		return false;
+	uint16_t handle = c->handle;
+	bool indicate = characteristics[number].indicates;
+	if (atomic_load(&c->id) != connection)
+		return false;
+	bool room = !(indicate && atomic_load(&c->indicating)) && hasRoom(length);
+	struct os_mbuf* buffer = room ? ble_hs_mbuf_from_flat(data, (uint16_t)length) : NULL;
+	if (buffer) {
+		if (indicate)
+			atomic_store(&c->indicating, true);
+		int status = indicate
+			? ble_gatts_indicate_custom(handle, characteristics[number].handle, buffer)
+			: ble_gatts_notify_custom(handle, characteristics[number].handle, buffer);
+		if (status == 0)
+			return true;
+		if (indicate)
+			atomic_store(&c->indicating, false);
+		if (status == BLE_HS_ENOTCONN)
+			return false;
+	}
+	atomic_store(&c->wantsRoom, true);
+	radioKick();
+	return false;
+}
+
+/* The thread of XS. */
+uint16_t radioMtu(uint16_t connection)
+{
+	const Connection* c = byId(connection);
+	return c ? (uint16_t)atomic_load(&c->mtu) : 0;
+}
+
+void connectionsPrepare(void)
+{
+	memset(connections, 0, sizeof(connections));
+	lastId = 0;
+}

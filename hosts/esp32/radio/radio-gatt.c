@@ -1,0 +1,255 @@
+/*
+ * The GATT server: services that come and go, and their values.
+ *
+ * A read that has to wait for its answer: NimBLE sends a response as soon as the
+ * access callback returns, and none at all when the callback fails with a code whose
+ * lower 8 bits are 0. So the callback fails so, and when the answer is there (or too
+ * late) the same Read Request is given to NimBLE once more, as if the client had
+ * repeated it: NimBLE's own code then builds the response. Nothing blocks meanwhile.
+ * The client cannot send another request before it has its response.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "radio-connections.h"
+#include "nimble/transport.h"
+
+/* What an access callback fails with so that NimBLE does not respond. */
+#define NO_RESPONSE 0x100
+
+/* Milliseconds that a read may wait: well below the 30 s of an ATT transaction. */
+#define ANSWER_TIME 10000
+
+static Service* services[RADIO_SERVICES];
+/* NimBLE failed with these: nothing tells how much of them it has kept, so their memory stays */
+static Service* doubtful;
+Characteristic characteristics[RADIO_CHARACTERISTICS];
+static uint8_t written[RADIO_VALUE];
+static atomic_uint writesLost;
+
+/* ---- reads that wait ---- */
+
+/* The Read Request once more, as the controller would bring it: headers of ACL data and L2CAP, then the PDU. */
+static void readAgain(Connection* c)
+{
+	const uint8_t packet[] = {
+		(uint8_t)c->handle, (uint8_t)(c->handle >> 8 | 0x20), 7, 0,
+		3, 0, BLE_L2CAP_CID_ATT, 0,
+		BLE_ATT_OP_READ_REQ, (uint8_t)c->attribute, (uint8_t)(c->attribute >> 8),
+	};
+	struct os_mbuf* buffer = os_msys_get_pkthdr(sizeof(packet), 0);
+	if (!buffer || os_mbuf_append(buffer, packet, sizeof(packet)) != 0) {
+		os_mbuf_free_chain(buffer);
+		radioRefused();
+		return;
+	}
+	c->awaited = NONE;
+	ble_transport_to_hs_acl(buffer);
+}
+
+static void answersTick(void)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) == 0 || c->awaited == NONE)
+			continue;
+		if ((int32_t)(radioNow() - c->deadline) >= 0)
+			c->late = true;
+		if (c->late || !characteristics[c->awaited].unanswered)
+			readAgain(c);
+		else
+			radioTickIn(c->deadline - radioNow());
+	}
+}
+
+static int awaitAnswer(uint16_t handle, const struct os_mbuf* response, unsigned number)
+{
+	Connection* c = connectionBy(handle);
+	/* of the requests that read only a plain one can be repeated: its response is begun already */
+	if (!c || c->late || OS_MBUF_PKTLEN(response) != 1 || response->om_data[0] != BLE_ATT_OP_READ_RSP) {
+		if (c)
+			c->late = false;
+		return BLE_ATT_ERR_UNLIKELY;
+	}
+	c->awaited = (uint8_t)number;
+	c->attribute = characteristics[number].handle;
+	c->deadline = radioNow() + ANSWER_TIME;
+	radioTickIn(ANSWER_TIME);
+	return NO_RESPONSE;
+}
+
+/* ---- access ---- */
+
+static int append(struct os_mbuf* buffer, const uint8_t* data, size_t length)
+{
+	return os_mbuf_append(buffer, data, (uint16_t)length) == 0 ? 0 : BLE_ATT_ERR_INSUFFICIENT_RES;
+}
+
+static int readValue(uint16_t handle, struct os_mbuf* response, const Characteristic* characteristic)
+{
+	Connection* c = connectionBy(handle);
+	if (characteristic->unanswered)
+		return awaitAnswer(handle, response, (unsigned)(characteristic - characteristics));
+	/* answered at the last moment */
+	if (c)
+		c->late = false;
+	return characteristic->value
+		? append(response, characteristic->value->octets, characteristic->value->length)
+		: 0;
+}
+
+static int writeValue(uint16_t handle, const struct os_mbuf* value, Characteristic* characteristic)
+{
+	Connection* c = connectionBy(handle);
+	RadioEvent event = { 0, RADIO_WRITTEN, (uint8_t)(characteristic - characteristics), 0, 0 };
+	if (!c)
+		return BLE_ATT_ERR_UNLIKELY;
+	if (OS_MBUF_PKTLEN(value) > RADIO_VALUE)
+		return BLE_ATT_ERR_INVALID_ATTR_VALUE_LEN;
+	if (ble_hs_mbuf_to_flat(value, written, sizeof(written), &event.length) != 0)
+		return BLE_ATT_ERR_UNLIKELY;
+	event.connection = (uint16_t)atomic_load(&c->id);
+	if (!exchangePutEvent(&event, written, CONTROL)) {
+		atomic_store(&writesLost, atomic_load(&writesLost) + 1);
+		return BLE_ATT_ERR_INSUFFICIENT_RES;
+	}
+	characteristic->unanswered = characteristic->answers;
+	radioWake();
+	return 0;
+}
+
+static int access(uint16_t handle, uint16_t attribute, struct ble_gatt_access_ctxt* context, void* argument)
+{
+	const DescriptorValue* descriptor;
+	(void)attribute;
+	switch (context->op) {
+	case BLE_GATT_ACCESS_OP_READ_CHR:
+		return readValue(handle, context->om, argument);
+	case BLE_GATT_ACCESS_OP_WRITE_CHR:
+		return writeValue(handle, context->om, argument);
+	case BLE_GATT_ACCESS_OP_READ_DSC:
+		descriptor = argument;
+		return append(context->om, descriptor->octets, descriptor->length);
+	default:
+		return BLE_ATT_ERR_UNLIKELY;
+	}
+}
+
+void gattValue(unsigned number, RadioValue* value)
+{
+	Characteristic* characteristic = &characteristics[number];
+	free(characteristic->value);
+	characteristic->value = value;
+	characteristic->unanswered = false;
+}
+
+/* ---- services ---- */
+
+static void serviceFailed(unsigned number, int status)
+{
+	RadioEvent event = { 0, RADIO_SERVICE_FAILED, (uint8_t)number, 0, (uint16_t)status };
+	exchangePutEvent(&event, NULL, DISCONNECTIONS);
+	radioWake();
+}
+
+static void registerService(unsigned number)
+{
+	Service* service = services[number];
+	if (!service || service->registered || !ble_hs_synced())
+		return;
+	int status = ble_gatts_add_dynamic_svcs(service->definition);
+	service->registered = status == 0;
+	if (status == 0)
+		return;
+	services[number] = NULL;
+	service->next = doubtful;
+	doubtful = service;
+	serviceFailed(number, status);
+}
+
+void gattAdd(unsigned number, RadioService* source)
+{
+	gattRemove(number);
+	services[number] = serviceBuild(source, characteristics, access);
+	if (services[number])
+		registerService(number);
+	else
+		serviceFailed(number, BLE_HS_ENOMEM);
+}
+
+/* The characteristic is not there any more: NimBLE says so to who waits for it. */
+static void characteristicGone(unsigned number)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) == 0)
+			continue;
+		atomic_store(&c->subscribed, atomic_load(&c->subscribed) & ~(1u << number));
+		if (c->awaited == number)
+			readAgain(c);
+	}
+	free(characteristics[number].value);
+	memset(&characteristics[number], 0, sizeof(characteristics[number]));
+}
+
+void gattRemove(unsigned number)
+{
+	Service* service = services[number];
+	if (!service)
+		return;
+	services[number] = NULL;
+	int status = service->registered ? ble_gatts_delete_svc(service->definition[0].uuid) : 0;
+	for (unsigned i = 0; i < service->count; i++)
+		characteristicGone(service->numbers[i]);
+	if (status == 0) {
+		serviceFree(service);
+		return;
+	}
+	service->next = doubtful;
+	doubtful = service;
+}
+
+void gattSync(void)
+{
+	for (unsigned i = 0; i < RADIO_SERVICES; i++)
+		registerService(i);
+}
+
+/* NimBLE has told of each connection that broke; whatever is left would never be told. */
+void gattReset(void)
+{
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
+		if (atomic_load(&c->id) != 0)
+			connectionClosed(c, BLE_HS_ENOTCONN);
+}
+
+void gattTick(void)
+{
+	answersTick();
+	connectionsTick();
+}
+
+uint32_t gattWritesLost(void)
+{
+	return atomic_load(&writesLost);
+}
+
+void gattPrepare(void)
+{
+	connectionsPrepare();
+	memset(characteristics, 0, sizeof(characteristics));
+	memset(services, 0, sizeof(services));
+	atomic_store(&writesLost, 0);
+}
+
+/* NimBLE has ended, and with it what it knew of services. */
+void gattForget(void)
+{
+	for (unsigned i = 0; i < RADIO_SERVICES; i++)
+		serviceFree(services[i]);
+	while (doubtful) {
+		Service* service = doubtful;
+		doubtful = service->next;
+		serviceFree(service);
+	}
+	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++)
+		free(characteristics[i].value);
+	gattPrepare();
+}

@@ -1,0 +1,65 @@
+/* What the files that call NimBLE are to one another. Everything here runs in NimBLE's task unless it says otherwise. */
+#ifndef MESH_RADIO_HOST_H
+#define MESH_RADIO_HOST_H
+
+#include "radio-check.h"
+#include "nimble/nimble_port.h"
+#include "host/ble_hs.h"
+#include "radio-nimble.h"
+
+#define RADIO_CONNECTIONS MYNEWT_VAL(BLE_MAX_CONNECTIONS)
+
+/* Milliseconds after which what could not be done is tried again. */
+#define RADIO_TICK 20
+
+/* ---- radio-nimble.c ---- */
+
+/* Looks at everything that waits in so many ms, or sooner. */
+void radioTickIn(uint32_t milliseconds);
+/* Counts a call of NimBLE's that failed; it is made again soon. */
+void radioRefused(void);
+/* Tells XS that there is something in the rings. */
+void radioWake(void);
+/* Milliseconds, of 32 bits. */
+uint32_t radioNow(void);
+/* The radio's address, random and static, the same until it is closed. */
+const ble_addr_t* radioAddress(void);
+/* Any thread: makes NimBLE's task look at the commands. */
+void radioKick(void);
+
+/* ---- radio-advertising.c ---- */
+
+void advertisingPrepare(void);
+void advertisingForget(void);
+/* The controller is there, and knows nothing yet. */
+void advertisingSync(void);
+/* What these ask for is done by advertisingProceed. */
+void advertisingStart(const RadioCommand* command);
+void advertisingStop(unsigned slot);
+/* Takes the block. */
+void advertisingConnectable(RadioConnectable* connectable);
+/* Starts what can be started. */
+void advertisingProceed(void);
+/* A connection was opened or closed. */
+void advertisingConnections(void);
+
+/* ---- radio-gatt.c ---- */
+
+void gattPrepare(void);
+void gattForget(void);
+void gattSync(void);
+void gattReset(void);
+/* Takes the block. */
+void gattAdd(unsigned number, RadioService* service);
+void gattRemove(unsigned number);
+/* Takes the block. */
+void gattValue(unsigned number, RadioValue* value);
+void gattDisconnect(uint16_t connection);
+/* What happens to connections. */
+int gattEvent(struct ble_gap_event* event);
+/* Whether one more connection has a place. */
+bool gattHasPlace(void);
+void gattTick(void);
+uint32_t gattWritesLost(void);
+
+#endif

@@ -1,0 +1,324 @@
+/* The radio's native functions, as radio.ts and gatt.ts declare them, and what they are told. Calls XS and no NimBLE. */
+#include <stdlib.h>
+#include <string.h>
+#include "xsmc.h"
+#include "xsHost.h"
+#include "mc.xs.h"
+#include "radio-nimble.h"
+
+static struct {
+	xsMachine* the;
+	/* functions of radio.ts, and the buffer that packets are put into */
+	xsSlot onPacket;
+	xsSlot onEvent;
+	xsSlot onSent;
+	xsSlot buffer;
+	/* what onSent was called for, by slot */
+	uint32_t seen[RADIO_SLOTS];
+} radio;
+
+/* ---- from NimBLE ---- */
+
+static void deliverSent(xsMachine* the)
+{
+	for (unsigned i = 0; i < radioSets(); i++) {
+		uint32_t id = exchangeSent(i);
+		if (id == radio.seen[i])
+			continue;
+		radio.seen[i] = id;
+		xsmcSetInteger(xsVar(0), (xsIntegerValue)i);
+		xsmcSetNumber(xsVar(1), id);
+		xsCallFunction2(radio.onSent, xsUndefined, xsVar(0), xsVar(1));
+		if (!radio.the)
+			return;
+	}
+}
+
+static void deliverEvents(xsMachine* the)
+{
+	const RadioEvent* event;
+	while (radio.the && (event = exchangeEvent()) != NULL) {
+		xsmcSetInteger(xsVar(0), event->kind);
+		xsmcSetInteger(xsVar(1), event->connection);
+		xsmcSetInteger(xsVar(2), event->characteristic);
+		xsmcSetInteger(xsVar(3), event->value);
+		if (event->kind == RADIO_WRITTEN)
+			xsmcSetArrayBuffer(xsVar(4), (void*)(uintptr_t)(event + 1), event->length);
+		else
+			xsmcSetUndefined(xsVar(4));
+		exchangeEventTaken();
+		xsCallFunction5(radio.onEvent, xsUndefined, xsVar(0), xsVar(1), xsVar(2), xsVar(3), xsVar(4));
+	}
+}
+
+/* Those that are there now: each that comes while JavaScript runs is told of anew. */
+static void deliverPackets(xsMachine* the)
+{
+	const RadioPacket* packet;
+	for (unsigned left = exchangePackets(); left > 0 && radio.the && (packet = exchangePacket()) != NULL; left--) {
+		double address = 0;
+		void* data;
+		xsUnsignedValue room;
+		for (int octet = 5; octet >= 0; octet--)
+			address = address * 256 + packet->address[octet];
+		xsmcGetBufferWritable(radio.buffer, &data, &room);
+		if (packet->length <= room)
+			memcpy(data, packet->data, packet->length);
+		xsmcSetInteger(xsVar(0), packet->length);
+		xsmcSetInteger(xsVar(1), packet->rssi);
+		xsmcSetInteger(xsVar(2), packet->kind);
+		xsmcSetNumber(xsVar(3), address);
+		exchangePacketTaken();
+		xsCallFunction4(radio.onPacket, xsUndefined, xsVar(0), xsVar(1), xsVar(2), xsVar(3));
+	}
+}
+
+static void deliver(void* machine, void* refcon, uint8_t* message, uint16_t length)
+{
+	(void)refcon, (void)message, (void)length;
+	/* closed meanwhile, and maybe opened again, by another machine even */
+	if (!machine || radio.the != machine)
+		return;
+	radioPostTaken();
+	xsBeginHost(radio.the);
+	{
+		xsmcVars(5);
+		deliverSent(the);
+		deliverEvents(the);
+		deliverPackets(the);
+	}
+	xsEndHost(the);
+}
+
+/*
+ * The function for interrupts, because it is the one that does not wait for room in
+ * the queue: NimBLE's task must not.
+ */
+bool radioPost(void)
+{
+	xsMachine* the = radio.the;
+	return the && modMessagePostToMachineFromISR(the, deliver, NULL) == 0;
+}
+
+/* ---- opening and closing ---- */
+
+static void forget(xsMachine* the)
+{
+	radio.the = NULL;
+	xsForget(radio.onPacket);
+	xsForget(radio.onEvent);
+	xsForget(radio.onSent);
+	xsForget(radio.buffer);
+}
+
+/* (onPacket, onEvent, onSent, buffer) */
+void xs_radio_open(xsMachine* the)
+{
+	if (radio.the)
+		xsUnknownError("the radio is open already");
+	radio.the = the;
+	radio.onPacket = xsArg(0);
+	radio.onEvent = xsArg(1);
+	radio.onSent = xsArg(2);
+	radio.buffer = xsArg(3);
+	memset(radio.seen, 0, sizeof(radio.seen));
+	xsRemember(radio.onPacket);
+	xsRemember(radio.onEvent);
+	xsRemember(radio.onSent);
+	xsRemember(radio.buffer);
+	int status = radioPortStart();
+	if (status != 0) {
+		forget(the);
+		xsUnknownError("the Bluetooth controller does not start: error %d", status);
+	}
+}
+
+void xs_radio_close(xsMachine* the)
+{
+	if (radio.the != the)
+		return;
+	radioPortStop();
+	forget(the);
+}
+
+/* (): advertisements that can be in flight at once */
+void xs_radio_sets(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, (xsIntegerValue)radioSets());
+}
+
+/* (which): what was dropped so far */
+void xs_radio_count(xsMachine* the)
+{
+	uint32_t count = radioCount((unsigned)xsmcToInteger(xsArg(0)));
+	xsmcSetNumber(xsResult, count);
+}
+
+/* ---- commands ---- */
+
+/* Octets of an argument, at most `most` of them. */
+static const uint8_t* octets(xsMachine* the, xsSlot* slot, size_t most, uint16_t* length)
+{
+	void* data;
+	xsUnsignedValue size;
+	xsmcGetBufferReadable(*slot, &data, &size);
+	if (size > most)
+		xsRangeError("%u octets, at most %u", (unsigned)size, (unsigned)most);
+	*length = (uint16_t)size;
+	return data;
+}
+
+/* A whole number that an argument must be. */
+static unsigned number(xsMachine* the, xsSlot* slot, unsigned most)
+{
+	xsIntegerValue value = xsmcToInteger(*slot);
+	if (value < 0 || (unsigned)value > most)
+		xsRangeError("%d: 0..%u", (int)value, most);
+	return (unsigned)value;
+}
+
+static void* block(xsMachine* the, size_t size)
+{
+	void* memory = calloc(1, size);
+	if (!memory)
+		xsUnknownError("no memory for the radio");
+	return memory;
+}
+
+/* (slot, id, data, events, interval) */
+void xs_radio_advertise(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_ADVERTISE };
+	uint16_t length;
+	command.number = (uint8_t)number(the, &xsArg(0), radioSets() - 1);
+	command.id = (uint32_t)xsmcToNumber(xsArg(1));
+	command.count = (uint16_t)number(the, &xsArg(3), 0xffff);
+	command.interval = (uint16_t)number(the, &xsArg(4), 10240);
+	const uint8_t* data = octets(the, &xsArg(2), RADIO_DATA, &length);
+	command.length = (uint8_t)length;
+	memcpy(command.data, data, length);
+	radioCommand(&command);
+}
+
+/* (slot) */
+void xs_radio_stop(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_STOP };
+	command.number = (uint8_t)number(the, &xsArg(0), radioSets() - 1);
+	radioCommand(&command);
+}
+
+/* (mode): 0 off, 1 passive, 2 active */
+void xs_radio_scan(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_SCAN };
+	command.number = (uint8_t)number(the, &xsArg(0), SCAN_ACTIVE);
+	radioCommand(&command);
+}
+
+/* (types, beacons, nids) */
+void xs_radio_filter(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_FILTER };
+	uint16_t types, beacons, nids;
+	octets(the, &xsArg(0), 256, &types);
+	octets(the, &xsArg(1), 256, &beacons);
+	octets(the, &xsArg(2), 256, &nids);
+	RadioFilter* wanted = command.block = block(the, sizeof(RadioFilter));
+	packetFilterWant(wanted->types, sizeof(wanted->types), octets(the, &xsArg(0), 256, &types), types);
+	packetFilterWant(wanted->beacons, sizeof(wanted->beacons), octets(the, &xsArg(1), 256, &beacons), beacons);
+	packetFilterWant(wanted->nids, sizeof(wanted->nids), octets(the, &xsArg(2), 256, &nids), nids);
+	radioCommand(&command);
+}
+
+/* (verdict): packets with it */
+void xs_radio_filtered(xsMachine* the)
+{
+	uint32_t count = radioFiltered((PacketVerdict)number(the, &xsArg(0), PACKET_VERDICTS - 1));
+	xsmcSetNumber(xsResult, count);
+}
+
+/* ---- GATT ---- */
+
+/* (data, scanResponse, interval) or () */
+void xs_gatt_advertise(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
+	if (xsmcArgc > 2) {
+		uint16_t length, responseLength;
+		unsigned interval = number(the, &xsArg(2), 10240);
+		octets(the, &xsArg(0), RADIO_DATA, &length);
+		octets(the, &xsArg(1), RADIO_DATA, &responseLength);
+		RadioConnectable* connectable = command.block = block(the, sizeof(RadioConnectable));
+		connectable->interval = (uint16_t)interval;
+		connectable->length = (uint8_t)length;
+		connectable->responseLength = (uint8_t)responseLength;
+		memcpy(connectable->data, octets(the, &xsArg(0), RADIO_DATA, &length), length);
+		memcpy(connectable->response, octets(the, &xsArg(1), RADIO_DATA, &responseLength), responseLength);
+	}
+	radioCommand(&command);
+}
+
+/* (number, octets of RadioService) */
+void xs_gatt_add(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_ADD_SERVICE };
+	uint16_t length;
+	command.number = (uint8_t)number(the, &xsArg(0), RADIO_SERVICES - 1);
+	const uint8_t* source = octets(the, &xsArg(1), 0xffff, &length);
+	RadioService* service = command.block = block(the, sizeof(RadioService) + length);
+	service->length = length;
+	memcpy(service->octets, source, length);
+	radioCommand(&command);
+}
+
+/* (number) */
+void xs_gatt_remove(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_REMOVE_SERVICE };
+	command.number = (uint8_t)number(the, &xsArg(0), RADIO_SERVICES - 1);
+	radioCommand(&command);
+}
+
+/* (characteristic, value) */
+void xs_gatt_value(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_VALUE };
+	uint16_t length;
+	command.number = (uint8_t)number(the, &xsArg(0), RADIO_CHARACTERISTICS - 1);
+	const uint8_t* source = octets(the, &xsArg(1), RADIO_VALUE, &length);
+	RadioValue* value = command.block = block(the, sizeof(RadioValue) + length);
+	value->length = length;
+	memcpy(value->octets, source, length);
+	radioCommand(&command);
+}
+
+/* (connection, characteristic, value): whether it went */
+void xs_gatt_notify(xsMachine* the)
+{
+	uint16_t length;
+	uint16_t connection = (uint16_t)number(the, &xsArg(0), 0xffff);
+	unsigned characteristic = number(the, &xsArg(1), RADIO_CHARACTERISTICS - 1);
+	const uint8_t* value = octets(the, &xsArg(2), RADIO_VALUE, &length);
+	xsmcSetBoolean(xsResult, radioNotify(connection, characteristic, value, length));
+}
+
+/* (connection): its ATT_MTU, or 0 */
+void xs_gatt_mtu(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, radioMtu((uint16_t)number(the, &xsArg(0), 0xffff)));
+}
+
+/* (connection) */
+void xs_gatt_disconnect(xsMachine* the)
+{
+	RadioCommand command = { .kind = COMMAND_DISCONNECT };
+	command.count = (uint16_t)number(the, &xsArg(0), 0xffff);
+	radioCommand(&command);
+}
+
+/* (): connections that can be open at once */
+void xs_gatt_connections(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, (xsIntegerValue)radioConnections());
+}

@@ -1,0 +1,113 @@
+/*
+ * Records in ESP-IDF's non-volatile storage, each a blob. NVS writes the new
+ * blob before it erases the old one and mends what a power cut left behind when
+ * it is opened: nvs_flash, "Power Loss". Moddable's own preferences erase first,
+ * so that a cut loses the record.
+ */
+#include <string.h>
+#include "nvs.h"
+#include "../../native/arguments.h"
+#include "mc.xs.h"
+
+#define NAMESPACE "xs-mesh"
+
+static nvs_handle_t store;
+static bool isOpen;
+
+static void check(xsMachine* the, esp_err_t error)
+{
+	switch (error) {
+	case ESP_OK:
+		return;
+	case ESP_ERR_NVS_NOT_ENOUGH_SPACE:
+		xsUnknownError("the partition \"nvs\" is full: make it larger in partitions.csv");
+	case ESP_ERR_NVS_PART_NOT_FOUND:
+		xsUnknownError("no partition \"nvs\": add one to partitions.csv");
+	case ESP_ERR_NVS_NOT_INITIALIZED:
+		xsUnknownError("the partition \"nvs\" could not be read at boot: erase it, or make it larger");
+	default:
+		xsUnknownError("NVS failed with %d", (int)error);
+	}
+}
+
+static void keyArgumentName(xsMachine* the, xsSlot* slot, char* key)
+{
+	xsmcToStringBuffer(*slot, key, NVS_KEY_NAME_MAX_SIZE);
+}
+
+void xs_nvs_open(xsMachine* the)
+{
+	if (!isOpen)
+		check(the, nvs_open(NAMESPACE, NVS_READWRITE, &store));
+	isOpen = true;
+}
+
+void xs_nvs_close(xsMachine* the)
+{
+	(void)the;
+	if (isOpen)
+		nvs_close(store);
+	isOpen = false;
+}
+
+/* The entries of 32 octets that the partition has for everybody. */
+void xs_nvs_entries(xsMachine* the)
+{
+	nvs_stats_t stats;
+	check(the, nvs_get_stats(NULL, &stats));
+	xsmcSetInteger(xsResult, (xsIntegerValue)stats.total_entries);
+}
+
+void xs_nvs_read(xsMachine* the)
+{
+	char key[NVS_KEY_NAME_MAX_SIZE];
+	size_t size = 0;
+	esp_err_t error;
+	keyArgumentName(the, &xsArg(0), key);
+	error = nvs_get_blob(store, key, NULL, &size);
+	if (error == ESP_ERR_NVS_NOT_FOUND)
+		return;
+	check(the, error);
+	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)size);
+	check(the, nvs_get_blob(store, key, xsmcToArrayBuffer(xsResult), &size));
+}
+
+void xs_nvs_write(xsMachine* the)
+{
+	char key[NVS_KEY_NAME_MAX_SIZE];
+	const uint8_t* octets;
+	xsIntegerValue length = xsmcToInteger(xsArg(2));
+	keyArgumentName(the, &xsArg(0), key);
+	octets = readable(the, &xsArg(1), 0, length, "value");
+	check(the, nvs_set_blob(store, key, octets, (size_t)length));
+	check(the, nvs_commit(store));
+}
+
+void xs_nvs_delete(xsMachine* the)
+{
+	char key[NVS_KEY_NAME_MAX_SIZE];
+	esp_err_t error;
+	keyArgumentName(the, &xsArg(0), key);
+	error = nvs_erase_key(store, key);
+	if (error == ESP_ERR_NVS_NOT_FOUND)
+		return;
+	check(the, error);
+	check(the, nvs_commit(store));
+}
+
+void xs_nvs_keys(xsMachine* the)
+{
+	nvs_iterator_t iterator = NULL;
+	xsIntegerValue count = 0;
+	esp_err_t error = nvs_entry_find(NVS_DEFAULT_PART_NAME, NAMESPACE, NVS_TYPE_BLOB, &iterator);
+	xsmcVars(1);
+	xsmcSetNewArray(xsResult, 0);
+	while (error == ESP_OK) {
+		nvs_entry_info_t info;
+		nvs_entry_info(iterator, &info);
+		xsmcSetString(xsVar(0), info.key);
+		xsmcSetIndex(xsResult, count++, xsVar(0));
+		error = nvs_entry_next(&iterator);
+	}
+	nvs_release_iterator(iterator);
+}

@@ -1,0 +1,30 @@
+import type { TraceEvent } from "../../modules/host/trace.js";
+
+/** What a person who watches the log wants to know; each packet would be too much. */
+export function log(event: TraceEvent): void {
+  const line = describe(event);
+  if (line !== undefined) trace(`xs-mesh: ${line}\n`);
+}
+
+function describe(event: TraceEvent): string | undefined {
+  switch (event.type) {
+    case "provisioning.link":
+      return `provisioning link ${event.linkId.toString(16)}: ${event.state}`;
+    case "node.provisioned":
+      return `provisioned, address ${event.address.toString(16).padStart(4, "0")}`;
+    case "node.reset":
+      return "left its network";
+    case "iv-update":
+      return `IV Index ${event.ivIndex}${event.inProgress ? ", update in progress" : ""}`;
+    case "key-refresh":
+      return `NetKey ${event.netKeyIndex}: key refresh phase ${event.phase}`;
+    case "model.state":
+      return `${event.model} of element ${event.element}: ${event.value}`;
+    case "store.failure":
+      return `store failed at ${event.key}: ${event.message}`;
+    case "store.corrupt":
+      return `record ${event.key} is damaged: ${event.message}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+export * from "xs-mesh/modules/index";
+export { simulatorHost as moddableHost } from "xs-mesh/hosts/simulator/host";

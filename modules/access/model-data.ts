@@ -1,0 +1,60 @@
+import type { Records } from "../base/records.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Model } from "./model.js";
+import { modelDataKey } from "./model-records.js";
+
+/** Milliseconds that a scheduled store waits for more changes. */
+const defaultDelay = 2000;
+
+interface Scheduled {
+  data: Uint8Array;
+  readonly timer: TimerHandle;
+}
+
+/**
+ * What models keep across restarts: one record each, written at once, or a while
+ * after the first of several changes, to spare the flash.
+ */
+export class ModelData {
+  readonly #clock: Clock;
+  readonly #records: Records;
+  readonly #scheduled = new Map<Model, Scheduled>();
+
+  constructor(options: { readonly clock: Clock; readonly records: Records }) {
+    this.#clock = options.clock;
+    this.#records = options.records;
+  }
+
+  load(model: Model): Uint8Array | undefined {
+    return this.#records.read(modelDataKey(model));
+  }
+
+  /** Writes now; what was scheduled before is out of date. False where the store fails. */
+  store(model: Model, data: Uint8Array): boolean {
+    const scheduled = this.#scheduled.get(model);
+    if (scheduled) this.#clock.cancel(scheduled.timer);
+    this.#scheduled.delete(model);
+    return this.#records.write(modelDataKey(model), data);
+  }
+
+  /** Writes `delay` milliseconds after the first call, what the last one said. */
+  storeSoon(model: Model, data: Uint8Array, delay = defaultDelay): void {
+    const scheduled = this.#scheduled.get(model);
+    if (scheduled) scheduled.data = data;
+    else
+      this.#scheduled.set(model, {
+        data,
+        timer: this.#clock.schedule(() => this.#write(model), delay),
+      });
+  }
+
+  /** Writes what is scheduled. */
+  close(): void {
+    for (const model of [...this.#scheduled.keys()]) this.#write(model);
+  }
+
+  #write(model: Model): void {
+    const scheduled = this.#scheduled.get(model);
+    if (scheduled) this.store(model, scheduled.data);
+  }
+}

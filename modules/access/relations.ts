@@ -1,0 +1,72 @@
+import type { Element } from "./element.js";
+import type { Model } from "./model.js";
+import { modelIdText } from "./model-id.js";
+import { SubscriptionList } from "./subscription-list.js";
+
+/** The models of a set that hang together by `neighbours`. */
+function connected(first: Model, neighbours: (model: Model) => readonly Model[]): Model[] {
+  const found = [first];
+  for (let i = 0; i < found.length; i++)
+    for (const model of neighbours(found[i]!)) if (!found.includes(model)) found.push(model);
+  return found;
+}
+
+function modelsOf(elements: readonly Element[]): Model[] {
+  return elements.flatMap(({ models }) => models);
+}
+
+/** Whether `model` extends `base`, over any number of others. */
+export function extendsModel(model: Model, base: Model): boolean {
+  return model.bases.some((direct) => direct === base || extendsModel(direct, base));
+}
+
+/**
+ * Lets the models of each extension tree share one subscription list an element
+ * (Mesh Protocol 1.1 §4.2.4). Throws Error where a model extends, or corresponds
+ * to, one that is on no element of the node.
+ */
+export function relateModels(elements: readonly Element[]): void {
+  const models = modelsOf(elements);
+  const extended = new Map<Model, Model[]>();
+  for (const model of models)
+    for (const other of [...model.bases, ...model.counterparts]) {
+      if (!models.includes(other))
+        throw new Error(
+          `model ${modelIdText(model.id)} extends or corresponds to model ${modelIdText(other.id)}, which is on no element of the node`,
+        );
+      if (model.bases.includes(other)) extended.set(other, [...(extended.get(other) ?? []), model]);
+    }
+  const seen = new Set<Model>();
+  for (const model of models) {
+    if (seen.has(model)) continue;
+    const tree = connected(model, (each) => [...each.bases, ...(extended.get(each) ?? [])]);
+    for (const each of tree) seen.add(each);
+    if (tree.length > 1) share(elements, tree);
+  }
+}
+
+function share(elements: readonly Element[], tree: readonly Model[]): void {
+  for (const element of elements) {
+    const sharers = element.models.filter((model) => tree.includes(model));
+    if (sharers.length < 2) continue;
+    const list = new SubscriptionList(sharers[0]!);
+    list.sharers = sharers.length;
+    for (const model of sharers) model.shareSubscriptions(list);
+  }
+}
+
+/** The model on `element` that `model` corresponds to, directly or over others. Mesh Protocol 1.1 §2.3.6. */
+export function correspondingModel(model: Model, element: Element): Model | undefined {
+  return connected(model, ({ counterparts }) => counterparts).find(
+    (other) => other !== model && other.element === element,
+  );
+}
+
+/** The groups of models that correspond to each other, in the order of the elements: numbered in page 1 of the composition data. */
+export function correspondingGroups(elements: readonly Element[]): Model[][] {
+  const groups: Model[][] = [];
+  for (const model of modelsOf(elements))
+    if (model.counterparts.length > 0 && !groups.some((group) => group.includes(model)))
+      groups.push(connected(model, ({ counterparts }) => counterparts));
+  return groups;
+}

@@ -1,0 +1,26 @@
+import { frozen } from "../base/frozen.js";
+import type { Model } from "./model.js";
+import type { Subscription } from "./model-configuration.js";
+
+const none: readonly Subscription[] = frozen([]);
+
+/**
+ * The subscriptions of a model, or of all models on an element that extend each
+ * other, which share them. Mesh Protocol 1.1 §4.2.4.
+ */
+export class SubscriptionList {
+  /** The model whose record keeps the list: the first of those that share it. */
+  readonly owner: Model;
+  /** Models that share it: each adds its room. */
+  sharers = 1;
+  /** Replaced, never changed. */
+  entries: readonly Subscription[] = none;
+
+  constructor(owner: Model) {
+    this.owner = owner;
+  }
+
+  clear(): void {
+    this.entries = none;
+  }
+}

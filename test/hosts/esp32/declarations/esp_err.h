@@ -1,0 +1,9 @@
+/* See host/ble_hs.h. */
+#ifndef MESH_TEST_ESP_ERR_H
+#define MESH_TEST_ESP_ERR_H
+
+typedef int esp_err_t;
+
+#define ESP_OK 0
+
+#endif

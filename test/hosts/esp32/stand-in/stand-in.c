@@ -1,0 +1,327 @@
+/* The system below NimBLE, its host, and XS. */
+#include <string.h>
+#include "parts.h"
+#include "nimble/nimble_port.h"
+#include "services/gap/ble_svc_gap.h"
+
+static uint32_t time;
+static bool isSynced;
+static int refusals, refusalStatus;
+static struct ble_npl_eventq queue;
+static struct ble_npl_callout* callouts[4];
+static int calloutCount;
+
+int freeBuffers = 36;
+int posts;
+bool postable = true;
+struct ble_hs_cfg ble_hs_cfg;
+
+void ble_svc_gap_init(void) {}
+void ble_svc_gatt_init(void);
+void ble_svc_gatt_init(void) {}
+
+bool isRefused(int* status)
+{
+	if (!isSynced) {
+		*status = BLE_HS_ENOTSYNCED;
+		return true;
+	}
+	*status = refusalStatus;
+	if (refusals == 0)
+		return false;
+	refusals--;
+	return true;
+}
+
+void refuse(int calls, int status)
+{
+	refusals = calls;
+	refusalStatus = status;
+}
+
+/* ---- buffers ---- */
+
+typedef struct {
+	struct os_mbuf buffer;
+	uint8_t octets[700];
+} Buffer;
+
+struct os_mbuf* os_msys_get_pkthdr(uint16_t size, uint16_t header)
+{
+	(void)size, (void)header;
+	if (freeBuffers == 0)
+		return NULL;
+	Buffer* made = calloc(1, sizeof(*made));
+	freeBuffers--;
+	made->buffer.om_data = made->octets;
+	return &made->buffer;
+}
+
+int os_msys_num_free(void)
+{
+	return freeBuffers;
+}
+
+int os_mbuf_append(struct os_mbuf* buffer, const void* data, uint16_t length)
+{
+	CHECK(buffer->om_len + length <= 700);
+	memcpy(buffer->om_data + buffer->om_len, data, length);
+	buffer->om_len = (uint16_t)(buffer->om_len + length);
+	return 0;
+}
+
+int os_mbuf_free_chain(struct os_mbuf* buffer)
+{
+	if (buffer)
+		freeBuffers++;
+	free(buffer);
+	return 0;
+}
+
+struct os_mbuf* ble_hs_mbuf_from_flat(const void* data, uint16_t length)
+{
+	struct os_mbuf* buffer = os_msys_get_pkthdr(length, 0);
+	if (buffer)
+		os_mbuf_append(buffer, data, length);
+	return buffer;
+}
+
+int ble_hs_mbuf_to_flat(const struct os_mbuf* buffer, void* data, uint16_t most, uint16_t* length)
+{
+	if (buffer->om_len > most)
+		return 4;
+	memcpy(data, buffer->om_data, buffer->om_len);
+	*length = buffer->om_len;
+	return 0;
+}
+
+/* ---- the system ---- */
+
+struct ble_npl_eventq* nimble_port_get_dflt_eventq(void)
+{
+	return &queue;
+}
+
+void ble_npl_event_init(struct ble_npl_event* event, ble_npl_event_fn* callback, void* argument)
+{
+	(void)argument;
+	event->callback = callback;
+	event->queued = false;
+}
+
+void ble_npl_eventq_put(struct ble_npl_eventq* q, struct ble_npl_event* event)
+{
+	if (event->queued)
+		return;
+	CHECK(q->count < 8);
+	event->queued = true;
+	q->events[q->count++] = event;
+}
+
+int ble_npl_callout_init(struct ble_npl_callout* callout, struct ble_npl_eventq* q, ble_npl_event_fn* callback, void* argument)
+{
+	(void)q;
+	ble_npl_event_init(&callout->event, callback, argument);
+	callout->active = false;
+	callouts[calloutCount++] = callout;
+	return 0;
+}
+
+ble_npl_error_t ble_npl_callout_reset(struct ble_npl_callout* callout, ble_npl_time_t ticks)
+{
+	CHECK(ticks > 0);
+	callout->due = time + ticks;
+	callout->active = true;
+	return BLE_NPL_OK;
+}
+
+void ble_npl_callout_stop(struct ble_npl_callout* callout)
+{
+	callout->active = false;
+}
+
+bool ble_npl_callout_is_active(struct ble_npl_callout* callout)
+{
+	return callout->active;
+}
+
+ble_npl_time_t ble_npl_callout_remaining_ticks(struct ble_npl_callout* callout, ble_npl_time_t at)
+{
+	return callout->due - at;
+}
+
+ble_npl_time_t ble_npl_time_get(void)
+{
+	return time;
+}
+
+ble_npl_time_t ble_npl_time_ms_to_ticks32(uint32_t milliseconds)
+{
+	return milliseconds;
+}
+
+uint32_t ble_npl_time_ticks_to_ms32(ble_npl_time_t ticks)
+{
+	return ticks;
+}
+
+void ble_npl_time_delay(ble_npl_time_t ticks)
+{
+	/* XS waits: NimBLE's task has its turn */
+	(void)ticks;
+	runEvents();
+}
+
+/* ---- the host ---- */
+
+int ble_hs_synced(void)
+{
+	return isSynced;
+}
+
+void ble_hs_sched_reset(int reason)
+{
+	(void)reason;
+	CHECK(!"asked for a reset");
+}
+
+int ble_hs_id_gen_rnd(int private, ble_addr_t* address)
+{
+	EQUAL(private, 0);
+	*address = (ble_addr_t){ 1, { 1, 2, 3, 4, 5, 0xc6 } };
+	return 0;
+}
+
+int ble_hs_id_set_rnd(const uint8_t* address)
+{
+	CHECK((address[5] & 0xc0) == 0xc0);
+	return 0;
+}
+
+void runEvents(void)
+{
+	do {
+		while (queue.count > 0) {
+			struct ble_npl_event* event = queue.events[0];
+			queue.count--;
+			memmove(queue.events, queue.events + 1, sizeof(*queue.events) * (size_t)queue.count);
+			event->queued = false;
+			event->callback(event);
+		}
+	} while (takeIncoming());
+}
+
+void sync(void)
+{
+	isSynced = true;
+	ble_hs_cfg.sync_cb();
+	runEvents();
+}
+
+/* In the order of ble_hs_reset. */
+void fail(void)
+{
+	isSynced = false;
+	clientsFail();
+	advertisingFails();
+	scanningFails();
+	ble_hs_cfg.reset_cb(BLE_HS_ECONTROLLER);
+	runEvents();
+}
+
+void advance(uint32_t milliseconds)
+{
+	runEvents();
+	while (milliseconds-- > 0) {
+		time++;
+		advertiseAll();
+		for (int i = 0; i < calloutCount; i++) {
+			if (!callouts[i]->active || callouts[i]->due > time)
+				continue;
+			callouts[i]->active = false;
+			ble_npl_eventq_put(&queue, &callouts[i]->event);
+		}
+		runEvents();
+	}
+}
+
+uint32_t now(void)
+{
+	return time;
+}
+
+/* ---- XS ---- */
+
+bool radioPost(void)
+{
+	if (postable)
+		posts++;
+	return postable;
+}
+
+bool nextEvent(RadioEvent* event, uint8_t* octets)
+{
+	radioPostTaken();
+	const RadioEvent* oldest = exchangeEvent();
+	if (!oldest)
+		return false;
+	*event = *oldest;
+	memcpy(octets, oldest + 1, oldest->length);
+	exchangeEventTaken();
+	return true;
+}
+
+void askAdvertise(uint8_t slot, uint32_t id, uint8_t first, uint16_t events, uint16_t interval)
+{
+	RadioCommand command = { .kind = COMMAND_ADVERTISE, .number = slot, .id = id, .count = events, .interval = interval };
+	command.length = 5;
+	command.data[0] = first;
+	radioCommand(&command);
+}
+
+void ask(RadioCommandKind kind, uint8_t number)
+{
+	RadioCommand command = { .kind = (uint8_t)kind, .number = number, .count = number };
+	radioCommand(&command);
+}
+
+void askConnectable(uint16_t interval)
+{
+	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
+	if (interval) {
+		RadioConnectable* connectable = calloc(1, sizeof(*connectable));
+		connectable->interval = interval;
+		connectable->length = 3;
+		command.block = connectable;
+	}
+	radioCommand(&command);
+}
+
+void askValue(uint8_t number, const char* text)
+{
+	RadioCommand command = { .kind = COMMAND_VALUE, .number = number };
+	RadioValue* value = calloc(1, sizeof(*value) + strlen(text));
+	value->length = (uint16_t)strlen(text);
+	memcpy(value->octets, text, value->length);
+	command.block = value;
+	radioCommand(&command);
+}
+
+int scenarioMain(int argc, char** argv, const Scenario* scenarios)
+{
+	for (; scenarios->name; scenarios++) {
+		if (argc < 2) {
+			puts(scenarios->name);
+			continue;
+		}
+		if (strcmp(scenarios->name, argv[1]) != 0)
+			continue;
+		radioPrepare();
+		scenarios->run();
+		radioForget();
+		forgetIncoming();
+		EQUAL(freeBuffers, 36);
+		return 0;
+	}
+	return argc < 2 ? 0 : 2;
+}

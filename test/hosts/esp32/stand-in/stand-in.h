@@ -1,0 +1,113 @@
+/*
+ * A stand-in for NimBLE and a controller, in virtual time and one thread: what a
+ * test makes them do, and what they were asked for.
+ */
+#ifndef MESH_TEST_STAND_IN_H
+#define MESH_TEST_STAND_IN_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include "host/ble_hs.h"
+#include "radio-nimble.h"
+
+#define CHECK(condition) \
+	do { \
+		if (!(condition)) { \
+			printf("%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+			exit(1); \
+		} \
+	} while (0)
+
+#define EQUAL(actual, expected) \
+	do { \
+		long a_ = (long)(actual), e_ = (long)(expected); \
+		if (a_ != e_) { \
+			printf("%s:%d: %s is %ld, not %ld\n", __FILE__, __LINE__, #actual, a_, e_); \
+			exit(1); \
+		} \
+	} while (0)
+
+typedef struct {
+	const char* name;
+	void (*run)(void);
+} Scenario;
+
+/* Runs the one that the command line names on a new stand-in, or lists them all. */
+int scenarioMain(int argc, char** argv, const Scenario* scenarios);
+
+/* ---- time ---- */
+
+/* Lets so many ms pass: callouts, advertising, NimBLE's events. */
+void advance(uint32_t milliseconds);
+uint32_t now(void);
+
+/* ---- the controller ---- */
+
+/* It is there: NimBLE calls sync_cb. */
+void sync(void);
+/* It fails: NimBLE tells of all that ended, and comes back with sync. */
+void fail(void);
+/* The next calls of NimBLE's that start something return this error. */
+void refuse(int calls, int status);
+/* The shortest interval of advertising that is not connectable, in ms. */
+extern uint32_t shortestInterval;
+
+typedef struct {
+	uint32_t time;
+	bool connectable;
+	uint8_t length;
+	uint8_t data[RADIO_DATA];
+} SentPacket;
+
+/* What went on the air. */
+extern SentPacket sentPackets[4096];
+extern int sentCount;
+/* Packets that begin with this octet, and connectable ones. */
+int sentWith(uint8_t first);
+int sentConnectable(void);
+
+/* How it scans. */
+extern struct ble_gap_disc_params scanParameters;
+extern bool scanning;
+void hear(uint8_t kind, const uint8_t* data, uint8_t length);
+
+/* ---- connections ---- */
+
+uint16_t client(void);
+void clientGone(uint16_t handle, int reason);
+/* NimBLE asked for the end of this connection. */
+bool wasTerminated(uint16_t handle);
+/* What GATT requests bring: 0, an ATT error, or NO_RESPONSE while there is none. */
+enum { NOTHING = -1 };
+int clientReads(uint16_t handle, uint16_t attribute);
+int clientWrites(uint16_t handle, uint16_t attribute, const uint8_t* data, uint16_t length);
+void clientSubscribes(uint16_t handle, uint16_t attribute, bool on);
+/* The response that came since: 0, an ATT error or NOTHING; its octets. */
+int response(uint16_t handle, uint8_t* octets, uint16_t* length);
+/* What was notified or indicated to the client last; -1 for nothing. */
+extern int notified[600];
+extern int notifiedLength;
+extern int notifications;
+/* The last indication was confirmed. */
+void confirm(uint16_t handle, uint16_t attribute);
+/* The handle of a characteristic's value or of a descriptor by its UUID of 16 bits; 0 when there is none. */
+uint16_t attributeOf(uint16_t uuid);
+int serviceChanges(void);
+
+/* Buffers of NimBLE that are free. */
+extern int freeBuffers;
+
+/* ---- XS ---- */
+
+/* Posts that reached XS, and whether the next do. */
+extern int posts;
+extern bool postable;
+/* XS takes one event; false when there is none. */
+bool nextEvent(RadioEvent* event, uint8_t* octets);
+/* Commands as radio-xs.c gives them. */
+void askAdvertise(uint8_t slot, uint32_t id, uint8_t first, uint16_t events, uint16_t interval);
+void ask(RadioCommandKind kind, uint8_t number);
+void askConnectable(uint16_t interval);
+void askValue(uint8_t number, const char* text);
+
+#endif

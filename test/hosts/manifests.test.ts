@@ -1,0 +1,130 @@
+// The manifests, read as mcconfig does: what they name is there, and what is imported is named.
+import test from "ava";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Manifest {
+  readonly include?: string | readonly string[];
+  readonly modules?: Readonly<Record<string, string | readonly string[]>>;
+  readonly platforms?: Readonly<Record<string, Manifest & { readonly error?: string }>>;
+}
+
+function list<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** The entry for a platform such as esp32/esp32c3: it, its family, or the rest. */
+function platformOf(
+  manifest: Manifest,
+  platform: string,
+): (Manifest & { error?: string }) | undefined {
+  const { platforms = {} } = manifest;
+  const family = platform.split("/")[0]!;
+  return (
+    platforms[platform] ??
+    (platform === family ? undefined : platforms[`${family}/*`]) ??
+    platforms[family] ??
+    platforms["..."]
+  );
+}
+
+/** Files of the project by module specifier, C sources left out. */
+function modulesOf(path: string, platform: string): Map<string, string> {
+  const modules = new Map<string, string>();
+  const seen = new Set<string>();
+  function add(folder: string, { modules: named = {} }: Manifest): void {
+    for (const [target, sources] of Object.entries(named))
+      for (const source of list(sources)) {
+        if (source.startsWith("$(") || target === "~") continue;
+        const star = source.endsWith("*");
+        const names = star
+          ? readdirSync(join(folder, dirname(source))).filter(
+              (name) => name.endsWith(".ts") && !name.endsWith(".d.ts"),
+            )
+          : [`${source.split("/").at(-1)!}.ts`];
+        for (const name of names) {
+          const file = join(folder, dirname(source), name);
+          const exists = existsSync(file) || existsSync(file.replace(/\.ts$/, ".c"));
+          if (!exists) throw new Error(`${folder}: ${source} is not there`);
+          if (existsSync(file)) modules.set(target.replace("*", name.slice(0, -3)), file);
+        }
+      }
+  }
+  function read(file: string): void {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+    const own = platformOf(manifest, platform);
+    if (own?.error) throw new Error(own.error);
+    for (const include of [...list(manifest.include), ...list(own?.include)])
+      if (!include.startsWith("$(")) read(join(dirname(file), include));
+    add(dirname(file), manifest);
+    if (own) add(dirname(file), own);
+  }
+  read(path);
+  for (const excluded of ["js-crypto", "ccm"]) modules.delete(`xs-mesh/modules/crypto/${excluded}`);
+  return modules;
+}
+
+/** What a file imports when it runs: types are gone. */
+function importsOf(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
+  const found: string[] = [];
+  for (const statement of source.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      const { importClause } = statement;
+      const bindings = importClause?.namedBindings;
+      const typesOnly =
+        importClause?.isTypeOnly ||
+        (bindings && ts.isNamedImports(bindings) && bindings.elements.every((e) => e.isTypeOnly));
+      if (!typesOnly) found.push((statement.moduleSpecifier as ts.StringLiteral).text);
+    } else if (
+      ts.isExportDeclaration(statement) &&
+      statement.moduleSpecifier &&
+      !statement.isTypeOnly
+    )
+      found.push((statement.moduleSpecifier as ts.StringLiteral).text);
+  }
+  return found;
+}
+
+const platforms = ["x-cli-lin", "lin", "esp32", "esp32/esp32c3", "esp32/m5atom_lite"];
+const firmwares = ["manifest.json", "tools/moddable/everything/manifest.json"];
+
+for (const firmware of firmwares)
+  for (const platform of platforms)
+    test(`${firmware} names every module that it needs on ${platform}`, (t) => {
+      const modules = modulesOf(join(project, firmware), platform);
+      t.true(modules.has("firmware"));
+      for (const [specifier, file] of modules)
+        for (const imported of importsOf(file)) {
+          const target = imported.startsWith(".")
+            ? join(dirname(specifier), imported).replace(/\.js$/, "")
+            : imported;
+          if (!imported.startsWith(".") && !/^(xs-mesh|firmware)/.test(imported)) continue;
+          t.true(modules.has(target), `${relative(project, file)} imports ${target}`);
+        }
+    });
+
+test("every module of the stack is in a manifest", (t) => {
+  const named = new Set(
+    [...firmwares, "tools/moddable/everything/manifest.json"].flatMap((firmware) => [
+      ...modulesOf(join(project, firmware), "esp32").values(),
+    ]),
+  );
+  const apart = /crypto\/(js-crypto|ccm)|firmware\/start|tsconfig/;
+  const files = readdirSync(join(project, "modules"), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !apart.test(name),
+  );
+  for (const name of files) t.true(named.has(join(project, "modules", name)), name);
+});
+
+test("a platform without a radio is refused by name", (t) => {
+  t.throws(() => modulesOf(join(project, "manifest.json"), "esp"), {
+    message: /lin, x-cli-lin and esp32/,
+  });
+});

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Sdk, SdkError } from "./sdk.js";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A project of somebody who installed the package with npm, and has no manifest. */
+const main = `import { GenericOnOffServer, moddableHost, Node } from "xs-mesh";
+
+const light = new GenericOnOffServer({ restore: true, onChange: (on) => trace(on ? "on" : "off") });
+new Node({ host: moddableHost(), companyId: 0xffff, elements: [{ models: [light] }] });
+`;
+
+/** Packs the package as npm does, puts it into a project of its own and builds that with mcpack. Throws SdkError. */
+export function buildWithPackage(sdk: Sdk, platforms: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), "xs-mesh-package-"));
+  try {
+    const installed = join(folder, "lamp/node_modules/xs-mesh");
+    mkdirSync(installed, { recursive: true });
+    const packed = spawnSync("npm", ["pack", "--silent", "--pack-destination", folder], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    if (packed.status !== 0) throw new SdkError(`npm pack failed: ${packed.stderr}`);
+    const archive = join(folder, packed.stdout.trim().split("\n").at(-1)!);
+    const { status, stderr } = spawnSync(
+      "tar",
+      ["xf", archive, "--strip-components=1", "-C", installed],
+      { encoding: "utf8" },
+    );
+    if (status !== 0) throw new SdkError(`tar failed: ${stderr}`);
+    const lamp = join(folder, "lamp");
+    writeFileSync(
+      join(lamp, "package.json"),
+      JSON.stringify({ name: "lamp", type: "module", main: "./main.js" }),
+    );
+    writeFileSync(join(lamp, "main.js"), main);
+    for (const platform of platforms) {
+      sdk.buildPackage(platform, lamp, `package-${platform.replace("/", "-")}`);
+      console.log(`${platform}: a project builds with the package from npm`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

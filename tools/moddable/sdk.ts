@@ -1,0 +1,185 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Image, readImage } from "./image.js";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+/** mcconfig starts the compiler once a file: the native one takes a tenth of the time. */
+const compiler = join(project, "node_modules/typescript-7/bin");
+
+/** The version of ESP-IDF that the SDK builds with. */
+const idfVersion = "v6.0";
+
+/** Something that the SDK refused, with its last lines. */
+export class SdkError extends Error {
+  override get name(): string {
+    return "SdkError";
+  }
+}
+
+export interface SdkOptions {
+  /** The SDK's folder: MODDABLE. */
+  readonly folder: string;
+  /** Where builds go. */
+  readonly output: string;
+}
+
+/** Moddable's SDK, as the checks and the simulation use it. */
+export class Sdk {
+  readonly folder: string;
+  readonly #output: string;
+  #idf: string | undefined;
+
+  /** Throws SdkError where the folder has no tools. */
+  constructor({ folder, output }: SdkOptions) {
+    this.folder = folder;
+    this.#output = output;
+    if (!existsSync(join(this.tools, "mcconfig")))
+      throw new SdkError(`${folder} has no mcconfig: build the SDK's tools first`);
+    mkdirSync(output, { recursive: true });
+  }
+
+  /** The folder of its programs for this machine. */
+  get tools(): string {
+    return join(this.folder, "build/bin/lin/release");
+  }
+
+  /** Builds a manifest for a desktop platform: the folder of what it made. Throws SdkError. */
+  buildDesktop(platform: "lin" | "x-cli-lin", manifest: string, name: string): Build {
+    // the target `build`: others start programs, or end those that run
+    this.#mcconfig(["-m", "-p", platform, "-t", "build"], manifest, name);
+    const intermediate = platform === "lin" ? "tmp/lin/mc/release" : "tmp/lin/release";
+    return this.#result(join(this.#output, name), intermediate, manifest);
+  }
+
+  /**
+   * Generates the project for a chip, compiles its modules and links them with
+   * xsl; what needs Espressif's compiler is left out. Throws SdkError.
+   */
+  linkChip(platform: string, manifest: string, name: string): Build {
+    this.#mcconfig(["-p", platform], manifest, name);
+    const build = this.#result(join(this.#output, name), `tmp/${platform}/release`, manifest);
+    this.#link(build.folder, platform, name);
+    return build;
+  }
+
+  /**
+   * Builds the npm package in `folder` with mcpack: for a chip as `linkChip` does,
+   * else for a desktop platform. Throws SdkError.
+   */
+  buildPackage(platform: string, folder: string, name: string): void {
+    const output = join(this.#output, name);
+    mkdirSync(output, { recursive: true });
+    const chip = platform.startsWith("esp32");
+    const args = ["-p", platform, "-o", output, ...(chip ? [] : ["-m", "-t", "build"])];
+    this.#run("mcpack", [join(folder, "package.json"), "mcconfig", ...args], name);
+    if (chip) this.#link(join(output, `tmp/${platform}/release`, basename(folder)), platform, name);
+  }
+
+  /** The linked image of a build. */
+  image(build: Build): Image {
+    return readImage(join(build.folder, "mc.xs.c"));
+  }
+
+  /** Takes the generated project of ESP-IDF away, if this made one. */
+  close(): void {
+    if (this.#idf && !process.env.IDF_PATH) rmSync(this.#idf, { recursive: true });
+    this.#idf = undefined;
+  }
+
+  #link(folder: string, platform: string, name: string): void {
+    const chip = platform.split("/")[1] ?? "esp32";
+    const header = join(folder, `xsProj-${chip}/build/config/sdkconfig.h`);
+    const image = join(folder, "mc.xs.c");
+    const settings = join(folder, `xsProj-${chip}/sdkconfig.mc`);
+    if (!readFileSync(settings, "utf8").includes("CONFIG_BT_NIMBLE_ENABLED=y"))
+      throw new SdkError(`${name}: Bluetooth is off in ${settings}`);
+    this.#run("make", ["-j2", "-f", join(folder, "makefile"), "-o", header, image], name);
+  }
+
+  #mcconfig(args: readonly string[], manifest: string, name: string): void {
+    const output = join(this.#output, name);
+    mkdirSync(output, { recursive: true });
+    this.#run("mcconfig", [...args, "-o", output, manifest], name);
+  }
+
+  /** Runs a tool of the SDK. A warning of the linker is a failure. */
+  #run(command: string, args: readonly string[], name: string): void {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd: project,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      env: {
+        ...process.env,
+        MODDABLE: this.folder,
+        IDF_PATH: this.#idfFolder(),
+        MAKEFLAGS: process.env.MAKEFLAGS ?? "-j2",
+        PATH: [this.tools, compiler, process.env.PATH ?? ""].join(delimiter),
+      },
+    });
+    if (error) throw error;
+    const lines = `${stdout}\n${stderr}`.split("\n");
+    writeFileSync(join(this.#output, `${name}.log`), lines.join("\n"), { flag: "a" });
+    const wrong = lines.filter((line) => line.includes("### "));
+    const warnings = wrong.filter((line) => /### (warning|error)/.test(line));
+    if (status !== 0)
+      throw new SdkError(
+        [`${name}: ${command} failed with ${status}`, ...lines.slice(-20)].join("\n"),
+      );
+    if (warnings.length > 0)
+      throw new SdkError([`${name}: ${command} warns`, ...warnings.slice(0, 20)].join("\n"));
+  }
+
+  /** ESP-IDF, or where there is none an empty repository that says it is that version. */
+  #idfFolder(): string {
+    if (this.#idf) return this.#idf;
+    const given = process.env.IDF_PATH;
+    if (given) return (this.#idf = checkedIdf(given));
+    const folder = mkdtempSync(join(tmpdir(), "xs-mesh-idf-"));
+    const git = (...args: string[]) => {
+      const identity = ["-c", "user.name=none", "-c", "user.email=none@localhost"];
+      const { status } = spawnSync("git", ["-C", folder, ...identity, ...args], {
+        stdio: "ignore",
+      });
+      if (status !== 0) throw new SdkError(`git ${args.join(" ")} failed in ${folder}`);
+    };
+    git("init", "--quiet");
+    git("commit", "--quiet", "--allow-empty", "--message", "none");
+    git("tag", idfVersion);
+    return (this.#idf = folder);
+  }
+
+  #result(output: string, intermediate: string, manifest: string): Build {
+    const name = basename(dirname(manifest));
+    return { folder: join(output, intermediate, name), output, name };
+  }
+}
+
+/** Where a build is. */
+export interface Build {
+  /** What was generated: makefile, linked image, modules. */
+  readonly folder: string;
+  /** What was made of it: below `bin`. */
+  readonly output: string;
+  /** mcconfig names it after the folder of the manifest. */
+  readonly name: string;
+}
+
+/** Throws SdkError that says which version is needed. */
+function checkedIdf(folder: string): string {
+  const { stdout, status } = spawnSync(
+    "git",
+    ["-C", folder, "describe", "--always", "--abbrev=0"],
+    {
+      encoding: "utf8",
+    },
+  );
+  const version = stdout?.trim();
+  if (status !== 0) throw new SdkError(`IDF_PATH: ${folder} is no checkout of ESP-IDF`);
+  if (!version.startsWith(idfVersion))
+    throw new SdkError(`IDF_PATH: ${folder} is ESP-IDF ${version}, ${idfVersion} is needed`);
+  return folder;
+}
