@@ -61,9 +61,9 @@ export class NodeHttpServer implements HttpServer {
     this.#open.add(response);
     response.on("close", () => this.#open.delete(response));
     request.on("data", (chunk: Buffer) => {
-      length += chunk.length;
       // the rest is read and dropped, so that the answer can be read in turn
-      if (length <= longest + 1) chunks.push(chunk);
+      if (length <= longest) chunks.push(chunk);
+      length += chunk.length;
     });
     request.on("end", () => {
       if (!this.#receiver) {
