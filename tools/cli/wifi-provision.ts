@@ -7,7 +7,7 @@ import type { WifiAccessPoint } from "../../modules/host/wifi.js";
 import { type DeviceStatus, ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { makeCredentials } from "../wifi/credentials.js";
-import { HttpClientTransport } from "../wifi/http-client.js";
+import { HttpClientTransport } from "../../hosts/node/http-client-transport.js";
 import { authName, defaultNetworks, networks, readNetworks } from "../wifi/networks.js";
 import { DeviceOnAir } from "../wifi/on-air.js";
 import { wholeNumber } from "./arguments.js";

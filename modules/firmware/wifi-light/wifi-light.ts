@@ -28,6 +28,12 @@ export interface WifiLightOptions {
   readonly transport?: "gatt" | "http";
   /** Default: version 1 with the proof of possession "abcd1234". */
   readonly securities?: readonly SecurityOptions[];
+  /**
+   * Whether Bluetooth is switched off for good as soon as there is a network, for
+   * firmwares that need it for nothing else: after a reset provisioning is then
+   * offered from the next boot on. Default false.
+   */
+  readonly closeRadio?: boolean;
   /** Of the service; default that of ESP-IDF's example. */
   readonly service?: Uint8Array;
   readonly provisioning?: Pick<
@@ -61,6 +67,7 @@ export class WifiLight implements Firmware {
   #provisioning: WifiProvisioning | undefined;
   #keeper: StationKeeper | undefined;
   #network: WifiNetwork | undefined;
+  #radioClosed = false;
 
   /** Throws Error where the host has no Wi-Fi, or nothing to carry the provisioning. */
   constructor(options: WifiLightOptions) {
@@ -73,7 +80,7 @@ export class WifiLight implements Firmware {
     this.#diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.#diagnostics });
     const stored = new StoredNetwork({ records: this.#records }).read();
-    if (stored) this.#keep(stored);
+    if (stored) this.#settle(stored);
     else this.#provision();
   }
 
@@ -87,11 +94,11 @@ export class WifiLight implements Firmware {
     };
   }
 
-  /** Forgets the network and offers provisioning again. */
+  /** Forgets the network and offers provisioning again (see `closeRadio`). */
   reset(): void {
     new StoredNetwork({ records: this.#records }).forget();
     this.#stop();
-    this.#provision();
+    if (!this.#radioClosed) this.#provision();
   }
 
   close(): void {
@@ -118,6 +125,14 @@ export class WifiLight implements Firmware {
     this.#keeper?.close();
     this.#keeper = undefined;
     this.#network = undefined;
+  }
+
+  /** Provisioning is over, or was before. */
+  #settle(network: WifiNetwork, connection?: WifiConnection): void {
+    this.#keep(network, connection);
+    if (!this.#options.closeRadio) return;
+    this.#radioClosed = true;
+    this.#options.host.radio.close();
   }
 
   #keep(network: WifiNetwork, connection?: WifiConnection): void {
@@ -156,7 +171,7 @@ export class WifiLight implements Firmware {
       onSession: (event) => this.#diagnostics.emit({ type: "wifi.session", ...event }),
       onEnd: (network, connection) => {
         this.#provisioning = undefined;
-        this.#keep(network, connection);
+        this.#settle(network, connection);
         this.#diagnostics.emit({ type: "wifi.service", state: "ended", name: this.name });
       },
     });

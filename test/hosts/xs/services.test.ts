@@ -117,10 +117,11 @@ function host() {
     advertise: (advertisement: ConnectableAdvertisement | undefined): void => {
       state.advertisement = advertisement;
     },
-    setValue: (_: GattCharacteristic, value: Uint8Array): void => void log.push(`value ${value}`),
+    setValue: (_: GattCharacteristic, value: Uint8Array): void =>
+      void log.push(`value ${value.join()}`),
     refuse: (): void => void log.push("refused"),
     notify: (connection: number, _: GattCharacteristic, value: Uint8Array): boolean => {
-      log.push(`notify ${connection} ${value}`);
+      log.push(`notify ${connection} ${value.join()}`);
       return value.length < 5;
     },
     mtu: (connection: number): number => 100 + connection,
@@ -134,7 +135,7 @@ function host() {
       return () => log.push("scan ended");
     },
     observe: (observer) => void (state.observer = observer),
-    connect: ({ ssid }) => void log.push(`connect ${ssid}`),
+    connect: ({ ssid }) => void log.push(`connect ${ssid.join()}`),
     disconnect: () => void log.push("left"),
     close: () => undefined,
   };

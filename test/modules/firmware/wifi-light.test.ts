@@ -150,6 +150,30 @@ test("with a stored network it joins, again and again; reset forgets it", async 
   t.is(clock.pending, 0);
 });
 
+test("where Bluetooth is needed for nothing else it is switched off", async (t) => {
+  const first = rig();
+  let closed = 0;
+  const withRadio = (host: Host): Host => ({
+    ...host,
+    radio: { ...host.radio, close: () => void closed++ },
+  });
+  const light = new WifiLight({ host: withRadio(first.host), closeRadio: true });
+  await first.during(first.client.open());
+  await first.during(first.client.provision(home));
+  t.is(closed, 0);
+  await first.clock.run(1100);
+  t.is(closed, 1);
+  light.reset();
+  t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: false });
+  light.close();
+  const stored = rig();
+  stored.store.write("wifi", new Uint8Array(0));
+  const again = new WifiLight({ host: withRadio(stored.host), closeRadio: true });
+  t.true(again.state.provisioning);
+  t.is(closed, 1);
+  again.close();
+});
+
 test("the QR code's content, of each scheme", (t) => {
   const payload = (
     securities: ConstructorParameters<typeof WifiLight>[0]["securities"],
