@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { addAir } from "./air.js";
 import { addSimulate } from "./simulate.js";
+import { addWifi } from "./wifi.js";
 
 const packageFile = new URL("../../package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
@@ -11,6 +12,7 @@ const program = new Command("xs-mesh")
   .version(version);
 addSimulate(program);
 addAir(program);
+addWifi(program);
 
 try {
   await program.parseAsync();
