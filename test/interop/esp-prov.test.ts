@@ -21,7 +21,8 @@ const python = ["/usr/bin/python3", "python3"].find(
 
 function missing(): string | undefined {
   if (ESP_IDF === undefined) return "ESP_IDF names no checkout of espressif/esp-idf";
-  if (program === undefined || !existsSync(program)) return `there is no ${program}`;
+  const messages = join(ESP_IDF, "components/protocomm/python/session_pb2.py");
+  for (const file of [program!, messages]) if (!existsSync(file)) return `there is no ${file}`;
   return python === undefined ? "Python lacks protobuf or cryptography" : undefined;
 }
 

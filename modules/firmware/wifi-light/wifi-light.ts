@@ -34,8 +34,10 @@ export interface WifiLightOptions {
    * offered from the next boot on. Default false.
    */
   readonly closeRadio?: boolean;
-  /** Of the service; default that of ESP-IDF's example. */
+  /** UUID of the GATT service; default that of ESP-IDF's example. */
   readonly service?: Uint8Array;
+  /** Advertised with the name: company identifier (little-endian) and data, 16 octets at most. */
+  readonly manufacturerData?: Uint8Array;
   readonly provisioning?: Pick<
     WifiProvisioningOptions,
     "attempts" | "autoStop" | "connectDelay" | "endDelay" | "scanEntries" | "store" | "version"
@@ -184,7 +186,7 @@ export class WifiLight implements Firmware {
   }
 
   #transport(protocomm: Protocomm): ProtocommTransport {
-    const { host, service } = this.#options;
+    const { host, service, manufacturerData } = this.#options;
     const { http } = host;
     const { gatt } = host.radio;
     const { transport = gatt ? "gatt" : "http" } = this.#options;
@@ -197,6 +199,7 @@ export class WifiLight implements Firmware {
         diagnostics,
         name: this.name,
         ...(service && { service }),
+        ...(manufacturerData && { manufacturerData }),
       });
     }
     if (!http) throw new Error("the host has no HTTP server");
