@@ -9,7 +9,7 @@ export type Sample = readonly [message: Message, values: object, hex: string];
 
 /** A sample whose values fit its message. */
 export function sample<T extends object>(message: Message<T>, values: T, hex: string): Sample {
-  return [message as Message, values, hex.replaceAll(" ", "")];
+  return [message, values, hex.replaceAll(" ", "")];
 }
 
 function isMessage(value: unknown): value is Message {
