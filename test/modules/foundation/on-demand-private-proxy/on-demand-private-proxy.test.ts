@@ -1,12 +1,15 @@
 import test from "ava";
 import { OnDemandPrivateProxyClient } from "../../../../modules/foundation/on-demand-private-proxy/client.js";
 import { OnDemandPrivateProxyServer } from "../../../../modules/foundation/on-demand-private-proxy/server.js";
+import { PrivateBeaconServer } from "../../../../modules/foundation/private-beacon/server.js";
 import { foundationRig, target } from "../../../support/foundation-rig.js";
 import { addPrivateProxy } from "../../../support/private-proxy.js";
 
 function make() {
   const client = new OnDemandPrivateProxyClient();
-  const rig = foundationRig([client], () => [{ models: [new OnDemandPrivateProxyServer()] }]);
+  const rig = foundationRig([client], () => [
+    { models: [new PrivateBeaconServer(), new OnDemandPrivateProxyServer()] },
+  ]);
   return { ...rig, client };
 }
 
