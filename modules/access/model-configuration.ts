@@ -27,14 +27,15 @@ export interface Publication {
 /** What a configuration client sets on a model beside its subscriptions. */
 export interface ModelConfiguration {
   /** AppKey indexes, in the order in which they were bound. */
-  bindings: readonly number[];
-  publication: Publication | undefined;
+  readonly bindings: readonly number[];
+  readonly publication: Publication | undefined;
 }
 
-const noBindings: readonly number[] = frozen([]);
+const empty: ModelConfiguration = frozen({ bindings: [], publication: undefined });
 
+/** That of a new model: one for all of them. */
 export function emptyModelConfiguration(): ModelConfiguration {
-  return { bindings: noBindings, publication: undefined };
+  return empty;
 }
 
 export function sameSubscription(a: Subscription, b: Subscription): boolean {

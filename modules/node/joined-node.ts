@@ -1,9 +1,4 @@
 import { AccessLayer, type DispatchResult, type RemoteDeviceKeys } from "../access/access-layer.js";
-import {
-  compositionElements,
-  encodeCompositionPage0,
-  type CompositionHeader,
-} from "../access/composition.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
@@ -25,6 +20,7 @@ import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
+import type { CompositionPages } from "./composition-pages.js";
 import type { NodeLimits } from "./limits.js";
 import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
@@ -39,7 +35,8 @@ export interface JoinedNodeOptions {
   readonly subnets: Subnets;
   readonly sequence: Sequence;
   readonly identity: NodeIdentity;
-  readonly composition: CompositionHeader;
+  readonly composition: CompositionPages;
+  /** The elements that the network knows of. */
   readonly elements: readonly Element[];
   readonly settings: NetworkSettings;
   readonly limits: NodeLimits;
@@ -153,10 +150,8 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     return this.#access.deliver(context, payload);
   }
 
-  compositionPage(): { page: number; data: Uint8Array } {
-    // §4.4.1.2.2: the largest page not above the one asked for; there is only page 0.
-    const elements = compositionElements(this.elements);
-    return { page: 0, data: encodeCompositionPage0({ ...this.#options.composition, elements }) };
+  compositionPage(page: number): { readonly page: number; readonly data: Uint8Array } {
+    return this.#options.composition.get(page);
   }
 
   saveSettings(): boolean {

@@ -2,6 +2,8 @@ import { getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 import type { NetworkSettings } from "../network/settings.js";
 
+import { compositionKey } from "./composition-pages.js";
+
 const nodeKey = "node";
 const settingsKey = "cfg";
 const nodeLength = 18;
@@ -39,7 +41,7 @@ function isHex(text: string, from: number): boolean {
   return true;
 }
 
-/** Identity, settings, IV Index; NetKeys, AppKeys, replay list; configurations and data of models. */
+/** Identity, settings, composition, IV Index; NetKeys, AppKeys, replay list; configurations and data of models. */
 function isNodeRecord(key: string): boolean {
   switch (key.charAt(0)) {
     case "m":
@@ -50,7 +52,7 @@ function isNodeRecord(key: string): boolean {
     case "r":
       if (key.charAt(1) === "." && key.length > 2) return isHex(key, 2);
   }
-  return key === nodeKey || key === settingsKey || key === "iv";
+  return key === nodeKey || key === settingsKey || key === compositionKey || key === "iv";
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { RemoteDeviceKeys } from "../access/access-layer.js";
-import { Feature } from "../access/composition.js";
+import { compositionElements, encodeCompositionPage0, Feature } from "../access/composition.js";
+import { encodeCompositionPage2, type MeshProfile } from "../access/composition-profiles.js";
+import { compositionRelations, encodeCompositionPage1 } from "../access/composition-relations.js";
 import { Element } from "../access/element.js";
 import { correspondingModel, relateModels } from "../access/relations.js";
 import type { Model } from "../access/model.js";
@@ -28,10 +30,14 @@ import {
   type SarReceiver,
   type SarTransmitter,
 } from "../transport/sar-configuration.js";
+import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
+
+/** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
+const remoteProvisioningServerId = 0x0004;
 
 /** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
 export interface ProvisionedData {
@@ -55,6 +61,8 @@ export interface NodeOptions {
   readonly versionId?: number;
   /** The elements with their models, the primary one first. The Configuration Server is added to that. */
   readonly elements: readonly { readonly location?: number; readonly models: readonly Model[] }[];
+  /** Mesh profiles that the firmware supports: page 2 of the composition data. Default: none. */
+  readonly profiles?: readonly MeshProfile[];
   /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
   readonly relay?: boolean;
   /** States to begin with where the defaults do not fit. */
@@ -203,6 +211,8 @@ export class Node {
     if (!stored) throw new MeshError("the store refuses the NetKey");
     const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
     Sequence.create(this.#records, iv, this.#limits.sequenceBlock);
+    if (!this.#composition().refresh())
+      throw new MeshError("the store refuses the composition data");
     if (!saveIdentity(this.#records, { address, deviceKey }))
       throw new MeshError("the store refuses the node's identity");
   }
@@ -284,6 +294,27 @@ export class Node {
     return new Subnets({ crypto, records: this.#records, capacity: this.#limits.subnets });
   }
 
+  #composition(): CompositionPages {
+    const { companyId, productId = 0, profiles = [], relay = true, versionId = 0 } = this.#options;
+    const header = {
+      companyId,
+      productId,
+      versionId,
+      replayListSize: this.#limits.replayList,
+      features: relay ? Feature.relay : 0,
+    };
+    const elements = compositionElements(this.#elements);
+    return new CompositionPages({
+      records: this.#records,
+      refreshable: this.#elements[0]!.find(remoteProvisioningServerId) !== undefined,
+      firmware: {
+        page0: encodeCompositionPage0({ ...header, elements }),
+        page1: encodeCompositionPage1(compositionRelations(this.#elements)),
+        page2: profiles.length > 0 ? encodeCompositionPage2(profiles) : undefined,
+      },
+    });
+  }
+
   /** Goes on where the store says it was. False where that is not sound. */
   #join(identity: NodeIdentity): boolean {
     const { host, relay = true, settings: given } = this.#options;
@@ -293,6 +324,7 @@ export class Node {
       subnets.close();
       return false;
     }
+    const composition = this.#composition();
     const settings = { ...defaultNetworkSettings(), ...given };
     if (!relay) settings.relay = undefined;
     this.#joined = new JoinedNode({
@@ -303,14 +335,8 @@ export class Node {
       subnets,
       sequence,
       identity,
-      composition: {
-        companyId: this.#options.companyId,
-        productId: this.#options.productId ?? 0,
-        versionId: this.#options.versionId ?? 0,
-        replayListSize: this.#limits.replayList,
-        features: relay ? Feature.relay : 0,
-      },
-      elements: this.#elements,
+      composition,
+      elements: this.#elements.slice(0, composition.elements),
       settings,
       limits: this.#limits,
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,

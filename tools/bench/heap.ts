@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
@@ -16,9 +17,12 @@ type Step = (typeof steps)[number];
 /** The heap of a light after each step, garbage collected, and the most there was until then. */
 export type HeapReport = Readonly<Record<Step, HeapFigures>>;
 
+/** The tunable light: three elements with twenty models, related as Mesh Model 1.1 has them. */
+export const ctlFirmware = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
+
 /** A light with words of 32 bits and an ESP32's heap joins a network and is switched. */
-export async function benchHeap(): Promise<HeapReport> {
-  const program = await Engine32.load({ entry: lightFirmware });
+export async function benchHeap(firmware = lightFirmware): Promise<HeapReport> {
+  const program = await Engine32.load({ entry: firmware });
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1, model: "ideal" });
   const attach = (name: string) => {
@@ -56,10 +60,10 @@ export async function benchHeap(): Promise<HeapReport> {
   return report;
 }
 
-export function heapTable(report: HeapReport): string {
+export function heapTable(report: HeapReport, name = "heap of a light, 32 bits"): string {
   const number = (value: number) => value.toLocaleString("en");
   return table(
-    ["heap of a light, 32 bits", "slots", "at peak", "chunk bytes", "at peak", "stack at peak"],
+    [name, "slots", "at peak", "chunk bytes", "at peak", "stack at peak"],
     [
       ...steps.map((step) => {
         const { slots, slotsPeak, chunks, chunksPeak, stackPeak } = report[step];

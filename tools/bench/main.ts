@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
-import { benchHeap, heapTable } from "./heap.js";
+import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 
@@ -32,7 +32,12 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("cipher", benchCipher, cipherTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
-  benchmark("heap", benchHeap, heapTable),
+  benchmark("heap", () => benchHeap(), heapTable),
+  benchmark(
+    "heap-ctl",
+    () => benchHeap(ctlFirmware),
+    (report) => heapTable(report, "of a tunable light"),
+  ),
 ];
 
 const names = benchmarks.map(({ name }) => name);

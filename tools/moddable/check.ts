@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { heapUse } from "./heap.js";
 import type { Image } from "./image.js";
-import { runLight } from "./light.js";
+import { runLights } from "./light.js";
 import { buildWithPackage } from "./package.js";
 import { Sdk } from "./sdk.js";
 import { runTests } from "./run-tests.js";
@@ -38,7 +38,7 @@ async function check(folder: string): Promise<void> {
     }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
     buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
-    runLight(sdk, light);
+    await runLights();
     await runTests(sdk);
   } finally {
     sdk.close();

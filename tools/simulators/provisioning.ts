@@ -20,6 +20,8 @@ export interface SimulatorsOptions {
   readonly kind: SimulatorKind;
   /** Default 2. */
   readonly nodes?: number;
+  /** Main module of the firmware, a manifest beside it; default: the light's. */
+  readonly firmware?: string;
   readonly progress: Progress;
 }
 
@@ -29,7 +31,7 @@ export interface SimulatorsOptions {
  * where it cannot begin, saying what is missing.
  */
 export async function provisionSimulators(options: SimulatorsOptions): Promise<SimulatorsResult> {
-  const { kind, nodes = 2, progress } = options;
+  const { firmware = lightFirmware, kind, nodes = 2, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-provisioning-"));
   try {
     const simulation = new Simulation(
@@ -39,7 +41,7 @@ export async function provisionSimulators(options: SimulatorsOptions): Promise<S
         air: "realistic",
         host: kind,
         provisioner: "own",
-        firmware: lightFirmware,
+        firmware,
         capture: join(folder, "run.pcapng"),
       },
       progress,

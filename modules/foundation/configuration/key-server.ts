@@ -52,11 +52,13 @@ export function deleteNetKey(target: ConfigurationTarget, netKeyIndex: number): 
 function forgetAppKey(target: ConfigurationTarget, appKeyIndex: number): void {
   for (const { models } of target.elements)
     for (const model of models) {
-      const { configuration } = model;
-      const published = configuration.publication?.appKeyIndex === appKeyIndex;
-      if (!published && !configuration.bindings.includes(appKeyIndex)) continue;
-      configuration.bindings = configuration.bindings.filter((index) => index !== appKeyIndex);
-      if (published) configuration.publication = undefined;
+      const { bindings, publication } = model.configuration;
+      const published = publication?.appKeyIndex === appKeyIndex;
+      if (!published && !bindings.includes(appKeyIndex)) continue;
+      model.configuration = {
+        bindings: bindings.filter((index) => index !== appKeyIndex),
+        publication: published ? undefined : publication,
+      };
       target.saveModel(model);
     }
 }

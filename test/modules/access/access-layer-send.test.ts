@@ -8,7 +8,7 @@ test("what a client asks with: key, address, TTL, subnet", (t) => {
   clients[1].tell(1, { dst: 0x0200 });
   t.like(sent[0]!, { src: 0x0101, dst: 0x0200, ttl: 7, longMic: false });
   t.is(sent[0]!.key, applicationKeys.get(0)!.key);
-  clients[0].configuration.bindings = [0, 1];
+  clients[0].configuration = { bindings: [0, 1], publication: undefined };
   const options = { dst: 0x9000, label: labelA, appKeyIndex: 1, ttl: 0 };
   clients[0].tell(1, { ...options, longMic: true, segmented: true });
   t.like(sent[1]!, { src: 0x0100, ttl: 0, longMic: true, segmented: true });
@@ -54,7 +54,7 @@ const refused: readonly (readonly [string, (rig: ReturnType<typeof make>) => voi
   [
     "a model without AppKey",
     ({ clients }) => {
-      clients[0].configuration.bindings = [];
+      clients[0].configuration = { bindings: [], publication: undefined };
       clients[0].tell(1, { dst: 0x0200 });
     },
     /bound to no AppKey/,

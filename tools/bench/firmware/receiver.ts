@@ -21,7 +21,7 @@ export function start(host: Host): Node {
     address: receiverAddress,
   });
   node.network!.applicationKeys.add(0, 0, appKey());
-  light.configuration.bindings = [0];
+  light.configuration = { bindings: [0], publication: undefined };
   light.subscriptionList.entries = [{ address: group, label: undefined }];
   node.network!.saveModel(light);
   return node;

@@ -1,0 +1,110 @@
+import { decodeCompositionPage0 } from "../access/composition.js";
+import { getUint16BE, putUint16BE } from "../base/bytes.js";
+import type { Records } from "../base/records.js";
+
+/** The pages of one composition, as on the air. */
+export interface CompositionTerm {
+  readonly page0: Uint8Array;
+  readonly page1: Uint8Array;
+  /** Absent where the node supports no profile. */
+  readonly page2: Uint8Array | undefined;
+}
+
+/** Where the composition is kept that the network was told. */
+export const compositionKey = "comp";
+
+/** What is added to the number of a page for the one of the next term. */
+const nextTerm = 128;
+
+/** Record: length (2, big-endian) and octets of pages 0, 1 and, where there is one, 2. */
+function encode({ page0, page1, page2 }: CompositionTerm): Uint8Array {
+  const pages = page2 ? [page0, page1, page2] : [page0, page1];
+  const bytes = new Uint8Array(pages.reduce((sum, page) => sum + 2 + page.length, 0));
+  let at = 0;
+  for (const page of pages) {
+    putUint16BE(bytes, at, page.length);
+    bytes.set(page, at + 2);
+    at += 2 + page.length;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): CompositionTerm | undefined {
+  const pages: Uint8Array[] = [];
+  let at = 0;
+  while (at + 2 <= bytes.length) {
+    const length = getUint16BE(bytes, at);
+    pages.push(bytes.slice(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  const [page0, page1, page2] = pages;
+  return at === bytes.length && page0 && page1 ? { page0, page1, page2 } : undefined;
+}
+
+function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.length === b.length && a.every((octet, i) => octet === b[i]);
+}
+
+export interface CompositionPagesOptions {
+  readonly records: Records;
+  /** What the firmware makes of the node. */
+  readonly firmware: CompositionTerm;
+  /** The node can be refreshed (it has a Remote Provisioning Server), so that the two can differ. */
+  readonly refreshable: boolean;
+}
+
+/**
+ * The composition data of a node. A firmware that brings other elements or models
+ * does not change what the network was told, in pages 0 to 2: the new composition
+ * is in pages 128 to 130 until a Node Composition Refresh. Mesh Protocol 1.1 §4.2.2.
+ */
+export class CompositionPages {
+  readonly #options: CompositionPagesOptions;
+  #told: CompositionTerm;
+
+  constructor(options: CompositionPagesOptions) {
+    this.#options = options;
+    this.#told = options.firmware;
+    const record = options.refreshable ? options.records.read(compositionKey) : undefined;
+    if (!record) return;
+    const told = decode(record);
+    if (told) this.#told = told;
+    else options.records.setAside(compositionKey, "content");
+  }
+
+  /** Whether the firmware's composition is another than the network was told. */
+  get pending(): boolean {
+    const { firmware } = this.#options;
+    const { page0, page1, page2 } = this.#told;
+    return !(
+      same(page0, firmware.page0) &&
+      same(page1, firmware.page1) &&
+      same(page2, firmware.page2)
+    );
+  }
+
+  /** Elements that the network was told of. */
+  get elements(): number {
+    return decodeCompositionPage0(this.#told.page0)?.elements.length ?? 1;
+  }
+
+  /** Keeps the firmware's composition as what the network is told from now on; false where the store fails. */
+  refresh(): boolean {
+    const { firmware, records, refreshable } = this.#options;
+    if (refreshable && !records.write(compositionKey, encode(firmware))) return false;
+    this.#told = firmware;
+    return true;
+  }
+
+  /** The page that answers a Get of `page`: the largest there is up to that. §4.4.1.2.2 */
+  get(page: number): { readonly page: number; readonly data: Uint8Array } {
+    const { firmware, refreshable } = this.#options;
+    const next = refreshable && page >= nextTerm;
+    const term = next ? firmware : this.#told;
+    const wanted = next ? page - nextTerm : page;
+    const pages = [term.page0, term.page1, ...(term.page2 ? [term.page2] : [])];
+    const found = Math.min(wanted, pages.length - 1);
+    return { page: found + (next ? nextTerm : 0), data: pages[found]! };
+  }
+}
