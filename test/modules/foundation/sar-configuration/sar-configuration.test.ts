@@ -123,16 +123,16 @@ test("a change holds for messages under way: one that is not acknowledged is tri
     onEnd: () => (ended = mesh.clock.now()),
   });
   await mesh.clock.run(100);
-  // 400 ms and 25 a hop instead of 200 and 50 between the rounds.
+  // 400 ms and 400 a hop instead of 200 and 50 between the rounds.
   network.sarTransmitter = {
     ...defaultSarTransmitter,
     unicastRetransmissionsIntervalStep: 15,
-    unicastRetransmissionsIntervalIncrement: 0,
+    unicastRetransmissionsIntervalIncrement: 15,
   };
-  await mesh.clock.run(10_000);
+  await mesh.clock.run(20_000);
   const took = ended! - begin;
-  // Three rounds of two segments, each followed by 400 + 6 * 25 ms; before the change by 200 + 6 * 50 ms.
-  t.true(took > 3 * 550 && took < 3 * 550 + 450, `${took}`);
+  // Three rounds of two segments, each followed by 400 + 6 * 400 ms; by 200 + 6 * 50 ms before.
+  t.true(took > 3 * 2800 && took < 3 * 2800 + 500, `${took}`);
 });
 
 test("SAR Receiver takes effect: an acknowledgement is repeated as often as told", async (t) => {
