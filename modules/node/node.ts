@@ -14,13 +14,10 @@ import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { TimerHandle } from "../host/clock.js";
 import type { Host } from "../host/host.js";
+import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
-import {
-  checkSettings,
-  defaultNetworkSettings,
-  type NetworkSettings,
-} from "../network/settings.js";
+import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import {
@@ -29,17 +26,27 @@ import {
   type SarReceiver,
   type SarTransmitter,
 } from "../transport/sar-configuration.js";
+import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
-import { checkProvisionedData, type ProvisionedData } from "./provisioned-data.js";
 import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
 
 /** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
 const remoteProvisioningServerId = 0x0004;
 
-export type { ProvisionedData };
+/** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
+export interface ProvisionedData {
+  /** NetKey and device key, 16 octets each. */
+  readonly netKey: Uint8Array;
+  readonly deviceKey: Uint8Array;
+  readonly netKeyIndex: number;
+  readonly ivIndex: number;
+  readonly ivUpdate?: boolean;
+  /** Unicast address of the primary element. */
+  readonly address: number;
+}
 
 export interface NodeOptions {
   readonly host: Host;
@@ -112,7 +119,7 @@ export class Node {
   constructor(options: NodeOptions) {
     const { host } = options;
     this.#options = options;
-    this.#check();
+    checkNodeOptions(options);
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(
       ({ location = 0, models }, index) =>
@@ -185,7 +192,7 @@ export class Node {
    */
   provision(data: ProvisionedData): void {
     if (this.#joined) throw new Error("the node is on a network already: reset it first");
-    checkProvisionedData(data, this.#elements.length);
+    this.#checkData(data);
     this.#store(data);
     this.#joinStored();
   }
@@ -210,7 +217,7 @@ export class Node {
   /** Stores what a provisioner gave; false where that cannot be done, and nothing of it stays. */
   #accept(data: ProvisionedData): boolean {
     try {
-      checkProvisionedData(data, this.#elements.length);
+      this.#checkData(data);
       this.#store(data);
       return true;
     } catch {
@@ -360,22 +367,16 @@ export class Node {
     this.#device.start();
   }
 
-  #check(): void {
-    const {
-      companyId,
-      elements,
-      productId = 0,
-      settings = {},
-      uuid,
-      versionId = 0,
-    } = this.#options;
-    if (uuid && uuid.length !== 16)
-      throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
-    for (const [name, value] of Object.entries({ companyId, productId, versionId }))
-      if (!Number.isInteger(value) || value < 0 || value > 0xffff)
-        throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
-    checkSettings(settings);
-    if (elements.length < 1 || elements.length > 255)
-      throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
+  #checkData({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
+    const last = address + this.#elements.length - 1;
+    if (!isUnicast(address) || !isUnicast(last))
+      throw new RangeError(`address ${address}: every element needs one from 0001 to 7fff`);
+    if (netKey.length !== 16) throw new RangeError(`netKey: ${netKey.length} octets, not 16`);
+    if (deviceKey.length !== 16)
+      throw new RangeError(`deviceKey: ${deviceKey.length} octets, not 16`);
+    if (!Number.isInteger(netKeyIndex) || netKeyIndex < 0 || netKeyIndex > 0xfff)
+      throw new RangeError(`netKeyIndex: ${netKeyIndex} is not a whole number from 0 to 4095`);
+    if (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
+      throw new RangeError(`ivIndex: ${ivIndex} is not a whole number of 32 bits`);
   }
 }

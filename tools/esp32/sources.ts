@@ -17,6 +17,7 @@ export const radioSources: readonly string[] = readdirSync(join(projectFolder, r
 export const chipSources: readonly string[] = [
   ...radioSources,
   ...others,
+  "hosts/esp32/store/nvs.c",
   ...[
     ...["crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c", "packet-filter.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],

@@ -1,7 +1,7 @@
 // `npm run check:moddable`: what mcconfig of Moddable's SDK makes of the project.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { heapUse } from "./heap.js";
+import { besideBoard, heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLights } from "./light.js";
 import { buildWithPackage } from "./package.js";
@@ -35,6 +35,7 @@ async function check(folder: string): Promise<void> {
       const image = sdk.image(sdk.linkChip(platform, light, platform.replace("/", "-")));
       show(platform, image);
       console.log(`${platform}: ${heapUse(platform, image)}`);
+      if (platform === "esp32") console.log(besideBoard(image));
     }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
     buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
