@@ -12,6 +12,26 @@ export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
 export { ConfigurationClient } from "./foundation/configuration/client.js";
 export { ConfigurationError } from "./foundation/configuration/request.js";
+export {
+  HealthClient,
+  type HealthClientOptions,
+  type HealthFaults,
+} from "./foundation/health/client.js";
+export type { HealthCompany } from "./foundation/health/faults.js";
+export { HealthServer, type HealthServerOptions } from "./foundation/health/server.js";
+export { LargeCompositionDataClient } from "./foundation/large-composition-data/client.js";
+export {
+  LargeCompositionDataServer,
+  type LargeCompositionDataServerOptions,
+} from "./foundation/large-composition-data/server.js";
+export { OnDemandPrivateProxyClient } from "./foundation/on-demand-private-proxy/client.js";
+export { OnDemandPrivateProxyServer } from "./foundation/on-demand-private-proxy/server.js";
+export { aggregated, OpcodesAggregatorClient } from "./foundation/opcodes-aggregator/client.js";
+export { OpcodesAggregatorServer } from "./foundation/opcodes-aggregator/server.js";
+export { PrivateBeaconClient } from "./foundation/private-beacon/client.js";
+export { PrivateBeaconServer } from "./foundation/private-beacon/server.js";
+export { SarConfigurationClient } from "./foundation/sar-configuration/client.js";
+export { SarConfigurationServer } from "./foundation/sar-configuration/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { Node, type NodeOptions, type NodeState } from "./node/node.js";

@@ -1,3 +1,4 @@
+import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
@@ -17,15 +18,12 @@ import type { ApplicationKeys } from "../transport/application-keys.js";
 import type { ReceivedAccess, Transport } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import type { Element } from "./element.js";
+import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
-
-/** Octets of the longest access payload with a TransMIC of 32 and of 64 bits. */
-const maximumPayload = 380;
-const maximumPayloadLongMic = 376;
 
 /** A message that cannot be sent as asked; the message says what to do. */
 export class AccessError extends MeshError {
@@ -154,6 +152,11 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.#dispatch(context, label, message.payload, message.length);
   };
 
+  /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
+  deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
+    return this.#dispatch(context, undefined, payload, payload.length);
+  }
+
   // What a model asks.
 
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
@@ -196,6 +199,16 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   reply(model: Model, to: MessageContext, payload: Uint8Array, options: ReplyOptions = {}): void {
     const { delay = true, longMic, onEnd } = options;
+    const onFail = (error: Error) => {
+      // The key was deleted, or the store fails: the peer asks again.
+      this.diagnostics.drop("access.no-reply", payload.length);
+      onEnd?.(error);
+    };
+    if (to.collect) {
+      if (to.collect(payload)) onEnd?.(undefined);
+      else onFail(new AccessError("the message that the question came in is answered already"));
+      return;
+    }
     this.#replies.add({
       toGroup: !isUnicast(to.dst),
       delay,
@@ -209,11 +222,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
           ...(longMic && { longMic }),
           ...(onEnd && { onEnd }),
         }),
-      onFail: (error) => {
-        // The key was deleted, or the store fails: the peer asks again.
-        this.diagnostics.drop("access.no-reply", payload.length);
-        onEnd?.(error);
-      },
+      onFail,
     });
   }
 
@@ -300,15 +309,15 @@ export class AccessLayer implements ModelServices, TransportKeys {
     label: Uint8Array | undefined,
     payload: Uint8Array,
     end: number,
-  ): void {
+  ): DispatchResult {
     const opcode = getOpcode(payload, end);
-    if (opcode < 0) return this.diagnostics.drop("access.opcode", end);
     const { elements, address } = this.#options;
     const { src, dst } = context;
-    if (this.diagnostics.tracing)
+    if (opcode >= 0 && this.diagnostics.tracing)
       this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets: end });
     let reached: DispatchResult = "access.no-model";
-    if (isUnicast(dst)) {
+    if (opcode < 0) reached = "access.opcode";
+    else if (isUnicast(dst)) {
       const element = elements[dst - address];
       if (element) reached = this.#deliver(element, undefined, opcode, context, payload, end);
     } else {
@@ -321,6 +330,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
     else this.diagnostics.drop(reached, end);
+    return reached;
   }
 
   /** Hands a message to the element's model for it; `to` restricts it to models that subscribed. */
@@ -339,8 +349,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
         continue;
       const allowed =
         context.appKeyIndex === undefined
-          ? model.access === "device" && this.#isDeviceKeyFor(model, context.deviceKey)
-          : model.access === "application" && bindings.includes(context.appKeyIndex);
+          ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
+          : model.access !== "device" && bindings.includes(context.appKeyIndex);
       if (!allowed) return "access.not-bound";
       return model.receive(opcode, context, payload, end) ? "delivered" : "access.length";
     }
@@ -364,7 +374,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 }
 
-type DispatchResult = "delivered" | "access.no-model" | "access.not-bound" | "access.length";
+/** What became of a message: a model took it, or why none did. */
+export type DispatchResult =
+  "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";
 
 function subscribed(
   subscription: { readonly address: number; readonly label: Uint8Array | undefined },
@@ -374,11 +386,6 @@ function subscribed(
   // Two Label UUIDs may share an address: the one that the message was made with counts.
   return (
     subscription.address === dst &&
-    (!label || !subscription.label || same(subscription.label, label))
+    (!label || !subscription.label || equalBytes(subscription.label, label))
   );
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < 16; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -28,6 +28,8 @@ export interface MessageContext {
   readonly deviceKey: DeviceKey | undefined;
   /** dBm at this node's radio; 0 for a message of the node's own. */
   readonly rssi: number;
+  /** Where its answer goes: it came inside another message. False where that is answered already. */
+  readonly collect?: (payload: Uint8Array) => boolean;
 }
 
 /** How a message is to be sent. */
@@ -69,6 +71,9 @@ export class NotProvisionedError extends MeshError {
   }
 }
 
+/** The keys that a model's messages are made with: AppKeys it is bound to, device keys, or either. */
+export type ModelAccess = "application" | "device" | "both";
+
 /** Which transmission of one publication is to be filled: 0 is the first of `count` + 1. */
 export interface PublicationTurn {
   readonly retransmission: number;
@@ -103,8 +108,8 @@ export interface ModelServices {
  */
 export abstract class Model {
   readonly id: ModelId;
-  /** Which keys its messages are made with: AppKeys it is bound to, or device keys. */
-  readonly access: "application" | "device";
+  /** Which keys its messages are made with. */
+  readonly access: ModelAccess;
   /** Whose device key it sends with: a server its own node's, a client that of the node it asks. */
   readonly deviceKeyOf: "own" | "peer" = "own";
   readonly #table: SharedHandlers | undefined;
@@ -125,11 +130,7 @@ export abstract class Model {
   publishPeriodDivisor = 0;
 
   /** `table`: what all models of this kind handle; its handlers get the model first. */
-  protected constructor(
-    id: ModelId,
-    access: "application" | "device" = "application",
-    table?: SharedHandlers,
-  ) {
+  protected constructor(id: ModelId, access: ModelAccess = "application", table?: SharedHandlers) {
     this.id = id;
     this.access = access;
     this.#table = table;

@@ -39,6 +39,8 @@ export type DropReason =
   | "access.not-bound"
   | "access.no-reply"
   | "access.not-published"
+  // foundation
+  | "foundation.unknown-test"
   // provisioning bearer and protocol
   | "pb-adv.length"
   | "pb-adv.other-link"

@@ -37,6 +37,19 @@ export interface NetworkBeaconsOptions {
   readonly onKeyRefresh: (netKeyIndex: number, phase: KeyRefreshPhase) => void;
 }
 
+/** Beacons of another kind beside these. */
+export interface CompanionBeacons {
+  /** Something that they say has changed. */
+  announce(): void;
+  close(): void;
+}
+
+/** Milliseconds to the next beacon where `heard` others came since the last one. §3.10.3.1 */
+export function beaconInterval(heard: number): number {
+  // interval = period * (observed + 1) / expected, expected = period / 10 s
+  return Math.min(shortestInterval * (heard + 1), longestInterval);
+}
+
 interface Observation {
   /** The last beacon that was authenticated: the same again needs no cryptography. */
   last: Uint8Array;
@@ -50,15 +63,16 @@ interface Observation {
  * Refresh procedure from node to node. Mesh Protocol 1.1 §3.10.3, §3.11.4, §3.11.5.
  */
 export class NetworkBeacons {
-  readonly #options: NetworkBeaconsOptions;
+  readonly options: NetworkBeaconsOptions;
+  /** Mesh Private beacons, where the node has them: told of changes, and closed with these. */
+  companion: CompanionBeacons | undefined;
   readonly #observations = new Map<number, Observation>();
   readonly #unsubscribe: () => void;
   #timer: TimerHandle | undefined;
   #hourTimer: TimerHandle;
-  #interval = shortestInterval;
 
   constructor(options: NetworkBeaconsOptions) {
-    this.#options = options;
+    this.options = options;
     this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
     this.#hourTimer = options.clock.schedule(this.#onHour, hour);
     this.#schedule(randomBetween(options.random, 0, shortestInterval));
@@ -66,7 +80,8 @@ export class NetworkBeacons {
 
   /** Sends the beacons of all subnets soon: something they say has changed. */
   announce(): void {
-    this.#schedule(randomBetween(this.#options.random, 0, 1000));
+    this.#schedule(randomBetween(this.options.random, 0, 1000));
+    this.companion?.announce();
   }
 
   /** Starts an IV Update where the node is due for one. §3.11.5 */
@@ -75,17 +90,18 @@ export class NetworkBeacons {
   }
 
   close(): void {
+    this.companion?.close();
     this.#unsubscribe();
-    this.#options.clock.cancel(this.#hourTimer);
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    this.options.clock.cancel(this.#hourTimer);
+    if (this.#timer !== undefined) this.options.clock.cancel(this.#timer);
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number): void => {
-    const { diagnostics } = this.#options;
+    const { diagnostics } = this.options;
     const octets = end - start;
     if (octets !== secureNetworkBeaconLength) return diagnostics.drop("beacon.length", octets);
     const beacon = data.slice(start, end);
-    for (const subnet of this.#options.subnets.list) {
+    for (const subnet of this.options.subnets.list) {
       const isNew = subnet.nextKeys !== undefined && namesNetwork(subnet.nextKeys, beacon);
       if (!isNew && !namesNetwork(subnet.keys, beacon)) continue;
       const keys = isNew ? subnet.nextKeys : subnet.keys;
@@ -95,14 +111,15 @@ export class NetworkBeacons {
       if (!meaning) return diagnostics.drop("beacon.authentication", octets);
       const heard = (known?.heard ?? 0) + 1;
       this.#observations.set(subnet.netKeyIndex, { last: beacon, meaning, heard });
-      this.#heed(subnet, isNew, meaning);
+      this.heed(subnet, isNew, meaning, octets);
       return;
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
 
-  #heed(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon): void {
-    const { diagnostics, sequence, subnets, onKeyRefresh } = this.#options;
+  /** Does what an authentic beacon of a subnet asks for; `isNew`: it was made with the new key. §3.11.4, §3.11.5 */
+  heed(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon, octets: number): void {
+    const { diagnostics, sequence, subnets, onKeyRefresh } = this.options;
     if (isNew) {
       // §3.11.4.2, §3.11.4.3: a beacon with the new key moves the phase on.
       const transition = beacon.keyRefresh ? (subnet.phase === 1 ? 2 : undefined) : 3;
@@ -112,13 +129,12 @@ export class NetworkBeacons {
     // §3.11.5: members of the primary subnet heed only its beacons.
     if (subnet.netKeyIndex !== 0 && subnets.get(0)) return;
     const { ivIndex, ivUpdate: inProgress } = beacon;
-    if (ivIndex < sequence.state.ivIndex)
-      return diagnostics.drop("beacon.iv-index", secureNetworkBeaconLength);
+    if (ivIndex < sequence.state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
     this.#update({ type: "beacon", ivIndex, inProgress });
   }
 
   #update(event: Parameters<Sequence["update"]>[0]): boolean {
-    const { busy, diagnostics, sequence } = this.#options;
+    const { busy, diagnostics, sequence } = this.options;
     if (sequence.wouldReset(event) && busy()) return false;
     if (!sequence.update(event)) return false;
     const { ivIndex, inProgress } = sequence.state;
@@ -128,19 +144,19 @@ export class NetworkBeacons {
   }
 
   readonly #onHour = (): void => {
-    this.#hourTimer = this.#options.clock.schedule(this.#onHour, hour);
+    this.#hourTimer = this.options.clock.schedule(this.#onHour, hour);
     this.#update({ type: "hour" });
-    if (this.#options.sequence.low && this.#options.subnets.get(0)) this.startIvUpdate();
+    if (this.options.sequence.low && this.options.subnets.get(0)) this.startIvUpdate();
   };
 
   #schedule(delay: number): void {
-    const { clock } = this.#options;
+    const { clock } = this.options;
     if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = clock.schedule(this.#send, delay);
   }
 
   readonly #send = (): void => {
-    const { bearer, sequence, settings, subnets } = this.#options;
+    const { bearer, sequence, settings, subnets } = this.options;
     const { ivIndex, inProgress } = sequence.state;
     let most = 0;
     for (const subnet of subnets.list) {
@@ -163,9 +179,6 @@ export class NetworkBeacons {
         interval: 20,
       });
     }
-    // §3.10.3.1: interval = period * (observed + 1) / expected, expected = period / 10 s
-    const next = shortestInterval * (most + 1);
-    this.#interval = Math.min(Math.max(next, shortestInterval), longestInterval);
-    this.#schedule(this.#interval);
+    this.#schedule(beaconInterval(most));
   };
 }

@@ -1,6 +1,6 @@
-import { AccessLayer, type RemoteDeviceKeys } from "../access/access-layer.js";
+import { AccessLayer, type DispatchResult, type RemoteDeviceKeys } from "../access/access-layer.js";
 import type { Element } from "../access/element.js";
-import type { Model } from "../access/model.js";
+import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
@@ -18,7 +18,7 @@ import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
-import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
+import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
 import type { CompositionPages } from "./composition-pages.js";
 import type { NodeLimits } from "./limits.js";
@@ -47,7 +47,7 @@ export interface JoinedNodeOptions {
 }
 
 /** The layers of a node that belongs to a network, put together. */
-export class JoinedNode implements ConfigurationTarget {
+export class JoinedNode implements ConfigurationTarget, SarStates {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly settings: NetworkSettings;
@@ -58,12 +58,15 @@ export class JoinedNode implements ConfigurationTarget {
   readonly maximumSubscriptions: number;
   readonly replay: ReplayList;
   readonly sequence: Sequence;
+  readonly networkBeacons: NetworkBeacons;
+  /** The SAR states: they take effect as soon as they are replaced. */
+  sarTransmitter: SarTransmitter;
+  sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
   readonly #deviceKey: DeviceKey;
   readonly #network: Network;
   readonly #transport: Transport;
   readonly #access: AccessLayer;
-  readonly #beacons: NetworkBeacons;
   #resetTimer: TimerHandle | undefined;
 
   constructor(options: JoinedNodeOptions) {
@@ -79,6 +82,8 @@ export class JoinedNode implements ConfigurationTarget {
     this.subnets = subnets;
     this.maximumBindings = limits.bindings;
     this.maximumSubscriptions = limits.subscriptions;
+    this.sarTransmitter = options.sarTransmitter;
+    this.sarReceiver = options.sarReceiver;
     const shared = { clock, crypto, random, diagnostics, records, settings, sequence, subnets };
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
     this.replay = new ReplayList({ records, capacity: limits.replayList });
@@ -109,11 +114,10 @@ export class JoinedNode implements ConfigurationTarget {
       network: this.#network,
       replay: this.replay,
       keys: this.#access,
-      sarTransmitter: options.sarTransmitter,
-      sarReceiver: options.sarReceiver,
+      sar: this,
       onAccess: this.#access.receive,
     });
-    this.#beacons = new NetworkBeacons({
+    this.networkBeacons = new NetworkBeacons({
       ...shared,
       bearer,
       busy: () => this.#transport.busy,
@@ -138,7 +142,12 @@ export class JoinedNode implements ConfigurationTarget {
 
   /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
   startIvUpdate(): boolean {
-    return this.#beacons.startIvUpdate();
+    return this.networkBeacons.startIvUpdate();
+  }
+
+  /** Hands a message that came inside another to the element that it is for. */
+  deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
+    return this.#access.deliver(context, payload);
   }
 
   compositionPage(page: number): { readonly page: number; readonly data: Uint8Array } {
@@ -160,7 +169,7 @@ export class JoinedNode implements ConfigurationTarget {
     const subnet = this.subnets.get(netKeyIndex);
     if (phase === 0 && subnet) this.applicationKeys.finishRefresh(subnet);
     this.#options.diagnostics.emit({ type: "key-refresh", netKeyIndex, phase });
-    this.#beacons.announce();
+    this.networkBeacons.announce();
   }
 
   resetSoon(): void {
@@ -171,7 +180,7 @@ export class JoinedNode implements ConfigurationTarget {
     if (this.#resetTimer !== undefined) this.#options.host.clock.cancel(this.#resetTimer);
     this.#access.close();
     this.#transport.close();
-    this.#beacons.close();
+    this.networkBeacons.close();
     this.#network.close();
     this.applicationKeys.close();
     this.subnets.close();

@@ -11,6 +11,7 @@ import { MeshError } from "../base/errors.js";
 import { Records } from "../base/records.js";
 import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
+import { NodeServer } from "../foundation/node-server.js";
 import type { TimerHandle } from "../host/clock.js";
 import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
@@ -112,7 +113,6 @@ export class Node {
   readonly #records: Records;
   readonly #bearer: AdvertisingBearer;
   readonly #elements: readonly Element[];
-  readonly #configurationServer = new ConfigurationServer();
   #device: ProvisioningDevice | undefined;
   #joined: JoinedNode | undefined;
   /** Runs between being provisioned and joining. */
@@ -129,7 +129,7 @@ export class Node {
         new Element({
           index,
           location,
-          models: index === 0 ? [this.#configurationServer, ...models] : models,
+          models: index === 0 ? [new ConfigurationServer(), ...models] : models,
         }),
     );
     relateModels(this.#elements);
@@ -279,7 +279,14 @@ export class Node {
   #leave(): void {
     this.#joined?.close();
     this.#joined = undefined;
-    this.#configurationServer.configure(undefined);
+    this.#configure();
+  }
+
+  /** Tells the servers whose states are the node's which node that is. */
+  #configure(): void {
+    for (const { models } of this.#elements)
+      for (const model of models)
+        if (model instanceof NodeServer) (model as NodeServer<JoinedNode>).configure(this.#joined);
   }
 
   #subnets(): Subnets {
@@ -337,7 +344,7 @@ export class Node {
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
       onReset: () => this.reset(),
     });
-    this.#configurationServer.configure(this.#joined);
+    this.#configure();
     this.#joined.start();
     return true;
   }

@@ -6,7 +6,7 @@ import {
   type SegmentHeader,
   segmentPayload,
 } from "./lower-transport-pdu.js";
-import type { SarReceiver } from "./sar-configuration.js";
+import type { SarStates } from "./sar-configuration.js";
 import {
   receiver,
   type ReceiverEvent,
@@ -32,7 +32,7 @@ export interface IncomingIdentity {
 
 export interface IncomingMessageOptions extends IncomingIdentity {
   readonly clock: Clock;
-  readonly sar: SarReceiver;
+  readonly sar: Pick<SarStates, "sarReceiver">;
   readonly unicast: boolean;
   readonly acknowledge: (message: IncomingMessage, bits: number) => void;
   readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
@@ -97,7 +97,7 @@ export class IncomingMessage {
 
   #step(event: ReceiverEvent, keep?: () => void): void {
     const { acknowledge, clock, onComplete, onDiscard, sar } = this.#options;
-    const { state, effects } = receiver(this.#state, event, sar);
+    const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
     for (const effect of effects) {
       switch (effect.type) {

@@ -12,7 +12,7 @@ import {
   type SegmentHeader,
   sequenceOfFirst,
 } from "./lower-transport-pdu.js";
-import type { SarReceiver } from "./sar-configuration.js";
+import type { SarStates } from "./sar-configuration.js";
 import { SequenceAuthenticationList } from "./sequence-authentication-list.js";
 
 /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
@@ -23,7 +23,7 @@ export interface IncomingOptions {
   readonly diagnostics: Diagnostics;
   readonly replay: ReplayList;
   readonly settings: NetworkSettings;
-  readonly sarReceiver: SarReceiver;
+  readonly sar: Pick<SarStates, "sarReceiver">;
   readonly sendControl: (
     subnet: Subnet,
     src: number,
@@ -123,7 +123,7 @@ export class Incoming {
   }
 
   #create(fields: Readonly<NetworkFields>, seq: number, subnet: Subnet): IncomingMessage {
-    const { clock, diagnostics, onComplete, replay, sarReceiver } = this.#options;
+    const { clock, diagnostics, onComplete, replay, sar } = this.#options;
     const { src, dst, ivIndex, control, ttl } = fields;
     const { type, longMic, segN } = this.#header;
     return new IncomingMessage({
@@ -138,7 +138,7 @@ export class Incoming {
       longMic,
       segN,
       clock,
-      sar: sarReceiver,
+      sar,
       unicast: isUnicast(dst),
       acknowledge: ({ identity }, bits) =>
         this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),

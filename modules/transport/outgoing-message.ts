@@ -1,6 +1,6 @@
 import { MeshError } from "../base/errors.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
-import type { SarTransmitter } from "./sar-configuration.js";
+import type { SarStates } from "./sar-configuration.js";
 import {
   sender,
   type SenderResult,
@@ -25,7 +25,7 @@ export class TransportError extends MeshError {
 
 export interface OutgoingMessageOptions {
   readonly clock: Clock;
-  readonly sar: SarTransmitter;
+  readonly sar: Pick<SarStates, "sarTransmitter">;
   readonly dst: number;
   readonly unicast: boolean;
   readonly ttl: number;
@@ -56,11 +56,12 @@ export class OutgoingMessage {
 
   start(): void {
     const { segN, unicast, ttl, sar } = this.#options;
-    this.#take(startSender({ segN, unicast, ttl }, sar));
+    this.#take(startSender({ segN, unicast, ttl }, sar.sarTransmitter));
   }
 
   acknowledge(bits: number): void {
-    this.#take(sender(this.#state, { type: "acknowledgment", bits }, this.#options.sar));
+    const { sarTransmitter } = this.#options.sar;
+    this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
   /** Stops; `onEnd` is not called. */
@@ -92,7 +93,7 @@ export class OutgoingMessage {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined;
-    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar));
+    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar.sarTransmitter));
   };
 
   #cancelTimer(): void {

@@ -9,7 +9,7 @@ import {
   type SegmentAcknowledgment,
 } from "./lower-transport-pdu.js";
 import { OutgoingMessage, TransportError } from "./outgoing-message.js";
-import type { SarTransmitter } from "./sar-configuration.js";
+import type { SarStates } from "./sar-configuration.js";
 import type { SenderResult } from "./segment-sender.js";
 
 /** Segmented messages under way at once, and waiting for their turn. */
@@ -20,7 +20,7 @@ export interface OutgoingOptions {
   readonly clock: Clock;
   readonly network: Network;
   readonly sequence: Sequence;
-  readonly sarTransmitter: SarTransmitter;
+  readonly sar: Pick<SarStates, "sarTransmitter">;
 }
 
 /** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
@@ -133,7 +133,7 @@ export class Outgoing {
   }
 
   #start(transfer: OutgoingTransfer): void {
-    const { clock, sarTransmitter, sequence } = this.#options;
+    const { clock, sar, sequence } = this.#options;
     const firstSeq = sequence.next();
     const { ivIndex } = sequence;
     const upper = transfer.seal(firstSeq, ivIndex);
@@ -142,7 +142,7 @@ export class Outgoing {
     let first = true;
     const message = new OutgoingMessage({
       clock,
-      sar: sarTransmitter,
+      sar,
       dst: transfer.dst,
       unicast: isUnicast(transfer.dst),
       ttl: transfer.ttl,

@@ -32,6 +32,12 @@ export interface SarReceiver {
   readonly acknowledgmentRetransmissionsCount: number;
 }
 
+/** The SAR states of a node. Replaced as a whole, also while messages are under way. */
+export interface SarStates {
+  readonly sarTransmitter: SarTransmitter;
+  readonly sarReceiver: SarReceiver;
+}
+
 export const defaultSarTransmitter: SarTransmitter = frozen({
   segmentIntervalStep: 5,
   unicastRetransmissionsCount: 2,

@@ -16,7 +16,7 @@ import {
 } from "./lower-transport-pdu.js";
 import { Outgoing, type OutgoingTransfer } from "./outgoing.js";
 import { TransportError } from "./outgoing-message.js";
-import type { SarReceiver, SarTransmitter } from "./sar-configuration.js";
+import type { SarStates } from "./sar-configuration.js";
 import type { TransportKeys } from "./transport-keys.js";
 import { UpperTransportCodec } from "./upper-transport.js";
 
@@ -45,8 +45,7 @@ export interface TransportOptions {
   readonly replay: ReplayList;
   readonly keys: TransportKeys;
   readonly settings: NetworkSettings;
-  readonly sarTransmitter: SarTransmitter;
-  readonly sarReceiver: SarReceiver;
+  readonly sar: SarStates;
   readonly onAccess: (message: ReceivedAccess) => void;
 }
 

@@ -41,7 +41,7 @@ function make(base = testRecords()) {
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),
-    sarReceiver: defaultSarReceiver,
+    sar: { sarReceiver: defaultSarReceiver },
     sendControl: (_subnet, src, dst, ttl, pdu) => {
       const { bits, seqZero } = decodeAcknowledgment(pdu, 0, pdu.length)!;
       acks.push({ src, dst, ttl, seqZero, bits });

@@ -27,7 +27,7 @@ function make() {
     clock,
     network,
     sequence,
-    sarTransmitter: defaultSarTransmitter,
+    sar: { sarTransmitter: defaultSarTransmitter },
   });
   const results: string[] = [];
   const transfer = (dst: number, octets = 20, name = dst.toString(16)): OutgoingTransfer => ({

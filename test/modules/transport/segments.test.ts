@@ -41,13 +41,13 @@ function make(dst: number, loss: number) {
     },
   } as unknown as Network;
   const sarTransmitter = { ...defaultSarTransmitter, ...patient };
-  const outgoing = new Outgoing({ clock, network, sequence, sarTransmitter });
+  const outgoing = new Outgoing({ clock, network, sequence, sar: { sarTransmitter } });
   const incoming: Incoming = new Incoming({
     clock,
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),
-    sarReceiver: defaultSarReceiver,
+    sar: { sarReceiver: defaultSarReceiver },
     sendControl: (_subnet, src, to, _ttl, pdu) => {
       const ack = decodeAcknowledgment(pdu, 0, pdu.length)!;
       if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);

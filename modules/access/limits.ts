@@ -1,0 +1,4 @@
+/** Octets of the longest access payload with a TransMIC of 32 bits. Mesh Protocol 1.1 §3.7.3. */
+export const maximumPayload = 380;
+/** The same with a TransMIC of 64 bits. */
+export const maximumPayloadLongMic = 376;

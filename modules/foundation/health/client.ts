@@ -1,0 +1,89 @@
+import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import type { MessageContext, SendOptions } from "../../access/model.js";
+import {
+  AttentionGet,
+  AttentionSet,
+  AttentionSetUnacknowledged,
+  healthAnswers,
+  healthClientId,
+  HealthCurrentStatus,
+  HealthFaultClear,
+  HealthFaultClearUnacknowledged,
+  HealthFaultGet,
+  HealthFaultTest,
+  HealthFaultTestUnacknowledged,
+  HealthPeriodGet,
+  HealthPeriodSet,
+  HealthPeriodSetUnacknowledged,
+} from "./messages.js";
+
+/** Faults in a company's name, and the test that ran last. */
+export interface HealthFaults {
+  readonly testId: number;
+  readonly companyId: number;
+  readonly faults: readonly number[];
+}
+
+export interface HealthClientOptions {
+  /** Told the current faults that a server publishes. */
+  readonly onCurrentStatus?: (status: HealthFaults, context: MessageContext) => void;
+}
+
+/** The Health Client model. Requests reject as `ClientModel.request` does. Mesh Protocol 1.1 §4.4.4. */
+export class HealthClient extends ClientModel {
+  constructor(options: HealthClientOptions = {}) {
+    super(healthClientId);
+    this.on(HealthCurrentStatus, (status, context) => options.onCurrentStatus?.(status, context));
+    for (const answer of healthAnswers) this.onStatus<unknown>(answer);
+  }
+
+  /** The registered faults in a company's name. */
+  faults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
+    return this.request(HealthFaultGet, { companyId }, options, (a) => a.companyId === companyId);
+  }
+
+  /** Clears the registered faults; what is registered then. */
+  clear(companyId: number, options: RequestOptions): Promise<HealthFaults> {
+    return this.request(HealthFaultClear, { companyId }, options, (a) => a.companyId === companyId);
+  }
+
+  clearUnacknowledged(companyId: number, options: SendOptions): void {
+    this.sendMessage(HealthFaultClearUnacknowledged, { companyId }, options);
+  }
+
+  /** Runs a self-test; what is registered then. A server that has no such test does not answer. */
+  test(testId: number, companyId: number, options: RequestOptions): Promise<HealthFaults> {
+    const values = { testId, companyId };
+    const fits = (answer: HealthFaults) =>
+      answer.companyId === companyId && answer.testId === testId;
+    return this.request(HealthFaultTest, values, options, fits);
+  }
+
+  testUnacknowledged(testId: number, companyId: number, options: SendOptions): void {
+    this.sendMessage(HealthFaultTestUnacknowledged, { testId, companyId }, options);
+  }
+
+  /** The Health Fast Period Divisor, 0..15, after setting it where `set` is given. */
+  async period(options: RequestOptions, set?: number): Promise<number> {
+    const { divisor } = await (set === undefined
+      ? this.request(HealthPeriodGet, {}, options)
+      : this.request(HealthPeriodSet, { divisor: set }, options));
+    return divisor;
+  }
+
+  setPeriodUnacknowledged(divisor: number, options: SendOptions): void {
+    this.sendMessage(HealthPeriodSetUnacknowledged, { divisor }, options);
+  }
+
+  /** Seconds left of the Attention Timer, 0..255, after setting it where `set` is given. */
+  async attention(options: RequestOptions, set?: number): Promise<number> {
+    const { seconds } = await (set === undefined
+      ? this.request(AttentionGet, {}, options)
+      : this.request(AttentionSet, { seconds: set }, options));
+    return seconds;
+  }
+
+  setAttentionUnacknowledged(seconds: number, options: SendOptions): void {
+    this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
+  }
+}

@@ -1,0 +1,245 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import { type MessageContext, Model } from "../../access/model.js";
+import { publishPeriod } from "../../access/model-configuration.js";
+import { frozen } from "../../base/frozen.js";
+import {
+  CompanyFaults,
+  decodeHealthRecord,
+  encodeHealthRecord,
+  type HealthCompany,
+} from "./faults.js";
+import {
+  AttentionGet,
+  AttentionSet,
+  AttentionSetUnacknowledged,
+  AttentionStatus,
+  HealthCurrentStatus,
+  HealthFaultClear,
+  HealthFaultClearUnacknowledged,
+  HealthFaultGet,
+  HealthFaultStatus,
+  HealthFaultTest,
+  HealthFaultTestUnacknowledged,
+  HealthPeriodGet,
+  HealthPeriodSet,
+  HealthPeriodSetUnacknowledged,
+  HealthPeriodStatus,
+  healthServerId,
+} from "./messages.js";
+
+export interface HealthServerOptions {
+  /** Whose faults and tests there are, at least one; the first is told of when nothing is wrong. */
+  readonly companies: readonly HealthCompany[];
+  /** Runs a self-test; what it finds goes to `setFaults`, in this call or later. */
+  readonly onTest?: (testId: number, companyId: number) => void;
+  /** The element is to attract attention for so many seconds; 0: no longer. */
+  readonly onAttention?: (seconds: number) => void;
+}
+
+/**
+ * The Health Server model: faults and self-tests of a device, and the Attention
+ * Timer of its element. Primary elements have one; others may. Registered faults
+ * and the divisor are kept across restarts. Mesh Protocol 1.1 §4.4.3.
+ */
+export class HealthServer extends Model {
+  readonly #options: HealthServerOptions;
+  readonly #companies: readonly CompanyFaults[];
+  #divisor = 0;
+  /** The company whose faults were published last. */
+  #published = -1;
+  /** When the attention ends, and what ends it before. */
+  #attentionEnd = 0;
+  #cancelAttention: (() => void) | undefined;
+
+  /** Throws RangeError for identifiers out of range, twice the same, or none. */
+  constructor(options: HealthServerOptions) {
+    super(healthServerId, "application", handlers);
+    this.#options = options;
+    this.#companies = options.companies.map((company) => new CompanyFaults(company));
+    const ids = new Set(options.companies.map(({ companyId }) => companyId));
+    if (ids.size === 0 || ids.size < this.#companies.length)
+      throw new RangeError("companies: at least one is needed, none of them twice");
+  }
+
+  /**
+   * Tells the faults that there are now in a company's name; none: all is well.
+   * They are registered, and published when they differ from those before.
+   * Throws RangeError for a company that the server has not, a fault not 1..255.
+   */
+  setFaults(companyId: number, faults: readonly number[]): void {
+    const company = this.#company(companyId);
+    if (!company) throw new RangeError(`companyId: the server has no company ${companyId}`);
+    const { current, registered } = company;
+    company.set(faults);
+    if (company.registered.length !== registered.length) this.#keep(false);
+    if (sameFaults(current, company.current)) return;
+    if (!this.#adaptPeriod()) this.services?.publish(this, this.#currentStatus(company));
+  }
+
+  /** The faults that there are now in a company's name. */
+  currentFaults(companyId: number): readonly number[] {
+    return this.#company(companyId)?.current ?? [];
+  }
+
+  /** The faults in a company's name since they were last cleared. */
+  registeredFaults(companyId: number): readonly number[] {
+    return this.#company(companyId)?.registered ?? [];
+  }
+
+  /** Seconds that are left of the Attention Timer, begun ones counted. */
+  get attention(): number {
+    if (!this.#cancelAttention || !this.services) return 0;
+    return Math.ceil((this.#attentionEnd - this.services.clock.now()) / 1000);
+  }
+
+  /** Each time of another company, where several have faults. */
+  override publicationPayload(): Uint8Array {
+    const count = this.#companies.length;
+    for (let step = 1; step <= count; step++) {
+      const at = (this.#published + step) % count;
+      if (this.#companies[at]!.current.length === 0) continue;
+      this.#published = at;
+      return this.#currentStatus(this.#companies[at]!);
+    }
+    return this.#currentStatus(this.#companies[0]!);
+  }
+
+  protected override onLoad(data: Uint8Array): void {
+    this.#divisor = decodeHealthRecord(data, this.#companies);
+  }
+
+  protected override onStart(): void {
+    this.publishPeriodDivisor = this.#wantedDivisor();
+  }
+
+  protected override onStop(): void {
+    this.#endAttention();
+  }
+
+  protected override onReset(): void {
+    this.#divisor = 0;
+    this.publishPeriodDivisor = 0;
+    for (const company of this.#companies) company.clear();
+  }
+
+  /** Answers with the registered faults; those of a company that the server has not are none. */
+  answerFaults(companyId: number, context: MessageContext): void {
+    const { testId = 0, registered: faults = [] } = this.#company(companyId) ?? {};
+    this.reply(context, HealthFaultStatus, { testId, companyId, faults: [...faults] });
+  }
+
+  clearFaults(companyId: number): void {
+    const company = this.#company(companyId);
+    if (!company || company.registered.length === 0) return;
+    company.clear();
+    this.#keep(true);
+  }
+
+  /** Runs a self-test; false where there is no such test. */
+  test(testId: number, companyId: number): boolean {
+    const company = this.#company(companyId);
+    if (!company?.tests.includes(testId)) {
+      this.services?.diagnostics.drop("foundation.unknown-test", 0);
+      return false;
+    }
+    company.testId = testId;
+    this.#options.onTest?.(testId, companyId);
+    return true;
+  }
+
+  answerPeriod(context: MessageContext): void {
+    this.reply(context, HealthPeriodStatus, { divisor: this.#divisor });
+  }
+
+  setPeriod(divisor: number): void {
+    if (divisor === this.#divisor) return;
+    this.#divisor = divisor;
+    this.#keep(true);
+    this.#adaptPeriod();
+  }
+
+  answerAttention(context: MessageContext): void {
+    this.reply(context, AttentionStatus, { seconds: this.attention });
+  }
+
+  /** Sets the Attention Timer: seconds, 0 ends it. */
+  attend(seconds: number): void {
+    const { services } = this;
+    if (seconds === 0 || !services) return this.#endAttention();
+    this.#cancelAttention?.();
+    const { clock } = services;
+    this.#attentionEnd = clock.now() + seconds * 1000;
+    const timer = clock.schedule(() => this.#endAttention(), seconds * 1000);
+    this.#cancelAttention = () => clock.cancel(timer);
+    this.#options.onAttention?.(seconds);
+  }
+
+  #endAttention(): void {
+    if (!this.#cancelAttention) return;
+    this.#cancelAttention();
+    this.#cancelAttention = undefined;
+    this.#options.onAttention?.(0);
+  }
+
+  #company(companyId: number): CompanyFaults | undefined {
+    return this.#companies.find((company) => company.companyId === companyId);
+  }
+
+  #currentStatus({ companyId, current, testId }: CompanyFaults): Uint8Array {
+    return HealthCurrentStatus.encode({ testId, companyId, faults: [...current] });
+  }
+
+  /** A client's change is stored at once, faults that come and go are gathered. */
+  #keep(atOnce: boolean): void {
+    const record = encodeHealthRecord(this.#divisor, this.#companies);
+    if (atOnce) this.services?.store(this, record);
+    else this.services?.storeSoon(this, record);
+  }
+
+  #wantedDivisor(): number {
+    return this.#companies.some(({ current }) => current.length > 0) ? this.#divisor : 0;
+  }
+
+  /** Publishes as often as the faults ask for (§4.2.17), beginning now; false where nothing changes. */
+  #adaptPeriod(): boolean {
+    const divisor = this.#wantedDivisor();
+    if (divisor === this.publishPeriodDivisor) return false;
+    this.publishPeriodDivisor = divisor;
+    const { publication } = this.configuration;
+    if (!publication || publishPeriod(publication.period) === 0) return false;
+    this.services?.publicationChanged(this);
+    return true;
+  }
+}
+
+function sameFaults(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((fault) => b.includes(fault));
+}
+
+const handlers = frozen(
+  new HandlerTable<HealthServer>()
+    .on(HealthFaultGet, (server, { companyId }, context) => server.answerFaults(companyId, context))
+    .on(HealthFaultClear, (server, { companyId }, context) => {
+      server.clearFaults(companyId);
+      server.answerFaults(companyId, context);
+    })
+    .on(HealthFaultClearUnacknowledged, (server, { companyId }) => server.clearFaults(companyId))
+    .on(HealthFaultTest, (server, { testId, companyId }, context) => {
+      if (server.test(testId, companyId)) server.answerFaults(companyId, context);
+    })
+    .on(HealthFaultTestUnacknowledged, (server, { testId, companyId }) => {
+      server.test(testId, companyId);
+    })
+    .on(HealthPeriodGet, (server, _, context) => server.answerPeriod(context))
+    .on(HealthPeriodSet, (server, { divisor }, context) => {
+      server.setPeriod(divisor);
+      server.answerPeriod(context);
+    })
+    .on(HealthPeriodSetUnacknowledged, (server, { divisor }) => server.setPeriod(divisor))
+    .on(AttentionGet, (server, _, context) => server.answerAttention(context))
+    .on(AttentionSet, (server, { seconds }, context) => {
+      server.attend(seconds);
+      server.answerAttention(context);
+    })
+    .on(AttentionSetUnacknowledged, (server, { seconds }) => server.attend(seconds)),
+);

@@ -1,0 +1,29 @@
+import { ClientModel, type RequestOptions } from "../access/client-model.js";
+import type { Message } from "../access/message.js";
+import type { ModelId } from "../access/model-id.js";
+
+/** How a request with a node's device key is sent: all but the address and the key, which are given. */
+export type NodeRequestOptions = Omit<
+  RequestOptions,
+  "dst" | "label" | "appKeyIndex" | "device" | "longMic"
+>;
+
+/** A client that asks nodes for states of theirs, each with its device key. */
+export abstract class NodeClient extends ClientModel {
+  /** `answers`: the messages that its requests are answered with. */
+  protected constructor(id: ModelId, answers: readonly Message[]) {
+    super(id, "device");
+    for (const answer of answers) this.onStatus(answer);
+  }
+
+  /** Asks the node whose primary element is `node`. Rejects as `ClientModel.request` does. */
+  protected ask<T, R>(
+    request: Message<T, R>,
+    values: T,
+    node: number,
+    options: NodeRequestOptions | undefined,
+    accepts?: (answer: R) => boolean,
+  ): Promise<R> {
+    return this.request(request, values, { ...options, dst: node, device: true }, accepts);
+  }
+}

@@ -1,0 +1,50 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
+import { NodeServer } from "../node-server.js";
+import type { PrivateProxyTarget } from "../private-proxy.js";
+import {
+  OnDemandPrivateProxyGet,
+  onDemandPrivateProxyServerId,
+  OnDemandPrivateProxySet,
+  OnDemandPrivateProxyStatus,
+} from "./messages.js";
+
+/**
+ * The On-Demand Private Proxy Server model, on the primary element, beside a
+ * Private Beacon Server, which it extends: how long the node's proxy shows itself
+ * to who solicits it. Without a private proxy that is 0 and stays so. Mesh
+ * Protocol 1.1 §4.4.13.
+ */
+export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
+  constructor() {
+    super(onDemandPrivateProxyServerId, "device", handlers);
+  }
+
+  /** Record: On-Demand Private GATT Proxy, one octet. */
+  protected override onLoad(data: Uint8Array): void {
+    const { privateProxy } = this.target;
+    if (privateProxy) privateProxy.onDemand = data[0] ?? 0;
+  }
+
+  set(seconds: number): void {
+    const { privateProxy } = this.target;
+    if (!privateProxy) return;
+    privateProxy.onDemand = seconds;
+    this.services?.store(this, Uint8Array.of(seconds));
+  }
+
+  answer(context: MessageContext): void {
+    const seconds = this.target.privateProxy?.onDemand ?? 0;
+    this.reply(context, OnDemandPrivateProxyStatus, { seconds });
+  }
+}
+
+const handlers = frozen(
+  new HandlerTable<OnDemandPrivateProxyServer>()
+    .on(OnDemandPrivateProxyGet, (server, _, context) => server.answer(context))
+    .on(OnDemandPrivateProxySet, (server, { seconds }, context) => {
+      server.set(seconds);
+      server.answer(context);
+    }),
+);

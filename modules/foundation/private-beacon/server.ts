@@ -1,0 +1,133 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
+import type { NetworkBeacons } from "../../network/network-beacons.js";
+import { PrivateBeacons } from "../../network/private-beacons.js";
+import type { Subnets } from "../../network/subnets.js";
+import { NodeServer } from "../node-server.js";
+import type { PrivateProxyTarget } from "../private-proxy.js";
+import { Status } from "../status.js";
+import {
+  PrivateBeaconGet,
+  privateBeaconServerId,
+  PrivateBeaconSet,
+  PrivateBeaconStatus,
+  PrivateGattProxyGet,
+  PrivateGattProxySet,
+  PrivateGattProxyStatus,
+  PrivateNodeIdentityGet,
+  PrivateNodeIdentitySet,
+  PrivateNodeIdentityStatus,
+} from "./messages.js";
+
+const notSupported = 2;
+
+/** What the Private Beacon Server needs of its node. */
+export interface PrivateBeaconTarget extends PrivateProxyTarget {
+  readonly networkBeacons: NetworkBeacons;
+  readonly subnets: Subnets;
+}
+
+/**
+ * The Private Beacon Server model, on the primary element. With it a node heeds
+ * Mesh Private beacons, and sends them where it is told to. Its states are kept
+ * until the node leaves its network. Mesh Protocol 1.1 §4.4.11.
+ */
+export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
+  #beacons: PrivateBeacons | undefined;
+
+  constructor() {
+    super(privateBeaconServerId, "device", handlers);
+  }
+
+  override configure(target: PrivateBeaconTarget | undefined): void {
+    super.configure(target);
+    this.#beacons = target && new PrivateBeacons({ beacons: target.networkBeacons });
+  }
+
+  /** Record: Private Beacon, Random Update Interval Steps, Private GATT Proxy, an octet each. */
+  protected override onLoad(data: Uint8Array): void {
+    const [beacon, steps, gattProxy] = data;
+    if (steps !== undefined) this.#set(beacon === 1, steps);
+    const { privateProxy } = this.target;
+    if (privateProxy) privateProxy.gattProxy = gattProxy === 1;
+  }
+
+  setBeacon(beacon: boolean, steps: number | undefined): void {
+    this.#set(beacon, steps);
+    this.#keep();
+  }
+
+  answerBeacon(context: MessageContext): void {
+    const { enabled, randomUpdateIntervalSteps } = this.#beacons!;
+    this.reply(context, PrivateBeaconStatus, { beacon: enabled, randomUpdateIntervalSteps });
+  }
+
+  setGattProxy(gattProxy: boolean): void {
+    const { privateProxy } = this.target;
+    if (!privateProxy) return;
+    privateProxy.gattProxy = gattProxy;
+    this.#keep();
+  }
+
+  answerGattProxy(context: MessageContext): void {
+    const { privateProxy } = this.target;
+    const gattProxy = privateProxy ? Number(privateProxy.gattProxy) : notSupported;
+    this.reply(context, PrivateGattProxyStatus, { gattProxy });
+  }
+
+  answerIdentity(netKeyIndex: number, context: MessageContext, status: number): void {
+    const { privateProxy, subnets } = this.target;
+    const known = subnets.get(netKeyIndex) !== undefined;
+    const state = privateProxy
+      ? Number(known && privateProxy.nodeIdentity(netKeyIndex))
+      : notSupported;
+    this.reply(context, PrivateNodeIdentityStatus, {
+      status: known ? status : Status.invalidNetKeyIndex,
+      netKeyIndex,
+      identity: known ? state : 0,
+    });
+  }
+
+  /** The status that setting Private Node Identity has. */
+  setIdentity(netKeyIndex: number, running: boolean): number {
+    const { privateProxy, subnets } = this.target;
+    if (!subnets.get(netKeyIndex)) return Status.invalidNetKeyIndex;
+    if (!privateProxy) return Status.featureNotSupported;
+    const done = privateProxy.setNodeIdentity(netKeyIndex, running);
+    return done ? Status.success : Status.cannotSet;
+  }
+
+  #set(beacon: boolean, steps: number | undefined): void {
+    const beacons = this.#beacons!;
+    if (steps !== undefined) beacons.randomUpdateIntervalSteps = steps;
+    beacons.enabled = beacon;
+  }
+
+  #keep(): void {
+    const { enabled, randomUpdateIntervalSteps } = this.#beacons!;
+    const gattProxy = Number(this.target.privateProxy?.gattProxy ?? false);
+    const record = Uint8Array.of(Number(enabled), randomUpdateIntervalSteps, gattProxy);
+    this.services?.store(this, record);
+  }
+}
+
+const handlers = frozen(
+  new HandlerTable<PrivateBeaconServer>()
+    .on(PrivateBeaconGet, (server, _, context) => server.answerBeacon(context))
+    .on(PrivateBeaconSet, (server, { beacon, randomUpdateIntervalSteps }, context) => {
+      server.setBeacon(beacon, randomUpdateIntervalSteps);
+      server.answerBeacon(context);
+    })
+    .on(PrivateGattProxyGet, (server, _, context) => server.answerGattProxy(context))
+    .on(PrivateGattProxySet, (server, { gattProxy }, context) => {
+      server.setGattProxy(gattProxy);
+      server.answerGattProxy(context);
+    })
+    .on(PrivateNodeIdentityGet, (server, { netKeyIndex }, context) =>
+      server.answerIdentity(netKeyIndex, context, Status.success),
+    )
+    .on(PrivateNodeIdentitySet, (server, { netKeyIndex, identity }, context) =>
+      server.answerIdentity(netKeyIndex, context, server.setIdentity(netKeyIndex, identity)),
+    ),
+);
