@@ -59,6 +59,7 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
   readonly replay: ReplayList;
   readonly sequence: Sequence;
   readonly networkBeacons: NetworkBeacons;
+  readonly bearer: AdvertisingBearer;
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
@@ -75,6 +76,7 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     const { sequence, subnets } = options;
     this.#options = options;
     this.crypto = crypto;
+    this.bearer = bearer;
     this.settings = settings;
     this.elements = elements;
     this.address = identity.address;

@@ -1,0 +1,207 @@
+import type { AbortSignalLike } from "../../base/abort.js";
+import { AbortError, MeshError } from "../../base/errors.js";
+import type { TimerHandle } from "../../host/clock.js";
+import type { OpenLink } from "../../provisioning/link.js";
+import { NodeClient, type NodeRequestOptions } from "../node-client.js";
+import { RemoteStatus, remoteStatusText } from "./codes.js";
+import {
+  LinkClose,
+  LinkGet,
+  LinkOpen,
+  LinkReport,
+  LinkStatus,
+  type LinkTarget,
+  PduOutboundReport,
+  PduReport,
+  PduSend,
+  remoteProvisioningClientId,
+  ScanCapabilitiesGet,
+  ScanCapabilitiesStatus,
+  ScanGet,
+  ScanReport,
+  ScanStart,
+  ScanStatus,
+  ScanStop,
+} from "./messages.js";
+import { RemoteLink } from "./pb-remote.js";
+import type { ScannedDevice } from "./scan.js";
+import { ScanReports } from "./scan-reports.js";
+
+/** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
+export class RemoteProvisioningError extends MeshError {
+  constructor(
+    readonly status: number,
+    request: string,
+  ) {
+    super(`${request} was refused: ${remoteStatusText(status)}`);
+  }
+
+  override get name(): string {
+    return "RemoteProvisioningError";
+  }
+}
+
+/** A scan to be started. */
+export interface ScanRequest {
+  /** Unicast address of the node with the server. */
+  readonly server: number;
+  /** Only this device, 16 octets. */
+  readonly uuid?: Uint8Array;
+  /** Seconds, 1..255. */
+  readonly timeout: number;
+  /** Devices to report at most, 1..255; default: as many as the server can. */
+  readonly limit?: number;
+  readonly signal?: AbortSignalLike;
+}
+
+/** Milliseconds that the last reports may take beyond the scan: their random delay, and hops. */
+const reportsAfter = 5000;
+
+interface RunningScan {
+  readonly reports: ScanReports;
+  readonly limit: number;
+  reported: number;
+  timer: TimerHandle | undefined;
+}
+
+/**
+ * The Remote Provisioning Client model: finds devices through servers, and opens
+ * links over which the provisioner provisions them. Mesh Protocol 1.1 §4.4.6.
+ */
+export class RemoteProvisioningClient extends NodeClient {
+  /** By the address of the server: each has one scan and one link. */
+  readonly #scans = new Map<number, RunningScan>();
+  readonly #links = new Map<number, RemoteLink>();
+
+  constructor() {
+    super(remoteProvisioningClientId, [ScanCapabilitiesStatus, ScanStatus, LinkStatus]);
+    this.on(ScanReport, (device, { src }) => this.#found(src, device));
+    this.on(LinkReport, ({ status, state, reason }, { src }) =>
+      this.#links.get(src)?.report(status, state, reason),
+    );
+    this.on(PduOutboundReport, ({ number }, { src }) =>
+      this.#links.get(src)?.outboundReport(number),
+    );
+    this.on(PduReport, ({ number, pdu }, { src }) => this.#links.get(src)?.pduReport(number, pdu));
+  }
+
+  /** How many devices a server reports in one scan, and whether it scans actively. */
+  scanCapabilities(server: number, options?: NodeRequestOptions) {
+    return this.ask(ScanCapabilitiesGet, {}, server, options);
+  }
+
+  /** What a server's scan does; `timeout` is what is left, in seconds. */
+  scanStatus(server: number, options?: NodeRequestOptions) {
+    return this.ask(ScanGet, {}, server, options);
+  }
+
+  linkState(server: number, options?: NodeRequestOptions) {
+    return this.ask(LinkGet, {}, server, options);
+  }
+
+  /** Ends a server's scan. */
+  async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
+    this.#endScan(server);
+    await this.ask(ScanStop, {}, server, options);
+  }
+
+  /**
+   * Scans through a server: the devices that it reports, as they come, until the
+   * time is over, the limit reached or the one device found. Leaving the loop
+   * stops the scan. Throws RemoteProvisioningError, TimeoutError or AbortError
+   * from the loop; Error at once where a scan through that server runs.
+   */
+  scan(request: ScanRequest): AsyncIterableIterator<ScannedDevice> {
+    const { limit = 0, server, signal, timeout, uuid } = request;
+    if (this.#scans.has(server))
+      throw new Error(`server ${server.toString(16)}: a scan through it is running`);
+    const reports = new ScanReports(() => this.#stopQuietly(server));
+    const running = { reports, limit: uuid ? 1 : limit, reported: 0, timer: undefined };
+    const clock = this.services?.clock;
+    this.#scans.set(server, running);
+    const fail = (error: Error) => this.#endScan(server, error);
+    signal?.addEventListener("abort", () => {
+      if (this.#scans.get(server) !== running) return;
+      fail(new AbortError("the scan was given up"));
+      this.#stopQuietly(server);
+    });
+    this.ask(ScanStart, { itemsLimit: limit, timeout, uuid }, server, { ...(signal && { signal }) })
+      .then(({ status }) => {
+        if (status !== RemoteStatus.success)
+          return fail(new RemoteProvisioningError(status, ScanStart.name));
+        const own = this.#scans.get(server);
+        if (own !== running || !clock) return;
+        own.timer = clock.schedule(() => this.#endScan(server), 1000 * timeout + reportsAfter);
+      })
+      .catch(fail);
+    return reports;
+  }
+
+  /** Opens links to devices through a server, for `ProvisionerRole.provision`. `timeout`: seconds to open, 1..60. */
+  openLink(server: number, timeout?: number): OpenLink {
+    return (uuid, callbacks) => this.#open(server, { uuid, timeout }, callbacks);
+  }
+
+  protected override onStop(): void {
+    for (const server of [...this.#scans.keys()])
+      this.#endScan(server, new AbortError("the node left its network"));
+    for (const link of [...this.#links.values()])
+      link.report(RemoteStatus.linkClosedByServer, 0, 2);
+    super.onStop();
+  }
+
+  #open(server: number, target: LinkTarget, callbacks: Parameters<OpenLink>[1]): RemoteLink {
+    if (this.#links.has(server))
+      throw new Error(`server ${server.toString(16)}: a link through it is open`);
+    const link = new RemoteLink({
+      clock: this.services!.clock,
+      callbacks,
+      onEnd: () => this.#links.delete(server),
+      messages: {
+        open: async () => {
+          const { status } = await this.ask(LinkOpen, { target }, server, undefined);
+          if (status !== RemoteStatus.success)
+            throw new RemoteProvisioningError(status, LinkOpen.name);
+        },
+        state: async () => (await this.linkState(server)).state as 0 | 1 | 2 | 3 | 4,
+        send: (number, pdu) => this.#sendPdu(server, number, pdu),
+        close: (reason) => {
+          // The server closes by itself where this does not reach it.
+          this.ask(LinkClose, { reason }, server, undefined).catch(() => undefined);
+        },
+      },
+    });
+    this.#links.set(server, link);
+    return link;
+  }
+
+  #sendPdu(server: number, number: number, pdu: Uint8Array): void {
+    try {
+      this.sendMessage(PduSend, { number, pdu }, { dst: server, device: true, segmented: true });
+    } catch {
+      // It is sent again when its report does not come.
+      this.services?.diagnostics.drop("access.no-reply", pdu.length);
+    }
+  }
+
+  #found(server: number, device: ScannedDevice): void {
+    const running = this.#scans.get(server);
+    if (!running) return;
+    running.reports.push(device);
+    running.reported++;
+    if (running.limit > 0 && running.reported >= running.limit) this.#endScan(server);
+  }
+
+  #endScan(server: number, error?: Error): void {
+    const running = this.#scans.get(server);
+    if (!running) return;
+    this.#scans.delete(server);
+    if (running.timer !== undefined) this.services?.clock.cancel(running.timer);
+    running.reports.end(error);
+  }
+
+  #stopQuietly(server: number): void {
+    // Its time limit ends it where this does not reach it.
+    this.scanStop(server).catch(() => undefined);
+  }
+}

@@ -1,0 +1,199 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js";
+import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { NodeServer } from "../node-server.js";
+import { RemoteStatus } from "./codes.js";
+import type { LinkOwner } from "./link-server.js";
+import {
+  LinkClose,
+  LinkGet,
+  LinkOpen,
+  LinkReport,
+  LinkStatus,
+  type LinkTarget,
+  PduOutboundReport,
+  PduReport,
+  PduSend,
+  remoteProvisioningServerId,
+  ScanCapabilitiesGet,
+  ScanCapabilitiesStatus,
+  ScanGet,
+  ScanReport,
+  ScanStart,
+  ScanStatus,
+  ScanStop,
+} from "./messages.js";
+import { RemoteScan, type ScannedDevice } from "./scan.js";
+import { type ReportEffect, ServerLink, type StatusEffect } from "./server-link.js";
+
+/** What a Remote Provisioning server needs of its node. */
+export interface RemoteProvisioningTarget {
+  readonly bearer: AdvertisingBearer;
+  /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: refused. */
+  openOwnLink?(refresh: number, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+}
+
+export interface RemoteProvisioningServerOptions {
+  /** Devices that one scan can report, 4..255; default 32. */
+  readonly maximumItems?: number;
+  /** How PB-ADV paces its PDUs. */
+  readonly timing?: PbAdvTiming;
+}
+
+/**
+ * The Remote Provisioning Server model: finds devices and provisions them for a
+ * client that does not hear them. Mesh Protocol 1.1 §4.4.5.
+ */
+export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarget> {
+  readonly #options: RemoteProvisioningServerOptions;
+  #scan: RemoteScan | undefined;
+  #link: ServerLink | undefined;
+
+  /** Throws RangeError for `maximumItems` out of range. */
+  constructor(options: RemoteProvisioningServerOptions = {}) {
+    super(remoteProvisioningServerId, "device", handlers);
+    const { maximumItems = 32 } = options;
+    if (!Number.isInteger(maximumItems) || maximumItems < 4 || maximumItems > 255)
+      throw new RangeError(`maximumItems must be 4..255, not ${maximumItems}`);
+    this.#options = options;
+  }
+
+  get maximumItems(): number {
+    return this.#options.maximumItems ?? 32;
+  }
+
+  /** The scan while the node is on a network. */
+  get scan(): RemoteScan {
+    return this.#scan!;
+  }
+
+  get link(): ServerLink {
+    return this.#link!;
+  }
+
+  protected override onStart(): void {
+    const { clock, diagnostics, random } = this.services!;
+    const { bearer } = this.target;
+    this.#scan = new RemoteScan({
+      clock,
+      random,
+      bearer,
+      maximumItems: this.maximumItems,
+      report: (owner, device) => this.#reportDevice(owner, device),
+    });
+    this.#link = new ServerLink({
+      bearer,
+      clock,
+      random,
+      diagnostics,
+      timing: this.#options.timing,
+      openOwn: (refresh, callbacks) => this.target.openOwnLink!(refresh, callbacks)!,
+      send: (effect, done) => this.#report(effect, done),
+    });
+  }
+
+  protected override onStop(): void {
+    this.#scan?.stop();
+    this.#link?.close();
+    this.#scan = undefined;
+    this.#link = undefined;
+  }
+
+  /** Called when the node loses a subnet: what clients on it began ends. */
+  subnetDeleted(netKeyIndex: number): void {
+    this.#scan?.subnetDeleted(netKeyIndex);
+    this.#link?.take({ type: "subnet-deleted", netKeyIndex });
+  }
+
+  /** Opens a link, or says why not. */
+  openLink(context: MessageContext, target: LinkTarget): StatusEffect {
+    if ("refresh" in target && !this.target.openOwnLink)
+      return { type: "status", status: RemoteStatus.linkCannotOpen, state: this.link.stateCode };
+    return this.link.request({ type: "open", from: ownerOf(context), target });
+  }
+
+  #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
+    this.#send(owner, ScanReport.encode(device), () => undefined);
+  }
+
+  #report(effect: ReportEffect, done: (delivered: boolean) => void): void {
+    switch (effect.type) {
+      case "report": {
+        const { owner, reason, state, status } = effect;
+        return this.#send(owner, LinkReport.encode({ status, state, reason }), done);
+      }
+      case "outbound-report":
+        return this.#send(effect.owner, PduOutboundReport.encode({ number: effect.number }), done);
+      case "pdu-report":
+        return this.#send(effect.owner, PduReport.encode(effect), done);
+    }
+  }
+
+  /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
+  #send(owner: LinkOwner, payload: Uint8Array, done: (delivered: boolean) => void): void {
+    try {
+      this.services?.send(this, payload, {
+        dst: owner.src,
+        netKeyIndex: owner.netKeyIndex,
+        device: true,
+        segmented: true,
+        onEnd: (error) => done(!error),
+      });
+    } catch {
+      // The subnet is gone, transport has no room or the store fails.
+      this.services?.diagnostics.drop("access.no-reply", payload.length);
+      this.services?.clock.schedule(() => done(false), 0);
+    }
+  }
+}
+
+const handlers = frozen(
+  new HandlerTable<RemoteProvisioningServer>()
+    .on(ScanCapabilitiesGet, (server, _, context) =>
+      server.reply(context, ScanCapabilitiesStatus, {
+        maximumItems: server.maximumItems,
+        activeScan: 1,
+      }),
+    )
+    .on(ScanGet, (server, _, context) => answerScan(server, context, RemoteStatus.success))
+    .on(ScanStart, (server, values, context) =>
+      answerScan(server, context, server.scan.start(ownerOf(context), values)),
+    )
+    .on(ScanStop, (server, _, context) => {
+      server.scan.stop();
+      answerScan(server, context, RemoteStatus.success);
+    })
+    .on(LinkGet, (server, _, context) =>
+      server.reply(context, LinkStatus, {
+        status: RemoteStatus.success,
+        state: server.link.stateCode,
+      }),
+    )
+    .on(LinkOpen, (server, { target }, context) =>
+      server.reply(context, LinkStatus, server.openLink(context, target)),
+    )
+    .on(LinkClose, (server, { reason }, context) => {
+      // §4.3.4.10: a timeout is the link's own affair
+      if (reason !== 0 && reason !== 2) return;
+      const status = server.link.request({ type: "close", from: ownerOf(context), reason });
+      server.reply(context, LinkStatus, status);
+    })
+    .on(PduSend, (server, { number, pdu }, context) =>
+      server.link.take({ type: "send", from: ownerOf(context), number, pdu }),
+    ),
+);
+
+function ownerOf({ src, netKeyIndex }: MessageContext): LinkOwner {
+  return { src, netKeyIndex };
+}
+
+function answerScan(
+  server: RemoteProvisioningServer,
+  context: MessageContext,
+  status: RemoteStatus,
+): void {
+  server.reply(context, ScanStatus, { status, ...server.scan.status });
+}
