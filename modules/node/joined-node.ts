@@ -1,4 +1,5 @@
-import { AccessLayer, type DispatchResult, type RemoteDeviceKeys } from "../access/access-layer.js";
+import { AccessLayer, type DispatchResult } from "../access/access-layer.js";
+import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
@@ -20,7 +21,22 @@ import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
+import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
+import type { DeviceCapabilities } from "../provisioning/device-options.js";
+import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
 import type { CompositionPages } from "./composition-pages.js";
+import { OwnLink } from "./own-link.js";
+import {
+  loadCandidate,
+  type NodeRefresh,
+  performRefresh,
+  promoteCandidate,
+  type RefreshedNode,
+  refreshElements,
+  refuseRefresh,
+  storeRefresh,
+} from "./refresh.js";
 import type { NodeLimits } from "./limits.js";
 import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
@@ -43,11 +59,16 @@ export interface JoinedNodeOptions {
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
   readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  /** What a provisioner can do with this node in a refresh; the elements are filled in. */
+  readonly capabilities: Omit<DeviceCapabilities, "elements">;
+  readonly firmwareElements: number;
   readonly onReset: () => void;
+  /** A refresh was stored that changes more than the device key: the node has to join again. */
+  readonly onRefresh: () => void;
 }
 
 /** The layers of a node that belongs to a network, put together. */
-export class JoinedNode implements ConfigurationTarget, SarStates {
+export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly settings: NetworkSettings;
@@ -65,6 +86,9 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
   sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
   readonly #deviceKey: DeviceKey;
+  #candidate: DeviceKey | undefined;
+  /** What is left to do of a refresh when its client was told. */
+  #refreshed: NodeRefresh | undefined;
   readonly #network: Network;
   readonly #transport: Transport;
   readonly #access: AccessLayer;
@@ -90,6 +114,8 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
     this.replay = new ReplayList({ records, capacity: limits.replayList });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
+    const candidate = loadCandidate(records, identity);
+    this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
     loadSettings(records, settings);
     loadModelConfigurations(records, elements);
     this.#access = new AccessLayer({
@@ -98,6 +124,8 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
       elements,
       address: identity.address,
       deviceKey: this.#deviceKey,
+      ...(this.#candidate && { candidate: this.#candidate }),
+      onCandidateUsed: () => this.#promote(),
       ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
       transport: () => this.#transport,
     });
@@ -174,6 +202,58 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.networkBeacons.announce();
   }
 
+  /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
+  openOwnLink(kind: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined {
+    const { capabilities, composition, diagnostics, host, records } = this.#options;
+    if (kind === Refresh.composition && !composition.pending) return undefined;
+    const node = this.#refreshedNode();
+    return new OwnLink({
+      host,
+      diagnostics,
+      kind,
+      callbacks,
+      capabilities: { ...capabilities, elements: refreshElements(kind, node) },
+      refuse: (data) => refuseRefresh(kind, data, node),
+      onAccepted: (data) => {
+        const { address, deviceKey } = data;
+        const refresh = { kind, identity: { address, deviceKey } };
+        if (storeRefresh(records, refresh)) this.#refreshed = refresh;
+      },
+    });
+  }
+
+  /** Carries out what a link to this node decided, once its client was told with the old address and key. */
+  finishRefresh(): void {
+    const refresh = this.#refreshed;
+    this.#refreshed = undefined;
+    if (!refresh) return;
+    if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
+    const { composition, limits, records } = this.#options;
+    if (!performRefresh(records, refresh, composition, limits.sequenceBlock)) return;
+    this.#candidate?.close();
+    const { deviceKey: key } = refresh.identity;
+    this.#candidate = new DeviceKey({ crypto: this.crypto, key });
+    this.#access.setCandidate(this.#candidate);
+  }
+
+  #refreshedNode(): RefreshedNode {
+    const { firmwareElements, identity } = this.#options;
+    const { elements, sequence, subnets } = this;
+    return {
+      identity,
+      elements: elements.length,
+      firmwareElements,
+      subnets,
+      ivIndex: sequence.state.ivIndex,
+    };
+  }
+
+  #promote(): void {
+    const { identity, records } = this.#options;
+    const candidate = loadCandidate(records, identity);
+    if (candidate) promoteCandidate(records, identity, candidate);
+  }
+
   resetSoon(): void {
     this.#resetTimer ??= this.#options.host.clock.schedule(this.#options.onReset, resetDelay);
   }
@@ -187,5 +267,6 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.applicationKeys.close();
     this.subnets.close();
     this.#deviceKey.close();
+    this.#candidate?.close();
   }
 }

@@ -3,7 +3,7 @@ import { AbortError, MeshError } from "../../base/errors.js";
 import type { TimerHandle } from "../../host/clock.js";
 import type { OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { RemoteStatus, remoteStatusText } from "./codes.js";
+import { type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
   LinkClose,
   LinkGet,
@@ -140,6 +140,11 @@ export class RemoteProvisioningClient extends NodeClient {
   /** Opens links to devices through a server, for `ProvisionerRole.provision`. `timeout`: seconds to open, 1..60. */
   openLink(server: number, timeout?: number): OpenLink {
     return (uuid, callbacks) => this.#open(server, { uuid, timeout }, callbacks);
+  }
+
+  /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
+  openRefresh(server: number, refresh: Refresh): OpenLink {
+    return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 
   protected override onStop(): void {

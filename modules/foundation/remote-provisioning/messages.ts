@@ -20,7 +20,12 @@ const rssi: Field<number> = frozen({
 /** OOB information: the bits of the beacon, here in little-endian order. */
 const oobInformation = unsigned(2);
 
-const scanState = { status: uint8, state: unsigned(1, 0, 2), itemsLimit: uint8, timeout: uint8 };
+const scanState = frozen({
+  status: uint8,
+  state: unsigned(1, 0, 2),
+  itemsLimit: uint8,
+  timeout: uint8,
+});
 
 export const ScanCapabilitiesStatus = message(
   "Remote Provisioning Scan Capabilities Status",

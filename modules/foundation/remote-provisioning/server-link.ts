@@ -5,6 +5,7 @@ import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { PbAdv } from "../../provisioning/pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import {
   idleLink,
   type LinkOwner,
@@ -27,7 +28,7 @@ export interface ServerLinkOptions {
   /** How PB-ADV paces its PDUs. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
-  readonly openOwn: (refresh: number, callbacks: LinkCallbacks) => ProvisioningLink;
+  readonly openOwn: (refresh: Refresh, callbacks: LinkCallbacks) => ProvisioningLink | undefined;
   /** Sends what goes to the client that opened the link; `done` is told whether it got there. */
   readonly send: (effect: ReportEffect, done: (delivered: boolean) => void) => void;
 }
@@ -67,6 +68,12 @@ export class ServerLink {
 
   /** Takes a request; the Link Status that answers it. */
   request(event: Extract<ServerLinkEvent, { readonly type: "open" | "close" }>): StatusEffect {
+    if (event.type === "open" && "refresh" in event.target && this.#state.phase === "idle") {
+      const own = this.#openOwn(event.target.refresh as Refresh);
+      if (!own)
+        return { type: "status", status: RemoteStatus.linkCannotOpen, state: LinkState.idle };
+      this.#link = own;
+    }
     this.take(event);
     return this.#status!;
   }
@@ -121,11 +128,30 @@ export class ServerLink {
   }
 
   #open(target: LinkTarget): void {
+    // A link to the node itself was opened before the client was told.
+    if ("refresh" in target) return;
+    const { timing, ...others } = this.#options;
+    this.#pbAdv ??= new PbAdv({ ...others, ...(timing && { timing }) });
+    this.#link = this.#pbAdv.open(target.uuid, this.#callbacks());
+    this.#opening = this.#options.clock.schedule(
+      () => {
+        this.#opening = undefined;
+        this.#link?.close(CloseReason.timeout);
+      },
+      1000 * (target.timeout ?? defaultTimeout),
+    );
+  }
+
+  #openOwn(refresh: Refresh): ProvisioningLink | undefined {
+    return this.#options.openOwn(refresh, this.#callbacks());
+  }
+
+  #callbacks(): LinkCallbacks {
     const epoch = this.#epoch;
     const when = (event: ServerLinkEvent) => {
       if (epoch === this.#epoch) this.take(event);
     };
-    const callbacks: LinkCallbacks = {
+    return {
       onOpen: () => when({ type: "opened" }),
       onPdu: (pdu) => when({ type: "received", pdu }),
       onClose: (reason, by) =>
@@ -135,20 +161,6 @@ export class ServerLink {
             : { type: "closed", by, reason },
         ),
     };
-    if ("refresh" in target) {
-      this.#link = this.#options.openOwn(target.refresh, callbacks);
-      return;
-    }
-    const { timing, ...others } = this.#options;
-    this.#pbAdv ??= new PbAdv({ ...others, ...(timing && { timing }) });
-    this.#link = this.#pbAdv.open(target.uuid, callbacks);
-    this.#opening = this.#options.clock.schedule(
-      () => {
-        this.#opening = undefined;
-        this.#link?.close(CloseReason.timeout);
-      },
-      1000 * (target.timeout ?? defaultTimeout),
-    );
   }
 
   #current(event: ServerLinkEvent): () => void {

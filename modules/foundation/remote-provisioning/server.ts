@@ -5,7 +5,7 @@ import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { NodeServer } from "../node-server.js";
-import { RemoteStatus } from "./codes.js";
+import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import type { LinkOwner } from "./link-server.js";
 import {
   LinkClose,
@@ -13,7 +13,6 @@ import {
   LinkOpen,
   LinkReport,
   LinkStatus,
-  type LinkTarget,
   PduOutboundReport,
   PduReport,
   PduSend,
@@ -27,13 +26,15 @@ import {
   ScanStop,
 } from "./messages.js";
 import { RemoteScan, type ScannedDevice } from "./scan.js";
-import { type ReportEffect, ServerLink, type StatusEffect } from "./server-link.js";
+import { type ReportEffect, ServerLink } from "./server-link.js";
 
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
   readonly bearer: AdvertisingBearer;
-  /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: refused. */
-  openOwnLink?(refresh: number, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+  /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
+  openOwnLink(refresh: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+  /** The client of such a link was told of its end. */
+  finishRefresh(): void;
 }
 
 export interface RemoteProvisioningServerOptions {
@@ -90,7 +91,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       random,
       diagnostics,
       timing: this.#options.timing,
-      openOwn: (refresh, callbacks) => this.target.openOwnLink!(refresh, callbacks)!,
+      openOwn: (refresh, callbacks) => this.target.openOwnLink(refresh, callbacks),
       send: (effect, done) => this.#report(effect, done),
     });
   }
@@ -108,13 +109,6 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
   }
 
-  /** Opens a link, or says why not. */
-  openLink(context: MessageContext, target: LinkTarget): StatusEffect {
-    if ("refresh" in target && !this.target.openOwnLink)
-      return { type: "status", status: RemoteStatus.linkCannotOpen, state: this.link.stateCode };
-    return this.link.request({ type: "open", from: ownerOf(context), target });
-  }
-
   #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
     this.#send(owner, ScanReport.encode(device), () => undefined);
   }
@@ -123,7 +117,10 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     switch (effect.type) {
       case "report": {
         const { owner, reason, state, status } = effect;
-        return this.#send(owner, LinkReport.encode({ status, state, reason }), done);
+        return this.#send(owner, LinkReport.encode({ status, state, reason }), (delivered) => {
+          if (state === LinkState.idle) this.target.finishRefresh();
+          done(delivered);
+        });
       }
       case "outbound-report":
         return this.#send(effect.owner, PduOutboundReport.encode({ number: effect.number }), done);
@@ -173,7 +170,11 @@ const handlers = frozen(
       }),
     )
     .on(LinkOpen, (server, { target }, context) =>
-      server.reply(context, LinkStatus, server.openLink(context, target)),
+      server.reply(
+        context,
+        LinkStatus,
+        server.link.request({ type: "open", from: ownerOf(context), target }),
+      ),
     )
     .on(LinkClose, (server, { reason }, context) => {
       // §4.3.4.10: a timeout is the link's own affair
