@@ -62,6 +62,9 @@ export interface JoinedNodeOptions {
   /** What a provisioner can do with this node in a refresh; the elements are filled in. */
   readonly capabilities: Omit<DeviceCapabilities, "elements">;
   readonly firmwareElements: number;
+  /** Device UUID, 16 octets. */
+  readonly uuid: Uint8Array;
+  readonly oobInformation: number;
   readonly onReset: () => void;
   /** A refresh was stored that changes more than the device key: the node has to join again. */
   readonly onRefresh: () => void;
@@ -168,6 +171,14 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
 
   resume(): void {
     this.#access.resume();
+  }
+
+  get uuid(): Uint8Array {
+    return this.#options.uuid;
+  }
+
+  get oobInformation(): number {
+    return this.#options.oobInformation;
   }
 
   /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */

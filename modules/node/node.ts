@@ -288,6 +288,8 @@ export class Node {
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
       capabilities: this.#capabilities(),
       firmwareElements: this.#elements.length,
+      uuid: this.uuid,
+      oobInformation: this.#options.oobInformation ?? 0,
       onReset: () => this.reset(),
       onRefresh: () => this.#rejoin(),
     });

@@ -1,10 +1,14 @@
+import { NotProvisionedError } from "../../access/model.js";
 import type { AbortSignalLike } from "../../base/abort.js";
-import { AbortError, MeshError } from "../../base/errors.js";
+import { equalBytes } from "../../base/bytes.js";
+import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
 import type { TimerHandle } from "../../host/clock.js";
 import type { OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
 import { type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
+  ExtendedScanReport,
+  ExtendedScanStart,
   LinkClose,
   LinkGet,
   LinkOpen,
@@ -54,6 +58,34 @@ export interface ScanRequest {
   readonly signal?: AbortSignalLike;
 }
 
+/** An extended scan to be started. */
+export interface ExtendedScanRequest {
+  /** Unicast address of the node with the server. */
+  readonly server: number;
+  /** AD types, 1..16 of them. */
+  readonly types: Uint8Array;
+  /** The device, 16 octets; default: the server's own node. */
+  readonly uuid?: Uint8Array;
+  /** Seconds for which the device is looked for, 1..21; default 5. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignalLike;
+}
+
+/** What an extended scan found. */
+export interface ExtendedScanResult {
+  readonly uuid: Uint8Array;
+  /** Undefined where the device was not heard. */
+  readonly oobInformation: number | undefined;
+  /** Length, type and data of each structure. */
+  readonly adStructures: Uint8Array;
+}
+
+interface WaitingScan {
+  readonly server: number;
+  readonly uuid: Uint8Array | undefined;
+  readonly take: (report: ExtendedScanResult & { readonly status: number }) => void;
+}
+
 /** Milliseconds that the last reports may take beyond the scan: their random delay, and hops. */
 const reportsAfter = 5000;
 
@@ -72,10 +104,16 @@ export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */
   readonly #scans = new Map<number, RunningScan>();
   readonly #links = new Map<number, RemoteLink>();
+  readonly #extended = new Set<WaitingScan>();
 
   constructor() {
     super(remoteProvisioningClientId, [ScanCapabilitiesStatus, ScanStatus, LinkStatus]);
     this.on(ScanReport, (device, { src }) => this.#found(src, device));
+    this.on(ExtendedScanReport, (report, { src }) => {
+      for (const waiting of this.#extended)
+        if (waiting.server === src && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
+          return waiting.take(report);
+    });
     this.on(LinkReport, ({ status, state, reason }, { src }) =>
       this.#links.get(src)?.report(status, state, reason),
     );
@@ -135,6 +173,49 @@ export class RemoteProvisioningClient extends NodeClient {
       })
       .catch(fail);
     return reports;
+  }
+
+  /**
+   * Asks a server what a device advertises beside its beacon: AD structures of
+   * the `types` (1..16 AD types; 0x09 for either name). Without `uuid` it is the
+   * server's own node that is asked about. Rejects with TimeoutError where no
+   * report comes, RemoteProvisioningError where the server has no room.
+   */
+  scanExtended(request: ExtendedScanRequest): Promise<ExtendedScanResult> {
+    const { server, timeout = 5, types, uuid } = request;
+    return new Promise((resolve, reject) => {
+      const { clock } = this.services ?? {};
+      if (!clock) throw new NotProvisionedError("the node is on no network");
+      const end = (act: () => void) => {
+        clock.cancel(timer);
+        this.#extended.delete(waiting);
+        act();
+      };
+      const waiting: WaitingScan = {
+        server,
+        uuid,
+        take: (report) =>
+          end(() => {
+            if (report.status === RemoteStatus.success) resolve(report);
+            else reject(new RemoteProvisioningError(report.status, ExtendedScanStart.name));
+          }),
+      };
+      const timer = clock.schedule(
+        () => end(() => reject(new TimeoutError(`${server.toString(16)} did not report`))),
+        1000 * (uuid ? timeout : 0) + 2 * reportsAfter,
+      );
+      request.signal?.addEventListener("abort", () =>
+        end(() => reject(new AbortError("the extended scan was given up"))),
+      );
+      this.#extended.add(waiting);
+      const device = uuid && { uuid, timeout };
+      try {
+        const options = { dst: server, device: true };
+        this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
+      } catch (error) {
+        end(() => reject(error as Error));
+      }
+    });
   }
 
   /** Opens links to devices through a server, for `ProvisionerRole.provision`. `timeout`: seconds to open, 1..60. */

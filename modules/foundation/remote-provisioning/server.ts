@@ -2,12 +2,16 @@ import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { Crypto } from "../../host/crypto.js";
 import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { NodeServer } from "../node-server.js";
 import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import type { LinkOwner } from "./link-server.js";
+import { ExtendedScans } from "./extended-scan.js";
 import {
+  ExtendedScanReport,
+  ExtendedScanStart,
   LinkClose,
   LinkGet,
   LinkOpen,
@@ -31,6 +35,10 @@ import { type ReportEffect, ServerLink } from "./server-link.js";
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
   readonly bearer: AdvertisingBearer;
+  readonly crypto: Crypto;
+  /** Device UUID of the node, 16 octets, and its OOB information. */
+  readonly uuid: Uint8Array;
+  readonly oobInformation: number;
   /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
   openOwnLink(refresh: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined;
   /** The client of such a link was told of its end. */
@@ -40,6 +48,10 @@ export interface RemoteProvisioningTarget {
 export interface RemoteProvisioningServerOptions {
   /** Devices that one scan can report, 4..255; default 32. */
   readonly maximumItems?: number;
+  /** Extended scans that can run at a time, 1..16; default 4. */
+  readonly extendedScans?: number;
+  /** AD structures that an extended scan of this node itself tells, such as its name. */
+  readonly adStructures?: Uint8Array;
   /** How PB-ADV paces its PDUs. */
   readonly timing?: PbAdvTiming;
 }
@@ -51,12 +63,15 @@ export interface RemoteProvisioningServerOptions {
 export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarget> {
   readonly #options: RemoteProvisioningServerOptions;
   #scan: RemoteScan | undefined;
+  #extendedScans: ExtendedScans | undefined;
   #link: ServerLink | undefined;
 
-  /** Throws RangeError for `maximumItems` out of range. */
+  /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
     super(remoteProvisioningServerId, "device", handlers);
-    const { maximumItems = 32 } = options;
+    const { extendedScans = 4, maximumItems = 32 } = options;
+    if (!Number.isInteger(extendedScans) || extendedScans < 1 || extendedScans > 16)
+      throw new RangeError(`extendedScans must be 1..16, not ${extendedScans}`);
     if (!Number.isInteger(maximumItems) || maximumItems < 4 || maximumItems > 255)
       throw new RangeError(`maximumItems must be 4..255, not ${maximumItems}`);
     this.#options = options;
@@ -71,19 +86,33 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     return this.#scan!;
   }
 
+  get extendedScans(): ExtendedScans {
+    return this.#extendedScans!;
+  }
+
   get link(): ServerLink {
     return this.#link!;
   }
 
   protected override onStart(): void {
     const { clock, diagnostics, random } = this.services!;
-    const { bearer } = this.target;
+    const { bearer, crypto, oobInformation, uuid } = this.target;
+    const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
     this.#scan = new RemoteScan({
       clock,
       random,
       bearer,
       maximumItems: this.maximumItems,
       report: (owner, device) => this.#reportDevice(owner, device),
+    });
+    this.#extendedScans = new ExtendedScans({
+      clock,
+      crypto,
+      bearer,
+      capacity: extendedScans,
+      own: { uuid, oobInformation, adStructures },
+      report: (owner, report) =>
+        this.#send(owner, ExtendedScanReport.encode(report), () => undefined),
     });
     this.#link = new ServerLink({
       bearer,
@@ -98,6 +127,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   protected override onStop(): void {
     this.#scan?.stop();
+    this.#extendedScans?.close();
     this.#link?.close();
     this.#scan = undefined;
     this.#link = undefined;
@@ -106,6 +136,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   /** Called when the node loses a subnet: what clients on it began ends. */
   subnetDeleted(netKeyIndex: number): void {
     this.#scan?.subnetDeleted(netKeyIndex);
+    this.#extendedScans?.subnetDeleted(netKeyIndex);
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
   }
 
@@ -163,6 +194,9 @@ const handlers = frozen(
       server.scan.stop();
       answerScan(server, context, RemoteStatus.success);
     })
+    .on(ExtendedScanStart, (server, { adTypes, device }, context) =>
+      server.extendedScans.start(ownerOf(context), adTypes, device),
+    )
     .on(LinkGet, (server, _, context) =>
       server.reply(context, LinkStatus, {
         status: RemoteStatus.success,
