@@ -58,9 +58,10 @@ const EventKind = frozen({
   serviceFailed: 5,
 });
 
-/** RADIO_SERVICES, RADIO_CHARACTERISTICS and RADIO_VALUE of radio-nimble.h. */
+/** RADIO_SERVICES, RADIO_CHARACTERISTICS, RADIO_NOTIFYING and RADIO_VALUE of radio-nimble.h. */
 const serviceCount = 4;
 const characteristicCount = 24;
+const notifyingCount = 8;
 const valueSize = 512;
 
 /** A service that was added. */
@@ -111,7 +112,7 @@ function serviceOctets(
   return octets;
 }
 
-/** NimBLE's GATT server: up to 4 services with 24 characteristics in all. Esp32Radio makes it. */
+/** NimBLE's GATT server: up to 4 services with 24 characteristics in all, of which 8 notify or indicate. Esp32Radio makes it. */
 export class Esp32GattServer implements GattServer {
   readonly #services: (Added | undefined)[] = [];
   readonly #numbers = new Map<GattCharacteristic, number>();
@@ -129,6 +130,7 @@ export class Esp32GattServer implements GattServer {
   addService(service: GattService): void {
     const number = this.#freeService(service);
     const numbers = this.#freeNumbers(service.characteristics.length);
+    this.#checkNotifying(service);
     for (const characteristic of service.characteristics)
       if (this.#numbers.has(characteristic))
         throw new RangeError("characteristics: one of them is there already");
@@ -262,6 +264,17 @@ export class Esp32GattServer implements GattServer {
     }
     if (free < 0) throw new RangeError(`services: at most ${serviceCount}`);
     return free;
+  }
+
+  /** NimBLE has places for the subscriptions to so many. */
+  #checkNotifying(service: GattService): void {
+    const notifying = [...this.#numbers.keys(), ...service.characteristics].filter(
+      ({ notify, indicate }) => notify || indicate,
+    );
+    if (notifying.length > notifyingCount)
+      throw new RangeError(
+        `characteristics: at most ${notifyingCount} that notify or indicate in all services`,
+      );
   }
 
   #freeNumbers(count: number): number[] {

@@ -2,6 +2,7 @@ import type { Host } from "../../modules/host/host.js";
 import { ModdableClock } from "../moddable/clock.js";
 import { log } from "../moddable/log.js";
 import { NativeCrypto } from "../native/crypto.js";
+import { NativeEcdhWorker } from "../native/ecdh-worker.js";
 import { NativeRandom } from "../native/random.js";
 import { Esp32Radio } from "./radio.js";
 import { NvsStore } from "./store/store.js";
@@ -17,7 +18,7 @@ export function esp32Host(): Host {
     // The radio comes first: it is what makes the chip's random numbers fit for keys.
     radio: new Esp32Radio(),
     random: new NativeRandom(),
-    crypto: new NativeCrypto({ clock }),
+    crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),
     store: new NvsStore(),
     trace: log,
   };

@@ -10,6 +10,29 @@ export interface KeyHandle {
   readonly [keyBrand]: true;
 }
 
+declare const jobBrand: unique symbol;
+/** A multiplication that is under way. */
+export interface EcdhJob {
+  readonly [jobBrand]: true;
+}
+
+/** Multiplies outside of JavaScript's thread (ecdh-worker.ts), one after the other. */
+export interface EcdhWorker {
+  /**
+   * Without a peer (64 octets) the result is the key's public one, 64 octets; with
+   * one the shared secret, 32 octets, or undefined when it is not a point. `done`
+   * comes later, never inside this call; the key may be closed meanwhile.
+   * Undefined when no thread can be had: then `done` is not called.
+   */
+  start(
+    key: KeyHandle,
+    peer: Uint8Array | undefined,
+    done: (result: ArrayBuffer | undefined) => void,
+  ): EcdhJob | undefined;
+  /** Its `done` is not called any more. */
+  cancel(job: EcdhJob): void;
+}
+
 /** The functions of crypto.c, by the arguments they take. */
 class Native {
   static aesKey(key: Uint8Array): KeyHandle {
@@ -181,25 +204,55 @@ export class NativeAesKey implements AesKey {
   }
 }
 
+interface NativeEcdhKeyPairOptions {
+  readonly key: KeyHandle;
+  readonly publicKey: Uint8Array;
+  readonly multiplications: Multiplications;
+  readonly worker: EcdhWorker | undefined;
+}
+
+/** What waits for results is made when there is something to wait for: a chip's heap has no slots to spare. */
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;
-  readonly #owed: OwedResults;
+  readonly #multiplications: Multiplications;
+  readonly #worker: EcdhWorker | undefined;
+  #owed: OwedResults | undefined;
+  #jobs: EcdhJob[] | undefined;
 
-  constructor(key: KeyHandle, multiplications: Multiplications) {
+  constructor({ key, publicKey, multiplications, worker }: NativeEcdhKeyPairOptions) {
     this.#key = key;
-    this.#owed = new OwedResults(multiplications);
-    this.publicKey = new Uint8Array(Native.publicKey(key));
+    this.#multiplications = multiplications;
+    this.#worker = worker;
+    this.publicKey = publicKey;
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
+    if (this.#worker && peer.length === 64 && this.#isBegun(this.#worker, peer, done)) return;
     const secret = Native.sharedSecret(this.#key, peer);
+    this.#owed ??= new OwedResults(this.#multiplications);
     this.#owed.add(() => done(secret && new Uint8Array(secret)));
   }
 
   close(): void {
-    this.#owed.close();
+    this.#owed?.close();
+    for (const job of this.#jobs ?? []) this.#worker!.cancel(job);
+    this.#jobs = undefined;
     Native.closeKey(this.#key);
+  }
+
+  /** Whether the worker does it. */
+  #isBegun(
+    worker: EcdhWorker,
+    peer: Uint8Array,
+    done: (secret: Uint8Array | undefined) => void,
+  ): boolean {
+    const job = worker.start(this.#key, peer, (secret) => {
+      this.#jobs?.splice(this.#jobs.indexOf(job!), 1);
+      done(secret && new Uint8Array(secret));
+    });
+    if (job) (this.#jobs ??= []).push(job);
+    return job !== undefined;
   }
 }
 
@@ -211,6 +264,8 @@ export interface NativeCryptoOptions {
    * other: for a clock of virtual time, in which C would take none. Default 0.
    */
   readonly ecdhMilliseconds?: number;
+  /** Where P-256 is done; without one inside the calls that ask for it, as virtual time needs it. */
+  readonly worker?: EcdhWorker;
 }
 
 /**
@@ -219,9 +274,11 @@ export interface NativeCryptoOptions {
  */
 export class NativeCrypto implements Crypto {
   readonly #multiplications: Multiplications;
+  readonly #worker: EcdhWorker | undefined;
 
-  constructor({ clock, ecdhMilliseconds = 0 }: NativeCryptoOptions) {
+  constructor({ clock, ecdhMilliseconds = 0, worker }: NativeCryptoOptions) {
     this.#multiplications = new Multiplications({ clock, milliseconds: ecdhMilliseconds });
+    this.#worker = worker;
   }
 
   aesKey(key: Uint8Array): AesKey {
@@ -229,7 +286,16 @@ export class NativeCrypto implements Crypto {
   }
 
   ecdhKeyPair(privateKey: Uint8Array, done: (pair: EcdhKeyPair) => void): void {
-    const pair = new NativeEcdhKeyPair(Native.ecdhKey(privateKey), this.#multiplications);
+    const key = Native.ecdhKey(privateKey);
+    const pairOf = (point: ArrayBuffer): EcdhKeyPair =>
+      new NativeEcdhKeyPair({
+        key,
+        publicKey: new Uint8Array(point),
+        multiplications: this.#multiplications,
+        worker: this.#worker,
+      });
+    if (this.#worker?.start(key, undefined, (point) => done(pairOf(point!)))) return;
+    const pair = pairOf(Native.publicKey(key));
     this.#multiplications.schedule(() => done(pair));
   }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t workerMutex = PTHREAD_MUTEX_INITIALIZER;
 
 int platformRandom(void* octets, size_t size)
 {
@@ -29,4 +30,40 @@ void platformLock(void)
 void platformUnlock(void)
 {
 	pthread_mutex_unlock(&mutex);
+}
+
+/* The key store of Mbed TLS 2.28 is not made for several threads; a multiplication takes a few milliseconds here. */
+void platformLongLock(void)
+{
+	platformLock();
+}
+
+void platformLongUnlock(void)
+{
+	platformUnlock();
+}
+
+void platformWorkerLock(void)
+{
+	pthread_mutex_lock(&workerMutex);
+}
+
+void platformWorkerUnlock(void)
+{
+	pthread_mutex_unlock(&workerMutex);
+}
+
+static void* begin(void* run)
+{
+	((void (*)(void))run)();
+	return NULL;
+}
+
+bool platformStartThread(void (*run)(void))
+{
+	pthread_t thread;
+	if (pthread_create(&thread, NULL, begin, (void*)run) != 0)
+		return false;
+	pthread_detach(thread);
+	return true;
 }

@@ -3,6 +3,7 @@ import type { Trace } from "../../modules/host/trace.js";
 import { ModdableClock } from "../moddable/clock.js";
 import { log } from "../moddable/log.js";
 import { NativeCrypto } from "../native/crypto.js";
+import { NativeEcdhWorker } from "../native/ecdh-worker.js";
 import { NativeRandom } from "../native/random.js";
 import { LoopbackRadio } from "./radio.js";
 import { PreferenceStore } from "./store.js";
@@ -22,7 +23,7 @@ export function simulatorHost(options: SimulatorHostOptions = {}): Host & { radi
   return {
     clock,
     random,
-    crypto: new NativeCrypto({ clock }),
+    crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),
     radio: new LoopbackRadio({ clock, random, onQuestion }),
     store: new PreferenceStore(),
     trace,

@@ -23,7 +23,8 @@ typedef struct {
 	atomic_bool indicating;
 	/* XS waits for room */
 	atomic_bool wantsRoom;
-	uint16_t handle;
+	/* NimBLE's name for it */
+	atomic_ushort handle;
 	/* the characteristic that a read waits for, or NONE */
 	uint8_t awaited;
 	uint16_t attribute;

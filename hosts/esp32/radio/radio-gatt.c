@@ -231,12 +231,41 @@ uint32_t gattWritesLost(void)
 	return atomic_load(&writesLost);
 }
 
-void gattPrepare(void)
+/*
+ * NimBLE keeps a pool of subscriptions, of the size that services need which are
+ * there when it starts. When the pool is empty it takes memory from the heap, and
+ * still refuses to advertise connectable. So it is told of as many characteristics
+ * that notify as there may be later.
+ */
+static void reserveSubscriptions(void)
+{
+	static const ble_uuid16_t uuid = { { BLE_UUID_TYPE_16 }, 0 };
+	struct ble_gatt_chr_def notifying[RADIO_NOTIFYING + 1];
+	const struct ble_gatt_svc_def service[] = {
+		{ .type = BLE_GATT_SVC_TYPE_PRIMARY, .uuid = &uuid.u, .characteristics = notifying },
+		{ .type = 0 },
+	};
+	memset(notifying, 0, sizeof(notifying));
+	for (unsigned i = 0; i < RADIO_NOTIFYING; i++) {
+		notifying[i].uuid = &uuid.u;
+		notifying[i].access_cb = access;
+		notifying[i].flags = BLE_GATT_CHR_F_NOTIFY;
+	}
+	ble_gatts_count_cfg(service);
+}
+
+static void forget(void)
 {
 	connectionsPrepare();
 	memset(characteristics, 0, sizeof(characteristics));
 	memset(services, 0, sizeof(services));
 	atomic_store(&writesLost, 0);
+}
+
+void gattPrepare(void)
+{
+	forget();
+	reserveSubscriptions();
 }
 
 /* NimBLE has ended, and with it what it knew of services. */
@@ -251,5 +280,5 @@ void gattForget(void)
 	}
 	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++)
 		free(characteristics[i].value);
-	gattPrepare();
+	forget();
 }

@@ -19,10 +19,14 @@ void ble_svc_gatt_init(void);
 
 static struct ble_npl_event kick;
 static struct ble_npl_callout tick;
+static bool isTickSet;
+static uint32_t tickDue;
 static ble_addr_t address;
 static bool hasAddress;
 /* a post to XS is on its way; set here, cleared by XS */
 static atomic_bool posted;
+/* one that could not be made */
+static bool isPostOwed;
 static atomic_uint refused;
 static struct {
 	uint8_t wanted;
@@ -40,11 +44,16 @@ const ble_addr_t* radioAddress(void)
 	return &address;
 }
 
+/* NimBLE's own functions that tell when a callout is due differ from one system to another. */
 void radioTickIn(uint32_t milliseconds)
 {
+	uint32_t due = radioNow() + milliseconds;
+	if (isTickSet && (int32_t)(due - tickDue) >= 0)
+		return;
 	ble_npl_time_t ticks = ble_npl_time_ms_to_ticks32(milliseconds);
-	if (!ble_npl_callout_is_active(&tick) || ble_npl_callout_remaining_ticks(&tick, ble_npl_time_get()) > ticks)
-		ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
+	isTickSet = true;
+	tickDue = due;
+	ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
 }
 
 void radioRefused(void)
@@ -60,7 +69,8 @@ void radioWake(void)
 	if (atomic_load(&posted))
 		return;
 	atomic_store(&posted, true);
-	if (radioPost())
+	isPostOwed = !radioPost();
+	if (!isPostOwed)
 		return;
 	atomic_store(&posted, false);
 	radioTickIn(RADIO_TICK);
@@ -69,11 +79,6 @@ void radioWake(void)
 void radioPostTaken(void)
 {
 	atomic_store(&posted, false);
-}
-
-static bool isAnythingLeft(void)
-{
-	return exchangePackets() > 0 || exchangeEvent() != NULL;
 }
 
 /* ---- scanning ---- */
@@ -213,10 +218,11 @@ void radioCommand(const RadioCommand* command)
 static void ticked(struct ble_npl_event* event)
 {
 	(void)event;
+	isTickSet = false;
 	scanApply();
 	advertisingProceed();
 	gattTick();
-	if (isAnythingLeft())
+	if (isPostOwed)
 		radioWake();
 }
 
@@ -249,7 +255,7 @@ void radioPrepare(void)
 	exchangeReset();
 	memset(&filter, 0, sizeof(filter));
 	scan.wanted = scan.done = SCAN_OFF;
-	hasAddress = false;
+	hasAddress = isTickSet = isPostOwed = false;
 	atomic_store(&posted, false);
 	atomic_store(&refused, 0);
 	ble_hs_cfg.sync_cb = synced;

@@ -13,6 +13,8 @@
 
 /* Numbers of characteristics: 0..RADIO_CHARACTERISTICS - 1. */
 #define RADIO_CHARACTERISTICS 24
+/* Of them, those that notify or indicate. */
+#define RADIO_NOTIFYING 8
 /* Numbers of services: 0..RADIO_SERVICES - 1. */
 #define RADIO_SERVICES 4
 /* Octets of a characteristic's value. */

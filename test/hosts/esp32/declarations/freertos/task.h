@@ -9,5 +9,6 @@ typedef struct tskTaskControlBlock* TaskHandle_t;
 
 BaseType_t xTaskCreate(TaskFunction_t pxTaskCode, const char* const pcName, const uint32_t usStackDepth, void* const pvParameters, UBaseType_t uxPriority, TaskHandle_t* const pxCreatedTask);
 void vTaskDelete(TaskHandle_t xTaskToDelete);
+void vTaskDelay(const TickType_t xTicksToDelay);
 
 #endif

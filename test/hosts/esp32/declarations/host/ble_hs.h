@@ -73,6 +73,7 @@
 #define BLE_ATT_ERR_INSUFFICIENT_RES 0x11
 #define BLE_L2CAP_CID_ATT 4
 
+#define BLE_UUID_TYPE_16 16
 #define BLE_GATT_ACCESS_OP_READ_CHR 0
 #define BLE_GATT_ACCESS_OP_WRITE_CHR 1
 #define BLE_GATT_ACCESS_OP_READ_DSC 2
@@ -281,6 +282,7 @@ struct ble_gatt_svc_def {
 	const struct ble_gatt_chr_def* characteristics;
 };
 
+int ble_gatts_count_cfg(const struct ble_gatt_svc_def* defs);
 int ble_gatts_add_dynamic_svcs(const struct ble_gatt_svc_def* svcs);
 int ble_gatts_delete_svc(const ble_uuid_t* uuid);
 int ble_gatts_notify_custom(uint16_t conn_handle, uint16_t att_handle, struct os_mbuf* om);

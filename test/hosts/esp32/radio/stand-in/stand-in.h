@@ -5,35 +5,13 @@
 #ifndef MESH_TEST_STAND_IN_H
 #define MESH_TEST_STAND_IN_H
 
-#include <stdio.h>
-#include <stdlib.h>
 #include "host/ble_hs.h"
 #include "radio-nimble.h"
+#include "scenarios.h"
 
-#define CHECK(condition) \
-	do { \
-		if (!(condition)) { \
-			printf("%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			exit(1); \
-		} \
-	} while (0)
-
-#define EQUAL(actual, expected) \
-	do { \
-		long a_ = (long)(actual), e_ = (long)(expected); \
-		if (a_ != e_) { \
-			printf("%s:%d: %s is %ld, not %ld\n", __FILE__, __LINE__, #actual, a_, e_); \
-			exit(1); \
-		} \
-	} while (0)
-
-typedef struct {
-	const char* name;
-	void (*run)(void);
-} Scenario;
-
-/* Runs the one that the command line names on a new stand-in, or lists them all. */
-int scenarioMain(int argc, char** argv, const Scenario* scenarios);
+/* For scenarioMain. */
+void beforeScenario(void);
+void afterScenario(void);
 
 /* ---- time ---- */
 

@@ -1,6 +1,6 @@
 /* What goes on the air, and scanning. */
 #include <string.h>
-#include "stand-in.h"
+#include "stand-in/stand-in.h"
 
 #define LEGACY !MYNEWT_VAL(BLE_EXT_ADV)
 
@@ -334,6 +334,20 @@ static void postsAgain(void)
 	EQUAL(posts, 1);
 }
 
+/* Also when nothing is in the rings. */
+static void postsAgainWhenSent(void)
+{
+	sync();
+	postable = false;
+	askAdvertise(0, 1, 1, 1, 20);
+	advance(100);
+	EQUAL(exchangeSent(0), 1);
+	EQUAL(posts, 0);
+	postable = true;
+	advance(30);
+	EQUAL(posts, 1);
+}
+
 static const Scenario scenarios[] = {
 	{ "each packet is sent in so many events, at any interval", sendsSoManyEvents },
 	{ "XS is told when the last event was sent", tellsWhenSent },
@@ -358,10 +372,11 @@ static const Scenario scenarios[] = {
 	{ "packets are filtered in NimBLE's task", filtersInItsTask },
 	{ "packets beyond the ring are counted, and XS is called once", countsWhatIsLost },
 	{ "XS is called again when it could not be", postsAgain },
+	{ "XS is told what was sent when it could not be", postsAgainWhenSent },
 	{ NULL, NULL },
 };
 
 int main(int argc, char** argv)
 {
-	return scenarioMain(argc, argv, scenarios);
+	return scenarioMain(argc, argv, scenarios, beforeScenario, afterScenario);
 }

@@ -1,6 +1,6 @@
 /* The GATT server. */
 #include <string.h>
-#include "stand-in.h"
+#include "stand-in/stand-in.h"
 
 #define READ 0x2a01
 #define WRITE 0x2a02
@@ -279,6 +279,22 @@ static void servicesComeAndGo(void)
 	EQUAL(serviceChanges(), 103);
 }
 
+/* As many characteristics that notify as there may be: it is advertised as long as there is a place. */
+static void subscriptionsForAll(void)
+{
+	sync();
+	for (uint8_t i = 0; i < RADIO_NOTIFYING / 2; i++)
+		addService(i, 0x1827u + i, 5 * i);
+	askConnectable(100);
+	advance(50);
+	client();
+	int before = sentConnectable();
+	advance(300);
+	CHECK(sentConnectable() > before);
+	client();
+	EQUAL(radioCount(2), 0);
+}
+
 static void noRoomForAService(void)
 {
 	sync();
@@ -420,6 +436,7 @@ static const Scenario scenarios[] = {
 	{ "two clients wait", twoClientsWait },
 	{ "a service goes while a read waits", serviceGoesWhileItWaits },
 	{ "services come and go", servicesComeAndGo },
+	{ "as many characteristics that notify as there may be", subscriptionsForAll },
 	{ "NimBLE has no room for a service", noRoomForAService },
 	{ "octets that are no service", octetsThatAreNoService },
 	{ "notifications to who asked for them", notifies },
@@ -432,5 +449,5 @@ static const Scenario scenarios[] = {
 
 int main(int argc, char** argv)
 {
-	return scenarioMain(argc, argv, scenarios);
+	return scenarioMain(argc, argv, scenarios, beforeScenario, afterScenario);
 }

@@ -97,6 +97,8 @@ static int begin(Advertiser* a, uint32_t duration, int events)
 		return status;
 	if (a->active)
 		return BLE_HS_EALREADY;
+	if (a->connectable && !hasSubscriptions())
+		return BLE_HS_ENOMEM;
 	if (!a->connectable && a->interval < shortestInterval)
 		return BLE_HS_HCI_ERR(BLE_ERR_INV_HCI_CMD_PARMS);
 	a->active = true;

@@ -140,16 +140,6 @@ void ble_npl_callout_stop(struct ble_npl_callout* callout)
 	callout->active = false;
 }
 
-bool ble_npl_callout_is_active(struct ble_npl_callout* callout)
-{
-	return callout->active;
-}
-
-ble_npl_time_t ble_npl_callout_remaining_ticks(struct ble_npl_callout* callout, ble_npl_time_t at)
-{
-	return callout->due - at;
-}
-
 ble_npl_time_t ble_npl_time_get(void)
 {
 	return time;
@@ -307,21 +297,15 @@ void askValue(uint8_t number, const char* text)
 	radioCommand(&command);
 }
 
-int scenarioMain(int argc, char** argv, const Scenario* scenarios)
+void beforeScenario(void)
 {
-	for (; scenarios->name; scenarios++) {
-		if (argc < 2) {
-			puts(scenarios->name);
-			continue;
-		}
-		if (strcmp(scenarios->name, argv[1]) != 0)
-			continue;
-		radioPrepare();
-		scenarios->run();
-		radioForget();
-		forgetIncoming();
-		EQUAL(freeBuffers, 36);
-		return 0;
-	}
-	return argc < 2 ? 0 : 2;
+	radioPrepare();
+}
+
+/* Nothing of NimBLE's is left with the radio. */
+void afterScenario(void)
+{
+	radioForget();
+	forgetIncoming();
+	EQUAL(freeBuffers, 36);
 }

@@ -31,6 +31,36 @@ static uint16_t lastAttribute = 10;
 static int changes;
 static Client clients[CLIENTS];
 
+/* ---- subscriptions: one of each characteristic for each connection, and one more ---- */
+
+static int reserved, notifying;
+
+static int notifyingOf(const struct ble_gatt_svc_def* service)
+{
+	int count = 0;
+	for (const struct ble_gatt_chr_def* c = service->characteristics; c->uuid; c++)
+		count += (c->flags & (BLE_GATT_CHR_F_NOTIFY | BLE_GATT_CHR_F_INDICATE)) != 0;
+	return count;
+}
+
+int ble_gatts_count_cfg(const struct ble_gatt_svc_def* service)
+{
+	CHECK(service->characteristics->access_cb);
+	reserved += notifyingOf(service);
+	return 0;
+}
+
+bool hasSubscriptions(void)
+{
+	int copies = 1;
+	for (int i = 0; i < CLIENTS; i++)
+		copies += clients[i].open;
+	/* Service Changed is NimBLE's own */
+	return (reserved + 1) * (MYNEWT_VAL(BLE_MAX_CONNECTIONS) + 1) > (notifying + 1) * copies;
+}
+
+/* ---- services ---- */
+
 int ble_uuid_init_from_buf(ble_uuid_any_t* uuid, const void* octets, size_t length)
 {
 	const uint8_t* p = octets;
@@ -60,6 +90,7 @@ int ble_gatts_add_dynamic_svcs(const struct ble_gatt_svc_def* service)
 	if (isRefused(&status))
 		return status;
 	CHECK(service->type == BLE_GATT_SVC_TYPE_PRIMARY && service[1].type == 0);
+	notifying += notifyingOf(service);
 	lastAttribute++;
 	for (const struct ble_gatt_chr_def* c = service->characteristics; c->uuid; c++) {
 		Attribute value = { 0, c->uuid, service, c->access_cb, c->arg, false };
@@ -79,10 +110,14 @@ int ble_gatts_add_dynamic_svcs(const struct ble_gatt_svc_def* service)
 int ble_gatts_delete_svc(const ble_uuid_t* uuid)
 {
 	int kept = 0;
+	const struct ble_gatt_svc_def* service = NULL;
 	for (int i = 0; i < attributeCount; i++)
 		if (attributes[i].service->uuid != uuid)
 			attributes[kept++] = attributes[i];
-	CHECK(kept < attributeCount);
+		else
+			service = attributes[i].service;
+	CHECK(service);
+	notifying -= notifyingOf(service);
 	attributeCount = kept;
 	changes++;
 	return 0;

@@ -1,0 +1,31 @@
+import type { EcdhJob, EcdhWorker, KeyHandle } from "./crypto.js";
+
+/** The functions of ecdh-worker.c, by the arguments they take. */
+class Native {
+  static start(
+    key: KeyHandle,
+    peer: Uint8Array | undefined,
+    done: (result: ArrayBuffer | undefined) => void,
+  ): EcdhJob | undefined {
+    return native("xs_ecdh_start").call(this, key, peer, done);
+  }
+
+  static cancel(job: EcdhJob): void {
+    return native("xs_ecdh_cancel").call(this, job);
+  }
+}
+
+/** P-256 in a thread of the system's, which is there while there is something to multiply. */
+export class NativeEcdhWorker implements EcdhWorker {
+  start(
+    key: KeyHandle,
+    peer: Uint8Array | undefined,
+    done: (result: ArrayBuffer | undefined) => void,
+  ): EcdhJob | undefined {
+    return Native.start(key, peer, done);
+  }
+
+  cancel(job: EcdhJob): void {
+    Native.cancel(job);
+  }
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { projectFolder } from "../../../../hosts/xs/build/folders.js";
+import { type CProgram, scenarioTests } from "../../../support/c-program.js";
+import type { Chip } from "../../../../tools/esp32/sdkconfig.js";
+import { radioSources } from "../../../../tools/esp32/sources.js";
+import { sdkconfigFolder } from "../sdkconfig.js";
+
+const folders = ["test/hosts/esp32/declarations", "hosts/esp32/radio"].map(
+  (folder) => `-I${join(projectFolder, folder)}`,
+);
+const standIn = ["stand-in", "air", "server"].map(
+  (name) => `test/hosts/esp32/radio/stand-in/${name}.c`,
+);
+
+/** The files that call NimBLE, on the stand-in for it. */
+function onStandIn(name: string, chip: Chip): CProgram {
+  return {
+    name: `${name}-${chip}`,
+    sources: [
+      `test/hosts/esp32/radio/${name}.c`,
+      ...standIn,
+      ...radioSources,
+      "hosts/native/packet-filter.c",
+    ],
+    flags: [`-I${sdkconfigFolder(chip)}`, ...folders],
+    sanitizer: "address,undefined",
+  };
+}
+
+await scenarioTests([
+  ...(["esp32", "esp32c3"] as const).flatMap((chip) =>
+    ["advertising", "gatt"].map((name) => onStandIn(name, chip)),
+  ),
+  {
+    name: "exchange-races",
+    sources: ["test/hosts/esp32/radio/exchange-races.c", "hosts/esp32/radio/radio-exchange.c"],
+    flags: folders.slice(1),
+    sanitizer: "thread",
+  },
+]);

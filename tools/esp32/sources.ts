@@ -1,0 +1,24 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../hosts/xs/build/folders.js";
+
+const radioFolder = "hosts/esp32/radio";
+
+/** The files that call XS, or start NimBLE as only ESP-IDF does. */
+const others = ["radio-xs.c", "radio-port-esp32.c"].map((name) => `${radioFolder}/${name}`);
+
+/** The radio's files that call nothing but NimBLE's host; paths from the project's folder. */
+export const radioSources: readonly string[] = readdirSync(join(projectFolder, radioFolder))
+  .filter((name) => name.endsWith(".c"))
+  .map((name) => `${radioFolder}/${name}`)
+  .filter((path) => !others.includes(path));
+
+/** All C files that hosts/esp32 brings to the chip. */
+export const chipSources: readonly string[] = [
+  ...radioSources,
+  ...others,
+  ...[
+    ...["crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c", "packet-filter.c"],
+    ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
+  ].map((name) => `hosts/native/${name}`),
+];
