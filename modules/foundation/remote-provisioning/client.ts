@@ -213,7 +213,7 @@ export class RemoteProvisioningClient extends NodeClient {
         const options = { dst: server, device: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
-        end(() => reject(error as Error));
+        end(() => reject(error));
       }
     });
   }
