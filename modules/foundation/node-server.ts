@@ -18,4 +18,9 @@ export abstract class NodeServer<T> extends Model {
   configure(target: T | undefined): void {
     this.#target = target;
   }
+
+  /** Called when the node lost a subnet: what others began on it ends. */
+  subnetDeleted(_netKeyIndex: number): void {
+    // Most have nothing that hangs on a subnet.
+  }
 }

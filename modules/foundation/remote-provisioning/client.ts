@@ -3,9 +3,9 @@ import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
 import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
 import type { TimerHandle } from "../../host/clock.js";
-import type { OpenLink } from "../../provisioning/link.js";
+import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
+import { LinkState, type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -33,6 +33,9 @@ import { ScanReports } from "./scan-reports.js";
 
 /** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
 export class RemoteProvisioningError extends MeshError {
+  /** As provisioning errors have it: nothing was given to a device. */
+  readonly addressMayBeUsed = false;
+
   constructor(
     readonly status: number,
     request: string,
@@ -89,6 +92,16 @@ interface WaitingScan {
 /** Milliseconds that the last reports may take beyond the scan: their random delay, and hops. */
 const reportsAfter = 5000;
 
+/** Milliseconds between looks at a server that closes a link, and how many of them. */
+const waitForFree = 500;
+const waitsForFree = 20;
+
+interface ClientLink {
+  readonly link: RemoteLink;
+  /** Resolves when the server is free. */
+  readonly over: Promise<void>;
+}
+
 interface RunningScan {
   readonly reports: ScanReports;
   readonly limit: number;
@@ -103,7 +116,7 @@ interface RunningScan {
 export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */
   readonly #scans = new Map<number, RunningScan>();
-  readonly #links = new Map<number, RemoteLink>();
+  readonly #links = new Map<number, ClientLink>();
   readonly #extended = new Set<WaitingScan>();
 
   constructor() {
@@ -115,12 +128,14 @@ export class RemoteProvisioningClient extends NodeClient {
           return waiting.take(report);
     });
     this.on(LinkReport, ({ status, state, reason }, { src }) =>
-      this.#links.get(src)?.report(status, state, reason),
+      this.#links.get(src)?.link.report(status, state, reason),
     );
     this.on(PduOutboundReport, ({ number }, { src }) =>
-      this.#links.get(src)?.outboundReport(number),
+      this.#links.get(src)?.link.outboundReport(number),
     );
-    this.on(PduReport, ({ number, pdu }, { src }) => this.#links.get(src)?.pduReport(number, pdu));
+    this.on(PduReport, ({ number, pdu }, { src }) =>
+      this.#links.get(src)?.link.pduReport(number, pdu),
+    );
   }
 
   /** How many devices a server reports in one scan, and whether it scans actively. */
@@ -228,45 +243,84 @@ export class RemoteProvisioningClient extends NodeClient {
     return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 
+  /** Resolves when no link of this client through the server is open or closing. */
+  async linkClosed(server: number): Promise<void> {
+    await this.#links.get(server)?.over;
+  }
+
   protected override onStop(): void {
     for (const server of [...this.#scans.keys()])
       this.#endScan(server, new AbortError("the node left its network"));
-    for (const link of [...this.#links.values()])
-      link.report(RemoteStatus.linkClosedByServer, 0, 2);
+    for (const { link } of [...this.#links.values()]) link.abandon();
     super.onStop();
   }
 
   #open(server: number, target: LinkTarget, callbacks: Parameters<OpenLink>[1]): RemoteLink {
-    if (this.#links.has(server))
+    const { services } = this;
+    if (!services) throw new NotProvisionedError("the node is on no network");
+    const before = this.#links.get(server);
+    if (before && !before.link.closing)
       throw new Error(`server ${server.toString(16)}: a link through it is open`);
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => (ended = resolve));
     const link = new RemoteLink({
-      clock: this.services!.clock,
+      clock: services.clock,
       callbacks,
-      onEnd: () => this.#links.delete(server),
+      onEnd: () => {
+        if (this.#links.get(server)?.link === link) this.#links.delete(server);
+        ended();
+      },
       messages: {
-        open: async () => {
-          const { status } = await this.ask(LinkOpen, { target }, server, undefined);
+        prepare: async (signal) => {
+          await before?.over;
+          await this.#makeFree(server, signal);
+        },
+        open: async (signal) => {
+          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal });
           if (status !== RemoteStatus.success)
             throw new RemoteProvisioningError(status, LinkOpen.name);
+          return state as LinkState;
         },
-        state: async () => (await this.linkState(server)).state as 0 | 1 | 2 | 3 | 4,
-        send: (number, pdu) => this.#sendPdu(server, number, pdu),
-        close: (reason) => {
-          // The server closes by itself where this does not reach it.
-          this.ask(LinkClose, { reason }, server, undefined).catch(() => undefined);
-        },
+        state: async (signal) => (await this.linkState(server, { signal })).state as LinkState,
+        send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
+        close: async (reason, signal) =>
+          (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
       },
     });
-    this.#links.set(server, link);
+    this.#links.set(server, { link, over });
     return link;
   }
 
-  #sendPdu(server: number, number: number, pdu: Uint8Array): void {
+  /** Closes a link of this client that the server still has from before a restart. */
+  async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
+    if ((await this.linkState(server, { signal })).state === LinkState.idle) return;
+    const reason = CloseReason.fail;
+    let { state, status } = await this.ask(LinkClose, { reason }, server, { signal });
+    for (let left = waitsForFree; state !== LinkState.idle; left--) {
+      if (status !== RemoteStatus.success || left === 0)
+        throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);
+      await new Promise<void>((resolve) => this.services?.clock.schedule(resolve, waitForFree));
+      ({ state, status } = await this.linkState(server, { signal }));
+    }
+  }
+
+  #sendPdu(
+    server: number,
+    number: number,
+    pdu: Uint8Array,
+    done: (delivered: boolean) => void,
+  ): void {
+    const options = { dst: server, device: true, segmented: true };
     try {
-      this.sendMessage(PduSend, { number, pdu }, { dst: server, device: true, segmented: true });
+      this.sendMessage(
+        PduSend,
+        { number, pdu },
+        { ...options, onEnd: (error: Error | undefined) => done(!error) },
+      );
     } catch {
-      // It is sent again when its report does not come.
+      // Transport has no room now: it is sent again a little later.
       this.services?.diagnostics.drop("access.no-reply", pdu.length);
+      this.services?.clock.schedule(() => done(false), 0);
     }
   }
 

@@ -8,13 +8,16 @@ import type { Clock, TimerHandle } from "../../host/clock.js";
 import { PacketKind } from "../../host/radio.js";
 import { isUnprovisionedBeacon } from "../../provisioning/beacon.js";
 import { RemoteStatus } from "./codes.js";
-import type { LinkOwner } from "./link-server.js";
+import { type LinkOwner, sameOwner } from "./link-server.js";
 
 const uri = 0x24;
 const shortenedName = 0x08;
 const completeName = 0x09;
 /** Incomplete lists of service UUIDs, and the shortened name: the complete ones are asked for. §4.3.4.7 */
 const prohibited: readonly number[] = frozen([0x02, 0x04, 0x06, shortenedName]);
+
+/** Octets of AD structures that a report has room for: opcode, status, UUID and OOB information take the rest. */
+const reportCapacity = 380 - 2 - 1 - 16 - 2;
 
 /** What a report tells. */
 export interface ExtendedReport {
@@ -91,7 +94,10 @@ export class ExtendedScans {
       return report(owner, { status: RemoteStatus.success, uuid, oobInformation, adStructures });
     }
     const { timeout, uuid } = device;
-    if (this.#running.some((other) => equalBytes(other.uuid, uuid))) return;
+    if (
+      this.#running.some((other) => equalBytes(other.uuid, uuid) && sameOwner(other.owner, owner))
+    )
+      return;
     if (this.#running.length >= capacity) {
       const status = RemoteStatus.limitedResources;
       const adStructures = new Uint8Array(0);
@@ -193,6 +199,9 @@ function keep(
 ): void {
   const asked = type === shortenedName ? completeName : type;
   if (!types.includes(asked) || (found.has(asked) && type === shortenedName)) return;
+  let room = reportCapacity;
+  for (const { length } of found.values()) room -= length;
+  if (2 + content.length > room) return;
   const structure = new Uint8Array(2 + content.length);
   structure[0] = 1 + content.length;
   structure[1] = type;

@@ -10,6 +10,10 @@ export interface LinkOwner {
   readonly netKeyIndex: number;
 }
 
+export function sameOwner(a: LinkOwner, b: LinkOwner): boolean {
+  return a.src === b.src && a.netKeyIndex === b.netKeyIndex;
+}
+
 /** PDUs of the device that may wait for their report; one more closes the link. */
 const queueCapacity = 4;
 
@@ -93,10 +97,6 @@ export function linkStateCode({ phase }: ServerLinkState): LinkState {
   return LinkState[phase];
 }
 
-function owns(state: OpenLinkState, { src, netKeyIndex }: LinkOwner): boolean {
-  return state.owner.src === src && state.owner.netKeyIndex === netKeyIndex;
-}
-
 function sameTarget(a: LinkTarget, b: LinkTarget): boolean {
   if ("refresh" in a || "refresh" in b)
     return "refresh" in a && "refresh" in b && a.refresh === b.refresh;
@@ -156,7 +156,7 @@ function open(state: ServerLinkState, owner: LinkOwner, target: LinkTarget): Ser
     }
     case "opening":
     case "active":
-      if (owns(state, owner) && sameTarget(state.target, target))
+      if (sameOwner(state.owner, owner) && sameTarget(state.target, target))
         return answered(state, RemoteStatus.success);
       return answered(state, RemoteStatus.linkCannotOpen);
     case "transfer":
@@ -168,7 +168,7 @@ function open(state: ServerLinkState, owner: LinkOwner, target: LinkTarget): Ser
 function close(state: ServerLinkState, from: LinkOwner, reason: CloseReason): ServerLinkStep {
   if (state.phase === "idle" || state.phase === "closing")
     return answered(state, RemoteStatus.success);
-  if (!owns(state, from)) return answered(state, RemoteStatus.invalidState);
+  if (!sameOwner(state.owner, from)) return answered(state, RemoteStatus.invalidState);
   const next: ServerLinkState = {
     ...state,
     phase: "closing",
@@ -185,7 +185,7 @@ function send(
   number: number,
   pdu: Uint8Array,
 ): ServerLinkStep {
-  if (state.phase !== "active" || !owns(state, from)) return unchanged(state);
+  if (state.phase !== "active" || !sameOwner(state.owner, from)) return unchanged(state);
   const { outbound, owner } = state;
   // A repeated PDU, or one out of order: the client hears how far this server is.
   if (number !== ((outbound + 1) & 0xff))
@@ -263,9 +263,16 @@ function fail(state: OpenServerLink, status: RemoteStatus): ServerLinkStep {
   };
 }
 
+/** Why the bearer gave the link up: a PDU that it could not deliver, or something else. */
+function gaveUp({ phase }: OpenServerLink): RemoteStatus {
+  return phase === "transfer"
+    ? RemoteStatus.linkClosedCannotSendPdu
+    : RemoteStatus.linkClosedByServer;
+}
+
 function closed(state: OpenServerLink, by: "local" | "peer", reason: CloseReason): ServerLinkStep {
   const { owner } = state;
-  const own = by === "local" ? RemoteStatus.linkClosedByServer : RemoteStatus.linkClosedByDevice;
+  const own = by === "peer" ? RemoteStatus.linkClosedByDevice : gaveUp(state);
   const status = state.closing ?? (state.phase === "opening" ? RemoteStatus.linkOpenFailed : own);
   const told =
     status === RemoteStatus.linkClosedByDevice || status === RemoteStatus.linkClosedByServer;

@@ -4,8 +4,11 @@ import type { ScannedDevice } from "./scan.js";
 export class ScanReports implements AsyncIterableIterator<ScannedDevice> {
   readonly #onReturn: () => void;
   #queue: ScannedDevice[] = [];
-  #waiting: ((result: IteratorResult<ScannedDevice>) => void)[] = [];
-  #failing: ((error: Error) => void)[] = [];
+  #waiting: {
+    readonly resolve: (result: IteratorResult<ScannedDevice>) => void;
+    readonly reject: (error: Error) => void;
+  }[] = [];
+  /** What the next reader gets instead of the end. */
   #error: Error | undefined;
   #done = false;
 
@@ -21,22 +24,23 @@ export class ScanReports implements AsyncIterableIterator<ScannedDevice> {
 
   push(device: ScannedDevice): void {
     if (this.#done) return;
-    this.#failing.shift();
     const waiting = this.#waiting.shift();
-    if (waiting) waiting({ value: device, done: false });
+    if (waiting) waiting.resolve({ value: device, done: false });
     else this.#queue.push(device);
   }
 
-  /** Ends it, after what was reported; with an error it throws that then. */
+  /** Ends it, after what was reported; with an error it throws that then, once. */
   end(error?: Error): void {
     if (this.#done) return;
     this.#done = true;
-    this.#error = error;
-    for (const fail of error ? this.#failing : []) fail(error!);
-    for (const waiting of error ? [] : this.#waiting) waiting({ value: undefined, done: true });
-    if (error && this.#failing.length > 0) this.#error = undefined;
+    const [first, ...others] = this.#waiting;
     this.#waiting = [];
-    this.#failing = [];
+    if (error && first) first.reject(error);
+    else {
+      this.#error = error;
+      first?.resolve({ value: undefined, done: true });
+    }
+    for (const { resolve } of others) resolve({ value: undefined, done: true });
   }
 
   next(): Promise<IteratorResult<ScannedDevice>> {
@@ -48,16 +52,14 @@ export class ScanReports implements AsyncIterableIterator<ScannedDevice> {
       return Promise.reject(error);
     }
     if (this.#done) return Promise.resolve({ value: undefined, done: true });
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve);
-      this.#failing.push(reject);
-    });
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   return(): Promise<IteratorResult<ScannedDevice>> {
     const over = this.#done;
     this.end();
     this.#queue = [];
+    this.#error = undefined;
     if (!over) this.#onReturn();
     return Promise.resolve({ value: undefined, done: true });
   }

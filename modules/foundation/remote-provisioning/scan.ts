@@ -5,7 +5,7 @@ import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../provisioning/beacon.js";
 import { RemoteStatus, ScanState } from "./codes.js";
-import type { LinkOwner } from "./link-server.js";
+import { type LinkOwner, sameOwner } from "./link-server.js";
 
 /** Milliseconds that a report waits, at random, so that servers spread. Mesh Protocol 1.1 §4.4.5.4. */
 const leastDelay = 20;
@@ -76,7 +76,8 @@ export class RemoteScan {
     if (itemsLimit > maximumItems) return RemoteStatus.scanningCannotStart;
     const running = this.#running;
     if (running && !sameOwner(running.owner, owner)) return RemoteStatus.invalidState;
-    this.#end();
+    // What waits to be reported is found again: each device is reported once.
+    if (running) this.stop();
     this.#running = {
       owner,
       itemsLimit,
@@ -137,8 +138,4 @@ export class RemoteScan {
     );
     this.#reports.add(timer);
   }
-}
-
-function sameOwner(a: LinkOwner, b: LinkOwner): boolean {
-  return a.src === b.src && a.netKeyIndex === b.netKeyIndex;
 }

@@ -8,7 +8,6 @@ import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import {
   idleLink,
-  type LinkOwner,
   linkStateCode,
   serverLink,
   type ServerLinkEffect,
@@ -118,10 +117,13 @@ export class ServerLink {
       case "deliver":
         this.#link?.send(effect.pdu, this.#current({ type: "delivered" }));
         return;
-      case "pdu-report":
-        return this.#options.send(effect, (delivered) =>
-          this.take({ type: delivered ? "reported" : "report-failed" }),
-        );
+      case "pdu-report": {
+        const [reported, failed] = [
+          this.#current({ type: "reported" }),
+          this.#current({ type: "report-failed" }),
+        ];
+        return this.#options.send(effect, (delivered) => (delivered ? reported() : failed()));
+      }
       default:
         return this.#options.send(effect, () => undefined);
     }
@@ -174,11 +176,4 @@ export class ServerLink {
     if (this.#opening !== undefined) this.#options.clock.cancel(this.#opening);
     this.#opening = undefined;
   }
-}
-
-/** Whether a message came from the client that the link belongs to. */
-export function isOwner(state: ServerLinkState, { src, netKeyIndex }: LinkOwner): boolean {
-  return (
-    state.phase !== "idle" && state.owner.src === src && state.owner.netKeyIndex === netKeyIndex
-  );
 }

@@ -133,8 +133,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link = undefined;
   }
 
-  /** Called when the node loses a subnet: what clients on it began ends. */
-  subnetDeleted(netKeyIndex: number): void {
+  override subnetDeleted(netKeyIndex: number): void {
     this.#scan?.subnetDeleted(netKeyIndex);
     this.#extendedScans?.subnetDeleted(netKeyIndex);
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
