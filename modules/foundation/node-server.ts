@@ -20,7 +20,5 @@ export abstract class NodeServer<T> extends Model {
   }
 
   /** Called when the node lost a subnet: what others began on it ends. */
-  subnetDeleted(_netKeyIndex: number): void {
-    // Most have nothing that hangs on a subnet.
-  }
+  subnetDeleted?(netKeyIndex: number): void;
 }

@@ -50,7 +50,8 @@ export function deleteNetKey(target: ConfigurationTarget, netKeyIndex: number): 
   const status = keyStatus(target.subnets.delete(netKeyIndex));
   if (status === Status.success)
     for (const { models } of target.elements)
-      for (const model of models) if (model instanceof NodeServer) model.subnetDeleted(netKeyIndex);
+      for (const model of models)
+        if (model instanceof NodeServer) model.subnetDeleted?.(netKeyIndex);
   return status;
 }
 

@@ -228,7 +228,8 @@ export class RemoteProvisioningClient extends NodeClient {
         const options = { dst: server, device: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
-        end(() => reject(error));
+        end(() => undefined);
+        throw error;
       }
     });
   }

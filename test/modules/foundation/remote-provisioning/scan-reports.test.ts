@@ -43,7 +43,7 @@ test("several wait at once, and each gets one", async (t) => {
   reports.push(device(2));
   reports.end();
   t.deepEqual(
-    (await all).map(({ done, value }) => (done ? "done" : (value as ScannedDevice).rssi)),
+    (await all).map(({ done, value }) => (done ? "done" : value.rssi)),
     [1, 2, "done"],
   );
 });
