@@ -1,6 +1,7 @@
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { isUnicast } from "../network/address.js";
 import { Sequence } from "../network/sequence.js";
 import type { Subnets } from "../network/subnets.js";
 import type { DeviceProvisioned } from "../provisioning/device-session.js";
@@ -43,11 +44,16 @@ export function refuseRefresh(
   node: RefreshedNode,
 ): ErrorCode | undefined {
   const subnet = node.subnets.get(data.netKeyIndex);
-  if (!subnet || !equalBytes(subnet.keys.key, data.netKey) || data.ivIndex !== node.ivIndex)
+  // During a key refresh the provisioner may give the new key.
+  const known = subnet && [subnet.keys, subnet.nextKeys];
+  if (!known?.some((keys) => keys !== undefined && equalBytes(keys.key, data.netKey)))
     return ErrorCode.invalidData;
+  if (data.ivIndex !== node.ivIndex) return ErrorCode.invalidData;
   const { address } = node.identity;
-  if (kind !== Refresh.address) return data.address === address ? undefined : ErrorCode.invalidData;
   const count = refreshElements(kind, node);
+  if (!isUnicast(data.address) || !isUnicast(data.address + count - 1))
+    return ErrorCode.invalidData;
+  if (kind !== Refresh.address) return data.address === address ? undefined : ErrorCode.invalidData;
   const apart = data.address + count <= address || data.address >= address + node.elements;
   return apart ? undefined : ErrorCode.invalidData;
 }

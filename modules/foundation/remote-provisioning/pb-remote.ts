@@ -100,6 +100,8 @@ export class RemoteLink implements ProvisioningLink {
   /** A Link Report of the server. */
   report(status: number, state: number, reason: number | undefined): void {
     if (this.#phase === "preparing") return;
+    // What was not closed here cannot have been closed by its client: that is a link before.
+    if (status === RemoteStatus.linkClosedByClient && this.#busy) return;
     if (status === RemoteStatus.success && state === LinkState.active) this.#opened();
     else if (state === LinkState.idle) this.#fail(reason ?? CloseReason.fail);
   }

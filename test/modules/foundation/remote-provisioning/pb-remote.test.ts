@@ -362,3 +362,13 @@ test("given up while it opens, it is closed", async (t) => {
   t.deepEqual(closeReasons, [CloseReason.fail]);
   t.deepEqual(log, ["closed 1 local"]);
 });
+
+test("the report of a link before, closed by its client, is not about this one", async (t) => {
+  const { active, idle, log, open } = await rig("opening");
+  open.resolve(LinkState.opening);
+  await settle();
+  idle(RemoteStatus.linkClosedByClient);
+  active();
+  idle(RemoteStatus.linkClosedByClient);
+  t.deepEqual(log, ["open"]);
+});
