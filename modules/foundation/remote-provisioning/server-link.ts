@@ -8,7 +8,9 @@ import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import {
   idleLink,
+  type LinkOwner,
   linkStateCode,
+  sameOwner,
   serverLink,
   type ServerLinkEffect,
   type ServerLinkEvent,
@@ -63,6 +65,11 @@ export class ServerLink {
 
   get stateCode() {
     return linkStateCode(this.#state);
+  }
+
+  /** Whether the link is this client's. */
+  owns(owner: LinkOwner): boolean {
+    return this.#state.phase !== "idle" && sameOwner(this.#state.owner, owner);
   }
 
   /** Takes a request; the Link Status that answers it. */

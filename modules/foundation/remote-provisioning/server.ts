@@ -32,6 +32,10 @@ import {
 import { RemoteScan, type ScannedDevice } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
 
+/** How often a report is sent until it is delivered, and milliseconds between two attempts. */
+const reportTries = 4;
+const reportTryAfter = 500;
+
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
   readonly bearer: AdvertisingBearer;
@@ -144,19 +148,49 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   }
 
   #report(effect: ReportEffect, done: (delivered: boolean) => void): void {
+    const { owner } = effect;
     switch (effect.type) {
       case "report": {
-        const { owner, reason, state, status } = effect;
-        return this.#send(owner, LinkReport.encode({ status, state, reason }), (delivered) => {
-          if (state === LinkState.idle) this.target.finishRefresh();
-          done(delivered);
-        });
+        const { reason, state, status } = effect;
+        const payload = LinkReport.encode({ status, state, reason });
+        if (state !== LinkState.idle) return this.#persist(owner, payload, done);
+        const over = () => this.#link?.state.phase === "idle";
+        return this.#persist(
+          owner,
+          payload,
+          (delivered) => {
+            this.target.finishRefresh();
+            done(delivered);
+          },
+          over,
+        );
       }
       case "outbound-report":
-        return this.#send(effect.owner, PduOutboundReport.encode({ number: effect.number }), done);
+        return this.#send(owner, PduOutboundReport.encode({ number: effect.number }), done);
       case "pdu-report":
-        return this.#send(effect.owner, PduReport.encode(effect), done);
+        return this.#persist(owner, PduReport.encode(effect), done);
     }
+  }
+
+  /**
+   * Sends until it is delivered, some times: over several hops the transport
+   * layer gives up sooner than a link may be. `needed`: false when it is of no
+   * more use.
+   */
+  #persist(
+    owner: LinkOwner,
+    payload: Uint8Array,
+    done: (delivered: boolean) => void,
+    needed: () => boolean = () => this.#link?.owns(owner) === true,
+    left = reportTries,
+  ): void {
+    this.#send(owner, payload, (delivered) => {
+      if (delivered || left === 1 || !needed()) return done(delivered);
+      this.services?.clock.schedule(() => {
+        if (needed()) this.#persist(owner, payload, done, needed, left - 1);
+        else done(false);
+      }, reportTryAfter);
+    });
   }
 
   /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
