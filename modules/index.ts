@@ -34,6 +34,11 @@ export { PrivateBeaconClient } from "./foundation/private-beacon/client.js";
 export { PrivateBeaconServer } from "./foundation/private-beacon/server.js";
 export { SarConfigurationClient } from "./foundation/sar-configuration/client.js";
 export { SarConfigurationServer } from "./foundation/sar-configuration/server.js";
+export {
+  RemoteProvisioningClient,
+  RemoteProvisioningError,
+} from "./foundation/remote-provisioning/client.js";
+export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { Node, type NodeOptions, type NodeState } from "./node/node.js";

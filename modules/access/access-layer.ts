@@ -1,7 +1,6 @@
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
-import type { Records } from "../base/records.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
@@ -12,11 +11,10 @@ import {
   isVirtual,
   unassignedAddress,
 } from "../network/address.js";
-import type { NetworkSettings } from "../network/settings.js";
-import type { Subnet, Subnets } from "../network/subnets.js";
-import type { ApplicationKeys } from "../transport/application-keys.js";
-import type { ReceivedAccess, Transport } from "../transport/transport.js";
+import type { Subnet } from "../network/subnets.js";
+import type { ReceivedAccess } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
+import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
@@ -32,29 +30,6 @@ export class AccessError extends MeshError {
   }
 }
 
-/** Device keys of other nodes: a provisioner's node has them. */
-export interface RemoteDeviceKeys {
-  /** The key of the node that has an element at `address`. */
-  deviceKey(address: number): DeviceKey | undefined;
-}
-
-export interface AccessLayerOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly diagnostics: Diagnostics;
-  readonly settings: NetworkSettings;
-  readonly subnets: Subnets;
-  readonly applicationKeys: ApplicationKeys;
-  readonly records: Records;
-  readonly elements: readonly Element[];
-  /** Unicast address of the primary element. */
-  readonly address: number;
-  readonly deviceKey: DeviceKey;
-  readonly remoteDeviceKeys?: RemoteDeviceKeys;
-  /** The transport layer, made after this one. */
-  readonly transport: () => Transport;
-}
-
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
 export class AccessLayer implements ModelServices, TransportKeys {
   readonly clock: Clock;
@@ -67,9 +42,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** Messages of the node to itself that are on their way. */
   readonly #deliveries = new Set<TimerHandle>();
   #addresses = new Set<number>();
+  #deviceKey: DeviceKey;
+  #candidate: DeviceKey | undefined;
 
   constructor(options: AccessLayerOptions) {
     this.#options = options;
+    this.#deviceKey = options.deviceKey;
+    this.#candidate = options.candidate;
     this.clock = options.clock;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
@@ -124,6 +103,17 @@ export class AccessLayer implements ModelServices, TransportKeys {
     return this.#isFixedGroup(address) || this.#addresses.has(address);
   }
 
+  /** A candidate for the device key, from now on; undefined: none. */
+  setCandidate(candidate: DeviceKey | undefined): void {
+    this.#candidate = candidate;
+  }
+
+  #promote(candidate: DeviceKey): void {
+    this.#deviceKey = candidate;
+    this.#candidate = undefined;
+    this.#options.onCandidateUsed?.();
+  }
+
   // What the transport layer asks.
 
   get applicationKeys() {
@@ -132,8 +122,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   deviceKeys(src: number, dst: number): readonly DeviceKey[] {
     const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
-    const own = this.#elementAt(dst) ? [this.#options.deviceKey] : [];
-    return remote && remote !== this.#options.deviceKey ? [remote, ...own] : own;
+    const keys = this.#candidate ? [this.#deviceKey, this.#candidate] : [this.#deviceKey];
+    const own = this.#elementAt(dst) ? keys : [];
+    return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
   }
 
   labels(virtualAddress: number): readonly Uint8Array[] {
@@ -148,6 +139,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
     const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
+    if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
     this.#dispatch(context, label, message.payload, message.length);
   };
@@ -280,8 +272,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** A server answers with its own device key, a client asks with that of the node it asks. */
   #deviceKeyFor(model: Model, dst: number): DeviceKey {
-    const { deviceKey, remoteDeviceKeys } = this.#options;
-    if (model.deviceKeyOf === "own" || this.#elementAt(dst)) return deviceKey;
+    const { remoteDeviceKeys } = this.#options;
+    if (model.deviceKeyOf === "own" || this.#elementAt(dst)) return this.#deviceKey;
     const remote = remoteDeviceKeys?.deviceKey(dst);
     if (remote) return remote;
     const address = dst.toString(16).padStart(4, "0");
@@ -359,7 +351,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** Only who knows this node's own key may ask its servers: another node's key opens the way to clients alone. */
   #isDeviceKeyFor(model: Model, key: DeviceKey | undefined): boolean {
-    return model.deviceKeyOf === "peer" || key === this.#options.deviceKey;
+    return model.deviceKeyOf === "peer" || key === this.#deviceKey;
   }
 
   /** The groups that a node belongs to by what it can do. §3.4.2.4 */

@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
-import type { Radio } from "../host/radio.js";
+import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
@@ -50,6 +50,7 @@ export class AdvertisingBearer {
   readonly #queue: AdvertisingQueue;
   readonly #receivers = new Map<ReceiverKey, readonly AdReceiver[]>();
   readonly #beacons = new Set<PeriodicBeacon>();
+  #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #busySets = 0;
   #transmissions = 0;
@@ -75,12 +76,13 @@ export class AdvertisingBearer {
       this.#diagnostics.addCounter("network.cached", () => filter.repeats);
       this.#updateFilter();
     }
-    this.#radio.scan(this.#receive);
+    this.#scan();
   }
 
   readonly #receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
 
-  readonly #receive = (data: Uint8Array, rssi: number): void => {
+  readonly #receive: PacketReceiver = (data, rssi, kind, address) => {
+    for (const observer of this.#observers) observer(data, rssi, kind, address);
     const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
     if (taken > 0) return;
     this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
@@ -102,7 +104,7 @@ export class AdvertisingBearer {
   resume(): void {
     if (this.#closed || !this.#suspended) return;
     this.#suspended = false;
-    this.#radio.scan(this.#receive);
+    this.#scan();
   }
 
   /** Whether the radio drops exact repeats of network PDUs by itself. */
@@ -196,6 +198,25 @@ export class AdvertisingBearer {
     return this.#on(type, receiver);
   }
 
+  /**
+   * Receives whole packets of every kind, with active scanning, where the radio can;
+   * the returned function ends that. For looks at a device, not for good: it wakes
+   * the node for everything that is on the air.
+   */
+  observe(observer: PacketReceiver): () => void {
+    const change = (observers: readonly PacketReceiver[]) => {
+      this.#observers = observers;
+      this.#updateFilter();
+      if (!this.#closed && !this.#suspended) this.#scan();
+    };
+    change([...this.#observers, observer]);
+    return () => change(this.#observers.filter((other) => other !== observer));
+  }
+
+  #scan(): void {
+    this.#radio.scan(this.#receive, { active: this.#observers.length > 0 });
+  }
+
   /** Names the NIDs of the node's networks: a radio that can drops the network PDUs of others. */
   setNids(nids: Uint8Array): void {
     this.#nids = nids;
@@ -250,7 +271,10 @@ export class AdvertisingBearer {
     if (this.#closed || !filter) return;
     const keys = [...this.#receivers.keys()];
     const beacons = keys.filter((key) => key > 0xff).map((key) => key & 0xff);
-    const types = keys.map((key) => (key > 0xff ? AdType.beacon : key));
+    const all = this.#observers.length > 0;
+    const types = all
+      ? Array.from({ length: 256 }, (_, type) => type)
+      : keys.map((key) => (key > 0xff ? AdType.beacon : key));
     filter.set({
       types: Uint8Array.from(types),
       beacons: Uint8Array.from(beacons),

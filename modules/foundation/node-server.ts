@@ -38,4 +38,7 @@ export abstract class NodeServer<T> extends Model {
       throw new Error(`model ${modelIdText(this.id)} extends model ${modelIdText(id)}: add that`);
     if (!this.bases.includes(base)) this.extend(base);
   }
+
+  /** Called when the node lost a subnet: what others began on it ends. */
+  subnetDeleted?(netKeyIndex: number): void;
 }

@@ -1,4 +1,5 @@
-import { AccessLayer, type DispatchResult, type RemoteDeviceKeys } from "../access/access-layer.js";
+import { AccessLayer, type DispatchResult } from "../access/access-layer.js";
+import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
@@ -20,7 +21,22 @@ import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
+import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
+import type { DeviceCapabilities } from "../provisioning/device-options.js";
+import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
 import type { CompositionPages } from "./composition-pages.js";
+import { OwnLink } from "./own-link.js";
+import {
+  loadCandidate,
+  type NodeRefresh,
+  performRefresh,
+  promoteCandidate,
+  type RefreshedNode,
+  refreshElements,
+  refuseRefresh,
+  storeRefresh,
+} from "./refresh.js";
 import type { NodeLimits } from "./limits.js";
 import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
@@ -43,11 +59,19 @@ export interface JoinedNodeOptions {
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
   readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  /** What a provisioner can do with this node in a refresh; the elements are filled in. */
+  readonly capabilities: Omit<DeviceCapabilities, "elements">;
+  readonly firmwareElements: number;
+  /** Device UUID, 16 octets. */
+  readonly uuid: Uint8Array;
+  readonly oobInformation: number;
   readonly onReset: () => void;
+  /** A refresh was stored that changes more than the device key: the node has to join again. */
+  readonly onRefresh: () => void;
 }
 
 /** The layers of a node that belongs to a network, put together. */
-export class JoinedNode implements ConfigurationTarget, SarStates {
+export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly settings: NetworkSettings;
@@ -59,11 +83,15 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
   readonly replay: ReplayList;
   readonly sequence: Sequence;
   readonly networkBeacons: NetworkBeacons;
+  readonly bearer: AdvertisingBearer;
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
   readonly #deviceKey: DeviceKey;
+  #candidate: DeviceKey | undefined;
+  /** What is left to do of a refresh when its client was told. */
+  #refreshed: NodeRefresh | undefined;
   readonly #network: Network;
   readonly #transport: Transport;
   readonly #access: AccessLayer;
@@ -75,6 +103,7 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     const { sequence, subnets } = options;
     this.#options = options;
     this.crypto = crypto;
+    this.bearer = bearer;
     this.settings = settings;
     this.elements = elements;
     this.address = identity.address;
@@ -88,6 +117,8 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
     this.replay = new ReplayList({ records, capacity: limits.replayList });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
+    const candidate = loadCandidate(records, identity);
+    this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
     loadSettings(records, settings);
     loadModelConfigurations(records, elements);
     this.#access = new AccessLayer({
@@ -96,6 +127,8 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
       elements,
       address: identity.address,
       deviceKey: this.#deviceKey,
+      ...(this.#candidate && { candidate: this.#candidate }),
+      onCandidateUsed: () => this.#promote(),
       ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
       transport: () => this.#transport,
     });
@@ -140,6 +173,14 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.#access.resume();
   }
 
+  get uuid(): Uint8Array {
+    return this.#options.uuid;
+  }
+
+  get oobInformation(): number {
+    return this.#options.oobInformation;
+  }
+
   /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
   startIvUpdate(): boolean {
     return this.networkBeacons.startIvUpdate();
@@ -172,6 +213,58 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.networkBeacons.announce();
   }
 
+  /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
+  openOwnLink(kind: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined {
+    const { capabilities, composition, diagnostics, host, records } = this.#options;
+    if (kind === Refresh.composition && !composition.pending) return undefined;
+    const node = this.#refreshedNode();
+    return new OwnLink({
+      host,
+      diagnostics,
+      kind,
+      callbacks,
+      capabilities: { ...capabilities, elements: refreshElements(kind, node) },
+      refuse: (data) => refuseRefresh(kind, data, node),
+      onAccepted: (data) => {
+        const { address, deviceKey } = data;
+        const refresh = { kind, identity: { address, deviceKey } };
+        if (storeRefresh(records, refresh)) this.#refreshed = refresh;
+      },
+    });
+  }
+
+  /** Carries out what a link to this node decided, once its client was told with the old address and key. */
+  finishRefresh(): void {
+    const refresh = this.#refreshed;
+    this.#refreshed = undefined;
+    if (!refresh) return;
+    if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
+    const { composition, limits, records } = this.#options;
+    if (!performRefresh(records, refresh, composition, limits.sequenceBlock)) return;
+    this.#candidate?.close();
+    const { deviceKey: key } = refresh.identity;
+    this.#candidate = new DeviceKey({ crypto: this.crypto, key });
+    this.#access.setCandidate(this.#candidate);
+  }
+
+  #refreshedNode(): RefreshedNode {
+    const { firmwareElements, identity } = this.#options;
+    const { elements, sequence, subnets } = this;
+    return {
+      identity,
+      elements: elements.length,
+      firmwareElements,
+      subnets,
+      ivIndex: sequence.state.ivIndex,
+    };
+  }
+
+  #promote(): void {
+    const { identity, records } = this.#options;
+    const candidate = loadCandidate(records, identity);
+    if (candidate) promoteCandidate(records, identity, candidate);
+  }
+
   resetSoon(): void {
     this.#resetTimer ??= this.#options.host.clock.schedule(this.#options.onReset, resetDelay);
   }
@@ -185,5 +278,6 @@ export class JoinedNode implements ConfigurationTarget, SarStates {
     this.applicationKeys.close();
     this.subnets.close();
     this.#deviceKey.close();
+    this.#candidate?.close();
   }
 }

@@ -52,7 +52,14 @@ function isNodeRecord(key: string): boolean {
     case "r":
       if (key.charAt(1) === "." && key.length > 2) return isHex(key, 2);
   }
-  return key === nodeKey || key === settingsKey || key === compositionKey || key === "iv";
+  return (
+    key === nodeKey ||
+    key === settingsKey ||
+    key === compositionKey ||
+    key === "iv" ||
+    key === "cand" ||
+    key === "next"
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { RemoteDeviceKeys } from "../access/access-layer.js";
 import { compositionElements, encodeCompositionPage0, Feature } from "../access/composition.js";
-import { encodeCompositionPage2, type MeshProfile } from "../access/composition-profiles.js";
+import { encodeCompositionPage2 } from "../access/composition-profiles.js";
 import { compositionRelations, encodeCompositionPage1 } from "../access/composition-relations.js";
 import { Element } from "../access/element.js";
 import { correspondingModel, relateModels } from "../access/relations.js";
@@ -13,89 +12,26 @@ import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { TimerHandle } from "../host/clock.js";
-import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
-import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
+import { defaultNetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
-import {
-  defaultSarReceiver,
-  defaultSarTransmitter,
-  type SarReceiver,
-  type SarTransmitter,
-} from "../transport/sar-configuration.js";
+import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
-import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
+import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
+import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
+import { loadRefresh, performRefresh } from "./refresh.js";
+
+export type { NodeOptions, NodeState, ProvisionedData };
 
 /** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
 const remoteProvisioningServerId = 0x0004;
-
-/** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
-export interface ProvisionedData {
-  /** NetKey and device key, 16 octets each. */
-  readonly netKey: Uint8Array;
-  readonly deviceKey: Uint8Array;
-  readonly netKeyIndex: number;
-  readonly ivIndex: number;
-  readonly ivUpdate?: boolean;
-  /** Unicast address of the primary element. */
-  readonly address: number;
-}
-
-export interface NodeOptions {
-  readonly host: Host;
-  /** Device UUID, 16 octets; default: a random one, kept in the store. */
-  readonly uuid?: Uint8Array;
-  /** Company, product and version identifiers of the composition data, 16 bits each. */
-  readonly companyId: number;
-  readonly productId?: number;
-  readonly versionId?: number;
-  /** The elements with their models, the primary one first. The Configuration Server is added to that. */
-  readonly elements: readonly { readonly location?: number; readonly models: readonly Model[] }[];
-  /** Mesh profiles that the firmware supports: page 2 of the composition data. Default: none. */
-  readonly profiles?: readonly MeshProfile[];
-  /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
-  readonly relay?: boolean;
-  /** States to begin with where the defaults do not fit. */
-  readonly settings?: Partial<NetworkSettings>;
-  readonly limits?: Partial<NodeLimits>;
-  readonly sarTransmitter?: SarTransmitter;
-  readonly sarReceiver?: SarReceiver;
-  /** 1..32 octets that a provisioner has to know: static OOB authentication. */
-  readonly staticOob?: Uint8Array;
-  /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
-  readonly oobInformation?: number;
-  /** Keys of other nodes, where this one configures them. */
-  readonly remoteDeviceKeys?: RemoteDeviceKeys;
-  /** A provisioner wants attention for this many seconds, 0: no longer. */
-  readonly onAttention?: (seconds: number) => void;
-  readonly onProvisioned?: (address: number) => void;
-  /** The node left its network. */
-  readonly onReset?: () => void;
-  /** False: it does not offer itself to provisioners; `provision` is the only way in. Default true. */
-  readonly provisionable?: boolean;
-}
-
-/** What a node tells of itself. */
-export interface NodeState {
-  /** 32 hexadecimal digits. */
-  readonly uuid: string;
-  /** Unicast address of the primary element; absent while it is on no network. */
-  readonly address?: number;
-  /** Access messages so far. */
-  readonly messagesSent: number;
-  readonly messagesReceived: number;
-  /** Dropped PDUs, by reason. */
-  readonly drops: Readonly<Record<string, number>>;
-  /** Writes to the store so far. */
-  readonly storeWrites: number;
-}
 
 /**
  * A Bluetooth Mesh node: an unprovisioned device until a provisioner takes it
@@ -134,8 +70,7 @@ export class Node {
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
     this.uuid = options.uuid ?? deviceUuid(this.#records, host.random);
-    const identity = loadIdentity(this.#records);
-    if (!identity || !this.#join(identity)) this.#offer();
+    if (!this.#join()) this.#offer();
   }
 
   /** Unicast address of the primary element, or undefined while it is on no network. */
@@ -228,12 +163,10 @@ export class Node {
   }
 
   #joinStored(): void {
-    const identity = loadIdentity(this.#records);
-    if (!identity || !this.#join(identity))
-      throw new MeshError("the store lost what was just written");
+    if (!this.#join()) throw new MeshError("the store lost what was just written");
     this.#device?.close();
     this.#device = undefined;
-    const { address } = identity;
+    const { address } = this.#joined!;
     this.diagnostics.emit({ type: "node.provisioned", address });
     this.#options.onProvisioned?.(address);
   }
@@ -271,6 +204,17 @@ export class Node {
     this.#device = undefined;
     this.#leave();
     this.#bearer.close();
+  }
+
+  #capabilities() {
+    const { staticOob } = this.#options;
+    return { ...(staticOob && { staticOob }) };
+  }
+
+  /** Comes back as what a refresh made of it. */
+  #rejoin(): void {
+    this.#leave();
+    this.#join();
   }
 
   #leave(): void {
@@ -313,15 +257,19 @@ export class Node {
   }
 
   /** Goes on where the store says it was. False where that is not sound. */
-  #join(identity: NodeIdentity): boolean {
+  #join(): boolean {
     const { host, relay = true, settings: given } = this.#options;
+    if (!loadIdentity(this.#records)) return false;
+    const composition = this.#composition();
+    const refresh = loadRefresh(this.#records);
+    if (refresh) performRefresh(this.#records, refresh, composition, this.#limits.sequenceBlock);
+    const identity = loadIdentity(this.#records);
     const sequence = Sequence.load(this.#records, this.#limits.sequenceBlock);
     const subnets = this.#subnets();
-    if (!sequence || subnets.list.length === 0) {
+    if (!identity || !sequence || subnets.list.length === 0) {
       subnets.close();
       return false;
     }
-    const composition = this.#composition();
     const settings = { ...defaultNetworkSettings(), ...given };
     if (!relay) settings.relay = undefined;
     this.#joined = new JoinedNode({
@@ -339,7 +287,12 @@ export class Node {
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
+      capabilities: this.#capabilities(),
+      firmwareElements: this.#elements.length,
+      uuid: this.uuid,
+      oobInformation: this.#options.oobInformation ?? 0,
       onReset: () => this.reset(),
+      onRefresh: () => this.#rejoin(),
     });
     this.#configure();
     this.#joined.start();
@@ -348,7 +301,7 @@ export class Node {
 
   /** Beacons and waits for a provisioner. */
   #offer(): void {
-    const { host, onAttention, oobInformation, provisionable = true, staticOob } = this.#options;
+    const { host, onAttention, oobInformation, provisionable = true } = this.#options;
     if (!provisionable) return;
     this.#device = new ProvisioningDevice({
       ...host,
@@ -356,7 +309,7 @@ export class Node {
       diagnostics: this.diagnostics,
       uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
-      capabilities: { elements: this.#elements.length, ...(staticOob && { staticOob }) },
+      capabilities: { elements: this.#elements.length, ...this.#capabilities() },
       ...(onAttention && { onAttention }),
       onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
       // From a timer of its own: it comes from deep in the link's stack.

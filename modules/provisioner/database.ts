@@ -6,6 +6,8 @@ import type { Crypto } from "../host/crypto.js";
 
 const nodePrefix = "p.";
 const addressKey = "p-next";
+/** What a node is after a refresh that it may have carried out. */
+const refreshPrefix = "r.";
 const nodeLength = 37;
 const lastUnicast = 0x7fff;
 
@@ -27,6 +29,8 @@ export class NetworkDatabase {
   readonly #records: Records;
   readonly #nodes = new Map<number, NodeEntry>();
   readonly #keys = new Map<number, DeviceKey>();
+  /** By the address from before the refresh. */
+  readonly #refreshes = new Map<number, NodeEntry>();
   /** The lowest address that was never given out. */
   #next: number;
 
@@ -39,7 +43,21 @@ export class NetworkDatabase {
     this.#records = options.records;
     const record = this.#records.read(addressKey);
     this.#next = record?.length === 2 ? getUint16BE(record, 0) : options.firstAddress;
-    for (const key of this.#records.keys(nodePrefix)) this.#load(key);
+    for (const key of this.#records.keys(nodePrefix)) {
+      const node = this.#read(key);
+      if (!node) continue;
+      this.#nodes.set(node.address, node);
+      this.#spare(node);
+    }
+    for (const key of this.#records.keys(refreshPrefix)) {
+      const node = this.#read(key);
+      if (!node) continue;
+      const before = parseInt(key.slice(refreshPrefix.length), 16);
+      this.#spare(node);
+      // Of a refresh that was through, and its record not yet gone.
+      if (this.#nodes.has(before)) this.#refreshes.set(before, node);
+      else this.#records.delete(key);
+    }
   }
 
   /** The nodes, in the order of their addresses. */
@@ -68,31 +86,77 @@ export class NetworkDatabase {
 
   /**
    * Gives out `elements` addresses in a row, once and for all: it is stored
-   * before anybody gets them. Undefined where none are left. Throws MeshError
-   * where the store fails.
+   * before anybody gets them. Those below `wanted` are passed over. Undefined
+   * where none are left. Throws MeshError where the store fails, RangeError for
+   * an address that may have been given out before.
    */
-  allocate(elements: number): number | undefined {
-    const address = this.#next;
+  allocate(elements: number, wanted?: number): number | undefined {
+    if (wanted !== undefined) this.checkFree(wanted);
+    const address = wanted ?? this.#next;
     if (address + elements - 1 > lastUnicast) return undefined;
-    const record = new Uint8Array(2);
-    putUint16BE(record, 0, address + elements);
-    if (!this.#records.write(addressKey, record))
-      throw new MeshError("the store refuses the address record: nothing is provisioned");
-    this.#next = address + elements;
+    this.#give(address + elements);
     return address;
+  }
+
+  /** Throws RangeError for an address that may have been given out before, or that no node can have. */
+  checkFree(address: number): void {
+    if (!Number.isInteger(address) || address < this.#next || address > lastUnicast)
+      throw new RangeError(
+        `address ${address}: ${this.#next} to ${lastUnicast} were never given to a node`,
+      );
+  }
+
+  /** Whether a node may have so many elements where it is; gives it the addresses. Throws MeshError where the store fails. */
+  extend({ address, elements: before }: NodeEntry, elements: number): boolean {
+    if (elements <= before) return true;
+    const end = address + elements;
+    if (address + before !== this.#next || end - 1 > lastUnicast) return false;
+    this.#give(end);
+    return true;
   }
 
   /** Keeps a node. Throws MeshError where the store fails; the node is known until a restart all the same. */
   add(node: NodeEntry): void {
     this.#nodes.set(node.address, node);
-    const record = new Uint8Array(nodeLength);
-    putUint16BE(record, 0, node.address);
-    record[2] = node.elements;
-    putUint16BE(record, 3, node.netKeyIndex);
-    record.set(node.uuid, 5);
-    record.set(node.deviceKey, 21);
-    if (!this.#records.write(keyOf(node.address), record))
-      throw new MeshError(`the store refuses node ${node.address.toString(16).padStart(4, "0")}`);
+    this.#write(keyOf(node.address), node);
+  }
+
+  /** What the node at this address may have become by a refresh, and whether it did is not known. */
+  refreshOf(address: number): NodeEntry | undefined {
+    return this.#refreshes.get(address);
+  }
+
+  /** Keeps what the node at `address` is after a refresh, before that is carried out. Throws MeshError where the store fails. */
+  beginRefresh(address: number, after: NodeEntry): void {
+    this.#write(refreshKeyOf(address), after);
+    this.#refreshes.set(address, after);
+  }
+
+  /** Makes the node what its refresh made of it, for this run. */
+  tryRefresh(address: number): void {
+    const after = this.#refreshes.get(address);
+    if (after) this.#replace(address, after);
+  }
+
+  /** Makes it the node from before again. */
+  untryRefresh(after: number, before: NodeEntry): void {
+    this.#replace(after, before);
+  }
+
+  /** The node was refreshed: keeps that. Throws MeshError where the store fails; it is found again after a restart. */
+  finishRefresh(before: number): void {
+    const after = this.#refreshes.get(before);
+    if (!after) return;
+    this.#replace(before, after);
+    this.#write(keyOf(after.address), after);
+    if (after.address !== before) this.#records.delete(keyOf(before));
+    this.cancelRefresh(before);
+  }
+
+  /** The node was not refreshed. */
+  cancelRefresh(address: number): void {
+    this.#refreshes.delete(address);
+    this.#records.delete(refreshKeyOf(address));
   }
 
   /** Forgets a node that left. Its addresses are not given out again. */
@@ -101,6 +165,7 @@ export class NetworkDatabase {
     this.#keys.get(address)?.close();
     this.#keys.delete(address);
     this.#records.delete(keyOf(address));
+    this.cancelRefresh(address);
   }
 
   close(): void {
@@ -108,23 +173,63 @@ export class NetworkDatabase {
     this.#keys.clear();
   }
 
-  #load(key: string): void {
+  /** Addresses below `next` are given out. Throws MeshError where the store fails. */
+  #give(next: number): void {
+    const record = new Uint8Array(2);
+    putUint16BE(record, 0, next);
+    if (!this.#records.write(addressKey, record))
+      throw new MeshError("the store refuses the address record: nothing is provisioned");
+    this.#next = next;
+  }
+
+  #replace(address: number, node: NodeEntry): void {
+    this.#nodes.delete(address);
+    this.#keys.get(address)?.close();
+    this.#keys.delete(address);
+    this.#nodes.set(node.address, node);
+  }
+
+  #write(key: string, node: NodeEntry): void {
+    const record = new Uint8Array(nodeLength);
+    putUint16BE(record, 0, node.address);
+    record[2] = node.elements;
+    putUint16BE(record, 3, node.netKeyIndex);
+    record.set(node.uuid, 5);
+    record.set(node.deviceKey, 21);
+    if (!this.#records.write(key, record))
+      throw new MeshError(`the store refuses node ${hex(node.address)}`);
+  }
+
+  #read(key: string): NodeEntry | undefined {
     const record = this.#records.read(key);
-    if (!record) return;
-    if (record.length !== nodeLength) return this.#records.setAside(key, "length");
-    const node = {
+    if (!record) return undefined;
+    if (record.length !== nodeLength) {
+      this.#records.setAside(key, "length");
+      return undefined;
+    }
+    return {
       address: getUint16BE(record, 0),
       elements: record[2]!,
       netKeyIndex: getUint16BE(record, 3),
       uuid: record.slice(5, 21),
       deviceKey: record.slice(21),
     };
-    this.#nodes.set(node.address, node);
-    // A record of a node counts even where the address record was lost.
-    this.#next = Math.max(this.#next, node.address + node.elements);
+  }
+
+  /** A record of a node counts even where the address record was lost. */
+  #spare({ address, elements }: NodeEntry): void {
+    this.#next = Math.max(this.#next, address + elements);
   }
 }
 
+function hex(address: number): string {
+  return address.toString(16).padStart(4, "0");
+}
+
 function keyOf(address: number): string {
-  return nodePrefix + address.toString(16).padStart(4, "0");
+  return nodePrefix + hex(address);
+}
+
+function refreshKeyOf(address: number): string {
+  return refreshPrefix + hex(address);
 }

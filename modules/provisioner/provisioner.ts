@@ -1,14 +1,24 @@
 import type { Model } from "../access/model.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
+import type { AbortSignalLike } from "../base/abort.js";
 import { ConfigurationClient } from "../foundation/configuration/client.js";
+import {
+  type ExtendedScanRequest,
+  type ExtendedScanResult,
+  RemoteProvisioningClient,
+  type ScanRequest,
+} from "../foundation/remote-provisioning/client.js";
+import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
+import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionOptions } from "../provisioning/provisioner-options.js";
 import { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
+import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 
 const ownAddress = 0x0001;
 const primaryNetKeyIndex = 0;
@@ -34,8 +44,19 @@ export interface ProvisionerOptions extends Pick<
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
 
-/** What a caller may say about one provisioning; addresses and keys are the provisioner's. */
-export type ProvisionDeviceOptions = Omit<ProvisionOptions, "uuid" | "assign">;
+/** What a caller may say about one provisioning; keys are the provisioner's. */
+export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
+  /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
+  readonly server?: number;
+  /** Address for the primary element, one that no node ever had; default: the lowest of those. */
+  readonly address?: number;
+}
+
+/** A device to be provisioned. */
+export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
+  /** 16 octets. */
+  readonly uuid: Uint8Array;
+}
 
 /**
  * A provisioner with its own network: finds devices, takes them in, several at a
@@ -45,10 +66,13 @@ export type ProvisionDeviceOptions = Omit<ProvisionOptions, "uuid" | "assign">;
 export class Provisioner {
   readonly node: Node;
   readonly configuration = new ConfigurationClient();
+  /** Reaches devices through Remote Provisioning servers. */
+  readonly remote = new RemoteProvisioningClient();
   readonly scanner: UnprovisionedScanner;
   readonly database: NetworkDatabase;
   readonly #options: ProvisionerOptions;
   readonly #role: ProvisionerRole;
+  readonly #refresher: NodeRefresher;
 
   /** Goes on with the network in its store, or makes a new one. Throws as `Node` does. */
   constructor(options: ProvisionerOptions) {
@@ -60,7 +84,7 @@ export class Provisioner {
       ...options,
       limits: { replayList: replayListSize, ...options.limits },
       provisionable: false,
-      elements: [{ models: [this.configuration, ...models] }],
+      elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },
     });
     const { diagnostics } = this.node;
@@ -78,6 +102,13 @@ export class Provisioner {
     const { onFound, timing } = options;
     this.scanner = new UnprovisionedScanner({ ...shared, ...(onFound && { onFound }) });
     this.#role = new ProvisionerRole({ ...shared, ...(timing && { timing }) });
+    this.#refresher = new NodeRefresher({
+      database: this.database,
+      remote: this.remote,
+      configuration: this.configuration,
+      role: this.#role,
+      data: (netKeyIndex, address) => this.#data(netKeyIndex, address),
+    });
   }
 
   /** Unicast address of its own node. */
@@ -102,21 +133,61 @@ export class Provisioner {
     await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key);
   }
 
+  /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
+  scan(request: ScanRequest): AsyncIterableIterator<ScannedDevice> {
+    return this.remote.scan(request);
+  }
+
+  /** What a device advertises beside its beacon, as a server hears it; see `RemoteProvisioningClient.scanExtended`. */
+  scanExtended(request: ExtendedScanRequest): Promise<ExtendedScanResult> {
+    return this.remote.scanExtended(request);
+  }
+
   /**
-   * Provisions a device and remembers it. Its address is one that no device was
-   * ever given, even if this one fails. Rejects as `ProvisionerRole.provision` does.
+   * Provisions a device, by this node's own radio or through a server, and
+   * remembers it. Its address is one that no device was ever given, even if this
+   * one fails. Rejects as `ProvisionerRole.provision` does, with RangeError for
+   * an address that was given before, with RemoteProvisioningError where the
+   * server refuses.
    */
-  async provision(uuid: Uint8Array, options: ProvisionDeviceOptions = {}): Promise<NodeEntry> {
-    const device = await this.#role.provision({
-      ...options,
-      uuid,
-      assign: ({ elements }) => this.#assign(elements),
+  async provision(
+    device: Uint8Array | ProvisionDeviceRequest,
+    options: ProvisionDeviceOptions = {},
+  ): Promise<NodeEntry> {
+    const request = device instanceof Uint8Array ? { ...options, uuid: device } : device;
+    const { address: wanted, server, ...others } = request;
+    if (wanted !== undefined) this.database.checkFree(wanted);
+    const result = await this.#role.provision({
+      ...others,
+      ...(server !== undefined && { openLink: this.remote.openLink(server) }),
+      assign: ({ elements }) => {
+        const address = this.database.allocate(elements, wanted);
+        return address === undefined ? undefined : this.#data(primaryNetKeyIndex, address);
+      },
     });
+    const { uuid } = request;
     this.scanner.forget(uuid);
-    const { address, deviceKey, elements, netKeyIndex } = device;
+    const { address, deviceKey, elements, netKeyIndex } = result;
     const entry = { address, elements, netKeyIndex, uuid, deviceKey };
     this.database.add(entry);
     return entry;
+  }
+
+  /**
+   * Refreshes the node at a primary address without anybody touching it: to
+   * another address, to the composition of its new firmware, or to another device
+   * key. The node as it is then. Throws RangeError at once for options out of
+   * range. Rejects as provisioning does; with RemoteProvisioningError where there
+   * is nothing to refresh; with RefreshUnknownError where the node is not heard of
+   * after the last step: both keys stay stored, and `settle` asks it again.
+   */
+  reprovision(node: number, options: ReprovisionOptions = {}): Promise<NodeEntry> {
+    return this.#refresher.refresh(node, options);
+  }
+
+  /** Finds out what became of a refresh that was cut off; the node as it is. Rejects with RefreshUnknownError. */
+  settle(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
+    return this.#refresher.settle(node, signal);
   }
 
   /** Resets a node and forgets it. Rejects as ConfigurationClient does. */
@@ -135,18 +206,16 @@ export class Provisioner {
     this.database.close();
   }
 
-  #assign(elements: number) {
+  #data(netKeyIndex: number, address: number): ProvisioningData | undefined {
     const { network } = this.node;
-    const subnet = network?.subnets.get(primaryNetKeyIndex);
+    const subnet = network?.subnets.get(netKeyIndex);
     if (!network || !subnet) return undefined;
-    const address = this.database.allocate(elements);
-    if (address === undefined) return undefined;
     const { ivIndex, inProgress } = network.sequence.state;
     // §5.4.2.5: in phase 2 of a key refresh the device gets the new key.
     const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
     return {
       netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
-      netKeyIndex: primaryNetKeyIndex,
+      netKeyIndex,
       flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
       ivIndex,
       address,

@@ -59,8 +59,8 @@ export interface DeviceSessionOptions {
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
   readonly onAttention: (seconds: number) => void;
-  /** Stores the data; false refuses them for want of resources. */
-  readonly onAccept: (result: DeviceProvisioned) => boolean;
+  /** Stores the data; false refuses them for want of resources, an error code for another reason. */
+  readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;
   /** The data was accepted, and the provisioner knows or had its chance to. */
   readonly onProvisioned: (result: DeviceProvisioned) => void;
   /** A Failed PDU was sent. */
@@ -338,8 +338,9 @@ export class DeviceSession implements LinkCallbacks {
   /** The provisioner hears Complete only when the data are safe from a power cut. */
   #accept(result: DeviceProvisioned): void {
     if (this.#state !== "busy") return;
-    if (!this.#options.onAccept(result)) {
-      this.#fail(ErrorCode.outOfResources);
+    const taken = this.#options.onAccept(result);
+    if (taken !== true) {
+      this.#fail(taken === false ? ErrorCode.outOfResources : taken);
       return;
     }
     this.#result = result;

@@ -18,8 +18,8 @@ export interface LinkCallbacks {
   onOpen(): void;
   /** A whole provisioning PDU; the array is the receiver's. */
   onPdu(pdu: Uint8Array): void;
-  /** Once, and the last call: who closed it, and why. */
-  onClose(reason: CloseReason, by: "local" | "peer"): void;
+  /** Once, and the last call: who closed it, and why; `error` where the bearer knows more, of a link that did not open. */
+  onClose(reason: CloseReason, by: "local" | "peer", error?: Error): void;
 }
 
 /** Opens a link to the device of this UUID; the callbacks come later, never inside this call. */

@@ -126,13 +126,13 @@ export class ProvisionerSession implements LinkCallbacks {
     } else this.#take(pdu);
   }
 
-  onClose(reason: CloseReason, by: "local" | "peer"): void {
+  onClose(reason: CloseReason, by: "local" | "peer", error?: Error): void {
     if (this.#state === "ended") return;
-    const error =
+    const known =
       by === "local" && reason === CloseReason.timeout
         ? new ProvisioningTimeoutError("the device does not answer", this.#dataSent)
         : new LinkClosedError(reason, this.#dataSent);
-    this.#end(error, reason);
+    this.#end(error ?? known, reason);
   }
 
   /** Gives up. */

@@ -1,5 +1,6 @@
 import type { KeyResult } from "../../network/subnets.js";
 import type { AppKeyResult } from "../../transport/application-keys.js";
+import { NodeServer } from "../node-server.js";
 import { Status } from "../status.js";
 import type { ConfigurationTarget } from "./target.js";
 
@@ -46,7 +47,12 @@ export function deleteNetKey(target: ConfigurationTarget, netKeyIndex: number): 
       const status = deleteAppKey(target, netKeyIndex, appKeyIndex);
       if (status !== Status.success) return status;
     }
-  return keyStatus(target.subnets.delete(netKeyIndex));
+  const status = keyStatus(target.subnets.delete(netKeyIndex));
+  if (status === Status.success)
+    for (const { models } of target.elements)
+      for (const model of models)
+        if (model instanceof NodeServer) model.subnetDeleted?.(netKeyIndex);
+  return status;
 }
 
 function forgetAppKey(target: ConfigurationTarget, appKeyIndex: number): void {

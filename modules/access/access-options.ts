@@ -1,0 +1,37 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { Records } from "../base/records.js";
+import type { DeviceKey } from "../crypto/application-key.js";
+import type { Clock } from "../host/clock.js";
+import type { Random } from "../host/random.js";
+import type { NetworkSettings } from "../network/settings.js";
+import type { Subnets } from "../network/subnets.js";
+import type { ApplicationKeys } from "../transport/application-keys.js";
+import type { Transport } from "../transport/transport.js";
+import type { Element } from "./element.js";
+
+/** Device keys of other nodes: a provisioner's node has them. */
+export interface RemoteDeviceKeys {
+  /** The key of the node that has an element at `address`. */
+  deviceKey(address: number): DeviceKey | undefined;
+}
+
+export interface AccessLayerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  readonly settings: NetworkSettings;
+  readonly subnets: Subnets;
+  readonly applicationKeys: ApplicationKeys;
+  readonly records: Records;
+  readonly elements: readonly Element[];
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  readonly deviceKey: DeviceKey;
+  /** The key that takes its place as soon as a message comes that was made with it. §3.11.8 */
+  readonly candidate?: DeviceKey;
+  /** That message came: the old key is not heeded any more. */
+  readonly onCandidateUsed?: () => void;
+  readonly remoteDeviceKeys?: RemoteDeviceKeys;
+  /** The transport layer, made after this one. */
+  readonly transport: () => Transport;
+}

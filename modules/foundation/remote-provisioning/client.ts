@@ -1,0 +1,348 @@
+import { NotProvisionedError } from "../../access/model.js";
+import type { AbortSignalLike } from "../../base/abort.js";
+import { equalBytes } from "../../base/bytes.js";
+import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
+import type { TimerHandle } from "../../host/clock.js";
+import { CloseReason, type OpenLink } from "../../provisioning/link.js";
+import { NodeClient, type NodeRequestOptions } from "../node-client.js";
+import { LinkState, type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
+import {
+  ExtendedScanReport,
+  ExtendedScanStart,
+  LinkClose,
+  LinkGet,
+  LinkOpen,
+  LinkReport,
+  LinkStatus,
+  type LinkTarget,
+  PduOutboundReport,
+  PduReport,
+  PduSend,
+  remoteProvisioningClientId,
+  ScanCapabilitiesGet,
+  ScanCapabilitiesStatus,
+  ScanGet,
+  ScanReport,
+  ScanStart,
+  ScanStatus,
+  ScanStop,
+} from "./messages.js";
+import { RemoteLink } from "./pb-remote.js";
+import type { ScannedDevice } from "./scan.js";
+import { ScanReports } from "./scan-reports.js";
+
+/** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
+export class RemoteProvisioningError extends MeshError {
+  /** As provisioning errors have it: nothing was given to a device. */
+  readonly addressMayBeUsed = false;
+
+  constructor(
+    readonly status: number,
+    request: string,
+  ) {
+    super(`${request} was refused: ${remoteStatusText(status)}`);
+  }
+
+  override get name(): string {
+    return "RemoteProvisioningError";
+  }
+}
+
+/** A scan to be started. */
+export interface ScanRequest {
+  /** Unicast address of the node with the server. */
+  readonly server: number;
+  /** Only this device, 16 octets. */
+  readonly uuid?: Uint8Array;
+  /** Seconds, 1..255. */
+  readonly timeout: number;
+  /** Devices to report at most, 1..255; default: as many as the server can. */
+  readonly limit?: number;
+  readonly signal?: AbortSignalLike;
+}
+
+/** An extended scan to be started. */
+export interface ExtendedScanRequest {
+  /** Unicast address of the node with the server. */
+  readonly server: number;
+  /** AD types, 1..16 of them. */
+  readonly types: Uint8Array;
+  /** The device, 16 octets; default: the server's own node. */
+  readonly uuid?: Uint8Array;
+  /** Seconds for which the device is looked for, 1..21; default 5. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignalLike;
+}
+
+/** What an extended scan found. */
+export interface ExtendedScanResult {
+  readonly uuid: Uint8Array;
+  /** Undefined where the device was not heard. */
+  readonly oobInformation: number | undefined;
+  /** Length, type and data of each structure. */
+  readonly adStructures: Uint8Array;
+}
+
+interface WaitingScan {
+  readonly server: number;
+  readonly uuid: Uint8Array | undefined;
+  readonly take: (report: ExtendedScanResult & { readonly status: number }) => void;
+}
+
+/** Milliseconds that the last reports may take beyond the scan: their random delay, and hops. */
+const reportsAfter = 5000;
+
+/** Milliseconds between looks at a server that closes a link, and how many of them. */
+const waitForFree = 500;
+const waitsForFree = 20;
+
+interface ClientLink {
+  readonly link: RemoteLink;
+  /** Resolves when the server is free. */
+  readonly over: Promise<void>;
+}
+
+interface RunningScan {
+  readonly reports: ScanReports;
+  readonly limit: number;
+  reported: number;
+  timer: TimerHandle | undefined;
+}
+
+/**
+ * The Remote Provisioning Client model: finds devices through servers, and opens
+ * links over which the provisioner provisions them. Mesh Protocol 1.1 §4.4.6.
+ */
+export class RemoteProvisioningClient extends NodeClient {
+  /** By the address of the server: each has one scan and one link. */
+  readonly #scans = new Map<number, RunningScan>();
+  readonly #links = new Map<number, ClientLink>();
+  readonly #extended = new Set<WaitingScan>();
+
+  constructor() {
+    super(remoteProvisioningClientId, [ScanCapabilitiesStatus, ScanStatus, LinkStatus]);
+    this.on(ScanReport, (device, { src }) => this.#found(src, device));
+    this.on(ExtendedScanReport, (report, { src }) => {
+      for (const waiting of this.#extended)
+        if (waiting.server === src && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
+          return waiting.take(report);
+    });
+    this.on(LinkReport, ({ status, state, reason }, { src }) =>
+      this.#links.get(src)?.link.report(status, state, reason),
+    );
+    this.on(PduOutboundReport, ({ number }, { src }) =>
+      this.#links.get(src)?.link.outboundReport(number),
+    );
+    this.on(PduReport, ({ number, pdu }, { src }) =>
+      this.#links.get(src)?.link.pduReport(number, pdu),
+    );
+  }
+
+  /** How many devices a server reports in one scan, and whether it scans actively. */
+  scanCapabilities(server: number, options?: NodeRequestOptions) {
+    return this.ask(ScanCapabilitiesGet, {}, server, options);
+  }
+
+  /** What a server's scan does; `timeout` is what is left, in seconds. */
+  scanStatus(server: number, options?: NodeRequestOptions) {
+    return this.ask(ScanGet, {}, server, options);
+  }
+
+  linkState(server: number, options?: NodeRequestOptions) {
+    return this.ask(LinkGet, {}, server, options);
+  }
+
+  /** Ends a server's scan. */
+  async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
+    this.#endScan(server);
+    await this.ask(ScanStop, {}, server, options);
+  }
+
+  /**
+   * Scans through a server: the devices that it reports, as they come, until the
+   * time is over, the limit reached or the one device found. Leaving the loop
+   * stops the scan. Throws RemoteProvisioningError, TimeoutError or AbortError
+   * from the loop; Error at once where a scan through that server runs.
+   */
+  scan(request: ScanRequest): AsyncIterableIterator<ScannedDevice> {
+    const { limit = 0, server, signal, timeout, uuid } = request;
+    if (this.#scans.has(server))
+      throw new Error(`server ${server.toString(16)}: a scan through it is running`);
+    const reports = new ScanReports(() => this.#stopQuietly(server));
+    const running = { reports, limit: uuid ? 1 : limit, reported: 0, timer: undefined };
+    const clock = this.services?.clock;
+    this.#scans.set(server, running);
+    const fail = (error: Error) => this.#endScan(server, error);
+    signal?.addEventListener("abort", () => {
+      if (this.#scans.get(server) !== running) return;
+      fail(new AbortError("the scan was given up"));
+      this.#stopQuietly(server);
+    });
+    this.ask(ScanStart, { itemsLimit: limit, timeout, uuid }, server, { ...(signal && { signal }) })
+      .then(({ status }) => {
+        if (status !== RemoteStatus.success)
+          return fail(new RemoteProvisioningError(status, ScanStart.name));
+        const own = this.#scans.get(server);
+        if (own !== running || !clock) return;
+        own.timer = clock.schedule(() => this.#endScan(server), 1000 * timeout + reportsAfter);
+      })
+      .catch(fail);
+    return reports;
+  }
+
+  /**
+   * Asks a server what a device advertises beside its beacon: AD structures of
+   * the `types` (1..16 AD types; 0x09 for either name). Without `uuid` it is the
+   * server's own node that is asked about. Rejects with TimeoutError where no
+   * report comes, RemoteProvisioningError where the server has no room.
+   */
+  scanExtended(request: ExtendedScanRequest): Promise<ExtendedScanResult> {
+    const { server, timeout = 5, types, uuid } = request;
+    return new Promise((resolve, reject) => {
+      const { clock } = this.services ?? {};
+      if (!clock) throw new NotProvisionedError("the node is on no network");
+      const end = (act: () => void) => {
+        clock.cancel(timer);
+        this.#extended.delete(waiting);
+        act();
+      };
+      const waiting: WaitingScan = {
+        server,
+        uuid,
+        take: (report) =>
+          end(() => {
+            if (report.status === RemoteStatus.success) resolve(report);
+            else reject(new RemoteProvisioningError(report.status, ExtendedScanStart.name));
+          }),
+      };
+      const timer = clock.schedule(
+        () => end(() => reject(new TimeoutError(`${server.toString(16)} did not report`))),
+        1000 * (uuid ? timeout : 0) + 2 * reportsAfter,
+      );
+      request.signal?.addEventListener("abort", () =>
+        end(() => reject(new AbortError("the extended scan was given up"))),
+      );
+      this.#extended.add(waiting);
+      const device = uuid && { uuid, timeout };
+      try {
+        const options = { dst: server, device: true };
+        this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
+      } catch (error) {
+        end(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Opens links to devices through a server, for `ProvisionerRole.provision`. `timeout`: seconds to open, 1..60. */
+  openLink(server: number, timeout?: number): OpenLink {
+    return (uuid, callbacks) => this.#open(server, { uuid, timeout }, callbacks);
+  }
+
+  /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
+  openRefresh(server: number, refresh: Refresh): OpenLink {
+    return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
+  }
+
+  /** Resolves when no link of this client through the server is open or closing. */
+  async linkClosed(server: number): Promise<void> {
+    await this.#links.get(server)?.over;
+  }
+
+  protected override onStop(): void {
+    for (const server of [...this.#scans.keys()])
+      this.#endScan(server, new AbortError("the node left its network"));
+    for (const { link } of [...this.#links.values()]) link.abandon();
+    super.onStop();
+  }
+
+  #open(server: number, target: LinkTarget, callbacks: Parameters<OpenLink>[1]): RemoteLink {
+    const { services } = this;
+    if (!services) throw new NotProvisionedError("the node is on no network");
+    const before = this.#links.get(server);
+    if (before && !before.link.closing)
+      throw new Error(`server ${server.toString(16)}: a link through it is open`);
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => (ended = resolve));
+    const link = new RemoteLink({
+      clock: services.clock,
+      callbacks,
+      onEnd: () => {
+        if (this.#links.get(server)?.link === link) this.#links.delete(server);
+        ended();
+      },
+      messages: {
+        prepare: async (signal) => {
+          await before?.over;
+          await this.#makeFree(server, signal);
+        },
+        open: async (signal) => {
+          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal });
+          if (status !== RemoteStatus.success)
+            throw new RemoteProvisioningError(status, LinkOpen.name);
+          return state as LinkState;
+        },
+        state: async (signal) => (await this.linkState(server, { signal })).state as LinkState,
+        send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
+        close: async (reason, signal) =>
+          (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
+      },
+    });
+    this.#links.set(server, { link, over });
+    return link;
+  }
+
+  /** Closes a link of this client that the server still has from before a restart. */
+  async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
+    if ((await this.linkState(server, { signal })).state === LinkState.idle) return;
+    const reason = CloseReason.fail;
+    let { state, status } = await this.ask(LinkClose, { reason }, server, { signal });
+    for (let left = waitsForFree; state !== LinkState.idle; left--) {
+      if (status !== RemoteStatus.success || left === 0)
+        throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);
+      await new Promise<void>((resolve) => this.services?.clock.schedule(resolve, waitForFree));
+      ({ state, status } = await this.linkState(server, { signal }));
+    }
+  }
+
+  #sendPdu(
+    server: number,
+    number: number,
+    pdu: Uint8Array,
+    done: (delivered: boolean) => void,
+  ): void {
+    const options = { dst: server, device: true, segmented: true };
+    try {
+      this.sendMessage(
+        PduSend,
+        { number, pdu },
+        { ...options, onEnd: (error: Error | undefined) => done(!error) },
+      );
+    } catch {
+      // Transport has no room now: it is sent again a little later.
+      this.services?.diagnostics.drop("access.no-reply", pdu.length);
+      this.services?.clock.schedule(() => done(false), 0);
+    }
+  }
+
+  #found(server: number, device: ScannedDevice): void {
+    const running = this.#scans.get(server);
+    if (!running) return;
+    running.reports.push(device);
+    running.reported++;
+    if (running.limit > 0 && running.reported >= running.limit) this.#endScan(server);
+  }
+
+  #endScan(server: number, error?: Error): void {
+    const running = this.#scans.get(server);
+    if (!running) return;
+    this.#scans.delete(server);
+    if (running.timer !== undefined) this.services?.clock.cancel(running.timer);
+    running.reports.end(error);
+  }
+
+  #stopQuietly(server: number): void {
+    // Its time limit ends it where this does not reach it.
+    this.scanStop(server).catch(() => undefined);
+  }
+}

@@ -1,0 +1,267 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { Crypto } from "../../host/crypto.js";
+import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js";
+import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { NodeServer } from "../node-server.js";
+import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
+import type { LinkOwner } from "./link-server.js";
+import { ExtendedScans } from "./extended-scan.js";
+import {
+  ExtendedScanReport,
+  ExtendedScanStart,
+  LinkClose,
+  LinkGet,
+  LinkOpen,
+  LinkReport,
+  LinkStatus,
+  PduOutboundReport,
+  PduReport,
+  PduSend,
+  remoteProvisioningServerId,
+  ScanCapabilitiesGet,
+  ScanCapabilitiesStatus,
+  ScanGet,
+  ScanReport,
+  ScanStart,
+  ScanStatus,
+  ScanStop,
+} from "./messages.js";
+import { RemoteScan, type ScannedDevice } from "./scan.js";
+import { type ReportEffect, ServerLink } from "./server-link.js";
+
+/** How often a report is sent until it is delivered, and milliseconds between two attempts. */
+const reportTries = 4;
+const reportTryAfter = 500;
+
+/** What a Remote Provisioning server needs of its node. */
+export interface RemoteProvisioningTarget {
+  readonly bearer: AdvertisingBearer;
+  readonly crypto: Crypto;
+  /** Device UUID of the node, 16 octets, and its OOB information. */
+  readonly uuid: Uint8Array;
+  readonly oobInformation: number;
+  /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
+  openOwnLink(refresh: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+  /** The client of such a link was told of its end. */
+  finishRefresh(): void;
+}
+
+export interface RemoteProvisioningServerOptions {
+  /** Devices that one scan can report, 4..255; default 32. */
+  readonly maximumItems?: number;
+  /** Extended scans that can run at a time, 1..16; default 4. */
+  readonly extendedScans?: number;
+  /** AD structures that an extended scan of this node itself tells, such as its name. */
+  readonly adStructures?: Uint8Array;
+  /** How PB-ADV paces its PDUs. */
+  readonly timing?: PbAdvTiming;
+}
+
+/**
+ * The Remote Provisioning Server model: finds devices and provisions them for a
+ * client that does not hear them. Mesh Protocol 1.1 §4.4.5.
+ */
+export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarget> {
+  readonly #options: RemoteProvisioningServerOptions;
+  #scan: RemoteScan | undefined;
+  #extendedScans: ExtendedScans | undefined;
+  #link: ServerLink | undefined;
+
+  /** Throws RangeError for a number out of range. */
+  constructor(options: RemoteProvisioningServerOptions = {}) {
+    super(remoteProvisioningServerId, "device", handlers);
+    const { extendedScans = 4, maximumItems = 32 } = options;
+    if (!Number.isInteger(extendedScans) || extendedScans < 1 || extendedScans > 16)
+      throw new RangeError(`extendedScans must be 1..16, not ${extendedScans}`);
+    if (!Number.isInteger(maximumItems) || maximumItems < 4 || maximumItems > 255)
+      throw new RangeError(`maximumItems must be 4..255, not ${maximumItems}`);
+    this.#options = options;
+  }
+
+  get maximumItems(): number {
+    return this.#options.maximumItems ?? 32;
+  }
+
+  /** The scan while the node is on a network. */
+  get scan(): RemoteScan {
+    return this.#scan!;
+  }
+
+  get extendedScans(): ExtendedScans {
+    return this.#extendedScans!;
+  }
+
+  get link(): ServerLink {
+    return this.#link!;
+  }
+
+  protected override onStart(): void {
+    const { clock, diagnostics, random } = this.services!;
+    const { bearer, crypto, oobInformation, uuid } = this.target;
+    const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
+    this.#scan = new RemoteScan({
+      clock,
+      random,
+      bearer,
+      maximumItems: this.maximumItems,
+      report: (owner, device) => this.#reportDevice(owner, device),
+    });
+    this.#extendedScans = new ExtendedScans({
+      clock,
+      crypto,
+      bearer,
+      capacity: extendedScans,
+      own: { uuid, oobInformation, adStructures },
+      report: (owner, report) =>
+        this.#send(owner, ExtendedScanReport.encode(report), () => undefined),
+    });
+    this.#link = new ServerLink({
+      bearer,
+      clock,
+      random,
+      diagnostics,
+      timing: this.#options.timing,
+      openOwn: (refresh, callbacks) => this.target.openOwnLink(refresh, callbacks),
+      send: (effect, done) => this.#report(effect, done),
+    });
+  }
+
+  protected override onStop(): void {
+    this.#scan?.stop();
+    this.#extendedScans?.close();
+    this.#link?.close();
+    this.#scan = undefined;
+    this.#link = undefined;
+  }
+
+  override subnetDeleted(netKeyIndex: number): void {
+    this.#scan?.subnetDeleted(netKeyIndex);
+    this.#extendedScans?.subnetDeleted(netKeyIndex);
+    this.#link?.take({ type: "subnet-deleted", netKeyIndex });
+  }
+
+  #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
+    this.#send(owner, ScanReport.encode(device), () => undefined);
+  }
+
+  #report(effect: ReportEffect, done: (delivered: boolean) => void): void {
+    const { owner } = effect;
+    switch (effect.type) {
+      case "report": {
+        const { reason, state, status } = effect;
+        const payload = LinkReport.encode({ status, state, reason });
+        if (state !== LinkState.idle) return this.#persist(owner, payload, done);
+        const over = () => this.#link?.state.phase === "idle";
+        return this.#persist(
+          owner,
+          payload,
+          (delivered) => {
+            this.target.finishRefresh();
+            done(delivered);
+          },
+          over,
+        );
+      }
+      case "outbound-report":
+        return this.#send(owner, PduOutboundReport.encode({ number: effect.number }), done);
+      case "pdu-report":
+        return this.#persist(owner, PduReport.encode(effect), done);
+    }
+  }
+
+  /**
+   * Sends until it is delivered, some times: over several hops the transport
+   * layer gives up sooner than a link may be. `needed`: false when it is of no
+   * more use.
+   */
+  #persist(
+    owner: LinkOwner,
+    payload: Uint8Array,
+    done: (delivered: boolean) => void,
+    needed: () => boolean = () => this.#link?.owns(owner) === true,
+    left = reportTries,
+  ): void {
+    this.#send(owner, payload, (delivered) => {
+      if (delivered || left === 1 || !needed()) return done(delivered);
+      this.services?.clock.schedule(() => {
+        if (needed()) this.#persist(owner, payload, done, needed, left - 1);
+        else done(false);
+      }, reportTryAfter);
+    });
+  }
+
+  /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
+  #send(owner: LinkOwner, payload: Uint8Array, done: (delivered: boolean) => void): void {
+    try {
+      this.services?.send(this, payload, {
+        dst: owner.src,
+        netKeyIndex: owner.netKeyIndex,
+        device: true,
+        segmented: true,
+        onEnd: (error) => done(!error),
+      });
+    } catch {
+      // The subnet is gone, transport has no room or the store fails.
+      this.services?.diagnostics.drop("access.no-reply", payload.length);
+      this.services?.clock.schedule(() => done(false), 0);
+    }
+  }
+}
+
+const handlers = frozen(
+  new HandlerTable<RemoteProvisioningServer>()
+    .on(ScanCapabilitiesGet, (server, _, context) =>
+      server.reply(context, ScanCapabilitiesStatus, {
+        maximumItems: server.maximumItems,
+        activeScan: 1,
+      }),
+    )
+    .on(ScanGet, (server, _, context) => answerScan(server, context, RemoteStatus.success))
+    .on(ScanStart, (server, values, context) =>
+      answerScan(server, context, server.scan.start(ownerOf(context), values)),
+    )
+    .on(ScanStop, (server, _, context) => {
+      server.scan.stop();
+      answerScan(server, context, RemoteStatus.success);
+    })
+    .on(ExtendedScanStart, (server, { adTypes, device }, context) =>
+      server.extendedScans.start(ownerOf(context), adTypes, device),
+    )
+    .on(LinkGet, (server, _, context) =>
+      server.reply(context, LinkStatus, {
+        status: RemoteStatus.success,
+        state: server.link.stateCode,
+      }),
+    )
+    .on(LinkOpen, (server, { target }, context) =>
+      server.reply(
+        context,
+        LinkStatus,
+        server.link.request({ type: "open", from: ownerOf(context), target }),
+      ),
+    )
+    .on(LinkClose, (server, { reason }, context) => {
+      // §4.3.4.10: a timeout is the link's own affair
+      if (reason !== 0 && reason !== 2) return;
+      const status = server.link.request({ type: "close", from: ownerOf(context), reason });
+      server.reply(context, LinkStatus, status);
+    })
+    .on(PduSend, (server, { number, pdu }, context) =>
+      server.link.take({ type: "send", from: ownerOf(context), number, pdu }),
+    ),
+);
+
+function ownerOf({ src, netKeyIndex }: MessageContext): LinkOwner {
+  return { src, netKeyIndex };
+}
+
+function answerScan(
+  server: RemoteProvisioningServer,
+  context: MessageContext,
+  status: RemoteStatus,
+): void {
+  server.reply(context, ScanStatus, { status, ...server.scan.status });
+}

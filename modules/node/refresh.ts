@@ -1,0 +1,128 @@
+import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
+import type { Records } from "../base/records.js";
+import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { isUnicast } from "../network/address.js";
+import { Sequence } from "../network/sequence.js";
+import type { Subnets } from "../network/subnets.js";
+import type { DeviceProvisioned } from "../provisioning/device-session.js";
+import { ErrorCode } from "../provisioning/errors.js";
+import type { CompositionPages } from "./composition-pages.js";
+import { type NodeIdentity, saveIdentity } from "./node-record.js";
+
+/** A refresh that was decided on and is to be carried out, whatever comes between. */
+export const refreshKey = "next";
+/** The device key that takes the place of the old one as soon as it is used. */
+export const candidateKey = "cand";
+
+const recordLength = 19;
+
+/** What a Node Provisioning Protocol Interface procedure gives the node. Mesh Protocol 1.1 §3.11.8. */
+export interface NodeRefresh {
+  readonly kind: Refresh;
+  readonly identity: NodeIdentity;
+}
+
+/** The node that is refreshed. */
+export interface RefreshedNode {
+  readonly identity: NodeIdentity;
+  /** Elements of the node, now and as its firmware has them. */
+  readonly elements: number;
+  readonly firmwareElements: number;
+  readonly subnets: Subnets;
+  readonly ivIndex: number;
+}
+
+/** The elements that the node tells of in a procedure. §3.11.8.3 */
+export function refreshElements(kind: Refresh, node: RefreshedNode): number {
+  return kind === Refresh.deviceKey ? node.elements : node.firmwareElements;
+}
+
+/** Undefined where the provisioning data suit the procedure, else why not. §3.11.8 */
+export function refuseRefresh(
+  kind: Refresh,
+  data: DeviceProvisioned,
+  node: RefreshedNode,
+): ErrorCode | undefined {
+  const subnet = node.subnets.get(data.netKeyIndex);
+  // During a key refresh the provisioner may give the new key.
+  const known = subnet && [subnet.keys, subnet.nextKeys];
+  if (!known?.some((keys) => keys !== undefined && equalBytes(keys.key, data.netKey)))
+    return ErrorCode.invalidData;
+  if (data.ivIndex !== node.ivIndex) return ErrorCode.invalidData;
+  const { address } = node.identity;
+  const count = refreshElements(kind, node);
+  if (!isUnicast(data.address) || !isUnicast(data.address + count - 1))
+    return ErrorCode.invalidData;
+  if (kind !== Refresh.address) return data.address === address ? undefined : ErrorCode.invalidData;
+  const apart = data.address + count <= address || data.address >= address + node.elements;
+  return apart ? undefined : ErrorCode.invalidData;
+}
+
+/** Decides on a refresh: from here on it is carried out, after a power cut too. False where the store fails. */
+export function storeRefresh(records: Records, { kind, identity }: NodeRefresh): boolean {
+  const record = new Uint8Array(recordLength);
+  record[0] = kind;
+  putUint16BE(record, 1, identity.address);
+  record.set(identity.deviceKey, 3);
+  return records.write(refreshKey, record);
+}
+
+/** The refresh that was decided on and not carried out to its end. */
+export function loadRefresh(records: Records): NodeRefresh | undefined {
+  const record = records.read(refreshKey);
+  if (!record) return undefined;
+  if (record.length !== recordLength || record[0]! > Refresh.composition) {
+    records.setAside(refreshKey, "content");
+    return undefined;
+  }
+  const identity = { address: getUint16BE(record, 1), deviceKey: record.slice(3) };
+  return { kind: record[0] as Refresh, identity };
+}
+
+/**
+ * Carries a refresh out on the store; each step may be repeated. False where the
+ * store fails: it goes on at the next start.
+ */
+export function performRefresh(
+  records: Records,
+  { kind, identity }: NodeRefresh,
+  composition: CompositionPages,
+  sequenceBlock: number,
+): boolean {
+  if (kind !== Refresh.deviceKey && !composition.refresh()) return false;
+  if (kind === Refresh.address) {
+    const sequence = Sequence.load(records, sequenceBlock);
+    if (!sequence) return false;
+    // §3.11.8.2: another address begins with sequence number 0
+    Sequence.create(records, sequence.state, sequenceBlock);
+    if (!saveIdentity(records, identity) || !records.delete(candidateKey)) return false;
+  } else if (!records.write(candidateKey, identity.deviceKey)) return false;
+  return records.delete(refreshKey);
+}
+
+/** The candidate, unless it is the device key by now. */
+export function loadCandidate(
+  records: Records,
+  { deviceKey }: NodeIdentity,
+): Uint8Array | undefined {
+  const candidate = records.read(candidateKey);
+  if (!candidate) return undefined;
+  if (candidate.length !== 16) {
+    records.setAside(candidateKey, "length");
+    return undefined;
+  }
+  if (!equalBytes(candidate, deviceKey)) return candidate;
+  records.delete(candidateKey);
+  return undefined;
+}
+
+/** The candidate was used: it is the device key now, and the old one is gone. False where the store fails. */
+export function promoteCandidate(
+  records: Records,
+  { address }: NodeIdentity,
+  candidate: Uint8Array,
+): boolean {
+  if (!saveIdentity(records, { address, deviceKey: candidate })) return false;
+  records.delete(candidateKey);
+  return true;
+}
