@@ -88,8 +88,10 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
-  readonly #deviceKey: DeviceKey;
+  #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
+  /** Device keys that a refresh replaced. */
+  #retired: readonly DeviceKey[] = [];
   /** What is left to do of a refresh when its client was told. */
   #refreshed: NodeRefresh | undefined;
   readonly #network: Network;
@@ -263,6 +265,10 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const { identity, records } = this.#options;
     const candidate = loadCandidate(records, identity);
     if (candidate) promoteCandidate(records, identity, candidate);
+    // Messages under way may still have to be made with the old one.
+    this.#retired = [...this.#retired, this.#deviceKey];
+    this.#deviceKey = this.#candidate!;
+    this.#candidate = undefined;
   }
 
   resetSoon(): void {
@@ -279,5 +285,6 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.subnets.close();
     this.#deviceKey.close();
     this.#candidate?.close();
+    for (const key of this.#retired) key.close();
   }
 }
