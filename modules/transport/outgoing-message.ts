@@ -29,6 +29,8 @@ export interface OutgoingMessageOptions {
   readonly dst: number;
   readonly unicast: boolean;
   readonly ttl: number;
+  /** Relays on the way, as far as is known. */
+  readonly relays: number;
   readonly seqZero: number;
   readonly segN: number;
   /** Sends one segment. False where that cannot be done: the message fails. */
@@ -55,8 +57,8 @@ export class OutgoingMessage {
   }
 
   start(): void {
-    const { segN, unicast, ttl, sar } = this.#options;
-    this.#take(startSender({ segN, unicast, ttl }, sar.sarTransmitter));
+    const { relays, segN, unicast, ttl, sar } = this.#options;
+    this.#take(startSender({ segN, unicast, ttl, relays }, sar.sarTransmitter));
   }
 
   acknowledge(bits: number): void {

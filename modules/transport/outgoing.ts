@@ -9,6 +9,7 @@ import {
   type SegmentAcknowledgment,
 } from "./lower-transport-pdu.js";
 import { OutgoingMessage, TransportError } from "./outgoing-message.js";
+import type { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { SenderResult } from "./segment-sender.js";
 
@@ -21,6 +22,8 @@ export interface OutgoingOptions {
   readonly network: Network;
   readonly sequence: Sequence;
   readonly sar: Pick<SarStates, "sarTransmitter">;
+  /** How far away others are. */
+  readonly distances: RelayDistances;
 }
 
 /** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
@@ -146,6 +149,7 @@ export class Outgoing {
       dst: transfer.dst,
       unicast: isUnicast(transfer.dst),
       ttl: transfer.ttl,
+      relays: this.#options.distances.to(transfer.dst),
       seqZero: firstSeq & 0x1fff,
       segN,
       send: (segO) => {

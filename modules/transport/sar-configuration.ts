@@ -56,9 +56,17 @@ export const defaultSarReceiver: SarReceiver = frozen({
   acknowledgmentRetransmissionsCount: 0,
 });
 
-/** Milliseconds between two segments. */
-export function segmentInterval(state: SarTransmitter): number {
-  return (state.segmentIntervalStep + 1) * 10;
+/**
+ * Milliseconds more between two segments where relays lie on the way: one has its
+ * advertising set for 75 ms with each PDU (three events), and what goes the other
+ * way wants its share. At the 60 ms of the default state their queues grow, and
+ * acknowledgements come too late.
+ */
+const relayPause = 40;
+
+/** Milliseconds between two segments; `relays`: how many of them lie on the way, as far as is known. */
+export function segmentInterval(state: SarTransmitter, relays = 0): number {
+  return (state.segmentIntervalStep + 1) * 10 + (relays > 0 ? relayPause : 0);
 }
 
 /** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */

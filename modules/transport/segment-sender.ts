@@ -17,6 +17,8 @@ interface SenderProgress {
   readonly segN: number;
   readonly unicast: boolean;
   readonly ttl: number;
+  /** Relays on the way to a unicast address, as far as is known. */
+  readonly relays: number;
   /** Segments acknowledged so far, as bits. */
   readonly acked: number;
   /** Rounds that may still be sent, in all and without progress. */
@@ -49,13 +51,13 @@ function nextUnacked(acked: number, from: number, segN: number): number {
 
 /** Sends segment `segment` and waits: for the next one, or for an acknowledgement after the last. */
 function transmit(progress: SenderProgress, segment: number, sar: SarTransmitter): SenderStep {
-  const { segN, acked, unicast, ttl } = progress;
+  const { segN, acked, unicast, ttl, relays } = progress;
   const next = nextUnacked(acked, segment + 1, segN);
   const send: SenderEffect = { type: "send", segment };
   if (next >= 0)
     return {
       state: { ...progress, phase: "sending", next },
-      effects: [send, { type: "schedule", delay: segmentInterval(sar) }],
+      effects: [send, { type: "schedule", delay: segmentInterval(sar, relays) }],
     };
   const delay = unicast ? unicastInterval(sar, ttl) : multicastInterval(sar);
   return {
@@ -70,7 +72,12 @@ function end(result: SenderResult): SenderStep {
 
 /** The first round begins at once. */
 export function startSender(
-  options: { readonly segN: number; readonly unicast: boolean; readonly ttl: number },
+  options: {
+    readonly segN: number;
+    readonly unicast: boolean;
+    readonly ttl: number;
+    readonly relays?: number;
+  },
   sar: SarTransmitter,
 ): SenderStep {
   const remaining = options.unicast
@@ -78,6 +85,7 @@ export function startSender(
     : sar.multicastRetransmissionsCount;
   const progress = {
     ...options,
+    relays: options.relays ?? 0,
     acked: 0,
     remaining,
     remainingWithoutProgress: sar.unicastRetransmissionsWithoutProgressCount,

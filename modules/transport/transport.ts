@@ -16,6 +16,7 @@ import {
 } from "./lower-transport-pdu.js";
 import { Outgoing, type OutgoingTransfer } from "./outgoing.js";
 import { TransportError } from "./outgoing-message.js";
+import { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { TransportKeys } from "./transport-keys.js";
 import { UpperTransportCodec } from "./upper-transport.js";
@@ -95,6 +96,7 @@ const shortMic = 4;
 export class Transport {
   readonly #options: TransportOptions;
   readonly #codec = new UpperTransportCodec();
+  readonly #distances = new RelayDistances();
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
   /** What is done as soon as the radio's call is over. */
@@ -102,7 +104,8 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#outgoing = new Outgoing(options);
+    const distances = this.#distances;
+    this.#outgoing = new Outgoing({ ...options, distances });
     this.#incoming = new Incoming({
       ...options,
       sendControl: (subnet, src, dst, ttl, pdu) =>
@@ -171,6 +174,7 @@ export class Transport {
     const check = replay.check(fields.src, fields.ivIndex, fields.seq);
     if (check === "replay") return diagnostics.drop("network.replay", octets);
     if (check === "full") return diagnostics.drop("network.replay-list-full", octets);
+    this.#distances.heard(fields.src, fields.ttl, this.#options.settings.defaultTtl);
     if ((bytes[start]! & 0x80) !== 0)
       return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
     replay.store(fields.src, fields.ivIndex, fields.seq);

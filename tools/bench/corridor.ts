@@ -1,6 +1,7 @@
 import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Host } from "../../modules/host/host.js";
 import { RemoteProvisioningServer } from "../../modules/foundation/remote-provisioning/server.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { Node } from "../../modules/node/node.js";
@@ -25,6 +26,8 @@ export interface CorridorOptions {
   readonly nodes: number;
   /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
   readonly loss: number;
+  /** Default "realistic"; "ideal": nothing is lost, and 20 ms lie between two events of a station. */
+  readonly air?: "realistic" | "ideal";
 }
 
 /** One step through the corridor. */
@@ -48,15 +51,16 @@ export class Corridor {
   readonly clock = new VirtualClock();
   readonly air: VirtualAir;
   readonly provisioner: Provisioner;
-  readonly nodes: readonly Node[];
-  readonly #elements: GenericOnOffServer[][] = [];
+  readonly #hosts: readonly Host[];
+  readonly #nodes: Node[];
   #events = 0;
 
   constructor(options: CorridorOptions) {
-    const { loss, nodes, seed } = options;
+    const { air: model = "realistic", loss, nodes, seed } = options;
     const { clock } = this;
-    const lossRate = 1 - 0.98 * (1 - loss);
-    this.air = new VirtualAir({ clock, seed, model: "realistic", range, lossRate });
+    const lossRate = model === "ideal" ? loss : 1 - 0.98 * (1 - loss);
+    const spacing = model === "ideal" ? ([20, 20] as const) : undefined;
+    this.air = new VirtualAir({ clock, seed, model, range, lossRate });
     const seen = new Set<number>();
     this.air.onPacket(({ data, event }) => {
       if (data[1] !== pbAdvType && data[1] !== networkType) return;
@@ -69,24 +73,32 @@ export class Corridor {
         clock,
         ecdhMilliseconds,
         random: new SeededRandom(`${seed} ${name}`),
-        radio: this.air.attach({ name, position: { x: place * distance, y: 0 } }),
+        radio: this.air.attach({
+          name,
+          position: { x: place * distance, y: 0 },
+          ...(spacing && { spacing }),
+        }),
       });
     this.provisioner = new Provisioner({
       host: host("provisioner", 0),
       uuid: uuid(0),
       companyId: 0xffff,
     });
-    this.nodes = Array.from({ length: nodes }, (_, i) => {
-      const model = new GenericOnOffServer();
-      this.#elements.push([model]);
-      return new Node({
-        host: host(`node ${i + 1}`, i + 1),
-        uuid: uuid(i + 1),
-        companyId: 0xffff,
-        settings: { relay: true },
-        elements: [{ models: [new RemoteProvisioningServer(), model] }],
-      });
-    });
+    this.#hosts = Array.from({ length: nodes }, (_, i) => host(`node ${i + 1}`, i + 1));
+    this.#nodes = this.#hosts.map((own, i) => startNode(own, i + 1, 1));
+  }
+
+  /** The node at a place, 1 and up. */
+  node(place: number): Node {
+    return this.#nodes[place - 1]!;
+  }
+
+  /** Gives the node at a place firmware with one more element. */
+  update(place: number): void {
+    const before = this.node(place);
+    const elements = before.elements.length + 1;
+    before.close();
+    this.#nodes[place - 1] = startNode(this.#hosts[place - 1]!, place, elements);
   }
 
   /** Finds and provisions the node at a place, 1 and up, through the one before. */
@@ -94,7 +106,7 @@ export class Corridor {
     const { provisioner } = this;
     const wanted = uuid(place);
     const server = place === 1 ? undefined : this.entry(place - 1).address;
-    const found = await this.#step(`find`, place, async () => {
+    const found = await this.#step("find", place, async () => {
       if (server === undefined) return provisioner.scanner.wait(wanted);
       for await (const device of provisioner.scan({ server, timeout: scanSeconds, limit: 1 }))
         return device;
@@ -107,14 +119,37 @@ export class Corridor {
     return { entry: taken.result, steps: [found.step, taken.step] };
   }
 
-  /** Refreshes the node at a place: its key, its address. */
-  async refresh(place: number, kind: "key" | "address"): Promise<Step> {
+  /** Refreshes the node at a place. */
+  async refresh(place: number, kind: "key" | "address" | "composition"): Promise<Step> {
     const { address } = this.entry(place);
-    const options = kind === "address" ? { address: "next" as const } : {};
+    const options =
+      kind === "address"
+        ? { address: "next" as const }
+        : { compositionChanged: kind === "composition" };
     const { step } = await this.#step(`${kind} refresh`, place, () =>
       this.provisioner.reprovision(address, options),
     );
     return step;
+  }
+
+  /**
+   * What is wrong with the network: nodes that are not what the provisioner takes
+   * them for, and addresses of two. Nothing, it is hoped.
+   */
+  faults(): readonly string[] {
+    const { nodes } = this.provisioner.database;
+    const taken = new Set([this.provisioner.address]);
+    return this.#nodes.flatMap((node, i) => {
+      const known = nodes.filter((entry) => entry.uuid[15] === i + 1);
+      const entry = known[0];
+      if (!entry || known.length > 1) return [`node ${i + 1} is known ${known.length} times`];
+      if (node.address !== entry.address)
+        return [`node ${i + 1} has another address than is known`];
+      const own = Array.from({ length: entry.elements }, (_, k) => entry.address + k);
+      const double = own.filter((address) => taken.has(address));
+      for (const address of own) taken.add(address);
+      return double.map((address) => `address ${address} was given twice`);
+    });
   }
 
   /** What the provisioner knows of the node at a place. */
@@ -126,7 +161,7 @@ export class Corridor {
 
   close(): void {
     this.provisioner.close();
-    for (const node of this.nodes) node.close();
+    for (const node of this.#nodes) node.close();
     this.air.close();
   }
 
@@ -145,7 +180,6 @@ export class Corridor {
         const step = { name, hops, milliseconds, events: this.#events - events, retries };
         return { result: outcome.result, step };
       }
-      if (process.env["CORRIDOR_DEBUG"]) console.log(name, hops, this.clock.now(), outcome.error);
       if (retries === tries - 1) throw outcome.error;
     }
   }
@@ -161,6 +195,18 @@ export class Corridor {
     await this.clock.run(() => outcome !== undefined);
     return outcome!;
   }
+}
+
+function startNode(host: Host, place: number, elements: number): Node {
+  return new Node({
+    host,
+    uuid: uuid(place),
+    companyId: 0xffff,
+    settings: { relay: true },
+    elements: Array.from({ length: elements }, (_, i) => ({
+      models: [...(i === 0 ? [new RemoteProvisioningServer()] : []), new GenericOnOffServer()],
+    })),
+  });
 }
 
 function uuid(place: number): Uint8Array {

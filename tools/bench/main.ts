@@ -1,4 +1,4 @@
-// `npm run bench`: all figures as tables, and as JSON under tools/bench/results/.
+// `npm run bench`: all figures as tables, and as JSON (some as a plot too) under tools/bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
@@ -6,24 +6,31 @@ import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchRemote, remoteTable } from "./remote.js";
+import { drawRemote } from "./remote-picture.js";
 
 const results = new URL("results/", import.meta.url);
 
 interface Benchmark {
   readonly name: string;
-  readonly run: () => Promise<{ readonly figures: unknown; readonly text: string }>;
+  readonly run: () => Promise<{
+    readonly figures: unknown;
+    readonly text: string;
+    readonly picture: string | undefined;
+  }>;
 }
 
 function benchmark<T>(
   name: string,
   run: () => Promise<T>,
   text: (figures: T) => string,
+  picture?: (figures: T) => string,
 ): Benchmark {
   return {
     name,
     run: async () => {
       const figures = await run();
-      return { figures, text: text(figures) };
+      return { figures, text: text(figures), picture: picture?.(figures) };
     },
   };
 }
@@ -34,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("sessions", benchSessions, sessionTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
+  benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("heap", () => benchHeap(), heapTable),
   benchmark(
     "heap-ctl",
@@ -52,7 +60,8 @@ if (wrong.length > 0) {
 mkdirSync(results, { recursive: true });
 for (const { name, run } of benchmarks) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { figures, text } = await run();
+  const { figures, picture, text } = await run();
   console.log(`${text}\n`);
   writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify(figures, undefined, 2)}\n`);
+  if (picture) writeFileSync(new URL(`${name}.svg`, results), picture);
 }

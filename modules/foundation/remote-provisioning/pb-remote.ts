@@ -73,7 +73,8 @@ export class RemoteLink implements ProvisioningLink {
         return this.#open();
       })
       .catch((error: unknown) => {
-        if (this.#busy) this.#fail(CloseReason.fail, error as Error);
+        const late = this.#phase !== "preparing" && this.#phase !== "opening";
+        if (!late) this.#fail(CloseReason.fail, error as Error);
       });
   }
 
@@ -155,8 +156,7 @@ export class RemoteLink implements ProvisioningLink {
 
   #opened(): void {
     if (this.#phase !== "opening") return;
-    this.#phase = "open";
-    this.#stopTimer();
+    this.#enter("open");
     this.#callbacks.onOpen();
     this.#next();
   }
@@ -225,13 +225,18 @@ export class RemoteLink implements ProvisioningLink {
   }
 
   #leave(phase: "closing" | "closed"): void {
+    this.#enter(phase);
+    this.#waiting = [];
+    this.#current = undefined;
+  }
+
+  /** The next phase; questions of the one before are not asked any more. */
+  #enter(phase: "open" | "closing" | "closed"): void {
     const abort = this.#abort;
     this.#phase = phase;
     this.#abort = new Abort();
     abort.abort();
     this.#stopTimer();
-    this.#waiting = [];
-    this.#current = undefined;
   }
 
   #after(delay: number, action: () => void): void {

@@ -7,6 +7,7 @@ import {
   decodeSegmentHeader,
   type SegmentAcknowledgment,
 } from "../../../modules/transport/lower-transport-pdu.js";
+import { RelayDistances } from "../../../modules/transport/relay-distance.js";
 import { Outgoing, type OutgoingTransfer } from "../../../modules/transport/outgoing.js";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
@@ -24,6 +25,7 @@ function make() {
     send: (pdu: OutgoingPdu) => sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
   } as unknown as Network;
   const outgoing = new Outgoing({
+    distances: new RelayDistances(),
     clock,
     network,
     sequence,

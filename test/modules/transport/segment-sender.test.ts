@@ -126,3 +126,15 @@ test("a message of 32 segments is whole with all 32 bits", (t) => {
   step = sender(step.state, ack(0x80000000), sar);
   t.is(show(step.effects), "delivered");
 });
+
+test("with relays on the way segments are further apart, and waits are the same", (t) => {
+  const delays = (relays: number) =>
+    [startSender({ segN: 1, unicast: true, ttl: 7, relays }, sar)].flatMap((first) =>
+      [first, sender(first.state, { type: "timer" }, sar)].flatMap(({ effects }) =>
+        effects.flatMap((effect) => (effect.type === "schedule" ? [effect.delay] : [])),
+      ),
+    );
+  const [segment, wait] = delays(0);
+  t.deepEqual(delays(1), [segment! + 40, wait]);
+  t.deepEqual(delays(5), [segment! + 40, wait]);
+});

@@ -11,6 +11,7 @@ import {
   decodeAcknowledgment,
   maximumUpperTransportPdu,
 } from "../../../modules/transport/lower-transport-pdu.js";
+import { RelayDistances } from "../../../modules/transport/relay-distance.js";
 import { Outgoing } from "../../../modules/transport/outgoing.js";
 import {
   defaultSarReceiver,
@@ -41,7 +42,13 @@ function make(dst: number, loss: number) {
     },
   } as unknown as Network;
   const sarTransmitter = { ...defaultSarTransmitter, ...patient };
-  const outgoing = new Outgoing({ clock, network, sequence, sar: { sarTransmitter } });
+  const outgoing = new Outgoing({
+    distances: new RelayDistances(),
+    clock,
+    network,
+    sequence,
+    sar: { sarTransmitter },
+  });
   const incoming: Incoming = new Incoming({
     clock,
     diagnostics,

@@ -14,13 +14,17 @@ class Question<T> {
   resolve: (value: T) => void = () => undefined;
   reject: (error: Error) => void = () => undefined;
   asked = 0;
+  givenUp = false;
 
   ask(signal: AbortSignalLike): Promise<T> {
     this.asked++;
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
-      signal.addEventListener("abort", () => reject(new Error("given up")));
+      signal.addEventListener("abort", () => {
+        this.givenUp = true;
+        reject(new Error("given up"));
+      });
     });
   }
 }
@@ -113,6 +117,16 @@ test("the report of an open link may come before the answer to Link Open", async
   await clock.run(60_000);
   t.deepEqual(log, ["open"]);
   t.is(state.asked, 0);
+});
+
+test("the report of an open link ends the request for it: asked again, a busy server would refuse", async (t) => {
+  const { active, log, open, send } = await rig("opening");
+  active();
+  send(1);
+  open.reject(new Error("invalid state"));
+  await settle();
+  t.true(open.givenUp);
+  t.deepEqual(log, ["open"]);
 });
 
 test("what is heard while it waits for the link before is not about this one", async (t) => {

@@ -1,0 +1,32 @@
+import test from "ava";
+import { benchRemote, remoteTable, runCorridor, runInRange } from "../../../tools/bench/remote.js";
+import { drawRemote } from "../../../tools/bench/remote-picture.js";
+
+for (const loss of [0, 0.1, 0.3])
+  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${100 * loss} % loss`, async (t) => {
+    for (const seed of [101, 102, 103]) {
+      const steps = await runCorridor(seed, loss);
+      t.is(steps.length, 15);
+    }
+  });
+
+test("in range and without loss: under 4 s and 300 events, and less than a common stack", async (t) => {
+  for (const seed of [1, 2, 3]) {
+    const steps = await runInRange(seed);
+    const provision = steps.find(({ name }) => name === "provision")!;
+    t.true(provision.milliseconds < 4000, `${provision.milliseconds} ms`);
+    t.true(provision.events < 300, `${provision.events} events`);
+    const refresh = steps.find(({ name }) => name === "address refresh")!;
+    t.true(refresh.milliseconds < 6500, `${refresh.milliseconds} ms`);
+  }
+});
+
+test("the figures become a table and a picture", async (t) => {
+  const figures = await benchRemote(1);
+  const text = remoteTable(figures);
+  t.regex(text, /provision, 6 hops +[\d,]+ /);
+  t.regex(text, /in range, no loss/);
+  const picture = drawRemote(figures);
+  t.is(picture.match(/<polyline /g)!.length, 6);
+  t.notRegex(picture, /NaN|undefined/);
+});

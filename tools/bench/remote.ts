@@ -1,0 +1,118 @@
+import { table } from "../simulate/report.js";
+import { Corridor, type Step } from "./corridor.js";
+import { median, short } from "./measure.js";
+
+/** What Zephyr's stack needs on an air without loss, all in range: through a server, and for an address refresh. */
+const zephyr = {
+  provision: { milliseconds: 9100, events: 589 },
+  "address refresh": { milliseconds: 6500, events: undefined },
+} as const;
+
+const nodes = 6;
+const losses = [0, 0.1, 0.3];
+const refreshes = ["key", "address", "composition"] as const;
+
+/** All seeds of one step at one loss. */
+export interface RemoteFigure {
+  readonly step: string;
+  /** From the provisioner to the node. */
+  readonly hops: number;
+  /** Simulated, the middle and the worst of the seeds. */
+  readonly milliseconds: number;
+  readonly worst: number;
+  /** Advertising events of network PDUs and PB-ADV, all stations. */
+  readonly events: number;
+  /** Attempts beyond the first, all seeds. */
+  readonly retries: number;
+}
+
+export interface RemoteFigures {
+  readonly seeds: number;
+  /** By extra loss. */
+  readonly corridors: readonly {
+    readonly loss: number;
+    readonly figures: readonly RemoteFigure[];
+  }[];
+  /** One device, and an address refresh of its server's node, on an air without loss with 20 ms events. */
+  readonly inRange: readonly RemoteFigure[];
+}
+
+/** Provisions a whole corridor, then refreshes its far end. Throws Error where the network is not as it should be. */
+export async function runCorridor(seed: number, loss: number): Promise<readonly Step[]> {
+  const corridor = new Corridor({ seed, nodes, loss });
+  const steps: Step[] = [];
+  for (let place = 1; place <= nodes; place++)
+    steps.push(...(await corridor.provision(place)).steps);
+  for (const kind of refreshes) {
+    if (kind === "composition") corridor.update(nodes);
+    steps.push(await corridor.refresh(nodes, kind));
+  }
+  const faults = corridor.faults();
+  corridor.close();
+  if (faults.length > 0) throw new Error(`seed ${seed}, loss ${loss}: ${faults.join("; ")}`);
+  return steps;
+}
+
+/** A device provisioned through a server next to the provisioner, and that server's node moved, without loss. */
+export async function runInRange(seed: number): Promise<readonly Step[]> {
+  const corridor = new Corridor({ seed, nodes: 2, loss: 0, air: "ideal" });
+  await corridor.provision(1);
+  const { steps } = await corridor.provision(2);
+  const refresh = await corridor.refresh(1, "address");
+  corridor.close();
+  return [...steps, refresh];
+}
+
+function summed(runs: readonly (readonly Step[])[]): RemoteFigure[] {
+  return runs[0]!.map(({ hops, name }, i) => {
+    const steps = runs.map((run) => run[i]!);
+    const times = steps.map(({ milliseconds }) => milliseconds);
+    return {
+      step: name,
+      hops,
+      milliseconds: Math.round(median(times)),
+      worst: Math.round(Math.max(...times)),
+      events: Math.round(median(steps.map(({ events }) => events))),
+      retries: steps.reduce((sum, { retries }) => sum + retries, 0),
+    };
+  });
+}
+
+async function repeated<T>(seeds: number, run: (seed: number) => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (let seed = 1; seed <= seeds; seed++) all.push(await run(seed));
+  return all;
+}
+
+export async function benchRemote(seeds = 20): Promise<RemoteFigures> {
+  const corridors: { loss: number; figures: RemoteFigure[] }[] = [];
+  for (const loss of losses)
+    corridors.push({
+      loss,
+      figures: summed(await repeated(seeds, (seed) => runCorridor(seed, loss))),
+    });
+  return { seeds, corridors, inRange: summed(await repeated(seeds, runInRange)) };
+}
+
+export function remoteTable({ corridors, inRange, seeds }: RemoteFigures): string {
+  const percent = (loss: number) => `${Math.round(100 * loss)} % loss`;
+  const rows = corridors[0]!.figures.map(({ hops, step }, i) => [
+    `${step}, ${hops} ${hops === 1 ? "hop" : "hops"}`,
+    ...corridors.flatMap(({ figures }) => {
+      const { events, milliseconds, worst } = figures[i]!;
+      return [short(milliseconds), short(worst), short(events)];
+    }),
+  ]);
+  const header = corridors.flatMap(({ loss }) => [`ms, ${percent(loss)}`, "worst", "PDUs"]);
+  const direct = inRange
+    .filter(({ step }) => step !== "find")
+    .map(({ events, milliseconds, step }) => {
+      const other = zephyr[step as keyof typeof zephyr];
+      const theirs = other.events === undefined ? "" : short(other.events);
+      return [step, short(milliseconds), short(events), short(other.milliseconds), theirs];
+    });
+  return [
+    table([`remote, median of ${seeds} seeds`, ...header], rows),
+    table(["in range, no loss", "simulated ms", "PDUs", "Zephyr ms", "Zephyr PDUs"], direct),
+  ].join("\n\n");
+}
