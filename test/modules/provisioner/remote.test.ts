@@ -233,7 +233,7 @@ test("a composition refresh takes in new elements, where their addresses were ne
 test("a composition refresh with nothing changed is refused with its status", async (t) => {
   const { mesh, provisioner } = await network();
   const outcome = await mesh.outcome(provisioner.reprovision(server, { compositionChanged: true }));
-  t.like(outcome as Error, {
+  t.like(outcome, {
     name: "RemoteProvisioningError",
     status: RemoteStatus.linkCannotOpen,
   });
