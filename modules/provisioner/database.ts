@@ -1,4 +1,4 @@
-import { getUint16BE, putUint16BE } from "../base/bytes.js";
+import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import { DeviceKey } from "../crypto/application-key.js";
@@ -8,6 +8,8 @@ const nodePrefix = "p.";
 const addressKey = "p-next";
 /** What a node is after a refresh that it may have carried out. */
 const refreshPrefix = "r.";
+/** A device that was given its data and did not say that it has them. */
+const expectedPrefix = "e.";
 const nodeLength = 37;
 const lastUnicast = 0x7fff;
 
@@ -31,6 +33,7 @@ export class NetworkDatabase {
   readonly #keys = new Map<number, DeviceKey>();
   /** By the address from before the refresh. */
   readonly #refreshes = new Map<number, NodeEntry>();
+  readonly #expected = new Map<number, NodeEntry>();
   /** The lowest address that was never given out. */
   #next: number;
 
@@ -48,6 +51,13 @@ export class NetworkDatabase {
       if (!node) continue;
       this.#nodes.set(node.address, node);
       this.#spare(node);
+    }
+    for (const key of this.#records.keys(expectedPrefix)) {
+      const node = this.#read(key);
+      if (!node) continue;
+      this.#spare(node);
+      if (this.#nodes.has(node.address)) this.#records.delete(key);
+      else this.#expected.set(node.address, node);
     }
     for (const key of this.#records.keys(refreshPrefix)) {
       const node = this.#read(key);
@@ -121,6 +131,33 @@ export class NetworkDatabase {
     this.#write(keyOf(node.address), node);
   }
 
+  /** A device that may be a node by now, and nobody knows. */
+  expected(uuid: Uint8Array): NodeEntry | undefined {
+    for (const node of this.#expected.values()) if (equalBytes(node.uuid, uuid)) return node;
+    return undefined;
+  }
+
+  /** Keeps what a device will be, before it is told. Throws MeshError where the store fails. */
+  expect(node: NodeEntry): void {
+    this.#write(expectedKeyOf(node.address), node);
+    this.#expected.set(node.address, node);
+  }
+
+  /** Takes it for a node, for this run; `false`: no more. */
+  tryExpected(node: NodeEntry, on: boolean): void {
+    if (on) this.#nodes.set(node.address, node);
+    else this.#drop(node.address);
+  }
+
+  /** Nothing is expected of this device any more. */
+  forgetExpected(uuid: Uint8Array): void {
+    for (const { address, uuid: own } of [...this.#expected.values()])
+      if (equalBytes(own, uuid)) {
+        this.#expected.delete(address);
+        this.#records.delete(expectedKeyOf(address));
+      }
+  }
+
   /** What the node at this address may have become by a refresh, and whether it did is not known. */
   refreshOf(address: number): NodeEntry | undefined {
     return this.#refreshes.get(address);
@@ -161,9 +198,7 @@ export class NetworkDatabase {
 
   /** Forgets a node that left. Its addresses are not given out again. */
   remove(address: number): void {
-    this.#nodes.delete(address);
-    this.#keys.get(address)?.close();
-    this.#keys.delete(address);
+    this.#drop(address);
     this.#records.delete(keyOf(address));
     this.cancelRefresh(address);
   }
@@ -183,10 +218,14 @@ export class NetworkDatabase {
   }
 
   #replace(address: number, node: NodeEntry): void {
+    this.#drop(address);
+    this.#nodes.set(node.address, node);
+  }
+
+  #drop(address: number): void {
     this.#nodes.delete(address);
     this.#keys.get(address)?.close();
     this.#keys.delete(address);
-    this.#nodes.set(node.address, node);
   }
 
   #write(key: string, node: NodeEntry): void {
@@ -228,6 +267,10 @@ function hex(address: number): string {
 
 function keyOf(address: number): string {
   return nodePrefix + hex(address);
+}
+
+function expectedKeyOf(address: number): string {
+  return expectedPrefix + hex(address);
 }
 
 function refreshKeyOf(address: number): string {

@@ -1,4 +1,5 @@
 import type { Model } from "../access/model.js";
+import { TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import type { AbortSignalLike } from "../base/abort.js";
@@ -15,7 +16,7 @@ import { Node, type NodeOptions } from "../node/node.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
 import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
-import type { ProvisionOptions } from "../provisioning/provisioner-options.js";
+import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provisioner-options.js";
 import { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
 import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
@@ -43,6 +44,14 @@ export interface ProvisionerOptions extends Pick<
 
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
+
+/** Milliseconds in which a device answers that may have become a node unheard. */
+const expectedTimeout = 10_000;
+
+function entryOf(device: ProvisionedDevice): NodeEntry {
+  const { address, deviceKey, elements, netKeyIndex, uuid } = device;
+  return { address, elements, netKeyIndex, uuid, deviceKey };
+}
 
 /** What a caller may say about one provisioning; keys are the provisioner's. */
 export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
@@ -146,7 +155,8 @@ export class Provisioner {
   /**
    * Provisions a device, by this node's own radio or through a server, and
    * remembers it. Its address is one that no device was ever given, even if this
-   * one fails. Rejects as `ProvisionerRole.provision` does, with RangeError for
+   * one fails. A device that took its data in an earlier attempt, unheard, is the
+   * node it became then. Rejects as `ProvisionerRole.provision` does, with RangeError for
    * an address that was given before, with RemoteProvisioningError where the
    * server refuses.
    */
@@ -156,20 +166,26 @@ export class Provisioner {
   ): Promise<NodeEntry> {
     const request = device instanceof Uint8Array ? { ...options, uuid: device } : device;
     const { address: wanted, server, ...others } = request;
+    const { uuid } = request;
     if (wanted !== undefined) this.database.checkFree(wanted);
+    const known = await this.#findExpected(uuid, others.signal);
+    if (known) return known;
     const result = await this.#role.provision({
       ...others,
+      onData: (future) => {
+        this.database.expect(entryOf(future));
+        others.onData?.(future);
+      },
       ...(server !== undefined && { openLink: this.remote.openLink(server) }),
       assign: ({ elements }) => {
         const address = this.database.allocate(elements, wanted);
         return address === undefined ? undefined : this.#data(primaryNetKeyIndex, address);
       },
     });
-    const { uuid } = request;
     this.scanner.forget(uuid);
-    const { address, deviceKey, elements, netKeyIndex } = result;
-    const entry = { address, elements, netKeyIndex, uuid, deviceKey };
+    const entry = entryOf(result);
     this.database.add(entry);
+    this.database.forgetExpected(uuid);
     return entry;
   }
 
@@ -204,6 +220,28 @@ export class Provisioner {
     this.scanner.close();
     this.node.close();
     this.database.close();
+  }
+
+  /** A device that took its data when nobody heard of it any more is a node: it answers with its key. */
+  async #findExpected(
+    uuid: Uint8Array,
+    signal: AbortSignalLike | undefined,
+  ): Promise<NodeEntry | undefined> {
+    const { database } = this;
+    const entry = database.expected(uuid);
+    if (!entry) return undefined;
+    database.tryExpected(entry, true);
+    try {
+      const options = { timeout: expectedTimeout, ...(signal && { signal }) };
+      await this.configuration.compositionData(entry.address, 0, options);
+    } catch (error) {
+      database.tryExpected(entry, false);
+      if (error instanceof TimeoutError) return undefined;
+      throw error;
+    }
+    database.add(entry);
+    database.forgetExpected(uuid);
+    return entry;
   }
 
   #data(netKeyIndex: number, address: number): ProvisioningData | undefined {

@@ -55,6 +55,11 @@ export interface ProvisionOptions {
    * error's `addressMayBeUsed` tells whether the address may be given again.
    */
   readonly assign: (capabilities: Capabilities) => ProvisioningData | undefined;
+  /**
+   * Told what the device will be before it is given its data: from then on it may
+   * be a node, whatever becomes of the link. What this throws ends the provisioning.
+   */
+  readonly onData?: (device: ProvisionedDevice) => void;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (step: ProvisioningStep) => void;
   /** The bearer; PB-ADV unless told. */

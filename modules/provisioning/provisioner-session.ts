@@ -313,6 +313,12 @@ export class ProvisionerSession implements LinkCallbacks {
     );
     this.#session = session;
     this.#state = "complete";
+    try {
+      this.#options.request.onData?.(this.#device());
+    } catch (error) {
+      this.#end(error as Error, CloseReason.fail);
+      return;
+    }
     this.#dataSent = true;
     const sealed = sealProvisioningData(crypto, session, this.#plainData);
     this.#send({ type: PduType.data, ...sealed });
@@ -320,21 +326,21 @@ export class ProvisionerSession implements LinkCallbacks {
   }
 
   #takeComplete(): void {
-    const { uuid } = this.#options.request;
+    this.#end(this.#device(), CloseReason.success);
+  }
+
+  #device(): ProvisionedDevice {
     const { address, netKeyIndex } = this.#data!;
-    this.#end(
-      {
-        uuid: uuid.slice(),
-        deviceKey: this.#session!.deviceKey,
-        address,
-        elements: this.#capabilities!.elements,
-        netKeyIndex,
-        capabilities: this.#capabilities!,
-        algorithm: this.#start!.algorithm as Algorithm,
-        authentication: this.#authentication.method,
-      },
-      CloseReason.success,
-    );
+    return {
+      uuid: this.#options.request.uuid.slice(),
+      deviceKey: this.#session!.deviceKey,
+      address,
+      elements: this.#capabilities!.elements,
+      netKeyIndex,
+      capabilities: this.#capabilities!,
+      algorithm: this.#start!.algorithm as Algorithm,
+      authentication: this.#authentication.method,
+    };
   }
 
   #size(): 16 | 32 {

@@ -100,6 +100,8 @@ interface ClientLink {
   readonly link: RemoteLink;
   /** Resolves when the server is free. */
   readonly over: Promise<void>;
+  /** The link that it waits for. */
+  readonly before: ClientLink | undefined;
 }
 
 interface RunningScan {
@@ -128,14 +130,10 @@ export class RemoteProvisioningClient extends NodeClient {
           return waiting.take(report);
     });
     this.on(LinkReport, ({ status, state, reason }, { src }) =>
-      this.#links.get(src)?.link.report(status, state, reason),
+      this.#linkOf(src)?.report(status, state, reason),
     );
-    this.on(PduOutboundReport, ({ number }, { src }) =>
-      this.#links.get(src)?.link.outboundReport(number),
-    );
-    this.on(PduReport, ({ number, pdu }, { src }) =>
-      this.#links.get(src)?.link.pduReport(number, pdu),
-    );
+    this.on(PduOutboundReport, ({ number }, { src }) => this.#linkOf(src)?.outboundReport(number));
+    this.on(PduReport, ({ number, pdu }, { src }) => this.#linkOf(src)?.pduReport(number, pdu));
   }
 
   /** How many devices a server reports in one scan, and whether it scans actively. */
@@ -288,8 +286,14 @@ export class RemoteProvisioningClient extends NodeClient {
           (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
       },
     });
-    this.#links.set(server, { link, over });
+    this.#links.set(server, { link, over, before });
     return link;
+  }
+
+  /** The link that a server speaks of: until it has closed the one before, that. */
+  #linkOf(server: number): RemoteLink | undefined {
+    const current = this.#links.get(server);
+    return current?.before?.link.closing ? current.before.link : current?.link;
   }
 
   /** Closes a link of this client that the server still has from before a restart. */
