@@ -23,22 +23,6 @@ static void wipe(void* data, size_t size)
 		*octets++ = 0;
 }
 
-static const uint8_t* whole(xsMachine* the, xsSlot* slot, xsUnsignedValue* length)
-{
-	void* data;
-	xsmcGetBufferReadable(*slot, &data, length);
-	return data;
-}
-
-static const uint8_t* exactly(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name)
-{
-	xsUnsignedValue actual;
-	const uint8_t* data = whole(the, slot, &actual);
-	if (actual != length)
-		xsRangeError("%s has %u octets, must have %u", name, (unsigned)actual, (unsigned)length);
-	return data;
-}
-
 /* Under the lock. */
 static psa_status_t importKey(const uint8_t* octets, psa_key_type_t type, size_t bits, psa_algorithm_t algorithm,
 	psa_key_usage_t usage, psa_key_id_t* id)
@@ -60,7 +44,7 @@ void xs_sha512(xsMachine* the)
 	size_t size;
 	uint8_t digest[DIGEST];
 	xsUnsignedValue length;
-	const uint8_t* message = whole(the, &xsArg(0), &length);
+	const uint8_t* message = wholeArgument(the, &xsArg(0), &length);
 	platformLock();
 	psa_status_t status = psa_crypto_init();
 	if (status == PSA_SUCCESS)
@@ -85,7 +69,7 @@ void xs_x25519_public_key(xsMachine* the)
 	uint8_t key[KEY], public[KEY];
 	psa_key_id_t id;
 	size_t length;
-	memcpy(key, exactly(the, &xsArg(0), KEY, "privateKey"), KEY);
+	memcpy(key, exactArgument(the, &xsArg(0), KEY, "privateKey"), KEY);
 	platformLock();
 	psa_status_t status = importX25519(key, &id);
 	if (status == PSA_SUCCESS) {
@@ -106,8 +90,8 @@ void xs_x25519(xsMachine* the)
 	psa_key_id_t id;
 	size_t size;
 	xsUnsignedValue length;
-	memcpy(key, exactly(the, &xsArg(0), KEY, "privateKey"), KEY);
-	const uint8_t* peer = whole(the, &xsArg(1), &length);
+	memcpy(key, exactArgument(the, &xsArg(0), KEY, "privateKey"), KEY);
+	const uint8_t* peer = wholeArgument(the, &xsArg(1), &length);
 	if (length != KEY)
 		return;
 	memcpy(other, peer, KEY);
@@ -152,8 +136,8 @@ void xs_aes_ctr(xsMachine* the)
 	xsResult = xsNewHostObject(deleteCtr);
 	xsmcSetHostData(xsResult, operation);
 	*operation = psa_cipher_operation_init();
-	memcpy(counter, exactly(the, &xsArg(1), BLOCK, "counter"), BLOCK);
-	memcpy(key, exactly(the, &xsArg(0), KEY, "key"), KEY);
+	memcpy(counter, exactArgument(the, &xsArg(1), BLOCK, "counter"), BLOCK);
+	memcpy(key, exactArgument(the, &xsArg(0), KEY, "key"), KEY);
 	platformLock();
 	psa_status_t status = importKey(key, PSA_KEY_TYPE_AES, 8 * KEY, PSA_ALG_CTR, PSA_KEY_USAGE_ENCRYPT, &id);
 	if (status == PSA_SUCCESS) {
@@ -177,12 +161,12 @@ void xs_aes_ctr_apply(xsMachine* the)
 	void* output;
 	if (!operation)
 		xsUnknownError("the stream is closed");
-	whole(the, &xsArg(1), &length);
+	wholeArgument(the, &xsArg(1), &length);
 	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)length);
 	if (length == 0)
 		return;
 	xsmcGetBufferWritable(xsResult, &output, &room);
-	const uint8_t* message = whole(the, &xsArg(1), &length);
+	const uint8_t* message = wholeArgument(the, &xsArg(1), &length);
 	platformLock();
 	psa_status_t status = psa_cipher_update(operation, message, length, output, room, &done);
 	platformUnlock();
@@ -214,7 +198,7 @@ void xs_aes_gcm(xsMachine* the)
 		xsUnknownError("no memory for a key");
 	xsResult = xsNewHostObject(deleteGcm);
 	xsmcSetHostData(xsResult, key);
-	memcpy(key, exactly(the, &xsArg(0), KEY, "key"), KEY);
+	memcpy(key, exactArgument(the, &xsArg(0), KEY, "key"), KEY);
 }
 
 static psa_status_t gcm(const uint8_t* key, int sealing, const uint8_t* nonce, const uint8_t* input, size_t length,
@@ -242,11 +226,11 @@ void xs_aes_gcm_seal(xsMachine* the)
 	void* output;
 	if (!key)
 		xsUnknownError("the key is closed");
-	whole(the, &xsArg(2), &length);
+	wholeArgument(the, &xsArg(2), &length);
 	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)length + GCM_TAG);
 	xsmcGetBufferWritable(xsResult, &output, &room);
-	const uint8_t* nonce = exactly(the, &xsArg(1), GCM_NONCE, "nonce");
-	const uint8_t* message = whole(the, &xsArg(2), &length);
+	const uint8_t* nonce = exactArgument(the, &xsArg(1), GCM_NONCE, "nonce");
+	const uint8_t* message = wholeArgument(the, &xsArg(2), &length);
 	checkStatus(the, gcm(key, 1, nonce, message, length, output, room));
 }
 
@@ -259,13 +243,13 @@ void xs_aes_gcm_open(xsMachine* the)
 	uint8_t none[1];
 	if (!key)
 		xsUnknownError("the key is closed");
-	whole(the, &xsArg(2), &length);
+	wholeArgument(the, &xsArg(2), &length);
 	if (length < GCM_TAG)
 		return;
 	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)length - GCM_TAG);
 	xsmcGetBufferWritable(xsResult, &output, &room);
-	const uint8_t* nonce = exactly(the, &xsArg(1), GCM_NONCE, "nonce");
-	const uint8_t* sealed = whole(the, &xsArg(2), &length);
+	const uint8_t* nonce = exactArgument(the, &xsArg(1), GCM_NONCE, "nonce");
+	const uint8_t* sealed = wholeArgument(the, &xsArg(2), &length);
 	/* PSA wants a place even where nothing is put */
 	psa_status_t status = gcm(key, 0, nonce, sealed, length, room > 0 ? output : none, room > 0 ? room : sizeof(none));
 	if (status == PSA_ERROR_INVALID_SIGNATURE) {
@@ -287,7 +271,7 @@ void xs_aes_gcm_close(xsMachine* the)
 static Number number(xsMachine* the, xsSlot* slot)
 {
 	xsUnsignedValue length;
-	Number value = { .octets = whole(the, slot, &length), .size = 0 };
+	Number value = { .octets = wholeArgument(the, slot, &length), .size = 0 };
 	value.size = length;
 	return value;
 }
