@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { addAir } from "./air.js";
+import { addRemote } from "./remote.js";
 import { addSimulate } from "./simulate.js";
 
 const packageFile = new URL("../../package.json", import.meta.url);
@@ -11,6 +12,7 @@ const program = new Command("xs-mesh")
   .version(version);
 addSimulate(program);
 addAir(program);
+addRemote(program);
 
 try {
   await program.parseAsync();
