@@ -88,7 +88,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
-  readonly #deviceKey: DeviceKey;
+  #deviceKey: DeviceKey;
+  /** The device key of before: a message that waits may have been made for it. */
+  #formerKey: DeviceKey | undefined;
   #candidate: DeviceKey | undefined;
   /** What is left to do of a refresh when its client was told. */
   #refreshed: NodeRefresh | undefined;
@@ -263,6 +265,11 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const { identity, records } = this.#options;
     const candidate = loadCandidate(records, identity);
     if (candidate) promoteCandidate(records, identity, candidate);
+    if (!this.#candidate) return;
+    this.#formerKey?.close();
+    this.#formerKey = this.#deviceKey;
+    this.#deviceKey = this.#candidate;
+    this.#candidate = undefined;
   }
 
   resetSoon(): void {
@@ -278,6 +285,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.applicationKeys.close();
     this.subnets.close();
     this.#deviceKey.close();
+    this.#formerKey?.close();
     this.#candidate?.close();
   }
 }
