@@ -82,7 +82,7 @@ test("a scan with a limit beyond the server's is refused with its status, from t
   const outcome = await mesh.outcome(
     all(client.scan({ server: serverAddress, timeout: 5, limit: 200 })),
   );
-  t.like(outcome as object, {
+  t.like(outcome, {
     name: "RemoteProvisioningError",
     status: RemoteStatus.scanningCannotStart,
   });
@@ -101,7 +101,7 @@ test("an extended scan: of a device, of the server's own node, given up, and mor
   const scan = { server: serverAddress, types, uuid, timeout: 4 };
   const first = client.scanExtended(scan);
   const second = client.scanExtended({ ...scan, uuid: new Uint8Array(16) });
-  t.like((await mesh.outcome(second)) as object, { status: RemoteStatus.limitedResources });
+  t.like(await mesh.outcome(second), { status: RemoteStatus.limitedResources });
   t.deepEqual((await mesh.result(first)).uuid, uuid);
   const signal = new Abort();
   const third = mesh.outcome(client.scanExtended({ ...scan, signal }));
