@@ -82,7 +82,9 @@ export class AdvertisingBearer {
   readonly #receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
 
   readonly #receive: PacketReceiver = (data, rssi, kind, address) => {
-    for (const observer of this.#observers) observer(data, rssi, kind, address);
+    // Without observers no iterator is made: this is run for every packet.
+    if (this.#observers.length > 0)
+      for (const observer of this.#observers) observer(data, rssi, kind, address);
     const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
     if (taken > 0) return;
     this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
