@@ -24,9 +24,11 @@ export {
   LargeCompositionDataServer,
   type LargeCompositionDataServerOptions,
 } from "./foundation/large-composition-data/server.js";
+export type { MetadataEntry, MetadataPage } from "./foundation/large-composition-data/metadata.js";
 export { OnDemandPrivateProxyClient } from "./foundation/on-demand-private-proxy/client.js";
 export { OnDemandPrivateProxyServer } from "./foundation/on-demand-private-proxy/server.js";
 export { aggregated, OpcodesAggregatorClient } from "./foundation/opcodes-aggregator/client.js";
+export { AggregatorStatus } from "./foundation/opcodes-aggregator/messages.js";
 export { OpcodesAggregatorServer } from "./foundation/opcodes-aggregator/server.js";
 export { PrivateBeaconClient } from "./foundation/private-beacon/client.js";
 export { PrivateBeaconServer } from "./foundation/private-beacon/server.js";

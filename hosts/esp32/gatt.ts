@@ -31,6 +31,10 @@ class Native {
     return native("xs_gatt_value").call(this, characteristic, value);
   }
 
+  static refuse(characteristic: number): void {
+    return native("xs_gatt_value").call(this, characteristic);
+  }
+
   static notify(connection: GattConnection, characteristic: number, value: Uint8Array): boolean {
     return native("xs_gatt_notify").call(this, connection, characteristic, value);
   }
@@ -168,6 +172,11 @@ export class Esp32GattServer implements GattServer {
     const number = this.#numbers.get(characteristic);
     // an answer may come when its service is gone already
     if (number !== undefined) Native.setValue(number, value);
+  }
+
+  refuse(characteristic: GattCharacteristic): void {
+    const number = this.#numbers.get(characteristic);
+    if (number !== undefined) Native.refuse(number);
   }
 
   notify(

@@ -27,17 +27,17 @@ void checkStatus(xsMachine* the, psa_status_t status)
 		xsUnknownError("crypto failed with PSA status %d", (int)status);
 }
 
-static const uint8_t* octets(xsMachine* the, xsSlot* slot, xsUnsignedValue* length)
+const uint8_t* wholeArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue* length)
 {
 	void* data;
 	xsmcGetBufferReadable(*slot, &data, length);
 	return data;
 }
 
-static const uint8_t* exactly(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name)
+const uint8_t* exactArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name)
 {
 	xsUnsignedValue actual;
-	const uint8_t* data = octets(the, slot, &actual);
+	const uint8_t* data = wholeArgument(the, slot, &actual);
 	if (actual != length)
 		xsRangeError("%s has %u octets, must have %u", name, (unsigned)actual, (unsigned)length);
 	return data;
@@ -57,7 +57,7 @@ uint8_t* writable(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsigne
 const uint8_t* readable(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIntegerValue end, const char* name)
 {
 	xsUnsignedValue actual;
-	const uint8_t* data = octets(the, slot, &actual);
+	const uint8_t* data = wholeArgument(the, slot, &actual);
 	if (start < 0 || end < start || (xsUnsignedValue)end > actual)
 		xsRangeError("%s has %u octets: no part from %d to %d", name, (unsigned)actual, (int)start, (int)end);
 	return data + start;
@@ -85,7 +85,7 @@ static Key* newKey(xsMachine* the, KeyKind kind, xsUnsignedValue length)
 	xsResult = xsNewHostObject(deleteKey);
 	xsmcSetHostData(xsResult, key);
 	key->kind = kind;
-	memcpy(key->octets, exactly(the, &xsArg(0), length, "key"), length);
+	memcpy(key->octets, exactArgument(the, &xsArg(0), length, "key"), length);
 	return key;
 }
 
@@ -145,7 +145,7 @@ void xs_aes_cmac(xsMachine* the)
 	size_t size;
 	uint8_t mac[BLOCK];
 	xsUnsignedValue length;
-	const uint8_t* message = octets(the, &xsArg(1), &length);
+	const uint8_t* message = wholeArgument(the, &xsArg(1), &length);
 	platformLock();
 	status = keyHandle(key, KEY_CMAC, &id);
 	if (status == PSA_SUCCESS)
@@ -181,7 +181,7 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 		xsRangeError("tagLength %d must be 4 or 8", (int)tag);
 	ccm->key = keyArgument(the, &xsArg(0), KEY_AES);
 	ccm->algorithm = PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag);
-	ccm->nonce = exactly(the, &xsArg(1), NONCE, "nonce");
+	ccm->nonce = exactArgument(the, &xsArg(1), NONCE, "nonce");
 	ccm->input = readable(the, &xsArg(2), start, end, "input");
 	ccm->inputLength = (xsUnsignedValue)(end - start);
 	if (ccm->inputLength > 0xffff - 8)
@@ -193,7 +193,7 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 	ccm->additional = NULL;
 	ccm->additionalLength = 0;
 	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType)
-		ccm->additional = octets(the, &xsArg(8), &ccm->additionalLength);
+		ccm->additional = wholeArgument(the, &xsArg(8), &ccm->additionalLength);
 	return 1;
 }
 
@@ -281,7 +281,7 @@ void xs_ecdh_shared_secret(xsMachine* the)
 	uint8_t point[1 + POINT] = { 4 };
 	uint8_t secret[COORDINATE];
 	xsUnsignedValue length;
-	const uint8_t* peer = octets(the, &xsArg(1), &length);
+	const uint8_t* peer = wholeArgument(the, &xsArg(1), &length);
 	if (length != POINT)
 		return;
 	memcpy(point + 1, peer, POINT);
@@ -306,7 +306,7 @@ void xs_sha256(xsMachine* the)
 	size_t size;
 	uint8_t digest[DIGEST];
 	xsUnsignedValue length;
-	const uint8_t* message = octets(the, &xsArg(0), &length);
+	const uint8_t* message = wholeArgument(the, &xsArg(0), &length);
 	platformLock();
 	status = psa_crypto_init();
 	if (status == PSA_SUCCESS)
@@ -361,8 +361,8 @@ void xs_hmac_sha256(xsMachine* the)
 	psa_status_t status;
 	uint8_t mac[DIGEST];
 	xsUnsignedValue keyLength, length;
-	const uint8_t* key = octets(the, &xsArg(0), &keyLength);
-	const uint8_t* message = octets(the, &xsArg(1), &length);
+	const uint8_t* key = wholeArgument(the, &xsArg(0), &keyLength);
+	const uint8_t* message = wholeArgument(the, &xsArg(1), &length);
 	platformLock();
 	status = hmac(key, keyLength, message, length, mac);
 	platformUnlock();

@@ -3,9 +3,11 @@ import type { Host } from "../../modules/host/host.js";
 import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { HostOperation } from "./port.js";
+import { ServiceBridge } from "./service-bridge.js";
+import { ServiceOperation, wakeTimer } from "./services.js";
 
 /** The host of a machine, as far as it lives outside of it: crypto is inside. */
-export type OuterHost = Omit<Host, "crypto">;
+export type OuterHost = Omit<Host, "crypto" | "sessionCrypto">;
 
 /** What happens outside, for the machine. */
 export interface Events {
@@ -23,6 +25,7 @@ export class HostBridge {
   readonly #timers = new Map<number, TimerHandle>();
   readonly #advertising = new Map<number, AdvertisingHandle>();
   readonly #text: Buffer;
+  readonly #services: ServiceBridge;
   #scanning = false;
 
   constructor(options: {
@@ -34,6 +37,11 @@ export class HostBridge {
     this.#events = options.events;
     this.exchange = options.exchange;
     this.#text = Buffer.from(this.exchange.buffer, this.exchange.byteOffset, this.exchange.length);
+    this.#services = new ServiceBridge({
+      host: options.host,
+      exchange: this.exchange,
+      wake: () => this.#events.timer(wakeTimer),
+    });
   }
 
   /** A HostHandler. Never throws. */
@@ -118,7 +126,9 @@ export class HostBridge {
         random.fill(this.exchange.subarray(0, a));
         return 0;
       default:
-        throw new Error(`a machine asks for ${operation}, which is nothing`);
+        if (operation < ServiceOperation.present)
+          throw new Error(`a machine asks for ${operation}, which is nothing`);
+        return this.#services.answer(operation, a, b, length);
     }
   }
 
@@ -137,5 +147,6 @@ export class HostBridge {
     this.#advertising.clear();
     if (this.#scanning) radio.scan(undefined);
     this.#scanning = false;
+    this.#services.close();
   }
 }

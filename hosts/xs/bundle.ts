@@ -15,6 +15,8 @@ export interface BundleOptions {
   readonly entry: string;
   /** Files to put in the place of modules: on the left an absolute path without extension, or a package. */
   readonly replace?: Readonly<Record<string, string>>;
+  /** Whether the firmware may use GATT, Wi-Fi, HTTP and the crypto of protocomm. Default false. */
+  readonly services?: boolean;
 }
 
 /** A call that is the native function itself, in place of one that looks it up. */
@@ -24,6 +26,7 @@ const nativeCall = /native\("(xs_\w+)"\)\.call\(\s*this(?:,\s*)?/g;
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const entry = resolve(options.entry);
   const replacements = new Map(Object.entries(options.replace ?? {}));
+  if (options.services) replacements.set(join(xsFolder, "host"), join(xsFolder, "service-host.ts"));
   const result = await build({
     entryPoints: [join(xsFolder, "main.ts")],
     absWorkingDir: projectFolder,

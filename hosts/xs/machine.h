@@ -93,6 +93,8 @@ typedef enum {
 	HOST_STORE_KEYS,
 	HOST_TRACE,
 	HOST_RANDOM,
+	/* this and all that follow: services.ts */
+	HOST_SERVICES,
 } HostOperation;
 
 /*

@@ -3,6 +3,10 @@
 #include "xsmc.h"
 #include "machine.h"
 #include "../native/crypto.h"
+#ifdef MESH_SERVICES
+#include "natives-services.h"
+#include "../native/session-crypto.h"
+#endif
 
 /* Copies octets to the exchange buffer; answers their number. */
 static uint32_t give(xsMachine* the, uint32_t at, xsSlot* slot)
@@ -178,5 +182,21 @@ const Native meshNatives[] = {
 	{ "xs_network_cipher_open", xs_network_cipher_open, 6 },
 	{ "xs_network_cipher_seal", xs_network_cipher_seal, 6 },
 	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
+#ifdef MESH_SERVICES
+	{ "xs_host_ask", xs_host_ask, 4 },
+	{ "xs_host_octets", xs_host_octets, 2 },
+	{ "xs_sha512", xs_sha512, 1 },
+	{ "xs_x25519_public_key", xs_x25519_public_key, 1 },
+	{ "xs_x25519", xs_x25519, 2 },
+	{ "xs_aes_ctr", xs_aes_ctr, 2 },
+	{ "xs_aes_ctr_apply", xs_aes_ctr_apply, 2 },
+	{ "xs_aes_ctr_close", xs_aes_ctr_close, 1 },
+	{ "xs_aes_gcm", xs_aes_gcm, 1 },
+	{ "xs_aes_gcm_seal", xs_aes_gcm_seal, 3 },
+	{ "xs_aes_gcm_open", xs_aes_gcm_open, 3 },
+	{ "xs_aes_gcm_close", xs_aes_gcm_close, 1 },
+	{ "xs_modular_power", xs_modular_power, 3 },
+	{ "xs_modular_multiply", xs_modular_multiply, 3 },
+#endif
 	{ NULL, NULL, 0 },
 };

@@ -1,6 +1,7 @@
 import { type LockStepProcess, PipeClosedError } from "./pipe.js";
 import { HostOperation } from "./port.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
+import { ServiceOperation } from "./services.js";
 
 function integers(...values: readonly number[]): Buffer {
   const buffer = Buffer.alloc(4 * values.length);
@@ -178,6 +179,8 @@ export class RunnerPort implements Port {
     switch (operation) {
       case HostOperation.storeRead:
       case HostOperation.storeKeys:
+      case ServiceOperation.event:
+      case ServiceOperation.wifiAddress:
         return Math.max(0, answer);
       case HostOperation.random:
         return a;

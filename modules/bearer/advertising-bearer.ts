@@ -81,10 +81,13 @@ export class AdvertisingBearer {
 
   readonly #receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
 
-  readonly #receive: PacketReceiver = (data, rssi, kind, address) => {
-    // Without observers no iterator is made: this is run for every packet.
-    if (this.#observers.length > 0)
-      for (const observer of this.#observers) observer(data, rssi, kind, address);
+  /** In the place of #receive while somebody observes: nobody mostly does, and each packet would pay. */
+  readonly #receiveObserved: PacketReceiver = (data, rssi, kind, address) => {
+    for (const observer of this.#observers) observer(data, rssi, kind, address);
+    this.#receive(data, rssi);
+  };
+
+  readonly #receive = (data: Uint8Array, rssi: number): void => {
     const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
     if (taken > 0) return;
     this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
@@ -216,7 +219,8 @@ export class AdvertisingBearer {
   }
 
   #scan(): void {
-    this.#radio.scan(this.#receive, { active: this.#observers.length > 0 });
+    const active = this.#observers.length > 0;
+    this.#radio.scan(active ? this.#receiveObserved : this.#receive, { active });
   }
 
   /** Names the NIDs of the node's networks: a radio that can drops the network PDUs of others. */

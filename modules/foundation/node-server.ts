@@ -1,9 +1,12 @@
+import type { Element } from "../access/element.js";
 import { Model } from "../access/model.js";
-import { modelIdText } from "../access/model-id.js";
+import { type ModelId, modelIdText } from "../access/model-id.js";
+
+export const configurationServerId = 0x0000;
 
 /**
- * A server whose states are those of its node: `T` is what it needs of the node,
- * which every server of this kind on every element is told of before it starts.
+ * A server whose states are those of its node, on the primary element: `T` is
+ * what it needs of the node, which it is told of before it starts.
  */
 export abstract class NodeServer<T> extends Model {
   #target: T | undefined;
@@ -17,6 +20,23 @@ export abstract class NodeServer<T> extends Model {
   /** Called by the node; undefined where it left its network. */
   configure(target: T | undefined): void {
     this.#target = target;
+  }
+
+  /** Throws Error for another element than the primary one. */
+  override attach(element: Element): void {
+    if (element.index !== 0)
+      throw new Error(
+        `element ${element.index}: model ${modelIdText(this.id)} belongs on the primary element`,
+      );
+    super.attach(element);
+  }
+
+  /** Extends the model `id` of the element. Throws Error where that is not there. */
+  protected extendServer(element: Element, id: ModelId): void {
+    const base = element.find(id);
+    if (!base)
+      throw new Error(`model ${modelIdText(this.id)} extends model ${modelIdText(id)}: add that`);
+    if (!this.bases.includes(base)) this.extend(base);
   }
 
   /** Called when the node lost a subnet: what others began on it ends. */

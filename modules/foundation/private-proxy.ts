@@ -1,3 +1,5 @@
+export const privateBeaconServerId = 0x000a;
+
 /** What a node's GATT proxy does without telling who the node is; where the node has such a proxy. */
 export interface PrivateProxy {
   /** Private GATT Proxy state; a GATT Proxy that is on keeps it off. Mesh Protocol 1.1 §4.2.45 */

@@ -51,4 +51,11 @@ export type DropReason =
   | "provisioning.length"
   | "provisioning.type"
   | "provisioning.unexpected"
-  | "provisioning.value";
+  | "provisioning.value"
+  // protocomm
+  | "protocomm.endpoint"
+  | "protocomm.no-session"
+  | "protocomm.decrypt"
+  | "protocomm.message"
+  | "protocomm.proof"
+  | "protocomm.length";

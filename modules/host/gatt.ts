@@ -74,6 +74,12 @@ export interface GattServer {
   /** What is read from now on, 0..512 octets (copied). Empty until the first call. */
   setValue(characteristic: GattCharacteristic, value: Uint8Array): void;
   /**
+   * There is no answer to the last write of a characteristic with `answers`: the
+   * read that waits for it, or else the next, fails with the ATT error Unlikely
+   * Error at once. Where it is absent the read fails after its 10 s.
+   */
+  refuse?(characteristic: GattCharacteristic): void;
+  /**
    * Sends `value` (1..ATT_MTU - 3 octets, copied) as a notification, or an
    * indication where the characteristic has only that. False when there was no
    * room (`onRoom` follows) or the client is not subscribed.

@@ -40,6 +40,28 @@ export type TraceEvent =
       readonly model: string;
       readonly element: number;
       readonly value: number;
+    }
+  | {
+      readonly type: "wifi.service";
+      readonly state: "started" | "ended";
+      readonly name: string;
+      /** What a QR code for Espressif's apps holds, JSON; when it started. */
+      readonly payload?: string;
+    }
+  | {
+      readonly type: "wifi.session";
+      readonly state: "established" | "refused" | "closed";
+      readonly version?: number;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: "wifi.station";
+      readonly state:
+        "idle" | "configured" | "waiting" | "connecting" | "connected" | "failed" | "lost";
+      /** Hexadecimal digits. */
+      readonly ssid?: string;
+      readonly address?: string;
+      readonly reason?: string;
     };
 
 /** Takes the events of one node, in order. */

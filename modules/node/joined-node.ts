@@ -89,9 +89,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   sarReceiver: SarReceiver;
   readonly #options: JoinedNodeOptions;
   #deviceKey: DeviceKey;
-  /** The device key of before: a message that waits may have been made for it. */
-  #formerKey: DeviceKey | undefined;
   #candidate: DeviceKey | undefined;
+  /** Device keys that a refresh replaced. */
+  #retired: readonly DeviceKey[] = [];
   /** What is left to do of a refresh when its client was told. */
   #refreshed: NodeRefresh | undefined;
   readonly #network: Network;
@@ -265,10 +265,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const { identity, records } = this.#options;
     const candidate = loadCandidate(records, identity);
     if (candidate) promoteCandidate(records, identity, candidate);
-    if (!this.#candidate) return;
-    this.#formerKey?.close();
-    this.#formerKey = this.#deviceKey;
-    this.#deviceKey = this.#candidate;
+    // Messages under way may still have to be made with the old one.
+    this.#retired = [...this.#retired, this.#deviceKey];
+    this.#deviceKey = this.#candidate!;
     this.#candidate = undefined;
   }
 
@@ -285,7 +284,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.applicationKeys.close();
     this.subnets.close();
     this.#deviceKey.close();
-    this.#formerKey?.close();
     this.#candidate?.close();
+    for (const key of this.#retired) key.close();
   }
 }

@@ -15,10 +15,11 @@ import type { TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
-import { checkSettings, defaultNetworkSettings } from "../network/settings.js";
+import { defaultNetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
+import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { JoinedNode } from "./joined-node.js";
@@ -54,7 +55,7 @@ export class Node {
   constructor(options: NodeOptions) {
     const { host } = options;
     this.#options = options;
-    this.#check();
+    checkNodeOptions(options);
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(
       ({ location = 0, models }, index) =>
@@ -317,25 +318,6 @@ export class Node {
       },
     });
     this.#device.start();
-  }
-
-  #check(): void {
-    const {
-      companyId,
-      elements,
-      productId = 0,
-      settings = {},
-      uuid,
-      versionId = 0,
-    } = this.#options;
-    if (uuid && uuid.length !== 16)
-      throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
-    for (const [name, value] of Object.entries({ companyId, productId, versionId }))
-      if (!Number.isInteger(value) || value < 0 || value > 0xffff)
-        throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
-    checkSettings(settings);
-    if (elements.length < 1 || elements.length > 255)
-      throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
   }
 
   #checkData({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {

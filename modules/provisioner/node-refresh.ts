@@ -143,9 +143,10 @@ export class NodeRefresher {
 
   /** Asks the node with its key; a message with the new one makes it the only one (§3.11.8). */
   async #answers(node: NodeEntry, signal: AbortSignalLike | undefined): Promise<boolean> {
-    const options = { timeout: confirmTimeout, ...(signal && { signal }) };
+    const options = { timeout: confirmTimeout, retryInterval: 700, ...(signal && { signal }) };
     try {
-      await this.#options.configuration.compositionData(node.address, 0, options);
+      // a short question, often: the node may still be on its way to its new address
+      await this.#options.configuration.defaultTtl(node.address, undefined, options);
       return true;
     } catch (error) {
       if ((error as Error).name === "TimeoutError") return false;

@@ -48,7 +48,7 @@ function modulesOf(path: string, platform: string): Map<string, string> {
           : [`${source.split("/").at(-1)!}.ts`];
         for (const name of names) {
           const file = join(folder, dirname(source), name);
-          const exists = existsSync(file) || existsSync(file.replace(/\.ts$/, ".c"));
+          const exists = [".ts", ".c", ".js"].some((end) => existsSync(file.replace(/\.ts$/, end)));
           if (!exists) throw new Error(`${folder}: ${source} is not there`);
           if (existsSync(file)) modules.set(target.replace("*", name.slice(0, -3)), file);
         }
@@ -66,7 +66,8 @@ function modulesOf(path: string, platform: string): Map<string, string> {
     if (own) add(dirname(file), own);
   }
   read(path);
-  for (const excluded of ["js-crypto", "ccm"]) modules.delete(`xs-mesh/modules/crypto/${excluded}`);
+  for (const excluded of ["js-crypto", "js-session-crypto", "ccm"])
+    modules.delete(`xs-mesh/modules/crypto/${excluded}`);
   return modules;
 }
 
@@ -94,9 +95,15 @@ function importsOf(file: string): string[] {
 
 const platforms = ["x-cli-lin", "lin", "esp32", "esp32/esp32c3", "esp32/m5atom_lite"];
 const firmwares = ["manifest.json", "tools/moddable/everything/manifest.json"];
+/** On chips only. */
+const wifiLight = "modules/firmware/wifi-light/manifest.json";
+const builds: readonly (readonly [firmware: string, platforms: readonly string[]])[] = [
+  ...firmwares.map((firmware) => [firmware, platforms] as const),
+  [wifiLight, platforms.filter((platform) => platform.startsWith("esp32"))],
+];
 
-for (const firmware of firmwares)
-  for (const platform of platforms)
+for (const [firmware, on] of builds)
+  for (const platform of on)
     test(`${firmware} names every module that it needs on ${platform}`, (t) => {
       const modules = modulesOf(join(project, firmware), platform);
       t.true(modules.has("firmware"));
@@ -112,11 +119,11 @@ for (const firmware of firmwares)
 
 test("every module of the stack is in a manifest", (t) => {
   const named = new Set(
-    [...firmwares, "tools/moddable/everything/manifest.json"].flatMap((firmware) => [
+    [...firmwares, wifiLight].flatMap((firmware) => [
       ...modulesOf(join(project, firmware), "esp32").values(),
     ]),
   );
-  const apart = /crypto\/(js-crypto|ccm)|firmware\/start|tsconfig/;
+  const apart = /crypto\/(js-crypto|js-session-crypto|ccm)|firmware\/start|tsconfig/;
   const files = readdirSync(join(project, "modules"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !apart.test(name),
   );

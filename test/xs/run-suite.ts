@@ -75,6 +75,7 @@ export async function runSuite(
       suite: path,
       ava: file("ava.ts"),
       [file("../support/crypto")]: file("crypto.ts"),
+      [file("../support/session-crypto")]: file("session-crypto.ts"),
       [file("../../hosts/node/crypto")]: file("node-crypto.ts"),
     },
   });

@@ -187,6 +187,14 @@ export class VirtualAir {
     return station;
   }
 
+  /** Whether one station hears another at all, chance aside. */
+  reaches(from: Station, to: Station): boolean {
+    if (!this.#stations.includes(from) || !this.#stations.includes(to)) return false;
+    if (distance(from.position, to.position) > this.#range) return false;
+    if (this.model === "ideal") return true;
+    return from.txPower - meanLoss(from, to, this.#walls) >= SENSITIVITY;
+  }
+
   /** Calls `listener` for each packet once its fate is known. Answers what ends that. */
   onPacket(listener: AirListener): () => void {
     this.#listeners.add(listener);

@@ -1,5 +1,6 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import type { GattServer } from "../../modules/host/gatt.js";
 import {
   PacketKind,
   type AdvertisingHandle,
@@ -103,6 +104,10 @@ export class Station implements Radio, Site {
   readonly #sendDelay: Span;
   readonly #scanPhase: number;
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
+  /** Where the station takes part in connections (tools/air/gatt). */
+  gatt?: GattServer;
+  /** Of the advertisements, the one that goes between the others. */
+  #between: AdvertisingHandle = 0;
   #position: Position;
   #receiver: PacketReceiver | undefined;
   #active = false;
@@ -178,12 +183,30 @@ export class Station implements Radio, Site {
       throw new RangeError("events: a whole number from 1");
     if (!(interval >= MIN_INTERVAL && interval <= MAX_INTERVAL))
       throw new RangeError(`interval: ${MIN_INTERVAL}..${MAX_INTERVAL} ms, not ${interval}`);
-    if (this.#advertisements.size >= this.sets) throw new RangeError("no advertising set is free");
+    const taken = this.#advertisements.size - (this.#advertisements.has(this.#between) ? 1 : 0);
+    if (taken >= this.sets) throw new RangeError("no advertising set is free");
     const handle = ++this.#lastHandle;
     const advertisement: Advertisement = { packet, interval, done, remaining: events, timer: 0 };
     this.#advertisements.set(handle, advertisement);
     this.#schedule(handle, advertisement, this.#draw(this.#sendDelay));
     return handle;
+  }
+
+  /** Sends a packet again and again, between the advertisements of all sets, until another call. */
+  sendBetween(packet: AdvertisedPacket | undefined, interval = MIN_INTERVAL): void {
+    this.stop(this.#between);
+    this.#between = 0;
+    if (!packet || this.#closed) return;
+    const advertisement: Advertisement = {
+      packet,
+      interval,
+      done: () => undefined,
+      remaining: Infinity,
+      timer: 0,
+    };
+    this.#between = ++this.#lastHandle;
+    this.#advertisements.set(this.#between, advertisement);
+    this.#schedule(this.#between, advertisement, this.#draw(this.#sendDelay));
   }
 
   stop(handle: AdvertisingHandle): void {

@@ -5,6 +5,7 @@ import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
+import { benchSessions, sessionTable } from "./sessions.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
 
@@ -37,6 +38,7 @@ function benchmark<T>(
 const benchmarks: readonly Benchmark[] = [
   benchmark("crypto", benchCrypto, cryptoTable),
   benchmark("cipher", benchCipher, cipherTable),
+  benchmark("sessions", benchSessions, sessionTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),

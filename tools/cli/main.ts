@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { addAir } from "./air.js";
 import { addRemote } from "./remote.js";
 import { addSimulate } from "./simulate.js";
+import { addWifi } from "./wifi.js";
 
 const packageFile = new URL("../../package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
@@ -13,6 +14,7 @@ const program = new Command("xs-mesh")
 addSimulate(program);
 addAir(program);
 addRemote(program);
+addWifi(program);
 
 try {
   await program.parseAsync();

@@ -27,6 +27,7 @@ const counterparts: readonly (readonly [string, readonly string[]])[] = [
   ["soc/soc_caps.h", ["soc/soc_caps.h"]],
   ["esp_err.h", ["esp_err.h"]],
   ["esp_random.h", ["esp_random.h"]],
+  ["nvs.h", ["nvs.h"]],
   ["freertos/FreeRTOS.h", ["freertos/FreeRTOS.h"]],
   ["freertos/task.h", ["freertos/FreeRTOS.h", "freertos/task.h"]],
 ];
@@ -67,7 +68,12 @@ function includeFlags(idf: string): string[] {
     .map((folder) => `${nimble}/${folder}`)
     .concat(
       ["bt/porting/include", "bt/include/esp32c3/include", "bt/common/include"],
-      ["bt/common/osi/include", "freertos/config/include", "freertos/config/include/freertos"],
+      [
+        "nvs_flash/include",
+        "bt/common/osi/include",
+        "freertos/config/include",
+        "freertos/config/include/freertos",
+      ],
       ["freertos/config/riscv/include", `${kernel}/include`, "freertos/esp_additions/include"],
       [`${kernel}/portable/riscv/include`, `${kernel}/portable/riscv/include/freertos`],
       ["esp_common/include", "esp_system/include", "esp_hw_support/include", "log/include"],

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { serviceFiles } from "../../hosts/xs/build/build.js";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 
 const radioFolder = "hosts/esp32/radio";
@@ -17,8 +18,10 @@ export const radioSources: readonly string[] = readdirSync(join(projectFolder, r
 export const chipSources: readonly string[] = [
   ...radioSources,
   ...others,
+  "hosts/esp32/store/nvs.c",
   ...[
     ...["crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c", "packet-filter.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
+    ...serviceFiles.native,
   ].map((name) => `hosts/native/${name}`),
 ];

@@ -1,7 +1,7 @@
 // `npm run check:moddable`: what mcconfig of Moddable's SDK makes of the project.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { heapUse } from "./heap.js";
+import { besideBoard, heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLights } from "./light.js";
 import { buildWithPackage } from "./package.js";
@@ -10,6 +10,7 @@ import { runTests } from "./run-tests.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const light = join(project, "manifest.json");
+const wifiLight = join(project, "modules/firmware/wifi-light/manifest.json");
 const everything = join(project, "tools/moddable/everything/manifest.json");
 
 /** The chips that the SDK knows and that have Bluetooth. */
@@ -35,7 +36,12 @@ async function check(folder: string): Promise<void> {
       const image = sdk.image(sdk.linkChip(platform, light, platform.replace("/", "-")));
       show(platform, image);
       console.log(`${platform}: ${heapUse(platform, image)}`);
+      if (platform === "esp32") console.log(besideBoard(image));
     }
+    const wifi = sdk.image(sdk.linkChip("esp32", wifiLight, "wifi-light"));
+    console.log(
+      `wifi-light: ${wifi.byteCode} octets of byte code, ${wifi.objects} of preloaded objects`,
+    );
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
     buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
     await runLights();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { table } from "../simulate/report.js";
 import type { Image } from "./image.js";
 
 const budgetFile = join(
@@ -12,7 +13,28 @@ const budgetFile = join(
 const slotSize = 16;
 
 interface Budget {
-  readonly figures: { readonly memory: Readonly<Record<string, number>> };
+  readonly figures: {
+    readonly memory: Readonly<Record<string, number>>;
+    readonly flash: Readonly<Record<string, number>>;
+  };
+}
+
+function budget(): Budget["figures"] {
+  return (JSON.parse(readFileSync(budgetFile, "utf8")) as Budget).figures;
+}
+
+/** An image's octets beside the board's for the same firmware (hosts/esp32/README.md says why they differ). */
+export function besideBoard({ byteCode, objects, aliases }: Image): string {
+  const { flash, memory } = budget();
+  const boardObjects = flash["frozen objects"]! + flash["frozen texts and arrays"]!;
+  return table(
+    ["octets of the light", "linked by xsl", "on the board"],
+    [
+      ["byte code", byteCode, flash["byte code"]!],
+      ["preloaded objects, texts and tables", objects, boardObjects],
+      ["memory for aliases", aliases, memory["aliases of the root"]!],
+    ].map((row) => row.map((cell) => cell.toLocaleString("en"))),
+  );
 }
 
 /**
@@ -20,7 +42,7 @@ interface Budget {
  * figures: a sentence. Throws Error where less than half of it is free.
  */
 export function heapUse(name: string, { creation }: Image): string {
-  const { memory } = (JSON.parse(readFileSync(budgetFile, "utf8")) as Budget).figures;
+  const { memory } = budget();
   const slots = memory["slots, configured"]!;
   const chunks = memory["chunks, configured"]!;
   const { static: shared, slots: slotsGiven, chunks: chunksGiven, stack } = creation;

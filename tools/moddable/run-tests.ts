@@ -11,6 +11,7 @@ const test = join(project, "test");
 /** Modules of the tests that are others inside XS: the same as in test/xs. */
 const replaced: Readonly<Record<string, string>> = {
   [join(test, "support/crypto")]: join(test, "xs/crypto.ts"),
+  [join(test, "support/session-crypto")]: join(test, "xs/session-crypto.ts"),
   [join(project, "hosts/node/crypto")]: join(test, "xs/node-crypto.ts"),
 };
 
@@ -63,7 +64,10 @@ export async function runTests(sdk: Sdk): Promise<void> {
   writeFileSync(
     manifest,
     JSON.stringify({
-      include: [from("hosts/native/manifest.json"), from("hosts/simulator/platform-cli.json")],
+      include: [
+        from("hosts/native/manifest-sessions.json"),
+        from("hosts/simulator/platform-cli.json"),
+      ],
       modules: { main: "./main", "*": from("test/moddable/runner") },
       creation: {
         main: "main",

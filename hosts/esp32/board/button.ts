@@ -1,34 +1,27 @@
-import Digital from "pins/digital";
-import type { Clock } from "../../../modules/host/clock.js";
-import type { PinConfig } from "./config.js";
+import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
 
-/** Milliseconds between two looks at the pin. */
+/** Milliseconds between two looks at the button. */
 const interval = 50;
 
 export interface ButtonOptions {
   readonly clock: Clock;
-  readonly config: PinConfig;
+  readonly isPressed: () => boolean;
   /** Milliseconds that it has to be held. */
   readonly hold: number;
   /** Called once each time it was held that long. */
   readonly onHeld: () => void;
 }
 
-/** A push button to ground (to the supply with `activeLow: false`) that does something when it is held. */
+/** A push button that does something when it is held. One that is down at the start counts when it was let go. */
 export class Button {
   readonly #options: ButtonOptions;
-  readonly #pin: Digital;
-  readonly #pressed: number;
-  #timer: number;
-  /** When it was pressed; undefined while it is not, or after it was held. */
+  #timer: TimerHandle;
+  #wasDown = true;
+  /** When it was pressed; undefined while it is not, and after it was held. */
   #since: number | undefined;
-  #wasDown = false;
 
   constructor(options: ButtonOptions) {
-    const { pin, activeLow = true } = options.config;
     this.#options = options;
-    this.#pin = new Digital(pin, activeLow ? Digital.InputPullUp : Digital.InputPullDown);
-    this.#pressed = activeLow ? 0 : 1;
     this.#timer = options.clock.schedule(this.#look, interval);
   }
 
@@ -37,9 +30,9 @@ export class Button {
   }
 
   readonly #look = (): void => {
-    const { clock, hold, onHeld } = this.#options;
+    const { clock, hold, isPressed, onHeld } = this.#options;
     this.#timer = clock.schedule(this.#look, interval);
-    const down = this.#pin.read() === this.#pressed;
+    const down = isPressed();
     if (!down) this.#since = undefined;
     else if (!this.#wasDown) this.#since = clock.now();
     this.#wasDown = down;

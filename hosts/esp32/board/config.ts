@@ -1,5 +1,3 @@
-import config from "mc/config";
-
 /** A pin, as the "config" of a manifest gives it. */
 export interface PinConfig {
   /** The number of the GPIO. */
@@ -12,7 +10,7 @@ export interface PinConfig {
  * The pin that the manifest's "config" has under `name`, undefined where it has
  * none or null. Throws Error that says what to write there instead.
  */
-export function pinConfig(name: string): PinConfig | undefined {
+export function pinConfig(config: object, name: string): PinConfig | undefined {
   const value = (config as Record<string, unknown>)[name];
   if (value === undefined || value === null) return undefined;
   const { pin, activeLow } = value as Partial<PinConfig>;

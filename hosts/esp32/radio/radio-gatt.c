@@ -53,7 +53,7 @@ static void answersTick(void)
 			continue;
 		if ((int32_t)(radioNow() - c->deadline) >= 0)
 			c->late = true;
-		if (c->late || !characteristics[c->awaited].unanswered)
+		if (c->late || characteristics[c->awaited].refused || !characteristics[c->awaited].unanswered)
 			readAgain(c);
 		else
 			radioTickIn(c->deadline - radioNow());
@@ -83,9 +83,13 @@ static int append(struct os_mbuf* buffer, const uint8_t* data, size_t length)
 	return os_mbuf_append(buffer, data, (uint16_t)length) == 0 ? 0 : BLE_ATT_ERR_INSUFFICIENT_RES;
 }
 
-static int readValue(uint16_t handle, struct os_mbuf* response, const Characteristic* characteristic)
+static int readValue(uint16_t handle, struct os_mbuf* response, Characteristic* characteristic)
 {
 	Connection* c = connectionBy(handle);
+	if (characteristic->refused) {
+		characteristic->refused = characteristic->unanswered = false;
+		return BLE_ATT_ERR_UNLIKELY;
+	}
 	if (characteristic->unanswered)
 		return awaitAnswer(handle, response, (unsigned)(characteristic - characteristics));
 	/* answered at the last moment */
@@ -112,6 +116,7 @@ static int writeValue(uint16_t handle, const struct os_mbuf* value, Characterist
 		return BLE_ATT_ERR_INSUFFICIENT_RES;
 	}
 	characteristic->unanswered = characteristic->answers;
+	characteristic->refused = false;
 	radioWake();
 	return 0;
 }
@@ -136,9 +141,14 @@ static int access(uint16_t handle, uint16_t attribute, struct ble_gatt_access_ct
 void gattValue(unsigned number, RadioValue* value)
 {
 	Characteristic* characteristic = &characteristics[number];
+	if (!value) {
+		/* an answer that was there before stays */
+		characteristic->refused = characteristic->unanswered;
+		return;
+	}
 	free(characteristic->value);
 	characteristic->value = value;
-	characteristic->unanswered = false;
+	characteristic->unanswered = characteristic->refused = false;
 }
 
 /* ---- services ---- */

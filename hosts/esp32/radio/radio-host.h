@@ -52,7 +52,7 @@ void gattReset(void);
 /* Takes the block. */
 void gattAdd(unsigned number, RadioService* service);
 void gattRemove(unsigned number);
-/* Takes the block. */
+/* Takes the block; NULL: the read that waits for a value fails. */
 void gattValue(unsigned number, RadioValue* value);
 void gattDisconnect(uint16_t connection);
 /* What happens to connections. */

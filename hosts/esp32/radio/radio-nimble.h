@@ -61,7 +61,7 @@ typedef struct {
 	uint8_t octets[];
 } RadioService;
 
-/* The block of COMMAND_VALUE: what is read from now on. */
+/* The block of COMMAND_VALUE: what is read from now on; NULL: the read that waits fails. */
 typedef struct {
 	uint16_t length;
 	uint8_t octets[];

@@ -16,6 +16,8 @@ typedef struct {
 	bool indicates;
 	/* it was written, and has no value since */
 	bool unanswered;
+	/* there will be none: the next read fails */
+	bool refused;
 } Characteristic;
 
 typedef struct {

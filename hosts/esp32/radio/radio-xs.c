@@ -280,16 +280,18 @@ void xs_gatt_remove(xsMachine* the)
 	radioCommand(&command);
 }
 
-/* (characteristic, value) */
+/* (characteristic, value), or (characteristic): there is none */
 void xs_gatt_value(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_VALUE };
-	uint16_t length;
 	command.number = (uint8_t)number(the, &xsArg(0), RADIO_CHARACTERISTICS - 1);
-	const uint8_t* source = octets(the, &xsArg(1), RADIO_VALUE, &length);
-	RadioValue* value = command.block = block(the, sizeof(RadioValue) + length);
-	value->length = length;
-	memcpy(value->octets, source, length);
+	if (xsmcArgc > 1) {
+		uint16_t length;
+		const uint8_t* source = octets(the, &xsArg(1), RADIO_VALUE, &length);
+		RadioValue* value = command.block = block(the, sizeof(RadioValue) + length);
+		value->length = length;
+		memcpy(value->octets, source, length);
+	}
 	radioCommand(&command);
 }
 

@@ -47,6 +47,12 @@ export const machineFiles = [
 /** Of hosts/native, what runs on every machine. */
 export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c"];
 
+/** Of both, what runs only where the host has services (GATT, Wi-Fi, HTTP), with MESH_SERVICES defined. */
+export const serviceFiles = {
+  xs: ["natives-services.c"],
+  native: ["session-crypto.c", "modular.c"],
+};
+
 /** The engine's files with these flags; `platformHeaders`: what XSPLATFORM names, and what that includes. */
 export function engineUnits(
   xs: XsSources,
@@ -69,7 +75,7 @@ function units(target: Target): Unit[] {
   const xs = xsSources();
   const includes = [xsFolder, xs.includes, xs.platforms, xs.sources].map((folder) => `-I${folder}`);
   const machine = target === "addon" ? ["-fPIC"] : ["-m32", "-msse2", "-mfpmath=sse"];
-  const base = [...common, ...machine, ...defines, ...includes];
+  const base = [...common, ...machine, ...defines, "-DMESH_SERVICES=1", ...includes];
   // the engine's headers are not clean at this level of warnings, our files are
   const ours = [...base, ...warnings].map((flag) =>
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,
@@ -77,8 +83,12 @@ function units(target: Target): Unit[] {
   const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
   const ends = target === "addon" ? ["addon.c", "addon-values.c"] : ["runner.c", "runner-linux.c"];
   const files = [
-    ...[...machineFiles, "parser.c", "meter.c", ...ends].map((name) => join(xsFolder, name)),
-    ...[...nativeFiles, "platform-linux.c"].map((name) => join(nativeFolder, name)),
+    ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>
+      join(xsFolder, name),
+    ),
+    ...[...nativeFiles, ...serviceFiles.native, "platform-linux.c"].map((name) =>
+      join(nativeFolder, name),
+    ),
   ];
   return [
     ...engineUnits(xs, base, [join(xsFolder, "platform.h")]),

@@ -101,7 +101,8 @@ export class ConfigurationClient extends ClientModel {
     page: number,
     options?: ConfigurationOptions,
   ): Promise<{ page: number; data: Uint8Array }> {
-    return this.#ask(CompositionDataGet, { page }, node, options);
+    // The answer is long: asked again before it is here, it would come twice.
+    return this.#ask(CompositionDataGet, { page }, node, { retryInterval: 5000, ...options });
   }
 
   /** Composition Data page 0. Rejects with MeshError where it makes no sense. */

@@ -1,6 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { frozen } from "../../base/frozen.js";
-import { NodeServer } from "../node-server.js";
+import { configurationServerId, NodeServer } from "../node-server.js";
 import { addAppKeyHandlers, addNetKeyHandlers } from "./key-handlers.js";
 import {
   addBindingHandlers,
@@ -10,7 +10,7 @@ import {
 import { addStateHandlers, addUnsupportedFeatureHandlers } from "./state-handlers.js";
 import type { ConfigurationTarget } from "./target.js";
 
-export const configurationServerId = 0x0000;
+export { configurationServerId };
 
 /** The Configuration Server model: what a configuration client reads and changes. Mesh Protocol 1.1 §4.4.1. */
 export class ConfigurationServer extends NodeServer<ConfigurationTarget> {

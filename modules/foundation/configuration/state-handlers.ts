@@ -1,3 +1,5 @@
+import { fitComposition } from "../../access/composition-fit.js";
+import { maximumPayload } from "../../access/limits.js";
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { Status } from "../status.js";
@@ -32,6 +34,9 @@ import {
 
 const notSupported = 2;
 
+/** Octets of opcode and page before the data of Composition Data Status. */
+const statusHeader = 2;
+
 /** Beacon, composition, TTL, relay, network transmit, reset. Mesh Protocol 1.1 §4.4.1.2. */
 export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void {
   const beacon = (server: ConfigurationServer, context: MessageContext) =>
@@ -42,9 +47,11 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
     server.target.saveSettings();
     beacon(server, context);
   });
-  table.on(CompositionDataGet, (server, { page }, context) =>
-    server.reply(context, CompositionDataStatus, server.target.compositionPage(page)),
-  );
+  table.on(CompositionDataGet, (server, { page: wanted }, context) => {
+    const { page, data } = server.target.compositionPage(wanted);
+    const fitting = fitComposition(page, data, maximumPayload - statusHeader);
+    server.reply(context, CompositionDataStatus, { page, data: fitting });
+  });
   const ttl = (server: ConfigurationServer, context: MessageContext) =>
     server.reply(context, DefaultTtlStatus, { ttl: server.target.settings.defaultTtl });
   table.on(DefaultTtlGet, (server, _, context) => ttl(server, context));

@@ -1,5 +1,7 @@
+import { decodeCompositionPage0 } from "../../access/composition.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, Model } from "../../access/model.js";
+import { equalBytes } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeServer } from "../node-server.js";
 import {
@@ -10,71 +12,116 @@ import {
   ModelsMetadataGet,
   ModelsMetadataStatus,
 } from "./messages.js";
-import { encodeMetadataPage, type MetadataEntry, type MetadataPage } from "./metadata.js";
+import { encodeMetadataPage, type MetadataEntry } from "./metadata.js";
+
+/** A composition data or Models Metadata page. */
+interface Page {
+  readonly page: number;
+  readonly data: Uint8Array;
+}
 
 /** What the Large Composition Data Server needs of its node. */
 export interface LargeCompositionDataTarget {
-  readonly elements: readonly { readonly models: readonly Model[] }[];
   /** The composition data page that is answered to a Get of `page`. */
-  compositionPage(page: number): { readonly page: number; readonly data: Uint8Array };
+  compositionPage(page: number): Page;
+}
+
+/** What is known of a model of the node. */
+export interface KnownModel {
+  readonly model: Model;
+  readonly entries: readonly MetadataEntry[];
 }
 
 export interface LargeCompositionDataServerOptions {
-  /** What is known of models of the node. */
-  readonly metadata?: readonly {
-    readonly model: Model;
-    readonly entries: readonly MetadataEntry[];
-  }[];
-  /** Models Metadata page 128: what page 0 will be when the node is refreshed. Default: there is none. */
-  readonly nextMetadata?: MetadataPage;
+  /** What is known of models of the node; of the others nothing is. */
+  readonly metadata?: readonly KnownModel[];
 }
 
-const none: readonly MetadataEntry[] = frozen([]);
+const nothing: readonly never[] = frozen([]);
+
+/** The pages of this term; those of the next one have the same numbers and 128. */
+const pages = frozen([0, 1, 2]);
+const nextTerm = 128;
 
 /**
  * The Large Composition Data Server model, on the primary element: composition
  * data in parts, where a page does not fit into a message, and the Models
- * Metadata. Mesh Protocol 1.1 §4.4.21.
+ * Metadata. Where a firmware brings another composition, its metadata wait in
+ * page 128 as that does. Mesh Protocol 1.1 §4.4.21.
  */
 export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataTarget> {
-  readonly #options: LargeCompositionDataServerOptions;
+  readonly #metadata: readonly KnownModel[];
+  /** Page 0 as the network was told it: kept by a node whose composition can wait. */
+  #told: Uint8Array | undefined;
 
-  /** Throws RangeError for metadata that do not fit into a page. */
   constructor(options: LargeCompositionDataServerOptions = {}) {
     super(largeCompositionDataServerId, "device", handlers);
-    this.#options = options;
-    if (options.nextMetadata) encodeMetadataPage(options.nextMetadata);
+    this.#metadata = options.metadata ?? nothing;
   }
 
-  /** Throws RangeError for metadata that do not fit into a page, Error for those of a model that is not the node's. */
+  /** Throws RangeError for metadata that do not fit into a page, Error for those of a model on no element. */
   override configure(target: LargeCompositionDataTarget | undefined): void {
     super.configure(target);
-    if (!target) return;
-    for (const { model } of this.#options.metadata ?? [])
-      if (!target.elements.some(({ models }) => models.includes(model)))
-        throw new Error("metadata: a model is on no element of the node");
-    encodeMetadataPage(this.#metadata(target));
+    this.#told = undefined;
+    if (target) this.#encode(this.#refreshable ? nextTerm : 0);
+  }
+
+  /** Record: Models Metadata page 0, as on the air. */
+  protected override onLoad(data: Uint8Array): void {
+    this.#told = data;
+  }
+
+  protected override onStart(): void {
+    if (!this.#refreshable || this.#pending) return;
+    const page = this.#encode(0);
+    if (this.#told && equalBytes(this.#told, page)) return;
+    this.#told = page;
+    this.services?.store(this, page);
   }
 
   /** The Models Metadata page that is answered to a Get of `page`: the largest that there is up to it. */
-  metadataPage(page: number): { page: number; data: Uint8Array } {
-    const { nextMetadata } = this.#options;
-    if (page >= 128 && nextMetadata) return { page: 128, data: encodeMetadataPage(nextMetadata) };
-    return { page: 0, data: encodeMetadataPage(this.#metadata(this.target)) };
+  metadataPage(page: number): Page {
+    if (page >= nextTerm && this.#refreshable)
+      return { page: nextTerm, data: this.#encode(nextTerm) };
+    const told = this.#pending ? this.#told : undefined;
+    return { page: 0, data: told ?? this.#encode(0) };
   }
 
-  #metadata({ elements }: LargeCompositionDataTarget): MetadataPage {
-    const { metadata = [] } = this.#options;
-    return elements.map(({ models }) =>
-      models.map((model) => ({
-        id: model.id,
-        entries: metadata.find((each) => each.model === model)?.entries ?? none,
-      })),
+  /** Whether there are pages of a next term. */
+  get #refreshable(): boolean {
+    return this.target.compositionPage(nextTerm).page >= nextTerm;
+  }
+
+  /** Whether the firmware's composition waits for the node to be refreshed. */
+  get #pending(): boolean {
+    const { target } = this;
+    if (!this.#refreshable) return false;
+    return pages.some((page) => {
+      const [now, next] = [page, page + nextTerm].map((number) => target.compositionPage(number));
+      return now!.page !== next!.page - nextTerm || !equalBytes(now!.data, next!.data);
+    });
+  }
+
+  /** The metadata of the models of a composition, page 0 or 128. */
+  #encode(page: number): Uint8Array {
+    const known = this.#metadata.map(({ model, entries }) => {
+      const { element, id } = model;
+      return { index: element.index, id, entries };
+    });
+    const composition = decodeCompositionPage0(this.target.compositionPage(page).data);
+    const elements = composition?.elements ?? nothing;
+    return encodeMetadataPage(
+      elements.map(({ models }, index) =>
+        models.map((id) => ({
+          id,
+          entries: known.find((each) => each.index === index && each.id === id)?.entries ?? nothing,
+        })),
+      ),
     );
   }
 }
 
-function part({ page, data }: { page: number; data: Uint8Array }, offset: number) {
+function part({ page, data }: Page, offset: number) {
   // Behind the end there is nothing.
   return { page, offset, total: data.length, data: data.slice(offset, offset + maximumPart) };
 }

@@ -1,8 +1,9 @@
+import type { Element } from "../../access/element.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeServer } from "../node-server.js";
-import type { PrivateProxyTarget } from "../private-proxy.js";
+import { privateBeaconServerId, type PrivateProxyTarget } from "../private-proxy.js";
 import {
   OnDemandPrivateProxyGet,
   onDemandPrivateProxyServerId,
@@ -19,6 +20,12 @@ import {
 export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
   constructor() {
     super(onDemandPrivateProxyServerId, "device", handlers);
+  }
+
+  /** Throws Error where the element has no Private Beacon Server. */
+  override attach(element: Element): void {
+    super.attach(element);
+    this.extendServer(element, privateBeaconServerId);
   }
 
   /** Record: On-Demand Private GATT Proxy, one octet. */

@@ -2,7 +2,6 @@ import { boolean, optional, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 
-export const privateBeaconServerId = 0x000a;
 export const privateBeaconClientId = 0x000b;
 
 const netKeyIndex = unsigned(2, 0, 0xfff);

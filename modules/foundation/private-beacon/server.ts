@@ -1,15 +1,15 @@
+import type { Element } from "../../access/element.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import type { NetworkBeacons } from "../../network/network-beacons.js";
 import { PrivateBeacons } from "../../network/private-beacons.js";
 import type { Subnets } from "../../network/subnets.js";
-import { NodeServer } from "../node-server.js";
-import type { PrivateProxyTarget } from "../private-proxy.js";
+import { configurationServerId, NodeServer } from "../node-server.js";
+import { privateBeaconServerId, type PrivateProxyTarget } from "../private-proxy.js";
 import { Status } from "../status.js";
 import {
   PrivateBeaconGet,
-  privateBeaconServerId,
   PrivateBeaconSet,
   PrivateBeaconStatus,
   PrivateGattProxyGet,
@@ -29,7 +29,8 @@ export interface PrivateBeaconTarget extends PrivateProxyTarget {
 }
 
 /**
- * The Private Beacon Server model, on the primary element. With it a node heeds
+ * The Private Beacon Server model, on the primary element; it extends the
+ * Configuration Server. With it a node heeds
  * Mesh Private beacons, and sends them where it is told to. Its states are kept
  * until the node leaves its network. Mesh Protocol 1.1 §4.4.11.
  */
@@ -38,6 +39,11 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
 
   constructor() {
     super(privateBeaconServerId, "device", handlers);
+  }
+
+  override attach(element: Element): void {
+    super.attach(element);
+    this.extendServer(element, configurationServerId);
   }
 
   override configure(target: PrivateBeaconTarget | undefined): void {

@@ -235,3 +235,19 @@ test.serial("a service that NimBLE has no room for is told, and gone", (t) => {
   gatt.addService(service);
   t.pass();
 });
+
+test.serial("a refusal is handed to C as a value that is not there", (t) => {
+  const natives = new TestRadioNatives();
+  const gatt = new Esp32GattServer();
+  const characteristic: GattCharacteristic = { uuid: 0x2a01, write: true, answers: true };
+  const service = { uuid: 0x1827, characteristics: [characteristic] };
+  gatt.refuse(characteristic);
+  gatt.addService(service);
+  natives.taken();
+  gatt.refuse(characteristic);
+  t.deepEqual(natives.taken(), [["value", 0]]);
+  gatt.removeService(service);
+  natives.taken();
+  gatt.refuse(characteristic);
+  t.deepEqual(natives.taken(), []);
+});

@@ -9,6 +9,7 @@ import { Element } from "../../../modules/access/element.js";
 import { Model } from "../../../modules/access/model.js";
 import { type ModelId, vendorModelId } from "../../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
+import { ctlLight } from "../../../tools/bench/firmware/ctl-light.js";
 import { TestRandom } from "../../support/test-random.js";
 
 class Plain extends Model {
@@ -73,6 +74,20 @@ test("a light with a temperature element: an offset of 1 and of -1", (t) => {
     page1([level, lightness, ctl], [temperatureLevel, temperature, backwards]),
     toHex(fromHex("0300 00 0400 080809 0300 00 0400 0407")),
   );
+});
+
+test("the tunable light, three elements, worked out by hand", (t) => {
+  const elements = ctlLight().elements.map(({ models }, index) => new Element({ index, models }));
+  const items = [
+    "0d00", // 0 OnOff, 1 Level, 2 Transition Time, 3 Power OnOff and 4 its setup, 5 Lightness and 6 its setup
+    "00 00 00 050000 09001810 09011808 09012820",
+    "09022809 09023830", // 7 CTL, over Lightness and the Temperature of the next element, and 8 its setup
+    "0103 09034810 050448 09045850", // 9 Scene, 10 its setup, 11 Scheduler, 12 its setup
+    "0200 00 0400", // Level, Temperature
+    "0300 00 09052e00 050508", // OnOff, Light LC over the Lightness two elements before, its setup
+  ];
+  const page = encodeCompositionPage1(compositionRelations(elements));
+  t.is(toHex(page), toHex(fromHex(items.join(""))));
 });
 
 test("the long form where an offset or a place does not fit the short one, for all of a model", (t) => {

@@ -133,3 +133,12 @@ test("a closed node sends nothing and has no timer left", async (t) => {
   await mesh.clock.run(60_000);
   t.is(mesh.air.log.length, length);
 });
+
+test("a host without a radio, or none at all, is told what is missing", (t) => {
+  const { radio, ...others } = new Mesh().host();
+  t.truthy(radio);
+  const elements = [{ models: [] }];
+  const make = (host: unknown) => () => new Node({ host: host as never, companyId: 1, elements });
+  t.throws(make(others), { message: /host\.radio: there is none.*hosts\/manifest\.json/ });
+  t.throws(make(undefined), { message: /host\.clock: there is none/ });
+});

@@ -202,6 +202,42 @@ static void answerComesTooLate(void)
 	CHECK(is("late"));
 }
 
+static void thereIsNoAnswer(void)
+{
+	uint16_t handle = open();
+	askValue(2, "old");
+	advance(1);
+	/* nobody has asked: nothing to refuse */
+	askRefusal(2);
+	advance(1);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), 0);
+	/* while a read waits */
+	clientWrites(handle, attributeOf(ANSWERS), (const uint8_t*)"q", 1);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), NOTHING);
+	advance(100);
+	askRefusal(2);
+	advance(1);
+	EQUAL(response(handle, octets, &length), BLE_ATT_ERR_UNLIKELY);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), 0);
+	/* before it is read */
+	clientWrites(handle, attributeOf(ANSWERS), (const uint8_t*)"q", 1);
+	askRefusal(2);
+	advance(1);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), BLE_ATT_ERR_UNLIKELY);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), 0);
+	/* a new question makes up for it */
+	clientWrites(handle, attributeOf(ANSWERS), (const uint8_t*)"q", 1);
+	askRefusal(2);
+	advance(1);
+	clientWrites(handle, attributeOf(ANSWERS), (const uint8_t*)"q", 1);
+	EQUAL(clientReads(handle, attributeOf(ANSWERS)), NOTHING);
+	askValue(2, "answer");
+	advance(1);
+	EQUAL(response(handle, octets, &length), 0);
+	CHECK(is("answer"));
+	EQUAL(freeBuffers, 36);
+}
+
 static void noBufferForTheAnswer(void)
 {
 	uint16_t handle = open();
@@ -431,6 +467,7 @@ static const Scenario scenarios[] = {
 	{ "a client that switches subscriptions without end", floodOfSubscriptions },
 	{ "a read waits for its answer", readWaitsForAnswer },
 	{ "an answer that comes too late", answerComesTooLate },
+	{ "there is no answer", thereIsNoAnswer },
 	{ "no buffer when the answer comes", noBufferForTheAnswer },
 	{ "a connection closes while a read waits", closedWhileItWaits },
 	{ "two clients wait", twoClientsWait },

@@ -297,6 +297,12 @@ void askValue(uint8_t number, const char* text)
 	radioCommand(&command);
 }
 
+void askRefusal(uint8_t number)
+{
+	RadioCommand command = { .kind = COMMAND_VALUE, .number = number };
+	radioCommand(&command);
+}
+
 void beforeScenario(void)
 {
 	radioPrepare();

@@ -87,5 +87,6 @@ void askAdvertise(uint8_t slot, uint32_t id, uint8_t first, uint16_t events, uin
 void ask(RadioCommandKind kind, uint8_t number);
 void askConnectable(uint16_t interval);
 void askValue(uint8_t number, const char* text);
+void askRefusal(uint8_t number);
 
 #endif

@@ -1,0 +1,44 @@
+import { eventHead, ServiceOperation } from "./services.js";
+
+class Native {
+  static ask(operation: number, a: number, b: number, octets: Uint8Array | undefined): number {
+    return native("xs_host_ask").call(this, operation, a, b, octets);
+  }
+
+  static octets(start: number, end: number): ArrayBuffer {
+    return native("xs_host_octets").call(this, start, end);
+  }
+}
+
+/** Takes an event: two numbers and data that are its own. */
+export type EventReceiver = (a: number, b: number, data: Uint8Array) => void;
+
+/** Inside XS: the way to the services of the machine's host. */
+export class ServiceLink {
+  readonly #receivers = new Map<number, EventReceiver>();
+
+  ask(operation: number, a = 0, b = 0, octets?: Uint8Array): number {
+    return Native.ask(operation, a, b, octets);
+  }
+
+  /** An answer that is octets. */
+  askOctets(operation: number): Uint8Array {
+    return new Uint8Array(Native.octets(0, Native.ask(operation, 0, 0, undefined)));
+  }
+
+  /** Who takes the events of a kind. */
+  on(kind: number, receiver: EventReceiver): void {
+    this.#receivers.set(kind, receiver);
+  }
+
+  /** There are events. */
+  wake(): void {
+    for (;;) {
+      const length = Native.ask(ServiceOperation.event, 0, 0, undefined);
+      if (length < 0) return;
+      const head = new DataView(Native.octets(0, eventHead));
+      const data = new Uint8Array(Native.octets(eventHead, length));
+      this.#receivers.get(head.getUint8(0))?.(head.getUint32(1), head.getUint32(5), data);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// How what goes through the bridge of services is written as octets.
+import type { GattUuid } from "../../modules/host/gatt.js";
+import type { HttpRequest, HttpResponse } from "../../modules/host/http.js";
+import type { WifiAccessPoint, WifiConnection, WifiNetwork } from "../../modules/host/wifi.js";
+import type { OctetReader, OctetWriter } from "./services.js";
+
+export const CharacteristicFlag = {
+  read: 1,
+  write: 2,
+  writeWithoutResponse: 4,
+  notify: 8,
+  indicate: 16,
+  answers: 32,
+} as const;
+
+export function writeUuid(writer: OctetWriter, uuid: GattUuid): void {
+  if (typeof uuid === "number") writer.blob(Uint8Array.of(uuid >> 8, uuid));
+  else writer.blob(uuid);
+}
+
+export function readUuid(reader: OctetReader): GattUuid {
+  const octets = reader.blob();
+  return octets.length === 2 ? (octets[0]! << 8) | octets[1]! : octets;
+}
+
+export function writeAccessPoint(writer: OctetWriter, found: WifiAccessPoint): void {
+  const { ssid, bssid, channel, rssi, auth } = found;
+  writer
+    .blob(ssid)
+    .blob(bssid)
+    .byte(channel)
+    .byte(rssi + 128)
+    .byte(auth);
+}
+
+export function readAccessPoint(reader: OctetReader): WifiAccessPoint {
+  return {
+    ssid: reader.blob(),
+    bssid: reader.blob(),
+    channel: reader.byte(),
+    rssi: reader.byte() - 128,
+    auth: reader.byte(),
+  };
+}
+
+export function writeConnection(writer: OctetWriter, connection: WifiConnection): void {
+  writeAccessPoint(writer, connection);
+  writer.text(connection.address);
+}
+
+export function readConnection(reader: OctetReader): WifiConnection {
+  return { ...readAccessPoint(reader), address: reader.text() };
+}
+
+export function writeNetwork(writer: OctetWriter, network: WifiNetwork): void {
+  writer
+    .blob(network.ssid)
+    .blob(network.passphrase)
+    .blob(network.bssid ?? new Uint8Array(0));
+}
+
+export function readNetwork(reader: OctetReader): WifiNetwork {
+  const network = { ssid: reader.blob(), passphrase: reader.blob() };
+  const bssid = reader.blob();
+  return bssid.length > 0 ? { ...network, bssid } : network;
+}
+
+export function writeRequest(
+  writer: OctetWriter,
+  { method, path, cookie, body }: HttpRequest,
+): void {
+  writer
+    .text(method)
+    .text(path)
+    .byte(cookie === undefined ? 0 : 1)
+    .text(cookie ?? "")
+    .blob(body);
+}
+
+export function readRequest(reader: OctetReader, connection: number): HttpRequest {
+  const head = { method: reader.text(), path: reader.text() };
+  const sent = reader.byte() === 1;
+  const cookie = reader.text();
+  const body = reader.blob();
+  return sent ? { ...head, cookie, connection, body } : { ...head, connection, body };
+}
+
+export function writeResponse(
+  writer: OctetWriter,
+  { cookie, contentType, body }: HttpResponse,
+): void {
+  writer
+    .text(cookie ?? "")
+    .text(contentType ?? "")
+    .blob(body);
+}
+
+export function readResponse(reader: OctetReader, status: number): HttpResponse {
+  const cookie = reader.text();
+  const contentType = reader.text();
+  const body = reader.blob();
+  return {
+    status,
+    body,
+    ...(cookie !== "" && { cookie }),
+    ...(contentType !== "" && { contentType }),
+  };
+}

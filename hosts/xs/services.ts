@@ -1,0 +1,136 @@
+// What a machine asks of those services that not every host has, and what it is told
+// of them. Both ends of the bridge use this file.
+
+/** What is asked, as HostOperation; the first is HOST_SERVICES of machine.h. */
+export const ServiceOperation = {
+  /** Which services there are: bits of Present. */
+  present: 12,
+  /** The next event into the exchange buffer: its length, -1 where there is none. */
+  event: 13,
+  gattConnections: 14,
+  gattAddService: 15,
+  gattRemoveService: 16,
+  gattAdvertise: 17,
+  gattSetValue: 18,
+  gattRefuse: 19,
+  gattNotify: 20,
+  gattMtu: 21,
+  gattDisconnect: 22,
+  /** The MAC address into the exchange buffer: its length. */
+  wifiAddress: 23,
+  wifiScan: 24,
+  wifiEndScan: 25,
+  wifiObserve: 26,
+  wifiConnect: 27,
+  wifiDisconnect: 28,
+  httpServe: 29,
+  httpRespond: 30,
+} as const;
+
+export const Present = { gatt: 1, wifi: 2, http: 4 } as const;
+
+/** The timer that a machine never has: when it fires there are events. */
+export const wakeTimer = 0;
+
+export const ServiceEvent = {
+  /** connection, characteristic, value */
+  gattWrite: 1,
+  /** connection, characteristic, whether */
+  gattSubscribe: 2,
+  /** connection, service */
+  gattConnect: 3,
+  /** connection, service, reason */
+  gattDisconnect: 4,
+  /** connection, service */
+  gattRoom: 5,
+  /** scan, whether it succeeded, access points */
+  wifiScanned: 6,
+  /** what (WifiChange), 0, the connection */
+  wifiChanged: 7,
+  /** request, connection, the request */
+  httpRequest: 8,
+} as const;
+
+/** Octets of an event before its data: kind, and two numbers of 32 bits. */
+export const eventHead = 9;
+
+export const WifiChange = { connected: 0, authentication: 1, notFound: 2, lost: 3 } as const;
+
+/** Octets put one after the other; blobs have their length (16 bits) before them. */
+export class OctetWriter {
+  #octets = new Uint8Array(64);
+  #length = 0;
+
+  byte(value: number): this {
+    this.#room(1);
+    this.#octets[this.#length++] = value;
+    return this;
+  }
+
+  word(value: number): this {
+    return this.byte(value >> 8).byte(value);
+  }
+
+  blob(value: Uint8Array): this {
+    this.word(value.length);
+    this.#room(value.length);
+    this.#octets.set(value, this.#length);
+    this.#length += value.length;
+    return this;
+  }
+
+  /** ASCII. */
+  text(value: string): this {
+    this.word(value.length);
+    for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i));
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.#octets.slice(0, this.#length);
+  }
+
+  #room(count: number): void {
+    let size = this.#octets.length;
+    if (this.#length + count <= size) return;
+    while (size < this.#length + count) size *= 2;
+    const larger = new Uint8Array(size);
+    larger.set(this.#octets);
+    this.#octets = larger;
+  }
+}
+
+/** Takes what OctetWriter put. */
+export class OctetReader {
+  readonly #octets: Uint8Array;
+  #at = 0;
+
+  constructor(octets: Uint8Array) {
+    this.#octets = octets;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#octets.length;
+  }
+
+  byte(): number {
+    return this.#octets[this.#at++]!;
+  }
+
+  word(): number {
+    return (this.byte() << 8) | this.byte();
+  }
+
+  blob(): Uint8Array {
+    const length = this.word();
+    this.#at += length;
+    return this.#octets.slice(this.#at - length, this.#at);
+  }
+
+  text(): string {
+    const length = this.word();
+    let text = "";
+    for (let i = 0; i < length; i++) text += String.fromCharCode(this.byte());
+    return text;
+  }
+}

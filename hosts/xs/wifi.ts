@@ -1,0 +1,95 @@
+import type {
+  Wifi,
+  WifiAccessPoint,
+  WifiConnection,
+  WifiFailure,
+  WifiNetwork,
+  WifiScanOptions,
+} from "../../modules/host/wifi.js";
+import type { ServiceLink } from "./service-link.js";
+import { readAccessPoint, readConnection, writeNetwork } from "./service-records.js";
+import {
+  OctetReader,
+  OctetWriter,
+  ServiceEvent,
+  ServiceOperation,
+  WifiChange,
+} from "./services.js";
+
+/** Inside XS: the Wi-Fi of the machine's host. */
+export class XsWifi implements Wifi {
+  readonly #link: ServiceLink;
+  #observer: ((state: WifiConnection | WifiFailure) => void) | undefined;
+  #scan = 0;
+  #scanned: ((accessPoints: readonly WifiAccessPoint[] | undefined) => void) | undefined;
+
+  constructor(link: ServiceLink) {
+    this.#link = link;
+    link.on(ServiceEvent.wifiScanned, (scan, succeeded, data) =>
+      this.#found(scan, succeeded, data),
+    );
+    link.on(ServiceEvent.wifiChanged, (change, _, data) => this.#observer?.(stateOf(change, data)));
+  }
+
+  get address(): Uint8Array {
+    return this.#link.askOctets(ServiceOperation.wifiAddress);
+  }
+
+  scan(
+    { passive = false, channel = 0, period = 0 }: WifiScanOptions,
+    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+  ): () => void {
+    const scan = ++this.#scan;
+    const options = Uint8Array.of(passive ? 1 : 0, channel, period >> 8, period);
+    this.#link.ask(ServiceOperation.wifiScan, scan, 0, options);
+    this.#scanned = done;
+    return () => {
+      if (this.#scan !== scan || !this.#scanned) return;
+      this.#scanned = undefined;
+      this.#link.ask(ServiceOperation.wifiEndScan);
+    };
+  }
+
+  observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void {
+    this.#observer = onChange;
+    this.#link.ask(ServiceOperation.wifiObserve, onChange ? 1 : 0);
+  }
+
+  connect(network: WifiNetwork): void {
+    const writer = new OctetWriter();
+    writeNetwork(writer, network);
+    this.#link.ask(ServiceOperation.wifiConnect, 0, 0, writer.finish());
+  }
+
+  disconnect(): void {
+    this.#link.ask(ServiceOperation.wifiDisconnect);
+  }
+
+  close(): void {
+    this.observe(undefined);
+    this.disconnect();
+    this.#scanned = undefined;
+  }
+
+  #found(scan: number, succeeded: number, data: Uint8Array): void {
+    const done = this.#scanned;
+    if (scan !== this.#scan || !done) return;
+    this.#scanned = undefined;
+    const found: WifiAccessPoint[] = [];
+    for (const reader = new OctetReader(data); !reader.done;) found.push(readAccessPoint(reader));
+    done(succeeded === 1 ? found : undefined);
+  }
+}
+
+function stateOf(change: number, data: Uint8Array): WifiConnection | WifiFailure {
+  switch (change) {
+    case WifiChange.connected:
+      return readConnection(new OctetReader(data));
+    case WifiChange.authentication:
+      return "authentication";
+    case WifiChange.notFound:
+      return "not-found";
+    default:
+      return "lost";
+  }
+}

@@ -1,0 +1,249 @@
+import { asciiBytes, toHex } from "../../base/bytes.js";
+import { Diagnostics } from "../../base/diagnostics.js";
+import { Records } from "../../base/records.js";
+import type { Host } from "../../host/host.js";
+import type { SessionCrypto } from "../../host/session-crypto.js";
+import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
+import { GattTransport } from "../../protocomm/gatt-transport.js";
+import { HttpTransport } from "../../protocomm/http-transport.js";
+import type { Protocomm } from "../../protocomm/protocomm.js";
+import { proofOctets, type SecurityOptions } from "../../protocomm/security/options.js";
+import { StationKeeper } from "../../protocomm/wifi/keeper.js";
+import {
+  type ProtocommTransport,
+  WifiProvisioning,
+  type WifiProvisioningOptions,
+} from "../../protocomm/wifi/provisioning.js";
+import type { StationState } from "../../protocomm/wifi/station.js";
+import { StoredNetwork } from "../../protocomm/wifi/stored-network.js";
+import type { Firmware } from "../start.js";
+
+/** As in ESP-IDF's example. */
+const exampleProof = "abcd1234";
+const exampleUser = "wifiprov";
+
+export interface WifiLightOptions {
+  readonly host: Host;
+  /** What carries the provisioning. Default GATT where the radio has it, else HTTP. */
+  readonly transport?: "gatt" | "http";
+  /** Default: version 1 with the proof of possession "abcd1234". */
+  readonly securities?: readonly SecurityOptions[];
+  /**
+   * Whether Bluetooth is switched off for good as soon as there is a network, for
+   * firmwares that need it for nothing else: after a reset provisioning is then
+   * offered from the next boot on. Default false.
+   */
+  readonly closeRadio?: boolean;
+  /** UUID of the GATT service; default that of ESP-IDF's example. */
+  readonly service?: Uint8Array;
+  /** Advertised with the name: company identifier (little-endian) and data, 16 octets at most. */
+  readonly manufacturerData?: Uint8Array;
+  readonly provisioning?: Pick<
+    WifiProvisioningOptions,
+    "attempts" | "autoStop" | "connectDelay" | "endDelay" | "scanEntries" | "store" | "version"
+  >;
+}
+
+/** What it does at the moment, for who holds the machine. */
+export interface WifiLightState {
+  readonly name: string;
+  readonly provisioning: boolean;
+  /** Hexadecimal digits. */
+  readonly ssid?: string;
+  readonly address?: string;
+}
+
+/**
+ * A device with Wi-Fi: without a network that it was told to join it offers
+ * provisioning, as ESP-IDF's example does, and with one it joins it. At the end of
+ * provisioning the service goes away with all it needed.
+ */
+export class WifiLight implements Firmware {
+  /** PROV_ and the last three octets of the MAC address. */
+  readonly name: string;
+  readonly #options: WifiLightOptions;
+  readonly #wifi: Wifi;
+  readonly #crypto: SessionCrypto;
+  readonly #diagnostics: Diagnostics;
+  readonly #records: Records;
+  #provisioning: WifiProvisioning | undefined;
+  #keeper: StationKeeper | undefined;
+  #network: WifiNetwork | undefined;
+  #radioClosed = false;
+
+  /** Throws Error where the host has no Wi-Fi, or nothing to carry the provisioning. */
+  constructor(options: WifiLightOptions) {
+    const { host } = options;
+    if (!host.wifi || !host.sessionCrypto) throw new Error("the host has no Wi-Fi or its crypto");
+    this.#options = options;
+    this.#wifi = host.wifi;
+    this.#crypto = host.sessionCrypto;
+    this.name = `PROV_${toHex(host.wifi.address.subarray(3)).toUpperCase()}`;
+    this.#diagnostics = new Diagnostics(host.trace);
+    this.#records = new Records({ store: host.store, diagnostics: this.#diagnostics });
+    const stored = new StoredNetwork({ records: this.#records }).read();
+    if (stored) this.#settle(stored);
+    else this.#provision();
+  }
+
+  get state(): WifiLightState {
+    const connection = this.#keeper?.connection;
+    return {
+      name: this.name,
+      provisioning: this.#provisioning !== undefined,
+      ...(this.#network && { ssid: toHex(this.#network.ssid) }),
+      ...(connection && { address: connection.address }),
+    };
+  }
+
+  /** Forgets the network and offers provisioning again (see `closeRadio`). */
+  reset(): void {
+    new StoredNetwork({ records: this.#records }).forget();
+    this.#stop();
+    if (!this.#radioClosed) this.#provision();
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  call(name: string): unknown {
+    switch (name) {
+      case "state":
+        return this.state;
+      case "drops":
+        return this.#diagnostics.drops();
+      case "reset":
+        this.reset();
+        return this.state;
+      default:
+        throw new RangeError(name);
+    }
+  }
+
+  #stop(): void {
+    this.#provisioning?.close();
+    this.#provisioning = undefined;
+    this.#keeper?.close();
+    this.#keeper = undefined;
+    this.#network = undefined;
+  }
+
+  /** Provisioning is over, or was before. */
+  #settle(network: WifiNetwork, connection?: WifiConnection): void {
+    this.#keep(network, connection);
+    if (!this.#options.closeRadio) return;
+    this.#radioClosed = true;
+    this.#options.host.radio.close();
+  }
+
+  #keep(network: WifiNetwork, connection?: WifiConnection): void {
+    const { clock } = this.#options.host;
+    this.#network = network;
+    if (!connection) this.#station("connecting", network);
+    this.#keeper = new StationKeeper({
+      clock,
+      wifi: this.#wifi,
+      network,
+      ...(connection && { connection }),
+      onChange: (state) => this.#changed(network, state),
+    });
+  }
+
+  #changed(network: WifiNetwork, state: WifiConnection | WifiFailure): void {
+    if (typeof state === "string") this.#station("lost", network, { reason: state });
+    else this.#station("connected", network, { address: state.address });
+  }
+
+  #provision(): void {
+    const { host, provisioning } = this.#options;
+    const { securities = [{ version: 1, proofOfPossession: exampleProof }] } = this.#options;
+    this.#provisioning = new WifiProvisioning({
+      ...provisioning,
+      clock: host.clock,
+      random: host.random,
+      crypto: this.#crypto,
+      wifi: this.#wifi,
+      records: this.#records,
+      diagnostics: this.#diagnostics,
+      securities,
+      transport: (protocomm) => this.#transport(protocomm),
+      endpoints: { "custom-data": (_, answer) => answer(asciiBytes("SUCCESS\0")) },
+      onState: (state) => this.#told(state),
+      onSession: (event) => this.#diagnostics.emit({ type: "wifi.session", ...event }),
+      onEnd: (network, connection) => {
+        this.#provisioning = undefined;
+        this.#settle(network, connection);
+        this.#diagnostics.emit({ type: "wifi.service", state: "ended", name: this.name });
+      },
+    });
+    this.#diagnostics.emit({
+      type: "wifi.service",
+      state: "started",
+      name: this.name,
+      payload: this.#payload(securities),
+    });
+  }
+
+  #transport(protocomm: Protocomm): ProtocommTransport {
+    const { host, service, manufacturerData } = this.#options;
+    const { http } = host;
+    const { gatt } = host.radio;
+    const { transport = gatt ? "gatt" : "http" } = this.#options;
+    const diagnostics = this.#diagnostics;
+    if (transport === "gatt") {
+      if (!gatt) throw new Error("the radio has no GATT server");
+      return new GattTransport({
+        gatt,
+        protocomm,
+        diagnostics,
+        name: this.name,
+        ...(service && { service }),
+        ...(manufacturerData && { manufacturerData }),
+      });
+    }
+    if (!http) throw new Error("the host has no HTTP server");
+    return new HttpTransport({ http, protocomm, diagnostics, random: host.random });
+  }
+
+  /** What the QR code for Espressif's apps holds. */
+  #payload(securities: readonly SecurityOptions[]): string {
+    const { host } = this.#options;
+    const { transport = host.radio.gatt ? "gatt" : "http" } = this.#options;
+    const [security] = securities;
+    const proof = security?.version === 1 ? proofOctets(security.proofOfPossession) : [];
+    let pop = "";
+    for (const octet of proof) pop += String.fromCharCode(octet);
+    return JSON.stringify({
+      ver: "v1",
+      name: this.name,
+      ...(security?.version === 2 && { username: exampleUser }),
+      ...(pop !== "" && { pop }),
+      transport: transport === "gatt" ? "ble" : "softap",
+    });
+  }
+
+  #told(state: StationState): void {
+    switch (state.name) {
+      case "idle":
+        this.#diagnostics.emit({ type: "wifi.station", state: "idle" });
+        break;
+      case "connected":
+        this.#station(state.name, state.network, { address: state.connection.address });
+        break;
+      case "failed":
+        this.#station(state.name, state.network, { reason: state.reason });
+        break;
+      default:
+        this.#station(state.name, state.network);
+    }
+  }
+
+  #station(
+    state: StationState["name"] | "lost",
+    { ssid }: WifiNetwork,
+    more: { readonly address?: string; readonly reason?: string } = {},
+  ): void {
+    this.#diagnostics.emit({ type: "wifi.station", state, ssid: toHex(ssid), ...more });
+  }
+}

@@ -1,0 +1,76 @@
+/** How an access point authenticates a station; the numbers are those of ESP-IDF's `wifi_auth_mode_t`. */
+export const WifiAuth = Object.freeze({
+  open: 0,
+  wep: 1,
+  wpaPsk: 2,
+  wpa2Psk: 3,
+  wpaWpa2Psk: 4,
+  wpa2Enterprise: 5,
+  wpa3Psk: 6,
+  wpa2Wpa3Psk: 7,
+});
+
+/** An access point, as a scan found it. */
+export interface WifiAccessPoint {
+  /** 0..32 octets; none where it is hidden. */
+  readonly ssid: Uint8Array;
+  /** 6 octets. */
+  readonly bssid: Uint8Array;
+  readonly channel: number;
+  /** dBm. */
+  readonly rssi: number;
+  /** A WifiAuth. */
+  readonly auth: number;
+}
+
+export interface WifiScanOptions {
+  /** Listens for beacons in place of asking. Default false. */
+  readonly passive?: boolean;
+  /** The one channel to scan; default all. */
+  readonly channel?: number;
+  /** Milliseconds on each channel. Default 120. */
+  readonly period?: number;
+}
+
+/** What a station joins. */
+export interface WifiNetwork {
+  /** 1..32 octets. */
+  readonly ssid: Uint8Array;
+  /** 0..63 octets; none for an open network. */
+  readonly passphrase: Uint8Array;
+  /** 6 octets: this access point only. */
+  readonly bssid?: Uint8Array;
+}
+
+/** A station that is connected and has an address. */
+export interface WifiConnection extends WifiAccessPoint {
+  /** IPv4, as "192.168.4.2". */
+  readonly address: string;
+}
+
+/** Why there is no connection. */
+export type WifiFailure =
+  /** The access point refused: most often a wrong passphrase. */
+  | "authentication"
+  /** No access point of that name. */
+  | "not-found"
+  /** It was connected and is no more, or it got no address. */
+  | "lost";
+
+/** A Wi-Fi station. Callbacks come later, never inside a call. */
+export interface Wifi {
+  /** The station's MAC address, 6 octets. */
+  readonly address: Uint8Array;
+  /** Looks for access points, undefined where that failed; one scan at a time, another replaces it. Answers what ends it: then `done` is not called. */
+  scan(
+    options: WifiScanOptions,
+    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+  ): () => void;
+  /** Who is told, from now on, that the station is connected, or why it is not, or that it was lost. */
+  observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void;
+  /** Tries once to join a network, and leaves the one it is in. */
+  connect(network: WifiNetwork): void;
+  /** Leaves the network, or gives up joining it; nobody is told. */
+  disconnect(): void;
+  close(): void;
+}

@@ -1,0 +1,24 @@
+import { frozen } from "../base/frozen.js";
+import { checkSettings } from "../network/settings.js";
+import type { NodeOptions } from "./node.js";
+
+/** What a host must have: without a manifest of `hosts/` there is none of it. */
+const parts = frozen(["clock", "crypto", "radio", "random", "store"]);
+
+/** Throws RangeError or Error naming the option that is wrong. */
+export function checkNodeOptions(options: NodeOptions): void {
+  const { companyId, elements, host, productId = 0, settings = {}, uuid, versionId = 0 } = options;
+  for (const part of parts)
+    if (!(host as Partial<NodeOptions["host"]> | undefined)?.[part])
+      throw new Error(
+        `host.${part}: there is none; under Moddable include hosts/manifest.json, whose main module gives the firmware its host`,
+      );
+  if (uuid && uuid.length !== 16)
+    throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
+  for (const [name, value] of Object.entries({ companyId, productId, versionId }))
+    if (!Number.isInteger(value) || value < 0 || value > 0xffff)
+      throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
+  checkSettings(settings);
+  if (elements.length < 1 || elements.length > 255)
+    throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
+}

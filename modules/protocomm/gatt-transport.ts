@@ -1,0 +1,151 @@
+import { asciiBytes, concatBytes, fromHex } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { frozen } from "../base/frozen.js";
+import type { GattCharacteristic, GattServer, GattService } from "../host/gatt.js";
+import type { Answer, Protocomm } from "./protocomm.js";
+
+/** The service of ESP-IDF's example, which its apps look for: 021a9004-0382-4aea-bff4-6b3f1c5adfb4. */
+export function exampleService(): Uint8Array {
+  return fromHex("021a900403824aeabff46b3f1c5adfb4");
+}
+
+/** The service that ESP-IDF's component has by default: 1775244d-6b43-439b-877c-060f2d9bed07. */
+export function componentService(): Uint8Array {
+  return fromHex("1775244d6b43439b877c060f2d9bed07");
+}
+
+/** Short parts of the characteristics' UUIDs; endpoints of the application begin behind the last. */
+const shortUuids: Readonly<Record<string, number>> = frozen({
+  "prov-ctrl": 0xff4f,
+  "prov-scan": 0xff50,
+  "prov-session": 0xff51,
+  "prov-config": 0xff52,
+  "proto-ver": 0xff53,
+});
+const firstCustom = 0xff54;
+
+const userDescription = 0x2901;
+/** Octets of an attribute's value at most (Core Specification 5.4, Vol 3 Part F §3.2.9). */
+const longest = 512;
+
+const adType = frozen({
+  flags: 0x01,
+  completeUuid128: 0x07,
+  completeName: 0x09,
+  manufacturer: 0xff,
+});
+/** LE General Discoverable, BR/EDR not supported. */
+const flags = 0x06;
+const adLength = 31;
+
+export interface GattTransportOptions {
+  readonly gatt: GattServer;
+  readonly protocomm: Protocomm;
+  readonly diagnostics: Diagnostics;
+  /** The device's name, 1..29 ASCII characters. */
+  readonly name: string;
+  /** 16 octets, in the order in which it is written. Default: that of ESP-IDF's example. */
+  readonly service?: Uint8Array;
+  /** Company identifier (little-endian) and data; must fit into a scan response of 31 octets with the name. */
+  readonly manufacturerData?: Uint8Array;
+  /** Milliseconds between advertising events, at least 20. Default 160. */
+  readonly interval?: number;
+}
+
+function structure(type: number, data: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(data.length + 1, type), data);
+}
+
+/** A 128-bit UUID with another 16-bit part. */
+export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
+  const copy = uuid.slice();
+  copy[2] = short >> 8;
+  copy[3] = short;
+  return copy;
+}
+
+/**
+ * Protocomm over GATT: a characteristic for each endpoint, whose name its descriptor
+ * 0x2901 tells. What is written is the request, what is then read the answer.
+ */
+export class GattTransport {
+  readonly #options: GattTransportOptions;
+  readonly #service: GattService;
+  /** The latest request to each characteristic: answers to others come too late. */
+  readonly #latest = new Map<GattCharacteristic, number>();
+  #requests = 0;
+
+  /** Throws RangeError for an option out of range, or where the GATT server has no room. */
+  constructor(options: GattTransportOptions) {
+    const { gatt, protocomm, service = exampleService(), name, interval = 160 } = options;
+    if (service.length !== 16) throw new RangeError("service: 16 octets");
+    if (name.length < 1 || name.length > 29) throw new RangeError("name: 1..29 characters");
+    const { manufacturerData } = options;
+    const scanResponse = concatBytes(
+      structure(adType.completeName, asciiBytes(name)),
+      manufacturerData ? structure(adType.manufacturer, manufacturerData) : new Uint8Array(0),
+    );
+    if (scanResponse.length > adLength)
+      throw new RangeError("manufacturerData: does not fit beside the name into 31 octets");
+    this.#options = options;
+    let custom = firstCustom;
+    this.#service = {
+      uuid: service,
+      characteristics: protocomm.endpoints.map((endpoint) => {
+        const short = shortUuids[endpoint] ?? custom++;
+        return this.#characteristic(endpoint, withShortUuid(service, short));
+      }),
+      onConnect: (connection) => protocomm.open(connection),
+      onDisconnect: (connection) => protocomm.leave(connection),
+    };
+    gatt.addService(this.#service);
+    const uuid = service.slice().reverse(); // little-endian on the air
+    const data = concatBytes(
+      structure(adType.flags, Uint8Array.of(flags)),
+      structure(adType.completeUuid128, uuid),
+    );
+    gatt.advertise({ data, scanResponse, interval });
+  }
+
+  /** Takes the service away, and stops advertising. */
+  close(): void {
+    const { gatt } = this.#options;
+    gatt.advertise(undefined);
+    gatt.removeService(this.#service);
+    this.#latest.clear();
+  }
+
+  #characteristic(endpoint: string, uuid: Uint8Array): GattCharacteristic {
+    const { protocomm } = this.#options;
+    const characteristic: GattCharacteristic = {
+      uuid,
+      read: true,
+      write: true,
+      answers: true,
+      descriptors: [{ uuid: userDescription, value: asciiBytes(endpoint) }],
+      onWrite: (connection, value) => {
+        const request = ++this.#requests;
+        this.#latest.set(characteristic, request);
+        const answer: Answer = (response) => this.#answer(characteristic, request, response);
+        protocomm.handle(connection, endpoint, value, answer);
+      },
+    };
+    return characteristic;
+  }
+
+  #answer(
+    characteristic: GattCharacteristic,
+    request: number,
+    response: Uint8Array | undefined,
+  ): void {
+    if (this.#latest.get(characteristic) !== request) return;
+    this.#latest.delete(characteristic);
+    const { gatt, diagnostics } = this.#options;
+    if (response && response.length <= longest) {
+      gatt.setValue(characteristic, response);
+      return;
+    }
+    if (response) diagnostics.drop("protocomm.length", response.length);
+    gatt.refuse?.(characteristic);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Random } from "../../host/random.js";
+import type { SessionCrypto } from "../../host/session-crypto.js";
+import type { SessionData, SessionDataInit } from "../proto/session.js";
+
+/** Why a message of a session was not taken. */
+export type SessionRefusal =
+  /** It makes no sense, or not at this point. */
+  | "message"
+  /** The other side does not know the proof of possession, or the password. */
+  | "proof";
+
+/** Takes the answer to a message of a session, once. */
+export type SessionAnswer = (answer: SessionDataInit | SessionRefusal) => void;
+
+/** What sessions are made of. */
+export interface SessionTools {
+  readonly crypto: SessionCrypto;
+  readonly random: Random;
+}
+
+/** The device's side of a session with one security scheme. */
+export interface SecuritySession {
+  readonly version: 0 | 1 | 2;
+  /** Whether messages can be encrypted and decrypted. */
+  readonly established: boolean;
+  /** Takes a message of the endpoint prov-session. The answer may come later; none comes after `close`. */
+  handle(message: SessionData, answer: SessionAnswer): void;
+  encrypt(message: Uint8Array): Uint8Array;
+  /** Undefined for what was not encrypted in this session, as far as the scheme can tell. */
+  decrypt(message: Uint8Array): Uint8Array | undefined;
+  /** Wipes all keys. */
+  close(): void;
+}

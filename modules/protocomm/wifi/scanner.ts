@@ -1,0 +1,106 @@
+import { equalBytes } from "../../base/bytes.js";
+import type { Clock, TimerHandle } from "../../host/clock.js";
+import type { Wifi, WifiAccessPoint, WifiScanOptions } from "../../host/wifi.js";
+
+/** Channels of the 2.4 GHz band that are allowed nearly everywhere. */
+const lastChannel = 13;
+
+/** Milliseconds between groups of channels, in which an access point of our own sends its beacons. */
+const groupPause = 120;
+
+export interface ScannerOptions {
+  readonly clock: Clock;
+  readonly wifi: Wifi;
+  /** Access points that are kept, the strongest first. */
+  readonly entries: number;
+}
+
+export interface ScanRequest {
+  readonly passive: boolean;
+  /** Channels that are scanned in one go; 0 for all. */
+  readonly groupChannels: number;
+  /** Milliseconds on each channel; 0 for what is usual. */
+  readonly period: number;
+}
+
+/** Looks for access points, channel by channel where it is asked to, and keeps the strongest. */
+export class Scanner {
+  readonly #options: ScannerOptions;
+  #results: readonly WifiAccessPoint[] = [];
+  #done: ((succeeded: boolean) => void) | undefined;
+  #cancel: (() => void) | undefined;
+  #pause: TimerHandle | undefined;
+
+  constructor(options: ScannerOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#done !== undefined;
+  }
+
+  /** What the latest scan found. */
+  get results(): readonly WifiAccessPoint[] {
+    return this.#results;
+  }
+
+  /** Scans anew; another scan is given up, and its `done` told false. */
+  start(request: ScanRequest, done: (succeeded: boolean) => void): void {
+    this.#end(false);
+    this.#results = [];
+    this.#done = done;
+    this.#scan(request, 1);
+  }
+
+  /** Gives a scan up, and forgets what was found. */
+  close(): void {
+    this.#end(false);
+    this.#results = [];
+  }
+
+  #end(succeeded: boolean): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#pause !== undefined) this.#options.clock.cancel(this.#pause);
+    this.#pause = undefined;
+    const done = this.#done;
+    this.#done = undefined;
+    done?.(succeeded);
+  }
+
+  /** `channel`: the next one, where they are scanned in groups. */
+  #scan(request: ScanRequest, channel: number): void {
+    const { passive, groupChannels, period } = request;
+    const options: WifiScanOptions = {
+      passive,
+      ...(period > 0 && { period }),
+      ...(groupChannels > 0 && { channel }),
+    };
+    this.#cancel = this.#options.wifi.scan(options, (found) => {
+      this.#cancel = undefined;
+      if (!found) this.#end(false);
+      else this.#found(request, found, groupChannels > 0 ? channel + 1 : lastChannel + 1);
+    });
+  }
+
+  #found(request: ScanRequest, found: readonly WifiAccessPoint[], next: number): void {
+    this.#add(found);
+    if (next > lastChannel) this.#end(true);
+    else if ((next - 1) % request.groupChannels === 0)
+      this.#pause = this.#options.clock.schedule(() => {
+        this.#pause = undefined;
+        this.#scan(request, next);
+      }, groupPause);
+    else this.#scan(request, next);
+  }
+
+  /** One that is heard on several channels is there once. */
+  #add(found: readonly WifiAccessPoint[]): void {
+    const known = this.#results.filter(
+      (before) => !found.some(({ bssid }) => equalBytes(bssid, before.bssid)),
+    );
+    this.#results = [...known, ...found]
+      .sort((a, b) => b.rssi - a.rssi)
+      .slice(0, this.#options.entries);
+  }
+}

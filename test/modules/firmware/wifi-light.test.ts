@@ -1,0 +1,206 @@
+import test from "ava";
+import { asciiBytes, toHex } from "../../../modules/base/bytes.js";
+import { WifiLight } from "../../../modules/firmware/wifi-light/wifi-light.js";
+import type { Host } from "../../../modules/host/host.js";
+import type { HttpRequest, HttpResponse, HttpServer } from "../../../modules/host/http.js";
+import type { TraceEvent } from "../../../modules/host/trace.js";
+import { ProvisioningClient } from "../../../modules/protocomm/client/client.js";
+import {
+  type ClientTransport,
+  ProtocommRefusedError,
+} from "../../../modules/protocomm/client/transport.js";
+import { WifiLandscape } from "../../../tools/wifi/landscape.js";
+import { crypto } from "../../support/crypto.js";
+import { accessPoint, home, proofOfPossession } from "../../support/protocomm-rig.js";
+import { TestStore } from "../../support/records.js";
+import { sessionCrypto } from "../../support/session-crypto.js";
+import { settle, TestClock } from "../../support/test-clock.js";
+import { TestRandom } from "../../support/test-random.js";
+
+const homes = [accessPoint("home", "correct horse")];
+
+/** A host with Wi-Fi and HTTP; `post` sends it a request. */
+function rig(store = new TestStore(), accessPoints = homes) {
+  const clock = new TestClock();
+  const events: TraceEvent[] = [];
+  const landscape = new WifiLandscape({ clock, accessPoints });
+  let receiver: Parameters<HttpServer["serve"]>[0];
+  const host: Host = {
+    clock,
+    crypto,
+    sessionCrypto: sessionCrypto(clock),
+    random: new TestRandom(1),
+    store,
+    wifi: landscape.station(Uint8Array.of(0x24, 0x6f, 0x28, 0x0a, 0xbc, 0xde)),
+    http: { serve: (next) => void (receiver = next) },
+    radio: {
+      sets: 1,
+      advertise: () => 1,
+      stop: () => undefined,
+      scan: () => undefined,
+      close: () => undefined,
+    },
+    trace: (event) => events.push(event),
+  };
+  const transport: ClientTransport = {
+    scanPage: 4,
+    groupChannels: 5,
+    send: (endpoint, body) =>
+      new Promise((resolve, reject) => {
+        const request: HttpRequest = { method: "POST", path: `/${endpoint}`, connection: 1, body };
+        const respond = ({ status, body: octets }: HttpResponse): void =>
+          status === 200
+            ? resolve(octets)
+            : reject(new ProtocommRefusedError(endpoint, String(status)));
+        if (receiver) receiver(request, respond);
+        else reject(new Error("nobody listens"));
+      }),
+    close: () => undefined,
+  };
+  const client = new ProvisioningClient({
+    transport,
+    clock,
+    random: new TestRandom(2),
+    crypto: sessionCrypto(clock),
+    proofOfPossession,
+  });
+  const during = async <T>(work: Promise<T>): Promise<T> => {
+    let settled = false;
+    const end = (): void => {
+      settled = true;
+    };
+    work.then(end, end);
+    await settle();
+    for (let i = 0; i < 10_000 && !settled; i++) await clock.run(50, () => settled);
+    return work;
+  };
+  return { client, clock, during, events, host, landscape, serves: () => !!receiver, store };
+}
+
+const states = (events: readonly TraceEvent[]): string[] =>
+  events.flatMap((event) =>
+    event.type === "wifi.station" || event.type === "wifi.service" ? [event.state] : [],
+  );
+
+test("a new one offers provisioning, joins, and offers it no more", async (t) => {
+  const { client, clock, during, events, host, serves } = rig();
+  const light = new WifiLight({ host });
+  t.is(light.name, "PROV_0ABCDE");
+  t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: true });
+  const started = events.find((event) => event.type === "wifi.service");
+  t.deepEqual(JSON.parse((started as { payload: string }).payload), {
+    ver: "v1",
+    name: "PROV_0ABCDE",
+    pop: "abcd1234",
+    transport: "softap",
+  });
+  await during(client.open());
+  t.is((await during(client.scan())).length, 1);
+  t.like(await during(client.provision(home)), { state: "connected" });
+  t.true(serves());
+  await clock.run(1100);
+  t.false(serves());
+  t.deepEqual(light.call("state"), {
+    name: "PROV_0ABCDE",
+    provisioning: false,
+    ssid: toHex(home.ssid),
+    address: "192.168.1.224",
+  });
+  t.deepEqual(states(events), [
+    "started",
+    "configured",
+    "waiting",
+    "connecting",
+    "connected",
+    "ended",
+  ]);
+  t.deepEqual(light.call("drops"), {});
+  t.throws(() => light.call("nonsense"), { instanceOf: RangeError });
+  light.close();
+});
+
+test("with a stored network it joins, again and again; reset forgets it", async (t) => {
+  const first = rig();
+  const light = new WifiLight({ host: first.host });
+  await first.during(first.client.open());
+  await first.during(first.client.provision(home));
+  light.close();
+  const { clock, events, host, landscape, serves, store } = rig(first.store.copy());
+  const again = new WifiLight({ host });
+  await clock.run(2000);
+  t.false(serves());
+  t.like(again.state, { provisioning: false, address: "192.168.1.224" });
+  landscape.change([]);
+  await clock.run(1);
+  t.false("address" in again.state);
+  await clock.run(30_000);
+  landscape.change(homes);
+  await clock.run(70_000);
+  t.like(again.state, { address: "192.168.1.224" });
+  t.deepEqual(
+    states(events).filter((state) => state === "connected"),
+    ["connected", "connected"],
+  );
+  again.call("reset");
+  t.deepEqual(again.state, { name: "PROV_0ABCDE", provisioning: true });
+  t.true(serves());
+  t.is(store.read("wifi"), undefined);
+  again.close();
+  t.false(serves());
+  t.is(clock.pending, 0);
+});
+
+test("where Bluetooth is needed for nothing else it is switched off", async (t) => {
+  const first = rig();
+  let closed = 0;
+  const withRadio = (host: Host): Host => ({
+    ...host,
+    radio: { ...host.radio, close: () => void closed++ },
+  });
+  const light = new WifiLight({ host: withRadio(first.host), closeRadio: true });
+  await first.during(first.client.open());
+  await first.during(first.client.provision(home));
+  t.is(closed, 0);
+  await first.clock.run(1100);
+  t.is(closed, 1);
+  light.reset();
+  t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: false });
+  light.close();
+  const stored = rig();
+  stored.store.write("wifi", new Uint8Array(0));
+  const again = new WifiLight({ host: withRadio(stored.host), closeRadio: true });
+  t.true(again.state.provisioning);
+  t.is(closed, 1);
+  again.close();
+});
+
+test("the QR code's content, of each scheme", (t) => {
+  const payload = (
+    securities: ConstructorParameters<typeof WifiLight>[0]["securities"],
+  ): object => {
+    const { events, host } = rig();
+    const light = new WifiLight({ host, ...(securities && { securities }) });
+    light.close();
+    const [started] = events;
+    return JSON.parse((started as { payload: string }).payload) as object;
+  };
+  const own = { ver: "v1", name: "PROV_0ABCDE", transport: "softap" };
+  t.deepEqual(payload([{ version: 0 }]), own);
+  t.deepEqual(payload([{ version: 1 }]), own);
+  t.deepEqual(payload([{ version: 1, proofOfPossession: asciiBytes("xyz") }]), {
+    ...own,
+    pop: "xyz",
+  });
+  const salt = Uint8Array.of(1);
+  const verifier = new Uint8Array(384);
+  t.deepEqual(payload([{ version: 2, salt, verifier }]), { ...own, username: "wifiprov" });
+});
+
+test("a host without Wi-Fi, or without anything to carry the provisioning, is told", (t) => {
+  const { host } = rig();
+  const { wifi, http, ...bare } = host;
+  t.truthy(wifi && http);
+  t.throws(() => new WifiLight({ host: bare }), { message: /Wi-Fi/ });
+  t.throws(() => new WifiLight({ host, transport: "gatt" }), { message: /GATT/ });
+  t.throws(() => new WifiLight({ host: { ...bare, wifi: wifi! } }), { message: /HTTP/ });
+});

@@ -1,0 +1,58 @@
+import { concatBytes } from "../../../modules/base/bytes.js";
+import type { GattCharacteristic, GattService } from "../../../modules/host/gatt.js";
+import { AttributeType, Property, uuidOctets } from "./att.js";
+
+/** One attribute of a server. */
+export interface Attribute {
+  readonly handle: number;
+  /** As it goes over the air. */
+  readonly type: Uint8Array;
+  /** Of one that only holds a value. */
+  readonly value?: Uint8Array;
+  /** Of a characteristic's value, and of its configuration. */
+  readonly characteristic?: GattCharacteristic;
+  readonly configuration?: boolean;
+  /** Of a service's declaration: the last handle of the service. */
+  readonly end?: number;
+}
+
+function properties(characteristic: GattCharacteristic): number {
+  const { read, write, writeWithoutResponse, notify, indicate } = characteristic;
+  return (
+    (read ? Property.read : 0) |
+    (write ? Property.write : 0) |
+    (writeWithoutResponse ? Property.writeWithoutResponse : 0) |
+    (notify ? Property.notify : 0) |
+    (indicate ? Property.indicate : 0)
+  );
+}
+
+/** The attributes of a service, from `first` on. */
+export function attributesOf(service: GattService, first: number): Attribute[] {
+  const attributes: Attribute[] = [];
+  let handle = first;
+  for (const characteristic of service.characteristics) {
+    const type = uuidOctets(characteristic.uuid);
+    const valueHandle = handle + 2;
+    const declaration = concatBytes(
+      Uint8Array.of(properties(characteristic), valueHandle, valueHandle >> 8),
+      type,
+    );
+    attributes.push(
+      { handle: ++handle, type: uuidOctets(AttributeType.characteristic), value: declaration },
+      { handle: ++handle, type, characteristic },
+    );
+    if (characteristic.notify || characteristic.indicate)
+      attributes.push({
+        handle: ++handle,
+        type: uuidOctets(AttributeType.configuration),
+        characteristic,
+        configuration: true,
+      });
+    for (const { uuid, value } of characteristic.descriptors ?? [])
+      attributes.push({ handle: ++handle, type: uuidOctets(uuid), value });
+  }
+  const value = uuidOctets(service.uuid);
+  const type = uuidOctets(AttributeType.primaryService);
+  return [{ handle: first, type, value, end: handle }, ...attributes];
+}

@@ -1,0 +1,45 @@
+import { Diagnostics } from "../../modules/base/diagnostics.js";
+import { fromHex, toHex } from "../../modules/base/bytes.js";
+import type { Random } from "../../modules/host/random.js";
+import type { SessionCrypto } from "../../modules/host/session-crypto.js";
+import { Protocomm } from "../../modules/protocomm/protocomm.js";
+
+/** What a device of the benchmark is told: hexadecimal digits. */
+export interface SessionOrder {
+  readonly version: 1 | 2;
+  readonly salt: string;
+  readonly verifier: string;
+}
+
+export const proofOfPossession = "abcd1234";
+
+/** A device's end of sessions, on any engine, driven by requests in hexadecimal digits. */
+export class SessionWork {
+  readonly #protocomm: Protocomm;
+  #answer: string | undefined;
+
+  constructor(crypto: SessionCrypto, random: Random, order: SessionOrder) {
+    const salt = fromHex(order.salt);
+    const verifier = fromHex(order.verifier);
+    this.#protocomm = new Protocomm({
+      crypto,
+      random,
+      diagnostics: new Diagnostics(),
+      securities: [
+        order.version === 1 ? { version: 1, proofOfPossession } : { version: 2, salt, verifier },
+      ],
+    });
+  }
+
+  /** What the latest request was answered: undefined as long as it was not. */
+  get answer(): string | undefined {
+    return this.#answer;
+  }
+
+  request(hex: string): void {
+    this.#answer = undefined;
+    this.#protocomm.handle(1, "prov-session", fromHex(hex), (octets) => {
+      this.#answer = octets ? toHex(octets) : "";
+    });
+  }
+}

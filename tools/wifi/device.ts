@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import type { Machine } from "../../hosts/xs/machine.js";
+import type { Creation } from "../../hosts/xs/port.js";
+import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
+import type { Start } from "../../modules/firmware/start.js";
+import type { Host } from "../../modules/host/host.js";
+import type { Radio } from "../../modules/host/radio.js";
+import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
+import { silentRadio } from "../bench/silent-radio.js";
+
+/** What a device is told beside its host. */
+export interface DeviceSettings {
+  readonly security: SecurityOptions;
+  /** Attempts after which joining has failed. Default 1. */
+  readonly attempts?: number;
+  /** Default GATT where the radio has it, else HTTP. */
+  readonly transport?: "gatt" | "http";
+  /** UUID of the GATT service. Default that of ESP-IDF's example. */
+  readonly service?: Uint8Array;
+}
+
+export interface DeviceOptions {
+  /** What the firmware runs on: the XS engine of the chip, the same with words of 32 bits, or Node.js. */
+  readonly engine: "xs" | "xs32" | "node";
+  /** `radio` may be left out where there is nothing to send. */
+  readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
+  readonly settings: DeviceSettings;
+  /** Main module of another firmware, which is not told the settings. */
+  readonly firmware?: string;
+  /** What to change of the default heap, on XS. */
+  readonly creation?: Partial<Creation>;
+  /** The device died. */
+  readonly onFailure: (message: string) => void;
+}
+
+export interface Device {
+  /** Where it runs on XS. */
+  readonly machine?: Machine;
+  call(name: string): unknown;
+  close(): void;
+}
+
+function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> {
+  const { security, attempts = 1, transport, service } = settings;
+  return {
+    securities: [security],
+    provisioning: { attempts },
+    ...(transport && { transport }),
+    ...(service && { service }),
+  };
+}
+
+/** The settings as an expression of TypeScript. */
+function expression(value: unknown): string {
+  if (value instanceof Uint8Array) return `new Uint8Array([${value.join()}])`;
+  if (Array.isArray(value)) return `[${value.map(expression).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${key}: ${expression(item)}`)
+      .join(", ")} }`;
+  return JSON.stringify(value);
+}
+
+/** A firmware with these settings as its main module, in a file of the build folder. */
+export function writeFirmware(settings: DeviceSettings): { file: string; remove: () => void } {
+  const build = fileURLToPath(new URL("../../build/wifi", import.meta.url));
+  mkdirSync(build, { recursive: true });
+  const folder = mkdtempSync(join(build, "firmware-"));
+  const modules = "../../../modules";
+  const file = join(folder, "main.ts");
+  writeFileSync(
+    file,
+    `import { frozen } from "${modules}/base/frozen.js";\n` +
+      `import { WifiLight } from "${modules}/firmware/wifi-light/wifi-light.js";\n` +
+      `const options = frozen(${expression(lightOptions(settings))});\n` +
+      `export const start = (host) => new WifiLight({ host, ...options });\n`,
+  );
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The engine is loaded where it is used: not everybody has a compiler. */
+async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings, firmware?: string) {
+  const { file, remove } = firmware
+    ? { file: firmware, remove: () => undefined }
+    : writeFirmware(settings);
+  try {
+    const options = { entry: file, services: true };
+    if (engine === "xs")
+      return await (await import("../../hosts/xs/engine.js")).Engine.load(options);
+    return await (await import("../../hosts/xs/engine32.js")).Engine32.load(options);
+  } finally {
+    remove();
+  }
+}
+
+/** Starts a wifi-light. Throws where it does not start. */
+export async function startDevice(options: DeviceOptions): Promise<Device> {
+  const { engine, settings, onFailure } = options;
+  const host = { radio: silentRadio, ...options.host };
+  if (engine !== "node") {
+    const program = await loadProgram(engine, settings, options.firmware);
+    const machine = program.boot({
+      host,
+      name: "wifi-light",
+      ...(options.creation && { creation: options.creation }),
+      onFailure: ({ kind, message }) => onFailure(`the device died: ${kind}: ${message}`),
+    });
+    if (machine.failure) throw new Error(machine.failure.message);
+    return { machine, call: (name) => machine.call(name), close: () => program.close() };
+  }
+  const { clock } = host;
+  const whole: Host = {
+    ...host,
+    crypto: new NodeCrypto({ clock }),
+    sessionCrypto: new NodeSessionCrypto({ clock }),
+  };
+  if (!options.firmware) return new WifiLight({ host: whole, ...lightOptions(settings) });
+  const { start } = (await import(pathToFileURL(options.firmware).href)) as { start: Start };
+  const firmware = start(whole);
+  return { call: (name) => firmware.call?.(name, null), close: () => firmware.close() };
+}

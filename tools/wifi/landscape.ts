@@ -1,0 +1,171 @@
+import { equalBytes } from "../../modules/base/bytes.js";
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import {
+  type Wifi,
+  type WifiAccessPoint,
+  WifiAuth,
+  type WifiConnection,
+  type WifiFailure,
+  type WifiNetwork,
+  type WifiScanOptions,
+} from "../../modules/host/wifi.js";
+
+/** An access point of a landscape. */
+export interface SimulatedAccessPoint extends WifiAccessPoint {
+  /** None for an open network. */
+  readonly passphrase: Uint8Array;
+  /** Lets nobody in. */
+  readonly refuses?: boolean;
+  /** Lets stations in and gives them no address. */
+  readonly noAddress?: boolean;
+  /** Milliseconds until it answers a station. Default 600. */
+  readonly delay?: number;
+  /** Milliseconds after which it is gone, counted from when a station joined it. */
+  readonly vanishesAfter?: number;
+}
+
+const defaultDelay = 600;
+const defaultPeriod = 120;
+const channels = 13;
+/** Milliseconds from being let in to having no address for good. */
+const addressTimeout = 5000;
+
+/** The access points around, for stations that are simulated. */
+export class WifiLandscape {
+  readonly clock: Clock;
+  #accessPoints: readonly SimulatedAccessPoint[];
+  readonly #stations = new Set<SimulatedStation>();
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly accessPoints: readonly SimulatedAccessPoint[];
+  }) {
+    this.clock = options.clock;
+    this.#accessPoints = options.accessPoints;
+  }
+
+  get accessPoints(): readonly SimulatedAccessPoint[] {
+    return this.#accessPoints;
+  }
+
+  /** From now on there are others; stations whose access point is gone lose it. */
+  change(accessPoints: readonly SimulatedAccessPoint[]): void {
+    this.#accessPoints = accessPoints;
+    for (const station of this.#stations) station.landscapeChanged();
+  }
+
+  /** A station in it. `address`: its MAC address, 6 octets. */
+  station(address: Uint8Array): SimulatedStation {
+    const station = new SimulatedStation(this, address, () => this.#stations.delete(station));
+    this.#stations.add(station);
+    return station;
+  }
+}
+
+/** A Wi-Fi station among simulated access points. */
+export class SimulatedStation implements Wifi {
+  readonly address: Uint8Array;
+  readonly #landscape: WifiLandscape;
+  readonly #leave: () => void;
+  readonly #timers = new Set<TimerHandle>();
+  #observer: ((state: WifiConnection | WifiFailure) => void) | undefined;
+  #scan: TimerHandle | undefined;
+  #joined: SimulatedAccessPoint | undefined;
+
+  /** WifiLandscape makes stations. */
+  constructor(landscape: WifiLandscape, address: Uint8Array, leave: () => void) {
+    this.#landscape = landscape;
+    this.address = address;
+    this.#leave = leave;
+  }
+
+  scan(
+    { channel, period = defaultPeriod }: WifiScanOptions,
+    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+  ): () => void {
+    const { clock } = this.#landscape;
+    if (this.#scan !== undefined) clock.cancel(this.#scan);
+    const timer = clock.schedule(
+      () => {
+        this.#scan = undefined;
+        done(
+          this.#landscape.accessPoints
+            .filter((found) => channel === undefined || found.channel === channel)
+            .map(({ ssid, bssid, channel, rssi, auth }) => ({ ssid, bssid, channel, rssi, auth })),
+        );
+      },
+      period * (channel === undefined ? channels : 1),
+    );
+    this.#scan = timer;
+    return () => clock.cancel(timer);
+  }
+
+  observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void {
+    this.#observer = onChange;
+  }
+
+  connect(network: WifiNetwork): void {
+    this.disconnect();
+    const [found] = this.#landscape.accessPoints
+      .filter(
+        ({ ssid, bssid }) =>
+          equalBytes(ssid, network.ssid) && (!network.bssid || equalBytes(bssid, network.bssid)),
+      )
+      .sort((a, b) => b.rssi - a.rssi);
+    if (!found) {
+      this.#later(defaultPeriod * channels, () => this.#observer?.("not-found"));
+      return;
+    }
+    this.#later(found.delay ?? defaultDelay, () => this.#knock(found, network));
+  }
+
+  disconnect(): void {
+    for (const timer of this.#timers) this.#landscape.clock.cancel(timer);
+    this.#timers.clear();
+    this.#joined = undefined;
+  }
+
+  close(): void {
+    this.disconnect();
+    this.#observer = undefined;
+    if (this.#scan !== undefined) this.#landscape.clock.cancel(this.#scan);
+    this.#leave();
+  }
+
+  /** The landscape tells of a change. */
+  landscapeChanged(): void {
+    if (!this.#joined || this.#landscape.accessPoints.includes(this.#joined)) return;
+    this.disconnect();
+    this.#later(0, () => this.#observer?.("lost"));
+  }
+
+  #knock(found: SimulatedAccessPoint, network: WifiNetwork): void {
+    if (!this.#landscape.accessPoints.includes(found)) this.#observer?.("not-found");
+    else if (
+      found.refuses ||
+      (found.auth !== WifiAuth.open && !equalBytes(found.passphrase, network.passphrase))
+    )
+      this.#observer?.("authentication");
+    else if (found.noAddress) this.#later(addressTimeout, () => this.#observer?.("lost"));
+    else this.#join(found);
+  }
+
+  #join(found: SimulatedAccessPoint): void {
+    const { ssid, bssid, channel, rssi, auth, vanishesAfter } = found;
+    this.#joined = found;
+    if (vanishesAfter !== undefined)
+      this.#later(vanishesAfter, () =>
+        this.#landscape.change(this.#landscape.accessPoints.filter((other) => other !== found)),
+      );
+    const address = `192.168.1.${2 + ((this.address[5] ?? 0) % 250)}`;
+    this.#observer?.({ ssid, bssid, channel, rssi, auth, address });
+  }
+
+  #later(delay: number, action: () => void): void {
+    const timer = this.#landscape.clock.schedule(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delay);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { WifiAuth } from "../../modules/host/wifi.js";
+import type { SimulatedAccessPoint } from "./landscape.js";
+
+/** Names of WifiAuth in a file. */
+const auths: Readonly<Record<string, number>> = {
+  open: WifiAuth.open,
+  wep: WifiAuth.wep,
+  wpa: WifiAuth.wpaPsk,
+  wpa2: WifiAuth.wpa2Psk,
+  "wpa/wpa2": WifiAuth.wpaWpa2Psk,
+  "wpa2-enterprise": WifiAuth.wpa2Enterprise,
+  wpa3: WifiAuth.wpa3Psk,
+  "wpa2/wpa3": WifiAuth.wpa2Wpa3Psk,
+};
+
+export const authName = (auth: number): string =>
+  Object.keys(auths).find((name) => auths[name] === auth) ?? String(auth);
+
+/** An access point, as a file tells it. */
+interface Entry {
+  readonly ssid: string;
+  readonly passphrase?: string;
+  readonly bssid?: string;
+  readonly channel?: number;
+  readonly rssi?: number;
+  readonly auth?: string;
+  readonly refuses?: boolean;
+  readonly noAddress?: boolean;
+  readonly delay?: number;
+  readonly vanishesAfter?: number;
+}
+
+function accessPoint(entry: Entry, index: number): SimulatedAccessPoint {
+  const { ssid, passphrase = "", channel = 1 + ((5 * index) % 13), rssi = -40 - 6 * index } = entry;
+  const { auth = passphrase === "" ? "open" : "wpa2", bssid } = entry;
+  if (typeof ssid !== "string") throw new Error(`access point ${index + 1} has no "ssid"`);
+  const number = auths[auth];
+  if (number === undefined)
+    throw new Error(`"auth" of ${ssid}: one of ${Object.keys(auths).join(", ")}`);
+  const { refuses, noAddress, delay, vanishesAfter } = entry;
+  return {
+    ssid: new Uint8Array(Buffer.from(ssid)),
+    passphrase: new Uint8Array(Buffer.from(passphrase)),
+    bssid: bssid
+      ? Uint8Array.from(bssid.split(":"), (octet) => parseInt(octet, 16))
+      : Uint8Array.of(2, 0, 0, 0, 0, index + 1),
+    channel,
+    rssi,
+    auth: number,
+    ...(refuses && { refuses }),
+    ...(noAddress && { noAddress }),
+    ...(delay !== undefined && { delay }),
+    ...(vanishesAfter !== undefined && { vanishesAfter }),
+  };
+}
+
+/** The access points that there are where no file names others. */
+export const defaultNetworks: readonly Entry[] = [
+  { ssid: "home", passphrase: "correct horse" },
+  { ssid: "guests" },
+  { ssid: "neighbours", passphrase: "unknown to us", auth: "wpa2/wpa3" },
+  { ssid: "closed door", passphrase: "correct horse", refuses: true },
+];
+
+/** Makes access points of what a JSON file holds. Throws an Error that says what is wrong. */
+export function networks(entries: unknown): SimulatedAccessPoint[] {
+  if (!Array.isArray(entries)) throw new Error("an array of access points is needed");
+  return (entries as Entry[]).map(accessPoint);
+}
+
+export function readNetworks(file: string): SimulatedAccessPoint[] {
+  try {
+    return networks(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}

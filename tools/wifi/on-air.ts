@@ -1,0 +1,146 @@
+import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Creation } from "../../hosts/xs/port.js";
+import type { Store } from "../../modules/host/store.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
+import type { ProvisioningClientOptions } from "../../modules/protocomm/client/client.js";
+import { VirtualAir } from "../air/air.js";
+import type { VirtualGattClient } from "../air/gatt/gatt-client.js";
+import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
+import { type Device, type DeviceSettings, startDevice } from "./device.js";
+import { GattClientTransport } from "./gatt-client.js";
+import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
+
+export interface OnAirOptions {
+  readonly engine: "xs" | "xs32" | "node";
+  readonly settings: DeviceSettings;
+  /** Main module of another firmware, which is not told the settings. */
+  readonly firmware?: string;
+  readonly accessPoints: readonly SimulatedAccessPoint[];
+  /** The whole run follows from it. Default 1. */
+  readonly seed?: number | string;
+  readonly store?: Store;
+  /** What to change of the default heap, on XS. */
+  readonly creation?: Partial<Creation>;
+  readonly model?: "ideal" | "realistic";
+  readonly onEvent?: (event: TraceEvent) => void;
+}
+
+/** The name in a scan response that begins with it, as devices of provisioning have theirs. */
+function nameOf(scanResponse: Uint8Array): string {
+  const [length = 0, type] = scanResponse;
+  if (type !== 0x09) return "";
+  return String.fromCharCode(...scanResponse.subarray(2, 1 + length));
+}
+
+/** A wifi-light on a virtual air, in virtual time, with a phone beside it. */
+export class DeviceOnAir {
+  readonly clock: VirtualClock;
+  readonly landscape: WifiLandscape;
+  readonly device: Device;
+  readonly events: readonly TraceEvent[];
+  readonly #gattAir: GattAir;
+  readonly #phone: ReturnType<VirtualAir["attach"]>;
+  readonly #random: SeededRandom;
+  readonly air: VirtualAir;
+
+  private constructor(parts: {
+    readonly clock: VirtualClock;
+    readonly landscape: WifiLandscape;
+    readonly device: Device;
+    readonly events: readonly TraceEvent[];
+    readonly gattAir: GattAir;
+    readonly air: VirtualAir;
+    readonly random: SeededRandom;
+  }) {
+    this.clock = parts.clock;
+    this.landscape = parts.landscape;
+    this.device = parts.device;
+    this.events = parts.events;
+    this.#gattAir = parts.gattAir;
+    this.air = parts.air;
+    this.#random = parts.random;
+    this.#phone = parts.air.attach({ name: "phone", position: { x: 2, y: 0 } });
+  }
+
+  static async start(options: OnAirOptions): Promise<DeviceOnAir> {
+    const { engine, settings, accessPoints, seed = 1, model = "ideal", onEvent } = options;
+    const clock = new VirtualClock();
+    const random = new SeededRandom(seed);
+    const air = new VirtualAir({ clock, seed, model });
+    const gattAir = new GattAir(air);
+    const radio = air.attach({ name: "device" });
+    gattAir.server(radio);
+    const landscape = new WifiLandscape({ clock, accessPoints });
+    const events: TraceEvent[] = [];
+    const device = await startDevice({
+      engine,
+      settings,
+      ...(options.creation && { creation: options.creation }),
+      ...(options.firmware && { firmware: options.firmware }),
+      host: {
+        clock,
+        random: random.fork("device"),
+        radio,
+        wifi: landscape.station(radio.address),
+        store: options.store ?? new MemoryStore(),
+        trace: (event) => {
+          events.push(event);
+          onEvent?.(event);
+        },
+      },
+      onFailure: (message) => {
+        throw new Error(message);
+      },
+    });
+    return new DeviceOnAir({ clock, landscape, device, events, gattAir, air, random });
+  }
+
+  /** Lets time pass until a promise is settled; not longer than ten minutes of it. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = (): void => void (settled = true);
+    work.then(end, end);
+    const latest = this.clock.now() + 600_000;
+    await this.clock.run(() => settled || this.clock.now() > latest);
+    if (!settled) throw new Error("it never ends");
+    return work;
+  }
+
+  /** Looks for a device that offers provisioning, and connects. */
+  async connect(options: ConnectOptions = {}): Promise<VirtualGattClient> {
+    const { address } = await this.#gattAir.find(this.#phone, ({ scanResponse }) =>
+      nameOf(scanResponse).startsWith("PROV_"),
+    );
+    return this.#gattAir.connect(this.#phone, address, options);
+  }
+
+  /** The same, for a client of provisioning. */
+  async client(
+    options: ConnectOptions &
+      Pick<ProvisioningClientOptions, "proofOfPossession" | "credentials" | "security">,
+  ): Promise<ProvisioningClient> {
+    const { mtu, interval, supervision, timeout, ...secrets } = options;
+    const connection = await this.connect({
+      ...(mtu !== undefined && { mtu }),
+      ...(interval !== undefined && { interval }),
+      ...(supervision !== undefined && { supervision }),
+      ...(timeout !== undefined && { timeout }),
+    });
+    return new ProvisioningClient({
+      transport: await GattClientTransport.open(connection),
+      clock: this.clock,
+      random: this.#random.fork("phone"),
+      crypto: new NodeSessionCrypto({ clock: this.clock }),
+      ...secrets,
+    });
+  }
+
+  close(): void {
+    this.device.close();
+    this.air.close();
+  }
+}

@@ -1,0 +1,143 @@
+import { fromHex } from "../../modules/base/bytes.js";
+import { NodeClock } from "../../hosts/node/clock.js";
+import { NodeHttpServer } from "../../hosts/node/http-server.js";
+import { NodeRandom } from "../../hosts/node/random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
+import { makeCredentials } from "./credentials.js";
+import { startDevice } from "./device.js";
+import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
+
+export interface ServeOptions {
+  /** Where HTTP is served: an address of this machine, and a port, 0 for any. */
+  readonly host: string;
+  readonly port: number;
+  readonly security: 0 | 1 | 2;
+  /** Of security 1; empty for none. */
+  readonly proofOfPossession: string;
+  /** Of security 2. */
+  readonly username: string;
+  readonly password: string;
+  readonly patchVersion: 0 | 1;
+  /** Attempts after which joining has failed. */
+  readonly attempts: number;
+  readonly accessPoints: readonly SimulatedAccessPoint[];
+  /** What the firmware runs on. */
+  readonly engine: "xs" | "node";
+  readonly onEvent: (event: TraceEvent) => void;
+}
+
+export interface ServedDevice {
+  readonly port: number;
+  /** Resolves when the device is provisioned and its service has ended; rejects when it died. */
+  readonly provisioned: Promise<void>;
+  close(): Promise<void>;
+}
+
+async function securityOf(options: ServeOptions): Promise<SecurityOptions> {
+  const { security, proofOfPossession, username, password, patchVersion } = options;
+  switch (security) {
+    case 0:
+      return { version: 0 };
+    case 1:
+      return { version: 1, proofOfPossession };
+    case 2: {
+      const { salt, verifier } = await makeCredentials({ username, password });
+      return { version: 2, salt, verifier, patchVersion };
+    }
+  }
+}
+
+/** Runs a wifi-light among simulated access points, with HTTP in place of a SoftAP. */
+export async function serve(options: ServeOptions): Promise<ServedDevice> {
+  const { host, port, accessPoints, engine, attempts, onEvent } = options;
+  const clock = new NodeClock();
+  const random = new NodeRandom();
+  const address = new Uint8Array(6);
+  random.fill(address);
+  address[0] = 0x02; // locally administered
+  const security = await securityOf(options);
+  const http = await NodeHttpServer.listen({ host, port });
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const provisioned = new Promise<void>((...settle) => ([resolve, reject] = settle));
+  provisioned.catch(() => undefined); // whoever does not wait for it
+  try {
+    const device = await startDevice({
+      engine,
+      host: {
+        clock,
+        random,
+        http,
+        store: new MemoryStore(),
+        wifi: new WifiLandscape({ clock, accessPoints }).station(address),
+        trace: (event) => {
+          onEvent(event);
+          if (event.type === "wifi.service" && event.state === "ended") resolve();
+        },
+      },
+      settings: { security, attempts },
+      onFailure: (message) => reject(new Error(message)),
+    });
+    return {
+      port: http.port,
+      provisioned,
+      close: async () => {
+        device.close();
+        await http.close();
+      },
+    };
+  } catch (error) {
+    await http.close();
+    throw error;
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** An event for a person; undefined for what is none of a person's business. */
+export function eventText(event: TraceEvent): string | undefined {
+  switch (event.type) {
+    case "wifi.service":
+      return event.state === "started"
+        ? `${event.name} offers provisioning`
+        : `${event.name} is provisioned, and offers it no more`;
+    case "wifi.session":
+      switch (event.state) {
+        case "established":
+          return `a session with security ${event.version} begins`;
+        case "refused":
+          return event.reason === "proof"
+            ? "a session is refused: the secret is wrong"
+            : "a session is refused: its messages make no sense";
+        case "closed":
+          return "the session ends";
+      }
+      break;
+    case "wifi.station": {
+      const name = `"${decoder.decode(fromHex(event.ssid ?? ""))}"`;
+      switch (event.state) {
+        case "idle":
+          return "the network is forgotten";
+        case "configured":
+          return `credentials for ${name} came`;
+        case "waiting":
+          return `${name} will be joined in a moment`;
+        case "connecting":
+          return `joining ${name} ...`;
+        case "connected":
+          return `connected to ${name} as ${event.address}`;
+        case "failed":
+          return `${name} cannot be joined: ${event.reason}`;
+        case "lost":
+          return `${name} was lost: ${event.reason}`;
+      }
+      break;
+    }
+    case "drop":
+      return `a request is dropped: ${event.reason}, ${event.octets} octets`;
+    default:
+      return undefined;
+  }
+}
