@@ -1,6 +1,7 @@
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
+import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
@@ -30,6 +31,8 @@ export class AccessError extends MeshError {
   }
 }
 
+const noKeys: readonly DeviceKey[] = frozen([]);
+
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
 export class AccessLayer implements ModelServices, TransportKeys {
   readonly clock: Clock;
@@ -44,11 +47,14 @@ export class AccessLayer implements ModelServices, TransportKeys {
   #addresses = new Set<number>();
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
+  /** The device key, and its candidate: a list that is made when they change, not for each message. */
+  #ownKeys: readonly DeviceKey[];
 
   constructor(options: AccessLayerOptions) {
     this.#options = options;
     this.#deviceKey = options.deviceKey;
     this.#candidate = options.candidate;
+    this.#ownKeys = this.#listKeys();
     this.clock = options.clock;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
@@ -106,11 +112,16 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** A candidate for the device key, from now on; undefined: none. */
   setCandidate(candidate: DeviceKey | undefined): void {
     this.#candidate = candidate;
+    this.#ownKeys = this.#listKeys();
+  }
+
+  #listKeys(): readonly DeviceKey[] {
+    return this.#candidate ? [this.#deviceKey, this.#candidate] : [this.#deviceKey];
   }
 
   #promote(candidate: DeviceKey): void {
     this.#deviceKey = candidate;
-    this.#candidate = undefined;
+    this.setCandidate(undefined);
     this.#options.onCandidateUsed?.();
   }
 
@@ -122,8 +133,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   deviceKeys(src: number, dst: number): readonly DeviceKey[] {
     const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
-    const keys = this.#candidate ? [this.#deviceKey, this.#candidate] : [this.#deviceKey];
-    const own = this.#elementAt(dst) ? keys : [];
+    const own = this.#elementAt(dst) ? this.#ownKeys : noKeys;
     return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
   }
 

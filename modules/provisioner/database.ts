@@ -7,9 +7,9 @@ import type { Crypto } from "../host/crypto.js";
 const nodePrefix = "p.";
 const addressKey = "p-next";
 /** What a node is after a refresh that it may have carried out. */
-const refreshPrefix = "r.";
+const refreshPrefix = "pr.";
 /** A device that was given its data and did not say that it has them. */
-const expectedPrefix = "e.";
+const expectedPrefix = "pe.";
 const nodeLength = 37;
 const lastUnicast = 0x7fff;
 
@@ -34,6 +34,8 @@ export class NetworkDatabase {
   /** By the address from before the refresh. */
   readonly #refreshes = new Map<number, NodeEntry>();
   readonly #expected = new Map<number, NodeEntry>();
+  /** Ends of the addresses that nodes may grow into. */
+  readonly #extended = new Map<number, number>();
   /** The lowest address that was never given out. */
   #next: number;
 
@@ -116,12 +118,17 @@ export class NetworkDatabase {
       );
   }
 
-  /** Whether a node may have so many elements where it is; gives it the addresses. Throws MeshError where the store fails. */
+  /**
+   * Whether a node may have so many elements where it is: then nobody else gets
+   * their addresses. That is stored with its refresh.
+   */
   extend({ address, elements: before }: NodeEntry, elements: number): boolean {
-    if (elements <= before) return true;
+    const own = this.#extended.get(address) ?? address + before;
     const end = address + elements;
-    if (address + before !== this.#next || end - 1 > lastUnicast) return false;
-    this.#give(end);
+    if (end <= own) return true;
+    if (own !== this.#next || end - 1 > lastUnicast) return false;
+    this.#extended.set(address, end);
+    this.#next = end;
     return true;
   }
 

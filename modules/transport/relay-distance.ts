@@ -10,15 +10,19 @@ export class RelayDistances {
   readonly #addresses = new Uint16Array(capacity);
   readonly #relays = new Uint8Array(capacity);
   #next = 0;
+  /** Place of whom was heard last, most likely whom is heard next. */
+  #last = 0;
 
   /** A PDU of `src` came with this TTL. */
   heard(src: number, ttl: number, defaultTtl: number): void {
-    let at = this.#addresses.indexOf(src);
+    let at = this.#last;
+    if (this.#addresses[at] !== src) at = this.#addresses.indexOf(src);
     if (at < 0) {
       at = this.#next;
       this.#next = (at + 1) % capacity;
       this.#addresses[at] = src;
     }
+    this.#last = at;
     this.#relays[at] = ttl === 0 ? 0 : Math.max(0, defaultTtl - ttl);
   }
 

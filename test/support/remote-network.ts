@@ -49,6 +49,14 @@ export class RemoteNetwork {
     return { host, node, store, uuid };
   }
 
+  /** The device at a place in the line again, from a store: after a power cut, or with other firmware. */
+  replace(place: number, octet: number, store: TestStore, count = 1) {
+    const device = this.device(octet, { store, count });
+    this.line[place] = this.line.pop()!;
+    this.inLine();
+    return device;
+  }
+
   /** A device that is no more than its provisioning: with any OOB. */
   bareDevice(octet: number, capabilities: DeviceCapabilities) {
     const host = this.mesh.host();

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { addAir } from "./air.js";
+import { addRemote } from "./remote.js";
 import { addSimulate } from "./simulate.js";
 import { addWifi } from "./wifi.js";
 
@@ -12,6 +13,7 @@ const program = new Command("xs-mesh")
   .version(version);
 addSimulate(program);
 addAir(program);
+addRemote(program);
 addWifi(program);
 
 try {

@@ -109,6 +109,7 @@ interface RunningScan {
   readonly limit: number;
   reported: number;
   timer: TimerHandle | undefined;
+  readonly over: () => void;
 }
 
 /**
@@ -167,15 +168,22 @@ export class RemoteProvisioningClient extends NodeClient {
     if (this.#scans.has(server))
       throw new Error(`server ${server.toString(16)}: a scan through it is running`);
     const reports = new ScanReports(() => this.#stopQuietly(server));
-    const running = { reports, limit: uuid ? 1 : limit, reported: 0, timer: undefined };
+    const onAbort = () => {
+      if (this.#scans.get(server) !== running) return;
+      this.#endScan(server, new AbortError("the scan was given up"));
+      this.#stopQuietly(server);
+    };
+    const running: RunningScan = {
+      reports,
+      limit: uuid ? 1 : limit,
+      reported: 0,
+      timer: undefined,
+      over: () => signal?.removeEventListener("abort", onAbort),
+    };
     const clock = this.services?.clock;
     this.#scans.set(server, running);
     const fail = (error: Error) => this.#endScan(server, error);
-    signal?.addEventListener("abort", () => {
-      if (this.#scans.get(server) !== running) return;
-      fail(new AbortError("the scan was given up"));
-      this.#stopQuietly(server);
-    });
+    signal?.addEventListener("abort", onAbort);
     this.ask(ScanStart, { itemsLimit: limit, timeout, uuid }, server, { ...(signal && { signal }) })
       .then(({ status }) => {
         if (status !== RemoteStatus.success)
@@ -199,9 +207,13 @@ export class RemoteProvisioningClient extends NodeClient {
     return new Promise((resolve, reject) => {
       const { clock } = this.services ?? {};
       if (!clock) throw new NotProvisionedError("the node is on no network");
+      const givenUp = () => new AbortError("the extended scan was given up");
+      if (request.signal?.aborted) throw givenUp();
+      const onAbort = () => end(() => reject(givenUp()));
       const end = (act: () => void) => {
         clock.cancel(timer);
         this.#extended.delete(waiting);
+        request.signal?.removeEventListener("abort", onAbort);
         act();
       };
       const waiting: WaitingScan = {
@@ -217,9 +229,7 @@ export class RemoteProvisioningClient extends NodeClient {
         () => end(() => reject(new TimeoutError(`${server.toString(16)} did not report`))),
         1000 * (uuid ? timeout : 0) + 2 * reportsAfter,
       );
-      request.signal?.addEventListener("abort", () =>
-        end(() => reject(new AbortError("the extended scan was given up"))),
-      );
+      request.signal?.addEventListener("abort", onAbort);
       this.#extended.add(waiting);
       const device = uuid && { uuid, timeout };
       try {
@@ -342,6 +352,7 @@ export class RemoteProvisioningClient extends NodeClient {
     if (!running) return;
     this.#scans.delete(server);
     if (running.timer !== undefined) this.services?.clock.cancel(running.timer);
+    running.over();
     running.reports.end(error);
   }
 

@@ -69,6 +69,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   #scan: RemoteScan | undefined;
   #extendedScans: ExtendedScans | undefined;
   #link: ServerLink | undefined;
+  /** Scan reports on their way: the first is being sent. No more than one scan finds. */
+  #found: { readonly owner: LinkOwner; readonly payload: Uint8Array }[] = [];
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
@@ -134,7 +136,15 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#extendedScans?.close();
     this.#link?.close();
     this.#scan = undefined;
+    this.#extendedScans = undefined;
     this.#link = undefined;
+    this.#found = [];
+  }
+
+  /** Ends the scan; what it found and did not report is given up. */
+  stopScan(): void {
+    this.#scan?.stop();
+    this.#found = [];
   }
 
   override subnetDeleted(netKeyIndex: number): void {
@@ -143,8 +153,22 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
   }
 
+  /** One after the other: transport has room for few, and a scan may find many at a time. */
   #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
-    this.#send(owner, ScanReport.encode(device), () => undefined);
+    if (this.#found.length >= this.maximumItems) return;
+    this.#found.push({ owner, payload: ScanReport.encode(device) });
+    if (this.#found.length === 1) this.#reportNext();
+  }
+
+  #reportNext(): void {
+    const next = this.#found[0];
+    if (!next) return;
+    const done = () => {
+      if (this.#found[0] !== next) return;
+      this.#found.shift();
+      this.#reportNext();
+    };
+    this.#persist(next.owner, next.payload, done, () => this.#found[0] === next);
   }
 
   #report(effect: ReportEffect, done: (delivered: boolean) => void): void {
@@ -224,7 +248,7 @@ const handlers = frozen(
       answerScan(server, context, server.scan.start(ownerOf(context), values)),
     )
     .on(ScanStop, (server, _, context) => {
-      server.scan.stop();
+      server.stopScan();
       answerScan(server, context, RemoteStatus.success);
     })
     .on(ExtendedScanStart, (server, { adTypes, device }, context) =>

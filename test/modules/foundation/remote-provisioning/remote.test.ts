@@ -4,6 +4,7 @@ import {
   RemoteStatus,
   ScanState,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
+import { Abort } from "../../../../modules/base/abort.js";
 import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/scan.js";
 import { remoteRig, serverAddress } from "../../../support/remote-rig.js";
 
@@ -53,4 +54,57 @@ test("a scan reports each device once, and ends with its time", async (t) => {
     itemsLimit: 0,
     timeout: 0,
   });
+});
+
+test("a scan that is given up ends at the server too, and leaving the loop does the same", async (t) => {
+  const { client, mesh } = remoteRig({ devices: 3 });
+  const signal = new Abort();
+  const scan = client.scan({ server: serverAddress, timeout: 60, signal });
+  const running = mesh.outcome(all(scan));
+  await mesh.clock.run(2000);
+  t.throws(() => client.scan({ server: serverAddress, timeout: 60 }), { message: /is running/ });
+  signal.abort();
+  t.is(((await running) as Error).name, "AbortError");
+  await mesh.clock.run(2000);
+  t.is((await mesh.result(client.scanStatus(serverAddress))).state, ScanState.idle);
+  const left = (async () => {
+    for await (const device of client.scan({ server: serverAddress, timeout: 60 }))
+      return device.uuid;
+    return undefined;
+  })();
+  t.truthy(await mesh.result(left));
+  await mesh.clock.run(2000);
+  t.is((await mesh.result(client.scanStatus(serverAddress))).state, ScanState.idle);
+});
+
+test("a scan with a limit beyond the server's is refused with its status, from the loop", async (t) => {
+  const { client, mesh } = remoteRig();
+  const outcome = await mesh.outcome(
+    all(client.scan({ server: serverAddress, timeout: 5, limit: 200 })),
+  );
+  t.like(outcome, {
+    name: "RemoteProvisioningError",
+    status: RemoteStatus.scanningCannotStart,
+  });
+});
+
+test("an extended scan: of a device, of the server's own node, given up, and more than there is room for", async (t) => {
+  const adStructures = Uint8Array.of(2, 9, 0x41);
+  const { client, devices, mesh, servers } = remoteRig({
+    server: { adStructures, extendedScans: 1 },
+  });
+  const types = Uint8Array.of(9);
+  const own = await mesh.result(client.scanExtended({ server: serverAddress, types }));
+  t.deepEqual(own.uuid, servers[0]!.node.uuid);
+  t.deepEqual(own.adStructures, adStructures);
+  const { uuid } = devices[0]!;
+  const scan = { server: serverAddress, types, uuid, timeout: 4 };
+  const first = client.scanExtended(scan);
+  const second = client.scanExtended({ ...scan, uuid: new Uint8Array(16) });
+  t.like(await mesh.outcome(second), { status: RemoteStatus.limitedResources });
+  t.deepEqual((await mesh.result(first)).uuid, uuid);
+  const signal = new Abort();
+  const third = mesh.outcome(client.scanExtended({ ...scan, signal }));
+  signal.abort();
+  t.is(((await third) as Error).name, "AbortError");
 });

@@ -1,0 +1,218 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { resolve } from "node:path";
+import { toHex } from "../../modules/base/bytes.js";
+import type { NodeEntry } from "../../modules/provisioner/database.js";
+import { readNetwork, writeNetwork } from "../network/network-file.js";
+import { octets, SimulatedNetwork } from "../network/simulated-network.js";
+import { wholeNumber } from "./arguments.js";
+
+interface NetworkOptions {
+  readonly network: string;
+  readonly nodes: number;
+  readonly seed: string;
+  readonly loss: number;
+  readonly json?: boolean;
+}
+
+function unicast(text: string): number {
+  if (!/^(0x)?[0-9a-f]{1,4}$/i.test(text) || parseInt(text, 16) < 1 || parseInt(text, 16) > 0x7fff)
+    throw new InvalidArgumentError("an address from 0001 to 7fff is needed, in hexadecimal.");
+  return parseInt(text, 16);
+}
+
+function newAddress(text: string): number | "next" {
+  return text === "next" ? text : unicast(text);
+}
+
+function deviceUuid(text: string): Uint8Array {
+  const hex = text.replaceAll("-", "");
+  if (!/^[0-9a-f]{32}$/i.test(hex))
+    throw new InvalidArgumentError("a UUID of 32 hexadecimal digits is needed.");
+  return octets(hex);
+}
+
+function percent(text: string): number {
+  return wholeNumber(0, 90)(text) / 100;
+}
+
+function addressText(address: number): string {
+  return address.toString(16).padStart(4, "0");
+}
+
+/** The options of every command that works on a network in a file. */
+function onNetwork(command: Command): Command {
+  return command
+    .option("--network <file>", "where the network is kept", "build/network.json")
+    .option("-n, --nodes <count>", "devices of a new network", wholeNumber(1, 100), 6)
+    .option("-s, --seed <text>", "of a new network", "1")
+    .option("--loss <percent>", "packets that get lost on the air of a new network", percent, 0)
+    .option("--json", "print JSON: an object a line");
+}
+
+/** Switches the network on for one piece of work, and keeps what became of it, whether that went well or not. */
+async function withNetwork<T>(
+  options: NetworkOptions,
+  work: (network: SimulatedNetwork) => Promise<T>,
+  change: (path: string) => void = () => undefined,
+): Promise<T> {
+  const path = resolve(options.network);
+  change(path);
+  const network = new SimulatedNetwork(readNetwork(path, options));
+  try {
+    return await network.result(work(network));
+  } finally {
+    writeNetwork(path, await network.close());
+  }
+}
+
+function show(options: NetworkOptions, values: object, text: string): void {
+  console.log(options.json ? JSON.stringify(values) : text);
+}
+
+function showNode(
+  options: NetworkOptions,
+  { address, elements, uuid }: NodeEntry,
+  milliseconds: number,
+  what: string,
+): void {
+  const values = { address, elements, uuid: toHex(uuid), simulatedMs: Math.round(milliseconds) };
+  const count = elements === 1 ? "1 element" : `${elements} elements`;
+  const seconds = (milliseconds / 1000).toFixed(1);
+  const text = `${toHex(uuid)} is ${addressText(address)} (${count}): ${what} in ${seconds} s`;
+  show(options, values, text);
+}
+
+/** `xs-mesh scan`. */
+function addScan(program: Command): void {
+  const command = program
+    .command("scan")
+    .description("find unprovisioned devices of a simulated network, through a node of it")
+    .option(
+      "--server <address>",
+      "the node that listens; the provisioner itself unless told",
+      unicast,
+    )
+    .option("--uuid <uuid>", "only this device", deviceUuid)
+    .option("--timeout <seconds>", "how long to listen", wholeNumber(1, 255), 10)
+    .option("--limit <count>", "devices to find at most", wholeNumber(1, 255));
+  onNetwork(command).action(
+    async (
+      options: NetworkOptions & {
+        readonly server?: number;
+        readonly uuid?: Uint8Array;
+        readonly timeout: number;
+        readonly limit?: number;
+      },
+    ) => {
+      const { limit, server, timeout, uuid } = options;
+      await withNetwork(options, async ({ clock, provisioner }) => {
+        const print = (device: { readonly uuid: Uint8Array; readonly rssi: number }) => {
+          const { rssi } = device;
+          const hex = toHex(device.uuid);
+          show(options, { uuid: hex, rssi }, `${hex}  ${rssi} dBm`);
+        };
+        if (server !== undefined) {
+          const request = { server, timeout, ...(uuid && { uuid }), ...(limit && { limit }) };
+          for await (const device of provisioner.scan(request)) print(device);
+          return;
+        }
+        await new Promise<void>((done) => clock.schedule(done, 1000 * timeout));
+        provisioner.scanner.devices
+          .filter((device) => !uuid || toHex(device.uuid) === toHex(uuid))
+          .slice(0, limit)
+          .forEach(print);
+      });
+    },
+  );
+}
+
+/** `xs-mesh provision`. */
+function addProvision(program: Command): void {
+  const command = program
+    .command("provision")
+    .description("provision a device of a simulated network, through a node of it")
+    .argument("<uuid>", "the device", deviceUuid)
+    .option(
+      "--server <address>",
+      "the node that hears it; the provisioner itself unless told",
+      unicast,
+    )
+    .option(
+      "--address <address>",
+      "for its primary element; the lowest that is free unless told",
+      unicast,
+    );
+  onNetwork(command).action(
+    async (
+      uuid: Uint8Array,
+      options: NetworkOptions & { readonly server?: number; readonly address?: number },
+    ) => {
+      const { address, server } = options;
+      await withNetwork(options, async ({ clock, provisioner }) => {
+        const entry = await provisioner.provision({
+          uuid,
+          ...(server !== undefined && { server }),
+          ...(address !== undefined && { address }),
+        });
+        showNode(options, entry, clock.now(), "provisioned");
+      });
+    },
+  );
+}
+
+/** `xs-mesh reprovision`. */
+function addReprovision(program: Command): void {
+  const command = program
+    .command("reprovision")
+    .description("give a node of a simulated network another device key, address or composition")
+    .argument("<address>", "of its primary element", unicast)
+    .option("--address <address>", 'its new address; "next": the lowest that is free', newAddress)
+    .option(
+      "--elements <count>",
+      "its firmware was updated and has so many elements",
+      wholeNumber(1, 16),
+    );
+  onNetwork(command).action(
+    async (
+      node: number,
+      options: NetworkOptions & { readonly address?: number | "next"; readonly elements?: number },
+    ) => {
+      const { address, elements } = options;
+      const work = async ({ clock, provisioner }: SimulatedNetwork) => {
+        const entry = await provisioner.reprovision(node, {
+          ...(address !== undefined && { address }),
+          compositionChanged: elements !== undefined,
+        });
+        showNode(options, entry, clock.now(), "refreshed");
+      };
+      await withNetwork(options, work, (path) => {
+        if (elements !== undefined) updateFirmware(path, options, node, elements);
+      });
+    },
+  );
+}
+
+/** Gives the node at the address firmware with so many elements. */
+function updateFirmware(
+  path: string,
+  options: NetworkOptions,
+  address: number,
+  elements: number,
+): void {
+  const file = readNetwork(path, options);
+  const { provisioner } = new SimulatedNetwork(file);
+  const entry = provisioner.database.at(address);
+  if (!entry) throw new Error(`${addressText(address)}: there is no such node`);
+  const uuid = toHex(entry.uuid);
+  const devices = file.devices.map((device) =>
+    device.uuid === uuid ? { ...device, elements } : device,
+  );
+  writeNetwork(path, { ...file, devices });
+}
+
+/** The commands that find, provision and refresh the nodes of a network in a file. */
+export function addRemote(program: Command): void {
+  addScan(program);
+  addProvision(program);
+  addReprovision(program);
+}

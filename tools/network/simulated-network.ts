@@ -1,0 +1,105 @@
+import { nodeHost } from "../../hosts/node/host.js";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import { RemoteProvisioningServer } from "../../modules/foundation/remote-provisioning/server.js";
+import type { Host } from "../../modules/host/host.js";
+import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
+import { Node } from "../../modules/node/node.js";
+import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import { VirtualAir } from "../air/air.js";
+import type { NetworkFile, StoredRecords } from "./network-file.js";
+
+/** Metres between two neighbours, and beyond which nothing is heard. */
+const distance = 20;
+const range = 30;
+const ecdhMilliseconds = 200;
+/** Milliseconds that the machines stay on after a command: what is under way comes to its end. */
+const afterwards = 3000;
+
+/**
+ * A provisioner and devices in a line on the realistic air, each hearing its
+ * neighbours alone; switched on for one command, with what their stores held.
+ */
+export class SimulatedNetwork {
+  readonly clock = new VirtualClock();
+  readonly provisioner: Provisioner;
+  readonly nodes: readonly Node[];
+  readonly #file: NetworkFile;
+  readonly #air: VirtualAir;
+  readonly #stores: readonly MemoryStore[];
+
+  constructor(file: NetworkFile) {
+    const { devices, loss, runs, seed } = file;
+    const { clock } = this;
+    this.#file = file;
+    const lossRate = 1 - 0.98 * (1 - loss);
+    this.#air = new VirtualAir({ clock, seed, model: "realistic", range, lossRate });
+    const all = [file.provisioner, ...devices.map(({ records }) => records)];
+    this.#stores = all.map(storeOf);
+    const hosts = this.#stores.map((store, place): Host => {
+      const name = place === 0 ? "provisioner" : `node ${place}`;
+      const radio = this.#air.attach({ name, position: { x: place * distance, y: 0 } });
+      const random = new SeededRandom(`${seed} ${runs} ${name}`);
+      return nodeHost({ clock, ecdhMilliseconds, radio, random, store });
+    });
+    this.provisioner = new Provisioner({
+      host: hosts[0]!,
+      uuid: new Uint8Array(16).fill(1),
+      companyId: 0xffff,
+    });
+    this.nodes = devices.map(
+      ({ elements, uuid }, i) =>
+        new Node({
+          host: hosts[i + 1]!,
+          uuid: octets(uuid),
+          companyId: 0xffff,
+          settings: { relay: true },
+          elements: Array.from({ length: elements }, (_, k) => ({
+            models: [
+              ...(k === 0 ? [new RemoteProvisioningServer()] : []),
+              new GenericOnOffServer(),
+            ],
+          })),
+        }),
+    );
+  }
+
+  /** Lets time go on until the promise settles: its value. Rejects as it does. */
+  async result<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = () => (settled = true);
+    promise.then(end, end);
+    await this.clock.run(() => settled);
+    return promise;
+  }
+
+  /** Switches everything off: what is in the stores then. */
+  async close(): Promise<NetworkFile> {
+    await this.clock.run(this.clock.now() + afterwards);
+    this.provisioner.close();
+    for (const node of this.nodes) node.close();
+    this.#air.close();
+    const [provisioner, ...records] = this.#stores.map(recordsOf);
+    const devices = this.#file.devices.map((device, i) => ({ ...device, records: records[i]! }));
+    return { ...this.#file, runs: this.#file.runs + 1, provisioner: provisioner!, devices };
+  }
+}
+
+/** The octets of hexadecimal digits. */
+export function octets(hex: string): Uint8Array {
+  return new Uint8Array(Buffer.from(hex, "hex"));
+}
+
+function storeOf(records: StoredRecords): MemoryStore {
+  const store = new MemoryStore();
+  for (const [key, value] of Object.entries(records)) store.write(key, octets(value));
+  return store;
+}
+
+function recordsOf(store: MemoryStore): StoredRecords {
+  const entries = store
+    .keys()
+    .map((key) => [key, Buffer.from(store.read(key)!).toString("hex")] as const);
+  return Object.fromEntries(entries);
+}
