@@ -17,7 +17,7 @@ type Step = (typeof steps)[number];
 /** The heap of a light after each step, garbage collected, and the most there was until then. */
 export type HeapReport = Readonly<Record<Step, HeapFigures>>;
 
-/** The tunable light: three elements with twenty models, related as Mesh Model 1.1 has them. */
+/** The tunable light: three elements with eighteen models, related as Mesh Model 1.1 has them. */
 export const ctlFirmware = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
 
 /** A light with words of 32 bits and an ESP32's heap joins a network and is switched. */

@@ -12,7 +12,7 @@ peerTest([engine32], "a light joins and is switched in the heap of an ESP32", as
 
 peerTest(
   [engine32],
-  "so does a tunable light, with three elements and twenty models",
+  "so does a tunable light, with three elements and eighteen models",
   async (t) => {
     const { configured, switched } = await benchHeap(ctlFirmware);
     const plain = (await benchHeap()).configured;
