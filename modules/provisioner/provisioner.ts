@@ -57,6 +57,8 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
 export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
   /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
   readonly server?: number;
+  /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
+  readonly netKey?: number;
   /** Address for the primary element, one that no node ever had; default: the lowest of those. */
   readonly address?: number;
 }
@@ -165,9 +167,11 @@ export class Provisioner {
     options: ProvisionDeviceOptions = {},
   ): Promise<NodeEntry> {
     const request = device instanceof Uint8Array ? { ...options, uuid: device } : device;
-    const { address: wanted, server, ...others } = request;
+    const { address: wanted, netKey = primaryNetKeyIndex, server, ...others } = request;
     const { uuid } = request;
     if (wanted !== undefined) this.database.checkFree(wanted);
+    if (!this.node.network?.subnets.get(netKey))
+      throw new RangeError(`netKey ${netKey}: this node has no such NetKey; add it first`);
     const known = await this.#findExpected(uuid, others.signal);
     if (known) return known;
     const result = await this.#role.provision({
@@ -179,7 +183,7 @@ export class Provisioner {
       ...(server !== undefined && { openLink: this.remote.openLink(server) }),
       assign: ({ elements }) => {
         const address = this.database.allocate(elements, wanted);
-        return address === undefined ? undefined : this.#data(primaryNetKeyIndex, address);
+        return address === undefined ? undefined : this.#data(netKey, address);
       },
     });
     this.scanner.forget(uuid);

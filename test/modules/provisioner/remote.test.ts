@@ -44,6 +44,26 @@ test("it finds and provisions a device through a server, with the address that i
   t.is((await mesh.result(provisioner.provision(again.uuid, { server: 0x0200 }))).address, 0x0201);
 });
 
+test("a device gets the NetKey that is asked for, and one that is not there is refused", async (t) => {
+  const { mesh, net, provisioner } = await network();
+  const { node, uuid } = net.device(0xa1);
+  net.inLine();
+  await t.throwsAsync(provisioner.provision({ server, uuid, netKey: 5 }), {
+    instanceOf: RangeError,
+    message: /netKey 5: this node has no such NetKey/,
+  });
+  const key = new Uint8Array(16).fill(5);
+  await mesh.result(provisioner.configuration.netKeyAdd(0x0001, 5, key));
+  const entry = await mesh.result(provisioner.provision({ server, uuid, netKey: 5 }));
+  await mesh.clock.run(500);
+  t.is(entry.netKeyIndex, 5);
+  t.deepEqual(
+    node.network!.subnets.list.map(({ netKeyIndex }) => netKeyIndex),
+    [5],
+  );
+  t.deepEqual(node.network!.subnets.get(5)!.keys.key, key);
+});
+
 for (const address of [server, 0x0001, 0x8000, 0x00ff, 1.5])
   test(`an address that was given or is none is refused: ${address}`, async (t) => {
     const { provisioner } = await network();
