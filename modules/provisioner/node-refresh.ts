@@ -85,9 +85,12 @@ export class NodeRefresher {
   async #refresh(before: NodeEntry, options: ReprovisionOptions): Promise<NodeEntry> {
     const { database, remote, role } = this.#options;
     const { address: wanted, compositionChanged = false, ...others } = options;
+    const pending = database.refreshOf(before.address) !== undefined;
     const settled = await this.settle(before.address, options.signal);
     if (settled && settled.address !== before.address)
       throw new MeshError(`node ${before.address} is ${settled.address} by an earlier refresh`);
+    // An earlier try was carried out, unheard: there is no other composition left to take in.
+    if (pending && compositionChanged && settled && settled !== before) return settled;
     const entry = settled ?? before;
     const server = entry.address;
     const kind =

@@ -64,9 +64,17 @@ export const defaultSarReceiver: SarReceiver = frozen({
  */
 const relayPause = 40;
 
+/** Where there is one relay alone: it hears the next node at once, and has time. */
+const singleRelayPause = 10;
+
+function pauseOver(relays: number): number {
+  if (relays === 0) return 0;
+  return relays === 1 ? singleRelayPause : relayPause;
+}
+
 /** Milliseconds between two segments; `relays`: how many of them lie on the way, as far as is known. */
 export function segmentInterval(state: SarTransmitter, relays = 0): number {
-  return (state.segmentIntervalStep + 1) * 10 + (relays > 0 ? relayPause : 0);
+  return (state.segmentIntervalStep + 1) * 10 + pauseOver(relays);
 }
 
 /** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */

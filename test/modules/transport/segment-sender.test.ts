@@ -135,6 +135,6 @@ test("with relays on the way segments are further apart, and waits are the same"
       ),
     );
   const [segment, wait] = delays(0);
-  t.deepEqual(delays(1), [segment! + 40, wait]);
+  t.deepEqual(delays(1), [segment! + 10, wait]);
   t.deepEqual(delays(5), [segment! + 40, wait]);
 });
