@@ -15,9 +15,9 @@ const moduleFolders = [
   "provisioning",
   "foundation",
   "models",
-  "espressif",
   "node",
   "provisioner",
+  "espressif",
   "protocomm",
   "firmware",
 ].map((name) => `modules/${name}`);
