@@ -39,6 +39,9 @@ export abstract class NodeServer<T> extends Model {
     if (!this.bases.includes(base)) this.extend(base);
   }
 
+  /** Called when the node was given an AppKey, before that is answered. */
+  appKeyAdded?(netKeyIndex: number, appKeyIndex: number): void;
+
   /** Called when the node lost a subnet: what others began on it ends. */
   subnetDeleted?(netKeyIndex: number): void;
 }

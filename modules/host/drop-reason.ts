@@ -41,6 +41,10 @@ export type DropReason =
   | "access.not-published"
   // foundation
   | "foundation.unknown-test"
+  // Espressif's fast provisioning
+  | "fast-provisioning.address"
+  | "fast-provisioning.full"
+  | "fast-provisioning.record"
   // provisioning bearer and protocol
   | "pb-adv.length"
   | "pb-adv.other-link"

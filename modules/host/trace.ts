@@ -42,6 +42,19 @@ export type TraceEvent =
       readonly value: number;
     }
   | {
+      readonly type: "fast-provisioning";
+      /** "entered", "suspended", "exited": the server's state; "resting": nothing is left to do. */
+      readonly state: "entered" | "suspended" | "exited" | "resting" | "exhausted";
+    }
+  | {
+      readonly type: "fast-provisioning.node";
+      /** What happened to a node that this one provisions. "left": it does not answer. */
+      readonly step: "link" | "failed" | "provisioned" | "configured" | "reported" | "left";
+      readonly address?: number;
+      /** 32 hexadecimal digits. */
+      readonly uuid?: string;
+    }
+  | {
       readonly type: "wifi.service";
       readonly state: "started" | "ended";
       readonly name: string;

@@ -2,6 +2,7 @@ import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { MeshProfile } from "../access/composition-profiles.js";
 import type { Model } from "../access/model.js";
 import type { Host } from "../host/host.js";
+import type { ProvisioningDeviceOptions } from "../provisioning/device.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
 import type { NodeLimits } from "./limits.js";
@@ -39,6 +40,11 @@ export interface NodeOptions {
   readonly sarReceiver?: SarReceiver;
   /** 1..32 octets that a provisioner has to know: static OOB authentication. */
   readonly staticOob?: Uint8Array;
+  /** How it offers itself to provisioners, where the defaults do not fit. */
+  readonly provisioning?: Pick<
+    ProvisioningDeviceOptions,
+    "beaconInterval" | "timing" | "protocolTimeout"
+  >;
   /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
   readonly oobInformation?: number;
   /** Keys of other nodes, where this one configures them. */

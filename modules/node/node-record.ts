@@ -41,12 +41,17 @@ function isHex(text: string, from: number): boolean {
   return true;
 }
 
-/** Identity, settings, composition, IV Index; NetKeys, AppKeys, replay list; configurations and data of models. */
+/**
+ * Identity, settings, composition, IV Index; NetKeys, AppKeys, replay list;
+ * configurations and data of models; what fast provisioning keeps.
+ */
 function isNodeRecord(key: string): boolean {
   switch (key.charAt(0)) {
     case "m":
     case "d":
       return (key.length === 7 || key.length === 11) && isHex(key, 1);
+    case "f":
+      return key.startsWith("fast.");
     case "n":
     case "a":
     case "r":

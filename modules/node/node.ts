@@ -305,6 +305,7 @@ export class Node {
     if (!provisionable) return;
     this.#device = new ProvisioningDevice({
       ...host,
+      ...this.#options.provisioning,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
       uuid: this.uuid,

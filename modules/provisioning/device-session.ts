@@ -58,6 +58,8 @@ export interface DeviceSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
+  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  readonly protocolTimeout?: number | undefined;
   readonly onAttention: (seconds: number) => void;
   /** Stores the data; false refuses them for want of resources, an error code for another reason. */
   readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;
@@ -114,9 +116,12 @@ export class DeviceSession implements LinkCallbacks {
 
   constructor(options: DeviceSessionOptions) {
     this.#options = options;
-    this.#io = new SessionIo(options.clock, options.diagnostics, () =>
-      options.link.close(CloseReason.timeout),
-    );
+    this.#io = new SessionIo({
+      clock: options.clock,
+      diagnostics: options.diagnostics,
+      timeout: options.protocolTimeout,
+      onTimeout: () => options.link.close(CloseReason.timeout),
+    });
     this.#io.restartTimer();
   }
 

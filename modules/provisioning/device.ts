@@ -31,6 +31,8 @@ export interface ProvisioningDeviceOptions {
   readonly beaconInterval?: number | (() => number);
   /** `fastTiming` unless told. */
   readonly timing?: PbAdvTiming;
+  /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  readonly protocolTimeout?: number;
   /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   readonly onLinkOpen?: () => void;
@@ -93,7 +95,7 @@ export class ProvisioningDevice {
   /** Takes a link of any bearer, unless one is open or the device is provisioned. */
   accept(link: ProvisioningLink): LinkCallbacks | undefined {
     if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
-    const { clock, random, crypto, diagnostics, capabilities } = this.#options;
+    const { clock, random, crypto, diagnostics, capabilities, protocolTimeout } = this.#options;
     const session = new DeviceSession({
       link,
       clock,
@@ -103,6 +105,7 @@ export class ProvisioningDevice {
       keyPairs: this.#keyPairs,
       device: capabilities,
       capabilities: this.#capabilities,
+      protocolTimeout,
       onAttention: (seconds) => this.#options.onAttention?.(seconds),
       onAccept: (result) => this.#options.onAccept?.(result) ?? true,
       onProvisioned: (result) => this.#onProvisioned(result),

@@ -60,6 +60,8 @@ export interface ProvisionerSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly openLink: OpenLink;
   readonly request: ProvisionOptions;
+  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  readonly protocolTimeout?: number | undefined;
   /** Called once, with the device or an error. */
   readonly onEnd: (result: ProvisionedDevice | Error) => void;
 }
@@ -91,12 +93,16 @@ export class ProvisionerSession implements LinkCallbacks {
   /** Opens the link. */
   constructor(options: ProvisionerSessionOptions) {
     this.#options = options;
-    this.#io = new SessionIo(options.clock, options.diagnostics, () =>
-      this.#end(
-        new ProvisioningTimeoutError("the device does not go on", this.#dataSent),
-        CloseReason.timeout,
-      ),
-    );
+    this.#io = new SessionIo({
+      clock: options.clock,
+      diagnostics: options.diagnostics,
+      timeout: options.protocolTimeout,
+      onTimeout: () =>
+        this.#end(
+          new ProvisioningTimeoutError("the device does not go on", this.#dataSent),
+          CloseReason.timeout,
+        ),
+    });
     this.#link = options.openLink(options.request.uuid, this);
     options.request.signal?.addEventListener("abort", this.#abort);
   }

@@ -23,6 +23,8 @@ export interface ProvisionerRoleOptions {
   readonly diagnostics: Diagnostics;
   /** `fastTiming` unless told. */
   readonly timing?: PbAdvTiming;
+  /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  readonly protocolTimeout?: number;
 }
 
 /** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
@@ -59,7 +61,7 @@ export class ProvisionerRole {
     checkProvisionOptions(request);
     if (this.#closed || request.signal?.aborted === true)
       return Promise.reject(new ProvisioningAbortError(false));
-    const { clock, random, crypto, diagnostics } = this.#options;
+    const { clock, random, crypto, diagnostics, protocolTimeout } = this.#options;
     this.#keyPairs.prepare();
     return new Promise((resolve, reject) => {
       const session = new ProvisionerSession({
@@ -70,6 +72,7 @@ export class ProvisionerRole {
         keyPairs: this.#keyPairs,
         openLink: request.openLink ?? this.#openLink,
         request,
+        protocolTimeout,
         onEnd: (result) => {
           this.#sessions.delete(session);
           this.#keyPairs.prepare();

@@ -5,18 +5,29 @@ import { ErrorCode } from "./errors.js";
 import type { ProvisioningLink } from "./link.js";
 import { decodePdu, encodePdu, type ProvisioningPdu } from "./pdu.js";
 
+const protocolTimeout = 60_000;
+const interactiveTimeout = 120_000;
+
 /** Provisioning PDUs and the protocol's timer, for either role. */
 export class SessionIo {
   readonly #timers: Timers<"protocol" | "complete">;
   readonly #diagnostics: Diagnostics;
+  readonly #timeout: number;
   readonly #onTimeout: () => void;
   /** Whether a user takes part, and needs time. */
   interactive = false;
 
-  constructor(clock: Clock, diagnostics: Diagnostics, onTimeout: () => void) {
-    this.#timers = new Timers(clock);
-    this.#diagnostics = diagnostics;
-    this.#onTimeout = onTimeout;
+  constructor(options: {
+    readonly clock: Clock;
+    readonly diagnostics: Diagnostics;
+    /** Milliseconds without a PDU that end the provisioning; those of §5.4.4 unless told. */
+    readonly timeout: number | undefined;
+    readonly onTimeout: () => void;
+  }) {
+    this.#timers = new Timers(options.clock);
+    this.#diagnostics = options.diagnostics;
+    this.#timeout = options.timeout ?? protocolTimeout;
+    this.#onTimeout = options.onTimeout;
   }
 
   /** A PDU as it came, or the error code that answers it; the timer starts anew. */
@@ -67,7 +78,8 @@ export class SessionIo {
 
   /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part. */
   restartTimer(): void {
-    this.#timers.start("protocol", this.interactive ? 120_000 : 60_000, this.#onTimeout);
+    const timeout = this.interactive ? interactiveTimeout : this.#timeout;
+    this.#timers.start("protocol", timeout, this.#onTimeout);
   }
 
   /** Calls back once after so many ms, unless it ends before. */

@@ -18,7 +18,7 @@ import {
   NetKeyStatus,
   NetKeyUpdate,
 } from "./key-messages.js";
-import { deleteAppKey, deleteNetKey, keyStatus } from "./key-server.js";
+import { deleteAppKey, deleteNetKey, keyStatus, tellServers } from "./key-server.js";
 import type { ConfigurationServer } from "./server.js";
 
 /** NetKeys and key refresh. Mesh Protocol 1.1 §4.4.1.2.9..12. */
@@ -76,6 +76,7 @@ export function addAppKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
   table.on(AppKeyAdd, (server, { keyIndexes, appKey }, context) => {
     const { netKeyIndex, appKeyIndex } = keyIndexes;
     const result = server.target.applicationKeys.add(netKeyIndex, appKeyIndex, appKey);
+    if (result === "ok") tellServers(server.target, netKeyIndex, appKeyIndex);
     server.reply(context, AppKeyStatus, { status: keyStatus(result), keyIndexes });
   });
   table.on(AppKeyUpdate, (server, { keyIndexes, appKey }, context) => {

@@ -28,6 +28,17 @@ export function keyStatus(result: KeyResult | AppKeyResult | "no-app-key"): Stat
   }
 }
 
+/** Tells the servers whose states are the node's of a new AppKey. */
+export function tellServers(
+  target: ConfigurationTarget,
+  netKeyIndex: number,
+  appKeyIndex: number,
+): void {
+  for (const { models } of target.elements)
+    for (const model of models)
+      if (model instanceof NodeServer) model.appKeyAdded?.(netKeyIndex, appKeyIndex);
+}
+
 /** Deletes an AppKey with all that refers to it: bindings and publications. §4.4.1.2.8 */
 export function deleteAppKey(
   target: ConfigurationTarget,

@@ -1,6 +1,7 @@
 import type { Element } from "../../access/element.js";
 import type { Model } from "../../access/model.js";
 import type { Crypto } from "../../host/crypto.js";
+import type { Sequence } from "../../network/sequence.js";
 import type { NetworkSettings } from "../../network/settings.js";
 import type { KeyRefreshPhase, Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
@@ -11,6 +12,7 @@ export interface ConfigurationTarget {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly settings: NetworkSettings;
+  readonly sequence: Sequence;
   readonly elements: readonly Element[];
   /** Unicast address of the primary element. */
   readonly address: number;

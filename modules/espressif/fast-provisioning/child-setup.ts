@@ -1,0 +1,123 @@
+import { TimeoutError } from "../../base/errors.js";
+import type { AbortSignalLike } from "../../base/abort.js";
+import type { ConfigurationClient } from "../../foundation/configuration/client.js";
+import type { NodeRecordClient } from "../node-records/client.js";
+import type { FastProvisioningClient } from "./client.js";
+import { ActionStatus, FastProvAction } from "./codes.js";
+import type { FastProvInfo } from "./info-set.js";
+import type { FastProvInfoAnswer } from "./info-status.js";
+import type { FastProvSettings } from "./info-validation.js";
+import type { FastProvisioningPolicy } from "./policy.js";
+import type { UnicastRange } from "./range.js";
+
+/** The AppKey that the nodes get: the one that this node was given. */
+export interface SharedAppKey {
+  readonly netKeyIndex: number;
+  readonly appKeyIndex: number;
+  readonly key: Uint8Array;
+}
+
+export interface ChildSetupOptions {
+  readonly configuration: ConfigurationClient;
+  readonly client: FastProvisioningClient;
+  readonly records: NodeRecordClient;
+  readonly policy: FastProvisioningPolicy;
+  /** 16 octets, for a node that waits for it. */
+  readonly netKey: () => Uint8Array;
+}
+
+/** What a node is to be told. */
+export interface ChildPlan {
+  readonly address: number;
+  readonly settings: FastProvSettings;
+  readonly appKey: SharedAppKey;
+  /** Bits 0 and 1, and IV Index, as they are now. */
+  readonly flags: number;
+  readonly ivIndex: number;
+  /** The addresses that it may give out; undefined: it does not provision on. */
+  readonly range: UnicastRange | undefined;
+  /** Where its reports go; undefined: it is not told. */
+  readonly collector: number | undefined;
+  readonly signal: AbortSignalLike;
+}
+
+/** "provisioner": it provisions on, "node": it does not, "refused": it would not take its range. */
+export type ChildRole = "provisioner" | "node" | "refused";
+
+/** Configures one node that was just provisioned: AppKey, group, and what makes it a provisioner. */
+export class ChildSetup {
+  readonly #options: ChildSetupOptions;
+
+  constructor(options: ChildSetupOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with TimeoutError where the node does not answer, ConfigurationError where it takes no AppKey, AbortError. */
+  async run(plan: ChildPlan): Promise<ChildRole> {
+    const { address, appKey, collector } = plan;
+    const { configuration, records } = this.#options;
+    const request = this.#request(plan);
+    const { appKeyIndex, key, netKeyIndex } = appKey;
+    await configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
+    const role = await this.#info(plan);
+    // A node that does not know what records are does not answer: it reports addresses.
+    if (role === "provisioner" && collector !== undefined)
+      await records.setCollector(address, collector, request).catch((error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error;
+      });
+    return role;
+  }
+
+  async #info(plan: ChildPlan): Promise<ChildRole> {
+    const { address, range, settings } = plan;
+    const { client } = this.#options;
+    const { groupAddress } = settings;
+    const options = { ...this.#request(plan), appKeyIndex: plan.appKey.appKeyIndex };
+    const leaf: FastProvInfo = { groupAddress };
+    if (!range) {
+      // Without a group there is nothing to tell.
+      if (groupAddress !== undefined) await client.infoSet(address, leaf, options);
+      return "node";
+    }
+    const info: FastProvInfo = {
+      unicastMin: range.min,
+      unicastMax: range.max,
+      flags: plan.flags,
+      ivIndex: plan.ivIndex,
+      netKeyIndex: settings.netKeyIndex,
+      groupAddress,
+      primaryAddress: settings.primaryAddress,
+      match: settings.match,
+      action: FastProvAction.enter,
+    };
+    const answer = await client.infoSet(address, info, options);
+    if (answer.busy || entered(answer)) return "provisioner";
+    if (answer.action === ActionStatus.pending) {
+      const netKey = this.#options.netKey();
+      const status = await client.netKeyAdd(address, netKey, options);
+      if (status.netKey === 0) return "provisioner";
+    }
+    if (groupAddress !== undefined) await client.infoSet(address, leaf, options);
+    return "refused";
+  }
+
+  #request({ signal }: ChildPlan) {
+    const { timeout, retry } = this.#options.policy.message;
+    return { ttl: 0, timeout, retryInterval: retry, signal };
+  }
+}
+
+/** All is well, or it provisions already: then an earlier answer was lost. */
+function entered(answer: Exclude<FastProvInfoAnswer, { readonly busy: true }>): boolean {
+  const { action, context, group, match, netKeyIndex, primary, unicast } = answer;
+  if (action === ActionStatus.alreadyInProgress) return true;
+  return (
+    action === ActionStatus.success &&
+    !context &&
+    !group &&
+    !match &&
+    !netKeyIndex &&
+    !primary &&
+    !unicast
+  );
+}

@@ -1,0 +1,182 @@
+import { frozen } from "../../base/frozen.js";
+import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
+import type { ReportTiming } from "../node-records/reporter.js";
+
+/** What a provisioner knows when it decides about a node that it took in. */
+export interface ChildSituation {
+  /** dBm of the child's beacon. */
+  readonly rssi: number;
+  /** Links heard lately, this node's own as well. */
+  readonly linksHeard: number;
+  /** Devices that wait, as far as this node hears them. */
+  readonly waiting: number;
+}
+
+/** What a provisioner may choose from. */
+export interface Candidate {
+  /** dBm */
+  readonly rssi: number;
+}
+
+/**
+ * How a node provisions others fast: numbers and decisions, without state. Two
+ * of them can be compared on the same air. Times in milliseconds.
+ */
+export interface FastProvisioningPolicy {
+  readonly name: string;
+  /** Provisionings at a time. */
+  readonly links: number;
+  /** Nodes that are configured at a time; no further link is opened above that. */
+  readonly configuring: number;
+  /** Nodes that one provisioner takes in; Infinity: as many as it has addresses for. */
+  readonly children: number;
+  /** PB-ADV as provisioner and as device. `sets`: advertising sets of the radio. */
+  readonly timing: (role: "provisioner" | "device", sets: number) => PbAdvTiming;
+  /** Without a PDU for so long a provisioning is given up. */
+  readonly protocolTimeout: number;
+  /** Between two unprovisioned beacons; `heard`: devices heard beaconing. */
+  readonly beaconInterval: (heard: number) => number;
+  /** A device not heard for so long is not tried any more. */
+  readonly deviceAge: number;
+  /** SAR of the node while devices are provisioned; undefined: the node's own. */
+  readonly sar:
+    ((sets: number) => { transmitter: SarTransmitter; receiver: SarReceiver }) | undefined;
+  /** Events of each network PDU while devices are provisioned. */
+  readonly transmissions: number;
+  /** Of AppKey Add and Info Set: until the answer counts as lost, and until the message is repeated. */
+  readonly message: { readonly timeout: number; readonly retry: number };
+  /** Messages in vain to a node before it is left alone for a while. */
+  readonly attempts: number;
+  /** No link is opened while so many or more are heard within `linkWindow`. */
+  readonly busyLinks: number;
+  readonly linkWindow: number;
+  /** When a provisioner that found nothing to do, or too much going on, looks again: drawn from this range. */
+  readonly lookAgain: { readonly least: number; readonly most: number };
+  /** Draws a candidate; `first`: the provisioner's first. `random(n)`: 0..n-1. Index of `candidates`, which are not empty. */
+  readonly choose: (
+    candidates: readonly Candidate[],
+    first: boolean,
+    random: (below: number) => number,
+  ) => number;
+  /** Whether a child is told to provision on, where there are addresses for it. */
+  readonly enter: (situation: ChildSituation) => boolean;
+  /** Its share of the free addresses, 0..1. */
+  readonly share: (situation: ChildSituation) => number;
+  /** Whether addresses are split as Espressif's example does. */
+  readonly split: "espressif" | "adaptive";
+  readonly report: ReportTiming;
+  /** Between reports of bare addresses to a Primary Provisioner that takes no records. */
+  readonly addressReport: {
+    readonly enough: number;
+    readonly quiet: number;
+    readonly ttl: number | undefined;
+  };
+  /** Relay state of a Temporary Provisioner while it is active; that of the Primary is off. */
+  readonly temporaryRelays: boolean;
+  /** Nothing to do for so long: relays are on again. */
+  readonly rest: number;
+  /** From the last ACK to the GATT Proxy state on again; the second where one node was expected. */
+  readonly gattProxy: { readonly after: number; readonly afterOne: number };
+  /** From the message that switches the light to SUSPEND. */
+  readonly disable: number;
+}
+
+/** dBm that the model of reception and most chips reach. */
+const sensitivity = -94;
+
+const paced: PbAdvTiming = frozen({
+  delay: { low: 0, high: 0 },
+  transmissions: 1,
+  interval: 20,
+  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
+  transactionTimeout: 8000,
+  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
+  openTimeout: 300,
+  closeTransmissions: 3,
+  implicitAcknowledgement: true,
+  acknowledgementGap: 15,
+});
+
+/** One advertising set: every PDU waits for those before it. */
+const serial: PbAdvTiming = frozen({
+  ...paced,
+  retransmission: { base: 50, spread: 2, factor: 1.6, cap: 400 },
+  linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
+  openTimeout: 500,
+});
+
+const fastReceiver: SarReceiver = frozen({
+  segmentsThreshold: 3,
+  acknowledgmentDelayIncrement: 0,
+  discardTimeout: 1,
+  receiverSegmentIntervalStep: 0,
+  acknowledgmentRetransmissionsCount: 0,
+});
+
+function fastTransmitter(sets: number): SarTransmitter {
+  return {
+    segmentIntervalStep: sets > 1 ? 0 : 1,
+    unicastRetransmissionsCount: 15,
+    unicastRetransmissionsWithoutProgressCount: 7,
+    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
+    unicastRetransmissionsIntervalIncrement: 0,
+    multicastRetransmissionsCount: 2,
+    multicastRetransmissionsIntervalStep: 9,
+  };
+}
+
+/** As fast as the air carries it; the default. */
+export const adaptivePolicy: FastProvisioningPolicy = frozen({
+  name: "adaptive",
+  links: 2,
+  configuring: 2,
+  children: Infinity,
+  timing: (_role, sets) => (sets > 1 ? paced : serial),
+  protocolTimeout: 8000,
+  beaconInterval: (heard) => Math.max(300, 60 * heard),
+  deviceAge: 30_000,
+  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver }),
+  transmissions: 1,
+  message: { timeout: 4000, retry: 150 },
+  attempts: 3,
+  busyLinks: 24,
+  linkWindow: 700,
+  lookAgain: { least: 40, most: 200 },
+  choose: chooseNear,
+  enter: ({ linksHeard, rssi }) => linksHeard < 20 || rssi < -78,
+  share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
+  split: "adaptive",
+  report: { enough: 4, quiet: 300, retry: 300, longestRetry: 4000, most: 10 },
+  addressReport: { enough: 4, quiet: 300, ttl: undefined },
+  temporaryRelays: false,
+  rest: 1500,
+  gattProxy: { after: 10_000, afterOne: 3000 },
+  disable: 10_000,
+});
+
+/**
+ * The nearest of four: its link fails least. A provisioner's first goes to a far
+ * one instead, which carries a long building on.
+ */
+function chooseNear(
+  candidates: readonly Candidate[],
+  first: boolean,
+  random: (below: number) => number,
+): number {
+  let best = random(candidates.length);
+  if (first) {
+    let far = -1;
+    for (let i = 0; i < candidates.length; i++) {
+      const { rssi } = candidates[i]!;
+      if (rssi < sensitivity + 8) continue;
+      if (far < 0 || rssi < candidates[far]!.rssi) far = i;
+    }
+    if (far >= 0) return far;
+  }
+  for (let i = 1; i < 4; i++) {
+    const other = random(candidates.length);
+    if (candidates[other]!.rssi > candidates[best]!.rssi) best = other;
+  }
+  return best;
+}

@@ -1,0 +1,158 @@
+import { getUint32BE } from "../../base/bytes.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { Clock } from "../../host/clock.js";
+import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../provisioning/beacon.js";
+import { LinksHeard } from "./links-heard.js";
+
+const uuidLength = 16;
+/** Link ID (4), transaction number (1), then the generic PDU. */
+const controlOffset = 5;
+const linkOpen = 0x03;
+/** Octets of a Link Open: header, control octet, UUID. */
+const linkOpenLength = controlOffset + 1 + uuidLength;
+
+/** A device in the list. The object stays the same, with other content, while the list lives. */
+export interface DeviceHeard {
+  /** Place in the list. */
+  readonly index: number;
+  /** dBm of its last beacon. */
+  readonly rssi: number;
+  /** When that came, ms of the clock. */
+  readonly lastSeen: number;
+}
+
+export interface SurroundingsOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  /** Devices that are remembered; the one not heard for longest makes room. Default 120, as ESP-IDF's waiting list. */
+  readonly capacity?: number;
+  /** Told when a device beacons that is not taken. */
+  readonly onDevice?: () => void;
+}
+
+/**
+ * What a node hears of the provisioning around it: devices that beacon, and the
+ * links of others. A device to which a Link Open was heard counts as taken until
+ * it beacons again. Everything is kept in arrays that are made once.
+ */
+export class Surroundings {
+  readonly links = new LinksHeard();
+  readonly #clock: Clock;
+  readonly #capacity: number;
+  readonly #uuids: Uint8Array;
+  readonly #rssi: Int8Array;
+  readonly #lastSeen: Float64Array;
+  readonly #taken: Uint8Array;
+  readonly #onDevice: (() => void) | undefined;
+  readonly #unsubscribe: readonly (() => void)[];
+  #size = 0;
+
+  /** Begins to listen. */
+  constructor(options: SurroundingsOptions) {
+    const { bearer, capacity = 120, clock, onDevice } = options;
+    this.#clock = clock;
+    this.#capacity = capacity;
+    this.#onDevice = onDevice;
+    this.#uuids = new Uint8Array(uuidLength * capacity);
+    this.#rssi = new Int8Array(capacity);
+    this.#lastSeen = new Float64Array(capacity);
+    this.#taken = new Uint8Array(capacity);
+    this.#unsubscribe = [
+      bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) => {
+        if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
+      }),
+      bearer.onProvisioning((data, start, end) => this.#receiveLink(data, start, end)),
+    ];
+  }
+
+  /** Devices that beaconed in the last `window` ms and are not taken. */
+  beaconing(window: number): number {
+    const since = this.#clock.now() - window;
+    let count = 0;
+    for (let i = 0; i < this.#size; i++)
+      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since) count++;
+    return count;
+  }
+
+  /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `match`. */
+  free(match: Uint8Array, window: number): DeviceHeard[] {
+    const since = this.#clock.now() - window;
+    const free: DeviceHeard[] = [];
+    for (let i = 0; i < this.#size; i++)
+      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, match))
+        free.push({ index: i, rssi: this.#rssi[i]!, lastSeen: this.#lastSeen[i]! });
+    return free;
+  }
+
+  /** UUID of a device of the list, 16 octets. */
+  uuid(device: DeviceHeard): Uint8Array {
+    const at = device.index * uuidLength;
+    return this.#uuids.slice(at, at + uuidLength);
+  }
+
+  /** When the device beaconed last, ms of the clock; undefined: never, or too long ago. */
+  lastSeen(uuid: Uint8Array): number | undefined {
+    const at = this.#find(uuid, 0);
+    return at < 0 ? undefined : this.#lastSeen[at];
+  }
+
+  /** The device is somebody's, until it beacons again. */
+  take(uuid: Uint8Array): void {
+    const at = this.#find(uuid, 0);
+    if (at >= 0) this.#taken[at] = 1;
+  }
+
+  /** Stops listening, and forgets. */
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#size = 0;
+  }
+
+  #heard(data: Uint8Array, offset: number, rssi: number): void {
+    let at = this.#find(data, offset);
+    if (at < 0) {
+      at = this.#place();
+      for (let i = 0; i < uuidLength; i++) this.#uuids[at * uuidLength + i] = data[offset + i]!;
+    }
+    this.#rssi[at] = rssi;
+    this.#lastSeen[at] = this.#clock.now();
+    this.#taken[at] = 0;
+    this.#onDevice?.();
+  }
+
+  #receiveLink(data: Uint8Array, start: number, end: number): void {
+    if (end - start <= controlOffset) return;
+    this.links.heard(getUint32BE(data, start), this.#clock.now());
+    if (data[start + controlOffset] !== linkOpen || end - start !== linkOpenLength) return;
+    const at = this.#find(data, start + controlOffset + 1);
+    if (at >= 0) this.#taken[at] = 1;
+  }
+
+  /** Place of the device whose UUID stands at `data[offset]`; UUIDs of one maker differ at the end. */
+  #find(data: Uint8Array, offset: number): number {
+    const uuids = this.#uuids;
+    const last = data[offset + uuidLength - 1]!;
+    for (let at = 0, end = uuidLength - 1; at < this.#size; at++, end += uuidLength) {
+      if (uuids[end] !== last) continue;
+      let i = uuidLength - 2;
+      while (i >= 0 && uuids[at * uuidLength + i] === data[offset + i]) i--;
+      if (i < 0) return at;
+    }
+    return -1;
+  }
+
+  #matches(at: number, match: Uint8Array): boolean {
+    for (let i = 0; i < match.length; i++)
+      if (this.#uuids[at * uuidLength + i] !== match[i]) return false;
+    return true;
+  }
+
+  /** Where a new device goes: behind the others, or where one is that was not heard for long. */
+  #place(): number {
+    if (this.#size < this.#capacity) return this.#size++;
+    let oldest = 0;
+    for (let i = 1; i < this.#size; i++)
+      if (this.#lastSeen[i]! < this.#lastSeen[oldest]!) oldest = i;
+    return oldest;
+  }
+}

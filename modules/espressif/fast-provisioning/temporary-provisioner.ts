@@ -1,0 +1,363 @@
+import { AbortError } from "../../base/errors.js";
+import { toHex } from "../../base/bytes.js";
+import type { Diagnostics } from "../../base/diagnostics.js";
+import { randomBetween } from "../../base/random.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { TimerHandle } from "../../host/clock.js";
+import type { Host } from "../../host/host.js";
+import { Algorithm } from "../../provisioning/oob.js";
+import type { ProvisioningData } from "../../provisioning/pdu.js";
+import { ProvisionerRole } from "../../provisioning/provisioner.js";
+import type { ProvisionedDevice } from "../../provisioning/provisioner-options.js";
+import { type BookEntry, type RecordBook, Stage } from "../node-records/record-book.js";
+import type { AddressKeeper } from "./address-keeper.js";
+import type { ChildPlan, ChildSetup, SharedAppKey } from "./child-setup.js";
+import type { FastProvSettings } from "./info-validation.js";
+import type { FastProvisioningPolicy } from "./policy.js";
+import type { UnicastRange } from "./range.js";
+import type { DeviceHeard, Surroundings } from "./surroundings.js";
+import { Unfinished } from "./unfinished.js";
+
+/** How it went for one node, for those who watch. Milliseconds of the clock. */
+export class ChildHistory {
+  configured: number | undefined;
+  /** Whether it provisions on. */
+  provisioner = false;
+
+  constructor(
+    readonly address: number,
+    readonly linkOpened: number,
+    readonly provisioned: number,
+  ) {}
+}
+
+/** What is known of a node until it is configured. */
+interface Plan {
+  /** dBm of its last beacon. */
+  readonly rssi: number;
+  /** When it was given its data. */
+  readonly since: number;
+  /** The addresses that it is to give out. */
+  readonly range: UnicastRange | undefined;
+}
+
+export interface TemporaryProvisionerOptions {
+  readonly host: Host;
+  readonly bearer: AdvertisingBearer;
+  readonly diagnostics: Diagnostics;
+  readonly policy: FastProvisioningPolicy;
+  readonly surroundings: Surroundings;
+  readonly book: RecordBook;
+  readonly addresses: AddressKeeper;
+  readonly setup: ChildSetup;
+  readonly settings: FastProvSettings;
+  /** What a device gets but for its address; undefined while the node lacks the key. */
+  readonly network: () => Omit<ProvisioningData, "address"> | undefined;
+  readonly appKey: () => SharedAppKey | undefined;
+  /** Where nodes that provision on report. */
+  readonly collector: () => number | undefined;
+  /** A node is there, configured or not. */
+  readonly onProvisioned: () => void;
+  /** A node was configured: it is in the book, to be reported. */
+  readonly onConfigured: () => void;
+  /** There is nothing to do (true), or there is again. */
+  readonly onRest: (resting: boolean) => void;
+}
+
+/**
+ * Provisions the devices around a node, a few at a time, until it is closed: finds
+ * them, gives them addresses of its range, configures them, and makes some of them
+ * provision on. What it was doing when the power was cut it goes on with.
+ */
+export class TemporaryProvisioner {
+  readonly #options: TemporaryProvisionerOptions;
+  readonly #role: ProvisionerRole;
+  readonly #unfinished: Unfinished;
+  readonly #abort = new Abort();
+  readonly #history: ChildHistory[] = [];
+  readonly #plans = new Map<number, Plan>();
+  #linksOpened = 0;
+  #linksFailed = 0;
+  #linking = 0;
+  #children = 0;
+  #first = true;
+  #timer: TimerHandle | undefined;
+  #restTimer: TimerHandle | undefined;
+  #resting = false;
+  #closed = false;
+
+  constructor(options: TemporaryProvisionerOptions) {
+    const { bearer, book, diagnostics, host, policy } = options;
+    this.#options = options;
+    this.#role = new ProvisionerRole({
+      ...host,
+      bearer,
+      diagnostics,
+      timing: policy.timing("provisioner", bearer.sets),
+      protocolTimeout: policy.protocolTimeout,
+    });
+    this.#unfinished = new Unfinished({
+      clock: host.clock,
+      attempts: policy.attempts,
+      configure: (address) => this.#configure(address),
+      onAttempt: () => this.#look(),
+      onLeft: (address) => this.#left(address),
+    });
+    for (const entry of book.entries) {
+      if (!entry.own) continue;
+      this.#children++;
+      if (entry.stage < Stage.configured) this.#unfinished.add(entry.address);
+    }
+    this.#look();
+  }
+
+  /** What it did since it was made. */
+  get history(): readonly ChildHistory[] {
+    return this.#history;
+  }
+
+  /** Links opened, and those of them that did not bring a node. */
+  get links(): { readonly opened: number; readonly failed: number } {
+    return { opened: this.#linksOpened, failed: this.#linksFailed };
+  }
+
+  get resting(): boolean {
+    return this.#resting;
+  }
+
+  /** A device beaconed. */
+  deviceHeard(): void {
+    if (this.#resting || (this.#timer === undefined && this.#linking < this.#options.policy.links))
+      this.#look();
+  }
+
+  /** Gives up what is under way. What was begun with a device that may be a node is gone on with by the next one. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTimers();
+    this.#abort.abort();
+    this.#unfinished.close();
+    this.#role.close();
+  }
+
+  #stopTimers(): void {
+    const { clock } = this.#options.host;
+    if (this.#timer !== undefined) clock.cancel(this.#timer);
+    if (this.#restTimer !== undefined) clock.cancel(this.#restTimer);
+    this.#timer = undefined;
+    this.#restTimer = undefined;
+  }
+
+  /** Opens links as long as that makes sense, and looks again later where it does not. */
+  #look(): void {
+    if (this.#closed) return;
+    this.#stopTimers();
+    const { addresses, host, policy } = this.#options;
+    let opened = 0;
+    while (this.#mayOpen()) {
+      const device = this.#choose();
+      if (!device) break;
+      opened++;
+      this.#provision(device);
+    }
+    const idle = this.#linking === 0 && !this.#unfinished.urgent && opened === 0;
+    const full = addresses.exhausted || this.#children >= policy.children;
+    if (!idle || (!full && this.#free().length > 0)) {
+      this.#rest(false);
+      const { least, most } = policy.lookAgain;
+      this.#timer = host.clock.schedule(
+        () => {
+          this.#timer = undefined;
+          this.#look();
+        },
+        randomBetween(host.random, least, most),
+      );
+    } else if (!this.#resting)
+      this.#restTimer = host.clock.schedule(() => {
+        this.#restTimer = undefined;
+        this.#rest(true);
+      }, policy.rest);
+  }
+
+  #rest(resting: boolean): void {
+    if (this.#resting === resting) return;
+    this.#resting = resting;
+    if (resting)
+      this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
+    this.#options.onRest(resting);
+  }
+
+  #mayOpen(): boolean {
+    const { addresses, host, policy, surroundings } = this.#options;
+    if (this.#linking >= policy.links || addresses.exhausted) return false;
+    if (this.#children + this.#linking >= policy.children) return false;
+    if (this.#unfinished.fresh >= policy.configuring) return false;
+    return surroundings.links.countSince(host.clock.now() - policy.linkWindow) < policy.busyLinks;
+  }
+
+  #free() {
+    const { policy, settings, surroundings } = this.#options;
+    return surroundings.free(settings.match, policy.deviceAge);
+  }
+
+  #choose(): DeviceHeard | undefined {
+    const { host, policy } = this.#options;
+    const free = this.#free();
+    if (free.length === 0) return undefined;
+    const random = (below: number) => randomBetween(host.random, 0, below - 1);
+    const device = free[policy.choose(free, this.#first, random)];
+    this.#first = false;
+    return device;
+  }
+
+  #provision(device: DeviceHeard): void {
+    const { book, diagnostics, host, surroundings } = this.#options;
+    const linkOpened = host.clock.now();
+    const uuid = surroundings.uuid(device);
+    surroundings.take(uuid);
+    // It beacons: what it was given before is not what it is.
+    const earlier = book.find(uuid);
+    if (earlier) this.#forget(earlier.address);
+    let given: number | undefined;
+    this.#linking++;
+    this.#linksOpened++;
+    if (diagnostics.tracing)
+      diagnostics.emit({ type: "fast-provisioning.node", step: "link", uuid: toHex(uuid) });
+    this.#role
+      .provision({
+        uuid,
+        algorithms: [Algorithm.cmac, Algorithm.hmac],
+        assign: ({ elements }) => this.#assign(elements),
+        onData: (future) => {
+          // Before it is told: from then on it may be a node, heard or not.
+          if (!book.put(entryOf(future, Stage.expected)))
+            throw new AbortError("the store keeps no record of the device");
+          given = future.address;
+          this.#children++;
+          this.#plans.set(given, { rssi: device.rssi, since: host.clock.now(), range: undefined });
+        },
+      })
+      .then(
+        (result) => {
+          book.put(entryOf(result, Stage.provisioned));
+          this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
+          const { address } = result;
+          diagnostics.emit({ type: "fast-provisioning.node", step: "provisioned", address });
+          this.#options.onProvisioned();
+        },
+        () => {
+          this.#linksFailed++;
+          diagnostics.emit({ type: "fast-provisioning.node", step: "failed" });
+        },
+      )
+      .finally(() => {
+        this.#linking--;
+        if (this.#closed) return;
+        // One that failed late may have become a node all the same: it answers then.
+        if (given !== undefined) this.#unfinished.add(given);
+        this.#look();
+      });
+  }
+
+  #assign(elements: number): ProvisioningData | undefined {
+    const network = this.#options.network();
+    const address = network && this.#options.addresses.takeDirect(elements);
+    return address === undefined ? undefined : { ...network!, address };
+  }
+
+  #forget(address: number): void {
+    this.#options.book.remove(address);
+    this.#unfinished.remove(address);
+    this.#plans.delete(address);
+    this.#children--;
+  }
+
+  /** One attempt to configure a node. True: it is done with. */
+  async #configure(address: number): Promise<boolean> {
+    const { book, diagnostics, setup } = this.#options;
+    const entry = book.get(address);
+    if (!entry) return true;
+    if (entry.stage === Stage.expected && this.#beacons(entry)) {
+      this.#forget(address);
+      return true;
+    }
+    const plan = this.#planFor(entry);
+    if (!plan) return false;
+    try {
+      const role = await setup.run(plan);
+      this.#configured(address, role === "provisioner");
+      return true;
+    } catch (error) {
+      if (error instanceof AbortError) return true;
+      diagnostics.emit({ type: "fast-provisioning.node", step: "left", address });
+      return false;
+    }
+  }
+
+  /** Whether the device beacons, so that it is no node, whatever it was given. */
+  #beacons({ address, uuid }: BookEntry): boolean {
+    const lastSeen = this.#options.surroundings.lastSeen(uuid);
+    return lastSeen !== undefined && lastSeen > (this.#plans.get(address)?.since ?? 0);
+  }
+
+  #planFor({ address }: BookEntry): ChildPlan | undefined {
+    const { appKey: sharedKey, collector, network, settings } = this.#options;
+    const appKey = sharedKey();
+    const own = network();
+    if (!appKey || !own) return undefined;
+    return {
+      address,
+      settings,
+      appKey,
+      flags: own.flags,
+      ivIndex: own.ivIndex,
+      range: this.#rangeFor(address),
+      collector: collector(),
+      signal: this.#abort.signal,
+    };
+  }
+
+  /** Whether a node is to provision on is decided once, and so are its addresses. */
+  #rangeFor(address: number): UnicastRange | undefined {
+    const { addresses, host, policy, settings, surroundings } = this.#options;
+    const plan = this.#plans.get(address) ?? { rssi: 0, since: 0, range: undefined };
+    if (plan.range) return plan.range;
+    const situation = {
+      rssi: plan.rssi,
+      linksHeard: surroundings.links.countSince(host.clock.now() - policy.linkWindow),
+      waiting: surroundings.free(settings.match, policy.deviceAge).length,
+    };
+    if (!policy.enter(situation)) return undefined;
+    const range = addresses.takeRange(policy.share(situation));
+    this.#plans.set(address, { ...plan, range });
+    return range;
+  }
+
+  #configured(address: number, provisioner: boolean): void {
+    const { book, diagnostics, host, onConfigured } = this.#options;
+    if (!book.setStage(address, Stage.configured)) return;
+    if (!provisioner) book.releaseKey(address);
+    this.#plans.delete(address);
+    const history = this.#history.find((other) => other.address === address);
+    if (history) {
+      history.configured = host.clock.now();
+      history.provisioner = provisioner;
+    }
+    diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
+    onConfigured();
+  }
+
+  /** A node that does not answer is reported all the same: others may reach it later. */
+  #left(address: number): void {
+    const { book, onConfigured } = this.#options;
+    if (book.get(address)?.stage !== Stage.provisioned) return;
+    book.setStage(address, Stage.configured);
+    onConfigured();
+  }
+}
+
+function entryOf(device: ProvisionedDevice, stage: Stage): BookEntry {
+  const { address, deviceKey, elements, uuid } = device;
+  return { address, deviceKey, elements, uuid, stage, own: true };
+}

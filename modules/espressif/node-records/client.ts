@@ -1,0 +1,41 @@
+import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import type { MessageContext } from "../../access/model.js";
+import {
+  NodeRecordAcknowledgment,
+  NodeRecordCollectorSet,
+  NodeRecordCollectorStatus,
+  type NodeRecord,
+  nodeRecordClientId,
+  NodeRecordReport,
+} from "./messages.js";
+
+export interface NodeRecordClientOptions {
+  /** Keeps the records that the node at `context.src` reports. False: not all of them could be kept. */
+  readonly onReport: (records: readonly NodeRecord[], context: MessageContext) => boolean;
+}
+
+/** Collects the records of nodes whose device keys it knows. */
+export class NodeRecordClient extends ClientModel {
+  constructor({ onReport }: NodeRecordClientOptions) {
+    super(nodeRecordClientId, "device");
+    this.onStatus(NodeRecordCollectorStatus);
+    this.on(NodeRecordReport, ({ number, records }, context) => {
+      // What could not be kept is reported again.
+      if (onReport(records, context))
+        this.reply(context, NodeRecordAcknowledgment, { number }, { delay: false });
+    });
+  }
+
+  /** Tells a node whom its records go to. Rejects as `ClientModel.request` does. */
+  async setCollector(
+    node: number,
+    collector: number,
+    options: Omit<RequestOptions, "dst" | "device">,
+  ): Promise<void> {
+    await this.request(
+      NodeRecordCollectorSet,
+      { collector },
+      { ...options, dst: node, device: true },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { group, list, octets, uint16, uint8, unsigned, type Values } from "../../access/fields.js";
+import { message } from "../../access/message.js";
+import { vendorModelId } from "../../access/model-id.js";
+import { vendorOpcode } from "../../access/opcode.js";
+import { frozen } from "../../base/frozen.js";
+
+/**
+ * What Espressif's messages cannot carry: the UUIDs and device keys of nodes that
+ * a Temporary Provisioner took in. The company identifier is the one for no
+ * company (Assigned Numbers); a node without these models works without them.
+ */
+const companyId = 0xffff;
+
+export const nodeRecordServerId = vendorModelId(companyId, 0x0010);
+export const nodeRecordClientId = vendorModelId(companyId, 0x0011);
+
+const record = frozen({
+  address: unsigned(2, 0x0001, 0x7fff),
+  elements: unsigned(1, 1, 255),
+  uuid: octets(16),
+  deviceKey: octets(16),
+});
+
+/** A node: unicast address of its primary element, elements, UUID and device key (16 octets each). 35 octets. */
+export type NodeRecord = Values<typeof record>;
+
+/** Records that one message carries: 350 octets in 30 segments. */
+export const maximumRecords = 10;
+
+export const NodeRecordCollectorStatus = message("Node Record Collector Status", vendorOpcode(0x31, companyId), {
+  collector: uint16,
+});
+/** Tells a node whom its records go to; its sender takes them where that one is not in reach. */
+export const NodeRecordCollectorSet = message(
+  "Node Record Collector Set",
+  vendorOpcode(0x30, companyId),
+  { collector: unsigned(2, 0x0001, 0x7fff) },
+  NodeRecordCollectorStatus,
+);
+export const NodeRecordAcknowledgment = message("Node Record Acknowledgment", vendorOpcode(0x33, companyId), {
+  number: uint8,
+});
+/** `number`: of the report, to tell its acknowledgement from an earlier one. */
+export const NodeRecordReport = message(
+  "Node Record Report",
+  vendorOpcode(0x32, companyId),
+  { number: uint8, records: list(group(record)) },
+  NodeRecordAcknowledgment,
+);
