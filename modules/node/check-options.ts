@@ -7,7 +7,16 @@ const parts = frozen(["clock", "crypto", "radio", "random", "store"]);
 
 /** Throws RangeError or Error naming the option that is wrong. */
 export function checkNodeOptions(options: NodeOptions): void {
-  const { companyId, elements, host, productId = 0, settings = {}, uuid, versionId = 0 } = options;
+  const {
+    companyId,
+    elements,
+    host,
+    productId = 0,
+    settings = {},
+    uuid,
+    uuidPrefix,
+    versionId = 0,
+  } = options;
   for (const part of parts)
     if (!(host as Partial<NodeOptions["host"]> | undefined)?.[part])
       throw new Error(
@@ -15,6 +24,8 @@ export function checkNodeOptions(options: NodeOptions): void {
       );
   if (uuid && uuid.length !== 16)
     throw new RangeError(`uuid: ${uuid.length} octets where 16 are needed`);
+  if (uuidPrefix && uuidPrefix.length > 6)
+    throw new RangeError(`uuidPrefix: ${uuidPrefix.length} octets where 6 at most are possible`);
   for (const [name, value] of Object.entries({ companyId, productId, versionId }))
     if (!Number.isInteger(value) || value < 0 || value > 0xffff)
       throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);

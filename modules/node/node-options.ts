@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly host: Host;
   /** Device UUID, 16 octets; default: a random one, kept in the store. */
   readonly uuid?: Uint8Array;
+  /** How a random UUID begins, 1..6 octets, so that a provisioner knows the maker's devices. */
+  readonly uuidPrefix?: Uint8Array;
   /** Company, product and version identifiers of the composition data, 16 bits each. */
   readonly companyId: number;
   readonly productId?: number;

@@ -69,7 +69,7 @@ export class Node {
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
-    this.uuid = options.uuid ?? deviceUuid(this.#records, host.random);
+    this.uuid = options.uuid ?? deviceUuid(this.#records, host.random, options.uuidPrefix);
     if (!this.#join()) this.#offer();
   }
 

@@ -110,6 +110,20 @@ export class NetworkDatabase {
     return address;
   }
 
+  /**
+   * Gives out addresses in a row to somebody who gives them to nodes, once and for
+   * all: `share` (0..1) of those that are left, from the lowest on. Undefined where
+   * none are left. Throws MeshError where the store fails.
+   */
+  allocateRange(share: number): { readonly min: number; readonly max: number } | undefined {
+    const min = this.#next;
+    const free = lastUnicast - min + 1;
+    if (free <= 0) return undefined;
+    const max = min + Math.min(free, Math.max(1, Math.floor(free * share))) - 1;
+    this.#give(max + 1);
+    return { min, max };
+  }
+
   /** Throws RangeError for an address that may have been given out before, or that no node can have. */
   checkFree(address: number): void {
     if (!Number.isInteger(address) || address < this.#next || address > lastUnicast)

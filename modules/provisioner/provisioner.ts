@@ -4,6 +4,7 @@ import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import type { AbortSignalLike } from "../base/abort.js";
 import { ConfigurationClient } from "../foundation/configuration/client.js";
+import type { ConfigurationOptions } from "../foundation/configuration/request.js";
 import {
   type ExtendedScanRequest,
   type ExtendedScanResult,
@@ -137,11 +138,15 @@ export class Provisioner {
   }
 
   /** Gives the AppKey to a node. Rejects as ConfigurationClient does; RangeError where there is no such key. */
-  async addAppKey(node: number, appKeyIndex: number): Promise<void> {
+  async addAppKey(
+    node: number,
+    appKeyIndex: number,
+    options?: ConfigurationOptions,
+  ): Promise<void> {
     const entry = this.node.network?.applicationKeys.get(appKeyIndex);
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
     const { key } = entry.key;
-    await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key);
+    await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */

@@ -5,10 +5,13 @@ import { AdaptiveSplit } from "./adaptive-split.js";
 import { type AddressSplit, decodeSplit } from "./address-split.js";
 import { EspressifSplit } from "./espressif-split.js";
 import type { FastProvisioningPolicy } from "./policy.js";
-import { sameRange, type UnicastRange } from "./range.js";
+import { rangesOverlap, type UnicastRange } from "./range.js";
+import { splitOctets } from "./split-state.js";
 
 const key = "fast.split";
 const rangeOctets = 4;
+/** Ranges that are remembered; a node that was given more begins no other. */
+const maximumRanges = 8;
 /** Of the adaptive split: addresses kept for nodes, and of the smallest range. */
 const reserve = 24;
 const least = 24;
@@ -21,7 +24,7 @@ const least = 24;
 export class AddressKeeper {
   readonly #records: Records;
   readonly #diagnostics: Diagnostics;
-  #range: UnicastRange | undefined;
+  #ranges: readonly UnicastRange[] = [];
   #split: AddressSplit | undefined;
   #exhausted = false;
 
@@ -31,9 +34,9 @@ export class AddressKeeper {
     this.#load();
   }
 
-  /** The range that it was given last. */
-  get range(): UnicastRange | undefined {
-    return this.#range;
+  /** The ranges that it was given, the latest one last: 8 at most. */
+  get ranges(): readonly UnicastRange[] {
+    return this.#ranges;
   }
 
   /** No node can get an address from here any more. */
@@ -41,15 +44,16 @@ export class AddressKeeper {
     return this.#exhausted;
   }
 
-  /** Goes on with this range, or begins with it. False where the store fails. */
+  /**
+   * Begins with a range, or goes on where it is the latest one again, or runs into
+   * one that was given before: what is left of that can be handed out still.
+   * False where the store fails.
+   */
   begin(range: UnicastRange | undefined, policy: FastProvisioningPolicy): boolean {
-    if (!range) {
-      this.#exhausted = true;
-      return true;
-    }
-    if (this.#split && this.#range && sameRange(range, this.#range)) return true;
-    this.#range = range;
-    this.#exhausted = false;
+    this.#exhausted = !range && !this.#split;
+    const known = range && this.#ranges.some((earlier) => rangesOverlap(earlier, range));
+    if (!range || known || this.#ranges.length >= maximumRanges) return true;
+    this.#ranges = [...this.#ranges, range];
     this.#split =
       policy.split === "espressif"
         ? EspressifSplit.of(range)
@@ -75,22 +79,28 @@ export class AddressKeeper {
     return taken !== "exhausted" && this.#save() ? taken : undefined;
   }
 
-  /** Record: lowest and highest address (2 each, big-endian), the split's state. */
+  /** Record: the split's state, then the lowest and highest address of each range (2 each, big-endian). */
   #save(): boolean {
-    const state = this.#split!.encode();
-    const record = new Uint8Array(rangeOctets + state.length);
-    putUint16BE(record, 0, this.#range!.min);
-    putUint16BE(record, 2, this.#range!.max);
-    record.set(state, rangeOctets);
+    const record = new Uint8Array(splitOctets + rangeOctets * this.#ranges.length);
+    record.set(this.#split!.encode());
+    for (const [i, { min, max }] of this.#ranges.entries()) {
+      putUint16BE(record, splitOctets + rangeOctets * i, min);
+      putUint16BE(record, splitOctets + rangeOctets * i + 2, max);
+    }
     return this.#records.write(key, record);
   }
 
   #load(): void {
     const record = this.#records.read(key);
     if (!record) return;
-    const split = record.length > rangeOctets && decodeSplit(record.subarray(rangeOctets));
-    if (!split) return this.#records.setAside(key, "content");
-    this.#range = { min: getUint16BE(record, 0), max: getUint16BE(record, 2) };
+    const split = decodeSplit(record.subarray(0, splitOctets));
+    const octets = record.length - splitOctets;
+    if (!split || octets < rangeOctets || octets % rangeOctets !== 0)
+      return this.#records.setAside(key, "content");
+    const ranges: UnicastRange[] = [];
+    for (let at = splitOctets; at < record.length; at += rangeOctets)
+      ranges.push({ min: getUint16BE(record, at), max: getUint16BE(record, at + 2) });
+    this.#ranges = ranges;
     this.#split = split;
   }
 }

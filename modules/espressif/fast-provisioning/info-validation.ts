@@ -26,8 +26,8 @@ export interface InfoReceiver {
   readonly address: number;
   /** How many elements it has. */
   readonly elements: number;
-  /** The range that an earlier Info Set gave it. */
-  readonly previousRange: UnicastRange | undefined;
+  /** The ranges that earlier Info Sets gave it, the latest one last. */
+  readonly previousRanges: readonly UnicastRange[];
   /** Bit 0: Key Refresh, bit 1: IV Update. */
   readonly flags: number;
   readonly ivIndex: number;
@@ -74,12 +74,14 @@ function rangeOf(info: FastProvInfo, own: InfoReceiver): UnicastRange {
 function unicastStatus(info: FastProvInfo, own: InfoReceiver): number {
   if (info.unicastMin === undefined && info.unicastMax === undefined) return UnicastStatus.success;
   const range = rangeOf(info, own);
-  const { previousRange } = own;
+  const { previousRanges } = own;
+  const latest = previousRanges[previousRanges.length - 1];
   if (!isUnicast(range.min) || !isUnicast(range.max)) return UnicastStatus.notUnicast;
   if (range.min > range.max) return UnicastStatus.minAboveMax;
   if (range.min < own.address + own.elements) return UnicastStatus.overlapsOwnElements;
   // The same range is the same message, repeated.
-  if (previousRange && !sameRange(range, previousRange) && rangesOverlap(range, previousRange))
+  if (latest && sameRange(range, latest)) return UnicastStatus.success;
+  if (previousRanges.some((earlier) => rangesOverlap(range, earlier)))
     return UnicastStatus.overlapsEarlierRange;
   return UnicastStatus.success;
 }

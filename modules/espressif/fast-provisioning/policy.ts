@@ -74,6 +74,8 @@ export interface FastProvisioningPolicy {
   };
   /** Relay state of a Temporary Provisioner while it is active; that of the Primary is off. */
   readonly temporaryRelays: boolean;
+  /** Whose relays are on in the end: of the nodes that provisioned others, which reach all, or of all. */
+  readonly relays: "provisioners" | "all";
   /** Nothing to do for so long: relays are on again. */
   readonly rest: number;
   /** From the last ACK to the GATT Proxy state on again; the second where one node was expected. */
@@ -150,6 +152,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   report: { enough: 4, quiet: 300, retry: 300, longestRetry: 4000, most: 10 },
   addressReport: { enough: 4, quiet: 300, ttl: undefined },
   temporaryRelays: false,
+  relays: "provisioners",
   rest: 1500,
   gattProxy: { after: 10_000, afterOne: 3000 },
   disable: 10_000,

@@ -161,9 +161,7 @@ function whileActive(
 ): ServerStep {
   const action = (info.action ?? FastProvAction.none) & actionMask;
   if (action === FastProvAction.suspend || action === FastProvAction.exit) {
-    const effects: ServerEffect[] = [
-      { type: "answer", answer: { action: ActionStatus.success } },
-    ];
+    const effects: ServerEffect[] = [{ type: "answer", answer: { action: ActionStatus.success } }];
     // One that runs is not put off, but may come to more.
     if (state.ending === FastProvAction.none) effects.push({ type: "start-disable-timer" });
     return { state: { ...state, ending: action }, effects };

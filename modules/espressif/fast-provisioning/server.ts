@@ -41,10 +41,10 @@ const addressesOfOneStatus = 186;
 export interface FastProvisioningServerOptions {
   /** Milliseconds from the switching of the light, or a SUSPEND, until provisioning ends. */
   readonly disableTimeout: number;
-  /** The range that an earlier Info Set gave this node. */
-  readonly previousRange: () => UnicastRange | undefined;
+  /** The ranges that earlier Info Sets gave this node, the latest one last. */
+  readonly previousRanges: () => readonly UnicastRange[];
   /** It is to provision others, from now on; also after a restart. */
-  readonly onBegin: (settings: FastProvSettings, requester: number) => void;
+  readonly onBegin: (settings: FastProvSettings) => void;
   /** It is not to provision any more; `forget`: nor to remember whom it provisioned. */
   readonly onEnd: (forget: boolean) => void;
   /** An Info Set that only named the group: this node will not provision others. */
@@ -126,7 +126,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     const check = checkInfo(info, {
       address,
       elements: elements.length,
-      previousRange: this.#options.previousRange(),
+      previousRanges: this.#options.previousRanges(),
       netKeyIndex: context.netKeyIndex,
       ...this.#own(context),
     });
@@ -233,10 +233,10 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     }
   }
 
-  #begin({ settings, requester }: Assignment): void {
+  #begin({ settings }: Assignment): void {
     if (!this.services) return;
     this.services.diagnostics.emit({ type: "fast-provisioning", state: "entered" });
-    this.#options.onBegin(settings, requester);
+    this.#options.onBegin(settings);
   }
 
   /** The group is that of the lights. False where there is no room for it, or the store fails. */

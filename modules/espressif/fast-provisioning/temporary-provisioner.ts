@@ -1,3 +1,4 @@
+import { Abort } from "../../base/abort.js";
 import { AbortError } from "../../base/errors.js";
 import { toHex } from "../../base/bytes.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
@@ -121,6 +122,10 @@ export class TemporaryProvisioner {
     return { opened: this.#linksOpened, failed: this.#linksFailed };
   }
 
+  get settings(): FastProvSettings {
+    return this.#options.settings;
+  }
+
   get resting(): boolean {
     return this.#resting;
   }
@@ -183,8 +188,7 @@ export class TemporaryProvisioner {
   #rest(resting: boolean): void {
     if (this.#resting === resting) return;
     this.#resting = resting;
-    if (resting)
-      this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
+    if (resting) this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
     this.#options.onRest(resting);
   }
 
@@ -314,7 +318,7 @@ export class TemporaryProvisioner {
       ivIndex: own.ivIndex,
       range: this.#rangeFor(address),
       collector: collector(),
-      signal: this.#abort.signal,
+      signal: this.#abort,
     };
   }
 

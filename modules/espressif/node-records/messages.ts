@@ -27,9 +27,13 @@ export type NodeRecord = Values<typeof record>;
 /** Records that one message carries: 350 octets in 30 segments. */
 export const maximumRecords = 10;
 
-export const NodeRecordCollectorStatus = message("Node Record Collector Status", vendorOpcode(0x31, companyId), {
-  collector: uint16,
-});
+export const NodeRecordCollectorStatus = message(
+  "Node Record Collector Status",
+  vendorOpcode(0x31, companyId),
+  {
+    collector: uint16,
+  },
+);
 /** Tells a node whom its records go to; its sender takes them where that one is not in reach. */
 export const NodeRecordCollectorSet = message(
   "Node Record Collector Set",
@@ -37,9 +41,13 @@ export const NodeRecordCollectorSet = message(
   { collector: unsigned(2, 0x0001, 0x7fff) },
   NodeRecordCollectorStatus,
 );
-export const NodeRecordAcknowledgment = message("Node Record Acknowledgment", vendorOpcode(0x33, companyId), {
-  number: uint8,
-});
+export const NodeRecordAcknowledgment = message(
+  "Node Record Acknowledgment",
+  vendorOpcode(0x33, companyId),
+  {
+    number: uint8,
+  },
+);
 /** `number`: of the report, to tell its acknowledgement from an earlier one. */
 export const NodeRecordReport = message(
   "Node Record Report",

@@ -60,8 +60,7 @@ export class RecordBook {
   }
 
   find(uuid: Uint8Array): BookEntry | undefined {
-    for (const entry of this.#entries.values())
-      if (equalBytes(entry.uuid, uuid)) return entry;
+    for (const entry of this.#entries.values()) if (equalBytes(entry.uuid, uuid)) return entry;
     return undefined;
   }
 

@@ -22,8 +22,6 @@ export interface ReporterOptions {
   readonly book: RecordBook;
   readonly server: NodeRecordServer;
   readonly timing: ReportTiming;
-  /** Told when records arrived. */
-  readonly onReported: () => void;
 }
 
 /** Whom a node reports to. */
@@ -90,7 +88,7 @@ export class Reporter {
   /** The report of this number arrived. */
   acknowledged(number: number): void {
     if (this.#sent.length === 0 || number !== this.#number) return;
-    const { book, onReported } = this.#options;
+    const { book } = this.#options;
     for (const address of this.#sent) {
       // The device keys of those that this node took in are needed when they report in turn.
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
@@ -99,7 +97,6 @@ export class Reporter {
     this.#sent = [];
     this.#tries = 0;
     this.#stop();
-    onReported();
     this.changed();
   }
 

@@ -14,7 +14,7 @@ const enter = 0x01;
 const own: InfoReceiver = {
   address: 0x0010,
   elements: 2,
-  previousRange: { min: 0x0100, max: 0x01ff },
+  previousRanges: [{ min: 0x0100, max: 0x01ff }],
   flags: 2,
   ivIndex: 0x12345678,
   netKeyIndex: 0x123,
@@ -151,7 +151,7 @@ test("no range is left above the last address", (t) => {
 });
 
 test("the first range of a node may lie anywhere above it", (t) => {
-  const fresh = { ...own, previousRange: undefined };
+  const fresh = { ...own, previousRanges: [] };
   const info = { unicastMin: 0x0100, unicastMax: 0x01fe, action: enter };
   t.is(checkInfo(info, fresh).result, "accepted");
 });

@@ -1,0 +1,410 @@
+import { Records } from "../../base/records.js";
+import { Timers } from "../../base/timers.js";
+import { ConfigurationClient } from "../../foundation/configuration/client.js";
+import { Node, type NodeOptions } from "../../node/node.js";
+import { NodeRecordClient } from "../node-records/client.js";
+import type { NodeRecord } from "../node-records/messages.js";
+import { RecordBook, Stage } from "../node-records/record-book.js";
+import { Reporter } from "../node-records/reporter.js";
+import { NodeRecordServer } from "../node-records/server.js";
+import { AddressKeeper } from "./address-keeper.js";
+import { AddressReporter } from "./address-reporter.js";
+import { ChildSetup, type SharedAppKey } from "./child-setup.js";
+import { FastProvisioningClient } from "./client.js";
+import type { FastProvSettings } from "./info-validation.js";
+import { KnownAddresses } from "./known-addresses.js";
+import { Pace } from "./pace.js";
+import { adaptivePolicy, type FastProvisioningPolicy } from "./policy.js";
+import { FastProvisioningServer } from "./server.js";
+import { Surroundings } from "./surroundings.js";
+import { TemporaryProvisioner } from "./temporary-provisioner.js";
+
+export interface FastProvisioningNodeOptions extends NodeOptions {
+  /** How it provisions others; `adaptivePolicy` unless told. */
+  readonly policy?: FastProvisioningPolicy;
+  /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
+  readonly onGattProxy?: (enabled: boolean) => void;
+}
+
+/** Records that a node passes on for others, beside its own. */
+const maximumRecords = 1024;
+/** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
+const settleTime = 5000;
+
+type TimerName = "proxy" | "settle";
+
+/**
+ * A node that can be provisioned fast and then provisions others: Espressif's vendor
+ * models, what finds and configures devices, and what reports them. Its options are
+ * those of `Node`.
+ */
+export class FastProvisioningNode {
+  readonly node: Node;
+  readonly policy: FastProvisioningPolicy;
+  readonly server: FastProvisioningServer;
+  readonly client = new FastProvisioningClient();
+  readonly #options: FastProvisioningNodeOptions;
+  readonly #configuration = new ConfigurationClient();
+  readonly #recordServer: NodeRecordServer;
+  readonly #recordClient: NodeRecordClient;
+  readonly #setup: ChildSetup;
+  readonly #timers: Timers<TimerName>;
+  #book!: RecordBook;
+  #addresses!: AddressKeeper;
+  #known!: KnownAddresses;
+  #reporter!: Reporter;
+  #surroundings: Surroundings | undefined;
+  #addressReporter: AddressReporter | undefined;
+  #provisioner: TemporaryProvisioner | undefined;
+  /** The one that provisions, or did last. */
+  #latest: TemporaryProvisioner | undefined;
+  #pace: Pace | undefined;
+  /** Milliseconds of the last beacon interval: so far back it counts who beacons. */
+  #interval = 0;
+
+  /** Throws as `Node` does. */
+  constructor(options: FastProvisioningNodeOptions) {
+    const { elements, host, policy = adaptivePolicy } = options;
+    this.#options = options;
+    this.policy = policy;
+    this.#timers = new Timers(host.clock);
+    this.server = new FastProvisioningServer({
+      disableTimeout: policy.disable,
+      previousRanges: () => this.#addresses.ranges,
+      onBegin: (settings) => this.#begin(settings),
+      onEnd: (forget) => this.#end(forget),
+      onLeaf: () => this.#beLeaf(),
+      addresses: () => this.#allAddresses(),
+      onAddresses: (addresses) => this.#addressesCame(addresses),
+    });
+    this.#recordServer = new NodeRecordServer({
+      onCollector: (collector, parent) => this.#collectorCame(collector, parent),
+      onAcknowledged: (number) => this.#reporter.acknowledged(number),
+    });
+    this.#recordClient = new NodeRecordClient({
+      onReport: (records) => this.#recordsCame(records),
+    });
+    this.#setup = new ChildSetup({
+      configuration: this.#configuration,
+      client: this.client,
+      records: this.#recordClient,
+      policy,
+      netKey: () => this.#subnetKey()!,
+    });
+    const models = [
+      this.#configuration,
+      this.server,
+      this.client,
+      this.#recordServer,
+      this.#recordClient,
+    ];
+    this.node = new Node({
+      ...options,
+      settings: { ...(policy.relays === "all" && { relay: true }), ...options.settings },
+      elements: elements.map((element, index) =>
+        index === 0 ? { ...element, models: [...element.models, ...models] } : element,
+      ),
+      provisioning: {
+        timing: policy.timing("device", host.radio.sets),
+        protocolTimeout: policy.protocolTimeout,
+        beaconInterval: () => this.#beaconInterval(),
+      },
+      remoteDeviceKeys: { deviceKey: (address) => this.#book.deviceKey(address) },
+      onProvisioned: (address) => {
+        this.#keepPace(true);
+        options.onProvisioned?.(address);
+      },
+      onReset: () => {
+        this.#stop();
+        this.#open();
+        options.onReset?.();
+      },
+    });
+    this.#open();
+  }
+
+  /** What it does: "provisioning" others, "resting" for want of devices, or "idle". */
+  get activity(): "idle" | "provisioning" | "resting" {
+    if (!this.#provisioner) return "idle";
+    return this.#provisioner.resting ? "resting" : "provisioning";
+  }
+
+  /** What became of the devices that it tried, since it began last. */
+  get provisioner(): TemporaryProvisioner | undefined {
+    return this.#latest;
+  }
+
+  /** Nodes whose records have not arrived yet. */
+  get unreported(): number {
+    return this.#reporter.pending;
+  }
+
+  get book(): RecordBook {
+    return this.#book;
+  }
+
+  /** No address is left for another node. */
+  get exhausted(): boolean {
+    return this.#provisioner !== undefined && this.#addresses.exhausted;
+  }
+
+  /** The light was switched: fast provisioning ends soon. */
+  lightSwitched(): void {
+    this.server.lightSwitched();
+  }
+
+  /** Stops everything; what is stored stays. */
+  close(): void {
+    this.#stop();
+    this.node.close();
+  }
+
+  /** Takes up what the store holds. */
+  #open(): void {
+    const { host } = this.#options;
+    const { diagnostics } = this.node;
+    const records = new Records({ store: host.store, diagnostics });
+    this.#book = new RecordBook({ crypto: host.crypto, records });
+    this.#addresses = new AddressKeeper({ records, diagnostics });
+    this.#known = new KnownAddresses({ records });
+    this.#reporter = new Reporter({
+      clock: host.clock,
+      book: this.#book,
+      server: this.#recordServer,
+      timing: this.policy.report,
+    });
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#surroundings ??= new Surroundings({
+      bearer: this.node.bearer,
+      clock: this.#options.host.clock,
+      onDevice: () => this.#provisioner?.deviceHeard(),
+    });
+  }
+
+  #stop(): void {
+    this.#timers.stopAll();
+    this.#endProvisioning();
+    this.#reporter.close();
+    this.#surroundings?.close();
+    this.#surroundings = undefined;
+    this.#book.close();
+  }
+
+  #beaconInterval(): number {
+    const window = Math.max(2000, 2.5 * this.#interval);
+    this.#interval = this.policy.beaconInterval(this.#surroundings?.beaconing(window) ?? 0);
+    return this.#interval;
+  }
+
+  // Provisioning others
+
+  #begin(settings: FastProvSettings): void {
+    const { network } = this.node;
+    if (!network) return;
+    const { host } = this.#options;
+    const { bearer, diagnostics } = this.node;
+    this.#endProvisioning();
+    this.#timers.stop("settle");
+    this.#addresses.begin(settings.range, this.policy);
+    this.#listen();
+    this.#keepPace(true);
+    this.#setRelay(settings, false);
+    this.#options.onGattProxy?.(false);
+    if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.afterOne);
+    const primaryAddress = settings.isPrimary ? network.address : settings.primaryAddress;
+    this.#provisioner = new TemporaryProvisioner({
+      host,
+      bearer,
+      diagnostics,
+      policy: this.policy,
+      surroundings: this.#surroundings!,
+      book: this.#book,
+      addresses: this.#addresses,
+      setup: this.#setup,
+      settings: { ...settings, primaryAddress },
+      network: () => this.#network(settings),
+      appKey: () => this.#appKey(settings),
+      collector: () => this.#collectorOfChildren(settings),
+      onProvisioned: () => this.#provisioned(settings),
+      onConfigured: () => this.#configured(),
+      onRest: (resting) => this.#rested(settings, resting),
+    });
+    this.#latest = this.#provisioner;
+    if (!settings.isPrimary && primaryAddress !== undefined)
+      this.#addressReporter = new AddressReporter({
+        clock: host.clock,
+        client: this.client,
+        book: this.#book,
+        policy: this.policy,
+        primary: primaryAddress,
+        appKeyIndex: () => this.#appKey(settings)?.appKeyIndex,
+        suspended: () => this.#reporter.collectors !== undefined,
+      });
+  }
+
+  #end(forget: boolean): void {
+    const { settings } = this.#provisioner ?? {};
+    this.#endProvisioning();
+    if (settings) this.#setRelay(settings, true);
+    this.#timers.stop("proxy");
+    this.#options.onGattProxy?.(true);
+    this.#keepPace(false);
+    if (forget) this.#book.clear();
+  }
+
+  #endProvisioning(): void {
+    this.#provisioner?.close();
+    this.#provisioner = undefined;
+    this.#addressReporter?.close();
+    this.#addressReporter = undefined;
+  }
+
+  /** It will not provision on: what goes on around it is no matter of it any more. */
+  #beLeaf(): void {
+    this.#surroundings?.close();
+    this.#surroundings = undefined;
+    this.#settle();
+  }
+
+  /** Others may still be at it for a while. */
+  #settle(): void {
+    this.#timers.start("settle", settleTime, () => this.#keepPace(false));
+  }
+
+  #provisioned(settings: FastProvSettings): void {
+    this.server.provisioned();
+    this.#addressReporter?.changed();
+    const { nodeAddressCount: count } = settings;
+    if (settings.isPrimary && count > 1 && count <= this.policy.children)
+      this.#startProxy(this.policy.gattProxy.after);
+  }
+
+  #configured(): void {
+    this.#reporter.changed();
+    this.#addressReporter?.changed();
+  }
+
+  #rested(settings: FastProvSettings, resting: boolean): void {
+    this.#setRelay(settings, resting);
+    this.#options.onGattProxy?.(resting);
+    if (resting) this.#settle();
+    else {
+      this.#timers.stop("settle");
+      this.#keepPace(true);
+    }
+  }
+
+  #startProxy(delay: number): void {
+    this.#timers.start("proxy", delay, () => this.#options.onGattProxy?.(true));
+  }
+
+  // What the devices get
+
+  #network(settings: FastProvSettings) {
+    const { network } = this.node;
+    const subnet = network?.subnets.get(settings.netKeyIndex);
+    if (!network || !subnet) return undefined;
+    const { ivIndex, inProgress } = network.sequence.state;
+    const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
+    return {
+      netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
+      netKeyIndex: settings.netKeyIndex,
+      flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
+      ivIndex,
+    };
+  }
+
+  #appKey({ netKeyIndex }: FastProvSettings): SharedAppKey | undefined {
+    const { network } = this.node;
+    const entry = network?.applicationKeys.list.find((key) => key.netKeyIndex === netKeyIndex);
+    if (!network || !entry) return undefined;
+    const { key } = network.applicationKeys.transmitKey(entry);
+    return { netKeyIndex, appKeyIndex: entry.appKeyIndex, key };
+  }
+
+  #subnetKey(): Uint8Array | undefined {
+    const { settings } = this.server;
+    return settings && this.#network(settings)?.netKey;
+  }
+
+  /** A Primary Provisioner whose top provisioner takes no records collects them itself. */
+  #collectorOfChildren({ isPrimary }: FastProvSettings): number | undefined {
+    const own = this.node.address;
+    if (own === undefined) return undefined;
+    if (this.#reporter.collectors) return this.#reporter.collectorOfChildren(own);
+    return isPrimary ? own : undefined;
+  }
+
+  #collectorCame(collector: number, parent: number): void {
+    this.#reporter.setCollectors({ collector, parent });
+    const { settings } = this.#provisioner ?? {};
+    if (settings && this.activity === "provisioning") this.#setRelay(settings, false);
+  }
+
+  // What others report
+
+  #allAddresses(): readonly number[] {
+    const addresses = new Set<number>();
+    for (const { address, stage } of this.#book.entries)
+      if (stage !== Stage.expected) addresses.add(address);
+    for (const address of this.#known.list) addresses.add(address);
+    return [...addresses];
+  }
+
+  #addressesCame(addresses: readonly number[]): boolean {
+    if (!this.#known.add(addresses)) return false;
+    if (this.#provisioner) this.#startProxy(this.policy.gattProxy.after);
+    return true;
+  }
+
+  #recordsCame(records: readonly NodeRecord[]): boolean {
+    let kept = true;
+    for (const record of records) kept = this.#keepRecord(record) && kept;
+    this.#reporter.changed();
+    return kept;
+  }
+
+  #keepRecord(record: NodeRecord): boolean {
+    const { diagnostics } = this.node;
+    const known = this.#book.get(record.address);
+    if (known) {
+      // An address is given once: somebody else under it is a mistake, or a lie.
+      if (known.uuid.some((octet, i) => octet !== record.uuid[i]))
+        diagnostics.drop("fast-provisioning.record", 35);
+      return true;
+    }
+    if (this.#book.size >= maximumRecords) {
+      diagnostics.drop("fast-provisioning.full", 35);
+      return false;
+    }
+    return this.#book.put({ ...record, stage: Stage.configured, own: false });
+  }
+
+  // The node's own states
+
+  #setRelay({ isPrimary }: FastProvSettings, on: boolean): void {
+    // Where reports go over relays, those of the others stay on: the Primary's alone is off.
+    const stays = this.policy.temporaryRelays || !this.#reporter.collectors;
+    this.#switchRelay(on || (stays && !isPrimary));
+  }
+
+  #switchRelay(on: boolean): void {
+    const { network } = this.node;
+    if (!network || network.settings.relay === undefined || network.settings.relay === on) return;
+    network.settings.relay = on;
+    network.saveSettings();
+  }
+
+  /** Keeps the pace of fast provisioning, or that of every day. */
+  #keepPace(fast: boolean): void {
+    const { network } = this.node;
+    if (!network) return;
+    if (!this.#pace || this.#pace.node !== network)
+      this.#pace = new Pace(network, this.policy, this.node.bearer.sets);
+    if (fast) this.#pace.begin();
+    else this.#pace.end();
+  }
+}

@@ -1,0 +1,65 @@
+import { getUint16BE, putUint16BE } from "../../base/bytes.js";
+import type { Records } from "../../base/records.js";
+
+const prefix = "fast.a.";
+/** Addresses of one record. */
+const block = 64;
+
+/** The addresses that a Primary Provisioner was told of, in the order in which they came. They outlive a restart. */
+export class KnownAddresses {
+  readonly #records: Records;
+  readonly #addresses: number[] = [];
+  readonly #known = new Set<number>();
+
+  constructor({ records }: { readonly records: Records }) {
+    this.#records = records;
+    for (const key of records.keys(prefix)) this.#load(key);
+  }
+
+  get list(): readonly number[] {
+    return this.#addresses;
+  }
+
+  /** Keeps those that are new. False where the store fails: none of them is relied on then. */
+  add(addresses: readonly number[]): boolean {
+    const fresh = addresses.filter((address) => !this.#known.has(address));
+    if (fresh.length === 0) return true;
+    const from = this.#addresses.length;
+    this.#addresses.push(...fresh);
+    for (let at = from - (from % block); at < this.#addresses.length; at += block)
+      if (!this.#save(at)) {
+        this.#addresses.length = from;
+        return false;
+      }
+    for (const address of fresh) this.#known.add(address);
+    return true;
+  }
+
+  /** Forgets all; the store as well. */
+  clear(): void {
+    this.#addresses.length = 0;
+    this.#known.clear();
+    for (const key of this.#records.keys(prefix)) this.#records.delete(key);
+  }
+
+  /** Record of 64 addresses at most, 2 octets each, big-endian. */
+  #save(from: number): boolean {
+    const addresses = this.#addresses.slice(from, from + block);
+    const record = new Uint8Array(2 * addresses.length);
+    for (const [i, address] of addresses.entries()) putUint16BE(record, 2 * i, address);
+    const number = (from / block).toString(16).padStart(3, "0");
+    return this.#records.write(prefix + number, record);
+  }
+
+  #load(key: string): void {
+    const record = this.#records.read(key);
+    if (!record) return;
+    if (record.length % 2 !== 0) return this.#records.setAside(key, "length");
+    for (let at = 0; at < record.length; at += 2) {
+      const address = getUint16BE(record, at);
+      if (this.#known.has(address)) continue;
+      this.#addresses.push(address);
+      this.#known.add(address);
+    }
+  }
+}

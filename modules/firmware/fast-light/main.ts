@@ -1,0 +1,62 @@
+import { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
+import {
+  adaptivePolicy,
+  type FastProvisioningPolicy,
+} from "../../espressif/fast-provisioning/policy.js";
+import type { Host } from "../../host/host.js";
+import { GenericOnOffServer } from "../../models/generic-onoff/server.js";
+import type { Board, Firmware } from "../start.js";
+import { fastLightState, type FastLightState } from "./state.js";
+
+/** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
+const companyId = 0xffff;
+const productId = 0x0003;
+
+/** UUIDs of Espressif's example begin so. */
+const uuidPrefix = [0xdd, 0xdd];
+
+/** A lamp that can be provisioned fast and then provisions others. */
+export class FastLight implements Firmware {
+  readonly fast: FastProvisioningNode;
+  readonly #host: Host;
+  #litAt: number | undefined;
+
+  constructor(host: Host, board?: Board, policy: FastProvisioningPolicy = adaptivePolicy) {
+    this.#host = host;
+    const light = new GenericOnOffServer({
+      restore: true,
+      onChange: (on) => {
+        board?.light(on);
+        if (on) this.#litAt ??= host.clock.now();
+        this.fast.lightSwitched();
+      },
+    });
+    this.fast = new FastProvisioningNode({
+      host,
+      policy,
+      companyId,
+      productId,
+      uuidPrefix: Uint8Array.from(uuidPrefix),
+      elements: [{ models: [light] }],
+      limits: { replayList: 256, messageCache: 128 },
+    });
+  }
+
+  /** Answers a tool that holds the machine: "state" of the node, "fast" of what it provisioned. Throws RangeError for anything else. */
+  call(name: string): unknown {
+    if (name === "fast") return fastLightState(this.fast, this.#litAt);
+    return this.fast.node.call(name);
+  }
+
+  reset(): void {
+    this.fast.node.reset();
+  }
+
+  close(): void {
+    this.fast.close();
+  }
+}
+
+export function start(host: Host, board?: Board): FastLight {
+  return new FastLight(host, board);
+}
