@@ -218,7 +218,8 @@ export class VirtualAir {
       const start = now + channelIndex * (duration + CHANNEL_GAP);
       const end = start + duration;
       const id = ++this.#lastFlight;
-      const sending = { id, event, station, packet, channelIndex, start, end };
+      const chance = this.#propagation.packet(id);
+      const sending = { id, chance, event, station, packet, channelIndex, start, end };
       if (ideal) {
         this.clock.schedule(() => this.#finish(sending, this.#hearIdeal(sending)), duration);
         return;
@@ -235,13 +236,13 @@ export class VirtualAir {
     }
   }
 
-  #hearIdeal({ id, station: sender, end }: Sending): Heard {
+  #hearIdeal({ chance, station: sender, end }: Sending): Heard {
     const heard: Heard = { stations: [], rssi: [] };
     for (const station of this.#stations) {
       if (station === sender || !this.#receivers.hasScannedSince(station.index, end)) continue;
       if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
         continue;
-      if (this.#propagation.isLost(id, station, this.#lossRate)) {
+      if (this.#propagation.isLost(chance, station, this.#lossRate)) {
         station.counters.lost++;
         continue;
       }

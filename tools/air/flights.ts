@@ -1,11 +1,13 @@
 import type { AdvertisedPacket } from "./packet.js";
 import { CHANNELS, type Channel } from "./parameters.js";
+import type { PacketChance } from "./propagation.js";
 import type { Station } from "./station.js";
 
 /** One packet on its way. */
 export interface Sending {
-  /** Counts packets: chance hangs on it. */
+  /** Counts packets. */
   readonly id: number;
+  readonly chance: PacketChance;
   readonly event: number;
   readonly station: Station;
   readonly packet: AdvertisedPacket;

@@ -45,6 +45,8 @@ export class Judge {
   readonly #capture: Capture;
   readonly #lossRate: number;
   readonly #range: number;
+  /** Powers at who listens, for one packet at a time. */
+  readonly #columns: Float64Array[] = [];
 
   constructor(options: JudgeOptions) {
     this.#receivers = options.receivers;
@@ -59,20 +61,24 @@ export class Judge {
     const heard: Heard = { stations: [], rssi: [] };
     const receivers = this.#receivers;
     const propagation = this.#propagation;
-    const { id, start, end, channelIndex, station: sender, others } = flight;
-    for (const index of receivers.candidates(channelIndex, start)) {
-      if (!receivers.hasScannedSince(index, start)) continue;
-      if (!receivers.listens(index, channelIndex, start, end)) continue;
+    const { chance, start, end, channelIndex, station: sender, others } = flight;
+    const listening = receivers.listening(channelIndex, start, end);
+    const powers = this.#powers(listening, flight);
+    const strongest = this.#strongest(listening, others);
+    for (let i = 0; i < listening.length; i++) {
+      const index = listening[i]!;
       const station = receivers.at(index)!;
       if (station === sender) continue;
       if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
         continue;
       const { counters } = station;
-      const rssi = this.#power(flight, station);
+      let rssi = powers[i]!;
+      if (Number.isNaN(rssi)) rssi = this.#power(flight, station);
       if (rssi < SENSITIVITY) counters.tooWeak++;
       else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex++;
-      else if (others.length > 0 && this.#collides(flight, rssi, station)) counters.collisions++;
-      else if (propagation.isLost(id, station, this.#lossRate)) counters.lost++;
+      else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, station))
+        counters.collisions++;
+      else if (propagation.isLost(chance, station, this.#lossRate)) counters.lost++;
       else {
         heard.stations.push(station);
         heard.rssi.push(reported(rssi));
@@ -83,31 +89,57 @@ export class Judge {
 
   #power(flight: Flight, receiver: Station): number {
     const loss = this.#propagation.loss(flight.station, receiver);
-    return flight.station.txPower - loss + this.#propagation.fading(flight.id, receiver);
+    return flight.station.txPower - loss + this.#propagation.fading(flight.chance, receiver);
   }
 
-  #collides(flight: Flight, rssi: number, receiver: Station): boolean {
-    let strongest = -Infinity;
-    let count = 0;
-    for (const other of flight.others) {
-      if (other.station === receiver) continue; // that is half duplex, not a collision
-      const power = this.#power(other, receiver);
-      // One alone is too much already: no need to know of the others.
-      if (rssi - power < CAPTURE_RATIO - ROUNDING) return true;
-      if (this.#capture === "none" && power >= SENSITIVITY) return true;
-      strongest = Math.max(strongest, power);
-      count++;
+  /** dBm of a packet at each of `listening`; NaN at those that its sender has never met. */
+  #powers(listening: Int32Array, { station, chance }: Flight): Float64Array {
+    const powers = this.#scratch(0, listening.length);
+    this.#propagation.raise(station, station.txPower, chance, listening, powers);
+    return powers;
+  }
+
+  /** dBm of the strongest of `others` at each of `listening`; NaN as with `#powers`, and at their senders. */
+  #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
+    const powers = this.#scratch(1, listening.length);
+    for (const { station, chance } of others) {
+      this.#propagation.raise(station, station.txPower, chance, listening, powers);
+      const itself = listening.indexOf(station.index);
+      if (itself >= 0) powers[itself] = NaN;
     }
-    if (count === 0) return false;
+    return powers;
+  }
+
+  #scratch(which: number, length: number): Float64Array {
+    let scratch = this.#columns[which];
+    if (!scratch || scratch.length < length)
+      this.#columns[which] = scratch = new Float64Array(2 * length);
+    return scratch.fill(-Infinity, 0, length);
+  }
+
+  /** `strongest`: dBm of the strongest packet in the way, or NaN. */
+  #collides(flight: Flight, rssi: number, strongest: number, receiver: Station): boolean {
+    const { others } = flight;
+    if (Number.isNaN(strongest)) strongest = this.#strongestAt(receiver, others);
+    const margin = rssi - strongest;
+    if (margin < CAPTURE_RATIO - ROUNDING) return true;
+    if (this.#capture === "none" && strongest >= SENSITIVITY) return true;
     if (this.#capture === "lock")
-      for (const other of flight.others)
-        if (other.station !== receiver && isEarlier(other, flight) && this.#holds(receiver, other))
+      for (const other of others)
+        if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
           return true;
-    // All of them as strong as the strongest are the most there can be; only a
-    // close decision is worth the logarithms of the exact sum.
-    if (rssi - strongest - TEN_LOG[Math.min(count, TEN_LOG.length - 1)]! > CAPTURE_RATIO + ROUNDING)
-      return false;
+    // As many as strong as the strongest are the most there can be; only a close
+    // decision is worth the logarithms of the exact sum.
+    const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
+    if (margin - most > CAPTURE_RATIO + ROUNDING) return false;
     return rssi - this.#sum(flight, receiver) < CAPTURE_RATIO;
+  }
+
+  #strongestAt(receiver: Station, others: readonly Flight[]): number {
+    let strongest = -Infinity;
+    for (const other of others)
+      if (other.station !== receiver) strongest = Math.max(strongest, this.#power(other, receiver)); // its own is half duplex
+    return strongest;
   }
 
   /** dBm of all that overlaps a flight at a receiver. */

@@ -24,6 +24,7 @@ export class Receivers {
   #ownEnd = new Float64Array(0);
   #earlierStart = new Float64Array(0);
   #earlierEnd = new Float64Array(0);
+  #found = new Int32Array(0);
   /** In the order of joining. */
   #joined: readonly Station[] = [];
   /** Who may listen to the first channel, by the step of the cycle. */
@@ -66,12 +67,23 @@ export class Receivers {
     this.#ownEnd[index] = end;
   }
 
-  /** Indices of all stations, in the order of joining, that may be on a channel at `time`. */
-  candidates(channelIndex: number, time: number): Int32Array {
-    const shifted = time - channelIndex * SCAN_WINDOW;
+  /**
+   * Indices of all stations, in the order of joining, that listen to a channel from
+   * `start` to `end`, their own events aside. The next call writes over them.
+   */
+  listening(channelIndex: number, start: number, end: number): Int32Array {
+    const shifted = start - channelIndex * SCAN_WINDOW;
     const inCycle = shifted - Math.floor(shifted / CYCLE) * CYCLE;
     const step = Math.floor(inCycle / STEP);
-    return (this.#lists[step] ??= this.#list(step * STEP));
+    const candidates = (this.#lists[step] ??= this.#list(step * STEP));
+    const found = this.#found;
+    let count = 0;
+    for (let i = 0; i < candidates.length; i++) {
+      const index = candidates[i]!;
+      if (this.#scansSince[index]! > start) continue;
+      if (this.listens(index, channelIndex, start, end)) found[count++] = index;
+    }
+    return found.subarray(0, count);
   }
 
   /** Whether a station has been scanning, on whatever channel, since `time`. */
@@ -122,6 +134,7 @@ export class Receivers {
       longer.set(column);
       return longer;
     };
+    this.#found = new Int32Array(length);
     this.#phase = grown(this.#phase);
     this.#scansSince = grown(this.#scansSince);
     this.#ownStart = grown(this.#ownStart);
