@@ -1,6 +1,6 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock } from "../../modules/host/clock.js";
-import { Flights, type Sending } from "./flights.js";
+import { Flights, type Flight } from "./flights.js";
 import { Judge, reported, type Capture, type Heard } from "./judge.js";
 import {
   CHANNEL_GAP,
@@ -219,12 +219,22 @@ export class VirtualAir {
       const end = start + duration;
       const id = ++this.#lastFlight;
       const chance = this.#propagation.packet(id);
-      const sending = { id, chance, event, station, packet, channelIndex, start, end };
+      const flight: Flight = {
+        id,
+        chance,
+        event,
+        station,
+        packet,
+        channelIndex,
+        start,
+        end,
+        others: [],
+      };
       if (ideal) {
-        this.clock.schedule(() => this.#finish(sending, this.#hearIdeal(sending)), duration);
+        this.clock.schedule(() => this.#finish(flight, this.#hearIdeal(flight)), duration);
         return;
       }
-      const flight = this.#flights.add(sending);
+      this.#flights.add(flight);
       // A receiver that starts to send right after the packet was already deaf.
       this.clock.schedule(
         () => {
@@ -236,7 +246,7 @@ export class VirtualAir {
     }
   }
 
-  #hearIdeal({ chance, station: sender, end }: Sending): Heard {
+  #hearIdeal({ chance, station: sender, end }: Flight): Heard {
     const heard: Heard = { stations: [], rssi: [] };
     for (const station of this.#stations) {
       if (station === sender || !this.#receivers.hasScannedSince(station.index, end)) continue;
@@ -252,18 +262,18 @@ export class VirtualAir {
     return heard;
   }
 
-  #finish(sending: Sending, heard: Heard): void {
+  #finish(flight: Flight, heard: Heard): void {
     const { stations } = heard;
-    if (stations.length > 0) this.#schedule(sending, heard);
+    if (stations.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
-    const { event, start, end, station, channelIndex, packet } = sending;
+    const { event, start, end, station, channelIndex, packet } = flight;
     const channel = CHANNELS[channelIndex]!;
     const { data } = packet;
     for (const listener of this.#listeners)
       listener({ event, start, end, station, channel, packet, data, heardBy: stations });
   }
 
-  #schedule({ packet, end }: Sending, heard: Heard): void {
+  #schedule({ packet, end }: Flight, heard: Heard): void {
     // Stations with the same delay are served by one timer.
     for (const [delay, group] of byDelay(heard)) {
       const wait = end + delay - this.clock.now();

@@ -1,10 +1,10 @@
 import type { AdvertisedPacket } from "./packet.js";
-import { CHANNELS, type Channel } from "./parameters.js";
+import { CHANNELS } from "./parameters.js";
 import type { PacketChance } from "./propagation.js";
 import type { Station } from "./station.js";
 
-/** One packet on its way. */
-export interface Sending {
+/** A packet while it is on the air, or may still be in the way of another. */
+export interface Flight {
   /** Counts packets. */
   readonly id: number;
   readonly chance: PacketChance;
@@ -15,11 +15,6 @@ export interface Sending {
   readonly channelIndex: number;
   readonly start: number;
   readonly end: number;
-}
-
-/** A packet while it is on the air, or may still be in the way of another. */
-export interface Flight extends Sending {
-  readonly channel: Channel;
   /** The flights on its channel that share an instant with it, in the order of `id`. */
   readonly others: Flight[];
 }
@@ -31,16 +26,14 @@ const FORGOTTEN = 5;
 export class Flights {
   readonly #channels: readonly Flight[][] = CHANNELS.map(() => []);
 
-  add(sending: Sending): Flight {
-    const flight: Flight = { ...sending, channel: CHANNELS[sending.channelIndex]!, others: [] };
-    const flights = this.#channels[sending.channelIndex]!;
+  add(flight: Flight): void {
+    const flights = this.#channels[flight.channelIndex]!;
     for (const other of flights) {
       if (other.start >= flight.end || other.end <= flight.start) continue;
       flight.others.push(other);
       other.others.push(flight);
     }
     flights.push(flight);
-    return flight;
   }
 
   /** Drops what is long over on a channel; no flight that is left has it among its others. */
