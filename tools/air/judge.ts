@@ -99,7 +99,7 @@ export class Judge {
     return powers;
   }
 
-  /** dBm of the strongest of `others` at each of `listening`; NaN as with `#powers`, and at their senders. */
+  /** dBm of the strongest of `others` at each of `listening`; NaN also at those that sent one of them. */
   #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
     const powers = this.#scratch(1, listening.length);
     for (const { station, chance } of others) {
@@ -128,8 +128,8 @@ export class Judge {
       for (const other of others)
         if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
           return true;
-    // As many as strong as the strongest are the most there can be; only a close
-    // decision is worth the logarithms of the exact sum.
+    // Were all of them as strong as the strongest, there would be no more in the way;
+    // only a close decision is worth the powers of ten of the exact sum.
     const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
     if (margin - most > CAPTURE_RATIO + ROUNDING) return false;
     return rssi - this.#sum(flight, receiver) < CAPTURE_RATIO;
@@ -137,8 +137,10 @@ export class Judge {
 
   #strongestAt(receiver: Station, others: readonly Flight[]): number {
     let strongest = -Infinity;
-    for (const other of others)
-      if (other.station !== receiver) strongest = Math.max(strongest, this.#power(other, receiver)); // its own is half duplex
+    for (const other of others) {
+      if (other.station === receiver) continue; // that is half duplex, not a collision
+      strongest = Math.max(strongest, this.#power(other, receiver));
+    }
     return strongest;
   }
 

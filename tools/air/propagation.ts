@@ -40,7 +40,7 @@ export class Chance {
     for (let i = 0; i < NORMALS; i++) this.normals[i] = random.nextNormal();
   }
 
-  /** What all chances of `a` for a purpose begin with; the other two methods go on from there. */
+  /** What all chances of `a` for a purpose begin with; the other methods go on from there. */
   begin(a: number, purpose: number): number {
     return mix(this.#seed ^ Math.imul(purpose, 0x27d4eb2f) ^ Math.imul(a, 0x9e3779b1));
   }
