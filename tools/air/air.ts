@@ -1,7 +1,8 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock } from "../../modules/host/clock.js";
+import { Flights, type Flight } from "./flights.js";
+import { Judge, reported, type Capture, type Heard } from "./judge.js";
 import {
-  CAPTURE_RATIO,
   CHANNEL_GAP,
   CHANNELS,
   FADING,
@@ -9,27 +10,23 @@ import {
   SHADOWING,
   TURNAROUND,
   airtime,
+  eventTime,
   type Channel,
 } from "./parameters.js";
 import type { AdvertisedPacket } from "./packet.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
+import { Receivers } from "./receivers.js";
 import {
   addCounters,
   noCounters,
   Station,
+  type Medium,
   type Span,
   type StationCounters,
   type StationOptions,
 } from "./station.js";
 
-/** What happens when packets overlap on a channel. */
-export type Capture =
-  /** A receiver holds the earlier audible packet, and gets it if it is 8 dB above the rest. */
-  | "lock"
-  /** Overlapping audible packets are all lost. */
-  | "none"
-  /** A packet 8 dB above the rest is received, whichever came first. */
-  | "any";
+export type { Capture } from "./judge.js";
 
 export interface VirtualAirOptions {
   readonly clock: Clock;
@@ -73,26 +70,6 @@ export interface AirPacket {
 
 export type AirListener = (packet: AirPacket) => void;
 
-/** A packet while it is on the air. */
-interface Flight {
-  /** Counts packets: chance hangs on it. */
-  readonly id: number;
-  readonly event: number;
-  readonly station: Station;
-  readonly channel: Channel;
-  readonly packet: AdvertisedPacket;
-  readonly start: number;
-  readonly end: number;
-}
-
-interface Reception {
-  readonly station: Station;
-  readonly rssi: number;
-}
-
-/** A flight that ended this long ago, in milliseconds, overlaps nothing that is still to be judged. */
-const FORGOTTEN = 5;
-
 /**
  * Legacy advertising between stations, as a discrete-event model in the time of
  * the clock it is given. The same seed and the same calls give the same run.
@@ -111,10 +88,13 @@ export class VirtualAir {
   readonly #stations: Station[] = [];
   /** One that comes back under its name is the same device in the same place of chance. */
   readonly #indices = new Map<string, number>();
+  readonly #present = new Map<string, Station>();
+  readonly #medium: Medium;
   readonly #departed: StationCounters = noCounters();
   readonly #listeners = new Set<AirListener>();
-  /** Latest flights, a list for each channel. */
-  readonly #flights: readonly Flight[][] = CHANNELS.map(() => []);
+  readonly #receivers = new Receivers();
+  readonly #flights = new Flights();
+  readonly #judge: Judge;
   /** One array for each length that packets are handed up in. */
   readonly #scratch: Uint8Array[] = [];
   #lastFlight = 0;
@@ -143,10 +123,24 @@ export class VirtualAir {
     this.#random = new SeededRandom(seed);
     this.#propagation = new Propagation({
       walls,
-      shadowing,
+      shadowing: realistic ? shadowing : 0,
       fading,
       random: this.#random.fork("propagation"),
     });
+    this.#judge = new Judge({
+      receivers: this.#receivers,
+      propagation: this.#propagation,
+      capture,
+      lossRate,
+      range,
+    });
+    this.#medium = {
+      clock,
+      transmit: (from, packet) => this.#transmit(from, packet),
+      scans: (station, since) => this.#receivers.scans(station, since),
+      moved: (station) => this.#propagation.moved(station),
+      detach: (station) => this.#detach(station),
+    };
   }
 
   /** The stations on the air, in the order in which they joined. */
@@ -169,27 +163,23 @@ export class VirtualAir {
   /** Adds a station. Throws RangeError for a name that is taken, and for options out of range. */
   attach(options: StationOptions): Station {
     const { name, receiveDelay = this.#receiveDelay, sendDelay = this.#sendDelay } = options;
-    if (this.#stations.some((other) => other.name === name))
-      throw new RangeError(`name: "${name}" is taken`);
+    if (this.#present.has(name)) throw new RangeError(`name: "${name}" is taken`);
     if (!(receiveDelay >= 0)) throw new RangeError("receiveDelay: 0 or more ms");
-    const medium = {
-      clock: this.clock,
-      transmit: (from: Station, packet: AdvertisedPacket) => this.#transmit(from, packet),
-      moved: (moved: Station) => this.#propagation.moved(moved),
-      detach: (left: Station) => this.#detach(left),
-    };
     const random = this.#random.fork(`station ${name}`);
     const index = this.#indices.get(name) ?? this.#indices.size;
-    const station = new Station(medium, index, random, { ...options, receiveDelay, sendDelay });
+    const given = { ...options, receiveDelay, sendDelay };
+    const station = new Station(this.#medium, index, random, given);
     this.#indices.set(name, index);
+    this.#present.set(name, station);
     this.#propagation.moved(station);
     this.#stations.push(station);
+    this.#receivers.join(station, this.#stations);
     return station;
   }
 
   /** Whether one station hears another at all, chance aside. */
   reaches(from: Station, to: Station): boolean {
-    if (!this.#stations.includes(from) || !this.#stations.includes(to)) return false;
+    if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
     if (distance(from.position, to.position) > this.#range) return false;
     if (this.model === "ideal") return true;
     return from.txPower - meanLoss(from, to, this.#walls) >= SENSITIVITY;
@@ -207,8 +197,14 @@ export class VirtualAir {
     this.#listeners.clear();
   }
 
+  #isPresent(station: Station): boolean {
+    return this.#present.get(station.name) === station;
+  }
+
   #detach(station: Station): void {
+    this.#present.delete(station.name);
     this.#stations.splice(this.#stations.indexOf(station), 1);
+    this.#receivers.leave(station, this.#stations);
     addCounters(this.#departed, station.counters);
   }
 
@@ -216,140 +212,99 @@ export class VirtualAir {
     const event = ++this.#lastEvent;
     const duration = airtime(packet.data.length);
     const now = this.clock.now();
+    this.#receivers.sends(station, now, now + eventTime(packet.data.length));
     const ideal = this.model === "ideal";
-    for (const [i, channel] of CHANNELS.entries()) {
-      const start = now + i * (duration + CHANNEL_GAP);
+    for (let channelIndex = 0; channelIndex < CHANNELS.length; channelIndex++) {
+      const start = now + channelIndex * (duration + CHANNEL_GAP);
       const end = start + duration;
-      const flight = { id: ++this.#lastFlight, event, station, channel, packet, start, end };
+      const id = ++this.#lastFlight;
+      const chance = this.#propagation.packet(id);
+      const flight: Flight = {
+        id,
+        chance,
+        event,
+        station,
+        packet,
+        channelIndex,
+        start,
+        end,
+        others: [],
+      };
       if (ideal) {
         this.clock.schedule(() => this.#finish(flight, this.#hearIdeal(flight)), duration);
         return;
       }
-      this.#flights[i]!.push(flight);
+      this.#flights.add(flight);
       // A receiver that starts to send right after the packet was already deaf.
       this.clock.schedule(
-        () => this.#finish(flight, this.#hearRealistic(flight, this.#overlapping(i, flight))),
+        () => {
+          this.#flights.forget(channelIndex, this.clock.now());
+          this.#finish(flight, this.#judge.hear(flight));
+        },
         end + TURNAROUND - now,
       );
     }
   }
 
-  #hearIdeal(flight: Flight): Reception[] {
-    const heard: Reception[] = [];
+  #hearIdeal({ chance, station: sender, end }: Flight): Heard {
+    const heard: Heard = { stations: [], rssi: [] };
     for (const station of this.#stations) {
-      if (station === flight.station || !station.scansSince(flight.end)) continue;
-      if (distance(station.position, flight.station.position) > this.#range) continue;
-      if (this.#propagation.isLost(flight.id, station, this.#lossRate)) {
+      if (station === sender || !this.#receivers.hasScannedSince(station.index, end)) continue;
+      if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
+        continue;
+      if (this.#propagation.isLost(chance, station, this.#lossRate)) {
         station.counters.lost++;
         continue;
       }
-      const rssi = flight.station.txPower - meanLoss(flight.station, station, this.#walls);
-      heard.push({ station, rssi });
+      heard.stations.push(station);
+      heard.rssi.push(reported(sender.txPower - this.#propagation.loss(sender, station)));
     }
     return heard;
   }
 
-  #hearRealistic(flight: Flight, others: readonly Flight[]): Reception[] {
-    const heard: Reception[] = [];
-    const { start, end, channel } = flight;
-    for (const station of this.#stations) {
-      if (station === flight.station || !station.scansSince(start)) continue;
-      if (!station.listens(channel, start, end)) continue;
-      if (distance(station.position, flight.station.position) > this.#range) continue;
-      const rssi = this.#power(flight, station);
-      const { counters } = station;
-      if (rssi < SENSITIVITY) counters.tooWeak++;
-      else if (station.sendsDuring(start, end)) counters.halfDuplex++;
-      else if (others.length > 0 && this.#collides(flight, rssi, others, station))
-        counters.collisions++;
-      else if (this.#propagation.isLost(flight.id, station, this.#lossRate)) counters.lost++;
-      else heard.push({ station, rssi });
-    }
-    return heard;
-  }
-
-  #power(flight: Flight, receiver: Station): number {
-    const loss = this.#propagation.loss(flight.station, receiver);
-    return flight.station.txPower - loss + this.#propagation.fading(flight.id, receiver);
-  }
-
-  #collides(flight: Flight, rssi: number, others: readonly Flight[], receiver: Station): boolean {
-    let interference = 0;
-    for (const other of others) {
-      if (other.station === receiver) continue; // that is half duplex, not a collision
-      const power = this.#power(other, receiver);
-      if (this.capture === "none" && power >= SENSITIVITY) return true;
-      if (this.capture === "lock" && isEarlier(other, flight) && this.#holds(receiver, other))
-        return true;
-      interference += 10 ** (power / 10);
-    }
-    return rssi - 10 * Math.log10(interference) < CAPTURE_RATIO;
-  }
-
-  /** Whether the receiver had taken up this packet: it was listening, free, and could hear it. */
-  #holds(receiver: Station, flight: Flight): boolean {
-    const { channel, start } = flight;
-    if (!receiver.scansSince(start) || !receiver.listens(channel, start, start)) return false;
-    if (receiver.sendsDuring(start, start)) return false;
-    if (this.#power(flight, receiver) < SENSITIVITY) return false;
-    for (const other of this.#overlapping(CHANNELS.indexOf(channel), flight))
-      if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
-        return false;
-    return true;
-  }
-
-  /** The other flights on the channel (37 is 0) that share an instant with this one. */
-  #overlapping(channel: number, flight: Flight): Flight[] {
-    const flights = this.#flights[channel]!;
-    const now = this.clock.now();
-    let stale = 0;
-    while (stale < flights.length && flights[stale]!.end < now - FORGOTTEN) stale++;
-    if (stale > 0) flights.splice(0, stale);
-    const overlapping: Flight[] = [];
-    for (const other of flights)
-      if (other !== flight && other.start < flight.end && other.end > flight.start)
-        overlapping.push(other);
-    return overlapping;
-  }
-
-  #finish(flight: Flight, heard: readonly Reception[]): void {
-    if (heard.length > 0) this.#schedule(flight, heard);
+  #finish(flight: Flight, heard: Heard): void {
+    const { stations } = heard;
+    if (stations.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
-    const { event, start, end, station, channel, packet } = flight;
+    const { event, start, end, station, channelIndex, packet } = flight;
+    const channel = CHANNELS[channelIndex]!;
     const { data } = packet;
-    const heardBy = heard.map((reception) => reception.station);
     for (const listener of this.#listeners)
-      listener({ event, start, end, station, channel, packet, data, heardBy });
+      listener({ event, start, end, station, channel, packet, data, heardBy: stations });
   }
 
-  #schedule(flight: Flight, heard: readonly Reception[]): void {
+  #schedule({ packet, end }: Flight, heard: Heard): void {
     // Stations with the same delay are served by one timer.
-    const byDelay = new Map<number, Reception[]>();
-    for (const reception of heard) {
-      const { receiveDelay } = reception.station;
-      const group = byDelay.get(receiveDelay);
-      if (group) group.push(reception);
-      else byDelay.set(receiveDelay, [reception]);
-    }
-    for (const [delay, group] of byDelay) {
-      const wait = flight.end + delay - this.clock.now();
-      if (wait <= 0) this.#deliver(flight, group);
-      else this.clock.schedule(() => this.#deliver(flight, group), wait);
+    for (const [delay, group] of byDelay(heard)) {
+      const wait = end + delay - this.clock.now();
+      if (wait <= 0) this.#deliver(packet, group);
+      else this.clock.schedule(() => this.#deliver(packet, group), wait);
     }
   }
 
-  #deliver(flight: Flight, receptions: readonly Reception[]): void {
-    const { packet } = flight;
+  #deliver(packet: AdvertisedPacket, { stations, rssi }: Heard): void {
     const { length } = packet.data;
     const scratch = (this.#scratch[length] ??= new Uint8Array(length));
-    for (const { station, rssi } of receptions) {
+    for (let i = 0; i < stations.length; i++) {
       // A fresh copy for each: what one does with it is not seen by the next.
       scratch.set(packet.data);
-      station.deliver(packet, scratch, Math.max(-127, Math.min(20, Math.round(rssi))));
+      stations[i]!.deliver(packet, scratch, rssi[i]!);
     }
   }
 }
 
-function isEarlier(a: Flight, b: Flight): boolean {
-  return a.start < b.start || (a.start === b.start && a.id < b.id);
+/** Parts of what was heard by stations with the same delay, in the order of each one's first. */
+function byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
+  const { stations, rssi } = heard;
+  const delay = stations[0]!.receiveDelay;
+  if (stations.every(({ receiveDelay }) => receiveDelay === delay)) return [[delay, heard]];
+  const parts = new Map<number, Heard>();
+  stations.forEach((station, i) => {
+    const { receiveDelay } = station;
+    let part = parts.get(receiveDelay);
+    if (!part) parts.set(receiveDelay, (part = { stations: [], rssi: [] }));
+    part.stations.push(station);
+    part.rssi.push(rssi[i]!);
+  });
+  return parts;
 }

@@ -23,6 +23,7 @@ export interface Site {
 }
 
 const NORMALS = 4096;
+const NOTHING = new Float64Array(0);
 
 /**
  * Chance as a function of what it is for, not of the order it is asked in: a
@@ -31,28 +32,32 @@ const NORMALS = 4096;
  */
 export class Chance {
   readonly #seed: number;
-  readonly #normals = new Float64Array(NORMALS);
+  /** Samples of the normal distribution with deviation 1. */
+  readonly normals = new Float64Array(NORMALS);
 
   constructor(random: SeededRandom) {
     this.#seed = Math.floor(random.next() * 0x1_0000_0000);
-    for (let i = 0; i < NORMALS; i++) this.#normals[i] = random.nextNormal();
+    for (let i = 0; i < NORMALS; i++) this.normals[i] = random.nextNormal();
+  }
+
+  /** What all chances of `a` for a purpose begin with; the other methods go on from there. */
+  begin(a: number, purpose: number): number {
+    return mix(this.#seed ^ Math.imul(purpose, 0x27d4eb2f) ^ Math.imul(a, 0x9e3779b1));
   }
 
   /** Evenly spread in 0..1 (not included). */
-  uniform(a: number, b: number, purpose: number): number {
-    return this.#hash(a, b, purpose) / 0x1_0000_0000;
+  uniform(begun: number, b: number): number {
+    return (mix(begun ^ Math.imul(b, 0x85ebca77)) >>> 0) / 0x1_0000_0000;
   }
 
-  /** One of 4,096 samples of the normal distribution with deviation 1. */
-  normal(a: number, b: number, purpose: number): number {
-    return this.#normals[this.#hash(a, b, purpose) >>> 20]!;
+  /** One of `normals`. */
+  normal(begun: number, b: number): number {
+    return this.normals[this.normalIndex(begun, b)]!;
   }
 
-  #hash(a: number, b: number, purpose: number): number {
-    let hash = this.#seed ^ Math.imul(purpose, 0x27d4eb2f);
-    hash = mix(hash ^ Math.imul(a, 0x9e3779b1));
-    hash = mix(hash ^ Math.imul(b, 0x85ebca77));
-    return hash >>> 0;
+  /** Which of `normals` it is. */
+  normalIndex(begun: number, b: number): number {
+    return mix(begun ^ Math.imul(b, 0x85ebca77)) >>> 20;
   }
 }
 
@@ -76,6 +81,12 @@ export interface PropagationOptions {
   readonly random: SeededRandom;
 }
 
+/** What a packet is to chance, the same at all receivers. */
+export interface PacketChance {
+  readonly fading: number;
+  readonly loss: number;
+}
+
 /** Path loss between stations, with what chance adds to it. */
 export class Propagation {
   readonly #walls: readonly Wall[];
@@ -94,33 +105,70 @@ export class Propagation {
 
   /** dB between two stations that stays while they do: distance, walls and shadowing. */
   loss(a: Site, b: Site): number {
-    let row = this.#losses[a.index];
-    if (!row || row.length <= b.index) {
-      const grown = new Float64Array(2 * (b.index + 1)).fill(NaN);
-      if (row) grown.set(row);
-      this.#losses[a.index] = row = grown;
+    const kept = this.#losses[a.index]?.[b.index];
+    return kept === undefined || Number.isNaN(kept) ? this.#computeLoss(a, b) : kept;
+  }
+
+  /** Packets are numbered: chance hangs on it. */
+  packet(id: number): PacketChance {
+    return {
+      fading: this.#chance.begin(id, FADING_PURPOSE),
+      loss: this.#chance.begin(id, LOSS_PURPOSE),
+    };
+  }
+
+  /**
+   * Raises each of `strongest` to the dBm at which a packet arrives at the receiver
+   * of that place in `indices`, if that is more: `txPower`, loss and fading, for many
+   * at once. NaN where the loss has never been asked for.
+   */
+  raise(
+    from: Site,
+    txPower: number,
+    packet: PacketChance,
+    indices: Int32Array,
+    strongest: Float64Array,
+  ): void {
+    const losses = this.#losses[from.index] ?? NOTHING;
+    const deviation = this.#fading;
+    const chance = this.#chance;
+    const { normals } = chance;
+    const begun = packet.fading;
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i]!;
+      const fading = deviation * normals[chance.normalIndex(begun, index)]!;
+      const loss = index < losses.length ? losses[index]! : NaN;
+      strongest[i] = Math.max(strongest[i]!, txPower - loss + fading);
     }
-    const kept = row[b.index]!;
-    if (!Number.isNaN(kept)) return kept;
-    const [low, high] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
-    const shadowing = this.#shadowing * this.#chance.normal(low, high, SHADOWING_PURPOSE);
-    return (row[b.index] = meanLoss(a, b, this.#walls) + shadowing);
   }
 
   /** dB that this packet arrives stronger by at this receiver. */
-  fading(packet: number, receiver: Site): number {
-    return this.#fading * this.#chance.normal(packet, receiver.index, FADING_PURPOSE);
+  fading(packet: PacketChance, receiver: Site): number {
+    return this.#fading * this.#chance.normal(packet.fading, receiver.index);
   }
 
   /** Whether this packet is one of the share `rate` that this receiver misses for no reason. */
-  isLost(packet: number, receiver: Site, rate: number): boolean {
-    return rate > 0 && this.#chance.uniform(packet, receiver.index, LOSS_PURPOSE) < rate;
+  isLost(packet: PacketChance, receiver: Site, rate: number): boolean {
+    return rate > 0 && this.#chance.uniform(packet.loss, receiver.index) < rate;
   }
 
   /** Forgets what was computed for a station that has moved. */
   moved(site: Site): void {
     this.#losses[site.index]?.fill(NaN);
     for (const row of this.#losses) if (row && row.length > site.index) row[site.index] = NaN;
+  }
+
+  #computeLoss(a: Site, b: Site): number {
+    let row = this.#losses[a.index];
+    if (!row || row.length <= b.index) {
+      const grown = new Float64Array(2 * (b.index + 1)).fill(NaN);
+      if (row) grown.set(row);
+      this.#losses[a.index] = row = grown;
+    }
+    const [low, high] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
+    const begun = this.#chance.begin(low, SHADOWING_PURPOSE);
+    const shadowing = this.#shadowing * this.#chance.normal(begun, high);
+    return (row[b.index] = meanLoss(a, b, this.#walls) + shadowing);
   }
 }
 

@@ -15,11 +15,8 @@ import {
   MAX_AD_LENGTH,
   MAX_INTERVAL,
   MIN_INTERVAL,
-  SCAN_SWITCH,
   SCAN_WINDOW,
-  TURNAROUND,
   eventTime,
-  type Channel,
 } from "./parameters.js";
 import type { Position, Site } from "./propagation.js";
 
@@ -75,6 +72,8 @@ export interface Medium {
   readonly clock: Clock;
   /** Puts an event on the air, now. */
   transmit(station: Station, packet: AdvertisedPacket): void;
+  /** `since`: when its scanner began; Infinity when it is off. */
+  scans(station: Station, since: number): void;
   moved(station: Station): void;
   detach(station: Station): void;
 }
@@ -97,12 +96,13 @@ export class Station implements Radio, Site {
   readonly walls: number;
   readonly sets: number;
   readonly receiveDelay: number;
+  /** Milliseconds that its scanner is ahead in the cycle of channels. */
+  readonly scanPhase: number;
   readonly counters = noCounters();
   readonly #medium: Medium;
   readonly #random: SeededRandom;
   readonly #spacing: Span;
   readonly #sendDelay: Span;
-  readonly #scanPhase: number;
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
   /** Where the station takes part in connections (tools/air/gatt). */
   gatt?: GattServer;
@@ -111,14 +111,10 @@ export class Station implements Radio, Site {
   #position: Position;
   #receiver: PacketReceiver | undefined;
   #active = false;
-  #scanningSince = 0;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
-  // The two latest events of its own: no more can be near one packet.
-  #ownStart = -Infinity;
+  /** When the latest event of its own ends. */
   #ownEnd = -Infinity;
-  #earlierStart = -Infinity;
-  #earlierEnd = -Infinity;
   #closed = false;
 
   constructor(
@@ -144,7 +140,7 @@ export class Station implements Radio, Site {
     this.address = new Uint8Array(6);
     random.fill(this.address);
     this.address[0]! |= 0xc0;
-    this.#scanPhase = random.next() * SCAN_WINDOW * CHANNELS.length;
+    this.scanPhase = random.next() * SCAN_WINDOW * CHANNELS.length;
   }
 
   get position(): Position {
@@ -219,7 +215,9 @@ export class Station implements Radio, Site {
   scan(receiver: PacketReceiver | undefined, { active = false }: ScanOptions = {}): void {
     if (this.#closed) return;
     this.#active = active;
-    if (receiver && !this.#receiver) this.#scanningSince = this.#medium.clock.now();
+    const { clock } = this.#medium;
+    if (!receiver) this.#medium.scans(this, Infinity);
+    else if (!this.#receiver) this.#medium.scans(this, clock.now());
     this.#receiver = receiver;
   }
 
@@ -229,30 +227,6 @@ export class Station implements Radio, Site {
     for (const handle of [...this.#advertisements.keys()]) this.stop(handle);
     this.#receiver = undefined;
     this.#medium.detach(this);
-  }
-
-  /** Whether it has been scanning, on whatever channel, since `time`. */
-  scansSince(time: number): boolean {
-    return this.#receiver !== undefined && this.#scanningSince <= time;
-  }
-
-  /** Whether its scanner is on `channel` from `start` to `end` without a change. */
-  listens(channel: Channel, start: number, end: number): boolean {
-    const position = start + this.#scanPhase;
-    const window = Math.floor(position / SCAN_WINDOW);
-    if (CHANNELS[window % CHANNELS.length] !== channel) return false;
-    const offset = position - window * SCAN_WINDOW;
-    return offset >= SCAN_SWITCH && offset + (end - start) <= SCAN_WINDOW;
-  }
-
-  /** Whether an event of its own makes it deaf at any instant from `start` to `end`. */
-  sendsDuring(start: number, end: number): boolean {
-    const before = start - TURNAROUND;
-    const after = end + TURNAROUND;
-    return (
-      (this.#ownStart < after && this.#ownEnd > before) ||
-      (this.#earlierStart < after && this.#earlierEnd > before)
-    );
   }
 
   /**
@@ -285,9 +259,6 @@ export class Station implements Radio, Site {
       return;
     }
     this.#allowedFrom = now + this.#draw(this.#spacing);
-    this.#earlierStart = this.#ownStart;
-    this.#earlierEnd = this.#ownEnd;
-    this.#ownStart = now;
     this.#ownEnd = now + eventTime(packet.data.length);
     this.counters.events++;
     this.#medium.transmit(this, packet);

@@ -1,5 +1,6 @@
 // `npm run bench`: all figures as tables, and as JSON (some as a plot too) under tools/bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { airTable, benchAir } from "./air.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
+  benchmark("air", benchAir, airTable),
   benchmark("heap", () => benchHeap(), heapTable),
   benchmark(
     "heap-ctl",

@@ -1,0 +1,162 @@
+import test from "ava";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import { VirtualAir, type AirPacket, type Capture } from "../../../tools/air/air.js";
+import {
+  CAPTURE_RATIO,
+  CHANNELS,
+  FADING,
+  SCAN_SWITCH,
+  SCAN_WINDOW,
+  SENSITIVITY,
+  SHADOWING,
+  TURNAROUND,
+} from "../../../tools/air/parameters.js";
+import { Propagation } from "../../../tools/air/propagation.js";
+import type { Station } from "../../../tools/air/station.js";
+
+const SEED = 9;
+const LOSS_RATE = 0.02;
+
+/** Random traffic between stations, some of them at the edge of each other's reach. */
+function traffic(capture: Capture, rate: number) {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: SEED, model: "realistic", capture });
+  const random = new SeededRandom(`${capture} ${rate}`);
+  const packets: AirPacket[] = [];
+  const received: string[] = [];
+  air.onPacket((packet) => packets.push(packet));
+  const stations = Array.from({ length: 40 }, (_, i) =>
+    air.attach({
+      name: `${i}`,
+      position: { x: 90 * random.next(), y: 40 * random.next() },
+      txPower: -10 * (i % 3),
+      sets: 4,
+    }),
+  );
+  for (const station of stations)
+    station.scan((data, rssi) => received.push(`${data.join()} at ${station.name}: ${rssi}`));
+  let sent = 0;
+  const arrive = () => {
+    const data = new Uint8Array(4 + Math.floor(28 * random.next()));
+    new DataView(data.buffer).setUint32(0, sent++);
+    try {
+      stations[Math.floor(stations.length * random.next())]!.advertise(
+        data,
+        1,
+        20,
+        () => undefined,
+      );
+    } catch {
+      // All of its sets are taken: another one sends next.
+    }
+    if (clock.now() < 1500) clock.schedule(arrive, (-Math.log(1 - random.next()) / rate) * 1000);
+  };
+  arrive();
+  clock.advanceTo(2000);
+  return { stations, packets, received };
+}
+
+/** The rules of the air as they are written down, at the pace of somebody who reads them. */
+class Rules {
+  readonly #propagation = new Propagation({
+    walls: [],
+    shadowing: SHADOWING,
+    fading: FADING,
+    random: new SeededRandom(SEED).fork("propagation"),
+  });
+  readonly #capture: Capture;
+  readonly #packets: readonly AirPacket[];
+
+  constructor(capture: Capture, packets: readonly AirPacket[]) {
+    this.#capture = capture;
+    this.#packets = packets;
+  }
+
+  power(packet: AirPacket, receiver: Station): number {
+    const { station } = packet;
+    const fading = this.#propagation.fading(this.#chance(packet), receiver);
+    return station.txPower - this.#propagation.loss(station, receiver) + fading;
+  }
+
+  receives(receiver: Station, packet: AirPacket): boolean {
+    const { station, channel, start, end } = packet;
+    if (receiver === station || !this.#listens(receiver, channel, start, end)) return false;
+    const power = this.power(packet, receiver);
+    if (power < SENSITIVITY || this.#collides(receiver, packet, power)) return false;
+    return !this.#propagation.isLost(this.#chance(packet), receiver, LOSS_RATE);
+  }
+
+  #chance({ event, channel }: AirPacket) {
+    return this.#propagation.packet(3 * (event - 1) + CHANNELS.indexOf(channel) + 1);
+  }
+
+  #listens(receiver: Station, channel: number, start: number, end: number): boolean {
+    const time = start + receiver.scanPhase;
+    const offset = time % SCAN_WINDOW;
+    if (CHANNELS[Math.floor(time / SCAN_WINDOW) % 3] !== channel) return false;
+    if (offset < SCAN_SWITCH || offset + (end - start) > SCAN_WINDOW) return false;
+    return !this.#packets.some((own, i) => {
+      if (own.station !== receiver || own.channel !== 37) return false;
+      const last = this.#packets.slice(i).find((p) => p.event === own.event && p.channel === 39)!;
+      return own.start < end + TURNAROUND && last.end > start - TURNAROUND;
+    });
+  }
+
+  #overlapping(packet: AirPacket): AirPacket[] {
+    return this.#packets.filter(
+      (other) =>
+        other !== packet &&
+        other.channel === packet.channel &&
+        other.start < packet.end &&
+        other.end > packet.start,
+    );
+  }
+
+  #collides(receiver: Station, packet: AirPacket, power: number): boolean {
+    const others = this.#overlapping(packet);
+    if (others.length === 0) return false;
+    const powers = others.map((other) => this.power(other, receiver));
+    if (this.#capture === "none" && powers.some((other) => other >= SENSITIVITY)) return true;
+    if (this.#capture === "lock" && this.#earlier(packet).some((o) => this.#holds(receiver, o)))
+      return true;
+    const sum = powers.reduce((milliwatts, other) => milliwatts + 10 ** (other / 10), 0);
+    return power - 10 * Math.log10(sum) < CAPTURE_RATIO;
+  }
+
+  #earlier(packet: AirPacket): AirPacket[] {
+    return this.#overlapping(packet).filter(({ start }) => start < packet.start);
+  }
+
+  #holds(receiver: Station, packet: AirPacket): boolean {
+    const { station, channel, start } = packet;
+    if (receiver === station || !this.#listens(receiver, channel, start, start)) return false;
+    if (this.power(packet, receiver) < SENSITIVITY) return false;
+    return !this.#earlier(packet).some((other) => this.#holds(receiver, other));
+  }
+}
+
+for (const capture of ["lock", "none", "any"] as const)
+  test(`who receives what, and how strong, follows the rules: ${capture}`, (t) => {
+    const { stations, packets, received } = traffic(capture, 700);
+    // The rules look through all packets: a few at a time, with what is around them.
+    const expected: string[] = [];
+    for (let from = 0; from < packets.length; from++) {
+      const packet = packets[from]!;
+      const rules = new Rules(capture, packets.slice(Math.max(0, from - 60), from + 60));
+      const receivers = stations.filter((station) => rules.receives(station, packet));
+      t.deepEqual(
+        packet.heardBy.map(({ name }) => name),
+        receivers.map(({ name }) => name),
+      );
+      for (const receiver of receivers) {
+        const rssi = Math.round(rules.power(packet, receiver));
+        expected.push(`${packet.data.join()} at ${receiver.name}: ${rssi}`);
+      }
+    }
+    t.true(
+      packets.length > 3000 && received.length > 10_000,
+      `${packets.length} ${received.length}`,
+    );
+    t.deepEqual(new Set(received), new Set(expected));
+  });

@@ -1,0 +1,178 @@
+import type { Flight } from "./flights.js";
+import { CAPTURE_RATIO, SENSITIVITY } from "./parameters.js";
+import { distance, type Propagation } from "./propagation.js";
+import type { Receivers } from "./receivers.js";
+import type { Station } from "./station.js";
+
+/** What happens when packets overlap on a channel. */
+export type Capture =
+  /** A receiver holds the earlier audible packet, and gets it if it is 8 dB above the rest. */
+  | "lock"
+  /** Overlapping audible packets are all lost. */
+  | "none"
+  /** A packet 8 dB above the rest is received, whichever came first. */
+  | "any";
+
+/** Who received a packet, in the order in which the stations joined. */
+export interface Heard {
+  readonly stations: Station[];
+  /** Whole dBm within what a controller reports, for each of `stations`. */
+  readonly rssi: number[];
+}
+
+export interface JudgeOptions {
+  readonly receivers: Receivers;
+  readonly propagation: Propagation;
+  readonly capture: Capture;
+  /** Share of packets that a receiver misses for no other reason. */
+  readonly lossRate: number;
+  /** Metres beyond which nothing is received. */
+  readonly range: number;
+}
+
+/** More than sums of powers are rounded by, in dB. */
+const ROUNDING = 1e-6;
+
+/** dB that so many equal powers are stronger than one of them. */
+const TEN_LOG = Array.from({ length: 33 }, (_, count) =>
+  count < 32 ? 10 * Math.log10(count) : Infinity,
+);
+
+/** Decides, on the realistic air, who receives a packet. */
+export class Judge {
+  readonly #receivers: Receivers;
+  readonly #propagation: Propagation;
+  readonly #capture: Capture;
+  readonly #lossRate: number;
+  readonly #range: number;
+  /** Powers at who listens, for one packet at a time. */
+  readonly #columns: Float64Array[] = [];
+
+  constructor(options: JudgeOptions) {
+    this.#receivers = options.receivers;
+    this.#propagation = options.propagation;
+    this.#capture = options.capture;
+    this.#lossRate = options.lossRate;
+    this.#range = options.range;
+  }
+
+  /** To be asked once nothing can be added to what the packet overlaps. */
+  hear(flight: Flight): Heard {
+    const heard: Heard = { stations: [], rssi: [] };
+    const receivers = this.#receivers;
+    const propagation = this.#propagation;
+    const { chance, start, end, channelIndex, station: sender, others } = flight;
+    const listening = receivers.listening(channelIndex, start, end);
+    const powers = this.#powers(listening, flight);
+    const strongest = this.#strongest(listening, others);
+    for (let i = 0; i < listening.length; i++) {
+      const index = listening[i]!;
+      const station = receivers.at(index)!;
+      if (station === sender) continue;
+      if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
+        continue;
+      const { counters } = station;
+      let rssi = powers[i]!;
+      if (Number.isNaN(rssi)) rssi = this.#power(flight, station);
+      if (rssi < SENSITIVITY) counters.tooWeak++;
+      else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex++;
+      else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, station))
+        counters.collisions++;
+      else if (propagation.isLost(chance, station, this.#lossRate)) counters.lost++;
+      else {
+        heard.stations.push(station);
+        heard.rssi.push(reported(rssi));
+      }
+    }
+    return heard;
+  }
+
+  #power(flight: Flight, receiver: Station): number {
+    const loss = this.#propagation.loss(flight.station, receiver);
+    return flight.station.txPower - loss + this.#propagation.fading(flight.chance, receiver);
+  }
+
+  /** dBm of a packet at each of `listening`; NaN at those that its sender has never met. */
+  #powers(listening: Int32Array, { station, chance }: Flight): Float64Array {
+    const powers = this.#scratch(0, listening.length);
+    this.#propagation.raise(station, station.txPower, chance, listening, powers);
+    return powers;
+  }
+
+  /** dBm of the strongest of `others` at each of `listening`; NaN also at those that sent one of them. */
+  #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
+    const powers = this.#scratch(1, listening.length);
+    for (const { station, chance } of others) {
+      this.#propagation.raise(station, station.txPower, chance, listening, powers);
+      const itself = listening.indexOf(station.index);
+      if (itself >= 0) powers[itself] = NaN;
+    }
+    return powers;
+  }
+
+  #scratch(which: number, length: number): Float64Array {
+    let scratch = this.#columns[which];
+    if (!scratch || scratch.length < length)
+      this.#columns[which] = scratch = new Float64Array(2 * length);
+    return scratch.fill(-Infinity, 0, length);
+  }
+
+  /** `strongest`: dBm of the strongest packet in the way, or NaN. */
+  #collides(flight: Flight, rssi: number, strongest: number, receiver: Station): boolean {
+    const { others } = flight;
+    if (Number.isNaN(strongest)) strongest = this.#strongestAt(receiver, others);
+    const margin = rssi - strongest;
+    if (margin < CAPTURE_RATIO - ROUNDING) return true;
+    if (this.#capture === "none" && strongest >= SENSITIVITY) return true;
+    if (this.#capture === "lock")
+      for (const other of others)
+        if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
+          return true;
+    // Were all of them as strong as the strongest, there would be no more in the way;
+    // only a close decision is worth the powers of ten of the exact sum.
+    const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
+    if (margin - most > CAPTURE_RATIO + ROUNDING) return false;
+    return rssi - this.#sum(flight, receiver) < CAPTURE_RATIO;
+  }
+
+  #strongestAt(receiver: Station, others: readonly Flight[]): number {
+    let strongest = -Infinity;
+    for (const other of others) {
+      if (other.station === receiver) continue; // that is half duplex, not a collision
+      strongest = Math.max(strongest, this.#power(other, receiver));
+    }
+    return strongest;
+  }
+
+  /** dBm of all that overlaps a flight at a receiver. */
+  #sum(flight: Flight, receiver: Station): number {
+    let milliwatts = 0;
+    for (const other of flight.others)
+      if (other.station !== receiver) milliwatts += 10 ** (this.#power(other, receiver) / 10);
+    return 10 * Math.log10(milliwatts);
+  }
+
+  /** Whether the receiver had taken up this packet: it was listening, free, and could hear it. */
+  #holds(receiver: Station, flight: Flight): boolean {
+    const { channelIndex, start } = flight;
+    const { index } = receiver;
+    const receivers = this.#receivers;
+    if (!receivers.hasScannedSince(index, start)) return false;
+    if (!receivers.listens(index, channelIndex, start, start)) return false;
+    if (receivers.sendsDuring(index, start, start)) return false;
+    if (this.#power(flight, receiver) < SENSITIVITY) return false;
+    for (const other of flight.others)
+      if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
+        return false;
+    return true;
+  }
+}
+
+function isEarlier(a: Flight, b: Flight): boolean {
+  return a.start < b.start || (a.start === b.start && a.id < b.id);
+}
+
+/** What a controller says of a power in dBm. */
+export function reported(rssi: number): number {
+  return Math.max(-127, Math.min(20, Math.round(rssi)));
+}

@@ -1,0 +1,89 @@
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import { VirtualAir } from "../air/air.js";
+import type { StationCounters } from "../air/station.js";
+import { layout } from "../simulate/layout.js";
+import { table } from "../simulate/report.js";
+import { median, short } from "./measure.js";
+
+/** What stations in one room that all beacon cost the simulation. */
+export interface RoomFigures {
+  readonly stations: number;
+  /** Of one simulated second. */
+  readonly eventsPerSecond: number;
+  /** Packets whose fate at a receiver on their channel was decided, of one simulated second. */
+  readonly receptionsPerSecond: number;
+  /** How many of those are decided in one second on the wall. */
+  readonly receptionsPerWallSecond: number;
+  /** Wall time for an event, as a multiple of that in the smallest room. */
+  readonly timePerEvent: number;
+}
+
+const rooms = [100, 300, 1000];
+/** A channel is busy for half of the time, and most packets overlap another. */
+const eventsPerSecond = 1400;
+const seconds = 5;
+const rounds = 3;
+const data = new Uint8Array(31).fill(1);
+
+/** The realistic air as loaded as it is when a room full of devices is provisioned. */
+export function benchAir(): Promise<readonly RoomFigures[]> {
+  const measured = rooms.map((stations) => {
+    const runs = Array.from({ length: rounds }, () => beaconing(stations));
+    return { stations, ...runs[0]!, wall: median(runs.map(({ wall }) => wall)) };
+  });
+  const least = measured[0]!.wall / measured[0]!.events;
+  return Promise.resolve(
+    measured.map(({ stations, events, receptions, wall }) => ({
+      stations,
+      eventsPerSecond: events / seconds,
+      receptionsPerSecond: receptions / seconds,
+      receptionsPerWallSecond: Math.round(receptions / wall),
+      timePerEvent: Number((wall / events / least).toFixed(2)),
+    })),
+  );
+}
+
+function beaconing(stations: number) {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1, model: "realistic" });
+  const random = new SeededRandom("beacons");
+  // Each interval has 5 ms on average added to it.
+  const interval = (stations / eventsPerSecond) * 1000 - 5;
+  layout("room", stations, random).positions.forEach((position, i) => {
+    const station = air.attach({ name: `${i}`, position, sets: 4 });
+    station.scan(() => undefined);
+    const start = () => station.advertise(data, Number.MAX_SAFE_INTEGER, interval, () => undefined);
+    clock.schedule(start, random.next() * interval);
+  });
+  clock.advanceTo(1000); // everybody has met everybody
+  const before = air.totals();
+  const began = performance.now();
+  clock.advanceTo((1 + seconds) * 1000);
+  const wall = (performance.now() - began) / 1000;
+  const after = air.totals();
+  const receptions = decided(after) - decided(before);
+  return { events: after.events - before.events, receptions, wall };
+}
+
+function decided({ heard, collisions, halfDuplex, tooWeak, lost }: StationCounters): number {
+  return heard + collisions + halfDuplex + tooWeak + lost;
+}
+
+export function airTable(figures: readonly RoomFigures[]): string {
+  const header = [
+    "stations beacon",
+    "events a second",
+    "receptions a second",
+    "decided in a second of ours",
+    "time an event",
+  ];
+  const rows = figures.map((room) => [
+    `${room.stations}`,
+    short(room.eventsPerSecond),
+    short(room.receptionsPerSecond),
+    short(room.receptionsPerWallSecond),
+    `x ${room.timePerEvent}`,
+  ]);
+  return table(header, rows);
+}

@@ -1,0 +1,83 @@
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { Position, Wall } from "../air/propagation.js";
+import { house } from "./layout-house.js";
+import { spread, type Area } from "./spread.js";
+
+export const layoutNames = ["room", "corridor", "house"] as const;
+export type LayoutName = (typeof layoutNames)[number];
+
+/** A part of the floor, to draw. */
+export interface Room extends Area {
+  readonly name: string;
+}
+
+/** A floor plan with a network on it. */
+export interface Layout {
+  readonly name: LayoutName;
+  /** Metres: everything lies between the origin and these. */
+  readonly width: number;
+  readonly height: number;
+  /** One for each node. */
+  readonly positions: readonly Position[];
+  /** Where the phone is that provisions. */
+  readonly provisioner: Position;
+  /** Those inside; the outer ones are in nobody's way. */
+  readonly walls: readonly Wall[];
+  readonly rooms: readonly Room[];
+}
+
+/** Metres to the nearest wall behind the provisioner. */
+const ASIDE = 0.5;
+
+/**
+ * More than four times the 63 m at which a packet of 0 dBm arrives at the sensitivity,
+ * and well under five times: the next node is seldom right at the edge of the last one's reach.
+ */
+const CORRIDOR_LENGTH = 267;
+const CORRIDOR_WIDTH = 6;
+/** Metres of corridor for each of a few nodes, who would lose each other over all of it. */
+const CORRIDOR_PER_NODE = 25;
+
+/** Places for that many nodes. Throws RangeError when there are none. */
+export function layout(name: LayoutName, nodes: number, random: SeededRandom): Layout {
+  if (!Number.isInteger(nodes) || nodes < 1) throw new RangeError("nodes: a whole number from 1");
+  return plans[name](nodes, random);
+}
+
+const plans: Readonly<Record<LayoutName, (nodes: number, random: SeededRandom) => Layout>> = {
+  room,
+  corridor,
+  house,
+};
+
+/** One hall where everybody hears everybody: 20 m x 15 m for 100 nodes, 40 m x 30 m for 1,000. */
+function room(nodes: number, random: SeededRandom): Layout {
+  const width = 20 * 2 ** Math.log10(nodes / 100);
+  const height = 0.75 * width;
+  const hall = { x: 0, y: 0, width, height, name: "hall" };
+  return {
+    name: "room",
+    width,
+    height,
+    positions: spread(hall, nodes, random),
+    provisioner: { x: width / 2, y: ASIDE },
+    walls: [],
+    rooms: [hall],
+  };
+}
+
+/** Five hops from the provisioner at one end to the other; from about twenty nodes on. */
+function corridor(nodes: number, random: SeededRandom): Layout {
+  const width = Math.min(CORRIDOR_LENGTH, nodes * CORRIDOR_PER_NODE);
+  const height = CORRIDOR_WIDTH;
+  const area = { x: 0, y: 0, width, height, name: "corridor" };
+  return {
+    name: "corridor",
+    width,
+    height,
+    positions: spread(area, nodes, random),
+    provisioner: { x: ASIDE, y: height / 2 },
+    walls: [],
+    rooms: [area],
+  };
+}
