@@ -7,6 +7,7 @@ import type { NodeRecord } from "../node-records/messages.js";
 import { RecordBook, Stage } from "../node-records/record-book.js";
 import { Reporter } from "../node-records/reporter.js";
 import { NodeRecordServer } from "../node-records/server.js";
+import { adaptivePolicy } from "./adaptive-policy.js";
 import { AddressKeeper } from "./address-keeper.js";
 import { AddressReporter } from "./address-reporter.js";
 import { ChildSetup, type SharedAppKey } from "./child-setup.js";
@@ -14,7 +15,7 @@ import { FastProvisioningClient } from "./client.js";
 import type { FastProvSettings } from "./info-validation.js";
 import { KnownAddresses } from "./known-addresses.js";
 import { Pace } from "./pace.js";
-import { adaptivePolicy, type FastProvisioningPolicy } from "./policy.js";
+import type { FastProvisioningPolicy } from "./policy.js";
 import { FastProvisioningServer } from "./server.js";
 import { Surroundings } from "./surroundings.js";
 import { TemporaryProvisioner } from "./temporary-provisioner.js";
@@ -95,8 +96,7 @@ export class FastProvisioningNode {
       this.#configuration,
       this.server,
       this.client,
-      this.#recordServer,
-      this.#recordClient,
+      ...(policy.records ? [this.#recordServer, this.#recordClient] : []),
     ];
     this.node = new Node({
       ...options,
@@ -333,7 +333,7 @@ export class FastProvisioningNode {
   /** A Primary Provisioner whose top provisioner takes no records collects them itself. */
   #collectorOfChildren({ isPrimary }: FastProvSettings): number | undefined {
     const own = this.node.address;
-    if (own === undefined) return undefined;
+    if (own === undefined || !this.policy.records) return undefined;
     if (this.#reporter.collectors) return this.#reporter.collectorOfChildren(own);
     return isPrimary ? own : undefined;
   }

@@ -1,4 +1,3 @@
-import { frozen } from "../../base/frozen.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import type { ReportTiming } from "../node-records/reporter.js";
@@ -65,6 +64,8 @@ export interface FastProvisioningPolicy {
   readonly share: (situation: ChildSituation) => number;
   /** Whether addresses are split as Espressif's example does. */
   readonly split: "espressif" | "adaptive";
+  /** Whether records of nodes go to the top provisioner, which needs models that Espressif's firmware lacks. */
+  readonly records: boolean;
   readonly report: ReportTiming;
   /** Between reports of bare addresses to a Primary Provisioner that takes no records. */
   readonly addressReport: {
@@ -82,104 +83,4 @@ export interface FastProvisioningPolicy {
   readonly gattProxy: { readonly after: number; readonly afterOne: number };
   /** From the message that switches the light to SUSPEND. */
   readonly disable: number;
-}
-
-/** dBm that the model of reception and most chips reach. */
-const sensitivity = -94;
-
-const paced: PbAdvTiming = frozen({
-  delay: { low: 0, high: 0 },
-  transmissions: 1,
-  interval: 20,
-  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
-  transactionTimeout: 8000,
-  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
-  openTimeout: 300,
-  closeTransmissions: 3,
-  implicitAcknowledgement: true,
-  acknowledgementGap: 15,
-});
-
-/** One advertising set: every PDU waits for those before it. */
-const serial: PbAdvTiming = frozen({
-  ...paced,
-  retransmission: { base: 50, spread: 2, factor: 1.6, cap: 400 },
-  linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
-  openTimeout: 500,
-});
-
-const fastReceiver: SarReceiver = frozen({
-  segmentsThreshold: 3,
-  acknowledgmentDelayIncrement: 0,
-  discardTimeout: 1,
-  receiverSegmentIntervalStep: 0,
-  acknowledgmentRetransmissionsCount: 0,
-});
-
-function fastTransmitter(sets: number): SarTransmitter {
-  return {
-    segmentIntervalStep: sets > 1 ? 0 : 1,
-    unicastRetransmissionsCount: 15,
-    unicastRetransmissionsWithoutProgressCount: 7,
-    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
-    unicastRetransmissionsIntervalIncrement: 0,
-    multicastRetransmissionsCount: 2,
-    multicastRetransmissionsIntervalStep: 9,
-  };
-}
-
-/** As fast as the air carries it; the default. */
-export const adaptivePolicy: FastProvisioningPolicy = frozen({
-  name: "adaptive",
-  links: 2,
-  configuring: 2,
-  children: Infinity,
-  timing: (_role, sets) => (sets > 1 ? paced : serial),
-  protocolTimeout: 8000,
-  beaconInterval: (heard) => Math.max(300, 60 * heard),
-  deviceAge: 30_000,
-  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver }),
-  transmissions: 1,
-  message: { timeout: 4000, retry: 150 },
-  attempts: 3,
-  busyLinks: 24,
-  linkWindow: 700,
-  lookAgain: { least: 40, most: 200 },
-  choose: chooseNear,
-  enter: ({ linksHeard, rssi }) => linksHeard < 20 || rssi < -78,
-  share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
-  split: "adaptive",
-  report: { enough: 4, quiet: 300, retry: 300, longestRetry: 4000, most: 10 },
-  addressReport: { enough: 4, quiet: 300, ttl: undefined },
-  temporaryRelays: false,
-  relays: "provisioners",
-  rest: 1500,
-  gattProxy: { after: 10_000, afterOne: 3000 },
-  disable: 10_000,
-});
-
-/**
- * The nearest of four: its link fails least. A provisioner's first goes to a far
- * one instead, which carries a long building on.
- */
-function chooseNear(
-  candidates: readonly Candidate[],
-  first: boolean,
-  random: (below: number) => number,
-): number {
-  let best = random(candidates.length);
-  if (first) {
-    let far = -1;
-    for (let i = 0; i < candidates.length; i++) {
-      const { rssi } = candidates[i]!;
-      if (rssi < sensitivity + 8) continue;
-      if (far < 0 || rssi < candidates[far]!.rssi) far = i;
-    }
-    if (far >= 0) return far;
-  }
-  for (let i = 1; i < 4; i++) {
-    const other = random(candidates.length);
-    if (candidates[other]!.rssi > candidates[best]!.rssi) best = other;
-  }
-  return best;
 }

@@ -7,12 +7,13 @@ import { Algorithm } from "../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../provisioning/scanner.js";
 import { NodeRecordClient } from "../node-records/client.js";
 import type { NodeRecord } from "../node-records/messages.js";
+import { adaptivePolicy } from "./adaptive-policy.js";
 import { FastProvisioningClient } from "./client.js";
 import { ActionStatus, FastProvAction, primaryProvisionerFlag } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
 import type { FastProvInfoAnswer } from "./info-status.js";
 import { Pace } from "./pace.js";
-import { adaptivePolicy, type FastProvisioningPolicy } from "./policy.js";
+import type { FastProvisioningPolicy } from "./policy.js";
 
 export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
   /** How fast; `adaptivePolicy` unless told. */
@@ -86,7 +87,7 @@ export class TopProvisioner {
       timing: policy.timing("provisioner", host.radio.sets),
       ...options,
       firstAddress,
-      models: [...models, this.client, this.#records],
+      models: [...models, this.client, ...(policy.records ? [this.#records] : [])],
     });
     const { bearer, network } = this.provisioner.node;
     this.#pace = new Pace(network!, policy, bearer.sets);
@@ -168,6 +169,7 @@ export class TopProvisioner {
     const { busy } = answer;
     const begun = busy || !answer.action || answer.action === ActionStatus.alreadyInProgress;
     if (!begun || (!busy && answer.unicast)) throw new FastProvisioningRefusedError(answer);
+    if (!this.#policy.records) return;
     const own = this.provisioner.address;
     // Espressif's nodes know nothing of records: addresses are all that they tell.
     await this.#records.setCollector(primary.address, own, request).catch((error: unknown) => {

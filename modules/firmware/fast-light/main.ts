@@ -1,12 +1,10 @@
 import { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
-import {
-  adaptivePolicy,
-  type FastProvisioningPolicy,
-} from "../../espressif/fast-provisioning/policy.js";
+import { adaptivePolicy } from "../../espressif/fast-provisioning/adaptive-policy.js";
+import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy.js";
 import type { Host } from "../../host/host.js";
 import { GenericOnOffServer } from "../../models/generic-onoff/server.js";
 import type { Board, Firmware } from "../start.js";
-import { fastLightState, type FastLightState } from "./state.js";
+import { fastLightState } from "./state.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
 const companyId = 0xffff;
@@ -18,11 +16,9 @@ const uuidPrefix = [0xdd, 0xdd];
 /** A lamp that can be provisioned fast and then provisions others. */
 export class FastLight implements Firmware {
   readonly fast: FastProvisioningNode;
-  readonly #host: Host;
   #litAt: number | undefined;
 
   constructor(host: Host, board?: Board, policy: FastProvisioningPolicy = adaptivePolicy) {
-    this.#host = host;
     const light = new GenericOnOffServer({
       restore: true,
       onChange: (on) => {

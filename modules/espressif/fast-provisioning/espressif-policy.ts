@@ -1,0 +1,50 @@
+import { frozen } from "../../base/frozen.js";
+import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import type { FastProvisioningPolicy } from "./policy.js";
+
+const timing: PbAdvTiming = frozen({
+  delay: { low: 0, high: 0 },
+  transmissions: 1,
+  interval: 20,
+  retransmission: { base: 360, spread: 1, factor: 1, cap: 360 },
+  transactionTimeout: 3000,
+  linkOpen: { base: 360, spread: 1, factor: 1, cap: 360 },
+  openTimeout: 3000,
+  closeTransmissions: 3,
+  implicitAcknowledgement: false,
+  acknowledgementGap: 0,
+});
+
+/**
+ * The timers and numbers of ESP-IDF's fast_prov example and of its stack with fast
+ * provisioning switched on: for comparison, and for networks of both.
+ */
+export const espressifPolicy: FastProvisioningPolicy = frozen({
+  name: "espressif",
+  links: 3,
+  configuring: Infinity,
+  children: 6,
+  timing: () => timing,
+  protocolTimeout: 6000,
+  beaconInterval: () => 3000,
+  deviceAge: 3500,
+  sar: undefined,
+  transmissions: 3,
+  message: { timeout: 4000, retry: 4000 },
+  attempts: Infinity,
+  busyLinks: Infinity,
+  linkWindow: 0,
+  lookAgain: { least: 50, most: 100 },
+  choose: () => 0,
+  enter: () => true,
+  share: () => 0,
+  split: "espressif",
+  report: { enough: Infinity, quiet: 5000, retry: 4000, longestRetry: 4000, most: 4 },
+  addressReport: { enough: Infinity, quiet: 5000, ttl: 0 },
+  records: false,
+  temporaryRelays: true,
+  relays: "all",
+  rest: Infinity,
+  gattProxy: { after: 10_000, afterOne: 3000 },
+  disable: 10_000,
+});

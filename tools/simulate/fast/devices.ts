@@ -1,0 +1,85 @@
+import { fileURLToPath } from "node:url";
+import { nodeHost } from "../../../hosts/node/host.js";
+import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import type { MemoryStore } from "../../../hosts/node/store.js";
+import { Engine } from "../../../hosts/xs/engine.js";
+import { adaptivePolicy } from "../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import { FastLight } from "../../../modules/firmware/fast-light/main.js";
+import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import type { Clock } from "../../../modules/host/clock.js";
+import type { Station } from "../../air/station.js";
+import type { FastOptions } from "./options.js";
+
+/** A device that runs. */
+export interface RunningDevice {
+  state(): FastLightState;
+  /** Cuts its power. */
+  close(): void;
+}
+
+export interface DeviceOptions {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly station: Station;
+  readonly random: SeededRandom;
+  readonly store: MemoryStore;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** What devices run on. */
+export interface DeviceHost {
+  boot(options: DeviceOptions): RunningDevice;
+  close(): void;
+}
+
+const firmware = {
+  adaptive: new URL("../../../modules/firmware/fast-light/main.ts", import.meta.url),
+  espressif: new URL("../../../modules/firmware/fast-light-espressif/main.ts", import.meta.url),
+};
+export const policies = { adaptive: adaptivePolicy, espressif: espressifPolicy };
+
+/** Each device on an XS machine of its own, or all in this process. Rejects as `Engine.load` does. */
+export async function deviceHost(
+  options: Pick<FastOptions, "host" | "policy" | "ecdh">,
+): Promise<DeviceHost> {
+  return options.host === "xs" ? xsDevices(options) : nodeDevices(options);
+}
+
+async function xsDevices({
+  ecdh,
+  policy,
+}: Pick<FastOptions, "policy" | "ecdh">): Promise<DeviceHost> {
+  const program = await Engine.load({ entry: fileURLToPath(firmware[policy]) });
+  return {
+    boot({ name, clock, station: radio, random, store, onFailure }) {
+      const machine = program.boot({
+        host: { clock, radio, random, store },
+        name,
+        random: "host",
+        ecdhMilliseconds: ecdh,
+        onFailure: ({ kind, message, stack }) =>
+          onFailure(new Error(`${name}: ${kind}: ${message}\n${stack}`.trimEnd())),
+      });
+      return {
+        state: () => machine.call("fast") as FastLightState,
+        close: () => machine.close(),
+      };
+    },
+    close: () => program.close(),
+  };
+}
+
+function nodeDevices({ ecdh, policy }: Pick<FastOptions, "policy" | "ecdh">): DeviceHost {
+  return {
+    boot({ clock, station: radio, random, store }) {
+      const host = nodeHost({ clock, radio, random, store, ecdhMilliseconds: ecdh });
+      const light = new FastLight(host, undefined, policies[policy]);
+      return {
+        state: () => light.call("fast") as FastLightState,
+        close: () => light.close(),
+      };
+    },
+    close: () => undefined,
+  };
+}

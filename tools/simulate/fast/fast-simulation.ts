@@ -1,0 +1,253 @@
+import { nodeHost } from "../../../hosts/node/host.js";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../../hosts/node/store.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
+import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
+import { VirtualAir } from "../../air/air.js";
+import type { Station, StationOptions } from "../../air/station.js";
+import { layout, type Layout } from "../layout.js";
+import type { Progress } from "../options.js";
+import { appKeyIndex, group } from "../provisioner.js";
+import { AirMeter } from "./air-meter.js";
+import { deviceHost, policies, type DeviceHost, type RunningDevice } from "./devices.js";
+import type { FastOptions } from "./options.js";
+import { powerCuts, type PowerCut } from "./power-cuts.js";
+import { FastHistory } from "./history.js";
+import type { FastRun } from "./run-record.js";
+
+/** UUIDs of the devices begin so, as those of Espressif's example. */
+const match = Uint8Array.of(0xdd, 0xdd);
+/** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
+const bootTime = 1000;
+const warmUp = 8000;
+/** The light is switched so often, so many milliseconds apart, as a person does it whose light stays dark. */
+const switchings = 12;
+const switchInterval = 250;
+/** Milliseconds between two looks at how far it is. */
+const lookInterval = 20;
+
+/** A device with its station and what its store holds. */
+export interface SimulatedDevice {
+  readonly name: string;
+  readonly station: Station;
+  readonly store: MemoryStore;
+  running: RunningDevice;
+  boots: number;
+}
+
+/** A network that is provisioned fast, in virtual time: from the top provisioner's start until all are lit. */
+export class FastSimulation {
+  readonly #options: FastOptions;
+  readonly #progress: Progress;
+  readonly #clock = new VirtualClock();
+  readonly #random: SeededRandom;
+  readonly #layout: Layout;
+  readonly #air: VirtualAir;
+  readonly #devices: SimulatedDevice[] = [];
+  readonly #onOff = new GenericOnOffClient();
+  readonly #history: FastHistory;
+  readonly #meter: AirMeter;
+  readonly #failures: string[] = [];
+  #host!: DeviceHost;
+  #top!: TopProvisioner;
+
+  constructor(options: FastOptions, progress: Progress) {
+    this.#options = options;
+    this.#progress = progress;
+    this.#random = new SeededRandom(options.seed);
+    this.#layout = layout(options.layout, options.nodes, this.#random.fork("layout"));
+    this.#air = new VirtualAir({
+      clock: this.#clock,
+      seed: options.seed,
+      model: "realistic",
+      capture: options.capture,
+      walls: this.#layout.walls,
+      lossRate: 0.02 + options.extraLoss,
+    });
+    this.#history = new FastHistory();
+    this.#meter = new AirMeter(this.#air);
+  }
+
+  /** Runs it all. Rejects where it cannot begin, or a device dies. */
+  async run(): Promise<FastRun> {
+    const wallStart = performance.now();
+    const { host, nodes } = this.#options;
+    this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
+    this.#host = await deviceHost(this.#options);
+    try {
+      this.#progress.phase("Booting the devices", nodes);
+      this.#boot();
+      this.#startTop();
+      await this.#clock.run(warmUp);
+      await this.#provision();
+      if (this.#failures.length > 0) throw new Error(this.#failures[0]);
+      return this.#history.record({
+        options: this.#options,
+        layout: this.#layout,
+        devices: this.#devices,
+        meter: this.#meter,
+        simulatedMs: this.#clock.now(),
+        wallMs: performance.now() - wallStart,
+      });
+    } finally {
+      this.#close();
+    }
+  }
+
+  #stationOptions(): Pick<StationOptions, "sets"> {
+    return { sets: this.#options.radio === "paced" ? 3 : 1 };
+  }
+
+  #boot(): void {
+    const starts = this.#random.fork("boot");
+    for (const [i, position] of this.#layout.positions.entries()) {
+      const name = `light-${i + 1}`;
+      const station = this.#air.attach({ name, position, ...this.#stationOptions() });
+      const store = new MemoryStore();
+      const device = { name, station, store, boots: 0 } as unknown as SimulatedDevice;
+      this.#devices.push(device);
+      this.#clock.schedule(() => {
+        this.#power(device);
+        this.#progress.step();
+      }, starts.next() * bootTime);
+    }
+  }
+
+  /** Another power-up draws other numbers, in the same run of the same seed. */
+  #power(device: SimulatedDevice): void {
+    const { name, station, store } = device;
+    device.running = this.#host.boot({
+      name,
+      clock: this.#clock,
+      station,
+      random: this.#random.fork(`${name} ${device.boots++}`),
+      store,
+      onFailure: (error) => this.#failures.push(error.message),
+    });
+  }
+
+  #startTop(): void {
+    const { policy } = this.#options;
+    const station = this.#air.attach({
+      name: "top",
+      position: this.#layout.provisioner,
+      ...this.#stationOptions(),
+    });
+    const random = this.#random.fork("top");
+    this.#top = new TopProvisioner({
+      host: nodeHost({
+        clock: this.#clock,
+        radio: station,
+        random,
+        ecdhMilliseconds: this.#options.ecdh,
+      }),
+      uuid: new TextEncoder().encode("xs-mesh-fast-top"),
+      companyId: 0xffff,
+      policy: policies[policy],
+      models: [this.#onOff],
+      settings: { networkTransmit: { transmissions: 3, interval: 20 } },
+      onNode: ({ address }) => {
+        // The Primary's record is there just before it is told to begin.
+        if (this.#history.start === undefined) {
+          this.#history.begin(this.#clock.now(), address);
+          this.#meter.restart();
+        }
+        this.#history.reported(address, this.#clock.now());
+      },
+    });
+  }
+
+  async #provision(): Promise<void> {
+    const { nodes, limit } = this.#options;
+    const end = this.#clock.now() + limit;
+    this.#progress.phase("Provisioning", nodes);
+    let done = false;
+    const work = this.#script().then(
+      () => (done = true),
+      (error: unknown) => {
+        this.#failures.push((error as Error).message);
+        done = true;
+      },
+    );
+    for (const cut of this.#cuts()) this.#schedule(cut);
+    await this.#clock.run(() => done || this.#failures.length > 0 || this.#clock.now() > end);
+    if (done) await work;
+    this.#progress.end();
+  }
+
+  #cuts(): readonly PowerCut[] {
+    const { nodes, powerCuts: share } = this.#options;
+    return powerCuts(nodes, share, this.#random.fork("cuts"));
+  }
+
+  #schedule({ device: index, at, duration }: PowerCut): void {
+    const device = this.#devices[index]!;
+    this.#clock.schedule(() => {
+      this.#history.keep(device);
+      device.running.close();
+      this.#clock.schedule(() => this.#power(device), duration);
+    }, at);
+  }
+
+  async #script(): Promise<void> {
+    const { limit, nodes } = this.#options;
+    const network = { match, group, count: nodes, appKeyIndex };
+    await this.#top.createAppKey(appKeyIndex);
+    await this.#top.begin(network);
+    await this.#complete(limit);
+    this.#history.databaseComplete = this.#clock.now();
+    await this.#switchOn();
+  }
+
+  /** All nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
+  async #complete(limit: number): Promise<void> {
+    const { nodes, policy } = this.#options;
+    if (policy === "adaptive") return this.#top.whenComplete(nodes, limit);
+    const end = this.#clock.now() + limit;
+    await this.#pause(60_000);
+    while (this.#clock.now() < end) {
+      const known = await this.#top.askAddresses().catch(() => new Set<number>());
+      if (known.size >= nodes - 1) return;
+      await this.#pause(1000);
+    }
+  }
+
+  async #switchOn(): Promise<void> {
+    for (let i = 0; i < switchings; i++) {
+      this.#onOff.setUnacknowledged(true, { dst: group, appKeyIndex, ttl: 32 });
+      for (let waited = 0; waited < switchInterval; waited += lookInterval) {
+        await this.#pause(lookInterval);
+        if (this.#allLit()) {
+          this.#history.allOn = this.#clock.now();
+          return;
+        }
+      }
+    }
+  }
+
+  #allLit(): boolean {
+    return this.#devices.every((device) => this.#state(device)?.litAt !== undefined);
+  }
+
+  #state({ running }: SimulatedDevice): FastLightState | undefined {
+    try {
+      return running.state();
+    } catch {
+      return undefined; // switched off
+    }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.schedule(() => resolve(), milliseconds));
+  }
+
+  #close(): void {
+    for (const { running } of this.#devices) running?.close();
+    this.#top?.close();
+    this.#host.close();
+    this.#meter.close();
+    this.#air.close();
+  }
+}

@@ -1,0 +1,156 @@
+import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import type { Layout } from "../layout.js";
+import type { AirMeter } from "./air-meter.js";
+import type { SimulatedDevice } from "./fast-simulation.js";
+import type { FastOptions } from "./options.js";
+import { reasonOf } from "./reason.js";
+import type { FastNodeRecord, FastRun } from "./run-record.js";
+
+/** What the simulation knows at its end. */
+export interface RunResult {
+  readonly options: FastOptions;
+  readonly layout: Layout;
+  readonly devices: readonly SimulatedDevice[];
+  readonly meter: AirMeter;
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+}
+
+/** How one node came to be, as its provisioner tells it. */
+interface Birth {
+  readonly parent: number;
+  readonly linkOpened: number;
+  readonly provisioned: number;
+  readonly configured: number | undefined;
+  readonly provisioner: boolean;
+}
+
+/** Collects what a run was like, and makes its record. Times are ms of the simulation's clock. */
+export class FastHistory {
+  /** The Primary Provisioner is about to begin: t = 0. */
+  start: number | undefined;
+  databaseComplete: number | undefined;
+  allOn: number | undefined;
+  readonly #reported = new Map<number, number>();
+  /** What devices told before their power was cut. */
+  readonly #kept: { readonly device: SimulatedDevice; readonly state: FastLightState }[] = [];
+  #primary: number | undefined;
+
+  /** The Primary Provisioner, the first node, begins. */
+  begin(now: number, primary: number): void {
+    this.start = now;
+    this.#primary = primary;
+  }
+
+  /** The top provisioner has the record of a node. */
+  reported(address: number, now: number): void {
+    if (!this.#reported.has(address)) this.#reported.set(address, now);
+  }
+
+  /** What a device remembers only as long as it has power. */
+  keep(device: SimulatedDevice): void {
+    this.#kept.push({ device, state: device.running.state() });
+  }
+
+  record(result: RunResult): FastRun {
+    const { devices, layout, meter, options } = result;
+    const start = this.start ?? 0;
+    const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
+    const states = devices.map(({ running }) => running.state());
+    const births = this.#births(devices, states);
+    const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
+      const state = states[i]!;
+      const { address, uuid } = state;
+      const birth = address === undefined ? undefined : births.get(address);
+      const isPrimary = address !== undefined && address === this.#primary;
+      const cuts = this.#kept.filter(({ device }) => device === devices[i]).length;
+      const links = meter.linksTo(uuid);
+      const node = {
+        name,
+        uuid,
+        address,
+        x: station.position.x,
+        y: station.position.y,
+        role: isPrimary
+          ? ("primary" as const)
+          : birth?.provisioner
+            ? ("temporary" as const)
+            : ("node" as const),
+        parent: isPrimary ? -1 : birth?.parent,
+        linkOpened: isPrimary ? undefined : since(birth?.linkOpened),
+        provisioned: isPrimary ? 0 : since(birth?.provisioned),
+        configured: isPrimary ? 0 : since(birth?.configured),
+        reported: address === undefined ? undefined : since(this.#reported.get(address)),
+        on: since(state.litAt),
+        linksOpened: links,
+        events: station.counters.events,
+      };
+      return { ...node, reason: reasonOf(node, cuts) };
+    });
+    const configured = nodes.map((node) => node.configured);
+    const { events, collisions } = this.#traffic(meter);
+    return {
+      title: title(options),
+      policy: options.policy,
+      layoutName: options.layout,
+      seed: options.seed,
+      capture: options.capture,
+      radio: options.radio,
+      ecdhMilliseconds: options.ecdh,
+      plan: {
+        width: layout.width,
+        height: layout.height,
+        walls: layout.walls,
+        rooms: layout.rooms,
+        top: layout.provisioner,
+      },
+      nodes,
+      lastProvisioned: configured.some((time) => time === undefined)
+        ? undefined
+        : Math.max(...(configured as number[])),
+      databaseComplete: since(this.databaseComplete),
+      allOn: since(this.allOn),
+      air: meter.slots,
+      totals: {
+        events,
+        collisions,
+        linksOpened: meter.links,
+        linksInVain: meter.links - births.size,
+      },
+      simulatedMs: result.simulatedMs,
+      wallMs: result.wallMs,
+    };
+  }
+
+  #births(
+    devices: readonly SimulatedDevice[],
+    states: readonly FastLightState[],
+  ): Map<number, Birth> {
+    const births = new Map<number, Birth>();
+    const add = (parent: number, { children }: FastLightState) => {
+      for (const { address, ...birth } of children) births.set(address, { parent, ...birth });
+    };
+    for (const { device, state } of this.#kept) add(devices.indexOf(device), state);
+    for (const [i, state] of states.entries()) add(i, state);
+    return births;
+  }
+
+  #traffic({ slots }: AirMeter): { events: number; collisions: number } {
+    let events = 0;
+    let collisions = 0;
+    for (const slot of slots) {
+      events += slot.events;
+      collisions += slot.collisions;
+    }
+    return { events, collisions };
+  }
+}
+
+function title({ layout, nodes }: FastOptions): string {
+  const places = {
+    room: "in one room",
+    corridor: "along a corridor of five hops",
+    house: "in a house",
+  };
+  return `${nodes.toLocaleString("en")} devices ${places[layout]}`;
+}

@@ -1,0 +1,25 @@
+import type { Capture } from "../../air/air.js";
+import type { LayoutName } from "../layout.js";
+
+/** What a simulated fast provisioning is asked for. */
+export interface FastOptions {
+  /** Devices, 2..1000. */
+  readonly nodes: number;
+  readonly seed: string;
+  readonly layout: LayoutName;
+  /** How the nodes provision each other. */
+  readonly policy: "adaptive" | "espressif";
+  /** Milliseconds of a P-256 multiplication. */
+  readonly ecdh: number;
+  readonly capture: Capture;
+  /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20-30 ms between two events. */
+  readonly radio: "paced" | "serial";
+  /** What the devices run on. */
+  readonly host: "xs" | "node";
+  /** Share of packets lost beside the model's 2 %. */
+  readonly extraLoss: number;
+  /** Share of the devices that are switched off at a random moment, for a second or two; 0..1. */
+  readonly powerCuts: number;
+  /** Simulated milliseconds after which it is given up. */
+  readonly limit: number;
+}

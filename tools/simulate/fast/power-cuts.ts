@@ -1,0 +1,28 @@
+import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
+
+/** A device loses its power. */
+export interface PowerCut {
+  /** Index of the device. */
+  readonly device: number;
+  /** Milliseconds from the top provisioner's start. */
+  readonly at: number;
+  /** Milliseconds without power. */
+  readonly duration: number;
+}
+
+/** In the first seconds, when most is going on. */
+const span = 8000;
+const shortest = 500;
+const longest = 3000;
+
+/** Power cuts at random moments for this share (0..1) of the devices, each once. */
+export function powerCuts(nodes: number, share: number, random: SeededRandom): readonly PowerCut[] {
+  const devices = Array.from({ length: nodes }, (_, i) => i);
+  const cuts: PowerCut[] = [];
+  for (let left = Math.round(nodes * share); left > 0; left--) {
+    const [device] = devices.splice(Math.floor(random.next() * devices.length), 1);
+    const at = random.next() * span;
+    cuts.push({ device: device!, at, duration: shortest + random.next() * (longest - shortest) });
+  }
+  return cuts;
+}
