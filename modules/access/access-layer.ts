@@ -194,6 +194,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
       longMic,
       segmented: options.segmented ?? false,
       ...(label && { label }),
+      ...(options.signal && { signal: options.signal }),
       ...(options.onStart && { onStart: options.onStart }),
       ...(options.onEnd && { onEnd: options.onEnd }),
     });

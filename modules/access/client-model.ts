@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from "../base/abort.js";
+import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
 import { TransportError } from "../transport/outgoing-message.js";
@@ -6,7 +6,7 @@ import type { Message } from "./message.js";
 import { type MessageContext, Model, NotProvisionedError, type SendOptions } from "./model.js";
 
 /** How an acknowledged message is sent and how long its answer is awaited. */
-export interface RequestOptions extends Omit<SendOptions, "onEnd"> {
+export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   /** Milliseconds until the request fails with TimeoutError; default 30,000 (Mesh Protocol 1.1 §3.7.4.3). */
   readonly timeout?: number;
   /** Milliseconds until the message is sent again; half as long again each time. Default 1,000. */
@@ -21,6 +21,8 @@ interface Request {
   readonly payload: Uint8Array;
   readonly accepts: (values: unknown) => boolean;
   readonly settle: (values: unknown, error: Error | undefined) => void;
+  /** Told when it is over: segments still on their way are of no use. */
+  readonly over: Abort;
   /** Milliseconds until the next try, and the timer that waits for it. */
   interval: number;
   timer: TimerHandle | undefined;
@@ -71,6 +73,7 @@ export abstract class ClientModel extends Model {
         if (request.timer !== undefined) clock.cancel(request.timer);
         clock.cancel(deadline);
         options.signal?.removeEventListener("abort", onAbort);
+        request.over.abort();
         if (error) reject(error);
         else resolve(answer as R);
       };
@@ -80,6 +83,7 @@ export abstract class ClientModel extends Model {
         payload,
         accepts: accepts as (values: unknown) => boolean,
         settle,
+        over: new Abort(),
         interval: retryInterval,
         timer: undefined,
       };
@@ -109,7 +113,8 @@ export abstract class ClientModel extends Model {
     };
     try {
       // The next try begins when this one is through: a segmented message takes its time.
-      services.send(this, request.payload, { ...request.options, onEnd: tryLater });
+      const { options, over: signal, payload } = request;
+      services.send(this, payload, { ...options, signal, onEnd: tryLater });
     } catch (error) {
       // What has no room now has some before the request times out.
       if (error instanceof TransportError && error.reason === "no-room") tryLater();

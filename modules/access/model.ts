@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "../base/abort.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Diagnostics } from "../base/diagnostics.js";
@@ -49,6 +50,8 @@ export interface SendOptions {
   readonly segmented?: boolean;
   /** TransMIC of 64 bits. */
   readonly longMic?: boolean;
+  /** Ends the sending of its segments where they are of no use any more; `onEnd` is not told. */
+  readonly signal?: AbortSignalLike;
   /** Told once when its first PDU was handed to the bearer. */
   readonly onStart?: () => void;
   /** Told once when the message is delivered, or sent where nobody acknowledges, or with the reason why not. */

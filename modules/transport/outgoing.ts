@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "../base/abort.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
@@ -37,6 +38,8 @@ export interface OutgoingTransfer {
   readonly type: number;
   /** The upper transport PDU made with a sequence number. */
   readonly seal: (seq: number, ivIndex: number) => Uint8Array;
+  /** Ends the sending of segments that are of no use any more: the message was answered. */
+  readonly signal?: AbortSignalLike | undefined;
   /** Called once, when its first PDU is handed to the bearer. */
   readonly onStart: (() => void) | undefined;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
@@ -100,10 +103,10 @@ export class Outgoing {
 
   /** Starts the message or lets it wait. Throws TransportError "no-room", SequenceError. */
   sendSegmented(transfer: OutgoingTransfer): void {
-    if (this.#mayStart(transfer.dst)) return this.#start(transfer);
-    if (this.#waiting.length >= waitingCapacity)
-      throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
-    this.#waiting.push(transfer);
+    if (this.#mayStart(transfer.dst)) this.#start(transfer);
+    else if (this.#waiting.length < waitingCapacity) this.#waiting.push(transfer);
+    else throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
+    transfer.signal?.addEventListener("abort", () => this.#giveUp(transfer));
   }
 
   /** Takes an acknowledgement; false where no message waits for it. */
@@ -116,6 +119,17 @@ export class Outgoing {
       return true;
     }
     return false;
+  }
+
+  #giveUp(transfer: OutgoingTransfer): void {
+    this.#waiting = this.#waiting.filter((other) => other !== transfer);
+    for (const [message, active] of this.#active) {
+      if (active !== transfer) continue;
+      message.close();
+      this.#active.delete(message);
+      this.#startWaiting();
+      return;
+    }
   }
 
   /** Gives everything up. */

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
@@ -67,6 +68,8 @@ export interface AccessTransfer {
   readonly longMic?: boolean;
   /** Segmented though it would fit into one PDU: acknowledged by the transport layer. */
   readonly segmented?: boolean;
+  /** Ends the sending of its segments; `onEnd` is not told. */
+  readonly signal?: AbortSignalLike;
   /** Told once, when its first PDU was handed to the bearer: later than the call. */
   readonly onStart?: () => void;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
@@ -144,7 +147,8 @@ export class Transport {
    * had, TransportError "no-room" where too many segmented messages wait.
    */
   send(transfer: AccessTransfer): void {
-    const { payload, longMic = false, key, src, dst, aid, label, onEnd, onStart } = transfer;
+    const { payload, longMic = false, key, src, dst, aid, label, onEnd, onStart, signal } =
+      transfer;
     const device = aid === undefined;
     const out: OutgoingTransfer = {
       subnet: transfer.subnet,
@@ -159,6 +163,7 @@ export class Transport {
           throw new TransportError("cancelled", "the message's AppKey was deleted");
         return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
       },
+      signal,
       onStart: onStart && (() => this.#soon(onStart)),
       onEnd,
     };
