@@ -12,7 +12,10 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { local: { rules: { "folder-order": folderOrder } } },
     languageOptions: {
-      parserOptions: { project: `${root}tsconfig.json`, tsconfigRootDir: root },
+      parserOptions: {
+        project: ["tsconfig.json", "tools/simulate/fast/page/tsconfig.json"],
+        tsconfigRootDir: root,
+      },
     },
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": [

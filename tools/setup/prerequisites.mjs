@@ -107,6 +107,11 @@ export const optional = [
     packages: ["libssl-dev"],
     present: () => compiles([], "#include <openssl/evp.h>\n"),
   },
+  {
+    what: "Chromium, which opens the report pages",
+    packages: ["chromium"],
+    present: () => inPath("chromium"),
+  },
 ];
 
 function say(text) {

@@ -1,0 +1,70 @@
+import type { FastNodeRecord, FastRun } from "./run-record.js";
+import { count, counted, seconds } from "./wording.js";
+
+export function isConfigured({ configured }: FastNodeRecord): boolean {
+  return configured !== undefined;
+}
+
+export function isOn({ on }: FastNodeRecord): boolean {
+  return on !== undefined;
+}
+
+export function addressesUnique({ nodes }: FastRun): boolean {
+  const addresses = nodes.flatMap(({ address }) => address ?? []);
+  return new Set(addresses).size === addresses.length;
+}
+
+/** Whether every device became a node with an address of its own, and was lit. */
+export function succeeded(run: FastRun): boolean {
+  return (
+    run.nodes.length > 0 &&
+    run.nodes.every((node) => isConfigured(node) && isOn(node)) &&
+    addressesUnique(run)
+  );
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+/** What came of it, in plain words. */
+export function outcome(run: FastRun): string {
+  const { nodes } = run;
+  if (nodes.length === 0) return "There were no devices to provision.";
+  const configured = nodes.filter(isConfigured).length;
+  const on = nodes.filter(isOn).length;
+  const missing = nodes.length - configured;
+  const last = seconds(run.lastProvisioned ?? latest(nodes.map((node) => node.configured)));
+  const lit = seconds(run.allOn ?? latest(nodes.map((node) => node.on)));
+  const sentences: string[] = [];
+  if (missing > 0) {
+    sentences.push(
+      `${count(missing)} of ${counted(nodes.length, "device")} did not become ${missing === 1 ? "a node" : "nodes"}`,
+      configured > 0
+        ? `The other ${configured === 1 ? "one was a node" : `${count(configured)} were nodes`} after ${last}, ${on === configured ? "all" : count(on)} of them lit`
+        : "The run ended with none",
+    );
+  } else {
+    const done = `${count(nodes.length)} of ${counted(nodes.length, "device")} ${nodes.length === 1 ? "was a node" : "were nodes"} after ${last}`;
+    sentences.push(
+      on === nodes.length
+        ? `${done}, all lit at ${lit}`
+        : `${done}, but ${counted(nodes.length - on, "device")} stayed dark`,
+    );
+  }
+  if (!addressesUnique(run)) sentences.push("Some devices share an address");
+  return `${sentences.join(". ")}.`;
+}
+
+/** Those that never became nodes first, then by the time that it took. */
+export function bySlowness({ nodes }: FastRun): FastNodeRecord[] {
+  const end = ({ configured }: FastNodeRecord) => configured ?? Infinity;
+  return [...nodes].sort((a, b) => (end(a) === end(b) ? 0 : end(b) - end(a)));
+}
+
+/** Who provisioned a device, by name. */
+export function provisionerName({ nodes }: FastRun, { parent }: FastNodeRecord): string {
+  if (parent === undefined) return "–";
+  return parent === -1 ? "top provisioner" : (nodes[parent]?.name ?? "–");
+}

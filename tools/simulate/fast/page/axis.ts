@@ -1,0 +1,100 @@
+/** Espressif's own figure for fast provisioning: 100 devices in 60 s. */
+export const reference = { time: 60_000, devices: 100 };
+
+/** A run shorter than this would be squeezed by an axis that goes on to the reference. */
+const shortRun = 30_000;
+
+/** The time axis that the charts share: where each moment is, in CSS pixels. */
+export interface TimeAxis {
+  readonly left: number;
+  readonly right: number;
+  readonly width: number;
+  /** Milliseconds from left to right. */
+  readonly span: number;
+  /** Where the reference is; beyond `right` the axis is broken. */
+  readonly referenceX: number;
+  readonly broken: boolean;
+  x(time: number): number;
+  time(x: number): number;
+}
+
+export function timeAxis(width: number, end: number): TimeAxis {
+  const left = 54;
+  const right = width - (width < 600 ? 88 : 130);
+  const broken = end < shortRun;
+  const span = broken ? end : Math.max(end, reference.time * 1.02);
+  const x = (time: number) => left + (time / span) * (right - left);
+  return {
+    left,
+    right,
+    width,
+    span,
+    broken,
+    referenceX: broken ? (right + width) / 2 + 6 : x(reference.time),
+    x,
+    time: (at) => Math.min(end, Math.max(0, ((at - left) / (right - left)) * span)),
+  };
+}
+
+/** The smallest round step that makes at most `most` of them. */
+export function roundStep(span: number, most: number): number {
+  const unit = 10 ** Math.floor(Math.log10(span / most));
+  return ([1, 2, 5].find((step) => span / (step * unit) <= most) ?? 10) * unit;
+}
+
+/** A round number at or above a value. */
+export function ceiling(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * unit >= value) ?? 10) * unit;
+}
+
+export function label(x: number, y: number, content: string, attributes = ""): string {
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${content}</text>`;
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, className: string): string {
+  const [a, b, c, d] = [x1, y1, x2, y2].map((value) => value.toFixed(1));
+  return `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" class="${className}"/>`;
+}
+
+/** The axis line with a mark every so many seconds, and its break. */
+export function drawTimeAxis(axis: TimeAxis, y: number): string[] {
+  const step = roundStep(axis.span / 1000, (axis.right - axis.left) / 52);
+  const drawn = [line(axis.left, y, axis.right, y, "axis")];
+  for (let second = 0; second * 1000 <= axis.span; second += step) {
+    const x = axis.x(second * 1000);
+    drawn.push(
+      line(x, y, x, y + 4, "axis"),
+      label(x, y + 18, `${Number(second.toFixed(2))} s`, 'class="tick" text-anchor="middle"'),
+    );
+  }
+  return drawn;
+}
+
+/** Two strokes across the axis and what lies behind them. */
+export function drawBreak(axis: TimeAxis, y: number): string[] {
+  const x = axis.right + 8;
+  return [
+    line(x - 3, y + 5, x + 1, y - 5, "axis"),
+    line(x + 2, y + 5, x + 6, y - 5, "axis"),
+    line(x + 4, y, axis.width - 2, y, "axis"),
+    line(axis.referenceX, y, axis.referenceX, y + 4, "axis"),
+    label(axis.referenceX, y + 18, "60 s", 'class="tick" text-anchor="middle"'),
+  ];
+}
+
+/** A level of the value axis. */
+export function drawLevel(axis: TimeAxis, y: number, content: string): string[] {
+  return [
+    line(axis.left, y, axis.right, y, "grid"),
+    label(axis.left - 8, y + 4, content, 'class="tick" text-anchor="end"'),
+  ];
+}
+
+/** A step line through values, each of which holds until the next. */
+export function stepPath(points: readonly (readonly [number, number])[], until: number): string {
+  const steps = points.map(([x, y], i) =>
+    i === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : `H${x.toFixed(1)}V${y.toFixed(1)}`,
+  );
+  return `${steps.join("")}H${until.toFixed(1)}`;
+}

@@ -1,0 +1,119 @@
+import type { FastRun } from "../run-record.js";
+import type { PlanGeometry, Point } from "./plan-geometry.js";
+
+export interface Painter {
+  readonly context: CanvasRenderingContext2D;
+  readonly colour: (name: string) => string;
+}
+
+export function strokePath(
+  context: CanvasRenderingContext2D,
+  lines: readonly (readonly [Point, Point])[],
+  colour: string,
+  width: number,
+): void {
+  context.beginPath();
+  for (const [from, to] of lines) {
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** What does not change with time: rooms, walls, the scale. */
+export function drawBackground(
+  { context, colour }: Painter,
+  plan: FastRun["plan"],
+  geometry: PlanGeometry,
+  devices: readonly Point[],
+): void {
+  context.clearRect(0, 0, geometry.width, geometry.height);
+  context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  for (const room of plan.rooms) {
+    const from = geometry.place(room);
+    const to = geometry.place({ x: room.x + room.width, y: room.y + room.height });
+    const width = to.x - from.x;
+    const height = to.y - from.y;
+    context.fillStyle = colour("room");
+    context.fillRect(from.x, from.y, width, height);
+    // the title tells of a single room
+    if (plan.rooms.length > 1)
+      drawName({ context, colour }, room.name, { x: from.x, y: from.y, width, height }, devices);
+  }
+  const walls = plan.walls.map(
+    ({ from, to }) => [geometry.place(from), geometry.place(to)] as const,
+  );
+  context.lineCap = "round";
+  strokePath(context, walls, colour("wall"), 2);
+  drawScale({ context, colour }, geometry);
+}
+
+/** A room's name, in a corner where no device stands on it; none where there is no such corner. */
+function drawName(
+  { context, colour }: Painter,
+  name: string,
+  room: Point & { readonly width: number; readonly height: number },
+  devices: readonly Point[],
+): void {
+  const width = context.measureText(name).width;
+  const [right, bottom] = [room.x + room.width - 6 - width, room.y + room.height - 6];
+  if (right < room.x + 6 || room.height < 24) return;
+  const corners = [
+    [room.x + 6, room.y + 15],
+    [right, room.y + 15],
+    [room.x + 6, bottom],
+    [right, bottom],
+  ] as const;
+  const free = corners.find(
+    ([x, y]) =>
+      !devices.some(
+        (device) =>
+          device.x > x - 5 && device.x < x + width + 5 && device.y > y - 14 && device.y < y + 6,
+      ),
+  );
+  context.fillStyle = colour("ink-soft");
+  if (free) context.fillText(name, ...free);
+}
+
+function drawScale({ context, colour }: Painter, geometry: PlanGeometry): void {
+  const { metres, from, to } = geometry.scaleBar;
+  const tick = 4;
+  context.lineCap = "butt";
+  strokePath(
+    context,
+    [
+      [from, to],
+      [
+        { x: from.x, y: from.y - tick },
+        { x: from.x, y: from.y + tick },
+      ],
+      [
+        { x: to.x, y: to.y - tick },
+        { x: to.x, y: to.y + tick },
+      ],
+    ],
+    colour("ink-soft"),
+    1.2,
+  );
+  context.fillStyle = colour("ink-soft");
+  const label = `${metres} m`;
+  // before the bar where nothing is left behind it
+  const behind = to.x + 8 + context.measureText(label).width <= geometry.width;
+  const x = behind ? to.x + 8 : from.x - 8 - context.measureText(label).width;
+  context.fillText(label, x, from.y + 4);
+}
+
+/** The top provisioner: a phone. */
+export function drawPhone({ context, colour }: Painter, { x, y }: Point): void {
+  context.beginPath();
+  context.roundRect(x - 5, y - 8, 10, 16, 2.5);
+  context.fillStyle = colour("ink");
+  context.fill();
+  context.strokeStyle = colour("surface");
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.fillStyle = colour("surface");
+  context.fillRect(x - 3, y - 5.5, 6, 9);
+}

@@ -1,0 +1,79 @@
+import type { FastRun } from "../run-record.js";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const longestPlan = 640;
+const edge = 12;
+const scaleBarHeight = 30;
+export const largestDot = 5.5;
+
+/** Where the plan's metres are on a canvas of a given width. */
+export class PlanGeometry {
+  readonly width: number;
+  readonly height: number;
+  /** CSS pixels a metre. */
+  readonly scale: number;
+  /** Radius of a device. */
+  readonly dot: number;
+  /** A corridor stands upright where there is no width for it. */
+  readonly #upright: boolean;
+  readonly #origin: Point;
+  readonly #left: number;
+
+  constructor({ plan, nodes }: FastRun, width: number) {
+    // devices or the top provisioner may stand outside the walls
+    const xs = [0, plan.width, plan.top.x, ...nodes.map(({ x }) => x)];
+    const ys = [0, plan.height, plan.top.y, ...nodes.map(({ y }) => y)];
+    this.#origin = { x: Math.min(...xs), y: Math.min(...ys) };
+    const metres = {
+      x: Math.max(1, Math.max(...xs) - this.#origin.x),
+      y: Math.max(1, Math.max(...ys) - this.#origin.y),
+    };
+    this.#upright = width < 600 && metres.x > 2.5 * metres.y;
+    const across = this.#upright ? metres.y : metres.x;
+    const down = this.#upright ? metres.x : metres.y;
+    this.width = width;
+    this.scale = Math.min((width - 2 * edge) / across, longestPlan / down);
+    this.height = Math.round(down * this.scale + 2 * edge + scaleBarHeight);
+    this.#left = (width - across * this.scale) / 2;
+    const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, nodes.length)) * this.scale;
+    this.dot = Math.min(largestDot, Math.max(2, spacing * 0.24));
+  }
+
+  place({ x, y }: Point): Point {
+    const across = x - this.#origin.x;
+    const down = y - this.#origin.y;
+    return {
+      x: this.#left + (this.#upright ? down : across) * this.scale,
+      y: edge + (this.#upright ? across : down) * this.scale,
+    };
+  }
+
+  /** A place, moved a little where the other one would hide it. */
+  beside(place: Point, other: Point | undefined): Point {
+    const apart = 2 * this.dot + 9;
+    if (!other) return place;
+    const distance = Math.hypot(place.x - other.x, place.y - other.y);
+    if (distance >= apart) return place;
+    const [right, below] =
+      distance === 0 ? [-1, 0] : [(place.x - other.x) / distance, (place.y - other.y) / distance];
+    const x = other.x + right * apart;
+    // at the edge it goes to the other side
+    return {
+      x: x < edge || x > this.width - edge ? other.x - right * apart : x,
+      y: Math.max(edge, other.y + below * apart),
+    };
+  }
+
+  /** A round number of metres that makes a scale bar of about 100 pixels. */
+  get scaleBar(): { metres: number; from: Point; to: Point } {
+    const steps = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];
+    const metres = steps.find((step) => step * this.scale >= 60) ?? 500;
+    const y = this.height - 9;
+    const x = Math.min(this.#left, this.width - edge - metres * this.scale);
+    return { metres, from: { x, y }, to: { x: x + metres * this.scale, y } };
+  }
+}

@@ -1,0 +1,34 @@
+import { addressesUnique, isConfigured, isOn } from "./outcome.js";
+import type { FastRun } from "./run-record.js";
+
+/** The run for a script: one object. Times are milliseconds, null where they never came. */
+export function fastRunJson(run: FastRun): object {
+  const { nodes, totals } = run;
+  return {
+    nodes: nodes.length,
+    provisioned: nodes.filter(isConfigured).length,
+    addressesUnique: addressesUnique(run),
+    on: nodes.filter(isOn).length,
+    simulatedMs: run.simulatedMs,
+    wallMs: run.wallMs,
+    pdus: totals.events,
+    collisions: totals.collisions,
+    perNode: nodes.map((node) => ({
+      name: node.name,
+      uuid: node.uuid,
+      address: node.address ?? null,
+      x: node.x,
+      y: node.y,
+      role: node.role,
+      parent: node.parent ?? null,
+      linkOpened: node.linkOpened ?? null,
+      provisioned: node.provisioned ?? null,
+      configured: node.configured ?? null,
+      reported: node.reported ?? null,
+      on: node.on ?? null,
+      linksOpened: node.linksOpened,
+      events: node.events,
+      reason: node.reason,
+    })),
+  };
+}

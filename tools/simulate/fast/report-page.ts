@@ -1,0 +1,137 @@
+import { buildSync } from "esbuild";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { embeddedJson, escapeHtml } from "./html.js";
+import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
+import { deviceTables, treeTables } from "./page-tables.js";
+import { legend, player } from "./page-player.js";
+import type { FastRun } from "./run-record.js";
+import { captureNames, count, policyNames, radioNames, seconds } from "./wording.js";
+
+/** The script of the page, with what it imports, as one text. */
+function script(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2021",
+    charset: "utf8",
+  });
+  return outputFiles[0]!.text;
+}
+
+/** In the order in which they override each other. */
+const styleSheets = ["base", "plan", "charts", "tables", "narrow-and-print"];
+
+function style(): string {
+  return styleSheets
+    .map((name) => readFileSync(new URL(`page/${name}.css`, import.meta.url), "utf8"))
+    .join("\n");
+}
+
+type Term = readonly [name: string, value: string];
+
+function terms(className: string, list: readonly Term[]): string {
+  const lines = list.map(
+    ([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+  );
+  return `<dl class="${className}">\n${lines.join("\n")}\n</dl>`;
+}
+
+function reached(time: number | undefined): string {
+  return time === undefined ? "not reached" : seconds(time);
+}
+
+function figures(run: FastRun): readonly Term[] {
+  const { nodes, totals } = run;
+  return [
+    ["Nodes", `${count(nodes.filter(isConfigured).length)} of ${count(nodes.length)}`],
+    ["Last device a node", reached(run.lastProvisioned)],
+    ["All known to the top provisioner", reached(run.databaseComplete)],
+    ["Lit", `${count(nodes.filter(isOn).length)} of ${count(nodes.length)}`],
+    ["All lit", reached(run.allOn)],
+    ["Advertising events", count(totals.events)],
+    ["Collisions", count(totals.collisions)],
+    ["Links", `${count(totals.linksOpened)}, ${count(totals.linksInVain)} in vain`],
+  ];
+}
+
+function settings(run: FastRun): readonly Term[] {
+  return [
+    ["Policy", policyNames[run.policy]],
+    ["Layout", run.layoutName],
+    ["Seed", run.seed],
+    ["Radio", radioNames[run.radio]],
+    ["When packets overlap", captureNames[run.capture]],
+    ["One ECDH", `${run.ecdhMilliseconds} ms`],
+  ];
+}
+
+function section(title: string, ...content: readonly string[]): string {
+  return `<section>\n<h2>${title}</h2>\n${content.join("\n")}\n</section>`;
+}
+
+/** A chart that the script draws. */
+function chart(id: string): string {
+  return `<div class="chart"><svg id="${id}" role="img" aria-label="" width="100%"></svg></div>`;
+}
+
+/** A run as one HTML page that needs nothing but itself. */
+export function reportPage(run: FastRun): string {
+  const corridor = run.plan.width > 2.2 * run.plan.height;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${escapeHtml(run.title)}: fast provisioning</title>
+<style>
+${style()}</style>
+<script>
+addEventListener("error", ({ message }) => {
+  document.documentElement.dataset.failed = message;
+});
+</script>
+</head>
+<body>
+<main>
+<header>
+<p class="kind">Bluetooth Mesh fast provisioning, simulated</p>
+<h1>${escapeHtml(run.title)}</h1>
+<p class="outcome${succeeded(run) ? "" : " failed"}">${escapeHtml(outcome(run))}</p>
+</header>
+${terms("figures", figures(run))}
+<noscript><p>The floor plan and the charts need JavaScript; the tables do not.</p></noscript>
+${section("How the network grew", player(), `<div class="plan-and-device${corridor ? " corridor" : ""}">`, legend(run), "</div>")}
+${section(
+  "Devices that are nodes",
+  '<p class="key"><span class="done">nodes</span> <span class="lit">lit</span></p>',
+  chart("curve"),
+  "<p>A device is a node when its final status has arrived at its provisioner. A click on a chart moves the time.</p>",
+)}
+${section(
+  "The air",
+  "<h3>Airtime, share of one channel</h3>",
+  chart("airtime"),
+  "<h3>Collisions per second</h3>",
+  chart("collisions"),
+  "<p>A collision is a packet that a device listened for, strong enough to be received, and lost because others were sent at the same time. One packet may be lost at many devices.</p>",
+)}
+${section("Who provisioned whom", treeTables(run))}
+${section("The slowest devices", deviceTables(run))}
+<footer>
+<h2>The run</h2>
+${terms("settings", settings(run))}
+<p>${seconds(run.simulatedMs)} simulated in ${seconds(run.wallMs)}. All times are simulated, from the start of the Primary Provisioner; its own provisioning came before.</p>
+</footer>
+</main>
+<script type="application/json" id="run">${embeddedJson(run)}</script>
+<script>
+${script()}</script>
+</body>
+</html>
+`;
+}

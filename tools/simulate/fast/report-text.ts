@@ -1,0 +1,55 @@
+import { table } from "../report.js";
+import { bySlowness, outcome, provisionerName } from "./outcome.js";
+import type { FastRun } from "./run-record.js";
+import { treeFigures } from "./tree.js";
+import {
+  addressText,
+  captureNames,
+  count,
+  counted,
+  policyNames,
+  radioNames,
+  seconds,
+} from "./wording.js";
+
+const slowestShown = 5;
+
+/** The run for a person at a terminal. */
+export function fastRunText(run: FastRun): string {
+  const { totals } = run;
+  const { provisioners, perDepth } = treeFigures(run);
+  const rows = bySlowness(run)
+    .slice(0, slowestShown)
+    .map((node) => [
+      node.name,
+      addressText(node.address),
+      provisionerName(run, node),
+      seconds(node.linkOpened, 2),
+      seconds(node.configured, 2),
+      count(node.linksOpened),
+      node.reason,
+    ]);
+  return [
+    outcome(run),
+    `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
+    `Radio: ${radioNames[run.radio]}; capture: ${captureNames[run.capture]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
+    `${counted(provisioners.length, "provisioner")}, the devices up to ${counted(perDepth.length, "link")} from the top provisioner, ` +
+      (run.databaseComplete === undefined
+        ? "which does not know every node."
+        : `which knew every node after ${seconds(run.databaseComplete)}.`),
+    `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
+      `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} in vain.`,
+    ...(rows.length > 0
+      ? [
+          "",
+          "The slowest:",
+          table(
+            ["device", "address", "provisioned by", "link", "node after", "links", "why"],
+            rows,
+          ),
+        ]
+      : []),
+    "",
+    `${seconds(run.simulatedMs, 2)} simulated in ${seconds(run.wallMs, 2)}.`,
+  ].join("\n");
+}

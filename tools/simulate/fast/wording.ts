@@ -1,0 +1,39 @@
+// How figures and settings are written, on the page as in the terminal.
+import type { FastRun } from "./run-record.js";
+
+/** "9.6 s"; what never came is a dash. */
+export function seconds(milliseconds: number | undefined, decimals = 1): string {
+  if (milliseconds === undefined) return "–";
+  const digits = (milliseconds / 1000).toFixed(decimals);
+  // what is rounded to zero has no sign
+  return `${Number(digits) === 0 ? digits.replace("-", "") : digits.replace("-", "−")} s`;
+}
+
+export function count(number: number): string {
+  return number.toLocaleString("en");
+}
+
+/** "1 link", "2 links". */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+export function addressText(address: number | undefined): string {
+  return address === undefined ? "–" : `0x${address.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+export const policyNames: Readonly<Record<FastRun["policy"], string>> = {
+  adaptive: "adaptive",
+  espressif: "as Espressif's example",
+};
+
+export const captureNames: Readonly<Record<FastRun["capture"], string>> = {
+  lock: "the earlier packet may survive",
+  none: "none, both packets are lost",
+  any: "the stronger packet may survive",
+};
+
+export const radioNames: Readonly<Record<FastRun["radio"], string>> = {
+  paced: "several advertising sets, paced",
+  serial: "one advertising set at a time",
+};
