@@ -9,8 +9,12 @@ import { type MessageContext, Model, NotProvisionedError, type SendOptions } fro
 export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   /** Milliseconds until the request fails with TimeoutError; default 30,000 (Mesh Protocol 1.1 §3.7.4.3). */
   readonly timeout?: number;
-  /** Milliseconds until the message is sent again; half as long again each time. Default 1,000. */
+  /** Milliseconds until the message is sent again. Default 1,000. */
   readonly retryInterval?: number;
+  /** So much longer is each wait than the one before. Default 1.5. */
+  readonly retryFactor?: number;
+  /** Told when the message has arrived, as far as the transport layer can tell; again where it is repeated. */
+  readonly onDelivered?: () => void;
   /** Gives the request up: it fails with AbortError. */
   readonly signal?: AbortSignalLike;
 }
@@ -109,12 +113,16 @@ export abstract class ClientModel extends Model {
     const tryLater = () => {
       if (!this.#requests.includes(request)) return;
       request.timer = clock.schedule(() => this.#send(request), request.interval);
-      request.interval *= 1.5;
+      request.interval *= request.options.retryFactor ?? 1.5;
     };
     try {
       // The next try begins when this one is through: a segmented message takes its time.
       const { options, over: signal, payload } = request;
-      services.send(this, payload, { ...options, signal, onEnd: tryLater });
+      const onEnd = (error: Error | undefined) => {
+        if (!error) options.onDelivered?.();
+        tryLater();
+      };
+      services.send(this, payload, { ...options, signal, onEnd });
     } catch (error) {
       // What has no room now has some before the request times out.
       if (error instanceof TransportError && error.reason === "no-room") tryLater();

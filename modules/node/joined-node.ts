@@ -151,6 +151,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       keys: this.#access,
       sar: this,
       onAccess: this.#access.receive,
+      incomingMessages: limits.incomingMessages,
     });
     this.networkBeacons = new NetworkBeacons({
       ...shared,

@@ -14,6 +14,8 @@ export interface NodeLimits {
   readonly subscriptions: number;
   /** Sequence numbers reserved with one write to the store, 1..65536. */
   readonly sequenceBlock: number;
+  /** Segmented messages that are put together at once, or remembered to acknowledge their repeats; 1..255. */
+  readonly incomingMessages: number;
   /** Entries of the network message cache, a power of two from 4 to 4096. */
   readonly messageCache: number;
 }
@@ -25,6 +27,7 @@ export const defaultLimits: NodeLimits = frozen({
   bindings: 4,
   subscriptions: 8,
   sequenceBlock: 128,
+  incomingMessages: 6,
   messageCache: 64,
 });
 
@@ -35,6 +38,7 @@ const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = fr
   bindings: [1, 32],
   subscriptions: [1, 32],
   sequenceBlock: [1, 65536],
+  incomingMessages: [1, 255],
   messageCache: [4, 4096],
 });
 

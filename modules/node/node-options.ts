@@ -45,7 +45,7 @@ export interface NodeOptions {
   /** How it offers itself to provisioners, where the defaults do not fit. */
   readonly provisioning?: Pick<
     ProvisioningDeviceOptions,
-    "beaconInterval" | "timing" | "protocolTimeout"
+    "beaconInterval" | "inviteTimeout" | "protocolTimeout" | "timing"
   >;
   /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
   readonly oobInformation?: number;

@@ -33,7 +33,7 @@ export class OwnLink implements ProvisioningLink {
   constructor(options: OwnLinkOptions) {
     const { callbacks, capabilities, diagnostics, host } = options;
     this.#options = options;
-    this.#keyPairs = new KeyPairSource(host.crypto, host.random);
+    this.#keyPairs = new KeyPairSource(host);
     this.#keyPairs.prepare();
     this.#session = new DeviceSession({
       ...host,

@@ -45,6 +45,8 @@ export interface ProvisionerOptions extends Pick<
 
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
+/** Many of them answer at once. */
+const incomingMessages = 32;
 
 /** Milliseconds in which a device answers that may have become a node unheard. */
 const expectedTimeout = 10_000;
@@ -94,7 +96,7 @@ export class Provisioner {
     this.#options = options;
     this.node = new Node({
       ...options,
-      limits: { replayList: replayListSize, ...options.limits },
+      limits: { replayList: replayListSize, incomingMessages, ...options.limits },
       provisionable: false,
       elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },

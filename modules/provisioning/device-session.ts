@@ -60,6 +60,8 @@ export interface DeviceSessionOptions {
   readonly capabilities: Capabilities;
   /** Milliseconds without a PDU that end it; 60,000 unless told. */
   readonly protocolTimeout?: number | undefined;
+  /** Milliseconds in which the first PDU must come; as for the others unless told. */
+  readonly inviteTimeout?: number | undefined;
   readonly onAttention: (seconds: number) => void;
   /** Stores the data; false refuses them for want of resources, an error code for another reason. */
   readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;
@@ -122,11 +124,11 @@ export class DeviceSession implements LinkCallbacks {
       timeout: options.protocolTimeout,
       onTimeout: () => options.link.close(CloseReason.timeout),
     });
-    this.#io.restartTimer();
+    this.#io.restartTimer(options.inviteTimeout);
   }
 
   onOpen(): void {
-    this.#io.restartTimer();
+    this.#io.restartTimer(this.#options.inviteTimeout);
   }
 
   onPdu(octets: Uint8Array): void {

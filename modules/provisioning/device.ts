@@ -33,6 +33,8 @@ export interface ProvisioningDeviceOptions {
   readonly timing?: PbAdvTiming;
   /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;
+  /** Milliseconds in which a provisioner that opened a link must say the first word; as for others unless told. */
+  readonly inviteTimeout?: number;
   /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   readonly onLinkOpen?: () => void;
@@ -72,7 +74,7 @@ export class ProvisioningDevice {
       ...(uriHash === undefined ? {} : { uriHash }),
     });
     this.#checkInterval();
-    this.#keyPairs = new KeyPairSource(options.crypto, options.random);
+    this.#keyPairs = new KeyPairSource(options);
     this.#pbAdv = new PbAdv(options);
   }
 
@@ -95,7 +97,8 @@ export class ProvisioningDevice {
   /** Takes a link of any bearer, unless one is open or the device is provisioned. */
   accept(link: ProvisioningLink): LinkCallbacks | undefined {
     if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
-    const { clock, random, crypto, diagnostics, capabilities, protocolTimeout } = this.#options;
+    const { clock, random, crypto, diagnostics, capabilities } = this.#options;
+    const { inviteTimeout, protocolTimeout } = this.#options;
     const session = new DeviceSession({
       link,
       clock,
@@ -106,6 +109,7 @@ export class ProvisioningDevice {
       device: capabilities,
       capabilities: this.#capabilities,
       protocolTimeout,
+      inviteTimeout,
       onAttention: (seconds) => this.#options.onAttention?.(seconds),
       onAccept: (result) => this.#options.onAccept?.(result) ?? true,
       onProvisioned: (result) => this.#onProvisioned(result),
@@ -113,7 +117,11 @@ export class ProvisioningDevice {
       onEnd: (reason, by) => {
         this.#session = undefined;
         if (this.#closed) return;
-        if (!this.#provisioned) this.#keyPairs.prepare();
+        if (!this.#provisioned) {
+          this.#keyPairs.prepare();
+          // Others took it for taken.
+          this.#beacon?.sendNow();
+        }
         this.#options.onLinkClose?.(reason, by);
       },
     });

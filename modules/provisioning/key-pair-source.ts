@@ -1,22 +1,35 @@
 import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
 import type { Random } from "../host/random.js";
+import { SharedKeyPair } from "./shared-key-pair.js";
+
+export interface KeyPairSourceOptions {
+  readonly crypto: Crypto;
+  readonly random: Random;
+  /**
+   * Sessions that one pair serves, 1 unless told. More spares a provisioner in a
+   * hurry half of its multiplications; as many stacks do it for all of their life.
+   */
+  readonly uses?: number;
+}
 
 /**
- * Fresh P-256 key pairs for provisioning. One is made ahead of time, as that
- * takes long on a small chip; each is given out once, for one session.
+ * P-256 key pairs for provisioning. One is made ahead of time, as that takes long
+ * on a small chip; each is given out for one session, or for as many as was said.
  */
 export class KeyPairSource {
   readonly #crypto: Crypto;
   readonly #random: Random;
-  #spare: EcdhKeyPair | undefined;
+  readonly #uses: number;
+  #spare: SharedKeyPair | undefined;
   #making = false;
-  /** Waits for the pair that is made ahead. */
-  #waiting: ((pair: EcdhKeyPair) => void) | undefined;
+  /** Wait for the pair that is made ahead. */
+  #waiting: ((pair: EcdhKeyPair) => void)[] = [];
   #closed = false;
 
-  constructor(crypto: Crypto, random: Random) {
+  constructor({ crypto, random, uses = 1 }: KeyPairSourceOptions) {
     this.#crypto = crypto;
     this.#random = random;
+    this.#uses = uses;
   }
 
   /** Begins to make a pair ahead of time, unless one is there or under way. */
@@ -26,9 +39,9 @@ export class KeyPairSource {
     this.#make((pair) => {
       const waiting = this.#waiting;
       this.#making = false;
-      this.#waiting = undefined;
-      if (waiting === undefined) this.#spare = pair;
-      else waiting(pair);
+      this.#waiting = [];
+      this.#spare = pair;
+      for (const done of waiting) this.take(done);
     });
   }
 
@@ -36,24 +49,26 @@ export class KeyPairSource {
   take(done: (pair: EcdhKeyPair) => void): void {
     const spare = this.#spare;
     if (spare === undefined) {
-      if (this.#making && this.#waiting === undefined) this.#waiting = done;
-      else this.#make(done);
+      // Others than the first get one each: they would wait for it twice.
+      if (this.#making && this.#waiting.length < this.#uses) this.#waiting.push(done);
+      else this.#make((pair) => done(pair.take()));
       return;
     }
-    this.#spare = undefined;
-    done(spare);
+    const pair = spare.take();
+    if (spare.spent) this.#spare = undefined;
+    done(pair);
   }
 
   close(): void {
     this.#closed = true;
-    this.#spare?.close();
+    this.#spare?.retire();
     this.#spare = undefined;
   }
 
-  #make(done: (pair: EcdhKeyPair) => void): void {
+  #make(done: (pair: SharedKeyPair) => void): void {
     this.#crypto.ecdhKeyPair(this.#privateKey(), (pair) => {
       if (this.#closed) pair.close();
-      else done(pair);
+      else done(new SharedKeyPair(pair, this.#uses));
     });
   }
 

@@ -25,6 +25,8 @@ export interface ProvisionerRoleOptions {
   readonly timing?: PbAdvTiming;
   /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;
+  /** Where key pairs come from; the role's own, unless told. One that is given is not closed. */
+  readonly keyPairs?: KeyPairSource;
 }
 
 /** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
@@ -41,7 +43,7 @@ export class ProvisionerRole {
     this.#options = options;
     this.#pbAdv = new PbAdv(options);
     this.#openLink = (uuid, callbacks) => this.#pbAdv.open(uuid, callbacks);
-    this.#keyPairs = new KeyPairSource(options.crypto, options.random);
+    this.#keyPairs = options.keyPairs ?? new KeyPairSource(options);
     this.#keyPairs.prepare();
   }
 
@@ -90,6 +92,6 @@ export class ProvisionerRole {
     this.#closed = true;
     for (const session of [...this.#sessions]) session.close();
     this.#pbAdv.close();
-    this.#keyPairs.close();
+    if (this.#options.keyPairs === undefined) this.#keyPairs.close();
   }
 }

@@ -76,9 +76,8 @@ export class SessionIo {
     link.send(octets, delivered);
   }
 
-  /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part. */
-  restartTimer(): void {
-    const timeout = this.interactive ? interactiveTimeout : this.#timeout;
+  /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part; `timeout`: another time. */
+  restartTimer(timeout = this.interactive ? interactiveTimeout : this.#timeout): void {
     this.#timers.start("protocol", timeout, this.#onTimeout);
   }
 

@@ -15,10 +15,9 @@ import {
 import type { SarStates } from "./sar-configuration.js";
 import { SequenceAuthenticationList } from "./sequence-authentication-list.js";
 
-/** Messages that are put together, or remembered to acknowledge their repeats, at once. */
-const capacity = 6;
-
 export interface IncomingOptions {
+  /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
+  readonly incomingMessages: number;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly replay: ReplayList;
@@ -105,7 +104,7 @@ export class Incoming {
       this.#options.replay.beganBeforeStart(src, ivIndex, seq)
     )
       return "transport.old-sequence";
-    if (this.#messages.length >= capacity && !this.#makeRoom()) {
+    if (this.#messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
       if (isUnicast(fields.dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, 0);
       return "transport.no-room";
     }

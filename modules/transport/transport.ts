@@ -40,6 +40,8 @@ export interface ReceivedAccess {
 }
 
 export interface TransportOptions {
+  /** Segmented messages that are put together, or remembered to acknowledge their repeats, at once. */
+  readonly incomingMessages: number;
   readonly network: Network;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
@@ -147,8 +149,18 @@ export class Transport {
    * had, TransportError "no-room" where too many segmented messages wait.
    */
   send(transfer: AccessTransfer): void {
-    const { payload, longMic = false, key, src, dst, aid, label, onEnd, onStart, signal } =
-      transfer;
+    const {
+      payload,
+      longMic = false,
+      key,
+      src,
+      dst,
+      aid,
+      label,
+      onEnd,
+      onStart,
+      signal,
+    } = transfer;
     const device = aid === undefined;
     const out: OutgoingTransfer = {
       subnet: transfer.subnet,

@@ -79,7 +79,7 @@ export class AddressReporter {
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
-      for (const address of addresses) book.setStage(address, Stage.reported);
+      for (const address of addresses) book.setStage(address, Stage.announced);
     } catch {
       // Not acknowledged: the same addresses go out again.
     }

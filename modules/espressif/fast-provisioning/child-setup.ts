@@ -1,7 +1,5 @@
-import { TimeoutError } from "../../base/errors.js";
-import type { AbortSignalLike } from "../../base/abort.js";
+import { Abort, type AbortSignalLike } from "../../base/abort.js";
 import type { ConfigurationClient } from "../../foundation/configuration/client.js";
-import type { NodeRecordClient } from "../node-records/client.js";
 import type { FastProvisioningClient } from "./client.js";
 import { ActionStatus, FastProvAction } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
@@ -20,7 +18,6 @@ export interface SharedAppKey {
 export interface ChildSetupOptions {
   readonly configuration: ConfigurationClient;
   readonly client: FastProvisioningClient;
-  readonly records: NodeRecordClient;
   readonly policy: FastProvisioningPolicy;
   /** 16 octets, for a node that waits for it. */
   readonly netKey: () => Uint8Array;
@@ -36,8 +33,6 @@ export interface ChildPlan {
   readonly ivIndex: number;
   /** The addresses that it may give out; undefined: it does not provision on. */
   readonly range: UnicastRange | undefined;
-  /** Where its reports go; undefined: it is not told. */
-  readonly collector: number | undefined;
   readonly signal: AbortSignalLike;
 }
 
@@ -54,18 +49,36 @@ export class ChildSetup {
 
   /** Rejects with TimeoutError where the node does not answer, ConfigurationError where it takes no AppKey, AbortError. */
   async run(plan: ChildPlan): Promise<ChildRole> {
-    const { address, appKey, collector } = plan;
-    const { configuration, records } = this.#options;
-    const request = this.#request(plan);
+    await this.#appKey(plan);
+    return this.#info(plan);
+  }
+
+  /**
+   * The answer says no more than that it arrived, which the acknowledgement of its
+   * segments did before: a node without the key does not answer what comes next.
+   */
+  #appKey(plan: ChildPlan): Promise<void> {
+    const { configuration, policy } = this.#options;
+    const { address, appKey } = plan;
     const { appKeyIndex, key, netKeyIndex } = appKey;
-    await configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
-    const role = await this.#info(plan);
-    // A node that does not know what records are does not answer: it reports addresses.
-    if (role === "provisioner" && collector !== undefined)
-      await records.setCollector(address, collector, request).catch((error: unknown) => {
-        if (!(error instanceof TimeoutError)) throw error;
-      });
-    return role;
+    const request = this.#request(plan);
+    if (policy.awaitAppKeyStatus)
+      return configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
+    return new Promise((resolve, reject) => {
+      const enough = new Abort();
+      plan.signal.addEventListener("abort", () => enough.abort());
+      const onDelivered = () => {
+        resolve();
+        enough.abort();
+      };
+      configuration
+        .appKeyAdd(address, netKeyIndex, appKeyIndex, key, {
+          ...request,
+          signal: enough,
+          onDelivered,
+        })
+        .then(resolve, reject);
+    });
   }
 
   async #info(plan: ChildPlan): Promise<ChildRole> {
@@ -102,8 +115,8 @@ export class ChildSetup {
   }
 
   #request({ signal }: ChildPlan) {
-    const { timeout, retry } = this.#options.policy.message;
-    return { ttl: 0, timeout, retryInterval: retry, signal };
+    const { timeout, retry, factor } = this.#options.policy.message;
+    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, signal };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Records } from "../../base/records.js";
 import { Timers } from "../../base/timers.js";
 import { ConfigurationClient } from "../../foundation/configuration/client.js";
+import { KeyPairSource } from "../../provisioning/key-pair-source.js";
 import { Node, type NodeOptions } from "../../node/node.js";
 import { NodeRecordClient } from "../node-records/client.js";
 import type { NodeRecord } from "../node-records/messages.js";
@@ -50,6 +51,7 @@ export class FastProvisioningNode {
   readonly #recordClient: NodeRecordClient;
   readonly #setup: ChildSetup;
   readonly #timers: Timers<TimerName>;
+  readonly #keyPairs: KeyPairSource;
   #book!: RecordBook;
   #addresses!: AddressKeeper;
   #known!: KnownAddresses;
@@ -69,6 +71,7 @@ export class FastProvisioningNode {
     this.#options = options;
     this.policy = policy;
     this.#timers = new Timers(host.clock);
+    this.#keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
     this.server = new FastProvisioningServer({
       disableTimeout: policy.disable,
       previousRanges: () => this.#addresses.ranges,
@@ -88,7 +91,6 @@ export class FastProvisioningNode {
     this.#setup = new ChildSetup({
       configuration: this.#configuration,
       client: this.client,
-      records: this.#recordClient,
       policy,
       netKey: () => this.#subnetKey()!,
     });
@@ -107,11 +109,14 @@ export class FastProvisioningNode {
       provisioning: {
         timing: policy.timing("device", host.radio.sets),
         protocolTimeout: policy.protocolTimeout,
+        inviteTimeout: policy.inviteTimeout,
         beaconInterval: () => this.#beaconInterval(),
       },
       remoteDeviceKeys: { deviceKey: (address) => this.#book.deviceKey(address) },
       onProvisioned: (address) => {
         this.#keepPace(true);
+        // It may be a provisioner in a moment.
+        this.#keyPairs.prepare();
         options.onProvisioned?.(address);
       },
       onReset: () => {
@@ -156,6 +161,7 @@ export class FastProvisioningNode {
   /** Stops everything; what is stored stays. */
   close(): void {
     this.#stop();
+    this.#keyPairs.close();
     this.node.close();
   }
 
@@ -172,6 +178,8 @@ export class FastProvisioningNode {
       book: this.#book,
       server: this.#recordServer,
       timing: this.policy.report,
+      records,
+      busy: () => this.#provisioner?.busy ?? false,
     });
     this.#listen();
   }
@@ -224,6 +232,8 @@ export class FastProvisioningNode {
       book: this.#book,
       addresses: this.#addresses,
       setup: this.#setup,
+      keyPairs: this.#keyPairs,
+      records: this.#recordClient,
       settings: { ...settings, primaryAddress },
       network: () => this.#network(settings),
       appKey: () => this.#appKey(settings),
@@ -340,6 +350,7 @@ export class FastProvisioningNode {
 
   #collectorCame(collector: number, parent: number): void {
     this.#reporter.setCollectors({ collector, parent });
+    this.#provisioner?.collectorCame();
     const { settings } = this.#provisioner ?? {};
     if (settings && this.activity === "provisioning") this.#setRelay(settings, false);
   }

@@ -15,6 +15,11 @@ export class LinksHeard {
     this.#times[this.#last] = now;
   }
 
+  /** The link was closed. */
+  ended(linkId: number): void {
+    for (let i = 0; i < capacity; i++) if (this.#ids[i] === linkId) this.#times[i] = -Infinity;
+  }
+
   /** Distinct links heard since `time`, 64 at most. */
   countSince(time: number): number {
     let count = 0;

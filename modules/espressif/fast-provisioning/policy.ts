@@ -24,6 +24,10 @@ export interface Candidate {
  */
 export interface FastProvisioningPolicy {
   readonly name: string;
+  /** Provisionings that one P-256 key pair of the provisioner serves. */
+  readonly keyPairUses: number;
+  /** Whether the answer to an AppKey Add is awaited, or its arrival at the node's transport layer is enough. */
+  readonly awaitAppKeyStatus: boolean;
   /** Provisionings at a time. */
   readonly links: number;
   /** Nodes that are configured at a time; no further link is opened above that. */
@@ -34,17 +38,24 @@ export interface FastProvisioningPolicy {
   readonly timing: (role: "provisioner" | "device", sets: number) => PbAdvTiming;
   /** Without a PDU for so long a provisioning is given up. */
   readonly protocolTimeout: number;
+  /** A device frees itself of a link on which nothing came for so long. */
+  readonly inviteTimeout: number;
   /** Between two unprovisioned beacons; `heard`: devices heard beaconing. */
   readonly beaconInterval: (heard: number) => number;
-  /** A device not heard for so long is not tried any more. */
-  readonly deviceAge: number;
+  /** A device not heard for so long is not tried any more; `surroundings`: what is heard. */
+  readonly deviceAge: (surroundings: { beaconing(window: number): number }) => number;
   /** SAR of the node while devices are provisioned; undefined: the node's own. */
   readonly sar:
     ((sets: number) => { transmitter: SarTransmitter; receiver: SarReceiver }) | undefined;
   /** Events of each network PDU while devices are provisioned. */
   readonly transmissions: number;
   /** Of AppKey Add and Info Set: until the answer counts as lost, and until the message is repeated. */
-  readonly message: { readonly timeout: number; readonly retry: number };
+  readonly message: {
+    readonly timeout: number;
+    readonly retry: number;
+    /** So much longer is each wait for an answer than the one before. */
+    readonly factor: number;
+  };
   /** Messages in vain to a node before it is left alone for a while. */
   readonly attempts: number;
   /** No link is opened while so many or more are heard within `linkWindow`. */
@@ -67,6 +78,8 @@ export interface FastProvisioningPolicy {
   /** Whether records of nodes go to the top provisioner, which needs models that Espressif's firmware lacks. */
   readonly records: boolean;
   readonly report: ReportTiming;
+  /** While so many links or more are heard, and there are devices to provision, reports wait. */
+  readonly reportLinks: number;
   /** Between reports of bare addresses to a Primary Provisioner that takes no records. */
   readonly addressReport: {
     readonly enough: number;

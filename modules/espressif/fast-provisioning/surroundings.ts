@@ -8,6 +8,7 @@ const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
 const controlOffset = 5;
 const linkOpen = 0x03;
+const linkClose = 0x0b;
 /** Octets of a Link Open: header, control octet, UUID. */
 const linkOpenLength = controlOffset + 1 + uuidLength;
 
@@ -122,8 +123,11 @@ export class Surroundings {
 
   #receiveLink(data: Uint8Array, start: number, end: number): void {
     if (end - start <= controlOffset) return;
-    this.links.heard(getUint32BE(data, start), this.#clock.now());
-    if (data[start + controlOffset] !== linkOpen || end - start !== linkOpenLength) return;
+    const control = data[start + controlOffset];
+    const linkId = getUint32BE(data, start);
+    if (control === linkClose) this.links.ended(linkId);
+    else this.links.heard(linkId, this.#clock.now());
+    if (control !== linkOpen || end - start !== linkOpenLength) return;
     const at = this.#find(data, start + controlOffset + 1);
     if (at >= 0) this.#taken[at] = 1;
   }

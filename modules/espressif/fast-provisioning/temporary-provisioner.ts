@@ -6,10 +6,13 @@ import { randomBetween } from "../../base/random.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { TimerHandle } from "../../host/clock.js";
 import type { Host } from "../../host/host.js";
+import type { KeyPairSource } from "../../provisioning/key-pair-source.js";
 import { Algorithm } from "../../provisioning/oob.js";
 import type { ProvisioningData } from "../../provisioning/pdu.js";
 import { ProvisionerRole } from "../../provisioning/provisioner.js";
 import type { ProvisionedDevice } from "../../provisioning/provisioner-options.js";
+import type { NodeRecordClient } from "../node-records/client.js";
+import { CollectorNotice } from "../node-records/collector-notice.js";
 import { type BookEntry, type RecordBook, Stage } from "../node-records/record-book.js";
 import type { AddressKeeper } from "./address-keeper.js";
 import type { ChildPlan, ChildSetup, SharedAppKey } from "./child-setup.js";
@@ -51,11 +54,13 @@ export interface TemporaryProvisionerOptions {
   readonly book: RecordBook;
   readonly addresses: AddressKeeper;
   readonly setup: ChildSetup;
+  readonly keyPairs: KeyPairSource;
   readonly settings: FastProvSettings;
   /** What a device gets but for its address; undefined while the node lacks the key. */
   readonly network: () => Omit<ProvisioningData, "address"> | undefined;
   readonly appKey: () => SharedAppKey | undefined;
-  /** Where nodes that provision on report. */
+  readonly records: NodeRecordClient;
+  /** Where nodes that provision on report; undefined: nobody collects records. */
   readonly collector: () => number | undefined;
   /** A node is there, configured or not. */
   readonly onProvisioned: () => void;
@@ -74,6 +79,7 @@ export class TemporaryProvisioner {
   readonly #options: TemporaryProvisionerOptions;
   readonly #role: ProvisionerRole;
   readonly #unfinished: Unfinished;
+  readonly #notice: CollectorNotice;
   readonly #abort = new Abort();
   readonly #history: ChildHistory[] = [];
   readonly #plans = new Map<number, Plan>();
@@ -88,12 +94,13 @@ export class TemporaryProvisioner {
   #closed = false;
 
   constructor(options: TemporaryProvisionerOptions) {
-    const { bearer, book, diagnostics, host, policy } = options;
+    const { bearer, book, diagnostics, host, keyPairs, policy } = options;
     this.#options = options;
     this.#role = new ProvisionerRole({
       ...host,
       bearer,
       diagnostics,
+      keyPairs,
       timing: policy.timing("provisioner", bearer.sets),
       protocolTimeout: policy.protocolTimeout,
     });
@@ -104,11 +111,21 @@ export class TemporaryProvisioner {
       onAttempt: () => this.#look(),
       onLeft: (address) => this.#left(address),
     });
+    this.#notice = new CollectorNotice({
+      clock: host.clock,
+      client: options.records,
+      book,
+      signal: this.#abort,
+      collector: options.collector,
+      timeout: policy.message.timeout,
+      retry: policy.message.retry,
+    });
     for (const entry of book.entries) {
       if (!entry.own) continue;
       this.#children++;
       if (entry.stage < Stage.configured) this.#unfinished.add(entry.address);
     }
+    this.#notice.changed();
     this.#look();
   }
 
@@ -130,6 +147,16 @@ export class TemporaryProvisioner {
     return this.#resting;
   }
 
+  /** There are devices to provision, and others are at it too. */
+  get busy(): boolean {
+    return this.#linksHeard >= this.#options.policy.reportLinks && this.#free().length > 0;
+  }
+
+  /** It is known now where records go. */
+  collectorCame(): void {
+    this.#notice.changed();
+  }
+
   /** A device beaconed. */
   deviceHeard(): void {
     if (this.#resting || (this.#timer === undefined && this.#linking < this.#options.policy.links))
@@ -143,6 +170,7 @@ export class TemporaryProvisioner {
     this.#stopTimers();
     this.#abort.abort();
     this.#unfinished.close();
+    this.#notice.close();
     this.#role.close();
   }
 
@@ -193,16 +221,22 @@ export class TemporaryProvisioner {
   }
 
   #mayOpen(): boolean {
-    const { addresses, host, policy, surroundings } = this.#options;
+    const { addresses, policy } = this.#options;
     if (this.#linking >= policy.links || addresses.exhausted) return false;
     if (this.#children + this.#linking >= policy.children) return false;
     if (this.#unfinished.fresh >= policy.configuring) return false;
-    return surroundings.links.countSince(host.clock.now() - policy.linkWindow) < policy.busyLinks;
+    return this.#linksHeard < policy.busyLinks;
+  }
+
+  /** Links heard lately, the node's own as well. */
+  get #linksHeard(): number {
+    const { host, policy, surroundings } = this.#options;
+    return surroundings.links.countSince(host.clock.now() - policy.linkWindow);
   }
 
   #free() {
     const { policy, settings, surroundings } = this.#options;
-    return surroundings.free(settings.match, policy.deviceAge);
+    return surroundings.free(settings.match, policy.deviceAge(surroundings));
   }
 
   #choose(): DeviceHeard | undefined {
@@ -246,11 +280,14 @@ export class TemporaryProvisioner {
         (result) => {
           book.put(entryOf(result, Stage.provisioned));
           this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
+          // A beacon that was on its way when the link was opened counts for nothing.
+          surroundings.take(uuid);
           const { address } = result;
           diagnostics.emit({ type: "fast-provisioning.node", step: "provisioned", address });
           this.#options.onProvisioned();
         },
         () => {
+          surroundings.take(uuid);
           this.#linksFailed++;
           diagnostics.emit({ type: "fast-provisioning.node", step: "failed" });
         },
@@ -292,8 +329,8 @@ export class TemporaryProvisioner {
       const role = await setup.run(plan);
       this.#configured(address, role === "provisioner");
       return true;
-    } catch (error) {
-      if (error instanceof AbortError) return true;
+    } catch {
+      if (this.#closed) return true;
       diagnostics.emit({ type: "fast-provisioning.node", step: "left", address });
       return false;
     }
@@ -306,7 +343,7 @@ export class TemporaryProvisioner {
   }
 
   #planFor({ address }: BookEntry): ChildPlan | undefined {
-    const { appKey: sharedKey, collector, network, settings } = this.#options;
+    const { appKey: sharedKey, network, settings } = this.#options;
     const appKey = sharedKey();
     const own = network();
     if (!appKey || !own) return undefined;
@@ -317,20 +354,19 @@ export class TemporaryProvisioner {
       flags: own.flags,
       ivIndex: own.ivIndex,
       range: this.#rangeFor(address),
-      collector: collector(),
       signal: this.#abort,
     };
   }
 
   /** Whether a node is to provision on is decided once, and so are its addresses. */
   #rangeFor(address: number): UnicastRange | undefined {
-    const { addresses, host, policy, settings, surroundings } = this.#options;
+    const { addresses, policy } = this.#options;
     const plan = this.#plans.get(address) ?? { rssi: 0, since: 0, range: undefined };
     if (plan.range) return plan.range;
     const situation = {
       rssi: plan.rssi,
-      linksHeard: surroundings.links.countSince(host.clock.now() - policy.linkWindow),
-      waiting: surroundings.free(settings.match, policy.deviceAge).length,
+      linksHeard: this.#linksHeard,
+      waiting: this.#free().length,
     };
     if (!policy.enter(situation)) return undefined;
     const range = addresses.takeRange(policy.share(situation));
@@ -340,7 +376,10 @@ export class TemporaryProvisioner {
 
   #configured(address: number, provisioner: boolean): void {
     const { book, diagnostics, host, onConfigured } = this.#options;
-    if (!book.setStage(address, Stage.configured)) return;
+    const entry = book.get(address);
+    if (!entry) return;
+    const untold = provisioner && this.#options.policy.records;
+    book.put({ ...entry, stage: Stage.configured, untold, provisions: provisioner });
     if (!provisioner) book.releaseKey(address);
     this.#plans.delete(address);
     const history = this.#history.find((other) => other.address === address);
@@ -350,6 +389,7 @@ export class TemporaryProvisioner {
     }
     diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
     onConfigured();
+    this.#notice.changed();
   }
 
   /** A node that does not answer is reported all the same: others may reach it later. */

@@ -267,8 +267,13 @@ export class TopProvisioner {
   }
 
   #request() {
-    const { timeout, retry } = this.#policy.message;
-    return { timeout: timeout * attempts, retryInterval: retry };
+    const { timeout, retry, factor } = this.#policy.message;
+    return {
+      ttl: 0,
+      timeout: timeout * attempts,
+      retryInterval: retry,
+      retryFactor: factor,
+    };
   }
 
   #recordsCame(records: readonly NodeRecord[]): boolean {
@@ -319,7 +324,7 @@ export class TopProvisioner {
     const addresses = this.#untold.slice(0, most);
     const { appKeyIndex } = network;
     try {
-      await this.client.nodeAddresses(primary.address, addresses, { appKeyIndex });
+      await this.client.nodeAddresses(primary.address, addresses, { appKeyIndex, ttl: 0 });
       this.#untold = this.#untold.filter((address) => !addresses.includes(address));
     } catch {
       // It does not answer now: it is told with the next ones.

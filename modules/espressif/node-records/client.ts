@@ -16,12 +16,19 @@ export interface NodeRecordClientOptions {
 
 /** Collects the records of nodes whose device keys it knows. */
 export class NodeRecordClient extends ClientModel {
+  /** The number of the last report that was kept, by its sender. */
+  readonly #kept = new Map<number, number>();
+
   constructor({ onReport }: NodeRecordClientOptions) {
     super(nodeRecordClientId, "device");
     this.onStatus(NodeRecordCollectorStatus);
     this.on(NodeRecordReport, ({ number, records }, context) => {
-      // What could not be kept is reported again.
-      if (onReport(records, context))
+      if (records.length > 0) {
+        // What could not be kept is reported again.
+        if (!onReport(records, context)) return;
+        this.#kept.set(context.src, number);
+      }
+      if (this.#kept.get(context.src) === number)
         this.reply(context, NodeRecordAcknowledgment, { number }, { delay: false });
     });
   }

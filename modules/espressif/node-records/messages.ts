@@ -48,7 +48,10 @@ export const NodeRecordAcknowledgment = message(
     number: uint8,
   },
 );
-/** `number`: of the report, to tell its acknowledgement from an earlier one. */
+/**
+ * `number`: of the report, to tell its acknowledgement from an earlier one. A report
+ * without records asks whether that of its number arrived: it is answered if so.
+ */
 export const NodeRecordReport = message(
   "Node Record Report",
   vendorOpcode(0x32, companyId),

@@ -13,8 +13,10 @@ export const Stage = frozen({
   provisioned: 1,
   /** It is to be reported. */
   configured: 2,
-  /** Somebody else knows it. */
-  reported: 3,
+  /** Its address is known to the Primary Provisioner, and nothing else. */
+  announced: 3,
+  /** Its record is with its collector. */
+  reported: 4,
 });
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
@@ -22,11 +24,18 @@ export interface BookEntry extends NodeRecord {
   readonly stage: Stage;
   /** Whether this node took it in itself; the others it passes on. */
   readonly own: boolean;
+  /** It provisions on: what it reports hangs on whether it is known. */
+  readonly provisions?: boolean;
+  /** It has not been told yet where its records go. */
+  readonly untold?: boolean;
 }
 
 /** At most 15 characters a key: "fast.n.7fff". */
 const prefix = "fast.n.";
 const foreign = 0x80;
+const untold = 0x40;
+const provisions = 0x20;
+const stageMask = 0x0f;
 const recordLength = 34;
 
 /**
@@ -80,7 +89,11 @@ export class RecordBook {
   /** Keeps a node. False where the store fails: it is not kept then. */
   put(entry: BookEntry): boolean {
     const record = new Uint8Array(recordLength);
-    record[0] = entry.stage | (entry.own ? 0 : foreign);
+    record[0] =
+      entry.stage |
+      (entry.own ? 0 : foreign) |
+      (entry.untold ? untold : 0) |
+      (entry.provisions ? provisions : 0);
     record[1] = entry.elements;
     record.set(entry.uuid, 2);
     record.set(entry.deviceKey, 18);
@@ -122,7 +135,7 @@ export class RecordBook {
     const record = this.#records.read(key);
     if (!record) return;
     const address = parseInt(key.slice(prefix.length), 16);
-    const stage = record[0]! & ~foreign;
+    const stage = record[0]! & stageMask;
     if (record.length !== recordLength || stage > Stage.reported || !(address > 0)) {
       this.#records.setAside(key, "content");
       return;
@@ -134,6 +147,8 @@ export class RecordBook {
       deviceKey: record.slice(18),
       stage: stage as Stage,
       own: (record[0]! & foreign) === 0,
+      untold: (record[0]! & untold) !== 0,
+      provisions: (record[0]! & provisions) !== 0,
     });
   }
 }

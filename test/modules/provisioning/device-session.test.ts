@@ -38,7 +38,7 @@ function setUp(device: DeviceCapabilities = { elements: 1 }) {
     random,
     crypto,
     diagnostics,
-    keyPairs: new KeyPairSource(crypto, random),
+    keyPairs: new KeyPairSource({ crypto, random }),
     device,
     capabilities: capabilitiesPdu(device),
     onAttention: () => undefined,

@@ -8,7 +8,7 @@ import { virtualCrypto } from "../../support/virtual-crypto.js";
 
 function setUp(random: Random = new TestRandom(1)) {
   const clock = new TestClock();
-  const source = new KeyPairSource(virtualCrypto(clock, 100), random);
+  const source = new KeyPairSource({ crypto: virtualCrypto(clock, 100), random });
   const keys: string[] = [];
   const take = () => source.take((pair) => keys.push(toHex(pair.publicKey)));
   return { clock, source, keys, take };

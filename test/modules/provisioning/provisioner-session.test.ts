@@ -26,7 +26,7 @@ function setUp(request: Partial<ProvisionOptions> = {}) {
     random,
     crypto,
     diagnostics: new Diagnostics(),
-    keyPairs: new KeyPairSource(crypto, random),
+    keyPairs: new KeyPairSource({ crypto, random }),
     openLink: () => ({
       send: (pdu, delivered) => {
         said.push(toHex(pdu));

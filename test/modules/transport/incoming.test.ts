@@ -37,6 +37,7 @@ function make(base = testRecords()) {
   const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
   const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
   const incoming = new Incoming({
+    incomingMessages: 6,
     clock,
     diagnostics,
     replay,

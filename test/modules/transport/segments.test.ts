@@ -50,6 +50,7 @@ function make(dst: number, loss: number) {
     sar: { sarTransmitter },
   });
   const incoming: Incoming = new Incoming({
+    incomingMessages: 6,
     clock,
     diagnostics,
     replay,
