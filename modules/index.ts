@@ -10,6 +10,27 @@ export { Model, type MessageContext, type SendOptions } from "./access/model.js"
 export { ClientModel, type RequestOptions } from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
+export { adaptivePolicy } from "./espressif/fast-provisioning/adaptive-policy.js";
+export {
+  FastProvisioningClient,
+  type FastProvisioningClientOptions,
+} from "./espressif/fast-provisioning/client.js";
+export { espressifPolicy } from "./espressif/fast-provisioning/espressif-policy.js";
+export {
+  FastProvisioningNode,
+  type FastProvisioningNodeOptions,
+} from "./espressif/fast-provisioning/fast-provisioning-node.js";
+export type { FastProvisioningPolicy } from "./espressif/fast-provisioning/policy.js";
+export {
+  FastProvisioningServer,
+  type FastProvisioningServerOptions,
+} from "./espressif/fast-provisioning/server.js";
+export {
+  type FastNetwork,
+  FastProvisioningRefusedError,
+  TopProvisioner,
+  type TopProvisionerOptions,
+} from "./espressif/fast-provisioning/top-provisioner.js";
 export { ConfigurationClient } from "./foundation/configuration/client.js";
 export { ConfigurationError } from "./foundation/configuration/request.js";
 export {

@@ -94,7 +94,12 @@ function importsOf(file: string): string[] {
 }
 
 const platforms = ["x-cli-lin", "lin", "esp32", "esp32/esp32c3", "esp32/m5atom_lite"];
-const firmwares = ["manifest.json", "tools/moddable/everything/manifest.json"];
+const firmwares = [
+  "manifest.json",
+  "modules/firmware/fast-light/manifest.json",
+  "modules/firmware/fast-light-espressif/manifest.json",
+  "tools/moddable/everything/manifest.json",
+];
 /** On chips only. */
 const wifiLight = "modules/firmware/wifi-light/manifest.json";
 const builds: readonly (readonly [firmware: string, platforms: readonly string[]])[] = [
