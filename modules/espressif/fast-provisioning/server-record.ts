@@ -1,9 +1,10 @@
 import { getUint16BE, getUint32BE, putUint16BE, putUint32BE } from "../../base/bytes.js";
-import { FastProvAction } from "./codes.js";
-import type { ServerState } from "./server-state.js";
+import { isGroup, isUnicast } from "../../network/address.js";
+import { FastProvAction, longestMatch } from "./codes.js";
+import type { Assignment, ServerState } from "./server-state.js";
 
 const headLength = 20;
-const longestMatch = 16;
+const lastKeyIndex = 0x0fff;
 const pending = 1;
 const active = 2;
 const isPrimary = 0x10;
@@ -40,7 +41,7 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
   if (record.length < headLength || record.length > headLength + longestMatch) return undefined;
   if (kind !== pending && kind !== active) return undefined;
   const min = getUint16BE(record, 5);
-  const assignment = {
+  const assignment: Assignment = {
     requester: getUint16BE(record, 1),
     settings: {
       nodeAddressCount: getUint16BE(record, 3),
@@ -54,7 +55,21 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
       isPrimary: (record[0]! & isPrimary) !== 0,
     },
   };
+  if (!isSound(assignment)) return undefined;
   return kind === pending
     ? { name: "pending", ...assignment }
     : { name: "active", ending: FastProvAction.none, ...assignment };
+}
+
+/** Whether an Info Set can have said so: what is wrong would throw when the node begins. */
+function isSound({ requester, settings }: Assignment): boolean {
+  const { groupAddress, netKeyIndex, primaryAddress, range } = settings;
+  if (range && !(isUnicast(range.min) && range.min <= range.max && isUnicast(range.max)))
+    return false;
+  return (
+    isUnicast(requester) &&
+    netKeyIndex <= lastKeyIndex &&
+    (groupAddress === undefined || isGroup(groupAddress)) &&
+    (primaryAddress === undefined || isUnicast(primaryAddress))
+  );
 }

@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { ActionStatus, actionMask, FastProvAction } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
 import type { FastProvInfoAnswer } from "./info-status.js";
@@ -104,7 +105,7 @@ function activeFrom({ settings, requester }: Assignment): ServerState {
   return { name: "active", ending: FastProvAction.none, settings, requester };
 }
 
-const allFailed: FastProvInfoAnswer = {
+const allFailed: FastProvInfoAnswer = frozen({
   context: 1,
   unicast: 1,
   netKeyIndex: 1,
@@ -112,7 +113,7 @@ const allFailed: FastProvInfoAnswer = {
   primary: 1,
   match: 1,
   action: 1,
-};
+});
 
 function onInfo(state: ServerState, event: Extract<ServerEvent, { type: "info" }>): ServerStep {
   switch (state.name) {
@@ -177,7 +178,7 @@ function whileActive(
 }
 
 /** What lets a node begin: every status is 0. */
-export const success: FastProvInfoAnswer = {
+export const success: FastProvInfoAnswer = frozen({
   context: 0,
   unicast: 0,
   netKeyIndex: 0,
@@ -185,7 +186,7 @@ export const success: FastProvInfoAnswer = {
   primary: 0,
   match: 0,
   action: 0,
-};
+});
 
 function sameSettings(a: FastProvSettings, b: FastProvSettings): boolean {
   return (
