@@ -10,6 +10,8 @@ export class KnownAddresses {
   readonly #records: Records;
   readonly #addresses: number[] = [];
   readonly #known = new Set<number>();
+  /** From this place on the addresses are in other records than where they belong: one was damaged. */
+  #displaced = Infinity;
 
   constructor({ records }: { readonly records: Records }) {
     this.#records = records;
@@ -22,16 +24,18 @@ export class KnownAddresses {
 
   /** Keeps those that are new. False where the store fails: none of them is relied on then. */
   add(addresses: readonly number[]): boolean {
-    const fresh = addresses.filter((address) => !this.#known.has(address));
+    const fresh = [...new Set(addresses)].filter((address) => !this.#known.has(address));
     if (fresh.length === 0) return true;
     const from = this.#addresses.length;
     this.#addresses.push(...fresh);
-    for (let at = from - (from % block); at < this.#addresses.length; at += block)
+    const first = Math.min(from, this.#displaced);
+    for (let at = first - (first % block); at < this.#addresses.length; at += block)
       if (!this.#save(at)) {
         this.#addresses.length = from;
         return false;
       }
     for (const address of fresh) this.#known.add(address);
+    this.#displaced = Infinity;
     return true;
   }
 
@@ -39,6 +43,7 @@ export class KnownAddresses {
   clear(): void {
     this.#addresses.length = 0;
     this.#known.clear();
+    this.#displaced = Infinity;
     for (const key of this.#records.keys(prefix)) this.#records.delete(key);
   }
 
@@ -55,6 +60,9 @@ export class KnownAddresses {
     const record = this.#records.read(key);
     if (!record) return;
     if (record.length % 2 !== 0) return this.#records.setAside(key, "length");
+    const place = block * parseInt(key.slice(prefix.length), 16);
+    if (place !== this.#addresses.length)
+      this.#displaced = Math.min(this.#displaced, this.#addresses.length);
     for (let at = 0; at < record.length; at += 2) {
       const address = getUint16BE(record, at);
       if (this.#known.has(address)) continue;
