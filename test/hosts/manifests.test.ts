@@ -97,7 +97,7 @@ const platforms = ["x-cli-lin", "lin", "esp32", "esp32/esp32c3", "esp32/m5atom_l
 const firmwares = [
   "manifest.json",
   "modules/firmware/fast-light/manifest.json",
-  "modules/firmware/fast-light-espressif/manifest.json",
+  "modules/firmware/fast-light/espressif/manifest.json",
   "tools/moddable/everything/manifest.json",
 ];
 /** On chips only. */

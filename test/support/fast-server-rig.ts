@@ -4,7 +4,6 @@ import { Model } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 import { vendorOpcode } from "../../modules/access/opcode.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
-import { Records } from "../../modules/base/records.js";
 import { AddressKeeper } from "../../modules/espressif/fast-provisioning/address-keeper.js";
 import { espressifPolicy } from "../../modules/espressif/fast-provisioning/espressif-policy.js";
 import { KnownAddresses } from "../../modules/espressif/fast-provisioning/known-addresses.js";
@@ -14,7 +13,7 @@ import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js
 import type { NodeLimits } from "../../modules/node/limits.js";
 import { bindAll } from "./foundation-rig.js";
 import { appKey, Mesh } from "./mesh.js";
-import { TestStore } from "./records.js";
+import { testRecords, TestStore } from "./records.js";
 
 /** The node with the server: two elements, an OnOff server on each. */
 export const nodeAddress = 0x0005;
@@ -65,8 +64,9 @@ export class FastServerRig {
   ) {
     const { appKeys = 1, limits, store = new TestStore() } = options;
     const lights = [new GenericOnOffServer(), new GenericOnOffServer()] as const;
-    let keeper!: AddressKeeper;
-    let known!: KnownAddresses;
+    const base = testRecords(store);
+    const keeper = new AddressKeeper(base);
+    const known = new KnownAddresses(base);
     const server = new FastProvisioningServer({
       disableTimeout,
       previousRanges: () => keeper.ranges,
@@ -85,10 +85,6 @@ export class FastServerRig {
       [{ models: [lights[0], server] }, { models: [lights[1]] }],
       { store, ...(limits && { limits }) },
     );
-    const { diagnostics } = station.node;
-    const records = new Records({ store, diagnostics });
-    keeper = new AddressKeeper({ records, diagnostics });
-    known = new KnownAddresses({ records });
     if (fresh && appKeys > 0) {
       station.node.network!.applicationKeys.add(0, 0, appKey);
       server.appKeyAdded(0, 0);

@@ -5,7 +5,7 @@ import { AdaptiveSplit } from "./adaptive-split.js";
 import { type AddressSplit, decodeSplit } from "./address-split.js";
 import { EspressifSplit } from "./espressif-split.js";
 import type { FastProvisioningPolicy } from "./policy.js";
-import { rangesOverlap, type UnicastRange } from "./range.js";
+import { isRange, rangesOverlap, type UnicastRange } from "./range.js";
 import { splitOctets } from "./split-state.js";
 
 const key = "fast.split";
@@ -100,6 +100,7 @@ export class AddressKeeper {
     const ranges: UnicastRange[] = [];
     for (let at = splitOctets; at < record.length; at += rangeOctets)
       ranges.push({ min: getUint16BE(record, at), max: getUint16BE(record, at + 2) });
+    if (!ranges.every(isRange)) return this.#records.setAside(key, "content");
     this.#ranges = ranges;
     this.#split = split;
   }

@@ -1,6 +1,7 @@
 import { getUint16BE, getUint32BE, putUint16BE, putUint32BE } from "../../base/bytes.js";
 import { isGroup, isUnicast } from "../../network/address.js";
 import { FastProvAction, longestMatch } from "./codes.js";
+import { isRange } from "./range.js";
 import type { Assignment, ServerState } from "./server-state.js";
 
 const headLength = 20;
@@ -64,10 +65,9 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
 /** Whether an Info Set can have said so: what is wrong would throw when the node begins. */
 function isSound({ requester, settings }: Assignment): boolean {
   const { groupAddress, netKeyIndex, primaryAddress, range } = settings;
-  if (range && !(isUnicast(range.min) && range.min <= range.max && isUnicast(range.max)))
-    return false;
   return (
     isUnicast(requester) &&
+    (range === undefined || isRange(range)) &&
     netKeyIndex <= lastKeyIndex &&
     (groupAddress === undefined || isGroup(groupAddress)) &&
     (primaryAddress === undefined || isUnicast(primaryAddress))

@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
 import { adaptivePolicy } from "../../espressif/fast-provisioning/adaptive-policy.js";
 import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy.js";
@@ -11,7 +12,7 @@ const companyId = 0xffff;
 const productId = 0x0003;
 
 /** UUIDs of Espressif's example begin so. */
-const uuidPrefix = [0xdd, 0xdd];
+const uuidPrefix = frozen([0xdd, 0xdd]);
 
 /** A lamp that can be provisioned fast and then provisions others. */
 export class FastLight implements Firmware {

@@ -35,7 +35,7 @@ export interface DeviceHost {
 
 const firmware = {
   adaptive: new URL("../../../modules/firmware/fast-light/main.ts", import.meta.url),
-  espressif: new URL("../../../modules/firmware/fast-light-espressif/main.ts", import.meta.url),
+  espressif: new URL("../../../modules/firmware/fast-light/espressif/main.ts", import.meta.url),
 };
 export const policies = { adaptive: adaptivePolicy, espressif: espressifPolicy };
 

@@ -1,0 +1,70 @@
+import test from "ava";
+import { adaptivePolicy } from "../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { maximumRecords } from "../../../../modules/espressif/node-records/messages.js";
+import { TestRandom } from "../../../support/test-random.js";
+
+// What must hold whatever the figures are.
+
+const crowds = [0, 1, 10, 100, 1000];
+
+test("the choice is one of the candidates", (t) => {
+  const random = new TestRandom(5);
+  const below = (limit: number) => random.below(limit);
+  for (let i = 0; i < 500; i++) {
+    const candidates = Array.from({ length: 1 + random.below(8) }, () => ({
+      rssi: -100 + random.below(80),
+    }));
+    for (const first of [false, true]) {
+      const choice = adaptivePolicy.choose(candidates, first, below);
+      t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
+    }
+  }
+});
+
+test("beacons become rarer the more devices there are", (t) => {
+  let before = 0;
+  for (const heard of crowds) {
+    const interval = adaptivePolicy.beaconInterval(heard);
+    t.true(interval >= 20 && interval >= before);
+    before = interval;
+  }
+  t.true(adaptivePolicy.beaconInterval(1000) > adaptivePolicy.beaconInterval(1));
+});
+
+test("a device is waited for at least until its next beacon, however many there are", (t) => {
+  for (const heard of crowds)
+    t.true(
+      adaptivePolicy.deviceAge({ beaconing: () => heard }) > adaptivePolicy.beaconInterval(heard),
+    );
+});
+
+test("a share is a part of the whole", (t) => {
+  for (const rssi of [-100, -79, -78, -50, 0])
+    for (const linksHeard of [0, 64])
+      for (const waiting of crowds) {
+        const share = adaptivePolicy.share({ rssi, linksHeard, waiting });
+        t.true(share > 0 && share < 1);
+      }
+});
+
+test("alone in silence a node provisions on", (t) => {
+  t.true(adaptivePolicy.enter({ rssi: -60, linksHeard: 0, waiting: 100 }));
+});
+
+test("figures that the layers below can use", (t) => {
+  const { lookAgain, message, report, transmissions } = adaptivePolicy;
+  t.true(transmissions >= 1 && transmissions <= 8);
+  t.true(report.most >= 1 && report.most <= maximumRecords);
+  t.true(lookAgain.least > 0 && lookAgain.least <= lookAgain.most);
+  t.true(message.factor >= 1 && message.retry > 0 && message.retry < message.timeout);
+  for (const sets of [1, 4]) {
+    const { receiver, transmitter } = adaptivePolicy.sar!(sets);
+    const values: readonly number[] = Object.values({ ...transmitter, ...receiver });
+    for (const value of values) t.true(Number.isInteger(value) && value >= 0 && value <= 31);
+    for (const role of ["provisioner", "device"] as const) {
+      const timing = adaptivePolicy.timing(role, sets);
+      t.true(timing.interval >= 20);
+      t.true(timing.transactionTimeout <= adaptivePolicy.protocolTimeout);
+    }
+  }
+});
