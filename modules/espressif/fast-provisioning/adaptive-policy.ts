@@ -27,20 +27,23 @@ const serial: PbAdvTiming = frozen({
   openTimeout: 500,
 });
 
-const fastReceiver: SarReceiver = frozen({
-  segmentsThreshold: 3,
-  acknowledgmentDelayIncrement: 0,
-  discardTimeout: 1,
-  receiverSegmentIntervalStep: 0,
-  acknowledgmentRetransmissionsCount: 0,
-});
+/** An acknowledgement waits for a segment or two that were lost: else there would be one for each gap. */
+function fastReceiver(sets: number): SarReceiver {
+  return {
+    segmentsThreshold: 3,
+    acknowledgmentDelayIncrement: sets > 1 ? 2 : 1,
+    discardTimeout: 1,
+    receiverSegmentIntervalStep: sets > 1 ? 0 : 4,
+    acknowledgmentRetransmissionsCount: 0,
+  };
+}
 
 function fastTransmitter(sets: number): SarTransmitter {
   return {
-    segmentIntervalStep: sets > 1 ? 0 : 1,
+    segmentIntervalStep: sets > 1 ? 0 : 4,
     unicastRetransmissionsCount: 15,
     unicastRetransmissionsWithoutProgressCount: 7,
-    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
+    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 5,
     unicastRetransmissionsIntervalIncrement: 0,
     multicastRetransmissionsCount: 2,
     multicastRetransmissionsIntervalStep: 9,
@@ -60,7 +63,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   inviteTimeout: 1000,
   beaconInterval: (heard) => Math.max(300, 60 * heard),
   deviceAge: (surroundings) => 2.5 * Math.max(400, 60 * surroundings.beaconing(10_000)) + 500,
-  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver }),
+  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
   transmissions: 1,
   message: { timeout: 4000, retry: 80, factor: 1.2 },
   attempts: 3,

@@ -65,7 +65,7 @@ export class AddressReporter {
   }
 
   async #report(): Promise<void> {
-    const { appKeyIndex: index, book, client, policy, primary } = this.#options;
+    const { appKeyIndex: index, book, client, policy, primary, suspended } = this.#options;
     const addresses = this.#pending().slice(0, most);
     const appKeyIndex = index();
     if (addresses.length === 0 || appKeyIndex === undefined) return;
@@ -79,7 +79,9 @@ export class AddressReporter {
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
-      for (const address of addresses) book.setStage(address, Stage.announced);
+      // Meanwhile somebody may have come who wants more than addresses.
+      if (!suspended())
+        for (const address of addresses) book.setStage(address, Stage.announced);
     } catch {
       // Not acknowledged: the same addresses go out again.
     }

@@ -50,7 +50,7 @@ export class FastProvisioningRefusedError extends MeshError {
 const primaryNetKeyIndex = 0;
 const attempts = 5;
 /** Milliseconds without a report after which the Primary Provisioner is told of the nodes it does not know. */
-const quietTime = 1000;
+const quietTime = 3000;
 /** Addresses of one message to it. */
 const most = 180;
 

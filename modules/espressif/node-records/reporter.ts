@@ -1,4 +1,5 @@
 import { getUint16BE, putUint16BE } from "../../base/bytes.js";
+import { Abort } from "../../base/abort.js";
 import type { Records } from "../../base/records.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
@@ -40,21 +41,24 @@ export interface Collectors {
 
 const collectorsKey = "fast.to";
 
-/** After so many reports in vain a collector that never answered counts as out of reach. */
-const directTries = 2;
+/** Reports in vain after which it is tried with the other one: where that one answered before, and where it did not. */
+const provenTries = 4;
+const unprovenTries = 2;
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
   readonly #options: ReporterOptions;
   #collectors: Collectors | undefined;
   #direct = true;
-  /** The collector has answered. */
+  /** Whom it reports to has answered. */
   #proven = false;
   #number = 0;
   /** Addresses of the records under way. */
   #sent: readonly number[] = [];
   #tries = 0;
   #asks = 0;
+  /** The message under way. */
+  #message: Abort | undefined;
   #timer: TimerHandle | undefined;
   #closed = false;
 
@@ -127,7 +131,9 @@ export class Reporter {
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
-    if (this.#direct) this.#proven = true;
+    this.#proven = true;
+    this.#message?.abort();
+    this.#message = undefined;
     this.#sent = [];
     this.#tries = 0;
     this.#stop();
@@ -156,9 +162,9 @@ export class Reporter {
     const collectors = this.#collectors;
     const { busy, timing } = this.#options;
     if (!collectors) return;
-    const lost = this.#tries >= directTries && !this.#proven;
-    if (this.#direct && lost && collectors.parent !== collectors.collector) this.#direct = false;
+    if (this.#tries >= (this.#proven ? provenTries : unprovenTries)) this.#turn(collectors);
     const records = this.#waiting(busy()).slice(0, timing.most);
+    this.#message?.abort();
     this.#sent = records.map(({ address }) => address);
     if (records.length === 0) return this.changed();
     this.#number = (this.#number + 1) & 0xff;
@@ -167,16 +173,27 @@ export class Reporter {
     this.#send(records);
   }
 
+  /** From the collector to the parent, or back: a way that worked may not any more. */
+  #turn({ collector, parent }: Collectors): void {
+    this.#tries = 0;
+    this.#proven = false;
+    this.#direct = !this.#direct || parent === collector;
+  }
+
   #send(records: readonly NodeRecord[]): void {
     const { server, timing } = this.#options;
     const { collector, parent } = this.#collectors!;
     const dst = this.#direct ? collector : parent;
     // The acknowledgement is awaited from when the message was sent.
+    const message = new Abort();
+    this.#message = message;
     const onEnd = (error?: Error) => {
-      if (!this.#closed && this.#sent.length > 0) this.#startAsking(error ? 0 : this.#asks, timing);
+      // What became of an earlier message is of no matter any more.
+      if (this.#closed || this.#message !== message || this.#sent.length === 0) return;
+      this.#startAsking(error ? 0 : this.#asks, timing);
     };
     try {
-      server.report(this.#number, records, { dst, ttl: 0, onEnd });
+      server.report(this.#number, records, { dst, ttl: 0, signal: message, onEnd });
     } catch {
       // The node left its network, or transport has no room: once more.
       onEnd();
