@@ -9,8 +9,7 @@ export class LinksHeard {
 
   /** A PDU of this link came. */
   heard(linkId: number, now: number): void {
-    if (this.#ids[this.#last] !== linkId || this.#times[this.#last] === -Infinity)
-      this.#last = this.#place(linkId);
+    if (this.#ids[this.#last] !== linkId) this.#last = this.#place(linkId);
     this.#ids[this.#last] = linkId;
     this.#times[this.#last] = now;
   }

@@ -7,8 +7,8 @@ import type { ConfigurationTarget } from "../../foundation/configuration/target.
 import { NodeServer } from "../../foundation/node-server.js";
 import { Status } from "../../foundation/status.js";
 import { genericOnOffServerId } from "../../models/generic-onoff/messages.js";
-import { isGroup, isUnicast } from "../../network/address.js";
-import { GroupStatus } from "./codes.js";
+import { isUnicast } from "../../network/address.js";
+import { FastProvAction, GroupStatus } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
 import { checkInfo, type FastProvSettings } from "./info-validation.js";
 import {
@@ -110,6 +110,8 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     if (state.name !== "active") return;
     // From a timer: the node is not put together yet.
     this.services!.clock.schedule(() => this.#begin(state), 0);
+    // A SUSPEND that was answered comes true, though later.
+    if (state.ending !== FastProvAction.none) this.#startDisableTimer();
   }
 
   protected override onStop(): void {
@@ -167,8 +169,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   /** Where this node is meant: subscribes to the group, or ends that. */
   receiveGroup(group: number, addresses: readonly number[], kind: "add" | "delete"): void {
-    if (!isGroup(group) || !addresses.includes(this.target.address)) return;
-    this.#changeGroup(group, kind);
+    if (addresses.includes(this.target.address)) this.#changeGroup(group, kind);
   }
 
   /** Runs the state machine; `context`: the message that is answered. */
@@ -217,9 +218,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         if (this.#state.name === "active") this.#begin(this.#state);
         return true;
       case "start-disable-timer":
-        this.#timers?.start("disable", this.#options.disableTimeout, () =>
-          this.take({ type: "disable-timer" }, undefined),
-        );
+        this.#startDisableTimer();
         return true;
       case "suspend":
       case "exit":
@@ -231,6 +230,12 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         this.#options.onEnd(effect.type === "exit");
         return true;
     }
+  }
+
+  #startDisableTimer(): void {
+    this.#timers?.start("disable", this.#options.disableTimeout, () =>
+      this.take({ type: "disable-timer" }, undefined),
+    );
   }
 
   #begin({ settings }: Assignment): void {

@@ -211,6 +211,25 @@ test("a restart: an active node goes on, one that waits for its key waits", asyn
   t.deepEqual(other.told, ["begin"]);
 });
 
+test("an end that was promised comes after a restart too", async (t) => {
+  for (const [payload, end] of [
+    [suspend, "suspend"],
+    [exit, "exit"],
+  ] as const) {
+    const rig = new FastServerRig();
+    const first = rig.start();
+    await rig.ask(enter);
+    t.deepEqual(await rig.ask(payload), ["c1 400000"]);
+    first.node.close();
+    const second = rig.start({ store: first.store.copy() });
+    await rig.mesh.clock.run(disableTimeout - 1);
+    t.deepEqual(rig.told, ["begin", "begin"]);
+    await rig.mesh.clock.run(1);
+    t.deepEqual(rig.told, ["begin", "begin", end]);
+    t.is(second.server.state, "idle");
+  }
+});
+
 test("a node that left its network knows nothing of it", async (t) => {
   const rig = new FastServerRig();
   const { node, server, store } = rig.start();
