@@ -3,6 +3,9 @@ import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import type { Candidate, FastProvisioningPolicy } from "./policy.js";
 
+/** Candidates of which the nearest is taken. */
+const drawn = 16;
+
 /** dBm that the model of reception and most chips reach. */
 const sensitivity = -94;
 
@@ -67,7 +70,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   transmissions: 1,
   message: { timeout: 4000, retry: 80, factor: 1.2 },
   attempts: 3,
-  busyLinks: 14,
+  busyLinks: 18,
   linkWindow: 300,
   lookAgain: { least: 40, most: 200 },
   choose: chooseNear,
@@ -86,7 +89,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
 });
 
 /**
- * The nearest of four: its link fails least. A provisioner's first goes to a far
+ * The nearest of some: its link fails least. A provisioner's first goes to a far
  * one instead, which carries a long building on.
  */
 function chooseNear(
@@ -99,12 +102,12 @@ function chooseNear(
     let far = -1;
     for (let i = 0; i < candidates.length; i++) {
       const { rssi } = candidates[i]!;
-      if (rssi < sensitivity + 8) continue;
+      if (rssi < sensitivity + 10) continue;
       if (far < 0 || rssi < candidates[far]!.rssi) far = i;
     }
     if (far >= 0) return far;
   }
-  for (let i = 1; i < 4; i++) {
+  for (let i = 1; i < drawn; i++) {
     const other = random(candidates.length);
     if (candidates[other]!.rssi > candidates[best]!.rssi) best = other;
   }
