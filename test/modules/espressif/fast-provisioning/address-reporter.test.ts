@@ -139,6 +139,23 @@ test("where nodes are made known in another way, no address is told", async (t) 
   t.is(sent().length, 1);
 });
 
+test("who collects records while a report of addresses waits, or is under way, gets them still", async (t) => {
+  for (const [before, messages] of [
+    [3000, 0],
+    [6000, 1],
+  ] as const) {
+    const { acknowledge, clock, open, put, sent, stages, state } = make();
+    put(0x10);
+    open();
+    await clock.run(before);
+    state.suspended = true;
+    await acknowledge();
+    await clock.run(60_000);
+    t.is(sent().length, messages);
+    t.deepEqual(stages(), [Stage.configured]);
+  }
+});
+
 test("without an AppKey it waits for the next node", async (t) => {
   const { clock, open, put, sent, state } = make();
   state.appKeyIndex = undefined;

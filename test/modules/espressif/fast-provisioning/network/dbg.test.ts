@@ -1,0 +1,25 @@
+import test from "ava";
+import { FastNetwork } from "../../../../support/fast-network.js";
+test("dbg", async (t) => {
+  const [index, cutAt] = (process.env.CUT ?? "4,0").split(",").map(Number);
+  const net = new FastNetwork({ positions: [1, 2, 3, 3, 3], range: 1 });
+  const device = net.devices[index!]!;
+  void net.top.createAppKey(0);
+  await net.clock.run(1000);
+  const begun = net.top.begin(net.plan()).then(() => undefined, (e) => e);
+  const { store } = device;
+  store.cutAt = cutAt!;
+  await net.until(() => store.changes > cutAt!, 20_000);
+  console.log("cut", net.clock.now(), store.changes, [...store.records.keys()]);
+  device.cut();
+  await net.clock.run(700);
+  device.boot(store.copy());
+  console.log("begun", await net.mesh.outcome(begun));
+  await net.until(() => net.faults().length === 0, Number(process.env.T ?? 20_000));
+  const dump = () => { for (const d of net.devices) console.log(net.clock.now(), d.index, d.address, d.fast.activity, d.relay, d.light.isOn, "unrep", d.fast.unreported, d.fast.server.state, d.fast.book.entries.map(({address, stage, own, untold, provisions}) => ({address, stage, own, untold, provisions})), [...d.store.keys()].filter(k=>k.startsWith("fast")), JSON.stringify(d.fast.node.diagnostics.drops())); };
+  dump();
+  console.log(net.faults());
+  await net.switchAll(true);
+  dump();
+  t.pass();
+});
