@@ -262,7 +262,9 @@ export class FastProvisioningNode {
     this.#timers.stop("proxy");
     this.#options.onGattProxy?.(true);
     this.#keepPace(false);
-    if (forget) this.#book.clear();
+    if (!forget) return;
+    this.#book.clear();
+    this.#known.clear();
   }
 
   #endProvisioning(): void {

@@ -47,7 +47,7 @@ codecTests(
 
 test("as many records as a message carries fit into an access payload, one more does not", (t) => {
   const report = (count: number) =>
-    NodeRecordReport.encode({ number: 1, records: new Array(count).fill(record) });
+    NodeRecordReport.encode({ number: 1, records: Array.from({ length: count }, () => record) });
   t.true(report(messages.maximumRecords).length <= 380);
   t.true(report(messages.maximumRecords + 1).length > 380);
   // An acknowledgement is one PDU.

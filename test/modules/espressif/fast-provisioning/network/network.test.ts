@@ -9,7 +9,7 @@ test("eight devices in a room: provisioned, known with their keys, configurable,
   const primary = await network.provision();
   t.deepEqual(network.faults(), []);
   t.is(top.nodes.length, 8);
-  t.is(top.primary!.address, primary.address);
+  t.is(top.primary!.address, primary.address!);
   const { configuration } = top.provisioner;
   for (const { address } of top.nodes)
     t.is(await mesh.result(configuration.defaultTtl(address, 9)), 9);

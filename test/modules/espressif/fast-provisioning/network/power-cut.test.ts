@@ -49,7 +49,7 @@ for (const [name, index] of [
   test(`${name} loses its power at any write: nothing is lost`, async (t) => {
     const last = await writes(index);
     t.true(last > 10, `${last} writes`);
-    const step = Math.max(1, Math.floor(last / 12));
+    const step = Math.max(1, Math.floor(last / 6));
     for (let cutAt = 0; cutAt < last; cutAt += step) {
       const { begun, cut, net } = await life(index, cutAt);
       t.true(cut, `cut at ${cutAt}`);
