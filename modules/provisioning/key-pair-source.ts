@@ -51,7 +51,12 @@ export class KeyPairSource {
     if (spare === undefined) {
       // Others than the first get one each: they would wait for it twice.
       if (this.#making && this.#waiting.length < this.#uses) this.#waiting.push(done);
-      else this.#make((pair) => done(pair.take()));
+      else
+        this.#make((pair) => {
+          const part = pair.take();
+          pair.retire();
+          done(part);
+        });
       return;
     }
     const pair = spare.take();

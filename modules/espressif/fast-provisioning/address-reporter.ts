@@ -68,7 +68,7 @@ export class AddressReporter {
     const { appKeyIndex: index, book, client, policy, primary, suspended } = this.#options;
     const addresses = this.#pending().slice(0, most);
     const appKeyIndex = index();
-    if (addresses.length === 0 || appKeyIndex === undefined) return;
+    if (addresses.length === 0 || appKeyIndex === undefined || suspended()) return;
     const { ttl } = policy.addressReport;
     const { retry: retryInterval, timeout } = policy.message;
     this.#sending = true;
@@ -79,9 +79,8 @@ export class AddressReporter {
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
-      // Meanwhile somebody may have come who wants more than addresses.
-      if (!suspended())
-        for (const address of addresses) book.setStage(address, Stage.announced);
+      // Who collects more than addresses by now gets all of it.
+      if (!suspended()) for (const address of addresses) book.setStage(address, Stage.announced);
     } catch {
       // Not acknowledged: the same addresses go out again.
     }

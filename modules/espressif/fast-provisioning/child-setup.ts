@@ -65,11 +65,16 @@ export class ChildSetup {
     if (policy.awaitAppKeyStatus)
       return configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
     return new Promise((resolve, reject) => {
+      const { signal } = plan;
       const enough = new Abort();
-      plan.signal.addEventListener("abort", () => enough.abort());
+      const giveUp = () => enough.abort();
+      // The signal outlives many nodes.
+      const end = () => signal.removeEventListener("abort", giveUp);
+      if (signal.aborted) giveUp();
+      else signal.addEventListener("abort", giveUp);
       const onDelivered = () => {
         resolve();
-        enough.abort();
+        giveUp();
       };
       configuration
         .appKeyAdd(address, netKeyIndex, appKeyIndex, key, {
@@ -77,7 +82,8 @@ export class ChildSetup {
           signal: enough,
           onDelivered,
         })
-        .then(resolve, reject);
+        .then(resolve, reject)
+        .finally(end);
     });
   }
 

@@ -177,21 +177,25 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     if (!this.services) return;
     const before = this.#state;
     const { state, effects } = reduceServer(before, event);
+    // The group first: whenever the power is cut, a state that is stored stands for all of it.
+    for (const effect of effects)
+      if (effect.type === "subscribe" && !this.#changeGroup(effect.groupAddress, "add")) {
+        const answer = { group: GroupStatus.addFailed };
+        this.reply(context!, FastProvInfoStatus, { answer }, { delay: false });
+        return;
+      }
     this.#state = state;
     if (state !== before) this.services.store(this, encodeServerState(state));
-    for (const effect of effects) if (!this.#perform(effect, context, before)) return;
+    for (const effect of effects) this.#perform(effect, context);
   }
 
-  /** False where the effects after it are off. */
-  #perform(
-    effect: ServerEffect,
-    context: MessageContext | undefined,
-    before: ServerState,
-  ): boolean {
+  #perform(effect: ServerEffect, context: MessageContext | undefined): void {
     switch (effect.type) {
+      case "subscribe":
+        return;
       case "answer":
         this.reply(context!, FastProvInfoStatus, { answer: effect.answer }, { delay: false });
-        return true;
+        return;
       case "answer-entering":
         // Sent or not: who asked repeats the message where it does not hear the answer.
         this.reply(
@@ -200,26 +204,18 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
           { answer: success },
           { delay: false, onEnd: () => this.take({ type: "status-sent" }, undefined) },
         );
-        return true;
+        return;
       case "answer-net-key": {
         const { netKey, action } = effect;
         this.reply(context!, FastProvNetKeyStatus, { netKey, action }, { delay: false });
-        return true;
-      }
-      case "subscribe": {
-        if (this.#changeGroup(effect.groupAddress, "add")) return true;
-        this.#state = before;
-        this.services!.store(this, encodeServerState(before));
-        const answer = { group: GroupStatus.addFailed };
-        this.reply(context!, FastProvInfoStatus, { answer }, { delay: false });
-        return false;
+        return;
       }
       case "begin":
         if (this.#state.name === "active") this.#begin(this.#state);
-        return true;
+        return;
       case "start-disable-timer":
         this.#startDisableTimer();
-        return true;
+        return;
       case "suspend":
       case "exit":
         this.#timers?.stop("disable");
@@ -228,7 +224,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
           state: effect.type === "exit" ? "exited" : "suspended",
         });
         this.#options.onEnd(effect.type === "exit");
-        return true;
+        return;
     }
   }
 

@@ -206,7 +206,7 @@ export class TemporaryProvisioner {
         },
         randomBetween(host.random, least, most),
       );
-    } else if (!this.#resting)
+    } else if (!this.#resting && policy.rest < Infinity)
       this.#restTimer = host.clock.schedule(() => {
         this.#restTimer = undefined;
         this.#rest(true);

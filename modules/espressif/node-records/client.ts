@@ -24,7 +24,8 @@ export class NodeRecordClient extends ClientModel {
     this.onStatus(NodeRecordCollectorStatus);
     this.on(NodeRecordReport, ({ number, records }, context) => {
       if (records.length > 0) {
-        // What could not be kept is reported again.
+        // What could not be kept is reported again; an earlier report may have had its number.
+        this.#kept.delete(context.src);
         if (!onReport(records, context)) return;
         this.#kept.set(context.src, number);
       }

@@ -37,6 +37,7 @@ const untold = 0x40;
 const provisions = 0x20;
 const stageMask = 0x0f;
 const recordLength = 34;
+const lastUnicast = 0x7fff;
 
 /**
  * The nodes that this node took in, and those that others asked it to pass on,
@@ -46,7 +47,7 @@ export class RecordBook {
   readonly #crypto: Crypto;
   readonly #records: Records;
   readonly #entries = new Map<number, BookEntry>();
-  /** Those that were used lately; a key takes memory of the crypto engine. */
+  /** Those that were used lately, by the address of the node; a key takes memory of the crypto engine. */
   readonly #keys = new Map<number, DeviceKey>();
 
   constructor(options: { readonly crypto: Crypto; readonly records: Records }) {
@@ -75,12 +76,13 @@ export class RecordBook {
 
   /** Device key of the node that has an element at the address; undefined where it is not known. */
   deviceKey(address: number): DeviceKey | undefined {
-    let key = this.#keys.get(address);
-    if (key) return key;
     for (const entry of this.#entries.values()) {
       if (address < entry.address || address >= entry.address + entry.elements) continue;
-      key = new DeviceKey({ crypto: this.#crypto, key: entry.deviceKey });
-      this.#keys.set(address, key);
+      let key = this.#keys.get(entry.address);
+      if (!key) {
+        key = new DeviceKey({ crypto: this.#crypto, key: entry.deviceKey });
+        this.#keys.set(entry.address, key);
+      }
       return key;
     }
     return undefined;
@@ -136,7 +138,8 @@ export class RecordBook {
     if (!record) return;
     const address = parseInt(key.slice(prefix.length), 16);
     const stage = record[0]! & stageMask;
-    if (record.length !== recordLength || stage > Stage.reported || !(address > 0)) {
+    const possible = address > 0 && address <= lastUnicast && record[1] !== 0;
+    if (record.length !== recordLength || stage > Stage.reported || !possible) {
       this.#records.setAside(key, "content");
       return;
     }

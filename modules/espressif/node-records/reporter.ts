@@ -194,9 +194,10 @@ export class Reporter {
     };
     try {
       server.report(this.#number, records, { dst, ttl: 0, signal: message, onEnd });
-    } catch {
-      // The node left its network, or transport has no room: once more.
-      onEnd();
+    } catch (error) {
+      // The node left its network, or transport has no room: once more. It is not asked for,
+      // as its number may be that of a report from before a restart.
+      onEnd(error as Error);
     }
   }
 

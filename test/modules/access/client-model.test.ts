@@ -5,6 +5,7 @@ import { Abort } from "../../../modules/base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";
 import { FakeServices, testContext } from "../../support/fake-services.js";
 import { ProbeAsk, ProbeClient, ProbeStatus } from "../../support/probe-models.js";
+import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { settle } from "../../support/test-clock.js";
 
 function make() {
@@ -191,4 +192,66 @@ test("an unacknowledged message is sent once", (t) => {
   client.tell(3, { dst: 0xc000 });
   clock.advance(60_000);
   t.is(services.sent.length, 1);
+});
+
+test("each wait is longer than the one before by a factor of one's own", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = 0;
+  const options = { dst: 5, timeout: 1000, retryInterval: 100, retryFactor: 2 };
+  const request = t.throwsAsync(client.ask(1, options));
+  await clock.run(1000);
+  await request;
+  t.deepEqual(
+    services.sent.map(({ time }) => time),
+    [0, 100, 300, 700],
+  );
+});
+
+test("whoever asks is told when the message has arrived, each time it does", async (t) => {
+  const { answer, client, clock, services } = make();
+  const delivered: number[] = [];
+  const onDelivered = () => delivered.push(clock.now());
+  const request = client.ask(1, { dst: 5, retryInterval: 100, onDelivered });
+  await clock.run(150);
+  t.deepEqual(delivered, [10, 120]);
+  answer(1);
+  await request;
+  await clock.run(60_000);
+  t.deepEqual(delivered, [10, 120]);
+  services.duration = Infinity;
+  const lost = t.throwsAsync(client.ask(1, { dst: 5, timeout: 500, onDelivered }));
+  await clock.run(500);
+  await lost;
+  t.is(delivered.length, 2);
+});
+
+test("a message that did not arrive is not told, and is sent again", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = Infinity;
+  const onDelivered = () => t.fail("it did not arrive");
+  const request = t.throwsAsync(client.ask(1, { dst: 5, timeout: 3000, onDelivered }));
+  services.sent[0]!.options.onEnd?.(new TransportError("timeout", "no acknowledgement"));
+  await clock.run(3000);
+  await request;
+  t.is(services.sent.length, 2);
+});
+
+test("segments of a request that is over are given up: answered, timed out, given up, or the node left", async (t) => {
+  const ends: ((rig: ReturnType<typeof make>, abort: Abort) => unknown)[] = [
+    ({ answer }) => answer(1),
+    ({ clock }) => clock.advance(5000),
+    (_, abort) => abort.abort(),
+    ({ client }) => client.stop(),
+  ];
+  for (const end of ends) {
+    const rig = make();
+    rig.services.duration = Infinity;
+    const abort = new Abort();
+    const request = rig.client.ask(1, { dst: 5, timeout: 5000, signal: abort });
+    const { signal } = rig.services.sent[0]!.options;
+    t.false(signal!.aborted);
+    end(rig, abort);
+    t.true(signal!.aborted);
+    await request.catch(() => undefined);
+  }
 });

@@ -6,6 +6,7 @@ import { Mesh } from "../../support/mesh.js";
 
 const wrong: readonly (readonly [Partial<NodeOptions>, RegExp])[] = [
   [{ uuid: new Uint8Array(15) }, /^uuid: 15 octets where 16 are needed/],
+  [{ uuidPrefix: new Uint8Array(7) }, /^uuidPrefix: 7 octets where 6 at most/],
   [{ companyId: -1 }, /^companyId: -1 .*0 to 65535/],
   [{ companyId: 0x10000 }, /^companyId: 65536/],
   [{ productId: 1.5 }, /^productId: 1.5 .*0 to 65535/],
@@ -18,6 +19,8 @@ const wrong: readonly (readonly [Partial<NodeOptions>, RegExp])[] = [
   [{ limits: { bindings: 33 } }, /^limits.bindings: 33 .*1 to 32/],
   [{ limits: { subscriptions: 0 } }, /^limits.subscriptions: 0 .*1 to 32/],
   [{ limits: { sequenceBlock: 65537 } }, /^limits.sequenceBlock: 65537 .*1 to 65536/],
+  [{ limits: { incomingMessages: 0 } }, /^limits.incomingMessages: 0 .*1 to 255/],
+  [{ limits: { incomingMessages: 256 } }, /^limits.incomingMessages: 256/],
   [{ limits: { messageCache: 2 } }, /^limits.messageCache: 2 .*4 to 4096/],
   [{ limits: { messageCache: 100 } }, /^limits.messageCache: 100 is not a power of two/],
   [{ settings: { defaultTtl: 1 } }, /^settings.defaultTtl: 1 is neither 0 nor 2\.\.127/],
@@ -141,4 +144,20 @@ test("a host without a radio, or none at all, is told what is missing", (t) => {
   const make = (host: unknown) => () => new Node({ host: host as never, companyId: 1, elements });
   t.throws(make(others), { message: /host\.radio: there is none.*hosts\/manifest\.json/ });
   t.throws(make(undefined), { message: /host\.clock: there is none/ });
+});
+
+test("a random UUID begins as the maker wants it, and is of version 4 all the same", (t) => {
+  const mesh = new Mesh();
+  const options = { companyId: 1, elements: [{ models: [] }] };
+  for (const length of [1, 2, 6]) {
+    const uuidPrefix = new Uint8Array(length).fill(0xdd);
+    const host = mesh.host();
+    const { uuid } = new Node({ host, uuidPrefix, ...options });
+    t.deepEqual(uuid.slice(0, length), uuidPrefix);
+    t.not(uuid[length], 0xdd);
+    t.is(uuid[6]! >> 4, 4);
+    t.is(uuid[8]! >> 6, 2);
+    // What is stored counts: a device does not change its UUID with its firmware.
+    t.deepEqual(new Node({ host: mesh.host(host.store.copy()), ...options }).uuid, uuid);
+  }
 });

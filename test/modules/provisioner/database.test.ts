@@ -117,3 +117,31 @@ test("a record that makes no sense is set aside", (t) => {
   t.true(store.records.has("bad.p.0003"));
   t.is(again.events.length, 1);
 });
+
+test("ranges are a share of what is left, and nobody else gets their addresses", (t) => {
+  const { database, store } = open();
+  t.is(database.allocate(4), 2);
+  t.deepEqual(database.allocateRange(0.5), { min: 6, max: 0x4002 });
+  t.is(database.allocate(1), 0x4003);
+  const again = open(store.copy()).database;
+  t.deepEqual(again.allocateRange(0.25), { min: 0x4004, max: 0x5002 });
+  t.deepEqual(again.allocateRange(1), { min: 0x5003, max: 0x7fff });
+  t.is(again.allocateRange(1), undefined);
+  t.is(again.allocate(1), undefined);
+});
+
+test("a range has an address at least, as long as there is one", (t) => {
+  const { database } = open(new TestStore(), 0x7ffd);
+  t.deepEqual(database.allocateRange(0), { min: 0x7ffd, max: 0x7ffd });
+  t.deepEqual(database.allocateRange(0.9), { min: 0x7ffe, max: 0x7ffe });
+  t.deepEqual(database.allocateRange(0.001), { min: 0x7fff, max: 0x7fff });
+  t.is(database.allocateRange(1), undefined);
+});
+
+test("a range that the store does not keep is given to nobody", (t) => {
+  const { database, store } = open();
+  store.failing = true;
+  t.throws(() => database.allocateRange(0.5), { name: "MeshError", message: /address record/ });
+  store.failing = false;
+  t.is(database.allocateRange(0.5)!.min, 2);
+});

@@ -6,7 +6,10 @@ import {
   capabilitiesPdu,
   type DeviceCapabilities,
 } from "../../../modules/provisioning/device-options.js";
-import { DeviceSession } from "../../../modules/provisioning/device-session.js";
+import {
+  DeviceSession,
+  type DeviceSessionOptions,
+} from "../../../modules/provisioning/device-session.js";
 import { KeyPairSource } from "../../../modules/provisioning/key-pair-source.js";
 import { decodePdu } from "../../../modules/provisioning/pdu.js";
 import {
@@ -22,7 +25,10 @@ import { TestRandom } from "../../support/test-random.js";
 import { virtualCrypto } from "../../support/virtual-crypto.js";
 
 /** A device on a link of this test's making; `said` is what it sent. */
-function setUp(device: DeviceCapabilities = { elements: 1 }) {
+function setUp(
+  device: DeviceCapabilities = { elements: 1 },
+  times: Pick<DeviceSessionOptions, "inviteTimeout" | "protocolTimeout"> = {},
+) {
   const clock = new TestClock();
   const crypto = virtualCrypto(clock);
   const random = new TestRandom(1);
@@ -41,6 +47,7 @@ function setUp(device: DeviceCapabilities = { elements: 1 }) {
     keyPairs: new KeyPairSource({ crypto, random }),
     device,
     capabilities: capabilitiesPdu(device),
+    ...times,
     onAttention: () => undefined,
     onAccept: () => true,
     onProvisioned: () => events.push("provisioned"),
@@ -290,4 +297,31 @@ test("device: random PDUs never throw, and never provision", (t) => {
     answers += said.length;
   }
   t.true(answers > 1000);
+});
+
+test("device: a time of its own without a PDU closes the link", (t) => {
+  const { clock, tell, events } = setUp({ elements: 1 }, { protocolTimeout: 6000 });
+  clock.advance(5900);
+  tell(invite);
+  clock.advance(5900);
+  t.deepEqual(events, []);
+  clock.advance(200);
+  t.deepEqual(events, ["end 1 local"]);
+  t.is(clock.pending, 0);
+});
+
+test("device: whoever opened the link must say the first word soon, and has time for the others", (t) => {
+  const times = { inviteTimeout: 1000, protocolTimeout: 6000 };
+  const silent = setUp({ elements: 1 }, times);
+  silent.clock.advance(999);
+  t.deepEqual(silent.events, []);
+  silent.clock.advance(1);
+  t.deepEqual(silent.events, ["end 1 local"]);
+  const { clock, tell, events } = setUp({ elements: 1 }, times);
+  clock.advance(900);
+  tell(invite);
+  clock.advance(5900);
+  t.deepEqual(events, []);
+  clock.advance(200);
+  t.deepEqual(events, ["end 1 local"]);
 });

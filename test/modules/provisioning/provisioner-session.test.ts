@@ -14,7 +14,7 @@ import { TestRandom } from "../../support/test-random.js";
 import { virtualCrypto } from "../../support/virtual-crypto.js";
 
 /** A provisioner on a link of this test's making; `said` is what it sent. */
-function setUp(request: Partial<ProvisionOptions> = {}) {
+function setUp(request: Partial<ProvisionOptions> = {}, protocolTimeout?: number) {
   const clock = new TestClock();
   const crypto = virtualCrypto(clock);
   const random = new TestRandom(1);
@@ -27,6 +27,7 @@ function setUp(request: Partial<ProvisionOptions> = {}) {
     crypto,
     diagnostics: new Diagnostics(),
     keyPairs: new KeyPairSource({ crypto, random }),
+    protocolTimeout,
     openLink: () => ({
       send: (pdu, delivered) => {
         said.push(toHex(pdu));
@@ -150,4 +151,16 @@ test("provisioner: random PDUs never throw, and never complete", (t) => {
     ended += ends.length;
   }
   t.is(ended, 60);
+});
+
+test("provisioner: a time of its own without a PDU ends it", (t) => {
+  const { clock, tell, ends, closed } = setUp({}, 6000);
+  clock.advance(5900);
+  tell(capabilities);
+  clock.advance(5900);
+  t.is(ends.length, 0);
+  clock.advance(200);
+  t.like(ends[0], { name: "ProvisioningTimeoutError", addressMayBeUsed: false });
+  t.deepEqual(closed, [1]);
+  t.is(clock.pending, 0);
 });

@@ -367,3 +367,30 @@ test("provisioning: wrong data of the caller are its error, and the device does 
     t.deepEqual(device.events, ["open", "attention 0", "close 2 peer"]);
   }
 });
+
+test("provisioning: a device whose link ended says at once that it is free", async (t) => {
+  const rig = new Rig({ seed: 21 });
+  const device = rig.device({ beaconInterval: 60_000, inviteTimeout: 500 });
+  const beacons = () => rig.air.log.filter(({ data, from }) => from === 1 && data[1] === 0x2b);
+  const abort = new Abort();
+  const ended = () => device.events.some((event) => event.startsWith("close"));
+  const outcome = rig.provision(device.uuid, { signal: abort }).catch((error: unknown) => error);
+  await rig.clock.run(100, () => device.device.linked);
+  const before = beacons().length;
+  abort.abort();
+  t.true((await outcome) instanceof Error);
+  await rig.clock.run(5000, ended);
+  t.true(ended());
+  await rig.clock.run(50);
+  t.is(beacons().length, before + 1);
+});
+
+test("provisioning: a device that is provisioned beacons no more when its link ends", async (t) => {
+  const rig = new Rig({ seed: 22 });
+  const device = rig.device({ beaconInterval: 60_000 });
+  t.false((await rig.outcome(rig.provision(device.uuid))) instanceof Error);
+  const before = rig.air.log.filter(({ data }) => data[1] === 0x2b).length;
+  await rig.clock.run(5000);
+  t.is(device.events[device.events.length - 1]!.slice(0, 5), "close");
+  t.is(rig.air.log.filter(({ data }) => data[1] === 0x2b).length, before);
+});

@@ -30,14 +30,14 @@ interface Sent {
   readonly octets?: number;
 }
 
-function make(base = testRecords()) {
+function make(base = testRecords(), incomingMessages = 6) {
   const { diagnostics, records } = base;
   const clock = new TestClock();
   const replay = new ReplayList({ records, capacity: 20 });
   const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
   const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
   const incoming = new Incoming({
-    incomingMessages: 6,
+    incomingMessages,
     clock,
     diagnostics,
     replay,
@@ -236,4 +236,16 @@ test("the list of complete messages: by source and destination, the oldest makes
   for (let src = 10; src < 42; src++) list.store(src, 2, 6, 1);
   t.false(list.has(1, 2, 6, 3));
   t.true(list.has(41, 2, 6, 1));
+});
+
+test("a node has room for as many messages as its limits say", (t) => {
+  for (const incomingMessages of [1, 3]) {
+    const { complete, diagnostics, receive } = make(testRecords(), incomingMessages);
+    for (let src = 1; src <= incomingMessages + 1; src++)
+      receive({ seq: 100, first: 100, segO: 0, src });
+    t.is(diagnostics.dropped("transport.no-room"), 1);
+    for (let src = 1; src <= incomingMessages + 1; src++)
+      receive({ seq: 101, first: 100, segO: 1, src });
+    t.is(complete.length, incomingMessages);
+  }
 });

@@ -1,4 +1,5 @@
 import test from "ava";
+import { Abort } from "../../../modules/base/abort.js";
 import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
@@ -207,4 +208,49 @@ test("cancelling ends all messages, those that wait too", (t) => {
   t.is(clock.pending, 0);
   clock.advance(1000);
   t.is(sent.length, 1);
+});
+
+test("a message that is of no use any more sends no more segments, and makes room for the next", (t) => {
+  const { ack, clock, outgoing, results, shown, transfer } = make();
+  const signal = new Abort();
+  outgoing.sendSegmented({ ...transfer(2, 60, "first"), signal });
+  outgoing.sendSegmented(transfer(2, 20, "second"));
+  clock.advance(70);
+  t.deepEqual(shown(), ["2 0 0/4", "2 0 1/4"]);
+  signal.abort();
+  t.deepEqual(shown().slice(2), ["2 2 0/1"]);
+  t.false(ack(2, 0, 31), "nobody waits for its acknowledgement");
+  ack(2, 2);
+  clock.advance(60_000);
+  t.deepEqual(results, ["second"], "its end is not told");
+  t.is(shown().filter((line) => line.includes("/4")).length, 2);
+  t.false(outgoing.busy);
+  t.is(clock.pending, 0);
+});
+
+test("one that waits is given up without having been sent", (t) => {
+  const { ack, clock, outgoing, results, shown, transfer } = make();
+  const signal = new Abort();
+  outgoing.sendSegmented(transfer(2, 20, "first"));
+  outgoing.sendSegmented({ ...transfer(2, 20, "second"), signal });
+  outgoing.sendSegmented(transfer(2, 20, "third"));
+  signal.abort();
+  ack(2, 0);
+  ack(2, 1);
+  clock.advance(60_000);
+  t.deepEqual(results, ["first", "third"]);
+  t.is(shown().length, 2);
+  t.false(outgoing.busy);
+});
+
+test("a signal that comes after the end of its message changes nothing", (t) => {
+  const { ack, outgoing, results, transfer } = make();
+  const signal = new Abort();
+  outgoing.sendSegmented({ ...transfer(2, 20, "first"), signal });
+  ack(2, 0);
+  outgoing.sendSegmented(transfer(2, 20, "second"));
+  signal.abort();
+  t.true(outgoing.busy);
+  t.true(ack(2, 1));
+  t.deepEqual(results, ["first", "second"]);
 });

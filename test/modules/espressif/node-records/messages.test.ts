@@ -1,0 +1,74 @@
+import test from "ava";
+import { FieldError } from "../../../../modules/access/fields.js";
+import { modelIdText } from "../../../../modules/access/model-id.js";
+import { maximumUnsegmentedAccess } from "../../../../modules/transport/lower-transport-pdu.js";
+import * as messages from "../../../../modules/espressif/node-records/messages.js";
+import { codecTests, sample } from "../../../support/codec.js";
+
+const {
+  NodeRecordAcknowledgment,
+  NodeRecordCollectorSet,
+  NodeRecordCollectorStatus,
+  NodeRecordReport,
+} = messages;
+
+const uuid = new Uint8Array(16).fill(0xdd);
+const deviceKey = new Uint8Array(16).fill(0x4b);
+const record = { address: 0x0102, elements: 3, uuid, deviceKey };
+const recordHex = `0201 03 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const last = { ...record, address: 0x7fff, elements: 255 };
+const lastHex = `ff7f ff ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+
+codecTests(
+  messages,
+  [
+    sample(NodeRecordCollectorSet, { collector: 0x0001 }, "f0ffff 0100"),
+    sample(NodeRecordCollectorStatus, { collector: 0x7fff }, "f1ffff ff7f"),
+    sample(NodeRecordReport, { number: 7, records: [] }, "f2ffff 07"),
+    sample(NodeRecordReport, { number: 255, records: [record] }, `f2ffff ff ${recordHex}`),
+    sample(
+      NodeRecordReport,
+      { number: 0, records: [record, last] },
+      `f2ffff 00 ${recordHex} ${lastHex}`,
+    ),
+    sample(NodeRecordAcknowledgment, { number: 200 }, "f3ffff c8"),
+  ],
+  [
+    [NodeRecordCollectorSet, "f0ffff 0000"],
+    [NodeRecordCollectorSet, "f0ffff 0080"],
+    [NodeRecordCollectorSet, "f0ffff 010000"],
+    [NodeRecordReport, `f2ffff 00 ${recordHex} 00`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "0000")}`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "00c0")}`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 03 ", " 00 ")}`],
+    [NodeRecordAcknowledgment, "f3ffff c800"],
+  ],
+);
+
+test("as many records as a message carries fit into an access payload, one more does not", (t) => {
+  const report = (count: number) =>
+    NodeRecordReport.encode({ number: 1, records: Array.from({ length: count }, () => record) });
+  t.true(report(messages.maximumRecords).length <= 380);
+  t.true(report(messages.maximumRecords + 1).length > 380);
+  // An acknowledgement is one PDU.
+  const acknowledgment = NodeRecordAcknowledgment.encode({ number: 1 });
+  t.true(acknowledgment.length + 4 <= maximumUnsegmentedAccess);
+});
+
+test("a record that no node can have is not sent", (t) => {
+  for (const wrong of [
+    { ...record, address: 0 },
+    { ...record, address: 0x8000 },
+    { ...record, elements: 0 },
+    { ...record, uuid: new Uint8Array(15) },
+    { ...record, deviceKey: new Uint8Array(17) },
+  ])
+    t.throws(() => NodeRecordReport.encode({ number: 1, records: [wrong] }), {
+      instanceOf: FieldError,
+    });
+});
+
+test("models of no company", (t) => {
+  t.is(modelIdText(messages.nodeRecordServerId), "ffff:0010");
+  t.is(modelIdText(messages.nodeRecordClientId), "ffff:0011");
+});
