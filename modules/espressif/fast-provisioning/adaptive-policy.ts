@@ -62,7 +62,8 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   configuring: 2,
   children: Infinity,
   timing: (_role, sets) => (sets > 1 ? paced : serial),
-  protocolTimeout: 8000,
+  linkTimeout: 4000,
+  protocolTimeout: 3000,
   inviteTimeout: 1000,
   beaconInterval: (heard) => Math.max(300, 60 * heard),
   deviceAge: (surroundings) => 2.5 * Math.max(400, 60 * surroundings.beaconing(10_000)) + 500,
@@ -70,11 +71,11 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   transmissions: 1,
   message: { timeout: 4000, retry: 80, factor: 1.2 },
   attempts: 3,
-  busyLinks: 18,
+  busyLinks: 20,
   linkWindow: 300,
   lookAgain: { least: 40, most: 200 },
   choose: chooseNear,
-  enter: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -78,
+  enter: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
   share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   split: "adaptive",
   records: true,
@@ -102,7 +103,7 @@ function chooseNear(
     let far = -1;
     for (let i = 0; i < candidates.length; i++) {
       const { rssi } = candidates[i]!;
-      if (rssi < sensitivity + 10) continue;
+      if (rssi < sensitivity + 6) continue;
       if (far < 0 || rssi < candidates[far]!.rssi) far = i;
     }
     if (far >= 0) return far;

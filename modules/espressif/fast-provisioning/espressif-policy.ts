@@ -27,6 +27,7 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   configuring: Infinity,
   children: 6,
   timing: () => timing,
+  linkTimeout: 30_000,
   protocolTimeout: 6000,
   inviteTimeout: 6000,
   beaconInterval: () => 3000,

@@ -218,6 +218,7 @@ export class FastProvisioningNode {
     this.#timers.stop("settle");
     this.#addresses.begin(settings.range, this.policy);
     this.#listen();
+    this.#surroundings!.countsLinks = true;
     this.#keepPace(true);
     this.#setRelay(settings, false);
     this.#options.onGattProxy?.(false);
@@ -268,6 +269,7 @@ export class FastProvisioningNode {
   }
 
   #endProvisioning(): void {
+    if (this.#surroundings) this.#surroundings.countsLinks = false;
     this.#provisioner?.close();
     this.#provisioner = undefined;
     this.#addressReporter?.close();

@@ -36,6 +36,8 @@ export interface FastProvisioningPolicy {
   readonly children: number;
   /** PB-ADV as provisioner and as device. `sets`: advertising sets of the radio. */
   readonly timing: (role: "provisioner" | "device", sets: number) => PbAdvTiming;
+  /** A provisioning that takes longer is given up, unless the device has its data already. */
+  readonly linkTimeout: number;
   /** Without a PDU for so long a provisioning is given up. */
   readonly protocolTimeout: number;
   /** A device frees itself of a link on which nothing came for so long. */

@@ -38,6 +38,8 @@ export interface SurroundingsOptions {
  */
 export class Surroundings {
   readonly links = new LinksHeard();
+  /** Whether `links` is kept: only who provisions asks for it, and there are many PDUs. */
+  countsLinks = false;
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #uuids: Uint8Array;
@@ -124,12 +126,15 @@ export class Surroundings {
   #receiveLink(data: Uint8Array, start: number, end: number): void {
     if (end - start <= controlOffset) return;
     const control = data[start + controlOffset];
-    const linkId = getUint32BE(data, start);
-    if (control === linkClose) this.links.ended(linkId);
-    else this.links.heard(linkId, this.#clock.now());
+    if (this.countsLinks) this.#countLink(getUint32BE(data, start), control);
     if (control !== linkOpen || end - start !== linkOpenLength) return;
     const at = this.#find(data, start + controlOffset + 1);
     if (at >= 0) this.#taken[at] = 1;
+  }
+
+  #countLink(linkId: number, control: number | undefined): void {
+    if (control === linkClose) this.links.ended(linkId);
+    else this.links.heard(linkId, this.#clock.now());
   }
 
   /** Place of the device whose UUID stands at `data[offset]`; UUIDs of one maker differ at the end. */

@@ -250,7 +250,7 @@ export class TemporaryProvisioner {
   }
 
   #provision(device: DeviceHeard): void {
-    const { book, diagnostics, host, surroundings } = this.#options;
+    const { book, diagnostics, host, policy, surroundings } = this.#options;
     const linkOpened = host.clock.now();
     const uuid = surroundings.uuid(device);
     surroundings.take(uuid);
@@ -258,6 +258,10 @@ export class TemporaryProvisioner {
     const earlier = book.find(uuid);
     if (earlier) this.#forget(earlier.address);
     let given: number | undefined;
+    const tooLong = new Abort();
+    const deadline = host.clock.schedule(() => {
+      if (given === undefined) tooLong.abort();
+    }, policy.linkTimeout);
     this.#linking++;
     this.#linksOpened++;
     if (diagnostics.tracing)
@@ -266,6 +270,7 @@ export class TemporaryProvisioner {
       .provision({
         uuid,
         algorithms: [Algorithm.cmac, Algorithm.hmac],
+        signal: tooLong,
         assign: ({ elements }) => this.#assign(elements),
         onData: (future) => {
           // Before it is told: from then on it may be a node, heard or not.
@@ -293,6 +298,7 @@ export class TemporaryProvisioner {
         },
       )
       .finally(() => {
+        host.clock.cancel(deadline);
         this.#linking--;
         if (this.#closed) return;
         // One that failed late may have become a node all the same: it answers then.

@@ -29,8 +29,9 @@ export class NodeRecordClient extends ClientModel {
         if (!onReport(records, context)) return;
         this.#kept.set(context.src, number);
       }
-      if (this.#kept.get(context.src) === number)
-        this.reply(context, NodeRecordAcknowledgment, { number }, { delay: false });
+      // Another number: it is heard, and its report is not here.
+      const kept = this.#kept.get(context.src) ?? number ^ 0x80;
+      this.reply(context, NodeRecordAcknowledgment, { number: kept }, { delay: false });
     });
   }
 

@@ -50,7 +50,8 @@ export const NodeRecordAcknowledgment = message(
 );
 /**
  * `number`: of the report, to tell its acknowledgement from an earlier one. A report
- * without records asks whether that of its number arrived: it is answered if so.
+ * without records asks for the number of the last that arrived; where there was none
+ * the answer is another one than that of the question.
  */
 export const NodeRecordReport = message(
   "Node Record Report",

@@ -41,17 +41,18 @@ export interface Collectors {
 
 const collectorsKey = "fast.to";
 
-/** Reports in vain after which it is tried with the other one: where that one answered before, and where it did not. */
-const provenTries = 4;
-const unprovenTries = 2;
+/** Reports in vain after which it is tried with the other one. */
+const triesOfOne = 4;
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
   readonly #options: ReporterOptions;
   #collectors: Collectors | undefined;
   #direct = true;
-  /** Whom it reports to has answered. */
-  #proven = false;
+  /** Whom it reports to has answered: it is in reach, and has this node's key. */
+  #reached = false;
+  /** It is asked whether it hears this node, or has the report. */
+  #asking = false;
   #number = 0;
   /** Addresses of the records under way. */
   #sent: readonly number[] = [];
@@ -91,7 +92,7 @@ export class Reporter {
     this.#options.records.write(collectorsKey, record);
     this.#collectors = collectors;
     this.#direct = true;
-    this.#proven = false;
+    this.#reached = false;
     this.#tries = 0;
     this.#sent = [];
     const { book } = this.#options;
@@ -110,33 +111,45 @@ export class Reporter {
     if (this.#closed || !this.#collectors || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#stop();
     const { busy, timing } = this.#options;
-    const due = this.#waiting(busy());
+    const due = this.#waiting(this.#direct && busy());
     // A busy air is looked at again.
     this.#start(due.length >= timing.enough ? 0 : timing.quiet);
   }
 
-  /** Those that may go now: while the air is busy only nodes whose own reports hang on it. */
+  /**
+   * Those that may go now: while the air is busy only nodes whose own reports hang on
+   * it. Where a record has several hops before it, it sets out at once.
+   */
   #waiting(busy: boolean): readonly BookEntry[] {
     const { book, timing } = this.#options;
     const all = book.entries.filter(({ stage }) => stage === Stage.configured);
     return busy && all.length < timing.enough ? all.filter(({ provisions }) => provisions) : all;
   }
 
-  /** The report of this number arrived. */
+  /** Whom it reports to has the report of this number, and none after it. */
   acknowledged(number: number): void {
-    if (this.#sent.length === 0 || number !== this.#number) return;
+    const asked = this.#asking;
+    const arrived = this.#sent.length > 0 && number === this.#number;
+    if (!asked && !arrived) return;
+    this.#reached = true;
+    this.#stop();
+    this.#asking = false;
+    if (arrived) this.#arrived();
+    // It hears this node, and lacks what was sent, or nothing was yet.
+    else this.#start(0);
+  }
+
+  #arrived(): void {
     const { book } = this.#options;
     for (const address of this.#sent) {
       // The device keys of those that this node took in are needed when they report in turn.
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
-    this.#proven = true;
     this.#message?.abort();
     this.#message = undefined;
     this.#sent = [];
     this.#tries = 0;
-    this.#stop();
     this.changed();
   }
 
@@ -162,35 +175,44 @@ export class Reporter {
     const collectors = this.#collectors;
     const { busy, timing } = this.#options;
     if (!collectors) return;
-    if (this.#tries >= (this.#proven ? provenTries : unprovenTries)) this.#turn(collectors);
-    const records = this.#waiting(busy()).slice(0, timing.most);
+    const records = this.#waiting(this.#direct && busy()).slice(0, timing.most);
     this.#message?.abort();
-    this.#sent = records.map(({ address }) => address);
+    this.#sent = [];
     if (records.length === 0) return this.changed();
+    if (this.#tries >= triesOfOne) this.#turn(collectors);
+    this.#asks = timing.asks;
+    // A long message to somebody out of reach would take the air from all.
+    if (!this.#reached) return this.#ask();
+    this.#sent = records.map(({ address }) => address);
     this.#number = (this.#number + 1) & 0xff;
     this.#tries++;
-    this.#asks = timing.asks;
     this.#send(records);
   }
 
   /** From the collector to the parent, or back: a way that worked may not any more. */
   #turn({ collector, parent }: Collectors): void {
     this.#tries = 0;
-    this.#proven = false;
+    this.#reached = false;
     this.#direct = !this.#direct || parent === collector;
   }
 
+  #ask(): void {
+    this.#asking = true;
+    this.#send([]);
+  }
+
   #send(records: readonly NodeRecord[]): void {
-    const { server, timing } = this.#options;
+    const { clock, server, timing } = this.#options;
     const { collector, parent } = this.#collectors!;
     const dst = this.#direct ? collector : parent;
-    // The acknowledgement is awaited from when the message was sent.
     const message = new Abort();
     this.#message = message;
+    // The acknowledgement is awaited from when the message was sent.
     const onEnd = (error?: Error) => {
       // What became of an earlier message is of no matter any more.
-      if (this.#closed || this.#message !== message || this.#sent.length === 0) return;
-      this.#startAsking(error ? 0 : this.#asks, timing);
+      if (this.#closed || this.#message !== message) return;
+      this.#stop();
+      this.#timer = clock.schedule(() => this.#askAgain(error !== undefined), timing.ask);
     };
     try {
       server.report(this.#number, records, { dst, ttl: 0, signal: message, onEnd });
@@ -201,14 +223,13 @@ export class Reporter {
     }
   }
 
-  /** Asks `left` times whether the report arrived; then it is sent again. */
-  #startAsking(left: number, { ask }: ReportTiming): void {
-    this.#stop();
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#asks = left - 1;
-      if (left > 0) this.#send([]);
-      else this.#report();
-    }, ask);
+  /** Asks on, or sends the report again; who does not answer at all is out of reach. */
+  #askAgain(failed: boolean): void {
+    this.#timer = undefined;
+    if (!failed && this.#asks-- > 0) return this.#ask();
+    this.#asking = false;
+    const reached = this.#reached && (failed || this.#sent.length > 0);
+    if (!reached) this.#turn(this.#collectors!);
+    this.#report();
   }
 }
