@@ -3,11 +3,12 @@ import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
-import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import type { Station, StationOptions } from "../../air/station.js";
+import { Capture } from "../../capture/capture.js";
 import { layout, type Layout } from "../layout.js";
+import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
@@ -27,6 +28,10 @@ const switchings = 12;
 const switchInterval = 250;
 /** Milliseconds between two looks at how far it is. */
 const lookInterval = 20;
+/** The same, where only the devices themselves know. */
+const slowLookInterval = 1000;
+/** Share of packets that the realistic air loses for no other reason. */
+const usualLoss = 0.02;
 
 /** A device with its station and what its store holds. */
 export interface SimulatedDevice {
@@ -34,6 +39,7 @@ export interface SimulatedDevice {
   readonly station: Station;
   readonly store: MemoryStore;
   running: RunningDevice;
+  powered: boolean;
   boots: number;
 }
 
@@ -49,6 +55,7 @@ export class FastSimulation {
   readonly #onOff = new GenericOnOffClient();
   readonly #history: FastHistory;
   readonly #meter: AirMeter;
+  readonly #packets: Capture | undefined;
   readonly #failures: string[] = [];
   #host!: DeviceHost;
   #top!: TopProvisioner;
@@ -58,14 +65,17 @@ export class FastSimulation {
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
     this.#layout = layout(options.layout, options.nodes, this.#random.fork("layout"));
+    const { air = "realistic", packets } = options;
     this.#air = new VirtualAir({
       clock: this.#clock,
       seed: options.seed,
-      model: "realistic",
+      model: air,
       capture: options.capture,
-      walls: this.#layout.walls,
-      lossRate: 0.02 + options.extraLoss,
+      ...(air === "realistic" && { walls: this.#layout.walls }),
+      lossRate: (air === "realistic" ? usualLoss : 0) + options.extraLoss,
     });
+    this.#packets =
+      packets === undefined ? undefined : new Capture({ air: this.#air, path: packets });
     this.#history = new FastHistory();
     this.#meter = new AirMeter(this.#air);
   }
@@ -106,7 +116,7 @@ export class FastSimulation {
       const name = `light-${i + 1}`;
       const station = this.#air.attach({ name, position, ...this.#stationOptions() });
       const store = new MemoryStore();
-      const device = { name, station, store, boots: 0 } as unknown as SimulatedDevice;
+      const device = { name, station, store, powered: false, boots: 0 } as SimulatedDevice;
       this.#devices.push(device);
       this.#clock.schedule(() => {
         this.#power(device);
@@ -126,6 +136,7 @@ export class FastSimulation {
       store,
       onFailure: (error) => this.#failures.push(error.message),
     });
+    device.powered = true;
   }
 
   #startTop(): void {
@@ -155,12 +166,13 @@ export class FastSimulation {
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
+        if (policies[policy].records) this.#progress.step();
       },
     });
   }
 
   async #provision(): Promise<void> {
-    const { nodes, limit } = this.#options;
+    const { nodes, limit, policy } = this.#options;
     const end = this.#clock.now() + limit;
     this.#progress.phase("Provisioning", nodes);
     let done = false;
@@ -172,9 +184,21 @@ export class FastSimulation {
       },
     );
     for (const cut of this.#cuts()) this.#schedule(cut);
+    if (!policies[policy].records) this.#countNodes(new Set());
     await this.#clock.run(() => done || this.#failures.length > 0 || this.#clock.now() > end);
     if (done) await work;
     this.#progress.end();
+  }
+
+  /** Counts the nodes that nobody reports, for who watches. */
+  #countNodes(counted: Set<SimulatedDevice>): void {
+    for (const device of this.#devices) {
+      if (counted.has(device) || !device.powered || device.running.state().address === undefined)
+        continue;
+      counted.add(device);
+      this.#progress.step();
+    }
+    this.#clock.schedule(() => this.#countNodes(counted), slowLookInterval);
   }
 
   #cuts(): readonly PowerCut[] {
@@ -187,6 +211,7 @@ export class FastSimulation {
     this.#clock.schedule(() => {
       this.#history.keep(device);
       device.running.close();
+      device.powered = false;
       this.#clock.schedule(() => this.#power(device), duration);
     }, at);
   }
@@ -228,15 +253,9 @@ export class FastSimulation {
   }
 
   #allLit(): boolean {
-    return this.#devices.every((device) => this.#state(device)?.litAt !== undefined);
-  }
-
-  #state({ running }: SimulatedDevice): FastLightState | undefined {
-    try {
-      return running.state();
-    } catch {
-      return undefined; // switched off
-    }
+    return this.#devices.every(
+      ({ powered, running }) => powered && running.state().litAt !== undefined,
+    );
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -244,7 +263,9 @@ export class FastSimulation {
   }
 
   #close(): void {
-    for (const { running } of this.#devices) running?.close();
+    for (const { powered, running } of this.#devices) if (powered) running.close();
+    if (this.#packets && this.#top) addNetworkKeys(this.#top.provisioner, this.#packets.keys);
+    this.#packets?.close();
     this.#top?.close();
     this.#host.close();
     this.#meter.close();

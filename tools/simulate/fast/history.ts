@@ -56,7 +56,7 @@ export class FastHistory {
     const { devices, layout, meter, options } = result;
     const start = this.start ?? 0;
     const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
-    const states = devices.map(({ running }) => running.state());
+    const states = devices.map((device) => this.#stateOf(device));
     const births = this.#births(devices, states);
     const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
       const state = states[i]!;
@@ -90,13 +90,17 @@ export class FastHistory {
     const configured = nodes.map((node) => node.configured);
     const { events, collisions } = this.#traffic(meter);
     return {
-      title: title(options),
+      title: title(options, layout),
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
+      airModel: options.air ?? "realistic",
       capture: options.capture,
       radio: options.radio,
       ecdhMilliseconds: options.ecdh,
+      host: options.host,
+      extraLoss: options.extraLoss,
+      powerCuts: options.powerCuts,
       plan: {
         width: layout.width,
         height: layout.height,
@@ -120,6 +124,12 @@ export class FastHistory {
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,
     };
+  }
+
+  /** A device without power tells what it told last. */
+  #stateOf(device: SimulatedDevice): FastLightState {
+    const kept = this.#kept.filter((other) => other.device === device).map(({ state }) => state);
+    return device.powered ? device.running.state() : kept.at(-1)!;
   }
 
   #births(
@@ -146,11 +156,11 @@ export class FastHistory {
   }
 }
 
-function title({ layout, nodes }: FastOptions): string {
+function title({ nodes }: FastOptions, { name, width }: Layout): string {
   const places = {
     room: "in one room",
-    corridor: "along a corridor of five hops",
+    corridor: `along a corridor of ${width.toFixed(0)} m`,
     house: "in a house",
   };
-  return `${nodes.toLocaleString("en")} devices ${places[layout]}`;
+  return `${nodes.toLocaleString("en")} devices ${places[name]}`;
 }
