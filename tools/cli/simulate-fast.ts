@@ -35,7 +35,7 @@ const usualNodes = 100;
 /** Above this many a run on XS takes a person's patience. */
 const manyNodes = 300;
 /** Simulated milliseconds after which a run is given up. */
-const limits = { adaptive: 180_000, espressif: 600_000 };
+const limit = 120_000;
 
 const group = "Fast provisioning, all with --fast:";
 
@@ -138,7 +138,7 @@ export async function simulateFast(options: FastCommandOptions, command: Command
       host: options.host as FastOptions["host"],
       extraLoss: options.loss / 100,
       powerCuts: options.powerCuts / 100,
-      limit: limits[options.policy],
+      limit,
       packets,
     },
     progress,

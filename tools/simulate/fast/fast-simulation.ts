@@ -28,8 +28,10 @@ const switchings = 12;
 const switchInterval = 250;
 /** Milliseconds between two looks at how far it is. */
 const lookInterval = 20;
-/** The same, where only the devices themselves know. */
+/** The same, for what may be seen later. */
 const slowLookInterval = 1000;
+/** Milliseconds until Espressif's Primary Provisioner is asked for the addresses of its nodes. */
+const firstQuestion = 60_000;
 /** Share of packets that the realistic air loses for no other reason. */
 const usualLoss = 0.02;
 
@@ -172,8 +174,9 @@ export class FastSimulation {
   }
 
   async #provision(): Promise<void> {
-    const { nodes, limit, policy } = this.#options;
-    const end = this.#clock.now() + limit;
+    const { nodes, limit } = this.#options;
+    // The group is switched in any case.
+    const end = this.#clock.now() + limit + switchings * switchInterval;
     this.#progress.phase("Provisioning", nodes);
     let done = false;
     const work = this.#script().then(
@@ -184,21 +187,22 @@ export class FastSimulation {
       },
     );
     for (const cut of this.#cuts()) this.#schedule(cut);
-    if (!policies[policy].records) this.#countNodes(new Set());
+    this.#look(new Set());
     await this.#clock.run(() => done || this.#failures.length > 0 || this.#clock.now() > end);
     if (done) await work;
     this.#progress.end();
   }
 
-  /** Counts the nodes that nobody reports, for who watches. */
-  #countNodes(counted: Set<SimulatedDevice>): void {
-    for (const device of this.#devices) {
-      if (counted.has(device) || !device.powered || device.running.state().address === undefined)
-        continue;
+  /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
+  #look(counted: Set<SimulatedDevice>): void {
+    const { records } = policies[this.#options.policy];
+    for (const [i, device] of this.#devices.entries()) {
+      const { address } = this.#history.look(device, i);
+      if (records || address === undefined || counted.has(device)) continue;
       counted.add(device);
       this.#progress.step();
     }
-    this.#clock.schedule(() => this.#countNodes(counted), slowLookInterval);
+    this.#clock.schedule(() => this.#look(counted), slowLookInterval);
   }
 
   #cuts(): readonly PowerCut[] {
@@ -209,7 +213,7 @@ export class FastSimulation {
   #schedule({ device: index, at, duration }: PowerCut): void {
     const device = this.#devices[index]!;
     this.#clock.schedule(() => {
-      this.#history.keep(device);
+      this.#history.cut(device, index);
       device.running.close();
       device.powered = false;
       this.#clock.schedule(() => this.#power(device), duration);
@@ -221,22 +225,30 @@ export class FastSimulation {
     const network = { match, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
     await this.#top.begin(network);
-    await this.#complete(limit);
-    this.#history.databaseComplete = this.#clock.now();
+    if (await this.#complete(limit - this.#clock.now()))
+      this.#history.databaseComplete = this.#clock.now();
     await this.#switchOn();
   }
 
-  /** All nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
-  async #complete(limit: number): Promise<void> {
+  /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
+  async #complete(timeout: number): Promise<boolean> {
     const { nodes, policy } = this.#options;
-    if (policy === "adaptive") return this.#top.whenComplete(nodes, limit);
-    const end = this.#clock.now() + limit;
-    await this.#pause(60_000);
+    if (policies[policy].records)
+      return this.#top.whenComplete(nodes, timeout).then(
+        () => true,
+        () => false,
+      );
+    const end = this.#clock.now() + timeout;
+    await this.#pause(firstQuestion);
     while (this.#clock.now() < end) {
+      // Where no answer comes it is asked again.
       const known = await this.#top.askAddresses().catch(() => new Set<number>());
-      if (known.size >= nodes - 1) return;
-      await this.#pause(1000);
+      for (const address of known) this.#history.reported(address, this.#clock.now());
+      // The Primary Provisioner does not name itself.
+      if (known.size >= nodes - 1) return true;
+      await this.#pause(slowLookInterval);
     }
+    return false;
   }
 
   async #switchOn(): Promise<void> {

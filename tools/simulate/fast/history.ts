@@ -32,8 +32,9 @@ export class FastHistory {
   databaseComplete: number | undefined;
   allOn: number | undefined;
   readonly #reported = new Map<number, number>();
-  /** What devices told before their power was cut. */
-  readonly #kept: { readonly device: SimulatedDevice; readonly state: FastLightState }[] = [];
+  /** By address. A device forgets what it did when it begins again, or loses its power. */
+  readonly #births = new Map<number, Birth>();
+  readonly #cuts = new Map<SimulatedDevice, { count: number; last: FastLightState }>();
   #primary: number | undefined;
 
   /** The Primary Provisioner, the first node, begins. */
@@ -47,23 +48,33 @@ export class FastHistory {
     if (!this.#reported.has(address)) this.#reported.set(address, now);
   }
 
-  /** What a device remembers only as long as it has power. */
-  keep(device: SimulatedDevice): void {
-    this.#kept.push({ device, state: device.running.state() });
+  /** Looks what a device did so far. `index`: its place among the devices. */
+  look(device: SimulatedDevice, index: number): FastLightState {
+    const state = device.powered ? device.running.state() : this.#cuts.get(device)!.last;
+    for (const { address, ...birth } of state.children) {
+      const known = this.#births.get(address);
+      if (known?.configured === undefined) this.#births.set(address, { parent: index, ...birth });
+    }
+    return state;
+  }
+
+  /** A device is about to lose its power. */
+  cut(device: SimulatedDevice, index: number): void {
+    const last = this.look(device, index);
+    this.#cuts.set(device, { count: (this.#cuts.get(device)?.count ?? 0) + 1, last });
   }
 
   record(result: RunResult): FastRun {
     const { devices, layout, meter, options } = result;
     const start = this.start ?? 0;
     const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
-    const states = devices.map((device) => this.#stateOf(device));
-    const births = this.#births(devices, states);
+    const states = devices.map((device, i) => this.look(device, i));
     const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
       const state = states[i]!;
       const { address, uuid } = state;
-      const birth = address === undefined ? undefined : births.get(address);
+      const birth = address === undefined ? undefined : this.#births.get(address);
       const isPrimary = address !== undefined && address === this.#primary;
-      const cuts = this.#kept.filter(({ device }) => device === devices[i]).length;
+      const cuts = this.#cuts.get(devices[i]!)?.count ?? 0;
       const links = meter.linksTo(uuid);
       const node = {
         name,
@@ -119,30 +130,11 @@ export class FastHistory {
         events,
         collisions,
         linksOpened: meter.links,
-        linksInVain: meter.links - births.size,
+        linksInVain: meter.links - this.#births.size,
       },
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,
     };
-  }
-
-  /** A device without power tells what it told last. */
-  #stateOf(device: SimulatedDevice): FastLightState {
-    const kept = this.#kept.filter((other) => other.device === device).map(({ state }) => state);
-    return device.powered ? device.running.state() : kept.at(-1)!;
-  }
-
-  #births(
-    devices: readonly SimulatedDevice[],
-    states: readonly FastLightState[],
-  ): Map<number, Birth> {
-    const births = new Map<number, Birth>();
-    const add = (parent: number, { children }: FastLightState) => {
-      for (const { address, ...birth } of children) births.set(address, { parent, ...birth });
-    };
-    for (const { device, state } of this.#kept) add(devices.indexOf(device), state);
-    for (const [i, state] of states.entries()) add(i, state);
-    return births;
   }
 
   #traffic({ slots }: AirMeter): { events: number; collisions: number } {

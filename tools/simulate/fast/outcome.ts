@@ -14,11 +14,12 @@ export function addressesUnique({ nodes }: FastRun): boolean {
   return new Set(addresses).size === addresses.length;
 }
 
-/** Whether every device became a node with an address of its own, and was lit. */
+/** Whether every device became a node with an address of its own that the top provisioner knows, and was lit. */
 export function succeeded(run: FastRun): boolean {
   return (
     run.nodes.length > 0 &&
     run.nodes.every((node) => isConfigured(node) && isOn(node)) &&
+    run.databaseComplete !== undefined &&
     addressesUnique(run)
   );
 }
@@ -53,6 +54,8 @@ export function outcome(run: FastRun): string {
         : `${done}, but ${counted(nodes.length - on, "device")} stayed dark`,
     );
   }
+  const unknown = nodes.filter((node) => isConfigured(node) && node.reported === undefined).length;
+  if (unknown > 0) sentences.push(`The top provisioner does not know ${counted(unknown, "node")}`);
   if (!addressesUnique(run)) sentences.push("Some devices share an address");
   return `${sentences.join(". ")}.`;
 }
