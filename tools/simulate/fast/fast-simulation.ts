@@ -197,7 +197,7 @@ export class FastSimulation {
   #look(counted: Set<SimulatedDevice>): void {
     const { records } = policies[this.#options.policy];
     for (const [i, device] of this.#devices.entries()) {
-      const { address } = this.#history.look(device, i);
+      const { address } = this.#history.look(device, i, this.#clock.now());
       if (records || address === undefined || counted.has(device)) continue;
       counted.add(device);
       this.#progress.step();
@@ -213,7 +213,7 @@ export class FastSimulation {
   #schedule({ device: index, at, duration }: PowerCut): void {
     const device = this.#devices[index]!;
     this.#clock.schedule(() => {
-      this.#history.cut(device, index);
+      this.#history.cut(device, index, this.#clock.now());
       device.running.close();
       device.powered = false;
       this.#clock.schedule(() => this.#power(device), duration);

@@ -20,7 +20,7 @@ export interface RunResult {
 interface Birth {
   readonly parent: number;
   readonly linkOpened: number;
-  readonly provisioned: number;
+  readonly provisioned: number | undefined;
   readonly configured: number | undefined;
   readonly provisioner: boolean;
 }
@@ -34,6 +34,8 @@ export class FastHistory {
   readonly #reported = new Map<number, number>();
   /** By address. A device forgets what it did when it begins again, or loses its power. */
   readonly #births = new Map<number, Birth>();
+  /** By address: when it was first seen that a device has it. */
+  readonly #seen = new Map<number, number>();
   readonly #cuts = new Map<SimulatedDevice, { count: number; last: FastLightState }>();
   #primary: number | undefined;
 
@@ -49,8 +51,10 @@ export class FastHistory {
   }
 
   /** Looks what a device did so far. `index`: its place among the devices. */
-  look(device: SimulatedDevice, index: number): FastLightState {
+  look(device: SimulatedDevice, index: number, now: number): FastLightState {
     const state = device.powered ? device.running.state() : this.#cuts.get(device)!.last;
+    if (state.address !== undefined && !this.#seen.has(state.address))
+      this.#seen.set(state.address, now);
     for (const { address, ...birth } of state.children) {
       const known = this.#births.get(address);
       if (known?.configured === undefined) this.#births.set(address, { parent: index, ...birth });
@@ -59,8 +63,8 @@ export class FastHistory {
   }
 
   /** A device is about to lose its power. */
-  cut(device: SimulatedDevice, index: number): void {
-    const last = this.look(device, index);
+  cut(device: SimulatedDevice, index: number, now: number): void {
+    const last = this.look(device, index, now);
     this.#cuts.set(device, { count: (this.#cuts.get(device)?.count ?? 0) + 1, last });
   }
 
@@ -68,11 +72,11 @@ export class FastHistory {
     const { devices, layout, meter, options } = result;
     const start = this.start ?? 0;
     const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
-    const states = devices.map((device, i) => this.look(device, i));
+    const states = devices.map((device, i) => this.look(device, i, result.simulatedMs));
     const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
       const state = states[i]!;
       const { address, uuid } = state;
-      const birth = address === undefined ? undefined : this.#births.get(address);
+      const birth = address === undefined ? undefined : this.#birthOf(address, state);
       const isPrimary = address !== undefined && address === this.#primary;
       const cuts = this.#cuts.get(devices[i]!)?.count ?? 0;
       const links = meter.linksTo(uuid);
@@ -135,6 +139,18 @@ export class FastHistory {
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,
     };
+  }
+
+  /** Where no provisioner tells of a node, as its answer was lost, there is what was seen of it. */
+  #birthOf(address: number, { litAt }: FastLightState): Partial<Birth> {
+    const seen = this.#seen.get(address);
+    return (
+      this.#births.get(address) ?? {
+        provisioned: seen,
+        // It could not be lit otherwise.
+        configured: litAt === undefined ? undefined : seen,
+      }
+    );
   }
 
   #traffic({ slots }: AirMeter): { events: number; collisions: number } {

@@ -12,6 +12,7 @@ export function reasonOf(node: Omit<FastNodeRecord, "reason">, cuts: number): st
   const reasons: string[] = [];
   if (cuts > 0) reasons.push("switched off for a while");
   if (provisioned === undefined) return [...reasons, "never provisioned"].join(", ");
+  if (node.parent === undefined) reasons.push("its provisioner missed that it is a node");
   if (configured === undefined) return [...reasons, "never configured"].join(", ");
   const vain = linksOpened - 1;
   if (vain === 1) reasons.push("one link in vain");

@@ -41,7 +41,7 @@ export function fastRunText(run: FastRun): string {
     `${counted(provisioners.length, "provisioner")}, the devices up to ${counted(perDepth.length, "link")} from the top provisioner, ` +
       (run.databaseComplete === undefined
         ? "which does not know every node."
-        : `which knew every node after ${seconds(run.databaseComplete)}.`),
+        : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
     `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
       `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} in vain.`,
     ...(rows.length > 0
@@ -57,4 +57,11 @@ export function fastRunText(run: FastRun): string {
     "",
     `${seconds(run.simulatedMs, 2)} simulated in ${seconds(run.wallMs, 2)}.`,
   ].join("\n");
+}
+
+/** Who kept it waiting. */
+function lastReported({ nodes }: FastRun): string {
+  const times = nodes.flatMap(({ reported }) => reported ?? []);
+  const last = nodes.find(({ reported }) => reported === Math.max(...times));
+  return last ? `, ${last.name} last` : "";
 }
