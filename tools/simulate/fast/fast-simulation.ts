@@ -224,7 +224,9 @@ export class FastSimulation {
     const { limit, nodes } = this.#options;
     const network = { match, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
-    await this.#top.begin(network);
+    await this.#top.begin(network).catch((error: unknown) => {
+      throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);
+    });
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
     await this.#switchOn();

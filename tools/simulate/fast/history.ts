@@ -100,7 +100,9 @@ export class FastHistory {
         linksOpened: links,
         events: station.counters.events,
       };
-      return { ...node, reason: reasonOf(node, cuts) };
+      // Espressif's top provisioner asks, once: no node is late.
+      const told = options.policy === "espressif" ? { ...node, reported: undefined } : node;
+      return { ...node, reason: reasonOf(told, cuts) };
     });
     const configured = nodes.map((node) => node.configured);
     const { events, collisions } = this.#traffic(meter);

@@ -59,9 +59,9 @@ export function fastRunText(run: FastRun): string {
   ].join("\n");
 }
 
-/** Who kept it waiting. */
+/** Who kept it waiting, where that is one. */
 function lastReported({ nodes }: FastRun): string {
-  const times = nodes.flatMap(({ reported }) => reported ?? []);
-  const last = nodes.find(({ reported }) => reported === Math.max(...times));
-  return last ? `, ${last.name} last` : "";
+  const latest = Math.max(...nodes.flatMap(({ reported }) => reported ?? []));
+  const last = nodes.filter(({ reported }) => reported === latest);
+  return last.length === 1 ? `, ${last[0]!.name} last` : "";
 }
