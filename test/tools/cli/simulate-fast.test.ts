@@ -16,17 +16,13 @@ function simulate(...words: string[]) {
 
 for (const [words, complaint] of [
   ["--layout house", /--layout is for fast provisioning: add --fast$/m],
-  ["--policy adaptive", /--policy is for fast provisioning: add --fast$/m],
   ["--ecdh 200", /--ecdh is for fast provisioning: add --fast$/m],
   ["--power-cuts 10", /--power-cuts is for fast provisioning: add --fast$/m],
   ["--fast --provisioner meshd", /--provisioner does not go with --fast/],
-  ["--fast --firmware my-light.ts", /--firmware does not go with --fast/],
   ["--fast --picture run.svg", /--picture does not go with --fast/],
   ["--fast --host board", /--host board does not go with --fast: .* on xs or on node$/m],
   ["--fast --nodes 1", /--nodes 1: --fast needs 2 to 1000$/m],
   ["--fast --nodes 1001", /--nodes.*from 1 to 1000/],
-  ["--fast --layout hut", /--layout.*room, corridor, house/],
-  ["--fast --policy hasty", /--policy.*adaptive, espressif/],
   ["--fast --ecdh soon", /--ecdh.*from 0 to 10000/],
   ["--fast --loss 91", /--loss.*from 0 to 90/],
   ["--fast --air ideal --capture-mode any", /--capture-mode is for the realistic air/],
