@@ -72,11 +72,12 @@ export class FastHistory {
     const { devices, layout, meter, options } = result;
     const start = this.start ?? 0;
     const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
+    const recorded = options.policy === "adaptive";
     const states = devices.map((device, i) => this.look(device, i, result.simulatedMs));
     const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
       const state = states[i]!;
       const { address, uuid } = state;
-      const birth = address === undefined ? undefined : this.#birthOf(address, state);
+      const birth = address === undefined ? undefined : this.#birthOf(address, state, recorded);
       const isPrimary = address !== undefined && address === this.#primary;
       const cuts = this.#cuts.get(devices[i]!)?.count ?? 0;
       const links = meter.linksTo(uuid);
@@ -101,8 +102,7 @@ export class FastHistory {
         events: station.counters.events,
       };
       // Espressif's top provisioner asks, once: no node is late.
-      const told = options.policy === "espressif" ? { ...node, reported: undefined } : node;
-      return { ...node, reason: reasonOf(told, cuts) };
+      return { ...node, reason: reasonOf(node, cuts, recorded) };
     });
     const configured = nodes.map((node) => node.configured);
     const { events, collisions } = this.#traffic(meter);
@@ -143,16 +143,19 @@ export class FastHistory {
     };
   }
 
-  /** Where no provisioner tells of a node, as its answer was lost, there is what was seen of it. */
-  #birthOf(address: number, { litAt }: FastLightState): Partial<Birth> {
+  /**
+   * Where a provisioner forgot a node, or missed its answer, there is what others
+   * know: its record is told when it is configured, and only then can it be lit.
+   */
+  #birthOf(address: number, { litAt }: FastLightState, recorded: boolean): Partial<Birth> {
+    const birth = this.#births.get(address);
     const seen = this.#seen.get(address);
-    return (
-      this.#births.get(address) ?? {
-        provisioned: seen,
-        // It could not be lit otherwise.
-        configured: litAt === undefined ? undefined : seen,
-      }
-    );
+    const told = recorded ? this.#reported.get(address) : undefined;
+    return {
+      ...birth,
+      provisioned: birth?.provisioned ?? seen,
+      configured: birth?.configured ?? told ?? (litAt === undefined ? undefined : seen),
+    };
   }
 
   #traffic({ slots }: AirMeter): { events: number; collisions: number } {

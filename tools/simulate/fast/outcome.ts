@@ -60,10 +60,11 @@ export function outcome(run: FastRun): string {
   return `${sentences.join(". ")}.`;
 }
 
-/** Those that never became nodes first, then by the time that it took. */
+/** Those that never became nodes first, then those that were not reported, then by the time that it took. */
 export function bySlowness({ nodes }: FastRun): FastNodeRecord[] {
-  const end = ({ configured }: FastNodeRecord) => configured ?? Infinity;
-  return [...nodes].sort((a, b) => (end(a) === end(b) ? 0 : end(b) - end(a)));
+  const rank = ({ configured, reported }: FastNodeRecord) =>
+    configured === undefined ? 2 : reported === undefined ? 1 : 0;
+  return [...nodes].sort((a, b) => rank(b) - rank(a) || (b.configured ?? 0) - (a.configured ?? 0));
 }
 
 /** Who provisioned a device, by name. */

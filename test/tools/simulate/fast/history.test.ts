@@ -108,6 +108,7 @@ test("a device without power tells what it told last", (t) => {
   const history = begun();
   const first = device({ address: 5, children: [child] });
   const off = { ...device({ address: 6, litAt: 3000 }) };
+  history.reported(6, 2900);
   history.cut(off, 1, 4000);
   const run = record(history, first, { ...off, powered: true });
   t.is(run.nodes[1]!.on, 1000);
@@ -120,12 +121,24 @@ test("a node of which no provisioner tells is one when it was first seen", (t) =
   const history = begun();
   const orphan = device({ address: 9, litAt: 3000 });
   history.look(orphan, 1, 2600);
+  history.reported(9, 2600);
   t.like(record(history, device({ address: 5 }), orphan).nodes[1], {
     role: "node",
     parent: undefined,
     provisioned: 600,
     configured: 600,
     reason: "its provisioner missed that it is a node",
+  });
+});
+
+test("a node whose provisioner forgot it before it was configured is one when it is reported", (t) => {
+  const history = begun();
+  const forgetful = device({ address: 5, children: [{ ...child, configured: undefined }] });
+  history.reported(6, 3100);
+  t.like(record(history, forgetful, device({ address: 6 })).nodes[1], {
+    parent: 0,
+    provisioned: 500,
+    configured: 1100,
   });
 });
 
