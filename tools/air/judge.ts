@@ -47,6 +47,8 @@ export class Judge {
   readonly #range: number;
   /** Powers at who listens, for one packet at a time. */
   readonly #columns: Float64Array[] = [];
+  /** Packets that one receiver had taken up, or not: where many overlap each is asked about over and over. */
+  readonly #held = new Map<Flight, boolean>();
 
   constructor(options: JudgeOptions) {
     this.#receivers = options.receivers;
@@ -124,10 +126,12 @@ export class Judge {
     const margin = rssi - strongest;
     if (margin < CAPTURE_RATIO - ROUNDING) return true;
     if (this.#capture === "none" && strongest >= SENSITIVITY) return true;
-    if (this.#capture === "lock")
+    if (this.#capture === "lock") {
+      this.#held.clear();
       for (const other of others)
         if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
           return true;
+    }
     // Were all of them as strong as the strongest, there would be no more in the way;
     // only a close decision is worth the powers of ten of the exact sum.
     const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
@@ -154,6 +158,14 @@ export class Judge {
 
   /** Whether the receiver had taken up this packet: it was listening, free, and could hear it. */
   #holds(receiver: Station, flight: Flight): boolean {
+    const known = this.#held.get(flight);
+    if (known !== undefined) return known;
+    const holds = this.#takesUp(receiver, flight);
+    this.#held.set(flight, holds);
+    return holds;
+  }
+
+  #takesUp(receiver: Station, flight: Flight): boolean {
     const { channelIndex, start } = flight;
     const { index } = receiver;
     const receivers = this.#receivers;

@@ -8,13 +8,27 @@ import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+import {
+  addFastOptions,
+  checkFast,
+  type FastCommandOptions,
+  simulateFast,
+} from "./simulate-fast.js";
+
+type CommandOptions = SimulationOptions &
+  FastCommandOptions & { fast?: boolean; json?: boolean; picture?: string };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
-  program
+  const command = program
     .command("simulate")
     .description("boot lights on a virtual radio, provision, configure and switch them on")
-    .option("-n, --nodes <count>", `lights, 1 to ${maximumNodes}`, wholeNumber(1, maximumNodes), 10)
+    .option(
+      "-n, --nodes <count>",
+      `lights, 1 to ${maximumNodes}; 100 with --fast unless told`,
+      wholeNumber(1, maximumNodes),
+      10,
+    )
     .option("-s, --seed <text>", "the same seed gives the same run", "1")
     .addOption(
       new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
@@ -40,21 +54,31 @@ export function addSimulate(program: Command): void {
       "main module of another firmware with a Generic OnOff Server",
       lightFirmware,
     )
-    .option("--capture <file>", "where the capture goes", "build/simulate.pcapng")
+    .option(
+      "--capture <file>",
+      "where the capture goes; with --fast there is none unless told",
+      "build/simulate.pcapng",
+    )
     .option("--picture <file>", "draw the run, an SVG file")
-    .option("--json", "print one JSON object and nothing else")
-    .action(async (options: SimulationOptions & { json?: boolean; picture?: string }) => {
-      const firmware = resolve(options.firmware);
-      if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
-      const capture = writable("--capture", options.capture);
-      const picture = options.picture && writable("--picture", options.picture);
-      const progress = options.json ? silentProgress : new ConsoleProgress();
-      endOnSignals(progress);
-      const simulation = new Simulation({ ...options, capture, firmware }, progress);
-      const report = await simulation.run();
-      progress.end();
-      console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
-      if (picture) writeFileSync(picture, drawRun(report));
-      if (!succeeded(report)) process.exitCode = 1;
-    });
+    .option("--json", "print one JSON object and nothing else");
+  addFastOptions(command);
+  command.action(async (options: CommandOptions) => {
+    checkFast(command);
+    await (options.fast ? simulateFast(options, command) : simulate(options));
+  });
+}
+
+async function simulate(options: CommandOptions): Promise<void> {
+  const firmware = resolve(options.firmware);
+  if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
+  const capture = writable("--capture", options.capture);
+  const picture = options.picture && writable("--picture", options.picture);
+  const progress = options.json ? silentProgress : new ConsoleProgress();
+  endOnSignals(progress);
+  const simulation = new Simulation({ ...options, capture, firmware }, progress);
+  const report = await simulation.run();
+  progress.end();
+  console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+  if (picture) writeFileSync(picture, drawRun(report));
+  if (!succeeded(report)) process.exitCode = 1;
 }

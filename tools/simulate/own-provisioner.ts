@@ -11,6 +11,7 @@ import {
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Station } from "../air/station.js";
 import type { CaptureKeys } from "../capture/keys.js";
+import { addNetworkKeys } from "./network-keys.js";
 import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
 const companyId = 0xffff;
@@ -117,13 +118,7 @@ export class OwnProvisioner implements LightProvisioner {
   }
 
   addKeysTo(keys: CaptureKeys): void {
-    const { database, node } = this.#provisioner;
-    if (!node.network) return;
-    const { applicationKeys, sequence, subnets } = node.network;
-    for (const subnet of subnets.list) keys.addNetKey(subnet.keys.key);
-    for (const { key } of applicationKeys.list) keys.addAppKey(key.key);
-    keys.addIvIndex(sequence.ivIndex);
-    for (const { address, deviceKey } of database.nodes) keys.addDeviceKey(address, deviceKey);
+    addNetworkKeys(this.#provisioner, keys);
   }
 
   close(): Promise<void> {

@@ -37,6 +37,12 @@ const firmware = {
   adaptive: new URL("../../../modules/firmware/fast-light/main.ts", import.meta.url),
   espressif: new URL("../../../modules/firmware/fast-light/espressif/main.ts", import.meta.url),
 };
+/**
+ * What a fast light has that a light has not fills more than Moddable's usual heap for
+ * an ESP32: its replay list and records are longer, and its messages handled deeper.
+ */
+const fastLightHeap = { stack: 1024, slots: 10_240 };
+
 export const policies = { adaptive: adaptivePolicy, espressif: espressifPolicy };
 
 /** Each device on an XS machine of its own, or all in this process. Rejects as `Engine.load` does. */
@@ -56,6 +62,7 @@ async function xsDevices({
       const machine = program.boot({
         host: { clock, radio, random, store },
         name,
+        creation: fastLightHeap,
         random: "host",
         ecdhMilliseconds: ecdh,
         onFailure: ({ kind, message, stack }) =>

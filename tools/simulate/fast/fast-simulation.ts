@@ -3,11 +3,12 @@ import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
-import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import type { Station, StationOptions } from "../../air/station.js";
+import { Capture } from "../../capture/capture.js";
 import { layout, type Layout } from "../layout.js";
+import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
@@ -27,6 +28,12 @@ const switchings = 12;
 const switchInterval = 250;
 /** Milliseconds between two looks at how far it is. */
 const lookInterval = 20;
+/** The same, for what may be seen later. */
+const slowLookInterval = 1000;
+/** Milliseconds until Espressif's Primary Provisioner is asked for the addresses of its nodes. */
+const firstQuestion = 60_000;
+/** Share of packets that the realistic air loses for no other reason. */
+const usualLoss = 0.02;
 
 /** A device with its station and what its store holds. */
 export interface SimulatedDevice {
@@ -34,6 +41,7 @@ export interface SimulatedDevice {
   readonly station: Station;
   readonly store: MemoryStore;
   running: RunningDevice;
+  powered: boolean;
   boots: number;
 }
 
@@ -49,6 +57,7 @@ export class FastSimulation {
   readonly #onOff = new GenericOnOffClient();
   readonly #history: FastHistory;
   readonly #meter: AirMeter;
+  readonly #packets: Capture | undefined;
   readonly #failures: string[] = [];
   #host!: DeviceHost;
   #top!: TopProvisioner;
@@ -58,14 +67,17 @@ export class FastSimulation {
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
     this.#layout = layout(options.layout, options.nodes, this.#random.fork("layout"));
+    const { air = "realistic", packets } = options;
     this.#air = new VirtualAir({
       clock: this.#clock,
       seed: options.seed,
-      model: "realistic",
+      model: air,
       capture: options.capture,
-      walls: this.#layout.walls,
-      lossRate: 0.02 + options.extraLoss,
+      ...(air === "realistic" && { walls: this.#layout.walls }),
+      lossRate: (air === "realistic" ? usualLoss : 0) + options.extraLoss,
     });
+    this.#packets =
+      packets === undefined ? undefined : new Capture({ air: this.#air, path: packets });
     this.#history = new FastHistory();
     this.#meter = new AirMeter(this.#air);
   }
@@ -106,7 +118,7 @@ export class FastSimulation {
       const name = `light-${i + 1}`;
       const station = this.#air.attach({ name, position, ...this.#stationOptions() });
       const store = new MemoryStore();
-      const device = { name, station, store, boots: 0 } as unknown as SimulatedDevice;
+      const device = { name, station, store, powered: false, boots: 0 } as SimulatedDevice;
       this.#devices.push(device);
       this.#clock.schedule(() => {
         this.#power(device);
@@ -126,6 +138,7 @@ export class FastSimulation {
       store,
       onFailure: (error) => this.#failures.push(error.message),
     });
+    device.powered = true;
   }
 
   #startTop(): void {
@@ -155,13 +168,15 @@ export class FastSimulation {
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
+        if (policies[policy].records) this.#progress.step();
       },
     });
   }
 
   async #provision(): Promise<void> {
     const { nodes, limit } = this.#options;
-    const end = this.#clock.now() + limit;
+    // The group is switched in any case.
+    const end = this.#clock.now() + limit + switchings * switchInterval;
     this.#progress.phase("Provisioning", nodes);
     let done = false;
     const work = this.#script().then(
@@ -172,9 +187,22 @@ export class FastSimulation {
       },
     );
     for (const cut of this.#cuts()) this.#schedule(cut);
+    this.#look(new Set());
     await this.#clock.run(() => done || this.#failures.length > 0 || this.#clock.now() > end);
     if (done) await work;
     this.#progress.end();
+  }
+
+  /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
+  #look(counted: Set<SimulatedDevice>): void {
+    const { records } = policies[this.#options.policy];
+    for (const [i, device] of this.#devices.entries()) {
+      const { address } = this.#history.look(device, i, this.#clock.now());
+      if (records || address === undefined || counted.has(device)) continue;
+      counted.add(device);
+      this.#progress.step();
+    }
+    this.#clock.schedule(() => this.#look(counted), slowLookInterval);
   }
 
   #cuts(): readonly PowerCut[] {
@@ -185,8 +213,9 @@ export class FastSimulation {
   #schedule({ device: index, at, duration }: PowerCut): void {
     const device = this.#devices[index]!;
     this.#clock.schedule(() => {
-      this.#history.keep(device);
+      this.#history.cut(device, index, this.#clock.now());
       device.running.close();
+      device.powered = false;
       this.#clock.schedule(() => this.#power(device), duration);
     }, at);
   }
@@ -195,23 +224,33 @@ export class FastSimulation {
     const { limit, nodes } = this.#options;
     const network = { match, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
-    await this.#top.begin(network);
-    await this.#complete(limit);
-    this.#history.databaseComplete = this.#clock.now();
+    await this.#top.begin(network).catch((error: unknown) => {
+      throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);
+    });
+    if (await this.#complete(limit - this.#clock.now()))
+      this.#history.databaseComplete = this.#clock.now();
     await this.#switchOn();
   }
 
-  /** All nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
-  async #complete(limit: number): Promise<void> {
+  /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
+  async #complete(timeout: number): Promise<boolean> {
     const { nodes, policy } = this.#options;
-    if (policy === "adaptive") return this.#top.whenComplete(nodes, limit);
-    const end = this.#clock.now() + limit;
-    await this.#pause(60_000);
+    if (policies[policy].records)
+      return this.#top.whenComplete(nodes, timeout).then(
+        () => true,
+        () => false,
+      );
+    const end = this.#clock.now() + timeout;
+    await this.#pause(firstQuestion);
     while (this.#clock.now() < end) {
+      // Where no answer comes it is asked again.
       const known = await this.#top.askAddresses().catch(() => new Set<number>());
-      if (known.size >= nodes - 1) return;
-      await this.#pause(1000);
+      for (const address of known) this.#history.reported(address, this.#clock.now());
+      // The Primary Provisioner does not name itself.
+      if (known.size >= nodes - 1) return true;
+      await this.#pause(slowLookInterval);
     }
+    return false;
   }
 
   async #switchOn(): Promise<void> {
@@ -228,15 +267,9 @@ export class FastSimulation {
   }
 
   #allLit(): boolean {
-    return this.#devices.every((device) => this.#state(device)?.litAt !== undefined);
-  }
-
-  #state({ running }: SimulatedDevice): FastLightState | undefined {
-    try {
-      return running.state();
-    } catch {
-      return undefined; // switched off
-    }
+    return this.#devices.every(
+      ({ powered, running }) => powered && running.state().litAt !== undefined,
+    );
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -244,7 +277,9 @@ export class FastSimulation {
   }
 
   #close(): void {
-    for (const { running } of this.#devices) running?.close();
+    for (const { powered, running } of this.#devices) if (powered) running.close();
+    if (this.#packets && this.#top) addNetworkKeys(this.#top.provisioner, this.#packets.keys);
+    this.#packets?.close();
     this.#top?.close();
     this.#host.close();
     this.#meter.close();

@@ -20,7 +20,7 @@ export interface RunResult {
 interface Birth {
   readonly parent: number;
   readonly linkOpened: number;
-  readonly provisioned: number;
+  readonly provisioned: number | undefined;
   readonly configured: number | undefined;
   readonly provisioner: boolean;
 }
@@ -32,8 +32,11 @@ export class FastHistory {
   databaseComplete: number | undefined;
   allOn: number | undefined;
   readonly #reported = new Map<number, number>();
-  /** What devices told before their power was cut. */
-  readonly #kept: { readonly device: SimulatedDevice; readonly state: FastLightState }[] = [];
+  /** By address. A device forgets what it did when it begins again, or loses its power. */
+  readonly #births = new Map<number, Birth>();
+  /** By address: when it was first seen that a device has it. */
+  readonly #seen = new Map<number, number>();
+  readonly #cuts = new Map<SimulatedDevice, { count: number; last: FastLightState }>();
   #primary: number | undefined;
 
   /** The Primary Provisioner, the first node, begins. */
@@ -47,23 +50,36 @@ export class FastHistory {
     if (!this.#reported.has(address)) this.#reported.set(address, now);
   }
 
-  /** What a device remembers only as long as it has power. */
-  keep(device: SimulatedDevice): void {
-    this.#kept.push({ device, state: device.running.state() });
+  /** Looks what a device did so far. `index`: its place among the devices. */
+  look(device: SimulatedDevice, index: number, now: number): FastLightState {
+    const state = device.powered ? device.running.state() : this.#cuts.get(device)!.last;
+    if (state.address !== undefined && !this.#seen.has(state.address))
+      this.#seen.set(state.address, now);
+    for (const { address, ...birth } of state.children) {
+      const known = this.#births.get(address);
+      if (known?.configured === undefined) this.#births.set(address, { parent: index, ...birth });
+    }
+    return state;
+  }
+
+  /** A device is about to lose its power. */
+  cut(device: SimulatedDevice, index: number, now: number): void {
+    const last = this.look(device, index, now);
+    this.#cuts.set(device, { count: (this.#cuts.get(device)?.count ?? 0) + 1, last });
   }
 
   record(result: RunResult): FastRun {
     const { devices, layout, meter, options } = result;
     const start = this.start ?? 0;
     const since = (time: number | undefined) => (time === undefined ? undefined : time - start);
-    const states = devices.map(({ running }) => running.state());
-    const births = this.#births(devices, states);
+    const recorded = options.policy === "adaptive";
+    const states = devices.map((device, i) => this.look(device, i, result.simulatedMs));
     const nodes = devices.map(({ name, station }, i): FastNodeRecord => {
       const state = states[i]!;
       const { address, uuid } = state;
-      const birth = address === undefined ? undefined : births.get(address);
+      const birth = address === undefined ? undefined : this.#birthOf(address, state, recorded);
       const isPrimary = address !== undefined && address === this.#primary;
-      const cuts = this.#kept.filter(({ device }) => device === devices[i]).length;
+      const cuts = this.#cuts.get(devices[i]!)?.count ?? 0;
       const links = meter.linksTo(uuid);
       const node = {
         name,
@@ -85,18 +101,23 @@ export class FastHistory {
         linksOpened: links,
         events: station.counters.events,
       };
-      return { ...node, reason: reasonOf(node, cuts) };
+      // Espressif's top provisioner asks, once: no node is late.
+      return { ...node, reason: reasonOf(node, cuts, recorded) };
     });
     const configured = nodes.map((node) => node.configured);
     const { events, collisions } = this.#traffic(meter);
     return {
-      title: title(options),
+      title: title(options, layout),
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
+      airModel: options.air ?? "realistic",
       capture: options.capture,
       radio: options.radio,
       ecdhMilliseconds: options.ecdh,
+      host: options.host,
+      extraLoss: options.extraLoss,
+      powerCuts: options.powerCuts,
       plan: {
         width: layout.width,
         height: layout.height,
@@ -115,24 +136,26 @@ export class FastHistory {
         events,
         collisions,
         linksOpened: meter.links,
-        linksInVain: meter.links - births.size,
+        linksInVain: meter.links - this.#births.size,
       },
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,
     };
   }
 
-  #births(
-    devices: readonly SimulatedDevice[],
-    states: readonly FastLightState[],
-  ): Map<number, Birth> {
-    const births = new Map<number, Birth>();
-    const add = (parent: number, { children }: FastLightState) => {
-      for (const { address, ...birth } of children) births.set(address, { parent, ...birth });
+  /**
+   * Where a provisioner forgot a node, or missed its answer, there is what others
+   * know: its record is told when it is configured, and only then can it be lit.
+   */
+  #birthOf(address: number, { litAt }: FastLightState, recorded: boolean): Partial<Birth> {
+    const birth = this.#births.get(address);
+    const seen = this.#seen.get(address);
+    const told = recorded ? this.#reported.get(address) : undefined;
+    return {
+      ...birth,
+      provisioned: birth?.provisioned ?? seen,
+      configured: birth?.configured ?? told ?? (litAt === undefined ? undefined : seen),
     };
-    for (const { device, state } of this.#kept) add(devices.indexOf(device), state);
-    for (const [i, state] of states.entries()) add(i, state);
-    return births;
   }
 
   #traffic({ slots }: AirMeter): { events: number; collisions: number } {
@@ -146,11 +169,11 @@ export class FastHistory {
   }
 }
 
-function title({ layout, nodes }: FastOptions): string {
+function title({ nodes }: FastOptions, { name, width }: Layout): string {
   const places = {
     room: "in one room",
-    corridor: "along a corridor of five hops",
+    corridor: `along a corridor of ${width.toFixed(0)} m`,
     house: "in a house",
   };
-  return `${nodes.toLocaleString("en")} devices ${places[layout]}`;
+  return `${nodes.toLocaleString("en")} devices ${places[name]}`;
 }

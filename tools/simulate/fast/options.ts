@@ -1,6 +1,9 @@
 import type { Capture } from "../../air/air.js";
 import type { LayoutName } from "../layout.js";
 
+export const fewestDevices = 2;
+export const mostDevices = 1000;
+
 /** What a simulated fast provisioning is asked for. */
 export interface FastOptions {
   /** Devices, 2..1000. */
@@ -12,14 +15,18 @@ export interface FastOptions {
   /** Milliseconds of a P-256 multiplication. */
   readonly ecdh: number;
   readonly capture: Capture;
+  /** Default "realistic"; the ideal one has neither places nor walls: everybody hears everything. */
+  readonly air?: "ideal" | "realistic";
   /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20-30 ms between two events. */
   readonly radio: "paced" | "serial";
   /** What the devices run on. */
   readonly host: "xs" | "node";
-  /** Share of packets lost beside the model's 2 %. */
+  /** Share of packets lost beside the 2 % of the realistic air. */
   readonly extraLoss: number;
   /** Share of the devices that are switched off at a random moment, for a second or two; 0..1. */
   readonly powerCuts: number;
   /** Simulated milliseconds after which it is given up. */
   readonly limit: number;
+  /** Where the packets go, a pcapng file with its keys beside it. */
+  readonly packets?: string | undefined;
 }

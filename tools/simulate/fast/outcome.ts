@@ -14,11 +14,12 @@ export function addressesUnique({ nodes }: FastRun): boolean {
   return new Set(addresses).size === addresses.length;
 }
 
-/** Whether every device became a node with an address of its own, and was lit. */
+/** Whether every device became a node with an address of its own that the top provisioner knows, and was lit. */
 export function succeeded(run: FastRun): boolean {
   return (
     run.nodes.length > 0 &&
     run.nodes.every((node) => isConfigured(node) && isOn(node)) &&
+    run.databaseComplete !== undefined &&
     addressesUnique(run)
   );
 }
@@ -53,14 +54,17 @@ export function outcome(run: FastRun): string {
         : `${done}, but ${counted(nodes.length - on, "device")} stayed dark`,
     );
   }
+  const unknown = nodes.filter((node) => isConfigured(node) && node.reported === undefined).length;
+  if (unknown > 0) sentences.push(`The top provisioner does not know ${counted(unknown, "node")}`);
   if (!addressesUnique(run)) sentences.push("Some devices share an address");
   return `${sentences.join(". ")}.`;
 }
 
-/** Those that never became nodes first, then by the time that it took. */
+/** Those that never became nodes first, then those that were not reported, then by the time that it took. */
 export function bySlowness({ nodes }: FastRun): FastNodeRecord[] {
-  const end = ({ configured }: FastNodeRecord) => configured ?? Infinity;
-  return [...nodes].sort((a, b) => (end(a) === end(b) ? 0 : end(b) - end(a)));
+  const rank = ({ configured, reported }: FastNodeRecord) =>
+    configured === undefined ? 2 : reported === undefined ? 1 : 0;
+  return [...nodes].sort((a, b) => rank(b) - rank(a) || (b.configured ?? 0) - (a.configured ?? 0));
 }
 
 /** Who provisioned a device, by name. */

@@ -10,8 +10,8 @@ export interface PowerCut {
   readonly duration: number;
 }
 
-/** In the first seconds, when most is going on. */
-const span = 8000;
+/** Milliseconds in which most is going on, for so many nodes. */
+const span = (nodes: number) => Math.min(2000 + 60 * nodes, 8000);
 const shortest = 500;
 const longest = 3000;
 
@@ -21,7 +21,7 @@ export function powerCuts(nodes: number, share: number, random: SeededRandom): r
   const cuts: PowerCut[] = [];
   for (let left = Math.round(nodes * share); left > 0; left--) {
     const [device] = devices.splice(Math.floor(random.next() * devices.length), 1);
-    const at = random.next() * span;
+    const at = random.next() * span(nodes);
     cuts.push({ device: device!, at, duration: shortest + random.next() * (longest - shortest) });
   }
   return cuts;

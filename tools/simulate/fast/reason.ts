@@ -5,13 +5,21 @@ const slowLink = 2500;
 const slowSetup = 1000;
 const slowReport = 1500;
 
-/** Why a device took long, in a few words; empty where nothing stands out. `cuts`: of its power. */
-export function reasonOf(node: Omit<FastNodeRecord, "reason">, cuts: number): string {
+/**
+ * Why a device took long, in a few words; empty where nothing stands out. `cuts`: of
+ * its power; `recorded`: whether each node is reported on its own.
+ */
+export function reasonOf(
+  node: Omit<FastNodeRecord, "reason">,
+  cuts: number,
+  recorded: boolean,
+): string {
   const { configured, linkOpened, linksOpened, provisioned, reported, role } = node;
   if (role === "primary") return "";
   const reasons: string[] = [];
   if (cuts > 0) reasons.push("switched off for a while");
   if (provisioned === undefined) return [...reasons, "never provisioned"].join(", ");
+  if (node.parent === undefined) reasons.push("its provisioner missed that it is a node");
   if (configured === undefined) return [...reasons, "never configured"].join(", ");
   const vain = linksOpened - 1;
   if (vain === 1) reasons.push("one link in vain");
@@ -20,7 +28,9 @@ export function reasonOf(node: Omit<FastNodeRecord, "reason">, cuts: number): st
     reasons.push(`its link took ${seconds(provisioned - linkOpened)}`);
   if (configured - provisioned > slowSetup)
     reasons.push(`its configuration took ${seconds(configured - provisioned)}`);
-  if (reported !== undefined && reported - configured > slowReport)
+  if (!recorded) return reasons.join(", ");
+  if (reported === undefined) reasons.push("the top provisioner does not know it");
+  else if (reported - configured > slowReport)
     reasons.push(`its report took ${seconds(reported - configured)}`);
   return reasons.join(", ");
 }

@@ -6,7 +6,7 @@ import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
 import { legend, player } from "./page-player.js";
 import type { FastRun } from "./run-record.js";
-import { captureNames, count, policyNames, radioNames, seconds } from "./wording.js";
+import { airName, count, hostNames, percent, policyNames, radioNames, seconds } from "./wording.js";
 
 /** The script of the page, with what it imports, as one text. */
 function script(): string {
@@ -62,8 +62,11 @@ function settings(run: FastRun): readonly Term[] {
     ["Policy", policyNames[run.policy]],
     ["Layout", run.layoutName],
     ["Seed", run.seed],
+    ["Devices", hostNames[run.host]],
     ["Radio", radioNames[run.radio]],
-    ["When packets overlap", captureNames[run.capture]],
+    ["Air", airName(run)],
+    ["Packets lost besides", percent(run.extraLoss)],
+    ["Power cuts", `${percent(run.powerCuts)} of the devices`],
     ["One ECDH", `${run.ecdhMilliseconds} ms`],
   ];
 }

@@ -4,9 +4,10 @@ import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
 import {
   addressText,
-  captureNames,
+  airName,
   count,
   counted,
+  percent,
   policyNames,
   radioNames,
   seconds,
@@ -32,11 +33,15 @@ export function fastRunText(run: FastRun): string {
   return [
     outcome(run),
     `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
-    `Radio: ${radioNames[run.radio]}; capture: ${captureNames[run.capture]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
+    `Radio: ${radioNames[run.radio]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
+    `Air: ${airName(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost besides` : ""}.`,
+    ...(run.powerCuts > 0
+      ? [`Power cut while it went on: ${percent(run.powerCuts)} of the devices.`]
+      : []),
     `${counted(provisioners.length, "provisioner")}, the devices up to ${counted(perDepth.length, "link")} from the top provisioner, ` +
       (run.databaseComplete === undefined
         ? "which does not know every node."
-        : `which knew every node after ${seconds(run.databaseComplete)}.`),
+        : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
     `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
       `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} in vain.`,
     ...(rows.length > 0
@@ -52,4 +57,11 @@ export function fastRunText(run: FastRun): string {
     "",
     `${seconds(run.simulatedMs, 2)} simulated in ${seconds(run.wallMs, 2)}.`,
   ].join("\n");
+}
+
+/** Who kept it waiting, where that is one. */
+function lastReported({ nodes }: FastRun): string {
+  const latest = Math.max(...nodes.flatMap(({ reported }) => reported ?? []));
+  const last = nodes.filter(({ reported }) => reported === latest);
+  return last.length === 1 ? `, ${last[0]!.name} last` : "";
 }

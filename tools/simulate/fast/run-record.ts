@@ -5,9 +5,15 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
+  readonly airModel: "ideal" | "realistic";
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;
+  /** What the devices ran on. */
+  readonly host: "xs" | "node";
+  /** Share of packets lost beside the air's own losses, and of devices whose power was cut; 0..1. */
+  readonly extraLoss: number;
+  readonly powerCuts: number;
   /** Metres. */
   readonly plan: {
     readonly width: number;

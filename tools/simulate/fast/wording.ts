@@ -27,11 +27,25 @@ export const policyNames: Readonly<Record<FastRun["policy"], string>> = {
   espressif: "as Espressif's example",
 };
 
-export const captureNames: Readonly<Record<FastRun["capture"], string>> = {
-  lock: "the earlier packet may survive",
-  none: "none, both packets are lost",
-  any: "the stronger packet may survive",
+export const hostNames: Readonly<Record<FastRun["host"], string>> = {
+  xs: "each on an XS engine of its own",
+  node: "on Node.js",
 };
+
+/** What becomes of two packets at the same time. */
+const overlaps: Readonly<Record<FastRun["capture"], string>> = {
+  lock: "of overlapping packets the first may survive",
+  none: "overlapping packets are all lost",
+  any: "of overlapping packets the strongest may survive",
+};
+
+export function airName({ airModel, capture }: FastRun): string {
+  return airModel === "ideal" ? "ideal, without collisions" : `realistic, ${overlaps[capture]}`;
+}
+
+export function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
 
 export const radioNames: Readonly<Record<FastRun["radio"], string>> = {
   paced: "several advertising sets, paced",

@@ -1,5 +1,5 @@
 import test from "ava";
-import { outcome, succeeded } from "../../../../tools/simulate/fast/outcome.js";
+import { bySlowness, outcome, succeeded } from "../../../../tools/simulate/fast/outcome.js";
 import { fakeRun } from "./fake-run.js";
 
 const run = fakeRun({ layout: "room", devices: 10 });
@@ -28,4 +28,12 @@ test("none, and a run of none", (t) => {
   t.is(outcome(none), "10 of 10 devices did not become nodes. The run ended with none.");
   t.is(outcome({ ...none, nodes: [] }), "There were no devices to provision.");
   t.false(succeeded({ ...none, nodes: [] }));
+});
+
+test("nodes that the top provisioner does not know are a failure, and the first of the slow ones", (t) => {
+  const nodes = run.nodes.map((node, i) => (i === 3 ? { ...node, reported: undefined } : node));
+  const unknown = { ...run, nodes, databaseComplete: undefined };
+  t.false(succeeded(unknown));
+  t.regex(outcome(unknown), /The top provisioner does not know 1 node\.$/);
+  t.is(bySlowness(unknown)[0], nodes[3]);
 });

@@ -1,0 +1,72 @@
+import test from "ava";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../tools/xs-mesh.mjs", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "xs-mesh-fast-cli-"));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+
+function simulate(...words: string[]) {
+  const command = [program, "simulate", ...words];
+  return spawnSync(process.execPath, command, { cwd: directory, encoding: "utf8" });
+}
+
+for (const [words, complaint] of [
+  ["--layout house", /--layout is for fast provisioning: add --fast$/m],
+  ["--ecdh 200", /--ecdh is for fast provisioning: add --fast$/m],
+  ["--power-cuts 10", /--power-cuts is for fast provisioning: add --fast$/m],
+  ["--fast --provisioner meshd", /--provisioner does not go with --fast/],
+  ["--fast --picture run.svg", /--picture does not go with --fast/],
+  ["--fast --host board", /--host board does not go with --fast: .* on xs or on node$/m],
+  ["--fast --nodes 1", /--nodes 1: --fast needs 2 to 1000$/m],
+  ["--fast --nodes 1001", /--nodes.*from 1 to 1000/],
+  ["--fast --ecdh soon", /--ecdh.*from 0 to 10000/],
+  ["--fast --loss 91", /--loss.*from 0 to 90/],
+  ["--fast --air ideal --capture-mode any", /--capture-mode is for the realistic air/],
+  ["--fast --report .", /--report: .* cannot be written/],
+  ["--fast --capture .", /--capture: .* cannot be written/],
+] as const)
+  test(`explained in one line: ${words}`, (t) => {
+    const { status, stdout, stderr } = simulate(...words.split(" "));
+    t.is(status, 1);
+    t.is(stdout, "");
+    t.regex(stderr, complaint);
+    t.is(stderr.trimEnd().split("\n").length, 1);
+  });
+
+test("--json prints one object and nothing else; files go where they are told to", (t) => {
+  const words = "--fast --nodes 4 --json --report out/run.html --capture out/run.pcapng";
+  const { status, stderr, stdout } = simulate(...words.split(" "));
+  t.is(status, 0);
+  t.is(stderr, "");
+  const report = JSON.parse(stdout) as { perNode: unknown[]; simulatedMs: number; pdus: number };
+  t.like(report, { nodes: 4, provisioned: 4, addressesUnique: true, on: 4 });
+  t.is(report.perNode.length, 4);
+  t.true(report.simulatedMs > 0 && report.pdus > 0);
+  t.regex(readFileSync(join(directory, "out/run.html"), "utf8"), /^<!doctype html>/);
+  t.true(existsSync(join(directory, "out/run.pcapng")));
+  t.true(existsSync(join(directory, "out/run.keys.json")));
+});
+
+test("a person is told the phases, what came of it, and where the page is", (t) => {
+  const { status, stderr, stdout } = simulate(..."--fast --nodes 3 --host node".split(" "));
+  t.is(status, 0);
+  t.deepEqual(stderr.trim().split("\n"), [
+    "Starting ...",
+    "Booting the devices ...",
+    "Provisioning ...",
+  ]);
+  t.regex(stdout, /^3 of 3 devices were nodes after/);
+  t.regex(stdout, /^Report: {2}.*build\/fast-provisioning\.html$/m);
+  t.false(stdout.includes("Capture:"));
+});
+
+test("a run that does not succeed makes the exit status 1, and is told all the same", (t) => {
+  const words = "--fast --nodes 20 --host node --loss 75 --json";
+  const { status, stdout } = simulate(...words.split(" "));
+  t.is(status, 1);
+  t.like(JSON.parse(stdout), { nodes: 20, addressesUnique: true });
+});

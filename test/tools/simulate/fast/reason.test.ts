@@ -1,0 +1,39 @@
+import test from "ava";
+import { reasonOf } from "../../../../tools/simulate/fast/reason.js";
+
+const quick = {
+  name: "light-1",
+  uuid: "",
+  address: 7,
+  x: 0,
+  y: 0,
+  role: "node",
+  parent: 0,
+  linkOpened: 1000,
+  provisioned: 1800,
+  configured: 2000,
+  reported: 2300,
+  on: 9000,
+  linksOpened: 1,
+  events: 100,
+} as const;
+
+for (const [name, node, cuts, reason] of [
+  ["nothing stands out", quick, 0, ""],
+  ["one link in vain", { ...quick, linksOpened: 2 }, 0, "one link in vain"],
+  ["several links in vain", { ...quick, linksOpened: 5 }, 0, "4 links in vain"],
+  ["a slow link", { ...quick, linkOpened: -1000 }, 0, "its link took 2.8 s"],
+  ["a slow configuration", { ...quick, provisioned: 990 }, 0, "its configuration took 1.0 s"],
+  ["a late report", { ...quick, reported: 4000 }, 0, "its report took 2.0 s"],
+  ["no report", { ...quick, reported: undefined }, 0, "the top provisioner does not know it"],
+  ["without power", quick, 1, "switched off for a while"],
+  ["never", { ...quick, provisioned: undefined }, 1, "switched off for a while, never provisioned"],
+  ["half", { ...quick, configured: undefined, linksOpened: 9 }, 0, "never configured"],
+  ["unseen", { ...quick, parent: undefined }, 0, "its provisioner missed that it is a node"],
+  ["the Primary", { ...quick, role: "primary", linksOpened: 9 }, 0, ""],
+] as const)
+  test(name, (t) => t.is(reasonOf(node, cuts, true), reason));
+
+test("where nodes are not reported one by one nobody is late", (t) => {
+  for (const reported of [undefined, 60_000]) t.is(reasonOf({ ...quick, reported }, 0, false), "");
+});

@@ -1,0 +1,159 @@
+import { type Command, Option } from "commander";
+import { writeFileSync } from "node:fs";
+import { keysPath } from "../capture/keys.js";
+import { FastSimulation } from "../simulate/fast/fast-simulation.js";
+import { type FastOptions, fewestDevices, mostDevices } from "../simulate/fast/options.js";
+import { succeeded } from "../simulate/fast/outcome.js";
+import { fastRunJson } from "../simulate/fast/report-json.js";
+import { reportPage } from "../simulate/fast/report-page.js";
+import { fastRunText } from "../simulate/fast/report-text.js";
+import type { FastRun } from "../simulate/fast/run-record.js";
+import { layoutNames } from "../simulate/layout.js";
+import { wholeNumber, writable } from "./arguments.js";
+import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+
+/** What the command line makes of the words of `xs-mesh simulate --fast`. */
+export interface FastCommandOptions {
+  readonly nodes: number;
+  readonly seed: string;
+  readonly air: "ideal" | "realistic";
+  readonly host: string;
+  readonly json?: boolean;
+  readonly capture: string;
+  readonly layout: FastOptions["layout"];
+  readonly policy: FastOptions["policy"];
+  readonly ecdh: number;
+  readonly captureMode: FastOptions["capture"];
+  readonly radio: FastOptions["radio"];
+  /** Percent. */
+  readonly loss: number;
+  readonly powerCuts: number;
+  readonly report: string;
+}
+
+const usualNodes = 100;
+/** Above this many a run on XS takes a person's patience. */
+const manyNodes = 300;
+/** Simulated milliseconds after which a run is given up. */
+const limit = 120_000;
+
+const group = "Fast provisioning, all with --fast:";
+
+function fastOptions(): readonly Option[] {
+  const percent = wholeNumber(0, 90);
+  return [
+    new Option("--layout <name>", "where the lights are").choices(layoutNames).default("room"),
+    new Option(
+      "--policy <name>",
+      "how the nodes provision each other: ours, or as Espressif's example",
+    )
+      .choices(["adaptive", "espressif"])
+      .default("adaptive"),
+    new Option("--ecdh <ms>", "what a P-256 multiplication takes, 0 to 10000")
+      .argParser(wholeNumber(0, 10_000))
+      .default(200),
+    new Option(
+      "--radio <kind>",
+      "several advertising sets, 3 to 7 ms apart, or one, 20 to 30 ms between two events",
+    )
+      .choices(["paced", "serial"])
+      .default("paced"),
+    new Option(
+      "--capture-mode <name>",
+      "of overlapping packets the first that is stronger, none, or any that is stronger survives",
+    )
+      .choices(["lock", "none", "any"])
+      .default("lock"),
+    new Option("--loss <percent>", "packets lost besides, 0 to 90").argParser(percent).default(0),
+    new Option(
+      "--power-cuts <percent>",
+      "lights that are switched off for a moment meanwhile, 0 to 90",
+    )
+      .argParser(percent)
+      .default(0),
+    new Option("--report <file>", "where the page goes").default("build/fast-provisioning.html"),
+  ];
+}
+
+/** Options of the usual simulation that mean nothing here. */
+const usualOnly = ["provisioner", "firmware", "picture"];
+
+/** Adds `--fast` and what belongs to it. */
+export function addFastOptions(command: Command): void {
+  command.option(
+    "--fast",
+    "the lights provision each other, as Espressif's fast provisioning does",
+  );
+  for (const option of fastOptions()) command.addOption(option.helpGroup(group));
+}
+
+/** Throws where options do not go together. */
+export function checkFast(command: Command): void {
+  const { air, fast, host, nodes } = command.opts<FastCommandOptions & { fast?: boolean }>();
+  const given = (option: Option) => command.getOptionValueSource(option.attributeName()) === "cli";
+  if (!fast) {
+    const wrong = fastOptions().find(given);
+    if (wrong) throw new Error(`${wrong.long} is for fast provisioning: add --fast`);
+    return;
+  }
+  const usual = command.options.filter((option) => usualOnly.includes(option.attributeName()));
+  const wrong = usual.find(given);
+  if (wrong)
+    throw new Error(
+      `${wrong.long} does not go with --fast, where it would do nothing: leave one of them out`,
+    );
+  if (host !== "xs" && host !== "node")
+    throw new Error(`--host ${host} does not go with --fast: its lights run on xs or on node`);
+  if (nodes < fewestDevices)
+    throw new Error(`--nodes ${nodes}: --fast needs ${fewestDevices} to ${mostDevices}`);
+  const mode = fastOptions().find(({ long }) => long === "--capture-mode")!;
+  if (air === "ideal" && given(mode))
+    throw new Error(
+      "--capture-mode is for the realistic air: on the ideal one packets never overlap",
+    );
+}
+
+/** `xs-mesh simulate --fast`. */
+export async function simulateFast(options: FastCommandOptions, command: Command): Promise<void> {
+  const given = (name: string) => command.getOptionValueSource(name) === "cli";
+  const nodes = given("nodes") ? options.nodes : usualNodes;
+  const report = writable("--report", options.report);
+  const packets = given("capture") ? writable("--capture", options.capture) : undefined;
+  const progress = options.json ? silentProgress : new ConsoleProgress();
+  endOnSignals(progress);
+  if (options.host === "xs" && nodes > manyNodes)
+    progress.warn(
+      `${nodes} lights on XS take a while: --host node is quicker, and does the same on the air`,
+    );
+  const simulation = new FastSimulation(
+    {
+      nodes,
+      seed: options.seed,
+      air: options.air,
+      layout: options.layout,
+      policy: options.policy,
+      ecdh: options.ecdh,
+      capture: options.captureMode,
+      radio: options.radio,
+      host: options.host as FastOptions["host"],
+      extraLoss: options.loss / 100,
+      powerCuts: options.powerCuts / 100,
+      limit,
+      packets,
+    },
+    progress,
+  );
+  const run = await simulation.run();
+  progress.end();
+  writeFileSync(report, reportPage(run));
+  console.log(options.json ? JSON.stringify(fastRunJson(run)) : text(run, report, packets));
+  if (!succeeded(run)) process.exitCode = 1;
+}
+
+function text(run: FastRun, report: string, packets: string | undefined): string {
+  return [
+    fastRunText(run),
+    `Report:  ${report}`,
+    ...(packets === undefined ? [] : [`Capture: ${packets}`, `Keys:    ${keysPath(packets)}`]),
+  ].join("\n");
+}
