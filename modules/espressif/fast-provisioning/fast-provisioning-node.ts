@@ -395,6 +395,8 @@ export class FastProvisioningNode {
       diagnostics.drop("fast-provisioning.full", 35);
       return false;
     }
+    // It is somebody's: no link need be tried.
+    this.#surroundings?.take(record.uuid);
     return this.#book.put({ ...record, stage: Stage.configured, own: false });
   }
 

@@ -256,7 +256,7 @@ export class TemporaryProvisioner {
     surroundings.take(uuid);
     // It beacons: what it was given before is not what it is.
     const earlier = book.find(uuid);
-    if (earlier) this.#forget(earlier.address);
+    if (earlier?.own) this.#forget(earlier.address);
     let given: number | undefined;
     const tooLong = new Abort();
     const deadline = host.clock.schedule(() => {

@@ -1,5 +1,6 @@
 import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
+import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
@@ -41,14 +42,22 @@ export interface Collectors {
 
 const collectorsKey = "fast.to";
 
-/** Reports in vain after which it is tried with the other one. */
-const triesOfOne = 4;
+/** Reports in vain after which another way is tried. */
+const triesOfOneWay = 4;
+
+/**
+ * How records go: straight to the collector, or to the parent, who passes them on, or
+ * to the collector over relays, which are on again where nobody is provisioned any
+ * more: the parent may be gone, or this node elsewhere.
+ */
+const Way = frozen({ straight: 0, parent: 1, relays: 2 });
+const ways = 3;
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
   readonly #options: ReporterOptions;
   #collectors: Collectors | undefined;
-  #direct = true;
+  #way: number = Way.straight;
   /** Whom it reports to has answered: it is in reach, and has this node's key. */
   #reached = false;
   /** It is asked whether it hears this node, or has the report. */
@@ -58,6 +67,8 @@ export class Reporter {
   #sent: readonly number[] = [];
   #tries = 0;
   #asks = 0;
+  /** Records of the next report: fewer after one that did not get through, as over a weak link. */
+  #most: number;
   /** The message under way. */
   #message: Abort | undefined;
   #timer: TimerHandle | undefined;
@@ -65,6 +76,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#most = options.timing.most;
     const record = options.records.read(collectorsKey);
     if (record?.length !== 4) return;
     this.#collectors = { collector: getUint16BE(record, 0), parent: getUint16BE(record, 2) };
@@ -78,7 +90,7 @@ export class Reporter {
   /** Whom the nodes that this one provisions may report to: this one's collector, where it reaches that itself. */
   collectorOfChildren(own: number): number {
     const { collector } = this.#collectors ?? {};
-    return collector !== undefined && this.#direct ? collector : own;
+    return collector !== undefined && this.#way === Way.straight ? collector : own;
   }
 
   /** Begins to report, to these. */
@@ -91,7 +103,7 @@ export class Reporter {
     putUint16BE(record, 2, collectors.parent);
     this.#options.records.write(collectorsKey, record);
     this.#collectors = collectors;
-    this.#direct = true;
+    this.#way = Way.straight;
     this.#reached = false;
     this.#tries = 0;
     this.#sent = [];
@@ -111,7 +123,7 @@ export class Reporter {
     if (this.#closed || !this.#collectors || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#stop();
     const { busy, timing } = this.#options;
-    const due = this.#waiting(this.#direct && busy());
+    const due = this.#waiting(this.#way === Way.straight && busy());
     // A busy air is looked at again.
     this.#start(due.length >= timing.enough ? 0 : timing.quiet);
   }
@@ -140,7 +152,8 @@ export class Reporter {
   }
 
   #arrived(): void {
-    const { book } = this.#options;
+    const { book, timing } = this.#options;
+    this.#most = Math.min(timing.most, 2 * this.#most);
     for (const address of this.#sent) {
       // The device keys of those that this node took in are needed when they report in turn.
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
@@ -175,11 +188,11 @@ export class Reporter {
     const collectors = this.#collectors;
     const { busy, timing } = this.#options;
     if (!collectors) return;
-    const records = this.#waiting(this.#direct && busy()).slice(0, timing.most);
+    const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, this.#most);
     this.#message?.abort();
     this.#sent = [];
     if (records.length === 0) return this.changed();
-    if (this.#tries >= triesOfOne) this.#turn(collectors);
+    if (this.#tries >= triesOfOneWay) this.#turn(collectors);
     this.#asks = timing.asks;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
@@ -189,11 +202,12 @@ export class Reporter {
     this.#send(records);
   }
 
-  /** From the collector to the parent, or back: a way that worked may not any more. */
+  /** The next way: one that worked may not any more. */
   #turn({ collector, parent }: Collectors): void {
     this.#tries = 0;
     this.#reached = false;
-    this.#direct = !this.#direct || parent === collector;
+    this.#way = (this.#way + 1) % ways;
+    if (this.#way === Way.parent && parent === collector) this.#way = Way.relays;
   }
 
   #ask(): void {
@@ -204,7 +218,8 @@ export class Reporter {
   #send(records: readonly NodeRecord[]): void {
     const { clock, server, timing } = this.#options;
     const { collector, parent } = this.#collectors!;
-    const dst = this.#direct ? collector : parent;
+    const dst = this.#way === Way.parent ? parent : collector;
+    const near = this.#way !== Way.relays;
     const message = new Abort();
     this.#message = message;
     // The acknowledgement is awaited from when the message was sent.
@@ -215,7 +230,12 @@ export class Reporter {
       this.#timer = clock.schedule(() => this.#askAgain(error !== undefined), timing.ask);
     };
     try {
-      server.report(this.#number, records, { dst, ttl: 0, signal: message, onEnd });
+      server.report(this.#number, records, {
+        dst,
+        signal: message,
+        onEnd,
+        ...(near && { ttl: 0 }),
+      });
     } catch (error) {
       // The node left its network, or transport has no room: once more. It is not asked for,
       // as its number may be that of a report from before a restart.
@@ -228,6 +248,7 @@ export class Reporter {
     this.#timer = undefined;
     if (!failed && this.#asks-- > 0) return this.#ask();
     this.#asking = false;
+    if (failed) this.#most = Math.max(1, this.#most >> 1);
     const reached = this.#reached && (failed || this.#sent.length > 0);
     if (!reached) this.#turn(this.#collectors!);
     this.#report();
