@@ -42,6 +42,11 @@ const collectorsKey = "fast.to";
 
 /** After so many reports in vain a collector that never answered counts as out of reach. */
 const directTries = 2;
+/**
+ * After so many in vain every other one goes to the collector over relays, which are on
+ * again when nobody is provisioned: the parent may be gone, or this node elsewhere.
+ */
+const nearTries = 6;
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
@@ -170,13 +175,14 @@ export class Reporter {
   #send(records: readonly NodeRecord[]): void {
     const { server, timing } = this.#options;
     const { collector, parent } = this.#collectors!;
-    const dst = this.#direct ? collector : parent;
+    const far = this.#tries > nearTries && this.#tries % 2 === 1;
+    const dst = this.#direct || far ? collector : parent;
     // The acknowledgement is awaited from when the message was sent.
     const onEnd = (error?: Error) => {
       if (!this.#closed && this.#sent.length > 0) this.#startAsking(error ? 0 : this.#asks, timing);
     };
     try {
-      server.report(this.#number, records, { dst, ttl: 0, onEnd });
+      server.report(this.#number, records, { dst, onEnd, ...(!far && { ttl: 0 }) });
     } catch (error) {
       // The node left its network, or transport has no room: once more. It is not asked for,
       // as its number may be that of a report from before a restart.
