@@ -3,7 +3,7 @@ import type { ConfigurationClient } from "../../foundation/configuration/client.
 import type { FastProvisioningClient } from "./client.js";
 import { ActionStatus, FastProvAction } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
-import type { FastProvInfoAnswer } from "./info-status.js";
+import { provisions } from "./info-status.js";
 import type { FastProvSettings } from "./info-validation.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 import type { UnicastRange } from "./range.js";
@@ -110,8 +110,8 @@ export class ChildSetup {
       action: FastProvAction.enter,
     };
     const answer = await client.infoSet(address, info, options);
-    if (answer.busy || entered(answer)) return "provisioner";
-    if (answer.action === ActionStatus.pending) {
+    if (provisions(answer)) return "provisioner";
+    if (!answer.busy && answer.action === ActionStatus.pending) {
       const netKey = this.#options.netKey();
       const status = await client.netKeyAdd(address, netKey, options);
       if (status.netKey === 0) return "provisioner";
@@ -124,19 +124,4 @@ export class ChildSetup {
     const { timeout, retry, factor } = this.#options.policy.message;
     return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, signal };
   }
-}
-
-/** All is well, or it provisions already: then an earlier answer was lost. */
-function entered(answer: Exclude<FastProvInfoAnswer, { readonly busy: true }>): boolean {
-  const { action, context, group, match, netKeyIndex, primary, unicast } = answer;
-  if (action === ActionStatus.alreadyInProgress) return true;
-  return (
-    action === ActionStatus.success &&
-    !context &&
-    !group &&
-    !match &&
-    !netKeyIndex &&
-    !primary &&
-    !unicast
-  );
 }

@@ -1,5 +1,6 @@
 import { type Field, uint8 } from "../../access/fields.js";
 import { frozen } from "../../base/frozen.js";
+import { ActionStatus } from "./codes.js";
 
 /** One octet about each part of an Info Set: 0 where all is well, else as codes.ts has them. */
 export interface FastProvStatuses {
@@ -51,3 +52,18 @@ export const infoStatusField: Field<FastProvInfoAnswer> = frozen({
     }
   },
 });
+
+/** Whether an answer to ENTER means that the node provisions: all is well, or it does so already, as an earlier answer was lost. */
+export function provisions(answer: FastProvInfoAnswer): boolean {
+  if (answer.busy || answer.action === ActionStatus.alreadyInProgress) return true;
+  const { action, context, group, match, netKeyIndex, primary, unicast } = answer;
+  return (
+    action === ActionStatus.success &&
+    !context &&
+    !group &&
+    !match &&
+    !netKeyIndex &&
+    !primary &&
+    !unicast
+  );
+}

@@ -9,9 +9,9 @@ import { NodeRecordClient } from "../node-records/client.js";
 import type { NodeRecord } from "../node-records/messages.js";
 import { adaptivePolicy } from "./adaptive-policy.js";
 import { FastProvisioningClient } from "./client.js";
-import { ActionStatus, FastProvAction, primaryProvisionerFlag } from "./codes.js";
+import { FastProvAction, primaryProvisionerFlag } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
-import type { FastProvInfoAnswer } from "./info-status.js";
+import { type FastProvInfoAnswer, provisions } from "./info-status.js";
 import { Pace } from "./pace.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
@@ -73,6 +73,7 @@ export class TopProvisioner {
   #network: FastNetwork | undefined;
   #timer: TimerHandle | undefined;
   #watchers: (() => void)[] = [];
+  #closed = false;
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
@@ -166,9 +167,7 @@ export class TopProvisioner {
       ...request,
       appKeyIndex: network.appKeyIndex,
     });
-    const { busy } = answer;
-    const begun = busy || !answer.action || answer.action === ActionStatus.alreadyInProgress;
-    if (!begun || (!busy && answer.unicast)) throw new FastProvisioningRefusedError(answer);
+    if (!provisions(answer)) throw new FastProvisioningRefusedError(answer);
     if (!this.#policy.records) return;
     const own = this.provisioner.address;
     // Espressif's nodes know nothing of records: addresses are all that they tell.
@@ -226,6 +225,7 @@ export class TopProvisioner {
   }
 
   close(): void {
+    this.#closed = true;
     if (this.#timer !== undefined) this.#options.host.clock.cancel(this.#timer);
     this.#timer = undefined;
     this.provisioner.close();
@@ -289,7 +289,9 @@ export class TopProvisioner {
       try {
         database.add(entry);
       } catch {
-        return false; // The store fails, and told so: it is reported again.
+        // The store fails, and told so: it is reported again, and then it is not known yet.
+        database.remove(record.address);
+        return false;
       }
       this.#untold.push(record.address);
       this.#nodeCame(entry);
@@ -309,6 +311,7 @@ export class TopProvisioner {
 
   /** The Primary Provisioner knows all addresses, so that another phone may ask it. */
   #tellSoon(): void {
+    if (this.#closed) return;
     const { clock } = this.#options.host;
     if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = clock.schedule(() => {

@@ -27,6 +27,8 @@ interface Sent {
   /** Addresses of the records; none: it asks for the acknowledgement. */
   readonly nodes: readonly number[];
   readonly dst: number;
+  /** 0: no further than its hop; undefined: over relays. */
+  readonly ttl: number | undefined;
 }
 
 function make(store = new TestStore(), clock = new TestClock()) {
@@ -41,9 +43,14 @@ function make(store = new TestStore(), clock = new TestClock()) {
   const server = {
     report(number: number, nodes: readonly NodeRecord[], { dst, onEnd, ttl }: SendOptions) {
       if (air.error) throw air.error;
-      if (ttl !== 0) throw new Error("a report goes no further than its hop");
       const { failed } = air;
-      sent.push({ time: clock.now(), number, nodes: nodes.map(({ address }) => address), dst });
+      sent.push({
+        time: clock.now(),
+        number,
+        nodes: nodes.map(({ address }) => address),
+        dst,
+        ttl,
+      });
       clock.schedule(() => onEnd?.(failed), duration);
     },
   } as unknown as NodeRecordServer;
@@ -82,7 +89,7 @@ test("nothing is sent before it is known to whom, then all that was there", (t) 
   t.is(reporter.pending, 2);
   reporter.setCollectors({ collector, parent });
   clock.advance(200);
-  t.deepEqual(sent, [{ time: 60_200, number: 1, nodes: [0x10, 0x11], dst: collector }]);
+  t.deepEqual(sent, [{ time: 60_200, number: 1, nodes: [0x10, 0x11], dst: collector, ttl: 0 }]);
 });
 
 test("a few wait until no other came for a while", (t) => {
@@ -93,14 +100,14 @@ test("a few wait until no other came for a while", (t) => {
   clock.advance(199);
   t.is(sent.length, 0);
   clock.advance(1);
-  t.deepEqual(sent, [{ time: 350, number: 1, nodes: [0x10, 0x11], dst: collector }]);
+  t.deepEqual(sent, [{ time: 350, number: 1, nodes: [0x10, 0x11], dst: collector, ttl: 0 }]);
 });
 
 test("enough of them go at once, as many as one message carries", (t) => {
   const { acknowledge, add, clock, nodes, reporter, sent } = begun();
   for (const address of [0x10, 0x11, 0x12, 0x13]) add(address);
   clock.advance(0);
-  t.deepEqual(sent, [{ time: 0, number: 1, nodes: [0x10, 0x11, 0x12], dst: collector }]);
+  t.deepEqual(sent, [{ time: 0, number: 1, nodes: [0x10, 0x11, 0x12], dst: collector, ttl: 0 }]);
   t.is(reporter.pending, 4);
   acknowledge();
   t.is(reporter.pending, 1);
@@ -255,13 +262,34 @@ test("a collector that never answered is out of reach after two reports: the par
   t.is(rig.sent[rig.sent.length - 1]!.dst, parent);
 });
 
+test("after six in vain every other report goes to the collector over relays", (t) => {
+  const rig = begun();
+  rig.add(0x10);
+  inVain(rig, 9);
+  const reports = rig.sent.filter(({ nodes }) => nodes.length > 0).slice(0, 10);
+  const near = { dst: parent, ttl: 0 };
+  const far = { dst: collector, ttl: undefined };
+  t.deepEqual(
+    reports.slice(5).map(({ dst, ttl }) => ({ dst, ttl })),
+    [near, far, near, far, near],
+  );
+  // It is asked for the acknowledgement in the same way.
+  const asked = rig.sent.filter(({ nodes, number }) => nodes.length === 0 && number === 7);
+  t.is(asked.length, 2);
+  for (const { dst, ttl } of asked) t.deepEqual({ dst, ttl }, far);
+  rig.acknowledge();
+  rig.add(0x11);
+  rig.clock.advance(300);
+  t.like(rig.sent[rig.sent.length - 1]!, near);
+});
+
 test("a collector that answered once is in reach, however long it is silent", (t) => {
   const rig = begun();
   rig.add(0x10);
   rig.clock.advance(200);
   rig.acknowledge();
   rig.add(0x11);
-  inVain(rig, 5);
+  inVain(rig, 9);
   t.true(rig.sent.every(({ dst }) => dst === collector));
   t.is(rig.reporter.collectorOfChildren(0x0009), collector);
 });
@@ -320,7 +348,7 @@ test("after a restart it reports to whom it did, what was not acknowledged", (t)
   const { clock, reporter, sent } = make(first.store.copy());
   t.deepEqual(reporter.collectors, { collector, parent });
   clock.advance(200);
-  t.deepEqual(sent, [{ time: 200, number: 1, nodes: [0x11], dst: collector }]);
+  t.deepEqual(sent, [{ time: 200, number: 1, nodes: [0x11], dst: collector, ttl: 0 }]);
 });
 
 test("a record of its collectors that makes no sense is none", (t) => {

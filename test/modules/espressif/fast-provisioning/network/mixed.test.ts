@@ -146,3 +146,19 @@ test("where there is nothing left to do it is on, and off again for a device tha
   t.deepEqual(proxyStates(primary), [false, true, false, true]);
   network.close();
 });
+
+test("no timer is set for a time that never comes: real clocks call back at once", async (t) => {
+  const network = new FastNetwork({ policy: espressifPolicy, positions: [0, 0] });
+  const { clock } = network;
+  const schedule = clock.schedule.bind(clock);
+  const wrong: number[] = [];
+  clock.schedule = (callback, delay) => {
+    if (!(delay < Infinity)) wrong.push(delay);
+    return schedule(callback, delay);
+  };
+  await network.begin();
+  await clock.run(60_000);
+  t.true(isDone(network));
+  t.deepEqual(wrong, []);
+  network.close();
+});

@@ -1,13 +1,9 @@
 // The power goes at writes of the store, sampled from the first one on: when it is back, what was begun is gone on with.
 import test from "ava";
-import { type FastDevice, FastNetwork } from "../../../../support/fast-network.js";
+import { type FastDevice, FastNetwork, group } from "../../../../support/fast-network.js";
 
 /** A line of which the first hears the top provisioner, and the second all but that. */
 const positions = [1, 2, 3, 3];
-
-function network() {
-  return new FastNetwork({ positions, range: 1 });
-}
 
 /** Cuts the power of a device at its write number `cutAt`, and lets it come back after a while. False: it did not come to that. */
 async function cutAtWrite(net: FastNetwork, device: FastDevice, cutAt: number): Promise<boolean> {
@@ -21,8 +17,8 @@ async function cutAtWrite(net: FastNetwork, device: FastDevice, cutAt: number): 
   return true;
 }
 
-async function life(index: number, cutAt: number) {
-  const net = network();
+async function life(index: number, cutAt: number, devices = positions) {
+  const net = new FastNetwork({ positions: devices, range: 1 });
   const device = net.devices[index]!;
   void net.top.createAppKey(0);
   await net.clock.run(1000);
@@ -62,3 +58,24 @@ for (const [name, index] of [
       net.close();
     }
   });
+
+test("a single device loses its power at every write: it begins, and has its AppKey and group", async (t) => {
+  let cuts = 0;
+  for (let cutAt = 0; ; cutAt++) {
+    const { begun, cut, device, net } = await life(0, cutAt, [1]);
+    if (!cut) break;
+    cuts++;
+    t.is(await net.mesh.outcome(begun), undefined);
+    const { fast, light } = device;
+    t.true(await net.until(() => fast.server.state === "active", 1000), `cut at ${cutAt}`);
+    t.deepEqual(light.configuration.bindings, [0]);
+    t.deepEqual(
+      light.subscriptionList.entries.map(({ address }) => address),
+      [group],
+      `cut at ${cutAt}`,
+    );
+    t.deepEqual(net.faults(), []);
+    net.close();
+  }
+  t.true(cuts > 10, `${cuts} cuts`);
+});
