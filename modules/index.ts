@@ -10,7 +10,11 @@ export { Model, type MessageContext, type SendOptions } from "./access/model.js"
 export { ClientModel, type RequestOptions } from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
-export { adaptivePolicy } from "./espressif/fast-provisioning/adaptive-policy.js";
+export {
+  adaptivePolicy,
+  adaptivePolicyFor,
+  adaptiveSerialPolicy,
+} from "./espressif/fast-provisioning/adaptive-policy.js";
 export {
   FastProvisioningClient,
   type FastProvisioningClientOptions,

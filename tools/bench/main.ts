@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { airTable, benchAir } from "./air.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
+import { benchFast, fastTable } from "./fast.js";
+import { hundredCases, thousandCases } from "./fast-cases.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
@@ -44,6 +46,8 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("air", benchAir, airTable),
+  benchmark("fast", () => benchFast(hundredCases), fastTable),
+  benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
   benchmark("heap", () => benchHeap(), heapTable),
   benchmark(
     "heap-ctl",

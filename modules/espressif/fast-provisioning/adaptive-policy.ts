@@ -79,7 +79,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   split: "adaptive",
   records: true,
-  report: { enough: 10, quiet: 200, ask: 80, asks: 5, most: 10 },
+  report: { enough: 10, quiet: 200, hopQuiet: 40, ask: 80, asks: 5, most: 10 },
   reportLinks: 8,
   addressReport: { enough: 8, quiet: 2000, ttl: undefined },
   temporaryRelays: false,
@@ -88,6 +88,25 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   gattProxy: { after: 10_000, afterOne: 3000 },
   disable: 10_000,
 });
+
+/**
+ * The same for a radio with one advertising set: there a provisioner's own pace is the
+ * limit, not the air, so that more of them are at it, and reports need not wait.
+ */
+export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
+  ...adaptivePolicy,
+  busyLinks: 32,
+  linkWindow: 500,
+  message: { timeout: 4000, retry: 200, factor: 1.3 },
+  enter: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
+  report: { enough: 4, quiet: 300, hopQuiet: 100, ask: 200, asks: 4, most: 10 },
+  reportLinks: Infinity,
+});
+
+/** The adaptive policy for a radio with so many advertising sets. */
+export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
+  return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
+}
 
 /**
  * The nearest of some: its link fails least. A provisioner's first goes to a far

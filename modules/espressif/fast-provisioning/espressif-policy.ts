@@ -43,7 +43,7 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   enter: () => true,
   share: () => 0,
   split: "espressif",
-  report: { enough: Infinity, quiet: 5000, ask: 4000, asks: 0, most: 4 },
+  report: { enough: Infinity, quiet: 5000, hopQuiet: 5000, ask: 4000, asks: 0, most: 4 },
   reportLinks: Infinity,
   addressReport: { enough: Infinity, quiet: 5000, ttl: 0 },
   records: false,

@@ -8,7 +8,7 @@ import type { NodeRecord } from "../node-records/messages.js";
 import { RecordBook, Stage } from "../node-records/record-book.js";
 import { Reporter } from "../node-records/reporter.js";
 import { NodeRecordServer } from "../node-records/server.js";
-import { adaptivePolicy } from "./adaptive-policy.js";
+import { adaptivePolicyFor } from "./adaptive-policy.js";
 import { AddressKeeper } from "./address-keeper.js";
 import { AddressReporter } from "./address-reporter.js";
 import { ChildSetup, type SharedAppKey } from "./child-setup.js";
@@ -22,7 +22,7 @@ import { Surroundings } from "./surroundings.js";
 import { TemporaryProvisioner } from "./temporary-provisioner.js";
 
 export interface FastProvisioningNodeOptions extends NodeOptions {
-  /** How it provisions others; `adaptivePolicy` unless told. */
+  /** How it provisions others; that of `adaptivePolicyFor` its radio unless told. */
   readonly policy?: FastProvisioningPolicy;
   /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
   readonly onGattProxy?: (enabled: boolean) => void;
@@ -67,7 +67,7 @@ export class FastProvisioningNode {
 
   /** Throws as `Node` does. */
   constructor(options: FastProvisioningNodeOptions) {
-    const { elements, host, policy = adaptivePolicy } = options;
+    const { elements, host, policy = adaptivePolicyFor(options.host.radio.sets) } = options;
     this.#options = options;
     this.policy = policy;
     this.#timers = new Timers(host.clock);

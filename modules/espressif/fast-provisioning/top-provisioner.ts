@@ -7,7 +7,7 @@ import { Algorithm } from "../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../provisioning/scanner.js";
 import { NodeRecordClient } from "../node-records/client.js";
 import type { NodeRecord } from "../node-records/messages.js";
-import { adaptivePolicy } from "./adaptive-policy.js";
+import { adaptivePolicyFor } from "./adaptive-policy.js";
 import { FastProvisioningClient } from "./client.js";
 import { FastProvAction, primaryProvisionerFlag } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
@@ -16,7 +16,7 @@ import { Pace } from "./pace.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
 export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
-  /** How fast; `adaptivePolicy` unless told. */
+  /** How fast; that of `adaptivePolicyFor` its radio unless told. */
   readonly policy?: FastProvisioningPolicy;
   /** The first address for a node; default 0x0005, as Espressif's phone applications. */
   readonly firstAddress?: number;
@@ -77,7 +77,12 @@ export class TopProvisioner {
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
-    const { firstAddress = 0x0005, host, models = [], policy = adaptivePolicy } = options;
+    const {
+      firstAddress = 0x0005,
+      host,
+      models = [],
+      policy = adaptivePolicyFor(options.host.radio.sets),
+    } = options;
     this.#options = options;
     this.#policy = policy;
     this.client = new FastProvisioningClient({

@@ -13,6 +13,8 @@ export interface ReportTiming {
   readonly enough: number;
   /** and fewer when no other came for so long, and the air is not busy. */
   readonly quiet: number;
+  /** The same where records have several hops before them. */
+  readonly hopQuiet: number;
   /** An acknowledgement that does not come is asked for after so long, */
   readonly ask: number;
   /** so often, before the report is sent again. */
@@ -51,13 +53,24 @@ const triesOfOneWay = 4;
  * more: the parent may be gone, or this node elsewhere.
  */
 const Way = frozen({ straight: 0, parent: 1, relays: 2 });
-const ways = 3;
+/** The ways in turn: relays cost the air of all, and one silence need not mean that nobody hears. */
+const turns = frozen([
+  Way.straight,
+  Way.parent,
+  Way.parent,
+  Way.straight,
+  Way.parent,
+  Way.parent,
+  Way.relays,
+]);
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
   readonly #options: ReporterOptions;
   #collectors: Collectors | undefined;
   #way: number = Way.straight;
+  /** Place in `turns`. */
+  #turns = 0;
   /** Whom it reports to has answered: it is in reach, and has this node's key. */
   #reached = false;
   /** It is asked whether it hears this node, or has the report. */
@@ -104,6 +117,7 @@ export class Reporter {
     this.#options.records.write(collectorsKey, record);
     this.#collectors = collectors;
     this.#way = Way.straight;
+    this.#turns = 0;
     this.#reached = false;
     this.#tries = 0;
     this.#sent = [];
@@ -125,7 +139,8 @@ export class Reporter {
     const { busy, timing } = this.#options;
     const due = this.#waiting(this.#way === Way.straight && busy());
     // A busy air is looked at again.
-    this.#start(due.length >= timing.enough ? 0 : timing.quiet);
+    const quiet = this.#way === Way.straight ? timing.quiet : timing.hopQuiet;
+    this.#start(due.length >= timing.enough ? 0 : quiet);
   }
 
   /**
@@ -206,8 +221,9 @@ export class Reporter {
   #turn({ collector, parent }: Collectors): void {
     this.#tries = 0;
     this.#reached = false;
-    this.#way = (this.#way + 1) % ways;
-    if (this.#way === Way.parent && parent === collector) this.#way = Way.relays;
+    this.#turns = (this.#turns + 1) % turns.length;
+    this.#way = turns[this.#turns]!;
+    if (this.#way === Way.parent && parent === collector) this.#way = Way.straight;
   }
 
   #ask(): void {

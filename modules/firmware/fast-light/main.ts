@@ -1,6 +1,5 @@
 import { frozen } from "../../base/frozen.js";
 import { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
-import { adaptivePolicy } from "../../espressif/fast-provisioning/adaptive-policy.js";
 import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy.js";
 import type { Host } from "../../host/host.js";
 import { GenericOnOffServer } from "../../models/generic-onoff/server.js";
@@ -19,7 +18,7 @@ export class FastLight implements Firmware {
   readonly fast: FastProvisioningNode;
   #litAt: number | undefined;
 
-  constructor(host: Host, board?: Board, policy: FastProvisioningPolicy = adaptivePolicy) {
+  constructor(host: Host, board?: Board, policy?: FastProvisioningPolicy) {
     const light = new GenericOnOffServer({
       restore: true,
       onChange: (on) => {
@@ -30,7 +29,7 @@ export class FastLight implements Firmware {
     });
     this.fast = new FastProvisioningNode({
       host,
-      policy,
+      ...(policy && { policy }),
       companyId,
       productId,
       uuidPrefix: Uint8Array.from(uuidPrefix),

@@ -3,10 +3,12 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../../hosts/node/store.js";
 import { Engine } from "../../../hosts/xs/engine.js";
-import { adaptivePolicy } from "../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/adaptive-policy.js";
 import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/espressif-policy.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
+import type { Radio } from "../../../modules/host/radio.js";
 import type { Clock } from "../../../modules/host/clock.js";
 import type { Station } from "../../air/station.js";
 import type { FastOptions } from "./options.js";
@@ -43,7 +45,13 @@ const firmware = {
  */
 const fastLightHeap = { stack: 1024, slots: 10_240 };
 
-export const policies = { adaptive: adaptivePolicy, espressif: espressifPolicy };
+/** The policy of that name; the adaptive one goes by the radio. */
+export function policyOf(
+  name: FastOptions["policy"],
+  radio: Pick<Radio, "sets">,
+): FastProvisioningPolicy {
+  return name === "espressif" ? espressifPolicy : adaptivePolicyFor(radio.sets);
+}
 
 /** Each device on an XS machine of its own, or all in this process. Rejects as `Engine.load` does. */
 export async function deviceHost(
@@ -81,7 +89,7 @@ function nodeDevices({ ecdh, policy }: Pick<FastOptions, "policy" | "ecdh">): De
   return {
     boot({ clock, station: radio, random, store }) {
       const host = nodeHost({ clock, radio, random, store, ecdhMilliseconds: ecdh });
-      const light = new FastLight(host, undefined, policies[policy]);
+      const light = new FastLight(host, undefined, policyOf(policy, radio));
       return {
         state: () => light.call("fast") as FastLightState,
         close: () => light.close(),

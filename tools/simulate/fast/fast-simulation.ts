@@ -2,17 +2,18 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
-import type { Station, StationOptions } from "../../air/station.js";
+import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
-import { deviceHost, policies, type DeviceHost, type RunningDevice } from "./devices.js";
+import { deviceHost, policyOf, type DeviceHost, type RunningDevice } from "./devices.js";
 import type { FastOptions } from "./options.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
 import { FastHistory } from "./history.js";
@@ -108,7 +109,11 @@ export class FastSimulation {
     }
   }
 
-  #stationOptions(): Pick<StationOptions, "sets"> {
+  get #policy(): FastProvisioningPolicy {
+    return policyOf(this.#options.policy, this.#stationOptions());
+  }
+
+  #stationOptions(): { readonly sets: number } {
     return { sets: this.#options.radio === "paced" ? 3 : 1 };
   }
 
@@ -142,7 +147,6 @@ export class FastSimulation {
   }
 
   #startTop(): void {
-    const { policy } = this.#options;
     const station = this.#air.attach({
       name: "top",
       position: this.#layout.provisioner,
@@ -158,7 +162,7 @@ export class FastSimulation {
       }),
       uuid: new TextEncoder().encode("xs-mesh-fast-top"),
       companyId: 0xffff,
-      policy: policies[policy],
+      policy: this.#policy,
       models: [this.#onOff],
       settings: { networkTransmit: { transmissions: 3, interval: 20 } },
       onNode: ({ address }) => {
@@ -168,7 +172,7 @@ export class FastSimulation {
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
-        if (policies[policy].records) this.#progress.step();
+        if (this.#policy.records) this.#progress.step();
       },
     });
   }
@@ -195,7 +199,7 @@ export class FastSimulation {
 
   /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
   #look(counted: Set<SimulatedDevice>): void {
-    const { records } = policies[this.#options.policy];
+    const { records } = this.#policy;
     for (const [i, device] of this.#devices.entries()) {
       const { address } = this.#history.look(device, i, this.#clock.now());
       if (records || address === undefined || counted.has(device)) continue;
@@ -234,8 +238,8 @@ export class FastSimulation {
 
   /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
   async #complete(timeout: number): Promise<boolean> {
-    const { nodes, policy } = this.#options;
-    if (policies[policy].records)
+    const { nodes } = this.#options;
+    if (this.#policy.records)
       return this.#top.whenComplete(nodes, timeout).then(
         () => true,
         () => false,

@@ -1,0 +1,163 @@
+import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Capture } from "../air/air.js";
+import { table } from "../simulate/report.js";
+import type { FastCase } from "./fast-cases.js";
+import type { FastOutcome } from "./fast-run.js";
+
+const program = fileURLToPath(new URL("fast-run.ts", import.meta.url));
+
+/** Milliseconds over the seeds of a case; null where not so many runs came that far. */
+export interface Spread {
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly worst: number | null;
+}
+
+export interface FastFigure {
+  readonly name: string;
+  readonly capture: Capture;
+  readonly seeds: number;
+  /** Runs in which every device became a node under an address of its own, known to the top provisioner, and was lit. */
+  readonly complete: number;
+  readonly addressesUnique: boolean;
+  readonly target: FastCase["target"] | undefined;
+  /** Until the last device's final status at its provisioner. */
+  readonly lastProvisioned: Spread;
+  /** Until the top provisioner has every key and the group message has reached everybody. */
+  readonly done: Spread;
+  /** Medians of the runs. */
+  readonly eventsPerDevice: number;
+  readonly collisionsPerDevice: number;
+  readonly linksInVain: number;
+  /** Advertising events simulated in a second of wall time, and seconds of wall time a run. */
+  readonly eventsPerSecond: number;
+  readonly wallSeconds: number;
+}
+
+async function runOne(options: object): Promise<FastOutcome> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import=tsx", program, JSON.stringify(options)],
+    { maxBuffer: 1 << 20 },
+  );
+  return JSON.parse(stdout) as FastOutcome;
+}
+
+/** Runs jobs, as many at a time as there are cores. */
+async function inParallel<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < jobs.length) {
+      const at = next++;
+      results[at] = await jobs[at]!();
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
+
+function at(sorted: readonly number[], share: number): number | null {
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return value === Infinity ? null : Math.round(value);
+}
+
+function spread(values: readonly (number | null)[]): Spread {
+  const sorted = values.map((value) => value ?? Infinity).sort((a, b) => a - b);
+  return { median: at(sorted, 0.5), p90: at(sorted, 0.9), worst: at(sorted, 1) };
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+function figure(one: FastCase, capture: Capture, runs: readonly FastOutcome[]): FastFigure {
+  const complete = runs.filter(
+    ({ allOn, databaseComplete, nodes, on, provisioned, addressesUnique }) =>
+      allOn !== null &&
+      databaseComplete !== null &&
+      on === nodes &&
+      provisioned === nodes &&
+      addressesUnique,
+  );
+  return {
+    name: one.name,
+    capture,
+    seeds: runs.length,
+    complete: complete.length,
+    addressesUnique: runs.every(({ addressesUnique }) => addressesUnique),
+    target: capture === "lock" ? one.target : undefined,
+    lastProvisioned: spread(runs.map(({ lastProvisioned }) => lastProvisioned)),
+    done: spread(runs.map((run) => (complete.includes(run) ? run.allOn : null))),
+    eventsPerDevice: Math.round(middle(runs.map(({ events, nodes }) => events / nodes))),
+    collisionsPerDevice: Math.round(
+      middle(runs.map(({ collisions, nodes }) => collisions / nodes)),
+    ),
+    linksInVain: middle(runs.map(({ linksInVain }) => linksInVain)),
+    eventsPerSecond: Math.round(middle(runs.map(({ events, wallMs }) => (1000 * events) / wallMs))),
+    wallSeconds: Math.round(middle(runs.map(({ wallMs }) => wallMs)) / 100) / 10,
+  };
+}
+
+/** Simulates every case with every capture mode and seed, on Node.js. */
+export async function benchFast(cases: readonly FastCase[]): Promise<FastFigure[]> {
+  const plan = cases.flatMap((one) =>
+    one.captures.flatMap((capture) =>
+      Array.from({ length: one.seeds }, (_, i) => ({ one, capture, seed: String(i + 1) })),
+    ),
+  );
+  const outcomes = await inParallel(
+    plan.map(
+      ({ one, capture, seed }) =>
+        () =>
+          runOne({ ...one.options, capture, seed }),
+    ),
+  );
+  return cases.flatMap((one) =>
+    one.captures.map((capture) =>
+      figure(
+        one,
+        capture,
+        outcomes.filter((_, i) => plan[i]!.one === one && plan[i]!.capture === capture),
+      ),
+    ),
+  );
+}
+
+function seconds(milliseconds: number | null): string {
+  return milliseconds === null ? "-" : (milliseconds / 1000).toFixed(1);
+}
+
+export function fastTable(figures: readonly FastFigure[]): string {
+  return table(
+    [
+      "fast provisioning",
+      "capture",
+      "complete",
+      "done: median",
+      "90 %",
+      "worst",
+      "target",
+      "provisioned",
+      "events a device",
+      "links in vain",
+      "wall s",
+    ],
+    figures.map((one) => [
+      one.name,
+      one.capture,
+      `${one.complete} of ${one.seeds}`,
+      `${seconds(one.done.median)} s`,
+      seconds(one.done.p90),
+      seconds(one.done.worst),
+      one.target ? `${one.target.median}${one.target.p90 ? ` / ${one.target.p90}` : ""} s` : "",
+      seconds(one.lastProvisioned.median),
+      String(one.eventsPerDevice),
+      String(one.linksInVain),
+      String(one.wallSeconds),
+    ]),
+  );
+}
