@@ -265,7 +265,9 @@ export class Reporter {
     if (!failed && this.#asks-- > 0) return this.#ask();
     this.#asking = false;
     if (failed) this.#most = Math.max(1, this.#most >> 1);
-    const reached = this.#reached && (failed || this.#sent.length > 0);
+    // Who answers at times and takes no report is at the edge of reach.
+    const edge = failed && this.#way === Way.straight;
+    const reached = this.#reached && !edge && (failed || this.#sent.length > 0);
     if (!reached) this.#turn(this.#collectors!);
     this.#report();
   }

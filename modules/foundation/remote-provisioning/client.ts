@@ -112,6 +112,11 @@ interface RunningScan {
   readonly over: () => void;
 }
 
+/** Whether a Link Status answers a Link Open: a late one of the link before says that all is idle. */
+function opens({ state, status }: { readonly state: number; readonly status: number }): boolean {
+  return status !== RemoteStatus.success || state !== LinkState.idle;
+}
+
 /**
  * The Remote Provisioning Client model: finds devices through servers, and opens
  * links over which the provisioner provisions them. Mesh Protocol 1.1 §4.4.6.
@@ -285,7 +290,7 @@ export class RemoteProvisioningClient extends NodeClient {
           await this.#makeFree(server, signal);
         },
         open: async (signal) => {
-          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal });
+          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal }, opens);
           if (status !== RemoteStatus.success)
             throw new RemoteProvisioningError(status, LinkOpen.name);
           return state as LinkState;
