@@ -45,6 +45,9 @@ const collectorsKey = "fast.to";
 /** Reports in vain after which another way is tried. */
 const triesOfOneWay = 4;
 
+/** The longest rest between two rounds of all ways, as a multiple of `quiet`. */
+const longestRest = 32;
+
 /**
  * How records go: straight to the collector, or to the parent, who passes them on, or
  * to the collector over relays, which are on again where nobody is provisioned any
@@ -69,6 +72,8 @@ export class Reporter {
   #asks = 0;
   /** Records of the next report: fewer after one that did not get through, as over a weak link. */
   #most: number;
+  /** Milliseconds until all ways are tried again. */
+  #rest: number;
   /** The message under way. */
   #message: Abort | undefined;
   #timer: TimerHandle | undefined;
@@ -77,6 +82,7 @@ export class Reporter {
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#most = options.timing.most;
+    this.#rest = options.timing.quiet;
     const record = options.records.read(collectorsKey);
     if (record?.length !== 4) return;
     this.#collectors = { collector: getUint16BE(record, 0), parent: getUint16BE(record, 2) };
@@ -105,9 +111,12 @@ export class Reporter {
     this.#collectors = collectors;
     this.#way = Way.straight;
     this.#reached = false;
+    this.#asking = false;
     this.#tries = 0;
     this.#sent = [];
-    const { book } = this.#options;
+    this.#giveUp();
+    const { book, timing } = this.#options;
+    this.#rest = timing.quiet;
     for (const { address, stage } of book.entries)
       if (stage === Stage.announced) book.setStage(address, Stage.configured);
     this.changed();
@@ -120,7 +129,7 @@ export class Reporter {
 
   /** There are new records in the book. */
   changed(): void {
-    if (this.#closed || !this.#collectors || this.#sent.length > 0) return;
+    if (this.#closed || !this.#collectors || this.#asking || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#stop();
     const { busy, timing } = this.#options;
     const due = this.#waiting(this.#way === Way.straight && busy());
@@ -142,25 +151,31 @@ export class Reporter {
   acknowledged(number: number): void {
     const asked = this.#asking;
     const arrived = this.#sent.length > 0 && number === this.#number;
-    if (!asked && !arrived) return;
+    if (this.#closed || (!asked && !arrived)) return;
     this.#reached = true;
     this.#stop();
+    this.#giveUp();
     this.#asking = false;
-    if (arrived) this.#arrived();
-    // It hears this node, and lacks what was sent, or nothing was yet.
-    else this.#start(0);
+    if (arrived) return this.#arrived();
+    // It hears this node, and lacks what was sent, or nothing was yet. What it has, as from before
+    // a restart, is not to be taken for the next report when it says so once more.
+    if (number === this.#next) this.#number = number;
+    this.#start(0);
+  }
+
+  get #next(): number {
+    return (this.#number + 1) & 0xff;
   }
 
   #arrived(): void {
     const { book, timing } = this.#options;
     this.#most = Math.min(timing.most, 2 * this.#most);
+    this.#rest = timing.quiet;
     for (const address of this.#sent) {
       // The device keys of those that this node took in are needed when they report in turn.
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
-    this.#message?.abort();
-    this.#message = undefined;
     this.#sent = [];
     this.#tries = 0;
     this.changed();
@@ -169,6 +184,12 @@ export class Reporter {
   close(): void {
     this.#closed = true;
     this.#stop();
+  }
+
+  /** The rest of the message under way is of no use any more, and what becomes of it of no matter. */
+  #giveUp(): void {
+    this.#message?.abort();
+    this.#message = undefined;
   }
 
   #start(delay: number): void {
@@ -189,25 +210,28 @@ export class Reporter {
     const { busy, timing } = this.#options;
     if (!collectors) return;
     const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, this.#most);
-    this.#message?.abort();
+    this.#giveUp();
     this.#sent = [];
     if (records.length === 0) return this.changed();
-    if (this.#tries >= triesOfOneWay) this.#turn(collectors);
+    if (this.#tries >= triesOfOneWay) return this.#turn(collectors);
     this.#asks = timing.asks;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
     this.#sent = records.map(({ address }) => address);
-    this.#number = (this.#number + 1) & 0xff;
+    this.#number = this.#next;
     this.#tries++;
     this.#send(records);
   }
 
-  /** The next way: one that worked may not any more. */
+  /** The next way: one that worked may not any more. After all of them in vain the air rests, longer each time. */
   #turn({ collector, parent }: Collectors): void {
     this.#tries = 0;
     this.#reached = false;
     this.#way = (this.#way + 1) % ways;
     if (this.#way === Way.parent && parent === collector) this.#way = Way.relays;
+    if (this.#way !== Way.straight) return this.#start(0);
+    this.#start(this.#rest);
+    this.#rest = Math.min(2 * this.#rest, longestRest * this.#options.timing.quiet);
   }
 
   #ask(): void {
@@ -247,10 +271,10 @@ export class Reporter {
   #askAgain(failed: boolean): void {
     this.#timer = undefined;
     if (!failed && this.#asks-- > 0) return this.#ask();
+    // A question tells nothing of how long a message may be.
+    if (failed && !this.#asking) this.#most = Math.max(1, this.#most >> 1);
     this.#asking = false;
-    if (failed) this.#most = Math.max(1, this.#most >> 1);
-    const reached = this.#reached && (failed || this.#sent.length > 0);
-    if (!reached) this.#turn(this.#collectors!);
-    this.#report();
+    if (this.#reached) this.#report();
+    else this.#turn(this.#collectors!);
   }
 }
