@@ -14,7 +14,7 @@ const paced: PbAdvTiming = frozen({
   transmissions: 1,
   interval: 20,
   retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
-  transactionTimeout: 8000,
+  transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
   closeTransmissions: 3,

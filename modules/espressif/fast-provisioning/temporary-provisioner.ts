@@ -1,25 +1,19 @@
 import { Abort } from "../../base/abort.js";
 import { AbortError } from "../../base/errors.js";
 import { toHex } from "../../base/bytes.js";
-import type { Diagnostics } from "../../base/diagnostics.js";
 import { randomBetween } from "../../base/random.js";
-import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { TimerHandle } from "../../host/clock.js";
-import type { Host } from "../../host/host.js";
-import type { KeyPairSource } from "../../provisioning/key-pair-source.js";
 import { Algorithm } from "../../provisioning/oob.js";
 import type { ProvisioningData } from "../../provisioning/pdu.js";
 import { ProvisionerRole } from "../../provisioning/provisioner.js";
 import type { ProvisionedDevice } from "../../provisioning/provisioner-options.js";
-import type { NodeRecordClient } from "../node-records/client.js";
 import { CollectorNotice } from "../node-records/collector-notice.js";
-import { type BookEntry, type RecordBook, Stage } from "../node-records/record-book.js";
-import type { AddressKeeper } from "./address-keeper.js";
-import type { ChildPlan, ChildSetup, SharedAppKey } from "./child-setup.js";
+import { type BookEntry, Stage } from "../node-records/record-book.js";
+import type { ChildPlan } from "./child-setup.js";
 import type { FastProvSettings } from "./info-validation.js";
-import type { FastProvisioningPolicy } from "./policy.js";
 import type { UnicastRange } from "./range.js";
-import type { DeviceHeard, Surroundings } from "./surroundings.js";
+import type { DeviceHeard } from "./surroundings.js";
+import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
 import { Unfinished } from "./unfinished.js";
 
 /** How it went for one node, for those who watch. Milliseconds of the clock. */
@@ -43,31 +37,6 @@ interface Plan {
   readonly since: number;
   /** The addresses that it is to give out. */
   readonly range: UnicastRange | undefined;
-}
-
-export interface TemporaryProvisionerOptions {
-  readonly host: Host;
-  readonly bearer: AdvertisingBearer;
-  readonly diagnostics: Diagnostics;
-  readonly policy: FastProvisioningPolicy;
-  readonly surroundings: Surroundings;
-  readonly book: RecordBook;
-  readonly addresses: AddressKeeper;
-  readonly setup: ChildSetup;
-  readonly keyPairs: KeyPairSource;
-  readonly settings: FastProvSettings;
-  /** What a device gets but for its address; undefined while the node lacks the key. */
-  readonly network: () => Omit<ProvisioningData, "address"> | undefined;
-  readonly appKey: () => SharedAppKey | undefined;
-  readonly records: NodeRecordClient;
-  /** Where nodes that provision on report; undefined: nobody collects records. */
-  readonly collector: () => number | undefined;
-  /** A node is there, configured or not. */
-  readonly onProvisioned: () => void;
-  /** A node was configured: it is in the book, to be reported. */
-  readonly onConfigured: () => void;
-  /** There is nothing to do (true), or there is again. */
-  readonly onRest: (resting: boolean) => void;
 }
 
 /**

@@ -47,6 +47,9 @@ const collectorsKey = "fast.to";
 /** Reports in vain after which another way is tried. */
 const triesOfOneWay = 4;
 
+/** The longest rest between two rounds of all ways, as a multiple of `quiet`. */
+const longestRest = 32;
+
 /**
  * How records go: straight to the collector, or to the parent, who passes them on, or
  * to the collector over relays, which are on again where nobody is provisioned any
@@ -82,6 +85,8 @@ export class Reporter {
   #asks = 0;
   /** Records of the next report: fewer after one that did not get through, as over a weak link. */
   #most: number;
+  /** Milliseconds until all ways are tried again. */
+  #rest: number;
   /** The message under way. */
   #message: Abort | undefined;
   #timer: TimerHandle | undefined;
@@ -90,6 +95,7 @@ export class Reporter {
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#most = options.timing.most;
+    this.#rest = options.timing.quiet;
     const record = options.records.read(collectorsKey);
     if (record?.length !== 4) return;
     this.#collectors = { collector: getUint16BE(record, 0), parent: getUint16BE(record, 2) };
@@ -119,9 +125,12 @@ export class Reporter {
     this.#way = Way.straight;
     this.#turns = 0;
     this.#reached = false;
+    this.#asking = false;
     this.#tries = 0;
     this.#sent = [];
-    const { book } = this.#options;
+    this.#giveUp();
+    const { book, timing } = this.#options;
+    this.#rest = timing.quiet;
     for (const { address, stage } of book.entries)
       if (stage === Stage.announced) book.setStage(address, Stage.configured);
     this.changed();
@@ -134,7 +143,7 @@ export class Reporter {
 
   /** There are new records in the book. */
   changed(): void {
-    if (this.#closed || !this.#collectors || this.#sent.length > 0) return;
+    if (this.#closed || !this.#collectors || this.#asking || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#stop();
     const { busy, timing } = this.#options;
     const due = this.#waiting(this.#way === Way.straight && busy());
@@ -157,25 +166,31 @@ export class Reporter {
   acknowledged(number: number): void {
     const asked = this.#asking;
     const arrived = this.#sent.length > 0 && number === this.#number;
-    if (!asked && !arrived) return;
+    if (this.#closed || (!asked && !arrived)) return;
     this.#reached = true;
     this.#stop();
+    this.#giveUp();
     this.#asking = false;
-    if (arrived) this.#arrived();
-    // It hears this node, and lacks what was sent, or nothing was yet.
-    else this.#start(0);
+    if (arrived) return this.#arrived();
+    // It hears this node, and lacks what was sent, or nothing was yet. What it has, as from before
+    // a restart, is not to be taken for the next report when it says so once more.
+    if (number === this.#next) this.#number = number;
+    this.#start(0);
+  }
+
+  get #next(): number {
+    return (this.#number + 1) & 0xff;
   }
 
   #arrived(): void {
     const { book, timing } = this.#options;
     this.#most = Math.min(timing.most, 2 * this.#most);
+    this.#rest = timing.quiet;
     for (const address of this.#sent) {
       // The device keys of those that this node took in are needed when they report in turn.
       if (book.get(address)?.own) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
-    this.#message?.abort();
-    this.#message = undefined;
     this.#sent = [];
     this.#tries = 0;
     this.changed();
@@ -184,6 +199,12 @@ export class Reporter {
   close(): void {
     this.#closed = true;
     this.#stop();
+  }
+
+  /** The rest of the message under way is of no use any more, and what becomes of it of no matter. */
+  #giveUp(): void {
+    this.#message?.abort();
+    this.#message = undefined;
   }
 
   #start(delay: number): void {
@@ -204,26 +225,29 @@ export class Reporter {
     const { busy, timing } = this.#options;
     if (!collectors) return;
     const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, this.#most);
-    this.#message?.abort();
+    this.#giveUp();
     this.#sent = [];
     if (records.length === 0) return this.changed();
-    if (this.#tries >= triesOfOneWay) this.#turn(collectors);
+    if (this.#tries >= triesOfOneWay) return this.#turn(collectors);
     this.#asks = timing.asks;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
     this.#sent = records.map(({ address }) => address);
-    this.#number = (this.#number + 1) & 0xff;
+    this.#number = this.#next;
     this.#tries++;
     this.#send(records);
   }
 
-  /** The next way: one that worked may not any more. */
+  /** The next way: one that worked may not any more. After all of them in vain the air rests, longer each time. */
   #turn({ collector, parent }: Collectors): void {
     this.#tries = 0;
     this.#reached = false;
     this.#turns = (this.#turns + 1) % turns.length;
     this.#way = turns[this.#turns]!;
     if (this.#way === Way.parent && parent === collector) this.#way = Way.straight;
+    if (this.#turns !== 0) return this.#start(0);
+    this.#start(this.#rest);
+    this.#rest = Math.min(2 * this.#rest, longestRest * this.#options.timing.quiet);
   }
 
   #ask(): void {
@@ -263,12 +287,12 @@ export class Reporter {
   #askAgain(failed: boolean): void {
     this.#timer = undefined;
     if (!failed && this.#asks-- > 0) return this.#ask();
-    this.#asking = false;
-    if (failed) this.#most = Math.max(1, this.#most >> 1);
     // Who answers at times and takes no report is at the edge of reach.
-    const edge = failed && this.#way === Way.straight;
-    const reached = this.#reached && !edge && (failed || this.#sent.length > 0);
-    if (!reached) this.#turn(this.#collectors!);
-    this.#report();
+    const edge = failed && !this.#asking && this.#way === Way.straight;
+    // A question tells nothing of how long a message may be.
+    if (failed && !this.#asking) this.#most = Math.max(1, this.#most >> 1);
+    this.#asking = false;
+    if (this.#reached && !edge) this.#report();
+    else this.#turn(this.#collectors!);
   }
 }

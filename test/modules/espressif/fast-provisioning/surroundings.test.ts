@@ -133,6 +133,10 @@ test("links are counted by their PDUs, until they are closed", (t) => {
   const { clock, hear, open, surroundings } = rig();
   const { links } = surroundings;
   open(1, 0xfedcba98);
+  hear(linkPacket(7, 0x00, 1, 2, 3));
+  t.is(links.countSince(0), 0, "nobody asks for them");
+  surroundings.countsLinks = true;
+  open(1, 0xfedcba98);
   hear(linkPacket(0xfedcba98, linkAck));
   hear(linkPacket(7, 0x00, 1, 2, 3));
   t.is(links.countSince(0), 2);

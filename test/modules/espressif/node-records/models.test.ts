@@ -1,5 +1,6 @@
 // Server and client over the air: node 0100 reports to 0001, which knows its device key.
 import test from "ava";
+import { Abort } from "../../../../modules/base/abort.js";
 import { TimeoutError } from "../../../../modules/base/errors.js";
 import { NodeRecordClient } from "../../../../modules/espressif/node-records/client.js";
 import type { NodeRecord } from "../../../../modules/espressif/node-records/messages.js";
@@ -52,17 +53,29 @@ test("a collector acknowledges what it kept, one record or ten", async (t) => {
   t.deepEqual(acknowledged, [3, 4]);
 });
 
-test("a report without records is answered for the number that was kept last, for no other", async (t) => {
+test("a report without records is answered with the number that was kept last", async (t) => {
   const { acknowledged, kept, report } = make();
-  await report(3);
-  t.deepEqual(acknowledged, []);
   await report(3, 0x20);
   await report(4);
   await report(2);
-  t.deepEqual(acknowledged, [3]);
   await report(3);
-  t.deepEqual(acknowledged, [3, 3]);
-  t.is(kept.length, 1);
+  t.deepEqual(acknowledged, [3, 3, 3, 3]);
+  await report(5, 0x21);
+  await report(3);
+  t.deepEqual(acknowledged.slice(4), [5, 5]);
+  t.is(kept.length, 2);
+});
+
+test("where nothing was kept the answer is another number, and nothing is kept of it", async (t) => {
+  const { acknowledged, kept, report } = make();
+  await report(3);
+  await report(0x83);
+  await report(0xff);
+  t.deepEqual(acknowledged, [0x83, 0x03, 0x7f]);
+  t.deepEqual(kept, []);
+  await report(0x83, 0x20);
+  await report(3);
+  t.deepEqual(acknowledged.slice(3), [0x83, 0x83]);
 });
 
 test("what could not be kept is not acknowledged, also where an earlier report had its number", async (t) => {
@@ -70,11 +83,13 @@ test("what could not be kept is not acknowledged, also where an earlier report h
   await report(1, 0x20);
   state.keeps = false;
   await report(1, 0x21);
-  await report(1);
   t.deepEqual(acknowledged, [1]);
+  await report(1);
+  t.deepEqual(acknowledged, [1, 0x81], "it is heard, and its report is not here");
   state.keeps = true;
   await report(2, 0x21);
-  t.deepEqual(acknowledged, [1, 2]);
+  await report(1);
+  t.deepEqual(acknowledged, [1, 0x81, 2, 2]);
 });
 
 test("the number of one reporter is not that of another", async (t) => {
@@ -88,7 +103,21 @@ test("the number of one reporter is not that of another", async (t) => {
   mesh.node(0x0200, [{ models: [other] }]);
   other.report(9, [], { dst: collector, ttl: 0 });
   await mesh.clock.run(3000);
-  t.deepEqual(acknowledged, []);
+  t.deepEqual(acknowledged, [0x89]);
+});
+
+test("the segments of a report that is given up are not sent any more", async (t) => {
+  const { collected, kept, mesh, server } = make();
+  collected.node.close();
+  const given = new Abort();
+  const ended: unknown[] = [];
+  const onEnd = (error: unknown) => ended.push(error);
+  server.report(1, [record(0x20)], { dst: collector, ttl: 0, signal: given, onEnd });
+  await mesh.clock.run(100);
+  given.abort();
+  await mesh.clock.run(60_000);
+  t.deepEqual(kept, []);
+  t.deepEqual(ended, []);
 });
 
 test("with a third of all packets lost a report comes through in the end", async (t) => {
@@ -110,6 +139,10 @@ test("the report of a stranger cannot be decrypted", async (t) => {
   await mesh.clock.run(3000);
   t.deepEqual(kept, []);
   t.like(collected.node.diagnostics.drops(), { "transport.decrypt": 1 });
+  // It is not in reach of one that lacks its key, however near.
+  stranger.report(1, [], { dst: collector, ttl: 0 });
+  await mesh.clock.run(3000);
+  t.like(collected.node.diagnostics.drops(), { "transport.decrypt": 2 });
 });
 
 test("a node is told who collects, by whom, and says that it heard it", async (t) => {

@@ -1,0 +1,136 @@
+import type { SendOptions } from "../../modules/access/model.js";
+import type { NodeRecord } from "../../modules/espressif/node-records/messages.js";
+import {
+  type BookEntry,
+  RecordBook,
+  Stage,
+} from "../../modules/espressif/node-records/record-book.js";
+import { Reporter, type ReportTiming } from "../../modules/espressif/node-records/reporter.js";
+import type { NodeRecordServer } from "../../modules/espressif/node-records/server.js";
+import { crypto } from "./crypto.js";
+import { testRecords, TestStore } from "./records.js";
+import { TestClock } from "./test-clock.js";
+
+export const collector = 0x0001;
+export const parent = 0x0005;
+export const timing: ReportTiming = {
+  enough: 4,
+  quiet: 200,
+  hopQuiet: 200,
+  ask: 80,
+  asks: 2,
+  most: 3,
+};
+/** Milliseconds until a message is delivered. */
+export const duration = 10;
+
+export interface Sent {
+  readonly time: number;
+  readonly number: number;
+  /** Addresses of the records; none: it asks. */
+  readonly nodes: readonly number[];
+  readonly dst: number;
+  /** 0: no further than its hop; undefined: over relays. */
+  readonly ttl: number | undefined;
+}
+
+/** The number with which a question is answered, as soon as it is delivered; undefined: it is not. */
+export type Answers = (question: Sent) => number | undefined;
+
+/** Who hears, and has nothing. */
+export const lacks: Answers = ({ number }) => number ^ 0x80;
+export const silent: Answers = () => undefined;
+
+/** A reporter whose server and air are the test's. */
+export function makeReporter(store = new TestStore(), clock = new TestClock()) {
+  const { records } = testRecords(store);
+  const book = new RecordBook({ crypto, records });
+  const sent: Sent[] = [];
+  const air = {
+    busy: false,
+    /** Thrown when something is to be sent. */
+    error: undefined as Error | undefined,
+    /** What becomes of a report. */
+    failed: undefined as Error | undefined,
+    /** Milliseconds that a report with records takes. */
+    duration,
+    answers: silent,
+    /** Numbers of the messages that were given up, also those that were delivered before. */
+    givenUp: [] as number[],
+  };
+  const server = {
+    report(number: number, nodes: readonly NodeRecord[], options: SendOptions) {
+      if (air.error) throw air.error;
+      const { dst, onEnd, signal, ttl } = options;
+      const message = {
+        time: clock.now(),
+        number,
+        nodes: nodes.map(({ address }) => address),
+        dst,
+        ttl,
+      };
+      sent.push(message);
+      const asks = nodes.length === 0;
+      const failed = asks ? undefined : air.failed;
+      let ended = false;
+      signal?.addEventListener("abort", () => {
+        if (!asks && !ended) air.givenUp.push(number);
+        // Transport tells nothing of what was given up.
+        ended = !asks;
+      });
+      clock.schedule(
+        () => {
+          if (ended) return;
+          ended = true;
+          onEnd?.(failed);
+          const answer = asks ? air.answers(message) : undefined;
+          if (answer !== undefined) reporter.acknowledged(answer);
+        },
+        asks ? duration : air.duration,
+      );
+    },
+  } as unknown as NodeRecordServer;
+  const busy = () => air.busy;
+  const reporter = new Reporter({ clock, book, server, timing, records, busy });
+  const add = (address: number, changes: Partial<BookEntry> = {}) => {
+    book.put({
+      address,
+      elements: 1,
+      uuid: new Uint8Array(16).fill(address),
+      deviceKey: new Uint8Array(16).fill(address),
+      stage: Stage.configured,
+      own: true,
+      ...changes,
+    });
+    reporter.changed();
+  };
+  /** Acknowledges what was sent last. */
+  const acknowledge = () => reporter.acknowledged(sent[sent.length - 1]!.number);
+  const reports = () => sent.filter((message) => message.nodes.length > 0);
+  /** What each report carried. */
+  const nodes = () => reports().map((report) => report.nodes);
+  const questions = () => sent.filter((message) => message.nodes.length === 0);
+  return { acknowledge, add, air, book, clock, nodes, questions, reporter, reports, sent, store };
+}
+
+export type ReporterRig = ReturnType<typeof makeReporter>;
+
+/** One that knows its collector, and nobody has answered it yet. */
+export function begun(): ReporterRig {
+  const rig = makeReporter();
+  rig.reporter.setCollectors({ collector, parent });
+  return rig;
+}
+
+/** One that is in reach of its collector, at 0 ms with nothing sent that counts; questions are not answered any more. */
+export function reached(): ReporterRig {
+  const rig = begun();
+  for (const address of [0x70, 0x71, 0x72, 0x73]) rig.add(address);
+  rig.clock.advance(0);
+  rig.reporter.acknowledged(0x80);
+  for (const address of [0x70, 0x71, 0x72, 0x73]) rig.book.remove(address);
+  rig.clock.advance(0);
+  rig.reporter.changed();
+  rig.sent.length = 0;
+  return rig;
+}
