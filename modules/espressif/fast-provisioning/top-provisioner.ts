@@ -48,6 +48,8 @@ export class FastProvisioningRefusedError extends MeshError {
 }
 
 const primaryNetKeyIndex = 0;
+/** Links that are tried before the first device is given up, and answers that are waited for. */
+const linkAttempts = 30;
 const attempts = 5;
 /** Milliseconds without a report after which the Primary Provisioner is told of the nodes it does not know. */
 const quietTime = 3000;
@@ -244,7 +246,7 @@ export class TopProvisioner {
           algorithms: [Algorithm.cmac, Algorithm.hmac],
         });
       } catch (error) {
-        if (attempt === attempts) throw error;
+        if (attempt === linkAttempts) throw error;
         this.provisioner.scanner.forget(uuid);
       }
     }
