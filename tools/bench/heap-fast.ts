@@ -45,6 +45,8 @@ class Room {
   readonly air = new VirtualAir({ clock: this.clock, seed: 1, model: "ideal" });
   readonly top: TopProvisioner;
   readonly #lights: FastLight[] = [];
+  #fail!: (error: Error) => void;
+  readonly #failed = new Promise<never>((_resolve, reject) => (this.#fail = reject));
 
   constructor() {
     this.top = new TopProvisioner({
@@ -72,6 +74,8 @@ class Room {
       name: "light",
       ecdhMilliseconds,
       creation,
+      onFailure: ({ kind, message, stack }) =>
+        this.#fail(new Error(`${kind}: ${message}\n${stack}`)),
     });
   }
 
@@ -84,7 +88,7 @@ class Room {
   /** Lets time pass until the work is done. Rejects with Error where that takes too long. */
   async during(work: () => Promise<void>): Promise<void> {
     let done = false;
-    const finished = work().finally(() => (done = true));
+    const finished = Promise.race([work(), this.#failed]).finally(() => (done = true));
     await this.clock.run(() => done || this.clock.now() > limit);
     if (!done) throw new Error(`the lights were not done after ${limit} ms`);
     await finished;
@@ -147,7 +151,7 @@ async function measureProvisioner(program: Program32, creation: Partial<Creation
     await room.begin();
     // They are told to provision on, and do not.
     for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { links: 0 });
-    for (let told = 0; told < childrenOfProvisioner; ) {
+    for (let told = 0; told < childrenOfProvisioner;) {
       await room.pause(lookInterval);
       const heap = light.heap({ collect: true });
       if (!links || heap.slots > links.slots) links = heap;
