@@ -14,6 +14,8 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   readonly retryInterval?: number;
   /** So much longer is each wait than the one before. Default 1.5. */
   readonly retryFactor?: number;
+  /** Sent from a timer of its own, for who asks from deep in a chip's stack, which holds not the way to the radio too. */
+  readonly soon?: boolean;
   /** Told when the message has arrived, as far as the transport layer can tell; again where it is repeated. */
   readonly onDelivered?: () => void;
   /** Gives the request up: it fails with AbortError. */
@@ -103,7 +105,8 @@ export abstract class ClientModel extends Model {
       }, timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      this.#send(request);
+      if (options.soon) request.timer = clock.schedule(() => this.#send(request), 0);
+      else this.#send(request);
     });
   }
 
