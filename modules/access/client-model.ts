@@ -2,6 +2,7 @@ import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
 import { TransportError } from "../transport/outgoing-message.js";
+import { HandlerTable } from "./handler-table.js";
 import type { Message } from "./message.js";
 import { type MessageContext, Model, NotProvisionedError, type SendOptions } from "./model.js";
 
@@ -13,6 +14,8 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   readonly retryInterval?: number;
   /** So much longer is each wait than the one before. Default 1.5. */
   readonly retryFactor?: number;
+  /** Sent from a timer of its own, for who asks from deep in a chip's stack, which holds not the way to the radio too. */
+  readonly soon?: boolean;
   /** Told when the message has arrived, as far as the transport layer can tell; again where it is repeated. */
   readonly onDelivered?: () => void;
   /** Gives the request up: it fails with AbortError. */
@@ -43,13 +46,18 @@ export abstract class ClientModel extends Model {
     handler?: (values: T, context: MessageContext) => void,
   ): void {
     this.on(message, (values, context) => {
-      const request = this.#requests.find(
-        ({ opcode, options, accepts }) =>
-          opcode === message.opcode && options.dst === context.src && accepts(values),
-      );
-      request?.settle(values, undefined);
+      this.answer(message, values, context);
       handler?.(values, context);
     });
+  }
+
+  /** A status message came: the request that it answers, if there is one, is over. */
+  answer<T>(message: Message<T>, values: T, context: MessageContext): void {
+    const request = this.#requests.find(
+      ({ opcode, options, accepts }) =>
+        opcode === message.opcode && options.dst === context.src && accepts(values),
+    );
+    request?.settle(values, undefined);
   }
 
   /**
@@ -97,7 +105,8 @@ export abstract class ClientModel extends Model {
       }, timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      this.#send(request);
+      if (options.soon) request.timer = clock.schedule(() => this.#send(request), 0);
+      else this.#send(request);
     });
   }
 
@@ -128,5 +137,19 @@ export abstract class ClientModel extends Model {
       if (error instanceof TransportError && error.reason === "no-room") tryLater();
       else request.settle(undefined, error as Error);
     }
+  }
+}
+
+/** The messages that a kind of client handles, and the status messages that answer it. */
+export class ClientHandlerTable<M extends ClientModel> extends HandlerTable<M> {
+  /** Declares a status message: it answers requests, and goes to `handler` in any case. */
+  onStatus<T>(
+    message: Message<T>,
+    handler?: (model: M, values: T, context: MessageContext) => void,
+  ): this {
+    return this.on(message, (model, values, context) => {
+      model.answer(message, values, context);
+      handler?.(model, values, context);
+    });
   }
 }

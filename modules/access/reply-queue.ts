@@ -47,11 +47,12 @@ export class ReplyQueue {
     return this.#waiting.length;
   }
 
-  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address. */
+  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address, or as soon as this call is over. */
   add(reply: QueuedReply): void {
-    if (!reply.delay) return this.#send(reply, tries);
     if (this.#waiting.length >= capacity) this.#sendEarly();
-    this.#wait(reply, randomBetween(this.#random, 20, reply.toGroup ? 500 : 50), tries);
+    // Without delay from a timer too: a chip's stack holds not the way from a message to the radio.
+    const delay = reply.delay ? randomBetween(this.#random, 20, reply.toGroup ? 500 : 50) : 0;
+    this.#wait(reply, delay, tries);
   }
 
   /** Gives up what waits: each is told `error`. */

@@ -49,6 +49,8 @@ export class ChildSetup {
 
   /** Rejects with TimeoutError where the node does not answer, ConfigurationError where it takes no AppKey, AbortError. */
   async run(plan: ChildPlan): Promise<ChildRole> {
+    // Who knows of the node, and the way to the message that it gets, are too much for a chip's stack together.
+    await undefined;
     await this.#appKey(plan);
     return this.#info(plan);
   }
@@ -122,6 +124,6 @@ export class ChildSetup {
 
   #request({ signal }: ChildPlan) {
     const { timeout, retry, factor } = this.#options.policy.message;
-    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, signal };
+    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, soon: true, signal };
   }
 }

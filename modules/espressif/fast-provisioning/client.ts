@@ -1,5 +1,6 @@
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import type { FastProvInfo } from "./info-set.js";
 import type { FastProvInfoAnswer } from "./info-status.js";
 import {
@@ -24,19 +25,20 @@ export interface FastProvisioningClientOptions {
   readonly onAddresses?: (addresses: readonly number[], context: MessageContext) => void;
 }
 
+/** Of Espressif's example: milliseconds until an answer counts as lost. */
+export const answerTimeout = 4000;
+
 /** Espressif's Fast Provisioning Client, 02E5:0000. ESP-IDF, fast_prov example. */
 export class FastProvisioningClient extends ClientModel {
-  /** Of Espressif's example: milliseconds until an answer counts as lost. */
-  static readonly timeout = 4000;
+  readonly #onAddresses: FastProvisioningClientOptions["onAddresses"];
 
   constructor({ onAddresses }: FastProvisioningClientOptions = {}) {
-    super(fastProvisioningClientId);
-    this.onStatus(FastProvInfoStatus);
-    this.onStatus(FastProvNetKeyStatus);
-    this.onStatus(FastProvNodeAddrAck);
-    this.onStatus(FastProvNodeAddrStatus, ({ addresses }, context) =>
-      onAddresses?.(addresses, context),
-    );
+    super(fastProvisioningClientId, "application", handlers);
+    this.#onAddresses = onAddresses;
+  }
+
+  receiveAddresses(addresses: readonly number[], context: MessageContext): void {
+    this.#onAddresses?.(addresses, context);
   }
 
   /** Tells a node how to provision others; resolves with what it answers. Rejects as `ClientModel.request` does. */
@@ -90,5 +92,15 @@ export class FastProvisioningClient extends ClientModel {
 }
 
 function withDefaults(dst: number, options: FastRequestOptions): RequestOptions {
-  return { timeout: FastProvisioningClient.timeout, ...options, dst };
+  return { timeout: answerTimeout, ...options, dst };
 }
+
+const handlers = frozen(
+  new ClientHandlerTable<FastProvisioningClient>()
+    .onStatus(FastProvInfoStatus)
+    .onStatus(FastProvNetKeyStatus)
+    .onStatus(FastProvNodeAddrAck)
+    .onStatus(FastProvNodeAddrStatus, (client, { addresses }, context) =>
+      client.receiveAddresses(addresses, context),
+    ),
+);

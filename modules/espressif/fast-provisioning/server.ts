@@ -123,6 +123,15 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#state = { name: "idle" };
   }
 
+  /** From a timer of its own: a chip's stack holds not the way from transport to an answer. */
+  soon(work: () => void): void {
+    const { services } = this;
+    services?.clock.schedule(() => {
+      // Meanwhile it may have left its network.
+      if (this.services && this.services === services) work();
+    }, 0);
+  }
+
   receiveInfo(info: FastProvInfo, context: MessageContext): void {
     const { address, elements, subnets } = this.target;
     const check = checkInfo(info, {
@@ -202,7 +211,10 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
           context!,
           FastProvInfoStatus,
           { answer: success },
-          { delay: false, onEnd: () => this.take({ type: "status-sent" }, undefined) },
+          {
+            delay: false,
+            onEnd: () => this.soon(() => this.take({ type: "status-sent" }, undefined)),
+          },
         );
         return;
       case "answer-net-key": {
@@ -263,16 +275,22 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
 const handlers = frozen(
   new HandlerTable<FastProvisioningServer>()
-    .on(FastProvInfoSet, (server, { info }, context) => server.receiveInfo(info, context))
-    .on(FastProvNetKeyAdd, (server, { netKey }, context) => server.receiveNetKey(netKey, context))
-    .on(FastProvNodeAddr, (server, { addresses }, context) =>
-      server.receiveAddresses(addresses, context),
+    .on(FastProvInfoSet, (server, { info }, context) =>
+      server.soon(() => server.receiveInfo(info, context)),
     )
-    .on(FastProvNodeAddrGet, (server, _, context) => server.answerAddresses(context))
+    .on(FastProvNetKeyAdd, (server, { netKey }, context) =>
+      server.soon(() => server.receiveNetKey(netKey, context)),
+    )
+    .on(FastProvNodeAddr, (server, { addresses }, context) =>
+      server.soon(() => server.receiveAddresses(addresses, context)),
+    )
+    .on(FastProvNodeAddrGet, (server, _, context) =>
+      server.soon(() => server.answerAddresses(context)),
+    )
     .on(FastProvNodeGroupAdd, (server, { group, addresses }) =>
-      server.receiveGroup(group, addresses, "add"),
+      server.soon(() => server.receiveGroup(group, addresses, "add")),
     )
     .on(FastProvNodeGroupDelete, (server, { group, addresses }) =>
-      server.receiveGroup(group, addresses, "delete"),
+      server.soon(() => server.receiveGroup(group, addresses, "delete")),
     ),
 );

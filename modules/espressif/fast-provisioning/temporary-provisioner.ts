@@ -95,7 +95,7 @@ export class TemporaryProvisioner {
       if (entry.stage < Stage.configured) this.#unfinished.add(entry.address);
     }
     this.#notice.changed();
-    this.#look();
+    this.#lookSoon(0);
   }
 
   /** What it did since it was made. */
@@ -128,8 +128,8 @@ export class TemporaryProvisioner {
 
   /** A device beaconed. */
   deviceHeard(): void {
-    if (this.#resting || (this.#timer === undefined && this.#linking < this.#options.policy.links))
-      this.#look();
+    const { links } = this.#options.policy;
+    if (this.#resting || (this.#timer === undefined && this.#linking < links)) this.#lookSoon(0);
   }
 
   /** Gives up what is under way. What was begun with a device that may be a node is gone on with by the next one. */
@@ -151,6 +151,15 @@ export class TemporaryProvisioner {
     this.#restTimer = undefined;
   }
 
+  /** From a timer in any case: a chip's stack holds not the way from a beacon to the Link Open. */
+  #lookSoon(delay: number): void {
+    this.#stopTimers();
+    this.#timer = this.#options.host.clock.schedule(() => {
+      this.#timer = undefined;
+      this.#look();
+    }, delay);
+  }
+
   /** Opens links as long as that makes sense, and looks again later where it does not. */
   #look(): void {
     if (this.#closed) return;
@@ -168,13 +177,7 @@ export class TemporaryProvisioner {
     if (!idle || (!full && this.#free().length > 0)) {
       this.#rest(false);
       const { least, most } = policy.lookAgain;
-      this.#timer = host.clock.schedule(
-        () => {
-          this.#timer = undefined;
-          this.#look();
-        },
-        randomBetween(host.random, least, most),
-      );
+      this.#lookSoon(randomBetween(host.random, least, most));
     } else if (!this.#resting && policy.rest < Infinity)
       this.#restTimer = host.clock.schedule(() => {
         this.#restTimer = undefined;

@@ -1,5 +1,6 @@
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import {
   NodeRecordAcknowledgment,
   NodeRecordCollectorSet,
@@ -19,20 +20,23 @@ export class NodeRecordClient extends ClientModel {
   /** The number of the last report that was kept, by its sender. */
   readonly #kept = new Map<number, number>();
 
+  readonly #onReport: NodeRecordClientOptions["onReport"];
+
   constructor({ onReport }: NodeRecordClientOptions) {
-    super(nodeRecordClientId, "device");
-    this.onStatus(NodeRecordCollectorStatus);
-    this.on(NodeRecordReport, ({ number, records }, context) => {
-      if (records.length > 0) {
-        // What could not be kept is reported again; an earlier report may have had its number.
-        this.#kept.delete(context.src);
-        if (!onReport(records, context)) return;
-        this.#kept.set(context.src, number);
-      }
-      // Another number: it is heard, and its report is not here.
-      const kept = this.#kept.get(context.src) ?? number ^ 0x80;
-      this.reply(context, NodeRecordAcknowledgment, { number: kept }, { delay: false });
-    });
+    super(nodeRecordClientId, "device", handlers);
+    this.#onReport = onReport;
+  }
+
+  receiveReport(number: number, records: readonly NodeRecord[], context: MessageContext): void {
+    if (records.length > 0) {
+      // What could not be kept is reported again; an earlier report may have had its number.
+      this.#kept.delete(context.src);
+      if (!this.#onReport(records, context)) return;
+      this.#kept.set(context.src, number);
+    }
+    // Another number: it is heard, and its report is not here.
+    const kept = this.#kept.get(context.src) ?? number ^ 0x80;
+    this.reply(context, NodeRecordAcknowledgment, { number: kept }, { delay: false });
   }
 
   /** Tells a node whom its records go to. Rejects as `ClientModel.request` does. */
@@ -48,3 +52,11 @@ export class NodeRecordClient extends ClientModel {
     );
   }
 }
+
+const handlers = frozen(
+  new ClientHandlerTable<NodeRecordClient>()
+    .onStatus(NodeRecordCollectorStatus)
+    .on(NodeRecordReport, (client, { number, records }, context) =>
+      client.receiveReport(number, records, context),
+    ),
+);

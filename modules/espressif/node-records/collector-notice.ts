@@ -52,7 +52,14 @@ export class CollectorNotice {
     this.#tried.set(address, (this.#tried.get(address) ?? 0) + 1);
     this.#telling = true;
     try {
-      const request = { ttl: 0, timeout, retryInterval: retry, retryFactor: 1.2, signal };
+      const request = {
+        ttl: 0,
+        timeout,
+        retryInterval: retry,
+        retryFactor: 1.2,
+        soon: true,
+        signal,
+      };
       await client.setCollector(address, collector, request);
       const known = book.get(address);
       if (known) book.put({ ...known, untold: false });

@@ -1,4 +1,4 @@
-import { ClientModel } from "../../access/client-model.js";
+import { ClientHandlerTable, ClientModel } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
@@ -81,9 +81,7 @@ const disabledPublication: Publication = frozen({
  */
 export class ConfigurationClient extends ClientModel {
   constructor() {
-    super(configurationClientId, "device");
-    for (const answer of [...keyAnswers, ...stateAnswers, ...modelAnswers])
-      this.onStatus<unknown>(answer);
+    super(configurationClientId, "device", handlers);
   }
 
   // States of the node
@@ -390,3 +388,11 @@ export class ConfigurationClient extends ClientModel {
     return answer;
   }
 }
+
+function handlersOf(answers: readonly Message[]): ClientHandlerTable<ConfigurationClient> {
+  const table = new ClientHandlerTable<ConfigurationClient>();
+  for (const answer of answers) table.onStatus<unknown>(answer);
+  return table;
+}
+
+const handlers = frozen(handlersOf([...keyAnswers, ...stateAnswers, ...modelAnswers]));

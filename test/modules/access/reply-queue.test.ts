@@ -119,6 +119,7 @@ test("without delay replies keep their order; those that wait are told when they
   const sent: number[] = [];
   for (let i = 0; i < 40; i++)
     queue.add({ toGroup: true, delay: false, send: () => sent.push(i), onFail: () => t.fail() });
+  clock.advance(0);
   t.deepEqual(
     sent,
     Array.from({ length: 40 }, (_, i) => i),

@@ -1,6 +1,6 @@
 import test from "ava";
 import { espressifPolicy } from "../../../../modules/espressif/fast-provisioning/espressif-policy.js";
-import { FastProvisioningClient } from "../../../../modules/espressif/fast-provisioning/client.js";
+import { answerTimeout } from "../../../../modules/espressif/fast-provisioning/client.js";
 
 // Figures of ESP-IDF's fast_prov example and of its stack with fast provisioning switched on.
 
@@ -35,7 +35,7 @@ test("three links at a time, six nodes, each of which provisions on", (t) => {
 
 test("a message counts as lost after 4 s", (t) => {
   t.is(espressifPolicy.message.timeout, 4000);
-  t.is(FastProvisioningClient.timeout, 4000);
+  t.is(answerTimeout, 4000);
 });
 
 test("addresses are reported with TTL 0 when no node came for 5 s, and no records", (t) => {

@@ -1,0 +1,188 @@
+import { fileURLToPath } from "node:url";
+import { nodeHost } from "../../hosts/node/host.js";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
+import { type Creation, esp32Creation, type HeapFigures } from "../../hosts/xs/engine.js";
+import type { Machine } from "../../hosts/xs/machine.js";
+import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy.js";
+import { TopProvisioner } from "../../modules/espressif/fast-provisioning/top-provisioner.js";
+import { FastLight } from "../../modules/firmware/fast-light/main.js";
+import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
+import { VirtualAir } from "../air/air.js";
+import { appKeyIndex, group } from "../simulate/provisioner.js";
+import { fastLightHeap } from "../simulate/fast/devices.js";
+import { table } from "../simulate/report.js";
+
+const steps = ["loaded", "leaf", "two links", "children"] as const;
+type Step = (typeof steps)[number];
+
+/**
+ * The heap of a fast light, garbage collected: switched on, as a leaf that provisions
+ * nobody, and as a Temporary Provisioner, the most while it has two links open, and when
+ * it has its children and their records are on their way. `stackPeak`: the most until then.
+ */
+export type FastHeapReport = Readonly<Record<Step, HeapFigures>>;
+
+const firmware = fileURLToPath(
+  new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
+);
+/** UUIDs of the devices begin so, as those of Espressif's example. */
+const match = Uint8Array.of(0xdd, 0xdd);
+/** Nodes that the top provisioner is told of: so many that provisioners get ranges. */
+const count = 200;
+export const childrenOfProvisioner = 20;
+/** Milliseconds between two looks at the heap. */
+const lookInterval = 25;
+const ecdhMilliseconds = 200;
+const limit = 120_000;
+
+/** A room with a top provisioner, and lights in Node.js around one with words of 32 bits. */
+class Room {
+  readonly clock = new VirtualClock();
+  readonly air = new VirtualAir({ clock: this.clock, seed: 1, model: "ideal" });
+  readonly top: TopProvisioner;
+  readonly #lights: FastLight[] = [];
+  #fail!: (error: Error) => void;
+  readonly #failed = new Promise<never>((_resolve, reject) => (this.#fail = reject));
+
+  constructor() {
+    this.top = new TopProvisioner({
+      host: this.#host("top"),
+      uuid: new TextEncoder().encode("xs-mesh-fast-top"),
+      companyId: 0xffff,
+    });
+  }
+
+  /** A light in Node.js; `policy`: what it does otherwise than usual. */
+  light(name: string, policy: Partial<FastProvisioningPolicy>): FastLight {
+    const light = new FastLight(this.#host(name), undefined, { ...adaptivePolicy, ...policy });
+    this.#lights.push(light);
+    return light;
+  }
+
+  /** The one that is measured. */
+  machine(program: Program32, creation: Partial<Creation>): Machine {
+    const { clock } = this;
+    const radio = this.air.attach({ name: "light", sets: 3 });
+    const random = new SeededRandom("light");
+    return program.boot({
+      host: { clock, radio, random, store: new MemoryStore() },
+      random: "host",
+      name: "light",
+      ecdhMilliseconds,
+      creation,
+      onFailure: ({ kind, message, stack }) =>
+        this.#fail(new Error(`${kind}: ${message}\n${stack}`)),
+    });
+  }
+
+  /** The top provisioner takes in the one device there is. */
+  async begin(): Promise<void> {
+    await this.top.createAppKey(appKeyIndex);
+    await this.top.begin({ match, group, count, appKeyIndex });
+  }
+
+  /** Lets time pass until the work is done. Rejects with Error where that takes too long. */
+  async during(work: () => Promise<void>): Promise<void> {
+    let done = false;
+    const finished = Promise.race([work(), this.#failed]).finally(() => (done = true));
+    await this.clock.run(() => done || this.clock.now() > limit);
+    if (!done) throw new Error(`the lights were not done after ${limit} ms`);
+    await finished;
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.clock.schedule(() => resolve(), milliseconds));
+  }
+
+  close(): void {
+    for (const light of this.#lights) light.close();
+    this.top.close();
+    this.air.close();
+  }
+
+  #host(name: string) {
+    const radio = this.air.attach({ name, sets: 3 });
+    const random = new SeededRandom(name);
+    return nodeHost({ clock: this.clock, radio, random, ecdhMilliseconds });
+  }
+}
+
+/** A fast light with words of 32 bits as a leaf, then another as a Temporary Provisioner. */
+export async function benchFastHeap(
+  creation: Partial<Creation> = fastLightHeap,
+): Promise<FastHeapReport> {
+  const program = await Engine32.load({ entry: firmware });
+  try {
+    const { loaded, leaf } = await measureLeaf(program, creation);
+    const { links, children } = await measureProvisioner(program, creation);
+    return { loaded, leaf, "two links": links, children };
+  } finally {
+    program.close();
+  }
+}
+
+async function measureLeaf(program: Program32, creation: Partial<Creation>) {
+  const room = new Room();
+  const figures: HeapFigures[] = [];
+  await room.during(async () => {
+    room.light("primary", { enter: () => false });
+    await room.begin();
+    const light = room.machine(program, creation);
+    figures.push(light.heap({ collect: true }));
+    await room.top.whenComplete(2, limit);
+    // Until the pace of fast provisioning is over.
+    await room.pause(10_000);
+    figures.push(light.heap({ collect: true }));
+  });
+  room.close();
+  return { loaded: figures[0]!, leaf: figures[1]! };
+}
+
+async function measureProvisioner(program: Program32, creation: Partial<Creation>) {
+  const room = new Room();
+  const light = room.machine(program, creation);
+  let links: HeapFigures | undefined;
+  let children!: HeapFigures;
+  await room.during(async () => {
+    await room.begin();
+    // They are told to provision on, and do not.
+    for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { links: 0 });
+    for (let told = 0; told < childrenOfProvisioner;) {
+      await room.pause(lookInterval);
+      const heap = light.heap({ collect: true });
+      if (!links || heap.slots > links.slots) links = heap;
+      told = (light.call("fast") as FastLightState).children.length;
+    }
+    children = light.heap({ collect: true });
+    await room.top.whenComplete(childrenOfProvisioner + 1, limit - room.clock.now());
+  });
+  links = { ...links!, stackPeak: light.heap().stackPeak };
+  room.close();
+  return { links, children };
+}
+
+export function fastHeapTable(report: FastHeapReport): string {
+  const number = (value: number) => value.toLocaleString("en");
+  const { chunksSize, slotsSize, stackSize } = report.loaded;
+  return table(
+    ["heap of a fast light, 32 bits", "slots", "chunk bytes", "at peak", "stack at peak"],
+    [
+      ...steps.map((step) => {
+        const { slots, chunks, chunksPeak, stackPeak } = report[step];
+        return [step, ...[slots, chunks, chunksPeak, stackPeak].map(number)];
+      }),
+      ["it is given", number(slotsSize + 1), "", number(chunksSize), number(stackSize)],
+      [
+        "the usual",
+        number(esp32Creation.slots),
+        "",
+        number(esp32Creation.chunks),
+        number(esp32Creation.stack),
+      ],
+    ],
+  );
+}
