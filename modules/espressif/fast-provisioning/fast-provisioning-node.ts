@@ -11,7 +11,8 @@ import { NodeRecordServer } from "../node-records/server.js";
 import { adaptivePolicyFor } from "./adaptive-policy.js";
 import { AddressKeeper } from "./address-keeper.js";
 import { AddressReporter } from "./address-reporter.js";
-import { ChildSetup, type SharedAppKey } from "./child-setup.js";
+import { appKeyOf, networkOf } from "./child-keys.js";
+import { ChildSetup } from "./child-setup.js";
 import { FastProvisioningClient } from "./client.js";
 import type { FastProvSettings } from "./info-validation.js";
 import { KnownAddresses } from "./known-addresses.js";
@@ -92,7 +93,7 @@ export class FastProvisioningNode {
       configuration: this.#configuration,
       client: this.client,
       policy,
-      netKey: () => this.#subnetKey()!,
+      netKey: () => networkOf(this.node, this.server.settings!)!.netKey,
     });
     const models = [
       this.#configuration,
@@ -236,8 +237,8 @@ export class FastProvisioningNode {
       keyPairs: this.#keyPairs,
       records: this.#recordClient,
       settings: { ...settings, primaryAddress },
-      network: () => this.#network(settings),
-      appKey: () => this.#appKey(settings),
+      network: () => networkOf(this.node, settings),
+      appKey: () => appKeyOf(this.node, settings),
       collector: () => this.#collectorOfChildren(settings),
       onProvisioned: () => this.#provisioned(settings),
       onConfigured: () => this.#configured(),
@@ -251,7 +252,7 @@ export class FastProvisioningNode {
         book: this.#book,
         policy: this.policy,
         primary: primaryAddress,
-        appKeyIndex: () => this.#appKey(settings)?.appKeyIndex,
+        appKeyIndex: () => appKeyOf(this.node, settings)?.appKeyIndex,
         suspended: () => this.#reporter.collectors !== undefined,
       });
   }
@@ -313,35 +314,6 @@ export class FastProvisioningNode {
 
   #startProxy(delay: number): void {
     this.#timers.start("proxy", delay, () => this.#options.onGattProxy?.(true));
-  }
-
-  // What the devices get
-
-  #network(settings: FastProvSettings) {
-    const { network } = this.node;
-    const subnet = network?.subnets.get(settings.netKeyIndex);
-    if (!network || !subnet) return undefined;
-    const { ivIndex, inProgress } = network.sequence.state;
-    const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
-    return {
-      netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
-      netKeyIndex: settings.netKeyIndex,
-      flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
-      ivIndex,
-    };
-  }
-
-  #appKey({ netKeyIndex }: FastProvSettings): SharedAppKey | undefined {
-    const { network } = this.node;
-    const entry = network?.applicationKeys.list.find((key) => key.netKeyIndex === netKeyIndex);
-    if (!network || !entry) return undefined;
-    const { key } = network.applicationKeys.transmitKey(entry);
-    return { netKeyIndex, appKeyIndex: entry.appKeyIndex, key };
-  }
-
-  #subnetKey(): Uint8Array | undefined {
-    const { settings } = this.server;
-    return settings && this.#network(settings)?.netKey;
   }
 
   /** A Primary Provisioner whose top provisioner takes no records collects them itself. */
