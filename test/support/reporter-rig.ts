@@ -41,6 +41,19 @@ export type Answers = (question: Sent) => number | undefined;
 export const lacks: Answers = ({ number }) => number ^ 0x80;
 export const silent: Answers = () => undefined;
 
+/** Over which way a message goes. */
+export type Way = Pick<Sent, "dst" | "ttl">;
+
+export const straight: Way = { dst: collector, ttl: 0 };
+export const overParent: Way = { dst: parent, ttl: 0 };
+export const overRelays: Way = { dst: collector, ttl: undefined };
+
+/** Answers who are in reach over one way only, and have nothing. */
+export function over(way: Way): Answers {
+  return (question) =>
+    question.dst === way.dst && question.ttl === way.ttl ? lacks(question) : undefined;
+}
+
 /** A reporter whose server and air are the test's. */
 export function makeReporter(store = new TestStore(), clock = new TestClock()) {
   const { records } = testRecords(store);
@@ -131,6 +144,21 @@ export function reached(): ReporterRig {
   for (const address of [0x70, 0x71, 0x72, 0x73]) rig.book.remove(address);
   rig.clock.advance(0);
   rig.reporter.changed();
+  rig.sent.length = 0;
+  return rig;
+}
+
+/**
+ * One that has reported 0x70 over this way, as report 1, and nothing was sent since; questions
+ * are not answered any more.
+ */
+export function reachedOver(way: Way): ReporterRig {
+  const rig = begun();
+  rig.air.answers = over(way);
+  rig.add(0x70);
+  rig.clock.advance(60_000, () => rig.reports().length > 0);
+  rig.acknowledge();
+  rig.air.answers = silent;
   rig.sent.length = 0;
   return rig;
 }

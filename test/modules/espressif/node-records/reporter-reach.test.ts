@@ -5,8 +5,12 @@ import {
   collector,
   duration,
   lacks,
+  overParent,
+  overRelays,
   parent,
   reached,
+  reachedOver,
+  straight,
   timing,
 } from "../../../support/reporter-rig.js";
 
@@ -178,29 +182,78 @@ test("a number that the collector has already is none for the next report", (t) 
   t.is(reporter.pending, 0);
 });
 
-test("a report that was not delivered is sent again without asking", (t) => {
-  const { add, air, clock, sent } = reached();
+test("a report that was not delivered is sent again without asking, over the parent and relays", (t) => {
+  for (const way of [overParent, overRelays]) {
+    const { add, air, clock, sent } = reachedOver(way);
+    const time = clock.now() + 200;
+    air.failed = new Error("not all segments were acknowledged");
+    add(0x10);
+    clock.advance(200 + duration + timing.ask);
+    t.deepEqual(sent, [
+      { ...way, time, number: 2, nodes: [0x10] },
+      { ...way, time: time + duration + timing.ask, number: 3, nodes: [0x10] },
+    ]);
+  }
+});
+
+test("one that was not delivered straight is at the edge of reach: the parent is asked at once", (t) => {
+  const { acknowledge, add, air, clock, reporter, sent } = reached();
   air.failed = new Error("not all segments were acknowledged");
   add(0x10);
-  clock.advance(200 + duration + timing.ask);
-  t.deepEqual(
-    sent.map(({ number, nodes }) => [number, nodes.length]),
-    [
-      [1, 1],
-      [2, 1],
-    ],
-  );
+  clock.advance(200 + duration + timing.ask - 1);
+  air.failed = undefined;
+  air.answers = lacks;
+  clock.advance(1 + duration);
+  t.deepEqual(sent, [
+    { ...straight, time: 200, number: 1, nodes: [0x10] },
+    { ...overParent, time: 290, number: 1, nodes: [] },
+    { ...overParent, time: 300, number: 2, nodes: [0x10] },
+  ]);
+  reporter.acknowledged(1);
+  t.is(reporter.pending, 1, "the number of the one that was not delivered");
+  acknowledge();
+  t.is(reporter.pending, 0);
+});
+
+test("a question that could not be sent after a report is no edge of reach: it is sent again straight", (t) => {
+  const { add, air, clock, sent } = reached();
+  add(0x10);
+  clock.advance(250);
+  air.error = new Error("no room");
+  clock.advance(50);
+  air.error = undefined;
+  clock.advance(70);
+  t.deepEqual(sent, [
+    { ...straight, time: 200, number: 1, nodes: [0x10] },
+    { ...straight, time: 370, number: 2, nodes: [0x10] },
+  ]);
 });
 
 test("what could not even be sent is not asked for, but sent later", (t) => {
-  const { add, air, clock, sent } = reached();
+  for (const way of [overParent, overRelays]) {
+    const { add, air, clock, sent } = reachedOver(way);
+    air.error = new Error("no room");
+    add(0x10);
+    clock.advance(200 + 2 * timing.ask);
+    air.error = undefined;
+    clock.advance(timing.ask);
+    t.is(sent.length, 1);
+    t.like(sent[0]!, { ...way, nodes: [0x10] });
+  }
+});
+
+test("what could not even be sent straight is sent later to whoever answers", (t) => {
+  const { acknowledge, add, air, clock, nodes, reporter, sent } = reached();
   air.error = new Error("no room");
+  air.answers = lacks;
   add(0x10);
   clock.advance(200 + 2 * timing.ask);
+  t.is(sent.length, 0);
   air.error = undefined;
-  clock.advance(timing.ask);
-  t.is(sent.length, 1);
-  t.deepEqual(sent[0]!.nodes, [0x10]);
+  clock.advance(timing.ask + duration);
+  t.deepEqual(nodes(), [[0x10]]);
+  acknowledge();
+  t.is(reporter.pending, 0);
 });
 
 test("a question that could not be sent is asked later", (t) => {

@@ -1,21 +1,35 @@
 // Over which way reports go, and how much at once.
 import test from "ava";
 import {
-  type Answers,
   begun,
   collector,
   duration,
   lacks,
   makeReporter,
+  over,
+  overParent,
+  overRelays,
   parent,
   reached,
+  reachedOver,
   type ReporterRig,
+  straight,
   timing,
+  type Way,
 } from "../../../support/reporter-rig.js";
 
-const straight = { dst: collector, ttl: 0 };
-const overParent = { dst: parent, ttl: 0 };
-const overRelays = { dst: collector, ttl: undefined };
+/** The ways of one round, in turn. */
+const round: readonly Way[] = [
+  straight,
+  overParent,
+  overParent,
+  straight,
+  overParent,
+  overParent,
+  overRelays,
+];
+/** Questions of one round in vain. */
+const questions = round.length * (timing.asks + 1);
 /** Milliseconds in which it asks on one way in vain. */
 const asked = (timing.asks + 1) * (duration + timing.ask);
 
@@ -23,10 +37,9 @@ function ways(sent: ReporterRig["sent"]) {
   return sent.map(({ dst, ttl }) => ({ dst, ttl }));
 }
 
-/** Answers who are in reach over one way only. */
-function over(way: typeof straight | typeof overRelays): Answers {
-  return (question) =>
-    question.dst === way.dst && question.ttl === way.ttl ? lacks(question) : undefined;
+/** So many messages over each of the ways. */
+function each(count: number, list: readonly Way[]): Way[] {
+  return list.flatMap((way) => Array.from({ length: count }, () => way));
 }
 
 /** Lets as many reports go without an acknowledgement. */
@@ -35,18 +48,14 @@ function inVain(rig: ReporterRig, count: number): void {
   rig.clock.advance(60_000, () => rig.reports().length >= until);
 }
 
-test("who does not answer is out of reach: the parent is asked, then the collector over relays", (t) => {
+test("who does not answer is out of reach: the parent is asked, again the collector, then over relays", (t) => {
   const rig = begun();
   rig.add(0x10);
-  rig.clock.advance(200 + 3 * asked - 1);
-  t.deepEqual(ways(rig.sent), [
-    ...[straight, straight, straight],
-    ...[overParent, overParent, overParent],
-    ...[overRelays, overRelays, overRelays],
-  ]);
+  rig.clock.advance(200 + 7 * asked - 1);
+  t.deepEqual(ways(rig.sent), each(3, round));
   t.deepEqual(
     rig.sent.map(({ time }) => time),
-    [200, 290, 380, 470, 560, 650, 740, 830, 920],
+    Array.from({ length: 21 }, (_, i) => 200 + 90 * i),
   );
   t.deepEqual(rig.nodes(), []);
 });
@@ -56,14 +65,14 @@ test("after all ways in vain it begins again with the first, more rarely each ti
   rig.add(0x10);
   rig.clock.advance(600_000);
   const { length } = rig.sent;
-  t.deepEqual(ways(rig.sent.slice(9, 18)), ways(rig.sent.slice(0, 9)));
+  t.deepEqual(ways(rig.sent.slice(0, 2 * questions)), each(3, [...round, ...round]));
   const rests: number[] = [];
-  for (let i = 9; i < length; i += 9)
+  for (let i = questions; i < length; i += questions)
     rests.push(rig.sent[i]!.time - rig.sent[i - 1]!.time - duration - timing.ask);
   const doubled = [200, 400, 800, 1600, 3200, 6400, 6400];
   t.deepEqual(rests.slice(0, 7), doubled);
   t.true(rests.length > 60 && rests.slice(7).every((rest) => rest === 6400), "it never ends");
-  t.true(length < 9 * 90, "the air is not taken from others");
+  t.true(length < questions * 90, "the air is not taken from others");
 });
 
 test("once something arrived the rests are short again", (t) => {
@@ -90,9 +99,9 @@ test("once something arrived the rests are short again", (t) => {
 test("a record that comes while it rests makes it ask", (t) => {
   const rig = begun();
   rig.add(0x10);
-  rig.clock.advance(30_000, () => rig.sent.length === 5 * 9);
+  rig.clock.advance(30_000, () => rig.sent.length === 5 * questions);
   rig.clock.advance(200);
-  t.is(rig.sent.length, 5 * 9);
+  t.is(rig.sent.length, 5 * questions);
   rig.air.answers = over(straight);
   rig.add(0x11);
   rig.clock.advance(200 + duration);
@@ -117,7 +126,8 @@ test("over relays when neither answers, as long as that works; it is asked in th
   const rig = begun();
   rig.air.answers = over(overRelays);
   rig.add(0x10);
-  rig.clock.advance(200 + 2 * asked + duration);
+  rig.clock.advance(200 + 6 * asked + duration);
+  t.deepEqual(ways(rig.questions()), [...each(3, round.slice(0, -1)), overRelays]);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x10] });
   rig.clock.advance(duration + timing.ask);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [], number: 1 });
@@ -148,9 +158,8 @@ test("who says each time that it lacks the report gets four of them, then it res
   const rig = begun();
   rig.air.answers = lacks;
   rig.add(0x10);
-  inVain(rig, 12);
-  const four = (way: typeof straight | typeof overRelays) => [way, way, way, way];
-  t.deepEqual(ways(rig.reports()), [...four(straight), ...four(overParent), ...four(overRelays)]);
+  inVain(rig, 4 * round.length);
+  t.deepEqual(ways(rig.reports()), each(4, round));
   const { time } = rig.sent[rig.sent.length - 1]!;
   const from = rig.sent.length;
   rig.clock.advance(2 * duration + timing.ask + timing.quiet);
@@ -177,18 +186,18 @@ test("one report that arrives in between: four more in vain are needed", (t) => 
   );
 });
 
-test("a parent that collects itself is not asked twice: after it come relays", (t) => {
+test("a parent that collects itself is asked in the turns of both, then over relays", (t) => {
   const rig = makeReporter();
   rig.reporter.setCollectors({ collector: parent, parent });
   rig.add(0x10);
   t.is(rig.reporter.collectorOfChildren(0x0009), parent);
-  rig.clock.advance(200 + 2 * asked + timing.quiet);
+  rig.clock.advance(200 + asked);
+  t.is(rig.reporter.collectorOfChildren(0x0009), parent, "also in the turn of the parent");
+  rig.clock.advance(6 * asked + timing.quiet - 1);
   const far = { dst: parent, ttl: undefined };
-  t.deepEqual(ways(rig.sent), [
-    ...[overParent, overParent, overParent],
-    ...[far, far, far],
-    overParent,
-  ]);
+  t.deepEqual(ways(rig.sent), [...each(6 * 3, [overParent]), ...each(3, [far])]);
+  rig.clock.advance(1);
+  t.deepEqual(ways(rig.sent.slice(21)), [overParent]);
 });
 
 test("a new collector gets a chance of its own, and the report that was under way", (t) => {
@@ -232,8 +241,57 @@ test("a busy air holds leaves back only on the straight way", (t) => {
   rig.clock.advance(200);
   t.deepEqual(rig.nodes()[1], [0x12]);
   rig.air.answers = over(overRelays);
-  inVain(rig, 4);
+  // Three more to the parent; it is asked in its second turn, then it would be straight.
+  inVain(rig, 3);
+  rig.clock.advance(2 * asked);
+  const from = rig.sent.length;
+  t.like(rig.sent[from - 1]!, { ...overParent, nodes: [] });
+  rig.clock.advance(5000);
+  t.is(rig.sent.length, from, "held back in the second straight turn, too");
+  rig.air.busy = false;
+  rig.clock.advance(200);
+  t.deepEqual(ways(rig.sent.slice(from)), [straight]);
+  rig.air.busy = true;
+  inVain(rig, 1);
+  t.deepEqual(ways(rig.sent.slice(from)), [
+    ...each(3, [straight, overParent, overParent]),
+    ...[overRelays, overRelays],
+  ]);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x12] });
+});
+
+test("a report that was not delivered straight: the next way at once, with half as many records", (t) => {
+  const rig = reached();
+  rig.air.failed = new Error("not all segments were acknowledged");
+  many(rig);
+  rig.clock.advance(duration + timing.ask - 1);
+  t.is(rig.sent.length, 1);
+  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
+  rig.air.answers = over(overParent);
+  rig.clock.advance(1 + duration);
+  t.deepEqual(rig.sent, [
+    { ...straight, time: 0, number: 1, nodes: [0x10, 0x11, 0x12] },
+    { ...overParent, time: 90, number: 1, nodes: [] },
+    { ...overParent, time: 100, number: 2, nodes: [0x10] },
+  ]);
+  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
+});
+
+test("reports that are not delivered: one in a straight turn, four in each of the others", (t) => {
+  const rig = begun();
+  rig.air.answers = lacks;
+  rig.air.failed = new Error("not all segments were acknowledged");
+  rig.add(0x10);
+  inVain(rig, 19);
+  t.deepEqual(ways(rig.reports().slice(0, 18)), [
+    straight,
+    ...each(4, [overParent, overParent]),
+    straight,
+    ...each(4, [overParent, overParent]),
+  ]);
+  t.like(rig.reports()[18]!, overRelays);
+  inVain(rig, 4);
+  t.deepEqual(ways(rig.reports().slice(18)), [...each(4, [overRelays]), straight]);
 });
 
 /** Adds as many as fill several reports. */
@@ -242,15 +300,16 @@ function many(rig: ReporterRig): void {
 }
 
 test("half as many records after a report that was not delivered, down to one", (t) => {
-  const rig = reached();
+  const rig = reachedOver(overParent);
   rig.air.failed = new Error("not all segments were acknowledged");
   many(rig);
   inVain(rig, 4);
+  t.deepEqual(ways(rig.sent), each(4, [overParent]));
   t.deepEqual(rig.nodes(), [[0x10, 0x11, 0x12], [0x10], [0x10], [0x10]]);
 });
 
 test("twice as many after one that arrived, up to the most", (t) => {
-  const rig = reached();
+  const rig = reachedOver(overParent);
   rig.air.failed = new Error("not all segments were acknowledged");
   many(rig);
   inVain(rig, 2);
