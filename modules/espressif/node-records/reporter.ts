@@ -229,18 +229,18 @@ export class Reporter {
       this.#stop();
       this.#timer = clock.schedule(() => this.#askAgain(error !== undefined), timing.ask);
     };
-    try {
-      server.report(this.#number, records, {
-        dst,
-        signal: message,
-        onEnd,
-        ...(near && { ttl: 0 }),
-      });
-    } catch (error) {
-      // The node left its network, or transport has no room: once more. It is not asked for,
-      // as its number may be that of a report from before a restart.
-      onEnd(error as Error);
-    }
+    const number = this.#number;
+    // From a timer of its own: a chip's stack holds little more than the way from here to the radio.
+    clock.schedule(() => {
+      if (this.#closed || this.#message !== message) return;
+      try {
+        server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
+      } catch (error) {
+        // The node left its network, or transport has no room: once more. It is not asked for,
+        // as its number may be that of a report from before a restart.
+        onEnd(error as Error);
+      }
+    }, 0);
   }
 
   /** Asks on, or sends the report again; who does not answer at all is out of reach. */
