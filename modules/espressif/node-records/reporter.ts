@@ -108,14 +108,13 @@ export class Reporter {
     this.#tries = 0;
     this.#sent = [];
     const { book } = this.#options;
-    for (const { address, stage } of book.entries)
-      if (stage === Stage.announced) book.setStage(address, Stage.configured);
+    for (const { address } of book.at(Stage.announced)) book.setStage(address, Stage.configured);
     this.changed();
   }
 
   /** Records that are not reported yet. */
   get pending(): number {
-    return this.#waiting(false).length;
+    return this.#options.book.count(Stage.configured);
   }
 
   /** There are new records in the book. */
@@ -134,7 +133,7 @@ export class Reporter {
    */
   #waiting(busy: boolean): readonly BookEntry[] {
     const { book, timing } = this.#options;
-    const all = book.entries.filter(({ stage }) => stage === Stage.configured);
+    const all = book.at(Stage.configured);
     return busy && all.length < timing.enough ? all.filter(({ provisions }) => provisions) : all;
   }
 
