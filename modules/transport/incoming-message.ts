@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
 import type { Subnet } from "../network/subnets.js";
 import {
   accessSegmentLength,
@@ -30,10 +31,10 @@ export interface IncomingIdentity {
   readonly segN: number;
 }
 
-export interface IncomingMessageOptions extends IncomingIdentity {
+/** What all messages share: made once, as each closure takes a dozen slots of memory. */
+export interface IncomingMessageOptions {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarReceiver">;
-  readonly unicast: boolean;
   readonly acknowledge: (message: IncomingMessage, bits: number) => void;
   readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
   readonly onDiscard: (message: IncomingMessage, octets: number) => void;
@@ -52,13 +53,14 @@ export class IncomingMessage {
   #acknowledgmentTimer: TimerHandle | undefined;
   #discardTimer: TimerHandle | undefined;
 
-  constructor(options: IncomingMessageOptions) {
-    this.identity = options;
+  constructor(identity: IncomingIdentity, options: IncomingMessageOptions) {
+    const { control, dst, segN } = identity;
+    this.identity = identity;
     this.#options = options;
-    this.#segmentLength = options.control ? controlSegmentLength : accessSegmentLength;
-    this.#length = this.#segmentLength * (options.segN + 1);
+    this.#segmentLength = control ? controlSegmentLength : accessSegmentLength;
+    this.#length = this.#segmentLength * (segN + 1);
     this.#buffer = new Uint8Array(this.#length);
-    this.#state = startReceiver({ segN: options.segN, unicast: options.unicast });
+    this.#state = startReceiver({ segN, unicast: isUnicast(dst) });
   }
 
   /** Whether all segments came, or they stopped coming: its place may be used again. */
@@ -109,11 +111,17 @@ export class IncomingMessage {
           break;
         case "schedule-acknowledgment":
           this.#cancel(this.#acknowledgmentTimer);
-          this.#acknowledgmentTimer = clock.schedule(this.#onAcknowledgmentTimer, effect.delay);
+          this.#acknowledgmentTimer = clock.schedule(() => {
+            this.#acknowledgmentTimer = undefined;
+            this.#step({ type: "acknowledgment-timer" });
+          }, effect.delay);
           break;
         case "schedule-discard":
           this.#cancel(this.#discardTimer);
-          this.#discardTimer = clock.schedule(this.#onDiscardTimer, effect.delay);
+          this.#discardTimer = clock.schedule(() => {
+            this.#discardTimer = undefined;
+            this.#step({ type: "discard-timer" });
+          }, effect.delay);
           break;
         case "complete": {
           this.#cancel(this.#discardTimer);
@@ -129,16 +137,6 @@ export class IncomingMessage {
       }
     }
   }
-
-  readonly #onAcknowledgmentTimer = (): void => {
-    this.#acknowledgmentTimer = undefined;
-    this.#step({ type: "acknowledgment-timer" });
-  };
-
-  readonly #onDiscardTimer = (): void => {
-    this.#discardTimer = undefined;
-    this.#step({ type: "discard-timer" });
-  };
 
   #cancel(timer: TimerHandle | undefined): void {
     if (timer !== undefined) this.#options.clock.cancel(timer);

@@ -5,7 +5,11 @@ import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
-import { type IncomingIdentity, IncomingMessage } from "./incoming-message.js";
+import {
+  type IncomingIdentity,
+  IncomingMessage,
+  type IncomingMessageOptions,
+} from "./incoming-message.js";
 import {
   decodeSegmentHeader,
   encodeAcknowledgment,
@@ -36,6 +40,7 @@ export interface IncomingOptions {
 /** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
 export class Incoming {
   readonly #options: IncomingOptions;
+  readonly #shared: IncomingMessageOptions;
   readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
   /** The latest used last. */
   #messages: IncomingMessage[] = [];
@@ -44,7 +49,16 @@ export class Incoming {
   #rssi = 0;
 
   constructor(options: IncomingOptions) {
+    const { clock, diagnostics, sar } = options;
     this.#options = options;
+    this.#shared = {
+      clock,
+      sar,
+      acknowledge: ({ identity }, bits) =>
+        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
+      onComplete: (message, bytes) => this.#completed(message, bytes),
+      onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
+    };
   }
 
   /** Takes one segment, whose sequence number is not a replay. */
@@ -122,33 +136,18 @@ export class Incoming {
   }
 
   #create(fields: Readonly<NetworkFields>, seq: number, subnet: Subnet): IncomingMessage {
-    const { clock, diagnostics, onComplete, replay, sar } = this.#options;
     const { src, dst, ivIndex, control, ttl } = fields;
     const { type, longMic, segN } = this.#header;
-    return new IncomingMessage({
-      src,
-      dst,
-      ivIndex,
-      seq,
-      control,
-      ttl,
-      subnet,
-      type,
-      longMic,
-      segN,
-      clock,
-      sar,
-      unicast: isUnicast(dst),
-      acknowledge: ({ identity }, bits) =>
-        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
-      onComplete: ({ highestSeq, identity }, bytes) => {
-        // Only now: until then the segments that are missing have to get through.
-        replay.store(identity.src, identity.ivIndex, highestSeq);
-        this.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
-        onComplete(identity, bytes, this.#rssi);
-      },
-      onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
-    });
+    const identity = { src, dst, ivIndex, seq, control, ttl, subnet, type, longMic, segN };
+    return new IncomingMessage(identity, this.#shared);
+  }
+
+  #completed({ highestSeq, identity }: IncomingMessage, bytes: Uint8Array): void {
+    const { onComplete, replay } = this.#options;
+    // Only now: until then the segments that are missing have to get through.
+    replay.store(identity.src, identity.ivIndex, highestSeq);
+    this.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
+    onComplete(identity, bytes, this.#rssi);
   }
 
   #acknowledge(

@@ -31,8 +31,8 @@ const firmware = fileURLToPath(
 );
 /** UUIDs of the devices begin so, as those of Espressif's example. */
 const match = Uint8Array.of(0xdd, 0xdd);
-/** Nodes that the top provisioner is told of: so many that provisioners get ranges. */
-const count = 200;
+/** Nodes that the top provisioner is told of: some of the children are told to provision on. */
+const count = 100;
 export const childrenOfProvisioner = 20;
 /** Milliseconds between two looks at the heap. */
 const lookInterval = 25;

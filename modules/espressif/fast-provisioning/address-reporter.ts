@@ -58,9 +58,9 @@ export class AddressReporter {
   }
 
   #pending(): number[] {
-    const { entries } = this.#options.book;
-    return entries
-      .filter(({ own, stage }) => own && stage === Stage.configured)
+    return this.#options.book
+      .at(Stage.configured)
+      .filter(({ own }) => own)
       .map(({ address }) => address);
   }
 

@@ -44,9 +44,7 @@ export class CollectorNotice {
   async #next(): Promise<void> {
     const { book, client, clock, collector: collectorOf, retry, signal, timeout } = this.#options;
     const collector = collectorOf();
-    const entry = book.entries.find(
-      ({ address, untold }) => untold && (this.#tried.get(address) ?? 0) < attempts,
-    );
+    const entry = book.untold.find(({ address }) => (this.#tried.get(address) ?? 0) < attempts);
     if (!entry || collector === undefined) return;
     const { address } = entry;
     this.#tried.set(address, (this.#tried.get(address) ?? 0) + 1);

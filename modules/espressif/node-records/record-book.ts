@@ -1,4 +1,3 @@
-import { equalBytes } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
 import { DeviceKey } from "../../crypto/application-key.js";
@@ -36,6 +35,9 @@ const foreign = 0x80;
 const untold = 0x40;
 const provisions = 0x20;
 const stageMask = 0x0f;
+/** Places in a record; before them stage and marks, and elements. */
+const uuidAt = 2;
+const keyAt = 18;
 const recordLength = 34;
 const lastUnicast = 0x7fff;
 
@@ -46,7 +48,8 @@ const lastUnicast = 0x7fff;
 export class RecordBook {
   readonly #crypto: Crypto;
   readonly #records: Records;
-  readonly #entries = new Map<number, BookEntry>();
+  /** As they are stored, by address: objects would take three times the memory. */
+  readonly #entries = new Map<number, Uint8Array>();
   /** Those that were used lately, by the address of the node; a key takes memory of the crypto engine. */
   readonly #keys = new Map<number, DeviceKey>();
 
@@ -58,7 +61,24 @@ export class RecordBook {
 
   /** In the order in which they came. */
   get entries(): readonly BookEntry[] {
-    return [...this.#entries.values()];
+    return this.#select(() => true);
+  }
+
+  /** Those of one stage, in the order in which they came. */
+  at(stage: Stage): readonly BookEntry[] {
+    return this.#select((record) => (record[0]! & stageMask) === stage);
+  }
+
+  /** How many they are. */
+  count(stage: Stage): number {
+    let count = 0;
+    for (const record of this.#entries.values()) if ((record[0]! & stageMask) === stage) count++;
+    return count;
+  }
+
+  /** Those that have not been told where their records go. */
+  get untold(): readonly BookEntry[] {
+    return this.#select((record) => (record[0]! & untold) !== 0);
   }
 
   get size(): number {
@@ -66,22 +86,24 @@ export class RecordBook {
   }
 
   get(address: number): BookEntry | undefined {
-    return this.#entries.get(address);
+    const record = this.#entries.get(address);
+    return record && entryOf(address, record);
   }
 
   find(uuid: Uint8Array): BookEntry | undefined {
-    for (const entry of this.#entries.values()) if (equalBytes(entry.uuid, uuid)) return entry;
+    for (const [address, record] of this.#entries)
+      if (hasUuid(record, uuid)) return entryOf(address, record);
     return undefined;
   }
 
   /** Device key of the node that has an element at the address; undefined where it is not known. */
   deviceKey(address: number): DeviceKey | undefined {
-    for (const entry of this.#entries.values()) {
-      if (address < entry.address || address >= entry.address + entry.elements) continue;
-      let key = this.#keys.get(entry.address);
+    for (const [primary, record] of this.#entries) {
+      if (address < primary || address >= primary + record[1]!) continue;
+      let key = this.#keys.get(primary);
       if (!key) {
-        key = new DeviceKey({ crypto: this.#crypto, key: entry.deviceKey });
-        this.#keys.set(entry.address, key);
+        key = new DeviceKey({ crypto: this.#crypto, key: record.subarray(keyAt) });
+        this.#keys.set(primary, key);
       }
       return key;
     }
@@ -97,16 +119,16 @@ export class RecordBook {
       (entry.untold ? untold : 0) |
       (entry.provisions ? provisions : 0);
     record[1] = entry.elements;
-    record.set(entry.uuid, 2);
-    record.set(entry.deviceKey, 18);
+    record.set(entry.uuid, uuidAt);
+    record.set(entry.deviceKey, keyAt);
     if (!this.#records.write(keyOf(entry.address), record)) return false;
-    this.#entries.set(entry.address, entry);
+    this.#entries.set(entry.address, record);
     return true;
   }
 
   /** False where the store fails, or there is no such node. */
   setStage(address: number, stage: Stage): boolean {
-    const entry = this.#entries.get(address);
+    const entry = this.get(address);
     return entry !== undefined && this.put({ ...entry, stage });
   }
 
@@ -143,17 +165,33 @@ export class RecordBook {
       this.#records.setAside(key, "content");
       return;
     }
-    this.#entries.set(address, {
-      address,
-      elements: record[1]!,
-      uuid: record.slice(2, 18),
-      deviceKey: record.slice(18),
-      stage: stage as Stage,
-      own: (record[0]! & foreign) === 0,
-      untold: (record[0]! & untold) !== 0,
-      provisions: (record[0]! & provisions) !== 0,
-    });
+    this.#entries.set(address, record);
   }
+
+  #select(fits: (record: Uint8Array) => boolean): BookEntry[] {
+    const entries: BookEntry[] = [];
+    for (const [address, record] of this.#entries)
+      if (fits(record)) entries.push(entryOf(address, record));
+    return entries;
+  }
+}
+
+function entryOf(address: number, record: Uint8Array): BookEntry {
+  return {
+    address,
+    elements: record[1]!,
+    uuid: record.slice(uuidAt, keyAt),
+    deviceKey: record.slice(keyAt),
+    stage: (record[0]! & stageMask) as Stage,
+    own: (record[0]! & foreign) === 0,
+    untold: (record[0]! & untold) !== 0,
+    provisions: (record[0]! & provisions) !== 0,
+  };
+}
+
+function hasUuid(record: Uint8Array, uuid: Uint8Array): boolean {
+  for (let i = uuid.length - 1; i >= 0; i--) if (record[uuidAt + i] !== uuid[i]) return false;
+  return true;
 }
 
 function keyOf(address: number): string {

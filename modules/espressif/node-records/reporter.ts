@@ -131,14 +131,13 @@ export class Reporter {
     this.#giveUp();
     const { book, timing } = this.#options;
     this.#rest = timing.quiet;
-    for (const { address, stage } of book.entries)
-      if (stage === Stage.announced) book.setStage(address, Stage.configured);
+    for (const { address } of book.at(Stage.announced)) book.setStage(address, Stage.configured);
     this.changed();
   }
 
   /** Records that are not reported yet. */
   get pending(): number {
-    return this.#waiting(false).length;
+    return this.#options.book.count(Stage.configured);
   }
 
   /** There are new records in the book. */
@@ -158,7 +157,7 @@ export class Reporter {
    */
   #waiting(busy: boolean): readonly BookEntry[] {
     const { book, timing } = this.#options;
-    const all = book.entries.filter(({ stage }) => stage === Stage.configured);
+    const all = book.at(Stage.configured);
     return busy && all.length < timing.enough ? all.filter(({ provisions }) => provisions) : all;
   }
 
@@ -269,18 +268,18 @@ export class Reporter {
       this.#stop();
       this.#timer = clock.schedule(() => this.#askAgain(error !== undefined), timing.ask);
     };
-    try {
-      server.report(this.#number, records, {
-        dst,
-        signal: message,
-        onEnd,
-        ...(near && { ttl: 0 }),
-      });
-    } catch (error) {
-      // The node left its network, or transport has no room: once more. It is not asked for,
-      // as its number may be that of a report from before a restart.
-      onEnd(error as Error);
-    }
+    const number = this.#number;
+    // From a timer of its own: a chip's stack holds little more than the way from here to the radio.
+    clock.schedule(() => {
+      if (this.#closed || this.#message !== message) return;
+      try {
+        server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
+      } catch (error) {
+        // The node left its network, or transport has no room: once more. It is not asked for,
+        // as its number may be that of a report from before a restart.
+        onEnd(error as Error);
+      }
+    }, 0);
   }
 
   /** Asks on, or sends the report again; who does not answer at all is out of reach. */

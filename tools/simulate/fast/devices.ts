@@ -43,7 +43,7 @@ const firmware = {
  * What a fast light has that a light has not fills more than Moddable's usual heap for
  * an ESP32: its replay list and records are longer, and its messages handled deeper.
  */
-export const fastLightHeap = { stack: 1024, slots: 10_240 };
+export const fastLightHeap = { stack: 512, slots: 10_240 };
 
 /** The policy of that name; the adaptive one goes by the radio. */
 export function policyOf(
