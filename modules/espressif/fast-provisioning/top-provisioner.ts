@@ -1,4 +1,4 @@
-import { equalBytes } from "../../base/bytes.js";
+import { equalBytes, toHex } from "../../base/bytes.js";
 import { MeshError, TimeoutError } from "../../base/errors.js";
 import type { TimerHandle } from "../../host/clock.js";
 import type { NodeEntry } from "../../provisioner/database.js";
@@ -71,6 +71,8 @@ export class TopProvisioner {
   readonly #addresses = new Set<number>();
   /** Addresses that the Primary Provisioner was not told of. */
   #untold: number[] = [];
+  /** The devices in the database, 32 hexadecimal digits each. */
+  readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
   #timer: TimerHandle | undefined;
@@ -97,6 +99,7 @@ export class TopProvisioner {
       firstAddress,
       models: [...models, this.client, ...(policy.records ? [this.#records] : [])],
     });
+    this.#uuids = new Set(this.nodes.map(({ uuid }) => toHex(uuid)));
     const { bearer, network } = this.provisioner.node;
     this.#pace = new Pace(network!, policy, bearer.sets);
   }
@@ -149,11 +152,14 @@ export class TopProvisioner {
 
   /**
    * Lets the Primary Provisioner go on, with new addresses: a second round adds
-   * devices to the network. Rejects as `begin` does.
+   * devices to the network. `node`: another node of the database is the Primary from
+   * now on, which a top provisioner needs that was restarted. Rejects as `begin` does.
    */
-  async enter(network: FastNetwork): Promise<void> {
-    const primary = this.#primary;
-    if (!primary) throw new MeshError("there is no Primary Provisioner: begin first");
+  async enter(network: FastNetwork, node?: number): Promise<void> {
+    const primary = node === undefined ? this.#primary : this.provisioner.database.at(node);
+    if (!primary)
+      throw new MeshError("there is no Primary Provisioner: begin first, or name a node");
+    this.#primary = primary;
     this.#network = network;
     this.#pace.begin();
     const { database } = this.provisioner;
@@ -206,11 +212,14 @@ export class TopProvisioner {
     return this.#addresses;
   }
 
-  /** Resolves when so many nodes are in the database; rejects with TimeoutError after `timeout` ms. */
+  /**
+   * Resolves when so many devices are in the database: one that was reset and taken in
+   * again counts once. Rejects with TimeoutError after `timeout` ms.
+   */
   whenComplete(count: number, timeout: number): Promise<void> {
     const { clock } = this.#options.host;
     return new Promise((resolve, reject) => {
-      const done = () => this.nodes.length >= count;
+      const done = () => this.#uuids.size >= count;
       if (done()) return resolve();
       const watch = () => {
         if (!done()) return;
@@ -220,7 +229,7 @@ export class TopProvisioner {
       };
       const deadline = clock.schedule(() => {
         this.#watchers = this.#watchers.filter((other) => other !== watch);
-        reject(new TimeoutError(`${this.nodes.length} of ${count} nodes after ${timeout} ms`));
+        reject(new TimeoutError(`${this.#uuids.size} of ${count} nodes after ${timeout} ms`));
       }, timeout);
       this.#watchers.push(watch);
     });
@@ -308,6 +317,7 @@ export class TopProvisioner {
   }
 
   #nodeCame(node: NodeEntry): void {
+    this.#uuids.add(toHex(node.uuid));
     this.#options.onNode?.(node);
     for (const watch of this.#watchers) watch();
   }
