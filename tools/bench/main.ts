@@ -4,6 +4,7 @@ import { airTable, benchAir } from "./air.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
+import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
@@ -50,6 +51,7 @@ const benchmarks: readonly Benchmark[] = [
     () => benchHeap(ctlFirmware),
     (report) => heapTable(report, "of a tunable light"),
   ),
+  benchmark("heap-fast", () => benchFastHeap(), fastHeapTable),
 ];
 
 const names = benchmarks.map(({ name }) => name);
