@@ -6,6 +6,7 @@ import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
 import { hundredCases, thousandCases } from "./fast-cases.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
+import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
@@ -54,6 +55,7 @@ const benchmarks: readonly Benchmark[] = [
     () => benchHeap(ctlFirmware),
     (report) => heapTable(report, "of a tunable light"),
   ),
+  benchmark("heap-fast", () => benchFastHeap(), fastHeapTable),
 ];
 
 const names = benchmarks.map(({ name }) => name);

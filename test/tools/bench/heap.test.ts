@@ -1,4 +1,5 @@
 import { benchHeap, ctlFirmware } from "../../../tools/bench/heap.js";
+import { benchFastHeap } from "../../../tools/bench/heap-fast.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 
@@ -18,5 +19,20 @@ peerTest(
     const plain = (await benchHeap()).configured;
     t.true(configured.slots > plain.slots);
     t.true(switched.slots < switched.slotsSize / 2, `${switched.slots} slots`);
+  },
+);
+
+peerTest(
+  [engine32],
+  "a fast light has a fifth more slots than it needs, and the usual stack",
+  async (t) => {
+    const { loaded, leaf, ...provisioner } = await benchFastHeap();
+    t.true(loaded.slots < leaf.slots && leaf.slots < 3000, `${leaf.slots} slots of a leaf`);
+    for (const { chunks, chunksSize, slots, slotsSize } of Object.values(provisioner)) {
+      t.true(1.2 * slots < slotsSize, `${slots} of ${slotsSize} slots`);
+      t.true(1.2 * chunks < chunksSize, `${chunks} of ${chunksSize} bytes of chunks`);
+    }
+    const { stackPeak, stackSize } = provisioner["two links"];
+    t.true(stackPeak <= 480 && stackSize === 512, `${stackPeak} of ${stackSize} slots of stack`);
   },
 );

@@ -4,6 +4,7 @@ import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../../hosts/node/store.js";
 import { Engine } from "../../../hosts/xs/engine.js";
 import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { frozen } from "../../../modules/base/frozen.js";
 import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/espressif-policy.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
@@ -40,10 +41,10 @@ const firmware = {
   espressif: new URL("../../../modules/firmware/fast-light/espressif/main.ts", import.meta.url),
 };
 /**
- * What a fast light has that a light has not fills more than Moddable's usual heap for
- * an ESP32: its replay list and records are longer, and its messages handled deeper.
+ * What a Temporary Provisioner keeps while it has links open fills more slots than Moddable
+ * usually gives an ESP32: the most that the benchmark "heap-fast" finds, and a fifth of that.
  */
-export const fastLightHeap = { stack: 512, slots: 10_240 };
+export const fastLightHeap = frozen({ slots: 7_296 });
 
 /** The policy of that name; the adaptive one goes by the radio. */
 export function policyOf(
