@@ -50,7 +50,7 @@ export class ChildSetup {
   /** Rejects with TimeoutError where the node does not answer, ConfigurationError where it takes no AppKey, AbortError. */
   async run(plan: ChildPlan): Promise<ChildRole> {
     // Who knows of the node, and the way to the message that it gets, are too much for a chip's stack together.
-    await undefined;
+    await Promise.resolve();
     await this.#appKey(plan);
     return this.#info(plan);
   }

@@ -15,35 +15,13 @@ import type { NodeRecordClient } from "../node-records/client.js";
 import { CollectorNotice } from "../node-records/collector-notice.js";
 import { type BookEntry, type RecordBook, Stage } from "../node-records/record-book.js";
 import type { AddressKeeper } from "./address-keeper.js";
+import { ChildHistory, type Plan } from "./child-history.js";
 import type { ChildPlan, ChildSetup, SharedAppKey } from "./child-setup.js";
 import type { FastProvSettings } from "./info-validation.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 import type { UnicastRange } from "./range.js";
 import type { DeviceHeard, Surroundings } from "./surroundings.js";
 import { Unfinished } from "./unfinished.js";
-
-/** How it went for one node, for those who watch. Milliseconds of the clock. */
-export class ChildHistory {
-  configured: number | undefined;
-  /** Whether it provisions on. */
-  provisioner = false;
-
-  constructor(
-    readonly address: number,
-    readonly linkOpened: number,
-    readonly provisioned: number,
-  ) {}
-}
-
-/** What is known of a node until it is configured. */
-interface Plan {
-  /** dBm of its last beacon. */
-  readonly rssi: number;
-  /** When it was given its data. */
-  readonly since: number;
-  /** The addresses that it is to give out. */
-  readonly range: UnicastRange | undefined;
-}
 
 export interface TemporaryProvisionerOptions {
   readonly host: Host;
