@@ -9,35 +9,13 @@ import { ProvisionerRole } from "../../provisioning/provisioner.js";
 import type { ProvisionedDevice } from "../../provisioning/provisioner-options.js";
 import { CollectorNotice } from "../node-records/collector-notice.js";
 import { type BookEntry, Stage } from "../node-records/record-book.js";
+import { ChildHistory, type Plan } from "./child-history.js";
 import type { ChildPlan } from "./child-setup.js";
 import type { FastProvSettings } from "./info-validation.js";
 import type { UnicastRange } from "./range.js";
 import type { DeviceHeard } from "./surroundings.js";
 import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
 import { Unfinished } from "./unfinished.js";
-
-/** How it went for one node, for those who watch. Milliseconds of the clock. */
-export class ChildHistory {
-  configured: number | undefined;
-  /** Whether it provisions on. */
-  provisioner = false;
-
-  constructor(
-    readonly address: number,
-    readonly linkOpened: number,
-    readonly provisioned: number,
-  ) {}
-}
-
-/** What is known of a node until it is configured. */
-interface Plan {
-  /** dBm of its last beacon. */
-  readonly rssi: number;
-  /** When it was given its data. */
-  readonly since: number;
-  /** The addresses that it is to give out. */
-  readonly range: UnicastRange | undefined;
-}
 
 /**
  * Provisions the devices around a node, a few at a time, until it is closed: finds

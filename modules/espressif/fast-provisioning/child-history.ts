@@ -1,0 +1,24 @@
+import type { UnicastRange } from "./range.js";
+
+/** How it went for one node, for those who watch. Milliseconds of the clock. */
+export class ChildHistory {
+  configured: number | undefined;
+  /** Whether it provisions on. */
+  provisioner = false;
+
+  constructor(
+    readonly address: number,
+    readonly linkOpened: number,
+    readonly provisioned: number,
+  ) {}
+}
+
+/** What is known of a node until it is configured. */
+export interface Plan {
+  /** dBm of its last beacon. */
+  readonly rssi: number;
+  /** When it was given its data. */
+  readonly since: number;
+  /** The addresses that it is to give out. */
+  readonly range: UnicastRange | undefined;
+}
