@@ -25,12 +25,16 @@ import { TemporaryProvisioner } from "./temporary-provisioner.js";
 export interface FastProvisioningNodeOptions extends NodeOptions {
   /** How it provisions others; that of `adaptivePolicyFor` its radio unless told. */
   readonly policy?: FastProvisioningPolicy;
+  /**
+   * Records that it keeps at a time to pass them on; default 128. Each takes some
+   * 200 octets of a chip's heap. While there is no room others keep theirs.
+   */
+  readonly recordLimit?: number;
   /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
   readonly onGattProxy?: (enabled: boolean) => void;
 }
 
-/** Records that a node passes on for others, beside its own. */
-const maximumRecords = 1024;
+const defaultRecordLimit = 128;
 /** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
 const settleTime = 5000;
 
@@ -363,7 +367,8 @@ export class FastProvisioningNode {
         diagnostics.drop("fast-provisioning.record", 35);
       return true;
     }
-    if (this.#book.size >= maximumRecords) {
+    const { recordLimit = defaultRecordLimit } = this.#options;
+    if (this.#book.passedOn >= recordLimit) {
       diagnostics.drop("fast-provisioning.full", 35);
       return false;
     }

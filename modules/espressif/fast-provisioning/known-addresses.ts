@@ -4,6 +4,8 @@ import type { Records } from "../../base/records.js";
 const prefix = "fast.a.";
 /** Addresses of one record. */
 const block = 64;
+/** Addresses that are kept at most: whoever has the AppKey can name any. */
+const maximumAddresses = 2048;
 
 /** The addresses that a Primary Provisioner was told of, in the order in which they came. They outlive a restart. */
 export class KnownAddresses {
@@ -22,10 +24,11 @@ export class KnownAddresses {
     return this.#addresses;
   }
 
-  /** Keeps those that are new. False where the store fails: none of them is relied on then. */
+  /** Keeps those that are new. False where there is no room, or the store fails: none of them is relied on then. */
   add(addresses: readonly number[]): boolean {
     const fresh = [...new Set(addresses)].filter((address) => !this.#known.has(address));
     if (fresh.length === 0) return true;
+    if (this.#addresses.length + fresh.length > maximumAddresses) return false;
     const from = this.#addresses.length;
     this.#addresses.push(...fresh);
     const first = Math.min(from, this.#displaced);

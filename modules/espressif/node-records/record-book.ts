@@ -81,6 +81,13 @@ export class RecordBook {
     return this.#select((record) => (record[0]! & untold) !== 0);
   }
 
+  /** How many it passes on for others. */
+  get passedOn(): number {
+    let count = 0;
+    for (const record of this.#entries.values()) if ((record[0]! & foreign) !== 0) count++;
+    return count;
+  }
+
   get size(): number {
     return this.#entries.size;
   }

@@ -116,3 +116,14 @@ test("addresses of records that overlap outlive what is added later", (t) => {
   t.true(known.add([0x0300]));
   t.deepEqual(open(store).known.list, [5, ...from(0x0100, 62), 0x0200, 0x0201, 0x0300]);
 });
+
+test("there is an end to what it keeps", (t) => {
+  const { known, store } = open();
+  t.true(known.add(from(0x0001, 2047)));
+  t.false(known.add([0x7000, 0x7001]));
+  t.is(known.list.length, 2047);
+  t.true(known.add([0x7000]));
+  t.false(known.add([0x7001]));
+  t.true(known.add([0x7000]));
+  t.is(open(store).known.list.length, 2048);
+});

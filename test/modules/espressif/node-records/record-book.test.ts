@@ -205,3 +205,14 @@ test("random records are read or set aside, and never half", (t) => {
     if (known) t.deepEqual(known.uuid, record.slice(2, 18));
   }
 });
+
+test("those that are passed on for others are counted apart", (t) => {
+  const { book } = open();
+  t.is(book.passedOn, 0);
+  book.put(entry(0x0010));
+  book.put(entry(0x0011, { own: false, stage: Stage.configured }));
+  book.put(entry(0x0012, { own: false, stage: Stage.configured }));
+  t.is(book.passedOn, 2);
+  book.remove(0x0011);
+  t.is(book.passedOn, 1);
+});

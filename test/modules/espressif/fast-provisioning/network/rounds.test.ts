@@ -59,6 +59,22 @@ test("a second round adds devices to a network that works", async (t) => {
   network.close();
 });
 
+test("another node may be the Primary of a second round", async (t) => {
+  const { mesh, network, primary, top } = await room();
+  await mesh.result(top.suspend());
+  await network.clock.run(disableTime);
+  const other = network.devices.find((device) => device !== primary)!.address!;
+  network.add(0);
+  await mesh.result(top.enter(network.plan(), other));
+  t.is(top.primary?.address, other);
+  await network.complete(4);
+  t.deepEqual(network.faults(), []);
+  await t.throwsAsync(mesh.result(top.enter(network.plan(), 0x7000)), {
+    message: /no Primary Provisioner: begin first, or name a node/,
+  });
+  network.close();
+});
+
 test("after SUSPEND nobody is taken in, after ENTER again; a restart between them changes nothing", async (t) => {
   for (const restarts of [false, true]) {
     // One device alone, so that nobody else provisions.
