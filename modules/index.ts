@@ -20,10 +20,8 @@ export {
   type FastProvisioningClientOptions,
 } from "./espressif/fast-provisioning/client.js";
 export { espressifPolicy } from "./espressif/fast-provisioning/espressif-policy.js";
-export {
-  FastProvisioningNode,
-  type FastProvisioningNodeOptions,
-} from "./espressif/fast-provisioning/fast-provisioning-node.js";
+export { FastProvisioningNode } from "./espressif/fast-provisioning/fast-provisioning-node.js";
+export type { FastProvisioningNodeOptions } from "./espressif/fast-provisioning/fast-provisioning-node-options.js";
 export type { FastProvisioningPolicy } from "./espressif/fast-provisioning/policy.js";
 export {
   FastProvisioningServer,

@@ -2,7 +2,7 @@ import { Records } from "../../base/records.js";
 import { Timers } from "../../base/timers.js";
 import { ConfigurationClient } from "../../foundation/configuration/client.js";
 import { KeyPairSource } from "../../provisioning/key-pair-source.js";
-import { Node, type NodeOptions } from "../../node/node.js";
+import { Node } from "../../node/node.js";
 import { NodeRecordClient } from "../node-records/client.js";
 import type { NodeRecord } from "../node-records/messages.js";
 import { RecordBook, Stage } from "../node-records/record-book.js";
@@ -18,21 +18,10 @@ import type { FastProvSettings } from "./info-validation.js";
 import { KnownAddresses } from "./known-addresses.js";
 import { Pace } from "./pace.js";
 import type { FastProvisioningPolicy } from "./policy.js";
+import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningServer } from "./server.js";
 import { Surroundings } from "./surroundings.js";
 import { TemporaryProvisioner } from "./temporary-provisioner.js";
-
-export interface FastProvisioningNodeOptions extends NodeOptions {
-  /** How it provisions others; that of `adaptivePolicyFor` its radio unless told. */
-  readonly policy?: FastProvisioningPolicy;
-  /**
-   * Records that it keeps at a time to pass them on; default 128. Each takes some
-   * 200 octets of a chip's heap. While there is no room others keep theirs.
-   */
-  readonly recordLimit?: number;
-  /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
-  readonly onGattProxy?: (enabled: boolean) => void;
-}
 
 const defaultRecordLimit = 128;
 /** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */

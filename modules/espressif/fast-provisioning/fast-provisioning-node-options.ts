@@ -1,0 +1,14 @@
+import type { NodeOptions } from "../../node/node-options.js";
+import type { FastProvisioningPolicy } from "./policy.js";
+
+export interface FastProvisioningNodeOptions extends NodeOptions {
+  /** How it provisions others; that of `adaptivePolicyFor` its radio unless told. */
+  readonly policy?: FastProvisioningPolicy;
+  /**
+   * Records that it keeps at a time to pass them on; default 128. Each takes some
+   * 200 octets of a chip's heap. While there is no room others keep theirs.
+   */
+  readonly recordLimit?: number;
+  /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
+  readonly onGattProxy?: (enabled: boolean) => void;
+}
