@@ -49,7 +49,7 @@ export type TraceEvent =
   | {
       readonly type: "fast-provisioning.node";
       /** What happened to a node that this one provisions. "left": it does not answer. */
-      readonly step: "link" | "failed" | "provisioned" | "configured" | "reported" | "left";
+      readonly step: "link" | "failed" | "provisioned" | "configured" | "left";
       readonly address?: number;
       /** 32 hexadecimal digits. */
       readonly uuid?: string;

@@ -15,6 +15,7 @@ import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
+import { networkData } from "../provisioning/network-data.js";
 import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provisioner-options.js";
@@ -257,17 +258,7 @@ export class Provisioner {
 
   #data(netKeyIndex: number, address: number): ProvisioningData | undefined {
     const { network } = this.node;
-    const subnet = network?.subnets.get(netKeyIndex);
-    if (!network || !subnet) return undefined;
-    const { ivIndex, inProgress } = network.sequence.state;
-    // §5.4.2.5: in phase 2 of a key refresh the device gets the new key.
-    const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
-    return {
-      netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
-      netKeyIndex,
-      flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
-      ivIndex,
-      address,
-    };
+    const data = network && networkData(network, netKeyIndex);
+    return data && { ...data, address };
   }
 }

@@ -1,5 +1,5 @@
 import { frozen } from "../../base/frozen.js";
-import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import type { Candidate, FastProvisioningPolicy } from "./policy.js";
 
@@ -10,16 +10,11 @@ const drawn = 16;
 const sensitivity = -94;
 
 const paced: PbAdvTiming = frozen({
-  delay: { low: 0, high: 0 },
-  transmissions: 1,
-  interval: 20,
+  ...fastTiming,
   retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
   transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
-  closeTransmissions: 3,
-  implicitAcknowledgement: true,
-  acknowledgementGap: 15,
 });
 
 /** One advertising set: every PDU waits for those before it. */

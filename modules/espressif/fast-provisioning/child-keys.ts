@@ -1,25 +1,13 @@
 import type { Node } from "../../node/node.js";
-import type { ProvisioningData } from "../../provisioning/pdu.js";
+import { type NetworkData, networkData } from "../../provisioning/network-data.js";
 import type { SharedAppKey } from "./child-setup.js";
 import type { FastProvSettings } from "./info-validation.js";
 
 type OnNetwork = Pick<FastProvSettings, "netKeyIndex">;
 
 /** What a device gets from this node but for its address; undefined while the node lacks the NetKey. */
-export function networkOf(
-  { network }: Node,
-  { netKeyIndex }: OnNetwork,
-): Omit<ProvisioningData, "address"> | undefined {
-  const subnet = network?.subnets.get(netKeyIndex);
-  if (!network || !subnet) return undefined;
-  const { ivIndex, inProgress } = network.sequence.state;
-  const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
-  return {
-    netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
-    netKeyIndex,
-    flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
-    ivIndex,
-  };
+export function networkOf({ network }: Node, { netKeyIndex }: OnNetwork): NetworkData | undefined {
+  return network && networkData(network, netKeyIndex);
 }
 
 /** The AppKey that it hands on: its first one of the subnet. */

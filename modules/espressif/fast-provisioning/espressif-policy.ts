@@ -1,16 +1,13 @@
 import { frozen } from "../../base/frozen.js";
-import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
 const timing: PbAdvTiming = frozen({
-  delay: { low: 0, high: 0 },
-  transmissions: 1,
-  interval: 20,
+  ...fastTiming,
   retransmission: { base: 360, spread: 1, factor: 1, cap: 360 },
   transactionTimeout: 3000,
   linkOpen: { base: 360, spread: 1, factor: 1, cap: 360 },
   openTimeout: 3000,
-  closeTransmissions: 3,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
 });

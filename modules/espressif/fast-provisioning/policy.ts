@@ -8,8 +8,6 @@ export interface ChildSituation {
   readonly rssi: number;
   /** Links heard lately, this node's own as well. */
   readonly linksHeard: number;
-  /** Devices that wait, as far as this node hears them. */
-  readonly waiting: number;
 }
 
 /** What a provisioner may choose from. */

@@ -8,6 +8,7 @@ import { NodeServer } from "../../foundation/node-server.js";
 import { Status } from "../../foundation/status.js";
 import { genericOnOffServerId } from "../../models/generic-onoff/messages.js";
 import { isUnicast } from "../../network/address.js";
+import { networkData } from "../../provisioning/network-data.js";
 import { FastProvAction, GroupStatus } from "./codes.js";
 import type { FastProvInfo } from "./info-set.js";
 import { checkInfo, type FastProvSettings } from "./info-validation.js";
@@ -134,12 +135,15 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   receiveInfo(info: FastProvInfo, context: MessageContext): void {
     const { address, elements, subnets } = this.target;
+    // It came over that subnet.
+    const { flags, ivIndex } = networkData(this.target, context.netKeyIndex)!;
     const check = checkInfo(info, {
       address,
       elements: elements.length,
       previousRanges: this.#options.previousRanges(),
       netKeyIndex: context.netKeyIndex,
-      ...this.#own(context),
+      flags,
+      ivIndex,
     });
     const keyKnown =
       check.result !== "accepted" || subnets.get(check.settings.netKeyIndex) !== undefined;
@@ -263,13 +267,6 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         done &&= status === Status.success;
       }
     return done;
-  }
-
-  #own(context: MessageContext): { flags: number; ivIndex: number } {
-    const { sequence, subnets } = this.target;
-    const refreshed = subnets.get(context.netKeyIndex)?.phase === 2;
-    const { ivIndex, inProgress } = sequence.state;
-    return { flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0), ivIndex };
   }
 }
 

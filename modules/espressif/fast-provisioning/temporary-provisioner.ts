@@ -322,7 +322,6 @@ export class TemporaryProvisioner {
     const situation = {
       rssi: plan.rssi,
       linksHeard: this.#linksHeard,
-      waiting: this.#free().length,
     };
     if (!policy.enter(situation)) return undefined;
     const range = addresses.takeRange(policy.share(situation));

@@ -3,6 +3,7 @@ import { MeshError, TimeoutError } from "../../base/errors.js";
 import type { TimerHandle } from "../../host/clock.js";
 import type { NodeEntry } from "../../provisioner/database.js";
 import { Provisioner, type ProvisionerOptions } from "../../provisioner/provisioner.js";
+import { networkData } from "../../provisioning/network-data.js";
 import { Algorithm } from "../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../provisioning/scanner.js";
 import { NodeRecordClient } from "../node-records/client.js";
@@ -165,11 +166,13 @@ export class TopProvisioner {
     const { database } = this.provisioner;
     const range = database.allocateRange(this.#policy.split === "espressif" ? 1 : 0.5);
     if (!range) throw new RangeError("all addresses of the network were given out");
+    const { flags, ivIndex } = networkData(this.provisioner.node.network!, primaryNetKeyIndex)!;
     const info: FastProvInfo = {
       nodeAddressCount: network.count,
       unicastMin: range.min,
       unicastMax: range.max,
-      ...this.#ivState(),
+      flags,
+      ivIndex,
       netKeyIndex: primaryNetKeyIndex,
       groupAddress: network.group,
       match: network.match,
@@ -273,13 +276,6 @@ export class TopProvisioner {
       await new Promise<void>((resolve) => clock.schedule(() => resolve(), 100));
     }
     throw new TimeoutError("no device whose UUID fits within 60 s");
-  }
-
-  #ivState(): { flags: number; ivIndex: number } {
-    const { network } = this.provisioner.node;
-    const { ivIndex, inProgress } = network!.sequence.state;
-    const refreshed = network!.subnets.get(primaryNetKeyIndex)?.phase === 2;
-    return { flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0), ivIndex };
   }
 
   #request() {

@@ -30,7 +30,7 @@ test("three links at a time, six nodes, each of which provisions on", (t) => {
   t.is(espressifPolicy.children, 6);
   t.is(espressifPolicy.split, "espressif");
   for (const linksHeard of [0, 64])
-    for (const rssi of [-20, -95]) t.true(espressifPolicy.enter({ linksHeard, rssi, waiting: 0 }));
+    for (const rssi of [-20, -95]) t.true(espressifPolicy.enter({ linksHeard, rssi }));
 });
 
 test("a message counts as lost after 4 s", (t) => {
