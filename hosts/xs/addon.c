@@ -222,10 +222,10 @@ static napi_value sent(napi_env env, napi_callback_info info)
 /* packet(machine, octets, rssi): whether it lives */
 static napi_value packet(napi_env env, napi_callback_info info)
 {
-	napi_value values[3];
+	napi_value values[5];
 	void* octets;
 	size_t length;
-	arguments(env, info, 3, values);
+	arguments(env, info, 5, values);
 	Bridge* bridge = bridgeOf(env, values[0]);
 	if (!bridge)
 		return NULL;
@@ -234,7 +234,14 @@ static napi_value packet(napi_env env, napi_callback_info info)
 		napi_throw_range_error(env, NULL, "advertising data has 31 octets at most");
 		return NULL;
 	}
-	return boolean(env, machinePacket(bridge->machine, octets, (uint32_t)length, integer(env, values[2])));
+	Packet packet = {
+		.data = octets,
+		.length = (uint32_t)length,
+		.rssi = integer(env, values[2]),
+		.kind = integer(env, values[3]),
+	};
+	napi_get_value_double(env, values[4], &packet.address);
+	return boolean(env, machinePacket(bridge->machine, &packet));
 }
 
 /* call(machine, name, argument): JSON, or undefined when it does not live */

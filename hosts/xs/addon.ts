@@ -27,7 +27,13 @@ export interface Addon {
   boot(machine: MachineHandle, sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(machine: MachineHandle, timer: number): boolean;
   sent(machine: MachineHandle, handle: number): boolean;
-  packet(machine: MachineHandle, data: Uint8Array, rssi: number): boolean;
+  packet(
+    machine: MachineHandle,
+    data: Uint8Array,
+    rssi: number,
+    kind: number,
+    address: number,
+  ): boolean;
   call(machine: MachineHandle, name: string, argument: string): string | undefined;
   heap(machine: MachineHandle, collect: boolean): HeapFigures;
   failure(machine: MachineHandle): Failure | undefined;
@@ -69,8 +75,8 @@ export class AddonPort implements Port {
     return this.#addon.sent(this.#machine, handle);
   }
 
-  packet(data: Uint8Array, rssi: number): boolean {
-    return this.#addon.packet(this.#machine, data, rssi);
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean {
+    return this.#addon.packet(this.#machine, data, rssi, kind, address);
   }
 
   call(name: string, argument: string): string | undefined {

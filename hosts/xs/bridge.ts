@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
-import type { AdvertisingHandle } from "../../modules/host/radio.js";
+import type { AdvertisingHandle, PacketReceiver } from "../../modules/host/radio.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { HostOperation } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
@@ -13,7 +13,8 @@ export type OuterHost = Omit<Host, "crypto" | "sessionCrypto">;
 export interface Events {
   timer(timer: number): void;
   sent(handle: number): void;
-  packet(data: Uint8Array, rssi: number): void;
+  /** `kind` below 0: the air knows neither that nor the address. */
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): void;
 }
 
 /** Answers what a machine asks, from a Host of this process. */
@@ -62,6 +63,9 @@ export class HostBridge {
     }
   };
 
+  readonly #onPacket: PacketReceiver = (data, rssi, kind = -1, address = 0) =>
+    this.#events.packet(data, rssi, kind, address);
+
   #answer(operation: number, a: number, b: number, c: number, length: number): number {
     const { clock, radio, store, random, trace } = this.#host;
     switch (operation) {
@@ -97,8 +101,7 @@ export class HostBridge {
       }
       case HostOperation.scan: {
         const on = a !== 0;
-        if (on !== this.#scanning)
-          radio.scan(on ? (data, rssi) => this.#events.packet(data, rssi) : undefined);
+        if (on !== this.#scanning) radio.scan(on ? this.#onPacket : undefined);
         this.#scanning = on;
         return 0;
       }

@@ -96,7 +96,7 @@ static void drain(txMachine* the)
 typedef struct {
 	Machine* machine;
 	int32_t a, b, c;
-	const uint8_t* data;
+	const Packet* packet;
 	const char* name;
 	const char* argument;
 	const char* result;
@@ -191,12 +191,19 @@ static void packetBody(txMachine* the, Entry* entry)
 {
 	txSlot* view = entry->machine->remembered[PACKET].value.reference->next->next;
 	txSlot* buffer = view->next->value.reference->next;
-	view->value.dataView.size = entry->a;
-	c_memcpy(buffer->value.arrayBuffer.address + view->value.dataView.offset, entry->data, (size_t)entry->a);
+	const Packet* packet = entry->packet;
+	view->value.dataView.size = (txInteger)packet->length;
+	c_memcpy(buffer->value.arrayBuffer.address + view->value.dataView.offset, packet->data, packet->length);
 	pushFunction(the, &entry->machine->remembered[RECEIVER]);
 	mxPush(entry->machine->remembered[PACKET]);
-	mxPushInteger(entry->b);
-	mxRunCount(2);
+	mxPushInteger(packet->rssi);
+	if (packet->kind < 0)
+		mxRunCount(2);
+	else {
+		mxPushInteger(packet->kind);
+		mxPushNumber(packet->address);
+		mxRunCount(4);
+	}
 	mxPop();
 }
 
@@ -291,13 +298,13 @@ bool machineSent(Machine* machine, int32_t handle)
 	return enter(machine, sentBody, &entry);
 }
 
-bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32_t rssi)
+bool machinePacket(Machine* machine, const Packet* packet)
 {
-	Entry entry = { .a = (int32_t)length, .b = rssi, .data = data };
+	Entry entry = { .packet = packet };
 	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
 		return machine->failure.kind == FAILURE_NONE;
 	meterBegin(machine->the, machine->budget);
-	PacketVerdict verdict = packetFilterJudge(&machine->filter, data, length);
+	PacketVerdict verdict = packetFilterJudge(&machine->filter, packet->data, packet->length);
 	machine->instructions += meterEnd(machine->the);
 	if (verdict != PACKET_TAKEN)
 		return machine->failure.kind == FAILURE_NONE;

@@ -124,8 +124,19 @@ void machineDelete(Machine* machine);
 bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds);
 bool machineTimer(Machine* machine, int32_t timer);
 bool machineSent(Machine* machine, int32_t handle);
-/* The octets of `length` <= MESH_PACKET_SIZE. Does nothing while the machine does not scan, or does not want the packet. */
-bool machinePacket(Machine* machine, const uint8_t* data, uint32_t length, int32_t rssi);
+/* What a machine's radio hears. `kind`: a PacketKind, or below 0 where the air knows neither that nor the address. */
+typedef struct {
+	const uint8_t* data;
+	/* at most MESH_PACKET_SIZE */
+	uint32_t length;
+	int32_t rssi;
+	int32_t kind;
+	/* of the sender, 48 bits */
+	double address;
+} Packet;
+
+/* Does nothing while the machine does not scan, or does not want the packet. */
+bool machinePacket(Machine* machine, const Packet* packet);
 /* `result` is the answer's JSON, good until the next entry. */
 bool machineCall(Machine* machine, const char* name, const char* argument, const char** result);
 bool machineClose(Machine* machine);

@@ -65,7 +65,8 @@ export class Machine {
       events: {
         timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
-        packet: (data, rssi) => this.#entered(this.#failure ? true : this.#port.packet(data, rssi)),
+        packet: (data, rssi, kind, address) =>
+          this.#entered(this.#failure ? true : this.#port.packet(data, rssi, kind, address)),
       },
     });
     this.#port = connect(this.#bridge.handle, this.#bridge.exchange);

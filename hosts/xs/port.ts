@@ -119,7 +119,8 @@ export interface Port {
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
-  packet(data: Uint8Array, rssi: number): boolean;
+  /** `kind` below 0: the air knows neither that nor the address (48 bits). */
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
   /** JSON in, JSON out; undefined when it does not live. */
   call(name: string, argument: string): string | undefined;
   heap(collect: boolean): HeapFigures;

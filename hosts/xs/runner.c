@@ -125,12 +125,21 @@ static void call(const Frame* frame)
 
 static void packet(const Frame* frame)
 {
+	/* RSSI, kind, and an address of 48 bits in two numbers */
+	const uint32_t head = 16;
 	uint8_t data[MESH_PACKET_SIZE];
-	uint32_t length = frame->length - 4;
+	uint32_t length = frame->length - head;
 	if (length > sizeof(data))
 		length = sizeof(data);
-	memcpy(data, frame->payload + 4, length);
-	runnerDone(machinePacket(machine, data, length, number(frame, 0)), NULL, 0);
+	memcpy(data, frame->payload + head, length);
+	Packet packet = {
+		.data = data,
+		.length = length,
+		.rssi = number(frame, 0),
+		.kind = number(frame, 1),
+		.address = number(frame, 2) * 16777216.0 + number(frame, 3),
+	};
+	runnerDone(machinePacket(machine, &packet), NULL, 0);
 }
 
 bool runnerHandle(const Frame* frame)

@@ -74,9 +74,11 @@ export class RunnerPort implements Port {
     return this.#enter("S", integers(handle)) !== undefined;
   }
 
-  packet(data: Uint8Array, rssi: number): boolean {
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean {
     if (data.length > 31) throw new RangeError("advertising data has 31 octets at most");
-    return this.#enter("P", integers(rssi), data) !== undefined;
+    const half = 2 ** 24;
+    const head = integers(rssi, kind, Math.floor(address / half), address % half);
+    return this.#enter("P", head, data) !== undefined;
   }
 
   call(name: string, argument: string): string | undefined {

@@ -52,6 +52,7 @@ export class AdvertisingBearer {
   readonly #beacons = new Set<PeriodicBeacon>();
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
+  #source: number | undefined;
   #busySets = 0;
   #transmissions = 0;
   #timer: TimerHandle | undefined;
@@ -84,10 +85,11 @@ export class AdvertisingBearer {
   /** In the place of #receive while somebody observes: nobody mostly does, and each packet would pay. */
   readonly #receiveObserved: PacketReceiver = (data, rssi, kind, address) => {
     for (const observer of this.#observers) observer(data, rssi, kind, address);
-    this.#receive(data, rssi);
+    this.#receive(data, rssi, kind, address);
   };
 
-  readonly #receive = (data: Uint8Array, rssi: number): void => {
+  readonly #receive: PacketReceiver = (data, rssi, _kind, address) => {
+    this.#source = address;
     const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
     if (taken > 0) return;
     this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
@@ -110,6 +112,14 @@ export class AdvertisingBearer {
     if (this.#closed || !this.#suspended) return;
     this.#suspended = false;
     this.#scan();
+  }
+
+  /**
+   * Address of the sender, 48 bits, of what a receiver is given at the moment, where
+   * the radio tells it. Senders may change theirs as they like.
+   */
+  get source(): number | undefined {
+    return this.#source;
   }
 
   /** Whether the radio drops exact repeats of network PDUs by itself. */

@@ -17,8 +17,12 @@ export const priorities = 4;
 /** What each class is worth when the queue is full: relayed PDUs go first, as others relay them too. */
 const worth: readonly number[] = frozen([3, 2, 0, 1]);
 
-/** Events of better classes that a waiting class lets pass before it gets one. */
-const patience = 8;
+/**
+ * Events of other classes that each waiting class lets pass before it gets one. A
+ * node's own network PDUs take turns with provisioning: nodes that it has just
+ * provisioned wait for them.
+ */
+const patience: readonly number[] = frozen([8, 1, 8, 8]);
 
 export const SlotState = frozen({ free: 0, waiting: 1, onAir: 2 });
 
@@ -102,7 +106,7 @@ export class AdvertisingQueue {
 
   /**
    * The slot whose event comes next at `now`, or undefined. The best class goes
-   * first, but a class that was passed over eight times gets one event.
+   * first, but a class whose patience is over gets one event.
    */
   next(now: number): Slot | undefined {
     let best: Slot | undefined;
@@ -115,7 +119,7 @@ export class AdvertisingQueue {
       waiting |= 1 << slot.priority;
       if (best === undefined || before(slot, best)) best = slot;
       if (
-        this.#passedOver[slot.priority]! >= patience &&
+        this.#passedOver[slot.priority]! >= patience[slot.priority]! &&
         (starved === undefined || before(slot, starved))
       )
         starved = slot;
@@ -124,7 +128,7 @@ export class AdvertisingQueue {
     if (chosen === undefined) return undefined;
     for (let p = 0; p < priorities; p++) {
       if (p === chosen.priority || (waiting & (1 << p)) === 0) this.#passedOver[p] = 0;
-      else if (this.#passedOver[p]! < patience) this.#passedOver[p]!++;
+      else if (this.#passedOver[p]! < patience[p]!) this.#passedOver[p]!++;
     }
     return chosen;
   }

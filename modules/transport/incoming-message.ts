@@ -35,7 +35,8 @@ export interface IncomingIdentity {
 export interface IncomingMessageOptions {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarReceiver">;
-  readonly acknowledge: (message: IncomingMessage, bits: number) => void;
+  /** Sends an acknowledgement; `onEnd` when it has left or was given up. */
+  readonly acknowledge: (message: IncomingMessage, bits: number, onEnd: () => void) => void;
   readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
   readonly onDiscard: (message: IncomingMessage, octets: number) => void;
 }
@@ -51,6 +52,9 @@ export class IncomingMessage {
   #buffer: Uint8Array | undefined;
   #length: number;
   #acknowledgmentTimer: TimerHandle | undefined;
+  /** What the acknowledgement says that waits for the radio, and what the next one has to say. */
+  #waiting: number | undefined;
+  #changed: number | undefined;
   #discardTimer: TimerHandle | undefined;
 
   constructor(identity: IncomingIdentity, options: IncomingMessageOptions) {
@@ -93,12 +97,13 @@ export class IncomingMessage {
   close(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
+    this.#changed = undefined;
     this.#cancel(this.#acknowledgmentTimer);
     this.#cancel(this.#discardTimer);
   }
 
   #step(event: ReceiverEvent, keep?: () => void): void {
-    const { acknowledge, clock, onComplete, onDiscard, sar } = this.#options;
+    const { clock, onComplete, onDiscard, sar } = this.#options;
     const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
     for (const effect of effects) {
@@ -107,7 +112,7 @@ export class IncomingMessage {
           keep?.();
           break;
         case "acknowledge":
-          acknowledge(this, effect.bits);
+          this.#acknowledge(effect.bits);
           break;
         case "schedule-acknowledgment":
           this.#cancel(this.#acknowledgmentTimer);
@@ -136,6 +141,22 @@ export class IncomingMessage {
           break;
       }
     }
+  }
+
+  /** One waits at most: where many messages come in at once a slow radio would send nothing else. */
+  #acknowledge(bits: number): void {
+    if (this.#waiting !== undefined) {
+      this.#changed = bits;
+      return;
+    }
+    this.#waiting = bits;
+    this.#options.acknowledge(this, bits, () => {
+      const said = this.#waiting;
+      const changed = this.#changed;
+      this.#waiting = undefined;
+      this.#changed = undefined;
+      if (changed !== undefined && changed !== said) this.#acknowledge(changed);
+    });
   }
 
   #cancel(timer: TimerHandle | undefined): void {

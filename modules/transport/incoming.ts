@@ -27,12 +27,14 @@ export interface IncomingOptions {
   readonly replay: ReplayList;
   readonly settings: NetworkSettings;
   readonly sar: Pick<SarStates, "sarReceiver">;
+  /** `onEnd`: it has left, or was given up. */
   readonly sendControl: (
     subnet: Subnet,
     src: number,
     dst: number,
     ttl: number,
     pdu: Uint8Array,
+    onEnd: (() => void) | undefined,
   ) => void;
   readonly onComplete: (identity: IncomingIdentity, bytes: Uint8Array, rssi: number) => void;
 }
@@ -54,8 +56,8 @@ export class Incoming {
     this.#shared = {
       clock,
       sar,
-      acknowledge: ({ identity }, bits) =>
-        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
+      acknowledge: ({ identity }, bits, onEnd) =>
+        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits, onEnd),
       onComplete: (message, bytes) => this.#completed(message, bytes),
       onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
     };
@@ -155,10 +157,11 @@ export class Incoming {
     subnet: Subnet,
     seqZero: number,
     bits: number,
+    onEnd?: () => void,
   ): void {
     // §3.5.3.4: TTL 0 is answered with TTL 0.
     const ttl = to.ttl === 0 ? 0 : this.#options.settings.defaultTtl;
     const pdu = encodeAcknowledgment({ onBehalf: false, seqZero, bits });
-    this.#options.sendControl(subnet, to.dst, to.src, ttl, pdu);
+    this.#options.sendControl(subnet, to.dst, to.src, ttl, pdu, onEnd);
   }
 }

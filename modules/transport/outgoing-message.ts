@@ -3,6 +3,7 @@ import type { Clock, TimerHandle } from "../host/clock.js";
 import type { SarStates } from "./sar-configuration.js";
 import {
   sender,
+  type SenderEvent,
   type SenderResult,
   type SenderState,
   startSender,
@@ -33,8 +34,8 @@ export interface OutgoingMessageOptions {
   readonly relays: number;
   readonly seqZero: number;
   readonly segN: number;
-  /** Sends one segment. False where that cannot be done: the message fails. */
-  readonly send: (segment: number) => boolean;
+  /** Sends one segment; `onEnd` when it has left or was given up. False where that cannot be done: the message fails. */
+  readonly send: (segment: number, onEnd: () => void) => boolean;
   readonly onEnd: (result: SenderResult | "store") => void;
 }
 
@@ -62,8 +63,7 @@ export class OutgoingMessage {
   }
 
   acknowledge(bits: number): void {
-    const { sarTransmitter } = this.#options.sar;
-    this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
+    this.#event({ type: "acknowledgment", bits });
   }
 
   /** Stops; `onEnd` is not called. */
@@ -77,7 +77,7 @@ export class OutgoingMessage {
     for (const effect of effects) {
       switch (effect.type) {
         case "send":
-          if (this.#options.send(effect.segment)) break;
+          if (this.#options.send(effect.segment, this.#onSent)) break;
           this.close();
           this.#options.onEnd("store");
           return;
@@ -95,8 +95,14 @@ export class OutgoingMessage {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined;
-    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar.sarTransmitter));
+    this.#event({ type: "timer" });
   };
+
+  readonly #onSent = (): void => this.#event({ type: "sent" });
+
+  #event(event: SenderEvent): void {
+    this.#take(sender(this.#state, event, this.#options.sar.sarTransmitter));
+  }
 
   #cancelTimer(): void {
     if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);

@@ -113,9 +113,10 @@ export class Transport {
     this.#outgoing = new Outgoing({ ...options, distances });
     this.#incoming = new Incoming({
       ...options,
-      sendControl: (subnet, src, dst, ttl, pdu) =>
+      sendControl: (subnet, src, dst, ttl, bytes, onEnd) =>
         this.#soon(() => {
-          this.#outgoing.sendPdu({ subnet, src, dst, ttl, control: true, bytes: pdu });
+          const pdu = { subnet, src, dst, ttl, control: true, bytes, ...(onEnd && { onEnd }) };
+          if (!this.#outgoing.sendPdu(pdu)) onEnd?.();
         }),
       onComplete: (
         { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex },

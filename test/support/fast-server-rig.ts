@@ -60,15 +60,17 @@ export class FastServerRig {
       readonly store?: TestStore;
       readonly limits?: Partial<NodeLimits>;
       readonly appKeys?: 0 | 1;
+      readonly beginAfter?: number;
     } = {},
   ) {
-    const { appKeys = 1, limits, store = new TestStore() } = options;
+    const { appKeys = 1, beginAfter, limits, store = new TestStore() } = options;
     const lights = [new GenericOnOffServer(), new GenericOnOffServer()] as const;
     const base = testRecords(store);
     const keeper = new AddressKeeper(base);
     const known = new KnownAddresses(base);
     const server = new FastProvisioningServer({
       disableTimeout,
+      beginAfter,
       previousRanges: () => keeper.ranges,
       onBegin: ({ range }) => {
         keeper.begin(range, espressifPolicy);

@@ -3,26 +3,25 @@ import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.j
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import type { Candidate, FastProvisioningPolicy } from "./policy.js";
 
-/** Candidates of which the nearest is taken. */
-const drawn = 16;
-
-/** dBm that the model of reception and most chips reach. */
-const sensitivity = -94;
+/** dBm that a far device has at least: 8 over what the model of reception and most chips hear. */
+const farReach = -86;
 
 const paced: PbAdvTiming = frozen({
   ...fastTiming,
-  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 400 },
+  retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
+  answerLead: 20,
 });
 
 /** One advertising set: every PDU waits for those before it. */
 const serial: PbAdvTiming = frozen({
   ...paced,
-  retransmission: { base: 50, spread: 2, factor: 1.6, cap: 400 },
+  retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400 },
   linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 500,
+  answerLead: 60,
 });
 
 /** An acknowledgement waits for a segment or two that were lost: else there would be one for each gap. */
@@ -38,10 +37,10 @@ function fastReceiver(sets: number): SarReceiver {
 
 function fastTransmitter(sets: number): SarTransmitter {
   return {
-    segmentIntervalStep: sets > 1 ? 0 : 4,
+    segmentIntervalStep: sets > 1 ? 0 : 1,
     unicastRetransmissionsCount: 15,
     unicastRetransmissionsWithoutProgressCount: 7,
-    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 5,
+    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
     unicastRetransmissionsIntervalIncrement: 0,
     multicastRetransmissionsCount: 2,
     multicastRetransmissionsIntervalStep: 9,
@@ -60,15 +59,18 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   linkTimeout: 4000,
   protocolTimeout: 3000,
   inviteTimeout: 1000,
-  beaconInterval: (heard) => Math.max(300, 60 * heard),
-  deviceAge: (surroundings) => 2.5 * Math.max(400, 60 * surroundings.beaconing(10_000)) + 500,
+  beaconInterval,
+  deviceAge: (surroundings) =>
+    4 * Math.min(4000, beaconInterval(surroundings.beaconing(10_000))) + 900,
   sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
   transmissions: 1,
   message: { timeout: 4000, retry: 60, factor: 1.1 },
   attempts: 3,
-  busyLinks: 18,
+  busyLinks: 20,
   linkWindow: 300,
+  pause: (linksInVain) => (linksInVain < 2 ? 0 : Math.min(3000, 50 * 2 ** linksInVain)),
   lookAgain: { least: 40, most: 200 },
+  mostHesitation: 100,
   choose: chooseNear,
   enter: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
   share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
@@ -82,6 +84,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   rest: 1500,
   gattProxy: { after: 10_000, afterOne: 3000 },
   disable: 10_000,
+  beginAfter: 20,
 });
 
 /**
@@ -96,6 +99,7 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   enter: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
   report: { enough: 4, quiet: 300, hopQuiet: 100, ask: 200, asks: 4, most: 10 },
   reportLinks: Infinity,
+  beginAfter: 50,
 });
 
 /** The adaptive policy for a radio with so many advertising sets. */
@@ -103,28 +107,23 @@ export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
 }
 
+/** Devices give each other room; a crowd needs not know of all its devices at once. */
+function beaconInterval(heard: number): number {
+  return heard <= 100 ? Math.max(300, 40 * heard) : 400 * Math.sqrt(heard);
+}
+
 /**
- * The nearest of some: its link fails least. A provisioner's first goes to a far
- * one instead, which carries a long building on.
+ * The nearest: its link fails least, and is heard over the noise of the others. A
+ * provisioner's first goes to the farthest in reach instead, which carries a long
+ * building on.
  */
-function chooseNear(
-  candidates: readonly Candidate[],
-  first: boolean,
-  random: (below: number) => number,
-): number {
-  let best = random(candidates.length);
-  if (first) {
-    let far = -1;
-    for (let i = 0; i < candidates.length; i++) {
-      const { rssi } = candidates[i]!;
-      if (rssi < sensitivity + 6) continue;
-      if (far < 0 || rssi < candidates[far]!.rssi) far = i;
-    }
-    if (far >= 0) return far;
+function chooseNear(candidates: readonly Candidate[], first: boolean): number {
+  let near = 0;
+  let far = -1;
+  for (let i = 0; i < candidates.length; i++) {
+    const { rssi } = candidates[i]!;
+    if (rssi > candidates[near]!.rssi) near = i;
+    if (rssi >= farReach && (far < 0 || rssi < candidates[far]!.rssi)) far = i;
   }
-  for (let i = 1; i < drawn; i++) {
-    const other = random(candidates.length);
-    if (candidates[other]!.rssi > candidates[best]!.rssi) best = other;
-  }
-  return best;
+  return first && far >= 0 ? far : near;
 }

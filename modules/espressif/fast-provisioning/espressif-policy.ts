@@ -35,7 +35,9 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   attempts: Infinity,
   busyLinks: Infinity,
   linkWindow: 0,
+  pause: () => 0,
   lookAgain: { least: 50, most: 100 },
+  mostHesitation: 0,
   choose: () => 0,
   enter: () => true,
   share: () => 0,
@@ -49,4 +51,5 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   rest: Infinity,
   gattProxy: { after: 10_000, afterOne: 3000 },
   disable: 10_000,
+  beginAfter: undefined,
 });

@@ -68,6 +68,7 @@ export class FastProvisioningNode {
     this.#keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
     this.server = new FastProvisioningServer({
       disableTimeout: policy.disable,
+      beginAfter: policy.beginAfter,
       previousRanges: () => this.#addresses.ranges,
       onBegin: (settings) => this.#begin(settings),
       onEnd: (forget) => this.#end(forget),
@@ -277,9 +278,12 @@ export class FastProvisioningNode {
     this.#settle();
   }
 
-  /** Others may still be at it for a while. */
+  /** Others may still be at it for a while, and their records come through this node. */
   #settle(): void {
-    this.#timers.start("settle", settleTime, () => this.#keepPace(false));
+    this.#timers.start("settle", settleTime, () => {
+      if (this.#reporter.pending > 0) this.#settle();
+      else this.#keepPace(false);
+    });
   }
 
   #provisioned(settings: FastProvSettings): void {

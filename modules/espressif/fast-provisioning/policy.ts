@@ -12,7 +12,7 @@ export interface ChildSituation {
 
 /** What a provisioner may choose from. */
 export interface Candidate {
-  /** dBm */
+  /** dBm of its last beacon. */
   readonly rssi: number;
 }
 
@@ -61,14 +61,14 @@ export interface FastProvisioningPolicy {
   /** No link is opened while so many or more are heard within `linkWindow`. */
   readonly busyLinks: number;
   readonly linkWindow: number;
+  /** After so many links in a row that brought no node, a pause of up to so long, by chance: nearer ones may do better. */
+  readonly pause: (linksInVain: number) => number;
   /** When a provisioner that found nothing to do, or too much going on, looks again: drawn from this range. */
   readonly lookAgain: { readonly least: number; readonly most: number };
-  /** Draws a candidate; `first`: the provisioner's first. `random(n)`: 0..n-1. Index of `candidates`, which are not empty. */
-  readonly choose: (
-    candidates: readonly Candidate[],
-    first: boolean,
-    random: (below: number) => number,
-  ) => number;
+  /** Up to so long a provisioner waits, by chance, with a device that just beaconed: others heard it too. */
+  readonly mostHesitation: number;
+  /** Takes a candidate; `first`: the provisioner's first. Index of `candidates`, which are not empty. */
+  readonly choose: (candidates: readonly Candidate[], first: boolean) => number;
   /** Whether a child is told to provision on, where there are addresses for it. */
   readonly enter: (situation: ChildSituation) => boolean;
   /** Its share of the free addresses, 0..1. */
@@ -96,4 +96,6 @@ export interface FastProvisioningPolicy {
   readonly gattProxy: { readonly after: number; readonly afterOne: number };
   /** From the message that switches the light to SUSPEND. */
   readonly disable: number;
+  /** From the Info Status of a node to its own provisioning; undefined: until the status arrived. */
+  readonly beginAfter: number | undefined;
 }

@@ -42,6 +42,8 @@ const addressesOfOneStatus = 186;
 export interface FastProvisioningServerOptions {
   /** Milliseconds from the switching of the light, or a SUSPEND, until provisioning ends. */
   readonly disableTimeout: number;
+  /** Milliseconds from the Info Status until it provisions; undefined, or where that takes less: until the status arrived. */
+  readonly beginAfter: number | undefined;
   /** The ranges that earlier Info Sets gave this node, the latest one last. */
   readonly previousRanges: () => readonly UnicastRange[];
   /** It is to provision others, from now on; also after a restart. */
@@ -64,7 +66,7 @@ export interface FastProvisioningServerOptions {
 export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   readonly #options: FastProvisioningServerOptions;
   #state: ServerState = { name: "idle" };
-  #timers: Timers<"disable"> | undefined;
+  #timers: Timers<"begin" | "disable"> | undefined;
 
   constructor(options: FastProvisioningServerOptions) {
     super(fastProvisioningServerId, "application", handlers);
@@ -210,16 +212,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         this.reply(context!, FastProvInfoStatus, { answer: effect.answer }, { delay: false });
         return;
       case "answer-entering":
-        // Sent or not: who asked repeats the message where it does not hear the answer.
-        this.reply(
-          context!,
-          FastProvInfoStatus,
-          { answer: success },
-          {
-            delay: false,
-            onEnd: () => this.soon(() => this.take({ type: "status-sent" }, undefined)),
-          },
-        );
+        this.#answerEntering(context!);
         return;
       case "answer-net-key": {
         const { netKey, action } = effect;
@@ -242,6 +235,15 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         this.#options.onEnd(effect.type === "exit");
         return;
     }
+  }
+
+  /** Sent or not, it begins: who asked repeats the message where it does not hear the answer. */
+  #answerEntering(context: MessageContext): void {
+    const begin = () => this.take({ type: "status-sent" }, undefined);
+    const onEnd = () => this.soon(begin);
+    this.reply(context, FastProvInfoStatus, { answer: success }, { delay: false, onEnd });
+    const { beginAfter } = this.#options;
+    if (beginAfter !== undefined) this.#timers?.start("begin", beginAfter, begin);
   }
 
   #startDisableTimer(): void {

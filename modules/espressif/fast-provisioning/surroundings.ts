@@ -7,10 +7,17 @@ import { LinksHeard } from "./links-heard.js";
 const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
 const controlOffset = 5;
+const transactionOffset = 4;
+/** The transactions of devices are numbered from here on. */
+const deviceTransactions = 0x80;
 const linkOpen = 0x03;
+const linkAck = 0x07;
 const linkClose = 0x0b;
 /** Octets of a Link Open: header, control octet, UUID. */
 const linkOpenLength = controlOffset + 1 + uuidLength;
+
+/** In the place of an address that the radio does not tell. */
+const noAddress = 0;
 
 /** A device in the list. The object stays the same, with other content, while the list lives. */
 export interface DeviceHeard {
@@ -33,19 +40,24 @@ export interface SurroundingsOptions {
 
 /**
  * What a node hears of the provisioning around it: devices that beacon, and the
- * links of others. A device to which a Link Open was heard counts as taken until
- * it beacons again. Everything is kept in arrays that are made once.
+ * links of others. A device counts as taken until it beacons again when a Link Open to
+ * it was heard, or what it says on a link: the provisioner may be out of earshot.
+ * Everything is kept in arrays that are made once.
  */
 export class Surroundings {
   readonly links = new LinksHeard();
   /** Whether `links` is kept: only who provisions asks for it, and there are many PDUs. */
   countsLinks = false;
+  readonly #bearer: AdvertisingBearer;
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #uuids: Uint8Array;
   readonly #rssi: Int8Array;
   readonly #lastSeen: Float64Array;
   readonly #taken: Uint8Array;
+  /** From where the last beacon came, and the low octet of that, by which it is found. */
+  readonly #addresses: Float64Array;
+  readonly #marks: Uint8Array;
   readonly #onDevice: (() => void) | undefined;
   readonly #unsubscribe: readonly (() => void)[];
   #size = 0;
@@ -53,6 +65,7 @@ export class Surroundings {
   /** Begins to listen. */
   constructor(options: SurroundingsOptions) {
     const { bearer, capacity = 120, clock, onDevice } = options;
+    this.#bearer = bearer;
     this.#clock = clock;
     this.#capacity = capacity;
     this.#onDevice = onDevice;
@@ -60,6 +73,8 @@ export class Surroundings {
     this.#rssi = new Int8Array(capacity);
     this.#lastSeen = new Float64Array(capacity);
     this.#taken = new Uint8Array(capacity);
+    this.#addresses = new Float64Array(capacity);
+    this.#marks = new Uint8Array(capacity);
     this.#unsubscribe = [
       bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) => {
         if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
@@ -68,13 +83,21 @@ export class Surroundings {
     ];
   }
 
-  /** Devices that beaconed in the last `window` ms and are not taken. */
+  /**
+   * How many devices beaconed in the last `window` ms and are not taken. Where there are
+   * more than the list holds that is reckoned from how long they stay in it.
+   */
   beaconing(window: number): number {
-    const since = this.#clock.now() - window;
+    const now = this.#clock.now();
     let count = 0;
-    for (let i = 0; i < this.#size; i++)
-      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since) count++;
-    return count;
+    let oldest = now;
+    for (let i = 0; i < this.#size; i++) {
+      const seen = this.#lastSeen[i]!;
+      if (seen < oldest) oldest = seen;
+      if (this.#taken[i] === 0 && seen >= now - window) count++;
+    }
+    const span = Math.max(1, now - oldest);
+    return this.#size < this.#capacity || span >= window ? count : (count * window) / span;
   }
 
   /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `match`. */
@@ -120,6 +143,9 @@ export class Surroundings {
     this.#rssi[at] = rssi;
     this.#lastSeen[at] = this.#clock.now();
     this.#taken[at] = 0;
+    const { source = noAddress } = this.#bearer;
+    this.#addresses[at] = source;
+    this.#marks[at] = source % 256;
     this.#onDevice?.();
   }
 
@@ -127,9 +153,21 @@ export class Surroundings {
     if (end - start <= controlOffset) return;
     const control = data[start + controlOffset];
     if (this.countsLinks) this.#countLink(getUint32BE(data, start), control);
+    if (data[start + transactionOffset]! >= deviceTransactions || control === linkAck)
+      return this.#takeSource();
     if (control !== linkOpen || end - start !== linkOpenLength) return;
     const at = this.#find(data, start + controlOffset + 1);
     if (at >= 0) this.#taken[at] = 1;
+  }
+
+  /** The device that sent this is on somebody's link. */
+  #takeSource(): void {
+    const { source } = this.#bearer;
+    if (source === undefined) return;
+    const marks = this.#marks;
+    const mark = source % 256;
+    for (let at = marks.indexOf(mark); at >= 0; at = marks.indexOf(mark, at + 1))
+      if (this.#addresses[at] === source) this.#taken[at] = 1;
   }
 
   #countLink(linkId: number, control: number | undefined): void {

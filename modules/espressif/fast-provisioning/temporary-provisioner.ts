@@ -35,6 +35,9 @@ export class TemporaryProvisioner {
   #linking = 0;
   #children = 0;
   #first = true;
+  /** Links in a row that brought no node; after them no other is opened before `#notBefore`. */
+  #vain = 0;
+  #notBefore = -Infinity;
   #timer: TimerHandle | undefined;
   #restTimer: TimerHandle | undefined;
   #resting = false;
@@ -106,8 +109,9 @@ export class TemporaryProvisioner {
 
   /** A device beaconed. */
   deviceHeard(): void {
-    const { links } = this.#options.policy;
-    if (this.#resting || (this.#timer === undefined && this.#linking < links)) this.#lookSoon(0);
+    const { host, policy } = this.#options;
+    if (this.#timer !== undefined || this.#linking >= policy.links) return;
+    this.#lookSoon(randomBetween(host.random, 0, policy.mostHesitation));
   }
 
   /** Gives up what is under way. What was begun with a device that may be a node is gone on with by the next one. */
@@ -173,6 +177,7 @@ export class TemporaryProvisioner {
   #mayOpen(): boolean {
     const { addresses, policy } = this.#options;
     if (this.#linking >= policy.links || addresses.exhausted) return false;
+    if (this.#options.host.clock.now() < this.#notBefore) return false;
     if (this.#children + this.#linking >= policy.children) return false;
     if (this.#unfinished.fresh >= policy.configuring) return false;
     return this.#linksHeard < policy.busyLinks;
@@ -190,11 +195,9 @@ export class TemporaryProvisioner {
   }
 
   #choose(): DeviceHeard | undefined {
-    const { host, policy } = this.#options;
     const free = this.#free();
     if (free.length === 0) return undefined;
-    const random = (below: number) => randomBetween(host.random, 0, below - 1);
-    const device = free[policy.choose(free, this.#first, random)];
+    const device = free[this.#options.policy.choose(free, this.#first)];
     this.#first = false;
     return device;
   }
@@ -234,6 +237,7 @@ export class TemporaryProvisioner {
       .then(
         (result) => {
           book.put(entryOf(result, Stage.provisioned));
+          this.#vain = 0;
           this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
           // A beacon that was on its way when the link was opened counts for nothing.
           surroundings.take(uuid);
@@ -244,6 +248,8 @@ export class TemporaryProvisioner {
         () => {
           surroundings.take(uuid);
           this.#linksFailed++;
+          this.#notBefore =
+            host.clock.now() + randomBetween(host.random, 0, policy.pause(++this.#vain));
           diagnostics.emit({ type: "fast-provisioning.node", step: "failed" });
         },
       )

@@ -47,6 +47,9 @@ const collectorsKey = "fast.to";
 /** Reports in vain after which another way is tried. */
 const triesOfOneWay = 4;
 
+/** Records of one message over relays. */
+const mostOverRelays = 3;
+
 /** The longest rest between two rounds of all ways, as a multiple of `quiet`. */
 const longestRest = 32;
 
@@ -192,6 +195,8 @@ export class Reporter {
     }
     this.#sent = [];
     this.#tries = 0;
+    // One message for many that all relays send: the next one may go a shorter way.
+    if (this.#way === Way.relays) this.#takeWay(0);
     this.changed();
   }
 
@@ -223,11 +228,13 @@ export class Reporter {
     const collectors = this.#collectors;
     const { busy, timing } = this.#options;
     if (!collectors) return;
-    const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, this.#most);
+    // Every relay in earshot sends each segment again: a long message would drown itself.
+    const most = this.#way === Way.relays ? Math.min(mostOverRelays, this.#most) : this.#most;
+    const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, most);
     this.#giveUp();
     this.#sent = [];
     if (records.length === 0) return this.changed();
-    if (this.#tries >= triesOfOneWay) return this.#turn(collectors);
+    if (this.#tries >= triesOfOneWay) return this.#turn();
     this.#asks = timing.asks;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
@@ -238,15 +245,20 @@ export class Reporter {
   }
 
   /** The next way: one that worked may not any more. After all of them in vain the air rests, longer each time. */
-  #turn({ collector, parent }: Collectors): void {
+  #turn(): void {
     this.#tries = 0;
-    this.#reached = false;
-    this.#turns = (this.#turns + 1) % turns.length;
-    this.#way = turns[this.#turns]!;
-    if (this.#way === Way.parent && parent === collector) this.#way = Way.straight;
+    this.#takeWay((this.#turns + 1) % turns.length);
     if (this.#turns !== 0) return this.#start(0);
     this.#start(this.#rest);
     this.#rest = Math.min(2 * this.#rest, longestRest * this.#options.timing.quiet);
+  }
+
+  #takeWay(turn: number): void {
+    const { collector, parent } = this.#collectors!;
+    this.#turns = turn;
+    this.#reached = false;
+    const way = turns[turn]!;
+    this.#way = way === Way.parent && parent === collector ? Way.straight : way;
   }
 
   #ask(): void {
@@ -261,25 +273,34 @@ export class Reporter {
     const near = this.#way !== Way.relays;
     const message = new Abort();
     this.#message = message;
-    // The acknowledgement is awaited from when the message was sent.
-    const onEnd = (error?: Error) => {
+    const then = (next: () => void) => {
       // What became of an earlier message is of no matter any more.
       if (this.#closed || this.#message !== message) return;
       this.#stop();
-      this.#timer = clock.schedule(() => this.#askAgain(error !== undefined), timing.ask);
+      this.#timer = clock.schedule(next, timing.ask);
     };
+    // The acknowledgement is awaited from when the message was sent.
+    const onEnd = (error?: Error) => then(() => this.#askAgain(error !== undefined));
     const number = this.#number;
     // From a timer of its own: a chip's stack holds little more than the way from here to the radio.
     clock.schedule(() => {
       if (this.#closed || this.#message !== message) return;
       try {
         server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
-      } catch (error) {
-        // The node left its network, or transport has no room: once more. It is not asked for,
-        // as its number may be that of a report from before a restart.
-        onEnd(error as Error);
+      } catch {
+        // The node left its network, or transport has no room: that says nothing of the way. It is
+        // not asked for, as its number may be that of a report from before a restart.
+        then(() => this.#reportUnsent());
       }
     }, 0);
+  }
+
+  /** What transport had no room for: it does not count as a try. */
+  #reportUnsent(): void {
+    this.#timer = undefined;
+    if (this.#sent.length > 0) this.#tries--;
+    this.#asking = false;
+    this.#report();
   }
 
   /** Asks on, or sends the report again; who does not answer at all is out of reach. */
@@ -292,6 +313,6 @@ export class Reporter {
     if (failed && !this.#asking) this.#most = Math.max(1, this.#most >> 1);
     this.#asking = false;
     if (this.#reached && !edge) this.#report();
-    else this.#turn(this.#collectors!);
+    else this.#turn();
   }
 }

@@ -126,7 +126,7 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "ack":
         this.#event({ type: "transaction" });
-        this.#send({ type: "acknowledged", transaction });
+        this.#acknowledged(transaction);
         return;
       case "start":
       case "continuation":
@@ -166,7 +166,7 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #perform(effect: Effect): void {
-    const { timing, random, clock, diagnostics } = this.#options;
+    const { timing, random, diagnostics } = this.#options;
     switch (effect.type) {
       // Link control
       case "send-link-open":
@@ -247,12 +247,13 @@ export class PbAdvLink implements ProvisioningLink {
       // Transactions from the peer
       case "began":
         if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
+        this.#forgetAcknowledgement();
         return;
       case "acknowledge":
-        this.#acknowledge(effect.transaction, clock.now());
+        this.#acknowledge(effect.transaction);
         return;
       case "deliver":
-        this.#callbacks?.onPdu(effect.pdu);
+        this.#deliver(effect.transaction, effect.pdu);
         return;
       case "drop":
         diagnostics.drop(effect.reason, 0);
@@ -317,22 +318,55 @@ export class PbAdvLink implements ProvisioningLink {
     this.#segments = [];
   }
 
-  /** One acknowledgement waits at most; that of an earlier transaction is of no use any more. */
-  #acknowledge(transaction: number, now: number): void {
-    const { timing, bearer, clock } = this.#options;
+  /**
+   * An answer that is sent at once says that its question came: it may leave first,
+   * and the acknowledgement follows only when the peer does not go on.
+   */
+  #deliver(transaction: number, pdu: Uint8Array): void {
+    const { timing } = this.#options;
+    if (timing.answerLead === 0) this.#acknowledge(transaction);
+    this.#callbacks?.onPdu(pdu);
+    if (timing.answerLead === 0 || this.#control.name !== "open") return;
+    if (this.#sender.name !== "sending") {
+      this.#acknowledge(transaction);
+      return;
+    }
+    this.#ackFor = transaction;
+    this.#timers.start("acknowledge", timing.answerLead, () => this.#sendAcknowledgement());
+  }
+
+  #acknowledged(transaction: number): void {
+    const sender = this.#sender;
+    const ours = sender.name === "sending" && sender.transaction === transaction;
+    // The answer says that its question came.
+    if (ours && this.#options.timing.answerLead > 0) this.#forgetAcknowledgement();
+    this.#send({ type: "acknowledged", transaction });
+  }
+
+  /** The peer went on: it needs no acknowledgement of what it sent before. */
+  #forgetAcknowledgement(): void {
+    this.#timers.stop("acknowledge");
+    this.#options.bearer.cancel(this.#ack);
+    this.#ack = 0;
+  }
+
+  /** One acknowledgement waits at most. */
+  #acknowledge(transaction: number): void {
+    const { timing, clock } = this.#options;
     if (transaction === this.#ackFor) {
       if (this.#ack !== 0 || this.#timers.runs("acknowledge")) return;
-      if (now - this.#ackTime < timing.acknowledgementGap) return;
+      if (clock.now() - this.#ackTime < timing.acknowledgementGap) return;
     }
-    bearer.cancel(this.#ack);
-    this.#ack = 0;
     this.#ackFor = transaction;
-    this.#delayed("acknowledge", () => {
-      const pdu = encodeGeneric({ type: "ack" });
-      this.#ack = this.#transmit(transaction, pdu, timing.transmissions, () => {
-        this.#ack = 0;
-        this.#ackTime = clock.now();
-      });
+    this.#delayed("acknowledge", () => this.#sendAcknowledgement());
+  }
+
+  #sendAcknowledgement(): void {
+    const { timing, clock } = this.#options;
+    const pdu = encodeGeneric({ type: "ack" });
+    this.#ack = this.#transmit(this.#ackFor!, pdu, timing.transmissions, () => {
+      this.#ack = 0;
+      this.#ackTime = clock.now();
     });
   }
 

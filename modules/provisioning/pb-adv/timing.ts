@@ -35,6 +35,11 @@ export interface PbAdvTiming {
   readonly implicitAcknowledgement: boolean;
   /** Two acknowledgements of one transaction are so far apart: a repeated PDU of many segments earns few. */
   readonly acknowledgementGap: number;
+  /**
+   * So long an acknowledgement waits behind an answer that is sent at once; it is
+   * not sent at all when the peer goes on before. 0: it goes ahead of the answer.
+   */
+  readonly answerLead: number;
 }
 
 /** What the specification describes and most stacks do: Mesh Protocol 1.1 §5.3.3. */
@@ -49,6 +54,7 @@ export const standardTiming: PbAdvTiming = frozen({
   closeTransmissions: 3,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
+  answerLead: 0,
 });
 
 /**
@@ -68,6 +74,7 @@ export const fastTiming: PbAdvTiming = frozen({
   closeTransmissions: 3,
   implicitAcknowledgement: true,
   acknowledgementGap: 15,
+  answerLead: 0,
 });
 
 /** The wait after try number `tries` (0 is the first). */

@@ -28,8 +28,10 @@ export interface ReceiverEvent {
 export type ReceiverEffect =
   /** The first segment of a new transaction came. */
   | { readonly type: "began" }
+  /** A transaction that was delivered came again. */
   | { readonly type: "acknowledge"; readonly transaction: number }
-  | { readonly type: "deliver"; readonly pdu: Uint8Array }
+  /** To be acknowledged as well. */
+  | { readonly type: "deliver"; readonly transaction: number; readonly pdu: Uint8Array }
   | {
       readonly type: "drop";
       readonly reason: "pb-adv.transaction" | "pb-adv.segment" | "pb-adv.fcs";
@@ -82,8 +84,7 @@ export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): Rece
   }
   return {
     state: { ...state, last: transaction, partial: undefined },
-    // The acknowledgement goes out ahead of the answer.
-    effects: [...effects, { type: "acknowledge", transaction }, { type: "deliver", pdu: whole }],
+    effects: [...effects, { type: "deliver", transaction, pdu: whole }],
   };
 }
 

@@ -72,10 +72,12 @@ for (const { name, peers, load, unit, budget } of [
     receiver(new Uint8Array([2, 0x2a, 7]), -40);
     receiver(new Uint8Array(31).fill(9), -90);
     receiver(new Uint8Array(0), 3);
+    receiver(new Uint8Array([1, 5]), -50, 3, 0xfedc_ba98_7654);
     t.deepEqual(machine.call("heard"), [
       "2,42,7 -40 3",
       `${Array.from({ length: 31 }, () => 9).join(",")} -90 31`,
       " 3 0",
+      `1,5 -50 2 3 ${0xfedc_ba98_7654}`,
     ]);
     t.throws(() => receiver(new Uint8Array(32), 0), { instanceOf: RangeError });
     machine.call("scan", false);

@@ -87,16 +87,16 @@ test("bearer: one set is shared: repeats leave room for others between them", (t
   t.deepEqual(sent(), [1, 2, 3, 1, 1]);
 });
 
-test("bearer: provisioning goes first, then own PDUs, relayed ones, beacons", (t) => {
+test("bearer: provisioning goes first, in turns with own PDUs, then relayed ones, beacons", (t) => {
   const { clock, bearer, sent } = setUp(1);
   bearer.send(request(0));
   bearer.send(request(4, { priority: Priority.beacon }));
   bearer.send(request(3, { priority: Priority.relay }));
   bearer.send(request(2, { priority: Priority.network }));
-  bearer.send(request(1, { priority: Priority.provisioning }));
-  bearer.send(request(11, { priority: Priority.provisioning }));
-  clock.advance(200);
-  t.deepEqual(sent(), [0, 1, 11, 2, 3, 4]);
+  bearer.send(request(21, { priority: Priority.network }));
+  for (const mark of [1, 11, 12]) bearer.send(request(mark, { priority: Priority.provisioning }));
+  clock.advance(300);
+  t.deepEqual(sent(), [0, 1, 2, 11, 21, 12, 3, 4]);
 });
 
 test("bearer: a beacon does not starve behind a stream of PDUs", (t) => {
@@ -166,7 +166,7 @@ test("bearer: a full queue drops relayed PDUs first, then beacons, and counts th
   t.is(send(9, Priority.network), 0);
   t.deepEqual(ends, [], "nothing is told inside the call");
   clock.advance(500);
-  t.deepEqual(sent(), [1, 7, 8, 4]);
+  t.deepEqual(sent(), [1, 7, 4, 8]);
   t.is(diagnostics.dropped("bearer.queue-full"), 5);
   t.deepEqual(ends.filter((end) => end.endsWith("false")).sort(), [
     "2 false",

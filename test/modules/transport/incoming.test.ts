@@ -30,7 +30,7 @@ interface Sent {
   readonly octets?: number;
 }
 
-function make(base = testRecords(), incomingMessages = 6) {
+function make(base = testRecords(), incomingMessages = 6, radioTime = 0) {
   const { diagnostics, records } = base;
   const clock = new TestClock();
   const replay = new ReplayList({ records, capacity: 20 });
@@ -43,9 +43,10 @@ function make(base = testRecords(), incomingMessages = 6) {
     replay,
     settings: defaultNetworkSettings(),
     sar: { sarReceiver: defaultSarReceiver },
-    sendControl: (_subnet, src, dst, ttl, pdu) => {
+    sendControl: (_subnet, src, dst, ttl, pdu, onEnd) => {
       const { bits, seqZero } = decodeAcknowledgment(pdu, 0, pdu.length)!;
       acks.push({ src, dst, ttl, seqZero, bits });
+      if (onEnd) clock.schedule(onEnd, radioTime);
     },
     onComplete: ({ src, dst, seq }, bytes) =>
       complete.push({ src, dst, seq, bytes: bytes.slice() }),
@@ -97,6 +98,35 @@ test("what is missing is told after the acknowledgement delay", (t) => {
   t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 4 }]);
 });
 
+test("one acknowledgement waits for the radio at most, and what changed meanwhile is told after it", (t) => {
+  const { acks, clock, complete, receive } = make(testRecords(), 6, 1000);
+  receive({ seq: 100, first: 100, segO: 0, segN: 3 });
+  clock.advance(300);
+  receive({ seq: 101, first: 100, segO: 1, segN: 3 });
+  clock.advance(300);
+  receive({ seq: 102, first: 100, segO: 2, segN: 3 });
+  clock.advance(300);
+  t.deepEqual(
+    acks.map(({ bits }) => bits),
+    [0b1],
+  );
+  clock.advance(300);
+  t.deepEqual(
+    acks.map(({ bits }) => bits),
+    [0b1, 0b111],
+  );
+  receive({ seq: 103, first: 100, segO: 3, segN: 3 });
+  clock.advance(1000);
+  t.is(complete.length, 1);
+  // A repeat is answered, and tells nothing new.
+  receive({ seq: 104, first: 100, segO: 3, segN: 3 });
+  clock.advance(5000);
+  t.deepEqual(
+    acks.map(({ bits }) => bits),
+    [0b1, 0b111, 0b1111],
+  );
+});
+
 test("without new segments a message is discarded after ten seconds, and its place is free", (t) => {
   const { clock, diagnostics, receive } = make();
   receive({ seq: 100, first: 100, segO: 0 });
@@ -104,6 +134,7 @@ test("without new segments a message is discarded after ten seconds, and its pla
   t.is(diagnostics.dropped("transport.discard-timeout"), 0);
   clock.advance(1);
   t.is(diagnostics.dropped("transport.discard-timeout"), 1);
+  clock.advance(0);
   t.is(clock.pending, 0);
 });
 

@@ -23,7 +23,10 @@ function make() {
   const sequence = Sequence.create(records, provisionedIvState(7, false), 1);
   const sent: (OutgoingPdu & { time: number })[] = [];
   const network = {
-    send: (pdu: OutgoingPdu) => sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
+    send: (pdu: OutgoingPdu) => {
+      sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() });
+      clock.schedule(() => pdu.onEnd?.(true), 0);
+    },
   } as unknown as Network;
   const outgoing = new Outgoing({
     distances: new RelayDistances(),
@@ -205,6 +208,7 @@ test("cancelling ends all messages, those that wait too", (t) => {
     "2: the node was closed or suspended",
     "2: the node was closed or suspended",
   ]);
+  clock.advance(0);
   t.is(clock.pending, 0);
   clock.advance(1000);
   t.is(sent.length, 1);

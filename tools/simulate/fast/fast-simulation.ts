@@ -6,7 +6,7 @@ import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-pro
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
-import type { Station } from "../../air/station.js";
+import type { Span, Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../network-keys.js";
@@ -24,9 +24,9 @@ const match = Uint8Array.of(0xdd, 0xdd);
 /** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
 const bootTime = 1000;
 const warmUp = 8000;
-/** The light is switched so often, so many milliseconds apart, as a person does it whose light stays dark. */
-const switchings = 12;
-const switchInterval = 250;
+/** The light is switched so often, so many milliseconds apart, as a switch repeats what nobody acknowledges. */
+const switchings = 30;
+const switchInterval = 100;
 /** Milliseconds between two looks at how far it is. */
 const lookInterval = 20;
 /** The same, for what may be seen later. */
@@ -113,8 +113,8 @@ export class FastSimulation {
     return policyOf(this.#options.policy, this.#stationOptions());
   }
 
-  #stationOptions(): { readonly sets: number } {
-    return { sets: this.#options.radio === "paced" ? 3 : 1 };
+  #stationOptions(): { readonly sets: number; readonly spacing?: Span } {
+    return this.#options.radio === "paced" ? { sets: 3 } : { sets: 1, spacing: [20, 20] };
   }
 
   #boot(): void {
@@ -233,6 +233,7 @@ export class FastSimulation {
     });
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
+    this.#top.settle();
     await this.#switchOn();
   }
 

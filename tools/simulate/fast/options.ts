@@ -17,7 +17,7 @@ export interface FastOptions {
   readonly capture: Capture;
   /** Default "realistic"; the ideal one has neither places nor walls: everybody hears everything. */
   readonly air?: "ideal" | "realistic";
-  /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20-30 ms between two events. */
+  /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events. */
   readonly radio: "paced" | "serial";
   /** What the devices run on. */
   readonly host: "xs" | "node";

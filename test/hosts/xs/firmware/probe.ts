@@ -28,7 +28,8 @@ export function start(host: Host): Firmware {
     scan: (on: boolean) =>
       host.radio.scan(
         on
-          ? (data, rssi) => heard.push(`${Array.from(data).join(",")} ${rssi} ${data.length}`)
+          ? (data, rssi, ...more) =>
+              heard.push([Array.from(data).join(","), rssi, data.length, ...more].join(" "))
           : undefined,
       ),
     heard: () => heard.splice(0),

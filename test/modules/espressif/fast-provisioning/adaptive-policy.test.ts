@@ -9,15 +9,28 @@ const crowds = [0, 1, 10, 100, 1000];
 
 test("the choice is one of the candidates", (t) => {
   const random = new TestRandom(5);
-  const below = (limit: number) => random.below(limit);
   for (let i = 0; i < 500; i++) {
     const candidates = Array.from({ length: 1 + random.below(8) }, () => ({
       rssi: -100 + random.below(80),
     }));
     for (const first of [false, true]) {
-      const choice = adaptivePolicy.choose(candidates, first, below);
+      const choice = adaptivePolicy.choose(candidates, first);
       t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
     }
+  }
+});
+
+test("the nearest is taken; first the farthest in reach", (t) => {
+  const table: readonly [rssi: readonly number[], near: number, first: number][] = [
+    [[-60], 0, 0],
+    [[-70, -50, -60], 1, 0],
+    [[-70, -95, -50, -85], 2, 3],
+    [[-95, -90, -92], 1, 1],
+  ];
+  for (const [rssi, near, first] of table) {
+    const candidates = rssi.map((one) => ({ rssi: one }));
+    t.is(adaptivePolicy.choose(candidates, false), near, rssi.join());
+    t.is(adaptivePolicy.choose(candidates, true), first, rssi.join());
   }
 });
 

@@ -61,6 +61,22 @@ test("the same ENTER again is answered the same, another one with 4", async (t) 
   t.deepEqual(rig.told, ["begin"]);
 });
 
+test("where others wait for it, it begins a moment after its status, once", async (t) => {
+  const rig = new FastServerRig();
+  const { host, server } = rig.start({ beginAfter: 400 });
+  const { air, clock } = rig.mesh;
+  air.filter = (from) => from !== host.radio.index;
+  await rig.ask(enter, 300);
+  t.is(server.state, "entering");
+  t.deepEqual(rig.told, []);
+  await clock.run(300);
+  t.is(server.state, "active");
+  t.deepEqual(rig.told, ["begin"]);
+  air.filter = undefined;
+  await clock.run(5000);
+  t.deepEqual(rig.told, ["begin"], "and not again when the status has arrived");
+});
+
 test("it begins when its status is out, heard or not, and is busy until then", async (t) => {
   const rig = new FastServerRig();
   const { host, server } = rig.start();

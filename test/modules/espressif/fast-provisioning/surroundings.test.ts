@@ -31,8 +31,10 @@ function rig(capacity?: number) {
     onDevice: () => told.push(clock.now()),
     ...(capacity !== undefined && { capacity }),
   });
-  const hear = (packet: Uint8Array, rssi = -60) => radio.receiver!(packet, rssi);
-  const beacon = (number: number, rssi = -60) => hear(beaconPacket(uuid(number)), rssi);
+  const hear = (packet: Uint8Array, rssi = -60, address?: number) =>
+    radio.receiver!(packet, rssi, address === undefined ? undefined : 3, address);
+  const beacon = (number: number, rssi = -60, address?: number) =>
+    hear(beaconPacket(uuid(number)), rssi, address);
   const open = (number: number, id = number) => hear(linkPacket(id, linkOpen, ...uuid(number)));
   /** Numbers of the devices that are free, in the order of the list. */
   const free = (window = 1000, match: Uint8Array = any) =>
@@ -86,6 +88,20 @@ test("one that was not heard in the window is left out, and comes back", (t) => 
   t.deepEqual(free(1000), [1]);
 });
 
+test("more devices than the list holds are reckoned from how long they stay in it", (t) => {
+  const { beacon, clock, surroundings } = rig(10);
+  // 50 devices, each every 500 ms.
+  for (let i = 0; i < 200; i++) {
+    beacon(i % 50);
+    clock.advance(10);
+  }
+  t.is(surroundings.free(any, 500).length, 10);
+  t.is(surroundings.beaconing(500), 50);
+  t.is(surroundings.beaconing(50), 5);
+  clock.advance(400);
+  t.is(surroundings.beaconing(500), 10, "they fell silent");
+});
+
 test("a match value is compared with the start of the UUID", (t) => {
   const { beacon, free } = rig();
   beacon(0x0001);
@@ -127,6 +143,35 @@ test("only a whole Link Open takes a device", (t) => {
   hear(linkPacket(1, linkClose, ...uuid(1)));
   hear(linkPacket(1, 0x00, ...uuid(1)));
   t.deepEqual(free(), [1]);
+});
+
+test("a device is taken that answers on a link, where its address is known", (t) => {
+  const { beacon, free, hear } = rig();
+  const address = 0xc123_4567_89ab;
+  /** The same low octet. */
+  const other = address - 0x1000;
+  const fromDevice = adStructure(0x29, Uint8Array.of(0, 0, 0, 9, 0x80, 0x01));
+  const fromProvisioner = adStructure(0x29, Uint8Array.of(0, 0, 0, 9, 0x00, 0x01));
+  const known = () => {
+    beacon(1, -60, other);
+    beacon(2, -60, address);
+    beacon(3);
+  };
+  for (const packet of [fromDevice, linkPacket(9, linkAck)]) {
+    known();
+    t.deepEqual(free(), [1, 2, 3]);
+    hear(packet, -60, address);
+    t.deepEqual(free(), [1, 3]);
+    hear(packet, -60, address + 1);
+    hear(packet);
+    t.deepEqual(free(), [1, 3]);
+  }
+  known();
+  hear(fromProvisioner, -60, address);
+  t.deepEqual(free(), [1, 2, 3], "a provisioner may have the address of a device");
+  beacon(2, -60, address + 1);
+  hear(fromDevice, -60, address);
+  t.deepEqual(free(), [1, 2, 3], "it has another address now");
 });
 
 test("links are counted by their PDUs, until they are closed", (t) => {

@@ -6,7 +6,6 @@ import {
   duration,
   lacks,
   overParent,
-  overRelays,
   parent,
   reached,
   reachedOver,
@@ -182,18 +181,16 @@ test("a number that the collector has already is none for the next report", (t) 
   t.is(reporter.pending, 0);
 });
 
-test("a report that was not delivered is sent again without asking, over the parent and relays", (t) => {
-  for (const way of [overParent, overRelays]) {
-    const { add, air, clock, sent } = reachedOver(way);
-    const time = clock.now() + 200;
-    air.failed = new Error("not all segments were acknowledged");
-    add(0x10);
-    clock.advance(200 + duration + timing.ask);
-    t.deepEqual(sent, [
-      { ...way, time, number: 2, nodes: [0x10] },
-      { ...way, time: time + duration + timing.ask, number: 3, nodes: [0x10] },
-    ]);
-  }
+test("a report that was not delivered is sent to the parent again without asking", (t) => {
+  const { add, air, clock, sent } = reachedOver(overParent);
+  const time = clock.now() + 200;
+  air.failed = new Error("not all segments were acknowledged");
+  add(0x10);
+  clock.advance(200 + duration + timing.ask);
+  t.deepEqual(sent, [
+    { ...overParent, time, number: 2, nodes: [0x10] },
+    { ...overParent, time: time + duration + timing.ask, number: 3, nodes: [0x10] },
+  ]);
 });
 
 test("one that was not delivered straight is at the edge of reach: the parent is asked at once", (t) => {
@@ -230,16 +227,14 @@ test("a question that could not be sent after a report is no edge of reach: it i
 });
 
 test("what could not even be sent is not asked for, but sent later", (t) => {
-  for (const way of [overParent, overRelays]) {
-    const { add, air, clock, sent } = reachedOver(way);
-    air.error = new Error("no room");
-    add(0x10);
-    clock.advance(200 + 2 * timing.ask);
-    air.error = undefined;
-    clock.advance(timing.ask);
-    t.is(sent.length, 1);
-    t.like(sent[0]!, { ...way, nodes: [0x10] });
-  }
+  const { add, air, clock, sent } = reachedOver(overParent);
+  air.error = new Error("no room");
+  add(0x10);
+  clock.advance(200 + 2 * timing.ask);
+  air.error = undefined;
+  clock.advance(timing.ask);
+  t.is(sent.length, 1);
+  t.like(sent[0]!, { ...overParent, nodes: [0x10] });
 });
 
 test("what could not even be sent straight is sent later to whoever answers", (t) => {
@@ -254,6 +249,17 @@ test("what could not even be sent straight is sent later to whoever answers", (t
   t.deepEqual(nodes(), [[0x10]]);
   acknowledge();
   t.is(reporter.pending, 0);
+});
+
+test("transport without room says nothing of the way: straight again, however often, and whole", (t) => {
+  const { add, air, clock, sent } = reached();
+  air.error = new Error("no room");
+  for (const address of [0x10, 0x11, 0x12]) add(address);
+  clock.advance(200 + 12 * timing.ask);
+  air.error = undefined;
+  clock.advance(timing.ask);
+  t.is(sent.length, 1);
+  t.like(sent[0]!, { ...straight, nodes: [0x10, 0x11, 0x12] });
 });
 
 test("a question that could not be sent is asked later", (t) => {

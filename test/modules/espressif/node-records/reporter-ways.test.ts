@@ -122,7 +122,7 @@ test("over the parent when the collector does not answer, as long as that works"
   t.like(rig.sent[rig.sent.length - 1]!, { ...overParent, nodes: [0x11] });
 });
 
-test("over relays when neither answers, as long as that works; it is asked in the same way", (t) => {
+test("over relays when neither answers, a few records; it is asked in the same way, then the near ones first", (t) => {
   const rig = begun();
   rig.air.answers = over(overRelays);
   rig.add(0x10);
@@ -133,9 +133,13 @@ test("over relays when neither answers, as long as that works; it is asked in th
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [], number: 1 });
   t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
   rig.reporter.acknowledged(1);
-  rig.add(0x11);
+  for (let i = 1; i <= 5; i++) rig.add(0x10 + i);
+  const before = rig.sent.length;
   rig.clock.advance(200);
-  t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x11] });
+  t.like(rig.sent[before]!, { ...straight, nodes: [] });
+  const overRelaysAgain = () => rig.sent.slice(before).filter(({ ttl }) => ttl === undefined);
+  rig.clock.advance(10_000, () => overRelaysAgain().some(({ nodes }) => nodes.length > 0));
+  t.like(overRelaysAgain().pop()!, { ...overRelays, nodes: [0x11, 0x12, 0x13] });
 });
 
 test("four reports in vain to one that was in reach, then the next way", (t) => {

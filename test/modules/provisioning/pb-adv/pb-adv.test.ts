@@ -27,7 +27,7 @@ function setUp(options: Partial<TestAirOptions> & { timing?: PbAdvTiming } = {})
     const pbAdv = new PbAdv({ bearer, clock, random, diagnostics, timing });
     const events: string[] = [];
     const links: ProvisioningLink[] = [];
-    const callbacks: LinkCallbacks = {
+    const callbacks: { -readonly [Name in keyof LinkCallbacks]: LinkCallbacks[Name] } = {
       onOpen: () => events.push("open"),
       onPdu: (pdu) => events.push(toHex(pdu)),
       onClose: (reason, by) => events.push(`close ${reason} ${by}`),
@@ -162,6 +162,66 @@ test("PB-ADV: an acknowledgement stops the segments that still wait", (t) => {
   tell("aabbccdd8001");
   clock.advance(500);
   t.is(sent(1).length, 1 + 2);
+});
+
+/** A device that answers an Invite with one segment at once, with that answer ahead of the acknowledgement. */
+function answering(answerLead: number) {
+  const set = setUp({ timing: { ...fastTiming, answerLead, retransmission: again } });
+  const { onPdu } = set.device.callbacks;
+  set.device.callbacks.onPdu = (pdu) => {
+    onPdu(pdu);
+    if (pdu[0] === 0) set.device.links[0]!.send(Uint8Array.of(9, 1));
+  };
+  set.tell(linkOpen("aabbccdd"));
+  set.clock.advance(50);
+  set.tell(invite("aabbccdd"));
+  return set;
+}
+const again = { base: 100, spread: 1, factor: 1, cap: 100 };
+const answer = "aabbccdd80000002020901";
+/** Transaction 1 of the provisioner. */
+const second = "aabbccdd010000029d0501";
+const acknowledgement = "aabbccdd0001";
+
+test("PB-ADV: an acknowledgement goes ahead of the answer, or follows it", (t) => {
+  const ahead = answering(0);
+  ahead.clock.advance(90);
+  t.deepEqual(ahead.sent(1).slice(1), [acknowledgement, answer]);
+
+  const behind = answering(30);
+  behind.clock.advance(25);
+  t.deepEqual(behind.sent(1).slice(1), [answer]);
+  behind.tell(invite("aabbccdd"));
+  behind.clock.advance(50);
+  t.deepEqual(
+    behind.sent(1).slice(1),
+    [answer, acknowledgement],
+    "one, though it was asked for twice",
+  );
+});
+
+test("PB-ADV: no acknowledgement follows an answer that arrived", (t) => {
+  const arrived = ["aabbccdd8001", second];
+  for (const sign of arrived) {
+    const { clock, device, sent, tell } = answering(30);
+    clock.advance(25);
+    tell(sign);
+    clock.advance(90);
+    t.false(sent(1).includes(acknowledgement), sign);
+    t.is(device.diagnostics.dropped("pb-adv.fcs"), 0);
+    t.is(sent(1).filter((hex) => hex === answer).length, 1, sign);
+  }
+});
+
+test("PB-ADV: what is not answered at once is acknowledged at once", (t) => {
+  const { clock, device, sent, tell } = answering(30);
+  clock.advance(500);
+  const before = sent(1).length;
+  // Transaction 1, which this device has no answer to.
+  tell(second);
+  clock.advance(25);
+  t.deepEqual(sent(1).slice(before), ["aabbccdd0101"]);
+  t.deepEqual(device.events, ["open", "0000", "0501"]);
 });
 
 test("PB-ADV: Link Close goes out three times, and again for a peer that missed it", (t) => {

@@ -33,7 +33,7 @@ function short(effect: ReceiverEffect): string {
     case "acknowledge":
       return `acknowledge ${effect.transaction}`;
     case "deliver":
-      return `deliver ${toHex(effect.pdu)}`;
+      return `deliver ${effect.transaction} ${toHex(effect.pdu)}`;
     case "drop":
       return `drop ${effect.reason}`;
   }
@@ -48,10 +48,7 @@ const [l0, l1, l2] = segments(long) as [
   ReceiverEvent["pdu"],
   ReceiverEvent["pdu"],
 ];
-const got = (transaction: number, pdu: Uint8Array) => [
-  `acknowledge ${transaction}`,
-  `deliver ${toHex(pdu)}`,
-];
+const got = (transaction: number, pdu: Uint8Array) => [`deliver ${transaction} ${toHex(pdu)}`];
 const badFcs = s1.type === "start" ? { ...s1, fcs: s1.fcs ^ 1 } : s1;
 const shortEnd = { ...l2, payload: l2.payload.slice(1) };
 const beyond = { ...l2, segment: 3 } as ReceiverEvent["pdu"];
