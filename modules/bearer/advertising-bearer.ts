@@ -6,7 +6,11 @@ import type { Random } from "../host/random.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, SlotState, type Priority, type Slot } from "./queue.js";
+import { AdvertisingQueue, Priority, SlotState, type Slot } from "./queue.js";
+
+/** Milliseconds from one event to the next of a radio that is busy. */
+const oneSetPace = 20;
+const severalSetsPace = 5;
 
 /** What `send` returns; only good for `cancel`. 0 where there was no room. */
 export type Transmission = number;
@@ -125,6 +129,16 @@ export class AdvertisingBearer {
   /** Whether the radio drops exact repeats of network PDUs by itself. */
   get dropsRepeats(): boolean {
     return this.#radio.filter !== undefined;
+  }
+
+  /**
+   * Milliseconds, about, for which what is sent now waits behind other PDUs of this node
+   * and of provisioning. Who asks for an answer has to wait so much longer.
+   */
+  get backlog(): number {
+    // One of them leaves as soon as the set is free.
+    const waiting = this.#queue.waiting(Priority.network);
+    return Math.max(0, waiting - 1) * (this.#radio.sets > 1 ? severalSetsPace : oneSetPace);
   }
 
   /** The radio's advertising sets. */

@@ -133,6 +133,17 @@ export class AdvertisingQueue {
     return chosen;
   }
 
+  /** Things of this class or a better one of which nothing was sent yet. */
+  waiting(priority: Priority): number {
+    let count = 0;
+    const slots = this.#slots;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      if (slot.state === SlotState.waiting && slot.sent === 0 && slot.priority <= priority) count++;
+    }
+    return count;
+  }
+
   /** When the first slot becomes ready that is not ready at `now`; Infinity where there is none. */
   nextDue(now: number): number {
     let due = Infinity;

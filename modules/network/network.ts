@@ -119,6 +119,11 @@ export class Network {
     this.#transmit(length, Priority.network, settings.networkTransmit, pdu.onEnd);
   }
 
+  /** Milliseconds, about, until what waits for the radio has left. */
+  get backlog(): number {
+    return this.#options.bearer.backlog;
+  }
+
   close(): void {
     this.#unsubscribe();
     this.#options.subnets.onChange = undefined;

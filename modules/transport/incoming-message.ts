@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
+import type { Network } from "../network/network.js";
 import type { Subnet } from "../network/subnets.js";
 import {
   accessSegmentLength,
@@ -35,8 +36,9 @@ export interface IncomingIdentity {
 export interface IncomingMessageOptions {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarReceiver">;
-  /** Sends an acknowledgement; `onEnd` when it has left or was given up. */
-  readonly acknowledge: (message: IncomingMessage, bits: number, onEnd: () => void) => void;
+  /** Within its `backlog` more acknowledgements would only wait behind the first. */
+  readonly network: Pick<Network, "backlog">;
+  readonly acknowledge: (message: IncomingMessage, bits: number) => void;
   readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
   readonly onDiscard: (message: IncomingMessage, octets: number) => void;
 }
@@ -52,9 +54,6 @@ export class IncomingMessage {
   #buffer: Uint8Array | undefined;
   #length: number;
   #acknowledgmentTimer: TimerHandle | undefined;
-  /** What the acknowledgement says that waits for the radio, and what the next one has to say. */
-  #waiting: number | undefined;
-  #changed: number | undefined;
   #discardTimer: TimerHandle | undefined;
 
   constructor(identity: IncomingIdentity, options: IncomingMessageOptions) {
@@ -97,13 +96,12 @@ export class IncomingMessage {
   close(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
-    this.#changed = undefined;
     this.#cancel(this.#acknowledgmentTimer);
     this.#cancel(this.#discardTimer);
   }
 
   #step(event: ReceiverEvent, keep?: () => void): void {
-    const { clock, onComplete, onDiscard, sar } = this.#options;
+    const { acknowledge, clock, network, onComplete, onDiscard, sar } = this.#options;
     const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
     for (const effect of effects) {
@@ -112,14 +110,14 @@ export class IncomingMessage {
           keep?.();
           break;
         case "acknowledge":
-          this.#acknowledge(effect.bits);
+          acknowledge(this, effect.bits);
           break;
         case "schedule-acknowledgment":
           this.#cancel(this.#acknowledgmentTimer);
           this.#acknowledgmentTimer = clock.schedule(() => {
             this.#acknowledgmentTimer = undefined;
             this.#step({ type: "acknowledgment-timer" });
-          }, effect.delay);
+          }, effect.delay + network.backlog);
           break;
         case "schedule-discard":
           this.#cancel(this.#discardTimer);
@@ -141,22 +139,6 @@ export class IncomingMessage {
           break;
       }
     }
-  }
-
-  /** One waits at most: where many messages come in at once a slow radio would send nothing else. */
-  #acknowledge(bits: number): void {
-    if (this.#waiting !== undefined) {
-      this.#changed = bits;
-      return;
-    }
-    this.#waiting = bits;
-    this.#options.acknowledge(this, bits, () => {
-      const said = this.#waiting;
-      const changed = this.#changed;
-      this.#waiting = undefined;
-      this.#changed = undefined;
-      if (changed !== undefined && changed !== said) this.#acknowledge(changed);
-    });
   }
 
   #cancel(timer: TimerHandle | undefined): void {

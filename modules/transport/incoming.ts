@@ -1,6 +1,7 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
+import type { Network } from "../network/network.js";
 import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
@@ -27,14 +28,13 @@ export interface IncomingOptions {
   readonly replay: ReplayList;
   readonly settings: NetworkSettings;
   readonly sar: Pick<SarStates, "sarReceiver">;
-  /** `onEnd`: it has left, or was given up. */
+  readonly network: Pick<Network, "backlog">;
   readonly sendControl: (
     subnet: Subnet,
     src: number,
     dst: number,
     ttl: number,
     pdu: Uint8Array,
-    onEnd: (() => void) | undefined,
   ) => void;
   readonly onComplete: (identity: IncomingIdentity, bytes: Uint8Array, rssi: number) => void;
 }
@@ -51,13 +51,14 @@ export class Incoming {
   #rssi = 0;
 
   constructor(options: IncomingOptions) {
-    const { clock, diagnostics, sar } = options;
+    const { clock, diagnostics, network, sar } = options;
     this.#options = options;
     this.#shared = {
       clock,
       sar,
-      acknowledge: ({ identity }, bits, onEnd) =>
-        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits, onEnd),
+      network,
+      acknowledge: ({ identity }, bits) =>
+        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
       onComplete: (message, bytes) => this.#completed(message, bytes),
       onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
     };
@@ -157,11 +158,10 @@ export class Incoming {
     subnet: Subnet,
     seqZero: number,
     bits: number,
-    onEnd?: () => void,
   ): void {
     // §3.5.3.4: TTL 0 is answered with TTL 0.
     const ttl = to.ttl === 0 ? 0 : this.#options.settings.defaultTtl;
     const pdu = encodeAcknowledgment({ onBehalf: false, seqZero, bits });
-    this.#options.sendControl(subnet, to.dst, to.src, ttl, pdu, onEnd);
+    this.#options.sendControl(subnet, to.dst, to.src, ttl, pdu);
   }
 }

@@ -1,9 +1,9 @@
 import { MeshError } from "../base/errors.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Network } from "../network/network.js";
 import type { SarStates } from "./sar-configuration.js";
 import {
   sender,
-  type SenderEvent,
   type SenderResult,
   type SenderState,
   startSender,
@@ -34,8 +34,10 @@ export interface OutgoingMessageOptions {
   readonly relays: number;
   readonly seqZero: number;
   readonly segN: number;
-  /** Sends one segment; `onEnd` when it has left or was given up. False where that cannot be done: the message fails. */
-  readonly send: (segment: number, onEnd: () => void) => boolean;
+  /** What was handed over leaves after its `backlog`. */
+  readonly network: Pick<Network, "backlog">;
+  /** Sends one segment. False where that cannot be done: the message fails. */
+  readonly send: (segment: number) => boolean;
   readonly onEnd: (result: SenderResult | "store") => void;
 }
 
@@ -63,7 +65,8 @@ export class OutgoingMessage {
   }
 
   acknowledge(bits: number): void {
-    this.#event({ type: "acknowledgment", bits });
+    const { sarTransmitter } = this.#options.sar;
+    this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
   /** Stops; `onEnd` is not called. */
@@ -77,13 +80,16 @@ export class OutgoingMessage {
     for (const effect of effects) {
       switch (effect.type) {
         case "send":
-          if (this.#options.send(effect.segment, this.#onSent)) break;
+          if (this.#options.send(effect.segment)) break;
           this.close();
           this.#options.onEnd("store");
           return;
         case "schedule":
           this.#cancelTimer();
-          this.#timer = this.#options.clock.schedule(this.#onTimer, effect.delay);
+          this.#timer = this.#options.clock.schedule(
+            this.#onTimer,
+            effect.delay + this.#options.network.backlog,
+          );
           break;
         case "end":
           this.#cancelTimer();
@@ -95,14 +101,8 @@ export class OutgoingMessage {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined;
-    this.#event({ type: "timer" });
+    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar.sarTransmitter));
   };
-
-  readonly #onSent = (): void => this.#event({ type: "sent" });
-
-  #event(event: SenderEvent): void {
-    this.#take(sender(this.#state, event, this.#options.sar.sarTransmitter));
-  }
 
   #cancelTimer(): void {
     if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);

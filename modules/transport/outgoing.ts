@@ -68,7 +68,6 @@ export class Outgoing {
     readonly ttl: number;
     readonly control: boolean;
     readonly bytes: Uint8Array;
-    readonly onEnd?: () => void;
   }): boolean {
     const { network, sequence } = this.#options;
     let seq: number;
@@ -167,7 +166,8 @@ export class Outgoing {
       relays: this.#options.distances.to(transfer.dst),
       seqZero: firstSeq & 0x1fff,
       segN,
-      send: (segO, onEnd) => {
+      network: this.#options.network,
+      send: (segO) => {
         const seq = first ? firstSeq : this.#nextSequence(firstSeq);
         first = false;
         if (seq < 0) return false;
@@ -176,8 +176,7 @@ export class Outgoing {
         const { type, longMic, subnet, src, dst, ttl } = transfer;
         const header = { type, longMic, seqZero: firstSeq & 0x1fff, segO, segN };
         const bytes = encodeSegment(header, upper, start, end);
-        const pdu = { subnet, src, dst, ttl, seq, ivIndex, control: false, bytes, onEnd };
-        this.#options.network.send(pdu);
+        this.#options.network.send({ subnet, src, dst, ttl, seq, ivIndex, control: false, bytes });
         return true;
       },
       onEnd: (result) => this.#ended(message, transfer, result),

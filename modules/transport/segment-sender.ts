@@ -9,12 +9,7 @@ import {
 
 /** The sending of one segmented message, as a reducer. Mesh Protocol 1.1 §3.5.3.3. */
 export type SenderState =
-  | (SenderProgress & {
-      readonly phase: "sending";
-      readonly next: number;
-      /** The interval is over: `next` goes out as soon as the one before it has. */
-      readonly due: boolean;
-    })
+  | (SenderProgress & { readonly phase: "sending"; readonly next: number })
   | (SenderProgress & { readonly phase: "waiting" })
   | { readonly phase: "ended" };
 
@@ -29,15 +24,10 @@ interface SenderProgress {
   /** Rounds that may still be sent, in all and without progress. */
   readonly remaining: number;
   readonly remainingWithoutProgress: number;
-  /** Segments that wait for the radio: nobody can acknowledge them yet. */
-  readonly onAir: number;
 }
 
 export type SenderEvent =
-  | { readonly type: "timer" }
-  /** A segment has left, or the bearer gave it up. */
-  | { readonly type: "sent" }
-  | { readonly type: "acknowledgment"; readonly bits: number };
+  { readonly type: "timer" } | { readonly type: "acknowledgment"; readonly bits: number };
 
 export type SenderEffect =
   | { readonly type: "send"; readonly segment: number }
@@ -59,27 +49,20 @@ function nextUnacked(acked: number, from: number, segN: number): number {
   return -1;
 }
 
-/**
- * Sends segment `segment`. The next one follows an interval later, but not before this
- * one has left; after the last the wait for an acknowledgement begins when that has left.
- */
+/** Sends segment `segment` and waits: for the next one, or for an acknowledgement after the last. */
 function transmit(progress: SenderProgress, segment: number, sar: SarTransmitter): SenderStep {
-  const { segN, acked, relays } = progress;
-  const onAir = progress.onAir + 1;
+  const { segN, acked, unicast, ttl, relays } = progress;
   const next = nextUnacked(acked, segment + 1, segN);
   const send: SenderEffect = { type: "send", segment };
-  if (next < 0) return { state: { ...progress, onAir, phase: "waiting" }, effects: [send] };
+  if (next >= 0)
+    return {
+      state: { ...progress, phase: "sending", next },
+      effects: [send, { type: "schedule", delay: segmentInterval(sar, relays) }],
+    };
+  const delay = unicast ? unicastInterval(sar, ttl) : multicastInterval(sar);
   return {
-    state: { ...progress, onAir, phase: "sending", next, due: false },
-    effects: [send, { type: "schedule", delay: segmentInterval(sar, relays) }],
-  };
-}
-
-/** The wait after a round. */
-function awaitAcknowledgment({ ttl, unicast }: SenderProgress, sar: SarTransmitter): SenderEffect {
-  return {
-    type: "schedule",
-    delay: unicast ? unicastInterval(sar, ttl) : multicastInterval(sar),
+    state: { ...progress, phase: "waiting" },
+    effects: [send, { type: "schedule", delay }],
   };
 }
 
@@ -104,7 +87,6 @@ export function startSender(
     ...options,
     relays: options.relays ?? 0,
     acked: 0,
-    onAir: 0,
     remaining,
     remainingWithoutProgress: sar.unicastRetransmissionsWithoutProgressCount,
   };
@@ -127,24 +109,11 @@ export function sender(state: SenderState, event: SenderEvent, sar: SarTransmitt
   if (state.phase === "ended") return { state, effects: [] };
   switch (event.type) {
     case "timer":
-      if (state.phase === "sending")
-        return state.onAir > 0
-          ? { state: { ...state, due: true }, effects: [] }
-          : transmit(state, state.next, sar);
-      // A wait that was begun before the round.
-      if (state.onAir > 0) return { state, effects: [] };
+      if (state.phase === "sending") return transmit(state, state.next, sar);
       return retransmit(state, state.remainingWithoutProgress - 1, sar);
-    case "sent":
-      return sent({ ...state, onAir: state.onAir - 1 }, sar);
     case "acknowledgment":
       return acknowledged(state, event.bits, sar);
   }
-}
-
-function sent(state: Exclude<SenderState, { phase: "ended" }>, sar: SarTransmitter): SenderStep {
-  if (state.onAir > 0) return { state, effects: [] };
-  if (state.phase === "waiting") return { state, effects: [awaitAcknowledgment(state, sar)] };
-  return state.due ? transmit(state, state.next, sar) : { state, effects: [] };
 }
 
 function acknowledged(
@@ -164,7 +133,7 @@ function acknowledged(
     if (next >= 0) return { state: { ...state, acked, next }, effects: [] };
     return {
       state: { ...state, acked, phase: "waiting" },
-      effects: state.onAir > 0 ? [] : [awaitAcknowledgment(state, sar)],
+      effects: [{ type: "schedule", delay: unicastInterval(sar, state.ttl) }],
     };
   }
   const left = progress

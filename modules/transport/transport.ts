@@ -113,10 +113,9 @@ export class Transport {
     this.#outgoing = new Outgoing({ ...options, distances });
     this.#incoming = new Incoming({
       ...options,
-      sendControl: (subnet, src, dst, ttl, bytes, onEnd) =>
+      sendControl: (subnet, src, dst, ttl, pdu) =>
         this.#soon(() => {
-          const pdu = { subnet, src, dst, ttl, control: true, bytes, ...(onEnd && { onEnd }) };
-          if (!this.#outgoing.sendPdu(pdu)) onEnd?.();
+          this.#outgoing.sendPdu({ subnet, src, dst, ttl, control: true, bytes: pdu });
         }),
       onComplete: (
         { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex },

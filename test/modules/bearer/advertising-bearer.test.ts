@@ -99,6 +99,27 @@ test("bearer: provisioning goes first, in turns with own PDUs, then relayed ones
   t.deepEqual(sent(), [0, 1, 2, 11, 21, 12, 3, 4]);
 });
 
+test("bearer: the backlog is what waits of provisioning and own PDUs, at the pace of the radio", (t) => {
+  for (const [sets, pace] of [
+    [1, 20],
+    [2, 5],
+  ] as const) {
+    const { clock, bearer } = setUp(sets);
+    t.is(bearer.backlog, 0);
+    for (let i = 0; i < sets; i++) bearer.send(request(0, { transmissions: 2 }));
+    t.is(bearer.backlog, 0, "nothing waits for what is on the air");
+    bearer.send(request(1, { priority: Priority.provisioning }));
+    t.is(bearer.backlog, 0, "it is the next");
+    bearer.send(request(2));
+    bearer.send(request(2));
+    bearer.send(request(3, { priority: Priority.relay }));
+    bearer.send(request(4, { priority: Priority.beacon }));
+    t.is(bearer.backlog, 2 * pace);
+    clock.advance(500);
+    t.is(bearer.backlog, 0);
+  }
+});
+
 test("bearer: a beacon does not starve behind a stream of PDUs", (t) => {
   const { clock, bearer, sent } = setUp(1);
   const more = () => {

@@ -23,10 +23,8 @@ function make() {
   const sequence = Sequence.create(records, provisionedIvState(7, false), 1);
   const sent: (OutgoingPdu & { time: number })[] = [];
   const network = {
-    send: (pdu: OutgoingPdu) => {
-      sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() });
-      clock.schedule(() => pdu.onEnd?.(true), 0);
-    },
+    backlog: 0,
+    send: (pdu: OutgoingPdu) => sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
   } as unknown as Network;
   const outgoing = new Outgoing({
     distances: new RelayDistances(),
@@ -59,7 +57,7 @@ function make() {
     bits = 3,
     changes: Partial<SegmentAcknowledgment> = {},
   ) => outgoing.acknowledge(subnet, dst, 0x0001, { onBehalf: false, seqZero, bits, ...changes });
-  return { ack, clock, outgoing, results, sent, sequence, shown, store, transfer };
+  return { ack, clock, network, outgoing, results, sent, sequence, shown, store, transfer };
 }
 
 test("segments go out one interval apart, the first with the number of the message", (t) => {
@@ -199,6 +197,29 @@ test("an unsegmented message has its type before it, and ends with the bearer", 
   t.false(outgoing.busy);
 });
 
+test("what waits for the radio is waited for, between segments and after the last", (t) => {
+  const { clock, network, outgoing, sent, transfer } = make();
+  const busy: { backlog: number } = network;
+  busy.backlog = 100;
+  outgoing.sendSegmented(transfer(2));
+  clock.advance(160);
+  busy.backlog = 0;
+  clock.advance(2000);
+  t.deepEqual(
+    sent.slice(0, 2).map(({ time }) => time),
+    [0, 160],
+  );
+  const calm = make();
+  calm.outgoing.sendSegmented(calm.transfer(2));
+  calm.clock.advance(2000);
+  t.deepEqual(
+    calm.sent.slice(0, 2).map(({ time }) => time),
+    [0, 60],
+  );
+  // The wait after the last segment began with 100 ms waiting for the radio.
+  t.is(sent[2]!.time - sent[1]!.time, calm.sent[2]!.time - calm.sent[1]!.time + 100);
+});
+
 test("cancelling ends all messages, those that wait too", (t) => {
   const { clock, outgoing, results, sent, transfer } = make();
   outgoing.sendSegmented(transfer(2));
@@ -208,7 +229,6 @@ test("cancelling ends all messages, those that wait too", (t) => {
     "2: the node was closed or suspended",
     "2: the node was closed or suspended",
   ]);
-  clock.advance(0);
   t.is(clock.pending, 0);
   clock.advance(1000);
   t.is(sent.length, 1);

@@ -4,12 +4,10 @@ import {
   sender,
   type SenderEffect,
   type SenderEvent,
-  type SenderStep,
   startSender,
 } from "../../../modules/transport/segment-sender.js";
 
 const timer: SenderEvent = { type: "timer" };
-const sent: SenderEvent = { type: "sent" };
 function ack(bits: number): SenderEvent {
   return { type: "acknowledgment", bits };
 }
@@ -111,85 +109,8 @@ const table: readonly Row[] = [
   ],
 ];
 
-/** The step, and what follows when each segment leaves as soon as it is handed over. */
-function atOnce(step: SenderStep): SenderStep {
-  const effects = [...step.effects];
-  let { state } = step;
-  for (const { type } of step.effects) {
-    if (type !== "send") continue;
-    const next = sender(state, sent, sar);
-    state = next.state;
-    effects.push(...next.effects);
-  }
-  return { state, effects };
-}
-
 for (const [name, options, ...steps] of table)
   test(`segments are sent: ${name}`, (t) => {
-    let step = atOnce(startSender(options, sar));
-    for (const [event, effects] of steps) {
-      if (event !== "start") step = atOnce(sender(step.state, event, sar));
-      t.is(show(step.effects), effects);
-    }
-  });
-
-const busy: readonly Row[] = [
-  [
-    "the interval runs meanwhile, and the next one goes when both are over",
-    three,
-    ["start", "s0 60"],
-    [sent, ""],
-    [timer, "s1 60"],
-    [timer, ""],
-    [sent, `s2`],
-    [sent, wait],
-    [timer, "s0 60"],
-  ],
-  [
-    "what is acknowledged before all have left is not waited for",
-    three,
-    ["start", "s0 60"],
-    [timer, ""],
-    [ack(0b111), "delivered"],
-    [sent, ""],
-  ],
-  [
-    "an acknowledgement of all that is left of the round waits for the one on its way",
-    three,
-    ["start", "s0 60"],
-    [ack(0b110), ""],
-    [timer, ""],
-    [sent, wait],
-    [timer, `s0`],
-    [sent, wait],
-  ],
-  [
-    "what an acknowledgement asks for goes at once, beside the one on its way",
-    { segN: 1, unicast: true, ttl: 7 },
-    ["start", "s0 60"],
-    [sent, ""],
-    [timer, "s1"],
-    [ack(0b10), "s0"],
-    [sent, ""],
-    [timer, ""],
-    [sent, wait],
-  ],
-  [
-    "a group is told again when the last has left",
-    { segN: 0, unicast: false, ttl: 7 },
-    ["start", "s0"],
-    [timer, ""],
-    [sent, "250"],
-    [timer, "s0"],
-    [sent, "250"],
-    [timer, "s0"],
-    [sent, "250"],
-    [timer, "sent"],
-  ],
-];
-
-for (const [name, options, ...steps] of busy)
-  test(`segments wait for the radio: ${name}`, (t) => {
     let step = startSender(options, sar);
     for (const [event, effects] of steps) {
       if (event !== "start") step = sender(step.state, event, sar);
@@ -198,9 +119,9 @@ for (const [name, options, ...steps] of busy)
   });
 
 test("a message of 32 segments is whole with all 32 bits", (t) => {
-  let step = atOnce(startSender({ segN: 31, unicast: true, ttl: 0 }, sar));
-  for (let i = 1; i < 32; i++) step = atOnce(sender(step.state, timer, sar));
-  step = atOnce(sender(step.state, ack(0x7fffffff), sar));
+  let step = startSender({ segN: 31, unicast: true, ttl: 0 }, sar);
+  for (let i = 1; i < 32; i++) step = sender(step.state, timer, sar);
+  step = sender(step.state, ack(0x7fffffff), sar);
   t.is(show(step.effects), "s31 200");
   step = sender(step.state, ack(0x80000000), sar);
   t.is(show(step.effects), "delivered");
@@ -208,8 +129,8 @@ test("a message of 32 segments is whole with all 32 bits", (t) => {
 
 test("with relays on the way segments are further apart, and waits are the same", (t) => {
   const delays = (relays: number) =>
-    [atOnce(startSender({ segN: 1, unicast: true, ttl: 7, relays }, sar))].flatMap((first) =>
-      [first, atOnce(sender(first.state, timer, sar))].flatMap(({ effects }) =>
+    [startSender({ segN: 1, unicast: true, ttl: 7, relays }, sar)].flatMap((first) =>
+      [first, sender(first.state, { type: "timer" }, sar)].flatMap(({ effects }) =>
         effects.flatMap((effect) => (effect.type === "schedule" ? [effect.delay] : [])),
       ),
     );

@@ -35,8 +35,8 @@ function make(dst: number, loss: number) {
   const results: (string | undefined)[] = [];
   const lost = () => random.fraction() < loss;
   const network = {
-    send({ bytes, control, ivIndex, onEnd, seq, src, ttl }: OutgoingPdu) {
-      clock.schedule(() => onEnd?.(true), 0);
+    backlog: 0,
+    send({ bytes, control, ivIndex, seq, src, ttl }: OutgoingPdu) {
       if (lost() || replay.check(src, ivIndex, seq) !== "new") return;
       const fields = { ivIndex, control, ttl, seq, src, dst };
       incoming.receive(fields, subnet, bytes, 0, bytes.length, -50);
@@ -57,8 +57,8 @@ function make(dst: number, loss: number) {
     replay,
     settings: defaultNetworkSettings(),
     sar: { sarReceiver: defaultSarReceiver },
-    sendControl: (_subnet, src, to, _ttl, pdu, onEnd) => {
-      if (onEnd) clock.schedule(onEnd, 0);
+    network,
+    sendControl: (_subnet, src, to, _ttl, pdu) => {
       const ack = decodeAcknowledgment(pdu, 0, pdu.length)!;
       if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
     },
