@@ -103,7 +103,8 @@ export class Outgoing {
 
   /** Starts the message or lets it wait. Throws TransportError "no-room", SequenceError. */
   sendSegmented(transfer: OutgoingTransfer): void {
-    if (this.#mayStart(transfer.dst)) this.#start(transfer);
+    const inOrder = this.#waiting.every(({ dst }) => dst !== transfer.dst);
+    if (inOrder && this.#mayStart(transfer.dst)) this.#start(transfer);
     else if (this.#waiting.length < waitingCapacity) this.#waiting.push(transfer);
     else throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
     transfer.signal?.addEventListener("abort", () => this.#giveUp(transfer));
@@ -127,7 +128,7 @@ export class Outgoing {
       if (active !== transfer) continue;
       message.close();
       this.#active.delete(message);
-      this.#startWaiting();
+      this.#startWaitingSoon();
       return;
     }
   }
@@ -202,7 +203,7 @@ export class Outgoing {
     result: SenderResult | "store",
   ): void {
     this.#active.delete(message);
-    this.#startWaiting();
+    this.#startWaitingSoon();
     const to = dst.toString(16).padStart(4, "0");
     switch (result) {
       case "delivered":
@@ -217,6 +218,11 @@ export class Outgoing {
       case "store":
         return onEnd?.(new TransportError("store", "no sequence number can be had"));
     }
+  }
+
+  /** From a timer of its own: a chip's stack holds not the way from an acknowledgement to the radio. */
+  #startWaitingSoon(): void {
+    if (this.#waiting.length > 0) this.#options.clock.schedule(() => this.#startWaiting(), 0);
   }
 
   #startWaiting(): void {

@@ -30,9 +30,13 @@ export class CollectorNotice {
     this.#options = options;
   }
 
-  /** There may be a node that has not been told. */
+  /** There may be a node that has not been told. It is from a timer of its own: a chip's stack is short. */
   changed(): void {
-    if (!this.#telling && !this.#closed) void this.#next();
+    if (this.#telling || this.#closed || this.#timer !== undefined) return;
+    this.#timer = this.#options.clock.schedule(() => {
+      this.#timer = undefined;
+      if (!this.#telling && !this.#closed) void this.#next();
+    }, 0);
   }
 
   close(): void {
@@ -42,7 +46,7 @@ export class CollectorNotice {
   }
 
   async #next(): Promise<void> {
-    const { book, client, clock, collector: collectorOf, retry, signal, timeout } = this.#options;
+    const { book, client, collector: collectorOf, retry, signal, timeout } = this.#options;
     const collector = collectorOf();
     const entry = book.untold.find(({ address }) => (this.#tried.get(address) ?? 0) < attempts);
     if (!entry || collector === undefined) return;
@@ -65,10 +69,6 @@ export class CollectorNotice {
       // It did not hear that, or does not know what it means: once more, later.
     }
     this.#telling = false;
-    if (this.#closed) return;
-    this.#timer = clock.schedule(() => {
-      this.#timer = undefined;
-      this.changed();
-    }, 0);
+    this.changed();
   }
 }

@@ -81,25 +81,43 @@ test("segments go out one interval apart, the first with the number of the messa
 });
 
 test("one message per destination, four destinations at a time", (t) => {
-  const { ack, outgoing, results, shown, transfer } = make();
+  const { ack, clock, outgoing, results, shown, transfer } = make();
   for (const dst of [2, 2, 3, 4, 5, 6]) outgoing.sendSegmented(transfer(dst));
   t.deepEqual(shown(), ["2 0 0/1", "3 1 0/1", "4 2 0/1", "5 3 0/1"]);
   t.true(outgoing.busy);
   t.true(ack(3, 1));
+  t.true(outgoing.busy);
+  clock.advance(0);
   t.is(shown()[4], "6 4 0/1");
   t.true(ack(2, 0));
+  clock.advance(0);
   t.is(shown()[5], "2 5 0/1");
   t.deepEqual(results, ["3", "2"]);
 });
 
+test("what comes when one has just ended goes after those that wait", (t) => {
+  const { ack, clock, outgoing, results, shown, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  outgoing.sendSegmented(transfer(2, 20, "second"));
+  ack(2, 0);
+  outgoing.sendSegmented(transfer(2, 20, "third"));
+  t.is(shown().length, 1);
+  clock.advance(0);
+  ack(2, 1);
+  clock.advance(0);
+  ack(2, 2);
+  t.deepEqual(results, ["2", "second", "third"]);
+});
+
 test("sixteen messages may wait", (t) => {
-  const { ack, outgoing, transfer } = make();
+  const { ack, clock, outgoing, transfer } = make();
   for (let i = 0; i < 17; i++) outgoing.sendSegmented(transfer(2));
   t.throws(() => outgoing.sendSegmented(transfer(2)), {
     name: "TransportError",
     message: /16 segmented messages wait already/,
   });
   ack(2, 0);
+  clock.advance(0);
   outgoing.sendSegmented(transfer(2));
 });
 
@@ -164,13 +182,14 @@ test("a store that gives no numbers ends a message, or refuses it", (t) => {
 });
 
 test("a message that waits when the store fails is told so", (t) => {
-  const { ack, outgoing, results, store, transfer } = make();
+  const { ack, clock, outgoing, results, store, transfer } = make();
   outgoing.sendSegmented(transfer(2));
   outgoing.sendSegmented(transfer(2, 20, "second"));
   store.failing = true;
   ack(2, 0);
-  t.regex(results[0]!, /^second: no sequence numbers can be reserved/);
-  t.is(results[1], "2");
+  clock.advance(0);
+  t.is(results[0], "2");
+  t.regex(results[1]!, /^second: no sequence numbers can be reserved/);
 });
 
 test("a message ends before its numbers run 8192 ahead of its first", (t) => {
@@ -242,6 +261,7 @@ test("a message that is of no use any more sends no more segments, and makes roo
   clock.advance(70);
   t.deepEqual(shown(), ["2 0 0/4", "2 0 1/4"]);
   signal.abort();
+  clock.advance(0);
   t.deepEqual(shown().slice(2), ["2 2 0/1"]);
   t.false(ack(2, 0, 31), "nobody waits for its acknowledgement");
   ack(2, 2);
@@ -260,6 +280,7 @@ test("one that waits is given up without having been sent", (t) => {
   outgoing.sendSegmented(transfer(2, 20, "third"));
   signal.abort();
   ack(2, 0);
+  clock.advance(0);
   ack(2, 1);
   clock.advance(60_000);
   t.deepEqual(results, ["first", "third"]);
