@@ -75,23 +75,15 @@ function middle(values: readonly number[]): number {
 }
 
 function figure(one: FastCase, capture: Capture, runs: readonly FastOutcome[]): FastFigure {
-  const complete = runs.filter(
-    ({ allOn, databaseComplete, nodes, on, provisioned, addressesUnique }) =>
-      allOn !== null &&
-      databaseComplete !== null &&
-      on === nodes &&
-      provisioned === nodes &&
-      addressesUnique,
-  );
   return {
     name: one.name,
     capture,
     seeds: runs.length,
-    complete: complete.length,
+    complete: runs.filter(({ succeeded }) => succeeded).length,
     addressesUnique: runs.every(({ addressesUnique }) => addressesUnique),
     target: capture === "lock" ? one.target : undefined,
     lastProvisioned: spread(runs.map(({ lastProvisioned }) => lastProvisioned)),
-    done: spread(runs.map((run) => (complete.includes(run) ? run.allOn : null))),
+    done: spread(runs.map((run) => (run.succeeded ? run.allOn : null))),
     eventsPerDevice: Math.round(middle(runs.map(({ events, nodes }) => events / nodes))),
     collisionsPerDevice: Math.round(
       middle(runs.map(({ collisions, nodes }) => collisions / nodes)),

@@ -54,7 +54,7 @@ function fastOptions(): readonly Option[] {
       .default(200),
     new Option(
       "--radio <kind>",
-      "several advertising sets, 3 to 7 ms apart, or one, 20 to 30 ms between two events",
+      "several advertising sets, 3 to 7 ms apart, or one, 20 ms between any two events",
     )
       .choices(["paced", "serial"])
       .default("paced"),

@@ -278,10 +278,12 @@ export class FastProvisioningNode {
     this.#settle();
   }
 
-  /** Others may still be at it for a while, and their records come through this node. */
+  /** Others may still be at it for a while, and their records come through this node, as long as they do. */
   #settle(): void {
+    const before = this.#reporter.pending;
     this.#timers.start("settle", settleTime, () => {
-      if (this.#reporter.pending > 0) this.#settle();
+      const { pending } = this.#reporter;
+      if (pending > 0 && pending !== before) this.#settle();
       else this.#keepPace(false);
     });
   }

@@ -88,10 +88,6 @@ export class RecordBook {
     return count;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   get(address: number): BookEntry | undefined {
     const record = this.#entries.get(address);
     return record && entryOf(address, record);

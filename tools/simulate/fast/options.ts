@@ -30,3 +30,18 @@ export interface FastOptions {
   /** Where the packets go, a pcapng file with its keys beside it. */
   readonly packets?: string | undefined;
 }
+
+/** What is not asked for otherwise: a hundred devices in one room. */
+export const usualFastOptions: FastOptions = {
+  nodes: 100,
+  seed: "1",
+  layout: "room",
+  policy: "adaptive",
+  ecdh: 200,
+  capture: "lock",
+  radio: "paced",
+  host: "node",
+  extraLoss: 0,
+  powerCuts: 0,
+  limit: 240_000,
+};

@@ -72,7 +72,7 @@ test("a node that left its network remembers nobody, and goes on in the next one
   await mesh.clock.run(1000);
   t.is(fast.server.state, "idle");
   t.is(fast.activity, "idle");
-  t.is(fast.book.size, 0);
+  t.is(fast.book.entries.length, 0);
 });
 
 test("the GATT Proxy state is off while the node provisions, and on when that ends", async (t) => {

@@ -111,7 +111,7 @@ test("a node that was forgotten meanwhile is not in the book again", async (t) =
   await clock.run(timeout / 2);
   book.remove(0x10);
   await clock.run(timeout);
-  t.is(book.size, 0);
+  t.is(book.entries.length, 0);
 });
 
 test("nobody is told after close", async (t) => {

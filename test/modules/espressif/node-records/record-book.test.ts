@@ -43,7 +43,7 @@ test("every stage, mark and number of elements is there again after a restart", 
   entries.push(entry(0x7fff, { elements: 255 }));
   for (const each of entries) t.true(book.put(each));
   for (const known of [book, open(store.copy()).book]) {
-    t.is(known.size, entries.length);
+    t.is(known.entries.length, entries.length);
     t.deepEqual(known.entries, entries);
     for (const each of entries) t.deepEqual(known.get(each.address), each);
   }
@@ -67,7 +67,7 @@ test("a stage goes on, and only that of a node it has", (t) => {
     );
   }
   t.false(book.setStage(6, Stage.configured));
-  t.is(book.size, 1);
+  t.is(book.entries.length, 1);
 });
 
 test("nodes are found by their UUID", (t) => {
@@ -105,7 +105,7 @@ test("a node that is forgotten leaves no key behind, of no element", (t) => {
   for (const address of [0x10, 0x11]) t.not(book.deviceKey(address), undefined);
   book.remove(0x10);
   for (const address of [0x10, 0x11]) t.is(book.deviceKey(address), undefined);
-  t.is(book.size, 0);
+  t.is(book.entries.length, 0);
   t.is(store.records.size, 0);
 });
 

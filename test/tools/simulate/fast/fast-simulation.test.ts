@@ -5,7 +5,7 @@ import test from "ava";
 import { silentProgress } from "../../../../tools/cli/progress.js";
 import type { KeysFile } from "../../../../tools/capture/keys.js";
 import { FastSimulation } from "../../../../tools/simulate/fast/fast-simulation.js";
-import type { FastOptions } from "../../../../tools/simulate/fast/options.js";
+import { type FastOptions, usualFastOptions } from "../../../../tools/simulate/fast/options.js";
 import { addressesUnique, succeeded } from "../../../../tools/simulate/fast/outcome.js";
 import { fastRunJson } from "../../../../tools/simulate/fast/report-json.js";
 import type { FastRun } from "../../../../tools/simulate/fast/run-record.js";
@@ -13,19 +13,7 @@ import type { FastRun } from "../../../../tools/simulate/fast/run-record.js";
 const directory = mkdtempSync(join(tmpdir(), "xs-mesh-fast-"));
 test.after.always(() => rmSync(directory, { recursive: true, force: true }));
 
-const usual: FastOptions = {
-  nodes: 12,
-  seed: "1",
-  layout: "room",
-  policy: "adaptive",
-  ecdh: 200,
-  capture: "lock",
-  radio: "paced",
-  host: "node",
-  extraLoss: 0,
-  powerCuts: 0,
-  limit: 120_000,
-};
+const usual: FastOptions = { ...usualFastOptions, nodes: 12, limit: 120_000 };
 
 function run(options: Partial<FastOptions> = {}, progress = silentProgress): Promise<FastRun> {
   return new FastSimulation({ ...usual, ...options }, progress).run();

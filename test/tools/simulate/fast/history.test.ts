@@ -3,22 +3,10 @@ import type { FastLightState } from "../../../../modules/firmware/fast-light/sta
 import { SeededRandom } from "../../../../hosts/node/seeded-random.js";
 import { FastHistory } from "../../../../tools/simulate/fast/history.js";
 import type { SimulatedDevice } from "../../../../tools/simulate/fast/fast-simulation.js";
-import type { FastOptions } from "../../../../tools/simulate/fast/options.js";
+import { type FastOptions, usualFastOptions } from "../../../../tools/simulate/fast/options.js";
 import { layout } from "../../../../tools/simulate/layout.js";
 
-const options: FastOptions = {
-  nodes: 2,
-  seed: "1",
-  layout: "corridor",
-  policy: "adaptive",
-  ecdh: 200,
-  capture: "lock",
-  radio: "paced",
-  host: "node",
-  extraLoss: 0,
-  powerCuts: 0,
-  limit: 1000,
-};
+const options: FastOptions = { ...usualFastOptions, nodes: 2, layout: "corridor", limit: 1000 };
 
 const unprovisioned: FastLightState = {
   uuid: "dd",

@@ -125,7 +125,7 @@ test("EXIT forgets the nodes, and gives out no address a second time", async (t)
   await mesh.result(top.client.infoSet(primary.address!, info, { appKeyIndex }));
   await network.clock.run(disableTime);
   t.is(primary.fast.server.state, "idle");
-  t.is(primary.fast.book.size, 0);
+  t.is(primary.fast.book.entries.length, 0);
   t.deepEqual(
     await mesh.result(top.client.addressesOf(primary.address!, { appKeyIndex })),
     [],
@@ -152,7 +152,7 @@ test("a node that is reset forgets everything of fast provisioning, and can be t
     reset.store.keys().filter((key) => key.startsWith("fast.")),
     [],
   );
-  t.is(reset.fast.book.size, 0);
+  t.is(reset.fast.book.entries.length, 0);
   t.is(reset.fast.activity, "idle");
   t.is(reset.fast.unreported, 0);
   t.true(await network.until(() => reset.address !== undefined, 30_000));
