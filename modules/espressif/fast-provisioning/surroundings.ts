@@ -25,8 +25,6 @@ export interface DeviceHeard {
   readonly index: number;
   /** dBm of its last beacon. */
   readonly rssi: number;
-  /** When that came, ms of the clock. */
-  readonly lastSeen: number;
 }
 
 export interface SurroundingsOptions {
@@ -106,7 +104,7 @@ export class Surroundings {
     const free: DeviceHeard[] = [];
     for (let i = 0; i < this.#size; i++)
       if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, match))
-        free.push({ index: i, rssi: this.#rssi[i]!, lastSeen: this.#lastSeen[i]! });
+        free.push({ index: i, rssi: this.#rssi[i]! });
     return free;
   }
 

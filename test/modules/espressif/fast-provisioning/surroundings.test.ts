@@ -52,8 +52,8 @@ test("a device that beacons is known, with its last signal and time", (t) => {
   beacon(2, -70);
   beacon(1, -80);
   t.deepEqual(surroundings.free(any, 1000), [
-    { index: 0, rssi: -80, lastSeen: 100 },
-    { index: 1, rssi: -70, lastSeen: 100 },
+    { index: 0, rssi: -80 },
+    { index: 1, rssi: -70 },
   ]);
   for (const device of surroundings.free(any, 1000))
     t.deepEqual(surroundings.uuid(device), uuid(device.index + 1));
