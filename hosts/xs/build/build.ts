@@ -39,6 +39,7 @@ export const machineFiles = [
   "petrify.c",
   "root.c",
   "machine.c",
+  "machine-entry.c",
   "failure.c",
   "natives.c",
   "trace.c",

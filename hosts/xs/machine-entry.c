@@ -1,0 +1,213 @@
+/* Entries into a machine: what each of them runs, and what it leaves behind. */
+#include "machine-parts.h"
+#include "failure.h"
+#include "meter.h"
+#include "stack.h"
+
+static void drain(txMachine* the)
+{
+	while (the->promiseJobs) {
+		the->promiseJobs = 0;
+		fxRunPromiseJobs(the);
+	}
+	if (mxUnhandledPromises.value.reference->next)
+		fxCheckUnhandledRejections(the, 1);
+}
+
+typedef struct {
+	Machine* machine;
+	int32_t a, b, c;
+	const Packet* packet;
+	const char* name;
+	const char* argument;
+	const char* result;
+} Entry;
+
+typedef void (*EntryBody)(txMachine* the, Entry* entry);
+
+static bool enter(Machine* machine, EntryBody body, Entry* entry)
+{
+	txMachine* the = machine->the;
+	c_jmp_buf exit;
+	if (machine->failure.kind != FAILURE_NONE || machine->exit)
+		return false;
+	entry->machine = machine;
+	machine->exit = &exit;
+	the->stackLimit = stackLimit();
+	meterBegin(the, machine->budget);
+	if (c_setjmp(exit) == 0) {
+		fxBeginHost(the);
+		mxTry(the) {
+			body(the, entry);
+			drain(the);
+		}
+		mxCatch(the) {
+			machine->failure.kind = FAILURE_EXCEPTION;
+			failureFromException(the, &machine->failure);
+		}
+		fxEndHost(the);
+	}
+	machine->instructions += meterEnd(the);
+	machine->exit = C_NULL;
+	return machine->failure.kind == FAILURE_NONE;
+}
+
+static void pushFunction(txMachine* the, txSlot* function)
+{
+	mxPushUndefined();
+	mxPushSlot(function);
+	mxCall();
+}
+
+static void rememberProperty(txMachine* the, const char* name, txSlot* slot)
+{
+	mxDub();
+	mxGetID(fxNewNameC(the, (txString)name));
+	slot->kind = the->stack->kind;
+	slot->value = the->stack->value;
+	mxPop();
+}
+
+static void bootBody(txMachine* the, Entry* entry)
+{
+	Machine* machine = entry->machine;
+	int i;
+	for (i = 0; i < REMEMBERED; i++) {
+		machine->remembered[i].kind = XS_UNDEFINED_KIND;
+		fxRemember(the, &machine->remembered[i]);
+	}
+	mxPush(mxGlobal);
+	mxDub();
+	mxGetID(fxNewNameC(the, "boot"));
+	mxCall();
+	mxPushInteger(entry->a);
+	mxPushInteger(entry->b);
+	mxPushInteger(entry->c);
+	mxRunCount(3);
+	rememberProperty(the, "timer", &machine->remembered[TIMER]);
+	rememberProperty(the, "sent", &machine->remembered[SENT]);
+	rememberProperty(the, "call", &machine->remembered[CALL]);
+	rememberProperty(the, "close", &machine->remembered[CLOSE]);
+	mxPop();
+}
+
+static void timerBody(txMachine* the, Entry* entry)
+{
+	pushFunction(the, &entry->machine->remembered[TIMER]);
+	mxPushInteger(entry->a);
+	mxRunCount(1);
+	mxPop();
+}
+
+static void sentBody(txMachine* the, Entry* entry)
+{
+	pushFunction(the, &entry->machine->remembered[SENT]);
+	mxPushInteger(entry->a);
+	mxRunCount(1);
+	mxPop();
+}
+
+/* The receiver gets the same array each time; its length is set as a radio in C would, without an allocation. */
+static void packetBody(txMachine* the, Entry* entry)
+{
+	txSlot* view = entry->machine->remembered[PACKET].value.reference->next->next;
+	txSlot* buffer = view->next->value.reference->next;
+	const Packet* packet = entry->packet;
+	view->value.dataView.size = (txInteger)packet->length;
+	c_memcpy(buffer->value.arrayBuffer.address + view->value.dataView.offset, packet->data, packet->length);
+	pushFunction(the, &entry->machine->remembered[RECEIVER]);
+	mxPush(entry->machine->remembered[PACKET]);
+	mxPushInteger(packet->rssi);
+	if (packet->kind < 0)
+		mxRunCount(2);
+	else {
+		mxPushInteger(packet->kind);
+		mxPushNumber(packet->address);
+		mxRunCount(4);
+	}
+	mxPop();
+}
+
+static void callBody(txMachine* the, Entry* entry)
+{
+	Machine* machine = entry->machine;
+	pushFunction(the, &machine->remembered[CALL]);
+	mxPushStringC((txString)entry->name);
+	mxPushStringC((txString)entry->argument);
+	mxRunCount(2);
+	if (mxIsStringPrimitive(the->stack)) {
+		size_t length = c_strlen(the->stack->value.string);
+		machine->result = c_malloc(length + 1);
+		if (machine->result)
+			c_memcpy(machine->result, the->stack->value.string, length + 1);
+	}
+	mxPop();
+}
+
+static void closeBody(txMachine* the, Entry* entry)
+{
+	pushFunction(the, &entry->machine->remembered[CLOSE]);
+	mxRunCount(0);
+	mxPop();
+}
+
+static void collectBody(txMachine* the, Entry* entry)
+{
+	(void)entry;
+	fxCollectGarbage(the);
+}
+
+/* ---- the interface ---- */
+
+bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds)
+{
+	Entry entry = { .a = sets, .b = flags, .c = ecdhMilliseconds };
+	return enter(machine, bootBody, &entry);
+}
+
+bool machineTimer(Machine* machine, int32_t timer)
+{
+	Entry entry = { .a = timer };
+	return enter(machine, timerBody, &entry);
+}
+
+bool machineSent(Machine* machine, int32_t handle)
+{
+	Entry entry = { .a = handle };
+	return enter(machine, sentBody, &entry);
+}
+
+bool machinePacket(Machine* machine, const Packet* packet)
+{
+	Entry entry = { .packet = packet };
+	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
+		return machine->failure.kind == FAILURE_NONE;
+	meterBegin(machine->the, machine->budget);
+	PacketVerdict verdict = packetFilterJudge(&machine->filter, packet->data, packet->length);
+	machine->instructions += meterEnd(machine->the);
+	if (verdict != PACKET_TAKEN)
+		return machine->failure.kind == FAILURE_NONE;
+	return enter(machine, packetBody, &entry);
+}
+
+bool machineCall(Machine* machine, const char* name, const char* argument, const char** result)
+{
+	Entry entry = { .name = name, .argument = argument };
+	c_free(machine->result);
+	machine->result = C_NULL;
+	bool alive = enter(machine, callBody, &entry);
+	*result = machine->result;
+	return alive;
+}
+
+bool machineClose(Machine* machine)
+{
+	Entry entry = { .a = 0 };
+	return enter(machine, closeBody, &entry);
+}
+
+bool machineCollect(Machine* machine)
+{
+	Entry entry = { .a = 0 };
+	return enter(machine, collectBody, &entry);
+}
