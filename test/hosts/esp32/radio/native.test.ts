@@ -12,12 +12,12 @@ const standIn = ["stand-in", "air", "server"].map(
   (name) => `test/hosts/esp32/radio/stand-in/${name}.c`,
 );
 
-/** The files that call NimBLE, on the stand-in for it. */
-function onStandIn(name: string, chip: Chip): CProgram {
+/** The files that call NimBLE, on the stand-in for it; `shared`: files that `name` has in common with others. */
+function onStandIn(chip: Chip, name: string, ...shared: string[]): CProgram {
   return {
     name: `${name}-${chip}`,
     sources: [
-      `test/hosts/esp32/radio/${name}.c`,
+      ...[name, ...shared].map((file) => `test/hosts/esp32/radio/${file}.c`),
       ...standIn,
       ...radioSources,
       "hosts/native/packet-filter.c",
@@ -28,9 +28,11 @@ function onStandIn(name: string, chip: Chip): CProgram {
 }
 
 await scenarioTests([
-  ...(["esp32", "esp32c3"] as const).flatMap((chip) =>
-    ["advertising", "gatt"].map((name) => onStandIn(name, chip)),
-  ),
+  ...(["esp32", "esp32c3"] as const).flatMap((chip) => [
+    onStandIn(chip, "advertising"),
+    onStandIn(chip, "gatt-services", "gatt-rig"),
+    onStandIn(chip, "gatt-connections", "gatt-rig"),
+  ]),
   {
     name: "exchange-races",
     sources: ["test/hosts/esp32/radio/exchange-races.c", "hosts/esp32/radio/radio-exchange.c"],
