@@ -61,6 +61,7 @@ export function makeReporter(store = new TestStore(), clock = new TestClock()) {
   const sent: Sent[] = [];
   const air = {
     busy: false,
+    calm: true,
     /** Thrown when something is to be sent. */
     error: undefined as Error | undefined,
     /** What becomes of a report. */
@@ -104,7 +105,8 @@ export function makeReporter(store = new TestStore(), clock = new TestClock()) {
     },
   } as unknown as NodeRecordServer;
   const busy = () => air.busy;
-  const reporter = new Reporter({ clock, book, server, timing, records, busy });
+  const calm = () => air.calm;
+  const reporter = new Reporter({ clock, book, server, timing, records, busy, calm });
   const add = (address: number, changes: Partial<BookEntry> = {}) => {
     book.put({
       address,

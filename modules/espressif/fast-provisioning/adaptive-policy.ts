@@ -6,6 +6,9 @@ import type { Candidate, FastProvisioningPolicy } from "./policy.js";
 /** dBm that a far device has at least: 8 over what the model of reception and most chips hear. */
 const farReach = -86;
 
+/** Links that a provisioner opens to far devices before it has taken one in, where it hears some that are farther still. */
+const farTries = 4;
+
 const paced: PbAdvTiming = frozen({
   ...fastTiming,
   retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400 },
@@ -115,15 +118,17 @@ function beaconInterval(heard: number): number {
 /**
  * The nearest: its link fails least, and is heard over the noise of the others. A
  * provisioner's first goes to the farthest in reach instead, which carries a long
- * building on.
+ * building on. Where that does go on, one try that failed is followed by others.
  */
-function chooseNear(candidates: readonly Candidate[], first: boolean): number {
+function chooseNear(candidates: readonly Candidate[], tried: number): number {
   let near = 0;
   let far = -1;
+  let beyond = false;
   for (let i = 0; i < candidates.length; i++) {
     const { rssi } = candidates[i]!;
     if (rssi > candidates[near]!.rssi) near = i;
-    if (rssi >= farReach && (far < 0 || rssi < candidates[far]!.rssi)) far = i;
+    if (rssi < farReach) beyond = true;
+    else if (far < 0 || rssi < candidates[far]!.rssi) far = i;
   }
-  return first && far >= 0 ? far : near;
+  return far >= 0 && tried < (beyond ? farTries : 1) ? far : near;
 }

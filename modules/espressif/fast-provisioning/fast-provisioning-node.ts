@@ -16,7 +16,7 @@ import { ChildSetup } from "./child-setup.js";
 import { FastProvisioningClient } from "./client.js";
 import type { FastProvSettings } from "./info-validation.js";
 import { KnownAddresses } from "./known-addresses.js";
-import { Pace } from "./pace.js";
+import { NodePace } from "./node-pace.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningServer } from "./server.js";
@@ -24,10 +24,8 @@ import { Surroundings } from "./surroundings.js";
 import { TemporaryProvisioner } from "./temporary-provisioner.js";
 
 const defaultRecordLimit = 128;
-/** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
-const settleTime = 5000;
 
-type TimerName = "proxy" | "settle";
+type TimerName = "proxy";
 
 /**
  * A node that can be provisioned fast and then provisions others: Espressif's vendor
@@ -46,6 +44,7 @@ export class FastProvisioningNode {
   readonly #setup: ChildSetup;
   readonly #timers: Timers<TimerName>;
   readonly #keyPairs: KeyPairSource;
+  readonly #pace: NodePace;
   #book!: RecordBook;
   #addresses!: AddressKeeper;
   #known!: KnownAddresses;
@@ -55,7 +54,6 @@ export class FastProvisioningNode {
   #provisioner: TemporaryProvisioner | undefined;
   /** The one that provisions, or did last. */
   #latest: TemporaryProvisioner | undefined;
-  #pace: Pace | undefined;
   /** Milliseconds of the last beacon interval: so far back it counts who beacons. */
   #interval = 0;
 
@@ -66,6 +64,12 @@ export class FastProvisioningNode {
     this.policy = policy;
     this.#timers = new Timers(host.clock);
     this.#keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
+    this.#pace = new NodePace({
+      clock: host.clock,
+      policy,
+      sets: host.radio.sets,
+      network: () => this.node.network,
+    });
     this.server = new FastProvisioningServer({
       disableTimeout: policy.disable,
       beginAfter: policy.beginAfter,
@@ -78,7 +82,10 @@ export class FastProvisioningNode {
     });
     this.#recordServer = new NodeRecordServer({
       onCollector: (collector, parent) => this.#collectorCame(collector, parent),
-      onAcknowledged: (number) => this.#reporter.acknowledged(number),
+      onAcknowledged: (number) => {
+        this.#pace.extend();
+        this.#reporter.acknowledged(number);
+      },
     });
     this.#recordClient = new NodeRecordClient({
       onReport: (records) => this.#recordsCame(records),
@@ -109,7 +116,7 @@ export class FastProvisioningNode {
       },
       remoteDeviceKeys: { deviceKey: (address) => this.#book.deviceKey(address) },
       onProvisioned: (address) => {
-        this.#keepPace(true);
+        this.#pace.keepAWhile();
         // It may be a provisioner in a moment.
         this.#keyPairs.prepare();
         options.onProvisioned?.(address);
@@ -175,6 +182,7 @@ export class FastProvisioningNode {
       timing: this.policy.report,
       records,
       busy: () => this.#provisioner?.busy ?? false,
+      calm: () => this.#provisioner?.calm ?? true,
     });
     this.#listen();
   }
@@ -189,6 +197,7 @@ export class FastProvisioningNode {
 
   #stop(): void {
     this.#timers.stopAll();
+    this.#pace.close();
     this.#endProvisioning();
     this.#reporter.close();
     this.#surroundings?.close();
@@ -210,11 +219,10 @@ export class FastProvisioningNode {
     const { host } = this.#options;
     const { bearer, diagnostics } = this.node;
     this.#endProvisioning();
-    this.#timers.stop("settle");
     this.#addresses.begin(settings.range, this.policy);
     this.#listen();
     this.#surroundings!.countsLinks = true;
-    this.#keepPace(true);
+    this.#pace.keep();
     this.#setRelay(settings, false);
     this.#options.onGattProxy?.(false);
     if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.afterOne);
@@ -257,7 +265,7 @@ export class FastProvisioningNode {
     if (settings) this.#setRelay(settings, true);
     this.#timers.stop("proxy");
     this.#options.onGattProxy?.(true);
-    this.#keepPace(false);
+    this.#pace.end();
     if (!forget) return;
     this.#book.clear();
     this.#known.clear();
@@ -275,17 +283,7 @@ export class FastProvisioningNode {
   #beLeaf(): void {
     this.#surroundings?.close();
     this.#surroundings = undefined;
-    this.#settle();
-  }
-
-  /** Others may still be at it for a while, and their records come through this node, as long as they do. */
-  #settle(): void {
-    const before = this.#reporter.pending;
-    this.#timers.start("settle", settleTime, () => {
-      const { pending } = this.#reporter;
-      if (pending > 0 && pending !== before) this.#settle();
-      else this.#keepPace(false);
-    });
+    this.#pace.keepAWhile();
   }
 
   #provisioned(settings: FastProvSettings): void {
@@ -304,11 +302,8 @@ export class FastProvisioningNode {
   #rested(settings: FastProvSettings, resting: boolean): void {
     this.#setRelay(settings, resting);
     this.#options.onGattProxy?.(resting);
-    if (resting) this.#settle();
-    else {
-      this.#timers.stop("settle");
-      this.#keepPace(true);
-    }
+    if (resting) this.#pace.keepAWhile();
+    else this.#pace.keep();
   }
 
   #startProxy(delay: number): void {
@@ -347,6 +342,7 @@ export class FastProvisioningNode {
   }
 
   #recordsCame(records: readonly NodeRecord[]): boolean {
+    this.#pace.extend();
     let kept = true;
     for (const record of records) kept = this.#keepRecord(record) && kept;
     this.#reporter.changed();
@@ -385,15 +381,5 @@ export class FastProvisioningNode {
     if (!network || network.settings.relay === undefined || network.settings.relay === on) return;
     network.settings.relay = on;
     network.saveSettings();
-  }
-
-  /** Keeps the pace of fast provisioning, or that of every day. */
-  #keepPace(fast: boolean): void {
-    const { network } = this.node;
-    if (!network) return;
-    if (!this.#pace || this.#pace.node !== network)
-      this.#pace = new Pace(network, this.policy, this.node.bearer.sets);
-    if (fast) this.#pace.begin();
-    else this.#pace.end();
   }
 }

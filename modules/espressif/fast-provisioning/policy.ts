@@ -67,8 +67,11 @@ export interface FastProvisioningPolicy {
   readonly lookAgain: { readonly least: number; readonly most: number };
   /** Up to so long a provisioner waits, by chance, with a device that just beaconed: others heard it too. */
   readonly mostHesitation: number;
-  /** Takes a candidate; `first`: the provisioner's first. Index of `candidates`, which are not empty. */
-  readonly choose: (candidates: readonly Candidate[], first: boolean) => number;
+  /**
+   * Takes a candidate; `tried`: links that the provisioner opened before, as long as none
+   * brought a node, then Infinity. Index of `candidates`, which are not empty.
+   */
+  readonly choose: (candidates: readonly Candidate[], tried: number) => number;
   /** Whether a child is told to provision on, where there are addresses for it. */
   readonly enter: (situation: ChildSituation) => boolean;
   /** Its share of the free addresses, 0..1. */

@@ -34,7 +34,8 @@ export class TemporaryProvisioner {
   #linksFailed = 0;
   #linking = 0;
   #children = 0;
-  #first = true;
+  /** Links that it opened before one brought a node; Infinity: one did. */
+  #tried = 0;
   /** Links in a row that brought no node; after them no other is opened before `#notBefore`. */
   #vain = 0;
   #notBefore = -Infinity;
@@ -100,6 +101,11 @@ export class TemporaryProvisioner {
   /** There are devices to provision, and others are at it too. */
   get busy(): boolean {
     return this.#linksHeard >= this.#options.policy.reportLinks && this.#free().length > 0;
+  }
+
+  /** Nobody around is heard being provisioned. */
+  get calm(): boolean {
+    return this.#linksHeard === 0;
   }
 
   /** It is known now where records go. */
@@ -197,9 +203,7 @@ export class TemporaryProvisioner {
   #choose(): DeviceHeard | undefined {
     const free = this.#free();
     if (free.length === 0) return undefined;
-    const device = free[this.#options.policy.choose(free, this.#first)];
-    this.#first = false;
-    return device;
+    return free[this.#options.policy.choose(free, this.#tried)];
   }
 
   #provision(device: DeviceHeard): void {
@@ -217,6 +221,7 @@ export class TemporaryProvisioner {
     }, policy.linkTimeout);
     this.#linking++;
     this.#linksOpened++;
+    this.#tried++;
     if (diagnostics.tracing)
       diagnostics.emit({ type: "fast-provisioning.node", step: "link", uuid: toHex(uuid) });
     this.#role
@@ -238,6 +243,7 @@ export class TemporaryProvisioner {
         (result) => {
           book.put(entryOf(result, Stage.provisioned));
           this.#vain = 0;
+          this.#tried = Infinity;
           this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
           // A beacon that was on its way when the link was opened counts for nothing.
           surroundings.take(uuid);

@@ -32,6 +32,8 @@ export interface ReporterOptions {
   readonly records: Records;
   /** Whether records of nodes that do not provision had better wait: the air is needed for more. */
   readonly busy: () => boolean;
+  /** Whether nobody around is provisioned: relays are on again there. */
+  readonly calm: () => boolean;
 }
 
 /** Whom a node reports to. */
@@ -47,10 +49,19 @@ const collectorsKey = "fast.to";
 /** Reports in vain after which another way is tried. */
 const triesOfOneWay = 4;
 
-/** Records of one message over relays. */
-const mostOverRelays = 3;
+/** Reports that the parent takes before the collector is tried again; after that twice as many each time. */
+const leastPassedOn = 3;
+/** Questions in vain after which that is given up. */
+const asksOfTrial = 3;
 
-/** The longest rest between two rounds of all ways, as a multiple of `quiet`. */
+/** Records of one message over relays, */
+const mostOverRelays = 3;
+/** questions after which they are given up for now, */
+const asksOverRelays = 2;
+/** and how much longer an answer takes. */
+const relaysSlower = 8;
+
+/** The longest rest between two rounds, as a multiple of `quiet`. */
 const longestRest = 32;
 
 /**
@@ -59,16 +70,10 @@ const longestRest = 32;
  * more: the parent may be gone, or this node elsewhere.
  */
 const Way = frozen({ straight: 0, parent: 1, relays: 2 });
-/** The ways in turn: relays cost the air of all, and one silence need not mean that nobody hears. */
-const turns = frozen([
-  Way.straight,
-  Way.parent,
-  Way.parent,
-  Way.straight,
-  Way.parent,
-  Way.parent,
-  Way.relays,
-]);
+/** Straight, and to the parent twice: one silence need not mean that nobody hears. */
+const round = frozen([Way.straight, Way.parent, Way.parent]);
+/** The ways in turn. Relays cost the air of all, and who is silent may just be busy. */
+const turns = frozen([...round, ...round, ...round, Way.relays]);
 
 /** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
 export class Reporter {
@@ -88,7 +93,10 @@ export class Reporter {
   #asks = 0;
   /** Records of the next report: fewer after one that did not get through, as over a weak link. */
   #most: number;
-  /** Milliseconds until all ways are tried again. */
+  /** Reports that the parent took in a row, and how many until the collector is tried again. */
+  #passedOn = 0;
+  #mostPassedOn = leastPassedOn;
+  /** Milliseconds until the ways are tried again. */
   #rest: number;
   /** The message under way. */
   #message: Abort | undefined;
@@ -127,6 +135,8 @@ export class Reporter {
     this.#collectors = collectors;
     this.#way = Way.straight;
     this.#turns = 0;
+    this.#passedOn = 0;
+    this.#mostPassedOn = leastPassedOn;
     this.#reached = false;
     this.#asking = false;
     this.#tries = 0;
@@ -148,7 +158,7 @@ export class Reporter {
     if (this.#closed || !this.#collectors || this.#asking || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#stop();
     const { busy, timing } = this.#options;
-    const due = this.#waiting(this.#way === Way.straight && busy());
+    const due = this.#waiting(busy());
     // A busy air is looked at again.
     const quiet = this.#way === Way.straight ? timing.quiet : timing.hopQuiet;
     this.#start(due.length >= timing.enough ? 0 : quiet);
@@ -156,12 +166,11 @@ export class Reporter {
 
   /**
    * Those that may go now: while the air is busy only nodes whose own reports hang on
-   * it. Where a record has several hops before it, it sets out at once.
+   * it. Of a thousand nodes the reports would take a third of the air otherwise.
    */
   #waiting(busy: boolean): readonly BookEntry[] {
-    const { book, timing } = this.#options;
-    const all = book.at(Stage.configured);
-    return busy && all.length < timing.enough ? all.filter(({ provisions }) => provisions) : all;
+    const waiting = this.#options.book.at(Stage.configured);
+    return busy ? waiting.filter(({ provisions }) => provisions) : waiting;
   }
 
   /** Whom it reports to has the report of this number, and none after it. */
@@ -195,9 +204,24 @@ export class Reporter {
     }
     this.#sent = [];
     this.#tries = 0;
-    // One message for many that all relays send: the next one may go a shorter way.
-    if (this.#way === Way.relays) this.#takeWay(0);
+    if (this.#shorterWayDue()) this.#takeWay(0);
     this.changed();
+  }
+
+  /**
+   * Whether the collector is tried again: at once after a report that all relays sent, and
+   * now and then where the parent passes them on, as silence may have been the noise of others.
+   */
+  #shorterWayDue(): boolean {
+    if (this.#way !== Way.parent) {
+      this.#passedOn = 0;
+      this.#mostPassedOn = leastPassedOn;
+      return this.#way === Way.relays;
+    }
+    if (++this.#passedOn < this.#mostPassedOn) return false;
+    this.#passedOn = 0;
+    this.#mostPassedOn *= 2;
+    return true;
   }
 
   close(): void {
@@ -226,16 +250,16 @@ export class Reporter {
 
   #report(): void {
     const collectors = this.#collectors;
-    const { busy, timing } = this.#options;
+    const { busy } = this.#options;
     if (!collectors) return;
     // Every relay in earshot sends each segment again: a long message would drown itself.
     const most = this.#way === Way.relays ? Math.min(mostOverRelays, this.#most) : this.#most;
-    const records = this.#waiting(this.#way === Way.straight && busy()).slice(0, most);
+    const records = this.#waiting(busy()).slice(0, most);
     this.#giveUp();
     this.#sent = [];
     if (records.length === 0) return this.changed();
     if (this.#tries >= triesOfOneWay) return this.#turn();
-    this.#asks = timing.asks;
+    this.#asks = this.#mostAsks - 1;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
     this.#sent = records.map(({ address }) => address);
@@ -244,11 +268,19 @@ export class Reporter {
     this.#send(records);
   }
 
-  /** The next way: one that worked may not any more. After all of them in vain the air rests, longer each time. */
+  get #mostAsks(): number {
+    const { asks } = this.#options.timing;
+    if (this.#way === Way.relays) return asksOverRelays;
+    const trial = this.#way === Way.straight && this.#mostPassedOn > leastPassedOn;
+    return trial ? Math.min(asksOfTrial, asks + 1) : asks + 1;
+  }
+
+  /** The next way: one that worked may not any more. After each round in vain the air rests, longer each time. */
   #turn(): void {
     this.#tries = 0;
     this.#takeWay((this.#turns + 1) % turns.length);
-    if (this.#turns !== 0) return this.#start(0);
+    if (this.#way === Way.relays && !this.#options.calm()) this.#takeWay(0);
+    if (this.#way !== Way.straight || this.#turns % round.length !== 0) return this.#start(0);
     this.#start(this.#rest);
     this.#rest = Math.min(2 * this.#rest, longestRest * this.#options.timing.quiet);
   }
@@ -277,7 +309,7 @@ export class Reporter {
       // What became of an earlier message is of no matter any more.
       if (this.#closed || this.#message !== message) return;
       this.#stop();
-      this.#timer = clock.schedule(next, timing.ask);
+      this.#timer = clock.schedule(next, near ? timing.ask : relaysSlower * timing.ask);
     };
     // The acknowledgement is awaited from when the message was sent.
     const onEnd = (error?: Error) => then(() => this.#askAgain(error !== undefined));

@@ -13,24 +13,27 @@ test("the choice is one of the candidates", (t) => {
     const candidates = Array.from({ length: 1 + random.below(8) }, () => ({
       rssi: -100 + random.below(80),
     }));
-    for (const first of [false, true]) {
-      const choice = adaptivePolicy.choose(candidates, first);
+    for (const tried of [0, 1, Infinity]) {
+      const choice = adaptivePolicy.choose(candidates, tried);
       t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
     }
   }
 });
 
-test("the nearest is taken; first the farthest in reach", (t) => {
-  const table: readonly [rssi: readonly number[], near: number, first: number][] = [
-    [[-60], 0, 0],
-    [[-70, -50, -60], 1, 0],
-    [[-70, -95, -50, -85], 2, 3],
-    [[-95, -90, -92], 1, 1],
+test("the nearest is taken; first the farthest in reach, several times where the building goes on", (t) => {
+  const table: readonly [rssi: readonly number[], near: number, first: number, next: number][] = [
+    [[-60], 0, 0, 0],
+    [[-70, -50, -60], 1, 0, 1],
+    [[-70, -95, -50, -85], 2, 3, 3],
+    [[-70, -85, -50], 2, 1, 2],
+    [[-95, -90, -92], 1, 1, 1],
   ];
-  for (const [rssi, near, first] of table) {
+  for (const [rssi, near, first, next] of table) {
     const candidates = rssi.map((one) => ({ rssi: one }));
-    t.is(adaptivePolicy.choose(candidates, false), near, rssi.join());
-    t.is(adaptivePolicy.choose(candidates, true), first, rssi.join());
+    t.is(adaptivePolicy.choose(candidates, Infinity), near, rssi.join());
+    t.is(adaptivePolicy.choose(candidates, 100), near, "a building may go on out of reach");
+    t.is(adaptivePolicy.choose(candidates, 0), first, rssi.join());
+    t.is(adaptivePolicy.choose(candidates, 1), next, rssi.join());
   }
 });
 

@@ -220,7 +220,7 @@ test("a place that is used again says nothing of the device before", (t) => {
   clock.advance(10);
   beacon(2, -42);
   t.deepEqual(free(), [2]);
-  t.deepEqual(surroundings.free(any, 1000), [{ index: 0, rssi: -42, lastSeen: 10 }]);
+  t.deepEqual(surroundings.free(any, 1000), [{ index: 0, rssi: -42 }]);
 });
 
 test("120 devices are remembered unless told otherwise", (t) => {

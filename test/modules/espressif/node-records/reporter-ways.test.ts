@@ -13,25 +13,24 @@ import {
   reached,
   reachedOver,
   type ReporterRig,
+  silent,
   straight,
   timing,
   type Way,
 } from "../../../support/reporter-rig.js";
 
-/** The ways of one round, in turn. */
-const round: readonly Way[] = [
-  straight,
-  overParent,
-  overParent,
-  straight,
-  overParent,
-  overParent,
-  overRelays,
-];
-/** Questions of one round in vain. */
-const questions = round.length * (timing.asks + 1);
-/** Milliseconds in which it asks on one way in vain. */
-const asked = (timing.asks + 1) * (duration + timing.ask);
+/** The ways of one round, in turn; after three rounds relays are tried. */
+const round: readonly Way[] = [straight, overParent, overParent];
+/** Questions of one way in vain, of one round, and of a cycle of all ways. */
+const ofOneWay = timing.asks + 1;
+const ofOneRound = 3 * ofOneWay;
+const overAllRelays = 2;
+const ofOneCycle = 3 * ofOneRound + overAllRelays;
+/** Milliseconds in which it asks on one way in vain, in one round, and over relays. */
+const asked = ofOneWay * (duration + timing.ask);
+const askedRound = 3 * asked;
+const relaysAsk = 8 * timing.ask;
+const askedRelays = overAllRelays * (duration + relaysAsk);
 
 function ways(sent: ReporterRig["sent"]) {
   return sent.map(({ dst, ttl }) => ({ dst, ttl }));
@@ -48,14 +47,21 @@ function inVain(rig: ReporterRig, count: number): void {
   rig.clock.advance(60_000, () => rig.reports().length >= until);
 }
 
-test("who does not answer is out of reach: the parent is asked, again the collector, then over relays", (t) => {
+test("who does not answer is out of reach: the parent is asked; after three rounds, over relays", (t) => {
   const rig = begun();
   rig.add(0x10);
-  rig.clock.advance(200 + 7 * asked - 1);
-  t.deepEqual(ways(rig.sent), each(3, round));
+  rig.clock.advance(200 + 3 * askedRound + 200 + 400 + askedRelays - 1);
+  const nearWays = each(ofOneWay, [...round, ...round, ...round]);
+  t.deepEqual(ways(rig.sent), [...nearWays, overRelays, overRelays]);
+  const rests = [200, 200 + 200, 200 + 200 + 400];
   t.deepEqual(
-    rig.sent.map(({ time }) => time),
-    Array.from({ length: 21 }, (_, i) => 200 + 90 * i),
+    rig.sent.slice(0, nearWays.length).map(({ time }) => time),
+    nearWays.map((_, i) => 90 * i + rests[Math.floor(i / ofOneRound)]!),
+  );
+  const first = 800 + 3 * askedRound;
+  t.deepEqual(
+    rig.sent.slice(-2).map(({ time }) => time),
+    [first, first + duration + relaysAsk],
   );
   t.deepEqual(rig.nodes(), []);
 });
@@ -65,14 +71,31 @@ test("after all ways in vain it begins again with the first, more rarely each ti
   rig.add(0x10);
   rig.clock.advance(600_000);
   const { length } = rig.sent;
-  t.deepEqual(ways(rig.sent.slice(0, 2 * questions)), each(3, [...round, ...round]));
+  const cycle = [...each(ofOneWay, [...round, ...round, ...round]), overRelays, overRelays];
+  t.deepEqual(ways(rig.sent.slice(0, 2 * ofOneCycle)), [...cycle, ...cycle]);
   const rests: number[] = [];
-  for (let i = questions; i < length; i += questions)
-    rests.push(rig.sent[i]!.time - rig.sent[i - 1]!.time - duration - timing.ask);
-  const doubled = [200, 400, 800, 1600, 3200, 6400, 6400];
-  t.deepEqual(rests.slice(0, 7), doubled);
+  for (let i = 1; i < length; i++) {
+    const { time, ttl } = rig.sent[i - 1]!;
+    const rest = rig.sent[i]!.time - time - duration - (ttl === undefined ? relaysAsk : timing.ask);
+    if (rest > 0) rests.push(rest);
+  }
+  t.deepEqual(rests.slice(0, 7), [200, 400, 800, 1600, 3200, 6400, 6400]);
   t.true(rests.length > 60 && rests.slice(7).every((rest) => rest === 6400), "it never ends");
-  t.true(length < questions * 90, "the air is not taken from others");
+  t.true(length < ofOneRound * 90, "the air is not taken from others");
+});
+
+test("relays are left alone where others are provisioned", (t) => {
+  const rig = begun();
+  rig.air.calm = false;
+  rig.add(0x10);
+  rig.clock.advance(60_000);
+  t.true(rig.sent.length > 6 * ofOneRound);
+  t.true(rig.sent.every(({ ttl }) => ttl === 0));
+  const times = rig.sent.map(({ time }) => time);
+  t.is(times[3 * ofOneRound]! - times[3 * ofOneRound - 1]!, 90 + 800, "the rest of a round");
+  rig.air.calm = true;
+  rig.clock.advance(60_000);
+  t.true(rig.sent.some(({ ttl }) => ttl === undefined));
 });
 
 test("once something arrived the rests are short again", (t) => {
@@ -85,23 +108,20 @@ test("once something arrived the rests are short again", (t) => {
   t.is(rig.reporter.pending, 0);
   rig.air.answers = () => undefined;
   rig.add(0x11);
-  // Four reports, and all ways.
+  // Four reports, then the parent in two turns.
   inVain(rig, 4);
-  const from = rig.sent.length;
-  rig.clock.advance(8000, () => ways(rig.sent.slice(from)).some(({ ttl }) => ttl === undefined));
-  const { time } = rig.sent[rig.sent.length - 1]!;
-  rig.clock.advance(asked + 199);
-  t.like(rig.sent[rig.sent.length - 1]!, overRelays);
-  rig.clock.advance(1);
-  t.like(rig.sent[rig.sent.length - 1]!, { ...straight, time: time + asked + 200 });
+  rig.clock.advance(8000, () => rig.sent[rig.sent.length - 1]!.dst === parent);
+  rig.clock.advance(8000, () => rig.sent[rig.sent.length - 1]!.dst === collector);
+  const [before, last] = rig.sent.slice(-2);
+  t.is(last!.time - before!.time, 90 + 200);
 });
 
 test("a record that comes while it rests makes it ask", (t) => {
   const rig = begun();
   rig.add(0x10);
-  rig.clock.advance(30_000, () => rig.sent.length === 5 * questions);
-  rig.clock.advance(200);
-  t.is(rig.sent.length, 5 * questions);
+  rig.clock.advance(30_000, () => rig.sent.length === ofOneCycle);
+  rig.clock.advance(duration + relaysAsk + 200);
+  t.is(rig.sent.length, ofOneCycle);
   rig.air.answers = over(straight);
   rig.add(0x11);
   rig.clock.advance(200 + duration);
@@ -122,14 +142,50 @@ test("over the parent when the collector does not answer, as long as that works"
   t.like(rig.sent[rig.sent.length - 1]!, { ...overParent, nodes: [0x11] });
 });
 
+test("while the parent takes them the collector is tried again, more rarely each time", (t) => {
+  const rig = begun();
+  rig.air.answers = over(overParent);
+  const triedAfter: number[] = [];
+  for (let arrived = 1; arrived <= 30; arrived++) {
+    rig.add(0x10 + arrived);
+    inVain(rig, 1);
+    t.like(rig.sent[rig.sent.length - 1]!, overParent);
+    const { length } = rig.sent;
+    rig.acknowledge();
+    rig.add(0x70);
+    rig.clock.advance(500, () => rig.sent.length > length);
+    if (rig.sent[length]!.dst === collector) triedAfter.push(arrived);
+    rig.book.remove(0x70);
+  }
+  t.deepEqual(triedAfter, [3, 3 + 6, 3 + 6 + 12]);
+});
+
+test("a collector that answers then gets the reports, and its children are told of it", (t) => {
+  const rig = begun();
+  rig.air.answers = over(overParent);
+  for (let arrived = 0; arrived < 3; arrived++) {
+    rig.add(0x10 + arrived);
+    inVain(rig, 1);
+    rig.acknowledge();
+  }
+  rig.air.answers = lacks;
+  rig.add(0x20);
+  inVain(rig, 1);
+  t.like(rig.sent[rig.sent.length - 1]!, { ...straight, nodes: [0x20] });
+  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
+});
+
 test("over relays when neither answers, a few records; it is asked in the same way, then the near ones first", (t) => {
   const rig = begun();
   rig.air.answers = over(overRelays);
   rig.add(0x10);
-  rig.clock.advance(200 + 6 * asked + duration);
-  t.deepEqual(ways(rig.questions()), [...each(3, round.slice(0, -1)), overRelays]);
+  rig.clock.advance(200 + 3 * askedRound + 200 + 400 + duration);
+  t.deepEqual(ways(rig.questions()), [
+    ...each(ofOneWay, [...round, ...round, ...round]),
+    overRelays,
+  ]);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x10] });
-  rig.clock.advance(duration + timing.ask);
+  rig.clock.advance(duration + relaysAsk);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [], number: 1 });
   t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
   rig.reporter.acknowledged(1);
@@ -158,21 +214,21 @@ test("four reports in vain to one that was in reach, then the next way", (t) => 
   t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
 });
 
-test("who says each time that it lacks the report gets four of them, then it rests after all ways", (t) => {
+test("who says each time that it lacks the report gets four of them, then it rests after each round", (t) => {
   const rig = begun();
   rig.air.answers = lacks;
   rig.add(0x10);
-  inVain(rig, 4 * round.length);
+  inVain(rig, 12);
   t.deepEqual(ways(rig.reports()), each(4, round));
   const { time } = rig.sent[rig.sent.length - 1]!;
   const from = rig.sent.length;
   rig.clock.advance(2 * duration + timing.ask + timing.quiet);
   // It is asked for once more, which is answered.
   t.deepEqual(
-    rig.sent.slice(from).map(({ ttl, time: at }) => [ttl, at - time]),
+    rig.sent.slice(from).map(({ dst, time: at }) => [dst, at - time]),
     [
-      [undefined, 90],
-      [0, 300],
+      [parent, 90],
+      [collector, 300],
     ],
   );
 });
@@ -197,11 +253,11 @@ test("a parent that collects itself is asked in the turns of both, then over rel
   t.is(rig.reporter.collectorOfChildren(0x0009), parent);
   rig.clock.advance(200 + asked);
   t.is(rig.reporter.collectorOfChildren(0x0009), parent, "also in the turn of the parent");
-  rig.clock.advance(6 * asked + timing.quiet - 1);
+  rig.clock.advance(3 * askedRound - asked + 200 + 400 + askedRelays - 1);
   const far = { dst: parent, ttl: undefined };
-  t.deepEqual(ways(rig.sent), [...each(6 * 3, [overParent]), ...each(3, [far])]);
-  rig.clock.advance(1);
-  t.deepEqual(ways(rig.sent.slice(21)), [overParent]);
+  t.deepEqual(ways(rig.sent), [...each(3 * ofOneRound, [overParent]), far, far]);
+  rig.clock.advance(1 + 800);
+  t.deepEqual(ways(rig.sent.slice(ofOneCycle)), [overParent]);
 });
 
 test("a new collector gets a chance of its own, and the report that was under way", (t) => {
@@ -230,7 +286,7 @@ test("the same collectors again change nothing: the answer to them was lost", (t
   t.is(rig.reporter.pending, 0);
 });
 
-test("a busy air holds leaves back only on the straight way", (t) => {
+test("a busy air holds leaves back on each way, also while their collector is looked for", (t) => {
   const rig = begun();
   rig.air.busy = true;
   rig.add(0x10);
@@ -239,29 +295,21 @@ test("a busy air holds leaves back only on the straight way", (t) => {
   rig.air.answers = over(overParent);
   rig.add(0x11, { provisions: true });
   rig.clock.advance(200 + asked + duration);
-  t.deepEqual(rig.nodes(), [[0x10, 0x11]]);
+  t.deepEqual(rig.nodes(), [[0x11]]);
   rig.acknowledge();
-  rig.add(0x12);
-  rig.clock.advance(200);
-  t.deepEqual(rig.nodes()[1], [0x12]);
-  rig.air.answers = over(overRelays);
-  // Three more to the parent; it is asked in its second turn, then it would be straight.
-  inVain(rig, 3);
-  rig.clock.advance(2 * asked);
-  const from = rig.sent.length;
-  t.like(rig.sent[from - 1]!, { ...overParent, nodes: [] });
   rig.clock.advance(5000);
-  t.is(rig.sent.length, from, "held back in the second straight turn, too");
+  t.is(rig.reports().length, 1);
   rig.air.busy = false;
   rig.clock.advance(200);
-  t.deepEqual(ways(rig.sent.slice(from)), [straight]);
+  t.deepEqual(rig.nodes()[1], [0x10]);
+  rig.acknowledge();
+  rig.air.answers = silent;
+  rig.add(0x12);
+  inVain(rig, 4);
   rig.air.busy = true;
-  inVain(rig, 1);
-  t.deepEqual(ways(rig.sent.slice(from)), [
-    ...each(3, [straight, overParent, overParent]),
-    ...[overRelays, overRelays],
-  ]);
-  t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x12] });
+  const from = rig.sent.length;
+  rig.clock.advance(5000);
+  t.true(rig.sent.length - from <= ofOneRound);
 });
 
 test("a report that was not delivered straight: the next way at once, with half as many records", (t) => {
@@ -286,16 +334,12 @@ test("reports that are not delivered: one in a straight turn, four in each of th
   rig.air.answers = lacks;
   rig.air.failed = new Error("not all segments were acknowledged");
   rig.add(0x10);
-  inVain(rig, 19);
-  t.deepEqual(ways(rig.reports().slice(0, 18)), [
-    straight,
-    ...each(4, [overParent, overParent]),
-    straight,
-    ...each(4, [overParent, overParent]),
-  ]);
-  t.like(rig.reports()[18]!, overRelays);
+  inVain(rig, 28);
+  const rounds = [straight, ...each(4, [overParent, overParent])];
+  t.deepEqual(ways(rig.reports().slice(0, 27)), [...rounds, ...rounds, ...rounds]);
+  t.like(rig.reports()[27]!, overRelays);
   inVain(rig, 4);
-  t.deepEqual(ways(rig.reports().slice(18)), [...each(4, [overRelays]), straight]);
+  t.deepEqual(ways(rig.reports().slice(27)), [...each(4, [overRelays]), straight]);
 });
 
 /** Adds as many as fill several reports. */
@@ -318,6 +362,7 @@ test("twice as many after one that arrived, up to the most", (t) => {
   many(rig);
   inVain(rig, 2);
   rig.air.failed = undefined;
+  rig.air.answers = over(overParent);
   for (let i = 0; i < 3; i++) {
     rig.acknowledge();
     inVain(rig, 1);

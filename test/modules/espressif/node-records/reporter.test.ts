@@ -79,11 +79,14 @@ test("a busy air holds back leaves, not those who provision on", (t) => {
   t.deepEqual(nodes(), [[0x11], [0x10]]);
 });
 
-test("enough of them go through a busy air", (t) => {
+test("also many leaves wait for a busy air", (t) => {
   const { add, air, clock, nodes } = reached();
   air.busy = true;
   for (const address of [0x10, 0x11, 0x12, 0x13]) add(address);
-  clock.advance(0);
+  clock.advance(5000);
+  t.deepEqual(nodes(), []);
+  air.busy = false;
+  clock.advance(200);
   t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
 });
 
