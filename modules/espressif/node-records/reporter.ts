@@ -9,9 +9,9 @@ import type { NodeRecordServer } from "./server.js";
 
 /** When reports are sent. Times in milliseconds. */
 export interface ReportTiming {
-  /** So many records are sent in any case, */
+  /** So many records are sent at once, */
   readonly enough: number;
-  /** and fewer when no other came for so long, and the air is not busy. */
+  /** and fewer when no other came for so long. */
   readonly quiet: number;
   /** The same where records have several hops before them. */
   readonly hopQuiet: number;
