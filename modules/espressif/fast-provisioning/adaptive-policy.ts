@@ -1,13 +1,16 @@
 import { frozen } from "../../base/frozen.js";
 import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
-import type { Candidate, FastProvisioningPolicy } from "./policy.js";
+import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
 
 /** dBm that a far device has at least: 8 over what the model of reception and most chips hear. */
 const farReach = -86;
 
 /** Links that a provisioner opens to far devices before it has taken one in, where it hears some that are farther still. */
 const farTries = 4;
+
+/** Fewer links than that are heard where a building is just being reached; elsewhere others carry it on. */
+const edgeLinks = 4;
 
 const paced: PbAdvTiming = frozen({
   ...fastTiming,
@@ -120,7 +123,10 @@ function beaconInterval(heard: number): number {
  * provisioner's first goes to the farthest in reach instead, which carries a long
  * building on. Where that does go on, one try that failed is followed by others.
  */
-function chooseNear(candidates: readonly Candidate[], tried: number): number {
+function chooseNear(
+  candidates: readonly Candidate[],
+  { linksHeard, tried }: ChoiceSituation,
+): number {
   let near = 0;
   let far = -1;
   let beyond = false;
@@ -130,5 +136,6 @@ function chooseNear(candidates: readonly Candidate[], tried: number): number {
     if (rssi < farReach) beyond = true;
     else if (far < 0 || rssi < candidates[far]!.rssi) far = i;
   }
-  return far >= 0 && tried < (beyond ? farTries : 1) ? far : near;
+  const goesOn = beyond && linksHeard < edgeLinks;
+  return far >= 0 && tried < (goesOn ? farTries : 1) ? far : near;
 }

@@ -16,6 +16,14 @@ export interface Candidate {
   readonly rssi: number;
 }
 
+/** What a provisioner knows when it chooses. */
+export interface ChoiceSituation {
+  /** Links that it opened before, as long as none of them brought a node; then Infinity. */
+  readonly tried: number;
+  /** Links heard lately, this node's own as well. */
+  readonly linksHeard: number;
+}
+
 /**
  * How a node provisions others fast: numbers and decisions, without state. Two
  * of them can be compared on the same air. Times in milliseconds.
@@ -67,11 +75,8 @@ export interface FastProvisioningPolicy {
   readonly lookAgain: { readonly least: number; readonly most: number };
   /** Up to so long a provisioner waits, by chance, with a device that just beaconed: others heard it too. */
   readonly mostHesitation: number;
-  /**
-   * Takes a candidate; `tried`: links that the provisioner opened before, as long as none
-   * brought a node, then Infinity. Index of `candidates`, which are not empty.
-   */
-  readonly choose: (candidates: readonly Candidate[], tried: number) => number;
+  /** Takes a candidate: index of `candidates`, which are not empty. */
+  readonly choose: (candidates: readonly Candidate[], situation: ChoiceSituation) => number;
   /** Whether a child is told to provision on, where there are addresses for it. */
   readonly enter: (situation: ChildSituation) => boolean;
   /** Its share of the free addresses, 0..1. */

@@ -203,7 +203,8 @@ export class TemporaryProvisioner {
   #choose(): DeviceHeard | undefined {
     const free = this.#free();
     if (free.length === 0) return undefined;
-    return free[this.#options.policy.choose(free, this.#tried)];
+    const situation = { tried: this.#tried, linksHeard: this.#linksHeard };
+    return free[this.#options.policy.choose(free, situation)];
   }
 
   #provision(device: DeviceHeard): void {

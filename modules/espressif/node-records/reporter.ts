@@ -179,6 +179,8 @@ export class Reporter {
     const arrived = this.#sent.length > 0 && number === this.#number;
     if (this.#closed || (!asked && !arrived)) return;
     this.#reached = true;
+    // Somebody near is there, busy as he may be: relays have time.
+    if (this.#way !== Way.relays) this.#turns %= round.length;
     this.#stop();
     this.#giveUp();
     this.#asking = false;
@@ -210,7 +212,8 @@ export class Reporter {
 
   /**
    * Whether the collector is tried again: at once after a report that all relays sent, and
-   * now and then where the parent passes them on, as silence may have been the noise of others.
+   * now and then where the parent passes them on, as silence may have been the noise of
+   * those who were provisioned then.
    */
   #shorterWayDue(): boolean {
     if (this.#way !== Way.parent) {
@@ -218,7 +221,7 @@ export class Reporter {
       this.#mostPassedOn = leastPassedOn;
       return this.#way === Way.relays;
     }
-    if (++this.#passedOn < this.#mostPassedOn) return false;
+    if (++this.#passedOn < this.#mostPassedOn || !this.#options.calm()) return false;
     this.#passedOn = 0;
     this.#mostPassedOn *= 2;
     return true;

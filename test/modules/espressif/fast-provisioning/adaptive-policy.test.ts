@@ -14,7 +14,7 @@ test("the choice is one of the candidates", (t) => {
       rssi: -100 + random.below(80),
     }));
     for (const tried of [0, 1, Infinity]) {
-      const choice = adaptivePolicy.choose(candidates, tried);
+      const choice = adaptivePolicy.choose(candidates, { tried, linksHeard: 0 });
       t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
     }
   }
@@ -30,10 +30,14 @@ test("the nearest is taken; first the farthest in reach, several times where the
   ];
   for (const [rssi, near, first, next] of table) {
     const candidates = rssi.map((one) => ({ rssi: one }));
-    t.is(adaptivePolicy.choose(candidates, Infinity), near, rssi.join());
-    t.is(adaptivePolicy.choose(candidates, 100), near, "a building may go on out of reach");
-    t.is(adaptivePolicy.choose(candidates, 0), first, rssi.join());
-    t.is(adaptivePolicy.choose(candidates, 1), next, rssi.join());
+    const choose = (tried: number, linksHeard = 0) =>
+      adaptivePolicy.choose(candidates, { tried, linksHeard });
+    t.is(choose(Infinity), near, rssi.join());
+    t.is(choose(100), near, "a building may go on out of reach");
+    t.is(choose(0), first, rssi.join());
+    t.is(choose(1), next, rssi.join());
+    t.is(choose(0, 100), first, rssi.join());
+    t.is(choose(1, 100), near, "others carry it on");
   }
 });
 

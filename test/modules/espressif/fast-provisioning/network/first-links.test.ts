@@ -14,7 +14,7 @@ test("links before the first that brings a node are counted, whatever comes afte
       ...adaptivePolicy,
       links: 1,
       enter: () => false,
-      choose: (_candidates, tried) => {
+      choose: (_candidates, { tried }) => {
         choices.push(tried);
         return 0;
       },
