@@ -174,6 +174,29 @@ test("while the parent takes them the collector is tried again, more rarely each
   t.deepEqual(triedAfter, [3, 3 + 6, 3 + 6 + 12]);
 });
 
+test("while others are provisioned the parent goes on taking them", (t) => {
+  const rig = begun();
+  rig.air.answers = over(overParent);
+  rig.air.calm = false;
+  for (let arrived = 0; arrived < 12; arrived++) {
+    rig.add(0x10 + arrived);
+    inVain(rig, 1);
+    rig.acknowledge();
+  }
+  const { length } = rig.sent;
+  rig.air.calm = true;
+  for (const address of [0x40, 0x41]) {
+    rig.add(address);
+    inVain(rig, 1);
+    rig.acknowledge();
+  }
+  t.deepEqual(ways(rig.sent.slice(length)), [
+    overParent,
+    ...each(ofOneWay, [straight]),
+    ...[overParent, overParent],
+  ]);
+});
+
 test("a collector that answers then gets the reports, and its children are told of it", (t) => {
   const rig = begun();
   rig.air.answers = over(overParent);
