@@ -164,3 +164,19 @@ export function reachedOver(way: Way): ReporterRig {
   rig.sent.length = 0;
   return rig;
 }
+
+/** Over which ways they went. */
+export function ways(sent: ReporterRig["sent"]) {
+  return sent.map(({ dst, ttl }) => ({ dst, ttl }));
+}
+
+/** So many messages over each of the ways. */
+export function each(count: number, list: readonly Way[]): Way[] {
+  return list.flatMap((way) => Array.from({ length: count }, () => way));
+}
+
+/** Lets as many reports go without an acknowledgement. */
+export function inVain(rig: ReporterRig, count: number): void {
+  const until = rig.reports().length + count;
+  rig.clock.advance(60_000, () => rig.reports().length >= until);
+}

@@ -1,9 +1,11 @@
-// Over which way reports go, and how much at once.
+// Over which way reports go.
 import test from "ava";
 import {
   begun,
   collector,
   duration,
+  each,
+  inVain,
   lacks,
   makeReporter,
   over,
@@ -11,12 +13,11 @@ import {
   overRelays,
   parent,
   reached,
-  reachedOver,
-  type ReporterRig,
   silent,
   straight,
   timing,
   type Way,
+  ways,
 } from "../../../support/reporter-rig.js";
 
 /** The ways of one round, in turn; after three rounds relays are tried. */
@@ -31,21 +32,6 @@ const asked = ofOneWay * (duration + timing.ask);
 const askedRound = 3 * asked;
 const relaysAsk = 8 * timing.ask;
 const askedRelays = overAllRelays * (duration + relaysAsk);
-
-function ways(sent: ReporterRig["sent"]) {
-  return sent.map(({ dst, ttl }) => ({ dst, ttl }));
-}
-
-/** So many messages over each of the ways. */
-function each(count: number, list: readonly Way[]): Way[] {
-  return list.flatMap((way) => Array.from({ length: count }, () => way));
-}
-
-/** Lets as many reports go without an acknowledgement. */
-function inVain(rig: ReporterRig, count: number): void {
-  const until = rig.reports().length + count;
-  rig.clock.advance(60_000, () => rig.reports().length >= until);
-}
 
 test("who does not answer is out of reach: the parent is asked; after three rounds, over relays", (t) => {
   const rig = begun();
@@ -349,23 +335,6 @@ test("a busy air holds leaves back on each way, also while their collector is lo
   t.true(rig.sent.length - from <= ofOneRound);
 });
 
-test("a report that was not delivered straight: the next way at once, with half as many records", (t) => {
-  const rig = reached();
-  rig.air.failed = new Error("not all segments were acknowledged");
-  many(rig);
-  rig.clock.advance(duration + timing.ask - 1);
-  t.is(rig.sent.length, 1);
-  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
-  rig.air.answers = over(overParent);
-  rig.clock.advance(1 + duration);
-  t.deepEqual(rig.sent, [
-    { ...straight, time: 0, number: 1, nodes: [0x10, 0x11, 0x12] },
-    { ...overParent, time: 90, number: 1, nodes: [] },
-    { ...overParent, time: 100, number: 2, nodes: [0x10] },
-  ]);
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
-});
-
 test("reports that are not delivered: one in a straight turn, four in each of the others; no relays, as they are heard", (t) => {
   const rig = begun();
   rig.air.answers = lacks;
@@ -374,56 +343,4 @@ test("reports that are not delivered: one in a straight turn, four in each of th
   inVain(rig, 45);
   const rounds = [straight, ...each(4, [overParent, overParent])];
   t.deepEqual(ways(rig.reports()), [...rounds, ...rounds, ...rounds, ...rounds, ...rounds]);
-});
-
-/** Adds as many as fill several reports. */
-function many(rig: ReporterRig): void {
-  for (let address = 0x10; address < 0x20; address++) rig.add(address);
-}
-
-test("half as many records after a report that was not delivered, down to one", (t) => {
-  const rig = reachedOver(overParent);
-  rig.air.failed = new Error("not all segments were acknowledged");
-  many(rig);
-  inVain(rig, 4);
-  t.deepEqual(ways(rig.sent), each(4, [overParent]));
-  t.deepEqual(rig.nodes(), [[0x10, 0x11, 0x12], [0x10], [0x10], [0x10]]);
-});
-
-test("twice as many after one that arrived, up to the most", (t) => {
-  const rig = reachedOver(overParent);
-  rig.air.failed = new Error("not all segments were acknowledged");
-  many(rig);
-  inVain(rig, 2);
-  rig.air.failed = undefined;
-  rig.air.answers = over(overParent);
-  for (let i = 0; i < 3; i++) {
-    rig.acknowledge();
-    inVain(rig, 1);
-  }
-  t.deepEqual(rig.nodes(), [
-    [0x10, 0x11, 0x12],
-    [0x10],
-    [0x11, 0x12],
-    [0x13, 0x14, 0x15],
-    [0x16, 0x17, 0x18],
-  ]);
-});
-
-test("a report that was delivered and not acknowledged stays as long as it was", (t) => {
-  const rig = reached();
-  many(rig);
-  inVain(rig, 3);
-  t.true(rig.nodes().every(({ length }) => length === 3));
-});
-
-test("a question that could not be sent makes no report shorter", (t) => {
-  const rig = begun();
-  rig.air.error = new Error("no room");
-  many(rig);
-  rig.clock.advance(100);
-  rig.air.error = undefined;
-  rig.air.answers = lacks;
-  inVain(rig, 1);
-  t.deepEqual(rig.nodes(), [[0x10, 0x11, 0x12]]);
 });
