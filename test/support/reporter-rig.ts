@@ -18,6 +18,7 @@ export const timing: ReportTiming = {
   quiet: 200,
   hopQuiet: 200,
   ask: 80,
+  factor: 1,
   asks: 2,
   most: 3,
 };
@@ -55,13 +56,19 @@ export function over(way: Way): Answers {
 }
 
 /** A reporter whose server and air are the test's. */
-export function makeReporter(store = new TestStore(), clock = new TestClock()) {
+export function makeReporter(
+  store = new TestStore(),
+  clock = new TestClock(),
+  changes: Partial<ReportTiming> = {},
+) {
   const { records } = testRecords(store);
   const book = new RecordBook({ crypto, records });
   const sent: Sent[] = [];
   const air = {
     busy: false,
     calm: true,
+    /** Milliseconds for which others go first. */
+    hold: 0,
     /** Thrown when something is to be sent. */
     error: undefined as Error | undefined,
     /** What becomes of a report. */
@@ -106,7 +113,17 @@ export function makeReporter(store = new TestStore(), clock = new TestClock()) {
   } as unknown as NodeRecordServer;
   const busy = () => air.busy;
   const calm = () => air.calm;
-  const reporter = new Reporter({ clock, book, server, timing, records, busy, calm });
+  const hold = () => air.hold;
+  const reporter = new Reporter({
+    clock,
+    book,
+    server,
+    timing: { ...timing, ...changes },
+    records,
+    busy,
+    calm,
+    hold,
+  });
   const add = (address: number, changes: Partial<BookEntry> = {}) => {
     book.put({
       address,
@@ -115,6 +132,7 @@ export function makeReporter(store = new TestStore(), clock = new TestClock()) {
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
+      provisions: false,
       ...changes,
     });
     reporter.changed();

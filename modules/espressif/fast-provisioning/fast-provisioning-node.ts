@@ -1,10 +1,11 @@
 import { Records } from "../../base/records.js";
+import { randomBetween } from "../../base/random.js";
 import { Timers } from "../../base/timers.js";
 import { ConfigurationClient } from "../../foundation/configuration/client.js";
 import { KeyPairSource } from "../../provisioning/key-pair-source.js";
 import { Node } from "../../node/node.js";
 import { NodeRecordClient } from "../node-records/client.js";
-import type { NodeRecord } from "../node-records/messages.js";
+import { type NodeRecord, recordLength } from "../node-records/messages.js";
 import { RecordBook, Stage } from "../node-records/record-book.js";
 import { Reporter } from "../node-records/reporter.js";
 import { NodeRecordServer } from "../node-records/server.js";
@@ -183,6 +184,7 @@ export class FastProvisioningNode {
       records,
       busy: () => this.#provisioner?.busy ?? false,
       calm: () => this.#provisioner?.calm ?? true,
+      hold: () => this.#reportHold(),
     });
     this.#listen();
   }
@@ -191,6 +193,7 @@ export class FastProvisioningNode {
     this.#surroundings ??= new Surroundings({
       bearer: this.node.bearer,
       clock: this.#options.host.clock,
+      pdus: this.policy.reportHold.pdus,
       onDevice: () => this.#provisioner?.deviceHeard(),
     });
   }
@@ -325,6 +328,14 @@ export class FastProvisioningNode {
     if (settings && this.activity === "provisioning") this.#setRelay(settings, false);
   }
 
+  /** Milliseconds for which this node's reports leave the air to those that others send. */
+  #reportHold(): number {
+    const { clock, random } = this.#options.host;
+    const { least, most, window } = this.policy.reportHold;
+    const oldest = this.#surroundings?.pdus.oldest ?? -Infinity;
+    return clock.now() - oldest < window ? randomBetween(random, least, most) : 0;
+  }
+
   // What others report
 
   #allAddresses(): readonly number[] {
@@ -355,12 +366,12 @@ export class FastProvisioningNode {
     if (known) {
       // An address is given once: somebody else under it is a mistake, or a lie.
       if (known.uuid.some((octet, i) => octet !== record.uuid[i]))
-        diagnostics.drop("fast-provisioning.record", 35);
+        diagnostics.drop("fast-provisioning.record", recordLength);
       return true;
     }
     const { recordLimit = defaultRecordLimit } = this.#options;
-    if (this.#book.passedOn >= recordLimit) {
-      diagnostics.drop("fast-provisioning.full", 35);
+    if (!this.#book.hasRoom(recordLimit)) {
+      diagnostics.drop("fast-provisioning.full", recordLength);
       return false;
     }
     // It is somebody's: no link need be tried.

@@ -88,6 +88,13 @@ export interface FastProvisioningPolicy {
   readonly report: ReportTiming;
   /** While so many links or more are heard, and there are devices to provision, reports wait. */
   readonly reportLinks: number;
+  /** While so many network PDUs or more are heard within `window`, a report waits: for how long is drawn from the range. */
+  readonly reportHold: {
+    readonly pdus: number;
+    readonly window: number;
+    readonly least: number;
+    readonly most: number;
+  };
   /** Between reports of bare addresses to a Primary Provisioner that takes no records. */
   readonly addressReport: {
     readonly enough: number;

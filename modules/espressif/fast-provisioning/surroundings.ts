@@ -3,6 +3,7 @@ import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../provisioning/beacon.js";
 import { LinksHeard } from "./links-heard.js";
+import { PdusHeard } from "./pdus-heard.js";
 
 const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
@@ -32,6 +33,8 @@ export interface SurroundingsOptions {
   readonly clock: Clock;
   /** Devices that are remembered; the one not heard for longest makes room. Default 120, as ESP-IDF's waiting list. */
   readonly capacity?: number;
+  /** Network PDUs that are remembered. */
+  readonly pdus: number;
   /** Told when a device beacons that is not taken. */
   readonly onDevice?: () => void;
 }
@@ -44,6 +47,8 @@ export interface SurroundingsOptions {
  */
 export class Surroundings {
   readonly links = new LinksHeard();
+  /** Network PDUs, also those that are for others. */
+  readonly pdus: PdusHeard;
   /** Whether `links` is kept: only who provisions asks for it, and there are many PDUs. */
   countsLinks = false;
   readonly #bearer: AdvertisingBearer;
@@ -62,7 +67,8 @@ export class Surroundings {
 
   /** Begins to listen. */
   constructor(options: SurroundingsOptions) {
-    const { bearer, capacity = 120, clock, onDevice } = options;
+    const { bearer, capacity = 120, clock, onDevice, pdus } = options;
+    this.pdus = new PdusHeard(pdus);
     this.#bearer = bearer;
     this.#clock = clock;
     this.#capacity = capacity;
@@ -77,6 +83,7 @@ export class Surroundings {
       bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) => {
         if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
       }),
+      bearer.onNetworkPdu(() => this.pdus.heard(clock.now())),
       bearer.onProvisioning((data, start, end) => this.#receiveLink(data, start, end)),
     ];
   }

@@ -371,5 +371,5 @@ export class TemporaryProvisioner {
 
 function entryOf(device: ProvisionedDevice, stage: Stage): BookEntry {
   const { address, deviceKey, elements, uuid } = device;
-  return { address, deviceKey, elements, uuid, stage, own: true };
+  return { address, deviceKey, elements, uuid, stage, own: true, provisions: false };
 }

@@ -7,7 +7,7 @@ import { networkData } from "../../provisioning/network-data.js";
 import { Algorithm } from "../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../provisioning/scanner.js";
 import { NodeRecordClient } from "../node-records/client.js";
-import type { NodeRecord } from "../node-records/messages.js";
+import { type NodeRecord, recordLength } from "../node-records/messages.js";
 import { adaptivePolicyFor } from "./adaptive-policy.js";
 import { FastProvisioningClient } from "./client.js";
 import { FastProvAction, primaryProvisionerFlag } from "./codes.js";
@@ -294,10 +294,11 @@ export class TopProvisioner {
       const known = database.at(record.address);
       if (known) {
         if (!equalBytes(known.uuid, record.uuid))
-          this.provisioner.node.diagnostics.drop("fast-provisioning.record", 35);
+          this.provisioner.node.diagnostics.drop("fast-provisioning.record", recordLength);
         continue;
       }
-      const entry = { ...record, netKeyIndex: primaryNetKeyIndex };
+      const { address, deviceKey, elements, uuid } = record;
+      const entry = { address, deviceKey, elements, uuid, netKeyIndex: primaryNetKeyIndex };
       try {
         database.add(entry);
       } catch {

@@ -1,4 +1,13 @@
-import { group, list, octets, uint16, uint8, unsigned, type Values } from "../../access/fields.js";
+import {
+  boolean,
+  group,
+  list,
+  octets,
+  uint16,
+  uint8,
+  unsigned,
+  type Values,
+} from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { vendorModelId } from "../../access/model-id.js";
 import { vendorOpcode } from "../../access/opcode.js";
@@ -17,14 +26,20 @@ export const nodeRecordClientId = vendorModelId(companyId, 0x0011);
 const record = frozen({
   address: unsigned(2, 0x0001, 0x7fff),
   elements: unsigned(1, 1, 255),
+  provisions: boolean,
   uuid: octets(16),
   deviceKey: octets(16),
 });
 
-/** A node: unicast address of its primary element, elements, UUID and device key (16 octets each). 35 octets. */
+/**
+ * A node: unicast address of its primary element, elements, whether it provisions on and so
+ * will report itself, UUID and device key (16 octets each).
+ */
 export type NodeRecord = Values<typeof record>;
 
-/** Records that one message carries: 350 octets in 30 segments. */
+/** Octets of a record, */
+export const recordLength = 36;
+/** and records that one message carries: 360 octets in 31 segments. */
 export const maximumRecords = 10;
 
 export const NodeRecordCollectorStatus = message(

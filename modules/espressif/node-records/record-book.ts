@@ -23,8 +23,6 @@ export interface BookEntry extends NodeRecord {
   readonly stage: Stage;
   /** Whether this node took it in itself; the others it passes on. */
   readonly own: boolean;
-  /** It provisions on: what it reports hangs on whether it is known. */
-  readonly provisions?: boolean;
   /** It has not been told yet where its records go. */
   readonly untold?: boolean;
 }
@@ -81,11 +79,19 @@ export class RecordBook {
     return this.#select((record) => (record[0]! & untold) !== 0);
   }
 
-  /** How many it passes on for others. */
-  get passedOn(): number {
+  /** Whether there is room for one more node of others, `limit` of them at most: one that was passed on makes room. */
+  hasRoom(limit: number): boolean {
     let count = 0;
-    for (const record of this.#entries.values()) if ((record[0]! & foreign) !== 0) count++;
-    return count;
+    let passedOn: number | undefined;
+    for (const [address, record] of this.#entries) {
+      if ((record[0]! & foreign) === 0) continue;
+      count++;
+      if ((record[0]! & stageMask) === Stage.reported) passedOn ??= address;
+    }
+    if (count < limit) return true;
+    if (passedOn === undefined) return false;
+    this.remove(passedOn);
+    return true;
   }
 
   get(address: number): BookEntry | undefined {

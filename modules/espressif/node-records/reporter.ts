@@ -17,6 +17,8 @@ export interface ReportTiming {
   readonly hopQuiet: number;
   /** An acknowledgement that does not come is asked for after so long, */
   readonly ask: number;
+  /** each time so much longer, */
+  readonly factor: number;
   /** so often, before the report is sent again. */
   readonly asks: number;
   /** Records of one message, 1..10. */
@@ -34,6 +36,8 @@ export interface ReporterOptions {
   readonly busy: () => boolean;
   /** Whether nobody around is provisioned: relays are on again there. */
   readonly calm: () => boolean;
+  /** Milliseconds for which a message had better wait, as others are reporting; then it is asked again. 0: none. */
+  readonly hold: () => number;
 }
 
 /** Whom a node reports to. */
@@ -60,6 +64,9 @@ const mostOverRelays = 3;
 const asksOverRelays = 2;
 /** and how much longer an answer takes. */
 const relaysSlower = 8;
+
+/** Milliseconds after which it does not wait for others any more: an air may never be free. */
+const longestHold = 30_000;
 
 /** The longest rest between two rounds, as a multiple of `quiet`. */
 const longestRest = 32;
@@ -98,6 +105,8 @@ export class Reporter {
   #mostPassedOn = leastPassedOn;
   /** Milliseconds until the ways are tried again. */
   #rest: number;
+  /** Since when others go first, ms of the clock; undefined: they do not. */
+  #heldSince: number | undefined;
   /** The message under way. */
   #message: Abort | undefined;
   #timer: TimerHandle | undefined;
@@ -200,8 +209,9 @@ export class Reporter {
     this.#most = Math.min(timing.most, 2 * this.#most);
     this.#rest = timing.quiet;
     for (const address of this.#sent) {
-      // The device keys of those that this node took in are needed when they report in turn.
-      if (book.get(address)?.own) book.setStage(address, Stage.reported);
+      // The device keys of those that report in turn are needed then, and those of its own when it is asked.
+      const { own, provisions } = book.get(address) ?? {};
+      if (own || provisions) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
     this.#sent = [];
@@ -262,6 +272,8 @@ export class Reporter {
     this.#sent = [];
     if (records.length === 0) return this.changed();
     if (this.#tries >= triesOfOneWay) return this.#turn();
+    const hold = this.#hold();
+    if (hold > 0) return this.#start(hold);
     this.#asks = this.#mostAsks - 1;
     // A long message to somebody out of reach would take the air from all.
     if (!this.#reached) return this.#ask();
@@ -269,6 +281,15 @@ export class Reporter {
     this.#number = this.#next;
     this.#tries++;
     this.#send(records);
+  }
+
+  /** Many reports at a time would keep each other from arriving: of those in earshot a few go at once. */
+  #hold(): number {
+    const { clock, hold } = this.#options;
+    this.#heldSince ??= clock.now();
+    const wait = clock.now() - this.#heldSince < longestHold ? hold() : 0;
+    if (wait === 0) this.#heldSince = undefined;
+    return wait;
   }
 
   get #mostAsks(): number {
@@ -306,13 +327,15 @@ export class Reporter {
     const { collector, parent } = this.#collectors!;
     const dst = this.#way === Way.parent ? parent : collector;
     const near = this.#way !== Way.relays;
+    const asked = this.#mostAsks - 1 - this.#asks;
+    const patience = (near ? 1 : relaysSlower) * timing.ask * timing.factor ** asked;
     const message = new Abort();
     this.#message = message;
     const then = (next: () => void) => {
       // What became of an earlier message is of no matter any more.
       if (this.#closed || this.#message !== message) return;
       this.#stop();
-      this.#timer = clock.schedule(next, near ? timing.ask : relaysSlower * timing.ask);
+      this.#timer = clock.schedule(next, patience);
     };
     // The acknowledgement is awaited from when the message was sent.
     const onEnd = (error?: Error) => then(() => this.#askAgain(error !== undefined));

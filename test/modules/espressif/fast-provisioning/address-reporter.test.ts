@@ -34,6 +34,7 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
+      provisions: false,
       ...changes,
     });
   const open = () =>

@@ -46,8 +46,15 @@ test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t)
     const { ask, fast, host } = rig();
     await ask(enter);
     t.is(fast.activity, "provisioning");
-    const record = { elements: 1, uuid: new Uint8Array(16), deviceKey: new Uint8Array(16) };
-    fast.book.put({ ...record, address: 7, stage: Stage.configured, own: true });
+    fast.book.put({
+      address: 7,
+      elements: 1,
+      provisions: false,
+      uuid: new Uint8Array(16),
+      deviceKey: new Uint8Array(16),
+      stage: Stage.configured,
+      own: true,
+    });
     t.deepEqual(await ask(told), ["c5"]);
     t.deepEqual(await ask(get), ["c7 070009000800"]);
     t.deepEqual(await ask(`c0e502 0002 ${action}`, espressifPolicy.disable + 1000), ["c1 400000"]);

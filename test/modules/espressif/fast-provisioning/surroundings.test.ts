@@ -4,6 +4,7 @@ import { adStructure } from "../../../support/fuzz.js";
 import { beaconPacket, heardBearer } from "../../../support/heard-radio.js";
 
 const pbAdv = 0x29;
+const networkPdu = 0x2a;
 const linkOpen = 0x03;
 const linkAck = 0x07;
 const linkClose = 0x0b;
@@ -28,6 +29,7 @@ function rig(capacity?: number) {
   const surroundings = new Surroundings({
     bearer,
     clock,
+    pdus: 2,
     onDevice: () => told.push(clock.now()),
     ...(capacity !== undefined && { capacity }),
   });
@@ -243,6 +245,22 @@ test("each beacon of a device is told", (t) => {
   clock.advance(5);
   beacon(1);
   t.deepEqual(told, [0, 5, 10]);
+});
+
+test("network PDUs are counted, whatever is in them, and packets of other kinds are not", (t) => {
+  const { beacon, clock, hear, surroundings } = rig();
+  const { pdus } = surroundings;
+  for (const time of [1, 2, 3]) {
+    clock.advance(time - clock.now());
+    hear(adStructure(networkPdu, Uint8Array.of(0x12, time)));
+  }
+  t.is(pdus.oldest, 2);
+  beacon(1);
+  hear(linkPacket(1, linkOpen, ...uuid(1)));
+  t.is(pdus.oldest, 2);
+  surroundings.close();
+  hear(adStructure(networkPdu, Uint8Array.of(0x12)));
+  t.is(pdus.oldest, 2);
 });
 
 test("closed, it hears and knows nothing any more", (t) => {

@@ -48,6 +48,7 @@ function make() {
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
+      provisions: true,
       untold,
     });
     notice.changed();

@@ -14,10 +14,10 @@ const {
 
 const uuid = new Uint8Array(16).fill(0xdd);
 const deviceKey = new Uint8Array(16).fill(0x4b);
-const record = { address: 0x0102, elements: 3, uuid, deviceKey };
-const recordHex = `0201 03 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
-const last = { ...record, address: 0x7fff, elements: 255 };
-const lastHex = `ff7f ff ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const record = { address: 0x0102, elements: 3, provisions: false, uuid, deviceKey };
+const recordHex = `0201 03 00 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const last = { ...record, address: 0x7fff, elements: 255, provisions: true };
+const lastHex = `ff7f ff 01 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
 
 codecTests(
   messages,
@@ -41,6 +41,7 @@ codecTests(
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "0000")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "00c0")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 03 ", " 00 ")}`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 00 ", " 02 ")}`],
     [NodeRecordAcknowledgment, "f3ffff c800"],
   ],
 );
@@ -48,6 +49,7 @@ codecTests(
 test("as many records as a message carries fit into an access payload, one more does not", (t) => {
   const report = (count: number) =>
     NodeRecordReport.encode({ number: 1, records: Array.from({ length: count }, () => record) });
+  t.is(report(2).length - report(1).length, messages.recordLength);
   t.true(report(messages.maximumRecords).length <= 380);
   t.true(report(messages.maximumRecords + 1).length > 380);
   // An acknowledgement is one PDU.

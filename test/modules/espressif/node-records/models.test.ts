@@ -12,7 +12,8 @@ const reporter = 0x0100;
 
 function record(address: number): NodeRecord {
   const uuid = new Uint8Array(16).fill(address & 0xff);
-  return { address, elements: 1, uuid, deviceKey: new Uint8Array(16).fill(0x77) };
+  const deviceKey = new Uint8Array(16).fill(0x77);
+  return { address, elements: 1, provisions: false, uuid, deviceKey };
 }
 
 function make(options: ConstructorParameters<typeof Mesh>[0] = {}) {

@@ -51,8 +51,9 @@ test("every stage, mark and number of elements is there again after a restart", 
 
 test("marks that are not given are not set", (t) => {
   const { book, store } = open();
-  const { address, deviceKey, elements, own, stage, uuid } = entry(5);
-  book.put({ address, deviceKey, elements, own, stage, uuid });
+  const { untold, ...others } = entry(5);
+  book.put(others);
+  t.false(untold);
   t.deepEqual(open(store.copy()).book.get(5), entry(5));
 });
 
@@ -206,13 +207,31 @@ test("random records are read or set aside, and never half", (t) => {
   }
 });
 
-test("those that are passed on for others are counted apart", (t) => {
+test("there is room for so many nodes of others, and as many of its own as come", (t) => {
   const { book } = open();
-  t.is(book.passedOn, 0);
-  book.put(entry(0x0010));
+  t.true(book.hasRoom(2));
+  for (const own of [0x0010, 0x0020, 0x0030]) book.put(entry(own));
   book.put(entry(0x0011, { own: false, stage: Stage.configured }));
+  t.true(book.hasRoom(2));
   book.put(entry(0x0012, { own: false, stage: Stage.configured }));
-  t.is(book.passedOn, 2);
+  t.false(book.hasRoom(2));
+  t.is(book.entries.length, 5);
   book.remove(0x0011);
-  t.is(book.passedOn, 1);
+  t.true(book.hasRoom(2));
+});
+
+test("of the nodes of others that were passed on the first one makes room, for good", (t) => {
+  const { book, store } = open();
+  book.put(entry(0x0010, { stage: Stage.reported }));
+  book.put(entry(0x0011, { own: false, stage: Stage.configured }));
+  for (const address of [0x0013, 0x0012])
+    book.put(entry(address, { own: false, stage: Stage.reported, provisions: true }));
+  t.true(book.hasRoom(4));
+  t.true(book.hasRoom(3));
+  for (const known of [book, open(store.copy()).book])
+    t.deepEqual(
+      known.entries.map(({ address }) => address).sort((a, b) => a - b),
+      [0x0010, 0x0011, 0x0012],
+    );
+  t.is(book.deviceKey(0x0013), undefined);
 });

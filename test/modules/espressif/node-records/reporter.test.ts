@@ -90,15 +90,19 @@ test("also many leaves wait for a busy air", (t) => {
   t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
 });
 
-test("an acknowledged node of its own stays in the book, one of another's is forgotten", (t) => {
+test("an acknowledged node of another is forgotten, unless it reports itself", (t) => {
   const { acknowledge, add, book, clock, reporter } = reached();
   add(0x10);
   add(0x11, { own: false });
+  add(0x12, { own: false, provisions: true });
   clock.advance(200);
   acknowledge();
   t.deepEqual(
     book.entries.map(({ address, stage }) => [address, stage]),
-    [[0x10, Stage.reported]],
+    [
+      [0x10, Stage.reported],
+      [0x12, Stage.reported],
+    ],
   );
   t.is(reporter.pending, 0);
   clock.advance(60_000);

@@ -1,5 +1,6 @@
 // A building of which everybody hears the next neighbours alone.
 import test from "ava";
+import { Stage } from "../../../../../modules/espressif/node-records/record-book.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
 test("records go hop by hop, the group hears the switch at the other end", async (t) => {
@@ -29,6 +30,12 @@ test("records go hop by hop, the group hears the switch at the other end", async
     t.true(relay);
     t.is(fast.unreported, 0);
   }
+  // What the third one reports may come to the first one straight.
+  t.like(devices[0]!.fast.book.get(devices[2]!.address!), {
+    own: false,
+    provisions: true,
+    stage: Stage.reported,
+  });
   t.true(await network.switchAll(true));
   const { configuration } = top.provisioner;
   t.is(await mesh.result(configuration.defaultTtl(devices[3]!.address!)), 7);

@@ -18,6 +18,7 @@ function reportAs({ fast }: FastDevice, dst: number, records: readonly NodeRecor
 
 const lie = {
   elements: 1,
+  provisions: false,
   uuid: new Uint8Array(16).fill(0xee),
   deviceKey: new Uint8Array(16).fill(0xee),
 };
