@@ -177,7 +177,10 @@ export function reachedOver(way: Way): ReporterRig {
   rig.air.answers = over(way);
   rig.add(0x70);
   rig.clock.advance(60_000, () => rig.reports().length > 0);
+  // A busy air keeps it from trying the collector again.
+  rig.air.busy = true;
   rig.acknowledge();
+  rig.air.busy = false;
   rig.air.answers = silent;
   rig.sent.length = 0;
   return rig;

@@ -1,13 +1,21 @@
 import type { Capture } from "../air/air.js";
 import type { FastOptions } from "../simulate/fast/options.js";
 
-/** What is simulated, and what it is to reach with capture "lock": seconds until all is done, in the median and at the 90th percentile. */
+/** Seconds, in the median and at the 90th percentile. */
+export interface FastTarget {
+  readonly median: number;
+  readonly p90?: number;
+  /** Until the last device's final status at its provisioner; else until all is done. */
+  readonly of?: "provisioned";
+}
+
+/** What is simulated, and what it is to reach with capture "lock". */
 export interface FastCase {
   readonly name: string;
   readonly options: Partial<FastOptions>;
   readonly captures: readonly Capture[];
   readonly seeds: number;
-  readonly target?: { readonly median: number; readonly p90?: number };
+  readonly target?: FastTarget;
 }
 
 const allCaptures: readonly Capture[] = ["lock", "none", "any"];
@@ -71,20 +79,20 @@ export const hundredCases: readonly FastCase[] = [
   { name: "300 in one room", options: { layout: "room", nodes: 300 }, captures: lock, seeds: 3 },
 ];
 
-/** A thousand: minutes each. */
+/** A thousand: minutes each, half an hour or more together. */
 export const thousandCases: readonly FastCase[] = [
   {
     name: "1,000 in one room, paced",
     options: { layout: "room", nodes: 1000 },
-    captures: lock,
+    captures: allCaptures,
     seeds: 3,
-    target: { median: 80 },
+    target: { median: 80, of: "provisioned" },
   },
   {
     name: "1,000 over five hops, paced",
     options: { layout: "corridor", nodes: 1000 },
-    captures: lock,
+    captures: allCaptures,
     seeds: 3,
-    target: { median: 55 },
+    target: { median: 55, of: "provisioned" },
   },
 ];

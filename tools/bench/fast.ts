@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Capture } from "../air/air.js";
 import { table } from "../simulate/report.js";
-import type { FastCase } from "./fast-cases.js";
+import type { FastCase, FastTarget } from "./fast-cases.js";
 import type { FastOutcome } from "./fast-run.js";
 
 const program = fileURLToPath(new URL("fast-run.ts", import.meta.url));
@@ -23,7 +23,7 @@ export interface FastFigure {
   /** Runs in which every device became a node under an address of its own, known to the top provisioner, and was lit. */
   readonly complete: number;
   readonly addressesUnique: boolean;
-  readonly target: FastCase["target"] | undefined;
+  readonly target: FastTarget | undefined;
   /** Until the last device's final status at its provisioner. */
   readonly lastProvisioned: Spread;
   /** Until the top provisioner has every key and the group message has reached everybody. */
@@ -123,6 +123,12 @@ function seconds(milliseconds: number | null): string {
   return milliseconds === null ? "-" : (milliseconds / 1000).toFixed(1);
 }
 
+function targetText(target: FastTarget | undefined): string {
+  if (!target) return "";
+  const { median, of, p90 } = target;
+  return `${median}${p90 === undefined ? "" : ` / ${p90}`} s${of ? `, ${of}` : ""}`;
+}
+
 export function fastTable(figures: readonly FastFigure[]): string {
   return table(
     [
@@ -145,7 +151,7 @@ export function fastTable(figures: readonly FastFigure[]): string {
       `${seconds(one.done.median)} s`,
       seconds(one.done.p90),
       seconds(one.done.worst),
-      one.target ? `${one.target.median}${one.target.p90 ? ` / ${one.target.p90}` : ""} s` : "",
+      targetText(one.target),
       seconds(one.lastProvisioned.median),
       String(one.eventsPerDevice),
       String(one.linksInVain),

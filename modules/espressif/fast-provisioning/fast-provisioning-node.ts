@@ -70,6 +70,7 @@ export class FastProvisioningNode {
       policy,
       sets: host.radio.sets,
       network: () => this.node.network,
+      waits: () => this.#reporter.collectors !== undefined && this.#reporter.pending > 0,
     });
     this.server = new FastProvisioningServer({
       disableTimeout: policy.disable,

@@ -4,6 +4,8 @@ import type { FastProvisioningPolicy } from "./policy.js";
 
 /** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
 const settleTime = 5000;
+/** The same where something waits to be sent, such as reports behind those of others. */
+const longestTime = 60_000;
 
 export interface NodePaceOptions {
   readonly clock: Clock;
@@ -12,6 +14,8 @@ export interface NodePaceOptions {
   readonly sets: number;
   /** The node on its network; undefined: it is on none. */
   readonly network: () => PacedNode | undefined;
+  /** Whether something waits to be sent. */
+  readonly waits: () => boolean;
 }
 
 /**
@@ -23,6 +27,8 @@ export class NodePace {
   #pace: Pace | undefined;
   #timer: TimerHandle | undefined;
   #kept = false;
+  /** When it was last told that something goes on, ms of the clock. */
+  #since = 0;
 
   constructor(options: NodePaceOptions) {
     this.#options = options;
@@ -40,7 +46,8 @@ export class NodePace {
     this.#stop();
     this.#kept = false;
     this.#current?.begin();
-    this.#timer = this.#options.clock.schedule(() => this.end(), settleTime);
+    this.#since = this.#options.clock.now();
+    this.#settle();
   }
 
   /** Something goes on: for a while from now, if not longer. */
@@ -57,6 +64,15 @@ export class NodePace {
 
   close(): void {
     this.#stop();
+  }
+
+  #settle(): void {
+    const { clock, waits } = this.#options;
+    this.#timer = clock.schedule(() => {
+      this.#timer = undefined;
+      if (waits() && clock.now() - this.#since < longestTime) this.#settle();
+      else this.end();
+    }, settleTime);
   }
 
   #stop(): void {

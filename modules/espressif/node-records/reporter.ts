@@ -54,7 +54,7 @@ const collectorsKey = "fast.to";
 const triesOfOneWay = 4;
 
 /** Reports that the parent takes before the collector is tried again; after that twice as many each time. */
-const leastPassedOn = 3;
+const leastPassedOn = 1;
 /** Questions in vain after which that is given up. */
 const asksOfTrial = 3;
 
@@ -231,7 +231,7 @@ export class Reporter {
       this.#mostPassedOn = leastPassedOn;
       return this.#way === Way.relays;
     }
-    if (++this.#passedOn < this.#mostPassedOn || !this.#options.calm()) return false;
+    if (++this.#passedOn < this.#mostPassedOn || this.#options.busy()) return false;
     this.#passedOn = 0;
     this.#mostPassedOn *= 2;
     return true;

@@ -20,9 +20,11 @@ function makeNode(): PacedNode {
 function makePace() {
   const clock = new TestClock();
   const on: { node: PacedNode | undefined } = { node: makeNode() };
-  const pace = new NodePace({ clock, policy, sets: 3, network: () => on.node });
+  const state = { waits: false };
+  const network = () => on.node;
+  const pace = new NodePace({ clock, policy, sets: 3, network, waits: () => state.waits });
   const fast = () => on.node!.sarTransmitter !== defaultSarTransmitter;
-  return { clock, on, pace, fast };
+  return { clock, on, pace, fast, state };
 }
 
 type Step = "keep" | "keepAWhile" | "extend" | "end" | number;
@@ -99,5 +101,25 @@ test("closed, nothing is left to come", (t) => {
   const { clock, pace } = makePace();
   pace.keepAWhile();
   pace.close();
+  t.is(clock.pending, 0);
+});
+
+test("while something waits to be sent the pace is kept, up to a minute", (t) => {
+  const { clock, fast, pace, state } = makePace();
+  pace.keepAWhile();
+  state.waits = true;
+  clock.advance(12_000);
+  t.true(fast());
+  state.waits = false;
+  clock.advance(3000);
+  t.false(fast());
+  state.waits = true;
+  pace.keepAWhile();
+  clock.advance(30_000);
+  pace.extend();
+  clock.advance(59_999);
+  t.true(fast());
+  clock.advance(1);
+  t.false(fast(), "it may wait for ever");
   t.is(clock.pending, 0);
 });
