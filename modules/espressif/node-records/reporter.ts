@@ -209,7 +209,7 @@ export class Reporter {
     this.#most = Math.min(timing.most, 2 * this.#most);
     this.#rest = timing.quiet;
     for (const address of this.#sent) {
-      // The device keys of those that report in turn are needed then, and those of its own when it is asked.
+      // The keys of those that report in turn are needed then; of its own it tells when it is asked.
       const { own, provisions } = book.get(address) ?? {};
       if (own || provisions) book.setStage(address, Stage.reported);
       else book.remove(address);
