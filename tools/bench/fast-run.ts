@@ -12,7 +12,6 @@ export type FastOutcome = FastRun["totals"] & {
   readonly addressesUnique: boolean;
   readonly lastProvisioned: number | null;
   readonly allOn: number | null;
-  readonly wallMs: number;
 };
 
 const given = JSON.parse(process.argv[2] ?? "{}") as Partial<FastOptions>;
@@ -24,6 +23,5 @@ const outcome: FastOutcome = {
   lastProvisioned: run.lastProvisioned ?? null,
   allOn: run.allOn ?? null,
   ...run.totals,
-  wallMs: run.wallMs,
 };
 process.stdout.write(JSON.stringify(outcome));

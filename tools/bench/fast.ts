@@ -32,9 +32,6 @@ export interface FastFigure {
   readonly eventsPerDevice: number;
   readonly collisionsPerDevice: number;
   readonly linksInVain: number;
-  /** Advertising events simulated in a second of wall time, and seconds of wall time a run. */
-  readonly eventsPerSecond: number;
-  readonly wallSeconds: number;
 }
 
 async function runOne(options: object): Promise<FastOutcome> {
@@ -89,8 +86,6 @@ function figure(one: FastCase, capture: Capture, runs: readonly FastOutcome[]): 
       middle(runs.map(({ collisions, nodes }) => collisions / nodes)),
     ),
     linksInVain: middle(runs.map(({ linksInVain }) => linksInVain)),
-    eventsPerSecond: Math.round(middle(runs.map(({ events, wallMs }) => (1000 * events) / wallMs))),
-    wallSeconds: Math.round(middle(runs.map(({ wallMs }) => wallMs)) / 100) / 10,
   };
 }
 
@@ -142,7 +137,6 @@ export function fastTable(figures: readonly FastFigure[]): string {
       "provisioned",
       "events a device",
       "links in vain",
-      "wall s",
     ],
     figures.map((one) => [
       one.name,
@@ -155,7 +149,6 @@ export function fastTable(figures: readonly FastFigure[]): string {
       seconds(one.lastProvisioned.median),
       String(one.eventsPerDevice),
       String(one.linksInVain),
-      String(one.wallSeconds),
     ]),
   );
 }
