@@ -90,7 +90,14 @@ export class VirtualAir {
 
   /** Throws RangeError for parameters out of range. */
   constructor(options: VirtualAirOptions) {
-    const { clock, seed, model = "ideal", capture = "lock", range = Infinity, walls = [] } = options;
+    const {
+      clock,
+      seed,
+      model = "ideal",
+      capture = "lock",
+      range = Infinity,
+      walls = [],
+    } = options;
     if (!(range >= 0)) throw new RangeError("range: 0 or more metres");
     const parameters = airParameters(model, options);
     this.clock = clock;

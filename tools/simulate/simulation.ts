@@ -97,7 +97,12 @@ export class Simulation {
     this.#options = options;
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
-    this.#air = new VirtualAir({ clock: this.#clock, seed: options.seed, model: options.air });
+    this.#air = new VirtualAir({
+      clock: this.#clock,
+      seed: options.seed,
+      model: options.air,
+      ...options.airParameters,
+    });
     this.#capture = new Capture({ air: this.#air, path: options.capture });
     this.#air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;

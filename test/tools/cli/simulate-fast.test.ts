@@ -25,7 +25,7 @@ for (const [words, complaint] of [
   ["--fast --nodes 1001", /--nodes.*from 1 to 1000/],
   ["--fast --ecdh soon", /--ecdh.*from 0 to 10000/],
   ["--fast --loss 91", /--loss.*from 0 to 90/],
-  ["--fast --air ideal --capture-mode any", /--capture-mode is for the realistic air/],
+  ["--fast --air ideal --capture-mode any", /--capture-mode does not go with --air ideal/],
   ["--fast --report .", /--report: .* cannot be written/],
   ["--fast --capture .", /--capture: .* cannot be written/],
 ] as const)

@@ -1,3 +1,5 @@
+import type { AirModel } from "../../air/model.js";
+
 /** What there is to tell of one fast provisioning run. */
 export interface FastRun {
   /** Such as "100 devices in one room". */
@@ -5,7 +7,7 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  readonly airModel: "ideal" | "kind";
+  readonly airModel: AirModel;
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;

@@ -40,7 +40,7 @@ const overlaps: Readonly<Record<FastRun["capture"], string>> = {
 };
 
 export function airName({ airModel, capture }: FastRun): string {
-  return airModel === "ideal" ? "ideal, without collisions" : `realistic, ${overlaps[capture]}`;
+  return airModel === "ideal" ? "ideal, without collisions" : `${airModel}, ${overlaps[capture]}`;
 }
 
 export function percent(share: number): string {
