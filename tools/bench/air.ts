@@ -27,7 +27,7 @@ const seconds = 5;
 const rounds = 3;
 const data = new Uint8Array(31).fill(1);
 
-/** The realistic air as loaded as it is when a room full of devices is provisioned. */
+/** An air as loaded as it is when a room full of devices is provisioned. */
 export function benchAir(): Promise<readonly RoomFigures[]> {
   const measured = rooms.map((stations) => {
     const runs = Array.from({ length: rounds }, () => beaconing(stations));
@@ -70,8 +70,11 @@ function beaconing(stations: number) {
   return { events: after.events - before.events, receptions, wall };
 }
 
-function decided({ heard, collisions, halfDuplex, tooWeak, lost }: StationCounters): number {
-  return heard + collisions + halfDuplex + tooWeak + lost;
+function decided(counters: StationCounters): number {
+  const { away, collisions, deaf, halfDuplex, heard, interfered, lost, recovering, tooWeak } =
+    counters;
+  const missed = away + collisions + deaf + halfDuplex + interfered + lost + recovering;
+  return heard + missed + tooWeak;
 }
 
 export function airTable(figures: readonly RoomFigures[]): string {
