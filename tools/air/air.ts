@@ -182,6 +182,11 @@ export class VirtualAir {
     return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
   }
 
+  /** dBm with which one station hears another, without what differs from packet to packet. */
+  strength(from: Station, to: Station): number {
+    return from.txPower - this.#propagation.loss(from, to);
+  }
+
   /** Calls `listener` for each packet once its fate is known. Answers what ends that. */
   onPacket(listener: AirListener): () => void {
     this.#listeners.add(listener);

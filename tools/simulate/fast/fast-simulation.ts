@@ -9,6 +9,7 @@ import { VirtualAir } from "../../air/air.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
 import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
+import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
@@ -107,6 +108,7 @@ export class FastSimulation {
         layout: this.#layout,
         devices: this.#devices,
         meter: this.#meter,
+        air: airReport(this.#air),
         simulatedMs: this.#clock.now(),
         wallMs: performance.now() - wallStart,
       });
@@ -266,6 +268,7 @@ export class FastSimulation {
 
   async #switchOn(): Promise<void> {
     for (let i = 0; i < switchings; i++) {
+      this.#history.switched ??= this.#clock.now();
       this.#onOff.setUnacknowledged(true, { dst: group, appKeyIndex, ttl: 32 });
       for (let waited = 0; waited < switchInterval; waited += lookInterval) {
         await this.#pause(lookInterval);

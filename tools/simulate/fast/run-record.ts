@@ -1,4 +1,4 @@
-import type { AirModel } from "../../air/model.js";
+import type { AirReport } from "../air-report.js";
 
 /** What there is to tell of one fast provisioning run. */
 export interface FastRun {
@@ -7,7 +7,10 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  readonly airModel: AirModel;
+  /** From the first boot on. */
+  readonly airReport: AirReport;
+  /** Simulated ms from the first group message to each light that it reached. */
+  readonly litAfter: readonly number[];
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;

@@ -37,6 +37,7 @@ function record(history: FastHistory, ...devices: SimulatedDevice[]) {
     layout: layout("corridor", 2, new SeededRandom("1"), 63),
     devices,
     meter: { slots: [], links: 1, linksTo: () => 1 } as never,
+    air: { model: "ideal" } as never,
     simulatedMs: 9000,
     wallMs: 1,
   });
