@@ -28,8 +28,8 @@ const mostMs = 400;
 
 interface Pen {
   readonly colours: PlotColours;
-  text(x: number, y: number, content: string, extra?: string): string;
-  line(x1: number, y1: number, x2: number, y2: number, colour: string): string;
+  readonly text: (x: number, y: number, content: string, extra?: string) => string;
+  readonly line: (x1: number, y1: number, x2: number, y2: number, colour: string) => string;
 }
 
 function pen(colours: PlotColours): Pen {

@@ -30,7 +30,7 @@ function share(packets: number, of: number): string {
 /** "typical (deafness 5)". */
 export function airName({ changed, model }: Pick<AirReport, "changed" | "model">): string {
   const list = Object.entries(changed).map(
-    ([name, value]) => `${name} ${Array.isArray(value) ? value.join("-") : value}`,
+    ([name, value]) => `${name} ${typeof value === "object" ? value.join("-") : String(value)}`,
   );
   return list.length === 0 ? model : `${model} (${list.join(", ")})`;
 }

@@ -68,4 +68,3 @@ function strengths(air: VirtualAir): [number, number][] {
     .map(({ dBm, metres, pairs }): [number, number] => [metres / pairs, dBm / pairs])
     .sort(([a], [b]) => a - b);
 }
-
