@@ -195,6 +195,25 @@ export class AdvertisingBearer {
     }
   }
 
+  /**
+   * Takes back segments that their receiver has: of the message from `source` with this
+   * SeqZero those whose bits are set. What is left of them would be of use to nobody, and
+   * others wait behind it.
+   */
+  acknowledged(source: number, seqZero: number, bits: number): void {
+    const slots = this.#queue.slots;
+    const first = 1 + (seqZero << 5);
+    // From the end: a slot that becomes free may be taken away.
+    for (let i = slots.length - 1; i >= 0; i--) {
+      const slot = slots[i]!;
+      const segO = slot.segment - first;
+      if (slot.source !== source || segO < 0 || segO > 31 || ((bits >>> segO) & 1) === 0) continue;
+      this.#tell(slot.onEnd, true);
+      this.#release(slot);
+    }
+    this.#fill();
+  }
+
   /** Receives network PDUs; the returned function ends that. */
   onNetworkPdu(receiver: AdReceiver): () => void {
     return this.onAdType(AdType.networkPdu, receiver);

@@ -13,7 +13,7 @@ import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 import { MessageCache } from "./message-cache.js";
 import { netMicLength, networkCipher } from "./network-cipher.js";
 import type { NetworkFields } from "./network-fields.js";
-import { segmentNumber } from "./repeated-by-transport.js";
+import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings, Retransmission } from "./settings.js";
 import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
@@ -156,6 +156,7 @@ export class Network {
 
   #handle(fields: NetworkFields, subnet: Subnet, octets: number, rssi: number): void {
     const { diagnostics, listensTo, onTransportPdu } = this.#options;
+    if (fields.control) this.#takeBack(fields.dst, octets);
     const unicast = isUnicast(fields.dst);
     const mine = unicast ? this.isOwn(fields.dst) : listensTo(fields.dst);
     // First, while the clear PDU is as it came: what is delivered may send at once.
@@ -165,6 +166,15 @@ export class Network {
       const end = octets - 1 - netMicLength(this.#clear[ClearPdu.controlTtl]!);
       onTransportPdu(fields, subnet, this.#clear, ClearPdu.transport, end, rssi);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
+  }
+
+  /** Ends the sending of segments that this node originated or relays, where `#clear` acknowledges them to their source. */
+  #takeBack(source: number, octets: number): void {
+    const clear = this.#clear;
+    const seqZero = acknowledgedSeqZero(clear, octets);
+    // Behind SeqZero: a bit for each segment, 32 bits. §3.5.2.3.1
+    const bits = getUint32BE(clear, ClearPdu.transport + 3);
+    if (seqZero >= 0) this.#options.bearer.acknowledged(source, seqZero, bits);
   }
 
   /** Opens the packet into `#clear` and `#received`. The subnet of its key, or the reason to drop it. */

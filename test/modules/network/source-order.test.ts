@@ -96,3 +96,61 @@ test("a node's own messages keep their order, each element its own", async (t) =
   t.is(order[1], "1:3");
   t.is(order.filter((name) => name !== "1:3").join(" "), "0:1 0:1 0:2 0:2 0:0 0:0");
 });
+
+/** Of segments 0 and 1 of the message with SeqZero 5, from 0005 to 0009, those that a relay goes on with after a PDU. */
+const takenBack: readonly (readonly [
+  title: string,
+  fields: Partial<NetworkFields>,
+  bytes: Uint8Array,
+  goesOn: string,
+])[] = [
+  ["an acknowledgement of the first", {}, Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 1), "2 2"],
+  ["an acknowledgement of both", {}, Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 3), ""],
+  ["one on behalf of the receiver", {}, Uint8Array.of(0, 0x80, 5 << 2, 0, 0, 0, 3), ""],
+  ["one of another message", {}, Uint8Array.of(0, 0, 6 << 2, 0, 0, 0, 3), "1 1 2 2"],
+  ["one to another source", { dst: 6 }, Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 3), "1 1 2 2"],
+  ["one that is not relayed", { ttl: 1 }, Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 3), ""],
+  ["one that is too short", {}, Uint8Array.of(0, 0, 5 << 2, 0, 0, 3), "1 1 2 2"],
+  ["another control message", {}, Uint8Array.of(1, 0, 5 << 2, 0, 0, 0, 3), "1 1 2 2"],
+  [
+    "an access message of the same octets",
+    { control: false },
+    Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 3),
+    "1 1 2 2",
+  ],
+  [
+    "an access message as long on the air",
+    { control: false },
+    Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 3, 0, 0, 0, 0),
+    "1 1 2 2",
+  ],
+];
+
+for (const [title, fields, bytes, goesOn] of takenBack)
+  for (const sets of [1, 4])
+    test(`a relay with ${sets} sets takes back the segments that are acknowledged: ${title}`, async (t) => {
+      const { clock, packet, radio, sent, settings } = networkLayer(sets);
+      settings.relay = true;
+      settings.relayRetransmit = { transmissions: 3, interval: 20 };
+      for (const segO of [0, 1]) {
+        const pdu = Uint8Array.of(0x80, 0, 5 << 2, (segO << 5) | 1, 9);
+        radio.hear(packet({ src: 5, dst: 9, seq: 1 + segO }, 0, pdu));
+      }
+      clock.advance(8);
+      radio.hear(packet({ src: 9, dst: 5, seq: 1, ttl: 5, control: true, ...fields }, 0, bytes));
+      const segments = (await sent()).filter(({ src }) => src === 5);
+      const after = segments.slice(2).map(({ seq }) => seq);
+      t.is(after.sort((a, b) => a - b).join(" "), goesOn);
+    });
+
+test("a node takes back its own segments that are acknowledged", async (t) => {
+  const { clock, network, packet, radio, sent, subnets } = networkLayer(4);
+  const bytes = Uint8Array.of(0x80, 0, 5 << 2, 0, 9);
+  const subnet = subnets.get(0)!;
+  const fields = { src: 0x0101, seq: 5, ivIndex: 7, control: false, ttl: 5, dst: 9 };
+  network.send({ ...fields, subnet, bytes });
+  clock.advance(8);
+  const acknowledgment = Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 1);
+  radio.hear(packet({ src: 9, dst: 0x0101, control: true }, 0, acknowledgment));
+  t.is((await sent()).length, 1);
+});
