@@ -7,6 +7,7 @@ import { benchFast, fastTable } from "./fast.js";
 import { hundredCases, thousandCases } from "./fast-cases.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
+import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
@@ -46,6 +47,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
+  benchmark("order", () => benchOrder(), orderTable),
   benchmark("air", benchAir, airTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
   benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
