@@ -51,7 +51,7 @@ interface Hop {
 }
 
 /**
- * A sender, relays and a receiver in a line on the realistic air, each hearing its
+ * A sender, relays and a receiver in a line on the kind air, each hearing its
  * neighbours alone, with the default settings. Numbers go along it, unsegmented.
  */
 export class MessageLine {
@@ -69,7 +69,7 @@ export class MessageLine {
     this.#random = new SeededRandom(`${seed} pauses`);
     const clock = this.#clock;
     const lossRate = 1 - 0.98 * (1 - loss);
-    const air = new VirtualAir({ clock, seed, model: "realistic", range, lossRate });
+    const air = new VirtualAir({ clock, seed, model: "kind", range, lossRate });
     const places = Array.from({ length: relays + 2 }, (_, i) => i);
     this.#destination = relays + 2;
     this.#counters = places.map(
