@@ -1,24 +1,15 @@
-import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
-import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { uint16 } from "../../modules/access/fields.js";
 import { message } from "../../modules/access/message.js";
 import { Model } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 import { vendorOpcode } from "../../modules/access/opcode.js";
 import { AdType } from "../../modules/bearer/ad-type.js";
-import { Node } from "../../modules/node/node.js";
-import { VirtualAir } from "../air/air.js";
-
-/** Metres between two neighbours, and beyond which nothing is heard. */
-const distance = 20;
-const range = 30;
+import { airParameters } from "../air/model.js";
+import { KeyedMesh, line } from "./keyed-mesh.js";
 
 const companyId = 0xffff;
 const Counted = message("Counted", vendorOpcode(1, companyId), { number: uint16 });
-
-const netKey = new Uint8Array(16).fill(0x10);
-const appKey = new Uint8Array(16).fill(0x60);
 
 /** Sends numbers, and tells of those that come. */
 class Counter extends Model {
@@ -55,10 +46,8 @@ interface Hop {
  * neighbours alone, with the default settings. Numbers go along it, unsegmented.
  */
 export class MessageLine {
-  readonly #clock = new VirtualClock();
+  readonly #mesh: KeyedMesh<Counter>;
   readonly #random: SeededRandom;
-  readonly #nodes: Node[];
-  readonly #counters: Counter[];
   readonly #hops: Hop[];
   /** When each number was sent; milliseconds until it came, NaN where it has not. */
   readonly #sent: number[] = [];
@@ -67,31 +56,17 @@ export class MessageLine {
 
   constructor({ loss, relays, seed, sets }: MessageLineOptions) {
     this.#random = new SeededRandom(`${seed} pauses`);
-    const clock = this.#clock;
-    const lossRate = 1 - 0.98 * (1 - loss);
-    const air = new VirtualAir({ clock, seed, model: "kind", range, lossRate });
-    const places = Array.from({ length: relays + 2 }, (_, i) => i);
     this.#destination = relays + 2;
-    this.#counters = places.map(
-      (place) => new Counter((number) => place === relays + 1 && this.#came(number)),
-    );
-    this.#nodes = places.map((place) => {
-      const name = `node ${place}`;
-      const radio = air.attach({ name, sets, position: { x: place * distance, y: 0 } });
-      const random = new SeededRandom(`${seed} ${name}`);
-      const node = new Node({
-        host: nodeHost({ clock, radio, random }),
-        companyId,
-        provisionable: false,
-        settings: { relay: place > 0 && place <= relays },
-        elements: [{ models: [this.#counters[place]!] }],
-      });
-      const deviceKey = new Uint8Array(16).fill(place);
-      node.provision({ netKey, deviceKey, netKeyIndex: 0, ivIndex: 0, address: place + 1 });
-      node.network!.applicationKeys.add(0, 0, appKey);
-      this.#counters[place]!.configuration = { bindings: [0], publication: undefined };
-      return node;
+    this.#mesh = new KeyedMesh({
+      seed,
+      air: "kind",
+      parameters: { lossRate: 1 - (1 - airParameters("kind").lossRate) * (1 - loss) },
+      ...line(relays + 2, "kind"),
+      sets,
+      settings: (place) => ({ relay: place > 0 && place <= relays }),
+      model: (place) => new Counter((number) => place === relays + 1 && this.#came(number)),
     });
+    const { air } = this.#mesh;
     this.#hops = air.stations.slice(1).map(() => ({ sent: 0, missed: 0, event: 0, heard: false }));
     air.onPacket(({ data, event, heardBy, station }) => {
       const hop = this.#hops[station.index];
@@ -106,12 +81,12 @@ export class MessageLine {
   burst(count: number): void {
     for (let i = 0; i < count; i++) {
       const number = this.#sent.length;
-      this.#sent[number] = this.#clock.now();
+      this.#sent[number] = this.#mesh.clock.now();
       this.#delays[number] = NaN;
-      this.#counters[0]!.send(number & 0xffff, this.#destination);
+      this.#mesh.models[0]!.send(number & 0xffff, this.#destination);
     }
     const pause = 200 * count + 300 + this.#random.next() * 100;
-    this.#clock.advanceTo(this.#clock.now() + pause);
+    this.#mesh.clock.advanceTo(this.#mesh.clock.now() + pause);
   }
 
   /** Milliseconds that each number took so far, in their order; NaN: it did not come. */
@@ -126,11 +101,11 @@ export class MessageLine {
   }
 
   close(): void {
-    for (const node of this.#nodes) node.close();
+    this.#mesh.close();
   }
 
   #came(number: number): void {
-    this.#delays[number] = this.#clock.now() - this.#sent[number]!;
+    this.#delays[number] = this.#mesh.clock.now() - this.#sent[number]!;
   }
 }
 
