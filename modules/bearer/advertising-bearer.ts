@@ -172,9 +172,8 @@ export class AdvertisingBearer {
     slot.sent = 0;
     slot.interval = interval;
     slot.onEnd = request.onEnd;
-    const source = request.source ?? 0;
-    if (source !== 0) {
-      slot.source = source;
+    slot.source = request.source ?? 0;
+    if (slot.source !== 0) {
       slot.number = request.number ?? 0;
       slot.segment = request.segment ?? 0;
       this.#queue.join(slot);

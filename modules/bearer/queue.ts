@@ -163,35 +163,29 @@ export class AdvertisingQueue {
     let starved: Slot | undefined;
     let waiting = 0;
     const slots = this.#slots;
-    const passedOver = this.#somePassedOver ? this.#passedOver : undefined;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;
       if (slot.state !== SlotState.waiting || slot.ahead > 0 || slot.due > now) continue;
       waiting |= 1 << slot.priority;
       if (best === undefined || before(slot, best)) best = slot;
       if (
-        passedOver !== undefined &&
-        passedOver[slot.priority]! >= patience[slot.priority]! &&
+        this.#somePassedOver &&
+        this.#passedOver[slot.priority]! >= patience[slot.priority]! &&
         (starved === undefined || before(slot, starved))
       )
         starved = slot;
     }
     const chosen = starved ?? best;
-    if (chosen !== undefined) this.#passOver(waiting, chosen.priority);
-    return chosen;
-  }
-
-  /** Counts for each class in `waiting`, a bit each, that `chosen` goes before it. */
-  #passOver(waiting: number, chosen: Priority): void {
-    const others = waiting & ~(1 << chosen);
+    if (chosen === undefined) return undefined;
+    waiting &= ~(1 << chosen.priority);
     // Mostly there is one class: what is zero need not be set so.
-    if (others === 0 && !this.#somePassedOver) return;
-    this.#somePassedOver = others !== 0;
-    const passedOver = this.#passedOver;
+    if (waiting === 0 && !this.#somePassedOver) return chosen;
+    this.#somePassedOver = waiting !== 0;
     for (let p = 0; p < priorities; p++) {
-      if ((others & (1 << p)) === 0) passedOver[p] = 0;
-      else if (passedOver[p]! < patience[p]!) passedOver[p]!++;
+      if ((waiting & (1 << p)) === 0) this.#passedOver[p] = 0;
+      else if (this.#passedOver[p]! < patience[p]!) this.#passedOver[p]!++;
     }
+    return chosen;
   }
 
   /**

@@ -121,7 +121,8 @@ export class Network {
     out.set(pdu.bytes, ClearPdu.transport);
     const length = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
     if (diagnostics.tracing) this.#trace("network.send", pdu);
-    this.#transmit(out, length, pdu, Priority.network, settings.networkTransmit, pdu.onEnd);
+    this.#place(out, pdu);
+    this.#transmit(length, Priority.network, settings.networkTransmit, pdu.onEnd);
   }
 
   /** Milliseconds, about, until what waits for the radio has left. */
@@ -238,15 +239,22 @@ export class Network {
     const sealed = this.#seal(subnet, fields.ivIndex, clear, length);
     clear[ClearPdu.controlTtl]!++;
     if (diagnostics.tracing) this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
-    this.#transmit(clear, sealed, fields, Priority.relay, settings.relayRetransmit, undefined);
+    this.#place(clear, fields);
+    this.#transmit(sealed, Priority.relay, settings.relayRetransmit, undefined);
     return true;
   }
 
-  /** Sends the first `length` octets of `#request`'s payload, which were made of `clear`. */
+  /** Gives `#request` its place among the PDUs of its source. */
+  #place(clear: Uint8Array, { control, ivIndex, seq, src }: Readonly<NetworkFields>): void {
+    const request = this.#request;
+    request.source = src;
+    request.number = ((ivIndex & 0x7f) << 24) | seq;
+    request.segment = segmentNumber(clear, control);
+  }
+
+  /** Sends the first `length` octets of `#request`'s payload. */
   #transmit(
-    clear: Uint8Array,
     length: number,
-    fields: Readonly<NetworkFields>,
     priority: Priority,
     { transmissions, interval }: Retransmission,
     onEnd: ((sent: boolean) => void) | undefined,
@@ -257,9 +265,6 @@ export class Network {
     request.transmissions = transmissions;
     request.interval =
       interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval;
-    request.source = fields.src;
-    request.number = ((fields.ivIndex & 0x7f) << 24) | fields.seq;
-    request.segment = segmentNumber(clear, fields.control);
     request.onEnd = onEnd;
     this.#options.bearer.send(request);
   }

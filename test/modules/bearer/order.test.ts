@@ -191,7 +191,8 @@ test("no event of a number follows one of a later number of its source, whatever
 test("what is not cancelled is sent as often as was asked, or told to be dropped: nothing waits for ever", (t) => {
   const property = fc.property(steps, fc.integer({ min: 1, max: 4 }), (script, sets) =>
     run(script, sets, 1).every(({ cancelled, ends, onAir, transmissions }) => {
-      if (cancelled) return ends.length === 0 && onAir.length <= transmissions;
+      // What was dropped before it was cancelled is told so all the same, once.
+      if (cancelled) return ends.length <= 1 && !ends[0] && onAir.length <= transmissions;
       if (ends.length !== 1) return false;
       return ends[0] ? onAir.length === transmissions : onAir.length < transmissions;
     }),
