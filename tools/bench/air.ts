@@ -46,7 +46,7 @@ export function benchAir(): Promise<readonly RoomFigures[]> {
 
 function beaconing(stations: number) {
   const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed: 1, model: "realistic" });
+  const air = new VirtualAir({ clock, seed: 1, model: "kind" });
   const random = new SeededRandom("beacons");
   // Each interval has 5 ms on average added to it.
   const interval = (stations / eventsPerSecond) * 1000 - 5;

@@ -26,8 +26,8 @@ export interface CorridorOptions {
   readonly nodes: number;
   /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
   readonly loss: number;
-  /** Default "realistic"; "ideal": nothing is lost, and 20 ms lie between two events of a station. */
-  readonly air?: "realistic" | "ideal";
+  /** Default "kind"; "ideal": nothing is lost, and 20 ms lie between two events of a station. */
+  readonly air?: "kind" | "ideal";
 }
 
 /** One step through the corridor. */
@@ -56,7 +56,7 @@ export class Corridor {
   #events = 0;
 
   constructor(options: CorridorOptions) {
-    const { air: model = "realistic", loss, nodes, seed } = options;
+    const { air: model = "kind", loss, nodes, seed } = options;
     const { clock } = this;
     const lossRate = model === "ideal" ? loss : 1 - 0.98 * (1 - loss);
     const spacing = model === "ideal" ? ([20, 20] as const) : undefined;

@@ -26,7 +26,7 @@ export interface ProvisioningFigure {
 /** One provisioning (No OOB, HMAC) between two radios with one advertising set each, 5 m apart. */
 export async function provisionOnce(seed: number): Promise<ProvisioningFigure> {
   const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed, model: "realistic" });
+  const air = new VirtualAir({ clock, seed, model: "kind" });
   const node = (name: string, x: number) => {
     const random = new SeededRandom(`${seed} ${name}`);
     const diagnostics = new Diagnostics();

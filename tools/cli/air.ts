@@ -31,7 +31,7 @@ export function addAir(program: Command): void {
     .option("-n, --nodes <count>", "lights of our own", wholeNumber(0, maximumNodes), 0)
     .option("-s, --seed <text>", "of the air's chance", "1")
     .addOption(
-      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
+      new Option("--air <model>", "the radio").choices(["ideal", "kind"]).default("kind"),
     )
     .addOption(
       new Option(

@@ -16,7 +16,7 @@ import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 export interface FastCommandOptions {
   readonly nodes: number;
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: "ideal" | "kind";
   readonly host: string;
   readonly json?: boolean;
   readonly capture: string;

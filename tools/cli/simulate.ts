@@ -31,7 +31,7 @@ export function addSimulate(program: Command): void {
     )
     .option("-s, --seed <text>", "the same seed gives the same run", "1")
     .addOption(
-      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
+      new Option("--air <model>", "the radio").choices(["ideal", "kind"]).default("kind"),
     )
     .addOption(
       new Option(

@@ -16,7 +16,7 @@ import { Reception } from "./reception.js";
 
 export interface LiveAirOptions {
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: "ideal" | "kind";
   /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
   readonly hci?: number;
   /** UDP port for desktop simulators, 0: any; undefined: none are let in. */

@@ -34,7 +34,7 @@ export class SimulatedNetwork {
     const { clock } = this;
     this.#file = file;
     const lossRate = 1 - 0.98 * (1 - loss);
-    this.#air = new VirtualAir({ clock, seed, model: "realistic", range, lossRate });
+    this.#air = new VirtualAir({ clock, seed, model: "kind", range, lossRate });
     const all = [file.provisioner, ...devices.map(({ records }) => records)];
     this.#stores = all.map(storeOf);
     const hosts = this.#stores.map((store, place): Host => {

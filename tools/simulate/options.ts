@@ -3,7 +3,7 @@ export interface SimulationOptions {
   /** Lights, 1..1000. */
   readonly nodes: number;
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: "ideal" | "kind";
   /**
    * What the lights run on; "board": one on a board, the others on XS; "mcsim" and
    * "x-cli-lin": Moddable's simulator and plain executables, a process each, in real time.

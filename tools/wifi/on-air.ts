@@ -25,7 +25,7 @@ export interface OnAirOptions {
   readonly store?: Store;
   /** What to change of the default heap, on XS. */
   readonly creation?: Partial<Creation>;
-  readonly model?: "ideal" | "realistic";
+  readonly model?: "ideal" | "kind";
   readonly onEvent?: (event: TraceEvent) => void;
 }
 

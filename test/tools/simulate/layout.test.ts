@@ -1,5 +1,6 @@
 import test from "ava";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { airParameters } from "../../../tools/air/model.js";
 import { SENSITIVITY } from "../../../tools/air/parameters.js";
 import { distance, meanLoss, type Position } from "../../../tools/air/propagation.js";
 import { layout, layoutNames, type Layout } from "../../../tools/simulate/layout.js";
@@ -11,7 +12,7 @@ function plan(name: Layout["name"], nodes: number, seed: number | string = 1): L
 /** dBm, without shadowing and fading, that one place hears another with. */
 function power({ walls }: Layout, a: Position, b: Position): number {
   const site = (position: Position) => ({ index: 0, position, walls: 0 });
-  return -meanLoss(site(a), site(b), walls);
+  return -meanLoss(site(a), site(b), walls, airParameters("kind"));
 }
 
 /** Hops from the provisioner to each node, over links of at least `least` dBm; Infinity for none. */

@@ -6,7 +6,8 @@ import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-pro
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
-import type { Span, Station } from "../../air/station.js";
+import type { Span } from "../../air/model.js";
+import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../network-keys.js";
@@ -68,14 +69,14 @@ export class FastSimulation {
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
     this.#layout = layout(options.layout, options.nodes, this.#random.fork("layout"));
-    const { air = "realistic", packets } = options;
+    const { air = "kind", packets } = options;
     this.#air = new VirtualAir({
       clock: this.#clock,
       seed: options.seed,
       model: air,
       capture: options.capture,
-      ...(air === "realistic" && { walls: this.#layout.walls }),
-      lossRate: (air === "realistic" ? usualLoss : 0) + options.extraLoss,
+      ...(air === "kind" && { walls: this.#layout.walls }),
+      lossRate: (air === "kind" ? usualLoss : 0) + options.extraLoss,
     });
     this.#packets =
       packets === undefined ? undefined : new Capture({ air: this.#air, path: packets });

@@ -111,7 +111,7 @@ export class FastHistory {
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
-      airModel: options.air ?? "realistic",
+      airModel: options.air ?? "kind",
       capture: options.capture,
       radio: options.radio,
       ecdhMilliseconds: options.ecdh,

@@ -15,8 +15,8 @@ export interface FastOptions {
   /** Milliseconds of a P-256 multiplication. */
   readonly ecdh: number;
   readonly capture: Capture;
-  /** Default "realistic"; the ideal one has neither places nor walls: everybody hears everything. */
-  readonly air?: "ideal" | "realistic";
+  /** Default "kind"; the ideal one has neither places nor walls: everybody hears everything. */
+  readonly air?: "ideal" | "kind";
   /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events. */
   readonly radio: "paced" | "serial";
   /** What the devices run on. */

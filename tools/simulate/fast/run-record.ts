@@ -5,7 +5,7 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  readonly airModel: "ideal" | "realistic";
+  readonly airModel: "ideal" | "kind";
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;

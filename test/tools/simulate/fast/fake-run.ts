@@ -173,7 +173,7 @@ export function fakeRun(options: FakeOptions): FastRun {
     policy,
     layoutName: layout,
     seed: "1",
-    airModel: "realistic",
+    airModel: "kind",
     capture: "lock",
     radio: "paced",
     ecdhMilliseconds: 200,

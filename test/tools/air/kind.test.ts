@@ -9,7 +9,7 @@ const none = () => undefined;
 
 function setUp(options: Partial<VirtualAirOptions> = {}) {
   const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed: 1, model: "realistic", lossRate: 0, ...options });
+  const air = new VirtualAir({ clock, seed: 1, model: "kind", lossRate: 0, ...options });
   return { clock, air };
 }
 
