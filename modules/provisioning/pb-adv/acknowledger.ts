@@ -52,7 +52,9 @@ export type AcknowledgerEvent =
   | { readonly type: "transmitted" }
   | { readonly type: "timer" }
   /** The peer began its next transaction. */
-  | { readonly type: "peer-went-on" };
+  | { readonly type: "peer-went-on" }
+  /** The link is closed: what is about to be sent still is. */
+  | { readonly type: "closed" };
 
 export type AcknowledgerEffect =
   /** Our PDUs wait, and no longer. */
@@ -96,6 +98,11 @@ export function reduceAcknowledger(
         effects:
           state.name === "idle" ? [] : [{ type: "stop-acknowledgement" }, { type: "release" }],
       };
+    case "closed":
+      return {
+        state: initialAcknowledger,
+        effects: state.name === "waiting" ? [{ type: "stop-acknowledgement" }] : [],
+      };
     default:
       return state.name === "idle" ? unchanged(state) : whileOwed(state, event, rules);
   }
@@ -124,7 +131,7 @@ function repeated(
 
 function whileOwed(
   state: OwedState,
-  event: Exclude<AcknowledgerEvent, { type: "received" | "repeated" | "peer-went-on" }>,
+  event: Exclude<AcknowledgerEvent, { type: "received" | "repeated" | "peer-went-on" | "closed" }>,
   rules: AcknowledgementRules,
 ): AcknowledgerStep {
   switch (event.type) {

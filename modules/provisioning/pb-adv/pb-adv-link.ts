@@ -55,7 +55,13 @@ export interface PbAdvLinkOptions {
   readonly onReleased: () => void;
 }
 
-type Effect = ControlEffect | SenderEffect | ReceiverEffect | AcknowledgerEffect;
+type Effect =
+  | ControlEffect
+  | SenderEffect
+  | ReceiverEffect
+  | AcknowledgerEffect
+  /** Comes after what the acknowledgement of the PDU has to say. */
+  | { readonly type: "hand-up"; readonly pdu: Uint8Array };
 
 /** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
 const lingering = 1000;
@@ -290,6 +296,9 @@ export class PbAdvLink implements ProvisioningLink {
       case "deliver":
         this.#heard = this.#acknowledgedAt = this.#options.clock.now();
         this.#acknowledge({ type: "received", transaction: effect.transaction });
+        this.#run([{ type: "hand-up", pdu: effect.pdu }]);
+        return;
+      case "hand-up":
         this.#callbacks?.onPdu(effect.pdu);
         if (this.#control.name === "open") this.#acknowledge({ type: "handed-up" });
         return;
@@ -321,6 +330,7 @@ export class PbAdvLink implements ProvisioningLink {
 
   #closed(reason: CloseReason, by: "local" | "peer"): void {
     this.#send({ type: "stop" });
+    this.#acknowledge({ type: "closed" });
     this.#delivered = [];
     this.#traceLink("close", reason);
     const callbacks = this.#callbacks;
