@@ -24,8 +24,11 @@ interface Owed {
   readonly answered: boolean;
 }
 
-/** `lead`: the answer goes first. `again`: nothing is answered yet. `reminder`: the peer has our answer, but does not go on. */
-export type AcknowledgementTimer = "lead" | "again" | "reminder";
+/**
+ * `lead`: the answer goes first. `again`: nothing is answered yet. `reminder`: the peer has
+ * our answer, but does not go on. `rest`: the peer still sends segments, and might be deaf.
+ */
+export type AcknowledgementTimer = "lead" | "again" | "reminder" | "rest";
 
 /** What the timing asks for. */
 export interface AcknowledgementRules {
@@ -46,8 +49,8 @@ export type AcknowledgerEvent =
   | { readonly type: "answered" }
   /** A PDU of ours is sent again: the peer may be one that waits for our acknowledgement. */
   | { readonly type: "retransmitting" }
-  /** A segment of the last transaction came again. */
-  | { readonly type: "repeated"; readonly transaction: number }
+  /** A segment of the last transaction came again, and so many are still to come. */
+  | { readonly type: "repeated"; readonly transaction: number; readonly more: number }
   /** The acknowledgement was sent. */
   | { readonly type: "transmitted" }
   | { readonly type: "timer" }
@@ -66,11 +69,11 @@ export type AcknowledgerEffect =
       /** Whether it answers what came just now, and so comes after a delay of its own. */
       readonly delayed: boolean;
     }
-  /** `events`: acknowledgements of the transaction that were sent. */
   | {
       readonly type: "start-acknowledgement-timer";
       readonly timer: AcknowledgementTimer;
-      readonly events: number;
+      /** Of a reminder: acknowledgements that were sent; of the rest: segments to come. */
+      readonly count: number;
     }
   /** Stops the timer, and what is not sent yet. */
   | { readonly type: "stop-acknowledgement" };
@@ -91,7 +94,7 @@ export function reduceAcknowledger(
     case "received":
       return received(event.transaction, rules);
     case "repeated":
-      return repeated(state, event.transaction, rules);
+      return repeated(state, event, rules);
     case "peer-went-on":
       return {
         state: initialAcknowledger,
@@ -118,15 +121,17 @@ function received(transaction: number, rules: AcknowledgementRules): Acknowledge
 
 function repeated(
   state: AcknowledgerState,
-  transaction: number,
+  { transaction, more }: Extract<AcknowledgerEvent, { type: "repeated" }>,
   rules: AcknowledgementRules,
 ): AcknowledgerStep {
-  // The peer began another transaction, and yet comes back to the one before.
-  if (state.name === "idle")
-    return send({ transaction, events: 0, answering: true, answered: false }, true, rules);
   if (state.name === "sending" || (state.name === "waiting" && state.until === "lead"))
     return unchanged(state);
-  return send(state, true, rules);
+  // In `idle` the peer began another transaction, and yet comes back to the one before.
+  const owed: Owed =
+    state.name === "idle" ? { transaction, events: 0, answering: true, answered: false } : state;
+  return more > 0 && rules.acknowledgements > 0
+    ? wait(owed, "rest", more)
+    : send(owed, true, rules);
 }
 
 function whileOwed(
@@ -142,16 +147,23 @@ function whileOwed(
       const answering = { ...state, answering: true, answered: false };
       if (state.name !== "waiting") return unchanged(answering);
       // There is no need to wait for what the peer does: it waits for us.
-      if (state.until === "again") return send(answering, false, rules);
-      return {
-        state: { ...answering, name: "quiet" },
-        effects: [{ type: "stop-acknowledgement" }],
-      };
+      switch (state.until) {
+        case "again":
+          return send(answering, false, rules);
+        case "reminder":
+          return {
+            state: { ...answering, name: "quiet" },
+            effects: [{ type: "stop-acknowledgement" }],
+          };
+        default:
+          return unchanged({ ...answering, name: "waiting", until: state.until });
+      }
     }
     case "answered":
       if (rules.answerLeads)
         return { state: initialAcknowledger, effects: [{ type: "stop-acknowledgement" }] };
-      if (state.name === "quiet") return remind({ ...state, answered: true }, rules);
+      if (state.name === "quiet" || (state.name === "waiting" && state.until === "reminder"))
+        return remind({ ...state, answered: true }, rules);
       return unchanged({ ...state, answered: true });
     case "retransmitting":
       if (state.name === "sending" || rules.acknowledgements === 0) return unchanged(state);
@@ -185,10 +197,10 @@ function send(owed: Owed, delayed: boolean, rules: AcknowledgementRules): Acknow
   return { state: { ...owed, name: "sending" }, effects };
 }
 
-function wait(owed: Owed, until: AcknowledgementTimer): AcknowledgerStep {
+function wait(owed: Owed, until: AcknowledgementTimer, count = owed.events): AcknowledgerStep {
   return {
     state: { ...owed, name: "waiting", until },
-    effects: [{ type: "start-acknowledgement-timer", timer: until, events: owed.events }],
+    effects: [{ type: "start-acknowledgement-timer", timer: until, count }],
   };
 }
 

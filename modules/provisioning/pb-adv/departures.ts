@@ -1,11 +1,9 @@
 import { putUint32BE } from "../../base/bytes.js";
-import { randomBetween } from "../../base/random.js";
 import { Timers } from "../../base/timers.js";
 import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
 import { Priority } from "../../bearer/queue.js";
 import type { Clock } from "../../host/clock.js";
-import type { Random } from "../../host/random.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 
 /** What may wait to be sent at the same time, one of each. */
@@ -24,14 +22,10 @@ export interface Departure {
   readonly onEnd: () => void;
 }
 
-/** Added at random to the least time between two PDUs, in ms: two links do not keep step. */
-const spread = 10;
-
 /** Sends the generic provisioning PDUs of one link, each in its time, and none right behind another. */
 export class Departures {
   readonly #bearer: AdvertisingBearer;
   readonly #clock: Clock;
-  readonly #random: Random;
   readonly #linkId: number;
   readonly #timers: Timers<DepartureKind>;
   readonly #waiting = new Map<DepartureKind, Departure>();
@@ -46,14 +40,12 @@ export class Departures {
   constructor(options: {
     readonly bearer: AdvertisingBearer;
     readonly clock: Clock;
-    readonly random: Random;
     readonly linkId: number;
     readonly gap: number;
     readonly interval: number;
   }) {
     this.#bearer = options.bearer;
     this.#clock = options.clock;
-    this.#random = options.random;
     this.#linkId = options.linkId;
     this.#timers = new Timers(options.clock);
     this.gap = options.gap;
@@ -122,7 +114,7 @@ export class Departures {
 
   #ended(): void {
     if (this.gap === 0) return;
-    this.#freeFrom = this.#clock.now() + this.gap + randomBetween(this.#random, 0, spread);
+    this.#freeFrom = this.#clock.now() + this.gap;
     for (const kind of [...this.#waiting.keys()]) this.#leave(kind);
   }
 }

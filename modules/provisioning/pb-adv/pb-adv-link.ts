@@ -1,5 +1,4 @@
 import type { Diagnostics } from "../../base/diagnostics.js";
-import { randomBetween } from "../../base/random.js";
 import { Timers } from "../../base/timers.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
@@ -25,7 +24,7 @@ import {
   type ControlStep,
 } from "./link-control.js";
 import { observe, retransmissionDelay, type ResponseTimes } from "./response-time.js";
-import { backoffDelay, calmTiming, type PbAdvTiming } from "./timing.js";
+import { backoffDelay, calmTiming, drawDelay, type PbAdvTiming } from "./timing.js";
 import {
   initialReceiver,
   reduceReceiver,
@@ -73,6 +72,9 @@ const againAfter = 120;
 const reminderAfter = 500;
 const mostReminders = 4000;
 
+/** A peer takes at most so long for each segment that it sends again (ms). */
+const restAfter = 80;
+
 /** What comes again sooner is the same event, heard on another channel (ms). */
 const sameEvent = 10;
 
@@ -102,6 +104,9 @@ export class PbAdvLink implements ProvisioningLink {
   /** When the last acknowledgement, and when a whole try of ours was sent. */
   #acknowledgedAt = -Infinity;
   #sentAt = 0;
+  /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
+  #linkSentAt: number | undefined;
+  #linkPdus = 0;
   /** Of the peer's acknowledgements. */
   #responses: ResponseTimes | undefined;
 
@@ -153,6 +158,7 @@ export class PbAdvLink implements ProvisioningLink {
 
   /** A generic PDU of the peer on this link. */
   receive(transaction: number, pdu: GenericPdu): void {
+    this.#observeLink();
     switch (pdu.type) {
       case "link-open":
       case "link-ack":
@@ -173,6 +179,13 @@ export class PbAdvLink implements ProvisioningLink {
         }
         return;
     }
+  }
+
+  /** How soon the peer answers shows in what follows the first Link Open, or Link Ack. */
+  #observeLink(): void {
+    if (this.#linkSentAt === undefined) return;
+    this.#responses = observe(this.#responses, this.#options.clock.now() - this.#linkSentAt);
+    this.#linkSentAt = undefined;
   }
 
   #event(event: ControlEvent): void {
@@ -290,8 +303,8 @@ export class PbAdvLink implements ProvisioningLink {
         if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
         this.#acknowledge({ type: "peer-went-on" });
         return;
-      case "acknowledge":
-        this.#repeated(effect.transaction);
+      case "repeated":
+        this.#repeated(effect);
         return;
       case "deliver":
         this.#heard = this.#acknowledgedAt = this.#options.clock.now();
@@ -317,7 +330,7 @@ export class PbAdvLink implements ProvisioningLink {
       case "start-acknowledgement-timer":
         this.#timers.start(
           "acknowledgement",
-          this.#acknowledgementWait(effect.timer, effect.events),
+          this.#acknowledgementWait(effect.timer, effect.count),
           () => this.#acknowledge({ type: "timer" }),
         );
         return;
@@ -368,7 +381,10 @@ export class PbAdvLink implements ProvisioningLink {
       pdu: encodeGeneric(pdu),
       notBefore: this.#options.clock.now() + this.#delay(),
       transmissions,
-      onEnd: () => this.#event({ type: "transmitted" }),
+      onEnd: () => {
+        this.#linkSentAt = this.#linkPdus++ === 0 ? this.#options.clock.now() : undefined;
+        this.#event({ type: "transmitted" });
+      },
     });
   }
 
@@ -386,7 +402,8 @@ export class PbAdvLink implements ProvisioningLink {
 
   #retransmit(): void {
     this.#calmDown();
-    this.#acknowledge({ type: "retransmitting" });
+    if (this.#sender.name === "sending" && this.#sender.tries > 0)
+      this.#acknowledge({ type: "retransmitting" });
     this.#send({ type: "retransmit" });
   }
 
@@ -402,21 +419,23 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   /** A segment of the peer's last transaction came again. */
-  #repeated(transaction: number): void {
+  #repeated(effect: Extract<ReceiverEffect, { type: "repeated" }>): void {
     const sooner = this.#options.clock.now() - this.#acknowledgedAt;
     if (sooner < this.#timing.acknowledgementGap) return;
     if (sooner >= sameEvent) this.#calmDown();
-    this.#acknowledge({ type: "repeated", transaction });
+    this.#acknowledge(effect);
   }
 
-  #acknowledgementWait(timer: AcknowledgementTimer, events: number): number {
+  #acknowledgementWait(timer: AcknowledgementTimer, count: number): number {
     switch (timer) {
       case "lead":
         return this.#timing.answerLead;
       case "again":
         return againAfter;
       case "reminder":
-        return Math.min(mostReminders, reminderAfter * 2 ** Math.max(0, events - 2));
+        return Math.min(mostReminders, reminderAfter * 2 ** Math.max(0, count - 2));
+      case "rest":
+        return restAfter * count;
     }
   }
 
@@ -435,7 +454,7 @@ export class PbAdvLink implements ProvisioningLink {
 
   /** Milliseconds before a PDU. */
   #delay(): number {
-    const { low, high } = this.#timing.delay;
-    return high === 0 ? 0 : randomBetween(this.#options.random, low, high);
+    const { delay } = this.#timing;
+    return delay.high === 0 ? 0 : drawDelay(delay, this.#options.random);
   }
 }

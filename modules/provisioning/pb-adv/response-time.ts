@@ -11,7 +11,7 @@ export interface ResponseTimes {
 /** A peer draws its delay anew each time: from 20 to 50 ms (§5.3.3). */
 const spread = 30;
 /** What its host, and ours, take more the next time. */
-const margin = 8;
+const margin = 5;
 
 /** With one more time; undefined: there were none. */
 export function observe(times: ResponseTimes | undefined, time: number): ResponseTimes {

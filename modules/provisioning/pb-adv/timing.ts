@@ -75,9 +75,9 @@ export const standardTiming: PbAdvTiming = frozen({
   transmissions: 1,
   interval: 20,
   acknowledgements: 2,
-  retransmission: { base: 150, spread: 1.2, factor: 1.6, cap: 1200, least: 55 },
+  retransmission: { base: 150, spread: 1, factor: 1.6, cap: 1200, least: 45 },
   transactionTimeout: 30_000,
-  linkOpen: { base: 120, spread: 1.5, factor: 1.4, cap: 1500 },
+  linkOpen: { base: 100, spread: 1.2, factor: 1.4, cap: 1500 },
   openTimeout: 60_000,
   closeTransmissions: 3,
   implicitAcknowledgement: false,
@@ -120,6 +120,15 @@ export function calmTiming(timing: PbAdvTiming): PbAdvTiming {
     answerLead,
     calmsDown: false,
   };
+}
+
+/**
+ * A delay from a range. The rule gives the range alone: short delays are likelier than long
+ * ones, as whatever comes after on a link waits for each of them.
+ */
+export function drawDelay({ low, high }: DelayRange, random: Random): number {
+  const even = randomBetween(random, 0, 1000) / 1000;
+  return low + (high - low) * even ** 3;
 }
 
 /** The wait after try number `tries` (0 is the first). */
