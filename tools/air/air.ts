@@ -90,7 +90,14 @@ export class VirtualAir {
 
   /** Throws RangeError for parameters out of range. */
   constructor(options: VirtualAirOptions) {
-    const { clock, seed, model = "ideal", capture = "lock", range = Infinity, walls = [] } = options;
+    const {
+      clock,
+      seed,
+      model = "ideal",
+      capture = "lock",
+      range = Infinity,
+      walls = [],
+    } = options;
     if (!(range >= 0)) throw new RangeError("range: 0 or more metres");
     const parameters = airParameters(model, options);
     this.clock = clock;
@@ -173,6 +180,11 @@ export class VirtualAir {
     if (distance(from.position, to.position) > this.#range) return false;
     if (this.model === "ideal") return true;
     return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
+  }
+
+  /** dBm with which one station hears another, without what differs from packet to packet. */
+  strength(from: Station, to: Station): number {
+    return from.txPower - this.#propagation.loss(from, to);
   }
 
   /** Calls `listener` for each packet once its fate is known. Answers what ends that. */

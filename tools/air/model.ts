@@ -162,6 +162,14 @@ export function distanceOfLoss(
   return 10 ** ((loss - referenceLoss) / lossPerDecade);
 }
 
+/** dB over the sensitivity at which neighbours in a line hear each other. */
+const neighbourMargin = 15;
+
+/** Metres between neighbours in a line who hear each other well, chance aside; 20 on the kind air. */
+export function neighbourDistance(parameters: AirParameters): number {
+  return distanceOfLoss(parameters, -SENSITIVITY - neighbourMargin);
+}
+
 function checked(parameters: AirParameters): AirParameters {
   const { burst, lossRate, scanDuty, scanGap, scanInterval, scanSwitch, scanWindow, sendDelay } =
     parameters;

@@ -10,6 +10,7 @@ import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
 
@@ -47,6 +48,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("air", benchAir, airTable),
+  benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
   benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
   benchmark("heap", () => benchHeap(), heapTable),

@@ -189,10 +189,7 @@ for (const [name, capture, parameters] of airs)
         expected.push(`${packet.data.join()} at ${receiver.name}: ${rssi}`);
       }
     }
-    t.true(
-      packets.length > 3000 && received.length > 1500,
-      `${packets.length} ${received.length}`,
-    );
+    t.true(packets.length > 3000 && received.length > 1500, `${packets.length} ${received.length}`);
     // A slow host is behind: the order differs.
     t.deepEqual(received.sort(), expected.sort());
   });

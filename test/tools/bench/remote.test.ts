@@ -2,10 +2,15 @@ import test from "ava";
 import { benchRemote, remoteTable, runCorridor, runInRange } from "../../../tools/bench/remote.js";
 import { drawRemote } from "../../../tools/bench/remote-picture.js";
 
-for (const loss of [0, 0.1, 0.3])
-  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${100 * loss} % loss`, async (t) => {
+for (const [air, loss] of [
+  ["kind", 0],
+  ["kind", 0.3],
+  ["typical", 0],
+  ["harsh", 0],
+] as const)
+  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${air}, ${100 * loss} % loss`, async (t) => {
     for (const seed of [101, 102, 103]) {
-      const steps = await runCorridor(seed, loss);
+      const steps = await runCorridor(seed, air, loss);
       t.is(steps.length, 15);
     }
   });
@@ -29,6 +34,6 @@ test("the figures become a table and a picture", async (t) => {
   t.regex(text, /provision, 6 hops +[\d,]+ /);
   t.regex(text, /near, no loss/);
   const picture = drawRemote(figures);
-  t.is(picture.match(/<polyline /g)!.length, 6);
+  t.is(picture.match(/<polyline /g)!.length, 8);
   t.notRegex(picture, /NaN|undefined/);
 });

@@ -1,12 +1,14 @@
 import test from "ava";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
-import { airParameters } from "../../../tools/air/model.js";
+import { airParameters, distanceOfLoss } from "../../../tools/air/model.js";
 import { SENSITIVITY } from "../../../tools/air/parameters.js";
 import { distance, meanLoss, type Position } from "../../../tools/air/propagation.js";
 import { layout, layoutNames, type Layout } from "../../../tools/simulate/layout.js";
 
+const reach = distanceOfLoss(airParameters("kind"));
+
 function plan(name: Layout["name"], nodes: number, seed: number | string = 1): Layout {
-  return layout(name, nodes, new SeededRandom(seed));
+  return layout(name, nodes, new SeededRandom(seed), reach);
 }
 
 /** dBm, without shadowing and fading, that one place hears another with. */
