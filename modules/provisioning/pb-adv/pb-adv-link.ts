@@ -106,6 +106,7 @@ export class PbAdvLink implements ProvisioningLink {
   #sentAt = 0;
   /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
   #linkSentAt: number | undefined;
+  /** Link Opens and Link Acks that were sent. */
   #linkPdus = 0;
   /** Of the peer's acknowledgements. */
   #responses: ResponseTimes | undefined;
@@ -227,13 +228,16 @@ export class PbAdvLink implements ProvisioningLink {
     switch (effect.type) {
       // Link control
       case "send-link-open":
+        if (this.#linkPdus > 0) this.#calmDown();
         this.#sendControl({ type: "link-open", uuid: this.#options.uuid }, timing.transmissions);
         return;
       case "send-link-close":
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
         return;
       case "send-link-ack":
-        if (!this.#departures.has("control")) this.#sendControl({ type: "link-ack" }, 1);
+        if (this.#departures.has("control")) return;
+        if (this.#linkPdus > 0) this.#calmDown();
+        this.#sendControl({ type: "link-ack" }, 1);
         return;
       case "start-retry-timer":
         this.#timers.start("link", backoffDelay(timing.linkOpen, effect.tries, random), () =>
@@ -368,7 +372,7 @@ export class PbAdvLink implements ProvisioningLink {
     });
   }
 
-  /** From now on as the standard has it, where a link that was faster loses PDUs. */
+  /** From now on with the standard's delays, where a link without them lost a PDU. */
   #calmDown(): void {
     if (!this.#timing.calmsDown) return;
     this.#timing = calmTiming(this.#timing);

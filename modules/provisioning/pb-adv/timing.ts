@@ -59,7 +59,7 @@ export interface PbAdvTiming {
    * not sent at all when the peer goes on before. 0: it goes ahead of the answer.
    */
   readonly answerLead: number;
-  /** Whether a link goes on as with `standardTiming` once a transaction, of either end, was sent again. */
+  /** Whether a link goes on with the delays of `standardTiming` once a PDU, of either end, was sent again. */
   readonly calmsDown: boolean;
 }
 
@@ -107,17 +107,21 @@ export const fastProvisioningTiming: PbAdvTiming = frozen({
   calmsDown: true,
 });
 
-/** What a link goes on with that was too fast: the delays and the order of `standardTiming`, its own limits. */
+/** A peer that draws its delay, too, answers so much later, in ms. */
+const laterAnswer = 40;
+
+/** What a link that was too fast goes on with: the standard's delays, and waits that allow for the peer's. */
 export function calmTiming(timing: PbAdvTiming): PbAdvTiming {
-  const { delay, acknowledgements, retransmission, acknowledgementGap, answerLead } =
-    standardTiming;
+  const { linkOpen, retransmission } = timing;
   return {
     ...timing,
-    delay,
-    acknowledgements,
-    retransmission,
-    acknowledgementGap,
-    answerLead,
+    delay: standardTiming.delay,
+    retransmission: {
+      ...retransmission,
+      base: retransmission.base + laterAnswer,
+      least: retransmission.least + laterAnswer,
+    },
+    linkOpen: { ...linkOpen, base: linkOpen.base + laterAnswer },
     calmsDown: false,
   };
 }
