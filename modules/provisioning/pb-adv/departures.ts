@@ -1,4 +1,5 @@
 import { putUint32BE } from "../../base/bytes.js";
+import { frozen } from "../../base/frozen.js";
 import { Timers } from "../../base/timers.js";
 import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
@@ -6,8 +7,8 @@ import { Priority } from "../../bearer/queue.js";
 import type { Clock } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 
-/** What may wait to be sent at the same time, one of each. */
-export type DepartureKind = "control" | "acknowledgement" | "segment";
+/** What may wait to be sent at the same time, one of each: a segment by its number, or one of these. */
+export const DepartureKind = frozen({ control: -1, acknowledgement: -2 });
 
 /** A generic provisioning PDU to be sent. */
 export interface Departure {
@@ -27,13 +28,13 @@ export class Departures {
   readonly #bearer: AdvertisingBearer;
   readonly #clock: Clock;
   readonly #linkId: number;
-  readonly #timers: Timers<DepartureKind>;
-  readonly #waiting = new Map<DepartureKind, Departure>();
-  readonly #onAir = new Map<DepartureKind, Transmission>();
+  readonly #timers: Timers<number>;
+  readonly #waiting = new Map<number, Departure>();
+  readonly #onAir = new Map<number, Transmission>();
   /** No PDU begins before. */
   #freeFrom = -Infinity;
   /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
-  gap: number;
+  readonly #gap: number;
   /** Milliseconds between the events of one PDU. */
   readonly #interval: number;
 
@@ -48,24 +49,24 @@ export class Departures {
     this.#clock = options.clock;
     this.#linkId = options.linkId;
     this.#timers = new Timers(options.clock);
-    this.gap = options.gap;
+    this.#gap = options.gap;
     this.#interval = options.interval;
   }
 
   /** Whether a PDU of this kind is still to be sent, or on the air. */
-  has(kind: DepartureKind): boolean {
+  has(kind: number): boolean {
     return this.#waiting.has(kind) || this.#onAir.has(kind);
   }
 
   /** Takes the place of what is not sent yet of its kind. */
-  send(kind: DepartureKind, departure: Departure): void {
+  send(kind: number, departure: Departure): void {
     this.cancel(kind);
     this.#waiting.set(kind, departure);
     this.#leave(kind);
   }
 
   /** Forgets what is not sent yet of this kind; its `onEnd` is not called. */
-  cancel(kind: DepartureKind): void {
+  cancel(kind: number): void {
     this.#timers.stop(kind);
     this.#waiting.delete(kind);
     const transmission = this.#onAir.get(kind);
@@ -73,6 +74,12 @@ export class Departures {
     this.#onAir.delete(kind);
     this.#bearer.cancel(transmission);
     this.#ended();
+  }
+
+  /** Forgets all segments that are not sent yet. */
+  cancelSegments(): void {
+    for (const kind of [...this.#waiting.keys(), ...this.#onAir.keys()])
+      if (kind >= 0) this.cancel(kind);
   }
 
   /** Forgets everything. */
@@ -83,10 +90,10 @@ export class Departures {
     this.#onAir.clear();
   }
 
-  #leave(kind: DepartureKind): void {
+  #leave(kind: number): void {
     const departure = this.#waiting.get(kind);
     // What is on the air lets the others leave when it has ended.
-    if (departure === undefined || (this.gap > 0 && this.#onAir.size > 0)) return;
+    if (departure === undefined || (this.#gap > 0 && this.#onAir.size > 0)) return;
     const wait = Math.max(departure.notBefore, this.#freeFrom) - this.#clock.now();
     if (wait > 0) {
       this.#timers.start(kind, wait, () => this.#leave(kind));
@@ -113,8 +120,8 @@ export class Departures {
   }
 
   #ended(): void {
-    if (this.gap === 0) return;
-    this.#freeFrom = this.#clock.now() + this.gap;
+    if (this.#gap === 0) return;
+    this.#freeFrom = this.#clock.now() + this.#gap;
     for (const kind of [...this.#waiting.keys()]) this.#leave(kind);
   }
 }

@@ -12,7 +12,7 @@ import {
   type AcknowledgerEvent,
   type AcknowledgerState,
 } from "./acknowledger.js";
-import { Departures } from "./departures.js";
+import { DepartureKind, Departures } from "./departures.js";
 import { encodeGeneric, segmentPdu, type GenericPdu } from "./generic-pdu.js";
 import {
   acceptLink,
@@ -101,6 +101,8 @@ export class PbAdvLink implements ProvisioningLink {
   #segments: readonly Uint8Array[] = [];
   /** When the peer said what we answer: our delay counts from there. */
   #heard = -Infinity;
+  /** From when the delays of the PDU that is sent now count. */
+  #since = 0;
   /** When the last acknowledgement, and when a whole try of ours was sent. */
   #acknowledgedAt = -Infinity;
   #sentAt = 0;
@@ -235,7 +237,7 @@ export class PbAdvLink implements ProvisioningLink {
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
         return;
       case "send-link-ack":
-        if (this.#departures.has("control")) return;
+        if (this.#departures.has(DepartureKind.control)) return;
         if (this.#linkPdus > 0) this.#calmDown();
         this.#sendControl({ type: "link-ack" }, 1);
         return;
@@ -255,7 +257,7 @@ export class PbAdvLink implements ProvisioningLink {
         this.#timers.stop("open");
         return;
       case "opened":
-        if (this.#options.role === "provisioner") this.#departures.cancel("control");
+        if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
         this.#heard = this.#options.clock.now();
         this.#traceLink("open");
         this.#callbacks?.onOpen();
@@ -275,7 +277,7 @@ export class PbAdvLink implements ProvisioningLink {
         this.#transmit(effect);
         return;
       case "cancel-transmissions":
-        this.#departures.cancel("segment");
+        this.#departures.cancelSegments();
         return;
       case "start-retransmission-timer":
         this.#sentAt = this.#options.clock.now();
@@ -340,7 +342,7 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "stop-acknowledgement":
         this.#timers.stop("acknowledgement");
-        this.#departures.cancel("acknowledgement");
+        this.#departures.cancel(DepartureKind.acknowledgement);
         return;
     }
   }
@@ -376,11 +378,10 @@ export class PbAdvLink implements ProvisioningLink {
   #calmDown(): void {
     if (!this.#timing.calmsDown) return;
     this.#timing = calmTiming(this.#timing);
-    this.#departures.gap = this.#timing.delay.low;
   }
 
   #sendControl(pdu: GenericPdu, transmissions: number): void {
-    this.#departures.send("control", {
+    this.#departures.send(DepartureKind.control, {
       transaction: 0,
       pdu: encodeGeneric(pdu),
       notBefore: this.#options.clock.now() + this.#delay(),
@@ -392,16 +393,24 @@ export class PbAdvLink implements ProvisioningLink {
     });
   }
 
-  /** Sends one segment. The delay of an answer counts from what it answers; the wait for another try contains it. */
+  /** Sends one segment. The delays of an answer count from what it answers; the wait for another try contains them. */
   #transmit({ transaction, pdu, segment, tries }: Extract<SenderEffect, { type: "transmit" }>) {
-    if (segment === 0) this.#segments = segmentPdu(pdu);
-    this.#departures.send("segment", {
+    const { delay, transmissions } = this.#timing;
+    if (segment === 0) {
+      this.#segments = segmentPdu(pdu);
+      this.#since = Math.max(this.#heard, this.#options.clock.now() - delay.high);
+    }
+    // Without delays the radio is given all of them, and sends them as fast as it can.
+    const together = delay.high === 0 && segment < this.#segments.length - 1;
+    const transmitted = () => this.#send({ type: "transmitted" });
+    this.#departures.send(segment, {
       transaction,
       pdu: this.#segments[segment]!,
-      notBefore: segment === 0 && tries === 0 ? this.#heard + this.#delay() : 0,
-      transmissions: this.#timing.transmissions,
-      onEnd: () => this.#send({ type: "transmitted" }),
+      notBefore: tries === 0 ? this.#since + this.#delay() : 0,
+      transmissions,
+      onEnd: together ? () => undefined : transmitted,
     });
+    if (together) transmitted();
   }
 
   #retransmit(): void {
@@ -444,7 +453,7 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #sendAcknowledgement(transaction: number, delayed: boolean): void {
-    this.#departures.send("acknowledgement", {
+    this.#departures.send(DepartureKind.acknowledgement, {
       transaction,
       pdu: encodeGeneric({ type: "ack" }),
       notBefore: delayed ? this.#options.clock.now() + this.#delay() : 0,

@@ -21,7 +21,7 @@ export interface PbAdvTiming {
   /**
    * Random delay before each generic provisioning PDU: segments, acknowledgements and
    * link control alike (Mesh Protocol 1.1 §5.3.3). It counts from what made the PDU
-   * necessary; besides, two PDUs of this end are at least `low` apart.
+   * necessary; besides, two PDUs of this end are at least `low` apart. 0 and 0: none.
    */
   readonly delay: DelayRange;
   /** Advertising events of each segment and Link Open, each time they are sent; 1..8. */
@@ -108,7 +108,7 @@ export const fastProvisioningTiming: PbAdvTiming = frozen({
 });
 
 /** A peer that draws its delay, too, answers so much later, in ms. */
-const laterAnswer = 40;
+const laterAnswer = 20;
 
 /** What a link that was too fast goes on with: the standard's delays, and waits that allow for the peer's. */
 export function calmTiming(timing: PbAdvTiming): PbAdvTiming {
