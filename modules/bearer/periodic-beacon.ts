@@ -2,8 +2,8 @@ import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { AdType } from "./ad-type.js";
-import type { SendRequest, Transmission } from "./advertising-bearer.js";
 import { Priority } from "./queue.js";
+import type { SendRequest, Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
   /** What to send now (1..29 octets, copied), or undefined to leave this time out. */

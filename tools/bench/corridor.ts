@@ -123,13 +123,13 @@ export class Corridor {
 
   /** Refreshes the node at a place. */
   async refresh(place: number, kind: "key" | "address" | "composition"): Promise<Step> {
-    const { address } = this.entry(place);
     const options =
       kind === "address"
         ? { address: "next" as const }
         : { compositionChanged: kind === "composition" };
+    // A try whose end was not heard may have given it another address.
     const { step } = await this.#step(`${kind} refresh`, place, () =>
-      this.provisioner.reprovision(address, options),
+      this.provisioner.reprovision(this.entry(place).address, options),
     );
     return step;
   }

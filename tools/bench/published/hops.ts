@@ -1,11 +1,7 @@
-import {
-  airParameters,
-  neighbourDistance,
-  type AirModel,
-  type AirParameters,
-} from "../../air/model.js";
+import type { AirModel, AirParameters } from "../../air/model.js";
+import { group, line } from "../keyed-mesh.js";
 import { median } from "../measure.js";
-import { line, group, ProbeMesh } from "./probe-mesh.js";
+import { ProbeMesh } from "./probe-mesh.js";
 
 /** What becomes of messages over some hops. */
 export interface HopFigure {
@@ -28,18 +24,13 @@ export interface LineOptions {
   readonly sets?: number;
 }
 
-/** Distances between neighbours beyond which nothing is heard. */
-const range = 1.5;
-
 function probeLine({ air, hops, parameters, seed = 1, sets = 1 }: LineOptions, first: number) {
-  const distance = neighbourDistance(airParameters(air, parameters));
   return new ProbeMesh({
     seed,
     air,
     // Every hop there is at its mean strength: what is measured is time.
     parameters: { shadowing: 0, ...parameters },
-    positions: line(hops + 1, distance),
-    range: range * distance,
+    ...line(hops + 1, air, parameters),
     sets,
     networkTransmit: { transmissions: first, interval: 20 },
     relayRetransmit: { transmissions: 3, interval: 20 },
@@ -49,7 +40,7 @@ function probeLine({ air, hops, parameters, seed = 1, sets = 1 }: LineOptions, f
 /** Messages of one octet to a group, sent once by the source and three times by relays, one a second. */
 export async function oneWay(options: LineOptions): Promise<HopFigure[]> {
   const mesh = probeLine(options, 1);
-  const { clock, probes } = mesh;
+  const { clock, models: probes } = mesh;
   const times = probes.map((): number[] => []);
   let sent = 0;
   probes.forEach((probe, i) => {
@@ -69,7 +60,7 @@ export async function roundTrips(options: LineOptions): Promise<HopFigure[]> {
   const figures: HopFigure[] = [];
   for (let hops = 1; hops <= options.hops; hops++) {
     const mesh = probeLine({ ...options, hops }, 3);
-    const { clock, probes } = mesh;
+    const { clock, models: probes } = mesh;
     const times: number[] = [];
     let sent = 0;
     probes[hops]!.answers = true;

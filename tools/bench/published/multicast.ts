@@ -1,8 +1,9 @@
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { type AirModel, airParameters, distanceOfLoss } from "../../air/model.js";
 import { layout } from "../../simulate/layout.js";
+import { group } from "../keyed-mesh.js";
 import { median } from "../measure.js";
-import { group, ProbeMesh } from "./probe-mesh.js";
+import { ProbeMesh } from "./probe-mesh.js";
 
 /** Messages to a group, at all its members. */
 export interface MulticastFigure {
@@ -35,7 +36,7 @@ export async function multicast(options: {
     networkTransmit: { transmissions: 3, interval: 20 },
     relayRetransmit: { transmissions: 3, interval: 20 },
   });
-  const { clock, probes } = mesh;
+  const { clock, models: probes } = mesh;
   const times: number[] = [];
   let sent = 0;
   for (const probe of probes.slice(1)) probe.onAsk = () => times.push(clock.now() - sent);
@@ -78,7 +79,7 @@ export async function missesOfGroup(options: {
     networkTransmit: { transmissions: 5, interval },
     relayRetransmit: { transmissions: 1, interval: 20 },
   });
-  const { clock, probes } = mesh;
+  const { clock, models: probes } = mesh;
   let heard = 0;
   let missed = 0;
   for (const probe of probes.slice(1)) probe.onAsk = () => heard++;
@@ -111,7 +112,7 @@ export async function askAndAnswer(options: {
     networkTransmit: { transmissions: 3, interval: 20 },
     relayRetransmit: { transmissions: 1, interval: 20 },
   });
-  const { clock, probes } = mesh;
+  const { clock, models: probes } = mesh;
   let there = 0;
   let back = 0;
   probes[1]!.answers = true;
