@@ -60,7 +60,8 @@ type Effect =
   | ReceiverEffect
   | AcknowledgerEffect
   /** Comes after what the acknowledgement of the PDU has to say. */
-  | { readonly type: "hand-up"; readonly pdu: Uint8Array };
+  | { readonly type: "hand-up"; readonly pdu: Uint8Array }
+  | { readonly type: "handed-up" };
 
 /** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
 const lingering = 1000;
@@ -94,6 +95,8 @@ export class PbAdvLink implements ProvisioningLink {
   #receiver: ReceiverState;
   #acknowledger: AcknowledgerState = initialAcknowledger;
   #effects: Effect[] = [];
+  /** Of those, how many arose from the one that is performed now. */
+  #arisen = 0;
   #draining = false;
   /** Callbacks of PDUs not delivered yet, in the order of `send`. */
   #delivered: ((() => void) | undefined)[] = [];
@@ -155,6 +158,7 @@ export class PbAdvLink implements ProvisioningLink {
     this.#control = { name: "closed" };
     this.#sender = { name: "stopped" };
     this.#effects = [];
+    this.#arisen = 0;
     this.#delivered = [];
     this.#release();
   }
@@ -214,13 +218,17 @@ export class PbAdvLink implements ProvisioningLink {
     this.#run(step.effects);
   }
 
-  /** Runs effects in order; those that arise meanwhile come after them. */
+  /** Runs effects in order; those that arise meanwhile come right behind the one that they arise from. */
   #run(effects: readonly Effect[]): void {
-    this.#effects.push(...effects);
+    this.#effects.splice(this.#arisen, 0, ...effects);
+    this.#arisen += effects.length;
     if (this.#draining) return;
     this.#draining = true;
-    for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift())
+    for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift()) {
+      this.#arisen = 0;
       this.#perform(effect);
+    }
+    this.#arisen = 0;
     this.#draining = false;
   }
 
@@ -319,7 +327,10 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "hand-up":
         this.#callbacks?.onPdu(effect.pdu);
-        if (this.#control.name === "open") this.#acknowledge({ type: "handed-up" });
+        this.#run([{ type: "handed-up" }]);
+        return;
+      case "handed-up":
+        if (this.#control.name === "open") this.#acknowledge(effect);
         return;
       case "drop":
         diagnostics.drop(effect.reason, 0);
