@@ -1,13 +1,19 @@
 import type { Diagnostics } from "../../base/diagnostics.js";
-import { putUint32BE } from "../../base/bytes.js";
-import { randomBetween } from "../../base/random.js";
-import { AdType } from "../../bearer/ad-type.js";
-import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
-import { Priority } from "../../bearer/queue.js";
+import { Timers } from "../../base/timers.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../link.js";
-import { encodeGeneric, pbAdvHeader, segmentPdu, type GenericPdu } from "./generic-pdu.js";
+import {
+  initialAcknowledger,
+  reduceAcknowledger,
+  type AcknowledgementTimer,
+  type AcknowledgerEffect,
+  type AcknowledgerEvent,
+  type AcknowledgerState,
+} from "./acknowledger.js";
+import { DepartureKind, Departures } from "./departures.js";
+import { encodeGeneric, segmentPdu, type GenericPdu } from "./generic-pdu.js";
 import {
   acceptLink,
   openLink,
@@ -17,8 +23,8 @@ import {
   type ControlState,
   type ControlStep,
 } from "./link-control.js";
-import { Timers } from "../../base/timers.js";
-import { backoffDelay, type PbAdvTiming } from "./timing.js";
+import { observe, retransmissionDelay, type ResponseTimes } from "./response-time.js";
+import { backoffDelay, calmTiming, drawDelay, type PbAdvTiming } from "./timing.js";
 import {
   initialReceiver,
   reduceReceiver,
@@ -48,10 +54,30 @@ export interface PbAdvLinkOptions {
   readonly onReleased: () => void;
 }
 
-type Effect = ControlEffect | SenderEffect | ReceiverEffect;
+type Effect =
+  | ControlEffect
+  | SenderEffect
+  | ReceiverEffect
+  | AcknowledgerEffect
+  /** Comes after what the acknowledgement of the PDU has to say. */
+  | { readonly type: "hand-up"; readonly pdu: Uint8Array }
+  | { readonly type: "handed-up" };
 
 /** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
 const lingering = 1000;
+
+/** So long an acknowledgement of what is not answered yet waits for the peer to go on before it comes again (ms). */
+const againAfter = 120;
+
+/** From an acknowledgement to the next one to a peer that has our answer and does not go on; twice as long each time (ms). */
+const reminderAfter = 500;
+const mostReminders = 4000;
+
+/** A peer takes at most so long for each segment that it sends again (ms). */
+const restAfter = 80;
+
+/** What comes again sooner is the same event, heard on another channel (ms). */
+const sameEvent = 10;
 
 /**
  * A PB-ADV link: runs the reducers of link control and of the transactions each
@@ -60,26 +86,46 @@ const lingering = 1000;
 export class PbAdvLink implements ProvisioningLink {
   readonly linkId: number;
   readonly #options: PbAdvLinkOptions;
-  readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "send" | "acknowledge">;
+  readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "acknowledgement">;
+  readonly #departures: Departures;
+  #timing: PbAdvTiming;
   #callbacks: LinkCallbacks | undefined;
   #control: ControlState = { name: "closed" };
   #sender: SenderState;
   #receiver: ReceiverState;
+  #acknowledger: AcknowledgerState = initialAcknowledger;
   #effects: Effect[] = [];
+  /** Of those, how many arose from the one that is performed now. */
+  #arisen = 0;
   #draining = false;
   /** Callbacks of PDUs not delivered yet, in the order of `send`. */
   #delivered: ((() => void) | undefined)[] = [];
-  #segments: Transmission[] = [];
-  #controlTransmission: Transmission = 0;
-  #linkAck: Transmission = 0;
-  #ack: Transmission = 0;
-  #ackFor: number | undefined;
-  #ackTime = -Infinity;
+  /** Of the PDU that is sent now. */
+  #segments: readonly Uint8Array[] = [];
+  /** When the peer said what we answer: our delay counts from there. */
+  #heard = -Infinity;
+  /** From when the delays of the PDU that is sent now count. */
+  #since = 0;
+  /** When the last acknowledgement, and when a whole try of ours was sent. */
+  #acknowledgedAt = -Infinity;
+  #sentAt = 0;
+  /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
+  #linkSentAt: number | undefined;
+  /** Link Opens and Link Acks that were sent. */
+  #linkPdus = 0;
+  /** Of the peer's acknowledgements. */
+  #responses: ResponseTimes | undefined;
 
   constructor(options: PbAdvLinkOptions) {
     this.#options = options;
     this.linkId = options.linkId;
     this.#timers = new Timers(options.clock);
+    this.#timing = options.timing;
+    this.#departures = new Departures({
+      ...options,
+      gap: options.timing.delay.low,
+      interval: options.timing.interval,
+    });
     const provisioner = options.role === "provisioner";
     this.#sender = initialSender(provisioner ? 0x00 : 0x80);
     this.#receiver = initialReceiver(provisioner ? 0x80 : 0x00);
@@ -112,12 +158,14 @@ export class PbAdvLink implements ProvisioningLink {
     this.#control = { name: "closed" };
     this.#sender = { name: "stopped" };
     this.#effects = [];
+    this.#arisen = 0;
     this.#delivered = [];
     this.#release();
   }
 
   /** A generic PDU of the peer on this link. */
   receive(transaction: number, pdu: GenericPdu): void {
+    this.#observeLink();
     switch (pdu.type) {
       case "link-open":
       case "link-ack":
@@ -140,6 +188,13 @@ export class PbAdvLink implements ProvisioningLink {
     }
   }
 
+  /** How soon the peer answers shows in what follows the first Link Open, or Link Ack. */
+  #observeLink(): void {
+    if (this.#linkSentAt === undefined) return;
+    this.#responses = observe(this.#responses, this.#options.clock.now() - this.#linkSentAt);
+    this.#linkSentAt = undefined;
+  }
+
   #event(event: ControlEvent): void {
     this.#apply(reduceControl(this.#control, event));
   }
@@ -155,36 +210,44 @@ export class PbAdvLink implements ProvisioningLink {
     this.#run(step.effects);
   }
 
-  /** Runs effects in order; those that arise meanwhile come after them. */
+  #acknowledge(event: AcknowledgerEvent): void {
+    const { acknowledgements, answerLead } = this.#timing;
+    const rules = { acknowledgements, answerLeads: answerLead > 0 };
+    const step = reduceAcknowledger(this.#acknowledger, event, rules);
+    this.#acknowledger = step.state;
+    this.#run(step.effects);
+  }
+
+  /** Runs effects in order; those that arise meanwhile come right behind the one that they arise from. */
   #run(effects: readonly Effect[]): void {
-    this.#effects.push(...effects);
+    this.#effects.splice(this.#arisen, 0, ...effects);
+    this.#arisen += effects.length;
     if (this.#draining) return;
     this.#draining = true;
-    for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift())
+    for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift()) {
+      this.#arisen = 0;
       this.#perform(effect);
+    }
+    this.#arisen = 0;
     this.#draining = false;
   }
 
   #perform(effect: Effect): void {
-    const { timing, random, diagnostics } = this.#options;
+    const timing = this.#timing;
+    const { random, diagnostics } = this.#options;
     switch (effect.type) {
       // Link control
       case "send-link-open":
+        if (this.#linkPdus > 0) this.#calmDown();
         this.#sendControl({ type: "link-open", uuid: this.#options.uuid }, timing.transmissions);
         return;
       case "send-link-close":
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
         return;
       case "send-link-ack":
-        if (this.#linkAck !== 0) return;
-        this.#linkAck = this.#transmit(
-          0,
-          encodeGeneric({ type: "link-ack" }),
-          timing.transmissions,
-          () => {
-            this.#linkAck = 0;
-          },
-        );
+        if (this.#departures.has(DepartureKind.control)) return;
+        if (this.#linkPdus > 0) this.#calmDown();
+        this.#sendControl({ type: "link-ack" }, 1);
         return;
       case "start-retry-timer":
         this.#timers.start("link", backoffDelay(timing.linkOpen, effect.tries, random), () =>
@@ -202,7 +265,8 @@ export class PbAdvLink implements ProvisioningLink {
         this.#timers.stop("open");
         return;
       case "opened":
-        this.#options.bearer.cancel(this.#controlTransmission);
+        if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
+        this.#heard = this.#options.clock.now();
         this.#traceLink("open");
         this.#callbacks?.onOpen();
         return;
@@ -214,18 +278,21 @@ export class PbAdvLink implements ProvisioningLink {
         return;
 
       // Transactions to the peer
+      case "answering":
+        this.#acknowledge({ type: "answering" });
+        return;
       case "transmit":
-        this.#transmitSegments(effect.transaction, effect.pdu);
+        this.#transmit(effect);
         return;
       case "cancel-transmissions":
-        this.#timers.stop("send");
-        this.#cancelSegments();
+        this.#departures.cancelSegments();
         return;
       case "start-retransmission-timer":
+        this.#sentAt = this.#options.clock.now();
         this.#timers.start(
           "transaction",
-          backoffDelay(timing.retransmission, effect.tries, random),
-          () => this.#send({ type: "retransmit" }),
+          retransmissionDelay(timing, this.#responses, effect.tries, random),
+          () => this.#retransmit(),
         );
         return;
       case "start-timeout-timer":
@@ -239,6 +306,7 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "delivered":
         this.#delivered.shift()?.();
+        if (effect.last) this.#acknowledge({ type: "answered" });
         return;
       case "gave-up":
         this.#event({ type: "close", reason: CloseReason.timeout });
@@ -247,22 +315,52 @@ export class PbAdvLink implements ProvisioningLink {
       // Transactions from the peer
       case "began":
         if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
-        this.#forgetAcknowledgement();
+        this.#acknowledge({ type: "peer-went-on" });
         return;
-      case "acknowledge":
-        this.#acknowledge(effect.transaction);
+      case "repeated":
+        this.#repeated(effect);
         return;
       case "deliver":
-        this.#deliver(effect.transaction, effect.pdu);
+        this.#heard = this.#acknowledgedAt = this.#options.clock.now();
+        this.#acknowledge({ type: "received", transaction: effect.transaction });
+        this.#run([{ type: "hand-up", pdu: effect.pdu }]);
+        return;
+      case "hand-up":
+        this.#callbacks?.onPdu(effect.pdu);
+        this.#run([{ type: "handed-up" }]);
+        return;
+      case "handed-up":
+        if (this.#control.name === "open") this.#acknowledge(effect);
         return;
       case "drop":
         diagnostics.drop(effect.reason, 0);
+        return;
+
+      // Acknowledgements
+      case "hold":
+      case "release":
+        this.#send(effect);
+        return;
+      case "send-acknowledgement":
+        this.#sendAcknowledgement(effect.transaction, effect.delayed);
+        return;
+      case "start-acknowledgement-timer":
+        this.#timers.start(
+          "acknowledgement",
+          this.#acknowledgementWait(effect.timer, effect.count),
+          () => this.#acknowledge({ type: "timer" }),
+        );
+        return;
+      case "stop-acknowledgement":
+        this.#timers.stop("acknowledgement");
+        this.#departures.cancel(DepartureKind.acknowledgement);
         return;
     }
   }
 
   #closed(reason: CloseReason, by: "local" | "peer"): void {
     this.#send({ type: "stop" });
+    this.#acknowledge({ type: "closed" });
     this.#delivered = [];
     this.#traceLink("close", reason);
     const callbacks = this.#callbacks;
@@ -271,12 +369,8 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #release(): void {
-    const { bearer } = this.#options;
     this.#timers.stopAll();
-    this.#cancelSegments();
-    bearer.cancel(this.#ack);
-    bearer.cancel(this.#linkAck);
-    bearer.cancel(this.#controlTransmission);
+    this.#departures.close();
     this.#options.onReleased();
   }
 
@@ -291,110 +385,100 @@ export class PbAdvLink implements ProvisioningLink {
     });
   }
 
-  /** Link Open and Link Close: at most one of them waits. */
-  #sendControl(pdu: GenericPdu, transmissions: number): void {
-    this.#options.bearer.cancel(this.#controlTransmission);
-    this.#controlTransmission = this.#transmit(0, encodeGeneric(pdu), transmissions, () =>
-      this.#event({ type: "transmitted" }),
-    );
+  /** From now on with the standard's delays, where a link without them lost a PDU. */
+  #calmDown(): void {
+    if (!this.#timing.calmsDown) return;
+    this.#timing = calmTiming(this.#timing);
   }
 
-  #transmitSegments(transaction: number, pdu: Uint8Array): void {
-    this.#delayed("send", () => {
-      const segments = segmentPdu(pdu);
-      let left = segments.length;
-      const ended = () => {
-        if (--left === 0) this.#send({ type: "transmitted" });
-      };
-      const { transmissions } = this.#options.timing;
-      this.#segments = segments.map((segment) =>
-        this.#transmit(transaction, segment, transmissions, ended),
-      );
+  #sendControl(pdu: GenericPdu, transmissions: number): void {
+    this.#departures.send(DepartureKind.control, {
+      transaction: 0,
+      pdu: encodeGeneric(pdu),
+      notBefore: this.#options.clock.now() + this.#delay(),
+      transmissions,
+      onEnd: () => {
+        this.#linkSentAt = this.#linkPdus++ === 0 ? this.#options.clock.now() : undefined;
+        this.#event({ type: "transmitted" });
+      },
     });
   }
 
-  #cancelSegments(): void {
-    for (const segment of this.#segments) this.#options.bearer.cancel(segment);
-    this.#segments = [];
+  /** Sends one segment. The delays of an answer count from what it answers; the wait for another try contains them. */
+  #transmit({ transaction, pdu, segment, tries }: Extract<SenderEffect, { type: "transmit" }>) {
+    const { delay, transmissions } = this.#timing;
+    if (segment === 0) {
+      this.#segments = segmentPdu(pdu);
+      this.#since = Math.max(this.#heard, this.#options.clock.now() - delay.high);
+    }
+    // Without delays the radio is given all of them, and sends them as fast as it can.
+    const together = delay.high === 0 && segment < this.#segments.length - 1;
+    const transmitted = () => this.#send({ type: "transmitted" });
+    this.#departures.send(segment, {
+      transaction,
+      pdu: this.#segments[segment]!,
+      notBefore: tries === 0 ? this.#since + this.#delay() : 0,
+      transmissions,
+      onEnd: together ? () => undefined : transmitted,
+    });
+    if (together) transmitted();
   }
 
-  /**
-   * An answer that is sent at once says that its question came: it may leave first,
-   * and the acknowledgement follows only when the peer does not go on.
-   */
-  #deliver(transaction: number, pdu: Uint8Array): void {
-    const { timing } = this.#options;
-    if (timing.answerLead === 0) this.#acknowledge(transaction);
-    this.#callbacks?.onPdu(pdu);
-    if (timing.answerLead === 0 || this.#control.name !== "open") return;
-    if (this.#sender.name !== "sending") {
-      this.#acknowledge(transaction);
-      return;
-    }
-    this.#ackFor = transaction;
-    this.#timers.start("acknowledge", timing.answerLead, () => this.#sendAcknowledgement());
+  #retransmit(): void {
+    this.#calmDown();
+    if (this.#sender.name === "sending" && this.#sender.tries > 0)
+      this.#acknowledge({ type: "retransmitting" });
+    this.#send({ type: "retransmit" });
   }
 
   #acknowledged(transaction: number): void {
+    const { clock } = this.#options;
     const sender = this.#sender;
-    const ours = sender.name === "sending" && sender.transaction === transaction;
-    // The answer says that its question came.
-    if (ours && this.#options.timing.answerLead > 0) this.#forgetAcknowledgement();
+    if (sender.name !== "sending" || sender.transaction !== transaction) return;
+    // Of a PDU that was sent again nobody knows which try is acknowledged.
+    if (sender.step === "sent" && sender.tries === 0)
+      this.#responses = observe(this.#responses, clock.now() - this.#sentAt);
+    this.#heard = clock.now();
     this.#send({ type: "acknowledged", transaction });
   }
 
-  /** The peer went on: it needs no acknowledgement of what it sent before. */
-  #forgetAcknowledgement(): void {
-    this.#timers.stop("acknowledge");
-    this.#options.bearer.cancel(this.#ack);
-    this.#ack = 0;
+  /** A segment of the peer's last transaction came again. */
+  #repeated(effect: Extract<ReceiverEffect, { type: "repeated" }>): void {
+    const sooner = this.#options.clock.now() - this.#acknowledgedAt;
+    if (sooner < this.#timing.acknowledgementGap) return;
+    if (sooner >= sameEvent) this.#calmDown();
+    this.#acknowledge(effect);
   }
 
-  /** One acknowledgement waits at most. */
-  #acknowledge(transaction: number): void {
-    const { timing, clock } = this.#options;
-    if (transaction === this.#ackFor) {
-      if (this.#ack !== 0 || this.#timers.runs("acknowledge")) return;
-      if (clock.now() - this.#ackTime < timing.acknowledgementGap) return;
+  #acknowledgementWait(timer: AcknowledgementTimer, count: number): number {
+    switch (timer) {
+      case "lead":
+        return this.#timing.answerLead;
+      case "again":
+        return againAfter;
+      case "reminder":
+        return Math.min(mostReminders, reminderAfter * 2 ** Math.max(0, count - 2));
+      case "rest":
+        return restAfter * count;
     }
-    this.#ackFor = transaction;
-    this.#delayed("acknowledge", () => this.#sendAcknowledgement());
   }
 
-  #sendAcknowledgement(): void {
-    const { timing, clock } = this.#options;
-    const pdu = encodeGeneric({ type: "ack" });
-    this.#ack = this.#transmit(this.#ackFor!, pdu, timing.transmissions, () => {
-      this.#ack = 0;
-      this.#ackTime = clock.now();
+  #sendAcknowledgement(transaction: number, delayed: boolean): void {
+    this.#departures.send(DepartureKind.acknowledgement, {
+      transaction,
+      pdu: encodeGeneric({ type: "ack" }),
+      notBefore: delayed ? this.#options.clock.now() + this.#delay() : 0,
+      transmissions: 1,
+      onEnd: () => {
+        this.#acknowledgedAt = this.#options.clock.now();
+        this.#acknowledge({ type: "transmitted" });
+      },
     });
   }
 
-  #delayed(timer: "send" | "acknowledge", action: () => void): void {
-    const { timing, random } = this.#options;
-    if (timing.delay.high === 0) action();
-    else
-      this.#timers.start(timer, randomBetween(random, timing.delay.low, timing.delay.high), action);
-  }
-
-  #transmit(
-    transaction: number,
-    generic: Uint8Array,
-    transmissions: number,
-    onEnd: () => void,
-  ): Transmission {
-    const { bearer, timing } = this.#options;
-    const payload = new Uint8Array(pbAdvHeader + generic.length);
-    putUint32BE(payload, 0, this.linkId);
-    payload[4] = transaction;
-    payload.set(generic, pbAdvHeader);
-    return bearer.send({
-      type: AdType.provisioning,
-      payload,
-      priority: Priority.provisioning,
-      transmissions,
-      interval: timing.interval,
-      onEnd,
-    });
+  /** Milliseconds before a PDU. */
+  #delay(): number {
+    const { delay } = this.#timing;
+    return delay.high === 0 ? 0 : drawDelay(delay, this.#options.random);
   }
 }

@@ -7,14 +7,14 @@ import type { Random } from "../../host/random.js";
 import type { LinkCallbacks, ProvisioningLink } from "../link.js";
 import { decodeGeneric, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
-import { checkTiming, fastTiming, type PbAdvTiming } from "./timing.js";
+import { checkTiming, standardTiming, type PbAdvTiming } from "./timing.js";
 
 export interface PbAdvOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** `fastTiming` unless told. */
+  /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
 }
 
@@ -38,7 +38,7 @@ export class PbAdv {
   /** Throws RangeError for times that do not work. */
   constructor(options: PbAdvOptions) {
     this.#options = options;
-    this.#timing = options.timing ?? fastTiming;
+    this.#timing = options.timing ?? standardTiming;
     checkTiming(this.#timing);
     this.#unsubscribe = options.bearer.onProvisioning((data, start, end) =>
       this.#receive(data, start, end),
