@@ -75,12 +75,12 @@ test("provisioning: the same with the timing of the specification", async (t) =>
   t.is(device.results.length, 1);
 });
 
-test("provisioning: over in half the time and half the events of a common stack", async (t) => {
+test("provisioning: over in half the time of a common stack, or little more with a tenth lost, and half the events", async (t) => {
   // Zephyr takes 2,825 ms and 176 events on a lossless air.
-  for (const [seed, loss] of [
-    [1, 0],
-    [2, 0.1],
-    [3, 0.1],
+  for (const [seed, loss, part] of [
+    [1, 0, 0.5],
+    [2, 0.1, 0.6],
+    [3, 0.1, 0.6],
   ] as const) {
     const rig = new Rig({ seed, loss, spacing: 25, halfDuplex: true, ecdhMilliseconds: 200 });
     const device = rig.device();
@@ -88,9 +88,8 @@ test("provisioning: over in half the time and half the events of a common stack"
     const start = rig.clock.now();
     const result = await rig.outcome(rig.provision(device.uuid));
     t.false(result instanceof Error);
-    t.log(rig.clock.now() - start);
+    t.true(rig.clock.now() - start < part * 2825, `${rig.clock.now() - start} ms`);
     await rig.clock.run(2000);
-    t.log(rig.air.log.filter(({ data }) => data[1] === 0x29).length);
     t.true(rig.air.log.filter(({ data }) => data[1] === 0x29).length < 176 / 2);
   }
 });
