@@ -142,7 +142,7 @@ function whileOwed(
   switch (event.type) {
     case "handed-up":
       if (state.name !== "quiet" || state.events > 0) return unchanged(state);
-      return state.answering ? wait(state, "lead") : send(state, false, rules);
+      return state.answering ? wait(state, "lead") : send(state, true, rules);
     case "answering": {
       const answering = { ...state, answering: true, answered: false };
       if (state.name !== "waiting") return unchanged(answering);

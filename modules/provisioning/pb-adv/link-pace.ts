@@ -26,6 +26,9 @@ export class LinkPace {
   #heard = -Infinity;
   /** From when the delays of the PDU that is sent now count. */
   #begun = 0;
+  /** When the peer's last segment came, and whether the one before came with the same event. */
+  #segment = -Infinity;
+  #sameEvent = false;
   /** When the last acknowledgement, and when a whole try of ours was sent. */
   #acknowledged = -Infinity;
   #tried = 0;
@@ -69,6 +72,18 @@ export class LinkPace {
     if (this.#linkSent === undefined) return;
     this.#responses = observe(this.#responses, this.#clock.now() - this.#linkSent);
     this.#linkSent = undefined;
+  }
+
+  /** A segment of the peer came. */
+  hearSegment(): void {
+    const now = this.#clock.now();
+    this.#sameEvent = now - this.#segment < sameEvent;
+    this.#segment = now;
+  }
+
+  /** That segment came before. */
+  hearAgain(): void {
+    if (!this.#sameEvent) this.#calmDown();
   }
 
   /** Link Open or Link Ack is about to be sent; if it was sent before, it did not arrive. */
@@ -126,7 +141,7 @@ export class LinkPace {
   repeated(): boolean {
     const since = this.#clock.now() - this.#acknowledged;
     if (since < this.#timing.acknowledgementGap) return false;
-    if (since >= sameEvent) this.#calmDown();
+    this.hearAgain();
     return true;
   }
 

@@ -153,6 +153,7 @@ export class PbAdvLink implements ProvisioningLink {
       case "continuation":
         this.#event({ type: "transaction" });
         if (this.#control.name === "open") {
+          this.#pace.hearSegment();
           const step = reduceReceiver(this.#receiver, { transaction, pdu });
           this.#receiver = step.state;
           this.#run(step.effects);
@@ -202,16 +203,13 @@ export class PbAdvLink implements ProvisioningLink {
   #perform(effect: Effect): void {
     const { timing } = this.#pace;
     switch (effect.type) {
-      // Transactions to the peer; what comes most often is first, as each case costs a comparison
+      // Transactions to the peer; link control is last, as each case costs a comparison
       case "answering":
-        this.#acknowledge({ type: "answering" });
-        return;
+        return this.#acknowledge(effect);
       case "transmit":
-        this.#transmit(effect);
-        return;
+        return this.#transmit(effect);
       case "cancel-transmissions":
-        this.#departures.cancelSegments();
-        return;
+        return this.#departures.cancelSegments();
       case "start-retransmission-timer":
         this.#timers.start("transaction", this.#pace.tried(effect.tries), () => this.#retransmit());
         return;
@@ -237,17 +235,18 @@ export class PbAdvLink implements ProvisioningLink {
         if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
         this.#acknowledge({ type: "peer-went-on" });
         return;
+      case "again":
+        return this.#pace.hearAgain();
       case "repeated":
         if (this.#pace.repeated()) this.#acknowledge(effect);
         return;
       case "deliver":
         this.#pace.received();
         this.#acknowledge({ type: "received", transaction: effect.transaction });
-        this.#run([{ type: "hand-up", pdu: effect.pdu }]);
+        this.#run([{ ...effect, type: "hand-up" }, { type: "handed-up" }]);
         return;
       case "hand-up":
         this.#callbacks?.onPdu(effect.pdu);
-        this.#run([{ type: "handed-up" }]);
         return;
       case "handed-up":
         if (this.#control.name === "open") this.#acknowledge(effect);
@@ -259,8 +258,7 @@ export class PbAdvLink implements ProvisioningLink {
       // Acknowledgements
       case "hold":
       case "release":
-        this.#send(effect);
-        return;
+        return this.#send(effect);
       case "send-acknowledgement":
         this.#sendAcknowledgement(effect.transaction, effect.delayed);
         return;
@@ -311,11 +309,9 @@ export class PbAdvLink implements ProvisioningLink {
         this.#callbacks?.onOpen();
         return;
       case "closed":
-        this.#closed(effect.reason, effect.by);
-        return;
+        return this.#closed(effect.reason, effect.by);
       case "released":
-        this.#release();
-        return;
+        return this.#release();
     }
   }
 
@@ -382,8 +378,8 @@ export class PbAdvLink implements ProvisioningLink {
 
   #acknowledged(transaction: number): void {
     const sender = this.#sender;
-    if (sender.name !== "sending" || sender.transaction !== transaction) return;
-    this.#pace.delivered(sender.step === "sent" && sender.tries === 0);
+    if (sender.name === "sending" && sender.transaction === transaction)
+      this.#pace.delivered(sender.step === "sent" && sender.tries === 0);
     this.#send({ type: "acknowledged", transaction });
   }
 
