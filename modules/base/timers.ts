@@ -1,7 +1,7 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
 
 /** A few timers with names, each running once at most. */
-export class Timers<Name extends string | number> {
+export class Timers<Name extends string> {
   readonly #clock: Clock;
   readonly #running = new Map<Name, TimerHandle>();
 

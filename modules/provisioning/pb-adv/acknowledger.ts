@@ -34,8 +34,8 @@ export type AcknowledgementTimer = "lead" | "again" | "reminder" | "rest";
 export interface AcknowledgementRules {
   /** Events that end before the answer begins; 0: the answer waits for none. */
   readonly acknowledgements: number;
-  /** Whether the answer goes first. */
-  readonly answerLeads: boolean;
+  /** Milliseconds by which the answer goes first; 0: it does not. */
+  readonly answerLead: number;
 }
 
 export type AcknowledgerEvent =
@@ -115,7 +115,7 @@ type OwedState = Exclude<AcknowledgerState, { name: "idle" }>;
 
 function received(transaction: number, rules: AcknowledgementRules): AcknowledgerStep {
   const owed: Owed = { transaction, events: 0, answering: false, answered: false };
-  if (rules.answerLeads) return unchanged({ ...owed, name: "quiet" });
+  if (rules.answerLead > 0) return unchanged({ ...owed, name: "quiet" });
   return send(owed, true, rules);
 }
 
@@ -142,7 +142,7 @@ function whileOwed(
   switch (event.type) {
     case "handed-up":
       if (state.name !== "quiet" || state.events > 0) return unchanged(state);
-      return state.answering ? wait(state, "lead") : send(state, false, rules);
+      return state.answering ? wait(state, "lead") : send(state, true, rules);
     case "answering": {
       const answering = { ...state, answering: true, answered: false };
       if (state.name !== "waiting") return unchanged(answering);
@@ -160,7 +160,7 @@ function whileOwed(
       }
     }
     case "answered":
-      if (rules.answerLeads)
+      if (rules.answerLead > 0)
         return { state: initialAcknowledger, effects: [{ type: "stop-acknowledgement" }] };
       if (state.name === "quiet" || (state.name === "waiting" && state.until === "reminder"))
         return remind({ ...state, answered: true }, rules);

@@ -1,10 +1,9 @@
 import { putUint32BE } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
-import { Timers } from "../../base/timers.js";
 import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
 import { Priority } from "../../bearer/queue.js";
-import type { Clock } from "../../host/clock.js";
+import type { Clock, TimerHandle } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 
 /** What may wait to be sent at the same time, one of each: a segment by its number, or one of these. */
@@ -23,105 +22,131 @@ export interface Departure {
   readonly onEnd: () => void;
 }
 
+export interface DeparturesOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly clock: Clock;
+  readonly linkId: number;
+  /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
+  readonly gap: number;
+  /** Milliseconds between the events of one PDU. */
+  readonly interval: number;
+}
+
+/** A departure on its way. */
+interface Pending {
+  readonly kind: number;
+  readonly departure: Departure;
+  /** Not 0 once the bearer has it. */
+  transmission: Transmission;
+  timer: TimerHandle | undefined;
+}
+
 /** Sends the generic provisioning PDUs of one link, each in its time, and none right behind another. */
 export class Departures {
-  readonly #bearer: AdvertisingBearer;
-  readonly #clock: Clock;
-  readonly #linkId: number;
-  readonly #timers: Timers<number>;
-  readonly #waiting = new Map<number, Departure>();
-  readonly #onAir = new Map<number, Transmission>();
+  readonly #options: DeparturesOptions;
+  /** In the order in which they came. */
+  readonly #pending: Pending[] = [];
   /** No PDU begins before. */
   #freeFrom = -Infinity;
-  /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
-  readonly #gap: number;
-  /** Milliseconds between the events of one PDU. */
-  readonly #interval: number;
 
-  constructor(options: {
-    readonly bearer: AdvertisingBearer;
-    readonly clock: Clock;
-    readonly linkId: number;
-    readonly gap: number;
-    readonly interval: number;
-  }) {
-    this.#bearer = options.bearer;
-    this.#clock = options.clock;
-    this.#linkId = options.linkId;
-    this.#timers = new Timers(options.clock);
-    this.#gap = options.gap;
-    this.#interval = options.interval;
+  constructor(options: DeparturesOptions) {
+    this.#options = options;
   }
 
   /** Whether a PDU of this kind is still to be sent, or on the air. */
   has(kind: number): boolean {
-    return this.#waiting.has(kind) || this.#onAir.has(kind);
+    for (const pending of this.#pending) if (pending.kind === kind) return true;
+    return false;
   }
 
   /** Takes the place of what is not sent yet of its kind. */
   send(kind: number, departure: Departure): void {
     this.cancel(kind);
-    this.#waiting.set(kind, departure);
-    this.#leave(kind);
+    const pending: Pending = { kind, departure, transmission: 0, timer: undefined };
+    this.#pending.push(pending);
+    this.#leave(pending);
   }
 
   /** Forgets what is not sent yet of this kind; its `onEnd` is not called. */
   cancel(kind: number): void {
-    this.#timers.stop(kind);
-    this.#waiting.delete(kind);
-    const transmission = this.#onAir.get(kind);
-    if (transmission === undefined) return;
-    this.#onAir.delete(kind);
-    this.#bearer.cancel(transmission);
-    this.#ended();
+    for (const pending of this.#pending)
+      if (pending.kind === kind) {
+        this.#forget(pending);
+        return;
+      }
   }
 
   /** Forgets all segments that are not sent yet. */
   cancelSegments(): void {
-    for (const kind of [...this.#waiting.keys(), ...this.#onAir.keys()])
-      if (kind >= 0) this.cancel(kind);
+    for (let i = this.#pending.length; i-- > 0;) {
+      const pending = this.#pending[i];
+      if (pending !== undefined && pending.kind >= 0) this.#forget(pending);
+    }
   }
 
   /** Forgets everything. */
   close(): void {
-    this.#timers.stopAll();
-    this.#waiting.clear();
-    for (const transmission of this.#onAir.values()) this.#bearer.cancel(transmission);
-    this.#onAir.clear();
+    for (const pending of this.#pending.splice(0)) this.#stop(pending);
   }
 
-  #leave(kind: number): void {
-    const departure = this.#waiting.get(kind);
+  #leave(pending: Pending): void {
+    const { bearer, clock, gap, interval, linkId } = this.#options;
+    const { departure } = pending;
     // What is on the air lets the others leave when it has ended.
-    if (departure === undefined || (this.#gap > 0 && this.#onAir.size > 0)) return;
-    const wait = Math.max(departure.notBefore, this.#freeFrom) - this.#clock.now();
+    if (pending.transmission !== 0 || (gap > 0 && this.#onAir())) return;
+    const wait = Math.max(departure.notBefore, this.#freeFrom) - clock.now();
     if (wait > 0) {
-      this.#timers.start(kind, wait, () => this.#leave(kind));
+      if (pending.timer !== undefined) clock.cancel(pending.timer);
+      pending.timer = clock.schedule(() => {
+        pending.timer = undefined;
+        this.#leave(pending);
+      }, wait);
       return;
     }
-    this.#waiting.delete(kind);
     const payload = new Uint8Array(pbAdvHeader + departure.pdu.length);
-    putUint32BE(payload, 0, this.#linkId);
+    putUint32BE(payload, 0, linkId);
     payload[4] = departure.transaction;
     payload.set(departure.pdu, pbAdvHeader);
-    const transmission: Transmission = this.#bearer.send({
+    pending.transmission = bearer.send({
       type: AdType.provisioning,
       payload,
       priority: Priority.provisioning,
       transmissions: departure.transmissions,
-      interval: this.#interval,
+      interval,
       onEnd: () => {
-        this.#onAir.delete(kind);
+        this.#remove(pending);
         this.#ended();
         departure.onEnd();
       },
     });
-    this.#onAir.set(kind, transmission);
+  }
+
+  #onAir(): boolean {
+    for (const { transmission } of this.#pending) if (transmission !== 0) return true;
+    return false;
+  }
+
+  #forget(pending: Pending): void {
+    const wasOnAir = pending.transmission !== 0;
+    this.#remove(pending);
+    this.#stop(pending);
+    if (wasOnAir) this.#ended();
+  }
+
+  #stop({ timer, transmission }: Pending): void {
+    if (timer !== undefined) this.#options.clock.cancel(timer);
+    this.#options.bearer.cancel(transmission);
+  }
+
+  #remove(pending: Pending): void {
+    const at = this.#pending.indexOf(pending);
+    if (at >= 0) this.#pending.splice(at, 1);
   }
 
   #ended(): void {
-    if (this.#gap === 0) return;
-    this.#freeFrom = this.#clock.now() + this.#gap;
-    for (const kind of [...this.#waiting.keys()]) this.#leave(kind);
+    const { clock, gap } = this.#options;
+    if (gap === 0) return;
+    this.#freeFrom = clock.now() + gap;
+    for (const pending of [...this.#pending]) this.#leave(pending);
   }
 }

@@ -7,7 +7,6 @@ import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../link.
 import {
   initialAcknowledger,
   reduceAcknowledger,
-  type AcknowledgementTimer,
   type AcknowledgerEffect,
   type AcknowledgerEvent,
   type AcknowledgerState,
@@ -23,8 +22,8 @@ import {
   type ControlState,
   type ControlStep,
 } from "./link-control.js";
-import { observe, retransmissionDelay, type ResponseTimes } from "./response-time.js";
-import { backoffDelay, calmTiming, drawDelay, type PbAdvTiming } from "./timing.js";
+import { LinkPace } from "./link-pace.js";
+import type { PbAdvTiming } from "./timing.js";
 import {
   initialReceiver,
   reduceReceiver,
@@ -66,19 +65,6 @@ type Effect =
 /** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
 const lingering = 1000;
 
-/** So long an acknowledgement of what is not answered yet waits for the peer to go on before it comes again (ms). */
-const againAfter = 120;
-
-/** From an acknowledgement to the next one to a peer that has our answer and does not go on; twice as long each time (ms). */
-const reminderAfter = 500;
-const mostReminders = 4000;
-
-/** A peer takes at most so long for each segment that it sends again (ms). */
-const restAfter = 80;
-
-/** What comes again sooner is the same event, heard on another channel (ms). */
-const sameEvent = 10;
-
 /**
  * A PB-ADV link: runs the reducers of link control and of the transactions each
  * way, with their timers, on the advertising bearer.
@@ -88,7 +74,7 @@ export class PbAdvLink implements ProvisioningLink {
   readonly #options: PbAdvLinkOptions;
   readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "acknowledgement">;
   readonly #departures: Departures;
-  #timing: PbAdvTiming;
+  readonly #pace: LinkPace;
   #callbacks: LinkCallbacks | undefined;
   #control: ControlState = { name: "closed" };
   #sender: SenderState;
@@ -102,25 +88,12 @@ export class PbAdvLink implements ProvisioningLink {
   #delivered: ((() => void) | undefined)[] = [];
   /** Of the PDU that is sent now. */
   #segments: readonly Uint8Array[] = [];
-  /** When the peer said what we answer: our delay counts from there. */
-  #heard = -Infinity;
-  /** From when the delays of the PDU that is sent now count. */
-  #since = 0;
-  /** When the last acknowledgement, and when a whole try of ours was sent. */
-  #acknowledgedAt = -Infinity;
-  #sentAt = 0;
-  /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
-  #linkSentAt: number | undefined;
-  /** Link Opens and Link Acks that were sent. */
-  #linkPdus = 0;
-  /** Of the peer's acknowledgements. */
-  #responses: ResponseTimes | undefined;
 
   constructor(options: PbAdvLinkOptions) {
     this.#options = options;
     this.linkId = options.linkId;
     this.#timers = new Timers(options.clock);
-    this.#timing = options.timing;
+    this.#pace = new LinkPace(options);
     this.#departures = new Departures({
       ...options,
       gap: options.timing.delay.low,
@@ -165,7 +138,7 @@ export class PbAdvLink implements ProvisioningLink {
 
   /** A generic PDU of the peer on this link. */
   receive(transaction: number, pdu: GenericPdu): void {
-    this.#observeLink();
+    this.#pace.hearAny();
     switch (pdu.type) {
       case "link-open":
       case "link-ack":
@@ -180,19 +153,13 @@ export class PbAdvLink implements ProvisioningLink {
       case "continuation":
         this.#event({ type: "transaction" });
         if (this.#control.name === "open") {
+          this.#pace.hearSegment();
           const step = reduceReceiver(this.#receiver, { transaction, pdu });
           this.#receiver = step.state;
           this.#run(step.effects);
         }
         return;
     }
-  }
-
-  /** How soon the peer answers shows in what follows the first Link Open, or Link Ack. */
-  #observeLink(): void {
-    if (this.#linkSentAt === undefined) return;
-    this.#responses = observe(this.#responses, this.#options.clock.now() - this.#linkSentAt);
-    this.#linkSentAt = undefined;
   }
 
   #event(event: ControlEvent): void {
@@ -211,9 +178,7 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #acknowledge(event: AcknowledgerEvent): void {
-    const { acknowledgements, answerLead } = this.#timing;
-    const rules = { acknowledgements, answerLeads: answerLead > 0 };
-    const step = reduceAcknowledger(this.#acknowledger, event, rules);
+    const step = reduceAcknowledger(this.#acknowledger, event, this.#pace.rules);
     this.#acknowledger = step.state;
     this.#run(step.effects);
   }
@@ -236,26 +201,17 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #perform(effect: Effect): void {
-    const timing = this.#timing;
-    const { random, diagnostics } = this.#options;
+    const { timing } = this.#pace;
     switch (effect.type) {
-      // Transactions to the peer; what comes most often is first, as each case costs a comparison
+      // Transactions to the peer; link control is last, as each case costs a comparison
       case "answering":
-        this.#acknowledge({ type: "answering" });
-        return;
+        return this.#acknowledge(effect);
       case "transmit":
-        this.#transmit(effect);
-        return;
+        return this.#transmit(effect);
       case "cancel-transmissions":
-        this.#departures.cancelSegments();
-        return;
+        return this.#departures.cancelSegments();
       case "start-retransmission-timer":
-        this.#sentAt = this.#options.clock.now();
-        this.#timers.start(
-          "transaction",
-          retransmissionDelay(timing, this.#responses, effect.tries, random),
-          () => this.#retransmit(),
-        );
+        this.#timers.start("transaction", this.#pace.tried(effect.tries), () => this.#retransmit());
         return;
       case "start-timeout-timer":
         this.#timers.start("timeout", timing.transactionTimeout, () =>
@@ -279,37 +235,37 @@ export class PbAdvLink implements ProvisioningLink {
         if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
         this.#acknowledge({ type: "peer-went-on" });
         return;
+      case "again":
+        return this.#pace.hearAgain();
       case "repeated":
-        this.#repeated(effect);
+        if (this.#pace.repeated()) this.#acknowledge(effect);
         return;
       case "deliver":
-        this.#heard = this.#acknowledgedAt = this.#options.clock.now();
+        this.#pace.received();
         this.#acknowledge({ type: "received", transaction: effect.transaction });
-        this.#run([{ type: "hand-up", pdu: effect.pdu }]);
+        this.#run([{ ...effect, type: "hand-up" }, { type: "handed-up" }]);
         return;
       case "hand-up":
         this.#callbacks?.onPdu(effect.pdu);
-        this.#run([{ type: "handed-up" }]);
         return;
       case "handed-up":
         if (this.#control.name === "open") this.#acknowledge(effect);
         return;
       case "drop":
-        diagnostics.drop(effect.reason, 0);
+        this.#options.diagnostics.drop(effect.reason, 0);
         return;
 
       // Acknowledgements
       case "hold":
       case "release":
-        this.#send(effect);
-        return;
+        return this.#send(effect);
       case "send-acknowledgement":
         this.#sendAcknowledgement(effect.transaction, effect.delayed);
         return;
       case "start-acknowledgement-timer":
         this.#timers.start(
           "acknowledgement",
-          this.#acknowledgementWait(effect.timer, effect.count),
+          this.#pace.acknowledgementWait(effect.timer, effect.count),
           () => this.#acknowledge({ type: "timer" }),
         );
         return;
@@ -320,7 +276,7 @@ export class PbAdvLink implements ProvisioningLink {
 
       // Link control
       case "send-link-open":
-        if (this.#linkPdus > 0) this.#calmDown();
+        this.#pace.openAgain();
         this.#sendControl({ type: "link-open", uuid: this.#options.uuid }, timing.transmissions);
         return;
       case "send-link-close":
@@ -328,11 +284,11 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "send-link-ack":
         if (this.#departures.has(DepartureKind.control)) return;
-        if (this.#linkPdus > 0) this.#calmDown();
+        this.#pace.openAgain();
         this.#sendControl({ type: "link-ack" }, 1);
         return;
       case "start-retry-timer":
-        this.#timers.start("link", backoffDelay(timing.linkOpen, effect.tries, random), () =>
+        this.#timers.start("link", this.#pace.linkOpenWait(effect.tries), () =>
           this.#event({ type: "retry" }),
         );
         return;
@@ -348,16 +304,14 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "opened":
         if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
-        this.#heard = this.#options.clock.now();
+        this.#pace.hear();
         this.#traceLink("open");
         this.#callbacks?.onOpen();
         return;
       case "closed":
-        this.#closed(effect.reason, effect.by);
-        return;
+        return this.#closed(effect.reason, effect.by);
       case "released":
-        this.#release();
-        return;
+        return this.#release();
     }
   }
 
@@ -379,109 +333,66 @@ export class PbAdvLink implements ProvisioningLink {
 
   #traceLink(state: "open" | "close", reason?: number): void {
     const { diagnostics, linkId } = this.#options;
-    if (!diagnostics.tracing) return;
-    diagnostics.emit({
-      type: "provisioning.link",
-      state,
-      linkId,
-      ...(reason === undefined ? {} : { reason }),
-    });
-  }
-
-  /** From now on with the standard's delays, where a link without them lost a PDU. */
-  #calmDown(): void {
-    if (!this.#timing.calmsDown) return;
-    this.#timing = calmTiming(this.#timing);
+    const more = reason === undefined ? {} : { reason };
+    if (diagnostics.tracing)
+      diagnostics.emit({ type: "provisioning.link", state, linkId, ...more });
   }
 
   #sendControl(pdu: GenericPdu, transmissions: number): void {
     this.#departures.send(DepartureKind.control, {
       transaction: 0,
       pdu: encodeGeneric(pdu),
-      notBefore: this.#options.clock.now() + this.#delay(),
+      notBefore: this.#pace.due(),
       transmissions,
       onEnd: () => {
-        this.#linkSentAt = this.#linkPdus++ === 0 ? this.#options.clock.now() : undefined;
+        this.#pace.controlSent();
         this.#event({ type: "transmitted" });
       },
     });
   }
 
-  /** Sends one segment. The delays of an answer count from what it answers; the wait for another try contains them. */
   #transmit({ transaction, pdu, segment, tries }: Extract<SenderEffect, { type: "transmit" }>) {
-    const { delay, transmissions } = this.#timing;
     if (segment === 0) {
       this.#segments = segmentPdu(pdu);
-      this.#since = Math.max(this.#heard, this.#options.clock.now() - delay.high);
+      this.#pace.begin();
     }
     // Without delays the radio is given all of them, and sends them as fast as it can.
-    const together = delay.high === 0 && segment < this.#segments.length - 1;
+    const together = this.#pace.immediate && segment < this.#segments.length - 1;
     const transmitted = () => this.#send({ type: "transmitted" });
     this.#departures.send(segment, {
       transaction,
       pdu: this.#segments[segment]!,
-      notBefore: tries === 0 ? this.#since + this.#delay() : 0,
-      transmissions,
+      notBefore: this.#pace.segmentDue(tries),
+      transmissions: this.#pace.timing.transmissions,
       onEnd: together ? () => undefined : transmitted,
     });
     if (together) transmitted();
   }
 
   #retransmit(): void {
-    this.#calmDown();
+    this.#pace.retry();
     if (this.#sender.name === "sending" && this.#sender.tries > 0)
       this.#acknowledge({ type: "retransmitting" });
     this.#send({ type: "retransmit" });
   }
 
   #acknowledged(transaction: number): void {
-    const { clock } = this.#options;
     const sender = this.#sender;
-    if (sender.name !== "sending" || sender.transaction !== transaction) return;
-    // Of a PDU that was sent again nobody knows which try is acknowledged.
-    if (sender.step === "sent" && sender.tries === 0)
-      this.#responses = observe(this.#responses, clock.now() - this.#sentAt);
-    this.#heard = clock.now();
+    if (sender.name === "sending" && sender.transaction === transaction)
+      this.#pace.delivered(sender.step === "sent" && sender.tries === 0);
     this.#send({ type: "acknowledged", transaction });
-  }
-
-  /** A segment of the peer's last transaction came again. */
-  #repeated(effect: Extract<ReceiverEffect, { type: "repeated" }>): void {
-    const sooner = this.#options.clock.now() - this.#acknowledgedAt;
-    if (sooner < this.#timing.acknowledgementGap) return;
-    if (sooner >= sameEvent) this.#calmDown();
-    this.#acknowledge(effect);
-  }
-
-  #acknowledgementWait(timer: AcknowledgementTimer, count: number): number {
-    switch (timer) {
-      case "lead":
-        return this.#timing.answerLead;
-      case "again":
-        return againAfter;
-      case "reminder":
-        return Math.min(mostReminders, reminderAfter * 2 ** Math.max(0, count - 2));
-      case "rest":
-        return restAfter * count;
-    }
   }
 
   #sendAcknowledgement(transaction: number, delayed: boolean): void {
     this.#departures.send(DepartureKind.acknowledgement, {
       transaction,
       pdu: encodeGeneric({ type: "ack" }),
-      notBefore: delayed ? this.#options.clock.now() + this.#delay() : 0,
+      notBefore: delayed ? this.#pace.due() : 0,
       transmissions: 1,
       onEnd: () => {
-        this.#acknowledgedAt = this.#options.clock.now();
+        this.#pace.acknowledgementSent();
         this.#acknowledge({ type: "transmitted" });
       },
     });
-  }
-
-  /** Milliseconds before a PDU. */
-  #delay(): number {
-    const { delay } = this.#timing;
-    return delay.high === 0 ? 0 : drawDelay(delay, this.#options.random);
   }
 }

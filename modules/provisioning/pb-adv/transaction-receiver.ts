@@ -29,6 +29,8 @@ export interface ReceiverEvent {
 export type ReceiverEffect =
   /** The first segment of a new transaction came. */
   | { readonly type: "began" }
+  /** A segment came again of a transaction that is not complete. */
+  | { readonly type: "again" }
   /** A segment of a transaction that was delivered came again; `more`: those that follow it. */
   | { readonly type: "repeated"; readonly transaction: number; readonly more: number }
   /** To be acknowledged as well. */
@@ -72,6 +74,7 @@ export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): Rece
   if (pdu.type === "start" && partial.start !== undefined && !sameStart(pdu, partial.start))
     segments.length = 0;
   if (start !== undefined && segment > start.lastSegment) return drop(state, "pb-adv.segment");
+  if (segments[segment] !== undefined) effects.push({ type: "again" });
   while (segments.length < segment) segments.push(undefined);
   segments[segment] = pdu.payload;
   partial = { transaction, start, segments };

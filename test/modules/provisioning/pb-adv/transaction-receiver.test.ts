@@ -29,7 +29,8 @@ function segments(pdu: Uint8Array): ReceiverEvent["pdu"][] {
 function short(effect: ReceiverEffect): string {
   switch (effect.type) {
     case "began":
-      return "began";
+    case "again":
+      return effect.type;
     case "repeated":
       return `repeated ${effect.transaction}, ${effect.more} more`;
     case "deliver":
@@ -62,9 +63,9 @@ const tables: Record<string, readonly Row[]> = {
   ],
   "segments in any order, repeated": [
     [0, l2, ["began"]],
-    [0, l2, []],
+    [0, l2, ["again"]],
     [0, l0, []],
-    [0, l0, []],
+    [0, l0, ["again"]],
     [0, l1, got(0, long)],
   ],
   "a repeated transaction is told for each segment, with those still to come, and nothing else": [
