@@ -1,7 +1,7 @@
 import type { RemoteFigure, RemoteFigures } from "./remote.js";
 
 const panel = { width: 380, height: 260, gap: 70 };
-const margin = { left: 60, top: 70, bottom: 50, right: 110 };
+const margin = { left: 60, top: 70, bottom: 50, right: 140 };
 const colours = ["#2f6fdb", "#1a7f37", "#8250df", "#cf222e"];
 const ink = "#24292f";
 const grid = "#e6e8eb";
