@@ -2,14 +2,15 @@ import test from "ava";
 import { benchRemote, remoteTable, runCorridor, runInRange } from "../../../tools/bench/remote.js";
 import { drawRemote } from "../../../tools/bench/remote-picture.js";
 
-for (const [air, loss] of [
-  ["kind", 0],
-  ["kind", 0.3],
-  ["typical", 0],
-  ["harsh", 0],
+for (const [air, loss, seeds] of [
+  ["kind", 0, 3],
+  ["kind", 0.3, 3],
+  ["typical", 0, 5],
+  ["harsh", 0, 20],
+  ["coexist", 0, 3],
 ] as const)
-  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${air}, ${100 * loss} % loss`, async (t) => {
-    for (const seed of [101, 102, 103]) {
+  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${air}, ${100 * loss} % loss, ${seeds} seeds`, async (t) => {
+    for (let seed = 101; seed < 101 + seeds; seed++) {
       const steps = await runCorridor(seed, air, loss);
       t.is(steps.length, 15);
     }
