@@ -5,6 +5,7 @@ import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-b
 import { Priority } from "../../bearer/queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
+import type { PbAdvTiming } from "./timing.js";
 
 /** What may wait to be sent at the same time, one of each: a segment by its number, or one of these. */
 export const DepartureKind = frozen({ control: -1, acknowledgement: -2 });
@@ -26,10 +27,6 @@ export interface DeparturesOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly linkId: number;
-  /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
-  readonly gap: number;
-  /** Milliseconds between the events of one PDU. */
-  readonly interval: number;
 }
 
 /** A departure on its way. */
@@ -44,13 +41,19 @@ interface Pending {
 /** Sends the generic provisioning PDUs of one link, each in its time, and none right behind another. */
 export class Departures {
   readonly #options: DeparturesOptions;
+  /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
+  readonly #gap: number;
+  /** Milliseconds between the events of one PDU. */
+  readonly #interval: number;
   /** In the order in which they came. */
   readonly #pending: Pending[] = [];
   /** No PDU begins before. */
   #freeFrom = -Infinity;
 
-  constructor(options: DeparturesOptions) {
+  constructor(options: DeparturesOptions, timing: PbAdvTiming) {
     this.#options = options;
+    this.#gap = timing.delay.low;
+    this.#interval = timing.interval;
   }
 
   /** Whether a PDU of this kind is still to be sent, or on the air. */
@@ -64,7 +67,9 @@ export class Departures {
     this.cancel(kind);
     const pending: Pending = { kind, departure, transmission: 0, timer: undefined };
     this.#pending.push(pending);
-    this.#leave(pending);
+    // From a timer of its own: link control is sent from deep down, and the stack of a chip is short.
+    if (kind === DepartureKind.control) this.#leaveAfter(pending, 0);
+    else this.#leave(pending);
   }
 
   /** Forgets what is not sent yet of this kind; its `onEnd` is not called. */
@@ -90,19 +95,27 @@ export class Departures {
   }
 
   #leave(pending: Pending): void {
-    const { bearer, clock, gap, interval, linkId } = this.#options;
+    const { clock } = this.#options;
     const { departure } = pending;
     // What is on the air lets the others leave when it has ended.
-    if (pending.transmission !== 0 || (gap > 0 && this.#onAir())) return;
+    if (pending.transmission !== 0 || (this.#gap > 0 && this.#onAir())) return;
     const wait = Math.max(departure.notBefore, this.#freeFrom) - clock.now();
-    if (wait > 0) {
-      if (pending.timer !== undefined) clock.cancel(pending.timer);
-      pending.timer = clock.schedule(() => {
-        pending.timer = undefined;
-        this.#leave(pending);
-      }, wait);
-      return;
-    }
+    if (wait > 0) this.#leaveAfter(pending, wait);
+    else this.#hand(pending);
+  }
+
+  #leaveAfter(pending: Pending, wait: number): void {
+    const { clock } = this.#options;
+    if (pending.timer !== undefined) clock.cancel(pending.timer);
+    pending.timer = clock.schedule(() => {
+      pending.timer = undefined;
+      this.#leave(pending);
+    }, wait);
+  }
+
+  #hand(pending: Pending): void {
+    const { bearer, linkId } = this.#options;
+    const { departure } = pending;
     const payload = new Uint8Array(pbAdvHeader + departure.pdu.length);
     putUint32BE(payload, 0, linkId);
     payload[4] = departure.transaction;
@@ -112,7 +125,7 @@ export class Departures {
       payload,
       priority: Priority.provisioning,
       transmissions: departure.transmissions,
-      interval,
+      interval: this.#interval,
       onEnd: () => {
         this.#remove(pending);
         this.#ended();
@@ -144,9 +157,8 @@ export class Departures {
   }
 
   #ended(): void {
-    const { clock, gap } = this.#options;
-    if (gap === 0) return;
-    this.#freeFrom = clock.now() + gap;
+    if (this.#gap === 0) return;
+    this.#freeFrom = this.#options.clock.now() + this.#gap;
     for (const pending of [...this.#pending]) this.#leave(pending);
   }
 }

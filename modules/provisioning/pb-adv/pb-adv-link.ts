@@ -94,11 +94,7 @@ export class PbAdvLink implements ProvisioningLink {
     this.linkId = options.linkId;
     this.#timers = new Timers(options.clock);
     this.#pace = new LinkPace(options);
-    this.#departures = new Departures({
-      ...options,
-      gap: options.timing.delay.low,
-      interval: options.timing.interval,
-    });
+    this.#departures = new Departures(options, options.timing);
     const provisioner = options.role === "provisioner";
     this.#sender = initialSender(provisioner ? 0x00 : 0x80);
     this.#receiver = initialReceiver(provisioner ? 0x80 : 0x00);
@@ -209,6 +205,7 @@ export class PbAdvLink implements ProvisioningLink {
       case "transmit":
         return this.#transmit(effect);
       case "cancel-transmissions":
+        this.#segments = [];
         return this.#departures.cancelSegments();
       case "start-retransmission-timer":
         this.#timers.start("transaction", this.#pace.tried(effect.tries), () => this.#retransmit());
