@@ -4,7 +4,7 @@ import { airTable, benchAir } from "./air.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
-import { hundredCases, thousandCases } from "./fast-cases.js";
+import { hundredCases, otherCases, thousandCases } from "./fast-cases.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchOrder, orderTable } from "./order.js";
@@ -52,6 +52,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("air", benchAir, airTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
+  benchmark("fast-more", () => benchFast(otherCases), fastTable),
   benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
   benchmark("heap", () => benchHeap(), heapTable),
   benchmark(
