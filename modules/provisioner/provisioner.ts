@@ -36,7 +36,7 @@ export interface ProvisionerOptions extends Pick<
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
   readonly models?: readonly Model[];
-  /** How PB-ADV paces its PDUs. */
+  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
   /** The first address that is given to a node, above the provisioner's own; default 0x0002. */
   readonly firstAddress?: number;

@@ -24,7 +24,7 @@ export interface ServerLinkOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** How PB-ADV paces its PDUs. */
+  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
   readonly openOwn: (refresh: Refresh, callbacks: LinkCallbacks) => ProvisioningLink | undefined;

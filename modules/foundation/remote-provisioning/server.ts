@@ -56,7 +56,7 @@ export interface RemoteProvisioningServerOptions {
   readonly extendedScans?: number;
   /** AD structures that an extended scan of this node itself tells, such as its name. */
   readonly adStructures?: Uint8Array;
-  /** How PB-ADV paces its PDUs. */
+  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
 }
 
