@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Crypto } from "../host/crypto.js";
 import type { Random } from "../host/random.js";
@@ -159,6 +160,8 @@ function chooseAuthentication(
 /** What one provisioning needs. */
 export interface ProvisionerSessionOptions {
   readonly clock: Clock;
+  /** Where callbacks of the request are called from. */
+  readonly queue: RunQueue;
   readonly random: Random;
   readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;

@@ -90,13 +90,13 @@ export class ProvisionerSession implements LinkCallbacks {
   }
 
   onOpen(): void {
-    if (this.#state !== "opening") return;
+    if (this.#state === "opening") this.#reached("link-open", () => this.#invite());
+  }
+
+  #invite(): void {
     const { attention = 0 } = this.#options.request;
-    if (!this.#progress("link-open")) return;
     this.#state = "capabilities";
-    this.#send({ type: PduType.invite, attentionDuration: attention }, () => {
-      this.#progress("invited");
-    });
+    this.#send({ type: PduType.invite, attentionDuration: attention }, () => this.#tell("invited"));
   }
 
   onPdu(octets: Uint8Array): void {
@@ -131,8 +131,8 @@ export class ProvisionerSession implements LinkCallbacks {
   #take(pdu: ProvisioningPdu): void {
     switch (pdu.type) {
       case PduType.capabilities:
-        if (this.#takeCapabilities(capabilitiesOf(pdu))) this.#takeKeyPair();
-        return;
+        this.#capabilities = capabilitiesOf(pdu);
+        return this.#reached("capabilities", () => this.#begin());
       case PduType.publicKey:
         return this.#takePublicKey(pdu.publicKey);
       case PduType.inputComplete:
@@ -151,11 +151,13 @@ export class ProvisionerSession implements LinkCallbacks {
     }
   }
 
+  #begin(): void {
+    if (this.#answerCapabilities(this.#capabilities!)) this.#takeKeyPair();
+  }
+
   /** Answers with Start; whether it goes on. */
-  #takeCapabilities(capabilities: Capabilities): boolean {
+  #answerCapabilities(capabilities: Capabilities): boolean {
     const { request, random } = this.#options;
-    this.#capabilities = capabilities;
-    if (!this.#progress("capabilities")) return false;
     try {
       const { start, authentication } = chooseStart(request, capabilities);
       this.#authentication = authentication;
@@ -200,9 +202,12 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.invalidFormat, 65);
       return;
     }
-    if (!this.#progress("keys-exchanged")) return;
     this.#state = "busy";
-    this.#keyPair!.sharedSecret(peerKey, (secret) => {
+    this.#reached("keys-exchanged", () => this.#makeSecret());
+  }
+
+  #makeSecret(): void {
+    this.#keyPair!.sharedSecret(this.#peerKey, (secret) => {
       if (this.#state === "ended") return;
       this.#sharedSecret = secret;
       if (secret === undefined) this.#wrong(ErrorCode.invalidFormat, 65);
@@ -302,16 +307,14 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.confirmationFailed, peerRandom.length + 1);
       return;
     }
-    if (!this.#progress("authenticated")) return;
-    const session = sessionSecrets(
-      crypto,
-      this.#sharedSecret!,
-      secrets.salt,
-      this.#ownRandom,
-      peerRandom,
-    );
-    this.#session = session;
+    const { salt } = secrets;
+    const secret = this.#sharedSecret!;
+    this.#session = sessionSecrets(crypto, secret, salt, this.#ownRandom, peerRandom);
     this.#state = "complete";
+    this.#reached("authenticated", () => this.#sendData());
+  }
+
+  #sendData(): void {
     try {
       this.#options.request.onData?.(this.#device());
     } catch (error) {
@@ -319,9 +322,10 @@ export class ProvisionerSession implements LinkCallbacks {
       return;
     }
     this.#dataSent = true;
-    const sealed = sealProvisioningData(crypto, session, this.#plainData);
+    const { crypto } = this.#options;
+    const sealed = sealProvisioningData(crypto, this.#session!, this.#plainData);
     this.#send({ type: PduType.data, ...sealed });
-    this.#progress("data-sent");
+    this.#tell("data-sent");
   }
 
   #takeComplete(): void {
@@ -350,10 +354,20 @@ export class ProvisionerSession implements LinkCallbacks {
     return this.#state === "ended";
   }
 
-  /** Tells the caller, who may give up at that: false then. */
-  #progress(step: ProvisioningStep): boolean {
-    if (!this.#ended) this.#options.request.onProgress?.(step);
-    return !this.#ended;
+  /** Goes on once the caller was told, who may give up at that. */
+  #reached(step: ProvisioningStep, next: () => void): void {
+    const { queue, request } = this.#options;
+    if (!request.onProgress) return next();
+    this.#tell(step);
+    queue.call(() => {
+      if (!this.#ended) next();
+    }, undefined);
+  }
+
+  /** Tells the caller, from the top of the stack. */
+  #tell(step: ProvisioningStep): void {
+    const { queue, request } = this.#options;
+    if (request.onProgress) queue.call(request.onProgress, step);
   }
 
   #wrong(code: ErrorCode, octets: number): void {
@@ -375,7 +389,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#keyPair = undefined;
     this.#link.close(reason);
     this.#options.onEnd(result);
-    if (!(result instanceof Error)) this.#options.request.onProgress?.("complete");
+    if (!(result instanceof Error)) this.#tell("complete");
   }
 
   #send(pdu: ProvisioningPdu, delivered?: () => void): void {

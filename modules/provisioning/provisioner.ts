@@ -88,10 +88,11 @@ export class ProvisionerRole {
     role.#beginning--;
     if (role.#closed || request.signal?.aborted === true)
       return done(new ProvisioningAbortError(false));
-    const { clock, random, crypto, diagnostics, protocolTimeout } = role.#options;
+    const { bearer, clock, random, crypto, diagnostics, protocolTimeout } = role.#options;
     try {
       const session = new ProvisionerSession({
         clock,
+        queue: bearer.queue,
         random,
         crypto,
         diagnostics,

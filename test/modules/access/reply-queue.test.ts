@@ -39,8 +39,11 @@ for (const [toGroup, longest] of [
   test(`a reply to a ${toGroup ? "group" : "unicast"} message waits 20-${longest} ms`, (t) => {
     const delays = times(toGroup, 2000);
     t.is(delays.length, 2000);
-    t.is(Math.min(...delays), 20);
-    const most = Math.max(...delays);
+    t.is(
+      delays.reduce((a, b) => Math.min(a, b)),
+      20,
+    );
+    const most = delays.reduce((a, b) => Math.max(a, b));
     t.true(most > longest - 5 && most <= longest, `${most}`);
     t.true(new Set(delays).size > (longest - 20) / 2);
   });
