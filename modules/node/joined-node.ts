@@ -157,6 +157,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     });
     this.networkBeacons = new NetworkBeacons({
       ...shared,
+      clock: queue.plainClock,
       bearer,
       busy: () => this.#transport.busy,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),

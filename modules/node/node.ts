@@ -42,8 +42,6 @@ export class Node {
   readonly diagnostics: Diagnostics;
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
-  /** The host as the node's layers see it: the ends of its timers run the run queue. For what belongs to the node. */
-  readonly host: Host;
   readonly #queue: RunQueue;
   readonly #options: NodeOptions;
   readonly #limits: NodeLimits;
@@ -63,7 +61,6 @@ export class Node {
     this.#options = options;
     checkNodeOptions(options);
     const queue = (this.#queue = new RunQueue(host.clock));
-    this.host = { ...host, clock: queue.clock };
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(
       ({ location = 0, models }, index) =>
@@ -80,6 +77,11 @@ export class Node {
     this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
     this.uuid = options.uuid ?? deviceUuid(this.#records, host.random, options.uuidPrefix);
     if (!this.#join()) this.#offer();
+  }
+
+  /** The host as the node's layers see it: its timers end with the run queue. For what belongs to the node. */
+  get host(): Host {
+    return { ...this.#options.host, clock: this.#queue.clock };
   }
 
   /** Unicast address of the primary element, or undefined while it is on no network. */

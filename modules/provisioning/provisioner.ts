@@ -32,8 +32,8 @@ export interface ProvisionerRoleOptions {
 /** A provisioning that was asked for. */
 interface Beginning {
   readonly request: ProvisionOptions;
-  /** Called once. */
-  readonly done: (result: ProvisionedDevice | Error) => void;
+  readonly resolve: (device: ProvisionedDevice) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
@@ -75,19 +75,15 @@ export class ProvisionerRole {
     this.#keyPairs.prepare();
     this.#beginning++;
     return new Promise((resolve, reject) => {
-      const done = (result: ProvisionedDevice | Error) => {
-        if (result instanceof Error) reject(result);
-        else resolve(result);
-      };
       // From whoever asks to the radio it is too far for one stack.
-      this.#options.bearer.queue.post(ProvisionerRole.#begin, this, { request, done });
+      this.#options.bearer.queue.post(ProvisionerRole.#begin, this, { request, resolve, reject });
     });
   }
 
-  static #begin(role: ProvisionerRole, { done, request }: Beginning): void {
+  static #begin(role: ProvisionerRole, { reject, request, resolve }: Beginning): void {
     role.#beginning--;
     if (role.#closed || request.signal?.aborted === true)
-      return done(new ProvisioningAbortError(false));
+      return reject(new ProvisioningAbortError(false));
     const { bearer, clock, random, crypto, diagnostics, protocolTimeout } = role.#options;
     try {
       const session = new ProvisionerSession({
@@ -103,13 +99,14 @@ export class ProvisionerRole {
         onEnd: (result) => {
           role.#sessions.delete(session);
           role.#keyPairs.prepare();
-          done(result);
+          if (result instanceof Error) reject(result);
+          else resolve(result);
         },
       });
       role.#sessions.add(session);
     } catch (error) {
       // There can be no link.
-      done(error as Error);
+      reject(error as Error);
     }
   }
 

@@ -4,7 +4,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
-import type { Creation } from "../../hosts/xs/port.js";
+import { type Creation, esp32Creation } from "../../hosts/xs/port.js";
 import type { Machine } from "../../hosts/xs/machine.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
@@ -26,11 +26,15 @@ const ecdhMilliseconds = 50;
 /** Devices that only the node hears: as many beacons of theirs come at a time. */
 const deviceCount = 5;
 
+/** Slots of the stack that a procedure may take: a quarter stays free. */
+export const stackLimit = (3 * esp32Creation.stack) / 4;
+
 /** A heap for the machine that is not the one in question. */
 const roomy: Partial<Creation> = { slots: 1 << 15, chunks: 1 << 20, chunksIncrement: 1 << 18 };
 
 /** What the two machines of a run are given, and how many requests are made at a time. */
 export interface LimitsRun {
+  readonly name: string;
   readonly provisioner: Partial<Creation>;
   readonly node: Partial<Creation>;
   readonly burst: number;
@@ -41,8 +45,13 @@ export interface LimitsRun {
  * has room for one request at a time. Both have the stack of an ESP32 in either.
  */
 export const limitsRuns: readonly LimitsRun[] = [
-  { provisioner: roomy, node: {}, burst: deviceCount },
-  { provisioner: {}, node: roomy, burst: 1 },
+  {
+    name: "a node with every server, in bursts of five",
+    provisioner: roomy,
+    node: {},
+    burst: deviceCount,
+  },
+  { name: "a provisioner with every client", provisioner: {}, node: roomy, burst: 1 },
 ];
 
 /** What one procedure came to. */
@@ -154,4 +163,17 @@ export async function measureLimits(run: LimitsRun): Promise<ProcedureReport[]> 
   } finally {
     limits.close();
   }
+}
+
+/** The peaks of all procedures in all runs, by what a figure is called: slots of the stack. */
+export async function stackPeaks(): Promise<Readonly<Record<string, number>>> {
+  const peaks: Record<string, number> = {};
+  for (const run of limitsRuns)
+    for (const { node, procedure, provisioner } of await measureLimits(run))
+      for (const [name, peak] of [
+        [`${procedure}, provisioner`, provisioner],
+        [`${procedure}, node`, node],
+      ] as const)
+        peaks[name] = Math.max(peaks[name] ?? 0, peak);
+  return peaks;
 }
