@@ -39,6 +39,7 @@ export class OwnLink implements ProvisioningLink {
     this.#keyPairs.prepare();
     this.#session = new DeviceSession({
       ...host,
+      queue: options.queue,
       diagnostics,
       keyPairs: this.#keyPairs,
       device: capabilities,
