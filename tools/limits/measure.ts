@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
@@ -6,9 +7,14 @@ import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
 import { type Creation, esp32Creation } from "../../hosts/xs/port.js";
 import type { Machine } from "../../hosts/xs/machine.js";
+import { Diagnostics } from "../../modules/base/diagnostics.js";
+import { Records } from "../../modules/base/records.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { Node, type NodeState } from "../../modules/node/node.js";
+import { AdType } from "../../modules/bearer/ad-type.js";
+import { encodeUnprovisionedBeacon } from "../../modules/provisioning/beacon.js";
+import { NetworkDatabase } from "../../modules/provisioner/database.js";
 import { VirtualAir } from "../air/air.js";
 import { BurstRadio } from "./burst-radio.js";
 import { companyId } from "./firmware/models.js";
@@ -29,6 +35,10 @@ const deviceCount = 5;
 /** Slots of the stack that a procedure may take: a quarter stays free. */
 export const stackLimit = (3 * esp32Creation.stack) / 4;
 
+/** In this one beacons are made up besides, milliseconds after its beginning. */
+const scanProcedure = "Remote Provisioning: scan";
+const forgedAfter = 2000;
+
 /** A heap for the machine that is not the one in question. */
 const roomy: Partial<Creation> = { slots: 1 << 15, chunks: 1 << 20, chunksIncrement: 1 << 18 };
 
@@ -38,6 +48,8 @@ export interface LimitsRun {
   readonly provisioner: Partial<Creation>;
   readonly node: Partial<Creation>;
   readonly burst: number;
+  /** Nodes that are in the provisioner's store before. */
+  readonly known: number;
 }
 
 /**
@@ -50,8 +62,15 @@ export const limitsRuns: readonly LimitsRun[] = [
     provisioner: roomy,
     node: {},
     burst: deviceCount,
+    known: 0,
   },
-  { name: "a provisioner with every client", provisioner: {}, node: roomy, burst: 1 },
+  {
+    name: "a provisioner with every client, and a thousand nodes",
+    provisioner: {},
+    node: roomy,
+    burst: 1,
+    known: 1000,
+  },
 ];
 
 /** What one procedure came to. */
@@ -61,6 +80,22 @@ export interface ProcedureReport {
   /** Slots of the stack at most, at both ends. */
   readonly provisioner: number;
   readonly node: number;
+}
+
+/** The store of a provisioner that took in so many nodes. */
+function storeWith(nodes: number): MemoryStore {
+  const store = new MemoryStore();
+  const records = new Records({ store, diagnostics: new Diagnostics() });
+  const crypto = new NodeCrypto({ clock: new VirtualClock() });
+  const database = new NetworkDatabase({ crypto, records, firstAddress: 2 });
+  const random = new SeededRandom("stored");
+  for (let i = 0; i < nodes; i++) {
+    const [uuid, deviceKey] = [new Uint8Array(16), new Uint8Array(16)];
+    for (const octets of [uuid, deviceKey]) random.fill(octets);
+    const address = database.allocate(1)!;
+    database.add({ address, elements: 1, netKeyIndex: 0, uuid, deviceKey });
+  }
+  return store;
 }
 
 class Limits {
@@ -78,8 +113,9 @@ class Limits {
   }
 
   async boot(run: LimitsRun): Promise<void> {
-    this.#provisioner = await this.#machine("provisioner", 0, run.provisioner);
-    this.#node = await this.#machine("node", 1, run.node);
+    const stored = storeWith(run.known);
+    this.#provisioner = await this.#machine("provisioner", 0, run.provisioner, stored);
+    this.#node = await this.#machine("node", 1, run.node, new MemoryStore());
     for (let i = 0; i < deviceCount; i++) this.#devices.push(this.#device(i));
   }
 
@@ -90,6 +126,7 @@ class Limits {
     const uuid = procedure.startsWith("Remote") ? this.#devices[0]!.uuid : fromHex(own);
     const request: ProcedureRequest = { procedure, uuid: [...uuid], burst: this.#burst };
     this.#provisioner.call("begin", request);
+    if (procedure === scanProcedure) clock.schedule(() => this.#forgeBeacons(), forgedAfter);
     const end = clock.now() + limit;
     let result: ProcedureResult = { done: false };
     await clock.run(() => {
@@ -115,14 +152,19 @@ class Limits {
     this.#air.close();
   }
 
-  async #machine(name: string, place: number, creation: Partial<Creation>): Promise<Machine> {
+  async #machine(
+    name: string,
+    place: number,
+    creation: Partial<Creation>,
+    store: MemoryStore,
+  ): Promise<Machine> {
     const entry = fileURLToPath(new URL(`firmware/${name}.ts`, import.meta.url));
     const program = await Engine32.load({ entry });
     this.#programs.push(program);
     const radio = new BurstRadio(this.#clock, this.#station(name, place));
     const random = new SeededRandom(name);
     return program.boot({
-      host: { clock: this.#clock, radio, random, store: new MemoryStore() },
+      host: { clock: this.#clock, radio, random, store },
       name,
       random: "host",
       ecdhMilliseconds,
@@ -130,6 +172,17 @@ class Limits {
       onFailure: ({ kind, message, stack }) =>
         (this.#dead ??= `${name}: ${kind}: ${message}\n${stack}`),
     });
+  }
+
+  /** Beacons of devices that there are not, all in the same instant: anybody can send them. */
+  #forgeBeacons(): void {
+    const radio = this.#station("forger", 2, deviceCount);
+    for (let i = 0; i < deviceCount; i++) {
+      const uuid = new Uint8Array(16).fill(0xe0 + i);
+      const beacon = encodeUnprovisionedBeacon({ uuid, oobInformation: 0 });
+      const data = Uint8Array.of(1 + beacon.length, AdType.beacon, ...beacon);
+      radio.advertise(data, 1, 20, () => undefined);
+    }
   }
 
   #device(index: number): Node {
@@ -143,8 +196,8 @@ class Limits {
     });
   }
 
-  #station(name: string, place: number) {
-    return this.#air.attach({ name, position: { x: place * distance, y: 0 } });
+  #station(name: string, place: number, sets = 1) {
+    return this.#air.attach({ name, sets, position: { x: place * distance, y: 0 } });
   }
 }
 
