@@ -22,7 +22,7 @@ for (const host of ["xs", "node"] as const)
     const firmware = join(folder, "my-light.ts");
     writeFileSync(firmware, firmwareOfReadme());
     const capture = join(folder, "run.pcapng");
-    const options = { nodes: 2, seed: "1", air: "realistic", provisioner: "own" } as const;
+    const options = { nodes: 2, seed: "1", air: "kind", provisioner: "own" } as const;
     const simulation = new Simulation({ ...options, host, firmware, capture }, silentProgress);
     t.true(succeeded(await simulation.run()));
   });

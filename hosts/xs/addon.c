@@ -219,7 +219,7 @@ static napi_value sent(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineSent(bridge->machine, integer(env, values[1]))) : NULL;
 }
 
-/* packet(machine, octets, rssi): whether it lives */
+/* packet(machine, octets, rssi, kind, address): its PacketFate */
 static napi_value packet(napi_env env, napi_callback_info info)
 {
 	napi_value values[5];
@@ -241,7 +241,9 @@ static napi_value packet(napi_env env, napi_callback_info info)
 		.kind = integer(env, values[3]),
 	};
 	napi_get_value_double(env, values[4], &packet.address);
-	return boolean(env, machinePacket(bridge->machine, &packet));
+	napi_value fate;
+	napi_create_int32(env, machinePacket(bridge->machine, &packet), &fate);
+	return fate;
 }
 
 /* call(machine, name, argument): JSON, or undefined when it does not live */

@@ -33,7 +33,7 @@ export interface Addon {
     rssi: number,
     kind: number,
     address: number,
-  ): boolean;
+  ): number;
   call(machine: MachineHandle, name: string, argument: string): string | undefined;
   heap(machine: MachineHandle, collect: boolean, forgetStack: boolean): HeapFigures;
   failure(machine: MachineHandle): Failure | undefined;
@@ -75,7 +75,7 @@ export class AddonPort implements Port {
     return this.#addon.sent(this.#machine, handle);
   }
 
-  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean {
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): number {
     return this.#addon.packet(this.#machine, data, rssi, kind, address);
   }
 

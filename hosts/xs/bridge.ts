@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
-import type { AdvertisingHandle, PacketReceiver } from "../../modules/host/radio.js";
+import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { HostOperation } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
@@ -14,7 +14,8 @@ export interface Events {
   timer(timer: number): void;
   sent(handle: number): void;
   /** `kind` below 0: the air knows neither that nor the address. */
-  packet(data: Uint8Array, rssi: number, kind: number, address: number): void;
+  /** Whether it woke the machine's JavaScript. */
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
 }
 
 /** Answers what a machine asks, from a Host of this process. */
@@ -63,7 +64,8 @@ export class HostBridge {
     }
   };
 
-  readonly #onPacket: PacketReceiver = (data, rssi, kind = -1, address = 0) =>
+  /** Answers false for what cost the machine nothing, which a radio that models its host wants to know. */
+  readonly #onPacket = (data: Uint8Array, rssi: number, kind = -1, address = 0): boolean =>
     this.#events.packet(data, rssi, kind, address);
 
   #answer(operation: number, a: number, b: number, c: number, length: number): number {

@@ -177,17 +177,18 @@ bool machineSent(Machine* machine, int32_t handle)
 	return enter(machine, sentBody, &entry);
 }
 
-bool machinePacket(Machine* machine, const Packet* packet)
+PacketFate machinePacket(Machine* machine, const Packet* packet)
 {
 	Entry entry = { .packet = packet };
+	PacketFate unheard = machine->failure.kind == FAILURE_NONE ? PACKET_FATE_DROPPED : PACKET_FATE_DEAD;
 	if (machine->remembered[RECEIVER].kind != XS_REFERENCE_KIND)
-		return machine->failure.kind == FAILURE_NONE;
+		return unheard;
 	meterBegin(machine->the, machine->budget);
 	PacketVerdict verdict = packetFilterJudge(&machine->filter, packet->data, packet->length);
 	machine->instructions += meterEnd(machine->the);
 	if (verdict != PACKET_TAKEN)
-		return machine->failure.kind == FAILURE_NONE;
-	return enter(machine, packetBody, &entry);
+		return unheard;
+	return enter(machine, packetBody, &entry) ? PACKET_FATE_HANDLED : PACKET_FATE_DEAD;
 }
 
 bool machineCall(Machine* machine, const char* name, const char* argument, const char** result)

@@ -135,8 +135,11 @@ typedef struct {
 	double address;
 } Packet;
 
+/* What became of a packet, in the order of port.ts: the machine is dead, did not wake, or had it. */
+typedef enum { PACKET_FATE_DEAD, PACKET_FATE_DROPPED, PACKET_FATE_HANDLED } PacketFate;
+
 /* Does nothing while the machine does not scan, or does not want the packet. */
-bool machinePacket(Machine* machine, const Packet* packet);
+PacketFate machinePacket(Machine* machine, const Packet* packet);
 /* `result` is the answer's JSON, good until the next entry. */
 bool machineCall(Machine* machine, const char* name, const char* argument, const char** result);
 bool machineClose(Machine* machine);

@@ -1,7 +1,7 @@
 import { HostBridge } from "./bridge.js";
 import type { OuterHost } from "./bridge.js";
 import { BootFlag } from "./flags.js";
-import { exchangeSize } from "./port.js";
+import { exchangeSize, PacketFate } from "./port.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
 
 export interface BootOptions {
@@ -65,8 +65,12 @@ export class Machine {
       events: {
         timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
-        packet: (data, rssi, kind, address) =>
-          this.#entered(this.#failure ? true : this.#port.packet(data, rssi, kind, address)),
+        packet: (data, rssi, kind, address) => {
+          if (this.#failure) return false;
+          const fate = this.#port.packet(data, rssi, kind, address);
+          this.#entered(fate !== PacketFate.dead);
+          return fate === PacketFate.handled;
+        },
       },
     });
     this.#port = connect(this.#bridge.handle, this.#bridge.exchange);

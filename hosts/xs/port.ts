@@ -17,6 +17,14 @@ export const HostOperation = {
   random: 11,
 } as const;
 
+/** What became of a packet, in the order of machine.h. */
+export const PacketFate = {
+  dead: 0,
+  /** No JavaScript woke for it. */
+  dropped: 1,
+  handled: 2,
+} as const;
+
 /**
  * Answers a machine's request; `length` octets of the exchange buffer go with it.
  * NaN for an exception, described in the exchange buffer.
@@ -119,8 +127,8 @@ export interface Port {
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
-  /** `kind` below 0: the air knows neither that nor the address (48 bits). */
-  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
+  /** `kind` below 0: the air knows neither that nor the address (48 bits). A PacketFate. */
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): number;
   /** JSON in, JSON out; undefined when it does not live. */
   call(name: string, argument: string): string | undefined;
   /** `forgetStack`: the next time the stack's peak is what it was since. */

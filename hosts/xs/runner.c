@@ -139,7 +139,8 @@ static void packet(const Frame* frame)
 		.kind = number(frame, 1),
 		.address = number(frame, 2) * 16777216.0 + number(frame, 3),
 	};
-	runnerDone(machinePacket(machine, &packet), NULL, 0);
+	uint8_t fate = machinePacket(machine, &packet);
+	runnerDone(fate != PACKET_FATE_DEAD, &fate, 1);
 }
 
 bool runnerHandle(const Frame* frame)

@@ -1,5 +1,5 @@
 import { type LockStepProcess, PipeClosedError } from "./pipe.js";
-import { HostOperation } from "./port.js";
+import { HostOperation, PacketFate } from "./port.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
 import { ServiceOperation } from "./services.js";
 
@@ -74,11 +74,11 @@ export class RunnerPort implements Port {
     return this.#enter("S", integers(handle)) !== undefined;
   }
 
-  packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean {
+  packet(data: Uint8Array, rssi: number, kind: number, address: number): number {
     if (data.length > 31) throw new RangeError("advertising data has 31 octets at most");
     const half = 2 ** 24;
     const head = integers(rssi, kind, Math.floor(address / half), address % half);
-    return this.#enter("P", head, data) !== undefined;
+    return this.#enter("P", head, data)?.[1] ?? PacketFate.dead;
   }
 
   call(name: string, argument: string): string | undefined {

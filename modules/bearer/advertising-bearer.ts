@@ -4,45 +4,18 @@ import { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
+import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, Priority, SlotState, type Slot } from "./queue.js";
+import type { SendRequest, Transmission } from "./send-request.js";
+
+export type { SendRequest, Transmission } from "./send-request.js";
 
 /** Milliseconds from one event to the next of a radio that is busy. */
 const oneSetPace = 20;
 const severalSetsPace = 5;
-
-/** What `send` returns; only good for `cancel`. 0 where there was no room. */
-export type Transmission = number;
-
-/** Something to send. The object and its payload are not kept. */
-export interface SendRequest {
-  /** AD type, one octet (`AdType`). */
-  readonly type: number;
-  /** 1..29 octets, copied. */
-  readonly payload: Uint8Array;
-  /** How many octets of `payload` are meant; all of them unless told. */
-  readonly length?: number;
-  readonly priority: Priority;
-  /** Advertising events, 1..8: the Network Transmit or Relay Retransmit Count plus one. */
-  readonly transmissions: number;
-  /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
-  readonly interval: number;
-  /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */
-  readonly onEnd?: ((sent: boolean) => void) | undefined;
-}
-
-export interface AdvertisingBearerOptions {
-  readonly radio: Radio;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly diagnostics: Diagnostics;
-  /** Things to send that may wait at once, 4..255; 32 unless told. */
-  readonly capacity?: number;
-  /** Where the layers of the node put work off; one of its own unless told. */
-  readonly queue?: RunQueue;
-}
 
 /**
  * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
@@ -139,13 +112,12 @@ export class AdvertisingBearer {
   }
 
   /**
-   * Milliseconds, about, for which what is sent now waits behind other PDUs of this node
+   * Milliseconds, about, until what was sent last leaves behind other PDUs of this node
    * and of provisioning. Who asks for an answer has to wait so much longer.
    */
   get backlog(): number {
-    // One of them leaves as soon as the set is free.
-    const waiting = this.#queue.waiting(Priority.network);
-    return Math.max(0, waiting - 1) * (this.#radio.sets > 1 ? severalSetsPace : oneSetPace);
+    const pace = this.#radio.sets > 1 ? severalSetsPace : oneSetPace;
+    return this.#queue.backlog(Priority.network, pace);
   }
 
   /** The radio's advertising sets. */
@@ -188,16 +160,21 @@ export class AdvertisingBearer {
     data[0] = 1 + length;
     data[1] = type;
     data.set(payload, 2);
-    slot.length = 2 + length;
-    if (slot.viewLength !== slot.length) {
+    if (slot.length !== 2 + length) {
+      slot.length = 2 + length;
       slot.view = data.subarray(0, slot.length);
-      slot.viewLength = slot.length;
     }
     slot.priority = priority;
     slot.remaining = transmissions;
     slot.sent = 0;
     slot.interval = interval;
     slot.onEnd = request.onEnd;
+    slot.source = request.source ?? 0;
+    if (slot.source !== 0) {
+      slot.number = request.number ?? 0;
+      slot.segment = request.segment ?? 0;
+      this.#queue.join(slot);
+    }
     this.#queue.wait(slot, this.#clock.now());
     this.#fill();
     return slot.transmission;
@@ -212,6 +189,25 @@ export class AdvertisingBearer {
       this.#fill();
       return;
     }
+  }
+
+  /**
+   * Takes back segments that their receiver has: of the message from `source` with this
+   * SeqZero those whose bits are set. What is left of them would be of use to nobody, and
+   * others wait behind it.
+   */
+  acknowledged(source: number, seqZero: number, bits: number): void {
+    const slots = this.#queue.slots;
+    const first = 1 + (seqZero << 5);
+    // From the end: a slot that becomes free may be taken away.
+    for (let i = slots.length - 1; i >= 0; i--) {
+      const slot = slots[i]!;
+      const segO = slot.segment - first;
+      if (slot.source !== source || segO < 0 || segO > 31 || ((bits >>> segO) & 1) === 0) continue;
+      this.#tell(slot.onEnd, true);
+      this.#release(slot);
+    }
+    this.#fill();
   }
 
   /** Receives network PDUs; the returned function ends that. */

@@ -2,13 +2,13 @@ import { randomBetween } from "../base/random.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { AdType } from "./ad-type.js";
-import type { SendRequest, Transmission } from "./advertising-bearer.js";
 import { Priority } from "./queue.js";
+import type { SendRequest, Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
   /** What to send now (1..29 octets, copied), or undefined to leave this time out. */
   readonly payload: () => Uint8Array | undefined;
-  /** Milliseconds to the next one, asked anew after each; 20 or more. */
+  /** Milliseconds to the next one on average, asked anew after each; 20 or more. */
   readonly interval: () => number;
   /** AD type; that of a mesh beacon unless told. */
   readonly type?: number;
@@ -23,6 +23,12 @@ interface Surroundings {
   readonly random: Random;
   readonly onClosed: () => void;
 }
+
+/**
+ * Part of the interval by which one may be shorter or longer: whoever does something at the
+ * same pace, such as to leave the radio to Wi-Fi, would else miss every beacon.
+ */
+const spread = 1 / 16;
 
 /** One event of a beacon every interval, beginning at a random phase so that neighbours spread. */
 export class PeriodicBeacon {
@@ -70,7 +76,9 @@ export class PeriodicBeacon {
 
   #send(): void {
     const { bearer, payload, type = AdType.beacon } = this.#options;
-    this.#schedule(this.#interval());
+    const interval = this.#interval();
+    const most = Math.floor(interval * spread);
+    this.#schedule(interval - most + randomBetween(this.#options.random, 0, 2 * most));
     const content = payload();
     if (content === undefined || this.#closed) return;
     // One that still waits is out of date.

@@ -1,6 +1,7 @@
 import { AdType } from "../bearer/ad-type.js";
-import type { AdvertisingBearer, SendRequest } from "../bearer/advertising-bearer.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/queue.js";
+import type { SendRequest } from "../bearer/send-request.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
@@ -12,6 +13,7 @@ import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 import { MessageCache } from "./message-cache.js";
 import { netMicLength, networkCipher } from "./network-cipher.js";
 import type { NetworkFields } from "./network-fields.js";
+import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings, Retransmission } from "./settings.js";
 import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
@@ -69,6 +71,9 @@ export class Network {
     priority: Priority.network,
     transmissions: 1,
     interval: shortestAdvertisingInterval,
+    source: 0,
+    number: 0,
+    segment: 0,
   };
   /** The subnets by the number of their key in the cipher, and those keys. */
   #keySubnets: Subnet[] = [];
@@ -116,6 +121,7 @@ export class Network {
     out.set(pdu.bytes, ClearPdu.transport);
     const length = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
     if (diagnostics.tracing) this.#trace("network.send", pdu);
+    this.#place(out, pdu);
     this.#transmit(length, Priority.network, settings.networkTransmit, pdu.onEnd);
   }
 
@@ -151,6 +157,7 @@ export class Network {
 
   #handle(fields: NetworkFields, subnet: Subnet, octets: number, rssi: number): void {
     const { diagnostics, listensTo, onTransportPdu } = this.#options;
+    if (fields.control) this.#takeBack(fields.dst, octets);
     const unicast = isUnicast(fields.dst);
     const mine = unicast ? this.isOwn(fields.dst) : listensTo(fields.dst);
     // First, while the clear PDU is as it came: what is delivered may send at once.
@@ -160,6 +167,15 @@ export class Network {
       const end = octets - 1 - netMicLength(this.#clear[ClearPdu.controlTtl]!);
       onTransportPdu(fields, subnet, this.#clear, ClearPdu.transport, end, rssi);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
+  }
+
+  /** Ends the sending of segments that this node originated or relays, where `#clear` acknowledges them to their source. */
+  #takeBack(source: number, octets: number): void {
+    const clear = this.#clear;
+    const seqZero = acknowledgedSeqZero(clear, octets);
+    // Behind SeqZero: a bit for each segment, 32 bits. §3.5.2.3.1
+    const bits = getUint32BE(clear, ClearPdu.transport + 3);
+    if (seqZero >= 0) this.#options.bearer.acknowledged(source, seqZero, bits);
   }
 
   /** Opens the packet into `#clear` and `#received`. The subnet of its key, or the reason to drop it. */
@@ -223,8 +239,17 @@ export class Network {
     const sealed = this.#seal(subnet, fields.ivIndex, clear, length);
     clear[ClearPdu.controlTtl]!++;
     if (diagnostics.tracing) this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
+    this.#place(clear, fields);
     this.#transmit(sealed, Priority.relay, settings.relayRetransmit, undefined);
     return true;
+  }
+
+  /** Gives `#request` its place among the PDUs of its source. */
+  #place(clear: Uint8Array, { control, ivIndex, seq, src }: Readonly<NetworkFields>): void {
+    const request = this.#request;
+    request.source = src;
+    request.number = ((ivIndex & 0x7f) << 24) | seq;
+    request.segment = segmentNumber(clear, control);
   }
 
   /** Sends the first `length` octets of `#request`'s payload. */

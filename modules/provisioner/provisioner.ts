@@ -52,6 +52,12 @@ const incomingMessages = 32;
 /** Milliseconds in which a device answers that may have become a node unheard. */
 const expectedTimeout = 10_000;
 
+/**
+ * A device becomes a node when it hears that its Complete arrived, or of the link's end: either
+ * comes after 20 to 50 ms (§5.3.3), and before this many ms.
+ */
+const untilNode = 120;
+
 function entryOf(device: ProvisionedDevice): NodeEntry {
   const { address, deviceKey, elements, netKeyIndex, uuid } = device;
   return { address, elements, netKeyIndex, uuid, deviceKey };
@@ -168,7 +174,7 @@ export class Provisioner {
    * one fails. A device that took its data in an earlier attempt, unheard, is the
    * node it became then. Rejects as `ProvisionerRole.provision` does, with RangeError for
    * an address that was given before, with RemoteProvisioningError where the
-   * server refuses.
+   * server refuses. Once it resolves the device listens as a node.
    */
   async provision(
     device: Uint8Array | ProvisionDeviceRequest,
@@ -198,6 +204,8 @@ export class Provisioner {
     const entry = entryOf(result);
     this.database.add(entry);
     this.database.forgetExpected(uuid);
+    const { clock } = this.#options.host;
+    await new Promise<void>((resolve) => clock.schedule(resolve, untilNode));
     return entry;
   }
 

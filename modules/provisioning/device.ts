@@ -29,7 +29,7 @@ export interface ProvisioningDeviceOptions {
   readonly capabilities: DeviceCapabilities;
   /** Milliseconds between unprovisioned beacons, or what tells them; 2000 unless told. */
   readonly beaconInterval?: number | (() => number);
-  /** `fastTiming` unless told. */
+  /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
   /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;

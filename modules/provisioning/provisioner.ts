@@ -21,7 +21,7 @@ export interface ProvisionerRoleOptions {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;
-  /** `fastTiming` unless told. */
+  /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
   /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;

@@ -30,7 +30,7 @@ export interface OutgoingMessageOptions {
   readonly dst: number;
   readonly unicast: boolean;
   readonly ttl: number;
-  /** Relays on the way, as far as is known. */
+  /** Relays on the way; -1: not known. */
   readonly relays: number;
   readonly seqZero: number;
   readonly segN: number;

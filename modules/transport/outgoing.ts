@@ -182,7 +182,8 @@ export class Outgoing {
       dst: transfer.dst,
       unicast: isUnicast(transfer.dst),
       ttl: transfer.ttl,
-      relays: this.#options.distances.to(transfer.dst),
+      // No relay takes a message with TTL 0 on.
+      relays: transfer.ttl === 0 ? 0 : this.#options.distances.to(transfer.dst),
       seqZero: firstSeq & 0x1fff,
       segN,
       network: this.#options.network,

@@ -26,9 +26,9 @@ export class RelayDistances {
     this.#relays[at] = ttl === 0 ? 0 : Math.max(0, defaultTtl - ttl);
   }
 
-  /** 0 where there are none, or nothing is known. */
+  /** -1 where nothing is known, as of groups. */
   to(dst: number): number {
     const at = this.#addresses.indexOf(dst);
-    return at < 0 ? 0 : this.#relays[at]!;
+    return at < 0 ? -1 : this.#relays[at]!;
   }
 }

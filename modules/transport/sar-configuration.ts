@@ -38,10 +38,16 @@ export interface SarStates {
   readonly sarReceiver: SarReceiver;
 }
 
+/**
+ * Segments go to a neighbour at the pace of legacy advertising; see `segmentInterval` for
+ * others. A message is tried eight times, as long as some of its segments arrive: over six
+ * hops of a harsh air each round loses one in three, and who gives up after three rounds
+ * begins a whole procedure anew. A node that is gone costs four rounds.
+ */
 export const defaultSarTransmitter: SarTransmitter = frozen({
-  segmentIntervalStep: 5,
-  unicastRetransmissionsCount: 2,
-  unicastRetransmissionsWithoutProgressCount: 2,
+  segmentIntervalStep: 1,
+  unicastRetransmissionsCount: 7,
+  unicastRetransmissionsWithoutProgressCount: 3,
   unicastRetransmissionsIntervalStep: 7,
   unicastRetransmissionsIntervalIncrement: 1,
   multicastRetransmissionsCount: 2,
@@ -57,24 +63,15 @@ export const defaultSarReceiver: SarReceiver = frozen({
 });
 
 /**
- * Milliseconds more between two segments where relays lie on the way: one has its
- * advertising set for 75 ms with each PDU (three events), and what goes the other
- * way wants its share. At the 60 ms of the default state their queues grow, and
- * acknowledgements come too late.
+ * Milliseconds more between two segments where relays may lie on the way: one with a
+ * single advertising set has that for 75 ms with each PDU (three events), and what goes the
+ * other way wants its share.
  */
 const relayPause = 40;
 
-/** Where there is one relay alone: it hears the next node at once, and has time. */
-const singleRelayPause = 10;
-
-function pauseOver(relays: number): number {
-  if (relays === 0) return 0;
-  return relays === 1 ? singleRelayPause : relayPause;
-}
-
-/** Milliseconds between two segments; `relays`: how many of them lie on the way, as far as is known. */
-export function segmentInterval(state: SarTransmitter, relays = 0): number {
-  return (state.segmentIntervalStep + 1) * 10 + pauseOver(relays);
+/** Milliseconds between two segments; `relays`: how many of them lie on the way, -1: not known. §4.2.47.1 */
+export function segmentInterval(state: SarTransmitter, relays: number): number {
+  return (state.segmentIntervalStep + 1) * 10 + (relays === 0 ? 0 : relayPause);
 }
 
 /** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */

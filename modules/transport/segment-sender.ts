@@ -17,7 +17,7 @@ interface SenderProgress {
   readonly segN: number;
   readonly unicast: boolean;
   readonly ttl: number;
-  /** Relays on the way to a unicast address, as far as is known. */
+  /** Relays on the way; -1: not known. */
   readonly relays: number;
   /** Segments acknowledged so far, as bits. */
   readonly acked: number;
@@ -76,7 +76,7 @@ export function startSender(
     readonly segN: number;
     readonly unicast: boolean;
     readonly ttl: number;
-    readonly relays?: number;
+    readonly relays: number;
   },
   sar: SarTransmitter,
 ): SenderStep {
@@ -85,7 +85,6 @@ export function startSender(
     : sar.multicastRetransmissionsCount;
   const progress = {
     ...options,
-    relays: options.relays ?? 0,
     acked: 0,
     remaining,
     remainingWithoutProgress: sar.unicastRetransmissionsWithoutProgressCount,

@@ -19,7 +19,7 @@ run(program === undefined ? `${title} ${needs}` : title, async (t) => {
   let stop = () => undefined as void;
   const air = new LiveAir({
     seed: "1",
-    air: "realistic",
+    air: "kind",
     nodes: 0,
     firmware: lightFirmware,
     provisioner: "own",

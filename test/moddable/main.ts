@@ -6,6 +6,7 @@ import type { Host } from "../../modules/host/host.js";
 import { Assertions } from "../xs/assertions.js";
 import { tests } from "../xs/ava.js";
 import { setTestHost } from "../xs/host.js";
+import { provideTimers } from "../xs/timers.js";
 
 declare function require(path: string): unknown;
 
@@ -58,6 +59,7 @@ async function runAll(): Promise<void> {
 
 export default function main(): void {
   setTestHost(testHost());
+  provideTimers();
   require("suites");
   runAll().catch((error: unknown) => {
     Native.report(String(error));

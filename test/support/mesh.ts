@@ -23,18 +23,25 @@ export interface TestHost extends Host {
   readonly events: TraceEvent[];
 }
 
+export interface MeshOptions extends Omit<TestAirOptions, "clock"> {
+  /** Advertising sets of each radio; one unless told. */
+  readonly sets?: number;
+}
+
 /** Nodes in virtual time on one air, which join their network without a provisioner. */
 export class Mesh {
   readonly clock = new TestClock();
   readonly crypto = virtualCrypto(this.clock);
   readonly air: TestAir;
   readonly #seed: number;
+  readonly #sets: number | undefined;
   readonly #keys = new Map<number, { readonly elements: number; readonly key: DeviceKey }>();
   #hosts = 0;
 
-  constructor(options: Omit<TestAirOptions, "clock"> = {}) {
+  constructor(options: MeshOptions = {}) {
     this.air = new TestAir({ ...options, clock: this.clock });
     this.#seed = options.seed ?? 1;
+    this.#sets = options.sets;
   }
 
   /** A host with a radio of its own. */
@@ -42,7 +49,7 @@ export class Mesh {
     const events: TraceEvent[] = [];
     const { clock, crypto } = this;
     const random = new TestRandom(this.#seed * 1000 + this.#hosts++);
-    const radio = this.air.radio();
+    const radio = this.air.radio(this.#sets);
     return { clock, crypto, random, radio, store, events, trace: (event) => events.push(event) };
   }
 
@@ -109,7 +116,7 @@ export interface MeshNode {
 }
 
 /** A mesh with a configuring node at 0001. */
-export function configuringMesh(options: Omit<TestAirOptions, "clock"> = {}) {
+export function configuringMesh(options: MeshOptions = {}) {
   const mesh = new Mesh(options);
   const client = new ConfigurationClient();
   const manager = mesh.node(0x0001, [{ models: [client] }]);

@@ -54,13 +54,13 @@ export class CountingCrypto implements Crypto {
 }
 
 /** A network layer at 0100..0101 on subnets 0 and 1, whose radio hears what a test makes. */
-export function networkLayer() {
+export function networkLayer(sets = 1) {
   const clock = new TestClock();
   const air = new TestAir({ clock });
   const base = testRecords();
   const { diagnostics, records } = base;
   const crypto = new CountingCrypto(virtualCrypto(clock));
-  const radio = air.radio();
+  const radio = air.radio(sets);
   const bearer = new AdvertisingBearer({ radio, clock, random: new TestRandom(1), diagnostics });
   const subnets = new Subnets({ crypto, records, capacity: 3 });
   subnets.add(0, keys[0]!);
@@ -87,7 +87,11 @@ export function networkLayer() {
   const foreign = keys.map((key) => new NetworkKeys({ crypto: virtualCrypto(clock), key }));
   let seq = 0;
   /** A PDU that another node sends; its AD structure. */
-  const packet = (changes: Partial<NetworkFields> = {}, key = 0): Uint8Array => {
+  const packet = (
+    changes: Partial<NetworkFields> = {},
+    key = 0,
+    bytes: Uint8Array = Uint8Array.of(1, 2, 3),
+  ): Uint8Array => {
     const fields = {
       ivIndex: 7,
       control: false,
@@ -97,7 +101,7 @@ export function networkLayer() {
       dst: 0x0100,
       ...changes,
     };
-    const pdu = codec.seal(foreign[key]!, fields, Uint8Array.of(1, 2, 3));
+    const pdu = codec.seal(foreign[key]!, fields, bytes);
     return Uint8Array.from([pdu.length + 1, networkPdu, ...pdu]);
   };
   /** What the layer sent, opened. */

@@ -5,6 +5,7 @@ import type { Host } from "../../modules/host/host.js";
 import { tests } from "./ava.js";
 import { Assertions } from "./assertions.js";
 import { setTestHost } from "./host.js";
+import { provideTimers } from "./timers.js";
 
 /**
  * Bundled by esbuild. What is required, and what it imports beside modules/, is
@@ -21,6 +22,7 @@ export interface InnerResult {
 export function start(host: Host): Firmware {
   let result: InnerResult = { done: true };
   setTestHost(host);
+  provideTimers();
   require("suite");
 
   function finish(assertions: Assertions, error?: unknown): void {

@@ -2,18 +2,18 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock } from "../../modules/host/clock.js";
 import { Flights, type Flight } from "./flights.js";
 import { Judge, reported, type Capture, type Heard } from "./judge.js";
+import { Interference } from "./interference.js";
+import { airParameters, type AirModel, type AirParameters } from "./model.js";
+import type { AdvertisedPacket } from "./packet.js";
 import {
   CHANNEL_GAP,
   CHANNELS,
-  FADING,
   SENSITIVITY,
-  SHADOWING,
   TURNAROUND,
   airtime,
   eventTime,
   type Channel,
 } from "./parameters.js";
-import type { AdvertisedPacket } from "./packet.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import { Receivers } from "./receivers.js";
 import {
@@ -21,34 +21,24 @@ import {
   noCounters,
   Station,
   type Medium,
-  type Span,
   type StationCounters,
   type StationOptions,
 } from "./station.js";
 
 export type { Capture } from "./judge.js";
 
-export interface VirtualAirOptions {
+/** What is not given of the parameters is the model's. */
+export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly clock: Clock;
   /** The whole run follows from it. */
   readonly seed: number | string;
   /** Default "ideal": no loss, no collisions, each event heard once. */
-  readonly model?: "ideal" | "realistic";
-  /** Share of packets that a receiver misses for no other reason, 0..1. Default 0, realistic 0.02. */
-  readonly lossRate?: number;
-  /** Realistic air only. Default "lock". */
+  readonly model?: AirModel;
+  /** Not on the ideal air. Default "lock". */
   readonly capture?: Capture;
-  /** Metres beyond which nothing is heard. Default: none on the ideal air; the realistic one has its sensitivity. */
+  /** Metres beyond which nothing is heard. Default: none on the ideal air; the others have their sensitivity. */
   readonly range?: number;
   readonly walls?: readonly Wall[];
-  /** Realistic air only: dB of standard deviation, for a pair of stations. Default 4. */
-  readonly shadowing?: number;
-  /** Realistic air only: dB of standard deviation, for a packet at a receiver. Default 2. */
-  readonly fading?: number;
-  /** Milliseconds from hearing a packet to the station's receiver. Default 0, realistic 1.5. */
-  readonly receiveDelay?: number;
-  /** Milliseconds from `advertise` to the first event. Default 0, realistic 0.3-1. */
-  readonly sendDelay?: Span;
 }
 
 /** One packet on one channel, with what became of it. */
@@ -76,13 +66,11 @@ export type AirListener = (packet: AirPacket) => void;
  */
 export class VirtualAir {
   readonly clock: Clock;
-  readonly model: "ideal" | "realistic";
+  readonly model: AirModel;
   readonly capture: Capture;
-  readonly #lossRate: number;
+  readonly parameters: AirParameters;
   readonly #range: number;
   readonly #walls: readonly Wall[];
-  readonly #receiveDelay: number;
-  readonly #sendDelay: Span;
   readonly #random: SeededRandom;
   readonly #propagation: Propagation;
   readonly #stations: Station[] = [];
@@ -92,7 +80,7 @@ export class VirtualAir {
   readonly #medium: Medium;
   readonly #departed: StationCounters = noCounters();
   readonly #listeners = new Set<AirListener>();
-  readonly #receivers = new Receivers();
+  readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
   /** One array for each length that packets are handed up in. */
@@ -100,38 +88,41 @@ export class VirtualAir {
   #lastFlight = 0;
   #lastEvent = 0;
 
+  /** Throws RangeError for parameters out of range. */
   constructor(options: VirtualAirOptions) {
-    const { clock, seed, model = "ideal", capture = "lock", walls = [] } = options;
-    const realistic = model === "realistic";
-    const { lossRate = realistic ? 0.02 : 0, range = Infinity } = options;
-    const { receiveDelay = realistic ? 1.5 : 0 } = options;
-    const { sendDelay = realistic ? ([0.3, 1] as const) : ([0, 0] as const) } = options;
-    const { shadowing = SHADOWING, fading = FADING } = options;
-    if (!(shadowing >= 0)) throw new RangeError("shadowing: 0 or more dB");
-    if (!(fading >= 0)) throw new RangeError("fading: 0 or more dB");
-    if (!(lossRate >= 0 && lossRate <= 1)) throw new RangeError("lossRate: 0..1");
+    const {
+      clock,
+      seed,
+      model = "ideal",
+      capture = "lock",
+      range = Infinity,
+      walls = [],
+    } = options;
     if (!(range >= 0)) throw new RangeError("range: 0 or more metres");
-    if (!(receiveDelay >= 0)) throw new RangeError("receiveDelay: 0 or more ms");
+    const parameters = airParameters(model, options);
     this.clock = clock;
     this.model = model;
     this.capture = capture;
-    this.#lossRate = lossRate;
+    this.parameters = parameters;
     this.#range = range;
     this.#walls = walls;
-    this.#receiveDelay = receiveDelay;
-    this.#sendDelay = sendDelay;
     this.#random = new SeededRandom(seed);
+    this.#receivers = new Receivers(parameters);
     this.#propagation = new Propagation({
       walls,
-      shadowing: realistic ? shadowing : 0,
-      fading,
+      parameters,
       random: this.#random.fork("propagation"),
     });
     this.#judge = new Judge({
       receivers: this.#receivers,
       propagation: this.#propagation,
+      interference: new Interference({
+        rate: parameters.interference,
+        burst: parameters.burst,
+        random: this.#random.fork("interference"),
+      }),
       capture,
-      lossRate,
+      lossRate: parameters.lossRate,
       range,
     });
     this.#medium = {
@@ -162,13 +153,19 @@ export class VirtualAir {
 
   /** Adds a station. Throws RangeError for a name that is taken, and for options out of range. */
   attach(options: StationOptions): Station {
-    const { name, receiveDelay = this.#receiveDelay, sendDelay = this.#sendDelay } = options;
+    const { name } = options;
     if (this.#present.has(name)) throw new RangeError(`name: "${name}" is taken`);
-    if (!(receiveDelay >= 0)) throw new RangeError("receiveDelay: 0 or more ms");
     const random = this.#random.fork(`station ${name}`);
     const index = this.#indices.get(name) ?? this.#indices.size;
-    const given = { ...options, receiveDelay, sendDelay };
-    const station = new Station(this.#medium, index, random, given);
+    const { deafness, hostCost, hostQueue, receiveDelay, sendDelay } = this.parameters;
+    const station = new Station(this.#medium, index, random, {
+      deafness,
+      hostCost,
+      receiveDelay,
+      sendDelay,
+      ...options,
+      hostQueue,
+    });
     this.#indices.set(name, index);
     this.#present.set(name, station);
     this.#propagation.moved(station);
@@ -182,7 +179,12 @@ export class VirtualAir {
     if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
     if (distance(from.position, to.position) > this.#range) return false;
     if (this.model === "ideal") return true;
-    return from.txPower - meanLoss(from, to, this.#walls) >= SENSITIVITY;
+    return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
+  }
+
+  /** dBm with which one station hears another, without what differs from packet to packet. */
+  strength(from: Station, to: Station): number {
+    return from.txPower - this.#propagation.loss(from, to);
   }
 
   /** Calls `listener` for each packet once its fate is known. Answers what ends that. */
@@ -252,7 +254,7 @@ export class VirtualAir {
       if (station === sender || !this.#receivers.hasScannedSince(station.index, end)) continue;
       if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
         continue;
-      if (this.#propagation.isLost(chance, station, this.#lossRate)) {
+      if (this.#propagation.isLost(chance, station, this.parameters.lossRate)) {
         station.counters.lost++;
         continue;
       }
@@ -288,7 +290,7 @@ export class VirtualAir {
     for (let i = 0; i < stations.length; i++) {
       // A fresh copy for each: what one does with it is not seen by the next.
       scratch.set(packet.data);
-      stations[i]!.deliver(packet, scratch, rssi[i]!);
+      stations[i]!.arrive(packet, scratch, rssi[i]!);
     }
   }
 }
@@ -296,13 +298,13 @@ export class VirtualAir {
 /** Parts of what was heard by stations with the same delay, in the order of each one's first. */
 function byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
   const { stations, rssi } = heard;
-  const delay = stations[0]!.receiveDelay;
-  if (stations.every(({ receiveDelay }) => receiveDelay === delay)) return [[delay, heard]];
+  const delay = stations[0]!.latency;
+  if (stations.every(({ latency }) => latency === delay)) return [[delay, heard]];
   const parts = new Map<number, Heard>();
   stations.forEach((station, i) => {
-    const { receiveDelay } = station;
-    let part = parts.get(receiveDelay);
-    if (!part) parts.set(receiveDelay, (part = { stations: [], rssi: [] }));
+    const { latency } = station;
+    let part = parts.get(latency);
+    if (!part) parts.set(latency, (part = { stations: [], rssi: [] }));
     part.stations.push(station);
     part.rssi.push(rssi[i]!);
   });

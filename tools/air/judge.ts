@@ -1,5 +1,6 @@
 import type { Flight } from "./flights.js";
 import { CAPTURE_RATIO, SENSITIVITY } from "./parameters.js";
+import type { Interference } from "./interference.js";
 import { distance, type Propagation } from "./propagation.js";
 import type { Receivers } from "./receivers.js";
 import type { Station } from "./station.js";
@@ -23,6 +24,7 @@ export interface Heard {
 export interface JudgeOptions {
   readonly receivers: Receivers;
   readonly propagation: Propagation;
+  readonly interference: Interference;
   readonly capture: Capture;
   /** Share of packets that a receiver misses for no other reason. */
   readonly lossRate: number;
@@ -42,6 +44,7 @@ const TEN_LOG = Array.from({ length: 33 }, (_, count) =>
 export class Judge {
   readonly #receivers: Receivers;
   readonly #propagation: Propagation;
+  readonly #interference: Interference;
   readonly #capture: Capture;
   readonly #lossRate: number;
   readonly #range: number;
@@ -53,6 +56,7 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#receivers = options.receivers;
     this.#propagation = options.propagation;
+    this.#interference = options.interference;
     this.#capture = options.capture;
     this.#lossRate = options.lossRate;
     this.#range = options.range;
@@ -67,6 +71,7 @@ export class Judge {
     const listening = receivers.listening(channelIndex, start, end);
     const powers = this.#powers(listening, flight);
     const strongest = this.#strongest(listening, others);
+    const struck = this.#interference.strikes(channelIndex, start, end);
     for (let i = 0; i < listening.length; i++) {
       const index = listening[i]!;
       const station = receivers.at(index)!;
@@ -78,10 +83,15 @@ export class Judge {
       if (Number.isNaN(rssi)) rssi = this.#power(flight, station);
       if (rssi < SENSITIVITY) counters.tooWeak++;
       else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex++;
+      else if (receivers.isDeaf(index, start)) counters.deaf++;
+      else if (receivers.isAway(index, start, end)) counters.away++;
+      else if (receivers.recovers(index, start)) counters.recovering++;
+      else if (struck) counters.interfered++;
       else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, station))
         counters.collisions++;
       else if (propagation.isLost(chance, station, this.#lossRate)) counters.lost++;
       else {
+        receivers.receives(index, end);
         heard.stations.push(station);
         heard.rssi.push(reported(rssi));
       }
@@ -171,7 +181,8 @@ export class Judge {
     const receivers = this.#receivers;
     if (!receivers.hasScannedSince(index, start)) return false;
     if (!receivers.listens(index, channelIndex, start, start)) return false;
-    if (receivers.sendsDuring(index, start, start)) return false;
+    if (receivers.sendsDuring(index, start, start) || receivers.isDeaf(index, start)) return false;
+    if (receivers.isAway(index, start, start) || receivers.recovers(index, start)) return false;
     if (this.#power(flight, receiver) < SENSITIVITY) return false;
     for (const other of flight.others)
       if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))

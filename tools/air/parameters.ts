@@ -1,4 +1,4 @@
-// The radio model's constants. Times in milliseconds, powers in dBm, losses in dB.
+// What is the same on every air. Times in milliseconds, powers in dBm, losses in dB.
 
 /** Octets on the air beside the AD structures: preamble, access address, header, AdvA, CRC. */
 const OVERHEAD = 16;
@@ -16,17 +16,9 @@ export const MIN_INTERVAL = 20;
 export const MAX_INTERVAL = 10_240;
 export const MAX_AD_LENGTH = 31;
 
-/** Scan window and interval: the scanner goes to the next channel after each. */
-export const SCAN_WINDOW = 30;
-/** Deaf at each change of channel. */
-export const SCAN_SWITCH = 0.5;
 /** Deaf before and after an event of one's own. */
 export const TURNAROUND = 0.15;
 
-export const REFERENCE_LOSS = 40;
-export const LOSS_PER_DECADE = 30;
-export const SHADOWING = 4;
-export const FADING = 2;
 export const SENSITIVITY = -94;
 export const WALL_LOSS = 6;
 /** What a packet must be stronger by than all that overlaps it. */

@@ -1,5 +1,6 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
-import { LOSS_PER_DECADE, REFERENCE_LOSS, WALL_LOSS } from "./parameters.js";
+import type { AirParameters } from "./model.js";
+import { WALL_LOSS } from "./parameters.js";
 
 /** Metres. */
 export interface Position {
@@ -74,10 +75,7 @@ const LOSS_PURPOSE = 3;
 
 export interface PropagationOptions {
   readonly walls: readonly Wall[];
-  /** dB of standard deviation for a pair of stations. */
-  readonly shadowing: number;
-  /** dB of standard deviation for a packet at a receiver. */
-  readonly fading: number;
+  readonly parameters: AirParameters;
   readonly random: SeededRandom;
 }
 
@@ -90,16 +88,16 @@ export interface PacketChance {
 /** Path loss between stations, with what chance adds to it. */
 export class Propagation {
   readonly #walls: readonly Wall[];
-  readonly #shadowing: number;
+  readonly #parameters: AirParameters;
   readonly #fading: number;
   readonly #chance: Chance;
   readonly #losses: Float64Array[] = [];
 
   constructor(options: PropagationOptions) {
-    const { walls, shadowing, fading, random } = options;
+    const { walls, parameters, random } = options;
     this.#walls = walls;
-    this.#shadowing = shadowing;
-    this.#fading = fading;
+    this.#parameters = parameters;
+    this.#fading = parameters.fading;
     this.#chance = new Chance(random);
   }
 
@@ -167,8 +165,8 @@ export class Propagation {
     }
     const [low, high] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
     const begun = this.#chance.begin(low, SHADOWING_PURPOSE);
-    const shadowing = this.#shadowing * this.#chance.normal(begun, high);
-    return (row[b.index] = meanLoss(a, b, this.#walls) + shadowing);
+    const shadowing = this.#parameters.shadowing * this.#chance.normal(begun, high);
+    return (row[b.index] = meanLoss(a, b, this.#walls, this.#parameters) + shadowing);
   }
 }
 
@@ -176,12 +174,17 @@ export function distance(a: Position, b: Position): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** dB of distance (log-distance, from one metre on) and walls. */
-export function meanLoss(a: Site, b: Site, walls: readonly Wall[]): number {
+/** dB of distance (log-distance, from one metre on) and walls, chance aside. */
+export function meanLoss(
+  a: Site,
+  b: Site,
+  walls: readonly Wall[],
+  { lossPerDecade, referenceLoss }: AirParameters,
+): number {
   const metres = Math.max(1, distance(a.position, b.position));
   let crossed = a.walls + b.walls;
   for (const wall of walls) if (crosses(a.position, b.position, wall)) crossed++;
-  return REFERENCE_LOSS + LOSS_PER_DECADE * Math.log10(metres) + WALL_LOSS * crossed;
+  return referenceLoss + lossPerDecade * Math.log10(metres) + WALL_LOSS * crossed;
 }
 
 function crosses(a: Position, b: Position, { from, to }: Wall): boolean {

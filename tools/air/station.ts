@@ -9,19 +9,11 @@ import {
   type ScanOptions,
 } from "../../modules/host/radio.js";
 import { addressNumber, scanResponseOf, type AdvertisedPacket } from "./packet.js";
-import {
-  ADV_DELAY,
-  CHANNELS,
-  MAX_AD_LENGTH,
-  MAX_INTERVAL,
-  MIN_INTERVAL,
-  SCAN_WINDOW,
-  eventTime,
-} from "./parameters.js";
+import { HostQueue } from "./host-queue.js";
+import { checkSpan, type Span } from "./model.js";
+import { StationFilter } from "./packet-filter.js";
+import { ADV_DELAY, MAX_AD_LENGTH, MAX_INTERVAL, MIN_INTERVAL, eventTime } from "./parameters.js";
 import type { Position, Site } from "./propagation.js";
-
-/** A span of milliseconds, both ends included, to draw from. */
-export type Span = readonly [least: number, most: number];
 
 export interface StationOptions {
   /** Unique on its air; the station's chance depends on it. */
@@ -38,28 +30,73 @@ export interface StationOptions {
   readonly spacing?: Span;
   /** From hearing a packet to `scan`'s receiver. Default: the air's. */
   readonly receiveDelay?: number;
+  /** What its host takes for each packet that reaches it. Default: the air's. */
+  readonly hostCost?: number;
   /** From `advertise` to the first event. Default: the air's. */
   readonly sendDelay?: Span;
+  /** Deaf for so long after an event of its own. Default: the air's. */
+  readonly deafness?: number;
 }
+
+/** What a station takes from the air it is on where it has no own. */
+export type StationDefaults = Required<
+  Pick<StationOptions, "receiveDelay" | "hostCost" | "sendDelay" | "deafness">
+> & {
+  /** Packets that wait for the host at most. */
+  readonly hostQueue: number;
+};
+
+/**
+ * As PacketReceiver. One that has a filter of its own answers false for what that dropped,
+ * which took its host no time.
+ */
+export type StationReceiver = (...packet: Parameters<PacketReceiver>) => unknown;
 
 /** What a station counts; packets are those on one channel. */
 export interface StationCounters {
   /** Advertising events sent. */
   events: number;
-  /** Packets handed to `scan`'s receiver. */
+  /** Packets handed to `scan`'s receiver, or dropped by the filter. */
   heard: number;
   /** Packets strong enough, lost to others on the channel. */
   collisions: number;
   /** Packets strong enough, lost because the station itself was sending. */
   halfDuplex: number;
+  /** Packets strong enough, lost in the time after an event of its own. */
+  deaf: number;
+  /** Packets strong enough, lost because something else had the radio. */
+  away: number;
+  /** Packets strong enough, lost in the time after one that was received. */
+  recovering: number;
+  /** Packets strong enough, lost in a burst of others. */
+  interfered: number;
   /** Packets too weak while listening on their channel. */
   tooWeak: number;
   /** Packets lost to the dialled loss rate. */
   lost: number;
+  /** Packets received that found too many others waiting for the host. */
+  overrun: number;
+  /** Packets that waited while the host was at others, and milliseconds of that. */
+  waited: number;
+  waiting: number;
 }
 
 export function noCounters(): StationCounters {
-  return { events: 0, heard: 0, collisions: 0, halfDuplex: 0, tooWeak: 0, lost: 0 };
+  return {
+    events: 0,
+    heard: 0,
+    collisions: 0,
+    halfDuplex: 0,
+    deaf: 0,
+    away: 0,
+    recovering: 0,
+    interfered: 0,
+    tooWeak: 0,
+    lost: 0,
+    overrun: 0,
+    waited: 0,
+    waiting: 0,
+  };
 }
 
 /** Adds `more` to `sum`. */
@@ -95,21 +132,27 @@ export class Station implements Radio, Site {
   readonly txPower: number;
   readonly walls: number;
   readonly sets: number;
-  readonly receiveDelay: number;
-  /** Milliseconds that its scanner is ahead in the cycle of channels. */
+  /** Milliseconds from a packet's end to the receiver of a host that has nothing else to do. */
+  readonly latency: number;
+  readonly deafness: number;
+  /** How far its scanner is ahead in the cycle of channels, as a share of it. */
   readonly scanPhase: number;
+  /** Likewise where it is in the turns of Wi-Fi on its radio. */
+  readonly wifiPhase: number;
   readonly counters = noCounters();
+  readonly filter = new StationFilter();
   readonly #medium: Medium;
   readonly #random: SeededRandom;
   readonly #spacing: Span;
   readonly #sendDelay: Span;
+  readonly #host: HostQueue;
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
   /** Where the station takes part in connections (tools/air/gatt). */
   gatt?: GattServer;
   /** Of the advertisements, the one that goes between the others. */
   #between: AdvertisingHandle = 0;
   #position: Position;
-  #receiver: PacketReceiver | undefined;
+  #receiver: StationReceiver | undefined;
   #active = false;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
@@ -121,8 +164,9 @@ export class Station implements Radio, Site {
     medium: Medium,
     index: number,
     random: SeededRandom,
-    options: StationOptions & { readonly receiveDelay: number; readonly sendDelay: Span },
+    options: StationOptions & StationDefaults,
   ) {
+    const { deafness, hostCost, hostQueue, receiveDelay, sendDelay } = options;
     const { name, position = { x: 0, y: 0 }, txPower = 0, walls = 0, sets = 1 } = options;
     if (!Number.isInteger(sets) || sets < 1) throw new RangeError("sets: a whole number from 1");
     if (!Number.isInteger(walls) || walls < 0) throw new RangeError("walls: a whole number from 0");
@@ -134,13 +178,28 @@ export class Station implements Radio, Site {
     this.txPower = txPower;
     this.walls = walls;
     this.sets = sets;
-    this.receiveDelay = options.receiveDelay;
-    this.#sendDelay = span("sendDelay", options.sendDelay);
-    this.#spacing = span("spacing", options.spacing ?? (sets === 1 ? [20, 30] : [3, 7]));
+    if (!(receiveDelay >= 0)) throw new RangeError("receiveDelay: 0 or more ms");
+    if (!(hostCost >= 0)) throw new RangeError("hostCost: 0 or more ms");
+    if (!(deafness >= 0)) throw new RangeError("deafness: 0 or more ms");
+    const { spacing = sets === 1 ? [20, 30] : [3, 7] } = options;
+    checkSpan("sendDelay", sendDelay);
+    checkSpan("spacing", spacing);
+    this.latency = receiveDelay + hostCost;
+    this.deafness = deafness;
+    this.#sendDelay = sendDelay;
+    this.#spacing = spacing;
+    this.#host = new HostQueue({
+      clock: medium.clock,
+      cost: hostCost,
+      capacity: hostQueue,
+      counters: this.counters,
+      deliver: (packet, data, rssi) => this.#deliver(packet, data, rssi),
+    });
     this.address = new Uint8Array(6);
     random.fill(this.address);
     this.address[0]! |= 0xc0;
-    this.scanPhase = random.next() * SCAN_WINDOW * CHANNELS.length;
+    this.scanPhase = random.next();
+    this.wifiPhase = random.fork("wifi").next();
   }
 
   get position(): Position {
@@ -212,12 +271,14 @@ export class Station implements Radio, Site {
     this.#advertisements.delete(handle);
   }
 
-  scan(receiver: PacketReceiver | undefined, { active = false }: ScanOptions = {}): void {
+  scan(receiver: StationReceiver | undefined, { active = false }: ScanOptions = {}): void {
     if (this.#closed) return;
     this.#active = active;
     const { clock } = this.#medium;
-    if (!receiver) this.#medium.scans(this, Infinity);
-    else if (!this.#receiver) this.#medium.scans(this, clock.now());
+    if (!receiver) {
+      this.#medium.scans(this, Infinity);
+      this.#host.clear();
+    } else if (!this.#receiver) this.#medium.scans(this, clock.now());
     this.#receiver = receiver;
   }
 
@@ -226,20 +287,30 @@ export class Station implements Radio, Site {
     this.#closed = true;
     for (const handle of [...this.#advertisements.keys()]) this.stop(handle);
     this.#receiver = undefined;
+    this.#host.clear();
     this.#medium.detach(this);
   }
 
+  /** Takes a packet that was received. `data`: the air's copy of the packet's, which is used again. */
+  arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
+    if (this.#receiver) this.#host.arrive(packet, data, rssi);
+  }
+
   /**
-   * Hands a packet up. `data` is the air's copy of the packet's and is used again. The
-   * scan response comes right behind: its exchange takes no time on this air, and is not lost.
+   * Hands a packet up: whether that took the host any time. The scan response comes right
+   * behind: its exchange takes no time on this air, and is not lost.
    */
-  deliver(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
-    if (!this.#receiver) return;
+  #deliver(packet: AdvertisedPacket, data: Uint8Array, rssi: number): boolean {
+    if (!this.#receiver) return false;
     this.counters.heard++;
     const { kind, address } = packet;
-    if (data.length > 0) this.#receiver(data, rssi, kind, address);
+    let taken = false;
+    if (data.length > 0 && this.filter.takes(packet.data))
+      taken = this.#receiver(data, rssi, kind, address) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
-    if (response) this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address);
+    if (response && this.filter.takes(response))
+      this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address);
+    return taken;
   }
 
   #schedule(handle: AdvertisingHandle, advertisement: Advertisement, delay: number): void {
@@ -275,12 +346,6 @@ export class Station implements Radio, Site {
   #draw([least, most]: Span): number {
     return least === most ? least : least + this.#random.next() * (most - least);
   }
-}
-
-function span(name: string, value: Span): Span {
-  const [least, most] = value;
-  if (!(least >= 0 && most >= least)) throw new RangeError(`${name}: [least, most], from 0 on`);
-  return value;
 }
 
 function checked(position: Position): Position {

@@ -8,10 +8,10 @@ import { Node } from "../../modules/node/node.js";
 import type { NodeEntry } from "../../modules/provisioner/database.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
+import { airParameters, type AirModel, neighbourDistance, usualAir } from "../air/model.js";
 
-/** Metres between two neighbours, and beyond which nothing is heard. */
-const distance = 20;
-const range = 30;
+/** Distances between two neighbours beyond which nothing is heard. */
+const range = 1.5;
 const ecdhMilliseconds = 200;
 /** Seconds of one scan, and how often a step is tried. */
 const scanSeconds = 10;
@@ -26,8 +26,8 @@ export interface CorridorOptions {
   readonly nodes: number;
   /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
   readonly loss: number;
-  /** Default "realistic"; "ideal": nothing is lost, and 20 ms lie between two events of a station. */
-  readonly air?: "realistic" | "ideal";
+  /** Default: the usual one. "ideal": nothing is lost, and 20 ms lie between two events of a station. */
+  readonly air?: AirModel;
 }
 
 /** One step through the corridor. */
@@ -44,7 +44,7 @@ export interface Step {
 }
 
 /**
- * A provisioner and nodes in a line on the realistic air, each hearing its
+ * A provisioner and nodes in a line, each hearing its
  * neighbours alone. All settings are the defaults; relays are on.
  */
 export class Corridor {
@@ -56,11 +56,13 @@ export class Corridor {
   #events = 0;
 
   constructor(options: CorridorOptions) {
-    const { air: model = "realistic", loss, nodes, seed } = options;
+    const { air: model = usualAir, loss, nodes, seed } = options;
     const { clock } = this;
-    const lossRate = model === "ideal" ? loss : 1 - 0.98 * (1 - loss);
+    const parameters = airParameters(model);
+    const distance = neighbourDistance(parameters);
+    const lossRate = 1 - (1 - parameters.lossRate) * (1 - loss);
     const spacing = model === "ideal" ? ([20, 20] as const) : undefined;
-    this.air = new VirtualAir({ clock, seed, model, range, lossRate });
+    this.air = new VirtualAir({ clock, seed, model, range: range * distance, lossRate });
     const seen = new Set<number>();
     this.air.onPacket(({ data, event }) => {
       if (data[1] !== pbAdvType && data[1] !== networkType) return;
@@ -121,13 +123,13 @@ export class Corridor {
 
   /** Refreshes the node at a place. */
   async refresh(place: number, kind: "key" | "address" | "composition"): Promise<Step> {
-    const { address } = this.entry(place);
     const options =
       kind === "address"
         ? { address: "next" as const }
         : { compositionChanged: kind === "composition" };
+    // A try whose end was not heard may have given it another address.
     const { step } = await this.#step(`${kind} refresh`, place, () =>
-      this.provisioner.reprovision(address, options),
+      this.provisioner.reprovision(this.entry(place).address, options),
     );
     return step;
   }

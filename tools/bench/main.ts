@@ -7,9 +7,11 @@ import { benchFast, fastTable } from "./fast.js";
 import { hundredCases, thousandCases } from "./fast-cases.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
+import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
 
@@ -46,7 +48,9 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
+  benchmark("order", () => benchOrder(), orderTable),
   benchmark("air", benchAir, airTable),
+  benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
   benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
   benchmark("heap", () => benchHeap(), heapTable),

@@ -2,7 +2,7 @@ import type { RemoteFigure, RemoteFigures } from "./remote.js";
 
 const panel = { width: 380, height: 260, gap: 70 };
 const margin = { left: 60, top: 70, bottom: 50, right: 110 };
-const colours = ["#2f6fdb", "#8250df", "#cf222e"];
+const colours = ["#2f6fdb", "#1a7f37", "#8250df", "#cf222e"];
 const ink = "#24292f";
 const grid = "#e6e8eb";
 
@@ -16,7 +16,7 @@ function label(x: number, y: number, content: string, extra = ""): string {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${extra}>${content}</text>`;
 }
 
-/** One plot of a figure over the hops of the provisionings, a line a loss. */
+/** One plot of a figure over the hops of the provisionings, a line an air. */
 function plot(
   { corridors }: RemoteFigures,
   left: number,
@@ -75,12 +75,12 @@ export function drawRemote(report: RemoteFigures): string {
     ),
     ...plot(report, margin.left, "simulated seconds", ({ milliseconds }) => milliseconds / 1000),
     ...plot(report, right, "PDUs on the air", ({ events }) => events),
-    ...report.corridors.flatMap(({ loss }, i) => {
+    ...report.corridors.flatMap(({ name }, i) => {
       const x = right + panel.width + 20;
       const y = margin.top + 10 + 22 * i;
       return [
         `<line x1="${x}" x2="${x + 16}" y1="${y - 4}" y2="${y - 4}" stroke="${colours[i % colours.length]}" stroke-width="2"/>`,
-        label(x + 22, y, `${Math.round(100 * loss)} % loss`),
+        label(x + 22, y, name),
       ];
     }),
     "</svg>\n",

@@ -1,3 +1,4 @@
+import type { AirModel } from "../air/model.js";
 import { table } from "../simulate/report.js";
 import { Corridor, type Step } from "./corridor.js";
 import { median, short } from "./measure.js";
@@ -10,10 +11,16 @@ const zephyr = {
 } as const;
 
 const nodes = 6;
-const losses = [0, 0.1, 0.3];
+/** Loss beside that of the air. */
+const cases = [
+  { name: "kind", air: "kind", loss: 0 },
+  { name: "kind, 30 % loss", air: "kind", loss: 0.3 },
+  { name: "typical", air: "typical", loss: 0 },
+  { name: "harsh", air: "harsh", loss: 0 },
+] as const satisfies readonly { name: string; air: AirModel; loss: number }[];
 const refreshes = ["key", "address", "composition"] as const;
 
-/** All seeds of one step at one loss. */
+/** All seeds of one step on one air. */
 export interface RemoteFigure {
   readonly step: string;
   /** From the provisioner to the node. */
@@ -29,9 +36,8 @@ export interface RemoteFigure {
 
 export interface RemoteFigures {
   readonly seeds: number;
-  /** By extra loss. */
   readonly corridors: readonly {
-    readonly loss: number;
+    readonly name: string;
     readonly figures: readonly RemoteFigure[];
   }[];
   /** One device, and an address refresh of its server's node, on an air without loss with 20 ms events. */
@@ -39,8 +45,8 @@ export interface RemoteFigures {
 }
 
 /** Provisions a whole corridor, then refreshes its far end. Throws Error where the network is not as it should be. */
-export async function runCorridor(seed: number, loss: number): Promise<readonly Step[]> {
-  const corridor = new Corridor({ seed, nodes, loss });
+export async function runCorridor(seed: number, air: AirModel, loss = 0): Promise<readonly Step[]> {
+  const corridor = new Corridor({ seed, nodes, air, loss });
   const steps: Step[] = [];
   for (let place = 1; place <= nodes; place++)
     steps.push(...(await corridor.provision(place)).steps);
@@ -50,7 +56,8 @@ export async function runCorridor(seed: number, loss: number): Promise<readonly 
   }
   const faults = corridor.faults();
   corridor.close();
-  if (faults.length > 0) throw new Error(`seed ${seed}, loss ${loss}: ${faults.join("; ")}`);
+  if (faults.length > 0)
+    throw new Error(`seed ${seed}, ${air}, loss ${loss}: ${faults.join("; ")}`);
   return steps;
 }
 
@@ -87,17 +94,16 @@ async function repeated<T>(seeds: number, run: (seed: number) => Promise<T>): Pr
 }
 
 export async function benchRemote(seeds = 20): Promise<RemoteFigures> {
-  const corridors: { loss: number; figures: RemoteFigure[] }[] = [];
-  for (const loss of losses)
+  const corridors: { name: string; figures: RemoteFigure[] }[] = [];
+  for (const { air, loss, name } of cases)
     corridors.push({
-      loss,
-      figures: summed(await repeated(seeds, (seed) => runCorridor(seed, loss))),
+      name,
+      figures: summed(await repeated(seeds, (seed) => runCorridor(seed, air, loss))),
     });
   return { seeds, corridors, inRange: summed(await repeated(seeds, runInRange)) };
 }
 
 export function remoteTable({ corridors, inRange, seeds }: RemoteFigures): string {
-  const percent = (loss: number) => `${Math.round(100 * loss)} % loss`;
   const rows = corridors[0]!.figures.map(({ hops, step }, i) => [
     `${step}, ${hops} ${hops === 1 ? "hop" : "hops"}`,
     ...corridors.flatMap(({ figures }) => {
@@ -105,7 +111,7 @@ export function remoteTable({ corridors, inRange, seeds }: RemoteFigures): strin
       return [short(milliseconds), short(worst), short(events)];
     }),
   ]);
-  const header = corridors.flatMap(({ loss }) => [`ms, ${percent(loss)}`, "worst", "PDUs"]);
+  const header = corridors.flatMap(({ name }) => [`ms, ${name}`, "worst", "PDUs"]);
   const direct = inRange
     .filter(({ step }) => step !== "find")
     .map(({ events, milliseconds, step }) => {

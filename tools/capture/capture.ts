@@ -1,5 +1,4 @@
 import type { VirtualAir } from "../air/air.js";
-import { REFERENCE_LOSS } from "../air/parameters.js";
 import { advertisingReport, LINKTYPE_HCI_H4 } from "./advertising-report.js";
 import { CaptureKeys, keysPath } from "./keys.js";
 import { PcapngWriter } from "./pcapng.js";
@@ -30,7 +29,7 @@ export class Capture {
     this.#writer = new PcapngWriter({ path: options.path, linkType: LINKTYPE_HCI_H4 });
     this.#stop = options.air.onPacket(({ channel, start, station, packet }) => {
       if (channel !== 37) return;
-      const rssi = station.txPower - REFERENCE_LOSS;
+      const rssi = station.txPower - options.air.parameters.referenceLoss;
       this.#writer.write(start, advertisingReport(packet, rssi));
       this.#packets++;
     });

@@ -5,6 +5,7 @@ import { eventText, type TimedEvent } from "../live/events.js";
 import { LiveAir, type LiveAirOptions } from "../live/live-air.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes } from "../simulate/options.js";
+import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 
 const port = wholeNumber(0, 65535);
@@ -19,7 +20,7 @@ function signalled(): Promise<void> {
 
 /** `xs-mesh air`. */
 export function addAir(program: Command): void {
-  program
+  const command = program
     .command("air")
     .description("hold a virtual radio in real time that others join, until interrupted")
     .option("--hci <port>", "Bluetooth hosts join by HCI (H4) over TCP on 127.0.0.1; 0: any", port)
@@ -31,9 +32,6 @@ export function addAir(program: Command): void {
     .option("-n, --nodes <count>", "lights of our own", wholeNumber(0, maximumNodes), 0)
     .option("-s, --seed <text>", "of the air's chance", "1")
     .addOption(
-      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
-    )
-    .addOption(
       new Option(
         "--provisioner <name>",
         "who takes in, configures and switches on what beacons: our own, or nobody",
@@ -43,8 +41,10 @@ export function addAir(program: Command): void {
     )
     .option("--firmware <file>", "main module of the lights' firmware", lightFirmware)
     .option("--capture <file>", "capture what is on the air, a pcapng file")
-    .option("--json", "print each event as a line of JSON")
-    .action(async (options: Omit<LiveAirOptions, "onEvent"> & { json?: boolean }) => {
+    .option("--json", "print each event as a line of JSON");
+  addAirOptions(command);
+  command.action(
+    async (options: Omit<LiveAirOptions, "onEvent"> & AirOptions & { json?: boolean }) => {
       const firmware = resolve(options.firmware);
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
       if (options.hci === undefined && options.simulators === undefined && options.nodes === 0)
@@ -52,7 +52,13 @@ export function addAir(program: Command): void {
       const capture = options.capture && writable("--capture", options.capture);
       const text = options.json ? (event: TimedEvent) => JSON.stringify(event) : eventText;
       const onEvent = (event: TimedEvent) => console.log(text(event));
-      const air = new LiveAir({ ...options, firmware, ...(capture && { capture }), onEvent });
+      const air = new LiveAir({
+        ...options,
+        airParameters: givenAirParameters(options),
+        firmware,
+        ...(capture && { capture }),
+        onEvent,
+      });
       const report = await air.run(signalled());
       if (options.json) console.log(JSON.stringify({ type: "end", ...report }));
       else {
@@ -60,5 +66,6 @@ export function addAir(program: Command): void {
         console.log(`\n${report.events} advertising events in ${seconds} s.`);
         if (report.capture) console.log(`Capture: ${report.capture}\nKeys:    ${report.keys}`);
       }
-    });
+    },
+  );
 }

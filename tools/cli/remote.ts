@@ -2,11 +2,14 @@ import { type Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
 import { toHex } from "../../modules/base/bytes.js";
 import type { NodeEntry } from "../../modules/provisioner/database.js";
-import { readNetwork, writeNetwork } from "../network/network-file.js";
+import type { AirModel, AirParameters } from "../air/model.js";
+import { type NetworkFile, readNetwork, writeNetwork } from "../network/network-file.js";
 import { octets, SimulatedNetwork } from "../network/simulated-network.js";
+import { addAirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber } from "./arguments.js";
 
-interface NetworkOptions {
+interface NetworkOptions extends Partial<AirParameters> {
+  readonly air: AirModel;
   readonly network: string;
   readonly nodes: number;
   readonly seed: string;
@@ -41,12 +44,20 @@ function addressText(address: number): string {
 
 /** The options of every command that works on a network in a file. */
 function onNetwork(command: Command): Command {
-  return command
+  command
     .option("--network <file>", "where the network is kept", "build/network.json")
     .option("-n, --nodes <count>", "devices of a new network", wholeNumber(1, 100), 6)
     .option("-s, --seed <text>", "of a new network", "1")
     .option("--loss <percent>", "packets that get lost on the air of a new network", percent, 0)
     .option("--json", "print JSON: an object a line");
+  addAirOptions(command);
+  return command;
+}
+
+/** The network in a file, or one as the options ask for. */
+function networkIn(path: string, options: NetworkOptions): NetworkFile {
+  const { air, loss, nodes, seed } = options;
+  return readNetwork(path, { air, airParameters: givenAirParameters(options), loss, nodes, seed });
 }
 
 /** Switches the network on for one piece of work, and keeps what became of it, whether that went well or not. */
@@ -57,7 +68,7 @@ async function withNetwork<T>(
 ): Promise<T> {
   const path = resolve(options.network);
   change(path);
-  const network = new SimulatedNetwork(readNetwork(path, options));
+  const network = new SimulatedNetwork(networkIn(path, options));
   try {
     return await network.result(work(network));
   } finally {
@@ -199,7 +210,7 @@ function updateFirmware(
   address: number,
   elements: number,
 ): void {
-  const file = readNetwork(path, options);
+  const file = networkIn(path, options);
   const { provisioner } = new SimulatedNetwork(file);
   const entry = provisioner.database.at(address);
   if (!entry) throw new Error(`${addressText(address)}: there is no such node`);

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { writeFileSync } from "node:fs";
+import type { AirModel } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
 import { FastSimulation } from "../simulate/fast/fast-simulation.js";
 import { type FastOptions, fewestDevices, mostDevices } from "../simulate/fast/options.js";
@@ -9,6 +10,7 @@ import { reportPage } from "../simulate/fast/report-page.js";
 import { fastRunText } from "../simulate/fast/report-text.js";
 import type { FastRun } from "../simulate/fast/run-record.js";
 import { layoutNames } from "../simulate/layout.js";
+import { type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 
@@ -16,7 +18,7 @@ import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 export interface FastCommandOptions {
   readonly nodes: number;
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: AirModel;
   readonly host: string;
   readonly json?: boolean;
   readonly capture: string;
@@ -108,13 +110,14 @@ export function checkFast(command: Command): void {
     throw new Error(`--nodes ${nodes}: --fast needs ${fewestDevices} to ${mostDevices}`);
   const mode = fastOptions().find(({ long }) => long === "--capture-mode")!;
   if (air === "ideal" && given(mode))
-    throw new Error(
-      "--capture-mode is for the realistic air: on the ideal one packets never overlap",
-    );
+    throw new Error("--capture-mode does not go with --air ideal, where packets never overlap");
 }
 
 /** `xs-mesh simulate --fast`. */
-export async function simulateFast(options: FastCommandOptions, command: Command): Promise<void> {
+export async function simulateFast(
+  options: FastCommandOptions & AirOptions,
+  command: Command,
+): Promise<void> {
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
   const nodes = given("nodes") ? options.nodes : usualNodes;
   const report = writable("--report", options.report);
@@ -130,6 +133,7 @@ export async function simulateFast(options: FastCommandOptions, command: Command
       nodes,
       seed: options.seed,
       air: options.air,
+      airParameters: givenAirParameters(options),
       layout: options.layout,
       policy: options.policy,
       ecdh: options.ecdh,

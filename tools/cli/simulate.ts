@@ -6,6 +6,7 @@ import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
+import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 import {
@@ -16,7 +17,8 @@ import {
 } from "./simulate-fast.js";
 
 type CommandOptions = SimulationOptions &
-  FastCommandOptions & { fast?: boolean; json?: boolean; picture?: string };
+  FastCommandOptions &
+  AirOptions & { fast?: boolean; json?: boolean; picture?: string };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -30,9 +32,6 @@ export function addSimulate(program: Command): void {
       10,
     )
     .option("-s, --seed <text>", "the same seed gives the same run", "1")
-    .addOption(
-      new Option("--air <model>", "the radio").choices(["ideal", "realistic"]).default("realistic"),
-    )
     .addOption(
       new Option(
         "--host <name>",
@@ -61,6 +60,7 @@ export function addSimulate(program: Command): void {
     )
     .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else");
+  addAirOptions(command);
   addFastOptions(command);
   command.action(async (options: CommandOptions) => {
     checkFast(command);
@@ -75,7 +75,10 @@ async function simulate(options: CommandOptions): Promise<void> {
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
-  const simulation = new Simulation({ ...options, capture, firmware }, progress);
+  const simulation = new Simulation(
+    { ...options, airParameters: givenAirParameters(options), capture, firmware },
+    progress,
+  );
   const report = await simulation.run();
   progress.end();
   console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));

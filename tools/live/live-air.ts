@@ -3,6 +3,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { VirtualAir } from "../air/air.js";
+import type { AirModel, AirParameters } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
 import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
@@ -16,7 +17,9 @@ import { Reception } from "./reception.js";
 
 export interface LiveAirOptions {
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: AirModel;
+  /** Where the air differs from its model. */
+  readonly airParameters?: Partial<AirParameters>;
   /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
   readonly hci?: number;
   /** UDP port for desktop simulators, 0: any; undefined: none are let in. */
@@ -66,7 +69,7 @@ export class LiveAir {
     const { seed, air: model, capture } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
-    this.#air = new VirtualAir({ clock: this.#clock, seed, model });
+    this.#air = new VirtualAir({ clock: this.#clock, seed, model, ...options.airParameters });
     if (capture !== undefined) this.#capture = new Capture({ air: this.#air, path: capture });
   }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { type AirModel, airModels, type AirParameters } from "../air/model.js";
 
 /** What one machine of a simulated network has in its store, by key, in hexadecimal. */
 export type StoredRecords = Readonly<Record<string, string>>;
@@ -18,6 +19,10 @@ export interface NetworkFile {
   readonly seed: string;
   /** Part of the packets that get lost beside what the radio model loses, 0..1. */
   readonly loss: number;
+  /** Default: the usual one. */
+  readonly air?: AirModel;
+  /** Where the air differs from its model. */
+  readonly airParameters?: Partial<AirParameters>;
   /** Commands so far: each has chance of its own. */
   readonly runs: number;
   readonly provisioner: StoredRecords;
@@ -30,15 +35,17 @@ export interface NewNetwork {
   readonly nodes: number;
   readonly seed: string;
   readonly loss: number;
+  readonly air: AirModel;
+  readonly airParameters: Partial<AirParameters>;
 }
 
-function newNetwork({ loss, nodes, seed }: NewNetwork): NetworkFile {
+function newNetwork({ nodes, ...settings }: NewNetwork): NetworkFile {
   const devices = Array.from({ length: nodes }, (_, i) => ({
     uuid: `d0${"0".repeat(26)}${(i + 1).toString(16).padStart(4, "0")}`,
     elements: 1,
     records: {},
   }));
-  return { version: 1, seed, loss, runs: 0, provisioner: {}, devices };
+  return { version: 1, ...settings, runs: 0, provisioner: {}, devices };
 }
 
 /** The network in a file, or a new one where there is none. Throws Error for a file that is something else. */
@@ -64,11 +71,15 @@ export function writeNetwork(path: string, network: NetworkFile): void {
 
 function isNetwork(content: unknown): content is NetworkFile {
   if (typeof content !== "object" || content === null) return false;
-  const { devices, loss, provisioner, runs, seed, version } = content as Partial<NetworkFile>;
+  const { air, airParameters, devices, loss, provisioner, runs, seed, version } =
+    content as Partial<NetworkFile>;
   return (
     version === 1 &&
     typeof seed === "string" &&
     typeof loss === "number" &&
+    (air === undefined || airModels.includes(air)) &&
+    (airParameters === undefined ||
+      (typeof airParameters === "object" && airParameters !== null)) &&
     typeof runs === "number" &&
     isRecords(provisioner) &&
     Array.isArray(devices) &&

@@ -8,17 +8,17 @@ import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js
 import { Node } from "../../modules/node/node.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
+import { airParameters, neighbourDistance, usualAir } from "../air/model.js";
 import type { NetworkFile, StoredRecords } from "./network-file.js";
 
-/** Metres between two neighbours, and beyond which nothing is heard. */
-const distance = 20;
-const range = 30;
+/** Distances between two neighbours beyond which nothing is heard. */
+const range = 1.5;
 const ecdhMilliseconds = 200;
 /** Milliseconds that the machines stay on after a command: what is under way comes to its end. */
 const afterwards = 3000;
 
 /**
- * A provisioner and devices in a line on the realistic air, each hearing its
+ * A provisioner and devices in a line, each hearing its
  * neighbours alone; switched on for one command, with what their stores held.
  */
 export class SimulatedNetwork {
@@ -30,11 +30,19 @@ export class SimulatedNetwork {
   readonly #stores: readonly MemoryStore[];
 
   constructor(file: NetworkFile) {
-    const { devices, loss, runs, seed } = file;
+    const { air: model = usualAir, devices, loss, runs, seed } = file;
     const { clock } = this;
     this.#file = file;
-    const lossRate = 1 - 0.98 * (1 - loss);
-    this.#air = new VirtualAir({ clock, seed, model: "realistic", range, lossRate });
+    const parameters = airParameters(model, file.airParameters);
+    const distance = neighbourDistance(parameters);
+    this.#air = new VirtualAir({
+      clock,
+      seed,
+      model,
+      ...file.airParameters,
+      range: range * distance,
+      lossRate: 1 - (1 - parameters.lossRate) * (1 - loss),
+    });
     const all = [file.provisioner, ...devices.map(({ records }) => records)];
     this.#stores = all.map(storeOf);
     const hosts = this.#stores.map((store, place): Host => {

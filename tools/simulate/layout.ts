@@ -30,21 +30,31 @@ export interface Layout {
 const ASIDE = 0.5;
 
 /**
- * More than four times the 63 m at which a packet of 0 dBm arrives at the sensitivity,
- * and well under five times: the next node is seldom right at the edge of the last one's reach.
+ * In reaches, the distance at which a packet of 0 dBm arrives at the sensitivity. More than
+ * four and well under five: the next node is seldom right at the edge of the last one's reach.
  */
-const CORRIDOR_LENGTH = 267;
+const CORRIDOR_LENGTH = 4.23;
 const CORRIDOR_WIDTH = 6;
-/** Metres of corridor for each of a few nodes, who would lose each other over all of it. */
-const CORRIDOR_PER_NODE = 25;
+/** Reaches of corridor for each of a few nodes, who would lose each other over all of it. */
+const CORRIDOR_PER_NODE = 0.396;
 
-/** Places for that many nodes. Throws RangeError when there are none. */
-export function layout(name: LayoutName, nodes: number, random: SeededRandom): Layout {
+/**
+ * Places for that many nodes. `reach`: metres at which a packet of 0 dBm arrives at the
+ * sensitivity. Throws RangeError when there are none.
+ */
+export function layout(
+  name: LayoutName,
+  nodes: number,
+  random: SeededRandom,
+  reach: number,
+): Layout {
   if (!Number.isInteger(nodes) || nodes < 1) throw new RangeError("nodes: a whole number from 1");
-  return plans[name](nodes, random);
+  return plans[name](nodes, random, reach);
 }
 
-const plans: Readonly<Record<LayoutName, (nodes: number, random: SeededRandom) => Layout>> = {
+type Plan = (nodes: number, random: SeededRandom, reach: number) => Layout;
+
+const plans: Readonly<Record<LayoutName, Plan>> = {
   room,
   corridor,
   house,
@@ -67,8 +77,8 @@ function room(nodes: number, random: SeededRandom): Layout {
 }
 
 /** Five hops from the provisioner at one end to the other; from about twenty nodes on. */
-function corridor(nodes: number, random: SeededRandom): Layout {
-  const width = Math.min(CORRIDOR_LENGTH, nodes * CORRIDOR_PER_NODE);
+function corridor(nodes: number, random: SeededRandom, reach: number): Layout {
+  const width = reach * Math.min(CORRIDOR_LENGTH, nodes * CORRIDOR_PER_NODE);
   const height = CORRIDOR_WIDTH;
   const area = { x: 0, y: 0, width, height, name: "corridor" };
   return {

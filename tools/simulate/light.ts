@@ -9,7 +9,8 @@ import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { Start } from "../../modules/firmware/start.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { NodeState } from "../../modules/node/node.js";
-import type { Span, Station } from "../air/station.js";
+import type { Span } from "../air/model.js";
+import type { Station } from "../air/station.js";
 
 /** A light that runs. */
 export interface RunningLight {

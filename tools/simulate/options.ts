@@ -1,9 +1,13 @@
+import type { AirModel, AirParameters } from "../air/model.js";
+
 /** What a simulation is asked for. */
 export interface SimulationOptions {
   /** Lights, 1..1000. */
   readonly nodes: number;
   readonly seed: string;
-  readonly air: "ideal" | "realistic";
+  readonly air: AirModel;
+  /** Where the air differs from its model. */
+  readonly airParameters?: Partial<AirParameters>;
   /**
    * What the lights run on; "board": one on a board, the others on XS; "mcsim" and
    * "x-cli-lin": Moddable's simulator and plain executables, a process each, in real time.

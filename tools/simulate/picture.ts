@@ -1,3 +1,5 @@
+import { airPlot, plotSize } from "./air-plot.js";
+import { airName } from "./air-report.js";
 import { type LightReport, type SimulationReport, trafficSlot } from "./simulation.js";
 
 const margin = { left: 170, right: 30, top: 92, bottom: 30 };
@@ -46,7 +48,8 @@ export function drawRun(report: SimulationReport): string {
   const row = Math.min(longestRow, rowsHeight / lights.length);
   const x = (time: number) => margin.left + (time / simulatedMs) * plotWidth;
   const bottom = margin.top + row * lights.length;
-  const height = bottom + 24 + trafficHeight + margin.bottom;
+  const airTop = bottom + 24 + trafficHeight + margin.bottom;
+  const height = airTop + plotSize.height;
   const width = margin.left + plotWidth + margin.right;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height.toFixed(0)}" font-family="sans-serif" font-size="12" fill="${colours.ink}">`,
@@ -56,6 +59,7 @@ export function drawRun(report: SimulationReport): string {
     ...lights.flatMap((light, i) => lightRow(light, report, margin.top + i * row, row, x)),
     ...restart(report, row, x),
     ...traffic(report, bottom + 24, x),
+    ...beside(report, airTop),
     "</svg>\n",
   ].join("\n");
 }
@@ -152,6 +156,29 @@ function restart(report: SimulationReport, row: number, x: (time: number) => num
       "power cut, started from its store",
       `text-anchor="end" font-size="11" paint-order="stroke" stroke="${colours.paper}" stroke-width="3"`,
     ),
+  ];
+}
+
+/** The air's name and the run beside published measurements. */
+function beside({ air, roundTrips }: SimulationReport, top: number): string[] {
+  const plot = airPlot(
+    air,
+    { what: "round trips", milliseconds: roundTrips },
+    {
+      ink: colours.ink,
+      faint: colours.faint,
+      grid: colours.grid,
+      run: colours.provisioning,
+      published: colours.on,
+    },
+  );
+  return [
+    text(20, top + 16, "The air", 'font-weight="bold"'),
+    text(20, top + 34, airName(air), 'font-size="11"'),
+    text(20, top + 50, "(a model)", `font-size="11" fill="${colours.faint}"`),
+    `<g transform="translate(${margin.left - 50} ${top.toFixed(0)})">`,
+    ...plot,
+    "</g>",
   ];
 }
 

@@ -1,3 +1,4 @@
+import { airLossText, airName } from "./air-report.js";
 import type { LightReport, SimulationReport } from "./simulation.js";
 
 function isConfigured({ times }: LightReport): boolean {
@@ -69,6 +70,7 @@ export function reportText(report: SimulationReport): string {
       : "No light was on that could be restarted.",
     `${(report.simulatedMs / 1000).toFixed(2)} s simulated in ${(report.wallMs / 1000).toFixed(2)} s, ` +
       `${report.pdus} advertising events.`,
+    `Air: ${airName(report.air)}, a model. ${airLossText(report.air)}`,
     `Capture: ${report.capture}`,
     `Keys:    ${report.keys}`,
   ].join("\n");
@@ -89,6 +91,8 @@ export function reportJson(report: SimulationReport) {
     simulatedMs: report.simulatedMs,
     wallMs: report.wallMs,
     pdus: report.pdus,
+    air: report.air,
+    roundTrips: report.roundTrips,
     heap: {
       slots: most(({ slots }) => slots),
       slotsPeak: most(({ slotsPeak }) => slotsPeak),

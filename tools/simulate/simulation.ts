@@ -8,6 +8,8 @@ import { RealTime } from "../air/real-time.js";
 import type { Station } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
 import { simulatorLights } from "../simulators/lights.js";
+import type { AirReport } from "./air-report.js";
+import { airReport } from "./read-air.js";
 import { boardLights, type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
 import { MeshdProvisioner } from "./meshd-provisioner.js";
 import { OwnProvisioner } from "./own-provisioner.js";
@@ -48,6 +50,9 @@ export interface SimulationReport {
   readonly traffic: readonly number[];
   readonly capture: string;
   readonly keys: string;
+  readonly air: AirReport;
+  /** Simulated milliseconds from each question after a light's state to the answer, tries included. */
+  readonly roundTrips: readonly number[];
 }
 
 /** How many times as fast as the clock on the wall time passes beside a daemon. */
@@ -90,6 +95,7 @@ export class Simulation {
   readonly #capture: Capture;
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
+  readonly #roundTrips: number[] = [];
   #host!: LightHost;
   #provisioner!: LightProvisioner;
 
@@ -97,7 +103,12 @@ export class Simulation {
     this.#options = options;
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
-    this.#air = new VirtualAir({ clock: this.#clock, seed: options.seed, model: options.air });
+    this.#air = new VirtualAir({
+      clock: this.#clock,
+      seed: options.seed,
+      model: options.air,
+      ...options.airParameters,
+    });
     this.#capture = new Capture({ air: this.#air, path: options.capture });
     this.#air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
@@ -114,6 +125,7 @@ export class Simulation {
     this.#progress.phase(starting[host]);
     this.#host = await lightHosts[host](firmware);
     let restarted: SimulationReport["restarted"];
+    let air: AirReport;
     try {
       this.#progress.phase("Booting the lights", nodes);
       await this.#boot();
@@ -122,6 +134,7 @@ export class Simulation {
         restarted = await this.#script();
       });
       await this.#collect();
+      air = airReport(this.#air);
     } finally {
       await this.#close();
     }
@@ -132,6 +145,8 @@ export class Simulation {
       wallMs: performance.now() - began,
       pdus: this.#air.events,
       traffic: this.#traffic,
+      air,
+      roundTrips: this.#roundTrips,
       capture: this.#capture.path,
       keys: this.#capture.keysPath,
     };
@@ -276,7 +291,10 @@ export class Simulation {
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
     if (report.times.configured === undefined) return false;
     try {
-      return await this.#provisioner.isOn(report.address!);
+      const asked = this.#clock.now();
+      const on = await this.#provisioner.isOn(report.address!);
+      this.#roundTrips.push(this.#clock.now() - asked);
+      return on;
     } catch (error) {
       this.#failed(report, error);
       return false;

@@ -38,7 +38,7 @@ export async function provisionSimulators(options: SimulatorsOptions): Promise<S
       {
         nodes,
         seed: "1",
-        air: "realistic",
+        air: "kind",
         host: kind,
         provisioner: "own",
         firmware,

@@ -8,6 +8,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { ProvisioningClientOptions } from "../../modules/protocomm/client/client.js";
 import { VirtualAir } from "../air/air.js";
+import type { AirModel } from "../air/model.js";
 import type { VirtualGattClient } from "../air/gatt/gatt-client.js";
 import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
 import { type Device, type DeviceSettings, startDevice } from "./device.js";
@@ -25,7 +26,7 @@ export interface OnAirOptions {
   readonly store?: Store;
   /** What to change of the default heap, on XS. */
   readonly creation?: Partial<Creation>;
-  readonly model?: "ideal" | "realistic";
+  readonly model?: AirModel;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 

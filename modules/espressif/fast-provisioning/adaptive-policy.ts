@@ -1,5 +1,5 @@
 import { frozen } from "../../base/frozen.js";
-import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { fastProvisioningTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
 
@@ -13,8 +13,8 @@ const farTries = 4;
 const edgeLinks = 4;
 
 const paced: PbAdvTiming = frozen({
-  ...fastTiming,
-  retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400 },
+  ...fastProvisioningTiming,
+  retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400, least: 20 },
   transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
@@ -24,7 +24,7 @@ const paced: PbAdvTiming = frozen({
 /** One advertising set: every PDU waits for those before it. */
 const serial: PbAdvTiming = frozen({
   ...paced,
-  retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400 },
+  retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400, least: 50 },
   linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 500,
   answerLead: 60,

@@ -1,15 +1,16 @@
 import { frozen } from "../../base/frozen.js";
-import { fastTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
+import { fastProvisioningTiming, type PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
 const timing: PbAdvTiming = frozen({
-  ...fastTiming,
-  retransmission: { base: 360, spread: 1, factor: 1, cap: 360 },
+  ...fastProvisioningTiming,
+  retransmission: { base: 360, spread: 1, factor: 1, cap: 360, least: 360 },
   transactionTimeout: 3000,
   linkOpen: { base: 360, spread: 1, factor: 1, cap: 360 },
   openTimeout: 3000,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
+  calmsDown: false,
 });
 
 /**

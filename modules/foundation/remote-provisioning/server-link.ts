@@ -9,9 +9,7 @@ import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
 import {
   idleLink,
-  type LinkOwner,
   linkStateCode,
-  sameOwner,
   serverLink,
   type ServerLinkEffect,
   type ServerLinkEvent,
@@ -52,6 +50,7 @@ export class ServerLink {
   #link: ProvisioningLink | undefined;
   /** Tells the callbacks of a link from those of one before. */
   #epoch = 0;
+  #links = 0;
   #opening: TimerHandle | undefined;
   readonly #events: ServerLinkEvent[] = [];
   #busy = false;
@@ -69,9 +68,9 @@ export class ServerLink {
     return linkStateCode(this.#state);
   }
 
-  /** Whether the link is this client's. */
-  owns(owner: LinkOwner): boolean {
-    return this.#state.phase !== "idle" && sameOwner(this.#state.owner, owner);
+  /** Links so far: what is sent about one is of no use to the next, though it is the same client's. */
+  get links(): number {
+    return this.#links;
   }
 
   /** Takes a request; the Link Status that answers it. */
@@ -105,6 +104,7 @@ export class ServerLink {
 
   #step(event: ServerLinkEvent): void {
     const { state, effects } = serverLink(this.#state, event);
+    if (this.#state.phase === "idle" && state.phase !== "idle") this.#links++;
     this.#state = state;
     if (state.phase !== "opening") this.#stopTimer();
     for (const effect of effects) this.#perform(effect);

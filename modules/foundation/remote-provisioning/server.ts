@@ -185,8 +185,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       case "report": {
         const { reason, state, status } = effect;
         const payload = LinkReport.encode({ status, state, reason });
-        if (state !== LinkState.idle) return this.#persist(owner, payload, done);
-        const over = () => this.#link?.state.phase === "idle";
+        if (state !== LinkState.idle) return this.#persist(owner, payload, done, this.#sameLink());
         return this.#persist(
           owner,
           payload,
@@ -194,14 +193,25 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
             this.target.finishRefresh();
             done(delivered);
           },
-          over,
+          this.#sameLink(true),
         );
       }
       case "outbound-report":
         return this.#send(owner, PduOutboundReport.encode({ number: effect.number }), done);
       case "pdu-report":
-        return this.#persist(owner, PduReport.encode(effect), done);
+        return this.#persist(owner, PduReport.encode(effect), done, this.#sameLink());
     }
+  }
+
+  /** Whether the link of this moment is still there; or it is not, and no other was since: `over`. */
+  #sameLink(over = false): () => boolean {
+    const link = this.#link;
+    const links = link?.links;
+    return () =>
+      link !== undefined &&
+      this.#link === link &&
+      link.links === links &&
+      (link.state.phase === "idle") === over;
   }
 
   /**
@@ -213,7 +223,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     owner: LinkOwner,
     payload: Uint8Array,
     done: (delivered: boolean) => void,
-    needed: () => boolean = () => this.#link?.owns(owner) === true,
+    needed: () => boolean,
     left = reportTries,
   ): void {
     this.#send(owner, payload, (delivered) => {

@@ -1,13 +1,18 @@
 import type { Diagnostics } from "../../base/diagnostics.js";
-import { putUint32BE } from "../../base/bytes.js";
-import { randomBetween } from "../../base/random.js";
-import { AdType } from "../../bearer/ad-type.js";
-import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
-import { Priority } from "../../bearer/queue.js";
+import { Timers } from "../../base/timers.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../link.js";
-import { encodeGeneric, pbAdvHeader, segmentPdu, type GenericPdu } from "./generic-pdu.js";
+import {
+  initialAcknowledger,
+  reduceAcknowledger,
+  type AcknowledgerEffect,
+  type AcknowledgerEvent,
+  type AcknowledgerState,
+} from "./acknowledger.js";
+import { DepartureKind, Departures } from "./departures.js";
+import { encodeGeneric, segmentPdu, type GenericPdu } from "./generic-pdu.js";
 import {
   acceptLink,
   openLink,
@@ -17,8 +22,8 @@ import {
   type ControlState,
   type ControlStep,
 } from "./link-control.js";
-import { Timers } from "../../base/timers.js";
-import { backoffDelay, type PbAdvTiming } from "./timing.js";
+import { LinkPace } from "./link-pace.js";
+import type { PbAdvTiming } from "./timing.js";
 import {
   initialReceiver,
   reduceReceiver,
@@ -48,7 +53,14 @@ export interface PbAdvLinkOptions {
   readonly onReleased: () => void;
 }
 
-type Effect = ControlEffect | SenderEffect | ReceiverEffect;
+type Effect =
+  | ControlEffect
+  | SenderEffect
+  | ReceiverEffect
+  | AcknowledgerEffect
+  /** Comes after what the acknowledgement of the PDU has to say. */
+  | { readonly type: "hand-up"; readonly pdu: Uint8Array }
+  | { readonly type: "handed-up" };
 
 /** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
 const lingering = 1000;
@@ -60,26 +72,33 @@ const lingering = 1000;
 export class PbAdvLink implements ProvisioningLink {
   readonly linkId: number;
   readonly #options: PbAdvLinkOptions;
-  readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "send" | "acknowledge">;
+  readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "acknowledgement">;
+  readonly #departures: Departures;
+  readonly #pace: LinkPace;
   #callbacks: LinkCallbacks | undefined;
   #control: ControlState = { name: "closed" };
   #sender: SenderState;
   #receiver: ReceiverState;
-  #effects: Effect[] = [];
+  #acknowledger: AcknowledgerState = initialAcknowledger;
+  readonly #effects: Effect[] = [];
+  /** Of those, how many arose from the one that is performed now. */
+  #arisen = 0;
   #draining = false;
   /** Callbacks of PDUs not delivered yet, in the order of `send`. */
   #delivered: ((() => void) | undefined)[] = [];
-  #segments: Transmission[] = [];
-  #controlTransmission: Transmission = 0;
-  #linkAck: Transmission = 0;
-  #ack: Transmission = 0;
-  #ackFor: number | undefined;
-  #ackTime = -Infinity;
+  /** Of the PDU that is sent now. */
+  #segments: readonly Uint8Array[] = [];
 
   constructor(options: PbAdvLinkOptions) {
     this.#options = options;
     this.linkId = options.linkId;
     this.#timers = new Timers(options.clock);
+    this.#pace = new LinkPace(options);
+    this.#departures = new Departures({
+      ...options,
+      gap: options.timing.delay.low,
+      interval: options.timing.interval,
+    });
     const provisioner = options.role === "provisioner";
     this.#sender = initialSender(provisioner ? 0x00 : 0x80);
     this.#receiver = initialReceiver(provisioner ? 0x80 : 0x00);
@@ -111,13 +130,15 @@ export class PbAdvLink implements ProvisioningLink {
     this.#callbacks = undefined;
     this.#control = { name: "closed" };
     this.#sender = { name: "stopped" };
-    this.#effects = [];
+    this.#effects.length = 0;
+    this.#arisen = 0;
     this.#delivered = [];
     this.#release();
   }
 
   /** A generic PDU of the peer on this link. */
   receive(transaction: number, pdu: GenericPdu): void {
+    this.#pace.hearAny();
     switch (pdu.type) {
       case "link-open":
       case "link-ack":
@@ -132,6 +153,7 @@ export class PbAdvLink implements ProvisioningLink {
       case "continuation":
         this.#event({ type: "transaction" });
         if (this.#control.name === "open") {
+          this.#pace.hearSegment();
           const step = reduceReceiver(this.#receiver, { transaction, pdu });
           this.#receiver = step.state;
           this.#run(step.effects);
@@ -155,39 +177,118 @@ export class PbAdvLink implements ProvisioningLink {
     this.#run(step.effects);
   }
 
-  /** Runs effects in order; those that arise meanwhile come after them. */
+  #acknowledge(event: AcknowledgerEvent): void {
+    const step = reduceAcknowledger(this.#acknowledger, event, this.#pace.rules);
+    this.#acknowledger = step.state;
+    this.#run(step.effects);
+  }
+
+  /** Runs effects in order; those that arise meanwhile come right behind the one that they arise from. */
   #run(effects: readonly Effect[]): void {
-    for (const effect of effects) this.#effects.push(effect);
+    if (effects.length === 0) return;
+    const waiting = this.#effects;
+    const later = waiting.length > this.#arisen ? waiting.splice(this.#arisen) : undefined;
+    for (const effect of effects) waiting.push(effect);
+    this.#arisen = waiting.length;
+    if (later !== undefined) for (const effect of later) waiting.push(effect);
     if (this.#draining) return;
     this.#draining = true;
-    for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift())
+    for (let effect = waiting.shift(); effect; effect = waiting.shift()) {
+      this.#arisen = 0;
       this.#perform(effect);
+    }
     this.#draining = false;
   }
 
   #perform(effect: Effect): void {
-    const { timing, random, diagnostics } = this.#options;
+    const { timing } = this.#pace;
     switch (effect.type) {
+      // Transactions to the peer; link control is last, as each case costs a comparison
+      case "answering":
+        return this.#acknowledge(effect);
+      case "transmit":
+        return this.#transmit(effect);
+      case "cancel-transmissions":
+        return this.#departures.cancelSegments();
+      case "start-retransmission-timer":
+        this.#timers.start("transaction", this.#pace.tried(effect.tries), () => this.#retransmit());
+        return;
+      case "start-timeout-timer":
+        this.#timers.start("timeout", timing.transactionTimeout, () =>
+          this.#send({ type: "timeout" }),
+        );
+        return;
+      case "stop-timers":
+        this.#timers.stop("transaction");
+        this.#timers.stop("timeout");
+        return;
+      case "delivered":
+        this.#delivered.shift()?.();
+        if (effect.last) this.#acknowledge({ type: "answered" });
+        return;
+      case "gave-up":
+        this.#event({ type: "close", reason: CloseReason.timeout });
+        return;
+
+      // Transactions from the peer
+      case "began":
+        if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
+        this.#acknowledge({ type: "peer-went-on" });
+        return;
+      case "again":
+        return this.#pace.hearAgain();
+      case "repeated":
+        if (this.#pace.repeated()) this.#acknowledge(effect);
+        return;
+      case "deliver":
+        this.#pace.received();
+        this.#acknowledge({ type: "received", transaction: effect.transaction });
+        this.#run([{ ...effect, type: "hand-up" }, { type: "handed-up" }]);
+        return;
+      case "hand-up":
+        this.#callbacks?.onPdu(effect.pdu);
+        return;
+      case "handed-up":
+        if (this.#control.name === "open") this.#acknowledge(effect);
+        return;
+      case "drop":
+        this.#options.diagnostics.drop(effect.reason, 0);
+        return;
+
+      // Acknowledgements
+      case "hold":
+      case "release":
+        return this.#send(effect);
+      case "send-acknowledgement":
+        this.#sendAcknowledgement(effect.transaction, effect.delayed);
+        return;
+      case "start-acknowledgement-timer":
+        this.#timers.start(
+          "acknowledgement",
+          this.#pace.acknowledgementWait(effect.timer, effect.count),
+          () => this.#acknowledge({ type: "timer" }),
+        );
+        return;
+      case "stop-acknowledgement":
+        this.#timers.stop("acknowledgement");
+        this.#departures.cancel(DepartureKind.acknowledgement);
+        return;
+
       // Link control
       case "send-link-open":
+        this.#pace.openAgain();
         this.#sendControl({ type: "link-open", uuid: this.#options.uuid }, timing.transmissions);
         return;
       case "send-link-close":
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
         return;
       case "send-link-ack":
-        if (this.#linkAck !== 0) return;
-        this.#linkAck = this.#transmit(
-          0,
-          encodeGeneric({ type: "link-ack" }),
-          timing.transmissions,
-          () => {
-            this.#linkAck = 0;
-          },
-        );
+        if (this.#departures.has(DepartureKind.control)) return;
+        this.#pace.openAgain();
+        this.#sendControl({ type: "link-ack" }, 1);
         return;
       case "start-retry-timer":
-        this.#timers.start("link", backoffDelay(timing.linkOpen, effect.tries, random), () =>
+        this.#timers.start("link", this.#pace.linkOpenWait(effect.tries), () =>
           this.#event({ type: "retry" }),
         );
         return;
@@ -202,67 +303,21 @@ export class PbAdvLink implements ProvisioningLink {
         this.#timers.stop("open");
         return;
       case "opened":
-        this.#options.bearer.cancel(this.#controlTransmission);
+        if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
+        this.#pace.hear();
         this.#traceLink("open");
         this.#callbacks?.onOpen();
         return;
       case "closed":
-        this.#closed(effect.reason, effect.by);
-        return;
+        return this.#closed(effect.reason, effect.by);
       case "released":
-        this.#release();
-        return;
-
-      // Transactions to the peer
-      case "transmit":
-        this.#transmitSegments(effect.transaction, effect.pdu);
-        return;
-      case "cancel-transmissions":
-        this.#timers.stop("send");
-        this.#cancelSegments();
-        return;
-      case "start-retransmission-timer":
-        this.#timers.start(
-          "transaction",
-          backoffDelay(timing.retransmission, effect.tries, random),
-          () => this.#send({ type: "retransmit" }),
-        );
-        return;
-      case "start-timeout-timer":
-        this.#timers.start("timeout", timing.transactionTimeout, () =>
-          this.#send({ type: "timeout" }),
-        );
-        return;
-      case "stop-timers":
-        this.#timers.stop("transaction");
-        this.#timers.stop("timeout");
-        return;
-      case "delivered":
-        this.#delivered.shift()?.();
-        return;
-      case "gave-up":
-        this.#event({ type: "close", reason: CloseReason.timeout });
-        return;
-
-      // Transactions from the peer
-      case "began":
-        if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
-        this.#forgetAcknowledgement();
-        return;
-      case "acknowledge":
-        this.#acknowledge(effect.transaction);
-        return;
-      case "deliver":
-        this.#deliver(effect.transaction, effect.pdu);
-        return;
-      case "drop":
-        diagnostics.drop(effect.reason, 0);
-        return;
+        return this.#release();
     }
   }
 
   #closed(reason: CloseReason, by: "local" | "peer"): void {
     this.#send({ type: "stop" });
+    this.#acknowledge({ type: "closed" });
     this.#delivered = [];
     this.#traceLink("close", reason);
     const callbacks = this.#callbacks;
@@ -271,130 +326,73 @@ export class PbAdvLink implements ProvisioningLink {
   }
 
   #release(): void {
-    const { bearer } = this.#options;
     this.#timers.stopAll();
-    this.#cancelSegments();
-    bearer.cancel(this.#ack);
-    bearer.cancel(this.#linkAck);
-    bearer.cancel(this.#controlTransmission);
+    this.#departures.close();
     this.#options.onReleased();
   }
 
   #traceLink(state: "open" | "close", reason?: number): void {
     const { diagnostics, linkId } = this.#options;
-    if (!diagnostics.tracing) return;
-    diagnostics.emit({
-      type: "provisioning.link",
-      state,
-      linkId,
-      ...(reason === undefined ? {} : { reason }),
-    });
+    const more = reason === undefined ? {} : { reason };
+    if (diagnostics.tracing)
+      diagnostics.emit({ type: "provisioning.link", state, linkId, ...more });
   }
 
-  /** Link Open and Link Close: at most one of them waits. */
   #sendControl(pdu: GenericPdu, transmissions: number): void {
-    this.#options.bearer.cancel(this.#controlTransmission);
-    this.#controlTransmission = this.#transmit(0, encodeGeneric(pdu), transmissions, () =>
-      this.#event({ type: "transmitted" }),
-    );
-  }
-
-  #transmitSegments(transaction: number, pdu: Uint8Array): void {
-    this.#delayed("send", () => {
-      const segments = segmentPdu(pdu);
-      let left = segments.length;
-      const ended = () => {
-        if (--left === 0) this.#send({ type: "transmitted" });
-      };
-      const { transmissions } = this.#options.timing;
-      this.#segments = [];
-      for (const segment of segments)
-        this.#segments.push(this.#transmit(transaction, segment, transmissions, ended));
+    this.#departures.send(DepartureKind.control, {
+      transaction: 0,
+      pdu: encodeGeneric(pdu),
+      notBefore: this.#pace.due(),
+      transmissions,
+      onEnd: () => {
+        this.#pace.controlSent();
+        this.#event({ type: "transmitted" });
+      },
     });
   }
 
-  #cancelSegments(): void {
-    for (const segment of this.#segments) this.#options.bearer.cancel(segment);
-    this.#segments = [];
+  #transmit({ transaction, pdu, segment, tries }: Extract<SenderEffect, { type: "transmit" }>) {
+    if (segment === 0) {
+      this.#segments = segmentPdu(pdu);
+      this.#pace.begin();
+    }
+    // Without delays the radio is given all of them, and sends them as fast as it can.
+    const together = this.#pace.immediate && segment < this.#segments.length - 1;
+    const transmitted = () => this.#send({ type: "transmitted" });
+    this.#departures.send(segment, {
+      transaction,
+      pdu: this.#segments[segment]!,
+      notBefore: this.#pace.segmentDue(tries),
+      transmissions: this.#pace.timing.transmissions,
+      onEnd: together ? () => undefined : transmitted,
+    });
+    if (together) transmitted();
   }
 
-  /**
-   * An answer that is sent at once says that its question came: it may leave first,
-   * and the acknowledgement follows only when the peer does not go on.
-   */
-  #deliver(transaction: number, pdu: Uint8Array): void {
-    const { timing } = this.#options;
-    if (timing.answerLead === 0) this.#acknowledge(transaction);
-    this.#callbacks?.onPdu(pdu);
-    if (timing.answerLead === 0 || this.#control.name !== "open") return;
-    if (this.#sender.name !== "sending") {
-      this.#acknowledge(transaction);
-      return;
-    }
-    this.#ackFor = transaction;
-    this.#timers.start("acknowledge", timing.answerLead, () => this.#sendAcknowledgement());
+  #retransmit(): void {
+    this.#pace.retry();
+    if (this.#sender.name === "sending" && this.#sender.tries > 0)
+      this.#acknowledge({ type: "retransmitting" });
+    this.#send({ type: "retransmit" });
   }
 
   #acknowledged(transaction: number): void {
     const sender = this.#sender;
-    const ours = sender.name === "sending" && sender.transaction === transaction;
-    // The answer says that its question came.
-    if (ours && this.#options.timing.answerLead > 0) this.#forgetAcknowledgement();
+    if (sender.name === "sending" && sender.transaction === transaction)
+      this.#pace.delivered(sender.step === "sent" && sender.tries === 0);
     this.#send({ type: "acknowledged", transaction });
   }
 
-  /** The peer went on: it needs no acknowledgement of what it sent before. */
-  #forgetAcknowledgement(): void {
-    this.#timers.stop("acknowledge");
-    this.#options.bearer.cancel(this.#ack);
-    this.#ack = 0;
-  }
-
-  /** One acknowledgement waits at most. */
-  #acknowledge(transaction: number): void {
-    const { timing, clock } = this.#options;
-    if (transaction === this.#ackFor) {
-      if (this.#ack !== 0 || this.#timers.runs("acknowledge")) return;
-      if (clock.now() - this.#ackTime < timing.acknowledgementGap) return;
-    }
-    this.#ackFor = transaction;
-    this.#delayed("acknowledge", () => this.#sendAcknowledgement());
-  }
-
-  #sendAcknowledgement(): void {
-    const { timing, clock } = this.#options;
-    const pdu = encodeGeneric({ type: "ack" });
-    this.#ack = this.#transmit(this.#ackFor!, pdu, timing.transmissions, () => {
-      this.#ack = 0;
-      this.#ackTime = clock.now();
-    });
-  }
-
-  #delayed(timer: "send" | "acknowledge", action: () => void): void {
-    const { timing, random } = this.#options;
-    const { high, low } = timing.delay;
-    // Without delay from a timer too: from a session to the radio it is too far for one stack.
-    this.#timers.start(timer, high === 0 ? 0 : randomBetween(random, low, high), action);
-  }
-
-  #transmit(
-    transaction: number,
-    generic: Uint8Array,
-    transmissions: number,
-    onEnd: () => void,
-  ): Transmission {
-    const { bearer, timing } = this.#options;
-    const payload = new Uint8Array(pbAdvHeader + generic.length);
-    putUint32BE(payload, 0, this.linkId);
-    payload[4] = transaction;
-    payload.set(generic, pbAdvHeader);
-    return bearer.send({
-      type: AdType.provisioning,
-      payload,
-      priority: Priority.provisioning,
-      transmissions,
-      interval: timing.interval,
-      onEnd,
+  #sendAcknowledgement(transaction: number, delayed: boolean): void {
+    this.#departures.send(DepartureKind.acknowledgement, {
+      transaction,
+      pdu: encodeGeneric({ type: "ack" }),
+      notBefore: delayed ? this.#pace.due() : 0,
+      transmissions: 1,
+      onEnd: () => {
+        this.#pace.acknowledgementSent();
+        this.#acknowledge({ type: "transmitted" });
+      },
     });
   }
 }

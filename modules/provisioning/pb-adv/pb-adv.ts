@@ -7,22 +7,24 @@ import type { Random } from "../../host/random.js";
 import type { LinkCallbacks, ProvisioningLink } from "../link.js";
 import { decodeGeneric, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
-import { checkTiming, fastTiming, type PbAdvTiming } from "./timing.js";
+import { checkTiming, standardTiming, type PbAdvTiming } from "./timing.js";
 
 export interface PbAdvOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** `fastTiming` unless told. */
+  /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
 }
 
 /** A PDU of a link's peer. */
 interface Received {
-  readonly link: PbAdvLink;
+  readonly linkId: number;
   readonly transaction: number;
   readonly pdu: GenericPdu;
+  /** Of all of it. */
+  readonly octets: number;
 }
 
 /** For so many ms after a link's end its Link Open is one that comes late, not a new one. */
@@ -45,7 +47,7 @@ export class PbAdv {
   /** Throws RangeError for times that do not work. */
   constructor(options: PbAdvOptions) {
     this.#options = options;
-    this.#timing = options.timing ?? fastTiming;
+    this.#timing = options.timing ?? standardTiming;
     checkTiming(this.#timing);
     this.#unsubscribe = options.bearer.onProvisioning((data, start, end) =>
       this.#receive(data, start, end),
@@ -115,12 +117,14 @@ export class PbAdv {
     }
     const { queue } = this.#options.bearer;
     // A session answers from the top of the stack: the way to it is as long as the way back.
-    if (link) queue.post(PbAdv.#deliver, this, { link, transaction: data[start + 4]!, pdu });
-    else if (pdu.type === "link-open") this.#accept(linkId, pdu.uuid, end - start);
+    const transaction = data[start + 4]!;
+    queue.post(PbAdv.#deliver, this, { linkId, transaction, pdu, octets: end - start });
   }
 
-  static #deliver(pbAdv: PbAdv, { link, transaction, pdu }: Received): void {
-    if (pbAdv.#links.get(link.linkId) === link) link.receive(transaction, pdu);
+  static #deliver(pbAdv: PbAdv, { linkId, octets, pdu, transaction }: Received): void {
+    const link = pbAdv.#links.get(linkId);
+    if (link) link.receive(transaction, pdu);
+    else if (pdu.type === "link-open") pbAdv.#accept(linkId, pdu.uuid, octets);
   }
 
   #accept(linkId: number, uuid: Uint8Array, octets: number): void {

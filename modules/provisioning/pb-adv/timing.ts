@@ -10,16 +10,35 @@ export interface Backoff {
   readonly cap: number;
 }
 
+/** A range of milliseconds to draw from, both ends included. */
+export interface DelayRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Times of a PB-ADV link. All in milliseconds. */
 export interface PbAdvTiming {
-  /** Random delay before each provisioning PDU and each acknowledgement. */
-  readonly delay: { readonly low: number; readonly high: number };
-  /** Advertising events of each segment, acknowledgement and Link Open, each time they are sent; 1..8. */
+  /**
+   * Random delay before each generic provisioning PDU: segments, acknowledgements and
+   * link control alike (Mesh Protocol 1.1 §5.3.3). It counts from what made the PDU
+   * necessary; besides, two PDUs of this end are at least `low` apart. 0 and 0: none.
+   */
+  readonly delay: DelayRange;
+  /** Advertising events of each segment and Link Open, each time they are sent; 1..8. */
   readonly transmissions: number;
   /** Between those events. */
   readonly interval: number;
+  /**
+   * Events of an acknowledgement that end before the first event of the answer to what they
+   * acknowledge, 0..8: there are peers that drop their PDU when the answer begins, and go on
+   * only once it is acknowledged. 0: there is one, and the answer waits for none.
+   */
+  readonly acknowledgements: number;
   /** From the last segment to the next try. */
-  readonly retransmission: Backoff;
+  readonly retransmission: Backoff & {
+    /** So short the first wait becomes with a peer whose acknowledgements come sooner than `base`. */
+    readonly least: number;
+  };
   /** A PDU that is not acknowledged for so long closes the link. */
   readonly transactionTimeout: number;
   /** From one Link Open to the next. */
@@ -29,8 +48,8 @@ export interface PbAdvTiming {
   /** Advertising events of a Link Close; 3..8. */
   readonly closeTransmissions: number;
   /**
-   * Whether the peer's next transaction counts as an acknowledgement of ours:
-   * it does where each PDU answers the one before, as those of provisioning do.
+   * Whether the peer's next transaction counts as an acknowledgement of ours: it does where
+   * each PDU answers the one before, as those of provisioning do, but §5.3.3 counts none.
    */
   readonly implicitAcknowledgement: boolean;
   /** Two acknowledgements of one transaction are so far apart: a repeated PDU of many segments earns few. */
@@ -40,34 +59,44 @@ export interface PbAdvTiming {
    * not sent at all when the peer goes on before. 0: it goes ahead of the answer.
    */
   readonly answerLead: number;
+  /** Whether a link goes on with the delays of `standardTiming` once a PDU, of either end, was sent again. */
+  readonly calmsDown: boolean;
 }
 
-/** What the specification describes and most stacks do: Mesh Protocol 1.1 §5.3.3. */
+/**
+ * What keeps the rules of Mesh Protocol 1.1 §5.3.3, and the default: 20 to 50 ms before each
+ * PDU, so that a radio hears again that was deaf after an event of its own. The first
+ * retransmission allows for a peer that does the same, with 28 ms to send and 10 ms to hear;
+ * later ones leave time to those that acknowledge with their next beat, half a second away,
+ * and drop the acknowledgement when the PDU comes again before that.
+ */
 export const standardTiming: PbAdvTiming = frozen({
   delay: { low: 20, high: 50 },
-  transmissions: 3,
+  transmissions: 1,
   interval: 20,
-  retransmission: { base: 500, spread: 1, factor: 1, cap: 500 },
+  acknowledgements: 2,
+  retransmission: { base: 150, spread: 1, factor: 1.6, cap: 1200, least: 45 },
   transactionTimeout: 30_000,
-  linkOpen: { base: 500, spread: 1, factor: 1, cap: 500 },
+  linkOpen: { base: 100, spread: 1.2, factor: 1.4, cap: 1500 },
   openTimeout: 60_000,
   closeTransmissions: 3,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
   answerLead: 0,
+  calmsDown: false,
 });
 
 /**
- * Everything once and at once, and again soon when it is not acknowledged. The
- * waits grow beyond a second: there are stacks that acknowledge only with their
- * next beat, half a second away, and drop the acknowledgement when the PDU
- * comes again before that.
+ * For fast provisioning between nodes of this stack, on radios that hear right after an event
+ * of their own, and for nothing else: everything once and at once, without the delays of
+ * Mesh Protocol 1.1 §5.3.3, until a PDU had to be sent again.
  */
-export const fastTiming: PbAdvTiming = frozen({
+export const fastProvisioningTiming: PbAdvTiming = frozen({
   delay: { low: 0, high: 0 },
   transmissions: 1,
   interval: 20,
-  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 1200 },
+  acknowledgements: 0,
+  retransmission: { base: 20, spread: 2, factor: 1.6, cap: 1200, least: 20 },
   transactionTimeout: 30_000,
   linkOpen: { base: 20, spread: 2, factor: 1.6, cap: 1500 },
   openTimeout: 10_000,
@@ -75,7 +104,36 @@ export const fastTiming: PbAdvTiming = frozen({
   implicitAcknowledgement: true,
   acknowledgementGap: 15,
   answerLead: 0,
+  calmsDown: true,
 });
+
+/** A peer that draws its delay, too, answers so much later, in ms. */
+const laterAnswer = 20;
+
+/** What a link that was too fast goes on with: the standard's delays, and waits that allow for the peer's. */
+export function calmTiming(timing: PbAdvTiming): PbAdvTiming {
+  const { linkOpen, retransmission } = timing;
+  return {
+    ...timing,
+    delay: standardTiming.delay,
+    retransmission: {
+      ...retransmission,
+      base: retransmission.base + laterAnswer,
+      least: retransmission.least + laterAnswer,
+    },
+    linkOpen: { ...linkOpen, base: linkOpen.base + laterAnswer },
+    calmsDown: false,
+  };
+}
+
+/**
+ * A delay from a range. The rule gives the range alone: short delays are likelier than long
+ * ones, as whatever comes after on a link waits for each of them.
+ */
+export function drawDelay({ low, high }: DelayRange, random: Random): number {
+  const even = randomBetween(random, 0, 1000) / 1000;
+  return low + (high - low) * even ** 3;
+}
 
 /** The wait after try number `tries` (0 is the first). */
 export function backoffDelay(backoff: Backoff, tries: number, random: Random): number {
@@ -86,11 +144,13 @@ export function backoffDelay(backoff: Backoff, tries: number, random: Random): n
 
 /** Throws RangeError, naming the option, for times that do not work. */
 export function checkTiming(timing: PbAdvTiming): void {
-  const { transmissions, closeTransmissions, interval, delay } = timing;
+  const { transmissions, closeTransmissions, acknowledgements, interval, delay } = timing;
   if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
     throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
   if (!Number.isInteger(closeTransmissions) || closeTransmissions < 3 || closeTransmissions > 8)
     throw new RangeError(`closeTransmissions must be 3..8, not ${closeTransmissions}`);
+  if (!Number.isInteger(acknowledgements) || acknowledgements < 0 || acknowledgements > 8)
+    throw new RangeError(`acknowledgements must be 0..8, not ${acknowledgements}`);
   if (!(interval >= 20)) throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
   if (!(delay.low >= 0 && delay.high >= delay.low))
     throw new RangeError(`delay must be 0 <= low <= high`);
@@ -100,6 +160,10 @@ export function checkTiming(timing: PbAdvTiming): void {
   ] as const)
     if (!(backoff.base > 0 && backoff.spread >= 1 && backoff.factor >= 1 && backoff.cap > 0))
       throw new RangeError(`${name} must have base and cap over 0, spread and factor of 1 or more`);
+  if (!(
+    timing.retransmission.least > 0 && timing.retransmission.least <= timing.retransmission.base
+  ))
+    throw new RangeError("retransmission must have least over 0, up to base");
   if (!(timing.transactionTimeout > 0)) throw new RangeError("transactionTimeout must be over 0");
   if (!(timing.openTimeout > 0)) throw new RangeError("openTimeout must be over 0");
 }

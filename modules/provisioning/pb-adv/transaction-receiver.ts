@@ -14,8 +14,9 @@ interface Partial {
 export interface ReceiverState {
   /** 0x00 where the peer is the provisioner, 0x80 where it is the device. */
   readonly half: 0x00 | 0x80;
-  /** The peer's last complete transaction. */
+  /** The peer's last complete transaction, and the number of its last segment. */
   readonly last: number | undefined;
+  readonly lastSegment: number;
   readonly partial: Partial | undefined;
 }
 
@@ -28,8 +29,10 @@ export interface ReceiverEvent {
 export type ReceiverEffect =
   /** The first segment of a new transaction came. */
   | { readonly type: "began" }
-  /** A transaction that was delivered came again. */
-  | { readonly type: "acknowledge"; readonly transaction: number }
+  /** A segment came again of a transaction that is not complete. */
+  | { readonly type: "again" }
+  /** A segment of a transaction that was delivered came again; `more`: those that follow it. */
+  | { readonly type: "repeated"; readonly transaction: number; readonly more: number }
   /** To be acknowledged as well. */
   | { readonly type: "deliver"; readonly transaction: number; readonly pdu: Uint8Array }
   | {
@@ -43,13 +46,17 @@ export interface ReceiverStep {
 }
 
 export function initialReceiver(half: 0x00 | 0x80): ReceiverState {
-  return { half, last: undefined, partial: undefined };
+  return { half, last: undefined, lastSegment: 0, partial: undefined };
 }
 
 export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): ReceiverStep {
   const { transaction, pdu } = event;
   if ((transaction & 0x80) !== state.half) return drop(state, "pb-adv.transaction");
-  if (transaction === state.last) return { state, effects: [{ type: "acknowledge", transaction }] };
+  const segment = pdu.type === "start" ? 0 : pdu.segment;
+  if (transaction === state.last) {
+    const more = Math.max(0, state.lastSegment - segment);
+    return { state, effects: [{ type: "repeated", transaction, more }] };
+  }
 
   const effects: ReceiverEffect[] = [];
   let partial = state.partial;
@@ -62,12 +69,12 @@ export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): Rece
     effects.push({ type: "began" });
   }
 
-  const segment = pdu.type === "start" ? 0 : pdu.segment;
   const start = pdu.type === "start" ? pdu : partial.start;
   const segments = partial.segments.slice();
   if (pdu.type === "start" && partial.start !== undefined && !sameStart(pdu, partial.start))
     segments.length = 0;
   if (start !== undefined && segment > start.lastSegment) return drop(state, "pb-adv.segment");
+  if (segments[segment] !== undefined) effects.push({ type: "again" });
   while (segments.length < segment) segments.push(undefined);
   segments[segment] = pdu.payload;
   partial = { transaction, start, segments };
@@ -83,7 +90,7 @@ export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): Rece
     };
   }
   return {
-    state: { ...state, last: transaction, partial: undefined },
+    state: { ...state, last: transaction, lastSegment: start.lastSegment, partial: undefined },
     effects: [...effects, { type: "deliver", transaction, pdu: whole }],
   };
 }

@@ -1,6 +1,13 @@
+import { lastSegmentOf } from "./generic-pdu.js";
+
 /** Sends provisioning PDUs one after the other, each until it is acknowledged (Mesh Protocol 1.1 §5.3.3). */
 export type SenderState =
-  | { readonly name: "idle"; readonly next: number }
+  | {
+      readonly name: "idle";
+      readonly next: number;
+      /** Whether acknowledgements go first: nothing of ours begins. */
+      readonly held: boolean;
+    }
   | {
       readonly name: "sending";
       /** Transaction number of what is sent now. */
@@ -8,16 +15,27 @@ export type SenderState =
       readonly pdu: Uint8Array;
       /** Times that it was sent before. */
       readonly tries: number;
-      /** Whether segments still wait for the radio. */
-      readonly onAir: boolean;
+      /** The segment that is sent now, or was the last. */
+      readonly segment: number;
+      /**
+       * `stopped`: the segment waits for `release`; `onAir`: it waits for its delay, or for
+       * the radio; `sent`: all of them were sent, and the acknowledgement is awaited.
+       */
+      readonly step: "stopped" | "onAir" | "sent";
+      readonly held: boolean;
       /** PDUs to be sent afterwards. */
       readonly queue: readonly Uint8Array[];
     }
   | { readonly name: "stopped" };
 
+type Sending = Extract<SenderState, { name: "sending" }>;
+
 export type SenderEvent =
   | { readonly type: "send"; readonly pdu: Uint8Array }
-  /** The last segment was sent. */
+  /** Acknowledgements go first from now on; they went. */
+  | { readonly type: "hold" }
+  | { readonly type: "release" }
+  /** The segment was sent. */
   | { readonly type: "transmitted" }
   | { readonly type: "retransmit" }
   | { readonly type: "timeout" }
@@ -27,10 +45,13 @@ export type SenderEvent =
   | { readonly type: "stop" };
 
 export type SenderEffect =
+  /** A PDU begins: what it answers is to be acknowledged first. */
+  | { readonly type: "answering" }
   | {
       readonly type: "transmit";
       readonly transaction: number;
       readonly pdu: Uint8Array;
+      readonly segment: number;
       /** 0 the first time. */
       readonly tries: number;
     }
@@ -38,7 +59,8 @@ export type SenderEffect =
   | { readonly type: "start-retransmission-timer"; readonly tries: number }
   | { readonly type: "start-timeout-timer" }
   | { readonly type: "stop-timers" }
-  | { readonly type: "delivered"; readonly pdu: Uint8Array }
+  /** `last`: nothing more is to be sent. */
+  | { readonly type: "delivered"; readonly pdu: Uint8Array; readonly last: boolean }
   | { readonly type: "gave-up" };
 
 export interface SenderStep {
@@ -48,7 +70,7 @@ export interface SenderStep {
 
 /** A sender whose first transaction has this number: 0x00 at a provisioner, 0x80 at a device. */
 export function initialSender(first: 0x00 | 0x80): SenderState {
-  return { name: "idle", next: first };
+  return { name: "idle", next: first, held: false };
 }
 
 /** Transaction numbers stay in their half: 00..7F of the provisioner, 80..FF of the device. */
@@ -57,62 +79,107 @@ export function nextTransaction(transaction: number): number {
 }
 
 export function reduceSender(state: SenderState, event: SenderEvent): SenderStep {
-  if (state.name === "stopped") return { state, effects: [] };
-  if (event.type === "stop")
-    return {
-      state: { name: "stopped" },
-      effects:
-        state.name === "sending" ? [{ type: "cancel-transmissions" }, { type: "stop-timers" }] : [],
-    };
-  if (state.name === "idle")
-    return event.type === "send" ? begin(state.next, event.pdu, []) : { state, effects: [] };
+  if (state.name === "stopped") return unchanged(state);
+  switch (event.type) {
+    case "hold":
+      return unchanged({ ...state, held: true });
+    case "stop":
+      return {
+        state: { name: "stopped" },
+        effects:
+          state.name === "sending"
+            ? [{ type: "cancel-transmissions" }, { type: "stop-timers" }]
+            : [],
+      };
+    case "release":
+      if (state.name === "sending" && state.step === "stopped")
+        return transmit({ ...state, held: false });
+      return unchanged({ ...state, held: false });
+    default:
+      if (state.name === "sending") return whileSending(state, event);
+      return event.type === "send"
+        ? begin(state.next, event.pdu, [], state.held)
+        : unchanged(state);
+  }
+}
 
+function whileSending(state: Sending, event: SenderEvent): SenderStep {
   switch (event.type) {
     case "send":
-      return { state: { ...state, queue: [...state.queue, event.pdu] }, effects: [] };
+      return unchanged({ ...state, queue: [...state.queue, event.pdu] });
     case "transmitted":
-      if (!state.onAir) return { state, effects: [] };
+      if (state.step !== "onAir") return unchanged(state);
+      if (state.segment < lastSegmentOf(state.pdu.length))
+        return transmit({ ...state, segment: state.segment + 1 });
       return {
-        state: { ...state, onAir: false },
+        state: { ...state, step: "sent" },
         effects: [{ type: "start-retransmission-timer", tries: state.tries }],
       };
-    case "retransmit": {
-      if (state.onAir) return { state, effects: [] };
-      const { transaction, pdu } = state;
-      const tries = state.tries + 1;
-      return {
-        state: { ...state, tries, onAir: true },
-        effects: [{ type: "transmit", transaction, pdu, tries }],
-      };
-    }
+    case "retransmit":
+      return state.step === "sent"
+        ? transmit({ ...state, tries: state.tries + 1, segment: 0 })
+        : unchanged(state);
     case "timeout":
       return {
         state: { name: "stopped" },
         effects: [{ type: "cancel-transmissions" }, { type: "stop-timers" }, { type: "gave-up" }],
       };
     case "acknowledged":
-      return event.transaction === state.transaction ? delivered(state) : { state, effects: [] };
+      return event.transaction === state.transaction ? delivered(state) : unchanged(state);
     case "peer-went-on":
       return delivered(state);
+    default:
+      return unchanged(state);
   }
 }
 
-function begin(transaction: number, pdu: Uint8Array, queue: readonly Uint8Array[]): SenderStep {
+function unchanged(state: SenderState): SenderStep {
+  return { state, effects: [] };
+}
+
+function begin(
+  transaction: number,
+  pdu: Uint8Array,
+  queue: readonly Uint8Array[],
+  held: boolean,
+): SenderStep {
+  const state: Sending = {
+    name: "sending",
+    transaction,
+    pdu,
+    tries: 0,
+    segment: 0,
+    step: "stopped",
+    held,
+    queue,
+  };
+  const step = transmit(state);
   return {
-    state: { name: "sending", transaction, pdu, tries: 0, onAir: true, queue },
-    effects: [{ type: "start-timeout-timer" }, { type: "transmit", transaction, pdu, tries: 0 }],
+    state: step.state,
+    effects: [{ type: "start-timeout-timer" }, { type: "answering" }, ...step.effects],
   };
 }
 
-function delivered(state: Extract<SenderState, { name: "sending" }>): SenderStep {
+/** Sends the segment, or lets it wait for `release`. */
+function transmit(state: Sending): SenderStep {
+  if (state.held) return unchanged({ ...state, step: "stopped" });
+  const { transaction, pdu, segment, tries } = state;
+  return {
+    state: { ...state, step: "onAir" },
+    effects: [{ type: "transmit", transaction, pdu, segment, tries }],
+  };
+}
+
+function delivered(state: Sending): SenderStep {
+  const [pdu, ...queue] = state.queue;
   const effects: SenderEffect[] = [
     { type: "cancel-transmissions" },
     { type: "stop-timers" },
-    { type: "delivered", pdu: state.pdu },
+    { type: "delivered", pdu: state.pdu, last: pdu === undefined },
   ];
   const next = nextTransaction(state.transaction);
-  const [pdu, ...queue] = state.queue;
-  if (pdu === undefined) return { state: { name: "idle", next }, effects };
-  const step = begin(next, pdu, queue);
+  const { held } = state;
+  if (pdu === undefined) return { state: { name: "idle", next, held }, effects };
+  const step = begin(next, pdu, queue, held);
   return { state: step.state, effects: [...effects, ...step.effects] };
 }

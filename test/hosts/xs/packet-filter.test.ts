@@ -5,8 +5,11 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { Engine } from "../../../hosts/xs/engine.js";
-import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
+import { toHex } from "../../../modules/base/bytes.js";
+import type { Radio } from "../../../modules/host/radio.js";
 import type { NodeState } from "../../../modules/node/node.js";
+import { StationFilter } from "../../../tools/air/packet-filter.js";
+import type { StationReceiver } from "../../../tools/air/station.js";
 import { start } from "../../../tools/bench/firmware/receiver.js";
 import { foreignNetKey, netKey, PacketMaker } from "../../../tools/bench/packets.js";
 import { silentRadio } from "../../../tools/bench/silent-radio.js";
@@ -16,11 +19,12 @@ const entry = fileURLToPath(new URL("../../../tools/bench/firmware/receiver.ts",
 /** A radio that a test speaks to; what it sets off is done when `hear` returns. */
 function heardRadio() {
   const clock = new VirtualClock();
-  let receiver: PacketReceiver | undefined;
+  let receiver: StationReceiver | undefined;
   const radio: Radio = { ...silentRadio, scan: (given) => void (receiver = given) };
   const hear = (packet: Uint8Array) => {
-    receiver?.(packet, -50);
+    const answer = receiver?.(packet, -50);
     while (clock.nextTime === clock.now()) clock.runNext();
+    return answer;
   };
   return { clock, radio, hear };
 }
@@ -75,6 +79,29 @@ test("with the filter in C and without it a light does and counts the same", asy
 function sorted(drops: NodeState["drops"]): [string, number][] {
   return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+test("what a simulated radio drops by itself is what the filter in C drops, packet by packet", async (t) => {
+  const program = await Engine.load({ entry });
+  const inXs = heardRadio();
+  const machine = program.boot({ host: nodeHost(inXs) });
+  const filter = new StationFilter();
+  const onNode = heardRadio();
+  const light = start(nodeHost({ ...onNode, radio: { ...onNode.radio, filter } }));
+  const fates = new Set<string>();
+  for (const packet of packets()) {
+    const taken = filter.takes(packet);
+    const counts = [filter.unknownTypes, filter.unknownNids, filter.repeats].join();
+    t.is(inXs.hear(packet) !== false, taken, toHex(packet));
+    if (taken) onNode.hear(packet);
+    fates.add(`${taken} ${counts}`);
+  }
+  t.true(fates.size > 1000);
+  const { drops } = machine.call("state") as NodeState;
+  t.deepEqual(sorted(light.state.drops), sorted(drops));
+  t.is(light.state.messagesReceived, 200);
+  program.close();
+  light.close();
+});
 
 test("what the filter drops wakes no JavaScript", async (t) => {
   const program = await Engine.load({ entry });

@@ -237,12 +237,33 @@ test("bearer: a periodic beacon comes every interval, and ends with its close", 
   beacon.sendNow();
   clock.advance(10);
   t.is(count, 6);
-  clock.advance(985);
+  // A sixteenth less than the interval at least.
+  clock.advance(925);
   t.is(count, 6, "the interval counts from the one sent out of turn");
   beacon.close();
   clock.advance(5000);
   t.is(count, 6);
   t.is(clock.pending, 0);
+});
+
+test("bearer: beacons come at no fixed pace, which a scanner with other duties might share", (t) => {
+  const { clock, bearer } = setUp();
+  const times: number[] = [];
+  const beacon = bearer.addBeacon({
+    payload: () => {
+      times.push(clock.now());
+      return Uint8Array.of(1);
+    },
+    interval: () => 2000,
+  });
+  clock.advance(400_000);
+  beacon.close();
+  const gaps = times.slice(1).map((time, i) => time - times[i]!);
+  t.true(gaps.every((gap) => gap >= 1875 && gap <= 2125));
+  t.true(Math.abs(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length - 2000) < 25);
+  // Wherever in a tenth of a second one lies, the next ones are spread over all of it.
+  const tenths = new Set(times.map((time) => Math.floor((time % 100) / 10)));
+  t.is(tenths.size, 10);
 });
 
 test("bearer: close ends beacons, queue and scanning", (t) => {

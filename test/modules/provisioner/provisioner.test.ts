@@ -73,7 +73,7 @@ test("during phase 2 of a key refresh a device gets the new key, and the IV Upda
   network.subnets.setPhase(0, 2);
   t.true(network.startIvUpdate());
   await rig.mesh.result(provisioner.provision(lightUuid));
-  await rig.mesh.clock.run(10);
+  await rig.mesh.clock.run(100);
   t.deepEqual(node.network!.subnets.get(0)!.keys.key, fresh);
   t.like(node.network!.sequence.state, { ivIndex: 1, inProgress: true });
 });

@@ -3,7 +3,7 @@ import { RelayDistances } from "../../../modules/transport/relay-distance.js";
 
 test("the TTL that is left tells the relays, as of what was heard last", (t) => {
   const distances = new RelayDistances();
-  t.is(distances.to(1), 0);
+  t.is(distances.to(1), -1);
   distances.heard(1, 7, 7);
   t.is(distances.to(1), 0);
   distances.heard(1, 3, 7);
@@ -25,5 +25,5 @@ test("what begins with a higher TTL, or with 0, counts as near", (t) => {
 test("of many the last 32 are remembered", (t) => {
   const distances = new RelayDistances();
   for (let src = 1; src <= 40; src++) distances.heard(src, 5, 7);
-  for (let src = 1; src <= 40; src++) t.is(distances.to(src), src <= 8 ? 0 : 2);
+  for (let src = 1; src <= 40; src++) t.is(distances.to(src), src <= 8 ? -1 : 2);
 });

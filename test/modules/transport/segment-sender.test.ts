@@ -1,11 +1,19 @@
 import test from "ava";
-import { defaultSarTransmitter as sar } from "../../../modules/transport/sar-configuration.js";
+import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import {
   sender,
   type SenderEffect,
   type SenderEvent,
   startSender,
 } from "../../../modules/transport/segment-sender.js";
+
+/** Every state of another value, few rounds. */
+const sar = {
+  ...defaultSarTransmitter,
+  segmentIntervalStep: 5,
+  unicastRetransmissionsCount: 2,
+  unicastRetransmissionsWithoutProgressCount: 2,
+};
 
 const timer: SenderEvent = { type: "timer" };
 function ack(bits: number): SenderEvent {
@@ -31,7 +39,7 @@ function show(effects: readonly SenderEffect[]): string {
 type Row = readonly [name: string, options: Parameters<typeof startSender>[0], ...steps: Step[]];
 type Step = readonly [event: SenderEvent | "start", effects: string];
 
-const three = { segN: 2, unicast: true, ttl: 7 };
+const three = { segN: 2, unicast: true, ttl: 7, relays: 0 };
 // 200 ms and 50 ms more for each hop after the first (Mesh Protocol 1.1 §4.2.47)
 const wait = String(200 + 6 * 50);
 const table: readonly Row[] = [
@@ -72,7 +80,7 @@ const table: readonly Row[] = [
   ],
   [
     "nobody answers: three rounds",
-    { segN: 0, unicast: true, ttl: 0 },
+    { segN: 0, unicast: true, ttl: 0, relays: 0 },
     ["start", "s0 200"],
     [timer, "s0 200"],
     [timer, "s0 200"],
@@ -87,7 +95,7 @@ const table: readonly Row[] = [
   ],
   [
     "a group is sent to three times, whatever comes back",
-    { segN: 1, unicast: false, ttl: 7 },
+    { segN: 1, unicast: false, ttl: 7, relays: 0 },
     ["start", "s0 60"],
     [timer, "s1 250"],
     [ack(0b11), ""],
@@ -119,7 +127,7 @@ for (const [name, options, ...steps] of table)
   });
 
 test("a message of 32 segments is whole with all 32 bits", (t) => {
-  let step = startSender({ segN: 31, unicast: true, ttl: 0 }, sar);
+  let step = startSender({ segN: 31, unicast: true, ttl: 0, relays: 0 }, sar);
   for (let i = 1; i < 32; i++) step = sender(step.state, timer, sar);
   step = sender(step.state, ack(0x7fffffff), sar);
   t.is(show(step.effects), "s31 200");
@@ -127,7 +135,7 @@ test("a message of 32 segments is whole with all 32 bits", (t) => {
   t.is(show(step.effects), "delivered");
 });
 
-test("with relays on the way segments are further apart, and waits are the same", (t) => {
+test("with relays on the way, or who knows, segments are further apart, and waits are the same", (t) => {
   const delays = (relays: number) =>
     [startSender({ segN: 1, unicast: true, ttl: 7, relays }, sar)].flatMap((first) =>
       [first, sender(first.state, { type: "timer" }, sar)].flatMap(({ effects }) =>
@@ -135,6 +143,42 @@ test("with relays on the way segments are further apart, and waits are the same"
       ),
     );
   const [segment, wait] = delays(0);
-  t.deepEqual(delays(1), [segment! + 10, wait]);
-  t.deepEqual(delays(5), [segment! + 40, wait]);
+  for (const relays of [-1, 1, 5]) t.deepEqual(delays(relays), [segment! + 40, wait]);
+});
+
+test("by default segments go to a neighbour 20 ms apart, and to others 60", (t) => {
+  const first = (relays: number) =>
+    show(startSender({ segN: 1, unicast: true, ttl: 7, relays }, defaultSarTransmitter).effects);
+  t.deepEqual([first(0), first(1), first(-1)], ["s0 20", "s0 60", "s0 60"]);
+});
+
+test("by default a message is tried eight times, four times without progress", (t) => {
+  const rounds = (acknowledged: (round: number) => number) => {
+    let step = startSender({ segN: 31, unicast: true, ttl: 7, relays: 0 }, defaultSarTransmitter);
+    let count = 1;
+    for (let events = 0; step.state.phase !== "ended"; events++) {
+      if (step.state.phase === "waiting") {
+        const bits = acknowledged(count);
+        if (bits > 0) {
+          step = sender(step.state, ack(bits), defaultSarTransmitter);
+          if (step.state.phase !== "ended") count++;
+          continue;
+        }
+      }
+      const waiting = step.state.phase === "waiting";
+      step = sender(step.state, timer, defaultSarTransmitter);
+      if (waiting && step.state.phase !== "ended") count++;
+      if (events > 1000) throw new Error("no end");
+    }
+    return count;
+  };
+  t.is(
+    rounds(() => 0),
+    4,
+  );
+  // One more segment arrives in each round.
+  t.is(
+    rounds((round) => 2 ** round - 1),
+    8,
+  );
 });

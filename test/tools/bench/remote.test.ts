@@ -2,10 +2,16 @@ import test from "ava";
 import { benchRemote, remoteTable, runCorridor, runInRange } from "../../../tools/bench/remote.js";
 import { drawRemote } from "../../../tools/bench/remote-picture.js";
 
-for (const loss of [0, 0.1, 0.3])
-  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${100 * loss} % loss`, async (t) => {
-    for (const seed of [101, 102, 103]) {
-      const steps = await runCorridor(seed, loss);
+for (const [air, loss, seeds] of [
+  ["kind", 0, 3],
+  ["kind", 0.3, 3],
+  ["typical", 0, 5],
+  ["harsh", 0, 20],
+  ["coexist", 0, 3],
+] as const)
+  test(`a corridor of six nodes is provisioned hop by hop, and its far end refreshed: ${air}, ${100 * loss} % loss, ${seeds} seeds`, async (t) => {
+    for (let seed = 101; seed < 101 + seeds; seed++) {
+      const steps = await runCorridor(seed, air, loss);
       t.is(steps.length, 15);
     }
   });
@@ -29,6 +35,6 @@ test("the figures become a table and a picture", async (t) => {
   t.regex(text, /provision, 6 hops +[\d,]+ /);
   t.regex(text, /near, no loss/);
   const picture = drawRemote(figures);
-  t.is(picture.match(/<polyline /g)!.length, 6);
+  t.is(picture.match(/<polyline /g)!.length, 8);
   t.notRegex(picture, /NaN|undefined/);
 });

@@ -19,7 +19,7 @@ const flooded = messages.messages.filter(({ credentials }) => credentials.kind =
 /** Sends the specification's messages over an air and captures them. */
 function record(path: string): void {
   const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed: 1, model: "realistic" });
+  const air = new VirtualAir({ clock, seed: 1, model: "kind" });
   const capture = new Capture({ air, path });
   for (const { netKey, ivIndex, src, dst, access } of flooded) {
     capture.keys.addNetKey(fromHex(netKey));

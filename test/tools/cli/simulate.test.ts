@@ -19,7 +19,7 @@ for (const [words, complaint] of [
   [["simulate", "--dance"], /unknown option '--dance'/],
   [["simulate", "--nodes", "0"], /--nodes.*from 1 to 1000/],
   [["simulate", "--nodes", "ten"], /--nodes.*from 1 to 1000/],
-  [["simulate", "--air", "thin"], /--air.*ideal, realistic/],
+  [["simulate", "--air", "thin"], /--air.*ideal, kind, typical, harsh/],
   [["simulate", "--firmware", "none.ts"], /--firmware: there is no .*none\.ts/],
   [["simulate", "--capture", "."], /--capture: .* cannot be written/],
   [["simulate", "--picture", "."], /--picture: .* cannot be written/],

@@ -1,17 +1,20 @@
 import test from "ava";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { airParameters, distanceOfLoss } from "../../../tools/air/model.js";
 import { SENSITIVITY } from "../../../tools/air/parameters.js";
 import { distance, meanLoss, type Position } from "../../../tools/air/propagation.js";
 import { layout, layoutNames, type Layout } from "../../../tools/simulate/layout.js";
 
+const reach = distanceOfLoss(airParameters("kind"));
+
 function plan(name: Layout["name"], nodes: number, seed: number | string = 1): Layout {
-  return layout(name, nodes, new SeededRandom(seed));
+  return layout(name, nodes, new SeededRandom(seed), reach);
 }
 
 /** dBm, without shadowing and fading, that one place hears another with. */
 function power({ walls }: Layout, a: Position, b: Position): number {
   const site = (position: Position) => ({ index: 0, position, walls: 0 });
-  return -meanLoss(site(a), site(b), walls);
+  return -meanLoss(site(a), site(b), walls, airParameters("kind"));
 }
 
 /** Hops from the provisioner to each node, over links of at least `least` dBm; Infinity for none. */

@@ -13,7 +13,7 @@ const home = {
 };
 
 for (const engine of ["node", "xs"] as const)
-  for (const model of ["ideal", "realistic"] as const)
+  for (const model of ["ideal", "kind"] as const)
     test(`Wi-Fi is provisioned beside a mesh node, on ${engine}, ${model} air`, async (t) => {
       const run = await DeviceOnAir.start({
         engine,

@@ -6,8 +6,10 @@ import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-pro
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
-import type { Span, Station } from "../../air/station.js";
+import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
+import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
+import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
@@ -33,8 +35,6 @@ const lookInterval = 20;
 const slowLookInterval = 1000;
 /** Milliseconds until Espressif's Primary Provisioner is asked for the addresses of its nodes. */
 const firstQuestion = 60_000;
-/** Share of packets that the realistic air loses for no other reason. */
-const usualLoss = 0.02;
 
 /** A device with its station and what its store holds. */
 export interface SimulatedDevice {
@@ -67,15 +67,22 @@ export class FastSimulation {
     this.#options = options;
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
-    this.#layout = layout(options.layout, options.nodes, this.#random.fork("layout"));
-    const { air = "realistic", packets } = options;
+    const { air: model, extraLoss, packets } = options;
+    const parameters = airParameters(model, options.airParameters);
+    this.#layout = layout(
+      options.layout,
+      options.nodes,
+      this.#random.fork("layout"),
+      distanceOfLoss(parameters),
+    );
     this.#air = new VirtualAir({
       clock: this.#clock,
       seed: options.seed,
-      model: air,
+      model,
+      ...options.airParameters,
       capture: options.capture,
-      ...(air === "realistic" && { walls: this.#layout.walls }),
-      lossRate: (air === "realistic" ? usualLoss : 0) + options.extraLoss,
+      ...(model !== "ideal" && { walls: this.#layout.walls }),
+      lossRate: Math.min(1, parameters.lossRate + extraLoss),
     });
     this.#packets =
       packets === undefined ? undefined : new Capture({ air: this.#air, path: packets });
@@ -101,6 +108,7 @@ export class FastSimulation {
         layout: this.#layout,
         devices: this.#devices,
         meter: this.#meter,
+        air: airReport(this.#air),
         simulatedMs: this.#clock.now(),
         wallMs: performance.now() - wallStart,
       });
@@ -260,6 +268,7 @@ export class FastSimulation {
 
   async #switchOn(): Promise<void> {
     for (let i = 0; i < switchings; i++) {
+      this.#history.switched ??= this.#clock.now();
       this.#onOff.setUnacknowledged(true, { dst: group, appKeyIndex, ttl: 32 });
       for (let waited = 0; waited < switchInterval; waited += lookInterval) {
         await this.#pause(lookInterval);

@@ -1,4 +1,5 @@
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import type { AirReport } from "../air-report.js";
 import type { Layout } from "../layout.js";
 import type { AirMeter } from "./air-meter.js";
 import type { SimulatedDevice } from "./fast-simulation.js";
@@ -12,6 +13,7 @@ export interface RunResult {
   readonly layout: Layout;
   readonly devices: readonly SimulatedDevice[];
   readonly meter: AirMeter;
+  readonly air: AirReport;
   readonly simulatedMs: number;
   readonly wallMs: number;
 }
@@ -31,6 +33,8 @@ export class FastHistory {
   start: number | undefined;
   databaseComplete: number | undefined;
   allOn: number | undefined;
+  /** The first group message to all lights is sent. */
+  switched: number | undefined;
   readonly #reported = new Map<number, number>();
   /** By address. A device forgets what it did when it begins again, or loses its power. */
   readonly #births = new Map<number, Birth>();
@@ -111,7 +115,10 @@ export class FastHistory {
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
-      airModel: options.air ?? "realistic",
+      airReport: result.air,
+      litAfter: nodes.flatMap(({ on }) =>
+        on === undefined || this.switched === undefined ? [] : [on + start - this.switched],
+      ),
       capture: options.capture,
       radio: options.radio,
       ecdhMilliseconds: options.ecdh,

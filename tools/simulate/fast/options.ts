@@ -1,4 +1,5 @@
 import type { Capture } from "../../air/air.js";
+import { type AirModel, type AirParameters, usualAir } from "../../air/model.js";
 import type { LayoutName } from "../layout.js";
 
 export const fewestDevices = 2;
@@ -15,13 +16,15 @@ export interface FastOptions {
   /** Milliseconds of a P-256 multiplication. */
   readonly ecdh: number;
   readonly capture: Capture;
-  /** Default "realistic"; the ideal one has neither places nor walls: everybody hears everything. */
-  readonly air?: "ideal" | "realistic";
+  /** The ideal one has neither places nor walls: everybody hears everything. */
+  readonly air: AirModel;
+  /** Where the air differs from its model. */
+  readonly airParameters?: Partial<AirParameters>;
   /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events. */
   readonly radio: "paced" | "serial";
   /** What the devices run on. */
   readonly host: "xs" | "node";
-  /** Share of packets lost beside the 2 % of the realistic air. */
+  /** Share of packets lost beside those of the air. */
   readonly extraLoss: number;
   /** Share of the devices that are switched off at a random moment, for a second or two; 0..1. */
   readonly powerCuts: number;
@@ -39,6 +42,7 @@ export const usualFastOptions: FastOptions = {
   policy: "adaptive",
   ecdh: 200,
   capture: "lock",
+  air: usualAir,
   radio: "paced",
   host: "node",
   extraLoss: 0,

@@ -13,6 +13,10 @@ export function fastRunJson(run: FastRun): object {
     wallMs: run.wallMs,
     pdus: totals.events,
     collisions: totals.collisions,
+    allNodesMs: run.lastProvisioned ?? null,
+    allKnownMs: run.databaseComplete ?? null,
+    allLitMs: run.allOn ?? null,
+    air: run.airReport,
     perNode: nodes.map((node) => ({
       name: node.name,
       uuid: node.uuid,

@@ -1,12 +1,22 @@
 import { buildSync } from "esbuild";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { airPlot, plotSize } from "../air-plot.js";
+import { airLossText } from "../air-report.js";
 import { embeddedJson, escapeHtml } from "./html.js";
 import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
 import { legend, player } from "./page-player.js";
 import type { FastRun } from "./run-record.js";
-import { airName, count, hostNames, percent, policyNames, radioNames, seconds } from "./wording.js";
+import {
+  airDescription,
+  count,
+  hostNames,
+  percent,
+  policyNames,
+  radioNames,
+  seconds,
+} from "./wording.js";
 
 /** The script of the page, with what it imports, as one text. */
 function script(): string {
@@ -64,7 +74,7 @@ function settings(run: FastRun): readonly Term[] {
     ["Seed", run.seed],
     ["Devices", hostNames[run.host]],
     ["Radio", radioNames[run.radio]],
-    ["Air", airName(run)],
+    ["Air", airDescription(run)],
     ["Packets lost besides", percent(run.extraLoss)],
     ["Power cuts", `${percent(run.powerCuts)} of the devices`],
     ["One ECDH", `${run.ecdhMilliseconds} ms`],
@@ -78,6 +88,22 @@ function section(title: string, ...content: readonly string[]): string {
 /** A chart that the script draws. */
 function chart(id: string): string {
   return `<div class="chart"><svg id="${id}" role="img" aria-label="" width="100%"></svg></div>`;
+}
+
+function besidePublished({ airReport, litAfter }: FastRun): string {
+  const { height, width } = plotSize;
+  const plot = airPlot(
+    airReport,
+    { what: "group message", milliseconds: litAfter },
+    {
+      ink: "var(--ink)",
+      faint: "var(--ink-soft)",
+      grid: "var(--rule)",
+      run: "var(--accent)",
+      published: "var(--lit-line)",
+    },
+  );
+  return `<svg viewBox="0 0 ${width} ${height}" width="100%" role="img" aria-label="Strength at a receiver over distance, and times from a group message to a light, beside published measurements">${plot.join("")}</svg>`;
 }
 
 /** A run as one HTML page that needs nothing but itself. */
@@ -122,6 +148,9 @@ ${section(
   "<h3>Collisions per second</h3>",
   chart("collisions"),
   "<p>A collision is a packet that a device listened for, strong enough to be received, and lost because others were sent at the same time. One packet may be lost at many devices.</p>",
+  `<p>${escapeHtml(airLossText(run.airReport))}</p>`,
+  "<h3>Beside published measurements</h3>",
+  besidePublished(run),
 )}
 ${section("Who provisioned whom", treeTables(run))}
 ${section("The slowest devices", deviceTables(run))}

@@ -1,10 +1,11 @@
+import { airLossText } from "../air-report.js";
 import { table } from "../report.js";
 import { bySlowness, outcome, provisionerName } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
 import {
   addressText,
-  airName,
+  airDescription,
   count,
   counted,
   percent,
@@ -34,7 +35,7 @@ export function fastRunText(run: FastRun): string {
     outcome(run),
     `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
     `Radio: ${radioNames[run.radio]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
-    `Air: ${airName(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost besides` : ""}.`,
+    `Air: ${airDescription(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost besides` : ""}.`,
     ...(run.powerCuts > 0
       ? [`Power cut while it went on: ${percent(run.powerCuts)} of the devices.`]
       : []),
@@ -44,6 +45,7 @@ export function fastRunText(run: FastRun): string {
         : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
     `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
       `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} in vain.`,
+    airLossText(run.airReport),
     ...(rows.length > 0
       ? [
           "",

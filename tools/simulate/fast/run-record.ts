@@ -1,3 +1,5 @@
+import type { AirReport } from "../air-report.js";
+
 /** What there is to tell of one fast provisioning run. */
 export interface FastRun {
   /** Such as "100 devices in one room". */
@@ -5,7 +7,10 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  readonly airModel: "ideal" | "realistic";
+  /** From the first boot on. */
+  readonly airReport: AirReport;
+  /** Simulated ms from the first group message to each light that it reached. */
+  readonly litAfter: readonly number[];
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;

@@ -1,4 +1,5 @@
 // How figures and settings are written, on the page as in the terminal.
+import { airName } from "../air-report.js";
 import type { FastRun } from "./run-record.js";
 
 /** "9.6 s"; what never came is a dash. */
@@ -39,8 +40,10 @@ const overlaps: Readonly<Record<FastRun["capture"], string>> = {
   any: "of overlapping packets the strongest may survive",
 };
 
-export function airName({ airModel, capture }: FastRun): string {
-  return airModel === "ideal" ? "ideal, without collisions" : `realistic, ${overlaps[capture]}`;
+export function airDescription({ airReport, capture }: FastRun): string {
+  return airReport.model === "ideal"
+    ? "ideal, without collisions"
+    : `${airName(airReport)}, a model; ${overlaps[capture]}`;
 }
 
 export function percent(share: number): string {

@@ -36,7 +36,7 @@ codecTests(
   [
     sample(SarTransmitterGet, {}, "806c"),
     sample(SarTransmitterSet, { state: transmitter }, "806d 21 43 65 07"),
-    sample(SarTransmitterStatus, { state: defaultSarTransmitter }, "806e 25 72 21 09"),
+    sample(SarTransmitterStatus, { state: defaultSarTransmitter }, "806e 71 73 21 09"),
     sample(SarReceiverGet, {}, "806f"),
     sample(SarReceiverSet, { state: receiver }, "8070 be 76 02"),
     sample(SarReceiverStatus, { state: defaultSarReceiver }, "8071 23 51 00"),

@@ -6,13 +6,16 @@ import type { LinkCallbacks, ProvisioningLink } from "../../../../modules/provis
 import { PbAdv } from "../../../../modules/provisioning/pb-adv/pb-adv.js";
 import {
   backoffDelay,
-  fastTiming,
+  fastProvisioningTiming,
   standardTiming,
   type PbAdvTiming,
 } from "../../../../modules/provisioning/pb-adv/timing.js";
 import { TestAir, type TestAirOptions } from "../../../support/test-air.js";
 import { TestClock } from "../../../support/test-clock.js";
 import { TestRandom } from "../../../support/test-random.js";
+
+/** Fast whatever happens: what is sent, and in which order, without the delays. */
+const fastTiming: PbAdvTiming = { ...fastProvisioningTiming, calmsDown: false };
 
 const uuid = fromHex("00112233445566778899aabbccddeeff");
 
@@ -177,7 +180,7 @@ function answering(answerLead: number) {
   set.tell(invite("aabbccdd"));
   return set;
 }
-const again = { base: 100, spread: 1, factor: 1, cap: 100 };
+const again = { base: 100, spread: 1, factor: 1, cap: 100, least: 100 };
 const answer = "aabbccdd80000002020901";
 /** Transaction 1 of the provisioner. */
 const second = "aabbccdd010000029d0501";

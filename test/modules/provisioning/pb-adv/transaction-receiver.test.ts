@@ -29,9 +29,10 @@ function segments(pdu: Uint8Array): ReceiverEvent["pdu"][] {
 function short(effect: ReceiverEffect): string {
   switch (effect.type) {
     case "began":
-      return "began";
-    case "acknowledge":
-      return `acknowledge ${effect.transaction}`;
+    case "again":
+      return effect.type;
+    case "repeated":
+      return `repeated ${effect.transaction}, ${effect.more} more`;
     case "deliver":
       return `deliver ${effect.transaction} ${toHex(effect.pdu)}`;
     case "drop":
@@ -62,17 +63,25 @@ const tables: Record<string, readonly Row[]> = {
   ],
   "segments in any order, repeated": [
     [0, l2, ["began"]],
-    [0, l2, []],
+    [0, l2, ["again"]],
     [0, l0, []],
-    [0, l0, []],
+    [0, l0, ["again"]],
     [0, l1, got(0, long)],
   ],
-  "a repeated transaction earns an acknowledgement for each segment, nothing else": [
+  "a repeated transaction is told for each segment, with those still to come, and nothing else": [
     [0, s1, ["began", ...got(0, short1)]],
-    [0, s1, ["acknowledge 0"]],
-    [0, s1, ["acknowledge 0"]],
+    [0, s1, ["repeated 0, 0 more"]],
+    [0, s1, ["repeated 0, 0 more"]],
     [1, s2, ["began", ...got(1, short2)]],
     [0, s1, ["drop pb-adv.transaction"]],
+  ],
+  "what comes again of a PDU of several segments": [
+    [0, l0, ["began"]],
+    [0, l1, []],
+    [0, l2, got(0, long)],
+    [0, l0, ["repeated 0, 2 more"]],
+    [0, l1, ["repeated 0, 1 more"]],
+    [0, l2, ["repeated 0, 0 more"]],
   ],
   "numbers follow each other": [
     [0, s1, ["began", ...got(0, short1)]],

@@ -266,7 +266,7 @@ test("a connection ends from either side, and when one is gone", async (t) => {
 });
 
 test("out of reach a connection is late, then lost", async (t) => {
-  const { server, connect, during, clock, peripheral } = rig({ model: "realistic" });
+  const { server, connect, during, clock, peripheral } = rig({ model: "kind" });
   server.advertise({ data, interval: 20 });
   const client = await connect();
   peripheral.moveTo({ x: 10_000, y: 0 });

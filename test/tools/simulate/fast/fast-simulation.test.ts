@@ -76,7 +76,7 @@ test.serial("on the ideal air nothing collides, and walls are no matter", async 
   const record = await run({ air: "ideal", layout: "house" });
   t.true(succeeded(record));
   t.is(record.totals.collisions, 0);
-  t.is(record.airModel, "ideal");
+  t.is(record.airReport.model, "ideal");
 });
 
 test.serial("with one advertising set, and where many packets are lost", async (t) => {

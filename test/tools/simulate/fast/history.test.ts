@@ -34,9 +34,10 @@ function device(...states: Partial<FastLightState>[]): SimulatedDevice {
 function record(history: FastHistory, ...devices: SimulatedDevice[]) {
   return history.record({
     options,
-    layout: layout("corridor", 2, new SeededRandom("1")),
+    layout: layout("corridor", 2, new SeededRandom("1"), 63),
     devices,
     meter: { slots: [], links: 1, linksTo: () => 1 } as never,
+    air: { model: "ideal" } as never,
     simulatedMs: 9000,
     wallMs: 1,
   });

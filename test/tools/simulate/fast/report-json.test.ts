@@ -16,6 +16,10 @@ test("what is counted, and every device", (t) => {
     wallMs: 2345,
     pdus: 3160,
     collisions: 4220,
+    allNodesMs: null,
+    allKnownMs: null,
+    allLitMs: null,
+    air: run.airReport,
   });
   t.is(perNode.length, 20);
   t.is(perNode.find(({ role }) => role === "primary")?.["parent"], -1);

@@ -1,0 +1,175 @@
+import type { Clock } from "../../host/clock.js";
+import type { Random } from "../../host/random.js";
+import type { AcknowledgementRules, AcknowledgementTimer } from "./acknowledger.js";
+import { observe, retransmissionDelay, type ResponseTimes } from "./response-time.js";
+import { backoffDelay, calmTiming, drawDelay, type PbAdvTiming } from "./timing.js";
+
+/** So long an acknowledgement of what is not answered yet waits for the peer to go on before it comes again (ms). */
+const againAfter = 120;
+
+/** From an acknowledgement to the next one to a peer that has our answer and does not go on; twice as long each time (ms). */
+const reminderAfter = 500;
+const mostReminders = 4000;
+
+/** A peer takes at most so long for each segment that it sends again (ms). */
+const restAfter = 80;
+
+/** What comes again sooner is the same event, heard on another channel (ms). */
+const sameEvent = 10;
+
+/** When the PDUs of a link are due, by its timing and by what was heard on it. Times are those of the clock, in ms. */
+export class LinkPace {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  #timing: PbAdvTiming;
+  /** When the peer said what we answer: our delay counts from there. */
+  #heard = -Infinity;
+  /** From when the delays of the PDU that is sent now count. */
+  #begun = 0;
+  /** When the peer's last segment came, and whether the one before came with the same event. */
+  #segment = -Infinity;
+  #sameEvent = false;
+  /** When the last acknowledgement, and when a whole try of ours was sent. */
+  #acknowledged = -Infinity;
+  #tried = 0;
+  /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
+  #linkSent: number | undefined;
+  /** Link control PDUs that were sent. */
+  #controls = 0;
+  #responses: ResponseTimes | undefined;
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly timing: PbAdvTiming;
+  }) {
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#timing = options.timing;
+  }
+
+  get timing(): PbAdvTiming {
+    return this.#timing;
+  }
+
+  /** What the peer's transactions are acknowledged by. */
+  get rules(): AcknowledgementRules {
+    return this.#timing;
+  }
+
+  /** Whether PDUs have no delay: then the radio may be given several at once. */
+  get immediate(): boolean {
+    return this.#timing.delay.high === 0;
+  }
+
+  /** Something came that is answered, or that lets us go on. */
+  hear(): void {
+    this.#heard = this.#clock.now();
+  }
+
+  /** Something came: how soon the peer answers shows in what follows the first Link Open or Link Ack. */
+  hearAny(): void {
+    if (this.#linkSent === undefined) return;
+    this.#responses = observe(this.#responses, this.#clock.now() - this.#linkSent);
+    this.#linkSent = undefined;
+  }
+
+  /** A segment of the peer came. */
+  hearSegment(): void {
+    const now = this.#clock.now();
+    this.#sameEvent = now - this.#segment < sameEvent;
+    this.#segment = now;
+  }
+
+  /** That segment came before. */
+  hearAgain(): void {
+    if (!this.#sameEvent) this.#calmDown();
+  }
+
+  /** Link Open or Link Ack is about to be sent; if it was sent before, it did not arrive. */
+  openAgain(): void {
+    if (this.#controls > 0) this.#calmDown();
+  }
+
+  controlSent(): void {
+    this.#linkSent = this.#controls++ === 0 ? this.#clock.now() : undefined;
+  }
+
+  /** When a PDU is due that something which came just now, or our own user, asks for. */
+  due(): number {
+    return this.#clock.now() + this.#delay();
+  }
+
+  /** A PDU begins: the delays of an answer count from what it answers. */
+  begin(): void {
+    this.#begun = Math.max(this.#heard, this.#clock.now() - this.#timing.delay.high);
+  }
+
+  /** When a segment of it is due; the wait for another try contains the delay. */
+  segmentDue(tries: number): number {
+    return tries === 0 ? this.#begun + this.#delay() : 0;
+  }
+
+  /** The last segment was sent: milliseconds to the next try. */
+  tried(tries: number): number {
+    this.#tried = this.#clock.now();
+    return retransmissionDelay(this.#timing, this.#responses, tries, this.#random);
+  }
+
+  /** Our PDU is sent again. */
+  retry(): void {
+    this.#calmDown();
+  }
+
+  /** It is acknowledged, `first` at its first try: else nobody knows which one is. */
+  delivered(first: boolean): void {
+    const now = this.#clock.now();
+    if (first) this.#responses = observe(this.#responses, now - this.#tried);
+    this.#heard = now;
+  }
+
+  /** A PDU of the peer is complete. */
+  received(): void {
+    this.#heard = this.#acknowledged = this.#clock.now();
+  }
+
+  acknowledgementSent(): void {
+    this.#acknowledged = this.#clock.now();
+  }
+
+  /** A PDU of the peer came again: whether that is to be acknowledged. */
+  repeated(): boolean {
+    const since = this.#clock.now() - this.#acknowledged;
+    if (since < this.#timing.acknowledgementGap) return false;
+    this.hearAgain();
+    return true;
+  }
+
+  /** Milliseconds to the next Link Open. */
+  linkOpenWait(tries: number): number {
+    return backoffDelay(this.#timing.linkOpen, tries, this.#random);
+  }
+
+  /** Milliseconds to an acknowledgement; `count` as in the effect that asks for it. */
+  acknowledgementWait(timer: AcknowledgementTimer, count: number): number {
+    switch (timer) {
+      case "lead":
+        return this.#timing.answerLead;
+      case "again":
+        return againAfter;
+      case "reminder":
+        return Math.min(mostReminders, reminderAfter * 2 ** Math.max(0, count - 2));
+      case "rest":
+        return restAfter * count;
+    }
+  }
+
+  #delay(): number {
+    return this.immediate ? 0 : drawDelay(this.#timing.delay, this.#random);
+  }
+
+  /** From now on with the standard's delays, where a link without them lost a PDU. */
+  #calmDown(): void {
+    if (this.#timing.calmsDown) this.#timing = calmTiming(this.#timing);
+  }
+}

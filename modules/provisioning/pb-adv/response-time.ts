@@ -1,0 +1,40 @@
+import type { Backoff, PbAdvTiming } from "./timing.js";
+import { backoffDelay } from "./timing.js";
+import type { Random } from "../../host/random.js";
+
+/** How soon a peer's acknowledgements came, in ms from the end of what they acknowledge. */
+export interface ResponseTimes {
+  readonly soonest: number;
+  readonly latest: number;
+}
+
+/** A peer draws its delay anew each time: from 20 to 50 ms (§5.3.3). */
+const spread = 30;
+/** What its host, and ours, take more the next time. */
+const margin = 5;
+
+/** With one more time; undefined: there were none. */
+export function observe(times: ResponseTimes | undefined, time: number): ResponseTimes {
+  if (times === undefined) return { soonest: time, latest: time };
+  return { soonest: Math.min(times.soonest, time), latest: Math.max(times.latest, time) };
+}
+
+/** From the last segment of try number `tries` (0 is the first) to the next try. */
+export function retransmissionDelay(
+  { retransmission }: PbAdvTiming,
+  times: ResponseTimes | undefined,
+  tries: number,
+  random: Random,
+): number {
+  return backoffDelay(withBase(retransmission, times), tries, random);
+}
+
+function withBase(
+  retransmission: PbAdvTiming["retransmission"],
+  times: ResponseTimes | undefined,
+): Backoff {
+  if (times === undefined) return retransmission;
+  const slowest = Math.max(times.latest, times.soonest + spread) + margin;
+  const base = Math.max(retransmission.least, Math.min(retransmission.base, slowest));
+  return { ...retransmission, base };
+}

@@ -1,0 +1,105 @@
+import { AdType } from "../../modules/bearer/ad-type.js";
+import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
+
+/** Network PDUs remembered, a power of two. */
+const REPEATS = 32;
+/** NID, header, DST, one octet of transport PDU, NetMIC of 4. */
+const SHORTEST = 14;
+const LONGEST = 29;
+
+const Verdict = { taken: 0, unknownType: 1, unknownNid: 2, repeat: 3 } as const;
+type Verdict = (typeof Verdict)[keyof typeof Verdict];
+
+/**
+ * What hosts/native/packet-filter.c drops, dropped in the same way where a node runs
+ * without that file: what it costs a host must not depend on what the host runs on.
+ */
+export class StationFilter implements PacketFilter {
+  #on = false;
+  readonly #types = new Uint8Array(256);
+  readonly #beacons = new Uint8Array(256);
+  readonly #nids = new Uint8Array(128);
+  /** Whole packets, and where in them the PDU is, by the place that its last octet gives it. */
+  readonly #packets: (Uint8Array | undefined)[] = new Array<undefined>(REPEATS).fill(undefined);
+  readonly #starts = new Uint8Array(REPEATS);
+  readonly #lengths = new Uint8Array(REPEATS);
+  readonly #counts = [0, 0, 0, 0];
+
+  set({ beacons, nids, types }: WantedPackets): void {
+    this.#on = true;
+    this.#packets.fill(undefined);
+    want(this.#types, types);
+    want(this.#beacons, beacons);
+    want(this.#nids, nids);
+  }
+
+  get unknownTypes(): number {
+    return this.#counts[Verdict.unknownType]!;
+  }
+
+  get unknownNids(): number {
+    return this.#counts[Verdict.unknownNid]!;
+  }
+
+  get repeats(): number {
+    return this.#counts[Verdict.repeat]!;
+  }
+
+  /** Whether a packet goes up; counted. `data` must not change afterwards. */
+  takes(data: Uint8Array): boolean {
+    if (!this.#on) return true;
+    const verdict = this.#judge(data);
+    this.#counts[verdict]!++;
+    return verdict === Verdict.taken;
+  }
+
+  /** One structure that is wanted is enough; else the verdict on the one that came furthest. */
+  #judge(data: Uint8Array): Verdict {
+    let furthest: Verdict = Verdict.unknownType;
+    let at = 0;
+    while (at < data.length) {
+      const size = data[at]!;
+      // A length of zero ends the significant part early.
+      if (size === 0) break;
+      // Lengths that do not fit are for JavaScript to report.
+      if (at + 1 + size > data.length) return Verdict.taken;
+      const verdict = this.#judgeStructure(data, at + 2, size - 1);
+      if (verdict === Verdict.taken) return verdict;
+      if (verdict > furthest) furthest = verdict;
+      at += 1 + size;
+    }
+    return at === 0 ? Verdict.taken : furthest;
+  }
+
+  #judgeStructure(data: Uint8Array, start: number, length: number): Verdict {
+    const type = data[start - 1]!;
+    if (this.#types[type] === 0) return Verdict.unknownType;
+    if (type === AdType.beacon)
+      return length > 0 && this.#beacons[data[start]!] === 1 ? Verdict.taken : Verdict.unknownType;
+    if (type !== AdType.networkPdu || length < SHORTEST || length > LONGEST) return Verdict.taken;
+    if (this.#nids[data[start]! & 0x7f] === 0) return Verdict.unknownNid;
+    return this.#isRepeat(data, start, length) ? Verdict.repeat : Verdict.taken;
+  }
+
+  #isRepeat(data: Uint8Array, start: number, length: number): boolean {
+    const place = data[start + length - 1]! & (REPEATS - 1);
+    const known = this.#packets[place];
+    if (known !== undefined && this.#lengths[place] === length) {
+      const before = this.#starts[place]!;
+      // Most repeats are the same packet of the simulation.
+      if (known === data && before === start) return true;
+      let i = 0;
+      while (i < length && known[before + i] === data[start + i]) i++;
+      if (i === length) return true;
+    }
+    this.#packets[place] = data;
+    this.#starts[place] = start;
+    this.#lengths[place] = length;
+    return false;
+  }
+}
+
+function want(table: Uint8Array, numbers: Uint8Array): void {
+  table.fill(0);
+  for (const number of numbers) if (number < table.length) table[number] = 1;
+}

@@ -1,0 +1,118 @@
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { uint16 } from "../../modules/access/fields.js";
+import { message } from "../../modules/access/message.js";
+import { Model } from "../../modules/access/model.js";
+import { vendorModelId } from "../../modules/access/model-id.js";
+import { vendorOpcode } from "../../modules/access/opcode.js";
+import { AdType } from "../../modules/bearer/ad-type.js";
+import { airParameters } from "../air/model.js";
+import { KeyedMesh, line } from "./keyed-mesh.js";
+
+const companyId = 0xffff;
+const Counted = message("Counted", vendorOpcode(1, companyId), { number: uint16 });
+
+/** Sends numbers, and tells of those that come. */
+class Counter extends Model {
+  constructor(onNumber: (number: number) => void) {
+    super(vendorModelId(companyId, 1));
+    this.on(Counted, ({ number }) => onNumber(number));
+  }
+
+  send(number: number, dst: number): void {
+    this.services!.send(this, Counted.encode({ number }), { dst, appKeyIndex: 0 });
+  }
+}
+
+export interface MessageLineOptions {
+  readonly seed: number;
+  readonly relays: number;
+  /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
+  readonly loss: number;
+  /** Advertising sets of each node. */
+  readonly sets: number;
+}
+
+/** Packets of one station, and those of them that the next in the line missed. */
+interface Hop {
+  sent: number;
+  missed: number;
+  /** The event whose packets are being told, and whether one of them was heard. */
+  event: number;
+  heard: boolean;
+}
+
+/**
+ * A sender, relays and a receiver in a line on the kind air, each hearing its
+ * neighbours alone, with the default settings. Numbers go along it, unsegmented.
+ */
+export class MessageLine {
+  readonly #mesh: KeyedMesh<Counter>;
+  readonly #random: SeededRandom;
+  readonly #hops: Hop[];
+  /** When each number was sent; milliseconds until it came, NaN where it has not. */
+  readonly #sent: number[] = [];
+  readonly #delays: number[] = [];
+  readonly #destination: number;
+
+  constructor({ loss, relays, seed, sets }: MessageLineOptions) {
+    this.#random = new SeededRandom(`${seed} pauses`);
+    this.#destination = relays + 2;
+    this.#mesh = new KeyedMesh({
+      seed,
+      air: "kind",
+      parameters: { lossRate: 1 - (1 - airParameters("kind").lossRate) * (1 - loss) },
+      ...line(relays + 2, "kind"),
+      sets,
+      settings: (place) => ({ relay: place > 0 && place <= relays }),
+      model: (place) => new Counter((number) => place === relays + 1 && this.#came(number)),
+    });
+    const { air } = this.#mesh;
+    this.#hops = air.stations.slice(1).map(() => ({ sent: 0, missed: 0, event: 0, heard: false }));
+    air.onPacket(({ data, event, heardBy, station }) => {
+      const hop = this.#hops[station.index];
+      if (!hop || data[1] !== AdType.networkPdu) return;
+      if (event !== hop.event) close(hop);
+      hop.event = event;
+      hop.heard ||= heardBy.includes(air.stations[station.index + 1]!);
+    });
+  }
+
+  /** Sends `count` numbers in one instant, then lets the air fall silent. */
+  burst(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const number = this.#sent.length;
+      this.#sent[number] = this.#mesh.clock.now();
+      this.#delays[number] = NaN;
+      this.#mesh.models[0]!.send(number & 0xffff, this.#destination);
+    }
+    const pause = 200 * count + 300 + this.#random.next() * 100;
+    this.#mesh.clock.advanceTo(this.#mesh.clock.now() + pause);
+  }
+
+  /** Milliseconds that each number took so far, in their order; NaN: it did not come. */
+  get delays(): readonly number[] {
+    return this.#delays;
+  }
+
+  /** Part of the packets that the next in the line missed so far, for each hop. */
+  get losses(): readonly number[] {
+    for (const hop of this.#hops) close(hop);
+    return this.#hops.map(({ missed, sent }) => missed / sent);
+  }
+
+  close(): void {
+    this.#mesh.close();
+  }
+
+  #came(number: number): void {
+    this.#delays[number] = this.#mesh.clock.now() - this.#sent[number]!;
+  }
+}
+
+function close(hop: Hop): void {
+  if (hop.event === 0) return;
+  hop.sent++;
+  if (!hop.heard) hop.missed++;
+  hop.event = 0;
+  hop.heard = false;
+}
