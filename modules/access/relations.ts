@@ -12,7 +12,9 @@ function connected(first: Model, neighbours: (model: Model) => readonly Model[])
 }
 
 function modelsOf(elements: readonly Element[]): Model[] {
-  return elements.flatMap(({ models }) => models);
+  const all: Model[] = [];
+  for (const { models } of elements) for (const model of models) all.push(model);
+  return all;
 }
 
 /** Whether `model` extends `base`, over any number of others. */

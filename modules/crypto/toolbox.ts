@@ -2,6 +2,7 @@
 // (Mesh Protocol 1.1 §3.9, "Security toolbox").
 import { asciiBytes, concatBytes } from "../base/bytes.js";
 import type { Crypto } from "../host/crypto.js";
+import { salts } from "./salts.js";
 
 /** AES-CMAC under a key that is used this once. */
 export function aesCmac(crypto: Crypto, key: Uint8Array, message: Uint8Array): Uint8Array {
@@ -38,7 +39,7 @@ export interface SecurityMaterial {
 
 /** k2: NID, encryption key and privacy key from a NetKey `n` and `p` of at least one octet. */
 export function k2(crypto: Crypto, n: Uint8Array, p: Uint8Array): SecurityMaterial {
-  const t = crypto.aesKey(aesCmac(crypto, s1(crypto, asciiBytes("smk2")), n));
+  const t = crypto.aesKey(aesCmac(crypto, salts.smk2, n));
   const t1 = t.cmac(concatBytes(p, Uint8Array.of(1)));
   const encryptionKey = t.cmac(concatBytes(t1, p, Uint8Array.of(2)));
   const privacyKey = t.cmac(concatBytes(encryptionKey, p, Uint8Array.of(3)));
@@ -48,13 +49,13 @@ export function k2(crypto: Crypto, n: Uint8Array, p: Uint8Array): SecurityMateri
 
 /** k3: a public value of 8 octets made of a NetKey, its Network ID. */
 export function k3(crypto: Crypto, n: Uint8Array): Uint8Array {
-  const t = aesCmac(crypto, s1(crypto, asciiBytes("smk3")), n);
+  const t = aesCmac(crypto, salts.smk3, n);
   return aesCmac(crypto, t, asciiBytes("id64\x01")).slice(8);
 }
 
 /** k4: a public value of 6 bits made of an AppKey, its AID. */
 export function k4(crypto: Crypto, n: Uint8Array): number {
-  const t = aesCmac(crypto, s1(crypto, asciiBytes("smk4")), n);
+  const t = aesCmac(crypto, salts.smk4, n);
   return aesCmac(crypto, t, asciiBytes("id6\x01"))[15]! & 0x3f;
 }
 
@@ -65,26 +66,26 @@ export function k5(crypto: Crypto, n: Uint8Array, salt: Uint8Array, p: Uint8Arra
 
 /** IdentityKey of a NetKey, 16 octets. */
 export function identityKey(crypto: Crypto, netKey: Uint8Array): Uint8Array {
-  return derived(crypto, netKey, "nkik");
+  return derived(crypto, netKey, salts.nkik);
 }
 
 /** BeaconKey of a NetKey, 16 octets. */
 export function beaconKey(crypto: Crypto, netKey: Uint8Array): Uint8Array {
-  return derived(crypto, netKey, "nkbk");
+  return derived(crypto, netKey, salts.nkbk);
 }
 
 /** PrivateBeaconKey of a NetKey, 16 octets. */
 export function privateBeaconKey(crypto: Crypto, netKey: Uint8Array): Uint8Array {
-  return derived(crypto, netKey, "nkpk");
+  return derived(crypto, netKey, salts.nkpk);
 }
 
-function derived(crypto: Crypto, netKey: Uint8Array, salt: string): Uint8Array {
-  return k1(crypto, netKey, s1(crypto, asciiBytes(salt)), asciiBytes("id128\x01"));
+function derived(crypto: Crypto, netKey: Uint8Array, salt: Uint8Array): Uint8Array {
+  return k1(crypto, netKey, salt, asciiBytes("id128\x01"));
 }
 
 /** The virtual address of a label UUID of 16 octets, 0x8000..0xBFFF. */
 export function virtualAddress(crypto: Crypto, label: Uint8Array): number {
-  const hash = aesCmac(crypto, s1(crypto, asciiBytes("vtad")), label);
+  const hash = aesCmac(crypto, salts.vtad, label);
   return 0x8000 | ((hash[14]! & 0x3f) << 8) | hash[15]!;
 }
 

@@ -3,6 +3,7 @@ import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { Crypto } from "../host/crypto.js";
+import { NodeTable } from "./node-table.js";
 
 const nodePrefix = "p.";
 const addressKey = "p-next";
@@ -12,6 +13,8 @@ const refreshPrefix = "pr.";
 const expectedPrefix = "pe.";
 const nodeLength = 37;
 const lastUnicast = 0x7fff;
+/** Nodes whose entry and key are kept at hand: those used last. */
+const recentNodes = 16;
 
 /** A node that this provisioner took in. */
 export interface NodeEntry {
@@ -25,12 +28,26 @@ export interface NodeEntry {
   readonly deviceKey: Uint8Array;
 }
 
-/** What the provisioner knows of its network, one record a node: address, elements, NetKey index, UUID, device key. */
+/** A node that was used lately. */
+interface Recent {
+  readonly entry: NodeEntry;
+  /** Made when it is asked for. */
+  key: DeviceKey | undefined;
+}
+
+/**
+ * What the provisioner knows of its network, one record a node: address, elements,
+ * NetKey index, UUID, device key. Of a thousand nodes a chip's heap holds where they
+ * are; the rest is read from the store when it is asked for.
+ */
 export class NetworkDatabase {
   readonly #crypto: Crypto;
   readonly #records: Records;
-  readonly #nodes = new Map<number, NodeEntry>();
-  readonly #keys = new Map<number, DeviceKey>();
+  readonly #nodes = new NodeTable();
+  /** Nodes whose record says something else in this run, or is not there. */
+  readonly #unstored = new Map<number, NodeEntry>();
+  /** The one used last comes last. */
+  #recent: Recent[] = [];
   /** By the address from before the refresh. */
   readonly #refreshes = new Map<number, NodeEntry>();
   readonly #expected = new Map<number, NodeEntry>();
@@ -51,7 +68,7 @@ export class NetworkDatabase {
     for (const key of this.#records.keys(nodePrefix)) {
       const node = this.#read(key);
       if (!node) continue;
-      this.#nodes.set(node.address, node);
+      this.#nodes.set(node.address, node.elements);
       this.#spare(node);
     }
     for (const key of this.#records.keys(expectedPrefix)) {
@@ -72,28 +89,33 @@ export class NetworkDatabase {
     }
   }
 
-  /** The nodes, in the order of their addresses. */
+  /** The nodes, in the order of their addresses. A chip has not room for many at a time: `count` and `at` need none. */
   get nodes(): readonly NodeEntry[] {
-    return [...this.#nodes.values()].sort((a, b) => a.address - b.address);
+    const nodes: NodeEntry[] = [];
+    for (let place = 0; place < this.#nodes.length; place++) {
+      const node = this.#load(this.#nodes.addressAt(place));
+      if (node) nodes.push(node);
+    }
+    return nodes;
+  }
+
+  /** How many nodes there are. */
+  get count(): number {
+    return this.#nodes.length;
   }
 
   /** The node that has an element at the address. */
   at(address: number): NodeEntry | undefined {
-    for (const node of this.#nodes.values())
-      if (address >= node.address && address < node.address + node.elements) return node;
-    return undefined;
+    const primary = this.#nodes.primaryOf(address);
+    return primary === 0 ? undefined : this.#recall(primary)?.entry;
   }
 
   /** The device key of the node that has an element at the address. */
   deviceKey(address: number): DeviceKey | undefined {
-    const node = this.at(address);
-    if (!node) return undefined;
-    let key = this.#keys.get(node.address);
-    if (!key) {
-      key = new DeviceKey({ crypto: this.#crypto, key: node.deviceKey });
-      this.#keys.set(node.address, key);
-    }
-    return key;
+    const primary = this.#nodes.primaryOf(address);
+    const recent = primary === 0 ? undefined : this.#recall(primary);
+    if (!recent) return undefined;
+    return (recent.key ??= new DeviceKey({ crypto: this.#crypto, key: recent.entry.deviceKey }));
   }
 
   /**
@@ -148,8 +170,8 @@ export class NetworkDatabase {
 
   /** Keeps a node. Throws MeshError where the store fails; the node is known until a restart all the same. */
   add(node: NodeEntry): void {
-    this.#nodes.set(node.address, node);
-    this.#write(keyOf(node.address), node);
+    this.#put(node);
+    this.#store(node);
   }
 
   /** A device that may be a node by now, and nobody knows. */
@@ -166,7 +188,7 @@ export class NetworkDatabase {
 
   /** Takes it for a node, for this run; `false`: no more. */
   tryExpected(node: NodeEntry, on: boolean): void {
-    if (on) this.#nodes.set(node.address, node);
+    if (on) this.#put(node);
     else this.#drop(node.address);
   }
 
@@ -199,6 +221,8 @@ export class NetworkDatabase {
   /** Makes it the node from before again. */
   untryRefresh(after: number, before: NodeEntry): void {
     this.#replace(after, before);
+    // Its record says the same, unless the store failed when it became a node.
+    if (this.#read(keyOf(before.address))) this.#unstored.delete(before.address);
   }
 
   /** The node was refreshed: keeps that. Throws MeshError where the store fails; it is found again after a restart. */
@@ -206,7 +230,7 @@ export class NetworkDatabase {
     const after = this.#refreshes.get(before);
     if (!after) return;
     this.#replace(before, after);
-    this.#write(keyOf(after.address), after);
+    this.#store(after);
     if (after.address !== before) this.#records.delete(keyOf(before));
     this.cancelRefresh(before);
   }
@@ -225,8 +249,8 @@ export class NetworkDatabase {
   }
 
   close(): void {
-    for (const key of this.#keys.values()) key.close();
-    this.#keys.clear();
+    for (const { key } of this.#recent) key?.close();
+    this.#recent = [];
   }
 
   /** Addresses below `next` are given out. Throws MeshError where the store fails. */
@@ -240,13 +264,48 @@ export class NetworkDatabase {
 
   #replace(address: number, node: NodeEntry): void {
     this.#drop(address);
-    this.#nodes.set(node.address, node);
+    this.#put(node);
+  }
+
+  /** Makes it a node in this run, whatever its record says. */
+  #put(node: NodeEntry): void {
+    this.#drop(node.address);
+    this.#nodes.set(node.address, node.elements);
+    this.#unstored.set(node.address, node);
   }
 
   #drop(address: number): void {
     this.#nodes.delete(address);
-    this.#keys.get(address)?.close();
-    this.#keys.delete(address);
+    this.#unstored.delete(address);
+    const recent = this.#recent.find(({ entry }) => entry.address === address);
+    recent?.key?.close();
+    this.#recent = this.#recent.filter((other) => other !== recent);
+  }
+
+  /** Writes what `put` made of a node: it need not be kept at hand any more. */
+  #store(node: NodeEntry): void {
+    this.#write(keyOf(node.address), node);
+    this.#unstored.delete(node.address);
+  }
+
+  /** What is known of a node; undefined where its record is damaged by now. */
+  #load(primary: number): NodeEntry | undefined {
+    return this.#unstored.get(primary) ?? this.#read(keyOf(primary));
+  }
+
+  /** The same, kept at hand. Keys of nodes that make room are not closed: a message may be under way with one. */
+  #recall(primary: number): Recent | undefined {
+    const at = this.#recent.findIndex(({ entry }) => entry.address === primary);
+    let recent = this.#recent[at];
+    if (recent) this.#recent.splice(at, 1);
+    else {
+      const entry = this.#load(primary);
+      if (!entry) return undefined;
+      recent = { entry, key: undefined };
+      if (this.#recent.length === recentNodes) this.#recent.shift();
+    }
+    this.#recent.push(recent);
+    return recent;
   }
 
   #write(key: string, node: NodeEntry): void {
@@ -267,8 +326,14 @@ export class NetworkDatabase {
       this.#records.setAside(key, "length");
       return undefined;
     }
+    const address = getUint16BE(record, 0);
+    // Under its own address it is looked for; a refresh is kept under that from before.
+    if (!key.startsWith(refreshPrefix) && !key.endsWith(`.${hex(address)}`)) {
+      this.#records.setAside(key, "content");
+      return undefined;
+    }
     return {
-      address: getUint16BE(record, 0),
+      address,
       elements: record[2]!,
       netKeyIndex: getUint16BE(record, 3),
       uuid: record.slice(5, 21),

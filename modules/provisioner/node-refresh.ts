@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from "../base/abort.js";
+import { equalBytes } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { ConfigurationClient } from "../foundation/configuration/client.js";
 import type { RemoteProvisioningClient } from "../foundation/remote-provisioning/client.js";
@@ -90,7 +91,8 @@ export class NodeRefresher {
     if (settled && settled.address !== before.address)
       throw new MeshError(`node ${before.address} is ${settled.address} by an earlier refresh`);
     // An earlier try was carried out, unheard: there is no other composition left to take in.
-    if (pending && compositionChanged && settled && settled !== before) return settled;
+    const refreshed = settled && !equalBytes(settled.deviceKey, before.deviceKey);
+    if (pending && compositionChanged && refreshed) return settled;
     const entry = settled ?? before;
     const server = entry.address;
     const kind =

@@ -1,5 +1,6 @@
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
 import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import type { Clock } from "../host/clock.js";
@@ -51,6 +52,7 @@ export interface DeviceProvisioned {
 
 export interface DeviceSessionOptions {
   readonly link: ProvisioningLink;
+  readonly queue: RunQueue;
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: Crypto;
@@ -338,8 +340,8 @@ export class DeviceSession implements LinkCallbacks {
     }
     this.#state = "busy";
     const result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
-    // From a timer of its own: the stack of a chip is short, and storing goes deep.
-    this.#options.clock.schedule(() => this.#accept(result), 0);
+    // The stack of a chip is short, and storing goes deep.
+    this.#options.queue.call(() => this.#accept(result), undefined);
   }
 
   /** The provisioner hears Complete only when the data are safe from a power cut. */

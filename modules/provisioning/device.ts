@@ -97,10 +97,11 @@ export class ProvisioningDevice {
   /** Takes a link of any bearer, unless one is open or the device is provisioned. */
   accept(link: ProvisioningLink): LinkCallbacks | undefined {
     if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
-    const { clock, random, crypto, diagnostics, capabilities } = this.#options;
+    const { bearer, clock, random, crypto, diagnostics, capabilities } = this.#options;
     const { inviteTimeout, protocolTimeout } = this.#options;
     const session = new DeviceSession({
       link,
+      queue: bearer.queue,
       clock,
       random,
       crypto,

@@ -1,9 +1,6 @@
 import { equalBytes } from "../base/bytes.js";
-import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBytes } from "../base/random.js";
-import type { Clock } from "../host/clock.js";
-import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
-import type { Random } from "../host/random.js";
+import type { EcdhKeyPair } from "../host/crypto.js";
 import {
   ErrorCode,
   LinkClosedError,
@@ -12,8 +9,7 @@ import {
   ProvisioningRefusedError,
   ProvisioningTimeoutError,
 } from "./errors.js";
-import type { KeyPairSource } from "./key-pair-source.js";
-import { CloseReason, type LinkCallbacks, type OpenLink, type ProvisioningLink } from "./link.js";
+import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "./link.js";
 import {
   authenticationSize,
   enteredAuthValue,
@@ -36,7 +32,7 @@ import {
   chooseStart,
   type Authentication,
   type ProvisionedDevice,
-  type ProvisionOptions,
+  type ProvisionerSessionOptions,
   type ProvisioningStep,
 } from "./provisioner-options.js";
 import { expectedPdu, type ProvisionerState } from "./provisioner-state.js";
@@ -51,20 +47,6 @@ import {
   type ConfirmationSecrets,
   type SessionSecrets,
 } from "./session-keys.js";
-
-export interface ProvisionerSessionOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly keyPairs: KeyPairSource;
-  readonly openLink: OpenLink;
-  readonly request: ProvisionOptions;
-  /** Milliseconds without a PDU that end it; 60,000 unless told. */
-  readonly protocolTimeout?: number | undefined;
-  /** Called once, with the device or an error. */
-  readonly onEnd: (result: ProvisionedDevice | Error) => void;
-}
 
 /** The provisioner's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
 export class ProvisionerSession implements LinkCallbacks {
@@ -108,13 +90,13 @@ export class ProvisionerSession implements LinkCallbacks {
   }
 
   onOpen(): void {
-    if (this.#state !== "opening") return;
+    if (this.#state === "opening") this.#reached("link-open", () => this.#invite());
+  }
+
+  #invite(): void {
     const { attention = 0 } = this.#options.request;
-    if (!this.#progress("link-open")) return;
     this.#state = "capabilities";
-    this.#send({ type: PduType.invite, attentionDuration: attention }, () => {
-      this.#progress("invited");
-    });
+    this.#send({ type: PduType.invite, attentionDuration: attention }, () => this.#tell("invited"));
   }
 
   onPdu(octets: Uint8Array): void {
@@ -149,7 +131,8 @@ export class ProvisionerSession implements LinkCallbacks {
   #take(pdu: ProvisioningPdu): void {
     switch (pdu.type) {
       case PduType.capabilities:
-        return this.#takeCapabilities(capabilitiesOf(pdu));
+        this.#capabilities = capabilitiesOf(pdu);
+        return this.#reached("capabilities", () => this.#begin());
       case PduType.publicKey:
         return this.#takePublicKey(pdu.publicKey);
       case PduType.inputComplete:
@@ -168,15 +151,18 @@ export class ProvisionerSession implements LinkCallbacks {
     }
   }
 
-  #takeCapabilities(capabilities: Capabilities): void {
-    const { request, random, keyPairs } = this.#options;
-    this.#capabilities = capabilities;
-    if (!this.#progress("capabilities")) return;
+  #begin(): void {
+    if (this.#answerCapabilities(this.#capabilities!)) this.#takeKeyPair();
+  }
+
+  /** Answers with Start; whether it goes on. */
+  #answerCapabilities(capabilities: Capabilities): boolean {
+    const { request, random } = this.#options;
     try {
       const { start, authentication } = chooseStart(request, capabilities);
       this.#authentication = authentication;
       this.#data = request.assign(capabilities);
-      if (this.#ended) return;
+      if (this.#ended) return false;
       if (this.#data === undefined)
         throw new ProvisioningRefusedError("there is no address for the device");
       this.#plainData = encodeProvisioningData(this.#data, capabilities.elements);
@@ -187,10 +173,14 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#send({ type: PduType.start, ...start });
     } catch (error) {
       this.#end(error as Error, CloseReason.fail);
-      return;
+      return false;
     }
     this.#ownRandom = randomBytes(random, this.#size());
-    keyPairs.take((pair) => {
+    return true;
+  }
+
+  #takeKeyPair(): void {
+    this.#options.keyPairs.take((pair) => {
       if (this.#state !== "busy") pair.close();
       else this.#useKeyPair(pair);
     });
@@ -212,9 +202,12 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.invalidFormat, 65);
       return;
     }
-    if (!this.#progress("keys-exchanged")) return;
     this.#state = "busy";
-    this.#keyPair!.sharedSecret(peerKey, (secret) => {
+    this.#reached("keys-exchanged", () => this.#makeSecret());
+  }
+
+  #makeSecret(): void {
+    this.#keyPair!.sharedSecret(this.#peerKey, (secret) => {
       if (this.#state === "ended") return;
       this.#sharedSecret = secret;
       if (secret === undefined) this.#wrong(ErrorCode.invalidFormat, 65);
@@ -261,10 +254,15 @@ export class ProvisionerSession implements LinkCallbacks {
 
   /** Sends the confirmation as soon as secret, AuthValue and the device's Input Complete are there. */
   #confirm(): void {
+    if (this.#makeConfirmation())
+      this.#send({ type: PduType.confirmation, confirmation: this.#ownConfirmation });
+  }
+
+  #makeConfirmation(): boolean {
     const { crypto, request } = this.#options;
     const start = this.#start!;
-    if (this.#state !== "busy" || !this.#sharedSecret || !this.#authValue) return;
-    if (this.#authentication.method === "input" && !this.#inputComplete) return;
+    if (this.#state !== "busy" || !this.#sharedSecret || !this.#authValue) return false;
+    if (this.#authentication.method === "input" && !this.#inputComplete) return false;
     this.#confirmation = confirmationSecrets(
       crypto,
       start.algorithm as Algorithm,
@@ -280,7 +278,7 @@ export class ProvisionerSession implements LinkCallbacks {
     );
     this.#ownConfirmation = confirmation(crypto, this.#confirmation, this.#ownRandom);
     this.#state = "confirmation";
-    this.#send({ type: PduType.confirmation, confirmation: this.#ownConfirmation });
+    return true;
   }
 
   #takeConfirmation(peerConfirmation: Uint8Array): void {
@@ -309,16 +307,14 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.confirmationFailed, peerRandom.length + 1);
       return;
     }
-    if (!this.#progress("authenticated")) return;
-    const session = sessionSecrets(
-      crypto,
-      this.#sharedSecret!,
-      secrets.salt,
-      this.#ownRandom,
-      peerRandom,
-    );
-    this.#session = session;
+    const { salt } = secrets;
+    const secret = this.#sharedSecret!;
+    this.#session = sessionSecrets(crypto, secret, salt, this.#ownRandom, peerRandom);
     this.#state = "complete";
+    this.#reached("authenticated", () => this.#sendData());
+  }
+
+  #sendData(): void {
     try {
       this.#options.request.onData?.(this.#device());
     } catch (error) {
@@ -326,9 +322,10 @@ export class ProvisionerSession implements LinkCallbacks {
       return;
     }
     this.#dataSent = true;
-    const sealed = sealProvisioningData(crypto, session, this.#plainData);
+    const { crypto } = this.#options;
+    const sealed = sealProvisioningData(crypto, this.#session!, this.#plainData);
     this.#send({ type: PduType.data, ...sealed });
-    this.#progress("data-sent");
+    this.#tell("data-sent");
   }
 
   #takeComplete(): void {
@@ -357,10 +354,20 @@ export class ProvisionerSession implements LinkCallbacks {
     return this.#state === "ended";
   }
 
-  /** Tells the caller, who may give up at that: false then. */
-  #progress(step: ProvisioningStep): boolean {
-    if (!this.#ended) this.#options.request.onProgress?.(step);
-    return !this.#ended;
+  /** Goes on once the caller was told, who may give up at that. */
+  #reached(step: ProvisioningStep, next: () => void): void {
+    const { queue, request } = this.#options;
+    if (!request.onProgress) return next();
+    this.#tell(step);
+    queue.call(() => {
+      if (!this.#ended) next();
+    }, undefined);
+  }
+
+  /** Tells the caller, from the top of the stack. */
+  #tell(step: ProvisioningStep): void {
+    const { queue, request } = this.#options;
+    if (request.onProgress) queue.call(request.onProgress, step);
   }
 
   #wrong(code: ErrorCode, octets: number): void {
@@ -382,7 +389,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#keyPair = undefined;
     this.#link.close(reason);
     this.#options.onEnd(result);
-    if (!(result instanceof Error)) this.#options.request.onProgress?.("complete");
+    if (!(result instanceof Error)) this.#tell("complete");
   }
 
   #send(pdu: ProvisioningPdu, delivered?: () => void): void {

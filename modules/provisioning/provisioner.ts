@@ -29,12 +29,21 @@ export interface ProvisionerRoleOptions {
   readonly keyPairs?: KeyPairSource;
 }
 
+/** A provisioning that was asked for. */
+interface Beginning {
+  readonly request: ProvisionOptions;
+  readonly resolve: (device: ProvisionedDevice) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
 export class ProvisionerRole {
   readonly #options: ProvisionerRoleOptions;
   readonly #pbAdv: PbAdv;
   readonly #keyPairs: KeyPairSource;
   readonly #sessions = new Set<ProvisionerSession>();
+  /** Provisionings whose session is to be made by the run queue. */
+  #beginning = 0;
   readonly #openLink: OpenLink;
   #closed = false;
 
@@ -49,7 +58,7 @@ export class ProvisionerRole {
 
   /** Provisionings under way. */
   get sessions(): number {
-    return this.#sessions.size;
+    return this.#sessions.size + this.#beginning;
   }
 
   /**
@@ -63,27 +72,42 @@ export class ProvisionerRole {
     checkProvisionOptions(request);
     if (this.#closed || request.signal?.aborted === true)
       return Promise.reject(new ProvisioningAbortError(false));
-    const { clock, random, crypto, diagnostics, protocolTimeout } = this.#options;
     this.#keyPairs.prepare();
+    this.#beginning++;
     return new Promise((resolve, reject) => {
+      // From whoever asks to the radio it is too far for one stack.
+      this.#options.bearer.queue.post(ProvisionerRole.#begin, this, { request, resolve, reject });
+    });
+  }
+
+  static #begin(role: ProvisionerRole, { reject, request, resolve }: Beginning): void {
+    role.#beginning--;
+    if (role.#closed || request.signal?.aborted === true)
+      return reject(new ProvisioningAbortError(false));
+    const { bearer, clock, random, crypto, diagnostics, protocolTimeout } = role.#options;
+    try {
       const session = new ProvisionerSession({
         clock,
+        queue: bearer.queue,
         random,
         crypto,
         diagnostics,
-        keyPairs: this.#keyPairs,
-        openLink: request.openLink ?? this.#openLink,
+        keyPairs: role.#keyPairs,
+        openLink: request.openLink ?? role.#openLink,
         request,
         protocolTimeout,
         onEnd: (result) => {
-          this.#sessions.delete(session);
-          this.#keyPairs.prepare();
+          role.#sessions.delete(session);
+          role.#keyPairs.prepare();
           if (result instanceof Error) reject(result);
           else resolve(result);
         },
       });
-      this.#sessions.add(session);
-    });
+      role.#sessions.add(session);
+    } catch (error) {
+      // There can be no link.
+      reject(error as Error);
+    }
   }
 
   /** Gives up whatever is under way; those promises reject with ProvisioningAbortError. */

@@ -1,4 +1,5 @@
 // The firmware that runs a file of tests: hosts/xs/main.ts starts it.
+import "preloaded";
 import type { Firmware } from "../../modules/firmware/start.js";
 import type { Host } from "../../modules/host/host.js";
 import { tests } from "./ava.js";
@@ -7,7 +8,7 @@ import { setTestHost } from "./host.js";
 import { provideTimers } from "./timers.js";
 
 /**
- * Bundled by esbuild. What is required, and whatever only that imports, is
+ * Bundled by esbuild. What is required, and what it imports beside modules/, is
  * evaluated at this call and not in the frozen root: tests may keep state at the
  * top level of a file.
  */
@@ -42,15 +43,16 @@ export function start(host: Host): Firmware {
       };
   }
 
-  async function run(index: number): Promise<void> {
+  /** As a promise's job, with nothing above it on the stack: what is tested needs all there is. */
+  function run(index: number): void {
     const assertions = new Assertions();
     result = { done: false };
-    try {
-      await tests()[index]!.implementation(assertions);
-      finish(assertions);
-    } catch (error) {
-      finish(assertions, error ?? new Error("undefined was thrown"));
-    }
+    Promise.resolve()
+      .then(() => tests()[index]!.implementation(assertions))
+      .then(
+        () => finish(assertions),
+        (error: unknown) => finish(assertions, error ?? new Error("undefined was thrown")),
+      );
   }
 
   return {
@@ -60,7 +62,7 @@ export function start(host: Host): Firmware {
         case "titles":
           return tests().map(({ title }) => title);
         case "run":
-          void run(argument as number);
+          run(argument as number);
           return undefined;
         case "result":
           return result;

@@ -5,6 +5,7 @@ import type { OuterHost } from "../../hosts/xs/bridge.js";
 import { Engine, type Machine } from "../../hosts/xs/engine.js";
 import type { Engine32 } from "../../hosts/xs/engine32.js";
 import type { InnerResult } from "./main.js";
+import { preloaded } from "./preloaded.js";
 
 /** A test that ran inside XS; `error` tells what went wrong, with places in the sources. */
 export interface SuiteResult {
@@ -12,13 +13,13 @@ export interface SuiteResult {
   readonly error?: string;
 }
 
-/** Room for tests, which keep more than a chip could. */
+/** Room for tests, which keep more than a chip could; but the stack of a chip. */
 const creation = {
   chunks: 4 << 20,
   chunksIncrement: 1 << 20,
   slots: 1 << 17,
   slotsIncrement: 1 << 16,
-  stack: 1 << 13,
+  stack: 512,
   budget: 2_000_000_000,
 };
 
@@ -73,6 +74,7 @@ export async function runSuite(
     entry: file("main.ts"),
     replace: {
       suite: path,
+      preloaded: await preloaded(path),
       ava: file("ava.ts"),
       [file("../support/crypto")]: file("crypto.ts"),
       [file("../support/session-crypto")]: file("session-crypto.ts"),

@@ -1,4 +1,5 @@
 import { Board, type BoardProgram } from "../../hosts/board/board.js";
+import { stackPeaks } from "../limits/measure.js";
 import { lightFirmware } from "../simulate/light.js";
 import { Bench, benchFirmware, type Cost } from "./bench.js";
 import { flashFigures } from "./flash.js";
@@ -15,6 +16,8 @@ export interface Figures {
   /** Slots and bytes of chunks that a PDU takes until the next collection, in bytes. */
   readonly garbage: Section;
   readonly memory: Section;
+  /** Slots of the engine's stack that each procedure takes at most, with words of 32 bits. */
+  readonly stack: Section;
   readonly flash: Section;
 }
 
@@ -96,6 +99,7 @@ export async function measure(): Promise<Figures> {
   const costs = pduCosts(node);
   const idleMinute = minute(node);
   node.close();
+  const stack = await stackPeaks();
   const map = (pick: (cost: Cost) => number): Section =>
     Object.fromEntries(Object.entries(costs).map(([name, cost]) => [name, pick(cost)]));
   return {
@@ -122,6 +126,7 @@ export async function measure(): Promise<Figures> {
       "stack of the engine, slots": joined.stack,
       "C stack": joined.cStack,
     },
+    stack,
     flash: {
       ...flashFigures(light.program),
       "byte code": joined.root.byteCode,

@@ -7,6 +7,7 @@ const units: Readonly<Record<keyof Figures, string>> = {
   instructions: "instructions",
   garbage: "bytes of garbage",
   memory: "bytes of RAM, or slots",
+  stack: "slots of stack at peak",
   flash: "bytes of flash",
 };
 

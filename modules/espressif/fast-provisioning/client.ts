@@ -38,7 +38,8 @@ export class FastProvisioningClient extends ClientModel {
   }
 
   receiveAddresses(addresses: readonly number[], context: MessageContext): void {
-    this.#onAddresses?.(addresses, context);
+    const onAddresses = this.#onAddresses;
+    if (onAddresses) this.notify(() => onAddresses(addresses, context), undefined);
   }
 
   /** Tells a node how to provision others; resolves with what it answers. Rejects as `ClientModel.request` does. */

@@ -26,8 +26,6 @@ import { TemporaryProvisioner } from "./temporary-provisioner.js";
 
 const defaultRecordLimit = 128;
 
-type TimerName = "proxy";
-
 /**
  * A node that can be provisioned fast and then provisions others: Espressif's vendor
  * models, what finds and configures devices, and what reports them. Its options are
@@ -43,7 +41,7 @@ export class FastProvisioningNode {
   readonly #recordServer: NodeRecordServer;
   readonly #recordClient: NodeRecordClient;
   readonly #setup: ChildSetup;
-  readonly #timers: Timers<TimerName>;
+  readonly #timers: Timers<"proxy">;
   readonly #keyPairs: KeyPairSource;
   readonly #pace: NodePace;
   #book!: RecordBook;
@@ -228,7 +226,7 @@ export class FastProvisioningNode {
     this.#surroundings!.countsLinks = true;
     this.#pace.keep();
     this.#setRelay(settings, false);
-    this.#options.onGattProxy?.(false);
+    this.#tellGattProxy(false);
     if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.afterOne);
     const primaryAddress = settings.isPrimary ? network.address : settings.primaryAddress;
     this.#provisioner = new TemporaryProvisioner({
@@ -268,7 +266,7 @@ export class FastProvisioningNode {
     this.#endProvisioning();
     if (settings) this.#setRelay(settings, true);
     this.#timers.stop("proxy");
-    this.#options.onGattProxy?.(true);
+    this.#tellGattProxy(true);
     this.#pace.end();
     if (!forget) return;
     this.#book.clear();
@@ -305,13 +303,18 @@ export class FastProvisioningNode {
 
   #rested(settings: FastProvSettings, resting: boolean): void {
     this.#setRelay(settings, resting);
-    this.#options.onGattProxy?.(resting);
+    this.#tellGattProxy(resting);
     if (resting) this.#pace.keepAWhile();
     else this.#pace.keep();
   }
 
   #startProxy(delay: number): void {
-    this.#timers.start("proxy", delay, () => this.#options.onGattProxy?.(true));
+    this.#timers.start("proxy", delay, () => this.#tellGattProxy(true));
+  }
+
+  #tellGattProxy(enabled: boolean): void {
+    const { onGattProxy } = this.#options;
+    if (onGattProxy) this.node.bearer.queue.call(onGattProxy, enabled);
   }
 
   /** A Primary Provisioner whose top provisioner takes no records collects them itself. */

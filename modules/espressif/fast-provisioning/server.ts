@@ -111,8 +111,8 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#timers = new Timers(this.services!.clock);
     const state = this.#state;
     if (state.name !== "active") return;
-    // From a timer: the node is not put together yet.
-    this.services!.clock.schedule(() => this.#begin(state), 0);
+    // The node is not put together yet.
+    this.soon(() => this.#begin(state));
     // A SUSPEND that was answered comes true, though later.
     if (state.ending !== FastProvAction.none) this.#startDisableTimer();
   }
@@ -126,13 +126,13 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#state = { name: "idle" };
   }
 
-  /** From a timer of its own: a chip's stack holds not the way from transport to an answer. */
+  /** From the run queue: a chip's stack holds not the way from transport to an answer. */
   soon(work: () => void): void {
     const { services } = this;
-    services?.clock.schedule(() => {
+    services?.queue.call(() => {
       // Meanwhile it may have left its network.
-      if (this.services && this.services === services) work();
-    }, 0);
+      if (this.services === services) work();
+    }, undefined);
   }
 
   receiveInfo(info: FastProvInfo, context: MessageContext): void {

@@ -315,7 +315,8 @@ export class TopProvisioner {
 
   #nodeCame(node: NodeEntry): void {
     this.#uuids.add(toHex(node.uuid));
-    this.#options.onNode?.(node);
+    const { onNode } = this.#options;
+    if (onNode) this.provisioner.node.bearer.queue.call(onNode, node);
     for (const watch of this.#watchers) watch();
   }
 

@@ -2,6 +2,8 @@ import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
 import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
+import { SequenceError } from "../../network/sequence.js";
+import { TransportError } from "../../transport/outgoing-message.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
 import { type BookEntry, type RecordBook, Stage } from "./record-book.js";
@@ -338,19 +340,16 @@ export class Reporter {
       this.#timer = clock.schedule(next, patience);
     };
     // The acknowledgement is awaited from when the message was sent.
-    const onEnd = (error?: Error) => then(() => this.#askAgain(error !== undefined));
+    const onEnd = (error?: Error) =>
+      then(() => (wasSent(error) ? this.#askAgain(error !== undefined) : this.#reportUnsent()));
     const number = this.#number;
-    // From a timer of its own: a chip's stack holds little more than the way from here to the radio.
-    clock.schedule(() => {
-      if (this.#closed || this.#message !== message) return;
-      try {
-        server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
-      } catch {
-        // The node left its network, or transport has no room: that says nothing of the way. It is
-        // not asked for, as its number may be that of a report from before a restart.
-        then(() => this.#reportUnsent());
-      }
-    }, 0);
+    try {
+      server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
+    } catch {
+      // The node left its network: that says nothing of the way. It is not asked for, as its
+      // number may be that of a report from before a restart.
+      then(() => this.#reportUnsent());
+    }
   }
 
   /** What transport had no room for: it does not count as a try. */
@@ -373,4 +372,10 @@ export class Reporter {
     if (this.#reached && !edge) this.#report();
     else this.#turn();
   }
+}
+
+/** Whether a message with this end was on the air: one without a number, or for which there was no room, was not. */
+function wasSent(error: Error | undefined): boolean {
+  const full = error instanceof TransportError && error.reason === "no-room";
+  return !full && !(error instanceof SequenceError);
 }

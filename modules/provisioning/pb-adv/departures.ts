@@ -67,9 +67,12 @@ export class Departures {
     this.cancel(kind);
     const pending: Pending = { kind, departure, transmission: 0, timer: undefined };
     this.#pending.push(pending);
-    // From a timer of its own: link control is sent from deep down, and the stack of a chip is short.
-    if (kind === DepartureKind.control) this.#leaveAfter(pending, 0);
-    else this.#leave(pending);
+    // Who sends is as deep in the stack as can be, and it is still far to the radio.
+    this.#options.bearer.queue.post(Departures.#leavePosted, this, pending);
+  }
+
+  static #leavePosted(departures: Departures, pending: Pending): void {
+    if (departures.#pending.includes(pending)) departures.#leave(pending);
   }
 
   /** Forgets what is not sent yet of this kind; its `onEnd` is not called. */

@@ -5,7 +5,7 @@ import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import type { LinkCallbacks, ProvisioningLink } from "../link.js";
-import { decodeGeneric, pbAdvHeader } from "./generic-pdu.js";
+import { decodeGeneric, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
 import { checkTiming, standardTiming, type PbAdvTiming } from "./timing.js";
 
@@ -16,6 +16,15 @@ export interface PbAdvOptions {
   readonly diagnostics: Diagnostics;
   /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
+}
+
+/** A PDU of a link's peer. */
+interface Received {
+  readonly linkId: number;
+  readonly transaction: number;
+  readonly pdu: GenericPdu;
+  /** Of all of it. */
+  readonly octets: number;
 }
 
 /** For so many ms after a link's end its Link Open is one that comes late, not a new one. */
@@ -106,8 +115,16 @@ export class PbAdv {
       diagnostics.drop(`pb-adv.${pdu}`, end - start);
       return;
     }
-    if (link !== undefined) link.receive(data[start + 4]!, pdu);
-    else if (pdu.type === "link-open") this.#accept(linkId, pdu.uuid, end - start);
+    const { queue } = this.#options.bearer;
+    // A session answers from the top of the stack: the way to it is as long as the way back.
+    const transaction = data[start + 4]!;
+    queue.post(PbAdv.#deliver, this, { linkId, transaction, pdu, octets: end - start });
+  }
+
+  static #deliver(pbAdv: PbAdv, { linkId, octets, pdu, transaction }: Received): void {
+    const link = pbAdv.#links.get(linkId);
+    if (link) link.receive(transaction, pdu);
+    else if (pdu.type === "link-open") pbAdv.#accept(linkId, pdu.uuid, octets);
   }
 
   #accept(linkId: number, uuid: Uint8Array, octets: number): void {

@@ -1,6 +1,7 @@
 import test from "ava";
 import { asciiBytes, concatBytes, fromHex, toHex } from "../../../modules/base/bytes.js";
 import { ApplicationKey, DeviceKey } from "../../../modules/crypto/application-key.js";
+import { salts } from "../../../modules/crypto/salts.js";
 import { Credentials } from "../../../modules/crypto/credentials.js";
 import {
   beaconKey,
@@ -23,6 +24,11 @@ import keys from "../../vectors/mesh-protocol/keys.json" with { type: "json" };
 import provisioning from "../../vectors/mesh-protocol/provisioning.json" with { type: "json" };
 
 for (const { name, crypto } of providers) {
+  test(`${name}: the salts are s1 of their names`, (t) => {
+    for (const [text, salt] of Object.entries(salts))
+      t.deepEqual(salt, s1(crypto, asciiBytes(text)));
+  });
+
   test(`${name}: s1, k1`, (t) => {
     for (const { m, salt } of keys.s1) t.is(toHex(s1(crypto, fromHex(m))), salt);
     for (const { n, saltOf, salt, pOf, p, key } of keys.k1) {

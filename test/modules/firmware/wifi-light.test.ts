@@ -52,8 +52,12 @@ function rig(store = new TestStore(), accessPoints = homes) {
           status === 200
             ? resolve(octets)
             : reject(new ProtocommRefusedError(endpoint, String(status)));
-        if (receiver) receiver(request, respond);
-        else reject(new Error("nobody listens"));
+        const deliver = (): void => {
+          if (receiver) receiver(request, respond);
+          else reject(new Error("nobody listens"));
+        };
+        // Client and device are not on one stack.
+        void Promise.resolve().then(deliver);
       }),
     close: () => undefined,
   };

@@ -145,3 +145,50 @@ test("a range that the store does not keep is given to nobody", (t) => {
   store.failing = false;
   t.is(database.allocateRange(0.5)!.min, 2);
 });
+
+test("a thousand nodes are where they were, with their keys, after a restart as well", (t) => {
+  const { database, store } = open();
+  const addresses = Array.from({ length: 1000 }, () => database.allocate(2)!);
+  for (const address of addresses) database.add(entry(address, 2));
+  for (const { database: known } of [{ database }, open(store.copy())]) {
+    t.is(known.count, 1000);
+    for (const address of [addresses[0]!, addresses[499]!, addresses[999]!]) {
+      t.is(known.at(address + 1)?.address, address);
+      const key = known.deviceKey(address)!;
+      t.deepEqual(key.key, entry(address).deviceKey);
+      // Asked for again at once it is the same object: its cipher is made once.
+      t.is(known.deviceKey(address + 1), key);
+    }
+    t.is(known.at(addresses[999]! + 2), undefined);
+  }
+});
+
+test("a key stays good while others are asked for", (t) => {
+  const { database } = open();
+  for (let address = 2; address < 102; address++) database.add(entry(address));
+  const first = database.deviceKey(2)!;
+  for (let address = 3; address < 102; address++) database.deviceKey(address);
+  t.is(first.aes.cmac(new Uint8Array(1)).length, 16);
+  t.deepEqual(database.deviceKey(2)!.key, first.key);
+});
+
+test("a record that is damaged, or stands under another address, is set aside when it is read", (t) => {
+  const { database, events, store } = open();
+  for (const address of [2, 3]) database.add(entry(address));
+  const again = open(store.copy());
+  again.store.records.get("p.0002")![10]! ^= 1;
+  t.is(again.database.at(2), undefined);
+  t.is(again.database.deviceKey(2), undefined);
+  t.is(again.database.at(3)?.address, 3);
+  t.deepEqual(
+    again.events.map(({ type }) => type),
+    ["store.corrupt"],
+  );
+  const moved = store.copy();
+  moved.records.set("p.0009", moved.records.get("p.0003")!);
+  t.deepEqual(
+    open(moved).database.nodes.map(({ address }) => address),
+    [2, 3],
+  );
+  t.deepEqual(events, []);
+});

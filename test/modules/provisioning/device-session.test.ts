@@ -20,6 +20,7 @@ import {
   sessionSecrets,
 } from "../../../modules/provisioning/session-keys.js";
 import vectors from "../../vectors/mesh-protocol/provisioning.json" with { type: "json" };
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 import { virtualCrypto } from "../../support/virtual-crypto.js";
@@ -35,7 +36,9 @@ function setUp(
   const diagnostics = new Diagnostics();
   const said: string[] = [];
   const events: string[] = [];
+  const queue = new RunQueue(clock);
   const session: DeviceSession = new DeviceSession({
+    queue,
     link: {
       send: (pdu) => said.push(toHex(pdu)),
       close: (reason) => session.onClose(reason, "local"),

@@ -9,6 +9,7 @@ import type {
 } from "../../../modules/provisioning/provisioner-options.js";
 import { ProvisionerSession } from "../../../modules/provisioning/provisioner-session.js";
 import vectors from "../../vectors/mesh-protocol/provisioning.json" with { type: "json" };
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 import { virtualCrypto } from "../../support/virtual-crypto.js";
@@ -21,8 +22,10 @@ function setUp(request: Partial<ProvisionOptions> = {}, protocolTimeout?: number
   const said: string[] = [];
   const closed: number[] = [];
   const ends: (ProvisionedDevice | Error)[] = [];
+  const queue = new RunQueue(clock);
   const session = new ProvisionerSession({
-    clock,
+    clock: queue.clock,
+    queue,
     random,
     crypto,
     diagnostics: new Diagnostics(),

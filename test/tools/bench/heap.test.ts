@@ -1,5 +1,6 @@
 import { benchHeap, ctlFirmware } from "../../../tools/bench/heap.js";
 import { benchFastHeap } from "../../../tools/bench/heap-fast.js";
+import { stackLimit } from "../../../tools/limits/measure.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 
@@ -9,6 +10,7 @@ peerTest([engine32], "a light joins and is switched in the heap of an ESP32", as
   t.true(switched.slots > loaded.slots);
   t.true(switched.slots < switched.slotsSize);
   t.true(switched.chunksPeak < switched.chunksSize);
+  t.true(switched.stackPeak <= stackLimit, `${switched.stackPeak} slots of stack`);
 });
 
 peerTest(
@@ -19,6 +21,7 @@ peerTest(
     const plain = (await benchHeap()).configured;
     t.true(configured.slots > plain.slots);
     t.true(switched.slots < switched.slotsSize / 2, `${switched.slots} slots`);
+    t.true(switched.stackPeak <= stackLimit, `${switched.stackPeak} slots of stack`);
   },
 );
 
@@ -33,6 +36,7 @@ peerTest(
       t.true(1.2 * chunks < chunksSize, `${chunks} of ${chunksSize} bytes of chunks`);
     }
     const { stackPeak, stackSize } = provisioner["two links"];
-    t.true(stackPeak <= 480 && stackSize === 512, `${stackPeak} of ${stackSize} slots of stack`);
+    t.is(stackSize, 512);
+    t.true(stackPeak <= stackLimit, `${stackPeak} of ${stackSize} slots of stack`);
   },
 );

@@ -6,7 +6,7 @@ import { breaches, breachText, readBudget } from "../../../tools/board/budget.js
 import { type Figures, measure } from "../../../tools/board/figures.js";
 
 function figures(instructions: Record<string, number>): Figures {
-  return { instructions, garbage: {}, memory: {}, flash: {} };
+  return { instructions, garbage: {}, memory: {}, stack: {}, flash: {} };
 }
 
 const { tools, figures: agreed } = readBudget();

@@ -44,7 +44,7 @@ const firmware = {
  * What a Temporary Provisioner keeps while it has links open fills more slots than Moddable
  * usually gives an ESP32: the most that the benchmark "heap-fast" finds, and a fifth of that.
  */
-export const fastLightHeap = frozen({ slots: 8_320 });
+export const fastLightHeap = frozen({ slots: 8_576 });
 
 /** The policy of that name; the adaptive one goes by the radio. */
 export function policyOf(

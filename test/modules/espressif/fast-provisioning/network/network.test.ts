@@ -27,7 +27,7 @@ test("the Primary Provisioner tells all addresses to who asks", async (t) => {
   const known = await mesh.result(
     top.client.addressesOf(top.primary!.address, { appKeyIndex, timeout: 10_000 }),
   );
-  const others = top.nodes.filter((node) => node !== top.primary);
+  const others = top.nodes.filter(({ address }) => address !== top.primary!.address);
   t.deepEqual(
     [...new Set([...known, top.primary!.address])].sort((a, b) => a - b),
     [top.primary!, ...others].map(({ address }) => address).sort((a, b) => a - b),

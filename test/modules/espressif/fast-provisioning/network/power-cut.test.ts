@@ -18,6 +18,8 @@ async function cutAtWrite(net: FastNetwork, device: FastDevice, cutAt: number): 
 }
 
 async function life(index: number, cutAt: number, devices = positions) {
+  // What comes has the whole stack: that of a chip, inside XS.
+  await Promise.resolve();
   const net = new FastNetwork({ positions: devices, range: 1 });
   const device = net.devices[index]!;
   void net.top.createAppKey(0);

@@ -1,0 +1,2 @@
+/** What a suite imports of modules/: the file is made by preloaded.ts. */
+declare module "preloaded";
