@@ -40,8 +40,11 @@ import {
 import type { NodeLimits } from "./limits.js";
 import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
-/** Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first. */
-const resetDelay = 1000;
+/**
+ * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
+ * and whoever missed it and asks again, after a second or two, is answered again.
+ */
+const resetDelay = 2500;
 
 export interface JoinedNodeOptions {
   readonly host: Host;

@@ -140,7 +140,8 @@ export class ConfigurationClient extends ClientModel {
 
   /** The node leaves the network; resolves when it said so. */
   async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
-    await this.#ask(NodeReset, {}, node, options);
+    // Often: a node that is gone cannot say again that it goes.
+    await this.#ask(NodeReset, {}, node, { retryInterval: 500, ...options });
   }
 
   // Keys

@@ -42,7 +42,7 @@ test("a node that is removed is new again, and its address is not given out a se
   const { node } = rig.light();
   await rig.mesh.result(rig.setUp());
   await rig.mesh.result(rig.provisioner.remove(2));
-  await rig.mesh.clock.run(2000);
+  await rig.mesh.clock.run(3000);
   t.false(node.provisioned);
   t.is(rig.provisioner.database.at(2), undefined);
   t.is(rig.provisioner.node.network!.replay.check(2, 0, 0), "new");

@@ -92,7 +92,7 @@ test("Node Reset is answered, then the node is new, and its store holds its UUID
   await mesh.result(client.subscribe(target, onOff, 0xc000));
   await mesh.result(client.nodeReset(target));
   t.true(configured.node.provisioned);
-  await mesh.clock.run(1500);
+  await mesh.clock.run(3000);
   t.false(configured.node.provisioned);
   t.deepEqual(configured.store.keys(), ["uuid"]);
   t.true(configured.events.some(({ type }) => type === "node.reset"));
