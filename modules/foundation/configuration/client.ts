@@ -138,9 +138,8 @@ export class ConfigurationClient extends ClientModel {
     return transmit;
   }
 
-  /** The node leaves the network; resolves when it said so. */
+  /** The node leaves the network; resolves when it said so: once it is gone it cannot, so that it is asked often. */
   async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
-    // Often: a node that is gone cannot say again that it goes.
     await this.#ask(NodeReset, {}, node, { retryInterval: 500, ...options });
   }
 
