@@ -7,11 +7,21 @@ import { fileURLToPath } from "node:url";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(project, "build/xs-tests");
 
-/**
- * A module that imports what a suite imports of `modules/`, directly or not: it is
- * evaluated in the frozen root, as a chip has it preloaded, and not with the suite.
- */
-export async function preloaded(suite: string): Promise<string> {
+export interface Preloaded {
+  /**
+   * A module that imports what the suite imports of `modules/`, directly or not: it is
+   * evaluated in the frozen root, as a chip has it preloaded, and not with the suite.
+   */
+  readonly file: string;
+  /**
+   * Whether the suite uses fast-check, which takes more stack to be loaded than a chip
+   * has, and keeps tables that it writes to: it cannot be in the root.
+   */
+  readonly fastCheck: boolean;
+}
+
+/** What a suite has in the frozen root. */
+export async function preloaded(suite: string): Promise<Preloaded> {
   const { metafile } = await build({
     entryPoints: [suite],
     absWorkingDir: project,
@@ -23,7 +33,8 @@ export async function preloaded(suite: string): Promise<string> {
     external: ["ava", "node:*"],
     logLevel: "silent",
   });
-  const text = Object.keys(metafile.inputs)
+  const inputs = Object.keys(metafile.inputs);
+  const text = inputs
     // What a chip has in C it does not have in JavaScript: those keep tables that they write to.
     .filter((file) => file.startsWith("modules/") && !file.startsWith("modules/crypto/js-"))
     .sort()
@@ -33,5 +44,5 @@ export async function preloaded(suite: string): Promise<string> {
   const file = join(folder, `${hash}.ts`);
   mkdirSync(folder, { recursive: true });
   if (!existsSync(file)) writeFileSync(file, text);
-  return file;
+  return { file, fastCheck: inputs.some((input) => input.includes("node_modules/fast-check/")) };
 }

@@ -70,11 +70,12 @@ export async function runSuite(
   path: string,
   engine: typeof Engine | typeof Engine32 = Engine,
 ): Promise<SuiteResult[]> {
+  const root = await preloaded(path);
   const program = await engine.load({
     entry: file("main.ts"),
     replace: {
       suite: path,
-      preloaded: await preloaded(path),
+      preloaded: root.file,
       ava: file("ava.ts"),
       [file("../support/crypto")]: file("crypto.ts"),
       [file("../support/session-crypto")]: file("session-crypto.ts"),
@@ -83,7 +84,9 @@ export async function runSuite(
   });
   try {
     const clock = new VirtualClock();
-    const machine = program.boot({ host: outerHost(clock), name: path, creation });
+    const stack = root.fastCheck ? 1 << 13 : creation.stack;
+    const host = outerHost(clock);
+    const machine = program.boot({ host, name: path, creation: { ...creation, stack } });
     const results: SuiteResult[] = [];
     let titles: string[] = [];
     try {
