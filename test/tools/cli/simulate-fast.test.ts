@@ -65,7 +65,7 @@ test("a person is told the phases, what came of it, and where the page is", (t) 
 });
 
 test("a run that does not succeed makes the exit status 1, and is told all the same", (t) => {
-  const words = "--fast --nodes 20 --host node --loss 67 --json";
+  const words = "--fast --nodes 20 --host node --air kind --loss 75 --json";
   const { status, stdout } = simulate(...words.split(" "));
   t.is(status, 1);
   t.like(JSON.parse(stdout), { nodes: 20, addressesUnique: true });

@@ -209,7 +209,7 @@ test("Health Period is read and set, and kept with the registered faults until N
   t.deepEqual((await mesh.result(client.faults(other, ask))).faults, [8, 9]);
   t.deepEqual(server().currentFaults(other), [], "what is wrong now the device tells anew");
   await mesh.result(configuration.nodeReset(target));
-  await mesh.clock.run(2 * second);
+  await mesh.clock.run(3 * second);
   t.deepEqual(again.store.keys(), ["uuid"]);
   t.deepEqual(server().registeredFaults(other), []);
 });
