@@ -238,7 +238,8 @@ export class RemoteProvisioningClient extends NodeClient {
       this.#extended.add(waiting);
       const device = uuid && { uuid, timeout };
       try {
-        const options = { dst: server, device: true };
+        // No message answers it at once: segmented, it is acknowledged by the server's transport.
+        const options = { dst: server, device: true, segmented: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
         end(() => undefined);

@@ -125,7 +125,12 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       capacity: extendedScans,
       own: { uuid, oobInformation, adStructures },
       report: (owner, report) =>
-        this.#send(owner, ExtendedScanReport.encode(report), () => undefined),
+        this.#persist(
+          owner,
+          ExtendedScanReport.encode(report),
+          () => undefined,
+          () => true,
+        ),
     });
     this.#link = new ServerLink({
       bearer,
