@@ -101,16 +101,23 @@ function serviceOctets(
   { uuid, characteristics }: GattService,
   numbers: readonly number[],
 ): number[] {
-  const octets = [...uuidOctets(uuid), characteristics.length];
+  const octets: number[] = [];
+  const put = (more: Iterable<number>) => {
+    for (const octet of more) octets.push(octet);
+  };
+  put(uuidOctets(uuid));
+  octets.push(characteristics.length);
   characteristics.forEach((characteristic, i) => {
     const { descriptors = [] } = characteristic;
-    octets.push(numbers[i]!, ...uuidOctets(characteristic.uuid), properties(characteristic));
-    octets.push(descriptors.length);
+    octets.push(numbers[i]!);
+    put(uuidOctets(characteristic.uuid));
+    octets.push(properties(characteristic), descriptors.length);
     for (const descriptor of descriptors) {
       const { length } = descriptor.value;
       if (length > valueSize) throw new RangeError(`descriptor: at most ${valueSize} octets`);
-      octets.push(...uuidOctets(descriptor.uuid), length & 0xff, length >> 8);
-      for (const octet of descriptor.value) octets.push(octet);
+      put(uuidOctets(descriptor.uuid));
+      octets.push(length & 0xff, length >> 8);
+      put(descriptor.value);
     }
   });
   return octets;

@@ -81,8 +81,7 @@ export class AirLink {
       if (kind === packet && length > 2) {
         const strength = (this.#buffer[1]! << 24) >> 24;
         this.#options.onPacket(this.#buffer.subarray(2, length), strength);
-      } else if (kind === question)
-        this.#answer(String.fromCharCode(...this.#buffer.subarray(1, length)));
+      } else if (kind === question) this.#answer(asciiText(this.#buffer, 1, length));
     }
   }
 
@@ -103,4 +102,10 @@ function sendText(kind: number, text: string): void {
   datagram[0] = kind;
   for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);
   Native.send(datagram);
+}
+
+function asciiText(octets: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(octets[i]!);
+  return text;
 }

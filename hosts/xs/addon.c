@@ -264,18 +264,21 @@ static napi_value call(napi_env env, napi_callback_info info)
 	return result;
 }
 
-/* heap(machine, collect) */
+/* heap(machine, collect, forgetStack) */
 static napi_value heap(napi_env env, napi_callback_info info)
 {
-	napi_value values[2], object;
+	napi_value values[3], object;
 	HeapFigures figures;
-	bool collect;
-	arguments(env, info, 2, values);
+	bool collect, forgetStack;
+	arguments(env, info, 3, values);
 	Bridge* bridge = bridgeOf(env, values[0]);
 	if (!bridge)
 		return NULL;
 	napi_get_value_bool(env, values[1], &collect);
+	napi_get_value_bool(env, values[2], &forgetStack);
 	machineHeap(bridge->machine, collect, &figures);
+	if (forgetStack)
+		machineForgetStack(bridge->machine);
 	napi_create_object(env, &object);
 	setNumber(env, object, "slots", figures.slots);
 	setNumber(env, object, "slotsPeak", figures.slotsPeak);

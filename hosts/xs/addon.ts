@@ -35,7 +35,7 @@ export interface Addon {
     address: number,
   ): number;
   call(machine: MachineHandle, name: string, argument: string): string | undefined;
-  heap(machine: MachineHandle, collect: boolean): HeapFigures;
+  heap(machine: MachineHandle, collect: boolean, forgetStack: boolean): HeapFigures;
   failure(machine: MachineHandle): Failure | undefined;
   close(machine: MachineHandle): boolean;
   free(machine: MachineHandle): void;
@@ -83,8 +83,8 @@ export class AddonPort implements Port {
     return this.#addon.call(this.#machine, name, argument);
   }
 
-  heap(collect: boolean): HeapFigures {
-    return this.#addon.heap(this.#machine, collect);
+  heap(collect: boolean, forgetStack: boolean): HeapFigures {
+    return this.#addon.heap(this.#machine, collect, forgetStack);
   }
 
   failure(): Failure | undefined {

@@ -43,6 +43,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       "class-field": true,
       "class-private-field": true,
       "class-private-method": true,
+      "class-private-static-method": true,
       "class-private-accessor": true,
       "class-private-brand-check": true,
     },

@@ -135,6 +135,11 @@ void machineHeap(Machine* machine, bool collect, HeapFigures* figures)
 	figures->slotBytes = sizeof(txSlot);
 }
 
+void machineForgetStack(Machine* machine)
+{
+	stackForget(machine->the);
+}
+
 /* ---- for natives ---- */
 
 double machineAsk(txMachine* the, HostOperation operation, double a, double b, double c, uint32_t length)

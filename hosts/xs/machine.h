@@ -148,6 +148,8 @@ bool machineClose(Machine* machine);
 bool machineBusy(const Machine* machine);
 const Failure* machineFailure(const Machine* machine);
 void machineHeap(Machine* machine, bool collect, HeapFigures* figures);
+/* From here on the stack's peak is that of what comes. The machine must not be running. */
+void machineForgetStack(Machine* machine);
 
 /* For natives: asks the host, and throws in the machine what the host threw. */
 double machineAsk(xsMachine* the, HostOperation operation, double a, double b, double c, uint32_t length);

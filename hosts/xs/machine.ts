@@ -108,10 +108,16 @@ export class Machine {
     throw error;
   }
 
-  /** The heap as it is, or after a garbage collection. A dead machine still has its figures. */
-  heap(options: { readonly collect?: boolean } = {}): HeapFigures {
+  /**
+   * The heap as it is, or after a garbage collection. `forgetStack`: the next `stackPeak`
+   * is what the stack took since this call. A dead machine still has its figures.
+   */
+  heap({
+    collect = false,
+    forgetStack = false,
+  }: { readonly collect?: boolean; readonly forgetStack?: boolean } = {}): HeapFigures {
     if (this.#closed) throw new Error(`machine ${this.name} is closed`);
-    return this.#port.heap(options.collect ?? false);
+    return this.#port.heap(collect, forgetStack);
   }
 
   /** Closes the firmware and frees the machine. */

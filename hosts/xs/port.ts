@@ -131,7 +131,8 @@ export interface Port {
   packet(data: Uint8Array, rssi: number, kind: number, address: number): number;
   /** JSON in, JSON out; undefined when it does not live. */
   call(name: string, argument: string): string | undefined;
-  heap(collect: boolean): HeapFigures;
+  /** `forgetStack`: the next time the stack's peak is what it was since. */
+  heap(collect: boolean, forgetStack: boolean): HeapFigures;
   failure(): Failure | undefined;
   close(): boolean;
   free(): void;

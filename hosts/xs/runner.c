@@ -175,6 +175,8 @@ bool runnerHandle(const Frame* frame)
 		break;
 	case 'H':
 		machineHeap(machine, number(frame, 0) != 0, &figures);
+		if (number(frame, 1) != 0)
+			machineForgetStack(machine);
 		runnerDone(true, &figures, sizeof(figures));
 		break;
 	case 'F':

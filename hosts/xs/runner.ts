@@ -85,8 +85,8 @@ export class RunnerPort implements Port {
     return this.#enter("C", Buffer.from(`${name}\0${argument}`))?.toString("utf8", 1);
   }
 
-  heap(collect: boolean): HeapFigures {
-    const answer = this.#enter("H", integers(collect ? 1 : 0));
+  heap(collect: boolean, forgetStack: boolean): HeapFigures {
+    const answer = this.#enter("H", integers(Number(collect), Number(forgetStack)));
     if (!answer) throw new PipeClosedError("the machine's process is gone");
     const at = (index: number): number => answer.readDoubleLE(1 + 8 * index);
     return {

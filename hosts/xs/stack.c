@@ -122,3 +122,8 @@ txSize stackPeak(txMachine* the)
 	}
 	return (txSize)(the->stackTop - best);
 }
+
+void stackForget(txMachine* the)
+{
+	memset(the->stackBottom, MESH_UNTOUCHED, (size_t)(the->stack - the->stackBottom) * sizeof(txSlot));
+}

@@ -19,7 +19,9 @@ void stackDescribe(txMachine* the, char* text, size_t size);
 /* How far down the C stack an entry that begins here may go. */
 char* stackLimit(void);
 
-/* Slots of the stack that were ever in use. */
+/* Slots of the stack that were ever in use, or since `stackForget`. */
 txSize stackPeak(txMachine* the);
+/* Fills the free part of the stack anew: what comes next has a peak of its own. */
+void stackForget(txMachine* the);
 
 #endif

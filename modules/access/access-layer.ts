@@ -1,49 +1,37 @@
-import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
-import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import type { RunQueue } from "../base/run-queue.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import {
-  allNodes,
-  allRelays,
-  isUnicast,
-  isVirtual,
-  unassignedAddress,
-} from "../network/address.js";
+import { allNodes, allRelays, isUnicast } from "../network/address.js";
 import type { Subnet } from "../network/subnets.js";
 import type { ReceivedAccess } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
+import { AccessError } from "./access-error.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
-import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
+import { checkSending, type OutgoingAccess } from "./outgoing-access.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
-
-/** A message that cannot be sent as asked; the message says what to do. */
-export class AccessError extends MeshError {
-  override get name(): string {
-    return "AccessError";
-  }
-}
+import { isSubscribed } from "./subscription-list.js";
 
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
 export class AccessLayer implements ModelServices, TransportKeys {
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
   readonly #data: ModelData;
-  /** Messages of the node to itself that are on their way. */
-  readonly #deliveries = new Set<TimerHandle>();
+  #closed = false;
   #addresses = new Set<number>();
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
@@ -56,11 +44,12 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.#candidate = options.candidate;
     this.#ownKeys = this.#listKeys();
     this.clock = options.clock;
+    this.queue = options.queue;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
     this.#replies = new ReplyQueue(options);
     this.#data = new ModelData(options);
-    this.#publisher = new Publisher({ ...options, send: this.send.bind(this) });
+    this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
   }
 
@@ -71,8 +60,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 
   close(): void {
-    for (const timer of this.#deliveries) this.clock.cancel(timer);
-    this.#deliveries.clear();
+    this.#closed = true;
     this.suspend();
     for (const { models } of this.#options.elements) for (const model of models) model.stop();
     this.#data.close();
@@ -148,6 +136,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
+    if (this.#closed) return;
     const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
@@ -162,41 +151,55 @@ export class AccessLayer implements ModelServices, TransportKeys {
   // What a model asks.
 
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
-    const { dst, label, ttl, longMic = false } = options;
-    const { settings, transport } = this.#options;
-    const most = longMic ? maximumPayloadLongMic : maximumPayload;
-    if (payload.length > most)
-      throw new AccessError(`payload of ${payload.length} octets: ${most} are possible`);
-    if (!Number.isInteger(dst) || dst <= unassignedAddress || dst > 0xffff)
-      throw new AccessError(`dst ${dst}: an address from 0001 to ffff is needed`);
-    if (isVirtual(dst) && !label)
-      throw new AccessError("label: a virtual address needs its Label UUID");
-    if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127 || ttl === 1))
-      throw new AccessError(`ttl ${ttl}: 0 or 2..127`);
-    if (options.device && !isUnicast(dst))
-      throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
-    const { key, aid, subnet, context } = this.#keyFor(model, options);
+    this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
+  }
+
+  sendNow(model: Model, payload: Uint8Array, options: SendOptions): void {
+    this.#transmit(this.#prepare(model, payload, options));
+  }
+
+  /** What is to be sent, with its key. Throws AccessError for what cannot be. */
+  #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
+    checkSending(payload, options);
     const src = this.#options.address + model.element.index;
-    const bytes = payload.slice();
+    const { key, aid, subnet, appKeyIndex } = this.#keyFor(model, options);
+    return { options, src, key, aid, subnet, appKeyIndex, payload: payload.slice() };
+  }
+
+  static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
+    if (layer.#closed) return;
+    try {
+      layer.#transmit(outgoing);
+    } catch (error) {
+      // Transport has no room, or the store fails.
+      const { onEnd } = outgoing.options;
+      if (onEnd) onEnd(error as Error);
+      else layer.diagnostics.drop("access.not-sent", outgoing.payload.length);
+    }
+  }
+
+  #transmit(outgoing: OutgoingAccess): void {
+    const { options, src, key, aid, subnet, payload } = outgoing;
+    const { dst, label, onEnd, onStart, signal } = options;
     const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
     this.diagnostics.messagesSent++;
-    this.#traceSend(src, dst, bytes);
-    if (mine) this.#loopBack({ ...context, src, dst }, label, bytes, options);
+    this.#traceSend(src, dst, payload);
+    if (mine) this.queue.post(AccessLayer.#loopBack, this, outgoing);
     if (mine && isUnicast(dst)) return;
-    transport().send({
+    this.#options.transport().send({
       src,
       dst,
-      ttl: ttl ?? settings.defaultTtl,
+      ttl: options.ttl ?? this.#options.settings.defaultTtl,
       subnet,
       key,
       aid,
-      payload: bytes,
-      longMic,
+      payload,
+      longMic: options.longMic ?? false,
       segmented: options.segmented ?? false,
       ...(label && { label }),
-      ...(options.signal && { signal: options.signal }),
-      ...(options.onStart && { onStart: options.onStart }),
-      ...(options.onEnd && { onEnd: options.onEnd }),
+      ...(signal && { signal }),
+      ...(onStart && { onStart }),
+      ...(onEnd && { onEnd }),
     });
   }
 
@@ -217,7 +220,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
       delay,
       // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
       send: () =>
-        this.send(model, payload, {
+        this.sendNow(model, payload, {
           dst: to.src,
           netKeyIndex: to.netKeyIndex,
           ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
@@ -249,16 +252,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** The key that the options ask for, and what a message made with it looks like to its receiver. */
+  /** The key that the options ask for. */
   #keyFor(model: Model, options: SendOptions) {
     const { applicationKeys, subnets } = this.#options;
-    const base = { ttl: options.ttl ?? this.#options.settings.defaultTtl, rssi: 0 };
     if (options.device) {
       const subnet = this.#subnet(options.netKeyIndex);
       const key = this.#deviceKeyFor(model, options.dst);
-      const { netKeyIndex } = subnet;
-      const context = { ...base, netKeyIndex, appKeyIndex: undefined, deviceKey: key };
-      return { key, aid: undefined, subnet, context };
+      return { key, aid: undefined, subnet, appKeyIndex: undefined };
     }
     const appKeyIndex = options.appKeyIndex ?? model.configuration.bindings[0];
     if (appKeyIndex === undefined)
@@ -269,9 +269,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     const subnet = entry && subnets.get(entry.netKeyIndex);
     if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
     const key = applicationKeys.transmitKey(entry);
-    const { netKeyIndex } = subnet;
-    const context = { ...base, netKeyIndex, appKeyIndex, deviceKey: undefined };
-    return { key, aid: key.aid, subnet, context };
+    return { key, aid: key.aid, subnet, appKeyIndex };
   }
 
   #subnet(netKeyIndex: number | undefined): Subnet {
@@ -292,19 +290,25 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 
   /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
-  #loopBack(
-    context: MessageContext,
-    label: Uint8Array | undefined,
-    payload: Uint8Array,
-    options: SendOptions,
+  static #loopBack(
+    layer: AccessLayer,
+    { appKeyIndex, key, options, payload, src, subnet }: OutgoingAccess,
   ): void {
-    const timer = this.clock.schedule(() => {
-      this.#deliveries.delete(timer);
-      if (isUnicast(context.dst)) options.onStart?.();
-      this.#dispatch(context, label, payload, payload.length);
-      if (isUnicast(context.dst)) options.onEnd?.(undefined);
-    }, 0);
-    this.#deliveries.add(timer);
+    if (layer.#closed) return;
+    const { dst, label, onEnd, onStart } = options;
+    const context = {
+      src,
+      dst,
+      ttl: options.ttl ?? layer.#options.settings.defaultTtl,
+      netKeyIndex: subnet.netKeyIndex,
+      appKeyIndex,
+      deviceKey: appKeyIndex === undefined ? key : undefined,
+      rssi: 0,
+    };
+    const alone = isUnicast(dst);
+    if (alone) onStart?.();
+    layer.#dispatch(context, label, payload, payload.length);
+    if (alone) onEnd?.(undefined);
   }
 
   #dispatch(
@@ -322,12 +326,21 @@ export class AccessLayer implements ModelServices, TransportKeys {
     if (opcode < 0) reached = "access.opcode";
     else if (isUnicast(dst)) {
       const element = elements[dst - address];
-      if (element) reached = this.#deliver(element, undefined, opcode, context, payload, end);
+      const taker = element && this.#takerOf(element, undefined, opcode, context);
+      if (taker)
+        reached =
+          typeof taker === "string"
+            ? taker
+            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
     } else {
       for (const element of elements) {
         // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
         const to = element.index === 0 && this.#isFixedGroup(dst) ? undefined : { label };
-        const result = this.#deliver(element, to, opcode, context, payload, end);
+        const taker = this.#takerOf(element, to, opcode, context);
+        const result =
+          typeof taker === "string"
+            ? taker
+            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
         if (result === "delivered" || reached === "access.no-model") reached = result;
       }
     }
@@ -336,26 +349,23 @@ export class AccessLayer implements ModelServices, TransportKeys {
     return reached;
   }
 
-  /** Hands a message to the element's model for it; `to` restricts it to models that subscribed. */
-  #deliver(
+  /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
+  #takerOf(
     element: Element,
     to: { readonly label: Uint8Array | undefined } | undefined,
     opcode: number,
     context: MessageContext,
-    payload: Uint8Array,
-    end: number,
-  ): DispatchResult {
+  ): Model | DispatchResult {
     for (const model of element.models) {
       if (!model.handles(opcode)) continue;
       const { bindings } = model.configuration;
-      if (to && !model.subscriptionList.entries.some((s) => subscribed(s, context.dst, to.label)))
+      if (to && !model.subscriptionList.entries.some((s) => isSubscribed(s, context.dst, to.label)))
         continue;
       const allowed =
         context.appKeyIndex === undefined
           ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
           : model.access !== "device" && bindings.includes(context.appKeyIndex);
-      if (!allowed) return "access.not-bound";
-      return model.receive(opcode, context, payload, end) ? "delivered" : "access.length";
+      return allowed ? model : "access.not-bound";
     }
     return "access.no-model";
   }
@@ -377,18 +387,11 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 }
 
+/** What became of a message whose parameters made sense, or did not. */
+function taken(sound: boolean): DispatchResult {
+  return sound ? "delivered" : "access.length";
+}
+
 /** What became of a message: a model took it, or why none did. */
 export type DispatchResult =
   "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";
-
-function subscribed(
-  subscription: { readonly address: number; readonly label: Uint8Array | undefined },
-  dst: number,
-  label: Uint8Array | undefined,
-): boolean {
-  // Two Label UUIDs may share an address: the one that the message was made with counts.
-  return (
-    subscription.address === dst &&
-    (!label || !subscription.label || equalBytes(subscription.label, label))
-  );
-}

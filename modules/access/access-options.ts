@@ -1,5 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
@@ -17,6 +18,7 @@ export interface RemoteDeviceKeys {
 
 export interface AccessLayerOptions {
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
   readonly settings: NetworkSettings;

@@ -1,10 +1,17 @@
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
+import { SequenceError } from "../network/sequence.js";
 import { TransportError } from "../transport/outgoing-message.js";
 import { HandlerTable } from "./handler-table.js";
 import type { Message } from "./message.js";
-import { type MessageContext, Model, NotProvisionedError, type SendOptions } from "./model.js";
+import {
+  type MessageContext,
+  Model,
+  type ModelServices,
+  NotProvisionedError,
+  type SendOptions,
+} from "./model.js";
 
 /** How an acknowledged message is sent and how long its answer is awaited. */
 export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
@@ -14,12 +21,17 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   readonly retryInterval?: number;
   /** So much longer is each wait than the one before. Default 1.5. */
   readonly retryFactor?: number;
-  /** Sent from a timer of its own, for who asks from deep in a chip's stack, which holds not the way to the radio too. */
-  readonly soon?: boolean;
   /** Told when the message has arrived, as far as the transport layer can tell; again where it is repeated. */
   readonly onDelivered?: () => void;
   /** Gives the request up: it fails with AbortError. */
   readonly signal?: AbortSignalLike;
+}
+
+interface Prepared {
+  /** Of the answer. */
+  readonly opcode: number;
+  readonly payload: Uint8Array;
+  readonly services: ModelServices;
 }
 
 interface Request {
@@ -70,14 +82,18 @@ export abstract class ClientModel extends Model {
     options: RequestOptions,
     accepts: (values: R) => boolean = () => true,
   ): Promise<R> {
+    let prepared: Prepared;
+    try {
+      // Not inside the promise: its two calls of the stack are those that encoding needs.
+      prepared = this.#prepare(message, values, options);
+    } catch (error) {
+      const reason = error as Error;
+      return Promise.reject(reason);
+    }
     return new Promise<R>((resolve, reject) => {
-      const { services } = this;
-      if (!services) throw new NotProvisionedError("the node is on no network");
-      if (!message.response) throw new MeshError(`${message.name} is never answered`);
-      if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
+      const { opcode, payload, services } = prepared;
       const { clock } = services;
       const { timeout = 30_000, retryInterval = 1000 } = options;
-      const payload = message.encode(values);
       const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
       const settle = (answer: unknown, error: Error | undefined) => {
         if (!this.#requests.includes(request)) return;
@@ -90,7 +106,7 @@ export abstract class ClientModel extends Model {
         else resolve(answer as R);
       };
       const request: Request = {
-        opcode: message.response.opcode,
+        opcode,
         options,
         payload,
         accepts: accepts as (values: unknown) => boolean,
@@ -105,9 +121,17 @@ export abstract class ClientModel extends Model {
       }, timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      if (options.soon) request.timer = clock.schedule(() => this.#send(request), 0);
-      else this.#send(request);
+      services.queue.post(ClientModel.#send, this, request);
     });
+  }
+
+  /** What the request is made of. Throws what it is refused for. */
+  #prepare<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Prepared {
+    const { services } = this;
+    if (!services) throw new NotProvisionedError("the node is on no network");
+    if (!message.response) throw new MeshError(`${message.name} is never answered`);
+    if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
+    return { opcode: message.response.opcode, payload: message.encode(values), services };
   }
 
   protected override onStop(): void {
@@ -115,23 +139,24 @@ export abstract class ClientModel extends Model {
       request.settle(undefined, new AbortError("the node left its network"));
   }
 
-  #send(request: Request): void {
-    const { services } = this;
-    if (!services) return;
+  static #send(client: ClientModel, request: Request): void {
+    const { services } = client;
+    if (!services || !client.#requests.includes(request)) return;
     const { clock } = services;
     const tryLater = () => {
-      if (!this.#requests.includes(request)) return;
-      request.timer = clock.schedule(() => this.#send(request), request.interval);
+      if (!client.#requests.includes(request)) return;
+      request.timer = clock.schedule(() => ClientModel.#send(client, request), request.interval);
       request.interval *= request.options.retryFactor ?? 1.5;
     };
     try {
       // The next try begins when this one is through: a segmented message takes its time.
       const { options, over: signal, payload } = request;
       const onEnd = (error: Error | undefined) => {
+        if (error instanceof SequenceError) return request.settle(undefined, error);
         if (!error) options.onDelivered?.();
         tryLater();
       };
-      services.send(this, payload, { ...options, signal, onEnd });
+      services.sendNow(client, payload, { ...options, signal, onEnd });
     } catch (error) {
       // What has no room now has some before the request times out.
       if (error instanceof TransportError && error.reason === "no-room") tryLater();

@@ -1,3 +1,4 @@
+import type { RunQueue } from "../base/run-queue.js";
 import type { Model } from "./model.js";
 import { isVendorModel, type ModelId, modelIdText } from "./model-id.js";
 
@@ -8,14 +9,18 @@ export class Element {
   readonly models: readonly Model[];
   /** Which element of the node it is, from 0. */
   readonly index: number;
+  /** That of its node. */
+  readonly queue: RunQueue | undefined;
 
   /** Throws Error where two models have one id or handle one opcode. */
   constructor(options: {
     readonly index: number;
     readonly location?: number;
     readonly models: readonly Model[];
+    readonly queue?: RunQueue;
   }) {
     this.index = options.index;
+    this.queue = options.queue;
     this.location = options.location ?? 0;
     this.models = [
       ...options.models.filter(({ id }) => !isVendorModel(id)),

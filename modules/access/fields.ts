@@ -44,7 +44,7 @@ export class FieldWriter {
   #length = 0;
 
   number(value: number, octets: number): void {
-    this.#reserve(octets);
+    if (this.#length + octets > this.#octets.length) this.#grow(octets);
     let rest = value;
     for (let i = 0; i < octets; i++) {
       this.#octets[this.#length++] = rest;
@@ -53,7 +53,7 @@ export class FieldWriter {
   }
 
   put(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
+    if (this.#length + bytes.length > this.#octets.length) this.#grow(bytes.length);
     this.#octets.set(bytes, this.#length);
     this.#length += bytes.length;
   }
@@ -63,9 +63,8 @@ export class FieldWriter {
     return this.#octets.slice(0, this.#length);
   }
 
-  #reserve(octets: number): void {
+  #grow(octets: number): void {
     const needed = this.#length + octets;
-    if (needed <= this.#octets.length) return;
     const larger = new Uint8Array(Math.max(needed, 2 * this.#octets.length));
     larger.set(this.#octets);
     this.#octets = larger;

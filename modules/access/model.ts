@@ -4,6 +4,7 @@ import type { Random } from "../host/random.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Element } from "./element.js";
 import { HandlerTable, type SharedHandler, type SharedHandlers } from "./handler-table.js";
@@ -88,8 +89,18 @@ export interface ModelServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** Sends an access payload. Throws AccessError for what cannot be sent. */
+  /** Work to be done from the top of the stack. */
+  readonly queue: RunQueue;
+  /**
+   * Sends an access payload, from the run queue. Throws AccessError for what cannot be
+   * sent; `onEnd` is told what goes wrong later: no room, a store that fails.
+   */
   send(model: Model, payload: Uint8Array, options: SendOptions): void;
+  /**
+   * Sends it in this call, which has to come from the top of the stack. Throws
+   * AccessError, and TransportError "no-room" or SequenceError.
+   */
+  sendNow(model: Model, payload: Uint8Array, options: SendOptions): void;
   /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
   reply(model: Model, context: MessageContext, payload: Uint8Array, options?: ReplyOptions): void;
   /** What `store` kept for the model, or undefined. */
@@ -237,12 +248,13 @@ export abstract class Model {
   }
 
   handles(opcode: number): boolean {
-    return this.#handler(opcode) !== undefined;
+    return this.handlerOf(opcode) !== undefined;
   }
 
-  /** Hands a message to its handler. False where its parameters are malformed, or it is not handled. */
-  receive(opcode: number, context: MessageContext, payload: Uint8Array, end: number): boolean {
-    return this.#handler(opcode)?.(this, context, payload, end) ?? false;
+  /** What takes a message of this model, to be called with it; it answers false where parameters are malformed. */
+  handlerOf(opcode: number): SharedHandler<Model> | undefined {
+    const shared = this.#table?.get(opcode) as SharedHandler<Model> | undefined;
+    return shared ?? this.#own?.get(opcode);
   }
 
   /** Answers a message. */
@@ -250,7 +262,7 @@ export abstract class Model {
     this.#services?.reply(this, context, message.encode(values), options);
   }
 
-  /** Sends a message that nobody answers. Throws NotProvisionedError, AccessError, TransportError. */
+  /** Sends a message that nobody answers. Throws NotProvisionedError, AccessError. */
   protected sendMessage<T>(message: Message<T>, values: T, options: SendOptions): void {
     if (!this.#services) throw new NotProvisionedError("the node is on no network");
     this.#services.send(this, message.encode(values), options);
@@ -271,6 +283,18 @@ export abstract class Model {
     });
   }
 
+  /**
+   * Calls a callback of the application, from the top of the stack: never inside a
+   * constructor, of the node or of what the callback belongs to, and never deep in a
+   * layer. A model that is on no node calls it at once.
+   */
+  protected notify<T>(callback: ((argument: T) => void) | undefined, argument: T): void {
+    if (!callback) return;
+    const queue = this.#element?.queue;
+    if (queue) queue.call(callback, argument);
+    else callback(argument);
+  }
+
   /** Declares a message that this model handles. */
   protected on<T>(
     message: Message<T>,
@@ -278,11 +302,6 @@ export abstract class Model {
   ): void {
     this.#own ??= new HandlerTable<Model>();
     this.#own.on(message, (_model, values, context) => handler(values, context));
-  }
-
-  #handler(opcode: number): SharedHandler<Model> | undefined {
-    const shared = this.#table?.get(opcode) as SharedHandler<Model> | undefined;
-    return shared ?? this.#own?.get(opcode);
   }
 
   /** Called before `onStart` with what the model stored. */

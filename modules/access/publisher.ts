@@ -1,5 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Model, PublicationTurn, SendOptions } from "./model.js";
@@ -7,6 +8,7 @@ import { publishPeriod } from "./model-configuration.js";
 
 export interface PublisherOptions {
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
   readonly send: (model: Model, payload: Uint8Array, options: SendOptions) => void;
@@ -18,6 +20,13 @@ interface Timers {
   periodic: TimerHandle | undefined;
   /** The next transmission of what is being published. */
   transmission: TimerHandle | undefined;
+}
+
+/** A publication without delay. */
+interface Posted {
+  readonly model: Model;
+  readonly payload: Uint8Array;
+  readonly turn: PublicationTurn;
 }
 
 const useDefaultTtl = 0xff;
@@ -52,7 +61,9 @@ export class Publisher {
     const { publication } = model.configuration;
     if (!publication) return false;
     const turn = { retransmission: 0, count: publication.retransmitCount };
-    this.#transmitAfter(model, payload, turn, this.#delay(model, onceDelay));
+    const delay = this.#delay(model, onceDelay);
+    if (delay > 0) this.#transmitAfter(model, payload, turn, delay);
+    else this.#options.queue.post(Publisher.#transmitPosted, this, { model, payload, turn });
     return true;
   }
 
@@ -98,12 +109,14 @@ export class Publisher {
     const { clock } = this.#options;
     const timers = this.#timersOf(model);
     if (timers.transmission !== undefined) clock.cancel(timers.transmission);
-    timers.transmission = undefined;
-    if (delay === 0) return this.#transmit(model, payload, turn);
     timers.transmission = clock.schedule(() => {
       timers.transmission = undefined;
       if (model.configuration.publication) this.#transmit(model, payload, turn);
     }, delay);
+  }
+
+  static #transmitPosted(publisher: Publisher, { model, payload, turn }: Posted): void {
+    if (model.configuration.publication) publisher.#transmit(model, payload, turn);
   }
 
   /** Sends what has its turn, and plans the next. */

@@ -1,4 +1,5 @@
 import { randomBetween } from "../base/random.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { TransportError } from "../transport/outgoing-message.js";
@@ -26,19 +27,26 @@ export interface QueuedReply {
 
 interface Waiting {
   readonly reply: QueuedReply;
-  due: number;
-  timer: TimerHandle;
-  triesLeft: number;
+  readonly due: number;
+  /** Undefined: its turn has come, and it waits for the run queue. */
+  timer: TimerHandle | undefined;
+  readonly triesLeft: number;
 }
 
 /** Holds replies back for a random time, so that the answers to one question do not collide. Mesh Protocol 1.1 §3.7.4.2. */
 export class ReplyQueue {
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #queue: RunQueue;
   #waiting: Waiting[] = [];
 
-  constructor(options: { readonly clock: Clock; readonly random: Random }) {
+  constructor(options: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly queue: RunQueue;
+  }) {
     this.#clock = options.clock;
+    this.#queue = options.queue;
     this.#random = options.random;
   }
 
@@ -47,19 +55,23 @@ export class ReplyQueue {
     return this.#waiting.length;
   }
 
-  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address, or as soon as this call is over. */
+  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address, or from the run queue. */
   add(reply: QueuedReply): void {
     if (this.#waiting.length >= capacity) this.#sendEarly();
-    // Without delay from a timer too: a chip's stack holds not the way from a message to the radio.
-    const delay = reply.delay ? randomBetween(this.#random, 20, reply.toGroup ? 500 : 50) : 0;
-    this.#wait(reply, delay, tries);
+    if (reply.delay)
+      this.#wait(reply, randomBetween(this.#random, 20, reply.toGroup ? 500 : 50), tries);
+    else {
+      const waiting = { reply, due: this.#clock.now(), timer: undefined, triesLeft: tries };
+      this.#waiting.push(waiting);
+      this.#queue.post(ReplyQueue.#send, this, waiting);
+    }
   }
 
   /** Gives up what waits: each is told `error`. */
   cancel(error: Error): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { timer } of waiting) this.#clock.cancel(timer);
+    for (const { timer } of waiting) if (timer !== undefined) this.#clock.cancel(timer);
     for (const { reply } of waiting) reply.onFail(error);
   }
 
@@ -67,34 +79,34 @@ export class ReplyQueue {
     const waiting: Waiting = {
       reply,
       due: this.#clock.now() + delay,
-      timer: this.#clock.schedule(() => {
-        this.#remove(waiting);
-        this.#send(reply, waiting.triesLeft);
-      }, delay),
+      timer: this.#clock.schedule(() => ReplyQueue.#send(this, waiting), delay),
       triesLeft,
     };
     this.#waiting.push(waiting);
   }
 
-  #send(reply: QueuedReply, triesLeft: number): void {
+  static #send(replies: ReplyQueue, waiting: Waiting): void {
+    if (!replies.#waiting.includes(waiting)) return;
+    replies.#waiting = replies.#waiting.filter((other) => other !== waiting);
+    const { reply, triesLeft } = waiting;
     try {
       reply.send();
     } catch (error) {
       const full = error instanceof TransportError && error.reason === "no-room";
-      if (full && triesLeft > 0 && this.#waiting.length < capacity)
-        this.#wait(reply, retryDelay, triesLeft - 1);
+      if (full && triesLeft > 0 && replies.#waiting.length < capacity)
+        replies.#wait(reply, retryDelay, triesLeft - 1);
       else reply.onFail(error as Error);
     }
   }
 
+  /** Makes room: what is due next is sent as soon as the stack is short again. */
   #sendEarly(): void {
-    const first = this.#waiting.reduce((a, b) => (b.due < a.due ? b : a));
-    this.#clock.cancel(first.timer);
-    this.#remove(first);
-    this.#send(first.reply, first.triesLeft);
-  }
-
-  #remove(waiting: Waiting): void {
-    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    let first: Waiting | undefined;
+    for (const waiting of this.#waiting)
+      if (waiting.timer !== undefined && (!first || waiting.due < first.due)) first = waiting;
+    if (!first) return;
+    this.#clock.cancel(first.timer!);
+    first.timer = undefined;
+    this.#queue.post(ReplyQueue.#send, this, first);
   }
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from "../base/bytes.js";
 import { frozen } from "../base/frozen.js";
 import type { Model } from "./model.js";
 import type { Subscription } from "./model-configuration.js";
@@ -23,4 +24,17 @@ export class SubscriptionList {
   clear(): void {
     this.entries = none;
   }
+}
+
+/** Whether a message to `dst`, with this Label UUID where that is virtual, is for who subscribed so. */
+export function isSubscribed(
+  subscription: { readonly address: number; readonly label: Uint8Array | undefined },
+  dst: number,
+  label: Uint8Array | undefined,
+): boolean {
+  // Two Label UUIDs may share an address: the one that the message was made with counts.
+  return (
+    subscription.address === dst &&
+    (!label || !subscription.label || equalBytes(subscription.label, label))
+  );
 }

@@ -9,6 +9,11 @@ export type AdReceiver = (data: Uint8Array, start: number, end: number, rssi: nu
  */
 export type ReceiverKey = number;
 
+/** Who receives what; a Map, say. */
+export interface Receivers {
+  get(key: ReceiverKey): readonly AdReceiver[] | undefined;
+}
+
 /** The key of the receivers of one type of mesh beacon. */
 export function beaconKey(beaconType: number): ReceiverKey {
   return (AdType.beacon << 8) | beaconType;
@@ -25,7 +30,7 @@ export type ParseResult = number;
 export function dispatchAdStructures(
   data: Uint8Array,
   rssi: number,
-  receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
+  receivers: Receivers,
 ): ParseResult {
   // Mesh packets are one structure: they need no walk.
   if (data[0] === data.length - 1 && data.length > 1)
@@ -50,11 +55,11 @@ function dispatch(
   offset: number,
   end: number,
   rssi: number,
-  receivers: (key: ReceiverKey) => readonly AdReceiver[] | undefined,
+  receivers: Receivers,
 ): number {
   const type = data[offset + 1]!;
   const isBeacon = type === AdType.beacon && end > offset + 2;
-  const list = receivers(isBeacon ? beaconKey(data[offset + 2]!) : type);
+  const list = receivers.get(isBeacon ? beaconKey(data[offset + 2]!) : type);
   if (list === undefined) return 0;
   for (let i = 0; i < list.length; i++) list[i]!(data, offset + 2, end, rssi);
   return list.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
+import { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
@@ -22,6 +23,8 @@ export interface AdvertisingBearerOptions {
   readonly diagnostics: Diagnostics;
   /** Things to send that may wait at once, 4..255; 32 unless told. */
   readonly capacity?: number;
+  /** Where the layers of the node put work off; one of its own unless told. */
+  readonly queue?: RunQueue;
 }
 
 /**
@@ -30,6 +33,8 @@ export interface AdvertisingBearerOptions {
  * comes in to the receivers of its AD type.
  */
 export class AdvertisingBearer {
+  /** Run at the end of each call of the radio. */
+  readonly queue: RunQueue;
   readonly #radio: Radio;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -54,6 +59,7 @@ export class AdvertisingBearer {
       throw new RangeError(`capacity must be 4..255, not ${capacity}`);
     this.#radio = options.radio;
     this.#clock = options.clock;
+    this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
     this.#queue = new AdvertisingQueue(capacity);
@@ -67,8 +73,6 @@ export class AdvertisingBearer {
     this.#scan();
   }
 
-  readonly #receiversOf = (key: ReceiverKey) => this.#receivers.get(key);
-
   /** In the place of #receive while somebody observes: nobody mostly does, and each packet would pay. */
   readonly #receiveObserved: PacketReceiver = (data, rssi, kind, address) => {
     for (const observer of this.#observers) observer(data, rssi, kind, address);
@@ -76,10 +80,13 @@ export class AdvertisingBearer {
   };
 
   readonly #receive: PacketReceiver = (data, rssi, _kind, address) => {
+    this.queue.entered = true;
     this.#source = address;
-    const taken = dispatchAdStructures(data, rssi, this.#receiversOf);
-    if (taken > 0) return;
-    this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
+    const taken = dispatchAdStructures(data, rssi, this.#receivers);
+    if (taken <= 0)
+      this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
+    if (this.queue.waiting > 0) this.queue.leave();
+    else this.queue.entered = false;
   };
 
   /** Leaves the air until `resume`: what is queued is given up, and what is sent meanwhile. */
@@ -313,7 +320,7 @@ export class AdvertisingBearer {
       : keys.map((key) => (key > 0xff ? AdType.beacon : key));
     filter.set({
       types: Uint8Array.from(types),
-      beacons: Uint8Array.from(beacons),
+      beacons: Uint8Array.from(all ? types : beacons),
       nids: this.#nids,
     });
   }
@@ -350,7 +357,11 @@ export class AdvertisingBearer {
     slot.state = SlotState.onAir;
     this.#busySets++;
     // A slot that is released stops the radio, which then calls nobody.
-    slot.onEventsSent ??= () => this.#eventsSent(slot);
+    slot.onEventsSent ??= () => {
+      this.queue.entered = true;
+      this.#eventsSent(slot);
+      this.queue.leave();
+    };
     slot.handle = this.#radio.advertise(slot.view, slot.handed, slot.interval, slot.onEventsSent);
   }
 

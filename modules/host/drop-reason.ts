@@ -39,6 +39,7 @@ export type DropReason =
   | "access.not-bound"
   | "access.no-reply"
   | "access.not-published"
+  | "access.not-sent"
   // foundation
   | "foundation.unknown-test"
   // Espressif's fast provisioning

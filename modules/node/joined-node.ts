@@ -115,7 +115,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.maximumSubscriptions = limits.subscriptions;
     this.sarTransmitter = options.sarTransmitter;
     this.sarReceiver = options.sarReceiver;
-    const shared = { clock, crypto, random, diagnostics, records, settings, sequence, subnets };
+    const { queue } = bearer;
+    const nodes = { clock, queue, crypto, random, diagnostics, records };
+    const shared = { ...nodes, settings, sequence, subnets };
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
     this.replay = new ReplayList({ records, capacity: limits.replayList });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
@@ -218,11 +220,12 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
 
   /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
   openOwnLink(kind: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined {
-    const { capabilities, composition, diagnostics, host, records } = this.#options;
+    const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
     if (kind === Refresh.composition && !composition.pending) return undefined;
     const node = this.#refreshedNode();
     return new OwnLink({
       host,
+      queue: bearer.queue,
       diagnostics,
       kind,
       callbacks,

@@ -8,10 +8,11 @@ import { toHex } from "../base/bytes.js";
 import { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { Records } from "../base/records.js";
+import { RunQueue } from "../base/run-queue.js";
 import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
-import type { TimerHandle } from "../host/clock.js";
+import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
@@ -41,6 +42,9 @@ export class Node {
   readonly diagnostics: Diagnostics;
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
+  /** The host as the node's layers see it: the ends of its timers run the run queue. For what belongs to the node. */
+  readonly host: Host;
+  readonly #queue: RunQueue;
   readonly #options: NodeOptions;
   readonly #limits: NodeLimits;
   readonly #records: Records;
@@ -48,14 +52,18 @@ export class Node {
   readonly #elements: readonly Element[];
   #device: ProvisioningDevice | undefined;
   #joined: JoinedNode | undefined;
-  /** Runs between being provisioned and joining. */
-  #joinTimer: TimerHandle | undefined;
+  #closed = false;
 
-  /** Throws RangeError or Error naming the option that is wrong. */
+  /**
+   * Goes on where its store says it was. No callback of the options or of a model is
+   * called before this is over. Throws RangeError or Error naming the option that is wrong.
+   */
   constructor(options: NodeOptions) {
     const { host } = options;
     this.#options = options;
     checkNodeOptions(options);
+    const queue = (this.#queue = new RunQueue(host.clock));
+    this.host = { ...host, clock: queue.clock };
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(
       ({ location = 0, models }, index) =>
@@ -63,12 +71,13 @@ export class Node {
           index,
           location,
           models: index === 0 ? [new ConfigurationServer(), ...models] : models,
+          queue,
         }),
     );
     relateModels(this.#elements);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
-    this.#bearer = new AdvertisingBearer({ ...host, diagnostics: this.diagnostics });
+    this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
     this.uuid = options.uuid ?? deviceUuid(this.#records, host.random, options.uuidPrefix);
     if (!this.#join()) this.#offer();
   }
@@ -129,7 +138,7 @@ export class Node {
     if (this.#joined) throw new Error("the node is on a network already: reset it first");
     this.#checkData(data);
     this.#store(data);
-    this.#joinStored();
+    Node.#joinStored(this);
   }
 
   /** Writes what makes the device a node. Throws MeshError or SequenceError where the store fails. */
@@ -162,13 +171,14 @@ export class Node {
     }
   }
 
-  #joinStored(): void {
-    if (!this.#join()) throw new MeshError("the store lost what was just written");
-    this.#device?.close();
-    this.#device = undefined;
-    const { address } = this.#joined!;
-    this.diagnostics.emit({ type: "node.provisioned", address });
-    this.#options.onProvisioned?.(address);
+  static #joinStored(node: Node): void {
+    if (node.#closed) return;
+    if (!node.#join()) throw new MeshError("the store lost what was just written");
+    node.#device?.close();
+    node.#device = undefined;
+    const { address } = node.#joined!;
+    node.diagnostics.emit({ type: "node.provisioned", address });
+    node.#notify(node.#options.onProvisioned, address);
   }
 
   /** Leaves the network and forgets everything: Node Reset, or a person's factory reset. */
@@ -178,7 +188,7 @@ export class Node {
     eraseNode(this.#records);
     for (const { models } of this.#elements) for (const model of models) model.reset();
     this.diagnostics.emit({ type: "node.reset" });
-    this.#options.onReset?.();
+    this.#notify(this.#options.onReset, undefined);
     this.#offer();
   }
 
@@ -197,13 +207,16 @@ export class Node {
     this.#joined?.resume();
   }
 
-  /** Stops everything; what is stored stays. */
+  /** Stops everything; what is stored stays. What is left to tell the application is told before this returns. */
   close(): void {
-    if (this.#joinTimer !== undefined) this.#options.host.clock.cancel(this.#joinTimer);
+    if (this.#closed) return;
+    this.#closed = true;
     this.#device?.close();
     this.#device = undefined;
     this.#leave();
     this.#bearer.close();
+    this.#queue.leave();
+    this.#queue.close();
   }
 
   #capabilities() {
@@ -212,9 +225,10 @@ export class Node {
   }
 
   /** Comes back as what a refresh made of it. */
-  #rejoin(): void {
-    this.#leave();
-    this.#join();
+  static #rejoin(node: Node): void {
+    if (node.#closed) return;
+    node.#leave();
+    node.#join();
   }
 
   #leave(): void {
@@ -258,7 +272,7 @@ export class Node {
 
   /** Goes on where the store says it was. False where that is not sound. */
   #join(): boolean {
-    const { host, relay = true, settings: given } = this.#options;
+    const { relay = true, settings: given } = this.#options;
     if (!loadIdentity(this.#records)) return false;
     const composition = this.#composition();
     const refresh = loadRefresh(this.#records);
@@ -273,7 +287,7 @@ export class Node {
     const settings = { ...defaultNetworkSettings(), ...given };
     if (!relay) settings.relay = undefined;
     this.#joined = new JoinedNode({
-      host,
+      host: this.host,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
       records: this.#records,
@@ -292,7 +306,7 @@ export class Node {
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
       onReset: () => this.reset(),
-      onRefresh: () => this.#rejoin(),
+      onRefresh: () => this.#queue.post(Node.#rejoin, this, undefined),
     });
     this.#configure();
     this.#joined.start();
@@ -301,24 +315,28 @@ export class Node {
 
   /** Beacons and waits for a provisioner. */
   #offer(): void {
-    const { host, onAttention, oobInformation, provisionable = true } = this.#options;
+    const { onAttention, oobInformation, provisionable = true } = this.#options;
     if (!provisionable) return;
     this.#device = new ProvisioningDevice({
-      ...host,
+      ...this.host,
       ...this.#options.provisioning,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
       uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
       capabilities: { elements: this.#elements.length, ...this.#capabilities() },
-      ...(onAttention && { onAttention }),
+      ...(onAttention && { onAttention: (seconds) => this.#notify(onAttention, seconds) }),
       onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
-      // From a timer of its own: it comes from deep in the link's stack.
-      onProvisioned: () => {
-        this.#joinTimer = host.clock.schedule(() => this.#joinStored(), 0);
-      },
+      // It comes from deep in the link's stack.
+      onProvisioned: () => this.#queue.post(Node.#joinStored, this, undefined),
     });
-    this.#device.start();
+    // It asks for the beacon interval, which is a callback.
+    this.#queue.call(startDevice, this.#device);
+  }
+
+  /** Calls a callback of the application from the top of the stack, after the constructor. */
+  #notify<T>(callback: ((argument: T) => void) | undefined, argument: T): void {
+    if (callback) this.#queue.call(callback, argument);
   }
 
   #checkData({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
@@ -333,4 +351,8 @@ export class Node {
     if (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
       throw new RangeError(`ivIndex: ${ivIndex} is not a whole number of 32 bits`);
   }
+}
+
+function startDevice(device: ProvisioningDevice): void {
+  device.start();
 }

@@ -1,4 +1,5 @@
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Refresh } from "../foundation/remote-provisioning/codes.js";
 import type { Host } from "../host/host.js";
 import { capabilitiesPdu, type DeviceCapabilities } from "../provisioning/device-options.js";
@@ -9,6 +10,7 @@ import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../provi
 
 export interface OwnLinkOptions {
   readonly host: Host;
+  readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
   readonly kind: Refresh;
   readonly capabilities: DeviceCapabilities;
@@ -79,10 +81,12 @@ export class OwnLink implements ProvisioningLink {
     this.#options.callbacks.onClose(reason, by);
   }
 
-  /** From a timer: the two ends of this link are one above the other on the stack. */
+  /** From the run queue: the two ends of this link are one above the other on the stack. */
   #soon(action: () => void): void {
-    this.#options.host.clock.schedule(() => {
-      if (!this.#closed) action();
-    }, 0);
+    this.#options.queue.post(OwnLink.#perform, this, action);
+  }
+
+  static #perform(link: OwnLink, action: () => void): void {
+    if (!link.#closed) action();
   }
 }

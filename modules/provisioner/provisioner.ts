@@ -113,7 +113,7 @@ export class Provisioner {
         ivIndex: 0,
         address: ownAddress,
       });
-    const shared = { ...host, bearer: this.node.bearer, diagnostics };
+    const shared = { ...this.node.host, bearer: this.node.bearer, diagnostics };
     const { onFound, timing } = options;
     this.scanner = new UnprovisionedScanner({ ...shared, ...(onFound && { onFound }) });
     this.#role = new ProvisionerRole({ ...shared, ...(timing && { timing }) });

@@ -147,7 +147,10 @@ export function encodePdu(pdu: ProvisioningPdu): Uint8Array {
   const parameters = encodeFields(declaration.fields, pdu);
   const problem = checkOf(declaration)?.(pdu);
   if (problem !== undefined) throw new RangeError(problem);
-  return Uint8Array.of(pdu.type, ...parameters);
+  const octets = new Uint8Array(1 + parameters.length);
+  octets[0] = pdu.type;
+  octets.set(parameters, 1);
+  return octets;
 }
 
 /** A PDU from its octets, strictly: every length and value must fit. */

@@ -1,5 +1,10 @@
 import type { AbortSignalLike } from "../base/abort.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { Clock } from "../host/clock.js";
+import type { Crypto } from "../host/crypto.js";
+import type { Random } from "../host/random.js";
 import { ProvisioningRefusedError } from "./errors.js";
+import type { KeyPairSource } from "./key-pair-source.js";
 import type { OpenLink } from "./link.js";
 import { Algorithm, OobType, type InputAction, type OobValue, type OutputAction } from "./oob.js";
 import { Method, type Capabilities, type ProvisioningData, type Start } from "./pdu.js";
@@ -149,4 +154,19 @@ function chooseAuthentication(
   return options.staticOob === undefined
     ? { method: "none" }
     : { method: "static", value: options.staticOob };
+}
+
+/** What one provisioning needs. */
+export interface ProvisionerSessionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly diagnostics: Diagnostics;
+  readonly keyPairs: KeyPairSource;
+  readonly openLink: OpenLink;
+  readonly request: ProvisionOptions;
+  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  readonly protocolTimeout?: number | undefined;
+  /** Called once, with the device or an error. */
+  readonly onEnd: (result: ProvisionedDevice | Error) => void;
 }

@@ -1,9 +1,6 @@
 import { equalBytes } from "../base/bytes.js";
-import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBytes } from "../base/random.js";
-import type { Clock } from "../host/clock.js";
-import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
-import type { Random } from "../host/random.js";
+import type { EcdhKeyPair } from "../host/crypto.js";
 import {
   ErrorCode,
   LinkClosedError,
@@ -12,8 +9,7 @@ import {
   ProvisioningRefusedError,
   ProvisioningTimeoutError,
 } from "./errors.js";
-import type { KeyPairSource } from "./key-pair-source.js";
-import { CloseReason, type LinkCallbacks, type OpenLink, type ProvisioningLink } from "./link.js";
+import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "./link.js";
 import {
   authenticationSize,
   enteredAuthValue,
@@ -36,7 +32,7 @@ import {
   chooseStart,
   type Authentication,
   type ProvisionedDevice,
-  type ProvisionOptions,
+  type ProvisionerSessionOptions,
   type ProvisioningStep,
 } from "./provisioner-options.js";
 import { expectedPdu, type ProvisionerState } from "./provisioner-state.js";
@@ -51,20 +47,6 @@ import {
   type ConfirmationSecrets,
   type SessionSecrets,
 } from "./session-keys.js";
-
-export interface ProvisionerSessionOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly keyPairs: KeyPairSource;
-  readonly openLink: OpenLink;
-  readonly request: ProvisionOptions;
-  /** Milliseconds without a PDU that end it; 60,000 unless told. */
-  readonly protocolTimeout?: number | undefined;
-  /** Called once, with the device or an error. */
-  readonly onEnd: (result: ProvisionedDevice | Error) => void;
-}
 
 /** The provisioner's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
 export class ProvisionerSession implements LinkCallbacks {
@@ -149,7 +131,8 @@ export class ProvisionerSession implements LinkCallbacks {
   #take(pdu: ProvisioningPdu): void {
     switch (pdu.type) {
       case PduType.capabilities:
-        return this.#takeCapabilities(capabilitiesOf(pdu));
+        if (this.#takeCapabilities(capabilitiesOf(pdu))) this.#takeKeyPair();
+        return;
       case PduType.publicKey:
         return this.#takePublicKey(pdu.publicKey);
       case PduType.inputComplete:
@@ -168,15 +151,16 @@ export class ProvisionerSession implements LinkCallbacks {
     }
   }
 
-  #takeCapabilities(capabilities: Capabilities): void {
-    const { request, random, keyPairs } = this.#options;
+  /** Answers with Start; whether it goes on. */
+  #takeCapabilities(capabilities: Capabilities): boolean {
+    const { request, random } = this.#options;
     this.#capabilities = capabilities;
-    if (!this.#progress("capabilities")) return;
+    if (!this.#progress("capabilities")) return false;
     try {
       const { start, authentication } = chooseStart(request, capabilities);
       this.#authentication = authentication;
       this.#data = request.assign(capabilities);
-      if (this.#ended) return;
+      if (this.#ended) return false;
       if (this.#data === undefined)
         throw new ProvisioningRefusedError("there is no address for the device");
       this.#plainData = encodeProvisioningData(this.#data, capabilities.elements);
@@ -187,10 +171,14 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#send({ type: PduType.start, ...start });
     } catch (error) {
       this.#end(error as Error, CloseReason.fail);
-      return;
+      return false;
     }
     this.#ownRandom = randomBytes(random, this.#size());
-    keyPairs.take((pair) => {
+    return true;
+  }
+
+  #takeKeyPair(): void {
+    this.#options.keyPairs.take((pair) => {
       if (this.#state !== "busy") pair.close();
       else this.#useKeyPair(pair);
     });
@@ -261,10 +249,15 @@ export class ProvisionerSession implements LinkCallbacks {
 
   /** Sends the confirmation as soon as secret, AuthValue and the device's Input Complete are there. */
   #confirm(): void {
+    if (this.#makeConfirmation())
+      this.#send({ type: PduType.confirmation, confirmation: this.#ownConfirmation });
+  }
+
+  #makeConfirmation(): boolean {
     const { crypto, request } = this.#options;
     const start = this.#start!;
-    if (this.#state !== "busy" || !this.#sharedSecret || !this.#authValue) return;
-    if (this.#authentication.method === "input" && !this.#inputComplete) return;
+    if (this.#state !== "busy" || !this.#sharedSecret || !this.#authValue) return false;
+    if (this.#authentication.method === "input" && !this.#inputComplete) return false;
     this.#confirmation = confirmationSecrets(
       crypto,
       start.algorithm as Algorithm,
@@ -280,7 +273,7 @@ export class ProvisionerSession implements LinkCallbacks {
     );
     this.#ownConfirmation = confirmation(crypto, this.#confirmation, this.#ownRandom);
     this.#state = "confirmation";
-    this.#send({ type: PduType.confirmation, confirmation: this.#ownConfirmation });
+    return true;
   }
 
   #takeConfirmation(peerConfirmation: Uint8Array): void {

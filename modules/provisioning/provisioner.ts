@@ -29,12 +29,21 @@ export interface ProvisionerRoleOptions {
   readonly keyPairs?: KeyPairSource;
 }
 
+/** A provisioning that was asked for. */
+interface Beginning {
+  readonly request: ProvisionOptions;
+  /** Called once. */
+  readonly done: (result: ProvisionedDevice | Error) => void;
+}
+
 /** Provisions devices, several at a time (Mesh Protocol 1.1 §5.4, provisioner role). */
 export class ProvisionerRole {
   readonly #options: ProvisionerRoleOptions;
   readonly #pbAdv: PbAdv;
   readonly #keyPairs: KeyPairSource;
   readonly #sessions = new Set<ProvisionerSession>();
+  /** Provisionings whose session is to be made by the run queue. */
+  #beginning = 0;
   readonly #openLink: OpenLink;
   #closed = false;
 
@@ -49,7 +58,7 @@ export class ProvisionerRole {
 
   /** Provisionings under way. */
   get sessions(): number {
-    return this.#sessions.size;
+    return this.#sessions.size + this.#beginning;
   }
 
   /**
@@ -63,27 +72,44 @@ export class ProvisionerRole {
     checkProvisionOptions(request);
     if (this.#closed || request.signal?.aborted === true)
       return Promise.reject(new ProvisioningAbortError(false));
-    const { clock, random, crypto, diagnostics, protocolTimeout } = this.#options;
     this.#keyPairs.prepare();
+    this.#beginning++;
     return new Promise((resolve, reject) => {
+      const done = (result: ProvisionedDevice | Error) => {
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      };
+      // From whoever asks to the radio it is too far for one stack.
+      this.#options.bearer.queue.post(ProvisionerRole.#begin, this, { request, done });
+    });
+  }
+
+  static #begin(role: ProvisionerRole, { done, request }: Beginning): void {
+    role.#beginning--;
+    if (role.#closed || request.signal?.aborted === true)
+      return done(new ProvisioningAbortError(false));
+    const { clock, random, crypto, diagnostics, protocolTimeout } = role.#options;
+    try {
       const session = new ProvisionerSession({
         clock,
         random,
         crypto,
         diagnostics,
-        keyPairs: this.#keyPairs,
-        openLink: request.openLink ?? this.#openLink,
+        keyPairs: role.#keyPairs,
+        openLink: request.openLink ?? role.#openLink,
         request,
         protocolTimeout,
         onEnd: (result) => {
-          this.#sessions.delete(session);
-          this.#keyPairs.prepare();
-          if (result instanceof Error) reject(result);
-          else resolve(result);
+          role.#sessions.delete(session);
+          role.#keyPairs.prepare();
+          done(result);
         },
       });
-      this.#sessions.add(session);
-    });
+      role.#sessions.add(session);
+    } catch (error) {
+      // There can be no link.
+      done(error as Error);
+    }
   }
 
   /** Gives up whatever is under way; those promises reject with ProvisioningAbortError. */

@@ -127,6 +127,7 @@ export class UnprovisionedScanner {
 
   #receive(data: Uint8Array, start: number, end: number, rssi: number): void {
     const { clock, diagnostics, onFound, onBeacon } = this.#options;
+    const { queue } = this.#options.bearer;
     if (!isUnprovisionedBeacon(data, start, end)) {
       diagnostics.drop("beacon.length", end - start);
       return;
@@ -143,11 +144,11 @@ export class UnprovisionedScanner {
     device.lastSeen = clock.now();
     device.beacons++;
     if (isNew) {
-      onFound?.(device);
+      if (onFound) queue.call(onFound, device);
       for (const waiting of this.#waiting)
         if (equalBytes(waiting.uuid, device.uuid)) waiting.found(device);
     }
-    onBeacon?.(device);
+    if (onBeacon) queue.call(onBeacon, device);
   }
 
   /** The device whose UUID stands at `data[offset]`. */

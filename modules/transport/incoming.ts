@@ -1,4 +1,5 @@
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
@@ -24,6 +25,7 @@ export interface IncomingOptions {
   /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
   readonly incomingMessages: number;
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
   readonly replay: ReplayList;
   readonly settings: NetworkSettings;
@@ -39,6 +41,14 @@ export interface IncomingOptions {
   readonly onComplete: (identity: IncomingIdentity, bytes: Uint8Array, rssi: number) => void;
 }
 
+/** A message whose last segment came, with the RSSI of that. */
+interface Complete {
+  readonly identity: IncomingIdentity;
+  readonly highestSeq: number;
+  readonly bytes: Uint8Array;
+  readonly rssi: number;
+}
+
 /** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
 export class Incoming {
   readonly #options: IncomingOptions;
@@ -49,6 +59,7 @@ export class Incoming {
   readonly #complete = new SequenceAuthenticationList();
   /** RSSI of the segment that is being taken. */
   #rssi = 0;
+  #closed = false;
 
   constructor(options: IncomingOptions) {
     const { clock, diagnostics, network, sar } = options;
@@ -59,7 +70,11 @@ export class Incoming {
       network,
       acknowledge: ({ identity }, bits) =>
         this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
-      onComplete: (message, bytes) => this.#completed(message, bytes),
+      onComplete: (message, bytes) => {
+        const { highestSeq, identity } = message;
+        const rssi = this.#rssi;
+        options.queue.post(Incoming.#completed, this, { highestSeq, identity, bytes, rssi });
+      },
       onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
     };
   }
@@ -89,6 +104,7 @@ export class Incoming {
   }
 
   close(): void {
+    this.#closed = true;
     for (const message of this.#messages) message.close();
     this.#messages = [];
   }
@@ -145,12 +161,14 @@ export class Incoming {
     return new IncomingMessage(identity, this.#shared);
   }
 
-  #completed({ highestSeq, identity }: IncomingMessage, bytes: Uint8Array): void {
-    const { onComplete, replay } = this.#options;
+  /** From the run queue: the store is written, and a segment comes in from deep enough. */
+  static #completed(incoming: Incoming, { bytes, highestSeq, identity, rssi }: Complete): void {
+    if (incoming.#closed) return;
+    const { onComplete, replay } = incoming.#options;
     // Only now: until then the segments that are missing have to get through.
     replay.store(identity.src, identity.ivIndex, highestSeq);
-    this.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
-    onComplete(identity, bytes, this.#rssi);
+    incoming.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
+    onComplete(identity, bytes, rssi);
   }
 
   #acknowledge(

@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from "../base/abort.js";
+import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
@@ -20,6 +21,7 @@ const waitingCapacity = 16;
 
 export interface OutgoingOptions {
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly network: Network;
   readonly sequence: Sequence;
   readonly sar: Pick<SarStates, "sarTransmitter">;
@@ -51,6 +53,8 @@ export class Outgoing {
   readonly #options: OutgoingOptions;
   readonly #active = new Map<OutgoingMessage, OutgoingTransfer>();
   #waiting: OutgoingTransfer[] = [];
+  /** Whether the run queue will look for one that may start. */
+  #starting = false;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
@@ -101,13 +105,16 @@ export class Outgoing {
     });
   }
 
-  /** Starts the message or lets it wait. Throws TransportError "no-room", SequenceError. */
+  /**
+   * Starts the message from the run queue as soon as it may be; `onEnd` gets a
+   * SequenceError where no number can be had. Throws TransportError "no-room".
+   */
   sendSegmented(transfer: OutgoingTransfer): void {
-    const inOrder = this.#waiting.every(({ dst }) => dst !== transfer.dst);
-    if (inOrder && this.#mayStart(transfer.dst)) this.#start(transfer);
-    else if (this.#waiting.length < waitingCapacity) this.#waiting.push(transfer);
-    else throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
+    if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
+      throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
+    this.#waiting.push(transfer);
     transfer.signal?.addEventListener("abort", () => this.#giveUp(transfer));
+    this.#startWaitingSoon();
   }
 
   /** Takes an acknowledgement; false where no message waits for it. */
@@ -148,6 +155,17 @@ export class Outgoing {
     if (this.#active.size >= capacity) return false;
     for (const message of this.#active.keys()) if (message.dst === dst) return false;
     return true;
+  }
+
+  /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
+  #stuck(dst: number): number {
+    const busy = new Set(Array.from(this.#active.keys(), (message) => message.dst));
+    let stuck = 0;
+    for (const waiting of this.#waiting) {
+      if (busy.size >= capacity || busy.has(waiting.dst)) stuck++;
+      else busy.add(waiting.dst);
+    }
+    return busy.size >= capacity || busy.has(dst) ? stuck : 0;
   }
 
   #start(transfer: OutgoingTransfer): void {
@@ -204,38 +222,43 @@ export class Outgoing {
     result: SenderResult | "store",
   ): void {
     this.#active.delete(message);
+    if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
     this.#startWaitingSoon();
-    const to = dst.toString(16).padStart(4, "0");
-    switch (result) {
-      case "delivered":
-      case "sent":
-        return onEnd?.(undefined);
-      case "timeout":
-        return onEnd?.(new TransportError("timeout", `${to} did not acknowledge all segments`));
-      case "cancelled-by-peer":
-        return onEnd?.(
-          new TransportError("cancelled-by-peer", `${to} has no room for the message`),
-        );
-      case "store":
-        return onEnd?.(new TransportError("store", "no sequence number can be had"));
-    }
   }
 
-  /** From a timer of its own: a chip's stack holds not the way from an acknowledgement to the radio. */
   #startWaitingSoon(): void {
-    if (this.#waiting.length > 0) this.#options.clock.schedule(() => this.#startWaiting(), 0);
+    if (this.#waiting.length === 0 || this.#starting) return;
+    this.#starting = true;
+    this.#options.queue.post(Outgoing.#startWaiting, this, undefined);
   }
 
-  #startWaiting(): void {
-    for (let at = 0; at < this.#waiting.length; at++) {
-      const transfer = this.#waiting[at]!;
-      if (!this.#mayStart(transfer.dst)) continue;
-      this.#waiting.splice(at--, 1);
+  static #startWaiting(outgoing: Outgoing): void {
+    outgoing.#starting = false;
+    for (let at = 0; at < outgoing.#waiting.length; at++) {
+      const transfer = outgoing.#waiting[at]!;
+      if (!outgoing.#mayStart(transfer.dst)) continue;
+      outgoing.#waiting.splice(at--, 1);
       try {
-        this.#start(transfer);
+        outgoing.#start(transfer);
       } catch (error) {
         transfer.onEnd?.(error as Error);
       }
     }
+  }
+}
+
+/** Why a message was not delivered; undefined where it was. */
+function errorOf(result: SenderResult | "store", dst: number): TransportError | undefined {
+  const to = dst.toString(16).padStart(4, "0");
+  switch (result) {
+    case "delivered":
+    case "sent":
+      return undefined;
+    case "timeout":
+      return new TransportError("timeout", `${to} did not acknowledge all segments`);
+    case "cancelled-by-peer":
+      return new TransportError("cancelled-by-peer", `${to} has no room for the message`);
+    case "store":
+      return new TransportError("store", "no sequence number can be had");
   }
 }

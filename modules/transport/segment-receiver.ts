@@ -71,13 +71,13 @@ function onSegment(state: ReceiverState, segO: number, sar: SarReceiver): Receiv
   const received = (state.received | (1 << segO)) >>> 0;
   const isNew = received !== state.received;
   if (received === all) {
-    const effects: ReceiverEffect[] = [{ type: "keep" }];
+    // What is acknowledged is in the replay list already, whenever the power is cut.
+    const effects: ReceiverEffect[] = [{ type: "keep" }, { type: "complete" }];
     if (state.unicast)
       effects.push(
         { type: "acknowledge", bits: all },
         { type: "schedule-acknowledgment", delay: acknowledgmentDelay(sar, 31) },
       );
-    effects.push({ type: "complete" });
     const { segN, unicast } = state;
     return { state: { phase: "complete", segN, unicast, quiet: unicast }, effects };
   }

@@ -1,7 +1,10 @@
 import type { AbortSignalLike } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import type { RunQueue } from "../base/run-queue.js";
+import type { Clock } from "../host/clock.js";
+import type { DropReason } from "../host/drop-reason.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
 import type { NetworkFields } from "../network/network-fields.js";
@@ -12,6 +15,7 @@ import type { Subnet } from "../network/subnets.js";
 import { Incoming } from "./incoming.js";
 import {
   decodeAcknowledgment,
+  type SegmentAcknowledgment,
   maximumUnsegmentedAccess,
   segmentAcknowledgmentOpcode,
 } from "./lower-transport-pdu.js";
@@ -44,6 +48,7 @@ export interface TransportOptions {
   readonly incomingMessages: number;
   readonly network: Network;
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
   readonly sequence: Sequence;
   readonly replay: ReplayList;
@@ -93,6 +98,28 @@ interface UpperAccessPdu {
   readonly rssi: number;
 }
 
+/** A lower transport control PDU on its way out. */
+interface ControlPdu {
+  readonly subnet: Subnet;
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  readonly control: true;
+  readonly bytes: Uint8Array;
+}
+
+/** A Segment Acknowledgment message of so many octets. */
+interface ReceivedAcknowledgment {
+  readonly subnet: Subnet;
+  readonly src: number;
+  readonly dst: number;
+  readonly ack: SegmentAcknowledgment;
+  readonly octets: number;
+}
+
+/** The labels that an address has which is no virtual one. */
+const noLabel: readonly undefined[] = frozen([undefined]);
+
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */
 const shortMic = 4;
@@ -104,8 +131,7 @@ export class Transport {
   readonly #distances = new RelayDistances();
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
-  /** What is done as soon as the radio's call is over. */
-  readonly #deferred = new Set<TimerHandle>();
+  #closed = false;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -113,9 +139,14 @@ export class Transport {
     this.#outgoing = new Outgoing({ ...options, distances });
     this.#incoming = new Incoming({
       ...options,
-      sendControl: (subnet, src, dst, ttl, pdu) =>
-        this.#soon(() => {
-          this.#outgoing.sendPdu({ subnet, src, dst, ttl, control: true, bytes: pdu });
+      sendControl: (subnet, src, dst, ttl, bytes) =>
+        options.queue.post(Transport.#sendControl, this, {
+          subnet,
+          src,
+          dst,
+          ttl,
+          control: true,
+          bytes,
         }),
       onComplete: (
         { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex },
@@ -123,18 +154,8 @@ export class Transport {
         rssi,
       ) => {
         if (control) return options.diagnostics.drop("transport.unknown-control", bytes.length);
-        this.#receiveAccessSoon({
-          src,
-          dst,
-          ttl,
-          seq,
-          ivIndex,
-          subnet,
-          type,
-          longMic,
-          bytes,
-          rssi,
-        });
+        const from = { src, dst, ttl, seq, ivIndex, subnet, type, longMic };
+        options.queue.post(Transport.#receiveAccess, this, { ...from, bytes, rssi });
       },
     });
   }
@@ -145,8 +166,9 @@ export class Transport {
   }
 
   /**
-   * Sends an access message. Throws SequenceError where no sequence number can be
-   * had, TransportError "no-room" where too many segmented messages wait.
+   * Sends an access message: a segmented one from the run queue, as its turn comes.
+   * Throws TransportError "no-room" where too many of those wait, SequenceError where
+   * no sequence number can be had for an unsegmented one; `onEnd` gets it of the others.
    */
   send(transfer: AccessTransfer): void {
     const {
@@ -176,7 +198,7 @@ export class Transport {
         return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
       },
       signal,
-      onStart: onStart && (() => this.#soon(onStart)),
+      onStart: onStart && (() => this.#options.queue.call(onStart, undefined)),
       onEnd,
     };
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
@@ -196,7 +218,7 @@ export class Transport {
       return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
     replay.store(fields.src, fields.ivIndex, fields.seq);
     if (fields.control) return this.#receiveControl(subnet, fields, bytes, start, end);
-    this.#receiveAccessSoon({
+    this.#options.queue.post(Transport.#receiveAccess, this, {
       src: fields.src,
       dst: fields.dst,
       ttl: fields.ttl,
@@ -217,10 +239,9 @@ export class Transport {
 
   /** Ends; transfers are given up as by `cancel`. */
   close(): void {
+    this.#closed = true;
     this.#outgoing.cancel();
     this.#incoming.close();
-    for (const timer of this.#deferred) this.#options.clock.cancel(timer);
-    this.#deferred.clear();
   }
 
   #holds(key: DeviceKey): boolean {
@@ -241,69 +262,88 @@ export class Transport {
       return diagnostics.drop("transport.unknown-control", end - start);
     const ack = decodeAcknowledgment(bytes, start, end);
     if (!ack) return diagnostics.drop("transport.length", end - start);
-    if (!this.#outgoing.acknowledge(subnet, src, dst, ack))
-      diagnostics.drop("transport.unknown-ack", end - start);
+    this.#options.queue.post(Transport.#acknowledge, this, {
+      subnet,
+      src,
+      dst,
+      ack,
+      octets: end - start,
+    });
   }
 
-  /** From a timer of its own: a chip's stack holds some twenty nested calls, not the way from radio to model. */
-  #soon(work: () => void): void {
-    const timer = this.#options.clock.schedule(() => {
-      this.#deferred.delete(timer);
-      work();
-    }, 0);
-    this.#deferred.add(timer);
+  // What is run from the queue: by then the layer may be closed.
+
+  static #sendControl(transport: Transport, pdu: ControlPdu): void {
+    if (!transport.#closed) transport.#outgoing.sendPdu(pdu);
   }
 
-  #receiveAccessSoon(pdu: UpperAccessPdu): void {
-    this.#soon(() => this.#receiveAccess(pdu));
+  static #acknowledge(
+    transport: Transport,
+    { subnet, src, dst, ack, octets }: ReceivedAcknowledgment,
+  ): void {
+    if (transport.#closed || transport.#outgoing.acknowledge(subnet, src, dst, ack)) return;
+    transport.#options.diagnostics.drop("transport.unknown-ack", octets);
   }
 
-  #receiveAccess(pdu: UpperAccessPdu): void {
-    const { diagnostics, keys, onAccess } = this.#options;
-    const { type, subnet, bytes, longMic, rssi, src, dst, seq, ivIndex, ttl } = pdu;
+  static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
+    if (transport.#closed) return;
+    const message = transport.#open(pdu);
+    if (typeof message === "string") transport.#options.diagnostics.drop(message, pdu.bytes.length);
+    else transport.#options.onAccess(message);
+  }
+
+  /** The message, or why it is dropped. Its payload is only good until the next one is opened. */
+  #open(pdu: UpperAccessPdu): ReceivedAccess | DropReason {
+    const { keys } = this.#options;
+    const { type, subnet, longMic, src, dst, seq, ivIndex } = pdu;
     const device = (type & accessKeyFlag) === 0;
-    const end = bytes.length;
-    if (device && ((type & 0x3f) !== 0 || !isUnicast(dst)))
-      return diagnostics.drop("transport.address", end);
+    if (device && ((type & 0x3f) !== 0 || !isUnicast(dst))) return "transport.address";
     const upper = { ivIndex, seq, src, dst, longMic, device };
-    const { netKeyIndex } = subnet;
     let tried = false;
-    const deliver = (
-      key: DeviceKey,
-      appKeyIndex: number | undefined,
-      label: Uint8Array | undefined,
-    ): boolean => {
-      tried = true;
-      const length = this.#codec.open(key, upper, bytes, 0, end, label);
-      if (length < 0) return false;
-      const payload = this.#codec.clear;
-      const deviceKey = device ? key : undefined;
-      onAccess({
-        src,
-        dst,
-        ttl,
-        netKeyIndex,
-        appKeyIndex,
-        deviceKey,
-        payload,
-        length,
-        label,
-        rssi,
-      });
-      return true;
-    };
     if (device) {
-      for (const key of keys.deviceKeys(src, dst)) if (deliver(key, undefined, undefined)) return;
-    } else {
-      const labels = isVirtual(dst) ? keys.labels(dst) : [undefined];
-      for (const { appKeyIndex, netKeyIndex: bound, key, nextKey } of keys.applicationKeys) {
-        if (bound !== netKeyIndex) continue;
-        for (const candidate of nextKey ? [key, nextKey] : [key]) {
-          if (candidate.aid !== (type & 0x3f)) continue;
-          for (const label of labels) if (deliver(candidate, appKeyIndex, label)) return;
+      for (const key of keys.deviceKeys(src, dst)) {
+        tried = true;
+        const length = this.#codec.open(key, upper, pdu.bytes, 0, pdu.bytes.length, undefined);
+        if (length >= 0) return this.#received(pdu, length, undefined, key, undefined);
+      }
+      return tried ? "transport.decrypt" : "transport.no-key";
+    }
+    const labels = isVirtual(dst) ? keys.labels(dst) : noLabel;
+    for (const { appKeyIndex, netKeyIndex, key, nextKey } of keys.applicationKeys) {
+      if (netKeyIndex !== subnet.netKeyIndex) continue;
+      for (let candidate = key; ; candidate = nextKey!) {
+        for (let i = 0; candidate.aid === (type & 0x3f) && i < labels.length; i++) {
+          tried = true;
+          const label = labels[i];
+          const length = this.#codec.open(candidate, upper, pdu.bytes, 0, pdu.bytes.length, label);
+          if (length >= 0) return this.#received(pdu, length, appKeyIndex, undefined, label);
         }
+        if (candidate === nextKey || !nextKey) break;
       }
     }
-    diagnostics.drop(tried ? "transport.decrypt" : "transport.no-key", end);
+    return tried ? "transport.decrypt" : "transport.no-key";
+  }
+
+  #received(
+    { src, dst, ttl, rssi, subnet }: UpperAccessPdu,
+    length: number,
+    appKeyIndex: number | undefined,
+    deviceKey: DeviceKey | undefined,
+    label: Uint8Array | undefined,
+  ): ReceivedAccess {
+    const { netKeyIndex } = subnet;
+    const payload = this.#codec.clear;
+    return {
+      src,
+      dst,
+      ttl,
+      netKeyIndex,
+      appKeyIndex,
+      deviceKey,
+      payload,
+      length,
+      label,
+      rssi,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { RunQueue } from "../../modules/base/run-queue.js";
 import { AccessLayer } from "../../modules/access/access-layer.js";
 import { Element } from "../../modules/access/element.js";
 import type { Model } from "../../modules/access/model.js";
@@ -11,6 +12,7 @@ import type {
   ReceivedAccess,
   Transport,
 } from "../../modules/transport/transport.js";
+import { entries } from "./entries.js";
 import { crypto } from "./crypto.js";
 import { ProbeAsk, ProbeClient, ProbeServer } from "./probe-models.js";
 import { testRecords } from "./records.js";
@@ -50,8 +52,10 @@ export function accessRig() {
       sent.push(transfer);
     },
   } as unknown as Transport;
+  const queue = new RunQueue(clock);
   const layer = new AccessLayer({
-    clock,
+    clock: queue.clock,
+    queue,
     random: new TestRandom(1),
     diagnostics,
     settings,
@@ -65,9 +69,10 @@ export function accessRig() {
     transport: () => transport,
   });
   layer.start();
+  const entered = entries(queue, layer);
   const receive = (changes: Partial<ReceivedAccess> = {}) => {
     const payload = changes.payload ?? ProbeAsk.encode({ value: 1 });
-    layer.receive({
+    entered.receive({
       src: 0x0200,
       dst: 0x0100,
       ttl: 5,
@@ -90,14 +95,16 @@ export function accessRig() {
   const heard = () => servers.map((server) => server.heard.length);
   return {
     applicationKeys,
-    clients,
+    clients: [entries(queue, clients[0]), entries(queue, clients[1])] as const,
     clock,
     control,
     deviceKey,
     diagnostics,
     events,
     heard,
-    layer,
+    layer: entered,
+    /** Their calls are no entries: what they post waits for the clock. */
+    outside: clients,
     receive,
     remoteKey,
     sent,

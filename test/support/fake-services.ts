@@ -5,12 +5,14 @@ import type {
   SendOptions,
 } from "../../modules/access/model.js";
 import { Diagnostics } from "../../modules/base/diagnostics.js";
+import { RunQueue } from "../../modules/base/run-queue.js";
 import { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
 /** Stands in for the access layer: keeps what a model sends, and fails where it is told to. */
 export class FakeServices implements ModelServices {
   readonly clock = new TestClock();
+  readonly queue = new RunQueue(this.clock);
   readonly random = new TestRandom(1);
   readonly diagnostics = new Diagnostics();
   readonly sent: {
@@ -31,6 +33,10 @@ export class FakeServices implements ModelServices {
     this.sent.push({ time: this.clock.now(), payload, options });
     if (this.duration < Infinity)
       this.clock.schedule(() => options.onEnd?.(undefined), this.duration);
+  }
+
+  sendNow(model: Model, payload: Uint8Array, options: SendOptions): void {
+    this.send(model, payload, options);
   }
 
   reply(_model: Model, _context: MessageContext, payload: Uint8Array): void {
@@ -61,6 +67,17 @@ export class FakeServices implements ModelServices {
     this.published.push(payload);
     return true;
   }
+}
+
+/** Hands a message to a model, as the access layer does; false where its parameters are malformed. */
+export function hand(
+  model: Model,
+  opcode: number,
+  context: MessageContext,
+  payload: Uint8Array,
+  end = payload.length,
+): boolean {
+  return model.handlerOf(opcode)?.(model, context, payload, end) ?? false;
 }
 
 /** The context of a message with an AppKey. */

@@ -50,6 +50,10 @@ export default tseslint.config(
             "What is made at module level must be frozen: frozen(…) of modules/base/frozen.ts.",
         },
         {
+          selector: ":matches(CallExpression, NewExpression) > SpreadElement",
+          message: "Each item takes a slot of a chip's stack of 512: use a loop, or set().",
+        },
+        {
           selector: "Program > ImportDeclaration > ImportNamespaceSpecifier",
           message: "Import the names: a namespace is a variable that the chip keeps in memory.",
         },

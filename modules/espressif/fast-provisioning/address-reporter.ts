@@ -77,7 +77,6 @@ export class AddressReporter {
         appKeyIndex,
         timeout,
         retryInterval,
-        soon: true,
         ...(ttl !== undefined && { ttl }),
       });
       // Who collects more than addresses by now gets all of it.

@@ -124,6 +124,6 @@ export class ChildSetup {
 
   #request({ signal }: ChildPlan) {
     const { timeout, retry, factor } = this.#options.policy.message;
-    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, soon: true, signal };
+    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, signal };
   }
 }

@@ -30,7 +30,7 @@ export class KnownAddresses {
     if (fresh.length === 0) return true;
     if (this.#addresses.length + fresh.length > maximumAddresses) return false;
     const from = this.#addresses.length;
-    this.#addresses.push(...fresh);
+    for (const address of fresh) this.#addresses.push(address);
     const first = Math.min(from, this.#displaced);
     for (let at = first - (first % block); at < this.#addresses.length; at += block)
       if (!this.#save(at)) {

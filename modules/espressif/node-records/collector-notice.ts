@@ -59,7 +59,6 @@ export class CollectorNotice {
         timeout,
         retryInterval: retry,
         retryFactor: 1.2,
-        soon: true,
         signal,
       };
       await client.setCollector(address, collector, request);

@@ -348,7 +348,7 @@ export class ConfigurationClient extends ClientModel {
     return (await this.#do(get, model, node, options)).addresses;
   }
 
-  async #change(
+  #change(
     plain: typeof SubscriptionAdd,
     virtual: typeof SubscriptionVirtualAddressAdd,
     node: number,
@@ -356,13 +356,12 @@ export class ConfigurationClient extends ClientModel {
     target: number | Uint8Array,
     options: ConfigurationOptions | undefined,
   ): Promise<void> {
-    if (typeof target !== "number") {
-      await this.#do(virtual, { ...model, label: target }, node, options);
-      return;
-    }
+    if (typeof target !== "number")
+      return this.#do(virtual, { ...model, label: target }, node, options).then(() => undefined);
     // The answer repeats the address, also where it refuses it.
     const sameAddress = ({ address }: { address: number }) => address === target;
-    await this.#do(plain, { ...model, address: target }, node, options, sameAddress);
+    const values = { ...model, address: target };
+    return this.#do(plain, values, node, options, sameAddress).then(() => undefined);
   }
 
   #ask<T, R>(
@@ -370,22 +369,25 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
-    fits: (answer: R) => boolean = () => true,
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer) && fits(answer);
+    const accepts = (answer: R) => echoes(values, answer);
     return this.request(request, values, { ...options, dst: node, device: true }, accepts);
   }
 
-  async #do<T, R extends { readonly status: number }>(
+  /** Without await: an async function takes two calls of a chip's stack, and those who ask are async already. */
+  #do<T, R extends { readonly status: number }>(
     request: Message<T, R>,
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
     fits?: (answer: R) => boolean,
   ): Promise<R> {
-    const answer = await this.#ask(request, values, node, options, fits);
-    if (answer.status !== Status.success) throw new ConfigurationError(answer.status, request.name);
-    return answer;
+    const accepts = (answer: R) => echoes(values, answer) && (!fits || fits(answer));
+    const how = { ...options, dst: node, device: true };
+    return this.request(request, values, how, accepts).then((answer) => {
+      if (answer.status === Status.success) return answer;
+      throw new ConfigurationError(answer.status, request.name);
+    });
   }
 }
 

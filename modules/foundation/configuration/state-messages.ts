@@ -28,6 +28,8 @@ export const retransmission: Field<Retransmission> = frozen({
 /** A feature's state: 0 disabled, 1 enabled, 2 not supported. */
 const feature = unsigned(1, 0, 2);
 
+const anyTtl = unsigned(1, 0, 127);
+
 /** TTL 1 and those above 127 are prohibited. §4.2.8 */
 const defaultTtl: Field<number> = frozen({
   minimum: 1,
@@ -38,7 +40,7 @@ const defaultTtl: Field<number> = frozen({
   },
   write(writer, ttl, name) {
     if (ttl === 1) throw new FieldError(`${name}: 1 is prohibited, 0 or 2..127`);
-    unsigned(1, 0, 127).write(writer, ttl, name);
+    anyTtl.write(writer, ttl, name);
   },
 });
 

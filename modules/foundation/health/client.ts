@@ -33,7 +33,10 @@ export interface HealthClientOptions {
 export class HealthClient extends ClientModel {
   constructor(options: HealthClientOptions = {}) {
     super(healthClientId);
-    this.on(HealthCurrentStatus, (status, context) => options.onCurrentStatus?.(status, context));
+    const { onCurrentStatus } = options;
+    this.on(HealthCurrentStatus, (status, context) => {
+      if (onCurrentStatus) this.notify(() => onCurrentStatus(status, context), undefined);
+    });
     for (const answer of healthAnswers) this.onStatus<unknown>(answer);
   }
 

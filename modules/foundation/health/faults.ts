@@ -54,14 +54,17 @@ export function encodeHealthRecord(
   divisor: number,
   companies: readonly CompanyFaults[],
 ): Uint8Array {
-  const octets = [divisor];
+  const length = companies.reduce((sum, { registered }) => sum + 3 + registered.length, 1);
+  const record = new Uint8Array(length);
+  record[0] = divisor;
+  let at = 1;
   for (const { companyId, registered } of companies) {
-    const head = new Uint8Array(3);
-    putUint16LE(head, 0, companyId);
-    head[2] = registered.length;
-    octets.push(...head, ...registered);
+    putUint16LE(record, at, companyId);
+    record[at + 2] = registered.length;
+    record.set(registered, at + 3);
+    at += 3 + registered.length;
   }
-  return Uint8Array.from(octets);
+  return record;
 }
 
 /** Puts the registered faults back and gives the divisor; what makes no sense is left out. */

@@ -128,6 +128,11 @@ export class HealthServer extends Model {
     this.reply(context, HealthFaultStatus, { testId, companyId, faults: [...faults] });
   }
 
+  /** The same once the callbacks that were posted before have run. */
+  answerFaultsAfterwards(companyId: number, context: MessageContext): void {
+    this.services?.queue.call(() => this.answerFaults(companyId, context), undefined);
+  }
+
   clearFaults(companyId: number): void {
     const company = this.#company(companyId);
     if (!company || company.registered.length === 0) return;
@@ -143,7 +148,8 @@ export class HealthServer extends Model {
       return false;
     }
     company.testId = testId;
-    this.#options.onTest?.(testId, companyId);
+    const { onTest } = this.#options;
+    if (onTest) this.notify(() => onTest(testId, companyId), undefined);
     return true;
   }
 
@@ -171,14 +177,14 @@ export class HealthServer extends Model {
     this.#attentionEnd = clock.now() + seconds * 1000;
     const timer = clock.schedule(() => this.#endAttention(), seconds * 1000);
     this.#cancelAttention = () => clock.cancel(timer);
-    this.#options.onAttention?.(seconds);
+    this.notify(this.#options.onAttention, seconds);
   }
 
   #endAttention(): void {
     if (!this.#cancelAttention) return;
     this.#cancelAttention();
     this.#cancelAttention = undefined;
-    this.#options.onAttention?.(0);
+    this.notify(this.#options.onAttention, 0);
   }
 
   #company(companyId: number): CompanyFaults | undefined {
@@ -225,7 +231,8 @@ const handlers = frozen(
     })
     .on(HealthFaultClearUnacknowledged, (server, { companyId }) => server.clearFaults(companyId))
     .on(HealthFaultTest, (server, { testId, companyId }, context) => {
-      if (server.test(testId, companyId)) server.answerFaults(companyId, context);
+      // What the test finds at once is in the answer.
+      if (server.test(testId, companyId)) server.answerFaultsAfterwards(companyId, context);
     })
     .on(HealthFaultTestUnacknowledged, (server, { testId, companyId }) => {
       server.test(testId, companyId);

@@ -48,48 +48,80 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
   /** Carries out the messages in their order, up to the first that cannot be, and answers. */
   run(elementAddress: number, messages: readonly Uint8Array[], context: MessageContext): void {
     const { address, elements } = this.target;
-    const known = elementAddress >= address && elementAddress < address + elements.length;
-    const { status, items } = known
-      ? this.#runAll({ ...context, dst: elementAddress }, messages)
-      : { status: AggregatorStatus.invalidAddress, items: [] };
-    this.reply(context, OpcodesAggregatorStatus, { status, elementAddress, items });
+    const sequence = new Sequence(elementAddress, messages, context);
+    if (elementAddress < address || elementAddress >= address + elements.length)
+      this.#answer(sequence, AggregatorStatus.invalidAddress);
+    else this.#next(sequence);
   }
 
-  #runAll(
-    context: MessageContext,
-    messages: readonly Uint8Array[],
-  ): { status: number; items: Uint8Array[] } {
-    const items: Uint8Array[] = [];
-    let size = emptyStatusSize;
-    for (const message of messages) {
-      const { result, answer } = this.#runOne(context, message);
-      if (result !== "delivered") return { status: statuses[result], items };
-      size += itemSize(answer.length);
-      if (size > maximumPayload) return { status: AggregatorStatus.responseOverflow, items };
-      items.push(answer);
-    }
-    return { status: AggregatorStatus.success, items };
+  /** Each message from the run queue: it is to its model as if it had come alone. */
+  #next(sequence: Sequence): void {
+    if (sequence.items.length === sequence.messages.length)
+      this.#answer(sequence, AggregatorStatus.success);
+    else this.services?.queue.post(OpcodesAggregatorServer.#deliver, this, sequence);
   }
 
-  #runOne(
-    context: MessageContext,
-    message: Uint8Array,
-  ): { result: DispatchResult; answer: Uint8Array } {
+  static #deliver(server: OpcodesAggregatorServer, sequence: Sequence): void {
+    const { services } = server;
+    if (!services) return;
+    const { context, elementAddress: dst, items, messages } = sequence;
+    const message = messages[items.length]!;
     if (getOpcode(message, message.length) === OpcodesAggregatorSequence.opcode) {
       // A sequence in a sequence: an answer could not be told from those around it.
-      this.services?.diagnostics.drop("access.no-model", message.length);
-      return { result: "access.no-model", answer: noAnswer };
+      services.diagnostics.drop("access.no-model", message.length);
+      sequence.result = "access.no-model";
+    } else {
+      const collect = sequence.collector();
+      sequence.result = server.target.deliver({ ...context, dst, collect }, message);
     }
-    let answer: Uint8Array | undefined;
-    let over = false;
-    const collect = (payload: Uint8Array) => {
-      if (over || answer) return false;
-      answer = payload;
+    // After what the message posted: a model that answers from the run queue answers at once.
+    services.queue.post(OpcodesAggregatorServer.#delivered, server, sequence);
+  }
+
+  static #delivered(server: OpcodesAggregatorServer, sequence: Sequence): void {
+    const { answer, items, result } = sequence;
+    sequence.waits = undefined;
+    if (result !== "delivered") return server.#answer(sequence, statuses[result]);
+    sequence.size += itemSize(answer.length);
+    if (sequence.size > maximumPayload)
+      return server.#answer(sequence, AggregatorStatus.responseOverflow);
+    items.push(answer);
+    server.#next(sequence);
+  }
+
+  #answer({ context, elementAddress, items }: Sequence, status: number): void {
+    this.reply(context, OpcodesAggregatorStatus, { status, elementAddress, items });
+  }
+}
+
+/** A sequence that is being carried out. */
+class Sequence {
+  /** Answers so far, one for each message that was carried out. */
+  readonly items: Uint8Array[] = [];
+  /** Octets of the answer with these. */
+  size = emptyStatusSize;
+  /** What became of the message whose turn it is, and its answer. */
+  result: DispatchResult = "delivered";
+  answer: Uint8Array = noAnswer;
+  /** Takes that answer. */
+  waits: ((payload: Uint8Array) => boolean) | undefined;
+
+  constructor(
+    readonly elementAddress: number,
+    readonly messages: readonly Uint8Array[],
+    readonly context: MessageContext,
+  ) {}
+
+  /** Takes the answer of the next message: one, and in time. */
+  collector(): (payload: Uint8Array) => boolean {
+    const collect = (payload: Uint8Array): boolean => {
+      if (this.waits !== collect) return false;
+      this.waits = undefined;
+      this.answer = payload;
       return true;
     };
-    const result = this.target.deliver({ ...context, collect }, message);
-    over = true;
-    return { result, answer: answer ?? noAnswer };
+    this.answer = noAnswer;
+    return (this.waits = collect);
   }
 }
 

@@ -279,6 +279,7 @@ export class RemoteProvisioningClient extends NodeClient {
     const over = new Promise<void>((resolve) => (ended = resolve));
     const link = new RemoteLink({
       clock: services.clock,
+      queue: services.queue,
       callbacks,
       onEnd: () => {
         if (this.#links.get(server)?.link === link) this.#links.delete(server);
@@ -338,9 +339,9 @@ export class RemoteProvisioningClient extends NodeClient {
         { ...options, onEnd: (error: Error | undefined) => done(!error) },
       );
     } catch {
-      // Transport has no room now: it is sent again a little later.
+      // The node left its network, or forgot the server: it is sent again a little later.
       this.services?.diagnostics.drop("access.no-reply", pdu.length);
-      this.services?.clock.schedule(() => done(false), 0);
+      this.services?.queue.call(done, false);
     }
   }
 

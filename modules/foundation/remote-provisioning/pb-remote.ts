@@ -1,4 +1,5 @@
 import { Abort, type AbortSignalLike } from "../../base/abort.js";
+import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
@@ -40,6 +41,7 @@ interface Outgoing {
  */
 export class RemoteLink implements ProvisioningLink {
   readonly #clock: Clock;
+  readonly #queue: RunQueue;
   readonly #messages: RemoteLinkMessages;
   readonly #callbacks: LinkCallbacks;
   readonly #onEnd: () => void;
@@ -57,11 +59,13 @@ export class RemoteLink implements ProvisioningLink {
   /** `onEnd` is called once, when the server's link is closed too, or nothing more is heard of it. */
   constructor(options: {
     readonly clock: Clock;
+    readonly queue: RunQueue;
     readonly messages: RemoteLinkMessages;
     readonly callbacks: LinkCallbacks;
     readonly onEnd: () => void;
   }) {
     this.#clock = options.clock;
+    this.#queue = options.queue;
     this.#messages = options.messages;
     this.#callbacks = options.callbacks;
     this.#onEnd = options.onEnd;
@@ -124,7 +128,12 @@ export class RemoteLink implements ProvisioningLink {
     this.#opened();
     if (this.#phase !== "open") return;
     this.#inbound = number;
-    this.#callbacks.onPdu(pdu);
+    // What answers it goes down as far as this came up: not in one stack.
+    this.#queue.post(RemoteLink.#deliver, this, pdu);
+  }
+
+  static #deliver(link: RemoteLink, pdu: Uint8Array): void {
+    if (link.#phase === "open") link.#callbacks.onPdu(pdu);
   }
 
   /** Nothing more can be heard of the server: the client's node left its network. */
@@ -197,17 +206,17 @@ export class RemoteLink implements ProvisioningLink {
     if (!this.#current) return;
     this.#outbound = (this.#outbound + 1) & 0xff;
     this.#sends = 0;
-    this.#transmit();
+    this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
-  #transmit(): void {
-    const current = this.#current;
+  static #transmit(link: RemoteLink): void {
+    const current = link.#current;
     if (!current) return;
-    if (this.#sends++ === sends) return this.close(CloseReason.timeout);
-    this.#after(resendAfter, () => this.#transmit());
-    this.#messages.send(this.#outbound, current.pdu, (delivered) => {
-      if (delivered || this.#current !== current) return;
-      this.#after(resendUndelivered, () => this.#transmit());
+    if (link.#sends++ === sends) return link.close(CloseReason.timeout);
+    link.#after(resendAfter, () => RemoteLink.#transmit(link));
+    link.#messages.send(link.#outbound, current.pdu, (delivered) => {
+      if (delivered || link.#current !== current) return;
+      link.#after(resendUndelivered, () => RemoteLink.#transmit(link));
     });
   }
 

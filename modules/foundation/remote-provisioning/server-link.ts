@@ -1,5 +1,6 @@
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
+import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
@@ -22,6 +23,7 @@ const defaultTimeout = 10;
 export interface ServerLinkOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
+  readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
   /** How PB-ADV paces its PDUs. */
@@ -117,13 +119,13 @@ export class ServerLink {
         this.#status = effect;
         return;
       case "open-link":
-        return this.#open(effect.target);
+        return this.#post((_link, current) => current && this.#open(effect.target));
       case "close-link":
-        this.#link?.close(effect.reason);
-        return;
-      case "deliver":
-        this.#link?.send(effect.pdu, this.#current({ type: "delivered" }));
-        return;
+        return this.#post((link) => link?.close(effect.reason));
+      case "deliver": {
+        const delivered = this.#current({ type: "delivered" });
+        return this.#post((link) => link?.send(effect.pdu, delivered));
+      }
       case "pdu-report": {
         const [reported, failed] = [
           this.#current({ type: "reported" }),
@@ -134,6 +136,17 @@ export class ServerLink {
       default:
         return this.#options.send(effect, () => undefined);
     }
+  }
+
+  /** From the run queue: from a message to a link is half the way to the radio. `current`: the server has that link still. */
+  #post(action: (link: ProvisioningLink | undefined, current: boolean) => void): void {
+    const link = this.#link;
+    const epoch = this.#epoch;
+    this.#options.queue.call(() => {
+      const current = epoch === this.#epoch;
+      // One that was to be opened before this is there by now.
+      action(link ?? (current ? this.#link : undefined), current);
+    }, undefined);
   }
 
   #open(target: LinkTarget): void {

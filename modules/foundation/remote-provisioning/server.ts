@@ -36,6 +36,13 @@ import { type ReportEffect, ServerLink } from "./server-link.js";
 const reportTries = 4;
 const reportTryAfter = 500;
 
+/** A report that is sent from the run queue. */
+interface PostedReport {
+  readonly owner: LinkOwner;
+  readonly payload: Uint8Array;
+  readonly done: (delivered: boolean) => void;
+}
+
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
   readonly bearer: AdvertisingBearer;
@@ -101,7 +108,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   }
 
   protected override onStart(): void {
-    const { clock, diagnostics, random } = this.services!;
+    const { clock, diagnostics, queue, random } = this.services!;
     const { bearer, crypto, oobInformation, uuid } = this.target;
     const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
     this.#scan = new RemoteScan({
@@ -123,6 +130,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link = new ServerLink({
       bearer,
       clock,
+      queue,
       random,
       diagnostics,
       timing: this.#options.timing,
@@ -227,10 +235,17 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     });
   }
 
-  /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
   #send(owner: LinkOwner, payload: Uint8Array, done: (delivered: boolean) => void): void {
+    this.services?.queue.post(RemoteProvisioningServer.#sendPosted, this, { owner, payload, done });
+  }
+
+  /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
+  static #sendPosted(
+    server: RemoteProvisioningServer,
+    { owner, payload, done }: PostedReport,
+  ): void {
     try {
-      this.services?.send(this, payload, {
+      server.services?.sendNow(server, payload, {
         dst: owner.src,
         netKeyIndex: owner.netKeyIndex,
         device: true,
@@ -239,8 +254,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       });
     } catch {
       // The subnet is gone, transport has no room or the store fails.
-      this.services?.diagnostics.drop("access.no-reply", payload.length);
-      this.services?.clock.schedule(() => done(false), 0);
+      server.services?.diagnostics.drop("access.no-reply", payload.length);
+      done(false);
     }
   }
 }

@@ -33,7 +33,11 @@ export class GenericOnOffClient extends ClientModel {
 
   constructor(options: GenericOnOffClientOptions = {}) {
     super(genericOnOffClientId);
-    this.onStatus(GenericOnOffStatus, options.onStatus);
+    const { onStatus } = options;
+    this.onStatus(
+      GenericOnOffStatus,
+      onStatus && ((status, context) => this.notify(() => onStatus(status, context), undefined)),
+    );
   }
 
   /** After a restart a server may still remember the last transactions: not every one begins with 0. */

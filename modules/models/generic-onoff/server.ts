@@ -67,7 +67,7 @@ export class GenericOnOffServer extends Model {
   }
 
   #tell(on: boolean): void {
-    this.#options.onChange?.(on);
+    this.notify(this.#options.onChange, on);
     this.services?.diagnostics.emit({
       type: "model.state",
       model: "Generic OnOff",

@@ -29,9 +29,10 @@ export class StoredNetwork {
 
   /** False when the medium failed. */
   write({ ssid, passphrase, bssid }: WifiNetwork): boolean {
-    const fields = [ssid, passphrase, bssid ?? new Uint8Array(0)];
-    const parts = fields.flatMap((field) => [Uint8Array.of(field.length), field]);
-    return this.#records.write(key, concatBytes(...parts));
+    const address = bssid ?? new Uint8Array(0);
+    const length = (field: Uint8Array) => Uint8Array.of(field.length);
+    const named = concatBytes(length(ssid), ssid, length(passphrase), passphrase);
+    return this.#records.write(key, concatBytes(named, length(address), address));
   }
 
   forget(): void {

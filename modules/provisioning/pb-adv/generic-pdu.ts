@@ -57,8 +57,12 @@ export function encodeGeneric(pdu: GenericPdu): Uint8Array {
     }
     case "ack":
       return Uint8Array.of(0x01);
-    case "link-open":
-      return Uint8Array.of(0x03, ...pdu.uuid);
+    case "link-open": {
+      const out = new Uint8Array(1 + pdu.uuid.length);
+      out[0] = 0x03;
+      out.set(pdu.uuid, 1);
+      return out;
+    }
     case "link-ack":
       return Uint8Array.of(0x07);
     case "link-close":

@@ -157,7 +157,7 @@ export class PbAdvLink implements ProvisioningLink {
 
   /** Runs effects in order; those that arise meanwhile come after them. */
   #run(effects: readonly Effect[]): void {
-    this.#effects.push(...effects);
+    for (const effect of effects) this.#effects.push(effect);
     if (this.#draining) return;
     this.#draining = true;
     for (let effect = this.#effects.shift(); effect; effect = this.#effects.shift())
@@ -307,9 +307,9 @@ export class PbAdvLink implements ProvisioningLink {
         if (--left === 0) this.#send({ type: "transmitted" });
       };
       const { transmissions } = this.#options.timing;
-      this.#segments = segments.map((segment) =>
-        this.#transmit(transaction, segment, transmissions, ended),
-      );
+      this.#segments = [];
+      for (const segment of segments)
+        this.#segments.push(this.#transmit(transaction, segment, transmissions, ended));
     });
   }
 
@@ -372,9 +372,9 @@ export class PbAdvLink implements ProvisioningLink {
 
   #delayed(timer: "send" | "acknowledge", action: () => void): void {
     const { timing, random } = this.#options;
-    if (timing.delay.high === 0) action();
-    else
-      this.#timers.start(timer, randomBetween(random, timing.delay.low, timing.delay.high), action);
+    const { high, low } = timing.delay;
+    // Without delay from a timer too: from a session to the radio it is too far for one stack.
+    this.#timers.start(timer, high === 0 ? 0 : randomBetween(random, low, high), action);
   }
 
   #transmit(

@@ -5,7 +5,7 @@ import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import type { LinkCallbacks, ProvisioningLink } from "../link.js";
-import { decodeGeneric, pbAdvHeader } from "./generic-pdu.js";
+import { decodeGeneric, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
 import { checkTiming, fastTiming, type PbAdvTiming } from "./timing.js";
 
@@ -16,6 +16,13 @@ export interface PbAdvOptions {
   readonly diagnostics: Diagnostics;
   /** `fastTiming` unless told. */
   readonly timing?: PbAdvTiming;
+}
+
+/** A PDU of a link's peer. */
+interface Received {
+  readonly link: PbAdvLink;
+  readonly transaction: number;
+  readonly pdu: GenericPdu;
 }
 
 /** For so many ms after a link's end its Link Open is one that comes late, not a new one. */
@@ -106,8 +113,14 @@ export class PbAdv {
       diagnostics.drop(`pb-adv.${pdu}`, end - start);
       return;
     }
-    if (link !== undefined) link.receive(data[start + 4]!, pdu);
+    const { queue } = this.#options.bearer;
+    // A session answers from the top of the stack: the way to it is as long as the way back.
+    if (link) queue.post(PbAdv.#deliver, this, { link, transaction: data[start + 4]!, pdu });
     else if (pdu.type === "link-open") this.#accept(linkId, pdu.uuid, end - start);
+  }
+
+  static #deliver(pbAdv: PbAdv, { link, transaction, pdu }: Received): void {
+    if (pbAdv.#links.get(link.linkId) === link) link.receive(transaction, pdu);
   }
 
   #accept(linkId: number, uuid: Uint8Array, octets: number): void {

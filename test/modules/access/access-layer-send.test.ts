@@ -1,5 +1,5 @@
 import test from "ava";
-import { AccessError } from "../../../modules/access/access-layer.js";
+import { AccessError } from "../../../modules/access/access-error.js";
 import { accessRig as make, key, labelA, labelB } from "../../support/access-rig.js";
 import { ProbeAsk } from "../../support/probe-models.js";
 
@@ -106,8 +106,8 @@ test("the largest payloads go out", (t) => {
 });
 
 test("a message to the node's own element never leaves it, and is answered there", async (t) => {
-  const { clients, clock, sent, servers } = make();
-  const answer = clients[0].ask(9, { dst: 0x0101 });
+  const { clock, outside, sent, servers } = make();
+  const answer = outside[0].ask(9, { dst: 0x0101 });
   t.is(servers[1].heard.length, 0);
   clock.advance(0);
   t.like(servers[1].heard[0]!.context, { src: 0x0100, dst: 0x0101, appKeyIndex: 0, rssi: 0 });
@@ -179,9 +179,9 @@ test("messages are traced with their opcode", (t) => {
 });
 
 test("close stops the models and all that is on its way", async (t) => {
-  const { clients, clock, heard, layer, receive, sent } = make();
+  const { clients, clock, heard, layer, outside, receive, sent } = make();
   receive();
-  const pending = clients[0].ask(1, { dst: 0x0101 });
+  const pending = outside[0].ask(1, { dst: 0x0101 });
   layer.close();
   await t.throwsAsync(pending, { name: "AbortError" });
   clock.advance(60_000);

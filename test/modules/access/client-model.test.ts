@@ -1,20 +1,22 @@
 import test from "ava";
 import { NotProvisionedError } from "../../../modules/access/model.js";
-import { AccessError } from "../../../modules/access/access-layer.js";
+import { AccessError } from "../../../modules/access/access-error.js";
 import { Abort } from "../../../modules/base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";
-import { FakeServices, testContext } from "../../support/fake-services.js";
+import { entries } from "../../support/entries.js";
+import { FakeServices, testContext, hand } from "../../support/fake-services.js";
 import { ProbeAsk, ProbeClient, ProbeStatus } from "../../support/probe-models.js";
 import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { settle } from "../../support/test-clock.js";
 
 function make() {
   const services = new FakeServices();
-  const client = new ProbeClient();
-  client.start(services);
+  const probe = new ProbeClient();
+  probe.start(services);
+  const client = entries(services.queue, probe);
   const answer = (value: number, src = 0x0005) => {
     const payload = ProbeStatus.encode({ value });
-    return client.receive(ProbeStatus.opcode, testContext({ src }), payload, payload.length);
+    return hand(client, ProbeStatus.opcode, testContext({ src }), payload, payload.length);
   };
   return { answer, client, clock: services.clock, services };
 }
@@ -123,7 +125,7 @@ test("a malformed answer is refused and settles nothing", async (t) => {
   const { answer, client } = make();
   const request = client.ask(1, { dst: 5 });
   const payload = ProbeStatus.encode({ value: 1 });
-  t.false(client.receive(ProbeStatus.opcode, testContext(), payload, payload.length - 1));
+  t.false(hand(client, ProbeStatus.opcode, testContext(), payload, payload.length - 1));
   answer(1);
   t.deepEqual(await request, { value: 1 });
 });

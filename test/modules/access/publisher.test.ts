@@ -1,4 +1,6 @@
 import test from "ava";
+import { entries } from "../../support/entries.js";
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { Element } from "../../../modules/access/element.js";
 import type { PublicationTurn, SendOptions } from "../../../modules/access/model.js";
 import type { Publication } from "../../../modules/access/model-configuration.js";
@@ -24,8 +26,10 @@ function make(changes: Partial<Publication> = {}, seed = 1, randomPublishDelay =
   const diagnostics = new Diagnostics();
   const sent: { time: number; value: number; options: SendOptions }[] = [];
   const control = { error: undefined as Error | undefined };
-  const publisher = new Publisher({
-    clock,
+  const queue = new RunQueue(clock);
+  const target = new Publisher({
+    clock: queue.clock,
+    queue,
     random: new TestRandom(seed),
     diagnostics,
     send: (_model, payload, options) => {
@@ -33,6 +37,7 @@ function make(changes: Partial<Publication> = {}, seed = 1, randomPublishDelay =
       sent.push({ time: clock.now(), value: payload.at(-1)!, options });
     },
   });
+  const publisher = entries(queue, target);
   const model = new ProbeServer();
   model.randomPublishDelay = randomPublishDelay;
   new Element({ index: 0, models: [model] });

@@ -1,7 +1,9 @@
 import test from "ava";
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { type QueuedReply, ReplyQueue } from "../../../modules/access/reply-queue.js";
-import { AccessError } from "../../../modules/access/access-layer.js";
+import { AccessError } from "../../../modules/access/access-error.js";
 import { TransportError } from "../../../modules/transport/outgoing-message.js";
+import { entries } from "../../support/entries.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 
@@ -12,7 +14,10 @@ function reply(toGroup: boolean, send: () => void): QueuedReply {
 
 function make(seed = 1) {
   const clock = new TestClock();
-  return { clock, queue: new ReplyQueue({ clock, random: new TestRandom(seed) }) };
+  const run = new RunQueue(clock);
+  const random = new TestRandom(seed);
+  const replies = new ReplyQueue({ clock: run.clock, random, queue: run });
+  return { clock, queue: entries(run, replies) };
 }
 
 /** The times of `count` replies, each asked for when the one before is out. */

@@ -13,7 +13,7 @@ function parse(data: Uint8Array): { result: number; taken: string[] } {
     [0x29, [receiver(0x29)]],
     [0x2a, [receiver(0x2a), receiver(1)]],
   ]);
-  const result = dispatchAdStructures(data, -60, (type) => lists.get(type));
+  const result = dispatchAdStructures(data, -60, lists);
   return { result, taken };
 }
 
@@ -45,7 +45,7 @@ test("AD structures: random octets are taken or refused, within bounds", (t) => 
     const receiver: AdReceiver = (octets, start, end) => {
       if (start > end || end > octets.length) t.fail("out of bounds");
     };
-    if (dispatchAdStructures(data, 0, () => [receiver]) < 0) refused++;
+    if (dispatchAdStructures(data, 0, { get: () => [receiver] }) < 0) refused++;
   }
   t.true(refused > 1000);
 });

@@ -1,4 +1,6 @@
 import test from "ava";
+import { entries } from "../../support/entries.js";
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { ReplayList } from "../../../modules/network/replay-list.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
@@ -36,9 +38,11 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
   const replay = new ReplayList({ records, capacity: 20 });
   const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
   const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
-  const incoming = new Incoming({
+  const queue = new RunQueue(clock);
+  const layer = new Incoming({
     incomingMessages,
-    clock,
+    clock: queue.clock,
+    queue,
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),
@@ -51,6 +55,7 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
     onComplete: ({ src, dst, seq }, bytes) =>
       complete.push({ src, dst, seq, bytes: bytes.slice() }),
   });
+  const incoming = entries(queue, layer);
   const receive = (sent: Sent) => {
     const { control = false, dst = own, first, ivIndex = 5, segN = 1, segO, seq, src = 2 } = sent;
     const { octets = control ? 8 : 12, ttl = 4, type = 0x41 } = sent;

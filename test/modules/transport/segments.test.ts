@@ -1,4 +1,5 @@
 // The sending and the receiving side of segmentation, joined without a radio.
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import test from "ava";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
@@ -46,6 +47,7 @@ function make(dst: number, loss: number) {
   const outgoing = new Outgoing({
     distances: new RelayDistances(),
     clock,
+    queue: new RunQueue(clock),
     network,
     sequence,
     sar: { sarTransmitter },
@@ -53,6 +55,7 @@ function make(dst: number, loss: number) {
   const incoming: Incoming = new Incoming({
     incomingMessages: 6,
     clock,
+    queue: new RunQueue(clock),
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),

@@ -12,7 +12,7 @@ import {
   Stage,
 } from "../../../../modules/espressif/node-records/record-book.js";
 import { crypto } from "../../../support/crypto.js";
-import { FakeServices, testContext } from "../../../support/fake-services.js";
+import { FakeServices, testContext, hand } from "../../../support/fake-services.js";
 import { testRecords } from "../../../support/records.js";
 import { settle } from "../../../support/test-clock.js";
 
@@ -50,7 +50,7 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
   const sent = () => services.sent.map(({ payload, time }) => [time, toHex(payload)]);
   const acknowledge = async (src = primary) => {
     const payload = FastProvNodeAddrAck.encode({});
-    client.receive(FastProvNodeAddrAck.opcode, testContext({ src }), payload, payload.length);
+    hand(client, FastProvNodeAddrAck.opcode, testContext({ src }), payload, payload.length);
     await settle();
   };
   const stages = () => book.entries.map(({ stage }) => stage);

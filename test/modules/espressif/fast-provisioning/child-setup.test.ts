@@ -13,7 +13,7 @@ import { espressifPolicy } from "../../../../modules/espressif/fast-provisioning
 import type { FastProvisioningPolicy } from "../../../../modules/espressif/fast-provisioning/policy.js";
 import { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
 import { ConfigurationError } from "../../../../modules/foundation/configuration/request.js";
-import { FakeServices, testContext } from "../../../support/fake-services.js";
+import { FakeServices, testContext, hand } from "../../../support/fake-services.js";
 import { settle } from "../../../support/test-clock.js";
 
 const child = 0x000c;
@@ -75,7 +75,7 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
         const payload = fromHex(answer);
         const opcode = getOpcode(payload, payload.length);
         for (const model of [configuration, client])
-          model.receive(opcode, testContext({ src: child }), payload, payload.length);
+          hand(model, opcode, testContext({ src: child }), payload, payload.length);
       }
       await clock.run(20);
     }

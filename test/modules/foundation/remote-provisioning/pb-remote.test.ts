@@ -1,4 +1,6 @@
 // PB-Remote as the provisioner sees it, with a server that a test plays.
+import { entries } from "../../../support/entries.js";
+import { RunQueue } from "../../../../modules/base/run-queue.js";
 import test from "ava";
 import {
   LinkState,
@@ -39,8 +41,10 @@ async function rig(upTo: "preparing" | "opening" | "open" = "open") {
   const sent: { readonly number: number; readonly octet: number; readonly at: number }[] = [];
   const dones: ((delivered: boolean) => void)[] = [];
   const log: string[] = [];
-  const link = new RemoteLink({
-    clock,
+  const queue = new RunQueue(clock);
+  const remote = new RemoteLink({
+    clock: queue.clock,
+    queue,
     callbacks: {
       onOpen: () => log.push("open"),
       onPdu: ([octet]) => log.push(`pdu ${octet}`),
@@ -62,6 +66,7 @@ async function rig(upTo: "preparing" | "opening" | "open" = "open") {
       },
     },
   });
+  const link = entries(queue, remote);
   const active = () => link.report(RemoteStatus.success, LinkState.active, undefined);
   const idle = (status: RemoteStatus, reason?: number) =>
     link.report(status, LinkState.idle, reason);

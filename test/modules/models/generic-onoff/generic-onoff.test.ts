@@ -228,6 +228,7 @@ test("a transition ends with the network, and its timer does nothing in the next
   await mesh.result(client.set(false, ask, { time: 1000, delay: 0 }));
   node.node.reset();
   t.false(light.isOn);
+  mesh.clock.advance(0);
   t.regex(changes.at(-1)!, /off$/);
   node.node.provision({
     netKey,

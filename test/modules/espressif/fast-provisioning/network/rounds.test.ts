@@ -148,6 +148,7 @@ test("a node that is reset forgets everything of fast provisioning, and can be t
   const before = reset.address!;
   t.true(reset.store.keys().some((key) => key.startsWith("fast.")));
   reset.fast.node.reset();
+  await network.clock.run(0);
   t.deepEqual(
     reset.store.keys().filter((key) => key.startsWith("fast.")),
     [],

@@ -1,0 +1,71 @@
+import type { Model } from "../../../modules/access/model.js";
+import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
+import { HealthClient } from "../../../modules/foundation/health/client.js";
+import { HealthServer } from "../../../modules/foundation/health/server.js";
+import { LargeCompositionDataClient } from "../../../modules/foundation/large-composition-data/client.js";
+import { LargeCompositionDataServer } from "../../../modules/foundation/large-composition-data/server.js";
+import { OnDemandPrivateProxyClient } from "../../../modules/foundation/on-demand-private-proxy/client.js";
+import { OnDemandPrivateProxyServer } from "../../../modules/foundation/on-demand-private-proxy/server.js";
+import { OpcodesAggregatorClient } from "../../../modules/foundation/opcodes-aggregator/client.js";
+import { OpcodesAggregatorServer } from "../../../modules/foundation/opcodes-aggregator/server.js";
+import { PrivateBeaconClient } from "../../../modules/foundation/private-beacon/client.js";
+import { PrivateBeaconServer } from "../../../modules/foundation/private-beacon/server.js";
+import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
+import { SarConfigurationClient } from "../../../modules/foundation/sar-configuration/client.js";
+import { SarConfigurationServer } from "../../../modules/foundation/sar-configuration/server.js";
+import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
+import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
+
+/** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
+export const companyId = 0xffff;
+
+/** A self-test of the Health Server. */
+export const testId = 1;
+
+/** Every server that a node may have beside its Configuration Server. */
+export function everyServer(): readonly Model[] {
+  const health = new HealthServer({
+    companies: [{ companyId, tests: [testId] }],
+    onTest: () => health.setFaults(companyId, [testId]),
+    onAttention: () => undefined,
+  });
+  return [
+    health,
+    new RemoteProvisioningServer(),
+    new SarConfigurationServer(),
+    new OpcodesAggregatorServer(),
+    new LargeCompositionDataServer(),
+    new PrivateBeaconServer(),
+    new OnDemandPrivateProxyServer(),
+    new GenericOnOffServer({ restore: true, onChange: () => undefined }),
+  ];
+}
+
+/** Clients beside those that a provisioner has anyway. */
+export interface EveryClient {
+  readonly aggregator: OpcodesAggregatorClient;
+  readonly health: HealthClient;
+  readonly large: LargeCompositionDataClient;
+  readonly onDemand: OnDemandPrivateProxyClient;
+  readonly onOff: GenericOnOffClient;
+  readonly privateBeacon: PrivateBeaconClient;
+  readonly sar: SarConfigurationClient;
+}
+
+export function everyClient(): EveryClient {
+  return {
+    aggregator: new OpcodesAggregatorClient(),
+    health: new HealthClient(),
+    large: new LargeCompositionDataClient(),
+    onDemand: new OnDemandPrivateProxyClient(),
+    onOff: new GenericOnOffClient(),
+    privateBeacon: new PrivateBeaconClient(),
+    sar: new SarConfigurationClient(),
+  };
+}
+
+/** Those of a node that is no provisioner. */
+export function everyClientOfNode(): readonly Model[] {
+  const clients: readonly Model[] = Object.values<Model>({ ...everyClient() });
+  return [new ConfigurationClient(), ...clients];
+}

@@ -1,0 +1,163 @@
+import { toHex } from "../../../modules/base/bytes.js";
+import { frozen } from "../../../modules/base/frozen.js";
+import {
+  DefaultTtlGet,
+  NetworkTransmitGet,
+} from "../../../modules/foundation/configuration/state-messages.js";
+import { aggregated } from "../../../modules/foundation/opcodes-aggregator/client.js";
+import { healthServerId } from "../../../modules/foundation/health/messages.js";
+import type { Chip } from "./chip.js";
+import { companyId, testId } from "./models.js";
+
+export type Procedure = (chip: Chip) => Promise<unknown>;
+
+const group = 0xc000;
+const labelOctet = 0xab;
+const otherNetKey = 1;
+
+function keyOf(octet: number): Uint8Array {
+  return new Uint8Array(16).fill(octet);
+}
+
+/** What a provisioner does with a node that has every server, in this order. */
+export const procedures: Readonly<Record<string, Procedure>> = frozen({
+  "AppKey of one's own": ({ provisioner }) => provisioner.createAppKey(0).then(() => true),
+  provision: async (chip) => {
+    const { provisioner, uuid } = chip;
+    await provisioner.scanner.wait(uuid, { timeout: 30_000 });
+    chip.node = (await provisioner.provision(uuid)).address;
+  },
+  "Configuration: composition": (chip) =>
+    chip.several(() => chip.configuration.composition(chip.node)).then(() => true),
+  "Configuration: AppKey Add": (chip) =>
+    chip.several(() => chip.provisioner.addAppKey(chip.node, 0)),
+  "Configuration: bind": async (chip) => {
+    const { configuration, health, node, onOff, own } = chip;
+    await chip.several(() => configuration.bind(node, chip.light, 0));
+    await configuration.bind(node, { elementAddress: node, modelId: healthServerId }, 0);
+    await configuration.bind(own, { elementAddress: own, modelId: health.id }, 0);
+    await configuration.bind(own, { elementAddress: own, modelId: onOff.id }, 0);
+    return configuration.bindings(node, chip.light);
+  },
+  "Configuration: states": async (chip) => {
+    const { configuration, node } = chip;
+    const transmit = { transmissions: 1, interval: 20 };
+    await chip.several(() => configuration.beacon(node, true));
+    await chip.several(() => configuration.defaultTtl(node, 5));
+    await chip.several(() => configuration.relay(node, { relay: true, retransmit: transmit }));
+    await chip.several(() => configuration.networkTransmit(node, transmit));
+  },
+  "Configuration: subscriptions": async (chip) => {
+    const { configuration, node } = chip;
+    const label = keyOf(labelOctet);
+    await chip.several(() => configuration.subscribe(node, chip.light, label));
+    await chip.several(() => configuration.subscriptions(node, chip.light));
+    await chip.several(() => configuration.unsubscribe(node, chip.light, label));
+    await chip.several(() => configuration.overwriteSubscriptions(node, chip.light, group));
+    await configuration.unsubscribeAll(node, chip.light);
+    await chip.several(() => configuration.subscribe(node, chip.light, group));
+  },
+  "Configuration: publication": async (chip) => {
+    const { configuration, node } = chip;
+    const publication = {
+      address: group,
+      label: undefined,
+      appKeyIndex: 0,
+      credentialFlag: false,
+      ttl: 5,
+      period: 0x05,
+      retransmitCount: 2,
+      retransmitSteps: 1,
+    };
+    const virtual = { ...publication, address: 0, label: keyOf(labelOctet) };
+    await configuration.publication(node, chip.light, virtual);
+    await chip.several(() => configuration.publication(node, chip.light, publication));
+    await chip.pause(3000);
+    await configuration.publication(node, chip.light, undefined);
+  },
+  "Configuration: keys": async ({ configuration, node, own, several }) => {
+    await several(() => configuration.netKeyAdd(node, otherNetKey, keyOf(0x55)));
+    await configuration.netKeyAdd(own, otherNetKey, keyOf(0x55));
+    await several(() => configuration.netKeys(node));
+    await configuration.appKeyAdd(node, otherNetKey, 1, keyOf(0x56));
+    await configuration.netKeyUpdate(node, otherNetKey, keyOf(0x57));
+    await configuration.appKeyUpdate(node, otherNetKey, 1, keyOf(0x58));
+    await several(() => configuration.keyRefreshPhase(node, otherNetKey));
+    await configuration.keyRefreshPhase(node, otherNetKey, 2);
+    await configuration.keyRefreshPhase(node, otherNetKey, 3);
+    await configuration.appKeys(node, otherNetKey);
+    await configuration.appKeyDelete(node, otherNetKey, 1);
+    await configuration.netKeyDelete(node, otherNetKey);
+    await configuration.netKeyDelete(own, otherNetKey);
+  },
+  Health: async ({ asked, health, pause, several }) => {
+    await several(() => health.faults(companyId, asked()));
+    const { faults } = await health.test(testId, companyId, asked());
+    await several(() => health.test(testId, companyId, asked()));
+    await several(() => health.clear(companyId, asked()));
+    await several(() => health.period(asked(), 2));
+    await several(() => health.attention(asked(), 1));
+    await pause(2000);
+    return faults;
+  },
+  "SAR Configuration": async ({ node, sar, several }) => {
+    const transmitter = await sar.transmitter(node);
+    await several(() => sar.transmitter(node, transmitter));
+    const receiver = await sar.receiver(node);
+    await several(() => sar.receiver(node, receiver));
+  },
+  "Opcodes Aggregator": async ({ aggregator, node, several }) => {
+    const [ttl, transmit] = [aggregated(DefaultTtlGet, {}), aggregated(NetworkTransmitGet, {})];
+    const messages = [ttl, transmit, ttl, transmit, ttl] as const;
+    const all = await several(() => aggregator.sequence(messages, { dst: node, device: true }));
+    return all[0]!.carriedOut;
+  },
+  "Large Composition Data": async ({ large, node, several }) => {
+    await several(() => large.compositionData(node, 0));
+    await several(() => large.metadata(node, 0));
+  },
+  "Private Beacon": async ({ node, pause, privateBeacon, several }) => {
+    await several(() => privateBeacon.beacon(node, { beacon: true, randomUpdateIntervalSteps: 1 }));
+    await several(() => privateBeacon.gattProxy(node));
+    await several(() => privateBeacon.nodeIdentity(node, 0));
+    await pause(25_000);
+    await privateBeacon.beacon(node, { beacon: false });
+  },
+  "On-Demand Private Proxy": ({ node, onDemand, several }) =>
+    several(() => onDemand.onDemand(node, 1)),
+  "Generic OnOff": async ({ asked, onOff, pause, several }) => {
+    await several(() => onOff.get(asked()));
+    await several(() => onOff.set(true, asked()));
+    await several(() => onOff.set(false, asked(), { time: 500, delay: 10 }));
+    for (let i = 0; i < 5; i++)
+      onOff.setUnacknowledged(i % 2 === 0, { dst: group, appKeyIndex: 0 });
+    await pause(3000);
+    return (await onOff.get(asked())).present;
+  },
+  "Remote Provisioning: states": async ({ node, remote, several }) => {
+    await several(() => remote.scanCapabilities(node));
+    await several(() => remote.scanStatus(node));
+    await several(() => remote.linkState(node));
+    await several(() => remote.scanStop(node));
+  },
+  "Remote Provisioning: scan": async ({ node: server, provisioner }) => {
+    const found: string[] = [];
+    for await (const { uuid } of provisioner.scan({ server, timeout: 5 })) found.push(toHex(uuid));
+    return found.length;
+  },
+  "Remote Provisioning: extended scan": async ({ node: server, provisioner, uuid }) => {
+    const types = Uint8Array.of(0x09, 0x24);
+    const { oobInformation } = await provisioner.scanExtended({ server, uuid, types, timeout: 5 });
+    await provisioner.scanExtended({ server, types });
+    return oobInformation;
+  },
+  "Remote Provisioning: provision": ({ node: server, provisioner, uuid }) =>
+    provisioner.provision({ server, uuid }).then(({ address }) => address),
+  "Remote Provisioning: device key refresh": ({ node, provisioner }) =>
+    provisioner.reprovision(node).then(({ address }) => address),
+  "Remote Provisioning: address refresh": async (chip) => {
+    chip.node = (await chip.provisioner.reprovision(chip.node, { address: "next" })).address;
+    return chip.node;
+  },
+  "Node Reset": ({ node, provisioner }) => provisioner.remove(node),
+});
