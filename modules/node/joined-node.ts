@@ -166,6 +166,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       ...shared,
       bearer,
       busy: () => this.#transport.busy,
+      whenIdle: (callback) => this.#transport.whenIdle(callback),
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
   }
