@@ -127,7 +127,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       records,
       diagnostics,
       capacity: limits.replayList,
-      ivIndex: () => sequence.state.ivIndex,
+      sequence,
     });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
     const candidate = loadCandidate(records, identity);
@@ -169,8 +169,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.networkBeacons = new NetworkBeacons({
       ...shared,
       bearer,
-      busy: () => this.#transport.busy,
-      whenIdle: (callback) => this.#transport.whenIdle(callback),
+      transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
   }
