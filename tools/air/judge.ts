@@ -40,7 +40,7 @@ const TEN_LOG = Array.from({ length: 33 }, (_, count) =>
   count < 32 ? 10 * Math.log10(count) : Infinity,
 );
 
-/** Decides, on the realistic air, who receives a packet. */
+/** Decides, on all airs but the ideal one, who receives a packet. */
 export class Judge {
   readonly #receivers: Receivers;
   readonly #propagation: Propagation;
