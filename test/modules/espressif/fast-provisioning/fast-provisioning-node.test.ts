@@ -49,7 +49,8 @@ test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t)
     fast.book.put({
       address: 7,
       elements: 1,
-      provisions: false,
+      rangeMin: 0,
+      rangeMax: 0,
       uuid: new Uint8Array(16),
       deviceKey: new Uint8Array(16),
       stage: Stage.configured,
