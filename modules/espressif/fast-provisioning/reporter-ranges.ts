@@ -1,11 +1,12 @@
 import { getUint16BE, putUint16BE } from "../../base/bytes.js";
+import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
 import { isRange, type UnicastRange } from "./range.js";
 
 /** "fast.r.7fff" is the longest key. */
 const prefix = "fast.r.";
 const rangeOctets = 4;
-const noRange: UnicastRange = { min: 0, max: 0 };
+const noRange = frozen({ min: 0, max: 0 });
 
 /**
  * The ranges of addresses that nodes were given to hand out, as the top provisioner knows them:

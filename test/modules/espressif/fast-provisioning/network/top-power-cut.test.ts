@@ -38,8 +38,8 @@ async function life(policy: FastProvisioningPolicy, cut: (net: FastNetwork) => P
     net.cutTop();
     await net.clock.run(off);
     net.bootTop(store.copy());
-    outcome = (await net.mesh.outcome(drive(net))) as Error | undefined;
-  } else outcome = (await net.mesh.outcome(first)) as Error | undefined;
+    outcome = await net.mesh.outcome(drive(net));
+  } else outcome = await net.mesh.outcome(first);
   const done = () => (policy.records ? net.faults().length === 0 : lights(net));
   const complete = await net.until(done, 120_000);
   // Relays are on again when there is nothing left to do.
