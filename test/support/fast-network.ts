@@ -74,6 +74,7 @@ export class FastDevice {
     this.light = new GenericOnOffServer({
       restore: true,
       onChange: () => this.fast.lightSwitched(),
+      onRequest: () => this.fast.lightRequested(),
     });
     this.fast = new FastProvisioningNode({
       host: this.host,

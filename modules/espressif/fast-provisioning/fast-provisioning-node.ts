@@ -156,9 +156,14 @@ export class FastProvisioningNode {
     return this.#provisioner !== undefined && this.#addresses.exhausted;
   }
 
-  /** The light was switched: fast provisioning ends soon. */
+  /** The light was switched, by a message or a button: fast provisioning ends soon. */
   lightSwitched(): void {
     this.server.lightSwitched();
+  }
+
+  /** A Get or Set came for the light, whether it changes that or not: `endedBy` says whether fast provisioning ends soon. */
+  lightRequested(): void {
+    if (this.#options.endedBy !== "change") this.server.lightSwitched();
   }
 
   /** Stops everything; what is stored stays. */
