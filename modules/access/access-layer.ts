@@ -12,6 +12,7 @@ import { AccessError } from "./access-error.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
+import { type DispatchResult, isRefusal, type ReplayRefusal, taken } from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { checkSending, type OutgoingAccess } from "./outgoing-access.js";
@@ -113,8 +114,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.#options.onCandidateUsed?.();
   }
 
-  // What the transport layer asks.
-
+  // What the transport layer asks:
   get applicationKeys() {
     return this.#options.applicationKeys.list;
   }
@@ -137,19 +137,19 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
     if (this.#closed) return;
-    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
+    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#dispatch(context, label, message.payload, message.length);
+    this.#dispatch(context, message.label, message.payload, message.length, message);
   };
 
   /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
-    return this.#dispatch(context, undefined, payload, payload.length);
+    // The message that it came in is in the replay list already.
+    return this.#dispatch(context, undefined, payload, payload.length) as DispatchResult;
   }
 
-  // What a model asks.
-
+  // What a model asks:
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
     this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
   }
@@ -311,18 +311,20 @@ export class AccessLayer implements ModelServices, TransportKeys {
     if (alone) onEnd?.(undefined);
   }
 
+  /** `received`: what came over the air, which the replay list has not seen yet. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
     payload: Uint8Array,
     end: number,
-  ): DispatchResult {
+    received?: ReceivedAccess,
+  ): DispatchResult | ReplayRefusal {
     const opcode = getOpcode(payload, end);
     const { elements, address } = this.#options;
     const { src, dst } = context;
     if (opcode >= 0 && this.diagnostics.tracing)
       this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets: end });
-    let reached: DispatchResult = "access.no-model";
+    let reached: DispatchResult | ReplayRefusal = "access.no-model";
     if (opcode < 0) reached = "access.opcode";
     else if (isUnicast(dst)) {
       const element = elements[dst - address];
@@ -331,7 +333,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
         reached =
           typeof taker === "string"
             ? taker
-            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
+            : (this.#refusal(received) ??
+              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
     } else {
       for (const element of elements) {
         // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
@@ -340,13 +343,21 @@ export class AccessLayer implements ModelServices, TransportKeys {
         const result =
           typeof taker === "string"
             ? taker
-            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
+            : (this.#refusal(received) ??
+              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
+        if (typeof taker !== "string") received = undefined;
         if (result === "delivered" || reached === "access.no-model") reached = result;
+        if (isRefusal(result)) break;
       }
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
     else this.diagnostics.drop(reached, end);
     return reached;
+  }
+
+  /** Why the replay list refuses a message that a model would get; undefined where it does not. */
+  #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
+    return received && this.#options.replay.admit(received.pdu, received.deviceKey !== undefined);
   }
 
   /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
@@ -386,12 +397,3 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }
 }
-
-/** What became of a message whose parameters made sense, or did not. */
-function taken(sound: boolean): DispatchResult {
-  return sound ? "delivered" : "access.length";
-}
-
-/** What became of a message: a model took it, or why none did. */
-export type DispatchResult =
-  "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";

@@ -1,4 +1,5 @@
-import { AccessLayer, type DispatchResult } from "../access/access-layer.js";
+import { AccessLayer } from "../access/access-layer.js";
+import type { DispatchResult } from "../access/dispatch-result.js";
 import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
@@ -122,7 +123,12 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const nodes = { clock, queue, crypto, random, diagnostics, records };
     const shared = { ...nodes, settings, sequence, subnets };
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
-    this.replay = new ReplayList({ records, capacity: limits.replayList });
+    this.replay = new ReplayList({
+      records,
+      diagnostics,
+      capacity: limits.replayList,
+      ivIndex: () => sequence.state.ivIndex,
+    });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
     const candidate = loadCandidate(records, identity);
     this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
@@ -131,6 +137,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
+      replay: this.replay,
       elements,
       address: identity.address,
       deviceKey: this.#deviceKey,

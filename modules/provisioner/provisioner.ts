@@ -229,10 +229,8 @@ export class Provisioner {
   /** Resets a node and forgets it. Rejects as ConfigurationClient does. */
   async remove(node: number): Promise<void> {
     await this.configuration.nodeReset(node);
-    const entry = this.database.at(node);
-    if (!entry) return;
+    // Its entries in the replay list stay: what it sent may have been recorded.
     this.database.remove(node);
-    this.node.network?.replay.forget(node, entry.elements);
   }
 
   close(): void {
