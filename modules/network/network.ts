@@ -16,7 +16,7 @@ import type { NetworkFields } from "./network-fields.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings, Retransmission } from "./settings.js";
-import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
+import { receiveKeys, type Subnet, type Subnets, transmitKeys } from "./subnets.js";
 
 /** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
 const shortestAdvertisingInterval = 20;
@@ -213,8 +213,7 @@ export class Network {
     this.#keySubnets = [];
     const keys: NetworkKeys[] = [];
     for (const subnet of subnets.list)
-      for (const candidate of [subnet.keys, subnet.nextKeys]) {
-        if (!candidate) continue;
+      for (const candidate of receiveKeys(subnet)) {
         keys.push(candidate);
         this.#keySubnets.push(subnet);
       }

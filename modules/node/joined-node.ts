@@ -170,6 +170,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       clock: queue.plainClock,
       bearer,
       busy: () => this.#transport.busy,
+      whenIdle: (callback) => this.#transport.whenIdle(callback),
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
   }

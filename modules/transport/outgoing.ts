@@ -55,13 +55,25 @@ export class Outgoing {
   #waiting: OutgoingTransfer[] = [];
   /** Whether the run queue will look for one that may start. */
   #starting = false;
+  /** Called when none is under way, and until then none starts. */
+  #onIdle: (() => void) | undefined;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
   }
 
+  /** Whether a segmented message is under way; one that waits has no number yet. */
   get busy(): boolean {
-    return this.#active.size > 0 || this.#waiting.length > 0;
+    return this.#active.size > 0;
+  }
+
+  /**
+   * Calls back, from the run queue, when no segmented message is under way: acknowledged,
+   * given up or cancelled. Until then those that wait go on waiting.
+   */
+  whenIdle(callback: () => void): void {
+    this.#onIdle = callback;
+    this.#startWaitingSoon();
   }
 
   /** Sends one lower transport PDU with a sequence number of its own; false where none can be had. */
@@ -146,6 +158,7 @@ export class Outgoing {
     for (const message of this.#active.keys()) message.close();
     this.#active.clear();
     this.#waiting = [];
+    this.#startWaitingSoon();
     const error = new TransportError("cancelled", "the node was closed or suspended");
     for (const { onEnd } of all) onEnd?.(error);
   }
@@ -159,6 +172,7 @@ export class Outgoing {
 
   /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
   #stuck(dst: number): number {
+    if (this.#onIdle) return this.#waiting.length;
     const busy = new Set(Array.from(this.#active.keys(), (message) => message.dst));
     let stuck = 0;
     for (const waiting of this.#waiting) {
@@ -227,13 +241,19 @@ export class Outgoing {
   }
 
   #startWaitingSoon(): void {
-    if (this.#waiting.length === 0 || this.#starting) return;
+    if ((this.#waiting.length === 0 && !this.#onIdle) || this.#starting) return;
     this.#starting = true;
     this.#options.queue.post(Outgoing.#startWaiting, this, undefined);
   }
 
   static #startWaiting(outgoing: Outgoing): void {
     outgoing.#starting = false;
+    const onIdle = outgoing.#onIdle;
+    if (onIdle) {
+      if (outgoing.busy) return;
+      outgoing.#onIdle = undefined;
+      onIdle();
+    }
     for (let at = 0; at < outgoing.#waiting.length; at++) {
       const transfer = outgoing.#waiting[at]!;
       if (!outgoing.#mayStart(transfer.dst)) continue;

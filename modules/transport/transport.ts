@@ -180,6 +180,11 @@ export class Transport {
     return this.#outgoing.busy;
   }
 
+  /** Calls back once when none is; until then no other one begins. */
+  whenIdle(callback: () => void): void {
+    this.#outgoing.whenIdle(callback);
+  }
+
   /**
    * Sends an access message: a segmented one from the run queue, as its turn comes.
    * Throws TransportError "no-room" where too many of those wait, SequenceError where

@@ -1,11 +1,11 @@
 import test from "ava";
-import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
 import { Records } from "../../../modules/base/records.js";
+import { agedIvState } from "../../support/network-layer.js";
 import { TestRandom } from "../../support/test-random.js";
 import { testRecords, TestStore } from "../../support/records.js";
 
-const start = provisionedIvState(7, false);
+const start = agedIvState(7);
 
 test("numbers follow each other, one write a block", (t) => {
   const { records } = testRecords();
@@ -97,7 +97,7 @@ test("numbers that are reserved stay reserved when the state is stored between t
   const { records } = testRecords();
   const sequence = Sequence.create(records, start, 8);
   for (let i = 0; i < 3; i++) sequence.next();
-  for (const event of [{ type: "hour" }, { type: "start" }] as const) {
+  for (const event of [{ type: "time", minutes: 60 }, { type: "start" }] as const) {
     sequence.update(event);
     const used = sequence.next();
     t.true(Sequence.load(records, 8)!.next() > used, event.type);

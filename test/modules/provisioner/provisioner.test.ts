@@ -78,6 +78,7 @@ test("during phase 2 of a key refresh a device gets the new key, and the IV Upda
   const network = provisioner.node.network!;
   network.subnets.update(0, fresh);
   network.subnets.setPhase(0, 2);
+  network.sequence.testMode = true;
   t.true(network.startIvUpdate());
   await rig.mesh.result(provisioner.provision(lightUuid));
   await rig.mesh.clock.run(100);
