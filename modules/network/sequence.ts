@@ -193,7 +193,7 @@ export class Sequence {
     putUint16BE(record, 7, sinceRecovery);
     putUint32BE(record, 9, bound);
     putUint16BE(record, 13, this.#address);
-    if (!this.#records.write(key, record)) return false;
+    if (!this.#records.writeChecked(key, record)) return false;
     this.#storedMinutes = minutes;
     this.#storedRecovery = sinceRecovery;
     return true;

@@ -144,7 +144,7 @@ export class Subnets {
     record[2] = subnet.phase;
     record.set(subnet.keys.key, 3);
     if (subnet.nextKeys) record.set(subnet.nextKeys.key, 19);
-    if (!this.#records.write(keyOf(subnet.netKeyIndex), record)) return "failed";
+    if (!this.#records.writeChecked(keyOf(subnet.netKeyIndex), record)) return "failed";
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
     this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);

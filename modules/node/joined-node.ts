@@ -70,7 +70,7 @@ export interface JoinedNodeOptions {
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
   readonly onReset: () => void;
-  /** A refresh was stored that changes more than the device key: the node has to join again. */
+  /** A refresh was stored that changes more than the device key, or could not be carried out: the node has to join again. */
   readonly onRefresh: () => void;
 }
 
@@ -258,7 +258,8 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     if (!refresh) return;
     if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
     const { composition, limits, records } = this.#options;
-    if (!performRefresh(records, refresh, composition, limits.sequenceBlock)) return;
+    if (!performRefresh(records, refresh, composition, limits.sequenceBlock))
+      return this.#options.onRefresh();
     this.#candidate?.close();
     const { deviceKey: key } = refresh.identity;
     this.#candidate = new DeviceKey({ crypto: this.crypto, key });
