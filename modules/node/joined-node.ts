@@ -12,6 +12,7 @@ import type { ConfigurationTarget } from "../foundation/configuration/target.js"
 import type { Crypto } from "../host/crypto.js";
 import type { Host } from "../host/host.js";
 import type { TimerHandle } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
 import { Network } from "../network/network.js";
 import { NetworkBeacons } from "../network/network-beacons.js";
 import { ReplayList } from "../network/replay-list.js";
@@ -63,6 +64,8 @@ export interface JoinedNodeOptions {
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
   readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  /** Addresses that always have a place in the replay list. */
+  readonly peers: readonly number[];
   /** What a provisioner can do with this node in a refresh; the elements are filled in. */
   readonly capabilities: Omit<DeviceCapabilities, "elements">;
   readonly firmwareElements: number;
@@ -134,6 +137,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
     loadSettings(records, settings);
     loadModelConfigurations(records, elements);
+    this.#keepPeers();
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
@@ -218,6 +222,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
 
   saveModel(model: Model): boolean {
     if (!saveModelConfiguration(this.#options.records, model)) return false;
+    this.#keepPeers();
     this.#access.subscriptionsChanged();
     this.#access.publicationChanged(model);
     return true;
@@ -276,6 +281,17 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       subnets,
       ivIndex: sequence.state.ivIndex,
     };
+  }
+
+  /** Whoever the node talks to, by its configuration or its application, has a place in the replay list. */
+  #keepPeers(): void {
+    const peers = new Set(this.#options.peers);
+    for (const { models } of this.elements)
+      for (const { configuration } of models) {
+        const address = configuration.publication?.address;
+        if (address !== undefined && isUnicast(address)) peers.add(address);
+      }
+    this.replay.keep([...peers]);
   }
 
   #promote(): void {

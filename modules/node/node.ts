@@ -188,11 +188,10 @@ export class Node {
     const subnets = this.#subnets();
     const { length } = subnets.list;
     subnets.close();
-    const { sequenceBlock } = this.#limits;
     return (
       length > 0 &&
       loadIdentity(this.#records) !== undefined &&
-      Sequence.load(this.#records, sequenceBlock) !== undefined
+      Sequence.load(this.#records, this.#limits.sequenceBlock) !== undefined
     );
   }
 
@@ -343,6 +342,7 @@ export class Node {
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
+      peers: this.#options.peers ?? [],
       capabilities: this.#capabilities(),
       firmwareElements: this.#elements.length,
       uuid: this.uuid,

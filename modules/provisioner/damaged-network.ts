@@ -25,7 +25,7 @@ export class DamagedNetworkError extends MeshError {
     });
     super(
       `the provisioner's store holds a network with ${nodes} nodes, and ${list.join("; ")}. ` +
-        "Nothing was changed. Restore the store from a copy of it; or erase it all, which makes " +
+        "Nothing else was changed. Restore the store from a copy of it; or erase it all, which makes " +
         "a new network that the nodes must be taken into anew, each after a reset by hand",
     );
     this.records = records.map(({ key }) => key);

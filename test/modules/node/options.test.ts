@@ -33,6 +33,7 @@ const wrong: readonly (readonly [Partial<NodeOptions>, RegExp])[] = [
     { settings: { relayRetransmit: { transmissions: 1, interval: 25 } } },
     /^settings.relayRetransmit.interval: 25 is not 10\.\.320/,
   ],
+  [{ peers: [2, 0x8000] }, /^peers: 32768 is no unicast address/],
   [{ staticOob: new Uint8Array(33), provisionable: true }, /staticOob must be 1\.\.32/],
 ];
 
