@@ -19,11 +19,15 @@ export interface BeaconScheduleOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly subnets: Subnets;
-  /** Sends the beacon of a subnet. */
-  readonly send: (subnet: Subnet) => void;
+}
+
+/** Whose turn it is about. */
+export interface BeaconSender {
+  sendBeacon(subnet: Subnet): void;
 }
 
 interface Turn {
+  readonly netKeyIndex: number;
   /** Beacons of others since our own last one. */
   heard: number;
   /** When our next one is due. */
@@ -33,11 +37,13 @@ interface Turn {
 /** When the beacon of each subnet is sent: the more of them are heard, the more seldom. Mesh Protocol 1.1 §3.10.3.1. */
 export class BeaconSchedule {
   readonly #options: BeaconScheduleOptions;
-  readonly #turns = new Map<number, Turn>();
+  readonly #sender: BeaconSender;
+  #turns: Turn[] = [];
   #timer: TimerHandle | undefined;
 
-  constructor(options: BeaconScheduleOptions) {
+  constructor(options: BeaconScheduleOptions, sender: BeaconSender) {
     this.#options = options;
+    this.#sender = sender;
   }
 
   /** Begins, within the shortest interval. */
@@ -47,20 +53,25 @@ export class BeaconSchedule {
 
   /** All subnets have their turn soon: something that the beacons say has changed. */
   announce(): void {
-    this.#turns.clear();
+    this.#turns = [];
     this.#schedule(randomBetween(this.#options.random, 0, announceDelay));
   }
 
   /** A beacon of the subnet came from somebody. */
   heard(netKeyIndex: number): void {
-    const turn = this.#turns.get(netKeyIndex);
-    if (turn) turn.heard++;
-    else this.#turns.set(netKeyIndex, { heard: 1, due: 0 });
+    this.#turnOf(netKeyIndex).heard++;
   }
 
   stop(): void {
     if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
     this.#timer = undefined;
+  }
+
+  #turnOf(netKeyIndex: number): Turn {
+    for (const turn of this.#turns) if (turn.netKeyIndex === netKeyIndex) return turn;
+    const turn = { netKeyIndex, heard: 0, due: 0 };
+    this.#turns.push(turn);
+    return turn;
   }
 
   #schedule(delay: number): void {
@@ -69,24 +80,21 @@ export class BeaconSchedule {
   }
 
   readonly #onTimer = (): void => {
-    const { clock, send, subnets } = this.#options;
+    const { clock, subnets } = this.#options;
     const now = clock.now();
     let next = now + longestInterval;
-    for (const netKeyIndex of this.#turns.keys())
-      if (!subnets.get(netKeyIndex)) this.#turns.delete(netKeyIndex);
     for (const subnet of subnets.list) {
-      let turn = this.#turns.get(subnet.netKeyIndex);
-      if (!turn) {
-        turn = { heard: 0, due: 0 };
-        this.#turns.set(subnet.netKeyIndex, turn);
-      }
+      const turn = this.#turnOf(subnet.netKeyIndex);
       if (turn.due <= now) {
-        send(subnet);
+        this.#sender.sendBeacon(subnet);
         turn.due = now + beaconInterval(turn.heard);
         turn.heard = 0;
       }
       next = Math.min(next, turn.due);
     }
+    // A subnet that was deleted has no turn any more.
+    if (this.#turns.length > subnets.list.length)
+      this.#turns = this.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
     this.#schedule(next - now);
   };
 }

@@ -34,12 +34,17 @@ export interface NetworkBeaconsOptions {
   readonly subnets: Subnets;
   readonly sequence: Sequence;
   readonly settings: NetworkSettings;
-  /** True while a change of the transmit IV Index must wait: a segmented message is under way. §3.11.5 */
-  readonly busy: () => boolean;
-  /** Calls back once when that is over; until then no other segmented message begins. */
-  readonly whenIdle: (callback: () => void) => void;
+  readonly transfers: Transfers;
   /** A beacon moved a key refresh on. */
   readonly onKeyRefresh: (netKeyIndex: number, phase: KeyRefreshPhase) => void;
+}
+
+/** Segmented messages on their way out. */
+export interface Transfers {
+  /** True while one is under way: a change of the transmit IV Index must wait. §3.11.5 */
+  readonly busy: boolean;
+  /** Calls back once when that is over; until then no other one begins. */
+  whenIdle(callback: () => void): void;
 }
 
 /** Beacons of another kind beside these. */
@@ -74,8 +79,8 @@ export class NetworkBeacons {
   constructor(options: NetworkBeaconsOptions) {
     this.options = options;
     this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
-    this.#time = new PoweredTime({ ...options, onTime: (minutes) => this.#onTime(minutes) });
-    this.#schedule = new BeaconSchedule({ ...options, send: (subnet) => this.#send(subnet) });
+    this.#time = new PoweredTime(options, this);
+    this.#schedule = new BeaconSchedule(options, this);
     this.#schedule.start();
   }
 
@@ -139,12 +144,12 @@ export class NetworkBeacons {
   }
 
   #update(event: IvEvent): boolean {
-    const { busy, diagnostics, sequence, whenIdle } = this.options;
+    const { diagnostics, sequence, transfers } = this.options;
     if (event.type !== "time") this.#time.catchUp();
-    if (sequence.wouldReset(event) && busy()) {
+    if (sequence.wouldReset(event) && transfers.busy) {
       const waits = this.#deferred !== undefined;
       this.#deferred = event;
-      if (!waits) whenIdle(this.#onIdle);
+      if (!waits) transfers.whenIdle(this.#onIdle);
       return false;
     }
     if (!sequence.update(event)) return false;
@@ -160,13 +165,15 @@ export class NetworkBeacons {
     if (event && !this.#closed) this.#update(event);
   };
 
-  #onTime(minutes: number): void {
+  /** So many minutes passed with power. */
+  onTime(minutes: number): void {
     const { sequence, subnets } = this.options;
     this.#update({ type: "time", minutes });
     if (sequence.low && subnets.get(0)) this.startIvUpdate();
   }
 
-  #send(subnet: Subnet): void {
+  /** Sends the beacon of a subnet now. */
+  sendBeacon(subnet: Subnet): void {
     const { bearer, sequence, settings } = this.options;
     if (!settings.beacon) return;
     const { ivIndex, inProgress } = sequence.state;

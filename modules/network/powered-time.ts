@@ -16,8 +16,12 @@ export interface PoweredTimeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly sequence: Sequence;
+}
+
+/** Who is told. */
+export interface PoweredTimeListener {
   /** So many minutes passed. */
-  readonly onTime: (minutes: number) => void;
+  onTime(minutes: number): void;
 }
 
 /**
@@ -33,6 +37,7 @@ export interface PoweredTimeOptions {
  */
 export class PoweredTime {
   readonly #options: PoweredTimeOptions;
+  readonly #listener: PoweredTimeListener;
   /** Minutes since the start, and when the last of them was over. */
   #now = 0;
   #counted: number;
@@ -43,22 +48,23 @@ export class PoweredTime {
   #due = firstDue;
   #timer: TimerHandle;
 
-  constructor(options: PoweredTimeOptions) {
+  constructor(options: PoweredTimeOptions, listener: PoweredTimeListener) {
     const { clock } = options;
     this.#options = options;
+    this.#listener = listener;
     this.#counted = clock.now();
     this.#timer = clock.schedule(this.#onTimer, firstDue * minute);
   }
 
   /** Counts what passed until now. */
   catchUp(): void {
-    const { clock, onTime, sequence } = this.#options;
+    const { clock, sequence } = this.#options;
     const passed = Math.floor((clock.now() - this.#counted) / minute);
     if (passed <= 0) return;
     this.#counted += passed * minute;
     this.#now += passed;
     sequence.ahead = this.#stored - this.#now;
-    onTime(passed);
+    this.#listener.onTime(passed);
   }
 
   close(): void {

@@ -43,9 +43,8 @@ export class PrivateBeacons implements CompanionBeacons {
   /** `beacons`: the node's Secure Network beacons, which these go beside. */
   constructor(options: { readonly beacons: NetworkBeacons }) {
     this.#beacons = options.beacons;
-    const { bearer, clock, random, subnets } = this.#beacons.options;
-    const send = (subnet: Subnet) => this.#send(subnet);
-    this.#schedule = new BeaconSchedule({ clock, random, subnets, send });
+    const { bearer } = this.#beacons.options;
+    this.#schedule = new BeaconSchedule(this.#beacons.options, this);
     this.#unsubscribe = bearer.onBeacon(meshPrivateBeaconType, this.#receive);
     this.#beacons.companion = this;
   }
@@ -109,7 +108,8 @@ export class PrivateBeacons implements CompanionBeacons {
     return traffic;
   }
 
-  #send(subnet: Subnet): void {
+  /** Sends the beacon of a subnet now. */
+  sendBeacon(subnet: Subnet): void {
     this.#beacons.options.bearer.send({
       type: AdType.beacon,
       payload: this.#payload(subnet, this.#trafficOf(subnet)),

@@ -1,7 +1,18 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
+import type { IvState } from "./iv-update.js";
 import { ReplayRecords } from "./replay-records.js";
 import { SourceIndex } from "./source-index.js";
+
+// The words of a place:
+const ivIndexWord = 0;
+/** Flags, and the highest SEQ. */
+const sequenceWord = 1;
+/** One past the SEQ of the last SeqAuth; 0: there was none under the entry's IV Index. */
+const seqAuthWord = 2;
+/** Bit n: a message without segments had the highest SEQ - n. */
+const windowWord = 3;
+const wordsOfPlace = 4;
 
 // In the octet above an entry's SEQ:
 /** The copy in the store that was written last. */
@@ -39,8 +50,8 @@ export interface ReplayListOptions {
   readonly diagnostics: Diagnostics;
   /** Sources remembered, 1..32767: the CRPL of the composition data. More where more are stored. */
   readonly capacity: number;
-  /** The current IV Index of the node. */
-  readonly ivIndex: () => number;
+  /** It knows the current IV Index of the node. */
+  readonly sequence: { readonly state: Pick<IvState, "ivIndex"> };
 }
 
 /**
@@ -58,16 +69,15 @@ export class ReplayList {
   readonly #options: ReplayListOptions;
   readonly #stored: ReplayRecords;
   readonly #index: SourceIndex;
-  readonly #ivIndexes: Uint32Array;
-  /** Flags, and the highest SEQ. */
-  readonly #sequences: Uint32Array;
-  /** One past the SEQ of the last SeqAuth; 0: there was none under the entry's IV Index. */
-  readonly #seqAuths: Uint32Array;
-  /** Bit n: a message without segments had the highest SEQ - n. */
-  readonly #windows: Uint32Array;
+  /** Four words a place, see below: one array takes less memory than four. */
+  readonly #words: Uint32Array;
   #kept: readonly number[] = [];
+  /** Entries that were made for messages with a device key. */
+  #trusted = 0;
   /** Whether it was said that few places are left. */
   #told = false;
+  /** The IV Index for which expired entries were looked for. */
+  #cleared = -1;
 
   constructor(options: ReplayListOptions) {
     const { capacity, records } = options;
@@ -78,23 +88,21 @@ export class ReplayList {
     const entries = this.#stored.load();
     const places = Math.max(capacity, entries.length);
     this.#index = new SourceIndex(places);
-    this.#ivIndexes = new Uint32Array(places);
-    this.#sequences = new Uint32Array(places);
-    this.#seqAuths = new Uint32Array(places);
-    this.#windows = new Uint32Array(places);
+    const words = (this.#words = new Uint32Array(places * wordsOfPlace));
     // What was put together, and which numbers messages without segments had, is not known any
     // more: what began up to the highest number is taken for handled.
     for (const { copy, ivIndex, seq, src, trusted, uncertain } of entries) {
-      const place = this.#index.add(src);
+      const at = this.#index.add(src) * wordsOfPlace;
       const known = seq >= 0;
-      this.#ivIndexes[place] = ivIndex;
-      this.#seqAuths[place] = known ? seq + 1 : 0;
-      this.#windows[place] = known ? 0xffff_ffff : 0;
-      this.#sequences[place] =
+      words[at + ivIndexWord] = ivIndex;
+      words[at + sequenceWord] =
         (known ? seq : 0) |
         (copy === 1 ? copyFlag : 0) |
         (trusted ? trustedFlag : 0) |
         (uncertain ? uncertainFlag : 0);
+      words[at + seqAuthWord] = known ? seq + 1 : 0;
+      words[at + windowWord] = known ? 0xffff_ffff : 0;
+      if (trusted) this.#trusted++;
     }
     this.#dropExpired();
   }
@@ -111,12 +119,12 @@ export class ReplayList {
 
   /** Whether a PDU may be new: its number is above that of the last message of its source. */
   isNew(src: number, ivIndex: number, seq: number): boolean {
-    const place = this.#index.find(src);
-    if (place < 0) return true;
-    const known = this.#ivIndexes[place]!;
-    return ivIndex === known
-      ? seq > (this.#sequences[place]! & 0xff_ffff) || this.#lacksNumber(place)
-      : ivIndex > known;
+    const at = this.#index.find(src) * wordsOfPlace;
+    if (at < 0) return true;
+    const words = this.#words;
+    const known = words[at + ivIndexWord]!;
+    if (ivIndex !== known) return ivIndex > known;
+    return seq > (words[at + sequenceWord]! & 0xff_ffff) || this.#lacksNumber(at);
   }
 
   /**
@@ -125,11 +133,11 @@ export class ReplayList {
    * the message's first segment. §3.5.3.4
    */
   segmented(src: number, ivIndex: number, firstSeq: number): "new" | "last" | "old" {
-    const place = this.#index.find(src);
-    if (place < 0) return "new";
-    const known = this.#ivIndexes[place]!;
+    const at = this.#index.find(src) * wordsOfPlace;
+    if (at < 0) return "new";
+    const known = this.#words[at + ivIndexWord]!;
     if (ivIndex !== known) return ivIndex > known ? "new" : "old";
-    const step = firstSeq + 1 - this.#seqAuths[place]!;
+    const step = firstSeq + 1 - this.#words[at + seqAuthWord]!;
     return step > 0 ? "new" : step === 0 ? "last" : "old";
   }
 
@@ -140,42 +148,46 @@ export class ReplayList {
    */
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
-    let place = this.#index.find(src);
+    const words = this.#words;
+    let at = this.#index.find(src) * wordsOfPlace;
     let window = 0;
-    if (place < 0) {
-      place = this.#add(src, trusted);
-      if (place < 0) return "network.replay-list-full";
-    } else if (ivIndex !== this.#ivIndexes[place]) {
-      if (ivIndex < this.#ivIndexes[place]!) return "network.replay";
-      this.#seqAuths[place] = 0;
-    } else if (!this.#lacksNumber(place)) {
-      const highest = this.#sequences[place]! & 0xff_ffff;
-      if (seq <= highest) return "network.replay";
-      window = this.#windows[place]!;
+    if (at < 0) {
+      at = this.#add(src, trusted) * wordsOfPlace;
+      if (at < 0) return "network.replay-list-full";
+    } else if (ivIndex !== words[at + ivIndexWord]) {
+      if (ivIndex < words[at + ivIndexWord]!) return "network.replay";
+      words[at + seqAuthWord] = 0;
+    } else {
+      const highest = words[at + sequenceWord]! & 0xff_ffff;
+      window = words[at + windowWord]!;
+      if (seq <= highest && !this.#lacksNumber(at)) return "network.replay";
       if (segmented && cameUnsegmented(message, highest, window)) return "network.replay";
       window = seq - highest < windowLength ? window << (seq - highest) : 0;
     }
-    this.#ivIndexes[place] = ivIndex;
-    this.#windows[place] = segmented ? window : window | 1;
-    if (segmented && firstSeq >= this.#seqAuths[place]!) this.#seqAuths[place] = firstSeq + 1;
-    return this.#enter(place, message, trusted) ? undefined : "network.replay";
-  }
+    words[at + ivIndexWord] = ivIndex;
+    words[at + windowWord] = segmented ? window : window | 1;
+    if (segmented && firstSeq >= words[at + seqAuthWord]!) words[at + seqAuthWord] = firstSeq + 1;
 
-  /** Writes an entry, in the store too. False where what came may be what a damaged record lacks. */
-  #enter(place: number, { ivIndex, seq, src }: ReplayCandidate, trusted: boolean): boolean {
-    const before = this.#sequences[place]!;
-    const isTrusted = trusted || (before & trustedFlag) !== 0;
-    const last = (before & copyFlag) === 0 ? 0 : 1;
-    const next = last === 0 ? 1 : 0;
-    const entry = { src, ivIndex, seq, trusted: isTrusted, uncertain: false };
-    const copy = this.#stored.write(entry, next) ? next : last;
-    this.#sequences[place] = seq | (copy === 1 ? copyFlag : 0) | (isTrusted ? trustedFlag : 0);
-    return (before & uncertainFlag) === 0;
+    // The record that is older is written.
+    const before = words[at + sequenceWord]!;
+    const copy = (before & copyFlag) === 0 ? 1 : 0;
+    let kind = before & trustedFlag;
+    if (trusted && kind === 0) {
+      kind = trustedFlag;
+      this.#trusted++;
+    }
+    const stored = this.#stored.write(src, ivIndex, seq, kind !== 0, copy);
+    words[at + sequenceWord] =
+      seq | kind | (stored ? (copy === 1 ? copyFlag : 0) : before & copyFlag);
+    // What a damaged record lacks may be this one.
+    return (before & uncertainFlag) === 0 ? undefined : "network.replay";
   }
 
   /** Whether nothing is known of a source but that its records were damaged. */
-  #lacksNumber(place: number): boolean {
-    return (this.#sequences[place]! & uncertainFlag) !== 0 && this.#windows[place] === 0;
+  #lacksNumber(at: number): boolean {
+    return (
+      (this.#words[at + sequenceWord]! & uncertainFlag) !== 0 && this.#words[at + windowWord] === 0
+    );
   }
 
   /** A place for a new source, or -1. */
@@ -186,10 +198,11 @@ export class ReplayList {
     const place = kept || this.#left > 0 ? index.add(src) : -1;
     if (place >= 0) {
       // Of its two records the first is the one to be written.
-      this.#sequences[place] = copyFlag | (trusted ? trustedFlag : 0);
-      this.#seqAuths[place] = 0;
+      this.#words[place * wordsOfPlace + sequenceWord] = copyFlag;
+      this.#words[place * wordsOfPlace + seqAuthWord] = 0;
+      // A place that a configurator or a named source takes was kept for it.
+      this.#tell(this.#left + (trusted ? 1 : 0));
     }
-    this.#tell(this.#left);
     return place;
   }
 
@@ -201,10 +214,7 @@ export class ReplayList {
   /** Places for anybody: those that are free, but for the ones that are kept. */
   get #left(): number {
     const { capacity, size } = this.#index;
-    let needed = Math.min(configurators, capacity >> 2);
-    for (let place = 0; place < capacity && needed > 0; place++)
-      if (this.#index.source(place) !== 0 && (this.#sequences[place]! & trustedFlag) !== 0)
-        needed--;
+    let needed = Math.max(0, Math.min(configurators, capacity >> 2) - this.#trusted);
     for (const kept of this.#kept) if (this.#index.find(kept) < 0) needed++;
     return Math.max(0, capacity - size - needed);
   }
@@ -218,11 +228,16 @@ export class ReplayList {
 
   /** §3.11.5: an IV Index below the one before the current one is not received any more. */
   #dropExpired(): void {
+    const { ivIndex } = this.#options.sequence.state;
+    if (ivIndex === this.#cleared) return;
+    this.#cleared = ivIndex;
     const { capacity } = this.#index;
-    const oldest = this.#options.ivIndex() - 1;
     for (let place = 0; place < capacity; place++) {
       const src = this.#index.source(place);
-      if (src === 0 || this.#ivIndexes[place]! >= oldest || this.#lacksNumber(place)) continue;
+      const at = place * wordsOfPlace;
+      if (src === 0 || this.#words[at + ivIndexWord]! >= ivIndex - 1 || this.#lacksNumber(at))
+        continue;
+      if ((this.#words[at + sequenceWord]! & trustedFlag) !== 0) this.#trusted--;
       this.#stored.delete(src);
       this.#index.remove(src);
     }

@@ -53,12 +53,15 @@ export class ReplayRecords {
   }
 
   /** False where the store fails: both records are as they were. */
-  write({ ivIndex, seq, src, trusted, uncertain }: ReplayEntry, copy: Copy): boolean {
+  write(src: number, ivIndex: number, seq: number, trusted: boolean, copy: Copy): boolean {
+    return this.#write(src, ivIndex, seq, trusted ? trustedFlag : 0, copy);
+  }
+
+  #write(src: number, ivIndex: number, seq: number, flags: number, copy: Copy): boolean {
     const record = this.#record;
     putUint32BE(record, 0, ivIndex);
-    putUint32BE(record, 4, seq < 0 ? 0 : seq);
-    record[4] =
-      (trusted ? trustedFlag : 0) | (uncertain ? uncertainFlag : 0) | (seq < 0 ? unknownFlag : 0);
+    putUint32BE(record, 4, seq);
+    record[4] = flags;
     return this.#records.write(keyOf(src, copy), record);
   }
 
@@ -79,7 +82,11 @@ export class ReplayRecords {
       if (found.damaged) aside.push(found);
     }
     // A damaged record is set aside: that there was one must not be forgotten at the next start.
-    for (const { copy, src } of aside) this.write(entries.get(src)!, copy === 0 ? 1 : 0);
+    for (const { copy, src } of aside) {
+      const { ivIndex, seq, trusted } = entries.get(src)!;
+      const flags = uncertainFlag | (trusted ? trustedFlag : 0) | (seq < 0 ? unknownFlag : 0);
+      this.#write(src, ivIndex, Math.max(seq, 0), flags, copy === 0 ? 1 : 0);
+    }
     return [...entries.values()];
   }
 

@@ -130,7 +130,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       records,
       diagnostics,
       capacity: limits.replayList,
-      ivIndex: () => sequence.state.ivIndex,
+      sequence,
     });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
     const candidate = loadCandidate(records, identity);
@@ -173,8 +173,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       ...shared,
       clock: queue.plainClock,
       bearer,
-      busy: () => this.#transport.busy,
-      whenIdle: (callback) => this.#transport.whenIdle(callback),
+      transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
   }

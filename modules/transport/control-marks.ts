@@ -1,4 +1,8 @@
-import { SourceIndex } from "../network/source-index.js";
+// The words of a place:
+const sourceWord = 0;
+const ivIndexWord = 1;
+const sequenceWord = 2;
+const wordsOfPlace = 3;
 
 /**
  * The highest (IV Index, SEQ) of the control messages of a source that had an effect, so
@@ -10,39 +14,41 @@ import { SourceIndex } from "../network/source-index.js";
  * was entered first makes room.
  */
 export class ControlMarks {
-  readonly #index: SourceIndex;
-  readonly #ivIndexes: Uint32Array;
-  readonly #sequences: Uint32Array;
-  /** The place that is emptied next. */
-  #oldest = 0;
+  readonly #words: Uint32Array;
+  /** The place that is used next. */
+  #next = 0;
 
-  /** `capacity`: sources. */
+  /** `capacity`: sources, a few: they are looked for one after the other. */
   constructor(capacity: number) {
-    this.#index = new SourceIndex(capacity);
-    this.#ivIndexes = new Uint32Array(capacity);
-    this.#sequences = new Uint32Array(capacity);
+    this.#words = new Uint32Array(capacity * wordsOfPlace);
   }
 
   /** Whether a control message may be new. */
   isNew(src: number, ivIndex: number, seq: number): boolean {
-    const place = this.#index.find(src);
-    if (place < 0) return true;
-    const known = this.#ivIndexes[place]!;
-    return ivIndex === known ? seq > this.#sequences[place]! : ivIndex > known;
+    const words = this.#words;
+    const at = this.#find(src);
+    if (at < 0) return true;
+    const known = words[at + ivIndexWord]!;
+    return ivIndex === known ? seq > words[at + sequenceWord]! : ivIndex > known;
   }
 
   /** Enters one that was new, and had an effect. */
   enter(src: number, ivIndex: number, seq: number): void {
-    const index = this.#index;
-    let place = index.find(src);
-    if (place < 0) {
-      if (index.size === index.capacity) {
-        index.remove(index.source(this.#oldest));
-        this.#oldest = (this.#oldest + 1) % index.capacity;
-      }
-      place = index.add(src);
+    const words = this.#words;
+    let at = this.#find(src);
+    if (at < 0) {
+      at = this.#next;
+      this.#next = (at + wordsOfPlace) % words.length;
     }
-    this.#ivIndexes[place] = ivIndex;
-    this.#sequences[place] = seq;
+    words[at + sourceWord] = src;
+    words[at + ivIndexWord] = ivIndex;
+    words[at + sequenceWord] = seq;
+  }
+
+  #find(src: number): number {
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += wordsOfPlace)
+      if (words[at + sourceWord] === src) return at;
+    return -1;
   }
 }

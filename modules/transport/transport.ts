@@ -123,7 +123,7 @@ interface ReceivedAcknowledgment {
 const noLabel: readonly undefined[] = frozen([undefined]);
 
 /** Sources whose control messages are remembered at a time. */
-const controlSources = 32;
+const controlSources = 16;
 
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */

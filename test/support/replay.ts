@@ -4,7 +4,12 @@ import { testRecords } from "./records.js";
 /** A replay list on a test store, whose node is at `iv.index`. */
 export function replayList(capacity: number, base = testRecords(), iv = { index: 5 }) {
   const { diagnostics, records } = base;
-  const list = new ReplayList({ records, diagnostics, capacity, ivIndex: () => iv.index });
+  const sequence = {
+    get state() {
+      return { ivIndex: iv.index };
+    },
+  };
+  const list = new ReplayList({ records, diagnostics, capacity, sequence });
   return { ...base, iv, list };
 }
 

@@ -15,12 +15,17 @@ const hour = 3600 * second;
 function make() {
   const rig = networkLayer();
   const phases: string[] = [];
-  const control = { busy: false, onIdle: undefined as (() => void) | undefined };
+  const control = {
+    busy: false,
+    onIdle: undefined as (() => void) | undefined,
+    whenIdle(callback: () => void) {
+      control.onIdle = callback;
+    },
+  };
   const beacons = new NetworkBeacons({
     ...rig,
     random: new TestRandom(4),
-    busy: () => control.busy,
-    whenIdle: (callback) => (control.onIdle = callback),
+    transfers: control,
     onKeyRefresh: (netKeyIndex, phase) => phases.push(`${netKeyIndex}: ${phase}`),
   });
   const networks = keys.map((key) => new NetworkKeys({ crypto: virtualCrypto(rig.clock), key }));

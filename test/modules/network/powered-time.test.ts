@@ -17,12 +17,10 @@ function run(store: TestStore | undefined, minutes: number) {
     Sequence.load(records, 16) ?? Sequence.create(records, provisionedIvState(7, false), 16);
   const clock = new TestClock();
   const before = records.writes;
-  const time = new PoweredTime({
-    clock,
-    random,
-    sequence,
-    onTime: (passed) => sequence.update({ type: "time", minutes: passed }),
-  });
+  const time = new PoweredTime(
+    { clock, random, sequence },
+    { onTime: (minutes) => void sequence.update({ type: "time", minutes }) },
+  );
   clock.advance(minutes * minute);
   time.close();
   return { sequence, store: base.store, writes: records.writes - before };
@@ -61,12 +59,10 @@ test("a state that begins in the middle begins at 0, and its time is counted fro
   const sequence = Sequence.create(records, provisionedIvState(7, false), 16);
   sequence.testMode = true;
   const clock = new TestClock();
-  const time = new PoweredTime({
-    clock,
-    random,
-    sequence,
-    onTime: (passed) => sequence.update({ type: "time", minutes: passed }),
-  });
+  const time = new PoweredTime(
+    { clock, random, sequence },
+    { onTime: (minutes) => void sequence.update({ type: "time", minutes }) },
+  );
   clock.advance(95 * minute);
   t.true(sequence.update({ type: "start" }));
   t.is(sequence.state.minutes, 0);

@@ -17,8 +17,7 @@ function make() {
   const beacons = new NetworkBeacons({
     ...rig,
     random: new TestRandom(4),
-    busy: () => false,
-    whenIdle: (callback) => callback(),
+    transfers: { busy: false, whenIdle: (callback) => callback() },
     onKeyRefresh: (netKeyIndex, phase) => phases.push(`${netKeyIndex}: ${phase}`),
   });
   const privateBeacons = new PrivateBeacons({ beacons });
