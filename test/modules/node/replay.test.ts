@@ -105,6 +105,19 @@ test("garbage with the highest number, under the NetKey alone, does not shut a s
   t.is(await replayAll(), 0);
 });
 
+test("garbage with the numbers that a switch will use next does not hide what it then sends", async (t) => {
+  const { forger, mesh, set, target } = make();
+  t.true(await set(lightSwitch, light, true));
+  forger.seq = 2;
+  for (let i = 0; i < 8; i++) {
+    const bytes = Uint8Array.of(0x41, 1, 2, 3, 4, 5, 6, 7, 8, i);
+    forger.send({ src: lightSwitch, dst: light, control: false, bytes });
+    await mesh.clock.run(30);
+  }
+  for (let i = 0; i < 8; i++) t.true(await set(lightSwitch, light, i % 2 === 0), `${i}`);
+  t.is(target.node.diagnostics.dropped("network.cached"), 0);
+});
+
 test("forty strangers with an AppKey that the light lacks take no place, and cost no write", async (t) => {
   const { keys, replayAll, replayRecords, set, target } = make();
   const writes = target.node.state.storeWrites;
