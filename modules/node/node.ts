@@ -70,15 +70,10 @@ export class Node {
     checkNodeOptions(options);
     const queue = (this.#queue = new RunQueue(host.clock));
     this.#limits = nodeLimits(options.limits);
-    this.#elements = options.elements.map(
-      ({ location = 0, models }, index) =>
-        new Element({
-          index,
-          location,
-          models: index === 0 ? [new ConfigurationServer(), ...models] : models,
-          queue,
-        }),
-    );
+    this.#elements = options.elements.map(({ location = 0, models }, index) => {
+      const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
+      return new Element({ index, location, models: all, queue });
+    });
     relateModels(this.#elements);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });

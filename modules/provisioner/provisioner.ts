@@ -115,7 +115,7 @@ export class Provisioner {
     const { diagnostics } = this.node;
     const records = new Records({ store: host.store, diagnostics });
     this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
-    const damage = damageOf(this.node, host.store, this.database.nodes.length);
+    const damage = damageOf(this.node, host.store, this.database.count);
     if (damage !== undefined) {
       this.node.close();
       this.database.close();
