@@ -1,4 +1,5 @@
-import { ClientHandlerTable, ClientModel } from "../../access/client-model.js";
+import { answersTo } from "../../access/answers.js";
+import { type Accepts, ClientHandlerTable, ClientModel } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
@@ -55,10 +56,11 @@ import {
 } from "./state-messages.js";
 
 import {
+  came,
   ConfigurationError,
   type ConfigurationOptions,
-  echoes,
   type ModelAddress,
+  relayAnswersTo,
 } from "./request.js";
 
 export const configurationClientId = 0x0001;
@@ -100,7 +102,8 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<{ page: number; data: Uint8Array }> {
     // The answer is long: asked again before it is here, it would come twice.
-    return this.#ask(CompositionDataGet, { page }, node, { retryInterval: 5000, ...options });
+    const how = { retryInterval: 5000, ...options };
+    return this.#ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
   }
 
   /** Composition Data page 0. Rejects with MeshError where it makes no sense. */
@@ -124,7 +127,8 @@ export class ConfigurationClient extends ClientModel {
     set?: { readonly relay: boolean; readonly retransmit: Retransmission },
     options?: ConfigurationOptions,
   ): Promise<{ relay: number; retransmit: Retransmission }> {
-    return set ? this.#ask(RelaySet, set, node, options) : this.#ask(RelayGet, {}, node, options);
+    if (!set) return this.#ask(RelayGet, {}, node, options);
+    return this.#ask(RelaySet, set, node, options, relayAnswersTo(set));
   }
 
   async networkTransmit(
@@ -183,7 +187,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number> {
     const { phase } = await (transition
-      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options)
+      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options, came(transition))
       : this.#do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
     return phase;
   }
@@ -369,8 +373,8 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
+    accepts: Accepts<R> = (answer, sent) => answersTo(values, answer, sent),
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer);
     return this.request(request, values, { ...options, dst: node, device: true }, accepts);
   }
 
@@ -380,9 +384,10 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
-    fits?: (answer: R) => boolean,
+    fits?: Accepts<R>,
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer) && (!fits || fits(answer));
+    const accepts = (answer: R, sent: number) =>
+      answersTo(values, answer, sent) && (!fits || fits(answer, sent));
     const how = { ...options, dst: node, device: true };
     return this.request(request, values, how, accepts).then((answer) => {
       if (answer.status === Status.success) return answer;
