@@ -6,7 +6,6 @@ import { type CompositionPage0, decodeCompositionPage0 } from "../../access/comp
 import type { Message } from "../../access/message.js";
 import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
-import { unassignedAddress } from "../../network/address.js";
 import type { Retransmission } from "../../network/settings.js";
 import { Status } from "../status.js";
 import {
@@ -55,6 +54,7 @@ import {
   stateAnswers,
 } from "./state-messages.js";
 
+import { disabledPublication, publicationFrom, publicationValues } from "./publication-values.js";
 import {
   came,
   ConfigurationError,
@@ -64,17 +64,6 @@ import {
 } from "./request.js";
 
 export const configurationClientId = 0x0001;
-
-const disabledPublication: Publication = frozen({
-  address: unassignedAddress,
-  label: undefined,
-  appKeyIndex: 0,
-  credentialFlag: false,
-  ttl: 0,
-  period: 0,
-  retransmitCount: 0,
-  retransmitSteps: 0,
-});
 
 /**
  * The Configuration Client model. Each method asks the node whose primary
@@ -268,15 +257,8 @@ export class ConfigurationClient extends ClientModel {
     set: Publication | undefined,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { address, label, appKeyIndex, credentialFlag, ttl, period, ...retransmit } =
-      set ?? disabledPublication;
-    const values = {
-      ...model,
-      key: { appKeyIndex, credentialFlag: Number(credentialFlag), reserved: 0 },
-      ttl,
-      period,
-      retransmit: { count: retransmit.retransmitCount, steps: retransmit.retransmitSteps },
-    };
+    const { address, label } = set ?? disabledPublication;
+    const values = { ...model, ...publicationValues(set) };
     await (label
       ? this.#do(PublicationVirtualAddressSet, { ...values, label }, node, options)
       : this.#do(PublicationSet, { ...values, address }, node, options));
@@ -289,17 +271,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<Publication | undefined> {
     const answer = await this.#do(PublicationGet, model, node, options);
-    if (answer.address === unassignedAddress) return undefined;
-    return {
-      address: answer.address,
-      label: undefined,
-      appKeyIndex: answer.key.appKeyIndex,
-      credentialFlag: answer.key.credentialFlag === 1,
-      ttl: answer.ttl,
-      period: answer.period,
-      retransmitCount: answer.retransmit.count,
-      retransmitSteps: answer.retransmit.steps,
-    };
+    return publicationFrom(answer);
   }
 
   /** Adds a group address, or a virtual one by its Label UUID (16 octets). */

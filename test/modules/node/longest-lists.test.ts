@@ -1,7 +1,7 @@
 // What a node may have at most can be listed in the answers that are there for it.
 import test from "ava";
 import { mostSubscriptions } from "../../../modules/access/subscription-list.js";
-import { ConfigurationError } from "../../../modules/foundation/configuration/request.js";
+import type { ConfigurationError } from "../../../modules/foundation/configuration/request.js";
 import { Status } from "../../../modules/foundation/status.js";
 import { ctlLight } from "../../../tools/bench/firmware/ctl-light.js";
 import { configuringMesh } from "../../support/mesh.js";
