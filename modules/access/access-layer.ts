@@ -5,20 +5,22 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
-import type { Subnet } from "../network/subnets.js";
 import type { ReceivedAccess } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import { AccessError } from "./access-error.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
+import { type DispatchResult, isRefusal, type ReplayRefusal, taken } from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
-import { checkSending, type OutgoingAccess } from "./outgoing-access.js";
+import { checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
 import { isSubscribed } from "./subscription-list.js";
 
+const leavesNot =
+  "ttl 1: such a message never leaves its node, and this node is not at its destination";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
@@ -87,9 +89,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
         for (const { address } of subscriptionList.entries) this.#addresses.add(address);
   }
 
-  /** Called when a model's publication changed. */
-  publicationChanged(model: Model): void {
+  /** Called when a model's configuration changed: its publication goes on unless that changed. */
+  configurationChanged(model: Model): void {
     this.#publisher.configured(model);
+  }
+
+  publicationChanged(model: Model): void {
+    this.#publisher.restart(model);
   }
 
   /** Whether the node listens to a group or virtual address. §3.4.2.4 */
@@ -113,8 +119,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.#options.onCandidateUsed?.();
   }
 
-  // What the transport layer asks.
-
+  // What the transport layer asks:
   get applicationKeys() {
     return this.#options.applicationKeys.list;
   }
@@ -137,19 +142,19 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** Takes an access message from the transport layer. */
   readonly receive = (message: ReceivedAccess): void => {
     if (this.#closed) return;
-    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi, label } = message;
+    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#dispatch(context, label, message.payload, message.length);
+    this.#dispatch(context, message.label, message.payload, message.length, message);
   };
 
   /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
-    return this.#dispatch(context, undefined, payload, payload.length);
+    // The message that it came in is in the replay list already.
+    return this.#dispatch(context, undefined, payload, payload.length) as DispatchResult;
   }
 
-  // What a model asks.
-
+  // What a model asks:
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
     this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
   }
@@ -161,8 +166,11 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** What is to be sent, with its key. Throws AccessError for what cannot be. */
   #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
     checkSending(payload, options);
+    if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
     const src = this.#options.address + model.element.index;
-    const { key, aid, subnet, appKeyIndex } = this.#keyFor(model, options);
+    const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
+    const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
+    const { key, aid, subnet, appKeyIndex } = found;
     return { options, src, key, aid, subnet, appKeyIndex, payload: payload.slice() };
   }
 
@@ -181,11 +189,12 @@ export class AccessLayer implements ModelServices, TransportKeys {
   #transmit(outgoing: OutgoingAccess): void {
     const { options, src, key, aid, subnet, payload } = outgoing;
     const { dst, label, onEnd, onStart, signal } = options;
-    const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+    const mine = this.#isMine(dst);
     this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, payload);
     if (mine) this.queue.post(AccessLayer.#loopBack, this, outgoing);
-    if (mine && isUnicast(dst)) return;
+    // §3.4.4.3: what has TTL 1 is for the local interface alone.
+    if (mine && staysHere(options)) return;
     this.#options.transport().send({
       src,
       dst,
@@ -248,45 +257,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
     return this.#publisher.publish(model, payload);
   }
 
+  /** Whether a message to the address is one to this node, too. */
+  #isMine(dst: number): boolean {
+    return isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+  }
+
   #elementAt(address: number): Element | undefined {
     return this.#options.elements[address - this.#options.address];
-  }
-
-  /** The key that the options ask for. */
-  #keyFor(model: Model, options: SendOptions) {
-    const { applicationKeys, subnets } = this.#options;
-    if (options.device) {
-      const subnet = this.#subnet(options.netKeyIndex);
-      const key = this.#deviceKeyFor(model, options.dst);
-      return { key, aid: undefined, subnet, appKeyIndex: undefined };
-    }
-    const appKeyIndex = options.appKeyIndex ?? model.configuration.bindings[0];
-    if (appKeyIndex === undefined)
-      throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
-    if (!model.configuration.bindings.includes(appKeyIndex))
-      throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
-    const entry = applicationKeys.get(appKeyIndex);
-    const subnet = entry && subnets.get(entry.netKeyIndex);
-    if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
-    const key = applicationKeys.transmitKey(entry);
-    return { key, aid: key.aid, subnet, appKeyIndex };
-  }
-
-  #subnet(netKeyIndex: number | undefined): Subnet {
-    const { subnets } = this.#options;
-    const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
-    if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
-    return subnet;
-  }
-
-  /** A server answers with its own device key, a client asks with that of the node it asks. */
-  #deviceKeyFor(model: Model, dst: number): DeviceKey {
-    const { remoteDeviceKeys } = this.#options;
-    if (model.deviceKeyOf === "own" || this.#elementAt(dst)) return this.#deviceKey;
-    const remote = remoteDeviceKeys?.deviceKey(dst);
-    if (remote) return remote;
-    const address = dst.toString(16).padStart(4, "0");
-    throw new AccessError(`dst ${address}: the device key of that node is not known`);
   }
 
   /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
@@ -305,24 +282,26 @@ export class AccessLayer implements ModelServices, TransportKeys {
       deviceKey: appKeyIndex === undefined ? key : undefined,
       rssi: 0,
     };
-    const alone = isUnicast(dst);
+    const alone = staysHere(options);
     if (alone) onStart?.();
     layer.#dispatch(context, label, payload, payload.length);
     if (alone) onEnd?.(undefined);
   }
 
+  /** `received`: what came over the air, which the replay list has not seen yet. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
     payload: Uint8Array,
     end: number,
-  ): DispatchResult {
+    received?: ReceivedAccess,
+  ): DispatchResult | ReplayRefusal {
     const opcode = getOpcode(payload, end);
     const { elements, address } = this.#options;
     const { src, dst } = context;
     if (opcode >= 0 && this.diagnostics.tracing)
       this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets: end });
-    let reached: DispatchResult = "access.no-model";
+    let reached: DispatchResult | ReplayRefusal = "access.no-model";
     if (opcode < 0) reached = "access.opcode";
     else if (isUnicast(dst)) {
       const element = elements[dst - address];
@@ -331,7 +310,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
         reached =
           typeof taker === "string"
             ? taker
-            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
+            : (this.#refusal(received) ??
+              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
     } else {
       for (const element of elements) {
         // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
@@ -340,13 +320,21 @@ export class AccessLayer implements ModelServices, TransportKeys {
         const result =
           typeof taker === "string"
             ? taker
-            : taken(taker.handlerOf(opcode)!(taker, context, payload, end));
+            : (this.#refusal(received) ??
+              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
+        if (typeof taker !== "string") received = undefined;
         if (result === "delivered" || reached === "access.no-model") reached = result;
+        if (isRefusal(result)) break;
       }
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
     else this.diagnostics.drop(reached, end);
     return reached;
+  }
+
+  /** Why the replay list refuses a message that a model would get; undefined where it does not. */
+  #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
+    return received && this.#options.replay.admit(received.pdu, received.deviceKey !== undefined);
   }
 
   /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
@@ -387,11 +375,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
   }
 }
 
-/** What became of a message whose parameters made sense, or did not. */
-function taken(sound: boolean): DispatchResult {
-  return sound ? "delivered" : "access.length";
+/** Whether a message that is for this node is for no other one. */
+function staysHere({ dst, ttl }: SendOptions): boolean {
+  return isUnicast(dst) || ttl === 1;
 }
-
-/** What became of a message: a model took it, or why none did. */
-export type DispatchResult =
-  "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";

@@ -4,6 +4,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
+import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import type { ApplicationKeys } from "../transport/application-keys.js";
@@ -25,6 +26,7 @@ export interface AccessLayerOptions {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly records: Records;
+  readonly replay: Pick<ReplayList, "admit">;
   readonly elements: readonly Element[];
   /** Unicast address of the primary element. */
   readonly address: number;

@@ -35,9 +35,7 @@ export class Records {
       return undefined;
     }
     if (record === undefined) return undefined;
-    const end = record.length - 2;
-    if (end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end))
-      return record.slice(1, end);
+    if (isSound(record)) return record.slice(1, record.length - 2);
     this.setAside(key, record[0] === version ? "checksum" : "version");
     return undefined;
   }
@@ -65,6 +63,26 @@ export class Records {
       this.#writes++;
       this.#store.write(key, record);
       return true;
+    } catch (error) {
+      this.#failed(key, error);
+      return false;
+    }
+  }
+
+  /**
+   * The same, and looks at it afterwards: for a record without which the node is lost. One
+   * that turns out to be damaged is written once more; false where it is damaged then too.
+   */
+  writeChecked(key: string, content: Uint8Array): boolean {
+    if (!this.write(key, content)) return false;
+    if (this.#isSound(key)) return true;
+    return this.write(key, content) && this.#isSound(key);
+  }
+
+  #isSound(key: string): boolean {
+    try {
+      const record = this.#store.read(key);
+      return record === undefined || isSound(record);
     } catch (error) {
       this.#failed(key, error);
       return false;
@@ -100,4 +118,9 @@ export class Records {
     const message = error instanceof Error ? error.message : String(error);
     this.#diagnostics.emit({ type: "store.failure", key, message });
   }
+}
+
+function isSound(record: Uint8Array): boolean {
+  const end = record.length - 2;
+  return end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end);
 }

@@ -20,6 +20,7 @@ export type DropReason =
   | "beacon.unknown-network"
   | "beacon.authentication"
   | "beacon.iv-index"
+  | "beacon.old-key"
   // transport
   | "transport.length"
   | "transport.segment-header"

@@ -21,6 +21,8 @@ export type TraceEvent =
       readonly octets: number;
     }
   | { readonly type: "iv-update"; readonly ivIndex: number; readonly inProgress: boolean }
+  /** The replay protection list has so many places left for new sources. An IV Update frees those of sources that are gone. */
+  | { readonly type: "replay-list.few-places"; readonly left: number }
   | { readonly type: "key-refresh"; readonly netKeyIndex: number; readonly phase: 0 | 1 | 2 }
   | {
       readonly type: "provisioning.link";

@@ -1,27 +1,29 @@
-/** The IV Update state of a node. Times are whole hours. Mesh Protocol 1.1 §3.11.5. */
+/** The IV Update state of a node. Times are minutes during which the node had power. Mesh Protocol 1.1 §3.11.5. */
 export interface IvState {
   /** The current IV Index n (in progress: the new one). */
   readonly ivIndex: number;
   readonly inProgress: boolean;
-  /** Hours spent in this state; starts at `minimumHours` where the minimum does not apply. */
-  readonly hours: number;
-  /** Hours since the last IV Index Recovery, no more than `recoveryHours`. */
+  /** Time spent in this state, no more than `maximumTime`; starts at `minimumTime` where the minimum does not apply. */
+  readonly minutes: number;
+  /** Time since the last IV Index Recovery, no more than `recoveryTime`. */
   readonly sinceRecovery: number;
 }
 
-/** Hours to stay in each state. §3.11.5. */
-export const minimumHours = 96;
-/** Hours after which an update in progress ends by itself. §3.11.5. */
-export const maximumHours = 144;
-/** Hours between two recoveries. §3.11.6. */
-export const recoveryHours = 192;
+const hour = 60;
+/** Minutes to stay in each state: 96 h. §3.11.5. */
+export const minimumTime = 96 * hour;
+/** Minutes after which an update in progress ends by itself: 144 h. §3.11.5. */
+export const maximumTime = 144 * hour;
+/** Minutes between two recoveries: 192 h. §3.11.6. */
+export const recoveryTime = 192 * hour;
 /** The largest step a recovery may take. §3.11.6. */
 export const recoveryLimit = 42;
 
 export type IvEvent =
   /** An authenticated beacon said this. */
   | { readonly type: "beacon"; readonly ivIndex: number; readonly inProgress: boolean }
-  | { readonly type: "hour" }
+  /** The node was on for so long. */
+  | { readonly type: "time"; readonly minutes: number }
   /** The node itself wants to start an update: its sequence numbers run low. */
   | { readonly type: "start" };
 
@@ -31,9 +33,21 @@ export interface IvTransition {
   readonly resetSequence: boolean;
 }
 
-/** The state of a node that was just given an IV Index by its provisioner. §3.11.5: the 96 h do not apply to it. */
+/**
+ * The state of a node that was just given an IV Index by its provisioner. §3.11.5: the 96 h
+ * do not apply to an update in progress; in Normal operation they do, for an update that
+ * the node would start and for one that it would follow. The text can be read so that it
+ * may follow one at once, the table so that it waits. It waits: the 96 h bound how fast whoever
+ * has the NetKey can drive the IV Index on, and nothing is lost, as the others send with
+ * the old index for 96 h more, and the index that they then send with is a recovery.
+ */
 export function provisionedIvState(ivIndex: number, inProgress: boolean): IvState {
-  return { ivIndex, inProgress, hours: minimumHours, sinceRecovery: recoveryHours };
+  return {
+    ivIndex,
+    inProgress,
+    minutes: inProgress ? minimumTime : 0,
+    sinceRecovery: recoveryTime,
+  };
 }
 
 /** The IV Index to send with. §3.11.5: the old one until the update is complete. */
@@ -50,33 +64,33 @@ export function receiveIvIndex(state: IvState, ivi: number): number {
 }
 
 function enter(state: IvState, ivIndex: number, inProgress: boolean): IvState {
-  return { ivIndex, inProgress, hours: 0, sinceRecovery: state.sinceRecovery };
+  return { ivIndex, inProgress, minutes: 0, sinceRecovery: state.sinceRecovery };
 }
 
 function onBeacon(state: IvState, ivIndex: number, inProgress: boolean, test: boolean) {
   const step = ivIndex - state.ivIndex;
   if (step < 0 || step > recoveryLimit) return undefined;
-  const waited = test || state.hours >= minimumHours;
+  const waited = test || state.minutes >= minimumTime;
   if (step === 0) {
     if (!state.inProgress || inProgress || !waited) return undefined;
     return { state: enter(state, ivIndex, false), resetSequence: true };
   }
   if (!state.inProgress && step === 1 && inProgress)
     return waited ? { state: enter(state, ivIndex, true), resetSequence: false } : undefined;
-  if (state.sinceRecovery < recoveryHours) return undefined;
-  const recovered = { ivIndex, inProgress, hours: minimumHours, sinceRecovery: 0 };
+  if (state.sinceRecovery < recoveryTime) return undefined;
+  const recovered = { ivIndex, inProgress, minutes: minimumTime, sinceRecovery: 0 };
   return { state: recovered, resetSequence: true };
 }
 
-function onHour(state: IvState) {
-  const hours = Math.min(state.hours + 1, maximumHours);
-  const sinceRecovery = Math.min(state.sinceRecovery + 1, recoveryHours);
-  if (state.inProgress && hours >= maximumHours)
+function onTime(state: IvState, passed: number) {
+  const minutes = Math.min(state.minutes + passed, maximumTime);
+  const sinceRecovery = Math.min(state.sinceRecovery + passed, recoveryTime);
+  if (state.inProgress && minutes >= maximumTime)
     return {
-      state: { ivIndex: state.ivIndex, inProgress: false, hours: 0, sinceRecovery },
+      state: { ivIndex: state.ivIndex, inProgress: false, minutes: 0, sinceRecovery },
       resetSequence: true,
     };
-  return { state: { ...state, hours, sinceRecovery }, resetSequence: false };
+  return { state: { ...state, minutes, sinceRecovery }, resetSequence: false };
 }
 
 /**
@@ -87,10 +101,10 @@ export function ivUpdate(state: IvState, event: IvEvent, test = false): IvTransi
   switch (event.type) {
     case "beacon":
       return onBeacon(state, event.ivIndex, event.inProgress, test);
-    case "hour":
-      return onHour(state);
+    case "time":
+      return onTime(state, event.minutes);
     case "start":
-      if (state.inProgress || !(test || state.hours >= minimumHours)) return undefined;
+      if (state.inProgress || !(test || state.minutes >= minimumTime)) return undefined;
       return { state: enter(state, state.ivIndex + 1, true), resetSequence: false };
   }
 }

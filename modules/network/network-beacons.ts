@@ -3,9 +3,11 @@ import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/queue.js";
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
-import { randomBetween } from "../base/random.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
+import { BeaconSchedule } from "./beacon-schedule.js";
+import type { IvEvent } from "./iv-update.js";
+import { PoweredTime } from "./powered-time.js";
 import {
   encodeSecureNetworkBeacon,
   namesNetwork,
@@ -16,12 +18,13 @@ import {
 } from "./secure-network-beacon.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
-import { type KeyRefreshPhase, type Subnet, type Subnets, transmitKeys } from "./subnets.js";
-
-/** One beacon a subnet every 10 s is the aim, whoever sends it; a node keeps between 10 and 600 s. §3.10.3.1 */
-const shortestInterval = 10_000;
-const longestInterval = 600_000;
-const hour = 3_600_000;
+import {
+  heedsBeacons,
+  type KeyRefreshPhase,
+  type Subnet,
+  type Subnets,
+  transmitKeys,
+} from "./subnets.js";
 
 export interface NetworkBeaconsOptions {
   readonly bearer: AdvertisingBearer;
@@ -31,10 +34,17 @@ export interface NetworkBeaconsOptions {
   readonly subnets: Subnets;
   readonly sequence: Sequence;
   readonly settings: NetworkSettings;
-  /** True while a change of the transmit IV Index must wait: a segmented message is under way. */
-  readonly busy: () => boolean;
+  readonly transfers: Transfers;
   /** A beacon moved a key refresh on. */
   readonly onKeyRefresh: (netKeyIndex: number, phase: KeyRefreshPhase) => void;
+}
+
+/** Segmented messages on their way out. */
+export interface Transfers {
+  /** True while one is under way: a change of the transmit IV Index must wait. §3.11.5 */
+  readonly busy: boolean;
+  /** Calls back once when that is over; until then no other one begins. */
+  whenIdle(callback: () => void): void;
 }
 
 /** Beacons of another kind beside these. */
@@ -44,18 +54,10 @@ export interface CompanionBeacons {
   close(): void;
 }
 
-/** Milliseconds to the next beacon where `heard` others came since the last one. §3.10.3.1 */
-export function beaconInterval(heard: number): number {
-  // interval = period * (observed + 1) / expected, expected = period / 10 s
-  return Math.min(shortestInterval * (heard + 1), longestInterval);
-}
-
 interface Observation {
   /** The last beacon that was authenticated: the same again needs no cryptography. */
   last: Uint8Array;
   meaning: SecureNetworkBeacon;
-  /** Beacons heard since our own last one. */
-  heard: number;
 }
 
 /**
@@ -68,19 +70,23 @@ export class NetworkBeacons {
   companion: CompanionBeacons | undefined;
   readonly #observations = new Map<number, Observation>();
   readonly #unsubscribe: () => void;
-  #timer: TimerHandle | undefined;
-  #hourTimer: TimerHandle;
+  readonly #schedule: BeaconSchedule;
+  readonly #time: PoweredTime;
+  /** What would change the transmit IV Index, and waits until no segmented message is under way. */
+  #deferred: IvEvent | undefined;
+  #closed = false;
 
   constructor(options: NetworkBeaconsOptions) {
     this.options = options;
     this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
-    this.#hourTimer = options.clock.schedule(this.#onHour, hour);
-    this.#schedule(randomBetween(options.random, 0, shortestInterval));
+    this.#time = new PoweredTime(options, this);
+    this.#schedule = new BeaconSchedule(options, this);
+    this.#schedule.start();
   }
 
   /** Sends the beacons of all subnets soon: something they say has changed. */
   announce(): void {
-    this.#schedule(randomBetween(this.options.random, 0, 1000));
+    this.#schedule.announce();
     this.companion?.announce();
   }
 
@@ -90,10 +96,11 @@ export class NetworkBeacons {
   }
 
   close(): void {
+    this.#closed = true;
     this.companion?.close();
     this.#unsubscribe();
-    this.options.clock.cancel(this.#hourTimer);
-    if (this.#timer !== undefined) this.options.clock.cancel(this.#timer);
+    this.#time.close();
+    this.#schedule.stop();
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number): void => {
@@ -105,12 +112,13 @@ export class NetworkBeacons {
       const isNew = subnet.nextKeys !== undefined && namesNetwork(subnet.nextKeys, beacon);
       if (!isNew && !namesNetwork(subnet.keys, beacon)) continue;
       const keys = isNew ? subnet.nextKeys : subnet.keys;
+      if (!heedsBeacons(subnet, keys)) return diagnostics.drop("beacon.old-key", octets);
       const known = this.#observations.get(subnet.netKeyIndex);
       const same = known !== undefined && equalBytes(known.last, beacon);
       const meaning = same ? known.meaning : openSecureNetworkBeacon(keys, beacon);
       if (!meaning) return diagnostics.drop("beacon.authentication", octets);
-      const heard = (known?.heard ?? 0) + 1;
-      this.#observations.set(subnet.netKeyIndex, { last: beacon, meaning, heard });
+      this.#observations.set(subnet.netKeyIndex, { last: beacon, meaning });
+      this.#schedule.heard(subnet.netKeyIndex);
       this.heed(subnet, isNew, meaning, octets);
       return;
     }
@@ -129,13 +137,21 @@ export class NetworkBeacons {
     // §3.11.5: members of the primary subnet heed only its beacons.
     if (subnet.netKeyIndex !== 0 && subnets.get(0)) return;
     const { ivIndex, ivUpdate: inProgress } = beacon;
-    if (ivIndex < sequence.state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
+    const { state } = sequence;
+    if (ivIndex < state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
+    if (ivIndex === state.ivIndex && inProgress === state.inProgress) return;
     this.#update({ type: "beacon", ivIndex, inProgress });
   }
 
-  #update(event: Parameters<Sequence["update"]>[0]): boolean {
-    const { busy, diagnostics, sequence } = this.options;
-    if (sequence.wouldReset(event) && busy()) return false;
+  #update(event: IvEvent): boolean {
+    const { diagnostics, sequence, transfers } = this.options;
+    if (event.type !== "time") this.#time.catchUp();
+    if (sequence.wouldReset(event) && transfers.busy) {
+      const waits = this.#deferred !== undefined;
+      this.#deferred = event;
+      if (!waits) transfers.whenIdle(this.#onIdle);
+      return false;
+    }
     if (!sequence.update(event)) return false;
     const { ivIndex, inProgress } = sequence.state;
     diagnostics.emit({ type: "iv-update", ivIndex, inProgress });
@@ -143,42 +159,35 @@ export class NetworkBeacons {
     return true;
   }
 
-  readonly #onHour = (): void => {
-    this.#hourTimer = this.options.clock.schedule(this.#onHour, hour);
-    this.#update({ type: "hour" });
-    if (this.options.sequence.low && this.options.subnets.get(0)) this.startIvUpdate();
+  readonly #onIdle = (): void => {
+    const event = this.#deferred;
+    this.#deferred = undefined;
+    if (event && !this.#closed) this.#update(event);
   };
 
-  #schedule(delay: number): void {
-    const { clock } = this.options;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#timer = clock.schedule(this.#send, delay);
+  /** So many minutes passed with power. */
+  onTime(minutes: number): void {
+    const { sequence, subnets } = this.options;
+    this.#update({ type: "time", minutes });
+    if (sequence.low && subnets.get(0)) this.startIvUpdate();
   }
 
-  readonly #send = (): void => {
-    const { bearer, sequence, settings, subnets } = this.options;
+  /** Sends the beacon of a subnet now. */
+  sendBeacon(subnet: Subnet): void {
+    const { bearer, sequence, settings } = this.options;
+    if (!settings.beacon) return;
     const { ivIndex, inProgress } = sequence.state;
-    let most = 0;
-    for (const subnet of subnets.list) {
-      const observation = this.#observations.get(subnet.netKeyIndex);
-      if (observation) {
-        most = Math.max(most, observation.heard);
-        observation.heard = 0;
-      }
-      if (!settings.beacon) continue;
-      const payload = encodeSecureNetworkBeacon(transmitKeys(subnet), {
-        keyRefresh: subnet.phase === 2,
-        ivUpdate: inProgress,
-        ivIndex,
-      });
-      bearer.send({
-        type: AdType.beacon,
-        payload,
-        priority: Priority.beacon,
-        transmissions: 1,
-        interval: 20,
-      });
-    }
-    this.#schedule(beaconInterval(most));
-  };
+    const payload = encodeSecureNetworkBeacon(transmitKeys(subnet), {
+      keyRefresh: subnet.phase === 2,
+      ivUpdate: inProgress,
+      ivIndex,
+    });
+    bearer.send({
+      type: AdType.beacon,
+      payload,
+      priority: Priority.beacon,
+      transmissions: 1,
+      interval: 20,
+    });
+  }
 }

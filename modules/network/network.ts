@@ -16,7 +16,11 @@ import type { NetworkFields } from "./network-fields.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings, Retransmission } from "./settings.js";
-import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
+import { receiveKeys, type Subnet, type Subnets, transmitKeys } from "./subnets.js";
+
+/** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
+const accessEnd = 1 + 4 + 1;
+const controlEnd = 1 + 8 + 1;
 
 /** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
 const shortestAdvertisingInterval = 20;
@@ -147,8 +151,15 @@ export class Network {
     if (!isUnicast(fields.src) || fields.dst === unassignedAddress)
       return diagnostics.drop("network.address", octets);
     if (this.isOwn(fields.src)) return diagnostics.drop("network.own", octets);
+    // With the last octets that no relay changes: what the NetKey alone can make of a number
+    // that is still to come must not hide the message that has it.
+    const clear = this.#clear;
+    const last = octets - (fields.control ? controlEnd : accessEnd);
     const cached = this.#messages.seen(
-      fields.src | (fields.control ? 0x10000 : 0),
+      fields.src |
+        (fields.control ? 0x10000 : 0) |
+        (clear[last]! << 17) |
+        ((clear[last - 1]! & 0x7f) << 25),
       fields.seq | ((fields.ivIndex & 0xff) << 24),
     );
     if (cached) return diagnostics.drop("network.cached", octets);
@@ -213,8 +224,7 @@ export class Network {
     this.#keySubnets = [];
     const keys: NetworkKeys[] = [];
     for (const subnet of subnets.list)
-      for (const candidate of [subnet.keys, subnet.nextKeys]) {
-        if (!candidate) continue;
+      for (const candidate of receiveKeys(subnet)) {
         keys.push(candidate);
         this.#keySubnets.push(subnet);
       }

@@ -1,10 +1,10 @@
 import { equalBytes } from "../base/bytes.js";
-import { randomBetween, randomBytes } from "../base/random.js";
+import { randomBytes } from "../base/random.js";
 import { AdType } from "../bearer/ad-type.js";
 import { Priority } from "../bearer/queue.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
-import type { TimerHandle } from "../host/clock.js";
-import { beaconInterval, type CompanionBeacons, type NetworkBeacons } from "./network-beacons.js";
+import { BeaconSchedule } from "./beacon-schedule.js";
+import type { CompanionBeacons, NetworkBeacons } from "./network-beacons.js";
 import {
   encodeMeshPrivateBeacon,
   meshPrivateBeaconLength,
@@ -13,7 +13,7 @@ import {
   privateBeaconRandomLength,
 } from "./private-beacon.js";
 import type { SecureNetworkBeacon } from "./secure-network-beacon.js";
-import { type Subnet, transmitKeys } from "./subnets.js";
+import { heedsBeacons, receiveKeys, type Subnet, transmitKeys } from "./subnets.js";
 
 /** Random Update Interval Steps to begin with: 10 minutes. §4.2.44.2 */
 export const defaultRandomUpdateIntervalSteps = 60;
@@ -21,7 +21,6 @@ const step = 10_000;
 
 /** A subnet's beacons: the last one that was heard, and the one that is sent. */
 interface Traffic {
-  heard: number;
   last: { beacon: Uint8Array; keys: NetworkKeys; meaning: SecureNetworkBeacon } | undefined;
   own:
     | { payload: Uint8Array; keys: NetworkKeys; meaning: SecureNetworkBeacon; since: number }
@@ -36,8 +35,8 @@ export class PrivateBeacons implements CompanionBeacons {
   readonly #beacons: NetworkBeacons;
   readonly #traffic = new Map<number, Traffic>();
   readonly #unsubscribe: () => void;
+  readonly #schedule: BeaconSchedule;
   #enabled = false;
-  #timer: TimerHandle | undefined;
   /** The Random field is new after so many times 10 s; 0: in each beacon. §4.2.44.2 */
   randomUpdateIntervalSteps = defaultRandomUpdateIntervalSteps;
 
@@ -45,6 +44,7 @@ export class PrivateBeacons implements CompanionBeacons {
   constructor(options: { readonly beacons: NetworkBeacons }) {
     this.#beacons = options.beacons;
     const { bearer } = this.#beacons.options;
+    this.#schedule = new BeaconSchedule(this.#beacons.options, this);
     this.#unsubscribe = bearer.onBeacon(meshPrivateBeaconType, this.#receive);
     this.#beacons.companion = this;
   }
@@ -58,16 +58,16 @@ export class PrivateBeacons implements CompanionBeacons {
     if (enabled === this.#enabled) return;
     this.#enabled = enabled;
     if (enabled) this.announce();
-    else this.#cancel();
+    else this.#schedule.stop();
   }
 
   announce(): void {
-    if (this.#enabled) this.#schedule(randomBetween(this.#beacons.options.random, 0, 1000));
+    if (this.#enabled) this.#schedule.announce();
   }
 
   close(): void {
     this.#unsubscribe();
-    this.#cancel();
+    this.#schedule.stop();
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number): void => {
@@ -80,12 +80,11 @@ export class PrivateBeacons implements CompanionBeacons {
       const traffic = this.#traffic.get(subnet.netKeyIndex);
       if (!traffic?.last || !equalBytes(traffic.last.beacon, beacon)) continue;
       const { keys, meaning } = traffic.last;
-      if (keys === subnet.keys || keys === subnet.nextKeys)
-        return this.#take(subnet, beacon, keys, meaning);
+      if (receiveKeys(subnet).includes(keys)) return this.#take(subnet, beacon, keys, meaning);
     }
     for (const subnet of subnets.list) {
-      for (const keys of [subnet.keys, subnet.nextKeys]) {
-        const meaning = keys && openMeshPrivateBeacon(keys, beacon);
+      for (const keys of receiveKeys(subnet)) {
+        const meaning = openMeshPrivateBeacon(keys, beacon);
         if (meaning) return this.#take(subnet, beacon, keys, meaning);
       }
     }
@@ -93,38 +92,32 @@ export class PrivateBeacons implements CompanionBeacons {
   };
 
   #take(subnet: Subnet, beacon: Uint8Array, keys: NetworkKeys, meaning: SecureNetworkBeacon): void {
-    const traffic = this.#trafficOf(subnet);
-    traffic.heard++;
-    traffic.last = { beacon, keys, meaning };
+    this.#trafficOf(subnet).last = { beacon, keys, meaning };
+    if (!heedsBeacons(subnet, keys))
+      return this.#beacons.options.diagnostics.drop("beacon.old-key", meshPrivateBeaconLength);
+    this.#schedule.heard(subnet.netKeyIndex);
     this.#beacons.heed(subnet, keys === subnet.nextKeys, meaning, meshPrivateBeaconLength);
   }
 
   #trafficOf({ netKeyIndex }: Subnet): Traffic {
     let traffic = this.#traffic.get(netKeyIndex);
     if (!traffic) {
-      traffic = { heard: 0, last: undefined, own: undefined };
+      traffic = { last: undefined, own: undefined };
       this.#traffic.set(netKeyIndex, traffic);
     }
     return traffic;
   }
 
-  readonly #send = (): void => {
-    const { bearer, subnets } = this.#beacons.options;
-    let most = 0;
-    for (const subnet of subnets.list) {
-      const traffic = this.#trafficOf(subnet);
-      most = Math.max(most, traffic.heard);
-      traffic.heard = 0;
-      bearer.send({
-        type: AdType.beacon,
-        payload: this.#payload(subnet, traffic),
-        priority: Priority.beacon,
-        transmissions: 1,
-        interval: 20,
-      });
-    }
-    this.#schedule(beaconInterval(most));
-  };
+  /** Sends the beacon of a subnet now. */
+  sendBeacon(subnet: Subnet): void {
+    this.#beacons.options.bearer.send({
+      type: AdType.beacon,
+      payload: this.#payload(subnet, this.#trafficOf(subnet)),
+      priority: Priority.beacon,
+      transmissions: 1,
+      interval: 20,
+    });
+  }
 
   /** The beacon to send now: with a new Random where it is time for one, or it says something else. §3.10.4.1 */
   #payload(subnet: Subnet, traffic: Traffic): Uint8Array {
@@ -147,16 +140,6 @@ export class PrivateBeacons implements CompanionBeacons {
     );
     traffic.own = { payload, keys, meaning, since: clock.now() };
     return payload;
-  }
-
-  #schedule(delay: number): void {
-    this.#cancel();
-    this.#timer = this.#beacons.options.clock.schedule(this.#send, delay);
-  }
-
-  #cancel(): void {
-    if (this.#timer !== undefined) this.#beacons.options.clock.cancel(this.#timer);
-    this.#timer = undefined;
   }
 }
 

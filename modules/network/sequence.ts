@@ -1,11 +1,23 @@
 import { getUint16BE, getUint32BE, putUint16BE, putUint32BE } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
-import { type IvEvent, type IvState, ivUpdate, transmitIvIndex } from "./iv-update.js";
+import {
+  type IvEvent,
+  type IvState,
+  ivUpdate,
+  maximumTime,
+  recoveryTime,
+  transmitIvIndex,
+} from "./iv-update.js";
 import { sequenceLimit } from "./limits.js";
 
 const key = "iv";
-const recordLength = 13;
+/** IV Index (4), in progress (1), minutes in the state (2), minutes since a recovery (2), bound (4), address (2). */
+const recordLength = 15;
+/** Earlier versions: hours in the place of minutes, and no address. */
+const earlierLength = 13;
+/** No address: the numbers belong to whichever the node has. */
+const anyAddress = 0;
 /** Above this the node asks for an IV Update. */
 const updateThreshold = 0x80_0000;
 
@@ -17,49 +29,91 @@ export class SequenceError extends MeshError {
 }
 
 /**
- * The node's sequence numbers and the IV Index they belong to, in one record, so
- * that both change together. Numbers are reserved in blocks ahead of use: after
- * a power cut the node goes on behind the block. Mesh Protocol 1.1 §3.4.4.6, §3.11.5.
+ * The node's sequence numbers, the IV Index and the address they belong to, in one
+ * record, so that all change together. Numbers are reserved in blocks ahead of use: after
+ * a power cut the node goes on behind the block. Where the node has another address than
+ * the record, its numbers begin at 0: so the change of its address is one write, of its
+ * identity, and no number is used twice whichever write fails. Mesh Protocol 1.1 §3.4.4.6, §3.11.5.
  */
 export class Sequence {
   readonly #records: Records;
   readonly #block: number;
+  readonly #address: number;
   #state: IvState;
   #next: number;
   #reserved: number;
   /** Lifts the 96 h minimum of the IV Update procedure. §3.11.5.1 */
   testMode = false;
+  /** Minutes that are stored beyond those of the state, below 0: short of them. See PoweredTime. */
+  ahead = 0;
+  /** The times that are stored. */
+  #storedMinutes = -1;
+  #storedRecovery = -1;
 
-  private constructor(records: Records, block: number, state: IvState, next: number) {
+  private constructor(
+    records: Records,
+    block: number,
+    address: number,
+    state: IvState,
+    next: number,
+  ) {
     this.#records = records;
     this.#block = block;
+    this.#address = address;
     this.#state = state;
     this.#next = next;
     this.#reserved = next;
   }
 
-  /** A node's first numbers, stored at once. Throws SequenceError when that fails. `block`: 1..65536 numbers. */
-  static create(records: Records, state: IvState, block: number): Sequence {
-    const sequence = new Sequence(records, block, state, 0);
+  /**
+   * A node's first numbers, stored at once. Throws SequenceError when that fails. `block`:
+   * 1..65536 numbers; `address`: the node's unicast address.
+   */
+  static create(
+    records: Records,
+    state: IvState,
+    block: number,
+    address: number = anyAddress,
+  ): Sequence {
+    const sequence = new Sequence(records, block, address, state, 0);
     if (!sequence.#save(state, 0)) throw new SequenceError("the store refuses the IV Index record");
     return sequence;
   }
 
-  /** The numbers of a node that was there before; undefined where no sound record is stored. */
-  static load(records: Records, block: number): Sequence | undefined {
+  /** The numbers of the node at `address`, which was there before; undefined where no sound record is stored. */
+  static load(records: Records, block: number, address: number = anyAddress): Sequence | undefined {
     const record = records.read(key);
     if (!record) return undefined;
-    if (record.length !== recordLength) {
+    const earlier = record.length === earlierLength;
+    if (!earlier && record.length !== recordLength) {
       records.setAside(key, "length");
       return undefined;
     }
+    const unit = earlier ? 60 : 1;
     const state = {
       ivIndex: getUint32BE(record, 0),
       inProgress: record[4] === 1,
-      hours: getUint16BE(record, 5),
-      sinceRecovery: getUint16BE(record, 7),
+      minutes: getUint16BE(record, 5) * unit,
+      sinceRecovery: getUint16BE(record, 7) * unit,
     };
-    return new Sequence(records, block, state, getUint32BE(record, 9));
+    const owner = earlier ? anyAddress : getUint16BE(record, 13);
+    const same = owner === anyAddress || address === anyAddress || owner === address;
+    const next = same ? getUint32BE(record, 9) : 0;
+    const sequence = new Sequence(records, block, address, state, next);
+    sequence.#storedMinutes = state.minutes;
+    sequence.#storedRecovery = state.sinceRecovery;
+    return sequence;
+  }
+
+  /**
+   * Stores whose the numbers are, where that is not known yet: before a node gets another
+   * address. False where the store fails.
+   */
+  static claim(records: Records, block: number, address: number): boolean {
+    const record = records.read(key);
+    if (record?.length !== earlierLength) return true;
+    const sequence = Sequence.load(records, block, address);
+    return sequence !== undefined && sequence.#save(sequence.#state, sequence.#next);
   }
 
   static erase(records: Records): void {
@@ -103,16 +157,24 @@ export class Sequence {
     return ivUpdate(this.#state, event, this.testMode)?.resetSequence ?? false;
   }
 
-  /** Runs the IV Update procedure. True when the IV Index or its state changed. */
+  /** Stores the time in the state, where that is not stored yet. */
+  saveTime(): void {
+    const { minutes, sinceRecovery } = this.#state;
+    if (this.#timeOf(minutes, maximumTime) === this.#storedMinutes)
+      if (this.#timeOf(sinceRecovery, recoveryTime) === this.#storedRecovery) return;
+    this.#save(this.#state, this.#reserved);
+  }
+
+  /** Runs the IV Update procedure; time that passes is not stored. True when the IV Index or its state changed. */
   update(event: IvEvent): boolean {
     const transition = ivUpdate(this.#state, event, this.testMode);
     if (!transition) return false;
     const { state, resetSequence } = transition;
     const bound = resetSequence ? 0 : this.#reserved;
+    const { ivIndex, inProgress } = this.#state;
+    const changed = state.ivIndex !== ivIndex || state.inProgress !== inProgress;
     // A state that cannot be stored is not entered: the next beacon tries again.
-    if (!this.#save(state, bound)) return false;
-    const changed =
-      state.ivIndex !== this.#state.ivIndex || state.inProgress !== this.#state.inProgress;
+    if (changed && !this.#save(state, bound)) return false;
     this.#state = state;
     if (resetSequence) {
       this.#next = 0;
@@ -125,9 +187,20 @@ export class Sequence {
     const record = new Uint8Array(recordLength);
     putUint32BE(record, 0, state.ivIndex);
     record[4] = state.inProgress ? 1 : 0;
-    putUint16BE(record, 5, state.hours);
-    putUint16BE(record, 7, state.sinceRecovery);
+    const minutes = this.#timeOf(state.minutes, maximumTime);
+    const sinceRecovery = this.#timeOf(state.sinceRecovery, recoveryTime);
+    putUint16BE(record, 5, minutes);
+    putUint16BE(record, 7, sinceRecovery);
     putUint32BE(record, 9, bound);
-    return this.#records.write(key, record);
+    putUint16BE(record, 13, this.#address);
+    if (!this.#records.writeChecked(key, record)) return false;
+    this.#storedMinutes = minutes;
+    this.#storedRecovery = sinceRecovery;
+    return true;
+  }
+
+  /** What is stored of a time. */
+  #timeOf(minutes: number, most: number): number {
+    return Math.min(Math.max(minutes + this.ahead, 0), most);
   }
 }

@@ -25,9 +25,25 @@ function keyOf(netKeyIndex: number): string {
   return prefix + netKeyIndex.toString(16).padStart(3, "0");
 }
 
-/** The keys to send with. Mesh Protocol 1.1 §3.11.4: the new ones from phase 2 on. */
+/**
+ * The keys to send with, PDUs, beacons of either kind and what a proxy advertises: the new
+ * ones from phase 2 on. Mesh Protocol 1.1 §3.11.4.
+ */
 export function transmitKeys(subnet: Subnet): NetworkKeys {
   return subnet.phase === 2 && subnet.nextKeys ? subnet.nextKeys : subnet.keys;
+}
+
+/** The keys that PDUs are received with: in phases 1 and 2 both. §3.11.4 */
+export function receiveKeys(subnet: Subnet): readonly NetworkKeys[] {
+  return subnet.nextKeys ? [subnet.keys, subnet.nextKeys] : [subnet.keys];
+}
+
+/**
+ * Whether a beacon made with these keys of the subnet, of either kind, is heeded: from
+ * phase 2 on one made with the old key is not. §3.11.4.2
+ */
+export function heedsBeacons(subnet: Subnet, keys: NetworkKeys): boolean {
+  return keys === subnet.nextKeys || subnet.phase !== 2;
 }
 
 /** The subnets of a node, in the store one record each: index (2), phase, key (16), new key (16 or 0). */
@@ -128,7 +144,7 @@ export class Subnets {
     record[2] = subnet.phase;
     record.set(subnet.keys.key, 3);
     if (subnet.nextKeys) record.set(subnet.nextKeys.key, 19);
-    if (!this.#records.write(keyOf(subnet.netKeyIndex), record)) return "failed";
+    if (!this.#records.writeChecked(keyOf(subnet.netKeyIndex), record)) return "failed";
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
     this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);

@@ -1,4 +1,5 @@
 import { frozen } from "../base/frozen.js";
+import { isUnicast } from "../network/address.js";
 import { checkSettings } from "../network/settings.js";
 import type { NodeOptions } from "./node.js";
 
@@ -11,6 +12,7 @@ export function checkNodeOptions(options: NodeOptions): void {
     companyId,
     elements,
     host,
+    peers = [],
     productId = 0,
     settings = {},
     uuid,
@@ -30,6 +32,9 @@ export function checkNodeOptions(options: NodeOptions): void {
     if (!Number.isInteger(value) || value < 0 || value > 0xffff)
       throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
   checkSettings(settings);
+  for (const peer of peers)
+    if (!isUnicast(peer))
+      throw new RangeError(`peers: ${peer} is no unicast address, from 1 to 32767`);
   if (elements.length < 1 || elements.length > 255)
     throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
 }

@@ -92,7 +92,7 @@ export class CompositionPages {
   /** Keeps the firmware's composition as what the network is told from now on; false where the store fails. */
   refresh(): boolean {
     const { firmware, records, refreshable } = this.#options;
-    if (refreshable && !records.write(compositionKey, encode(firmware))) return false;
+    if (refreshable && !records.writeChecked(compositionKey, encode(firmware))) return false;
     this.#told = firmware;
     return true;
   }

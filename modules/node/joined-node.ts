@@ -1,4 +1,5 @@
-import { AccessLayer, type DispatchResult } from "../access/access-layer.js";
+import { AccessLayer } from "../access/access-layer.js";
+import type { DispatchResult } from "../access/dispatch-result.js";
 import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
@@ -11,6 +12,7 @@ import type { ConfigurationTarget } from "../foundation/configuration/target.js"
 import type { Crypto } from "../host/crypto.js";
 import type { Host } from "../host/host.js";
 import type { TimerHandle } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
 import { Network } from "../network/network.js";
 import { NetworkBeacons } from "../network/network-beacons.js";
 import { ReplayList } from "../network/replay-list.js";
@@ -62,6 +64,8 @@ export interface JoinedNodeOptions {
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
   readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  /** Addresses that always have a place in the replay list. */
+  readonly peers: readonly number[];
   /** What a provisioner can do with this node in a refresh; the elements are filled in. */
   readonly capabilities: Omit<DeviceCapabilities, "elements">;
   readonly firmwareElements: number;
@@ -69,7 +73,7 @@ export interface JoinedNodeOptions {
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
   readonly onReset: () => void;
-  /** A refresh was stored that changes more than the device key: the node has to join again. */
+  /** A refresh was stored that changes more than the device key, or could not be carried out: the node has to join again. */
   readonly onRefresh: () => void;
 }
 
@@ -122,15 +126,22 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const nodes = { clock, queue, crypto, random, diagnostics, records };
     const shared = { ...nodes, settings, sequence, subnets };
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
-    this.replay = new ReplayList({ records, capacity: limits.replayList });
+    this.replay = new ReplayList({
+      records,
+      diagnostics,
+      capacity: limits.replayList,
+      sequence,
+    });
     this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
     const candidate = loadCandidate(records, identity);
     this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
     loadSettings(records, settings);
     loadModelConfigurations(records, elements);
+    this.#keepPeers();
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
+      replay: this.replay,
       elements,
       address: identity.address,
       deviceKey: this.#deviceKey,
@@ -162,7 +173,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       ...shared,
       clock: queue.plainClock,
       bearer,
-      busy: () => this.#transport.busy,
+      transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
   }
@@ -210,8 +221,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
 
   saveModel(model: Model): boolean {
     if (!saveModelConfiguration(this.#options.records, model)) return false;
+    this.#keepPeers();
     this.#access.subscriptionsChanged();
-    this.#access.publicationChanged(model);
+    this.#access.configurationChanged(model);
     return true;
   }
 
@@ -250,7 +262,8 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     if (!refresh) return;
     if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
     const { composition, limits, records } = this.#options;
-    if (!performRefresh(records, refresh, composition, limits.sequenceBlock)) return;
+    if (!performRefresh(records, refresh, composition, limits.sequenceBlock))
+      return this.#options.onRefresh();
     this.#candidate?.close();
     const { deviceKey: key } = refresh.identity;
     this.#candidate = new DeviceKey({ crypto: this.crypto, key });
@@ -267,6 +280,17 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       subnets,
       ivIndex: sequence.state.ivIndex,
     };
+  }
+
+  /** Whoever the node talks to, by its configuration or its application, has a place in the replay list. */
+  #keepPeers(): void {
+    const peers = new Set(this.#options.peers);
+    for (const { models } of this.elements)
+      for (const { configuration } of models) {
+        const address = configuration.publication?.address;
+        if (address !== undefined && isUnicast(address)) peers.add(address);
+      }
+    this.replay.keep([...peers]);
   }
 
   #promote(): void {

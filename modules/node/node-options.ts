@@ -42,6 +42,11 @@ export interface NodeOptions {
   readonly sarReceiver?: SarReceiver;
   /** 1..32 octets that a provisioner has to know: static OOB authentication. */
   readonly staticOob?: Uint8Array;
+  /**
+   * Unicast addresses of nodes that this one has to heed, its switches say: they always
+   * have a place in the replay protection list, as have those that its models publish to.
+   */
+  readonly peers?: readonly number[];
   /** How it offers itself to provisioners, where the defaults do not fit. */
   readonly provisioning?: Pick<
     ProvisioningDeviceOptions,

@@ -5,6 +5,10 @@ import type { NetworkSettings } from "../network/settings.js";
 import { compositionKey } from "./composition-pages.js";
 
 const nodeKey = "node";
+/** A refresh that was decided on and is to be carried out, whatever comes between. */
+export const refreshKey = "next";
+/** The device key that takes the place of the old one as soon as it is used. */
+export const candidateKey = "cand";
 const settingsKey = "cfg";
 const nodeLength = 18;
 const settingsLength = 5;
@@ -22,7 +26,7 @@ export function saveIdentity(records: Records, { address, deviceKey }: NodeIdent
   const record = new Uint8Array(nodeLength);
   putUint16BE(record, 0, address);
   record.set(deviceKey, 2);
-  return records.write(nodeKey, record);
+  return records.writeChecked(nodeKey, record);
 }
 
 /** Undefined where the device belongs to no network, or its record is damaged. */
@@ -62,19 +66,26 @@ function isNodeRecord(key: string): boolean {
     key === settingsKey ||
     key === compositionKey ||
     key === "iv" ||
-    key === "cand" ||
-    key === "next"
+    key === candidateKey ||
+    key === refreshKey
   );
 }
 
 /**
  * Erases everything that belongs to a network. The device UUID stays, and so does
- * what others keep in the store and what was set aside. False where the store fails.
+ * what others keep in the store and what was set aside. What fails is tried again, once.
+ * False where something of it is left.
  */
 export function eraseNode(records: Records): boolean {
-  let done = records.delete(nodeKey);
-  for (const key of records.keys("")) if (isNodeRecord(key)) done = records.delete(key) && done;
-  return done;
+  // A refresh that was decided on would make a node of it again: that goes before the identity.
+  erase(records, refreshKey);
+  erase(records, nodeKey);
+  for (const key of records.keys("")) if (isNodeRecord(key)) erase(records, key);
+  return !records.keys("").some(isNodeRecord);
+}
+
+function erase(records: Records, key: string): void {
+  if (!records.delete(key)) records.delete(key);
 }
 
 function retransmissionOctet(state: { transmissions: number; interval: number }): number {

@@ -12,6 +12,7 @@ import { RunQueue } from "../base/run-queue.js";
 import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
+import type { TimerHandle } from "../host/clock.js";
 import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { provisionedIvState } from "../network/iv-update.js";
@@ -27,12 +28,16 @@ import { JoinedNode } from "./joined-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
 import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
-import { loadRefresh, performRefresh } from "./refresh.js";
+import { loadRefresh, performRefresh, restoresIdentity } from "./refresh.js";
 
 export type { NodeOptions, NodeState, ProvisionedData };
 
 /** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
 const remoteProvisioningServerId = 0x0004;
+
+/** Milliseconds until a refresh is tried again that the store would not have, at first and at most. */
+const shortestRetry = 1000;
+const longestRetry = 3_600_000;
 
 /**
  * A Bluetooth Mesh node: an unprovisioned device until a provisioner takes it
@@ -50,6 +55,9 @@ export class Node {
   readonly #elements: readonly Element[];
   #device: ProvisioningDevice | undefined;
   #joined: JoinedNode | undefined;
+  /** A refresh that the store would not have is tried again. */
+  #retry: TimerHandle | undefined;
+  #retryDelay = shortestRetry;
   #closed = false;
 
   /**
@@ -62,15 +70,10 @@ export class Node {
     checkNodeOptions(options);
     const queue = (this.#queue = new RunQueue(host.clock));
     this.#limits = nodeLimits(options.limits);
-    this.#elements = options.elements.map(
-      ({ location = 0, models }, index) =>
-        new Element({
-          index,
-          location,
-          models: index === 0 ? [new ConfigurationServer(), ...models] : models,
-          queue,
-        }),
-    );
+    this.#elements = options.elements.map(({ location = 0, models }, index) => {
+      const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
+      return new Element({ index, location, models: all, queue });
+    });
     relateModels(this.#elements);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
@@ -140,20 +143,22 @@ export class Node {
     if (this.#joined) throw new Error("the node is on a network already: reset it first");
     this.#checkData(data);
     this.#store(data);
-    Node.#joinStored(this);
+    if (this.#join()) return this.#joinedNow();
+    eraseNode(this.#records);
+    throw new MeshError("the store lost what was just written");
   }
 
   /** Writes what makes the device a node. Throws MeshError or SequenceError where the store fails. */
   #store(data: ProvisionedData): void {
     // What an attempt that was cut off left behind must not mix with this one.
-    eraseNode(this.#records);
+    if (!eraseNode(this.#records)) throw new MeshError("the store does not forget what was before");
     const { address, deviceKey, netKey, netKeyIndex } = data;
     const subnets = this.#subnets();
     const stored = subnets.add(netKeyIndex, netKey) === "ok";
     subnets.close();
     if (!stored) throw new MeshError("the store refuses the NetKey");
     const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
-    Sequence.create(this.#records, iv, this.#limits.sequenceBlock);
+    Sequence.create(this.#records, iv, this.#limits.sequenceBlock, address);
     if (!this.#composition().refresh())
       throw new MeshError("the store refuses the composition data");
     if (!saveIdentity(this.#records, { address, deviceKey }))
@@ -165,22 +170,41 @@ export class Node {
     try {
       this.#checkData(data);
       this.#store(data);
-      return true;
+      if (this.#isStored()) return true;
     } catch {
       // The store's own failure is traced; the provisioner hears that there are no resources.
-      eraseNode(this.#records);
-      return false;
     }
+    eraseNode(this.#records);
+    return false;
+  }
+
+  /** Whether what makes the device a node can be read again: the provisioner is told so next, and only once. */
+  #isStored(): boolean {
+    const subnets = this.#subnets();
+    const { length } = subnets.list;
+    subnets.close();
+    return (
+      length > 0 &&
+      loadIdentity(this.#records) !== undefined &&
+      Sequence.load(this.#records, this.#limits.sequenceBlock) !== undefined
+    );
   }
 
   static #joinStored(node: Node): void {
     if (node.#closed) return;
-    if (!node.#join()) throw new MeshError("the store lost what was just written");
+    if (node.#join()) return node.#joinedNow();
+    // The store lost what it had: it is a device again.
     node.#device?.close();
-    node.#device = undefined;
-    const { address } = node.#joined!;
-    node.diagnostics.emit({ type: "node.provisioned", address });
-    node.#notify(node.#options.onProvisioned, address);
+    eraseNode(node.#records);
+    node.#offer();
+  }
+
+  #joinedNow(): void {
+    this.#device?.close();
+    this.#device = undefined;
+    const { address } = this.#joined!;
+    this.diagnostics.emit({ type: "node.provisioned", address });
+    this.#notify(this.#options.onProvisioned, address);
   }
 
   /** Leaves the network and forgets everything: Node Reset, or a person's factory reset. */
@@ -230,10 +254,19 @@ export class Node {
   static #rejoin(node: Node): void {
     if (node.#closed) return;
     node.#leave();
-    node.#join();
+    if (!node.#join()) node.#offer();
+  }
+
+  /** Tries a refresh again that the store would not have: soon, then ever more seldom. */
+  #retryRefresh(): void {
+    const delay = this.#retryDelay;
+    this.#retryDelay = Math.min(2 * delay, longestRetry);
+    this.#retry = this.host.clock.schedule(() => Node.#rejoin(this), delay);
   }
 
   #leave(): void {
+    if (this.#retry !== undefined) this.host.clock.cancel(this.#retry);
+    this.#retry = undefined;
     this.#joined?.close();
     this.#joined = undefined;
     this.#configure();
@@ -275,12 +308,13 @@ export class Node {
   /** Goes on where the store says it was. False where that is not sound. */
   #join(): boolean {
     const { relay = true, settings: given } = this.#options;
-    if (!loadIdentity(this.#records)) return false;
-    const composition = this.#composition();
+    const { sequenceBlock } = this.#limits;
     const refresh = loadRefresh(this.#records);
-    if (refresh) performRefresh(this.#records, refresh, composition, this.#limits.sequenceBlock);
+    if (!loadIdentity(this.#records) && !restoresIdentity(refresh)) return false;
+    const composition = this.#composition();
+    const done = !refresh || performRefresh(this.#records, refresh, composition, sequenceBlock);
     const identity = loadIdentity(this.#records);
-    const sequence = Sequence.load(this.#records, this.#limits.sequenceBlock);
+    const sequence = Sequence.load(this.#records, sequenceBlock, identity?.address);
     const subnets = this.#subnets();
     if (!identity || !sequence || subnets.list.length === 0) {
       subnets.close();
@@ -303,6 +337,7 @@ export class Node {
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
+      peers: this.#options.peers ?? [],
       capabilities: this.#capabilities(),
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
@@ -312,6 +347,8 @@ export class Node {
     });
     this.#configure();
     this.#joined.start();
+    if (done) this.#retryDelay = shortestRetry;
+    else this.#retryRefresh();
     return true;
   }
 

@@ -7,18 +7,21 @@ import type { Subnets } from "../network/subnets.js";
 import type { DeviceProvisioned } from "../provisioning/device-session.js";
 import { ErrorCode } from "../provisioning/errors.js";
 import type { CompositionPages } from "./composition-pages.js";
-import { type NodeIdentity, saveIdentity } from "./node-record.js";
-
-/** A refresh that was decided on and is to be carried out, whatever comes between. */
-export const refreshKey = "next";
-/** The device key that takes the place of the old one as soon as it is used. */
-export const candidateKey = "cand";
+import {
+  candidateKey,
+  loadIdentity,
+  type NodeIdentity,
+  refreshKey,
+  saveIdentity,
+} from "./node-record.js";
 
 const recordLength = 19;
+/** In the record, beside the kinds of a refresh: the candidate becomes the device key. */
+const promotion = 3;
 
 /** What a Node Provisioning Protocol Interface procedure gives the node. Mesh Protocol 1.1 §3.11.8. */
 export interface NodeRefresh {
-  readonly kind: Refresh;
+  readonly kind: Refresh | typeof promotion;
   readonly identity: NodeIdentity;
 }
 
@@ -64,24 +67,24 @@ export function storeRefresh(records: Records, { kind, identity }: NodeRefresh):
   record[0] = kind;
   putUint16BE(record, 1, identity.address);
   record.set(identity.deviceKey, 3);
-  return records.write(refreshKey, record);
+  return records.writeChecked(refreshKey, record);
 }
 
 /** The refresh that was decided on and not carried out to its end. */
 export function loadRefresh(records: Records): NodeRefresh | undefined {
   const record = records.read(refreshKey);
   if (!record) return undefined;
-  if (record.length !== recordLength || record[0]! > Refresh.composition) {
+  if (record.length !== recordLength || record[0]! > promotion) {
     records.setAside(refreshKey, "content");
     return undefined;
   }
   const identity = { address: getUint16BE(record, 1), deviceKey: record.slice(3) };
-  return { kind: record[0] as Refresh, identity };
+  return { kind: record[0] as NodeRefresh["kind"], identity };
 }
 
 /**
- * Carries a refresh out on the store; each step may be repeated. False where the
- * store fails: it goes on at the next start.
+ * Carries a refresh out on the store; each step may be repeated, and its record goes last.
+ * False where the store fails: nothing is half done that matters, and it is tried again.
  */
 export function performRefresh(
   records: Records,
@@ -89,15 +92,28 @@ export function performRefresh(
   composition: CompositionPages,
   sequenceBlock: number,
 ): boolean {
-  if (kind !== Refresh.deviceKey && !composition.refresh()) return false;
-  if (kind === Refresh.address) {
-    const sequence = Sequence.load(records, sequenceBlock);
-    if (!sequence) return false;
-    // §3.11.8.2: another address begins with sequence number 0
-    Sequence.create(records, sequence.state, sequenceBlock);
-    if (!saveIdentity(records, identity) || !records.delete(candidateKey)) return false;
-  } else if (!records.write(candidateKey, identity.deviceKey)) return false;
+  const changesComposition = kind === Refresh.address || kind === Refresh.composition;
+  if (changesComposition && !composition.refresh()) return false;
+  if (kind === Refresh.deviceKey || kind === Refresh.composition) {
+    if (!records.writeChecked(candidateKey, identity.deviceKey)) return false;
+  } else {
+    // §3.11.8.2: another address begins with sequence number 0, as the record of the numbers
+    // says whose they are. So all changes with the one record of the identity.
+    const before = loadIdentity(records);
+    if (before && !Sequence.claim(records, sequenceBlock, before.address)) return false;
+    if (!replaceIdentity(records, identity)) return false;
+  }
   return records.delete(refreshKey);
+}
+
+/** A write that fails or is torn costs nothing: the refresh's own record has the identity until this is through. */
+function replaceIdentity(records: Records, identity: NodeIdentity): boolean {
+  return saveIdentity(records, identity) && records.delete(candidateKey);
+}
+
+/** Whether the node's identity is to be had from a refresh, though its own record is damaged. */
+export function restoresIdentity(refresh: NodeRefresh | undefined): boolean {
+  return refresh?.kind === Refresh.address || refresh?.kind === promotion;
 }
 
 /** The candidate, unless it is the device key by now. */
@@ -116,13 +132,16 @@ export function loadCandidate(
   return undefined;
 }
 
-/** The candidate was used: it is the device key now, and the old one is gone. False where the store fails. */
+/**
+ * The candidate was used: it is the device key now, and the old one is gone. False where the
+ * store fails: the candidate is one again after a restart, or becomes the key then.
+ */
 export function promoteCandidate(
   records: Records,
   { address }: NodeIdentity,
   candidate: Uint8Array,
 ): boolean {
-  if (!saveIdentity(records, { address, deviceKey: candidate })) return false;
-  records.delete(candidateKey);
-  return true;
+  const identity = { address, deviceKey: candidate };
+  if (!storeRefresh(records, { kind: promotion, identity })) return false;
+  return replaceIdentity(records, identity) && records.delete(refreshKey);
 }

@@ -20,6 +20,7 @@ import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provisioner-options.js";
 import { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
+import { DamagedNetworkError, damageOf } from "./damaged-network.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
 import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 
@@ -95,7 +96,10 @@ export class Provisioner {
   readonly #role: ProvisionerRole;
   readonly #refresher: NodeRefresher;
 
-  /** Goes on with the network in its store, or makes a new one. Throws as `Node` does. */
+  /**
+   * Goes on with the network in its store, or makes a new one where there is none. Throws as
+   * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
+   */
   constructor(options: ProvisionerOptions) {
     const { firstAddress = ownAddress + 1, host, models = [] } = options;
     if (!Number.isInteger(firstAddress) || firstAddress <= ownAddress || firstAddress > 0x7fff)
@@ -111,6 +115,12 @@ export class Provisioner {
     const { diagnostics } = this.node;
     const records = new Records({ store: host.store, diagnostics });
     this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
+    const damage = damageOf(this.node, host.store, this.database.count);
+    if (damage !== undefined) {
+      this.node.close();
+      this.database.close();
+      throw new DamagedNetworkError(damage);
+    }
     if (!this.node.provisioned)
       this.node.provision({
         netKey: randomBytes(host.random, 16),
@@ -229,10 +239,8 @@ export class Provisioner {
   /** Resets a node and forgets it. Rejects as ConfigurationClient does. */
   async remove(node: number): Promise<void> {
     await this.configuration.nodeReset(node);
-    const entry = this.database.at(node);
-    if (!entry) return;
+    // Its entries in the replay list stay: what it sent may have been recorded.
     this.database.remove(node);
-    this.node.network?.replay.forget(node, entry.elements);
   }
 
   close(): void {

@@ -74,7 +74,7 @@ export class ApplicationKeys {
     });
   }
 
-  /** AppKey Update: only in phase 1 of the subnet's key refresh. */
+  /** AppKey Update: only in phase 1 of the subnet's key refresh, and only to another key. §3.11.4, §4.4.1.2.7 */
   update(netKeyIndex: number, appKeyIndex: number, key: Uint8Array): AppKeyResult | "no-app-key" {
     const subnet = this.#subnets.get(netKeyIndex);
     if (!subnet) return "unknown";
@@ -82,7 +82,9 @@ export class ApplicationKeys {
     if (!entry) return "no-app-key";
     if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
     if (entry.nextKey && equalBytes(entry.nextKey.key, key) && subnet.phase === 1) return "ok";
-    if (subnet.phase !== 1 || entry.nextKey) return "cannot-update";
+    // The key that it has already is no new one.
+    const same = equalBytes(entry.key.key, key);
+    if (subnet.phase !== 1 || entry.nextKey || same) return "cannot-update";
     return this.#put({ ...entry, nextKey: this.#applicationKey(key) });
   }
 

@@ -10,6 +10,7 @@ import {
 } from "./lower-transport-pdu.js";
 import type { SarStates } from "./sar-configuration.js";
 import {
+  completedReceiver,
   receiver,
   type ReceiverEvent,
   type ReceiverState,
@@ -69,6 +70,13 @@ export class IncomingMessage {
   /** Whether all segments came, or they stopped coming: its place may be used again. */
   get over(): boolean {
     return this.#state.phase !== "receiving";
+  }
+
+  /** All of it came before: its segments are acknowledged, and not kept. */
+  completed(): void {
+    const { dst, segN } = this.identity;
+    this.#buffer = undefined;
+    this.#state = completedReceiver({ segN, unicast: isUnicast(dst) });
   }
 
   /** Whether a segment's header belongs to this message. */

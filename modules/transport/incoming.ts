@@ -1,5 +1,4 @@
 import type { Diagnostics } from "../base/diagnostics.js";
-import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
@@ -7,27 +6,22 @@ import type { NetworkFields } from "../network/network-fields.js";
 import type { ReplayList } from "../network/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
+import { IncomingMessage, type IncomingMessageOptions } from "./incoming-message.js";
 import {
-  type IncomingIdentity,
-  IncomingMessage,
-  type IncomingMessageOptions,
-} from "./incoming-message.js";
-import {
+  allSegments,
   decodeSegmentHeader,
   encodeAcknowledgment,
   type SegmentHeader,
   sequenceOfFirst,
 } from "./lower-transport-pdu.js";
 import type { SarStates } from "./sar-configuration.js";
-import { SequenceAuthenticationList } from "./sequence-authentication-list.js";
 
 export interface IncomingOptions {
   /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
   readonly incomingMessages: number;
   readonly clock: Clock;
-  readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
-  readonly replay: ReplayList;
+  readonly replay: Pick<ReplayList, "segmented">;
   readonly settings: NetworkSettings;
   readonly sar: Pick<SarStates, "sarReceiver">;
   readonly network: Pick<Network, "backlog">;
@@ -38,15 +32,11 @@ export interface IncomingOptions {
     ttl: number,
     pdu: Uint8Array,
   ) => void;
-  readonly onComplete: (identity: IncomingIdentity, bytes: Uint8Array, rssi: number) => void;
-}
-
-/** A message whose last segment came, with the RSSI of that. */
-interface Complete {
-  readonly identity: IncomingIdentity;
-  readonly highestSeq: number;
-  readonly bytes: Uint8Array;
-  readonly rssi: number;
+  /**
+   * Takes a message whose last segment came, with the RSSI of that. From deep in the
+   * stack, before the message is acknowledged.
+   */
+  readonly onComplete: (message: IncomingMessage, bytes: Uint8Array, rssi: number) => void;
 }
 
 /** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
@@ -56,13 +46,11 @@ export class Incoming {
   readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
   /** The latest used last. */
   #messages: IncomingMessage[] = [];
-  readonly #complete = new SequenceAuthenticationList();
   /** RSSI of the segment that is being taken. */
   #rssi = 0;
-  #closed = false;
 
   constructor(options: IncomingOptions) {
-    const { clock, diagnostics, network, sar } = options;
+    const { clock, diagnostics, network, onComplete, sar } = options;
     this.#options = options;
     this.#shared = {
       clock,
@@ -70,11 +58,7 @@ export class Incoming {
       network,
       acknowledge: ({ identity }, bits) =>
         this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
-      onComplete: (message, bytes) => {
-        const { highestSeq, identity } = message;
-        const rssi = this.#rssi;
-        options.queue.post(Incoming.#completed, this, { highestSeq, identity, bytes, rssi });
-      },
+      onComplete: (message, bytes) => onComplete(message, bytes, this.#rssi),
       onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
     };
   }
@@ -104,46 +88,60 @@ export class Incoming {
   }
 
   close(): void {
-    this.#closed = true;
     for (const message of this.#messages) message.close();
     this.#messages = [];
   }
 
-  /** The message that a segment belongs to, a new one where it is the first; or why it is dropped. */
+  /**
+   * The message that a segment belongs to, a new one where it is the first; or why it is dropped.
+   * One that is being put together comes first: two of a source to different destinations may
+   * be complete in either order. Of all others the replay list knows which are over, as it
+   * learns it from authentic messages alone.
+   */
   #find(
     fields: Readonly<NetworkFields>,
     seq: number,
     subnet: Subnet,
   ): IncomingMessage | "transport.old-sequence" | "transport.no-room" {
-    const at = this.#messages.findIndex(
-      ({ identity }) => identity.src === fields.src && identity.dst === fields.dst,
-    );
-    if (at >= 0) {
-      const message = this.#messages[at]!;
+    const { dst, ivIndex, src } = fields;
+    const at = this.#place(src, dst);
+    const message = this.#messages[at];
+    if (message) {
       const { identity } = message;
-      const step = fields.ivIndex - identity.ivIndex || seq - identity.seq;
-      if (step < 0) return "transport.old-sequence";
-      this.#messages.splice(at, 1);
+      const step = ivIndex - identity.ivIndex || seq - identity.seq;
       if (step === 0) {
+        this.#messages.splice(at, 1);
         this.#messages.push(message);
         return message;
       }
+      if (step < 0 && !message.over) return "transport.old-sequence";
+    }
+    const kind = this.#options.replay.segmented(src, ivIndex, seq);
+    if (kind === "old" || (kind === "last" && !isUnicast(dst))) return "transport.old-sequence";
+    if (message) {
       // A newer message from the same source to the same place takes the old one's.
       message.close();
+      this.#messages.splice(at, 1);
     }
-    const { dst, ivIndex, src } = fields;
-    if (
-      this.#complete.has(src, dst, ivIndex, seq) ||
-      this.#options.replay.beganBeforeStart(src, ivIndex, seq)
-    )
-      return "transport.old-sequence";
     if (this.#messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
-      if (isUnicast(fields.dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, 0);
+      const bits = kind === "last" ? allSegments(this.#header.segN) : 0;
+      if (isUnicast(dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, bits);
       return "transport.no-room";
     }
-    const message = this.#create(fields, seq, subnet);
-    this.#messages.push(message);
-    return message;
+    const begun = this.#create(fields, seq, subnet);
+    // Table 3.24: the last message of its source that was complete is acknowledged again.
+    if (kind === "last") begun.completed();
+    this.#messages.push(begun);
+    return begun;
+  }
+
+  #place(src: number, dst: number): number {
+    const messages = this.#messages;
+    for (let at = 0; at < messages.length; at++) {
+      const { identity } = messages[at]!;
+      if (identity.src === src && identity.dst === dst) return at;
+    }
+    return -1;
   }
 
   #makeRoom(): boolean {
@@ -159,16 +157,6 @@ export class Incoming {
     const { type, longMic, segN } = this.#header;
     const identity = { src, dst, ivIndex, seq, control, ttl, subnet, type, longMic, segN };
     return new IncomingMessage(identity, this.#shared);
-  }
-
-  /** From the run queue: the store is written, and a segment comes in from deep enough. */
-  static #completed(incoming: Incoming, { bytes, highestSeq, identity, rssi }: Complete): void {
-    if (incoming.#closed) return;
-    const { onComplete, replay } = incoming.#options;
-    // Only now: until then the segments that are missing have to get through.
-    replay.store(identity.src, identity.ivIndex, highestSeq);
-    incoming.#complete.store(identity.src, identity.dst, identity.ivIndex, identity.seq);
-    onComplete(identity, bytes, rssi);
   }
 
   #acknowledge(

@@ -46,6 +46,8 @@ export interface OutgoingTransfer {
   readonly onStart: (() => void) | undefined;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd: ((error: Error | undefined) => void) | undefined;
+  /** What listens to `signal` until the message is through; Outgoing sets it. */
+  onAbort?: () => void;
 }
 
 /** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
@@ -55,13 +57,25 @@ export class Outgoing {
   #waiting: OutgoingTransfer[] = [];
   /** Whether the run queue will look for one that may start. */
   #starting = false;
+  /** Called when none is under way, and until then none starts. */
+  #onIdle: (() => void) | undefined;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
   }
 
+  /** Whether a segmented message is under way; one that waits has no number yet. */
   get busy(): boolean {
-    return this.#active.size > 0 || this.#waiting.length > 0;
+    return this.#active.size > 0;
+  }
+
+  /**
+   * Calls back, from the run queue, when no segmented message is under way: acknowledged,
+   * given up or cancelled. Until then those that wait go on waiting.
+   */
+  whenIdle(callback: () => void): void {
+    this.#onIdle = callback;
+    this.#startWaitingSoon();
   }
 
   /** Sends one lower transport PDU with a sequence number of its own; false where none can be had. */
@@ -113,7 +127,10 @@ export class Outgoing {
     if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
       throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
     this.#waiting.push(transfer);
-    transfer.signal?.addEventListener("abort", () => this.#giveUp(transfer));
+    if (transfer.signal) {
+      transfer.onAbort = () => this.#giveUp(transfer);
+      transfer.signal.addEventListener("abort", transfer.onAbort);
+    }
     this.#startWaitingSoon();
   }
 
@@ -130,6 +147,7 @@ export class Outgoing {
   }
 
   #giveUp(transfer: OutgoingTransfer): void {
+    Outgoing.#through(transfer);
     this.#waiting = this.#waiting.filter((other) => other !== transfer);
     for (const [message, active] of this.#active) {
       if (active !== transfer) continue;
@@ -146,8 +164,17 @@ export class Outgoing {
     for (const message of this.#active.keys()) message.close();
     this.#active.clear();
     this.#waiting = [];
+    this.#startWaitingSoon();
     const error = new TransportError("cancelled", "the node was closed or suspended");
-    for (const { onEnd } of all) onEnd?.(error);
+    for (const transfer of all) {
+      Outgoing.#through(transfer);
+      transfer.onEnd?.(error);
+    }
+  }
+
+  /** A signal may outlive many messages: it keeps nothing of those that are through. */
+  static #through({ onAbort, signal }: OutgoingTransfer): void {
+    if (onAbort) signal?.removeEventListener("abort", onAbort);
   }
 
   /** One segmented message per destination at a time. */
@@ -159,6 +186,7 @@ export class Outgoing {
 
   /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
   #stuck(dst: number): number {
+    if (this.#onIdle) return this.#waiting.length;
     const busy = new Set(Array.from(this.#active.keys(), (message) => message.dst));
     let stuck = 0;
     for (const waiting of this.#waiting) {
@@ -218,22 +246,30 @@ export class Outgoing {
 
   #ended(
     message: OutgoingMessage,
-    { dst, onEnd }: OutgoingTransfer,
+    transfer: OutgoingTransfer,
     result: SenderResult | "store",
   ): void {
+    const { dst, onEnd } = transfer;
+    Outgoing.#through(transfer);
     this.#active.delete(message);
     if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
     this.#startWaitingSoon();
   }
 
   #startWaitingSoon(): void {
-    if (this.#waiting.length === 0 || this.#starting) return;
+    if ((this.#waiting.length === 0 && !this.#onIdle) || this.#starting) return;
     this.#starting = true;
     this.#options.queue.post(Outgoing.#startWaiting, this, undefined);
   }
 
   static #startWaiting(outgoing: Outgoing): void {
     outgoing.#starting = false;
+    const onIdle = outgoing.#onIdle;
+    if (onIdle) {
+      if (outgoing.busy) return;
+      outgoing.#onIdle = undefined;
+      onIdle();
+    }
     for (let at = 0; at < outgoing.#waiting.length; at++) {
       const transfer = outgoing.#waiting[at]!;
       if (!outgoing.#mayStart(transfer.dst)) continue;
@@ -241,6 +277,7 @@ export class Outgoing {
       try {
         outgoing.#start(transfer);
       } catch (error) {
+        Outgoing.#through(transfer);
         transfer.onEnd?.(error as Error);
       }
     }

@@ -55,6 +55,14 @@ export function startReceiver(options: {
   return { ...options, phase: "receiving", received: 0, repeats: 0, acknowledging: false };
 }
 
+/** The state after a message that is there already. */
+export function completedReceiver(options: {
+  readonly segN: number;
+  readonly unicast: boolean;
+}): ReceiverState {
+  return { ...options, phase: "complete", quiet: false };
+}
+
 function onSegment(state: ReceiverState, segO: number, sar: SarReceiver): ReceiverStep {
   if (state.phase === "discarded") return { state, effects: [] };
   const all = allSegments(state.segN);
@@ -71,7 +79,7 @@ function onSegment(state: ReceiverState, segO: number, sar: SarReceiver): Receiv
   const received = (state.received | (1 << segO)) >>> 0;
   const isNew = received !== state.received;
   if (received === all) {
-    // What is acknowledged is in the replay list already, whenever the power is cut.
+    // What is acknowledged was handled already, and is in the replay list, whenever the power is cut.
     const effects: ReceiverEffect[] = [{ type: "keep" }, { type: "complete" }];
     if (state.unicast)
       effects.push(

@@ -8,10 +8,11 @@ import type { DropReason } from "../host/drop-reason.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
 import type { NetworkFields } from "../network/network-fields.js";
-import type { ReplayList } from "../network/replay-list.js";
+import type { ReplayCandidate, ReplayList } from "../network/replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
+import { ControlMarks } from "./control-marks.js";
 import { Incoming } from "./incoming.js";
 import {
   decodeAcknowledgment,
@@ -41,6 +42,8 @@ export interface ReceivedAccess {
   /** The Label UUID that it was sent to, where `dst` is virtual. */
   readonly label: Uint8Array | undefined;
   readonly rssi: number;
+  /** What it was before, for the replay list. */
+  readonly pdu: ReplayCandidate;
 }
 
 export interface TransportOptions {
@@ -51,7 +54,7 @@ export interface TransportOptions {
   readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
   readonly sequence: Sequence;
-  readonly replay: ReplayList;
+  readonly replay: Pick<ReplayList, "isNew" | "segmented">;
   readonly keys: TransportKeys;
   readonly settings: NetworkSettings;
   readonly sar: SarStates;
@@ -84,17 +87,13 @@ export interface AccessTransfer {
 }
 
 /** An upper transport access PDU that is complete. */
-interface UpperAccessPdu {
-  readonly src: number;
+interface UpperAccessPdu extends ReplayCandidate {
   readonly dst: number;
   readonly ttl: number;
-  readonly seq: number;
-  readonly ivIndex: number;
   readonly subnet: Subnet;
   /** AKF and AID. */
   readonly type: number;
   readonly longMic: boolean;
-  readonly bytes: Uint8Array;
   readonly rssi: number;
 }
 
@@ -111,6 +110,9 @@ interface ControlPdu {
 /** A Segment Acknowledgment message of so many octets. */
 interface ReceivedAcknowledgment {
   readonly subnet: Subnet;
+  readonly ttl: number;
+  readonly ivIndex: number;
+  readonly seq: number;
   readonly src: number;
   readonly dst: number;
   readonly ack: SegmentAcknowledgment;
@@ -119,6 +121,9 @@ interface ReceivedAcknowledgment {
 
 /** The labels that an address has which is no virtual one. */
 const noLabel: readonly undefined[] = frozen([undefined]);
+
+/** Sources whose control messages are remembered at a time. */
+const controlSources = 16;
 
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */
@@ -129,6 +134,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #codec = new UpperTransportCodec();
   readonly #distances = new RelayDistances();
+  readonly #controlMarks = new ControlMarks(controlSources);
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
   #closed = false;
@@ -148,14 +154,23 @@ export class Transport {
           control: true,
           bytes,
         }),
-      onComplete: (
-        { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex },
-        bytes,
-        rssi,
-      ) => {
+      onComplete: ({ highestSeq, identity }, bytes, rssi) => {
+        const { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex } = identity;
         if (control) return options.diagnostics.drop("transport.unknown-control", bytes.length);
-        const from = { src, dst, ttl, seq, ivIndex, subnet, type, longMic };
-        options.queue.post(Transport.#receiveAccess, this, { ...from, bytes, rssi });
+        options.queue.post(Transport.#receiveAccess, this, {
+          src,
+          dst,
+          ttl,
+          seq: highestSeq,
+          firstSeq: seq,
+          segmented: true,
+          ivIndex,
+          subnet,
+          type,
+          longMic,
+          bytes,
+          rssi,
+        });
       },
     });
   }
@@ -163,6 +178,11 @@ export class Transport {
   /** Whether segmented messages are under way: the transmit IV Index must not change. */
   get busy(): boolean {
     return this.#outgoing.busy;
+  }
+
+  /** Calls back once when none is; until then no other one begins. */
+  whenIdle(callback: () => void): void {
+    this.#outgoing.whenIdle(callback);
   }
 
   /**
@@ -210,19 +230,19 @@ export class Transport {
   readonly receive: TransportReceiver = (fields, subnet, bytes, start, end, rssi) => {
     const { diagnostics, replay } = this.#options;
     const octets = end - start;
-    const check = replay.check(fields.src, fields.ivIndex, fields.seq);
-    if (check === "replay") return diagnostics.drop("network.replay", octets);
-    if (check === "full") return diagnostics.drop("network.replay-list-full", octets);
-    this.#distances.heard(fields.src, fields.ttl, this.#options.settings.defaultTtl);
+    // The number is entered when the message turns out to be authentic, and a model gets it.
+    if (!replay.isNew(fields.src, fields.ivIndex, fields.seq))
+      return diagnostics.drop("network.replay", octets);
     if ((bytes[start]! & 0x80) !== 0)
       return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
-    replay.store(fields.src, fields.ivIndex, fields.seq);
     if (fields.control) return this.#receiveControl(subnet, fields, bytes, start, end);
     this.#options.queue.post(Transport.#receiveAccess, this, {
       src: fields.src,
       dst: fields.dst,
       ttl: fields.ttl,
       seq: fields.seq,
+      firstSeq: fields.seq,
+      segmented: false,
       ivIndex: fields.ivIndex,
       subnet,
       type: bytes[start]!,
@@ -244,6 +264,11 @@ export class Transport {
     this.#incoming.close();
   }
 
+  /** A PDU of `src` that is genuine came with this TTL. */
+  #heard(src: number, ttl: number): void {
+    this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
+  }
+
   #holds(key: DeviceKey): boolean {
     return this.#options.keys.applicationKeys.some(
       (entry) => entry.key === key || entry.nextKey === key,
@@ -252,12 +277,14 @@ export class Transport {
 
   #receiveControl(
     subnet: Subnet,
-    { src, dst }: Readonly<NetworkFields>,
+    { src, dst, ttl, ivIndex, seq }: Readonly<NetworkFields>,
     bytes: Uint8Array,
     start: number,
     end: number,
   ): void {
     const { diagnostics } = this.#options;
+    if (!this.#controlMarks.isNew(src, ivIndex, seq))
+      return diagnostics.drop("network.replay", end - start);
     if ((bytes[start]! & 0x7f) !== segmentAcknowledgmentOpcode)
       return diagnostics.drop("transport.unknown-control", end - start);
     const ack = decodeAcknowledgment(bytes, start, end);
@@ -266,6 +293,9 @@ export class Transport {
       subnet,
       src,
       dst,
+      ttl,
+      ivIndex,
+      seq,
       ack,
       octets: end - start,
     });
@@ -279,10 +309,13 @@ export class Transport {
 
   static #acknowledge(
     transport: Transport,
-    { subnet, src, dst, ack, octets }: ReceivedAcknowledgment,
+    { subnet, src, dst, ttl, ivIndex, seq, ack, octets }: ReceivedAcknowledgment,
   ): void {
-    if (transport.#closed || transport.#outgoing.acknowledge(subnet, src, dst, ack)) return;
-    transport.#options.diagnostics.drop("transport.unknown-ack", octets);
+    if (transport.#closed) return;
+    if (!transport.#outgoing.acknowledge(subnet, src, dst, ack))
+      return transport.#options.diagnostics.drop("transport.unknown-ack", octets);
+    transport.#controlMarks.enter(src, ivIndex, seq);
+    transport.#heard(src, ttl);
   }
 
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
@@ -295,7 +328,7 @@ export class Transport {
   /** The message, or why it is dropped. Its payload is only good until the next one is opened. */
   #open(pdu: UpperAccessPdu): ReceivedAccess | DropReason {
     const { keys } = this.#options;
-    const { type, subnet, longMic, src, dst, seq, ivIndex } = pdu;
+    const { type, subnet, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
     const device = (type & accessKeyFlag) === 0;
     if (device && ((type & 0x3f) !== 0 || !isUnicast(dst))) return "transport.address";
     const upper = { ivIndex, seq, src, dst, longMic, device };
@@ -325,13 +358,15 @@ export class Transport {
   }
 
   #received(
-    { src, dst, ttl, rssi, subnet }: UpperAccessPdu,
+    pdu: UpperAccessPdu,
     length: number,
     appKeyIndex: number | undefined,
     deviceKey: DeviceKey | undefined,
     label: Uint8Array | undefined,
   ): ReceivedAccess {
+    const { src, dst, ttl, rssi, subnet } = pdu;
     const { netKeyIndex } = subnet;
+    this.#heard(src, ttl);
     const payload = this.#codec.clear;
     return {
       src,
@@ -344,6 +379,7 @@ export class Transport {
       length,
       label,
       rssi,
+      pdu,
     };
   }
 }

@@ -16,6 +16,7 @@ import { entries } from "./entries.js";
 import { crypto } from "./crypto.js";
 import { ProbeAsk, ProbeClient, ProbeServer } from "./probe-models.js";
 import { testRecords } from "./records.js";
+import { message, replayList } from "./replay.js";
 import { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
@@ -34,6 +35,7 @@ export function accessRig() {
   const applicationKeys = new ApplicationKeys({ crypto, records, subnets, capacity: 4 });
   applicationKeys.add(0, 0, key(3));
   applicationKeys.add(1, 1, key(4));
+  const { list: replay } = replayList(8, base);
   const deviceKey = new DeviceKey({ crypto, key: key(5) });
   const remoteKey = new DeviceKey({ crypto, key: key(6) });
   const settings = defaultNetworkSettings();
@@ -62,6 +64,7 @@ export function accessRig() {
     subnets,
     applicationKeys,
     records,
+    replay,
     elements,
     address: 0x0100,
     deviceKey,
@@ -70,10 +73,12 @@ export function accessRig() {
   });
   layer.start();
   const entered = entries(queue, layer);
+  let seq = 0;
   const receive = (changes: Partial<ReceivedAccess> = {}) => {
+    const { src = 0x0200 } = changes;
     const payload = changes.payload ?? ProbeAsk.encode({ value: 1 });
     entered.receive({
-      src: 0x0200,
+      src,
       dst: 0x0100,
       ttl: 5,
       netKeyIndex: 0,
@@ -83,6 +88,7 @@ export function accessRig() {
       length: payload.length,
       label: undefined,
       rssi: -40,
+      pdu: message(src, 5, seq++),
       ...changes,
     });
   };
@@ -107,6 +113,7 @@ export function accessRig() {
     outside: clients,
     receive,
     remoteKey,
+    replay,
     sent,
     servers,
     settings,

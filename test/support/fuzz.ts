@@ -50,6 +50,22 @@ export class Forger {
     this.#keys = new NetworkKeys({ crypto: mesh.crypto, key: netKey });
   }
 
+  /** The transport PDUs of access messages from `src` to `dst` among recorded packets, each once, by the NetKey. */
+  recorded(
+    packets: readonly { readonly data: Uint8Array }[],
+    { dst, src }: { readonly src: number; readonly dst: number },
+  ): { readonly seq: number; readonly bytes: Uint8Array }[] {
+    const fields = { ivIndex: 0, control: false, ttl: 0, seq: 0, src: 0, dst: 0 };
+    const found = new Map<number, Uint8Array>();
+    for (const { data } of packets) {
+      if (data[1] !== 0x2a) continue;
+      if (!this.#codec.open(this.#keys, 7, data, 2, data.length, fields)) continue;
+      if (fields.control || fields.src !== src || fields.dst !== dst) continue;
+      found.set(fields.seq, this.#codec.transport);
+    }
+    return Array.from(found, ([seq, bytes]) => ({ seq, bytes }));
+  }
+
   /** One packet with a number of its own; the number. */
   send(pdu: {
     readonly src: number;

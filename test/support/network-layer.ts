@@ -1,7 +1,7 @@
 import { AdvertisingBearer } from "../../modules/bearer/advertising-bearer.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { AesKey, Crypto } from "../../modules/host/crypto.js";
-import { provisionedIvState } from "../../modules/network/iv-update.js";
+import { type IvState, minimumTime, provisionedIvState } from "../../modules/network/iv-update.js";
 import { Network } from "../../modules/network/network.js";
 import type { NetworkFields } from "../../modules/network/network-fields.js";
 import { NetworkPduCodec } from "./network-pdu.js";
@@ -16,6 +16,11 @@ import { virtualCrypto } from "./virtual-crypto.js";
 
 export const keys = [1, 2, 3].map((octet) => new Uint8Array(16).fill(octet));
 export const networkPdu = 0x2a;
+
+/** The state of a node that has been in Normal operation for so long that it may start an update. */
+export function agedIvState(ivIndex: number): IvState {
+  return { ...provisionedIvState(ivIndex, false), minutes: minimumTime };
+}
 
 /** Counts what is done with the keys. */
 export class CountingCrypto implements Crypto {
@@ -65,7 +70,7 @@ export function networkLayer(sets = 1) {
   const subnets = new Subnets({ crypto, records, capacity: 3 });
   subnets.add(0, keys[0]!);
   subnets.add(1, keys[1]!);
-  const sequence = Sequence.create(records, provisionedIvState(7, false), 16);
+  const sequence = Sequence.create(records, agedIvState(7), 16);
   const settings = defaultNetworkSettings();
   const heard: string[] = [];
   const network = new Network({

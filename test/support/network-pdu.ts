@@ -1,13 +1,14 @@
 import { getUint16BE, putUint16BE, putUint24BE } from "../../modules/base/bytes.js";
 import type { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import { ClearPdu } from "../../modules/host/network-cipher.js";
-import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
+import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
 import type { NetworkFields } from "../../modules/network/network-fields.js";
 
 /** Network PDUs as tests make and read them: one key a call, fields as an object. */
 export class NetworkPduCodec {
   readonly #cipher = new AesNetworkCipher();
   readonly #clear = new Uint8Array(ClearPdu.size);
+  #end = 0;
 
   seal(keys: NetworkKeys, fields: NetworkFields, bytes: Uint8Array): Uint8Array {
     const clear = this.#clear;
@@ -41,6 +42,12 @@ export class NetworkPduCodec {
     fields.seq = (clear[ClearPdu.seq]! << 16) | getUint16BE(clear, ClearPdu.seq + 1);
     fields.src = getUint16BE(clear, ClearPdu.src);
     fields.dst = getUint16BE(clear, ClearPdu.dst);
+    this.#end = end - start - 1 - netMicLength(first);
     return true;
+  }
+
+  /** The transport PDU of what was opened last. */
+  get transport(): Uint8Array {
+    return this.#clear.slice(ClearPdu.transport, this.#end);
   }
 }

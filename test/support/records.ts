@@ -10,17 +10,21 @@ export class TestStore implements Store {
   /** Changes so far; from number `cutAt` on nothing is changed any more: the power is gone. */
   changes = 0;
   cutAt = Infinity;
+  /** The change with this number throws, no other. */
+  failAt = -1;
+  /** The change with this number leaves half a record, and says nothing of it. */
+  tornAt = -1;
 
   read(key: string): Uint8Array | undefined {
     return this.records.get(key)?.slice();
   }
 
   write(key: string, value: Uint8Array): void {
-    if (this.#change()) this.records.set(key, value.slice());
+    if (this.#change(key, value)) this.records.set(key, value.slice());
   }
 
   delete(key: string): void {
-    if (this.#change()) this.records.delete(key);
+    if (this.#change(key, this.records.get(key))) this.records.delete(key);
   }
 
   keys(): string[] {
@@ -34,9 +38,13 @@ export class TestStore implements Store {
     return copy;
   }
 
-  #change(): boolean {
+  #change(key: string, value: Uint8Array | undefined): boolean {
     if (this.failing) throw new Error("the medium fails");
-    return this.changes++ < this.cutAt;
+    const number = this.changes++;
+    if (number === this.failAt) throw new Error("the medium fails once");
+    if (number !== this.tornAt) return number < this.cutAt;
+    if (value) this.records.set(key, value.slice(0, value.length >> 1));
+    return false;
   }
 }
 

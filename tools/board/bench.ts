@@ -12,6 +12,9 @@ import { foreignNetKey, netKey, PacketMaker, receiverAddress } from "../bench/pa
 /** The firmware of the bench. */
 export const benchFirmware = fileURLToPath(new URL("firmware/node.ts", import.meta.url));
 
+/** The firmware of the bench where it knows of many sources. */
+export const crowdFirmware = fileURLToPath(new URL("firmware/crowd.ts", import.meta.url));
+
 /** An address that is not the node's. */
 const elsewhere = 0x0300;
 const ttl = 5;

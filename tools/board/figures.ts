@@ -1,7 +1,7 @@
 import { Board, type BoardProgram } from "../../hosts/board/board.js";
 import { stackPeaks } from "../limits/measure.js";
 import { lightFirmware } from "../simulate/light.js";
-import { Bench, benchFirmware, type Cost } from "./bench.js";
+import { Bench, benchFirmware, type Cost, crowdFirmware } from "./bench.js";
 import { flashFigures } from "./flash.js";
 import { join, leastHeap } from "./joining.js";
 
@@ -65,6 +65,24 @@ function pduCosts(program: BoardProgram): Record<string, Cost> {
   return costs;
 }
 
+/** Sources that a node has heard of before one more. */
+const crowds: readonly number[] = [31, 499];
+
+/** What a message costs a node that knows of so many sources. */
+function crowdCosts(program: BoardProgram): Record<string, Cost> {
+  const costs: Record<string, Cost> = {};
+  for (const others of crowds) {
+    const bench = new Bench(program);
+    bench.machine.call("sources", others);
+    for (let round = 0; round < 2; round++) {
+      const packet = bench.unacknowledged();
+      costs[`the same of ${others + 1} sources`] = bench.cost(() => bench.hear(packet));
+    }
+    bench.close();
+  }
+  return costs;
+}
+
 /**
  * A minute of 200 PDUs a second: of ten, one is for the node, two repeat it, one is a
  * late copy of it; one is for another node of the network, two repeat that; three
@@ -96,7 +114,9 @@ export async function measure(): Promise<Figures> {
   const joined = await join(light);
   const least = await leastHeap(light, joined.configured);
   light.close();
-  const costs = pduCosts(node);
+  const crowd = await Board.load({ entry: crowdFirmware });
+  const costs = { ...pduCosts(node), ...crowdCosts(crowd) };
+  crowd.close();
   const idleMinute = minute(node);
   node.close();
   const stack = await stackPeaks();

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
@@ -7,14 +6,12 @@ import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
 import { type Creation, esp32Creation } from "../../hosts/xs/port.js";
 import type { Machine } from "../../hosts/xs/machine.js";
-import { Diagnostics } from "../../modules/base/diagnostics.js";
-import { Records } from "../../modules/base/records.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { Node, type NodeState } from "../../modules/node/node.js";
 import { AdType } from "../../modules/bearer/ad-type.js";
 import { encodeUnprovisionedBeacon } from "../../modules/provisioning/beacon.js";
-import { NetworkDatabase } from "../../modules/provisioner/database.js";
+import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
 import { BurstRadio } from "./burst-radio.js";
 import { companyId } from "./firmware/models.js";
@@ -85,16 +82,21 @@ export interface ProcedureReport {
 /** The store of a provisioner that took in so many nodes. */
 function storeWith(nodes: number): MemoryStore {
   const store = new MemoryStore();
-  const records = new Records({ store, diagnostics: new Diagnostics() });
-  const crypto = new NodeCrypto({ clock: new VirtualClock() });
-  const database = new NetworkDatabase({ crypto, records, firstAddress: 2 });
+  if (nodes === 0) return store;
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1, model: "ideal" });
   const random = new SeededRandom("stored");
+  const host = nodeHost({ clock, radio: air.attach({ name: "stored" }), random, store });
+  const provisioner = new Provisioner({ host, uuid: new Uint8Array(16).fill(1), companyId });
+  const { database } = provisioner;
   for (let i = 0; i < nodes; i++) {
     const [uuid, deviceKey] = [new Uint8Array(16), new Uint8Array(16)];
     for (const octets of [uuid, deviceKey]) random.fill(octets);
     const address = database.allocate(1)!;
     database.add({ address, elements: 1, netKeyIndex: 0, uuid, deviceKey });
   }
+  provisioner.close();
+  air.close();
   return store;
 }
 

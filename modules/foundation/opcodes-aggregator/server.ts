@@ -1,4 +1,4 @@
-import type { DispatchResult } from "../../access/access-layer.js";
+import type { DispatchResult } from "../../access/dispatch-result.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { maximumPayload } from "../../access/limits.js";
 import type { MessageContext } from "../../access/model.js";

@@ -46,3 +46,24 @@ test("a medium that fails is reported, and the old record stays", (t) => {
   t.like(events.at(-1), { type: "store.failure", key: "key", message: "the medium fails" });
   t.is(toHex(records.read("key")!), "01");
 });
+
+test("a record that is written badly is written once more, and told when that is bad too", (t) => {
+  const { records, store } = testRecords();
+  const content = fromHex("0123456789abcdef");
+  store.tornAt = store.changes;
+  t.true(records.writeChecked("a", content));
+  t.deepEqual(records.read("a"), content);
+  t.is(store.changes, 2);
+  store.write = (key, value) => store.records.set(key, value.slice(1));
+  t.false(records.writeChecked("a", content));
+  t.is(records.read("a"), undefined);
+});
+
+test("a record that is checked is written once where all is well, and fails with the store", (t) => {
+  const { records, store } = testRecords();
+  t.true(records.writeChecked("a", fromHex("01")));
+  t.is(store.changes, 1);
+  store.failing = true;
+  t.false(records.writeChecked("a", fromHex("02")));
+  t.deepEqual(records.read("a"), fromHex("01"));
+});

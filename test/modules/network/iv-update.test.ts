@@ -8,9 +8,20 @@ import {
   transmitIvIndex,
 } from "../../../modules/network/iv-update.js";
 
-const normal: IvState = { ivIndex: 10, inProgress: false, hours: 100, sinceRecovery: 192 };
-const updating: IvState = { ivIndex: 11, inProgress: true, hours: 100, sinceRecovery: 192 };
-const fresh = { hours: 95 };
+const hour = 60;
+const normal: IvState = {
+  ivIndex: 10,
+  inProgress: false,
+  minutes: 100 * hour,
+  sinceRecovery: 192 * hour,
+};
+const updating: IvState = {
+  ivIndex: 11,
+  inProgress: true,
+  minutes: 100 * hour,
+  sinceRecovery: 192 * hour,
+};
+const fresh = { minutes: 96 * hour - 1 };
 
 function beacon(ivIndex: number, inProgress: boolean): IvEvent {
   return { type: "beacon", ivIndex, inProgress };
@@ -37,7 +48,12 @@ const table: readonly (readonly [string, IvState, IvEvent, Expected])[] = [
   ],
   ["normal, 42 steps", normal, beacon(52, true), [52, true, true]],
   ["normal, 43 steps", normal, beacon(53, false), "nothing"],
-  ["normal, recovered lately", { ...normal, sinceRecovery: 191 }, beacon(12, false), "nothing"],
+  [
+    "normal, recovered lately",
+    { ...normal, sinceRecovery: 192 * hour - 1 },
+    beacon(12, false),
+    "nothing",
+  ],
   ["updating, the same", updating, beacon(11, true), "nothing"],
   ["updating, it is over", updating, beacon(11, false), [11, false, true]],
   [
@@ -56,7 +72,12 @@ const table: readonly (readonly [string, IvState, IvEvent, Expected])[] = [
     "nothing",
   ],
   ["updating, the node is due", updating, { type: "start" }, "nothing"],
-  ["updating for 144 h", { ...updating, hours: 143 }, { type: "hour" }, [11, false, true]],
+  [
+    "updating for 144 h",
+    { ...updating, minutes: 143 * hour },
+    { type: "time", minutes: hour },
+    [11, false, true],
+  ],
 ];
 
 for (const [name, state, event, expected] of table)
@@ -70,27 +91,62 @@ for (const [name, state, event, expected] of table)
     t.like(transition, { state: { ivIndex, inProgress }, resetSequence });
   });
 
-test("an hour counts, up to what matters", (t) => {
-  const { state } = ivUpdate({ ...normal, hours: 3, sinceRecovery: 5 }, { type: "hour" })!;
-  t.like(state, { hours: 4, sinceRecovery: 6, ivIndex: 10 });
-});
-
-test("the test mode lifts the 96 hours", (t) => {
-  t.like(ivUpdate({ ...normal, hours: 0 }, { type: "start" }, true)?.state, { ivIndex: 11 });
-  t.like(ivUpdate({ ...updating, hours: 0 }, beacon(11, false), true)?.state, {
+test("time counts, up to what matters", (t) => {
+  const young = { ...normal, minutes: 3, sinceRecovery: 5 };
+  t.like(ivUpdate(young, { type: "time", minutes: 10 })!.state, {
+    minutes: 13,
+    sinceRecovery: 15,
+    ivIndex: 10,
+  });
+  t.like(ivUpdate(normal, { type: "time", minutes: 10_000 })!.state, {
+    minutes: 144 * hour,
+    sinceRecovery: 192 * hour,
     inProgress: false,
   });
 });
 
-test("the 96 hours do not apply to the state a node was provisioned in", (t) => {
-  t.truthy(ivUpdate(provisionedIvState(4, true), beacon(4, false)));
-  t.truthy(ivUpdate(provisionedIvState(4, false), beacon(5, true)));
+test("the test mode lifts the 96 hours", (t) => {
+  t.like(ivUpdate({ ...normal, minutes: 0 }, { type: "start" }, true)?.state, { ivIndex: 11 });
+  t.like(ivUpdate({ ...updating, minutes: 0 }, beacon(11, false), true)?.state, {
+    inProgress: false,
+  });
 });
+
+const provisioned: readonly (readonly [string, boolean, number, IvEvent, Expected])[] = [
+  ["in progress, it may end at once", true, 0, beacon(4, false), [4, false, true]],
+  [
+    "in progress, it ends by itself 144 h after 96 h",
+    true,
+    48 * hour,
+    { type: "time", minutes: 0 },
+    [4, false, true],
+  ],
+  ["normal, it starts none", false, 96 * hour - 1, { type: "start" }, "nothing"],
+  ["normal, it starts one after 96 h", false, 96 * hour, { type: "start" }, [5, true, false]],
+  ["normal, it follows none", false, 96 * hour - 1, beacon(5, true), "nothing"],
+  ["normal, it follows one after 96 h", false, 96 * hour, beacon(5, true), [5, true, false]],
+  ["normal, it takes the next index as a recovery", false, 0, beacon(5, false), [5, false, true]],
+];
+
+for (const [name, inProgress, minutes, event, expected] of provisioned)
+  test(`IV Update after provisioning: ${name}`, (t) => {
+    let state = provisionedIvState(4, inProgress);
+    state = { ...state, minutes: Math.min(state.minutes + minutes, 144 * hour) };
+    const transition = ivUpdate(state, event);
+    if (expected === "nothing") {
+      t.is(transition, undefined);
+      return;
+    }
+    const [ivIndex, now, resetSequence] = expected;
+    t.like(transition, { state: { ivIndex, inProgress: now }, resetSequence });
+  });
 
 test("after a recovery the next one waits for 192 hours", (t) => {
   let { state } = ivUpdate(normal, beacon(20, false))!;
   t.is(ivUpdate(state, beacon(30, false)), undefined);
-  for (let i = 0; i < 192; i++) ({ state } = ivUpdate(state, { type: "hour" })!);
+  ({ state } = ivUpdate(state, { type: "time", minutes: 192 * hour - 1 })!);
+  t.is(ivUpdate(state, beacon(30, false)), undefined);
+  ({ state } = ivUpdate(state, { type: "time", minutes: 1 })!);
   t.truthy(ivUpdate(state, beacon(30, false)));
 });
 

@@ -15,11 +15,17 @@ const hour = 3600 * second;
 function make() {
   const rig = networkLayer();
   const phases: string[] = [];
-  const control = { busy: false };
+  const control = {
+    busy: false,
+    onIdle: undefined as (() => void) | undefined,
+    whenIdle(callback: () => void) {
+      control.onIdle = callback;
+    },
+  };
   const beacons = new NetworkBeacons({
     ...rig,
     random: new TestRandom(4),
-    busy: () => control.busy,
+    transfers: control,
     onKeyRefresh: (netKeyIndex, phase) => phases.push(`${netKeyIndex}: ${phase}`),
   });
   const networks = keys.map((key) => new NetworkKeys({ crypto: virtualCrypto(rig.clock), key }));
@@ -125,6 +131,27 @@ test("an IV Update goes by beacons, and is told on within seconds", (t) => {
   );
 });
 
+test("what would reset the numbers while a transfer is under way is done when it is through, as told last", (t) => {
+  const { clock, control, hear, sequence, settings } = make();
+  settings.beacon = false;
+  hear({ ivUpdate: true, ivIndex: 8 });
+  clock.advance(97 * hour);
+  control.busy = true;
+  hear({ ivIndex: 8 });
+  t.like(sequence.state, { ivIndex: 8, inProgress: true });
+  control.busy = false;
+  control.onIdle!();
+  t.like(sequence.state, { ivIndex: 8, inProgress: false });
+  control.busy = true;
+  control.onIdle = undefined;
+  hear({ ivIndex: 10 });
+  hear({ ivIndex: 12 });
+  t.is(sequence.state.ivIndex, 8);
+  control.busy = false;
+  control.onIdle!();
+  t.is(sequence.state.ivIndex, 12);
+});
+
 test("an update that nobody ends ends after 144 hours, or as soon as transfers are through", (t) => {
   const { beacons, clock, control, sequence, settings } = make();
   settings.beacon = false;
@@ -136,7 +163,7 @@ test("an update that nobody ends ends after 144 hours, or as soon as transfers a
   clock.advance(3 * hour);
   t.true(sequence.state.inProgress);
   control.busy = false;
-  clock.advance(hour);
+  control.onIdle!();
   t.false(sequence.state.inProgress);
   t.false(beacons.startIvUpdate(), "not before 96 hours");
   clock.advance(96 * hour);
@@ -145,7 +172,7 @@ test("an update that nobody ends ends after 144 hours, or as soon as transfers a
 
 test("a node that runs low of numbers starts an update by itself, on the primary subnet", (t) => {
   const { clock, records, sequence, subnets } = make();
-  t.is(records.read("iv")!.length, 13);
+  t.is(records.read("iv")!.length, 15);
   Object.defineProperty(sequence, "low", { get: () => true });
   clock.advance(1.1 * hour);
   t.like(sequence.state, { ivIndex: 8, inProgress: true });
@@ -187,6 +214,7 @@ const refreshes: readonly (readonly [string, 1 | 2, Beacon, phase: 0 | 1 | 2])[]
   ["phase 1, new key with the flag", 1, [true, 2], 2],
   ["phase 1, new key without", 1, [false, 2], 0],
   ["phase 2, old key", 2, [false, 0], 2],
+  ["phase 2, old key with the flag", 2, [true, 0], 2],
   ["phase 2, new key with the flag", 2, [true, 2], 2],
   ["phase 2, new key without", 2, [false, 2], 0],
 ];
@@ -203,6 +231,32 @@ for (const [name, start, [keyRefresh, key], phase] of refreshes)
     hear({ keyRefresh }, key);
     t.is(subnets.get(0)!.phase, phase);
   });
+
+test("in phase 2 a beacon of the old key tells nothing, though it was heard before", (t) => {
+  const { diagnostics, hear, sequence, subnets } = make();
+  hear();
+  subnets.update(0, keys[2]!);
+  subnets.setPhase(0, 2);
+  hear();
+  hear({ ivUpdate: true, ivIndex: 8 });
+  hear({ ivIndex: 20 });
+  t.like(sequence.state, { ivIndex: 7, inProgress: false });
+  t.is(diagnostics.dropped("beacon.old-key"), 3);
+  hear({ keyRefresh: true, ivUpdate: true, ivIndex: 8 }, 2);
+  t.like(sequence.state, { ivIndex: 8, inProgress: true });
+});
+
+test("each subnet has an interval of its own: one with many beacons does not silence another", (t) => {
+  const { clock, hear, times } = make();
+  for (let at = 0; at < 600; at++) {
+    hear();
+    clock.advance(second);
+  }
+  const busy = times(0).length;
+  const quiet = times(1).length;
+  t.true(busy <= 12, `${busy} of the subnet that has many`);
+  t.true(quiet >= 59, `${quiet} of the other`);
+});
 
 test("in phase 2 the beacon is made with the new key, and says so", (t) => {
   const { air, beacons, clock, packet, subnets } = make();

@@ -17,7 +17,7 @@ function make() {
   const beacons = new NetworkBeacons({
     ...rig,
     random: new TestRandom(4),
-    busy: () => false,
+    transfers: { busy: false, whenIdle: (callback) => callback() },
     onKeyRefresh: (netKeyIndex, phase) => phases.push(`${netKeyIndex}: ${phase}`),
   });
   const privateBeacons = new PrivateBeacons({ beacons });
@@ -40,16 +40,20 @@ test("every subnet has its own every ten seconds, fewer where others send them",
   privateBeacons.enabled = true;
   clock.advance(100 * second);
   t.true(air.log.length >= 18 && air.log.length <= 22, `${air.log.length}`);
-  for (let at = 0; at < 1000; at++) {
-    hear();
-    clock.advance(second);
-  }
-  air.log.length = 0;
-  for (let at = 0; at < 1000; at++) {
-    hear();
-    clock.advance(second);
-  }
-  t.true(air.log.length < 50, `${air.log.length}`);
+  const others = (subnets: readonly number[]) => {
+    for (let at = 0; at < 1000; at++) {
+      for (const key of subnets) hear({}, key);
+      clock.advance(second);
+    }
+    return air.log.splice(0).length;
+  };
+  others([0, 1]);
+  const few = others([0, 1]);
+  t.true(few < 10, `${few}`);
+  // Those of one subnet do not silence the other.
+  others([0]);
+  const half = others([0]);
+  t.true(half > 90 && half < 110, `${half}`);
   privateBeacons.enabled = false;
   air.log.length = 0;
   clock.advance(1000 * second);
@@ -92,6 +96,7 @@ const refreshes: readonly (readonly [string, 1 | 2, Beacon, phase: 0 | 1 | 2])[]
   ["phase 1, new key with the flag", 1, [true, 2], 2],
   ["phase 1, new key without", 1, [false, 2], 0],
   ["phase 2, old key", 2, [false, 0], 2],
+  ["phase 2, old key with the flag", 2, [true, 0], 2],
   ["phase 2, new key with the flag", 2, [true, 2], 2],
   ["phase 2, new key without", 2, [false, 2], 0],
 ];
@@ -117,6 +122,24 @@ test("the beacon of a key that was revoked is nobody's, though it was heard befo
   subnets.setPhase(0, 3);
   radio.hear(old);
   t.is(diagnostics.dropped("beacon.unknown-network"), 1);
+});
+
+test("in phase 2 the beacon of the old key tells nothing, though it was heard before", (t) => {
+  const { diagnostics, packet, radio, sequence, subnets } = make();
+  const old = packet({ ivUpdate: true, ivIndex: 7 });
+  radio.hear(old);
+  subnets.update(0, keys[2]!);
+  subnets.setPhase(0, 2);
+  radio.hear(old);
+  for (const [ivIndex, ivUpdate] of [
+    [8, true],
+    [20, false],
+  ] as const)
+    radio.hear(packet({ ivUpdate, ivIndex }));
+  t.like(sequence.state, { ivIndex: 7, inProgress: false });
+  t.is(diagnostics.dropped("beacon.old-key"), 3);
+  radio.hear(packet({ keyRefresh: true, ivUpdate: true, ivIndex: 8 }, 2));
+  t.like(sequence.state, { ivIndex: 8, inProgress: true });
 });
 
 test("they follow the others when something changes, and close with them", (t) => {

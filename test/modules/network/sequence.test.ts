@@ -1,11 +1,11 @@
 import test from "ava";
-import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
 import { Records } from "../../../modules/base/records.js";
+import { agedIvState } from "../../support/network-layer.js";
 import { TestRandom } from "../../support/test-random.js";
 import { testRecords, TestStore } from "../../support/records.js";
 
-const start = provisionedIvState(7, false);
+const start = agedIvState(7);
 
 test("numbers follow each other, one write a block", (t) => {
   const { records } = testRecords();
@@ -97,9 +97,46 @@ test("numbers that are reserved stay reserved when the state is stored between t
   const { records } = testRecords();
   const sequence = Sequence.create(records, start, 8);
   for (let i = 0; i < 3; i++) sequence.next();
-  for (const event of [{ type: "hour" }, { type: "start" }] as const) {
+  for (const event of [{ type: "time", minutes: 60 }, { type: "start" }] as const) {
     sequence.update(event);
     const used = sequence.next();
     t.true(Sequence.load(records, 8)!.next() > used, event.type);
   }
+});
+
+test("the record of earlier versions, with hours, is loaded, and goes on", (t) => {
+  const { records } = testRecords();
+  records.write("iv", Uint8Array.of(0, 0, 0, 9, 1, 0, 50, 0, 192, 0, 0, 2, 0));
+  const sequence = Sequence.load(records, 16, 0x0100)!;
+  t.deepEqual(sequence.state, {
+    ivIndex: 9,
+    inProgress: true,
+    minutes: 50 * 60,
+    sinceRecovery: 192 * 60,
+  });
+  t.is(sequence.next(), 0x200);
+  t.is(Sequence.load(records, 16, 0x0100)!.current, 0x210);
+});
+
+test("the numbers belong to an address: another one begins at 0, and the first goes on", (t) => {
+  const { records } = testRecords();
+  const first = Sequence.create(records, start, 16, 0x0100);
+  for (let i = 0; i < 20; i++) first.next();
+  const second = Sequence.load(records, 16, 0x0300)!;
+  t.is(second.current, 0);
+  t.like(second.state, { ivIndex: 7 });
+  // Nothing is stored yet: the identity may still be the old one.
+  t.is(Sequence.load(records, 16, 0x0100)!.current, 32);
+  t.is(second.next(), 0);
+  t.is(Sequence.load(records, 16, 0x0300)!.current, 16);
+});
+
+test("a record that does not say whose the numbers are is made to, before the address changes", (t) => {
+  const { records } = testRecords();
+  records.write("iv", Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 0, 192, 0, 0, 2, 0));
+  t.true(Sequence.claim(records, 16, 0x0100));
+  t.is(Sequence.load(records, 16, 0x0300)!.current, 0);
+  t.is(Sequence.load(records, 16, 0x0100)!.current, 0x200);
+  t.true(Sequence.claim(records, 16, 0x0300));
+  t.is(Sequence.load(records, 16, 0x0100)!.current, 0x200);
 });

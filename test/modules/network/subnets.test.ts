@@ -1,6 +1,11 @@
 import test from "ava";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
-import { Subnets, transmitKeys } from "../../../modules/network/subnets.js";
+import {
+  heedsBeacons,
+  receiveKeys,
+  Subnets,
+  transmitKeys,
+} from "../../../modules/network/subnets.js";
 import { crypto } from "../../support/crypto.js";
 import { testRecords } from "../../support/records.js";
 
@@ -86,3 +91,37 @@ test("a record that makes no sense is set aside, the others are loaded", (t) => 
   t.is(again.list.length, 1);
   t.true(store.records.has("bad.n.001"));
 });
+
+/** What each key may do in each phase of a key refresh. §3.11.4 */
+const uses: readonly (readonly [
+  phase: string,
+  steps: readonly ("update" | 2 | 3)[],
+  sends: "old" | "new",
+  receives: readonly ("old" | "new")[],
+  heeds: readonly ("old" | "new")[],
+])[] = [
+  ["0", [], "old", ["old"], ["old"]],
+  ["1", ["update"], "old", ["old", "new"], ["old", "new"]],
+  ["2", ["update", 2], "new", ["old", "new"], ["new"]],
+  ["0 again", ["update", 2, 3], "new", ["new"], ["new"]],
+];
+
+for (const [phase, steps, sends, receives, heeds] of uses)
+  test(`what keys are for in phase ${phase}: PDUs and proxies, and beacons`, (t) => {
+    const { subnets } = make();
+    subnets.add(0, first);
+    for (const step of steps)
+      if (step === "update") subnets.update(0, second);
+      else subnets.setPhase(0, step);
+    const subnet = subnets.get(0)!;
+    const name = ({ key }: { readonly key: Uint8Array }) =>
+      toHex(key) === toHex(first) ? "old" : "new";
+    t.is(name(transmitKeys(subnet)), sends);
+    t.deepEqual(receiveKeys(subnet).map(name), receives);
+    t.deepEqual(
+      receiveKeys(subnet)
+        .filter((keys) => heedsBeacons(subnet, keys))
+        .map(name),
+      heeds,
+    );
+  });

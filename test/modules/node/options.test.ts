@@ -14,8 +14,8 @@ const wrong: readonly (readonly [Partial<NodeOptions>, RegExp])[] = [
   [{ elements: [] }, /^elements: 0 where 1\.\.255/],
   [{ elements: Array.from({ length: 256 }, () => ({ models: [] })) }, /^elements: 256/],
   [{ limits: { replayList: 0 } }, /^limits.replayList: 0 .*1 to 32767/],
-  [{ limits: { subnets: 4097 } }, /^limits.subnets: 4097 .*1 to 4096/],
-  [{ limits: { appKeys: 0 } }, /^limits.appKeys: 0 .*1 to 4096/],
+  [{ limits: { subnets: 253 } }, /^limits.subnets: 253 .*1 to 252/],
+  [{ limits: { appKeys: 251 } }, /^limits.appKeys: 251 .*1 to 250/],
   [{ limits: { bindings: 33 } }, /^limits.bindings: 33 .*1 to 32/],
   [{ limits: { subscriptions: 0 } }, /^limits.subscriptions: 0 .*1 to 32/],
   [{ limits: { sequenceBlock: 65537 } }, /^limits.sequenceBlock: 65537 .*1 to 65536/],
@@ -33,6 +33,7 @@ const wrong: readonly (readonly [Partial<NodeOptions>, RegExp])[] = [
     { settings: { relayRetransmit: { transmissions: 1, interval: 25 } } },
     /^settings.relayRetransmit.interval: 25 is not 10\.\.320/,
   ],
+  [{ peers: [2, 0x8000] }, /^peers: 32768 is no unicast address/],
   [{ staticOob: new Uint8Array(33), provisionable: true }, /staticOob must be 1\.\.32/],
 ];
 

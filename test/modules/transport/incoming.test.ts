@@ -1,7 +1,6 @@
 import test from "ava";
 import { entries } from "../../support/entries.js";
 import { RunQueue } from "../../../modules/base/run-queue.js";
-import { ReplayList } from "../../../modules/network/replay-list.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
 import { Incoming } from "../../../modules/transport/incoming.js";
@@ -10,8 +9,8 @@ import {
   encodeSegment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { defaultSarReceiver } from "../../../modules/transport/sar-configuration.js";
-import { SequenceAuthenticationList } from "../../../modules/transport/sequence-authentication-list.js";
 import { testRecords } from "../../support/records.js";
+import { message, replayList } from "../../support/replay.js";
 import { TestClock } from "../../support/test-clock.js";
 
 const subnet = { netKeyIndex: 0 } as Subnet;
@@ -32,17 +31,18 @@ interface Sent {
   readonly octets?: number;
 }
 
+/** `control.authentic`: what the upper transport layer says of messages that are complete. */
 function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
-  const { diagnostics, records } = base;
+  const { diagnostics } = base;
   const clock = new TestClock();
-  const replay = new ReplayList({ records, capacity: 20 });
+  const { list: replay } = replayList(20, base);
+  const control = { authentic: true };
   const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
   const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
   const queue = new RunQueue(clock);
   const layer = new Incoming({
     incomingMessages,
     clock: queue.clock,
-    queue,
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),
@@ -52,19 +52,33 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
       const { bits, seqZero } = decodeAcknowledgment(pdu, 0, pdu.length)!;
       acks.push({ src, dst, ttl, seqZero, bits });
     },
-    onComplete: ({ src, dst, seq }, bytes) =>
-      complete.push({ src, dst, seq, bytes: bytes.slice() }),
+    onComplete: ({ highestSeq, identity: { dst, ivIndex, seq, src } }, bytes) => {
+      if (!control.authentic) return;
+      const changes = { firstSeq: seq, segmented: true, bytes };
+      replay.admit(message(src, ivIndex, highestSeq, changes), false);
+      complete.push({ src, dst, seq, bytes: bytes.slice() });
+    },
   });
   const incoming = entries(queue, layer);
   const receive = (sent: Sent) => {
-    const { control = false, dst = own, first, ivIndex = 5, segN = 1, segO, seq, src = 2 } = sent;
-    const { octets = control ? 8 : 12, ttl = 4, type = 0x41 } = sent;
+    const {
+      control: isControl = false,
+      dst = own,
+      first,
+      ivIndex = 5,
+      segN = 1,
+      segO,
+      seq,
+      src = 2,
+    } = sent;
+    const { octets = isControl ? 8 : 12, ttl = 4, type = 0x41 } = sent;
     const header = { type, longMic: false, seqZero: first & 0x1fff, segO, segN };
     const pdu = encodeSegment(header, new Uint8Array(octets).fill(segO + 1), 0, octets);
-    if (replay.check(src, ivIndex, seq) !== "new") return;
-    incoming.receive({ ivIndex, control, ttl, seq, src, dst }, subnet, pdu, 0, pdu.length, -50);
+    if (!replay.isNew(src, ivIndex, seq)) return;
+    const fields = { ivIndex, control: isControl, ttl, seq, src, dst };
+    incoming.receive(fields, subnet, pdu, 0, pdu.length, -50);
   };
-  return { ...base, acks, clock, complete, incoming, receive, replay };
+  return { ...base, acks, clock, complete, control, incoming, receive, replay };
 }
 
 test("two segments in any order make one message, acknowledged at once", (t) => {
@@ -207,17 +221,79 @@ test("repeats of a complete message are acknowledged and not delivered", (t) => 
   t.is(acks.length, 2);
 });
 
-test("repeats are not delivered either when the message has made room for others", (t) => {
-  const { complete, diagnostics, receive } = make();
+test("a complete message whose place was given to others is acknowledged again, and not delivered", (t) => {
+  const { acks, clock, complete, diagnostics, receive } = make();
   for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO });
   for (let src = 3; src <= 8; src++) receive({ seq: 100, first: 100, segO: 0, src });
   for (let src = 3; src <= 8; src++) receive({ seq: 101, first: 100, segO: 1, src });
   t.is(complete.length, 7);
+  acks.length = 0;
   for (const segO of [0, 1]) receive({ seq: 102 + segO, first: 100, segO });
   t.is(complete.length, 7);
-  t.is(diagnostics.dropped("transport.old-sequence"), 2);
-  for (const segO of [0, 1]) receive({ seq: 104 + segO, first: 104, segO });
+  // Once a round of segments, as while it had its place.
+  t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 3 }]);
+  clock.advance(1000);
+  receive({ seq: 104, first: 100, segO: 0 });
+  t.is(acks.length, 2);
+  t.is(diagnostics.dropped("transport.old-sequence"), 0);
+  for (const segO of [0, 1]) receive({ seq: 106 + segO, first: 106, segO });
   t.is(complete.length, 8);
+  for (const segO of [0, 1]) receive({ seq: 110 + segO, first: 100, segO });
+  t.is(complete.length, 8);
+  t.is(diagnostics.dropped("transport.old-sequence"), 2);
+});
+
+test("it is acknowledged again where all places are taken too", (t) => {
+  const { acks, complete, receive } = make(testRecords(), 2);
+  for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO });
+  for (const src of [3, 4]) receive({ seq: 100, first: 100, segO: 0, src });
+  acks.length = 0;
+  receive({ seq: 102, first: 100, segO: 0 });
+  t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 3 }]);
+  t.is(complete.length, 1);
+});
+
+test("two messages of a source side by side, to the node and to a group, are both delivered, in either order", (t) => {
+  for (const [first, second] of [
+    [own, 0xc000],
+    [0xc000, own],
+  ] as const)
+    for (const lastOf of [first, second]) {
+      const { complete, receive } = make();
+      receive({ seq: 100, first: 100, segO: 0, dst: first });
+      receive({ seq: 102, first: 102, segO: 0, dst: second });
+      const other = lastOf === first ? second : first;
+      receive({ seq: 103, first: other === first ? 100 : 102, segO: 1, dst: other });
+      receive({ seq: 104, first: lastOf === first ? 100 : 102, segO: 1, dst: lastOf });
+      t.deepEqual(
+        complete.map(({ dst }) => dst),
+        [other, lastOf],
+      );
+      // And neither of them again.
+      for (const [dst, seq] of [
+        [first, 100],
+        [second, 102],
+      ] as const)
+        for (const segO of [0, 1]) receive({ seq: 110 + seq + segO, first: seq, segO, dst });
+      t.is(complete.length, 2);
+    }
+});
+
+test("what no upper layer authenticated changes nothing of what is known of a source", (t) => {
+  const { complete, control, receive, replay } = make();
+  for (const segO of [0, 1]) receive({ seq: 100 + segO, first: 100, segO });
+  control.authentic = false;
+  // Garbage, in messages of one segment, with the highest number there is among them.
+  for (let i = 0; i < 40; i++)
+    receive({ seq: 0x2000 + i, first: 0x2000 + i, segO: 0, segN: 0, src: 2, dst: own });
+  receive({ seq: 0xffffff, first: 0xffffff, segO: 0, segN: 0 });
+  for (let src = 50; src < 90; src++) receive({ seq: 1, first: 1, segO: 0, segN: 0, src });
+  control.authentic = true;
+  for (const segO of [0, 1]) receive({ seq: 102 + segO, first: 100, segO });
+  t.is(complete.length, 1, "a replay");
+  for (const segO of [0, 1]) receive({ seq: 110 + segO, first: 110, segO });
+  t.is(complete.length, 2);
+  t.is(replay.size, 1);
 });
 
 test("nor after a restart, though they come with new numbers", (t) => {
@@ -235,10 +311,10 @@ test("nor after a restart, though they come with new numbers", (t) => {
 test("the replay list learns the highest number of a message's segments, when it is complete", (t) => {
   const { receive, replay } = make();
   receive({ seq: 103, first: 100, segO: 1 });
-  t.is(replay.check(2, 5, 50), "new");
+  t.true(replay.isNew(2, 5, 50));
   receive({ seq: 102, first: 100, segO: 0 });
-  t.is(replay.check(2, 5, 103), "replay");
-  t.is(replay.check(2, 5, 104), "new");
+  t.false(replay.isNew(2, 5, 103));
+  t.true(replay.isNew(2, 5, 104));
 });
 
 test("close forgets everything", (t) => {
@@ -248,23 +324,6 @@ test("close forgets everything", (t) => {
   t.is(clock.pending, 0);
   clock.advance(20_000);
   t.is(acks.length, 0);
-});
-
-test("the list of complete messages: by source and destination, the oldest makes room", (t) => {
-  const list = new SequenceAuthenticationList();
-  list.store(1, 2, 5, 100);
-  t.true(list.has(1, 2, 5, 100));
-  t.true(list.has(1, 2, 5, 99));
-  t.false(list.has(1, 2, 5, 101));
-  t.true(list.has(1, 2, 4, 101));
-  t.false(list.has(1, 2, 6, 0));
-  t.false(list.has(2, 1, 5, 100));
-  t.false(list.has(1, 0xc000, 5, 100));
-  list.store(1, 2, 6, 3);
-  t.true(list.has(1, 2, 5, 500));
-  for (let src = 10; src < 42; src++) list.store(src, 2, 6, 1);
-  t.false(list.has(1, 2, 6, 3));
-  t.true(list.has(41, 2, 6, 1));
 });
 
 test("a node has room for as many messages as its limits say", (t) => {

@@ -11,6 +11,7 @@ import {
   type SegmentAcknowledgment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { RelayDistances } from "../../../modules/transport/relay-distance.js";
+import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { Outgoing, type OutgoingTransfer } from "../../../modules/transport/outgoing.js";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
@@ -306,3 +307,77 @@ test("a signal that comes after the end of its message changes nothing", (t) => 
   t.true(ack(2, 1));
   t.deepEqual(results, ["first", "second"]);
 });
+
+const ends: readonly (readonly [string, (rig: ReturnType<typeof make>, abort: Abort) => void])[] = [
+  ["acknowledged", ({ ack }) => ack(2, 0)],
+  ["given up by the peer", ({ ack }) => ack(2, 0, 0)],
+  ["timed out", ({ clock }) => clock.advance(60_000)],
+  ["cancelled by who sent it", (_rig, abort) => abort.abort()],
+  ["cancelled with all others", ({ outgoing }) => outgoing.cancel()],
+];
+
+for (const [name, end] of ends)
+  test(`who waits until no message is under way is told when the last one is over: ${name}`, (t) => {
+    const rig = make();
+    const { clock, outgoing, shown, transfer } = rig;
+    const abort = new Abort();
+    outgoing.sendSegmented({ ...transfer(2), signal: abort });
+    let idle = 0;
+    outgoing.whenIdle(() => idle++);
+    clock.advance(0);
+    t.is(idle, 0);
+    end(rig, abort);
+    clock.advance(0);
+    t.is(idle, 1);
+    t.false(outgoing.busy);
+    outgoing.sendSegmented(transfer(3));
+    t.true(shown().at(-1)!.startsWith("3 "));
+    t.is(idle, 1);
+  });
+
+test("a sender that is never idle becomes it: while somebody waits for that, new messages wait", (t) => {
+  const { ack, clock, outgoing, sequence, shown, transfer } = make();
+  outgoing.sendSegmented(transfer(2));
+  const begun = shown().length;
+  let changed = false;
+  outgoing.whenIdle(() => {
+    changed = sequence.update({ type: "beacon", ivIndex: 9, inProgress: false });
+  });
+  for (const dst of [3, 4, 5, 6]) outgoing.sendSegmented(transfer(dst));
+  clock.advance(50);
+  t.is(shown().length, begun);
+  t.true(ack(2, 0));
+  clock.advance(0);
+  t.true(changed);
+  // Those that waited have numbers of the new IV Index.
+  t.deepEqual(shown().slice(begun), ["3 0 0/1", "4 1 0/1", "5 2 0/1", "6 3 0/1"]);
+});
+
+/** How a message ends, and the rest after it. */
+const endsWithSignal: readonly (readonly [string, (rig: ReturnType<typeof make>) => void])[] = [
+  ["acknowledged", ({ ack }) => ack(2, 0)],
+  ["timed out", ({ clock }) => clock.advance(60_000)],
+  ["cancelled with all others", ({ outgoing }) => outgoing.cancel()],
+];
+
+for (const [name, end] of endsWithSignal)
+  test(`a signal that outlives its messages keeps no listener of theirs: ${name}`, (t) => {
+    const rig = make();
+    const { clock, outgoing, transfer } = rig;
+    const listeners = new Set<() => void>();
+    const signal = {
+      aborted: false,
+      addEventListener: (_type: string, listener: () => void) => listeners.add(listener),
+      removeEventListener: (_type: string, listener: () => void) => listeners.delete(listener),
+    };
+    // The second never starts.
+    const broken = () => {
+      throw new TransportError("cancelled", "its key is gone");
+    };
+    outgoing.sendSegmented({ ...transfer(2), signal });
+    outgoing.sendSegmented({ ...transfer(3), signal, seal: broken });
+    t.is(listeners.size, 1);
+    end(rig);
+    clock.advance(0);
+    t.is(listeners.size, 0);
+  });

@@ -3,7 +3,6 @@ import { RunQueue } from "../../../modules/base/run-queue.js";
 import test from "ava";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
-import { ReplayList } from "../../../modules/network/replay-list.js";
 import { Sequence } from "../../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
@@ -19,6 +18,7 @@ import {
   defaultSarTransmitter,
 } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
+import { message, replayList } from "../../support/replay.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 
@@ -31,14 +31,14 @@ function make(dst: number, loss: number) {
   const random = new TestRandom(dst);
   const { diagnostics, records } = testRecords();
   const sequence = Sequence.create(records, provisionedIvState(7, false), 100);
-  const replay = new ReplayList({ records: testRecords().records, capacity: 1 });
+  const { list: replay } = replayList(1, testRecords(), { index: 7 });
   const heard: Uint8Array[] = [];
   const results: (string | undefined)[] = [];
   const lost = () => random.fraction() < loss;
   const network = {
     backlog: 0,
     send({ bytes, control, ivIndex, seq, src, ttl }: OutgoingPdu) {
-      if (lost() || replay.check(src, ivIndex, seq) !== "new") return;
+      if (lost() || !replay.isNew(src, ivIndex, seq)) return;
       const fields = { ivIndex, control, ttl, seq, src, dst };
       incoming.receive(fields, subnet, bytes, 0, bytes.length, -50);
     },
@@ -55,7 +55,6 @@ function make(dst: number, loss: number) {
   const incoming: Incoming = new Incoming({
     incomingMessages: 6,
     clock,
-    queue: new RunQueue(clock),
     diagnostics,
     replay,
     settings: defaultNetworkSettings(),
@@ -65,7 +64,11 @@ function make(dst: number, loss: number) {
       const ack = decodeAcknowledgment(pdu, 0, pdu.length)!;
       if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
     },
-    onComplete: (_identity, bytes) => heard.push(bytes.slice()),
+    onComplete: ({ highestSeq, identity: { ivIndex, seq, src } }, bytes) => {
+      const changes = { firstSeq: seq, segmented: true, bytes };
+      if (replay.admit(message(src, ivIndex, highestSeq, changes), false) === undefined)
+        heard.push(bytes.slice());
+    },
   });
   const say = (upper: Uint8Array) =>
     outgoing.sendSegmented({

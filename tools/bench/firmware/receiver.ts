@@ -1,10 +1,11 @@
 import type { Host } from "../../../modules/host/host.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
+import type { NodeLimits } from "../../../modules/node/limits.js";
 import { Node } from "../../../modules/node/node.js";
 import { appKey, deviceKey, group, netKey, receiverAddress } from "../packets.js";
 
 /** A light that is on a network already, as a benchmark needs it. */
-export function start(host: Host): Node {
+export function start(host: Host, limits: Partial<NodeLimits> = {}): Node {
   const light = new GenericOnOffServer();
   const node = new Node({
     host,
@@ -12,6 +13,7 @@ export function start(host: Host): Node {
     elements: [{ models: [light] }],
     provisionable: false,
     settings: { beacon: false },
+    limits,
   });
   node.provision({
     netKey: netKey(),

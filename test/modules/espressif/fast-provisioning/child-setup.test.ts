@@ -74,8 +74,13 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
         if (answer === undefined) continue;
         const payload = fromHex(answer);
         const opcode = getOpcode(payload, payload.length);
-        for (const model of [configuration, client])
-          hand(model, opcode, testContext({ src: child }), payload, payload.length);
+        // Each comes with the key of its question: a device key, or the AppKey.
+        const keys = [
+          [configuration, undefined],
+          [client, 0],
+        ] as const;
+        for (const [model, appKeyIndex] of keys)
+          hand(model, opcode, testContext({ src: child, appKeyIndex }), payload, payload.length);
       }
       await clock.run(20);
     }

@@ -84,6 +84,7 @@ test("a beacon moves the IV Index on, and the node's own says so, with a new Ran
     ivUpdate: true,
     ivIndex: 8,
   });
+  node.node.network!.sequence.testMode = true;
   node.host.radio.hear(Uint8Array.from([beacon.length + 1, 0x2b, ...beacon]));
   t.like(node.node.network!.sequence.state, { ivIndex: 8, inProgress: true });
   await mesh.clock.run(1.5 * second);
@@ -107,6 +108,7 @@ test("a subnet that is silent but for private beacons goes through an IV Update"
   const { manager, mesh, node } = rig;
   manager.node.network!.settings.beacon = false;
   await mesh.result(client.beacon(0x0001, { beacon: true }));
+  for (const { network } of [manager.node, node.node]) network!.sequence.testMode = true;
   manager.node.network!.startIvUpdate();
   await mesh.clock.run(3 * second);
   t.like(node.node.network!.sequence.state, { ivIndex: 8, inProgress: true });

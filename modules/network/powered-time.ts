@@ -1,0 +1,88 @@
+import { randomBetween } from "../base/random.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
+import type { Random } from "../host/random.js";
+import type { Sequence } from "./sequence.js";
+
+const minute = 60_000;
+/** Minutes after which the first part is stored, and after which the time is looked at, at the latest. */
+const firstDue = 9;
+const longestStep = 10;
+/** The time since the start is cut, at these minutes and then each hour, into parts that are stored with one write each. */
+const firstPart = 10;
+const secondPart = 120;
+const laterPart = 60;
+
+export interface PoweredTimeOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sequence: Sequence;
+}
+
+/** Who is told. */
+export interface PoweredTimeListener {
+  /** So many minutes passed. */
+  onTime(minutes: number): void;
+}
+
+/**
+ * Counts the time during which the node has power, for the IV Update procedure (Mesh
+ * Protocol 1.1 §3.11.5), also of a lamp that is never on for an hour.
+ *
+ * What is stored is one write for each part of the time since the start, no more than one
+ * an hour on the average. The first part, ten minutes, is stored at its end. Each later one is
+ * stored as a whole, at a minute of it that chance chooses: a node that is switched off in
+ * the middle has stored all of it or nothing, which over many times comes to what it was on for.
+ * While the node runs its state has the exact time, and `Sequence.ahead` says how far what
+ * is stored is off.
+ */
+export class PoweredTime {
+  readonly #options: PoweredTimeOptions;
+  readonly #listener: PoweredTimeListener;
+  /** Minutes since the start, and when the last of them was over. */
+  #now = 0;
+  #counted: number;
+  /** Minutes that are stored of them. */
+  #stored = 0;
+  /** The part to be stored next ends there, and is stored in this minute. */
+  #end = firstPart;
+  #due = firstDue;
+  #timer: TimerHandle;
+
+  constructor(options: PoweredTimeOptions, listener: PoweredTimeListener) {
+    const { clock } = options;
+    this.#options = options;
+    this.#listener = listener;
+    this.#counted = clock.now();
+    this.#timer = clock.schedule(this.#onTimer, firstDue * minute);
+  }
+
+  /** Counts what passed until now. */
+  catchUp(): void {
+    const { clock, sequence } = this.#options;
+    const passed = Math.floor((clock.now() - this.#counted) / minute);
+    if (passed <= 0) return;
+    this.#counted += passed * minute;
+    this.#now += passed;
+    sequence.ahead = this.#stored - this.#now;
+    this.#listener.onTime(passed);
+  }
+
+  close(): void {
+    this.#options.clock.cancel(this.#timer);
+  }
+
+  readonly #onTimer = (): void => {
+    const { clock, random, sequence } = this.#options;
+    this.catchUp();
+    if (this.#now >= this.#due) {
+      this.#stored = this.#end;
+      sequence.ahead = this.#stored - this.#now;
+      sequence.saveTime();
+      const begin = this.#end;
+      this.#end = begin === firstPart ? secondPart : begin + laterPart;
+      this.#due = begin + randomBetween(random, 1, this.#end - begin);
+    }
+    const wait = Math.min(Math.max(this.#due - this.#now, 1), longestStep);
+    this.#timer = clock.schedule(this.#onTimer, wait * minute);
+  };
+}

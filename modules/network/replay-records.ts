@@ -1,0 +1,122 @@
+import { getUint32BE, putUint32BE } from "../base/bytes.js";
+import type { Records } from "../base/records.js";
+
+const prefix = "r.";
+const addressLength = 4;
+/** Behind the address, in the key of the second record. Earlier versions had the first alone. */
+const second = "b";
+const recordLength = 8;
+
+/** In the octet above SEQ, which was 0 before it meant anything. */
+const trustedFlag = 0x01;
+const uncertainFlag = 0x02;
+const unknownFlag = 0x04;
+const allFlags = trustedFlag | uncertainFlag | unknownFlag;
+
+/** Which of the two records of a source. */
+export type Copy = 0 | 1;
+
+/** What is stored of one source. */
+export interface ReplayEntry {
+  readonly src: number;
+  readonly ivIndex: number;
+  /** The highest SEQ, or -1 where it is not known. */
+  readonly seq: number;
+  /** It was entered for a message with a device key. */
+  readonly trusted: boolean;
+  /** A record was damaged: the number of the last message may be missing. */
+  readonly uncertain: boolean;
+}
+
+interface Loaded extends ReplayEntry {
+  /** The record that was written last. */
+  readonly copy: Copy;
+  /** It could not be read. */
+  readonly damaged: boolean;
+}
+
+function keyOf(src: number, copy: Copy): string {
+  return prefix + src.toString(16).padStart(addressLength, "0") + (copy === 1 ? second : "");
+}
+
+/**
+ * The replay protection list in the store. A source has two records, IV Index (4), flags
+ * (1) and SEQ (3), big-endian, which are written in turn: where one is damaged, the other
+ * lacks the last message and no other.
+ */
+export class ReplayRecords {
+  readonly #records: Records;
+  readonly #record = new Uint8Array(recordLength);
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** False where the store fails: both records are as they were. */
+  write(src: number, ivIndex: number, seq: number, trusted: boolean, copy: Copy): boolean {
+    return this.#write(src, ivIndex, seq, trusted ? trustedFlag : 0, copy);
+  }
+
+  #write(src: number, ivIndex: number, seq: number, flags: number, copy: Copy): boolean {
+    const record = this.#record;
+    putUint32BE(record, 0, ivIndex);
+    putUint32BE(record, 4, seq);
+    record[4] = flags;
+    return this.#records.write(keyOf(src, copy), record);
+  }
+
+  /** Removes both. */
+  delete(src: number): void {
+    this.#records.delete(keyOf(src, 0));
+    this.#records.delete(keyOf(src, 1));
+  }
+
+  /** Everything that is stored, the later of each two records. */
+  load(): Loaded[] {
+    const entries = new Map<number, Loaded>();
+    const aside: Loaded[] = [];
+    for (const key of this.#records.keys(prefix)) {
+      const found = this.#read(key);
+      const other = entries.get(found.src);
+      entries.set(found.src, other ? later(other, found) : found);
+      if (found.damaged) aside.push(found);
+    }
+    // A damaged record is set aside: that there was one must not be forgotten at the next start.
+    for (const { copy, src } of aside) {
+      const { ivIndex, seq, trusted } = entries.get(src)!;
+      const flags = uncertainFlag | (trusted ? trustedFlag : 0) | (seq < 0 ? unknownFlag : 0);
+      this.#write(src, ivIndex, Math.max(seq, 0), flags, copy === 0 ? 1 : 0);
+    }
+    return [...entries.values()];
+  }
+
+  #read(key: string): Loaded {
+    const end = prefix.length + addressLength;
+    const src = parseInt(key.slice(prefix.length, end), 16);
+    const copy = key.length > end ? 1 : 0;
+    const record = this.#records.read(key);
+    const flag = record?.length === recordLength ? record[4]! : -1;
+    if (record && flag >= 0 && (flag & ~allFlags) === 0) {
+      record[4] = 0;
+      return {
+        src,
+        ivIndex: getUint32BE(record, 0),
+        seq: (flag & unknownFlag) !== 0 ? -1 : getUint32BE(record, 4),
+        trusted: (flag & trustedFlag) !== 0,
+        uncertain: (flag & uncertainFlag) !== 0,
+        copy,
+        damaged: false,
+      };
+    }
+    if (record) this.#records.setAside(key, "content");
+    return { src, ivIndex: 0, seq: -1, trusted: false, uncertain: true, copy, damaged: true };
+  }
+}
+
+function later(a: Loaded, b: Loaded): Loaded {
+  const step = a.ivIndex - b.ivIndex || a.seq - b.seq;
+  const last = step > 0 ? a : b;
+  const damaged = a.damaged || b.damaged;
+  const uncertain = damaged || last.uncertain || (step === 0 && a.uncertain);
+  return { ...last, damaged, uncertain };
+}

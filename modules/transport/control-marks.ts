@@ -1,0 +1,54 @@
+// The words of a place:
+const sourceWord = 0;
+const ivIndexWord = 1;
+const sequenceWord = 2;
+const wordsOfPlace = 3;
+
+/**
+ * The highest (IV Index, SEQ) of the control messages of a source that had an effect, so
+ * that none has it twice. Mesh Protocol 1.1 §3.9.8.
+ *
+ * Apart from the replay list of access messages, and in RAM: whoever has the NetKey can
+ * make control messages of any source, with any number, and must not shut out what an
+ * application or device key authenticates. Where there are too many sources, the one that
+ * was entered first makes room.
+ */
+export class ControlMarks {
+  readonly #words: Uint32Array;
+  /** The place that is used next. */
+  #next = 0;
+
+  /** `capacity`: sources, a few: they are looked for one after the other. */
+  constructor(capacity: number) {
+    this.#words = new Uint32Array(capacity * wordsOfPlace);
+  }
+
+  /** Whether a control message may be new. */
+  isNew(src: number, ivIndex: number, seq: number): boolean {
+    const words = this.#words;
+    const at = this.#find(src);
+    if (at < 0) return true;
+    const known = words[at + ivIndexWord]!;
+    return ivIndex === known ? seq > words[at + sequenceWord]! : ivIndex > known;
+  }
+
+  /** Enters one that was new, and had an effect. */
+  enter(src: number, ivIndex: number, seq: number): void {
+    const words = this.#words;
+    let at = this.#find(src);
+    if (at < 0) {
+      at = this.#next;
+      this.#next = (at + wordsOfPlace) % words.length;
+    }
+    words[at + sourceWord] = src;
+    words[at + ivIndexWord] = ivIndex;
+    words[at + sequenceWord] = seq;
+  }
+
+  #find(src: number): number {
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += wordsOfPlace)
+      if (words[at + sourceWord] === src) return at;
+    return -1;
+  }
+}
