@@ -10,6 +10,8 @@ const ASK_EVERY = 100;
 const MOST = 64;
 /** What a name may be: printable, and short enough for a line. */
 const NAME = /^[\x21-\x7e][\x20-\x7e]{0,31}$/;
+/** Real milliseconds that a simulator may be silent: its hellos come every second. */
+const SILENCE = 3500;
 /** Looks for simulators that are gone in the time that one may be silent. */
 const LOOKS = 7;
 
@@ -26,7 +28,7 @@ export interface SimulatorBridgeOptions {
   readonly port: number;
   /** The station of a simulator that says its first hello; undefined: it is not let in. */
   readonly station: (name: string) => Station | undefined;
-  /** Real milliseconds without a hello after which a simulator is gone. Default 3500: they come every second. */
+  /** Real milliseconds without a hello after which a simulator is gone. Default 3500. */
   readonly silence?: number;
   /** Simulators that are let in at a time. Default 64. */
   readonly most?: number;
@@ -41,8 +43,8 @@ interface Simulator {
   readonly station: Station;
   readonly queue: EventQueue;
   port: number;
-  /** Real milliseconds of its last hello. */
-  lastHello: number;
+  /** Looks since its last hello. */
+  silent: number;
 }
 
 interface Asking {
@@ -72,7 +74,6 @@ export class SimulatorBridge {
   readonly #byPort = new Map<number, Simulator>();
   readonly #refusals: Refusals<Refusal>;
   readonly #asking = new Set<Asking>();
-  readonly #silence: number;
   readonly #watch: NodeJS.Timeout;
   #closed = false;
 
@@ -83,8 +84,8 @@ export class SimulatorBridge {
     this.port = socket.address().port;
     socket.on("message", (message, { port }) => this.#receive(message, port));
     socket.on("error", () => undefined); // one that is gone
-    this.#silence = options.silence ?? 3500;
-    this.#watch = setInterval(() => this.#look(), this.#silence / LOOKS);
+    const { silence = SILENCE } = options;
+    this.#watch = setInterval(() => this.#look(), silence / LOOKS);
   }
 
   /** Rejects when the port is taken, naming it. */
@@ -177,7 +178,7 @@ export class SimulatorBridge {
     if (known) {
       this.#byPort.delete(known.port);
       known.port = port;
-      known.lastHello = performance.now();
+      known.silent = 0;
       this.#byPort.set(port, known);
       return;
     }
@@ -185,7 +186,7 @@ export class SimulatorBridge {
     const station = this.#options.station(name);
     if (!station) return this.#refusals.add("taken");
     const queue = new EventQueue({ station });
-    const simulator: Simulator = { name, station, queue, port, lastHello: performance.now() };
+    const simulator: Simulator = { name, station, queue, port, silent: 0 };
     this.#simulators.set(name, simulator);
     this.#byPort.set(port, simulator);
     station.scan((data, rssi) => this.#send(simulator, { kind: "packet", rssi, data }));
@@ -200,9 +201,10 @@ export class SimulatorBridge {
   }
 
   #look(): void {
-    const oldest = performance.now() - this.#silence;
-    for (const { name, lastHello } of [...this.#simulators.values()]) {
-      if (lastHello > oldest) continue;
+    for (const simulator of [...this.#simulators.values()]) {
+      const { name } = simulator;
+      // By looks, not by the clock: where this program was held up so were the hellos.
+      if (++simulator.silent <= LOOKS) continue;
       this.forget(name);
       this.#options.onLost?.(name);
     }

@@ -86,7 +86,7 @@ test("a simulator is asked once it is there, again under its name from elsewhere
   const { bridge } = await setUp();
   for (const answer of ['{"value":1}', '{"value":2}']) {
     const it = await simulator(bridge.port);
-    const asked = bridge.ask("light-1", "state", 10_000);
+    const asked = bridge.ask("light-1", "state", 60_000);
     it.send({ kind: "hello", name: "light-1" });
     t.deepEqual(await it.next(), { kind: "question", name: "state" });
     it.send({ kind: "answer", json: answer });
@@ -105,7 +105,7 @@ test("a simulator is asked once it is there, again under its name from elsewhere
     ['{"error":{}}', /light-1: no answer: \{"error":\{\}\}/],
   ] as const) {
     it.send({ kind: "hello", name: "light-1" });
-    const asked = bridge.ask("light-1", "dance", 10_000);
+    const asked = bridge.ask("light-1", "dance", 60_000);
     const answered = t.throwsAsync(asked, { message });
     await it.next();
     it.send({ kind: "answer", json });
