@@ -1,7 +1,7 @@
 import type { DispatchResult } from "../../access/dispatch-result.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { maximumPayload } from "../../access/limits.js";
-import type { MessageContext } from "../../access/model.js";
+import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { getOpcode } from "../../access/opcode.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeServer } from "../node-server.js";
@@ -89,8 +89,12 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
     server.#next(sequence);
   }
 
-  #answer({ context, elementAddress, items }: Sequence, status: number): void {
-    this.reply(context, OpcodesAggregatorStatus, { status, elementAddress, items });
+  #answer({ context, elementAddress, ends, items }: Sequence, status: number): void {
+    const onEnd = (error: Error | undefined) => {
+      for (const end of ends) end(error);
+    };
+    const values = { status, elementAddress, items };
+    this.reply(context, OpcodesAggregatorStatus, values, ends.length > 0 ? { onEnd } : {});
   }
 }
 
@@ -104,7 +108,9 @@ class Sequence {
   result: DispatchResult = "delivered";
   answer: Uint8Array = noAnswer;
   /** Takes that answer. */
-  waits: ((payload: Uint8Array) => boolean) | undefined;
+  waits: MessageContext["collect"];
+  /** Told what becomes of the answer to the sequence. */
+  readonly ends: NonNullable<ReplyOptions["onEnd"]>[] = [];
 
   constructor(
     readonly elementAddress: number,
@@ -113,9 +119,10 @@ class Sequence {
   ) {}
 
   /** Takes the answer of the next message: one, and in time. */
-  collector(): (payload: Uint8Array) => boolean {
-    const collect = (payload: Uint8Array): boolean => {
+  collector(): NonNullable<MessageContext["collect"]> {
+    const collect = (payload: Uint8Array, onEnd: ReplyOptions["onEnd"]): boolean => {
       if (this.waits !== collect) return false;
+      if (onEnd) this.ends.push(onEnd);
       this.waits = undefined;
       this.answer = payload;
       return true;
