@@ -27,10 +27,10 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
+import { silence, unlessSilent } from "./patience.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./scan.js";
 import { ScanReports } from "./scan-reports.js";
-import { silence, unlessSilent } from "./silence.js";
 
 /** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
 export class RemoteProvisioningError extends MeshError {
@@ -126,7 +126,8 @@ function opens({ state, status }: { readonly state: number; readonly status: num
 
 /**
  * The Remote Provisioning Client model: finds devices through servers, and opens
- * links over which the provisioner provisions them. Mesh Protocol 1.1 §4.4.6.
+ * links over which the provisioner provisions them. Its node waits for slow servers
+ * with `patientSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
  */
 export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */

@@ -3,7 +3,7 @@ import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
-import { silence } from "./silence.js";
+import { silence } from "./patience.js";
 
 /**
  * Milliseconds until the server is asked what became of a PDU: one that it has and whose
