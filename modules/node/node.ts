@@ -20,6 +20,7 @@ import { Sequence } from "../network/sequence.js";
 import { defaultNetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
+import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
@@ -245,11 +246,6 @@ export class Node {
     this.#queue.close();
   }
 
-  #capabilities() {
-    const { staticOob } = this.#options;
-    return { ...(staticOob && { staticOob }) };
-  }
-
   /** Comes back as what a refresh made of it. */
   static #rejoin(node: Node): void {
     if (node.#closed) return;
@@ -338,7 +334,7 @@ export class Node {
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
       peers: this.#options.peers ?? [],
-      capabilities: this.#capabilities(),
+      capabilities: this.#options,
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
@@ -363,7 +359,7 @@ export class Node {
       diagnostics: this.diagnostics,
       uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
-      capabilities: { elements: this.#elements.length, ...this.#capabilities() },
+      capabilities: deviceCapabilities(this.#options, this.#elements.length),
       ...(onAttention && { onAttention: (seconds) => this.#notify(onAttention, seconds) }),
       onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
       // It comes from deep in the link's stack.

@@ -21,6 +21,7 @@ import {
   staticAuthValue,
   type Algorithm,
   type InputAction,
+  type OobValue,
   type OutputAction,
 } from "./oob.js";
 import { Method, PduType, type Capabilities, type ProvisioningPdu, type Start } from "./pdu.js";
@@ -235,17 +236,27 @@ export class DeviceSession implements LinkCallbacks {
     else if (start.method === Method.output && device.outputOob !== undefined) {
       const value = randomOobValue(random, kindOf(start), start.size);
       this.#authValue = oobAuthValue(algorithm, value);
-      device.outputOob.show(start.action as OutputAction, value);
+      this.#whileGoing(() => device.outputOob?.show(start.action as OutputAction, value));
     } else if (start.method === Method.input && device.inputOob !== undefined) {
       this.#state = "busy";
-      device.inputOob.ask(start.action as InputAction, start.size, (value) => {
-        const authValue = enteredAuthValue(start, value);
-        if (this.#state !== "busy" || this.#authValue !== undefined) return;
-        this.#authValue = authValue;
-        this.#state = "confirmation";
-        this.#send({ type: PduType.inputComplete });
-      });
+      const enter = (value: OobValue) => this.#takeInput(start, value);
+      this.#whileGoing(() => device.inputOob?.ask(start.action as InputAction, start.size, enter));
     } else this.#authValue = noAuthValue(algorithm);
+  }
+
+  #takeInput(start: Start, value: OobValue): void {
+    const authValue = enteredAuthValue(start, value);
+    if (this.#state !== "busy" || this.#authValue !== undefined) return;
+    this.#authValue = authValue;
+    this.#state = "confirmation";
+    this.#send({ type: PduType.inputComplete });
+  }
+
+  /** Calls back the application from the top of the stack, unless the session is over by then. */
+  #whileGoing(callback: () => void): void {
+    this.#options.queue.call(() => {
+      if (this.#state !== "failed" && this.#state !== "ended") callback();
+    }, undefined);
   }
 
   #useSecret(secret: Uint8Array | undefined): void {

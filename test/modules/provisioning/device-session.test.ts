@@ -108,7 +108,7 @@ const faults: readonly [
     [invite, startHmac],
     "02",
     "provisioning.value",
-    { elements: 1, onlyAuthenticated: true },
+    { elements: 1, onlyAuthenticated: true, staticOob: new Uint8Array(16) },
   ],
   ["a point off the curve", [invite, start, offCurve], "02", "provisioning.value"],
   [

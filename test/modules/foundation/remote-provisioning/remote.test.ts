@@ -5,7 +5,7 @@ import {
   ScanState,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { Abort } from "../../../../modules/base/abort.js";
-import { RemoteProvisioningServer } from "../../../../modules/foundation/remote-provisioning/server.js";
+import type { RemoteProvisioningServer } from "../../../../modules/foundation/remote-provisioning/server.js";
 import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/scan.js";
 import { remoteRig, serverAddress } from "../../../support/remote-rig.js";
 
