@@ -67,3 +67,4 @@ export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { Node, type NodeOptions, type NodeState } from "./node/node.js";
 export { Provisioner, type ProvisionerOptions } from "./provisioner/provisioner.js";
+export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";

@@ -189,7 +189,7 @@ export interface ProvisionerSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly openLink: OpenLink;
   readonly request: ProvisionOptions;
-  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  /** Milliseconds without an advance that end it; 60,000 unless told. */
   readonly protocolTimeout?: number | undefined;
   /** Called once, with the device or an error. */
   readonly onEnd: (result: ProvisionedDevice | Error) => void;
