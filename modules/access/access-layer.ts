@@ -5,7 +5,6 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
-import type { Subnet } from "../network/subnets.js";
 import type { ReceivedAccess } from "../transport/transport.js";
 import type { TransportKeys } from "../transport/transport-keys.js";
 import { AccessError } from "./access-error.js";
@@ -15,11 +14,13 @@ import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } 
 import { type DispatchResult, isRefusal, type ReplayRefusal, taken } from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
-import { checkSending, type OutgoingAccess } from "./outgoing-access.js";
+import { checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import { Publisher } from "./publisher.js";
 import { ReplyQueue } from "./reply-queue.js";
 import { isSubscribed } from "./subscription-list.js";
 
+const leavesNot =
+  "ttl 1: such a message never leaves its node, and this node is not at its destination";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
@@ -88,9 +89,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
         for (const { address } of subscriptionList.entries) this.#addresses.add(address);
   }
 
-  /** Called when a model's publication changed. */
-  publicationChanged(model: Model): void {
+  /** Called when a model's configuration changed: its publication goes on unless that changed. */
+  configurationChanged(model: Model): void {
     this.#publisher.configured(model);
+  }
+
+  publicationChanged(model: Model): void {
+    this.#publisher.restart(model);
   }
 
   /** Whether the node listens to a group or virtual address. §3.4.2.4 */
@@ -161,8 +166,11 @@ export class AccessLayer implements ModelServices, TransportKeys {
   /** What is to be sent, with its key. Throws AccessError for what cannot be. */
   #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
     checkSending(payload, options);
+    if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
     const src = this.#options.address + model.element.index;
-    const { key, aid, subnet, appKeyIndex } = this.#keyFor(model, options);
+    const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
+    const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
+    const { key, aid, subnet, appKeyIndex } = found;
     return { options, src, key, aid, subnet, appKeyIndex, payload: payload.slice() };
   }
 
@@ -181,11 +189,12 @@ export class AccessLayer implements ModelServices, TransportKeys {
   #transmit(outgoing: OutgoingAccess): void {
     const { options, src, key, aid, subnet, payload } = outgoing;
     const { dst, label, onEnd, onStart, signal } = options;
-    const mine = isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+    const mine = this.#isMine(dst);
     this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, payload);
     if (mine) this.queue.post(AccessLayer.#loopBack, this, outgoing);
-    if (mine && isUnicast(dst)) return;
+    // §3.4.4.3: what has TTL 1 is for the local interface alone.
+    if (mine && staysHere(options)) return;
     this.#options.transport().send({
       src,
       dst,
@@ -248,45 +257,13 @@ export class AccessLayer implements ModelServices, TransportKeys {
     return this.#publisher.publish(model, payload);
   }
 
+  /** Whether a message to the address is one to this node, too. */
+  #isMine(dst: number): boolean {
+    return isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+  }
+
   #elementAt(address: number): Element | undefined {
     return this.#options.elements[address - this.#options.address];
-  }
-
-  /** The key that the options ask for. */
-  #keyFor(model: Model, options: SendOptions) {
-    const { applicationKeys, subnets } = this.#options;
-    if (options.device) {
-      const subnet = this.#subnet(options.netKeyIndex);
-      const key = this.#deviceKeyFor(model, options.dst);
-      return { key, aid: undefined, subnet, appKeyIndex: undefined };
-    }
-    const appKeyIndex = options.appKeyIndex ?? model.configuration.bindings[0];
-    if (appKeyIndex === undefined)
-      throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
-    if (!model.configuration.bindings.includes(appKeyIndex))
-      throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
-    const entry = applicationKeys.get(appKeyIndex);
-    const subnet = entry && subnets.get(entry.netKeyIndex);
-    if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
-    const key = applicationKeys.transmitKey(entry);
-    return { key, aid: key.aid, subnet, appKeyIndex };
-  }
-
-  #subnet(netKeyIndex: number | undefined): Subnet {
-    const { subnets } = this.#options;
-    const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
-    if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
-    return subnet;
-  }
-
-  /** A server answers with its own device key, a client asks with that of the node it asks. */
-  #deviceKeyFor(model: Model, dst: number): DeviceKey {
-    const { remoteDeviceKeys } = this.#options;
-    if (model.deviceKeyOf === "own" || this.#elementAt(dst)) return this.#deviceKey;
-    const remote = remoteDeviceKeys?.deviceKey(dst);
-    if (remote) return remote;
-    const address = dst.toString(16).padStart(4, "0");
-    throw new AccessError(`dst ${address}: the device key of that node is not known`);
   }
 
   /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
@@ -305,7 +282,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
       deviceKey: appKeyIndex === undefined ? key : undefined,
       rssi: 0,
     };
-    const alone = isUnicast(dst);
+    const alone = staysHere(options);
     if (alone) onStart?.();
     layer.#dispatch(context, label, payload, payload.length);
     if (alone) onEnd?.(undefined);
@@ -396,4 +373,9 @@ export class AccessLayer implements ModelServices, TransportKeys {
     const opcode = getOpcode(payload, payload.length);
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }
+}
+
+/** Whether a message that is for this node is for no other one. */
+function staysHere({ dst, ttl }: SendOptions): boolean {
+  return isUnicast(dst) || ttl === 1;
 }

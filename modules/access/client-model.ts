@@ -1,6 +1,7 @@
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import type { TimerHandle } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
 import { SequenceError } from "../network/sequence.js";
 import { TransportError } from "../transport/outgoing-message.js";
 import { HandlerTable } from "./handler-table.js";
@@ -38,14 +39,21 @@ interface Request {
   readonly opcode: number;
   readonly options: RequestOptions;
   readonly payload: Uint8Array;
-  readonly accepts: (values: unknown) => boolean;
+  /** The key of the question, which is that of its answer; undefined: a device key. */
+  readonly appKeyIndex: number | undefined;
+  readonly accepts: Accepts<unknown>;
   readonly settle: (values: unknown, error: Error | undefined) => void;
   /** Told when it is over: segments still on their way are of no use. */
   readonly over: Abort;
   /** Milliseconds until the next try, and the timer that waits for it. */
   interval: number;
   timer: TimerHandle | undefined;
+  /** How many times it was sent. */
+  sent: number;
 }
+
+/** Whether a status is the answer to what was asked, and by now sent so many times. */
+export type Accepts<R> = (values: R, sent: number) => boolean;
 
 /** A model that asks: it awaits the answers to its acknowledged messages. Mesh Protocol 1.1 §3.7.4.3. */
 export abstract class ClientModel extends Model {
@@ -65,22 +73,32 @@ export abstract class ClientModel extends Model {
 
   /** A status message came: the request that it answers, if there is one, is over. */
   answer<T>(message: Message<T>, values: T, context: MessageContext): void {
+    const { appKeyIndex, dst, src } = context;
+    // What is published to a group answers nobody.
+    if (!isUnicast(dst)) return;
     const request = this.#requests.find(
-      ({ opcode, options, accepts }) =>
-        opcode === message.opcode && options.dst === context.src && accepts(values),
+      (asked) =>
+        asked.opcode === message.opcode &&
+        asked.options.dst === src &&
+        asked.appKeyIndex === appKeyIndex &&
+        asked.sent > 0 &&
+        asked.accepts(values, asked.sent),
     );
     request?.settle(values, undefined);
   }
 
   /**
    * Sends an acknowledged message, again at growing intervals, until its answer
-   * comes. Rejects with TimeoutError, AbortError, NotProvisionedError or AccessError.
+   * comes: the first status of the right kind from `dst` to this element, with the key
+   * of the question, that comes after it was sent and that `accepts` takes. A status that
+   * the element publishes to this very address with this very key cannot be told from it.
+   * Rejects with TimeoutError, AbortError, NotProvisionedError or AccessError.
    */
   protected request<T, R>(
     message: Message<T, R>,
     values: T,
     options: RequestOptions,
-    accepts: (values: R) => boolean = () => true,
+    accepts: Accepts<R> = () => true,
   ): Promise<R> {
     let prepared: Prepared;
     try {
@@ -109,11 +127,15 @@ export abstract class ClientModel extends Model {
         opcode,
         options,
         payload,
-        accepts: accepts as (values: unknown) => boolean,
+        appKeyIndex: options.device
+          ? undefined
+          : (options.appKeyIndex ?? this.configuration.bindings[0]),
+        accepts: accepts as Accepts<unknown>,
         settle,
         over: new Abort(),
         interval: retryInterval,
         timer: undefined,
+        sent: 0,
       };
       const deadline = clock.schedule(() => {
         const dst = options.dst.toString(16).padStart(4, "0");
@@ -156,6 +178,7 @@ export abstract class ClientModel extends Model {
         if (!error) options.onDelivered?.();
         tryLater();
       };
+      request.sent++;
       services.sendNow(client, payload, { ...options, signal, onEnd });
     } catch (error) {
       // What has no room now has some before the request times out.

@@ -8,6 +8,7 @@ import {
   sameSubscription,
 } from "./model-configuration.js";
 import { isVendorModel, vendorModelParts } from "./model-id.js";
+import { mostSubscriptions } from "./subscription-list.js";
 
 /** First parts of the keys of what a configuration client set, and of what models keep themselves. */
 export const modelConfigurationPrefix = "m";
@@ -37,7 +38,8 @@ export function saveModelConfiguration(records: Records, model: Model): boolean 
 function addMissing({ subscriptionList }: Model, stored: readonly Subscription[]): void {
   const { entries } = subscriptionList;
   const missing = stored.filter((each) => !entries.some((other) => sameSubscription(each, other)));
-  if (missing.length > 0) subscriptionList.entries = [...entries, ...missing];
+  if (missing.length > 0)
+    subscriptionList.entries = [...entries, ...missing].slice(0, mostSubscriptions);
 }
 
 /** Loads what was stored for each model; a record that makes no sense is set aside. */

@@ -48,7 +48,7 @@ export interface SendOptions {
   readonly device?: boolean;
   /** The subnet of a message with a device key; an AppKey has its own. Default: the first. */
   readonly netKeyIndex?: number;
-  /** 0, 2..127; default: the Default TTL state. */
+  /** 0..127; default: the Default TTL state. With 1 it reaches this node alone (§3.4.4.3). */
   readonly ttl?: number;
   /** Segmented, hence acknowledged by the transport layer, though it would fit into one PDU. */
   readonly segmented?: boolean;

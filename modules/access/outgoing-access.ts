@@ -3,7 +3,8 @@ import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
 import type { Subnet } from "../network/subnets.js";
 import { AccessError } from "./access-error.js";
 import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
-import type { SendOptions } from "./model.js";
+import type { AccessLayerOptions } from "./access-options.js";
+import type { Model, SendOptions } from "./model.js";
 
 /** A message on its way to the transport layer. */
 export interface OutgoingAccess {
@@ -27,8 +28,46 @@ export function checkSending(payload: Uint8Array, options: SendOptions): void {
     throw new AccessError(`dst ${dst}: an address from 0001 to ffff is needed`);
   if (isVirtual(dst) && !label)
     throw new AccessError("label: a virtual address needs its Label UUID");
-  if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127 || ttl === 1))
-    throw new AccessError(`ttl ${ttl}: 0 or 2..127`);
+  if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127))
+    throw new AccessError(`ttl ${ttl}: a whole number from 0 to 127 is needed`);
   if (options.device && !isUnicast(dst))
     throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
+}
+
+/** What a message is made with; `appKeyIndex` is undefined for a device key. */
+interface SendingKey {
+  readonly key: DeviceKey;
+  readonly aid: number | undefined;
+  readonly subnet: Subnet;
+  readonly appKeyIndex: number | undefined;
+}
+
+/**
+ * The key that the options ask for. `own` is the node's device key where a message with a
+ * device key is made with that: a server answers with its own, a client asks with that of
+ * the node it asks. Throws AccessError where the node or the model has no such key.
+ */
+export function sendingKey(
+  { applicationKeys, remoteDeviceKeys, subnets }: AccessLayerOptions,
+  model: Model,
+  { appKeyIndex = model.configuration.bindings[0], device, dst, netKeyIndex }: SendOptions,
+  own: DeviceKey | undefined,
+): SendingKey {
+  if (device) {
+    const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
+    if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
+    const key = own ?? remoteDeviceKeys?.deviceKey(dst);
+    if (key) return { key, aid: undefined, subnet, appKeyIndex: undefined };
+    const address = dst.toString(16).padStart(4, "0");
+    throw new AccessError(`dst ${address}: the device key of that node is not known`);
+  }
+  if (appKeyIndex === undefined)
+    throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
+  if (!model.configuration.bindings.includes(appKeyIndex))
+    throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
+  const entry = applicationKeys.get(appKeyIndex);
+  const subnet = entry && subnets.get(entry.netKeyIndex);
+  if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
+  const key = applicationKeys.transmitKey(entry);
+  return { key, aid: key.aid, subnet, appKeyIndex };
 }

@@ -1,10 +1,12 @@
+import { Abort } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
+import { maximumUnsegmentedPayload } from "./limits.js";
 import type { Model, PublicationTurn, SendOptions } from "./model.js";
-import { publishPeriod } from "./model-configuration.js";
+import { type Publication, publishPeriod } from "./model-configuration.js";
 
 export interface PublisherOptions {
   readonly clock: Clock;
@@ -15,11 +17,15 @@ export interface PublisherOptions {
 }
 
 interface Timers {
+  /** The parameters that they were begun with. */
+  readonly publication: Publication | undefined;
   /** When the current period began, without its random part. */
   due: number;
   periodic: TimerHandle | undefined;
   /** The next transmission of what is being published. */
   transmission: TimerHandle | undefined;
+  /** Takes back what was published last, as long as it waits behind other messages. */
+  waiting: Abort | undefined;
 }
 
 /** A publication without delay. */
@@ -45,8 +51,14 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Called when a model's publication is (newly) configured or its divisor changed, or the node starts. */
+  /** Called when a model is configured, or the node starts: begins anew where the publication is another one. */
   configured(model: Model): void {
+    const timers = this.#timers.get(model);
+    if (!timers || timers.publication !== model.configuration.publication) this.restart(model);
+  }
+
+  /** Begins anew: the publication is another one, or its divisor changed. */
+  restart(model: Model): void {
     this.#forget(model);
     if (period(model) === 0) return;
     this.#schedulePeriodic(model, this.#timersOf(model), this.#delay(model, onceDelay));
@@ -75,16 +87,27 @@ export class Publisher {
     return model.randomPublishDelay ? randomBetween(this.#options.random, leastDelay, most) : 0;
   }
 
+  /** A newer state takes the place of one that waits: old ones would come late, and keep new ones back. */
   #send(model: Model, payload: Uint8Array): void {
     const { address, appKeyIndex, label, ttl } = model.configuration.publication!;
+    const timers = this.#timersOf(model);
+    timers.waiting?.abort();
+    // One that is not segmented waits for no other.
+    const waiting = payload.length > maximumUnsegmentedPayload ? new Abort() : undefined;
+    timers.waiting = waiting;
+    const onStart = () => {
+      if (timers.waiting === waiting) timers.waiting = undefined;
+    };
     try {
       this.#options.send(model, payload, {
         dst: address,
         appKeyIndex,
         ...(label && { label }),
         ...(ttl !== useDefaultTtl && { ttl }),
+        ...(waiting && { signal: waiting, onStart }),
       });
     } catch {
+      timers.waiting = undefined;
       // Transport has no room or the store fails: the next publication tries again.
       this.#options.diagnostics.drop("access.not-published", payload.length);
     }
@@ -136,7 +159,13 @@ export class Publisher {
   #timersOf(model: Model): Timers {
     let timers = this.#timers.get(model);
     if (!timers) {
-      timers = { due: this.#options.clock.now(), periodic: undefined, transmission: undefined };
+      timers = {
+        publication: model.configuration.publication,
+        due: this.#options.clock.now(),
+        periodic: undefined,
+        transmission: undefined,
+        waiting: undefined,
+      };
       this.#timers.set(model, timers);
     }
     return timers;
@@ -145,6 +174,7 @@ export class Publisher {
   #forget(model: Model): void {
     const timers = this.#timers.get(model);
     if (!timers) return;
+    timers.waiting?.abort();
     const { clock } = this.#options;
     if (timers.periodic !== undefined) clock.cancel(timers.periodic);
     if (timers.transmission !== undefined) clock.cancel(timers.transmission);

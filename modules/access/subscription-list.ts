@@ -3,6 +3,9 @@ import { frozen } from "../base/frozen.js";
 import type { Model } from "./model.js";
 import type { Subscription } from "./model-configuration.js";
 
+/** Addresses that a Vendor Model Subscription List carries in 380 octets. Mesh Protocol 1.1 §4.3.2.30. */
+export const mostSubscriptions = 185;
+
 const none: readonly Subscription[] = frozen([]);
 
 /**
@@ -19,6 +22,11 @@ export class SubscriptionList {
 
   constructor(owner: Model) {
     this.owner = owner;
+  }
+
+  /** Addresses that it takes where each model has room for so many: never more than can be listed. */
+  room(each: number): number {
+    return Math.min(each * this.sharers, mostSubscriptions);
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
-import { ClientModel, type RequestOptions } from "../access/client-model.js";
+import { answersTo } from "../access/answers.js";
+import { type Accepts, ClientModel, type RequestOptions } from "../access/client-model.js";
 import type { Message } from "../access/message.js";
 import type { ModelId } from "../access/model-id.js";
 
@@ -22,7 +23,7 @@ export abstract class NodeClient extends ClientModel {
     values: T,
     node: number,
     options: NodeRequestOptions | undefined,
-    accepts?: (answer: R) => boolean,
+    accepts: Accepts<R> = (answer, sent) => answersTo(values, answer, sent),
   ): Promise<R> {
     return this.request(request, values, { ...options, dst: node, device: true }, accepts);
   }

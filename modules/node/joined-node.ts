@@ -223,7 +223,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     if (!saveModelConfiguration(this.#options.records, model)) return false;
     this.#keepPeers();
     this.#access.subscriptionsChanged();
-    this.#access.publicationChanged(model);
+    this.#access.configurationChanged(model);
     return true;
   }
 

@@ -4,13 +4,13 @@ import { frozen } from "../base/frozen.js";
 export interface NodeLimits {
   /** Sources in the replay protection list (CRPL), 1..32767. */
   readonly replayList: number;
-  /** NetKeys, 1..4096. */
+  /** NetKeys, 1..252: as many as a NetKey List carries. */
   readonly subnets: number;
-  /** AppKeys, 1..4096. */
+  /** AppKeys, 1..250: as many as an AppKey List carries. */
   readonly appKeys: number;
   /** AppKeys that one model may be bound to, 1..32. */
   readonly bindings: number;
-  /** Addresses that one model may subscribe to, 1..32. */
+  /** Addresses that one model may subscribe to, 1..32; models that share a list, 185 together: as many as a Subscription List carries. */
   readonly subscriptions: number;
   /** Sequence numbers reserved with one write to the store, 1..65536. */
   readonly sequenceBlock: number;
@@ -33,8 +33,8 @@ export const defaultLimits: NodeLimits = frozen({
 
 const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = frozen({
   replayList: [1, 0x7fff],
-  subnets: [1, 4096],
-  appKeys: [1, 4096],
+  subnets: [1, 252],
+  appKeys: [1, 250],
   bindings: [1, 32],
   subscriptions: [1, 32],
   sequenceBlock: [1, 65536],

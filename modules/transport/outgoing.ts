@@ -46,6 +46,8 @@ export interface OutgoingTransfer {
   readonly onStart: (() => void) | undefined;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd: ((error: Error | undefined) => void) | undefined;
+  /** What listens to `signal` until the message is through; Outgoing sets it. */
+  onAbort?: () => void;
 }
 
 /** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
@@ -125,7 +127,10 @@ export class Outgoing {
     if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
       throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
     this.#waiting.push(transfer);
-    transfer.signal?.addEventListener("abort", () => this.#giveUp(transfer));
+    if (transfer.signal) {
+      transfer.onAbort = () => this.#giveUp(transfer);
+      transfer.signal.addEventListener("abort", transfer.onAbort);
+    }
     this.#startWaitingSoon();
   }
 
@@ -142,6 +147,7 @@ export class Outgoing {
   }
 
   #giveUp(transfer: OutgoingTransfer): void {
+    Outgoing.#through(transfer);
     this.#waiting = this.#waiting.filter((other) => other !== transfer);
     for (const [message, active] of this.#active) {
       if (active !== transfer) continue;
@@ -160,7 +166,15 @@ export class Outgoing {
     this.#waiting = [];
     this.#startWaitingSoon();
     const error = new TransportError("cancelled", "the node was closed or suspended");
-    for (const { onEnd } of all) onEnd?.(error);
+    for (const transfer of all) {
+      Outgoing.#through(transfer);
+      transfer.onEnd?.(error);
+    }
+  }
+
+  /** A signal may outlive many messages: it keeps nothing of those that are through. */
+  static #through({ onAbort, signal }: OutgoingTransfer): void {
+    if (onAbort) signal?.removeEventListener("abort", onAbort);
   }
 
   /** One segmented message per destination at a time. */
@@ -232,9 +246,11 @@ export class Outgoing {
 
   #ended(
     message: OutgoingMessage,
-    { dst, onEnd }: OutgoingTransfer,
+    transfer: OutgoingTransfer,
     result: SenderResult | "store",
   ): void {
+    const { dst, onEnd } = transfer;
+    Outgoing.#through(transfer);
     this.#active.delete(message);
     if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
     this.#startWaitingSoon();
@@ -261,6 +277,7 @@ export class Outgoing {
       try {
         outgoing.#start(transfer);
       } catch (error) {
+        Outgoing.#through(transfer);
         transfer.onEnd?.(error as Error);
       }
     }

@@ -1,6 +1,11 @@
 import { remainder } from "../../modules/access/fields.js";
 import { message } from "../../modules/access/message.js";
-import { type MessageContext, Model, type SendOptions } from "../../modules/access/model.js";
+import {
+  type MessageContext,
+  Model,
+  type PublicationTurn,
+  type SendOptions,
+} from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 import type { Subscription } from "../../modules/access/model-configuration.js";
 import { appKey, type Mesh, type MeshNode } from "./mesh.js";
@@ -22,6 +27,19 @@ export class Talker extends Model {
     const data = new Uint8Array(length - 1).map((_, i) => seed + 7 * i);
     this.services!.send(this, Octets.encode({ data }), { appKeyIndex: 0, ...options });
     return data;
+  }
+
+  /** What its periodic publications carry; undefined: nothing. */
+  published: Uint8Array | undefined;
+
+  override publicationPayload(turn: PublicationTurn): Uint8Array | undefined {
+    void turn;
+    return this.published && Octets.encode({ data: this.published });
+  }
+
+  /** Publishes octets behind the opcode. */
+  publishOctets(data: Uint8Array): boolean {
+    return this.services!.publish(this, Octets.encode({ data }));
   }
 }
 

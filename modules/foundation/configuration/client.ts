@@ -1,11 +1,11 @@
-import { ClientHandlerTable, ClientModel } from "../../access/client-model.js";
+import { answersTo } from "../../access/answers.js";
+import { type Accepts, ClientHandlerTable, ClientModel } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
 import type { Message } from "../../access/message.js";
 import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
-import { unassignedAddress } from "../../network/address.js";
 import type { Retransmission } from "../../network/settings.js";
 import { Status } from "../status.js";
 import {
@@ -54,25 +54,16 @@ import {
   stateAnswers,
 } from "./state-messages.js";
 
+import { disabledPublication, publicationFrom, publicationValues } from "./publication-values.js";
 import {
+  came,
   ConfigurationError,
   type ConfigurationOptions,
-  echoes,
   type ModelAddress,
+  relayAnswersTo,
 } from "./request.js";
 
 export const configurationClientId = 0x0001;
-
-const disabledPublication: Publication = frozen({
-  address: unassignedAddress,
-  label: undefined,
-  appKeyIndex: 0,
-  credentialFlag: false,
-  ttl: 0,
-  period: 0,
-  retransmitCount: 0,
-  retransmitSteps: 0,
-});
 
 /**
  * The Configuration Client model. Each method asks the node whose primary
@@ -100,7 +91,8 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<{ page: number; data: Uint8Array }> {
     // The answer is long: asked again before it is here, it would come twice.
-    return this.#ask(CompositionDataGet, { page }, node, { retryInterval: 5000, ...options });
+    const how = { retryInterval: 5000, ...options };
+    return this.#ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
   }
 
   /** Composition Data page 0. Rejects with MeshError where it makes no sense. */
@@ -124,7 +116,8 @@ export class ConfigurationClient extends ClientModel {
     set?: { readonly relay: boolean; readonly retransmit: Retransmission },
     options?: ConfigurationOptions,
   ): Promise<{ relay: number; retransmit: Retransmission }> {
-    return set ? this.#ask(RelaySet, set, node, options) : this.#ask(RelayGet, {}, node, options);
+    if (!set) return this.#ask(RelayGet, {}, node, options);
+    return this.#ask(RelaySet, set, node, options, relayAnswersTo(set));
   }
 
   async networkTransmit(
@@ -183,7 +176,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number> {
     const { phase } = await (transition
-      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options)
+      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options, came(transition))
       : this.#do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
     return phase;
   }
@@ -264,15 +257,8 @@ export class ConfigurationClient extends ClientModel {
     set: Publication | undefined,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { address, label, appKeyIndex, credentialFlag, ttl, period, ...retransmit } =
-      set ?? disabledPublication;
-    const values = {
-      ...model,
-      key: { appKeyIndex, credentialFlag: Number(credentialFlag), reserved: 0 },
-      ttl,
-      period,
-      retransmit: { count: retransmit.retransmitCount, steps: retransmit.retransmitSteps },
-    };
+    const { address, label } = set ?? disabledPublication;
+    const values = { ...model, ...publicationValues(set) };
     await (label
       ? this.#do(PublicationVirtualAddressSet, { ...values, label }, node, options)
       : this.#do(PublicationSet, { ...values, address }, node, options));
@@ -285,17 +271,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<Publication | undefined> {
     const answer = await this.#do(PublicationGet, model, node, options);
-    if (answer.address === unassignedAddress) return undefined;
-    return {
-      address: answer.address,
-      label: undefined,
-      appKeyIndex: answer.key.appKeyIndex,
-      credentialFlag: answer.key.credentialFlag === 1,
-      ttl: answer.ttl,
-      period: answer.period,
-      retransmitCount: answer.retransmit.count,
-      retransmitSteps: answer.retransmit.steps,
-    };
+    return publicationFrom(answer);
   }
 
   /** Adds a group address, or a virtual one by its Label UUID (16 octets). */
@@ -369,8 +345,8 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
+    accepts: Accepts<R> = (answer, sent) => answersTo(values, answer, sent),
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer);
     return this.request(request, values, { ...options, dst: node, device: true }, accepts);
   }
 
@@ -380,9 +356,10 @@ export class ConfigurationClient extends ClientModel {
     values: T,
     node: number,
     options: ConfigurationOptions | undefined,
-    fits?: (answer: R) => boolean,
+    fits?: Accepts<R>,
   ): Promise<R> {
-    const accepts = (answer: R) => echoes(values, answer) && (!fits || fits(answer));
+    const accepts = (answer: R, sent: number) =>
+      answersTo(values, answer, sent) && (!fits || fits(answer, sent));
     const how = { ...options, dst: node, device: true };
     return this.request(request, values, how, accepts).then((answer) => {
       if (answer.status === Status.success) return answer;

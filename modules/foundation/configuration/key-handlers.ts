@@ -77,7 +77,9 @@ export function addAppKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
     const { netKeyIndex, appKeyIndex } = keyIndexes;
     const result = server.target.applicationKeys.add(netKeyIndex, appKeyIndex, appKey);
     if (result === "ok") tellServers(server.target, netKeyIndex, appKeyIndex);
-    server.reply(context, AppKeyStatus, { status: keyStatus(result), keyIndexes });
+    // §4.4.1.2.6: an index that is another NetKey's is no Invalid Binding here, as it is in Update and Delete.
+    const status = result === "wrong-subnet" ? Status.invalidNetKeyIndex : keyStatus(result);
+    server.reply(context, AppKeyStatus, { status, keyIndexes });
   });
   table.on(AppKeyUpdate, (server, { keyIndexes, appKey }, context) => {
     const { netKeyIndex, appKeyIndex } = keyIndexes;

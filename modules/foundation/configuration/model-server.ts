@@ -83,7 +83,8 @@ export function changeSubscriptions(
   subscription: Subscription,
 ): Status {
   if (model.access === "device") return Status.notASubscribeModel;
-  const { entries, sharers } = model.subscriptionList;
+  const { subscriptionList: list } = model;
+  const { entries } = list;
   const become = (next: readonly Subscription[]) => replaceSubscriptions(target, model, next);
   if (kind === "delete-all") return become([]);
   const { address, label } = subscription;
@@ -96,7 +97,7 @@ export function changeSubscriptions(
       return become([subscription]);
     case "add":
       if (others.length < entries.length) return Status.success;
-      if (others.length >= target.maximumSubscriptions * sharers)
+      if (others.length >= list.room(target.maximumSubscriptions))
         return Status.insufficientResources;
       return become([...others, subscription]);
   }
@@ -112,7 +113,9 @@ export function setPublication(
   if (publication.address === unassignedAddress)
     return change(target, model, { publication: undefined });
   if (isVirtual(publication.address) && !publication.label) return Status.invalidAddress;
-  if (!target.applicationKeys.get(publication.appKeyIndex)) return Status.invalidAppKeyIndex;
+  // A key that the model is not bound to is as good as none.
+  if (!model.configuration.bindings.includes(publication.appKeyIndex))
+    return Status.invalidAppKeyIndex;
   if (publication.ttl > 127 && publication.ttl !== 0xff) return Status.invalidPublishParameters;
   // Friendship credentials are for Low Power nodes.
   if (publication.credentialFlag) return Status.featureNotSupported;

@@ -1,8 +1,8 @@
-import type { RequestOptions } from "../../access/client-model.js";
+import { answersTo } from "../../access/answers.js";
+import type { Accepts, RequestOptions } from "../../access/client-model.js";
 import type { ModelId } from "../../access/model-id.js";
 import { MeshError } from "../../base/errors.js";
-import { frozen } from "../../base/frozen.js";
-import { statusText } from "../status.js";
+import { Status, statusText } from "../status.js";
 
 /** A configuration server refused; `status` is its code (Mesh Protocol 1.1 §4.3.5). */
 export class ConfigurationError extends MeshError {
@@ -31,20 +31,18 @@ export interface ModelAddress {
   readonly modelId: ModelId;
 }
 
-/** What an answer repeats of its request: it tells it from a late answer to an earlier one. */
-const echoed = frozen(["elementAddress", "modelId", "netKeyIndex", "appKeyIndex"]);
+/** Of the Relay state, beside 0 and 1. §4.2.9 */
+const relayNotSupported = 2;
 
-/** Whether an answer is one to this request. */
-export function echoes(request: unknown, answer: unknown): boolean {
-  const asked = flat(request);
-  const answered = flat(answer);
-  return echoed.every(
-    (name) =>
-      asked[name] === undefined || answered[name] === undefined || asked[name] === answered[name],
-  );
+/** A node that cannot relay says so at once, whatever was to be set. */
+export function relayAnswersTo(set: unknown): Accepts<{ readonly relay: number }> {
+  return (answer, sent) => answer.relay === relayNotSupported || answersTo(set, answer, sent);
 }
 
-function flat(values: unknown): Record<string, unknown> {
-  const { keyIndexes, ...others } = values as Record<string, unknown>;
-  return { ...others, ...(keyIndexes as Record<string, unknown> | undefined) };
+/** A Key Refresh Phase Status that tells of the phase that a transition leads to, or why not. §4.2.15 */
+export function came(
+  transition: 2 | 3,
+): Accepts<{ readonly status: number; readonly phase: number }> {
+  const phase = transition === 2 ? 2 : 0;
+  return (answer, sent) => sent > 1 || answer.status !== Status.success || answer.phase === phase;
 }

@@ -1,4 +1,6 @@
+import { answersTo } from "../../access/answers.js";
 import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import type { Message } from "../../access/message.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
 import {
   AttentionGet,
@@ -70,7 +72,7 @@ export class HealthClient extends ClientModel {
   async period(options: RequestOptions, set?: number): Promise<number> {
     const { divisor } = await (set === undefined
       ? this.request(HealthPeriodGet, {}, options)
-      : this.request(HealthPeriodSet, { divisor: set }, options));
+      : this.#set(HealthPeriodSet, { divisor: set }, options));
     return divisor;
   }
 
@@ -82,11 +84,16 @@ export class HealthClient extends ClientModel {
   async attention(options: RequestOptions, set?: number): Promise<number> {
     const { seconds } = await (set === undefined
       ? this.request(AttentionGet, {}, options)
-      : this.request(AttentionSet, { seconds: set }, options));
+      : this.#set(AttentionSet, { seconds: set }, options));
     return seconds;
   }
 
   setAttentionUnacknowledged(seconds: number, options: SendOptions): void {
     this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
+  }
+
+  #set<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Promise<R> {
+    const accepts = (answer: R, sent: number) => answersTo(values, answer, sent);
+    return this.request(message, values, options, accepts);
   }
 }

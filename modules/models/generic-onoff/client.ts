@@ -50,9 +50,15 @@ export class GenericOnOffClient extends ClientModel {
     return this.request(GenericOnOffGet, {}, options);
   }
 
-  /** Switches and awaits the status. Rejects as `ClientModel.request` does. */
+  /**
+   * Switches and awaits the status. One that tells of another state than the one asked for
+   * may have been published before: it is taken for the answer, of a server that does not
+   * follow, once the message was sent again. Rejects as `ClientModel.request` does.
+   */
   set(onOff: boolean, options: RequestOptions, transition?: OnOffTransition): Promise<OnOffStatus> {
-    return this.request(GenericOnOffSet, this.#values(onOff, transition), options);
+    const follows = ({ change, present }: OnOffStatus, sent: number) =>
+      (change ? change.target : present) === onOff || sent > 1;
+    return this.request(GenericOnOffSet, this.#values(onOff, transition), options, follows);
   }
 
   /** Switches without an answer, as is done with groups. Throws AccessError, NotProvisionedError. */

@@ -48,7 +48,16 @@ const refused: readonly (readonly [string, (rig: ReturnType<typeof make>) => voi
   ["no such address", ({ clients }) => clients[0].tell(1, { dst: 0x10000 }), /dst 65536/],
   ["half an address", ({ clients }) => clients[0].tell(1, { dst: 1.5 }), /dst 1.5/],
   ["no label", ({ clients }) => clients[0].tell(1, { dst: 0x8000 }), /label: .*Label UUID/],
-  ["TTL 1", ({ clients }) => clients[0].tell(1, { dst: 0x0200, ttl: 1 }), /ttl 1: 0 or 2\.\.127/],
+  [
+    "TTL 1 to another node",
+    ({ clients }) => clients[0].tell(1, { dst: 0x0200, ttl: 1 }),
+    /ttl 1: .* never leaves its node/,
+  ],
+  [
+    "TTL 1 to a group that the node is not in",
+    ({ clients }) => clients[0].tell(1, { dst: 0xc000, ttl: 1 }),
+    /ttl 1: .* never leaves its node/,
+  ],
   ["TTL 128", ({ clients }) => clients[0].tell(1, { dst: 0x0200, ttl: 128 }), /ttl 128/],
   ["TTL -1", ({ clients }) => clients[0].tell(1, { dst: 0x0200, ttl: -1 }), /ttl -1/],
   [
@@ -104,6 +113,21 @@ test("the largest payloads go out", (t) => {
   layer.send(clients[0], new Uint8Array(376), { dst: 0x0200, longMic: true });
   t.is(sent.length, 2);
 });
+
+for (const dst of [0x0101, 0xc000])
+  test(`a message with TTL 1 to ${dst.toString(16)} is delivered on the local interface, and never sent`, (t) => {
+    const { clients, clock, sent, servers, subscribe } = make();
+    subscribe(servers[1], 0xc000);
+    const ended: unknown[] = [];
+    clients[0].tell(9, { dst, ttl: 1, onEnd: (error) => ended.push(error) });
+    clock.advance(0);
+    t.deepEqual(
+      servers[1].heard.map(({ value, context: { ttl } }) => [value, ttl]),
+      [[9, 1]],
+    );
+    t.deepEqual(ended, [undefined]);
+    t.deepEqual(sent, []);
+  });
 
 test("a message to the node's own element never leaves it, and is answered there", async (t) => {
   const { clock, outside, sent, servers } = make();

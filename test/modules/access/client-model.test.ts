@@ -1,5 +1,5 @@
 import test from "ava";
-import { NotProvisionedError } from "../../../modules/access/model.js";
+import { type MessageContext, NotProvisionedError } from "../../../modules/access/model.js";
 import { AccessError } from "../../../modules/access/access-error.js";
 import { Abort } from "../../../modules/base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";
@@ -12,22 +12,24 @@ import { settle } from "../../support/test-clock.js";
 function make() {
   const services = new FakeServices();
   const probe = new ProbeClient();
+  probe.configuration = { bindings: [0, 2], publication: undefined };
   probe.start(services);
   const client = entries(services.queue, probe);
-  const answer = (value: number, src = 0x0005) => {
+  const status = (value: number, context: Partial<MessageContext>) => {
     const payload = ProbeStatus.encode({ value });
-    return hand(client, ProbeStatus.opcode, testContext({ src }), payload, payload.length);
+    return hand(client, ProbeStatus.opcode, testContext(context), payload, payload.length);
   };
-  return { answer, client, clock: services.clock, services };
+  const answer = (value: number, src = 0x0005) => status(value, { src });
+  return { answer, client, clock: services.clock, probe, services, status };
 }
 
 test("an answer settles its request, and nothing is sent any more", async (t) => {
-  const { answer, client, clock, services } = make();
+  const { client, clock, services, status } = make();
   const request = client.ask(7, { dst: 0x0005, appKeyIndex: 2, ttl: 3 });
   t.is(services.sent.length, 1);
   t.like(services.sent[0]!.options, { dst: 0x0005, appKeyIndex: 2, ttl: 3 });
   t.deepEqual(services.sent[0]!.payload, ProbeAsk.encode({ value: 7 }));
-  t.true(answer(7));
+  t.true(status(7, { appKeyIndex: 2 }));
   t.deepEqual(await request, { value: 7 });
   clock.advance(120_000);
   t.is(services.sent.length, 1);
@@ -95,6 +97,39 @@ test("an answer from somebody else is none", async (t) => {
   await clock.run(40_000);
   await outcome;
   t.is(client.heard.length, 1);
+});
+
+const noAnswers: readonly (readonly [string, Partial<MessageContext>])[] = [
+  ["what is published to a group", { dst: 0xc000 }],
+  ["what is published to a virtual address", { dst: 0x8123 }],
+  ["what came with another AppKey", { appKeyIndex: 2 }],
+  ["what came with a device key", { appKeyIndex: undefined }],
+  ["what comes from another element of the node", { src: 0x0006 }],
+];
+
+for (const [name, context] of noAnswers)
+  test(`no answer: ${name}`, async (t) => {
+    const { answer, client, status } = make();
+    const request = client.ask(7, { dst: 5 });
+    t.true(status(7, context));
+    const settled = await Promise.race([request, settle().then(() => undefined)]);
+    t.is(settled, undefined);
+    answer(7);
+    t.deepEqual(await request, { value: 7 });
+    // Whoever listens to the model hears both.
+    t.is(client.heard.length, 2);
+  });
+
+test("what comes before the question was sent is no answer to it", async (t) => {
+  const { answer, clock, probe } = make();
+  // No entries: what the first posts waits for the clock.
+  const request = probe.ask(7, { dst: 5 });
+  t.true(hand(probe, ProbeStatus.opcode, testContext(), ProbeStatus.encode({ value: 7 })));
+  const settled = await Promise.race([request, settle().then(() => undefined)]);
+  t.is(settled, undefined);
+  clock.advance(0);
+  answer(7);
+  t.deepEqual(await request, { value: 7 });
 });
 
 test("answers go to the requests whose values they repeat", async (t) => {

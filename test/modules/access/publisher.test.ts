@@ -259,3 +259,73 @@ test("the fast period divisor halves the period again and again", (t) => {
     t.is(sent.length, divisor === 15 ? 1001 : Math.floor(expected));
   }
 });
+
+/** How publications go on when a model is configured 1.2 s into a period of 5 s. */
+const configurings: readonly (readonly [string, (rig: ReturnType<typeof make>) => void, number])[] =
+  [
+    ["a binding changed", ({ model }) => (model.configuration = { ...model.configuration }), 5000],
+    [
+      "the same publication was set again",
+      ({ model }) =>
+        (model.configuration = {
+          ...model.configuration,
+          publication: { ...model.configuration.publication! },
+        }),
+      1200,
+    ],
+    ["its divisor changed", ({ model, publisher }) => publisher.restart(model), 1200],
+  ];
+
+for (const [name, change, next] of configurings)
+  test(`when ${name}, the next periodic publication comes at ${next} ms`, (t) => {
+    const rig = make({ period: 0x45 }, 1, false);
+    const { clock, model, publisher, sent } = rig;
+    publisher.configured(model);
+    clock.advance(1200);
+    change(rig);
+    publisher.configured(model);
+    clock.advance(10_000);
+    t.is(sent[1]!.time, next);
+    t.is(sent[2]!.time, next + 5000);
+  });
+
+test("a model that is configured goes on with its retransmissions", (t) => {
+  const { clock, model, publish, publisher, sent } = prompt({ retransmitCount: 2 });
+  publish(1);
+  clock.advance(60);
+  model.configuration = { ...model.configuration };
+  publisher.configured(model);
+  clock.advance(minute);
+  t.deepEqual(
+    sent.map(({ time }) => time),
+    [0, 50, 100],
+  );
+});
+
+test("a segmented state that waits behind others is taken back by a newer one, and by no publication", (t) => {
+  const { clock, model, publisher, sent } = prompt();
+  const long = (value: number) => publisher.publish(model, new Uint8Array(60).fill(value));
+  long(1);
+  long(2);
+  long(3);
+  clock.advance(0);
+  const aborted = () => sent.map(({ options }) => options.signal?.aborted);
+  t.deepEqual(aborted(), [true, true, false]);
+  // What has left is on its way.
+  sent[2]!.options.onStart!();
+  long(4);
+  t.deepEqual(aborted(), [true, true, false, false]);
+  model.configuration = { ...model.configuration, publication: undefined };
+  publisher.configured(model);
+  t.deepEqual(aborted(), [true, true, false, true]);
+});
+
+test("a state that is not segmented waits for nothing, and is not taken back", (t) => {
+  const { clock, publish, sent } = prompt();
+  for (const value of [1, 2]) publish(value);
+  clock.advance(0);
+  t.deepEqual(
+    sent.map(({ options }) => options.signal),
+    [undefined, undefined],
+  );
+});

@@ -11,6 +11,7 @@ import {
   type SegmentAcknowledgment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { RelayDistances } from "../../../modules/transport/relay-distance.js";
+import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { Outgoing, type OutgoingTransfer } from "../../../modules/transport/outgoing.js";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
@@ -351,3 +352,32 @@ test("a sender that is never idle becomes it: while somebody waits for that, new
   // Those that waited have numbers of the new IV Index.
   t.deepEqual(shown().slice(begun), ["3 0 0/1", "4 1 0/1", "5 2 0/1", "6 3 0/1"]);
 });
+
+/** How a message ends, and the rest after it. */
+const endsWithSignal: readonly (readonly [string, (rig: ReturnType<typeof make>) => void])[] = [
+  ["acknowledged", ({ ack }) => ack(2, 0)],
+  ["timed out", ({ clock }) => clock.advance(60_000)],
+  ["cancelled with all others", ({ outgoing }) => outgoing.cancel()],
+];
+
+for (const [name, end] of endsWithSignal)
+  test(`a signal that outlives its messages keeps no listener of theirs: ${name}`, (t) => {
+    const rig = make();
+    const { clock, outgoing, transfer } = rig;
+    const listeners = new Set<() => void>();
+    const signal = {
+      aborted: false,
+      addEventListener: (_type: string, listener: () => void) => listeners.add(listener),
+      removeEventListener: (_type: string, listener: () => void) => listeners.delete(listener),
+    };
+    // The second never starts.
+    const broken = () => {
+      throw new TransportError("cancelled", "its key is gone");
+    };
+    outgoing.sendSegmented({ ...transfer(2), signal });
+    outgoing.sendSegmented({ ...transfer(3), signal, seal: broken });
+    t.is(listeners.size, 1);
+    end(rig);
+    clock.advance(0);
+    t.is(listeners.size, 0);
+  });

@@ -126,7 +126,7 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
     "AppKey Add under an index of another subnet",
     [(c) => c.netKeyAdd(target, 1, keyOf(1)), (c) => c.appKeyAdd(target, 1, 1, keyOf(1))],
     (c) => c.appKeyAdd(target, 0, 1, keyOf(1)),
-    Status.invalidBinding,
+    Status.invalidNetKeyIndex,
   ],
   [
     "AppKey Update without a key refresh",

@@ -22,6 +22,9 @@ const unknownModel = { elementAddress: target, modelId: 0x1234 };
 const unknownVendor = { elementAddress: target + 1, modelId: probeServerId };
 const configuration = { elementAddress: target, modelId: 0x0000 };
 
+/** Publishes nothing with a key that it is not bound to. */
+const bound: Request = (c) => c.bind(target, onOff, 1);
+
 /** A node with AppKeys 1 and 2. */
 async function make() {
   const rig = configurationRig();
@@ -60,7 +63,13 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
   ["Model App Get, no element", [], (c) => c.bindings(target, elsewhere), Status.invalidAddress],
   ["Model App Get, no model", [], (c) => c.bindings(target, unknownModel), Status.invalidModel],
   ["Vendor App Get, no model", [], (c) => c.bindings(target, unknownVendor), Status.invalidModel],
-  ["Publication Set", [], (c) => c.publication(target, onOff, publication), Status.success],
+  [
+    "Publication Set with a key that the model is not bound to",
+    [],
+    (c) => c.publication(target, onOff, publication),
+    Status.invalidAppKeyIndex,
+  ],
+  ["Publication Set", [bound], (c) => c.publication(target, onOff, publication), Status.success],
   [
     "Publication Set on no element",
     [],
@@ -87,13 +96,13 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
   ],
   [
     "Publication Set with TTL 128",
-    [],
+    [bound],
     (c) => c.publication(target, onOff, { ...publication, ttl: 128 }),
     Status.invalidPublishParameters,
   ],
   [
     "Publication Set with TTL 127",
-    [],
+    [bound],
     (c) => c.publication(target, onOff, { ...publication, ttl: 127 }),
     Status.success,
   ],
@@ -105,7 +114,7 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
   ],
   [
     "Publication Set with friendship credentials",
-    [],
+    [bound],
     (c) => c.publication(target, onOff, { ...publication, credentialFlag: true }),
     Status.featureNotSupported,
   ],
@@ -282,6 +291,7 @@ test("a publication is told as it was set, to a virtual address too, and ends wi
   const { client, configured, mesh, start } = await make();
   t.is(await mesh.result(client.publicationOf(target, vendor)), undefined);
   const address = virtualAddress(crypto, label);
+  for (const model of [onOff, vendor]) await mesh.result(client.bind(target, model, 1));
   await mesh.result(client.publication(target, onOff, publication));
   await mesh.result(client.publication(target, vendor, { ...publication, address, label }));
   const check = async () => {

@@ -1,5 +1,5 @@
 import test from "ava";
-import type { MessageContext } from "../../../../modules/access/model.js";
+import { type MessageContext, Model } from "../../../../modules/access/model.js";
 import type { TraceEvent } from "../../../../modules/host/trace.js";
 import {
   GenericOnOffClient,
@@ -9,6 +9,11 @@ import {
   GenericOnOffServer,
   type GenericOnOffServerOptions,
 } from "../../../../modules/models/generic-onoff/server.js";
+import {
+  genericOnOffServerId,
+  GenericOnOffSet,
+  GenericOnOffStatus,
+} from "../../../../modules/models/generic-onoff/messages.js";
 import { FakeServices } from "../../../support/fake-services.js";
 import { appKey, Mesh, type MeshNode, netKey } from "../../../support/mesh.js";
 import { TestStore } from "../../../support/records.js";
@@ -265,4 +270,64 @@ test("what a light comes up with is traced as well", async (t) => {
   const { events } = start(node.store.copy()).node;
   const states = events.filter(({ type }) => type === "model.state");
   t.deepEqual(states, [{ type: "model.state", model: "Generic OnOff", element: 0, value: 1 }]);
+});
+
+/** A light that says something else than what it is told, as one that is locked does; and a client that asks it. */
+function stubborn(follows: (told: number) => boolean) {
+  const mesh = new Mesh();
+  const client = new GenericOnOffClient();
+  const manager = mesh.node(0x0001, [{ models: [client] }]);
+  bind(manager);
+  const light = new StubbornLight(follows);
+  bind(mesh.node(lightAddress, [{ models: [light] }]));
+  return { client, light, mesh };
+}
+
+class StubbornLight extends Model {
+  told = 0;
+
+  constructor(follows: (told: number) => boolean) {
+    super(genericOnOffServerId);
+    this.on(GenericOnOffSet, ({ onOff }, context) => {
+      const present = follows(++this.told) ? onOff : !onOff;
+      this.reply(context, GenericOnOffStatus, { present, change: undefined });
+    });
+  }
+}
+
+test("a status of another state than the one asked for, as a publication from before, is not the answer", async (t) => {
+  const { client, light, mesh } = stubborn((told) => told > 1);
+  const status = await mesh.result(client.set(false, ask));
+  t.deepEqual(status, { present: false, change: undefined });
+  t.is(light.told, 2);
+});
+
+test("a server that does not follow is believed when it says so again", async (t) => {
+  const { client, light, mesh } = stubborn(() => false);
+  const status = await mesh.result(client.set(false, ask));
+  t.deepEqual(status, { present: true, change: undefined });
+  t.is(light.told, 2);
+});
+
+test("a publication to a group that comes while a switch waits for its answer is none", async (t) => {
+  const { client, light, mesh, statuses } = make(
+    {},
+    {
+      publication: {
+        address: group,
+        label: undefined,
+        appKeyIndex: 0,
+        credentialFlag: false,
+        ttl: 0xff,
+        period: 0,
+        retransmitCount: 7,
+        retransmitSteps: 1,
+      },
+    },
+  );
+  light.set(true);
+  await mesh.clock.run(600);
+  const status = await mesh.result(client.set(false, ask));
+  t.deepEqual(status, { present: false, change: undefined });
+  t.true(statuses.some(({ context }) => context.dst === group));
 });
