@@ -228,9 +228,10 @@ export abstract class Model {
 
   /** Called when the node leaves its network or is closed. */
   stop(): void {
-    if (!this.#services) return;
+    const services = this.#services;
+    if (!services) return;
     this.#services = undefined;
-    this.onStop();
+    this.onStop(services);
   }
 
   /** Called on Node Reset, after `stop`: back to the state of a new device. */
@@ -313,6 +314,9 @@ export abstract class Model {
   }
 
   protected onStart(): void {}
-  protected onStop(): void {}
+  /** Called when the network is gone already: `services` are there to cancel timers, and for nothing else. */
+  protected onStop(services: ModelServices): void {
+    void services;
+  }
   protected onReset(): void {}
 }

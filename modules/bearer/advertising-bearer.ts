@@ -84,6 +84,11 @@ export class AdvertisingBearer {
     if (this.#closed || this.#suspended) return;
     this.#suspended = true;
     this.#radio.scan(undefined);
+    this.clear();
+  }
+
+  /** Gives up what is queued. */
+  clear(): void {
     for (const slot of [...this.#queue.slots]) {
       this.#tell(slot.onEnd, false);
       this.#release(slot);

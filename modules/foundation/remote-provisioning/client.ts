@@ -1,4 +1,4 @@
-import { NotProvisionedError } from "../../access/model.js";
+import { type ModelServices, NotProvisionedError } from "../../access/model.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
 import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
@@ -91,6 +91,7 @@ interface WaitingScan {
   readonly server: number;
   readonly uuid: Uint8Array | undefined;
   readonly take: (report: ExtendedScanResult & { readonly status: number }) => void;
+  readonly giveUp: (error: Error) => void;
 }
 
 /** Seconds that the last reports of a scan have: their random delay of up to 0.5 s, and hops. */
@@ -229,7 +230,7 @@ export class RemoteProvisioningClient extends NodeClient {
       if (!clock) throw new NotProvisionedError("the node is on no network");
       const givenUp = () => new AbortError("the extended scan was given up");
       if (request.signal?.aborted) throw givenUp();
-      const onAbort = () => end(() => reject(givenUp()));
+      const onAbort = () => waiting.giveUp(givenUp());
       const end = (act: () => void) => {
         clock.cancel(timer);
         this.#extended.delete(waiting);
@@ -239,6 +240,7 @@ export class RemoteProvisioningClient extends NodeClient {
       const waiting: WaitingScan = {
         server,
         uuid,
+        giveUp: (error) => end(() => reject(error)),
         take: (report) =>
           end(() => {
             if (report.status === RemoteStatus.success) resolve(report);
@@ -246,7 +248,7 @@ export class RemoteProvisioningClient extends NodeClient {
           }),
       };
       const timer = clock.schedule(
-        () => end(() => reject(new TimeoutError(`${server.toString(16)} did not report`))),
+        () => waiting.giveUp(new TimeoutError(`${server.toString(16)} did not report`)),
         1000 * (uuid ? timeout : 0) + reportsAfter,
       );
       request.signal?.addEventListener("abort", onAbort);
@@ -278,11 +280,15 @@ export class RemoteProvisioningClient extends NodeClient {
     await this.#links.get(server)?.over;
   }
 
-  protected override onStop(): void {
-    for (const server of [...this.#scans.keys()])
+  protected override onStop(services: ModelServices): void {
+    for (const [server, { timer }] of [...this.#scans]) {
+      if (timer !== undefined) services.clock.cancel(timer);
       this.#endScan(server, new AbortError("the node left its network"));
+    }
+    for (const { giveUp } of [...this.#extended])
+      giveUp(new AbortError("the node left its network"));
     for (const { link } of [...this.#links.values()]) link.abandon();
-    super.onStop();
+    super.onStop(services);
   }
 
   #open(server: number, target: LinkTarget, callbacks: Parameters<OpenLink>[1]): RemoteLink {
