@@ -220,8 +220,8 @@ export class AccessLayer implements ModelServices, TransportKeys {
       onEnd?.(error);
     };
     if (to.collect) {
-      if (!to.collect(payload, onEnd))
-        onFail(new AccessError("the message that the question came in is answered already"));
+      if (to.collect(payload)) onEnd?.(undefined);
+      else onFail(new AccessError("the message that the question came in is answered already"));
       return;
     }
     this.#replies.add({

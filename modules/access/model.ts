@@ -30,11 +30,10 @@ export interface MessageContext {
   readonly deviceKey: DeviceKey | undefined;
   /** dBm at this node's radio; 0 for a message of the node's own. */
   readonly rssi: number;
-  /**
-   * Where its answer goes: it came inside another message. False where that is answered
-   * already; else `onEnd` is told what became of the answer to that message.
-   */
-  readonly collect?: (payload: Uint8Array, onEnd: ReplyOptions["onEnd"]) => boolean;
+  /** Where its answer goes: it came inside another message. False where that is answered already. */
+  readonly collect?: (payload: Uint8Array) => boolean;
+  /** Has a callback called once the answer to that other message was sent, or given up. */
+  readonly afterAnswer?: (callback: () => void) => void;
 }
 
 /** How a message is to be sent. */

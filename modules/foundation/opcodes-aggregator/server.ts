@@ -1,7 +1,7 @@
 import type { DispatchResult } from "../../access/dispatch-result.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { maximumPayload } from "../../access/limits.js";
-import type { MessageContext, ReplyOptions } from "../../access/model.js";
+import type { MessageContext } from "../../access/model.js";
 import { getOpcode } from "../../access/opcode.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeServer } from "../node-server.js";
@@ -72,7 +72,9 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
       sequence.result = "access.no-model";
     } else {
       const collect = sequence.collector();
-      sequence.result = server.target.deliver({ ...context, dst, collect }, message);
+      const afterAnswer = (callback: () => void) => sequence.ends.push(callback);
+      const inside = { ...context, dst, collect, afterAnswer };
+      sequence.result = server.target.deliver(inside, message);
     }
     // After what the message posted: a model that answers from the run queue answers at once.
     services.queue.post(OpcodesAggregatorServer.#delivered, server, sequence);
@@ -90,8 +92,8 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
   }
 
   #answer({ context, elementAddress, ends, items }: Sequence, status: number): void {
-    const onEnd = (error: Error | undefined) => {
-      for (const end of ends) end(error);
+    const onEnd = () => {
+      for (const end of ends) end();
     };
     const values = { status, elementAddress, items };
     this.reply(context, OpcodesAggregatorStatus, values, ends.length > 0 ? { onEnd } : {});
@@ -108,9 +110,9 @@ class Sequence {
   result: DispatchResult = "delivered";
   answer: Uint8Array = noAnswer;
   /** Takes that answer. */
-  waits: MessageContext["collect"];
-  /** Told what becomes of the answer to the sequence. */
-  readonly ends: NonNullable<ReplyOptions["onEnd"]>[] = [];
+  waits: ((payload: Uint8Array) => boolean) | undefined;
+  /** Called once the answer to the sequence was sent. */
+  readonly ends: (() => void)[] = [];
 
   constructor(
     readonly elementAddress: number,
@@ -119,10 +121,9 @@ class Sequence {
   ) {}
 
   /** Takes the answer of the next message: one, and in time. */
-  collector(): NonNullable<MessageContext["collect"]> {
-    const collect = (payload: Uint8Array, onEnd: ReplyOptions["onEnd"]): boolean => {
+  collector(): (payload: Uint8Array) => boolean {
+    const collect = (payload: Uint8Array): boolean => {
       if (this.waits !== collect) return false;
-      if (onEnd) this.ends.push(onEnd);
       this.waits = undefined;
       this.answer = payload;
       return true;

@@ -160,7 +160,9 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   /** Answers a request with what `take` makes of it; what it has the server report waits until the answer is sent. */
   answer<T>(context: MessageContext, message: Message<T>, take: () => T): void {
     const onEnd = this.#outbox?.answering(ownerOf(context));
-    this.reply(context, message, take(), onEnd && { onEnd });
+    const inside = context.afterAnswer;
+    if (onEnd) inside?.(onEnd);
+    this.reply(context, message, take(), onEnd && !inside ? { onEnd } : {});
   }
 
   /** No more wait than one scan finds. */
