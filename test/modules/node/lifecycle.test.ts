@@ -1,10 +1,6 @@
 // Nothing of a node that was closed or reset runs on, whatever was pending: every pending thing,
 // by every way out.
 import test from "ava";
-import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
-import { HealthServer } from "../../../modules/foundation/health/server.js";
-import { PrivateBeaconServer } from "../../../modules/foundation/private-beacon/server.js";
-import { RemoteProvisioningClient } from "../../../modules/foundation/remote-provisioning/client.js";
 import { LinkState, Refresh } from "../../../modules/foundation/remote-provisioning/codes.js";
 import {
   LinkClose,
@@ -12,111 +8,16 @@ import {
   PduReport,
   ScanReport,
 } from "../../../modules/foundation/remote-provisioning/messages.js";
-import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
-import { Node } from "../../../modules/node/node.js";
-import { ProvisionerRole } from "../../../modules/provisioning/provisioner.js";
-import { CountingClock } from "../../support/counting-clock.js";
-import { appKey, deviceKeyOf, Mesh, netKey } from "../../support/mesh.js";
-
-const address = 0x0100;
-/** Where it is after a reset. */
-const next = 0x0140;
-const uuid = new Uint8Array(16).fill(0xa0);
-const networkData = {
-  netKey,
-  deviceKey: deviceKeyOf(address),
-  netKeyIndex: 0,
-  ivIndex: 7,
+import {
   address,
-};
+  lifecycleRig as rig,
+  type LifecycleRig as Rig,
+  networkData,
+  next,
+  uuid,
+} from "../../support/lifecycle-rig.js";
+import { appKey, deviceKeyOf, netKey } from "../../support/mesh.js";
 
-/** A manager at 0001, a device, and the node that is looked at, joined or not. */
-function rig(joined = true) {
-  const mesh = new Mesh();
-  const configuration = new ConfigurationClient();
-  const remote = new RemoteProvisioningClient();
-  const manager = mesh.node(0x0001, [{ models: [configuration, remote] }]);
-  const calls: string[] = [];
-  const device = new Node({
-    host: mesh.host(),
-    uuid: new Uint8Array(16).fill(0xb0),
-    companyId: 1,
-    elements: [{ models: [] }],
-  });
-  const ownConfiguration = new ConfigurationClient();
-  const ownRemote = new RemoteProvisioningClient();
-  const server = new RemoteProvisioningServer();
-  const onOff = new GenericOnOffServer();
-  const clock = new CountingClock(mesh.clock);
-  const host = { ...mesh.host(), clock };
-  const node = new Node({
-    host,
-    uuid,
-    companyId: 1,
-    elements: [
-      {
-        models: [
-          new HealthServer({
-            companies: [{ companyId: 1, tests: [0] }],
-            onAttention: () => calls.push("attention"),
-          }),
-          new PrivateBeaconServer(),
-          server,
-          onOff,
-          ownConfiguration,
-          ownRemote,
-        ],
-      },
-    ],
-    remoteDeviceKeys: { deviceKey: (other) => mesh.deviceKey(other) },
-    onProvisioned: () => calls.push("provisioned"),
-    onReset: () => calls.push("reset"),
-  });
-  // The others learn its device key.
-  for (const one of [address, next]) mesh.node(one, [{ models: [] }]).node.close();
-  if (joined) node.provision(networkData);
-  mesh.clock.advance(0);
-  calls.length = 0;
-  const role = new ProvisionerRole({
-    ...manager.host,
-    bearer: manager.node.bearer,
-    diagnostics: manager.node.diagnostics,
-  });
-  /** Nobody hears the node any more, or the node nobody. */
-  const mute = () => (mesh.air.filter = (from) => from !== host.radio.index);
-  const deafen = () => (mesh.air.filter = (_, to) => to !== host.radio.index);
-  const sent = (opcode: number) => () =>
-    host.events.some((event) => event.type === "access.send" && event.opcode === opcode);
-  const until = async (stop: () => boolean) => {
-    await mesh.clock.run(120_000, stop);
-    if (!stop()) throw new Error("it did not come to that");
-  };
-  const quietly = (promise: Promise<unknown>) => void promise.catch(() => undefined);
-  return {
-    calls,
-    clock,
-    configuration,
-    deafen,
-    device,
-    host,
-    manager,
-    mesh,
-    mute,
-    node,
-    onOff,
-    ownConfiguration,
-    ownRemote,
-    quietly,
-    remote,
-    role,
-    sent,
-    server,
-    until,
-  };
-}
-
-type Rig = ReturnType<typeof rig>;
 type Prepare = (rig: Rig) => unknown;
 
 /** The node refreshes itself, or is about to: up to `stop`, from when on it is not heard. */
@@ -388,3 +289,38 @@ for (const [joined, rows] of tables)
       t.is(await mesh.result(configuration.defaultTtl(next)), 7);
     });
   }
+
+test("an address refresh is cut at any moment of its end, by a reset or a close", async (t) => {
+  for (const way of ["reset", "close"] as const) {
+    let joinedAnew = 0;
+    for (let at = 0; at < 1200; at += 40) {
+      const rigged = rig();
+      const { clock, host, mesh, node, quietly, remote, role, until } = rigged;
+      quietly(
+        role.provision({
+          uuid,
+          openLink: remote.openRefresh(address, Refresh.address),
+          assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address: 0x0180 }),
+        }),
+      );
+      await until(() =>
+        host.events.some(
+          (event) => event.type === "access.receive" && event.opcode === LinkClose.opcode,
+        ),
+      );
+      await mesh.clock.run(at);
+      if (node.address === 0x0180) joinedAnew++;
+      node[way]();
+      t.is(node.provisioned, false);
+      const log = mesh.air.log.length;
+      await mesh.clock.run(30_000);
+      t.false(node.provisioned, `${way} after ${at} ms`);
+      const sent = after(rigged, log).filter(
+        ({ 1: type, 2: beacon }) => type !== 0x2b || beacon !== 0,
+      );
+      t.is(sent.length, 0, `${way} after ${at} ms`);
+      t.is(clock.pending, way === "close" ? 0 : await freshTimers());
+    }
+    t.true(joinedAnew > 0 && joinedAnew < 30, `${joinedAnew}`);
+  }
+});
