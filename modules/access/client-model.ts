@@ -156,7 +156,8 @@ export abstract class ClientModel extends Model {
     return { opcode: message.response.opcode, payload: message.encode(values), services };
   }
 
-  protected override onStop(): void {
+  protected override onStop(services: ModelServices): void {
+    super.onStop(services);
     for (const request of this.#requests)
       request.settle(undefined, new AbortError("the node left its network"));
   }

@@ -90,7 +90,17 @@ export class AdvertisingBearer {
     if (this.#closed || this.#suspended) return;
     this.#suspended = true;
     this.#radio.scan(undefined);
-    this.#giveUp();
+    this.clear();
+  }
+
+  /** Gives up what is queued: whoever waits is told. */
+  clear(): void {
+    const queue = this.#queue;
+    for (let at = queue.end - 1; at >= 0; at--) {
+      if (queue.state[at] === PlaceState.free) continue;
+      this.#tell(queue.onEnd(at), false);
+      this.#release(at);
+    }
     this.#fill();
   }
 
@@ -348,16 +358,6 @@ export class AdvertisingBearer {
     this.#tell(this.#queue.onEnd(place), false);
     this.#release(place);
   };
-
-  /** Empties the queue; whoever waits is told. */
-  #giveUp(): void {
-    const queue = this.#queue;
-    for (let at = queue.end - 1; at >= 0; at--) {
-      if (queue.state[at] === PlaceState.free) continue;
-      this.#tell(queue.onEnd(at), false);
-      this.#release(at);
-    }
-  }
 
   #release(place: number): void {
     const state = this.#queue.state[place]!;
