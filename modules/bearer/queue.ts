@@ -136,12 +136,11 @@ export class AdvertisingQueue {
     this.interval[at] = interval;
     this.source[at] = source;
     this.#ahead[at] = 0;
-    if (source !== 0) {
-      this.#number[at] = request.number ?? 0;
-      this.segment[at] = request.segment ?? 0;
-      this.#join(at, source);
-    }
+    // Every column of every place: in XS the collector reads beyond an array that has holes.
+    this.#number[at] = request.number ?? 0;
+    this.segment[at] = request.segment ?? 0;
     this.wait(at, now);
+    if (source !== 0) this.#join(at, source);
   }
 
   /** The AD structure of a place. */
