@@ -3,6 +3,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Creation } from "../../hosts/xs/port.js";
+import { utf8Text } from "../../modules/base/utf8.js";
 import type { Store } from "../../modules/host/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
@@ -34,7 +35,7 @@ export interface OnAirOptions {
 function nameOf(scanResponse: Uint8Array): string {
   const [length = 0, type] = scanResponse;
   if (type !== 0x09) return "";
-  return String.fromCharCode(...scanResponse.subarray(2, 1 + length));
+  return utf8Text(scanResponse.subarray(2, 1 + length));
 }
 
 /** A wifi-light on a virtual air, in virtual time, with a phone beside it. */

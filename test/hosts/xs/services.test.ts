@@ -104,7 +104,8 @@ function host() {
     advertisement: undefined as ConnectableAdvertisement | undefined,
     receiver: undefined as Parameters<HttpServer["serve"]>[0],
     observer: undefined as Parameters<Wifi["observe"]>[0],
-    scanned: undefined as Parameters<Wifi["scan"]>[1] | undefined,
+    found: undefined as Parameters<Wifi["scan"]>[1] | undefined,
+    scanned: undefined as Parameters<Wifi["scan"]>[2] | undefined,
   };
   const gatt = {
     connections: 3,
@@ -129,8 +130,9 @@ function host() {
   };
   const wifi: Wifi = {
     address: Uint8Array.of(1, 2, 3, 4, 5, 6),
-    scan: (options, done) => {
+    scan: (options, found, done) => {
       log.push(`scan ${JSON.stringify(options)}`);
+      state.found = found;
       state.scanned = done;
       return () => log.push("scan ended");
     },
@@ -189,13 +191,14 @@ test("GATT, Wi-Fi and HTTP of the host, seen from inside", async (t) => {
 
   machine.call("scan", { channel: 6, passive: true, period: 300 });
   t.deepEqual(log.splice(0), ['scan {"passive":true,"channel":6,"period":300}']);
-  state.scanned!([found, found]);
-  t.deepEqual(machine.call("log"), ["found 2 -97"]);
+  for (let i = 0; i < 2; i++) state.found!(found);
+  state.scanned!(true);
+  t.deepEqual(machine.call("log"), ["found -97", "found -97", "scanned"]);
   machine.call("scan", {});
   machine.call("endScan");
   t.deepEqual(log.splice(0), ['scan {"passive":false}', "scan ended"]);
   machine.call("scan", {});
-  state.scanned!(undefined);
+  state.scanned!(false);
   t.deepEqual(machine.call("log"), ["scan failed"]);
   machine.call("join", [1, 2]);
   for (const why of ["authentication", "not-found", "lost"] as const) state.observer!(why);

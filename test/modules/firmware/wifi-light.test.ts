@@ -1,6 +1,9 @@
 import test from "ava";
 import { asciiBytes, toHex } from "../../../modules/base/bytes.js";
 import { WifiLight } from "../../../modules/firmware/wifi-light/wifi-light.js";
+import { Diagnostics } from "../../../modules/base/diagnostics.js";
+import { Records } from "../../../modules/base/records.js";
+import type { GattServer } from "../../../modules/host/gatt.js";
 import type { Host } from "../../../modules/host/host.js";
 import type { HttpRequest, HttpResponse, HttpServer } from "../../../modules/host/http.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
@@ -9,6 +12,7 @@ import {
   type ClientTransport,
   ProtocommRefusedError,
 } from "../../../modules/protocomm/client/transport.js";
+import { StoredNetwork } from "../../../modules/protocomm/wifi/stored-network.js";
 import { WifiLandscape } from "../../../tools/wifi/landscape.js";
 import { crypto } from "../../support/crypto.js";
 import { accessPoint, home, proofOfPossession } from "../../support/protocomm-rig.js";
@@ -80,6 +84,17 @@ function rig(store = new TestStore(), accessPoints = homes) {
   };
   return { client, clock, during, events, host, landscape, serves: () => !!receiver, store };
 }
+
+const silentGatt: GattServer = {
+  connections: 1,
+  addService: () => undefined,
+  removeService: () => undefined,
+  advertise: () => undefined,
+  setValue: () => undefined,
+  notify: () => false,
+  mtu: () => 23,
+  disconnect: () => undefined,
+};
 
 const states = (events: readonly TraceEvent[]): string[] =>
   events.flatMap((event) =>
@@ -154,28 +169,36 @@ test("with a stored network it joins, again and again; reset forgets it", async 
   t.is(clock.pending, 0);
 });
 
-test("where Bluetooth is needed for nothing else it is switched off", async (t) => {
-  const first = rig();
+test("where Bluetooth is needed for nothing else it is switched off", (t) => {
   let closed = 0;
-  const withRadio = (host: Host): Host => ({
-    ...host,
-    radio: { ...host.radio, close: () => void closed++ },
-  });
-  const light = new WifiLight({ host: withRadio(first.host), closeRadio: true });
-  await first.during(first.client.open());
-  await first.during(first.client.provision(home));
+  let restarts = 0;
+  const start = (transport: "gatt" | "http", store = new TestStore()): WifiLight => {
+    const { host } = rig(store);
+    const radio = { ...host.radio, gatt: silentGatt, close: () => void closed++ };
+    const restart = () => void restarts++;
+    return new WifiLight({ host: { ...host, radio }, closeRadio: true, transport, restart });
+  };
+  // over GATT as soon as there is a network, and a reset needs it again
+  const offers = start("gatt");
+  t.true(offers.state.provisioning);
   t.is(closed, 0);
-  await first.clock.run(1100);
+  offers.reset();
+  t.deepEqual([offers.state.provisioning, restarts], [true, 0]);
+  offers.close();
+  const store = new TestStore();
+  const diagnostics = new Diagnostics();
+  new StoredNetwork({ records: new Records({ store, diagnostics }) }).write(home);
+  const joins = start("gatt", store.copy());
   t.is(closed, 1);
-  light.reset();
-  t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: false });
-  light.close();
-  const stored = rig();
-  stored.store.write("wifi", new Uint8Array(0));
-  const again = new WifiLight({ host: withRadio(stored.host), closeRadio: true });
-  t.true(again.state.provisioning);
-  t.is(closed, 1);
-  again.close();
+  joins.reset();
+  t.deepEqual(joins.state, { name: "PROV_0ABCDE", provisioning: false });
+  t.is(restarts, 1);
+  // over HTTP at once, and a reset does not need it
+  const http = start("http", store.copy());
+  t.is(closed, 2);
+  http.reset();
+  t.true(http.state.provisioning);
+  t.deepEqual([closed, restarts], [2, 1]);
 });
 
 test("the QR code's content, of each scheme", (t) => {

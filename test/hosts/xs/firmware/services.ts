@@ -56,8 +56,10 @@ export function start(host: Host): Firmware {
     mtu: (connection: number) => gatt!.mtu(connection),
     disconnect: (connection: number) => gatt!.disconnect(connection),
     scan: (options: WifiScanOptions) => {
-      endScan = wifi!.scan(options, (found) =>
-        log.push(found ? `found ${found.length} ${found[0]!.rssi}` : "scan failed"),
+      endScan = wifi!.scan(
+        options,
+        ({ rssi }) => log.push(`found ${rssi}`),
+        (succeeded) => log.push(succeeded ? "scanned" : "scan failed"),
       );
     },
     endScan: () => endScan!(),
