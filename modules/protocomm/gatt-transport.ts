@@ -151,7 +151,7 @@ export class GattTransport {
         const request = ++this.#requests;
         this.#latest.set(characteristic, request);
         const answer: Answer = (response) => this.#answer(characteristic, request, response);
-        protocomm.handle(connection, endpoint, value, answer);
+        protocomm.clock.schedule(() => protocomm.handle(connection, endpoint, value, answer), 0);
       },
     };
     return characteristic;
@@ -160,7 +160,9 @@ export class GattTransport {
   /** Nobody reads the answers any more that are still to come. */
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
-    this.#options.protocomm.leave(connection);
+    const { protocomm } = this.#options;
+    // behind what it wrote before
+    protocomm.clock.schedule(() => protocomm.leave(connection), 0);
   }
 
   #answer(

@@ -3,7 +3,7 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { HttpLimit, type HttpRequest, type HttpRespond, type HttpServer } from "../host/http.js";
 import type { Random } from "../host/random.js";
 import { isOwnHost, isOwnOrigin } from "./http-origin.js";
-import type { Protocomm } from "./protocomm.js";
+import type { Answer, Protocomm } from "./protocomm.js";
 
 const cookieName = "session=";
 
@@ -64,7 +64,7 @@ export class HttpTransport {
     }
     const known = this.#known(cookie, connection);
     const { session } = known ?? this.#meet(connection);
-    protocomm.handle(session, path.slice(1), body, (response) => {
+    const answer: Answer = (response) => {
       if (response && response.length > HttpLimit.body) {
         diagnostics.drop("protocomm.length", response.length);
         fail({ status: 500, text: "The answer is too long" });
@@ -76,7 +76,8 @@ export class HttpTransport {
           body: response,
           ...(!known && { cookie: `${cookieName}${session}` }),
         });
-    });
+    };
+    protocomm.clock.schedule(() => protocomm.handle(session, path.slice(1), body, answer), 0);
   }
 
   #refusal({ method, path, host, origin, body }: HttpRequest): Refusal | undefined {

@@ -2,12 +2,17 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
 import { decode, encode } from "./codec.js";
-import { readSessionData, type SessionData, writeSessionData } from "./proto/session.js";
+import {
+  readSessionData,
+  type SessionData,
+  type SessionDataInit,
+  writeSessionData,
+} from "./proto/session.js";
 import { checkSecurities, proofOctets, type SecurityOptions } from "./security/options.js";
 import { Security0Session } from "./security/security0.js";
 import { Security1Session } from "./security/security1.js";
 import { Security2Session } from "./security/security2.js";
-import type { SecuritySession, SessionTools } from "./security/session.js";
+import type { SecuritySession, SessionRefusal, SessionTools } from "./security/session.js";
 
 /** Takes the answer to a request, once; undefined where there is none: the transport tells the client of an error. */
 export type Answer = (response: Uint8Array | undefined) => void;
@@ -33,8 +38,8 @@ export interface ProtocommOptions extends SessionTools {
 
 /** Milliseconds from a wrong proof to the next handshake: so many after the first, then twice as many each time. */
 const firstPenalty = 1000;
-/** Not more: over GATT a client waits ten seconds for an answer. */
-const longestPenalty = 8000;
+/** Not more: over GATT a client waits ten seconds for an answer, of which a chip computes some. */
+const longestPenalty = 4000;
 
 /** How long handshakes wait after so many wrong proofs in a row, in milliseconds. */
 export function proofPenalty(wrong: number): number {
@@ -62,7 +67,7 @@ export class Protocomm {
   #newClient: number | undefined;
   #newSession: SecuritySession | undefined;
   #pending: Answer | undefined;
-  /** The handshake that waits because of wrong proofs before it. */
+  /** The message of the handshake that waits: for its own stack, or longer because of wrong proofs before it. */
   #held: TimerHandle | undefined;
   /** Wrong proofs in a row, and the earliest instant of the next handshake. */
   #wrong = 0;
@@ -81,6 +86,11 @@ export class Protocomm {
   /** The names of the endpoints, in the order in which they were added, that of sessions first. */
   get endpoints(): string[] {
     return [...this.#handlers.keys()];
+  }
+
+  /** Transports hand requests over by its timers: the way of a request and that of its answer have a stack each. */
+  get clock(): Clock {
+    return this.#options.clock;
   }
 
   /** Whose session is established; undefined while none is. */
@@ -183,14 +193,8 @@ export class Protocomm {
     this.#newClient = client;
     this.#newSession = session;
     this.#pending = answer;
-    const { clock } = this.#options;
-    const wait = offered.version === 0 ? 0 : this.#notBefore - clock.now();
-    if (wait <= 0) this.#handshake(session, message, request);
-    else
-      this.#held = clock.schedule(() => {
-        this.#held = undefined;
-        this.#handshake(session, message, request);
-      }, wait);
+    const wait = offered.version === 0 ? 0 : this.#notBefore - this.#options.clock.now();
+    this.#handshake(session, message, request, Math.max(0, wait));
   }
 
   /** Another message of a handshake; one for an established session makes no sense, and ends it. */
@@ -199,7 +203,7 @@ export class Protocomm {
       const before = this.#pending;
       this.#pending = answer;
       before?.(undefined);
-      if (this.#held === undefined) this.#handshake(this.#newSession, message, request);
+      if (this.#held === undefined) this.#handshake(this.#newSession, message, request, 0);
       else this.#fail("message", request);
       return;
     }
@@ -210,19 +214,34 @@ export class Protocomm {
     this.#drop("protocomm.message", request, answer);
   }
 
-  #handshake(session: SecuritySession, message: SessionData, request: Uint8Array): void {
-    session.handle(message, (reply) => {
-      // another one has taken its place, and that one's client was told
-      if (session !== this.#newSession) return;
-      if (typeof reply !== "object") {
-        this.#fail(reply, request);
-        return;
-      }
-      const answer = this.#pending;
-      this.#pending = undefined;
-      if (session.established) this.#establish(session);
-      answer?.(encode(writeSessionData, reply));
-    });
+  /** After `wait` milliseconds, and with a stack of its own in any case: what sessions compute nests deep. */
+  #handshake(
+    session: SecuritySession,
+    message: SessionData,
+    request: Uint8Array,
+    wait: number,
+  ): void {
+    this.#held = this.#options.clock.schedule(() => {
+      this.#held = undefined;
+      session.handle(message, (reply) => this.#replied(session, reply, request));
+    }, wait);
+  }
+
+  #replied(
+    session: SecuritySession,
+    reply: SessionDataInit | SessionRefusal,
+    request: Uint8Array,
+  ): void {
+    // another one has taken its place, and that one's client was told
+    if (session !== this.#newSession) return;
+    if (typeof reply !== "object") {
+      this.#fail(reply, request);
+      return;
+    }
+    const answer = this.#pending;
+    this.#pending = undefined;
+    if (session.established) this.#establish(session);
+    answer?.(encode(writeSessionData, reply));
   }
 
   /** Who has proven to know the secret takes the place of who was there before. */

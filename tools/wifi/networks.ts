@@ -42,12 +42,14 @@ function octetsOf(text: unknown, hex: string | undefined): Uint8Array | undefine
 }
 
 function accessPoint(entry: Entry, index: number): SimulatedAccessPoint {
-  const { channel = 1 + ((5 * index) % 13), rssi = -40 - 6 * index, bssid } = entry;
+  const { channel = 1 + ((5 * index) % 13), rssi = Math.max(-95, -40 - 6 * index), bssid } = entry;
   const ssid = octetsOf(entry.ssid, entry.ssidHex);
   const passphrase = octetsOf(entry.passphrase, entry.passphraseHex) ?? new Uint8Array(0);
   const { auth = passphrase.length === 0 ? "open" : "wpa2" } = entry;
   if (!ssid) throw new Error(`access point ${index + 1} has no "ssid"`);
   if (ssid.length > 32) throw new Error(`access point ${index + 1}: "ssid" has at most 32 octets`);
+  if (!(Number.isInteger(rssi) && rssi >= -127 && rssi <= 0))
+    throw new Error(`access point ${index + 1}: "rssi" is a whole number of dBm, -127 to 0`);
   const number = auths[auth];
   if (number === undefined)
     throw new Error(`"auth" of access point ${index + 1}: one of ${Object.keys(auths).join(", ")}`);

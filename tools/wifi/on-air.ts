@@ -15,6 +15,7 @@ import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
 import { type Device, type DeviceSettings, startDevice } from "./device.js";
 import { GattClientTransport } from "./gatt-client.js";
 import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
+import { LocalHttpServer, LocalHttpTransport } from "./local-http.js";
 
 export interface OnAirOptions {
   readonly engine: "xs" | "xs32" | "node";
@@ -43,6 +44,7 @@ export class DeviceOnAir {
   readonly clock: VirtualClock;
   readonly landscape: WifiLandscape;
   readonly device: Device;
+  readonly http: LocalHttpServer;
   readonly events: readonly TraceEvent[];
   readonly #gattAir: GattAir;
   readonly #phone: ReturnType<VirtualAir["attach"]>;
@@ -53,6 +55,7 @@ export class DeviceOnAir {
     readonly clock: VirtualClock;
     readonly landscape: WifiLandscape;
     readonly device: Device;
+    readonly http: LocalHttpServer;
     readonly events: readonly TraceEvent[];
     readonly gattAir: GattAir;
     readonly air: VirtualAir;
@@ -61,6 +64,7 @@ export class DeviceOnAir {
     this.clock = parts.clock;
     this.landscape = parts.landscape;
     this.device = parts.device;
+    this.http = parts.http;
     this.events = parts.events;
     this.#gattAir = parts.gattAir;
     this.air = parts.air;
@@ -77,6 +81,7 @@ export class DeviceOnAir {
     const radio = air.attach({ name: "device" });
     gattAir.server(radio);
     const landscape = new WifiLandscape({ clock, accessPoints });
+    const http = new LocalHttpServer();
     const events: TraceEvent[] = [];
     const device = await startDevice({
       engine,
@@ -87,6 +92,7 @@ export class DeviceOnAir {
         clock,
         random: random.fork("device"),
         radio,
+        http,
         wifi: landscape.station(radio.address),
         store: options.store ?? new MemoryStore(),
         trace: (event) => {
@@ -98,7 +104,7 @@ export class DeviceOnAir {
         throw new Error(message);
       },
     });
-    return new DeviceOnAir({ clock, landscape, device, events, gattAir, air, random });
+    return new DeviceOnAir({ clock, landscape, device, http, events, gattAir, air, random });
   }
 
   /** Lets time pass until a promise is settled; not longer than ten minutes of it. */
@@ -134,6 +140,19 @@ export class DeviceOnAir {
     });
     return new ProvisioningClient({
       transport: await GattClientTransport.open(connection),
+      clock: this.clock,
+      random: this.#random.fork("phone"),
+      crypto: new NodeSessionCrypto({ clock: this.clock }),
+      ...secrets,
+    });
+  }
+
+  /** A client over HTTP, for a device that is provisioned over that. */
+  httpClient(
+    secrets: Pick<ProvisioningClientOptions, "proofOfPossession" | "credentials" | "security">,
+  ): ProvisioningClient {
+    return new ProvisioningClient({
+      transport: new LocalHttpTransport(this.http),
       clock: this.clock,
       random: this.#random.fork("phone"),
       crypto: new NodeSessionCrypto({ clock: this.clock }),

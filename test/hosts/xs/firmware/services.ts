@@ -67,6 +67,9 @@ export function start(host: Host): Firmware {
       wifi!.observe((state) => log.push(typeof state === "string" ? state : state.address));
       wifi!.connect({ ssid: new Uint8Array(ssid), passphrase: new Uint8Array(8) });
     },
+    answerWith: (length: number) =>
+      http!.serve((_, respond) => respond({ status: 200, body: new Uint8Array(length) })),
+    listenSilently: () => http!.serve(() => undefined),
     listen: () =>
       http!.serve(({ method, path, connection, cookie, body }, respond) => {
         log.push(`${method} ${path} ${connection} ${cookie} ${Array.from(body).join()}`);
