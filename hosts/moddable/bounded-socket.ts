@@ -34,6 +34,7 @@ export const longestRequest = 8192;
 export class BoundedSocket implements TcpSocket {
   readonly #socket: TcpSocket;
   #left = longestRequest;
+  #closed = false;
 
   /** Of a socket; or taken over from another one, as ECMA-419 has it, with callbacks. */
   constructor(options: TcpSocket | (TcpCallbacks & { readonly from: BoundedSocket })) {
@@ -45,9 +46,12 @@ export class BoundedSocket implements TcpSocket {
     const inner = from.#socket;
     this.#socket = new (inner.constructor as SocketClass)({
       from: inner,
-      onReadable: (count) => (this.#left > 0 ? onReadable(count) : onError("too long")),
+      onReadable: (count) => {
+        if (this.#left > 0) onReadable(count);
+        else this.#fail(onError, "too long");
+      },
       onWritable: (count) => onWritable(count),
-      onError: (error) => onError(error),
+      onError: (error) => this.#fail(onError, error),
     });
   }
 
@@ -70,7 +74,15 @@ export class BoundedSocket implements TcpSocket {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.close();
+  }
+
+  /** Once, and not to who has closed it. */
+  #fail(onError: TcpCallbacks["onError"], error: unknown): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    onError(error);
   }
 }
 
