@@ -96,6 +96,7 @@ async function provision(
   options: ProvisionArguments,
   say: Say,
 ): Promise<boolean> {
+  const network = networkOf(options);
   const version = await client.open();
   say(
     `a session with a device of version ${version.version} begins, security ${options.security ?? version.security}`,
@@ -117,7 +118,6 @@ async function provision(
     const found = await client.scan();
     say(tableOf(found), { type: "scan", accessPoints: found.map(plainAccessPoint) });
   }
-  const network = networkOf(options);
   if (!network) return true;
   const status = await client.provision(network, {
     timeout: options.timeout * 1000,

@@ -27,6 +27,7 @@ const counterparts: readonly (readonly [string, readonly string[]])[] = [
   ["soc/soc_caps.h", ["soc/soc_caps.h"]],
   ["esp_err.h", ["esp_err.h"]],
   ["esp_event.h", ["esp_event.h"]],
+  ["esp_system.h", ["esp_system.h"]],
   ["esp_wifi.h", ["esp_wifi.h"]],
   ["esp_random.h", ["esp_random.h"]],
   ["nvs.h", ["nvs.h"]],

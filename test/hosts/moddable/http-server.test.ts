@@ -29,7 +29,7 @@ class FakeConnection implements Connection {
   }
 
   read(count: number): ArrayBuffer | undefined {
-    return this.#body.shift()?.slice(0, count).buffer as ArrayBuffer | undefined;
+    return this.#body.shift()?.slice(0, count).buffer;
   }
 
   write(data: Uint8Array): number {
@@ -197,7 +197,7 @@ test("a line or a header without end closes the socket, before it fills the heap
       // nothing is open
     }
   }
-  const Bounded = boundedListener(FakeListener as unknown as ListenerClass);
+  const Bounded = boundedListener(FakeListener);
   const first = new Bounded({}).read()!;
   t.is(first.format, "buffer");
   const errors: unknown[] = [];

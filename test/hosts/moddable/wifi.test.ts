@@ -57,7 +57,7 @@ function rig(options: { readonly refuses?: boolean; readonly reason?: number } =
   };
   const wifi = new ModdableWifi({
     clock,
-    wifi: FakeWifi as unknown as WifiModule,
+    wifi: FakeWifi,
     net: net as never,
     reason: () => state.reason,
   });
