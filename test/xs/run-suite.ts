@@ -79,6 +79,7 @@ export async function runSuite(
       ava: file("ava.ts"),
       [file("../support/crypto")]: file("crypto.ts"),
       [file("../support/session-crypto")]: file("session-crypto.ts"),
+      [file("../support/octet-texts")]: file("octet-texts.ts"),
       [file("../../hosts/node/crypto")]: file("node-crypto.ts"),
     },
   });
