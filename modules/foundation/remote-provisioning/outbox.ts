@@ -1,5 +1,4 @@
 import { frozen } from "../../base/frozen.js";
-import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { LinkOwner } from "./link-server.js";
 
@@ -28,14 +27,16 @@ interface Item {
   timer: TimerHandle | undefined;
 }
 
+/** A report whose turn has come. */
+export type Report = Pick<Item, "owner" | "payload">;
+
 export interface OutboxOptions {
   readonly clock: Clock;
-  readonly queue: RunQueue;
   /**
-   * Sends a report to its owner, acknowledged by its transport layer; `onEnd` is told
-   * whether it got there. Called from the top of the stack.
+   * Sends a report from the run queue: asks `begin` and, where that says so, sends it to its
+   * owner, acknowledged by its transport layer, and tells `ended` whether it got there.
    */
-  readonly send: (owner: LinkOwner, payload: Uint8Array, onEnd: Reported) => void;
+  readonly post: (report: Report) => void;
 }
 
 /**
@@ -48,7 +49,6 @@ export class Outbox {
   readonly #options: OutboxOptions;
   /** In the order in which they arose. */
   #items: Item[] = [];
-  #closed = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -92,7 +92,6 @@ export class Outbox {
 
   /** Forgets everything. */
   close(): void {
-    this.#closed = true;
     for (const item of this.#items) this.#stopTimer(item);
     this.#items = [];
   }
@@ -117,7 +116,7 @@ export class Outbox {
       const item = items[at]!;
       if (item.started || this.#waits(item, at)) continue;
       item.started = true;
-      this.#options.queue.post(Outbox.#send, this, item);
+      this.#options.post(item);
     }
   }
 
@@ -131,21 +130,33 @@ export class Outbox {
     return false;
   }
 
-  static #send(outbox: Outbox, item: Item): void {
-    if (!outbox.#items.includes(item)) return;
-    if (item.needed?.() === false) return outbox.#end(item, false);
+  /** Whether a report that was posted is to be sent: it may have become of no use. */
+  begin(report: Report): boolean {
+    const item = this.#find(report);
+    if (!item) return false;
+    if (item.needed?.() === false) {
+      this.#end(item, false);
+      return false;
+    }
     item.left--;
-    outbox.#options.send(item.owner, item.payload!, (delivered) => outbox.#sent(item, delivered));
+    return true;
   }
 
-  #sent(item: Item, delivered: boolean): void {
-    if (this.#closed || !this.#items.includes(item)) return;
+  /** A report that was begun got to its owner, or did not. */
+  ended(report: Report, delivered: boolean): void {
+    const item = this.#find(report);
+    if (!item) return;
     if (delivered || item.left === 0 || item.needed?.() === false)
       return this.#end(item, delivered);
     item.timer = this.#options.clock.schedule(() => {
       item.timer = undefined;
-      Outbox.#send(this, item);
+      this.#options.post(item);
     }, tryAfter);
+  }
+
+  #find(report: Report): Item | undefined {
+    for (const item of this.#items) if (item === report) return item;
+    return undefined;
   }
 
   #end(item: Item, delivered: boolean): void {
