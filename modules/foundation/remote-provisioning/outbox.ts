@@ -1,4 +1,5 @@
 import { frozen } from "../../base/frozen.js";
+import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { LinkOwner } from "./link-server.js";
 
@@ -32,6 +33,7 @@ export type Report = Pick<Item, "owner" | "payload">;
 
 export interface OutboxOptions {
   readonly clock: Clock;
+  readonly queue: RunQueue;
   /**
    * Sends a report from the run queue: asks `begin` and, where that says so, sends it to its
    * owner, acknowledged by its transport layer, and tells `ended` whether it got there.
@@ -64,7 +66,8 @@ export class Outbox {
   /** An answer is to be sent: what follows to this client waits until the function is called. */
   answering(owner: LinkOwner): () => void {
     const item = this.#add(Lane.answer, owner, undefined, undefined, undefined);
-    return () => this.#remove(item);
+    // An answer's end is told from deep in the layers.
+    return () => this.#options.queue.post(Outbox.#answered, this, item);
   }
 
   /**
@@ -80,7 +83,8 @@ export class Outbox {
     done?: Reported,
   ): void {
     this.#add(lane, owner, payload, needed, done);
-    this.#start();
+    // Who reports is deep in what came of a request.
+    this.#options.queue.post(Outbox.#startPosted, this, undefined);
   }
 
   /** Forgets what waits in a lane or is to be tried again. */
@@ -107,6 +111,10 @@ export class Outbox {
     const item = { lane, owner, payload, needed, done, left: tries, started, timer: undefined };
     this.#items.push(item);
     return item;
+  }
+
+  static #startPosted(outbox: Outbox): void {
+    outbox.#start();
   }
 
   /** Begins with whatever may be sent now. */
@@ -165,10 +173,10 @@ export class Outbox {
     this.#start();
   }
 
-  #remove(item: Item): void {
-    if (!this.#items.includes(item)) return;
-    this.#forget(item);
-    this.#start();
+  static #answered(outbox: Outbox, item: Item): void {
+    if (!outbox.#items.includes(item)) return;
+    outbox.#forget(item);
+    outbox.#start();
   }
 
   #forget(item: Item): void {

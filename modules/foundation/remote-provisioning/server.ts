@@ -102,6 +102,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
     const outbox = (this.#outbox = new Outbox({
       clock,
+      queue,
       post: (report) => queue.post(RemoteProvisioningServer.#send, this, report),
     }));
     this.#scan = new RemoteScan({

@@ -23,6 +23,7 @@ function rig() {
   };
   const outbox = new Outbox({
     clock: queue.clock,
+    queue,
     post: (one) => queue.call(send, one),
   });
   const report = (lane: Lane, octet: number, to = client, needed?: () => boolean) =>
