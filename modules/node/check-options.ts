@@ -39,5 +39,6 @@ export function checkNodeOptions(options: NodeOptions): void {
   if (elements.length < 1 || elements.length > 255)
     throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
   // Whether it is on a network or not: it may leave that.
-  capabilitiesPdu(deviceCapabilities(options, elements.length));
+  const capabilities = deviceCapabilities(options, elements.length);
+  if (Object.keys(capabilities).length > 1) capabilitiesPdu(capabilities);
 }

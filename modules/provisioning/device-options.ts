@@ -68,7 +68,7 @@ function check(device: DeviceCapabilities, algorithms: readonly Algorithm[]): vo
   if (!Number.isInteger(elements) || elements < 1 || elements > 255)
     throw new RangeError(`elements must be 1..255, not ${elements}`);
   if (algorithms.length === 0) throw new RangeError("algorithms must name at least one");
-  checkNumbers("algorithms", algorithms, Algorithm);
+  if (device.algorithms) checkNumbers("algorithms", algorithms, Algorithm);
   if (staticOob !== undefined && (staticOob.length < 1 || staticOob.length > 32))
     throw new RangeError(`staticOob must be 1..32 octets, not ${staticOob.length}`);
   if (oobPrivateKey !== undefined && oobPrivateKey.length !== 32)

@@ -28,14 +28,17 @@ interface Item {
   timer: TimerHandle | undefined;
 }
 
+/** A report whose turn has come. */
+export type Report = Pick<Item, "owner" | "payload">;
+
 export interface OutboxOptions {
   readonly clock: Clock;
   readonly queue: RunQueue;
   /**
-   * Sends a report to its owner, acknowledged by its transport layer; `onEnd` is told
-   * whether it got there. Called from the top of the stack.
+   * Sends a report from the run queue: asks `begin` and, where that says so, sends it to its
+   * owner, acknowledged by its transport layer, and tells `ended` whether it got there.
    */
-  readonly send: (owner: LinkOwner, payload: Uint8Array, onEnd: Reported) => void;
+  readonly post: (report: Report) => void;
 }
 
 /**
@@ -48,7 +51,6 @@ export class Outbox {
   readonly #options: OutboxOptions;
   /** In the order in which they arose. */
   #items: Item[] = [];
-  #closed = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -64,7 +66,8 @@ export class Outbox {
   /** An answer is to be sent: what follows to this client waits until the function is called. */
   answering(owner: LinkOwner): () => void {
     const item = this.#add(Lane.answer, owner, undefined, undefined, undefined);
-    return () => this.#remove(item);
+    // An answer's end is told from deep in the layers.
+    return () => this.#options.queue.post(Outbox.#answered, this, item);
   }
 
   /**
@@ -80,7 +83,8 @@ export class Outbox {
     done?: Reported,
   ): void {
     this.#add(lane, owner, payload, needed, done);
-    this.#start();
+    // Who reports is deep in what came of a request.
+    this.#options.queue.post(Outbox.#startPosted, this, undefined);
   }
 
   /** Forgets what waits in a lane or is to be tried again. */
@@ -92,7 +96,6 @@ export class Outbox {
 
   /** Forgets everything. */
   close(): void {
-    this.#closed = true;
     for (const item of this.#items) this.#stopTimer(item);
     this.#items = [];
   }
@@ -110,6 +113,10 @@ export class Outbox {
     return item;
   }
 
+  static #startPosted(outbox: Outbox): void {
+    outbox.#start();
+  }
+
   /** Begins with whatever may be sent now. */
   #start(): void {
     const items = this.#items;
@@ -117,7 +124,7 @@ export class Outbox {
       const item = items[at]!;
       if (item.started || this.#waits(item, at)) continue;
       item.started = true;
-      this.#options.queue.post(Outbox.#send, this, item);
+      this.#options.post(item);
     }
   }
 
@@ -131,21 +138,33 @@ export class Outbox {
     return false;
   }
 
-  static #send(outbox: Outbox, item: Item): void {
-    if (!outbox.#items.includes(item)) return;
-    if (item.needed?.() === false) return outbox.#end(item, false);
+  /** Whether a report that was posted is to be sent: it may have become of no use. */
+  begin(report: Report): boolean {
+    const item = this.#find(report);
+    if (!item) return false;
+    if (item.needed?.() === false) {
+      this.#end(item, false);
+      return false;
+    }
     item.left--;
-    outbox.#options.send(item.owner, item.payload!, (delivered) => outbox.#sent(item, delivered));
+    return true;
   }
 
-  #sent(item: Item, delivered: boolean): void {
-    if (this.#closed || !this.#items.includes(item)) return;
+  /** A report that was begun got to its owner, or did not. */
+  ended(report: Report, delivered: boolean): void {
+    const item = this.#find(report);
+    if (!item) return;
     if (delivered || item.left === 0 || item.needed?.() === false)
       return this.#end(item, delivered);
     item.timer = this.#options.clock.schedule(() => {
       item.timer = undefined;
-      Outbox.#send(this, item);
+      this.#options.post(item);
     }, tryAfter);
+  }
+
+  #find(report: Report): Item | undefined {
+    for (const item of this.#items) if (item === report) return item;
+    return undefined;
   }
 
   #end(item: Item, delivered: boolean): void {
@@ -154,10 +173,10 @@ export class Outbox {
     this.#start();
   }
 
-  #remove(item: Item): void {
-    if (!this.#items.includes(item)) return;
-    this.#forget(item);
-    this.#start();
+  static #answered(outbox: Outbox, item: Item): void {
+    if (!outbox.#items.includes(item)) return;
+    outbox.#forget(item);
+    outbox.#start();
   }
 
   #forget(item: Item): void {

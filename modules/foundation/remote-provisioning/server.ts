@@ -1,6 +1,5 @@
 import { HandlerTable } from "../../access/handler-table.js";
-import type { Message } from "../../access/message.js";
-import type { MessageContext } from "../../access/model.js";
+import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Crypto } from "../../host/crypto.js";
@@ -30,7 +29,7 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
-import { Lane, Outbox, type Reported } from "./outbox.js";
+import { Lane, Outbox, type Report, type Reported } from "./outbox.js";
 import { RemoteScan, type ScannedDevice } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
 
@@ -104,7 +103,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     const outbox = (this.#outbox = new Outbox({
       clock,
       queue,
-      send: (owner, payload, onEnd) => this.#send(owner, payload, onEnd),
+      post: (report) => queue.post(RemoteProvisioningServer.#send, this, report),
     }));
     this.#scan = new RemoteScan({
       clock,
@@ -157,12 +156,13 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
   }
 
-  /** Answers a request with what `take` makes of it; what it has the server report waits until the answer is sent. */
-  answer<T>(context: MessageContext, message: Message<T>, take: () => T): void {
+  /** A request is to be answered, before it is taken: what it has the server report waits until `answer`. */
+  answering(context: MessageContext): ReplyOptions {
     const onEnd = this.#outbox?.answering(ownerOf(context));
-    const inside = context.afterAnswer;
-    if (onEnd) inside?.(onEnd);
-    this.reply(context, message, take(), onEnd && !inside ? { onEnd } : {});
+    if (!onEnd) return {};
+    if (!context.afterAnswer) return { onEnd };
+    context.afterAnswer(onEnd);
+    return {};
   }
 
   /** No more wait than one scan finds. */
@@ -205,61 +205,65 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   }
 
   /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
-  #send(owner: LinkOwner, payload: Uint8Array, done: Reported): void {
+  static #send(server: RemoteProvisioningServer, report: Report): void {
+    const outbox = server.#outbox;
+    if (!outbox?.begin(report)) return;
+    const { owner } = report;
+    const payload = report.payload!;
     try {
-      this.services?.sendNow(this, payload, {
+      server.services?.sendNow(server, payload, {
         dst: owner.src,
         netKeyIndex: owner.netKeyIndex,
         device: true,
         segmented: true,
-        onEnd: (error) => done(!error),
+        onEnd: (error) => outbox.ended(report, !error),
       });
     } catch {
       // The subnet is gone, transport has no room or the store fails.
-      this.services?.diagnostics.drop("access.no-reply", payload.length);
-      done(false);
+      server.services?.diagnostics.drop("access.no-reply", payload.length);
+      outbox.ended(report, false);
     }
   }
 }
 
+// Not with closures: from a request to what it does is half of a chip's stack.
 const handlers = frozen(
   new HandlerTable<RemoteProvisioningServer>()
-    .on(ScanCapabilitiesGet, (server, _, context) =>
-      server.answer(context, ScanCapabilitiesStatus, () => ({
-        maximumItems: server.maximumItems,
-        activeScan: 1,
-      })),
-    )
-    .on(ScanGet, (server, _, context) => answerScan(server, context, () => RemoteStatus.success))
-    .on(ScanStart, (server, values, context) =>
-      answerScan(server, context, () => server.scan.start(ownerOf(context), values)),
-    )
-    .on(ScanStop, (server, _, context) =>
-      answerScan(server, context, () => {
-        server.stopScan();
-        return RemoteStatus.success;
-      }),
-    )
+    .on(ScanCapabilitiesGet, (server, _, context) => {
+      const { maximumItems } = server;
+      server.reply(context, ScanCapabilitiesStatus, { maximumItems, activeScan: 1 });
+    })
+    .on(ScanGet, (server, _, context) => {
+      answerScan(server, context, server.answering(context), RemoteStatus.success);
+    })
+    .on(ScanStart, (server, values, context) => {
+      const options = server.answering(context);
+      const status = server.scan.start(ownerOf(context), values);
+      answerScan(server, context, options, status);
+    })
+    .on(ScanStop, (server, _, context) => {
+      const options = server.answering(context);
+      server.stopScan();
+      answerScan(server, context, options, RemoteStatus.success);
+    })
     .on(ExtendedScanStart, (server, { adTypes, device }, context) =>
       server.extendedScans.start(ownerOf(context), adTypes, device),
     )
-    .on(LinkGet, (server, _, context) =>
-      server.answer(context, LinkStatus, () => ({
-        status: RemoteStatus.success,
-        state: server.link.stateCode,
-      })),
-    )
-    .on(LinkOpen, (server, { target }, context) =>
-      server.answer(context, LinkStatus, () =>
-        server.link.request({ type: "open", from: ownerOf(context), target }),
-      ),
-    )
+    .on(LinkGet, (server, _, context) => {
+      const values = { status: RemoteStatus.success, state: server.link.stateCode };
+      server.reply(context, LinkStatus, values, server.answering(context));
+    })
+    .on(LinkOpen, (server, { target }, context) => {
+      const options = server.answering(context);
+      const status = server.link.request({ type: "open", from: ownerOf(context), target });
+      server.reply(context, LinkStatus, status, options);
+    })
     .on(LinkClose, (server, { reason }, context) => {
       // §4.3.4.10: a timeout is the link's own affair
       if (reason !== 0 && reason !== 2) return;
-      server.answer(context, LinkStatus, () =>
-        server.link.request({ type: "close", from: ownerOf(context), reason }),
-      );
+      const options = server.answering(context);
+      const status = server.link.request({ type: "close", from: ownerOf(context), reason });
+      server.reply(context, LinkStatus, status, options);
     })
     .on(PduSend, (server, { number, pdu }, context) =>
       server.link.take({ type: "send", from: ownerOf(context), number, pdu }),
@@ -273,10 +277,8 @@ function ownerOf({ src, netKeyIndex }: MessageContext): LinkOwner {
 function answerScan(
   server: RemoteProvisioningServer,
   context: MessageContext,
-  take: () => RemoteStatus,
+  options: ReplyOptions,
+  status: RemoteStatus,
 ): void {
-  server.answer(context, ScanStatus, () => {
-    const status = take();
-    return { status, ...server.scan.status };
-  });
+  server.reply(context, ScanStatus, { status, ...server.scan.status }, options);
 }

@@ -1,7 +1,11 @@
 // In which order a server speaks, whatever becomes of each of its messages.
 import test from "ava";
 import { RunQueue } from "../../../../modules/base/run-queue.js";
-import { Lane, Outbox } from "../../../../modules/foundation/remote-provisioning/outbox.js";
+import {
+  Lane,
+  Outbox,
+  type Report,
+} from "../../../../modules/foundation/remote-provisioning/outbox.js";
 import { TestClock } from "../../../support/test-clock.js";
 
 const client = { src: 1, netKeyIndex: 0 };
@@ -12,13 +16,15 @@ function rig() {
   const queue = new RunQueue(clock);
   const log: string[] = [];
   const ends: ((delivered: boolean) => void)[] = [];
+  const send = (one: Report) => {
+    if (!outbox.begin(one)) return;
+    log.push(`send ${one.payload![0]} to ${one.owner.src}`);
+    ends.push((delivered) => outbox.ended(one, delivered));
+  };
   const outbox = new Outbox({
     clock: queue.clock,
     queue,
-    send: (owner, payload, onEnd) => {
-      log.push(`send ${payload[0]} to ${owner.src}`);
-      ends.push(onEnd);
-    },
+    post: (one) => queue.call(send, one),
   });
   const report = (lane: Lane, octet: number, to = client, needed?: () => boolean) =>
     outbox.report(lane, to, Uint8Array.of(octet), needed, (delivered) =>
