@@ -55,7 +55,8 @@ export default tseslint.config(
         },
         {
           selector: "CallExpression > MemberExpression[property.name=/^flat(Map)?$/].callee",
-          message: "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
+          message:
+            "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
         },
         {
           selector: "Program > ImportDeclaration > ImportNamespaceSpecifier",
