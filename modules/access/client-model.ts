@@ -202,3 +202,12 @@ export class ClientHandlerTable<M extends ClientModel> extends HandlerTable<M> {
     });
   }
 }
+
+/** A table of status messages that answer requests, and nothing more. */
+export function answerTable<M extends ClientModel>(
+  answers: readonly Message[],
+): ClientHandlerTable<M> {
+  const table = new ClientHandlerTable<M>();
+  for (const answer of answers) table.onStatus<unknown>(answer);
+  return table;
+}

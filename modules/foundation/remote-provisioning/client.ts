@@ -1,7 +1,9 @@
+import { answerTable, type ClientHandlerTable } from "../../access/client-model.js";
 import { type ModelServices, NotProvisionedError } from "../../access/model.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
 import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
+import { frozen } from "../../base/frozen.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
@@ -31,6 +33,9 @@ import { silence, unlessSilent } from "./patience.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./scan.js";
 import { ScanReports } from "./scan-reports.js";
+import type { ExtendedScanRequest, ExtendedScanResult, ScanRequest } from "./scan-request.js";
+
+export type { ExtendedScanRequest, ExtendedScanResult, ScanRequest };
 
 /** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
 export class RemoteProvisioningError extends MeshError {
@@ -47,44 +52,6 @@ export class RemoteProvisioningError extends MeshError {
   override get name(): string {
     return "RemoteProvisioningError";
   }
-}
-
-/** A scan to be started. */
-export interface ScanRequest {
-  /** Unicast address of the node with the server. */
-  readonly server: number;
-  /** Only this device, 16 octets. */
-  readonly uuid?: Uint8Array;
-  /**
-   * Seconds after which the scan is over, 1..255, counted from the call. The server scans for
-   * a second less, but one at least: what it finds at the end has that to get here.
-   */
-  readonly timeout: number;
-  /** Devices to report at most, 1..255; default: as many as the server can. */
-  readonly limit?: number;
-  readonly signal?: AbortSignalLike;
-}
-
-/** An extended scan to be started. */
-export interface ExtendedScanRequest {
-  /** Unicast address of the node with the server. */
-  readonly server: number;
-  /** AD types, 1..16 of them. */
-  readonly types: Uint8Array;
-  /** The device, 16 octets; default: the server's own node. */
-  readonly uuid?: Uint8Array;
-  /** Seconds for which the device is looked for, 1..21; default 5. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignalLike;
-}
-
-/** What an extended scan found. */
-export interface ExtendedScanResult {
-  readonly uuid: Uint8Array;
-  /** Undefined where the device was not heard. */
-  readonly oobInformation: number | undefined;
-  /** Length, type and data of each structure. */
-  readonly adStructures: Uint8Array;
 }
 
 interface WaitingScan {
@@ -137,18 +104,37 @@ export class RemoteProvisioningClient extends NodeClient {
   readonly #extended = new Set<WaitingScan>();
 
   constructor() {
-    super(remoteProvisioningClientId, [ScanCapabilitiesStatus, ScanStatus, LinkStatus]);
-    this.on(ScanReport, (device, { src }) => this.#found(src, device));
-    this.on(ExtendedScanReport, (report, { src }) => {
-      for (const waiting of this.#extended)
-        if (waiting.server === src && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
-          return waiting.take(report);
-    });
-    this.on(LinkReport, ({ status, state, reason }, { src }) =>
-      this.#linkOf(src)?.report(status, state, reason),
-    );
-    this.on(PduOutboundReport, ({ number }, { src }) => this.#linkOf(src)?.outboundReport(number));
-    this.on(PduReport, ({ number, pdu }, { src }) => this.#linkOf(src)?.pduReport(number, pdu));
+    super(remoteProvisioningClientId, handlers);
+  }
+
+  /** What clients do with what servers send, made once for all of them. */
+  static handlers(): ClientHandlerTable<RemoteProvisioningClient> {
+    const table = answerTable<RemoteProvisioningClient>([
+      ScanCapabilitiesStatus,
+      ScanStatus,
+      LinkStatus,
+    ]);
+    return table
+      .on(ScanReport, (client, device, { src }) => client.#found(src, device))
+      .on(ExtendedScanReport, (client, report, { src }) => client.#foundMore(src, report))
+      .on(LinkReport, (client, { status, state, reason }, { src }) =>
+        client.#linkOf(src)?.report(status, state, reason),
+      )
+      .on(PduOutboundReport, (client, { number }, { src }) =>
+        client.#linkOf(src)?.outboundReport(number),
+      )
+      .on(PduReport, (client, { number, pdu }, { src }) =>
+        client.#linkOf(src)?.pduReport(number, pdu),
+      );
+  }
+
+  #foundMore(
+    server: number,
+    report: Parameters<WaitingScan["take"]>[0] & { readonly uuid: Uint8Array },
+  ): void {
+    for (const waiting of this.#extended)
+      if (waiting.server === server && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
+        return waiting.take(report);
   }
 
   /** How many devices a server reports in one scan, and whether it scans actively. */
@@ -398,3 +384,5 @@ export class RemoteProvisioningClient extends NodeClient {
     this.scanStop(server).catch(() => undefined);
   }
 }
+
+const handlers = frozen(RemoteProvisioningClient.handlers());

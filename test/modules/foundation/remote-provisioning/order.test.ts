@@ -1,5 +1,6 @@
 // The order in which a client hears a server: Zephyr's client and BlueZ's take no other.
 import test from "ava";
+import { answerTable } from "../../../../modules/access/client-model.js";
 import type { TraceEvent } from "../../../../modules/host/trace.js";
 import { Refresh } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import * as messages from "../../../../modules/foundation/remote-provisioning/messages.js";
@@ -128,7 +129,10 @@ type Asked = "open" | "close" | "get" | "scan" | "extended" | "invite";
 /** Asks a server for a few things at once. */
 class Raw extends NodeClient {
   constructor() {
-    super(messages.remoteProvisioningClientId, [messages.LinkStatus, messages.ScanStatus]);
+    super(
+      messages.remoteProvisioningClientId,
+      answerTable([messages.LinkStatus, messages.ScanStatus]),
+    );
     this.on(messages.LinkReport, () => undefined);
     this.on(messages.ExtendedScanReport, () => undefined);
     this.on(messages.PduReport, () => undefined);
