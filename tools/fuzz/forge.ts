@@ -78,10 +78,12 @@ export class Forge {
 
   #beacon(): Uint8Array {
     const draw = this.#draw;
+    // Mostly the state that there is: another one is believed, and then little else gets through.
+    const other = draw.below(64) === 0;
     const state = {
-      keyRefresh: draw.below(16) === 0,
-      ivUpdate: draw.below(16) === 0,
-      ivIndex: known.ivIndex - 2 + draw.below(5),
+      keyRefresh: other && draw.below(2) === 0,
+      ivUpdate: other && draw.below(2) === 0,
+      ivIndex: known.ivIndex + (other ? draw.below(5) - 2 : 0),
     };
     switch (draw.below(4)) {
       case 0:

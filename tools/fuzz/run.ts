@@ -41,9 +41,10 @@ export interface FuzzReport {
   readonly powerCuts: number;
   /** Rounds at whose end a forged message had taken it off its network. */
   readonly resets: number;
-  /** At most, of the heap and the stack that an ESP32 gives: slots, octets of chunks, slots. */
+  /** In use at the end of a round at most, garbage collected: slots and octets of chunks of the heap. */
   readonly slots: number;
   readonly chunks: number;
+  /** Slots of the stack at most. */
   readonly stack: number;
 }
 
@@ -161,6 +162,9 @@ class Fuzzer {
 
   /** On a network whose keys are known again, a node does what it is told. */
   #check(device: boolean): void {
+    const { chunks, slots } = this.#machine.heap({ collect: true });
+    this.#slots = Math.max(this.#slots, slots);
+    this.#chunks = Math.max(this.#chunks, chunks);
     this.#pass(quiet);
     if (this.#call("state").address === undefined && !device) this.#resets++;
     this.#call("leave");
@@ -193,10 +197,7 @@ class Fuzzer {
       this.#drops[reason] = (this.#drops[reason] ?? 0) + count;
     this.#messages += messagesReceived;
     this.#answers += messagesSent;
-    const { chunksPeak, slotsPeak, stackPeak } = this.#machine.heap();
-    this.#slots = Math.max(this.#slots, slotsPeak);
-    this.#chunks = Math.max(this.#chunks, chunksPeak);
-    this.#stack = Math.max(this.#stack, stackPeak);
+    this.#stack = Math.max(this.#stack, this.#machine.heap().stackPeak);
   }
 
   close(): void {
