@@ -61,8 +61,10 @@ export {
   RemoteProvisioningClient,
   RemoteProvisioningError,
 } from "./foundation/remote-provisioning/client.js";
+export { patientSarTransmitter } from "./foundation/remote-provisioning/patience.js";
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { Node, type NodeOptions, type NodeState } from "./node/node.js";
 export { Provisioner, type ProvisionerOptions } from "./provisioner/provisioner.js";
+export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";

@@ -13,12 +13,7 @@ declare module "net" {
   export default Net;
 }
 
-interface StringConstructor {
-  /** UTF-8 octets as a text. */
-  fromArrayBuffer(octets: ArrayBuffer): string;
-}
-
 interface ArrayBufferConstructor {
-  /** The UTF-8 octets of a text. */
+  /** The octets of a text, whether or not they are UTF-8. */
   fromString(text: string): ArrayBuffer;
 }

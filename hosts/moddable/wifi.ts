@@ -1,5 +1,3 @@
-import Net from "net";
-import WiFiModule from "wifi";
 import { fromHex } from "../../modules/base/bytes.js";
 import { frozen } from "../../modules/base/frozen.js";
 import type { Clock } from "../../modules/host/clock.js";
@@ -10,10 +8,15 @@ import {
   type WifiConnection,
   type WifiFailure,
   type WifiNetwork,
+  type WifiOwnAccessPoint,
   type WifiScanOptions,
 } from "../../modules/host/wifi.js";
+import { octetText } from "../native/octet-text.js";
+import { SeenAccessPoints } from "./seen-access-points.js";
+import { failureOf } from "./wifi-failure.js";
 
 interface ScanItem {
+  /** The octets of the SSID, in a text that need not be UTF-8. */
   readonly ssid: string;
   readonly rssi: number;
   readonly channel: number;
@@ -23,7 +26,7 @@ interface ScanItem {
 }
 
 /** The module `wifi` as it is; its declaration lags behind. */
-interface WifiModule {
+export interface WifiModule {
   readonly Mode: { readonly station: number };
   readonly connected: string;
   readonly gotIP: string;
@@ -41,15 +44,36 @@ interface WifiModule {
     readonly bssid?: ArrayBuffer;
   }): void;
   disconnect(): void;
+  /** `station`: beside the station, which keeps its network. */
+  accessPoint(options: {
+    readonly ssid: string;
+    readonly password?: string;
+    readonly max: number;
+    readonly station: boolean;
+  }): void;
   new (options: undefined, callback: (message: string, reason?: number) => void): { close(): void };
 }
 
-function wifiModule(): WifiModule {
-  return WiFiModule as unknown as WifiModule;
+/** The part of the module `net` that tells of the station. */
+export interface NetModule {
+  get(what: "BSSID" | "IP" | "MAC"): string;
+  get(what: "RSSI"): number;
+}
+
+export interface ModdableWifiOptions {
+  readonly clock: Clock;
+  /** Moddable's modules `wifi` and `net`. */
+  readonly wifi: WifiModule;
+  readonly net: NetModule;
+  /** Why the station was disconnected last, a `wifi_err_reason_t`; 0 where that is not known. */
+  readonly reason?: () => number;
 }
 
 /** What the second argument of "disconnect" is where the passphrase was refused. */
 const passwordRejected = -1;
+
+/** ASSOC_LEAVE: the station itself left another network, to join this one. */
+const ownLeave = 8;
 
 /** Milliseconds from being let in to having an address at most. */
 const addressTimeout = 10_000;
@@ -64,9 +88,12 @@ const auths: Readonly<Record<string, number>> = frozen({
   wpa_wpa2_psk: WifiAuth.wpaWpa2Psk,
 });
 
-/** SSIDs and passphrases are texts there: octets that are no UTF-8 cannot be told. */
-function text(octets: Uint8Array): string {
-  return String.fromArrayBuffer(octets.slice().buffer);
+/** Stations that the access point of our own has at a time. */
+const mostStations = 2;
+
+/** The driver ends an SSID and a passphrase at a zero: one that has a zero in it cannot be told it. */
+function canBeTold({ ssid, passphrase }: WifiNetwork): boolean {
+  return !ssid.includes(0) && !passphrase.includes(0);
 }
 
 /** "24:6f:28:0a:bc:de" */
@@ -74,67 +101,58 @@ function addressOf(value: string): Uint8Array {
   return fromHex(value.split(":").join(""));
 }
 
-/** Wi-Fi on Moddable's modules `wifi` and `net`. The period of a scan is the driver's own. */
+/**
+ * Wi-Fi on Moddable's modules `wifi` and `net`. They take texts; SSIDs and passphrases
+ * are octets, which go through them as they are. The period of a scan is the driver's own.
+ */
 export class ModdableWifi implements Wifi {
-  readonly #clock: Clock;
-  readonly #module = wifiModule();
+  readonly #options: ModdableWifiOptions;
   readonly #station: { close(): void };
   #observer: ((state: WifiConnection | WifiFailure) => void) | undefined;
   #network: WifiNetwork | undefined;
-  #scanned: ((accessPoints: readonly WifiAccessPoint[] | undefined) => void) | undefined;
-  #known: readonly WifiAccessPoint[] = [];
+  #scanned: ((succeeded: boolean) => void) | undefined;
   #connected = false;
+  readonly #seen = new SeenAccessPoints();
   #timer: number | undefined;
 
-  constructor(options: { readonly clock: Clock }) {
-    this.#clock = options.clock;
-    this.#module.mode = this.#module.Mode.station;
-    this.#station = new this.#module(undefined, (message, reason) =>
-      this.#changed(message, reason),
-    );
+  constructor(options: ModdableWifiOptions) {
+    const { wifi } = options;
+    this.#options = options;
+    wifi.mode = wifi.Mode.station;
+    this.#station = new wifi(undefined, (message, reason) => this.#changed(message, reason));
   }
 
   get address(): Uint8Array {
-    return addressOf(Net.get("MAC"));
+    return addressOf(this.#options.net.get("MAC"));
   }
 
   scan(
     { passive = false, channel }: WifiScanOptions,
-    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+    found: (accessPoint: WifiAccessPoint) => void,
+    done: (succeeded: boolean) => void,
   ): () => void {
-    if (this.#scanned) this.#module.scan();
+    const { clock, wifi } = this.#options;
+    if (this.#scanned) wifi.scan();
     this.#scanned = done;
-    const found: WifiAccessPoint[] = [];
-    const options = { active: !passive, ...(channel !== undefined && { channel }) };
+    const end = (succeeded: boolean): void => {
+      if (this.#scanned !== done) return;
+      this.#scanned = undefined;
+      done(succeeded);
+    };
+    this.#seen.begin();
     try {
-      this.#module.scan(options, (item) => {
-        if (this.#scanned !== done) return;
-        if (item) {
-          found.push({
-            ssid: new Uint8Array(ArrayBuffer.fromString(item.ssid)),
-            bssid: new Uint8Array(item.bssid ?? new ArrayBuffer(6)),
-            channel: item.channel,
-            rssi: item.rssi,
-            auth: auths[item.authentication] ?? WifiAuth.wpaWpa2Psk,
-          });
-          return;
-        }
-        this.#scanned = undefined;
-        this.#known = found;
-        done(found);
+      wifi.scan({ active: !passive, ...(channel !== undefined && { channel }) }, (item) => {
+        if (!item) end(true);
+        else if (this.#scanned === done) found(this.#read(item));
       });
     } catch {
       // the driver is busy, with joining for instance
-      this.#clock.schedule(() => {
-        if (this.#scanned !== done) return;
-        this.#scanned = undefined;
-        done(undefined);
-      }, 0);
+      clock.schedule(() => end(false), 0);
     }
     return () => {
       if (this.#scanned !== done) return;
       this.#scanned = undefined;
-      this.#module.scan();
+      wifi.scan();
     };
   }
 
@@ -145,55 +163,99 @@ export class ModdableWifi implements Wifi {
   connect(network: WifiNetwork): void {
     this.disconnect();
     this.#network = network;
+    const { clock, wifi } = this.#options;
     const { ssid, passphrase, bssid } = network;
-    this.#module.connect({
-      ssid: text(ssid),
-      ...(passphrase.length > 0 && { password: text(passphrase) }),
-      ...(bssid && { bssid: bssid.slice().buffer }),
-    });
+    try {
+      if (!canBeTold(network)) throw new RangeError("a zero in the SSID or the passphrase");
+      wifi.connect({
+        ssid: octetText(ssid),
+        ...(passphrase.length > 0 && { password: octetText(passphrase) }),
+        ...(bssid && { bssid: bssid.slice().buffer }),
+      });
+    } catch {
+      // what the driver does not take cannot be joined; a device that died of it would do so at each boot
+      clock.schedule(() => {
+        if (this.#network === network) this.#lost("not-found");
+      }, 0);
+    }
   }
 
   disconnect(): void {
     this.#stopTimer();
-    if (this.#network) this.#module.disconnect();
+    if (this.#network) this.#options.wifi.disconnect();
     this.#network = undefined;
     this.#connected = false;
+  }
+
+  serve(accessPoint: WifiOwnAccessPoint | undefined): void {
+    const { wifi } = this.#options;
+    if (!accessPoint) {
+      wifi.mode = wifi.Mode.station;
+      return;
+    }
+    const { ssid, passphrase } = accessPoint;
+    wifi.accessPoint({
+      ssid: octetText(ssid),
+      ...(passphrase.length > 0 && { password: octetText(passphrase) }),
+      max: mostStations,
+      station: true,
+    });
   }
 
   close(): void {
     this.disconnect();
     this.#observer = undefined;
-    if (this.#scanned) this.#module.scan();
+    if (this.#scanned) this.#options.wifi.scan();
     this.#scanned = undefined;
     this.#station.close();
   }
 
-  #changed(message: string, reason: number | undefined): void {
+  #read({ ssid, bssid = new ArrayBuffer(6), channel, rssi, authentication }: ScanItem) {
+    const auth = auths[authentication] ?? WifiAuth.wpaWpa2Psk;
+    const address = new Uint8Array(bssid);
+    this.#seen.add(address, channel, auth);
+    return {
+      ssid: new Uint8Array(ArrayBuffer.fromString(ssid)),
+      bssid: address,
+      channel,
+      rssi,
+      auth,
+    };
+  }
+
+  #changed(message: string, detail: number | undefined): void {
+    const { clock, wifi } = this.#options;
     // what comes after `disconnect` is about the network before
     if (!this.#network) return;
-    if (message === this.#module.connected) {
+    if (message === wifi.connected) {
       this.#stopTimer();
-      this.#timer = this.#clock.schedule(() => this.#lost("lost"), addressTimeout);
-    } else if (message === this.#module.gotIP) this.#joined(this.#network);
-    else if (message === this.#module.lostIP) this.#lost("lost");
-    else if (message === this.#module.disconnected)
-      this.#lost(
-        this.#connected ? "lost" : reason === passwordRejected ? "authentication" : "not-found",
-      );
+      this.#timer = clock.schedule(() => this.#lost("lost"), addressTimeout);
+    } else if (message === wifi.gotIP) this.#joined(this.#network);
+    else if (message === wifi.lostIP) this.#lost("lost");
+    else if (message === wifi.disconnected) this.#left(detail);
+  }
+
+  #left(detail: number | undefined): void {
+    const reason = this.#options.reason?.() ?? 0;
+    if (this.#connected) this.#lost("lost");
+    else if (reason === ownLeave) return;
+    else if (reason !== 0) this.#lost(failureOf(reason));
+    else this.#lost(detail === passwordRejected ? "authentication" : "not-found");
   }
 
   #joined(network: WifiNetwork): void {
     this.#stopTimer();
     this.#connected = true;
-    const bssid = addressOf(Net.get("BSSID"));
-    const known = this.#known.find((one) => one.bssid.every((octet, i) => octet === bssid[i]));
+    const { net } = this.#options;
+    const bssid = addressOf(net.get("BSSID"));
+    const seen = this.#seen.find(bssid);
     this.#observer?.({
       ssid: network.ssid,
       bssid,
-      channel: known?.channel ?? 0,
-      rssi: Net.get("RSSI"),
-      auth: known?.auth ?? (network.passphrase.length > 0 ? WifiAuth.wpa2Psk : WifiAuth.open),
-      address: Net.get("IP"),
+      channel: seen?.channel ?? 0,
+      rssi: net.get("RSSI"),
+      auth: seen?.auth ?? (network.passphrase.length > 0 ? WifiAuth.wpa2Psk : WifiAuth.open),
+      address: net.get("IP"),
     });
   }
 
@@ -204,7 +266,7 @@ export class ModdableWifi implements Wifi {
   }
 
   #stopTimer(): void {
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
     this.#timer = undefined;
   }
 }

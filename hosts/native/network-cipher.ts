@@ -50,11 +50,9 @@ export class NativeNetworkCipher implements NetworkCipher {
   readonly #cipher = Native.cipher();
 
   setKeys(keys: readonly NetworkCipherKey[]): void {
-    const handles = keys.flatMap(({ nid, encryption, privacy }) => [
-      nid,
-      (encryption as NativeAesKey).handle,
-      (privacy as NativeAesKey).handle,
-    ]);
+    const handles: (number | KeyHandle)[] = [];
+    for (const { nid, encryption, privacy } of keys)
+      handles.push(nid, (encryption as NativeAesKey).handle, (privacy as NativeAesKey).handle);
     Native.setKeys(this.#cipher, handles, keys.length);
   }
 

@@ -1,13 +1,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type {
-  HttpRequest,
-  HttpRespond,
-  HttpResponse,
-  HttpServer,
+import {
+  beyondHttpLimit,
+  HttpLimit,
+  type HttpRequest,
+  type HttpRespond,
+  type HttpResponse,
+  type HttpServer,
 } from "../../modules/host/http.js";
 
-const longest = 4096;
+/** Octets of a body that are read and dropped, so that its refusal can be read in turn. */
+const longestDrain = 1 << 20;
+/** Octets of all headers of a request. */
+const longestHead = 8192;
+/** Requests that the receiver has at a time, and connections. */
+const mostRequests = 8;
+const mostConnections = 32;
+/** Milliseconds for the headers of a request, and for all of it. */
+const headTime = 10_000;
+const requestTime = 30_000;
 
 type Receiver = (request: HttpRequest, respond: HttpRespond) => void;
 
@@ -15,12 +26,22 @@ type Receiver = (request: HttpRequest, respond: HttpRespond) => void;
 export class NodeHttpServer implements HttpServer {
   readonly #server: Server;
   readonly #connections = new WeakMap<Socket, number>();
+  /** Those that the receiver has. */
   readonly #open = new Set<ServerResponse>();
   #receiver: Receiver | undefined;
   #last = 0;
 
   private constructor() {
-    this.#server = createServer((request, response) => this.#take(request, response));
+    this.#server = createServer(
+      {
+        maxHeaderSize: longestHead,
+        headersTimeout: headTime,
+        requestTimeout: requestTime,
+        connectionsCheckingInterval: headTime,
+      },
+      (request, response) => this.#take(request, response),
+    );
+    this.#server.maxConnections = mostConnections;
   }
 
   /** Listens at an address of this machine. Rejects where that cannot be. */
@@ -43,7 +64,7 @@ export class NodeHttpServer implements HttpServer {
   serve(receiver: Receiver | undefined): void {
     this.#receiver = receiver;
     if (receiver) return;
-    for (const response of [...this.#open]) this.#end(response, unavailable());
+    for (const response of [...this.#open]) this.#end(response, refusal(503));
   }
 
   /** Stops listening, and drops all connections. */
@@ -58,29 +79,39 @@ export class NodeHttpServer implements HttpServer {
   #take(request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
     let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= HttpLimit.body) chunks.push(chunk);
+      else if (length > longestDrain) request.destroy();
+    });
+    request.on("end", () => this.#handle(request, response, chunks, length));
+  }
+
+  #handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    chunks: readonly Buffer[],
+    length: number,
+  ): void {
+    const { method = "", url = "", headers, socket } = request;
+    const head = {
+      method,
+      path: url.split("?")[0]!,
+      ...(headers.cookie !== undefined && { cookie: headers.cookie }),
+      ...(headers.host !== undefined && { host: headers.host }),
+      ...(headers.origin !== undefined && { origin: headers.origin }),
+    };
+    const busy = !this.#receiver || this.#open.size >= mostRequests;
+    const status = beyondHttpLimit(head, length) ?? (busy ? 503 : undefined);
     this.#open.add(response);
     response.on("close", () => this.#open.delete(response));
-    request.on("data", (chunk: Buffer) => {
-      // the rest is read and dropped, so that the answer can be read in turn
-      if (length <= longest) chunks.push(chunk);
-      length += chunk.length;
-    });
-    request.on("end", () => {
-      if (!this.#receiver) {
-        this.#end(response, unavailable());
-        return;
-      }
-      const { method = "", url = "", headers, socket } = request;
-      const body = Buffer.concat(chunks).subarray(0, longest + 1);
-      const received: HttpRequest = {
-        method,
-        path: url.split("?")[0]!,
-        connection: this.#connection(socket),
-        body: new Uint8Array(body),
-        ...(headers.cookie !== undefined && { cookie: headers.cookie }),
-      };
-      this.#receiver(received, (answer) => this.#end(response, answer));
-    });
+    if (status !== undefined) {
+      this.#end(response, refusal(status));
+      return;
+    }
+    const body = new Uint8Array(Buffer.concat(chunks));
+    const received = { ...head, connection: this.#connection(socket), body };
+    this.#receiver!(received, (answer) => this.#end(response, answer));
   }
 
   #end(response: ServerResponse, { status, cookie, contentType, body }: HttpResponse): void {
@@ -100,6 +131,6 @@ export class NodeHttpServer implements HttpServer {
   }
 }
 
-function unavailable(): HttpResponse {
-  return { status: 503, body: new Uint8Array(0) };
+function refusal(status: number): HttpResponse {
+  return { status, body: new Uint8Array(0) };
 }

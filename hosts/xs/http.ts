@@ -1,7 +1,15 @@
 import type { HttpRequest, HttpRespond, HttpServer } from "../../modules/host/http.js";
+import { exchangeSize } from "./port.js";
 import type { ServiceLink } from "./service-link.js";
 import { readRequest, writeResponse } from "./service-records.js";
 import { OctetReader, OctetWriter, ServiceEvent, ServiceOperation } from "./services.js";
+
+/** A response without anything in it, as octets. */
+function tooLong(): Uint8Array {
+  const writer = new OctetWriter();
+  writeResponse(writer, { status: 500, body: new Uint8Array(0) });
+  return writer.finish();
+}
 
 /** Inside XS: the HTTP server of the machine's host. */
 export class XsHttpServer implements HttpServer {
@@ -14,7 +22,11 @@ export class XsHttpServer implements HttpServer {
       this.#receiver?.(readRequest(new OctetReader(data), connection), (response) => {
         const writer = new OctetWriter();
         writeResponse(writer, response);
-        link.ask(ServiceOperation.httpRespond, id, response.status, writer.finish());
+        const octets = writer.finish();
+        const fits = octets.length <= exchangeSize;
+        // larger than the way to the host: the client is told that there is no answer
+        if (fits) link.ask(ServiceOperation.httpRespond, id, response.status, octets);
+        else link.ask(ServiceOperation.httpRespond, id, 500, tooLong());
       }),
     );
   }

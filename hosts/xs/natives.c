@@ -5,6 +5,7 @@
 #include "../native/crypto.h"
 #ifdef MESH_SERVICES
 #include "natives-services.h"
+#include "../native/octet-text.h"
 #include "../native/session-crypto.h"
 #endif
 
@@ -197,6 +198,7 @@ const Native meshNatives[] = {
 	{ "xs_aes_gcm_close", xs_aes_gcm_close, 1 },
 	{ "xs_modular_power", xs_modular_power, 3 },
 	{ "xs_modular_multiply", xs_modular_multiply, 3 },
+	{ "xs_octet_text", xs_octet_text, 1 },
 #endif
 	{ NULL, NULL, 0 },
 };

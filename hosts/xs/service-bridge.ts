@@ -1,5 +1,5 @@
 import type { GattCharacteristic, GattService } from "../../modules/host/gatt.js";
-import type { HttpRespond } from "../../modules/host/http.js";
+import { beyondHttpLimit, type HttpRespond } from "../../modules/host/http.js";
 import type { WifiConnection, WifiFailure } from "../../modules/host/wifi.js";
 import type { OuterHost } from "./bridge.js";
 import {
@@ -26,6 +26,9 @@ const changes: Readonly<Record<WifiFailure, number>> = {
   "not-found": WifiChange.notFound,
   lost: WifiChange.lost,
 };
+
+/** HTTP requests that a machine has at a time. */
+const mostRequests = 8;
 
 export interface ServiceBridgeOptions {
   readonly host: OuterHost;
@@ -207,12 +210,18 @@ export class ServiceBridge {
       ...(channel !== 0 && { channel: channel! }),
       ...(period > 0 && { period }),
     };
-    this.#endScan = this.#wifi().scan(options, (found) => {
-      this.#endScan = undefined;
-      const writer = new OctetWriter();
-      for (const accessPoint of found ?? []) writeAccessPoint(writer, accessPoint);
-      this.#tell(ServiceEvent.wifiScanned, scan, found ? 1 : 0, writer.finish());
-    });
+    this.#endScan = this.#wifi().scan(
+      options,
+      (found) => {
+        const writer = new OctetWriter();
+        writeAccessPoint(writer, found);
+        this.#tell(ServiceEvent.wifiFound, scan, 0, writer.finish());
+      },
+      (succeeded) => {
+        this.#endScan = undefined;
+        this.#tell(ServiceEvent.wifiScanned, scan, succeeded ? 1 : 0);
+      },
+    );
     return 0;
   }
 
@@ -243,11 +252,24 @@ export class ServiceBridge {
       return 0;
     }
     http?.serve((request, respond) => {
+      const refuse = (status: number): void => respond({ status, body: new Uint8Array(0) });
+      const status = beyondHttpLimit(request, request.body.length);
+      if (status !== undefined) {
+        refuse(status);
+        return;
+      }
+      if (this.#responds.size >= mostRequests) {
+        refuse(503);
+        return;
+      }
       const id = ++this.#requests;
       const writer = new OctetWriter();
       writeRequest(writer, request);
       this.#responds.set(id, respond);
-      this.#tell(ServiceEvent.httpRequest, id, request.connection, writer.finish());
+      if (!this.#tell(ServiceEvent.httpRequest, id, request.connection, writer.finish())) {
+        this.#responds.delete(id);
+        refuse(413);
+      }
     });
     return 0;
   }
@@ -263,14 +285,20 @@ export class ServiceBridge {
     return wifi;
   }
 
+  /** Answers the exchange buffer's new length. Throws RangeError for what does not fit, and keeps the buffer. */
   #give(octets: Uint8Array | undefined): number {
     if (!octets) return -1;
-    this.#options.exchange.set(octets);
+    const { exchange } = this.#options;
+    if (octets.length > exchange.length)
+      throw new RangeError(`${octets.length} octets are too many for a machine`);
+    exchange.set(octets);
     return octets.length;
   }
 
-  #tell(kind: number, a: number, b: number, data: Uint8Array = new Uint8Array(0)): void {
-    if (this.#closed) return;
+  /** False for an event that is larger than the way to the machine: it is not told. */
+  #tell(kind: number, a: number, b: number, data: Uint8Array = new Uint8Array(0)): boolean {
+    if (eventHead + data.length > this.#options.exchange.length) return false;
+    if (this.#closed) return true;
     const event = new Uint8Array(eventHead + data.length);
     const view = new DataView(event.buffer);
     view.setUint8(0, kind);
@@ -280,5 +308,6 @@ export class ServiceBridge {
     this.#events.push(event);
     // the machine takes all there are
     if (this.#events.length === 1) this.#options.wake();
+    return true;
   }
 }

@@ -67,22 +67,33 @@ export function readNetwork(reader: OctetReader): WifiNetwork {
 
 export function writeRequest(
   writer: OctetWriter,
-  { method, path, cookie, body }: HttpRequest,
+  { method, path, cookie, host, origin, body }: HttpRequest,
 ): void {
-  writer
-    .text(method)
-    .text(path)
-    .byte(cookie === undefined ? 0 : 1)
-    .text(cookie ?? "")
-    .blob(body);
+  writer.text(method).text(path);
+  for (const header of [cookie, host, origin])
+    writer.byte(header === undefined ? 0 : 1).text(header ?? "");
+  writer.blob(body);
+}
+
+function readHeader(reader: OctetReader): string | undefined {
+  const sent = reader.byte() === 1;
+  const value = reader.text();
+  return sent ? value : undefined;
 }
 
 export function readRequest(reader: OctetReader, connection: number): HttpRequest {
   const head = { method: reader.text(), path: reader.text() };
-  const sent = reader.byte() === 1;
-  const cookie = reader.text();
-  const body = reader.blob();
-  return sent ? { ...head, cookie, connection, body } : { ...head, connection, body };
+  const cookie = readHeader(reader);
+  const host = readHeader(reader);
+  const origin = readHeader(reader);
+  return {
+    ...head,
+    ...(cookie !== undefined && { cookie }),
+    ...(host !== undefined && { host }),
+    ...(origin !== undefined && { origin }),
+    connection,
+    body: reader.blob(),
+  };
 }
 
 export function writeResponse(

@@ -43,18 +43,23 @@ export const ServiceEvent = {
   gattDisconnect: 4,
   /** connection, service */
   gattRoom: 5,
-  /** scan, whether it succeeded, access points */
+  /** scan, whether it succeeded; after the access points, each an event of its own */
   wifiScanned: 6,
   /** what (WifiChange), 0, the connection */
   wifiChanged: 7,
   /** request, connection, the request */
   httpRequest: 8,
+  /** scan, 0, the access point */
+  wifiFound: 9,
 } as const;
 
 /** Octets of an event before its data: kind, and two numbers of 32 bits. */
 export const eventHead = 9;
 
 export const WifiChange = { connected: 0, authentication: 1, notFound: 2, lost: 3 } as const;
+
+/** What a length of 16 bits can say. */
+const longestBlob = 0xffff;
 
 /** Octets put one after the other; blobs have their length (16 bits) before them. */
 export class OctetWriter {
@@ -71,7 +76,9 @@ export class OctetWriter {
     return this.byte(value >> 8).byte(value);
   }
 
+  /** At most 65,535 octets: what is longer is cut, and too long for the bridge anyhow. */
   blob(value: Uint8Array): this {
+    if (value.length > longestBlob) return this.blob(value.subarray(0, longestBlob));
     this.word(value.length);
     this.#room(value.length);
     this.#octets.set(value, this.#length);
@@ -81,6 +88,7 @@ export class OctetWriter {
 
   /** ASCII. */
   text(value: string): this {
+    if (value.length > longestBlob) return this.text(value.slice(0, longestBlob));
     this.word(value.length);
     for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i));
     return this;

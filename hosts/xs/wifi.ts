@@ -21,13 +21,17 @@ export class XsWifi implements Wifi {
   readonly #link: ServiceLink;
   #observer: ((state: WifiConnection | WifiFailure) => void) | undefined;
   #scan = 0;
-  #scanned: ((accessPoints: readonly WifiAccessPoint[] | undefined) => void) | undefined;
+  #found: ((accessPoint: WifiAccessPoint) => void) | undefined;
+  #scanned: ((succeeded: boolean) => void) | undefined;
 
   constructor(link: ServiceLink) {
     this.#link = link;
-    link.on(ServiceEvent.wifiScanned, (scan, succeeded, data) =>
-      this.#found(scan, succeeded, data),
-    );
+    link.on(ServiceEvent.wifiFound, (scan, _, data) => {
+      if (scan === this.#scan) this.#found?.(readAccessPoint(new OctetReader(data)));
+    });
+    link.on(ServiceEvent.wifiScanned, (scan, succeeded) => {
+      if (scan === this.#scan) this.#endScan()?.(succeeded === 1);
+    });
     link.on(ServiceEvent.wifiChanged, (change, _, data) => this.#observer?.(stateOf(change, data)));
   }
 
@@ -37,15 +41,16 @@ export class XsWifi implements Wifi {
 
   scan(
     { passive = false, channel = 0, period = 0 }: WifiScanOptions,
-    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+    found: (accessPoint: WifiAccessPoint) => void,
+    done: (succeeded: boolean) => void,
   ): () => void {
     const scan = ++this.#scan;
     const options = Uint8Array.of(passive ? 1 : 0, channel, period >> 8, period);
     this.#link.ask(ServiceOperation.wifiScan, scan, 0, options);
+    this.#found = found;
     this.#scanned = done;
     return () => {
-      if (this.#scan !== scan || !this.#scanned) return;
-      this.#scanned = undefined;
+      if (this.#scan !== scan || !this.#endScan()) return;
       this.#link.ask(ServiceOperation.wifiEndScan);
     };
   }
@@ -68,16 +73,15 @@ export class XsWifi implements Wifi {
   close(): void {
     this.observe(undefined);
     this.disconnect();
-    this.#scanned = undefined;
+    this.#endScan();
   }
 
-  #found(scan: number, succeeded: number, data: Uint8Array): void {
+  /** Who waited for its end. */
+  #endScan(): ((succeeded: boolean) => void) | undefined {
     const done = this.#scanned;
-    if (scan !== this.#scan || !done) return;
+    this.#found = undefined;
     this.#scanned = undefined;
-    const found: WifiAccessPoint[] = [];
-    for (const reader = new OctetReader(data); !reader.done;) found.push(readAccessPoint(reader));
-    done(succeeded === 1 ? found : undefined);
+    return done;
   }
 }
 

@@ -16,15 +16,16 @@ import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import { Publisher } from "./publisher.js";
-import { ReplyQueue } from "./reply-queue.js";
+import { type Reply, ReplyQueue, type ReplySender } from "./reply-queue.js";
 import { isSubscribed } from "./subscription-list.js";
 
 const leavesNot =
   "ttl 1: such a message never leaves its node, and this node is not at its destination";
+const answered = "the message that the question came in is answered already";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
-export class AccessLayer implements ModelServices, TransportKeys {
+export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly random: Random;
@@ -49,7 +50,7 @@ export class AccessLayer implements ModelServices, TransportKeys {
     this.queue = options.queue;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
-    this.#replies = new ReplyQueue(options);
+    this.#replies = new ReplyQueue({ ...options, sender: this });
     this.#data = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
@@ -214,31 +215,33 @@ export class AccessLayer implements ModelServices, TransportKeys {
 
   reply(model: Model, to: MessageContext, payload: Uint8Array, options: ReplyOptions = {}): void {
     const { delay = true, longMic, onEnd } = options;
-    const onFail = (error: Error) => {
-      // The key was deleted, or the store fails: the peer asks again.
-      this.diagnostics.drop("access.no-reply", payload.length);
-      onEnd?.(error);
-    };
-    if (to.collect) {
-      if (to.collect(payload)) onEnd?.(undefined);
-      else onFail(new AccessError("the message that the question came in is answered already"));
-      return;
-    }
-    this.#replies.add({
-      toGroup: !isUnicast(to.dst),
-      delay,
+    const reply: Reply = {
+      model,
+      payload,
       // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
-      send: () =>
-        this.sendNow(model, payload, {
-          dst: to.src,
-          netKeyIndex: to.netKeyIndex,
-          ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
-          ...(to.ttl === 0 && { ttl: 0 }),
-          ...(longMic && { longMic }),
-          ...(onEnd && { onEnd }),
-        }),
-      onFail,
-    });
+      options: {
+        dst: to.src,
+        netKeyIndex: to.netKeyIndex,
+        ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
+        ...(to.ttl === 0 && { ttl: 0 }),
+        ...(longMic && { longMic }),
+        ...(onEnd && { onEnd }),
+      },
+    };
+    if (!to.collect) this.#replies.add(reply, !isUnicast(to.dst), delay);
+    else if (to.collect(payload)) onEnd?.(undefined);
+    else this.replyFailed(reply, new AccessError(answered));
+  }
+
+  /** For the queue of replies. */
+  sendReply({ model, options, payload }: Reply): void {
+    this.sendNow(model, payload, options);
+  }
+
+  /** The key was deleted, or the store fails: the peer asks again. */
+  replyFailed({ options, payload }: Reply, error: Error): void {
+    this.diagnostics.drop("access.no-reply", payload.length);
+    options.onEnd?.(error);
   }
 
   load(model: Model): Uint8Array | undefined {

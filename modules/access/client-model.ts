@@ -156,7 +156,8 @@ export abstract class ClientModel extends Model {
     return { opcode: message.response.opcode, payload: message.encode(values), services };
   }
 
-  protected override onStop(): void {
+  protected override onStop(services: ModelServices): void {
+    super.onStop(services);
     for (const request of this.#requests)
       request.settle(undefined, new AbortError("the node left its network"));
   }
@@ -200,4 +201,13 @@ export class ClientHandlerTable<M extends ClientModel> extends HandlerTable<M> {
       handler?.(model, values, context);
     });
   }
+}
+
+/** A table of status messages that answer requests, and nothing more. */
+export function answerTable<M extends ClientModel>(
+  answers: readonly Message[],
+): ClientHandlerTable<M> {
+  const table = new ClientHandlerTable<M>();
+  for (const answer of answers) table.onStatus<unknown>(answer);
+  return table;
 }

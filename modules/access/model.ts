@@ -32,6 +32,8 @@ export interface MessageContext {
   readonly rssi: number;
   /** Where its answer goes: it came inside another message. False where that is answered already. */
   readonly collect?: (payload: Uint8Array) => boolean;
+  /** Has a callback called once the answer to that other message was sent, or given up. */
+  readonly afterAnswer?: (callback: () => void) => void;
 }
 
 /** How a message is to be sent. */
@@ -225,9 +227,10 @@ export abstract class Model {
 
   /** Called when the node leaves its network or is closed. */
   stop(): void {
-    if (!this.#services) return;
+    const services = this.#services;
+    if (!services) return;
     this.#services = undefined;
-    this.onStop();
+    this.onStop(services);
   }
 
   /** Called on Node Reset, after `stop`: back to the state of a new device. */
@@ -310,6 +313,9 @@ export abstract class Model {
   }
 
   protected onStart(): void {}
-  protected onStop(): void {}
+  /** Called when the network is gone already: `services` are there to cancel timers, and for nothing else. */
+  protected onStop(services: ModelServices): void {
+    void services;
+  }
   protected onReset(): void {}
 }

@@ -3,6 +3,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { TransportError } from "../transport/outgoing-message.js";
+import type { Model, SendOptions } from "./model.js";
 
 /** Replies that may wait at once; one more sends the one due next early. */
 const capacity = 16;
@@ -10,27 +11,31 @@ const capacity = 16;
 /** Milliseconds until a reply for which transport had no room is tried again. */
 const retryDelay = 10;
 
-/** How often that is done before the sender is told. */
+/** How often that is done before it is given up. */
 const tries = 50;
 
-/** A reply that waits. */
-export interface QueuedReply {
-  /** Whether the question went to a group or virtual address. */
-  readonly toGroup: boolean;
-  /** False: it goes out at once, as long as transport has room. */
-  readonly delay: boolean;
-  /** Sends it. Throws what `AccessLayer.send` throws. */
-  readonly send: () => void;
-  /** Told when it cannot be sent. */
-  readonly onFail: (error: Error) => void;
+/** A reply, as `AccessLayer.sendNow` takes it. */
+export interface Reply {
+  readonly model: Model;
+  readonly payload: Uint8Array;
+  readonly options: SendOptions;
 }
 
-interface Waiting {
-  readonly reply: QueuedReply;
-  readonly due: number;
-  /** Undefined: its turn has come, and it waits for the run queue. */
-  timer: TimerHandle | undefined;
-  readonly triesLeft: number;
+/** What replies are sent with. */
+export interface ReplySender {
+  /** Throws what `AccessLayer.sendNow` throws. */
+  sendReply(reply: Reply): void;
+  /** Told of a reply that cannot be sent. */
+  replyFailed(reply: Reply, error: Error): void;
+}
+
+/** A reply that waits. */
+interface Waiting extends Reply {
+  /** Milliseconds of the clock. */
+  due: number;
+  triesLeft: number;
+  /** Its turn has come, and it waits for the run queue. */
+  posted: boolean;
 }
 
 /** Holds replies back for a random time, so that the answers to one question do not collide. Mesh Protocol 1.1 §3.7.4.2. */
@@ -38,16 +43,22 @@ export class ReplyQueue {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #queue: RunQueue;
+  readonly #sender: ReplySender;
   #waiting: Waiting[] = [];
+  /** For the reply that is due first. */
+  #timer: TimerHandle | undefined;
+  #timerDue = Infinity;
 
   constructor(options: {
     readonly clock: Clock;
     readonly random: Random;
     readonly queue: RunQueue;
+    readonly sender: ReplySender;
   }) {
     this.#clock = options.clock;
     this.#queue = options.queue;
     this.#random = options.random;
+    this.#sender = options.sender;
   }
 
   /** Replies that wait now. */
@@ -55,47 +66,70 @@ export class ReplyQueue {
     return this.#waiting.length;
   }
 
-  /** Sends after 20-50 ms, or 20-500 ms where the question went to a group or virtual address, or from the run queue. */
-  add(reply: QueuedReply): void {
+  /**
+   * Sends after 20-50 ms, or after 20-500 ms where the question went to a group or
+   * virtual address (`toGroup`); without `delay` from the run queue.
+   */
+  add({ model, options, payload }: Reply, toGroup: boolean, delay: boolean): void {
     if (this.#waiting.length >= capacity) this.#sendEarly();
-    if (reply.delay)
-      this.#wait(reply, randomBetween(this.#random, 20, reply.toGroup ? 500 : 50), tries);
-    else {
-      const waiting = { reply, due: this.#clock.now(), timer: undefined, triesLeft: tries };
-      this.#waiting.push(waiting);
-      this.#queue.post(ReplyQueue.#send, this, waiting);
-    }
+    const wait = delay ? randomBetween(this.#random, 20, toGroup ? 500 : 50) : 0;
+    const due = this.#clock.now() + wait;
+    const waiting = { model, payload, options, due, triesLeft: tries, posted: false };
+    this.#waiting.push(waiting);
+    if (delay) this.#setTimer();
+    else this.#post(waiting);
   }
 
-  /** Gives up what waits: each is told `error`. */
+  /** Gives up what waits: of each `error` is told. */
   cancel(error: Error): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { timer } of waiting) if (timer !== undefined) this.#clock.cancel(timer);
-    for (const { reply } of waiting) reply.onFail(error);
+    this.#setTimer();
+    for (const reply of waiting) this.#sender.replyFailed(reply, error);
   }
 
-  #wait(reply: QueuedReply, delay: number, triesLeft: number): void {
-    const waiting: Waiting = {
-      reply,
-      due: this.#clock.now() + delay,
-      timer: this.#clock.schedule(() => ReplyQueue.#send(this, waiting), delay),
-      triesLeft,
-    };
-    this.#waiting.push(waiting);
+  #setTimer(): void {
+    let due = Infinity;
+    for (const waiting of this.#waiting)
+      if (!waiting.posted && waiting.due < due) due = waiting.due;
+    if (due === this.#timerDue) return;
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    this.#timerDue = due;
+    this.#timer =
+      due === Infinity
+        ? undefined
+        : this.#clock.schedule(this.#onTimer, Math.max(0, due - this.#clock.now()));
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined;
+    this.#timerDue = Infinity;
+    const now = this.#clock.now();
+    for (const waiting of this.#waiting)
+      if (!waiting.posted && waiting.due <= now) this.#post(waiting);
+    this.#setTimer();
+  };
+
+  #post(waiting: Waiting): void {
+    waiting.posted = true;
+    this.#queue.post(ReplyQueue.#send, this, waiting);
   }
 
   static #send(replies: ReplyQueue, waiting: Waiting): void {
-    if (!replies.#waiting.includes(waiting)) return;
-    replies.#waiting = replies.#waiting.filter((other) => other !== waiting);
-    const { reply, triesLeft } = waiting;
+    const at = replies.#waiting.indexOf(waiting);
+    if (at < 0) return;
+    replies.#waiting.splice(at, 1);
     try {
-      reply.send();
+      replies.#sender.sendReply(waiting);
     } catch (error) {
       const full = error instanceof TransportError && error.reason === "no-room";
-      if (full && triesLeft > 0 && replies.#waiting.length < capacity)
-        replies.#wait(reply, retryDelay, triesLeft - 1);
-      else reply.onFail(error as Error);
+      if (full && waiting.triesLeft > 0 && replies.#waiting.length < capacity) {
+        waiting.triesLeft--;
+        waiting.due = replies.#clock.now() + retryDelay;
+        waiting.posted = false;
+        replies.#waiting.push(waiting);
+        replies.#setTimer();
+      } else replies.#sender.replyFailed(waiting, error as Error);
     }
   }
 
@@ -103,10 +137,9 @@ export class ReplyQueue {
   #sendEarly(): void {
     let first: Waiting | undefined;
     for (const waiting of this.#waiting)
-      if (waiting.timer !== undefined && (!first || waiting.due < first.due)) first = waiting;
+      if (!waiting.posted && (!first || waiting.due < first.due)) first = waiting;
     if (!first) return;
-    this.#clock.cancel(first.timer!);
-    first.timer = undefined;
-    this.#queue.post(ReplyQueue.#send, this, first);
+    this.#post(first);
+    this.#setTimer();
   }
 }

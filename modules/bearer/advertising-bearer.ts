@@ -7,8 +7,9 @@ import type { Random } from "../host/random.js";
 import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
+import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, Priority, SlotState, type Slot } from "./queue.js";
+import { AdvertisingQueue, nowhere, PlaceState, Priority } from "./queue.js";
 import type { SendRequest, Transmission } from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
@@ -35,7 +36,7 @@ export class AdvertisingBearer {
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #source: number | undefined;
-  #busySets = 0;
+  readonly #sets: AdvertisingSets;
   #transmissions = 0;
   #timer: TimerHandle | undefined;
   #timerDue = Infinity;
@@ -53,6 +54,11 @@ export class AdvertisingBearer {
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
     this.#queue = new AdvertisingQueue(capacity);
+    this.#sets = new AdvertisingSets(options.radio, (place, events) => {
+      this.queue.entered = true;
+      this.#eventsSent(place, events);
+      this.queue.leave();
+    });
     const { filter } = this.#radio;
     if (filter) {
       this.#diagnostics.addCounter("bearer.unknown-type", () => filter.unknownTypes);
@@ -84,9 +90,16 @@ export class AdvertisingBearer {
     if (this.#closed || this.#suspended) return;
     this.#suspended = true;
     this.#radio.scan(undefined);
-    for (const slot of [...this.#queue.slots]) {
-      this.#tell(slot.onEnd, false);
-      this.#release(slot);
+    this.clear();
+  }
+
+  /** Gives up what is queued: whoever waits is told. */
+  clear(): void {
+    const queue = this.#queue;
+    for (let at = queue.end - 1; at >= 0; at--) {
+      if (queue.state[at] === PlaceState.free) continue;
+      this.#tell(queue.onEnd(at), false);
+      this.#release(at);
     }
     this.#fill();
   }
@@ -149,43 +162,25 @@ export class AdvertisingBearer {
       return 0;
     }
 
-    const slot = this.#queue.claim(priority, this.#drop);
-    if (slot === undefined) {
+    const place = this.#queue.claim(priority, this.#drop);
+    if (place === nowhere) {
       this.#diagnostics.drop("bearer.queue-full", length);
       this.#tell(request.onEnd, false);
       return 0;
     }
-    slot.transmission = ++this.#transmissions;
-    const { data } = slot;
-    data[0] = 1 + length;
-    data[1] = type;
-    data.set(payload, 2);
-    if (slot.length !== 2 + length) {
-      slot.length = 2 + length;
-      slot.view = data.subarray(0, slot.length);
-    }
-    slot.priority = priority;
-    slot.remaining = transmissions;
-    slot.sent = 0;
-    slot.interval = interval;
-    slot.onEnd = request.onEnd;
-    slot.source = request.source ?? 0;
-    if (slot.source !== 0) {
-      slot.number = request.number ?? 0;
-      slot.segment = request.segment ?? 0;
-      this.#queue.join(slot);
-    }
-    this.#queue.wait(slot, this.#clock.now());
+    const transmission = (this.#transmissions = (this.#transmissions + 1) & 0x3fffffff || 1);
+    this.#queue.put(place, transmission, request, length, this.#clock.now());
     this.#fill();
-    return slot.transmission;
+    return transmission;
   }
 
   /** Forgets what is not sent yet; `onEnd` is not called. One that has ended is ignored. */
   cancel(transmission: Transmission): void {
     if (transmission === 0) return;
-    for (const slot of this.#queue.slots) {
-      if (slot.transmission !== transmission) continue;
-      this.#release(slot);
+    const queue = this.#queue;
+    for (let at = 0; at < queue.end; at++) {
+      if (queue.transmission[at] !== transmission) continue;
+      this.#release(at);
       this.#fill();
       return;
     }
@@ -197,15 +192,14 @@ export class AdvertisingBearer {
    * others wait behind it.
    */
   acknowledged(source: number, seqZero: number, bits: number): void {
-    const slots = this.#queue.slots;
+    const queue = this.#queue;
     const first = 1 + (seqZero << 5);
-    // From the end: a slot that becomes free may be taken away.
-    for (let i = slots.length - 1; i >= 0; i--) {
-      const slot = slots[i]!;
-      const segO = slot.segment - first;
-      if (slot.source !== source || segO < 0 || segO > 31 || ((bits >>> segO) & 1) === 0) continue;
-      this.#tell(slot.onEnd, true);
-      this.#release(slot);
+    for (let at = 0; at < queue.end; at++) {
+      if (queue.source[at] !== source) continue;
+      const segO = queue.segment[at]! - first;
+      if (segO < 0 || segO > 31 || ((bits >>> segO) & 1) === 0) continue;
+      this.#tell(queue.onEnd(at), true);
+      this.#release(at);
     }
     this.#fill();
   }
@@ -275,7 +269,7 @@ export class AdvertisingBearer {
     this.#closed = true;
     this.#radio.scan(undefined);
     for (const beacon of [...this.#beacons]) beacon.close();
-    for (const slot of [...this.#queue.slots]) this.#release(slot);
+    for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     this.#receivers.clear();
@@ -319,13 +313,16 @@ export class AdvertisingBearer {
   #fill(): void {
     if (this.#closed) return;
     const now = this.#clock.now();
-    while (this.#busySets < this.#radio.sets) {
-      const slot = this.#queue.next(now);
-      if (slot === undefined) break;
-      this.#start(slot);
+    const queue = this.#queue;
+    while (!this.#sets.allBusy) {
+      const place = queue.next(now);
+      if (place === nowhere) break;
+      queue.state[place] = PlaceState.onAir;
+      const events = queue.remaining[place]!;
+      this.#sets.start(place, queue.view(place), events, queue.interval[place]!);
     }
     // With every set taken, the end of an event calls again.
-    const due = this.#busySets < this.#radio.sets ? this.#queue.nextDue(now) : Infinity;
+    const due = this.#sets.allBusy ? Infinity : queue.nextDue;
     if (due === this.#timerDue) return;
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
@@ -340,49 +337,33 @@ export class AdvertisingBearer {
     this.#fill();
   };
 
-  #start(slot: Slot): void {
-    // The radio repeats by itself only while another set stays free: what comes
-    // next never waits for longer than one event.
-    slot.handed = this.#radio.sets - this.#busySets > 1 ? slot.remaining : 1;
-    slot.state = SlotState.onAir;
-    this.#busySets++;
-    // A slot that is released stops the radio, which then calls nobody.
-    slot.onEventsSent ??= () => {
-      this.queue.entered = true;
-      this.#eventsSent(slot);
-      this.queue.leave();
-    };
-    slot.handle = this.#radio.advertise(slot.view, slot.handed, slot.interval, slot.onEventsSent);
-  }
-
-  #eventsSent(slot: Slot): void {
-    this.#busySets--;
-    slot.sent += slot.handed;
-    slot.remaining -= slot.handed;
-    if (slot.remaining > 0) {
-      const gap = slot.interval + randomBetween(this.#random, 0, 10);
-      this.#queue.wait(slot, this.#clock.now() + gap);
+  #eventsSent(place: number, events: number): void {
+    const queue = this.#queue;
+    queue.sent[place]! += events;
+    queue.remaining[place]! -= events;
+    if (queue.remaining[place]! > 0) {
+      const gap = queue.interval[place]! + randomBetween(this.#random, 0, 10);
+      queue.wait(place, this.#clock.now() + gap);
       this.#fill();
       return;
     }
-    const onEnd = slot.onEnd;
-    this.#queue.free(slot);
+    const onEnd = queue.onEnd(place);
+    queue.free(place);
     onEnd?.(true);
     this.#fill();
   }
 
-  readonly #drop = (slot: Slot): void => {
-    this.#diagnostics.drop("bearer.queue-full", slot.length - 2);
-    this.#tell(slot.onEnd, false);
-    this.#release(slot);
+  readonly #drop = (place: number): void => {
+    this.#diagnostics.drop("bearer.queue-full", this.#queue.view(place).length - 2);
+    this.#tell(this.#queue.onEnd(place), false);
+    this.#release(place);
   };
 
-  #release(slot: Slot): void {
-    if (slot.state === SlotState.onAir) {
-      this.#radio.stop(slot.handle);
-      this.#busySets--;
-    }
-    this.#queue.free(slot);
+  #release(place: number): void {
+    const state = this.#queue.state[place]!;
+    if (state === PlaceState.free) return;
+    if (state === PlaceState.onAir) this.#sets.stop(place);
+    this.#queue.free(place);
   }
 
   /** Tells the end outside the call of `send` that brought it about. */

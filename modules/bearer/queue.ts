@@ -1,5 +1,6 @@
 import { frozen } from "../base/frozen.js";
 import { maximumAdPayload } from "./ad-type.js";
+import type { SendRequest } from "./send-request.js";
 
 /** Classes of what is sent; a smaller number goes first. */
 export const Priority = frozen({
@@ -24,63 +25,20 @@ const worth: readonly number[] = frozen([3, 2, 0, 1]);
  */
 const patience: readonly number[] = frozen([8, 1, 8, 8]);
 
-export const SlotState = frozen({ free: 0, waiting: 1, onAir: 2 });
+/** Of a place in the queue. */
+export const PlaceState = frozen({ free: 0, waiting: 1, onAir: 2 });
+
+/** What is found where there is no place. */
+export const nowhere = -1;
 
 /** Milliseconds that an advertising interval is longer by than was asked for, on average. */
 const meanDelay = 5;
 
-/** Slots that stay when they are free: more are made in a crowd and given back after it. */
+/** Octets of an AD structure at most: length, type, payload. */
+const structure = 2 + maximumAdPayload;
+
+/** Places that keep the view of their octets when they are free: more are made in a crowd and given back after it. */
 const kept = 4;
-
-/** One thing to send; slots are used again. */
-export class Slot {
-  // What is asked of every slot comes first: properties are looked for in this order.
-  state: number = SlotState.free;
-  /** Others in the queue that have to be sent completely before this one begins. */
-  ahead = 0;
-  priority: Priority = Priority.network;
-  /** Not before this time, in ms of the clock; `order` decides between equal ones. */
-  due = 0;
-  order = 0;
-  /** Of a network PDU, as in `SendRequest`; source 0: no order is kept. */
-  source = 0;
-  number = 0;
-  segment = 0;
-  /** Number of the transmission that uses the slot; stale handles differ. */
-  transmission = 0;
-  /** Events still to be sent, and sent so far. */
-  remaining = 0;
-  sent = 0;
-  interval = 20;
-  /** The complete AD structure: length, type, payload. */
-  readonly data = new Uint8Array(2 + maximumAdPayload);
-  length = 2 + maximumAdPayload;
-  /** `data[0..length)`, made anew only where the length is another. */
-  view: Uint8Array = this.data;
-  /** Events handed to the radio in the current call, and the radio's handle. */
-  handed = 0;
-  handle = 0;
-  onEnd: ((sent: boolean) => void) | undefined = undefined;
-  /** Told by the radio; made once for all that the slot sends. */
-  onEventsSent: (() => void) | undefined = undefined;
-}
-
-/**
- * Whether `a` must not begin before `b`, of the same source, has been sent completely:
- * `b` has the lower number. A receiver drops what comes with a number that is not above
- * the last (Mesh Protocol 1.1 §3.9.8): to who missed `b` so far, a repeat of it behind
- * `a` would be of no use, and the message would be lost.
- *
- * Segments and their acknowledgements do not wait for each other, but only for messages
- * that are one PDU, and these for them. A receiver takes segments in any order, as it
- * remembers the number of a segmented message only when all of it is there (§3.5.3.4).
- * Where a segment or an acknowledgement is missed for what passed it, SAR sends it again:
- * that is rare, and waiting for three transmissions each time is not. The messages that a
- * source has under way at a time would hold each other up, and its acknowledgements.
- */
-function mustFollow(a: Slot, b: Slot): boolean {
-  return (b.number - a.number) << 1 < 0 && (a.segment === 0 || b.segment === 0);
-}
 
 /**
  * The bounded queue of the advertising bearer: which event comes next. All transmissions
@@ -89,95 +47,153 @@ function mustFollow(a: Slot, b: Slot): boolean {
  * number is being sent already, as it took another way to this relay, goes before what is
  * left of that: who has not heard the later one yet gets both. It is sent even where
  * nothing is left: for a receiver that the later one was not addressed to it is new.
+ *
+ * What waits has a place, a number from 0 on, and its properties are numbers in columns: a
+ * full queue of objects takes a quarter of the memory that a chip gives a machine.
  */
 export class AdvertisingQueue {
-  readonly #capacity: number;
-  readonly #slots: Slot[] = [];
-  readonly #passedOver = new Uint8Array(priorities);
-  /** Whether one of them is not 0. */
+  // What is asked of every place comes first: fields are looked for in this order.
+  /** From here on all places are free. */
+  #end = 0;
+  /** Others in the queue that have to be sent completely before this one begins. */
+  readonly #ahead: number[] = [];
+  /** Not before this time, in ms of the clock. */
+  readonly #due: number[] = [];
+  /** Whether a count of those that were passed over is not 0. */
   #somePassedOver = false;
-  #order = 0;
-  /** Slots in use that have a source. */
+  /** Decides between what is due at the same time. */
+  readonly #order: number[] = [];
+  #orders = 0;
+  /** Places in use that have a source. */
   #ordered = 0;
+  #nextDue = Infinity;
+  readonly #number: number[] = [];
+  /** The complete AD structures, and their views: each made anew only where the length is another. */
+  readonly #views: (Uint8Array | undefined)[] = [];
+  readonly #octets: Uint8Array;
+  readonly #onEnd: SendRequest["onEnd"][] = [];
+  readonly #capacity: number;
+  readonly #passedOver = new Uint8Array(priorities);
+  /** PlaceState of each place. */
+  readonly state: number[] = [];
+  readonly priority: number[] = [];
+  /** Events still to be sent, and sent so far. */
+  readonly remaining: number[] = [];
+  readonly sent: number[] = [];
+  /** As in `SendRequest`; source 0: no order is kept. */
+  readonly source: number[] = [];
+  readonly segment: number[] = [];
+  readonly interval: number[] = [];
+  /** Number of the transmission that has the place; 0: none. */
+  readonly transmission: number[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+    this.#octets = new Uint8Array(structure * capacity);
   }
 
-  /** The slots there are, free ones among them. `free` takes some away. */
-  get slots(): readonly Slot[] {
-    return this.#slots;
+  /** Places that may be in use are those below. */
+  get end(): number {
+    return this.#end;
   }
 
   /**
-   * A slot for something of this class: a free one, or one whose content is
-   * worth less (`evicted` has been told), or undefined.
+   * A place for something of this class: a free one, or one whose content is worth
+   * less (`evict` is told, and frees it), or `nowhere`.
    */
-  claim(priority: Priority, evict: (slot: Slot) => void): Slot | undefined {
-    let victim: Slot | undefined;
-    const slots = this.#slots;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      if (slot.state === SlotState.free) return slot;
-      if (slot.state === SlotState.onAir) continue;
-      if (worth[slot.priority]! >= worth[priority]!) continue;
-      if (victim === undefined || lessWorth(slot, victim)) victim = slot;
+  claim(priority: Priority, evict: (place: number) => void): number {
+    let victim = nowhere;
+    const end = this.#end;
+    const { state } = this;
+    for (let at = 0; at < end; at++) {
+      if (state[at] === PlaceState.free) return at;
+      if (state[at] === PlaceState.onAir) continue;
+      if (worth[this.priority[at]!]! >= worth[priority]!) continue;
+      if (victim === nowhere || this.#isLessWorth(at, victim)) victim = at;
     }
-    if (this.#slots.length < this.#capacity) {
-      const slot = new Slot();
-      this.#slots.push(slot);
-      return slot;
-    }
-    if (victim === undefined) return undefined;
+    if (end < this.#capacity) return this.#end++;
+    if (victim === nowhere) return nowhere;
     evict(victim);
-    // What is evicted may be taken away like any other that becomes free.
+    // What is evicted may have been the last.
     return this.claim(priority, evict);
   }
 
-  /** Gives a slot that was just filled its place among those of its source. */
-  join(slot: Slot): void {
-    if (this.#ordered++ === 0) return;
-    const slots = this.#slots;
-    const { source } = slot;
-    for (let i = 0; i < slots.length; i++) {
-      const other = slots[i]!;
-      if (other.source !== source) continue;
-      if (mustFollow(slot, other)) slot.ahead++;
-      else if (mustFollow(other, slot)) other.ahead++;
-    }
+  /** Puts what is to be sent in a place that was claimed, due at `now`. `length` octets of the payload are meant. */
+  put(at: number, transmission: number, request: SendRequest, length: number, now: number): void {
+    const { interval, payload, priority, source = 0, transmissions, type } = request;
+    const start = structure * at;
+    const octets = this.#octets;
+    octets[start] = 1 + length;
+    octets[start + 1] = type;
+    octets.set(payload, start + 2);
+    const size = 2 + length;
+    if (this.#views[at]?.length !== size) this.#views[at] = octets.subarray(start, start + size);
+    this.#onEnd[at] = request.onEnd;
+    this.transmission[at] = transmission;
+    this.priority[at] = priority;
+    this.remaining[at] = transmissions;
+    this.sent[at] = 0;
+    this.interval[at] = interval;
+    this.source[at] = source;
+    this.#ahead[at] = 0;
+    // Every column of every place: in XS the collector reads beyond an array that has holes.
+    this.#number[at] = request.number ?? 0;
+    this.segment[at] = request.segment ?? 0;
+    this.wait(at, now);
+    if (source !== 0) this.#join(at, source);
   }
 
-  /** Lets a slot wait for its next event, from `due` on. */
-  wait(slot: Slot, due: number): void {
-    slot.state = SlotState.waiting;
-    slot.due = due;
-    slot.order = this.#order++;
+  /** The AD structure of a place. */
+  view(at: number): Uint8Array {
+    return this.#views[at]!;
+  }
+
+  /** Who is told the end. */
+  onEnd(at: number): SendRequest["onEnd"] {
+    return this.#onEnd[at];
+  }
+
+  /** Lets a place wait for its next event, from `due` on. */
+  wait(at: number, due: number): void {
+    this.state[at] = PlaceState.waiting;
+    this.#due[at] = due;
+    this.#order[at] = this.#orders++;
   }
 
   /**
-   * The slot whose event comes next at `now`, or undefined. The best class goes
+   * The place whose event comes next at `now`, or `nowhere`. The best class goes
    * first, but a class whose patience is over gets one event.
    */
-  next(now: number): Slot | undefined {
-    let best: Slot | undefined;
-    let starved: Slot | undefined;
+  next(now: number): number {
+    let best = nowhere;
+    let starved = nowhere;
     let waiting = 0;
-    const slots = this.#slots;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      if (slot.state !== SlotState.waiting || slot.ahead > 0 || slot.due > now) continue;
-      waiting |= 1 << slot.priority;
-      if (best === undefined || before(slot, best)) best = slot;
+    let soonest = Infinity;
+    const end = this.#end;
+    const ahead = this.#ahead;
+    const due = this.#due;
+    const { priority, state } = this;
+    for (let at = 0; at < end; at++) {
+      // What waits for others becomes ready by their end.
+      if (state[at] !== PlaceState.waiting || ahead[at]! > 0) continue;
+      const time = due[at]!;
+      if (time > now) {
+        if (time < soonest) soonest = time;
+        continue;
+      }
+      waiting |= 1 << priority[at]!;
+      if (best === nowhere || this.#isBefore(at, best)) best = at;
       if (
         this.#somePassedOver &&
-        this.#passedOver[slot.priority]! >= patience[slot.priority]! &&
-        (starved === undefined || before(slot, starved))
+        this.#passedOver[priority[at]!]! >= patience[priority[at]!]! &&
+        (starved === nowhere || this.#isBefore(at, starved))
       )
-        starved = slot;
+        starved = at;
     }
-    const chosen = starved ?? best;
-    if (chosen === undefined) return undefined;
-    waiting &= ~(1 << chosen.priority);
+    this.#nextDue = soonest;
+    const chosen = starved !== nowhere ? starved : best;
+    if (chosen === nowhere) return nowhere;
+    waiting &= ~(1 << priority[chosen]!);
     // Mostly there is one class: what is zero need not be set so.
     if (waiting === 0 && !this.#somePassedOver) return chosen;
     this.#somePassedOver = waiting !== 0;
@@ -194,70 +210,88 @@ export class AdvertisingQueue {
    */
   backlog(priority: Priority, pace: number): number {
     let free = 0;
-    let last: Slot | undefined;
-    const slots = this.#slots;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      if (slot.state !== SlotState.waiting || slot.sent > 0 || slot.priority > priority) continue;
-      if (slot.ahead === 0) free++;
-      else if (last === undefined || slot.ahead > last.ahead) last = slot;
+    let last = nowhere;
+    const ahead = this.#ahead;
+    for (let at = 0; at < this.#end; at++) {
+      if (this.state[at] !== PlaceState.waiting || this.sent[at]! > 0) continue;
+      if (this.priority[at]! > priority) continue;
+      if (ahead[at] === 0) free++;
+      else if (last === nowhere || ahead[at]! > ahead[last]!) last = at;
     }
-    return pace * Math.max(0, free - 1) + (last === undefined ? 0 : this.#wait(last));
+    return pace * Math.max(0, free - 1) + (last === nowhere ? 0 : this.#wait(last));
   }
 
-  /** Milliseconds, about, that those ahead of a slot take. */
-  #wait(slot: Slot): number {
+  /** Milliseconds, about, that those ahead of a place take. */
+  #wait(place: number): number {
     let sum = 0;
-    for (const other of this.#slots)
-      if (other.source === slot.source && mustFollow(slot, other))
-        sum += other.remaining * (other.interval + meanDelay);
+    for (let at = 0; at < this.#end; at++)
+      if (this.source[at] === this.source[place] && this.#mustFollow(place, at))
+        sum += this.remaining[at]! * (this.interval[at]! + meanDelay);
     return sum;
   }
 
-  /** When the first slot becomes ready that is not ready at `now`; Infinity where there is none. */
-  nextDue(now: number): number {
-    let first = Infinity;
-    const slots = this.#slots;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      // What waits for others becomes ready by their end.
-      if (slot.state !== SlotState.waiting || slot.ahead > 0) continue;
-      const { due } = slot;
-      if (due > now && due < first) first = due;
+  /** When the first place becomes ready that was not when `next` was asked last; Infinity where there is none. */
+  get nextDue(): number {
+    return this.#nextDue;
+  }
+
+  /** Empties a place. */
+  free(at: number): void {
+    if (this.source[at] !== 0) this.#leave(at);
+    this.state[at] = PlaceState.free;
+    this.transmission[at] = 0;
+    this.#onEnd[at] = undefined;
+    if (at >= kept) this.#views[at] = undefined;
+    while (this.#end > 0 && this.state[this.#end - 1] === PlaceState.free) this.#end--;
+  }
+
+  /** Gives a place that was just filled its turn among those of its source. */
+  #join(place: number, source: number): void {
+    if (this.#ordered++ === 0) return;
+    for (let at = 0; at < this.#end; at++) {
+      if (this.source[at] !== source) continue;
+      if (this.#mustFollow(place, at)) this.#ahead[place]!++;
+      else if (this.#mustFollow(at, place)) this.#ahead[at]!++;
     }
-    return first;
   }
 
-  /** Empties a slot. */
-  free(slot: Slot): void {
-    if (slot.source !== 0) this.#leave(slot);
-    slot.state = SlotState.free;
-    slot.transmission = 0;
-    slot.onEnd = undefined;
-    if (this.#slots.length > kept) this.#slots.splice(this.#slots.indexOf(slot), 1);
-  }
-
-  /** Those that waited for the slot no longer do. */
-  #leave(slot: Slot): void {
-    const { source } = slot;
-    slot.source = 0;
-    slot.ahead = 0;
+  /** Those that waited for the place no longer do. */
+  #leave(place: number): void {
+    const source = this.source[place]!;
+    this.source[place] = 0;
     if (--this.#ordered === 0) return;
-    const slots = this.#slots;
-    for (let i = 0; i < slots.length; i++) {
-      const other = slots[i]!;
-      if (other.source === source && mustFollow(other, slot)) other.ahead--;
-    }
+    for (let at = 0; at < this.#end; at++)
+      if (this.source[at] === source && this.#mustFollow(at, place)) this.#ahead[at]!--;
   }
-}
 
-function before(a: Slot, b: Slot): boolean {
-  if (a.priority !== b.priority) return a.priority < b.priority;
-  return a.due !== b.due ? a.due < b.due : a.order < b.order;
-}
+  /**
+   * Whether `a` must not begin before `b`, of the same source, has been sent completely:
+   * `b` has the lower number. A receiver drops what comes with a number that is not above
+   * the last (Mesh Protocol 1.1 §3.9.8): to who missed `b` so far, a repeat of it behind
+   * `a` would be of no use, and the message would be lost.
+   *
+   * Segments and their acknowledgements do not wait for each other, but only for messages
+   * that are one PDU, and these for them. A receiver takes segments in any order, as it
+   * remembers the number of a segmented message only when all of it is there (§3.5.3.4).
+   * Where a segment or an acknowledgement is missed for what passed it, SAR sends it again:
+   * that is rare, and waiting for three transmissions each time is not. The messages that a
+   * source has under way at a time would hold each other up, and its acknowledgements.
+   */
+  #mustFollow(a: number, b: number): boolean {
+    const { segment } = this;
+    return (this.#number[b]! - this.#number[a]!) << 1 < 0 && (segment[a] === 0 || segment[b] === 0);
+  }
 
-/** What was sent more often already loses least when it goes; then the youngest. */
-function lessWorth(a: Slot, b: Slot): boolean {
-  if (a.priority !== b.priority) return worth[a.priority]! < worth[b.priority]!;
-  return a.sent !== b.sent ? a.sent > b.sent : a.order > b.order;
+  #isBefore(a: number, b: number): boolean {
+    const first = this.priority[a]! - this.priority[b]! || this.#due[a]! - this.#due[b]!;
+    return first !== 0 ? first < 0 : (this.#order[a]! - this.#order[b]!) << 0 < 0;
+  }
+
+  /** What was sent more often already loses least when it goes; then the youngest. */
+  #isLessWorth(a: number, b: number): boolean {
+    const first = worth[this.priority[a]!]! - worth[this.priority[b]!]!;
+    if (first !== 0) return first < 0;
+    const { sent } = this;
+    return sent[a] !== sent[b] ? sent[a]! > sent[b]! : (this.#order[a]! - this.#order[b]!) << 0 > 0;
+  }
 }

@@ -1,12 +1,17 @@
 import type { Host } from "../host/host.js";
 
-/** What the main module of a firmware exports, as `start`. `board` is absent where there is no hardware. */
-export type Start = (host: Host, board?: Board) => Firmware;
+/**
+ * What the main module of a firmware exports, as `start`. `board` is absent where there
+ * is no hardware, `config` (a manifest's "config") where no manifest has been.
+ */
+export type Start = (host: Host, board?: Board, config?: object) => Firmware;
 
 /** What a firmware can show on the board that it runs on. */
 export interface Board {
   /** Switches the lamp. It is off at first. */
   light(on: boolean): void;
+  /** Starts the machine anew, where it can. */
+  restart?(): void;
 }
 
 /** A firmware that runs. */

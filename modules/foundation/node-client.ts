@@ -1,5 +1,6 @@
 import { answersTo } from "../access/answers.js";
 import { type Accepts, ClientModel, type RequestOptions } from "../access/client-model.js";
+import type { SharedHandlers } from "../access/handler-table.js";
 import type { Message } from "../access/message.js";
 import type { ModelId } from "../access/model-id.js";
 
@@ -11,10 +12,9 @@ export type NodeRequestOptions = Omit<
 
 /** A client that asks nodes for states of theirs, each with its device key. */
 export abstract class NodeClient extends ClientModel {
-  /** `answers`: the messages that its requests are answered with. */
-  protected constructor(id: ModelId, answers: readonly Message[]) {
-    super(id, "device");
-    for (const answer of answers) this.onStatus(answer);
+  /** `table`: the messages that its requests are answered with, and others that it takes. */
+  protected constructor(id: ModelId, table: SharedHandlers) {
+    super(id, "device", table);
   }
 
   /** Asks the node whose primary element is `node`. Rejects as `ClientModel.request` does. */

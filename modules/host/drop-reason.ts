@@ -64,4 +64,6 @@ export type DropReason =
   | "protocomm.decrypt"
   | "protocomm.message"
   | "protocomm.proof"
-  | "protocomm.length";
+  | "protocomm.length"
+  | "protocomm.busy"
+  | "protocomm.origin";

@@ -48,6 +48,14 @@ export interface WifiConnection extends WifiAccessPoint {
   readonly address: string;
 }
 
+/** An access point that a station puts up itself (SoftAP). */
+export interface WifiOwnAccessPoint {
+  /** 1..32 octets. */
+  readonly ssid: Uint8Array;
+  /** 8..63 octets; none for an open one. */
+  readonly passphrase: Uint8Array;
+}
+
 /** Why there is no connection. */
 export type WifiFailure =
   /** The access point refused: most often a wrong passphrase. */
@@ -61,16 +69,31 @@ export type WifiFailure =
 export interface Wifi {
   /** The station's MAC address, 6 octets. */
   readonly address: Uint8Array;
-  /** Looks for access points, undefined where that failed; one scan at a time, another replaces it. Answers what ends it: then `done` is not called. */
+  /**
+   * Looks for access points: `found` is called for each, as it is read from the
+   * driver, so that nobody needs room for all of them; then `done`, with whether it
+   * succeeded. One scan at a time, another replaces it. Answers what ends it: then
+   * neither is called any more.
+   */
   scan(
     options: WifiScanOptions,
-    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+    found: (accessPoint: WifiAccessPoint) => void,
+    done: (succeeded: boolean) => void,
   ): () => void;
   /** Who is told, from now on, that the station is connected, or why it is not, or that it was lost. */
   observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void;
-  /** Tries once to join a network, and leaves the one it is in. */
+  /**
+   * Tries once to join a network, and leaves the one it is in. Never throws: what the
+   * driver does not take is told as a failure.
+   */
   connect(network: WifiNetwork): void;
   /** Leaves the network, or gives up joining it; nobody is told. */
   disconnect(): void;
+  /**
+   * Puts up an access point of its own beside the station, or takes it down where
+   * `accessPoint` is undefined. Absent where the machine has none. Throws Error
+   * where the driver does not take it.
+   */
+  serve?(accessPoint: WifiOwnAccessPoint | undefined): void;
   close(): void;
 }

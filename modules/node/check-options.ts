@@ -1,6 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { isUnicast } from "../network/address.js";
 import { checkSettings } from "../network/settings.js";
+import { capabilitiesPdu, deviceCapabilities } from "../provisioning/device-options.js";
 import type { NodeOptions } from "./node.js";
 
 /** What a host must have: without a manifest of `hosts/` there is none of it. */
@@ -37,4 +38,7 @@ export function checkNodeOptions(options: NodeOptions): void {
       throw new RangeError(`peers: ${peer} is no unicast address, from 1 to 32767`);
   if (elements.length < 1 || elements.length > 255)
     throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
+  // Whether it is on a network or not: it may leave that.
+  const capabilities = deviceCapabilities(options, elements.length);
+  if (Object.keys(capabilities).length > 1) capabilitiesPdu(capabilities);
 }

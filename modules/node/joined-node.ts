@@ -25,7 +25,7 @@ import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-co
 import { Transport } from "../transport/transport.js";
 import { Refresh } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
-import type { DeviceCapabilities } from "../provisioning/device-options.js";
+import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
 import type { CompositionPages } from "./composition-pages.js";
 import { OwnLink } from "./own-link.js";
@@ -245,7 +245,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       diagnostics,
       kind,
       callbacks,
-      capabilities: { ...capabilities, elements: refreshElements(kind, node) },
+      capabilities: deviceCapabilities(capabilities, refreshElements(kind, node)),
       refuse: (data) => refuseRefresh(kind, data, node),
       onAccepted: (data) => {
         const { address, deviceKey } = data;

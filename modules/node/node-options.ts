@@ -2,6 +2,7 @@ import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { MeshProfile } from "../access/composition-profiles.js";
 import type { Model } from "../access/model.js";
 import type { Host } from "../host/host.js";
+import type { DeviceCapabilities } from "../provisioning/device-options.js";
 import type { ProvisioningDeviceOptions } from "../provisioning/device.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
@@ -19,7 +20,8 @@ export interface ProvisionedData {
   readonly address: number;
 }
 
-export interface NodeOptions {
+/** A provisioner authenticates the device by `staticOob`, `outputOob` or `inputOob`, each with `onlyAuthenticated`. */
+export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly host: Host;
   /** Device UUID, 16 octets; default: a random one, kept in the store. */
   readonly uuid?: Uint8Array;
@@ -40,8 +42,6 @@ export interface NodeOptions {
   readonly limits?: Partial<NodeLimits>;
   readonly sarTransmitter?: SarTransmitter;
   readonly sarReceiver?: SarReceiver;
-  /** 1..32 octets that a provisioner has to know: static OOB authentication. */
-  readonly staticOob?: Uint8Array;
   /**
    * Unicast addresses of nodes that this one has to heed, its switches say: they always
    * have a place in the replay protection list, as have those that its models publish to.

@@ -20,6 +20,7 @@ import { Sequence } from "../network/sequence.js";
 import { defaultNetworkSettings } from "../network/settings.js";
 import { Subnets } from "../network/subnets.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
+import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
@@ -190,8 +191,9 @@ export class Node {
     );
   }
 
-  static #joinStored(node: Node): void {
-    if (node.#closed) return;
+  /** `device`: what was provisioned, unless it was reset since. */
+  static #joinStored(node: Node, device: ProvisioningDevice | undefined): void {
+    if (node.#closed || node.#device !== device) return;
     if (node.#join()) return node.#joinedNow();
     // The store lost what it had: it is a device again.
     node.#device?.close();
@@ -207,14 +209,20 @@ export class Node {
     this.#notify(this.#options.onProvisioned, address);
   }
 
-  /** Leaves the network and forgets everything: Node Reset, or a person's factory reset. */
+  /** Leaves the network, or gives up joining one, and forgets everything: Node Reset, or a person's factory reset. */
   reset(): void {
-    if (!this.#joined) return;
+    const joined = this.#joined;
+    if (this.#closed || !(joined || this.#device?.linked)) return;
+    this.#device?.close();
     this.#leave();
+    // Of what was sent some is still queued.
+    this.#bearer.clear();
     eraseNode(this.#records);
-    for (const { models } of this.#elements) for (const model of models) model.reset();
-    this.diagnostics.emit({ type: "node.reset" });
-    this.#notify(this.#options.onReset, undefined);
+    if (joined) {
+      for (const { models } of this.#elements) for (const model of models) model.reset();
+      this.diagnostics.emit({ type: "node.reset" });
+      this.#notify(this.#options.onReset, undefined);
+    }
     this.#offer();
   }
 
@@ -245,14 +253,9 @@ export class Node {
     this.#queue.close();
   }
 
-  #capabilities() {
-    const { staticOob } = this.#options;
-    return { ...(staticOob && { staticOob }) };
-  }
-
-  /** Comes back as what a refresh made of it. */
-  static #rejoin(node: Node): void {
-    if (node.#closed) return;
+  /** Comes back as what a refresh made of it. `joined`: what was refreshed, unless it left since. */
+  static #rejoin(node: Node, joined: JoinedNode | undefined): void {
+    if (node.#closed || node.#joined !== joined) return;
     node.#leave();
     if (!node.#join()) node.#offer();
   }
@@ -261,7 +264,7 @@ export class Node {
   #retryRefresh(): void {
     const delay = this.#retryDelay;
     this.#retryDelay = Math.min(2 * delay, longestRetry);
-    this.#retry = this.host.clock.schedule(() => Node.#rejoin(this), delay);
+    this.#retry = this.host.clock.schedule(() => Node.#rejoin(this, this.#joined), delay);
   }
 
   #leave(): void {
@@ -338,12 +341,12 @@ export class Node {
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
       peers: this.#options.peers ?? [],
-      capabilities: this.#capabilities(),
+      capabilities: this.#options,
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
       onReset: () => this.reset(),
-      onRefresh: () => this.#queue.post(Node.#rejoin, this, undefined),
+      onRefresh: () => this.#queue.post(Node.#rejoin, this, this.#joined),
     });
     this.#configure();
     this.#joined.start();
@@ -363,11 +366,11 @@ export class Node {
       diagnostics: this.diagnostics,
       uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
-      capabilities: { elements: this.#elements.length, ...this.#capabilities() },
+      capabilities: deviceCapabilities(this.#options, this.#elements.length),
       ...(onAttention && { onAttention: (seconds) => this.#notify(onAttention, seconds) }),
       onAccept: (result) => this.#accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }),
       // It comes from deep in the link's stack.
-      onProvisioned: () => this.#queue.post(Node.#joinStored, this, undefined),
+      onProvisioned: () => this.#queue.post(Node.#joinStored, this, this.#device),
     });
     // It asks for the beacon interval, which is a callback.
     this.#queue.call(startDevice, this.#device);

@@ -1,7 +1,14 @@
-import { asciiBytes, concatBytes, fromHex } from "../base/bytes.js";
+import { concatBytes, fromHex } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
-import type { GattCharacteristic, GattServer, GattService } from "../host/gatt.js";
+import { utf8Bytes } from "../base/utf8.js";
+import type {
+  ConnectableAdvertisement,
+  GattCharacteristic,
+  GattConnection,
+  GattServer,
+  GattService,
+} from "../host/gatt.js";
 import type { Answer, Protocomm } from "./protocomm.js";
 
 /** The service of ESP-IDF's example, which its apps look for: 021a9004-0382-4aea-bff4-6b3f1c5adfb4. */
@@ -42,7 +49,7 @@ export interface GattTransportOptions {
   readonly gatt: GattServer;
   readonly protocomm: Protocomm;
   readonly diagnostics: Diagnostics;
-  /** The device's name, 1..29 ASCII characters. */
+  /** The device's name, 1..29 octets of UTF-8. */
   readonly name: string;
   /** 16 octets, in the order in which it is written. Default: that of ESP-IDF's example. */
   readonly service?: Uint8Array;
@@ -66,23 +73,30 @@ export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
 
 /**
  * Protocomm over GATT: a characteristic for each endpoint, whose name its descriptor
- * 0x2901 tells. What is written is the request, what is then read the answer.
+ * 0x2901 tells. What is written is the request, what is then read the answer. While a
+ * session is established nothing is advertised, as in ESP-IDF, and what others write
+ * who are connected already is dropped: it would disturb what the session's client reads.
  */
 export class GattTransport {
   readonly #options: GattTransportOptions;
   readonly #service: GattService;
+  readonly #advertisement: ConnectableAdvertisement;
   /** The latest request to each characteristic: answers to others come too late. */
   readonly #latest = new Map<GattCharacteristic, number>();
   #requests = 0;
+  /** Of the latest request to any. */
+  #connection: GattConnection | undefined;
 
   /** Throws RangeError for an option out of range, or where the GATT server has no room. */
   constructor(options: GattTransportOptions) {
     const { gatt, protocomm, service = exampleService(), name, interval = 160 } = options;
     if (service.length !== 16) throw new RangeError("service: 16 octets");
-    if (name.length < 1 || name.length > 29) throw new RangeError("name: 1..29 characters");
+    const nameOctets = utf8Bytes(name);
+    if (nameOctets.length < 1 || nameOctets.length > 29)
+      throw new RangeError("name: 1..29 octets of UTF-8");
     const { manufacturerData } = options;
     const scanResponse = concatBytes(
-      structure(adType.completeName, asciiBytes(name)),
+      structure(adType.completeName, nameOctets),
       manufacturerData ? structure(adType.manufacturer, manufacturerData) : new Uint8Array(0),
     );
     if (scanResponse.length > adLength)
@@ -95,8 +109,7 @@ export class GattTransport {
         const short = shortUuids[endpoint] ?? custom++;
         return this.#characteristic(endpoint, withShortUuid(service, short));
       }),
-      onConnect: (connection) => protocomm.open(connection),
-      onDisconnect: (connection) => protocomm.leave(connection),
+      onDisconnect: (connection) => this.#left(connection),
     };
     gatt.addService(this.#service);
     const uuid = service.slice().reverse(); // little-endian on the air
@@ -104,33 +117,52 @@ export class GattTransport {
       structure(adType.flags, Uint8Array.of(flags)),
       structure(adType.completeUuid128, uuid),
     );
-    gatt.advertise({ data, scanResponse, interval });
+    this.#advertisement = { data, scanResponse, interval };
+    gatt.advertise(this.#advertisement);
+    protocomm.observe((client) =>
+      gatt.advertise(client === undefined ? this.#advertisement : undefined),
+    );
   }
 
   /** Takes the service away, and stops advertising. */
   close(): void {
-    const { gatt } = this.#options;
+    const { gatt, protocomm } = this.#options;
+    protocomm.observe(undefined);
     gatt.advertise(undefined);
     gatt.removeService(this.#service);
     this.#latest.clear();
   }
 
   #characteristic(endpoint: string, uuid: Uint8Array): GattCharacteristic {
-    const { protocomm } = this.#options;
+    const { protocomm, diagnostics } = this.#options;
     const characteristic: GattCharacteristic = {
       uuid,
       read: true,
       write: true,
       answers: true,
-      descriptors: [{ uuid: userDescription, value: asciiBytes(endpoint) }],
+      descriptors: [{ uuid: userDescription, value: utf8Bytes(endpoint) }],
       onWrite: (connection, value) => {
+        const { client } = protocomm;
+        if (client !== undefined && client !== connection) {
+          diagnostics.drop("protocomm.busy", value.length);
+          return;
+        }
+        this.#connection = connection;
         const request = ++this.#requests;
         this.#latest.set(characteristic, request);
         const answer: Answer = (response) => this.#answer(characteristic, request, response);
-        protocomm.handle(connection, endpoint, value, answer);
+        protocomm.clock.schedule(() => protocomm.handle(connection, endpoint, value, answer), 0);
       },
     };
     return characteristic;
+  }
+
+  /** Nobody reads the answers any more that are still to come. */
+  #left(connection: GattConnection): void {
+    if (this.#connection === connection) this.#latest.clear();
+    const { protocomm } = this.#options;
+    // behind what it wrote before
+    protocomm.clock.schedule(() => protocomm.leave(connection), 0);
   }
 
   #answer(

@@ -1,12 +1,14 @@
 import { asciiBytes, getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
-import type { HttpRequest, HttpRespond, HttpServer } from "../host/http.js";
+import { HttpLimit, type HttpRequest, type HttpRespond, type HttpServer } from "../host/http.js";
 import type { Random } from "../host/random.js";
-import type { Protocomm } from "./protocomm.js";
+import { isOwnHost, isOwnOrigin } from "./http-origin.js";
+import type { Answer, Protocomm } from "./protocomm.js";
 
-/** Octets of a body at most, as in ESP-IDF. */
-const longest = 4096;
 const cookieName = "session=";
+
+/** Clients that are known at a time; of more the one that came first is forgotten. */
+const mostClients = 4;
 
 export interface HttpTransportOptions {
   readonly http: HttpServer;
@@ -15,16 +17,30 @@ export interface HttpTransportOptions {
   readonly diagnostics: Diagnostics;
 }
 
+/** Somebody who sends requests. */
+interface HttpClient {
+  /** In the cookie, never 0. */
+  readonly session: number;
+  /** Names it as long as it sends no cookie. */
+  connection: number | undefined;
+}
+
+/** Why a request is refused before it reaches its endpoint. */
+interface Refusal {
+  readonly status: number;
+  readonly text: string;
+}
+
 /**
  * Protocomm over HTTP, as in ESP-IDF's SoftAP mode: `POST /<endpoint>` with the
  * request as the body. Who sends it is told by a cookie, which comes with the first
- * answer, and as long as there is none by the connection.
+ * answer, and as long as there is none by the connection. Web pages are refused that
+ * the device did not serve, and hosts that are not the device (http-origin.ts).
  */
 export class HttpTransport {
   readonly #options: HttpTransportOptions;
-  /** Of the one session: 0 while there is none. */
-  #session = 0;
-  #connection: number | undefined;
+  /** Those who came last are the last. */
+  #clients: HttpClient[] = [];
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
@@ -33,57 +49,80 @@ export class HttpTransport {
 
   close(): void {
     this.#options.http.serve(undefined);
+    this.#clients = [];
   }
 
-  #receive({ method, path, cookie, connection, body }: HttpRequest, respond: HttpRespond): void {
+  #receive(request: HttpRequest, respond: HttpRespond): void {
     const { protocomm, diagnostics } = this.#options;
-    const endpoint = path.slice(1);
-    const failure = (status: number, text: string): void => {
+    const { path, cookie, connection, body } = request;
+    const fail = ({ status, text }: Refusal): void =>
       respond({ status, contentType: "text/plain", body: asciiBytes(text) });
+    const refusal = this.#refusal(request);
+    if (refusal) {
+      fail(refusal);
+      return;
+    }
+    const known = this.#known(cookie, connection);
+    const { session } = known ?? this.#meet(connection);
+    const answer: Answer = (response) => {
+      if (response && response.length > HttpLimit.body) {
+        diagnostics.drop("protocomm.length", response.length);
+        fail({ status: 500, text: "The answer is too long" });
+      } else if (!response) fail({ status: 500, text: "The request failed" });
+      else
+        respond({
+          status: 200,
+          contentType: "text/plain",
+          body: response,
+          ...(!known && { cookie: `${cookieName}${session}` }),
+        });
     };
-    if (!protocomm.endpoints.includes(endpoint)) {
+    protocomm.clock.schedule(() => protocomm.handle(session, path.slice(1), body, answer), 0);
+  }
+
+  #refusal({ method, path, host, origin, body }: HttpRequest): Refusal | undefined {
+    const { protocomm, diagnostics } = this.#options;
+    if (!isOwnHost(host) || !isOwnOrigin(origin, host)) {
+      diagnostics.drop("protocomm.origin", body.length);
+      return { status: 403, text: "Not for other hosts, nor for pages of others" };
+    }
+    if (!protocomm.endpoints.includes(path.slice(1))) {
       diagnostics.drop("protocomm.endpoint", body.length);
-      failure(404, "There is no such endpoint");
-      return;
+      return { status: 404, text: "There is no such endpoint" };
     }
-    if (method !== "POST") {
-      failure(405, "POST only");
-      return;
-    }
-    if (body.length === 0 || body.length > longest) {
-      diagnostics.drop("protocomm.length", body.length);
-      failure(body.length === 0 ? 400 : 413, "A body of 1 to 4096 octets is needed");
-      return;
-    }
-    const isNew = !this.#continues(cookie, connection);
-    if (isNew) this.#begin(connection);
-    const session = this.#session;
-    protocomm.handle(session, endpoint, body, (response) => {
-      if (!response) {
-        failure(500, "The request failed");
-        return;
-      }
-      const setCookie = isNew ? { cookie: `${cookieName}${session}` } : {};
-      respond({ status: 200, contentType: "text/plain", body: response, ...setCookie });
-    });
+    if (method !== "POST") return { status: 405, text: "POST only" };
+    if (body.length >= 1 && body.length <= HttpLimit.body) return undefined;
+    diagnostics.drop("protocomm.length", body.length);
+    return {
+      status: body.length === 0 ? 400 : 413,
+      text: "A body of 1 to 4096 octets is needed",
+    };
   }
 
-  #continues(cookie: string | undefined, connection: number): boolean {
-    if (this.#session === 0) return false;
-    if (cookie === undefined) return connection === this.#connection;
+  #known(cookie: string | undefined, connection: number): HttpClient | undefined {
+    if (cookie === undefined)
+      return this.#clients.find((client) => client.connection === connection);
+    const client = this.#clients.find(({ session }) => cookie === `${cookieName}${session}`);
     // a client that sends cookies is known by them alone, whichever connection it takes
-    const ours = cookie === `${cookieName}${this.#session}`;
-    if (ours) this.#connection = undefined;
-    return ours;
+    if (client) client.connection = undefined;
+    return client;
   }
 
-  #begin(connection: number): void {
+  #meet(connection: number): HttpClient {
+    const { protocomm, random } = this.#options;
     const octets = new Uint8Array(4);
-    this.#options.random.fill(octets);
-    // never 0, and never that of before
-    const number = getUint32BE(octets, 0) || 1;
-    this.#session = number === this.#session ? number + 1 : number;
-    this.#connection = connection;
-    this.#options.protocomm.open(this.#session);
+    random.fill(octets);
+    // never 0, and never that of another
+    let session = getUint32BE(octets, 0) || 1;
+    while (this.#clients.some((client) => client.session === session))
+      session = session === 0xffff_ffff ? 1 : session + 1;
+    if (this.#clients.length === mostClients) {
+      const oldest = this.#clients.findIndex((client) => client.session !== protocomm.client);
+      const [forgotten] = this.#clients.splice(oldest, 1);
+      protocomm.leave(forgotten!.session);
+    }
+    const client = { session, connection };
+    this.#clients.push(client);
+    return client;
   }
 }

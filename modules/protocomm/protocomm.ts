@@ -1,12 +1,18 @@
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { Clock, TimerHandle } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
 import { decode, encode } from "./codec.js";
-import { readSessionData, type SessionData, writeSessionData } from "./proto/session.js";
+import {
+  readSessionData,
+  type SessionData,
+  type SessionDataInit,
+  writeSessionData,
+} from "./proto/session.js";
 import { checkSecurities, proofOctets, type SecurityOptions } from "./security/options.js";
 import { Security0Session } from "./security/security0.js";
 import { Security1Session } from "./security/security1.js";
 import { Security2Session } from "./security/security2.js";
-import type { SecuritySession, SessionTools } from "./security/session.js";
+import type { SecuritySession, SessionRefusal, SessionTools } from "./security/session.js";
 
 /** Takes the answer to a request, once; undefined where there is none: the transport tells the client of an error. */
 export type Answer = (response: Uint8Array | undefined) => void;
@@ -21,6 +27,7 @@ export type SessionEvent =
   | { readonly state: "closed" };
 
 export interface ProtocommOptions extends SessionTools {
+  readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   /** What is offered, the default first. */
   readonly securities: readonly SecurityOptions[];
@@ -29,10 +36,21 @@ export interface ProtocommOptions extends SessionTools {
   readonly onSession?: (event: SessionEvent) => void;
 }
 
+/** Milliseconds from a wrong proof to the next handshake: so many after the first, then twice as many each time. */
+const firstPenalty = 1000;
+/** Not more: over GATT a client waits ten seconds for an answer, of which a chip computes some. */
+const longestPenalty = 4000;
+
+/** How long handshakes wait after so many wrong proofs in a row, in milliseconds. */
+export function proofPenalty(wrong: number): number {
+  return wrong === 0 ? 0 : Math.min(longestPenalty, firstPenalty * 2 ** (wrong - 1));
+}
+
 /**
  * Endpoints by name, and one session at a time through which they are reached: what
  * ESP-IDF calls protocomm. Transports bring requests with the number of whoever
- * sends them; somebody new takes the place of who was there before.
+ * sends them. An established session ends when its client leaves or begins anew, or
+ * when somebody else has proven to know the secret: nothing less takes its place.
  */
 export class Protocomm {
   readonly securities: readonly SecurityOptions[];
@@ -41,8 +59,19 @@ export class Protocomm {
   readonly #handlers = new Map<string, EndpointHandler>();
   /** Endpoints that are answered in clear, without a session. */
   readonly #plain = new Set<string>();
+  #observer: ((client: number | undefined) => void) | undefined;
+  /** Whose session is established. */
   #client: number | undefined;
   #session: SecuritySession | undefined;
+  /** Whose handshake is under way, and the answer that it waits for. */
+  #newClient: number | undefined;
+  #newSession: SecuritySession | undefined;
+  #pending: Answer | undefined;
+  /** The message of the handshake that waits: for its own stack, or longer because of wrong proofs before it. */
+  #held: TimerHandle | undefined;
+  /** Wrong proofs in a row, and the earliest instant of the next handshake. */
+  #wrong = 0;
+  #notBefore = -Infinity;
 
   /** Throws RangeError for securities out of range. */
   constructor(options: ProtocommOptions) {
@@ -51,12 +80,27 @@ export class Protocomm {
     this.securities = securities;
     this.sessionEndpoint = sessionEndpoint;
     this.#options = options;
-    this.#handlers.set(sessionEndpoint, (request, answer) => this.#exchange(request, answer));
+    this.#handlers.set(sessionEndpoint, () => undefined);
   }
 
   /** The names of the endpoints, in the order in which they were added, that of sessions first. */
   get endpoints(): string[] {
     return [...this.#handlers.keys()];
+  }
+
+  /** Transports hand requests over by its timers: the way of a request and that of its answer have a stack each. */
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  /** Whose session is established; undefined while none is. */
+  get client(): number | undefined {
+    return this.#client;
+  }
+
+  /** Who is told, for the transport, when a session was established or has ended: `client` anew. */
+  observe(observer: ((client: number | undefined) => void) | undefined): void {
+    this.#observer = observer;
   }
 
   /**
@@ -74,40 +118,38 @@ export class Protocomm {
     if (options.plain) this.#plain.add(name);
   }
 
-  /** Somebody connected: a session of somebody else ends. */
-  open(client: number): void {
-    if (this.#client === client) return;
-    this.#end();
-    this.#client = client;
-  }
-
   /** Somebody left. */
   leave(client: number): void {
-    if (this.#client !== client) return;
-    this.#end();
-    this.#client = undefined;
+    if (this.#newClient === client) this.#abandon();
+    if (this.#client === client) this.#end();
   }
 
-  /** Answers a request to an endpoint. */
+  /** Answers a request to an endpoint, always: with undefined also where another handshake takes its place. */
   handle(client: number, endpoint: string, request: Uint8Array, answer: Answer): void {
-    this.open(client);
     const handler = this.#handlers.get(endpoint);
     if (!handler) this.#drop("protocomm.endpoint", request, answer);
-    else if (endpoint === this.sessionEndpoint || this.#plain.has(endpoint))
-      handler(request, answer);
-    else this.#handleSecured(handler, request, answer);
+    else if (endpoint === this.sessionEndpoint) this.#exchange(client, request, answer);
+    else if (this.#plain.has(endpoint)) handler(request, answer);
+    else this.#handleSecured(client, handler, request, answer);
   }
 
   /** Ends the session and forgets the endpoints. */
   close(): void {
+    this.#observer = undefined;
+    this.#abandon();
     this.#end();
-    this.#client = undefined;
     this.#handlers.clear();
   }
 
-  #handleSecured(handler: EndpointHandler, request: Uint8Array, answer: Answer): void {
-    const session = this.#session ?? this.#unsecured();
-    if (!session || (this.#session && !session.established)) {
+  #handleSecured(
+    client: number,
+    handler: EndpointHandler,
+    request: Uint8Array,
+    answer: Answer,
+  ): void {
+    const own = client === this.#client ? this.#session : undefined;
+    const session = own ?? (client === this.#newClient ? undefined : this.#unsecured());
+    if (!session) {
       this.#drop("protocomm.no-session", request, answer);
       return;
     }
@@ -117,9 +159,8 @@ export class Protocomm {
       return;
     }
     handler(clear, (response) => {
-      if (session !== this.#session && this.#session) answer(undefined);
+      if (session.version > 0 && !session.established) answer(undefined);
       else if (!response) this.#drop("protocomm.message", request, answer);
-      else if (!session.established && session.version > 0) answer(undefined);
       else answer(session.encrypt(response));
     });
   }
@@ -131,41 +172,108 @@ export class Protocomm {
       : undefined;
   }
 
-  #exchange(request: Uint8Array, answer: Answer): void {
+  #exchange(client: number, request: Uint8Array, answer: Answer): void {
     const message = decode(readSessionData, request);
-    const session = message && this.#sessionFor(message);
-    if (!session) {
+    const msg = message && ([message.sec0, message.sec1, message.sec2][message.sec_ver]?.msg ?? 0);
+    if (!message) this.#drop("protocomm.message", request, answer);
+    else if (msg === 0) this.#begin(client, message, request, answer);
+    else this.#goOn(client, message, request, answer);
+  }
+
+  /** The first message of a handshake: it takes the place of another one. */
+  #begin(client: number, message: SessionData, request: Uint8Array, answer: Answer): void {
+    const offered = this.securities.find(({ version }) => version === message.sec_ver);
+    if (!offered) {
       this.#drop("protocomm.message", request, answer);
       return;
     }
-    session.handle(message, (reply) => {
-      if (session !== this.#session) return;
-      if (typeof reply === "object") {
-        if (session.established)
-          this.#options.onSession?.({ state: "established", version: session.version });
-        answer(encode(writeSessionData, reply));
-        return;
-      }
-      // what goes wrong ends the session: the next one begins afresh
-      this.#options.onSession?.({ state: "refused", reason: reply });
+    this.#abandon();
+    if (client === this.#client) this.#end();
+    const session = this.#newSessionOf(offered);
+    this.#newClient = client;
+    this.#newSession = session;
+    this.#pending = answer;
+    const wait = offered.version === 0 ? 0 : this.#notBefore - this.#options.clock.now();
+    this.#handshake(session, message, request, Math.max(0, wait));
+  }
+
+  /** Another message of a handshake; one for an established session makes no sense, and ends it. */
+  #goOn(client: number, message: SessionData, request: Uint8Array, answer: Answer): void {
+    if (client === this.#newClient && this.#newSession?.version === message.sec_ver) {
+      const before = this.#pending;
+      this.#pending = answer;
+      before?.(undefined);
+      if (this.#held === undefined) this.#handshake(this.#newSession, message, request, 0);
+      else this.#fail("message", request);
+      return;
+    }
+    if (client === this.#client && this.#session?.version === message.sec_ver) {
+      this.#options.onSession?.({ state: "refused", reason: "message" });
       this.#end();
-      this.#drop(reply === "proof" ? "protocomm.proof" : "protocomm.message", request, answer);
-    });
+    }
+    this.#drop("protocomm.message", request, answer);
   }
 
-  /** The session that a message belongs to: for one that begins a session, a new one. */
-  #sessionFor(message: SessionData): SecuritySession | undefined {
-    const { sec0, sec1, sec2 } = message;
-    const msg = [sec0, sec1, sec2][message.sec_ver]?.msg ?? 0;
-    if (msg !== 0 && this.#session?.version === message.sec_ver) return this.#session;
-    const offered = this.securities.find(({ version }) => version === message.sec_ver);
-    if (!offered || msg !== 0) return undefined;
+  /** After `wait` milliseconds, and with a stack of its own in any case: what sessions compute nests deep. */
+  #handshake(
+    session: SecuritySession,
+    message: SessionData,
+    request: Uint8Array,
+    wait: number,
+  ): void {
+    this.#held = this.#options.clock.schedule(() => {
+      this.#held = undefined;
+      session.handle(message, (reply) => this.#replied(session, reply, request));
+    }, wait);
+  }
+
+  #replied(
+    session: SecuritySession,
+    reply: SessionDataInit | SessionRefusal,
+    request: Uint8Array,
+  ): void {
+    // another one has taken its place, and that one's client was told
+    if (session !== this.#newSession) return;
+    if (typeof reply !== "object") {
+      this.#fail(reply, request);
+      return;
+    }
+    const answer = this.#pending;
+    this.#pending = undefined;
+    if (session.established) this.#establish(session);
+    answer?.(encode(writeSessionData, reply));
+  }
+
+  /** Who has proven to know the secret takes the place of who was there before. */
+  #establish(session: SecuritySession): void {
+    const client = this.#newClient;
+    this.#newClient = undefined;
+    this.#newSession = undefined;
     this.#end();
-    this.#session = this.#newSession(offered);
-    return this.#session;
+    this.#client = client;
+    this.#session = session;
+    this.#wrong = 0;
+    this.#notBefore = -Infinity;
+    this.#observer?.(client);
+    this.#options.onSession?.({ state: "established", version: session.version });
   }
 
-  #newSession(security: SecurityOptions): SecuritySession {
+  /** A handshake went wrong: the next one begins afresh, and after a wrong proof not at once. */
+  #fail(reason: "message" | "proof", request: Uint8Array): void {
+    const answer = this.#pending;
+    this.#pending = undefined;
+    this.#abandon();
+    if (reason === "proof") {
+      this.#wrong++;
+      this.#notBefore = this.#options.clock.now() + proofPenalty(this.#wrong);
+    }
+    this.#options.onSession?.({ state: "refused", reason });
+    const dropped = reason === "proof" ? "protocomm.proof" : "protocomm.message";
+    this.#options.diagnostics.drop(dropped, request.length);
+    answer?.(undefined);
+  }
+
+  #newSessionOf(security: SecurityOptions): SecuritySession {
     switch (security.version) {
       case 0:
         return new Security0Session();
@@ -176,11 +284,27 @@ export class Protocomm {
     }
   }
 
+  /** Gives the handshake up that is under way; who waits for an answer is told that there is none. */
+  #abandon(): void {
+    const session = this.#newSession;
+    const answer = this.#pending;
+    if (this.#held !== undefined) this.#options.clock.cancel(this.#held);
+    this.#held = undefined;
+    this.#newClient = undefined;
+    this.#newSession = undefined;
+    this.#pending = undefined;
+    session?.close();
+    answer?.(undefined);
+  }
+
+  /** Ends the established session. */
   #end(): void {
     const session = this.#session;
     this.#session = undefined;
+    this.#client = undefined;
     if (!session) return;
     session.close();
+    this.#observer?.(undefined);
     this.#options.onSession?.({ state: "closed" });
   }
 

@@ -1,4 +1,5 @@
-import { asciiBytes } from "../base/bytes.js";
+import { asciiBytes, equalBytes } from "../base/bytes.js";
+import { utf8Bytes } from "../base/utf8.js";
 import type { EndpointHandler } from "./protocomm.js";
 import { proofOctets, type SecurityOptions } from "./security/options.js";
 
@@ -11,8 +12,12 @@ export interface VersionOptions {
   readonly capabilities?: readonly string[];
   /** What the application says of itself, each under a name of its own. */
   readonly application?: Readonly<Record<string, unknown>>;
-  /** Answers "V0.1" as the first devices did. Default false. */
-  readonly oldest?: boolean;
+  /**
+   * Answers as devices did before there was JSON: those of the first example's README
+   * compare what is asked with "V0.1" and answer SUCCESS or FAIL; those of ESP-IDF 3.2.x
+   * answer "V0.1", which its esp_prov compares. Default neither.
+   */
+  readonly oldest?: "readme" | "3.2";
 }
 
 const oldestVersion = "V0.1";
@@ -41,12 +46,14 @@ export function versionText(options: VersionOptions): string {
   return JSON.stringify({ ...application, prov });
 }
 
-/** The endpoint proto-ver: whatever is asked, the answer is the same. */
+/** The endpoint proto-ver: whatever is asked the answer is the same, but in the dialect "readme". */
 export function versionEndpoint(options: VersionOptions): EndpointHandler {
-  const oldest = asciiBytes(oldestVersion);
+  const { oldest } = options;
+  const version = asciiBytes(oldestVersion);
   return (request, answer) => {
-    const asked =
-      request.length === oldest.length && oldest.every((octet, i) => request[i] === octet);
-    answer(asciiBytes(options.oldest && asked ? "SUCCESS" : versionText(options)));
+    if (oldest === "3.2") answer(version);
+    else if (oldest === "readme")
+      answer(asciiBytes(equalBytes(request, version) ? "SUCCESS" : "FAIL"));
+    else answer(utf8Bytes(versionText(options)));
   };
 }

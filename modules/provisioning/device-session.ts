@@ -1,12 +1,12 @@
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { RunQueue } from "../base/run-queue.js";
-import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import type { Clock } from "../host/clock.js";
 import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
 import type { Random } from "../host/random.js";
 import type { DeviceCapabilities } from "./device-options.js";
+import { type DeviceState, expectedPdu } from "./device-state.js";
 import { ErrorCode } from "./errors.js";
 import type { KeyPairSource } from "./key-pair-source.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "./link.js";
@@ -21,6 +21,7 @@ import {
   staticAuthValue,
   type Algorithm,
   type InputAction,
+  type OobValue,
   type OutputAction,
 } from "./oob.js";
 import { Method, PduType, type Capabilities, type ProvisioningPdu, type Start } from "./pdu.js";
@@ -60,7 +61,7 @@ export interface DeviceSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
-  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  /** Milliseconds without an advance that end it; 60,000 unless told. */
   readonly protocolTimeout?: number | undefined;
   /** Milliseconds in which the first PDU must come; as for the others unless told. */
   readonly inviteTimeout?: number | undefined;
@@ -75,29 +76,6 @@ export interface DeviceSessionOptions {
   readonly onEnd: (reason: CloseReason, by: "local" | "peer") => void;
 }
 
-/** What a session waits for. `busy`: the next PDU is the device's. */
-type State =
-  | "invite"
-  | "start"
-  | "public-key"
-  | "busy"
-  | "confirmation"
-  | "random"
-  | "data"
-  | "complete"
-  | "failed"
-  | "ended";
-
-/** The one type of PDU that a state takes. */
-const expected: Partial<Record<State, PduType>> = frozen({
-  invite: PduType.invite,
-  start: PduType.start,
-  "public-key": PduType.publicKey,
-  confirmation: PduType.confirmation,
-  random: PduType.random,
-  data: PduType.data,
-});
-
 /** The device is provisioned when so many ms went by after Complete, heard or not. */
 const completeTimeout = 5000;
 
@@ -105,7 +83,7 @@ const completeTimeout = 5000;
 export class DeviceSession implements LinkCallbacks {
   readonly #options: DeviceSessionOptions;
   readonly #io: SessionIo;
-  #state: State = "invite";
+  #state: DeviceState = "invite";
   #attention = 0;
   #start: Start | undefined;
   #keyPair: EcdhKeyPair | undefined;
@@ -126,18 +104,18 @@ export class DeviceSession implements LinkCallbacks {
       timeout: options.protocolTimeout,
       onTimeout: () => options.link.close(CloseReason.timeout),
     });
-    this.#io.restartTimer(options.inviteTimeout);
+    this.#io.begin(options.inviteTimeout);
   }
 
   onOpen(): void {
-    this.#io.restartTimer(this.#options.inviteTimeout);
+    this.#io.begin(this.#options.inviteTimeout);
   }
 
   onPdu(octets: Uint8Array): void {
     if (this.#state === "ended") return;
     const pdu = this.#io.receive(octets);
     if (typeof pdu === "number") this.#fail(pdu);
-    else if (pdu.type !== expected[this.#state]) {
+    else if (pdu.type !== expectedPdu[this.#state]) {
       this.#io.dropUnexpected(octets);
       this.#fail(ErrorCode.unexpectedPdu);
     } else this.#take(pdu);
@@ -181,7 +159,7 @@ export class DeviceSession implements LinkCallbacks {
 
   #takeInvite(attention: number): void {
     this.#attention = attention;
-    this.#state = "start";
+    this.#enter("start");
     this.#send({ type: PduType.capabilities, ...this.#options.capabilities });
     this.#options.onAttention(attention);
   }
@@ -194,13 +172,13 @@ export class DeviceSession implements LinkCallbacks {
     }
     this.#start = start;
     this.#io.interactive = start.method === Method.output || start.method === Method.input;
-    this.#state = "public-key";
+    this.#enter("public-key");
     this.#ownRandom = randomBytes(this.#options.random, this.#size());
   }
 
   #takePublicKey(peerKey: Uint8Array): void {
     this.#peerKey = peerKey.slice();
-    this.#state = "busy";
+    this.#enter("busy");
     const take = (pair: EcdhKeyPair) => {
       if (this.#state !== "busy") pair.close();
       else this.#useKeyPair(pair);
@@ -228,24 +206,36 @@ export class DeviceSession implements LinkCallbacks {
   /** Finds the AuthValue; with input OOB the user does. */
   #authenticate(start: Start): void {
     const { device, random } = this.#options;
+    // The secret may have come at once, or that there is none.
+    if (this.#state !== "busy") return;
     const algorithm = start.algorithm as Algorithm;
-    this.#state = "confirmation";
+    this.#enter("confirmation");
     if (start.method === Method.static && device.staticOob !== undefined)
       this.#authValue = staticAuthValue(algorithm, device.staticOob);
     else if (start.method === Method.output && device.outputOob !== undefined) {
       const value = randomOobValue(random, kindOf(start), start.size);
       this.#authValue = oobAuthValue(algorithm, value);
-      device.outputOob.show(start.action as OutputAction, value);
+      this.#whileGoing(() => device.outputOob?.show(start.action as OutputAction, value));
     } else if (start.method === Method.input && device.inputOob !== undefined) {
-      this.#state = "busy";
-      device.inputOob.ask(start.action as InputAction, start.size, (value) => {
-        const authValue = enteredAuthValue(start, value);
-        if (this.#state !== "busy" || this.#authValue !== undefined) return;
-        this.#authValue = authValue;
-        this.#state = "confirmation";
-        this.#send({ type: PduType.inputComplete });
-      });
+      this.#enter("busy");
+      const enter = (value: OobValue) => this.#takeInput(start, value);
+      this.#whileGoing(() => device.inputOob?.ask(start.action as InputAction, start.size, enter));
     } else this.#authValue = noAuthValue(algorithm);
+  }
+
+  #takeInput(start: Start, value: OobValue): void {
+    const authValue = enteredAuthValue(start, value);
+    if (this.#state !== "busy" || this.#authValue !== undefined) return;
+    this.#authValue = authValue;
+    this.#enter("confirmation");
+    this.#send({ type: PduType.inputComplete });
+  }
+
+  /** Calls back the application from the top of the stack, unless the session is over by then. */
+  #whileGoing(callback: () => void): void {
+    this.#options.queue.call(() => {
+      if (this.#state !== "failed" && this.#state !== "ended") callback();
+    }, undefined);
   }
 
   #useSecret(secret: Uint8Array | undefined): void {
@@ -266,7 +256,7 @@ export class DeviceSession implements LinkCallbacks {
       return;
     }
     this.#peerConfirmation = peerConfirmation;
-    this.#state = "busy";
+    this.#enter("busy");
     this.#confirm();
   }
 
@@ -295,7 +285,7 @@ export class DeviceSession implements LinkCallbacks {
       this.#fail(ErrorCode.invalidFormat);
       return;
     }
-    this.#state = "random";
+    this.#enter("random");
     this.#send({ type: PduType.confirmation, confirmation: own });
   }
 
@@ -320,7 +310,7 @@ export class DeviceSession implements LinkCallbacks {
       peerRandom,
       this.#ownRandom,
     );
-    this.#state = "data";
+    this.#enter("data");
     this.#send({ type: PduType.random, random: this.#ownRandom });
   }
 
@@ -338,7 +328,7 @@ export class DeviceSession implements LinkCallbacks {
       this.#fail(ErrorCode.cannotAssignAddresses);
       return;
     }
-    this.#state = "busy";
+    this.#enter("busy");
     const result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
     // The stack of a chip is short, and storing goes deep.
     this.#options.queue.call(() => this.#accept(result), undefined);
@@ -353,7 +343,7 @@ export class DeviceSession implements LinkCallbacks {
       return;
     }
     this.#result = result;
-    this.#state = "complete";
+    this.#enter("complete");
     this.#send({ type: PduType.complete }, () => this.#tellProvisioned());
     this.#io.startCompleteTimer(completeTimeout, () => this.#tellProvisioned());
   }
@@ -363,6 +353,11 @@ export class DeviceSession implements LinkCallbacks {
     const result = this.#result;
     this.#result = undefined;
     if (result !== undefined) this.#options.onProvisioned(result);
+  }
+
+  #enter(state: DeviceState): void {
+    this.#state = state;
+    this.#io.advance();
   }
 
   #size(): 16 | 32 {
@@ -375,6 +370,7 @@ export class DeviceSession implements LinkCallbacks {
     if (this.#state === "complete") return;
     const first = this.#state !== "failed";
     this.#state = "failed";
+    if (first) this.#io.fail();
     this.#send({
       type: PduType.failed,
       errorCode: first ? code : ErrorCode.unexpectedPdu,

@@ -31,7 +31,7 @@ export interface ProvisioningDeviceOptions {
   readonly beaconInterval?: number | (() => number);
   /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  /** Milliseconds without an advance that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must say the first word; as for others unless told. */
   readonly inviteTimeout?: number;

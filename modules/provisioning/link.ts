@@ -6,7 +6,10 @@ export type CloseReason = number;
 
 /** A provisioning bearer's link, as the roles see it: PB-ADV, PB-GATT and PB-Remote alike. */
 export interface ProvisioningLink {
-  /** Sends a provisioning PDU after those before it. `delivered` is called when the peer has it. */
+  /**
+   * Sends a provisioning PDU after those before it. `delivered` is called when the peer has
+   * it, and before `onPdu` brings an answer to it: who passes both on keeps their order.
+   */
   send(pdu: Uint8Array, delivered?: () => void): void;
   /** Closes the link; `onClose` is called, with "local", before this returns. A closed one is ignored. */
   close(reason: CloseReason): void;

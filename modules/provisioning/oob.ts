@@ -13,6 +13,18 @@ export const Algorithm = frozen({
 });
 export type Algorithm = (typeof Algorithm)[keyof typeof Algorithm];
 
+const bothAlgorithms: readonly Algorithm[] = frozen([Algorithm.hmac, Algorithm.cmac]);
+const hmacAlone: readonly Algorithm[] = frozen([Algorithm.hmac]);
+
+/**
+ * The algorithms that either role takes unless told, the best first. `oob`: something came by
+ * another way, a value or a public key. Then CMAC wants an explicit choice: it lets a device
+ * that never had the value work it out from the provisioner's confirmation (CVE-2020-26559).
+ */
+export function defaultAlgorithms(oob: boolean): readonly Algorithm[] {
+  return oob ? hmacAlone : bothAlgorithms;
+}
+
 /** Output OOB actions: numbers in Start, bit numbers in Capabilities. */
 export const OutputAction = frozen({ blink: 0, beep: 1, vibrate: 2, numeric: 3, alphanumeric: 4 });
 export type OutputAction = (typeof OutputAction)[keyof typeof OutputAction];

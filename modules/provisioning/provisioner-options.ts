@@ -7,7 +7,14 @@ import type { Random } from "../host/random.js";
 import { ProvisioningRefusedError } from "./errors.js";
 import type { KeyPairSource } from "./key-pair-source.js";
 import type { OpenLink } from "./link.js";
-import { Algorithm, OobType, type InputAction, type OobValue, type OutputAction } from "./oob.js";
+import {
+  Algorithm,
+  defaultAlgorithms,
+  OobType,
+  type InputAction,
+  type OobValue,
+  type OutputAction,
+} from "./oob.js";
 import { Method, type Capabilities, type ProvisioningData, type Start } from "./pdu.js";
 
 /** How the provisioner makes sure that it talks to the right device. */
@@ -51,7 +58,11 @@ export interface ProvisionOptions {
   readonly staticOob?: Uint8Array;
   /** Chooses instead, by what the device offers. Without this and `staticOob` there is no authentication. */
   readonly selectAuthentication?: (capabilities: Capabilities) => Authentication;
-  /** The algorithms that may be used, the best first; HMAC, then CMAC, unless told. */
+  /**
+   * The algorithms that may be used, the best first. Unless told HMAC, then CMAC; with
+   * authentication or `publicKey` HMAC alone: CMAC gives an OOB value away to who plays the
+   * device (CVE-2020-26559), and has to be chosen, with a value that nothing else depends on.
+   */
   readonly algorithms?: readonly Algorithm[];
   /** The device's public key, 64 octets, where it came by another way. */
   readonly publicKey?: Uint8Array;
@@ -105,10 +116,10 @@ export function chooseStart(
   options: ProvisionOptions,
   capabilities: Capabilities,
 ): { readonly start: Start; readonly authentication: Authentication } {
-  const algorithm = chooseAlgorithm(options, capabilities);
   if (options.publicKey !== undefined && (capabilities.publicKeyType & 1) === 0)
     throw new ProvisioningRefusedError("the device has no public key by another way");
   const authentication = chooseAuthentication(options, capabilities);
+  const algorithm = chooseAlgorithm(options, capabilities, authentication);
   const publicKey = options.publicKey === undefined ? 0 : 1;
   const base = { algorithm, publicKey, action: 0, size: 0 };
   switch (authentication.method) {
@@ -135,16 +146,26 @@ export function chooseStart(
   }
 }
 
-function chooseAlgorithm(options: ProvisionOptions, capabilities: Capabilities): Algorithm {
-  const wanted = options.algorithms ?? [Algorithm.hmac, Algorithm.cmac];
+function chooseAlgorithm(
+  options: ProvisionOptions,
+  capabilities: Capabilities,
+  { method }: Authentication,
+): Algorithm {
+  const oob = method !== "none" || options.publicKey !== undefined;
+  const wanted = options.algorithms ?? defaultAlgorithms(oob);
   const onlyAuthenticated = (capabilities.oobType & OobType.onlyAuthenticated) !== 0;
   const algorithm = wanted.find(
     (candidate) =>
       (capabilities.algorithms & (1 << candidate)) !== 0 &&
       !(onlyAuthenticated && candidate === Algorithm.cmac),
   );
-  if (algorithm === undefined) throw new ProvisioningRefusedError("no algorithm in common");
-  return algorithm;
+  if (algorithm !== undefined) return algorithm;
+  const cmac = options.algorithms === undefined && oob && (capabilities.algorithms & 1) !== 0;
+  throw new ProvisioningRefusedError(
+    cmac
+      ? "the device has no HMAC, and CMAC gives an OOB value away: name it in algorithms to use it"
+      : "no algorithm in common",
+  );
 }
 
 function chooseAuthentication(
@@ -168,7 +189,7 @@ export interface ProvisionerSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly openLink: OpenLink;
   readonly request: ProvisionOptions;
-  /** Milliseconds without a PDU that end it; 60,000 unless told. */
+  /** Milliseconds without an advance that end it; 60,000 unless told. */
   readonly protocolTimeout?: number | undefined;
   /** Called once, with the device or an error. */
   readonly onEnd: (result: ProvisionedDevice | Error) => void;

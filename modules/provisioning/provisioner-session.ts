@@ -95,7 +95,8 @@ export class ProvisionerSession implements LinkCallbacks {
 
   #invite(): void {
     const { attention = 0 } = this.#options.request;
-    this.#state = "capabilities";
+    this.#io.begin();
+    this.#enter("capabilities");
     this.#send({ type: PduType.invite, attentionDuration: attention }, () => this.#tell("invited"));
   }
 
@@ -137,14 +138,14 @@ export class ProvisionerSession implements LinkCallbacks {
         return this.#takePublicKey(pdu.publicKey);
       case PduType.inputComplete:
         this.#inputComplete = true;
-        this.#state = "busy";
+        this.#enter("busy");
         return this.#confirm();
       case PduType.confirmation:
         return this.#takeConfirmation(pdu.confirmation);
       case PduType.random:
         return this.#takeRandom(pdu.random);
       case PduType.complete:
-        return this.#takeComplete();
+        return this.#end(this.#device(), CloseReason.success);
       default:
         // The table of expected types names no other.
         return;
@@ -169,7 +170,7 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#start = start;
       this.#io.interactive =
         authentication.method === "output" || authentication.method === "input";
-      this.#state = "busy";
+      this.#enter("busy");
       this.#send({ type: PduType.start, ...start });
     } catch (error) {
       this.#end(error as Error, CloseReason.fail);
@@ -189,7 +190,7 @@ export class ProvisionerSession implements LinkCallbacks {
   #useKeyPair(pair: EcdhKeyPair): void {
     const { publicKey } = this.#options.request;
     this.#keyPair = pair;
-    this.#state = "public-key";
+    this.#enter("public-key");
     this.#send({ type: PduType.publicKey, publicKey: pair.publicKey }, () => {
       // A key that came by another way needs no answer.
       if (publicKey !== undefined && this.#state === "public-key") this.#takePublicKey(publicKey);
@@ -202,7 +203,7 @@ export class ProvisionerSession implements LinkCallbacks {
       this.#wrong(ErrorCode.invalidFormat, 65);
       return;
     }
-    this.#state = "busy";
+    this.#enter("busy");
     this.#reached("keys-exchanged", () => this.#makeSecret());
   }
 
@@ -235,7 +236,7 @@ export class ProvisionerSession implements LinkCallbacks {
       case "input": {
         const value = randomOobValue(this.#options.random, kindOf(start), start.size);
         this.#authValue = oobAuthValue(algorithm, value);
-        this.#state = "input-complete";
+        this.#enter("input-complete");
         authentication.show(value);
         return;
       }
@@ -277,7 +278,7 @@ export class ProvisionerSession implements LinkCallbacks {
       }),
     );
     this.#ownConfirmation = confirmation(crypto, this.#confirmation, this.#ownRandom);
-    this.#state = "confirmation";
+    this.#enter("confirmation");
     return true;
   }
 
@@ -291,7 +292,7 @@ export class ProvisionerSession implements LinkCallbacks {
       return;
     }
     this.#peerConfirmation = peerConfirmation;
-    this.#state = "random";
+    this.#enter("random");
     this.#send({ type: PduType.random, random: this.#ownRandom });
   }
 
@@ -310,7 +311,7 @@ export class ProvisionerSession implements LinkCallbacks {
     const { salt } = secrets;
     const secret = this.#sharedSecret!;
     this.#session = sessionSecrets(crypto, secret, salt, this.#ownRandom, peerRandom);
-    this.#state = "complete";
+    this.#enter("complete");
     this.#reached("authenticated", () => this.#sendData());
   }
 
@@ -328,10 +329,6 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#tell("data-sent");
   }
 
-  #takeComplete(): void {
-    this.#end(this.#device(), CloseReason.success);
-  }
-
   #device(): ProvisionedDevice {
     const { address, netKeyIndex } = this.#data!;
     return {
@@ -344,6 +341,11 @@ export class ProvisionerSession implements LinkCallbacks {
       algorithm: this.#start!.algorithm as Algorithm,
       authentication: this.#authentication.method,
     };
+  }
+
+  #enter(state: ProvisionerState): void {
+    this.#state = state;
+    this.#io.advance();
   }
 
   #size(): 16 | 32 {

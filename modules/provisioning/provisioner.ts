@@ -23,7 +23,7 @@ export interface ProvisionerRoleOptions {
   readonly diagnostics: Diagnostics;
   /** `standardTiming` unless told. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without a PDU that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  /** Milliseconds without an advance that end a provisioning without user; 60,000 unless told (§5.4.4). */
   readonly protocolTimeout?: number;
   /** Where key pairs come from; the role's own, unless told. One that is given is not closed. */
   readonly keyPairs?: KeyPairSource;

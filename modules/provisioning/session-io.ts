@@ -7,10 +7,18 @@ import { decodePdu, encodePdu, type ProvisioningPdu } from "./pdu.js";
 
 const protocolTimeout = 60_000;
 const interactiveTimeout = 120_000;
+/** No session lasts longer, in ms. */
+const longestSession = 300_000;
 
-/** Provisioning PDUs and the protocol's timer, for either role. */
+/**
+ * Provisioning PDUs and the protocol's timers, for either role. §5.4.4 ends a session 60 s, or
+ * with a user 120 s, after the last PDU that was sent or received. Here only what advances the
+ * session counts, and by a rule of this stack's own no session lasts longer than five minutes:
+ * else a PDU that makes no sense, every 30 s, would hold a device's link for ever, and nobody
+ * would find the device.
+ */
 export class SessionIo {
-  readonly #timers: Timers<"protocol" | "complete">;
+  readonly #timers: Timers<"protocol" | "complete" | "session">;
   readonly #diagnostics: Diagnostics;
   readonly #timeout: number;
   readonly #onTimeout: () => void;
@@ -20,7 +28,7 @@ export class SessionIo {
   constructor(options: {
     readonly clock: Clock;
     readonly diagnostics: Diagnostics;
-    /** Milliseconds without a PDU that end the provisioning; those of §5.4.4 unless told. */
+    /** Milliseconds without an advance that end the provisioning; those of §5.4.4 unless told. */
     readonly timeout: number | undefined;
     readonly onTimeout: () => void;
   }) {
@@ -30,9 +38,8 @@ export class SessionIo {
     this.#onTimeout = options.onTimeout;
   }
 
-  /** A PDU as it came, or the error code that answers it; the timer starts anew. */
+  /** A PDU as it came, or the error code that answers it. */
   receive(octets: Uint8Array): ProvisioningPdu | ErrorCode {
-    this.restartTimer();
     const diagnostics = this.#diagnostics;
     if (diagnostics.tracing)
       diagnostics.emit({
@@ -63,10 +70,9 @@ export class SessionIo {
     this.#diagnostics.drop("provisioning.value", octets);
   }
 
-  /** Sends a PDU; the timer starts anew. Throws RangeError for values that are not allowed. */
+  /** Sends a PDU. Throws RangeError for values that are not allowed. */
   send(link: ProvisioningLink, pdu: ProvisioningPdu, delivered?: () => void): void {
     const octets = encodePdu(pdu);
-    this.restartTimer();
     if (this.#diagnostics.tracing)
       this.#diagnostics.emit({
         type: "provisioning.send",
@@ -76,9 +82,22 @@ export class SessionIo {
     link.send(octets, delivered);
   }
 
-  /** §5.4.4: 60 s without a PDU end the provisioning, 120 s where a user takes part; `timeout`: another time. */
-  restartTimer(timeout = this.interactive ? interactiveTimeout : this.#timeout): void {
+  /** The link is open. `first`: milliseconds to the first advance, where they are not as the others. */
+  begin(first?: number): void {
+    this.#timers.start("session", longestSession, this.#onTimeout);
+    this.#timers.start("protocol", first ?? this.#timeout, this.#onTimeout);
+  }
+
+  /** The session came to its next state: the timer starts anew. */
+  advance(): void {
+    const timeout = this.interactive ? interactiveTimeout : this.#timeout;
     this.#timers.start("protocol", timeout, this.#onTimeout);
+  }
+
+  /** Failed is sent: whatever comes now, the end is 60 s away, or where it was told after that time. */
+  fail(): void {
+    this.interactive = false;
+    this.advance();
   }
 
   /** Calls back once after so many ms, unless it ends before. */

@@ -1,6 +1,11 @@
+import type { AbortSignalLike } from "../base/abort.js";
 import { MeshError } from "../base/errors.js";
+import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
+import type { Subnet } from "../network/subnets.js";
+import { accessSegmentLength } from "./lower-transport-pdu.js";
 import type { SarStates } from "./sar-configuration.js";
 import {
   sender,
@@ -24,52 +29,93 @@ export class TransportError extends MeshError {
   }
 }
 
-export interface OutgoingMessageOptions {
+/** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
+export interface OutgoingTransfer {
+  readonly subnet: Subnet;
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  readonly key: DeviceKey;
+  /** AID of the key, or undefined for a device key. */
+  readonly aid: number | undefined;
+  /** Access payload, 1..380 octets (376 with the long TransMIC). */
+  readonly payload: Uint8Array;
+  /** The Label UUID where `dst` is virtual. */
+  readonly label?: Uint8Array;
+  /** TransMIC of 64 bits; makes the message segmented. */
+  readonly longMic?: boolean;
+  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not told. */
+  readonly signal?: AbortSignalLike;
+  /** Told once, when its first PDU was handed to the bearer: later than the call. */
+  readonly onStart?: () => void;
+  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
+  readonly onEnd?: (error: Error | undefined) => void;
+  /** What listens to `signal` until the message is through; Outgoing sets it. */
+  onAbort?: () => void;
+}
+
+/** AKF and AID of the PDUs of a message. */
+export function accessType({ aid }: OutgoingTransfer): number {
+  return aid === undefined ? 0 : 0x40 | aid;
+}
+
+/** What sends the segments of messages. */
+export interface SegmentOutlet {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarTransmitter">;
-  readonly dst: number;
-  readonly unicast: boolean;
-  readonly ttl: number;
-  /** Relays on the way; -1: not known. */
-  readonly relays: number;
-  readonly seqZero: number;
-  readonly segN: number;
   /** What was handed over leaves after its `backlog`. */
   readonly network: Pick<Network, "backlog">;
   /** Sends one segment. False where that cannot be done: the message fails. */
-  readonly send: (segment: number) => boolean;
-  readonly onEnd: (result: SenderResult | "store") => void;
+  sendSegment(message: OutgoingMessage, segment: number): boolean;
+  messageEnded(message: OutgoingMessage, result: SenderResult | "store"): void;
 }
 
 /** Runs the segment sender of one message: its timer and its segments. */
 export class OutgoingMessage {
-  readonly #options: OutgoingMessageOptions;
+  readonly #outlet: SegmentOutlet;
   #state: SenderState = { phase: "ended" };
   #timer: TimerHandle | undefined;
+  /** Whether a segment was sent: the first has the number that the message was encrypted with. */
+  begun = false;
 
-  constructor(options: OutgoingMessageOptions) {
-    this.#options = options;
+  /** `upper`: its upper transport PDU, made with SEQ `firstSeq`. */
+  constructor(
+    outlet: SegmentOutlet,
+    readonly transfer: OutgoingTransfer,
+    readonly upper: Uint8Array,
+    readonly firstSeq: number,
+    readonly ivIndex: number,
+  ) {
+    this.#outlet = outlet;
   }
 
   get dst(): number {
-    return this.#options.dst;
+    return this.transfer.dst;
   }
 
   get seqZero(): number {
-    return this.#options.seqZero;
+    return this.firstSeq & 0x1fff;
   }
 
-  start(): void {
-    const { relays, segN, unicast, ttl, sar } = this.#options;
-    this.#take(startSender({ segN, unicast, ttl, relays }, sar.sarTransmitter));
+  /** SegN: the number of the last segment. */
+  get lastSegment(): number {
+    return Math.ceil(this.upper.length / accessSegmentLength) - 1;
+  }
+
+  /** `relays`: on the way to its destination; -1: not known. */
+  start(relays: number): void {
+    const { dst, ttl } = this.transfer;
+    const { sarTransmitter } = this.#outlet.sar;
+    const how = { segN: this.lastSegment, unicast: isUnicast(dst), ttl, relays };
+    this.#take(startSender(how, sarTransmitter));
   }
 
   acknowledge(bits: number): void {
-    const { sarTransmitter } = this.#options.sar;
+    const { sarTransmitter } = this.#outlet.sar;
     this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
-  /** Stops; `onEnd` is not called. */
+  /** Stops; the outlet is not told. */
   close(): void {
     this.#state = { phase: "ended" };
     this.#cancelTimer();
@@ -80,20 +126,20 @@ export class OutgoingMessage {
     for (const effect of effects) {
       switch (effect.type) {
         case "send":
-          if (this.#options.send(effect.segment)) break;
+          if (this.#outlet.sendSegment(this, effect.segment)) break;
           this.close();
-          this.#options.onEnd("store");
+          this.#outlet.messageEnded(this, "store");
           return;
         case "schedule":
           this.#cancelTimer();
-          this.#timer = this.#options.clock.schedule(
+          this.#timer = this.#outlet.clock.schedule(
             this.#onTimer,
-            effect.delay + this.#options.network.backlog,
+            effect.delay + this.#outlet.network.backlog,
           );
           break;
         case "end":
           this.#cancelTimer();
-          this.#options.onEnd(effect.result);
+          this.#outlet.messageEnded(this, effect.result);
           break;
       }
     }
@@ -101,11 +147,11 @@ export class OutgoingMessage {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined;
-    this.#take(sender(this.#state, { type: "timer" }, this.#options.sar.sarTransmitter));
+    this.#take(sender(this.#state, { type: "timer" }, this.#outlet.sar.sarTransmitter));
   };
 
   #cancelTimer(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    if (this.#timer !== undefined) this.#outlet.clock.cancel(this.#timer);
     this.#timer = undefined;
   }
 }

@@ -1,7 +1,5 @@
-import type { AbortSignalLike } from "../base/abort.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
-import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { Sequence } from "../network/sequence.js";
 import type { Subnet } from "../network/subnets.js";
@@ -10,7 +8,13 @@ import {
   encodeSegment,
   type SegmentAcknowledgment,
 } from "./lower-transport-pdu.js";
-import { OutgoingMessage, TransportError } from "./outgoing-message.js";
+import {
+  accessType,
+  OutgoingMessage,
+  type OutgoingTransfer,
+  type SegmentOutlet,
+  TransportError,
+} from "./outgoing-message.js";
 import type { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { SenderResult } from "./segment-sender.js";
@@ -27,33 +31,17 @@ export interface OutgoingOptions {
   readonly sar: Pick<SarStates, "sarTransmitter">;
   /** How far away others are. */
   readonly distances: RelayDistances;
-}
-
-/** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
-export interface OutgoingTransfer {
-  readonly subnet: Subnet;
-  readonly src: number;
-  readonly dst: number;
-  readonly ttl: number;
-  readonly longMic: boolean;
-  /** AKF and AID. */
-  readonly type: number;
-  /** The upper transport PDU made with a sequence number. */
-  readonly seal: (seq: number, ivIndex: number) => Uint8Array;
-  /** Ends the sending of segments that are of no use any more: the message was answered. */
-  readonly signal?: AbortSignalLike | undefined;
-  /** Called once, when its first PDU is handed to the bearer. */
-  readonly onStart: (() => void) | undefined;
-  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
-  readonly onEnd: ((error: Error | undefined) => void) | undefined;
-  /** What listens to `signal` until the message is through; Outgoing sets it. */
-  onAbort?: () => void;
+  /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
+  readonly seal: (transfer: OutgoingTransfer, seq: number, ivIndex: number) => Uint8Array;
 }
 
 /** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
-export class Outgoing {
+export class Outgoing implements SegmentOutlet {
   readonly #options: OutgoingOptions;
-  readonly #active = new Map<OutgoingMessage, OutgoingTransfer>();
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly sar: OutgoingOptions["sar"];
+  #active: OutgoingMessage[] = [];
   #waiting: OutgoingTransfer[] = [];
   /** Whether the run queue will look for one that may start. */
   #starting = false;
@@ -62,11 +50,14 @@ export class Outgoing {
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
+    this.clock = options.clock;
+    this.network = options.network;
+    this.sar = options.sar;
   }
 
   /** Whether a segmented message is under way; one that waits has no number yet. */
   get busy(): boolean {
-    return this.#active.size > 0;
+    return this.#active.length > 0;
   }
 
   /**
@@ -105,12 +96,12 @@ export class Outgoing {
     const { onEnd, subnet, src, dst, ttl } = transfer;
     const seq = sequence.next();
     const { ivIndex } = sequence;
-    const upper = transfer.seal(seq, ivIndex);
+    const upper = this.#options.seal(transfer, seq, ivIndex);
     const bytes = new Uint8Array(1 + upper.length);
-    bytes[0] = transfer.type;
+    bytes[0] = accessType(transfer);
     bytes.set(upper, 1);
     const pdu = { subnet, src, dst, ttl, seq, ivIndex, bytes, control: false };
-    transfer.onStart?.();
+    this.#tellStart(transfer);
     if (!onEnd) return network.send(pdu);
     network.send({
       ...pdu,
@@ -136,7 +127,8 @@ export class Outgoing {
 
   /** Takes an acknowledgement; false where no message waits for it. */
   acknowledge(subnet: Subnet, src: number, dst: number, ack: SegmentAcknowledgment): boolean {
-    for (const [message, transfer] of this.#active) {
+    for (const message of this.#active) {
+      const { transfer } = message;
       if (message.seqZero !== ack.seqZero || transfer.src !== dst) continue;
       if (transfer.dst !== src && !ack.onBehalf) continue;
       if (transfer.subnet.netKeyIndex !== subnet.netKeyIndex) continue;
@@ -149,20 +141,18 @@ export class Outgoing {
   #giveUp(transfer: OutgoingTransfer): void {
     Outgoing.#through(transfer);
     this.#waiting = this.#waiting.filter((other) => other !== transfer);
-    for (const [message, active] of this.#active) {
-      if (active !== transfer) continue;
-      message.close();
-      this.#active.delete(message);
-      this.#startWaitingSoon();
-      return;
-    }
+    const active = this.#active.find((message) => message.transfer === transfer);
+    if (!active) return;
+    active.close();
+    this.#remove(active);
+    this.#startWaitingSoon();
   }
 
   /** Gives everything up. */
   cancel(): void {
-    const all = [...this.#active.values(), ...this.#waiting];
-    for (const message of this.#active.keys()) message.close();
-    this.#active.clear();
+    const all = [...this.#active.map(({ transfer }) => transfer), ...this.#waiting];
+    for (const message of this.#active) message.close();
+    this.#active = [];
     this.#waiting = [];
     this.#startWaitingSoon();
     const error = new TransportError("cancelled", "the node was closed or suspended");
@@ -179,15 +169,13 @@ export class Outgoing {
 
   /** One segmented message per destination at a time. */
   #mayStart(dst: number): boolean {
-    if (this.#active.size >= capacity) return false;
-    for (const message of this.#active.keys()) if (message.dst === dst) return false;
-    return true;
+    return this.#active.length < capacity && this.#active.every((message) => message.dst !== dst);
   }
 
   /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
   #stuck(dst: number): number {
     if (this.#onIdle) return this.#waiting.length;
-    const busy = new Set(Array.from(this.#active.keys(), (message) => message.dst));
+    const busy = new Set(this.#active.map((message) => message.dst));
     let stuck = 0;
     for (const waiting of this.#waiting) {
       if (busy.size >= capacity || busy.has(waiting.dst)) stuck++;
@@ -197,41 +185,30 @@ export class Outgoing {
   }
 
   #start(transfer: OutgoingTransfer): void {
-    const { clock, sar, sequence } = this.#options;
+    const { distances, seal, sequence } = this.#options;
     const firstSeq = sequence.next();
     const { ivIndex } = sequence;
-    const upper = transfer.seal(firstSeq, ivIndex);
-    const segN = Math.ceil(upper.length / accessSegmentLength) - 1;
-    // The first segment goes out with the sequence number that the message was encrypted with.
-    let first = true;
-    const message = new OutgoingMessage({
-      clock,
-      sar,
-      dst: transfer.dst,
-      unicast: isUnicast(transfer.dst),
-      ttl: transfer.ttl,
-      // No relay takes a message with TTL 0 on.
-      relays: transfer.ttl === 0 ? 0 : this.#options.distances.to(transfer.dst),
-      seqZero: firstSeq & 0x1fff,
-      segN,
-      network: this.#options.network,
-      send: (segO) => {
-        const seq = first ? firstSeq : this.#nextSequence(firstSeq);
-        first = false;
-        if (seq < 0) return false;
-        const start = segO * accessSegmentLength;
-        const end = Math.min(start + accessSegmentLength, upper.length);
-        const { type, longMic, subnet, src, dst, ttl } = transfer;
-        const header = { type, longMic, seqZero: firstSeq & 0x1fff, segO, segN };
-        const bytes = encodeSegment(header, upper, start, end);
-        this.#options.network.send({ subnet, src, dst, ttl, seq, ivIndex, control: false, bytes });
-        return true;
-      },
-      onEnd: (result) => this.#ended(message, transfer, result),
-    });
-    this.#active.set(message, transfer);
-    transfer.onStart?.();
-    message.start();
+    const upper = seal(transfer, firstSeq, ivIndex);
+    const message = new OutgoingMessage(this, transfer, upper, firstSeq, ivIndex);
+    this.#active.push(message);
+    this.#tellStart(transfer);
+    // No relay takes a message with TTL 0 on.
+    message.start(transfer.ttl === 0 ? 0 : distances.to(transfer.dst));
+  }
+
+  /** For messages that are under way. */
+  sendSegment(message: OutgoingMessage, segO: number): boolean {
+    const { firstSeq, ivIndex, lastSegment: segN, seqZero, transfer, upper } = message;
+    const seq = message.begun ? this.#nextSequence(firstSeq) : firstSeq;
+    message.begun = true;
+    if (seq < 0) return false;
+    const start = segO * accessSegmentLength;
+    const end = Math.min(start + accessSegmentLength, upper.length);
+    const { longMic = false, subnet, src, dst, ttl } = transfer;
+    const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
+    const bytes = encodeSegment(header, upper, start, end);
+    this.network.send({ subnet, src, dst, ttl, seq, ivIndex, control: false, bytes });
+    return true;
   }
 
   /** The next number, or -1: none can be had, or SeqAuth could not be told from it any more. */
@@ -244,16 +221,22 @@ export class Outgoing {
     }
   }
 
-  #ended(
-    message: OutgoingMessage,
-    transfer: OutgoingTransfer,
-    result: SenderResult | "store",
-  ): void {
+  /** For messages that are under way. */
+  messageEnded(message: OutgoingMessage, result: SenderResult | "store"): void {
+    const { transfer } = message;
     const { dst, onEnd } = transfer;
     Outgoing.#through(transfer);
-    this.#active.delete(message);
+    this.#remove(message);
     if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
     this.#startWaitingSoon();
+  }
+
+  #remove(message: OutgoingMessage): void {
+    this.#active = this.#active.filter((other) => other !== message);
+  }
+
+  #tellStart({ onStart }: OutgoingTransfer): void {
+    if (onStart) this.#options.queue.call(onStart, undefined);
   }
 
   #startWaitingSoon(): void {

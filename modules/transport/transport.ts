@@ -1,4 +1,3 @@
-import type { AbortSignalLike } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
@@ -20,8 +19,8 @@ import {
   maximumUnsegmentedAccess,
   segmentAcknowledgmentOpcode,
 } from "./lower-transport-pdu.js";
-import { Outgoing, type OutgoingTransfer } from "./outgoing.js";
-import { TransportError } from "./outgoing-message.js";
+import { Outgoing } from "./outgoing.js";
+import { type OutgoingTransfer, TransportError } from "./outgoing-message.js";
 import { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { TransportKeys } from "./transport-keys.js";
@@ -61,29 +60,10 @@ export interface TransportOptions {
   readonly onAccess: (message: ReceivedAccess) => void;
 }
 
-/** An access message on its way out. */
-export interface AccessTransfer {
-  readonly src: number;
-  readonly dst: number;
-  readonly ttl: number;
-  readonly subnet: Subnet;
-  readonly key: DeviceKey;
-  /** AID of the key, or undefined for a device key. */
-  readonly aid: number | undefined;
-  /** Access payload, 1..380 octets (376 with the long TransMIC). */
-  readonly payload: Uint8Array;
-  /** The Label UUID where `dst` is virtual. */
-  readonly label?: Uint8Array;
-  /** TransMIC of 64 bits; makes the message segmented. */
-  readonly longMic?: boolean;
+/** An access message on its way out. Transport keeps it until it is through. */
+export interface AccessTransfer extends OutgoingTransfer {
   /** Segmented though it would fit into one PDU: acknowledged by the transport layer. */
   readonly segmented?: boolean;
-  /** Ends the sending of its segments; `onEnd` is not told. */
-  readonly signal?: AbortSignalLike;
-  /** Told once, when its first PDU was handed to the bearer: later than the call. */
-  readonly onStart?: () => void;
-  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
-  readonly onEnd?: (error: Error | undefined) => void;
 }
 
 /** An upper transport access PDU that is complete. */
@@ -142,7 +122,11 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     const distances = this.#distances;
-    this.#outgoing = new Outgoing({ ...options, distances });
+    this.#outgoing = new Outgoing({
+      ...options,
+      distances,
+      seal: (transfer, seq, ivIndex) => this.#seal(transfer, seq, ivIndex),
+    });
     this.#incoming = new Incoming({
       ...options,
       sendControl: (subnet, src, dst, ttl, bytes) =>
@@ -191,39 +175,19 @@ export class Transport {
    * no sequence number can be had for an unsegmented one; `onEnd` gets it of the others.
    */
   send(transfer: AccessTransfer): void {
-    const {
-      payload,
-      longMic = false,
-      key,
-      src,
-      dst,
-      aid,
-      label,
-      onEnd,
-      onStart,
-      signal,
-    } = transfer;
-    const device = aid === undefined;
-    const out: OutgoingTransfer = {
-      subnet: transfer.subnet,
-      src,
-      dst,
-      ttl: transfer.ttl,
-      longMic,
-      type: device ? 0 : accessKeyFlag | aid,
-      seal: (seq, ivIndex) => {
-        // The message may have waited until its AppKey was deleted.
-        if (!device && !this.#holds(key))
-          throw new TransportError("cancelled", "the message's AppKey was deleted");
-        return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
-      },
-      signal,
-      onStart: onStart && (() => this.#options.queue.call(onStart, undefined)),
-      onEnd,
-    };
+    const { longMic, payload, segmented } = transfer;
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
-    if (transfer.segmented || longMic || !fits) this.#outgoing.sendSegmented(out);
-    else this.#outgoing.sendUnsegmented(out);
+    if (segmented || longMic || !fits) this.#outgoing.sendSegmented(transfer);
+    else this.#outgoing.sendUnsegmented(transfer);
+  }
+
+  #seal(transfer: OutgoingTransfer, seq: number, ivIndex: number): Uint8Array {
+    const { aid, dst, key, label, longMic = false, payload, src } = transfer;
+    const device = aid === undefined;
+    // The message may have waited until its AppKey was deleted.
+    if (!device && !this.#holds(key))
+      throw new TransportError("cancelled", "the message's AppKey was deleted");
+    return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 
   /** Takes what the network layer delivers. */

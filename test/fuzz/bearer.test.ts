@@ -1,6 +1,7 @@
 // Any octets to whole devices, nodes and provisioners: nothing is thrown, all is counted, and they go on working.
 import test from "ava";
-import { dropped, mutated } from "../support/fuzz.js";
+import { mutated } from "../../tools/fuzz/octets.js";
+import { dropped } from "../support/fuzz.js";
 import { lightUuid, NetworkRig } from "../support/network-rig.js";
 import { TestRandom } from "../support/test-random.js";
 

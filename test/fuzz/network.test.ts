@@ -1,16 +1,16 @@
 // Octets that are wrong further in: under the right NetKey, and under the right AppKey and device key.
 import test from "ava";
 import { ApplicationKey, DeviceKey } from "../../modules/crypto/application-key.js";
-import * as keyMessages from "../../modules/foundation/configuration/key-messages.js";
-import * as modelMessages from "../../modules/foundation/configuration/model-messages.js";
-import * as stateMessages from "../../modules/foundation/configuration/state-messages.js";
-import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import type { Message } from "../../modules/access/message.js";
-import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { encodeSegment } from "../../modules/transport/lower-transport-pdu.js";
 import { UpperTransportCodec } from "../../modules/transport/upper-transport.js";
+import {
+  accessPayload,
+  configurationMessages,
+  onOffMessagesList,
+} from "../../tools/fuzz/access-payload.js";
 import { dropped, Forger } from "../support/fuzz.js";
 import { appKey, deviceKeyOf, Mesh, netKey } from "../support/mesh.js";
 import { TestRandom } from "../support/test-random.js";
@@ -103,29 +103,8 @@ test("segments of messages that never end hold six places, for ten seconds", asy
 /** Whose effect would be no accident: the node leaves, or loses or changes its keys and bindings. */
 const spared = [0x8049, 0x8041, 0x8045, 0x8000, 0x8016, 0x803f];
 
-function messagesOf(...modules: readonly object[]): Message[] {
-  return modules
-    .flatMap((module) => Object.values(module) as Partial<Message>[])
-    .filter((value): value is Message => value.opcode !== undefined)
-    .filter(({ opcode }) => !spared.includes(opcode));
-}
-
-const configuration = messagesOf(keyMessages, modelMessages, stateMessages);
-const onOff = messagesOf(onOffMessages);
-
-/** A payload for one of the messages, mostly of the right length; or any octets. */
-function accessPayload(random: TestRandom, messages: readonly Message[]): Uint8Array {
-  if (random.below(8) === 0) return random.bytes(1 + random.below(30));
-  const { minimumLength, opcode } = messages[random.below(messages.length)]!;
-  const header = opcodeLength(opcode);
-  const parameters = random.below(4) === 0 ? random.below(30) : minimumLength;
-  const payload = random.bytes(header + parameters);
-  putOpcode(payload, opcode);
-  // Small numbers find elements, models and keys.
-  for (let i = header; i < payload.length; i++)
-    if (random.below(2) === 0) payload[i]! &= random.below(2) === 0 ? 1 : 0x10;
-  if (random.below(2) === 0 && parameters > 1) payload.set([0x00, 0x01], header);
-  return payload;
+function unspared(messages: readonly Message[]): Message[] {
+  return messages.filter(({ opcode }) => !spared.includes(opcode));
 }
 
 for (const device of [false, true])
@@ -136,7 +115,7 @@ for (const device of [false, true])
     const key = device
       ? new DeviceKey({ crypto, key: deviceKeyOf(lightAddress) })
       : new ApplicationKey({ crypto, key: appKey });
-    const messages = device ? configuration : onOff;
+    const messages = unspared(device ? configurationMessages : onOffMessagesList);
     const type = key instanceof ApplicationKey ? 0x40 | key.aid : 0;
     for (let i = 0; i < 3000; i++) {
       const payload = accessPayload(random, messages);

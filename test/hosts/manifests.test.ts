@@ -101,10 +101,14 @@ const firmwares = [
   "tools/moddable/everything/manifest.json",
 ];
 /** On chips only. */
-const wifiLight = "modules/firmware/wifi-light/manifest.json";
+const wifiLights = ["", "beside-mesh/", "softap/"].map(
+  (folder) => `modules/firmware/wifi-light/${folder}manifest.json`,
+);
 const builds: readonly (readonly [firmware: string, platforms: readonly string[]])[] = [
   ...firmwares.map((firmware) => [firmware, platforms] as const),
-  [wifiLight, platforms.filter((platform) => platform.startsWith("esp32"))],
+  ...wifiLights.map(
+    (firmware) => [firmware, platforms.filter((platform) => platform.startsWith("esp32"))] as const,
+  ),
 ];
 
 for (const [firmware, on] of builds)
@@ -124,7 +128,7 @@ for (const [firmware, on] of builds)
 
 test("every module of the stack is in a manifest", (t) => {
   const named = new Set(
-    [...firmwares, wifiLight].flatMap((firmware) => [
+    [...firmwares, ...wifiLights].flatMap((firmware) => [
       ...modulesOf(join(project, firmware), "esp32").values(),
     ]),
   );

@@ -148,6 +148,25 @@ peerTest(
   },
 );
 
+peerTest([espProv], "esp_prov.py sends a name and a passphrase in Latin-1", async (t) => {
+  const accessPoints = networks([{ ssidHex: "436166e9", passphraseHex: "7061737377f67264" }]);
+  const args = [
+    "--sec_ver",
+    "1",
+    "--pop",
+    "abcd1234",
+    "--ssid",
+    "Café",
+    "--passphrase",
+    "passwörd",
+  ];
+  const outcome = await run(1, args, { accessPoints });
+  provisioned(t, outcome);
+  t.true(
+    outcome.events.some((event) => event.type === "wifi.station" && event.ssid === "436166e9"),
+  );
+});
+
 peerTest([espProv], "esp_prov.py has a device forget its network", async (t) => {
   const { status, output } = await run(1, ["--sec_ver", "1", "--pop", "abcd1234", "--reset"]);
   t.is(status, 0, output);

@@ -1,37 +1,7 @@
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
-import { NetworkPduCodec } from "./network-pdu.js";
+import { NetworkPduCodec } from "../../tools/fuzz/network-pdu.js";
+import { adStructure } from "../../tools/fuzz/octets.js";
 import type { Mesh, MeshNode } from "./mesh.js";
-import type { TestRandom } from "./test-random.js";
-
-/** An AD structure of a type with these octets, as a radio hears it. */
-export function adStructure(type: number, payload: Uint8Array): Uint8Array {
-  return Uint8Array.from([payload.length + 1, type, ...payload]);
-}
-
-/** Octets as an air could bring them: random, or a known packet cut, lengthened or changed. */
-export function mutated(random: TestRandom, known: readonly Uint8Array[]): Uint8Array {
-  const packet = known.length > 0 ? known[random.below(known.length)]!.slice() : random.bytes(20);
-  switch (random.below(6)) {
-    case 0:
-      return random.bytes(1 + random.below(40));
-    case 1:
-      return packet.slice(0, 1 + random.below(packet.length));
-    case 2: {
-      const longer = Uint8Array.from([...packet, ...random.bytes(1 + random.below(10))]);
-      if (random.below(2) === 0) longer[0] = longer.length - 1;
-      return longer;
-    }
-    case 3: {
-      // A structure whose length is right and whose content is not.
-      const types = [0x29, 0x2a, 0x2b];
-      return adStructure(types[random.below(3)]!, random.bytes(1 + random.below(29)));
-    }
-    default:
-      for (let i = random.below(4); i >= 0; i--)
-        packet[2 + random.below(Math.max(packet.length - 2, 1))]! ^= 1 << random.below(8);
-      return packet;
-  }
-}
 
 /** Everything a node has dropped so far. */
 export function dropped({ node }: Pick<MeshNode, "node">): number {

@@ -1,7 +1,7 @@
 import { AdvertisingBearer } from "../../modules/bearer/advertising-bearer.js";
 import type { PacketReceiver, Radio, ScanOptions } from "../../modules/host/radio.js";
 import { encodeUnprovisionedBeacon } from "../../modules/provisioning/beacon.js";
-import { adStructure } from "./fuzz.js";
+import { adStructure } from "../../tools/fuzz/octets.js";
 import { testRecords } from "./records.js";
 import { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";

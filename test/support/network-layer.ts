@@ -4,7 +4,7 @@ import type { AesKey, Crypto } from "../../modules/host/crypto.js";
 import { type IvState, minimumTime, provisionedIvState } from "../../modules/network/iv-update.js";
 import { Network } from "../../modules/network/network.js";
 import type { NetworkFields } from "../../modules/network/network-fields.js";
-import { NetworkPduCodec } from "./network-pdu.js";
+import { NetworkPduCodec } from "../../tools/fuzz/network-pdu.js";
 import { Sequence } from "../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../modules/network/settings.js";
 import { Subnets } from "../../modules/network/subnets.js";

@@ -50,6 +50,8 @@ export class TestAir {
 export class TestRadio implements Radio {
   readonly index: number;
   readonly sets: number;
+  /** Milliseconds between the starts of any two events of this radio, where it is not as the others. */
+  spacing: number | undefined;
   readonly #air: TestAir;
   #receiver: PacketReceiver | undefined;
   #handles = 0;
@@ -104,7 +106,8 @@ export class TestRadio implements Radio {
     done: () => void,
     delay: number,
   ): void {
-    const { clock, spacing = eventDuration } = this.#air.options;
+    const { clock } = this.#air.options;
+    const spacing = this.spacing ?? this.#air.options.spacing ?? eventDuration;
     const begin = () => {
       const wait = this.#nextStart - clock.now();
       if (wait > 0) {

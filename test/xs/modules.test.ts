@@ -8,13 +8,18 @@ import { Engine32 } from "../../hosts/xs/engine32.js";
 import { engine32 } from "../support/engine32.js";
 import { suitePasses } from "./run-suite.js";
 
-const folder = fileURLToPath(new URL("../modules", import.meta.url));
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".test.ts"))
-  .sort();
+/** modules/, and what stands between it and Moddable's modules on a chip. */
+const folders = ["modules", "hosts/moddable"];
+const tests = fileURLToPath(new URL("..", import.meta.url));
+const files = folders.flatMap((folder) =>
+  readdirSync(join(tests, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .sort()
+    .map((name) => [folder === "modules" ? name : join(folder, name), join(tests, folder, name)]),
+);
 const engine = engine32.missing === undefined ? Engine32 : Engine;
 
-for (const name of files)
+for (const [name, file] of files)
   test.serial(`inside XS: ${name}`, async (t) => {
-    await suitePasses(t, join(folder, name), engine);
+    await suitePasses(t, file!, engine);
   });

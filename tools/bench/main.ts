@@ -5,6 +5,7 @@ import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
 import { hundredCases, otherCases, thousandCases } from "./fast-cases.js";
+import { benchFuzz, fuzzTable } from "./fuzz.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchOrder, orderTable } from "./order.js";
@@ -60,6 +61,7 @@ const benchmarks: readonly Benchmark[] = [
     () => benchHeap(ctlFirmware),
     (report) => heapTable(report, "of a tunable light"),
   ),
+  benchmark("fuzz", benchFuzz, fuzzTable),
   benchmark("heap-fast", () => benchFastHeap(), fastHeapTable),
 ];
 

@@ -1,5 +1,6 @@
 import { Diagnostics } from "../../modules/base/diagnostics.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { Random } from "../../modules/host/random.js";
 import type { SessionCrypto } from "../../modules/host/session-crypto.js";
 import { Protocomm } from "../../modules/protocomm/protocomm.js";
@@ -18,10 +19,11 @@ export class SessionWork {
   readonly #protocomm: Protocomm;
   #answer: string | undefined;
 
-  constructor(crypto: SessionCrypto, random: Random, order: SessionOrder) {
+  constructor(crypto: SessionCrypto, random: Random, clock: Clock, order: SessionOrder) {
     const salt = fromHex(order.salt);
     const verifier = fromHex(order.verifier);
     this.#protocomm = new Protocomm({
+      clock,
       crypto,
       random,
       diagnostics: new Diagnostics(),

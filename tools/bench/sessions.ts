@@ -41,7 +41,7 @@ interface Device {
 
 function onNode(make: (clock: VirtualClock) => SessionCrypto, order: SessionOrder): Device {
   const clock = new VirtualClock();
-  const work = new SessionWork(make(clock), new NodeRandom(), order);
+  const work = new SessionWork(make(clock), new NodeRandom(), clock, order);
   return {
     request(hex) {
       work.request(hex);

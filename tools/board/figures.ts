@@ -1,5 +1,6 @@
 import { Board, type BoardProgram } from "../../hosts/board/board.js";
 import { stackPeaks } from "../limits/measure.js";
+import { wifiStackPeaks } from "../limits/wifi.js";
 import { lightFirmware } from "../simulate/light.js";
 import { Bench, benchFirmware, type Cost, crowdFirmware } from "./bench.js";
 import { flashFigures } from "./flash.js";
@@ -119,7 +120,7 @@ export async function measure(): Promise<Figures> {
   crowd.close();
   const idleMinute = minute(node);
   node.close();
-  const stack = await stackPeaks();
+  const stack = { ...(await stackPeaks()), ...(await wifiStackPeaks()) };
   const map = (pick: (cost: Cost) => number): Section =>
     Object.fromEntries(Object.entries(costs).map(([name, cost]) => [name, pick(cost)]));
   return {

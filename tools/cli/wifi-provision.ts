@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { NodeRandom } from "../../hosts/node/random.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
-import { toHex } from "../../modules/base/bytes.js";
-import type { WifiAccessPoint } from "../../modules/host/wifi.js";
+import { fromHex, toHex } from "../../modules/base/bytes.js";
+import type { WifiAccessPoint, WifiNetwork } from "../../modules/host/wifi.js";
 import { type DeviceStatus, ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { makeCredentials } from "../wifi/credentials.js";
@@ -33,7 +33,9 @@ interface ProvisionArguments {
   readonly user: string;
   readonly password: string;
   readonly ssid?: string;
+  readonly ssidHex?: string;
   readonly passphrase: string;
+  readonly passphraseHex?: string;
   readonly scan?: boolean;
   readonly reset?: boolean;
   readonly reprov?: boolean;
@@ -61,11 +63,13 @@ function statusText(status: DeviceStatus): string {
 
 function plainStatus(status: DeviceStatus): object {
   if (status.state !== "connected") return status;
-  return { ...status, ssid: text(status.ssid), bssid: toHex(status.bssid) };
+  const { ssid, bssid } = status;
+  return { ...status, ssid: text(ssid), ssidHex: toHex(ssid), bssid: toHex(bssid) };
 }
 
 function plainAccessPoint({ ssid, bssid, channel, rssi, auth }: WifiAccessPoint): object {
-  return { ssid: text(ssid), bssid: toHex(bssid), channel, rssi, auth: authName(auth) };
+  const name = { ssid: text(ssid), ssidHex: toHex(ssid) };
+  return { ...name, bssid: toHex(bssid), channel, rssi, auth: authName(auth) };
 }
 
 function tableOf(found: readonly WifiAccessPoint[]): string {
@@ -76,12 +80,23 @@ function tableOf(found: readonly WifiAccessPoint[]): string {
   return [`${"ssid".padEnd(32)}  bssid         channel  rssi  auth`, ...rows].join("\n");
 }
 
+/** The network to join: its octets, given as text or as they are. Throws SyntaxError for wrong digits. */
+function networkOf(options: ProvisionArguments): WifiNetwork | undefined {
+  const { ssid, ssidHex, passphrase, passphraseHex } = options;
+  if (ssid === undefined && ssidHex === undefined) return undefined;
+  return {
+    ssid: ssidHex === undefined ? octets(ssid!) : fromHex(ssidHex),
+    passphrase: passphraseHex === undefined ? octets(passphrase) : fromHex(passphraseHex),
+  };
+}
+
 /** What `xs-mesh wifi provision` does with a device. */
 async function provision(
   client: ProvisioningClient,
   options: ProvisionArguments,
   say: Say,
 ): Promise<boolean> {
+  const network = networkOf(options);
   const version = await client.open();
   say(
     `a session with a device of version ${version.version} begins, security ${options.security ?? version.security}`,
@@ -103,14 +118,11 @@ async function provision(
     const found = await client.scan();
     say(tableOf(found), { type: "scan", accessPoints: found.map(plainAccessPoint) });
   }
-  if (options.ssid === undefined) return true;
-  const status = await client.provision(
-    { ssid: octets(options.ssid), passphrase: octets(options.passphrase) },
-    {
-      timeout: options.timeout * 1000,
-      onStatus: (step) => say(statusText(step), { type: "status", ...plainStatus(step) }),
-    },
-  );
+  if (!network) return true;
+  const status = await client.provision(network, {
+    timeout: options.timeout * 1000,
+    onStatus: (step) => say(statusText(step), { type: "status", ...plainStatus(step) }),
+  });
   return status.state === "connected";
 }
 
@@ -135,7 +147,9 @@ export function addProvision(wifi: Command): void {
     .option("--password <text>", "password of security 2", "")
     .option("--scan", "show which access points the device hears")
     .option("--ssid <name>", "the network to join")
+    .option("--ssid-hex <digits>", "the same as octets, for a name that is no UTF-8")
     .option("--passphrase <text>", "its passphrase", "")
+    .option("--passphrase-hex <digits>", "the same as octets")
     .option("--custom-data <text>", "send this to the endpoint custom-data")
     .option("--reset", "have the device forget its network")
     .option("--reprov", "have a device that is connected take other credentials")

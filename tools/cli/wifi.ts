@@ -29,6 +29,7 @@ interface ServeArguments {
   readonly password: string;
   readonly patch: "0" | "1";
   readonly attempts: number;
+  readonly oldest?: "readme" | "3.2";
   readonly networks?: string;
   readonly host: "xs" | "node";
   readonly json?: boolean;
@@ -51,6 +52,12 @@ function addServe(wifi: Command): void {
       new Option("--patch <version>", "patch version of security 2")
         .choices(["0", "1"])
         .default("1"),
+    )
+    .addOption(
+      new Option(
+        "--oldest <dialect>",
+        "answer V0.1 as ESP-IDF 3.2.x, or as its first README",
+      ).choices(["3.2", "readme"]),
     )
     .option("--attempts <count>", "attempts to join a network", wholeNumber(1, 255), 1)
     .option("--networks <file>", "the access points around, a JSON file")
@@ -76,6 +83,7 @@ function addServe(wifi: Command): void {
         password: options.password,
         patchVersion: Number(patch) as 0 | 1,
         attempts: options.attempts,
+        ...(options.oldest && { oldest: options.oldest }),
         accessPoints: options.networks ? readNetworks(options.networks) : networks(defaultNetworks),
         engine: options.host,
         onEvent: print,

@@ -54,6 +54,11 @@ export default tseslint.config(
           message: "Each item takes a slot of a chip's stack of 512: use a loop, or set().",
         },
         {
+          selector: "CallExpression > MemberExpression[property.name=/^flat(Map)?$/].callee",
+          message:
+            "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
+        },
+        {
           selector: "Program > ImportDeclaration > ImportNamespaceSpecifier",
           message: "Import the names: a namespace is a variable that the chip keeps in memory.",
         },

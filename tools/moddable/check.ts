@@ -10,7 +10,9 @@ import { runTests } from "./run-tests.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const light = join(project, "manifest.json");
-const wifiLight = join(project, "modules/firmware/wifi-light/manifest.json");
+const wifiLights = ["", "beside-mesh", "softap"].map((folder) =>
+  join(project, "modules/firmware/wifi-light", folder, "manifest.json"),
+);
 const everything = join(project, "tools/moddable/everything/manifest.json");
 
 /** The chips that the SDK knows and that have Bluetooth. */
@@ -38,10 +40,10 @@ async function check(folder: string): Promise<void> {
       console.log(`${platform}: ${heapUse(platform, image)}`);
       if (platform === "esp32") console.log(besideBoard(image));
     }
-    const wifi = sdk.image(sdk.linkChip("esp32", wifiLight, "wifi-light"));
-    console.log(
-      `wifi-light: ${wifi.byteCode} octets of byte code, ${wifi.objects} of preloaded objects`,
-    );
+    for (const [index, manifest] of wifiLights.entries()) {
+      const name = ["wifi-light", "wifi-light-beside-mesh", "wifi-light-softap"][index]!;
+      show(name, sdk.image(sdk.linkChip("esp32", manifest, name)));
+    }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
     buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
     await runLights();

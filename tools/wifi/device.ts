@@ -17,6 +17,8 @@ export interface DeviceSettings {
   readonly security: SecurityOptions;
   /** Attempts after which joining has failed. Default 1. */
   readonly attempts?: number;
+  /** Speaks as devices did before there was JSON in proto-ver (version-endpoint.ts). */
+  readonly oldest?: "readme" | "3.2";
   /** Default GATT where the radio has it, else HTTP. */
   readonly transport?: "gatt" | "http";
   /** UUID of the GATT service. Default that of ESP-IDF's example. */
@@ -45,10 +47,10 @@ export interface Device {
 }
 
 function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> {
-  const { security, attempts = 1, transport, service } = settings;
+  const { security, attempts = 1, oldest, transport, service } = settings;
   return {
     securities: [security],
-    provisioning: { attempts },
+    provisioning: { attempts, ...(oldest && { version: { oldest } }) },
     ...(transport && { transport }),
     ...(service && { service }),
   };

@@ -1,3 +1,4 @@
+import { utf8Text } from "../../modules/base/utf8.js";
 import {
   type ClientTransport,
   ProtocommError,
@@ -28,7 +29,7 @@ export class GattClientTransport implements ClientTransport {
         const description = descriptors.find(({ uuid }) => uuid === userDescription);
         if (!description) continue;
         const name = await client.read(description.handle);
-        handles.set(String.fromCharCode(...name), handle);
+        handles.set(utf8Text(name), handle);
       }
     if (!handles.has("prov-session")) throw new ProtocommError("the device offers no provisioning");
     return new GattClientTransport(client, handles);

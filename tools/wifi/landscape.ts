@@ -81,18 +81,20 @@ export class SimulatedStation implements Wifi {
 
   scan(
     { channel, period = defaultPeriod }: WifiScanOptions,
-    done: (accessPoints: readonly WifiAccessPoint[] | undefined) => void,
+    found: (accessPoint: WifiAccessPoint) => void,
+    done: (succeeded: boolean) => void,
   ): () => void {
     const { clock } = this.#landscape;
     if (this.#scan !== undefined) clock.cancel(this.#scan);
     const timer = clock.schedule(
       () => {
         this.#scan = undefined;
-        done(
-          this.#landscape.accessPoints
-            .filter((found) => channel === undefined || found.channel === channel)
-            .map(({ ssid, bssid, channel, rssi, auth }) => ({ ssid, bssid, channel, rssi, auth })),
-        );
+        for (const one of this.#landscape.accessPoints) {
+          if (channel !== undefined && one.channel !== channel) continue;
+          const { ssid, bssid, rssi, auth } = one;
+          found({ ssid, bssid, channel: one.channel, rssi, auth });
+        }
+        done(true);
       },
       period * (channel === undefined ? channels : 1),
     );

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { fromHex } from "../../modules/base/bytes.js";
+import { utf8Bytes } from "../../modules/base/utf8.js";
 import { WifiAuth } from "../../modules/host/wifi.js";
 import type { SimulatedAccessPoint } from "./landscape.js";
 
@@ -19,8 +21,11 @@ export const authName = (auth: number): string =>
 
 /** An access point, as a file tells it. */
 interface Entry {
-  readonly ssid: string;
+  readonly ssid?: string;
+  /** The octets of a name that is no UTF-8, hexadecimal digits. */
+  readonly ssidHex?: string;
   readonly passphrase?: string;
+  readonly passphraseHex?: string;
   readonly bssid?: string;
   readonly channel?: number;
   readonly rssi?: number;
@@ -31,20 +36,30 @@ interface Entry {
   readonly vanishesAfter?: number;
 }
 
+function octetsOf(text: unknown, hex: string | undefined): Uint8Array | undefined {
+  if (hex !== undefined) return fromHex(hex);
+  return typeof text === "string" ? utf8Bytes(text) : undefined;
+}
+
 function accessPoint(entry: Entry, index: number): SimulatedAccessPoint {
-  const { ssid, passphrase = "", channel = 1 + ((5 * index) % 13), rssi = -40 - 6 * index } = entry;
-  const { auth = passphrase === "" ? "open" : "wpa2", bssid } = entry;
-  if (typeof ssid !== "string") throw new Error(`access point ${index + 1} has no "ssid"`);
+  const { channel = 1 + ((5 * index) % 13), rssi = Math.max(-95, -40 - 6 * index), bssid } = entry;
+  const ssid = octetsOf(entry.ssid, entry.ssidHex);
+  const passphrase = octetsOf(entry.passphrase, entry.passphraseHex) ?? new Uint8Array(0);
+  const { auth = passphrase.length === 0 ? "open" : "wpa2" } = entry;
+  if (!ssid) throw new Error(`access point ${index + 1} has no "ssid"`);
+  if (ssid.length > 32) throw new Error(`access point ${index + 1}: "ssid" has at most 32 octets`);
+  if (!(Number.isInteger(rssi) && rssi >= -127 && rssi <= 0))
+    throw new Error(`access point ${index + 1}: "rssi" is a whole number of dBm, -127 to 0`);
   const number = auths[auth];
   if (number === undefined)
-    throw new Error(`"auth" of ${ssid}: one of ${Object.keys(auths).join(", ")}`);
+    throw new Error(`"auth" of access point ${index + 1}: one of ${Object.keys(auths).join(", ")}`);
   const { refuses, noAddress, delay, vanishesAfter } = entry;
   return {
-    ssid: new Uint8Array(Buffer.from(ssid)),
-    passphrase: new Uint8Array(Buffer.from(passphrase)),
+    ssid,
+    passphrase,
     bssid: bssid
       ? Uint8Array.from(bssid.split(":"), (octet) => parseInt(octet, 16))
-      : Uint8Array.of(2, 0, 0, 0, 0, index + 1),
+      : Uint8Array.of(2, 0, 0, 0, (index + 1) >> 8, index + 1),
     channel,
     rssi,
     auth: number,

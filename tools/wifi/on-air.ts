@@ -3,6 +3,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Creation } from "../../hosts/xs/port.js";
+import { utf8Text } from "../../modules/base/utf8.js";
 import type { Store } from "../../modules/host/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
@@ -14,6 +15,7 @@ import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
 import { type Device, type DeviceSettings, startDevice } from "./device.js";
 import { GattClientTransport } from "./gatt-client.js";
 import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
+import { LocalHttpServer, LocalHttpTransport } from "./local-http.js";
 
 export interface OnAirOptions {
   readonly engine: "xs" | "xs32" | "node";
@@ -34,7 +36,7 @@ export interface OnAirOptions {
 function nameOf(scanResponse: Uint8Array): string {
   const [length = 0, type] = scanResponse;
   if (type !== 0x09) return "";
-  return String.fromCharCode(...scanResponse.subarray(2, 1 + length));
+  return utf8Text(scanResponse.subarray(2, 1 + length));
 }
 
 /** A wifi-light on a virtual air, in virtual time, with a phone beside it. */
@@ -42,6 +44,7 @@ export class DeviceOnAir {
   readonly clock: VirtualClock;
   readonly landscape: WifiLandscape;
   readonly device: Device;
+  readonly http: LocalHttpServer;
   readonly events: readonly TraceEvent[];
   readonly #gattAir: GattAir;
   readonly #phone: ReturnType<VirtualAir["attach"]>;
@@ -52,6 +55,7 @@ export class DeviceOnAir {
     readonly clock: VirtualClock;
     readonly landscape: WifiLandscape;
     readonly device: Device;
+    readonly http: LocalHttpServer;
     readonly events: readonly TraceEvent[];
     readonly gattAir: GattAir;
     readonly air: VirtualAir;
@@ -60,6 +64,7 @@ export class DeviceOnAir {
     this.clock = parts.clock;
     this.landscape = parts.landscape;
     this.device = parts.device;
+    this.http = parts.http;
     this.events = parts.events;
     this.#gattAir = parts.gattAir;
     this.air = parts.air;
@@ -76,6 +81,7 @@ export class DeviceOnAir {
     const radio = air.attach({ name: "device" });
     gattAir.server(radio);
     const landscape = new WifiLandscape({ clock, accessPoints });
+    const http = new LocalHttpServer();
     const events: TraceEvent[] = [];
     const device = await startDevice({
       engine,
@@ -86,6 +92,7 @@ export class DeviceOnAir {
         clock,
         random: random.fork("device"),
         radio,
+        http,
         wifi: landscape.station(radio.address),
         store: options.store ?? new MemoryStore(),
         trace: (event) => {
@@ -97,7 +104,7 @@ export class DeviceOnAir {
         throw new Error(message);
       },
     });
-    return new DeviceOnAir({ clock, landscape, device, events, gattAir, air, random });
+    return new DeviceOnAir({ clock, landscape, device, http, events, gattAir, air, random });
   }
 
   /** Lets time pass until a promise is settled; not longer than ten minutes of it. */
@@ -133,6 +140,19 @@ export class DeviceOnAir {
     });
     return new ProvisioningClient({
       transport: await GattClientTransport.open(connection),
+      clock: this.clock,
+      random: this.#random.fork("phone"),
+      crypto: new NodeSessionCrypto({ clock: this.clock }),
+      ...secrets,
+    });
+  }
+
+  /** A client over HTTP, for a device that is provisioned over that. */
+  httpClient(
+    secrets: Pick<ProvisioningClientOptions, "proofOfPossession" | "credentials" | "security">,
+  ): ProvisioningClient {
+    return new ProvisioningClient({
+      transport: new LocalHttpTransport(this.http),
       clock: this.clock,
       random: this.#random.fork("phone"),
       crypto: new NodeSessionCrypto({ clock: this.clock }),

@@ -1,8 +1,10 @@
 import qrcode from "qrcode-generator";
+import { utf8Bytes } from "../../modules/base/utf8.js";
 
 /** A QR code of half blocks, for a terminal with light text on a dark ground. */
 export function qrText(payload: string): string {
   const code = qrcode(0, "L");
+  qrcode.stringToBytes = (text) => Array.from(utf8Bytes(text));
   code.addData(payload, "Byte");
   code.make();
   const size = code.getModuleCount();

@@ -1,8 +1,8 @@
-import { fromHex } from "../../modules/base/bytes.js";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { NodeHttpServer } from "../../hosts/node/http-server.js";
 import { NodeRandom } from "../../hosts/node/random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
+import { wifiEventText } from "../../modules/protocomm/wifi/event-text.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { makeCredentials } from "./credentials.js";
@@ -22,6 +22,7 @@ export interface ServeOptions {
   readonly patchVersion: 0 | 1;
   /** Attempts after which joining has failed. */
   readonly attempts: number;
+  readonly oldest?: "readme" | "3.2";
   readonly accessPoints: readonly SimulatedAccessPoint[];
   /** What the firmware runs on. */
   readonly engine: "xs" | "node";
@@ -77,7 +78,7 @@ export async function serve(options: ServeOptions): Promise<ServedDevice> {
           if (event.type === "wifi.service" && event.state === "ended") resolve();
         },
       },
-      settings: { security, attempts },
+      settings: { security, attempts, ...(options.oldest && { oldest: options.oldest }) },
       onFailure: (message) => reject(new Error(message)),
     });
     return {
@@ -94,50 +95,9 @@ export async function serve(options: ServeOptions): Promise<ServedDevice> {
   }
 }
 
-const decoder = new TextDecoder();
-
 /** An event for a person; undefined for what is none of a person's business. */
 export function eventText(event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case "wifi.service":
-      return event.state === "started"
-        ? `${event.name} offers provisioning`
-        : `${event.name} is provisioned, and offers it no more`;
-    case "wifi.session":
-      switch (event.state) {
-        case "established":
-          return `a session with security ${event.version} begins`;
-        case "refused":
-          return event.reason === "proof"
-            ? "a session is refused: the secret is wrong"
-            : "a session is refused: its messages make no sense";
-        case "closed":
-          return "the session ends";
-      }
-      break;
-    case "wifi.station": {
-      const name = `"${decoder.decode(fromHex(event.ssid ?? ""))}"`;
-      switch (event.state) {
-        case "idle":
-          return "the network is forgotten";
-        case "configured":
-          return `credentials for ${name} came`;
-        case "waiting":
-          return `${name} will be joined in a moment`;
-        case "connecting":
-          return `joining ${name} ...`;
-        case "connected":
-          return `connected to ${name} as ${event.address}`;
-        case "failed":
-          return `${name} cannot be joined: ${event.reason}`;
-        case "lost":
-          return `${name} was lost: ${event.reason}`;
-      }
-      break;
-    }
-    case "drop":
-      return `a request is dropped: ${event.reason}, ${event.octets} octets`;
-    default:
-      return undefined;
-  }
+  return event.type === "drop"
+    ? `a request is dropped: ${event.reason}, ${event.octets} octets`
+    : wifiEventText(event);
 }

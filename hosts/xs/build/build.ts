@@ -51,7 +51,7 @@ export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-fi
 /** Of both, what runs only where the host has services (GATT, Wi-Fi, HTTP), with MESH_SERVICES defined. */
 export const serviceFiles = {
   xs: ["natives-services.c"],
-  native: ["session-crypto.c", "modular.c"],
+  native: ["session-crypto.c", "modular.c", "octet-text.c"],
 };
 
 /** The engine's files with these flags; `platformHeaders`: what XSPLATFORM names, and what that includes. */

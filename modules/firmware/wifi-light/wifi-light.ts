@@ -1,4 +1,5 @@
 import { asciiBytes, toHex } from "../../base/bytes.js";
+import { utf8Bytes, utf8Text } from "../../base/utf8.js";
 import { Diagnostics } from "../../base/diagnostics.js";
 import { Records } from "../../base/records.js";
 import type { Host } from "../../host/host.js";
@@ -34,6 +35,19 @@ export interface WifiLightOptions {
    * offered from the next boot on. Default false.
    */
   readonly closeRadio?: boolean;
+  /**
+   * Attempts in a row to join a network that worked, after which provisioning is offered
+   * again beside joining it on. Default never. Not together with `closeRadio` over GATT.
+   */
+  readonly offerAfter?: number;
+  /** Forgets a stored network at the start, as ESP-IDF's "Reset Provisioning" does. Default false. */
+  readonly resetProvisioning?: boolean;
+  /** Starts the machine anew, where it can: after a reset, if Bluetooth was switched off. */
+  readonly restart?: (() => void) | undefined;
+  /** User of security 2 in the QR code's content. Default "wifiprov". */
+  readonly username?: string;
+  /** Of the access point that carries HTTP where the machine puts one up: 8..63 octets. Default none: open. */
+  readonly softApPassphrase?: string;
   /** UUID of the GATT service; default that of ESP-IDF's example. */
   readonly service?: Uint8Array;
   /** Advertised with the name: company identifier (little-endian) and data, 16 octets at most. */
@@ -71,9 +85,12 @@ export class WifiLight implements Firmware {
   #network: WifiNetwork | undefined;
   #radioClosed = false;
 
-  /** Throws Error where the host has no Wi-Fi, or nothing to carry the provisioning. */
+  /**
+   * Throws Error where the host has no Wi-Fi, or nothing to carry the provisioning, and
+   * RangeError for options out of range or that exclude each other.
+   */
   constructor(options: WifiLightOptions) {
-    const { host } = options;
+    const { host, offerAfter, resetProvisioning, softApPassphrase } = options;
     if (!host.wifi || !host.sessionCrypto) throw new Error("the host has no Wi-Fi or its crypto");
     this.#options = options;
     this.#wifi = host.wifi;
@@ -81,9 +98,20 @@ export class WifiLight implements Firmware {
     this.name = `PROV_${toHex(host.wifi.address.subarray(3)).toUpperCase()}`;
     this.#diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.#diagnostics });
-    const stored = new StoredNetwork({ records: this.#records }).read();
+    const isGatt = this.#carrier === "gatt";
+    if (offerAfter !== undefined && !(Number.isInteger(offerAfter) && offerAfter >= 1))
+      throw new RangeError("offerAfter: a whole number from 1");
+    if (offerAfter !== undefined && options.closeRadio && isGatt)
+      throw new RangeError("offerAfter: what is offered over GATT needs the radio; no closeRadio");
+    const length = utf8Bytes(softApPassphrase ?? "").length;
+    if (length !== 0 && (length < 8 || length > 63))
+      throw new RangeError("softApPassphrase: 8..63 octets of UTF-8");
+    const network = new StoredNetwork({ records: this.#records });
+    if (resetProvisioning) network.forget();
+    const stored = network.read();
     if (stored) this.#settle(stored);
     else this.#provision();
+    if (!isGatt) this.#closeRadio();
   }
 
   get state(): WifiLightState {
@@ -100,7 +128,9 @@ export class WifiLight implements Firmware {
   reset(): void {
     new StoredNetwork({ records: this.#records }).forget();
     this.#stop();
-    if (!this.#radioClosed) this.#provision();
+    this.#diagnostics.emit({ type: "wifi.station", state: "idle" });
+    if (!this.#radioClosed || this.#carrier === "http") this.#provision();
+    else this.#options.restart?.();
   }
 
   close(): void {
@@ -132,7 +162,11 @@ export class WifiLight implements Firmware {
   /** Provisioning is over, or was before. */
   #settle(network: WifiNetwork, connection?: WifiConnection): void {
     this.#keep(network, connection);
-    if (!this.#options.closeRadio) return;
+    this.#closeRadio();
+  }
+
+  #closeRadio(): void {
+    if (!this.#options.closeRadio || this.#radioClosed) return;
     this.#radioClosed = true;
     this.#options.host.radio.close();
   }
@@ -146,20 +180,34 @@ export class WifiLight implements Firmware {
       wifi: this.#wifi,
       network,
       ...(connection && { connection }),
-      onChange: (state) => this.#changed(network, state),
+      onChange: (state, failures) => this.#changed(network, state, failures),
     });
   }
 
-  #changed(network: WifiNetwork, state: WifiConnection | WifiFailure): void {
-    if (typeof state === "string") this.#station("lost", network, { reason: state });
-    else this.#station("connected", network, { address: state.address });
+  #changed(network: WifiNetwork, state: WifiConnection | WifiFailure, failures: number): void {
+    if (typeof state !== "string") {
+      this.#station("connected", network, { address: state.address });
+      return;
+    }
+    this.#station("lost", network, { reason: state });
+    const { host, offerAfter = Infinity } = this.#options;
+    if (failures < offerAfter) return;
+    const keeper = this.#keeper;
+    // later: what is made then takes stack of its own
+    host.clock.schedule(() => {
+      if (this.#keeper !== keeper || keeper?.connection) return;
+      this.#stop();
+      this.#provision(network);
+    }, 0);
   }
 
-  #provision(): void {
+  /** `known`: a network that stays away, and is joined on meanwhile. */
+  #provision(known?: WifiNetwork): void {
     const { host, provisioning } = this.#options;
     const { securities = [{ version: 1, proofOfPossession: exampleProof }] } = this.#options;
     this.#provisioning = new WifiProvisioning({
       ...provisioning,
+      ...(known && { known }),
       clock: host.clock,
       random: host.random,
       crypto: this.#crypto,
@@ -189,9 +237,8 @@ export class WifiLight implements Firmware {
     const { host, service, manufacturerData } = this.#options;
     const { http } = host;
     const { gatt } = host.radio;
-    const { transport = gatt ? "gatt" : "http" } = this.#options;
     const diagnostics = this.#diagnostics;
-    if (transport === "gatt") {
+    if (this.#carrier === "gatt") {
       if (!gatt) throw new Error("the radio has no GATT server");
       return new GattTransport({
         gatt,
@@ -203,23 +250,38 @@ export class WifiLight implements Firmware {
       });
     }
     if (!http) throw new Error("the host has no HTTP server");
-    return new HttpTransport({ http, protocomm, diagnostics, random: host.random });
+    const transport = new HttpTransport({ http, protocomm, diagnostics, random: host.random });
+    const wifi = this.#wifi;
+    if (!wifi.serve) return transport;
+    const passphrase = utf8Bytes(this.#options.softApPassphrase ?? "");
+    wifi.serve({ ssid: utf8Bytes(this.name), passphrase });
+    return {
+      close(): void {
+        transport.close();
+        wifi.serve?.(undefined);
+      },
+    };
+  }
+
+  /** What carries the provisioning. */
+  get #carrier(): "gatt" | "http" {
+    const { host, transport = host.radio.gatt ? "gatt" : "http" } = this.#options;
+    return transport;
   }
 
   /** What the QR code for Espressif's apps holds. */
   #payload(securities: readonly SecurityOptions[]): string {
-    const { host } = this.#options;
-    const { transport = host.radio.gatt ? "gatt" : "http" } = this.#options;
+    const { username = exampleUser, softApPassphrase } = this.#options;
     const [security] = securities;
-    const proof = security?.version === 1 ? proofOctets(security.proofOfPossession) : [];
-    let pop = "";
-    for (const octet of proof) pop += String.fromCharCode(octet);
+    const isSoftAp = this.#carrier === "http";
+    const pop = security?.version === 1 ? utf8Text(proofOctets(security.proofOfPossession)) : "";
     return JSON.stringify({
       ver: "v1",
       name: this.name,
-      ...(security?.version === 2 && { username: exampleUser }),
+      ...(security?.version === 2 && { username }),
       ...(pop !== "" && { pop }),
-      transport: transport === "gatt" ? "ble" : "softap",
+      transport: isSoftAp ? "softap" : "ble",
+      ...(isSoftAp && softApPassphrase && { password: softApPassphrase }),
     });
   }
 

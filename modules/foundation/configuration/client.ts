@@ -1,5 +1,5 @@
 import { answersTo } from "../../access/answers.js";
-import { type Accepts, ClientHandlerTable, ClientModel } from "../../access/client-model.js";
+import { type Accepts, answerTable, ClientModel } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
@@ -368,10 +368,6 @@ export class ConfigurationClient extends ClientModel {
   }
 }
 
-function handlersOf(answers: readonly Message[]): ClientHandlerTable<ConfigurationClient> {
-  const table = new ClientHandlerTable<ConfigurationClient>();
-  for (const answer of answers) table.onStatus<unknown>(answer);
-  return table;
-}
-
-const handlers = frozen(handlersOf([...keyAnswers, ...stateAnswers, ...modelAnswers]));
+const handlers = frozen(
+  answerTable<ConfigurationClient>([...keyAnswers, ...stateAnswers, ...modelAnswers]),
+);

@@ -1,7 +1,8 @@
 import { answersTo } from "../../access/answers.js";
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import {
   AttentionGet,
   AttentionSet,
@@ -33,13 +34,17 @@ export interface HealthClientOptions {
 
 /** The Health Client model. Requests reject as `ClientModel.request` does. Mesh Protocol 1.1 §4.4.4. */
 export class HealthClient extends ClientModel {
+  readonly #onCurrentStatus: HealthClientOptions["onCurrentStatus"];
+
   constructor(options: HealthClientOptions = {}) {
-    super(healthClientId);
-    const { onCurrentStatus } = options;
-    this.on(HealthCurrentStatus, (status, context) => {
-      if (onCurrentStatus) this.notify(() => onCurrentStatus(status, context), undefined);
-    });
-    for (const answer of healthAnswers) this.onStatus<unknown>(answer);
+    super(healthClientId, "application", handlers);
+    this.#onCurrentStatus = options.onCurrentStatus;
+  }
+
+  /** A server published its current faults. */
+  currentStatus(status: HealthFaults, context: MessageContext): void {
+    const onCurrentStatus = this.#onCurrentStatus;
+    if (onCurrentStatus) this.notify(() => onCurrentStatus(status, context), undefined);
   }
 
   /** The registered faults in a company's name. */
@@ -97,3 +102,9 @@ export class HealthClient extends ClientModel {
     return this.request(message, values, options, accepts);
   }
 }
+
+const handlers = frozen(
+  answerTable<HealthClient>(healthAnswers).on(HealthCurrentStatus, (client, status, context) =>
+    client.currentStatus(status, context),
+  ),
+);

@@ -1,3 +1,4 @@
+import { answerTable } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
 import { MeshError } from "../../base/errors.js";
 import { frozen } from "../../base/frozen.js";
@@ -11,7 +12,7 @@ import {
 } from "./messages.js";
 import { decodeMetadataPage, type MetadataPage } from "./metadata.js";
 
-const answers = frozen([LargeCompositionDataStatus, ModelsMetadataStatus]);
+const handlers = frozen(answerTable([LargeCompositionDataStatus, ModelsMetadataStatus]));
 
 /** Milliseconds until a request is sent again: a long answer takes seconds. */
 const retryInterval = 5000;
@@ -37,7 +38,7 @@ export interface PagePart {
  */
 export class LargeCompositionDataClient extends NodeClient {
   constructor() {
-    super(largeCompositionDataClientId, answers);
+    super(largeCompositionDataClientId, handlers);
   }
 
   /** A whole composition data page: the largest that the node has up to `page`. */

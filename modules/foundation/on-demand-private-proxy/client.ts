@@ -1,3 +1,4 @@
+import { answerTable } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
 import {
@@ -7,7 +8,7 @@ import {
   OnDemandPrivateProxyStatus,
 } from "./messages.js";
 
-const answers = frozen([OnDemandPrivateProxyStatus]);
+const handlers = frozen(answerTable([OnDemandPrivateProxyStatus]));
 
 /**
  * The On-Demand Private Proxy Client model: it asks the node whose primary
@@ -15,7 +16,7 @@ const answers = frozen([OnDemandPrivateProxyStatus]);
  */
 export class OnDemandPrivateProxyClient extends NodeClient {
   constructor() {
-    super(onDemandPrivateProxyClientId, answers);
+    super(onDemandPrivateProxyClientId, handlers);
   }
 
   /** Seconds, 0..255, that a solicitation is answered for, after setting them where `set` is given. Rejects as `ClientModel.request` does. */

@@ -1,11 +1,14 @@
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
 import { getOpcode } from "../../access/opcode.js";
+import { frozen } from "../../base/frozen.js";
 import {
   opcodesAggregatorClientId,
   OpcodesAggregatorSequence,
   OpcodesAggregatorStatus,
 } from "./messages.js";
+
+const handlers = frozen(answerTable([OpcodesAggregatorStatus]));
 
 /** Milliseconds until a sequence is sent again: a long answer takes seconds. */
 const retryInterval = 5000;
@@ -41,8 +44,7 @@ export interface SequenceOptions extends RequestOptions {
 /** The Opcodes Aggregator Client model. Mesh Protocol 1.1 §4.4.20. */
 export class OpcodesAggregatorClient extends ClientModel {
   constructor() {
-    super(opcodesAggregatorClientId, "both");
-    this.onStatus(OpcodesAggregatorStatus);
+    super(opcodesAggregatorClientId, "both", handlers);
   }
 
   /**

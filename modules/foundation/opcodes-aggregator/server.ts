@@ -72,7 +72,9 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
       sequence.result = "access.no-model";
     } else {
       const collect = sequence.collector();
-      sequence.result = server.target.deliver({ ...context, dst, collect }, message);
+      const afterAnswer = (callback: () => void) => sequence.ends.push(callback);
+      const inside = { ...context, dst, collect, afterAnswer };
+      sequence.result = server.target.deliver(inside, message);
     }
     // After what the message posted: a model that answers from the run queue answers at once.
     services.queue.post(OpcodesAggregatorServer.#delivered, server, sequence);
@@ -89,8 +91,12 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
     server.#next(sequence);
   }
 
-  #answer({ context, elementAddress, items }: Sequence, status: number): void {
-    this.reply(context, OpcodesAggregatorStatus, { status, elementAddress, items });
+  #answer({ context, elementAddress, ends, items }: Sequence, status: number): void {
+    const onEnd = () => {
+      for (const end of ends) end();
+    };
+    const values = { status, elementAddress, items };
+    this.reply(context, OpcodesAggregatorStatus, values, ends.length > 0 ? { onEnd } : {});
   }
 }
 
@@ -105,6 +111,8 @@ class Sequence {
   answer: Uint8Array = noAnswer;
   /** Takes that answer. */
   waits: ((payload: Uint8Array) => boolean) | undefined;
+  /** Called once the answer to the sequence was sent. */
+  readonly ends: (() => void)[] = [];
 
   constructor(
     readonly elementAddress: number,

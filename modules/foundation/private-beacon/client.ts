@@ -1,3 +1,5 @@
+import { answerTable } from "../../access/client-model.js";
+import { frozen } from "../../base/frozen.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
 import {
   privateBeaconAnswers,
@@ -9,6 +11,8 @@ import {
   PrivateNodeIdentityGet,
   PrivateNodeIdentitySet,
 } from "./messages.js";
+
+const handlers = frozen(answerTable(privateBeaconAnswers));
 
 /** The Private Beacon states of a node. */
 export interface PrivateBeaconState {
@@ -30,7 +34,7 @@ export interface PrivateNodeIdentity {
  */
 export class PrivateBeaconClient extends NodeClient {
   constructor() {
-    super(privateBeaconClientId, privateBeaconAnswers);
+    super(privateBeaconClientId, handlers);
   }
 
   /** The states, after setting them where `set` is given; the steps stay as they are unless given. */

@@ -1,7 +1,9 @@
-import { NotProvisionedError } from "../../access/model.js";
+import { answerTable, type ClientHandlerTable } from "../../access/client-model.js";
+import { type ModelServices, NotProvisionedError } from "../../access/model.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
 import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
+import { frozen } from "../../base/frozen.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
@@ -27,9 +29,13 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
+import { silence, unlessSilent } from "./patience.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./scan.js";
 import { ScanReports } from "./scan-reports.js";
+import type { ExtendedScanRequest, ExtendedScanResult, ScanRequest } from "./scan-request.js";
+
+export type { ExtendedScanRequest, ExtendedScanResult, ScanRequest };
 
 /** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
 export class RemoteProvisioningError extends MeshError {
@@ -48,49 +54,18 @@ export class RemoteProvisioningError extends MeshError {
   }
 }
 
-/** A scan to be started. */
-export interface ScanRequest {
-  /** Unicast address of the node with the server. */
-  readonly server: number;
-  /** Only this device, 16 octets. */
-  readonly uuid?: Uint8Array;
-  /** Seconds, 1..255. */
-  readonly timeout: number;
-  /** Devices to report at most, 1..255; default: as many as the server can. */
-  readonly limit?: number;
-  readonly signal?: AbortSignalLike;
-}
-
-/** An extended scan to be started. */
-export interface ExtendedScanRequest {
-  /** Unicast address of the node with the server. */
-  readonly server: number;
-  /** AD types, 1..16 of them. */
-  readonly types: Uint8Array;
-  /** The device, 16 octets; default: the server's own node. */
-  readonly uuid?: Uint8Array;
-  /** Seconds for which the device is looked for, 1..21; default 5. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignalLike;
-}
-
-/** What an extended scan found. */
-export interface ExtendedScanResult {
-  readonly uuid: Uint8Array;
-  /** Undefined where the device was not heard. */
-  readonly oobInformation: number | undefined;
-  /** Length, type and data of each structure. */
-  readonly adStructures: Uint8Array;
-}
-
 interface WaitingScan {
   readonly server: number;
   readonly uuid: Uint8Array | undefined;
   readonly take: (report: ExtendedScanResult & { readonly status: number }) => void;
+  readonly giveUp: (error: Error) => void;
 }
 
-/** Milliseconds that the last reports may take beyond the scan: their random delay, and hops. */
-const reportsAfter = 5000;
+/** Seconds that the last reports of a scan have: their random delay of up to 0.5 s, and hops. */
+const reportTime = 1;
+
+/** Milliseconds that the report of an extended scan may take beyond it. */
+const reportsAfter = 10_000;
 
 /** Milliseconds between looks at a server that closes a link, and how many of them. */
 const waitForFree = 500;
@@ -119,7 +94,8 @@ function opens({ state, status }: { readonly state: number; readonly status: num
 
 /**
  * The Remote Provisioning Client model: finds devices through servers, and opens
- * links over which the provisioner provisions them. Mesh Protocol 1.1 §4.4.6.
+ * links over which the provisioner provisions them. Its node waits for slow servers
+ * with `patientSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
  */
 export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */
@@ -128,18 +104,37 @@ export class RemoteProvisioningClient extends NodeClient {
   readonly #extended = new Set<WaitingScan>();
 
   constructor() {
-    super(remoteProvisioningClientId, [ScanCapabilitiesStatus, ScanStatus, LinkStatus]);
-    this.on(ScanReport, (device, { src }) => this.#found(src, device));
-    this.on(ExtendedScanReport, (report, { src }) => {
-      for (const waiting of this.#extended)
-        if (waiting.server === src && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
-          return waiting.take(report);
-    });
-    this.on(LinkReport, ({ status, state, reason }, { src }) =>
-      this.#linkOf(src)?.report(status, state, reason),
-    );
-    this.on(PduOutboundReport, ({ number }, { src }) => this.#linkOf(src)?.outboundReport(number));
-    this.on(PduReport, ({ number, pdu }, { src }) => this.#linkOf(src)?.pduReport(number, pdu));
+    super(remoteProvisioningClientId, handlers);
+  }
+
+  /** What clients do with what servers send, made once for all of them. */
+  static handlers(): ClientHandlerTable<RemoteProvisioningClient> {
+    const table = answerTable<RemoteProvisioningClient>([
+      ScanCapabilitiesStatus,
+      ScanStatus,
+      LinkStatus,
+    ]);
+    return table
+      .on(ScanReport, (client, device, { src }) => client.#found(src, device))
+      .on(ExtendedScanReport, (client, report, { src }) => client.#foundMore(src, report))
+      .on(LinkReport, (client, { status, state, reason }, { src }) =>
+        client.#linkOf(src)?.report(status, state, reason),
+      )
+      .on(PduOutboundReport, (client, { number }, { src }) =>
+        client.#linkOf(src)?.outboundReport(number),
+      )
+      .on(PduReport, (client, { number, pdu }, { src }) =>
+        client.#linkOf(src)?.pduReport(number, pdu),
+      );
+  }
+
+  #foundMore(
+    server: number,
+    report: Parameters<WaitingScan["take"]>[0] & { readonly uuid: Uint8Array },
+  ): void {
+    for (const waiting of this.#extended)
+      if (waiting.server === server && (!waiting.uuid || equalBytes(waiting.uuid, report.uuid)))
+        return waiting.take(report);
   }
 
   /** How many devices a server reports in one scan, and whether it scans actively. */
@@ -156,20 +151,24 @@ export class RemoteProvisioningClient extends NodeClient {
     return this.ask(LinkGet, {}, server, options);
   }
 
-  /** Ends a server's scan. */
+  /** Ends a server's scan. One that does not answer in 3 s, unless told how long to wait, has none. */
   async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
     this.#endScan(server);
-    await this.ask(ScanStop, {}, server, options);
+    const { timeout = silence } = options ?? {};
+    await unlessSilent(this.ask(ScanStop, {}, server, { ...options, timeout }));
   }
 
   /**
    * Scans through a server: the devices that it reports, as they come, until the
    * time is over, the limit reached or the one device found. Leaving the loop
    * stops the scan. Throws RemoteProvisioningError, TimeoutError or AbortError
-   * from the loop; Error at once where a scan through that server runs.
+   * from the loop; at once RangeError for a `timeout` out of range, and Error
+   * where a scan through that server runs.
    */
   scan(request: ScanRequest): AsyncIterableIterator<ScannedDevice> {
     const { limit = 0, server, signal, timeout, uuid } = request;
+    if (!Number.isInteger(timeout) || timeout < 1 || timeout > 255)
+      throw new RangeError(`timeout: ${timeout} is not a whole number of seconds from 1 to 255`);
     if (this.#scans.has(server))
       throw new Error(`server ${server.toString(16)}: a scan through it is running`);
     const reports = new ScanReports(() => this.#stopQuietly(server));
@@ -186,16 +185,19 @@ export class RemoteProvisioningClient extends NodeClient {
       over: () => signal?.removeEventListener("abort", onAbort),
     };
     const clock = this.services?.clock;
+    const end = (clock?.now() ?? 0) + 1000 * timeout;
     this.#scans.set(server, running);
     const fail = (error: Error) => this.#endScan(server, error);
     signal?.addEventListener("abort", onAbort);
-    this.ask(ScanStart, { itemsLimit: limit, timeout, uuid }, server, { ...(signal && { signal }) })
+    const scanTime = timeout > reportTime ? timeout - reportTime : timeout;
+    const options = { timeout: 1000 * timeout, ...(signal && { signal }) };
+    this.ask(ScanStart, { itemsLimit: limit, timeout: scanTime, uuid }, server, options)
       .then(({ status }) => {
         if (status !== RemoteStatus.success)
           return fail(new RemoteProvisioningError(status, ScanStart.name));
         const own = this.#scans.get(server);
         if (own !== running || !clock) return;
-        own.timer = clock.schedule(() => this.#endScan(server), 1000 * timeout + reportsAfter);
+        own.timer = clock.schedule(() => this.#endScan(server), end - clock.now());
       })
       .catch(fail);
     return reports;
@@ -214,7 +216,7 @@ export class RemoteProvisioningClient extends NodeClient {
       if (!clock) throw new NotProvisionedError("the node is on no network");
       const givenUp = () => new AbortError("the extended scan was given up");
       if (request.signal?.aborted) throw givenUp();
-      const onAbort = () => end(() => reject(givenUp()));
+      const onAbort = () => waiting.giveUp(givenUp());
       const end = (act: () => void) => {
         clock.cancel(timer);
         this.#extended.delete(waiting);
@@ -224,6 +226,7 @@ export class RemoteProvisioningClient extends NodeClient {
       const waiting: WaitingScan = {
         server,
         uuid,
+        giveUp: (error) => end(() => reject(error)),
         take: (report) =>
           end(() => {
             if (report.status === RemoteStatus.success) resolve(report);
@@ -231,8 +234,8 @@ export class RemoteProvisioningClient extends NodeClient {
           }),
       };
       const timer = clock.schedule(
-        () => end(() => reject(new TimeoutError(`${server.toString(16)} did not report`))),
-        1000 * (uuid ? timeout : 0) + 2 * reportsAfter,
+        () => waiting.giveUp(new TimeoutError(`${server.toString(16)} did not report`)),
+        1000 * (uuid ? timeout : 0) + reportsAfter,
       );
       request.signal?.addEventListener("abort", onAbort);
       this.#extended.add(waiting);
@@ -263,11 +266,15 @@ export class RemoteProvisioningClient extends NodeClient {
     await this.#links.get(server)?.over;
   }
 
-  protected override onStop(): void {
-    for (const server of [...this.#scans.keys()])
+  protected override onStop(services: ModelServices): void {
+    for (const [server, { timer }] of [...this.#scans]) {
+      if (timer !== undefined) services.clock.cancel(timer);
       this.#endScan(server, new AbortError("the node left its network"));
+    }
+    for (const { giveUp } of [...this.#extended])
+      giveUp(new AbortError("the node left its network"));
     for (const { link } of [...this.#links.values()]) link.abandon();
-    super.onStop();
+    super.onStop(services);
   }
 
   #open(server: number, target: LinkTarget, callbacks: Parameters<OpenLink>[1]): RemoteLink {
@@ -297,7 +304,10 @@ export class RemoteProvisioningClient extends NodeClient {
             throw new RemoteProvisioningError(status, LinkOpen.name);
           return state as LinkState;
         },
-        state: async (signal) => (await this.linkState(server, { signal })).state as LinkState,
+        state: async (signal, timeout) => {
+          const options = { signal, ...(timeout !== undefined && { timeout }) };
+          return (await this.linkState(server, options)).state as LinkState;
+        },
         send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
         close: async (reason, signal) =>
           (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
@@ -313,16 +323,22 @@ export class RemoteProvisioningClient extends NodeClient {
     return current?.before?.link.closing ? current.before.link : current?.link;
   }
 
-  /** Closes a link of this client that the server still has from before a restart. */
+  /**
+   * Closes a link of this client that the server still has from before a restart. A silent
+   * server has none, or none that it speaks of: it says so when a link is to be opened.
+   */
   async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
-    if ((await this.linkState(server, { signal })).state === LinkState.idle) return;
+    const options = { signal, timeout: silence };
+    const ask = () => unlessSilent(this.linkState(server, options));
+    let answer = await ask();
+    if (answer === undefined || answer.state === LinkState.idle) return;
     const reason = CloseReason.fail;
-    let { state, status } = await this.ask(LinkClose, { reason }, server, { signal });
-    for (let left = waitsForFree; state !== LinkState.idle; left--) {
-      if (status !== RemoteStatus.success || left === 0)
+    answer = await unlessSilent(this.ask(LinkClose, { reason }, server, options));
+    for (let left = waitsForFree; answer && answer.state !== LinkState.idle; left--) {
+      if (answer.status !== RemoteStatus.success || left === 0)
         throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);
       await new Promise<void>((resolve) => this.services?.clock.schedule(resolve, waitForFree));
-      ({ state, status } = await this.linkState(server, { signal }));
+      answer = await ask();
     }
   }
 
@@ -368,3 +384,5 @@ export class RemoteProvisioningClient extends NodeClient {
     this.scanStop(server).catch(() => undefined);
   }
 }
+
+const handlers = frozen(RemoteProvisioningClient.handlers());

@@ -3,11 +3,15 @@ import type { RunQueue } from "../../base/run-queue.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
+import { silence } from "./patience.js";
 
-/** Milliseconds until a PDU is sent again: whose Outbound Report did not come, or that did not get to the server. */
-const resendAfter = 8000;
-const resendUndelivered = 500;
-/** How often a PDU is sent at most. */
+/**
+ * Milliseconds until the server is asked what became of a PDU: one that it has and whose
+ * Outbound Report does not come, or one that may not have got to it.
+ */
+const askAfter = 8000;
+const askUndelivered = 500;
+/** How often a PDU is sent, or waited for at the server, at most. */
 const sends = 8;
 
 /** Milliseconds between questions for the state of a link that does not open or close, and how many of them at its end. */
@@ -20,9 +24,9 @@ export interface RemoteLinkMessages {
   prepare(signal: AbortSignalLike): Promise<void>;
   /** Asks the server to open the link: its state then. Rejects where it refuses or does not answer. */
   open(signal: AbortSignalLike): Promise<LinkState>;
-  /** The state of the server's link; rejects where it does not answer. */
-  state(signal: AbortSignalLike): Promise<LinkState>;
-  /** Sends a PDU; `done` is told whether it got to the server. */
+  /** The state of the server's link; rejects where it does not answer within `patience` ms, or a time of its own. */
+  state(signal: AbortSignalLike, patience?: number): Promise<LinkState>;
+  /** Sends a PDU; `done` is told, once no more of it is sent, whether it got to the server for certain. */
   send(number: number, pdu: Uint8Array, done: (delivered: boolean) => void): void;
   /** Asks the server to close the link: its state then. Rejects where it does not answer. */
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
@@ -30,14 +34,17 @@ export interface RemoteLinkMessages {
 
 interface Outgoing {
   readonly pdu: Uint8Array;
-  readonly delivered: (() => void) | undefined;
+  /** Undefined once it was called. */
+  delivered: (() => void) | undefined;
 }
 
 /**
  * PB-Remote as the provisioner sees it: a link over a Remote Provisioning server.
  * One PDU is under way at a time, and is repeated under its number until the
- * server reports it; what the device sends counts by its own numbers, so that
- * neither waits for the other. Mesh Protocol 1.1 §5.3.3.
+ * server reports it, but never while the server may have it: there are servers
+ * that look at no number, and give a PDU that comes twice to the device twice.
+ * What the device sends counts by its own numbers, so that neither waits for
+ * the other. Mesh Protocol 1.1 §5.3.3.
  */
 export class RemoteLink implements ProvisioningLink {
   readonly #clock: Clock;
@@ -117,7 +124,7 @@ export class RemoteLink implements ProvisioningLink {
     if (!current || number !== this.#outbound) return;
     this.#current = undefined;
     this.#stopTimer();
-    current.delivered?.();
+    RemoteLink.#tellDelivered(current);
     this.#next();
   }
 
@@ -128,6 +135,8 @@ export class RemoteLink implements ProvisioningLink {
     this.#opened();
     if (this.#phase !== "open") return;
     this.#inbound = number;
+    // The device has what it answers; the server's report of that may be lost, or late.
+    if (this.#current && this.#sends > 0) RemoteLink.#tellDelivered(this.#current);
     // What answers it goes down as far as this came up: not in one stack.
     this.#queue.post(RemoteLink.#deliver, this, pdu);
   }
@@ -209,15 +218,44 @@ export class RemoteLink implements ProvisioningLink {
     this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
+  static #tellDelivered(outgoing: Outgoing): void {
+    const { delivered } = outgoing;
+    outgoing.delivered = undefined;
+    delivered?.();
+  }
+
   static #transmit(link: RemoteLink): void {
     const current = link.#current;
-    if (!current) return;
-    if (link.#sends++ === sends) return link.close(CloseReason.timeout);
-    link.#after(resendAfter, () => RemoteLink.#transmit(link));
+    if (!current || !link.#mayTryAgain()) return;
     link.#messages.send(link.#outbound, current.pdu, (delivered) => {
-      if (delivered || link.#current !== current) return;
-      link.#after(resendUndelivered, () => RemoteLink.#transmit(link));
+      if (link.#current === current)
+        link.#after(delivered ? askAfter : askUndelivered, () => link.#askFor(current));
     });
+  }
+
+  /** Once more, or the link is given up. */
+  #mayTryAgain(): boolean {
+    if (this.#sends++ < sends) return true;
+    this.close(CloseReason.timeout);
+    return false;
+  }
+
+  /**
+   * Asks what the server does before a PDU is sent again. The answer comes behind whatever the
+   * server had to say before, the Outbound Report too. A silent one may not have heard it.
+   */
+  #askFor(current: Outgoing): void {
+    this.#messages.state(this.#abort, silence).then(
+      (state) => {
+        if (this.#current !== current) return;
+        if (state === LinkState.idle) this.#fail(CloseReason.fail);
+        else if (state !== LinkState.transfer) RemoteLink.#transmit(this);
+        else if (this.#mayTryAgain()) this.#after(askAfter, () => this.#askFor(current));
+      },
+      () => {
+        if (this.#current === current) RemoteLink.#transmit(this);
+      },
+    );
   }
 
   /** Over, by the server's doing or for want of it. */

@@ -97,6 +97,8 @@ export class ServerLink {
     this.#epoch++;
     this.#stopTimer();
     this.#state = idleLink;
+    // One to the node itself has a session with timers; nobody is told any more.
+    this.#link?.close(CloseReason.fail);
     this.#link = undefined;
     this.#pbAdv?.close();
     this.#pbAdv = undefined;

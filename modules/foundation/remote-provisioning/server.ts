@@ -1,5 +1,5 @@
 import { HandlerTable } from "../../access/handler-table.js";
-import type { MessageContext } from "../../access/model.js";
+import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Crypto } from "../../host/crypto.js";
@@ -7,8 +7,8 @@ import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { NodeServer } from "../node-server.js";
 import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
-import type { LinkOwner } from "./link-server.js";
 import { ExtendedScans } from "./extended-scan.js";
+import type { LinkOwner } from "./link-server.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -29,19 +29,9 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
+import { Lane, Outbox, type Report, type Reported } from "./outbox.js";
 import { RemoteScan, type ScannedDevice } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
-
-/** How often a report is sent until it is delivered, and milliseconds between two attempts. */
-const reportTries = 4;
-const reportTryAfter = 500;
-
-/** A report that is sent from the run queue. */
-interface PostedReport {
-  readonly owner: LinkOwner;
-  readonly payload: Uint8Array;
-  readonly done: (delivered: boolean) => void;
-}
 
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
@@ -76,8 +66,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   #scan: RemoteScan | undefined;
   #extendedScans: ExtendedScans | undefined;
   #link: ServerLink | undefined;
-  /** Scan reports on their way: the first is being sent. No more than one scan finds. */
-  #found: { readonly owner: LinkOwner; readonly payload: Uint8Array }[] = [];
+  #outbox: Outbox | undefined;
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
@@ -111,6 +100,11 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     const { clock, diagnostics, queue, random } = this.services!;
     const { bearer, crypto, oobInformation, uuid } = this.target;
     const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
+    const outbox = (this.#outbox = new Outbox({
+      clock,
+      queue,
+      post: (report) => queue.post(RemoteProvisioningServer.#send, this, report),
+    }));
     this.#scan = new RemoteScan({
       clock,
       random,
@@ -125,12 +119,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       capacity: extendedScans,
       own: { uuid, oobInformation, adStructures },
       report: (owner, report) =>
-        this.#persist(
-          owner,
-          ExtendedScanReport.encode(report),
-          () => undefined,
-          () => true,
-        ),
+        outbox.report(Lane.extendedScan, owner, ExtendedScanReport.encode(report)),
     });
     this.#link = new ServerLink({
       bearer,
@@ -148,16 +137,17 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#scan?.stop();
     this.#extendedScans?.close();
     this.#link?.close();
+    this.#outbox?.close();
     this.#scan = undefined;
     this.#extendedScans = undefined;
     this.#link = undefined;
-    this.#found = [];
+    this.#outbox = undefined;
   }
 
   /** Ends the scan; what it found and did not report is given up. */
   stopScan(): void {
     this.#scan?.stop();
-    this.#found = [];
+    this.#outbox?.cancel(Lane.scan);
   }
 
   override subnetDeleted(netKeyIndex: number): void {
@@ -166,45 +156,40 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#link?.take({ type: "subnet-deleted", netKeyIndex });
   }
 
-  /** One after the other: transport has room for few, and a scan may find many at a time. */
+  /** A request is to be answered, before it is taken: what it has the server report waits until `answer`. */
+  answering(context: MessageContext): ReplyOptions {
+    const onEnd = this.#outbox?.answering(ownerOf(context));
+    if (!onEnd) return {};
+    if (!context.afterAnswer) return { onEnd };
+    context.afterAnswer(onEnd);
+    return {};
+  }
+
+  /** No more wait than one scan finds. */
   #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
-    if (this.#found.length >= this.maximumItems) return;
-    this.#found.push({ owner, payload: ScanReport.encode(device) });
-    if (this.#found.length === 1) this.#reportNext();
+    const outbox = this.#outbox!;
+    if (outbox.count(Lane.scan) < this.maximumItems)
+      outbox.report(Lane.scan, owner, ScanReport.encode(device));
   }
 
-  #reportNext(): void {
-    const next = this.#found[0];
-    if (!next) return;
-    const done = () => {
-      if (this.#found[0] !== next) return;
-      this.#found.shift();
-      this.#reportNext();
-    };
-    this.#persist(next.owner, next.payload, done, () => this.#found[0] === next);
-  }
-
-  #report(effect: ReportEffect, done: (delivered: boolean) => void): void {
+  #report(effect: ReportEffect, done: Reported): void {
     const { owner } = effect;
+    const outbox = this.#outbox!;
     switch (effect.type) {
       case "report": {
         const { reason, state, status } = effect;
         const payload = LinkReport.encode({ status, state, reason });
-        if (state !== LinkState.idle) return this.#persist(owner, payload, done, this.#sameLink());
-        return this.#persist(
-          owner,
-          payload,
-          (delivered) => {
-            this.target.finishRefresh();
-            done(delivered);
-          },
-          this.#sameLink(true),
-        );
+        if (state !== LinkState.idle)
+          return outbox.report(Lane.link, owner, payload, this.#sameLink(), done);
+        return outbox.report(Lane.link, owner, payload, this.#sameLink(true), (delivered) => {
+          this.target.finishRefresh();
+          done(delivered);
+        });
       }
       case "outbound-report":
-        return this.#send(owner, PduOutboundReport.encode({ number: effect.number }), done);
+        return outbox.report(Lane.link, owner, PduOutboundReport.encode(effect), this.#sameLink());
       case "pdu-report":
-        return this.#persist(owner, PduReport.encode(effect), done, this.#sameLink());
+        return outbox.report(Lane.link, owner, PduReport.encode(effect), this.#sameLink(), done);
     }
   }
 
@@ -219,89 +204,66 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       (link.state.phase === "idle") === over;
   }
 
-  /**
-   * Sends until it is delivered, some times: over several hops the transport
-   * layer gives up sooner than a link may be. `needed`: false when it is of no
-   * more use.
-   */
-  #persist(
-    owner: LinkOwner,
-    payload: Uint8Array,
-    done: (delivered: boolean) => void,
-    needed: () => boolean,
-    left = reportTries,
-  ): void {
-    this.#send(owner, payload, (delivered) => {
-      if (delivered || left === 1 || !needed()) return done(delivered);
-      this.services?.clock.schedule(() => {
-        if (needed()) this.#persist(owner, payload, done, needed, left - 1);
-        else done(false);
-      }, reportTryAfter);
-    });
-  }
-
-  #send(owner: LinkOwner, payload: Uint8Array, done: (delivered: boolean) => void): void {
-    this.services?.queue.post(RemoteProvisioningServer.#sendPosted, this, { owner, payload, done });
-  }
-
   /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
-  static #sendPosted(
-    server: RemoteProvisioningServer,
-    { owner, payload, done }: PostedReport,
-  ): void {
+  static #send(server: RemoteProvisioningServer, report: Report): void {
+    const outbox = server.#outbox;
+    if (!outbox?.begin(report)) return;
+    const { owner } = report;
+    const payload = report.payload!;
     try {
       server.services?.sendNow(server, payload, {
         dst: owner.src,
         netKeyIndex: owner.netKeyIndex,
         device: true,
         segmented: true,
-        onEnd: (error) => done(!error),
+        onEnd: (error) => outbox.ended(report, !error),
       });
     } catch {
       // The subnet is gone, transport has no room or the store fails.
       server.services?.diagnostics.drop("access.no-reply", payload.length);
-      done(false);
+      outbox.ended(report, false);
     }
   }
 }
 
+// Not with closures: from a request to what it does is half of a chip's stack.
 const handlers = frozen(
   new HandlerTable<RemoteProvisioningServer>()
-    .on(ScanCapabilitiesGet, (server, _, context) =>
-      server.reply(context, ScanCapabilitiesStatus, {
-        maximumItems: server.maximumItems,
-        activeScan: 1,
-      }),
-    )
-    .on(ScanGet, (server, _, context) => answerScan(server, context, RemoteStatus.success))
-    .on(ScanStart, (server, values, context) =>
-      answerScan(server, context, server.scan.start(ownerOf(context), values)),
-    )
+    .on(ScanCapabilitiesGet, (server, _, context) => {
+      const { maximumItems } = server;
+      server.reply(context, ScanCapabilitiesStatus, { maximumItems, activeScan: 1 });
+    })
+    .on(ScanGet, (server, _, context) => {
+      answerScan(server, context, server.answering(context), RemoteStatus.success);
+    })
+    .on(ScanStart, (server, values, context) => {
+      const options = server.answering(context);
+      const status = server.scan.start(ownerOf(context), values);
+      answerScan(server, context, options, status);
+    })
     .on(ScanStop, (server, _, context) => {
+      const options = server.answering(context);
       server.stopScan();
-      answerScan(server, context, RemoteStatus.success);
+      answerScan(server, context, options, RemoteStatus.success);
     })
     .on(ExtendedScanStart, (server, { adTypes, device }, context) =>
       server.extendedScans.start(ownerOf(context), adTypes, device),
     )
-    .on(LinkGet, (server, _, context) =>
-      server.reply(context, LinkStatus, {
-        status: RemoteStatus.success,
-        state: server.link.stateCode,
-      }),
-    )
-    .on(LinkOpen, (server, { target }, context) =>
-      server.reply(
-        context,
-        LinkStatus,
-        server.link.request({ type: "open", from: ownerOf(context), target }),
-      ),
-    )
+    .on(LinkGet, (server, _, context) => {
+      const values = { status: RemoteStatus.success, state: server.link.stateCode };
+      server.reply(context, LinkStatus, values, server.answering(context));
+    })
+    .on(LinkOpen, (server, { target }, context) => {
+      const options = server.answering(context);
+      const status = server.link.request({ type: "open", from: ownerOf(context), target });
+      server.reply(context, LinkStatus, status, options);
+    })
     .on(LinkClose, (server, { reason }, context) => {
       // §4.3.4.10: a timeout is the link's own affair
       if (reason !== 0 && reason !== 2) return;
+      const options = server.answering(context);
       const status = server.link.request({ type: "close", from: ownerOf(context), reason });
-      server.reply(context, LinkStatus, status);
+      server.reply(context, LinkStatus, status, options);
     })
     .on(PduSend, (server, { number, pdu }, context) =>
       server.link.take({ type: "send", from: ownerOf(context), number, pdu }),
@@ -315,7 +277,8 @@ function ownerOf({ src, netKeyIndex }: MessageContext): LinkOwner {
 function answerScan(
   server: RemoteProvisioningServer,
   context: MessageContext,
+  options: ReplyOptions,
   status: RemoteStatus,
 ): void {
-  server.reply(context, ScanStatus, { status, ...server.scan.status });
+  server.reply(context, ScanStatus, { status, ...server.scan.status }, options);
 }

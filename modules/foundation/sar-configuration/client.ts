@@ -1,3 +1,4 @@
+import { answerTable } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
@@ -11,7 +12,7 @@ import {
   SarTransmitterStatus,
 } from "./messages.js";
 
-const answers = frozen([SarTransmitterStatus, SarReceiverStatus]);
+const handlers = frozen(answerTable([SarTransmitterStatus, SarReceiverStatus]));
 
 /**
  * The SAR Configuration Client model: each method asks the node whose primary
@@ -19,7 +20,7 @@ const answers = frozen([SarTransmitterStatus, SarReceiverStatus]);
  */
 export class SarConfigurationClient extends NodeClient {
   constructor() {
-    super(sarConfigurationClientId, answers);
+    super(sarConfigurationClientId, handlers);
   }
 
   /** The SAR Transmitter state, after setting it where `set` is given. Rejects as `ClientModel.request` does, and with FieldError. */

@@ -1,5 +1,6 @@
-import { ClientModel, type RequestOptions } from "../../access/client-model.js";
+import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import {
   genericOnOffClientId,
@@ -29,15 +30,18 @@ export interface GenericOnOffClientOptions {
 
 /** The Generic OnOff Client model. Mesh Model 1.1 §3.4.2. */
 export class GenericOnOffClient extends ClientModel {
+  readonly #onStatus: GenericOnOffClientOptions["onStatus"];
   #tid = 0;
 
   constructor(options: GenericOnOffClientOptions = {}) {
-    super(genericOnOffClientId);
-    const { onStatus } = options;
-    this.onStatus(
-      GenericOnOffStatus,
-      onStatus && ((status, context) => this.notify(() => onStatus(status, context), undefined)),
-    );
+    super(genericOnOffClientId, "application", handlers);
+    this.#onStatus = options.onStatus;
+  }
+
+  /** A status came, asked for or published. */
+  heard(status: OnOffStatus, context: MessageContext): void {
+    const onStatus = this.#onStatus;
+    if (onStatus) this.notify(() => onStatus(status, context), undefined);
   }
 
   /** After a restart a server may still remember the last transactions: not every one begins with 0. */
@@ -74,3 +78,10 @@ export class GenericOnOffClient extends ClientModel {
     return { onOff, tid, transition };
   }
 }
+
+const handlers = frozen(
+  new ClientHandlerTable<GenericOnOffClient>().onStatus(
+    GenericOnOffStatus,
+    (client, status, context) => client.heard(status, context),
+  ),
+);

@@ -1,5 +1,5 @@
 import { HandlerTable } from "../../access/handler-table.js";
-import { type MessageContext, Model } from "../../access/model.js";
+import { type MessageContext, Model, type ModelServices } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import type { TimerHandle } from "../../host/clock.js";
 import { Transactions } from "../common/transactions.js";
@@ -58,8 +58,9 @@ export class GenericOnOffServer extends Model {
     if (this.#options.restore) this.#become(data[0] === 1);
   }
 
-  protected override onStop(): void {
+  protected override onStop({ clock }: ModelServices): void {
     // The services are gone with the network: a transition under way ends where it was going to.
+    if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = undefined;
     const target = this.#state.phase === "idle" ? this.#state.present : this.#state.target;
     this.#become(target);

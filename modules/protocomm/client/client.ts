@@ -30,7 +30,7 @@ import {
 } from "./security.js";
 import { ClientSecurity2, type Security2Credentials } from "./security2.js";
 import { type ClientTransport, ProtocommError, ProtocommStatusError } from "./transport.js";
-import { type DeviceVersion, parseVersion } from "./version.js";
+import { type DeviceVersion, oldestVersion, parseVersion, wantsOldest } from "./version.js";
 
 export interface ProvisioningClientOptions extends ClientTools {
   readonly transport: ClientTransport;
@@ -90,7 +90,10 @@ export class ProvisioningClient {
 
   /** What the device says of itself. */
   async version(): Promise<DeviceVersion> {
-    return parseVersion(await this.#options.transport.send("proto-ver", asciiBytes("none")));
+    const { transport } = this.#options;
+    const answer = await transport.send("proto-ver", asciiBytes("none"));
+    if (!wantsOldest(answer)) return parseVersion(answer);
+    return parseVersion(await transport.send("proto-ver", asciiBytes(oldestVersion)));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { asciiBytes } from "../../base/bytes.js";
+import { utf8Bytes } from "../../base/utf8.js";
 import { randomBytes } from "../../base/random.js";
 import type { Random } from "../../host/random.js";
 import type { AesCtr, SessionCrypto } from "../../host/session-crypto.js";
@@ -101,7 +101,7 @@ export class ClientSecurity1 implements ClientSecurity {
   /** `proofOfPossession`: empty for a device that wants none. */
   constructor(tools: ClientTools, proofOfPossession: string) {
     this.#tools = tools;
-    this.#proof = asciiBytes(proofOfPossession);
+    this.#proof = utf8Bytes(proofOfPossession);
   }
 
   async establish(exchange: Exchange): Promise<void> {

@@ -1,5 +1,5 @@
-import { asciiBytes } from "../../base/bytes.js";
 import { randomBytes } from "../../base/random.js";
+import { utf8Bytes } from "../../base/utf8.js";
 import { equalSecrets, wipe } from "../constant-time.js";
 import { SessionMessage } from "../proto/session.js";
 import { NonceCipher } from "../security/nonce-cipher.js";
@@ -42,7 +42,7 @@ export class ClientSecurity2 implements ClientSecurity {
 
   async establish(exchange: Exchange): Promise<void> {
     this.close();
-    const username = asciiBytes(this.#credentials.username);
+    const username = utf8Bytes(this.#credentials.username);
     const { exponent, clientKey } = await this.#makeKey();
     const first = await exchangeMessage(exchange, {
       sec_ver: 2,
@@ -118,7 +118,7 @@ export class ClientSecurity2 implements ClientSecurity {
   ): Promise<Uint8Array> {
     const group = this.#group;
     const { username, password } = this.#credentials;
-    const x = group.passwordHash(salt, asciiBytes(username), asciiBytes(password));
+    const x = group.passwordHash(salt, utf8Bytes(username), utf8Bytes(password));
     const verifier = await new Promise<Uint8Array>((resolve) => group.generate(x, resolve));
     const base = group.subtract(
       group.multiply(deviceKey, Uint8Array.of(1)),

@@ -1,3 +1,4 @@
+import { utf8Text } from "../../base/utf8.js";
 import { ProtocommError } from "./transport.js";
 
 /** What a device says of itself in proto-ver. */
@@ -9,10 +10,12 @@ export interface DeviceVersion {
   readonly capabilities: readonly string[];
 }
 
-function latin(octets: Uint8Array): string {
-  let text = "";
-  for (const octet of octets) text += String.fromCharCode(octet);
-  return text;
+/** What the oldest devices are asked, and what those of ESP-IDF 3.2.x answer. */
+export const oldestVersion = "V0.1";
+
+/** Whether it is one of the oldest devices, which compare what they are asked with their version. */
+export function wantsOldest(answer: Uint8Array): boolean {
+  return utf8Text(answer) === "FAIL";
 }
 
 function object(value: unknown): Record<string, unknown> {
@@ -21,10 +24,9 @@ function object(value: unknown): Record<string, unknown> {
 
 /** Reads an answer of proto-ver. Throws ProtocommError for one that is none. */
 export function parseVersion(answer: Uint8Array): DeviceVersion {
-  const text = latin(answer);
-  // devices of ESP-IDF 3 compare what is asked with their version
-  if (text === "SUCCESS")
-    return { version: "V0.1", security: 1, patchVersion: 0, capabilities: [] };
+  const text = utf8Text(answer);
+  if (text === "SUCCESS" || text === oldestVersion)
+    return { version: oldestVersion, security: 1, patchVersion: 0, capabilities: [] };
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,10 +1,10 @@
-import { asciiBytes } from "../../base/bytes.js";
+import { utf8Bytes } from "../../base/utf8.js";
 
 /** A security scheme that a device offers. */
 export type SecurityOptions =
   /** No encryption. */
   | { readonly version: 0 }
-  /** X25519, AES-256-CTR, and a proof of possession (octets, or ASCII text) unless it is left out. */
+  /** X25519, AES-256-CTR, and a proof of possession (octets, or a text for its UTF-8) unless it is left out. */
   | { readonly version: 1; readonly proofOfPossession?: string | Uint8Array }
   /** SRP-6a and AES-256-GCM; salt and verifier are made off the device, which knows no password. */
   | {
@@ -19,7 +19,7 @@ export type SecurityOptions =
 
 /** The proof of possession in octets; none is the same as an empty one. */
 export function proofOctets(proof: string | Uint8Array | undefined): Uint8Array {
-  return typeof proof === "string" ? asciiBytes(proof) : (proof ?? new Uint8Array(0));
+  return typeof proof === "string" ? utf8Bytes(proof) : (proof ?? new Uint8Array(0));
 }
 
 /** Throws RangeError naming the option that is out of range. */

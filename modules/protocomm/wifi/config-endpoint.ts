@@ -33,7 +33,8 @@ export function statusOf(state: StationState, attempts: number): RespGetStatusIn
       return { sta_state: WireState.Disconnected };
     case "waiting":
     case "connecting":
-      if (state.failures === 0) return { sta_state: WireState.Connecting };
+      // one that worked once is tried for ever: no attempts are counted down
+      if (state.failures === 0 || state.worked) return { sta_state: WireState.Connecting };
       return {
         sta_state: WireState.Connecting,
         attempt_failed: { attempts_remaining: attempts - state.failures },

@@ -1,5 +1,6 @@
 import { Timers } from "../../base/timers.js";
 import type { Clock } from "../../host/clock.js";
+import { joinDelay } from "./back-off.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
 export interface StationKeeperOptions {
@@ -8,18 +9,15 @@ export interface StationKeeperOptions {
   readonly network: WifiNetwork;
   /** Where the station is connected already. */
   readonly connection?: WifiConnection;
-  readonly onChange?: (state: WifiConnection | WifiFailure) => void;
+  /** `failures`: attempts in a row that failed, 0 where it is connected, or was until now. */
+  readonly onChange?: (state: WifiConnection | WifiFailure, failures: number) => void;
 }
 
-/** Milliseconds to the next attempt: from the first, doubled each time, to the longest. */
-const firstDelay = 1000;
-const longestDelay = 60_000;
-
-/** Joins a network, and joins it again whenever it is lost. */
+/** Joins a network, and joins it again whenever it is lost, for ever. */
 export class StationKeeper {
   readonly #options: Omit<StationKeeperOptions, "connection">;
   readonly #timers: Timers<"join">;
-  #delay = firstDelay;
+  #failures = 0;
   #connection: WifiConnection | undefined;
 
   constructor(options: StationKeeperOptions) {
@@ -48,13 +46,14 @@ export class StationKeeper {
   #changed(state: WifiConnection | WifiFailure): void {
     const { wifi, network, onChange } = this.#options;
     if (typeof state === "string") {
+      this.#failures = this.#connection ? 0 : this.#failures + 1;
       this.#connection = undefined;
-      this.#timers.start("join", this.#delay, () => wifi.connect(network));
-      this.#delay = Math.min(longestDelay, 2 * this.#delay);
+      const delay = joinDelay(Math.max(0, this.#failures - 1));
+      this.#timers.start("join", delay, () => wifi.connect(network));
     } else {
       this.#connection = state;
-      this.#delay = firstDelay;
+      this.#failures = 0;
     }
-    onChange?.(state);
+    onChange?.(state, this.#failures);
   }
 }

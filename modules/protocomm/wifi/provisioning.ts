@@ -8,6 +8,7 @@ import type { Wifi, WifiConnection, WifiNetwork } from "../../host/wifi.js";
 import { type EndpointHandler, Protocomm, type SessionEvent } from "../protocomm.js";
 import type { SecurityOptions } from "../security/options.js";
 import { versionEndpoint, type VersionOptions } from "../version-endpoint.js";
+import { joinDelay } from "./back-off.js";
 import { configEndpoint } from "./config-endpoint.js";
 import { ctrlEndpoint } from "./ctrl-endpoint.js";
 import { scanEndpoint } from "./scan-endpoint.js";
@@ -20,6 +21,9 @@ import {
   stationStep,
 } from "./station.js";
 import { StoredNetwork } from "./stored-network.js";
+
+/** Of a network that stays away: between attempts to join it there is time to send others. */
+const knownFailures = 6;
 
 /** Carries requests to a Protocomm. */
 export interface ProtocommTransport {
@@ -41,10 +45,15 @@ export interface WifiProvisioningOptions {
   readonly version?: Omit<VersionOptions, "securities">;
   /** Endpoints of the application, after those of Wi-Fi, in this order. */
   readonly endpoints?: Readonly<Record<string, EndpointHandler>>;
-  /** Access points told at most, 1..64. Default 16. */
+  /** Networks told at most, 1..64, each by its strongest access point. Default 16. */
   readonly scanEntries?: number;
   /** Attempts after which joining a network has failed, from 1. Default 1. */
   readonly attempts?: number;
+  /**
+   * A network that worked before, where provisioning is offered again because it stays
+   * away: it is tried on until others are sent. It is what is stored.
+   */
+  readonly known?: WifiNetwork;
   /** When credentials are stored: as soon as they "worked" (the default), or when they are "applied". */
   readonly store?: "worked" | "applied";
   /** Milliseconds from ApplyConfig to the first attempt. Default 1000. */
@@ -66,7 +75,7 @@ export interface WifiProvisioningOptions {
 export class WifiProvisioning {
   readonly protocomm: Protocomm;
   readonly #options: WifiProvisioningOptions;
-  readonly #rules: StationRules;
+  #rules: StationRules;
   readonly #stored: StoredNetwork;
   readonly #scanner: Scanner;
   readonly #timers: Timers<"connect" | "end">;
@@ -84,11 +93,18 @@ export class WifiProvisioning {
     if (!(connectDelay >= 0)) throw new RangeError("connectDelay: 0 or more ms");
     const { clock, random, crypto, wifi, records, diagnostics, securities, onSession } = options;
     this.#options = options;
-    this.#rules = { delay: connectDelay, attempts, storeUntried: store === "applied" };
+    const { known } = options;
+    this.#rules = {
+      delay: connectDelay,
+      attempts,
+      storeUntried: store === "applied",
+      ...(known && { known }),
+    };
     this.#stored = new StoredNetwork({ records });
     this.#scanner = new Scanner({ clock, wifi, entries: scanEntries });
     this.#timers = new Timers(clock);
     this.protocomm = new Protocomm({
+      clock,
       crypto,
       random,
       diagnostics,
@@ -105,6 +121,9 @@ export class WifiProvisioning {
         : this.#handle({ type: "connected", connection: state }),
     );
     this.#transport = options.transport(this.protocomm);
+    if (!known) return;
+    this.#state = { name: "waiting", network: known, failures: knownFailures, worked: true };
+    this.#do({ type: "wait", milliseconds: joinDelay(knownFailures) });
   }
 
   get state(): StationState {
@@ -178,6 +197,7 @@ export class WifiProvisioning {
         break;
       case "forget":
         this.#stored.forget();
+        this.#rules = { ...this.#rules, known: undefined };
         break;
       case "provisioned": {
         this.#endIn(this.#options.autoStop ?? 30_000);

@@ -11,7 +11,7 @@ const groupPause = 120;
 export interface ScannerOptions {
   readonly clock: Clock;
   readonly wifi: Wifi;
-  /** Access points that are kept, the strongest first. */
+  /** Networks that are kept, the strongest first. */
   readonly entries: number;
 }
 
@@ -23,10 +23,15 @@ export interface ScanRequest {
   readonly period: number;
 }
 
+/** Repeaters of a network have its name and its authentication; an evil twin that is open has another one. */
+function isSameNetwork(a: WifiAccessPoint, b: WifiAccessPoint): boolean {
+  return a.auth === b.auth && equalBytes(a.ssid, b.ssid);
+}
+
 /** Looks for access points, channel by channel where it is asked to, and keeps the strongest. */
 export class Scanner {
   readonly #options: ScannerOptions;
-  #results: readonly WifiAccessPoint[] = [];
+  #results: WifiAccessPoint[] = [];
   #done: ((succeeded: boolean) => void) | undefined;
   #cancel: (() => void) | undefined;
   #pause: TimerHandle | undefined;
@@ -76,15 +81,18 @@ export class Scanner {
       ...(period > 0 && { period }),
       ...(groupChannels > 0 && { channel }),
     };
-    this.#cancel = this.#options.wifi.scan(options, (found) => {
-      this.#cancel = undefined;
-      if (!found) this.#end(false);
-      else this.#found(request, found, groupChannels > 0 ? channel + 1 : lastChannel + 1);
-    });
+    this.#cancel = this.#options.wifi.scan(
+      options,
+      (found) => this.#add(found),
+      (succeeded) => {
+        this.#cancel = undefined;
+        if (!succeeded) this.#end(false);
+        else this.#goOn(request, groupChannels > 0 ? channel + 1 : lastChannel + 1);
+      },
+    );
   }
 
-  #found(request: ScanRequest, found: readonly WifiAccessPoint[], next: number): void {
-    this.#add(found);
+  #goOn(request: ScanRequest, next: number): void {
     if (next > lastChannel) this.#end(true);
     else if ((next - 1) % request.groupChannels === 0)
       this.#pause = this.#options.clock.schedule(() => {
@@ -94,13 +102,19 @@ export class Scanner {
     else this.#scan(request, next);
   }
 
-  /** One that is heard on several channels is there once. */
-  #add(found: readonly WifiAccessPoint[]): void {
-    const known = this.#results.filter(
-      (before) => !found.some(({ bssid }) => equalBytes(bssid, before.bssid)),
-    );
-    this.#results = [...known, ...found]
-      .sort((a, b) => b.rssi - a.rssi)
-      .slice(0, this.#options.entries);
+  /**
+   * Puts one in its place, in the order of strength, and lets the weakest go that is
+   * too many. A network is there once, by its strongest access point.
+   */
+  #add(found: WifiAccessPoint): void {
+    const results = this.#results;
+    const known = results.findIndex((one) => isSameNetwork(one, found));
+    if (known >= 0 && results[known]!.rssi >= found.rssi) return;
+    if (known >= 0) results.splice(known, 1);
+    let place = results.length;
+    while (place > 0 && results[place - 1]!.rssi < found.rssi) place--;
+    if (place >= this.#options.entries) return;
+    results.splice(place, 0, found);
+    results.length = Math.min(results.length, this.#options.entries);
   }
 }

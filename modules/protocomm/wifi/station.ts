@@ -1,4 +1,5 @@
 import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
+import { joinDelay } from "./back-off.js";
 
 // What becomes of the credentials that a client sent, as a reducer.
 
@@ -10,9 +11,16 @@ export type StationState =
   | { readonly name: "idle" }
   /** There are credentials, nobody said to use them. */
   | { readonly name: "configured"; readonly network: WifiNetwork }
-  /** Joins soon, or again: `failures` attempts failed. */
-  | { readonly name: "waiting"; readonly network: WifiNetwork; readonly failures: number }
-  | { readonly name: "connecting"; readonly network: WifiNetwork; readonly failures: number }
+  /**
+   * Joins soon, or again: `failures` attempts in a row failed. `worked`: the network
+   * was joined once, so that it is tried for ever.
+   */
+  | {
+      readonly name: "waiting" | "connecting";
+      readonly network: WifiNetwork;
+      readonly failures: number;
+      readonly worked: boolean;
+    }
   | {
       readonly name: "connected";
       readonly network: WifiNetwork;
@@ -45,12 +53,14 @@ export type StationEffect =
   | { readonly type: "provisioned" };
 
 export interface StationRules {
-  /** Milliseconds from "apply" to the first attempt, and between attempts. */
+  /** Milliseconds from "apply" to the first attempt, and between attempts to join what never worked. */
   readonly delay: number;
-  /** Attempts after which joining has failed. */
+  /** Attempts after which joining what never worked has failed. */
   readonly attempts: number;
   /** Whether credentials are stored before it is known that they work. */
   readonly storeUntried: boolean;
+  /** A network that worked before the service began: what is sent may replace it; without that it is joined again. */
+  readonly known?: WifiNetwork | undefined;
 }
 
 export interface StationStep {
@@ -66,9 +76,7 @@ export function stationStep(
 ): StationStep | undefined {
   switch (event.type) {
     case "set":
-      return busy(state)
-        ? undefined
-        : { state: { name: "configured", network: event.network }, effects: [] };
+      return set(state, event.network, rules);
     case "apply":
       return apply(state, rules);
     case "timer":
@@ -81,23 +89,60 @@ export function stationStep(
       if (state.name !== "connecting") return undefined;
       return {
         state: { name: "connected", network: state.network, connection: event.connection },
-        effects: [{ type: "store", network: state.network }, { type: "provisioned" }],
+        effects: state.worked
+          ? [{ type: "provisioned" }]
+          : [{ type: "store", network: state.network }, { type: "provisioned" }],
       };
     case "failed":
       return failed(state, event.reason, rules);
     case "left":
-      return state.name === "configured" ? { state: { name: "idle" }, effects: [] } : undefined;
+      return left(state, rules);
     case "reset":
       return { state: { name: "idle" }, effects: [{ type: "disconnect" }, { type: "forget" }] };
     case "reprovision":
-      if (state.name !== "connected") return undefined;
+      if (state.name !== "connected" && !isTriedForEver(state)) return undefined;
       return { state: { name: "idle" }, effects: [{ type: "disconnect" }, { type: "forget" }] };
   }
 }
 
-/** Whether other credentials would come too late. */
-function busy({ name }: StationState): boolean {
-  return name === "waiting" || name === "connecting" || name === "connected";
+/** Whether what the state is about was joined once, and is away. */
+function isTriedForEver(state: StationState): boolean {
+  return (state.name === "waiting" || state.name === "connecting") && state.worked;
+}
+
+function set(
+  state: StationState,
+  network: WifiNetwork,
+  { known }: StationRules,
+): StationStep | undefined {
+  const next: StationState = { name: "configured", network };
+  switch (state.name) {
+    case "waiting":
+    case "connecting":
+      // offered again because the known network stays away: others are what it is offered for
+      return known && state.network === known
+        ? { state: next, effects: [{ type: "disconnect" }] }
+        : undefined;
+    case "connected":
+      return undefined;
+    default:
+      return { state: next, effects: [] };
+  }
+}
+
+/** The known network is what remains of credentials that were not used, or did not work. */
+function left(state: StationState, { known }: StationRules): StationStep | undefined {
+  const unused = state.name === "configured" || (known && state.name === "failed");
+  if (!unused) return undefined;
+  return known ? rejoin(known, 0) : { state: { name: "idle" }, effects: [] };
+}
+
+/** A network that worked is joined again, later the more often it failed. */
+function rejoin(network: WifiNetwork, failures: number): StationStep {
+  return {
+    state: { name: "waiting", network, failures, worked: true },
+    effects: [{ type: "wait", milliseconds: joinDelay(failures) }],
+  };
 }
 
 function apply(
@@ -108,7 +153,7 @@ function apply(
   const { network } = state;
   const wait: StationEffect = { type: "wait", milliseconds: delay };
   return {
-    state: { name: "waiting", network, failures: 0 },
+    state: { name: "waiting", network, failures: 0, worked: false },
     effects: storeUntried ? [{ type: "store", network }, wait] : [wait],
   };
 }
@@ -116,25 +161,27 @@ function apply(
 function failed(
   state: StationState,
   reason: WifiFailure,
-  { attempts, delay, storeUntried }: StationRules,
+  { attempts, delay, storeUntried, known }: StationRules,
 ): StationStep | undefined {
   if (state.name !== "connecting" && state.name !== "connected") return undefined;
   const { network } = state;
-  if (state.name === "connected")
-    return {
-      state: { name: "waiting", network, failures: 0 },
-      effects: [{ type: "wait", milliseconds: delay }],
-    };
+  if (state.name === "connected") return rejoin(network, 0);
   const failures = state.failures + 1;
+  if (state.worked) return rejoin(network, failures);
   if (failures < attempts)
     return {
-      state: { name: "waiting", network, failures },
+      state: { name: "waiting", network, failures, worked: false },
       effects: [{ type: "wait", milliseconds: delay }],
     };
   // one that lets us in and gives no address is as good as not there
   const last = reason === "lost" ? "not-found" : reason;
   return {
     state: { name: "failed", network, reason: last },
-    effects: storeUntried ? [{ type: "disconnect" }, { type: "forget" }] : [{ type: "disconnect" }],
+    effects: storeUntried ? [{ type: "disconnect" }, unstore(known)] : [{ type: "disconnect" }],
   };
+}
+
+/** What was stored untried gives way to what was stored before. */
+function unstore(known: WifiNetwork | undefined): StationEffect {
+  return known ? { type: "store", network: known } : { type: "forget" };
 }

@@ -17,8 +17,9 @@ export interface Departure {
   readonly pdu: Uint8Array;
   /** Not before this time of the clock, in ms. */
   readonly notBefore: number;
-  /** Advertising events. */
+  /** Advertising events, and milliseconds between them where that is not the timing's `interval`. */
   readonly transmissions: number;
+  readonly interval?: number;
   /** Called when the last event has ended, or when there was no room for it. */
   readonly onEnd: () => void;
 }
@@ -128,7 +129,7 @@ export class Departures {
       payload,
       priority: Priority.provisioning,
       transmissions: departure.transmissions,
-      interval: this.#interval,
+      interval: departure.interval ?? this.#interval,
       onEnd: () => {
         this.#remove(pending);
         this.#ended();

@@ -219,8 +219,11 @@ export class PbAdvLink implements ProvisioningLink {
         this.#timers.stop("transaction");
         this.#timers.stop("timeout");
         return;
-      case "delivered":
+      case "answered":
         this.#delivered.shift()?.();
+        return;
+      case "delivered":
+        if (!effect.answered) this.#delivered.shift()?.();
         if (effect.last) this.#acknowledge({ type: "answered" });
         return;
       case "gave-up":
@@ -239,6 +242,7 @@ export class PbAdvLink implements ProvisioningLink {
         return;
       case "deliver":
         this.#pace.received();
+        this.#send({ type: "peer-answered" });
         this.#acknowledge({ type: "received", transaction: effect.transaction });
         this.#run([{ ...effect, type: "hand-up" }, { type: "handed-up" }]);
         return;
@@ -341,6 +345,7 @@ export class PbAdvLink implements ProvisioningLink {
       pdu: encodeGeneric(pdu),
       notBefore: this.#pace.due(),
       transmissions,
+      ...(pdu.type === "link-close" && { interval: this.#pace.timing.closeInterval }),
       onEnd: () => {
         this.#pace.controlSent();
         this.#event({ type: "transmitted" });

@@ -45,8 +45,10 @@ export interface PbAdvTiming {
   readonly linkOpen: Backoff;
   /** The peer has so long to acknowledge a Link Open. */
   readonly openTimeout: number;
-  /** Advertising events of a Link Close; 3..8. */
+  /** Advertising events of a Link Close; 3..8. Nobody acknowledges it: who misses them all keeps its link. */
   readonly closeTransmissions: number;
+  /** Between those, 20 or more; 0-10 ms are added at random. The next ones are not sent to a peer that closes, too. */
+  readonly closeInterval: number;
   /**
    * Whether the peer's next transaction counts as an acknowledgement of ours: it does where
    * each PDU answers the one before, as those of provisioning do, but §5.3.3 counts none.
@@ -68,7 +70,8 @@ export interface PbAdvTiming {
  * PDU, so that a radio hears again that was deaf after an event of its own. The first
  * retransmission allows for a peer that does the same, with 28 ms to send and 10 ms to hear;
  * later ones leave time to those that acknowledge with their next beat, half a second away,
- * and drop the acknowledgement when the PDU comes again before that.
+ * and drop the acknowledgement when the PDU comes again before that. A Link Close has six
+ * events over 300 ms or more: three in 95 ms can fall into one time in which a peer is deaf.
  */
 export const standardTiming: PbAdvTiming = frozen({
   delay: { low: 20, high: 50 },
@@ -79,7 +82,8 @@ export const standardTiming: PbAdvTiming = frozen({
   transactionTimeout: 30_000,
   linkOpen: { base: 100, spread: 1.2, factor: 1.4, cap: 1500 },
   openTimeout: 60_000,
-  closeTransmissions: 3,
+  closeTransmissions: 6,
+  closeInterval: 60,
   implicitAcknowledgement: false,
   acknowledgementGap: 0,
   answerLead: 0,
@@ -100,7 +104,9 @@ export const fastProvisioningTiming: PbAdvTiming = frozen({
   transactionTimeout: 30_000,
   linkOpen: { base: 20, spread: 2, factor: 1.6, cap: 1500 },
   openTimeout: 10_000,
+  // A link of fast provisioning that is not closed ends by itself in seconds.
   closeTransmissions: 3,
+  closeInterval: 20,
   implicitAcknowledgement: true,
   acknowledgementGap: 15,
   answerLead: 0,
@@ -144,13 +150,16 @@ export function backoffDelay(backoff: Backoff, tries: number, random: Random): n
 
 /** Throws RangeError, naming the option, for times that do not work. */
 export function checkTiming(timing: PbAdvTiming): void {
-  const { transmissions, closeTransmissions, acknowledgements, interval, delay } = timing;
+  const { transmissions, closeInterval, closeTransmissions, acknowledgements, interval, delay } =
+    timing;
   if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
     throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
   if (!Number.isInteger(closeTransmissions) || closeTransmissions < 3 || closeTransmissions > 8)
     throw new RangeError(`closeTransmissions must be 3..8, not ${closeTransmissions}`);
   if (!Number.isInteger(acknowledgements) || acknowledgements < 0 || acknowledgements > 8)
     throw new RangeError(`acknowledgements must be 0..8, not ${acknowledgements}`);
+  if (!(closeInterval >= 20))
+    throw new RangeError(`closeInterval must be 20 ms or more, not ${closeInterval}`);
   if (!(interval >= 20)) throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
   if (!(delay.low >= 0 && delay.high >= delay.low))
     throw new RangeError(`delay must be 0 <= low <= high`);

@@ -15,6 +15,8 @@ export type SenderState =
       readonly pdu: Uint8Array;
       /** Times that it was sent before. */
       readonly tries: number;
+      /** The peer answered it: it has it, though it did not acknowledge it yet. */
+      readonly answered: boolean;
       /** The segment that is sent now, or was the last. */
       readonly segment: number;
       /**
@@ -42,6 +44,8 @@ export type SenderEvent =
   | { readonly type: "acknowledged"; readonly transaction: number }
   /** The peer began its next transaction, so it has ours. */
   | { readonly type: "peer-went-on" }
+  /** A PDU of the peer is complete that may answer ours: whoever sent ours hears of that first. */
+  | { readonly type: "peer-answered" }
   | { readonly type: "stop" };
 
 export type SenderEffect =
@@ -59,8 +63,15 @@ export type SenderEffect =
   | { readonly type: "start-retransmission-timer"; readonly tries: number }
   | { readonly type: "start-timeout-timer" }
   | { readonly type: "stop-timers" }
-  /** `last`: nothing more is to be sent. */
-  | { readonly type: "delivered"; readonly pdu: Uint8Array; readonly last: boolean }
+  /** The peer answered the PDU, which is sent on until it is acknowledged. */
+  | { readonly type: "answered" }
+  /** It has it. `answered`: that is told already; `last`: nothing more is to be sent. */
+  | {
+      readonly type: "delivered";
+      readonly pdu: Uint8Array;
+      readonly answered: boolean;
+      readonly last: boolean;
+    }
   | { readonly type: "gave-up" };
 
 export interface SenderStep {
@@ -128,9 +139,20 @@ function whileSending(state: Sending, event: SenderEvent): SenderStep {
       return event.transaction === state.transaction ? delivered(state) : unchanged(state);
     case "peer-went-on":
       return delivered(state);
+    case "peer-answered":
+      return answered(state);
     default:
       return unchanged(state);
   }
+}
+
+/**
+ * It is delivered, but sent until it is acknowledged: §5.3.3 counts nothing else. What was not
+ * sent to its end yet, the peer cannot have answered.
+ */
+function answered(state: Sending): SenderStep {
+  if (state.answered || (state.tries === 0 && state.step !== "sent")) return unchanged(state);
+  return { state: { ...state, answered: true }, effects: [{ type: "answered" }] };
 }
 
 function unchanged(state: SenderState): SenderStep {
@@ -148,6 +170,7 @@ function begin(
     transaction,
     pdu,
     tries: 0,
+    answered: false,
     segment: 0,
     step: "stopped",
     held,
@@ -175,7 +198,7 @@ function delivered(state: Sending): SenderStep {
   const effects: SenderEffect[] = [
     { type: "cancel-transmissions" },
     { type: "stop-timers" },
-    { type: "delivered", pdu: state.pdu, last: pdu === undefined },
+    { type: "delivered", pdu: state.pdu, answered: state.answered, last: pdu === undefined },
   ];
   const next = nextTransaction(state.transaction);
   const { held } = state;

@@ -1,6 +1,6 @@
 import test from "ava";
 import { NodeHttpServer } from "../../../hosts/node/http-server.js";
-import type { HttpRequest } from "../../../modules/host/http.js";
+import type { HttpRequest, HttpRespond } from "../../../modules/host/http.js";
 
 async function listening() {
   const server = await NodeHttpServer.listen({ host: "127.0.0.1", port: 0 });
@@ -29,19 +29,67 @@ test("requests come with what they have, answers go as they are", async (t) => {
   await server.close();
 });
 
-test("a body that is too long arrives as one octet too many", async (t) => {
+/** What a request has, in octets, and the status that it is answered with. */
+const bounds: readonly (readonly [string, RequestInit, string, number])[] = [
+  [
+    "all at its longest",
+    { body: new Uint8Array(4096), headers: { Cookie: "c".repeat(256) } },
+    "p".repeat(127),
+    200,
+  ],
+  ["a longer body", { body: new Uint8Array(4097) }, "p", 413],
+  ["a much longer body", { body: new Uint8Array(300_000) }, "p", 413],
+  ["a longer path", { body: new Uint8Array(1) }, "p".repeat(128), 414],
+  ["a longer cookie", { body: new Uint8Array(1), headers: { Cookie: "c".repeat(257) } }, "p", 431],
+  ["a path as long as all headers", { body: new Uint8Array(3000) }, "p".repeat(15_000), 431],
+];
+
+test("what is too large is answered by the server itself", async (t) => {
   const { server, url } = await listening();
-  server.serve(({ body }, respond) =>
-    respond({ status: 200, body: new Uint8Array(Buffer.from(String(body.length))) }),
+  let received = 0;
+  server.serve((_, respond) => {
+    received++;
+    respond({ status: 200, body: new Uint8Array(0) });
+  });
+  for (const [what, request, path, status] of bounds)
+    t.is((await fetch(`${url}/${path}`, { method: "POST", ...request })).status, status, what);
+  t.is(received, 1);
+  await server.close();
+});
+
+test("a body without end is cut off", async (t) => {
+  const { server, url } = await listening();
+  server.serve(() => t.fail());
+  const body = new Uint8Array(2 << 20);
+  await t.throwsAsync(fetch(url, { method: "POST", body }));
+  await server.close();
+});
+
+test("eight requests are under way at a time, and of more the server says so", async (t) => {
+  const { server, url } = await listening();
+  const responds: HttpRespond[] = [];
+  const eight = new Promise<void>((resolve) =>
+    server.serve((_, respond) => {
+      if (responds.push(respond) === 8) resolve();
+    }),
   );
-  for (const [sent, seen] of [
-    [4096, 4096],
-    [4097, 4097],
-    [300_000, 4097],
-  ] as const) {
-    const answer = await fetch(url, { method: "POST", body: new Uint8Array(sent) });
-    t.is(await answer.text(), String(seen));
-  }
+  const waiting = Array.from({ length: 8 }, () => fetch(url));
+  await eight;
+  t.is((await fetch(url)).status, 503);
+  for (const respond of responds) respond({ status: 200, body: new Uint8Array(0) });
+  for (const { status } of await Promise.all(waiting)) t.is(status, 200);
+  await server.close();
+});
+
+test("Host and Origin come with a request", async (t) => {
+  const { server, url } = await listening();
+  const requests: HttpRequest[] = [];
+  server.serve((request, respond) => {
+    requests.push(request);
+    respond({ status: 200, body: new Uint8Array(0) });
+  });
+  await fetch(url, { method: "POST", headers: { Origin: "http://evil.example" } });
+  t.like(requests[0], { host: `127.0.0.1:${server.port}`, origin: "http://evil.example" });
   await server.close();
 });
 

@@ -72,7 +72,12 @@ test("what goes through the bridge comes out as it went in", (t) => {
     connection: 9,
     body: new Uint8Array(4096).fill(3),
   };
-  for (const one of [request, { ...request, cookie: "" }, { ...request, cookie: "session=1" }])
+  for (const one of [
+    request,
+    { ...request, cookie: "" },
+    { ...request, cookie: "session=1", host: "192.168.4.1" },
+    { ...request, host: "a.local", origin: "null" },
+  ])
     t.deepEqual(
       through(
         (writer) => writeRequest(writer, one),
@@ -104,7 +109,8 @@ function host() {
     advertisement: undefined as ConnectableAdvertisement | undefined,
     receiver: undefined as Parameters<HttpServer["serve"]>[0],
     observer: undefined as Parameters<Wifi["observe"]>[0],
-    scanned: undefined as Parameters<Wifi["scan"]>[1] | undefined,
+    found: undefined as Parameters<Wifi["scan"]>[1] | undefined,
+    scanned: undefined as Parameters<Wifi["scan"]>[2] | undefined,
   };
   const gatt = {
     connections: 3,
@@ -129,8 +135,9 @@ function host() {
   };
   const wifi: Wifi = {
     address: Uint8Array.of(1, 2, 3, 4, 5, 6),
-    scan: (options, done) => {
+    scan: (options, found, done) => {
       log.push(`scan ${JSON.stringify(options)}`);
+      state.found = found;
       state.scanned = done;
       return () => log.push("scan ended");
     },
@@ -189,13 +196,14 @@ test("GATT, Wi-Fi and HTTP of the host, seen from inside", async (t) => {
 
   machine.call("scan", { channel: 6, passive: true, period: 300 });
   t.deepEqual(log.splice(0), ['scan {"passive":true,"channel":6,"period":300}']);
-  state.scanned!([found, found]);
-  t.deepEqual(machine.call("log"), ["found 2 -97"]);
+  for (let i = 0; i < 2; i++) state.found!(found);
+  state.scanned!(true);
+  t.deepEqual(machine.call("log"), ["found -97", "found -97", "scanned"]);
   machine.call("scan", {});
   machine.call("endScan");
   t.deepEqual(log.splice(0), ['scan {"passive":false}', "scan ended"]);
   machine.call("scan", {});
-  state.scanned!(undefined);
+  state.scanned!(false);
   t.deepEqual(machine.call("log"), ["scan failed"]);
   machine.call("join", [1, 2]);
   for (const why of ["authentication", "not-found", "lost"] as const) state.observer!(why);
@@ -220,6 +228,68 @@ test("GATT, Wi-Fi and HTTP of the host, seen from inside", async (t) => {
   t.is(state.receiver, undefined);
   t.is(state.observer, undefined);
   t.deepEqual(log, ["left"]);
+  program.close();
+});
+
+/** What is asked over HTTP, and the status that it is answered with. */
+const requests: readonly (readonly [string, Partial<HttpRequest>, number])[] = [
+  [
+    "all at its longest",
+    { path: "p".repeat(128), body: new Uint8Array(4096), cookie: "c".repeat(256) },
+    200,
+  ],
+  [
+    "a path of 15,000 and a body of 3,000",
+    { path: "p".repeat(15_000), body: new Uint8Array(3000) },
+    414,
+  ],
+  ["a body of 70,000", { body: new Uint8Array(70_000) }, 413],
+  ["a cookie of 20,000", { cookie: "c".repeat(20_000) }, 431],
+  ["a host of 20,000", { host: "c".repeat(20_000) }, 431],
+  ["an origin of 20,000", { origin: "c".repeat(20_000) }, 431],
+  ["a method of 20,000", { method: "c".repeat(20_000) }, 405],
+];
+
+test("what is larger than the way to a machine does not reach it, and does not end it", async (t) => {
+  const program = await Engine.load({ entry, services: true });
+  const { outer, state } = host();
+  const machine = program.boot({ host: outer });
+  machine.call("answerWith", 1);
+  for (const [what, changes, status] of requests) {
+    const answers: HttpResponse[] = [];
+    const request = { method: "POST", path: "/a", connection: 1, body: Uint8Array.of(9) };
+    state.receiver!({ ...request, ...changes }, (answer) => answers.push(answer));
+    t.deepEqual(
+      answers.map((answer) => answer.status),
+      [status],
+      what,
+    );
+  }
+  machine.call("log");
+  machine.call("scan", {});
+  for (let i = 0; i < 400; i++) state.found!({ ...found, ssid: new Uint8Array(32).fill(i) });
+  state.scanned!(true);
+  t.is((machine.call("log") as string[]).length, 401);
+  t.is(machine.failure, undefined);
+  // an answer that is larger than the way back
+  machine.call("answerWith", 20_000);
+  const answers: HttpResponse[] = [];
+  const request = { method: "POST", path: "/a", connection: 1, body: Uint8Array.of(9) };
+  state.receiver!(request, (answer) => answers.push(answer));
+  t.like(answers, [{ status: 500 }]);
+  t.is(machine.failure, undefined);
+  program.close();
+});
+
+test("a machine has eight requests at a time", async (t) => {
+  const program = await Engine.load({ entry, services: true });
+  const { outer, state } = host();
+  const machine = program.boot({ host: outer });
+  machine.call("listenSilently");
+  const statuses: number[] = [];
+  const request = { method: "POST", path: "/a", connection: 1, body: Uint8Array.of(9) };
+  for (let i = 0; i < 10; i++) state.receiver!(request, ({ status }) => statuses.push(status));
+  t.deepEqual(statuses, [503, 503]);
   program.close();
 });
 

@@ -1,23 +1,49 @@
 import test from "ava";
 import { RunQueue } from "../../../modules/base/run-queue.js";
-import { type QueuedReply, ReplyQueue } from "../../../modules/access/reply-queue.js";
+import { type Reply, ReplyQueue } from "../../../modules/access/reply-queue.js";
 import { AccessError } from "../../../modules/access/access-error.js";
 import { TransportError } from "../../../modules/transport/outgoing-message.js";
 import { entries } from "../../support/entries.js";
+import { ProbeServer } from "../../support/probe-models.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 
+interface TestReply {
+  readonly toGroup: boolean;
+  readonly delay: boolean;
+  readonly send: () => void;
+  readonly onFail: (error: Error) => void;
+}
+
 /** A reply that nobody misses. */
-function reply(toGroup: boolean, send: () => void): QueuedReply {
+function reply(toGroup: boolean, send: () => void): TestReply {
   return { toGroup, delay: true, send, onFail: () => undefined };
 }
 
+/** What is added is found again by its payload. */
 function make(seed = 1) {
   const clock = new TestClock();
   const run = new RunQueue(clock);
   const random = new TestRandom(seed);
-  const replies = new ReplyQueue({ clock: run.clock, random, queue: run });
-  return { clock, queue: entries(run, replies) };
+  const added = new Map<Uint8Array, TestReply>();
+  const sender = {
+    sendReply: ({ payload }: Reply) => added.get(payload)!.send(),
+    replyFailed: ({ payload }: Reply, error: Error) => added.get(payload)!.onFail(error),
+  };
+  const replies = entries(run, new ReplyQueue({ clock: run.clock, random, queue: run, sender }));
+  const model = new ProbeServer();
+  const queue = {
+    add: (test: TestReply) => {
+      const payload = new Uint8Array(1);
+      added.set(payload, test);
+      replies.add({ model, payload, options: { dst: 5 } }, test.toGroup, test.delay);
+    },
+    cancel: (error: Error) => replies.cancel(error),
+    get length() {
+      return replies.length;
+    },
+  };
+  return { clock, queue };
 }
 
 /** The times of `count` replies, each asked for when the one before is out. */

@@ -1,85 +1,25 @@
 import test from "ava";
 import { asciiBytes, toHex } from "../../../modules/base/bytes.js";
 import { WifiLight } from "../../../modules/firmware/wifi-light/wifi-light.js";
-import type { Host } from "../../../modules/host/host.js";
-import type { HttpRequest, HttpResponse, HttpServer } from "../../../modules/host/http.js";
+import { Diagnostics } from "../../../modules/base/diagnostics.js";
+import { Records } from "../../../modules/base/records.js";
+import type { GattServer } from "../../../modules/host/gatt.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
-import { ProvisioningClient } from "../../../modules/protocomm/client/client.js";
-import {
-  type ClientTransport,
-  ProtocommRefusedError,
-} from "../../../modules/protocomm/client/transport.js";
-import { WifiLandscape } from "../../../tools/wifi/landscape.js";
-import { crypto } from "../../support/crypto.js";
-import { accessPoint, home, proofOfPossession } from "../../support/protocomm-rig.js";
+import { StoredNetwork } from "../../../modules/protocomm/wifi/stored-network.js";
+import { home } from "../../support/protocomm-rig.js";
 import { TestStore } from "../../support/records.js";
-import { sessionCrypto } from "../../support/session-crypto.js";
-import { settle, TestClock } from "../../support/test-clock.js";
-import { TestRandom } from "../../support/test-random.js";
+import { homes, wifiLightRig } from "../../support/wifi-light-rig.js";
 
-const homes = [accessPoint("home", "correct horse")];
-
-/** A host with Wi-Fi and HTTP; `post` sends it a request. */
-function rig(store = new TestStore(), accessPoints = homes) {
-  const clock = new TestClock();
-  const events: TraceEvent[] = [];
-  const landscape = new WifiLandscape({ clock, accessPoints });
-  let receiver: Parameters<HttpServer["serve"]>[0];
-  const host: Host = {
-    clock,
-    crypto,
-    sessionCrypto: sessionCrypto(clock),
-    random: new TestRandom(1),
-    store,
-    wifi: landscape.station(Uint8Array.of(0x24, 0x6f, 0x28, 0x0a, 0xbc, 0xde)),
-    http: { serve: (next) => void (receiver = next) },
-    radio: {
-      sets: 1,
-      advertise: () => 1,
-      stop: () => undefined,
-      scan: () => undefined,
-      close: () => undefined,
-    },
-    trace: (event) => events.push(event),
-  };
-  const transport: ClientTransport = {
-    scanPage: 4,
-    groupChannels: 5,
-    send: (endpoint, body) =>
-      new Promise((resolve, reject) => {
-        const request: HttpRequest = { method: "POST", path: `/${endpoint}`, connection: 1, body };
-        const respond = ({ status, body: octets }: HttpResponse): void =>
-          status === 200
-            ? resolve(octets)
-            : reject(new ProtocommRefusedError(endpoint, String(status)));
-        const deliver = (): void => {
-          if (receiver) receiver(request, respond);
-          else reject(new Error("nobody listens"));
-        };
-        // Client and device are not on one stack.
-        void Promise.resolve().then(deliver);
-      }),
-    close: () => undefined,
-  };
-  const client = new ProvisioningClient({
-    transport,
-    clock,
-    random: new TestRandom(2),
-    crypto: sessionCrypto(clock),
-    proofOfPossession,
-  });
-  const during = async <T>(work: Promise<T>): Promise<T> => {
-    let settled = false;
-    const end = (): void => {
-      settled = true;
-    };
-    work.then(end, end);
-    await settle();
-    for (let i = 0; i < 10_000 && !settled; i++) await clock.run(50, () => settled);
-    return work;
-  };
-  return { client, clock, during, events, host, landscape, serves: () => !!receiver, store };
-}
+const silentGatt: GattServer = {
+  connections: 1,
+  addService: () => undefined,
+  removeService: () => undefined,
+  advertise: () => undefined,
+  setValue: () => undefined,
+  notify: () => false,
+  mtu: () => 23,
+  disconnect: () => undefined,
+};
 
 const states = (events: readonly TraceEvent[]): string[] =>
   events.flatMap((event) =>
@@ -87,7 +27,7 @@ const states = (events: readonly TraceEvent[]): string[] =>
   );
 
 test("a new one offers provisioning, joins, and offers it no more", async (t) => {
-  const { client, clock, during, events, host, serves } = rig();
+  const { client, clock, during, events, host, serves } = wifiLightRig();
   const light = new WifiLight({ host });
   t.is(light.name, "PROV_0ABCDE");
   t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: true });
@@ -124,12 +64,14 @@ test("a new one offers provisioning, joins, and offers it no more", async (t) =>
 });
 
 test("with a stored network it joins, again and again; reset forgets it", async (t) => {
-  const first = rig();
+  const first = wifiLightRig();
   const light = new WifiLight({ host: first.host });
   await first.during(first.client.open());
   await first.during(first.client.provision(home));
   light.close();
-  const { clock, events, host, landscape, serves, store } = rig(first.store.copy());
+  const { clock, events, host, landscape, serves, store } = wifiLightRig({
+    store: first.store.copy(),
+  });
   const again = new WifiLight({ host });
   await clock.run(2000);
   t.false(serves());
@@ -154,35 +96,43 @@ test("with a stored network it joins, again and again; reset forgets it", async 
   t.is(clock.pending, 0);
 });
 
-test("where Bluetooth is needed for nothing else it is switched off", async (t) => {
-  const first = rig();
+test("where Bluetooth is needed for nothing else it is switched off", (t) => {
   let closed = 0;
-  const withRadio = (host: Host): Host => ({
-    ...host,
-    radio: { ...host.radio, close: () => void closed++ },
-  });
-  const light = new WifiLight({ host: withRadio(first.host), closeRadio: true });
-  await first.during(first.client.open());
-  await first.during(first.client.provision(home));
+  let restarts = 0;
+  const start = (transport: "gatt" | "http", store = new TestStore()): WifiLight => {
+    const { host } = wifiLightRig({ store });
+    const radio = { ...host.radio, gatt: silentGatt, close: () => void closed++ };
+    const restart = () => void restarts++;
+    return new WifiLight({ host: { ...host, radio }, closeRadio: true, transport, restart });
+  };
+  // over GATT as soon as there is a network, and a reset needs it again
+  const offers = start("gatt");
+  t.true(offers.state.provisioning);
   t.is(closed, 0);
-  await first.clock.run(1100);
+  offers.reset();
+  t.deepEqual([offers.state.provisioning, restarts], [true, 0]);
+  offers.close();
+  const store = new TestStore();
+  const diagnostics = new Diagnostics();
+  new StoredNetwork({ records: new Records({ store, diagnostics }) }).write(home);
+  const joins = start("gatt", store.copy());
   t.is(closed, 1);
-  light.reset();
-  t.deepEqual(light.state, { name: "PROV_0ABCDE", provisioning: false });
-  light.close();
-  const stored = rig();
-  stored.store.write("wifi", new Uint8Array(0));
-  const again = new WifiLight({ host: withRadio(stored.host), closeRadio: true });
-  t.true(again.state.provisioning);
-  t.is(closed, 1);
-  again.close();
+  joins.reset();
+  t.deepEqual(joins.state, { name: "PROV_0ABCDE", provisioning: false });
+  t.is(restarts, 1);
+  // over HTTP at once, and a reset does not need it
+  const http = start("http", store.copy());
+  t.is(closed, 2);
+  http.reset();
+  t.true(http.state.provisioning);
+  t.deepEqual([closed, restarts], [2, 1]);
 });
 
 test("the QR code's content, of each scheme", (t) => {
   const payload = (
     securities: ConstructorParameters<typeof WifiLight>[0]["securities"],
   ): object => {
-    const { events, host } = rig();
+    const { events, host } = wifiLightRig();
     const light = new WifiLight({ host, ...(securities && { securities }) });
     light.close();
     const [started] = events;
@@ -201,7 +151,7 @@ test("the QR code's content, of each scheme", (t) => {
 });
 
 test("a host without Wi-Fi, or without anything to carry the provisioning, is told", (t) => {
-  const { host } = rig();
+  const { host } = wifiLightRig();
   const { wifi, http, ...bare } = host;
   t.truthy(wifi && http);
   t.throws(() => new WifiLight({ host: bare }), { message: /Wi-Fi/ });

@@ -1,5 +1,6 @@
 import test from "ava";
 import { asciiBytes, fromHex, toHex } from "../../../modules/base/bytes.js";
+import { utf8Bytes } from "../../../modules/base/utf8.js";
 import { decode, encode } from "../../../modules/protocomm/codec.js";
 import { Status } from "../../../modules/protocomm/proto/constants.js";
 import {
@@ -260,14 +261,42 @@ test("proto-ver, whatever is asked", (t) => {
     light: { ver: "2" },
     prov: { ver: "v9", sec_ver: 1, sec_patch_ver: 0, cap: [] },
   });
-  const answers: string[] = [];
-  for (const oldest of [false, true])
-    for (const request of ["ESP", "none", "no_pop", "---", "V0.1", ""])
-      versionEndpoint({ securities: [pop], oldest })(asciiBytes(request), (answer) =>
-        answers.push(text(answer!)),
-      );
-  t.is(answers.filter((answer) => answer.startsWith("{")).length, 11);
-  t.is(answers[10], "SUCCESS");
+  const named = versionText({ securities: [pop], application: { name: "Küche" } });
+  versionEndpoint({ securities: [pop], application: { name: "Küche" } })(
+    asciiBytes("x"),
+    (answer) => t.deepEqual(answer, utf8Bytes(named)),
+  );
+});
+
+/** What is asked, and what each dialect answers; undefined for JSON. */
+const versions: readonly (readonly [string, string | undefined, string, string])[] = [
+  // asked, today, of the first README, of ESP-IDF 3.2.x
+  ["V0.1", undefined, "SUCCESS", "V0.1"],
+  ["none", undefined, "FAIL", "V0.1"],
+  ["ESP", undefined, "FAIL", "V0.1"],
+  ["", undefined, "FAIL", "V0.1"],
+  ["V0.12", undefined, "FAIL", "V0.1"],
+];
+
+test("proto-ver in both of the oldest dialects, and a client that understands each", async (t) => {
+  const securities = [{ version: 1, proofOfPossession: "abcd1234" }] as const;
+  for (const [request, today, readme, idf32] of versions)
+    for (const [oldest, expected] of [
+      [undefined, today],
+      ["readme", readme],
+      ["3.2", idf32],
+    ] as const)
+      versionEndpoint({ securities, ...(oldest && { oldest }) })(asciiBytes(request), (answer) => {
+        if (expected === undefined) t.regex(text(answer!), /^\{/, request);
+        else t.is(text(answer!), expected, `${oldest}: ${request}`);
+      });
+  for (const oldest of ["readme", "3.2"] as const) {
+    const rig = protocommRig({ version: { oldest } });
+    const { client } = rig.client();
+    const version = await rig.during(client.open());
+    t.deepEqual(version, { version: "V0.1", security: 1, patchVersion: 0, capabilities: [] });
+    t.like(await rig.during(client.provision(home)), { state: "connected" });
+  }
 });
 
 test("endpoints of the application", async (t) => {

@@ -58,7 +58,7 @@ test("the oldest example's transcript, octet for octet", (t) => {
   const rig = protocommRig({
     accessPoints: [network],
     crypto: replayed(sessionCrypto(new TestClock())),
-    version: { oldest: true },
+    version: { oldest: "readme" },
     connectDelay: 0,
     random: { fill: (octets) => octets.set(random.subarray(0, octets.length)) },
   });

@@ -106,7 +106,7 @@ test("a device that does not know the secret either is found out", async (t) => 
   }
 });
 
-test("one session at a time: a new one takes the place of the old", async (t) => {
+test("one session at a time: who proves to know the secret takes the place of the old", async (t) => {
   for (const security of [security1, await security2()]) {
     const rig = protocommRig({ securities: [security] });
     const credentials = { username, password };
@@ -115,9 +115,8 @@ test("one session at a time: a new one takes the place of the old", async (t) =>
     await rig.during(first.client.open());
     await rig.during(second.client.open());
     await t.throwsAsync(rig.during(first.client.status()));
-    // the one who was there before is somebody new
-    await t.throwsAsync(rig.during(second.client.status()));
-    await rig.during(second.client.open());
+    // the one who was there before is a bystander
+    t.is((await rig.during(second.client.status())).state, "disconnected");
     await rig.during(second.client.open());
     t.is((await rig.during(second.client.status())).state, "disconnected");
   }
@@ -133,8 +132,9 @@ test("a request that comes while a session begins is refused", async (t) => {
   rig.protocomm.handle(1, "prov-config", new Uint8Array(4), (answer) => answers.push(answer));
   t.deepEqual(answers, [undefined]);
   rig.protocomm.leave(1);
+  t.deepEqual(answers, [undefined, undefined], "who leaves is answered, too");
   rig.clock.advance(10);
-  t.deepEqual(answers, [undefined], "nobody is there for the other answer");
+  t.is(answers.length, 2);
   t.is(rig.diagnostics.dropped("protocomm.no-session"), 1);
 });
 

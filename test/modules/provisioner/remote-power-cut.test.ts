@@ -63,6 +63,8 @@ async function again(
     const outcome = await net.mesh.outcome(procedure(), 400_000);
     if (outcome && !(outcome instanceof Error)) return outcome;
     if (left === 0) throw outcome ?? new Error("the node is not known");
+    // A device whose peer went keeps its link for a minute.
+    await net.mesh.clock.run(10_000);
   }
 }
 

@@ -108,7 +108,7 @@ const faults: readonly [
     [invite, startHmac],
     "02",
     "provisioning.value",
-    { elements: 1, onlyAuthenticated: true },
+    { elements: 1, onlyAuthenticated: true, staticOob: new Uint8Array(16) },
   ],
   ["a point off the curve", [invite, start, offCurve], "02", "provisioning.value"],
   [
@@ -253,7 +253,7 @@ test("device: its own public key and its own confirmation, reflected, are refuse
   t.is(third.said[third.said.length - 1], "0902");
 });
 
-test("device: 60 s without a PDU close the link, each PDU counts anew", (t) => {
+test("device: 60 s without an advance close the link, each one counts anew", (t) => {
   const { clock, tell, events } = setUp();
   clock.advance(59_000);
   tell(invite);

@@ -30,7 +30,10 @@ for (const { what, ...air } of conditions)
       test(`provisioning: ${what}, algorithm ${algorithm}, OOB ${oob}`, async (t) => {
         const rig = new Rig(air);
         const device = rig.device({
-          capabilities: { elements: 3, ...(oob === "static" ? { staticOob } : {}) },
+          capabilities: {
+            elements: 3,
+            ...(oob === "static" ? { staticOob, algorithms: [algorithm] } : {}),
+          },
         });
         const progress: string[] = [];
         const result = await rig.outcome(
@@ -97,18 +100,17 @@ test("provisioning: over in half the time of a common stack, or little more with
 test("provisioning: a wrong static OOB value fails on both sides with Confirmation Failed", async (t) => {
   for (const algorithm of [Algorithm.cmac, Algorithm.hmac]) {
     const rig = new Rig({ seed: 5 });
-    const device = rig.device({ capabilities: { elements: 1, staticOob } });
+    const algorithms = [algorithm];
+    const device = rig.device({ capabilities: { elements: 1, staticOob, algorithms } });
     const wrong = staticOob.slice(1);
-    const error = await rig.outcome(
-      rig.provision(device.uuid, { staticOob: wrong, algorithms: [algorithm] }),
-    );
+    const error = await rig.outcome(rig.provision(device.uuid, { staticOob: wrong, algorithms }));
     t.true(error instanceof ProvisioningFailedError);
     t.like(error, { code: 4, origin: "device", addressMayBeUsed: false });
     await rig.clock.run(5000);
     t.deepEqual(device.events, ["open", "attention 0", "failed 4", "close 2 peer"]);
 
     // The same device may be provisioned afterwards, with another public key.
-    const result = await rig.outcome(rig.provision(device.uuid, { staticOob }));
+    const result = await rig.outcome(rig.provision(device.uuid, { staticOob, algorithms }));
     t.false(result instanceof Error);
     const keys = publicKeys(rig);
     t.is(keys.length, 4);

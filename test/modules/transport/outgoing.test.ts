@@ -5,19 +5,26 @@ import { Abort } from "../../../modules/base/abort.js";
 import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
+import type { DeviceKey } from "../../../modules/crypto/application-key.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
 import {
   decodeSegmentHeader,
   type SegmentAcknowledgment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { RelayDistances } from "../../../modules/transport/relay-distance.js";
-import { TransportError } from "../../../modules/transport/outgoing-message.js";
-import { Outgoing, type OutgoingTransfer } from "../../../modules/transport/outgoing.js";
+import {
+  type OutgoingTransfer,
+  TransportError,
+} from "../../../modules/transport/outgoing-message.js";
+import { Outgoing } from "../../../modules/transport/outgoing.js";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
 import { TestClock } from "../../support/test-clock.js";
 
 const subnet = { netKeyIndex: 0 } as Subnet;
+const key = {} as DeviceKey;
+/** The source of messages that cannot be encrypted. */
+const broken = 0x0bad;
 const otherSubnet = { netKeyIndex: 1 } as Subnet;
 
 function make() {
@@ -37,6 +44,10 @@ function make() {
     network,
     sequence,
     sar: { sarTransmitter: defaultSarTransmitter },
+    seal: ({ payload, src }, seq) => {
+      if (src === broken) throw new TransportError("cancelled", "its key is gone");
+      return new Uint8Array(payload.length + 4).fill(seq);
+    },
   });
   const outgoing = entries(queue, layer);
   const results: string[] = [];
@@ -45,10 +56,9 @@ function make() {
     src: 0x0001,
     dst,
     ttl: 7,
-    longMic: false,
-    type: 0x42,
-    seal: (seq) => new Uint8Array(octets).fill(seq),
-    onStart: undefined,
+    key,
+    aid: 2,
+    payload: new Uint8Array(octets - 4),
     onEnd: (error) => results.push(error ? `${name}: ${error.message}` : name),
   });
   const header = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
@@ -371,11 +381,8 @@ for (const [name, end] of endsWithSignal)
       removeEventListener: (_type: string, listener: () => void) => listeners.delete(listener),
     };
     // The second never starts.
-    const broken = () => {
-      throw new TransportError("cancelled", "its key is gone");
-    };
     outgoing.sendSegmented({ ...transfer(2), signal });
-    outgoing.sendSegmented({ ...transfer(3), signal, seal: broken });
+    outgoing.sendSegmented({ ...transfer(3), signal, src: broken });
     t.is(listeners.size, 1);
     end(rig);
     clock.advance(0);

@@ -5,6 +5,7 @@ import { provisionedIvState } from "../../../modules/network/iv-update.js";
 import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
 import { Sequence } from "../../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
+import type { DeviceKey } from "../../../modules/crypto/application-key.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
 import { Incoming } from "../../../modules/transport/incoming.js";
 import {
@@ -51,6 +52,8 @@ function make(dst: number, loss: number) {
     network,
     sequence,
     sar: { sarTransmitter },
+    // As they are: nothing is encrypted here.
+    seal: ({ payload }) => payload,
   });
   const incoming: Incoming = new Incoming({
     incomingMessages: 6,
@@ -76,10 +79,9 @@ function make(dst: number, loss: number) {
       src: 1,
       dst,
       ttl: 3,
-      longMic: false,
-      type: 0x41,
-      seal: () => upper,
-      onStart: undefined,
+      key: {} as DeviceKey,
+      aid: 1,
+      payload: upper,
       onEnd: (error) => results.push(error?.message),
     });
   return { clock, heard, random, results, say };

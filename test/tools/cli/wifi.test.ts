@@ -79,6 +79,8 @@ for (const [words, complaint] of [
   [["serve", "--http", "127.0.0.1:0", "--security", "3"], /--security.*0, 1, 2/],
   [["serve", "--http", "127.0.0.1:0", "--networks", "none.json"], /none\.json: ENOENT/],
   [["serve", "--http", "192.0.2.1:1"], /EADDRNOTAVAIL/],
+  [["serve", "--http", "127.0.0.1:0", "--oldest", "4"], /--oldest.*3\.2, readme/],
+  [["provision", "--air", "--pop", "abcd1234", "--ssid-hex", "4"], /hexadecimal/],
   [["provision"], /one of --http and --air/],
   [["provision", "--air", "--http", "127.0.0.1:1"], /one of --http and --air/],
   [["provision", "--air", "--mtu", "22"], /--mtu.*from 23 to 517/],
@@ -149,6 +151,23 @@ for (const host of ["xs", "node"])
       ["started", "ended"],
     );
   });
+
+test("names and passphrases that are no UTF-8, and a device that speaks as ESP-IDF 3.2", async (t) => {
+  const file = join(directory, "latin.json");
+  writeFileSync(file, JSON.stringify([{ ssidHex: "436166e9", passphraseHex: "e9e9e9e9e9e9e9e9" }]));
+  const words = ["--oldest", "3.2", "--networks", file, "--pop", "Schlüssel"];
+  const { status } = await served(words, async (address) => {
+    const device = ["--http", address, "--json", "--pop", "Schlüssel"];
+    const right = ["--ssid-hex", "436166e9", "--passphrase-hex", "e9e9e9e9e9e9e9e9"];
+    const done = await provision(...device, "--scan", ...right);
+    t.is(done.status, 0, done.stderr);
+    const [session, scan, ...steps] = objects(done.stdout);
+    t.like(session, { version: "V0.1", security: 1 });
+    t.like(scan, { accessPoints: [{ ssid: "Caf\ufffd", ssidHex: "436166e9" }] });
+    t.like(steps.at(-1), { state: "connected", ssidHex: "436166e9" });
+  });
+  t.is(status, 0);
+});
 
 test("a device on the virtual radio, for a person", (t) => {
   const words = ["--pop", "abcd1234", "--ssid", "home", "--passphrase", "correct horse"];

@@ -4,7 +4,7 @@ import { networks } from "../../../tools/wifi/networks.js";
 import { DeviceOnAir } from "../../../tools/wifi/on-air.js";
 
 const firmware = fileURLToPath(
-  new URL("../../../modules/firmware/wifi-light/beside-mesh.ts", import.meta.url),
+  new URL("../../../modules/firmware/wifi-light/beside-mesh/main.ts", import.meta.url),
 );
 const accessPoints = networks([{ ssid: "home", passphrase: "correct horse" }]);
 const home = {

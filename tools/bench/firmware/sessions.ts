@@ -27,7 +27,7 @@ export function start(host: Host) {
           crypto = make[argument as string]!();
           return true;
         case "begin":
-          work = new SessionWork(crypto!, host.random, argument as SessionOrder);
+          work = new SessionWork(crypto!, host.random, host.clock, argument as SessionOrder);
           return true;
         case "request":
           work!.request(argument as string);

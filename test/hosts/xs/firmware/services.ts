@@ -56,8 +56,10 @@ export function start(host: Host): Firmware {
     mtu: (connection: number) => gatt!.mtu(connection),
     disconnect: (connection: number) => gatt!.disconnect(connection),
     scan: (options: WifiScanOptions) => {
-      endScan = wifi!.scan(options, (found) =>
-        log.push(found ? `found ${found.length} ${found[0]!.rssi}` : "scan failed"),
+      endScan = wifi!.scan(
+        options,
+        ({ rssi }) => log.push(`found ${rssi}`),
+        (succeeded) => log.push(succeeded ? "scanned" : "scan failed"),
       );
     },
     endScan: () => endScan!(),
@@ -65,6 +67,9 @@ export function start(host: Host): Firmware {
       wifi!.observe((state) => log.push(typeof state === "string" ? state : state.address));
       wifi!.connect({ ssid: new Uint8Array(ssid), passphrase: new Uint8Array(8) });
     },
+    answerWith: (length: number) =>
+      http!.serve((_, respond) => respond({ status: 200, body: new Uint8Array(length) })),
+    listenSilently: () => http!.serve(() => undefined),
     listen: () =>
       http!.serve(({ method, path, connection, cookie, body }, respond) => {
         log.push(`${method} ${path} ${connection} ${cookie} ${Array.from(body).join()}`);

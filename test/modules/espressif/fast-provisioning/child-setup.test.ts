@@ -45,6 +45,7 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
   const { clock } = services;
   const configuration = new ConfigurationClient();
   const client = new FastProvisioningClient();
+  client.configuration = { bindings: [0], publication: undefined };
   for (const model of [configuration, client]) model.start(services);
   const setup = new ChildSetup({ configuration, client, policy, netKey: () => netKey });
   const abort = new Abort();
@@ -74,13 +75,11 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
         if (answer === undefined) continue;
         const payload = fromHex(answer);
         const opcode = getOpcode(payload, payload.length);
-        // Each comes with the key of its question: a device key, or the AppKey.
-        const keys = [
-          [configuration, undefined],
-          [client, 0],
-        ] as const;
-        for (const [model, appKeyIndex] of keys)
-          hand(model, opcode, testContext({ src: child, appKeyIndex }), payload, payload.length);
+        // With the key of the question.
+        const { device } = services.sent[answered]!.options;
+        const context = testContext({ src: child, appKeyIndex: device ? undefined : 0 });
+        for (const model of [configuration, client])
+          hand(model, opcode, context, payload, payload.length);
       }
       await clock.run(20);
     }

@@ -1,6 +1,6 @@
 import test from "ava";
 import { Surroundings } from "../../../../modules/espressif/fast-provisioning/surroundings.js";
-import { adStructure } from "../../../support/fuzz.js";
+import { adStructure } from "../../../../tools/fuzz/octets.js";
 import { beaconPacket, heardBearer } from "../../../support/heard-radio.js";
 
 const pbAdv = 0x29;

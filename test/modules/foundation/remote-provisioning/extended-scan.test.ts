@@ -7,7 +7,7 @@ import {
 } from "../../../../modules/foundation/remote-provisioning/extended-scan.js";
 import { PacketKind } from "../../../../modules/host/radio.js";
 import { crypto } from "../../../support/crypto.js";
-import { adStructure } from "../../../support/fuzz.js";
+import { adStructure } from "../../../../tools/fuzz/octets.js";
 import { beaconPacket, heardBearer } from "../../../support/heard-radio.js";
 
 const owner = { src: 1, netKeyIndex: 0 };

@@ -1,107 +1,12 @@
 // PB-Remote as the provisioner sees it, with a server that a test plays.
-import { entries } from "../../../support/entries.js";
-import { RunQueue } from "../../../../modules/base/run-queue.js";
 import test from "ava";
 import {
   LinkState,
   RemoteStatus,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
-import { RemoteLink } from "../../../../modules/foundation/remote-provisioning/pb-remote.js";
-import type { AbortSignalLike } from "../../../../modules/base/abort.js";
 import { CloseReason } from "../../../../modules/provisioning/link.js";
-import { settle, TestClock } from "../../../support/test-clock.js";
-
-/** A question that a test answers. */
-class Question<T> {
-  resolve: (value: T) => void = () => undefined;
-  reject: (error: Error) => void = () => undefined;
-  asked = 0;
-  givenUp = false;
-
-  ask(signal: AbortSignalLike): Promise<T> {
-    this.asked++;
-    return new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-      signal.addEventListener("abort", () => {
-        this.givenUp = true;
-        reject(new Error("given up"));
-      });
-    });
-  }
-}
-
-async function rig(upTo: "preparing" | "opening" | "open" = "open") {
-  const clock = new TestClock();
-  const prepare = new Question<void>();
-  const open = new Question<LinkState>();
-  const state = new Question<LinkState>();
-  const close = new Question<LinkState>();
-  const closeReasons: number[] = [];
-  const sent: { readonly number: number; readonly octet: number; readonly at: number }[] = [];
-  const dones: ((delivered: boolean) => void)[] = [];
-  const log: string[] = [];
-  const queue = new RunQueue(clock);
-  const remote = new RemoteLink({
-    clock: queue.clock,
-    queue,
-    callbacks: {
-      onOpen: () => log.push("open"),
-      onPdu: ([octet]) => log.push(`pdu ${octet}`),
-      onClose: (reason, by, error) =>
-        log.push(`closed ${reason} ${by}${error ? ` ${error.message}` : ""}`),
-    },
-    onEnd: () => log.push("end"),
-    messages: {
-      prepare: (signal) => prepare.ask(signal),
-      open: (signal) => open.ask(signal),
-      state: (signal) => state.ask(signal),
-      send: (number, pdu, done) => {
-        sent.push({ number, octet: pdu[0]!, at: clock.now() });
-        dones.push(done);
-      },
-      close: (reason, signal) => {
-        closeReasons.push(reason);
-        return close.ask(signal);
-      },
-    },
-  });
-  const link = entries(queue, remote);
-  const active = () => link.report(RemoteStatus.success, LinkState.active, undefined);
-  const idle = (status: RemoteStatus, reason?: number) =>
-    link.report(status, LinkState.idle, reason);
-  const send = (octet: number) =>
-    link.send(Uint8Array.of(octet), () => log.push(`delivered ${octet}`));
-  const device = (number: number, octet: number) => link.pduReport(number, Uint8Array.of(octet));
-  const octets = () => sent.map(({ number, octet }) => `${number}:${octet}`);
-  if (upTo !== "preparing") {
-    prepare.resolve();
-    await settle();
-  }
-  if (upTo === "open") {
-    open.resolve(LinkState.opening);
-    await settle();
-    active();
-    log.length = 0;
-  }
-  return {
-    active,
-    clock,
-    close,
-    closeReasons,
-    device,
-    dones,
-    idle,
-    link,
-    log,
-    octets,
-    open,
-    prepare,
-    send,
-    sent,
-    state,
-  };
-}
+import { remoteLinkRig as rig } from "../../../support/remote-link-rig.js";
+import { settle } from "../../../support/test-clock.js";
 
 test("it is open when the server says so, and asks for nothing more", async (t) => {
   const { active, clock, log, open, state } = await rig("opening");
@@ -218,25 +123,73 @@ test("what is sent before it is open goes out then", async (t) => {
   t.deepEqual(octets(), ["1:1"]);
 });
 
-test("a lost Outbound Report: the same PDU again, under the same number", async (t) => {
-  const { clock, dones, link, log, octets, send } = await rig();
+test("a lost Outbound Report: the same PDU again, under the same number, once the server waits for one", async (t) => {
+  const { clock, dones, link, log, octets, send, state } = await rig();
   send(1);
   dones[0]!(true);
   await clock.run(7999);
-  t.is(octets().length, 1);
+  t.is(state.asked, 0);
   await clock.run(1);
+  t.is(state.asked, 1);
+  t.is(octets().length, 1);
+  state.resolve(LinkState.active);
+  await settle();
   t.deepEqual(octets(), ["1:1", "1:1"]);
   link.outboundReport(1);
   t.deepEqual(log, ["delivered 1"]);
   t.is(clock.pending, 0);
 });
 
-test("a PDU that did not get to the server is sent again soon", async (t) => {
-  const { clock, dones, octets, send } = await rig();
+// What becomes of a PDU whose Outbound Report does not come, by what was heard of it.
+for (const [name, delivered, after, answer, again, log] of [
+  ["it got there, and the server waits for one", true, 8000, LinkState.active, true, []],
+  ["it got there, and is on its way to the device", true, 8000, LinkState.transfer, false, []],
+  ["it got there, and the server is silent", true, 8000, undefined, true, []],
+  ["it may have got there, and did not", false, 500, LinkState.active, true, []],
+  ["it may have got there, and did", false, 500, LinkState.transfer, false, []],
+  ["it may have got there, and the server is silent", false, 500, undefined, true, []],
+  ["the server has no link", false, 500, LinkState.idle, false, ["end", "closed 2 peer"]],
+] as const)
+  test(`a PDU is not sent again while the first may still be on its way: ${name}`, async (t) => {
+    const rigged = await rig();
+    const { clock, dones, octets, send, state } = rigged;
+    send(1);
+    // The transport layer is at it for as long as a slow server takes.
+    await clock.run(60_000);
+    t.deepEqual(octets(), ["1:1"]);
+    t.is(state.asked, 0);
+    dones[0]!(delivered);
+    await clock.run(after);
+    t.is(state.asked, 1);
+    t.is(state.patience, 3000);
+    t.deepEqual(octets(), ["1:1"]);
+    if (answer === undefined) state.reject(new Error("timeout"));
+    else state.resolve(answer);
+    await settle();
+    t.deepEqual(octets(), again ? ["1:1", "1:1"] : ["1:1"]);
+    t.deepEqual(rigged.log, [...log]);
+  });
+
+test("a PDU that stays on its way to the device ends the link after a while", async (t) => {
+  const { clock, dones, log, send, sent, state } = await rig();
+  state.answer = LinkState.transfer;
+  send(1);
+  dones[0]!(true);
+  await clock.run(100_000);
+  t.is(sent.length, 1);
+  t.deepEqual(log, ["closed 1 local"]);
+});
+
+test("the Outbound Report comes while the server is asked: nothing is sent again", async (t) => {
+  const { clock, dones, link, octets, send, state } = await rig();
   send(1);
   dones[0]!(false);
   await clock.run(500);
-  t.deepEqual(octets(), ["1:1", "1:1"]);
+  link.outboundReport(1);
+  send(2);
+  state.resolve(LinkState.active);
+  await settle();
+  t.deepEqual(octets(), ["1:1", "2:2"]);
 });
 
 test("a failure that is told late, of a PDU that is through, changes nothing", async (t) => {
@@ -264,16 +217,16 @@ test("repeated and late Outbound Reports are not heeded", async (t) => {
   t.deepEqual(log, ["delivered 1"]);
 });
 
-test("an inbound PDU before the Outbound Report of the request: neither waits for the other", async (t) => {
+test("an inbound PDU before the Outbound Report of the request: it tells the delivery, and the next PDU waits", async (t) => {
   const { device, link, log, octets, send } = await rig();
   send(1);
   device(1, 7);
   send(2);
-  t.deepEqual(log, ["pdu 7"]);
+  t.deepEqual(log, ["delivered 1", "pdu 7"]);
   t.deepEqual(octets(), ["1:1"]);
   link.outboundReport(1);
   t.deepEqual(octets(), ["1:1", "2:2"]);
-  t.deepEqual(log, ["pdu 7", "delivered 1"]);
+  t.deepEqual(log, ["delivered 1", "pdu 7"]);
 });
 
 test("two PDUs of the device back to back, and repeats of both", async (t) => {
@@ -298,7 +251,9 @@ test("numbers go round", async (t) => {
 });
 
 test("a server that is silent: the link is given up", async (t) => {
-  const { clock, closeReasons, log, send, sent } = await rig();
+  const { clock, closeReasons, log, send, sent, setDone, state } = await rig();
+  setDone(false);
+  state.answer = new Error("timeout");
   send(1);
   await clock.run(100_000);
   t.is(sent.length, 8);

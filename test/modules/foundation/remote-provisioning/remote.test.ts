@@ -5,6 +5,7 @@ import {
   ScanState,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { Abort } from "../../../../modules/base/abort.js";
+import type { RemoteProvisioningServer } from "../../../../modules/foundation/remote-provisioning/server.js";
 import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/scan.js";
 import { remoteRig, serverAddress } from "../../../support/remote-rig.js";
 
@@ -55,6 +56,32 @@ test("a scan reports each device once, and ends with its time", async (t) => {
     timeout: 0,
   });
 });
+
+// Seconds of a scan, and those that the server is asked for: the rest is for its last reports.
+for (const [timeout, asked] of [
+  [1, 1],
+  [2, 1],
+  [6, 5],
+  [255, 254],
+] as const)
+  test(`scan({ timeout: ${timeout} }): the timeout is the whole`, async (t) => {
+    const { client, mesh, servers } = remoteRig({ devices: 3 });
+    const begun = mesh.clock.now();
+    const running = mesh.result(all(client.scan({ server: serverAddress, timeout })));
+    await mesh.clock.run(100);
+    const server = servers[0]!.node.elements[0]!.find(0x0004) as RemoteProvisioningServer;
+    t.is(server.scan.status.timeout, asked);
+    const found = await running;
+    t.is(mesh.clock.now() - begun, 1000 * timeout);
+    if (timeout >= 6) t.is(found.length, 3);
+    t.is(server.scan.status.state, timeout === 1 ? ScanState.multiple : ScanState.idle);
+  });
+
+for (const timeout of [0, 256, 1.5, NaN])
+  test(`scan({ timeout: ${timeout} }) is refused at once`, (t) => {
+    const { client } = remoteRig();
+    t.throws(() => client.scan({ server: serverAddress, timeout }), { message: /^timeout: / });
+  });
 
 test("a scan that is given up ends at the server too, and leaving the loop does the same", async (t) => {
   const { client, mesh } = remoteRig({ devices: 3 });

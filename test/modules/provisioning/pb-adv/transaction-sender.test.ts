@@ -22,7 +22,11 @@ function short(effect: SenderEffect): string {
     case "start-retransmission-timer":
       return `await ${effect.tries}`;
     case "delivered":
-      return `delivered ${effect.pdu[0]}${effect.last ? ", the last" : ""}`;
+      return (
+        (effect.answered
+          ? `acknowledged ${effect.pdu[0]}, answered before`
+          : `delivered ${effect.pdu[0]}`) + (effect.last ? ", the last" : "")
+      );
     default:
       return effect.type;
   }
@@ -35,6 +39,7 @@ const acknowledged = (transaction: number): SenderEvent => ({ type: "acknowledge
 const transmitted: SenderEvent = { type: "transmitted" };
 const retransmit: SenderEvent = { type: "retransmit" };
 const wentOn: SenderEvent = { type: "peer-went-on" };
+const answered: SenderEvent = { type: "peer-answered" };
 const timeout: SenderEvent = { type: "timeout" };
 const hold: SenderEvent = { type: "hold" };
 const release: SenderEvent = { type: "release" };
@@ -85,6 +90,41 @@ const tables: Record<string, readonly Row[]> = {
     [wentOn, [...done, "delivered 1, the last"], "idle"],
     [transmitted, [], "idle"],
     [retransmit, [], "idle"],
+  ],
+  "an answered PDU is delivered at once, and sent on until it is acknowledged": [
+    [send(a), ["start-timeout-timer", "answering", "transmit 1.0 as 0 try 0"], "sending"],
+    [send(b), [], "sending"],
+    [transmitted, ["await 0"], "sending"],
+    [answered, ["answered"], "sending"],
+    [answered, [], "sending"],
+    [retransmit, ["transmit 1.0 as 0 try 1"], "sending"],
+    [answered, [], "sending"],
+    [
+      acknowledged(0),
+      [
+        ...done,
+        "acknowledged 1, answered before",
+        "start-timeout-timer",
+        "answering",
+        "transmit 2.0 as 1 try 0",
+      ],
+      "sending",
+    ],
+    [transmitted, ["await 0"], "sending"],
+    [acknowledged(1), [...done, "delivered 2, the last"], "idle"],
+    [answered, [], "idle"],
+  ],
+  "what was not sent to its end was not answered": [
+    [answered, [], "idle"],
+    [send(long), ["start-timeout-timer", "answering", "transmit 4.0 as 0 try 0"], "sending"],
+    [answered, [], "sending"],
+    [transmitted, ["transmit 4.1 as 0 try 0"], "sending"],
+    [answered, [], "sending"],
+    [transmitted, ["transmit 4.2 as 0 try 0"], "sending"],
+    [transmitted, ["await 0"], "sending"],
+    [retransmit, ["transmit 4.0 as 0 try 1"], "sending"],
+    [answered, ["answered"], "sending"],
+    [acknowledged(0), [...done, "acknowledged 4, answered before, the last"], "idle"],
   ],
   "late timers and ends change nothing": [
     [send(a), ["start-timeout-timer", "answering", "transmit 1.0 as 0 try 0"], "sending"],

@@ -4,7 +4,7 @@ import { ClearPdu } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
 import type { NetworkFields } from "../../modules/network/network-fields.js";
 
-/** Network PDUs as tests make and read them: one key a call, fields as an object. */
+/** Network PDUs as whoever forges or checks them does: one key a call, fields as an object. */
 export class NetworkPduCodec {
   readonly #cipher = new AesNetworkCipher();
   readonly #clear = new Uint8Array(ClearPdu.size);

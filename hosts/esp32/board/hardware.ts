@@ -1,0 +1,28 @@
+import type { Board, Firmware } from "../../../modules/firmware/start.js";
+import type { Clock } from "../../../modules/host/clock.js";
+import { Button } from "./button.js";
+import { pinConfig } from "./config.js";
+import { buttonInput } from "./input.js";
+import { Lamp } from "./lamp.js";
+
+/** Milliseconds that the button is held for a factory reset. */
+const resetHold = 5000;
+
+/** The lamp that the manifest's "config" names, if any. */
+export function boardOf(config: object): Board {
+  const lampConfig = pinConfig(config, "lamp");
+  const lamp = lampConfig && new Lamp(lampConfig);
+  return { light: (on) => lamp?.set(on) };
+}
+
+/** Has the button that the manifest's "config" names, if any, reset a firmware. */
+export function watchButton(config: object, clock: Clock, firmware: Firmware): void {
+  const button = pinConfig(config, "button");
+  if (!button) return;
+  new Button({
+    clock,
+    isPressed: buttonInput(button),
+    hold: resetHold,
+    onHeld: () => firmware.reset?.(),
+  });
+}

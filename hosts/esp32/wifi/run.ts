@@ -1,0 +1,40 @@
+import { start as firmwareStart } from "firmware";
+import Net from "net";
+import WiFi from "wifi";
+import type { Start } from "../../../modules/firmware/start.js";
+import type { Clock } from "../../../modules/host/clock.js";
+import type { HttpServer } from "../../../modules/host/http.js";
+import { ModdableWifi, type WifiModule } from "../../moddable/wifi.js";
+import { wifiLog } from "../../moddable/wifi-log.js";
+import { NativeSessionCrypto } from "../../native/session-crypto.js";
+import { boardOf, watchButton } from "../board/hardware.js";
+import { esp32Host } from "../host.js";
+import { latestReason, restart, watchReason } from "./wifi-reason.js";
+
+/** Whatever it takes of what it is given. */
+const start: Start = firmwareStart;
+
+/**
+ * Starts a firmware that has Wi-Fi and protocomm on the chip, and HTTP where it is
+ * given. What is wrong at boot, in the manifest's "config" for instance, ends it with
+ * a message in the log.
+ */
+export function runWithWifi(config: object, http?: (clock: Clock) => HttpServer): void {
+  const host = esp32Host();
+  const { clock } = host;
+  watchReason();
+  const wifi = WiFi as unknown as WifiModule;
+  const firmware = start(
+    {
+      ...host,
+      trace: wifiLog,
+      wifi: new ModdableWifi({ clock, wifi, net: Net, reason: latestReason }),
+      sessionCrypto: new NativeSessionCrypto({ clock }),
+      ...(http && { http: http(clock) }),
+    },
+    { ...boardOf(config), restart },
+    config,
+  );
+  if (firmware.call) trace(`xs-mesh: ${JSON.stringify(firmware.call("state", undefined))}\n`);
+  watchButton(config, clock, firmware);
+}

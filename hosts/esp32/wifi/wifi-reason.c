@@ -1,0 +1,43 @@
+/*
+ * Why the station was disconnected. Moddable's module tells a wrong passphrase from
+ * everything else, by five reasons among which those of WPA3 are not.
+ */
+#include "esp_event.h"
+#include "esp_system.h"
+#include "esp_wifi.h"
+#include "xsmc.h"
+#include "xsHost.h"
+#include "mc.xs.h"
+
+static volatile int32_t latest;
+
+static void noteReason(void* argument, esp_event_base_t base, int32_t id, void* data)
+{
+	(void)argument;
+	(void)base;
+	if (id == WIFI_EVENT_STA_DISCONNECTED)
+		latest = ((wifi_event_sta_disconnected_t*)data)->reason;
+}
+
+/* (): called before Moddable's module starts Wi-Fi, so that the reason is there before its message is */
+void xs_wifi_watch(xsMachine* the)
+{
+	esp_err_t error = esp_event_loop_create_default();
+	if (error == ESP_OK || error == ESP_ERR_INVALID_STATE)
+		error = esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, noteReason, NULL);
+	if (error != ESP_OK)
+		xsUnknownError("the event loop failed with %d", (int)error);
+}
+
+/* (): a wifi_err_reason_t, 0 where there was none */
+void xs_wifi_reason(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, (xsIntegerValue)latest);
+}
+
+/* (): starts the chip anew */
+void xs_wifi_restart(xsMachine* the)
+{
+	(void)the;
+	esp_restart();
+}

@@ -1,0 +1,209 @@
+import { concatBytes } from "../../modules/base/bytes.js";
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import {
+  beyondHttpLimit,
+  HttpLimit,
+  type HttpRequest,
+  type HttpRespond,
+  type HttpResponse,
+  type HttpServer,
+} from "../../modules/host/http.js";
+import { boundedListener, type ListenerClass } from "./bounded-socket.js";
+
+/** Connections at a time. */
+const mostConnections = 4;
+/** Milliseconds that a connection may take in all: a scan takes some seconds. */
+const connectionTime = 30_000;
+
+interface ResponseHead {
+  status: number;
+  readonly headers: Map<string, string | number>;
+}
+
+/** What a connection is told; `this` is the connection. */
+interface Handlers {
+  onRequest(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: ReadonlyMap<string, string>;
+  }): void;
+  onReadable(count: number): void;
+  onResponse(response: ResponseHead): void;
+  onWritable(count: number): void;
+  onDone(): void;
+  onError(error?: unknown): void;
+}
+
+/** A connection of Moddable's HTTP server: one request, one response. */
+interface ServerConnection {
+  accept(handlers: Handlers): void;
+  read(count: number): ArrayBuffer | undefined;
+  write(data: Uint8Array): number;
+  respond(response: ResponseHead): void;
+  close(): void;
+}
+
+/** The class of `embedded:network/http/server`. */
+export type HttpServerClass = new (options: {
+  readonly io: ListenerClass;
+  readonly port: number;
+  readonly onConnect: (connection: ServerConnection) => void;
+}) => { close(): void };
+
+export interface ModdableHttpServerOptions {
+  readonly clock: Clock;
+  /** Moddable's modules `embedded:network/http/server` and `embedded:io/socket/listener`. */
+  readonly Server: HttpServerClass;
+  readonly Listener: ListenerClass;
+  /** Default 80. */
+  readonly port?: number;
+}
+
+type Receiver = (request: HttpRequest, respond: HttpRespond) => void;
+
+/** One request on its way. */
+class Exchange implements Handlers {
+  readonly #connection: ServerConnection;
+  readonly #id: number;
+  readonly #receiver: Receiver;
+  readonly #ended: () => void;
+  #head: Omit<HttpRequest, "connection" | "body"> | undefined;
+  /** As long as what has come of it, and none of one that is too long. */
+  #body: Uint8Array = new Uint8Array(0);
+  #length = 0;
+  #response: Uint8Array | undefined;
+  #sent = 0;
+
+  constructor(connection: ServerConnection, id: number, receiver: Receiver, ended: () => void) {
+    this.#connection = connection;
+    this.#id = id;
+    this.#receiver = receiver;
+    this.#ended = ended;
+  }
+
+  onRequest({ method, path, headers }: Parameters<Handlers["onRequest"]>[0]): void {
+    const [cookie, host, origin] = ["cookie", "host", "origin"].map((name) => headers.get(name));
+    this.#head = {
+      method,
+      path: path.split("?")[0]!,
+      ...(cookie !== undefined && { cookie }),
+      ...(host !== undefined && { host }),
+      ...(origin !== undefined && { origin }),
+    };
+  }
+
+  onReadable(count: number): void {
+    const octets = this.#connection.read(count);
+    if (!octets) return;
+    this.#length += octets.byteLength;
+    // what is too much is counted, and told of when all has come
+    const fits = this.#length <= HttpLimit.body;
+    this.#body = fits ? concatBytes(this.#body, new Uint8Array(octets)) : new Uint8Array(0);
+  }
+
+  onResponse(head: ResponseHead): void {
+    const request = this.#head!;
+    const status = beyondHttpLimit(request, this.#length);
+    const respond = (response: HttpResponse): void => this.#respond(head, response);
+    if (status !== undefined) respond({ status, body: new Uint8Array(0) });
+    else {
+      this.#receiver({ ...request, connection: this.#id, body: this.#body }, respond);
+    }
+  }
+
+  onWritable(count: number): void {
+    const rest = this.#response!.subarray(this.#sent, this.#sent + count);
+    if (rest.length === 0) return;
+    this.#sent += rest.length;
+    this.#connection.write(rest);
+  }
+
+  onDone(): void {
+    this.#ended();
+  }
+
+  onError(): void {
+    this.#ended();
+  }
+
+  #respond(head: ResponseHead, { status, cookie, contentType, body }: HttpResponse): void {
+    if (this.#response) return;
+    this.#response = body;
+    head.status = status;
+    if (contentType !== undefined) head.headers.set("content-type", contentType);
+    if (cookie !== undefined) head.headers.set("set-cookie", cookie);
+    head.headers.set("content-length", body.length);
+    head.headers.set("connection", "close");
+    this.#connection.respond(head);
+  }
+}
+
+/**
+ * HTTP on Moddable's own server (ECMA-419), one request a connection. A request has a
+ * bounded size and time, and there are a few at a time: anybody who is let into the
+ * access point can send what he likes.
+ */
+export class ModdableHttpServer implements HttpServer {
+  readonly #options: ModdableHttpServerOptions;
+  /** Open connections, with what ends each in time. */
+  readonly #open = new Map<ServerConnection, TimerHandle>();
+  #server: { close(): void } | undefined;
+  #last = 0;
+
+  constructor(options: ModdableHttpServerOptions) {
+    this.#options = options;
+  }
+
+  serve(receiver: Receiver | undefined): void {
+    const { clock, Server, Listener, port = 80 } = this.#options;
+    for (const timer of this.#open.values()) clock.cancel(timer);
+    this.#open.clear();
+    this.#server?.close();
+    this.#server =
+      receiver &&
+      new Server({
+        io: boundedListener(Listener),
+        port,
+        onConnect: (connection) => this.#accept(connection, receiver),
+      });
+  }
+
+  #accept(connection: ServerConnection, receiver: Receiver): void {
+    const { clock } = this.#options;
+    if (this.#open.size >= mostConnections) {
+      connection.close();
+      return;
+    }
+    const timer = clock.schedule(() => {
+      this.#open.delete(connection);
+      connection.close();
+    }, connectionTime);
+    this.#open.set(connection, timer);
+    const exchange = new Exchange(
+      connection,
+      ++this.#last,
+      // who answers when the connection is closed answers nobody
+      (request, respond) =>
+        receiver(request, (response) => {
+          if (this.#open.has(connection)) respond(response);
+        }),
+      () => {
+        clock.cancel(timer);
+        this.#open.delete(connection);
+      },
+    );
+    connection.accept(handlersOf(exchange));
+  }
+}
+
+/** The functions by themselves: the server calls them with the connection as `this`. */
+function handlersOf(exchange: Exchange): Handlers {
+  return {
+    onRequest: (request) => exchange.onRequest(request),
+    onReadable: (count) => exchange.onReadable(count),
+    onResponse: (response) => exchange.onResponse(response),
+    onWritable: (count) => exchange.onWritable(count),
+    onDone: () => exchange.onDone(),
+    onError: () => exchange.onError(),
+  };
+}

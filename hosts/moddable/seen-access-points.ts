@@ -1,0 +1,43 @@
+/** Access points that are remembered. */
+const count = 32;
+/** BSSID (6 octets), channel, WifiAuth. */
+const size = 8;
+
+/** What scans told of access points, in few octets: once one is joined the driver does not tell it again. */
+export class SeenAccessPoints {
+  readonly #octets = new Uint8Array(count * size);
+  /** The place of the next one: the oldest one's. */
+  #next = 0;
+  #left = 0;
+
+  /** Of the scan that begins the first ones are kept: drivers begin with the strongest. */
+  begin(): void {
+    this.#left = count;
+  }
+
+  add(bssid: Uint8Array, channel: number, auth: number): void {
+    if (this.#left === 0) return;
+    this.#left--;
+    const at = this.#next * size;
+    this.#octets.set(bssid, at);
+    this.#octets[at + 6] = channel;
+    this.#octets[at + 7] = auth;
+    this.#next = (this.#next + 1) % count;
+  }
+
+  /** The latest of that BSSID. */
+  find(bssid: Uint8Array): { readonly channel: number; readonly auth: number } | undefined {
+    for (let back = 1; back <= count; back++) {
+      const at = ((this.#next + count - back) % count) * size;
+      // channel 0: an empty place
+      if (this.#octets[at + 6] === 0 || !this.#isAt(at, bssid)) continue;
+      return { channel: this.#octets[at + 6]!, auth: this.#octets[at + 7]! };
+    }
+    return undefined;
+  }
+
+  #isAt(at: number, bssid: Uint8Array): boolean {
+    for (let i = 0; i < 6; i++) if (this.#octets[at + i] !== bssid[i]) return false;
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+import { frozen } from "../../modules/base/frozen.js";
+import type { WifiFailure } from "../../modules/host/wifi.js";
+
+/** `wifi_err_reason_t` of ESP-IDF: what a wrong passphrase leads to, by the kind of security. */
+const refused: Readonly<Record<number, string>> = frozen({
+  2: "AUTH_EXPIRE",
+  14: "MIC_FAILURE",
+  15: "4WAY_HANDSHAKE_TIMEOUT",
+  16: "GROUP_KEY_UPDATE_TIMEOUT",
+  17: "IE_IN_4WAY_DIFFERS",
+  23: "802_1X_AUTH_FAILED",
+  // of WPA3: SAE finds it out before there is a handshake
+  202: "AUTH_FAIL",
+  203: "ASSOC_FAIL",
+  204: "HANDSHAKE_TIMEOUT",
+});
+
+/** There is none of that name, or none that can be joined. */
+const absent: Readonly<Record<number, string>> = frozen({
+  201: "NO_AP_FOUND",
+  210: "NO_AP_FOUND_W_COMPATIBLE_SECURITY",
+  211: "NO_AP_FOUND_IN_AUTHMODE_THRESHOLD",
+  212: "NO_AP_FOUND_IN_RSSI_THRESHOLD",
+});
+
+/** Why a station was not let in, of ESP-IDF's reason; for all that says neither it is "lost". */
+export function failureOf(reason: number): WifiFailure {
+  if (reason in refused) return "authentication";
+  return reason in absent ? "not-found" : "lost";
+}

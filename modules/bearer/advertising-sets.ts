@@ -1,0 +1,77 @@
+import type { AdvertisingHandle, Radio } from "../host/radio.js";
+import { nowhere } from "./queue.js";
+
+/** An advertising set of the radio, and what it sends. */
+interface AdvertisingSet {
+  /** In the queue; `nowhere`: it is free. */
+  place: number;
+  /** Events that the radio was handed, and its handle. */
+  events: number;
+  handle: AdvertisingHandle;
+  /** Told by the radio; made once for all that the set sends. */
+  readonly onSent: () => void;
+}
+
+/** The radio's advertising sets, each of which sends what one place of the queue holds. */
+export class AdvertisingSets {
+  readonly #radio: Radio;
+  readonly #onSent: (place: number, events: number) => void;
+  /** Those that were used so far. */
+  readonly #sets: AdvertisingSet[] = [];
+  #busy = 0;
+
+  /** `onSent` is told when the events of a place are sent; its set is free by then. */
+  constructor(radio: Radio, onSent: (place: number, events: number) => void) {
+    this.#radio = radio;
+    this.#onSent = onSent;
+  }
+
+  get allBusy(): boolean {
+    return this.#busy >= this.#radio.sets;
+  }
+
+  /** Sends what a place holds, by a set that is free: the next event of so many, or all of them. */
+  start(place: number, data: Uint8Array, events: number, interval: number): void {
+    const set = this.#freeSet();
+    // The radio repeats by itself only while another set stays free: what comes
+    // next never waits for longer than one event.
+    set.events = this.#radio.sets - this.#busy > 1 ? events : 1;
+    set.place = place;
+    this.#busy++;
+    set.handle = this.#radio.advertise(data, set.events, interval, set.onSent);
+  }
+
+  /** Ends what is sent for a place, where it is; nobody is told. */
+  stop(place: number): void {
+    const sets = this.#sets;
+    for (let i = 0; i < sets.length; i++) {
+      const set = sets[i]!;
+      if (set.place !== place) continue;
+      this.#release(set);
+      this.#radio.stop(set.handle);
+    }
+  }
+
+  #release(set: AdvertisingSet): void {
+    set.place = nowhere;
+    this.#busy--;
+  }
+
+  #freeSet(): AdvertisingSet {
+    const sets = this.#sets;
+    for (let i = 0; i < sets.length; i++) if (sets[i]!.place === nowhere) return sets[i]!;
+    const set: AdvertisingSet = {
+      place: nowhere,
+      events: 0,
+      handle: 0,
+      // A set that was stopped calls nobody.
+      onSent: () => {
+        const { events, place } = set;
+        this.#release(set);
+        this.#onSent(place, events);
+      },
+    };
+    sets.push(set);
+    return set;
+  }
+}

@@ -1,0 +1,25 @@
+import { frozen } from "../base/frozen.js";
+import { PduType } from "./pdu.js";
+
+/** What a device waits for. `busy`: the next PDU is the device's. */
+export type DeviceState =
+  | "invite"
+  | "start"
+  | "public-key"
+  | "busy"
+  | "confirmation"
+  | "random"
+  | "data"
+  | "complete"
+  | "failed"
+  | "ended";
+
+/** The one type of PDU that a state takes. */
+export const expectedPdu: Partial<Record<DeviceState, PduType>> = frozen({
+  invite: PduType.invite,
+  start: PduType.start,
+  "public-key": PduType.publicKey,
+  confirmation: PduType.confirmation,
+  random: PduType.random,
+  data: PduType.data,
+});

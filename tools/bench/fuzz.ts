@@ -1,0 +1,29 @@
+import { esp32Creation } from "../../hosts/xs/port.js";
+import { fuzz, type FuzzReport } from "../fuzz/run.js";
+import { table } from "../simulate/report.js";
+
+const inputs = 1_000_000;
+
+/** A million inputs of all kinds to a node with every server and client, in the heap and the stack of an ESP32. */
+export function benchFuzz(): Promise<FuzzReport> {
+  return fuzz(inputs, "benchmark");
+}
+
+export function fuzzTable(report: FuzzReport): string {
+  const { chunks: mostChunks, slots: mostSlots, stack: mostStack } = esp32Creation;
+  const count = (value: number) => value.toLocaleString("en");
+  const dropped = Object.values(report.drops).reduce((sum, value) => sum + value, 0);
+  const rows = [
+    ["inputs", count(report.inputs)],
+    ["packets", count(report.packets)],
+    ["dropped and counted", count(dropped)],
+    ["access messages taken", count(report.messages)],
+    ["access messages sent", count(report.answers)],
+    ["power cuts", count(report.powerCuts)],
+    ["rounds that took it off its network", count(report.resets)],
+    ["slots in use at most", `${count(report.slots)} of ${count(mostSlots)}`],
+    ["octets of chunks at most", `${count(report.chunks)} of ${count(mostChunks)}`],
+    ["slots of the stack at most", `${count(report.stack)} of ${count(mostStack)}`],
+  ];
+  return table(["a node with every server, fuzzed on XS", ""], rows);
+}

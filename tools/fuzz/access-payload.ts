@@ -1,0 +1,60 @@
+import * as keyMessages from "../../modules/foundation/configuration/key-messages.js";
+import * as modelMessages from "../../modules/foundation/configuration/model-messages.js";
+import * as stateMessages from "../../modules/foundation/configuration/state-messages.js";
+import * as healthMessages from "../../modules/foundation/health/messages.js";
+import * as largeMessages from "../../modules/foundation/large-composition-data/messages.js";
+import * as onDemandMessages from "../../modules/foundation/on-demand-private-proxy/messages.js";
+import * as aggregatorMessages from "../../modules/foundation/opcodes-aggregator/messages.js";
+import * as privateBeaconMessages from "../../modules/foundation/private-beacon/messages.js";
+import * as remoteMessages from "../../modules/foundation/remote-provisioning/messages.js";
+import * as sarMessages from "../../modules/foundation/sar-configuration/messages.js";
+import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
+import type { Message } from "../../modules/access/message.js";
+import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
+import type { Draw } from "./draw.js";
+
+/** All messages that modules declare. */
+function messagesOf(...modules: readonly object[]): readonly Message[] {
+  return modules
+    .flatMap((module) => Object.values(module) as Partial<Message>[])
+    .filter((value): value is Message => value.opcode !== undefined);
+}
+
+/** Messages that a Configuration Server takes, and those that it answers with. */
+export const configurationMessages = messagesOf(keyMessages, modelMessages, stateMessages);
+
+/** The same of every model that device keys are for. */
+export const deviceKeyMessages = [
+  ...configurationMessages,
+  ...messagesOf(
+    largeMessages,
+    onDemandMessages,
+    aggregatorMessages,
+    privateBeaconMessages,
+    remoteMessages,
+    sarMessages,
+  ),
+];
+
+export const onOffMessagesList = messagesOf(onOffMessages);
+
+/** The same of every model that AppKeys are for. */
+export const appKeyMessages = [
+  ...onOffMessagesList,
+  ...messagesOf(healthMessages, aggregatorMessages),
+];
+
+/** A payload for one of the messages, mostly of the right length; or any octets. */
+export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Array {
+  if (draw.below(8) === 0) return draw.bytes(1 + draw.below(30));
+  const { minimumLength, opcode } = messages[draw.below(messages.length)]!;
+  const header = opcodeLength(opcode);
+  const parameters = draw.below(4) === 0 ? draw.below(30) : minimumLength;
+  const payload = draw.bytes(header + parameters);
+  putOpcode(payload, opcode);
+  // Small numbers find elements, models and keys.
+  for (let i = header; i < payload.length; i++)
+    if (draw.below(2) === 0) payload[i]! &= draw.below(2) === 0 ? 1 : 0x10;
+  if (draw.below(2) === 0 && parameters > 1) payload.set([0x00, 0x01], header);
+  return payload;
+}

@@ -1,0 +1,58 @@
+import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+
+/** Octets of advertising data. */
+const longest = 31;
+
+/** A radio that hears what it is handed, and shows what it sends. */
+export class HandRadio implements Radio {
+  readonly sets = 1;
+  readonly #clock: VirtualClock;
+  readonly #onSent: (data: Uint8Array) => void;
+  #receiver: PacketReceiver | undefined;
+  #handle = 0;
+  #timer: number | undefined;
+
+  constructor(clock: VirtualClock, onSent: (data: Uint8Array) => void) {
+    this.#clock = clock;
+    this.#onSent = onSent;
+  }
+
+  /** What is longer than the 31 octets of an advertisement ends there. */
+  hear(data: Uint8Array): void {
+    this.#receiver?.(data.subarray(0, longest), -60);
+  }
+
+  advertise(
+    data: Uint8Array,
+    events: number,
+    interval: number,
+    done: () => void,
+  ): AdvertisingHandle {
+    if (this.#timer !== undefined) throw new RangeError("no set is free");
+    this.#onSent(data.slice());
+    this.#timer = this.#clock.schedule(
+      () => {
+        this.#timer = undefined;
+        done();
+      },
+      Math.max(1, events * interval),
+    );
+    return ++this.#handle;
+  }
+
+  stop(handle: AdvertisingHandle): void {
+    if (handle !== this.#handle || this.#timer === undefined) return;
+    this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+  }
+
+  scan(receiver: PacketReceiver | undefined): void {
+    this.#receiver = receiver;
+  }
+
+  close(): void {
+    this.#receiver = undefined;
+    this.stop(this.#handle);
+  }
+}

@@ -1,0 +1,223 @@
+import { fileURLToPath } from "node:url";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
+import type { Machine } from "../../hosts/xs/machine.js";
+import { fromHex, toHex } from "../../modules/base/bytes.js";
+import { GenericOnOffSetUnacknowledged } from "../../modules/models/generic-onoff/messages.js";
+import type { NodeState } from "../../modules/node/node.js";
+import { SeededDraw } from "./draw.js";
+import { Forge } from "./forge.js";
+import { HandRadio } from "./hand-radio.js";
+import { known } from "./keys.js";
+
+/** Inputs after which the node is looked at, and rounds after which its power is cut. */
+const roundInputs = 2000;
+const roundsPerCut = 5;
+/** Of so many rounds one finds a device that is on no network. */
+const roundsPerDevice = 8;
+/** Milliseconds between two inputs at most, and for what is under way to end. */
+const pause = 40;
+const quiet = 15_000;
+const ecdhMilliseconds = 50;
+
+/** What somebody without a network can bother a device with. */
+const deviceKinds = ["octets", "beacon", "provisioning"];
+
+/** What a fuzzed node came to. */
+export interface FuzzReport {
+  readonly inputs: number;
+  readonly packets: number;
+  /** Inputs by kind. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** What the node dropped, by reason, and the access messages that it took. */
+  readonly drops: Readonly<Record<string, number>>;
+  readonly messages: number;
+  /** Messages and packets that it sent. */
+  readonly answers: number;
+  readonly sent: number;
+  readonly powerCuts: number;
+  /** Rounds at whose end a forged message had taken it off its network. */
+  readonly resets: number;
+  /** In use at the end of a round at most, garbage collected: slots and octets of chunks of the heap. */
+  readonly slots: number;
+  readonly chunks: number;
+  /** Slots of the stack at most. */
+  readonly stack: number;
+}
+
+class Fuzzer {
+  readonly #clock = new VirtualClock();
+  readonly #store = new MemoryStore();
+  readonly #draw: SeededDraw;
+  readonly #forge: Forge;
+  readonly #radio: HandRadio;
+  readonly #program: Program32;
+  readonly #random: SeededRandom;
+  readonly #kinds: Record<string, number> = {};
+  readonly #drops: Record<string, number> = {};
+  #machine: Machine;
+  #dead: string | undefined;
+  #input = 0;
+  #packets = 0;
+  #messages = 0;
+  #answers = 0;
+  #sent = 0;
+  #powerCuts = 0;
+  #resets = 0;
+  #slots = 0;
+  #chunks = 0;
+  #stack = 0;
+
+  constructor(program: Program32, seed: number | string) {
+    this.#program = program;
+    this.#draw = new SeededDraw(seed);
+    this.#random = new SeededRandom(`firmware ${seed}`);
+    this.#forge = new Forge(new NodeCrypto({ clock: this.#clock }), this.#draw);
+    this.#radio = new HandRadio(this.#clock, (data) => {
+      this.#sent++;
+      this.#forge.remember(data);
+    });
+    this.#machine = this.#boot();
+    this.#call("join");
+  }
+
+  /** So many inputs. Throws Error with the input that the node died of, or is deaf after. */
+  run(inputs: number): FuzzReport {
+    for (let round = 0; this.#input < inputs; round++) {
+      const device = round % roundsPerDevice === roundsPerDevice - 1;
+      if (device) this.#call("leave");
+      this.#round(Math.min(inputs, this.#input + roundInputs), device);
+      this.#check(device);
+      if (round % roundsPerCut === roundsPerCut - 1) this.#cutPower();
+    }
+    this.#note();
+    return {
+      inputs: this.#input,
+      packets: this.#packets,
+      kinds: this.#kinds,
+      drops: this.#drops,
+      messages: this.#messages,
+      answers: this.#answers,
+      sent: this.#sent,
+      powerCuts: this.#powerCuts,
+      resets: this.#resets,
+      slots: this.#slots,
+      chunks: this.#chunks,
+      stack: this.#stack,
+    };
+  }
+
+  #boot(): Machine {
+    const machine = this.#program.boot({
+      host: {
+        clock: this.#clock,
+        radio: this.#radio,
+        random: this.#random,
+        store: this.#store,
+      },
+      name: "fuzzed",
+      random: "host",
+      ecdhMilliseconds,
+      onFailure: ({ kind, message, stack }) => (this.#dead ??= `${kind}: ${message}\n${stack}`),
+    });
+    const { uuid } = machine.call("state") as NodeState;
+    this.#forge.uuid = fromHex(uuid);
+    return machine;
+  }
+
+  #round(end: number, device: boolean): void {
+    const kinds = device ? deviceKinds : Object.keys(this.#forge.kinds);
+    for (; this.#input < end; this.#input++) {
+      const kind = kinds[this.#draw.below(kinds.length)]!;
+      this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
+      for (const packet of this.#forge.kinds[kind]!()) this.#hear(packet, kind);
+      this.#pass(this.#draw.below(pause));
+    }
+  }
+
+  #hear(packet: Uint8Array, kind: string): void {
+    this.#packets++;
+    this.#radio.hear(packet);
+    this.#alive(`${kind} ${toHex(packet)}`);
+  }
+
+  #pass(milliseconds: number): void {
+    this.#clock.advanceTo(this.#clock.now() + milliseconds);
+    this.#alive("the time after it");
+  }
+
+  #alive(what: string): void {
+    if (this.#dead !== undefined)
+      throw new Error(`input ${this.#input}, ${what}: the node died: ${this.#dead}`);
+  }
+
+  #call(name: string): NodeState {
+    const state = this.#machine.call(name) as NodeState;
+    this.#alive(name);
+    return state;
+  }
+
+  /** On a network whose keys are known again, a node does what it is told. */
+  #check(device: boolean): void {
+    const { chunks, slots } = this.#machine.heap({ collect: true });
+    this.#slots = Math.max(this.#slots, slots);
+    this.#chunks = Math.max(this.#chunks, chunks);
+    this.#pass(quiet);
+    if (this.#call("state").address === undefined && !device) this.#resets++;
+    this.#call("leave");
+    this.#pass(quiet);
+    this.#call("join");
+    const { messagesReceived: before } = this.#call("state");
+    const values = { onOff: true, tid: this.#draw.below(256), transition: undefined };
+    const payload = GenericOnOffSetUnacknowledged.encode(values);
+    for (const packet of this.#forge.message(payload)) this.#hear(packet, "a message");
+    this.#pass(1000);
+    const { messagesReceived } = this.#call("state");
+    if (messagesReceived !== before + 1)
+      throw new Error(`input ${this.#input}: the node is deaf: ${messagesReceived - before} of 1`);
+  }
+
+  #cutPower(): void {
+    this.#note();
+    this.#powerCuts++;
+    this.#machine.close();
+    this.#machine = this.#boot();
+    const { address } = this.#call("state");
+    if (address !== known.address)
+      throw new Error(`input ${this.#input}: after a power cut the node is at ${address}`);
+  }
+
+  /** Counts of this machine, before it is gone. */
+  #note(): void {
+    const { drops, messagesReceived, messagesSent } = this.#call("state");
+    for (const [reason, count] of Object.entries(drops))
+      this.#drops[reason] = (this.#drops[reason] ?? 0) + count;
+    this.#messages += messagesReceived;
+    this.#answers += messagesSent;
+    this.#stack = Math.max(this.#stack, this.#machine.heap().stackPeak);
+  }
+
+  close(): void {
+    this.#machine.close();
+  }
+}
+
+/**
+ * Inputs of all kinds to a node with every server and client, on XS with words of 32 bits and
+ * the heap and the stack of an ESP32. Throws Error where it dies, is deaf afterwards or does
+ * not come back after a power cut; MissingPrerequisite without what the engine is built of.
+ */
+export async function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
+  const entry = fileURLToPath(new URL("firmware/target.ts", import.meta.url));
+  const program = await Engine32.load({ entry });
+  const fuzzer = new Fuzzer(program, seed);
+  try {
+    return fuzzer.run(inputs);
+  } finally {
+    fuzzer.close();
+    program.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type {
+  HttpRequest,
+  HttpRespond,
+  HttpResponse,
+  HttpServer,
+} from "../../modules/host/http.js";
+import {
+  type ClientTransport,
+  ProtocommRefusedError,
+} from "../../modules/protocomm/client/transport.js";
+
+/** HTTP without a network: requests are handed over in this process, within what a server lets through. */
+export class LocalHttpServer implements HttpServer {
+  #receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined;
+  #last = 0;
+
+  get serves(): boolean {
+    return this.#receiver !== undefined;
+  }
+
+  serve(receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined): void {
+    this.#receiver = receiver;
+  }
+
+  /** A request over a connection of its own. Rejects where nobody listens. */
+  request(request: Omit<HttpRequest, "connection">): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      if (this.#receiver) this.#receiver({ connection: ++this.#last, ...request }, resolve);
+      else reject(new Error("nobody listens"));
+    });
+  }
+}
+
+/** Protocomm over it, with the session's cookie. */
+export class LocalHttpTransport implements ClientTransport {
+  readonly scanPage = 16;
+  readonly groupChannels = 5;
+  readonly #server: LocalHttpServer;
+  #cookie: string | undefined;
+
+  constructor(server: LocalHttpServer) {
+    this.#server = server;
+  }
+
+  async send(endpoint: string, body: Uint8Array): Promise<Uint8Array> {
+    const response = await this.#server.request({
+      method: "POST",
+      path: `/${endpoint}`,
+      body,
+      ...(this.#cookie !== undefined && { cookie: this.#cookie }),
+    });
+    this.#cookie = response.cookie ?? this.#cookie;
+    if (response.status === 200) return response.body;
+    throw new ProtocommRefusedError(endpoint, `HTTP status ${response.status}`);
+  }
+
+  close(): void {
+    // there is no connection that stays
+  }
+}
