@@ -75,7 +75,7 @@ export class Node {
       const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
       return new Element({ index, location, models: all, queue });
     });
-    relateModels(this.#elements);
+    relateModels(this.#elements, options.limits?.subscriptions);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
