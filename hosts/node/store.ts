@@ -9,7 +9,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Store } from "../../modules/host/store.js";
 
 const KEY = /^[a-z0-9.-]{1,15}$/;
@@ -84,13 +84,17 @@ export interface FileStoreOptions {
   readonly directory: string;
 }
 
-/** Records as files. A write is a new file, flushed, that takes the old one's name. */
+/**
+ * Records as files that only their owner can read: keys are among them. A write is a new file,
+ * flushed, that takes the old one's name.
+ */
 export class FileStore implements Store {
   readonly #directory: string;
 
   constructor(options: FileStoreOptions) {
     this.#directory = options.directory;
-    mkdirSync(this.#directory, { recursive: true });
+    mkdirSync(dirname(this.#directory), { recursive: true });
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
   }
 
   read(key: string): Uint8Array | undefined {
@@ -105,7 +109,9 @@ export class FileStore implements Store {
   write(key: string, value: Uint8Array): void {
     const path = this.#path(key);
     const temporary = join(this.#directory, `t-${key}`);
-    const file = openSync(temporary, "w", 0o600);
+    // One that a power cut left there may be somebody else's to read.
+    rmSync(temporary, { force: true });
+    const file = openSync(temporary, "wx", 0o600);
     try {
       for (let at = 0; at < value.length;) at += writeSync(file, value, at);
       fsyncSync(file);

@@ -28,6 +28,12 @@ export interface NodeEntry {
   readonly deviceKey: Uint8Array;
 }
 
+/** Unicast addresses from `min` to `max`, both included. */
+export interface AddressRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A node that was used lately. */
 interface Recent {
   readonly entry: NodeEntry;
@@ -110,6 +116,12 @@ export class NetworkDatabase {
     return primary === 0 ? undefined : this.#recall(primary)?.entry;
   }
 
+  /** The first node that has an element among `elements` addresses from `address` on. */
+  within(address: number, elements: number): NodeEntry | undefined {
+    const primary = this.#nodes.primaryWithin(address, address + elements - 1);
+    return primary === 0 ? undefined : this.#recall(primary)?.entry;
+  }
+
   /** The device key of the node that has an element at the address. */
   deviceKey(address: number): DeviceKey | undefined {
     const primary = this.#nodes.primaryOf(address);
@@ -134,16 +146,25 @@ export class NetworkDatabase {
 
   /**
    * Gives out addresses in a row to somebody who gives them to nodes, once and for
-   * all: `share` (0..1) of those that are left, from the lowest on. Undefined where
-   * none are left. Throws MeshError where the store fails.
+   * all: `share` (0..1) of those that are left, from the lowest on. `keep` stores them where
+   * they are found after a power cut that comes before they are handed over; what it throws is
+   * thrown, and they stay free. Undefined where none are left. Throws MeshError where the
+   * store fails.
    */
-  allocateRange(share: number): { readonly min: number; readonly max: number } | undefined {
+  allocateRange(share: number, keep?: (range: AddressRange) => void): AddressRange | undefined {
     const min = this.#next;
     const free = lastUnicast - min + 1;
     if (free <= 0) return undefined;
     const max = min + Math.min(free, Math.max(1, Math.floor(free * share))) - 1;
+    const range = { min, max };
+    keep?.(range);
     this.#give(max + 1);
-    return { min, max };
+    return range;
+  }
+
+  /** Addresses up to `last` were given out, whatever the address record says: a power cut came between. */
+  passOver(last: number): void {
+    this.#next = Math.max(this.#next, last + 1);
   }
 
   /** Throws RangeError for an address that may have been given out before, or that no node can have. */
@@ -343,7 +364,7 @@ export class NetworkDatabase {
 
   /** A record of a node counts even where the address record was lost. */
   #spare({ address, elements }: NodeEntry): void {
-    this.#next = Math.max(this.#next, address + elements);
+    this.passOver(address + elements - 1);
   }
 }
 

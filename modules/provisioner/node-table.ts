@@ -30,6 +30,16 @@ export class NodeTable {
     return address < primary + this.#rows[rowLength * place + 2]! ? primary : 0;
   }
 
+  /** The primary address of the first node that has an element from `min` to `max`, or 0. */
+  primaryWithin(min: number, max: number): number {
+    const before = this.primaryOf(min);
+    if (before !== 0) return before;
+    const place = this.#placeAfter(min);
+    if (place === this.#length) return 0;
+    const next = this.addressAt(place);
+    return next <= max ? next : 0;
+  }
+
   has(primary: number): boolean {
     const place = this.#placeAfter(primary) - 1;
     return place >= 0 && this.addressAt(place) === primary;

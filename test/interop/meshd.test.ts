@@ -25,9 +25,11 @@ async function beside(
 ): Promise<void> {
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1 });
-  const meshd = await Meshd.start({ air, timeDivisor: scale });
+  const meshd = await Meshd.start({ air });
   try {
-    await new RealTime({ clock, scale }).during(() => body(meshd, air, clock));
+    await new RealTime({ clock, scale, follow: (now) => meshd.follow(now) }).during(() =>
+      body(meshd, air, clock),
+    );
   } finally {
     await meshd.close();
   }

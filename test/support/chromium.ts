@@ -41,7 +41,7 @@ export async function openedPage(page: string, hash = ""): Promise<string> {
         "--dump-dom",
         `${pathToFileURL(file).href}${hash}`,
       ],
-      { timeout: 60_000, maxBuffer: 2 ** 26 },
+      { timeout: 600_000, maxBuffer: 2 ** 26 },
     );
     return stdout;
   } finally {

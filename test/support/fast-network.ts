@@ -74,6 +74,7 @@ export class FastDevice {
     this.light = new GenericOnOffServer({
       restore: true,
       onChange: () => this.fast.lightSwitched(),
+      onRequest: () => this.fast.lightRequested(),
     });
     this.fast = new FastProvisioningNode({
       host: this.host,
@@ -103,27 +104,32 @@ export class FastDevice {
 export class FastNetwork {
   readonly mesh: Mesh;
   readonly devices: FastDevice[] = [];
-  readonly onOff = new GenericOnOffClient();
-  readonly topHost: TestHost;
-  readonly top: TopProvisioner;
+  onOff!: GenericOnOffClient;
+  topHost!: TestHost;
+  top!: TopProvisioner;
   readonly #options: FastNetworkOptions;
   readonly #positions = new Map<number, () => number>();
 
   constructor(options: FastNetworkOptions) {
-    const {
-      firstAddress,
-      policy,
-      positions,
-      range = Infinity,
-      topPolicy = policy,
-      ...air
-    } = options;
+    const { positions, range = Infinity, ...air } = options;
     this.#options = options;
     this.mesh = new Mesh(air);
     this.mesh.air.filter = (from, to) =>
       Math.abs(this.#positions.get(from)!() - this.#positions.get(to)!()) <= range;
-    this.topHost = this.mesh.host();
+    this.bootTop(new TestStore());
+    for (const position of positions) this.add(position);
+  }
+
+  get clock() {
+    return this.mesh.clock;
+  }
+
+  /** The top provisioner begins, or goes on with what its store holds. */
+  bootTop(store: TestStore): void {
+    const { firstAddress, policy, topPolicy = policy } = this.#options;
+    this.topHost = this.mesh.host(store);
     this.place(this.topHost, () => 0);
+    this.onOff = new GenericOnOffClient();
     this.top = new TopProvisioner({
       host: this.topHost,
       uuid: new Uint8Array(16).fill(1),
@@ -133,11 +139,12 @@ export class FastNetwork {
       ...(topPolicy && { policy: topPolicy }),
       ...(firstAddress !== undefined && { firstAddress }),
     });
-    for (const position of positions) this.add(position);
   }
 
-  get clock() {
-    return this.mesh.clock;
+  /** The top provisioner is without power from now on. */
+  cutTop(): void {
+    this.top.close();
+    this.topHost.radio.close();
   }
 
   place({ radio }: TestHost, position: () => number): void {

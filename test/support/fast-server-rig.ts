@@ -7,7 +7,10 @@ import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { AddressKeeper } from "../../modules/espressif/fast-provisioning/address-keeper.js";
 import { espressifPolicy } from "../../modules/espressif/fast-provisioning/espressif-policy.js";
 import { KnownAddresses } from "../../modules/espressif/fast-provisioning/known-addresses.js";
-import { FastProvisioningServer } from "../../modules/espressif/fast-provisioning/server.js";
+import {
+  FastProvisioningServer,
+  type FastProvisioningServerOptions,
+} from "../../modules/espressif/fast-provisioning/server.js";
 import { ConfigurationClient } from "../../modules/foundation/configuration/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
@@ -21,6 +24,18 @@ export const askerAddress = 0x0001;
 export const disableTimeout = 10_000;
 
 const espressif = 0x02e5;
+
+/** Of a server that does nothing but answer. */
+export const fastServerOptions: FastProvisioningServerOptions = {
+  disableTimeout,
+  beginAfter: undefined,
+  previousRanges: () => [],
+  onBegin: () => undefined,
+  onEnd: () => undefined,
+  onLeaf: () => undefined,
+  addresses: () => [],
+  onAddresses: () => true,
+};
 
 /** Sends any payload, and keeps those of the statuses that come, in hexadecimal digits without the company. */
 export class Asker extends Model {

@@ -132,7 +132,8 @@ export function makeReporter(
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
-      provisions: false,
+      rangeMin: 0,
+      rangeMax: 0,
       ...changes,
     });
     reporter.changed();

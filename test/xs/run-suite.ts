@@ -78,6 +78,7 @@ export async function runSuite(
       preloaded: root.file,
       ava: file("ava.ts"),
       [file("../support/crypto")]: file("crypto.ts"),
+      [file("../support/thoroughness")]: file("thoroughness.ts"),
       [file("../support/session-crypto")]: file("session-crypto.ts"),
       [file("../support/octet-texts")]: file("octet-texts.ts"),
       [file("../../hosts/node/crypto")]: file("node-crypto.ts"),

@@ -3,28 +3,52 @@ import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 /** Real milliseconds between two looks at the clock. */
 const SHORTEST = 1;
 const LONGEST = 2;
+/** Real milliseconds that count at most between two looks, */
+const STALL = 50;
+/** and beside somebody who is told the time: he is to do at his time what he does. */
+const FOLLOWED_STALL = 5;
 
 export interface RealTimeOptions {
   readonly clock: VirtualClock;
   /** Virtual milliseconds for each real one. Default 1. */
   readonly scale?: number;
+  /** Somebody else who lives by this time is told it after each step, and may take as long as he needs. */
+  readonly follow?: (now: number) => Promise<void>;
+  /** Real time; default: this machine's. */
+  readonly real?: RealClock;
 }
+
+/** Real time, in milliseconds. */
+export interface RealClock {
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+}
+
+const machine: RealClock = {
+  now: () => performance.now(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
 
 /**
  * Drives virtual time by real time, for as long as somebody takes part who lives
- * in the latter. Such a run is not repeatable.
+ * in the latter. Such a run is not repeatable. Where this process gets on slowly no
+ * time passes meanwhile: timers would be over before anybody had a chance.
  */
 export class RealTime {
   readonly #clock: VirtualClock;
   readonly #scale: number;
+  readonly #follow: RealTimeOptions["follow"];
+  readonly #real: RealClock;
   #running: Promise<void> | undefined;
   #stopped = false;
 
   constructor(options: RealTimeOptions) {
-    const { clock, scale = 1 } = options;
+    const { clock, follow, real = machine, scale = 1 } = options;
     if (!(scale > 0)) throw new RangeError("scale: above 0");
     this.#clock = clock;
     this.#scale = scale;
+    this.#follow = follow;
+    this.#real = real;
   }
 
   /**
@@ -48,14 +72,18 @@ export class RealTime {
   }
 
   async #pass(): Promise<void> {
-    const start = this.#clock.now();
-    const began = performance.now();
+    const stall = this.#follow ? FOLLOWED_STALL : STALL;
+    let target = this.#clock.now();
+    let before = this.#real.now();
     while (!this.#stopped) {
-      const target = start + (performance.now() - began) * this.#scale;
+      const now = this.#real.now();
+      target += Math.min(stall, now - before) * this.#scale;
+      before = now;
       await this.#clock.run(target);
+      await this.#follow?.(target);
       const next = this.#clock.nextTime ?? Infinity;
       const wait = Math.min(LONGEST, Math.max(SHORTEST, (next - target) / this.#scale));
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await this.#real.wait(wait);
     }
   }
 }

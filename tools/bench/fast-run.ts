@@ -2,7 +2,7 @@
 import { silentProgress } from "../cli/progress.js";
 import { FastSimulation } from "../simulate/fast/fast-simulation.js";
 import { type FastOptions, usualFastOptions } from "../simulate/fast/options.js";
-import { addressesUnique, succeeded } from "../simulate/fast/outcome.js";
+import { addressesUnique, doneAfter, succeeded } from "../simulate/fast/outcome.js";
 import type { FastRun } from "../simulate/fast/run-record.js";
 
 /** What is kept of a run. Milliseconds from the Primary Provisioner's start; null: not reached. */
@@ -11,7 +11,7 @@ export type FastOutcome = FastRun["totals"] & {
   readonly succeeded: boolean;
   readonly addressesUnique: boolean;
   readonly lastProvisioned: number | null;
-  readonly allOn: number | null;
+  readonly done: number | null;
 };
 
 const given = JSON.parse(process.argv[2] ?? "{}") as Partial<FastOptions>;
@@ -21,7 +21,7 @@ const outcome: FastOutcome = {
   succeeded: succeeded(run),
   addressesUnique: addressesUnique(run),
   lastProvisioned: run.lastProvisioned ?? null,
-  allOn: run.allOn ?? null,
+  done: doneAfter(run) ?? null,
   ...run.totals,
 };
 process.stdout.write(JSON.stringify(outcome));

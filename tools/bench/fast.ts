@@ -80,7 +80,7 @@ function figure(one: FastCase, capture: Capture, runs: readonly FastOutcome[]): 
     addressesUnique: runs.every(({ addressesUnique }) => addressesUnique),
     target: capture === "lock" ? one.target : undefined,
     lastProvisioned: spread(runs.map(({ lastProvisioned }) => lastProvisioned)),
-    done: spread(runs.map((run) => (run.succeeded ? run.allOn : null))),
+    done: spread(runs.map(({ done }) => done)),
     eventsPerDevice: Math.round(middle(runs.map(({ events, nodes }) => events / nodes))),
     collisionsPerDevice: Math.round(
       middle(runs.map(({ collisions, nodes }) => collisions / nodes)),

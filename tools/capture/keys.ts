@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { toHex } from "../../modules/base/bytes.js";
+import { writePrivate } from "../private-file.js";
 
 /** The keys file: JSON beside a capture, octets as hexadecimal digits. */
 export interface KeysFile {
@@ -68,8 +69,9 @@ export class CaptureKeys {
     };
   }
 
+  /** Replaces the file; nobody but its owner can read it. */
   write(path: string): void {
-    writeFileSync(path, `${JSON.stringify(this, undefined, 2)}\n`, { mode: 0o600 });
+    writePrivate(path, `${JSON.stringify(this, undefined, 2)}\n`);
   }
 }
 

@@ -28,13 +28,23 @@ export function encodeCommand({ opcode, parameters }: HciCommand): Uint8Array {
   return packet;
 }
 
+/** Octets of the longest header, with the type before it. */
+const LONGEST_HEADER = 5;
+
 /**
  * Takes the commands out of what a host sends, however the stream was cut.
  * Packets of data are passed over: there is no connection that they could be for.
+ * Each octet is looked at once, and copied once if it is a command's.
  */
 export class H4Reader {
   readonly #onCommand: (command: HciCommand) => void;
-  #rest = new Uint8Array(0);
+  /** The type of the packet that comes, and its header, as far as they are there. */
+  readonly #header = new Uint8Array(LONGEST_HEADER);
+  #headerOctets = 0;
+  /** Octets of its payload that are still to come. */
+  #rest = 0;
+  /** Those of a command; undefined while others are passed over. */
+  #parameters: Uint8Array | undefined;
   #fault: string | undefined;
 
   constructor(options: { readonly onCommand: (command: HciCommand) => void }) {
@@ -48,35 +58,51 @@ export class H4Reader {
 
   /** Takes the next octets of the stream, in order. Ignored after a fault. */
   push(chunk: Uint8Array): void {
-    if (this.#fault !== undefined) return;
-    const octets = new Uint8Array(this.#rest.length + chunk.length);
-    octets.set(this.#rest);
-    octets.set(chunk, this.#rest.length);
-    let at = 0;
-    while (at < octets.length) {
-      const header = headers[octets[at]!];
-      if (header === undefined) {
-        const octet = octets[at]!.toString(16).padStart(2, "0");
-        this.#fault = `octet ${octet} came where the type of an H4 packet was expected (01: a command)`;
-        return;
-      }
-      const end = at + 1 + header + payloadLength(octets, at);
-      if (!(end <= octets.length)) break;
-      if (octets[at] === PacketType.command)
-        this.#onCommand({
-          opcode: octets[at + 1]! | (octets[at + 2]! << 8),
-          parameters: octets.slice(at + 4, end),
-        });
-      at = end;
+    for (let at = 0; at < chunk.length && this.#fault === undefined;)
+      at += this.#rest > 0 ? this.#takePayload(chunk, at) : this.#takeHeader(chunk[at]!);
+  }
+
+  /** Takes one octet. */
+  #takeHeader(octet: number): number {
+    const header = this.#header;
+    header[this.#headerOctets++] = octet;
+    const length = headers[header[0]!];
+    if (length === undefined) {
+      const digits = octet.toString(16).padStart(2, "0");
+      this.#fault = `octet ${digits} came where the type of an H4 packet was expected (01: a command)`;
+      return 1;
     }
-    this.#rest = octets.slice(at);
+    if (this.#headerOctets <= length) return 1;
+    this.#rest = payloadLength(header);
+    if (header[0] === PacketType.command) this.#parameters = new Uint8Array(this.#rest);
+    if (this.#rest === 0) this.#end();
+    return 1;
+  }
+
+  /** Takes what there is of the payload; how much that was. */
+  #takePayload(chunk: Uint8Array, at: number): number {
+    const octets = Math.min(this.#rest, chunk.length - at);
+    const parameters = this.#parameters;
+    parameters?.set(chunk.subarray(at, at + octets), parameters.length - this.#rest);
+    this.#rest -= octets;
+    if (this.#rest === 0) this.#end();
+    return octets;
+  }
+
+  /** The packet is there. */
+  #end(): void {
+    const parameters = this.#parameters;
+    const opcode = this.#header[1]! | (this.#header[2]! << 8);
+    this.#headerOctets = 0;
+    this.#parameters = undefined;
+    if (parameters) this.#onCommand({ opcode, parameters });
   }
 }
 
-/** Octets behind the header of the packet at `at`; NaN when the header is not all there. */
-function payloadLength(octets: Uint8Array, at: number): number {
-  const [low, high] = [octets[at + 3] ?? NaN, octets[at + 4] ?? NaN];
-  switch (octets[at]) {
+/** Octets behind a header, the type first. */
+function payloadLength(header: Uint8Array): number {
+  const [low, high] = [header[3]!, header[4]!];
+  switch (header[0]) {
     case PacketType.acl:
       return low + 256 * high;
     case PacketType.iso:

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import type { Random } from "../../modules/host/random.js";
 import type { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
+import { Refusals } from "../refusals.js";
 import { HciController } from "./controller.js";
 import { H4Reader } from "./h4.js";
 
@@ -9,6 +10,8 @@ import { H4Reader } from "./h4.js";
 const BACKLOG = 65_536;
 /** Least and most milliseconds between two events: a host starts and stops the one set at will. */
 const SPACING = [3, 7] as const;
+/** Hosts that are let in at a time: each is a station, whose packets all others hear. */
+const MOST = 64;
 /** Public addresses count up from here: one that no manufacturer has. */
 const FIRST_ADDRESS = 0x02_00_00_00_00_01;
 
@@ -17,6 +20,8 @@ export interface HostEvents {
   joined?(name: string): void;
   /** `reason`: why, for a person. */
   left?(name: string, reason: string): void;
+  /** So many were turned away, as there were as many as are let in: told of the first, and whenever there are twice as many. */
+  refused?(count: number): void;
 }
 
 export interface HciServerOptions {
@@ -27,6 +32,8 @@ export interface HciServerOptions {
   /** Where the next host stands; default: at the origin. `index` counts hosts from 0. */
   readonly position?: (index: number) => Position;
   readonly events?: HostEvents;
+  /** Hosts that are let in at a time. Default 64. */
+  readonly most?: number;
 }
 
 interface Connection {
@@ -47,11 +54,13 @@ export class HciServer {
   readonly #server: Server;
   readonly #options: HciServerOptions;
   readonly #connections = new Set<Connection>();
+  readonly #refusals: Refusals<"full">;
   #joined = 0;
 
   private constructor(server: Server, options: HciServerOptions) {
     this.#server = server;
     this.#options = options;
+    this.#refusals = new Refusals((_, count) => options.events?.refused?.(count));
     this.port = (server.address() as AddressInfo).port;
     server.on("connection", (socket) => this.#accept(socket));
   }
@@ -81,7 +90,12 @@ export class HciServer {
   }
 
   #accept(socket: Socket): void {
-    const { air, random, position, events } = this.#options;
+    const { air, most = MOST, random, position, events } = this.#options;
+    if (this.#connections.size >= most) {
+      socket.on("error", () => undefined);
+      socket.destroy();
+      return this.#refusals.add("full");
+    }
     const index = this.#joined++;
     const name = `host-${index + 1}`;
     const place = position?.(index);

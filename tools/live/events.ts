@@ -3,6 +3,12 @@ export type LiveEvent =
   | { readonly type: "open"; readonly what: "hci" | "simulators"; readonly port: number }
   | { readonly type: "joined"; readonly name: string }
   | { readonly type: "left"; readonly name: string; readonly reason: string }
+  | {
+      readonly type: "refused";
+      readonly what: "hosts" | "datagrams";
+      readonly reason: string;
+      readonly count: number;
+    }
   | { readonly type: "found"; readonly uuid: string }
   | { readonly type: "provisioned"; readonly uuid: string; readonly address: number }
   | { readonly type: "configured" | "on"; readonly address: number }
@@ -26,6 +32,8 @@ function describe(event: LiveEvent): string {
       return `${event.name} joined`;
     case "left":
       return `${event.name} left: ${event.reason}`;
+    case "refused":
+      return `${event.count} ${event.what} turned away so far: ${event.reason}`;
     case "found":
       return `${event.uuid} beacons, unprovisioned`;
     case "provisioned":

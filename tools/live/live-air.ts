@@ -9,7 +9,7 @@ import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
 import type { Station } from "../air/station.js";
 import { HciServer } from "../hci/server.js";
-import { SimulatorBridge } from "../simulators/bridge.js";
+import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
 import { nodeLights, type LightHost, type RunningLight } from "../simulate/light.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
@@ -48,6 +48,17 @@ export interface LiveReport {
 /** Stations in a row, metres between two of them. */
 const ROW = 5;
 const DISTANCE = 3;
+
+/** Why datagrams are turned away, for a person. */
+const refusals: Readonly<Record<Refusal, string>> = {
+  form: "they have no form that simulators use",
+  name: "nobody may be called so",
+  port: "a simulator of another name sends from there",
+  full: "there are too many simulators",
+  taken: "that name is taken",
+  answer: "they answer nothing",
+  stranger: "no simulator sends from there",
+};
 
 /** A virtual air in real time, for those who live in that: hosts, simulators, daemons. */
 export class LiveAir {
@@ -112,6 +123,8 @@ export class LiveAir {
       events: {
         joined: (name) => this.#tell({ type: "joined", name }),
         left: (name, reason) => this.#tell({ type: "left", name, reason }),
+        refused: (count) =>
+          this.#tell({ type: "refused", what: "hosts", reason: "there are too many", count }),
       },
     });
     this.#tell({ type: "open", what: "hci", port: this.#hci.port });
@@ -121,6 +134,8 @@ export class LiveAir {
     this.#bridge = await SimulatorBridge.open({
       port,
       station: (name) => this.#simulatorStation(name),
+      onRefused: (reason, count) =>
+        this.#tell({ type: "refused", what: "datagrams", reason: refusals[reason], count }),
       onLost: (name) => {
         this.#simulators.get(name)?.close();
         this.#simulators.delete(name);

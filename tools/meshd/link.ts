@@ -5,6 +5,13 @@ import type { Station } from "../air/station.js";
 /** AD types of mesh: PB-ADV, message, beacon. */
 const MESH_TYPES = [0x29, 0x2a, 0x2b];
 
+/** A zero, and the time: 64 bits, little-endian. */
+const timeLength = 9;
+/** Milliseconds that pass for the daemon while it begins, from one look to the next. */
+const beginning = 10;
+/** Real milliseconds after which the time is told again to a daemon that does not answer. */
+const repeat = 500;
+
 async function bound(): Promise<Socket> {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve, reject) => {
@@ -24,7 +31,11 @@ export class Link {
   readonly #socket: Socket;
   #queue: EventQueue | undefined;
   #station: Station | undefined;
-  #answered = false;
+  #closed = false;
+  #answers = 0;
+  /** Milliseconds of the daemon's time when that of the air began. */
+  #began = 0;
+  #answered: () => void = () => undefined;
 
   private constructor(socket: Socket, daemonPort: number) {
     this.#socket = socket;
@@ -43,9 +54,9 @@ export class Link {
     return new Link(socket, port);
   }
 
-  /** Whether the daemon's radio has answered `ping`. */
+  /** Whether the daemon's radio has answered. */
   get answered(): boolean {
-    return this.#answered;
+    return this.#answers > 0;
   }
 
   /** Packets of the daemon that found the queue full. */
@@ -53,9 +64,29 @@ export class Link {
     return this.#queue?.dropped ?? 0;
   }
 
-  /** Asks the daemon's radio for a sign of life. */
-  ping(): void {
-    this.#toDaemon(Uint8Array.of(0));
+  /** Lets time of the daemon's own pass, and asks its radio for a sign of life: its start takes some. */
+  begin(): void {
+    this.#began += beginning;
+    this.#tell(0);
+  }
+
+  /** Tells the daemon the time: its timers that are due by then run before it answers. */
+  #tell(milliseconds: number): void {
+    const time = this.#began + Math.floor(milliseconds);
+    const datagram = new Uint8Array(timeLength);
+    new DataView(datagram.buffer).setBigUint64(1, BigInt(time), true);
+    this.#toDaemon(datagram);
+  }
+
+  /** Tells the daemon the time, ms of the air's clock, and waits for its answer: what it sent before is on the air then. */
+  async pass(time: number): Promise<void> {
+    const before = this.#answers;
+    this.#tell(time);
+    // Nothing promises that a datagram arrives; the same time again does no harm.
+    const again = setInterval(() => this.#tell(time), repeat);
+    while (this.#answers === before && !this.#closed)
+      await new Promise<void>((resolve) => (this.#answered = resolve));
+    clearInterval(again);
   }
 
   attach(station: Station): void {
@@ -72,6 +103,9 @@ export class Link {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#answered();
     this.#queue?.clear();
     this.#station?.close();
     this.#station = undefined;
@@ -79,12 +113,13 @@ export class Link {
   }
 
   #toDaemon(packet: Uint8Array): void {
-    this.#socket.send(packet, this.daemonPort, "127.0.0.1");
+    if (!this.#closed) this.#socket.send(packet, this.daemonPort, "127.0.0.1");
   }
 
   #fromDaemon(message: Uint8Array): void {
     if (message[0] === 0) {
-      this.#answered = true;
+      this.#answers++;
+      this.#answered();
       return;
     }
     if (message.length > 30 || message.length === 0) return;

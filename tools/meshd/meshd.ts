@@ -21,13 +21,11 @@ const NETWORK_PATH = "/org/bluez/mesh";
 const FIRST_ADDRESS = 1;
 
 export interface MeshdOptions {
-  /** Where the daemon's packets go. Its clock has to pass by real time times `timeDivisor`. */
+  /** Where the daemon's packets go. The daemon has the time of its clock, told by `follow`. */
   readonly air: VirtualAir;
   /** Of its station. Default "meshd". */
   readonly name?: string;
   readonly position?: Position;
-  /** Divides the daemon's timers. Default 1. */
-  readonly timeDivisor?: number;
   /** Default: one element with a Configuration Client and a Generic OnOff Client and Server. */
   readonly elements?: readonly ElementModels[];
   /** 16 octets to authenticate with. Default: no OOB. */
@@ -57,7 +55,8 @@ interface Waiting<T> {
 /**
  * BlueZ's bluetooth-meshd with a station on a virtual air, as the provisioner of
  * a network of its own or as a device that another provisioner adds. All
- * methods need time to pass on the air's clock (see RealTime).
+ * methods need time to pass on the air's clock, and `follow` to be told of it
+ * (see RealTime): however slow the machine is, the daemon and the air have one time.
  */
 export class Meshd {
   readonly station: Station;
@@ -76,6 +75,7 @@ export class Meshd {
   #joining: Waiting<bigint> | undefined;
   #adding: Waiting<ProvisionedNode> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   private constructor(
     options: MeshdOptions,
@@ -108,9 +108,7 @@ export class Meshd {
 
   /** Starts a message bus and a daemon for this instance alone. Throws where they are missing. */
   static async start(options: MeshdOptions): Promise<Meshd> {
-    const { air, name = "meshd", position = { x: 0, y: 0 }, timeDivisor = 1 } = options;
-    if (!Number.isInteger(timeDivisor) || timeDivisor < 1)
-      throw new RangeError("timeDivisor: a whole number from 1");
+    const { air, name = "meshd", position = { x: 0, y: 0 } } = options;
     if (options.staticOob && options.staticOob.length !== 16)
       throw new RangeError("staticOob: 16 octets");
     const link = await Link.open();
@@ -118,16 +116,18 @@ export class Meshd {
     let bus: Bus | undefined;
     try {
       const { daemonPort, peerPort } = link;
-      processes = await Processes.start({ daemonPort, peerPort, timeDivisor });
+      processes = await Processes.start({ daemonPort, peerPort });
       const connecting = Bus.connect(processes.busAddress);
       const connected = (bus = await processes.within("the bus", connecting));
       await processes.until("the daemon's name on the bus", () => connected.hasDaemon());
       await processes.until("the daemon's radio", () => {
-        link.ping();
+        link.begin();
         return link.answered;
       });
       const station = air.attach({ name, position, sets: 4 });
       link.attach(station);
+      // Who waits for an answer of the daemon's then waits no more.
+      processes.lost.catch(() => link.close());
       return new Meshd(options, { station, link, processes, bus });
     } catch (error) {
       bus?.close();
@@ -135,6 +135,16 @@ export class Meshd {
       await processes?.close();
       throw error;
     }
+  }
+
+  /**
+   * Lets the daemon's time pass until `now`, ms of the air's clock. Resolves when it has done
+   * what is due by then, rejects when it has ended.
+   */
+  async follow(now: number): Promise<void> {
+    await this.#link.pass(now);
+    const { failure } = this.#processes;
+    if (failure !== undefined && !this.#closed) throw new Error(failure);
   }
 
   /** Rejects when the daemon or its bus ends before `close`: what was asked of it is then never answered. */
@@ -255,7 +265,7 @@ export class Meshd {
   async request(
     send: () => Promise<void>,
     fits: (message: MeshdMessage) => boolean,
-    { repeat = 3000, attempts = 5 } = {},
+    { repeat = 3000, attempts = 20 } = {},
   ): Promise<MeshdMessage> {
     let answer: MeshdMessage | undefined;
     let wake: () => void = () => undefined;
@@ -284,6 +294,7 @@ export class Meshd {
 
   /** Ends the daemon and its bus, removes what they stored, and takes the station off the air. */
   async close(): Promise<void> {
+    this.#closed = true;
     const error = new Error("meshd is closed");
     this.#joining?.reject(error);
     this.#adding?.reject(error);

@@ -3,10 +3,13 @@
 // - the ciphers and checksums of ell, which want AF_ALG, on OpenSSL instead;
 // - the datagram socket of its "unit" radio on UDP, with what that radio gets
 //   wrong about lengths and receivers put right;
-// - its timers divided, to have a run of minutes in seconds.
+// - its time told by the peer, over that socket: the daemon and the peer's virtual
+//   air have one time, however fast either of them gets on.
 //
 // MESHD_UDP=<own port>:<peer's port>   on 127.0.0.1; required
-// MESHD_TIME_DIVISOR=<n>               divides millisecond timers; default 1
+//
+// Beside packets a datagram of the peer's may be a zero and its time: milliseconds, 64
+// bits little-endian. The timers that are due by then run, and a zero is the answer.
 //
 // gcc -O2 -shared -fPIC shim.c -o shim.so -lcrypto -ldl
 #define _GNU_SOURCE
@@ -23,7 +26,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 // The function that this one stands in front of.
@@ -249,6 +254,7 @@ bool l_checksum_cmac_aes_supported(void) { return true; }
 
 static int radio = -1;
 static struct sockaddr_in peer;
+static void pass_time(uint64_t until);
 
 struct l_queue;
 static struct l_queue *latest_queue, *registrations, *radio_queue;
@@ -291,7 +297,13 @@ ssize_t recv(int fd, void *data, size_t room, int flags) {
   ssize_t (*real)(int, void *, size_t, int) = next("recv");
   uint8_t *octets = data;
   ssize_t length = real(fd, data, room, flags);
-  if (fd != radio || length <= 1 || octets[0] == 0) return length;
+  if (fd != radio || length <= 1) return length;
+  if (octets[0] == 0) {
+    uint64_t until = 0;
+    for (ssize_t i = length - 1; i > 0; i--) until = until << 8 | octets[i];
+    pass_time(until);
+    return 1;  // the zero alone, which the daemon sends back
+  }
   length--;
   while (length < 10 && (size_t)length + 1 < room) octets[++length] = 0;
   return length;
@@ -330,23 +342,112 @@ void l_queue_foreach(struct l_queue *queue, void (*call)(void *, void *), void *
 
 // ---- time -----------------------------------------------------------------
 
+// Timers of ell, all of which the daemon has end once.
 struct l_timeout;
 typedef void (*on_timeout)(struct l_timeout *, void *);
 typedef void (*on_destroy)(void *);
 
-static uint64_t divided(uint64_t milliseconds) {
-  const char *divisor = getenv("MESHD_TIME_DIVISOR");
-  uint64_t by = divisor ? strtoull(divisor, NULL, 10) : 1;
-  return by > 1 && milliseconds > by ? milliseconds / by : milliseconds;
+struct l_timeout {
+  struct l_timeout *next;
+  bool armed;
+  uint64_t due;
+  on_timeout call;
+  void *user;
+  on_destroy destroy;
+};
+
+// Milliseconds since the peer's time began.
+static uint64_t now;
+// In the order in which they were made.
+static struct l_timeout *timeouts;
+
+static void arm(struct l_timeout *timeout, uint64_t milliseconds) {
+  timeout->armed = milliseconds > 0;
+  timeout->due = now + milliseconds;
 }
 
 struct l_timeout *l_timeout_create_ms(uint64_t milliseconds, on_timeout call, void *user,
                                       on_destroy destroy) {
-  struct l_timeout *(*real)(uint64_t, on_timeout, void *, on_destroy) = next("l_timeout_create_ms");
-  return real(divided(milliseconds), call, user, destroy);
+  if (!call) return NULL;
+  struct l_timeout *timeout = calloc(1, sizeof *timeout);
+  timeout->call = call;
+  timeout->user = user;
+  timeout->destroy = destroy;
+  arm(timeout, milliseconds);
+  struct l_timeout **end = &timeouts;
+  while (*end) end = &(*end)->next;
+  *end = timeout;
+  return timeout;
+}
+
+struct l_timeout *l_timeout_create(unsigned seconds, on_timeout call, void *user,
+                                   on_destroy destroy) {
+  return l_timeout_create_ms(1000 * (uint64_t)seconds, call, user, destroy);
 }
 
 void l_timeout_modify_ms(struct l_timeout *timeout, uint64_t milliseconds) {
-  void (*real)(struct l_timeout *, uint64_t) = next("l_timeout_modify_ms");
-  real(timeout, divided(milliseconds));
+  if (timeout) arm(timeout, milliseconds);
+}
+
+void l_timeout_modify(struct l_timeout *timeout, unsigned seconds) {
+  l_timeout_modify_ms(timeout, 1000 * (uint64_t)seconds);
+}
+
+void l_timeout_remove(struct l_timeout *timeout) {
+  if (!timeout) return;
+  for (struct l_timeout **place = &timeouts; *place; place = &(*place)->next)
+    if (*place == timeout) {
+      *place = timeout->next;
+      break;
+    }
+  if (timeout->destroy) timeout->destroy(timeout->user);
+  free(timeout);
+}
+
+void l_timeout_set_callback(struct l_timeout *timeout, on_timeout call, void *user,
+                            on_destroy destroy) {
+  if (!timeout) return;
+  if (timeout->destroy) timeout->destroy(timeout->user);
+  timeout->call = call;
+  timeout->user = user;
+  timeout->destroy = destroy;
+}
+
+// The timer that is due first, of those that are by then.
+static struct l_timeout *first_due(uint64_t until) {
+  struct l_timeout *first = NULL;
+  for (struct l_timeout *timeout = timeouts; timeout; timeout = timeout->next)
+    if (timeout->armed && timeout->due <= until && (!first || timeout->due < first->due))
+      first = timeout;
+  return first;
+}
+
+static void pass_time(uint64_t until) {
+  struct l_timeout *timeout;
+  // What one of them does may make, change and remove others.
+  while ((timeout = first_due(until))) {
+    if (timeout->due > now) now = timeout->due;
+    timeout->armed = false;
+    timeout->call(timeout, timeout->user);
+  }
+  if (until > now) now = until;
+}
+
+// What the daemon reckons its delays from. Other clocks stay as they are.
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  static int (*real)(clockid_t, struct timespec *);
+  if (!real) real = next("clock_gettime");
+  if (clock != CLOCK_MONOTONIC || radio < 0) return real(clock, time);
+  time->tv_sec = 1 + now / 1000;
+  time->tv_nsec = now % 1000 * 1000000;
+  return 0;
+}
+
+int gettimeofday(struct timeval *restrict time, void *restrict zone) {
+  static int (*real)(struct timeval *restrict, void *restrict);
+  if (!real) real = next("gettimeofday");
+  if (radio < 0) return real(time, zone);
+  time->tv_sec = 1 + now / 1000;
+  time->tv_usec = now % 1000 * 1000;
+  return 0;
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { type AirModel, airModels, type AirParameters } from "../air/model.js";
+import { writePrivate } from "../private-file.js";
 
 /** What one machine of a simulated network has in its store, by key, in hexadecimal. */
 export type StoredRecords = Readonly<Record<string, string>>;
@@ -61,12 +61,9 @@ export function readNetwork(path: string, fresh: NewNetwork): NetworkFile {
   return content;
 }
 
-/** Replaces the file as a whole: what is cut off leaves the old one. */
+/** Replaces the file as a whole; nobody but its owner can read its keys. */
 export function writeNetwork(path: string, network: NetworkFile): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.new`;
-  writeFileSync(temporary, `${JSON.stringify(network, undefined, 2)}\n`);
-  renameSync(temporary, path);
+  writePrivate(path, `${JSON.stringify(network, undefined, 2)}\n`);
 }
 
 function isNetwork(content: unknown): content is NetworkFile {

@@ -4,8 +4,9 @@
 //   node tools/setup/prerequisites.mjs          what start and test need
 //   node tools/setup/prerequisites.mjs --all    also every optional peer of the tests
 //
-// As root on a system with apt it installs what is missing; otherwise it prints
-// the line to paste and exits with status 1.
+// As root on a system with apt it says what it will run to install what is missing, and runs
+// it, unless the environment has XS_MESH_NO_INSTALL. Otherwise it prints the line to paste and
+// exits with status 1.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -118,13 +119,6 @@ function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-function apt(args) {
-  return spawnSync("apt-get", args, {
-    encoding: "utf8",
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-}
-
 /** Whether apt has something to install under this name, perhaps so far for this architecture only. */
 function known(name) {
   const names = [name, name.replace(/:.*/, "")];
@@ -136,32 +130,38 @@ function chosen({ packages }) {
   return packages.length === 1 ? packages[0] : (packages.find(known) ?? packages.at(-1));
 }
 
-/** The line that a person pastes. */
-export function line(missing) {
+/** What has to be run as root, a list of words each. */
+function commands(missing) {
   const architectures = [...new Set(missing.flatMap(({ architecture }) => architecture ?? []))];
-  const root = process.getuid?.() === 0 ? "" : "sudo ";
   return [
-    ...architectures.map((architecture) => `${root}dpkg --add-architecture ${architecture}`),
-    `${root}apt-get update`,
-    `${root}apt-get install -y ${missing.map(chosen).join(" ")}`,
-  ].join(" && ");
+    ...architectures.map((architecture) => ["dpkg", "--add-architecture", architecture]),
+    ["apt-get", "update"],
+    ["apt-get", "install", "-y", ...missing.map(chosen), "--no-install-recommends"],
+  ];
 }
 
+/** The line that a person pastes. */
+export function line(missing) {
+  const root = process.getuid?.() === 0 ? "" : "sudo ";
+  return commands(missing)
+    .map((words) => root + words.join(" "))
+    .join(" && ");
+}
+
+/** Whether all went well. */
 function install(missing) {
-  const architectures = new Set(missing.flatMap(({ architecture }) => architecture ?? []));
-  for (const architecture of architectures)
-    spawnSync("dpkg", ["--add-architecture", architecture], { stdio: "ignore" });
-  say(`Installing with apt: ${missing.map(({ what }) => what).join("; ")}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  let last;
   // an index that cannot be had (of the other architecture, say) need not matter: installing tells
-  apt(["update", "-qq"]);
-  const names = missing.map(chosen);
-  const result = apt(["install", "-y", "-qq", "--no-install-recommends", ...names]);
-  if (result.status !== 0) {
-    say(result.stderr ?? String(result.error));
-    return false;
-  }
-  say(`Installed: ${names.join(" ")}`);
-  return true;
+  for (const [program, ...words] of commands(missing))
+    last = spawnSync(program, words, { encoding: "utf8", env });
+  if (last.status === 0) return true;
+  say(last.stderr ?? String(last.error));
+  return false;
+}
+
+function names(list) {
+  return list.map(({ what }) => what).join("; ");
 }
 
 function main() {
@@ -169,13 +169,22 @@ function main() {
   const absent = (list) => list.filter(({ present }) => !present());
   const missing = absent(all ? [...requirements, ...optional] : requirements);
   if (missing.length === 0) return 0;
-  if (process.getuid?.() === 0 && inPath("apt-get") && install(missing)) {
+  say(`Missing: ${names(missing)}.`);
+  const refused = (process.env.XS_MESH_NO_INSTALL ?? "") !== "";
+  if (!refused && process.getuid?.() === 0 && inPath("apt-get")) {
+    say("Installing it, as this is root (with XS_MESH_NO_INSTALL=1 in the environment it is not):");
+    say(line(missing));
+    const done = install(missing);
     const still = absent(missing);
-    if (still.length === 0) return 0;
-    say(`Still missing: ${still.map(({ what }) => what).join("; ")}`);
+    if (done && still.length === 0) {
+      say(`Installed: ${missing.map(chosen).join(" ")}`);
+      return 0;
+    }
+    say(`Still missing: ${names(still)}. Without it this does not go on. Install with:`);
+    say(line(still.length > 0 ? still : missing));
     return 1;
   }
-  say(`Missing: ${missing.map(({ what }) => what).join("; ")}. Install with:`);
+  say(`${refused ? "XS_MESH_NO_INSTALL is set: nothing was installed. " : ""}Install with:`);
   say(line(missing));
   return 1;
 }

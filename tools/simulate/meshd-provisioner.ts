@@ -24,6 +24,8 @@ export class MeshdProvisioner implements LightProvisioner {
     return this.#meshd.lost;
   }
 
+  readonly follow = (now: number): Promise<void> => this.#meshd.follow(now);
+
   async prepare(): Promise<void> {
     await this.#meshd.createNetwork();
     await this.#meshd.createAppKey(appKeyIndex);

@@ -76,7 +76,14 @@ export function reportText(report: SimulationReport): string {
   ].join("\n");
 }
 
-/** The report for a script: one object. */
+/** When the last light came so far, simulated ms; null where one never did. */
+function last(lights: readonly LightReport[], step: "provisioned" | "configured" | "on") {
+  const times = lights.map(({ times }) => times[step] ?? Infinity);
+  const latest = Math.max(...times);
+  return latest < Infinity && lights.length > 0 ? latest : null;
+}
+
+/** The report for a script: one object. Times are simulated milliseconds from the first boot on. */
 export function reportJson(report: SimulationReport) {
   const { lights, restarted } = report;
   const heaps = lights.flatMap(({ heap }) => (heap ? [heap] : []));
@@ -89,6 +96,9 @@ export function reportJson(report: SimulationReport) {
     on: lights.filter(isOn).length,
     restarted: restarted ?? null,
     simulatedMs: report.simulatedMs,
+    allNodesMs: last(lights, "provisioned"),
+    allConfiguredMs: last(lights, "configured"),
+    allLitMs: last(lights, "on"),
     wallMs: report.wallMs,
     pdus: report.pdus,
     air: report.air,

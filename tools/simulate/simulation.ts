@@ -186,7 +186,7 @@ export class Simulation {
         if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
         throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
       });
-      const options = { air: this.#air, position, timeDivisor: this.#scale };
+      const options = { air: this.#air, position };
       return new MeshdProvisioner(await Meshd.start(options));
     }
     const station = this.#air.attach({ name: "provisioner", position });
@@ -202,11 +202,11 @@ export class Simulation {
   /** Lets virtual time pass: as fast as it can, or in step with those of other processes. */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
     const clock = this.#clock;
-    const { lost } = this.#provisioner;
-    if (this.#options.provisioner === "meshd" || this.#host.realTime)
-      return new RealTime({ clock, scale: this.#scale }).during(() =>
-        lost ? Promise.race([body(), lost]) : body(),
-      );
+    const { follow, lost } = this.#provisioner;
+    if (this.#options.provisioner === "meshd" || this.#host.realTime) {
+      const time = new RealTime({ clock, scale: this.#scale, ...(follow && { follow }) });
+      return time.during(() => (lost ? Promise.race([body(), lost]) : body()));
+    }
     let done = false;
     const finished = body().finally(() => (done = true));
     await clock.run(() => done);

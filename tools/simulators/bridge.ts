@@ -1,20 +1,39 @@
 import { createSocket, type Socket } from "node:dgram";
 import { EventQueue } from "../air/event-queue.js";
 import type { Station } from "../air/station.js";
+import { Refusals } from "../refusals.js";
 import { decodeDatagram, encodeDatagram, type Datagram } from "./datagram.js";
 
 /** Real milliseconds between two attempts to ask. */
 const ASK_EVERY = 100;
+/** Simulators that are let in at a time: each is a station, whose packets all others hear. */
+const MOST = 64;
+/** What a name may be: printable, and short enough for a line. */
+const NAME = /^[\x21-\x7e][\x20-\x7e]{0,31}$/;
+/** Real milliseconds that a simulator may be silent: its hellos come every second. */
+const SILENCE = 3500;
 /** Looks for simulators that are gone in the time that one may be silent. */
 const LOOKS = 7;
+
+/**
+ * Why a datagram is turned away. "form": it is none of these; "name": nobody may be called so;
+ * "port": somebody else is there; "full": there are as many as are let in; "taken": the caller
+ * has no station for it; "answer": nobody was asked, or it says nothing; "stranger": it comes
+ * from nobody who said hello.
+ */
+export type Refusal = "form" | "name" | "port" | "full" | "taken" | "answer" | "stranger";
 
 export interface SimulatorBridgeOptions {
   /** UDP port on 127.0.0.1; 0: any that is free. */
   readonly port: number;
   /** The station of a simulator that says its first hello; undefined: it is not let in. */
   readonly station: (name: string) => Station | undefined;
-  /** Real milliseconds without a hello after which a simulator is gone. Default 3500: they come every second. */
+  /** Real milliseconds without a hello after which a simulator is gone. Default 3500. */
   readonly silence?: number;
+  /** Simulators that are let in at a time. Default 64. */
+  readonly most?: number;
+  /** So many datagrams were turned away; told of the first, and whenever there are twice as many. */
+  readonly onRefused?: (reason: Refusal, count: number) => void;
   /** A simulator has not been heard for so long. Its station is the caller's to close. */
   readonly onLost?: (name: string) => void;
 }
@@ -24,38 +43,49 @@ interface Simulator {
   readonly station: Station;
   readonly queue: EventQueue;
   port: number;
-  /** Real milliseconds of its last hello. */
-  lastHello: number;
+  /** Looks since its last hello. */
+  silent: number;
 }
 
 interface Asking {
   readonly name: string;
-  readonly answered: (json: string) => void;
+  readonly answered: (answer: Answer) => void;
+}
+
+/** What a firmware says to a question; `unsound`: it is no answer at all. */
+interface Answer {
+  readonly value?: unknown;
+  readonly error?: string;
+  readonly unsound?: true;
 }
 
 /**
  * Makes desktop simulators stations of an air, whose clock must be driven in real
  * time: each event that one sends is one on the air, what its station hears goes to
- * it. A simulator is known by its name, and may come back under it.
+ * it. A simulator is known by its name, and may come back under it. Any program of this
+ * machine may send what it likes: what makes no sense is counted, and changes nothing.
  */
 export class SimulatorBridge {
   readonly port: number;
   readonly #options: SimulatorBridgeOptions;
   readonly #socket: Socket;
   readonly #simulators = new Map<string, Simulator>();
+  /** The same, by the port that each sends from. */
+  readonly #byPort = new Map<number, Simulator>();
+  readonly #refusals: Refusals<Refusal>;
   readonly #asking = new Set<Asking>();
-  readonly #silence: number;
   readonly #watch: NodeJS.Timeout;
   #closed = false;
 
   private constructor(socket: Socket, options: SimulatorBridgeOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#refusals = new Refusals(options.onRefused);
     this.port = socket.address().port;
     socket.on("message", (message, { port }) => this.#receive(message, port));
     socket.on("error", () => undefined); // one that is gone
-    this.#silence = options.silence ?? 3500;
-    this.#watch = setInterval(() => this.#look(), this.#silence / LOOKS);
+    const { silence = SILENCE } = options;
+    this.#watch = setInterval(() => this.#look(), silence / LOOKS);
   }
 
   /** Rejects when the port is taken, naming it. */
@@ -86,11 +116,10 @@ export class SimulatorBridge {
         clearInterval(again);
         clearTimeout(limit);
       };
-      const answered = (json: string) => {
+      const answered = (answer: Answer) => {
         finish();
-        const { value, error } = parsed(json);
-        if (error === undefined) resolve(value);
-        else reject(new Error(`${name}: ${error}`));
+        if (answer.error !== undefined) reject(new Error(`${name}: ${answer.error}`));
+        else resolve(answer.value);
       };
       const asking = { name, answered };
       const send = () => {
@@ -114,6 +143,7 @@ export class SimulatorBridge {
     simulator.queue.clear();
     simulator.station.scan(undefined);
     this.#simulators.delete(name);
+    this.#byPort.delete(simulator.port);
   }
 
   close(): void {
@@ -124,43 +154,57 @@ export class SimulatorBridge {
     this.#socket.close();
   }
 
+  /** How many datagrams were turned away for this reason. */
+  refused(reason: Refusal): number {
+    return this.#refusals.of(reason);
+  }
+
   #receive(message: Uint8Array, port: number): void {
     const datagram = decodeDatagram(message);
-    if (!datagram) return;
-    if (datagram.kind === "hello") {
-      this.#hello(datagram.name, port);
-      return;
-    }
-    for (const simulator of this.#simulators.values()) {
-      if (simulator.port !== port) continue;
-      if (datagram.kind === "packet") simulator.queue.push(datagram.data);
-      else if (datagram.kind === "answer") this.#answered(simulator.name, datagram.json);
-    }
+    if (!datagram) return this.#refusals.add("form");
+    if (datagram.kind === "hello") return this.#hello(datagram.name, port);
+    const simulator = this.#byPort.get(port);
+    if (!simulator) return this.#refusals.add("stranger");
+    if (datagram.kind === "packet") simulator.queue.push(datagram.data);
+    else if (datagram.kind === "answer") this.#answered(simulator.name, datagram.json);
+    else this.#refusals.add("form");
   }
 
   #hello(name: string, port: number): void {
+    if (!NAME.test(name)) return this.#refusals.add("name");
     const known = this.#simulators.get(name);
+    const there = this.#byPort.get(port);
+    if (there && there !== known) return this.#refusals.add("port");
     if (known) {
+      this.#byPort.delete(known.port);
       known.port = port;
-      known.lastHello = performance.now();
+      known.silent = 0;
+      this.#byPort.set(port, known);
       return;
     }
+    if (this.#simulators.size >= (this.#options.most ?? MOST)) return this.#refusals.add("full");
     const station = this.#options.station(name);
-    if (!station) return;
+    if (!station) return this.#refusals.add("taken");
     const queue = new EventQueue({ station });
-    const simulator: Simulator = { name, station, queue, port, lastHello: performance.now() };
+    const simulator: Simulator = { name, station, queue, port, silent: 0 };
     this.#simulators.set(name, simulator);
+    this.#byPort.set(port, simulator);
     station.scan((data, rssi) => this.#send(simulator, { kind: "packet", rssi, data }));
   }
 
+  /** Who is asked several times answers several times: what nobody waits for any more is counted alone. */
   #answered(name: string, json: string): void {
-    for (const asking of [...this.#asking]) if (asking.name === name) asking.answered(json);
+    const asking = [...this.#asking].filter((other) => other.name === name);
+    const answer = answerOf(json);
+    if (asking.length === 0 || answer.unsound) this.#refusals.add("answer");
+    for (const { answered } of asking) answered(answer);
   }
 
   #look(): void {
-    const oldest = performance.now() - this.#silence;
-    for (const { name, lastHello } of [...this.#simulators.values()]) {
-      if (lastHello > oldest) continue;
+    for (const simulator of [...this.#simulators.values()]) {
+      const { name } = simulator;
+      // By looks, not by the clock: where this program was held up so were the hellos.
+      if (++simulator.silent <= LOOKS) continue;
       this.forget(name);
       this.#options.onLost?.(name);
     }
@@ -171,10 +215,20 @@ export class SimulatorBridge {
   }
 }
 
-function parsed(json: string): { readonly value?: unknown; readonly error?: string } {
+/** What an answer says: it is JSON, an object with `value`, or with `error`, a text. */
+function answerOf(json: string): Answer {
+  let content: unknown;
   try {
-    return JSON.parse(json) as { value?: unknown; error?: string };
+    content = JSON.parse(json);
   } catch {
-    return { error: `no JSON: ${json}` };
+    return { error: `no JSON: ${json}`, unsound: true };
   }
+  const { error, value } = (content ?? {}) as {
+    readonly error?: unknown;
+    readonly value?: unknown;
+  };
+  if (typeof error === "string") return { error };
+  // A firmware that answers nothing has no value in its JSON.
+  if (typeof content === "object" && content !== null && error === undefined) return { value };
+  return { error: `no answer: ${json}`, unsound: true };
 }

@@ -6,8 +6,8 @@ import { findProgram } from "../find-program.js";
 export const DISPLAY_HINT =
   "set DISPLAY, or install Xvfb: apt-get install --no-install-recommends xvfb";
 
-/** Real milliseconds for Xvfb to begin. */
-const START = 10_000;
+/** Real milliseconds for Xvfb to begin: one that ends is noticed at once. */
+const START = 120_000;
 
 /** A display to open windows on: the user's, or else one of Xvfb's that nobody sees. */
 export class Display {

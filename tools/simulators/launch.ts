@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "../find-program.js";
+import { makePrivateFolder } from "../private-file.js";
 
 /** What a simulator is told to run as. */
 export interface LaunchOptions {
@@ -29,7 +30,8 @@ export class SimulatorProcess {
 
   constructor(words: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions) {
     const { name, folder, airPort, onEnd } = options;
-    mkdirSync(folder, { recursive: true });
+    // Its store is there, with its keys.
+    makePrivateFolder(folder);
     // An end of this program that it does not see coming ends the simulators as well.
     const dying = findProgram("setpriv") ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
     const [program = "", ...rest] = [...dying, ...words];
@@ -85,6 +87,7 @@ export interface McsimOptions extends LaunchOptions {
 export function launchMcsim(library: string, options: McsimOptions): SimulatorProcess {
   const { display, folder, mcsim, position } = options;
   const settings = join(folder, "config");
+  makePrivateFolder(folder);
   mkdirSync(settings, { recursive: true });
   const { width, height } = window;
   const place = { fullscreen: false, maximized: false, ...position, width, height };

@@ -9,9 +9,9 @@ import { Display } from "./display.js";
 import { launchExecutable, launchMcsim, window, type LaunchOptions } from "./launch.js";
 import { buildFirmware, findSdk, mcsim, type SimulatorKind } from "./sdk.js";
 
-/** Real milliseconds for a simulator to start, and to answer when it runs. */
-const START = 20_000;
-const ANSWER = 5000;
+/** Real milliseconds for a simulator to start, and to answer when it runs: one that ends is noticed at once. */
+const START = 120_000;
+const ANSWER = 60_000;
 /** Windows of mcsim side by side. */
 const COLUMNS = 3;
 /** Rows of windows that a display of our own has room for. */

@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -122,14 +123,26 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
   return output;
 }
 
-/** Whether the process that wrote its number into a lock is still there, and not at it for ever. */
+/** Milliseconds between two signs that a lock is held, and after which one without a sign is nobody's. */
+const sign = 10_000;
+const abandoned = 180_000;
+
+/** Whether the process that wrote its number into a lock is still at it: another may have its number by now. */
 function isHeld(lock: string): boolean {
   try {
     process.kill(Number(readFileSync(lock, "utf8")), 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 180_000;
+  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < abandoned;
+}
+
+function touch(lock: string): void {
+  try {
+    utimesSync(lock, new Date(), new Date());
+  } catch {
+    // Somebody removed it by hand.
+  }
 }
 
 /** One at a time, whichever thread or process asks; `lock` is a file. One left by a process that died is taken over. */
@@ -145,9 +158,12 @@ export async function locked<T>(lock: string, work: () => Promise<T>): Promise<T
       else rmSync(lock, { force: true });
     }
   }
+  // A build may take its time on a busy machine.
+  const signs = setInterval(() => touch(lock), sign);
   try {
     return await work();
   } finally {
+    clearInterval(signs);
     rmSync(lock, { force: true });
   }
 }

@@ -82,7 +82,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   split: "adaptive",
   records: true,
-  report: { enough: 10, quiet: 100, hopQuiet: 40, ask: 60, factor: 1.3, asks: 6, most: 10 },
+  report: { enough: 9, quiet: 100, hopQuiet: 40, ask: 60, factor: 1.3, asks: 6, most: 9 },
   reportLinks: 8,
   reportHold: { pdus: 25, window: 100, least: 40, most: 200 },
   addressReport: { enough: 8, quiet: 2000, ttl: undefined },
@@ -104,7 +104,7 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   linkWindow: 500,
   message: { timeout: 4000, retry: 200, factor: 1.3 },
   enter: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
-  report: { enough: 4, quiet: 300, hopQuiet: 100, ask: 200, factor: 1.3, asks: 4, most: 10 },
+  report: { enough: 4, quiet: 300, hopQuiet: 100, ask: 200, factor: 1.3, asks: 4, most: 9 },
   reportLinks: Infinity,
   beginAfter: 50,
 });

@@ -1,5 +1,3 @@
-import type { UnicastRange } from "./range.js";
-
 /** How it went for one node, for those who watch. Milliseconds of the clock. */
 export class ChildHistory {
   configured: number | undefined;
@@ -19,6 +17,4 @@ export interface Plan {
   readonly rssi: number;
   /** When it was given its data. */
   readonly since: number;
-  /** The addresses that it is to give out. */
-  readonly range: UnicastRange | undefined;
 }

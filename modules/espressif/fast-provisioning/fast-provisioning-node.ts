@@ -5,7 +5,8 @@ import { ConfigurationClient } from "../../foundation/configuration/client.js";
 import { KeyPairSource } from "../../provisioning/key-pair-source.js";
 import { Node } from "../../node/node.js";
 import { NodeRecordClient } from "../node-records/client.js";
-import { type NodeRecord, recordLength } from "../node-records/messages.js";
+import { keepRecord } from "../node-records/keep-record.js";
+import type { NodeRecord } from "../node-records/messages.js";
 import { RecordBook, Stage } from "../node-records/record-book.js";
 import { Reporter } from "../node-records/reporter.js";
 import { NodeRecordServer } from "../node-records/server.js";
@@ -88,7 +89,7 @@ export class FastProvisioningNode {
       },
     });
     this.#recordClient = new NodeRecordClient({
-      onReport: (records) => this.#recordsCame(records),
+      onReport: (records, { src }) => this.#recordsCame(records, src),
     });
     this.#setup = new ChildSetup({
       configuration: this.#configuration,
@@ -155,9 +156,14 @@ export class FastProvisioningNode {
     return this.#provisioner !== undefined && this.#addresses.exhausted;
   }
 
-  /** The light was switched: fast provisioning ends soon. */
+  /** The light was switched, by a message or a button: fast provisioning ends soon. */
   lightSwitched(): void {
     this.server.lightSwitched();
+  }
+
+  /** A Get or Set came for the light, whether it changes that or not: `endedBy` says whether fast provisioning ends soon. */
+  lightRequested(): void {
+    if (this.#options.endedBy !== "change") this.server.lightSwitched();
   }
 
   /** Stops everything; what is stored stays. */
@@ -356,31 +362,23 @@ export class FastProvisioningNode {
     return true;
   }
 
-  #recordsCame(records: readonly NodeRecord[]): boolean {
+  #recordsCame(records: readonly NodeRecord[], src: number): boolean {
     this.#pace.extend();
+    const { recordLimit = defaultRecordLimit } = this.#options;
+    const { diagnostics } = this.node;
     let kept = true;
-    for (const record of records) kept = this.#keepRecord(record) && kept;
+    for (const record of records) {
+      const outcome = keepRecord(
+        { book: this.#book, diagnostics, limit: recordLimit },
+        src,
+        record,
+      );
+      // It is somebody's: no link need be tried.
+      if (outcome === "new") this.#surroundings?.take(record.uuid);
+      kept &&= outcome !== "later";
+    }
     this.#reporter.changed();
     return kept;
-  }
-
-  #keepRecord(record: NodeRecord): boolean {
-    const { diagnostics } = this.node;
-    const known = this.#book.get(record.address);
-    if (known) {
-      // An address is given once: somebody else under it is a mistake, or a lie.
-      if (known.uuid.some((octet, i) => octet !== record.uuid[i]))
-        diagnostics.drop("fast-provisioning.record", recordLength);
-      return true;
-    }
-    const { recordLimit = defaultRecordLimit } = this.#options;
-    if (!this.#book.hasRoom(recordLimit)) {
-      diagnostics.drop("fast-provisioning.full", recordLength);
-      return false;
-    }
-    // It is somebody's: no link need be tried.
-    this.#surroundings?.take(record.uuid);
-    return this.#book.put({ ...record, stage: Stage.configured, own: false });
   }
 
   // The node's own states

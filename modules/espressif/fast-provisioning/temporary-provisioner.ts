@@ -9,6 +9,7 @@ import { ProvisionerRole } from "../../provisioning/provisioner.js";
 import type { ProvisionedDevice } from "../../provisioning/provisioner-options.js";
 import { CollectorNotice } from "../node-records/collector-notice.js";
 import { type BookEntry, Stage } from "../node-records/record-book.js";
+import { provisionsOn } from "../node-records/reported-record.js";
 import { ChildHistory, type Plan } from "./child-history.js";
 import type { ChildPlan } from "./child-setup.js";
 import type { FastProvSettings } from "./info-validation.js";
@@ -32,7 +33,8 @@ export class TemporaryProvisioner {
   readonly #plans = new Map<number, Plan>();
   #linksOpened = 0;
   #linksFailed = 0;
-  #linking = 0;
+  /** UUIDs of the devices on its links. */
+  #linking: readonly Uint8Array[] = [];
   #children = 0;
   /** Links that it opened before one brought a node; Infinity: one did. */
   #tried = 0;
@@ -116,7 +118,7 @@ export class TemporaryProvisioner {
   /** A device beaconed. */
   deviceHeard(): void {
     const { host, policy } = this.#options;
-    if (this.#timer !== undefined || this.#linking >= policy.links) return;
+    if (this.#timer !== undefined || this.#linking.length >= policy.links) return;
     this.#lookSoon(randomBetween(host.random, 0, policy.mostHesitation));
   }
 
@@ -160,7 +162,7 @@ export class TemporaryProvisioner {
       opened++;
       this.#provision(device);
     }
-    const idle = this.#linking === 0 && !this.#unfinished.urgent && opened === 0;
+    const idle = this.#linking.length === 0 && !this.#unfinished.urgent && opened === 0;
     const full = addresses.exhausted || this.#children >= policy.children;
     if (!idle || (!full && this.#free().length > 0)) {
       this.#rest(false);
@@ -182,9 +184,9 @@ export class TemporaryProvisioner {
 
   #mayOpen(): boolean {
     const { addresses, policy } = this.#options;
-    if (this.#linking >= policy.links || addresses.exhausted) return false;
+    if (this.#linking.length >= policy.links || addresses.exhausted) return false;
     if (this.#options.host.clock.now() < this.#notBefore) return false;
-    if (this.#children + this.#linking >= policy.children) return false;
+    if (this.#children + this.#linking.length >= policy.children) return false;
     if (this.#unfinished.fresh >= policy.configuring) return false;
     return this.#linksHeard < policy.busyLinks;
   }
@@ -197,6 +199,8 @@ export class TemporaryProvisioner {
 
   #free() {
     const { policy, settings, surroundings } = this.#options;
+    // A beacon that was on its way when the link was opened does not free a device.
+    for (const uuid of this.#linking) surroundings.take(uuid);
     return surroundings.free(settings.match, policy.deviceAge(surroundings));
   }
 
@@ -212,15 +216,12 @@ export class TemporaryProvisioner {
     const linkOpened = host.clock.now();
     const uuid = surroundings.uuid(device);
     surroundings.take(uuid);
-    // It beacons: what it was given before is not what it is.
-    const earlier = book.find(uuid);
-    if (earlier?.own) this.#forget(earlier.address);
     let given: number | undefined;
     const tooLong = new Abort();
     const deadline = host.clock.schedule(() => {
       if (given === undefined) tooLong.abort();
     }, policy.linkTimeout);
-    this.#linking++;
+    this.#linking = [...this.#linking, uuid];
     this.#linksOpened++;
     this.#tried++;
     if (diagnostics.tracing)
@@ -232,12 +233,16 @@ export class TemporaryProvisioner {
         signal: tooLong,
         assign: ({ elements }) => this.#assign(elements),
         onData: (future) => {
+          const earlier = book.find(uuid);
           // Before it is told: from then on it may be a node, heard or not.
           if (!book.put(entryOf(future, Stage.expected)))
             throw new AbortError("the store keeps no record of the device");
+          // It was none, then: what it was given before is not what it is. Its beacon alone, which
+          // anybody may send, does not tell.
+          if (earlier?.own) this.#forget(earlier.address);
           given = future.address;
           this.#children++;
-          this.#plans.set(given, { rssi: device.rssi, since: host.clock.now(), range: undefined });
+          this.#plans.set(given, { rssi: device.rssi, since: host.clock.now() });
         },
       })
       .then(
@@ -262,7 +267,7 @@ export class TemporaryProvisioner {
       )
       .finally(() => {
         host.clock.cancel(deadline);
-        this.#linking--;
+        this.#linking = this.#linking.filter((other) => other !== uuid);
         if (this.#closed) return;
         // One that failed late may have become a node all the same: it answers then.
         if (given !== undefined) this.#unfinished.add(given);
@@ -311,34 +316,37 @@ export class TemporaryProvisioner {
     return lastSeen !== undefined && lastSeen > (this.#plans.get(address)?.since ?? 0);
   }
 
-  #planFor({ address }: BookEntry): ChildPlan | undefined {
+  #planFor(entry: BookEntry): ChildPlan | undefined {
     const { appKey: sharedKey, network, settings } = this.#options;
     const appKey = sharedKey();
     const own = network();
     if (!appKey || !own) return undefined;
     return {
-      address,
+      address: entry.address,
       settings,
       appKey,
       flags: own.flags,
       ivIndex: own.ivIndex,
-      range: this.#rangeFor(address),
+      range: this.#rangeFor(entry),
       signal: this.#abort,
     };
   }
 
-  /** Whether a node is to provision on is decided once, and so are its addresses. */
-  #rangeFor(address: number): UnicastRange | undefined {
-    const { addresses, policy } = this.#options;
-    const plan = this.#plans.get(address) ?? { rssi: 0, since: 0, range: undefined };
-    if (plan.range) return plan.range;
+  /**
+   * That a node is to provision on is decided once, and so are its addresses: they are stored
+   * before it hears of them, and it is asked for no others after a power cut.
+   */
+  #rangeFor(entry: BookEntry): UnicastRange | undefined {
+    const { addresses, book, policy } = this.#options;
+    if (provisionsOn(entry)) return { min: entry.rangeMin, max: entry.rangeMax };
     const situation = {
-      rssi: plan.rssi,
+      rssi: this.#plans.get(entry.address)?.rssi ?? 0,
       linksHeard: this.#linksHeard,
     };
     if (!policy.enter(situation)) return undefined;
     const range = addresses.takeRange(policy.share(situation));
-    this.#plans.set(address, { ...plan, range });
+    if (!range || !book.put({ ...entry, rangeMin: range.min, rangeMax: range.max }))
+      return undefined;
     return range;
   }
 
@@ -347,7 +355,8 @@ export class TemporaryProvisioner {
     const entry = book.get(address);
     if (!entry) return;
     const untold = provisioner && this.#options.policy.records;
-    book.put({ ...entry, stage: Stage.configured, untold, provisions: provisioner });
+    const range = provisioner ? {} : { rangeMin: 0, rangeMax: 0 };
+    book.put({ ...entry, ...range, stage: Stage.configured, untold });
     if (!provisioner) book.releaseKey(address);
     this.#plans.delete(address);
     const history = this.#history.find((other) => other.address === address);
@@ -371,5 +380,5 @@ export class TemporaryProvisioner {
 
 function entryOf(device: ProvisionedDevice, stage: Stage): BookEntry {
   const { address, deviceKey, elements, uuid } = device;
-  return { address, deviceKey, elements, uuid, stage, own: true, provisions: false };
+  return { address, deviceKey, elements, uuid, stage, own: true, rangeMin: 0, rangeMax: 0 };
 }

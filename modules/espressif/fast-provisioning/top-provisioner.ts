@@ -1,41 +1,28 @@
 import { equalBytes, toHex } from "../../base/bytes.js";
 import { MeshError, TimeoutError } from "../../base/errors.js";
-import type { TimerHandle } from "../../host/clock.js";
+import { Records } from "../../base/records.js";
 import type { NodeEntry } from "../../provisioner/database.js";
-import { Provisioner, type ProvisionerOptions } from "../../provisioner/provisioner.js";
+import { Provisioner } from "../../provisioner/provisioner.js";
 import { networkData } from "../../provisioning/network-data.js";
 import { Algorithm } from "../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../provisioning/scanner.js";
 import { NodeRecordClient } from "../node-records/client.js";
-import { type NodeRecord, recordLength } from "../node-records/messages.js";
+import type { NodeRecord } from "../node-records/messages.js";
 import { adaptivePolicyFor } from "./adaptive-policy.js";
 import { FastProvisioningClient } from "./client.js";
 import { FastProvAction, primaryProvisionerFlag } from "./codes.js";
+import { collectRecord } from "./collect-record.js";
 import type { FastProvInfo } from "./info-set.js";
 import { type FastProvInfoAnswer, provisions } from "./info-status.js";
 import { Pace } from "./pace.js";
 import type { FastProvisioningPolicy } from "./policy.js";
+import { PrimaryNotice } from "./primary-notice.js";
+import type { UnicastRange } from "./range.js";
+import { ReporterRanges } from "./reporter-ranges.js";
+import type { FastNetwork, TopProvisionerOptions } from "./top-provisioner-options.js";
+import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 
-export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
-  /** How fast; that of `adaptivePolicyFor` its radio unless told. */
-  readonly policy?: FastProvisioningPolicy;
-  /** The first address for a node; default 0x0005, as Espressif's phone applications. */
-  readonly firstAddress?: number;
-  /** Told each node when its record is in the database, the Primary Provisioner first. */
-  readonly onNode?: (node: NodeEntry) => void;
-}
-
-/** What a network is to be like. */
-export interface FastNetwork {
-  /** How the UUIDs of the devices begin, 0..16 octets. */
-  readonly match: Uint8Array;
-  /** The group that all lights subscribe to. */
-  readonly group: number;
-  /** Nodes that there are to be, the Primary Provisioner as well. */
-  readonly count: number;
-  /** Index of the AppKey that all nodes get: one that was created. */
-  readonly appKeyIndex: number;
-}
+export type { FastNetwork, TopProvisionerOptions };
 
 /** The Primary Provisioner refused to begin. */
 export class FastProvisioningRefusedError extends MeshError {
@@ -52,10 +39,8 @@ const primaryNetKeyIndex = 0;
 /** Links that are tried before the first device is given up, and answers that are waited for. */
 const linkAttempts = 30;
 const attempts = 5;
-/** Milliseconds without a report after which the Primary Provisioner is told of the nodes it does not know. */
-const quietTime = 3000;
-/** Addresses of one message to it. */
-const most = 180;
+/** How often a device is asked that may be a node, before another one is taken. */
+const expectedAttempts = 2;
 
 /**
  * Provisions a whole network: takes in one device, the Primary Provisioner, and lets
@@ -70,15 +55,18 @@ export class TopProvisioner {
   readonly #records: NodeRecordClient;
   readonly #pace: Pace;
   readonly #addresses = new Set<number>();
-  /** Addresses that the Primary Provisioner was not told of. */
-  #untold: number[] = [];
+  readonly #store: Records;
+  readonly #ranges: ReporterRanges;
+  readonly #notice: PrimaryNotice;
   /** The devices in the database, 32 hexadecimal digits each. */
   readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
-  #timer: TimerHandle | undefined;
+  /** What its store has of the Primary Provisioner. */
+  #state: TopState | undefined;
+  /** The node that was given an AppKey last in this run, and the index of that. */
+  #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
   #watchers: (() => void)[] = [];
-  #closed = false;
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
@@ -93,7 +81,9 @@ export class TopProvisioner {
     this.client = new FastProvisioningClient({
       onAddresses: (addresses) => this.#addressesCame(addresses),
     });
-    this.#records = new NodeRecordClient({ onReport: (records) => this.#recordsCame(records) });
+    this.#records = new NodeRecordClient({
+      onReport: (records, { src }) => this.#recordsCame(records, src),
+    });
     this.provisioner = new Provisioner({
       timing: policy.timing("provisioner", host.radio.sets),
       ...options,
@@ -101,11 +91,20 @@ export class TopProvisioner {
       models: [...models, this.client, ...(policy.records ? [this.#records] : [])],
     });
     this.#uuids = new Set(this.nodes.map(({ uuid }) => toHex(uuid)));
-    const { bearer, network } = this.provisioner.node;
+    const { bearer, diagnostics, network } = this.provisioner.node;
+    this.#store = new Records({ store: host.store, diagnostics });
+    this.#ranges = new ReporterRanges({ records: this.#store });
+    this.#state = loadTopState(this.#store);
+    if (this.#state?.range) this.provisioner.database.passOver(this.#state.range.max);
+    this.#primary = this.#begun();
+    this.#notice = new PrimaryNotice({
+      clock: host.clock,
+      tell: (addresses) => this.#tell(addresses),
+    });
     this.#pace = new Pace(network!, policy, bearer.sets);
   }
 
-  /** The node that provisions first; undefined before there is one. */
+  /** The node that provisions first; undefined before there is one. After a restart it is the same. */
   get primary(): NodeEntry | undefined {
     return this.#primary;
   }
@@ -120,10 +119,14 @@ export class TopProvisioner {
     return this.#addresses;
   }
 
-  /** Makes the AppKey that all nodes get, and binds its own models to it. */
+  /**
+   * Makes the AppKey that all nodes get, and binds its own models to it. One that it has from
+   * before a restart is used on. Rejects with ConfigurationError where `key` is another one.
+   */
   async createAppKey(appKeyIndex: number, key?: Uint8Array): Promise<void> {
     const { address, configuration, node } = this.provisioner;
-    await this.provisioner.createAppKey(appKeyIndex, key);
+    if (key || !node.network!.applicationKeys.get(appKeyIndex))
+      await this.provisioner.createAppKey(appKeyIndex, key);
     for (const model of node.elements[0]!.models)
       if (model.access !== "device")
         await configuration.bind(
@@ -134,7 +137,10 @@ export class TopProvisioner {
   }
 
   /**
-   * Takes in the strongest device that fits and makes it the Primary Provisioner.
+   * Takes in the strongest device that fits and makes it the Primary Provisioner. After a
+   * restart it goes on with the one that there was, wherever the power was cut: with a device
+   * that had its data, a node without its AppKey, or one that provisions, which is given no
+   * other addresses. One that is gone for good is to be taken out of the database first.
    * Resolves when it provisions. Rejects as `Provisioner.provision` and
    * `ConfigurationClient` do, with TimeoutError where no device is heard, with
    * FastProvisioningRefusedError.
@@ -142,19 +148,19 @@ export class TopProvisioner {
   async begin(network: FastNetwork): Promise<NodeEntry> {
     this.#network = network;
     this.#pace.begin();
-    const primary = await this.#takeIn(network);
-    const request = this.#request();
-    await this.provisioner.addAppKey(primary.address, network.appKeyIndex, request);
+    const begun = this.#begun();
+    const primary = begun ?? (await this.#takeIn(network));
     this.#primary = primary;
-    this.#nodeCame(primary);
-    await this.enter(network);
+    await this.#giveAppKey(primary, network);
+    await this.#enter(primary, network, begun && this.#state?.range);
+    if (begun) this.#tellOfAll(primary);
     return primary;
   }
 
   /**
    * Lets the Primary Provisioner go on, with new addresses: a second round adds
    * devices to the network. `node`: another node of the database is the Primary from
-   * now on, which a top provisioner needs that was restarted. Rejects as `begin` does.
+   * now on. Rejects as `begin` does.
    */
   async enter(network: FastNetwork, node?: number): Promise<void> {
     const primary = node === undefined ? this.#primary : this.provisioner.database.at(node);
@@ -163,33 +169,11 @@ export class TopProvisioner {
     this.#primary = primary;
     this.#network = network;
     this.#pace.begin();
-    const { database } = this.provisioner;
-    const range = database.allocateRange(this.#policy.split === "espressif" ? 1 : 0.5);
-    if (!range) throw new RangeError("all addresses of the network were given out");
-    const { flags, ivIndex } = networkData(this.provisioner.node.network!, primaryNetKeyIndex)!;
-    const info: FastProvInfo = {
-      nodeAddressCount: network.count,
-      unicastMin: range.min,
-      unicastMax: range.max,
-      flags,
-      ivIndex,
-      netKeyIndex: primaryNetKeyIndex,
-      groupAddress: network.group,
-      match: network.match,
-      action: FastProvAction.enter | primaryProvisionerFlag,
-    };
-    const request = this.#request();
-    const answer = await this.client.infoSet(primary.address, info, {
-      ...request,
-      appKeyIndex: network.appKeyIndex,
-    });
-    if (!provisions(answer)) throw new FastProvisioningRefusedError(answer);
-    if (!this.#policy.records) return;
-    const own = this.provisioner.address;
-    // Espressif's nodes know nothing of records: addresses are all that they tell.
-    await this.#records.setCollector(primary.address, own, request).catch((error: unknown) => {
-      if (!(error instanceof TimeoutError)) throw error;
-    });
+    await this.#giveAppKey(primary, network);
+    const state = this.#state;
+    // Whether it heard of the last ones is not known.
+    const pending = state && state.address === primary.address && !state.entered;
+    await this.#enter(primary, network, pending ? state.range : undefined);
   }
 
   /** Ends provisioning in the whole network, as switching the lights does after a while: `dst`, or the Primary. */
@@ -244,24 +228,100 @@ export class TopProvisioner {
   }
 
   close(): void {
-    this.#closed = true;
-    if (this.#timer !== undefined) this.#options.host.clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#notice.close();
     this.provisioner.close();
   }
 
-  async #takeIn(network: FastNetwork): Promise<NodeEntry> {
+  /** The node that was to be the Primary Provisioner before a restart; undefined where it is none yet. */
+  #begun(): NodeEntry | undefined {
+    const state = this.#state;
+    const node = state && this.provisioner.database.at(state.address);
+    return node && equalBytes(node.uuid, state.uuid) ? node : undefined;
+  }
+
+  async #takeIn({ match }: FastNetwork): Promise<NodeEntry> {
+    let asked = 0;
     for (let attempt = 1; ; attempt++) {
-      const { uuid } = await this.#strongest(network.match);
+      // It has its data, and may be a node that nobody hears beaconing any more.
+      const expected = asked < expectedAttempts ? this.#expected(match) : undefined;
+      const uuid = expected ?? (await this.#strongest(match)).uuid;
       try {
         return await this.provisioner.provision(uuid, {
           algorithms: [Algorithm.cmac, Algorithm.hmac],
+          onData: ({ address }) => {
+            asked = 0;
+            this.#keep({ uuid, address, range: undefined, entered: false });
+          },
         });
       } catch (error) {
         if (attempt === linkAttempts) throw error;
+        if (expected) asked++;
         this.provisioner.scanner.forget(uuid);
       }
     }
+  }
+
+  /** UUID of the device that was given its data last, if it has not said that it has them. */
+  #expected(match: Uint8Array): Uint8Array | undefined {
+    const { uuid } = this.#state ?? {};
+    if (!uuid || !equalBytes(uuid.subarray(0, match.length), match)) return undefined;
+    return this.provisioner.database.expected(uuid) && uuid;
+  }
+
+  #keep(state: TopState): void {
+    saveTopState(this.#store, state);
+    this.#state = state;
+  }
+
+  /** A node that has the key already says that all is well. */
+  async #giveAppKey(entry: NodeEntry, { appKeyIndex }: FastNetwork): Promise<void> {
+    const { address } = entry;
+    const keyed = this.#keyed;
+    if (keyed?.node === address && keyed.appKeyIndex === appKeyIndex) return;
+    await this.provisioner.addAppKey(address, appKeyIndex, this.#request());
+    this.#keyed = { node: address, appKeyIndex };
+    if (!this.#uuids.has(toHex(entry.uuid))) this.#nodeCame(entry);
+  }
+
+  /** `again`: a range that the node was given before; else it gets a new one. What it gets is stored before it hears of it. */
+  async #enter(
+    { address, uuid }: NodeEntry,
+    network: FastNetwork,
+    again: UnicastRange | undefined,
+  ): Promise<void> {
+    const share = this.#policy.split === "espressif" ? 1 : 0.5;
+    const keep = (range: UnicastRange) => this.#keep({ uuid, address, range, entered: false });
+    if (again) keep(again);
+    const range = again ?? this.provisioner.database.allocateRange(share, keep);
+    if (!range) throw new RangeError("all addresses of the network were given out");
+    if (!this.#ranges.give(address, range))
+      throw new MeshError("the store refuses the addresses of the Primary Provisioner");
+    const { flags, ivIndex } = networkData(this.provisioner.node.network!, primaryNetKeyIndex)!;
+    const info: FastProvInfo = {
+      nodeAddressCount: network.count,
+      unicastMin: range.min,
+      unicastMax: range.max,
+      flags,
+      ivIndex,
+      netKeyIndex: primaryNetKeyIndex,
+      groupAddress: network.group,
+      match: network.match,
+      action: FastProvAction.enter | primaryProvisionerFlag,
+    };
+    const request = this.#request();
+    const answer = await this.client.infoSet(address, info, {
+      ...request,
+      appKeyIndex: network.appKeyIndex,
+    });
+    if (!provisions(answer)) throw new FastProvisioningRefusedError(answer);
+    if (this.#policy.records)
+      // Espressif's nodes know nothing of records: addresses are all that they tell.
+      await this.#records
+        .setCollector(address, this.provisioner.address, request)
+        .catch((error: unknown) => {
+          if (!(error instanceof TimeoutError)) throw error;
+        });
+    this.#keep({ uuid, address, range, entered: true });
   }
 
   /** The device that is heard best of those that fit; waits for one where there is none. */
@@ -288,29 +348,25 @@ export class TopProvisioner {
     };
   }
 
-  #recordsCame(records: readonly NodeRecord[]): boolean {
-    const { database } = this.provisioner;
+  #recordsCame(records: readonly NodeRecord[], src: number): boolean {
+    const { database, node } = this.provisioner;
+    const collection = {
+      database,
+      ranges: this.#ranges,
+      diagnostics: node.diagnostics,
+      netKeyIndex: primaryNetKeyIndex,
+    };
+    let kept = true;
     for (const record of records) {
-      const known = database.at(record.address);
-      if (known) {
-        if (!equalBytes(known.uuid, record.uuid))
-          this.provisioner.node.diagnostics.drop("fast-provisioning.record", recordLength);
-        continue;
+      const outcome = collectRecord(collection, src, record);
+      if (outcome === "later") kept = false;
+      else if (outcome !== "done") {
+        this.#notice.add(outcome.address);
+        this.#nodeCame(outcome);
       }
-      const { address, deviceKey, elements, uuid } = record;
-      const entry = { address, deviceKey, elements, uuid, netKeyIndex: primaryNetKeyIndex };
-      try {
-        database.add(entry);
-      } catch {
-        // The store fails, and told so: it is reported again, and then it is not known yet.
-        database.remove(record.address);
-        return false;
-      }
-      this.#untold.push(record.address);
-      this.#nodeCame(entry);
     }
-    this.#tellSoon();
-    return true;
+    this.#notice.soon();
+    return kept;
   }
 
   #nodeCame(node: NodeEntry): void {
@@ -324,29 +380,18 @@ export class TopProvisioner {
     for (const address of addresses) this.#addresses.add(address);
   }
 
-  /** The Primary Provisioner knows all addresses, so that another phone may ask it. */
-  #tellSoon(): void {
-    if (this.#closed) return;
-    const { clock } = this.#options.host;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#timer = clock.schedule(() => {
-      this.#timer = undefined;
-      void this.#tell();
-    }, quietTime);
+  /** What the Primary Provisioner was told before a restart is not known. */
+  #tellOfAll(primary: NodeEntry): void {
+    for (const { address } of this.nodes)
+      if (address !== primary.address) this.#notice.add(address);
+    this.#notice.soon();
   }
 
-  async #tell(): Promise<void> {
+  #tell(addresses: readonly number[]): Promise<void> | undefined {
     const network = this.#network;
     const primary = this.#primary;
-    if (!network || !primary || this.#untold.length === 0) return;
-    const addresses = this.#untold.slice(0, most);
+    if (!network || !primary) return undefined;
     const { appKeyIndex } = network;
-    try {
-      await this.client.nodeAddresses(primary.address, addresses, { appKeyIndex, ttl: 0 });
-      this.#untold = this.#untold.filter((address) => !addresses.includes(address));
-    } catch {
-      // It does not answer now: it is told with the next ones.
-    }
-    if (this.#untold.length > 0) this.#tellSoon();
+    return this.client.nodeAddresses(primary.address, addresses, { appKeyIndex, ttl: 0 });
   }
 }

@@ -1,13 +1,4 @@
-import {
-  boolean,
-  group,
-  list,
-  octets,
-  uint16,
-  uint8,
-  unsigned,
-  type Values,
-} from "../../access/fields.js";
+import { group, list, octets, uint16, uint8, unsigned, type Values } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { vendorModelId } from "../../access/model-id.js";
 import { vendorOpcode } from "../../access/opcode.js";
@@ -26,21 +17,23 @@ export const nodeRecordClientId = vendorModelId(companyId, 0x0011);
 const record = frozen({
   address: unsigned(2, 0x0001, 0x7fff),
   elements: unsigned(1, 1, 255),
-  provisions: boolean,
+  rangeMin: unsigned(2, 0x0000, 0x7fff),
+  rangeMax: unsigned(2, 0x0000, 0x7fff),
   uuid: octets(16),
   deviceKey: octets(16),
 });
 
 /**
- * A node: unicast address of its primary element, elements, whether it provisions on and so
- * will report itself, UUID and device key (16 octets each).
+ * A node: unicast address of its primary element, elements, UUID and device key (16 octets
+ * each). `rangeMin` to `rangeMax`: the addresses that it was given to hand out, of which it
+ * may report nodes itself; 0 and 0 where it provisions nobody.
  */
 export type NodeRecord = Values<typeof record>;
 
 /** Octets of a record, */
-export const recordLength = 36;
-/** and records that one message carries: 360 octets in 31 segments. */
-export const maximumRecords = 10;
+export const recordLength = 39;
+/** and records that one message carries: 351 octets, in 30 segments. */
+export const maximumRecords = 9;
 
 export const NodeRecordCollectorStatus = message(
   "Node Record Collector Status",

@@ -1,8 +1,10 @@
+import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
 import { DeviceKey } from "../../crypto/application-key.js";
 import type { Crypto } from "../../host/crypto.js";
 import type { NodeRecord } from "./messages.js";
+import { hasPossibleRange } from "./reported-record.js";
 
 /** What is left to do for a node. */
 export const Stage = frozen({
@@ -31,12 +33,12 @@ export interface BookEntry extends NodeRecord {
 const prefix = "fast.n.";
 const foreign = 0x80;
 const untold = 0x40;
-const provisions = 0x20;
 const stageMask = 0x0f;
-/** Places in a record; before them stage and marks, and elements. */
+/** Places in a record; before them stage and marks, and elements. Numbers are big-endian. */
 const uuidAt = 2;
 const keyAt = 18;
-const recordLength = 34;
+const rangeAt = 34;
+const recordLength = 38;
 const lastUnicast = 0x7fff;
 
 /**
@@ -105,13 +107,21 @@ export class RecordBook {
     return undefined;
   }
 
+  /** The first node, in the order in which they came, that has an element among `elements` addresses from `address` on. */
+  within(address: number, elements: number): BookEntry | undefined {
+    for (const [primary, record] of this.#entries)
+      if (primary < address + elements && address < primary + record[1]!)
+        return entryOf(primary, record);
+    return undefined;
+  }
+
   /** Device key of the node that has an element at the address; undefined where it is not known. */
   deviceKey(address: number): DeviceKey | undefined {
     for (const [primary, record] of this.#entries) {
       if (address < primary || address >= primary + record[1]!) continue;
       let key = this.#keys.get(primary);
       if (!key) {
-        key = new DeviceKey({ crypto: this.#crypto, key: record.subarray(keyAt) });
+        key = new DeviceKey({ crypto: this.#crypto, key: record.subarray(keyAt, rangeAt) });
         this.#keys.set(primary, key);
       }
       return key;
@@ -122,14 +132,12 @@ export class RecordBook {
   /** Keeps a node. False where the store fails: it is not kept then. */
   put(entry: BookEntry): boolean {
     const record = new Uint8Array(recordLength);
-    record[0] =
-      entry.stage |
-      (entry.own ? 0 : foreign) |
-      (entry.untold ? untold : 0) |
-      (entry.provisions ? provisions : 0);
+    record[0] = entry.stage | (entry.own ? 0 : foreign) | (entry.untold ? untold : 0);
     record[1] = entry.elements;
     record.set(entry.uuid, uuidAt);
     record.set(entry.deviceKey, keyAt);
+    putUint16BE(record, rangeAt, entry.rangeMin);
+    putUint16BE(record, rangeAt + 2, entry.rangeMax);
     if (!this.#records.write(keyOf(entry.address), record)) return false;
     this.#entries.set(entry.address, record);
     return true;
@@ -169,8 +177,13 @@ export class RecordBook {
     if (!record) return;
     const address = parseInt(key.slice(prefix.length), 16);
     const stage = record[0]! & stageMask;
-    const possible = address > 0 && address <= lastUnicast && record[1] !== 0;
-    if (record.length !== recordLength || stage > Stage.reported || !possible) {
+    const possible =
+      record.length === recordLength &&
+      address > 0 &&
+      address <= lastUnicast &&
+      record[1] !== 0 &&
+      hasPossibleRange(entryOf(address, record));
+    if (stage > Stage.reported || !possible) {
       this.#records.setAside(key, "content");
       return;
     }
@@ -190,11 +203,12 @@ function entryOf(address: number, record: Uint8Array): BookEntry {
     address,
     elements: record[1]!,
     uuid: record.slice(uuidAt, keyAt),
-    deviceKey: record.slice(keyAt),
+    deviceKey: record.slice(keyAt, rangeAt),
     stage: (record[0]! & stageMask) as Stage,
     own: (record[0]! & foreign) === 0,
     untold: (record[0]! & untold) !== 0,
-    provisions: (record[0]! & provisions) !== 0,
+    rangeMin: getUint16BE(record, rangeAt),
+    rangeMax: getUint16BE(record, rangeAt + 2),
   };
 }
 

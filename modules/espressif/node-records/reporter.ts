@@ -6,6 +6,7 @@ import { SequenceError } from "../../network/sequence.js";
 import { TransportError } from "../../transport/outgoing-message.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
+import { provisionsOn } from "./reported-record.js";
 import { type BookEntry, type RecordBook, Stage } from "./record-book.js";
 import type { NodeRecordServer } from "./server.js";
 
@@ -23,7 +24,7 @@ export interface ReportTiming {
   readonly factor: number;
   /** so often, before the report is sent again. */
   readonly asks: number;
-  /** Records of one message, 1..10. */
+  /** Records of one message, 1..9. */
   readonly most: number;
 }
 
@@ -181,7 +182,7 @@ export class Reporter {
    */
   #waiting(busy: boolean): readonly BookEntry[] {
     const waiting = this.#options.book.at(Stage.configured);
-    return busy ? waiting.filter(({ provisions }) => provisions) : waiting;
+    return busy ? waiting.filter(provisionsOn) : waiting;
   }
 
   /** Whom it reports to has the report of this number, and none after it. */
@@ -212,8 +213,8 @@ export class Reporter {
     this.#rest = timing.quiet;
     for (const address of this.#sent) {
       // The keys of those that report in turn are needed then; of its own it tells when it is asked.
-      const { own, provisions } = book.get(address) ?? {};
-      if (own || provisions) book.setStage(address, Stage.reported);
+      const entry = book.get(address);
+      if (entry && (entry.own || provisionsOn(entry))) book.setStage(address, Stage.reported);
       else book.remove(address);
     }
     this.#sent = [];

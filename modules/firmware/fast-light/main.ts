@@ -26,6 +26,7 @@ export class FastLight implements Firmware {
         if (on) this.#litAt ??= host.clock.now();
         this.fast.lightSwitched();
       },
+      onRequest: () => this.fast.lightRequested(),
     });
     this.fast = new FastProvisioningNode({
       host,

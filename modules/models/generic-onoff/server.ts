@@ -13,9 +13,14 @@ import {
 } from "./messages.js";
 import { onOff, type OnOffEvent, type OnOffState, remaining, settledState } from "./transition.js";
 
+/** What a message wants of the state: to know it, or to set it, with an answer or without. */
+export type OnOffRequest = "get" | "set";
+
 export interface GenericOnOffServerOptions {
   /** Called whenever the state changes: the light goes on or off. */
   readonly onChange?: (on: boolean) => void;
+  /** Called for each message that reaches the model, also a Set that changes nothing. */
+  readonly onRequest?: (request: OnOffRequest) => void;
   /** Milliseconds of a change whose message names no transition time; default 0. */
   readonly defaultTransitionTime?: number;
   /** Come up as it was before the power was cut; default: off. */
@@ -77,6 +82,11 @@ export class GenericOnOffServer extends Model {
     });
   }
 
+  /** A message came, whatever becomes of it. */
+  requested(request: OnOffRequest): void {
+    this.notify(this.#options.onRequest, request);
+  }
+
   /** Takes a Set message, once in its transaction. */
   receiveSet({ onOff: on, tid, transition }: GenericOnOffSetValues, context: MessageContext): void {
     const now = this.services!.clock.now();
@@ -134,12 +144,17 @@ export class GenericOnOffServer extends Model {
 
 const handlers = frozen(
   new HandlerTable<GenericOnOffServer>()
-    .on(GenericOnOffGet, (server, _, context) => server.answer(context))
-    .on(GenericOnOffSet, (server, values, context) => {
-      server.receiveSet(values, context);
+    .on(GenericOnOffGet, (server, _, context) => {
+      server.requested("get");
       server.answer(context);
     })
-    .on(GenericOnOffSetUnacknowledged, (server, values, context) =>
-      server.receiveSet(values, context),
-    ),
+    .on(GenericOnOffSet, (server, values, context) => {
+      server.receiveSet(values, context);
+      server.requested("set");
+      server.answer(context);
+    })
+    .on(GenericOnOffSetUnacknowledged, (server, values, context) => {
+      server.receiveSet(values, context);
+      server.requested("set");
+    }),
 );

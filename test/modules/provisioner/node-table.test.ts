@@ -26,6 +26,26 @@ test("an address is that of the node whose elements it is among", (t) => {
   t.is(table.length, 3);
 });
 
+test("among many addresses it is the first node that has an element there", (t) => {
+  const table = new NodeTable();
+  table.set(0x0100, 3);
+  table.set(0x0002, 1);
+  table.set(0x7fff, 1);
+  const cases = [
+    [0x0001, 0x0001, 0],
+    [0x0001, 0x0002, 0x0002],
+    [0x0002, 0x7fff, 0x0002],
+    [0x0003, 0x00ff, 0],
+    [0x0003, 0x0100, 0x0100],
+    [0x0102, 0x0102, 0x0100],
+    [0x0103, 0x7ffe, 0],
+    [0x0103, 0x7fff, 0x7fff],
+  ] as const;
+  for (const [min, max, primary] of cases)
+    t.is(table.primaryWithin(min, max), primary, `${min} to ${max}`);
+  t.is(new NodeTable().primaryWithin(1, 0x7fff), 0);
+});
+
 test("it has what was put in and not taken out, in the order of the addresses", (t) => {
   const table = new NodeTable();
   const nodes = new Set<number>();

@@ -25,7 +25,7 @@ interface Result {
 function run(script: string, ...args: string[]): Promise<Result> {
   const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
     cwd: root,
-    timeout: 120_000,
+    timeout: 600_000,
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -42,10 +42,19 @@ test("--json prints one object and nothing else; files go where they are told to
   const { status, stderr, stdout } = simulate(...words.split(" "));
   t.is(status, 0);
   t.is(stderr, "");
-  const report = JSON.parse(stdout) as { perNode: unknown[]; simulatedMs: number; pdus: number };
+  const report = JSON.parse(stdout) as {
+    perNode: { configured: number; on: number }[];
+    simulatedMs: number;
+    allNodesMs: number;
+    doneMs: number;
+    pdus: number;
+  };
   t.like(report, { nodes: 4, provisioned: 4, addressesUnique: true, on: 4 });
   t.is(report.perNode.length, 4);
-  t.true(report.simulatedMs > 0 && report.pdus > 0);
+  t.is(report.allNodesMs, Math.max(...report.perNode.map(({ configured }) => configured)));
+  t.true(report.doneMs >= Math.max(...report.perNode.map(({ on }) => on)));
+  t.true(report.doneMs > report.allNodesMs && report.simulatedMs > report.doneMs);
+  t.true(report.pdus > 0);
   t.regex(readFileSync(join(directory, "out/run.html"), "utf8"), /^<!doctype html>/);
   t.true(existsSync(join(directory, "out/run.pcapng")));
   t.true(existsSync(join(directory, "out/run.keys.json")));

@@ -50,7 +50,13 @@ test("--json prints one object and nothing else; files go where they are told to
   const words = ["--nodes", "2", "--json", "--capture", "run.pcapng", "--picture", "run.svg"];
   const { status, stdout } = xsMesh("simulate", ...words);
   t.is(status, 0);
-  t.like(JSON.parse(stdout), { nodes: 2, provisioned: 2, configured: 2, on: 2 });
+  const report = JSON.parse(stdout) as Record<
+    "allNodesMs" | "allConfiguredMs" | "allLitMs",
+    number
+  >;
+  t.like(report, { nodes: 2, provisioned: 2, configured: 2, on: 2 });
+  t.true(0 < report.allNodesMs && report.allNodesMs < report.allConfiguredMs);
+  t.true(report.allConfiguredMs < report.allLitMs);
   t.true(existsSync(join(directory, "run.pcapng")));
   t.true(existsSync(join(directory, "run.keys.json")));
   t.regex(readFileSync(join(directory, "run.svg"), "utf8"), /^<svg /);

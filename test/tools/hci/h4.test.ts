@@ -76,3 +76,56 @@ test("random octets never throw", (t) => {
       t.true(opcode <= 0xffff && parameters.length <= 255);
   }
 });
+
+/** What copies octets of typed arrays. */
+interface Copying {
+  set: (this: Uint8Array, source: ArrayLike<number>, offset?: number) => void;
+  slice: (this: Uint8Array, start?: number, end?: number) => Uint8Array;
+}
+
+/** Octets that typed arrays copy, by set and slice, while `work` runs. */
+function copiedDuring(work: () => void): number {
+  const prototype = Object.getPrototypeOf(Uint8Array.prototype) as Copying;
+  const { set, slice } = prototype;
+  let copied = 0;
+  prototype.set = function (source, offset) {
+    copied += source.length;
+    set.call(this, source, offset);
+  };
+  prototype.slice = function (start, end) {
+    const part = slice.call(this, start, end);
+    copied += part.length;
+    return part;
+  };
+  try {
+    work();
+  } finally {
+    Object.assign(prototype, { set, slice });
+  }
+  return copied;
+}
+
+/** An ACL packet as long as there can be. */
+const longest = new Uint8Array(5 + 0xffff);
+longest.set([2, 0x40, 0, 0xff, 0xff]);
+/** Streams, octets of commands in each. */
+const streams = [
+  ["short commands", Array.from({ length: 500 }, () => packets[1]!), 500 * 2],
+  ["long commands", Array.from({ length: 100 }, () => packets[3]!), 100 * 255],
+  ["the longest packet of data", [longest], 0],
+] as const;
+
+for (const [name, list, octets] of streams)
+  test(`an octet is copied once if it is a command's, else never, in chunks of any size: ${name}`, (t) => {
+    const whole = Uint8Array.from(list.flatMap((packet) => [...packet]));
+    for (const size of [1, 7, 1000, whole.length]) {
+      const { reader: h4 } = reader();
+      const chunks: Uint8Array[] = [];
+      for (let at = 0; at < whole.length; at += size) chunks.push(whole.subarray(at, at + size));
+      const copied = copiedDuring(() => {
+        for (const chunk of chunks) h4.push(chunk);
+      });
+      t.is(h4.fault, undefined);
+      t.is(copied, octets, `chunks of ${size}`);
+    }
+  });

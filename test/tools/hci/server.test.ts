@@ -105,6 +105,39 @@ test("garbage closes the connection, with what was wrong; other hosts stay", asy
   await server.close();
 });
 
+test("of two hundred hosts as many get in as are let in; where one goes another comes", async (t) => {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1 });
+  const refused: number[] = [];
+  const server = await HciServer.listen({
+    air,
+    port: 0,
+    most: 2,
+    random: new SeededRandom("server"),
+    events: { refused: (count) => refused.push(count) },
+  });
+  const there = [await host(server.port), await host(server.port)];
+  for (const { send, until } of there) {
+    send("01030c00");
+    await until("040e0401030c00");
+  }
+  for (let i = 0; i < 198; i++) {
+    const socket = connect({ port: server.port, host: "127.0.0.1" });
+    socket.on("error", () => undefined);
+    await closed(socket);
+  }
+  t.deepEqual(server.hosts, ["host-1", "host-2"]);
+  t.is(air.stations.length, 2);
+  t.deepEqual(refused, [1, 2, 4, 8, 16, 32, 64, 128]);
+  there[0]!.socket.destroy();
+  while (server.hosts.length === 2) await new Promise((resolve) => setImmediate(resolve));
+  const next = await host(server.port);
+  next.send("01030c00");
+  await next.until("040e0401030c00");
+  t.deepEqual(server.hosts, ["host-2", "host-3"]);
+  await server.close();
+});
+
 test("a port that is taken is named", async (t) => {
   const { air, server } = await setUp();
   const { port } = server;

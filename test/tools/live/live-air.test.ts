@@ -1,5 +1,6 @@
 import test from "ava";
 import type { ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +64,39 @@ test("a simulator joins under its name and is taken in", async (t) => {
   t.like(events[1], { name: "kitchen" });
 });
 
+test("what makes no sense is told and ends nothing", async (t) => {
+  const events: TimedEvent[] = [];
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const socket = createSocket("udp4");
+  const air = new LiveAir({
+    ...common,
+    nodes: 0,
+    provisioner: "own",
+    simulators: 0,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.type === "open") {
+        socket.send(Uint8Array.of(1), event.port, "127.0.0.1");
+        // A simulator that sends what no radio does, and answers what nobody asked.
+        for (const octets of [
+          [0, 0x61],
+          [1, 0, 200],
+          [3, ...Buffer.from("null")],
+        ])
+          socket.send(Uint8Array.of(1, 2, 3, 4, ...octets), event.port, "127.0.0.1");
+      }
+      if (event.type === "refused" && event.reason === "they answer nothing") end();
+    },
+  });
+  await air.run(ended);
+  socket.close();
+  t.deepEqual(
+    events.map((event) => (event.type === "refused" ? event.reason : event.type)),
+    ["open", "they have no form that simulators use", "joined", "they answer nothing"],
+  );
+});
+
 test("without a provisioner it only holds the air", async (t) => {
   const events: TimedEvent[] = [];
   const onEvent = (event: TimedEvent) => events.push(event);
@@ -88,6 +122,10 @@ test("each event is a line for a person", (t) => {
     [{ type: "provisioned", uuid: "00ff", address: 2 }, "00ff is node 0002"],
     [{ type: "configured", address: 2 }, "0002 is configured"],
     [{ type: "on", address: 0x1f }, "001f is on"],
+    [
+      { type: "refused", what: "hosts", reason: "there are too many", count: 4 },
+      "4 hosts turned away so far: there are too many",
+    ],
     [{ type: "failed", name: "00ff", message: "no answer" }, "00ff: no answer"],
   ] as const)
     t.is(eventText({ time, ...event }), `    1.234  ${line}`);

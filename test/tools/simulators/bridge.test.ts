@@ -5,7 +5,11 @@ import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { toHex } from "../../../modules/base/bytes.js";
 import { VirtualAir } from "../../../tools/air/air.js";
 import { RealTime } from "../../../tools/air/real-time.js";
-import { SimulatorBridge } from "../../../tools/simulators/bridge.js";
+import {
+  type Refusal,
+  SimulatorBridge,
+  type SimulatorBridgeOptions,
+} from "../../../tools/simulators/bridge.js";
 import {
   encodeDatagram,
   decodeDatagram,
@@ -32,11 +36,12 @@ async function simulator(port: number) {
   return { send, raw, next, close: () => socket.close() };
 }
 
-async function setUp() {
+async function setUp(options: Partial<SimulatorBridgeOptions> = {}) {
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1 });
   const bridge = await SimulatorBridge.open({
     port: 0,
+    ...options,
     station: (name) =>
       name.startsWith("light") ? air.attach({ name, spacing: [3, 7] }) : undefined,
   });
@@ -81,7 +86,7 @@ test("a simulator is asked once it is there, again under its name from elsewhere
   const { bridge } = await setUp();
   for (const answer of ['{"value":1}', '{"value":2}']) {
     const it = await simulator(bridge.port);
-    const asked = bridge.ask("light-1", "state", 10_000);
+    const asked = bridge.ask("light-1", "state", 60_000);
     it.send({ kind: "hello", name: "light-1" });
     t.deepEqual(await it.next(), { kind: "question", name: "state" });
     it.send({ kind: "answer", json: answer });
@@ -93,9 +98,14 @@ test("a simulator is asked once it is there, again under its name from elsewhere
   for (const [json, message] of [
     ['{"error":"RangeError: no"}', /light-1: RangeError: no/],
     ["no json", /light-1: no JSON: no json/],
+    ["null", /light-1: no answer: null/],
+    ["7", /light-1: no answer: 7/],
+    ['"value"', /light-1: no answer: "value"/],
+    ['{"error":null}', /light-1: no answer: \{"error":null\}/],
+    ['{"error":{}}', /light-1: no answer: \{"error":\{\}\}/],
   ] as const) {
     it.send({ kind: "hello", name: "light-1" });
-    const asked = bridge.ask("light-1", "dance", 10_000);
+    const asked = bridge.ask("light-1", "dance", 60_000);
     const answered = t.throwsAsync(asked, { message });
     await it.next();
     it.send({ kind: "answer", json });
@@ -134,6 +144,84 @@ test("a simulator that is silent is forgotten, and may come back", async (t) => 
   }
   bridge.close();
   it.close();
+});
+
+/** Datagrams that make no sense, by why they are turned away; `let in` is one that is there. */
+const nonsense: readonly (readonly [reason: Refusal, from: "let in" | "new", octets: number[]])[] =
+  [
+    ["form", "new", []],
+    ["form", "new", [1, 2, 3, 4]],
+    ["form", "new", [1, 2, 3, 4, 0]],
+    ["form", "let in", [1, 2, 3, 4, 9, 9]],
+    ["form", "let in", [1, 2, 3, 4, 1, 0]],
+    ["form", "let in", [1, 2, 3, 4, 1, ...new Array<number>(33).fill(0)]],
+    ["form", "let in", [1, 2, 3, 4, 2, 0x61]],
+    ["name", "new", [1, 2, 3, 4, 0, 0x0a]],
+    ["name", "new", [1, 2, 3, 4, 0, ...new Array<number>(33).fill(0x61)]],
+    ["name", "new", [1, 2, 3, 4, 0, 0x61, 0x1b]],
+    ["port", "let in", [1, 2, 3, 4, 0, ...Buffer.from("light-2")]],
+    ["taken", "new", [1, 2, 3, 4, 0, ...Buffer.from("stranger")]],
+    ["answer", "let in", [1, 2, 3, 4, 3, ...Buffer.from('{"value":1}')]],
+    ["answer", "let in", [1, 2, 3, 4, 3, ...Buffer.from("null")]],
+    ["stranger", "new", [1, 2, 3, 4, 3, ...Buffer.from("null")]],
+    ["stranger", "new", [1, 2, 3, 4, 1, 0, 2, 0x2b, 7]],
+  ];
+
+/** Until what was sent has arrived. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+for (const [reason, from, octets] of nonsense)
+  test(`counted as "${reason}", and nothing more, from one that is ${from}: ${toHex(Uint8Array.from(octets))}`, async (t) => {
+    const told: string[] = [];
+    const { air, bridge } = await setUp({
+      onRefused: (why, count) => told.push(`${why} ${count}`),
+    });
+    const [there, other] = [await simulator(bridge.port), await simulator(bridge.port)];
+    there.send({ kind: "hello", name: "light-1" });
+    await until(() => bridge.simulators.length === 1);
+    (from === "let in" ? there : other).raw(Uint8Array.from(octets));
+    await until(() => bridge.refused(reason) === 1);
+    t.deepEqual(told, [`${reason} 1`]);
+    t.deepEqual(bridge.simulators, ["light-1"]);
+    t.is(air.stations.length, 1);
+    bridge.close();
+    there.close();
+    other.close();
+  });
+
+test("two hundred made-up simulators do not get in: so many as are let in, and those that are there go on", async (t) => {
+  const told: number[] = [];
+  const { air, bridge } = await setUp({
+    most: 3,
+    onRefused: (reason, count) => reason === "full" && told.push(count),
+  });
+  const first = await simulator(bridge.port);
+  first.send({ kind: "hello", name: "light-0" });
+  await until(() => bridge.simulators.length === 1);
+  const others = [];
+  for (let i = 1; i <= 200; i++) {
+    const it = await simulator(bridge.port);
+    others.push(it);
+    it.send({ kind: "hello", name: `light-${i}` });
+    await until(() => bridge.simulators.length + bridge.refused("full") === i + 1);
+  }
+  t.is(bridge.simulators.length, 3);
+  t.is(air.stations.length, 3);
+  t.is(bridge.refused("full"), 198);
+  t.deepEqual(told, [1, 2, 4, 8, 16, 32, 64, 128]);
+  // One that is there is asked all the same, and where one goes another comes.
+  const asked = bridge.ask("light-0", "state", 60_000);
+  await first.next();
+  first.send({ kind: "answer", json: '{"value":1}' });
+  t.is(await asked, 1);
+  bridge.forget("light-1");
+  others[2]!.send({ kind: "hello", name: "light-3" });
+  await until(() => bridge.simulators.length === 3);
+  t.deepEqual(bridge.simulators, ["light-0", "light-2", "light-3"]);
+  bridge.close();
+  for (const it of [first, ...others]) it.close();
 });
 
 test("a port that is taken is named", async (t) => {

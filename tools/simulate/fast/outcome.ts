@@ -24,6 +24,13 @@ export function succeeded(run: FastRun): boolean {
   );
 }
 
+/** Simulated ms until all was done: every device a node that is known with its keys, and lit; undefined: it never was. */
+export function doneAfter(run: FastRun): number | undefined {
+  return succeeded(run) && run.allOn !== undefined
+    ? Math.max(run.allOn, run.databaseComplete!)
+    : undefined;
+}
+
 function latest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;

@@ -34,7 +34,8 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
-      provisions: false,
+      rangeMin: 0,
+      rangeMax: 0,
       ...changes,
     });
   const open = () =>

@@ -1,5 +1,6 @@
 import test from "ava";
 import { espressifPolicy } from "../../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import type { FastProvisioningNodeOptions } from "../../../../modules/espressif/fast-provisioning/fast-provisioning-node-options.js";
 import { FastProvisioningNode } from "../../../../modules/espressif/fast-provisioning/fast-provisioning-node.js";
 import { Stage } from "../../../../modules/espressif/node-records/record-book.js";
 import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
@@ -12,18 +13,23 @@ const told = "c4e502 0900 0800";
 const get = "c6e502";
 
 /** A light at 0005 with Espressif's numbers, and somebody who asks it. */
-function rig() {
+function rig(options: Partial<FastProvisioningNodeOptions> = {}) {
   const mesh = new Mesh();
   const asker = new Asker();
   bindAll(mesh.node(askerAddress, [{ models: [asker] }]));
   const proxy: boolean[] = [];
   const host = mesh.host();
+  const light = new GenericOnOffServer({
+    onChange: () => fast.lightSwitched(),
+    onRequest: () => fast.lightRequested(),
+  });
   const fast = new FastProvisioningNode({
     host,
     policy: espressifPolicy,
     companyId: 0xffff,
-    elements: [{ models: [new GenericOnOffServer()] }],
+    elements: [{ models: [light] }],
     onGattProxy: (enabled) => proxy.push(enabled),
+    ...options,
   });
   const deviceKey = deviceKeyOf(nodeAddress);
   fast.node.provision({ netKey, deviceKey, netKeyIndex: 0, ivIndex: 7, address: nodeAddress });
@@ -35,7 +41,7 @@ function rig() {
     await mesh.clock.run(time);
     return [...asker.heard];
   };
-  return { ask, fast, host, mesh, proxy };
+  return { ask, asker, fast, host, light, mesh, proxy };
 }
 
 test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t) => {
@@ -49,7 +55,8 @@ test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t)
     fast.book.put({
       address: 7,
       elements: 1,
-      provisions: false,
+      rangeMin: 0,
+      rangeMax: 0,
       uuid: new Uint8Array(16),
       deviceKey: new Uint8Array(16),
       stage: Stage.configured,
@@ -110,3 +117,25 @@ test("where one node is expected the GATT Proxy state is on after 3 s, else 10 s
   await many.mesh.clock.run(2000);
   t.deepEqual(many.proxy, [false, true]);
 });
+
+// Generic OnOff Get; Set and Set Unacknowledged with the state, a transaction number.
+const messages = [
+  ["Get", "8201", false],
+  ["Set that changes nothing", "8202 00 01", false],
+  ["Set Unacknowledged that changes nothing", "8203 00 01", false],
+  ["Set", "8202 01 01", true],
+  ["Set Unacknowledged", "8203 01 01", true],
+] as const;
+
+for (const [name, payload, changes] of messages)
+  for (const endedBy of [undefined, "request", "change"] as const)
+    test(`a Generic OnOff ${name}, ended by ${endedBy ?? "default"}: when fast provisioning is over`, async (t) => {
+      const { ask, asker, fast, mesh } = rig(endedBy ? { endedBy } : {});
+      await ask(enter);
+      asker.say(payload);
+      const ends = changes || endedBy !== "change";
+      await mesh.clock.run(espressifPolicy.disable - 1);
+      t.is(fast.server.state, "active");
+      await mesh.clock.run(200);
+      t.is(fast.server.state, ends ? "idle" : "active");
+    });

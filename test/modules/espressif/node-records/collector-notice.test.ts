@@ -48,7 +48,8 @@ function make() {
       deviceKey: new Uint8Array(16).fill(address),
       stage: Stage.configured,
       own: true,
-      provisions: true,
+      rangeMin: 0x0200,
+      rangeMax: 0x02ff,
       untold,
     });
     notice.changed();

@@ -14,10 +14,10 @@ const {
 
 const uuid = new Uint8Array(16).fill(0xdd);
 const deviceKey = new Uint8Array(16).fill(0x4b);
-const record = { address: 0x0102, elements: 3, provisions: false, uuid, deviceKey };
-const recordHex = `0201 03 00 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
-const last = { ...record, address: 0x7fff, elements: 255, provisions: true };
-const lastHex = `ff7f ff 01 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const record = { address: 0x0102, elements: 3, rangeMin: 0, rangeMax: 0, uuid, deviceKey };
+const recordHex = `0201 03 0000 0000 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const last = { ...record, address: 0x7fff, elements: 255, rangeMin: 0x0200, rangeMax: 0x02ff };
+const lastHex = `ff7f ff 0002 ff02 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
 
 codecTests(
   messages,
@@ -41,7 +41,8 @@ codecTests(
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "0000")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace("0201", "00c0")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 03 ", " 00 ")}`],
-    [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 00 ", " 02 ")}`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0080 0080 ")}`],
+    [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0001 0080 ")}`],
     [NodeRecordAcknowledgment, "f3ffff c800"],
   ],
 );

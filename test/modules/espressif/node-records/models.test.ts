@@ -3,7 +3,10 @@ import test from "ava";
 import { Abort } from "../../../../modules/base/abort.js";
 import { TimeoutError } from "../../../../modules/base/errors.js";
 import { NodeRecordClient } from "../../../../modules/espressif/node-records/client.js";
-import type { NodeRecord } from "../../../../modules/espressif/node-records/messages.js";
+import {
+  maximumRecords,
+  type NodeRecord,
+} from "../../../../modules/espressif/node-records/messages.js";
 import { NodeRecordServer } from "../../../../modules/espressif/node-records/server.js";
 import { Mesh } from "../../../support/mesh.js";
 
@@ -13,7 +16,7 @@ const reporter = 0x0100;
 function record(address: number): NodeRecord {
   const uuid = new Uint8Array(16).fill(address & 0xff);
   const deviceKey = new Uint8Array(16).fill(0x77);
-  return { address, elements: 1, provisions: false, uuid, deviceKey };
+  return { address, elements: 1, rangeMin: 0, rangeMax: 0, uuid, deviceKey };
 }
 
 function make(options: ConstructorParameters<typeof Mesh>[0] = {}) {
@@ -42,14 +45,14 @@ function make(options: ConstructorParameters<typeof Mesh>[0] = {}) {
   return { acknowledged, client, collected, collectors, kept, mesh, node, report, server, state };
 }
 
-test("a collector acknowledges what it kept, one record or ten", async (t) => {
+test("a collector acknowledges what it kept, one record or as many as fit", async (t) => {
   const { acknowledged, kept, report } = make();
   await report(3, 0x20);
-  const ten = Array.from({ length: 10 }, (_, i) => 0x30 + i);
-  await report(4, ...ten);
+  const many = Array.from({ length: maximumRecords }, (_, i) => 0x30 + i);
+  await report(4, ...many);
   t.deepEqual(kept, [
     [reporter, [0x20]],
-    [reporter, ten],
+    [reporter, many],
   ]);
   t.deepEqual(acknowledged, [3, 4]);
 });

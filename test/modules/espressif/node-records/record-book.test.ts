@@ -22,7 +22,8 @@ function entry(address: number, changes: Partial<BookEntry> = {}): BookEntry {
     stage: Stage.expected,
     own: true,
     untold: false,
-    provisions: false,
+    rangeMin: 0,
+    rangeMax: 0,
     ...changes,
   };
 }
@@ -36,10 +37,14 @@ test("every stage, mark and number of elements is there again after a restart", 
   for (const stage of stages)
     for (const own of [true, false])
       for (const untold of [true, false])
-        for (const provisions of [true, false])
-          entries.push(
-            entry(address++, { stage, own, untold, provisions, elements: 1 + (address % 255) }),
-          );
+        for (const [rangeMin, rangeMax] of [
+          [0, 0],
+          [1, 1],
+          [0x0102, 0x7fff],
+        ] as const) {
+          const elements = 1 + (address % 255);
+          entries.push(entry(address++, { stage, own, untold, rangeMin, rangeMax, elements }));
+        }
   entries.push(entry(0x7fff, { elements: 255 }));
   for (const each of entries) t.true(book.put(each));
   for (const known of [book, open(store.copy()).book]) {
@@ -59,12 +64,12 @@ test("marks that are not given are not set", (t) => {
 
 test("a stage goes on, and only that of a node it has", (t) => {
   const { book, store } = open();
-  book.put(entry(5, { own: false, untold: true, provisions: true }));
+  book.put(entry(5, { own: false, untold: true, rangeMin: 0x0200, rangeMax: 0x02ff }));
   for (const stage of stages) {
     t.true(book.setStage(5, stage));
     t.deepEqual(
       open(store.copy()).book.get(5),
-      entry(5, { stage, own: false, untold: true, provisions: true }),
+      entry(5, { stage, own: false, untold: true, rangeMin: 0x0200, rangeMax: 0x02ff }),
     );
   }
   t.false(book.setStage(6, Stage.configured));
@@ -88,6 +93,23 @@ test("a device key is that of the node with an element at the address, and is ma
   t.is(book.deviceKey(0x11), book.deviceKey(0x11));
   t.deepEqual(book.deviceKey(0x13)!.key, entry(0x13).deviceKey);
   for (const address of [0x0f, 0x14]) t.is(book.deviceKey(address), undefined);
+});
+
+test("the node among so many addresses is the first that has an element there", (t) => {
+  const { book } = open();
+  book.put(entry(0x20, { elements: 3 }));
+  book.put(entry(0x10, { elements: 2 }));
+  for (const [address, elements, found] of [
+    [0x0f, 1, undefined],
+    [0x0f, 2, 0x10],
+    [0x11, 1, 0x10],
+    [0x12, 14, undefined],
+    [0x12, 15, 0x20],
+    [0x22, 255, 0x20],
+    [0x23, 255, undefined],
+    [0x01, 255, 0x20],
+  ] as const)
+    t.is(book.within(address, elements)?.address, found, `${address}, ${elements}`);
 });
 
 test("a key that was given back is made again", (t) => {
@@ -141,6 +163,20 @@ const damages: readonly (readonly [string, (record: Uint8Array) => Uint8Array])[
     },
   ],
   [
+    "of a range that ends before it begins",
+    (record) => {
+      record.set([0x01, 0x00, 0x00, 0xff], 34);
+      return record;
+    },
+  ],
+  [
+    "of a range without a beginning",
+    (record) => {
+      record.set([0x00, 0x00, 0x01, 0x00], 34);
+      return record;
+    },
+  ],
+  [
     "of a stage that there is none of",
     (record) => {
       record[0] = 5;
@@ -176,7 +212,10 @@ test("whenever the power is cut, each node is as it was or as it was to be", (t)
     (book) => book.put(entry(5)),
     (book) => book.put(entry(5, { stage: Stage.provisioned })),
     (book) => book.put(entry(6, { own: false, stage: Stage.configured })),
-    (book) => book.put(entry(5, { stage: Stage.configured, untold: true, provisions: true })),
+    (book) =>
+      book.put(
+        entry(5, { stage: Stage.configured, untold: true, rangeMin: 0x0200, rangeMax: 0x02ff }),
+      ),
     (book) => book.remove(6),
     (book) => book.setStage(5, Stage.reported),
     (book) => book.put(entry(7)),
@@ -198,7 +237,7 @@ test("random records are read or set aside, and never half", (t) => {
   const random = new TestRandom(4);
   for (let i = 0; i < 200; i++) {
     const { records, store } = open();
-    const record = random.bytes(i % 2 === 0 ? 34 : random.below(40));
+    const record = random.bytes(i % 2 === 0 ? 38 : random.below(40));
     records.write("fast.n.0123", record);
     const { book } = open(store);
     const known = book.get(0x0123);
@@ -225,7 +264,9 @@ test("of the nodes of others that were passed on the first one makes room, for g
   book.put(entry(0x0010, { stage: Stage.reported }));
   book.put(entry(0x0011, { own: false, stage: Stage.configured }));
   for (const address of [0x0013, 0x0012])
-    book.put(entry(address, { own: false, stage: Stage.reported, provisions: true }));
+    book.put(
+      entry(address, { own: false, stage: Stage.reported, rangeMin: 0x0200, rangeMax: 0x02ff }),
+    );
   t.true(book.hasRoom(4));
   t.true(book.hasRoom(3));
   for (const known of [book, open(store.copy()).book])

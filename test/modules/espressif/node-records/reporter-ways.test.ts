@@ -162,7 +162,7 @@ test("while the air is busy the parent goes on taking them", (t) => {
   rig.air.answers = over(overParent);
   rig.air.busy = true;
   for (let arrived = 0; arrived < 12; arrived++) {
-    rig.add(0x10 + arrived, { provisions: true });
+    rig.add(0x10 + arrived, { rangeMin: 0x0200, rangeMax: 0x02ff });
     inVain(rig, 1);
     rig.acknowledge();
   }
@@ -313,7 +313,7 @@ test("a busy air holds leaves back on each way, also while their collector is lo
   rig.clock.advance(5000);
   t.deepEqual(rig.sent, [], "not even asked");
   rig.air.answers = over(overParent);
-  rig.add(0x11, { provisions: true });
+  rig.add(0x11, { rangeMin: 0x0200, rangeMax: 0x02ff });
   rig.clock.advance(200 + asked + duration);
   t.deepEqual(rig.nodes(), [[0x11]]);
   rig.acknowledge();

@@ -68,7 +68,7 @@ test("a busy air holds back leaves, not those who provision on", (t) => {
   const { acknowledge, add, air, clock, nodes } = reached();
   air.busy = true;
   add(0x10);
-  add(0x11, { provisions: true });
+  add(0x11, { rangeMin: 0x0200, rangeMax: 0x02ff });
   clock.advance(200);
   t.deepEqual(nodes(), [[0x11]]);
   acknowledge();
@@ -94,7 +94,7 @@ test("an acknowledged node of another is forgotten, unless it reports itself", (
   const { acknowledge, add, book, clock, reporter } = reached();
   add(0x10);
   add(0x11, { own: false });
-  add(0x12, { own: false, provisions: true });
+  add(0x12, { own: false, rangeMin: 0x0200, rangeMax: 0x02ff });
   clock.advance(200);
   acknowledge();
   t.deepEqual(

@@ -272,6 +272,29 @@ test("what a light comes up with is traced as well", async (t) => {
   t.deepEqual(states, [{ type: "model.state", model: "Generic OnOff", element: 0, value: 1 }]);
 });
 
+test("every message is told that reaches the model, also one that changes nothing", async (t) => {
+  const requests: string[] = [];
+  const { client, light, mesh } = make({ onRequest: (request) => requests.push(request) });
+  const cases = [
+    ["a Get", () => mesh.result(client.get(ask)), "get"],
+    ["a Set", () => mesh.result(client.set(true, ask)), "set"],
+    ["the same again", () => mesh.result(client.set(true, ask)), "set"],
+    ["one without an answer", () => client.setUnacknowledged(true, ask), "set"],
+    ["one for a group", () => client.setUnacknowledged(false, { ...ask, dst: group }), "set"],
+  ] as const;
+  for (const [name, send, request] of cases) {
+    requests.length = 0;
+    await send();
+    await mesh.clock.run(500);
+    t.deepEqual(requests, [request], name);
+  }
+  t.false(light.isOn);
+  requests.length = 0;
+  light.set(true);
+  await mesh.clock.run(500);
+  t.deepEqual(requests, [], "a button is no message");
+});
+
 /** A light that says something else than what it is told, as one that is locked does; and a client that asks it. */
 function stubborn(follows: (told: number) => boolean) {
   const mesh = new Mesh();

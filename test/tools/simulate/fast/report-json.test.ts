@@ -19,10 +19,26 @@ test("what is counted, and every device", (t) => {
     allNodesMs: null,
     allKnownMs: null,
     allLitMs: null,
+    doneMs: null,
     air: run.airReport,
   });
   t.is(perNode.length, 20);
   t.is(perNode.find(({ role }) => role === "primary")?.["parent"], -1);
+});
+
+test("the figures that are quoted: when all were nodes, and when all were known and lit as well", (t) => {
+  const run = fakeRun({ layout: "room", devices: 20 });
+  const cases = [
+    [{}, { allNodesMs: 5000, doneMs: 7000 }],
+    // Known later than lit, as by a top provisioner that asks for addresses.
+    [{ databaseComplete: 9000 }, { allNodesMs: 5000, doneMs: 9000 }],
+    [{ databaseComplete: undefined }, { allNodesMs: 5000, doneMs: null }],
+    [{ allOn: undefined }, { allNodesMs: 5000, doneMs: null }],
+    [{ lastProvisioned: undefined }, { allNodesMs: null }],
+  ] as const;
+  const times = { lastProvisioned: 5000, databaseComplete: 6000, allOn: 7000 };
+  for (const [changes, figures] of cases)
+    t.like(fastRunJson({ ...run, ...times, ...changes }), figures, JSON.stringify(changes));
 });
 
 test("what never came is null, not left out", (t) => {

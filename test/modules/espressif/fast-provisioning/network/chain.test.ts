@@ -31,11 +31,10 @@ test("records go hop by hop, the group hears the switch at the other end", async
     t.is(fast.unreported, 0);
   }
   // What the third one reports may come to the first one straight.
-  t.like(devices[0]!.fast.book.get(devices[2]!.address!), {
-    own: false,
-    provisions: true,
-    stage: Stage.reported,
-  });
+  const third = devices[0]!.fast.book.get(devices[2]!.address!)!;
+  t.like(third, { own: false, stage: Stage.reported });
+  const { range } = devices[2]!.fast.server.settings!;
+  t.deepEqual({ min: third.rangeMin, max: third.rangeMax }, range!);
   t.true(await network.switchAll(true));
   const { configuration } = top.provisioner;
   t.is(await mesh.result(configuration.defaultTtl(devices[3]!.address!)), 7);

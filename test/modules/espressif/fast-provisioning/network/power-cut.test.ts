@@ -1,6 +1,7 @@
-// The power goes at writes of the store, sampled from the first one on: when it is back, what was begun is gone on with.
+// The power goes at each write of the store: when it is back, what was begun is gone on with.
 import test from "ava";
 import { type FastDevice, FastNetwork, group } from "../../../../support/fast-network.js";
+import { spread } from "../../../../support/thoroughness.js";
 
 /** A line of which the first hears the top provisioner, and the second all but that. */
 const positions = [1, 2, 3, 3];
@@ -47,8 +48,7 @@ for (const [name, index] of [
   test(`${name} loses its power at any write: nothing is lost`, async (t) => {
     const last = await writes(index);
     t.true(last > 10, `${last} writes`);
-    const step = Math.max(1, Math.floor(last / 5));
-    for (let cutAt = 0; cutAt < last; cutAt += step) {
+    for (const cutAt of spread(last)) {
       const { begun, cut, net } = await life(index, cutAt);
       t.true(cut, `cut at ${cutAt}`);
       t.is(await net.mesh.outcome(begun), undefined);

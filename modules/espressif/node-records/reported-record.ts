@@ -1,0 +1,64 @@
+import { equalBytes } from "../../base/bytes.js";
+import type { NodeRecord } from "./messages.js";
+
+/** Unicast addresses from `min` to `max`, both included. */
+interface Addresses {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Whether the node was given addresses to hand out: it will report nodes itself. */
+export function provisionsOn({ rangeMin }: Pick<NodeRecord, "rangeMin">): boolean {
+  return rangeMin !== 0;
+}
+
+/** Whether the range of a record is one, or none at all. */
+export function hasPossibleRange({
+  rangeMin,
+  rangeMax,
+}: Pick<NodeRecord, "rangeMin" | "rangeMax">): boolean {
+  return rangeMin === 0 ? rangeMax === 0 : rangeMin <= rangeMax;
+}
+
+/**
+ * What to make of a record that a node reports. "new": it is to be kept. "range": the node
+ * is known, and its range is new. "known": it says nothing new. "refused": it is another
+ * node under an address that is taken, or none of the reporter's to tell of.
+ */
+export type Judgement = "new" | "range" | "known" | "refused";
+
+/**
+ * A node hands out addresses of its range, or parts of it to those who hand out in turn: what
+ * it reports, itself or for them, has its addresses there. Who reports any other, to be taken
+ * for the node that gets them, is refused. An address is given to a node once, and a range as
+ * well: what was reported first stays. `own`: the ranges that the reporter was given; `taken`:
+ * the node that has elements at these addresses.
+ */
+export function judge(
+  record: NodeRecord,
+  own: readonly Addresses[],
+  taken: NodeRecord | undefined,
+): Judgement {
+  const { address, elements, rangeMin, rangeMax } = record;
+  if (!hasPossibleRange(record) || !lies(address, address + elements - 1, own)) return "refused";
+  if (provisionsOn(record) && !lies(rangeMin, rangeMax, own)) return "refused";
+  if (!taken) return "new";
+  if (!isSame(record, taken)) return "refused";
+  if (!provisionsOn(record)) return "known";
+  if (!provisionsOn(taken)) return "range";
+  return rangeMin === taken.rangeMin && rangeMax === taken.rangeMax ? "known" : "refused";
+}
+
+function lies(min: number, max: number, ranges: readonly Addresses[]): boolean {
+  for (const range of ranges) if (range.min <= min && max <= range.max) return true;
+  return false;
+}
+
+function isSame(a: NodeRecord, b: NodeRecord): boolean {
+  return (
+    a.address === b.address &&
+    a.elements === b.elements &&
+    equalBytes(a.uuid, b.uuid) &&
+    equalBytes(a.deviceKey, b.deviceKey)
+  );
+}
