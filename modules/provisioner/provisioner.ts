@@ -165,9 +165,11 @@ export class Provisioner {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const entry = this.node.network?.applicationKeys.get(appKeyIndex);
+    const { applicationKeys } = this.node.network ?? {};
+    const entry = applicationKeys?.get(appKeyIndex);
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    const { key } = entry.key;
+    // From phase 2 of a key refresh on nobody sends with the old one.
+    const { key } = applicationKeys!.transmitKey(entry);
     await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
