@@ -38,7 +38,7 @@ export class WatchedStore extends TestStore {
 /** What can go wrong with one change of a store. */
 export interface StoreTrouble {
   readonly name: string;
-  /** The change with this number leaves half a record, or all others but it are done. */
+  /** It leaves half a record and says nothing; else it is not done at all. */
   readonly torn: boolean;
   /** Nothing is changed from there on: the power goes. */
   readonly cut: boolean;
