@@ -241,3 +241,15 @@ test("an acknowledgement has an effect once, and never refuses an access message
   await mesh.result(adding);
   t.true(manager.node.network!.replay.size > 0);
 });
+
+test("a copy of a segment with a number far ahead does not shut its source out", async (t) => {
+  const { client, forger, mesh } = make();
+  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  const recorded = () => forger.recorded(mesh.air.log, { src: 0x0001, dst: light });
+  await mesh.clock.run(1000, () => recorded().length > 0);
+  const { bytes, seq } = recorded()[0]!;
+  forger.seq = seq + 0x1fff;
+  forger.send({ src: 0x0001, dst: light, control: false, bytes });
+  await mesh.result(adding);
+  t.is(await mesh.result(client.defaultTtl(light)), 7);
+});
