@@ -285,8 +285,13 @@ export class Transport {
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
     if (transport.#closed) return;
     const message = transport.#open(pdu);
-    if (typeof message === "string") transport.#options.diagnostics.drop(message, pdu.bytes.length);
-    else transport.#options.onAccess(message);
+    if (typeof message === "string")
+      return transport.#options.diagnostics.drop(message, pdu.bytes.length);
+    transport.#options.onAccess(message);
+    // Once a model got it, it was new.
+    const { firstSeq, ivIndex, src } = pdu;
+    if (!transport.#options.replay.isNew(src, ivIndex, firstSeq))
+      transport.#controlMarks.authentic(src, ivIndex, firstSeq);
   }
 
   /** The message, or why it is dropped. Its payload is only good until the next one is opened. */

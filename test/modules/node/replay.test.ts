@@ -253,3 +253,19 @@ test("a copy of a segment with a number far ahead does not shut its source out",
   await mesh.result(adding);
   t.is(await mesh.result(client.defaultTtl(light)), 7);
 });
+
+test("a forged acknowledgement with the highest number does not refuse those that follow", async (t) => {
+  const { client, forger, manager, mesh } = make();
+  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  await mesh.clock.run(5);
+  const seqZero = manager.node.network!.sequence.current - 1;
+  const bytes = encodeAcknowledgment({ onBehalf: false, seqZero, bits: 1 });
+  forger.seq = 0xffffff;
+  forger.send({ src: light, dst: 0x0001, control: true, bytes });
+  await mesh.result(adding);
+  await mesh.clock.run(1000);
+  const before = manager.node.diagnostics.dropped("network.replay");
+  await mesh.result(client.netKeyAdd(light, 1, otherKey));
+  await mesh.clock.run(5000);
+  t.is(manager.node.diagnostics.dropped("network.replay"), before);
+});
