@@ -18,8 +18,8 @@ export class ControlMarks {
   readonly #words: Uint32Array;
   /** The place that is used next. */
   #next = 0;
-  /** Words that are in use: most nodes never get any control message. */
-  #end = 0;
+  /** Words that are in use, 0 on most nodes: they never get any control message. A field, as each message asks. */
+  used = 0;
 
   /** `capacity`: sources, a few: they are looked for one after the other. */
   constructor(capacity: number) {
@@ -42,7 +42,7 @@ export class ControlMarks {
     if (at < 0) {
       at = this.#next;
       this.#next = (at + wordsOfPlace) % words.length;
-      this.#end = Math.max(this.#end, at + wordsOfPlace);
+      this.used = Math.max(this.used, at + wordsOfPlace);
     }
     words[at + sourceWord] = src;
     words[at + ivIndexWord] = ivIndex;
@@ -56,7 +56,7 @@ export class ControlMarks {
 
   #find(src: number): number {
     const words = this.#words;
-    for (let at = 0; at < this.#end; at += wordsOfPlace)
+    for (let at = 0; at < this.used; at += wordsOfPlace)
       if (words[at + sourceWord] === src) return at;
     return -1;
   }

@@ -288,10 +288,13 @@ export class Transport {
     if (typeof message === "string")
       return transport.#options.diagnostics.drop(message, pdu.bytes.length);
     transport.#options.onAccess(message);
-    // Once a model got it, it was new.
-    const { firstSeq, ivIndex, src } = pdu;
-    if (!transport.#options.replay.isNew(src, ivIndex, firstSeq))
-      transport.#controlMarks.authentic(src, ivIndex, firstSeq);
+    if (transport.#controlMarks.used > 0) transport.#setMark(pdu);
+  }
+
+  /** A message that a model got was new, and is authentic. */
+  #setMark({ firstSeq, ivIndex, src }: UpperAccessPdu): void {
+    if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
+      this.#controlMarks.authentic(src, ivIndex, firstSeq);
   }
 
   /** The message, or why it is dropped. Its payload is only good until the next one is opened. */
