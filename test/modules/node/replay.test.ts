@@ -269,3 +269,19 @@ test("a forged acknowledgement with the highest number does not refuse those tha
   await mesh.clock.run(5000);
   t.is(manager.node.diagnostics.dropped("network.replay"), before);
 });
+
+for (const seq of [0xfffff0, 0x2000])
+  test(`a forged segment of a message that never ends does not hold its source's messages up: number ${seq.toString(16)}`, async (t) => {
+    const { client, forger, mesh } = make();
+    const header = { type: 0, longMic: false, seqZero: seq & 0x1fff, segO: 0, segN: 1 };
+    const bytes = encodeSegment(header, new Uint8Array(12), 0, 12);
+    forger.seq = seq;
+    forger.send({ src: 0x0001, dst: light, control: false, bytes });
+    const begin = mesh.clock.now();
+    const adding = client.appKeyAdd(light, 0, 5, otherKey);
+    await mesh.clock.run(50);
+    // In the middle of the genuine message, too.
+    forger.send({ src: 0x0001, dst: light, control: false, bytes });
+    await mesh.result(adding);
+    t.true(mesh.clock.now() - begin < 3000, `${mesh.clock.now() - begin} ms`);
+  });
