@@ -176,7 +176,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 
   static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
-    if (layer.#closed) return;
+    if (layer.#closed || outgoing.options.signal?.aborted) return;
     try {
       layer.#transmit(outgoing);
     } catch (error) {

@@ -31,7 +31,7 @@ export function saveModelConfiguration(records: Records, model: Model): boolean 
   const key = keyOf(modelConfigurationPrefix, model);
   const { configuration, subscriptionList } = model;
   const entries = subscriptionList.owner === model ? subscriptionList.entries : [];
-  return records.write(key, encodeModelRecord({ configuration, subscriptions: entries }));
+  return records.writeChecked(key, encodeModelRecord({ configuration, subscriptions: entries }));
 }
 
 /** A model may have kept a list of its own, before a new firmware let it share one. */

@@ -53,7 +53,7 @@ export interface SendOptions {
   readonly segmented?: boolean;
   /** TransMIC of 64 bits. */
   readonly longMic?: boolean;
-  /** Ends the sending of its segments where they are of no use any more; `onEnd` is not told. */
+  /** Ends the sending where it is of no use any more, before it began or between its segments; `onEnd` is not told. */
   readonly signal?: AbortSignalLike;
   /** Told once when its first PDU was handed to the bearer. */
   readonly onStart?: () => void;

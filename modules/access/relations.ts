@@ -1,7 +1,7 @@
 import type { Element } from "./element.js";
 import type { Model } from "./model.js";
 import { modelIdText } from "./model-id.js";
-import { SubscriptionList } from "./subscription-list.js";
+import { mostSubscriptions, SubscriptionList } from "./subscription-list.js";
 
 /** The models of a set that hang together by `neighbours`. */
 function connected(first: Model, neighbours: (model: Model) => readonly Model[]): Model[] {
@@ -25,9 +25,10 @@ export function extendsModel(model: Model, base: Model): boolean {
 /**
  * Lets the models of each extension tree share one subscription list an element
  * (Mesh Protocol 1.1 §4.2.4). Throws Error where a model extends, or corresponds
- * to, one that is on no element of the node.
+ * to, one that is on no element of the node; RangeError where models that share a list,
+ * each with the room that was asked for (`subscriptions`), had more than can be listed.
  */
-export function relateModels(elements: readonly Element[]): void {
+export function relateModels(elements: readonly Element[], subscriptions?: number): void {
   const models = modelsOf(elements);
   const extended = new Map<Model, Model[]>();
   for (const model of models)
@@ -43,14 +44,23 @@ export function relateModels(elements: readonly Element[]): void {
     if (seen.has(model)) continue;
     const tree = connected(model, (each) => [...each.bases, ...(extended.get(each) ?? [])]);
     for (const each of tree) seen.add(each);
-    if (tree.length > 1) share(elements, tree);
+    if (tree.length > 1) share(elements, tree, subscriptions);
   }
 }
 
-function share(elements: readonly Element[], tree: readonly Model[]): void {
+function share(
+  elements: readonly Element[],
+  tree: readonly Model[],
+  subscriptions: number | undefined,
+): void {
   for (const element of elements) {
     const sharers = element.models.filter((model) => tree.includes(model));
     if (sharers.length < 2) continue;
+    const most = Math.floor(mostSubscriptions / sharers.length);
+    if (subscriptions !== undefined && subscriptions > most)
+      throw new RangeError(
+        `limits.subscriptions: ${subscriptions} for each of the ${sharers.length} models of element ${element.index} that share a list are ${subscriptions * sharers.length}: a Subscription List carries ${mostSubscriptions}; give ${most} at most`,
+      );
     const list = new SubscriptionList(sharers[0]!);
     list.sharers = sharers.length;
     for (const model of sharers) model.shareSubscriptions(list);

@@ -70,8 +70,9 @@ export class Records {
   }
 
   /**
-   * The same, and looks at it afterwards: for a record without which the node is lost. One
-   * that turns out to be damaged is written once more; false where it is damaged then too.
+   * The same, and looks at it afterwards: for a record without which the node is lost, or whose
+   * content somebody is told to be stored. One that turns out to be damaged is written once more;
+   * false where it is damaged then too.
    */
   writeChecked(key: string, content: Uint8Array): boolean {
     if (!this.write(key, content)) return false;

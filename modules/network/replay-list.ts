@@ -6,7 +6,7 @@ import { SourceIndex } from "./source-index.js";
 
 // The words of a place:
 const ivIndexWord = 0;
-/** Flags, and the highest SEQ. */
+/** Flags, and the highest SEQ of a nonce. */
 const sequenceWord = 1;
 /** One past the SEQ of the last SeqAuth; 0: there was none under the entry's IV Index. */
 const seqAuthWord = 2;
@@ -55,8 +55,8 @@ export interface ReplayListOptions {
 }
 
 /**
- * The replay protection list: of each source the highest (IV Index, SEQ), and the highest
- * SeqAuth of a segmented message, among the messages that reached a model. It is stored
+ * The replay protection list: of each source the highest (IV Index, SEQ) of a nonce, and the
+ * highest SeqAuth of a segmented message, among the messages that reached a model. It is stored
  * before the model gets the message, so that a power cut opens no gap.
  * Mesh Protocol 1.1 §3.5.3.4, §3.9.8.
  *
@@ -151,6 +151,9 @@ export class ReplayList {
     const words = this.#words;
     let at = this.#index.find(src) * wordsOfPlace;
     let window = 0;
+    // Of a segmented message the first number alone is in its nonce, hence authentic: by the
+    // others a NetKey would shut the source out for as many numbers as SeqZero spans.
+    let entered = segmented ? firstSeq : seq;
     if (at < 0) {
       at = this.#add(src, trusted) * wordsOfPlace;
       if (at < 0) return "network.replay-list-full";
@@ -162,7 +165,8 @@ export class ReplayList {
       window = words[at + windowWord]!;
       if (seq <= highest && !this.#lacksNumber(at)) return "network.replay";
       if (segmented && cameUnsegmented(message, highest, window)) return "network.replay";
-      window = seq - highest < windowLength ? window << (seq - highest) : 0;
+      if (entered < highest) entered = highest;
+      window = entered - highest < windowLength ? window << (entered - highest) : 0;
     }
     words[at + ivIndexWord] = ivIndex;
     words[at + windowWord] = segmented ? window : window | 1;
@@ -176,9 +180,9 @@ export class ReplayList {
       kind = trustedFlag;
       this.#trusted++;
     }
-    const stored = this.#stored.write(src, ivIndex, seq, kind !== 0, copy);
+    const stored = this.#stored.write(src, ivIndex, entered, kind !== 0, copy);
     words[at + sequenceWord] =
-      seq | kind | (stored ? (copy === 1 ? copyFlag : 0) : before & copyFlag);
+      entered | kind | (stored ? (copy === 1 ? copyFlag : 0) : before & copyFlag);
     // What a damaged record lacks may be this one.
     return (before & uncertainFlag) === 0 ? undefined : "network.replay";
   }

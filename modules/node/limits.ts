@@ -10,7 +10,7 @@ export interface NodeLimits {
   readonly appKeys: number;
   /** AppKeys that one model may be bound to, 1..32. */
   readonly bindings: number;
-  /** Addresses that one model may subscribe to, 1..32; models that share a list, 185 together: as many as a Subscription List carries. */
+  /** Addresses that one model may subscribe to, 1..32; models that share a list, 185 together, as many as a Subscription List carries: the default ends there, more is refused. */
   readonly subscriptions: number;
   /** Sequence numbers reserved with one write to the store, 1..65536. */
   readonly sequenceBlock: number;

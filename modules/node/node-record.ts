@@ -105,7 +105,7 @@ export function saveSettings(records: Records, settings: NetworkSettings): boole
     retransmissionOctet(settings.networkTransmit),
     settings.defaultTtl,
   );
-  return records.write(settingsKey, record);
+  return records.writeChecked(settingsKey, record);
 }
 
 /** Puts what was stored into `settings`; the Relay feature stays unsupported where it is. */

@@ -75,7 +75,7 @@ export class Node {
       const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
       return new Element({ index, location, models: all, queue });
     });
-    relateModels(this.#elements);
+    relateModels(this.#elements, options.limits?.subscriptions);
     this.diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
     this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
@@ -136,12 +136,12 @@ export class Node {
   }
 
   /**
-   * Joins a network without a provisioner: what a provisioner's own node does.
-   * Throws Error where the node is on one already or the data are out of range,
-   * SequenceError or MeshError where the store fails.
+   * Joins a network without a provisioner: what a provisioner's own node does. Throws Error where
+   * it was closed, is on one already, or has data out of range, and where the store fails.
    */
   provision(data: ProvisionedData): void {
     if (this.#joined) throw new Error("the node is on a network already: reset it first");
+    if (this.#closed) throw new Error("the node was closed: make a new one on the same host");
     this.#checkData(data);
     this.#store(data);
     if (this.#join()) return this.#joinedNow();

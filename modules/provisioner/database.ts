@@ -3,30 +3,30 @@ import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { Crypto } from "../host/crypto.js";
+import {
+  asideKeyOf,
+  encodeNode,
+  expectedKeyOf,
+  expectedPrefix,
+  hex,
+  keyOf,
+  type NodeEntry,
+  nodePrefix,
+  readNode,
+  refreshKeyOf,
+  refreshPrefix,
+} from "./node-records.js";
 import { NodeTable } from "./node-table.js";
 
-const nodePrefix = "p.";
+export type { NodeEntry };
+
+/** Two, of which the lower one is replaced: where that is torn the other has what was given out. */
 const addressKey = "p-next";
-/** What a node is after a refresh that it may have carried out. */
-const refreshPrefix = "pr.";
-/** A device that was given its data and did not say that it has them. */
-const expectedPrefix = "pe.";
-const nodeLength = 37;
+const secondAddressKey = "p-next2";
+
 const lastUnicast = 0x7fff;
 /** Nodes whose entry and key are kept at hand: those used last. */
 const recentNodes = 16;
-
-/** A node that this provisioner took in. */
-export interface NodeEntry {
-  /** Unicast address of the primary element. */
-  readonly address: number;
-  /** Elements, so many addresses from `address` on. */
-  readonly elements: number;
-  readonly netKeyIndex: number;
-  /** 16 octets each. */
-  readonly uuid: Uint8Array;
-  readonly deviceKey: Uint8Array;
-}
 
 /** Unicast addresses from `min` to `max`, both included. */
 export interface AddressRange {
@@ -69,29 +69,26 @@ export class NetworkDatabase {
   }) {
     this.#crypto = options.crypto;
     this.#records = options.records;
-    const record = this.#records.read(addressKey);
-    this.#next = record?.length === 2 ? getUint16BE(record, 0) : options.firstAddress;
+    this.#next = Math.max(this.#given(addressKey), this.#given(secondAddressKey));
+    if (this.#next === 0) this.#next = options.firstAddress;
     for (const key of this.#records.keys(nodePrefix)) {
-      const node = this.#read(key);
+      const node = readNode(this.#records, key);
       if (!node) continue;
       this.#nodes.set(node.address, node.elements);
       this.#spare(node);
     }
     for (const key of this.#records.keys(expectedPrefix)) {
-      const node = this.#read(key);
+      const node = readNode(this.#records, key);
       if (!node) continue;
       this.#spare(node);
       if (this.#nodes.has(node.address)) this.#records.delete(key);
       else this.#expected.set(node.address, node);
     }
     for (const key of this.#records.keys(refreshPrefix)) {
-      const node = this.#read(key);
+      const node = readNode(this.#records, key);
       if (!node) continue;
-      const before = parseInt(key.slice(refreshPrefix.length), 16);
       this.#spare(node);
-      // Of a refresh that was through, and its record not yet gone.
-      if (this.#nodes.has(before)) this.#refreshes.set(before, node);
-      else this.#records.delete(key);
+      this.#resumeRefresh(parseInt(key.slice(refreshPrefix.length), 16), node);
     }
   }
 
@@ -243,16 +240,19 @@ export class NetworkDatabase {
   untryRefresh(after: number, before: NodeEntry): void {
     this.#replace(after, before);
     // Its record says the same, unless the store failed when it became a node.
-    if (this.#read(keyOf(before.address))) this.#unstored.delete(before.address);
+    if (readNode(this.#records, keyOf(before.address))) this.#unstored.delete(before.address);
   }
 
-  /** The node was refreshed: keeps that. Throws MeshError where the store fails; it is found again after a restart. */
+  /**
+   * The node was refreshed: keeps that. Throws MeshError where the store fails: `untryRefresh`,
+   * and it may be finished another time, after a restart as well.
+   */
   finishRefresh(before: number): void {
     const after = this.#refreshes.get(before);
     if (!after) return;
     this.#replace(before, after);
     this.#store(after);
-    if (after.address !== before) this.#records.delete(keyOf(before));
+    if (after.address !== before) this.#erase(keyOf(before));
     this.cancelRefresh(before);
   }
 
@@ -262,11 +262,15 @@ export class NetworkDatabase {
     this.#records.delete(refreshKeyOf(address));
   }
 
-  /** Forgets a node that left. Its addresses are not given out again. */
+  /**
+   * Forgets a node that left. Its addresses are not given out again. Throws MeshError where the
+   * store fails: it would be there again after a restart.
+   */
   remove(address: number): void {
     this.#drop(address);
-    this.#records.delete(keyOf(address));
+    // What it may have become goes first: it would take the place of the node.
     this.cancelRefresh(address);
+    this.#erase(keyOf(address));
   }
 
   close(): void {
@@ -274,11 +278,39 @@ export class NetworkDatabase {
     this.#recent = [];
   }
 
+  /** Of a refresh that the store knows of at the start: whether it is to be settled, or was, or is all there is. */
+  #resumeRefresh(before: number, after: NodeEntry): void {
+    const known = this.#nodes.has(after.address) ? this.#load(after.address) : undefined;
+    if (known && equalBytes(known.deviceKey, after.deviceKey)) {
+      // It was through, but for what it leaves behind.
+      if (before !== after.address && this.#nodes.has(before)) {
+        this.#drop(before);
+        this.#records.delete(keyOf(before));
+      }
+    } else if (this.#nodes.has(before)) {
+      this.#refreshes.set(before, after);
+      return;
+    } else if (this.#records.keys(asideKeyOf(before)).length > 0) {
+      // The record of the node was torn when the refresh was put into it.
+      this.#put(after);
+      if (!this.#save(keyOf(after.address), after)) return;
+      this.#unstored.delete(after.address);
+    }
+    this.#records.delete(refreshKeyOf(before));
+  }
+
+  /** Up to where a record says that addresses were given out; 0 where there is none. */
+  #given(key: string): number {
+    const record = this.#records.read(key);
+    return record?.length === 2 ? getUint16BE(record, 0) : 0;
+  }
+
   /** Addresses below `next` are given out. Throws MeshError where the store fails. */
   #give(next: number): void {
     const record = new Uint8Array(2);
     putUint16BE(record, 0, next);
-    if (!this.#records.write(addressKey, record))
+    const second = this.#given(secondAddressKey) < this.#given(addressKey);
+    if (!this.#records.writeChecked(second ? secondAddressKey : addressKey, record))
       throw new MeshError("the store refuses the address record: nothing is provisioned");
     this.#next = next;
   }
@@ -311,7 +343,7 @@ export class NetworkDatabase {
 
   /** What is known of a node; undefined where its record is damaged by now. */
   #load(primary: number): NodeEntry | undefined {
-    return this.#unstored.get(primary) ?? this.#read(keyOf(primary));
+    return this.#unstored.get(primary) ?? readNode(this.#records, keyOf(primary));
   }
 
   /** The same, kept at hand. Keys of nodes that make room are not closed: a message may be under way with one. */
@@ -330,56 +362,22 @@ export class NetworkDatabase {
   }
 
   #write(key: string, node: NodeEntry): void {
-    const record = new Uint8Array(nodeLength);
-    putUint16BE(record, 0, node.address);
-    record[2] = node.elements;
-    putUint16BE(record, 3, node.netKeyIndex);
-    record.set(node.uuid, 5);
-    record.set(node.deviceKey, 21);
-    if (!this.#records.write(key, record))
-      throw new MeshError(`the store refuses node ${hex(node.address)}`);
+    if (!this.#save(key, node)) throw new MeshError(`the store refuses node ${hex(node.address)}`);
   }
 
-  #read(key: string): NodeEntry | undefined {
-    const record = this.#records.read(key);
-    if (!record) return undefined;
-    if (record.length !== nodeLength) {
-      this.#records.setAside(key, "length");
-      return undefined;
-    }
-    const address = getUint16BE(record, 0);
-    // Under its own address it is looked for; a refresh is kept under that from before.
-    if (!key.startsWith(refreshPrefix) && !key.endsWith(`.${hex(address)}`)) {
-      this.#records.setAside(key, "content");
-      return undefined;
-    }
-    return {
-      address,
-      elements: record[2]!,
-      netKeyIndex: getUint16BE(record, 3),
-      uuid: record.slice(5, 21),
-      deviceKey: record.slice(21),
-    };
+  /** Removes a record, of a node that would be taken for one. Tried twice; throws MeshError. */
+  #erase(key: string): void {
+    if (!this.#records.delete(key) && !this.#records.delete(key))
+      throw new MeshError(`the store does not forget the record ${key}`);
+  }
+
+  /** False where the store fails. What it says to have is looked at: nobody else has a node's key. */
+  #save(key: string, node: NodeEntry): boolean {
+    return this.#records.writeChecked(key, encodeNode(node));
   }
 
   /** A record of a node counts even where the address record was lost. */
   #spare({ address, elements }: NodeEntry): void {
     this.passOver(address + elements - 1);
   }
-}
-
-function hex(address: number): string {
-  return address.toString(16).padStart(4, "0");
-}
-
-function keyOf(address: number): string {
-  return nodePrefix + hex(address);
-}
-
-function expectedKeyOf(address: number): string {
-  return expectedPrefix + hex(address);
-}
-
-function refreshKeyOf(address: number): string {
-  return refreshPrefix + hex(address);
 }

@@ -64,7 +64,8 @@ export class NodeRefresher {
 
   /**
    * Finds out what became of a refresh that was cut off: the node as it is. Rejects
-   * with RefreshUnknownError where the node does not answer.
+   * with RefreshUnknownError where the node does not answer, with MeshError where the store
+   * fails: in either case it can be settled another time.
    */
   async settle(address: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
     const { database } = this.#options;
@@ -73,7 +74,13 @@ export class NodeRefresher {
     if (!before || !after) return before;
     database.tryRefresh(address);
     if (await this.#answers(after, signal)) {
-      database.finishRefresh(address);
+      try {
+        database.finishRefresh(address);
+      } catch (error) {
+        // Nobody was told yet: it is asked once more when this is tried again.
+        database.untryRefresh(after.address, before);
+        throw error;
+      }
       return after;
     }
     database.untryRefresh(after.address, before);

@@ -118,20 +118,22 @@ export class Provisioner {
     const { diagnostics } = this.node;
     const records = new Records({ store: host.store, diagnostics });
     this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
-    const damage = damageOf(this.node, host.store, this.database.count);
-    if (damage !== undefined) {
+    try {
+      const damage = damageOf(this.node, host.store, this.database.count);
+      if (damage !== undefined) throw new DamagedNetworkError(damage);
+      if (!this.node.provisioned)
+        this.node.provision({
+          netKey: randomBytes(host.random, 16),
+          deviceKey: randomBytes(host.random, 16),
+          netKeyIndex: primaryNetKeyIndex,
+          ivIndex: 0,
+          address: ownAddress,
+        });
+    } catch (error) {
       this.node.close();
       this.database.close();
-      throw new DamagedNetworkError(damage);
+      throw error;
     }
-    if (!this.node.provisioned)
-      this.node.provision({
-        netKey: randomBytes(host.random, 16),
-        deviceKey: randomBytes(host.random, 16),
-        netKeyIndex: primaryNetKeyIndex,
-        ivIndex: 0,
-        address: ownAddress,
-      });
     const shared = { ...this.node.host, bearer: this.node.bearer, diagnostics };
     const { onFound, timing } = options;
     this.scanner = new UnprovisionedScanner({ ...shared, ...(onFound && { onFound }) });
@@ -165,9 +167,11 @@ export class Provisioner {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const entry = this.node.network?.applicationKeys.get(appKeyIndex);
+    const { applicationKeys } = this.node.network ?? {};
+    const entry = applicationKeys?.get(appKeyIndex);
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    const { key } = entry.key;
+    // From phase 2 of a key refresh on nobody sends with the old one.
+    const { key } = applicationKeys!.transmitKey(entry);
     await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
@@ -228,7 +232,8 @@ export class Provisioner {
    * key. The node as it is then. Throws RangeError at once for options out of
    * range. Rejects as provisioning does; with RemoteProvisioningError where there
    * is nothing to refresh; with RefreshUnknownError where the node is not heard of
-   * after the last step: both keys stay stored, and `settle` asks it again.
+   * after the last step, with MeshError where the store fails: both keys stay stored, and
+   * `settle` asks it again.
    */
   reprovision(node: number, options: ReprovisionOptions = {}): Promise<NodeEntry> {
     return this.#refresher.refresh(node, options);
@@ -239,7 +244,10 @@ export class Provisioner {
     return this.#refresher.settle(node, signal);
   }
 
-  /** Resets a node and forgets it. Rejects as ConfigurationClient does. */
+  /**
+   * Resets a node and forgets it. Rejects as ConfigurationClient does; with MeshError where the
+   * node left and the store does not forget it: `database.remove` tries that again.
+   */
   async remove(node: number): Promise<void> {
     await this.configuration.nodeReset(node);
     // Its entries in the replay list stay: what it sent may have been recorded.

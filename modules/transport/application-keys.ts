@@ -101,12 +101,16 @@ export class ApplicationKeys {
     return "ok";
   }
 
-  /** Ends a key refresh of `subnet`: new keys take the place of the old. */
+  /**
+   * Ends a key refresh of `subnet`: new keys take the place of the old, also where the store
+   * fails. Its record has the new key, which the next start makes the only one.
+   */
   finishRefresh({ netKeyIndex }: Subnet): void {
     for (const entry of [...this.#list]) {
       if (entry.netKeyIndex !== netKeyIndex || !entry.nextKey) continue;
-      const old = entry.key;
-      if (this.#put({ ...entry, key: entry.nextKey, nextKey: undefined }) === "ok") old.close();
+      const finished = { ...entry, key: entry.nextKey, nextKey: undefined };
+      if (this.#put(finished) !== "ok") this.#keep(finished);
+      entry.key.close();
     }
   }
 
@@ -128,11 +132,15 @@ export class ApplicationKeys {
     putUint16BE(record, 2, entry.netKeyIndex);
     record.set(entry.key.key, 4);
     if (entry.nextKey) record.set(entry.nextKey.key, 20);
-    if (!this.#records.write(keyOf(entry.appKeyIndex), record)) return "failed";
+    if (!this.#records.writeChecked(keyOf(entry.appKeyIndex), record)) return "failed";
+    this.#keep(entry);
+    return "ok";
+  }
+
+  #keep(entry: AppKeyEntry): void {
     this.#list = this.#list.filter((other) => other.appKeyIndex !== entry.appKeyIndex);
     this.#list.push(entry);
     this.#list.sort((a, b) => a.appKeyIndex - b.appKeyIndex);
-    return "ok";
   }
 
   #load(key: string): void {

@@ -10,13 +10,16 @@ const wordsOfPlace = 3;
  *
  * Apart from the replay list of access messages, and in RAM: whoever has the NetKey can
  * make control messages of any source, with any number, and must not shut out what an
- * application or device key authenticates. Where there are too many sources, the one that
- * was entered first makes room.
+ * application or device key authenticates. Nor may they shut out the control messages that
+ * the source sends itself: what it authenticates has a lower number than theirs, and sets
+ * that right. Where there are too many sources, the one that was entered first makes room.
  */
 export class ControlMarks {
   readonly #words: Uint32Array;
   /** The place that is used next. */
   #next = 0;
+  /** Words that are in use, 0 on most nodes: they never get any control message. A field, as each message asks. */
+  used = 0;
 
   /** `capacity`: sources, a few: they are looked for one after the other. */
   constructor(capacity: number) {
@@ -39,15 +42,21 @@ export class ControlMarks {
     if (at < 0) {
       at = this.#next;
       this.#next = (at + wordsOfPlace) % words.length;
+      this.used = Math.max(this.used, at + wordsOfPlace);
     }
     words[at + sourceWord] = src;
     words[at + ivIndexWord] = ivIndex;
     words[at + sequenceWord] = seq;
   }
 
+  /** A new message of the source is authentic: a higher number of a control message before it was not. */
+  authentic(src: number, ivIndex: number, seq: number): void {
+    if (!this.isNew(src, ivIndex, seq)) this.enter(src, ivIndex, seq);
+  }
+
   #find(src: number): number {
     const words = this.#words;
-    for (let at = 0; at < words.length; at += wordsOfPlace)
+    for (let at = 0; at < this.used; at += wordsOfPlace)
       if (words[at + sourceWord] === src) return at;
     return -1;
   }

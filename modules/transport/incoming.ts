@@ -39,6 +39,9 @@ export interface IncomingOptions {
   readonly onComplete: (message: IncomingMessage, bytes: Uint8Array, rssi: number) => void;
 }
 
+/** Messages from one source to one destination that are put together at once; of more the one goes that was heard least lately. */
+const sideBySide = 2;
+
 /** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
 export class Incoming {
   readonly #options: IncomingOptions;
@@ -94,9 +97,10 @@ export class Incoming {
 
   /**
    * The message that a segment belongs to, a new one where it is the first; or why it is dropped.
-   * One that is being put together comes first: two of a source to different destinations may
-   * be complete in either order. Of all others the replay list knows which are over, as it
-   * learns it from authentic messages alone.
+   * One that is being put together comes first: messages of a source may be complete in any
+   * order. Of all others the replay list knows which are over, as it learns it from authentic
+   * messages alone: whoever has the NetKey can forge a newer one that never ends, which neither
+   * ends an older one nor keeps those from beginning that have numbers below its own.
    */
   #find(
     fields: Readonly<NetworkFields>,
@@ -104,26 +108,28 @@ export class Incoming {
     subnet: Subnet,
   ): IncomingMessage | "transport.old-sequence" | "transport.no-room" {
     const { dst, ivIndex, src } = fields;
-    const at = this.#place(src, dst);
-    const message = this.#messages[at];
-    if (message) {
+    const messages = this.#messages;
+    let sameWay = 0;
+    let leaves = -1;
+    for (let at = 0; at < messages.length; at++) {
+      const message = messages[at]!;
       const { identity } = message;
-      const step = ivIndex - identity.ivIndex || seq - identity.seq;
-      if (step === 0) {
-        this.#messages.splice(at, 1);
-        this.#messages.push(message);
+      if (identity.src !== src || identity.dst !== dst) continue;
+      if (identity.seq === seq && identity.ivIndex === ivIndex) {
+        messages.splice(at, 1);
+        messages.push(message);
         return message;
       }
-      if (step < 0 && !message.over) return "transport.old-sequence";
+      sameWay++;
+      if (leaves < 0 || (message.over && !messages[leaves]!.over)) leaves = at;
     }
     const kind = this.#options.replay.segmented(src, ivIndex, seq);
     if (kind === "old" || (kind === "last" && !isUnicast(dst))) return "transport.old-sequence";
-    if (message) {
-      // A newer message from the same source to the same place takes the old one's.
-      message.close();
-      this.#messages.splice(at, 1);
+    if (leaves >= 0 && (messages[leaves]!.over || sameWay >= sideBySide)) {
+      messages[leaves]!.close();
+      messages.splice(leaves, 1);
     }
-    if (this.#messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
+    if (messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
       const bits = kind === "last" ? allSegments(this.#header.segN) : 0;
       if (isUnicast(dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, bits);
       return "transport.no-room";
@@ -131,17 +137,8 @@ export class Incoming {
     const begun = this.#create(fields, seq, subnet);
     // Table 3.24: the last message of its source that was complete is acknowledged again.
     if (kind === "last") begun.completed();
-    this.#messages.push(begun);
+    messages.push(begun);
     return begun;
-  }
-
-  #place(src: number, dst: number): number {
-    const messages = this.#messages;
-    for (let at = 0; at < messages.length; at++) {
-      const { identity } = messages[at]!;
-      if (identity.src === src && identity.dst === dst) return at;
-    }
-    return -1;
   }
 
   #makeRoom(): boolean {

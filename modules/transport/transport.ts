@@ -285,8 +285,16 @@ export class Transport {
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
     if (transport.#closed) return;
     const message = transport.#open(pdu);
-    if (typeof message === "string") transport.#options.diagnostics.drop(message, pdu.bytes.length);
-    else transport.#options.onAccess(message);
+    if (typeof message === "string")
+      return transport.#options.diagnostics.drop(message, pdu.bytes.length);
+    transport.#options.onAccess(message);
+    if (transport.#controlMarks.used > 0) transport.#setMark(pdu);
+  }
+
+  /** A message that a model got was new, and is authentic. */
+  #setMark({ firstSeq, ivIndex, src }: UpperAccessPdu): void {
+    if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
+      this.#controlMarks.authentic(src, ivIndex, firstSeq);
   }
 
   /** The message, or why it is dropped. Its payload is only good until the next one is opened. */

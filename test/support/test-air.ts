@@ -65,6 +65,11 @@ export class TestRadio implements Radio {
     this.sets = sets;
   }
 
+  /** Whether somebody listens. */
+  get scans(): boolean {
+    return this.#receiver !== undefined;
+  }
+
   advertise(
     data: Uint8Array,
     events: number,

@@ -39,15 +39,18 @@ export function tellServers(
       if (model instanceof NodeServer) model.appKeyAdded?.(netKeyIndex, appKeyIndex);
 }
 
-/** Deletes an AppKey with all that refers to it: bindings and publications. §4.4.1.2.8 */
+/**
+ * Deletes an AppKey with all that refers to it: bindings and publications. §4.4.1.2.8 The key
+ * goes last: where the store fails before, whoever asked is told, and asks again.
+ */
 export function deleteAppKey(
   target: ConfigurationTarget,
   netKeyIndex: number,
   appKeyIndex: number,
 ): Status {
-  const status = keyStatus(target.applicationKeys.delete(netKeyIndex, appKeyIndex));
-  if (status === Status.success) forgetAppKey(target, appKeyIndex);
-  return status;
+  const subnet = target.applicationKeys.get(appKeyIndex)?.netKeyIndex;
+  if (subnet === netKeyIndex && !forgetAppKey(target, appKeyIndex)) return Status.storageFailure;
+  return keyStatus(target.applicationKeys.delete(netKeyIndex, appKeyIndex));
 }
 
 /** Deletes a NetKey with the AppKeys that are bound to it. §4.4.1.2.11 */
@@ -66,16 +69,21 @@ export function deleteNetKey(target: ConfigurationTarget, netKeyIndex: number): 
   return status;
 }
 
-function forgetAppKey(target: ConfigurationTarget, appKeyIndex: number): void {
+/** False where the store fails: what is left to be done is as it was. */
+function forgetAppKey(target: ConfigurationTarget, appKeyIndex: number): boolean {
   for (const { models } of target.elements)
     for (const model of models) {
-      const { bindings, publication } = model.configuration;
+      const before = model.configuration;
+      const { bindings, publication } = before;
       const published = publication?.appKeyIndex === appKeyIndex;
       if (!published && !bindings.includes(appKeyIndex)) continue;
       model.configuration = {
         bindings: bindings.filter((index) => index !== appKeyIndex),
         publication: published ? undefined : publication,
       };
-      target.saveModel(model);
+      if (target.saveModel(model)) continue;
+      model.configuration = before;
+      return false;
     }
+  return true;
 }

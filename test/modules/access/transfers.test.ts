@@ -1,4 +1,5 @@
 import test from "ava";
+import { Abort } from "../../../modules/base/abort.js";
 import { ProbeAsk } from "../../support/probe-models.js";
 import { accessRig } from "../../support/access-rig.js";
 import { Mesh } from "../../support/mesh.js";
@@ -33,6 +34,28 @@ test("start and end are told once each, in this order, of one PDU and of many, t
     t.is(peer.talker.heard.length, 1);
     t.is(peer.talker.heard[0]!.data.length, length - 1);
   }
+});
+
+test("what is given up before it begins is not sent, be it one PDU or many, whenever it was given up", async (t) => {
+  for (const length of [5, 200])
+    for (const when of ["before", "after"]) {
+      const mesh = new Mesh();
+      const { talker } = talkingNode(mesh, 0x0001);
+      const peer = talkingNode(mesh, 0x0100);
+      const signal = new Abort();
+      const told: string[] = [];
+      if (when === "before") signal.abort();
+      talker.say(length, 1, {
+        dst: 0x0100,
+        signal,
+        onStart: () => told.push("start"),
+        onEnd: () => told.push("end"),
+      });
+      signal.abort();
+      await mesh.clock.run(10_000);
+      t.deepEqual(told, []);
+      t.is(peer.talker.heard.length, 0);
+    }
 });
 
 test("several transfers go on at a time, to different nodes and one after the other to the same", async (t) => {

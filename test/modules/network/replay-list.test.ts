@@ -143,9 +143,26 @@ test("a message that began before a restart counts as handled: its segments may 
   const { list, store } = replayList(8);
   list.admit(segmentedMessage(1, 5, 40, 43), false);
   const again = replayList(8, testRecords(store.copy())).list;
-  t.is(again.segmented(1, 5, 40), "old");
-  t.is(again.segmented(1, 5, 44), "new");
-  t.is(again.admit(segmentedMessage(1, 5, 42, 50, 15), false), replay);
+  t.is(again.segmented(1, 5, 39), "old");
+  t.is(again.segmented(1, 5, 40), "last");
+  t.is(again.segmented(1, 5, 41), "new");
+  t.is(again.admit(segmentedMessage(1, 5, 40, 50, 15), false), replay);
+  t.is(again.admit(segmentedMessage(1, 5, 39, 51, 15), false), replay);
+});
+
+test("of a segmented message the number of its nonce is entered, not those that only the NetKey vouches for", (t) => {
+  const { list, store } = replayList(8);
+  t.is(list.admit(one(20), false), undefined);
+  t.is(list.admit(long(40, 40 + 0x1fff), false), undefined);
+  for (const each of [list, replayList(8, testRecords(store.copy())).list]) {
+    t.true(each.isNew(1, 5, 41));
+    t.false(each.isNew(1, 5, 40));
+  }
+  // Beside it one that began earlier: the highest stays.
+  t.is(list.admit(long(30, 45), false), undefined);
+  t.false(list.isNew(1, 5, 40));
+  t.is(list.admit(one(41), false), undefined);
+  t.is(list.admit(short(41, 60), false), replay);
 });
 
 test("more entries than there are places now are loaded all the same", (t) => {

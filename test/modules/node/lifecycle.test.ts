@@ -8,6 +8,7 @@ import {
   PduReport,
   ScanReport,
 } from "../../../modules/foundation/remote-provisioning/messages.js";
+import { Node } from "../../../modules/node/node.js";
 import {
   address,
   lifecycleRig as rig,
@@ -16,7 +17,7 @@ import {
   next,
   uuid,
 } from "../../support/lifecycle-rig.js";
-import { appKey, deviceKeyOf, netKey } from "../../support/mesh.js";
+import { appKey, deviceKeyOf, Mesh, netKey } from "../../support/mesh.js";
 
 type Prepare = (rig: Rig) => unknown;
 
@@ -323,4 +324,21 @@ test("an address refresh is cut at any moment of its end, by a reset or a close"
     }
     t.true(joinedAnew > 0 && joinedAnew < 30, `${joinedAnew}`);
   }
+});
+
+test("a node that was closed joins nothing, and its store stays as it is", async (t) => {
+  const mesh = new Mesh();
+  const host = mesh.host();
+  const node = new Node({ host, companyId: 0xffff, elements: [{ models: [] }] });
+  await mesh.clock.run(100);
+  node.close();
+  const { pending } = mesh.clock;
+  const keys = host.store.keys();
+  const data = { netKey, deviceKey: deviceKeyOf(5), netKeyIndex: 0, ivIndex: 7, address: 5 };
+  t.throws(() => node.provision(data), {
+    message: "the node was closed: make a new one on the same host",
+  });
+  t.false(node.provisioned);
+  t.deepEqual(host.store.keys(), keys);
+  t.is(mesh.clock.pending, pending);
 });

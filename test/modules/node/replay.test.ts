@@ -241,3 +241,47 @@ test("an acknowledgement has an effect once, and never refuses an access message
   await mesh.result(adding);
   t.true(manager.node.network!.replay.size > 0);
 });
+
+test("a copy of a segment with a number far ahead does not shut its source out", async (t) => {
+  const { client, forger, mesh } = make();
+  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  const recorded = () => forger.recorded(mesh.air.log, { src: 0x0001, dst: light });
+  await mesh.clock.run(1000, () => recorded().length > 0);
+  const { bytes, seq } = recorded()[0]!;
+  forger.seq = seq + 0x1fff;
+  forger.send({ src: 0x0001, dst: light, control: false, bytes });
+  await mesh.result(adding);
+  t.is(await mesh.result(client.defaultTtl(light)), 7);
+});
+
+test("a forged acknowledgement with the highest number does not refuse those that follow", async (t) => {
+  const { client, forger, manager, mesh } = make();
+  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  await mesh.clock.run(5);
+  const seqZero = manager.node.network!.sequence.current - 1;
+  const bytes = encodeAcknowledgment({ onBehalf: false, seqZero, bits: 1 });
+  forger.seq = 0xffffff;
+  forger.send({ src: light, dst: 0x0001, control: true, bytes });
+  await mesh.result(adding);
+  await mesh.clock.run(1000);
+  const before = manager.node.diagnostics.dropped("network.replay");
+  await mesh.result(client.netKeyAdd(light, 1, otherKey));
+  await mesh.clock.run(5000);
+  t.is(manager.node.diagnostics.dropped("network.replay"), before);
+});
+
+for (const seq of [0xfffff0, 0x2000])
+  test(`a forged segment of a message that never ends does not hold its source's messages up: number ${seq.toString(16)}`, async (t) => {
+    const { client, forger, mesh } = make();
+    const header = { type: 0, longMic: false, seqZero: seq & 0x1fff, segO: 0, segN: 1 };
+    const bytes = encodeSegment(header, new Uint8Array(12), 0, 12);
+    forger.seq = seq;
+    forger.send({ src: 0x0001, dst: light, control: false, bytes });
+    const begin = mesh.clock.now();
+    const adding = client.appKeyAdd(light, 0, 5, otherKey);
+    await mesh.clock.run(50);
+    // In the middle of the genuine message, too.
+    forger.send({ src: 0x0001, dst: light, control: false, bytes });
+    await mesh.result(adding);
+    t.true(mesh.clock.now() - begin < 3000, `${mesh.clock.now() - begin} ms`);
+  });

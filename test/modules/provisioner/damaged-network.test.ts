@@ -65,3 +65,29 @@ test("a first start that was cut off before there was a network is begun again",
     again.provisioner.close();
   }
 });
+
+test("a first start whose store fails leaves nothing running, and can be tried again", (t) => {
+  const { provisionerHost, provisioner } = new NetworkRig();
+  const { changes } = provisionerHost.store;
+  provisioner.close();
+  t.true(changes >= 5);
+  let refused = 0;
+  for (let change = 0; change < changes; change++) {
+    const rig = new NetworkRig();
+    rig.provisioner.close();
+    const store = new TestStore();
+    store.failAt = change;
+    const { pending } = rig.mesh.clock;
+    try {
+      rig.restartProvisioner(store);
+    } catch {
+      refused++;
+      t.is(rig.mesh.clock.pending, pending, `change ${change}`);
+      t.false(rig.provisionerHost.radio.scans, `change ${change}`);
+      rig.restartProvisioner(store);
+    }
+    t.true(rig.provisioner.node.provisioned);
+    rig.provisioner.close();
+  }
+  t.true(refused >= 3, `${refused} refused`);
+});

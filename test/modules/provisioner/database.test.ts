@@ -192,3 +192,128 @@ test("a record that is damaged, or stands under another address, is set aside wh
   );
   t.deepEqual(events, []);
 });
+
+/** What a device does whose power goes; that it reads torn records back does not count. */
+function dying(store: TestStore, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (store.changes <= store.cutAt) throw error;
+  }
+}
+
+test("no address is given out twice where the record that says so is torn, and the power goes", (t) => {
+  for (let last = 0; last < 4; last++) {
+    const store = new TestStore();
+    const { database } = open(store);
+    // The nodes left, so that no record of theirs tells of their addresses.
+    for (let i = 0; i < last; i++) {
+      database.add(entry(database.allocate(1)!));
+      database.remove(2 + i);
+    }
+    store.tornAt = store.changes;
+    store.cutAt = store.changes;
+    dying(store, () => database.allocate(1));
+    t.is(open(store.copy()).database.allocate(1), 2 + last);
+  }
+});
+
+test("a record of a node, or of addresses, is stored though it is torn at first", (t) => {
+  const store = new TestStore();
+  const { database } = open(store);
+  const next = () => (store.tornAt = store.changes);
+  next();
+  t.is(database.allocate(1), 2);
+  next();
+  database.expect(entry(2));
+  next();
+  database.add(entry(2));
+  next();
+  database.beginRefresh(2, { ...entry(2), deviceKey: new Uint8Array(16).fill(9) });
+  const again = open(store.copy());
+  t.deepEqual(again.events, []);
+  t.deepEqual(again.database.at(2), entry(2));
+  t.is(again.database.refreshOf(2)!.deviceKey[0], 9);
+  t.is(again.database.allocate(1), 3);
+});
+
+const refreshed = { ...entry(5), deviceKey: new Uint8Array(16).fill(9) };
+const sameAddress = { ...entry(2), deviceKey: new Uint8Array(16).fill(9) };
+
+for (const [name, after] of [
+  ["address", refreshed],
+  ["device key", sameAddress],
+] as const)
+  for (const [trouble, arm] of [
+    ["lost, and the power goes", (store: TestStore, change: number) => (store.cutAt = change)],
+    [
+      "torn, and the power goes",
+      (store: TestStore, change: number) => (store.cutAt = store.tornAt = change),
+    ],
+  ] as const)
+    test(`wherever a change of an ${name} refresh's end is ${trouble}: one node, with a key that it has`, (t) => {
+      const changes = after === refreshed ? 3 : 2;
+      for (let change = 0; change < changes; change++) {
+        const store = new TestStore();
+        const { database } = open(store);
+        database.add(entry(2));
+        database.beginRefresh(2, after);
+        arm(store, store.changes + change);
+        database.tryRefresh(2);
+        dying(store, () => database.finishRefresh(2));
+        t.true(store.changes > store.cutAt);
+        for (let start = 0, left = store; start < 2; start++) {
+          left = left.copy();
+          const again = open(left).database;
+          const [node, ...others] = again.nodes;
+          t.deepEqual(others, [], `change ${change}`);
+          const pending = again.refreshOf(node!.address);
+          if (pending) t.deepEqual([node, pending], [entry(2), after], `change ${change}`);
+          else {
+            t.deepEqual(node, after, `change ${change}`);
+            t.deepEqual(
+              [...left.records.keys()].filter((key) => key.startsWith("pr.")),
+              [],
+            );
+          }
+        }
+      }
+    });
+
+test("a node that is removed while its refresh is to be settled is not there again, whenever the power is cut", (t) => {
+  for (let change = 0; change < 2; change++) {
+    const store = new TestStore();
+    const { database } = open(store);
+    database.add(entry(2));
+    database.beginRefresh(2, refreshed);
+    store.cutAt = store.changes + change;
+    database.remove(2);
+    const again = open(store.copy()).database;
+    // Before its own record went it is there as it was.
+    t.deepEqual(again.nodes, [entry(2)]);
+    again.remove(2);
+    t.is(again.count, 0);
+  }
+});
+
+test("a refresh that the store does not take to its end is settled another time, and a node that it does not forget is told of", (t) => {
+  const store = new TestStore();
+  const { database } = open(store);
+  database.add(entry(2));
+  database.beginRefresh(2, refreshed);
+  store.failing = true;
+  database.tryRefresh(2);
+  t.throws(() => database.finishRefresh(2), { message: /refuses node/ });
+  database.untryRefresh(5, entry(2));
+  t.deepEqual(database.at(2), entry(2));
+  t.deepEqual(database.refreshOf(2), refreshed);
+  store.failing = false;
+  database.tryRefresh(2);
+  database.finishRefresh(2);
+  t.deepEqual(open(store.copy()).database.nodes, [refreshed]);
+  store.failing = true;
+  t.throws(() => database.remove(5), { message: /does not forget/ });
+  store.failing = false;
+  database.remove(5);
+  t.is(open(store.copy()).database.count, 0);
+});

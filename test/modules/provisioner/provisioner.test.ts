@@ -86,6 +86,21 @@ test("during phase 2 of a key refresh a device gets the new key, and the IV Upda
   t.like(node.network!.sequence.state, { ivIndex: 1, inProgress: true });
 });
 
+test("in phase 2 of a key refresh a node gets the AppKey that is sent with", async (t) => {
+  const rig = new NetworkRig();
+  const { light } = rig.light();
+  const { provisioner } = rig;
+  await rig.mesh.result(rig.prepare());
+  const { applicationKeys, subnets } = provisioner.node.network!;
+  subnets.update(0, new Uint8Array(16).fill(0xcc));
+  applicationKeys.update(0, 0, new Uint8Array(16).fill(0xdd));
+  subnets.setPhase(0, 2);
+  const { address } = await rig.mesh.result(provisioner.provision(lightUuid));
+  await rig.mesh.result(rig.configure(address));
+  await rig.mesh.result(rig.onOff.set(true, { dst: address, appKeyIndex: 0 }));
+  t.true(light.isOn);
+});
+
 test("wherever the provisioner's power is cut, no address and no number is used twice", async (t) => {
   const life = async (cutAt: number) => {
     const store = new TestStore();

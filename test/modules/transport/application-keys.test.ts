@@ -140,6 +140,35 @@ test("a store that fails changes nothing", (t) => {
   t.is(rig.keys.get(5)!.nextKey, undefined);
 });
 
+test("where the store fails at the end of a refresh the new key is used all the same, also after a restart", (t) => {
+  const rig = make();
+  rig.keys.add(0, 5, key(1));
+  refresh(rig);
+  rig.keys.update(0, 5, key(2));
+  phase2(rig);
+  rig.subnets.setPhase(0, 3);
+  rig.store.failing = true;
+  rig.keys.finishRefresh(rig.subnets.get(0)!);
+  rig.store.failing = false;
+  const entry = rig.keys.get(5)!;
+  t.is(rig.keys.transmitKey(entry).key[0], 2);
+  t.is(entry.nextKey, undefined);
+  const again = rig.open().get(5)!;
+  t.is(again.key.key[0], 2);
+  t.is(again.nextKey, undefined);
+});
+
+test("a key that is added or updated is stored, though its record is torn at first", (t) => {
+  const rig = make();
+  rig.store.tornAt = rig.store.changes;
+  t.is(rig.keys.add(0, 5, key(1)), "ok");
+  t.is(rig.open().get(5)!.key.key[0], 1);
+  refresh(rig);
+  rig.store.tornAt = rig.store.changes;
+  t.is(rig.keys.update(0, 5, key(2)), "ok");
+  t.is(rig.open().get(5)!.nextKey!.key[0], 2);
+});
+
 test("a record of another length is set aside", (t) => {
   const rig = make();
   rig.keys.add(0, 5, key(1));

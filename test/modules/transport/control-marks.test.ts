@@ -27,3 +27,20 @@ test("the source that was entered first makes room", (t) => {
   t.true(marks.isNew(2, 5, 9));
   t.false(marks.isNew(3, 5, 9));
 });
+
+const authenticTable: readonly (readonly [string, number, number, number, boolean])[] = [
+  ["a lower number: what follows it is new", 1, 5, 50, true],
+  ["a higher number: what follows the control message is new as before", 1, 5, 200, false],
+  ["an older IV Index, of a source that has not gone on yet", 1, 4, 300, true],
+  ["another source", 2, 5, 50, false],
+];
+
+for (const [name, src, ivIndex, seq, corrected] of authenticTable)
+  test(`an authentic message after a control message has ${name}`, (t) => {
+    const marks = new ControlMarks(4);
+    marks.enter(1, 5, 100);
+    marks.authentic(src, ivIndex, seq);
+    t.is(marks.isNew(1, 5, 60), corrected);
+    t.true(marks.isNew(1, 5, 101));
+    t.is(marks.isNew(src, ivIndex, seq), src !== 1 || seq === 200);
+  });

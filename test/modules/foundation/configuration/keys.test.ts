@@ -251,6 +251,38 @@ test("deleting an AppKey takes its bindings and publications along, those of oth
   t.like(await mesh.result(client.publicationOf(target, vendor)), { appKeyIndex: 2 });
 });
 
+test("wherever the store fails while an AppKey is deleted: Storage Failure, and the next time all of it goes", async (t) => {
+  let stores = 0;
+  for (let change = 0; ; change++) {
+    const { client, configured, mesh, refusal, start } = make();
+    const { store } = configured;
+    await mesh.result(client.appKeyAdd(target, 0, 1, keyOf(1)));
+    for (const model of [onOff, secondOnOff]) await mesh.result(client.bind(target, model, 1));
+    await mesh.result(client.publication(target, onOff, publication));
+    // Its own changes, and not those of numbers and of the replay list.
+    let own = -1;
+    const erase = store.delete.bind(store);
+    const write = store.write.bind(store);
+    const fails = (key: string) => {
+      if (/^[am]/.test(key) && ++own === change) throw new Error("the medium fails once");
+    };
+    store.write = (key, value) => (fails(key), write(key, value));
+    store.delete = (key) => (fails(key), erase(key));
+    const status = await refusal(client.appKeyDelete(target, 0, 1));
+    if (own < change) break;
+    stores++;
+    t.is(status, Status.storageFailure, `change ${change}`);
+    t.is(await refusal(client.appKeyDelete(target, 0, 1)), undefined);
+    configured.node.close();
+    start(store.copy());
+    t.deepEqual(await mesh.result(client.appKeys(target, 0)), []);
+    for (const model of [onOff, secondOnOff])
+      t.deepEqual(await mesh.result(client.bindings(target, model)), [], `change ${change}`);
+    t.is(await mesh.result(client.publicationOf(target, onOff)), undefined);
+  }
+  t.is(stores, 3);
+});
+
 test("deleting a NetKey takes its AppKeys along; a restart finds it so", async (t) => {
   const { client, configured, mesh, start } = make();
   await mesh.result(client.netKeyAdd(target, 1, keyOf(1)));

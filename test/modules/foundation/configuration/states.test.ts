@@ -135,12 +135,22 @@ const changes: readonly (readonly [
 ];
 
 for (const [name, change, expected] of changes)
-  test(`${name} alone survives a restart`, async (t) => {
-    const { client, configured, mesh, start } = make();
-    await mesh.result(change(client));
-    configured.node.close();
-    t.like(start(configured.store.copy()).node.network!.settings, expected);
-  });
+  for (const torn of [false, true])
+    test(`${name} alone survives a restart${torn ? ", though its record is torn at first" : ""}`, async (t) => {
+      const { client, configured, mesh, start } = make();
+      const { store } = configured;
+      const write = store.write.bind(store);
+      let whole = !torn;
+      store.write = (key, value) => {
+        if (key !== "cfg" || whole) return write(key, value);
+        whole = true;
+        write(key, value.slice(0, value.length >> 1));
+      };
+      await mesh.result(change(client));
+      t.true(whole);
+      configured.node.close();
+      t.like(start(store.copy()).node.network!.settings, expected);
+    });
 
 test("answers of one kind are told apart by what they repeat of their requests", async (t) => {
   const { client, mesh } = make();
