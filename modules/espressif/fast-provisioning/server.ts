@@ -97,10 +97,15 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.take({ type: "suspend" }, undefined);
   }
 
+  /**
+   * The server itself comes last: until then it hears no Info Set, so that after a power cut
+   * in between the node is given its AppKey again, and the rest is bound.
+   */
   override appKeyAdded(_netKeyIndex: number, appKeyIndex: number): void {
     for (const { models } of this.target.elements)
       for (const model of models)
-        if (model.access !== "device") bind(this.target, model, appKeyIndex);
+        if (model.access !== "device" && model !== this) bind(this.target, model, appKeyIndex);
+    bind(this.target, this, appKeyIndex);
   }
 
   protected override onLoad(data: Uint8Array): void {
