@@ -40,7 +40,7 @@ import {
   storeRefresh,
 } from "./refresh.js";
 import type { NodeLimits } from "./limits.js";
-import { loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
+import { forgetIdentity, loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
 /**
  * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
@@ -303,8 +303,12 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     this.#candidate = undefined;
   }
 
+  /** What is asked to leave has left, whatever becomes of its power until the answer is out. */
   resetSoon(): void {
-    this.#resetTimer ??= this.#options.host.clock.schedule(this.#options.onReset, resetDelay);
+    if (this.#resetTimer !== undefined) return;
+    const { host, onReset, records } = this.#options;
+    forgetIdentity(records);
+    this.#resetTimer = host.clock.schedule(onReset, resetDelay);
   }
 
   close(): void {

@@ -77,11 +77,16 @@ function isNodeRecord(key: string): boolean {
  * False where something of it is left.
  */
 export function eraseNode(records: Records): boolean {
-  // A refresh that was decided on would make a node of it again: that goes before the identity.
-  erase(records, refreshKey);
-  erase(records, nodeKey);
+  forgetIdentity(records);
   for (const key of records.keys("")) if (isNodeRecord(key)) erase(records, key);
   return !records.keys("").some(isNodeRecord);
+}
+
+/** From now on a restart finds a device. What fails is tried again, once. */
+export function forgetIdentity(records: Records): void {
+  // A refresh that was decided on would make a node of it again: that goes first.
+  erase(records, refreshKey);
+  erase(records, nodeKey);
 }
 
 function erase(records: Records, key: string): void {

@@ -140,10 +140,7 @@ async function reset(life: LightLife): Promise<void> {
     await life.wait(4000);
   }
   provisioner.database.remove(address);
-  if (!life.node.provisioned) return;
-  life.byHand = true;
-  life.node.reset();
-  await life.wait(100);
+  if (life.node.provisioned) throw new Error("it was told to leave, and is a member");
 }
 
 async function anew(life: LightLife): Promise<void> {

@@ -36,8 +36,6 @@ export class LightLife {
   /** How often it was taken in. */
   round = 0;
   address = 0;
-  /** It was reset by a person, as it had said that it leaves and lost its power before it did. */
-  byHand = false;
   /** The step in which the trouble came. */
   troubled: LightStep | undefined;
   /** The IV Update procedure need not wait for 96 h. */

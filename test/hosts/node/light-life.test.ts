@@ -20,8 +20,6 @@ for (const trouble of storeTroubles)
         const title = `${caseName(each)}: ${life.troubledKey}, in ${life.troubled?.name}`;
         t.deepEqual(life.wrong, [], title);
         t.true(life.store.changes > each.change, title);
-        // It had said that it leaves, and was cut off in the seconds until it does.
-        if (life.byHand) t.true(["-next", "-node"].includes(life.troubledKey), title);
       }
     },
   );

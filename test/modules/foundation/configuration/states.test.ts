@@ -1,5 +1,7 @@
 import test from "ava";
 import type { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
+import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
+import { Node } from "../../../../modules/node/node.js";
 import type { NetworkSettings } from "../../../../modules/network/settings.js";
 import { Feature } from "../../../../modules/access/composition.js";
 import {
@@ -104,6 +106,22 @@ test("Node Reset is answered, then the node is new, and its store holds its UUID
   configured.node.close();
   const uuid = configured.node.uuid;
   t.deepEqual(start(configured.store.copy()).node.uuid, uuid);
+});
+
+test("a node that answered Node Reset and loses its power before it left is a device", async (t) => {
+  const { client, configured, mesh } = make();
+  await mesh.result(client.nodeReset(target));
+  t.true(configured.node.provisioned);
+  // As the power goes: what is in the store is all that is left.
+  const store = configured.store.copy();
+  configured.node.close();
+  const node = new Node({
+    host: mesh.host(store),
+    companyId: 0xffff,
+    elements: [{ models: [new GenericOnOffServer()] }],
+  });
+  t.false(node.provisioned);
+  node.close();
 });
 
 test("a node configures itself without a packet in the air", async (t) => {
