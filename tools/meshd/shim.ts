@@ -4,13 +4,15 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const SOURCE = fileURLToPath(new URL("shim.c", import.meta.url));
+const SOURCES = ["shim.c", "shim-crypto.c"].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
 const BUILD = fileURLToPath(new URL("../../build/meshd/", import.meta.url));
 
 let built: Promise<string> | undefined;
 
 /**
- * Compiles the library that is preloaded into the daemon, unless its source was
+ * Compiles the library that is preloaded into the daemon, unless its sources were
  * compiled before. Answers its path. Rejects with what the compiler says.
  */
 export function buildShim(): Promise<string> {
@@ -18,13 +20,14 @@ export function buildShim(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  const hash = createHash("sha256").update(readFileSync(SOURCE)).digest("hex").slice(0, 16);
-  const path = `${BUILD}shim-${hash}.so`;
+  const hash = createHash("sha256");
+  for (const source of SOURCES) hash.update(readFileSync(source));
+  const path = `${BUILD}shim-${hash.digest("hex").slice(0, 16)}.so`;
   if (existsSync(path)) return path;
   mkdirSync(BUILD, { recursive: true });
   // Another process may be at it too: each compiles to a name of its own.
   const temporary = `${path}.${process.pid}`;
-  const words = ["-O2", "-shared", "-fPIC", SOURCE, "-o", temporary, "-lcrypto", "-ldl"];
+  const words = ["-O2", "-shared", "-fPIC", ...SOURCES, "-o", temporary, "-lcrypto", "-ldl"];
   await promisify(execFile)("gcc", words);
   renameSync(temporary, path);
   return path;
