@@ -1,4 +1,5 @@
 import { equalBytes } from "../../modules/base/bytes.js";
+import { publicationTo } from "./publication.js";
 import {
   genericOnOffServerId,
   GenericOnOffStatus,
@@ -176,16 +177,7 @@ export const lightSteps: readonly LightStep[] = [
     life.provisioner.configuration.publication(
       life.address,
       modelOf(life),
-      {
-        address: own,
-        label: undefined,
-        appKeyIndex: 0,
-        credentialFlag: false,
-        ttl: 7,
-        period: 0,
-        retransmitCount: 0,
-        retransmitSteps: 0,
-      },
+      publicationTo(own, { ttl: 7 }),
       { timeout },
     ),
   ),

@@ -1,4 +1,5 @@
 import test from "ava";
+import { publicationTo } from "../../support/publication.js";
 import { entries } from "../../support/entries.js";
 import { RunQueue } from "../../../modules/base/run-queue.js";
 import { Element } from "../../../modules/access/element.js";
@@ -10,16 +11,7 @@ import { ProbeServer } from "../../support/probe-models.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 
-const publication: Publication = {
-  address: 0xc000,
-  label: undefined,
-  appKeyIndex: 3,
-  credentialFlag: false,
-  ttl: 0xff,
-  period: 0,
-  retransmitCount: 0,
-  retransmitSteps: 0,
-};
+const publication: Publication = publicationTo(0xc000, { appKeyIndex: 3 });
 
 function make(changes: Partial<Publication> = {}, seed = 1, randomPublishDelay = true) {
   const clock = new TestClock();

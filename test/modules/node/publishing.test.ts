@@ -1,20 +1,12 @@
 // Publications of a node whose state or configuration changes meanwhile.
 import test from "ava";
+import { publicationTo } from "../../support/publication.js";
 import type { Publication } from "../../../modules/access/model-configuration.js";
 import { appKey, configuringMesh, Mesh } from "../../support/mesh.js";
 import { talkingNode } from "../../support/talker.js";
 
 const group = 0xc000;
-const publication: Publication = {
-  address: group,
-  label: undefined,
-  appKeyIndex: 0,
-  credentialFlag: false,
-  ttl: 0xff,
-  period: 0,
-  retransmitCount: 0,
-  retransmitSteps: 0,
-};
+const publication: Publication = publicationTo(group);
 /** Octets of a publication, and milliseconds between two. */
 const octets = 60;
 const interval = 200;

@@ -1,5 +1,6 @@
 // What somebody can do who recorded what was sent, or who has the NetKey or an AppKey and nothing else.
 import test from "ava";
+import { publicationTo } from "../../support/publication.js";
 import { ApplicationKey } from "../../../modules/crypto/application-key.js";
 import { GenericOnOffSetUnacknowledged } from "../../../modules/models/generic-onoff/messages.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
@@ -150,16 +151,7 @@ test("forty members fill the list: a named switch and the configurator still get
 
 test("a switch that the light publishes to has a place", async (t) => {
   const { server, set, target } = make();
-  const publication = {
-    address: lightSwitch,
-    label: undefined,
-    appKeyIndex: 0,
-    credentialFlag: false,
-    ttl: 5,
-    period: 0,
-    retransmitCount: 0,
-    retransmitSteps: 0,
-  };
+  const publication = publicationTo(lightSwitch, { ttl: 5 });
   server.configuration = { bindings: [0], publication };
   target.node.network!.saveModel(server);
   for (let i = 0; i < 40; i++) await set(0x0300 + i, 0xffff, true);

@@ -1,4 +1,5 @@
 import test from "ava";
+import { publicationTo } from "../../../support/publication.js";
 import type { MessageContext } from "../../../../modules/access/model.js";
 import type { Publication } from "../../../../modules/access/model-configuration.js";
 import { HealthClient, type HealthFaults } from "../../../../modules/foundation/health/client.js";
@@ -53,17 +54,7 @@ function make(options: Partial<HealthServerOptions> = {}) {
       rig.configuration.publication(
         target,
         { elementAddress: target, modelId: healthServerId },
-        {
-          address: managerAddress,
-          label: undefined,
-          appKeyIndex: 0,
-          credentialFlag: false,
-          ttl: 5,
-          period: 0,
-          retransmitCount: 0,
-          retransmitSteps: 0,
-          ...changes,
-        },
+        publicationTo(managerAddress, { ttl: 5, ...changes }),
       ),
     );
   };

@@ -1,4 +1,5 @@
 import test from "ava";
+import { publicationTo } from "../../../support/publication.js";
 import { type MessageContext, Model } from "../../../../modules/access/model.js";
 import type { TraceEvent } from "../../../../modules/host/trace.js";
 import {
@@ -157,16 +158,7 @@ test("transactions count up to 255 and around; the first is not the same after e
   t.true((await mesh.result(client.set(true, ask))).present);
 });
 
-const publication = {
-  address: 0x0001,
-  label: undefined,
-  appKeyIndex: 0,
-  credentialFlag: false,
-  ttl: 0xff,
-  period: 0,
-  retransmitCount: 0,
-  retransmitSteps: 0,
-};
+const publication = publicationTo(0x0001);
 
 test("changes are published: at the beginning and at the end of a transition", async (t) => {
   const { client, light, mesh, statuses } = make({}, { publication });
@@ -336,16 +328,7 @@ test("a publication to a group that comes while a switch waits for its answer is
   const { client, light, mesh, statuses } = make(
     {},
     {
-      publication: {
-        address: group,
-        label: undefined,
-        appKeyIndex: 0,
-        credentialFlag: false,
-        ttl: 0xff,
-        period: 0,
-        retransmitCount: 7,
-        retransmitSteps: 1,
-      },
+      publication: publicationTo(group, { retransmitCount: 7, retransmitSteps: 1 }),
     },
   );
   light.set(true);
