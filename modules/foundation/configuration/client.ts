@@ -6,6 +6,7 @@ import { type CompositionPage0, decodeCompositionPage0 } from "../../access/comp
 import type { Message } from "../../access/message.js";
 import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
+import { unassignedAddress } from "../../network/address.js";
 import type { Retransmission } from "../../network/settings.js";
 import { Status } from "../status.js";
 import {
@@ -54,7 +55,7 @@ import {
   stateAnswers,
 } from "./state-messages.js";
 
-import { disabledPublication, publicationFrom, publicationValues } from "./publication-values.js";
+import { disabledPublication, publicationTo, publicationValues } from "./publication-values.js";
 import {
   came,
   ConfigurationError,
@@ -271,7 +272,8 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<Publication | undefined> {
     const answer = await this.#do(PublicationGet, model, node, options);
-    return publicationFrom(answer);
+    if (answer.address === unassignedAddress) return undefined;
+    return publicationTo({ address: answer.address, label: undefined }, answer);
   }
 
   /** Adds a group address, or a virtual one by its Label UUID (16 octets). */

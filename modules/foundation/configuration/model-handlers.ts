@@ -39,17 +39,13 @@ import {
   unbind,
   virtualSubscription,
 } from "./model-server.js";
+import { type PublicationValues, publicationTo, publicationValues } from "./publication-values.js";
 import type { ConfigurationServer } from "./server.js";
 
 const nothing: Subscription = frozen({ address: unassignedAddress, label: undefined });
 
-interface PublicationValues {
+interface PublicationSetValues extends PublicationValues {
   readonly elementAddress: number;
-  readonly address: number;
-  readonly key: { readonly appKeyIndex: number; readonly credentialFlag: number };
-  readonly ttl: number;
-  readonly period: number;
-  readonly retransmit: { readonly count: number; readonly steps: number };
   readonly modelId: ModelId;
 }
 
@@ -102,14 +98,7 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
       status,
       elementAddress,
       address: state?.address ?? unassignedAddress,
-      key: {
-        appKeyIndex: state?.appKeyIndex ?? 0,
-        credentialFlag: Number(state?.credentialFlag ?? false),
-        reserved: 0,
-      },
-      ttl: state?.ttl ?? 0,
-      period: state?.period ?? 0,
-      retransmit: { count: state?.retransmitCount ?? 0, steps: state?.retransmitSteps ?? 0 },
+      ...publicationValues(state),
       modelId,
     });
   };
@@ -120,24 +109,16 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
   });
   const set = (
     server: ConfigurationServer,
-    values: Omit<PublicationValues, "address">,
+    values: PublicationSetValues,
     target: Subscription,
     context: MessageContext,
   ) => {
-    const { elementAddress, key, ttl, period, retransmit, modelId } = values;
+    const { elementAddress, modelId } = values;
     const model = findModel(server.target, elementAddress, modelId);
     const status =
       typeof model === "number"
         ? model
-        : setPublication(server.target, model, {
-            ...target,
-            appKeyIndex: key.appKeyIndex,
-            credentialFlag: key.credentialFlag === 1,
-            ttl,
-            period,
-            retransmitCount: retransmit.count,
-            retransmitSteps: retransmit.steps,
-          });
+        : setPublication(server.target, model, publicationTo(target, values));
     answer(server, context, status, elementAddress, modelId);
   };
   table.on(PublicationSet, (server, values, context) =>

@@ -1,4 +1,4 @@
-import type { Publication } from "../../access/model-configuration.js";
+import type { Publication, Subscription } from "../../access/model-configuration.js";
 import { frozen } from "../../base/frozen.js";
 import { unassignedAddress } from "../../network/address.js";
 
@@ -15,19 +15,15 @@ export const disabledPublication: Publication = frozen({
 });
 
 /** The fields of Publication Set and Publication Status beside element, model and address. */
-interface PublicationValues {
-  readonly key: {
-    readonly appKeyIndex: number;
-    readonly credentialFlag: number;
-    readonly reserved: number;
-  };
+export interface PublicationValues {
+  readonly key: { readonly appKeyIndex: number; readonly credentialFlag: number };
   readonly ttl: number;
   readonly period: number;
   readonly retransmit: { readonly count: number; readonly steps: number };
 }
 
 /** A publication as a message sets it; undefined: none any more. */
-export function publicationValues(set: Publication | undefined): PublicationValues {
+export function publicationValues(set: Publication | undefined) {
   const { appKeyIndex, credentialFlag, period, retransmitCount, retransmitSteps, ttl } =
     set ?? disabledPublication;
   return {
@@ -38,15 +34,14 @@ export function publicationValues(set: Publication | undefined): PublicationValu
   };
 }
 
-/** The publication that a status tells of: a virtual address comes without its label. */
-export function publicationFrom(
-  status: PublicationValues & { readonly address: number },
-): Publication | undefined {
-  const { address, key, period, retransmit, ttl } = status;
-  if (address === unassignedAddress) return undefined;
+/** The publication that a message sets, or tells of, to an address. */
+export function publicationTo(
+  { address, label }: Subscription,
+  { key, period, retransmit, ttl }: PublicationValues,
+): Publication {
   return {
     address,
-    label: undefined,
+    label,
     appKeyIndex: key.appKeyIndex,
     credentialFlag: key.credentialFlag === 1,
     ttl,
