@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "psa/crypto.h"
+#include "psa.h"
 #include "worker.h"
 
 #define ECDH_COORDINATE 32

@@ -8,7 +8,7 @@
 #define MESH_NATIVE_KEYS_H
 
 #include <stdint.h>
-#include "psa/crypto.h"
+#include "psa.h"
 
 typedef enum { KEY_CCM, KEY_CMAC, KEY_ECB, KEY_USES, KEY_ECDH = 0 } KeyUse;
 typedef enum { KEY_AES = 0x414553, KEY_P256 = 0x323536 } KeyKind;
