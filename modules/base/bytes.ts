@@ -1,11 +1,58 @@
 /** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for anything else. */
 export function fromHex(hex: string): Uint8Array {
-  const digits = hex.replace(/\s+/g, "");
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits))
-    throw new SyntaxError(`not an even number of hexadecimal digits: "${hex}"`);
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
+  const bytes = new Uint8Array(hex.length >> 1);
+  let count = 0;
+  for (let i = 0; i < hex.length; i++) {
+    if (hex[i]!.trim() === "") continue;
+    const digit = hexDigit(hex.charCodeAt(i));
+    if (digit < 0) throw notHexadecimal(hex);
+    bytes[count >> 1] = (bytes[count >> 1]! << 4) | digit;
+    count++;
+  }
+  if ((count & 1) !== 0) throw notHexadecimal(hex);
+  return bytes.slice(0, count >> 1);
+}
+
+function notHexadecimal(text: string): SyntaxError {
+  return new SyntaxError(`not an even number of hexadecimal digits: "${text}"`);
+}
+
+/** The value of a hexadecimal digit by its character code, -1 for any other character. */
+export function hexDigit(code: number): number {
+  if (isDigit(code)) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}
+
+/** A text with the letters A to Z as a to z. */
+export function asciiLowerCase(text: string): string {
+  let lower = "";
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    lower += isCapital(code) ? String.fromCharCode(code | 0x20) : text[i]!;
+  }
+  return lower;
+}
+
+/** A text with the letters a to z as A to Z. */
+export function asciiUpperCase(text: string): string {
+  let upper = "";
+  for (let i = 0; i < text.length; i++) {
+    const capital = text.charCodeAt(i) & ~0x20;
+    const isSmall = capital !== text.charCodeAt(i) && isCapital(capital);
+    upper += isSmall ? String.fromCharCode(capital) : text[i]!;
+  }
+  return upper;
+}
+
+/** Whether a character code is that of a letter from A to Z. */
+export function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+/** Whether a character code is that of a decimal digit. */
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Lower-case hexadecimal digits, two an octet. */

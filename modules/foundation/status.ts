@@ -1,3 +1,4 @@
+import { asciiLowerCase, isCapital } from "../base/bytes.js";
 import { frozen } from "../base/frozen.js";
 
 /** Status codes of the foundation models. Mesh Protocol 1.1 §4.3.5. */
@@ -26,7 +27,16 @@ export type Status = (typeof Status)[keyof typeof Status];
 
 /** The name of a status code, for people. */
 export function statusText(status: number): string {
-  for (const [name, value] of Object.entries(Status))
-    if (value === status) return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  for (const [name, value] of Object.entries(Status)) if (value === status) return inWords(name);
   return `status ${status}`;
+}
+
+/** A name in camel case as words in lower case, for people. */
+export function inWords(name: string): string {
+  let words = "";
+  for (let i = 0; i < name.length; i++) {
+    const letter = name[i]!;
+    words += isCapital(name.charCodeAt(i)) ? ` ${asciiLowerCase(letter)}` : letter;
+  }
+  return words;
 }

@@ -1,4 +1,4 @@
-import { asciiBytes, putUint32BE } from "../base/bytes.js";
+import { asciiBytes, isCapital, isDigit, putUint32BE } from "../base/bytes.js";
 import { frozen } from "../base/frozen.js";
 import { randomBetween } from "../base/random.js";
 import type { Random } from "../host/random.js";
@@ -99,9 +99,18 @@ export function enteredAuthValue(start: Start, value: OobValue): Uint8Array {
 
 function fits(value: unknown, kind: OobKind, size: number): boolean {
   if (kind === "alphanumeric")
-    return typeof value === "string" && value.length <= size && /^[0-9A-Z]+$/.test(value);
+    return typeof value === "string" && value.length <= size && isAlphanumeric(value);
   const low = kind === "counted" ? 1 : 0;
   return typeof value === "number" && Number.isInteger(value) && value >= low && value < 10 ** size;
+}
+
+/** Whether a text is of digits and capital letters, at least one. Mesh Protocol 1.1 §5.4.2.4 */
+function isAlphanumeric(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (!isDigit(code) && !isCapital(code)) return false;
+  }
+  return text !== "";
 }
 
 /** Whether a Start asks for nothing but what the capabilities offer. */

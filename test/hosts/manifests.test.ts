@@ -4,33 +4,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { list, type Manifest, platformSection } from "../../tools/moddable/manifests.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-
-interface Manifest {
-  readonly include?: string | readonly string[];
-  readonly modules?: Readonly<Record<string, string | readonly string[]>>;
-  readonly platforms?: Readonly<Record<string, Manifest & { readonly error?: string }>>;
-}
-
-function list<T>(value: T | readonly T[] | undefined): readonly T[] {
-  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
-}
-
-/** The entry for a platform such as esp32/esp32c3: it, its family, or the rest. */
-function platformOf(
-  manifest: Manifest,
-  platform: string,
-): (Manifest & { error?: string }) | undefined {
-  const { platforms = {} } = manifest;
-  const family = platform.split("/")[0]!;
-  return (
-    platforms[platform] ??
-    (platform === family ? undefined : platforms[`${family}/*`]) ??
-    platforms[family] ??
-    platforms["..."]
-  );
-}
 
 /** Files of the project by module specifier, C sources left out. */
 function modulesOf(path: string, platform: string): Map<string, string> {
@@ -58,7 +34,7 @@ function modulesOf(path: string, platform: string): Map<string, string> {
     if (seen.has(file)) return;
     seen.add(file);
     const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-    const own = platformOf(manifest, platform);
+    const own = platformSection(manifest, platform);
     if (own?.error) throw new Error(own.error);
     for (const include of [...list(manifest.include), ...list(own?.include)])
       if (!include.startsWith("$(")) read(join(dirname(file), include));

@@ -37,12 +37,6 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         {
-          // matching writes to the expression, which a chip has in flash
-          selector:
-            "Program > :matches(VariableDeclaration, ExportNamedDeclaration) Literal[regex]:not(:function *)",
-          message: "A regular expression must not be made at module level.",
-        },
-        {
           // what is not frozen costs the chip memory: its linker keeps a place for a changed copy
           selector:
             "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(ObjectExpression, ArrayExpression, NewExpression, TSAsExpression).init",
@@ -57,6 +51,16 @@ export default tseslint.config(
           selector: "CallExpression > MemberExpression[property.name=/^flat(Map)?$/].callee",
           message:
             "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
+        },
+        {
+          selector:
+            "CallExpression > MemberExpression[property.name=/^to(Locale)?(Lower|Upper)Case$|^normalize$/].callee",
+          message: "It brings Unicode's tables of 14 kB into a chip's flash: asciiLowerCase.",
+        },
+        {
+          selector: "Literal[regex]",
+          message:
+            "One regular expression brings XS's 33 kB for them into a chip's flash: compare characters.",
         },
         {
           selector: "Program > ImportDeclaration > ImportNamespaceSpecifier",

@@ -1,11 +1,13 @@
 // `npm run check:moddable`: what mcconfig of Moddable's SDK makes of the project.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chipFaults, sdkFlags } from "./chip-faults.js";
+import { GeneratedProject } from "./generated.js";
 import { besideBoard, heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLights } from "./light.js";
 import { buildWithPackage } from "./package.js";
-import { Sdk } from "./sdk.js";
+import { type Build, Sdk, SdkError } from "./sdk.js";
 import { runTests } from "./run-tests.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,11 +33,27 @@ function show(name: string, image: Image): void {
   if (unexpected.length > 0) throw new Error(`${name}: not preloaded: ${unexpected.join(", ")}`);
 }
 
+/** Throws SdkError where a project for a chip, as mcconfig made it, could not be compiled and linked. */
+function verifyProject(sdk: Sdk, build: Build, platform: string): void {
+  const project = new GeneratedProject(sdk, build);
+  const commands = project.compileCommands();
+  const faults = new Set<string>();
+  for (const { command } of commands)
+    for (const fault of chipFaults(command.join(" "), project.dependencies)) faults.add(fault);
+  const own = sdkFlags(sdk.folder);
+  if (!project.flags?.startsWith(`${own} `))
+    faults.add(`C_FLAGS of hosts/esp32/manifest-idf.json must begin with the SDK's: ${own}`);
+  if (commands.length === 0) faults.add("no file in C is compiled");
+  if (faults.size > 0) throw new SdkError([`${platform}:`, ...faults].join("\n"));
+}
+
 async function check(folder: string): Promise<void> {
   const sdk = new Sdk({ folder, output: join(project, "build/moddable") });
   try {
     for (const platform of chips) {
-      const image = sdk.image(sdk.linkChip(platform, light, platform.replace("/", "-")));
+      const build = sdk.linkChip(platform, light, platform.replace("/", "-"));
+      verifyProject(sdk, build, platform);
+      const image = sdk.image(build);
       show(platform, image);
       console.log(`${platform}: ${heapUse(platform, image)}`);
       if (platform === "esp32") console.log(besideBoard(image));

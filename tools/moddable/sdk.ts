@@ -13,8 +13,15 @@ const compiler = join(project, "node_modules/typescript-7/bin");
 /** The version of ESP-IDF that the SDK builds with. */
 const idfVersion = "v6.0";
 
-/** Something that the SDK refused, with its last lines. */
+/** Something that the SDK refused, with its last lines; `log` is all of them. */
 export class SdkError extends Error {
+  readonly log: string;
+
+  constructor(message: string, log = message) {
+    super(message);
+    this.log = log;
+  }
+
   override get name(): string {
     return "SdkError";
   }
@@ -25,18 +32,26 @@ export interface SdkOptions {
   readonly folder: string;
   /** Where builds go. */
   readonly output: string;
+  /** ESP-IDF's folder; IDF_PATH when left out, and without that an empty one of the right version. */
+  readonly idf?: string;
+  /** For the SDK's programs, beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Moddable's SDK, as the checks and the simulation use it. */
 export class Sdk {
   readonly folder: string;
   readonly #output: string;
+  readonly #given: string | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
   #idf: string | undefined;
 
   /** Throws SdkError where the folder has no tools. */
-  constructor({ folder, output }: SdkOptions) {
+  constructor({ folder, output, idf, environment = {} }: SdkOptions) {
     this.folder = folder;
     this.#output = output;
+    this.#given = idf ?? process.env.IDF_PATH;
+    this.#environment = environment;
     if (!existsSync(join(this.tools, "mcconfig")))
       throw new SdkError(`${folder} has no mcconfig: build the SDK's tools first`);
     mkdirSync(output, { recursive: true });
@@ -55,15 +70,25 @@ export class Sdk {
     return this.#result(join(this.#output, name), intermediate, manifest);
   }
 
+  /** Generates the project for a chip, and builds nothing. Throws SdkError. */
+  generateChip(platform: string, manifest: string, name: string): Build {
+    this.#mcconfig(["-p", platform], manifest, name);
+    return this.#result(join(this.#output, name), `tmp/${platform}/release`, manifest);
+  }
+
   /**
    * Generates the project for a chip, compiles its modules and links them with
    * xsl; what needs Espressif's compiler is left out. Throws SdkError.
    */
   linkChip(platform: string, manifest: string, name: string): Build {
-    this.#mcconfig(["-p", platform], manifest, name);
-    const build = this.#result(join(this.#output, name), `tmp/${platform}/release`, manifest);
+    const build = this.generateChip(platform, manifest, name);
     this.#link(build.folder, platform, name);
     return build;
+  }
+
+  /** Runs make in a generated project: what it says. Throws SdkError. */
+  make(build: Build, args: readonly string[]): string {
+    return this.#run("make", ["-f", join(build.folder, "makefile"), ...args], build.name);
   }
 
   /**
@@ -86,7 +111,7 @@ export class Sdk {
 
   /** Takes the generated project of ESP-IDF away, if this made one. */
   close(): void {
-    if (this.#idf && !process.env.IDF_PATH) rmSync(this.#idf, { recursive: true });
+    if (this.#idf && !this.#given) rmSync(this.#idf, { recursive: true });
     this.#idf = undefined;
   }
 
@@ -107,7 +132,7 @@ export class Sdk {
   }
 
   /** Runs a tool of the SDK. A warning of the linker is a failure. */
-  #run(command: string, args: readonly string[], name: string): void {
+  #run(command: string, args: readonly string[], name: string): string {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
       cwd: project,
       encoding: "utf8",
@@ -117,7 +142,10 @@ export class Sdk {
         MODDABLE: this.folder,
         IDF_PATH: this.#idfFolder(),
         MAKEFLAGS: process.env.MAKEFLAGS ?? "-j2",
-        PATH: [this.tools, compiler, process.env.PATH ?? ""].join(delimiter),
+        ...this.#environment,
+        PATH: [this.tools, compiler, this.#environment.PATH ?? process.env.PATH ?? ""].join(
+          delimiter,
+        ),
       },
     });
     if (error) throw error;
@@ -128,16 +156,17 @@ export class Sdk {
     if (status !== 0)
       throw new SdkError(
         [`${name}: ${command} failed with ${status}`, ...lines.slice(-20)].join("\n"),
+        lines.join("\n"),
       );
     if (warnings.length > 0)
       throw new SdkError([`${name}: ${command} warns`, ...warnings.slice(0, 20)].join("\n"));
+    return stdout;
   }
 
   /** ESP-IDF, or where there is none an empty repository that says it is that version. */
   #idfFolder(): string {
     if (this.#idf) return this.#idf;
-    const given = process.env.IDF_PATH;
-    if (given) return (this.#idf = checkedIdf(given));
+    if (this.#given) return (this.#idf = checkedIdf(this.#given));
     const folder = mkdtempSync(join(tmpdir(), "xs-mesh-idf-"));
     const git = (...args: string[]) => {
       const identity = ["-c", "user.name=none", "-c", "user.email=none@localhost"];

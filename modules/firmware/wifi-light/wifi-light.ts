@@ -1,4 +1,4 @@
-import { asciiBytes, toHex } from "../../base/bytes.js";
+import { asciiBytes, asciiUpperCase, toHex } from "../../base/bytes.js";
 import { utf8Bytes, utf8Text } from "../../base/utf8.js";
 import { Diagnostics } from "../../base/diagnostics.js";
 import { Records } from "../../base/records.js";
@@ -95,7 +95,7 @@ export class WifiLight implements Firmware {
     this.#options = options;
     this.#wifi = host.wifi;
     this.#crypto = host.sessionCrypto;
-    this.name = `PROV_${toHex(host.wifi.address.subarray(3)).toUpperCase()}`;
+    this.name = `PROV_${asciiUpperCase(toHex(host.wifi.address.subarray(3)))}`;
     this.#diagnostics = new Diagnostics(host.trace);
     this.#records = new Records({ store: host.store, diagnostics: this.#diagnostics });
     const isGatt = this.#carrier === "gatt";

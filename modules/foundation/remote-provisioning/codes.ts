@@ -1,4 +1,5 @@
 import { frozen } from "../../base/frozen.js";
+import { inWords } from "../status.js";
 
 /** Status codes of the Remote Provisioning models. Mesh Protocol 1.1 §4.3.4.1. */
 export const RemoteStatus = frozen({
@@ -21,8 +22,7 @@ export type RemoteStatus = (typeof RemoteStatus)[keyof typeof RemoteStatus];
 /** The name of a status code, for people. */
 export function remoteStatusText(status: number): string {
   for (const [name, value] of Object.entries(RemoteStatus))
-    if (value === status)
-      return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace("pdu", "PDU");
+    if (value === status) return inWords(name).replace("pdu", "PDU");
   return `status ${status.toString(16).padStart(2, "0")}`;
 }
 

@@ -1,6 +1,8 @@
 import test from "ava";
 import {
   asciiBytes,
+  asciiLowerCase,
+  asciiUpperCase,
   concatBytes,
   equalBytes,
   fromHex,
@@ -35,6 +37,8 @@ test("arrays are joined in order", (t) => {
 
 test("ASCII text", (t) => {
   t.is(toHex(asciiBytes("prck")), "7072636b");
+  t.is(asciiLowerCase("@AZ[az{é0"), "@az[az{é0");
+  t.is(asciiUpperCase("`az{AZ[é0"), "`AZ{AZ[é0");
 });
 
 test("numbers are written and read in the byte order of the name", (t) => {

@@ -27,6 +27,20 @@ const hosts: readonly (readonly [string | undefined, boolean])[] = [
   ["evil.example/.local", false],
   ["evil.example@192.168.4.1", false],
   ["192.168.4.1:port", false],
+  ["192.168.4.1:", false],
+  ["192.168.4.1:123456", false],
+  ["192.168.4", false],
+  ["192.168.4.1.1", false],
+  ["1921.68.4.1", false],
+  ["192.168..1", false],
+  ["[]", false],
+  ["[fe80::1", false],
+  ["[fe80::g]", false],
+  ["[::ffff:1.2.3.4]:80", true],
+  ["a..local", false],
+  [`${"a".repeat(63)}.local`, true],
+  [`${"a".repeat(64)}.local`, false],
+  ["under_score.local", false],
 ];
 
 /** Origin, Host, and whether that is no page of somebody else. */

@@ -1,0 +1,6 @@
+/** What a check found wrong, in words that say what to do. */
+export class CheckFailed extends Error {
+  override get name(): string {
+    return "CheckFailed";
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { projectFolder } from "../../hosts/xs/build/folders.js";
+import { chipFaults } from "../moddable/chip-faults.js";
+import { type CompileCommand, GeneratedProject } from "../moddable/generated.js";
+import { type Build, type Sdk, SdkError } from "../moddable/sdk.js";
+import { CheckFailed } from "./check-failed.js";
+import { type ImageAccount, accountOf } from "./image-account.js";
+import { readLinkerMap } from "./linker-map.js";
+import { partitionFaults, readPartitions } from "./partitions.js";
+import { type Chip, type Toolchain } from "./toolchain.js";
+
+/** A firmware of the project: its name, and the folder of its manifest. */
+export interface Firmware {
+  readonly name: string;
+  readonly folder: string;
+  readonly needsWifi: boolean;
+}
+
+export const firmwares: readonly Firmware[] = [
+  { name: "light", folder: "light", needsWifi: false },
+  { name: "fast-light", folder: "fast-light", needsWifi: false },
+  { name: "wifi-light", folder: "wifi-light", needsWifi: true },
+  { name: "wifi-light-beside-mesh", folder: "wifi-light/beside-mesh", needsWifi: true },
+].map((firmware) => ({
+  ...firmware,
+  folder: join(projectFolder, "modules/firmware", firmware.folder),
+}));
+
+/** What was linked. */
+export interface LinkedImage {
+  /** Octets of the image that is flashed. */
+  readonly size: number;
+  /** Octets of the smallest partition that it has to fit. */
+  readonly partition: number;
+  readonly account: ImageAccount;
+  /** ESP-IDF's build folder. */
+  readonly folder: string;
+  readonly commands: readonly CompileCommand[];
+}
+
+/** Octets of flash that sdkconfig.defaults says. */
+const flashSize = 4 << 20;
+
+/**
+ * Builds and links the whole image of a firmware for a chip, with mcconfig and ESP-IDF.
+ * Throws CheckFailed with what the build refused, or where the image does not fit.
+ */
+export function linkFirmware(
+  sdk: Sdk,
+  firmware: Firmware,
+  chip: Chip,
+  toolchain: Toolchain,
+  output: string,
+): LinkedImage {
+  const title = `${firmware.name} for ${chip}`;
+  const platform = chip === "esp32" ? chip : `esp32/${chip}`;
+  const manifest = withSettings(firmware, chip, toolchain, output);
+  const build = sdk.generateChip(platform, manifest, `${firmware.name}-${chip}`);
+  const project = new GeneratedProject(sdk, build);
+  const folder = join(build.folder, `xsProj-${chip}/build`);
+  const image = join(folder, "xs_esp32.bin");
+  rmSync(image, { force: true });
+  const log = buildLog(sdk, build);
+  const commands = project.compileCommands();
+  const faults = commands
+    .slice(0, 1)
+    .flatMap(({ command }) => chipFaults(command.join(" "), project.dependencies));
+  if (faults.length > 0) throw new CheckFailed([`${title}:`, ...faults].join("\n"));
+  const tooSmall = /app partitions? (?:is|are) too small for binary/.test(log);
+  if (!existsSync(image) || (/ninja: build stopped|FAILED:/.test(log) && !tooSmall))
+    throw new CheckFailed(`${title}:\n${buildFaults(log).join("\n")}`);
+  const size = readFileSync(image).length;
+  const partitions = readPartitions(readFileSync(project.partitions, "utf8"));
+  const misfits = partitionFaults(partitions, flashSize, size);
+  if (misfits.length > 0) throw new CheckFailed([`${title}:`, ...misfits].join("\n"));
+  return {
+    size,
+    partition: Math.min(
+      ...partitions.filter(({ type }) => type === "app").map((part) => part.size),
+    ),
+    account: accountOf(
+      readLinkerMap(readFileSync(join(folder, "xs_esp32.map"), "utf8")),
+      new Set(commands.map(({ source }) => basename(source))),
+    ),
+    folder,
+    commands,
+  };
+}
+
+/** The firmware's manifest, with the settings that the compiler at hand needs after the project's own. */
+function withSettings(
+  { name, folder }: Firmware,
+  chip: Chip,
+  { settings }: Toolchain,
+  output: string,
+): string {
+  const manifest = join(folder, "manifest.json");
+  if (settings.length === 0) return manifest;
+  const own = join(output, "manifests", chip, name);
+  mkdirSync(own, { recursive: true });
+  const defaults = readFileSync(join(projectFolder, "hosts/esp32/sdkconfig.defaults"), "utf8");
+  writeFileSync(join(own, "sdkconfig.defaults"), `${defaults}${settings.join("\n")}\n`);
+  writeFileSync(join(own, "settings.json"), JSON.stringify({ build: { SDKCONFIGPATH: "./" } }));
+  writeFileSync(
+    join(own, "manifest.json"),
+    JSON.stringify({ include: [manifest, "./settings.json"] }),
+  );
+  return join(own, "manifest.json");
+}
+
+/** The target `build`: others flash, start programs, or end those that run. */
+function buildLog(sdk: Sdk, build: Build): string {
+  try {
+    return sdk.make(build, ["-j2", "build"]);
+  } catch (error) {
+    if (error instanceof SdkError) return error.log;
+    throw error;
+  }
+}
+
+/** What a build's log says is wrong: symbols that nothing defines, then errors, else how it ended. */
+export function buildFaults(log: string): string[] {
+  const symbols = new Set(
+    [...log.matchAll(/undefined reference to `([^']+)'/g)].map(([, name]) => name!),
+  );
+  if (symbols.size > 0) return [`nothing defines ${[...symbols].sort().join(", ")}`];
+  const lines = log.split("\n");
+  const errors = lines.filter((line, index) => {
+    // CMake tells what is wrong in the lines after
+    const isAfter = [1, 2, 3, 4].some((before) => /CMake Error/.test(lines[index - before] ?? ""));
+    return line.trim() !== "" && (isAfter || /error: |CMake Error/.test(line));
+  });
+  const told = errors.length > 0 ? errors : log.trim().split("\n");
+  return [...new Set(told)].slice(-20);
+}

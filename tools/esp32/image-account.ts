@@ -1,0 +1,89 @@
+import type { LinkerMap } from "./linker-map.js";
+
+/** Where octets of an image lie. */
+export type Place = "flash code" | "flash data" | "IRAM" | "DRAM data" | "DRAM bss";
+
+/** An image's octets by place and by part, largest part first. */
+export interface ImageAccount {
+  readonly places: Readonly<Record<Place, number>>;
+  readonly parts: readonly PartAccount[];
+  /** DRAM that no section takes: of it come controller, tasks, heaps of XS. */
+  readonly ramLeft: number;
+}
+
+export interface PartAccount {
+  readonly name: string;
+  readonly flash: number;
+  readonly ram: number;
+}
+
+/** Output sections by place; those of debugging and those that stand for gaps are left out. */
+const placeOf: readonly (readonly [RegExp, Place])[] = [
+  [/^\.flash\.text$/, "flash code"],
+  [/^\.flash\.(rodata|appdesc|init_array|tdata)/, "flash data"],
+  [/^\.(iram0\.(vectors|text|data|bss)|rtc\.\w+)$/, "IRAM"],
+  [/^\.dram0\.data$/, "DRAM data"],
+  [/^\.dram0\.bss$/, "DRAM bss"],
+];
+
+/** Parts by input, the first that fits. */
+const partOf: readonly (readonly [RegExp, string])[] = [
+  [/^xs_\w+\.a\(mc\.(xs|resources)\.c\.o\)/, "preloaded firmware"],
+  [/^xs_\w+\.a\((xs[A-Z]\w*|xsmc|xsre|xsdtoa|e_pow|buildinfo)\.c\.o\)/, "XS"],
+  [/^xs_\w+\.a/, "modules of the SDK"],
+  [/^lib(bt|nimble)\w*\.a\(/, "NimBLE"],
+  [/^lib(btdm|ble_app|btbb)/, "Bluetooth controller"],
+  [/^lib(phy|coexist|esp_phy|esp_coex|rtc)\.a/, "PHY and coexistence"],
+  [/^lib(mbed|tfpsacrypto|mbedtls|mbedx509|mbedcrypto|everest|p256m)/, "Mbed TLS and PSA"],
+  [
+    /^lib(net80211|pp|core|espnow|mesh|smartconfig|wapi|wpa_supplicant|esp_wifi|esp_netif)\.a/,
+    "Wi-Fi",
+  ],
+  [/^liblwip/, "lwIP"],
+  [/^lib(c|m|gcc|g|stdc\+\+|supc\+\+|nosys)\.a/, "C library"],
+  [/./, "rest of ESP-IDF"],
+];
+
+/** Which part of an image an input of the linker belongs to; `own` are the project's C files, without folder. */
+export function partName(input: string, own: ReadonlySet<string>): string {
+  const object = /^xs_\w+\.a\((\S+)\.o\)/.exec(input)?.[1];
+  if (object && own.has(object)) return "C of the project";
+  return partOf.find(([pattern]) => pattern.test(input))![1];
+}
+
+/** Adds up a map. `own` are the project's C files, without folder. */
+export function accountOf(map: LinkerMap, own: ReadonlySet<string>): ImageAccount {
+  const places = {
+    ...{ "flash code": 0, "flash data": 0, IRAM: 0, "DRAM data": 0, "DRAM bss": 0 },
+  } satisfies Record<Place, number>;
+  const parts = new Map<string, { flash: number; ram: number }>();
+  for (const [section, inputs] of map.sections) {
+    const place = placeOf.find(([pattern]) => pattern.test(section))?.[1];
+    if (!place) continue;
+    for (const [input, size] of inputs) {
+      places[place] += size;
+      const name = partName(input, own);
+      const part = parts.get(name) ?? { flash: 0, ram: 0 };
+      // what lies in RAM at run time lies in flash before, zeroes excepted
+      if (place !== "DRAM bss") part.flash += size;
+      if (!place.startsWith("flash")) part.ram += size;
+      parts.set(name, part);
+    }
+  }
+  return {
+    places,
+    parts: [...parts]
+      .map(([name, sizes]) => ({ name, ...sizes }))
+      .sort((a, b) => b.flash - a.flash),
+    ramLeft: ramLeft(map),
+  };
+}
+
+/** From the heap's start to the end of the region that the linker has for data. */
+function ramLeft({ regions, symbols }: LinkerMap): number {
+  const region = regions.get("dram0_0_seg") ?? regions.get("sram_seg");
+  const start = symbols.get("_heap_start") ?? symbols.get("_heap_low_start");
+  if (!region || start === undefined)
+    throw new Error("the map names neither the region for data nor where its heap starts");
+  return region.origin + region.length - start;
+}

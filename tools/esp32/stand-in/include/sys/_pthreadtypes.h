@@ -1,0 +1,1 @@
+#include "/usr/include/newlib/sys/_pthreadtypes.h"

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Headers of ESP-IDF that the project's C includes and the SDK's makefile has no folder for; folders below `components`. */
+export const idfHeaders: readonly (readonly [string, string])[] = [
+  ["psa/crypto.h", "mbedtls/mbedtls/tf-psa-crypto/include"],
+  ["mbedtls/private/aes.h", "mbedtls/mbedtls/tf-psa-crypto/drivers/builtin/include"],
+  ["mbedtls/esp_config.h", "mbedtls/port/include"],
+  ["nvs.h", "nvs_flash/include"],
+  ["services/gatt/ble_svc_gatt.h", "bt/host/nimble/nimble/nimble/host/services/gatt/include"],
+];
+
+/** Components of ESP-IDF that the project's C calls, and what calls them. */
+const components: readonly (readonly [string, string])[] = [
+  ["bt", "the radio, NimBLE"],
+  ["nvs_flash", "the store"],
+  ["mbedtls", "PSA"],
+];
+
+/**
+ * What keeps a project for a chip from being compiled and linked, with the place that
+ * mends it; empty when nothing does. `flags` are those that compile C, or that a
+ * manifest sets.
+ */
+export function chipFaults(flags: string, dependencies: readonly string[]): string[] {
+  const faults: string[] = [];
+  const folders = flags
+    .split(/\s+/)
+    .filter((word) => word.startsWith("-I"))
+    .map((word) => /\/components\/(.*?)\/?$/.exec(word)?.[1]);
+  for (const [header, folder] of idfHeaders)
+    if (!folders.includes(folder))
+      faults.push(
+        `${header} is not found: -I$(IDF_PATH)/components/${folder} is missing in hosts/esp32/manifest-idf.json`,
+      );
+  for (const [component, user] of components)
+    if (!dependencies.includes(component))
+      faults.push(
+        `${component} is not linked (${user}): mcconfig reads "dependency": [{ "idf": "${component}" }] only under "platforms"`,
+      );
+  return faults;
+}
+
+/** The SDK's flags of C, which a manifest's replace: what a manifest must repeat. */
+export function sdkFlags(sdk: string): string {
+  const makefile = readFileSync(join(sdk, "tools/mcconfig/make.esp32.mk"), "utf8");
+  const found = /^C_FLAGS \?= ((?:.*\\\n)*.*)$/m.exec(makefile)?.[1];
+  if (!found) throw new Error(`${sdk}: no C_FLAGS in make.esp32.mk: another version?`);
+  return found.replace(/\\\n/g, " ").trim().split(/\s+/).join(" ");
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Build, Sdk } from "./sdk.js";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How the generated makefile compiles one file: the compiler, then its arguments. */
+export interface CompileCommand {
+  readonly source: string;
+  readonly command: readonly string[];
+}
+
+/** What mcconfig made of the manifests for a chip. */
+export class GeneratedProject {
+  readonly #sdk: Sdk;
+  readonly #build: Build;
+  readonly #makefile: string;
+
+  constructor(sdk: Sdk, build: Build) {
+    this.#sdk = sdk;
+    this.#build = build;
+    this.#makefile = readFileSync(join(build.folder, "makefile"), "utf8");
+  }
+
+  /** ESP-IDF's components that the image is linked with. */
+  get dependencies(): readonly string[] {
+    const file = join(this.#build.folder, "xs_idf_deps.txt");
+    const found = existsSync(file)
+      ? /set\(ESP_COMPONENTS ([^)]*)\)/.exec(readFileSync(file, "utf8"))
+      : null;
+    return found?.[1]!.trim().split(/\s+/) ?? [];
+  }
+
+  /** The flags of C that a manifest sets, as they stand; the SDK's own where none does. */
+  get flags(): string | undefined {
+    return /^C_FLAGS = (.*)$/m.exec(this.#makefile)?.[1];
+  }
+
+  /** The partition table's file. */
+  get partitions(): string {
+    return /^PARTITIONS_FILE *= *(.*)$/m.exec(this.#makefile)![1]!.trim();
+  }
+
+  /** How the project's own C files are compiled, by a run of make that does nothing. */
+  compileCommands(): CompileCommand[] {
+    const objects = [...this.#makefile.matchAll(/^(\$\(TMP_DIR\)\/\S+\.c\.o): (\S+\.c)\b/gm)]
+      .filter(([, , source]) => source!.startsWith(project))
+      .map(([, object]) => object!.replace("$(TMP_DIR)", this.#build.folder));
+    const header = /^SDKCONFIG_H = /m.test(this.#makefile) ? this.#sdkconfig() : [];
+    const text = this.#sdk.make(this.#build, ["-n", "-B", ...header, ...objects]);
+    const commands: CompileCommand[] = [];
+    for (const line of text.split("\n")) {
+      if (!/^\S*-elf-gcc /.test(line)) continue;
+      const command = words(line);
+      const source = command.find((word) => word.startsWith(project) && word.endsWith(".c"));
+      if (source && objects.some((object) => basename(object) === `${basename(source)}.o`))
+        commands.push({ source, command });
+    }
+    return commands;
+  }
+
+  /** For make: the header of settings is there, or needs not be made. */
+  #sdkconfig(): string[] {
+    const chip = /^ESP32_SUBCLASS = (\w+)$/m.exec(this.#makefile)?.[1] ?? "esp32";
+    return ["-o", join(this.#build.folder, `xsProj-${chip}/build/config/sdkconfig.h`)];
+  }
+}
+
+/** A command of the shell as its words; there are no variables or substitutions in what make prints. */
+export function words(line: string): string[] {
+  const found: string[] = [];
+  for (const [word] of line.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g))
+    found.push(
+      word.replace(
+        /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+        (_, escaped?: string, double?: string, single?: string) =>
+          escaped ?? double?.replace(/\\(.)/g, "$1") ?? single ?? "",
+      ),
+    );
+  return found;
+}
+
+/** The folders of headers that a command names. */
+export function includeFolders(command: readonly string[]): string[] {
+  return command.flatMap((word, index) => {
+    if (word === "-I" || word === "-isystem") return [command[index + 1]!];
+    return word.startsWith("-I") ? [word.slice(2)] : [];
+  });
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** What the checks read of a manifest of Moddable's SDK. */
+export interface Manifest {
+  readonly include?: string | readonly string[];
+  readonly modules?: Readonly<Record<string, string | readonly string[]>>;
+  readonly build?: Readonly<Record<string, string>>;
+  readonly dependency?: readonly { readonly idf?: string; readonly name?: string }[];
+  readonly error?: string;
+  readonly platforms?: Readonly<Record<string, Manifest>>;
+}
+
+/** A value, several or none, as an array. */
+export function list<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** The one section that mcconfig takes of a manifest for a platform such as esp32/esp32c3: its own, its family's, or the rest. */
+export function platformSection(manifest: Manifest, platform: string): Manifest | undefined {
+  const { platforms = {} } = manifest;
+  const family = platform.split("/")[0]!;
+  return (
+    platforms[platform] ??
+    (platform === family ? undefined : platforms[`${family}/*`]) ??
+    platforms[family] ??
+    platforms["..."]
+  );
+}
+
+/** What a build for a chip takes from manifests, beside modules. */
+export interface ChipSettings {
+  /** Flags of C in place of the SDK's; undefined where no manifest sets any. */
+  readonly flags: string | undefined;
+  /** Components of ESP-IDF that are linked. */
+  readonly dependencies: readonly string[];
+  /** The last one's file, or folder, of each. */
+  readonly partitions: string | undefined;
+  readonly settings: string | undefined;
+}
+
+/**
+ * Reads a manifest and those that it includes, SDK's own left out, by the rules of
+ * mcconfig: one section of `platforms` counts, and a dependency counts only there.
+ */
+export function chipSettings(path: string, platform: string): ChipSettings {
+  const flags: string[] = [];
+  const dependencies: string[] = [];
+  let partitions: string | undefined;
+  let settings: string | undefined;
+  const seen = new Set<string>();
+  function read(file: string): void {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+    const section = platformSection(manifest, platform);
+    for (const { build = {} } of [manifest, ...list(section)]) {
+      if (build.C_FLAGS !== undefined) flags.push(build.C_FLAGS);
+      if (build.PARTITIONS_FILE) partitions = resolve(dirname(file), build.PARTITIONS_FILE);
+      if (build.SDKCONFIGPATH) settings = resolve(dirname(file), build.SDKCONFIGPATH);
+    }
+    for (const { idf } of section?.dependency ?? []) if (idf) dependencies.push(idf);
+    for (const include of [...list(manifest.include), ...list(section?.include)])
+      if (!include.startsWith("$(")) read(manifestFile(join(dirname(file), include)));
+  }
+  read(path);
+  return {
+    flags: flags.length > 0 ? flags.join(" ") : undefined,
+    dependencies,
+    partitions,
+    settings,
+  };
+}
+
+/** A folder stands for the manifest in it. */
+function manifestFile(path: string): string {
+  return path.endsWith(".json") || !existsSync(join(path, "manifest.json"))
+    ? path
+    : join(path, "manifest.json");
+}
