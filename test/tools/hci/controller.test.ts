@@ -22,6 +22,7 @@ function setUp() {
       random: new SeededRandom(name),
       publicAddress,
       isPublic: (address) => address === PUBLIC,
+      advertisingSets: 0,
       onEvent,
     });
   const one = controller("one", PUBLIC, (event) => events.push(event));
@@ -120,7 +121,7 @@ test("20 ms: an event every 20 to 30 ms until it is switched off", (t) => {
   const kinds = new Set<string>();
   air.attach({ name: "listener" }).scan((data, _rssi, kind, address) => {
     times.push(clock.now());
-    kinds.add(`${toHex(data)} ${kind} ${address!.toString(16)}`);
+    kinds.add(`${toHex(data)} ${kind} ${address.toString(16)}`);
   });
   send(0x2005, "060504030201");
   send(0x2006, "200020000301000000000000000700");
