@@ -256,19 +256,34 @@ test("between two scan windows it is deaf", (t) => {
   t.deepEqual(heard, [0, 100, 200]);
 });
 
-test("random commands never throw, and each is answered once", (t) => {
-  const { one, events } = setUp();
-  const random = new SeededRandom("commands");
-  const octets = new Uint8Array(34);
-  for (let i = 0; i < 3000; i++) {
-    random.fill(octets);
-    const opcode = 0x2000 | (octets[0]! & 0x1f);
-    const parameters = octets.slice(2, 2 + (octets[1]! % 33));
-    events.length = 0;
-    one.command({ opcode, parameters });
-    t.is(events.length, 1);
-  }
-});
+for (const [name, sets, first] of [
+  ["legacy", 0, "200c0000"],
+  ["extended", 5, "203b"],
+] as const)
+  test(`random commands never throw, and each is answered once: ${name}`, (t) => {
+    const { one, events, clock } = setUp(sets);
+    const random = new SeededRandom("commands");
+    const octets = new Uint8Array(60);
+    const answered = new Set<number>();
+    one.command({
+      opcode: parseInt(first.slice(0, 4), 16),
+      parameters: fromHex(first.slice(4)),
+    });
+    for (let i = 0; i < 10_000; i++) {
+      random.fill(octets);
+      const opcode = 0x2000 | (octets[0]! & 0x7f);
+      // Values of most parameters are small.
+      if (octets[3]! < 200) for (let at = 4; at < octets.length; at++) octets[at]! &= 0x03;
+      const lengths = [0, 1, 2, 6, 7, 8, 15, 25, 32, octets[1]! % 56];
+      const parameters = octets.slice(4, 4 + lengths[octets[2]! % lengths.length]!);
+      clock.advanceTo(i);
+      events.length = 0;
+      one.command({ opcode, parameters });
+      t.is(events.length, 1);
+      if (events[0]![6] === 0) answered.add(opcode);
+    }
+    t.true(answered.size >= 10, "some of them made sense");
+  });
 
 test("closed, it is off the air", (t) => {
   const { clock, air, send, one } = setUp();
