@@ -6,7 +6,7 @@
  *   radio-host <port>
  *
  *   in:  A slot id events interval data | S slot | C mode | F types beacons nids
- *        G interval data response | G | Q
+ *        G interval data response | G | X: the controller is reset | Q
  *   out: R sets | P rssi kind address data | D slot id | L packets refusals
  *
  * Numbers are decimal, octets hexadecimal, "-" for none. Beside hosts/esp32/radio's
@@ -161,8 +161,9 @@ static bool run(char* line)
 	case 'C': numbered(COMMAND_SCAN, words); return true;
 	case 'F': filter(words); return true;
 	case 'G': connectableAdvertise(words); return true;
+	case 'X': ble_hs_sched_reset(BLE_HS_ECONTROLLER); return true;
 	case 'Q': return false;
-	default: wrong("a line that is none of A, S, C, F, G and Q"); return false;
+	default: wrong("a line that is none of A, S, C, F, G, X and Q"); return false;
 	}
 }
 

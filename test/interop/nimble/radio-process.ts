@@ -58,6 +58,11 @@ export class RadioProcess {
     else this.#write("G");
   }
 
+  /** NimBLE resets the controller, as it does when that does not answer. */
+  resetController(): void {
+    this.#write("X");
+  }
+
   /** Ends it, by force where it does not hear. */
   async close(): Promise<void> {
     const ended = once(this.#process, "close");
