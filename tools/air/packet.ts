@@ -10,6 +10,19 @@ export interface AdvertisedPacket {
   readonly address: number;
   /** AD structures for those who scan actively, 1..31 octets. */
   readonly scanResponse?: Uint8Array;
+  /**
+   * Extended PDUs instead of legacy ones: only who scans for those hears it. On this air they
+   * take the time and the channels of a legacy packet with the same data.
+   */
+  readonly extended?: AdvertisingDataInfo;
+}
+
+/** What extended PDUs say of their data (Core 5.4, Vol 6 Part B §2.3.4.4). */
+export interface AdvertisingDataInfo {
+  /** Advertising Set ID, 4 bits. */
+  readonly sid: number;
+  /** Advertising Data ID, 12 bits. */
+  readonly did: number;
 }
 
 /** What `packet` answers a scan request with: nothing, unless its kind is one that can be asked. */

@@ -47,10 +47,19 @@ export type StationDefaults = Required<
 };
 
 /**
- * As PacketReceiver. One that has a filter of its own answers false for what that dropped,
- * which took its host no time.
+ * As PacketReceiver, with the packet that the data came in or, for a scan response, that
+ * asked for it. One that has a filter of its own answers false for what that dropped, which
+ * took its host no time.
  */
-export type StationReceiver = (...packet: Parameters<PacketReceiver>) => unknown;
+export type StationReceiver = (
+  ...heard: [...Required<Parameters<PacketReceiver>>, packet: AdvertisedPacket]
+) => unknown;
+
+/** How to scan. */
+export interface StationScanOptions extends ScanOptions {
+  /** Hears extended PDUs as well. Default false: legacy PDUs alone. */
+  readonly extended?: boolean;
+}
 
 /** What a station counts; packets are those on one channel. */
 export interface StationCounters {
@@ -115,8 +124,12 @@ export interface Medium {
   detach(station: Station): void;
 }
 
+/** More than times are rounded by. */
+const ROUNDING = 1e-6;
+
 interface Advertisement {
-  readonly packet: AdvertisedPacket;
+  packet: AdvertisedPacket;
+  readonly events: number;
   readonly interval: number;
   readonly done: () => void;
   remaining: number;
@@ -154,6 +167,9 @@ export class Station implements Radio, Site {
   #position: Position;
   #receiver: StationReceiver | undefined;
   #active = false;
+  #extended = false;
+  /** When it began to scan. */
+  #scanningSince = Infinity;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
   /** When the latest event of its own ends. */
@@ -231,9 +247,7 @@ export class Station implements Radio, Site {
     done: () => void,
   ): AdvertisingHandle {
     if (this.#closed) throw new RangeError("the radio is closed");
-    const { length } = packet.data;
-    if (length > MAX_AD_LENGTH)
-      throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${length}`);
+    checkLength(packet);
     if (!Number.isInteger(events) || events < 1)
       throw new RangeError("events: a whole number from 1");
     if (!(interval >= MIN_INTERVAL && interval <= MAX_INTERVAL))
@@ -241,7 +255,14 @@ export class Station implements Radio, Site {
     const taken = this.#advertisements.size - (this.#advertisements.has(this.#between) ? 1 : 0);
     if (taken >= this.sets) throw new RangeError("no advertising set is free");
     const handle = ++this.#lastHandle;
-    const advertisement: Advertisement = { packet, interval, done, remaining: events, timer: 0 };
+    const advertisement: Advertisement = {
+      packet,
+      events,
+      interval,
+      done,
+      remaining: events,
+      timer: 0,
+    };
     this.#advertisements.set(handle, advertisement);
     this.#schedule(handle, advertisement, this.#draw(this.#sendDelay));
     return handle;
@@ -254,9 +275,10 @@ export class Station implements Radio, Site {
     if (!packet || this.#closed) return;
     const advertisement: Advertisement = {
       packet,
+      events: Number.MAX_SAFE_INTEGER,
       interval,
       done: () => undefined,
-      remaining: Infinity,
+      remaining: Number.MAX_SAFE_INTEGER,
       timer: 0,
     };
     this.#between = ++this.#lastHandle;
@@ -264,21 +286,33 @@ export class Station implements Radio, Site {
     this.#schedule(this.#between, advertisement, this.#draw(this.#sendDelay));
   }
 
-  stop(handle: AdvertisingHandle): void {
+  /** What an advertisement sends from its next event on. One that has ended is ignored. */
+  replace(handle: AdvertisingHandle, packet: AdvertisedPacket): void {
+    checkLength(packet);
     const advertisement = this.#advertisements.get(handle);
-    if (!advertisement) return;
-    this.#medium.clock.cancel(advertisement.timer);
-    this.#advertisements.delete(handle);
+    if (advertisement) advertisement.packet = packet;
   }
 
-  scan(receiver: StationReceiver | undefined, { active = false }: ScanOptions = {}): void {
+  /** As Radio's; answers how many of its events were sent. */
+  stop(handle: AdvertisingHandle): number {
+    const advertisement = this.#advertisements.get(handle);
+    if (!advertisement) return 0;
+    this.#medium.clock.cancel(advertisement.timer);
+    this.#advertisements.delete(handle);
+    return advertisement.events - advertisement.remaining;
+  }
+
+  scan(receiver: StationReceiver | undefined, options: StationScanOptions = {}): void {
     if (this.#closed) return;
-    this.#active = active;
-    const { clock } = this.#medium;
+    this.#active = options.active ?? false;
+    this.#extended = options.extended ?? false;
     if (!receiver) {
       this.#medium.scans(this, Infinity);
       this.#host.clear();
-    } else if (!this.#receiver) this.#medium.scans(this, clock.now());
+    } else if (!this.#receiver) {
+      this.#scanningSince = this.#medium.clock.now();
+      this.#medium.scans(this, this.#scanningSince);
+    }
     this.#receiver = receiver;
   }
 
@@ -293,7 +327,10 @@ export class Station implements Radio, Site {
 
   /** Takes a packet that was received. `data`: the air's copy of the packet's, which is used again. */
   arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
-    if (this.#receiver) this.#host.arrive(packet, data, rssi);
+    if (!this.#receiver || (packet.extended && !this.#extended)) return;
+    // It was on its way to a host that has stopped and begun anew since.
+    if (this.#medium.clock.now() - this.latency < this.#scanningSince - ROUNDING) return;
+    this.#host.arrive(packet, data, rssi);
   }
 
   /**
@@ -306,10 +343,10 @@ export class Station implements Radio, Site {
     const { kind, address } = packet;
     let taken = false;
     if (data.length > 0 && this.filter.takes(packet.data))
-      taken = this.#receiver(data, rssi, kind, address) !== false;
+      taken = this.#receiver(data, rssi, kind, address, packet) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
     if (response && this.filter.takes(response))
-      this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address);
+      this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address, packet);
     return taken;
   }
 
@@ -346,6 +383,11 @@ export class Station implements Radio, Site {
   #draw([least, most]: Span): number {
     return least === most ? least : least + this.#random.next() * (most - least);
   }
+}
+
+function checkLength({ data: { length } }: AdvertisedPacket): void {
+  if (length > MAX_AD_LENGTH)
+    throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${length}`);
 }
 
 function checked(position: Position): Position {

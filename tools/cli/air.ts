@@ -2,12 +2,15 @@ import { type Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { eventText, type TimedEvent } from "../live/events.js";
+import { usualAdvertisingSets } from "../hci/server.js";
 import { LiveAir, type LiveAirOptions } from "../live/live-air.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes } from "../simulate/options.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 
+/** Advertising sets that LE Read Number of Supported Advertising Sets can tell of. */
+const MOST_SETS = 0xf0;
 const port = wholeNumber(0, 65535);
 
 /** Resolves when a person or a program ends this one. */
@@ -24,6 +27,12 @@ export function addAir(program: Command): void {
     .command("air")
     .description("hold a virtual radio in real time that others join, until interrupted")
     .option("--hci <port>", "Bluetooth hosts join by HCI (H4) over TCP on 127.0.0.1; 0: any", port)
+    .option(
+      "--advertising-sets <count>",
+      "of each Bluetooth host's controller; 0: legacy advertising and scanning alone, as chips before Bluetooth 5 have it",
+      wholeNumber(0, MOST_SETS),
+      usualAdvertisingSets,
+    )
     .option(
       "--simulators <port>",
       "Moddable's simulators join that are started with XS_MESH_AIR=<port>; 0: any",

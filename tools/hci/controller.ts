@@ -1,18 +1,17 @@
 import type { Clock } from "../../modules/host/clock.js";
-import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { Random } from "../../modules/host/random.js";
 import { addressNumber, addressOctets } from "../air/packet.js";
 import type { Station } from "../air/station.js";
-import { commandComplete, encodeAdvertisingReport } from "./events.js";
+import { AdvertisingMode } from "./advertising-mode.js";
+import { AdvertisingSets } from "./advertising-sets.js";
+import { type Answer, type Command, type CommandTable, runCommand } from "./command.js";
+import { commandComplete, LeEvent } from "./events.js";
+import { encodeSetTerminated } from "./extended-events.js";
 import type { HciCommand } from "./h4.js";
+import { LegacyAdvertising } from "./legacy-advertising.js";
 import { Opcode, Status, supportedCommands } from "./opcodes.js";
-import {
-  decodeAdvertisingData,
-  decodeAdvertisingParameters,
-  decodeScanParameters,
-  defaultAdvertising,
-  defaultScan,
-} from "./parameters.js";
+import type { OwnAddress } from "./parameters.js";
+import { Scanner } from "./scanner.js";
 
 /** Bluetooth Core 5.0: below it hosts advertise non-connectable at 100 ms and more. */
 const HCI_VERSION = 0x09;
@@ -26,12 +25,10 @@ const DATA_PACKETS = 4;
 /** Events after a reset: without LE Meta. LE events: the first five. */
 const DEFAULT_EVENTS = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0x1f, 0, 0);
 const DEFAULT_LE_EVENTS = Uint8Array.of(0x1f, 0, 0, 0, 0, 0, 0, 0);
-/** Senders that the filter of duplicates remembers. */
-const DUPLICATES = 1024;
-
-/** What a command is answered: a status alone, or success with return parameters. */
-type Answer = number | Uint8Array;
-type Command = readonly [octets: number, run: (parameters: Uint8Array) => Answer];
+/** LE Extended Advertising: bit 12 of the LE features. */
+const EXTENDED_ADVERTISING = [1, 0x10] as const;
+/** Octet and bit of LE Meta in the mask of events. */
+const LE_META = [7, 0x20] as const;
 
 export interface ControllerOptions {
   readonly clock: Clock;
@@ -43,96 +40,122 @@ export interface ControllerOptions {
   readonly publicAddress: number;
   /** Whether an address is the public one of some controller; others count as random. */
   readonly isPublic: (address: number) => boolean;
-  /** Takes events, as H4 packets. */
-  readonly onEvent: (packet: Uint8Array) => void;
+  /** Advertising sets of its extended advertising, up to the station's; 0: legacy advertising and scanning alone. */
+  readonly advertisingSets: number;
+  /** Takes events, as H4 packets. `isReport`: a report of what was heard, which may be lost. */
+  readonly onEvent: (packet: Uint8Array, isReport: boolean) => void;
+  /** Told of each command that it does not know. */
+  readonly onUnknown?: (opcode: number) => void;
 }
 
 /**
  * A Bluetooth LE controller (Core 5.4, Vol 4 Part E) that advertises and scans on a
- * virtual air: what a mesh host needs. It has no connections; commands that it does
- * not know are answered with Unknown HCI Command.
+ * virtual air: what a mesh host needs. What is connectable goes on the air as such, but
+ * there are no connections; commands that it does not know are answered with Unknown HCI
+ * Command.
  */
 export class HciController {
   readonly #options: ControllerOptions;
   readonly #commands: ReadonlyMap<number, Command>;
+  readonly #mode = new AdvertisingMode();
+  readonly #legacy: LegacyAdvertising;
+  readonly #sets: AdvertisingSets;
+  readonly #scanner: Scanner;
   #events: Uint8Array = DEFAULT_EVENTS;
   #leEvents: Uint8Array = DEFAULT_LE_EVENTS;
   #randomAddress: number | undefined;
-  #advertising = defaultAdvertising;
-  #data: Uint8Array = new Uint8Array(0);
-  #scanResponse: Uint8Array = new Uint8Array(0);
-  #handle: AdvertisingHandle | undefined;
-  #scan = defaultScan;
-  #scanningSince: number | undefined;
-  /** Address and kind of what was reported, while duplicates are filtered. */
-  #reported: Set<number> | undefined;
 
   constructor(options: ControllerOptions) {
+    const { advertisingSets, clock, isPublic, publicAddress, station } = options;
     this.#options = options;
-    this.#commands = this.#commandTable();
+    const address = (own: OwnAddress) => (own === "public" ? publicAddress : this.#randomAddress);
+    this.#legacy = new LegacyAdvertising({ station, address });
+    this.#sets = new AdvertisingSets({
+      clock,
+      station,
+      publicAddress,
+      most: advertisingSets,
+      ended: (handle, status, events) =>
+        this.#emit(LeEvent.advertisingSetTerminated, encodeSetTerminated(handle, status, events)),
+    });
+    this.#scanner = new Scanner({
+      clock,
+      station,
+      isPublic,
+      address,
+      emit: (event, packet) => this.#emit(event, packet),
+    });
+    this.#commands = new Map([
+      ...this.#general(),
+      ...this.#legacy.commands,
+      ...this.#scanner.commands,
+      ...(advertisingSets > 0 ? [...this.#sets.commands, ...this.#scanner.extendedCommands] : []),
+    ]);
   }
 
   /** Takes a command; the answer goes to `onEvent` during the call. */
-  command({ opcode, parameters }: HciCommand): void {
-    const command = this.#commands.get(opcode);
-    let answer: Answer;
-    if (!command) answer = Status.unknownCommand;
-    else if (command[0] !== parameters.length) answer = Status.invalidParameters;
-    else answer = command[1](parameters);
+  command(command: HciCommand): void {
+    const { opcode } = command;
+    const answer = this.#answer(command);
     this.#options.onEvent(
       typeof answer === "number"
         ? commandComplete(opcode, answer)
         : commandComplete(opcode, Status.success, answer),
+      false,
     );
   }
 
   /** Takes its radio off the air. */
   close(): void {
+    this.#sets.reset();
+    this.#scanner.stop();
     this.#options.station.close();
   }
 
-  #commandTable(): Map<number, Command> {
-    const { station, random, publicAddress } = this.#options;
+  #answer(command: HciCommand): Answer {
+    const { opcode } = command;
+    const known = this.#commands.get(opcode);
+    if (!known) {
+      this.#options.onUnknown?.(opcode);
+      return Status.unknownCommand;
+    }
+    return this.#mode.allows(opcode) ? runCommand(known, command) : Status.commandDisallowed;
+  }
+
+  #general(): CommandTable {
+    const { random, publicAddress } = this.#options;
     const ok = () => Status.success;
     const zeros = (octets: number) => new Uint8Array(octets);
-    return new Map<number, Command>([
+    const hasSets = this.#options.advertisingSets > 0;
+    return [
       [Opcode.reset, [0, () => this.#reset()]],
       [Opcode.setEventMask, [8, (mask) => this.#setEvents(mask)]],
       [Opcode.setEventMaskPage2, [8, ok]],
       [Opcode.leSetEventMask, [8, (mask) => this.#setLeEvents(mask)]],
       [Opcode.writeLeHostSupport, [2, ok]],
       [Opcode.readLocalVersion, [0, localVersion]],
-      [Opcode.readLocalCommands, [0, supportedCommands]],
+      [Opcode.readLocalCommands, [0, () => supportedCommands(hasSets)]],
       [Opcode.readLocalFeatures, [0, () => FEATURES]],
       [Opcode.readBufferSize, [0, () => Uint8Array.of(DATA_LENGTH, 0, 0, DATA_PACKETS, 0, 0, 0)]],
       [Opcode.readBdAddr, [0, () => addressOctets(publicAddress).reverse()]],
       [Opcode.leReadBufferSize, [0, () => Uint8Array.of(DATA_LENGTH, 0, DATA_PACKETS)]],
-      [Opcode.leReadLocalFeatures, [0, () => zeros(8)]],
+      [Opcode.leReadLocalFeatures, [0, () => leFeatures(hasSets)]],
       [Opcode.leReadSupportedStates, [0, () => zeros(8)]],
       [Opcode.leReadFilterAcceptListSize, [0, () => zeros(1)]],
       [Opcode.leClearFilterAcceptList, [0, ok]],
-      [Opcode.leReadAdvertisingTxPower, [0, () => Uint8Array.of(station.txPower)]],
       [Opcode.leRand, [0, () => randomOctets(random)]],
       [Opcode.leSetRandomAddress, [6, (address) => this.#setRandomAddress(address)]],
-      [Opcode.leSetAdvertisingParameters, [15, (p) => this.#setAdvertising(p)]],
-      [Opcode.leSetAdvertisingData, [32, (data) => this.#setData(data)]],
-      [Opcode.leSetScanResponseData, [32, (data) => this.#setScanResponse(data)]],
-      [Opcode.leSetAdvertisingEnable, [1, ([enable]) => this.#enableAdvertising(enable!)]],
-      [Opcode.leSetScanParameters, [7, (p) => this.#setScan(p)]],
-      [Opcode.leSetScanEnable, [2, ([enable, filter]) => this.#enableScan(enable!, filter!)]],
-    ]);
+    ];
   }
 
   #reset(): Answer {
-    this.#stopAdvertising();
-    this.#stopScan();
+    this.#legacy.reset();
+    this.#sets.reset();
+    this.#scanner.reset();
+    this.#mode.reset();
     this.#events = DEFAULT_EVENTS;
     this.#leEvents = DEFAULT_LE_EVENTS;
     this.#randomAddress = undefined;
-    this.#advertising = defaultAdvertising;
-    this.#data = new Uint8Array(0);
-    this.#scanResponse = new Uint8Array(0);
-    this.#scan = defaultScan;
     return Status.success;
   }
 
@@ -146,112 +169,30 @@ export class HciController {
     return Status.success;
   }
 
+  /** Advertising sets have addresses of their own. */
   #setRandomAddress(octets: Uint8Array): Answer {
-    if (this.#handle !== undefined || this.#scanningSince !== undefined)
-      return Status.commandDisallowed;
+    if (this.#legacy.isOn || this.#scanner.isOn) return Status.commandDisallowed;
     this.#randomAddress = addressNumber(octets.slice().reverse());
     return Status.success;
   }
 
-  #setAdvertising(octets: Uint8Array): Answer {
-    if (this.#handle !== undefined) return Status.commandDisallowed;
-    const parameters = decodeAdvertisingParameters(octets);
-    if (!parameters) return Status.invalidParameters;
-    if (parameters.kind === undefined) return Status.unsupportedParameter;
-    this.#advertising = parameters;
-    return Status.success;
+  /** Tells the host of an LE event, unless one of its masks hides it. */
+  #emit(event: number, packet: Uint8Array): void {
+    const [octet, bit] = LE_META;
+    const place = event - 1;
+    if ((this.#events[octet]! & bit) === 0) return;
+    if ((this.#leEvents[place >> 3]! & (1 << (place & 7))) === 0) return;
+    const { advertisingReport, extendedAdvertisingReport } = LeEvent;
+    const isReport = event === advertisingReport || event === extendedAdvertisingReport;
+    this.#options.onEvent(packet, isReport);
   }
+}
 
-  #setData(octets: Uint8Array): Answer {
-    const data = decodeAdvertisingData(octets);
-    if (!data) return Status.invalidParameters;
-    this.#data = data;
-    return this.#readvertise();
-  }
-
-  #setScanResponse(octets: Uint8Array): Answer {
-    const data = decodeAdvertisingData(octets);
-    if (!data) return Status.invalidParameters;
-    this.#scanResponse = data;
-    return this.#readvertise();
-  }
-
-  #enableAdvertising(enable: number): Answer {
-    if (enable > 1) return Status.invalidParameters;
-    this.#stopAdvertising();
-    return enable === 1 ? this.#startAdvertising() : Status.success;
-  }
-
-  /** New data are sent from the next event on. */
-  #readvertise(): Answer {
-    if (this.#handle === undefined) return Status.success;
-    this.#stopAdvertising();
-    return this.#startAdvertising();
-  }
-
-  #startAdvertising(): Answer {
-    const { station, publicAddress } = this.#options;
-    const { interval, kind, address: own } = this.#advertising;
-    const address = own === "public" ? publicAddress : this.#randomAddress;
-    if (address === undefined || kind === undefined) return Status.invalidParameters;
-    const packet = { data: this.#data, kind, address, scanResponse: this.#scanResponse };
-    // Until the host ends it.
-    this.#handle = station.send(packet, Number.MAX_SAFE_INTEGER, interval, () => undefined);
-    return Status.success;
-  }
-
-  #stopAdvertising(): void {
-    if (this.#handle !== undefined) this.#options.station.stop(this.#handle);
-    this.#handle = undefined;
-  }
-
-  #setScan(octets: Uint8Array): Answer {
-    if (this.#scanningSince !== undefined) return Status.commandDisallowed;
-    const parameters = decodeScanParameters(octets);
-    if (!parameters) return Status.invalidParameters;
-    if (parameters.filtered) return Status.unsupportedParameter;
-    this.#scan = parameters;
-    return Status.success;
-  }
-
-  #enableScan(enable: number, filter: number): Answer {
-    if (enable > 1 || filter > 1) return Status.invalidParameters;
-    this.#stopScan();
-    if (enable === 0) return Status.success;
-    this.#scanningSince = this.#options.clock.now();
-    this.#reported = filter === 1 ? new Set() : undefined;
-    this.#options.station.scan(
-      (data, rssi, kind = 0, address = 0) => this.#report(data, rssi, kind, address),
-      { active: this.#scan.active },
-    );
-    return Status.success;
-  }
-
-  #stopScan(): void {
-    this.#options.station.scan(undefined);
-    this.#scanningSince = undefined;
-    this.#reported = undefined;
-  }
-
-  #report(data: Uint8Array, rssi: number, kind: number, address: number): void {
-    const { clock, isPublic, onEvent } = this.#options;
-    const { interval, window } = this.#scan;
-    if ((clock.now() - this.#scanningSince!) % interval > window) return;
-    if (this.#isDuplicate(kind, address)) return;
-    // LE Meta event; LE Advertising Report
-    if ((this.#events[7]! & 0x20) === 0 || (this.#leEvents[0]! & 0x02) === 0) return;
-    onEvent(encodeAdvertisingReport({ kind, random: !isPublic(address), address, data, rssi }));
-  }
-
-  #isDuplicate(kind: number, address: number): boolean {
-    const reported = this.#reported;
-    if (!reported) return false;
-    const key = address * 8 + kind;
-    if (reported.has(key)) return true;
-    if (reported.size >= DUPLICATES) reported.clear();
-    reported.add(key);
-    return false;
-  }
+function leFeatures(hasSets: boolean): Uint8Array {
+  const features = new Uint8Array(8);
+  const [octet, bit] = EXTENDED_ADVERTISING;
+  if (hasSets) features[octet]! |= bit;
+  return features;
 }
 
 function localVersion(): Uint8Array {

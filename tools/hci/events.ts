@@ -3,7 +3,13 @@ import { PacketType } from "./h4.js";
 
 /** Codes of events (Core 5.4, Vol 4 Part E §7.7). */
 export const EventCode = { commandComplete: 0x0e, leMeta: 0x3e } as const;
-const ADVERTISING_REPORT = 0x02;
+/** Subevents of LE Meta (§7.7.65): the bit of each in the mask of LE events is one less. */
+export const LeEvent = {
+  advertisingReport: 0x02,
+  extendedAdvertisingReport: 0x0d,
+  scanTimeout: 0x11,
+  advertisingSetTerminated: 0x12,
+} as const;
 
 /** Octets of an advertising report beside its data. */
 const REPORT_OVERHEAD = 12;
@@ -40,7 +46,7 @@ export function encodeAdvertisingReport(report: AdvertisingReport): Uint8Array {
   const { kind, random, address, data, rssi } = report;
   const packet = new Uint8Array(3 + REPORT_OVERHEAD + data.length);
   packet.set([PacketType.event, EventCode.leMeta, REPORT_OVERHEAD + data.length]);
-  packet.set([ADVERTISING_REPORT, 1, kind, random ? 1 : 0], 3);
+  packet.set([LeEvent.advertisingReport, 1, kind, random ? 1 : 0], 3);
   packet.set(addressOctets(address).reverse(), 7);
   packet[13] = data.length;
   packet.set(data, 14);
@@ -54,7 +60,7 @@ export function decodeAdvertisingReport(packet: Uint8Array): AdvertisingReport |
   if (packet.length !== 3 + REPORT_OVERHEAD + length || packet[2] !== REPORT_OVERHEAD + length)
     return undefined;
   if (packet[0] !== PacketType.event || packet[1] !== EventCode.leMeta) return undefined;
-  if (packet[3] !== ADVERTISING_REPORT || packet[4] !== 1) return undefined;
+  if (packet[3] !== LeEvent.advertisingReport || packet[4] !== 1) return undefined;
   let address = 0;
   for (let i = 12; i >= 7; i--) address = address * 256 + packet[i]!;
   const rssi = new DataView(packet.buffer, packet.byteOffset).getInt8(14 + length);

@@ -51,6 +51,12 @@ export class H4Reader {
     this.#onCommand = options.onCommand;
   }
 
+  /** Octets that are missing of a packet that has begun, as far as its header says; 0: it is between two packets. */
+  get missing(): number {
+    if (this.#rest > 0) return this.#rest;
+    return this.#headerOctets === 0 ? 0 : headers[this.#header[0]!]! + 1 - this.#headerOctets;
+  }
+
   /** What was wrong with the stream, which cannot be read any further; undefined while nothing was. */
   get fault(): string | undefined {
     return this.#fault;

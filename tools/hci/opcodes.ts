@@ -24,15 +24,30 @@ export const Opcode = {
   leClearFilterAcceptList: 0x2010,
   leRand: 0x2018,
   leReadSupportedStates: 0x201c,
+  leSetAdvertisingSetRandomAddress: 0x2035,
+  leSetExtendedAdvertisingParameters: 0x2036,
+  leSetExtendedAdvertisingData: 0x2037,
+  leSetExtendedScanResponseData: 0x2038,
+  leSetExtendedAdvertisingEnable: 0x2039,
+  leReadMaximumAdvertisingDataLength: 0x203a,
+  leReadNumberOfSupportedAdvertisingSets: 0x203b,
+  leRemoveAdvertisingSet: 0x203c,
+  leClearAdvertisingSets: 0x203d,
+  leSetExtendedScanParameters: 0x2041,
+  leSetExtendedScanEnable: 0x2042,
 } as const;
 
 /** Error codes (Core 5.4, Vol 1 Part F). */
 export const Status = {
   success: 0x00,
   unknownCommand: 0x01,
+  memoryCapacityExceeded: 0x07,
   commandDisallowed: 0x0c,
   unsupportedParameter: 0x11,
   invalidParameters: 0x12,
+  advertisingTimeout: 0x3c,
+  unknownAdvertisingIdentifier: 0x42,
+  limitReached: 0x43,
 } as const;
 
 /** Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit. */
@@ -62,9 +77,25 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   // LE Read Supported States (28.3) is answered, but a host that sees its bit asks for states in vain.
 ];
 
-/** Supported_Commands, 64 octets. */
-export function supportedCommands(): Uint8Array {
+/** Likewise, of a controller with advertising sets. */
+const supportedWithSets: typeof supported = [
+  [36, 1], // LE Set Advertising Set Random Address
+  [36, 2], // LE Set Extended Advertising Parameters
+  [36, 3], // LE Set Extended Advertising Data
+  [36, 4], // LE Set Extended Scan Response Data
+  [36, 5], // LE Set Extended Advertising Enable
+  [36, 6], // LE Read Maximum Advertising Data Length
+  [36, 7], // LE Read Number of Supported Advertising Sets
+  [37, 0], // LE Remove Advertising Set
+  [37, 1], // LE Clear Advertising Sets
+  [37, 5], // LE Set Extended Scan Parameters
+  [37, 6], // LE Set Extended Scan Enable
+];
+
+/** Supported_Commands, 64 octets. `sets`: with extended advertising and scanning. */
+export function supportedCommands(sets: boolean): Uint8Array {
   const octets = new Uint8Array(64);
-  for (const [octet, bit] of supported) octets[octet]! |= 1 << bit;
+  const all = sets ? [...supported, ...supportedWithSets] : supported;
+  for (const [octet, bit] of all) octets[octet]! |= 1 << bit;
   return octets;
 }

@@ -1,7 +1,7 @@
 import { PacketKind } from "../../modules/host/radio.js";
 
 /** Milliseconds in a unit of an advertising or scan interval. */
-const UNIT = 0.625;
+export const UNIT = 0.625;
 /** Shortest and longest advertising interval, in units: 20 ms, 10.24 s. */
 const ADVERTISING_INTERVALS = [0x20, 0x4000] as const;
 /** Shortest and longest scan interval, in units: 2.5 ms, 10.24 s. */
@@ -35,6 +35,8 @@ export interface ScanParameters {
   readonly window: number;
   /** Whether only devices of the filter accept list are heard. */
   readonly filtered: boolean;
+  /** Whose address scan requests are sent from. */
+  readonly address: OwnAddress;
 }
 
 /** Until the host sets them. */
@@ -43,6 +45,7 @@ export const defaultScan: ScanParameters = {
   interval: 10,
   window: 10,
   filtered: false,
+  address: "public",
 };
 
 /** Advertising_Type to the kind of packet. */
@@ -84,6 +87,7 @@ export function decodeScanParameters(parameters: Uint8Array): ScanParameters | u
     interval: interval * UNIT,
     window: window * UNIT,
     filtered: (policy & 1) === 1,
+    address: ownAddress(own),
   };
 }
 
@@ -94,10 +98,11 @@ export function decodeAdvertisingData(parameters: Uint8Array): Uint8Array | unde
 }
 
 /** Private addresses (2, 3) are none without a resolving list: then the other one is used. */
-function ownAddress(type: number): OwnAddress {
+export function ownAddress(type: number): OwnAddress {
   return (type & 1) === 1 ? "random" : "public";
 }
 
-function word(octets: Uint8Array, at: number): number {
+/** 16 bits, least significant octet first. */
+export function word(octets: Uint8Array, at: number): number {
   return octets[at]! | (octets[at + 1]! << 8);
 }

@@ -5,21 +5,26 @@ import type { Position } from "../air/propagation.js";
 import { Refusals } from "../refusals.js";
 import { HciController } from "./controller.js";
 import { H4Reader } from "./h4.js";
+import { type UnknownCommand, UnknownCommands } from "./unknown-commands.js";
 
-/** Octets that a host may leave unread before it loses reports. */
+/** Octets that a host may leave unread before it loses reports, and its commands wait. */
 const BACKLOG = 65_536;
 /** Least and most milliseconds between two events: a host starts and stops the one set at will. */
 const SPACING = [3, 7] as const;
 /** Hosts that are let in at a time: each is a station, whose packets all others hear. */
 const MOST = 64;
+/** Advertising sets of a controller: what a chip of Bluetooth 5 has. */
+export const usualAdvertisingSets = 5;
 /** Public addresses count up from here: one that no manufacturer has. */
 const FIRST_ADDRESS = 0x02_00_00_00_00_01;
 
 /** What a server tells of its hosts. */
 export interface HostEvents {
   joined?(name: string): void;
-  /** `reason`: why, for a person. */
-  left?(name: string, reason: string): void;
+  /** `reason`: why, for a person. `unknown`: what it sent that its controller does not know. */
+  left?(name: string, reason: string, unknown: readonly UnknownCommand[]): void;
+  /** A host sent a command that its controller does not know: told once of each. */
+  unknownCommand?(name: string, opcode: number): void;
   /** So many were turned away, as there were as many as are let in: told of the first, and whenever there are twice as many. */
   refused?(count: number): void;
 }
@@ -34,12 +39,16 @@ export interface HciServerOptions {
   readonly events?: HostEvents;
   /** Hosts that are let in at a time. Default 64. */
   readonly most?: number;
+  /** Advertising sets of each controller; 0: legacy advertising and scanning alone. Default 5. */
+  readonly advertisingSets?: number;
 }
 
 interface Connection {
   readonly name: string;
   readonly socket: Socket;
   readonly controller: HciController;
+  readonly reader: H4Reader;
+  readonly unknown: UnknownCommands;
   lost: number;
   open: boolean;
 }
@@ -90,52 +99,76 @@ export class HciServer {
   }
 
   #accept(socket: Socket): void {
-    const { air, most = MOST, random, position, events } = this.#options;
+    const { most = MOST, events } = this.#options;
     if (this.#connections.size >= most) {
       socket.on("error", () => undefined);
       socket.destroy();
       return this.#refusals.add("full");
     }
     const index = this.#joined++;
-    const name = `host-${index + 1}`;
+    const connection = this.#connect(`host-${index + 1}`, index, socket);
+    const { name, reader } = connection;
+    this.#connections.add(connection);
+    socket.on("data", (chunk) => {
+      if (!connection.open) return;
+      reader.push(chunk);
+      if (reader.fault !== undefined) this.#end(connection, reader.fault);
+      // Whoever does not read what he is answered is not asked what else he wants.
+      else if (socket.writableLength > BACKLOG) socket.pause();
+    });
+    socket.on("drain", () => socket.resume());
+    socket.on("error", (error) => this.#end(connection, error.message));
+    socket.on("close", () => this.#end(connection, hostClosed(reader)));
+    events?.joined?.(name);
+  }
+
+  /** A host's controller, with a station of its own. */
+  #connect(name: string, index: number, socket: Socket): Connection {
+    const { air, advertisingSets = usualAdvertisingSets, events, position, random } = this.#options;
     const place = position?.(index);
-    const station = air.attach({ name, spacing: SPACING, ...(place && { position: place }) });
+    const station = air.attach({
+      name,
+      spacing: SPACING,
+      sets: Math.max(1, advertisingSets),
+      ...(place && { position: place }),
+    });
+    const unknown = new UnknownCommands((opcode) => events?.unknownCommand?.(name, opcode));
     const controller = new HciController({
       clock: air.clock,
       station,
       random,
       publicAddress: FIRST_ADDRESS + index,
       isPublic: (address) => address >= FIRST_ADDRESS && address < FIRST_ADDRESS + this.#joined,
-      onEvent: (packet) => this.#send(connection, packet),
+      advertisingSets,
+      onEvent: (packet, isReport) => this.#send(connection, packet, isReport),
+      onUnknown: (opcode) => unknown.add(opcode),
     });
-    const connection: Connection = { name, socket, controller, lost: 0, open: true };
     const reader = new H4Reader({ onCommand: (command) => controller.command(command) });
-    this.#connections.add(connection);
-    socket.on("data", (chunk) => {
-      if (!connection.open) return;
-      reader.push(chunk);
-      if (reader.fault !== undefined) this.#end(connection, reader.fault);
-    });
-    socket.on("error", (error) => this.#end(connection, error.message));
-    socket.on("close", () => this.#end(connection, "the host closed the connection"));
-    events?.joined?.(name);
+    const connection = { name, socket, controller, reader, unknown, lost: 0, open: true };
+    return connection;
   }
 
-  #send(connection: Connection, packet: Uint8Array): void {
+  /** Only reports may be lost: who waits for an answer would wait for ever. */
+  #send(connection: Connection, packet: Uint8Array, isReport: boolean): void {
     const { socket, open } = connection;
     if (!open || socket.destroyed) return;
-    if (socket.writableLength > BACKLOG) connection.lost++;
+    if (isReport && socket.writableLength > BACKLOG) connection.lost++;
     else socket.write(packet);
   }
 
   #end(connection: Connection, reason: string): void {
     if (!connection.open) return;
     connection.open = false;
-    const { name, socket, controller, lost } = connection;
+    const { name, socket, controller, lost, unknown } = connection;
     this.#connections.delete(connection);
     controller.close();
     socket.destroy();
-    const unread = lost > 0 ? `; it had left ${lost} events unread` : "";
-    this.#options.events?.left?.(name, reason + unread);
+    const unread = lost > 0 ? `; it had left ${lost} reports unread` : "";
+    this.#options.events?.left?.(name, reason + unread, unknown.all);
   }
+}
+
+function hostClosed({ missing }: H4Reader): string {
+  if (missing === 0) return "the host closed the connection";
+  return `the host closed the connection in the middle of a packet, ${missing} octets before its end`;
 }

@@ -1,8 +1,18 @@
+import { type CommandName, commandText } from "../hci/command-names.js";
+import type { UnknownCommand } from "../hci/unknown-commands.js";
+
 /** What happens on an air that others join. */
 export type LiveEvent =
   | { readonly type: "open"; readonly what: "hci" | "simulators"; readonly port: number }
   | { readonly type: "joined"; readonly name: string }
-  | { readonly type: "left"; readonly name: string; readonly reason: string }
+  | {
+      readonly type: "left";
+      readonly name: string;
+      readonly reason: string;
+      /** What a Bluetooth host sent that its controller does not know. */
+      readonly unknownCommands?: readonly UnknownCommand[];
+    }
+  | ({ readonly type: "unknown-command"; readonly name: string } & CommandName)
   | {
       readonly type: "refused";
       readonly what: "hosts" | "datagrams";
@@ -13,6 +23,9 @@ export type LiveEvent =
   | { readonly type: "provisioned"; readonly uuid: string; readonly address: number }
   | { readonly type: "configured" | "on"; readonly address: number }
   | { readonly type: "failed"; readonly name: string; readonly message: string };
+
+/** Commands that the line of one who leaves lists. */
+const MOST_LISTED = 8;
 
 /** An event as it is told: with the milliseconds since the air began. */
 export type TimedEvent = { readonly time: number } & LiveEvent;
@@ -31,7 +44,9 @@ function describe(event: LiveEvent): string {
     case "joined":
       return `${event.name} joined`;
     case "left":
-      return `${event.name} left: ${event.reason}`;
+      return `${event.name} left: ${event.reason}${unknownText(event.unknownCommands)}`;
+    case "unknown-command":
+      return `${event.name} sent a command that its controller does not know (status 01): ${commandText(event.opcode)}`;
     case "refused":
       return `${event.count} ${event.what} turned away so far: ${event.reason}`;
     case "found":
@@ -45,6 +60,17 @@ function describe(event: LiveEvent): string {
     case "failed":
       return `${event.name}: ${event.message}`;
   }
+}
+
+/** How often each came, the first few of them. */
+function unknownText(commands: readonly UnknownCommand[] = []): string {
+  if (commands.length === 0) return "";
+  const first = commands.slice(0, MOST_LISTED).map(({ count, opcode }) => {
+    return `0x${digits(opcode)} ${count === 1 ? "once" : `${count} times`}`;
+  });
+  const rest = commands.length - first.length;
+  const more = rest > 0 ? ` and ${rest} others` : "";
+  return `; commands not known: ${first.join(", ")}${more}`;
 }
 
 function digits(address: number): string {

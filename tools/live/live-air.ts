@@ -8,6 +8,7 @@ import type { Position } from "../air/propagation.js";
 import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
 import type { Station } from "../air/station.js";
+import { commandName } from "../hci/command-names.js";
 import { HciServer } from "../hci/server.js";
 import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
 import { nodeLights, type LightHost, type RunningLight } from "../simulate/light.js";
@@ -22,6 +23,8 @@ export interface LiveAirOptions {
   readonly airParameters?: Partial<AirParameters>;
   /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
   readonly hci?: number;
+  /** Advertising sets of each Bluetooth host's controller, 0: legacy advertising and scanning alone. Default 5. */
+  readonly advertisingSets?: number;
   /** UDP port for desktop simulators, 0: any; undefined: none are let in. */
   readonly simulators?: number;
   /** Lights of this project, which run in this process. */
@@ -115,14 +118,24 @@ export class LiveAir {
   }
 
   async #openHci(port: number): Promise<void> {
+    const { advertisingSets } = this.#options;
     this.#hci = await HciServer.listen({
       air: this.#air,
       port,
+      ...(advertisingSets !== undefined && { advertisingSets }),
       random: new NodeRandom(),
       position: () => this.#place(),
       events: {
         joined: (name) => this.#tell({ type: "joined", name }),
-        left: (name, reason) => this.#tell({ type: "left", name, reason }),
+        left: (name, reason, unknown) =>
+          this.#tell({
+            type: "left",
+            name,
+            reason,
+            ...(unknown.length > 0 && { unknownCommands: unknown }),
+          }),
+        unknownCommand: (name, opcode) =>
+          this.#tell({ type: "unknown-command", name, ...commandName(opcode) }),
         refused: (count) =>
           this.#tell({ type: "refused", what: "hosts", reason: "there are too many", count }),
       },

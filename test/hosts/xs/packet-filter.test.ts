@@ -6,10 +6,9 @@ import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { Engine } from "../../../hosts/xs/engine.js";
 import { toHex } from "../../../modules/base/bytes.js";
-import type { Radio } from "../../../modules/host/radio.js";
+import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
 import type { NodeState } from "../../../modules/node/node.js";
 import { StationFilter } from "../../../tools/air/packet-filter.js";
-import type { StationReceiver } from "../../../tools/air/station.js";
 import { start } from "../../../tools/bench/firmware/receiver.js";
 import { foreignNetKey, netKey, PacketMaker } from "../../../tools/bench/packets.js";
 import { silentRadio } from "../../../tools/bench/silent-radio.js";
@@ -19,7 +18,7 @@ const entry = fileURLToPath(new URL("../../../tools/bench/firmware/receiver.ts",
 /** A radio that a test speaks to; what it sets off is done when `hear` returns. */
 function heardRadio() {
   const clock = new VirtualClock();
-  let receiver: StationReceiver | undefined;
+  let receiver: ((...heard: Parameters<PacketReceiver>) => unknown) | undefined;
   const radio: Radio = { ...silentRadio, scan: (given) => void (receiver = given) };
   const hear = (packet: Uint8Array) => {
     const answer = receiver?.(packet, -50);

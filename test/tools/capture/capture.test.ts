@@ -67,6 +67,22 @@ test("an advertising report, octet for octet", (t) => {
   );
 });
 
+test("extended PDUs are captured as the extended report that they are, octet for octet", (t) => {
+  const extended = { sid: 9, did: 1 };
+  const packet = { kind: 3, address: 0xc60504030201, data: Uint8Array.of(2, 0x2b, 0), extended };
+  t.is(
+    toHex(advertisingReport(packet, -60)),
+    "00000001" +
+      "043e1d0d01" +
+      "0000" +
+      "01" +
+      "0102030405c6" +
+      "0101097fc4" +
+      "00".repeat(9) +
+      "03022b00",
+  );
+});
+
 test("a capture holds each event once, on either air, and its keys beside it", (t) => {
   for (const model of ["ideal", "kind"] as const) {
     const clock = new VirtualClock();

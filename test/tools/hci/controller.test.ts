@@ -1,48 +1,18 @@
 import test, { type ExecutionContext } from "ava";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
-import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
 import { PacketKind } from "../../../modules/host/radio.js";
-import { VirtualAir } from "../../../tools/air/air.js";
-import { HciController } from "../../../tools/hci/controller.js";
-import { decodeAdvertisingReport } from "../../../tools/hci/events.js";
-import { startUps, type Step } from "./start-up.js";
-
-const PUBLIC = 0x020000000001;
-
-/** An ideal air with one controller on it. */
-function setUp() {
-  const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed: 1 });
-  const events: Uint8Array[] = [];
-  const controller = (name: string, publicAddress: number, onEvent: (e: Uint8Array) => void) =>
-    new HciController({
-      clock,
-      station: air.attach({ name, spacing: [3, 7] }),
-      random: new SeededRandom(name),
-      publicAddress,
-      isPublic: (address) => address === PUBLIC,
-      onEvent,
-    });
-  const one = controller("one", PUBLIC, (event) => events.push(event));
-  /** Sends a command; its status. */
-  const send = (opcode: number, parameters = "", to = one): number => {
-    events.length = 0;
-    to.command({ opcode, parameters: fromHex(parameters) });
-    return events[0]![6]!;
-  };
-  const reports = () => events.flatMap((event) => decodeAdvertisingReport(event) ?? []);
-  return { clock, air, events, one, send, reports, controller };
-}
+import { PUBLIC, type Rig, setUp } from "./rig.js";
+import { extendedStartUps, startUps, type Step } from "./start-up.js";
 
 /** Lets advertising reports through. */
-function unmask({ send }: ReturnType<typeof setUp>): void {
+function unmask({ send }: Rig): void {
   send(0x0c01, "0000000000000020");
   send(0x2001, "0200000000000000");
 }
 
-function run(t: ExecutionContext, steps: readonly Step[]): void {
-  const { one, events } = setUp();
+function run(t: ExecutionContext, steps: readonly Step[], sets: number): void {
+  const { one, events } = setUp(sets);
   for (const [opcode, parameters, expected] of steps) {
     events.length = 0;
     one.command({ opcode, parameters: fromHex(parameters) });
@@ -59,7 +29,17 @@ function run(t: ExecutionContext, steps: readonly Step[]): void {
 }
 
 for (const [host, steps] of Object.entries(startUps))
-  test(`the start of a host: ${host}`, (t) => run(t, steps));
+  test(`the start of a host: ${host}`, (t) => run(t, steps, 0));
+for (const [host, steps] of Object.entries(extendedStartUps))
+  test(`the start of a host with advertising sets: ${host}`, (t) => run(t, steps, 5));
+for (const [host, steps] of Object.entries(startUps))
+  test(`a host that knows legacy advertising alone is served beside sets as well: ${host}`, (t) => {
+    const told = steps.map(([opcode, parameters, answer]): Step => {
+      const features = "00" + "0010000000000000";
+      return [opcode, parameters, opcode === 0x2003 ? features : answer];
+    });
+    run(t, told, 5);
+  });
 
 test("supported are the commands it knows; states are not asked for", (t) => {
   const { one, events } = setUp();
@@ -70,6 +50,15 @@ test("supported are the commands it knows; states are not asked for", (t) => {
   t.is(commands[27]! & 0x80, 0x80); // LE Rand
   t.is(commands[28]! & 0x08, 0); // LE Read Supported States
   t.is(commands[36]! & 0x02, 0); // LE Set Advertising Set Random Address: not extended
+});
+
+test("with advertising sets the bits of extended advertising and scanning are set, and no others", (t) => {
+  const bits = (sets: number) => fromHex(setUp(sets).ask(0x1002)).subarray(1);
+  const [legacy, extended] = [bits(0), bits(5)];
+  t.deepEqual([...legacy.subarray(36, 38)], [0, 0]);
+  t.deepEqual([...extended.subarray(36, 38)], [0xfe, 0x63]);
+  extended.set([0, 0], 36);
+  t.deepEqual(extended, legacy);
 });
 
 test("LE Rand gives other octets each time", (t) => {
@@ -120,7 +109,7 @@ test("20 ms: an event every 20 to 30 ms until it is switched off", (t) => {
   const kinds = new Set<string>();
   air.attach({ name: "listener" }).scan((data, _rssi, kind, address) => {
     times.push(clock.now());
-    kinds.add(`${toHex(data)} ${kind} ${address!.toString(16)}`);
+    kinds.add(`${toHex(data)} ${kind} ${address.toString(16)}`);
   });
   send(0x2005, "060504030201");
   send(0x2006, "200020000301000000000000000700");
@@ -267,19 +256,34 @@ test("between two scan windows it is deaf", (t) => {
   t.deepEqual(heard, [0, 100, 200]);
 });
 
-test("random commands never throw, and each is answered once", (t) => {
-  const { one, events } = setUp();
-  const random = new SeededRandom("commands");
-  const octets = new Uint8Array(34);
-  for (let i = 0; i < 3000; i++) {
-    random.fill(octets);
-    const opcode = 0x2000 | (octets[0]! & 0x1f);
-    const parameters = octets.slice(2, 2 + (octets[1]! % 33));
-    events.length = 0;
-    one.command({ opcode, parameters });
-    t.is(events.length, 1);
-  }
-});
+for (const [name, sets, first] of [
+  ["legacy", 0, "200c0000"],
+  ["extended", 5, "203b"],
+] as const)
+  test(`random commands never throw, and each is answered once: ${name}`, (t) => {
+    const { one, events, clock } = setUp(sets);
+    const random = new SeededRandom("commands");
+    const octets = new Uint8Array(60);
+    const answered = new Set<number>();
+    one.command({
+      opcode: parseInt(first.slice(0, 4), 16),
+      parameters: fromHex(first.slice(4)),
+    });
+    for (let i = 0; i < 10_000; i++) {
+      random.fill(octets);
+      const opcode = 0x2000 | (octets[0]! & 0x7f);
+      // Values of most parameters are small.
+      if (octets[3]! < 200) for (let at = 4; at < octets.length; at++) octets[at]! &= 0x03;
+      const lengths = [0, 1, 2, 6, 7, 8, 15, 25, 32, octets[1]! % 56];
+      const parameters = octets.slice(4, 4 + lengths[octets[2]! % lengths.length]!);
+      clock.advanceTo(i);
+      events.length = 0;
+      one.command({ opcode, parameters });
+      t.is(events.length, 1);
+      if (events[0]![6] === 0) answered.add(opcode);
+    }
+    t.true(answered.size >= 10, "some of them made sense");
+  });
 
 test("closed, it is off the air", (t) => {
   const { clock, air, send, one } = setUp();

@@ -39,9 +39,21 @@ for (const [name, hex, expected] of [
   });
 
 for (const [name, hex, expected] of [
-  ["passive", "00300030000000", { active: false, interval: 30, window: 30, filtered: false }],
-  ["active, half", "01600030000100", { active: true, interval: 60, window: 30, filtered: false }],
-  ["accept list", "00300030000001", { active: false, interval: 30, window: 30, filtered: true }],
+  [
+    "passive",
+    "00300030000000",
+    { active: false, interval: 30, window: 30, filtered: false, address: "public" },
+  ],
+  [
+    "active, half",
+    "01600030000100",
+    { active: true, interval: 60, window: 30, filtered: false, address: "random" },
+  ],
+  [
+    "accept list",
+    "00300030000001",
+    { active: false, interval: 30, window: 30, filtered: true, address: "public" },
+  ],
   ["a window above its interval", "00300031000000", undefined],
   ["no window", "00300000000000", undefined],
   ["no such type", "02300030000000", undefined],

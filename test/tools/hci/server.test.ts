@@ -6,10 +6,12 @@ import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
 import { VirtualAir } from "../../../tools/air/air.js";
 import { RealTime } from "../../../tools/air/real-time.js";
-import { HciServer } from "../../../tools/hci/server.js";
+import { encodeCommand } from "../../../tools/hci/h4.js";
+import { HciServer, type HciServerOptions } from "../../../tools/hci/server.js";
+import { extendedStartUps } from "./start-up.js";
 
 /** An air with a server on any port; what it tells is in `log`. */
-async function setUp() {
+async function setUp(options: Partial<HciServerOptions> = {}) {
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1 });
   const log: string[] = [];
@@ -20,8 +22,13 @@ async function setUp() {
     position: (index) => ({ x: index, y: 0 }),
     events: {
       joined: (name) => log.push(`${name} joined`),
-      left: (name, reason) => log.push(`${name} left: ${reason}`),
+      left: (name, reason, unknown) => {
+        const counts = unknown.map(({ count, opcode }) => ` ${opcode.toString(16)}: ${count}`);
+        log.push(`${name} left: ${reason}${counts.join(",")}`);
+      },
+      unknownCommand: (name, opcode) => log.push(`${name} unknown ${opcode.toString(16)}`),
     },
+    ...options,
   });
   return { clock, air, log, server };
 }
@@ -145,5 +152,103 @@ test("a port that is taken is named", async (t) => {
   await t.throwsAsync(HciServer.listen({ air, port, random }), {
     message: new RegExp(`no HCI on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE`),
   });
+  await server.close();
+});
+
+/** What the hosts of `extendedStartUps` send, as one stream. */
+const stream = Buffer.concat(
+  Object.values(extendedStartUps)
+    .flat()
+    .map(([opcode, parameters]) => encodeCommand({ opcode, parameters: fromHex(parameters) })),
+);
+
+test("the start of hosts is answered alike, cut at each of its octets, and in one piece", async (t) => {
+  // LE Rand is not among it: every answer is the same each time but for the address.
+  const { server, log } = await setUp({ most: 1000 });
+  const answers = async (pieces: readonly Uint8Array[]): Promise<string> => {
+    const { socket, received, send } = await host(server.port);
+    for (const piece of pieces) {
+      send(toHex(piece));
+      // A segment of its own: what was written before has been read.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const ended = once(socket, "close");
+    socket.end();
+    await ended;
+    return received().replace(/040e0a01091000.{12}/g, "address");
+  };
+  const whole = await answers([stream]);
+  t.true(whole.startsWith("040e0401030c00"));
+  for (let at = 1; at < stream.length; at++)
+    if ((await answers([stream.subarray(0, at), stream.subarray(at)])) !== whole)
+      t.fail(`cut at octet ${at}`);
+  const octets = [...stream].map((octet) => Uint8Array.of(octet));
+  t.is(await answers(octets), whole);
+  await server.close();
+  t.false(log.some((line) => /middle|expected/.test(line)));
+});
+
+test("a host that goes in the middle of a packet leaves the air, and it is told", async (t) => {
+  const { air, log, server } = await setUp();
+  for (const [packet, missing] of [
+    ["01", 3],
+    ["010c", 2],
+    ["010c2002", 2],
+    ["010c200201", 1],
+    ["02400003000102", 1],
+  ] as const) {
+    log.length = 0;
+    const { socket, send } = await host(server.port);
+    send(packet);
+    socket.end();
+    await closed(socket);
+    while (log.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    const octets = `${missing} octets before its end`;
+    t.regex(
+      log[1]!,
+      new RegExp(`the host closed the connection in the middle of a packet, ${octets}`),
+    );
+    t.is(air.stations.length, 0);
+  }
+  await server.close();
+});
+
+test("commands that the controller does not know are answered, told of once for each host, and counted", async (t) => {
+  const { log, server } = await setUp({ advertisingSets: 0 });
+  for (const name of ["host-1", "host-2"]) {
+    log.length = 0;
+    const { socket, send, until } = await host(server.port);
+    send("0109fc00" + "01422006000000000000" + "0109fc00" + "0109fc00");
+    await until("040e040109fc01" + "040e0401422001" + "040e040109fc01" + "040e040109fc01");
+    socket.end();
+    await closed(socket);
+    while (log.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    t.deepEqual(log, [
+      `${name} joined`,
+      `${name} unknown fc09`,
+      `${name} unknown 2042`,
+      `${name} left: the host closed the connection fc09: 3, 2042: 1`,
+    ]);
+  }
+  await server.close();
+});
+
+test("a host that reads nothing for a while loses no answer", async (t) => {
+  const { server } = await setUp();
+  const socket = connect({ port: server.port, host: "127.0.0.1", noDelay: true });
+  await once(socket, "connect");
+  socket.pause();
+  // Read Local Supported Commands: 4 octets ask for 71.
+  const count = 100_000;
+  let sent = false;
+  socket.write(Buffer.alloc(4 * count, Buffer.from("01021000", "hex")), () => (sent = true));
+  for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+  let received = 0;
+  socket.on("data", (chunk: Buffer) => (received += chunk.length));
+  socket.resume();
+  while (received < 71 * count) await once(socket, "data");
+  t.is(received, 71 * count);
+  t.true(sent);
+  socket.destroy();
   await server.close();
 });

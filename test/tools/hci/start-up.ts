@@ -81,3 +81,53 @@ export const startUps: Readonly<Record<string, readonly Step[]>> = {
     ...advertise("01"),
   ],
 };
+
+const extendedFeatures: Step = [0x2003, "", "00" + "0010000000000000"];
+
+/** Then they scan: passively, every packet, with a random address of their own. */
+const extendedScan: readonly Step[] = [
+  [0x2005, "0102030405c6", "00"],
+  [0x2041, "010001" + "0030003000", "00"],
+  [0x2042, "010000000000", "00"],
+];
+/** And put two sets on the air: 31 octets five times at 20 ms, and what can be connected to. */
+const advertiseSets: readonly Step[] = [
+  [0x2036, "00" + "1000" + "200000200000" + "07010000000000000000" + "7f010001" + "0000", "0000"],
+  [0x2035, "00" + "0102030405c6", "00"],
+  [0x2037, "0003001f" + "1e2b".padEnd(62, "0"), "00"],
+  [0x2036, "01" + "1300" + "a00000a00000" + "07010000000000000000" + "7f010001" + "0100", "0000"],
+  [0x2035, "01" + "0102030405c6", "00"],
+  [0x2037, "01030003" + "020106", "00"],
+  [0x2038, "01030003" + "0201ff", "00"],
+  [0x2039, "0101" + "00000005", "00"],
+  [0x2039, "0101" + "01000000", "00"],
+  [0x2039, "0001" + "00000000", "00"],
+];
+
+/** Likewise, of hosts that use extended advertising where they can. */
+export const extendedStartUps: Readonly<Record<string, readonly Step[]>> = {
+  "Apache NimBLE": [
+    ...[reset, version, commands, features],
+    [0x0c01, "90800002008000" + "20", "00"],
+    [0x0c63, "0000800000000000", "00"],
+    [0x2001, "7f1e0e0000000000", "00"],
+    ...[bufferSize, extendedFeatures, address],
+    unknown(0x202d, "00"),
+    ...extendedScan,
+    ...advertiseSets,
+  ],
+  "BlueZ in the kernel": [
+    ...[reset, features, version, address, commands],
+    [0x0c01, "9000000200800020", "00"],
+    ...[bufferSize, extendedFeatures],
+    [0x201c, "", "00" + "0000000000000000"],
+    [0x200f, "", "00" + "00"],
+    [0x2010, "", "00"],
+    [0x203b, "", "00" + "05"],
+    [0x203a, "", "00" + "1f00"],
+    [0x2001, "5f1e060000000000", "00"],
+    [0x203d, "", "00"],
+    ...extendedScan,
+    ...advertiseSets,
+  ],
+};

@@ -1,9 +1,11 @@
 import test from "ava";
 import type { ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { connect } from "node:net";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandName } from "../../../tools/hci/command-names.js";
 import { eventText, type TimedEvent } from "../../../tools/live/events.js";
 import { LiveAir } from "../../../tools/live/live-air.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
@@ -97,6 +99,48 @@ test("what makes no sense is told and ends nothing", async (t) => {
   );
 });
 
+test("a host over HCI has the advertising sets that were asked for, and what it asks in vain is told", async (t) => {
+  for (const [advertisingSets, answer] of [
+    [undefined, "040e05013b200005"],
+    [2, "040e05013b200002"],
+    [0, "040e04013b2001"],
+  ] as const) {
+    const events: TimedEvent[] = [];
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let received = "";
+    const air = new LiveAir({
+      ...common,
+      nodes: 0,
+      provisioner: "none",
+      hci: 0,
+      ...(advertisingSets !== undefined && { advertisingSets }),
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === "left") end();
+        if (event.type !== "open") return;
+        const socket = connect(event.port, "127.0.0.1");
+        // LE Read Number of Supported Advertising Sets, LE Create Connection
+        socket.write(Uint8Array.of(1, 0x3b, 0x20, 0, 1, 0x0d, 0x20, 0));
+        socket.on("data", (chunk) => {
+          received += chunk.toString("hex");
+          if (received.endsWith("040e04010d2001")) socket.end();
+        });
+      },
+    });
+    await air.run(ended);
+    t.is(received, `${answer}040e04010d2001`);
+    const told = events.filter(({ type }) => type === "unknown-command");
+    t.like(told.at(-1), { name: "host-1", opcode: 0x200d, command: "LE Create Connection" });
+    t.is(told.length, advertisingSets === 0 ? 2 : 1);
+    const left = events.at(-1) as { unknownCommands?: unknown };
+    t.deepEqual(left.unknownCommands, [
+      ...(advertisingSets === 0 ? [{ opcode: 0x203b, count: 1 }] : []),
+      { opcode: 0x200d, count: 1 },
+    ]);
+  }
+});
+
 test("without a provisioner it only holds the air", async (t) => {
   const events: TimedEvent[] = [];
   const onEvent = (event: TimedEvent) => events.push(event);
@@ -118,6 +162,31 @@ test("each event is a line for a person", (t) => {
     ],
     [{ type: "joined", name: "host-1" }, "host-1 joined"],
     [{ type: "left", name: "host-1", reason: "gone" }, "host-1 left: gone"],
+    [
+      {
+        type: "left",
+        name: "host-1",
+        reason: "gone",
+        unknownCommands: [
+          { opcode: 0x200d, count: 3 },
+          { opcode: 0x0c23, count: 1 },
+        ],
+      },
+      "host-1 left: gone; commands not known: 0x200d 3 times, 0x0c23 once",
+    ],
+    [
+      {
+        type: "left",
+        name: "host-1",
+        reason: "gone",
+        unknownCommands: Array.from({ length: 10 }, (_, i) => ({ opcode: 0xfc00 + i, count: 1 })),
+      },
+      `host-1 left: gone; commands not known: ${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `0xfc0${i} once`).join(", ")} and 2 others`,
+    ],
+    [
+      { type: "unknown-command", name: "host-1", ...commandName(0x2043) },
+      "host-1 sent a command that its controller does not know (status 01): LE Extended Create Connection: 0x2043, group 0x08 (LE Controller), command field 0x043",
+    ],
     [{ type: "found", uuid: "00ff" }, "00ff beacons, unprovisioned"],
     [{ type: "provisioned", uuid: "00ff", address: 2 }, "00ff is node 0002"],
     [{ type: "configured", address: 2 }, "0002 is configured"],

@@ -69,7 +69,7 @@ test("what is advertised is heard, with its scan response and its kind", async (
 test("a station advertises connectable beside its sets", async (t) => {
   const { server, peripheral, central, clock } = rig();
   const heard: number[] = [];
-  central.scan((packet, _, kind) => heard.push(kind! * 100 + packet.length));
+  central.scan((packet, _, kind) => heard.push(kind * 100 + packet.length));
   server.advertise({ data, interval: 100 });
   let sent = 0;
   peripheral.advertise(Uint8Array.of(1, 2), 5, 20, () => sent++);

@@ -1,0 +1,131 @@
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import type { AdvertisedPacket } from "../air/packet.js";
+import type { Station } from "../air/station.js";
+import { Broadcast } from "./broadcast.js";
+import type { SetEnabling, SetParameters } from "./extended-parameters.js";
+import { Status } from "./opcodes.js";
+import { type DataCommand, DataOperation, SetData } from "./set-data.js";
+import { PacketKind } from "../../modules/host/radio.js";
+
+/** Values of an Advertising Data ID, 12 bits. */
+const DATA_IDS = 0x1000;
+
+/** Told when a set ends by itself. `status`: why; `events`: how many it sent. */
+export type SetEnded = (handle: number, status: number, events: number) => void;
+
+/** One of a controller's advertising sets: what the host has set of it, and whether it is on the air. */
+export class AdvertisingSet {
+  readonly #clock: Clock;
+  readonly #publicAddress: number;
+  readonly #broadcast: Broadcast;
+  readonly #ended: SetEnded;
+  readonly #data = new SetData();
+  readonly #scanResponse = new SetData();
+  #parameters: SetParameters;
+  #randomAddress: number | undefined;
+  #dataId = 0;
+  #timer: TimerHandle | undefined;
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly station: Station;
+    readonly publicAddress: number;
+    readonly parameters: SetParameters;
+    readonly ended: SetEnded;
+  }) {
+    this.#clock = options.clock;
+    this.#publicAddress = options.publicAddress;
+    this.#broadcast = new Broadcast(options.station);
+    this.#parameters = options.parameters;
+    this.#ended = options.ended;
+  }
+
+  get isOn(): boolean {
+    return this.#broadcast.isOn;
+  }
+
+  configure(parameters: SetParameters): number {
+    if (this.isOn) return Status.commandDisallowed;
+    this.#parameters = parameters;
+    return Status.success;
+  }
+
+  /** `address`: 48 bits. One that can be connected to keeps its address while it is on the air. */
+  setAddress(address: number): number {
+    if (this.isOn && this.#parameters.kind === PacketKind.connectable)
+      return Status.commandDisallowed;
+    this.#randomAddress = address;
+    return this.#changed();
+  }
+
+  setData({ fragment, operation }: DataCommand): number {
+    const { legacy } = this.#parameters;
+    if (operation === DataOperation.unchanged) {
+      if (legacy || !this.isOn || this.#data.octets.length === 0 || fragment.length > 0)
+        return Status.invalidParameters;
+    } else {
+      const status = this.#data.put(operation, fragment, { legacy, enabled: this.isOn });
+      if (status !== Status.success) return status;
+    }
+    this.#dataId = (this.#dataId + 1) % DATA_IDS;
+    return this.#changed();
+  }
+
+  setScanResponse({ fragment, operation }: DataCommand): number {
+    const { kind, legacy } = this.#parameters;
+    const discards = operation === DataOperation.complete && fragment.length === 0;
+    if (kind === PacketKind.nonConnectable && !discards) return Status.invalidParameters;
+    const status = this.#scanResponse.put(operation, fragment, { legacy, enabled: this.isOn });
+    return status === Status.success ? this.#changed() : status;
+  }
+
+  /** What would be wrong with putting it on the air now; Status.success: nothing. */
+  check(): number {
+    if (!this.#data.isComplete || !this.#scanResponse.isComplete) return Status.commandDisallowed;
+    return this.#packet() ? Status.success : Status.invalidParameters;
+  }
+
+  /** Begins, or begins anew. To be called where `check` finds nothing wrong. */
+  start({ duration, events }: SetEnabling): void {
+    const packet = this.#packet();
+    if (!packet) return;
+    this.stop();
+    this.#broadcast.start(packet, this.#parameters.interval, events, () =>
+      this.#end(Status.limitReached, events, events),
+    );
+    if (duration === 0) return;
+    this.#timer = this.#clock.schedule(() => {
+      this.#timer = undefined;
+      this.#end(Status.advertisingTimeout, events, this.#broadcast.stop());
+    }, duration);
+  }
+
+  stop(): void {
+    this.#broadcast.stop();
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Events are only counted where there was a limit to them (Core 5.4, Vol 4 Part E §7.7.65.18). */
+  #end(status: number, limit: number, sent: number): void {
+    this.stop();
+    this.#ended(this.#parameters.handle, status, limit > 0 ? sent : 0);
+  }
+
+  /** What is on the air is what was set last, from the next event on. */
+  #changed(): number {
+    const packet = this.#packet();
+    if (packet) this.#broadcast.replace(packet);
+    return Status.success;
+  }
+
+  /** Undefined where the address is not set that it is to be sent from. */
+  #packet(): AdvertisedPacket | undefined {
+    const { address: own, kind, legacy, sid } = this.#parameters;
+    const address = own === "public" ? this.#publicAddress : this.#randomAddress;
+    if (address === undefined) return undefined;
+    const data = this.#data.octets;
+    if (!legacy) return { data, kind, address, extended: { sid, did: this.#dataId } };
+    return { data, kind, address, scanResponse: this.#scanResponse.octets };
+  }
+}

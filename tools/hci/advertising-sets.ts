@@ -1,0 +1,124 @@
+import type { Clock } from "../../modules/host/clock.js";
+import { addressNumber } from "../air/packet.js";
+import { MAX_AD_LENGTH } from "../air/parameters.js";
+import type { Station } from "../air/station.js";
+import { AdvertisingSet, type SetEnded } from "./advertising-set.js";
+import type { Answer, CommandTable } from "./command.js";
+import { decodeEnable, decodeSetParameters, MOST_HANDLE } from "./extended-parameters.js";
+import { Opcode, Status } from "./opcodes.js";
+import { type DataCommand, decodeDataCommand } from "./set-data.js";
+
+export interface AdvertisingSetsOptions {
+  readonly clock: Clock;
+  readonly station: Station;
+  readonly publicAddress: number;
+  /** Sets that there can be at once. */
+  readonly most: number;
+  readonly ended: SetEnded;
+}
+
+/** A controller's extended advertising (Core 5.4, Vol 4 Part E §7.8.52-7.8.60): sets that are on the air side by side. */
+export class AdvertisingSets {
+  readonly #options: AdvertisingSetsOptions;
+  readonly #sets = new Map<number, AdvertisingSet>();
+
+  constructor(options: AdvertisingSetsOptions) {
+    this.#options = options;
+  }
+
+  readonly commands: CommandTable = [
+    [Opcode.leSetAdvertisingSetRandomAddress, [7, (octets) => this.#setAddress(octets)]],
+    [Opcode.leSetExtendedAdvertisingParameters, [25, (octets) => this.#configure(octets)]],
+    [
+      Opcode.leSetExtendedAdvertisingData,
+      [undefined, (octets) => this.#setData(octets, (set, command) => set.setData(command))],
+    ],
+    [
+      Opcode.leSetExtendedScanResponseData,
+      [
+        undefined,
+        (octets) => this.#setData(octets, (set, command) => set.setScanResponse(command)),
+      ],
+    ],
+    [Opcode.leSetExtendedAdvertisingEnable, [undefined, (octets) => this.#enable(octets)]],
+    [Opcode.leReadMaximumAdvertisingDataLength, [0, () => Uint8Array.of(MAX_AD_LENGTH, 0)]],
+    [Opcode.leReadNumberOfSupportedAdvertisingSets, [0, () => Uint8Array.of(this.#options.most)]],
+    [Opcode.leRemoveAdvertisingSet, [1, ([handle]) => this.#remove(handle!)]],
+    [Opcode.leClearAdvertisingSets, [0, () => this.#clear()]],
+  ];
+
+  /** Back to what it is after power on: there is no set. */
+  reset(): void {
+    for (const set of this.#sets.values()) set.stop();
+    this.#sets.clear();
+  }
+
+  #setAddress(octets: Uint8Array): Answer {
+    const set = this.#sets.get(octets[0]!);
+    if (!set) return unknown(octets[0]!);
+    return set.setAddress(addressNumber(octets.slice(1).reverse()));
+  }
+
+  /** The first parameters for a handle make a set of it. */
+  #configure(octets: Uint8Array): Answer {
+    const { clock, ended, most, publicAddress, station } = this.#options;
+    const parameters = decodeSetParameters(octets);
+    if (typeof parameters === "number") return parameters;
+    const { handle } = parameters;
+    const set = this.#sets.get(handle);
+    if (set) {
+      const status = set.configure(parameters);
+      if (status !== Status.success) return status;
+    } else {
+      if (this.#sets.size >= most) return Status.memoryCapacityExceeded;
+      const options = { clock, station, publicAddress, parameters, ended };
+      this.#sets.set(handle, new AdvertisingSet(options));
+    }
+    return Uint8Array.of(station.txPower);
+  }
+
+  #setData(octets: Uint8Array, put: (set: AdvertisingSet, command: DataCommand) => number): Answer {
+    const command = decodeDataCommand(octets);
+    if (!command) return Status.invalidParameters;
+    const set = this.#sets.get(command.handle);
+    return set ? put(set, command) : unknown(command.handle);
+  }
+
+  /** All that the command names, or none where one of them cannot be. */
+  #enable(octets: Uint8Array): Answer {
+    const command = decodeEnable(octets);
+    if (!command) return Status.invalidParameters;
+    const { enable, sets } = command;
+    if (sets.length === 0) for (const set of this.#sets.values()) set.stop();
+    for (const { handle } of sets) {
+      const set = this.#sets.get(handle);
+      const status = !set ? Status.unknownAdvertisingIdentifier : enable ? set.check() : 0;
+      if (status !== Status.success) return status;
+    }
+    for (const enabling of sets) {
+      const set = this.#sets.get(enabling.handle)!;
+      if (enable) set.start(enabling);
+      else set.stop();
+    }
+    return Status.success;
+  }
+
+  #remove(handle: number): Answer {
+    const set = this.#sets.get(handle);
+    if (!set) return unknown(handle);
+    if (set.isOn) return Status.commandDisallowed;
+    this.#sets.delete(handle);
+    return Status.success;
+  }
+
+  #clear(): Answer {
+    for (const set of this.#sets.values()) if (set.isOn) return Status.commandDisallowed;
+    this.#sets.clear();
+    return Status.success;
+  }
+}
+
+/** What is answered to a handle that no set has: there is none, or there can be none. */
+function unknown(handle: number): number {
+  return handle > MOST_HANDLE ? Status.invalidParameters : Status.unknownAdvertisingIdentifier;
+}

@@ -1,0 +1,102 @@
+import type { AdvertisedPacket } from "../air/packet.js";
+import type { Station } from "../air/station.js";
+import { Broadcast } from "./broadcast.js";
+import type { Answer, CommandTable } from "./command.js";
+import { Opcode, Status } from "./opcodes.js";
+import {
+  decodeAdvertisingData,
+  decodeAdvertisingParameters,
+  defaultAdvertising,
+  type OwnAddress,
+} from "./parameters.js";
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+export interface LegacyAdvertisingOptions {
+  readonly station: Station;
+  /** An address of the controller, 48 bits; undefined where the host has set none. */
+  readonly address: (own: OwnAddress) => number | undefined;
+}
+
+/** The one set of a controller's legacy advertising commands (Core 5.4, Vol 4 Part E §7.8.5-7.8.9). */
+export class LegacyAdvertising {
+  readonly #options: LegacyAdvertisingOptions;
+  readonly #broadcast: Broadcast;
+  #parameters = defaultAdvertising;
+  #data = NOTHING;
+  #scanResponse = NOTHING;
+
+  constructor(options: LegacyAdvertisingOptions) {
+    this.#options = options;
+    this.#broadcast = new Broadcast(options.station);
+  }
+
+  get isOn(): boolean {
+    return this.#broadcast.isOn;
+  }
+
+  readonly commands: CommandTable = [
+    [Opcode.leSetAdvertisingParameters, [15, (octets) => this.#setParameters(octets)]],
+    [Opcode.leReadAdvertisingTxPower, [0, () => Uint8Array.of(this.#options.station.txPower)]],
+    [Opcode.leSetAdvertisingData, [32, (octets) => this.#setData(octets)]],
+    [Opcode.leSetScanResponseData, [32, (octets) => this.#setScanResponse(octets)]],
+    [Opcode.leSetAdvertisingEnable, [1, ([enable]) => this.#enable(enable!)]],
+  ];
+
+  /** Back to what it is after power on. */
+  reset(): void {
+    this.#broadcast.stop();
+    this.#parameters = defaultAdvertising;
+    this.#data = NOTHING;
+    this.#scanResponse = NOTHING;
+  }
+
+  #setParameters(octets: Uint8Array): Answer {
+    if (this.isOn) return Status.commandDisallowed;
+    const parameters = decodeAdvertisingParameters(octets);
+    if (!parameters) return Status.invalidParameters;
+    if (parameters.kind === undefined) return Status.unsupportedParameter;
+    this.#parameters = parameters;
+    return Status.success;
+  }
+
+  #setData(octets: Uint8Array): Answer {
+    const data = decodeAdvertisingData(octets);
+    if (!data) return Status.invalidParameters;
+    this.#data = data;
+    return this.#replace();
+  }
+
+  #setScanResponse(octets: Uint8Array): Answer {
+    const data = decodeAdvertisingData(octets);
+    if (!data) return Status.invalidParameters;
+    this.#scanResponse = data;
+    return this.#replace();
+  }
+
+  /** New data are sent from the next event on. */
+  #replace(): Answer {
+    const packet = this.#packet();
+    if (packet) this.#broadcast.replace(packet);
+    return Status.success;
+  }
+
+  #enable(enable: number): Answer {
+    if (enable > 1) return Status.invalidParameters;
+    this.#broadcast.stop();
+    if (enable === 0) return Status.success;
+    const packet = this.#packet();
+    if (!packet) return Status.invalidParameters;
+    // Until the host ends it.
+    this.#broadcast.start(packet, this.#parameters.interval, 0, () => undefined);
+    return Status.success;
+  }
+
+  /** Undefined where the address is not set that it is to be sent from. */
+  #packet(): AdvertisedPacket | undefined {
+    const { address: own, kind } = this.#parameters;
+    const address = this.#options.address(own);
+    if (address === undefined || kind === undefined) return undefined;
+    return { data: this.#data, kind, address, scanResponse: this.#scanResponse };
+  }
+}

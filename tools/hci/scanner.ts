@@ -1,0 +1,171 @@
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import { PacketKind } from "../../modules/host/radio.js";
+import type { AdvertisedPacket } from "../air/packet.js";
+import type { Station } from "../air/station.js";
+import type { Answer, CommandTable } from "./command.js";
+import { encodeAdvertisingReport, LeEvent } from "./events.js";
+import { encodeExtendedReport, encodeScanTimeout } from "./extended-events.js";
+import {
+  decodeExtendedScanEnable,
+  decodeExtendedScanParameters,
+  Duplicates,
+  type ScanEnabling,
+} from "./extended-parameters.js";
+import { Opcode, Status } from "./opcodes.js";
+import { decodeScanParameters, defaultScan, type OwnAddress } from "./parameters.js";
+import { ReportedPackets } from "./reported-packets.js";
+
+export interface ScannerOptions {
+  readonly clock: Clock;
+  readonly station: Station;
+  /** Whether an address is the public one of some controller; others count as random. */
+  readonly isPublic: (address: number) => boolean;
+  /** An address of the controller, 48 bits; undefined where the host has set none. */
+  readonly address: (own: OwnAddress) => number | undefined;
+  /** Takes events of LE Meta. */
+  readonly emit: (event: number, packet: Uint8Array) => void;
+}
+
+/** A scan that is under way. */
+interface Scan extends Omit<ScanEnabling, "enable"> {
+  readonly since: number;
+  /** Reports are those of extended scanning. */
+  readonly extended: boolean;
+}
+
+/** A controller's scanner, by legacy commands or by extended ones (Core 5.4, Vol 4 Part E §7.8.10, 7.8.11, 7.8.64, 7.8.65). */
+export class Scanner {
+  readonly #options: ScannerOptions;
+  readonly #reported = new ReportedPackets();
+  #parameters = defaultScan;
+  #scan: Scan | undefined;
+  /** Periods of the scan that have begun. */
+  #periods = 0;
+  #timer: TimerHandle | undefined;
+
+  constructor(options: ScannerOptions) {
+    this.#options = options;
+  }
+
+  readonly commands: CommandTable = [
+    [Opcode.leSetScanParameters, [7, (octets) => this.#setParameters(octets)]],
+    [Opcode.leSetScanEnable, [2, ([enable, filter]) => this.#enable(enable!, filter!)]],
+  ];
+
+  readonly extendedCommands: CommandTable = [
+    [
+      Opcode.leSetExtendedScanParameters,
+      [undefined, (octets) => this.#setExtendedParameters(octets)],
+    ],
+    [Opcode.leSetExtendedScanEnable, [6, (octets) => this.#enableExtended(octets)]],
+  ];
+
+  get isOn(): boolean {
+    return this.#scan !== undefined;
+  }
+
+  /** Back to what it is after power on. */
+  reset(): void {
+    this.stop();
+    this.#parameters = defaultScan;
+  }
+
+  stop(): void {
+    this.#options.station.scan(undefined);
+    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#scan = undefined;
+    this.#reported.clear();
+  }
+
+  #setParameters(octets: Uint8Array): Answer {
+    if (this.isOn) return Status.commandDisallowed;
+    const parameters = decodeScanParameters(octets);
+    if (!parameters) return Status.invalidParameters;
+    if (parameters.filtered) return Status.unsupportedParameter;
+    this.#parameters = parameters;
+    return Status.success;
+  }
+
+  #setExtendedParameters(octets: Uint8Array): Answer {
+    if (this.isOn) return Status.commandDisallowed;
+    const parameters = decodeExtendedScanParameters(octets);
+    if (typeof parameters === "number") return parameters;
+    if (parameters.filtered) return Status.unsupportedParameter;
+    this.#parameters = parameters;
+    return Status.success;
+  }
+
+  #enable(enable: number, filter: number): Answer {
+    if (enable > 1 || filter > 1) return Status.invalidParameters;
+    this.stop();
+    if (enable === 1) this.#start({ duplicates: filter, duration: 0, period: 0 }, false);
+    return Status.success;
+  }
+
+  #enableExtended(octets: Uint8Array): Answer {
+    const enabling = decodeExtendedScanEnable(octets);
+    if (!enabling) return Status.invalidParameters;
+    if (enabling.enable && this.#options.address(this.#parameters.address) === undefined)
+      return Status.invalidParameters;
+    this.stop();
+    if (enabling.enable) this.#start(enabling, true);
+    return Status.success;
+  }
+
+  #start(enabling: Omit<ScanEnabling, "enable">, extended: boolean): void {
+    const { clock, emit, station } = this.#options;
+    const { duplicates, duration, period } = enabling;
+    const scan: Scan = { duplicates, duration, period, since: clock.now(), extended };
+    this.#scan = scan;
+    this.#periods = 0;
+    station.scan(
+      (data, rssi, kind, address, packet) => this.#heard(scan, data, rssi, kind, address, packet),
+      { active: this.#parameters.active, extended },
+    );
+    if (duration === 0 || period > 0) return;
+    this.#timer = clock.schedule(() => {
+      this.stop();
+      emit(LeEvent.scanTimeout, encodeScanTimeout());
+    }, duration);
+  }
+
+  #heard(
+    scan: Scan,
+    data: Uint8Array,
+    rssi: number,
+    kind: number,
+    address: number,
+    packet: AdvertisedPacket,
+  ): void {
+    if (!this.#listens(scan)) return;
+    if (scan.duplicates !== Duplicates.reported && !this.#reported.add(kind, packet)) return;
+    const random = !this.#options.isPublic(address);
+    if (!scan.extended) {
+      const report = encodeAdvertisingReport({ kind, random, address, data, rssi });
+      this.#options.emit(LeEvent.advertisingReport, report);
+      return;
+    }
+    const isScanResponse = kind === PacketKind.scanResponse;
+    const report = { isScanResponse, random, address, data, rssi };
+    this.#options.emit(
+      LeEvent.extendedAdvertisingReport,
+      encodeExtendedReport({ ...report, kind: packet.kind, sid: packet.extended?.sid }),
+    );
+  }
+
+  /** Whether now is within a scan window, and within a period's scan. */
+  #listens({ duplicates, duration, period, since }: Scan): boolean {
+    const { interval, window } = this.#parameters;
+    let elapsed = this.#options.clock.now() - since;
+    if (period > 0) {
+      const periods = Math.floor(elapsed / period);
+      elapsed -= periods * period;
+      if (elapsed > duration) return false;
+      if (periods !== this.#periods && duplicates === Duplicates.filteredInPeriod)
+        this.#reported.clear();
+      this.#periods = periods;
+    }
+    return elapsed % interval <= window;
+  }
+}
