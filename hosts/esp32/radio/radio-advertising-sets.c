@@ -65,7 +65,7 @@ static void startSlot(unsigned index)
 	if (status == 0)
 		status = ble_gap_ext_adv_start((uint8_t)index, 0, events);
 	if (status == 0)
-		slot->state = SLOT_SENDING;
+		slotStarted(index, (unsigned)events, slot->interval);
 	else
 		radioRefused();
 }
@@ -86,7 +86,7 @@ static void startConnectable(void)
 
 void advertisingProceed(void)
 {
-	if (!ble_hs_synced())
+	if (!radioSynced())
 		return;
 	for (unsigned i = 0; i < SETS; i++)
 		if (slots[i].state == SLOT_WAITING)

@@ -11,12 +11,14 @@ int sentCount;
 uint32_t shortestInterval;
 struct ble_gap_disc_params scanParameters;
 bool scanning;
+bool endsUntold;
 ble_gap_event_fn* connectionCallback;
 
 /* ---- advertising ---- */
 
 typedef struct {
 	bool active;
+	bool untold;
 	bool connectable;
 	uint32_t interval;
 	uint32_t next;
@@ -36,13 +38,24 @@ static void ended(int instance, int reason)
 #if MYNEWT_VAL(BLE_EXT_ADV)
 	event.adv_complete.instance = (uint8_t)instance;
 #endif
-	advertisers[instance].active = false;
+	advertisers[instance].active = advertisers[instance].untold = false;
 	advertisers[instance].callback(&event, NULL);
+}
+
+/* All is sent. What nobody was told of stays as it is in NimBLE. */
+static void done(int instance)
+{
+	if (endsUntold)
+		advertisers[instance].untold = true;
+	else
+		ended(instance, BLE_HS_ETIMEOUT);
 }
 
 static void advertise(int instance)
 {
 	Advertiser* a = &advertisers[instance];
+	if (a->untold)
+		return;
 	if (a->active && now() >= a->next) {
 		CHECK(sentCount < 4096);
 		SentPacket* packet = &sentPackets[sentCount++];
@@ -52,10 +65,10 @@ static void advertise(int instance)
 		memcpy(packet->data, a->data, sizeof(packet->data));
 		a->next = now() + a->interval + DELAY;
 		if (a->left > 0 && --a->left == 0)
-			ended(instance, BLE_HS_ETIMEOUT);
+			done(instance);
 	}
 	if (a->active && a->deadline && now() >= a->deadline)
-		ended(instance, BLE_HS_ETIMEOUT);
+		done(instance);
 }
 
 void advertiseAll(void)
@@ -112,7 +125,7 @@ static int begin(Advertiser* a, uint32_t duration, int events)
 static int stopAdvertiser(Advertiser* a)
 {
 	int was = a->active ? 0 : BLE_HS_EALREADY;
-	a->active = false;
+	a->active = a->untold = false;
 	return was;
 }
 

@@ -1,0 +1,99 @@
+/* The radio is closed, whatever the controller does meanwhile. */
+#include "port-rig.h"
+
+/* When a scenario's wait began. */
+static uint32_t began;
+
+/* The first half of it: the rest waits for NimBLE's task. */
+static void close(void)
+{
+	if (now() - began >= 1000)
+		radioLeaveSoon();
+}
+
+static void closeWhileItWaits(void)
+{
+	sync();
+	for (int i = 0; i < 7; i++) {
+		fail();
+		if (isStill)
+			EQUAL(restartPort(), 0);
+	}
+	began = now();
+	xsTurn = close;
+	fail();
+	CHECK(isStill && !radioPortWanted());
+	CHECK(now() - began < 1100);
+	radioPortStop();
+}
+
+static void closeWithoutPort(void)
+{
+	sync();
+	addService(0, 0x1827, 0);
+	failUntilStill();
+	radioPortStop();
+}
+
+static void closeAfterNoStart(void)
+{
+	sync();
+	addService(0, 0x1827, 0);
+	failUntilStill();
+	portFailures = 1;
+	EQUAL(restartPort(), 0x103);
+	askValue(0, "abc");
+	radioPortStop();
+}
+
+/* The controller fails while peers are told. */
+static void resetWhileClosing(void)
+{
+	uint16_t handle = openConnection();
+	radioLeaveSoon();
+	advance(100);
+	CHECK(wasTerminated(handle) && !isStill);
+	fail();
+	CHECK(isStill && !radioPortWanted());
+	radioPortStop();
+}
+
+static void closeTellsPeers(void)
+{
+	uint16_t handle = openConnection();
+	askAdvertise(0, 1, 1, 1, 20);
+	radioLeaveSoon();
+	advance(1);
+	CHECK(wasTerminated(handle) && !isStill);
+	advance(500);
+	CHECK(!isStill);
+	clientGone(handle, BLE_HS_HCI_ERR(BLE_ERR_REM_USER_CONN_TERM));
+	advance(1);
+	radioLeaveSoon();
+	advance(1);
+	CHECK(isStill);
+	EQUAL(sentWith(1), 0);
+}
+
+static void closeWithPeersThatAreGone(void)
+{
+	openConnection();
+	uint32_t before = now();
+	radioPortStop();
+	CHECK(now() - before >= 1000 && now() - before < 1100);
+}
+
+static const Scenario scenarios[] = {
+	{ "closing ends a wait", closeWhileItWaits },
+	{ "closing while the port shall start anew", closeWithoutPort },
+	{ "closing after the port did not start", closeAfterNoStart },
+	{ "a reset while the radio closes ends it", resetWhileClosing },
+	{ "closing ends connections first, and begins nothing", closeTellsPeers },
+	{ "closing does not wait for peers that are gone", closeWithPeersThatAreGone },
+	{ NULL, NULL },
+};
+
+int main(int argc, char** argv)
+{
+	return scenarioMain(argc, argv, scenarios, beforeScenario, afterScenario);
+}
