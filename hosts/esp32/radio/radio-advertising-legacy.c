@@ -74,7 +74,7 @@ static void startSlot(void)
 		occupant = PACKET;
 	}
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void startConnectable(void)
@@ -91,7 +91,7 @@ static void startConnectable(void)
 	else {
 		/* what waits for its turn is not held up */
 		connectableUntil = radioNow();
-		radioRefused();
+		radioRefused(status);
 	}
 }
 

@@ -67,7 +67,7 @@ static void startSlot(unsigned index)
 	if (status == 0)
 		slotStarted(index, (unsigned)events, slot->interval);
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void startConnectable(void)
@@ -81,7 +81,7 @@ static void startConnectable(void)
 		status = ble_gap_ext_adv_start(CONNECTABLE, 0, 0);
 	connectableActive = status == 0;
 	if (status != 0)
-		radioRefused();
+		radioRefused(status);
 }
 
 void advertisingProceed(void)

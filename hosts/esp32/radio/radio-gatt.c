@@ -39,7 +39,7 @@ static void readAgain(Connection* c)
 	struct os_mbuf* buffer = os_msys_get_pkthdr(sizeof(packet), 0);
 	if (!buffer || os_mbuf_append(buffer, packet, sizeof(packet)) != 0) {
 		os_mbuf_free_chain(buffer);
-		radioRefused();
+		radioRefused(BLE_HS_ENOMEM);
 		return;
 	}
 	c->awaited = NONE;

@@ -18,8 +18,8 @@
 bool radioSynced(void);
 /* Looks at everything that waits in so many ms, or sooner. */
 void radioTickIn(uint32_t milliseconds);
-/* Counts a call of NimBLE's that failed; it is made again soon. */
-void radioRefused(void);
+/* Counts a call of NimBLE's that failed so; it is made again soon. */
+void radioRefused(int status);
 /* Counts an advertisement whose end was not told for so many ms after it was due, and tells XS. */
 void radioStuck(unsigned slot, uint32_t milliseconds);
 /* Tells XS that there is something in the rings. */

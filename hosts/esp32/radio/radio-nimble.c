@@ -46,6 +46,8 @@ static uint32_t stoodStill;
 /* in step with the controller, and since when it is or is not */
 static bool isSynced;
 static uint32_t changed;
+/* the controller did not answer: NimBLE is about to call reset_cb, maybe for a reason that came of this one */
+static bool isUnanswered;
 /* resets without a time in step between them that lasted */
 static unsigned inARow;
 static atomic_uint resets, stuck;
@@ -73,7 +75,7 @@ static bool hasPassed(uint32_t since, uint32_t milliseconds)
 /* Not NimBLE's own word: it keeps saying so after it was ended. */
 bool radioSynced(void)
 {
-	return isSynced && !atomic_load(&leaving) && ble_hs_synced();
+	return isSynced && !isUnanswered && !atomic_load(&leaving) && ble_hs_synced();
 }
 
 const ble_addr_t* radioAddress(void)
@@ -95,8 +97,9 @@ void radioTickIn(uint32_t milliseconds)
 	ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
 }
 
-void radioRefused(void)
+void radioRefused(int status)
 {
+	isUnanswered = isUnanswered || status == BLE_HS_ETIMEOUT_HCI;
 	atomic_store(&refused, atomic_load(&refused) + 1);
 	radioTickIn(RADIO_TICK);
 }
@@ -179,7 +182,7 @@ static void scanApply(void)
 	if (scan.done != SCAN_OFF) {
 		int status = ble_gap_disc_cancel();
 		if (status != 0 && status != BLE_HS_EALREADY) {
-			radioRefused();
+			radioRefused(status);
 			return;
 		}
 		scan.done = SCAN_OFF;
@@ -193,10 +196,11 @@ static void scanApply(void)
 		.passive = scan.wanted == SCAN_PASSIVE,
 		.filter_duplicates = 0,
 	};
-	if (ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL) == 0)
+	int status = ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL);
+	if (status == 0)
 		scan.done = scan.wanted;
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void filterTake(RadioFilter* wanted)
@@ -316,7 +320,7 @@ static void leaveToXs(void)
 /* What the controller was doing it does no more; what is wanted of it is kept. */
 static void lost(void)
 {
-	isSynced = false;
+	isSynced = isUnanswered = false;
 	scan.done = SCAN_OFF;
 	gattReset();
 	advertisingReset();
@@ -326,6 +330,8 @@ static void failed(int reason, bool isHopeless)
 {
 	if (isSynced && hasPassed(changed, LASTING) && !advertisingIsStuck())
 		inARow = 0;
+	if (isUnanswered)
+		reason = BLE_HS_ETIMEOUT_HCI;
 	lost();
 	inARow++;
 	atomic_store(&resets, atomic_load(&resets) + 1);
@@ -433,7 +439,7 @@ void radioPrepare(void)
 void radioPrepareAgain(void)
 {
 	isUp = true;
-	isSynced = isTickSet = isLeaving = false;
+	isSynced = isUnanswered = isTickSet = isLeaving = false;
 	scan.done = SCAN_OFF;
 	atomic_store(&leaving, false);
 	atomic_store(&isPortWanted, false);
@@ -466,8 +472,12 @@ void radioLeave(void)
 
 void radioRelease(void)
 {
+	static const uint8_t any[6] = { 1, 0, 0, 0, 0, 0xc0 };
 	if (!isUp)
 		return;
+	/* fails, and gives back an answer of the controller that nobody took */
+	if (!ble_hs_synced())
+		ble_hs_id_set_rnd(any);
 	/* ends NimBLE's timer, and in the controller what goes on; nobody is told */
 	ble_hs_stop(NULL, NULL, NULL);
 	ble_npl_callout_stop(&tick);

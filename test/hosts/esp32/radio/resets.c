@@ -105,6 +105,27 @@ static void tellsWhenRecovered(void)
 	CHECK(!nextOf(RADIO_RECOVERED));
 }
 
+/* NimBLE's task may have other work before it resets itself: nothing more is asked of the controller, and the first reason counts. */
+static void nothingAfterNoAnswer(void)
+{
+	sync();
+	advance(50);
+	refuse(5, BLE_HS_ETIMEOUT_HCI);
+	askAdvertise(0, 1, 1, 3, 20);
+	advance(1);
+	ask(COMMAND_SCAN, SCAN_PASSIVE);
+	advance(500);
+	EQUAL(radioCount(2), 1);
+	refuse(0, 0);
+	failBecause(BLE_HS_ECONTROLLER);
+	CHECK(nextOf(RADIO_RESET));
+	EQUAL(event.value, BLE_HS_ETIMEOUT_HCI);
+	sync();
+	advance(500);
+	CHECK(scanning);
+	EQUAL(sentWith(1), 3);
+}
+
 /* ---- in step too late ---- */
 
 static void neverInStep(void)
@@ -159,6 +180,7 @@ static const Scenario scenarios[] = {
 	{ "resets are in a row when NimBLE was in step for less than ten seconds", stepsThatDoNotLast },
 	{ "ten seconds in step end a row of resets", stepsThatLast },
 	{ "XS is told when the controller has recovered", tellsWhenRecovered },
+	{ "nothing is asked of a controller that did not answer until it was reset", nothingAfterNoAnswer },
 	{ "a controller that is not in step after thirty seconds has its port started anew", neverInStep },
 	{ "a controller that is in step before has not", inStepLate },
 	{ "after a reset that NimBLE does not tell of everything goes on", resetThatIsNotTold },
