@@ -257,7 +257,7 @@ int ble_gap_ext_adv_stop(uint8_t instance);
 
 /* ---- GATT ---- */
 
-typedef uint16_t ble_gatt_chr_flags;
+typedef uint32_t ble_gatt_chr_flags;
 
 struct ble_gatt_access_ctxt {
 	uint8_t op;
