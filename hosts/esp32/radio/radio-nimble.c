@@ -363,6 +363,8 @@ static void synced(void)
 		ble_hs_sched_reset(BLE_HS_ECONTROLLER);
 		return;
 	}
+	/* knows nothing, whatever went before */
+	advertisingReset();
 	isSynced = true;
 	changed = radioNow();
 	if (inARow > 0)

@@ -1,5 +1,6 @@
 /* The radio is closed, whatever the controller does meanwhile. */
 #include "port-rig.h"
+#include "radio-host.h"
 
 /* When a scenario's wait began. */
 static uint32_t began;
@@ -83,6 +84,34 @@ static void closeWithPeersThatAreGone(void)
 	CHECK(now() - before >= 1000 && now() - before < 1100);
 }
 
+/* NimBLE keeps saying that it is in step until it is not. */
+static void opensAgain(void)
+{
+	uint8_t address[6];
+	sync();
+	addService(0, 0x1827, 0);
+	askConnectable(100);
+	ask(COMMAND_SCAN, SCAN_PASSIVE);
+	advance(200);
+	fail();
+	sync();
+	memcpy(address, radioAddress()->val, sizeof(address));
+	radioPortStop();
+	CHECK(!scanning);
+	EQUAL(radioPortStart(), 0);
+	EQUAL(radioCount(3), 0);
+	int before = sentCount;
+	askAdvertise(0, 1, 1, 2, 20);
+	advance(100);
+	EQUAL(sentCount, before);
+	sync();
+	advance(200);
+	EQUAL(sentWith(1), 2);
+	EQUAL(sentCount, before + 2);
+	CHECK(!scanning && attributeOf(READ) == 0);
+	CHECK(memcmp(address, radioAddress()->val, sizeof(address)) != 0);
+}
+
 static const Scenario scenarios[] = {
 	{ "closing ends a wait", closeWhileItWaits },
 	{ "closing while the port shall start anew", closeWithoutPort },
@@ -90,6 +119,7 @@ static const Scenario scenarios[] = {
 	{ "a reset while the radio closes ends it", resetWhileClosing },
 	{ "closing ends connections first, and begins nothing", closeTellsPeers },
 	{ "closing does not wait for peers that are gone", closeWithPeersThatAreGone },
+	{ "a radio that is closed and opened again begins anew", opensAgain },
 	{ NULL, NULL },
 };
 

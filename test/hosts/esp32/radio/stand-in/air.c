@@ -19,6 +19,8 @@ ble_gap_event_fn* connectionCallback;
 typedef struct {
 	bool active;
 	bool untold;
+	/* what the controller knows of it, until it is reset */
+	bool configured;
 	bool connectable;
 	uint32_t interval;
 	uint32_t next;
@@ -79,9 +81,11 @@ void advertiseAll(void)
 
 void advertisingFails(void)
 {
-	for (int i = 0; i < INSTANCES; i++)
+	for (int i = 0; i < INSTANCES; i++) {
+		advertisers[i].configured = false;
 		if (advertisers[i].active)
 			ended(i, BLE_HS_ECONTROLLER);
+	}
 }
 
 /* A client comes by connectable advertising, which ends, or by one that has just ended. */
@@ -139,6 +143,7 @@ int ble_gap_ext_adv_configure(uint8_t instance, const struct ble_gap_ext_adv_par
 	CHECK(instance < INSTANCES && !a->active && parameters->legacy_pdu);
 	CHECK(parameters->own_addr_type == BLE_OWN_ADDR_RANDOM);
 	CHECK(parameters->connectable == parameters->scannable);
+	a->configured = true;
 	a->connectable = parameters->connectable;
 	a->interval = parameters->itvl_min * 5 / 8;
 	a->callback = callback;
@@ -167,7 +172,7 @@ int ble_gap_ext_adv_rsp_set_data(uint8_t instance, struct os_mbuf* data)
 
 int ble_gap_ext_adv_start(uint8_t instance, int duration, int events)
 {
-	CHECK(duration == 0 && events <= 255);
+	CHECK(duration == 0 && events <= 255 && advertisers[instance].configured);
 	return begin(&advertisers[instance], 0, events);
 }
 

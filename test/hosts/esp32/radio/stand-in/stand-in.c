@@ -11,8 +11,10 @@ static int refusals, refusalStatus;
 static struct ble_npl_eventq queue;
 static struct ble_npl_callout* callouts[4];
 static int calloutCount;
-/* NimBLE's task is at work; where it goes when it shall stand still */
-static bool isBusy;
+/* Events that are made and not given back. */
+static int eventCount;
+/* NimBLE's task waits; it is at work; where it goes when it shall stand still */
+static bool isWaiting, isBusy;
 static jmp_buf still;
 static int asked;
 
@@ -113,21 +115,25 @@ struct ble_npl_eventq* nimble_port_get_dflt_eventq(void)
 void ble_npl_event_init(struct ble_npl_event* event, ble_npl_event_fn* callback, void* argument)
 {
 	(void)argument;
+	CHECK(!event->callback);
+	eventCount++;
 	event->callback = callback;
 	event->queued = false;
 }
 
 void ble_npl_event_deinit(struct ble_npl_event* event)
 {
-	CHECK(event->callback);
+	CHECK(event->callback && radioIsUp());
+	eventCount--;
 	event->callback = NULL;
 }
 
 void ble_npl_eventq_put(struct ble_npl_eventq* q, struct ble_npl_event* event)
 {
+	CHECK(event->callback && radioIsUp());
 	if (event->queued)
 		return;
-	CHECK(q->count < 8 && event->callback && radioIsUp());
+	CHECK(q->count < 8);
 	event->queued = true;
 	q->events[q->count++] = event;
 }
@@ -164,6 +170,7 @@ void ble_npl_callout_stop(struct ble_npl_callout* callout)
 
 ble_npl_time_t ble_npl_time_get(void)
 {
+	CHECK(radioIsUp());
 	return time;
 }
 
@@ -189,6 +196,7 @@ static void calloutsDue(void)
 
 void ble_npl_time_delay(ble_npl_time_t ticks)
 {
+	CHECK(!isWaiting);
 	if (!isBusy) {
 		/* XS waits: NimBLE's task has its turn */
 		advance(ticks);
@@ -200,8 +208,10 @@ void ble_npl_time_delay(ble_npl_time_t ticks)
 		calloutsDue();
 	}
 	isBusy = false;
+	isWaiting = true;
 	if (xsTurn)
 		xsTurn();
+	isWaiting = false;
 	isBusy = true;
 }
 
@@ -228,8 +238,9 @@ int ble_hs_stop(struct ble_hs_stop_listener* listener, ble_hs_stop_fn* done, voi
 
 int ble_hs_id_gen_rnd(int private, ble_addr_t* address)
 {
+	static uint8_t made;
 	EQUAL(private, 0);
-	*address = (ble_addr_t){ 1, { 1, 2, 3, 4, 5, 0xc6 } };
+	*address = (ble_addr_t){ 1, { ++made, 2, 3, 4, 5, 0xc6 } };
 	return 0;
 }
 
@@ -242,7 +253,7 @@ int ble_hs_id_set_rnd(const uint8_t* address)
 /* What NimBLE's task does; back when it has, or when it stands still. */
 static void work(void (*some)(int), int argument)
 {
-	if (isStill || isBusy)
+	if (isStill || isBusy || isWaiting)
 		return;
 	isBusy = true;
 	if (setjmp(still) == 0)
@@ -406,6 +417,7 @@ static void end(void)
 	radioRelease();
 	queue.count = 0;
 	EQUAL(calloutCount, 0);
+	EQUAL(eventCount, 0);
 	serverForget();
 }
 
@@ -423,6 +435,13 @@ int radioPortRestart(void)
 	return 0;
 }
 
+int radioPortStart(void)
+{
+	isStill = false;
+	radioPrepare();
+	return 0;
+}
+
 void radioPortStop(void)
 {
 	end();
@@ -431,7 +450,7 @@ void radioPortStop(void)
 
 void beforeScenario(void)
 {
-	radioPrepare();
+	radioPortStart();
 }
 
 /* Nothing of NimBLE's is left with the radio. */
