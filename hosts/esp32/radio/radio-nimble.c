@@ -487,6 +487,8 @@ void radioRelease(void)
 	ble_npl_event_deinit(&kick);
 	stoodStill = radioNow();
 	isUp = isSynced = false;
+	/* also where it never began */
+	atomic_store(&isParked, true);
 	gattRelease();
 }
 

@@ -1,8 +1,14 @@
 /* How NimBLE is started and ended in ESP-IDF, with the controller. */
+#include <stdatomic.h>
 #include "radio-check.h"
 #include "nimble/nimble_port.h"
 #include "nimble/nimble_port_freertos.h"
 #include "radio-nimble.h"
+
+/* Milliseconds, or more, for the task to begin. */
+#define BEGINNING 100
+
+static atomic_bool hasBegun;
 
 /*
  * It ends where radio-nimble.c wants it to, and not by nimble_port_stop, which needs a
@@ -11,6 +17,7 @@
 static void task(void* argument)
 {
 	(void)argument;
+	atomic_store(&hasBegun, true);
 	nimble_port_run();
 	radioPortPark();
 }
@@ -21,26 +28,38 @@ void radioPortPark(void)
 		vTaskDelay(portMAX_DELAY);
 }
 
+static void end(void)
+{
+	nimble_port_freertos_deinit();
+	radioRelease();
+	nimble_port_deinit();
+}
+
 static int start(void (*prepare)(void))
 {
 	esp_err_t status = nimble_port_init();
 	if (status != ESP_OK)
 		return status;
 	prepare();
+	atomic_store(&hasBegun, false);
 	nimble_port_freertos_init(task);
-	return 0;
+	/* nothing else tells that there was no memory for its stack */
+	for (int left = BEGINNING; left > 0 && !atomic_load(&hasBegun); left--)
+		vTaskDelay(1);
+	if (atomic_load(&hasBegun))
+		return 0;
+	end();
+	return ESP_ERR_NO_MEM;
 }
 
 /* In the task of XS: NimBLE's stands still, and is deleted. */
-static void end(void)
+static void stop(void)
 {
-	radioLeave();
 	/* after an error there is nothing to end */
 	if (!radioIsUp())
 		return;
-	nimble_port_freertos_deinit();
-	radioRelease();
-	nimble_port_deinit();
+	radioLeave();
+	end();
 }
 
 int radioPortStart(void)
@@ -50,12 +69,12 @@ int radioPortStart(void)
 
 int radioPortRestart(void)
 {
-	end();
+	stop();
 	return start(radioPrepareAgain);
 }
 
 void radioPortStop(void)
 {
-	end();
+	stop();
 	radioForget();
 }

@@ -112,6 +112,37 @@ static void opensAgain(void)
 	CHECK(memcmp(address, radioAddress()->val, sizeof(address)) != 0);
 }
 
+#if !MYNEWT_VAL(BLE_EXT_ADV)
+/* When packets are sent that the controller begins one by one. */
+static void sendSome(uint32_t times[8])
+{
+	int before = sentCount;
+	uint32_t opened = now();
+	shortestInterval = 100;
+	sync();
+	askAdvertise(0, 1, 1, 8, 20);
+	advance(500);
+	EQUAL(sentCount - before, 8);
+	for (int i = 0; i < 8; i++)
+		times[i] = sentPackets[before + i].time - opened;
+}
+
+/* Two radios that begin together do not go on together. */
+static void otherDelays(void)
+{
+	uint32_t times[3][8];
+	static const uint8_t addresses[] = { 5, 5, 6 };
+	for (int i = 0; i < 3; i++) {
+		lastAddress = addresses[i];
+		sendSome(times[i]);
+		radioPortStop();
+		radioPortStart();
+	}
+	CHECK(memcmp(times[0], times[1], sizeof(times[0])) == 0);
+	CHECK(memcmp(times[1], times[2], sizeof(times[1])) != 0);
+}
+#endif
+
 static const Scenario scenarios[] = {
 	{ "closing ends a wait", closeWhileItWaits },
 	{ "closing while the port shall start anew", closeWithoutPort },
@@ -120,6 +151,9 @@ static const Scenario scenarios[] = {
 	{ "closing ends connections first, and begins nothing", closeTellsPeers },
 	{ "closing does not wait for peers that are gone", closeWithPeersThatAreGone },
 	{ "a radio that is closed and opened again begins anew", opensAgain },
+#if !MYNEWT_VAL(BLE_EXT_ADV)
+	{ "random delays are those of the address", otherDelays },
+#endif
 	{ NULL, NULL },
 };
 

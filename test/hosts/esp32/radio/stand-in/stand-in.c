@@ -22,6 +22,7 @@ int freeBuffers = 36;
 int posts;
 bool postable = true;
 bool isStill;
+uint8_t lastAddress;
 void (*xsTurn)(void);
 int portFailures, portStarts, resetsAsked;
 struct ble_hs_cfg ble_hs_cfg;
@@ -238,9 +239,8 @@ int ble_hs_stop(struct ble_hs_stop_listener* listener, ble_hs_stop_fn* done, voi
 
 int ble_hs_id_gen_rnd(int private, ble_addr_t* address)
 {
-	static uint8_t made;
 	EQUAL(private, 0);
-	*address = (ble_addr_t){ 1, { ++made, 2, 3, 4, 5, 0xc6 } };
+	*address = (ble_addr_t){ 1, { ++lastAddress, 2, 3, 4, 5, 0xc6 } };
 	return 0;
 }
 

@@ -55,6 +55,9 @@ extern struct ble_gap_disc_params scanParameters;
 extern bool scanning;
 void hear(uint8_t kind, const uint8_t* data, uint8_t length);
 
+/* Of the random address that was made last, the first octet; the next has one more. */
+extern uint8_t lastAddress;
+
 /* ---- the port ---- */
 
 /* Called each time that NimBLE's task waits: the turn of XS, which must not wait itself. */
