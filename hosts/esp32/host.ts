@@ -16,7 +16,7 @@ export function esp32Host(): Host {
   return {
     clock,
     // The radio comes first: it is what makes the chip's random numbers fit for keys.
-    radio: new Esp32Radio(),
+    radio: new Esp32Radio({ clock, trace: log }),
     random: new NativeRandom(),
     crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),
     store: new NvsStore(),

@@ -1,11 +1,15 @@
+import { frozen } from "../../modules/base/frozen.js";
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type {
   AdvertisingHandle,
   PacketFilter,
   PacketReceiver,
   Radio,
+  RadioWatcher,
   ScanOptions,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
 
 /** The functions of radio-xs.c, by the arguments they take. */
@@ -28,6 +32,11 @@ class Native {
 
   static close(): void {
     return native("xs_radio_close").call(this);
+  }
+
+  /** Starts NimBLE and the controller anew: 0, or an error code of ESP-IDF's. */
+  static restart(): number {
+    return native("xs_radio_restart").call(this);
   }
 
   static sets(): number {
@@ -93,14 +102,51 @@ export interface RadioLosses {
   readonly writes: number;
   /** Calls that NimBLE refused for the time being: they are made again. */
   readonly refusals: number;
+  /** Resets of the controller, after which everything is asked for again. */
+  readonly resets: number;
+  /** Times that NimBLE and the controller were started anew. */
+  readonly restarts: number;
+  /** Advertisements that were given up because their end was never told. */
+  readonly unsent: number;
+}
+
+/** What the radio runs with. */
+export interface Esp32RadioOptions {
+  readonly clock: Clock;
+  /** Is told of trouble while no node watches. */
+  readonly trace?: Trace;
 }
 
 const longestInterval = 10_240;
 
+/** Those of RadioEventKind in radio-exchange.h that are not the GATT server's. */
+const EventKind = frozen({ reset: 6, recovered: 7, stuck: 8, portWanted: 9 });
+
+/** Waits between attempts to start NimBLE anew, in ms: doubled from the first up to the longest. */
+const firstWait = 1000;
+const longestWait = 64_000;
+
+/** What NimBLE calls the reason of a reset (host/ble_hs.h), in words. */
+function resetReason(code: number): string {
+  switch (code) {
+    case 6:
+      return "BLE_HS_ENOMEM, NimBLE has no memory left";
+    case 12:
+      return "BLE_HS_ECONTROLLER, the controller answers what was not asked";
+    case 19:
+      return "BLE_HS_ETIMEOUT_HCI, the controller does not answer";
+    case 22:
+      return "BLE_HS_ENOTSYNCED, the controller does not start";
+  }
+  if (code >= 0x600) return `BLE_HS_HW_ERR(${code - 0x600}), the controller's hardware failed`;
+  return `error ${code} of NimBLE`;
+}
+
 /**
  * The chip's radio, on NimBLE: there is one, and it can be opened once at a time.
  * Its address is random and static, and another one each time it is opened. What
- * was asked for is asked for again after a reset of the controller.
+ * was asked for is asked for again after a reset of the controller. Where resets do not
+ * help, NimBLE and the controller are started anew, however often it takes.
  */
 export class Esp32Radio implements Radio {
   readonly sets: number;
@@ -112,16 +158,27 @@ export class Esp32Radio implements Radio {
   readonly #buffer = new Uint8Array(31);
   /** Views of the buffer by length, made when they are needed first. */
   readonly #views: Uint8Array[] = [];
+  readonly #clock: Clock;
+  readonly #trace: Trace | undefined;
+  #watcher: RadioWatcher | undefined;
   #receiver: PacketReceiver | undefined;
   #next = 1;
+  #restarts = 0;
+  /** Attempts to start NimBLE anew that failed, and the next one. */
+  #attempts = 0;
+  #retry: TimerHandle | undefined;
 
   /** Throws Error when the controller does not start. */
-  constructor() {
+  constructor({ clock, trace }: Esp32RadioOptions) {
+    this.#clock = clock;
+    this.#trace = trace;
     this.gatt = new Esp32GattServer();
     Native.open(
       (length, rssi, kind, address) => this.#heard(length, rssi, kind, address),
-      (kind, connection, characteristic, value, octets) =>
-        this.gatt.event(kind, connection, characteristic, value, octets),
+      (kind, connection, characteristic, value, octets) => {
+        if (kind >= EventKind.reset) this.#trouble(kind, characteristic, value);
+        else this.gatt.event(kind, connection, characteristic, value, octets);
+      },
       (slot, handle) => this.#sent(slot, handle),
       this.#buffer,
     );
@@ -130,7 +187,18 @@ export class Esp32Radio implements Radio {
   }
 
   get lost(): RadioLosses {
-    return { packets: Native.count(0), writes: Native.count(1), refusals: Native.count(2) };
+    return {
+      packets: Native.count(0),
+      writes: Native.count(1),
+      refusals: Native.count(2),
+      resets: Native.count(3),
+      restarts: this.#restarts,
+      unsent: Native.count(4),
+    };
+  }
+
+  watch(watcher: RadioWatcher): void {
+    this.#watcher = watcher;
   }
 
   advertise(
@@ -166,9 +234,59 @@ export class Esp32Radio implements Radio {
   }
 
   close(): void {
+    if (this.#retry !== undefined) this.#clock.cancel(this.#retry);
+    this.#retry = undefined;
     this.#receiver = undefined;
     this.#handles.fill(0);
     Native.close();
+  }
+
+  #tell(event: TraceEvent): void {
+    if (this.#watcher) this.#watcher.emit(event);
+    else this.#trace?.(event);
+  }
+
+  #trouble(kind: number, which: number, value: number): void {
+    const type = "radio";
+    switch (kind) {
+      case EventKind.reset: {
+        const message = `reset ${which} in a row: ${resetReason(value)}`;
+        this.#tell({ type, state: "reset", count: which, message });
+        break;
+      }
+      case EventKind.recovered: {
+        const message = `recovered, resets in a row: ${which}`;
+        this.#tell({ type, state: "recovered", count: which, message });
+        break;
+      }
+      case EventKind.stuck: {
+        const message = `a packet was given up ${value} ms after its end: the controller never told of it`;
+        this.#watcher?.drop("radio.unsent", 0);
+        this.#tell({ type, state: "unsent", count: Native.count(4), message });
+        break;
+      }
+      case EventKind.portWanted:
+        if (this.#retry === undefined) this.#restart();
+        break;
+    }
+  }
+
+  #restart(): void {
+    this.#retry = undefined;
+    const type = "radio";
+    const status = Native.restart();
+    if (status === 0) {
+      this.#attempts = 0;
+      const count = ++this.#restarts;
+      const message = "resets did not help: Bluetooth was started anew";
+      this.#tell({ type, state: "restarted", count, message });
+      return;
+    }
+    const count = ++this.#attempts;
+    const wait = Math.min(firstWait * 2 ** (count - 1), longestWait);
+    const message = `Bluetooth does not start: error ${status}, next attempt in ${wait / 1000} s`;
+    this.#retry = this.#clock.schedule(() => this.#restart(), wait);
+    this.#tell({ type, state: "failed", count, message });
   }
 
   #heard(length: number, rssi: number, kind: number, address: number): void {

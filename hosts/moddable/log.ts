@@ -20,6 +20,8 @@ function describe(event: TraceEvent): string | undefined {
       return `NetKey ${event.netKeyIndex}: key refresh phase ${event.phase}`;
     case "model.state":
       return `${event.model} of element ${event.element}: ${event.value}`;
+    case "radio":
+      return `radio: ${event.message}`;
     case "store.failure":
       return `store failed at ${event.key}: ${event.message}`;
     case "store.corrupt":

@@ -66,6 +66,7 @@ export class AdvertisingBearer {
       this.#diagnostics.addCounter("network.cached", () => filter.repeats);
       this.#updateFilter();
     }
+    this.#radio.watch?.(this.#diagnostics);
     this.#scan();
   }
 

@@ -1,5 +1,7 @@
-/** Why something that came over the air was dropped, named by layer. */
+/** Why something that came over the air, or should have gone there, was dropped, named by layer. */
 export type DropReason =
+  // radio: it never told that it was sent
+  | "radio.unsent"
   // bearer
   | "bearer.malformed"
   | "bearer.unknown-type"

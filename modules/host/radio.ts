@@ -1,4 +1,6 @@
+import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
+import type { TraceEvent } from "./trace.js";
 
 /** What `advertise` returns; only good for `stop`. */
 export type AdvertisingHandle = number;
@@ -55,6 +57,12 @@ export interface PacketFilter {
   readonly repeats: number;
 }
 
+/** Who is told what a radio has trouble with: a node's diagnostics. */
+export interface RadioWatcher {
+  emit(event: TraceEvent): void;
+  drop(reason: DropReason, octets: number): void;
+}
+
 /**
  * Legacy non-connectable advertising and scanning of arbitrary AD structures
  * (Core Specification 5.4, Vol 6 Part B, ADV_NONCONN_IND), and connections where
@@ -83,5 +91,7 @@ export interface Radio {
   readonly filter?: PacketFilter;
   /** Absent where the radio has no connections. */
   readonly gatt?: GattServer;
+  /** Says from now on whom to tell of trouble. Absent where there is none. */
+  watch?(watcher: RadioWatcher): void;
   close(): void;
 }

@@ -20,6 +20,15 @@ export type TraceEvent =
       readonly opcode: number;
       readonly octets: number;
     }
+  /** What a radio's controller has trouble with, and the end of it. */
+  | {
+      readonly type: "radio";
+      readonly state: "reset" | "recovered" | "restarted" | "failed" | "unsent";
+      /** Resets in a row; restarts so far; attempts to start; packets given up so far. */
+      readonly count: number;
+      /** For the log. */
+      readonly message: string;
+    }
   | { readonly type: "iv-update"; readonly ivIndex: number; readonly inProgress: boolean }
   /** The replay protection list has so many places left for new sources. An IV Update frees those of sources that are gone. */
   | { readonly type: "replay-list.few-places"; readonly left: number }

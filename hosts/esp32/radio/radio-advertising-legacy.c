@@ -70,11 +70,11 @@ static void startSlot(void)
 		slot->notBefore = radioNow() + slot->interval + randomDelay();
 	}
 	if (status == 0) {
-		slot->state = SLOT_SENDING;
+		slotStarted(0, singly ? 1 : slot->left, slot->interval);
 		occupant = PACKET;
 	}
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void startConnectable(void)
@@ -91,7 +91,7 @@ static void startConnectable(void)
 	else {
 		/* what waits for its turn is not held up */
 		connectableUntil = radioNow();
-		radioRefused();
+		radioRefused(status);
 	}
 }
 
@@ -107,7 +107,7 @@ void stopConnectable(void)
 /* Who has the set next: packets, but for one event of connectable advertising in each of its intervals. */
 void advertisingProceed(void)
 {
-	if (!ble_hs_synced())
+	if (!radioSynced())
 		return;
 	bool waiting = slots[0].state == SLOT_WAITING && isDue(slots[0].notBefore);
 	if (slots[0].state == SLOT_WAITING && !waiting)

@@ -65,9 +65,9 @@ static void startSlot(unsigned index)
 	if (status == 0)
 		status = ble_gap_ext_adv_start((uint8_t)index, 0, events);
 	if (status == 0)
-		slot->state = SLOT_SENDING;
+		slotStarted(index, (unsigned)events, slot->interval);
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void startConnectable(void)
@@ -81,12 +81,12 @@ static void startConnectable(void)
 		status = ble_gap_ext_adv_start(CONNECTABLE, 0, 0);
 	connectableActive = status == 0;
 	if (status != 0)
-		radioRefused();
+		radioRefused(status);
 }
 
 void advertisingProceed(void)
 {
-	if (!ble_hs_synced())
+	if (!radioSynced())
 		return;
 	for (unsigned i = 0; i < SETS; i++)
 		if (slots[i].state == SLOT_WAITING)

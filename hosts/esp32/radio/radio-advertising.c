@@ -3,8 +3,21 @@
 #include <string.h>
 #include "radio-advertising.h"
 
+/* The random delay after each event, at most (Core Specification 5.4, Vol 6 Part B, §4.4.2.2), in milliseconds. */
+#define LONGEST_DELAY 10
+
+/* Milliseconds that the end of an advertisement may be late, beside as long as it takes. */
+#define GRACE 2000
+
+/* How often what is being sent is looked at, in milliseconds: no packet has a timer of its own. */
+#define WATCH 1000
+
+/* Advertisements in a row whose end was not told, after which the controller is reset. */
+#define STUCK_FOR_RESET 3
+
 Slot slots[RADIO_SLOTS];
 RadioConnectable* connectable;
+static unsigned stuckInARow;
 
 bool isConnectableWanted(void)
 {
@@ -18,11 +31,20 @@ static void slotSent(unsigned index)
 	radioWake();
 }
 
+void slotStarted(unsigned index, unsigned events, unsigned interval)
+{
+	slots[index].state = SLOT_SENDING;
+	slots[index].deadline = radioNow() + 2 * events * (interval + LONGEST_DELAY) + GRACE;
+	radioTickIn(WATCH);
+}
+
 void slotEnded(unsigned index, unsigned events)
 {
 	Slot* slot = &slots[index];
 	if (slot->state != SLOT_SENDING)
 		return;
+	if (events > 0)
+		stuckInARow = 0;
 	slot->left -= events < slot->left ? events : slot->left;
 	if (slot->left == 0)
 		slotSent(index);
@@ -65,18 +87,42 @@ void advertisingConnections(void)
 	advertisingProceed();
 }
 
-void advertisingSync(void)
+void advertisingReset(void)
 {
 	forgetController();
 	for (unsigned i = 0; i < RADIO_SLOTS; i++)
 		if (slots[i].state == SLOT_SENDING)
 			slots[i].state = SLOT_WAITING;
-	advertisingProceed();
+}
+
+void advertisingWatch(void)
+{
+	for (unsigned i = 0; i < RADIO_SLOTS; i++) {
+		if (slots[i].state != SLOT_SENDING)
+			continue;
+		uint32_t late = radioNow() - slots[i].deadline;
+		if ((int32_t)late < 0) {
+			radioTickIn(WATCH);
+			continue;
+		}
+		/* whether it was sent nobody knows: it is not sent again, and holds nothing up */
+		stopSlot(i);
+		radioStuck(i, late + GRACE);
+		slotSent(i);
+		if (++stuckInARow % STUCK_FOR_RESET == 0)
+			ble_hs_sched_reset(BLE_HS_ECONTROLLER);
+	}
+}
+
+bool advertisingIsStuck(void)
+{
+	return stuckInARow > 0;
 }
 
 void advertisingPrepare(void)
 {
 	memset(slots, 0, sizeof(slots));
+	stuckInARow = 0;
 	forgetController();
 }
 

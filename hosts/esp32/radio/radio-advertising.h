@@ -20,6 +20,8 @@ typedef struct {
 	unsigned left;
 	/* when it may go on, where it is not the controller that waits */
 	uint32_t notBefore;
+	/* when its end should have been told, with time to spare */
+	uint32_t deadline;
 } Slot;
 
 extern Slot slots[RADIO_SLOTS];
@@ -28,6 +30,8 @@ extern RadioConnectable* connectable;
 
 /* Connectable advertising is wanted, and there is a place for a connection. */
 bool isConnectableWanted(void);
+/* NimBLE has begun: `events` of them, `interval` milliseconds apart. */
+void slotStarted(unsigned index, unsigned events, unsigned interval);
 /* NimBLE has done its part: `events` were sent, or none when it was cut short. */
 void slotEnded(unsigned index, unsigned events);
 

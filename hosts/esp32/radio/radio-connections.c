@@ -91,6 +91,18 @@ void gattDisconnect(uint16_t id)
 		end(c->handle);
 }
 
+bool gattDisconnectAll(void)
+{
+	bool any = false;
+	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) == 0)
+			continue;
+		end(c->handle);
+		any = true;
+	}
+	return any;
+}
+
 static void subscribed(Connection* c, const struct ble_gap_event* event)
 {
 	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++) {

@@ -52,6 +52,14 @@ typedef enum {
 	RADIO_ROOM,
 	/* value: the error code of NimBLE; characteristic: the service's number */
 	RADIO_SERVICE_FAILED,
+	/* value: NimBLE's reason; characteristic: the number of resets in a row */
+	RADIO_RESET,
+	/* characteristic: how many resets it took */
+	RADIO_RECOVERED,
+	/* characteristic: the slot; value: how many ms its end is overdue */
+	RADIO_STUCK,
+	/* never in the ring: the controller cannot be brought in step */
+	RADIO_PORT_WANTED,
 } RadioEventKind;
 
 typedef struct {

@@ -39,7 +39,7 @@ static void readAgain(Connection* c)
 	struct os_mbuf* buffer = os_msys_get_pkthdr(sizeof(packet), 0);
 	if (!buffer || os_mbuf_append(buffer, packet, sizeof(packet)) != 0) {
 		os_mbuf_free_chain(buffer);
-		radioRefused();
+		radioRefused(BLE_HS_ENOMEM);
 		return;
 	}
 	c->awaited = NONE;
@@ -163,7 +163,7 @@ static void serviceFailed(unsigned number, int status)
 static void registerService(unsigned number)
 {
 	Service* service = services[number];
-	if (!service || service->registered || !ble_hs_synced())
+	if (!service || service->registered || !radioSynced())
 		return;
 	int status = ble_gatts_add_dynamic_svcs(service->definition);
 	service->registered = status == 0;
@@ -247,7 +247,7 @@ uint32_t gattWritesLost(void)
  * still refuses to advertise connectable. So it is told of as many characteristics
  * that notify as there may be later.
  */
-static void reserveSubscriptions(void)
+void gattReserve(void)
 {
 	static const ble_uuid16_t uuid = { { BLE_UUID_TYPE_16 }, 0 };
 	struct ble_gatt_chr_def notifying[RADIO_NOTIFYING + 1];
@@ -275,19 +275,27 @@ static void forget(void)
 void gattPrepare(void)
 {
 	forget();
-	reserveSubscriptions();
 }
 
-/* NimBLE has ended, and with it what it knew of services. */
-void gattForget(void)
+/* With NimBLE ends what it knew of services. */
+void gattRelease(void)
 {
 	for (unsigned i = 0; i < RADIO_SERVICES; i++)
-		serviceFree(services[i]);
+		if (services[i])
+			services[i]->registered = false;
+	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++)
+		characteristics[i].handle = 0;
 	while (doubtful) {
 		Service* service = doubtful;
 		doubtful = service->next;
 		serviceFree(service);
 	}
+}
+
+void gattForget(void)
+{
+	for (unsigned i = 0; i < RADIO_SERVICES; i++)
+		serviceFree(services[i]);
 	for (unsigned i = 0; i < RADIO_CHARACTERISTICS; i++)
 		free(characteristics[i].value);
 	forget();

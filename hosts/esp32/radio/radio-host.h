@@ -14,10 +14,14 @@
 
 /* ---- radio-nimble.c ---- */
 
+/* NimBLE and the controller are in step, and shall be. */
+bool radioSynced(void);
 /* Looks at everything that waits in so many ms, or sooner. */
 void radioTickIn(uint32_t milliseconds);
-/* Counts a call of NimBLE's that failed; it is made again soon. */
-void radioRefused(void);
+/* Counts a call of NimBLE's that failed so; it is made again soon. */
+void radioRefused(int status);
+/* Counts an advertisement whose end was not told for so many ms after it was due, and tells XS. */
+void radioStuck(unsigned slot, uint32_t milliseconds);
 /* Tells XS that there is something in the rings. */
 void radioWake(void);
 /* Milliseconds, of 32 bits. */
@@ -31,8 +35,12 @@ void radioKick(void);
 
 void advertisingPrepare(void);
 void advertisingForget(void);
-/* The controller is there, and knows nothing yet. */
-void advertisingSync(void);
+/* The controller knows nothing any more. */
+void advertisingReset(void);
+/* Gives up what the controller should have ended long ago. */
+void advertisingWatch(void);
+/* The end of the last one was never told. */
+bool advertisingIsStuck(void);
 /* What these ask for is done by advertisingProceed. */
 void advertisingStart(const RadioCommand* command);
 void advertisingStop(unsigned slot);
@@ -47,6 +55,10 @@ void advertisingConnections(void);
 
 void gattPrepare(void);
 void gattForget(void);
+/* NimBLE is there, and does not run yet. */
+void gattReserve(void);
+/* NimBLE is about to end. */
+void gattRelease(void);
 void gattSync(void);
 void gattReset(void);
 /* Takes the block. */
@@ -55,6 +67,8 @@ void gattRemove(unsigned number);
 /* Takes the block; NULL: the read that waits for a value fails. */
 void gattValue(unsigned number, RadioValue* value);
 void gattDisconnect(uint16_t connection);
+/* False when none is open. */
+bool gattDisconnectAll(void);
 /* What happens to connections. */
 int gattEvent(struct ble_gap_event* event);
 /* Whether one more connection has a place. */

@@ -17,6 +17,18 @@ void ble_svc_gatt_init(void);
 /* The largest ATT_MTU that a mesh and protocomm ask for. */
 #define PREFERRED_MTU 517
 
+/* Milliseconds that NimBLE stays in step with the controller when it has recovered. */
+#define LASTING 10000
+/* Milliseconds after which NimBLE, which tries by itself, will not get in step any more. */
+#define LATE 30000
+/* The wait after the second reset in a row, in milliseconds; it doubles with each further one up to the longest. */
+#define FIRST_WAIT 200
+#define DOUBLINGS 7
+/* Resets in a row after each of which the port is started anew. */
+#define RESETS_FOR_PORT 4
+/* Milliseconds for the peers to confirm the end of their connections. */
+#define LEAVING 1000
+
 static struct ble_npl_event kick;
 static struct ble_npl_callout tick;
 static bool isTickSet;
@@ -28,6 +40,21 @@ static atomic_bool posted;
 /* one that could not be made */
 static bool isPostOwed;
 static atomic_uint refused;
+/* NimBLE runs; without it even its clock is gone, and time stands still */
+static bool isUp;
+static uint32_t stoodStill;
+/* in step with the controller, and since when it is or is not */
+static bool isSynced;
+static uint32_t changed;
+/* the controller did not answer: NimBLE is about to call reset_cb, maybe for a reason that came of this one */
+static bool isUnanswered;
+/* resets without a time in step between them that lasted */
+static unsigned inARow;
+static atomic_uint resets, stuck;
+/* XS: the task of NimBLE shall end; NimBLE's task: it wants to be started anew, and it stands still */
+static atomic_bool leaving, isPortWanted, isParked;
+static bool isLeaving;
+static uint32_t leavingSince;
 static struct {
 	uint8_t wanted;
 	uint8_t done;
@@ -36,7 +63,19 @@ static PacketFilter filter;
 
 uint32_t radioNow(void)
 {
-	return ble_npl_time_ticks_to_ms32(ble_npl_time_get());
+	return isUp ? ble_npl_time_ticks_to_ms32(ble_npl_time_get()) : stoodStill;
+}
+
+/* The last milliseconds have passed since. */
+static bool hasPassed(uint32_t since, uint32_t milliseconds)
+{
+	return radioNow() - since >= milliseconds;
+}
+
+/* Not NimBLE's own word: it keeps saying so after it was ended. */
+bool radioSynced(void)
+{
+	return isSynced && !isUnanswered && !atomic_load(&leaving) && ble_hs_synced();
 }
 
 const ble_addr_t* radioAddress(void)
@@ -48,6 +87,8 @@ const ble_addr_t* radioAddress(void)
 void radioTickIn(uint32_t milliseconds)
 {
 	uint32_t due = radioNow() + milliseconds;
+	if (!isUp)
+		return;
 	if (isTickSet && (int32_t)(due - tickDue) >= 0)
 		return;
 	ble_npl_time_t ticks = ble_npl_time_ms_to_ticks32(milliseconds);
@@ -56,8 +97,9 @@ void radioTickIn(uint32_t milliseconds)
 	ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
 }
 
-void radioRefused(void)
+void radioRefused(int status)
 {
+	isUnanswered = isUnanswered || status == BLE_HS_ETIMEOUT_HCI;
 	atomic_store(&refused, atomic_load(&refused) + 1);
 	radioTickIn(RADIO_TICK);
 }
@@ -79,6 +121,20 @@ void radioWake(void)
 void radioPostTaken(void)
 {
 	atomic_store(&posted, false);
+}
+
+/* Not told when the ring is nearly full: it is counted all the same. */
+static void tell(RadioEventKind kind, unsigned which, unsigned value)
+{
+	RadioEvent event = { 0, (uint8_t)kind, (uint8_t)which, 0, (uint16_t)value };
+	exchangePutEvent(&event, NULL, RADIO_CONNECTIONS * sizeof(RadioEvent));
+	radioWake();
+}
+
+void radioStuck(unsigned slot, uint32_t milliseconds)
+{
+	atomic_store(&stuck, atomic_load(&stuck) + 1);
+	tell(RADIO_STUCK, slot, milliseconds < UINT16_MAX ? milliseconds : UINT16_MAX);
 }
 
 /* ---- scanning ---- */
@@ -121,12 +177,12 @@ static int scanEvent(struct ble_gap_event* event, void* argument)
 
 static void scanApply(void)
 {
-	if (!ble_hs_synced() || scan.done == scan.wanted)
+	if (!radioSynced() || scan.done == scan.wanted)
 		return;
 	if (scan.done != SCAN_OFF) {
 		int status = ble_gap_disc_cancel();
 		if (status != 0 && status != BLE_HS_EALREADY) {
-			radioRefused();
+			radioRefused(status);
 			return;
 		}
 		scan.done = SCAN_OFF;
@@ -140,10 +196,11 @@ static void scanApply(void)
 		.passive = scan.wanted == SCAN_PASSIVE,
 		.filter_duplicates = 0,
 	};
-	if (ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL) == 0)
+	int status = ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL);
+	if (status == 0)
 		scan.done = scan.wanted;
 	else
-		radioRefused();
+		radioRefused(status);
 }
 
 static void filterTake(RadioFilter* wanted)
@@ -193,43 +250,112 @@ static void run(RadioCommand* command)
 	}
 }
 
-static void kicked(struct ble_npl_event* event)
+static void runAll(void)
 {
-	(void)event;
 	for (RadioCommand* command; (command = exchangeCommand()) != NULL; exchangeCommandTaken())
 		run(command);
-	advertisingProceed();
-	gattTick();
 }
 
 void radioKick(void)
 {
-	ble_npl_eventq_put(nimble_port_get_dflt_eventq(), &kick);
+	if (!atomic_load(&isParked))
+		ble_npl_eventq_put(nimble_port_get_dflt_eventq(), &kick);
 }
 
 void radioCommand(const RadioCommand* command)
 {
 	/* more than the ring holds in one turn of XS: NimBLE's task is of higher priority, so this is short */
-	while (!exchangePutCommand(command))
-		ble_npl_time_delay(1);
+	while (!exchangePutCommand(command)) {
+		if (atomic_load(&isParked))
+			/* nobody else does: what they ask for is kept until NimBLE is there again */
+			runAll();
+		else
+			ble_npl_time_delay(1);
+	}
 	radioKick();
-}
-
-static void ticked(struct ble_npl_event* event)
-{
-	(void)event;
-	isTickSet = false;
-	scanApply();
-	advertisingProceed();
-	gattTick();
-	if (isPostOwed)
-		radioWake();
 }
 
 /* ---- the controller ---- */
 
+/* NimBLE's task holds no lock of NimBLE's where this is called, and nothing of XS's. */
+static void park(void)
+{
+	atomic_store(&isParked, true);
+	radioPortPark();
+}
+
+/* Returns while peers have not confirmed the end of their connections. */
+static void leave(void)
+{
+	if (!isLeaving)
+		leavingSince = radioNow();
+	isLeaving = true;
+	if (!isSynced || !gattDisconnectAll() || hasPassed(leavingSince, LEAVING))
+		park();
+}
+
+/* NimBLE gets in step again as soon as reset_cb returns: so that is when it waits. */
+static void pauseFor(uint32_t milliseconds)
+{
+	uint32_t since = radioNow();
+	while (!hasPassed(since, milliseconds) && !atomic_load(&leaving)) {
+		ble_npl_time_delay(ble_npl_time_ms_to_ticks32(RADIO_TICK));
+		runAll();
+		if (isPostOwed)
+			radioWake();
+	}
+	if (atomic_load(&leaving))
+		park();
+}
+
+/* XS starts the port anew: a task cannot do that to itself. */
+static void leaveToXs(void)
+{
+	atomic_store(&isPortWanted, true);
+	for (radioWake(); isPostOwed; radioWake())
+		pauseFor(RADIO_TICK);
+	park();
+}
+
+/* What the controller was doing it does no more; what is wanted of it is kept. */
+static void lost(void)
+{
+	isSynced = isUnanswered = false;
+	scan.done = SCAN_OFF;
+	gattReset();
+	advertisingReset();
+}
+
+static void failed(int reason, bool isHopeless)
+{
+	if (isSynced && hasPassed(changed, LASTING) && !advertisingIsStuck())
+		inARow = 0;
+	if (isUnanswered)
+		reason = BLE_HS_ETIMEOUT_HCI;
+	lost();
+	inARow++;
+	atomic_store(&resets, atomic_load(&resets) + 1);
+	tell(RADIO_RESET, inARow < UINT8_MAX ? inARow : UINT8_MAX, (unsigned)reason);
+	/* most resets are the only one */
+	pauseFor(inARow < 2 ? 0 : (uint32_t)FIRST_WAIT << (inARow - 2 < DOUBLINGS ? inARow - 2 : DOUBLINGS));
+	if (isHopeless || inARow % RESETS_FOR_PORT == 0)
+		leaveToXs();
+	changed = radioNow();
+	radioTickIn(LATE);
+}
+
+static void wasReset(int reason)
+{
+	failed(reason, false);
+}
+
 static void synced(void)
 {
+	/* after some resets NimBLE does not call reset_cb */
+	if (isSynced)
+		lost();
+	if (atomic_load(&leaving))
+		return;
 	if (!hasAddress && ble_hs_id_gen_rnd(0, &address) == 0)
 		hasAddress = true;
 	if (ble_hs_id_set_rnd(address.val) != 0) {
@@ -237,27 +363,89 @@ static void synced(void)
 		ble_hs_sched_reset(BLE_HS_ECONTROLLER);
 		return;
 	}
+	/* knows nothing, whatever went before */
+	advertisingReset();
+	isSynced = true;
+	changed = radioNow();
+	if (inARow > 0)
+		radioTickIn(LASTING);
 	gattSync();
-	advertisingSync();
-	scan.done = SCAN_OFF;
+	advertisingProceed();
 	scanApply();
 }
 
-static void wasReset(int reason)
+static void controllerTick(void)
 {
-	(void)reason;
-	scan.done = SCAN_OFF;
-	gattReset();
+	uint32_t most = isSynced ? LASTING : LATE;
+	if (isSynced && inARow == 0)
+		return;
+	if (!hasPassed(changed, most))
+		radioTickIn(most - (radioNow() - changed));
+	else if (isSynced && advertisingIsStuck())
+		radioTickIn(LASTING);
+	else if (isSynced) {
+		tell(RADIO_RECOVERED, inARow < UINT8_MAX ? inARow : UINT8_MAX, 0);
+		inARow = 0;
+	}
+	else
+		failed(BLE_HS_ENOTSYNCED, true);
 }
+
+/* ---- what NimBLE's task does beside NimBLE's work ---- */
+
+static void proceed(void)
+{
+	if (atomic_load(&leaving))
+		leave();
+	advertisingProceed();
+	gattTick();
+}
+
+static void kicked(struct ble_npl_event* event)
+{
+	(void)event;
+	runAll();
+	proceed();
+}
+
+static void ticked(struct ble_npl_event* event)
+{
+	(void)event;
+	isTickSet = false;
+	controllerTick();
+	scanApply();
+	advertisingWatch();
+	proceed();
+	if (isPostOwed)
+		radioWake();
+}
+
+/* ---- beginning and ending ---- */
 
 void radioPrepare(void)
 {
 	exchangeReset();
 	memset(&filter, 0, sizeof(filter));
-	scan.wanted = scan.done = SCAN_OFF;
-	hasAddress = isTickSet = isPostOwed = false;
+	scan.wanted = SCAN_OFF;
+	hasAddress = isPostOwed = false;
+	inARow = 0;
 	atomic_store(&posted, false);
 	atomic_store(&refused, 0);
+	atomic_store(&resets, 0);
+	atomic_store(&stuck, 0);
+	advertisingPrepare();
+	gattPrepare();
+	radioPrepareAgain();
+}
+
+void radioPrepareAgain(void)
+{
+	isUp = true;
+	isSynced = isUnanswered = isTickSet = isLeaving = false;
+	scan.done = SCAN_OFF;
+	atomic_store(&leaving, false);
+	atomic_store(&isPortWanted, false);
+	atomic_store(&isParked, false);
 	ble_hs_cfg.sync_cb = synced;
 	ble_hs_cfg.reset_cb = wasReset;
 	ble_npl_event_init(&kick, kicked, NULL);
@@ -265,13 +453,57 @@ void radioPrepare(void)
 	ble_svc_gap_init();
 	ble_svc_gatt_init();
 	ble_att_set_preferred_mtu(PREFERRED_MTU);
-	advertisingPrepare();
-	gattPrepare();
+	gattReserve();
+	changed = radioNow();
+	radioTickIn(LATE);
+	/* commands that came meanwhile */
+	radioKick();
+}
+
+void radioLeaveSoon(void)
+{
+	atomic_store(&leaving, true);
+	radioKick();
+}
+
+void radioLeave(void)
+{
+	for (radioLeaveSoon(); !atomic_load(&isParked); radioKick())
+		ble_npl_time_delay(1);
+}
+
+void radioRelease(void)
+{
+	static const uint8_t any[6] = { 1, 0, 0, 0, 0, 0xc0 };
+	if (!isUp)
+		return;
+	/* fails, and gives back an answer of the controller that nobody took */
+	if (!ble_hs_synced())
+		ble_hs_id_set_rnd(any);
+	/* ends NimBLE's timer, and in the controller what goes on; nobody is told */
+	ble_hs_stop(NULL, NULL, NULL);
+	ble_npl_callout_stop(&tick);
+	ble_npl_callout_deinit(&tick);
+	ble_npl_event_deinit(&kick);
+	stoodStill = radioNow();
+	isUp = isSynced = false;
+	/* also where it never began */
+	atomic_store(&isParked, true);
+	gattRelease();
+}
+
+bool radioIsUp(void)
+{
+	return isUp;
+}
+
+bool radioPortWanted(void)
+{
+	return atomic_load(&isPortWanted);
 }
 
 void radioForget(void)
 {
-	ble_npl_callout_stop(&tick);
 	advertisingForget();
 	gattForget();
 	exchangeReset();
@@ -289,8 +521,12 @@ uint32_t radioCount(unsigned which)
 		return exchangePacketsLost();
 	case 1:
 		return gattWritesLost();
-	default:
+	case 2:
 		return atomic_load(&refused);
+	case 3:
+		return atomic_load(&resets);
+	default:
+		return atomic_load(&stuck);
 	}
 }
 

@@ -67,10 +67,20 @@ typedef struct {
 	uint8_t octets[];
 } RadioValue;
 
-/* Before the task of NimBLE runs. */
+/* NimBLE is there, its task does not run yet: nothing is wanted, or what was wanted before it was ended. */
 void radioPrepare(void);
-/* After it ended: gives back what it had. */
+void radioPrepareAgain(void);
+/* XS: has the task of NimBLE stand still in radioPortPark, where it stays; the first does not wait for that. */
+void radioLeaveSoon(void);
+void radioLeave(void);
+/* The task is no more, NimBLE is about to end: gives back what it has of NimBLE's. */
+void radioRelease(void);
+/* Between radioPrepare or radioPrepareAgain and radioRelease. */
+bool radioIsUp(void);
+/* Gives back everything. */
 void radioForget(void);
+/* The controller cannot be brought in step: XS shall call radioPortRestart. */
+bool radioPortWanted(void);
 
 /* Hands a command over; `command->block` is the radio's from now on. */
 void radioCommand(const RadioCommand* command);
@@ -80,7 +90,7 @@ unsigned radioSets(void);
 /* Connections that can be open at once. */
 unsigned radioConnections(void);
 
-/* What was dropped: 0 packets when the ring was full, 1 writes likewise, 2 calls that NimBLE refused for the time being. */
+/* What was dropped: 0 packets when the ring was full, 1 writes likewise, 2 calls that NimBLE refused for the time being; then 3 resets, 4 advertisements whose end was never told. */
 uint32_t radioCount(unsigned which);
 /* Packets with this verdict of the filter. */
 uint32_t radioFiltered(PacketVerdict verdict);
@@ -96,6 +106,10 @@ uint16_t radioMtu(uint16_t connection);
 int radioPortStart(void);
 /* Ends both. */
 void radioPortStop(void);
+/* Ends both and starts them anew; after an error, starts them. What was asked for is kept. 0, or an error code. */
+int radioPortRestart(void);
+/* Called in the task of NimBLE, which ends here. */
+_Noreturn void radioPortPark(void);
 
 /*
  * radio-xs.c: XS shall look at the rings soon, and calls radioPostTaken before it

@@ -1,30 +1,80 @@
 /* How NimBLE is started and ended in ESP-IDF, with the controller. */
+#include <stdatomic.h>
 #include "radio-check.h"
 #include "nimble/nimble_port.h"
 #include "nimble/nimble_port_freertos.h"
 #include "radio-nimble.h"
 
+/* Milliseconds, or more, for the task to begin. */
+#define BEGINNING 100
+
+static atomic_bool hasBegun;
+
+/*
+ * It ends where radio-nimble.c wants it to, and not by nimble_port_stop, which needs a
+ * controller that answers, and a NimBLE that does not try to get in step with it.
+ */
 static void task(void* argument)
 {
 	(void)argument;
+	atomic_store(&hasBegun, true);
 	nimble_port_run();
-	nimble_port_freertos_deinit();
+	radioPortPark();
 }
 
-int radioPortStart(void)
+void radioPortPark(void)
+{
+	for (;;)
+		vTaskDelay(portMAX_DELAY);
+}
+
+static void end(void)
+{
+	nimble_port_freertos_deinit();
+	radioRelease();
+	nimble_port_deinit();
+}
+
+static int start(void (*prepare)(void))
 {
 	esp_err_t status = nimble_port_init();
 	if (status != ESP_OK)
 		return status;
-	radioPrepare();
+	prepare();
+	atomic_store(&hasBegun, false);
 	nimble_port_freertos_init(task);
-	return 0;
+	/* nothing else tells that there was no memory for its stack */
+	for (int left = BEGINNING; left > 0 && !atomic_load(&hasBegun); left--)
+		vTaskDelay(1);
+	if (atomic_load(&hasBegun))
+		return 0;
+	end();
+	return ESP_ERR_NO_MEM;
+}
+
+/* In the task of XS: NimBLE's stands still, and is deleted. */
+static void stop(void)
+{
+	/* after an error there is nothing to end */
+	if (!radioIsUp())
+		return;
+	radioLeave();
+	end();
+}
+
+int radioPortStart(void)
+{
+	return start(radioPrepare);
+}
+
+int radioPortRestart(void)
+{
+	stop();
+	return start(radioPrepareAgain);
 }
 
 void radioPortStop(void)
 {
-	if (nimble_port_stop() != 0)
-		return;
-	nimble_port_deinit();
+	stop();
 	radioForget();
 }

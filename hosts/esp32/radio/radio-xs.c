@@ -73,6 +73,17 @@ static void deliverPackets(xsMachine* the)
 	}
 }
 
+/* The last of a port: its task has ended by itself. */
+static void deliverEnd(xsMachine* the)
+{
+	if (!radio.the || !radioPortWanted())
+		return;
+	xsmcSetInteger(xsVar(0), RADIO_PORT_WANTED);
+	xsmcSetInteger(xsVar(1), 0);
+	xsmcSetUndefined(xsVar(4));
+	xsCallFunction5(radio.onEvent, xsUndefined, xsVar(0), xsVar(1), xsVar(1), xsVar(1), xsVar(4));
+}
+
 static void deliver(void* machine, void* refcon, uint8_t* message, uint16_t length)
 {
 	(void)refcon, (void)message, (void)length;
@@ -86,6 +97,7 @@ static void deliver(void* machine, void* refcon, uint8_t* message, uint16_t leng
 		deliverSent(the);
 		deliverEvents(the);
 		deliverPackets(the);
+		deliverEnd(the);
 	}
 	xsEndHost(the);
 }
@@ -139,6 +151,12 @@ void xs_radio_close(xsMachine* the)
 		return;
 	radioPortStop();
 	forget(the);
+}
+
+/* (): starts the port anew; 0, or an error code */
+void xs_radio_restart(xsMachine* the)
+{
+	xsmcSetInteger(xsResult, radio.the == the ? radioPortRestart() : 0);
 }
 
 /* (): advertisements that can be in flight at once */

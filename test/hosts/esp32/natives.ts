@@ -7,6 +7,8 @@ export class TestRadioNatives {
   /** Of the connections 1 and 2. */
   mtu = 23;
   room = true;
+  /** What the next attempts to start the port anew return; 0 after that. */
+  restarts: number[] = [];
   onPacket!: (length: number, rssi: number, kind: number, address: number) => void;
   onEvent!: (
     kind: number,
@@ -34,6 +36,10 @@ export class TestRadioNatives {
         buffer: Uint8Array,
       ) => Object.assign(this, { onPacket, onEvent, onSent, buffer }),
       xs_radio_close: note("close"),
+      xs_radio_restart: () => {
+        note("restart")();
+        return this.restarts.shift() ?? 0;
+      },
       xs_radio_sets: () => this.sets,
       xs_radio_count: (which: number) => 10 + which,
       xs_radio_filtered: (verdict: number) => 20 + verdict,

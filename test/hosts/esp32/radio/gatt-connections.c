@@ -129,6 +129,7 @@ static void controllerFails(void)
 	fail();
 	CHECK(nextEvent(&event, octets));
 	CHECK(event.kind == RADIO_DISCONNECTED && event.connection == connection && event.value == BLE_ERR_UNSPECIFIED);
+	CHECK(nextEvent(&event, octets) && event.kind == RADIO_RESET && event.value == BLE_HS_ECONTROLLER);
 	CHECK(!nextEvent(&event, octets));
 	addService(1, 0x1828, 5);
 	EQUAL(serviceChanges(), 1);

@@ -34,6 +34,7 @@
 #define BLE_HS_ECONTROLLER 12
 #define BLE_HS_ETIMEOUT 13
 #define BLE_HS_EDONE 14
+#define BLE_HS_ETIMEOUT_HCI 19
 #define BLE_HS_ENOTSYNCED 22
 #define BLE_HS_ERR_HCI_BASE 0x200
 #define BLE_HS_HCI_ERR(code) ((code) ? BLE_HS_ERR_HCI_BASE + (code) : 0)
@@ -125,7 +126,12 @@ struct ble_hs_cfg {
 
 extern struct ble_hs_cfg ble_hs_cfg;
 
+typedef void ble_hs_stop_fn(int status, void* arg);
+
+struct ble_hs_stop_listener;
+
 int ble_hs_synced(void);
+int ble_hs_stop(struct ble_hs_stop_listener* listener, ble_hs_stop_fn* fn, void* arg);
 void ble_hs_sched_reset(int reason);
 int ble_hs_id_gen_rnd(int nrpa, ble_addr_t* out_addr);
 int ble_hs_id_set_rnd(const uint8_t* rnd_addr);
@@ -251,7 +257,7 @@ int ble_gap_ext_adv_stop(uint8_t instance);
 
 /* ---- GATT ---- */
 
-typedef uint16_t ble_gatt_chr_flags;
+typedef uint32_t ble_gatt_chr_flags;
 
 struct ble_gatt_access_ctxt {
 	uint8_t op;

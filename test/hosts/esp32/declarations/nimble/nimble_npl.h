@@ -33,10 +33,12 @@ struct ble_npl_callout {
 };
 
 void ble_npl_event_init(struct ble_npl_event* ev, ble_npl_event_fn* fn, void* arg);
+void ble_npl_event_deinit(struct ble_npl_event* ev);
 void ble_npl_eventq_put(struct ble_npl_eventq* evq, struct ble_npl_event* ev);
 int ble_npl_callout_init(struct ble_npl_callout* co, struct ble_npl_eventq* evq, ble_npl_event_fn* ev_cb, void* ev_arg);
 ble_npl_error_t ble_npl_callout_reset(struct ble_npl_callout* co, ble_npl_time_t ticks);
 void ble_npl_callout_stop(struct ble_npl_callout* co);
+void ble_npl_callout_deinit(struct ble_npl_callout* co);
 ble_npl_time_t ble_npl_time_get(void);
 ble_npl_time_t ble_npl_time_ms_to_ticks32(uint32_t ms);
 uint32_t ble_npl_time_ticks_to_ms32(ble_npl_time_t ticks);

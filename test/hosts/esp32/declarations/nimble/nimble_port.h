@@ -8,7 +8,6 @@
 esp_err_t nimble_port_init(void);
 esp_err_t nimble_port_deinit(void);
 void nimble_port_run(void);
-int nimble_port_stop(void);
 struct ble_npl_eventq* nimble_port_get_dflt_eventq(void);
 
 #endif

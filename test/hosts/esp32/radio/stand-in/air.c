@@ -11,12 +11,16 @@ int sentCount;
 uint32_t shortestInterval;
 struct ble_gap_disc_params scanParameters;
 bool scanning;
+bool endsUntold;
 ble_gap_event_fn* connectionCallback;
 
 /* ---- advertising ---- */
 
 typedef struct {
 	bool active;
+	bool untold;
+	/* what the controller knows of it, until it is reset */
+	bool configured;
 	bool connectable;
 	uint32_t interval;
 	uint32_t next;
@@ -36,13 +40,24 @@ static void ended(int instance, int reason)
 #if MYNEWT_VAL(BLE_EXT_ADV)
 	event.adv_complete.instance = (uint8_t)instance;
 #endif
-	advertisers[instance].active = false;
+	advertisers[instance].active = advertisers[instance].untold = false;
 	advertisers[instance].callback(&event, NULL);
+}
+
+/* All is sent. What nobody was told of stays as it is in NimBLE. */
+static void done(int instance)
+{
+	if (endsUntold)
+		advertisers[instance].untold = true;
+	else
+		ended(instance, BLE_HS_ETIMEOUT);
 }
 
 static void advertise(int instance)
 {
 	Advertiser* a = &advertisers[instance];
+	if (a->untold)
+		return;
 	if (a->active && now() >= a->next) {
 		CHECK(sentCount < 4096);
 		SentPacket* packet = &sentPackets[sentCount++];
@@ -52,10 +67,10 @@ static void advertise(int instance)
 		memcpy(packet->data, a->data, sizeof(packet->data));
 		a->next = now() + a->interval + DELAY;
 		if (a->left > 0 && --a->left == 0)
-			ended(instance, BLE_HS_ETIMEOUT);
+			done(instance);
 	}
 	if (a->active && a->deadline && now() >= a->deadline)
-		ended(instance, BLE_HS_ETIMEOUT);
+		done(instance);
 }
 
 void advertiseAll(void)
@@ -66,9 +81,11 @@ void advertiseAll(void)
 
 void advertisingFails(void)
 {
-	for (int i = 0; i < INSTANCES; i++)
+	for (int i = 0; i < INSTANCES; i++) {
+		advertisers[i].configured = false;
 		if (advertisers[i].active)
 			ended(i, BLE_HS_ECONTROLLER);
+	}
 }
 
 /* A client comes by connectable advertising, which ends, or by one that has just ended. */
@@ -112,7 +129,7 @@ static int begin(Advertiser* a, uint32_t duration, int events)
 static int stopAdvertiser(Advertiser* a)
 {
 	int was = a->active ? 0 : BLE_HS_EALREADY;
-	a->active = false;
+	a->active = a->untold = false;
 	return was;
 }
 
@@ -126,6 +143,7 @@ int ble_gap_ext_adv_configure(uint8_t instance, const struct ble_gap_ext_adv_par
 	CHECK(instance < INSTANCES && !a->active && parameters->legacy_pdu);
 	CHECK(parameters->own_addr_type == BLE_OWN_ADDR_RANDOM);
 	CHECK(parameters->connectable == parameters->scannable);
+	a->configured = true;
 	a->connectable = parameters->connectable;
 	a->interval = parameters->itvl_min * 5 / 8;
 	a->callback = callback;
@@ -154,7 +172,7 @@ int ble_gap_ext_adv_rsp_set_data(uint8_t instance, struct os_mbuf* data)
 
 int ble_gap_ext_adv_start(uint8_t instance, int duration, int events)
 {
-	CHECK(duration == 0 && events <= 255);
+	CHECK(duration == 0 && events <= 255 && advertisers[instance].configured);
 	return begin(&advertisers[instance], 0, events);
 }
 

@@ -24,5 +24,7 @@ bool takeIncoming(void);
 void forgetIncoming(void);
 /* All connections break. */
 void clientsFail(void);
+/* NimBLE's host is ended, and with it its table of attributes. */
+void serverForget(void);
 
 #endif

@@ -206,6 +206,14 @@ void forgetIncoming(void)
 		os_mbuf_free_chain(incoming[--incomingCount]);
 }
 
+void serverForget(void)
+{
+	for (int i = 0; i < CLIENTS; i++)
+		clients[i].open = false;
+	attributeCount = reserved = notifying = 0;
+	forgetIncoming();
+}
+
 void clientsFail(void)
 {
 	for (uint16_t i = 0; i < CLIENTS; i++)

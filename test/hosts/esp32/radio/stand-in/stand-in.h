@@ -23,8 +23,14 @@ uint32_t now(void);
 
 /* It is there: NimBLE calls sync_cb. */
 void sync(void);
-/* It fails: NimBLE tells of all that ended, and comes back with sync. */
+/* It fails: NimBLE tells of all that ended, and comes back with sync. Takes as long as reset_cb does. */
 void fail(void);
+/* NimBLE does not call reset_cb for the reason 0. */
+void failBecause(int reason);
+/* It ends advertisements as it should, but never says so. */
+extern bool endsUntold;
+/* Resets that NimBLE was asked for, and did. */
+extern int resetsAsked;
 /* The next calls of NimBLE's that start something return this error. */
 void refuse(int calls, int status);
 /* The shortest interval of advertising that is not connectable, in ms. */
@@ -48,6 +54,20 @@ int sentConnectable(void);
 extern struct ble_gap_disc_params scanParameters;
 extern bool scanning;
 void hear(uint8_t kind, const uint8_t* data, uint8_t length);
+
+/* Of the random address that was made last, the first octet; the next has one more. */
+extern uint8_t lastAddress;
+
+/* ---- the port ---- */
+
+/* Called each time that NimBLE's task waits: the turn of XS, which must not wait itself. */
+extern void (*xsTurn)(void);
+/* NimBLE's task stands still for good. */
+extern bool isStill;
+/* So many attempts to start it anew fail. */
+extern int portFailures;
+/* Attempts so far. */
+extern int portStarts;
 
 /* ---- connections ---- */
 
