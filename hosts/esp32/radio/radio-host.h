@@ -30,6 +30,24 @@ uint32_t radioNow(void);
 const ble_addr_t* radioAddress(void);
 /* Any thread: makes NimBLE's task look at the commands. */
 void radioKick(void);
+/* Any thread: NimBLE's task stands still, or there is none. */
+bool radioIsParked(void);
+
+/* ---- radio-commands.c ---- */
+
+/* Does what XS has asked for. */
+void commandsRun(void);
+
+/* ---- radio-scan.c ---- */
+
+void scanPrepare(void);
+/* The controller scans no more; what is wanted is kept. */
+void scanReset(void);
+void scanWant(uint8_t how);
+/* Asks the controller for what is wanted. */
+void scanApply(void);
+/* Takes the block. */
+void scanFilter(RadioFilter* wanted);
 
 /* ---- radio-advertising.c ---- */
 

@@ -1,18 +1,10 @@
 /*
- * The radio in NimBLE's task: its start, what XS asks for, and scanning. What is
- * wanted is kept, so that it can be asked of the controller again after a reset.
+ * The radio in NimBLE's task: its start and end, its time, and the controller's resets.
  */
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
 #include "radio-host.h"
 #include "services/gap/ble_svc_gap.h"
-
-/* The folder of its header is not among those of the SDK's makefile. */
-void ble_svc_gatt_init(void);
-
-/* Scan interval and window of 30 ms in units of 0.625 ms: all the time. */
-#define SCAN_INTERVAL 0x30
+#include "services/gatt/ble_svc_gatt.h"
 
 /* The largest ATT_MTU that a mesh and protocomm ask for. */
 #define PREFERRED_MTU 517
@@ -55,11 +47,6 @@ static atomic_uint resets, stuck;
 static atomic_bool leaving, isPortWanted, isParked;
 static bool isLeaving;
 static uint32_t leavingSince;
-static struct {
-	uint8_t wanted;
-	uint8_t done;
-} scan;
-static PacketFilter filter;
 
 uint32_t radioNow(void)
 {
@@ -137,142 +124,15 @@ void radioStuck(unsigned slot, uint32_t milliseconds)
 	tell(RADIO_STUCK, slot, milliseconds < UINT16_MAX ? milliseconds : UINT16_MAX);
 }
 
-/* ---- scanning ---- */
-
-static void packetHeard(uint8_t kind, const ble_addr_t* from, int8_t rssi, const uint8_t* data, uint8_t length)
+bool radioIsParked(void)
 {
-	RadioPacket packet = { .kind = kind, .rssi = rssi, .length = length };
-	if (length == 0 || length > RADIO_DATA || packetFilterJudge(&filter, data, length) != PACKET_TAKEN)
-		return;
-	memcpy(packet.address, from->val, sizeof(packet.address));
-	memcpy(packet.data, data, length);
-	exchangePutPacket(&packet);
-	radioWake();
-}
-
-static int scanEvent(struct ble_gap_event* event, void* argument)
-{
-	(void)argument;
-	switch (event->type) {
-	case BLE_GAP_EVENT_DISC:
-		packetHeard(event->disc.event_type, &event->disc.addr, event->disc.rssi, event->disc.data,
-			event->disc.length_data);
-		break;
-#if MYNEWT_VAL(BLE_EXT_ADV)
-	case BLE_GAP_EVENT_EXT_DISC:
-		if (event->ext_disc.props & BLE_HCI_ADV_LEGACY_MASK)
-			packetHeard(event->ext_disc.legacy_event_type, &event->ext_disc.addr, event->ext_disc.rssi,
-				event->ext_disc.data, event->ext_disc.length_data);
-		break;
-#endif
-	case BLE_GAP_EVENT_DISC_COMPLETE:
-		scan.done = SCAN_OFF;
-		radioTickIn(RADIO_TICK);
-		break;
-	default:
-		break;
-	}
-	return 0;
-}
-
-static void scanApply(void)
-{
-	if (!radioSynced() || scan.done == scan.wanted)
-		return;
-	if (scan.done != SCAN_OFF) {
-		int status = ble_gap_disc_cancel();
-		if (status != 0 && status != BLE_HS_EALREADY) {
-			radioRefused(status);
-			return;
-		}
-		scan.done = SCAN_OFF;
-	}
-	if (scan.wanted == SCAN_OFF)
-		return;
-	struct ble_gap_disc_params parameters = {
-		.itvl = SCAN_INTERVAL,
-		.window = SCAN_INTERVAL,
-		.filter_policy = BLE_HCI_SCAN_FILT_NO_WL,
-		.passive = scan.wanted == SCAN_PASSIVE,
-		.filter_duplicates = 0,
-	};
-	int status = ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL);
-	if (status == 0)
-		scan.done = scan.wanted;
-	else
-		radioRefused(status);
-}
-
-static void filterTake(RadioFilter* wanted)
-{
-	packetFilterBegin(&filter);
-	memcpy(filter.types, wanted->types, sizeof(filter.types));
-	memcpy(filter.beacons, wanted->beacons, sizeof(filter.beacons));
-	memcpy(filter.nids, wanted->nids, sizeof(filter.nids));
-	free(wanted);
-}
-
-/* ---- commands ---- */
-
-static void run(RadioCommand* command)
-{
-	void* block = command->block;
-	command->block = NULL;
-	switch (command->kind) {
-	case COMMAND_ADVERTISE:
-		advertisingStart(command);
-		break;
-	case COMMAND_STOP:
-		advertisingStop(command->number);
-		break;
-	case COMMAND_SCAN:
-		scan.wanted = command->number;
-		scanApply();
-		break;
-	case COMMAND_FILTER:
-		filterTake(block);
-		break;
-	case COMMAND_CONNECTABLE:
-		advertisingConnectable(block);
-		break;
-	case COMMAND_ADD_SERVICE:
-		gattAdd(command->number, block);
-		break;
-	case COMMAND_REMOVE_SERVICE:
-		gattRemove(command->number);
-		break;
-	case COMMAND_VALUE:
-		gattValue(command->number, block);
-		break;
-	case COMMAND_DISCONNECT:
-		gattDisconnect(command->count);
-		break;
-	}
-}
-
-static void runAll(void)
-{
-	for (RadioCommand* command; (command = exchangeCommand()) != NULL; exchangeCommandTaken())
-		run(command);
+	return atomic_load(&isParked);
 }
 
 void radioKick(void)
 {
-	if (!atomic_load(&isParked))
+	if (!radioIsParked())
 		ble_npl_eventq_put(nimble_port_get_dflt_eventq(), &kick);
-}
-
-void radioCommand(const RadioCommand* command)
-{
-	/* more than the ring holds in one turn of XS: NimBLE's task is of higher priority, so this is short */
-	while (!exchangePutCommand(command)) {
-		if (atomic_load(&isParked))
-			/* nobody else does: what they ask for is kept until NimBLE is there again */
-			runAll();
-		else
-			ble_npl_time_delay(1);
-	}
-	radioKick();
 }
 
 /* ---- the controller ---- */
@@ -300,7 +160,7 @@ static void pauseFor(uint32_t milliseconds)
 	uint32_t since = radioNow();
 	while (!hasPassed(since, milliseconds) && !atomic_load(&leaving)) {
 		ble_npl_time_delay(ble_npl_time_ms_to_ticks32(RADIO_TICK));
-		runAll();
+		commandsRun();
 		if (isPostOwed)
 			radioWake();
 	}
@@ -321,7 +181,7 @@ static void leaveToXs(void)
 static void lost(void)
 {
 	isSynced = isUnanswered = false;
-	scan.done = SCAN_OFF;
+	scanReset();
 	gattReset();
 	advertisingReset();
 }
@@ -404,7 +264,7 @@ static void proceed(void)
 static void kicked(struct ble_npl_event* event)
 {
 	(void)event;
-	runAll();
+	commandsRun();
 	proceed();
 }
 
@@ -425,8 +285,7 @@ static void ticked(struct ble_npl_event* event)
 void radioPrepare(void)
 {
 	exchangeReset();
-	memset(&filter, 0, sizeof(filter));
-	scan.wanted = SCAN_OFF;
+	scanPrepare();
 	hasAddress = isPostOwed = false;
 	inARow = 0;
 	atomic_store(&posted, false);
@@ -442,7 +301,7 @@ void radioPrepareAgain(void)
 {
 	isUp = true;
 	isSynced = isUnanswered = isTickSet = isLeaving = false;
-	scan.done = SCAN_OFF;
+	scanReset();
 	atomic_store(&leaving, false);
 	atomic_store(&isPortWanted, false);
 	atomic_store(&isParked, false);
@@ -528,9 +387,4 @@ uint32_t radioCount(unsigned which)
 	default:
 		return atomic_load(&stuck);
 	}
-}
-
-uint32_t radioFiltered(PacketVerdict verdict)
-{
-	return filter.counts[verdict];
 }

@@ -10,9 +10,9 @@
  *   out: R sets | P rssi kind address data | D slot id | L packets refusals
  *
  * Numbers are decimal, octets hexadecimal, "-" for none. Beside hosts/esp32/radio's
- * radio-nimble.c, radio-exchange.c, radio-advertising.c and radio-advertising-sets.c or
- * radio-advertising-legacy.c it needs hosts/native/packet-filter.c and NimBLE's host,
- * with BLE_SOCK_TYPE linux_tcp and, for sets, BLE_EXT_ADV 1 and BLE_MULTI_ADV_INSTANCES 4.
+ * radio-nimble.c, radio-commands.c, radio-scan.c, radio-exchange.c, radio-advertising.c and
+ * radio-advertising-sets.c or radio-advertising-legacy.c it needs
+ * hosts/native/packet-filter.c and NimBLE's host, with BLE_SOCK_TYPE linux_tcp and, for sets, BLE_EXT_ADV 1 and BLE_MULTI_ADV_INSTANCES 4.
  */
 #include <poll.h>
 #include <pthread.h>
@@ -34,6 +34,8 @@ static int posts[2];
 
 void gattPrepare(void) {}
 void gattForget(void) {}
+void gattReserve(void) {}
+void gattRelease(void) {}
 void gattSync(void) {}
 void gattReset(void) {}
 void gattTick(void) {}
@@ -42,10 +44,23 @@ void gattRemove(unsigned number) { (void)number; }
 void gattAdd(unsigned number, RadioService* service) { (void)number, free(service); }
 void gattValue(unsigned number, RadioValue* value) { (void)number, free(value); }
 int gattEvent(struct ble_gap_event* event) { (void)event; return 0; }
+bool gattDisconnectAll(void) { return false; }
 bool gattHasPlace(void) { return true; }
 uint32_t gattWritesLost(void) { return 0; }
 
+/* ---- what only Espressif's NimBLE has ---- */
+
+void ble_npl_event_deinit(struct ble_npl_event* event) { (void)event; }
+void ble_npl_callout_deinit(struct ble_npl_callout* callout) { (void)callout; }
+
 /* ---- NimBLE's tasks ---- */
+
+/* Here nobody starts NimBLE anew: the task stands still until the program ends. */
+void radioPortPark(void)
+{
+	for (;;)
+		pause();
+}
 
 static void* transportTask(void* argument)
 {

@@ -9,21 +9,40 @@ import { LiveAir, type LiveAirOptions } from "../../../tools/live/live-air.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
 import { setNatives } from "../../support/native.js";
 import { type Peer, peerTest } from "../../support/peer.js";
+import { type NimbleProgram, radioOnNimble } from "../../hosts/esp32/radio/on-nimble/program.js";
 import { RadioProcess } from "./radio-process.js";
 
 /** One way in which NimBLE advertises. */
 export interface Variant {
   readonly name: string;
-  /** What names the program of radio-host.c. */
-  readonly variable: string;
-  /** What NimBLE is built with, beside HCI over TCP. */
-  readonly settings: string;
   /** Packets that the radio has on the way at once. */
-  readonly sets: number;
+  readonly sets: 1 | 4;
   /** Advertising sets of the controllers. */
   readonly advertisingSets: number;
   /** Whether the controller counts events; else NimBLE's timer ends them, and how many there were depends on the machine. */
   readonly counts: boolean;
+}
+
+/** What radio-host.c is built of: the radio's files without the GATT server, and how it advertises. */
+export function radioHost(sets: 1 | 4): NimbleProgram {
+  const advertising = sets === 1 ? "legacy" : "sets";
+  const radio = [
+    "nimble",
+    "commands",
+    "scan",
+    "exchange",
+    "advertising",
+    `advertising-${advertising}`,
+  ];
+  return {
+    name: `host-${advertising}`,
+    sources: [
+      "test/interop/nimble/radio-host.c",
+      ...radio.map((part) => `hosts/esp32/radio/radio-${part}.c`),
+    ],
+    chip: sets === 1 ? "esp32" : "esp32c3",
+    settings: sets === 1 ? {} : { BLE_EXT_ADV: 1, BLE_MULTI_ADV_INSTANCES: sets },
+  };
 }
 
 /** Ends an air, by a failure where there is an error. */
@@ -62,12 +81,13 @@ async function runAir(
 
 /** The tests of the chip's radio on NimBLE, one variant in a process: it sets the process's native functions. */
 export function radioTests(variant: Variant): void {
-  const { advertisingSets, counts, name, settings, sets, variable } = variant;
-  const program = process.env[variable];
+  const { advertisingSets, counts, name, sets } = variant;
+  const program = radioHost(sets);
+  const nimble = process.env["NIMBLE"];
   const peer: Peer = {
     name: "Apache NimBLE",
-    missing: program === undefined ? `${variable} is not set` : undefined,
-    hint: `build test/interop/nimble/radio-host.c as it says, with ${settings}, and give its path`,
+    missing: nimble === undefined ? "NIMBLE is not set" : undefined,
+    hint: "set NIMBLE to the folder of a checkout of Apache's mynewt-nimble",
     optional: true,
   };
 
@@ -75,6 +95,7 @@ export function radioTests(variant: Variant): void {
     [peer],
     `a light of ours on NimBLE ${name} is provisioned, configured and switched on`,
     async (t) => {
+      const path = await radioOnNimble(nimble!, program);
       const types: string[] = [];
       const clock = new NodeClock();
       let radio: RadioProcess | undefined;
@@ -83,10 +104,10 @@ export function radioTests(variant: Variant): void {
           { advertisingSets, provisioner: "own", air: "kind" },
           {
             opened: async (port) => {
-              radio = new RadioProcess(program!, port);
+              radio = new RadioProcess(path, port);
               t.is(await radio.sets, sets);
               setNatives(radio.natives(sets));
-              start(nodeHost({ clock, radio: new Esp32Radio() }));
+              start(nodeHost({ clock, radio: new Esp32Radio({ clock }) }));
             },
             onEvent: (event, end) => {
               if (event.type !== "left") types.push(event.type);
@@ -110,6 +131,7 @@ export function radioTests(variant: Variant): void {
     [peer],
     `on NimBLE ${name} packets go out ${counts ? "as often as is asked for" : "for as long as is asked for"}, beside connectable advertising, and another host hears each`,
     async (t) => {
+      const path = await radioOnNimble(nimble!, program);
       const wanted = [3, 40, 7, 300, 1, 12];
       const last = 99;
       const sent: number[] = [];
@@ -119,8 +141,8 @@ export function radioTests(variant: Variant): void {
         { advertisingSets },
         {
           opened: async (port, end) => {
-            const sender = new RadioProcess(program!, port);
-            const listener = new RadioProcess(program!, port);
+            const sender = new RadioProcess(path, port);
+            const listener = new RadioProcess(path, port);
             processes.push(sender, listener);
             for (const process of processes) t.is(await process.sets, sets);
             const waiting = wanted.map((events, i) => ({ id: i + 1, events }));
@@ -168,6 +190,7 @@ export function radioTests(variant: Variant): void {
     [peer],
     `on NimBLE ${name} a reset of the controller ends nothing: packets go on, as do scanning and connectable advertising`,
     async (t) => {
+      const path = await radioOnNimble(nimble!, program);
       const events = 40;
       const resets = 3;
       const sent: number[] = [];
@@ -179,8 +202,8 @@ export function radioTests(variant: Variant): void {
         { advertisingSets },
         {
           opened: async (port, end) => {
-            const one = new RadioProcess(program!, port);
-            const other = new RadioProcess(program!, port);
+            const one = new RadioProcess(path, port);
+            const other = new RadioProcess(path, port);
             processes.push(one, other);
             for (const process of processes) t.is(await process.sets, sets);
             const check = (): void => {

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { cachedBuild, locked, type Unit } from "../../../../../hosts/xs/build/cached-build.js";
 import { projectFolder } from "../../../../../hosts/xs/build/folders.js";
 import { radioSources } from "../../../../../tools/esp32/sources.js";
+import type { Chip } from "../../../../../tools/esp32/sdkconfig.js";
 import { sdkconfigFolder } from "../../sdkconfig.js";
-
-const here = join(projectFolder, "test/hosts/esp32/radio/on-nimble");
 
 /** Of a checkout of Apache's NimBLE: what its example for Linux is made of, and where its headers are. */
 const sources = [
@@ -27,17 +26,47 @@ const includes = [
 ];
 /** They are for a controller in the same program. */
 const left = /^(hal_timer|os_cputime)/;
-const settings = {
+const commonSettings = {
   BLE_SOCK_TYPE__linux_tcp: 1,
   BLE_SOCK_TYPE__linux_blue: 0,
+  BLE_SOCK_USE_TCP: 1,
   BLE_SM_LEGACY: 0,
+  BLE_SM_SC: 0,
   BLE_MAX_CONNECTIONS: 2,
   BLE_ROLE_CENTRAL: 0,
+  BLE_TRANSPORT_EVT_COUNT: 16,
+  MSYS_1_BLOCK_COUNT: 32,
 };
 
-/** Builds the radio with the NimBLE of the folder `nimble`, or finds it built: the program's path. */
-export async function radioOnNimble(nimble: string): Promise<string> {
-  const folder = join(projectFolder, "build/test/radio-on-nimble");
+/** A program of the chip's radio and NimBLE. */
+export interface NimbleProgram {
+  /** Of the folder of the build. */
+  readonly name: string;
+  /** C files, from the project's folder. */
+  readonly sources: readonly string[];
+  /** The chip whose settings the radio is compiled with. */
+  readonly chip: Chip;
+  /** Of NimBLE, beside HCI over TCP. */
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+const onNimble = "test/hosts/esp32/radio/on-nimble";
+
+/** The whole radio, with a port that can be started anew. */
+const wholeRadio: NimbleProgram = {
+  name: "whole",
+  sources: [...radioSources, `${onNimble}/program.c`, `${onNimble}/radio-port-linux.c`],
+  chip: "esp32",
+  settings: {},
+};
+
+/** Builds a program with the NimBLE of the folder `nimble`, or finds it built: its path. */
+export async function radioOnNimble(
+  nimble: string,
+  program: NimbleProgram = wholeRadio,
+): Promise<string> {
+  const folder = join(projectFolder, "build/test/radio-on-nimble", program.name);
+  const settings = { ...commonSettings, ...program.settings };
   const defines = Object.entries(settings).map(([name, value]) => `-DMYNEWT_VAL_${name}=${value}`);
   const common = ["-g", "-O1", "-pthread", "-D_GNU_SOURCE", ...defines].concat(
     includes.flatMap((path) => ["-isystem", join(nimble, path)]),
@@ -52,18 +81,24 @@ export async function radioOnNimble(nimble: string): Promise<string> {
       })),
   );
   const radioFolder = join(projectFolder, "hosts/esp32/radio");
-  const ours = [...radioSources, "hosts/native/packet-filter.c"]
+  const ours = [...program.sources, "hosts/native/packet-filter.c"]
     .map((path) => join(projectFolder, path))
-    .concat(["program.c", "radio-port-linux.c"].map((name) => join(here, name)))
     .map((source): Unit => ({
       source,
       flags: [
         ...["-Wall", "-Wextra", "-Werror", ...common],
-        ...["-include", join(here, "nimble-more.h"), `-I${sdkconfigFolder("esp32")}`],
+        ...[
+          "-include",
+          join(projectFolder, onNimble, "nimble-more.h"),
+          `-I${sdkconfigFolder(program.chip)}`,
+        ],
         ...[`-I${radioFolder}`, "-idirafter"],
         join(projectFolder, "test/hosts/esp32/declarations"),
       ],
-      headers: [radioFolder, join(projectFolder, "hosts/native"), here],
+      headers: [
+        radioFolder,
+        ...["hosts/native", onNimble].map((path) => join(projectFolder, path)),
+      ],
     }));
   return locked(`${folder}.pid`, () =>
     cachedBuild({

@@ -1,0 +1,56 @@
+/* What XS asks for: handed over in XS's task, done in NimBLE's. */
+#include "radio-host.h"
+
+static void run(RadioCommand* command)
+{
+	void* block = command->block;
+	command->block = NULL;
+	switch (command->kind) {
+	case COMMAND_ADVERTISE:
+		advertisingStart(command);
+		break;
+	case COMMAND_STOP:
+		advertisingStop(command->number);
+		break;
+	case COMMAND_SCAN:
+		scanWant(command->number);
+		break;
+	case COMMAND_FILTER:
+		scanFilter(block);
+		break;
+	case COMMAND_CONNECTABLE:
+		advertisingConnectable(block);
+		break;
+	case COMMAND_ADD_SERVICE:
+		gattAdd(command->number, block);
+		break;
+	case COMMAND_REMOVE_SERVICE:
+		gattRemove(command->number);
+		break;
+	case COMMAND_VALUE:
+		gattValue(command->number, block);
+		break;
+	case COMMAND_DISCONNECT:
+		gattDisconnect(command->count);
+		break;
+	}
+}
+
+void commandsRun(void)
+{
+	for (RadioCommand* command; (command = exchangeCommand()) != NULL; exchangeCommandTaken())
+		run(command);
+}
+
+void radioCommand(const RadioCommand* command)
+{
+	/* more than the ring holds in one turn of XS: NimBLE's task is of higher priority, so this is short */
+	while (!exchangePutCommand(command)) {
+		if (radioIsParked())
+			/* nobody else does: what they ask for is kept until NimBLE is there again */
+			commandsRun();
+		else
+			ble_npl_time_delay(1);
+	}
+	radioKick();
+}
