@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { chipFaults } from "../moddable/chip-faults.js";
@@ -61,6 +69,7 @@ export function linkFirmware(
   const folder = join(build.folder, `xsProj-${chip}/build`);
   const image = join(folder, "xs_esp32.bin");
   rmSync(image, { force: true });
+  forgetStale(build.folder, join(build.folder, `xsProj-${chip}/sdkconfig.mc`));
   const log = buildLog(sdk, build);
   const commands = project.compileCommands();
   const faults = commands
@@ -107,6 +116,14 @@ function withSettings(
     JSON.stringify({ include: [manifest, "./settings.json"] }),
   );
   return join(own, "manifest.json");
+}
+
+/** The makefile does not make objects anew when the settings change that they were compiled with. */
+function forgetStale(folder: string, settings: string): void {
+  const changed = statSync(settings).mtimeMs;
+  for (const name of readdirSync(folder))
+    if (name.endsWith(".c.o") && statSync(join(folder, name)).mtimeMs < changed)
+      rmSync(join(folder, name));
 }
 
 /** The target `build`: others flash, start programs, or end those that run. */

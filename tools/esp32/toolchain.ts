@@ -118,7 +118,11 @@ function pythonOfIdf(): string {
     (name) => findProgram(name) ?? name,
   );
   for (const candidate of candidates)
-    if (spawnSync(candidate, ["-c", "import kconfgen, esptool"]).status === 0) return candidate;
+    if (
+      spawnSync(candidate, ["-m", "kconfgen", "--help"]).status === 0 &&
+      spawnSync(candidate, ["-m", "esptool", "version"]).status === 0
+    )
+      return candidate;
   throw new CheckFailed(
     "no python has kconfgen and esptool: run ESP-IDF's install.sh and export.sh, or name them in PYTHONPATH",
   );
