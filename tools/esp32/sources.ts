@@ -19,6 +19,7 @@ export const chipSources: readonly string[] = [
   ...radioSources,
   ...others,
   "hosts/esp32/store/nvs.c",
+  "hosts/esp32/store/octet-string.c",
   "hosts/esp32/wifi/wifi-reason.c",
   ...[
     ...["crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c", "packet-filter.c"],

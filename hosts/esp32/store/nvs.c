@@ -1,13 +1,16 @@
 /*
- * Records in ESP-IDF's non-volatile storage, each a blob. NVS writes the new
- * blob before it erases the old one and mends what a power cut left behind when
- * it is opened: nvs_flash, "Power Loss". Moddable's own preferences erase first,
- * so that a cut loses the record.
+ * Records in ESP-IDF's non-volatile storage, each a string. NVS writes the new
+ * string before it erases the old one and mends what a power cut left behind when
+ * it is opened: nvs_flash, "Power Loss". Blobs are not mended so: a cut between
+ * the two items that a blob is written as takes the old blob as well, because
+ * ESP-IDF 6.0 takes the new data for a second copy of the old. Moddable's own
+ * preferences erase first, so that a cut loses the record.
  */
-#include <string.h>
+#include <stdlib.h>
 #include "nvs.h"
 #include "../../native/arguments.h"
 #include "mc.xs.h"
+#include "octet-string.h"
 
 #define NAMESPACE "xs-mesh"
 
@@ -58,28 +61,50 @@ void xs_nvs_entries(xsMachine* the)
 	xsmcSetInteger(xsResult, (xsIntegerValue)stats.total_entries);
 }
 
+static char* room(xsMachine* the, size_t size)
+{
+	char* text = malloc(size);
+	if (!text)
+		xsUnknownError("no memory for a record of %d octets", (int)size);
+	return text;
+}
+
 void xs_nvs_read(xsMachine* the)
 {
 	char key[NVS_KEY_NAME_MAX_SIZE];
 	size_t size = 0;
+	size_t characters;
+	char* text;
 	esp_err_t error;
 	keyArgumentName(the, &xsArg(0), key);
-	error = nvs_get_blob(store, key, NULL, &size);
+	error = nvs_get_str(store, key, NULL, &size);
 	if (error == ESP_ERR_NVS_NOT_FOUND)
 		return;
 	check(the, error);
-	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)size);
-	check(the, nvs_get_blob(store, key, xsmcToArrayBuffer(xsResult), &size));
+	characters = size - 1;
+	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)octetStringOctets(characters));
+	text = room(the, size);
+	error = nvs_get_str(store, key, text, &size);
+	if (error == ESP_OK)
+		octetStringDecode(text, characters, xsmcToArrayBuffer(xsResult));
+	free(text);
+	check(the, error);
 }
 
 void xs_nvs_write(xsMachine* the)
 {
 	char key[NVS_KEY_NAME_MAX_SIZE];
-	const uint8_t* octets;
 	xsIntegerValue length = xsmcToInteger(xsArg(2));
+	const uint8_t* octets;
+	char* text;
+	esp_err_t error;
 	keyArgumentName(the, &xsArg(0), key);
 	octets = readable(the, &xsArg(1), 0, length, "value");
-	check(the, nvs_set_blob(store, key, octets, (size_t)length));
+	text = room(the, octetStringCharacters((size_t)length) + 1);
+	octetStringEncode(octets, (size_t)length, text);
+	error = nvs_set_str(store, key, text);
+	free(text);
+	check(the, error);
 	check(the, nvs_commit(store));
 }
 
@@ -99,7 +124,7 @@ void xs_nvs_keys(xsMachine* the)
 {
 	nvs_iterator_t iterator = NULL;
 	xsIntegerValue count = 0;
-	esp_err_t error = nvs_entry_find(NVS_DEFAULT_PART_NAME, NAMESPACE, NVS_TYPE_BLOB, &iterator);
+	esp_err_t error = nvs_entry_find(NVS_DEFAULT_PART_NAME, NAMESPACE, NVS_TYPE_STR, &iterator);
 	xsmcVars(1);
 	xsmcSetNewArray(xsResult, 0);
 	while (error == ESP_OK) {

@@ -32,10 +32,10 @@ class Native {
 }
 
 /**
- * Entries of 32 octets that a node with the default limits fills at most (two
- * and its octets for each record, two records for each source of the replay list), the page
- * of 126 that NVS keeps free to move them: 447. The rest of the least partition, of 630, is
- * for Bluetooth and the application.
+ * Entries of 32 octets that a node with the default limits fills at most: three for each
+ * record of up to 55 octets (one, and eight characters for each seven octets), two records for
+ * each source of the replay list, and the page of 126 that NVS keeps free to move them: 447.
+ * The rest of the least partition, of 630, is for Bluetooth and the application.
  */
 const neededEntries = 450;
 

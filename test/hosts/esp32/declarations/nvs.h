@@ -17,7 +17,7 @@ typedef uint32_t nvs_handle_t;
 typedef struct nvs_opaque_iterator_t* nvs_iterator_t;
 
 typedef enum { NVS_READONLY, NVS_READWRITE } nvs_open_mode_t;
-typedef enum { NVS_TYPE_BLOB = 0x42 } nvs_type_t;
+typedef enum { NVS_TYPE_STR = 0x21 } nvs_type_t;
 
 typedef struct {
 	char namespace_name[NVS_KEY_NAME_MAX_SIZE];
@@ -36,8 +36,8 @@ typedef struct {
 esp_err_t nvs_open(const char* namespace_name, nvs_open_mode_t open_mode, nvs_handle_t* out_handle);
 void nvs_close(nvs_handle_t handle);
 esp_err_t nvs_commit(nvs_handle_t handle);
-esp_err_t nvs_get_blob(nvs_handle_t handle, const char* key, void* out_value, size_t* length);
-esp_err_t nvs_set_blob(nvs_handle_t handle, const char* key, const void* value, size_t length);
+esp_err_t nvs_get_str(nvs_handle_t handle, const char* key, char* out_value, size_t* length);
+esp_err_t nvs_set_str(nvs_handle_t handle, const char* key, const char* value);
 esp_err_t nvs_erase_key(nvs_handle_t handle, const char* key);
 esp_err_t nvs_get_stats(const char* part_name, nvs_stats_t* nvs_stats);
 esp_err_t nvs_entry_find(const char* part_name, const char* namespace_name, nvs_type_t type, nvs_iterator_t* output_iterator);

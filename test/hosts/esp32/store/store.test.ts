@@ -1,6 +1,6 @@
 import test from "ava";
-import { NvsStore } from "../../../hosts/esp32/store/store.js";
-import { setNatives } from "../../support/native.js";
+import { NvsStore } from "../../../../hosts/esp32/store/store.js";
+import { setNatives } from "../../../support/native.js";
 
 /** Stands in for NVS: what nvs.c does with it is compiled and checked elsewhere. */
 function natives(entries: number) {
