@@ -118,13 +118,11 @@ function pythonOfIdf(): string {
     (name) => findProgram(name) ?? name,
   );
   for (const candidate of candidates)
-    if (
-      spawnSync(candidate, ["-m", "kconfgen", "--help"]).status === 0 &&
-      spawnSync(candidate, ["-m", "esptool", "version"]).status === 0
-    )
+    // kconfgen imports rich when it has something to report
+    if (spawnSync(candidate, ["-c", "import kconfgen, rich, esptool"]).status === 0)
       return candidate;
   throw new CheckFailed(
-    "no python has kconfgen and esptool: run ESP-IDF's install.sh and export.sh, or name them in PYTHONPATH",
+    "no python has kconfgen, rich and esptool: run ESP-IDF's install.sh and export.sh, or name them in PYTHONPATH",
   );
 }
 
