@@ -146,7 +146,7 @@ export function buildFaults(log: string): string[] {
   const errors = lines.filter((line, index) => {
     // CMake tells what is wrong in the lines after
     const isAfter = [1, 2, 3, 4].some((before) => /CMake Error/.test(lines[index - before] ?? ""));
-    return line.trim() !== "" && (isAfter || /error: |CMake Error/.test(line));
+    return line.trim() !== "" && (isAfter || /[Ee]rror: |CMake Error/.test(line));
   });
   const told = errors.length > 0 ? errors : log.trim().split("\n");
   return [...new Set(told)].slice(-20);

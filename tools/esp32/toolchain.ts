@@ -102,6 +102,8 @@ function distributions(output: string): Toolchain {
     IDF_MAINTAINER: "1",
     IDF_COMPONENT_MANAGER: "0",
     IDF_SKIP_CHECK_SUBMODULES: "1",
+    // only a debugger looks there
+    ESP_ROM_ELF_DIR: process.env.ESP_ROM_ELF_DIR ?? library,
   };
   runtime(library, environment);
   const { stdout } = spawnSync(debianCompiler, ["--version"], { encoding: "utf8" });

@@ -31,6 +31,9 @@ def translated(argument, links):
     """An argument as Debian's compiler takes it; None to leave it out."""
     if "specs=" in argument or argument.startswith(UNKNOWN):
         return None
+    if argument.startswith("-march="):
+        # newer names of parts of the extension A
+        argument = argument.replace("_zaamo", "").replace("_zalrsc", "")
     if argument.startswith("-march=") and links:
         # the libraries have no variant for rv32imc: the next smaller one
         return "-march=rv32imac" if "rv32imac" in argument else "-march=rv32im"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What Moddable's makefile asks ESP-IDF's idf.py for, where not all of its Python packages are installed."""
 import os
+import shutil
 import subprocess
 import sys
 
@@ -20,6 +21,8 @@ def main():
     if command == "reconfigure":
         os.makedirs("build", exist_ok=True)
         flags = ["-G", "Ninja", "-DPYTHON_DEPS_CHECKED=1", "-DESP_PLATFORM=1"]
+        if shutil.which("ccache"):
+            flags.append("-DCCACHE_ENABLE=1")
         source = os.getcwd()
         sys.exit(subprocess.call(["cmake", *flags, *definitions, "-B", ".", "-S", source], cwd="build"))
     sys.exit(subprocess.call(["ninja", "-C", "build"]))
