@@ -54,7 +54,8 @@ export function readLinkerMap(text: string): LinkerMap {
   for (const line of joined.split("\n")) {
     const section = sectionLine.exec(line)?.[1];
     if (section !== undefined) {
-      current = section === "/DISCARD/" ? nowhere : (sections.get(section) ?? new Map());
+      current =
+        section === "/DISCARD/" ? nowhere : (sections.get(section) ?? new Map<string, number>());
       if (current !== nowhere) sections.set(section, current);
       last = { from: "", end: 0, octets: 0 };
       continue;
