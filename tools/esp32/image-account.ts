@@ -38,7 +38,7 @@ const partOf: readonly (readonly [RegExp, string])[] = [
   [/^xs_\w+\.a\(mc\.(xs|resources)\.c\.o\)/, "preloaded firmware"],
   [/^xs_\w+\.a\((xs[A-Z]\w*|xsmc|xsre|xsdtoa|e_pow|buildinfo)\.c\.o\)/, "XS"],
   [/^xs_\w+\.a/, "modules of the SDK"],
-  [/^lib(bt|nimble)\w*\.a\(/, "NimBLE"],
+  [/^lib(bt|nimble)\.a\(/, "NimBLE"],
   [/^lib(btdm|ble_app|btbb)/, "Bluetooth controller"],
   [/^lib(phy|coexist|esp_phy|esp_coex|rtc)\.a/, "PHY and coexistence"],
   [/^lib(mbed|tfpsacrypto|mbedtls|mbedx509|mbedcrypto|everest|p256m)/, "Mbed TLS and PSA"],
