@@ -16,7 +16,7 @@ test("a folder that is no ESP-IDF, and one that is none at all", (t) => {
     });
 });
 
-for (const version of ["5.5.1", "6.1.0", "7.0.0", "60.0.0", "16.0.0"])
+for (const version of ["5.5.1", "6.1.0", "6.01.0", "7.0.0", "60.0.0", "16.0.0"])
   test(`version ${version} is refused by name, with what to do`, (t) => {
     const idf = temporaryFolder(t);
     makeIdf(idf, version);

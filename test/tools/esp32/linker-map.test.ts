@@ -79,10 +79,10 @@ test("what is in no section of the image is counted nowhere: discarded, cross re
   const inputs = [...map.sections.values()].flatMap((section) => [...section.keys()]);
   t.false(inputs.some((name) => /gone|never/.test(name)));
   t.false(map.sections.has("/DISCARD/"));
-  t.false(map.sections.has("abort"));
+  t.false([...map.sections.keys()].some((name) => name.startsWith("_ZN")));
 });
 
-test("lines may end in CR LF no more than they do in what ld writes, and a text that is none is refused", (t) => {
+test("a text that is no map is refused", (t) => {
   for (const wrong of ["", "\n", "Memory Configuration", text.slice(0, 100), "{}"])
     t.throws(() => readLinkerMap(wrong), { message: "no map of GNU ld" });
   const [memory, layout] = ["\nMemory Configuration\n", "\nLinker script and memory map\n"];
