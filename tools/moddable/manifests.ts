@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** What the checks read of a manifest of Moddable's SDK. */
@@ -70,7 +70,7 @@ export function chipSettings(path: string, platform: string): ChipSettings {
     }
     for (const { idf } of section?.dependency ?? []) if (idf) dependencies.push(idf);
     for (const include of [...list(manifest.include), ...list(section?.include)])
-      if (!include.startsWith("$(")) read(manifestFile(join(dirname(file), include)));
+      if (!include.startsWith("$(")) read(join(dirname(file), include));
   }
   read(path);
   return {
@@ -84,11 +84,4 @@ export function chipSettings(path: string, platform: string): ChipSettings {
 /** Of a manifest's settings mcconfig takes those that begin with ./ as paths beside the manifest, and others as they stand. */
 function ownPath(file: string, value: string): string {
   return value.startsWith("./") ? resolve(dirname(file), value) : value;
-}
-
-/** A folder stands for the manifest in it. */
-function manifestFile(path: string): string {
-  return path.endsWith(".json") || !existsSync(join(path, "manifest.json"))
-    ? path
-    : join(path, "manifest.json");
 }

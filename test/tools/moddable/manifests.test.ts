@@ -128,8 +128,10 @@ test("a section of a chip hides the family's dependency, on that chip alone", (t
     t.deepEqual(dependencies(platform), ["bt"], platform);
 });
 
-test("a manifest that is included and not there is an error", (t) => {
+test("a manifest that is included and not there is an error; a folder is no manifest", (t) => {
   const folder = temporaryFolder(t);
+  write(folder, { "a/manifest.json": { include: "../b" }, "b/manifest.json": {} });
+  t.throws(() => chipSettings(join(folder, "a/manifest.json"), "esp32"));
   write(folder, { "manifest.json": { include: "./none.json" } });
   t.throws(() => chipSettings(join(folder, "manifest.json"), "esp32"), { message: /none\.json/ });
 });
