@@ -17,21 +17,28 @@ export interface PartAccount {
   readonly ram: number;
 }
 
-/** Output sections by place; those of debugging and those that stand for gaps are left out. */
+/**
+ * Output sections by place; those of debugging, and those that reserve addresses for what
+ * lies elsewhere, are left out. Memory of the real-time clock counts as IRAM.
+ */
 const placeOf: readonly (readonly [RegExp, Place])[] = [
   [/^\.flash\.text$/, "flash code"],
-  [/^\.flash\.(rodata|appdesc|init_array|tdata)/, "flash data"],
-  [/^\.(iram0\.(vectors|text|data|bss)|rtc\.\w+)$/, "IRAM"],
+  [/^\.(flash\.(rodata|appdesc|init_array|tdata)|eh_frame(_hdr)?)$/, "flash data"],
+  [/^\.iram0\.(vectors|text|text_end|data|bss)$/, "IRAM"],
+  [/^\.(rtc\.(text|force_fast|force_slow|data|bss)|rtc_(\w+_)?reserved|rtc_noinit)$/, "IRAM"],
   [/^\.dram0\.data$/, "DRAM data"],
-  [/^\.dram0\.bss$/, "DRAM bss"],
+  [/^\.(dram0\.(bss|heap_start)|noinit)$/, "DRAM bss"],
 ];
+
+/** Sections that the image has no octets of. */
+const notLoaded = /bss$|noinit$|_reserved$|text_end$|heap_start$/;
 
 /** Parts by input, the first that fits. */
 const partOf: readonly (readonly [RegExp, string])[] = [
   [/^xs_\w+\.a\(mc\.(xs|resources)\.c\.o\)/, "preloaded firmware"],
   [/^xs_\w+\.a\((xs[A-Z]\w*|xsmc|xsre|xsdtoa|e_pow|buildinfo)\.c\.o\)/, "XS"],
   [/^xs_\w+\.a/, "modules of the SDK"],
-  [/^lib(bt|nimble)\w*\.a\(/, "NimBLE"],
+  [/^lib(bt|nimble)\.a\(/, "NimBLE"],
   [/^lib(btdm|ble_app|btbb)/, "Bluetooth controller"],
   [/^lib(phy|coexist|esp_phy|esp_coex|rtc)\.a/, "PHY and coexistence"],
   [/^lib(mbed|tfpsacrypto|mbedtls|mbedx509|mbedcrypto|everest|p256m)/, "Mbed TLS and PSA"],
@@ -41,6 +48,7 @@ const partOf: readonly (readonly [RegExp, string])[] = [
   ],
   [/^liblwip/, "lwIP"],
   [/^lib(c|m|gcc|g|stdc\+\+|supc\+\+|nosys)\.a/, "C library"],
+  [/^gaps$/, "gaps between parts"],
   [/./, "rest of ESP-IDF"],
 ];
 
@@ -64,8 +72,8 @@ export function accountOf(map: LinkerMap, own: ReadonlySet<string>): ImageAccoun
       places[place] += size;
       const name = partName(input, own);
       const part = parts.get(name) ?? { flash: 0, ram: 0 };
-      // what lies in RAM at run time lies in flash before, zeroes excepted
-      if (place !== "DRAM bss") part.flash += size;
+      // what lies in RAM at run time lies in flash before
+      if (!notLoaded.test(section)) part.flash += size;
       if (!place.startsWith("flash")) part.ram += size;
       parts.set(name, part);
     }
@@ -82,7 +90,8 @@ export function accountOf(map: LinkerMap, own: ReadonlySet<string>): ImageAccoun
 /** From the heap's start to the end of the region that the linker has for data. */
 function ramLeft({ regions, symbols }: LinkerMap): number {
   const region = regions.get("dram0_0_seg") ?? regions.get("sram_seg");
-  const start = symbols.get("_heap_start") ?? symbols.get("_heap_low_start");
+  // of the two, where both are, _heap_start may be an alias whose value the map does not tell
+  const start = symbols.get("_heap_low_start") ?? symbols.get("_heap_start");
   if (!region || start === undefined)
     throw new Error("the map names neither the region for data nor where its heap starts");
   return region.origin + region.length - start;

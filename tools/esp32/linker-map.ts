@@ -9,14 +9,19 @@ export interface LinkerMap {
   readonly regions: ReadonlyMap<string, Region>;
   /** Addresses of symbols that the linker's script sets. */
   readonly symbols: ReadonlyMap<string, number>;
-  /** Octets by output section, then by input: `libbt.a(ble_hs.c.obj)`, or the path of an object. */
+  /**
+   * Octets by output section, then by input without its folders: `libbt.a(ble_hs.c.obj)`, or an
+   * object; `gaps` is what the linker fills to align, `script` what its script writes.
+   */
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 const regionLine = /^(\w+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)/;
-const sectionLine = /^(\.[\w.]+)(?:\s+0x[0-9a-f]+\s+0x[0-9a-f]+)?/;
-const inputLine = /^ (?:\S+|\*fill\*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)\s+(\S.*)$/;
-const symbolLine = /^\s+0x([0-9a-f]+)\s+(?:PROVIDE \()?(\w+) = /;
+const sectionLine = /^([^\s(]\S*)(?:$|\s+0x[0-9a-f]+\s+0x[0-9a-f]+)/;
+const inputLine = /^ [^\s(]\S*\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)\s+(\S.*)$/;
+const gapLine = /^ \*fill\*\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)(?:\s|$)/;
+const scriptLine = /^\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (?:BYTE|SHORT|LONG|QUAD|SQUAD) /;
+const symbolLine = /^\s+0x([0-9a-f]+)\s+(?:(?:PROVIDE|HIDDEN|PROVIDE_HIDDEN) \()?(\w+) = /;
 
 /** Reads a linker's map. Throws Error where it is none. */
 export function readLinkerMap(text: string): LinkerMap {
@@ -30,21 +35,40 @@ export function readLinkerMap(text: string): LinkerMap {
   }
   const symbols = new Map<string, number>();
   const sections = new Map<string, Map<string, number>>();
-  let current = new Map<string, number>();
+  // before the first section, and in the section of what is thrown away
+  const nowhere = new Map<string, number>();
+  let current = nowhere;
+  let last = { from: "", end: 0, octets: 0 };
+  const add = (from: string, address: number, octets: number): void => {
+    current.set(from, (current.get(from) ?? 0) + octets);
+    // strings that were merged are told at their size before, over what comes next
+    const twice = Math.min(last.end - address, last.octets);
+    if (twice > 0) current.set(last.from, current.get(last.from)! - twice);
+    last = { from, end: address + octets, octets };
+  };
+  const end = text.indexOf("\nCross Reference Table\n", layout);
   // a name that is too long stands on a line by itself
-  const joined = text.slice(layout).replace(/\n( ?\.[^\s]+)\n\s+(?=0x)/g, "\n$1 ");
+  const joined = text
+    .slice(layout, end < 0 ? undefined : end)
+    .replace(/\n( ?[^\s(*]\S*)\n +(?=0x)/g, "\n$1 ");
   for (const line of joined.split("\n")) {
-    const section = sectionLine.exec(line);
-    if (section) {
-      current = sections.get(section[1]!) ?? new Map<string, number>();
-      sections.set(section[1]!, current);
+    const section = sectionLine.exec(line)?.[1];
+    if (section !== undefined) {
+      current =
+        section === "/DISCARD/" ? nowhere : (sections.get(section) ?? new Map<string, number>());
+      if (current !== nowhere) sections.set(section, current);
+      last = { from: "", end: 0, octets: 0 };
+      continue;
+    }
+    const gap = gapLine.exec(line) ?? scriptLine.exec(line);
+    if (gap) {
+      add(line.startsWith(" *fill*") ? "gaps" : "script", hex(gap[1]!), hex(gap[2]!));
       continue;
     }
     const input = inputLine.exec(line);
     // what was thrown away stands at address 0
     if (input && hex(input[1]!) !== 0) {
-      const from = nameOf(input[3]!);
-      current.set(from, (current.get(from) ?? 0) + hex(input[2]!));
+      add(nameOf(input[3]!), hex(input[1]!), hex(input[2]!));
       continue;
     }
     const symbol = symbolLine.exec(line);

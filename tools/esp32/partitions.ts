@@ -16,7 +16,7 @@ export function readPartitions(text: string): Partition[] {
       .split(",")
       .map((field) => field.trim());
     const octets = sizeOf(size);
-    if (!name || !(octets > 0) || !(sizeOf(offset) >= 0))
+    if (!name || !type || !(octets > 0) || !(sizeOf(offset) >= 0))
       throw new SyntaxError(`no partition with offset and size: "${line}"`);
     partitions.push({ name, type, subtype, offset: sizeOf(offset), size: octets });
   }
@@ -28,6 +28,9 @@ function sizeOf(text: string): number {
   if (!found) return NaN;
   return Number(found[1]) * { "": 1, K: 1 << 10, M: 1 << 20 }[found[2]!.toUpperCase()]!;
 }
+
+/** Where ESP-IDF's bootloader and partition table, at 0x8000, end. */
+const firstOffset = 0x9000;
 
 /** What is wrong with a table for a flash of so many octets and an image of so many; empty when nothing is. */
 export function partitionFaults(
@@ -41,6 +44,10 @@ export function partitionFaults(
     const next = sorted[index + 1];
     if (next && offset + size > next.offset)
       faults.push(`the partition ${name} ends beyond the beginning of ${next.name}`);
+    if (offset < firstOffset)
+      faults.push(
+        `the partition ${name} begins at ${offset}, where the bootloader and the partition table are`,
+      );
     if (offset + size > flash)
       faults.push(`the partition ${name} ends at ${offset + size}, the flash at ${flash}`);
     if (type === "app" && offset % 0x10000 !== 0)

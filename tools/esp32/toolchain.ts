@@ -24,14 +24,24 @@ export interface Toolchain {
   readonly settings: readonly string[];
 }
 
-/** What must be installed for Debian's compiler to stand in for Espressif's, by the file that shows it. */
-const debianParts: readonly (readonly [string, string])[] = [
-  ["/usr/lib/picolibc/riscv64-unknown-elf/include/stdio.h", "picolibc-riscv64-unknown-elf"],
-  ["/usr/include/newlib/pthread.h", "libnewlib-dev"],
-  ["/usr/include/newlib/c++", "libstdc++-arm-none-eabi-dev"],
-  ["/usr/bin/cmake", "cmake"],
-  ["/usr/bin/ninja", "ninja-build"],
-];
+/** What must be installed for Debian's compiler to stand in for Espressif's. */
+export interface Distribution {
+  /** Packages, by the file that shows each. */
+  readonly parts: readonly (readonly [file: string, name: string])[];
+  /** Names or paths of Python, one of which has what ESP-IDF's build needs. */
+  readonly pythons: readonly string[];
+}
+
+const debian: Distribution = {
+  parts: [
+    ["/usr/lib/picolibc/riscv64-unknown-elf/include/stdio.h", "picolibc-riscv64-unknown-elf"],
+    ["/usr/include/newlib/pthread.h", "libnewlib-dev"],
+    ["/usr/include/newlib/c++", "libstdc++-arm-none-eabi-dev"],
+    ["/usr/bin/cmake", "cmake"],
+    ["/usr/bin/ninja", "ninja-build"],
+  ],
+  pythons: ["python", "python3", "/usr/bin/python3"],
+};
 
 const debianCompiler = "riscv64-unknown-elf-gcc";
 const standIn = join(projectFolder, "tools/esp32/stand-in");
@@ -41,13 +51,18 @@ const standIn = join(projectFolder, "tools/esp32/stand-in");
  * the distribution's. A string says why there is none. Throws CheckFailed where
  * there is one that cannot be used.
  */
-export function toolchainFor(chip: Chip, idf: string, output: string): Toolchain | string {
+export function toolchainFor(
+  chip: Chip,
+  idf: string,
+  output: string,
+  distribution: Distribution = debian,
+): Toolchain | string {
   const name = isXtensa(chip) ? `xtensa-${chip}-elf-gcc` : "riscv32-esp-elf-gcc";
   const found = findProgram(name);
   if (found) return espressifs(found, isXtensa(chip) ? "xtensa-esp-elf" : "riscv32-esp-elf", idf);
   if (isXtensa(chip)) return `${name} is not in PATH, and the distribution has none`;
   if (!findProgram(debianCompiler)) return `neither ${name} nor ${debianCompiler} is in PATH`;
-  return distributions(output);
+  return distributions(output, distribution);
 }
 
 /** The version that ESP-IDF recommends of a tool. */
@@ -72,8 +87,8 @@ function espressifs(compiler: string, tool: string, idf: string): Toolchain {
   return { description: first, environment: {}, settings: [] };
 }
 
-function distributions(output: string): Toolchain {
-  const missing = debianParts.filter(([file]) => !existsSync(file)).map(([, name]) => name);
+function distributions(output: string, { parts, pythons }: Distribution): Toolchain {
+  const missing = parts.filter(([file]) => !existsSync(file)).map(([, name]) => name);
   if (missing.length > 0)
     throw new CheckFailed(
       `to link with ${debianCompiler} packages are missing: apt-get install ${missing.join(" ")}`,
@@ -92,7 +107,7 @@ function distributions(output: string): Toolchain {
     );
   for (const tool of "ar ranlib objcopy objdump as nm strip readelf size".split(" "))
     write(`riscv32-esp-elf-${tool}`, `exec riscv64-unknown-elf-${tool} "$@"`);
-  const python = pythonOfIdf();
+  const python = pythonOfIdf(pythons);
   for (const name of ["python", "python3"]) write(name, `exec ${python} "$@"`);
   if (!findProgram("idf.py")) write("idf.py", `exec ${python} "${join(standIn, "idf.py")}" "$@"`);
   const environment = {
@@ -115,10 +130,8 @@ function distributions(output: string): Toolchain {
 }
 
 /** A Python that has the packages that ESP-IDF's build needs. Throws CheckFailed where there is none. */
-function pythonOfIdf(): string {
-  const candidates = ["python", "python3", "/usr/bin/python3"].map(
-    (name) => findProgram(name) ?? name,
-  );
+function pythonOfIdf(pythons: readonly string[]): string {
+  const candidates = pythons.map((name) => findProgram(name) ?? name);
   for (const candidate of candidates)
     // kconfgen imports rich when it has something to report
     if (spawnSync(candidate, ["-c", "import kconfgen, rich, esptool"]).status === 0)

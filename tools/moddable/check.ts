@@ -1,7 +1,7 @@
 // `npm run check:moddable`: what mcconfig of Moddable's SDK makes of the project.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chipFaults, sdkFlags } from "./chip-faults.js";
+import { projectFaults } from "./chip-faults.js";
 import { GeneratedProject } from "./generated.js";
 import { besideBoard, heapUse } from "./heap.js";
 import type { Image } from "./image.js";
@@ -35,16 +35,8 @@ function show(name: string, image: Image): void {
 
 /** Throws SdkError where a project for a chip, as mcconfig made it, could not be compiled and linked. */
 function verifyProject(sdk: Sdk, build: Build, platform: string): void {
-  const project = new GeneratedProject(sdk, build);
-  const commands = project.compileCommands();
-  const faults = new Set<string>();
-  for (const { command } of commands)
-    for (const fault of chipFaults(command.join(" "), project.dependencies)) faults.add(fault);
-  const own = sdkFlags(sdk.folder);
-  if (!project.flags?.startsWith(`${own} `))
-    faults.add(`C_FLAGS of hosts/esp32/manifest-idf.json must begin with the SDK's: ${own}`);
-  if (commands.length === 0) faults.add("no file in C is compiled");
-  if (faults.size > 0) throw new SdkError([`${platform}:`, ...faults].join("\n"));
+  const faults = projectFaults(new GeneratedProject(sdk, build), sdk.folder);
+  if (faults.length > 0) throw new SdkError([`${platform}:`, ...faults].join("\n"));
 }
 
 async function check(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { GeneratedProject } from "./generated.js";
 
 /** Headers of ESP-IDF that the project's C includes and the SDK's makefile has no folder for; folders below `components`. */
 export const idfHeaders: readonly (readonly [string, string])[] = [
@@ -47,4 +48,20 @@ export function sdkFlags(sdk: string): string {
   const found = /^C_FLAGS \?= ((?:.*\\\n)*.*)$/m.exec(makefile)?.[1];
   if (!found) throw new Error(`${sdk}: no C_FLAGS in make.esp32.mk: another version?`);
   return found.replace(/\\\n/g, " ").trim().split(/\s+/).join(" ");
+}
+
+/**
+ * What keeps a project that mcconfig made for a chip from being compiled and linked;
+ * empty when nothing does. `sdk` is the SDK's folder.
+ */
+export function projectFaults(project: GeneratedProject, sdk: string): string[] {
+  const commands = project.compileCommands();
+  const faults = new Set<string>();
+  for (const { command } of commands)
+    for (const fault of chipFaults(command.join(" "), project.dependencies)) faults.add(fault);
+  const own = sdkFlags(sdk);
+  if (!project.flags?.startsWith(`${own} `))
+    faults.add(`C_FLAGS of hosts/esp32/manifest-idf.json must begin with the SDK's: ${own}`);
+  if (commands.length === 0) faults.add("no file in C is compiled");
+  return [...faults];
 }

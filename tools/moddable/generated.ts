@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Build, Sdk } from "./sdk.js";
+import { type Build, type Sdk, SdkError } from "./sdk.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -37,9 +37,14 @@ export class GeneratedProject {
     return /^C_FLAGS = (.*)$/m.exec(this.#makefile)?.[1];
   }
 
-  /** The partition table's file. */
+  /** The partition table's file. Throws SdkError where the makefile names none. */
   get partitions(): string {
-    return /^PARTITIONS_FILE *= *(.*)$/m.exec(this.#makefile)![1]!.trim();
+    const file = /^PARTITIONS_FILE *= *(.*)$/m.exec(this.#makefile)?.[1];
+    if (file === undefined)
+      throw new SdkError(
+        `${this.#build.folder}/makefile names no partition table: another version of the SDK?`,
+      );
+    return file.trim();
   }
 
   /** How the project's own C files are compiled, by a run of make that does nothing. */
@@ -47,6 +52,7 @@ export class GeneratedProject {
     const objects = [...this.#makefile.matchAll(/^(\$\(TMP_DIR\)\/\S+\.c\.o): (\S+\.c)\b/gm)]
       .filter(([, , source]) => source!.startsWith(project))
       .map(([, object]) => object!.replace("$(TMP_DIR)", this.#build.folder));
+    if (objects.length === 0) return [];
     const header = /^SDKCONFIG_H = /m.test(this.#makefile) ? this.#sdkconfig() : [];
     const text = this.#sdk.make(this.#build, ["-n", "-B", ...header, ...objects]);
     const commands: CompileCommand[] = [];
@@ -75,7 +81,7 @@ export function words(line: string): string[] {
       word.replace(
         /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
         (_, escaped?: string, double?: string, single?: string) =>
-          escaped ?? double?.replace(/\\(.)/g, "$1") ?? single ?? "",
+          escaped ?? double?.replace(/\\([\\"$`])/g, "$1") ?? single ?? "",
       ),
     );
   return found;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** What the checks read of a manifest of Moddable's SDK. */
@@ -16,16 +16,25 @@ export function list<T>(value: T | readonly T[] | undefined): readonly T[] {
   return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-/** The one section that mcconfig takes of a manifest for a platform such as esp32/esp32c3: its own, its family's, or the rest. */
+/**
+ * The one section that mcconfig takes of a manifest for a platform such as esp32/esp32c3:
+ * the first in the manifest's order that names it, as a whole or with a star in place of
+ * the family or of the chip; else the family's; else the rest's.
+ */
 export function platformSection(manifest: Manifest, platform: string): Manifest | undefined {
   const { platforms = {} } = manifest;
-  const family = platform.split("/")[0]!;
-  return (
-    platforms[platform] ??
-    (platform === family ? undefined : platforms[`${family}/*`]) ??
-    platforms[family] ??
-    platforms["..."]
-  );
+  const names = Object.keys(platforms);
+  for (const sought of new Set([platform, platform.split("/")[0]!])) {
+    const name = names.find((name) =>
+      name.endsWith("/*")
+        ? sought.startsWith(name.slice(0, -1))
+        : name.startsWith("*/")
+          ? sought.endsWith(name.slice(1))
+          : sought === name,
+    );
+    if (name !== undefined) return platforms[name];
+  }
+  return platforms["..."];
 }
 
 /** What a build for a chip takes from manifests, beside modules. */
@@ -56,12 +65,12 @@ export function chipSettings(path: string, platform: string): ChipSettings {
     const section = platformSection(manifest, platform);
     for (const { build = {} } of [manifest, ...list(section)]) {
       if (build.C_FLAGS !== undefined) flags.push(build.C_FLAGS);
-      if (build.PARTITIONS_FILE) partitions = resolve(dirname(file), build.PARTITIONS_FILE);
-      if (build.SDKCONFIGPATH) settings = resolve(dirname(file), build.SDKCONFIGPATH);
+      if (build.PARTITIONS_FILE) partitions = ownPath(file, build.PARTITIONS_FILE);
+      if (build.SDKCONFIGPATH) settings = ownPath(file, build.SDKCONFIGPATH);
     }
     for (const { idf } of section?.dependency ?? []) if (idf) dependencies.push(idf);
     for (const include of [...list(manifest.include), ...list(section?.include)])
-      if (!include.startsWith("$(")) read(manifestFile(join(dirname(file), include)));
+      if (!include.startsWith("$(")) read(join(dirname(file), include));
   }
   read(path);
   return {
@@ -72,9 +81,7 @@ export function chipSettings(path: string, platform: string): ChipSettings {
   };
 }
 
-/** A folder stands for the manifest in it. */
-function manifestFile(path: string): string {
-  return path.endsWith(".json") || !existsSync(join(path, "manifest.json"))
-    ? path
-    : join(path, "manifest.json");
+/** Of a manifest's settings mcconfig takes those that begin with ./ as paths beside the manifest, and others as they stand. */
+function ownPath(file: string, value: string): string {
+  return value.startsWith("./") ? resolve(dirname(file), value) : value;
 }

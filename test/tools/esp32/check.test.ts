@@ -1,49 +1,61 @@
 import test from "ava";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { verifyIdf } from "../../../tools/esp32/idf.js";
+import { completeIdf, makeIdf } from "../../support/fake-idf.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const program = fileURLToPath(new URL("../../../tools/esp32/check.ts", import.meta.url));
 
-function check(idf: string | undefined) {
-  const env = { ...process.env };
-  delete env.ESP_IDF;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import=tsx", program], {
-    encoding: "utf8",
-    env: idf === undefined ? env : { ...env, ESP_IDF: idf },
-  });
+/** Runs the check with these of the three variables that it reads, and no others. */
+function check(variables: Readonly<Record<string, string>>, ...args: string[]) {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of ["ESP_IDF", "IDF_PATH", "MODDABLE"]) delete env[name];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import=tsx", program, ...args],
+    { encoding: "utf8", env: { ...env, ...variables } },
+  );
   return { status, stdout, stderr };
 }
 
 test("without ESP-IDF the check says so and what it skips", (t) => {
-  const { status, stdout } = check(undefined);
+  const { status, stdout } = check({});
   t.is(status, 0);
   t.regex(stdout, /^Not checked: ESP_IDF is not set/);
 });
 
-test("a folder that is no ESP-IDF, one of another version, and one without its submodules", (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "xs-mesh-idf-"));
-  try {
-    const none = check(folder);
-    t.is(none.status, 1);
-    t.regex(none.stderr, /is no ESP-IDF/);
-    mkdirSync(join(folder, "tools/cmake"), { recursive: true });
-    const version = (major: number): void =>
-      writeFileSync(
-        join(folder, "tools/cmake/version.cmake"),
-        `set(IDF_VERSION_MAJOR ${major})\nset(IDF_VERSION_MINOR 4)\nset(IDF_VERSION_PATCH 1)\n`,
-      );
-    version(5);
-    const old = check(folder);
-    t.is(old.status, 1);
-    t.regex(old.stderr, /ESP-IDF 5\.4\.1 in .*: the project is made for 6/);
-    version(6);
-    const bare = check(folder);
-    t.is(bare.status, 1);
-    t.regex(bare.stderr, /git submodule update --init --recursive/);
-  } finally {
-    rmSync(folder, { recursive: true });
+test("without Moddable's SDK the check says so, once ESP-IDF is whole", (t) => {
+  const folder = temporaryFolder(t);
+  makeIdf(folder, "6.0.1");
+  completeIdf(folder, () => verifyIdf(folder));
+  for (const name of ["ESP_IDF", "IDF_PATH"]) {
+    const { status, stdout, stderr } = check({ [name]: folder });
+    t.is(status, 0, stderr);
+    t.regex(stdout, /^Not checked: MODDABLE is not set/);
   }
+});
+
+test("a folder that is no ESP-IDF, one of another version, and one without its submodules", (t) => {
+  const folder = temporaryFolder(t);
+  const none = check({ ESP_IDF: folder });
+  t.is(none.status, 1);
+  t.regex(none.stderr, /is no ESP-IDF/);
+  for (const version of ["5.4.1", "6.1.0"]) {
+    makeIdf(folder, version);
+    const other = check({ ESP_IDF: folder });
+    t.is(other.status, 1);
+    t.true(other.stderr.startsWith(`ESP-IDF ${version} in `));
+    t.regex(other.stderr, /: the project is made for 6\.0,/);
+  }
+  makeIdf(folder, "6.0.1");
+  const bare = check({ ESP_IDF: folder });
+  t.is(bare.status, 1);
+  t.regex(bare.stderr, /git submodule update --init --recursive/);
+});
+
+test("a chip or firmware that there is none of is named, with those that there are", (t) => {
+  const { status, stderr } = check({}, "esp32c3", "esp33", "lamp");
+  t.is(status, 1);
+  t.regex(stderr, /^esp33, lamp: chips are esp32, esp32c3, .*, firmwares light, fast-light, /);
 });

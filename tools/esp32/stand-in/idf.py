@@ -18,6 +18,8 @@ def main():
             command = argument
         elif argument not in ("-n", "-v"):
             sys.exit(f"idf.py {argument}: only reconfigure and build are known here")
+    if command is None:
+        sys.exit("idf.py without a command: only reconfigure and build are known here")
     if command == "reconfigure":
         os.makedirs("build", exist_ok=True)
         flags = ["-G", "Ninja", "-DPYTHON_DEPS_CHECKED=1", "-DESP_PLATFORM=1"]
