@@ -73,10 +73,21 @@ function checkChip(
   const sdk = new Sdk({ folder: moddable, output, idf, environment });
   for (const firmware of wanted) {
     if (firmware.needsWifi && !hasWifi(chip)) continue;
-    const image = linkFirmware(sdk, firmware, chip, toolchain, output);
-    show(`${firmware.name} for ${chip}`, image);
-    checkOwnC(image, toolchain);
+    try {
+      const image = linkFirmware(sdk, firmware, chip, toolchain, output);
+      show(`${firmware.name} for ${chip}`, image);
+      checkOwnC(image, toolchain);
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      // the others are told all the same
+      console.error(error.message);
+      process.exitCode = 1;
+    }
   }
+}
+
+function isTold(error: unknown): error is CheckFailed | SdkError {
+  return error instanceof CheckFailed || error instanceof SdkError;
 }
 
 /** Chips and firmwares that the command line names; all of those of which it names none. */
@@ -93,28 +104,27 @@ function selection(args: readonly string[]): [readonly Chip[], readonly Firmware
   return [chosen.length > 0 ? chosen : chips, wanted.length > 0 ? wanted : firmwares];
 }
 
-function main(args: readonly string[]): number {
+function main(args: readonly string[]): void {
   try {
     const [chosen, wanted] = selection(args);
     const idf = process.env.ESP_IDF || process.env.IDF_PATH;
     if (!idf) {
       console.log(skipped.replace("%", "ESP_IDF is not set"));
-      return 0;
+      return;
     }
     const version = verifyIdf(idf);
     const moddable = process.env.MODDABLE;
     if (!moddable) {
       console.log(skipped.replace("%", "MODDABLE is not set"));
-      return 0;
+      return;
     }
     console.log(`ESP-IDF ${version}`);
     for (const chip of chosen) checkChip(chip, wanted, { idf, moddable });
-    return 0;
   } catch (error) {
-    if (!(error instanceof CheckFailed || error instanceof SdkError)) throw error;
+    if (!isTold(error)) throw error;
     console.error(error.message);
-    return 1;
+    process.exitCode = 1;
   }
 }
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2));

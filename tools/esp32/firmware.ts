@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { chipFaults } from "../moddable/chip-faults.js";
@@ -63,13 +55,13 @@ export function linkFirmware(
 ): LinkedImage {
   const title = `${firmware.name} for ${chip}`;
   const platform = chip === "esp32" ? chip : `esp32/${chip}`;
-  const manifest = withSettings(firmware, chip, toolchain, output);
-  const build = sdk.generateChip(platform, manifest, `${firmware.name}-${chip}`);
+  const manifest = imageManifest(firmware, chip, toolchain, output);
+  forgetOthers(join(output, chip, "tmp", platform, "release/image"));
+  const build = sdk.generateChip(platform, manifest, chip);
   const project = new GeneratedProject(sdk, build);
   const folder = join(build.folder, `xsProj-${chip}/build`);
   const image = join(folder, "xs_esp32.bin");
   rmSync(image, { force: true });
-  forgetStale(build.folder, join(build.folder, `xsProj-${chip}/sdkconfig.mc`));
   const log = buildLog(sdk, build);
   const commands = project.compileCommands();
   const faults = commands
@@ -97,33 +89,33 @@ export function linkFirmware(
   };
 }
 
-/** The firmware's manifest, with the settings that the compiler at hand needs after the project's own. */
-function withSettings(
-  { name, folder }: Firmware,
+/**
+ * A manifest with the firmware's, and the settings that the compiler at hand needs after the
+ * project's own. All firmwares have one of the same name, so that a chip's ESP-IDF is built once.
+ */
+function imageManifest(
+  { folder }: Firmware,
   chip: Chip,
   { settings }: Toolchain,
   output: string,
 ): string {
-  const manifest = join(folder, "manifest.json");
-  if (settings.length === 0) return manifest;
-  const own = join(output, "manifests", chip, name);
+  const own = join(output, "manifests", chip, "image");
   mkdirSync(own, { recursive: true });
-  const defaults = readFileSync(join(projectFolder, "hosts/esp32/sdkconfig.defaults"), "utf8");
-  writeFileSync(join(own, "sdkconfig.defaults"), `${defaults}${settings.join("\n")}\n`);
-  writeFileSync(join(own, "settings.json"), JSON.stringify({ build: { SDKCONFIGPATH: "./" } }));
-  writeFileSync(
-    join(own, "manifest.json"),
-    JSON.stringify({ include: [manifest, "./settings.json"] }),
-  );
+  const include = [join(folder, "manifest.json")];
+  if (settings.length > 0) {
+    const defaults = readFileSync(join(projectFolder, "hosts/esp32/sdkconfig.defaults"), "utf8");
+    writeFileSync(join(own, "sdkconfig.defaults"), `${defaults}${settings.join("\n")}\n`);
+    writeFileSync(join(own, "settings.json"), JSON.stringify({ build: { SDKCONFIGPATH: "./" } }));
+    include.push("./settings.json");
+  }
+  writeFileSync(join(own, "manifest.json"), JSON.stringify({ include }));
   return join(own, "manifest.json");
 }
 
-/** The makefile does not make objects anew when the settings change that they were compiled with. */
-function forgetStale(folder: string, settings: string): void {
-  const changed = statSync(settings).mtimeMs;
-  for (const name of readdirSync(folder))
-    if (name.endsWith(".c.o") && statSync(join(folder, name)).mtimeMs < changed)
-      rmSync(join(folder, name));
+/** Takes away what was made for another firmware, or of other settings: make looks at dates alone. */
+function forgetOthers(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    if (!name.startsWith("xsProj-")) rmSync(join(folder, name), { recursive: true });
 }
 
 /** The target `build`: others flash, start programs, or end those that run. */

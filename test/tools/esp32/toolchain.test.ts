@@ -125,7 +125,7 @@ test("a Python without ESP-IDF's packages is passed over, and with no other it i
   const python = fakeProgram(bin, "python", "exit 1");
   t.throws(() => toolchainFor("esp32c6", idf, output, { parts: [], pythons: ["python", python] }), {
     instanceOf: CheckFailed,
-    message: /^no python has kconfgen and esptool: run ESP-IDF's install\.sh and export\.sh/,
+    message: /^no python has kconfgen, rich and esptool: run ESP-IDF's install\.sh and export\.sh/,
   });
 });
 

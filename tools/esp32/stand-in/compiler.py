@@ -50,7 +50,7 @@ def c_plus_plus():
 
 def main():
     kind, arguments = sys.argv[1], list(expanded(sys.argv[2:]))
-    links = not any(argument in ("-c", "-E", "-S") for argument in arguments)
+    links = not any(argument in ("-c", "-E", "-S", "-fsyntax-only") for argument in arguments)
     assembles = any(argument.endswith(".S") for argument in arguments)
     command = [f"riscv64-unknown-elf-{kind}", "-specs=picolibc.specs"]
     if not any(argument.startswith("-mabi=") for argument in arguments):
@@ -68,7 +68,8 @@ def main():
             command += ["-x", "c", "/dev/null"]
         else:
             command += [a for a in [translated(argument, links)] if a is not None]
-    if "-c" in arguments and not assembles:
+    compiles = "-c" in arguments or "-fsyntax-only" in arguments
+    if compiles and not assembles:
         # other versions of a compiler warn of other things
         command.append("-Wno-error")
         command += ["-include", f"{HERE}/include/before.h"]
