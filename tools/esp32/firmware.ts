@@ -83,6 +83,7 @@ export function linkFirmware(
     account: accountOf(
       readLinkerMap(readFileSync(join(folder, "xs_esp32.map"), "utf8")),
       new Set(commands.map(({ source }) => basename(source))),
+      ramEnd(sdk.idf, chip),
     ),
     folder,
     commands,
@@ -116,6 +117,15 @@ function imageManifest(
 function forgetOthers(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : [])
     if (!name.startsWith("xsProj-")) rmSync(join(folder, name), { recursive: true });
+}
+
+/** The address where a chip's RAM ends; undefined where it is not one piece. */
+function ramEnd(idf: string, chip: Chip): number | undefined {
+  if (chip === "esp32") return undefined;
+  const header = join(idf, `components/soc/${chip}/include/soc/soc.h`);
+  const text = existsSync(header) ? readFileSync(header, "utf8") : "";
+  const found = /#define\s+SOC_DIRAM_DRAM_HIGH\s+(0x[0-9A-Fa-f]+)/.exec(text);
+  return found ? Number(found[1]) : undefined;
 }
 
 /** The target `build`: others flash, start programs, or end those that run. */

@@ -7,7 +7,7 @@ export type Place = "flash code" | "flash data" | "IRAM" | "DRAM data" | "DRAM b
 export interface ImageAccount {
   readonly places: Readonly<Record<Place, number>>;
   readonly parts: readonly PartAccount[];
-  /** DRAM that no section takes: of it come controller, tasks, heaps of XS. */
+  /** RAM that no section takes: of it come controller, tasks, heaps of XS. */
   readonly ramLeft: number;
 }
 
@@ -59,8 +59,8 @@ export function partName(input: string, own: ReadonlySet<string>): string {
   return partOf.find(([pattern]) => pattern.test(input))![1];
 }
 
-/** Adds up a map. `own` are the project's C files, without folder. */
-export function accountOf(map: LinkerMap, own: ReadonlySet<string>): ImageAccount {
+/** Adds up a map. `own` are the project's C files, without folder; `ramEnd` is the address where the chip's RAM ends. */
+export function accountOf(map: LinkerMap, own: ReadonlySet<string>, ramEnd?: number): ImageAccount {
   const places = {
     ...{ "flash code": 0, "flash data": 0, IRAM: 0, "DRAM data": 0, "DRAM bss": 0 },
   } satisfies Record<Place, number>;
@@ -83,16 +83,16 @@ export function accountOf(map: LinkerMap, own: ReadonlySet<string>): ImageAccoun
     parts: [...parts]
       .map(([name, sizes]) => ({ name, ...sizes }))
       .sort((a, b) => b.flash - a.flash),
-    ramLeft: ramLeft(map),
+    ramLeft: ramLeft(map, ramEnd),
   };
 }
 
-/** From the heap's start to the end of the region that the linker has for data. */
-function ramLeft({ regions, symbols }: LinkerMap): number {
+/** From the heap's start to the end of RAM, or of the region that the linker has for data: the bootloader's part comes back. */
+function ramLeft({ regions, symbols }: LinkerMap, end = 0): number {
   const region = regions.get("dram0_0_seg") ?? regions.get("sram_seg");
   // of the two, where both are, _heap_start may be an alias whose value the map does not tell
   const start = symbols.get("_heap_low_start") ?? symbols.get("_heap_start");
   if (!region || start === undefined)
     throw new Error("the map names neither the region for data nor where its heap starts");
-  return region.origin + region.length - start;
+  return Math.max(region.origin + region.length, end) - start;
 }

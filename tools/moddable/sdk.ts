@@ -57,6 +57,11 @@ export class Sdk {
     mkdirSync(output, { recursive: true });
   }
 
+  /** ESP-IDF's folder, or that of the one that stands in for it. Throws SdkError where it is of another version. */
+  get idf(): string {
+    return this.#idfFolder();
+  }
+
   /** The folder of its programs for this machine. */
   get tools(): string {
     return join(this.folder, "build/bin/lin/release");

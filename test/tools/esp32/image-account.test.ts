@@ -138,6 +138,7 @@ test("parts are added up over sections, the largest in flash first, and make the
 
 test("RAM is left from the heap's start to the region's end", (t) => {
   t.is(accountOf(mapOf({}), own).ramLeft, 0x40000);
+  t.is(accountOf(mapOf({}), own, 0x3fce0000).ramLeft, 0x50000);
   t.is(accountOf(mapOf({}, { _heap_start: 0x3fc90000 }, "sram_seg"), own).ramLeft, 0x40000);
   // ESP32 and S3: the one is an alias of the other
   const aliases = { _heap_start: 0, _heap_low_start: 0x3fca0000 };
