@@ -32,7 +32,10 @@ test("two images, that an update in the field can take turns, and what says whos
 test("the table for one image has the same place for what is kept", (t) => {
   const one = readPartitions(read("partitions-one-image.csv"));
   t.deepEqual(partitionFaults(one, 4 << 20, 2 * largestImage), []);
-  t.deepEqual(one.find(({ subtype }) => subtype === "nvs"), find("nvs")[0]);
+  t.deepEqual(
+    one.find(({ subtype }) => subtype === "nvs"),
+    find("nvs")[0],
+  );
 });
 
 test("the store's partition is named as ESP-IDF looks for it and is as large as the store asks for", (t) => {
