@@ -138,6 +138,8 @@ function resetReason(code: number): string {
     case 22:
       return "BLE_HS_ENOTSYNCED, the controller does not start";
   }
+  if (code >= 0x200 && code < 0x300)
+    return `BLE_HS_HCI_ERR(${code - 0x200}), the controller refuses what it is asked for`;
   if (code >= 0x600) return `BLE_HS_HW_ERR(${code - 0x600}), the controller's hardware failed`;
   return `error ${code} of NimBLE`;
 }

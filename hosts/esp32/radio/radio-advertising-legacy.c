@@ -74,7 +74,7 @@ static void startSlot(void)
 		occupant = PACKET;
 	}
 	else
-		radioRefused(status);
+		radioRefusedWish(WISH_PACKET, status);
 }
 
 static void startConnectable(void)
@@ -87,11 +87,12 @@ static void startConnectable(void)
 	if (status == 0) {
 		occupant = CONNECTABLE;
 		connectableSince = radioNow();
+		radioGranted(WISH_CONNECTABLE);
 	}
 	else {
 		/* what waits for its turn is not held up */
 		connectableUntil = radioNow();
-		radioRefused(status);
+		radioRefusedWish(WISH_CONNECTABLE, status);
 	}
 }
 

@@ -67,7 +67,7 @@ static void startSlot(unsigned index)
 	if (status == 0)
 		slotStarted(index, (unsigned)events, slot->interval);
 	else
-		radioRefused(status);
+		radioRefusedWish(WISH_PACKET + index, status);
 }
 
 static void startConnectable(void)
@@ -80,8 +80,10 @@ static void startConnectable(void)
 	if (status == 0)
 		status = ble_gap_ext_adv_start(CONNECTABLE, 0, 0);
 	connectableActive = status == 0;
-	if (status != 0)
-		radioRefused(status);
+	if (status == 0)
+		radioGranted(WISH_CONNECTABLE);
+	else
+		radioRefusedWish(WISH_CONNECTABLE, status);
 }
 
 void advertisingProceed(void)

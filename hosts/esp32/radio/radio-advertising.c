@@ -33,6 +33,7 @@ static void slotSent(unsigned index)
 
 void slotStarted(unsigned index, unsigned events, unsigned interval)
 {
+	radioGranted(WISH_PACKET + index);
 	slots[index].state = SLOT_SENDING;
 	slots[index].deadline = radioNow() + 2 * events * (interval + LONGEST_DELAY) + GRACE;
 	radioTickIn(WATCH);
@@ -69,12 +70,14 @@ void advertisingStop(unsigned index)
 {
 	bool sending = slots[index].state == SLOT_SENDING;
 	slots[index].state = SLOT_FREE;
+	radioGranted(WISH_PACKET + index);
 	if (sending)
 		stopSlot(index);
 }
 
 void advertisingConnectable(RadioConnectable* wanted)
 {
+	radioGranted(WISH_CONNECTABLE);
 	stopConnectable();
 	free(connectable);
 	connectable = wanted;
@@ -82,8 +85,10 @@ void advertisingConnectable(RadioConnectable* wanted)
 
 void advertisingConnections(void)
 {
-	if (!isConnectableWanted())
+	if (!isConnectableWanted()) {
+		radioGranted(WISH_CONNECTABLE);
 		stopConnectable();
+	}
 	advertisingProceed();
 }
 

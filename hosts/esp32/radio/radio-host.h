@@ -18,8 +18,8 @@
 bool radioSynced(void);
 /* Looks at everything that waits in so many ms, or sooner. */
 void radioTickIn(uint32_t milliseconds);
-/* Counts a call of NimBLE's that failed so; it is made again soon. */
-void radioRefused(int status);
+/* NimBLE gave back this error: whether the controller did not answer. */
+void radioNoteStatus(int status);
 /* Counts an advertisement whose end was not told for so many ms after it was due, and tells XS. */
 void radioStuck(unsigned slot, uint32_t milliseconds);
 /* Tells XS that there is something in the rings. */
@@ -32,6 +32,23 @@ const ble_addr_t* radioAddress(void);
 void radioKick(void);
 /* Any thread: NimBLE's task stands still, or there is none. */
 bool radioIsParked(void);
+
+/* ---- radio-refusals.c ---- */
+
+/* What is asked for again until it is granted: scanning, connectable advertising, and a packet by its slot. */
+enum { WISH_SCAN, WISH_CONNECTABLE, WISH_PACKET, RADIO_WISHES = WISH_PACKET + RADIO_SLOTS };
+
+void refusalsPrepare(void);
+/* The controller begins anew. */
+void refusalsForget(void);
+/* Counts a call of NimBLE's that failed so; it is made again soon. */
+void radioRefused(int status);
+/* Likewise, for a wish; when it has been refused for long the controller is reset. */
+void radioRefusedWish(unsigned wish, int status);
+/* It was granted, or is wanted no more, or something else is wanted in its place. */
+void radioGranted(unsigned wish);
+/* Any thread. */
+uint32_t refusalsCount(void);
 
 /* ---- radio-commands.c ---- */
 

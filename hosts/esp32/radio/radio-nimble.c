@@ -31,7 +31,6 @@ static bool hasAddress;
 static atomic_bool posted;
 /* one that could not be made */
 static bool isPostOwed;
-static atomic_uint refused;
 /* NimBLE runs; without it even its clock is gone, and time stands still */
 static bool isUp;
 static uint32_t stoodStill;
@@ -84,11 +83,9 @@ void radioTickIn(uint32_t milliseconds)
 	ble_npl_callout_reset(&tick, ticks > 0 ? ticks : 1);
 }
 
-void radioRefused(int status)
+void radioNoteStatus(int status)
 {
 	isUnanswered = isUnanswered || status == BLE_HS_ETIMEOUT_HCI;
-	atomic_store(&refused, atomic_load(&refused) + 1);
-	radioTickIn(RADIO_TICK);
 }
 
 /* ---- to XS ---- */
@@ -181,6 +178,7 @@ static void leaveToXs(void)
 static void lost(void)
 {
 	isSynced = isUnanswered = false;
+	refusalsForget();
 	scanReset();
 	gattReset();
 	advertisingReset();
@@ -289,7 +287,7 @@ void radioPrepare(void)
 	hasAddress = isPostOwed = false;
 	inARow = 0;
 	atomic_store(&posted, false);
-	atomic_store(&refused, 0);
+	refusalsPrepare();
 	atomic_store(&resets, 0);
 	atomic_store(&stuck, 0);
 	advertisingPrepare();
@@ -301,6 +299,7 @@ void radioPrepareAgain(void)
 {
 	isUp = true;
 	isSynced = isUnanswered = isTickSet = isLeaving = false;
+	refusalsForget();
 	scanReset();
 	atomic_store(&leaving, false);
 	atomic_store(&isPortWanted, false);
@@ -381,7 +380,7 @@ uint32_t radioCount(unsigned which)
 	case 1:
 		return gattWritesLost();
 	case 2:
-		return atomic_load(&refused);
+		return refusalsCount();
 	case 3:
 		return atomic_load(&resets);
 	default:

@@ -29,6 +29,7 @@ void scanReset(void)
 void scanWant(uint8_t how)
 {
 	scan.wanted = how;
+	radioGranted(WISH_SCAN);
 	scanApply();
 }
 
@@ -75,7 +76,7 @@ void scanApply(void)
 	if (scan.done != SCAN_OFF) {
 		int status = ble_gap_disc_cancel();
 		if (status != 0 && status != BLE_HS_EALREADY) {
-			radioRefused(status);
+			radioRefusedWish(WISH_SCAN, status);
 			return;
 		}
 		scan.done = SCAN_OFF;
@@ -90,10 +91,15 @@ void scanApply(void)
 		.filter_duplicates = 0,
 	};
 	int status = ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL);
-	if (status == 0)
-		scan.done = scan.wanted;
-	else
-		radioRefused(status);
+	if (status != 0) {
+		/* with what parameters, if at all, nobody knows */
+		if (status == BLE_HS_EALREADY)
+			ble_gap_disc_cancel();
+		radioRefusedWish(WISH_SCAN, status);
+		return;
+	}
+	scan.done = scan.wanted;
+	radioGranted(WISH_SCAN);
 }
 
 void scanFilter(RadioFilter* wanted)

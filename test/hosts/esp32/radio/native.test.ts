@@ -30,7 +30,7 @@ function onStandIn(chip: Chip, name: string, ...shared: string[]): CProgram {
 await scenarioTests([
   ...(["esp32", "esp32c3"] as const).flatMap((chip) => [
     onStandIn(chip, "advertising"),
-    ...["resets", "port", "closing", "advertising-watch"].map((name) =>
+    ...["resets", "refusals", "port", "closing", "advertising-watch"].map((name) =>
       onStandIn(chip, name, "port-rig", "gatt-rig"),
     ),
     onStandIn(chip, "gatt-services", "gatt-rig"),
