@@ -10,7 +10,7 @@
  *   out: R sets | P rssi kind address data | D slot id | L packets refusals
  *
  * Numbers are decimal, octets hexadecimal, "-" for none. Beside hosts/esp32/radio's
- * radio-nimble.c, radio-commands.c, radio-scan.c, radio-exchange.c, radio-advertising.c and
+ * radio-nimble.c, radio-commands.c, radio-scan.c, radio-refusals.c, radio-exchange.c, radio-advertising.c and
  * radio-advertising-sets.c or radio-advertising-legacy.c it needs
  * hosts/native/packet-filter.c and NimBLE's host, with BLE_SOCK_TYPE linux_tcp and, for sets, BLE_EXT_ADV 1 and BLE_MULTI_ADV_INSTANCES 4.
  */

@@ -30,6 +30,7 @@ export function radioHost(sets: 1 | 4): NimbleProgram {
     "nimble",
     "commands",
     "scan",
+    "refusals",
     "exchange",
     "advertising",
     `advertising-${advertising}`,
