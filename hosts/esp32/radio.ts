@@ -203,6 +203,10 @@ export class Esp32Radio implements Radio {
     this.#watcher = watcher;
   }
 
+  unwatch(watcher: RadioWatcher): void {
+    if (this.#watcher === watcher) this.#watcher = undefined;
+  }
+
   advertise(
     data: Uint8Array,
     events: number,

@@ -269,6 +269,7 @@ export class AdvertisingBearer {
     if (this.#closed) return;
     this.#closed = true;
     this.#radio.scan(undefined);
+    this.#radio.unwatch?.(this.#diagnostics);
     for (const beacon of [...this.#beacons]) beacon.close();
     for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);

@@ -93,5 +93,7 @@ export interface Radio {
   readonly gatt?: GattServer;
   /** Says from now on whom to tell of trouble. Absent where there is none. */
   watch?(watcher: RadioWatcher): void;
+  /** Tells a watcher no more; one that is not told any more is ignored. There where `watch` is. */
+  unwatch?(watcher: RadioWatcher): void;
   close(): void;
 }

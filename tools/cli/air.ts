@@ -58,6 +58,8 @@ export function addAir(program: Command): void {
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
       if (options.hci === undefined && options.simulators === undefined && options.nodes === 0)
         throw new Error("nobody could be on this air: give --hci, --simulators or --nodes");
+      if (command.getOptionValueSource("advertisingSets") === "cli" && options.hci === undefined)
+        throw new Error("--advertising-sets: of Bluetooth hosts, which join by --hci: give both");
       const capture = options.capture && writable("--capture", options.capture);
       const text = options.json ? (event: TimedEvent) => JSON.stringify(event) : eventText;
       const onEvent = (event: TimedEvent) => console.log(text(event));

@@ -14,6 +14,12 @@ import { type Chip, type Toolchain, chips, toolchainFor } from "./toolchain.js";
 
 const output = join(projectFolder, "build/esp32");
 
+const usage = `npm run check:esp32 [-- <chip or firmware> ...]
+  chips      ${chips.join(", ")}
+  firmwares  ${firmwares.map(({ name }) => name).join(", ")}
+Checks those that are named; every chip, and every firmware, where none is named.
+ESP_IDF (or IDF_PATH) names the folder of ESP-IDF 6.0, MODDABLE that of Moddable's SDK 8.2.`;
+
 const skipped = `Not checked: %. Needed are
   ESP_IDF   the folder of ESP-IDF 6.0 with its submodules (or IDF_PATH)
   MODDABLE  the folder of Moddable's SDK 8.2, with its tools built
@@ -72,22 +78,27 @@ function checkChip(
   const { environment } = toolchain;
   const sdk = new Sdk({ folder: moddable, output, idf, environment });
   for (const firmware of wanted) {
-    if (firmware.needsWifi && !hasWifi(chip)) continue;
-    try {
+    if (firmware.needsWifi && !hasWifi(chip)) {
+      console.log(`${firmware.name} for ${chip}: not linked: the chip has no Wi-Fi`);
+      continue;
+    }
+    told(() => {
       const image = linkFirmware(sdk, firmware, chip, toolchain, output);
       show(`${firmware.name} for ${chip}`, image);
       checkOwnC(image, toolchain);
-    } catch (error) {
-      if (!isTold(error)) throw error;
-      // the others are told all the same
-      console.error(error.message);
-      process.exitCode = 1;
-    }
+    });
   }
 }
 
-function isTold(error: unknown): error is CheckFailed | SdkError {
-  return error instanceof CheckFailed || error instanceof SdkError;
+/** Tells what a check found wrong, and lets others go on. */
+function told(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof CheckFailed || error instanceof SdkError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
 
 /** Chips and firmwares that the command line names; all of those of which it names none. */
@@ -98,33 +109,29 @@ function selection(args: readonly string[]): [readonly Chip[], readonly Firmware
     (arg) => ![...chips, ...firmwares.map(({ name }) => name)].includes(arg),
   );
   if (unknown.length > 0)
-    throw new CheckFailed(
-      `${unknown.join(", ")}: chips are ${chips.join(", ")}, firmwares ${firmwares.map(({ name }) => name).join(", ")}`,
-    );
+    throw new CheckFailed(`no chip or firmware: ${unknown.join(", ")}. Usage: ${usage}`);
   return [chosen.length > 0 ? chosen : chips, wanted.length > 0 ? wanted : firmwares];
 }
 
 function main(args: readonly string[]): void {
-  try {
-    const [chosen, wanted] = selection(args);
-    const idf = process.env.ESP_IDF || process.env.IDF_PATH;
-    if (!idf) {
-      console.log(skipped.replace("%", "ESP_IDF is not set"));
-      return;
-    }
-    const version = verifyIdf(idf);
-    const moddable = process.env.MODDABLE;
-    if (!moddable) {
-      console.log(skipped.replace("%", "MODDABLE is not set"));
-      return;
-    }
-    console.log(`ESP-IDF ${version}`);
-    for (const chip of chosen) checkChip(chip, wanted, { idf, moddable });
-  } catch (error) {
-    if (!isTold(error)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(usage);
+    return;
   }
+  const [chosen, wanted] = selection(args);
+  const idf = process.env.ESP_IDF || process.env.IDF_PATH;
+  if (!idf) {
+    console.log(skipped.replace("%", "ESP_IDF is not set"));
+    return;
+  }
+  const version = verifyIdf(idf);
+  const moddable = process.env.MODDABLE;
+  if (!moddable) {
+    console.log(skipped.replace("%", "MODDABLE is not set"));
+    return;
+  }
+  console.log(`ESP-IDF ${version}`);
+  for (const chip of chosen) told(() => checkChip(chip, wanted, { idf, moddable }));
 }
 
-main(process.argv.slice(2));
+told(() => main(process.argv.slice(2)));

@@ -68,10 +68,3 @@ export function compile(source: string, object: string, extra: readonly string[]
     .map(Number);
   return { complaints: stderr, text: text + data, bss: bss + data };
 }
-
-/** Compiles a text; the complaints, empty when there are none. */
-export function compileText(text: string, object: string, extra: readonly string[]): string {
-  const args = [...flags, ...extra, "-c", "-x", "c", "-", "-o", object];
-  const { status, stderr } = spawnSync(compiler, args, { encoding: "utf8", input: text });
-  return status === 0 ? stderr : stderr || `${compiler}: ${status}`;
-}

@@ -5,6 +5,7 @@ import { type Chip } from "./toolchain.js";
 
 /** The version of ESP-IDF that Moddable's SDK 8.2 builds with. */
 const expected = "6.0";
+const howToGet = `Set ESP_IDF to one of version ${expected}: git clone -b v${expected} --recursive https://github.com/espressif/esp-idf`;
 
 /** A file of each submodule that every image needs; paths below `components`. */
 const everyChip: readonly string[] = [
@@ -35,13 +36,15 @@ export function hasWifi(chip: Chip): boolean {
 /** The version of the ESP-IDF in a folder. Throws CheckFailed where it is none, or another than the SDK builds with. */
 export function verifyIdf(idf: string): string {
   const file = join(idf, "tools/cmake/version.cmake");
-  if (!existsSync(file)) throw new CheckFailed(`${idf} is no ESP-IDF: it has no ${file}`);
+  if (!existsSync(file))
+    throw new CheckFailed(
+      `${idf} is no ESP-IDF, as it has no tools/cmake/version.cmake. ${howToGet}`,
+    );
   const parts = /MAJOR (\d+)[^]*?MINOR (\d+)[^]*?PATCH (\d+)/.exec(readFileSync(file, "utf8"));
   const version = parts?.slice(1).join(".") ?? "unknown";
   if (!version.startsWith(`${expected}.`))
     throw new CheckFailed(
-      `ESP-IDF ${version} in ${idf}: the project is made for ${expected}, with which Moddable's SDK 8.2 builds. ` +
-        `Set ESP_IDF to one: git clone -b v${expected} --recursive https://github.com/espressif/esp-idf`,
+      `ESP-IDF ${version} in ${idf}: the project is made for ${expected}, with which Moddable's SDK 8.2 builds. ${howToGet}`,
     );
   lacks(idf, everyChip);
   return version;

@@ -108,8 +108,8 @@ function distributions(output: string, { parts, pythons }: Distribution): Toolch
   for (const tool of "ar ranlib objcopy objdump as nm strip readelf size".split(" "))
     write(`riscv32-esp-elf-${tool}`, `exec riscv64-unknown-elf-${tool} "$@"`);
   const python = pythonOfIdf(pythons);
-  for (const name of ["python", "python3"]) write(name, `exec ${python} "$@"`);
-  if (!findProgram("idf.py")) write("idf.py", `exec ${python} "${join(standIn, "idf.py")}" "$@"`);
+  for (const name of ["python", "python3"]) write(name, `exec "${python}" "$@"`);
+  if (!findProgram("idf.py")) write("idf.py", `exec "${python}" "${join(standIn, "idf.py")}" "$@"`);
   const environment = {
     PATH: [programs, process.env.PATH ?? ""].join(delimiter),
     MESH_STAND_IN_LIBRARY: library,

@@ -97,7 +97,9 @@ export class Scanner {
   }
 
   #enable(enable: number, filter: number): Answer {
-    if (enable > 1 || filter > 1) return Status.invalidParameters;
+    // The filter is ignored where scanning ends. A random address that is not set is no error, as it
+    // should be (§7.8.11): bluetooth-meshd begins to scan without one.
+    if (enable > 1 || (enable === 1 && filter > 1)) return Status.invalidParameters;
     this.stop();
     if (enable === 1) this.#start({ duplicates: filter, duration: 0, period: 0 }, false);
     return Status.success;

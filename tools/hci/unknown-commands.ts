@@ -1,5 +1,7 @@
 /** Opcodes of one host that are told of one by one. */
 const MOST_TOLD = 32;
+/** Opcodes of one host that are counted: more than there are commands of a controller without connections. */
+const MOST_COUNTED = 256;
 
 /** How often a host sent a command that its controller does not know. */
 export interface UnknownCommand {
@@ -7,7 +9,7 @@ export interface UnknownCommand {
   readonly count: number;
 }
 
-/** Counts the commands of one host that its controller does not know; each is told of once. */
+/** Counts the commands of one host that its controller does not know, the first 256 opcodes of them; each is told of once. */
 export class UnknownCommands {
   readonly #counts = new Map<number, number>();
   readonly #tell: (opcode: number) => void;
@@ -19,6 +21,7 @@ export class UnknownCommands {
 
   add(opcode: number): void {
     const count = this.#counts.get(opcode) ?? 0;
+    if (count === 0 && this.#counts.size >= MOST_COUNTED) return;
     this.#counts.set(opcode, count + 1);
     if (count === 0 && this.#counts.size <= MOST_TOLD) this.#tell(opcode);
   }

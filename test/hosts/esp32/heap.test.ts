@@ -3,6 +3,7 @@ import test from "ava";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
+import { platformSection } from "../../../tools/moddable/manifests.js";
 
 interface Creation {
   readonly static?: number;
@@ -31,8 +32,7 @@ const all = 173_000;
 /** A manifest's "creation" for a platform, with those of what it includes, as mcconfig merges them. */
 function creationOf(file: string, platform: string): Creation {
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  const { platforms = {} } = manifest;
-  const own = platforms[platform] ?? platforms["esp32/*"] ?? platforms["esp32"];
+  const own = platformSection(manifest, platform) as Manifest | undefined;
   const includes = [manifest.include ?? [], own?.include ?? []].flat();
   const included = includes
     .filter((name) => !name.startsWith("$("))

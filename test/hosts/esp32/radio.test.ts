@@ -188,6 +188,12 @@ test.serial(
     t.deepEqual(traced, []);
     t.deepEqual(diagnostics.drops(), { "radio.unsent": 1 });
     t.is(radio.lost.restarts, 1);
+    radio.unwatch(new Diagnostics(() => undefined));
+    natives.onEvent(troubles[0]![0], 0, troubles[0]![1], troubles[0]![2]);
+    told(watched, troubles[0]!);
+    radio.unwatch(diagnostics);
+    natives.onEvent(troubles[0]![0], 0, troubles[0]![1], troubles[0]![2]);
+    told(traced, troubles[0]!);
     radio.close();
   },
 );

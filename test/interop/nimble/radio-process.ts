@@ -68,7 +68,7 @@ export class RadioProcess {
     const ended = once(this.#process, "close");
     this.#write("Q");
     const force = setTimeout(() => this.#process.kill("SIGKILL"), 2000);
-    if (this.#process.exitCode === null) await ended;
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await ended;
     clearTimeout(force);
   }
 

@@ -26,6 +26,7 @@ for (const [words, complaint] of [
   [["air"], /nobody could be on this air: give --hci, --simulators or --nodes/],
   [["air", "--hci", "65536"], /--hci.*from 0 to 65535/],
   [["air", "--hci", "0", "--advertising-sets", "241"], /--advertising-sets.*from 0 to 240/],
+  [["air", "--nodes", "1", "--advertising-sets", "3"], /--advertising-sets: .*--hci: give both/],
   [["air", "--hci", "0", "--nodes", "-1"], /--nodes.*from 0 to 1000/],
   [["air", "--hci", "0", "--provisioner", "meshd"], /--provisioner.*own, none/],
   [["air", "--hci", "0", "--capture", "."], /--capture: .* cannot be written/],

@@ -12,7 +12,7 @@ test("a folder that is no ESP-IDF, and one that is none at all", (t) => {
   for (const idf of [folder, join(folder, "none")])
     t.throws(() => verifyIdf(idf), {
       instanceOf: CheckFailed,
-      message: `${idf} is no ESP-IDF: it has no ${idf}/tools/cmake/version.cmake`,
+      message: `${idf} is no ESP-IDF, as it has no tools/cmake/version.cmake. Set ESP_IDF to one of version 6.0: git clone -b v6.0 --recursive https://github.com/espressif/esp-idf`,
     });
 });
 

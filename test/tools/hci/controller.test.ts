@@ -86,6 +86,13 @@ for (const [name, before, command, status] of [
     ON,
     0x12,
   ],
+  [
+    "scanning from a random address that was not set",
+    [["200b", "00300030000100"]],
+    ["200c", "0100"],
+    0,
+  ],
+  ["a filter that there is none of, where scanning ends", [["200c", "0100"]], ["200c", "0002"], 0],
   ["parameters while advertising", [ON], ["2006", "200020000300000000000000000700"], 0x0c],
   ["an address while advertising", [ON], ["2005", "010203040506"], 0x0c],
   ["an address while scanning", [["200c", "0100"]], ["2005", "010203040506"], 0x0c],

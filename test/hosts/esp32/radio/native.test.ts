@@ -8,7 +8,7 @@ import { sdkconfigFolder } from "../sdkconfig.js";
 const folders = ["test/hosts/esp32/declarations", "hosts/esp32/radio"].map(
   (folder) => `-I${join(projectFolder, folder)}`,
 );
-const standIn = ["stand-in", "air", "server"].map(
+const standIn = ["stand-in", "air", "server", "xs"].map(
   (name) => `test/hosts/esp32/radio/stand-in/${name}.c`,
 );
 
