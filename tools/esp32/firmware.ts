@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
-import { chipFaults } from "../moddable/chip-faults.js";
+import { projectFaults } from "../moddable/chip-faults.js";
 import { type CompileCommand, GeneratedProject } from "../moddable/generated.js";
 import { type Build, type Sdk, SdkError } from "../moddable/sdk.js";
 import { CheckFailed } from "./check-failed.js";
@@ -64,15 +64,13 @@ export function linkFirmware(
   rmSync(image, { force: true });
   const log = buildLog(sdk, build);
   const commands = project.compileCommands();
-  const faults = commands
-    .slice(0, 1)
-    .flatMap(({ command }) => chipFaults(command.join(" "), project.dependencies));
+  const faults = projectFaults(project, sdk.folder);
   if (faults.length > 0) throw new CheckFailed([`${title}:`, ...faults].join("\n"));
   const tooSmall = /app partitions? (?:is|are) too small for binary/.test(log);
   if (!existsSync(image) || (/ninja: build stopped|FAILED:/.test(log) && !tooSmall))
     throw new CheckFailed(`${title}:\n${buildFaults(log).join("\n")}`);
   const size = readFileSync(image).length;
-  const partitions = readPartitions(readFileSync(project.partitions, "utf8"));
+  const partitions = told(title, () => readPartitions(readFileSync(project.partitions, "utf8")));
   const misfits = partitionFaults(partitions, flashSize, size);
   if (misfits.length > 0) throw new CheckFailed([`${title}:`, ...misfits].join("\n"));
   return {
@@ -80,10 +78,12 @@ export function linkFirmware(
     partition: Math.min(
       ...partitions.filter(({ type }) => type === "app").map((part) => part.size),
     ),
-    account: accountOf(
-      readLinkerMap(readFileSync(join(folder, "xs_esp32.map"), "utf8")),
-      new Set(commands.map(({ source }) => basename(source))),
-      ramEnd(sdk.idf, chip),
+    account: told(title, () =>
+      accountOf(
+        readLinkerMap(readFileSync(join(folder, "xs_esp32.map"), "utf8")),
+        new Set(commands.map(({ source }) => basename(source))),
+        ramEnd(sdk.idf, chip),
+      ),
     ),
     folder,
     commands,
@@ -117,6 +117,15 @@ function imageManifest(
 function forgetOthers(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : [])
     if (!name.startsWith("xsProj-")) rmSync(join(folder, name), { recursive: true });
+}
+
+/** What could not be read of what a build made is a failure of the check. */
+function told<T>(title: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new CheckFailed(`${title}: ${(error as Error).message}`);
+  }
 }
 
 /** The address where a chip's RAM ends; undefined where it is not one piece. */

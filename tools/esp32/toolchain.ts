@@ -67,7 +67,9 @@ export function toolchainFor(
 
 /** The version that ESP-IDF recommends of a tool. */
 function recommended(tool: string, idf: string): string | undefined {
-  const { tools } = JSON.parse(readFileSync(join(idf, "tools/tools.json"), "utf8")) as {
+  const file = join(idf, "tools/tools.json");
+  if (!existsSync(file)) return undefined;
+  const { tools } = JSON.parse(readFileSync(file, "utf8")) as {
     tools: readonly { name: string; versions: readonly { name: string; status: string }[] }[];
   };
   const versions = tools.find(({ name }) => name === tool)?.versions;
