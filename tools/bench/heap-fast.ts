@@ -13,7 +13,7 @@ import { FastLight } from "../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
 import { VirtualAir } from "../air/air.js";
 import { appKeyIndex, group } from "../simulate/provisioner.js";
-import { fastLightHeap } from "../simulate/fast/devices.js";
+import { fastLightHeapOfOthers } from "../simulate/fast/devices.js";
 import { table } from "../simulate/report.js";
 
 const steps = ["loaded", "leaf", "two links", "children"] as const;
@@ -113,7 +113,7 @@ class Room {
 
 /** A fast light with words of 32 bits as a leaf, then another as a Temporary Provisioner. */
 export async function benchFastHeap(
-  creation: Partial<Creation> = fastLightHeap,
+  creation: Partial<Creation> = fastLightHeapOfOthers,
 ): Promise<FastHeapReport> {
   const program = await Engine32.load({ entry: firmware });
   try {

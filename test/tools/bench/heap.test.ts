@@ -1,5 +1,6 @@
 import { benchHeap, ctlFirmware } from "../../../tools/bench/heap.js";
 import { benchFastHeap } from "../../../tools/bench/heap-fast.js";
+import { fastLightHeap } from "../../../tools/simulate/fast/devices.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
@@ -27,13 +28,16 @@ peerTest(
 
 peerTest(
   [engine32],
-  "a fast light has a fifth more slots than it needs, and the usual stack",
+  "a fast light has a fifth more slots than it needs, on a C3 a twentieth, and the usual stack",
   async (t) => {
     const { loaded, leaf, ...provisioner } = await benchFastHeap();
     t.true(loaded.slots < leaf.slots && leaf.slots < 3000, `${leaf.slots} slots of a leaf`);
     for (const { chunks, chunksSize, slots, slotsSize } of Object.values(provisioner)) {
       t.true(1.2 * slots < slotsSize, `${slots} of ${slotsSize} slots`);
       t.true(1.2 * chunks < chunksSize, `${chunks} of ${chunksSize} bytes of chunks`);
+      // an ESP32-C3 has no room for a fifth
+      t.true(1.05 * slots < fastLightHeap.slots, `${slots} slots`);
+      t.true(1.05 * chunks < fastLightHeap.chunks, `${chunks} bytes of chunks`);
     }
     const { stackPeak, stackSize } = provisioner["two links"];
     t.is(stackSize, 512);
