@@ -84,7 +84,7 @@ async function runAir(
 export function radioTests(variant: Variant): void {
   const { advertisingSets, counts, name, sets } = variant;
   const program = radioHost(sets);
-  const nimble = process.env["NIMBLE"];
+  const nimble = process.env["NIMBLE"] || undefined;
   const peer: Peer = {
     name: "Apache NimBLE",
     missing: nimble === undefined ? "NIMBLE is not set" : undefined,

@@ -7,7 +7,7 @@ import { HciServer } from "../../../../tools/hci/server.js";
 import { LateProxy } from "./on-nimble/late-proxy.js";
 import { RadioProcess, radioOnNimble } from "./on-nimble/program.js";
 
-const nimble = process.env["NIMBLE"];
+const nimble = process.env["NIMBLE"] || undefined;
 const needs = "(needs NIMBLE: the folder of a checkout of Apache's mynewt-nimble)";
 const run = nimble === undefined ? test.skip : test;
 
