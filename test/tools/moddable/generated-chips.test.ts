@@ -54,7 +54,9 @@ for (const platform of chipPlatforms)
     const commands = project.compileCommands();
     const sources = commands.map(({ source }) => relative(projectFolder, source));
     // those of Wi-Fi's firmwares are not in this one
-    const expected = chipSources.filter((name) => !/wifi|session-crypto|modular|octet-text/.test(name));
+    const expected = chipSources.filter(
+      (name) => !/wifi|session-crypto|modular|octet-text/.test(name),
+    );
     t.deepEqual(sources.sort(), [...expected].sort());
     for (const { command } of commands) {
       t.is(command[0], compiler);
