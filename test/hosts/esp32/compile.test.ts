@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
-import { compile, missingCompiler, psaFlags, xsFlags } from "../../../tools/esp32/compiler.js";
-import { type Chip, header, settings } from "../../../tools/esp32/sdkconfig.js";
-import { chipSources } from "../../../tools/esp32/sources.js";
+import { compile, missingCompiler, psaFlags, xsFlags } from "./compiler.js";
+import { type Chip, header, settings, sdkconfigFolder } from "./sdkconfig.js";
+import { chipSources } from "./sources.js";
 import { type Peer, peerTest } from "../../support/peer.js";
-import { sdkconfigFolder } from "./sdkconfig.js";
 
 const riscv: Peer = {
   name: "the chip's compiler",

@@ -3,7 +3,7 @@ import type { ExecutionContext } from "ava";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
-import { chipSources } from "../../../tools/esp32/sources.js";
+import { chipSources } from "../../hosts/esp32/sources.js";
 import { chipFaults, projectFaults, sdkFlags } from "../../../tools/moddable/chip-faults.js";
 import { GeneratedProject, includeFolders } from "../../../tools/moddable/generated.js";
 import { chipSettings } from "../../../tools/moddable/manifests.js";

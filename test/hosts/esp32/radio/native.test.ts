@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { projectFolder } from "../../../../hosts/xs/build/folders.js";
 import { type CProgram, scenarioTests } from "../../../support/c-program.js";
-import type { Chip } from "../../../../tools/esp32/sdkconfig.js";
-import { radioSources } from "../../../../tools/esp32/sources.js";
-import { sdkconfigFolder } from "../sdkconfig.js";
+import { type Chip, sdkconfigFolder } from "../sdkconfig.js";
+import { radioSources } from "../sources.js";
 
 const folders = ["test/hosts/esp32/declarations", "hosts/esp32/radio"].map(
   (folder) => `-I${join(projectFolder, folder)}`,

@@ -3,9 +3,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { cachedBuild, locked, type Unit } from "../../../../../hosts/xs/build/cached-build.js";
 import { projectFolder } from "../../../../../hosts/xs/build/folders.js";
-import { radioSources } from "../../../../../tools/esp32/sources.js";
-import type { Chip } from "../../../../../tools/esp32/sdkconfig.js";
-import { sdkconfigFolder } from "../../sdkconfig.js";
+import { radioSources } from "../../sources.js";
+import { type Chip, sdkconfigFolder } from "../../sdkconfig.js";
 
 /** Of a checkout of Apache's NimBLE: what its example for Linux is made of, and where its headers are. */
 const sources = [

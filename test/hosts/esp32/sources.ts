@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { serviceFiles } from "../../hosts/xs/build/build.js";
-import { projectFolder } from "../../hosts/xs/build/folders.js";
+import { serviceFiles } from "../../../hosts/xs/build/build.js";
+import { projectFolder } from "../../../hosts/xs/build/folders.js";
 
 const radioFolder = "hosts/esp32/radio";
 

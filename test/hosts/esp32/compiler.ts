@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../hosts/xs/build/folders.js";
-import { xsSources } from "../../hosts/xs/build/xs-sources.js";
+import { projectFolder } from "../../../hosts/xs/build/folders.js";
+import { xsSources } from "../../../hosts/xs/build/xs-sources.js";
 
 /** Of the distribution, for the C3's instruction set; its C library is picolibc. */
 export const compiler = "riscv64-unknown-elf-gcc";
