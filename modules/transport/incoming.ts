@@ -3,7 +3,7 @@ import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { NetworkFields } from "../network/network-fields.js";
-import type { ReplayList } from "../network/replay-list.js";
+import type { ReplayList } from "./replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
 import { IncomingMessage, type IncomingMessageOptions } from "./incoming-message.js";

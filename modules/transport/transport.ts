@@ -7,7 +7,7 @@ import type { DropReason } from "../host/drop-reason.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, TransportReceiver } from "../network/network.js";
 import type { NetworkFields } from "../network/network-fields.js";
-import type { ReplayCandidate, ReplayList } from "../network/replay-list.js";
+import type { ReplayCandidate, ReplayList } from "./replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnet } from "../network/subnets.js";
@@ -235,7 +235,7 @@ export class Transport {
 
   #holds(key: DeviceKey): boolean {
     return this.#options.keys.applicationKeys.some(
-      (entry) => entry.key === key || entry.nextKey === key,
+      (entry) => entry.key === key || entry.newKey === key,
     );
   }
 
@@ -314,16 +314,16 @@ export class Transport {
       return tried ? "transport.decrypt" : "transport.no-key";
     }
     const labels = isVirtual(dst) ? keys.labels(dst) : noLabel;
-    for (const { appKeyIndex, netKeyIndex, key, nextKey } of keys.applicationKeys) {
+    for (const { appKeyIndex, netKeyIndex, key, newKey } of keys.applicationKeys) {
       if (netKeyIndex !== subnet.netKeyIndex) continue;
-      for (let candidate = key; ; candidate = nextKey!) {
+      for (let candidate = key; ; candidate = newKey!) {
         for (let i = 0; candidate.aid === (type & 0x3f) && i < labels.length; i++) {
           tried = true;
           const label = labels[i];
           const length = this.#codec.open(candidate, upper, pdu.bytes, 0, pdu.bytes.length, label);
           if (length >= 0) return this.#received(pdu, length, appKeyIndex, undefined, label);
         }
-        if (candidate === nextKey || !nextKey) break;
+        if (candidate === newKey || !newKey) break;
       }
     }
     return tried ? "transport.decrypt" : "transport.no-key";

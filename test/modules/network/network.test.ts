@@ -160,7 +160,7 @@ test("during a key refresh both keys are heard; from phase 2 on the new one is s
   const old = subnets.get(0)!.keys.nid;
   t.is(await nidOf(), old);
   subnets.update(0, keys[2]!);
-  const fresh = subnets.get(0)!.nextKeys!.nid;
+  const fresh = subnets.get(0)!.newKeys!.nid;
   radio.hear(packet());
   radio.hear(packet({}, 2));
   t.is(heard.length, 2);
