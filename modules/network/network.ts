@@ -6,7 +6,12 @@ import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
 import type { Crypto } from "../host/crypto.js";
-import { ClearPdu, type NetworkCipher, NetworkCipherResult } from "../host/network-cipher.js";
+import {
+  ClearPdu,
+  type NetworkCipher,
+  NetworkCipherResult,
+  NonceType,
+} from "../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "./address.js";
 import { receiveIvIndex } from "./iv-update.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
@@ -203,7 +208,7 @@ export class Network {
     if (this.#repeats !== undefined && isRepeat(this.#repeats, data, start, end, false))
       return "network.cached";
     const clear = this.#clear;
-    const key = this.#cipher.open(ivIndex, data, start, end, clear);
+    const key = this.#cipher.open(NonceType.network, ivIndex, data, start, end, clear);
     if (key === NetworkCipherResult.unknownNid) return "network.unknown-nid";
     if (key < 0) return "network.decrypt";
     // Only what is authentic: a forged packet must not hide the true one.
@@ -236,7 +241,7 @@ export class Network {
   /** Makes a PDU of the clear one with the subnet's key, in `#request`'s payload; its length. */
   #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): number {
     const key = this.#keys.indexOf(transmitKeys(subnet));
-    return this.#cipher.seal(key, ivIndex, clear, length, this.#request.payload);
+    return this.#cipher.seal(NonceType.network, key, ivIndex, clear, length, this.#request.payload);
   }
 
   /** Sends the PDU on with TTL - 1, where the Relay feature asks for it; whether it does. §3.4.6.3 */
