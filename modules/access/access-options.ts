@@ -36,6 +36,5 @@ export interface AccessLayerOptions {
   /** That message came: the old key is not heeded any more. */
   readonly onCandidateUsed?: () => void;
   readonly remoteDeviceKeys?: RemoteDeviceKeys;
-  /** The transport layer, made after this one. */
-  readonly transport: () => Transport;
+  readonly transport: Transport;
 }

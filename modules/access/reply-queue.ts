@@ -2,7 +2,7 @@ import { randomBetween } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import { TransportError } from "../transport/outgoing-message.js";
+import { TransportError } from "../transport/transport-error.js";
 import type { Model, SendOptions } from "./model.js";
 
 /** Replies that may wait at once; one more sends the one due next early. */

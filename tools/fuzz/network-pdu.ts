@@ -2,7 +2,7 @@ import { getUint16BE, putUint16BE, putUint24BE } from "../../modules/base/bytes.
 import type { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
-import type { NetworkFields } from "../../modules/network/network-fields.js";
+import type { NetworkFields } from "../../modules/network/network-pdu.js";
 
 /** Network PDUs as whoever forges or checks them does: one key a call, fields as an object. */
 export class NetworkPduCodec {

@@ -3,7 +3,7 @@ import { Abort } from "../../base/abort.js";
 import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
 import { SequenceError } from "../../network/sequence.js";
-import { TransportError } from "../../transport/outgoing-message.js";
+import { TransportError } from "../../transport/transport-error.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
 import { provisionsOn } from "./reported-record.js";

@@ -32,7 +32,7 @@ export interface RemoteLinkMessages {
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
 }
 
-interface Outgoing {
+interface Segmentation {
   readonly pdu: Uint8Array;
   /** Undefined once it was called. */
   delivered: (() => void) | undefined;
@@ -56,8 +56,8 @@ export class RemoteLink implements ProvisioningLink {
   #abort = new Abort();
   /** "preparing": what is heard is about a link before. "closing": over for the role, and not yet for the server. */
   #phase: "preparing" | "opening" | "open" | "closing" | "closed" = "preparing";
-  #waiting: Outgoing[] = [];
-  #current: Outgoing | undefined;
+  #waiting: Segmentation[] = [];
+  #current: Segmentation | undefined;
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
@@ -218,7 +218,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
-  static #tellDelivered(outgoing: Outgoing): void {
+  static #tellDelivered(outgoing: Segmentation): void {
     const { delivered } = outgoing;
     outgoing.delivered = undefined;
     delivered?.();
@@ -244,7 +244,7 @@ export class RemoteLink implements ProvisioningLink {
    * Asks what the server does before a PDU is sent again. The answer comes behind whatever the
    * server had to say before, the Outbound Report too. A silent one may not have heard it.
    */
-  #askFor(current: Outgoing): void {
+  #askFor(current: Segmentation): void {
     this.#messages.state(this.#abort, silence).then(
       (state) => {
         if (this.#current !== current) return;
