@@ -97,11 +97,12 @@ function callBack<A>(callback: (argument: A) => void, argument: A): void {
 /** A clock whose timers end with the work that they posted. */
 class EntryClock implements Clock {
   readonly #clock: Clock;
-  readonly #queue: RunQueue;
+  /** `Timer` asks for it: its callback is an entry without a closure around it. */
+  readonly queue: RunQueue;
 
   constructor(clock: Clock, queue: RunQueue) {
     this.#clock = clock;
-    this.#queue = queue;
+    this.queue = queue;
   }
 
   now(): number {
@@ -109,7 +110,7 @@ class EntryClock implements Clock {
   }
 
   schedule(callback: () => void, delay: number): TimerHandle {
-    const queue = this.#queue;
+    const { queue } = this;
     return this.#clock.schedule(() => {
       queue.entered = true;
       callback();

@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
+import type { RunQueue } from "./run-queue.js";
 
 /** What all timers of one purpose have in common. Made once, at a module's top level or as a static member, and `frozen`. */
 export interface TimerKind<T> {
@@ -8,19 +9,24 @@ export interface TimerKind<T> {
   readonly run: (target: T) => void;
 }
 
+/** A host's clock, or that of a run queue, whose timers are entries. */
+type TimerClock = Clock & { readonly queue?: RunQueue };
+
 /**
- * A timer that runs once, or not at all, each time that it is started.
+ * A timer that runs once, or not at all, each time that it is started. With the clock of a
+ * `RunQueue` it is an entry, as every timer of that clock.
  *
- * Made for the chip's heap (16 octets a slot): a stopped one has 5 slots, a running one 11
- * more for the callback that the clock holds. The kind lies in flash. The fields are
- * TypeScript's `private` and not `#`: XS adds a slot per instance for `#` fields, and three to
- * each closure that uses them.
+ * Made for the chip's heap (16 octets a slot): 6 slots, and 11 for its callback from the first
+ * start on, which is kept so that no further start allocates. The kind lies in flash. The fields
+ * are TypeScript's `private` and not `#`: XS adds a slot per instance for `#` fields, and three
+ * to a closure for each that it uses.
  */
 export class Timer<T> {
-  private readonly clock: Clock;
+  private readonly clock: TimerClock;
   private readonly kind: TimerKind<T>;
   private readonly target: T;
   private handle: TimerHandle | undefined;
+  private callback: (() => void) | undefined;
 
   /** Stopped. `kind.run` is called with `target`. */
   constructor(clock: Clock, kind: TimerKind<T>, target: T) {
@@ -28,6 +34,7 @@ export class Timer<T> {
     this.kind = kind;
     this.target = target;
     this.handle = undefined;
+    this.callback = undefined;
   }
 
   get name(): string {
@@ -47,14 +54,11 @@ export class Timer<T> {
   start(delay: number): void {
     if (!(delay < Infinity))
       throw new RangeError(`${this.kind.name} timer: delay must be finite milliseconds`);
-    if (this.handle !== undefined) this.clock.cancel(this.handle);
-    const handle = this.clock.schedule(() => {
-      // A host may call what was cancelled while the call was on its way.
-      if (this.handle !== handle) return;
-      this.handle = undefined;
-      this.kind.run(this.target);
-    }, delay);
-    this.handle = handle;
+    const { clock } = this;
+    if (this.handle !== undefined) clock.cancel(this.handle);
+    this.callback ??= this.makeCallback();
+    // The callback is an entry by itself: the queue's clock would make one more closure.
+    this.handle = (clock.queue?.plainClock ?? clock).schedule(this.callback, delay);
   }
 
   /** `kind.run` is not called until it is started again. Nothing happens where it does not run. */
@@ -62,6 +66,21 @@ export class Timer<T> {
     if (this.handle === undefined) return;
     this.clock.cancel(this.handle);
     this.handle = undefined;
+  }
+
+  /** All in one function: each further call would take room on the stack of whatever runs. */
+  private makeCallback(): () => void {
+    return () => {
+      // From a host that calls what was cancelled, against the rule of `Clock.cancel`.
+      if (this.handle === undefined) return;
+      this.handle = undefined;
+      const { queue } = this.clock;
+      if (queue) queue.entered = true;
+      this.kind.run(this.target);
+      if (!queue) return;
+      if (queue.waiting > 0) queue.leave();
+      else queue.entered = false;
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import test from "ava";
+import { RunQueue } from "../../../modules/base/run-queue.js";
 import { defer, Timer, type TimerKind } from "../../../modules/base/timer.js";
 import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
 import { TestClock } from "../../support/test-clock.js";
@@ -140,7 +141,7 @@ test("it is not running in its callback, unless that starts it", (t) => {
   t.deepEqual(seen, [false, true, false, false]);
 });
 
-/** A clock that calls back once more, with what was cancelled too. */
+/** A clock that forgets nothing: it calls back though it was cancelled. */
 class LateClock implements Clock {
   readonly callbacks: (() => void)[] = [];
   now(): number {
@@ -150,27 +151,72 @@ class LateClock implements Clock {
     return this.callbacks.push(callback);
   }
   cancel(): void {}
-  fire(): void {
-    for (const callback of this.callbacks.splice(0)) callback();
-  }
 }
 
-test("a host that calls a cancelled callback: it does not count, nor as the one started since", (t) => {
+test("a host whose cancel is late: what was stopped does not run", (t) => {
   const clock = new LateClock();
   const { log, timer } = make(undefined, clock);
   timer.start(1);
   timer.stop();
-  clock.fire();
+  clock.callbacks[0]!();
   t.deepEqual(log, []);
+});
+
+test("a host whose cancel is late: what was started again runs once, not twice", (t) => {
+  const clock = new LateClock();
+  const { log, timer } = make(undefined, clock);
   timer.start(1);
   timer.start(1);
-  const [stale, current] = clock.callbacks;
-  stale!();
-  t.deepEqual(log, []);
-  t.true(timer.running);
-  current!();
-  current!();
+  for (const callback of clock.callbacks) callback();
   t.is(log.length, 1);
+  t.false(timer.running);
+});
+
+test("all starts share one callback", (t) => {
+  const seen = new Set<unknown>();
+  const clock = new TestClock();
+  const watched: Clock = {
+    now: () => clock.now(),
+    schedule: (callback, delay) => {
+      seen.add(callback);
+      return clock.schedule(callback, delay);
+    },
+    cancel: (timer) => clock.cancel(timer),
+  };
+  const { log, timer } = make(undefined, watched);
+  for (let i = 0; i < 3; i++) {
+    timer.start(1);
+    timer.start(2);
+    clock.advance(2);
+  }
+  t.deepEqual(log, [2, 4, 6]);
+  t.is(seen.size, 1);
+});
+
+test("with a run queue's clock it is an entry: what it posts runs at its end", (t) => {
+  const clock = new TestClock();
+  const queue = new RunQueue(clock);
+  const log: string[] = [];
+  const entry: TimerKind<readonly string[]> = {
+    name: "entry",
+    run: (texts) => {
+      t.true(queue.entered);
+      for (const text of texts) queue.call((posted) => log.push(posted), text);
+      log.push("timer");
+    },
+  };
+  const posting = new Timer(queue.clock, entry, ["a", "b"]);
+  const idle = new Timer(queue.clock, entry, []);
+  posting.start(5);
+  idle.start(10);
+  new Timer(queue.clock, entry, []).start(7);
+  clock.advance(10);
+  t.deepEqual(log, ["timer", "a", "b", "timer", "timer"]);
+  t.false(queue.entered);
+  t.is(clock.pending, 0);
+  posting.start(5);
+  posting.stop();
+  t.is(clock.pending, 0, "stopped, the host's clock holds nothing");
 });
 
 test("a delay that is no finite number is refused, by the timer's name, and what runs goes on", (t) => {
