@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
+import { defer } from "./timer.js";
 
 type Work = (target: never, argument: never) => void;
 
@@ -51,7 +52,7 @@ export class RunQueue {
     this.#works[at] = work;
     this.#targets[at] = target;
     this.#arguments[at] = argument;
-    if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.#onTimer(), 0);
+    if (!this.entered) this.#timer ??= defer(this.plainClock, () => this.#onTimer());
   }
 
   /** The same for `callback(argument)`. */

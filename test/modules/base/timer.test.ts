@@ -1,6 +1,6 @@
 import test from "ava";
 import { RunQueue } from "../../../modules/base/run-queue.js";
-import { defer, Timer, type TimerKind } from "../../../modules/base/timer.js";
+import { defer, Timer } from "../../../modules/base/timer.js";
 import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
 import { TestClock } from "../../support/test-clock.js";
 
@@ -12,17 +12,14 @@ interface Target {
   then?: (timer: Timer<Target>) => void;
 }
 
-const kind: TimerKind<Target> = {
-  name: "test",
-  run: (target) => {
-    target.log.push(target.clock.now());
-    target.then?.(target.timer!);
-  },
-};
+function testTimer(target: Target): void {
+  target.log.push(target.clock.now());
+  target.then?.(target.timer!);
+}
 
 function make(then?: Target["then"], clock: Clock = new TestClock()) {
   const target: Target = { clock, log: [], ...(then && { then }) };
-  const timer = new Timer(clock, kind, target);
+  const timer = new Timer(clock, testTimer, target);
   target.timer = timer;
   return { log: target.log, timer };
 }
@@ -197,13 +194,10 @@ test("with a run queue's clock it is an entry: what it posts runs at its end", (
   const clock = new TestClock();
   const queue = new RunQueue(clock);
   const log: string[] = [];
-  const entry: TimerKind<readonly string[]> = {
-    name: "entry",
-    run: (texts) => {
-      t.true(queue.entered);
-      for (const text of texts) queue.call((posted) => log.push(posted), text);
-      log.push("timer");
-    },
+  const entry = (texts: readonly string[]): void => {
+    t.true(queue.entered);
+    for (const text of texts) queue.call((posted) => log.push(posted), text);
+    log.push("timer");
   };
   const posting = new Timer(queue.clock, entry, ["a", "b"]);
   const idle = new Timer(queue.clock, entry, []);
@@ -222,10 +216,13 @@ test("with a run queue's clock it is an entry: what it posts runs at its end", (
 test("a delay that is no finite number is refused, by the timer's name, and what runs goes on", (t) => {
   const clock = new TestClock();
   const { log, timer } = make(undefined, clock);
-  t.is(timer.name, "test");
+  t.is(timer.name, "testTimer");
   timer.start(5);
   for (const delay of [NaN, Infinity])
-    t.throws(() => timer.start(delay), { instanceOf: RangeError, message: /^test timer: delay/ });
+    t.throws(() => timer.start(delay), {
+      instanceOf: RangeError,
+      message: /^timer testTimer: delay/,
+    });
   clock.advance(10);
   t.deepEqual(log, [5]);
 });
