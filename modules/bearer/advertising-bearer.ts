@@ -1,7 +1,8 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import { RunQueue } from "../base/run-queue.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { defer, Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
@@ -38,7 +39,8 @@ export class AdvertisingBearer {
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
-  #timer: TimerHandle | undefined;
+  /** For the event that is due next while a set is free. */
+  readonly #timer: Timer<AdvertisingBearer>;
   #timerDue = Infinity;
   #closed = false;
   #suspended = false;
@@ -50,6 +52,7 @@ export class AdvertisingBearer {
       throw new RangeError(`capacity must be 4..255, not ${capacity}`);
     this.#radio = options.radio;
     this.#clock = options.clock;
+    this.#timer = new Timer(options.clock, AdvertisingBearer.#eventDue, this);
     this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
@@ -288,8 +291,7 @@ export class AdvertisingBearer {
     this.#radio.unwatch?.(this.#diagnostics);
     for (const beacon of [...this.#beacons]) beacon.close();
     for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     this.#receivers.clear();
   }
 
@@ -342,18 +344,15 @@ export class AdvertisingBearer {
     // With every set taken, the end of an event calls again.
     const due = this.#sets.allBusy ? Infinity : queue.nextDue;
     if (due === this.#timerDue) return;
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
     this.#timerDue = due;
-    if (due === Infinity) return;
-    this.#timer = this.#clock.schedule(this.#onTimer, due - now);
+    if (due === Infinity) this.#timer.stop();
+    else this.#timer.start(due - now);
   }
 
-  readonly #onTimer = (): void => {
-    this.#timer = undefined;
-    this.#timerDue = Infinity;
-    this.#fill();
-  };
+  static #eventDue(bearer: AdvertisingBearer): void {
+    bearer.#timerDue = Infinity;
+    bearer.#fill();
+  }
 
   #eventsSent(place: number, events: number): void {
     const queue = this.#queue;
@@ -387,8 +386,8 @@ export class AdvertisingBearer {
   /** Tells the end outside the call of `send` that brought it about. */
   #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
     if (onEnd === undefined) return;
-    this.#clock.schedule(() => {
+    defer(this.#clock, () => {
       if (!this.#closed) onEnd(sent);
-    }, 0);
+    });
   }
 }
