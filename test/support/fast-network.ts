@@ -1,11 +1,11 @@
 import { toHex } from "../../modules/base/bytes.js";
-import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { FastProvisioningNode } from "../../modules/espressif/fast-provisioning/fast-provisioning-node.js";
-import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy.js";
+import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { FastProvisioningNode } from "../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
+import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy/policy.js";
 import {
   type FastNetwork as NetworkPlan,
   TopProvisioner,
-} from "../../modules/espressif/fast-provisioning/top-provisioner.js";
+} from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { loadIdentity } from "../../modules/node/node-record.js";

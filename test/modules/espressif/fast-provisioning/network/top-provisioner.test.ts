@@ -1,8 +1,8 @@
 import test from "ava";
 import { MeshError, TimeoutError } from "../../../../../modules/base/errors.js";
 import { ConfigurationError } from "../../../../../modules/foundation/configuration/request.js";
-import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/top-provisioner.js";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import {
   type NodeRecord,
   nodeRecordServerId,
