@@ -15,7 +15,7 @@ import type { TestAirOptions } from "./test-air.js";
 
 export const group = 0xc000;
 export const appKeyIndex = 0;
-export const match = Uint8Array.of(0xdd, 0xdd);
+export const matchValue = Uint8Array.of(0xdd, 0xdd);
 
 export interface FastNetworkOptions extends Omit<TestAirOptions, "clock"> {
   readonly policy?: FastProvisioningPolicy;
@@ -159,7 +159,7 @@ export class FastNetwork {
   }
 
   plan(changes: Partial<NetworkPlan> = {}): NetworkPlan {
-    return { match, group, count: this.devices.length, appKeyIndex, ...changes };
+    return { matchValue, group, count: this.devices.length, appKeyIndex, ...changes };
   }
 
   /** Lets the devices beacon, then begins with one of them. */

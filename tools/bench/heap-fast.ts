@@ -30,7 +30,7 @@ const firmware = fileURLToPath(
   new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
 );
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Nodes that the top provisioner is told of: some of the children are told to provision on. */
 const count = 100;
 export const childrenOfProvisioner = 20;
@@ -82,7 +82,7 @@ class Room {
   /** The top provisioner takes in the one device there is. */
   async begin(): Promise<void> {
     await this.top.createAppKey(appKeyIndex);
-    await this.top.begin({ match, group, count, appKeyIndex });
+    await this.top.begin({ matchValue, group, count, appKeyIndex });
   }
 
   /** Lets time pass until the work is done. Rejects with Error where that takes too long. */

@@ -82,7 +82,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a message whose delivery is awaited",
     (signal) => {
       const { fast, mesh } = network();
-      const info = { groupAddress: group, match: new Uint8Array(16) };
+      const info = { groupAddress: group, matchValue: new Uint8Array(16) };
       return mesh.outcome(fast.infoSend(nodeAddress, info, { signal, appKeyIndex: 0 }));
     },
   ],

@@ -22,7 +22,7 @@ import { FastHistory } from "./history.js";
 import type { FastRun } from "./run-record.js";
 
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
 const bootTime = 1000;
 const warmUp = 8000;
@@ -234,7 +234,7 @@ export class FastSimulation {
 
   async #script(): Promise<void> {
     const { limit, nodes } = this.#options;
-    const network = { match, group, count: nodes, appKeyIndex };
+    const network = { matchValue, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
     await this.#top.begin(network).catch((error: unknown) => {
       throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);

@@ -55,7 +55,7 @@ export class AddressKeeper {
     if (!range || known || this.#ranges.length >= maximumRanges) return true;
     this.#ranges = [...this.#ranges, range];
     this.#split =
-      policy.split === "espressif"
+      policy.addressSplit === "espressif"
         ? EspressifSplit.of(range)
         : AdaptiveSplit.of(range, { reserve, least, most: 0x7fff });
     return this.#save();

@@ -36,7 +36,7 @@ export const GroupStatus = frozen({ success: 0, notGroup: 1, addFailed: 2 });
 /** The `primary` octet of an Info Status. */
 export const PrimaryStatus = frozen({ success: 0, notUnicast: 1 });
 
-/** The `match` octet of an Info Status. */
+/** The `matchValue` octet of an Info Status. */
 export const MatchStatus = frozen({ success: 0, bad: 1 });
 
 /** The `action` octet of an Info Status. */

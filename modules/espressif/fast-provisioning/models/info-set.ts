@@ -21,7 +21,7 @@ export interface FastProvInfo {
   /** The Primary Provisioner's address; 0..0xFFFF. */
   readonly primaryAddress?: number | undefined;
   /** How the UUIDs of the devices to provision begin: 0..16 octets. One that was received may be longer. */
-  readonly match?: Uint8Array | undefined;
+  readonly matchValue?: Uint8Array | undefined;
   /** Bits 0 and 1: a FastProvAction, bit 7: become the Primary Provisioner. */
   readonly action?: number | undefined;
 }
@@ -57,7 +57,7 @@ function contextOf(info: FastProvInfo): number {
   let context = 0;
   for (let bit = 0; bit < numbers.length; bit++)
     if (info[numbers[bit]!.name] !== undefined) context |= 1 << bit;
-  if (info.match !== undefined) context |= matchFlag;
+  if (info.matchValue !== undefined) context |= matchFlag;
   if (info.action !== undefined) context |= actionFlag;
   return context;
 }
@@ -88,26 +88,27 @@ export const infoSetField: Field<FastProvInfo> = frozen({
       if (context & (1 << bit)) info[name] = field.read(reader);
     }
     const behindMatch = context & actionFlag ? 1 : 0;
-    if (context & matchFlag) info.match = reader.take(Math.max(0, reader.remaining - behindMatch));
+    if (context & matchFlag)
+      info.matchValue = reader.take(Math.max(0, reader.remaining - behindMatch));
     if (context & actionFlag) info.action = readAction(reader);
     return info;
   },
   write(writer, info, name) {
-    const { match, action } = info;
+    const { matchValue, action } = info;
     const context = contextOf(info);
-    if (context === 0 || (context === matchFlag && match!.length === 0))
+    if (context === 0 || (context === matchFlag && matchValue!.length === 0))
       throw new FieldError(`${name}: nothing in it that a server would take`);
     writer.number(context, 2);
     for (const { name: member, field } of numbers) {
       const value = info[member];
       if (value !== undefined) field.write(writer, value, `${name}.${member}`);
     }
-    if (match !== undefined) {
-      if (match.length > longestMatch)
+    if (matchValue !== undefined) {
+      if (matchValue.length > longestMatch)
         throw new FieldError(
-          `${name}.match: ${match.length} octets where at most ${longestMatch} are allowed`,
+          `${name}.matchValue: ${matchValue.length} octets where at most ${longestMatch} are allowed`,
         );
-      writer.put(match);
+      writer.put(matchValue);
     }
     if (action !== undefined) {
       if (!Number.isInteger(action) || action < 0 || action > 0xff || action & reservedAction)

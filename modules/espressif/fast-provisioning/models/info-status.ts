@@ -9,7 +9,7 @@ export interface FastProvStatuses {
   readonly netKeyIndex?: number | undefined;
   readonly group?: number | undefined;
   readonly primary?: number | undefined;
-  readonly match?: number | undefined;
+  readonly matchValue?: number | undefined;
   readonly action?: number | undefined;
 }
 
@@ -18,7 +18,15 @@ export type FastProvInfoAnswer =
   { readonly busy: true } | (FastProvStatuses & { readonly busy?: false | undefined });
 
 // In the order of the mask from bit 0.
-const names = frozen(["context", "unicast", "netKeyIndex", "group", "primary", "match", "action"]);
+const names = frozen([
+  "context",
+  "unicast",
+  "netKeyIndex",
+  "group",
+  "primary",
+  "matchValue",
+  "action",
+]);
 const known = (1 << names.length) - 1;
 const busyMask = 0xffff;
 
@@ -56,12 +64,12 @@ export const infoStatusField: Field<FastProvInfoAnswer> = frozen({
 /** Whether an answer to ENTER means that the node provisions: all is well, or it does so already, as an earlier answer was lost. */
 export function provisions(answer: FastProvInfoAnswer): boolean {
   if (answer.busy || answer.action === ActionStatus.alreadyInProgress) return true;
-  const { action, context, group, match, netKeyIndex, primary, unicast } = answer;
+  const { action, context, group, matchValue, netKeyIndex, primary, unicast } = answer;
   return (
     action === ActionStatus.success &&
     !context &&
     !group &&
-    !match &&
+    !matchValue &&
     !netKeyIndex &&
     !primary &&
     !unicast

@@ -48,7 +48,7 @@ export interface FastProvSettings {
   readonly groupAddress: number | undefined;
   readonly primaryAddress: number | undefined;
   /** How the UUIDs of the devices to provision begin, 0..16 octets. */
-  readonly match: Uint8Array;
+  readonly matchValue: Uint8Array;
   /** Whether the node becomes the Primary Provisioner. */
   readonly isPrimary: boolean;
 }
@@ -88,10 +88,10 @@ function unicastStatus(info: FastProvInfo, own: InfoReceiver): number {
 
 /** The first error of all but the action. */
 function firstError(info: FastProvInfo, own: InfoReceiver): FastProvStatuses | undefined {
-  const { match, netKeyIndex, groupAddress, primaryAddress } = info;
+  const { matchValue, netKeyIndex, groupAddress, primaryAddress } = info;
   if (Object.values(info).every((member) => member === undefined))
     return { context: ContextStatus.noFlags };
-  if (match && match.length > longestMatch) return { match: MatchStatus.bad };
+  if (matchValue && matchValue.length > longestMatch) return { matchValue: MatchStatus.bad };
   const unicast = unicastStatus(info, own);
   if (unicast !== UnicastStatus.success) return { unicast };
   // No key can ever come that such an index would wait for.
@@ -135,7 +135,7 @@ export function checkInfo(info: FastProvInfo, own: InfoReceiver): InfoCheck {
       netKeyIndex: info.netKeyIndex ?? own.netKeyIndex,
       groupAddress,
       primaryAddress: info.primaryAddress,
-      match: info.match ?? new Uint8Array(0),
+      matchValue: info.matchValue ?? new Uint8Array(0),
       isPrimary: (action & primaryProvisionerFlag) !== 0,
     },
   };

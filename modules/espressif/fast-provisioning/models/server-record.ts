@@ -28,8 +28,8 @@ const endings: readonly FastProvAction[] = frozen([
 export function encodeServerState(state: ServerState): Uint8Array {
   if (state.name === "idle") return new Uint8Array(0);
   const { settings, requester } = state;
-  const { match, range } = settings;
-  const record = new Uint8Array(headLength + match.length);
+  const { matchValue, range } = settings;
+  const record = new Uint8Array(headLength + matchValue.length);
   const ending = state.name === "active" ? state.ending : FastProvAction.none;
   record[0] =
     (state.name === "pending" ? pending : active) |
@@ -44,7 +44,7 @@ export function encodeServerState(state: ServerState): Uint8Array {
   putUint16BE(record, 14, settings.netKeyIndex);
   putUint16BE(record, 16, settings.groupAddress ?? 0);
   putUint16BE(record, 18, settings.primaryAddress ?? 0);
-  record.set(match, headLength);
+  record.set(matchValue, headLength);
   return record;
 }
 
@@ -66,7 +66,7 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
       netKeyIndex: getUint16BE(record, 14),
       groupAddress: getUint16BE(record, 16) || undefined,
       primaryAddress: getUint16BE(record, 18) || undefined,
-      match: record.slice(headLength),
+      matchValue: record.slice(headLength),
       isPrimary: (record[0]! & isPrimary) !== 0,
     },
   };

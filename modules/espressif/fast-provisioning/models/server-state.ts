@@ -111,7 +111,7 @@ const allFailed: FastProvInfoAnswer = frozen({
   netKeyIndex: 1,
   group: 1,
   primary: 1,
-  match: 1,
+  matchValue: 1,
   action: 1,
 });
 
@@ -184,7 +184,7 @@ export const success: FastProvInfoAnswer = frozen({
   netKeyIndex: 0,
   group: 0,
   primary: 0,
-  match: 0,
+  matchValue: 0,
   action: 0,
 });
 
@@ -196,7 +196,7 @@ function sameSettings(a: FastProvSettings, b: FastProvSettings): boolean {
     a.groupAddress === b.groupAddress &&
     a.primaryAddress === b.primaryAddress &&
     a.isPrimary === b.isPrimary &&
-    a.match.join() === b.match.join()
+    a.matchValue.join() === b.matchValue.join()
   );
 }
 

@@ -80,7 +80,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   choose: chooseNear,
   enter: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
   share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
-  split: "adaptive",
+  addressSplit: "adaptive",
   records: true,
   report: { enough: 9, quiet: 100, hopQuiet: 40, ask: 60, factor: 1.3, asks: 6, most: 9 },
   reportLinks: 8,

@@ -42,7 +42,7 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   choose: () => 0,
   enter: () => true,
   share: () => 0,
-  split: "espressif",
+  addressSplit: "espressif",
   report: { enough: Infinity, quiet: 5000, hopQuiet: 5000, ask: 4000, factor: 1, asks: 0, most: 4 },
   reportLinks: Infinity,
   reportHold: { pdus: 1, window: 0, least: 0, most: 0 },

@@ -82,7 +82,7 @@ export interface FastProvisioningPolicy {
   /** Its share of the free addresses, 0..1. */
   readonly share: (situation: ChildSituation) => number;
   /** Whether addresses are split as Espressif's example does. */
-  readonly split: "espressif" | "adaptive";
+  readonly addressSplit: "espressif" | "adaptive";
   /** Whether records of nodes go to the top provisioner, which needs models that Espressif's firmware lacks. */
   readonly records: boolean;
   readonly report: ReportTiming;

@@ -104,12 +104,12 @@ export class Surroundings {
     return this.#size < this.#capacity || span >= window ? count : (count * window) / span;
   }
 
-  /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `match`. */
-  free(match: Uint8Array, window: number): DeviceHeard[] {
+  /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `matchValue`. */
+  free(matchValue: Uint8Array, window: number): DeviceHeard[] {
     const since = this.#clock.now() - window;
     const free: DeviceHeard[] = [];
     for (let i = 0; i < this.#size; i++)
-      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, match))
+      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, matchValue))
         free.push({ index: i, rssi: this.#rssi[i]! });
     return free;
   }
@@ -192,9 +192,9 @@ export class Surroundings {
     return -1;
   }
 
-  #matches(at: number, match: Uint8Array): boolean {
-    for (let i = 0; i < match.length; i++)
-      if (this.#uuids[at * uuidLength + i] !== match[i]) return false;
+  #matches(at: number, matchValue: Uint8Array): boolean {
+    for (let i = 0; i < matchValue.length; i++)
+      if (this.#uuids[at * uuidLength + i] !== matchValue[i]) return false;
     return true;
   }
 

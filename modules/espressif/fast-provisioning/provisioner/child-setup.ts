@@ -110,7 +110,7 @@ export class ChildSetup {
       netKeyIndex: settings.netKeyIndex,
       groupAddress,
       primaryAddress: settings.primaryAddress,
-      match: settings.match,
+      matchValue: settings.matchValue,
       action: FastProvAction.enter,
     };
     const answer = await client.infoSet(address, info, options);

@@ -201,7 +201,7 @@ export class TemporaryProvisioner {
     const { policy, settings, surroundings } = this.#options;
     // A beacon that was on its way when the link was opened does not free a device.
     for (const uuid of this.#linking) surroundings.take(uuid);
-    return surroundings.free(settings.match, policy.deviceAge(surroundings));
+    return surroundings.free(settings.matchValue, policy.deviceAge(surroundings));
   }
 
   #choose(): DeviceHeard | undefined {

@@ -14,7 +14,7 @@ export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAd
 /** What a network is to be like. */
 export interface FastNetwork {
   /** How the UUIDs of the devices begin, 0..16 octets. */
-  readonly match: Uint8Array;
+  readonly matchValue: Uint8Array;
   /** The group that all lights subscribe to. */
   readonly group: number;
   /** Nodes that there are to be, the Primary Provisioner as well. */

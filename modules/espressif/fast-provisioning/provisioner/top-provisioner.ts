@@ -239,12 +239,12 @@ export class TopProvisioner {
     return node && equalBytes(node.uuid, state.uuid) ? node : undefined;
   }
 
-  async #takeIn({ match }: FastNetwork): Promise<NodeEntry> {
+  async #takeIn({ matchValue }: FastNetwork): Promise<NodeEntry> {
     let asked = 0;
     for (let attempt = 1; ; attempt++) {
       // It has its data, and may be a node that nobody hears beaconing any more.
-      const expected = asked < expectedAttempts ? this.#expected(match) : undefined;
-      const uuid = expected ?? (await this.#strongest(match)).uuid;
+      const expected = asked < expectedAttempts ? this.#expected(matchValue) : undefined;
+      const uuid = expected ?? (await this.#strongest(matchValue)).uuid;
       try {
         return await this.provisioner.provision(uuid, {
           algorithms: [Algorithm.cmac, Algorithm.hmac],
@@ -262,9 +262,9 @@ export class TopProvisioner {
   }
 
   /** UUID of the device that was given its data last, if it has not said that it has them. */
-  #expected(match: Uint8Array): Uint8Array | undefined {
+  #expected(matchValue: Uint8Array): Uint8Array | undefined {
     const { uuid } = this.#state ?? {};
-    if (!uuid || !equalBytes(uuid.subarray(0, match.length), match)) return undefined;
+    if (!uuid || !equalBytes(uuid.subarray(0, matchValue.length), matchValue)) return undefined;
     return this.provisioner.database.expected(uuid) && uuid;
   }
 
@@ -289,7 +289,7 @@ export class TopProvisioner {
     network: FastNetwork,
     again: UnicastRange | undefined,
   ): Promise<void> {
-    const share = this.#policy.split === "espressif" ? 1 : 0.5;
+    const share = this.#policy.addressSplit === "espressif" ? 1 : 0.5;
     const keep = (range: UnicastRange) => this.#keep({ uuid, address, range, entered: false });
     if (again) keep(again);
     const range = again ?? this.provisioner.database.allocateRange(share, keep);
@@ -305,7 +305,7 @@ export class TopProvisioner {
       ivIndex,
       netKeyIndex: primaryNetKeyIndex,
       groupAddress: network.group,
-      match: network.match,
+      matchValue: network.matchValue,
       action: FastProvAction.enter | primaryProvisionerFlag,
     };
     const request = this.#request();
@@ -325,12 +325,12 @@ export class TopProvisioner {
   }
 
   /** The device that is heard best of those that fit; waits for one where there is none. */
-  async #strongest(match: Uint8Array): Promise<UnprovisionedDevice> {
+  async #strongest(matchValue: Uint8Array): Promise<UnprovisionedDevice> {
     const { clock } = this.#options.host;
     for (let waited = 0; waited < 60_000; waited += 100) {
       let best: UnprovisionedDevice | undefined;
       for (const device of this.provisioner.scanner.devices)
-        if (equalBytes(device.uuid.subarray(0, match.length), match))
+        if (equalBytes(device.uuid.subarray(0, matchValue.length), matchValue))
           if (!best || device.rssi > best.rssi) best = device;
       if (best) return best;
       await new Promise<void>((resolve) => clock.schedule(() => resolve(), 100));

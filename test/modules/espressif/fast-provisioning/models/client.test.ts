@@ -189,7 +189,7 @@ test("addresses in several answers: the first resolves, all are told", async (t)
 
 test("without waiting for the answer: done when it is delivered", async (t) => {
   const { answerer, client, mesh } = rig();
-  await mesh.result(client.infoSend(node, { match: new Uint8Array(16), action: 1 }, options));
+  await mesh.result(client.infoSend(node, { matchValue: new Uint8Array(16), action: 1 }, options));
   t.deepEqual(answerer.asked, [`c0 0003${"00".repeat(16)}01`]);
 });
 

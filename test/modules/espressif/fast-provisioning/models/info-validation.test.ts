@@ -28,7 +28,7 @@ const defaults: FastProvSettings = {
   netKeyIndex: 0x123,
   groupAddress: undefined,
   primaryAddress: undefined,
-  match: new Uint8Array(0),
+  matchValue: new Uint8Array(0),
   isPrimary: false,
 };
 
@@ -39,7 +39,11 @@ const refused: readonly (readonly [
 ])[] = [
   ["nothing", {}, { context: 1 }],
   ["members that are undefined", { action: undefined }, { context: 1 }],
-  ["a match value of 17 octets", { match: new Uint8Array(17), action: enter }, { match: 1 }],
+  [
+    "a match value of 17 octets",
+    { matchValue: new Uint8Array(17), action: enter },
+    { matchValue: 1 },
+  ],
   ["min 0", { unicastMin: 0, action: enter }, { unicast: 1 }],
   ["min above the unicast addresses", { unicastMin: 0x8000, action: enter }, { unicast: 1 }],
   ["max 0", { unicastMax: 0, action: enter }, { unicast: 1 }],
@@ -119,7 +123,11 @@ const accepted: readonly (readonly [
   ["the lowest group", { groupAddress: 0xc000 }, { groupAddress: 0xc000 }],
   ["the highest group", { groupAddress: 0xfeff }, { groupAddress: 0xfeff }],
   ["a primary address", { primaryAddress: 5 }, { primaryAddress: 5 }],
-  ["a match value of 16 octets", { match: new Uint8Array(16) }, { match: new Uint8Array(16) }],
+  [
+    "a match value of 16 octets",
+    { matchValue: new Uint8Array(16) },
+    { matchValue: new Uint8Array(16) },
+  ],
 ];
 
 for (const [name, info, settings] of accepted)
@@ -158,7 +166,7 @@ test("the first range of a node may lie anywhere above it", (t) => {
 
 // What is wrong, in the order in which it is told; each stands for itself with all that follow.
 const faults: readonly (readonly [info: FastProvInfo, statuses: FastProvStatuses])[] = [
-  [{ match: new Uint8Array(17) }, { match: 1 }],
+  [{ matchValue: new Uint8Array(17) }, { matchValue: 1 }],
   [{ unicastMin: 0x8000, unicastMax: 0x0001 }, { unicast: 1 }],
   [{ netKeyIndex: 0xffff }, { netKeyIndex: 1 }],
   [{ groupAddress: 0x8000 }, { group: 1 }],

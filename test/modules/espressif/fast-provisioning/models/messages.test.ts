@@ -27,10 +27,13 @@ const netKey = Uint8Array.from({ length: 16 }, (_, i) => i);
 codecTests(
   messages,
   [
-    ...vectors.infoSet.map(({ payload, info: { match, ...numbers } }) =>
+    ...vectors.infoSet.map(({ payload, info: { matchValue, ...numbers } }) =>
       sample(
         FastProvInfoSet,
-        { info: match === undefined ? numbers : { ...numbers, match: fromHex(match) } },
+        {
+          info:
+            matchValue === undefined ? numbers : { ...numbers, matchValue: fromHex(matchValue) },
+        },
         payload,
       ),
     ),
@@ -43,9 +46,13 @@ codecTests(
     ),
     sample(FastProvInfoSet, { info: { primaryAddress: 0x0005 } }, "c0e502 8000 0500"),
     sample(FastProvInfoSet, { info: { ivIndex: 0xfedcba98 } }, "c0e502 1000 98badcfe"),
-    sample(FastProvInfoSet, { info: { match: Uint8Array.of(1) } }, "c0e502 0001 01"),
+    sample(FastProvInfoSet, { info: { matchValue: Uint8Array.of(1) } }, "c0e502 0001 01"),
     sample(FastProvInfoSet, { info: { action: 0x83 } }, "c0e502 0002 83"),
-    sample(FastProvInfoSet, { info: { match: new Uint8Array(0), action: 2 } }, "c0e502 0003 02"),
+    sample(
+      FastProvInfoSet,
+      { info: { matchValue: new Uint8Array(0), action: 2 } },
+      "c0e502 0003 02",
+    ),
     sample(FastProvInfoStatus, { answer: {} }, "c1e502 0000"),
     sample(FastProvInfoStatus, { answer: { context: 1 } }, "c1e502 0100 01"),
     sample(FastProvNetKeyAdd, { netKey }, `c2e502 ${toHex(netKey)}`),
@@ -124,8 +131,8 @@ test("no context flags: an empty info, whatever is behind them", (t) => {
 
 test("a match value that is too long is read: the server has a status for it", (t) => {
   const long = "aa".repeat(17);
-  t.deepEqual(readInfo(`0001${long}`), { match: fromHex(long) });
-  t.deepEqual(readInfo(`0003${long}01`), { match: fromHex(long), action: 1 });
+  t.deepEqual(readInfo(`0001${long}`), { matchValue: fromHex(long) });
+  t.deepEqual(readInfo(`0003${long}01`), { matchValue: fromHex(long), action: 1 });
 });
 
 test("a hundred addresses are read", (t) => {
@@ -137,9 +144,9 @@ test("a hundred addresses are read", (t) => {
 
 const unsendable: readonly (readonly [name: string, info: FastProvInfo])[] = [
   ["nothing", {}],
-  ["members that are undefined", { unicastMin: undefined, match: undefined }],
-  ["an empty match value alone", { match: new Uint8Array(0) }],
-  ["a match value of 17 octets", { match: new Uint8Array(17) }],
+  ["members that are undefined", { unicastMin: undefined, matchValue: undefined }],
+  ["an empty match value alone", { matchValue: new Uint8Array(0) }],
+  ["a match value of 17 octets", { matchValue: new Uint8Array(17) }],
   ["a count of 17 bits", { nodeAddressCount: 0x10000 }],
   ["an address of 17 bits", { unicastMin: 0x10000 }],
   ["an address below 0", { unicastMax: -1 }],
@@ -182,7 +189,7 @@ function randomInfo(random: TestRandom): FastProvInfo {
     ...some({ netKeyIndex: random.below(0x10000) }),
     ...some({ groupAddress: random.below(0x10000) }),
     ...some({ primaryAddress: random.below(0x10000) }),
-    ...some({ match: random.bytes(1 + random.below(16)) }),
+    ...some({ matchValue: random.bytes(1 + random.below(16)) }),
     ...some({ action: random.below(4) | (random.below(2) << 7) }),
   };
 }
@@ -221,7 +228,7 @@ test("random octets behind context flags that exist never throw", (t) => {
     const read = FastProvInfoSet.decode(bytes, bytes.length);
     if (!read) continue;
     taken++;
-    if ((read.info.match?.length ?? 0) > 16 || Object.keys(read.info).length === 0) continue;
+    if ((read.info.matchValue?.length ?? 0) > 16 || Object.keys(read.info).length === 0) continue;
     t.deepEqual(FastProvInfoSet.encode(read), bytes);
   }
   t.true(taken > 50);

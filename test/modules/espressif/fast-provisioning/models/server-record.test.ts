@@ -16,7 +16,7 @@ const settings: FastProvSettings = {
   netKeyIndex: 0x0123,
   groupAddress: 0xc000,
   primaryAddress: 0x0005,
-  match: Uint8Array.of(0xdd, 0xdd),
+  matchValue: Uint8Array.of(0xdd, 0xdd),
   isPrimary: true,
 };
 const bare: FastProvSettings = {
@@ -27,7 +27,7 @@ const bare: FastProvSettings = {
   netKeyIndex: 0,
   groupAddress: undefined,
   primaryAddress: undefined,
-  match: new Uint8Array(0),
+  matchValue: new Uint8Array(0),
   isPrimary: false,
 };
 const requester = 0x0001;
@@ -42,7 +42,7 @@ const kept: readonly (readonly [name: string, state: ServerState])[] = [
   ["pending", { name: "pending", settings, requester: 0x7fff }],
   [
     "a long match value",
-    { ...active, settings: { ...settings, match: new Uint8Array(16).fill(0xee) } },
+    { ...active, settings: { ...settings, matchValue: new Uint8Array(16).fill(0xee) } },
   ],
 ];
 

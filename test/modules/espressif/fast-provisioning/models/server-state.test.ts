@@ -28,7 +28,7 @@ const asked: FastProvInfo = {
   unicastMin: 0x0006,
   unicastMax: 0x7fff,
   groupAddress: 0xc000,
-  match: Uint8Array.of(0xdd, 0xdd),
+  matchValue: Uint8Array.of(0xdd, 0xdd),
   action: FastProvAction.enter,
 };
 
@@ -302,8 +302,8 @@ test("an ENTER that differs in any setting is another one", (t) => {
     { netKeyIndex: 1 },
     { groupAddress: 0xc001 },
     { primaryAddress: 0x0001 },
-    { match: Uint8Array.of(0xdd) },
-    { match: Uint8Array.of(0xdd, 0xde) },
+    { matchValue: Uint8Array.of(0xdd) },
+    { matchValue: Uint8Array.of(0xdd, 0xde) },
     { action: 0x81 },
   ];
   for (const change of changes)

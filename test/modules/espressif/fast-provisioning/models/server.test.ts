@@ -45,7 +45,7 @@ test("ENTER: answered, then it begins, with every OnOff server in the group", as
     netKeyIndex: 0,
     groupAddress: 0xc000,
     primaryAddress: undefined,
-    match: Uint8Array.of(0xdd, 0xdd),
+    matchValue: Uint8Array.of(0xdd, 0xdd),
     isPrimary: true,
   });
   for (const light of lights) t.deepEqual(groupsOf(light), [0xc000]);

@@ -28,7 +28,7 @@ test("a beacon every 3 s, however many devices there are", (t) => {
 test("three links at a time, six nodes, each of which provisions on", (t) => {
   t.is(espressifPolicy.links, 3);
   t.is(espressifPolicy.children, 6);
-  t.is(espressifPolicy.split, "espressif");
+  t.is(espressifPolicy.addressSplit, "espressif");
   for (const linksHeard of [0, 64])
     for (const rssi of [-20, -95]) t.true(espressifPolicy.enter({ linksHeard, rssi }));
 });

@@ -39,8 +39,8 @@ function rig(capacity?: number) {
     hear(beaconPacket(uuid(number)), rssi, address);
   const open = (number: number, id = number) => hear(linkPacket(id, linkOpen, ...uuid(number)));
   /** Numbers of the devices that are free, in the order of the list. */
-  const free = (window = 1000, match: Uint8Array = any) =>
-    surroundings.free(match, window).map((device) => {
+  const free = (window = 1000, matchValue: Uint8Array = any) =>
+    surroundings.free(matchValue, window).map((device) => {
       const octets = surroundings.uuid(device);
       return (octets[2]! << 8) | octets[15]!;
     });

@@ -27,7 +27,7 @@ const settings: ChildPlan["settings"] = {
   netKeyIndex: 0,
   groupAddress: 0xc000,
   primaryAddress: 0x0005,
-  match: Uint8Array.of(0xdd, 0xdd),
+  matchValue: Uint8Array.of(0xdd, 0xdd),
   isPrimary: true,
 };
 
