@@ -61,6 +61,14 @@ export class AddressKeeper {
     return this.#save();
   }
 
+  /** Forgets all ranges; the store as well. */
+  clear(): void {
+    this.#ranges = [];
+    this.#split = undefined;
+    this.#exhausted = false;
+    this.#records.delete(key);
+  }
+
   /** Addresses in a row for a node's elements, the first of them; undefined: there are none, or the store fails. */
   takeDirect(elements: number): number | undefined {
     const taken = this.#split?.takeDirect(elements) ?? "exhausted";

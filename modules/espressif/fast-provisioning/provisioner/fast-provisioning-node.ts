@@ -44,10 +44,10 @@ export class FastProvisioningNode {
   readonly #timers: Timers<"proxy">;
   readonly #keyPairs: KeyPairSource;
   readonly #pace: NodePace;
-  #book!: RecordBook;
-  #addresses!: AddressKeeper;
-  #known!: KnownAddresses;
-  #reporter!: Reporter;
+  readonly #book: RecordBook;
+  readonly #addresses: AddressKeeper;
+  readonly #known: KnownAddresses;
+  readonly #reporter: Reporter;
   #surroundings: Surroundings | undefined;
   #addressReporter: AddressReporter | undefined;
   #provisioner: TemporaryProvisioner | undefined;
@@ -123,11 +123,30 @@ export class FastProvisioningNode {
       },
       onReset: () => {
         this.#stop();
-        this.#open();
+        this.#book.clear();
+        this.#addresses.clear();
+        this.#known.clear();
+        this.#reporter.reset();
+        this.#listen();
         options.onReset?.();
       },
     });
-    this.#open();
+    const { diagnostics } = this.node;
+    const records = new Records({ store: host.store, diagnostics });
+    this.#book = new RecordBook({ crypto: host.crypto, records });
+    this.#addresses = new AddressKeeper({ records, diagnostics });
+    this.#known = new KnownAddresses({ records });
+    this.#reporter = new Reporter({
+      clock: host.clock,
+      book: this.#book,
+      server: this.#recordServer,
+      timing: policy.report,
+      records,
+      busy: () => this.#provisioner?.busy ?? false,
+      calm: () => this.#provisioner?.calm ?? true,
+      hold: () => this.#reportHold(),
+    });
+    this.#listen();
   }
 
   /** What it does: "provisioning" others, "resting" for want of devices, or "idle". */
@@ -168,29 +187,10 @@ export class FastProvisioningNode {
   /** Stops everything; what is stored stays. */
   close(): void {
     this.#stop();
+    this.#reporter.close();
+    this.#book.close();
     this.#keyPairs.close();
     this.node.close();
-  }
-
-  /** Takes up what the store holds. */
-  #open(): void {
-    const { host } = this.#options;
-    const { diagnostics } = this.node;
-    const records = new Records({ store: host.store, diagnostics });
-    this.#book = new RecordBook({ crypto: host.crypto, records });
-    this.#addresses = new AddressKeeper({ records, diagnostics });
-    this.#known = new KnownAddresses({ records });
-    this.#reporter = new Reporter({
-      clock: host.clock,
-      book: this.#book,
-      server: this.#recordServer,
-      timing: this.policy.report,
-      records,
-      busy: () => this.#provisioner?.busy ?? false,
-      calm: () => this.#provisioner?.calm ?? true,
-      hold: () => this.#reportHold(),
-    });
-    this.#listen();
   }
 
   #listen(): void {
@@ -206,10 +206,8 @@ export class FastProvisioningNode {
     this.#timers.stopAll();
     this.#pace.close();
     this.#endProvisioning();
-    this.#reporter.close();
     this.#surroundings?.close();
     this.#surroundings = undefined;
-    this.#book.close();
   }
 
   #beaconInterval(): number {

@@ -242,3 +242,18 @@ test("a record that makes no sense is set aside", (t) => {
     t.false(other.store.keys().includes(key), name);
   }
 });
+
+test("a node that left its network begins with a range as if it never had one", (t) => {
+  const { keeper, records, store } = open();
+  const policy = policies[0]!;
+  keeper.begin(first, policy);
+  takeAll(keeper, new Given());
+  keeper.clear();
+  t.deepEqual(keeper.ranges, []);
+  t.false(keeper.exhausted);
+  t.is(keeper.takeDirect(1), undefined);
+  t.deepEqual(records.keys(key), []);
+  t.true(keeper.begin(first, policy));
+  t.is(keeper.takeDirect(1), first.min);
+  t.deepEqual(open(store.copy()).keeper.ranges, [first]);
+});
