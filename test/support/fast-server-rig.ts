@@ -4,13 +4,13 @@ import { Model } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 import { vendorOpcode } from "../../modules/access/opcode.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
-import { AddressKeeper } from "../../modules/espressif/fast-provisioning/address-keeper.js";
-import { espressifPolicy } from "../../modules/espressif/fast-provisioning/espressif-policy.js";
-import { KnownAddresses } from "../../modules/espressif/fast-provisioning/known-addresses.js";
+import { AddressKeeper } from "../../modules/espressif/fast-provisioning/addresses/address-keeper.js";
+import { espressifPolicy } from "../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import { KnownAddresses } from "../../modules/espressif/fast-provisioning/addresses/known-addresses.js";
 import {
   FastProvisioningServer,
   type FastProvisioningServerOptions,
-} from "../../modules/espressif/fast-provisioning/server.js";
+} from "../../modules/espressif/fast-provisioning/models/server.js";
 import { ConfigurationClient } from "../../modules/foundation/configuration/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import type { NodeLimits } from "../../modules/node/limits.js";

@@ -6,9 +6,9 @@ import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
 import { type Creation, esp32Creation, type HeapFigures } from "../../hosts/xs/engine.js";
 import type { Machine } from "../../hosts/xs/machine.js";
-import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy.js";
-import { TopProvisioner } from "../../modules/espressif/fast-provisioning/top-provisioner.js";
+import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy/policy.js";
+import { TopProvisioner } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { FastLight } from "../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
 import { VirtualAir } from "../air/air.js";
@@ -30,7 +30,7 @@ const firmware = fileURLToPath(
   new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
 );
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Nodes that the top provisioner is told of: some of the children are told to provision on. */
 const count = 100;
 export const childrenOfProvisioner = 20;
@@ -82,7 +82,7 @@ class Room {
   /** The top provisioner takes in the one device there is. */
   async begin(): Promise<void> {
     await this.top.createAppKey(appKeyIndex);
-    await this.top.begin({ match, group, count, appKeyIndex });
+    await this.top.begin({ matchValue, group, count, appKeyIndex });
   }
 
   /** Lets time pass until the work is done. Rejects with Error where that takes too long. */

@@ -1,11 +1,6 @@
 import { equalBytes } from "../../base/bytes.js";
+import type { UnicastRange } from "../unicast-range.js";
 import type { NodeRecord } from "./messages.js";
-
-/** Unicast addresses from `min` to `max`, both included. */
-interface Addresses {
-  readonly min: number;
-  readonly max: number;
-}
 
 /** Whether the node was given addresses to hand out: it will report nodes itself. */
 export function provisionsOn({ rangeMin }: Pick<NodeRecord, "rangeMin">): boolean {
@@ -36,7 +31,7 @@ export type Judgement = "new" | "range" | "known" | "refused";
  */
 export function judge(
   record: NodeRecord,
-  own: readonly Addresses[],
+  own: readonly UnicastRange[],
   taken: NodeRecord | undefined,
 ): Judgement {
   const { address, elements, rangeMin, rangeMax } = record;
@@ -49,7 +44,7 @@ export function judge(
   return rangeMin === taken.rangeMin && rangeMax === taken.rangeMax ? "known" : "refused";
 }
 
-function lies(min: number, max: number, ranges: readonly Addresses[]): boolean {
+function lies(min: number, max: number, ranges: readonly UnicastRange[]): boolean {
   for (const range of ranges) if (range.min <= min && max <= range.max) return true;
   return false;
 }

@@ -240,6 +240,23 @@ export class Reporter {
     return true;
   }
 
+  /** Reports to nobody until collectors are set: the node left its network. */
+  reset(): void {
+    const { most, quiet } = this.#options.timing;
+    this.#stop();
+    this.#giveUp();
+    this.#collectors = undefined;
+    this.#reached = false;
+    this.#asking = false;
+    this.#sent = [];
+    this.#number = 0;
+    this.#tries = 0;
+    this.#most = most;
+    this.#rest = quiet;
+    this.#heldSince = undefined;
+    this.#options.records.delete(collectorsKey);
+  }
+
   close(): void {
     this.#closed = true;
     this.#stop();

@@ -2,8 +2,8 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
-import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
-import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
+import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
@@ -22,7 +22,7 @@ import { FastHistory } from "./history.js";
 import type { FastRun } from "./run-record.js";
 
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
 const bootTime = 1000;
 const warmUp = 8000;
@@ -234,7 +234,7 @@ export class FastSimulation {
 
   async #script(): Promise<void> {
     const { limit, nodes } = this.#options;
-    const network = { match, group, count: nodes, appKeyIndex };
+    const network = { matchValue, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
     await this.#top.begin(network).catch((error: unknown) => {
       throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);

@@ -199,3 +199,20 @@ test("numbers of reports begin again after 255", (t) => {
     [254, 255, 0, 1],
   );
 });
+
+test("a node that left its network reports nothing until it has a collector again", (t) => {
+  const { add, clock, reporter, sent, store } = reached();
+  add(0x10);
+  clock.advance(200);
+  t.is(sent.length, 1);
+  reporter.reset();
+  t.is(reporter.collectors, undefined);
+  t.false(store.keys().includes("fast.to"));
+  add(0x11);
+  reporter.acknowledged(1);
+  clock.advance(60_000);
+  t.is(sent.length, 1);
+  reporter.setCollectors({ collector, parent });
+  clock.advance(200);
+  t.deepEqual(sent[1], { time: 60_400, number: 0, nodes: [], dst: collector, ttl: 0 });
+});

@@ -1,6 +1,6 @@
 // A provisioner that has taken in nobody yet chooses in another way, and is told how often it tried.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { encodeUnprovisionedBeacon } from "../../../../../modules/provisioning/beacon.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 

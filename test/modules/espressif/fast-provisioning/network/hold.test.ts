@@ -1,6 +1,6 @@
 // Reports wait while network PDUs of others are heard.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
 test("where the air is never free records come all the same, later", async (t) => {

@@ -1,8 +1,8 @@
 // Nodes and phones that know nothing of records, as Espressif's: addresses are all that they tell.
 import test from "ava";
 import { toHex } from "../../../../../modules/base/bytes.js";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import { defaultSarTransmitter } from "../../../../../modules/transport/sar-configuration.js";
 import { type FastDevice, FastNetwork } from "../../../../support/fast-network.js";
 

@@ -1,6 +1,6 @@
 // SUSPEND, ENTER, EXIT and Node Reset: what stays, and what is forgotten.
 import test from "ava";
-import { FastProvAction } from "../../../../../modules/espressif/fast-provisioning/codes.js";
+import { FastProvAction } from "../../../../../modules/espressif/fast-provisioning/models/codes.js";
 import {
   appKeyIndex,
   type FastDevice,

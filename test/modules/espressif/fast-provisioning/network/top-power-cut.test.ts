@@ -1,8 +1,8 @@
 // The top provisioner loses its power, at each write of its store and at times between. When it is back its program says the same again.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/espressif-policy.js";
-import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
 import { appKeyIndex, FastNetwork } from "../../../../support/fast-network.js";
 import { spread } from "../../../../support/thoroughness.js";
 

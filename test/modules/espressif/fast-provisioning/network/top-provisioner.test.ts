@@ -1,8 +1,8 @@
 import test from "ava";
 import { MeshError, TimeoutError } from "../../../../../modules/base/errors.js";
 import { ConfigurationError } from "../../../../../modules/foundation/configuration/request.js";
-import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/top-provisioner.js";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import {
   type NodeRecord,
   nodeRecordServerId,
@@ -214,7 +214,7 @@ test("a node that refuses to begin is an error with what it said", async (t) => 
 test("nothing can be asked of a network that was not begun", async (t) => {
   const { mesh, top } = new FastNetwork({ positions: [] });
   const attempts: readonly (() => Promise<unknown>)[] = [
-    () => top.enter({ match: new Uint8Array(0), group: 0xc000, count: 1, appKeyIndex }),
+    () => top.enter({ matchValue: new Uint8Array(0), group: 0xc000, count: 1, appKeyIndex }),
     () => top.suspend(),
     () => top.askAddresses(),
   ];
@@ -225,7 +225,7 @@ test("without a device whose UUID fits there is a timeout", async (t) => {
   const network = new FastNetwork({ positions: [0] });
   const { mesh, top } = network;
   await mesh.result(top.createAppKey(appKeyIndex));
-  const plan = network.plan({ match: Uint8Array.of(0xdd, 0xde) });
+  const plan = network.plan({ matchValue: Uint8Array.of(0xdd, 0xde) });
   t.true((await mesh.outcome(top.begin(plan))) instanceof TimeoutError);
   t.is(network.devices[0]!.address, undefined);
   network.close();
