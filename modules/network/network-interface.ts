@@ -9,7 +9,7 @@ export interface OutboundPdu {
   /** The PDU as it is sent: the first `length` of 29 octets. Not made for the local interface. */
   readonly payload: Uint8Array;
   length: number;
-  /** The same in the clear (ClearPdu): the first `clearLength` octets. */
+  /** The same in the clear (ClearPdu), for the local interface: the first `clearLength` octets. */
   clear: Uint8Array;
   clearLength: number;
   credentials: SecurityCredentials;

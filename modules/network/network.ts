@@ -12,7 +12,7 @@ import { receiveIvIndex } from "./iv-update.js";
 import { sendsWithNewKey } from "./key-refresh.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 import { MessageCache } from "./message-cache.js";
-import { netMicLength, networkCipher } from "./network-cipher.js";
+import { networkCipher } from "./network-cipher.js";
 import {
   type InterfaceUser,
   type LocalPdu,
@@ -80,14 +80,19 @@ export class Network implements InterfaceUser {
   /** The clear PDU that goes out. */
   readonly #originated = new Uint8Array(ClearPdu.size);
   readonly #outbound: OutboundPdu;
+  /** The interfaces but the local one. */
+  readonly #bearers: readonly NetworkInterface[];
   /** By the number of their key in the cipher. */
   #credentials: SecurityCredentials[] = [];
+  /** Of each subnet the credentials to send with. */
+  #transmit: SecurityCredentials[] = [];
   #user: NetworkUser | undefined;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.#cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
+    this.#bearers = options.interfaces.filter(({ bearer }) => bearer !== "local");
     this.#outbound = {
       payload: new Uint8Array(maximumNetworkPdu),
       length: 0,
@@ -111,8 +116,12 @@ export class Network implements InterfaceUser {
 
   /** Milliseconds, about, until what waits on the interfaces has left. */
   get backlog(): number {
+    const bearers = this.#bearers;
     let longest = 0;
-    for (const { backlog } of this.#options.interfaces) longest = Math.max(longest, backlog);
+    for (let i = 0; i < bearers.length; i++) {
+      const { backlog } = bearers[i]!;
+      if (backlog > longest) longest = backlog;
+    }
     return longest;
   }
 
@@ -127,11 +136,9 @@ export class Network implements InterfaceUser {
    * §3.11.4: those of the new key from phase 2 of a Key Refresh procedure on.
    */
   transmitCredentials(netKeyIndex: number): SecurityCredentials | undefined {
-    for (const credentials of this.#credentials) {
-      const { subnet } = credentials;
-      if (subnet.netKeyIndex === netKeyIndex && credentials.new === sendsWithNewKey(subnet.phase))
-        return credentials;
-    }
+    const all = this.#transmit;
+    for (let i = 0; i < all.length; i++)
+      if (all[i]!.subnet.netKeyIndex === netKeyIndex) return all[i];
     return undefined;
   }
 
@@ -150,11 +157,9 @@ export class Network implements InterfaceUser {
     if (!this.#seal()) return pdu.onEnd?.(false);
     outbound.relayed = false;
     outbound.onEnd = pdu.onEnd;
-    const { interfaces } = this.#options;
-    for (let i = 0; i < interfaces.length; i++) {
-      const to = interfaces[i]!;
-      if (to.bearer === "local") continue;
-      to.send(outbound);
+    const bearers = this.#bearers;
+    for (let i = 0; i < bearers.length; i++) {
+      bearers[i]!.send(outbound);
       // Where there are several the first says when it is over.
       outbound.onEnd = undefined;
     }
@@ -181,25 +186,43 @@ export class Network implements InterfaceUser {
     end: number,
     rssi: number,
   ): boolean {
-    const { diagnostics } = this.#options;
+    const { address: own, diagnostics, elements, sequence } = this.#options;
     const octets = end - start;
     if (octets < minimumNetworkPdu || octets > maximumNetworkPdu) {
       diagnostics.drop("network.length", octets);
       return false;
     }
-    const reason = this.#open(data, start, end);
-    if (reason !== undefined) {
-      diagnostics.drop(reason, octets);
+    const ivIndex = receiveIvIndex(sequence.state, data[start]! >> 7);
+    if (ivIndex < 0) {
+      diagnostics.drop(this.#whyNot(data[start]! & 0x7f), octets);
+      return false;
+    }
+    const clear = this.#clear;
+    const key = this.#cipher.open(networkNonce, ivIndex, data, start, end, clear);
+    if (key < 0) {
+      const unknown = key === NetworkCipherResult.unknownNid;
+      diagnostics.drop(unknown ? "network.unknown-nid" : "network.decrypt", octets);
       return false;
     }
     const pdu = this.#received;
-    pdu.interface = from;
-    pdu.rssi = rssi;
-    if (!isUnicast(pdu.src) || pdu.dst === unassignedAddress)
-      diagnostics.drop("network.address", octets);
-    else if (this.isOwn(pdu.src)) diagnostics.drop("network.own", octets);
-    else if (this.#isCached(pdu, octets)) diagnostics.drop("network.cached", octets);
-    else this.#handle(pdu, octets);
+    pdu.credentials = this.#credentials[key]!;
+    pdu.ivIndex = ivIndex;
+    readFields(pdu, clear);
+    const { control, dst, seq, src } = pdu;
+    if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
+    else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
+    else {
+      // §3.4.5.6: by another relay or interface it may have come before. The last octets, which
+      // no relay changes, count as well: what the NetKey alone can make of a number that is
+      // still to come must not hide the message that has it.
+      const last = octets - (control ? controlEnd : accessEnd);
+      const cached = this.#messages.seen(
+        src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),
+        seq | ((ivIndex & 0xff) << 24),
+      );
+      if (cached) diagnostics.drop("network.cached", octets);
+      else this.#handle(from, pdu, octets, rssi);
+    }
     return true;
   }
 
@@ -207,8 +230,13 @@ export class Network implements InterfaceUser {
     const { clear } = pdu;
     // In the place of the PDU that came last: that was handled before the run queue came to this one.
     const received = { ...this.#received, interface: from, credentials: pdu.credentials, rssi: 0 };
-    readFields(received, clear, pdu.ivIndex);
-    this.#user?.receive({ ...received, bytes: clear, end: clear.length });
+    readFields(received, clear);
+    this.#user?.receive({
+      ...received,
+      ivIndex: pdu.ivIndex,
+      bytes: clear,
+      end: clear.length,
+    });
   }
 
   close(): void {
@@ -217,32 +245,28 @@ export class Network implements InterfaceUser {
     this.#cipher.close();
   }
 
-  #handle(pdu: ReceivedPdu, octets: number): void {
-    const { diagnostics } = this.#options;
-    const { dst } = pdu;
-    if (pdu.control) this.#cancelAcknowledged(dst, octets);
+  #handle(from: NetworkInterface, pdu: ReceivedPdu, octets: number, rssi: number): void {
+    const { diagnostics, settings } = this.#options;
+    const { control, dst } = pdu;
+    if (control) this.#cancelAcknowledged(dst, octets);
     const unicast = isUnicast(dst);
-    const mine = this.isLocal(dst);
+    const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
+    pdu.end = octets - 1 - (control ? 8 : 4);
     // First, while the clear PDU is as it came: what is delivered may send at once.
-    const relayed = !(unicast && mine) && pdu.ttl >= 2 && this.#relay(pdu);
+    const relays = settings.relay === true || settings.proxy === true;
+    const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
     if (mine) {
+      pdu.interface = from;
+      pdu.rssi = rssi;
       if (diagnostics.tracing) this.#trace("network.receive", pdu);
       this.#user!.receive(pdu);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
   }
 
-  /**
-   * Whether the message was received before, by another relay or interface. §3.4.5.6. The
-   * last octets, which no relay changes, count as well: what the NetKey alone can make of a
-   * number that is still to come must not hide the message that has it.
-   */
-  #isCached({ control, ivIndex, seq, src }: ReceivedPdu, octets: number): boolean {
-    const clear = this.#clear;
-    const last = octets - (control ? controlEnd : accessEnd);
-    return this.#messages.seen(
-      src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),
-      seq | ((ivIndex & 0xff) << 24),
-    );
+  /** Why a PDU with this NID and the IVI bit of no IV Index that is accepted is dropped. */
+  #whyNot(nid: number): "network.decrypt" | "network.unknown-nid" {
+    const known = this.#credentials.some((credentials) => credentials.nid === nid);
+    return known ? "network.decrypt" : "network.unknown-nid";
   }
 
   /** Ends the sending of segments that this node originated or relays, where `#clear` acknowledges them to their source. */
@@ -252,42 +276,24 @@ export class Network implements InterfaceUser {
     if (seqZero < 0) return;
     // Behind SeqZero: a bit for each segment, 32 bits. §3.5.2.3.1
     const bits = getUint32BE(clear, ClearPdu.transport + 3);
-    for (const each of this.#options.interfaces) each.acknowledged?.(source, seqZero, bits);
-  }
-
-  /** Opens the packet into `#clear` and `#received`. The reason to drop it, or undefined. */
-  #open(
-    data: Uint8Array,
-    start: number,
-    end: number,
-  ): "network.unknown-nid" | "network.decrypt" | undefined {
-    const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
-    if (ivIndex < 0) {
-      const nid = data[start]! & 0x7f;
-      const known = this.#credentials.some((credentials) => credentials.nid === nid);
-      return known ? "network.decrypt" : "network.unknown-nid";
-    }
-    const clear = this.#clear;
-    const key = this.#cipher.open(networkNonce, ivIndex, data, start, end, clear);
-    if (key < 0)
-      return key === NetworkCipherResult.unknownNid ? "network.unknown-nid" : "network.decrypt";
-    const pdu = this.#received;
-    readFields(pdu, clear, ivIndex);
-    pdu.credentials = this.#credentials[key]!;
-    pdu.end = end - start - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
-    return undefined;
+    const bearers = this.#bearers;
+    for (let i = 0; i < bearers.length; i++) bearers[i]!.acknowledged?.(source, seqZero, bits);
   }
 
   /** Gives the cipher the credentials of all subnets, and the interfaces their NIDs. */
   readonly #updateKeys = (): void => {
-    const { interfaces, subnets } = this.#options;
     const all: SecurityCredentials[] = [];
-    for (const subnet of subnets.list)
-      for (const credentials of managedFloodingCredentials(subnet)) all.push(credentials);
+    const transmit: SecurityCredentials[] = [];
+    for (const subnet of this.#options.subnets.list)
+      for (const credentials of managedFloodingCredentials(subnet)) {
+        all.push(credentials);
+        if (credentials.new === sendsWithNewKey(subnet.phase)) transmit.push(credentials);
+      }
     this.#cipher.setKeys(all);
     this.#credentials = all;
+    this.#transmit = transmit;
     const nids = Uint8Array.from(all, ({ nid }) => nid);
-    for (const each of interfaces) each.setNids?.(nids);
+    for (const each of this.#bearers) each.setNids?.(nids);
   };
 
   /** Makes the payload of `#outbound` of its clear PDU; false where the node has its credentials no longer. */
@@ -307,29 +313,29 @@ export class Network implements InterfaceUser {
   }
 
   /** Sends the PDU on with TTL - 1 on the interfaces that it is to be retransmitted on; whether there is one. §3.4.6.3 */
-  #relay(pdu: ReceivedPdu): boolean {
-    const { diagnostics, interfaces, settings } = this.#options;
-    const clear = this.#clear;
-    const { interface: from } = pdu;
-    const outbound = this.#outbound;
+  #relay(from: NetworkInterface, pdu: ReceivedPdu): boolean {
+    const { diagnostics, settings } = this.#options;
+    const bearers = this.#bearers;
     let relayed = false;
-    for (let i = 0; i < interfaces.length; i++) {
-      const to = interfaces[i]!;
+    for (let i = 0; i < bearers.length; i++) {
+      const to = bearers[i]!;
       if (!retransmits(from, to, settings)) continue;
+      const outbound = this.#outbound;
       if (!relayed) {
         relayed = true;
+        const clear = this.#clear;
         clear[ClearPdu.controlTtl]!--;
         // With the credentials that it came with: it stays in its subnet.
         this.#describe(pdu, clear, pdu.end, pdu.credentials);
         this.#seal();
+        // The transport layer reads the PDU as it came.
+        clear[ClearPdu.controlTtl]!++;
         outbound.relayed = from.bearer === "advertising";
         outbound.onEnd = undefined;
         if (diagnostics.tracing) this.#trace("network.relay", { ...pdu, ttl: pdu.ttl - 1 });
       }
       to.send(outbound);
     }
-    // The transport layer reads the PDU as it came.
-    if (relayed) clear[ClearPdu.controlTtl]!++;
     return relayed;
   }
 
@@ -367,10 +373,9 @@ function putClear(clear: Uint8Array, pdu: OriginatedPdu): void {
   clear.set(pdu.bytes, ClearPdu.transport);
 }
 
-/** Reads the fields of a clear PDU. */
-function readFields(fields: NetworkFields, clear: Uint8Array, ivIndex: number): void {
+/** Reads the fields of a clear PDU but its IV Index. */
+function readFields(fields: NetworkFields, clear: Uint8Array): void {
   const controlTtl = clear[ClearPdu.controlTtl]!;
-  fields.ivIndex = ivIndex;
   fields.control = (controlTtl & 0x80) !== 0;
   fields.ttl = controlTtl & 0x7f;
   fields.seq = (clear[1]! << 16) | (clear[2]! << 8) | clear[3]!;

@@ -45,9 +45,9 @@ export interface ControlHandler {
 
 /** A control message to be sent, which is not segmented. */
 export interface ControlTransfer {
-  readonly opcode: number;
-  /** 0..11 octets. */
-  readonly parameters: Uint8Array;
+  /** Its opcode, and 0..11 octets of parameters. */
+  readonly bytes: Uint8Array;
+  readonly control: true;
   readonly netKeyIndex: number;
   readonly src: number;
   readonly dst: number;
@@ -57,14 +57,7 @@ export interface ControlTransfer {
 /** What sends lower transport PDUs. */
 export interface ControlSender {
   /** Sends one with a sequence number of its own; false where that cannot be done. */
-  sendPdu(pdu: {
-    readonly netKeyIndex: number;
-    readonly src: number;
-    readonly dst: number;
-    readonly ttl: number;
-    readonly control: boolean;
-    readonly bytes: Uint8Array;
-  }): boolean;
+  sendPdu(pdu: ControlTransfer): boolean;
 }
 
 export interface ControlMessagesOptions {
@@ -97,16 +90,11 @@ export class ControlMessages {
    * Sends a message with a sequence number of its own; false where none can be had or the
    * node is not on the subnet. Throws RangeError for parameters that are too long.
    */
-  send({ opcode, parameters, netKeyIndex, src, dst, ttl }: ControlTransfer): boolean {
-    if (parameters.length > maximumControlParameters)
-      throw new RangeError(
-        `parameters: ${parameters.length} octets, ${maximumControlParameters} at most`,
-      );
-    const bytes = new Uint8Array(1 + parameters.length);
-    bytes[0] = opcode;
-    bytes.set(parameters, 1);
-    const pdu = { netKeyIndex, src, dst, ttl, control: true, bytes };
-    return !this.#closed && this.#options.sender.sendPdu(pdu);
+  send(message: ControlTransfer): boolean {
+    const octets = message.bytes.length - 1;
+    if (octets < 0 || octets > maximumControlParameters)
+      throw new RangeError(`parameters: ${octets} octets, not 0 to ${maximumControlParameters}`);
+    return !this.#closed && this.#options.sender.sendPdu(message);
   }
 
   /** The same from the run queue: for what is deep in the stack. */

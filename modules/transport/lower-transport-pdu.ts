@@ -76,6 +76,7 @@ export function sequenceOfFirst(seq: number, seqZero: number): number {
 
 /** Octets of parameters of a Segment Acknowledgment message. §3.5.2.3.1 */
 const acknowledgmentLength = 6;
+const acknowledgmentOpcode = 0x00;
 
 export interface SegmentAcknowledgment {
   /** Sent by a Friend on behalf of its Low Power node. */
@@ -85,15 +86,16 @@ export interface SegmentAcknowledgment {
   readonly bits: number;
 }
 
-/** The parameters of a Segment Acknowledgment message. */
+/** A Segment Acknowledgment message: opcode and parameters. */
 export function encodeAcknowledgment(ack: SegmentAcknowledgment): Uint8Array {
-  const parameters = new Uint8Array(acknowledgmentLength);
-  putUint16BE(parameters, 0, (ack.onBehalf ? 0x8000 : 0) | (ack.seqZero << 2));
-  putUint32BE(parameters, 2, ack.bits);
-  return parameters;
+  const message = new Uint8Array(1 + acknowledgmentLength);
+  message[0] = acknowledgmentOpcode;
+  putUint16BE(message, 1, (ack.onBehalf ? 0x8000 : 0) | (ack.seqZero << 2));
+  putUint32BE(message, 3, ack.bits);
+  return message;
 }
 
-/** The reverse; undefined where the length is wrong. */
+/** Reads the parameters of a Segment Acknowledgment message; undefined where their length is wrong. */
 export function decodeAcknowledgment(parameters: Uint8Array): SegmentAcknowledgment | undefined {
   if (parameters.length !== acknowledgmentLength) return undefined;
   const word = getUint16BE(parameters, 0);

@@ -5,7 +5,7 @@ import type { Network } from "../network/network.js";
 import type { ReceivedPdu } from "../network/network-pdu.js";
 import type { ReplayList } from "./replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
-import { type ControlMessages, ControlOpcode } from "./control-messages.js";
+import type { ControlMessages } from "./control-messages.js";
 import {
   ReassembledMessage,
   type ReassembledMessageOptions,
@@ -175,8 +175,8 @@ export class Reassembly implements ReassembledMessageUser {
   ): void {
     const { control, settings } = this.#options;
     control.sendSoon({
-      opcode: ControlOpcode.segmentAcknowledgment,
-      parameters: encodeAcknowledgment({ onBehalf: false, seqZero, bits }),
+      control: true,
+      bytes: encodeAcknowledgment({ onBehalf: false, seqZero, bits }),
       netKeyIndex: to.credentials.subnet.netKeyIndex,
       src: to.dst,
       dst: to.src,

@@ -6,7 +6,6 @@ import type { Clock } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
 import { isUnicast, isVirtual } from "../network/address.js";
 import type { Network, NetworkUser } from "../network/network.js";
-import type { NetworkInterface } from "../network/network-interface.js";
 import type { ReceivedPdu } from "../network/network-pdu.js";
 import type { SecurityCredentials } from "../network/security-credentials.js";
 import type { Sequence } from "../network/sequence.js";
@@ -75,7 +74,6 @@ interface UpperAccessPdu extends ReplayCandidate {
   readonly dst: number;
   readonly ttl: number;
   readonly credentials: SecurityCredentials;
-  readonly interface: NetworkInterface;
   /** AKF and AID. */
   readonly type: number;
   readonly longMic: boolean;
@@ -84,6 +82,9 @@ interface UpperAccessPdu extends ReplayCandidate {
 
 /** The labels that an address has which is no virtual one. */
 const noLabel: readonly undefined[] = frozen([undefined]);
+
+/** In the place of the SEQ of a message that the node sent to itself: the replay protection list does not see it. */
+const noSeq = -1;
 
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */
@@ -162,8 +163,10 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
 
   receive(pdu: Readonly<ReceivedPdu>): void {
     const { bytes, control, end, ivIndex, seq, src, start } = pdu;
+    // What the node sends to itself is whole, and no replay.
+    if (pdu.interface.bearer === "local") return this.#receiveLocal(pdu);
     // The number is entered when the message turns out to be authentic, and a model gets it.
-    if (pdu.interface.bearer !== "local" && !this.#options.replay.isNew(src, ivIndex, seq))
+    if (!this.#options.replay.isNew(src, ivIndex, seq))
       return this.#options.diagnostics.drop("network.replay", end - start);
     const first = bytes[start]!;
     if ((first & 0x80) !== 0) return this.#reassembly.receive(pdu);
@@ -178,8 +181,25 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
       segmented: false,
       ivIndex,
       credentials,
-      interface: pdu.interface,
       type: first,
+      longMic: false,
+      bytes: bytes.slice(start + 1, end),
+      rssi,
+    });
+  }
+
+  #receiveLocal(pdu: Readonly<ReceivedPdu>): void {
+    const { bytes, credentials, dst, end, ivIndex, rssi, seq, src, start, ttl } = pdu;
+    this.#options.queue.post(Transport.#receiveAccess, this, {
+      src,
+      dst,
+      ttl,
+      seq: noSeq,
+      firstSeq: seq,
+      segmented: false,
+      ivIndex,
+      credentials,
+      type: bytes[start]!,
       longMic: false,
       bytes: bytes.slice(start + 1, end),
       rssi,
@@ -203,7 +223,6 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
       segmented: true,
       ivIndex,
       credentials,
-      interface: from,
       type,
       longMic,
       bytes,
@@ -296,7 +315,7 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     label: Uint8Array | undefined,
   ): ReceivedAccess {
     const { src, dst, ttl, rssi, credentials } = pdu;
-    const local = pdu.interface.bearer === "local";
+    const local = pdu.seq === noSeq;
     if (!local) this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
     const payload = this.#codec.clear;
     return {

@@ -48,8 +48,8 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
     sar: { sarReceiver: defaultSarReceiver },
     network: { backlog },
     control: {
-      sendSoon: ({ src, dst, ttl, parameters }) => {
-        const { bits, seqZero } = decodeAcknowledgment(parameters)!;
+      sendSoon: ({ src, dst, ttl, bytes }) => {
+        const { bits, seqZero } = decodeAcknowledgment(bytes.subarray(1))!;
         acks.push({ src, dst, ttl, seqZero, bits });
       },
     },

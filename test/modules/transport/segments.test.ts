@@ -67,8 +67,8 @@ function make(dst: number, loss: number) {
     sar: { sarReceiver: defaultSarReceiver },
     network,
     control: {
-      sendSoon: ({ src, dst: to, parameters }) => {
-        const ack = decodeAcknowledgment(parameters)!;
+      sendSoon: ({ src, dst: to, bytes }) => {
+        const ack = decodeAcknowledgment(bytes.subarray(1))!;
         if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
       },
     },
