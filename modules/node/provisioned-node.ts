@@ -22,6 +22,8 @@ import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import type { KeyRefreshPhase } from "../network/key-refresh.js";
+import { HeartbeatPublication } from "../transport/heartbeat-publication.js";
+import { HeartbeatSubscription } from "../transport/heartbeat-subscription.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
@@ -42,7 +44,14 @@ import {
   storeRefresh,
 } from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
-import { forgetIdentity, loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
+import {
+  forgetIdentity,
+  loadHeartbeatPublication,
+  loadSettings,
+  type NodeIdentity,
+  saveHeartbeatPublication,
+  saveSettings,
+} from "./node-record.js";
 
 /**
  * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
@@ -92,6 +101,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly replay: ReplayList;
   readonly sequence: Sequence;
   readonly networkBeacons: NetworkBeacons;
+  readonly heartbeatPublication: HeartbeatPublication;
+  readonly heartbeatSubscription: HeartbeatSubscription;
   readonly bearer: AdvertisingBearer;
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
@@ -158,6 +169,13 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       sar: this,
       incomingMessages: limits.incomingMessages,
     });
+    const { control } = this.#transport;
+    this.heartbeatSubscription = new HeartbeatSubscription({ clock, control });
+    this.heartbeatPublication = new HeartbeatPublication({
+      ...shared,
+      control,
+      address: identity.address,
+    });
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
@@ -182,6 +200,9 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** Lets the models begin. */
   start(): void {
     this.#access.start();
+    const heartbeat = loadHeartbeatPublication(this.#options.records);
+    if (heartbeat && this.subnets.get(heartbeat.netKeyIndex))
+      this.heartbeatPublication.state = heartbeat;
   }
 
   /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
@@ -218,6 +239,10 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   saveSettings(): boolean {
     return saveSettings(this.#options.records, this.settings);
+  }
+
+  saveHeartbeatPublication(): boolean {
+    return saveHeartbeatPublication(this.#options.records, this.heartbeatPublication.state);
   }
 
   saveModel(model: Model): boolean {
@@ -315,6 +340,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   close(): void {
     if (this.#resetTimer !== undefined) this.#options.host.clock.cancel(this.#resetTimer);
     this.#access.close();
+    this.heartbeatPublication.close();
     this.#transport.close();
     this.networkBeacons.close();
     this.#network.close();

@@ -1,6 +1,7 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { frozen } from "../../base/frozen.js";
 import { configurationServerId, NodeServer } from "../node-server.js";
+import { addHeartbeatHandlers } from "./heartbeat-handlers.js";
 import { addAppKeyHandlers, addNetKeyHandlers } from "./key-handlers.js";
 import {
   addBindingHandlers,
@@ -17,6 +18,10 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   constructor() {
     super(configurationServerId, "device", handlers);
   }
+
+  override subnetDeleted(netKeyIndex: number): void {
+    this.target.heartbeatPublication.subnetDeleted(netKeyIndex);
+  }
 }
 
 const handlers = frozen(new HandlerTable<ConfigurationServer>());
@@ -27,3 +32,4 @@ addAppKeyHandlers(handlers);
 addBindingHandlers(handlers);
 addPublicationHandlers(handlers);
 addSubscriptionHandlers(handlers);
+addHeartbeatHandlers(handlers);
