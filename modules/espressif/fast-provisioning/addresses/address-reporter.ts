@@ -1,22 +1,22 @@
 import type { Clock, TimerHandle } from "../../../host/clock.js";
-import { type RecordBook, Stage } from "../../node-records/record-book.js";
+import { type NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 export interface AddressReporterOptions {
   readonly clock: Clock;
   readonly client: FastProvisioningClient;
-  readonly book: RecordBook;
+  readonly nodes: NodeRecordStore;
   readonly policy: FastProvisioningPolicy;
   /** The Primary Provisioner. */
   readonly primary: number;
   readonly appKeyIndex: () => number | undefined;
   /** The nodes are made known in another way. */
-  readonly suspended: () => boolean;
+  readonly disabled: () => boolean;
 }
 
 /** Addresses that fit into an unsegmented message. */
-const most = 4;
+const maxAddresses = 4;
 
 /**
  * Tells a Primary Provisioner that takes no records the addresses of the nodes that
@@ -30,14 +30,14 @@ export class AddressReporter {
 
   constructor(options: AddressReporterOptions) {
     this.#options = options;
-    this.changed();
+    this.update();
   }
 
   /** A node was provisioned or configured. */
-  changed(): void {
-    if (this.#closed || this.#sending || this.#options.suspended()) return;
+  update(): void {
+    if (this.#closed || this.#sending || this.#options.disabled()) return;
     const { clock, policy } = this.#options;
-    const { enough, quiet } = policy.addressReport;
+    const { batchSize, batchDelay } = policy.addressReport;
     const pending = this.#pending().length;
     if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = undefined;
@@ -47,7 +47,7 @@ export class AddressReporter {
         this.#timer = undefined;
         void this.#report();
       },
-      pending >= enough ? 0 : quiet,
+      pending >= batchSize ? 0 : batchDelay,
     );
   }
 
@@ -58,33 +58,34 @@ export class AddressReporter {
   }
 
   #pending(): number[] {
-    return this.#options.book
-      .at(Stage.configured)
+    return this.#options.nodes
+      .inStage(Stage.configured)
       .filter(({ own }) => own)
       .map(({ address }) => address);
   }
 
   async #report(): Promise<void> {
-    const { appKeyIndex: index, book, client, policy, primary, suspended } = this.#options;
-    const addresses = this.#pending().slice(0, most);
+    const { appKeyIndex: index, nodes, client, policy, primary, disabled } = this.#options;
+    const addresses = this.#pending().slice(0, maxAddresses);
     const appKeyIndex = index();
-    if (addresses.length === 0 || appKeyIndex === undefined || suspended()) return;
+    if (addresses.length === 0 || appKeyIndex === undefined || disabled()) return;
     const { ttl } = policy.addressReport;
-    const { retry: retryInterval, timeout } = policy.message;
+    const { retryInterval: retryInterval, timeout } = policy.message;
     this.#sending = true;
     try {
-      await client.nodeAddresses(primary, addresses, {
+      await client.nodeAddr(primary, addresses, {
         appKeyIndex,
         timeout,
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
       // Who collects more than addresses by now gets all of it.
-      if (!suspended()) for (const address of addresses) book.setStage(address, Stage.announced);
+      if (!disabled())
+        for (const address of addresses) nodes.setStage(address, Stage.addressReported);
     } catch {
       // Not acknowledged: the same addresses go out again.
     }
     this.#sending = false;
-    this.changed();
+    this.update();
   }
 }

@@ -12,9 +12,9 @@ export class ChildHistory {
 }
 
 /** What is known of a node until it is configured. */
-export interface Plan {
+export interface PendingChild {
   /** dBm of its last beacon. */
   readonly rssi: number;
   /** When it was given its data. */
-  readonly since: number;
+  readonly dataSentAt: number;
 }

@@ -7,16 +7,16 @@ import { Algorithm } from "../../../provisioning/oob.js";
 import type { ProvisioningData } from "../../../provisioning/pdu.js";
 import { ProvisionerRole } from "../../../provisioning/provisioner.js";
 import type { ProvisionedDevice } from "../../../provisioning/provisioner-options.js";
-import { CollectorNotice } from "../../node-records/collector-notice.js";
-import { type BookEntry, Stage } from "../../node-records/record-book.js";
-import { provisionsOn } from "../../node-records/reported-record.js";
-import { ChildHistory, type Plan } from "./child-history.js";
+import { CollectorConfiguration } from "../../node-records/collector-configuration.js";
+import { type StoredNode, Stage } from "../../node-records/node-record-store.js";
+import { isProvisioner } from "../../node-records/record-check.js";
+import { ChildHistory, type PendingChild } from "./child-history.js";
 import type { ChildPlan } from "./child-setup.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import type { UnicastRange } from "../../unicast-range.js";
-import type { DeviceHeard } from "../policy/surroundings.js";
+import type { HeardDevice } from "../policy/surroundings.js";
 import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
-import { Unfinished } from "./unfinished.js";
+import { ConfigurationQueue } from "./configuration-queue.js";
 
 /**
  * Provisions the devices around a node, a few at a time, until it is closed: finds
@@ -26,20 +26,20 @@ import { Unfinished } from "./unfinished.js";
 export class TemporaryProvisioner {
   readonly #options: TemporaryProvisionerOptions;
   readonly #role: ProvisionerRole;
-  readonly #unfinished: Unfinished;
-  readonly #notice: CollectorNotice;
+  readonly #queue: ConfigurationQueue;
+  readonly #collectorConfiguration: CollectorConfiguration;
   readonly #abort = new Abort();
   readonly #history: ChildHistory[] = [];
-  readonly #plans = new Map<number, Plan>();
+  readonly #pendingChildren = new Map<number, PendingChild>();
   #linksOpened = 0;
   #linksFailed = 0;
   /** UUIDs of the devices on its links. */
   #linking: readonly Uint8Array[] = [];
   #children = 0;
   /** Links that it opened before one brought a node; Infinity: one did. */
-  #tried = 0;
+  #linksBeforeFirstNode = 0;
   /** Links in a row that brought no node; after them no other is opened before `#notBefore`. */
-  #vain = 0;
+  #failedInRow = 0;
   #notBefore = -Infinity;
   #timer: TimerHandle | undefined;
   #restTimer: TimerHandle | undefined;
@@ -47,39 +47,39 @@ export class TemporaryProvisioner {
   #closed = false;
 
   constructor(options: TemporaryProvisionerOptions) {
-    const { bearer, book, diagnostics, host, keyPairs, policy } = options;
+    const { bearer, nodes, diagnostics, host, keyPairs, policy } = options;
     this.#options = options;
     this.#role = new ProvisionerRole({
       ...host,
       bearer,
       diagnostics,
       keyPairs,
-      timing: policy.timing("provisioner", bearer.sets),
+      timing: policy.pbAdvTiming("provisioner", bearer.sets),
       protocolTimeout: policy.protocolTimeout,
     });
-    this.#unfinished = new Unfinished({
+    this.#queue = new ConfigurationQueue({
       clock: host.clock,
-      attempts: policy.attempts,
+      maxAttempts: policy.maxAttempts,
       configure: (address) => this.#configure(address),
-      onAttempt: () => this.#look(),
-      onLeft: (address) => this.#left(address),
+      onAttempt: () => this.#openLinks(),
+      onUnresponsive: (address) => this.#onUnresponsive(address),
     });
-    this.#notice = new CollectorNotice({
+    this.#collectorConfiguration = new CollectorConfiguration({
       clock: host.clock,
       client: options.records,
-      book,
+      nodes,
       signal: this.#abort,
       collector: options.collector,
       timeout: policy.message.timeout,
-      retry: policy.message.retry,
+      retryInterval: policy.message.retryInterval,
     });
-    for (const entry of book.entries) {
+    for (const entry of nodes.entries) {
       if (!entry.own) continue;
       this.#children++;
-      if (entry.stage < Stage.configured) this.#unfinished.add(entry.address);
+      if (entry.stage < Stage.configured) this.#queue.add(entry.address);
     }
-    this.#notice.changed();
-    this.#lookSoon(0);
+    this.#collectorConfiguration.update();
+    this.#scheduleLinks(0);
   }
 
   /** What it did since it was made. */
@@ -101,25 +101,27 @@ export class TemporaryProvisioner {
   }
 
   /** There are devices to provision, and others are at it too. */
-  get busy(): boolean {
-    return this.#linksHeard >= this.#options.policy.reportLinks && this.#free().length > 0;
+  get congested(): boolean {
+    return (
+      this.#linksHeard >= this.#options.policy.reportCongestionLinks && this.#available().length > 0
+    );
   }
 
   /** Nobody around is heard being provisioned. */
-  get calm(): boolean {
+  get noLinksHeard(): boolean {
     return this.#linksHeard === 0;
   }
 
   /** It is known now where records go. */
-  collectorCame(): void {
-    this.#notice.changed();
+  collectorChanged(): void {
+    this.#collectorConfiguration.update();
   }
 
   /** A device beaconed. */
   deviceHeard(): void {
     const { host, policy } = this.#options;
-    if (this.#timer !== undefined || this.#linking.length >= policy.links) return;
-    this.#lookSoon(randomBetween(host.random, 0, policy.mostHesitation));
+    if (this.#timer !== undefined || this.#linking.length >= policy.maxLinks) return;
+    this.#scheduleLinks(randomBetween(host.random, 0, policy.maxLinkDelay));
   }
 
   /** Gives up what is under way. What was begun with a device that may be a node is gone on with by the next one. */
@@ -128,8 +130,8 @@ export class TemporaryProvisioner {
     this.#closed = true;
     this.#stopTimers();
     this.#abort.abort();
-    this.#unfinished.close();
-    this.#notice.close();
+    this.#queue.close();
+    this.#collectorConfiguration.close();
     this.#role.close();
   }
 
@@ -142,16 +144,16 @@ export class TemporaryProvisioner {
   }
 
   /** From a timer in any case: a chip's stack holds not the way from a beacon to the Link Open. */
-  #lookSoon(delay: number): void {
+  #scheduleLinks(delay: number): void {
     this.#stopTimers();
     this.#timer = this.#options.host.clock.schedule(() => {
       this.#timer = undefined;
-      this.#look();
+      this.#openLinks();
     }, delay);
   }
 
   /** Opens links as long as that makes sense, and looks again later where it does not. */
-  #look(): void {
+  #openLinks(): void {
     if (this.#closed) return;
     this.#stopTimers();
     const { addresses, host, policy } = this.#options;
@@ -162,60 +164,60 @@ export class TemporaryProvisioner {
       opened++;
       this.#provision(device);
     }
-    const idle = this.#linking.length === 0 && !this.#unfinished.urgent && opened === 0;
-    const full = addresses.exhausted || this.#children >= policy.children;
-    if (!idle || (!full && this.#free().length > 0)) {
+    const idle = this.#linking.length === 0 && !this.#queue.pending && opened === 0;
+    const full = addresses.exhausted || this.#children >= policy.maxNodes;
+    if (!idle || (!full && this.#available().length > 0)) {
       this.#rest(false);
-      const { least, most } = policy.lookAgain;
-      this.#lookSoon(randomBetween(host.random, least, most));
-    } else if (!this.#resting && policy.rest < Infinity)
+      const { min, max } = policy.retryLinkDelay;
+      this.#scheduleLinks(randomBetween(host.random, min, max));
+    } else if (!this.#resting && policy.idleTimeout < Infinity)
       this.#restTimer = host.clock.schedule(() => {
         this.#restTimer = undefined;
         this.#rest(true);
-      }, policy.rest);
+      }, policy.idleTimeout);
   }
 
   #rest(resting: boolean): void {
     if (this.#resting === resting) return;
     this.#resting = resting;
     if (resting) this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
-    this.#options.onRest(resting);
+    this.#options.onResting(resting);
   }
 
   #mayOpen(): boolean {
     const { addresses, policy } = this.#options;
-    if (this.#linking.length >= policy.links || addresses.exhausted) return false;
+    if (this.#linking.length >= policy.maxLinks || addresses.exhausted) return false;
     if (this.#options.host.clock.now() < this.#notBefore) return false;
-    if (this.#children + this.#linking.length >= policy.children) return false;
-    if (this.#unfinished.fresh >= policy.configuring) return false;
-    return this.#linksHeard < policy.busyLinks;
+    if (this.#children + this.#linking.length >= policy.maxNodes) return false;
+    if (this.#queue.firstAttempts >= policy.maxConfiguring) return false;
+    return this.#linksHeard < policy.congestionLinks;
   }
 
   /** Links heard lately, the node's own as well. */
   get #linksHeard(): number {
     const { host, policy, surroundings } = this.#options;
-    return surroundings.links.countSince(host.clock.now() - policy.linkWindow);
+    return surroundings.links.countSince(host.clock.now() - policy.congestionWindow);
   }
 
-  #free() {
+  #available() {
     const { policy, settings, surroundings } = this.#options;
     // A beacon that was on its way when the link was opened does not free a device.
-    for (const uuid of this.#linking) surroundings.take(uuid);
-    return surroundings.free(settings.matchValue, policy.deviceAge(surroundings));
+    for (const uuid of this.#linking) surroundings.markInUse(uuid);
+    return surroundings.available(settings.matchValue, policy.maxDeviceAge(surroundings));
   }
 
-  #choose(): DeviceHeard | undefined {
-    const free = this.#free();
+  #choose(): HeardDevice | undefined {
+    const free = this.#available();
     if (free.length === 0) return undefined;
-    const situation = { tried: this.#tried, linksHeard: this.#linksHeard };
-    return free[this.#options.policy.choose(free, situation)];
+    const situation = { linksOpened: this.#linksBeforeFirstNode, linksHeard: this.#linksHeard };
+    return free[this.#options.policy.chooseDevice(free, situation)];
   }
 
-  #provision(device: DeviceHeard): void {
-    const { book, diagnostics, host, policy, surroundings } = this.#options;
+  #provision(device: HeardDevice): void {
+    const { nodes, diagnostics, host, policy, surroundings } = this.#options;
     const linkOpened = host.clock.now();
     const uuid = surroundings.uuid(device);
-    surroundings.take(uuid);
+    surroundings.markInUse(uuid);
     let given: number | undefined;
     const tooLong = new Abort();
     const deadline = host.clock.schedule(() => {
@@ -223,7 +225,7 @@ export class TemporaryProvisioner {
     }, policy.linkTimeout);
     this.#linking = [...this.#linking, uuid];
     this.#linksOpened++;
-    this.#tried++;
+    this.#linksBeforeFirstNode++;
     if (diagnostics.tracing)
       diagnostics.emit({ type: "fast-provisioning.node", step: "link", uuid: toHex(uuid) });
     this.#role
@@ -233,35 +235,36 @@ export class TemporaryProvisioner {
         signal: tooLong,
         assign: ({ elements }) => this.#assign(elements),
         onData: (future) => {
-          const earlier = book.find(uuid);
+          const earlier = nodes.find(uuid);
           // Before it is told: from then on it may be a node, heard or not.
-          if (!book.put(entryOf(future, Stage.expected)))
+          if (!nodes.put(entryOf(future, Stage.dataSent)))
             throw new AbortError("the store keeps no record of the device");
           // It was none, then: what it was given before is not what it is. Its beacon alone, which
           // anybody may send, does not tell.
           if (earlier?.own) this.#forget(earlier.address);
           given = future.address;
           this.#children++;
-          this.#plans.set(given, { rssi: device.rssi, since: host.clock.now() });
+          this.#pendingChildren.set(given, { rssi: device.rssi, dataSentAt: host.clock.now() });
         },
       })
       .then(
         (result) => {
-          book.put(entryOf(result, Stage.provisioned));
-          this.#vain = 0;
-          this.#tried = Infinity;
+          nodes.put(entryOf(result, Stage.provisioned));
+          this.#failedInRow = 0;
+          this.#linksBeforeFirstNode = Infinity;
           this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
           // A beacon that was on its way when the link was opened counts for nothing.
-          surroundings.take(uuid);
+          surroundings.markInUse(uuid);
           const { address } = result;
           diagnostics.emit({ type: "fast-provisioning.node", step: "provisioned", address });
           this.#options.onProvisioned();
         },
         () => {
-          surroundings.take(uuid);
+          surroundings.markInUse(uuid);
           this.#linksFailed++;
           this.#notBefore =
-            host.clock.now() + randomBetween(host.random, 0, policy.pause(++this.#vain));
+            host.clock.now() +
+            randomBetween(host.random, 0, policy.linkBackoff(++this.#failedInRow));
           diagnostics.emit({ type: "fast-provisioning.node", step: "failed" });
         },
       )
@@ -270,30 +273,30 @@ export class TemporaryProvisioner {
         this.#linking = this.#linking.filter((other) => other !== uuid);
         if (this.#closed) return;
         // One that failed late may have become a node all the same: it answers then.
-        if (given !== undefined) this.#unfinished.add(given);
-        this.#look();
+        if (given !== undefined) this.#queue.add(given);
+        this.#openLinks();
       });
   }
 
   #assign(elements: number): ProvisioningData | undefined {
     const network = this.#options.network();
-    const address = network && this.#options.addresses.takeDirect(elements);
+    const address = network && this.#options.addresses.allocateAddresses(elements);
     return address === undefined ? undefined : { ...network!, address };
   }
 
   #forget(address: number): void {
-    this.#options.book.remove(address);
-    this.#unfinished.remove(address);
-    this.#plans.delete(address);
+    this.#options.nodes.remove(address);
+    this.#queue.remove(address);
+    this.#pendingChildren.delete(address);
     this.#children--;
   }
 
   /** One attempt to configure a node. True: it is done with. */
   async #configure(address: number): Promise<boolean> {
-    const { book, diagnostics, setup } = this.#options;
-    const entry = book.get(address);
+    const { nodes, diagnostics, setup } = this.#options;
+    const entry = nodes.get(address);
     if (!entry) return true;
-    if (entry.stage === Stage.expected && this.#beacons(entry)) {
+    if (entry.stage === Stage.dataSent && this.#isUnprovisioned(entry)) {
       this.#forget(address);
       return true;
     }
@@ -311,12 +314,14 @@ export class TemporaryProvisioner {
   }
 
   /** Whether the device beacons, so that it is no node, whatever it was given. */
-  #beacons({ address, uuid }: BookEntry): boolean {
+  #isUnprovisioned({ address, uuid }: StoredNode): boolean {
     const lastSeen = this.#options.surroundings.lastSeen(uuid);
-    return lastSeen !== undefined && lastSeen > (this.#plans.get(address)?.since ?? 0);
+    return (
+      lastSeen !== undefined && lastSeen > (this.#pendingChildren.get(address)?.dataSentAt ?? 0)
+    );
   }
 
-  #planFor(entry: BookEntry): ChildPlan | undefined {
+  #planFor(entry: StoredNode): ChildPlan | undefined {
     const { appKey: sharedKey, network, settings } = this.#options;
     const appKey = sharedKey();
     const own = network();
@@ -336,29 +341,29 @@ export class TemporaryProvisioner {
    * That a node is to provision on is decided once, and so are its addresses: they are stored
    * before it hears of them, and it is asked for no others after a power cut.
    */
-  #rangeFor(entry: BookEntry): UnicastRange | undefined {
-    const { addresses, book, policy } = this.#options;
-    if (provisionsOn(entry)) return { min: entry.rangeMin, max: entry.rangeMax };
+  #rangeFor(entry: StoredNode): UnicastRange | undefined {
+    const { addresses, nodes, policy } = this.#options;
+    if (isProvisioner(entry)) return { min: entry.rangeMin, max: entry.rangeMax };
     const situation = {
-      rssi: this.#plans.get(entry.address)?.rssi ?? 0,
+      rssi: this.#pendingChildren.get(entry.address)?.rssi ?? 0,
       linksHeard: this.#linksHeard,
     };
-    if (!policy.enter(situation)) return undefined;
-    const range = addresses.takeRange(policy.share(situation));
-    if (!range || !book.put({ ...entry, rangeMin: range.min, rangeMax: range.max }))
+    if (!policy.makesProvisioner(situation)) return undefined;
+    const range = addresses.allocateRange(policy.rangeShare(situation));
+    if (!range || !nodes.put({ ...entry, rangeMin: range.min, rangeMax: range.max }))
       return undefined;
     return range;
   }
 
   #configured(address: number, provisioner: boolean): void {
-    const { book, diagnostics, host, onConfigured } = this.#options;
-    const entry = book.get(address);
+    const { nodes, diagnostics, host, onConfigured } = this.#options;
+    const entry = nodes.get(address);
     if (!entry) return;
-    const untold = provisioner && this.#options.policy.records;
+    const collectorPending = provisioner && this.#options.policy.reportsRecords;
     const range = provisioner ? {} : { rangeMin: 0, rangeMax: 0 };
-    book.put({ ...entry, ...range, stage: Stage.configured, untold });
-    if (!provisioner) book.releaseKey(address);
-    this.#plans.delete(address);
+    nodes.put({ ...entry, ...range, stage: Stage.configured, collectorPending });
+    if (!provisioner) nodes.releaseKey(address);
+    this.#pendingChildren.delete(address);
     const history = this.#history.find((other) => other.address === address);
     if (history) {
       history.configured = host.clock.now();
@@ -366,19 +371,19 @@ export class TemporaryProvisioner {
     }
     diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
     onConfigured();
-    this.#notice.changed();
+    this.#collectorConfiguration.update();
   }
 
   /** A node that does not answer is reported all the same: others may reach it later. */
-  #left(address: number): void {
-    const { book, onConfigured } = this.#options;
-    if (book.get(address)?.stage !== Stage.provisioned) return;
-    book.setStage(address, Stage.configured);
+  #onUnresponsive(address: number): void {
+    const { nodes, onConfigured } = this.#options;
+    if (nodes.get(address)?.stage !== Stage.provisioned) return;
+    nodes.setStage(address, Stage.configured);
     onConfigured();
   }
 }
 
-function entryOf(device: ProvisionedDevice, stage: Stage): BookEntry {
+function entryOf(device: ProvisionedDevice, stage: Stage): StoredNode {
   const { address, deviceKey, elements, uuid } = device;
   return { address, deviceKey, elements, uuid, stage, own: true, rangeMin: 0, rangeMax: 0 };
 }

@@ -1,19 +1,19 @@
 import test from "ava";
-import { Unfinished } from "../../../../../modules/espressif/fast-provisioning/provisioner/unfinished.js";
+import { ConfigurationQueue } from "../../../../../modules/espressif/fast-provisioning/provisioner/configuration-queue.js";
 import { settle, TestClock } from "../../../../support/test-clock.js";
 
 /** Milliseconds of one attempt. */
 const duration = 100;
 
-function make(attempts = 3) {
+function make(maxAttempts = 3) {
   const clock = new TestClock();
   const tried: (readonly [time: number, address: number])[] = [];
   const left: number[] = [];
   const answers = new Set<number>();
   let over = 0;
-  const unfinished = new Unfinished({
+  const unfinished = new ConfigurationQueue({
     clock,
-    attempts,
+    maxAttempts,
     configure: (address) => {
       tried.push([clock.now(), address]);
       return new Promise((resolve) =>
@@ -21,7 +21,7 @@ function make(attempts = 3) {
       );
     },
     onAttempt: () => over++,
-    onLeft: (address) => left.push(address),
+    onUnresponsive: (address) => left.push(address),
   });
   const times = (address: number) => tried.filter(([, of]) => of === address).map(([at]) => at);
   return { answers, clock, left, over: () => over, times, tried, unfinished };
@@ -31,13 +31,13 @@ test("a node that answers is done with at once", async (t) => {
   const { answers, clock, over, tried, unfinished } = make();
   answers.add(5);
   unfinished.add(5);
-  t.is(unfinished.fresh, 1);
-  t.true(unfinished.urgent);
+  t.is(unfinished.firstAttempts, 1);
+  t.true(unfinished.pending);
   await clock.run(60_000);
   t.deepEqual(tried, [[0, 5]]);
   t.is(over(), 1);
-  t.is(unfinished.fresh, 0);
-  t.false(unfinished.urgent);
+  t.is(unfinished.firstAttempts, 0);
+  t.false(unfinished.pending);
   t.is(clock.pending, 0);
 });
 
@@ -54,12 +54,12 @@ test("after so many attempts it is told, once, and nobody waits for it", async (
   const { clock, left, unfinished } = make(3);
   unfinished.add(5);
   await clock.run(duration + 1);
-  t.is(unfinished.fresh, 0);
-  t.true(unfinished.urgent);
+  t.is(unfinished.firstAttempts, 0);
+  t.true(unfinished.pending);
   t.deepEqual(left, []);
   await clock.run(500 + 1000 + 2 * duration);
   t.deepEqual(left, [5]);
-  t.false(unfinished.urgent);
+  t.false(unfinished.pending);
   await clock.run(300_000);
   t.deepEqual(left, [5]);
 });
@@ -105,7 +105,7 @@ test("a node that is forgotten is not tried again, also from within an attempt",
   t.deepEqual(times(5), [0]);
   t.deepEqual(times(6), [0]);
   t.is(over(), 2);
-  t.false(unfinished.urgent);
+  t.false(unfinished.pending);
 });
 
 test("nothing is tried or told after close", async (t) => {

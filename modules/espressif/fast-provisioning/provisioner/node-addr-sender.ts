@@ -1,41 +1,41 @@
 import type { Clock, TimerHandle } from "../../../host/clock.js";
 
-export interface PrimaryNoticeOptions {
+export interface NodeAddrSenderOptions {
   readonly clock: Clock;
   /** Tells the Primary Provisioner so many addresses; undefined: there is none now. Rejects where it does not answer. */
-  readonly tell: (addresses: readonly number[]) => Promise<void> | undefined;
+  readonly send: (addresses: readonly number[]) => Promise<void> | undefined;
 }
 
 /** Milliseconds without a report after which the Primary Provisioner is told of the nodes it does not know. */
-const quietTime = 3000;
+const sendDelay = 3000;
 /** Addresses of one message to it. */
-const most = 180;
+const maxAddresses = 180;
 
 /** Lets the Primary Provisioner know the addresses of all nodes, so that another phone may ask it. */
-export class PrimaryNotice {
-  readonly #options: PrimaryNoticeOptions;
+export class NodeAddrSender {
+  readonly #options: NodeAddrSenderOptions;
   /** Addresses that it was not told of. */
-  #untold: number[] = [];
+  #pending: number[] = [];
   #timer: TimerHandle | undefined;
   #closed = false;
 
-  constructor(options: PrimaryNoticeOptions) {
+  constructor(options: NodeAddrSenderOptions) {
     this.#options = options;
   }
 
   /** There is a node that it may not know. */
   add(address: number): void {
-    this.#untold.push(address);
+    this.#pending.push(address);
   }
 
   /** Tells it when nothing more comes for a while. */
-  soon(): void {
-    if (this.#closed || this.#untold.length === 0) return;
+  schedule(): void {
+    if (this.#closed || this.#pending.length === 0) return;
     this.#stop();
     this.#timer = this.#options.clock.schedule(() => {
       this.#timer = undefined;
-      void this.#tell();
-    }, quietTime);
+      void this.#send();
+    }, sendDelay);
   }
 
   close(): void {
@@ -48,16 +48,16 @@ export class PrimaryNotice {
     this.#timer = undefined;
   }
 
-  async #tell(): Promise<void> {
-    const addresses = this.#untold.slice(0, most);
+  async #send(): Promise<void> {
+    const addresses = this.#pending.slice(0, maxAddresses);
     try {
-      const told = this.#options.tell(addresses);
+      const told = this.#options.send(addresses);
       if (!told) return;
       await told;
-      this.#untold = this.#untold.filter((address) => !addresses.includes(address));
+      this.#pending = this.#pending.filter((address) => !addresses.includes(address));
     } catch {
       // It does not answer now: it is told with the next ones.
     }
-    this.soon();
+    this.schedule();
   }
 }

@@ -1,55 +1,55 @@
 import type { Clock, TimerHandle } from "../../../host/clock.js";
 
-export interface UnfinishedOptions {
+export interface ConfigurationQueueOptions {
   readonly clock: Clock;
   /** Attempts in vain after which a node is not waited for any more, though still tried now and then. */
-  readonly attempts: number;
+  readonly maxAttempts: number;
   /** One attempt with a node. True: it is done with. Never rejects. */
   readonly configure: (address: number) => Promise<boolean>;
   /** An attempt is over. */
   readonly onAttempt: () => void;
   /** A node did not answer in all the attempts. */
-  readonly onLeft: (address: number) => void;
+  readonly onUnresponsive: (address: number) => void;
 }
 
 interface Item {
   readonly address: number;
   attempts: number;
   /** When it is tried again, ms of the clock. */
-  due: number;
+  retryAt: number;
   running: boolean;
 }
 
 /** Milliseconds before the second attempt; twice as long before each one after it, */
-const pause = 500;
+const firstRetryDelay = 500;
 /** up to this. */
-const longestPause = 30_000;
+const maxRetryDelay = 30_000;
 
 /** Nodes that are still to be configured. One that does not answer is tried again, less and less often. */
-export class Unfinished {
-  readonly #options: UnfinishedOptions;
+export class ConfigurationQueue {
+  readonly #options: ConfigurationQueueOptions;
   #items: Item[] = [];
   #timer: TimerHandle | undefined;
   #closed = false;
 
-  constructor(options: UnfinishedOptions) {
+  constructor(options: ConfigurationQueueOptions) {
     this.#options = options;
   }
 
   /** Nodes that are being configured for the first time. */
-  get fresh(): number {
+  get firstAttempts(): number {
     return this.#items.filter(({ attempts }) => attempts === 0).length;
   }
 
   /** Whether anything is left that is worth waiting for. */
-  get urgent(): boolean {
-    return this.#items.some(({ attempts }) => attempts < this.#options.attempts);
+  get pending(): boolean {
+    return this.#items.some(({ attempts }) => attempts < this.#options.maxAttempts);
   }
 
   /** Configures a node, from now on. */
   add(address: number): void {
     if (this.#items.some((item) => item.address === address)) return;
-    const item = { address, attempts: 0, due: 0, running: false };
+    const item = { address, attempts: 0, retryAt: 0, running: false };
     this.#items.push(item);
     void this.#try(item);
   }
@@ -66,7 +66,7 @@ export class Unfinished {
   }
 
   async #try(item: Item): Promise<void> {
-    const { attempts, clock, configure, onAttempt, onLeft } = this.#options;
+    const { maxAttempts, clock, configure, onAttempt, onUnresponsive } = this.#options;
     item.running = true;
     const done = await configure(item.address);
     if (this.#closed) return;
@@ -74,8 +74,9 @@ export class Unfinished {
     item.attempts++;
     if (done) this.remove(item.address);
     else {
-      item.due = clock.now() + Math.min(longestPause, pause * 2 ** (item.attempts - 1));
-      if (item.attempts === attempts) onLeft(item.address);
+      item.retryAt =
+        clock.now() + Math.min(maxRetryDelay, firstRetryDelay * 2 ** (item.attempts - 1));
+      if (item.attempts === maxAttempts) onUnresponsive(item.address);
     }
     this.#schedule();
     onAttempt();
@@ -85,12 +86,12 @@ export class Unfinished {
     this.#stop();
     const { clock } = this.#options;
     let due = Infinity;
-    for (const item of this.#items) if (!item.running && item.due < due) due = item.due;
+    for (const item of this.#items) if (!item.running && item.retryAt < due) due = item.retryAt;
     if (due === Infinity) return;
     this.#timer = clock.schedule(() => {
       this.#timer = undefined;
       for (const item of this.#items)
-        if (!item.running && item.due <= clock.now()) void this.#try(item);
+        if (!item.running && item.retryAt <= clock.now()) void this.#try(item);
       if (this.#timer === undefined) this.#schedule();
     }, due - clock.now());
   }

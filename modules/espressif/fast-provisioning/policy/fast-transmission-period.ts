@@ -1,64 +1,64 @@
 import type { Clock, TimerHandle } from "../../../host/clock.js";
-import { Pace, type PacedNode } from "./pace.js";
+import { FastTransmission, type TransmittingNode } from "./fast-transmission.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
 /** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
-const settleTime = 5000;
+const holdTime = 5000;
 /** The same where something waits to be sent, such as reports behind those of others. */
-const longestTime = 60_000;
+const maxHoldTime = 60_000;
 
-export interface NodePaceOptions {
+export interface FastTransmissionPeriodOptions {
   readonly clock: Clock;
   readonly policy: FastProvisioningPolicy;
   /** Advertising sets of the radio. */
   readonly sets: number;
   /** The node on its network; undefined: it is on none. */
-  readonly network: () => PacedNode | undefined;
+  readonly network: () => TransmittingNode | undefined;
   /** Whether something waits to be sent. */
-  readonly waits: () => boolean;
+  readonly pending: () => boolean;
 }
 
 /**
  * When a node keeps the pace of fast provisioning: while it provisions, and then for as
  * long as others may be at it, and their records come through this node.
  */
-export class NodePace {
-  readonly #options: NodePaceOptions;
-  #pace: Pace | undefined;
+export class FastTransmissionPeriod {
+  readonly #options: FastTransmissionPeriodOptions;
+  #transmission: FastTransmission | undefined;
   #timer: TimerHandle | undefined;
-  #kept = false;
+  #untimed = false;
   /** When it was last told that something goes on, ms of the clock. */
-  #since = 0;
+  #extendedAt = 0;
 
-  constructor(options: NodePaceOptions) {
+  constructor(options: FastTransmissionPeriodOptions) {
     this.#options = options;
   }
 
   /** Until it is told otherwise. */
-  keep(): void {
+  begin(): void {
     this.#stop();
-    this.#kept = true;
+    this.#untimed = true;
     this.#current?.begin();
   }
 
   /** For a while. */
-  keepAWhile(): void {
+  beginTimed(): void {
     this.#stop();
-    this.#kept = false;
+    this.#untimed = false;
     this.#current?.begin();
-    this.#since = this.#options.clock.now();
-    this.#settle();
+    this.#extendedAt = this.#options.clock.now();
+    this.#startTimer();
   }
 
   /** Something goes on: for a while from now, if not longer. */
   extend(): void {
-    if (!this.#kept) this.keepAWhile();
+    if (!this.#untimed) this.beginTimed();
   }
 
   /** The pace of every day. */
   end(): void {
     this.#stop();
-    this.#kept = false;
+    this.#untimed = false;
     this.#current?.end();
   }
 
@@ -66,13 +66,13 @@ export class NodePace {
     this.#stop();
   }
 
-  #settle(): void {
-    const { clock, waits } = this.#options;
+  #startTimer(): void {
+    const { clock, pending } = this.#options;
     this.#timer = clock.schedule(() => {
       this.#timer = undefined;
-      if (waits() && clock.now() - this.#since < longestTime) this.#settle();
+      if (pending() && clock.now() - this.#extendedAt < maxHoldTime) this.#startTimer();
       else this.end();
-    }, settleTime);
+    }, holdTime);
   }
 
   #stop(): void {
@@ -80,11 +80,12 @@ export class NodePace {
     this.#timer = undefined;
   }
 
-  get #current(): Pace | undefined {
+  get #current(): FastTransmission | undefined {
     const { network, policy, sets } = this.#options;
     const node = network();
     if (!node) return undefined;
-    if (this.#pace?.node !== node) this.#pace = new Pace(node, policy, sets);
-    return this.#pace;
+    if (this.#transmission?.node !== node)
+      this.#transmission = new FastTransmission(node, policy, sets);
+    return this.#transmission;
   }
 }
