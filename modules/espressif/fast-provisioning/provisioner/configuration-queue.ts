@@ -1,52 +1,51 @@
 import type { Clock, TimerHandle } from "../../../host/clock.js";
 
-export interface ConfigurationQueueOptions {
-  readonly clock: Clock;
-  /** Attempts in vain after which a node is not waited for any more, though still tried now and then. */
-  readonly maxAttempts: number;
-  /** One attempt with a node. True: it is done with. Never rejects. */
-  readonly configure: (address: number) => Promise<boolean>;
-  /** An attempt is over. */
-  readonly onAttempt: () => void;
-  /** A node did not answer in all the attempts. */
-  readonly onUnresponsive: (address: number) => void;
-}
-
 interface Item {
   readonly address: number;
+  /** Attempts that ended. */
   attempts: number;
-  /** When it is tried again, ms of the clock. */
+  /** When the next attempt begins, ms of the clock. */
   retryAt: number;
   running: boolean;
 }
 
-/** Milliseconds before the second attempt; twice as long before each one after it, */
+/** Milliseconds between the first two attempts with a node; twice as long after each further one. */
 const firstRetryDelay = 500;
-/** up to this. */
+/** The longest of these delays, ms. */
 const maxRetryDelay = 30_000;
 
-/** Nodes that are still to be configured. One that does not answer is tried again, less and less often. */
-export class ConfigurationQueue {
-  readonly #options: ConfigurationQueueOptions;
+/**
+ * Nodes that are to be configured. All of them are configured at the same time; an attempt
+ * that fails is repeated after a delay, without a limit of their number.
+ */
+export abstract class ConfigurationQueue {
+  readonly #clock: Clock;
+  readonly #maxAttempts: number;
   #items: Item[] = [];
   #timer: TimerHandle | undefined;
   #closed = false;
 
-  constructor(options: ConfigurationQueueOptions) {
-    this.#options = options;
+  /** `maxAttempts`: attempts after which a node no longer counts as pending. */
+  constructor(clock: Clock, maxAttempts: number) {
+    this.#clock = clock;
+    this.#maxAttempts = maxAttempts;
   }
 
-  /** Nodes that are being configured for the first time. */
+  /** Nodes whose first attempt is under way. */
   get firstAttempts(): number {
     return this.#items.filter(({ attempts }) => attempts === 0).length;
   }
 
-  /** Whether anything is left that is worth waiting for. */
+  /** Whether there are nodes with fewer than the maximum of attempts. */
   get pending(): boolean {
-    return this.#items.some(({ attempts }) => attempts < this.#options.maxAttempts);
+    return this.#items.some(({ attempts }) => attempts < this.#maxAttempts);
   }
 
-  /** Configures a node, from now on. */
+  protected get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Starts to configure a node, unless it is in the queue. */
   add(address: number): void {
     if (this.#items.some((item) => item.address === address)) return;
     const item = { address, attempts: 0, retryAt: 0, running: false };
@@ -54,7 +53,6 @@ export class ConfigurationQueue {
     void this.#try(item);
   }
 
-  /** Forgets a node. */
   remove(address: number): void {
     this.#items = this.#items.filter((item) => item.address !== address);
   }
@@ -65,39 +63,50 @@ export class ConfigurationQueue {
     this.#stop();
   }
 
+  /** One attempt. True: the node is configured, or is not to be configured any more. Never rejects. */
+  protected abstract configure(address: number): Promise<boolean>;
+
+  /** An attempt ended. */
+  protected abstract attemptEnded(): void;
+
+  /** The last of the maximum of attempts failed. */
+  protected abstract unresponsive(address: number): void;
+
   async #try(item: Item): Promise<void> {
-    const { maxAttempts, clock, configure, onAttempt, onUnresponsive } = this.#options;
     item.running = true;
-    const done = await configure(item.address);
+    const done = await this.configure(item.address);
     if (this.#closed) return;
     item.running = false;
     item.attempts++;
     if (done) this.remove(item.address);
     else {
-      item.retryAt =
-        clock.now() + Math.min(maxRetryDelay, firstRetryDelay * 2 ** (item.attempts - 1));
-      if (item.attempts === maxAttempts) onUnresponsive(item.address);
+      const delay = Math.min(maxRetryDelay, firstRetryDelay * 2 ** (item.attempts - 1));
+      item.retryAt = this.#clock.now() + delay;
+      if (item.attempts === this.#maxAttempts) this.unresponsive(item.address);
     }
     this.#schedule();
-    onAttempt();
+    this.attemptEnded();
   }
 
   #schedule(): void {
     this.#stop();
-    const { clock } = this.#options;
-    let due = Infinity;
-    for (const item of this.#items) if (!item.running && item.retryAt < due) due = item.retryAt;
-    if (due === Infinity) return;
-    this.#timer = clock.schedule(() => {
+    let next = Infinity;
+    for (const { retryAt, running } of this.#items) if (!running && retryAt < next) next = retryAt;
+    if (next === Infinity) return;
+    this.#timer = this.#clock.schedule(() => {
       this.#timer = undefined;
-      for (const item of this.#items)
-        if (!item.running && item.retryAt <= clock.now()) void this.#try(item);
-      if (this.#timer === undefined) this.#schedule();
-    }, due - clock.now());
+      this.#retry();
+    }, next - this.#clock.now());
+  }
+
+  #retry(): void {
+    const now = this.#clock.now();
+    for (const item of this.#items) if (!item.running && item.retryAt <= now) void this.#try(item);
+    if (this.#timer === undefined) this.#schedule();
   }
 
   #stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
   }
 }

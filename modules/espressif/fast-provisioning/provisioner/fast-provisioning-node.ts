@@ -143,7 +143,7 @@ export class FastProvisioningNode {
       parameters: policy.report,
       records,
       congested: () => this.#provisioner?.congested ?? false,
-      noLinksHeard: () => this.#provisioner?.noLinksHeard ?? true,
+      noLinksHeard: () => (this.#provisioner?.linksHeard ?? 0) === 0,
       deferral: () => this.#reportHold(),
     });
     this.#listen();
