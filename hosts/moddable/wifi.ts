@@ -1,5 +1,6 @@
 import { fromHex } from "../../modules/base/bytes.js";
 import { frozen } from "../../modules/base/frozen.js";
+import { defer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
 import {
   type Wifi,
@@ -147,7 +148,7 @@ export class ModdableWifi implements Wifi {
       });
     } catch {
       // the driver is busy, with joining for instance
-      clock.schedule(() => end(false), 0);
+      defer(clock, end, false);
     }
     return () => {
       if (this.#scanned !== done) return;

@@ -1,7 +1,8 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import { RunQueue } from "../base/run-queue.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { defer, Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
@@ -10,7 +11,7 @@ import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, nowhere, PlaceState, Priority } from "./queue.js";
-import type { SendRequest, Transmission } from "./send-request.js";
+import type { Advertisement, SendRequest, Transmission } from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
 
@@ -38,7 +39,8 @@ export class AdvertisingBearer {
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
-  #timer: TimerHandle | undefined;
+  /** For the event that is due next while a set is free. */
+  readonly #timer: Timer<AdvertisingBearer>;
   #timerDue = Infinity;
   #closed = false;
   #suspended = false;
@@ -50,6 +52,7 @@ export class AdvertisingBearer {
       throw new RangeError(`capacity must be 4..255, not ${capacity}`);
     this.#radio = options.radio;
     this.#clock = options.clock;
+    this.#timer = new Timer(options.clock, AdvertisingBearer.#eventDue, this);
     this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
@@ -157,20 +160,36 @@ export class AdvertisingBearer {
       throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
     if (!(interval >= 20 && interval < Infinity))
       throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
+    return this.enqueue(request, type, priority, transmissions, interval);
+  }
+
+  /** The same without a check of what is given: for the network layer, which sends much. */
+  enqueue(
+    advertisement: Advertisement,
+    type: number,
+    priority: Priority,
+    transmissions: number,
+    interval: number,
+  ): Transmission {
     if (this.#closed) return 0;
     if (this.#suspended) {
-      this.#tell(request.onEnd, false);
+      this.#tell(advertisement.onEnd, false);
       return 0;
     }
-
-    const place = this.#queue.claim(priority, this.#drop);
+    const queue = this.#queue;
+    const place = queue.claim(priority, this.#drop);
     if (place === nowhere) {
-      this.#diagnostics.drop("bearer.queue-full", length);
-      this.#tell(request.onEnd, false);
+      const { length, onEnd, payload } = advertisement;
+      this.#diagnostics.drop("bearer.queue-full", length ?? payload.length);
+      this.#tell(onEnd, false);
       return 0;
     }
     const transmission = (this.#transmissions = (this.#transmissions + 1) & 0x3fffffff || 1);
-    this.#queue.put(place, transmission, request, length, this.#clock.now());
+    queue.transmission[place] = transmission;
+    queue.priority[place] = priority;
+    queue.remaining[place] = transmissions;
+    queue.interval[place] = interval;
+    queue.put(place, type, advertisement, this.#clock.now());
     this.#fill();
     return transmission;
   }
@@ -272,8 +291,7 @@ export class AdvertisingBearer {
     this.#radio.unwatch?.(this.#diagnostics);
     for (const beacon of [...this.#beacons]) beacon.close();
     for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     this.#receivers.clear();
   }
 
@@ -326,18 +344,15 @@ export class AdvertisingBearer {
     // With every set taken, the end of an event calls again.
     const due = this.#sets.allBusy ? Infinity : queue.nextDue;
     if (due === this.#timerDue) return;
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
     this.#timerDue = due;
-    if (due === Infinity) return;
-    this.#timer = this.#clock.schedule(this.#onTimer, due - now);
+    if (due === Infinity) this.#timer.stop();
+    else this.#timer.start(due - now);
   }
 
-  readonly #onTimer = (): void => {
-    this.#timer = undefined;
-    this.#timerDue = Infinity;
-    this.#fill();
-  };
+  static #eventDue(bearer: AdvertisingBearer): void {
+    bearer.#timerDue = Infinity;
+    bearer.#fill();
+  }
 
   #eventsSent(place: number, events: number): void {
     const queue = this.#queue;
@@ -371,8 +386,8 @@ export class AdvertisingBearer {
   /** Tells the end outside the call of `send` that brought it about. */
   #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
     if (onEnd === undefined) return;
-    this.#clock.schedule(() => {
+    defer(this.#clock, () => {
       if (!this.#closed) onEnd(sent);
-    }, 0);
+    });
   }
 }

@@ -25,11 +25,11 @@ import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-conf
 import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
-import { JoinedNode } from "./joined-node.js";
+import { ProvisionedNode } from "./provisioned-node.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
 import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
-import { loadRefresh, performRefresh, restoresIdentity } from "./refresh.js";
+import { loadRefresh, performRefresh, restoresIdentity } from "./nppi.js";
 
 export type { NodeOptions, NodeState, ProvisionedData };
 
@@ -55,7 +55,7 @@ export class Node {
   readonly #bearer: AdvertisingBearer;
   readonly #elements: readonly Element[];
   #device: ProvisioningDevice | undefined;
-  #joined: JoinedNode | undefined;
+  #joined: ProvisionedNode | undefined;
   /** A refresh that the store would not have is tried again. */
   #retry: TimerHandle | undefined;
   #retryDelay = shortestRetry;
@@ -112,7 +112,7 @@ export class Node {
   }
 
   /** The layers while the node is on a network: for a node that configures itself, and for tools. */
-  get network(): JoinedNode | undefined {
+  get network(): ProvisionedNode | undefined {
     return this.#joined;
   }
 
@@ -254,7 +254,7 @@ export class Node {
   }
 
   /** Comes back as what a refresh made of it. `joined`: what was refreshed, unless it left since. */
-  static #rejoin(node: Node, joined: JoinedNode | undefined): void {
+  static #rejoin(node: Node, joined: ProvisionedNode | undefined): void {
     if (node.#closed || node.#joined !== joined) return;
     node.#leave();
     if (!node.#join()) node.#offer();
@@ -279,7 +279,8 @@ export class Node {
   #configure(): void {
     for (const { models } of this.#elements)
       for (const model of models)
-        if (model instanceof NodeServer) (model as NodeServer<JoinedNode>).configure(this.#joined);
+        if (model instanceof NodeServer)
+          (model as NodeServer<ProvisionedNode>).configure(this.#joined);
   }
 
   #subnets(): Subnets {
@@ -325,7 +326,7 @@ export class Node {
     }
     const settings = { ...defaultNetworkSettings(), ...given };
     if (!relay) settings.relay = undefined;
-    this.#joined = new JoinedNode({
+    this.#joined = new ProvisionedNode({
       host: this.host,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,

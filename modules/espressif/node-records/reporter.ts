@@ -2,7 +2,7 @@ import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
 import type { Records } from "../../base/records.js";
 import { SequenceError } from "../../network/sequence.js";
-import { TransportError } from "../../transport/outgoing-message.js";
+import { TransportError } from "../../transport/transport-error.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
 import { type NodeRecordStore, Stage, type StoredNode } from "./node-record-store.js";

@@ -3,7 +3,8 @@ import type { Model } from "../../access/model.js";
 import type { Crypto } from "../../host/crypto.js";
 import type { Sequence } from "../../network/sequence.js";
 import type { NetworkSettings } from "../../network/settings.js";
-import type { KeyRefreshPhase, Subnets } from "../../network/subnets.js";
+import type { KeyRefreshPhase } from "../../network/key-refresh.js";
+import type { Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
 
 /** What the configuration server configures: the node it is part of. */

@@ -1,7 +1,8 @@
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import type { RunQueue } from "../../base/run-queue.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { PbAdv } from "../../provisioning/pb-adv/pb-adv.js";
@@ -51,7 +52,8 @@ export class ServerLink {
   /** Tells the callbacks of a link from those of one before. */
   #epoch = 0;
   #links = 0;
-  #opening: TimerHandle | undefined;
+  /** Until the link must be open. Made for the first link. */
+  #opening: Timer<ServerLink> | undefined;
   readonly #events: ServerLinkEvent[] = [];
   #busy = false;
   #status: StatusEffect | undefined;
@@ -95,7 +97,7 @@ export class ServerLink {
 
   close(): void {
     this.#epoch++;
-    this.#stopTimer();
+    this.#opening?.stop();
     this.#state = idleLink;
     // One to the node itself has a session with timers; nobody is told any more.
     this.#link?.close(CloseReason.fail);
@@ -108,7 +110,7 @@ export class ServerLink {
     const { state, effects } = serverLink(this.#state, event);
     if (this.#state.phase === "idle" && state.phase !== "idle") this.#links++;
     this.#state = state;
-    if (state.phase !== "opening") this.#stopTimer();
+    if (state.phase !== "opening") this.#opening?.stop();
     for (const effect of effects) this.#perform(effect);
     if (state.phase !== "idle") return;
     this.#epoch++;
@@ -157,13 +159,12 @@ export class ServerLink {
     const { timing, ...others } = this.#options;
     this.#pbAdv ??= new PbAdv({ ...others, ...(timing && { timing }) });
     this.#link = this.#pbAdv.open(target.uuid, this.#callbacks());
-    this.#opening = this.#options.clock.schedule(
-      () => {
-        this.#opening = undefined;
-        this.#link?.close(CloseReason.timeout);
-      },
-      1000 * (target.timeout ?? defaultTimeout),
-    );
+    this.#opening ??= new Timer(this.#options.clock, ServerLink.#openTimedOut, this);
+    this.#opening.start(1000 * (target.timeout ?? defaultTimeout));
+  }
+
+  static #openTimedOut(server: ServerLink): void {
+    server.#link?.close(CloseReason.timeout);
   }
 
   #openOwn(refresh: Refresh): ProvisioningLink | undefined {
@@ -192,10 +193,5 @@ export class ServerLink {
     return () => {
       if (epoch === this.#epoch) this.take(event);
     };
-  }
-
-  #stopTimer(): void {
-    if (this.#opening !== undefined) this.#options.clock.cancel(this.#opening);
-    this.#opening = undefined;
   }
 }

@@ -2,18 +2,17 @@ import test from "ava";
 import { entries } from "../../support/entries.js";
 import { RunQueue } from "../../../modules/base/run-queue.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
-import type { Subnet } from "../../../modules/network/subnets.js";
-import { Incoming } from "../../../modules/transport/incoming.js";
+import { Reassembly } from "../../../modules/transport/reassembly.js";
 import {
   decodeAcknowledgment,
   encodeSegment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { defaultSarReceiver } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
+import { receivedPdu } from "../../support/received-pdu.js";
 import { message, replayList } from "../../support/replay.js";
 import { TestClock } from "../../support/test-clock.js";
 
-const subnet = { netKeyIndex: 0 } as Subnet;
 const own = 0x0100;
 
 interface Sent {
@@ -40,7 +39,7 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
   const acks: { dst: number; src: number; ttl: number; seqZero: number; bits: number }[] = [];
   const complete: { src: number; dst: number; seq: number; bytes: Uint8Array }[] = [];
   const queue = new RunQueue(clock);
-  const layer = new Incoming({
+  const layer = new Reassembly({
     incomingMessages,
     clock: queue.clock,
     diagnostics,
@@ -48,15 +47,19 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
     settings: defaultNetworkSettings(),
     sar: { sarReceiver: defaultSarReceiver },
     network: { backlog },
-    sendControl: (_subnet, src, dst, ttl, pdu) => {
-      const { bits, seqZero } = decodeAcknowledgment(pdu, 0, pdu.length)!;
-      acks.push({ src, dst, ttl, seqZero, bits });
+    control: {
+      sendSoon: ({ src, dst, ttl, bytes }) => {
+        const { bits, seqZero } = decodeAcknowledgment(bytes.subarray(1))!;
+        acks.push({ src, dst, ttl, seqZero, bits });
+      },
     },
-    onComplete: ({ highestSeq, identity: { dst, ivIndex, seq, src } }, bytes) => {
-      if (!control.authentic) return;
-      const changes = { firstSeq: seq, segmented: true, bytes };
-      replay.admit(message(src, ivIndex, highestSeq, changes), false);
-      complete.push({ src, dst, seq, bytes: bytes.slice() });
+    user: {
+      reassembled: ({ highestSeq, identity: { dst, ivIndex, seq, src } }, bytes) => {
+        if (!control.authentic) return;
+        const changes = { firstSeq: seq, segmented: true, bytes };
+        replay.admit(message(src, ivIndex, highestSeq, changes), false);
+        complete.push({ src, dst, seq, bytes: bytes.slice() });
+      },
     },
   });
   const incoming = entries(queue, layer);
@@ -76,7 +79,7 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
     const pdu = encodeSegment(header, new Uint8Array(octets).fill(segO + 1), 0, octets);
     if (!replay.isNew(src, ivIndex, seq)) return;
     const fields = { ivIndex, control: isControl, ttl, seq, src, dst };
-    incoming.receive(fields, subnet, pdu, 0, pdu.length, -50);
+    incoming.receive(receivedPdu(fields, pdu));
   };
   return { ...base, acks, clock, complete, control, incoming, receive, replay };
 }

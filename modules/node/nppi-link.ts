@@ -8,7 +8,7 @@ import type { ErrorCode } from "../provisioning/errors.js";
 import { KeyPairSource } from "../provisioning/key-pair-source.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../provisioning/link.js";
 
-export interface OwnLinkOptions {
+export interface NppiLinkOptions {
   readonly host: Host;
   readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
@@ -25,14 +25,14 @@ export interface OwnLinkOptions {
  * A provisioning link from the node's Remote Provisioning server to the node
  * itself: the Node Provisioning Protocol Interface. Mesh Protocol 1.1 §3.11.8.
  */
-export class OwnLink implements ProvisioningLink {
-  readonly #options: OwnLinkOptions;
+export class NppiLink implements ProvisioningLink {
+  readonly #options: NppiLinkOptions;
   readonly #session: DeviceSession;
   readonly #keyPairs: KeyPairSource;
   #accepted: DeviceProvisioned | undefined;
   #closed = false;
 
-  constructor(options: OwnLinkOptions) {
+  constructor(options: NppiLinkOptions) {
     const { callbacks, capabilities, diagnostics, host } = options;
     this.#options = options;
     this.#keyPairs = new KeyPairSource(host);
@@ -84,10 +84,10 @@ export class OwnLink implements ProvisioningLink {
 
   /** From the run queue: the two ends of this link are one above the other on the stack. */
   #soon(action: () => void): void {
-    this.#options.queue.post(OwnLink.#perform, this, action);
+    this.#options.queue.post(NppiLink.#perform, this, action);
   }
 
-  static #perform(link: OwnLink, action: () => void): void {
+  static #perform(link: NppiLink, action: () => void): void {
     if (!link.#closed) action();
   }
 }

@@ -1,5 +1,5 @@
 import test from "ava";
-import { SourceIndex } from "../../../modules/network/source-index.js";
+import { SourceIndex } from "../../../modules/transport/source-index.js";
 import { TestRandom } from "../../support/test-random.js";
 
 for (const capacity of [1, 2, 3, 20, 64])

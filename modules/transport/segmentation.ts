@@ -2,19 +2,21 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Network } from "../network/network.js";
 import type { Sequence } from "../network/sequence.js";
-import type { Subnet } from "../network/subnets.js";
 import {
   accessSegmentLength,
+  decodeAcknowledgment,
   encodeSegment,
   type SegmentAcknowledgment,
 } from "./lower-transport-pdu.js";
 import {
   accessType,
-  OutgoingMessage,
-  type OutgoingTransfer,
+  SegmentedMessage,
+  type Transfer,
   type SegmentOutlet,
-  TransportError,
-} from "./outgoing-message.js";
+} from "./segmented-message.js";
+import { TransportError } from "./transport-error.js";
+import type { Subnet } from "../network/subnets.js";
+import type { ControlHandler, ReceivedControl } from "./control-messages.js";
 import type { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { SenderResult } from "./segment-sender.js";
@@ -23,7 +25,13 @@ import type { SenderResult } from "./segment-sender.js";
 const capacity = 4;
 const waitingCapacity = 16;
 
-export interface OutgoingOptions {
+/** The upper transport layer, as the segmentation sees it. */
+export interface SegmentationUser {
+  /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
+  seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array;
+}
+
+export interface SegmentationOptions {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly network: Network;
@@ -31,24 +39,23 @@ export interface OutgoingOptions {
   readonly sar: Pick<SarStates, "sarTransmitter">;
   /** How far away others are. */
   readonly distances: RelayDistances;
-  /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
-  readonly seal: (transfer: OutgoingTransfer, seq: number, ivIndex: number) => Uint8Array;
+  readonly user: SegmentationUser;
 }
 
 /** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
-export class Outgoing implements SegmentOutlet {
-  readonly #options: OutgoingOptions;
+export class Segmentation implements SegmentOutlet, ControlHandler {
+  readonly #options: SegmentationOptions;
   readonly clock: Clock;
   readonly network: Network;
-  readonly sar: OutgoingOptions["sar"];
-  #active: OutgoingMessage[] = [];
-  #waiting: OutgoingTransfer[] = [];
+  readonly sar: SegmentationOptions["sar"];
+  #active: SegmentedMessage[] = [];
+  #waiting: Transfer[] = [];
   /** Whether the run queue will look for one that may start. */
   #starting = false;
   /** Called when none is under way, and until then none starts. */
   #onIdle: (() => void) | undefined;
 
-  constructor(options: OutgoingOptions) {
+  constructor(options: SegmentationOptions) {
     this.#options = options;
     this.clock = options.clock;
     this.network = options.network;
@@ -69,9 +76,19 @@ export class Outgoing implements SegmentOutlet {
     this.#startWaitingSoon();
   }
 
-  /** Sends one lower transport PDU with a sequence number of its own; false where none can be had. */
-  sendPdu(pdu: {
-    readonly subnet: Subnet;
+  /**
+   * Sends one lower transport PDU with a sequence number of its own; false where none can be
+   * had, or the node is not on the subnet.
+   */
+  sendPdu({
+    netKeyIndex,
+    src,
+    dst,
+    ttl,
+    control,
+    bytes,
+  }: {
+    readonly netKeyIndex: number;
     readonly src: number;
     readonly dst: number;
     readonly ttl: number;
@@ -79,6 +96,8 @@ export class Outgoing implements SegmentOutlet {
     readonly bytes: Uint8Array;
   }): boolean {
     const { network, sequence } = this.#options;
+    const credentials = network.transmitCredentials(netKeyIndex);
+    if (!credentials) return false;
     let seq: number;
     try {
       seq = sequence.next();
@@ -86,35 +105,47 @@ export class Outgoing implements SegmentOutlet {
       // The store's failure is traced where it happened; the peer asks again.
       return false;
     }
-    network.send({ ...pdu, seq, ivIndex: sequence.ivIndex });
+    const { ivIndex } = sequence;
+    network.send({ credentials, src, dst, ttl, seq, ivIndex, control, bytes });
     return true;
   }
 
+  /**
+   * Sends a message to this node itself: whole, and without a number of the node's own, as
+   * it does not leave it. `onEnd` is called when the models have it. Throws TransportError
+   * where its key is gone.
+   */
+  sendLocal(transfer: Transfer, onEnd: Transfer["onEnd"]): void {
+    const { network, sequence, user } = this.#options;
+    const { subnet, src, dst, ttl } = transfer;
+    const { ivIndex } = sequence;
+    const bytes = unsegmented(transfer, user.seal({ ...transfer, longMic: false }, 0, ivIndex));
+    const credentials = network.transmitCredentials(subnet.netKeyIndex);
+    if (!credentials) return;
+    const pdu = { credentials, src, dst, ttl, seq: 0, ivIndex, control: false, bytes };
+    network.sendLocal(onEnd ? { ...pdu, onEnd: () => onEnd(undefined) } : pdu);
+  }
+
   /** Throws SequenceError where no number can be had. */
-  sendUnsegmented(transfer: OutgoingTransfer): void {
+  sendUnsegmented(transfer: Transfer): void {
     const { network, sequence } = this.#options;
     const { onEnd, subnet, src, dst, ttl } = transfer;
     const seq = sequence.next();
     const { ivIndex } = sequence;
-    const upper = this.#options.seal(transfer, seq, ivIndex);
-    const bytes = new Uint8Array(1 + upper.length);
-    bytes[0] = accessType(transfer);
-    bytes.set(upper, 1);
-    const pdu = { subnet, src, dst, ttl, seq, ivIndex, bytes, control: false };
+    const bytes = unsegmented(transfer, this.#options.user.seal(transfer, seq, ivIndex));
     this.#tellStart(transfer);
+    const credentials = network.transmitCredentials(subnet.netKeyIndex);
+    if (!credentials) return onEnd?.(queueFull());
+    const pdu = { credentials, src, dst, ttl, seq, ivIndex, bytes, control: false };
     if (!onEnd) return network.send(pdu);
-    network.send({
-      ...pdu,
-      onEnd: (sent) =>
-        onEnd(sent ? undefined : new TransportError("bearer", "the bearer's queue is full")),
-    });
+    network.send({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : queueFull()) });
   }
 
   /**
    * Starts the message from the run queue as soon as it may be; `onEnd` gets a
    * SequenceError where no number can be had. Throws TransportError "no-room".
    */
-  sendSegmented(transfer: OutgoingTransfer): void {
+  sendSegmented(transfer: Transfer): void {
     if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
       throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
     this.#waiting.push(transfer);
@@ -125,7 +156,21 @@ export class Outgoing implements SegmentOutlet {
     this.#startWaitingSoon();
   }
 
-  /** Takes an acknowledgement; false where no message waits for it. */
+  /** Takes a Segment Acknowledgment message. §3.5.3.3.2 */
+  receiveControl({
+    credentials,
+    dst,
+    parameters,
+    src,
+  }: ReceivedControl): "transport.length" | "transport.unknown-ack" | undefined {
+    const ack = decodeAcknowledgment(parameters);
+    if (!ack) return "transport.length";
+    return this.acknowledge(credentials.subnet, src, dst, ack)
+      ? undefined
+      : "transport.unknown-ack";
+  }
+
+  /** False where no message waits for the acknowledgment. */
   acknowledge(subnet: Subnet, src: number, dst: number, ack: SegmentAcknowledgment): boolean {
     for (const message of this.#active) {
       const { transfer } = message;
@@ -138,8 +183,8 @@ export class Outgoing implements SegmentOutlet {
     return false;
   }
 
-  #giveUp(transfer: OutgoingTransfer): void {
-    Outgoing.#through(transfer);
+  #giveUp(transfer: Transfer): void {
+    Segmentation.#through(transfer);
     this.#waiting = this.#waiting.filter((other) => other !== transfer);
     const active = this.#active.find((message) => message.transfer === transfer);
     if (!active) return;
@@ -157,13 +202,13 @@ export class Outgoing implements SegmentOutlet {
     this.#startWaitingSoon();
     const error = new TransportError("cancelled", "the node was closed or suspended");
     for (const transfer of all) {
-      Outgoing.#through(transfer);
+      Segmentation.#through(transfer);
       transfer.onEnd?.(error);
     }
   }
 
   /** A signal may outlive many messages: it keeps nothing of those that are through. */
-  static #through({ onAbort, signal }: OutgoingTransfer): void {
+  static #through({ onAbort, signal }: Transfer): void {
     if (onAbort) signal?.removeEventListener("abort", onAbort);
   }
 
@@ -184,12 +229,12 @@ export class Outgoing implements SegmentOutlet {
     return busy.size >= capacity || busy.has(dst) ? stuck : 0;
   }
 
-  #start(transfer: OutgoingTransfer): void {
-    const { distances, seal, sequence } = this.#options;
+  #start(transfer: Transfer): void {
+    const { distances, sequence, user } = this.#options;
     const firstSeq = sequence.next();
     const { ivIndex } = sequence;
-    const upper = seal(transfer, firstSeq, ivIndex);
-    const message = new OutgoingMessage(this, transfer, upper, firstSeq, ivIndex);
+    const upper = user.seal(transfer, firstSeq, ivIndex);
+    const message = new SegmentedMessage(this, transfer, upper, firstSeq, ivIndex);
     this.#active.push(message);
     this.#tellStart(transfer);
     // No relay takes a message with TTL 0 on.
@@ -197,7 +242,7 @@ export class Outgoing implements SegmentOutlet {
   }
 
   /** For messages that are under way. */
-  sendSegment(message: OutgoingMessage, segO: number): boolean {
+  sendSegment(message: SegmentedMessage, segO: number): boolean {
     const { firstSeq, ivIndex, lastSegment: segN, seqZero, transfer, upper } = message;
     const seq = message.begun ? this.#nextSequence(firstSeq) : firstSeq;
     message.begun = true;
@@ -207,7 +252,10 @@ export class Outgoing implements SegmentOutlet {
     const { longMic = false, subnet, src, dst, ttl } = transfer;
     const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
     const bytes = encodeSegment(header, upper, start, end);
-    this.network.send({ subnet, src, dst, ttl, seq, ivIndex, control: false, bytes });
+    // A segment may outlive the keys that its message began with.
+    const credentials = this.network.transmitCredentials(subnet.netKeyIndex);
+    if (credentials)
+      this.network.send({ credentials, src, dst, ttl, seq, ivIndex, control: false, bytes });
     return true;
   }
 
@@ -222,49 +270,61 @@ export class Outgoing implements SegmentOutlet {
   }
 
   /** For messages that are under way. */
-  messageEnded(message: OutgoingMessage, result: SenderResult | "store"): void {
+  messageEnded(message: SegmentedMessage, result: SenderResult | "store"): void {
     const { transfer } = message;
     const { dst, onEnd } = transfer;
-    Outgoing.#through(transfer);
+    Segmentation.#through(transfer);
     this.#remove(message);
     if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
     this.#startWaitingSoon();
   }
 
-  #remove(message: OutgoingMessage): void {
+  #remove(message: SegmentedMessage): void {
     this.#active = this.#active.filter((other) => other !== message);
   }
 
-  #tellStart({ onStart }: OutgoingTransfer): void {
+  #tellStart({ onStart }: Transfer): void {
     if (onStart) this.#options.queue.call(onStart, undefined);
   }
 
   #startWaitingSoon(): void {
     if ((this.#waiting.length === 0 && !this.#onIdle) || this.#starting) return;
     this.#starting = true;
-    this.#options.queue.post(Outgoing.#startWaiting, this, undefined);
+    this.#options.queue.post(Segmentation.#startWaiting, this, undefined);
   }
 
-  static #startWaiting(outgoing: Outgoing): void {
-    outgoing.#starting = false;
-    const onIdle = outgoing.#onIdle;
+  static #startWaiting(segmentation: Segmentation): void {
+    segmentation.#starting = false;
+    const onIdle = segmentation.#onIdle;
     if (onIdle) {
-      if (outgoing.busy) return;
-      outgoing.#onIdle = undefined;
+      if (segmentation.busy) return;
+      segmentation.#onIdle = undefined;
       onIdle();
     }
-    for (let at = 0; at < outgoing.#waiting.length; at++) {
-      const transfer = outgoing.#waiting[at]!;
-      if (!outgoing.#mayStart(transfer.dst)) continue;
-      outgoing.#waiting.splice(at--, 1);
+    for (let at = 0; at < segmentation.#waiting.length; at++) {
+      const transfer = segmentation.#waiting[at]!;
+      if (!segmentation.#mayStart(transfer.dst)) continue;
+      segmentation.#waiting.splice(at--, 1);
       try {
-        outgoing.#start(transfer);
+        segmentation.#start(transfer);
       } catch (error) {
-        Outgoing.#through(transfer);
+        Segmentation.#through(transfer);
         transfer.onEnd?.(error as Error);
       }
     }
   }
+}
+
+/** The lower transport PDU of a message that is not segmented. */
+function unsegmented(transfer: Transfer, upper: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + upper.length);
+  bytes[0] = accessType(transfer);
+  bytes.set(upper, 1);
+  return bytes;
+}
+
+function queueFull(): TransportError {
+  return new TransportError("bearer", "the bearer's queue is full");
 }
 
 /** Why a message was not delivered; undefined where it was. */

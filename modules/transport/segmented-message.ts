@@ -1,5 +1,4 @@
 import type { AbortSignalLike } from "../base/abort.js";
-import { MeshError } from "../base/errors.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
@@ -15,22 +14,8 @@ import {
   type SenderStep,
 } from "./segment-sender.js";
 
-/** A message was not delivered; `reason` says why. */
-export class TransportError extends MeshError {
-  constructor(
-    readonly reason: "timeout" | "cancelled-by-peer" | "cancelled" | "no-room" | "store" | "bearer",
-    message: string,
-  ) {
-    super(message);
-  }
-
-  override get name(): string {
-    return "TransportError";
-  }
-}
-
 /** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
-export interface OutgoingTransfer {
+export interface Transfer {
   readonly subnet: Subnet;
   readonly src: number;
   readonly dst: number;
@@ -50,12 +35,12 @@ export interface OutgoingTransfer {
   readonly onStart?: () => void;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd?: (error: Error | undefined) => void;
-  /** What listens to `signal` until the message is through; Outgoing sets it. */
+  /** What listens to `signal` until the message is through; Segmentation sets it. */
   onAbort?: () => void;
 }
 
 /** AKF and AID of the PDUs of a message. */
-export function accessType({ aid }: OutgoingTransfer): number {
+export function accessType({ aid }: Transfer): number {
   return aid === undefined ? 0 : 0x40 | aid;
 }
 
@@ -66,12 +51,12 @@ export interface SegmentOutlet {
   /** What was handed over leaves after its `backlog`. */
   readonly network: Pick<Network, "backlog">;
   /** Sends one segment. False where that cannot be done: the message fails. */
-  sendSegment(message: OutgoingMessage, segment: number): boolean;
-  messageEnded(message: OutgoingMessage, result: SenderResult | "store"): void;
+  sendSegment(message: SegmentedMessage, segment: number): boolean;
+  messageEnded(message: SegmentedMessage, result: SenderResult | "store"): void;
 }
 
 /** Runs the segment sender of one message: its timer and its segments. */
-export class OutgoingMessage {
+export class SegmentedMessage {
   readonly #outlet: SegmentOutlet;
   #state: SenderState = { phase: "ended" };
   #timer: TimerHandle | undefined;
@@ -81,7 +66,7 @@ export class OutgoingMessage {
   /** `upper`: its upper transport PDU, made with SEQ `firstSeq`. */
   constructor(
     outlet: SegmentOutlet,
-    readonly transfer: OutgoingTransfer,
+    readonly transfer: Transfer,
     readonly upper: Uint8Array,
     readonly firstSeq: number,
     readonly ivIndex: number,

@@ -1,7 +1,8 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
-import type { Subnet } from "../network/subnets.js";
+import type { NetworkInterface } from "../network/network-interface.js";
+import type { SecurityCredentials } from "../network/security-credentials.js";
 import {
   accessSegmentLength,
   controlSegmentLength,
@@ -18,7 +19,7 @@ import {
 } from "./segment-receiver.js";
 
 /** What names a segmented message, and what its acknowledgement needs. */
-export interface IncomingIdentity {
+export interface MessageIdentity {
   readonly src: number;
   readonly dst: number;
   readonly ivIndex: number;
@@ -26,7 +27,8 @@ export interface IncomingIdentity {
   readonly seq: number;
   readonly control: boolean;
   readonly ttl: number;
-  readonly subnet: Subnet;
+  readonly credentials: SecurityCredentials;
+  readonly interface: NetworkInterface;
   /** Type octet, SZMIC, SegN of its first segment to arrive; the others must agree. */
   readonly type: number;
   readonly longMic: boolean;
@@ -34,22 +36,28 @@ export interface IncomingIdentity {
 }
 
 /** What all messages share: made once, as each closure takes a dozen slots of memory. */
-export interface IncomingMessageOptions {
+export interface ReassembledMessageOptions {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarReceiver">;
   /** Within its `backlog` more acknowledgements would only wait behind the first. */
   readonly network: Pick<Network, "backlog">;
-  readonly acknowledge: (message: IncomingMessage, bits: number) => void;
-  readonly onComplete: (message: IncomingMessage, bytes: Uint8Array) => void;
-  readonly onDiscard: (message: IncomingMessage, octets: number) => void;
+  readonly user: ReassembledMessageUser;
+}
+
+/** What messages are put together for. */
+export interface ReassembledMessageUser {
+  acknowledge(message: ReassembledMessage, bits: number): void;
+  completed(message: ReassembledMessage, bytes: Uint8Array): void;
+  /** No segment came for too long. */
+  discarded(octets: number): void;
 }
 
 /** Puts one segmented message together: its buffer, its timers, its acknowledgements. */
-export class IncomingMessage {
-  readonly identity: IncomingIdentity;
+export class ReassembledMessage {
+  readonly identity: MessageIdentity;
   /** The highest SEQ of its segments so far. */
   highestSeq = 0;
-  readonly #options: IncomingMessageOptions;
+  readonly #options: ReassembledMessageOptions;
   readonly #segmentLength: number;
   #state: ReceiverState;
   #buffer: Uint8Array | undefined;
@@ -57,7 +65,7 @@ export class IncomingMessage {
   #acknowledgmentTimer: TimerHandle | undefined;
   #discardTimer: TimerHandle | undefined;
 
-  constructor(identity: IncomingIdentity, options: IncomingMessageOptions) {
+  constructor(identity: MessageIdentity, options: ReassembledMessageOptions) {
     const { control, dst, segN } = identity;
     this.identity = identity;
     this.#options = options;
@@ -109,7 +117,7 @@ export class IncomingMessage {
   }
 
   #step(event: ReceiverEvent, keep?: () => void): void {
-    const { acknowledge, clock, network, onComplete, onDiscard, sar } = this.#options;
+    const { clock, network, sar, user } = this.#options;
     const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
     for (const effect of effects) {
@@ -118,7 +126,7 @@ export class IncomingMessage {
           keep?.();
           break;
         case "acknowledge":
-          acknowledge(this, effect.bits);
+          user.acknowledge(this, effect.bits);
           break;
         case "schedule-acknowledgment":
           this.#cancel(this.#acknowledgmentTimer);
@@ -138,12 +146,12 @@ export class IncomingMessage {
           this.#cancel(this.#discardTimer);
           const buffer = this.#buffer!;
           this.#buffer = undefined;
-          onComplete(this, buffer.subarray(0, this.#length));
+          user.completed(this, buffer.subarray(0, this.#length));
           break;
         }
         case "discard":
           this.close();
-          onDiscard(this, this.#length);
+          user.discarded(this.#length);
           break;
       }
     }

@@ -4,7 +4,8 @@ import { RunQueue } from "../../../modules/base/run-queue.js";
 import { Abort } from "../../../modules/base/abort.js";
 import { Sequence, SequenceError } from "../../../modules/network/sequence.js";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
-import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
+import type { Network } from "../../../modules/network/network.js";
+import type { OriginatedPdu } from "../../../modules/network/network-pdu.js";
 import type { DeviceKey } from "../../../modules/crypto/application-key.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
 import {
@@ -12,11 +13,9 @@ import {
   type SegmentAcknowledgment,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { RelayDistances } from "../../../modules/transport/relay-distance.js";
-import {
-  type OutgoingTransfer,
-  TransportError,
-} from "../../../modules/transport/outgoing-message.js";
-import { Outgoing } from "../../../modules/transport/outgoing.js";
+import { type Transfer } from "../../../modules/transport/segmented-message.js";
+import { TransportError } from "../../../modules/transport/transport-error.js";
+import { Segmentation } from "../../../modules/transport/segmentation.js";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
 import { TestClock } from "../../support/test-clock.js";
@@ -31,27 +30,31 @@ function make() {
   const { records, store } = testRecords();
   const clock = new TestClock();
   const sequence = Sequence.create(records, provisionedIvState(7, false), 1);
-  const sent: (OutgoingPdu & { time: number })[] = [];
+  const sent: (OriginatedPdu & { time: number })[] = [];
   const network = {
     backlog: 0,
-    send: (pdu: OutgoingPdu) => sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
+    transmitCredentials: (netKeyIndex: number) => ({ subnet: { netKeyIndex } }),
+    send: (pdu: OriginatedPdu) =>
+      sent.push({ ...pdu, bytes: pdu.bytes.slice(), time: clock.now() }),
   } as unknown as Network;
   const queue = new RunQueue(clock);
-  const layer = new Outgoing({
+  const layer = new Segmentation({
     distances: new RelayDistances(),
     clock: queue.clock,
     queue,
     network,
     sequence,
     sar: { sarTransmitter: defaultSarTransmitter },
-    seal: ({ payload, src }, seq) => {
-      if (src === broken) throw new TransportError("cancelled", "its key is gone");
-      return new Uint8Array(payload.length + 4).fill(seq);
+    user: {
+      seal: ({ payload, src }, seq) => {
+        if (src === broken) throw new TransportError("cancelled", "its key is gone");
+        return new Uint8Array(payload.length + 4).fill(seq);
+      },
     },
   });
   const outgoing = entries(queue, layer);
   const results: string[] = [];
-  const transfer = (dst: number, octets = 20, name = dst.toString(16)): OutgoingTransfer => ({
+  const transfer = (dst: number, octets = 20, name = dst.toString(16)): Transfer => ({
     subnet,
     src: 0x0001,
     dst,
@@ -191,7 +194,14 @@ test("a store that gives no numbers ends a message, or refuses it", (t) => {
   outgoing.sendSegmented(transfer(2, 20, "segmented"));
   t.regex(results[1]!, /^segmented: no sequence numbers can be reserved/);
   t.throws(() => outgoing.sendUnsegmented(transfer(2, 10)), { instanceOf: SequenceError });
-  const control = { subnet, src: 1, dst: 2, ttl: 0, control: true, bytes: new Uint8Array(7) };
+  const control = {
+    netKeyIndex: 0,
+    src: 1,
+    dst: 2,
+    ttl: 0,
+    control: true,
+    bytes: new Uint8Array(7),
+  };
   t.false(outgoing.sendPdu(control));
   t.is(sent.length, 1);
   t.false(outgoing.busy);

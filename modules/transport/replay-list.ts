@@ -1,6 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
-import type { IvState } from "./iv-update.js";
+import type { IvState } from "../network/iv-update.js";
 import { ReplayRecords } from "./replay-records.js";
 import { SourceIndex } from "./source-index.js";
 

@@ -48,7 +48,7 @@ export function refuseRefresh(
 ): ErrorCode | undefined {
   const subnet = node.subnets.get(data.netKeyIndex);
   // During a key refresh the provisioner may give the new key.
-  const known = subnet && [subnet.keys, subnet.nextKeys];
+  const known = subnet && [subnet.keys, subnet.newKeys];
   if (!known?.some((keys) => keys !== undefined && equalBytes(keys.key, data.netKey)))
     return ErrorCode.invalidData;
   if (data.ivIndex !== node.ivIndex) return ErrorCode.invalidData;

@@ -2,11 +2,15 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
-import type { NetworkFields } from "../network/network-fields.js";
-import type { ReplayList } from "../network/replay-list.js";
+import type { ReceivedPdu } from "../network/network-pdu.js";
+import type { ReplayList } from "./replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
-import type { Subnet } from "../network/subnets.js";
-import { IncomingMessage, type IncomingMessageOptions } from "./incoming-message.js";
+import type { ControlMessages } from "./control-messages.js";
+import {
+  ReassembledMessage,
+  type ReassembledMessageOptions,
+  type ReassembledMessageUser,
+} from "./reassembled-message.js";
 import {
   allSegments,
   decodeSegmentHeader,
@@ -16,7 +20,16 @@ import {
 } from "./lower-transport-pdu.js";
 import type { SarStates } from "./sar-configuration.js";
 
-export interface IncomingOptions {
+/** The upper transport layer, as the reassembly sees it. */
+export interface ReassemblyUser {
+  /**
+   * Takes a message whose last segment came, with the RSSI of that. From deep in the
+   * stack, before the message is acknowledged.
+   */
+  reassembled(message: ReassembledMessage, bytes: Uint8Array, rssi: number): void;
+}
+
+export interface ReassemblyOptions {
   /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
   readonly incomingMessages: number;
   readonly clock: Clock;
@@ -25,69 +38,57 @@ export interface IncomingOptions {
   readonly settings: NetworkSettings;
   readonly sar: Pick<SarStates, "sarReceiver">;
   readonly network: Pick<Network, "backlog">;
-  readonly sendControl: (
-    subnet: Subnet,
-    src: number,
-    dst: number,
-    ttl: number,
-    pdu: Uint8Array,
-  ) => void;
-  /**
-   * Takes a message whose last segment came, with the RSSI of that. From deep in the
-   * stack, before the message is acknowledged.
-   */
-  readonly onComplete: (message: IncomingMessage, bytes: Uint8Array, rssi: number) => void;
+  readonly control: Pick<ControlMessages, "sendSoon">;
+  readonly user: ReassemblyUser;
 }
 
 /** Messages from one source to one destination that are put together at once; of more the one goes that was heard least lately. */
 const sideBySide = 2;
 
 /** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
-export class Incoming {
-  readonly #options: IncomingOptions;
-  readonly #shared: IncomingMessageOptions;
+export class Reassembly implements ReassembledMessageUser {
+  readonly #options: ReassemblyOptions;
+  readonly #shared: ReassembledMessageOptions;
   readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
   /** The latest used last. */
-  #messages: IncomingMessage[] = [];
+  #messages: ReassembledMessage[] = [];
   /** RSSI of the segment that is being taken. */
   #rssi = 0;
 
-  constructor(options: IncomingOptions) {
-    const { clock, diagnostics, network, onComplete, sar } = options;
+  constructor(options: ReassemblyOptions) {
+    const { clock, network, sar } = options;
     this.#options = options;
-    this.#shared = {
-      clock,
-      sar,
-      network,
-      acknowledge: ({ identity }, bits) =>
-        this.#acknowledge(identity, identity.subnet, identity.seq & 0x1fff, bits),
-      onComplete: (message, bytes) => onComplete(message, bytes, this.#rssi),
-      onDiscard: (_message, octets) => diagnostics.drop("transport.discard-timeout", octets),
-    };
+    this.#shared = { clock, sar, network, user: this };
   }
 
   /** Takes one segment, whose sequence number is not a replay. */
-  receive(
-    fields: Readonly<NetworkFields>,
-    subnet: Subnet,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    rssi: number,
-  ): void {
+  receive(pdu: Readonly<ReceivedPdu>): void {
     const { diagnostics } = this.#options;
+    const { bytes, control, end, start } = pdu;
     const header = this.#header;
-    const seq = decodeSegmentHeader(bytes, start, end, fields.control, header)
-      ? sequenceOfFirst(fields.seq, header.seqZero)
+    const seq = decodeSegmentHeader(bytes, start, end, control, header)
+      ? sequenceOfFirst(pdu.seq, header.seqZero)
       : -1;
     if (seq < 0) return diagnostics.drop("transport.segment-header", end - start);
-    const message = this.#find(fields, seq, subnet);
+    const message = this.#find(pdu, seq);
     if (typeof message === "string") return diagnostics.drop(message, end - start);
-    if (!message.agrees(header, fields.control))
+    if (!message.agrees(header, control))
       return diagnostics.drop("transport.segment-mismatch", end - start);
-    message.highestSeq = Math.max(message.highestSeq, fields.seq);
-    this.#rssi = rssi;
+    message.highestSeq = Math.max(message.highestSeq, pdu.seq);
+    this.#rssi = pdu.rssi;
     message.take(header, bytes, start, end);
+  }
+
+  acknowledge({ identity }: ReassembledMessage, bits: number): void {
+    this.#acknowledge(identity, identity.seq & 0x1fff, bits);
+  }
+
+  completed(message: ReassembledMessage, bytes: Uint8Array): void {
+    this.#options.user.reassembled(message, bytes, this.#rssi);
+  }
+
+  discarded(octets: number): void {
+    this.#options.diagnostics.drop("transport.discard-timeout", octets);
   }
 
   close(): void {
@@ -103,11 +104,10 @@ export class Incoming {
    * ends an older one nor keeps those from beginning that have numbers below its own.
    */
   #find(
-    fields: Readonly<NetworkFields>,
+    pdu: Readonly<ReceivedPdu>,
     seq: number,
-    subnet: Subnet,
-  ): IncomingMessage | "transport.old-sequence" | "transport.no-room" {
-    const { dst, ivIndex, src } = fields;
+  ): ReassembledMessage | "transport.old-sequence" | "transport.no-room" {
+    const { dst, ivIndex, src } = pdu;
     const messages = this.#messages;
     let sameWay = 0;
     let leaves = -1;
@@ -131,10 +131,10 @@ export class Incoming {
     }
     if (messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
       const bits = kind === "last" ? allSegments(this.#header.segN) : 0;
-      if (isUnicast(dst)) this.#acknowledge(fields, subnet, this.#header.seqZero, bits);
+      if (isUnicast(dst)) this.#acknowledge(pdu, this.#header.seqZero, bits);
       return "transport.no-room";
     }
-    const begun = this.#create(fields, seq, subnet);
+    const begun = this.#create(pdu, seq);
     // Table 3.24: the last message of its source that was complete is acknowledged again.
     if (kind === "last") begun.completed();
     messages.push(begun);
@@ -149,22 +149,39 @@ export class Incoming {
     return true;
   }
 
-  #create(fields: Readonly<NetworkFields>, seq: number, subnet: Subnet): IncomingMessage {
-    const { src, dst, ivIndex, control, ttl } = fields;
+  #create(pdu: Readonly<ReceivedPdu>, seq: number): ReassembledMessage {
+    const { src, dst, ivIndex, control, ttl, credentials } = pdu;
     const { type, longMic, segN } = this.#header;
-    const identity = { src, dst, ivIndex, seq, control, ttl, subnet, type, longMic, segN };
-    return new IncomingMessage(identity, this.#shared);
+    const identity = {
+      src,
+      dst,
+      ivIndex,
+      seq,
+      control,
+      ttl,
+      credentials,
+      interface: pdu.interface,
+      type,
+      longMic,
+      segN,
+    };
+    return new ReassembledMessage(identity, this.#shared);
   }
 
   #acknowledge(
-    to: { readonly src: number; readonly dst: number; readonly ttl: number },
-    subnet: Subnet,
+    to: Pick<ReceivedPdu, "credentials" | "src" | "dst" | "ttl">,
     seqZero: number,
     bits: number,
   ): void {
-    // §3.5.3.4: TTL 0 is answered with TTL 0.
-    const ttl = to.ttl === 0 ? 0 : this.#options.settings.defaultTtl;
-    const pdu = encodeAcknowledgment({ onBehalf: false, seqZero, bits });
-    this.#options.sendControl(subnet, to.dst, to.src, ttl, pdu);
+    const { control, settings } = this.#options;
+    control.sendSoon({
+      control: true,
+      bytes: encodeAcknowledgment({ onBehalf: false, seqZero, bits }),
+      netKeyIndex: to.credentials.subnet.netKeyIndex,
+      src: to.dst,
+      dst: to.src,
+      // §3.5.3.4: TTL 0 is answered with TTL 0.
+      ttl: to.ttl === 0 ? 0 : settings.defaultTtl,
+    });
   }
 }

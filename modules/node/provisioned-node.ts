@@ -13,13 +13,15 @@ import type { Crypto } from "../host/crypto.js";
 import type { Host } from "../host/host.js";
 import type { TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
+import { AdvertisingInterface } from "../network/advertising-interface.js";
+import { LocalInterface } from "../network/local-interface.js";
 import { Network } from "../network/network.js";
 import { NetworkBeacons } from "../network/network-beacons.js";
-import { ReplayList } from "../network/replay-list.js";
+import { ReplayList } from "../transport/replay-list.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
-import { type KeyRefreshPhase } from "../network/subnets.js";
+import type { KeyRefreshPhase } from "../network/key-refresh.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
@@ -28,7 +30,7 @@ import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
 import type { CompositionPages } from "./composition-pages.js";
-import { OwnLink } from "./own-link.js";
+import { NppiLink } from "./nppi-link.js";
 import {
   loadCandidate,
   type NodeRefresh,
@@ -38,7 +40,7 @@ import {
   refreshElements,
   refuseRefresh,
   storeRefresh,
-} from "./refresh.js";
+} from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
 import { forgetIdentity, loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
 
@@ -48,7 +50,7 @@ import { forgetIdentity, loadSettings, type NodeIdentity, saveSettings } from ".
  */
 const resetDelay = 2500;
 
-export interface JoinedNodeOptions {
+export interface ProvisionedNodeOptions {
   readonly host: Host;
   readonly bearer: AdvertisingBearer;
   readonly diagnostics: Diagnostics;
@@ -78,7 +80,7 @@ export interface JoinedNodeOptions {
 }
 
 /** The layers of a node that belongs to a network, put together. */
-export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
+export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
   readonly settings: NetworkSettings;
@@ -94,7 +96,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
-  readonly #options: JoinedNodeOptions;
+  readonly #options: ProvisionedNodeOptions;
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
   /** Device keys that a refresh replaced. */
@@ -106,7 +108,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   readonly #access: AccessLayer;
   #resetTimer: TimerHandle | undefined;
 
-  constructor(options: JoinedNodeOptions) {
+  constructor(options: ProvisionedNodeOptions) {
     const { bearer, diagnostics, elements, host, identity, limits, records, settings } = options;
     const { clock, crypto, random } = host;
     const { sequence, subnets } = options;
@@ -138,6 +140,24 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     loadSettings(records, settings);
     loadModelConfigurations(records, elements);
     this.#keepPeers();
+    // From the bottom up: each layer attaches itself to the one below it.
+    this.#network = new Network({
+      ...shared,
+      interfaces: [
+        new AdvertisingInterface({ bearer, diagnostics, settings }),
+        new LocalInterface({ queue }),
+      ],
+      address: identity.address,
+      elements: elements.length,
+      cacheSize: limits.messageCache,
+    });
+    this.#transport = new Transport({
+      ...shared,
+      network: this.#network,
+      replay: this.replay,
+      sar: this,
+      incomingMessages: limits.incomingMessages,
+    });
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
@@ -148,26 +168,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
       ...(this.#candidate && { candidate: this.#candidate }),
       onCandidateUsed: () => this.#promote(),
       ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
-      transport: () => this.#transport,
-    });
-    this.#network = new Network({
-      ...shared,
-      bearer,
-      address: identity.address,
-      elements: elements.length,
-      cacheSize: limits.messageCache,
-      listensTo: (address) => this.#access.listensTo(address),
-      onTransportPdu: (fields, subnet, bytes, start, end, rssi) =>
-        this.#transport.receive(fields, subnet, bytes, start, end, rssi),
-    });
-    this.#transport = new Transport({
-      ...shared,
-      network: this.#network,
-      replay: this.replay,
-      keys: this.#access,
-      sar: this,
-      onAccess: this.#access.receive,
-      incomingMessages: limits.incomingMessages,
+      transport: this.#transport,
     });
     this.networkBeacons = new NetworkBeacons({
       ...shared,
@@ -239,7 +240,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
     if (kind === Refresh.composition && !composition.pending) return undefined;
     const node = this.#refreshedNode();
-    return new OwnLink({
+    return new NppiLink({
       host,
       queue: bearer.queue,
       diagnostics,
