@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from "../../base/abort.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import type { NodeRecordClient } from "./client.js";
 import type { NodeRecordStore } from "./node-record-store.js";
 
@@ -23,26 +24,27 @@ export class CollectorConfiguration {
   readonly #options: CollectorConfigurationOptions;
   readonly #attempts = new Map<number, number>();
   #sending = false;
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<CollectorConfiguration>;
   #closed = false;
 
   constructor(options: CollectorConfigurationOptions) {
     this.#options = options;
+    this.#timer = new Timer(options.clock, CollectorConfiguration.#start, this);
   }
 
-  /** There may be a node that has not been told. It is from a timer of its own: a chip's stack is short. */
+  /** Sends Collector Set to the next node that has not answered one. From a timer: the stack of a chip is short. */
   update(): void {
-    if (this.#sending || this.#closed || this.#timer !== undefined) return;
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      if (!this.#sending && !this.#closed) void this.#next();
-    }, 0);
+    if (this.#sending || this.#closed || this.#timer.running) return;
+    this.#timer.start(0);
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
+  }
+
+  static #start(configuration: CollectorConfiguration): void {
+    if (!configuration.#sending && !configuration.#closed) void configuration.#next();
   }
 
   async #next(): Promise<void> {

@@ -1,9 +1,11 @@
 import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
+import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
+import { Timer } from "../../base/timer.js";
 import { SequenceError } from "../../network/sequence.js";
 import { TransportError } from "../../transport/transport-error.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import type { Clock } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
 import { type NodeRecordStore, Stage, type StoredNode } from "./node-record-store.js";
 import { isProvisioner } from "./record-check.js";
@@ -68,6 +70,17 @@ const maxDeferral = 30_000;
 /** The longest delay between two rounds of routes, as a multiple of the batch delay. */
 const maxRoundDelayFactor = 32;
 
+/** What became of a message in the transport layer. */
+const Outcome = frozen({
+  /** All segments were acknowledged. */
+  sent: 0,
+  /** Segments were sent, and not all of them acknowledged. */
+  failed: 1,
+  /** No segment was sent: there was no sequence number or no room in the transport layer. */
+  unsent: 2,
+});
+type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
 /** Sends the stored records of a node to its collector, directly or through other nodes. */
 export class Reporter {
   readonly #options: ReporterOptions;
@@ -90,11 +103,15 @@ export class Reporter {
   #deferredSince: number | undefined;
   /** The message under way. */
   #message: Abort | undefined;
-  #timer: TimerHandle | undefined;
+  /** Runs until the next report or, from the end of a message on, until its acknowledgment is overdue. */
+  readonly #timer: Timer<Reporter>;
+  /** What became of the message whose acknowledgment the timer waits for; undefined: it waits for the next report. */
+  #outcome: Outcome | undefined;
   #closed = false;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#timer = new Timer(options.clock, Reporter.#timeOut, this);
     this.#recordLimit = options.parameters.maxRecords;
     this.#roundDelay = options.parameters.batchDelay;
     const record = options.records.read(collectorsKey);
@@ -135,7 +152,7 @@ export class Reporter {
   /** Reports to no node until collectors are set: the node left its network. */
   reset(): void {
     const { parameters, records } = this.#options;
-    this.#stop();
+    this.#timer.stop();
     this.#restart();
     this.#collectors = undefined;
     this.#number = 0;
@@ -146,7 +163,7 @@ export class Reporter {
 
   close(): void {
     this.#closed = true;
-    this.#stop();
+    this.#timer.stop();
   }
 
   /** Number of records that are not reported yet. */
@@ -157,7 +174,7 @@ export class Reporter {
   /** Schedules a report. Called when records were stored. */
   update(): void {
     if (this.#closed || !this.#collectors || this.#querying || this.#sent.length > 0) return;
-    if (this.pending === 0) return this.#stop();
+    if (this.pending === 0) return this.#timer.stop();
     const { congested, parameters } = this.#options;
     const { batchDelay, batchSize, forwardedBatchDelay } = parameters;
     // While no record may be sent the delay is the interval at which congestion is checked.
@@ -172,7 +189,7 @@ export class Reporter {
     const delivered = this.#sent.length > 0 && number === this.#number;
     if (this.#closed || (!queried && !delivered)) return;
     this.#route.answered();
-    this.#stop();
+    this.#timer.stop();
     this.#abortMessage();
     this.#querying = false;
     if (delivered) return this.#delivered();
@@ -227,16 +244,14 @@ export class Reporter {
   }
 
   #start(delay: number): void {
-    this.#stop();
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#report();
-    }, delay);
+    this.#outcome = undefined;
+    this.#timer.start(delay);
   }
 
-  #stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #timeOut(reporter: Reporter): void {
+    if (reporter.#outcome === undefined) reporter.#report();
+    else if (reporter.#outcome === Outcome.unsent) reporter.#unsent();
+    else reporter.#unacknowledged(reporter.#outcome === Outcome.failed);
   }
 
   #report(): void {
@@ -291,38 +306,34 @@ export class Reporter {
   }
 
   #send(records: readonly NodeRecord[]): void {
-    const { clock, parameters, server } = this.#options;
     const { collector, parent } = this.#collectors!;
     const { current } = this.#route;
     const dst = current === Route.parent ? parent : collector;
-    const queries = this.#maxMessages - 1 - this.#queriesLeft;
-    const delay =
-      (current === Route.relayed ? relayedDelayFactor : 1) *
-      parameters.queryDelay *
-      parameters.queryDelayFactor ** queries;
     const message = new Abort();
     this.#message = message;
-    const then = (next: () => void) => {
-      if (this.#closed || this.#message !== message) return;
-      this.#stop();
-      this.#timer = clock.schedule(next, delay);
-    };
-    // The time for the acknowledgment begins when the last segment was sent.
-    const onEnd = (error?: Error) =>
-      then(() => (wasSent(error) ? this.#unacknowledged(error !== undefined) : this.#unsent()));
+    const onEnd = (error?: Error) => this.#messageEnded(message, outcomeOf(error));
     const options = { dst, signal: message, onEnd, ...(current !== Route.relayed && { ttl: 0 }) };
     try {
-      server.report(this.#number, records, options);
+      this.#options.server.report(this.#number, records, options);
     } catch {
       // The node left its network. The report was not sent: no query asks for its number, which
       // may be that of a report from before a restart.
-      then(() => this.#unsent());
+      this.#messageEnded(message, Outcome.unsent);
     }
+  }
+
+  /** Starts the time for the acknowledgment, unless the message was replaced by another one. */
+  #messageEnded(message: Abort, outcome: Outcome): void {
+    if (this.#closed || this.#message !== message) return;
+    const { queryDelay, queryDelayFactor } = this.#options.parameters;
+    const queries = this.#maxMessages - 1 - this.#queriesLeft;
+    const factor = this.#route.current === Route.relayed ? relayedDelayFactor : 1;
+    this.#outcome = outcome;
+    this.#timer.start(factor * queryDelay * queryDelayFactor ** queries);
   }
 
   /** The message was not sent: it does not count as an attempt. */
   #unsent(): void {
-    this.#timer = undefined;
     if (this.#sent.length > 0) this.#attempts--;
     this.#querying = false;
     this.#report();
@@ -330,7 +341,6 @@ export class Reporter {
 
   /** No acknowledgment came. `failed`: nor were the segments of the message acknowledged. */
   #unacknowledged(failed: boolean): void {
-    this.#timer = undefined;
     if (!failed && this.#queriesLeft-- > 0) return this.#query();
     const reportFailed = failed && !this.#querying;
     if (reportFailed) this.#recordLimit = Math.max(1, this.#recordLimit >> 1);
@@ -342,8 +352,8 @@ export class Reporter {
   }
 }
 
-/** Whether any of the message was sent: not without a sequence number or room in the transport layer. */
-function wasSent(error: Error | undefined): boolean {
+function outcomeOf(error: Error | undefined): Outcome {
+  if (!error) return Outcome.sent;
   const noRoom = error instanceof TransportError && error.reason === "no-room";
-  return !noRoom && !(error instanceof SequenceError);
+  return noRoom || error instanceof SequenceError ? Outcome.unsent : Outcome.failed;
 }

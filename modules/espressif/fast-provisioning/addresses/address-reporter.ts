@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
+import type { Clock } from "../../../host/clock.js";
 import { type NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
@@ -8,56 +9,52 @@ export interface AddressReporterOptions {
   readonly client: FastProvisioningClient;
   readonly nodes: NodeRecordStore;
   readonly policy: FastProvisioningPolicy;
-  /** The Primary Provisioner. */
+  /** Unicast address of the Primary Provisioner. */
   readonly primary: number;
   readonly appKeyIndex: () => number | undefined;
-  /** The nodes are made known in another way. */
+  /** Whether addresses are not reported, because records are. */
   readonly disabled: () => boolean;
 }
 
-/** Addresses that fit into an unsegmented message. */
+/** Addresses that fit into an unsegmented message. ESP-IDF, fast_prov example. */
 const maxAddresses = 4;
 
 /**
- * Tells a Primary Provisioner that takes no records the addresses of the nodes that
- * this one provisioned, a few at a time, each until it is acknowledged.
+ * Sends the addresses of the nodes that this node provisioned to the Primary Provisioner by
+ * Node Addr, each until it is acknowledged. For networks in which no node collects records.
  */
 export class AddressReporter {
   readonly #options: AddressReporterOptions;
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<AddressReporter>;
   #sending = false;
   #closed = false;
 
   constructor(options: AddressReporterOptions) {
     this.#options = options;
+    this.#timer = new Timer(options.clock, AddressReporter.#reportDue, this);
     this.update();
   }
 
-  /** A node was provisioned or configured. */
+  /** Schedules a report. Called when a node was provisioned or configured. */
   update(): void {
-    if (this.#closed || this.#sending || this.#options.disabled()) return;
-    const { clock, policy } = this.#options;
-    const { batchSize, batchDelay } = policy.addressReport;
-    const pending = this.#pending().length;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#timer = undefined;
-    if (pending === 0) return;
-    this.#timer = clock.schedule(
-      () => {
-        this.#timer = undefined;
-        void this.#report();
-      },
-      pending >= batchSize ? 0 : batchDelay,
-    );
+    const { disabled, policy } = this.#options;
+    if (this.#closed || this.#sending || disabled()) return;
+    const { batchDelay, batchSize } = policy.addressReport;
+    const count = this.#unreported().length;
+    if (count === 0) this.#timer.stop();
+    else this.#timer.start(count >= batchSize ? 0 : batchDelay);
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
   }
 
-  #pending(): number[] {
+  static #reportDue(reporter: AddressReporter): void {
+    void reporter.#report();
+  }
+
+  #unreported(): number[] {
     return this.#options.nodes
       .inStage(Stage.configured)
       .filter(({ own }) => own)
@@ -65,12 +62,12 @@ export class AddressReporter {
   }
 
   async #report(): Promise<void> {
-    const { appKeyIndex: index, nodes, client, policy, primary, disabled } = this.#options;
-    const addresses = this.#pending().slice(0, maxAddresses);
-    const appKeyIndex = index();
+    const { appKeyIndex: appKeyIndexOf, client, disabled, nodes, policy, primary } = this.#options;
+    const addresses = this.#unreported().slice(0, maxAddresses);
+    const appKeyIndex = appKeyIndexOf();
     if (addresses.length === 0 || appKeyIndex === undefined || disabled()) return;
     const { ttl } = policy.addressReport;
-    const { retryInterval: retryInterval, timeout } = policy.message;
+    const { retryInterval, timeout } = policy.message;
     this.#sending = true;
     try {
       await client.nodeAddr(primary, addresses, {
@@ -79,11 +76,11 @@ export class AddressReporter {
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
-      // Who collects more than addresses by now gets all of it.
+      // A collector that was set meanwhile is sent the records of these nodes.
       if (!disabled())
         for (const address of addresses) nodes.setStage(address, Stage.addressReported);
     } catch {
-      // Not acknowledged: the same addresses go out again.
+      // Not acknowledged: the next report has the same addresses.
     }
     this.#sending = false;
     this.update();

@@ -1,10 +1,11 @@
-import type { Clock, TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
+import type { Clock } from "../../../host/clock.js";
 import { FastTransmission, type TransmittingNode } from "./fast-transmission.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
-/** Milliseconds for which a node that provisions no more keeps the pace of fast provisioning. */
+/** Milliseconds of fast transmission after the node stopped provisioning or received a report. */
 const holdTime = 5000;
-/** The same where something waits to be sent, such as reports behind those of others. */
+/** The longest such time, ms, while the node has messages to send. */
 const maxHoldTime = 60_000;
 
 export interface FastTransmissionPeriodOptions {
@@ -14,70 +15,63 @@ export interface FastTransmissionPeriodOptions {
   readonly sets: number;
   /** The node on its network; undefined: it is on none. */
   readonly network: () => TransmittingNode | undefined;
-  /** Whether something waits to be sent. */
+  /** Whether the node has messages to send, such as reports. */
   readonly pending: () => boolean;
 }
 
 /**
- * When a node keeps the pace of fast provisioning: while it provisions, and then for as
- * long as others may be at it, and their records come through this node.
+ * Selects when a node has the states of fast transmission: while it provisions, and for some
+ * time after that, because other nodes still provision and report through this one.
  */
 export class FastTransmissionPeriod {
   readonly #options: FastTransmissionPeriodOptions;
   #transmission: FastTransmission | undefined;
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<FastTransmissionPeriod>;
+  /** The period has no end of its own. */
   #untimed = false;
-  /** When it was last told that something goes on, ms of the clock. */
+  /** When the hold time was last started, ms of the clock. */
   #extendedAt = 0;
 
   constructor(options: FastTransmissionPeriodOptions) {
     this.#options = options;
+    this.#timer = new Timer(options.clock, FastTransmissionPeriod.#holdTimeOver, this);
   }
 
-  /** Until it is told otherwise. */
+  /** Starts a period that lasts until `end` or `beginTimed`. */
   begin(): void {
-    this.#stop();
+    this.#timer.stop();
     this.#untimed = true;
     this.#current?.begin();
   }
 
-  /** For a while. */
+  /** Starts a period that ends after the hold time. */
   beginTimed(): void {
-    this.#stop();
     this.#untimed = false;
     this.#current?.begin();
     this.#extendedAt = this.#options.clock.now();
-    this.#startTimer();
+    this.#timer.start(holdTime);
   }
 
-  /** Something goes on: for a while from now, if not longer. */
+  /** Starts the hold time anew. A period without an end of its own is not changed. */
   extend(): void {
     if (!this.#untimed) this.beginTimed();
   }
 
-  /** The pace of every day. */
+  /** Ends the period: the node has its own states again. */
   end(): void {
-    this.#stop();
+    this.#timer.stop();
     this.#untimed = false;
     this.#current?.end();
   }
 
   close(): void {
-    this.#stop();
+    this.#timer.stop();
   }
 
-  #startTimer(): void {
-    const { clock, pending } = this.#options;
-    this.#timer = clock.schedule(() => {
-      this.#timer = undefined;
-      if (pending() && clock.now() - this.#extendedAt < maxHoldTime) this.#startTimer();
-      else this.end();
-    }, holdTime);
-  }
-
-  #stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #holdTimeOver(period: FastTransmissionPeriod): void {
+    const { clock, pending } = period.#options;
+    if (pending() && clock.now() - period.#extendedAt < maxHoldTime) period.#timer.start(holdTime);
+    else period.end();
   }
 
   get #current(): FastTransmission | undefined {

@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
+import type { Clock } from "../../../host/clock.js";
 
 interface Item {
   readonly address: number;
@@ -22,12 +23,13 @@ export abstract class ConfigurationQueue {
   readonly #clock: Clock;
   readonly #maxAttempts: number;
   #items: Item[] = [];
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<ConfigurationQueue>;
   #closed = false;
 
   /** `maxAttempts`: attempts after which a node no longer counts as pending. */
   constructor(clock: Clock, maxAttempts: number) {
     this.#clock = clock;
+    this.#timer = new Timer(clock, ConfigurationQueue.#retry, this);
     this.#maxAttempts = maxAttempts;
   }
 
@@ -60,7 +62,7 @@ export abstract class ConfigurationQueue {
   close(): void {
     this.#closed = true;
     this.#items = [];
-    this.#stop();
+    this.#timer.stop();
   }
 
   /** One attempt. True: the node is configured, or is not to be configured any more. Never rejects. */
@@ -89,24 +91,16 @@ export abstract class ConfigurationQueue {
   }
 
   #schedule(): void {
-    this.#stop();
     let next = Infinity;
     for (const { retryAt, running } of this.#items) if (!running && retryAt < next) next = retryAt;
-    if (next === Infinity) return;
-    this.#timer = this.#clock.schedule(() => {
-      this.#timer = undefined;
-      this.#retry();
-    }, next - this.#clock.now());
+    if (next === Infinity) this.#timer.stop();
+    else this.#timer.start(next - this.#clock.now());
   }
 
-  #retry(): void {
-    const now = this.#clock.now();
-    for (const item of this.#items) if (!item.running && item.retryAt <= now) void this.#try(item);
-    if (this.#timer === undefined) this.#schedule();
-  }
-
-  #stop(): void {
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #retry(queue: ConfigurationQueue): void {
+    const now = queue.#clock.now();
+    for (const item of queue.#items)
+      if (!item.running && item.retryAt <= now) void queue.#try(item);
+    if (!queue.#timer.running) queue.#schedule();
   }
 }

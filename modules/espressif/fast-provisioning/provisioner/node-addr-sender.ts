@@ -1,62 +1,61 @@
-import type { Clock, TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
+import type { Clock } from "../../../host/clock.js";
 
 export interface NodeAddrSenderOptions {
   readonly clock: Clock;
-  /** Tells the Primary Provisioner so many addresses; undefined: there is none now. Rejects where it does not answer. */
+  /** Sends Node Addr to the Primary Provisioner; undefined: there is none. Rejects if it is not acknowledged. */
   readonly send: (addresses: readonly number[]) => Promise<void> | undefined;
 }
 
-/** Milliseconds without a report after which the Primary Provisioner is told of the nodes it does not know. */
+/** Milliseconds after the last report of a node until its address is sent. */
 const sendDelay = 3000;
-/** Addresses of one message to it. */
+/** Addresses of one message: fewer than the 186 that an access payload has room for. */
 const maxAddresses = 180;
 
-/** Lets the Primary Provisioner know the addresses of all nodes, so that another phone may ask it. */
+/**
+ * Sends the addresses of nodes that reported to the top provisioner to the Primary
+ * Provisioner, so that it answers Node Addr Get with the addresses of all nodes.
+ */
 export class NodeAddrSender {
   readonly #options: NodeAddrSenderOptions;
-  /** Addresses that it was not told of. */
+  /** Addresses that the Primary Provisioner has not acknowledged. */
   #pending: number[] = [];
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<NodeAddrSender>;
   #closed = false;
 
   constructor(options: NodeAddrSenderOptions) {
     this.#options = options;
+    this.#timer = new Timer(options.clock, NodeAddrSender.#sendDue, this);
   }
 
-  /** There is a node that it may not know. */
+  /** Adds an address. It is sent after `schedule`. */
   add(address: number): void {
     this.#pending.push(address);
   }
 
-  /** Tells it when nothing more comes for a while. */
+  /** Starts the delay anew after which the addresses are sent. */
   schedule(): void {
-    if (this.#closed || this.#pending.length === 0) return;
-    this.#stop();
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      void this.#send();
-    }, sendDelay);
+    if (!this.#closed && this.#pending.length > 0) this.#timer.start(sendDelay);
   }
 
   close(): void {
     this.#closed = true;
-    this.#stop();
+    this.#timer.stop();
   }
 
-  #stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #sendDue(sender: NodeAddrSender): void {
+    void sender.#send();
   }
 
   async #send(): Promise<void> {
     const addresses = this.#pending.slice(0, maxAddresses);
     try {
-      const told = this.#options.send(addresses);
-      if (!told) return;
-      await told;
+      const sent = this.#options.send(addresses);
+      if (!sent) return;
+      await sent;
       this.#pending = this.#pending.filter((address) => !addresses.includes(address));
     } catch {
-      // It does not answer now: it is told with the next ones.
+      // Not acknowledged: they are sent again after the delay.
     }
     this.schedule();
   }

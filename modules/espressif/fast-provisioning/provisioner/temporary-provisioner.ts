@@ -1,7 +1,7 @@
 import { Abort } from "../../../base/abort.js";
 import { toHex } from "../../../base/bytes.js";
 import { randomBetween } from "../../../base/random.js";
-import type { TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
 import { Algorithm } from "../../../provisioning/oob.js";
 import type { ProvisioningData } from "../../../provisioning/pdu.js";
 import { ProvisionerRole } from "../../../provisioning/provisioner.js";
@@ -28,8 +28,8 @@ export class TemporaryProvisioner implements ChildrenOwner {
   /** Links in a row that failed. No other link is opened until `#notBefore`, ms of the clock. */
   #failedInRow = 0;
   #notBefore = -Infinity;
-  #timer: TimerHandle | undefined;
-  #restTimer: TimerHandle | undefined;
+  readonly #linkTimer: Timer<TemporaryProvisioner>;
+  readonly #restTimer: Timer<TemporaryProvisioner>;
   #resting = false;
   #closed = false;
 
@@ -44,6 +44,8 @@ export class TemporaryProvisioner implements ChildrenOwner {
       timing: policy.pbAdvTiming("provisioner", bearer.sets),
       protocolTimeout: policy.protocolTimeout,
     });
+    this.#linkTimer = new Timer(host.clock, TemporaryProvisioner.#linksDue, this);
+    this.#restTimer = new Timer(host.clock, TemporaryProvisioner.#restDue, this);
     this.#children = new Children(options, this);
     this.#scheduleLinks(0);
   }
@@ -92,7 +94,7 @@ export class TemporaryProvisioner implements ChildrenOwner {
   /** A device sent a beacon. The link is opened after a random delay: other provisioners heard the beacon too. */
   deviceHeard(): void {
     const { host, policy } = this.#options;
-    if (this.#timer !== undefined || this.#linking.length >= policy.maxLinks) return;
+    if (this.#linkTimer.running || this.#linking.length >= policy.maxLinks) return;
     this.#scheduleLinks(randomBetween(host.random, 0, policy.maxLinkDelay));
   }
 
@@ -106,20 +108,14 @@ export class TemporaryProvisioner implements ChildrenOwner {
   }
 
   #stopTimers(): void {
-    const { clock } = this.#options.host;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    if (this.#restTimer !== undefined) clock.cancel(this.#restTimer);
-    this.#timer = undefined;
-    this.#restTimer = undefined;
+    this.#linkTimer.stop();
+    this.#restTimer.stop();
   }
 
   /** Always from a timer: the stack of a chip is too short for the calls from a beacon to the Link Open. */
   #scheduleLinks(delay: number): void {
-    this.#stopTimers();
-    this.#timer = this.#options.host.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#openLinks();
-    }, delay);
+    this.#restTimer.stop();
+    this.#linkTimer.start(delay);
   }
 
   /** Opens links as far as the policy allows, and schedules the next time or the rest. */
@@ -141,10 +137,15 @@ export class TemporaryProvisioner implements ChildrenOwner {
       const { min, max } = policy.retryLinkDelay;
       this.#scheduleLinks(randomBetween(host.random, min, max));
     } else if (!this.#resting && policy.idleTimeout < Infinity)
-      this.#restTimer = host.clock.schedule(() => {
-        this.#restTimer = undefined;
-        this.#rest(true);
-      }, policy.idleTimeout);
+      this.#restTimer.start(policy.idleTimeout);
+  }
+
+  static #linksDue(provisioner: TemporaryProvisioner): void {
+    provisioner.#openLinks();
+  }
+
+  static #restDue(provisioner: TemporaryProvisioner): void {
+    provisioner.#rest(true);
   }
 
   #rest(resting: boolean): void {
