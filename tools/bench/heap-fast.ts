@@ -129,7 +129,7 @@ async function measureLeaf(program: Program32, creation: Partial<Creation>) {
   const room = new Room();
   const figures: HeapFigures[] = [];
   await room.during(async () => {
-    room.light("primary", { enter: () => false });
+    room.light("primary", { makesProvisioner: () => false });
     await room.begin();
     const light = room.machine(program, creation);
     figures.push(light.heap({ collect: true }));
@@ -150,7 +150,7 @@ async function measureProvisioner(program: Program32, creation: Partial<Creation
   await room.during(async () => {
     await room.begin();
     // They are told to provision on, and do not.
-    for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { links: 0 });
+    for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { maxLinks: 0 });
     for (let told = 0; told < childrenOfProvisioner;) {
       await room.pause(lookInterval);
       const heap = light.heap({ collect: true });

@@ -62,7 +62,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a request that is given up",
     async (signal) => {
       const { fast, mesh } = network();
-      const asked = fast.addressesOf(nowhere, { signal, appKeyIndex: 0 });
+      const asked = fast.nodeAddrGet(nowhere, { signal, appKeyIndex: 0 });
       await mesh.clock.run(500);
       signal.abort();
       return mesh.outcome(asked);
@@ -72,7 +72,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a request of a node that leaves its network",
     async (signal) => {
       const { fast, manager, mesh } = network();
-      const asked = fast.addressesOf(nowhere, { signal, appKeyIndex: 0 });
+      const asked = fast.nodeAddrGet(nowhere, { signal, appKeyIndex: 0 });
       await mesh.clock.run(500);
       manager.node.close();
       return mesh.outcome(asked);

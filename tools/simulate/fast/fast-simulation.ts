@@ -180,7 +180,7 @@ export class FastSimulation {
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
-        if (this.#policy.records) this.#progress.step();
+        if (this.#policy.reportsRecords) this.#progress.step();
       },
     });
   }
@@ -207,10 +207,10 @@ export class FastSimulation {
 
   /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
   #look(counted: Set<SimulatedDevice>): void {
-    const { records } = this.#policy;
+    const { reportsRecords } = this.#policy;
     for (const [i, device] of this.#devices.entries()) {
       const { address } = this.#history.look(device, i, this.#clock.now());
-      if (records || address === undefined || counted.has(device)) continue;
+      if (reportsRecords || address === undefined || counted.has(device)) continue;
       counted.add(device);
       this.#progress.step();
     }
@@ -241,14 +241,14 @@ export class FastSimulation {
     });
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
-    this.#top.settle();
+    this.#top.endFastTransmission();
     await this.#switchOn();
   }
 
   /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
   async #complete(timeout: number): Promise<boolean> {
     const { nodes } = this.#options;
-    if (this.#policy.records)
+    if (this.#policy.reportsRecords)
       return this.#top.whenComplete(nodes, timeout).then(
         () => true,
         () => false,
@@ -257,7 +257,7 @@ export class FastSimulation {
     await this.#pause(firstQuestion);
     while (this.#clock.now() < end) {
       // Where no answer comes it is asked again.
-      const known = await this.#top.askAddresses().catch(() => new Set<number>());
+      const known = await this.#top.getAddresses().catch(() => new Set<number>());
       for (const address of known) this.#history.reported(address, this.#clock.now());
       // The Primary Provisioner does not name itself.
       if (known.size >= nodes - 1) return true;

@@ -3,7 +3,7 @@ import type { UnicastRange } from "../../unicast-range.js";
 import {
   checkElements,
   checkRange,
-  checkWhole,
+  checkInteger,
   decodeNumbers,
   encodeNumbers,
 } from "./split-state.js";
@@ -16,9 +16,9 @@ export interface AdaptiveSplitOptions {
   /** Addresses that no range may take: they are left for nodes; 0..0x7FFF. */
   readonly reserve: number;
   /** Addresses of the smallest range that is worth giving; 1..0x7FFF. */
-  readonly least: number;
+  readonly minRangeSize: number;
   /** Addresses of the largest range; `least`..0x7FFF. */
-  readonly most: number;
+  readonly maxRangeSize: number;
 }
 
 /** The free addresses `low`..`high`, none where high is low - 1, and how ranges are cut from them. */
@@ -28,13 +28,16 @@ export interface AdaptiveSplitState extends AdaptiveSplitOptions {
 }
 
 /** The start: all of a range is free. Throws RangeError. */
-export function allFree(range: UnicastRange, options: AdaptiveSplitOptions): AdaptiveSplitState {
-  const { reserve, least, most } = options;
+export function initialState(
+  range: UnicastRange,
+  options: AdaptiveSplitOptions,
+): AdaptiveSplitState {
+  const { reserve, minRangeSize, maxRangeSize } = options;
   checkRange(range);
-  checkWhole("reserve", reserve, 0, lastUnicast);
-  checkWhole("least", least, 1, lastUnicast);
-  checkWhole("most", most, least, lastUnicast);
-  return { low: range.min, high: range.max, reserve, least, most };
+  checkInteger("reserve", reserve, 0, lastUnicast);
+  checkInteger("least", minRangeSize, 1, lastUnicast);
+  checkInteger("most", maxRangeSize, minRangeSize, lastUnicast);
+  return { low: range.min, high: range.max, reserve, minRangeSize, maxRangeSize };
 }
 
 /** The lowest `elements` free addresses and the state without them; none where so many are not free. */
@@ -56,10 +59,10 @@ export function cutRange(
   state: AdaptiveSplitState,
   share: number,
 ): { readonly range: UnicastRange | undefined; readonly state: AdaptiveSplitState } {
-  const { low, high, reserve, least, most } = state;
+  const { low, high, reserve, minRangeSize, maxRangeSize } = state;
   const free = high - low + 1;
-  if (free - reserve < least) return { range: undefined, state };
-  const wanted = Math.min(most, Math.max(least, Math.floor(free * share)));
+  if (free - reserve < minRangeSize) return { range: undefined, state };
+  const wanted = Math.min(maxRangeSize, Math.max(minRangeSize, Math.floor(free * share)));
   const size = Math.min(wanted, free - reserve);
   return {
     range: { min: high - size + 1, max: high },
@@ -80,32 +83,44 @@ export class AdaptiveSplit implements AddressSplit {
 
   /** The split of a fresh range. Throws RangeError. */
   static of(range: UnicastRange, options: AdaptiveSplitOptions): AdaptiveSplit {
-    return new AdaptiveSplit(allFree(range, options));
+    return new AdaptiveSplit(initialState(range, options));
   }
 
   /** From what `encode` gave: 0x02, then low, high, reserve, least and most, 16 bits each, big-endian. */
   static decode(bytes: Uint8Array): AdaptiveSplit | undefined {
     const values = decodeNumbers(kind, bytes);
     if (!values) return undefined;
-    const [low, high, reserve, least, most] = values as [number, number, number, number, number];
+    const [low, high, reserve, minRangeSize, maxRangeSize] = values as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const ordered = low >= 1 && low <= high + 1 && high <= lastUnicast;
-    if (!ordered || reserve > lastUnicast || least < 1 || most < least || most > lastUnicast)
+    if (
+      !ordered ||
+      reserve > lastUnicast ||
+      minRangeSize < 1 ||
+      maxRangeSize < minRangeSize ||
+      maxRangeSize > lastUnicast
+    )
       return undefined;
-    return new AdaptiveSplit({ low, high, reserve, least, most });
+    return new AdaptiveSplit({ low, high, reserve, minRangeSize, maxRangeSize });
   }
 
   get state(): AdaptiveSplitState {
     return this.#state;
   }
 
-  takeDirect(elements: number): { readonly address: number } | "exhausted" {
+  allocateAddresses(elements: number): { readonly address: number } | "exhausted" {
     checkElements(elements);
     const { address, state } = cutDirect(this.#state, elements);
     this.#state = state;
     return address === undefined ? "exhausted" : { address };
   }
 
-  takeRange(share: number): UnicastRange | "exhausted" {
+  allocateRange(share: number): UnicastRange | "exhausted" {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`share: ${share} is not from 0 to 1`);
     const { range, state } = cutRange(this.#state, share);
     this.#state = state;
@@ -113,7 +128,7 @@ export class AdaptiveSplit implements AddressSplit {
   }
 
   encode(): Uint8Array {
-    const { low, high, reserve, least, most } = this.#state;
-    return encodeNumbers(kind, [low, high, reserve, least, most]);
+    const { low, high, reserve, minRangeSize, maxRangeSize } = this.#state;
+    return encodeNumbers(kind, [low, high, reserve, minRangeSize, maxRangeSize]);
   }
 }

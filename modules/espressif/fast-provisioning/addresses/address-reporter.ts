@@ -1,90 +1,88 @@
-import type { Clock, TimerHandle } from "../../../host/clock.js";
-import { type RecordBook, Stage } from "../../node-records/record-book.js";
+import { Timer } from "../../../base/timer.js";
+import type { Clock } from "../../../host/clock.js";
+import { type NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 export interface AddressReporterOptions {
   readonly clock: Clock;
   readonly client: FastProvisioningClient;
-  readonly book: RecordBook;
+  readonly nodes: NodeRecordStore;
   readonly policy: FastProvisioningPolicy;
-  /** The Primary Provisioner. */
+  /** Unicast address of the Primary Provisioner. */
   readonly primary: number;
   readonly appKeyIndex: () => number | undefined;
-  /** The nodes are made known in another way. */
-  readonly suspended: () => boolean;
+  /** Whether addresses are not reported, because records are. */
+  readonly disabled: () => boolean;
 }
 
-/** Addresses that fit into an unsegmented message. */
-const most = 4;
+/** Addresses that fit into an unsegmented message. ESP-IDF, fast_prov example. */
+const maxAddresses = 4;
 
 /**
- * Tells a Primary Provisioner that takes no records the addresses of the nodes that
- * this one provisioned, a few at a time, each until it is acknowledged.
+ * Sends the addresses of the nodes that this node provisioned to the Primary Provisioner by
+ * Node Addr, each until it is acknowledged. For networks in which no node collects records.
  */
 export class AddressReporter {
   readonly #options: AddressReporterOptions;
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<AddressReporter>;
   #sending = false;
   #closed = false;
 
   constructor(options: AddressReporterOptions) {
     this.#options = options;
-    this.changed();
+    this.#timer = new Timer(options.clock, AddressReporter.#reportDue, this);
+    this.update();
   }
 
-  /** A node was provisioned or configured. */
-  changed(): void {
-    if (this.#closed || this.#sending || this.#options.suspended()) return;
-    const { clock, policy } = this.#options;
-    const { enough, quiet } = policy.addressReport;
-    const pending = this.#pending().length;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#timer = undefined;
-    if (pending === 0) return;
-    this.#timer = clock.schedule(
-      () => {
-        this.#timer = undefined;
-        void this.#report();
-      },
-      pending >= enough ? 0 : quiet,
-    );
+  /** Schedules a report. Called when a node was provisioned or configured. */
+  update(): void {
+    const { disabled, policy } = this.#options;
+    if (this.#closed || this.#sending || disabled()) return;
+    const { batchDelay, batchSize } = policy.addressReport;
+    const count = this.#unreported().length;
+    if (count === 0) this.#timer.stop();
+    else this.#timer.start(count >= batchSize ? 0 : batchDelay);
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
   }
 
-  #pending(): number[] {
-    return this.#options.book
-      .at(Stage.configured)
+  static #reportDue(reporter: AddressReporter): void {
+    void reporter.#report();
+  }
+
+  #unreported(): number[] {
+    return this.#options.nodes
+      .inStage(Stage.configured)
       .filter(({ own }) => own)
       .map(({ address }) => address);
   }
 
   async #report(): Promise<void> {
-    const { appKeyIndex: index, book, client, policy, primary, suspended } = this.#options;
-    const addresses = this.#pending().slice(0, most);
-    const appKeyIndex = index();
-    if (addresses.length === 0 || appKeyIndex === undefined || suspended()) return;
+    const { appKeyIndex: appKeyIndexOf, client, disabled, nodes, policy, primary } = this.#options;
+    const addresses = this.#unreported().slice(0, maxAddresses);
+    const appKeyIndex = appKeyIndexOf();
+    if (addresses.length === 0 || appKeyIndex === undefined || disabled()) return;
     const { ttl } = policy.addressReport;
-    const { retry: retryInterval, timeout } = policy.message;
+    const { retryInterval, timeout } = policy.message;
     this.#sending = true;
     try {
-      await client.nodeAddresses(primary, addresses, {
+      await client.nodeAddr(primary, addresses, {
         appKeyIndex,
         timeout,
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
-      // Who collects more than addresses by now gets all of it.
-      if (!suspended()) for (const address of addresses) book.setStage(address, Stage.announced);
+      // A collector that was set meanwhile is sent the records of these nodes.
+      if (!disabled())
+        for (const address of addresses) nodes.setStage(address, Stage.addressReported);
     } catch {
-      // Not acknowledged: the same addresses go out again.
+      // Not acknowledged: the next report has the same addresses.
     }
     this.#sending = false;
-    this.changed();
+    this.update();
   }
 }

@@ -10,12 +10,12 @@ import type { UnicastRange } from "../../unicast-range.js";
  */
 export interface AddressSplit {
   /** As many addresses in a row as a node has elements (1..255): the first one. Throws RangeError. */
-  takeDirect(elements: number): { readonly address: number } | "exhausted";
+  allocateAddresses(elements: number): { readonly address: number } | "exhausted";
   /**
    * Addresses for a node to give out. `share`: the part (0..1) of what is free that
    * is wanted, where the split does not go by a rule of its own. Throws RangeError.
    */
-  takeRange(share: number): UnicastRange | "exhausted";
+  allocateRange(share: number): UnicastRange | "exhausted";
   /** The state in 11 octets, the first of which tells the kind of split. */
   encode(): Uint8Array;
 }

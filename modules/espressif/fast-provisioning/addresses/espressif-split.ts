@@ -3,7 +3,7 @@ import type { UnicastRange } from "../../unicast-range.js";
 import {
   checkElements,
   checkRange,
-  checkWhole,
+  checkInteger,
   decodeNumbers,
   encodeNumbers,
 } from "./split-state.js";
@@ -32,7 +32,7 @@ export interface EspressifSplitState {
  */
 export function divide(range: UnicastRange, maxNodes = defaultMaxNodes): EspressifSplitState {
   checkRange(range);
-  checkWhole("maxNodes", maxNodes, 1, lastUnicast);
+  checkInteger("maxNodes", maxNodes, 1, lastUnicast);
   const { min, max } = range;
   const nodes = Math.min(maxNodes, max - min + 1);
   const next = min + nodes;
@@ -93,7 +93,7 @@ export class EspressifSplit implements AddressSplit {
     return this.#state;
   }
 
-  takeDirect(elements: number): { readonly address: number } | "exhausted" {
+  allocateAddresses(elements: number): { readonly address: number } | "exhausted" {
     checkElements(elements);
     const { address, state } = nextDirect(this.#state, elements);
     this.#state = state;
@@ -101,7 +101,7 @@ export class EspressifSplit implements AddressSplit {
   }
 
   /** The ranges are all of one size: no share is asked for. */
-  takeRange(): UnicastRange | "exhausted" {
+  allocateRange(): UnicastRange | "exhausted" {
     const { range, state } = nextChildRange(this.#state);
     this.#state = state;
     return range ?? "exhausted";

@@ -3,7 +3,7 @@ import type { Records } from "../../../base/records.js";
 
 const prefix = "fast.a.";
 /** Addresses of one record. */
-const block = 64;
+const addressesPerRecord = 64;
 /** Addresses that are kept at most: whoever has the AppKey can name any. */
 const maximumAddresses = 2048;
 
@@ -13,7 +13,7 @@ export class KnownAddresses {
   readonly #addresses: number[] = [];
   readonly #known = new Set<number>();
   /** From this place on the addresses are in other records than where they belong: one was damaged. */
-  #displaced = Infinity;
+  #firstMisplaced = Infinity;
 
   constructor({ records }: { readonly records: Records }) {
     this.#records = records;
@@ -31,14 +31,18 @@ export class KnownAddresses {
     if (this.#addresses.length + fresh.length > maximumAddresses) return false;
     const from = this.#addresses.length;
     for (const address of fresh) this.#addresses.push(address);
-    const first = Math.min(from, this.#displaced);
-    for (let at = first - (first % block); at < this.#addresses.length; at += block)
+    const first = Math.min(from, this.#firstMisplaced);
+    for (
+      let at = first - (first % addressesPerRecord);
+      at < this.#addresses.length;
+      at += addressesPerRecord
+    )
       if (!this.#save(at)) {
         this.#addresses.length = from;
         return false;
       }
     for (const address of fresh) this.#known.add(address);
-    this.#displaced = Infinity;
+    this.#firstMisplaced = Infinity;
     return true;
   }
 
@@ -46,16 +50,16 @@ export class KnownAddresses {
   clear(): void {
     this.#addresses.length = 0;
     this.#known.clear();
-    this.#displaced = Infinity;
+    this.#firstMisplaced = Infinity;
     for (const key of this.#records.keys(prefix)) this.#records.delete(key);
   }
 
   /** Record of 64 addresses at most, 2 octets each, big-endian. */
   #save(from: number): boolean {
-    const addresses = this.#addresses.slice(from, from + block);
+    const addresses = this.#addresses.slice(from, from + addressesPerRecord);
     const record = new Uint8Array(2 * addresses.length);
     for (const [i, address] of addresses.entries()) putUint16BE(record, 2 * i, address);
-    const number = (from / block).toString(16).padStart(3, "0");
+    const number = (from / addressesPerRecord).toString(16).padStart(3, "0");
     return this.#records.write(prefix + number, record);
   }
 
@@ -63,9 +67,9 @@ export class KnownAddresses {
     const record = this.#records.read(key);
     if (!record) return;
     if (record.length % 2 !== 0) return this.#records.setAside(key, "length");
-    const place = block * parseInt(key.slice(prefix.length), 16);
+    const place = addressesPerRecord * parseInt(key.slice(prefix.length), 16);
     if (place !== this.#addresses.length)
-      this.#displaced = Math.min(this.#displaced, this.#addresses.length);
+      this.#firstMisplaced = Math.min(this.#firstMisplaced, this.#addresses.length);
     for (let at = 0; at < record.length; at += 2) {
       const address = getUint16BE(record, at);
       if (this.#known.has(address)) continue;

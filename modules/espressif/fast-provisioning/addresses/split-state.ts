@@ -24,7 +24,7 @@ export function decodeNumbers(kind: number, bytes: Uint8Array): number[] | undef
 }
 
 /** Throws RangeError unless `value` is a whole number from `low` to `high`. */
-export function checkWhole(name: string, value: number, low: number, high: number): void {
+export function checkInteger(name: string, value: number, low: number, high: number): void {
   if (!Number.isInteger(value) || value < low || value > high)
     throw new RangeError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
 }
@@ -38,5 +38,5 @@ export function checkRange({ min, max }: UnicastRange): void {
 
 /** Throws RangeError unless a node can have as many elements: 1..255. */
 export function checkElements(elements: number): void {
-  checkWhole("elements", elements, 1, 0xff);
+  checkInteger("elements", elements, 1, 0xff);
 }

@@ -70,7 +70,7 @@ export class FastProvisioningClient extends ClientModel {
   }
 
   /** Tells the Primary Provisioner of nodes; four addresses still fit into an unsegmented message. */
-  async nodeAddresses(
+  async nodeAddr(
     primary: number,
     addresses: readonly number[],
     options: FastRequestOptions,
@@ -80,7 +80,7 @@ export class FastProvisioningClient extends ClientModel {
   }
 
   /** The addresses that a Primary Provisioner knows, of its first answer; `onAddresses` is told of all. */
-  async addressesOf(primary: number, options: FastRequestOptions): Promise<readonly number[]> {
+  async nodeAddrGet(primary: number, options: FastRequestOptions): Promise<readonly number[]> {
     const answer = await this.request(FastProvNodeAddrGet, {}, withDefaults(primary, options));
     return answer.addresses;
   }

@@ -13,7 +13,7 @@ export const actionMask = 0x03;
 export const primaryProvisionerFlag = 0x80;
 
 /** Octets of the longest match value, which is compared with the start of a Device UUID. */
-export const longestMatch = 16;
+export const maxMatchValueLength = 16;
 
 /** The `context` octet of an Info Status. */
 export const ContextStatus = frozen({ success: 0, noFlags: 1 });

@@ -1,6 +1,6 @@
 import { type Field, FieldError, type FieldReader, unsigned } from "../../../access/fields.js";
 import { frozen } from "../../../base/frozen.js";
-import { actionMask, longestMatch, primaryProvisionerFlag } from "./codes.js";
+import { actionMask, maxMatchValueLength, primaryProvisionerFlag } from "./codes.js";
 
 /** What an Info Set tells a node; what it leaves out has a default there. ESP-IDF, fast_prov example. */
 export interface FastProvInfo {
@@ -53,7 +53,7 @@ function readAction(reader: FieldReader): number {
   return action;
 }
 
-function contextOf(info: FastProvInfo): number {
+function contextFlags(info: FastProvInfo): number {
   let context = 0;
   for (let bit = 0; bit < numbers.length; bit++)
     if (info[numbers[bit]!.name] !== undefined) context |= 1 << bit;
@@ -87,15 +87,15 @@ export const infoSetField: Field<FastProvInfo> = frozen({
       const { name, field } = numbers[bit]!;
       if (context & (1 << bit)) info[name] = field.read(reader);
     }
-    const behindMatch = context & actionFlag ? 1 : 0;
+    const octetsAfter = context & actionFlag ? 1 : 0;
     if (context & matchFlag)
-      info.matchValue = reader.take(Math.max(0, reader.remaining - behindMatch));
+      info.matchValue = reader.take(Math.max(0, reader.remaining - octetsAfter));
     if (context & actionFlag) info.action = readAction(reader);
     return info;
   },
   write(writer, info, name) {
     const { matchValue, action } = info;
-    const context = contextOf(info);
+    const context = contextFlags(info);
     if (context === 0 || (context === matchFlag && matchValue!.length === 0))
       throw new FieldError(`${name}: nothing in it that a server would take`);
     writer.number(context, 2);
@@ -104,9 +104,9 @@ export const infoSetField: Field<FastProvInfo> = frozen({
       if (value !== undefined) field.write(writer, value, `${name}.${member}`);
     }
     if (matchValue !== undefined) {
-      if (matchValue.length > longestMatch)
+      if (matchValue.length > maxMatchValueLength)
         throw new FieldError(
-          `${name}.matchValue: ${matchValue.length} octets where at most ${longestMatch} are allowed`,
+          `${name}.matchValue: ${matchValue.length} octets where at most ${maxMatchValueLength} are allowed`,
         );
       writer.put(matchValue);
     }

@@ -62,7 +62,7 @@ export const infoStatusField: Field<FastProvInfoAnswer> = frozen({
 });
 
 /** Whether an answer to ENTER means that the node provisions: all is well, or it does so already, as an earlier answer was lost. */
-export function provisions(answer: FastProvInfoAnswer): boolean {
+export function isEntered(answer: FastProvInfoAnswer): boolean {
   if (answer.busy || answer.action === ActionStatus.alreadyInProgress) return true;
   const { action, context, group, matchValue, netKeyIndex, primary, unicast } = answer;
   return (

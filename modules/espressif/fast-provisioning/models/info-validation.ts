@@ -5,7 +5,7 @@ import {
   ContextStatus,
   FastProvAction,
   GroupStatus,
-  longestMatch,
+  maxMatchValueLength,
   MatchStatus,
   NetKeyIndexStatus,
   primaryProvisionerFlag,
@@ -91,7 +91,7 @@ function firstError(info: FastProvInfo, own: InfoReceiver): FastProvStatuses | u
   const { matchValue, netKeyIndex, groupAddress, primaryAddress } = info;
   if (Object.values(info).every((member) => member === undefined))
     return { context: ContextStatus.noFlags };
-  if (matchValue && matchValue.length > longestMatch) return { matchValue: MatchStatus.bad };
+  if (matchValue && matchValue.length > maxMatchValueLength) return { matchValue: MatchStatus.bad };
   const unicast = unicastStatus(info, own);
   if (unicast !== UnicastStatus.success) return { unicast };
   // No key can ever come that such an index would wait for.

@@ -1,7 +1,7 @@
 import { getUint16BE, getUint32BE, putUint16BE, putUint32BE } from "../../../base/bytes.js";
 import { frozen } from "../../../base/frozen.js";
 import { isGroup, isUnicast } from "../../../network/address.js";
-import { FastProvAction, longestMatch } from "./codes.js";
+import { FastProvAction, maxMatchValueLength } from "./codes.js";
 import { isRange } from "../../unicast-range.js";
 import type { Assignment, ServerState } from "./server-state.js";
 
@@ -11,8 +11,8 @@ const pending = 1;
 const active = 2;
 const isPrimary = 0x10;
 /** Place of the action at the end. */
-const endingShift = 5;
-const endings: readonly FastProvAction[] = frozen([
+const disableActionShift = 5;
+const disableActions: readonly FastProvAction[] = frozen([
   FastProvAction.none,
   FastProvAction.suspend,
   FastProvAction.exit,
@@ -30,11 +30,11 @@ export function encodeServerState(state: ServerState): Uint8Array {
   const { settings, requester } = state;
   const { matchValue, range } = settings;
   const record = new Uint8Array(headLength + matchValue.length);
-  const ending = state.name === "active" ? state.ending : FastProvAction.none;
+  const ending = state.name === "active" ? state.disableAction : FastProvAction.none;
   record[0] =
     (state.name === "pending" ? pending : active) |
     (settings.isPrimary ? isPrimary : 0) |
-    (ending << endingShift);
+    (ending << disableActionShift);
   putUint16BE(record, 1, requester);
   putUint16BE(record, 3, settings.nodeAddressCount);
   putUint16BE(record, 5, range?.min ?? 0);
@@ -52,8 +52,11 @@ export function encodeServerState(state: ServerState): Uint8Array {
 export function decodeServerState(record: Uint8Array): ServerState | undefined {
   if (record.length === 0) return { name: "idle" };
   const kind = record[0]! & (isPrimary - 1);
-  const ending = endings.find((action) => action === record[0]! >> endingShift);
-  if (record.length < headLength || record.length > headLength + longestMatch) return undefined;
+  const disableAction = disableActions.find(
+    (action) => action === record[0]! >> disableActionShift,
+  );
+  if (record.length < headLength || record.length > headLength + maxMatchValueLength)
+    return undefined;
   if (kind !== pending && kind !== active) return undefined;
   const min = getUint16BE(record, 5);
   const assignment: Assignment = {
@@ -70,13 +73,13 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
       isPrimary: (record[0]! & isPrimary) !== 0,
     },
   };
-  if (ending === undefined || !isSound(assignment)) return undefined;
-  if (kind === active) return { name: "active", ending, ...assignment };
-  return ending === FastProvAction.none ? { name: "pending", ...assignment } : undefined;
+  if (disableAction === undefined || !isValid(assignment)) return undefined;
+  if (kind === active) return { name: "active", disableAction, ...assignment };
+  return disableAction === FastProvAction.none ? { name: "pending", ...assignment } : undefined;
 }
 
 /** Whether an Info Set can have said so: what is wrong would throw when the node begins. */
-function isSound({ requester, settings }: Assignment): boolean {
+function isValid({ requester, settings }: Assignment): boolean {
   const { groupAddress, netKeyIndex, primaryAddress, range } = settings;
   return (
     isUnicast(requester) &&

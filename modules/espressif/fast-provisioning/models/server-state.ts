@@ -21,7 +21,7 @@ export type ServerState =
   | ({
       readonly name: "active";
       /** What the disable timer does when it is over. */
-      readonly ending: FastProvAction;
+      readonly disableAction: FastProvAction;
     } & Assignment);
 
 export type ServerEvent =
@@ -73,26 +73,28 @@ export function reduceServer(state: ServerState, event: ServerEvent): ServerStep
     case "status-sent":
       return state.name === "entering"
         ? { state: activeFrom(state), effects: [{ type: "begin" }] }
-        : stay(state);
+        : unchanged(state);
     case "light":
-      if (state.name !== "active" || state.ending !== FastProvAction.none) return stay(state);
+      if (state.name !== "active" || state.disableAction !== FastProvAction.none)
+        return unchanged(state);
       return {
-        state: { ...state, ending: FastProvAction.suspend },
+        state: { ...state, disableAction: FastProvAction.suspend },
         effects: [{ type: "start-disable-timer" }],
       };
     case "provisioned":
-      return state.name === "active" && state.ending !== FastProvAction.none
+      return state.name === "active" && state.disableAction !== FastProvAction.none
         ? { state, effects: [{ type: "start-disable-timer" }] }
-        : stay(state);
+        : unchanged(state);
     case "disable-timer":
-      if (state.name !== "active" || state.ending === FastProvAction.none) return stay(state);
-      return end(state.ending === FastProvAction.exit ? "exit" : "suspend");
+      if (state.name !== "active" || state.disableAction === FastProvAction.none)
+        return unchanged(state);
+      return end(state.disableAction === FastProvAction.exit ? "exit" : "suspend");
     case "suspend":
-      return state.name === "active" ? end("suspend") : stay(state);
+      return state.name === "active" ? end("suspend") : unchanged(state);
   }
 }
 
-function stay(state: ServerState, ...effects: ServerEffect[]): ServerStep {
+function unchanged(state: ServerState, ...effects: ServerEffect[]): ServerStep {
   return { state, effects };
 }
 
@@ -102,7 +104,7 @@ function end(how: "suspend" | "exit"): ServerStep {
 }
 
 function activeFrom({ settings, requester }: Assignment): ServerState {
-  return { name: "active", ending: FastProvAction.none, settings, requester };
+  return { name: "active", disableAction: FastProvAction.none, settings, requester };
 }
 
 const allFailed: FastProvInfoAnswer = frozen({
@@ -118,9 +120,9 @@ const allFailed: FastProvInfoAnswer = frozen({
 function onInfo(state: ServerState, event: Extract<ServerEvent, { type: "info" }>): ServerStep {
   switch (state.name) {
     case "entering":
-      return stay(state, { type: "answer", answer: { busy: true } });
+      return unchanged(state, { type: "answer", answer: { busy: true } });
     case "pending":
-      return stay(state, { type: "answer", answer: allFailed });
+      return unchanged(state, { type: "answer", answer: allFailed });
     case "active":
       return whileActive(state, event);
     case "idle":
@@ -132,9 +134,10 @@ function whileIdle(
   state: ServerState,
   { check, keyKnown, src }: Extract<ServerEvent, { type: "info" }>,
 ): ServerStep {
-  if (check.result === "refused") return stay(state, { type: "answer", answer: check.statuses });
+  if (check.result === "refused")
+    return unchanged(state, { type: "answer", answer: check.statuses });
   if (check.result === "group only")
-    return stay(
+    return unchanged(
       state,
       { type: "subscribe", groupAddress: check.groupAddress },
       { type: "answer", answer: check.statuses },
@@ -164,8 +167,8 @@ function whileActive(
   if (action === FastProvAction.suspend || action === FastProvAction.exit) {
     const effects: ServerEffect[] = [{ type: "answer", answer: { action: ActionStatus.success } }];
     // One that runs is not put off, but may come to more.
-    if (state.ending === FastProvAction.none) effects.push({ type: "start-disable-timer" });
-    return { state: { ...state, ending: action }, effects };
+    if (state.disableAction === FastProvAction.none) effects.push({ type: "start-disable-timer" });
+    return { state: { ...state, disableAction: action }, effects };
   }
   // Its status was lost: the same message again.
   if (
@@ -173,8 +176,8 @@ function whileActive(
     src === state.requester &&
     sameSettings(check.settings, state.settings)
   )
-    return stay(state, { type: "answer", answer: success });
-  return stay(state, { type: "answer", answer: { action: ActionStatus.alreadyInProgress } });
+    return unchanged(state, { type: "answer", answer: success });
+  return unchanged(state, { type: "answer", answer: { action: ActionStatus.alreadyInProgress } });
 }
 
 /** What lets a node begin: every status is 0. */
@@ -206,6 +209,6 @@ function onNetKey(state: ServerState, kept: boolean): ServerStep {
     netKey: status,
     action: status,
   });
-  if (state.name !== "pending" || !kept) return stay(state, answer(1));
+  if (state.name !== "pending" || !kept) return unchanged(state, answer(1));
   return { state: activeFrom(state), effects: [answer(0), { type: "begin" }] };
 }

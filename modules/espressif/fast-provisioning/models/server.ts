@@ -37,21 +37,21 @@ import {
 import { decodeServerState, encodeServerState } from "./server-record.js";
 
 /** Addresses that one status carries: an access payload of 376 octets less the opcode. */
-const addressesOfOneStatus = 186;
+const addressesPerStatus = 186;
 
 export interface FastProvisioningServerOptions {
   /** Milliseconds from the switching of the light, or a SUSPEND, until provisioning ends. */
   readonly disableTimeout: number;
   /** Milliseconds from the Info Status until it provisions; undefined, or where that takes less: until the status arrived. */
-  readonly beginAfter: number | undefined;
+  readonly enterDelay: number | undefined;
   /** The ranges that earlier Info Sets gave this node, the latest one last. */
   readonly previousRanges: () => readonly UnicastRange[];
   /** It is to provision others, from now on; also after a restart. */
-  readonly onBegin: (settings: FastProvSettings) => void;
+  readonly onEnter: (settings: FastProvSettings) => void;
   /** It is not to provision any more; `forget`: nor to remember whom it provisioned. */
   readonly onEnd: (forget: boolean) => void;
   /** An Info Set that only named the group: this node will not provision others. */
-  readonly onLeaf: () => void;
+  readonly onGroupOnly: () => void;
   /** The addresses that it knows of, for the top provisioner. */
   readonly addresses: () => readonly number[];
   /** Another provisioner tells its nodes. False: they cannot be kept, and are not acknowledged. */
@@ -84,17 +84,17 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   /** The light was switched: provisioning ends soon. Without effect on a node that does not provision. */
   lightSwitched(): void {
-    this.take({ type: "light" }, undefined);
+    this.handleEvent({ type: "light" }, undefined);
   }
 
   /** A node was provisioned: an end that is near is put off. */
   provisioned(): void {
-    this.take({ type: "provisioned" }, undefined);
+    this.handleEvent({ type: "provisioned" }, undefined);
   }
 
   /** Ends provisioning; an Info Set may begin it again. */
   suspend(): void {
-    this.take({ type: "suspend" }, undefined);
+    this.handleEvent({ type: "suspend" }, undefined);
   }
 
   /**
@@ -117,9 +117,9 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     const state = this.#state;
     if (state.name !== "active") return;
     // The node is not put together yet.
-    this.soon(() => this.#begin(state));
+    this.defer(() => this.#begin(state));
     // A SUSPEND that was answered comes true, though later.
-    if (state.ending !== FastProvAction.none) this.#startDisableTimer();
+    if (state.disableAction !== FastProvAction.none) this.#startDisableTimer();
   }
 
   protected override onStop(): void {
@@ -132,7 +132,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   }
 
   /** From the run queue: a chip's stack holds not the way from transport to an answer. */
-  soon(work: () => void): void {
+  defer(work: () => void): void {
     const { services } = this;
     services?.queue.call(() => {
       // Meanwhile it may have left its network.
@@ -154,8 +154,8 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     });
     const keyKnown =
       check.result !== "accepted" || subnets.get(check.settings.netKeyIndex) !== undefined;
-    this.take({ type: "info", info, src: context.src, check, keyKnown }, context);
-    if (check.result === "group only" && this.#state.name === "idle") this.#options.onLeaf();
+    this.handleEvent({ type: "info", info, src: context.src, check, keyKnown }, context);
+    if (check.result === "group only" && this.#state.name === "idle") this.#options.onGroupOnly();
   }
 
   receiveNetKey(netKey: Uint8Array, context: MessageContext): void {
@@ -163,7 +163,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     const kept =
       state.name === "pending" &&
       this.target.subnets.add(state.settings.netKeyIndex, netKey) === "ok";
-    this.take({ type: "net-key", kept }, context);
+    this.handleEvent({ type: "net-key", kept }, context);
   }
 
   receiveAddresses(addresses: readonly number[], context: MessageContext): void {
@@ -178,11 +178,11 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   /** Answers with all addresses, in as many messages as that takes; an empty list is an answer too. */
   answerAddresses(context: MessageContext): void {
     const all = this.#options.addresses();
-    for (let from = 0; from === 0 || from < all.length; from += addressesOfOneStatus)
+    for (let from = 0; from === 0 || from < all.length; from += addressesPerStatus)
       this.reply(
         context,
         FastProvNodeAddrStatus,
-        { addresses: all.slice(from, from + addressesOfOneStatus) },
+        { addresses: all.slice(from, from + addressesPerStatus) },
         { delay: false },
       );
   }
@@ -193,7 +193,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   }
 
   /** Runs the state machine; `context`: the message that is answered. */
-  take(event: ServerEvent, context: MessageContext | undefined): void {
+  handleEvent(event: ServerEvent, context: MessageContext | undefined): void {
     if (!this.services) return;
     const before = this.#state;
     const { state, effects } = reduceServer(before, event);
@@ -244,23 +244,23 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   /** Sent or not, it begins: who asked repeats the message where it does not hear the answer. */
   #answerEntering(context: MessageContext): void {
-    const begin = () => this.take({ type: "status-sent" }, undefined);
-    const onEnd = () => this.soon(begin);
+    const begin = () => this.handleEvent({ type: "status-sent" }, undefined);
+    const onEnd = () => this.defer(begin);
     this.reply(context, FastProvInfoStatus, { answer: success }, { delay: false, onEnd });
-    const { beginAfter } = this.#options;
-    if (beginAfter !== undefined) this.#timers?.start("begin", beginAfter, begin);
+    const { enterDelay } = this.#options;
+    if (enterDelay !== undefined) this.#timers?.start("begin", enterDelay, begin);
   }
 
   #startDisableTimer(): void {
     this.#timers?.start("disable", this.#options.disableTimeout, () =>
-      this.take({ type: "disable-timer" }, undefined),
+      this.handleEvent({ type: "disable-timer" }, undefined),
     );
   }
 
   #begin({ settings }: Assignment): void {
     if (!this.services) return;
     this.services.diagnostics.emit({ type: "fast-provisioning", state: "entered" });
-    this.#options.onBegin(settings);
+    this.#options.onEnter(settings);
   }
 
   /** The group is that of the lights. False where there is no room for it, or the store fails. */
@@ -280,21 +280,21 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 const handlers = frozen(
   new HandlerTable<FastProvisioningServer>()
     .on(FastProvInfoSet, (server, { info }, context) =>
-      server.soon(() => server.receiveInfo(info, context)),
+      server.defer(() => server.receiveInfo(info, context)),
     )
     .on(FastProvNetKeyAdd, (server, { netKey }, context) =>
-      server.soon(() => server.receiveNetKey(netKey, context)),
+      server.defer(() => server.receiveNetKey(netKey, context)),
     )
     .on(FastProvNodeAddr, (server, { addresses }, context) =>
-      server.soon(() => server.receiveAddresses(addresses, context)),
+      server.defer(() => server.receiveAddresses(addresses, context)),
     )
     .on(FastProvNodeAddrGet, (server, _, context) =>
-      server.soon(() => server.answerAddresses(context)),
+      server.defer(() => server.answerAddresses(context)),
     )
     .on(FastProvNodeGroupAdd, (server, { group, addresses }) =>
-      server.soon(() => server.receiveGroup(group, addresses, "add")),
+      server.defer(() => server.receiveGroup(group, addresses, "add")),
     )
     .on(FastProvNodeGroupDelete, (server, { group, addresses }) =>
-      server.soon(() => server.receiveGroup(group, addresses, "delete")),
+      server.defer(() => server.receiveGroup(group, addresses, "delete")),
     ),
 );

@@ -4,15 +4,15 @@ import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configu
 import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
 
 /** dBm that a far device has at least: 8 over what the model of reception and most chips hear. */
-const farReach = -86;
+const minFarRssi = -86;
 
 /** Links that a provisioner opens to far devices before it has taken one in, where it hears some that are farther still. */
-const farTries = 4;
+const maxFarLinks = 4;
 
 /** Fewer links than that are heard where a building is just being reached; elsewhere others carry it on. */
-const edgeLinks = 4;
+const maxEdgeLinks = 4;
 
-const paced: PbAdvTiming = frozen({
+const parallelTiming: PbAdvTiming = frozen({
   ...fastProvisioningTiming,
   retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400, least: 20 },
   transactionTimeout: 3000,
@@ -22,8 +22,8 @@ const paced: PbAdvTiming = frozen({
 });
 
 /** One advertising set: every PDU waits for those before it. */
-const serial: PbAdvTiming = frozen({
-  ...paced,
+const serialTiming: PbAdvTiming = frozen({
+  ...parallelTiming,
   retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400, least: 50 },
   linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 500,
@@ -58,40 +58,48 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   name: "adaptive",
   keyPairUses: 16,
   awaitAppKeyStatus: false,
-  links: 2,
-  configuring: 2,
-  children: Infinity,
-  timing: (_role, sets) => (sets > 1 ? paced : serial),
+  maxLinks: 2,
+  maxConfiguring: 2,
+  maxNodes: Infinity,
+  pbAdvTiming: (_role, sets) => (sets > 1 ? parallelTiming : serialTiming),
   linkTimeout: 4000,
   protocolTimeout: 3000,
   inviteTimeout: 1000,
   beaconInterval,
-  deviceAge: (surroundings) =>
-    4 * Math.min(4000, beaconInterval(surroundings.beaconing(10_000))) + 900,
+  maxDeviceAge: (surroundings) =>
+    4 * Math.min(4000, beaconInterval(surroundings.beaconingDevices(10_000))) + 900,
   sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
-  transmissions: 1,
-  message: { timeout: 4000, retry: 60, factor: 1.1 },
-  attempts: 3,
-  busyLinks: 20,
-  linkWindow: 300,
-  pause: (linksInVain) => (linksInVain < 2 ? 0 : Math.min(3000, 50 * 2 ** linksInVain)),
-  lookAgain: { least: 40, most: 200 },
-  mostHesitation: 100,
-  choose: chooseNear,
-  enter: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
-  share: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
+  networkTransmissions: 1,
+  message: { timeout: 4000, retryInterval: 60, retryFactor: 1.1 },
+  maxAttempts: 3,
+  congestionLinks: 20,
+  congestionWindow: 300,
+  linkBackoff: (linksInVain) => (linksInVain < 2 ? 0 : Math.min(3000, 50 * 2 ** linksInVain)),
+  retryLinkDelay: { min: 40, max: 200 },
+  maxLinkDelay: 100,
+  chooseDevice: chooseByRssi,
+  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
+  rangeShare: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   addressSplit: "adaptive",
-  records: true,
-  report: { enough: 9, quiet: 100, hopQuiet: 40, ask: 60, factor: 1.3, asks: 6, most: 9 },
-  reportLinks: 8,
-  reportHold: { pdus: 25, window: 100, least: 40, most: 200 },
-  addressReport: { enough: 8, quiet: 2000, ttl: undefined },
-  temporaryRelays: false,
-  relays: "provisioners",
-  rest: 1500,
-  gattProxy: { after: 10_000, afterOne: 3000 },
-  disable: 10_000,
-  beginAfter: 20,
+  reportsRecords: true,
+  report: {
+    batchSize: 9,
+    batchDelay: 100,
+    forwardedBatchDelay: 40,
+    queryDelay: 60,
+    queryDelayFactor: 1.3,
+    maxQueries: 6,
+    maxRecords: 9,
+  },
+  reportCongestionLinks: 8,
+  reportDeferral: { pdus: 25, window: 100, min: 40, max: 200 },
+  addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
+  temporaryProvisionersRelay: false,
+  relaysAfterwards: "provisioners",
+  idleTimeout: 1500,
+  gattProxy: { delay: 10_000, singleNodeDelay: 3000 },
+  disableTimeout: 10_000,
+  enterDelay: 20,
 });
 
 /**
@@ -100,13 +108,21 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
  */
 export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   ...adaptivePolicy,
-  busyLinks: 32,
-  linkWindow: 500,
-  message: { timeout: 4000, retry: 200, factor: 1.3 },
-  enter: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
-  report: { enough: 4, quiet: 300, hopQuiet: 100, ask: 200, factor: 1.3, asks: 4, most: 9 },
-  reportLinks: Infinity,
-  beginAfter: 50,
+  congestionLinks: 32,
+  congestionWindow: 500,
+  message: { timeout: 4000, retryInterval: 200, retryFactor: 1.3 },
+  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
+  report: {
+    batchSize: 4,
+    batchDelay: 300,
+    forwardedBatchDelay: 100,
+    queryDelay: 200,
+    queryDelayFactor: 1.3,
+    maxQueries: 4,
+    maxRecords: 9,
+  },
+  reportCongestionLinks: Infinity,
+  enterDelay: 50,
 });
 
 /** The adaptive policy for a radio with so many advertising sets. */
@@ -124,9 +140,9 @@ function beaconInterval(heard: number): number {
  * provisioner's first goes to the farthest in reach instead, which carries a long
  * building on. Where that does go on, one try that failed is followed by others.
  */
-function chooseNear(
+function chooseByRssi(
   candidates: readonly Candidate[],
-  { linksHeard, tried }: ChoiceSituation,
+  { linksHeard, linksOpened }: ChoiceSituation,
 ): number {
   let near = 0;
   let far = -1;
@@ -134,9 +150,9 @@ function chooseNear(
   for (let i = 0; i < candidates.length; i++) {
     const { rssi } = candidates[i]!;
     if (rssi > candidates[near]!.rssi) near = i;
-    if (rssi < farReach) beyond = true;
+    if (rssi < minFarRssi) beyond = true;
     else if (far < 0 || rssi < candidates[far]!.rssi) far = i;
   }
-  const goesOn = beyond && linksHeard < edgeLinks;
-  return far >= 0 && tried < (goesOn ? farTries : 1) ? far : near;
+  const goesOn = beyond && linksHeard < maxEdgeLinks;
+  return far >= 0 && linksOpened < (goesOn ? maxFarLinks : 1) ? far : near;
 }

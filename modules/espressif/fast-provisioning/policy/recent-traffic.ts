@@ -1,7 +1,7 @@
 const capacity = 64;
 
 /** The PB-ADV links whose PDUs a node heard lately, its own as well: how busy the air around it is. */
-export class LinksHeard {
+export class RecentLinks {
   readonly #ids = new Uint32Array(capacity);
   readonly #times = new Float64Array(capacity).fill(-Infinity);
   /** The place that was used last: PDUs of a link come in a row. */
@@ -9,13 +9,13 @@ export class LinksHeard {
 
   /** A PDU of this link came. */
   heard(linkId: number, now: number): void {
-    if (this.#ids[this.#last] !== linkId) this.#last = this.#place(linkId);
+    if (this.#ids[this.#last] !== linkId) this.#last = this.#slotFor(linkId);
     this.#ids[this.#last] = linkId;
     this.#times[this.#last] = now;
   }
 
   /** The link was closed. */
-  ended(linkId: number): void {
+  closed(linkId: number): void {
     for (let i = 0; i < capacity; i++) if (this.#ids[i] === linkId) this.#times[i] = -Infinity;
   }
 
@@ -27,7 +27,7 @@ export class LinksHeard {
   }
 
   /** The place of a link that is known, else that of the one not heard for longest. */
-  #place(linkId: number): number {
+  #slotFor(linkId: number): number {
     let oldest = 0;
     for (let i = 0; i < capacity; i++) {
       if (this.#ids[i] === linkId && this.#times[i] !== -Infinity) return i;
@@ -38,7 +38,7 @@ export class LinksHeard {
 }
 
 /** The network PDUs that a node heard lately: how much of the air the messages of others take. */
-export class PdusHeard {
+export class RecentPdus {
   /** When they came, ms; from `#next` on, the oldest first. */
   readonly #times: Float64Array;
   #next = 0;

@@ -2,7 +2,7 @@ import { getUint32BE } from "../../../base/bytes.js";
 import type { AdvertisingBearer } from "../../../bearer/advertising-bearer.js";
 import type { Clock } from "../../../host/clock.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../../provisioning/beacon.js";
-import { LinksHeard, PdusHeard } from "./recent-traffic.js";
+import { RecentLinks, RecentPdus } from "./recent-traffic.js";
 
 const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
@@ -20,7 +20,7 @@ const linkOpenLength = controlOffset + 1 + uuidLength;
 const noAddress = 0;
 
 /** A device in the list. The object stays the same, with other content, while the list lives. */
-export interface DeviceHeard {
+export interface HeardDevice {
   /** Place in the list. */
   readonly index: number;
   /** dBm of its last beacon. */
@@ -45,9 +45,9 @@ export interface SurroundingsOptions {
  * Everything is kept in arrays that are made once.
  */
 export class Surroundings {
-  readonly links = new LinksHeard();
+  readonly links = new RecentLinks();
   /** Network PDUs, also those that are for others. */
-  readonly pdus: PdusHeard;
+  readonly pdus: RecentPdus;
   /** Whether `links` is kept: only who provisions asks for it, and there are many PDUs. */
   countsLinks = false;
   readonly #bearer: AdvertisingBearer;
@@ -56,10 +56,10 @@ export class Surroundings {
   readonly #uuids: Uint8Array;
   readonly #rssi: Int8Array;
   readonly #lastSeen: Float64Array;
-  readonly #taken: Uint8Array;
+  readonly #inUse: Uint8Array;
   /** From where the last beacon came, and the low octet of that, by which it is found. */
   readonly #addresses: Float64Array;
-  readonly #marks: Uint8Array;
+  readonly #addressLowOctets: Uint8Array;
   readonly #onDevice: (() => void) | undefined;
   readonly #unsubscribe: readonly (() => void)[];
   #size = 0;
@@ -67,7 +67,7 @@ export class Surroundings {
   /** Begins to listen. */
   constructor(options: SurroundingsOptions) {
     const { bearer, capacity = 120, clock, onDevice, pdus } = options;
-    this.pdus = new PdusHeard(pdus);
+    this.pdus = new RecentPdus(pdus);
     this.#bearer = bearer;
     this.#clock = clock;
     this.#capacity = capacity;
@@ -75,9 +75,9 @@ export class Surroundings {
     this.#uuids = new Uint8Array(uuidLength * capacity);
     this.#rssi = new Int8Array(capacity);
     this.#lastSeen = new Float64Array(capacity);
-    this.#taken = new Uint8Array(capacity);
+    this.#inUse = new Uint8Array(capacity);
     this.#addresses = new Float64Array(capacity);
-    this.#marks = new Uint8Array(capacity);
+    this.#addressLowOctets = new Uint8Array(capacity);
     this.#unsubscribe = [
       bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) => {
         if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
@@ -91,31 +91,31 @@ export class Surroundings {
    * How many devices beaconed in the last `window` ms and are not taken. Where there are
    * more than the list holds that is reckoned from how long they stay in it.
    */
-  beaconing(window: number): number {
+  beaconingDevices(window: number): number {
     const now = this.#clock.now();
     let count = 0;
     let oldest = now;
     for (let i = 0; i < this.#size; i++) {
       const seen = this.#lastSeen[i]!;
       if (seen < oldest) oldest = seen;
-      if (this.#taken[i] === 0 && seen >= now - window) count++;
+      if (this.#inUse[i] === 0 && seen >= now - window) count++;
     }
     const span = Math.max(1, now - oldest);
     return this.#size < this.#capacity || span >= window ? count : (count * window) / span;
   }
 
   /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `matchValue`. */
-  free(matchValue: Uint8Array, window: number): DeviceHeard[] {
+  available(matchValue: Uint8Array, window: number): HeardDevice[] {
     const since = this.#clock.now() - window;
-    const free: DeviceHeard[] = [];
+    const free: HeardDevice[] = [];
     for (let i = 0; i < this.#size; i++)
-      if (this.#taken[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, matchValue))
+      if (this.#inUse[i] === 0 && this.#lastSeen[i]! >= since && this.#matches(i, matchValue))
         free.push({ index: i, rssi: this.#rssi[i]! });
     return free;
   }
 
   /** UUID of a device of the list, 16 octets. */
-  uuid(device: DeviceHeard): Uint8Array {
+  uuid(device: HeardDevice): Uint8Array {
     const at = device.index * uuidLength;
     return this.#uuids.slice(at, at + uuidLength);
   }
@@ -127,9 +127,9 @@ export class Surroundings {
   }
 
   /** The device is somebody's, until it beacons again. */
-  take(uuid: Uint8Array): void {
+  markInUse(uuid: Uint8Array): void {
     const at = this.#find(uuid, 0);
-    if (at >= 0) this.#taken[at] = 1;
+    if (at >= 0) this.#inUse[at] = 1;
   }
 
   /** Stops listening, and forgets. */
@@ -141,15 +141,15 @@ export class Surroundings {
   #heard(data: Uint8Array, offset: number, rssi: number): void {
     let at = this.#find(data, offset);
     if (at < 0) {
-      at = this.#place();
+      at = this.#slotForNewDevice();
       for (let i = 0; i < uuidLength; i++) this.#uuids[at * uuidLength + i] = data[offset + i]!;
     }
     this.#rssi[at] = rssi;
     this.#lastSeen[at] = this.#clock.now();
-    this.#taken[at] = 0;
+    this.#inUse[at] = 0;
     const { source = noAddress } = this.#bearer;
     this.#addresses[at] = source;
-    this.#marks[at] = source % 256;
+    this.#addressLowOctets[at] = source % 256;
     this.#onDevice?.();
   }
 
@@ -158,24 +158,24 @@ export class Surroundings {
     const control = data[start + controlOffset];
     if (this.countsLinks) this.#countLink(getUint32BE(data, start), control);
     if (data[start + transactionOffset]! >= deviceTransactions || control === linkAck)
-      return this.#takeSource();
+      return this.#markSourceInUse();
     if (control !== linkOpen || end - start !== linkOpenLength) return;
     const at = this.#find(data, start + controlOffset + 1);
-    if (at >= 0) this.#taken[at] = 1;
+    if (at >= 0) this.#inUse[at] = 1;
   }
 
   /** The device that sent this is on somebody's link. */
-  #takeSource(): void {
+  #markSourceInUse(): void {
     const { source } = this.#bearer;
     if (source === undefined) return;
-    const marks = this.#marks;
+    const marks = this.#addressLowOctets;
     const mark = source % 256;
     for (let at = marks.indexOf(mark); at >= 0; at = marks.indexOf(mark, at + 1))
-      if (this.#addresses[at] === source) this.#taken[at] = 1;
+      if (this.#addresses[at] === source) this.#inUse[at] = 1;
   }
 
   #countLink(linkId: number, control: number | undefined): void {
-    if (control === linkClose) this.links.ended(linkId);
+    if (control === linkClose) this.links.closed(linkId);
     else this.links.heard(linkId, this.#clock.now());
   }
 
@@ -199,7 +199,7 @@ export class Surroundings {
   }
 
   /** Where a new device goes: behind the others, or where one is that was not heard for long. */
-  #place(): number {
+  #slotForNewDevice(): number {
     if (this.#size < this.#capacity) return this.#size++;
     let oldest = 0;
     for (let i = 1; i < this.#size; i++)

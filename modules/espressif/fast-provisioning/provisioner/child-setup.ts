@@ -5,7 +5,7 @@ import { type NetworkData, networkData } from "../../../provisioning/network-dat
 import type { FastProvisioningClient } from "../models/client.js";
 import { ActionStatus, FastProvAction } from "../models/codes.js";
 import type { FastProvInfo } from "../models/info-set.js";
-import { provisions } from "../models/info-status.js";
+import { isEntered } from "../models/info-status.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { UnicastRange } from "../../unicast-range.js";
@@ -114,7 +114,7 @@ export class ChildSetup {
       action: FastProvAction.enter,
     };
     const answer = await client.infoSet(address, info, options);
-    if (provisions(answer)) return "provisioner";
+    if (isEntered(answer)) return "provisioner";
     if (!answer.busy && answer.action === ActionStatus.pending) {
       const netKey = this.#options.netKey();
       const status = await client.netKeyAdd(address, netKey, options);
@@ -125,8 +125,8 @@ export class ChildSetup {
   }
 
   #request({ signal }: ChildPlan) {
-    const { timeout, retry, factor } = this.#options.policy.message;
-    return { ttl: 0, timeout, retryInterval: retry, retryFactor: factor, signal };
+    const { timeout, retryInterval, retryFactor } = this.#options.policy.message;
+    return { ttl: 0, timeout, retryInterval: retryInterval, retryFactor: retryFactor, signal };
   }
 }
 

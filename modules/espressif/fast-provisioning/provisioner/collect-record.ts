@@ -1,12 +1,12 @@
 import type { Diagnostics } from "../../../base/diagnostics.js";
 import type { NetworkDatabase, NodeEntry } from "../../../provisioner/database.js";
 import { type NodeRecord, recordLength } from "../../node-records/messages.js";
-import { judge, provisionsOn } from "../../node-records/reported-record.js";
-import type { ReporterRanges } from "../addresses/reporter-ranges.js";
+import { checkRecord, isProvisioner } from "../../node-records/record-check.js";
+import type { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
 
 export interface RecordCollection {
   readonly database: NetworkDatabase;
-  readonly ranges: ReporterRanges;
+  readonly ranges: ProvisionerRanges;
   readonly diagnostics: Diagnostics;
   readonly netKeyIndex: number;
 }
@@ -21,7 +21,7 @@ export function collectRecord(
   src: number,
   record: NodeRecord,
 ): NodeEntry | "done" | "later" {
-  const own = ranges.of(src);
+  const own = ranges.rangesOf(src);
   if (own.length === 0) {
     // Where it has a range, that is reported with it: what it reports now comes again then.
     diagnostics.drop("fast-provisioning.record", recordLength);
@@ -29,8 +29,8 @@ export function collectRecord(
   }
   const { address, deviceKey, elements, rangeMax, rangeMin, uuid } = record;
   const taken = database.within(address, elements);
-  const range = taken && ranges.reported(taken.address);
-  const judgement = judge(
+  const range = taken && ranges.reportedRange(taken.address);
+  const judgement = checkRecord(
     record,
     own,
     taken && { ...taken, rangeMin: range!.min, rangeMax: range!.max },
@@ -38,7 +38,7 @@ export function collectRecord(
   if (judgement === "refused") diagnostics.drop("fast-provisioning.record", recordLength);
   if (judgement === "refused" || judgement === "known") return "done";
   // The range first: of a node that is known nobody tells it again.
-  if (provisionsOn(record) && !ranges.report(address, { min: rangeMin, max: rangeMax }))
+  if (isProvisioner(record) && !ranges.storeReported(address, { min: rangeMin, max: rangeMax }))
     return "later";
   if (judgement === "range") return "done";
   const entry = { address, deviceKey, elements, uuid, netKeyIndex };

@@ -5,19 +5,19 @@ import { ConfigurationClient } from "../../../foundation/configuration/client.js
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import { Node } from "../../../node/node.js";
 import { NodeRecordClient } from "../../node-records/client.js";
-import { keepRecord } from "../../node-records/keep-record.js";
+import { storeRecord } from "../../node-records/store-record.js";
 import type { NodeRecord } from "../../node-records/messages.js";
-import { RecordBook, Stage } from "../../node-records/record-book.js";
+import { NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
 import { Reporter } from "../../node-records/reporter.js";
 import { NodeRecordServer } from "../../node-records/server.js";
 import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
-import { AddressKeeper } from "../addresses/address-keeper.js";
+import { AddressPool } from "../addresses/address-pool.js";
 import { AddressReporter } from "../addresses/address-reporter.js";
 import { appKeyOf, ChildSetup, networkOf } from "./child-setup.js";
 import { FastProvisioningClient } from "../models/client.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import { KnownAddresses } from "../addresses/known-addresses.js";
-import { NodePace } from "../policy/node-pace.js";
+import { FastTransmissionPeriod } from "../policy/fast-transmission-period.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningServer } from "../models/server.js";
@@ -43,9 +43,9 @@ export class FastProvisioningNode {
   readonly #setup: ChildSetup;
   readonly #timers: Timers<"proxy">;
   readonly #keyPairs: KeyPairSource;
-  readonly #pace: NodePace;
-  readonly #book: RecordBook;
-  readonly #addresses: AddressKeeper;
+  readonly #pace: FastTransmissionPeriod;
+  readonly #nodes: NodeRecordStore;
+  readonly #addresses: AddressPool;
   readonly #known: KnownAddresses;
   readonly #reporter: Reporter;
   #surroundings: Surroundings | undefined;
@@ -63,20 +63,20 @@ export class FastProvisioningNode {
     this.policy = policy;
     this.#timers = new Timers(host.clock);
     this.#keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
-    this.#pace = new NodePace({
+    this.#pace = new FastTransmissionPeriod({
       clock: host.clock,
       policy,
       sets: host.radio.sets,
       network: () => this.node.network,
-      waits: () => this.#reporter.collectors !== undefined && this.#reporter.pending > 0,
+      pending: () => this.#reporter.collectors !== undefined && this.#reporter.pending > 0,
     });
     this.server = new FastProvisioningServer({
-      disableTimeout: policy.disable,
-      beginAfter: policy.beginAfter,
+      disableTimeout: policy.disableTimeout,
+      enterDelay: policy.enterDelay,
       previousRanges: () => this.#addresses.ranges,
-      onBegin: (settings) => this.#begin(settings),
+      onEnter: (settings) => this.#begin(settings),
       onEnd: (forget) => this.#end(forget),
-      onLeaf: () => this.#beLeaf(),
+      onGroupOnly: () => this.#beLeaf(),
       addresses: () => this.#allAddresses(),
       onAddresses: (addresses) => this.#addressesCame(addresses),
     });
@@ -100,30 +100,30 @@ export class FastProvisioningNode {
       this.#configuration,
       this.server,
       this.client,
-      ...(policy.records ? [this.#recordServer, this.#recordClient] : []),
+      ...(policy.reportsRecords ? [this.#recordServer, this.#recordClient] : []),
     ];
     this.node = new Node({
       ...options,
-      settings: { ...(policy.relays === "all" && { relay: true }), ...options.settings },
+      settings: { ...(policy.relaysAfterwards === "all" && { relay: true }), ...options.settings },
       elements: elements.map((element, index) =>
         index === 0 ? { ...element, models: [...element.models, ...models] } : element,
       ),
       provisioning: {
-        timing: policy.timing("device", host.radio.sets),
+        timing: policy.pbAdvTiming("device", host.radio.sets),
         protocolTimeout: policy.protocolTimeout,
         inviteTimeout: policy.inviteTimeout,
         beaconInterval: () => this.#beaconInterval(),
       },
-      remoteDeviceKeys: { deviceKey: (address) => this.#book.deviceKey(address) },
+      remoteDeviceKeys: { deviceKey: (address) => this.#nodes.deviceKey(address) },
       onProvisioned: (address) => {
-        this.#pace.keepAWhile();
+        this.#pace.beginTimed();
         // It may be a provisioner in a moment.
         this.#keyPairs.prepare();
         options.onProvisioned?.(address);
       },
       onReset: () => {
         this.#stop();
-        this.#book.clear();
+        this.#nodes.clear();
         this.#addresses.clear();
         this.#known.clear();
         this.#reporter.reset();
@@ -133,18 +133,18 @@ export class FastProvisioningNode {
     });
     const { diagnostics } = this.node;
     const records = new Records({ store: host.store, diagnostics });
-    this.#book = new RecordBook({ crypto: host.crypto, records });
-    this.#addresses = new AddressKeeper({ records, diagnostics });
+    this.#nodes = new NodeRecordStore({ crypto: host.crypto, records });
+    this.#addresses = new AddressPool({ records, diagnostics });
     this.#known = new KnownAddresses({ records });
     this.#reporter = new Reporter({
       clock: host.clock,
-      book: this.#book,
+      nodes: this.#nodes,
       server: this.#recordServer,
-      timing: policy.report,
+      parameters: policy.report,
       records,
-      busy: () => this.#provisioner?.busy ?? false,
-      calm: () => this.#provisioner?.calm ?? true,
-      hold: () => this.#reportHold(),
+      congested: () => this.#provisioner?.congested ?? false,
+      noLinksHeard: () => (this.#provisioner?.linksHeard ?? 0) === 0,
+      deferral: () => this.#reportHold(),
     });
     this.#listen();
   }
@@ -165,8 +165,8 @@ export class FastProvisioningNode {
     return this.#reporter.pending;
   }
 
-  get book(): RecordBook {
-    return this.#book;
+  get nodes(): NodeRecordStore {
+    return this.#nodes;
   }
 
   /** No address is left for another node. */
@@ -188,7 +188,7 @@ export class FastProvisioningNode {
   close(): void {
     this.#stop();
     this.#reporter.close();
-    this.#book.close();
+    this.#nodes.close();
     this.#keyPairs.close();
     this.node.close();
   }
@@ -197,7 +197,7 @@ export class FastProvisioningNode {
     this.#surroundings ??= new Surroundings({
       bearer: this.node.bearer,
       clock: this.#options.host.clock,
-      pdus: this.policy.reportHold.pdus,
+      pdus: this.policy.reportDeferral.pdus,
       onDevice: () => this.#provisioner?.deviceHeard(),
     });
   }
@@ -212,7 +212,7 @@ export class FastProvisioningNode {
 
   #beaconInterval(): number {
     const window = Math.max(2000, 2.5 * this.#interval);
-    this.#interval = this.policy.beaconInterval(this.#surroundings?.beaconing(window) ?? 0);
+    this.#interval = this.policy.beaconInterval(this.#surroundings?.beaconingDevices(window) ?? 0);
     return this.#interval;
   }
 
@@ -224,13 +224,13 @@ export class FastProvisioningNode {
     const { host } = this.#options;
     const { bearer, diagnostics } = this.node;
     this.#endProvisioning();
-    this.#addresses.begin(settings.range, this.policy);
+    this.#addresses.addRange(settings.range, this.policy);
     this.#listen();
     this.#surroundings!.countsLinks = true;
-    this.#pace.keep();
+    this.#pace.begin();
     this.#setRelay(settings, false);
     this.#tellGattProxy(false);
-    if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.afterOne);
+    if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.singleNodeDelay);
     const primaryAddress = settings.isPrimary ? network.address : settings.primaryAddress;
     this.#provisioner = new TemporaryProvisioner({
       host,
@@ -238,7 +238,7 @@ export class FastProvisioningNode {
       diagnostics,
       policy: this.policy,
       surroundings: this.#surroundings!,
-      book: this.#book,
+      nodes: this.#nodes,
       addresses: this.#addresses,
       setup: this.#setup,
       keyPairs: this.#keyPairs,
@@ -249,18 +249,18 @@ export class FastProvisioningNode {
       collector: () => this.#collectorOfChildren(settings),
       onProvisioned: () => this.#provisioned(settings),
       onConfigured: () => this.#configured(),
-      onRest: (resting) => this.#rested(settings, resting),
+      onResting: (resting) => this.#rested(settings, resting),
     });
     this.#latest = this.#provisioner;
     if (!settings.isPrimary && primaryAddress !== undefined)
       this.#addressReporter = new AddressReporter({
         clock: host.clock,
         client: this.client,
-        book: this.#book,
+        nodes: this.#nodes,
         policy: this.policy,
         primary: primaryAddress,
         appKeyIndex: () => appKeyOf(this.node, settings)?.appKeyIndex,
-        suspended: () => this.#reporter.collectors !== undefined,
+        disabled: () => this.#reporter.collectors !== undefined,
       });
   }
 
@@ -272,7 +272,7 @@ export class FastProvisioningNode {
     this.#tellGattProxy(true);
     this.#pace.end();
     if (!forget) return;
-    this.#book.clear();
+    this.#nodes.clear();
     this.#known.clear();
   }
 
@@ -288,27 +288,27 @@ export class FastProvisioningNode {
   #beLeaf(): void {
     this.#surroundings?.close();
     this.#surroundings = undefined;
-    this.#pace.keepAWhile();
+    this.#pace.beginTimed();
   }
 
   #provisioned(settings: FastProvSettings): void {
     this.server.provisioned();
-    this.#addressReporter?.changed();
+    this.#addressReporter?.update();
     const { nodeAddressCount: count } = settings;
-    if (settings.isPrimary && count > 1 && count <= this.policy.children)
-      this.#startProxy(this.policy.gattProxy.after);
+    if (settings.isPrimary && count > 1 && count <= this.policy.maxNodes)
+      this.#startProxy(this.policy.gattProxy.delay);
   }
 
   #configured(): void {
-    this.#reporter.changed();
-    this.#addressReporter?.changed();
+    this.#reporter.update();
+    this.#addressReporter?.update();
   }
 
   #rested(settings: FastProvSettings, resting: boolean): void {
     this.#setRelay(settings, resting);
     this.#tellGattProxy(resting);
-    if (resting) this.#pace.keepAWhile();
-    else this.#pace.keep();
+    if (resting) this.#pace.beginTimed();
+    else this.#pace.begin();
   }
 
   #startProxy(delay: number): void {
@@ -323,14 +323,14 @@ export class FastProvisioningNode {
   /** A Primary Provisioner whose top provisioner takes no records collects them itself. */
   #collectorOfChildren({ isPrimary }: FastProvSettings): number | undefined {
     const own = this.node.address;
-    if (own === undefined || !this.policy.records) return undefined;
-    if (this.#reporter.collectors) return this.#reporter.collectorOfChildren(own);
+    if (own === undefined || !this.policy.reportsRecords) return undefined;
+    if (this.#reporter.collectors) return this.#reporter.collectorForChildren(own);
     return isPrimary ? own : undefined;
   }
 
   #collectorCame(collector: number, parent: number): void {
     this.#reporter.setCollectors({ collector, parent });
-    this.#provisioner?.collectorCame();
+    this.#provisioner?.collectorChanged();
     const { settings } = this.#provisioner ?? {};
     if (settings && this.activity === "provisioning") this.#setRelay(settings, false);
   }
@@ -338,24 +338,24 @@ export class FastProvisioningNode {
   /** Milliseconds for which this node's reports leave the air to those that others send. */
   #reportHold(): number {
     const { clock, random } = this.#options.host;
-    const { least, most, window } = this.policy.reportHold;
+    const { min, max, window } = this.policy.reportDeferral;
     const oldest = this.#surroundings?.pdus.oldest ?? -Infinity;
-    return clock.now() - oldest < window ? randomBetween(random, least, most) : 0;
+    return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
   }
 
   // What others report
 
   #allAddresses(): readonly number[] {
     const addresses = new Set<number>();
-    for (const { address, stage } of this.#book.entries)
-      if (stage !== Stage.expected) addresses.add(address);
+    for (const { address, stage } of this.#nodes.entries)
+      if (stage !== Stage.dataSent) addresses.add(address);
     for (const address of this.#known.list) addresses.add(address);
     return [...addresses];
   }
 
   #addressesCame(addresses: readonly number[]): boolean {
     if (!this.#known.add(addresses)) return false;
-    if (this.#provisioner) this.#startProxy(this.policy.gattProxy.after);
+    if (this.#provisioner) this.#startProxy(this.policy.gattProxy.delay);
     return true;
   }
 
@@ -365,16 +365,16 @@ export class FastProvisioningNode {
     const { diagnostics } = this.node;
     let kept = true;
     for (const record of records) {
-      const outcome = keepRecord(
-        { book: this.#book, diagnostics, limit: recordLimit },
+      const outcome = storeRecord(
+        { nodes: this.#nodes, diagnostics, limit: recordLimit },
         src,
         record,
       );
       // It is somebody's: no link need be tried.
-      if (outcome === "new") this.#surroundings?.take(record.uuid);
+      if (outcome === "new") this.#surroundings?.markInUse(record.uuid);
       kept &&= outcome !== "later";
     }
-    this.#reporter.changed();
+    this.#reporter.update();
     return kept;
   }
 
@@ -382,7 +382,7 @@ export class FastProvisioningNode {
 
   #setRelay({ isPrimary }: FastProvSettings, on: boolean): void {
     // Where reports go over relays, those of the others stay on: the Primary's alone is off.
-    const stays = this.policy.temporaryRelays || !this.#reporter.collectors;
+    const stays = this.policy.temporaryProvisionersRelay || !this.#reporter.collectors;
     this.#switchRelay(on || (stays && !isPrimary));
   }
 

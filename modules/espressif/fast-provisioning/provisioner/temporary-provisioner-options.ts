@@ -4,8 +4,8 @@ import type { Host } from "../../../host/host.js";
 import type { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import type { ProvisioningData } from "../../../provisioning/pdu.js";
 import type { NodeRecordClient } from "../../node-records/client.js";
-import type { RecordBook } from "../../node-records/record-book.js";
-import type { AddressKeeper } from "../addresses/address-keeper.js";
+import type { NodeRecordStore } from "../../node-records/node-record-store.js";
+import type { AddressPool } from "../addresses/address-pool.js";
 import type { ChildSetup, SharedAppKey } from "./child-setup.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
@@ -17,8 +17,8 @@ export interface TemporaryProvisionerOptions {
   readonly diagnostics: Diagnostics;
   readonly policy: FastProvisioningPolicy;
   readonly surroundings: Surroundings;
-  readonly book: RecordBook;
-  readonly addresses: AddressKeeper;
+  readonly nodes: NodeRecordStore;
+  readonly addresses: AddressPool;
   readonly setup: ChildSetup;
   readonly keyPairs: KeyPairSource;
   readonly settings: FastProvSettings;
@@ -33,5 +33,5 @@ export interface TemporaryProvisionerOptions {
   /** A node was configured: it is in the book, to be reported. */
   readonly onConfigured: () => void;
   /** There is nothing to do (true), or there is again. */
-  readonly onRest: (resting: boolean) => void;
+  readonly onResting: (resting: boolean) => void;
 }

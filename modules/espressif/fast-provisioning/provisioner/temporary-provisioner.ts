@@ -1,93 +1,61 @@
 import { Abort } from "../../../base/abort.js";
-import { AbortError } from "../../../base/errors.js";
 import { toHex } from "../../../base/bytes.js";
 import { randomBetween } from "../../../base/random.js";
-import type { TimerHandle } from "../../../host/clock.js";
+import { Timer } from "../../../base/timer.js";
 import { Algorithm } from "../../../provisioning/oob.js";
 import type { ProvisioningData } from "../../../provisioning/pdu.js";
 import { ProvisionerRole } from "../../../provisioning/provisioner.js";
-import type { ProvisionedDevice } from "../../../provisioning/provisioner-options.js";
-import { CollectorNotice } from "../../node-records/collector-notice.js";
-import { type BookEntry, Stage } from "../../node-records/record-book.js";
-import { provisionsOn } from "../../node-records/reported-record.js";
-import { ChildHistory, type Plan } from "./child-history.js";
-import type { ChildPlan } from "./child-setup.js";
 import type { FastProvSettings } from "../models/info-validation.js";
-import type { UnicastRange } from "../../unicast-range.js";
-import type { DeviceHeard } from "../policy/surroundings.js";
+import type { HeardDevice } from "../policy/surroundings.js";
+import { type ChildHistory, Children, type ChildrenOwner } from "./children.js";
 import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
-import { Unfinished } from "./unfinished.js";
 
 /**
- * Provisions the devices around a node, a few at a time, until it is closed: finds
- * them, gives them addresses of its range, configures them, and makes some of them
- * provision on. What it was doing when the power was cut it goes on with.
+ * Provisions the devices in range of a node until it is closed: selects them, opens PB-ADV
+ * links to them, and assigns addresses of the node's range. `Children` configures them.
+ * Both the Primary Provisioner and the Temporary Provisioners have one.
  */
-export class TemporaryProvisioner {
+export class TemporaryProvisioner implements ChildrenOwner {
   readonly #options: TemporaryProvisionerOptions;
   readonly #role: ProvisionerRole;
-  readonly #unfinished: Unfinished;
-  readonly #notice: CollectorNotice;
-  readonly #abort = new Abort();
-  readonly #history: ChildHistory[] = [];
-  readonly #plans = new Map<number, Plan>();
+  readonly #children: Children;
   #linksOpened = 0;
   #linksFailed = 0;
   /** UUIDs of the devices on its links. */
   #linking: readonly Uint8Array[] = [];
-  #children = 0;
-  /** Links that it opened before one brought a node; Infinity: one did. */
-  #tried = 0;
-  /** Links in a row that brought no node; after them no other is opened before `#notBefore`. */
-  #vain = 0;
+  /** Links opened until one resulted in a node; Infinity after that. */
+  #linksBeforeFirstNode = 0;
+  /** Links in a row that failed. No other link is opened until `#notBefore`, ms of the clock. */
+  #failedInRow = 0;
   #notBefore = -Infinity;
-  #timer: TimerHandle | undefined;
-  #restTimer: TimerHandle | undefined;
+  readonly #linkTimer: Timer<TemporaryProvisioner>;
+  readonly #restTimer: Timer<TemporaryProvisioner>;
   #resting = false;
   #closed = false;
 
   constructor(options: TemporaryProvisionerOptions) {
-    const { bearer, book, diagnostics, host, keyPairs, policy } = options;
+    const { bearer, diagnostics, host, keyPairs, policy } = options;
     this.#options = options;
     this.#role = new ProvisionerRole({
       ...host,
       bearer,
       diagnostics,
       keyPairs,
-      timing: policy.timing("provisioner", bearer.sets),
+      timing: policy.pbAdvTiming("provisioner", bearer.sets),
       protocolTimeout: policy.protocolTimeout,
     });
-    this.#unfinished = new Unfinished({
-      clock: host.clock,
-      attempts: policy.attempts,
-      configure: (address) => this.#configure(address),
-      onAttempt: () => this.#look(),
-      onLeft: (address) => this.#left(address),
-    });
-    this.#notice = new CollectorNotice({
-      clock: host.clock,
-      client: options.records,
-      book,
-      signal: this.#abort,
-      collector: options.collector,
-      timeout: policy.message.timeout,
-      retry: policy.message.retry,
-    });
-    for (const entry of book.entries) {
-      if (!entry.own) continue;
-      this.#children++;
-      if (entry.stage < Stage.configured) this.#unfinished.add(entry.address);
-    }
-    this.#notice.changed();
-    this.#lookSoon(0);
+    this.#linkTimer = new Timer(host.clock, TemporaryProvisioner.#linksDue, this);
+    this.#restTimer = new Timer(host.clock, TemporaryProvisioner.#restDue, this);
+    this.#children = new Children(options, this);
+    this.#scheduleLinks(0);
   }
 
-  /** What it did since it was made. */
+  /** The nodes that it provisioned. */
   get history(): readonly ChildHistory[] {
-    return this.#history;
+    return this.#children.history;
   }
 
-  /** Links opened, and those of them that did not bring a node. */
+  /** Number of links opened, and of those that did not result in a node. */
   get links(): { readonly opened: number; readonly failed: number } {
     return { opened: this.#linksOpened, failed: this.#linksFailed };
   }
@@ -96,62 +64,62 @@ export class TemporaryProvisioner {
     return this.#options.settings;
   }
 
+  /** Whether no device was heard for the policy's `idleTimeout`. */
   get resting(): boolean {
     return this.#resting;
   }
 
-  /** There are devices to provision, and others are at it too. */
-  get busy(): boolean {
-    return this.#linksHeard >= this.#options.policy.reportLinks && this.#free().length > 0;
+  /** Whether there are devices to provision, and many other links are heard. */
+  get congested(): boolean {
+    return (
+      this.linksHeard >= this.#options.policy.reportCongestionLinks && this.#available().length > 0
+    );
   }
 
-  /** Nobody around is heard being provisioned. */
-  get calm(): boolean {
-    return this.#linksHeard === 0;
+  /** Number of PB-ADV links heard within the policy's `congestionWindow`, its own included. */
+  get linksHeard(): number {
+    const { host, policy, surroundings } = this.#options;
+    return surroundings.links.countSince(host.clock.now() - policy.congestionWindow);
   }
 
-  /** It is known now where records go. */
-  collectorCame(): void {
-    this.#notice.changed();
+  childrenChanged(): void {
+    this.#openLinks();
   }
 
-  /** A device beaconed. */
+  /** The collector of the records changed. */
+  collectorChanged(): void {
+    this.#children.collectorChanged();
+  }
+
+  /** A device sent a beacon. The link is opened after a random delay: other provisioners heard the beacon too. */
   deviceHeard(): void {
     const { host, policy } = this.#options;
-    if (this.#timer !== undefined || this.#linking.length >= policy.links) return;
-    this.#lookSoon(randomBetween(host.random, 0, policy.mostHesitation));
+    if (this.#linkTimer.running || this.#linking.length >= policy.maxLinks) return;
+    this.#scheduleLinks(randomBetween(host.random, 0, policy.maxLinkDelay));
   }
 
-  /** Gives up what is under way. What was begun with a device that may be a node is gone on with by the next one. */
+  /** Closes its links and stops to configure. A later provisioner goes on with devices that were sent their provisioning data. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopTimers();
-    this.#abort.abort();
-    this.#unfinished.close();
-    this.#notice.close();
+    this.#children.close();
     this.#role.close();
   }
 
   #stopTimers(): void {
-    const { clock } = this.#options.host;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    if (this.#restTimer !== undefined) clock.cancel(this.#restTimer);
-    this.#timer = undefined;
-    this.#restTimer = undefined;
+    this.#linkTimer.stop();
+    this.#restTimer.stop();
   }
 
-  /** From a timer in any case: a chip's stack holds not the way from a beacon to the Link Open. */
-  #lookSoon(delay: number): void {
-    this.#stopTimers();
-    this.#timer = this.#options.host.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#look();
-    }, delay);
+  /** Always from a timer: the stack of a chip is too short for the calls from a beacon to the Link Open. */
+  #scheduleLinks(delay: number): void {
+    this.#restTimer.stop();
+    this.#linkTimer.start(delay);
   }
 
-  /** Opens links as long as that makes sense, and looks again later where it does not. */
-  #look(): void {
+  /** Opens links as far as the policy allows, and schedules the next time or the rest. */
+  #openLinks(): void {
     if (this.#closed) return;
     this.#stopTimers();
     const { addresses, host, policy } = this.#options;
@@ -162,106 +130,97 @@ export class TemporaryProvisioner {
       opened++;
       this.#provision(device);
     }
-    const idle = this.#linking.length === 0 && !this.#unfinished.urgent && opened === 0;
-    const full = addresses.exhausted || this.#children >= policy.children;
-    if (!idle || (!full && this.#free().length > 0)) {
+    const idle = this.#linking.length === 0 && !this.#children.pending && opened === 0;
+    const full = addresses.exhausted || this.#children.count >= policy.maxNodes;
+    if (!idle || (!full && this.#available().length > 0)) {
       this.#rest(false);
-      const { least, most } = policy.lookAgain;
-      this.#lookSoon(randomBetween(host.random, least, most));
-    } else if (!this.#resting && policy.rest < Infinity)
-      this.#restTimer = host.clock.schedule(() => {
-        this.#restTimer = undefined;
-        this.#rest(true);
-      }, policy.rest);
+      const { min, max } = policy.retryLinkDelay;
+      this.#scheduleLinks(randomBetween(host.random, min, max));
+    } else if (!this.#resting && policy.idleTimeout < Infinity)
+      this.#restTimer.start(policy.idleTimeout);
+  }
+
+  static #linksDue(provisioner: TemporaryProvisioner): void {
+    provisioner.#openLinks();
+  }
+
+  static #restDue(provisioner: TemporaryProvisioner): void {
+    provisioner.#rest(true);
   }
 
   #rest(resting: boolean): void {
     if (this.#resting === resting) return;
     this.#resting = resting;
     if (resting) this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
-    this.#options.onRest(resting);
+    this.#options.onResting(resting);
   }
 
   #mayOpen(): boolean {
-    const { addresses, policy } = this.#options;
-    if (this.#linking.length >= policy.links || addresses.exhausted) return false;
-    if (this.#options.host.clock.now() < this.#notBefore) return false;
-    if (this.#children + this.#linking.length >= policy.children) return false;
-    if (this.#unfinished.fresh >= policy.configuring) return false;
-    return this.#linksHeard < policy.busyLinks;
+    const { addresses, host, policy } = this.#options;
+    const links = this.#linking.length;
+    if (links >= policy.maxLinks || addresses.exhausted) return false;
+    if (host.clock.now() < this.#notBefore) return false;
+    if (this.#children.count + links >= policy.maxNodes) return false;
+    if (this.#children.firstAttempts >= policy.maxConfiguring) return false;
+    return this.linksHeard < policy.congestionLinks;
   }
 
-  /** Links heard lately, the node's own as well. */
-  get #linksHeard(): number {
-    const { host, policy, surroundings } = this.#options;
-    return surroundings.links.countSince(host.clock.now() - policy.linkWindow);
-  }
-
-  #free() {
+  /** Devices whose UUID begins with the match value, that sent a beacon lately, and are on no link. */
+  #available(): HeardDevice[] {
     const { policy, settings, surroundings } = this.#options;
-    // A beacon that was on its way when the link was opened does not free a device.
-    for (const uuid of this.#linking) surroundings.take(uuid);
-    return surroundings.free(settings.matchValue, policy.deviceAge(surroundings));
+    // A beacon sent before the device received the Link Open does not end its being in use.
+    for (const uuid of this.#linking) surroundings.markInUse(uuid);
+    return surroundings.available(settings.matchValue, policy.maxDeviceAge(surroundings));
   }
 
-  #choose(): DeviceHeard | undefined {
-    const free = this.#free();
-    if (free.length === 0) return undefined;
-    const situation = { tried: this.#tried, linksHeard: this.#linksHeard };
-    return free[this.#options.policy.choose(free, situation)];
+  #choose(): HeardDevice | undefined {
+    const devices = this.#available();
+    if (devices.length === 0) return undefined;
+    const situation = { linksOpened: this.#linksBeforeFirstNode, linksHeard: this.linksHeard };
+    return devices[this.#options.policy.chooseDevice(devices, situation)];
   }
 
-  #provision(device: DeviceHeard): void {
-    const { book, diagnostics, host, policy, surroundings } = this.#options;
+  #provision(device: HeardDevice): void {
+    const { diagnostics, host, policy, surroundings } = this.#options;
     const linkOpened = host.clock.now();
     const uuid = surroundings.uuid(device);
-    surroundings.take(uuid);
-    let given: number | undefined;
-    const tooLong = new Abort();
+    surroundings.markInUse(uuid);
+    let assigned: number | undefined;
+    const timeout = new Abort();
     const deadline = host.clock.schedule(() => {
-      if (given === undefined) tooLong.abort();
+      if (assigned === undefined) timeout.abort();
     }, policy.linkTimeout);
     this.#linking = [...this.#linking, uuid];
     this.#linksOpened++;
-    this.#tried++;
+    this.#linksBeforeFirstNode++;
     if (diagnostics.tracing)
       diagnostics.emit({ type: "fast-provisioning.node", step: "link", uuid: toHex(uuid) });
     this.#role
       .provision({
         uuid,
         algorithms: [Algorithm.cmac, Algorithm.hmac],
-        signal: tooLong,
+        signal: timeout,
         assign: ({ elements }) => this.#assign(elements),
-        onData: (future) => {
-          const earlier = book.find(uuid);
-          // Before it is told: from then on it may be a node, heard or not.
-          if (!book.put(entryOf(future, Stage.expected)))
-            throw new AbortError("the store keeps no record of the device");
-          // It was none, then: what it was given before is not what it is. Its beacon alone, which
-          // anybody may send, does not tell.
-          if (earlier?.own) this.#forget(earlier.address);
-          given = future.address;
-          this.#children++;
-          this.#plans.set(given, { rssi: device.rssi, since: host.clock.now() });
+        onData: (node) => {
+          this.#children.dataSent(node, device.rssi);
+          assigned = node.address;
         },
       })
       .then(
-        (result) => {
-          book.put(entryOf(result, Stage.provisioned));
-          this.#vain = 0;
-          this.#tried = Infinity;
-          this.#history.push(new ChildHistory(result.address, linkOpened, host.clock.now()));
-          // A beacon that was on its way when the link was opened counts for nothing.
-          surroundings.take(uuid);
-          const { address } = result;
+        (node) => {
+          this.#children.provisioned(node, linkOpened);
+          this.#failedInRow = 0;
+          this.#linksBeforeFirstNode = Infinity;
+          surroundings.markInUse(uuid);
+          const { address } = node;
           diagnostics.emit({ type: "fast-provisioning.node", step: "provisioned", address });
           this.#options.onProvisioned();
         },
         () => {
-          surroundings.take(uuid);
+          surroundings.markInUse(uuid);
           this.#linksFailed++;
-          this.#notBefore =
-            host.clock.now() + randomBetween(host.random, 0, policy.pause(++this.#vain));
+          const backoff = policy.linkBackoff(++this.#failedInRow);
+          this.#notBefore = host.clock.now() + randomBetween(host.random, 0, backoff);
           diagnostics.emit({ type: "fast-provisioning.node", step: "failed" });
         },
       )
@@ -269,116 +228,15 @@ export class TemporaryProvisioner {
         host.clock.cancel(deadline);
         this.#linking = this.#linking.filter((other) => other !== uuid);
         if (this.#closed) return;
-        // One that failed late may have become a node all the same: it answers then.
-        if (given !== undefined) this.#unfinished.add(given);
-        this.#look();
+        // A device that was sent its provisioning data may be a node even if the link failed.
+        if (assigned !== undefined) this.#children.add(assigned);
+        this.#openLinks();
       });
   }
 
   #assign(elements: number): ProvisioningData | undefined {
     const network = this.#options.network();
-    const address = network && this.#options.addresses.takeDirect(elements);
+    const address = network && this.#options.addresses.allocateAddresses(elements);
     return address === undefined ? undefined : { ...network!, address };
   }
-
-  #forget(address: number): void {
-    this.#options.book.remove(address);
-    this.#unfinished.remove(address);
-    this.#plans.delete(address);
-    this.#children--;
-  }
-
-  /** One attempt to configure a node. True: it is done with. */
-  async #configure(address: number): Promise<boolean> {
-    const { book, diagnostics, setup } = this.#options;
-    const entry = book.get(address);
-    if (!entry) return true;
-    if (entry.stage === Stage.expected && this.#beacons(entry)) {
-      this.#forget(address);
-      return true;
-    }
-    const plan = this.#planFor(entry);
-    if (!plan) return false;
-    try {
-      const role = await setup.run(plan);
-      this.#configured(address, role === "provisioner");
-      return true;
-    } catch {
-      if (this.#closed) return true;
-      diagnostics.emit({ type: "fast-provisioning.node", step: "left", address });
-      return false;
-    }
-  }
-
-  /** Whether the device beacons, so that it is no node, whatever it was given. */
-  #beacons({ address, uuid }: BookEntry): boolean {
-    const lastSeen = this.#options.surroundings.lastSeen(uuid);
-    return lastSeen !== undefined && lastSeen > (this.#plans.get(address)?.since ?? 0);
-  }
-
-  #planFor(entry: BookEntry): ChildPlan | undefined {
-    const { appKey: sharedKey, network, settings } = this.#options;
-    const appKey = sharedKey();
-    const own = network();
-    if (!appKey || !own) return undefined;
-    return {
-      address: entry.address,
-      settings,
-      appKey,
-      flags: own.flags,
-      ivIndex: own.ivIndex,
-      range: this.#rangeFor(entry),
-      signal: this.#abort,
-    };
-  }
-
-  /**
-   * That a node is to provision on is decided once, and so are its addresses: they are stored
-   * before it hears of them, and it is asked for no others after a power cut.
-   */
-  #rangeFor(entry: BookEntry): UnicastRange | undefined {
-    const { addresses, book, policy } = this.#options;
-    if (provisionsOn(entry)) return { min: entry.rangeMin, max: entry.rangeMax };
-    const situation = {
-      rssi: this.#plans.get(entry.address)?.rssi ?? 0,
-      linksHeard: this.#linksHeard,
-    };
-    if (!policy.enter(situation)) return undefined;
-    const range = addresses.takeRange(policy.share(situation));
-    if (!range || !book.put({ ...entry, rangeMin: range.min, rangeMax: range.max }))
-      return undefined;
-    return range;
-  }
-
-  #configured(address: number, provisioner: boolean): void {
-    const { book, diagnostics, host, onConfigured } = this.#options;
-    const entry = book.get(address);
-    if (!entry) return;
-    const untold = provisioner && this.#options.policy.records;
-    const range = provisioner ? {} : { rangeMin: 0, rangeMax: 0 };
-    book.put({ ...entry, ...range, stage: Stage.configured, untold });
-    if (!provisioner) book.releaseKey(address);
-    this.#plans.delete(address);
-    const history = this.#history.find((other) => other.address === address);
-    if (history) {
-      history.configured = host.clock.now();
-      history.provisioner = provisioner;
-    }
-    diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
-    onConfigured();
-    this.#notice.changed();
-  }
-
-  /** A node that does not answer is reported all the same: others may reach it later. */
-  #left(address: number): void {
-    const { book, onConfigured } = this.#options;
-    if (book.get(address)?.stage !== Stage.provisioned) return;
-    book.setStage(address, Stage.configured);
-    onConfigured();
-  }
-}
-
-function entryOf(device: ProvisionedDevice, stage: Stage): BookEntry {
-  const { address, deviceKey, elements, uuid } = device;
-  return { address, deviceKey, elements, uuid, stage, own: true, rangeMin: 0, rangeMax: 0 };
 }

@@ -13,12 +13,12 @@ import { FastProvisioningClient } from "../models/client.js";
 import { FastProvAction, primaryProvisionerFlag } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
 import type { FastProvInfo } from "../models/info-set.js";
-import { type FastProvInfoAnswer, provisions } from "../models/info-status.js";
-import { Pace } from "../policy/pace.js";
+import { type FastProvInfoAnswer, isEntered } from "../models/info-status.js";
+import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
-import { PrimaryNotice } from "./primary-notice.js";
+import { NodeAddrSender } from "./node-addr-sender.js";
 import type { UnicastRange } from "../../unicast-range.js";
-import { ReporterRanges } from "../addresses/reporter-ranges.js";
+import { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
 import type { FastNetwork, TopProvisionerOptions } from "./top-provisioner-options.js";
 import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 
@@ -53,11 +53,11 @@ export class TopProvisioner {
   readonly #options: TopProvisionerOptions;
   readonly #policy: FastProvisioningPolicy;
   readonly #records: NodeRecordClient;
-  readonly #pace: Pace;
+  readonly #transmission: FastTransmission;
   readonly #addresses = new Set<number>();
   readonly #store: Records;
-  readonly #ranges: ReporterRanges;
-  readonly #notice: PrimaryNotice;
+  readonly #ranges: ProvisionerRanges;
+  readonly #addrSender: NodeAddrSender;
   /** The devices in the database, 32 hexadecimal digits each. */
   readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
@@ -85,23 +85,23 @@ export class TopProvisioner {
       onReport: (records, { src }) => this.#recordsCame(records, src),
     });
     this.provisioner = new Provisioner({
-      timing: policy.timing("provisioner", host.radio.sets),
+      timing: policy.pbAdvTiming("provisioner", host.radio.sets),
       ...options,
       firstAddress,
-      models: [...models, this.client, ...(policy.records ? [this.#records] : [])],
+      models: [...models, this.client, ...(policy.reportsRecords ? [this.#records] : [])],
     });
     this.#uuids = new Set(this.nodes.map(({ uuid }) => toHex(uuid)));
     const { bearer, diagnostics, network } = this.provisioner.node;
     this.#store = new Records({ store: host.store, diagnostics });
-    this.#ranges = new ReporterRanges({ records: this.#store });
+    this.#ranges = new ProvisionerRanges({ records: this.#store });
     this.#state = loadTopState(this.#store);
     if (this.#state?.range) this.provisioner.database.passOver(this.#state.range.max);
-    this.#primary = this.#begun();
-    this.#notice = new PrimaryNotice({
+    this.#primary = this.#storedPrimary();
+    this.#addrSender = new NodeAddrSender({
       clock: host.clock,
-      tell: (addresses) => this.#tell(addresses),
+      send: (addresses) => this.#sendAddresses(addresses),
     });
-    this.#pace = new Pace(network!, policy, bearer.sets);
+    this.#transmission = new FastTransmission(network!, policy, bearer.sets);
   }
 
   /** The node that provisions first; undefined before there is one. After a restart it is the same. */
@@ -147,13 +147,13 @@ export class TopProvisioner {
    */
   async begin(network: FastNetwork): Promise<NodeEntry> {
     this.#network = network;
-    this.#pace.begin();
-    const begun = this.#begun();
-    const primary = begun ?? (await this.#takeIn(network));
+    this.#transmission.begin();
+    const begun = this.#storedPrimary();
+    const primary = begun ?? (await this.#provisionFirst(network));
     this.#primary = primary;
     await this.#giveAppKey(primary, network);
     await this.#enter(primary, network, begun && this.#state?.range);
-    if (begun) this.#tellOfAll(primary);
+    if (begun) this.#sendAllAddresses(primary);
     return primary;
   }
 
@@ -168,7 +168,7 @@ export class TopProvisioner {
       throw new MeshError("there is no Primary Provisioner: begin first, or name a node");
     this.#primary = primary;
     this.#network = network;
-    this.#pace.begin();
+    this.#transmission.begin();
     await this.#giveAppKey(primary, network);
     const state = this.#state;
     // Whether it heard of the last ones is not known.
@@ -188,13 +188,13 @@ export class TopProvisioner {
   }
 
   /** Asks the Primary Provisioner for the addresses that it knows; they come in several answers where they are many. */
-  async askAddresses(): Promise<ReadonlySet<number>> {
+  async getAddresses(): Promise<ReadonlySet<number>> {
     const network = this.#network;
     const primary = this.#primary;
     if (!primary || !network) throw new MeshError("nothing was begun");
     const { appKeyIndex } = network;
     this.#addressesCame(
-      await this.client.addressesOf(primary.address, { appKeyIndex, timeout: 10_000 }),
+      await this.client.nodeAddrGet(primary.address, { appKeyIndex, timeout: 10_000 }),
     );
     return this.#addresses;
   }
@@ -223,34 +223,34 @@ export class TopProvisioner {
   }
 
   /** Sends as nodes do every day, no longer as during fast provisioning. */
-  settle(): void {
-    this.#pace.end();
+  endFastTransmission(): void {
+    this.#transmission.end();
   }
 
   close(): void {
-    this.#notice.close();
+    this.#addrSender.close();
     this.provisioner.close();
   }
 
   /** The node that was to be the Primary Provisioner before a restart; undefined where it is none yet. */
-  #begun(): NodeEntry | undefined {
+  #storedPrimary(): NodeEntry | undefined {
     const state = this.#state;
     const node = state && this.provisioner.database.at(state.address);
     return node && equalBytes(node.uuid, state.uuid) ? node : undefined;
   }
 
-  async #takeIn({ matchValue }: FastNetwork): Promise<NodeEntry> {
+  async #provisionFirst({ matchValue }: FastNetwork): Promise<NodeEntry> {
     let asked = 0;
     for (let attempt = 1; ; attempt++) {
       // It has its data, and may be a node that nobody hears beaconing any more.
       const expected = asked < expectedAttempts ? this.#expected(matchValue) : undefined;
-      const uuid = expected ?? (await this.#strongest(matchValue)).uuid;
+      const uuid = expected ?? (await this.#waitForDevice(matchValue)).uuid;
       try {
         return await this.provisioner.provision(uuid, {
           algorithms: [Algorithm.cmac, Algorithm.hmac],
           onData: ({ address }) => {
             asked = 0;
-            this.#keep({ uuid, address, range: undefined, entered: false });
+            this.#saveState({ uuid, address, range: undefined, entered: false });
           },
         });
       } catch (error) {
@@ -268,7 +268,7 @@ export class TopProvisioner {
     return this.provisioner.database.expected(uuid) && uuid;
   }
 
-  #keep(state: TopState): void {
+  #saveState(state: TopState): void {
     saveTopState(this.#store, state);
     this.#state = state;
   }
@@ -290,11 +290,11 @@ export class TopProvisioner {
     again: UnicastRange | undefined,
   ): Promise<void> {
     const share = this.#policy.addressSplit === "espressif" ? 1 : 0.5;
-    const keep = (range: UnicastRange) => this.#keep({ uuid, address, range, entered: false });
+    const keep = (range: UnicastRange) => this.#saveState({ uuid, address, range, entered: false });
     if (again) keep(again);
     const range = again ?? this.provisioner.database.allocateRange(share, keep);
     if (!range) throw new RangeError("all addresses of the network were given out");
-    if (!this.#ranges.give(address, range))
+    if (!this.#ranges.storeAssigned(address, range))
       throw new MeshError("the store refuses the addresses of the Primary Provisioner");
     const { flags, ivIndex } = networkData(this.provisioner.node.network!, primaryNetKeyIndex)!;
     const info: FastProvInfo = {
@@ -313,19 +313,19 @@ export class TopProvisioner {
       ...request,
       appKeyIndex: network.appKeyIndex,
     });
-    if (!provisions(answer)) throw new FastProvisioningRefusedError(answer);
-    if (this.#policy.records)
+    if (!isEntered(answer)) throw new FastProvisioningRefusedError(answer);
+    if (this.#policy.reportsRecords)
       // Espressif's nodes know nothing of records: addresses are all that they tell.
       await this.#records
         .setCollector(address, this.provisioner.address, request)
         .catch((error: unknown) => {
           if (!(error instanceof TimeoutError)) throw error;
         });
-    this.#keep({ uuid, address, range, entered: true });
+    this.#saveState({ uuid, address, range, entered: true });
   }
 
   /** The device that is heard best of those that fit; waits for one where there is none. */
-  async #strongest(matchValue: Uint8Array): Promise<UnprovisionedDevice> {
+  async #waitForDevice(matchValue: Uint8Array): Promise<UnprovisionedDevice> {
     const { clock } = this.#options.host;
     for (let waited = 0; waited < 60_000; waited += 100) {
       let best: UnprovisionedDevice | undefined;
@@ -339,12 +339,12 @@ export class TopProvisioner {
   }
 
   #request() {
-    const { timeout, retry, factor } = this.#policy.message;
+    const { timeout, retryInterval, retryFactor } = this.#policy.message;
     return {
       ttl: 0,
       timeout: timeout * attempts,
-      retryInterval: retry,
-      retryFactor: factor,
+      retryInterval: retryInterval,
+      retryFactor: retryFactor,
     };
   }
 
@@ -361,11 +361,11 @@ export class TopProvisioner {
       const outcome = collectRecord(collection, src, record);
       if (outcome === "later") kept = false;
       else if (outcome !== "done") {
-        this.#notice.add(outcome.address);
+        this.#addrSender.add(outcome.address);
         this.#nodeCame(outcome);
       }
     }
-    this.#notice.soon();
+    this.#addrSender.schedule();
     return kept;
   }
 
@@ -381,17 +381,17 @@ export class TopProvisioner {
   }
 
   /** What the Primary Provisioner was told before a restart is not known. */
-  #tellOfAll(primary: NodeEntry): void {
+  #sendAllAddresses(primary: NodeEntry): void {
     for (const { address } of this.nodes)
-      if (address !== primary.address) this.#notice.add(address);
-    this.#notice.soon();
+      if (address !== primary.address) this.#addrSender.add(address);
+    this.#addrSender.schedule();
   }
 
-  #tell(addresses: readonly number[]): Promise<void> | undefined {
+  #sendAddresses(addresses: readonly number[]): Promise<void> | undefined {
     const network = this.#network;
     const primary = this.#primary;
     if (!network || !primary) return undefined;
     const { appKeyIndex } = network;
-    return this.client.nodeAddresses(primary.address, addresses, { appKeyIndex, ttl: 0 });
+    return this.client.nodeAddr(primary.address, addresses, { appKeyIndex, ttl: 0 });
   }
 }

@@ -7,10 +7,10 @@ import { espressifPolicy } from "../../../../../modules/espressif/fast-provision
 import { FastProvNodeAddrAck } from "../../../../../modules/espressif/fast-provisioning/models/messages.js";
 import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
 import {
-  type BookEntry,
-  RecordBook,
+  type StoredNode,
+  NodeRecordStore,
   Stage,
-} from "../../../../../modules/espressif/node-records/record-book.js";
+} from "../../../../../modules/espressif/node-records/node-record-store.js";
 import { crypto } from "../../../../support/crypto.js";
 import { FakeServices, testContext, hand } from "../../../../support/fake-services.js";
 import { testRecords } from "../../../../support/records.js";
@@ -24,10 +24,10 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
   const client = new FastProvisioningClient();
   client.start(services);
   const { records } = testRecords();
-  const book = new RecordBook({ crypto, records });
+  const nodeStore = new NodeRecordStore({ crypto, records });
   const state = { appKeyIndex: 0 as number | undefined, suspended: false };
-  const put = (address: number, changes: Partial<BookEntry> = {}) =>
-    book.put({
+  const put = (address: number, changes: Partial<StoredNode> = {}) =>
+    nodeStore.put({
       address,
       elements: 1,
       uuid: new Uint8Array(16).fill(address),
@@ -42,11 +42,11 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
     new AddressReporter({
       clock,
       client,
-      book,
+      nodes: nodeStore,
       policy,
       primary,
       appKeyIndex: () => state.appKeyIndex,
-      suspended: () => state.suspended,
+      disabled: () => state.suspended,
     });
   const sent = () => services.sent.map(({ payload, time }) => [time, toHex(payload)]);
   const acknowledge = async (src = primary) => {
@@ -54,8 +54,8 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
     hand(client, FastProvNodeAddrAck.opcode, testContext({ src }), payload, payload.length);
     await settle();
   };
-  const stages = () => book.entries.map(({ stage }) => stage);
-  return { acknowledge, book, clock, open, put, sent, services, stages, state };
+  const stages = () => nodeStore.entries.map(({ stage }) => stage);
+  return { acknowledge, nodeStore, clock, open, put, sent, services, stages, state };
 }
 
 test("Espressif's 5 s begin anew with each node, then the addresses go to the Primary", async (t) => {
@@ -63,7 +63,7 @@ test("Espressif's 5 s begin anew with each node, then the addresses go to the Pr
   const reporter = open();
   for (let address = 0x10; address < 0x13; address++) {
     put(address);
-    reporter.changed();
+    reporter.update();
     await clock.run(4000);
   }
   t.deepEqual(sent(), []);
@@ -71,7 +71,7 @@ test("Espressif's 5 s begin anew with each node, then the addresses go to the Pr
   t.deepEqual(sent(), [[13_000, "c4e502100011001200"]]);
   t.like(services.sent[0]!.options, { dst: primary, appKeyIndex: 0, ttl: 0 });
   await acknowledge();
-  t.deepEqual(stages(), [Stage.announced, Stage.announced, Stage.announced]);
+  t.deepEqual(stages(), [Stage.addressReported, Stage.addressReported, Stage.addressReported]);
   await clock.run(60_000);
   t.is(sent().length, 1);
   t.is(clock.pending, 0);
@@ -101,15 +101,15 @@ test("addresses that are not acknowledged are sent again until they are", async 
   t.true(payloads.length >= 3);
   t.true(payloads.every((payload) => payload === "c4e5021000"));
   await acknowledge();
-  t.deepEqual(stages(), [Stage.announced]);
+  t.deepEqual(stages(), [Stage.addressReported]);
 });
 
 test("enough of them go at once where the policy says so, over relays", async (t) => {
   const { clock, open, put, sent, services } = make(adaptivePolicy);
   const reporter = open();
-  for (let address = 1; address <= adaptivePolicy.addressReport.enough; address++) {
+  for (let address = 1; address <= adaptivePolicy.addressReport.batchSize; address++) {
     put(address);
-    reporter.changed();
+    reporter.update();
   }
   await clock.run(0);
   t.is(sent().length, 1);
@@ -119,10 +119,10 @@ test("enough of them go at once where the policy says so, over relays", async (t
 test("only nodes of its own that are configured are told", async (t) => {
   const { clock, open, put, sent } = make();
   put(0x10, { own: false });
-  put(0x11, { stage: Stage.expected });
+  put(0x11, { stage: Stage.dataSent });
   put(0x12, { stage: Stage.provisioned });
-  put(0x13, { stage: Stage.reported });
-  put(0x14, { stage: Stage.announced });
+  put(0x13, { stage: Stage.recordReported });
+  put(0x14, { stage: Stage.addressReported });
   open();
   await clock.run(60_000);
   t.deepEqual(sent(), []);
@@ -136,7 +136,7 @@ test("where nodes are made known in another way, no address is told", async (t) 
   await clock.run(60_000);
   t.deepEqual(sent(), []);
   state.suspended = false;
-  reporter.changed();
+  reporter.update();
   await clock.run(5000);
   t.is(sent().length, 1);
 });
@@ -166,7 +166,7 @@ test("without an AppKey it waits for the next node", async (t) => {
   await clock.run(60_000);
   t.deepEqual(sent(), []);
   state.appKeyIndex = 3;
-  reporter.changed();
+  reporter.update();
   await clock.run(5000);
   t.is(sent().length, 1);
 });
@@ -177,7 +177,7 @@ test("nodes that come while a message is awaited do not send another", async (t)
   const reporter = open();
   await clock.run(5000);
   put(0x11);
-  reporter.changed();
+  reporter.update();
   await clock.run(3000);
   t.is(sent().length, 1);
   await acknowledge();
@@ -193,7 +193,7 @@ test("nothing is sent after close", async (t) => {
     await clock.run(before);
     reporter.close();
     const count = sent().length;
-    reporter.changed();
+    reporter.update();
     await clock.run(60_000);
     t.is(sent().length, count);
     t.is(clock.pending, 0);

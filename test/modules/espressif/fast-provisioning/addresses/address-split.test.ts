@@ -14,8 +14,8 @@ const espressif: Fresh = (range, random) => EspressifSplit.of(range, 1 + random.
 const adaptive: Fresh = (range, random) =>
   AdaptiveSplit.of(range, {
     reserve: random.below(12),
-    least: 1 + random.below(6),
-    most: 6 + random.below(300),
+    minRangeSize: 1 + random.below(6),
+    maxRangeSize: 6 + random.below(300),
   });
 
 /** A node that gives out addresses; its number is its place in the list. */
@@ -61,7 +61,7 @@ class Tree {
 
   #takeDirect(number: number, elements: number): void {
     const giver = this.givers[number]!;
-    const taken = giver.split.takeDirect(elements);
+    const taken = giver.split.allocateAddresses(elements);
     if (taken === "exhausted") return;
     if (!this.#store(number)) return;
     for (let i = 0; i < elements; i++) {
@@ -75,7 +75,7 @@ class Tree {
 
   #takeRange(number: number): void {
     const giver = this.givers[number]!;
-    const range = giver.split.takeRange(this.#random.fraction());
+    const range = giver.split.allocateRange(this.#random.fraction());
     if (range === "exhausted") return;
     if (!this.#store(number)) return;
     if (range.min > range.max) throw new Error(`node ${number} gives an empty range`);
@@ -144,19 +144,19 @@ test("exhausted is told when, and only when, nothing is left: Espressif's split"
     const split = EspressifSplit.of({ min, max }, maxNodes);
     const nodes = Math.min(maxNodes, max - min + 1);
     let direct = 0;
-    while (split.takeDirect(1) !== "exhausted") direct++;
+    while (split.allocateAddresses(1) !== "exhausted") direct++;
     t.is(direct, nodes);
     let inRanges = 0;
     for (;;) {
-      const range = split.takeRange();
+      const range = split.allocateRange();
       if (range === "exhausted") break;
       inRanges += range.max - range.min + 1;
     }
     // The firmware never gives a last address that is alone.
     const left = max - min + 1 - direct - inRanges;
     t.true(left === 0 || left === 1, `${left} left of ${min}..${max}`);
-    t.is(split.takeDirect(1), "exhausted");
-    t.is(split.takeRange(), "exhausted");
+    t.is(split.allocateAddresses(1), "exhausted");
+    t.is(split.allocateRange(), "exhausted");
   }
 });
 
@@ -165,27 +165,30 @@ test("exhausted is told when, and only when, nothing is left: adaptive split", (
     const random = new TestRandom(seed);
     const min = 1 + random.below(0x7f00);
     const max = Math.min(0x7fff, min + random.below(200));
-    const least = 1 + random.below(6);
+    const minRangeSize = 1 + random.below(6);
     const reserve = random.below(12);
-    const split = AdaptiveSplit.of({ min, max }, { reserve, least, most: least + 50 });
+    const split = AdaptiveSplit.of(
+      { min, max },
+      { reserve, minRangeSize, maxRangeSize: minRangeSize + 50 },
+    );
     let free = max - min + 1;
     for (;;) {
-      const range = split.takeRange(random.fraction());
+      const range = split.allocateRange(random.fraction());
       if (range === "exhausted") break;
       free -= range.max - range.min + 1;
       t.true(free >= reserve, "the reserve is left");
     }
-    t.true(free < reserve + least, `${free} are free`);
-    while (split.takeDirect(1) !== "exhausted") free--;
+    t.true(free < reserve + minRangeSize, `${free} are free`);
+    while (split.allocateAddresses(1) !== "exhausted") free--;
     t.is(free, 0);
-    t.is(split.takeRange(1), "exhausted");
+    t.is(split.allocateRange(1), "exhausted");
   }
 });
 
 test("a state says by its first octet which split it is of", (t) => {
   const range = { min: 6, max: 0x7fff };
   const one = EspressifSplit.of(range);
-  const other = AdaptiveSplit.of(range, { reserve: 1, least: 1, most: 1 });
+  const other = AdaptiveSplit.of(range, { reserve: 1, minRangeSize: 1, maxRangeSize: 1 });
   t.true(decodeSplit(one.encode()) instanceof EspressifSplit);
   t.true(decodeSplit(other.encode()) instanceof AdaptiveSplit);
   t.is(one.encode().length, 11);
@@ -208,8 +211,8 @@ test("what is cut off, too long, of no kind or random is no split, or one that k
     if (!split) continue;
     read++;
     t.deepEqual(split.encode(), octets);
-    const range = split.takeRange(0.5);
-    const direct = split.takeDirect(1);
+    const range = split.allocateRange(0.5);
+    const direct = split.allocateAddresses(1);
     if (range !== "exhausted")
       t.true(range.min >= 1 && range.min <= range.max && range.max <= 0x7fff);
     if (direct !== "exhausted") t.true(direct.address >= 1 && direct.address <= 0x7fff);

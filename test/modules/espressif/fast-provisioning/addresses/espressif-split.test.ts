@@ -79,27 +79,27 @@ for (const [name, [min, max], maxNodes, expected] of rows)
 
 test("with fewer addresses than nodes, each address is a direct one", (t) => {
   const split = EspressifSplit.of({ min: 10, max: 12 });
-  t.deepEqual(split.takeDirect(1), { address: 10 });
-  t.deepEqual(split.takeDirect(1), { address: 11 });
-  t.deepEqual(split.takeDirect(1), { address: 12 });
-  t.is(split.takeDirect(1), "exhausted");
-  t.is(split.takeRange(), "exhausted");
+  t.deepEqual(split.allocateAddresses(1), { address: 10 });
+  t.deepEqual(split.allocateAddresses(1), { address: 11 });
+  t.deepEqual(split.allocateAddresses(1), { address: 12 });
+  t.is(split.allocateAddresses(1), "exhausted");
+  t.is(split.allocateRange(), "exhausted");
 });
 
 test("a node with several elements takes a row of direct addresses, if there is one", (t) => {
   const split = EspressifSplit.of({ min: 6, max: 0x7fff });
-  t.deepEqual(split.takeDirect(3), { address: 6 });
-  t.deepEqual(split.takeDirect(2), { address: 9 });
-  t.is(split.takeDirect(2), "exhausted");
-  t.deepEqual(split.takeDirect(1), { address: 11 });
-  t.is(split.takeDirect(1), "exhausted");
+  t.deepEqual(split.allocateAddresses(3), { address: 6 });
+  t.deepEqual(split.allocateAddresses(2), { address: 9 });
+  t.is(split.allocateAddresses(2), "exhausted");
+  t.deepEqual(split.allocateAddresses(1), { address: 11 });
+  t.is(split.allocateAddresses(1), "exhausted");
 });
 
 test("its encoded form has a fixed size and comes back", (t) => {
   const split = EspressifSplit.of({ min: 0x7ff0, max: 0x7fff });
   t.is(toHex(split.encode()), "01" + "7ff0" + "7ff5" + "7ff6" + "7fff" + "0001");
-  while (split.takeRange() !== "exhausted");
-  split.takeDirect(6);
+  while (split.allocateRange() !== "exhausted");
+  split.allocateAddresses(6);
   t.is(toHex(split.encode()), "01" + "7ff6" + "7ff5" + "8000" + "7fff" + "0001");
   t.deepEqual(EspressifSplit.decode(split.encode())?.state, split.state);
 });
@@ -111,8 +111,8 @@ test("what is no range, no number of nodes or of elements is refused", (t) => {
     () => EspressifSplit.of({ min: 5, max: 4 }),
     () => EspressifSplit.of({ min: 1.5, max: 4 }),
     () => EspressifSplit.of({ min: 1, max: 4 }, 0),
-    () => EspressifSplit.of({ min: 1, max: 4 }).takeDirect(0),
-    () => EspressifSplit.of({ min: 1, max: 4 }).takeDirect(256),
+    () => EspressifSplit.of({ min: 1, max: 4 }).allocateAddresses(0),
+    () => EspressifSplit.of({ min: 1, max: 4 }).allocateAddresses(256),
   ])
     t.throws(wrong, { instanceOf: RangeError });
 });

@@ -96,21 +96,21 @@ const requests: readonly (readonly [
   ],
   [
     "NODE_ADDR",
-    (client) => client.nodeAddresses(node, [6, 0x7fff], options),
+    (client) => client.nodeAddr(node, [6, 0x7fff], options),
     "c4 0600ff7f",
     "c5e502",
     undefined,
   ],
   [
     "NODE_ADDR_GET",
-    (client) => client.addressesOf(node, options),
+    (client) => client.nodeAddrGet(node, options),
     "c6",
     "c7e5020600ff7f",
     [6, 0x7fff],
   ],
   [
     "NODE_ADDR_GET of a node that knows none",
-    (client) => client.addressesOf(node, options),
+    (client) => client.nodeAddrGet(node, options),
     "c6",
     "c7e502",
     [],
@@ -137,7 +137,7 @@ test("a request is repeated for 4 s, then it fails", async (t) => {
 
 test("another timeout is kept", async (t) => {
   const { client, mesh } = rig();
-  const outcome = await mesh.outcome(client.addressesOf(node, { ...options, timeout: 10_000 }));
+  const outcome = await mesh.outcome(client.nodeAddrGet(node, { ...options, timeout: 10_000 }));
   t.true(outcome instanceof TimeoutError);
   t.is(mesh.clock.now(), 10_000);
 });
@@ -178,7 +178,7 @@ test("a malformed status is none", async (t) => {
 test("addresses in several answers: the first resolves, all are told", async (t) => {
   const { answerer, client, lists, mesh } = rig();
   answerer.answers = ["c7e5020600", "c7e50207000800", "c7e502"];
-  t.deepEqual(await mesh.result(client.addressesOf(node, options)), [6]);
+  t.deepEqual(await mesh.result(client.nodeAddrGet(node, options)), [6]);
   await mesh.clock.run(3000);
   t.deepEqual(lists, [
     [node, [6]],

@@ -31,14 +31,14 @@ const bare: FastProvSettings = {
   isPrimary: false,
 };
 const requester = 0x0001;
-const active: ServerState = { name: "active", ending: 0, settings, requester };
+const active: ServerState = { name: "active", disableAction: 0, settings, requester };
 
 const kept: readonly (readonly [name: string, state: ServerState])[] = [
   ["idle", { name: "idle" }],
   ["active", active],
-  ["active, about to suspend", { ...active, ending: 2 }],
-  ["active, about to exit", { ...active, ending: 3 }],
-  ["active, nothing told", { name: "active", ending: 0, settings: bare, requester }],
+  ["active, about to suspend", { ...active, disableAction: 2 }],
+  ["active, about to exit", { ...active, disableAction: 3 }],
+  ["active, nothing told", { name: "active", disableAction: 0, settings: bare, requester }],
   ["pending", { name: "pending", settings, requester: 0x7fff }],
   [
     "a long match value",

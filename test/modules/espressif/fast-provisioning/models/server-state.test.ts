@@ -48,9 +48,9 @@ const states: Readonly<Record<string, ServerState>> = {
   idle: { name: "idle" },
   pending: { name: "pending", ...assignment },
   entering: { name: "entering", ...assignment },
-  active: { ...active, ending: FastProvAction.none },
-  suspending: { ...active, ending: FastProvAction.suspend },
-  exiting: { ...active, ending: FastProvAction.exit },
+  active: { ...active, disableAction: FastProvAction.none },
+  suspending: { ...active, disableAction: FastProvAction.suspend },
+  exiting: { ...active, disableAction: FastProvAction.exit },
 };
 const names = Object.keys(states);
 
@@ -58,7 +58,10 @@ function nameOf(state: ServerState): string {
   return names.find((name) => {
     const known = states[name]!;
     if (known.name !== state.name) return false;
-    return known.name !== "active" || (state.name === "active" && known.ending === state.ending);
+    return (
+      known.name !== "active" ||
+      (state.name === "active" && known.disableAction === state.disableAction)
+    );
   })!;
 }
 
@@ -291,7 +294,11 @@ test("after the end it is idle, and a new ENTER works", (t) => {
       "answer-entering",
       "begin",
     ]);
-    t.deepEqual(state, { ...active, settings: settingsOf(other), ending: FastProvAction.none });
+    t.deepEqual(state, {
+      ...active,
+      settings: settingsOf(other),
+      disableAction: FastProvAction.none,
+    });
   }
 });
 

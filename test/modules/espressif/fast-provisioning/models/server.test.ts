@@ -63,7 +63,7 @@ test("the same ENTER again is answered the same, another one with 4", async (t) 
 
 test("where others wait for it, it begins a moment after its status, once", async (t) => {
   const rig = new FastServerRig();
-  const { host, server } = rig.start({ beginAfter: 400 });
+  const { host, server } = rig.start({ enterDelay: 400 });
   const { air, clock } = rig.mesh;
   air.filter = (from) => from !== host.radio.index;
   await rig.ask(enter, 300);

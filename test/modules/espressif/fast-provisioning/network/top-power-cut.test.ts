@@ -40,12 +40,12 @@ async function life(policy: FastProvisioningPolicy, cut: (net: FastNetwork) => P
     net.bootTop(store.copy());
     outcome = await net.mesh.outcome(drive(net));
   } else outcome = await net.mesh.outcome(first);
-  const done = () => (policy.records ? net.faults().length === 0 : lights(net));
+  const done = () => (policy.reportsRecords ? net.faults().length === 0 : lights(net));
   const complete = await net.until(done, 120_000);
   // Relays are on again when there is nothing left to do.
   await net.until(() => net.devices.every(({ fast }) => fast.activity !== "provisioning"), 60_000);
   const lit = await net.switchAll(true);
-  const faults = policy.records ? net.faults() : [];
+  const faults = policy.reportsRecords ? net.faults() : [];
   const { changes } = store;
   net.close();
   return { changes, complete, faults, lit, outcome, was };

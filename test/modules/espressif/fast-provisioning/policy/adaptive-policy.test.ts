@@ -13,8 +13,8 @@ test("the choice is one of the candidates", (t) => {
     const candidates = Array.from({ length: 1 + random.below(8) }, () => ({
       rssi: -100 + random.below(80),
     }));
-    for (const tried of [0, 1, Infinity]) {
-      const choice = adaptivePolicy.choose(candidates, { tried, linksHeard: 0 });
+    for (const linksOpened of [0, 1, Infinity]) {
+      const choice = adaptivePolicy.chooseDevice(candidates, { linksOpened, linksHeard: 0 });
       t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
     }
   }
@@ -30,8 +30,8 @@ test("the nearest is taken; first the farthest in reach, several times where the
   ];
   for (const [rssi, near, first, next] of table) {
     const candidates = rssi.map((one) => ({ rssi: one }));
-    const choose = (tried: number, linksHeard = 0) =>
-      adaptivePolicy.choose(candidates, { tried, linksHeard });
+    const choose = (linksOpened: number, linksHeard = 0) =>
+      adaptivePolicy.chooseDevice(candidates, { linksOpened, linksHeard });
     t.is(choose(Infinity), near, rssi.join());
     t.is(choose(100), near, "a building may go on out of reach");
     t.is(choose(0), first, rssi.join());
@@ -54,34 +54,39 @@ test("beacons become rarer the more devices there are", (t) => {
 test("a device is waited for at least until its next beacon, however many there are", (t) => {
   for (const heard of crowds)
     t.true(
-      adaptivePolicy.deviceAge({ beaconing: () => heard }) > adaptivePolicy.beaconInterval(heard),
+      adaptivePolicy.maxDeviceAge({ beaconingDevices: () => heard }) >
+        adaptivePolicy.beaconInterval(heard),
     );
 });
 
 test("a share is a part of the whole", (t) => {
   for (const rssi of [-100, -79, -78, -50, 0])
     for (const linksHeard of [0, 64]) {
-      const share = adaptivePolicy.share({ rssi, linksHeard });
+      const share = adaptivePolicy.rangeShare({ rssi, linksHeard });
       t.true(share > 0 && share < 1);
     }
 });
 
 test("alone in silence a node provisions on", (t) => {
-  t.true(adaptivePolicy.enter({ rssi: -60, linksHeard: 0 }));
+  t.true(adaptivePolicy.makesProvisioner({ rssi: -60, linksHeard: 0 }));
 });
 
 test("figures that the layers below can use", (t) => {
-  const { lookAgain, message, report, transmissions } = adaptivePolicy;
-  t.true(transmissions >= 1 && transmissions <= 8);
-  t.true(report.most >= 1 && report.most <= maximumRecords);
-  t.true(lookAgain.least > 0 && lookAgain.least <= lookAgain.most);
-  t.true(message.factor >= 1 && message.retry > 0 && message.retry < message.timeout);
+  const { retryLinkDelay, message, report, networkTransmissions } = adaptivePolicy;
+  t.true(networkTransmissions >= 1 && networkTransmissions <= 8);
+  t.true(report.maxRecords >= 1 && report.maxRecords <= maximumRecords);
+  t.true(retryLinkDelay.min > 0 && retryLinkDelay.min <= retryLinkDelay.max);
+  t.true(
+    message.retryFactor >= 1 &&
+      message.retryInterval > 0 &&
+      message.retryInterval < message.timeout,
+  );
   for (const sets of [1, 4]) {
     const { receiver, transmitter } = adaptivePolicy.sar!(sets);
     const values: readonly number[] = Object.values({ ...transmitter, ...receiver });
     for (const value of values) t.true(Number.isInteger(value) && value >= 0 && value <= 31);
     for (const role of ["provisioner", "device"] as const) {
-      const timing = adaptivePolicy.timing(role, sets);
+      const timing = adaptivePolicy.pbAdvTiming(role, sets);
       t.true(timing.interval >= 20);
       t.true(timing.transactionTimeout <= adaptivePolicy.protocolTimeout);
     }

@@ -7,7 +7,10 @@ import { answerTimeout } from "../../../../../modules/espressif/fast-provisionin
 test("PB-ADV: 360 ms between retransmissions, 3 s a transaction, 6 s without a PDU", (t) => {
   for (const role of ["provisioner", "device"] as const)
     for (const sets of [1, 4]) {
-      const { linkOpen, retransmission, transactionTimeout } = espressifPolicy.timing(role, sets);
+      const { linkOpen, retransmission, transactionTimeout } = espressifPolicy.pbAdvTiming(
+        role,
+        sets,
+      );
       for (const { base, cap, factor, spread } of [retransmission, linkOpen]) {
         t.is(base, 360);
         t.is(cap, 360);
@@ -22,15 +25,15 @@ test("PB-ADV: 360 ms between retransmissions, 3 s a transaction, 6 s without a P
 test("a beacon every 3 s, however many devices there are", (t) => {
   for (const heard of [0, 1, 1000]) t.is(espressifPolicy.beaconInterval(heard), 3000);
   // A device is there still when its next beacon is due.
-  t.true(espressifPolicy.deviceAge({ beaconing: () => 0 }) > 3000);
+  t.true(espressifPolicy.maxDeviceAge({ beaconingDevices: () => 0 }) > 3000);
 });
 
 test("three links at a time, six nodes, each of which provisions on", (t) => {
-  t.is(espressifPolicy.links, 3);
-  t.is(espressifPolicy.children, 6);
+  t.is(espressifPolicy.maxLinks, 3);
+  t.is(espressifPolicy.maxNodes, 6);
   t.is(espressifPolicy.addressSplit, "espressif");
   for (const linksHeard of [0, 64])
-    for (const rssi of [-20, -95]) t.true(espressifPolicy.enter({ linksHeard, rssi }));
+    for (const rssi of [-20, -95]) t.true(espressifPolicy.makesProvisioner({ linksHeard, rssi }));
 });
 
 test("a message counts as lost after 4 s", (t) => {
@@ -40,16 +43,16 @@ test("a message counts as lost after 4 s", (t) => {
 
 test("addresses are reported with TTL 0 when no node came for 5 s, and no records", (t) => {
   t.is(espressifPolicy.addressReport.ttl, 0);
-  t.is(espressifPolicy.addressReport.quiet, 5000);
-  t.is(espressifPolicy.addressReport.enough, Infinity);
-  t.false(espressifPolicy.records);
+  t.is(espressifPolicy.addressReport.batchDelay, 5000);
+  t.is(espressifPolicy.addressReport.batchSize, Infinity);
+  t.false(espressifPolicy.reportsRecords);
 });
 
 test("GATT Proxy comes back after 10 s, after 3 s where one node is expected; SUSPEND after 10 s", (t) => {
-  t.deepEqual(espressifPolicy.gattProxy, { after: 10_000, afterOne: 3000 });
-  t.is(espressifPolicy.disable, 10_000);
+  t.deepEqual(espressifPolicy.gattProxy, { delay: 10_000, singleNodeDelay: 3000 });
+  t.is(espressifPolicy.disableTimeout, 10_000);
 });
 
 test("the Primary turns its relay off, the others do not", (t) => {
-  t.true(espressifPolicy.temporaryRelays);
+  t.true(espressifPolicy.temporaryProvisionersRelay);
 });

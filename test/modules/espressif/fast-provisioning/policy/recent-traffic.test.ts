@@ -1,11 +1,11 @@
 import test from "ava";
 import {
-  LinksHeard,
-  PdusHeard,
+  RecentLinks,
+  RecentPdus,
 } from "../../../../../modules/espressif/fast-provisioning/policy/recent-traffic.js";
 
 test("each link counts once, from when it was heard last", (t) => {
-  const links = new LinksHeard();
+  const links = new RecentLinks();
   t.is(links.countSince(-1000), 0);
   links.heard(1, 0);
   links.heard(2, 10);
@@ -19,32 +19,32 @@ test("each link counts once, from when it was heard last", (t) => {
 });
 
 test("a link that was closed does not count, unless it is heard again", (t) => {
-  const links = new LinksHeard();
+  const links = new RecentLinks();
   links.heard(1, 0);
   links.heard(2, 0);
-  links.ended(2);
-  links.ended(3);
+  links.closed(2);
+  links.closed(3);
   t.is(links.countSince(0), 1);
   links.heard(2, 5);
   t.is(links.countSince(0), 2);
-  links.ended(1);
+  links.closed(1);
   t.is(links.countSince(0), 1);
 });
 
 test("the link 00000000 is one like others", (t) => {
-  const links = new LinksHeard();
+  const links = new RecentLinks();
   links.heard(0, 5);
   t.is(links.countSince(5), 1);
   links.heard(0xffffffff, 6);
   links.heard(0, 7);
   t.is(links.countSince(0), 2);
-  links.ended(0);
-  links.ended(0xffffffff);
+  links.closed(0);
+  links.closed(0xffffffff);
   t.is(links.countSince(0), 0);
 });
 
 test("64 are remembered: the one not heard for longest makes room", (t) => {
-  const links = new LinksHeard();
+  const links = new RecentLinks();
   for (let id = 0; id < 64; id++) links.heard(id, id);
   links.heard(0, 100);
   links.heard(64, 101);
@@ -52,24 +52,24 @@ test("64 are remembered: the one not heard for longest makes room", (t) => {
   // Link 1 was the oldest, then link 2.
   t.is(links.countSince(2), 64);
   t.is(links.countSince(3), 63);
-  links.ended(1);
+  links.closed(1);
   t.is(links.countSince(0), 64);
-  links.ended(0);
+  links.closed(0);
   t.is(links.countSince(0), 63);
 });
 
 test("a new link takes the place of one that was closed", (t) => {
-  const links = new LinksHeard();
+  const links = new RecentLinks();
   for (let id = 0; id < 64; id++) links.heard(id, 1 + id);
-  links.ended(40);
+  links.closed(40);
   links.heard(100, 200);
   t.is(links.countSince(0), 64);
-  links.ended(100);
+  links.closed(100);
   t.is(links.countSince(0), 63);
 });
 
 test("when the one came that is so many back", (t) => {
-  const pdus = new PdusHeard(3);
+  const pdus = new RecentPdus(3);
   const oldest = [10, 11, 11, 40, 41, 50, 90].map((now) => {
     pdus.heard(now);
     return pdus.oldest;
@@ -78,7 +78,7 @@ test("when the one came that is so many back", (t) => {
 });
 
 test("none was heard, and one alone", (t) => {
-  const pdus = new PdusHeard(1);
+  const pdus = new RecentPdus(1);
   t.is(pdus.oldest, -Infinity);
   pdus.heard(0);
   t.is(pdus.oldest, 0);

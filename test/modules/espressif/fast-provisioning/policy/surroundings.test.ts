@@ -40,7 +40,7 @@ function rig(capacity?: number) {
   const open = (number: number, id = number) => hear(linkPacket(id, linkOpen, ...uuid(number)));
   /** Numbers of the devices that are free, in the order of the list. */
   const free = (window = 1000, matchValue: Uint8Array = any) =>
-    surroundings.free(matchValue, window).map((device) => {
+    surroundings.available(matchValue, window).map((device) => {
       const octets = surroundings.uuid(device);
       return (octets[2]! << 8) | octets[15]!;
     });
@@ -53,11 +53,11 @@ test("a device that beacons is known, with its last signal and time", (t) => {
   clock.advance(100);
   beacon(2, -70);
   beacon(1, -80);
-  t.deepEqual(surroundings.free(any, 1000), [
+  t.deepEqual(surroundings.available(any, 1000), [
     { index: 0, rssi: -80 },
     { index: 1, rssi: -70 },
   ]);
-  for (const device of surroundings.free(any, 1000))
+  for (const device of surroundings.available(any, 1000))
     t.deepEqual(surroundings.uuid(device), uuid(device.index + 1));
   t.is(surroundings.lastSeen(uuid(1)), 100);
   t.is(surroundings.lastSeen(uuid(3)), undefined);
@@ -81,9 +81,9 @@ test("one that was not heard in the window is left out, and comes back", (t) => 
   clock.advance(400);
   t.deepEqual(free(1000), [1, 2]);
   t.deepEqual(free(999), [2]);
-  t.is(surroundings.beaconing(1000), 2);
-  t.is(surroundings.beaconing(999), 1);
-  t.is(surroundings.beaconing(0), 0);
+  t.is(surroundings.beaconingDevices(1000), 2);
+  t.is(surroundings.beaconingDevices(999), 1);
+  t.is(surroundings.beaconingDevices(0), 0);
   clock.advance(5000);
   t.deepEqual(free(1000), []);
   beacon(1);
@@ -97,11 +97,11 @@ test("more devices than the list holds are reckoned from how long they stay in i
     beacon(i % 50);
     clock.advance(10);
   }
-  t.is(surroundings.free(any, 500).length, 10);
-  t.is(surroundings.beaconing(500), 50);
-  t.is(surroundings.beaconing(50), 5);
+  t.is(surroundings.available(any, 500).length, 10);
+  t.is(surroundings.beaconingDevices(500), 50);
+  t.is(surroundings.beaconingDevices(50), 5);
   clock.advance(400);
-  t.is(surroundings.beaconing(500), 10, "they fell silent");
+  t.is(surroundings.beaconingDevices(500), 10, "they fell silent");
 });
 
 test("a match value is compared with the start of the UUID", (t) => {
@@ -124,13 +124,13 @@ test("a device to which a link is opened is taken until it beacons again", (t) =
   beacon(2);
   open(1);
   t.deepEqual(free(), [2]);
-  t.is(surroundings.beaconing(1000), 1);
+  t.is(surroundings.beaconingDevices(1000), 1);
   open(3);
   t.deepEqual(free(), [2]);
   beacon(1);
   t.deepEqual(free(), [1, 2]);
-  surroundings.take(uuid(2));
-  surroundings.take(uuid(9));
+  surroundings.markInUse(uuid(2));
+  surroundings.markInUse(uuid(9));
   t.deepEqual(free(), [1]);
   beacon(2);
   t.deepEqual(free(), [1, 2]);
@@ -218,11 +218,11 @@ test("the list is full: the device not heard for longest makes room", (t) => {
 test("a place that is used again says nothing of the device before", (t) => {
   const { beacon, clock, free, surroundings } = rig(1);
   beacon(1);
-  surroundings.take(uuid(1));
+  surroundings.markInUse(uuid(1));
   clock.advance(10);
   beacon(2, -42);
   t.deepEqual(free(), [2]);
-  t.deepEqual(surroundings.free(any, 1000), [{ index: 0, rssi: -42 }]);
+  t.deepEqual(surroundings.available(any, 1000), [{ index: 0, rssi: -42 }]);
 });
 
 test("120 devices are remembered unless told otherwise", (t) => {
@@ -272,7 +272,7 @@ test("closed, it hears and knows nothing any more", (t) => {
   beacon(2);
   open(2);
   t.deepEqual(free(), []);
-  t.is(surroundings.beaconing(1000), 0);
+  t.is(surroundings.beaconingDevices(1000), 0);
   t.is(surroundings.links.countSince(0), 0);
   t.is(told.length, 1);
 });

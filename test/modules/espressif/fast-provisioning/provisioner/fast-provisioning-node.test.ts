@@ -2,7 +2,7 @@ import test from "ava";
 import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import type { FastProvisioningNodeOptions } from "../../../../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node-options.js";
 import { FastProvisioningNode } from "../../../../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
-import { Stage } from "../../../../../modules/espressif/node-records/record-book.js";
+import { Stage } from "../../../../../modules/espressif/node-records/node-record-store.js";
 import { GenericOnOffServer } from "../../../../../modules/models/generic-onoff/server.js";
 import { Asker, askerAddress, nodeAddress } from "../../../../support/fast-server-rig.js";
 import { bindAll } from "../../../../support/foundation-rig.js";
@@ -52,7 +52,7 @@ test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t)
     const { ask, fast, host } = rig();
     await ask(enter);
     t.is(fast.activity, "provisioning");
-    fast.book.put({
+    fast.nodes.put({
       address: 7,
       elements: 1,
       rangeMin: 0,
@@ -64,7 +64,9 @@ test("SUSPEND keeps what the Primary knows of nodes, EXIT forgets it", async (t)
     });
     t.deepEqual(await ask(told), ["c5"]);
     t.deepEqual(await ask(get), ["c7 070009000800"]);
-    t.deepEqual(await ask(`c0e502 0002 ${action}`, espressifPolicy.disable + 1000), ["c1 400000"]);
+    t.deepEqual(await ask(`c0e502 0002 ${action}`, espressifPolicy.disableTimeout + 1000), [
+      "c1 400000",
+    ]);
     t.is(fast.activity, "idle");
     t.deepEqual(await ask(get), [addresses]);
     const kept = host.store.keys().filter((key) => /^fast\.[an]\./.test(key));
@@ -86,7 +88,7 @@ test("a node that left its network remembers nobody, and goes on in the next one
   await mesh.clock.run(1000);
   t.is(fast.server.state, "idle");
   t.is(fast.activity, "idle");
-  t.is(fast.book.entries.length, 0);
+  t.is(fast.nodes.entries.length, 0);
 });
 
 test("the GATT Proxy state is off while the node provisions, and on when that ends", async (t) => {
@@ -94,7 +96,7 @@ test("the GATT Proxy state is off while the node provisions, and on when that en
   await ask(enter);
   t.deepEqual(proxy, [false]);
   fast.lightSwitched();
-  await mesh.clock.run(espressifPolicy.disable - 1);
+  await mesh.clock.run(espressifPolicy.disableTimeout - 1);
   t.deepEqual(proxy, [false]);
   await mesh.clock.run(1);
   t.deepEqual(proxy, [false, true]);
@@ -134,7 +136,7 @@ for (const [name, payload, changes] of messages)
       await ask(enter);
       asker.say(payload);
       const ends = changes || endedBy !== "change";
-      await mesh.clock.run(espressifPolicy.disable - 1);
+      await mesh.clock.run(espressifPolicy.disableTimeout - 1);
       t.is(fast.server.state, "active");
       await mesh.clock.run(200);
       t.is(fast.server.state, ends ? "idle" : "active");

@@ -1,49 +1,54 @@
 import test from "ava";
-import { Unfinished } from "../../../../../modules/espressif/fast-provisioning/provisioner/unfinished.js";
+import { ConfigurationQueue } from "../../../../../modules/espressif/fast-provisioning/provisioner/configuration-queue.js";
 import { settle, TestClock } from "../../../../support/test-clock.js";
 
 /** Milliseconds of one attempt. */
 const duration = 100;
 
-function make(attempts = 3) {
+function make(maxAttempts = 3) {
   const clock = new TestClock();
   const tried: (readonly [time: number, address: number])[] = [];
   const left: number[] = [];
   const answers = new Set<number>();
   let over = 0;
-  const unfinished = new Unfinished({
-    clock,
-    attempts,
-    configure: (address) => {
+  class Queue extends ConfigurationQueue {
+    protected override configure(address: number): Promise<boolean> {
       tried.push([clock.now(), address]);
       return new Promise((resolve) =>
         clock.schedule(() => resolve(answers.has(address)), duration),
       );
-    },
-    onAttempt: () => over++,
-    onLeft: (address) => left.push(address),
-  });
+    }
+
+    protected override attemptEnded(): void {
+      over++;
+    }
+
+    protected override unresponsive(address: number): void {
+      left.push(address);
+    }
+  }
+  const queue = new Queue(clock, maxAttempts);
   const times = (address: number) => tried.filter(([, of]) => of === address).map(([at]) => at);
-  return { answers, clock, left, over: () => over, times, tried, unfinished };
+  return { answers, clock, left, over: () => over, times, tried, queue };
 }
 
 test("a node that answers is done with at once", async (t) => {
-  const { answers, clock, over, tried, unfinished } = make();
+  const { answers, clock, over, tried, queue } = make();
   answers.add(5);
-  unfinished.add(5);
-  t.is(unfinished.fresh, 1);
-  t.true(unfinished.urgent);
+  queue.add(5);
+  t.is(queue.firstAttempts, 1);
+  t.true(queue.pending);
   await clock.run(60_000);
   t.deepEqual(tried, [[0, 5]]);
   t.is(over(), 1);
-  t.is(unfinished.fresh, 0);
-  t.false(unfinished.urgent);
+  t.is(queue.firstAttempts, 0);
+  t.false(queue.pending);
   t.is(clock.pending, 0);
 });
 
 test("one that does not is tried again, each time after twice as long, up to half a minute", async (t) => {
-  const { clock, times, unfinished } = make();
-  unfinished.add(5);
+  const { clock, times, queue } = make();
+  queue.add(5);
   await clock.run(200_000);
   const at = times(5);
   const pauses = at.slice(1).map((time, i) => time - at[i]! - duration);
@@ -51,22 +56,22 @@ test("one that does not is tried again, each time after twice as long, up to hal
 });
 
 test("after so many attempts it is told, once, and nobody waits for it", async (t) => {
-  const { clock, left, unfinished } = make(3);
-  unfinished.add(5);
+  const { clock, left, queue } = make(3);
+  queue.add(5);
   await clock.run(duration + 1);
-  t.is(unfinished.fresh, 0);
-  t.true(unfinished.urgent);
+  t.is(queue.firstAttempts, 0);
+  t.true(queue.pending);
   t.deepEqual(left, []);
   await clock.run(500 + 1000 + 2 * duration);
   t.deepEqual(left, [5]);
-  t.false(unfinished.urgent);
+  t.false(queue.pending);
   await clock.run(300_000);
   t.deepEqual(left, [5]);
 });
 
 test("one that comes back late is configured all the same", async (t) => {
-  const { answers, clock, times, unfinished } = make(2);
-  unfinished.add(5);
+  const { answers, clock, times, queue } = make(2);
+  queue.add(5);
   await clock.run(5000);
   const before = times(5).length;
   answers.add(5);
@@ -76,44 +81,44 @@ test("one that comes back late is configured all the same", async (t) => {
 });
 
 test("many at a time, each at its own pace, one attempt at a time with each", async (t) => {
-  const { answers, clock, over, times, unfinished } = make();
-  unfinished.add(5);
-  unfinished.add(5);
+  const { answers, clock, over, times, queue } = make();
+  queue.add(5);
+  queue.add(5);
   await clock.run(250);
-  unfinished.add(6);
+  queue.add(6);
   answers.add(7);
-  unfinished.add(7);
+  queue.add(7);
   await clock.run(1000);
   t.deepEqual(times(5), [0, 600]);
   t.deepEqual(times(6), [250, 850]);
   t.deepEqual(times(7), [250]);
   t.is(over(), 5);
-  unfinished.add(5);
+  queue.add(5);
   await clock.run(1000);
   t.deepEqual(times(5), [0, 600, 1700], "adding it again does not hurry");
 });
 
 test("a node that is forgotten is not tried again, also from within an attempt", async (t) => {
-  const { clock, over, times, unfinished } = make();
-  unfinished.add(5);
-  unfinished.add(6);
+  const { clock, over, times, queue } = make();
+  queue.add(5);
+  queue.add(6);
   await clock.run(duration / 2);
-  unfinished.remove(5);
+  queue.remove(5);
   await clock.run(200);
-  unfinished.remove(6);
+  queue.remove(6);
   await clock.run(60_000);
   t.deepEqual(times(5), [0]);
   t.deepEqual(times(6), [0]);
   t.is(over(), 2);
-  t.false(unfinished.urgent);
+  t.false(queue.pending);
 });
 
 test("nothing is tried or told after close", async (t) => {
   for (const before of [0, duration / 2, duration + 1]) {
-    const { clock, left, over, tried, unfinished } = make(1);
-    unfinished.add(5);
+    const { clock, left, over, tried, queue } = make(1);
+    queue.add(5);
     await clock.run(before);
-    unfinished.close();
+    queue.close();
     const told = [over(), left.length];
     await clock.run(300_000);
     await settle();

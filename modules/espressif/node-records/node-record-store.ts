@@ -4,35 +4,35 @@ import type { Records } from "../../base/records.js";
 import { DeviceKey } from "../../crypto/application-key.js";
 import type { Crypto } from "../../host/crypto.js";
 import type { NodeRecord } from "./messages.js";
-import { hasPossibleRange } from "./reported-record.js";
+import { hasValidRange } from "./record-check.js";
 
 /** What is left to do for a node. */
 export const Stage = frozen({
   /** It was given its provisioning data, and may be a node. */
-  expected: 0,
+  dataSent: 0,
   /** It is a node, and not configured yet. */
   provisioned: 1,
   /** It is to be reported. */
   configured: 2,
   /** Its address is known to the Primary Provisioner, and nothing else. */
-  announced: 3,
+  addressReported: 3,
   /** Its record is with its collector. */
-  reported: 4,
+  recordReported: 4,
 });
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
-export interface BookEntry extends NodeRecord {
+export interface StoredNode extends NodeRecord {
   readonly stage: Stage;
   /** Whether this node took it in itself; the others it passes on. */
   readonly own: boolean;
   /** It has not been told yet where its records go. */
-  readonly untold?: boolean;
+  readonly collectorPending?: boolean;
 }
 
 /** At most 15 characters a key: "fast.n.7fff". */
 const prefix = "fast.n.";
-const foreign = 0x80;
-const untold = 0x40;
+const forwardedFlag = 0x80;
+const collectorPendingFlag = 0x40;
 const stageMask = 0x0f;
 /** Places in a record; before them stage and marks, and elements. Numbers are big-endian. */
 const uuidAt = 2;
@@ -45,7 +45,7 @@ const lastUnicast = 0x7fff;
  * The nodes that this node took in, and those that others asked it to pass on,
  * with their device keys. Each is stored before it is relied on.
  */
-export class RecordBook {
+export class NodeRecordStore {
   readonly #crypto: Crypto;
   readonly #records: Records;
   /** As they are stored, by address: objects would take three times the memory. */
@@ -60,12 +60,12 @@ export class RecordBook {
   }
 
   /** In the order in which they came. */
-  get entries(): readonly BookEntry[] {
+  get entries(): readonly StoredNode[] {
     return this.#select(() => true);
   }
 
   /** Those of one stage, in the order in which they came. */
-  at(stage: Stage): readonly BookEntry[] {
+  inStage(stage: Stage): readonly StoredNode[] {
     return this.#select((record) => (record[0]! & stageMask) === stage);
   }
 
@@ -77,8 +77,8 @@ export class RecordBook {
   }
 
   /** Those that have not been told where their records go. */
-  get untold(): readonly BookEntry[] {
-    return this.#select((record) => (record[0]! & untold) !== 0);
+  get collectorPending(): readonly StoredNode[] {
+    return this.#select((record) => (record[0]! & collectorPendingFlag) !== 0);
   }
 
   /** Whether there is room for one more node of others, `limit` of them at most: one that was passed on makes room. */
@@ -86,9 +86,9 @@ export class RecordBook {
     let count = 0;
     let passedOn: number | undefined;
     for (const [address, record] of this.#entries) {
-      if ((record[0]! & foreign) === 0) continue;
+      if ((record[0]! & forwardedFlag) === 0) continue;
       count++;
-      if ((record[0]! & stageMask) === Stage.reported) passedOn ??= address;
+      if ((record[0]! & stageMask) === Stage.recordReported) passedOn ??= address;
     }
     if (count < limit) return true;
     if (passedOn === undefined) return false;
@@ -96,19 +96,19 @@ export class RecordBook {
     return true;
   }
 
-  get(address: number): BookEntry | undefined {
+  get(address: number): StoredNode | undefined {
     const record = this.#entries.get(address);
     return record && entryOf(address, record);
   }
 
-  find(uuid: Uint8Array): BookEntry | undefined {
+  find(uuid: Uint8Array): StoredNode | undefined {
     for (const [address, record] of this.#entries)
       if (hasUuid(record, uuid)) return entryOf(address, record);
     return undefined;
   }
 
   /** The first node, in the order in which they came, that has an element among `elements` addresses from `address` on. */
-  within(address: number, elements: number): BookEntry | undefined {
+  overlapping(address: number, elements: number): StoredNode | undefined {
     for (const [primary, record] of this.#entries)
       if (primary < address + elements && address < primary + record[1]!)
         return entryOf(primary, record);
@@ -130,9 +130,12 @@ export class RecordBook {
   }
 
   /** Keeps a node. False where the store fails: it is not kept then. */
-  put(entry: BookEntry): boolean {
+  put(entry: StoredNode): boolean {
     const record = new Uint8Array(recordLength);
-    record[0] = entry.stage | (entry.own ? 0 : foreign) | (entry.untold ? untold : 0);
+    record[0] =
+      entry.stage |
+      (entry.own ? 0 : forwardedFlag) |
+      (entry.collectorPending ? collectorPendingFlag : 0);
     record[1] = entry.elements;
     record.set(entry.uuid, uuidAt);
     record.set(entry.deviceKey, keyAt);
@@ -182,31 +185,31 @@ export class RecordBook {
       address > 0 &&
       address <= lastUnicast &&
       record[1] !== 0 &&
-      hasPossibleRange(entryOf(address, record));
-    if (stage > Stage.reported || !possible) {
+      hasValidRange(entryOf(address, record));
+    if (stage > Stage.recordReported || !possible) {
       this.#records.setAside(key, "content");
       return;
     }
     this.#entries.set(address, record);
   }
 
-  #select(fits: (record: Uint8Array) => boolean): BookEntry[] {
-    const entries: BookEntry[] = [];
+  #select(fits: (record: Uint8Array) => boolean): StoredNode[] {
+    const entries: StoredNode[] = [];
     for (const [address, record] of this.#entries)
       if (fits(record)) entries.push(entryOf(address, record));
     return entries;
   }
 }
 
-function entryOf(address: number, record: Uint8Array): BookEntry {
+function entryOf(address: number, record: Uint8Array): StoredNode {
   return {
     address,
     elements: record[1]!,
     uuid: record.slice(uuidAt, keyAt),
     deviceKey: record.slice(keyAt, rangeAt),
     stage: (record[0]! & stageMask) as Stage,
-    own: (record[0]! & foreign) === 0,
-    untold: (record[0]! & untold) !== 0,
+    own: (record[0]! & forwardedFlag) === 0,
+    collectorPending: (record[0]! & collectorPendingFlag) !== 0,
     rangeMin: getUint16BE(record, rangeAt),
     rangeMax: getUint16BE(record, rangeAt + 2),
   };

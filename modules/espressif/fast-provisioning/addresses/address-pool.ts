@@ -14,14 +14,14 @@ const rangeOctets = 4;
 const maximumRanges = 8;
 /** Of the adaptive split: addresses kept for nodes, and of the smallest range. */
 const reserve = 24;
-const least = 24;
+const minRangeSize = 24;
 
 /**
  * The addresses that a node was given to hand out, and how far it has come. What
  * is taken is written to the store before anybody hears of it: nothing is handed
  * out twice, whenever the power is cut.
  */
-export class AddressKeeper {
+export class AddressPool {
   readonly #records: Records;
   readonly #diagnostics: Diagnostics;
   #ranges: readonly UnicastRange[] = [];
@@ -49,7 +49,7 @@ export class AddressKeeper {
    * one that was given before: what is left of that can be handed out still.
    * False where the store fails.
    */
-  begin(range: UnicastRange | undefined, policy: FastProvisioningPolicy): boolean {
+  addRange(range: UnicastRange | undefined, policy: FastProvisioningPolicy): boolean {
     this.#exhausted = !range && !this.#split;
     const known = range && this.#ranges.some((earlier) => rangesOverlap(earlier, range));
     if (!range || known || this.#ranges.length >= maximumRanges) return true;
@@ -57,7 +57,7 @@ export class AddressKeeper {
     this.#split =
       policy.addressSplit === "espressif"
         ? EspressifSplit.of(range)
-        : AdaptiveSplit.of(range, { reserve, least, most: 0x7fff });
+        : AdaptiveSplit.of(range, { reserve, minRangeSize, maxRangeSize: 0x7fff });
     return this.#save();
   }
 
@@ -70,8 +70,8 @@ export class AddressKeeper {
   }
 
   /** Addresses in a row for a node's elements, the first of them; undefined: there are none, or the store fails. */
-  takeDirect(elements: number): number | undefined {
-    const taken = this.#split?.takeDirect(elements) ?? "exhausted";
+  allocateAddresses(elements: number): number | undefined {
+    const taken = this.#split?.allocateAddresses(elements) ?? "exhausted";
     if (taken === "exhausted") {
       if (!this.#exhausted)
         this.#diagnostics.emit({ type: "fast-provisioning", state: "exhausted" });
@@ -82,8 +82,8 @@ export class AddressKeeper {
   }
 
   /** A range for a node that provisions on; undefined: there is none, or the store fails. */
-  takeRange(share: number): UnicastRange | undefined {
-    const taken = this.#split?.takeRange(share) ?? "exhausted";
+  allocateRange(share: number): UnicastRange | undefined {
+    const taken = this.#split?.allocateRange(share) ?? "exhausted";
     return taken !== "exhausted" && this.#save() ? taken : undefined;
   }
 

@@ -1,5 +1,5 @@
 import test from "ava";
-import { ReporterRanges } from "../../../../../modules/espressif/fast-provisioning/addresses/reporter-ranges.js";
+import { ProvisionerRanges } from "../../../../../modules/espressif/fast-provisioning/addresses/provisioner-ranges.js";
 import { testRecords, TestStore } from "../../../../support/records.js";
 
 const a = { min: 0x0100, max: 0x01ff };
@@ -8,40 +8,40 @@ const c = { min: 0x0400, max: 0x7fff };
 
 function open(store = new TestStore()) {
   const { records } = testRecords(store);
-  return { ranges: new ReporterRanges({ records }), records, store };
+  return { ranges: new ProvisionerRanges({ records }), records, store };
 }
 
 test("the ranges of a node are those that were reported with it and those it was given, after a restart too", (t) => {
   const { ranges, store } = open();
-  t.true(ranges.report(5, a));
-  t.true(ranges.give(6, a));
-  t.true(ranges.give(6, b));
-  t.true(ranges.give(6, b));
-  t.true(ranges.report(6, c));
+  t.true(ranges.storeReported(5, a));
+  t.true(ranges.storeAssigned(6, a));
+  t.true(ranges.storeAssigned(6, b));
+  t.true(ranges.storeAssigned(6, b));
+  t.true(ranges.storeReported(6, c));
   for (const known of [ranges, open(store.copy()).ranges]) {
-    t.deepEqual(known.of(5), [a]);
-    t.deepEqual(known.reported(5), a);
-    t.deepEqual(known.of(6), [c, a, b]);
-    t.deepEqual(known.reported(6), c);
-    t.deepEqual(known.of(7), []);
-    t.deepEqual(known.reported(7), { min: 0, max: 0 });
+    t.deepEqual(known.rangesOf(5), [a]);
+    t.deepEqual(known.reportedRange(5), a);
+    t.deepEqual(known.rangesOf(6), [c, a, b]);
+    t.deepEqual(known.reportedRange(6), c);
+    t.deepEqual(known.rangesOf(7), []);
+    t.deepEqual(known.reportedRange(7), { min: 0, max: 0 });
   }
 });
 
 test("what was given alone was not reported", (t) => {
   const { ranges } = open();
-  ranges.give(6, a);
-  t.deepEqual(ranges.of(6), [a]);
-  t.deepEqual(ranges.reported(6), { min: 0, max: 0 });
+  ranges.storeAssigned(6, a);
+  t.deepEqual(ranges.rangesOf(6), [a]);
+  t.deepEqual(ranges.reportedRange(6), { min: 0, max: 0 });
 });
 
 test("a store that fails keeps what it has", (t) => {
   const { ranges, store } = open();
-  ranges.give(6, a);
+  ranges.storeAssigned(6, a);
   store.failing = true;
-  t.false(ranges.give(6, b));
-  t.false(ranges.report(6, b));
-  t.deepEqual(ranges.of(6), [a]);
+  t.false(ranges.storeAssigned(6, b));
+  t.false(ranges.storeReported(6, b));
+  t.deepEqual(ranges.rangesOf(6), [a]);
 });
 
 test("a record that says nothing possible is set aside", (t) => {
@@ -54,7 +54,7 @@ test("a record that says nothing possible is set aside", (t) => {
   ]) {
     const { ranges, records, store } = open();
     records.write("fast.r.0005", Uint8Array.from(octets));
-    t.deepEqual(ranges.of(5), [], octets.join());
+    t.deepEqual(ranges.rangesOf(5), [], octets.join());
     t.true(store.records.has("bad.fast.r.0005"));
   }
 });

@@ -3,12 +3,12 @@ import type { UnicastRange } from "../unicast-range.js";
 import type { NodeRecord } from "./messages.js";
 
 /** Whether the node was given addresses to hand out: it will report nodes itself. */
-export function provisionsOn({ rangeMin }: Pick<NodeRecord, "rangeMin">): boolean {
+export function isProvisioner({ rangeMin }: Pick<NodeRecord, "rangeMin">): boolean {
   return rangeMin !== 0;
 }
 
 /** Whether the range of a record is one, or none at all. */
-export function hasPossibleRange({
+export function hasValidRange({
   rangeMin,
   rangeMax,
 }: Pick<NodeRecord, "rangeMin" | "rangeMax">): boolean {
@@ -20,7 +20,7 @@ export function hasPossibleRange({
  * is known, and its range is new. "known": it says nothing new. "refused": it is another
  * node under an address that is taken, or none of the reporter's to tell of.
  */
-export type Judgement = "new" | "range" | "known" | "refused";
+export type RecordCheck = "new" | "range" | "known" | "refused";
 
 /**
  * A node hands out addresses of its range, or parts of it to those who hand out in turn: what
@@ -29,27 +29,27 @@ export type Judgement = "new" | "range" | "known" | "refused";
  * well: what was reported first stays. `own`: the ranges that the reporter was given; `taken`:
  * the node that has elements at these addresses.
  */
-export function judge(
+export function checkRecord(
   record: NodeRecord,
   own: readonly UnicastRange[],
   taken: NodeRecord | undefined,
-): Judgement {
+): RecordCheck {
   const { address, elements, rangeMin, rangeMax } = record;
-  if (!hasPossibleRange(record) || !lies(address, address + elements - 1, own)) return "refused";
-  if (provisionsOn(record) && !lies(rangeMin, rangeMax, own)) return "refused";
+  if (!hasValidRange(record) || !isInside(address, address + elements - 1, own)) return "refused";
+  if (isProvisioner(record) && !isInside(rangeMin, rangeMax, own)) return "refused";
   if (!taken) return "new";
-  if (!isSame(record, taken)) return "refused";
-  if (!provisionsOn(record)) return "known";
-  if (!provisionsOn(taken)) return "range";
+  if (!sameNode(record, taken)) return "refused";
+  if (!isProvisioner(record)) return "known";
+  if (!isProvisioner(taken)) return "range";
   return rangeMin === taken.rangeMin && rangeMax === taken.rangeMax ? "known" : "refused";
 }
 
-function lies(min: number, max: number, ranges: readonly UnicastRange[]): boolean {
+function isInside(min: number, max: number, ranges: readonly UnicastRange[]): boolean {
   for (const range of ranges) if (range.min <= min && max <= range.max) return true;
   return false;
 }
 
-function isSame(a: NodeRecord, b: NodeRecord): boolean {
+function sameNode(a: NodeRecord, b: NodeRecord): boolean {
   return (
     a.address === b.address &&
     a.elements === b.elements &&

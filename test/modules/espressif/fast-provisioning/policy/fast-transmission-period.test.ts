@@ -1,7 +1,7 @@
 import test from "ava";
 import { adaptivePolicy as policy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
-import { NodePace } from "../../../../../modules/espressif/fast-provisioning/policy/node-pace.js";
-import type { PacedNode } from "../../../../../modules/espressif/fast-provisioning/policy/pace.js";
+import { FastTransmissionPeriod } from "../../../../../modules/espressif/fast-provisioning/policy/fast-transmission-period.js";
+import type { TransmittingNode } from "../../../../../modules/espressif/fast-provisioning/policy/fast-transmission.js";
 import { defaultNetworkSettings } from "../../../../../modules/network/settings.js";
 import {
   defaultSarReceiver,
@@ -9,7 +9,7 @@ import {
 } from "../../../../../modules/transport/sar-configuration.js";
 import { TestClock } from "../../../../support/test-clock.js";
 
-function makeNode(): PacedNode {
+function makeNode(): TransmittingNode {
   return {
     settings: defaultNetworkSettings(),
     sarTransmitter: defaultSarTransmitter,
@@ -19,30 +19,36 @@ function makeNode(): PacedNode {
 
 function makePace() {
   const clock = new TestClock();
-  const on: { node: PacedNode | undefined } = { node: makeNode() };
+  const on: { node: TransmittingNode | undefined } = { node: makeNode() };
   const state = { waits: false };
   const network = () => on.node;
-  const pace = new NodePace({ clock, policy, sets: 3, network, waits: () => state.waits });
+  const pace = new FastTransmissionPeriod({
+    clock,
+    policy,
+    sets: 3,
+    network,
+    pending: () => state.waits,
+  });
   const fast = () => on.node!.sarTransmitter !== defaultSarTransmitter;
   return { clock, on, pace, fast, state };
 }
 
-type Step = "keep" | "keepAWhile" | "extend" | "end" | number;
+type Step = "begin" | "beginTimed" | "extend" | "end" | number;
 
 /** What was done, or the milliseconds that passed, and whether the pace is that of fast provisioning then. */
 const table: readonly (readonly [step: Step, fast: boolean])[][] = [
   [
-    ["keep", true],
+    ["begin", true],
     [600_000, true],
     ["end", false],
   ],
   [
-    ["keepAWhile", true],
+    ["beginTimed", true],
     [4999, true],
     [1, false],
   ],
   [
-    ["keepAWhile", true],
+    ["beginTimed", true],
     [4000, true],
     ["extend", true],
     [4999, true],
@@ -51,21 +57,21 @@ const table: readonly (readonly [step: Step, fast: boolean])[][] = [
     [5000, false],
   ],
   [
-    ["keep", true],
+    ["begin", true],
     ["extend", true],
     [60_000, true],
-    ["keepAWhile", true],
+    ["beginTimed", true],
     [5000, false],
   ],
   [
-    ["keepAWhile", true],
-    ["keep", true],
+    ["beginTimed", true],
+    ["begin", true],
     [60_000, true],
     ["end", false],
     ["end", false],
   ],
   [
-    ["keepAWhile", true],
+    ["beginTimed", true],
     ["end", false],
     [60_000, false],
   ],
@@ -85,13 +91,13 @@ for (const steps of table)
 
 test("a node that left its network and joined another keeps the pace of the new one", (t) => {
   const { clock, fast, on, pace } = makePace();
-  pace.keep();
+  pace.begin();
   on.node = undefined;
-  for (const step of ["keep", "keepAWhile", "extend", "end"] as const)
+  for (const step of ["begin", "beginTimed", "extend", "end"] as const)
     t.notThrows(() => pace[step]());
   on.node = makeNode();
   t.false(fast());
-  pace.keepAWhile();
+  pace.beginTimed();
   t.true(fast());
   clock.advance(5000);
   t.false(fast());
@@ -99,14 +105,14 @@ test("a node that left its network and joined another keeps the pace of the new 
 
 test("closed, nothing is left to come", (t) => {
   const { clock, pace } = makePace();
-  pace.keepAWhile();
+  pace.beginTimed();
   pace.close();
   t.is(clock.pending, 0);
 });
 
 test("while something waits to be sent the pace is kept, up to a minute", (t) => {
   const { clock, fast, pace, state } = makePace();
-  pace.keepAWhile();
+  pace.beginTimed();
   state.waits = true;
   clock.advance(12_000);
   t.true(fast());
@@ -114,7 +120,7 @@ test("while something waits to be sent the pace is kept, up to a minute", (t) =>
   clock.advance(3000);
   t.false(fast());
   state.waits = true;
-  pace.keepAWhile();
+  pace.beginTimed();
   clock.advance(30_000);
   pace.extend();
   clock.advance(59_999);

@@ -15,7 +15,7 @@ const noRange = frozen({ min: 0, max: 0 });
  * lowest and highest address of each range, 2 octets each, big-endian; first the one that was
  * reported with it, 0 and 0 where there is none, then those that this provisioner gave it.
  */
-export class ReporterRanges {
+export class ProvisionerRanges {
   readonly #records: Records;
 
   constructor({ records }: { readonly records: Records }) {
@@ -23,22 +23,22 @@ export class ReporterRanges {
   }
 
   /** All ranges of a node. */
-  of(address: number): readonly UnicastRange[] {
+  rangesOf(address: number): readonly UnicastRange[] {
     return this.#read(address).filter(({ min }) => min !== 0);
   }
 
   /** The range that was reported with a node; 0 to 0: none was. */
-  reported(address: number): UnicastRange {
+  reportedRange(address: number): UnicastRange {
     return this.#read(address)[0] ?? noRange;
   }
 
   /** Keeps the range that is reported with a node. False where the store fails. */
-  report(address: number, range: UnicastRange): boolean {
+  storeReported(address: number, range: UnicastRange): boolean {
     return this.#write(address, [range, ...this.#read(address).slice(1)]);
   }
 
   /** Keeps a range that the node is about to be given. False where the store fails. */
-  give(address: number, range: UnicastRange): boolean {
+  storeAssigned(address: number, range: UnicastRange): boolean {
     const [reported = noRange, ...given] = this.#read(address);
     if (given.some((earlier) => sameRange(earlier, range))) return true;
     return this.#write(address, [reported, ...given, range]);

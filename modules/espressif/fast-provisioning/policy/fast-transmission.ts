@@ -3,7 +3,7 @@ import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configu
 import type { FastProvisioningPolicy } from "./policy.js";
 
 /** The states that a pace changes: those of a node on a network. */
-export interface PacedNode {
+export interface TransmittingNode {
   readonly settings: NetworkSettings;
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
@@ -14,34 +14,34 @@ export interface PacedNode {
  * segments follow each other closely, and are acknowledged at once. What the states
  * were before comes back after; nothing of it is stored.
  */
-export class Pace {
-  readonly node: PacedNode;
-  readonly #fast: PacedStates;
-  #usual: PacedStates | undefined;
+export class FastTransmission {
+  readonly node: TransmittingNode;
+  readonly #fast: TransmitStates;
+  #previous: TransmitStates | undefined;
 
   /** `sets`: advertising sets of the radio. */
-  constructor(node: PacedNode, policy: FastProvisioningPolicy, sets: number) {
+  constructor(node: TransmittingNode, policy: FastProvisioningPolicy, sets: number) {
     this.node = node;
     const sar = policy.sar?.(sets);
     this.#fast = {
-      networkTransmit: { transmissions: policy.transmissions, interval: 20 },
+      networkTransmit: { transmissions: policy.networkTransmissions, interval: 20 },
       sarTransmitter: sar?.transmitter ?? node.sarTransmitter,
       sarReceiver: sar?.receiver ?? node.sarReceiver,
     };
   }
 
   begin(): void {
-    if (this.#usual) return;
+    if (this.#previous) return;
     const { settings, sarReceiver, sarTransmitter } = this.node;
-    this.#usual = { networkTransmit: settings.networkTransmit, sarTransmitter, sarReceiver };
+    this.#previous = { networkTransmit: settings.networkTransmit, sarTransmitter, sarReceiver };
     this.#set(this.#fast);
   }
 
   /** What a configuration client changed meanwhile stays. */
   end(): void {
-    const usual = this.#usual;
+    const usual = this.#previous;
     if (!usual) return;
-    this.#usual = undefined;
+    this.#previous = undefined;
     const { settings, sarReceiver, sarTransmitter } = this.node;
     const fast = this.#fast;
     this.#set({
@@ -55,14 +55,14 @@ export class Pace {
     });
   }
 
-  #set({ networkTransmit, sarReceiver, sarTransmitter }: PacedStates): void {
+  #set({ networkTransmit, sarReceiver, sarTransmitter }: TransmitStates): void {
     this.node.settings.networkTransmit = networkTransmit;
     this.node.sarTransmitter = sarTransmitter;
     this.node.sarReceiver = sarReceiver;
   }
 }
 
-interface PacedStates {
+interface TransmitStates {
   readonly networkTransmit: Retransmission;
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;

@@ -1,6 +1,6 @@
 import test from "ava";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
-import { AddressKeeper } from "../../../../../modules/espressif/fast-provisioning/addresses/address-keeper.js";
+import { AddressPool } from "../../../../../modules/espressif/fast-provisioning/addresses/address-pool.js";
 import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import type { UnicastRange } from "../../../../../modules/espressif/unicast-range.js";
 import { testRecords, TestStore } from "../../../../support/records.js";
@@ -12,7 +12,7 @@ const key = "fast.split";
 
 function open(store = new TestStore()) {
   const base = testRecords(store);
-  return { ...base, keeper: new AddressKeeper(base) };
+  return { ...base, keeper: new AddressPool(base) };
 }
 
 /** Every address that was given, directly or in a range. */
@@ -30,11 +30,11 @@ class Given {
 }
 
 /** Takes nodes' addresses and ranges in turn until there are none; undefined where one was given twice. */
-function takeAll(keeper: AddressKeeper, given: Given, elements = 1, steps = 1000): boolean {
+function takeAll(keeper: AddressPool, given: Given, elements = 1, steps = 1000): boolean {
   for (let i = 0; i < steps; i++) {
-    const address = keeper.takeDirect(elements);
+    const address = keeper.allocateAddresses(elements);
     if (address !== undefined && !given.add(address, address + elements - 1)) return false;
-    const range = keeper.takeRange(0.2);
+    const range = keeper.allocateRange(0.2);
     if (range && !given.add(range.min, range.max)) return false;
     if (address === undefined && !range) return true;
   }
@@ -46,20 +46,20 @@ for (const policy of policies) {
     for (const elements of [1, 3]) {
       const { keeper } = open();
       const given = new Given();
-      t.true(keeper.begin(first, policy));
+      t.true(keeper.addRange(first, policy));
       t.true(takeAll(keeper, given, elements));
       t.true(given.addresses.size > 100);
       for (const address of given.addresses) t.true(address >= first.min && address <= first.max);
       t.true(keeper.exhausted);
-      t.is(keeper.takeDirect(1) ?? keeper.takeRange(0.5), undefined);
+      t.is(keeper.allocateAddresses(1) ?? keeper.allocateRange(0.5), undefined);
     }
   });
 
   test(`${policy.name}: whenever the power is cut, nothing is given twice`, (t) => {
     const whole = open();
-    whole.keeper.begin(first, policy);
+    whole.keeper.addRange(first, policy);
     takeAll(whole.keeper, new Given());
-    whole.keeper.begin(second, policy);
+    whole.keeper.addRange(second, policy);
     takeAll(whole.keeper, new Given());
     t.true(whole.store.changes > 10);
     for (let cutAt = 0; cutAt < whole.store.changes; cutAt++) {
@@ -68,43 +68,43 @@ for (const policy of policies) {
       const given = new Given();
       const alive = () => store.changes <= cutAt;
       const life = [
-        () => keeper.begin(first, policy),
+        () => keeper.addRange(first, policy),
         ...takings(keeper, given, alive),
-        () => keeper.begin(second, policy),
+        () => keeper.addRange(second, policy),
         ...takings(keeper, given, alive),
       ];
       for (const step of life) if (alive()) step();
       const { events, keeper: again } = open(store.copy());
       t.deepEqual(events, [], `cut at ${cutAt}`);
-      t.true(again.begin(first, policy));
+      t.true(again.addRange(first, policy));
       t.true(takeAll(again, given), `cut at ${cutAt}`);
-      t.true(again.begin(second, policy));
+      t.true(again.addRange(second, policy));
       t.true(takeAll(again, given), `cut at ${cutAt}, second range`);
     }
   });
 
   test(`${policy.name}: after a restart it goes on where it was`, (t) => {
     const { keeper, store } = open();
-    keeper.begin(first, policy);
-    const taken = keeper.takeDirect(2);
+    keeper.addRange(first, policy);
+    const taken = keeper.allocateAddresses(2);
     const { keeper: again } = open(store.copy());
     t.deepEqual(again.ranges, [first]);
-    t.true(again.begin(first, policy));
+    t.true(again.addRange(first, policy));
     t.deepEqual(again.ranges, [first]);
-    for (const each of [again, keeper]) t.is(each.takeDirect(1), taken! + 2);
-    t.deepEqual(again.takeRange(0.5), keeper.takeRange(0.5));
+    for (const each of [again, keeper]) t.is(each.allocateAddresses(1), taken! + 2);
+    t.deepEqual(again.allocateRange(0.5), keeper.allocateRange(0.5));
   });
 
   test(`${policy.name}: a second range, and what may not come after it`, (t) => {
     const { keeper, store } = open();
     const given = new Given();
-    keeper.begin(first, policy);
+    keeper.addRange(first, policy);
     t.true(takeAll(keeper, given));
     t.true(keeper.exhausted);
-    t.true(keeper.begin(second, policy));
+    t.true(keeper.addRange(second, policy));
     t.false(keeper.exhausted);
     t.deepEqual(keeper.ranges, [first, second]);
-    const before = keeper.takeDirect(1)!;
+    const before = keeper.allocateAddresses(1)!;
     t.true(given.add(before, before));
     // The same again, one that came before, and ones that run into those: it goes on with what is left.
     const others = [
@@ -118,7 +118,7 @@ for (const policy of policies) {
     ];
     for (const other of others) {
       const { changes } = store;
-      t.true(keeper.begin(other, policy));
+      t.true(keeper.addRange(other, policy));
       t.is(store.changes, changes);
       t.deepEqual(keeper.ranges, [first, second]);
       t.false(keeper.exhausted);
@@ -131,12 +131,12 @@ for (const policy of policies) {
   test(`${policy.name}: what the store does not take is not given, then or later`, (t) => {
     const { keeper, store } = open();
     const given = new Given();
-    keeper.begin(first, policy);
-    const address = keeper.takeDirect(1)!;
+    keeper.addRange(first, policy);
+    const address = keeper.allocateAddresses(1)!;
     t.true(given.add(address, address));
     store.failing = true;
-    t.is(keeper.takeDirect(1), undefined);
-    t.is(keeper.takeRange(0.5), undefined);
+    t.is(keeper.allocateAddresses(1), undefined);
+    t.is(keeper.allocateRange(0.5), undefined);
     t.false(keeper.exhausted);
     store.failing = false;
     t.true(takeAll(open(store.copy()).keeper, new Given()));
@@ -145,14 +145,14 @@ for (const policy of policies) {
 }
 
 /** Takings of which each counts where the power is still there after it. */
-function takings(keeper: AddressKeeper, given: Given, alive: () => boolean): (() => void)[] {
+function takings(keeper: AddressPool, given: Given, alive: () => boolean): (() => void)[] {
   const direct = () => {
-    const address = keeper.takeDirect(1);
+    const address = keeper.allocateAddresses(1);
     if (address !== undefined && alive() && !given.add(address, address))
       throw new Error(`${address} was given twice`);
   };
   const range = () => {
-    const taken = keeper.takeRange(0.2);
+    const taken = keeper.allocateRange(0.2);
     if (taken && alive() && !given.add(taken.min, taken.max))
       throw new Error(`${taken.min} was given twice`);
   };
@@ -161,56 +161,56 @@ function takings(keeper: AddressKeeper, given: Given, alive: () => boolean): (()
 
 test("without a range there is nothing to give", (t) => {
   const { keeper, store } = open();
-  t.true(keeper.begin(undefined, adaptivePolicy));
+  t.true(keeper.addRange(undefined, adaptivePolicy));
   t.true(keeper.exhausted);
-  t.is(keeper.takeDirect(1), undefined);
-  t.is(keeper.takeRange(0.5), undefined);
+  t.is(keeper.allocateAddresses(1), undefined);
+  t.is(keeper.allocateRange(0.5), undefined);
   t.is(store.changes, 0);
-  t.true(keeper.begin(first, adaptivePolicy));
+  t.true(keeper.addRange(first, adaptivePolicy));
   t.false(keeper.exhausted);
-  t.is(keeper.takeDirect(1), 0x0100);
+  t.is(keeper.allocateAddresses(1), 0x0100);
 });
 
 test("exhaustion is traced once, until there are addresses again", (t) => {
   const { events, keeper } = open();
   const traced = () => events.filter((event) => event.type === "fast-provisioning").length;
-  keeper.begin({ min: 5, max: 5 }, espressifPolicy);
-  t.is(keeper.takeDirect(1), 5);
+  keeper.addRange({ min: 5, max: 5 }, espressifPolicy);
+  t.is(keeper.allocateAddresses(1), 5);
   t.is(traced(), 0);
-  t.is(keeper.takeDirect(1), undefined);
-  t.is(keeper.takeDirect(1), undefined);
+  t.is(keeper.allocateAddresses(1), undefined);
+  t.is(keeper.allocateAddresses(1), undefined);
   t.is(traced(), 1);
-  keeper.begin({ min: 6, max: 6 }, espressifPolicy);
-  t.is(keeper.takeDirect(1), 6);
-  t.is(keeper.takeDirect(1), undefined);
+  keeper.addRange({ min: 6, max: 6 }, espressifPolicy);
+  t.is(keeper.allocateAddresses(1), 6);
+  t.is(keeper.allocateAddresses(1), undefined);
   t.is(traced(), 2);
 });
 
 test("a node with more elements than addresses are left leaves them to others", (t) => {
   for (const policy of policies) {
     const { keeper } = open();
-    keeper.begin({ min: 0x0010, max: 0x0012 }, policy);
-    t.is(keeper.takeDirect(4), undefined);
+    keeper.addRange({ min: 0x0010, max: 0x0012 }, policy);
+    t.is(keeper.allocateAddresses(4), undefined);
     const { keeper: other } = open();
-    other.begin({ min: 0x0010, max: 0x0012 }, policy);
-    t.is(other.takeDirect(3), 0x0010);
+    other.addRange({ min: 0x0010, max: 0x0012 }, policy);
+    t.is(other.allocateAddresses(3), 0x0010);
   }
 });
 
 test("eight ranges are remembered; no other is begun after them", (t) => {
   const { keeper, store } = open();
   for (let i = 0; i < 8; i++)
-    keeper.begin({ min: 0x0100 * (i + 1), max: 0x0100 * (i + 1) + 0xff }, adaptivePolicy);
+    keeper.addRange({ min: 0x0100 * (i + 1), max: 0x0100 * (i + 1) + 0xff }, adaptivePolicy);
   t.is(keeper.ranges.length, 8);
-  t.true(keeper.begin({ min: 0x2000, max: 0x20ff }, adaptivePolicy));
+  t.true(keeper.addRange({ min: 0x2000, max: 0x20ff }, adaptivePolicy));
   t.is(keeper.ranges.length, 8);
-  t.is(keeper.takeDirect(1), 0x0800);
+  t.is(keeper.allocateAddresses(1), 0x0800);
   t.is(open(store).keeper.ranges.length, 8);
 });
 
 test("a record that makes no sense is set aside", (t) => {
   const { keeper, records, store } = open();
-  keeper.begin(first, adaptivePolicy);
+  keeper.addRange(first, adaptivePolicy);
   const good = records.read(key)!;
   const changed = (at: number, ...octets: number[]) => {
     const record = good.slice();
@@ -238,7 +238,7 @@ test("a record that makes no sense is set aside", (t) => {
       name,
     );
     t.deepEqual(again.ranges, [], name);
-    t.is(again.takeDirect(1), undefined, name);
+    t.is(again.allocateAddresses(1), undefined, name);
     t.false(other.store.keys().includes(key), name);
   }
 });
@@ -246,14 +246,14 @@ test("a record that makes no sense is set aside", (t) => {
 test("a node that left its network begins with a range as if it never had one", (t) => {
   const { keeper, records, store } = open();
   const policy = policies[0]!;
-  keeper.begin(first, policy);
+  keeper.addRange(first, policy);
   takeAll(keeper, new Given());
   keeper.clear();
   t.deepEqual(keeper.ranges, []);
   t.false(keeper.exhausted);
-  t.is(keeper.takeDirect(1), undefined);
+  t.is(keeper.allocateAddresses(1), undefined);
   t.deepEqual(records.keys(key), []);
-  t.true(keeper.begin(first, policy));
-  t.is(keeper.takeDirect(1), first.min);
+  t.true(keeper.addRange(first, policy));
+  t.is(keeper.allocateAddresses(1), first.min);
   t.deepEqual(open(store.copy()).keeper.ranges, [first]);
 });

@@ -1,11 +1,11 @@
 import test from "ava";
 import type { NodeRecord } from "../../../../modules/espressif/node-records/messages.js";
 import {
-  hasPossibleRange,
-  judge,
-  type Judgement,
-  provisionsOn,
-} from "../../../../modules/espressif/node-records/reported-record.js";
+  hasValidRange,
+  checkRecord,
+  type RecordCheck,
+  isProvisioner,
+} from "../../../../modules/espressif/node-records/record-check.js";
 
 const own = [
   { min: 0x0100, max: 0x01ff },
@@ -26,7 +26,7 @@ const provisioner = { ...node, rangeMin: 0x0180, rangeMax: 0x01ff };
 
 const rules: readonly (readonly [
   rule: string,
-  judgement: Judgement,
+  judgement: RecordCheck,
   record: Partial<NodeRecord>,
   taken?: NodeRecord,
 ])[] = [
@@ -69,9 +69,9 @@ const rules: readonly (readonly [
 
 for (const [rule, judgement, changes, taken] of rules)
   test(`a record with ${rule}: ${judgement}`, (t) => {
-    t.is(judge({ ...node, ...changes }, own, taken), judgement);
+    t.is(checkRecord({ ...node, ...changes }, own, taken), judgement);
     // Who was given no addresses has nothing to report.
-    t.is(judge({ ...node, ...changes }, [], taken), "refused");
+    t.is(checkRecord({ ...node, ...changes }, [], taken), "refused");
   });
 
 test("a node provisions on that has a range, and a range is one or none", (t) => {
@@ -83,7 +83,7 @@ test("a node provisions on that has a range, and a range is one or none", (t) =>
     [2, 1, true, false],
     [1, 0, true, false],
   ] as const) {
-    t.is(provisionsOn({ rangeMin }), on);
-    t.is(hasPossibleRange({ rangeMin, rangeMax }), possible);
+    t.is(isProvisioner({ rangeMin }), on);
+    t.is(hasValidRange({ rangeMin, rangeMax }), possible);
   }
 });
