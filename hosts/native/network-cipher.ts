@@ -1,5 +1,5 @@
 import type { NetworkCipher, NetworkCipherKey } from "../../modules/host/network-cipher.js";
-import type { KeyHandle, NativeAesKey } from "./crypto.js";
+import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
 declare const cipherBrand: unique symbol;
 /** A cipher object of C. The collector frees it, `close` does at once. */

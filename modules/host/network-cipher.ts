@@ -1,4 +1,4 @@
-import type { AesKey } from "./crypto.js";
+import type { AesKey } from "./aes-key.js";
 
 /** One key of a subnet, as network PDUs are secured with it. */
 export interface NetworkCipherKey {

@@ -1,7 +1,6 @@
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { Priority } from "../bearer/queue.js";
-import type { SendRequest } from "../bearer/send-request.js";
+import { Priority, type SendRequest } from "../bearer/send-request.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";

@@ -19,7 +19,7 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   }
 }
 
-const handlers = frozen(new HandlerTable<ConfigurationServer>());
+const handlers = frozen(new HandlerTable<NodeServer<ConfigurationTarget>>());
 addStateHandlers(handlers);
 addUnsupportedFeatureHandlers(handlers);
 addNetKeyHandlers(handlers);

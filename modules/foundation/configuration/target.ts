@@ -5,6 +5,7 @@ import type { Sequence } from "../../network/sequence.js";
 import type { NetworkSettings } from "../../network/settings.js";
 import type { KeyRefreshPhase, Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
+import type { NodeServer } from "../node-server.js";
 
 /** What the configuration server configures: the node it is part of. */
 export interface ConfigurationTarget {
@@ -30,3 +31,6 @@ export interface ConfigurationTarget {
   /** Leaves the network, after the answer is out. */
   resetSoon(): void;
 }
+
+/** The Configuration Server model as its handlers see it. */
+export type ConfigurationModel = NodeServer<ConfigurationTarget>;
