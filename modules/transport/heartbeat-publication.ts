@@ -1,3 +1,4 @@
+import { frozen } from "../base/frozen.js";
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import { unassignedAddress } from "../network/address.js";
@@ -6,7 +7,7 @@ import type { ControlMessages } from "./control-messages.js";
 import { encodeHeartbeat, indefinite, periodOf } from "./heartbeat.js";
 
 /** Bits of the Features state of Heartbeat publication. Mesh Protocol 1.1 §4.2.17.5. */
-export const HeartbeatFeature = Object.freeze({ relay: 1, proxy: 2, friend: 4, lowPower: 8 });
+export const HeartbeatFeature = frozen({ relay: 1, proxy: 2, friend: 4, lowPower: 8 });
 
 /** The Heartbeat Publication state. §4.2.17 */
 export interface HeartbeatPublicationState {
@@ -23,7 +24,7 @@ export interface HeartbeatPublicationState {
   readonly netKeyIndex: number;
 }
 
-const disabled: HeartbeatPublicationState = Object.freeze({
+const disabled: HeartbeatPublicationState = frozen({
   destination: unassignedAddress,
   count: 0,
   periodLog: 0,

@@ -1,5 +1,6 @@
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
+import { frozen } from "../../base/frozen.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../../network/address.js";
 import {
   isCountLog,
@@ -18,8 +19,8 @@ import {
   HeartbeatSubscriptionSet,
   HeartbeatSubscriptionStatus,
 } from "./heartbeat-messages.js";
-import type { ConfigurationServer } from "./server.js";
-import type { ConfigurationTarget } from "./target.js";
+
+import type { ConfigurationModel, ConfigurationTarget } from "./target.js";
 
 /** The first of the fixed group addresses, which no heartbeat is subscribed to. */
 const fixedGroups = 0xff00;
@@ -27,7 +28,7 @@ const fixedGroups = 0xff00;
 const noMinimum = 0x7f;
 
 /** Heartbeat Publication and Heartbeat Subscription. Mesh Protocol 1.1 §4.4.1.2.15, §4.4.1.2.16. */
-export function addHeartbeatHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addHeartbeatHandlers(table: HandlerTable<ConfigurationModel>): void {
   table.on(HeartbeatPublicationGet, (server, _, context) => {
     const { count, ...state } = server.target.heartbeatPublication.state;
     const values = { ...state, countLog: publicationCountLog(count) };
@@ -57,7 +58,7 @@ export function addHeartbeatHandlers(table: HandlerTable<ConfigurationServer>): 
         : { ...values, features: publication.state.features };
     server.reply(context, HeartbeatPublicationStatus, { status, ...shown });
   });
-  const subscription = (server: ConfigurationServer, context: MessageContext, hops?: number) => {
+  const subscription = (server: ConfigurationModel, context: MessageContext, hops?: number) => {
     const state = server.target.heartbeatSubscription;
     server.reply(context, HeartbeatSubscriptionStatus, {
       status: Status.success,
@@ -80,7 +81,7 @@ export function addHeartbeatHandlers(table: HandlerTable<ConfigurationServer>): 
 }
 
 /** What is left of a publication that ends. */
-const publicationEnded = Object.freeze({
+const publicationEnded = frozen({
   countLog: 0,
   periodLog: 0,
   ttl: 0,

@@ -7,14 +7,14 @@ const address = unsigned(2);
 const ttl = unsigned(1, 0, 127);
 
 // Mesh Protocol 1.1 §4.3.2.61 to §4.3.2.66: Heartbeat Publication and Heartbeat Subscription
-const publication = {
+const publication = frozen({
   destination: address,
   countLog: uint8,
   periodLog: uint8,
   ttl,
   features: unsigned(2),
   netKeyIndex: keyIndex,
-};
+});
 
 export const HeartbeatPublicationStatus = message("Config Heartbeat Publication Status", 0x06, {
   status: uint8,

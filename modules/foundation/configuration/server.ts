@@ -9,7 +9,7 @@ import {
   addSubscriptionHandlers,
 } from "./model-handlers.js";
 import { addStateHandlers, addUnsupportedFeatureHandlers } from "./state-handlers.js";
-import type { ConfigurationTarget } from "./target.js";
+import type { ConfigurationModel, ConfigurationTarget } from "./target.js";
 
 export { configurationServerId };
 
@@ -24,7 +24,7 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   }
 }
 
-const handlers = frozen(new HandlerTable<ConfigurationServer>());
+const handlers = frozen(new HandlerTable<ConfigurationModel>());
 addStateHandlers(handlers);
 addUnsupportedFeatureHandlers(handlers);
 addNetKeyHandlers(handlers);

@@ -8,6 +8,7 @@ import type { Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
 import type { HeartbeatPublication } from "../../transport/heartbeat-publication.js";
 import type { HeartbeatSubscription } from "../../transport/heartbeat-subscription.js";
+import type { NodeServer } from "../node-server.js";
 
 /** What the configuration server configures: the node it is part of. */
 export interface ConfigurationTarget {
@@ -37,3 +38,6 @@ export interface ConfigurationTarget {
   /** Leaves the network, after the answer is out. */
   resetSoon(): void;
 }
+
+/** The Configuration Server model as its handlers see it. */
+export type ConfigurationModel = NodeServer<ConfigurationTarget>;

@@ -7,7 +7,6 @@ import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/pro
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
-import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
 import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
@@ -15,11 +14,12 @@ import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
-import { deviceHost, policyOf, type DeviceHost, type RunningDevice } from "./devices.js";
+import { deviceHost, policyOf, type DeviceHost } from "./devices.js";
 import type { FastOptions } from "./options.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
 import { FastHistory } from "./history.js";
 import type { FastRun } from "./run-record.js";
+import type { SimulatedDevice } from "./simulated-device.js";
 
 /** UUIDs of the devices begin so, as those of Espressif's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
@@ -35,16 +35,6 @@ const lookInterval = 20;
 const slowLookInterval = 1000;
 /** Milliseconds until Espressif's Primary Provisioner is asked for the addresses of its nodes. */
 const firstQuestion = 60_000;
-
-/** A device with its station and what its store holds. */
-export interface SimulatedDevice {
-  readonly name: string;
-  readonly station: Station;
-  readonly store: MemoryStore;
-  running: RunningDevice;
-  powered: boolean;
-  boots: number;
-}
 
 /** A network that is provisioned fast, in virtual time: from the top provisioner's start until all are lit. */
 export class FastSimulation {

@@ -2,7 +2,7 @@ import type { FastLightState } from "../../../modules/firmware/fast-light/state.
 import type { AirReport } from "../air-report.js";
 import type { Layout } from "../layout.js";
 import type { AirMeter } from "./air-meter.js";
-import type { SimulatedDevice } from "./fast-simulation.js";
+import type { SimulatedDevice } from "./simulated-device.js";
 import type { FastOptions } from "./options.js";
 import { reasonOf } from "./reason.js";
 import type { FastNodeRecord, FastRun } from "./run-record.js";
