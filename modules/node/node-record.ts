@@ -9,7 +9,7 @@ import { compositionKey } from "./composition-pages.js";
 
 const nodeKey = "node";
 /** A refresh that was decided on and is to be carried out, whatever comes between. */
-export const refreshKey = "next";
+export const nppiKey = "next";
 /** The device key that takes the place of the old one as soon as it is used. */
 export const candidateKey = "cand";
 const settingsKey = "cfg";
@@ -73,7 +73,7 @@ function isNodeRecord(key: string): boolean {
     key === compositionKey ||
     key === "iv" ||
     key === candidateKey ||
-    key === refreshKey
+    key === nppiKey
   );
 }
 
@@ -91,7 +91,7 @@ export function eraseNode(records: Records): boolean {
 /** From now on a restart finds a device. What fails is tried again, once. */
 export function forgetIdentity(records: Records): void {
   // A refresh that was decided on would make a node of it again: that goes first.
-  erase(records, refreshKey);
+  erase(records, nppiKey);
   erase(records, nodeKey);
 }
 
