@@ -231,7 +231,7 @@ export class AdvertisingBearer {
 
   /** Receives network PDUs; the returned function ends that. */
   onNetworkPdu(receiver: AdReceiver): () => void {
-    return this.onAdType(AdType.networkPdu, receiver);
+    return this.#on(AdType.networkPdu, receiver);
   }
 
   /** Receives mesh beacons of one beacon type (Mesh Protocol 1.1 §3.10.1); the returned function ends that. */
@@ -241,7 +241,7 @@ export class AdvertisingBearer {
 
   /** Receives PB-ADV PDUs; the returned function ends that. */
   onProvisioning(receiver: AdReceiver): () => void {
-    return this.onAdType(AdType.provisioning, receiver);
+    return this.#on(AdType.provisioning, receiver);
   }
 
   /** Receives AD structures of one type but mesh beacons; the returned function ends that. */
@@ -302,18 +302,15 @@ export class AdvertisingBearer {
 
   #on(key: ReceiverKey, receiver: AdReceiver): () => void {
     // Lists are replaced, never changed: a receiver may come or go during a call.
-    this.#setReceivers(key, [...(this.#receivers.get(key) ?? []), receiver]);
-    return () => {
-      const list = this.#receivers.get(key) ?? [];
-      this.#setReceivers(
-        key,
-        list.filter((other) => other !== receiver),
-      );
-    };
+    const list = this.#receivers.get(key);
+    this.#receivers.set(key, list ? list.concat(receiver) : [receiver]);
+    this.#updateFilter();
+    return () => this.#off(key, receiver);
   }
 
-  #setReceivers(key: ReceiverKey, receivers: readonly AdReceiver[]): void {
-    if (receivers.length > 0) this.#receivers.set(key, receivers);
+  #off(key: ReceiverKey, receiver: AdReceiver): void {
+    const list = (this.#receivers.get(key) ?? []).filter((other) => other !== receiver);
+    if (list.length > 0) this.#receivers.set(key, list);
     else this.#receivers.delete(key);
     this.#updateFilter();
   }
@@ -321,17 +318,23 @@ export class AdvertisingBearer {
   #updateFilter(): void {
     const { filter } = this.#radio;
     if (this.#closed || !filter) return;
-    const keys = [...this.#receivers.keys()];
-    const beacons = keys.filter((key) => key > 0xff).map((key) => key & 0xff);
-    const all = this.#observers.length > 0;
-    const types = all
-      ? Array.from({ length: 256 }, (_, type) => type)
-      : keys.map((key) => (key > 0xff ? AdType.beacon : key));
-    filter.set({
-      types: Uint8Array.from(types),
-      beacons: Uint8Array.from(all ? types : beacons),
-      nids: this.#nids,
-    });
+    const nids = this.#nids;
+    if (this.#observers.length > 0) {
+      const all = new Uint8Array(256);
+      for (let type = 0; type < 256; type++) all[type] = type;
+      return filter.set({ types: all, beacons: all, nids });
+    }
+    const { size } = this.#receivers;
+    const types = new Uint8Array(size);
+    const beacons = new Uint8Array(size);
+    let typeCount = 0;
+    let beaconCount = 0;
+    // Without closures: a provisioner's stack is deepest here, when it starts.
+    for (const key of this.#receivers.keys()) {
+      types[typeCount++] = key > 0xff ? AdType.beacon : key;
+      if (key > 0xff) beacons[beaconCount++] = key & 0xff;
+    }
+    filter.set({ types, beacons: beacons.subarray(0, beaconCount), nids });
   }
 
   /** Gives every free set its next event, and sets the timer for what is due later. */

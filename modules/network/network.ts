@@ -25,7 +25,7 @@ import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
-import type { Subnets } from "./subnets.js";
+import { receiveKeys, type Subnets } from "./subnets.js";
 
 /** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
 const accessEnd = 1 + 4 + 1;
@@ -106,7 +106,8 @@ export class Network implements InterfaceUser {
     } as unknown as OutboundPdu;
     options.subnets.onChange = this.#updateKeys;
     this.#updateKeys();
-    for (const each of options.interfaces) each.open(this);
+    const { interfaces } = options;
+    for (let i = 0; i < interfaces.length; i++) interfaces[i]!.open(this);
   }
 
   /** Hands what comes for this node to the layer above from now on. */
@@ -282,19 +283,26 @@ export class Network implements InterfaceUser {
 
   /** Gives the cipher the credentials of all subnets, and the interfaces their NIDs. */
   readonly #updateKeys = (): void => {
+    this.#updateCredentials();
+    const nids = new Uint8Array(this.#credentials.length);
+    for (let i = 0; i < nids.length; i++) nids[i] = this.#credentials[i]!.nid;
+    for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setNids?.(nids);
+  };
+
+  /** By itself: what follows it goes deep, and its loops take much of the stack. */
+  #updateCredentials(): void {
     const all: SecurityCredentials[] = [];
     const transmit: SecurityCredentials[] = [];
     for (const subnet of this.#options.subnets.list)
-      for (const credentials of managedFloodingCredentials(subnet)) {
+      for (const keys of receiveKeys(subnet)) {
+        const credentials = managedFloodingCredentials(subnet, keys);
         all.push(credentials);
         if (credentials.new === sendsWithNewKey(subnet.phase)) transmit.push(credentials);
       }
     this.#cipher.setKeys(all);
     this.#credentials = all;
     this.#transmit = transmit;
-    const nids = Uint8Array.from(all, ({ nid }) => nid);
-    for (const each of this.#bearers) each.setNids?.(nids);
-  };
+  }
 
   /** Makes the payload of `#outbound` of its clear PDU; false where the node has its credentials no longer. */
   #seal(): boolean {

@@ -1,5 +1,6 @@
+import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { NetworkCipherKey } from "../host/network-cipher.js";
-import { receiveKeys, type Subnet } from "./subnets.js";
+import type { Subnet } from "./subnets.js";
 
 /** What network PDUs are secured for. Mesh Protocol 1.1 §3.9.6.3.1. */
 export type CredentialsKind =
@@ -18,14 +19,9 @@ export interface SecurityCredentials extends NetworkCipherKey {
   readonly new: boolean;
 }
 
-/** The managed flooding credentials of a subnet: one, and during a Key Refresh procedure those of both keys, the old first. */
-export function managedFloodingCredentials(subnet: Subnet): SecurityCredentials[] {
-  return receiveKeys(subnet).map((keys) => ({
-    nid: keys.nid,
-    encryptionKey: keys.encryptionKey,
-    privacyKey: keys.privacyKey,
-    subnet,
-    kind: "managed flooding",
-    new: keys === subnet.newKeys,
-  }));
+/** The managed flooding credentials of a subnet: of its key, or of the new one in a Key Refresh procedure. */
+export function managedFloodingCredentials(subnet: Subnet, keys: NetworkKeys): SecurityCredentials {
+  const { encryptionKey, nid, privacyKey } = keys;
+  const isNew = keys === subnet.newKeys;
+  return { nid, encryptionKey, privacyKey, subnet, kind: "managed flooding", new: isNew };
 }
