@@ -3,24 +3,24 @@ import { EspressifSplit } from "./espressif-split.js";
 import type { UnicastRange } from "../../unicast-range.js";
 
 /**
- * How a node divides the addresses that it was given: some for the nodes that it
- * provisions, the others in ranges for those of them that provision on. Whoever uses
- * it writes `encode()` to the store after each taking and before anybody is told of
- * what was taken: then nothing is given twice, and a power cut loses one taking at most.
+ * Divides the unicast address range of a provisioner: single addresses for the nodes that it
+ * provisions, and ranges for those of them that become Temporary Provisioners. The user stores
+ * `encode()` after each allocation and before it sends the addresses. Then no address is
+ * assigned twice, and a loss of power loses one allocation at most.
  */
 export interface AddressSplit {
-  /** As many addresses in a row as a node has elements (1..255): the first one. Throws RangeError. */
+  /** Allocates consecutive addresses for the elements of a node (1..255): the first of them. Throws RangeError. */
   allocateAddresses(elements: number): { readonly address: number } | "exhausted";
   /**
-   * Addresses for a node to give out. `share`: the part (0..1) of what is free that
-   * is wanted, where the split does not go by a rule of its own. Throws RangeError.
+   * Allocates a range for a Temporary Provisioner. `share`: its part of the free addresses,
+   * 0..1; a split with a rule of its own ignores it. Throws RangeError.
    */
   allocateRange(share: number): UnicastRange | "exhausted";
-  /** The state in 11 octets, the first of which tells the kind of split. */
+  /** The state in 11 octets. The first one is the kind of split. */
   encode(): Uint8Array;
 }
 
-/** The split whose encoded state this is; undefined where it is none, or makes no sense. */
+/** The split with this encoded state; undefined for an invalid one. */
 export function decodeSplit(bytes: Uint8Array): AddressSplit | undefined {
   return EspressifSplit.decode(bytes) ?? AdaptiveSplit.decode(bytes);
 }

@@ -26,9 +26,8 @@ import type { TemporaryProvisioner } from "./temporary-provisioner.js";
 const defaultRecordLimit = 128;
 
 /**
- * A node that can be provisioned fast and then provisions others: Espressif's vendor
- * models, what finds and configures devices, and what reports them. Its options are
- * those of `Node`.
+ * A node with fast provisioning: it has Espressif's vendor models, provisions and configures
+ * devices when it is told to, and reports them. Its options are those of `Node`, with some more.
  */
 export class FastProvisioningNode {
   readonly node: Node;
@@ -49,7 +48,7 @@ export class FastProvisioningNode {
   #surroundings: Surroundings | undefined;
   /** The latest session; it is closed while the node does not provision. */
   #session: ProvisioningSession | undefined;
-  /** Milliseconds of the last beacon interval: so far back it counts who beacons. */
+  /** The last beacon interval, ms: the window in which other devices are counted depends on it. */
   #interval = 0;
 
   /** Throws as `Node` does. */
@@ -112,7 +111,7 @@ export class FastProvisioningNode {
       remoteDeviceKeys: { deviceKey: (address) => this.#nodes.deviceKey(address) },
       onProvisioned: (address) => {
         this.#transmission.beginTimed();
-        // It may be a provisioner in a moment.
+        // The node may have to provision soon, and ECDH keys take a chip some time.
         this.#keyPairs.prepare();
         options.onProvisioned?.(address);
       },
@@ -144,19 +143,19 @@ export class FastProvisioningNode {
     this.#listen();
   }
 
-  /** What it does: "provisioning" others, "resting" for want of devices, or "idle". */
+  /** "provisioning"; "resting": it provisions, but has heard no device for a while; or "idle". */
   get activity(): "idle" | "provisioning" | "resting" {
     const session = this.#active;
     if (!session) return "idle";
     return session.provisioner.resting ? "resting" : "provisioning";
   }
 
-  /** What became of the devices that it tried, since it began last. */
+  /** The provisioner of the latest session, with its history. */
   get provisioner(): TemporaryProvisioner | undefined {
     return this.#session?.provisioner;
   }
 
-  /** Nodes whose records have not arrived yet. */
+  /** Number of records that are not reported yet. */
   get unreported(): number {
     return this.#reporter.pending;
   }
@@ -165,22 +164,22 @@ export class FastProvisioningNode {
     return this.#nodes;
   }
 
-  /** No address is left for another node. */
+  /** Whether the node provisions and has no address for another node. */
   get exhausted(): boolean {
     return this.#active !== undefined && this.#addresses.exhausted;
   }
 
-  /** The light was switched, by a message or a button: fast provisioning ends soon. */
+  /** To be called when the light was switched, by a message or a button: starts the disable timer. */
   lightSwitched(): void {
     this.server.lightSwitched();
   }
 
-  /** A Get or Set came for the light, whether it changes that or not: `endedBy` says whether fast provisioning ends soon. */
+  /** To be called for each Generic OnOff Get and Set: starts the disable timer, depending on `endedBy`. */
   lightRequested(): void {
     if (this.#options.endedBy !== "change") this.server.lightSwitched();
   }
 
-  /** Stops everything; what is stored stays. */
+  /** Stops the node. Its store is not changed. */
   close(): void {
     this.#stop();
     this.#reporter.close();
@@ -215,8 +214,6 @@ export class FastProvisioningNode {
     this.#interval = this.policy.beaconInterval(this.#surroundings?.beaconingDevices(window) ?? 0);
     return this.#interval;
   }
-
-  // Provisioning others
 
   #enter(settings: FastProvSettings): void {
     const { network } = this.node;
@@ -265,15 +262,13 @@ export class FastProvisioningNode {
     this.#active?.collectorChanged();
   }
 
-  /** Milliseconds for which this node's reports leave the air to those that others send. */
+  /** Milliseconds for which a report is deferred, because many network PDUs are received. */
   #reportDeferral(): number {
     const { clock, random } = this.#options.host;
     const { min, max, window } = this.policy.reportDeferral;
     const oldest = this.#surroundings?.pdus.oldest ?? -Infinity;
     return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
   }
-
-  // What others report
 
   #allAddresses(): readonly number[] {
     const addresses = new Set<number>();
@@ -293,18 +288,18 @@ export class FastProvisioningNode {
     this.#transmission.extend();
     const { recordLimit = defaultRecordLimit } = this.#options;
     const { diagnostics } = this.node;
-    let kept = true;
+    let stored = true;
     for (const record of records) {
       const outcome = storeRecord(
         { nodes: this.#nodes, diagnostics, limit: recordLimit },
         src,
         record,
       );
-      // It is somebody's: no link need be tried.
+      // Another node provisioned the device: no link to it is needed.
       if (outcome === "new") this.#surroundings?.markInUse(record.uuid);
-      kept &&= outcome !== "later";
+      stored &&= outcome !== "later";
     }
     this.#reporter.update();
-    return kept;
+    return stored;
   }
 }
