@@ -3,7 +3,7 @@ import type {
   NetworkCipherKey,
   NonceType,
 } from "../../modules/host/network-cipher.js";
-import type { KeyHandle, NativeAesKey } from "./crypto.js";
+import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
 declare const cipherBrand: unique symbol;
 /** A cipher object of C. The collector frees it, `close` does at once. */

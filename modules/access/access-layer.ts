@@ -314,7 +314,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   /** Why the replay list refuses a message that a model would get; undefined where it does not. */
   #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
     const candidate = received?.pdu;
-    return candidate && this.#options.replay.admit(candidate, received!.deviceKey !== undefined);
+    return candidate && this.#options.replay.admit(candidate, received.deviceKey !== undefined);
   }
 
   /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */

@@ -144,7 +144,7 @@ export abstract class ClientModel extends Model {
       deadline.start(timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      services.queue.post(ClientModel.#send, this, request);
+      services.queue.post(ClientModel.#send, request, undefined);
     });
   }
 
@@ -163,12 +163,13 @@ export abstract class ClientModel extends Model {
       request.settle(undefined, new AbortError("the node left its network"));
   }
 
-  static #send(client: ClientModel, request: Request): void {
+  static #send(request: Request): void {
+    const { client } = request;
     const { services } = client;
     if (!services || !client.#requests.includes(request)) return;
     const tryLater = () => {
       if (!client.#requests.includes(request)) return;
-      request.retry ??= new Timer(services.clock, ClientModel.#sendAgain, request);
+      request.retry ??= new Timer(services.clock, ClientModel.#send, request);
       request.retry.start(request.interval);
       request.interval *= request.options.retryFactor ?? 1.5;
     };
@@ -187,10 +188,6 @@ export abstract class ClientModel extends Model {
       if (error instanceof TransportError && error.reason === "no-room") tryLater();
       else request.settle(undefined, error as Error);
     }
-  }
-
-  static #sendAgain(request: Request): void {
-    ClientModel.#send(request.client, request);
   }
 
   static #timedOut({ message, options, settle }: Request): void {

@@ -149,8 +149,8 @@ export class Publisher {
     publishing.transmission.start(delay);
   }
 
-  static #retransmit({ next, publisher }: Publishing): void {
-    Publisher.#transmitPosted(publisher, next!);
+  static #retransmit({ model, next, publisher }: Publishing): void {
+    if (model.configuration.publication) publisher.#transmit(model, next!.payload, next!.turn);
   }
 
   static #transmitPosted(publisher: Publisher, { model, payload, turn }: Posted): void {

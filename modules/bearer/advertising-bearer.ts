@@ -10,8 +10,13 @@ import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } fr
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, nowhere, PlaceState, Priority } from "./queue.js";
-import type { Advertisement, SendRequest, Transmission } from "./send-request.js";
+import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
+import {
+  type Advertisement,
+  Priority,
+  type SendRequest,
+  type Transmission,
+} from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
 

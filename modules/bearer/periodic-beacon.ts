@@ -3,8 +3,7 @@ import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { AdType } from "./ad-type.js";
-import { Priority } from "./queue.js";
-import type { SendRequest, Transmission } from "./send-request.js";
+import { Priority, type SendRequest, type Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
   /** What to send now (1..29 octets, copied), or undefined to leave this time out. */

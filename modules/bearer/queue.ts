@@ -1,17 +1,6 @@
 import { frozen } from "../base/frozen.js";
 import { maximumAdPayload } from "./ad-type.js";
-import type { Advertisement } from "./send-request.js";
-
-/** Classes of what is sent; a smaller number goes first. */
-export const Priority = frozen({
-  provisioning: 0,
-  /** Network PDUs that this node originates. */
-  network: 1,
-  /** Network PDUs of others. */
-  relay: 2,
-  beacon: 3,
-});
-export type Priority = (typeof Priority)[keyof typeof Priority];
+import type { Advertisement, Priority } from "./send-request.js";
 
 export const priorities = 4;
 

@@ -1,4 +1,15 @@
-import type { Priority } from "./queue.js";
+import { frozen } from "../base/frozen.js";
+
+/** Classes of what is sent; a smaller number goes first. */
+export const Priority = frozen({
+  provisioning: 0,
+  /** Network PDUs that this node originates. */
+  network: 1,
+  /** Network PDUs of others. */
+  relay: 2,
+  beacon: 3,
+});
+export type Priority = (typeof Priority)[keyof typeof Priority];
 
 /** What `send` returns; only good for `cancel`. 0 where there was no room. */
 export type Transmission = number;

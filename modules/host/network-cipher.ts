@@ -1,4 +1,4 @@
-import type { AesKey } from "./crypto.js";
+import type { AesKey } from "./aes-key.js";
 
 /** The keys that network PDUs are secured with: what k2 derives from a NetKey. Mesh Protocol 1.1 §3.9.6.3.1. */
 export interface NetworkCipherKey {

@@ -2,7 +2,7 @@ import { getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { Priority } from "../bearer/queue.js";
+import { Priority } from "../bearer/send-request.js";
 import { MessageCache } from "./message-cache.js";
 import type { InterfaceUser, NetworkInterface, OutboundPdu } from "./network-interface.js";
 import type { NetworkSettings } from "./settings.js";

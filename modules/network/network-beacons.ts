@@ -1,6 +1,6 @@
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { Priority } from "../bearer/queue.js";
+import { Priority } from "../bearer/send-request.js";
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";

@@ -328,14 +328,14 @@ export class Network implements InterfaceUser {
         // With the credentials that it came with: it stays in its subnet.
         this.#describe(pdu, clear, pdu.end, pdu.credentials);
         this.#seal();
-        // The transport layer reads the PDU as it came.
-        clear[ClearPdu.controlTtl]!++;
         outbound.relayed = from.bearer === "advertising";
         outbound.onEnd = undefined;
         if (diagnostics.tracing) this.#trace("network.relay", { ...pdu, ttl: pdu.ttl - 1 });
       }
       to.send(outbound);
     }
+    // The transport layer reads the PDU as it came.
+    if (relayed) this.#clear[ClearPdu.controlTtl]!++;
     return relayed;
   }
 

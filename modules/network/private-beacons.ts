@@ -1,7 +1,7 @@
 import { equalBytes } from "../base/bytes.js";
 import { randomBytes } from "../base/random.js";
 import { AdType } from "../bearer/ad-type.js";
-import { Priority } from "../bearer/queue.js";
+import { Priority } from "../bearer/send-request.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import { BeaconSchedule } from "./beacon-schedule.js";
 import type { AnnouncedBeacons, NetworkBeacons } from "./network-beacons.js";

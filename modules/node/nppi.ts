@@ -1,6 +1,6 @@
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
-import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import { isUnicast } from "../network/address.js";
 import { Sequence } from "../network/sequence.js";
 import type { Subnets } from "../network/subnets.js";
@@ -11,7 +11,7 @@ import {
   candidateKey,
   loadIdentity,
   type NodeIdentity,
-  refreshKey,
+  nppiKey,
   saveIdentity,
 } from "./node-record.js";
 
@@ -20,13 +20,13 @@ const recordLength = 19;
 const promotion = 3;
 
 /** What a Node Provisioning Protocol Interface procedure gives the node. Mesh Protocol 1.1 §3.11.8. */
-export interface NodeRefresh {
-  readonly kind: Refresh | typeof promotion;
+export interface NppiResult {
+  readonly kind: NppiProcedure | typeof promotion;
   readonly identity: NodeIdentity;
 }
 
 /** The node that is refreshed. */
-export interface RefreshedNode {
+export interface NppiNode {
   readonly identity: NodeIdentity;
   /** Elements of the node, now and as its firmware has them. */
   readonly elements: number;
@@ -36,15 +36,15 @@ export interface RefreshedNode {
 }
 
 /** The elements that the node tells of in a procedure. §3.11.8.3 */
-export function refreshElements(kind: Refresh, node: RefreshedNode): number {
-  return kind === Refresh.deviceKey ? node.elements : node.firmwareElements;
+export function nppiElements(kind: NppiProcedure, node: NppiNode): number {
+  return kind === NppiProcedure.deviceKeyRefresh ? node.elements : node.firmwareElements;
 }
 
 /** Undefined where the provisioning data suit the procedure, else why not. §3.11.8 */
-export function refuseRefresh(
-  kind: Refresh,
+export function refuseNppiData(
+  kind: NppiProcedure,
   data: DeviceProvisioned,
-  node: RefreshedNode,
+  node: NppiNode,
 ): ErrorCode | undefined {
   const subnet = node.subnets.get(data.netKeyIndex);
   // During a key refresh the provisioner may give the new key.
@@ -53,48 +53,50 @@ export function refuseRefresh(
     return ErrorCode.invalidData;
   if (data.ivIndex !== node.ivIndex) return ErrorCode.invalidData;
   const { address } = node.identity;
-  const count = refreshElements(kind, node);
+  const count = nppiElements(kind, node);
   if (!isUnicast(data.address) || !isUnicast(data.address + count - 1))
     return ErrorCode.invalidData;
-  if (kind !== Refresh.address) return data.address === address ? undefined : ErrorCode.invalidData;
+  if (kind !== NppiProcedure.nodeAddressRefresh)
+    return data.address === address ? undefined : ErrorCode.invalidData;
   const apart = data.address + count <= address || data.address >= address + node.elements;
   return apart ? undefined : ErrorCode.invalidData;
 }
 
 /** Decides on a refresh: from here on it is carried out, after a power cut too. False where the store fails. */
-export function storeRefresh(records: Records, { kind, identity }: NodeRefresh): boolean {
+export function storeNppiResult(records: Records, { kind, identity }: NppiResult): boolean {
   const record = new Uint8Array(recordLength);
   record[0] = kind;
   putUint16BE(record, 1, identity.address);
   record.set(identity.deviceKey, 3);
-  return records.writeChecked(refreshKey, record);
+  return records.writeChecked(nppiKey, record);
 }
 
 /** The refresh that was decided on and not carried out to its end. */
-export function loadRefresh(records: Records): NodeRefresh | undefined {
-  const record = records.read(refreshKey);
+export function loadNppiResult(records: Records): NppiResult | undefined {
+  const record = records.read(nppiKey);
   if (!record) return undefined;
   if (record.length !== recordLength || record[0]! > promotion) {
-    records.setAside(refreshKey, "content");
+    records.setAside(nppiKey, "content");
     return undefined;
   }
   const identity = { address: getUint16BE(record, 1), deviceKey: record.slice(3) };
-  return { kind: record[0] as NodeRefresh["kind"], identity };
+  return { kind: record[0] as NppiResult["kind"], identity };
 }
 
 /**
  * Carries a refresh out on the store; each step may be repeated, and its record goes last.
  * False where the store fails: nothing is half done that matters, and it is tried again.
  */
-export function performRefresh(
+export function applyNppiResult(
   records: Records,
-  { kind, identity }: NodeRefresh,
+  { kind, identity }: NppiResult,
   composition: CompositionPages,
   sequenceBlock: number,
 ): boolean {
-  const changesComposition = kind === Refresh.address || kind === Refresh.composition;
+  const changesComposition =
+    kind === NppiProcedure.nodeAddressRefresh || kind === NppiProcedure.nodeCompositionRefresh;
   if (changesComposition && !composition.refresh()) return false;
-  if (kind === Refresh.deviceKey || kind === Refresh.composition) {
+  if (kind === NppiProcedure.deviceKeyRefresh || kind === NppiProcedure.nodeCompositionRefresh) {
     if (!records.writeChecked(candidateKey, identity.deviceKey)) return false;
   } else {
     // §3.11.8.2: another address begins with sequence number 0, as the record of the numbers
@@ -103,7 +105,7 @@ export function performRefresh(
     if (before && !Sequence.claim(records, sequenceBlock, before.address)) return false;
     if (!replaceIdentity(records, identity)) return false;
   }
-  return records.delete(refreshKey);
+  return records.delete(nppiKey);
 }
 
 /** A write that fails or is torn costs nothing: the refresh's own record has the identity until this is through. */
@@ -112,8 +114,8 @@ function replaceIdentity(records: Records, identity: NodeIdentity): boolean {
 }
 
 /** Whether the node's identity is to be had from a refresh, though its own record is damaged. */
-export function restoresIdentity(refresh: NodeRefresh | undefined): boolean {
-  return refresh?.kind === Refresh.address || refresh?.kind === promotion;
+export function restoresIdentity(refresh: NppiResult | undefined): boolean {
+  return refresh?.kind === NppiProcedure.nodeAddressRefresh || refresh?.kind === promotion;
 }
 
 /** The candidate, unless it is the device key by now. */
@@ -142,6 +144,6 @@ export function promoteCandidate(
   candidate: Uint8Array,
 ): boolean {
   const identity = { address, deviceKey: candidate };
-  if (!storeRefresh(records, { kind: promotion, identity })) return false;
-  return replaceIdentity(records, identity) && records.delete(refreshKey);
+  if (!storeNppiResult(records, { kind: promotion, identity })) return false;
+  return replaceIdentity(records, identity) && records.delete(nppiKey);
 }

@@ -6,12 +6,12 @@ import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
+import { Timer } from "../base/timer.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { ConfigurationTarget } from "../foundation/configuration/target.js";
 import type { Crypto } from "../host/crypto.js";
 import type { Host } from "../host/host.js";
-import type { TimerHandle } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import { AdvertisingInterface } from "../network/advertising-interface.js";
 import { LocalInterface } from "../network/local-interface.js";
@@ -22,10 +22,12 @@ import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import type { KeyRefreshPhase } from "../network/key-refresh.js";
+import { HeartbeatPublication } from "../transport/heartbeat-publication.js";
+import { HeartbeatSubscription } from "../transport/heartbeat-subscription.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
-import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
@@ -33,16 +35,23 @@ import type { CompositionPages } from "./composition-pages.js";
 import { NppiLink } from "./nppi-link.js";
 import {
   loadCandidate,
-  type NodeRefresh,
-  performRefresh,
+  type NppiResult,
+  applyNppiResult,
   promoteCandidate,
-  type RefreshedNode,
-  refreshElements,
-  refuseRefresh,
-  storeRefresh,
+  type NppiNode,
+  nppiElements,
+  refuseNppiData,
+  storeNppiResult,
 } from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
-import { forgetIdentity, loadSettings, type NodeIdentity, saveSettings } from "./node-record.js";
+import {
+  forgetIdentity,
+  loadHeartbeatPublication,
+  loadSettings,
+  type NodeIdentity,
+  saveHeartbeatPublication,
+  saveSettings,
+} from "./node-record.js";
 
 /**
  * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
@@ -76,7 +85,7 @@ export interface ProvisionedNodeOptions {
   readonly oobInformation: number;
   readonly onReset: () => void;
   /** A refresh was stored that changes more than the device key, or could not be carried out: the node has to join again. */
-  readonly onRefresh: () => void;
+  readonly onNppiResult: () => void;
 }
 
 /** The layers of a node that belongs to a network, put together. */
@@ -92,6 +101,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly replay: ReplayList;
   readonly sequence: Sequence;
   readonly networkBeacons: NetworkBeacons;
+  readonly heartbeatPublication: HeartbeatPublication;
+  readonly heartbeatSubscription: HeartbeatSubscription;
   readonly bearer: AdvertisingBearer;
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
@@ -102,11 +113,11 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** Device keys that a refresh replaced. */
   #retired: readonly DeviceKey[] = [];
   /** What is left to do of a refresh when its client was told. */
-  #refreshed: NodeRefresh | undefined;
+  #refreshed: NppiResult | undefined;
   readonly #network: Network;
   readonly #transport: Transport;
   readonly #access: AccessLayer;
-  #resetTimer: TimerHandle | undefined;
+  readonly #resetTimer: Timer<ProvisionedNode>;
 
   constructor(options: ProvisionedNodeOptions) {
     const { bearer, diagnostics, elements, host, identity, limits, records, settings } = options;
@@ -125,6 +136,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.sarTransmitter = options.sarTransmitter;
     this.sarReceiver = options.sarReceiver;
     const { queue } = bearer;
+    this.#resetTimer = new Timer(clock, ProvisionedNode.#resetDue, this);
     const nodes = { clock, queue, crypto, random, diagnostics, records };
     const shared = { ...nodes, settings, sequence, subnets };
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
@@ -158,6 +170,13 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       sar: this,
       incomingMessages: limits.incomingMessages,
     });
+    const { control } = this.#transport;
+    this.heartbeatSubscription = new HeartbeatSubscription({ clock, control });
+    this.heartbeatPublication = new HeartbeatPublication({
+      ...shared,
+      control,
+      address: identity.address,
+    });
     this.#access = new AccessLayer({
       ...shared,
       applicationKeys: this.applicationKeys,
@@ -182,6 +201,9 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** Lets the models begin. */
   start(): void {
     this.#access.start();
+    const heartbeat = loadHeartbeatPublication(this.#options.records);
+    if (heartbeat && this.subnets.get(heartbeat.netKeyIndex))
+      this.heartbeatPublication.state = heartbeat;
   }
 
   /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
@@ -220,6 +242,10 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     return saveSettings(this.#options.records, this.settings);
   }
 
+  saveHeartbeatPublication(): boolean {
+    return saveHeartbeatPublication(this.#options.records, this.heartbeatPublication.state);
+  }
+
   saveModel(model: Model): boolean {
     if (!saveModelConfiguration(this.#options.records, model)) return false;
     this.#keepPeers();
@@ -236,9 +262,9 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   }
 
   /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
-  openOwnLink(kind: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined {
+  openNppiLink(kind: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined {
     const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
-    if (kind === Refresh.composition && !composition.pending) return undefined;
+    if (kind === NppiProcedure.nodeCompositionRefresh && !composition.pending) return undefined;
     const node = this.#refreshedNode();
     return new NppiLink({
       host,
@@ -246,12 +272,12 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       diagnostics,
       kind,
       callbacks,
-      capabilities: deviceCapabilities(capabilities, refreshElements(kind, node)),
-      refuse: (data) => refuseRefresh(kind, data, node),
+      capabilities: deviceCapabilities(capabilities, nppiElements(kind, node)),
+      refuse: (data) => refuseNppiData(kind, data, node),
       onAccepted: (data) => {
         const { address, deviceKey } = data;
         const refresh = { kind, identity: { address, deviceKey } };
-        if (storeRefresh(records, refresh)) this.#refreshed = refresh;
+        if (storeNppiResult(records, refresh)) this.#refreshed = refresh;
       },
     });
   }
@@ -261,17 +287,17 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     const refresh = this.#refreshed;
     this.#refreshed = undefined;
     if (!refresh) return;
-    if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
+    if (refresh.kind !== NppiProcedure.deviceKeyRefresh) return this.#options.onNppiResult();
     const { composition, limits, records } = this.#options;
-    if (!performRefresh(records, refresh, composition, limits.sequenceBlock))
-      return this.#options.onRefresh();
+    if (!applyNppiResult(records, refresh, composition, limits.sequenceBlock))
+      return this.#options.onNppiResult();
     this.#candidate?.close();
     const { deviceKey: key } = refresh.identity;
     this.#candidate = new DeviceKey({ crypto: this.crypto, key });
     this.#access.setCandidate(this.#candidate);
   }
 
-  #refreshedNode(): RefreshedNode {
+  #refreshedNode(): NppiNode {
     const { firmwareElements, identity } = this.#options;
     const { elements, sequence, subnets } = this;
     return {
@@ -306,15 +332,19 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   /** What is asked to leave has left, whatever becomes of its power until the answer is out. */
   resetSoon(): void {
-    if (this.#resetTimer !== undefined) return;
-    const { host, onReset, records } = this.#options;
-    forgetIdentity(records);
-    this.#resetTimer = host.clock.schedule(onReset, resetDelay);
+    if (this.#resetTimer.running) return;
+    forgetIdentity(this.#options.records);
+    this.#resetTimer.start(resetDelay);
+  }
+
+  static #resetDue(node: ProvisionedNode): void {
+    node.#options.onReset();
   }
 
   close(): void {
-    if (this.#resetTimer !== undefined) this.#options.host.clock.cancel(this.#resetTimer);
+    this.#resetTimer.stop();
     this.#access.close();
+    this.heartbeatPublication.close();
     this.#transport.close();
     this.networkBeacons.close();
     this.#network.close();

@@ -74,6 +74,7 @@ export class ControlMessages {
   readonly #options: ControlMessagesOptions;
   readonly #marks = new ControlMarks(sources);
   readonly #handlers = new Map<number, ControlHandler>();
+  #group = 0;
   #closed = false;
 
   constructor(options: ControlMessagesOptions) {
@@ -115,6 +116,16 @@ export class ControlMessages {
   /** An access message that a model got was authentic: a higher number of a control message before it was not. */
   authentic(src: number, ivIndex: number, seq: number): void {
     this.#marks.authentic(src, ivIndex, seq);
+  }
+
+  /** Receives control messages to this group address as well, which no element is subscribed to; 0: to none. */
+  listenTo(group: number): void {
+    this.#group = group;
+  }
+
+  /** Whether control messages to a group address are received. */
+  listensTo(address: number): boolean {
+    return address === this.#group;
   }
 
   /** Whether any control message had an effect: on most nodes none has. */

@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { NetworkInterface } from "../network/network-interface.js";
@@ -62,8 +63,8 @@ export class ReassembledMessage {
   #state: ReceiverState;
   #buffer: Uint8Array | undefined;
   #length: number;
-  #acknowledgmentTimer: TimerHandle | undefined;
-  #discardTimer: TimerHandle | undefined;
+  readonly #acknowledgmentTimer: Timer<ReassembledMessage>;
+  readonly #discardTimer: Timer<ReassembledMessage>;
 
   constructor(identity: MessageIdentity, options: ReassembledMessageOptions) {
     const { control, dst, segN } = identity;
@@ -73,6 +74,9 @@ export class ReassembledMessage {
     this.#length = this.#segmentLength * (segN + 1);
     this.#buffer = new Uint8Array(this.#length);
     this.#state = startReceiver({ segN, unicast: isUnicast(dst) });
+    const { clock } = options;
+    this.#acknowledgmentTimer = new Timer(clock, ReassembledMessage.#acknowledgmentDue, this);
+    this.#discardTimer = new Timer(clock, ReassembledMessage.#discardDue, this);
   }
 
   /** Whether all segments came, or they stopped coming: its place may be used again. */
@@ -112,12 +116,20 @@ export class ReassembledMessage {
   close(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
-    this.#cancel(this.#acknowledgmentTimer);
-    this.#cancel(this.#discardTimer);
+    this.#acknowledgmentTimer.stop();
+    this.#discardTimer.stop();
+  }
+
+  static #acknowledgmentDue(message: ReassembledMessage): void {
+    message.#step({ type: "acknowledgment-timer" });
+  }
+
+  static #discardDue(message: ReassembledMessage): void {
+    message.#step({ type: "discard-timer" });
   }
 
   #step(event: ReceiverEvent, keep?: () => void): void {
-    const { clock, network, sar, user } = this.#options;
+    const { network, sar, user } = this.#options;
     const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
     for (const effect of effects) {
@@ -129,21 +141,13 @@ export class ReassembledMessage {
           user.acknowledge(this, effect.bits);
           break;
         case "schedule-acknowledgment":
-          this.#cancel(this.#acknowledgmentTimer);
-          this.#acknowledgmentTimer = clock.schedule(() => {
-            this.#acknowledgmentTimer = undefined;
-            this.#step({ type: "acknowledgment-timer" });
-          }, effect.delay + network.backlog);
+          this.#acknowledgmentTimer.start(effect.delay + network.backlog);
           break;
         case "schedule-discard":
-          this.#cancel(this.#discardTimer);
-          this.#discardTimer = clock.schedule(() => {
-            this.#discardTimer = undefined;
-            this.#step({ type: "discard-timer" });
-          }, effect.delay);
+          this.#discardTimer.start(effect.delay);
           break;
         case "complete": {
-          this.#cancel(this.#discardTimer);
+          this.#discardTimer.stop();
           const buffer = this.#buffer!;
           this.#buffer = undefined;
           user.completed(this, buffer.subarray(0, this.#length));
@@ -155,9 +159,5 @@ export class ReassembledMessage {
           break;
       }
     }
-  }
-
-  #cancel(timer: TimerHandle | undefined): void {
-    if (timer !== undefined) this.#options.clock.cancel(timer);
   }
 }

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from "../base/abort.js";
 import type { DeviceKey } from "../crypto/application-key.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { Subnet } from "../network/subnets.js";
@@ -59,7 +60,7 @@ export interface SegmentOutlet {
 export class SegmentedMessage {
   readonly #outlet: SegmentOutlet;
   #state: SenderState = { phase: "ended" };
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<SegmentedMessage>;
   /** Whether a segment was sent: the first has the number that the message was encrypted with. */
   begun = false;
 
@@ -72,6 +73,7 @@ export class SegmentedMessage {
     readonly ivIndex: number,
   ) {
     this.#outlet = outlet;
+    this.#timer = new Timer(outlet.clock, SegmentedMessage.#timerDue, this);
   }
 
   get dst(): number {
@@ -103,7 +105,7 @@ export class SegmentedMessage {
   /** Stops; the outlet is not told. */
   close(): void {
     this.#state = { phase: "ended" };
-    this.#cancelTimer();
+    this.#timer.stop();
   }
 
   #take({ state, effects }: SenderStep): void {
@@ -116,27 +118,18 @@ export class SegmentedMessage {
           this.#outlet.messageEnded(this, "store");
           return;
         case "schedule":
-          this.#cancelTimer();
-          this.#timer = this.#outlet.clock.schedule(
-            this.#onTimer,
-            effect.delay + this.#outlet.network.backlog,
-          );
+          this.#timer.start(effect.delay + this.#outlet.network.backlog);
           break;
         case "end":
-          this.#cancelTimer();
+          this.#timer.stop();
           this.#outlet.messageEnded(this, effect.result);
           break;
       }
     }
   }
 
-  readonly #onTimer = (): void => {
-    this.#timer = undefined;
-    this.#take(sender(this.#state, { type: "timer" }, this.#outlet.sar.sarTransmitter));
-  };
-
-  #cancelTimer(): void {
-    if (this.#timer !== undefined) this.#outlet.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #timerDue(message: SegmentedMessage): void {
+    const { sarTransmitter } = message.#outlet.sar;
+    message.#take(sender(message.#state, { type: "timer" }, sarTransmitter));
   }
 }

@@ -120,7 +120,7 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   }
 
   listensTo(address: number): boolean {
-    return this.#user?.listensTo(address) === true;
+    return this.#user?.listensTo(address) === true || this.control.listensTo(address);
   }
 
   /** Whether segmented messages are under way: the transmit IV Index must not change. */

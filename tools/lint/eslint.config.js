@@ -3,6 +3,7 @@ import tseslint from "typescript-eslint";
 import { fileURLToPath } from "node:url";
 import { builtInNames } from "./built-in-names.js";
 import { folderOrder } from "./folder-order.js";
+import { importCircles } from "./import-circles.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -11,7 +12,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    plugins: { local: { rules: { "folder-order": folderOrder } } },
+    plugins: {
+      local: { rules: { "folder-order": folderOrder, "import-circles": importCircles } },
+    },
     languageOptions: {
       parserOptions: {
         project: ["tsconfig.json", "tools/simulate/fast/page/tsconfig.json"],
@@ -27,6 +30,7 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "local/folder-order": "error",
+      "local/import-circles": "error",
       "max-lines": ["error", { max: 400 }],
       "no-console": "error",
       eqeqeq: "error",

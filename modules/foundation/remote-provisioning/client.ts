@@ -7,7 +7,7 @@ import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { LinkState, type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -263,7 +263,7 @@ export class RemoteProvisioningClient extends NodeClient {
   }
 
   /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
-  openRefresh(server: number, refresh: Refresh): OpenLink {
+  openRefresh(server: number, refresh: NppiProcedure): OpenLink {
     return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 

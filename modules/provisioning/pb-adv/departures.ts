@@ -3,7 +3,7 @@ import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
-import { Priority } from "../../bearer/queue.js";
+import { Priority } from "../../bearer/send-request.js";
 import type { Clock } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 import type { PbAdvTiming } from "./timing.js";

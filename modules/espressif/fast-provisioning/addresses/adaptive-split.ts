@@ -1,6 +1,6 @@
-import type { AddressSplit } from "./address-split.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import {
+  type AddressSplit,
   checkElements,
   checkRange,
   checkInteger,

@@ -2,7 +2,7 @@ import test from "ava";
 import type { FastLightState } from "../../../../modules/firmware/fast-light/state.js";
 import { SeededRandom } from "../../../../hosts/node/seeded-random.js";
 import { FastHistory } from "../../../../tools/simulate/fast/history.js";
-import type { SimulatedDevice } from "../../../../tools/simulate/fast/fast-simulation.js";
+import type { SimulatedDevice } from "../../../../tools/simulate/fast/simulated-device.js";
 import { type FastOptions, usualFastOptions } from "../../../../tools/simulate/fast/options.js";
 import { layout } from "../../../../tools/simulate/layout.js";
 
