@@ -1,12 +1,12 @@
 import { isUnicast } from "../network/address.js";
 
-/** Unicast addresses from `min` to `max`, both included; 1 <= min <= max <= 0x7FFF. */
+/** A unicast address range from `min` to `max`, both included; 0x0001 <= min <= max <= 0x7FFF. */
 export interface UnicastRange {
   readonly min: number;
   readonly max: number;
 }
 
-/** Whether both ends are unicast addresses in their order. */
+/** Whether both ends are unicast addresses and `min` is not above `max`. */
 export function isRange({ min, max }: UnicastRange): boolean {
   return isUnicast(min) && isUnicast(max) && min <= max;
 }

@@ -4,22 +4,27 @@ import type { Clock } from "../../host/clock.js";
 import type { NodeRecordClient } from "./client.js";
 import type { NodeRecordStore } from "./node-record-store.js";
 
+/** Where a node gets the collector of its children from. */
+export interface CollectorSource {
+  /** Address to which the nodes that this one provisioned report; undefined: no node collects records. */
+  readonly collectorForChildren: number | undefined;
+}
+
 export interface CollectorConfigurationOptions {
   readonly clock: Clock;
   readonly client: NodeRecordClient;
   readonly nodes: NodeRecordStore;
   readonly signal: AbortSignalLike;
-  /** Where the nodes that this one provisioned may report; undefined: nobody collects. */
-  readonly collector: () => number | undefined;
-  /** Milliseconds in which a node answers, and until it is asked again. */
+  readonly source: CollectorSource;
+  /** Milliseconds until an answer counts as lost, and until the message is repeated. */
   readonly timeout: number;
   readonly retryInterval: number;
 }
 
-/** A node that knows nothing of records is asked so often. */
+/** Messages to one node, which may lack the Node Record models. */
 const maxAttempts = 8;
 
-/** Tells the nodes that provision on where their records go, each until it answers. */
+/** Sends Collector Set to the provisioners among the children of a node, to each until it answers. */
 export class CollectorConfiguration {
   readonly #options: CollectorConfigurationOptions;
   readonly #attempts = new Map<number, number>();
@@ -48,8 +53,8 @@ export class CollectorConfiguration {
   }
 
   async #next(): Promise<void> {
-    const { nodes, client, collector: collectorOf, retryInterval, signal, timeout } = this.#options;
-    const collector = collectorOf();
+    const { client, nodes, retryInterval, signal, source, timeout } = this.#options;
+    const collector = source.collectorForChildren;
     const entry = nodes.collectorPending.find(
       ({ address }) => (this.#attempts.get(address) ?? 0) < maxAttempts,
     );
@@ -61,7 +66,7 @@ export class CollectorConfiguration {
       const request = {
         ttl: 0,
         timeout,
-        retryInterval: retryInterval,
+        retryInterval,
         retryFactor: 1.2,
         signal,
       };
@@ -69,7 +74,7 @@ export class CollectorConfiguration {
       const known = nodes.get(address);
       if (known) nodes.put({ ...known, collectorPending: false });
     } catch {
-      // It did not hear that, or does not know what it means: once more, later.
+      // No answer, or the node lacks the models: it is sent again later.
     }
     this.#sending = false;
     this.update();

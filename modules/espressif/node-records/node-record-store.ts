@@ -6,35 +6,35 @@ import type { Crypto } from "../../host/crypto.js";
 import type { NodeRecord } from "./messages.js";
 import { hasValidRange } from "./record-check.js";
 
-/** What is left to do for a node. */
+/** How far the provisioning and reporting of a node has come. */
 export const Stage = frozen({
-  /** It was given its provisioning data, and may be a node. */
+  /** The provisioning data were sent; the device may be a node. */
   dataSent: 0,
-  /** It is a node, and not configured yet. */
+  /** The device is a node, and not configured yet. */
   provisioned: 1,
-  /** It is to be reported. */
+  /** The node is configured; its record is to be reported. */
   configured: 2,
-  /** Its address is known to the Primary Provisioner, and nothing else. */
+  /** The Primary Provisioner has acknowledged its address, but not its record. */
   addressReported: 3,
-  /** Its record is with its collector. */
+  /** The record was acknowledged. */
   recordReported: 4,
 });
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
 export interface StoredNode extends NodeRecord {
   readonly stage: Stage;
-  /** Whether this node took it in itself; the others it passes on. */
+  /** Whether this node provisioned it. Records of the other nodes are forwarded. */
   readonly own: boolean;
-  /** It has not been told yet where its records go. */
+  /** It is a provisioner that has not answered Collector Set yet. */
   readonly collectorPending?: boolean;
 }
 
-/** At most 15 characters a key: "fast.n.7fff". */
+/** Keys are at most 11 characters long: "fast.n.7fff". */
 const prefix = "fast.n.";
 const forwardedFlag = 0x80;
 const collectorPendingFlag = 0x40;
 const stageMask = 0x0f;
-/** Places in a record; before them stage and marks, and elements. Numbers are big-endian. */
+/** Offsets in a record. Octet 0: stage and flags, octet 1: number of elements. Numbers are big-endian. */
 const uuidAt = 2;
 const keyAt = 18;
 const rangeAt = 34;
@@ -42,15 +42,15 @@ const recordLength = 38;
 const lastUnicast = 0x7fff;
 
 /**
- * The nodes that this node took in, and those that others asked it to pass on,
- * with their device keys. Each is stored before it is relied on.
+ * The records of nodes that this node provisioned or forwards, with their device keys. They
+ * are kept in memory and in the store.
  */
 export class NodeRecordStore {
   readonly #crypto: Crypto;
   readonly #records: Records;
-  /** As they are stored, by address: objects would take three times the memory. */
+  /** Encoded records by address: objects would take three times the memory. */
   readonly #entries = new Map<number, Uint8Array>();
-  /** Those that were used lately, by the address of the node; a key takes memory of the crypto engine. */
+  /** Device keys in use, by address of the node. Each occupies memory of the crypto engine. */
   readonly #keys = new Map<number, DeviceKey>();
 
   constructor(options: { readonly crypto: Crypto; readonly records: Records }) {
@@ -59,40 +59,40 @@ export class NodeRecordStore {
     for (const key of this.#records.keys(prefix)) this.#load(key);
   }
 
-  /** In the order in which they came. */
+  /** All nodes, in the order in which they were added. */
   get entries(): readonly StoredNode[] {
     return this.#select(() => true);
   }
 
-  /** Those of one stage, in the order in which they came. */
+  /** The nodes in one stage, in the order in which they were added. */
   inStage(stage: Stage): readonly StoredNode[] {
     return this.#select((record) => (record[0]! & stageMask) === stage);
   }
 
-  /** How many they are. */
+  /** Number of nodes in one stage. */
   count(stage: Stage): number {
     let count = 0;
     for (const record of this.#entries.values()) if ((record[0]! & stageMask) === stage) count++;
     return count;
   }
 
-  /** Those that have not been told where their records go. */
+  /** Provisioners that have not answered Collector Set yet. */
   get collectorPending(): readonly StoredNode[] {
     return this.#select((record) => (record[0]! & collectorPendingFlag) !== 0);
   }
 
-  /** Whether there is room for one more node of others, `limit` of them at most: one that was passed on makes room. */
+  /** Whether another forwarded record can be stored, `limit` of them at most. Removes one that was acknowledged if needed. */
   hasRoom(limit: number): boolean {
     let count = 0;
-    let passedOn: number | undefined;
+    let reported: number | undefined;
     for (const [address, record] of this.#entries) {
       if ((record[0]! & forwardedFlag) === 0) continue;
       count++;
-      if ((record[0]! & stageMask) === Stage.recordReported) passedOn ??= address;
+      if ((record[0]! & stageMask) === Stage.recordReported) reported ??= address;
     }
     if (count < limit) return true;
-    if (passedOn === undefined) return false;
-    this.remove(passedOn);
+    if (reported === undefined) return false;
+    this.remove(reported);
     return true;
   }
 
@@ -107,7 +107,7 @@ export class NodeRecordStore {
     return undefined;
   }
 
-  /** The first node, in the order in which they came, that has an element among `elements` addresses from `address` on. */
+  /** The first node with an element among `elements` addresses from `address` on. */
   overlapping(address: number, elements: number): StoredNode | undefined {
     for (const [primary, record] of this.#entries)
       if (primary < address + elements && address < primary + record[1]!)
@@ -115,7 +115,7 @@ export class NodeRecordStore {
     return undefined;
   }
 
-  /** Device key of the node that has an element at the address; undefined where it is not known. */
+  /** Device key of the node with an element at the address; undefined for an unknown node. */
   deviceKey(address: number): DeviceKey | undefined {
     for (const [primary, record] of this.#entries) {
       if (address < primary || address >= primary + record[1]!) continue;
@@ -129,7 +129,7 @@ export class NodeRecordStore {
     return undefined;
   }
 
-  /** Keeps a node. False where the store fails: it is not kept then. */
+  /** Stores a node, in place of an earlier one with its address. False if the store fails: nothing changes then. */
   put(entry: StoredNode): boolean {
     const record = new Uint8Array(recordLength);
     record[0] =
@@ -146,26 +146,26 @@ export class NodeRecordStore {
     return true;
   }
 
-  /** False where the store fails, or there is no such node. */
+  /** False if the store fails or the node is unknown. */
   setStage(address: number, stage: Stage): boolean {
     const entry = this.get(address);
     return entry !== undefined && this.put({ ...entry, stage });
   }
 
-  /** Forgets a node. */
+  /** Deletes a node. */
   remove(address: number): void {
     this.#entries.delete(address);
     this.#records.delete(keyOf(address));
     this.releaseKey(address);
   }
 
-  /** Gives the memory of a key back that is not used for a while. */
+  /** Frees the memory of a device key until it is used again. */
   releaseKey(address: number): void {
     this.#keys.get(address)?.close();
     this.#keys.delete(address);
   }
 
-  /** Forgets all nodes; the store as well. */
+  /** Deletes all nodes, in the store too. */
   clear(): void {
     for (const address of [...this.#entries.keys()]) this.remove(address);
   }

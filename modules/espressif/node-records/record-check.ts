@@ -2,12 +2,12 @@ import { equalBytes } from "../../base/bytes.js";
 import type { UnicastRange } from "../unicast-range.js";
 import type { NodeRecord } from "./messages.js";
 
-/** Whether the node was given addresses to hand out: it will report nodes itself. */
+/** Whether the node was assigned a unicast address range: it is a provisioner, and reports nodes. */
 export function isProvisioner({ rangeMin }: Pick<NodeRecord, "rangeMin">): boolean {
   return rangeMin !== 0;
 }
 
-/** Whether the range of a record is one, or none at all. */
+/** Whether the range of a record is valid, or 0 and 0. */
 export function hasValidRange({
   rangeMin,
   rangeMax,
@@ -16,32 +16,32 @@ export function hasValidRange({
 }
 
 /**
- * What to make of a record that a node reports. "new": it is to be kept. "range": the node
- * is known, and its range is new. "known": it says nothing new. "refused": it is another
- * node under an address that is taken, or none of the reporter's to tell of.
+ * The result of the check of a reported record. "new": the node is not known. "range": the node
+ * is known, its range is not. "known": node and range are known. "refused": its addresses belong
+ * to another node or are outside the ranges of the reporter.
  */
 export type RecordCheck = "new" | "range" | "known" | "refused";
 
 /**
- * A node hands out addresses of its range, or parts of it to those who hand out in turn: what
- * it reports, itself or for them, has its addresses there. Who reports any other, to be taken
- * for the node that gets them, is refused. An address is given to a node once, and a range as
- * well: what was reported first stays. `own`: the ranges that the reporter was given; `taken`:
- * the node that has elements at these addresses.
+ * Checks a reported record. A provisioner assigns addresses and ranges out of its own range
+ * only, so a record with other addresses is refused: otherwise a node could pass itself off as
+ * another one. Addresses and ranges are assigned once: a different record for a known node is
+ * refused. `own`: the ranges of the reporter; `known`: the known node with elements at these
+ * addresses, if there is one.
  */
 export function checkRecord(
   record: NodeRecord,
   own: readonly UnicastRange[],
-  taken: NodeRecord | undefined,
+  known: NodeRecord | undefined,
 ): RecordCheck {
   const { address, elements, rangeMin, rangeMax } = record;
   if (!hasValidRange(record) || !isInside(address, address + elements - 1, own)) return "refused";
   if (isProvisioner(record) && !isInside(rangeMin, rangeMax, own)) return "refused";
-  if (!taken) return "new";
-  if (!sameNode(record, taken)) return "refused";
+  if (!known) return "new";
+  if (!sameNode(record, known)) return "refused";
   if (!isProvisioner(record)) return "known";
-  if (!isProvisioner(taken)) return "range";
-  return rangeMin === taken.rangeMin && rangeMax === taken.rangeMax ? "known" : "refused";
+  if (!isProvisioner(known)) return "range";
+  return rangeMin === known.rangeMin && rangeMax === known.rangeMax ? "known" : "refused";
 }
 
 function isInside(min: number, max: number, ranges: readonly UnicastRange[]): boolean {

@@ -6,31 +6,31 @@ import { checkRecord, isProvisioner } from "./record-check.js";
 export interface RecordStorage {
   readonly nodes: NodeRecordStore;
   readonly diagnostics: Diagnostics;
-  /** Records of other nodes' nodes that are kept at a time. */
+  /** Maximum number of stored records that other nodes reported. */
   readonly limit: number;
 }
 
 /**
- * What became of a record. "new": it is kept, to be passed on. "done": there is nothing to
- * keep of it. "later": it cannot be kept now, and is to be reported again.
+ * "new": the record was stored, to be forwarded. "done": there is nothing to store. "later": it
+ * cannot be stored now and is to be reported again.
  */
 export type StorageResult = "new" | "done" | "later";
 
-/** Keeps a record that the node at `src` reports, where that may: what it may not tell of is dropped and counted. */
+/** Stores a record that the node at `src` reported. A record that `src` must not report is dropped and counted. */
 export function storeRecord(
-  keeping: RecordStorage,
+  storage: RecordStorage,
   src: number,
   record: NodeRecord,
 ): StorageResult {
-  const { nodes, diagnostics, limit } = keeping;
+  const { nodes, diagnostics, limit } = storage;
   const reporter = nodes.get(src);
   if (!reporter || !isProvisioner(reporter)) {
     diagnostics.drop("fast-provisioning.record", recordLength);
     return "later";
   }
   const own = [{ min: reporter.rangeMin, max: reporter.rangeMax }];
-  const taken = nodes.overlapping(record.address, record.elements);
-  switch (checkRecord(record, own, taken)) {
+  const known = nodes.overlapping(record.address, record.elements);
+  switch (checkRecord(record, own, known)) {
     case "refused":
       diagnostics.drop("fast-provisioning.record", recordLength);
       return "done";
@@ -38,7 +38,7 @@ export function storeRecord(
       return "done";
     case "range": {
       const { rangeMax, rangeMin } = record;
-      return nodes.put({ ...taken!, rangeMin, rangeMax, stage: Stage.configured })
+      return nodes.put({ ...known!, rangeMin, rangeMax, stage: Stage.configured })
         ? "done"
         : "later";
     }

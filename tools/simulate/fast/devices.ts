@@ -14,10 +14,10 @@ import type { Clock } from "../../../modules/host/clock.js";
 import type { Station } from "../../air/station.js";
 import type { FastOptions } from "./options.js";
 
-/** A device that runs. */
+/** A running device. */
 export interface RunningDevice {
   state(): FastLightState;
-  /** Cuts its power. */
+  /** Switches it off without notice. */
   close(): void;
 }
 
@@ -30,7 +30,7 @@ export interface DeviceOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-/** What devices run on. */
+/** Boots devices. */
 export interface DeviceHost {
   boot(options: DeviceOptions): RunningDevice;
   close(): void;
@@ -41,15 +41,15 @@ const firmware = {
   espressif: new URL("../../../modules/firmware/fast-light/espressif/main.ts", import.meta.url),
 };
 /**
- * What a Temporary Provisioner keeps while it has links open fills more slots than Moddable
- * usually gives an ESP32. What the manifests ask for, with 256 slots for what a chip preloads:
- * on an ESP32-C3, which has the least memory and which simulations go by, and on the others,
- * where it is a fifth more than is needed.
+ * Heap of an XS machine: the manifests' slots for an ESP32-C3, which has the least memory and
+ * is what simulations use, and for other chips, with a fifth more slots than needed. 256 of them
+ * are for preloaded objects. It is more than Moddable's default for an ESP32: a Temporary
+ * Provisioner needs it while it has links.
  */
 export const fastLightHeap = frozen({ slots: 7_424, chunks: 45_056 });
 export const fastLightHeapOfOthers = frozen({ slots: 8_576 });
 
-/** The policy of that name; the adaptive one goes by the radio. */
+/** The policy with this name. The adaptive one depends on the radio. */
 export function policyOf(
   name: FastOptions["policy"],
   radio: Pick<Radio, "sets">,
@@ -57,7 +57,7 @@ export function policyOf(
   return name === "espressif" ? espressifPolicy : adaptivePolicyFor(radio.sets);
 }
 
-/** Each device on an XS machine of its own, or all in this process. Rejects as `Engine.load` does. */
+/** Devices that each run in an XS machine of their own, or all of them in this process. Rejects as `Engine.load` does. */
 export async function deviceHost(
   options: Pick<FastOptions, "host" | "policy" | "ecdh">,
 ): Promise<DeviceHost> {

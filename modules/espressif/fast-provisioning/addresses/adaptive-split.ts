@@ -11,23 +11,23 @@ import {
 const kind = 0x02;
 const lastUnicast = 0x7fff;
 
-/** How ranges are cut. */
+/** Limits of the ranges. */
 export interface AdaptiveSplitOptions {
-  /** Addresses that no range may take: they are left for nodes; 0..0x7FFF. */
+  /** Addresses that are not allocated in ranges, but kept for nodes; 0..0x7FFF. */
   readonly reserve: number;
-  /** Addresses of the smallest range that is worth giving; 1..0x7FFF. */
+  /** Minimum size of a range; 1..0x7FFF. */
   readonly minRangeSize: number;
-  /** Addresses of the largest range; `least`..0x7FFF. */
+  /** Maximum size of a range; `minRangeSize`..0x7FFF. */
   readonly maxRangeSize: number;
 }
 
-/** The free addresses `low`..`high`, none where high is low - 1, and how ranges are cut from them. */
+/** The free addresses `low`..`high`, none if `high` is `low` - 1, and the limits of the ranges. */
 export interface AdaptiveSplitState extends AdaptiveSplitOptions {
   readonly low: number;
   readonly high: number;
 }
 
-/** The start: all of a range is free. Throws RangeError. */
+/** The state in which all addresses of a range are free. Throws RangeError. */
 export function initialState(
   range: UnicastRange,
   options: AdaptiveSplitOptions,
@@ -40,7 +40,7 @@ export function initialState(
   return { low: range.min, high: range.max, reserve, minRangeSize, maxRangeSize };
 }
 
-/** The lowest `elements` free addresses and the state without them; none where so many are not free. */
+/** Allocates the lowest `elements` free addresses. `address`: the first one; undefined if fewer are free. */
 export function cutDirect(
   state: AdaptiveSplitState,
   elements: number,
@@ -51,9 +51,9 @@ export function cutDirect(
 }
 
 /**
- * A range of `share` of what is free from the high end, and the state without it:
- * at least `least` and at most `most` addresses, and smaller where the reserve needs
- * it. None where `least` addresses and the reserve are not free.
+ * Allocates a range with `share` of the free addresses from the high end: at least
+ * `minRangeSize` and at most `maxRangeSize` addresses, fewer if the reserve needs them.
+ * `range` is undefined if `minRangeSize` addresses beside the reserve are not free.
  */
 export function cutRange(
   state: AdaptiveSplitState,
@@ -71,8 +71,8 @@ export function cutRange(
 }
 
 /**
- * A split for any number of children: nodes get addresses from the low end, children
- * that provision on get ranges from the high end, as large as what is free allows.
+ * A split for any number of nodes: nodes are assigned addresses from the low end of the
+ * range, Temporary Provisioners ranges from its high end.
  */
 export class AdaptiveSplit implements AddressSplit {
   #state: AdaptiveSplitState;
@@ -81,12 +81,12 @@ export class AdaptiveSplit implements AddressSplit {
     this.#state = state;
   }
 
-  /** The split of a fresh range. Throws RangeError. */
+  /** A split of a range whose addresses are all free. Throws RangeError. */
   static of(range: UnicastRange, options: AdaptiveSplitOptions): AdaptiveSplit {
     return new AdaptiveSplit(initialState(range, options));
   }
 
-  /** From what `encode` gave: 0x02, then low, high, reserve, least and most, 16 bits each, big-endian. */
+  /** Decodes the result of `encode`: 0x02, then low, high, reserve, minRangeSize and maxRangeSize, 2 octets each, big-endian. */
   static decode(bytes: Uint8Array): AdaptiveSplit | undefined {
     const values = decodeNumbers(kind, bytes);
     if (!values) return undefined;

@@ -10,16 +10,16 @@ import { splitOctets } from "./split-state.js";
 
 const key = "fast.split";
 const rangeOctets = 4;
-/** Ranges that are remembered; a node that was given more begins no other. */
+/** Maximum number of ranges; a further one is ignored. */
 const maximumRanges = 8;
-/** Of the adaptive split: addresses kept for nodes, and of the smallest range. */
+/** Limits of the adaptive split. */
 const reserve = 24;
 const minRangeSize = 24;
 
 /**
- * The addresses that a node was given to hand out, and how far it has come. What
- * is taken is written to the store before anybody hears of it: nothing is handed
- * out twice, whenever the power is cut.
+ * The unicast address ranges of a provisioner, and the free addresses in the latest one. The
+ * state is stored at each allocation, before the addresses are sent: after a loss of power
+ * no address is assigned a second time.
  */
 export class AddressPool {
   readonly #records: Records;
@@ -34,20 +34,19 @@ export class AddressPool {
     this.#load();
   }
 
-  /** The ranges that it was given, the latest one last: 8 at most. */
+  /** The ranges that the node was assigned, the latest one last; 8 at most. */
   get ranges(): readonly UnicastRange[] {
     return this.#ranges;
   }
 
-  /** No node can get an address from here any more. */
+  /** Whether the last allocation for a node failed: no address is free. */
   get exhausted(): boolean {
     return this.#exhausted;
   }
 
   /**
-   * Begins with a range, or goes on where it is the latest one again, or runs into
-   * one that was given before: what is left of that can be handed out still.
-   * False where the store fails.
+   * Adds a range, whose addresses are allocated from now on. A range that overlaps an earlier
+   * one is ignored: allocation continues in the latest range. False if the store fails.
    */
   addRange(range: UnicastRange | undefined, policy: FastProvisioningPolicy): boolean {
     this.#exhausted = !range && !this.#split;
@@ -61,7 +60,7 @@ export class AddressPool {
     return this.#save();
   }
 
-  /** Forgets all ranges; the store as well. */
+  /** Deletes all ranges, in the store too. */
   clear(): void {
     this.#ranges = [];
     this.#split = undefined;
@@ -69,7 +68,7 @@ export class AddressPool {
     this.#records.delete(key);
   }
 
-  /** Addresses in a row for a node's elements, the first of them; undefined: there are none, or the store fails. */
+  /** Allocates consecutive addresses for the elements of a node: the first one. Undefined if none are free or the store fails. */
   allocateAddresses(elements: number): number | undefined {
     const taken = this.#split?.allocateAddresses(elements) ?? "exhausted";
     if (taken === "exhausted") {
@@ -81,13 +80,13 @@ export class AddressPool {
     return this.#save() ? taken.address : undefined;
   }
 
-  /** A range for a node that provisions on; undefined: there is none, or the store fails. */
+  /** Allocates a range for a Temporary Provisioner. Undefined if none is left or the store fails. `share`: see `AddressSplit`. */
   allocateRange(share: number): UnicastRange | undefined {
     const taken = this.#split?.allocateRange(share) ?? "exhausted";
     return taken !== "exhausted" && this.#save() ? taken : undefined;
   }
 
-  /** Record: the split's state, then the lowest and highest address of each range (2 each, big-endian). */
+  /** Record: the state of the split, then the lowest and highest address of each range (2 octets each, big-endian). */
   #save(): boolean {
     const record = new Uint8Array(splitOctets + rangeOctets * this.#ranges.length);
     record.set(this.#split!.encode());

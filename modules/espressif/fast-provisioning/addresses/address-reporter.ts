@@ -4,6 +4,14 @@ import { type NodeRecordStore, Stage } from "../../node-records/node-record-stor
 import type { FastProvisioningClient } from "../models/client.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
+/** The node of an address reporter. */
+export interface AddressReporterOwner {
+  /** The AppKey of the messages; undefined while the node lacks it. */
+  readonly appKey: { readonly appKeyIndex: number } | undefined;
+  /** Whether records are reported, and addresses therefore are not. */
+  readonly recordsReported: boolean;
+}
+
 export interface AddressReporterOptions {
   readonly clock: Clock;
   readonly client: FastProvisioningClient;
@@ -11,9 +19,7 @@ export interface AddressReporterOptions {
   readonly policy: FastProvisioningPolicy;
   /** Unicast address of the Primary Provisioner. */
   readonly primary: number;
-  readonly appKeyIndex: () => number | undefined;
-  /** Whether addresses are not reported, because records are. */
-  readonly disabled: () => boolean;
+  readonly owner: AddressReporterOwner;
 }
 
 /** Addresses that fit into an unsegmented message. ESP-IDF, fast_prov example. */
@@ -37,8 +43,8 @@ export class AddressReporter {
 
   /** Schedules a report. Called when a node was provisioned or configured. */
   update(): void {
-    const { disabled, policy } = this.#options;
-    if (this.#closed || this.#sending || disabled()) return;
+    const { owner, policy } = this.#options;
+    if (this.#closed || this.#sending || owner.recordsReported) return;
     const { batchDelay, batchSize } = policy.addressReport;
     const count = this.#unreported().length;
     if (count === 0) this.#timer.stop();
@@ -62,22 +68,22 @@ export class AddressReporter {
   }
 
   async #report(): Promise<void> {
-    const { appKeyIndex: appKeyIndexOf, client, disabled, nodes, policy, primary } = this.#options;
+    const { client, nodes, owner, policy, primary } = this.#options;
     const addresses = this.#unreported().slice(0, maxAddresses);
-    const appKeyIndex = appKeyIndexOf();
-    if (addresses.length === 0 || appKeyIndex === undefined || disabled()) return;
+    const { appKey, recordsReported } = owner;
+    if (addresses.length === 0 || !appKey || recordsReported) return;
     const { ttl } = policy.addressReport;
     const { retryInterval, timeout } = policy.message;
     this.#sending = true;
     try {
       await client.nodeAddr(primary, addresses, {
-        appKeyIndex,
+        appKeyIndex: appKey.appKeyIndex,
         timeout,
         retryInterval,
         ...(ttl !== undefined && { ttl }),
       });
       // A collector that was set meanwhile is sent the records of these nodes.
-      if (!disabled())
+      if (!owner.recordsReported)
         for (const address of addresses) nodes.setStage(address, Stage.addressReported);
     } catch {
       // Not acknowledged: the next report has the same addresses.

@@ -4,7 +4,7 @@ import type { AddressSplit } from "./split-state.js";
 
 export type { AddressSplit };
 
-/** The split whose encoded state this is; undefined where it is none, or makes no sense. */
+/** The split with this encoded state; undefined for an invalid one. */
 export function decodeSplit(bytes: Uint8Array): AddressSplit | undefined {
   return EspressifSplit.decode(bytes) ?? AdaptiveSplit.decode(bytes);
 }

@@ -11,24 +11,25 @@ import {
 const kind = 0x01;
 const lastUnicast = 0x7fff;
 
-/** Nodes that one node provisions, unless it is told otherwise. */
+/** Nodes that one provisioner provisions by default: max_node_num of ESP-IDF's example. */
 const defaultMaxNodes = 6;
 
-/** What is left of a range: direct addresses below, the sub-pool for children that provision above. */
+/** The free addresses of a range: at its low end those for nodes, above them those for the ranges of Temporary Provisioners. */
 export interface EspressifSplitState {
-  /** The next direct address; `directMax` + 1 when none is left. */
+  /** The next address for a node; `directMax` + 1 if none is free. */
   readonly direct: number;
   readonly directMax: number;
-  /** Where the next child's range begins; `max` + 1 at most. */
+  /** Lowest address of the next range; `max` + 1 at most. */
   readonly next: number;
   readonly max: number;
-  /** Addresses of a child's range, less one. */
+  /** Size of a range, less one. */
   readonly step: number;
 }
 
 /**
- * The start: a direct address for each of `maxNodes` nodes (fewer where the range
- * has fewer), and of the rest the same for each. ESP-IDF, fast_prov example. Throws RangeError.
+ * The initial state: one address for each of `maxNodes` nodes, or of fewer if the range has
+ * fewer, and of the other addresses a range of equal size for each of them. ESP-IDF, fast_prov
+ * example. Throws RangeError.
  */
 export function divide(range: UnicastRange, maxNodes = defaultMaxNodes): EspressifSplitState {
   checkRange(range);
@@ -40,19 +41,19 @@ export function divide(range: UnicastRange, maxNodes = defaultMaxNodes): Espress
   return { direct: min, directMax: next - 1, next, max, step };
 }
 
-/** The next child's range and the state without it; no range, and the same state, where none is left. */
+/** Allocates the next range; `range` is undefined if none is left. */
 export function nextChildRange(state: EspressifSplitState): {
   readonly range: UnicastRange | undefined;
   readonly state: EspressifSplitState;
 } {
   const { next, max, step } = state;
-  // The firmware gives no range of the last address alone.
+  // ESP-IDF's example allocates no range of the last address alone.
   if (next >= max) return { range: undefined, state };
   const end = Math.min(next + step, max);
   return { range: { min: next, max: end }, state: { ...state, next: end + 1 } };
 }
 
-/** The next `elements` direct addresses and the state without them; none where so many are not left. */
+/** Allocates the next `elements` addresses for a node. `address`: the first one; undefined if fewer are left. */
 export function nextDirect(
   state: EspressifSplitState,
   elements: number,
@@ -63,9 +64,9 @@ export function nextDirect(
 }
 
 /**
- * The split of Espressif's firmware, to the number. It counts one direct address a
- * node; here a node with several elements takes several of them in a row, so that
- * fewer nodes fit, and one for which no row is left finds the split exhausted.
+ * The split of ESP-IDF's fast_prov example, with equal results. The example counts one address
+ * per node; here a node with several elements is allocated several consecutive ones, so that
+ * there are fewer nodes. The split is exhausted if no such addresses are left.
  */
 export class EspressifSplit implements AddressSplit {
   #state: EspressifSplitState;
@@ -74,12 +75,12 @@ export class EspressifSplit implements AddressSplit {
     this.#state = state;
   }
 
-  /** The split of a fresh range for 1..0x7FFF nodes, by default 6. Throws RangeError. */
+  /** A split of a range whose addresses are all free, for 1..0x7FFF nodes, by default 6. Throws RangeError. */
   static of(range: UnicastRange, maxNodes?: number): EspressifSplit {
     return new EspressifSplit(divide(range, maxNodes));
   }
 
-  /** From what `encode` gave: 0x01, then direct, directMax, next, max and step, 16 bits each, big-endian. */
+  /** Decodes the result of `encode`: 0x01, then direct, directMax, next, max and step, 2 octets each, big-endian. */
   static decode(bytes: Uint8Array): EspressifSplit | undefined {
     const values = decodeNumbers(kind, bytes);
     if (!values) return undefined;
@@ -100,7 +101,7 @@ export class EspressifSplit implements AddressSplit {
     return address === undefined ? "exhausted" : { address };
   }
 
-  /** The ranges are all of one size: no share is asked for. */
+  /** All ranges have the same size: there is no share. */
   allocateRange(): UnicastRange | "exhausted" {
     const { range, state } = nextChildRange(this.#state);
     this.#state = state;

@@ -2,17 +2,17 @@ import { getUint16BE, putUint16BE } from "../../../base/bytes.js";
 import type { Records } from "../../../base/records.js";
 
 const prefix = "fast.a.";
-/** Addresses of one record. */
+/** Addresses in one record. */
 const addressesPerRecord = 64;
-/** Addresses that are kept at most: whoever has the AppKey can name any. */
+/** Maximum number of addresses: any node with the AppKey can send addresses. */
 const maximumAddresses = 2048;
 
-/** The addresses that a Primary Provisioner was told of, in the order in which they came. They outlive a restart. */
+/** The addresses that a Primary Provisioner received by Node Addr, in the order of their arrival. They are stored. */
 export class KnownAddresses {
   readonly #records: Records;
   readonly #addresses: number[] = [];
   readonly #known = new Set<number>();
-  /** From this place on the addresses are in other records than where they belong: one was damaged. */
+  /** Index of the first address that is not in the record of its index, because one was damaged; else Infinity. */
   #firstMisplaced = Infinity;
 
   constructor({ records }: { readonly records: Records }) {
@@ -24,7 +24,7 @@ export class KnownAddresses {
     return this.#addresses;
   }
 
-  /** Keeps those that are new. False where there is no room, or the store fails: none of them is relied on then. */
+  /** Stores the addresses that are new. False if there is no room or the store fails: none of them is added then. */
   add(addresses: readonly number[]): boolean {
     const fresh = [...new Set(addresses)].filter((address) => !this.#known.has(address));
     if (fresh.length === 0) return true;
@@ -46,7 +46,7 @@ export class KnownAddresses {
     return true;
   }
 
-  /** Forgets all; the store as well. */
+  /** Deletes all addresses, in the store too. */
   clear(): void {
     this.#addresses.length = 0;
     this.#known.clear();
@@ -54,7 +54,7 @@ export class KnownAddresses {
     for (const key of this.#records.keys(prefix)) this.#records.delete(key);
   }
 
-  /** Record of 64 addresses at most, 2 octets each, big-endian. */
+  /** Record: up to 64 addresses, 2 octets each, big-endian. */
   #save(from: number): boolean {
     const addresses = this.#addresses.slice(from, from + addressesPerRecord);
     const record = new Uint8Array(2 * addresses.length);

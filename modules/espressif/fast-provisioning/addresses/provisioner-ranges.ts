@@ -3,17 +3,18 @@ import { frozen } from "../../../base/frozen.js";
 import type { Records } from "../../../base/records.js";
 import { isRange, sameRange, type UnicastRange } from "../../unicast-range.js";
 
-/** "fast.r.7fff" is the longest key. */
+/** Keys are at most 11 characters long: "fast.r.7fff". */
 const prefix = "fast.r.";
 const rangeOctets = 4;
 const noRange = frozen({ min: 0, max: 0 });
 
 /**
- * The ranges of addresses that nodes were given to hand out, as the top provisioner knows them:
- * a node may report nodes of its own alone. They are in the store only, as a node reports
- * seldom, and a chip has no memory to spare. Record of a node, by its primary address: the
- * lowest and highest address of each range, 2 octets each, big-endian; first the one that was
- * reported with it, 0 and 0 where there is none, then those that this provisioner gave it.
+ * The unicast address ranges of provisioners, as the top provisioner knows them: records of
+ * nodes are accepted from the provisioner of their range only. They are read from the store
+ * each time, because reports are rare and the memory of a chip is small. Record of a node: the
+ * lowest and highest address of each range, 2 octets each, big-endian. The first range is the
+ * one in the node's own record, 0 and 0 without one; the others were assigned by the top
+ * provisioner.
  */
 export class ProvisionerRanges {
   readonly #records: Records;
@@ -22,22 +23,22 @@ export class ProvisionerRanges {
     this.#records = records;
   }
 
-  /** All ranges of a node. */
+  /** All ranges of the node with this primary element address. */
   rangesOf(address: number): readonly UnicastRange[] {
     return this.#read(address).filter(({ min }) => min !== 0);
   }
 
-  /** The range that was reported with a node; 0 to 0: none was. */
+  /** The range in the node's record; 0 to 0 without one. */
   reportedRange(address: number): UnicastRange {
     return this.#read(address)[0] ?? noRange;
   }
 
-  /** Keeps the range that is reported with a node. False where the store fails. */
+  /** Stores the range in the node's record. False if the store fails. */
   storeReported(address: number, range: UnicastRange): boolean {
     return this.#write(address, [range, ...this.#read(address).slice(1)]);
   }
 
-  /** Keeps a range that the node is about to be given. False where the store fails. */
+  /** Stores a range that is about to be sent to the node. False if the store fails. */
   storeAssigned(address: number, range: UnicastRange): boolean {
     const [reported = noRange, ...given] = this.#read(address);
     if (given.some((earlier) => sameRange(earlier, range))) return true;

@@ -3,29 +3,29 @@ import { isUnicast } from "../../../network/address.js";
 import type { UnicastRange } from "../../unicast-range.js";
 
 /**
- * How a node divides the addresses that it was given: some for the nodes that it
- * provisions, the others in ranges for those of them that provision on. Whoever uses
- * it writes `encode()` to the store after each taking and before anybody is told of
- * what was taken: then nothing is given twice, and a power cut loses one taking at most.
+ * Divides the unicast address range of a provisioner: single addresses for the nodes that it
+ * provisions, and ranges for those of them that become Temporary Provisioners. The user stores
+ * `encode()` after each allocation and before it sends the addresses. Then no address is
+ * assigned twice, and a loss of power loses one allocation at most.
  */
 export interface AddressSplit {
-  /** As many addresses in a row as a node has elements (1..255): the first one. Throws RangeError. */
+  /** Allocates consecutive addresses for the elements of a node (1..255): the first of them. Throws RangeError. */
   allocateAddresses(elements: number): { readonly address: number } | "exhausted";
   /**
-   * Addresses for a node to give out. `share`: the part (0..1) of what is free that
-   * is wanted, where the split does not go by a rule of its own. Throws RangeError.
+   * Allocates a range for a Temporary Provisioner. `share`: its part of the free addresses,
+   * 0..1; a split with a rule of its own ignores it. Throws RangeError.
    */
   allocateRange(share: number): UnicastRange | "exhausted";
-  /** The state in 11 octets, the first of which tells the kind of split. */
+  /** The state in 11 octets. The first one is the kind of split. */
   encode(): Uint8Array;
 }
 
 const numbers = 5;
 
-/** Octets of every split's encoded state. */
+/** Length in octets of the encoded state of a split. */
 export const splitOctets = 1 + 2 * numbers;
 
-/** A kind (1 octet) and five numbers of 16 bits, big-endian. */
+/** Encodes the kind of split (1 octet) and five numbers (2 octets each, big-endian). */
 export function encodeNumbers(kind: number, values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(splitOctets);
   bytes[0] = kind;
@@ -33,7 +33,7 @@ export function encodeNumbers(kind: number, values: readonly number[]): Uint8Arr
   return bytes;
 }
 
-/** The five numbers; undefined where the length or the kind is another. */
+/** The five numbers; undefined for another length or kind. */
 export function decodeNumbers(kind: number, bytes: Uint8Array): number[] | undefined {
   if (bytes.length !== splitOctets || bytes[0] !== kind) return undefined;
   const values: number[] = [];
@@ -41,20 +41,20 @@ export function decodeNumbers(kind: number, bytes: Uint8Array): number[] | undef
   return values;
 }
 
-/** Throws RangeError unless `value` is a whole number from `low` to `high`. */
+/** Throws RangeError unless `value` is an integer from `low` to `high`. */
 export function checkInteger(name: string, value: number, low: number, high: number): void {
   if (!Number.isInteger(value) || value < low || value > high)
-    throw new RangeError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
+    throw new RangeError(`${name}: ${value} is not an integer from ${low} to ${high}`);
 }
 
-/** Throws RangeError unless both ends are unicast addresses in their order. */
+/** Throws RangeError unless both ends are unicast addresses and `min` is not above `max`. */
 export function checkRange({ min, max }: UnicastRange): void {
   if (!Number.isInteger(min) || !Number.isInteger(max) || !isUnicast(min) || !isUnicast(max))
     throw new RangeError(`${min} to ${max} are not unicast addresses`);
-  if (min > max) throw new RangeError(`${min} to ${max} is no range`);
+  if (min > max) throw new RangeError(`${min} is above ${max}`);
 }
 
-/** Throws RangeError unless a node can have as many elements: 1..255. */
+/** Throws RangeError unless it is a number of elements: 1..255. */
 export function checkElements(elements: number): void {
   checkInteger("elements", elements, 1, 0xff);
 }

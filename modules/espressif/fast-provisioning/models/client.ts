@@ -21,15 +21,15 @@ import {
   fastProvisioningClientId,
 } from "./messages.js";
 
-/** How a request to a node is sent, and how long its answer is awaited. */
+/** Options of a request: how it is sent and repeated, and how long the answer is awaited. */
 export type FastRequestOptions = Omit<RequestOptions, "dst" | "device" | "label">;
 
 export interface FastProvisioningClientOptions {
-  /** Told every list of addresses that comes: a Primary Provisioner of many nodes sends several. */
+  /** Called for each Node Addr Status: a Primary Provisioner of many nodes sends several. */
   readonly onAddresses?: (addresses: readonly number[], context: MessageContext) => void;
 }
 
-/** Of Espressif's example: milliseconds until an answer counts as lost. */
+/** Milliseconds until an answer counts as lost, as in ESP-IDF's example. */
 export const answerTimeout = 4000;
 
 /** Espressif's Fast Provisioning Client, 02E5:0000. ESP-IDF, fast_prov example. */
@@ -46,7 +46,7 @@ export class FastProvisioningClient extends ClientModel {
     if (onAddresses) this.notify(() => onAddresses(addresses, context), undefined);
   }
 
-  /** Tells a node how to provision others; resolves with what it answers. Rejects as `ClientModel.request` does. */
+  /** Sends Info Set and resolves with the answer. Rejects as `ClientModel.request` does. */
   async infoSet(
     node: number,
     info: FastProvInfo,
@@ -55,12 +55,12 @@ export class FastProvisioningClient extends ClientModel {
     return (await this.request(FastProvInfoSet, { info }, withDefaults(node, options))).answer;
   }
 
-  /** The same without waiting for the answer; resolves when it is delivered to the node's transport layer. */
+  /** Sends Info Set without waiting for the answer: resolves when the node's transport layer acknowledged it. */
   async infoSend(node: number, info: FastProvInfo, options: FastRequestOptions): Promise<void> {
     await this.transfer(FastProvInfoSet, { info }, { ...options, dst: node });
   }
 
-  /** Gives a node that waits for it the NetKey (16 octets). Both statuses: 0 is success. */
+  /** Sends the NetKey, 16 octets, to a node that is pending without it. Resolves with both statuses; 0 is success. */
   netKeyAdd(
     node: number,
     netKey: Uint8Array,
@@ -69,7 +69,7 @@ export class FastProvisioningClient extends ClientModel {
     return this.request(FastProvNetKeyAdd, { netKey }, withDefaults(node, options));
   }
 
-  /** Tells the Primary Provisioner of nodes; four addresses still fit into an unsegmented message. */
+  /** Sends Node Addr with the addresses of nodes to the Primary Provisioner; resolves when it is acknowledged. */
   async nodeAddr(
     primary: number,
     addresses: readonly number[],
@@ -79,18 +79,18 @@ export class FastProvisioningClient extends ClientModel {
     await this.request(FastProvNodeAddr, values, withDefaults(primary, options));
   }
 
-  /** The addresses that a Primary Provisioner knows, of its first answer; `onAddresses` is told of all. */
+  /** Sends Node Addr Get; resolves with the addresses of the first answer. `onAddresses` is called for each answer. */
   async nodeAddrGet(primary: number, options: FastRequestOptions): Promise<readonly number[]> {
     const answer = await this.request(FastProvNodeAddrGet, {}, withDefaults(primary, options));
     return answer.addresses;
   }
 
-  /** Lets nodes subscribe to a group; nobody answers. Throws AccessError, NotProvisionedError. */
+  /** Sends Node Group Add: the nodes subscribe to the group and do not answer. Throws AccessError, NotProvisionedError. */
   groupAdd(group: number, addresses: readonly number[], options: SendOptions): void {
     this.sendMessage(FastProvNodeGroupAdd, { group, addresses: [...addresses] }, options);
   }
 
-  /** Ends that. Throws AccessError, NotProvisionedError. */
+  /** Sends Node Group Delete: the nodes delete the subscription and do not answer. Throws AccessError, NotProvisionedError. */
   groupDelete(group: number, addresses: readonly number[], options: SendOptions): void {
     this.sendMessage(FastProvNodeGroupDelete, { group, addresses: [...addresses] }, options);
   }

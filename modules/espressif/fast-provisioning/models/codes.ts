@@ -1,18 +1,18 @@
 import { frozen } from "../../../base/frozen.js";
 
-// Numbers of the ESP-IDF fast_prov example.
+// Values of the messages in ESP-IDF's fast_prov example.
 
-/** What an Info Set asks for: the low two bits of its action octet. */
+/** Action of an Info Set: bits 0 and 1 of its action octet. */
 export const FastProvAction = frozen({ none: 0, enter: 1, suspend: 2, exit: 3 });
 export type FastProvAction = (typeof FastProvAction)[keyof typeof FastProvAction];
 
-/** Bits 0 and 1 of the action octet. */
+/** Mask of the action in the action octet. */
 export const actionMask = 0x03;
 
 /** Bit of the action octet: the receiver becomes the Primary Provisioner. */
 export const primaryProvisionerFlag = 0x80;
 
-/** Octets of the longest match value, which is compared with the start of a Device UUID. */
+/** Maximum length in octets of a match value, which is compared with the start of a Device UUID. */
 export const maxMatchValueLength = 16;
 
 /** The `context` octet of an Info Status. */

@@ -2,34 +2,34 @@ import { type Field, FieldError, type FieldReader, unsigned } from "../../../acc
 import { frozen } from "../../../base/frozen.js";
 import { actionMask, maxMatchValueLength, primaryProvisionerFlag } from "./codes.js";
 
-/** What an Info Set tells a node; what it leaves out has a default there. ESP-IDF, fast_prov example. */
+/** The fields of an Info Set. The receiver has a default for each one that is missing. ESP-IDF, fast_prov example. */
 export interface FastProvInfo {
-  /** Nodes that the whole network is to have; 0..0xFFFF. */
+  /** node_addr_cnt: number of nodes that the network is to have; 0..0xFFFF. */
   readonly nodeAddressCount?: number | undefined;
-  /** The lowest address to give out; 0..0xFFFF. */
+  /** unicast_min: lowest unicast address that the receiver assigns; 0..0xFFFF. */
   readonly unicastMin?: number | undefined;
-  /** The highest address to give out; 0..0xFFFF. */
+  /** unicast_max: highest unicast address that the receiver assigns; 0..0xFFFF. */
   readonly unicastMax?: number | undefined;
-  /** Bit 0: Key Refresh, bit 1: IV Update. */
+  /** Bit 0: Key Refresh flag, bit 1: IV Update flag. Mesh Protocol 1.1 §5.4.2.5. */
   readonly flags?: number | undefined;
-  /** 32 bits. */
+  /** IV Index; 0..0xFFFFFFFF. */
   readonly ivIndex?: number | undefined;
-  /** 16 bits on the air, though no key has an index above 0x0FFF. */
+  /** net_key_idx; 0..0xFFFF, although a NetKey Index has 12 bits. */
   readonly netKeyIndex?: number | undefined;
-  /** The group that all nodes subscribe to; 0..0xFFFF. */
+  /** Group address that the nodes subscribe to; 0..0xFFFF. */
   readonly groupAddress?: number | undefined;
-  /** The Primary Provisioner's address; 0..0xFFFF. */
+  /** prim_prov_addr: unicast address of the Primary Provisioner; 0..0xFFFF. */
   readonly primaryAddress?: number | undefined;
-  /** How the UUIDs of the devices to provision begin: 0..16 octets. One that was received may be longer. */
+  /** match_val: start of the UUIDs of the devices to provision, 0..16 octets. One that was received may be longer. */
   readonly matchValue?: Uint8Array | undefined;
-  /** Bits 0 and 1: a FastProvAction, bit 7: become the Primary Provisioner. */
+  /** Bits 0 and 1: a FastProvAction, bit 7: the receiver becomes the Primary Provisioner. */
   readonly action?: number | undefined;
 }
 
-/** Octets of the shortest parameters that the firmware takes. */
+/** Minimum length in octets of the parameters that the example's server accepts. */
 const minimum = 3;
 
-// The members of one number of fixed size, in the order of the context flags from bit 0.
+// The fields of fixed size, in the order of the context flags from bit 0.
 const numbers = frozen([
   { name: "nodeAddressCount", field: unsigned(2) },
   { name: "unicastMin", field: unsigned(2) },
@@ -64,13 +64,13 @@ function contextFlags(info: FastProvInfo): number {
 
 /**
  * The parameters of an Info Set: the context flags (2 octets, little-endian), then
- * each member that has a bit there, in the order of the bits. The match value has
- * no length: it takes what is left but for the action. Context flags of 0 are read
- * as no member at all, whatever is behind them: the server has a status for it.
- * ESP-IDF, fast_prov example.
+ * each field whose bit is set there, in the order of the bits. The match value has
+ * no length field: it extends to the action or, without an action, to the end. If the
+ * context flags are 0 all that follows is ignored, because the server answers such a
+ * message with a status. ESP-IDF, fast_prov example.
  *
- * Writing throws FieldError for a member out of range, a match value of more than
- * 16 octets, and for an info of fewer than 3 octets, which no server would take.
+ * Writing throws FieldError for a field out of range, a match value of more than
+ * 16 octets, and parameters of fewer than 3 octets, which no server accepts.
  */
 export const infoSetField: Field<FastProvInfo> = frozen({
   minimum,
@@ -97,7 +97,7 @@ export const infoSetField: Field<FastProvInfo> = frozen({
     const { matchValue, action } = info;
     const context = contextFlags(info);
     if (context === 0 || (context === matchFlag && matchValue!.length === 0))
-      throw new FieldError(`${name}: nothing in it that a server would take`);
+      throw new FieldError(`${name}: fewer than ${minimum} octets, which no server accepts`);
     writer.number(context, 2);
     for (const { name: member, field } of numbers) {
       const value = info[member];

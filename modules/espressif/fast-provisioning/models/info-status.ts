@@ -2,7 +2,7 @@ import { type Field, uint8 } from "../../../access/fields.js";
 import { frozen } from "../../../base/frozen.js";
 import { ActionStatus } from "./codes.js";
 
-/** One octet about each part of an Info Set: 0 where all is well, else as codes.ts has them. */
+/** A status of one octet for each part of an Info Set: 0 is success, other values are in codes.ts. */
 export interface FastProvStatuses {
   readonly context?: number | undefined;
   readonly unicast?: number | undefined;
@@ -13,7 +13,7 @@ export interface FastProvStatuses {
   readonly action?: number | undefined;
 }
 
-/** What a server answers to an Info Set: it is busy with another one, or statuses. */
+/** Answer of a server to an Info Set: statuses, or that it is busy with an earlier one. */
 export type FastProvInfoAnswer =
   { readonly busy: true } | (FastProvStatuses & { readonly busy?: false | undefined });
 
@@ -32,10 +32,10 @@ const busyMask = 0xffff;
 
 /**
  * The parameters of an Info Status: a mask (2 octets, little-endian), then one
- * octet for each bit that is set in it, in the order of the bits; a mask of 0xFFFF
- * with nothing behind says that the server is busy. ESP-IDF, fast_prov example.
+ * octet for each bit that is set in it, in the order of the bits. A mask of 0xFFFF
+ * alone means that the server is busy. ESP-IDF, fast_prov example.
  *
- * Writing throws FieldError for a status that is no octet.
+ * Writing throws FieldError for a status outside 0..255.
  */
 export const infoStatusField: Field<FastProvInfoAnswer> = frozen({
   minimum: 2,
@@ -61,7 +61,10 @@ export const infoStatusField: Field<FastProvInfoAnswer> = frozen({
   },
 });
 
-/** Whether an answer to ENTER means that the node provisions: all is well, or it does so already, as an earlier answer was lost. */
+/**
+ * Whether an answer to ENTER means that the node provisions. A node that did so already
+ * received the message before, and its answer was lost.
+ */
 export function isEntered(answer: FastProvInfoAnswer): boolean {
   if (answer.busy || answer.action === ActionStatus.alreadyInProgress) return true;
   const { action, context, group, matchValue, netKeyIndex, primary, unicast } = answer;

@@ -20,52 +20,52 @@ const lastUnicast = 0x7fff;
 const firstFixedGroup = 0xff00;
 const lastKeyIndex = 0x0fff;
 
-/** What the node that an info is for has already. */
+/** The node that receives an Info Set. */
 export interface InfoReceiver {
-  /** Its primary element's address. */
+  /** Unicast address of its primary element. */
   readonly address: number;
-  /** How many elements it has. */
+  /** Number of its elements. */
   readonly elements: number;
-  /** The ranges that earlier Info Sets gave it, the latest one last. */
+  /** Unicast address ranges of earlier Info Sets, the latest one last. */
   readonly previousRanges: readonly UnicastRange[];
-  /** Bit 0: Key Refresh, bit 1: IV Update. */
+  /** Bit 0: Key Refresh flag, bit 1: IV Update flag. */
   readonly flags: number;
   readonly ivIndex: number;
   readonly netKeyIndex: number;
 }
 
-/** An info whose gaps are filled: how a node provisions others. */
+/** The fields of an accepted Info Set with the defaults of those that were missing. */
 export interface FastProvSettings {
-  /** Nodes that the whole network is to have; 0 where it was not told. */
+  /** Number of nodes that the network is to have; 0 if it is not known. */
   readonly nodeAddressCount: number;
-  /** Addresses to give out; undefined where none was told and none is above the node's own. */
+  /** Addresses to assign; undefined if the Info Set has none and the node's own are the last ones. */
   readonly range: UnicastRange | undefined;
-  /** Bit 0: Key Refresh, bit 1: IV Update. */
+  /** Bit 0: Key Refresh flag, bit 1: IV Update flag. */
   readonly flags: number;
   readonly ivIndex: number;
-  /** May be that of a key which the node has yet to get. */
+  /** The node may not have this NetKey yet. */
   readonly netKeyIndex: number;
   readonly groupAddress: number | undefined;
   readonly primaryAddress: number | undefined;
-  /** How the UUIDs of the devices to provision begin, 0..16 octets. */
+  /** Start of the UUIDs of the devices to provision, 0..16 octets. */
   readonly matchValue: Uint8Array;
-  /** Whether the node becomes the Primary Provisioner. */
+  /** Whether the node is the Primary Provisioner. */
   readonly isPrimary: boolean;
 }
 
-/** What comes of an Info Set at a node that does not provision yet. */
+/** Result of an Info Set at a node that does not provision. */
 export type InfoCheck =
   | { readonly result: "accepted"; readonly settings: FastProvSettings }
-  /** Nothing to do but subscribe to the group, then answer with `statuses`: action 3. */
+  /** No action: the node subscribes to the group and answers with `statuses`. */
   | {
       readonly result: "group only";
       readonly groupAddress: number;
       readonly statuses: FastProvStatuses;
     }
-  /** Answer with `statuses`, the first error alone. */
+  /** The node answers with `statuses`, which has the first error. */
   | { readonly result: "refused"; readonly statuses: FastProvStatuses };
 
-/** An info without a range leaves the node all that is above its own addresses. */
+/** Without a range in the Info Set these are all addresses above the node's own. */
 function rangeOf(info: FastProvInfo, own: InfoReceiver): UnicastRange {
   const { unicastMin = own.address + own.elements, unicastMax = lastUnicast } = info;
   return { min: unicastMin, max: unicastMax };
@@ -79,14 +79,14 @@ function unicastStatus(info: FastProvInfo, own: InfoReceiver): number {
   if (!isUnicast(range.min) || !isUnicast(range.max)) return UnicastStatus.notUnicast;
   if (range.min > range.max) return UnicastStatus.minAboveMax;
   if (range.min < own.address + own.elements) return UnicastStatus.overlapsOwnElements;
-  // The same range is the same message, repeated.
+  // The requester repeats a message whose answer it did not receive.
   if (latest && sameRange(range, latest)) return UnicastStatus.success;
   if (previousRanges.some((earlier) => rangesOverlap(range, earlier)))
     return UnicastStatus.overlapsEarlierRange;
   return UnicastStatus.success;
 }
 
-/** The first error of all but the action. */
+/** The first error in the fields other than the action. */
 function firstError(info: FastProvInfo, own: InfoReceiver): FastProvStatuses | undefined {
   const { matchValue, netKeyIndex, groupAddress, primaryAddress } = info;
   if (Object.values(info).every((member) => member === undefined))
@@ -94,7 +94,7 @@ function firstError(info: FastProvInfo, own: InfoReceiver): FastProvStatuses | u
   if (matchValue && matchValue.length > maxMatchValueLength) return { matchValue: MatchStatus.bad };
   const unicast = unicastStatus(info, own);
   if (unicast !== UnicastStatus.success) return { unicast };
-  // No key can ever come that such an index would wait for.
+  // A NetKey Index has 12 bits: no Net Key Add could follow.
   if (netKeyIndex !== undefined && netKeyIndex > lastKeyIndex)
     return { netKeyIndex: NetKeyIndexStatus.failed };
   if (groupAddress !== undefined && (!isGroup(groupAddress) || groupAddress >= firstFixedGroup))
@@ -105,9 +105,9 @@ function firstError(info: FastProvInfo, own: InfoReceiver): FastProvStatuses | u
 }
 
 /**
- * What the node `own`, which does not provision yet, makes of an info: settings, or
- * what it answers instead, the first error in the order of the firmware (ESP-IDF,
- * fast_prov example). An action octet whose action is NONE counts as none.
+ * Checks an Info Set that the node `own` received while it does not provision. Errors are
+ * reported in the order of ESP-IDF's fast_prov example, the first one only. An action octet
+ * with the action NONE counts as a missing one.
  */
 export function checkInfo(info: FastProvInfo, own: InfoReceiver): InfoCheck {
   const error = firstError(info, own);

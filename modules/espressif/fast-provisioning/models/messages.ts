@@ -1,4 +1,4 @@
-// The vendor messages of ESP-IDF's fast_prov example; numbers are little-endian.
+// The vendor messages of ESP-IDF's fast_prov example. Multi-octet numbers are little-endian.
 import { type Field, FieldError, list, octets, uint16, uint8 } from "../../../access/fields.js";
 import { message } from "../../../access/message.js";
 import { vendorModelId } from "../../../access/model-id.js";
@@ -13,7 +13,7 @@ export const espressifCompanyId = 0x02e5;
 export const fastProvisioningClientId = vendorModelId(espressifCompanyId, 0x0000);
 export const fastProvisioningServerId = vendorModelId(espressifCompanyId, 0x0001);
 
-/** Addresses, 2 octets each; none is legal. */
+/** Addresses, 2 octets each; the list may be empty. */
 const addresses = list(uint16);
 
 /** Addresses, 2 octets each; at least one. */
@@ -24,7 +24,7 @@ const someAddresses: Field<number[]> = frozen({
     return addresses.read(reader);
   },
   write(writer, values, name) {
-    if (values.length === 0) throw new FieldError(`${name}: no address where one is needed`);
+    if (values.length === 0) throw new FieldError(`${name}: at least one address is required`);
     addresses.write(writer, values, name);
   },
 });
@@ -41,7 +41,7 @@ export const FastProvInfoSet = message(
   FastProvInfoStatus,
 );
 
-/** `netKey`: 0 where the key was taken; `action`: an ActionStatus. */
+/** `netKey`: 0 if the key was added; `action`: an ActionStatus. */
 export const FastProvNetKeyStatus = message(
   "Fast Prov Net Key Status",
   vendorOpcode(3, espressifCompanyId),
@@ -60,7 +60,7 @@ export const FastProvNodeAddrAck = message(
   vendorOpcode(5, espressifCompanyId),
   {},
 );
-/** Addresses of nodes that the sender provisioned; up to four fit in an unsegmented message. */
+/** Addresses of nodes that the sender provisioned, for the Primary Provisioner. Four fit into an unsegmented message. */
 export const FastProvNodeAddr = message(
   "Fast Prov Node Addr",
   vendorOpcode(4, espressifCompanyId),
@@ -68,7 +68,7 @@ export const FastProvNodeAddr = message(
   FastProvNodeAddrAck,
 );
 
-/** Addresses of all nodes that the Primary Provisioner knows; it may know none. */
+/** Addresses of all nodes that the Primary Provisioner knows; the list may be empty. */
 export const FastProvNodeAddrStatus = message(
   "Fast Prov Node Addr Status",
   vendorOpcode(7, espressifCompanyId),
@@ -81,13 +81,13 @@ export const FastProvNodeAddrGet = message(
   FastProvNodeAddrStatus,
 );
 
-/** Lets the nodes at `addresses` subscribe to `group`. */
+/** The nodes at `addresses` subscribe to `group`. It is not answered. */
 export const FastProvNodeGroupAdd = message(
   "Fast Prov Node Group Add",
   vendorOpcode(8, espressifCompanyId),
   { group: uint16, addresses },
 );
-/** Lets the nodes at `addresses` end their subscription to `group`. */
+/** The nodes at `addresses` delete their subscription to `group`. It is not answered. */
 export const FastProvNodeGroupDelete = message(
   "Fast Prov Node Group Delete",
   vendorOpcode(9, espressifCompanyId),

@@ -10,7 +10,7 @@ const lastKeyIndex = 0x0fff;
 const pending = 1;
 const active = 2;
 const isPrimary = 0x10;
-/** Place of the action at the end. */
+/** First bit of the action of the disable timer in octet 0. */
 const disableActionShift = 5;
 const disableActions: readonly FastProvAction[] = frozen([
   FastProvAction.none,
@@ -19,11 +19,11 @@ const disableActions: readonly FastProvAction[] = frozen([
 ]);
 
 /**
- * The server's state as its record, numbers big-endian: state in bits 0 to 3,
- * primary in bit 4, the action of an end that is near in bits 5 and 6 (1), requester
- * (2), count (2), lowest and highest address (2 each, 0 where there are none), flags
- * (1), IV Index (4), NetKey index (2), group (2), primary address (2), match value
- * (the rest). Empty: idle.
+ * The record of a server state, empty for idle. Numbers are big-endian, lengths in octets:
+ * state in bits 0 to 3, Primary Provisioner in bit 4, action of the disable timer in bits 5
+ * and 6 (1), requester (2), node count (2), lowest and highest address (2 each, 0 without a
+ * range), flags (1), IV Index (4), NetKey Index (2), group (2), address of the Primary
+ * Provisioner (2), match value (the rest).
  */
 export function encodeServerState(state: ServerState): Uint8Array {
   if (state.name === "idle") return new Uint8Array(0);
@@ -48,7 +48,7 @@ export function encodeServerState(state: ServerState): Uint8Array {
   return record;
 }
 
-/** The state in a record; undefined where it makes no sense. One that was about to begin has begun. */
+/** The state in a record; undefined for an invalid one. `entering` is stored as `active`. */
 export function decodeServerState(record: Uint8Array): ServerState | undefined {
   if (record.length === 0) return { name: "idle" };
   const kind = record[0]! & (isPrimary - 1);
@@ -78,7 +78,7 @@ export function decodeServerState(record: Uint8Array): ServerState | undefined {
   return disableAction === FastProvAction.none ? { name: "pending", ...assignment } : undefined;
 }
 
-/** Whether an Info Set can have said so: what is wrong would throw when the node begins. */
+/** Whether an Info Set with these settings is accepted: a node must not provision with others. */
 function isValid({ requester, settings }: Assignment): boolean {
   const { groupAddress, netKeyIndex, primaryAddress, range } = settings;
   return (

@@ -4,23 +4,23 @@ import type { FastProvInfo } from "./info-set.js";
 import type { FastProvInfoAnswer } from "./info-status.js";
 import type { FastProvSettings, InfoCheck } from "./info-validation.js";
 
-/** Who made a node a provisioner, and how it provisions. */
+/** The settings of a provisioner, and who sent them. */
 export interface Assignment {
   readonly settings: FastProvSettings;
-  /** Unicast address of who sent the Info Set. */
+  /** Unicast address of the sender of the Info Set. */
   readonly requester: number;
 }
 
 /** The state of the Fast Provisioning Server. ESP-IDF, fast_prov example: ble_mesh_fast_prov_server_model. */
 export type ServerState =
   | { readonly name: "idle" }
-  /** It waits for the NetKey that its info names. */
+  /** Until the NetKey of the Info Set is added. */
   | ({ readonly name: "pending" } & Assignment)
-  /** Its status is on its way; it begins when that is sent. */
+  /** Until the Info Status was sent. */
   | ({ readonly name: "entering" } & Assignment)
   | ({
       readonly name: "active";
-      /** What the disable timer does when it is over. */
+      /** Action of the disable timer; NONE: it does not run. */
       readonly disableAction: FastProvAction;
     } & Assignment);
 
@@ -29,34 +29,34 @@ export type ServerEvent =
       readonly type: "info";
       readonly info: FastProvInfo;
       readonly src: number;
-      /** What an idle node makes of it. */
+      /** Result of the check while the server is idle. */
       readonly check: InfoCheck;
-      /** Whether the node has the NetKey that it names. */
+      /** Whether the node has the NetKey of the settings. */
       readonly keyKnown: boolean;
     }
-  /** A NetKey came; whether the node keeps it. */
+  /** Net Key Add was received. `kept`: the key was added. */
   | { readonly type: "net-key"; readonly kept: boolean }
-  /** The status that lets it begin was sent. */
+  /** The Info Status of an ENTER was sent. */
   | { readonly type: "status-sent" }
-  /** The light was switched: fast provisioning comes to its end. */
+  /** A Generic OnOff message was received: the disable timer starts. */
   | { readonly type: "light" }
-  /** A node was provisioned: an end that is near is put off. */
+  /** A node was provisioned: the disable timer starts anew if it runs. */
   | { readonly type: "provisioned" }
   | { readonly type: "disable-timer" }
-  /** The node itself decides to suspend. */
+  /** The application suspends. */
   | { readonly type: "suspend" };
 
 export type ServerEffect =
   | { readonly type: "answer"; readonly answer: FastProvInfoAnswer }
-  /** Subscribes to the group first; where that fails this is not answered, but group 2. */
+  /** Subscribe to the group, before the other effects. If it fails the answer is the group status `addFailed`. */
   | { readonly type: "subscribe"; readonly groupAddress: number }
-  /** Answers that all is well, and tells when that was sent. */
+  /** Answer with success, then the event `status-sent`. */
   | { readonly type: "answer-entering" }
   | { readonly type: "answer-net-key"; readonly netKey: number; readonly action: number }
   | { readonly type: "begin" }
   | { readonly type: "start-disable-timer" }
   | { readonly type: "suspend" }
-  /** As suspend, and the nodes that were provisioned are forgotten. */
+  /** As `suspend`; the node also deletes the addresses of the nodes that it knows. */
   | { readonly type: "exit" };
 
 export interface ServerStep {
@@ -98,7 +98,7 @@ function unchanged(state: ServerState, ...effects: ServerEffect[]): ServerStep {
   return { state, effects };
 }
 
-/** Back to idle: a new Info Set may begin it again. */
+/** The server becomes idle, unlike that of ESP-IDF's example, so that another ENTER is accepted. */
 function end(how: "suspend" | "exit"): ServerStep {
   return { state: { name: "idle" }, effects: [{ type: how }] };
 }
@@ -166,11 +166,11 @@ function whileActive(
   const action = (info.action ?? FastProvAction.none) & actionMask;
   if (action === FastProvAction.suspend || action === FastProvAction.exit) {
     const effects: ServerEffect[] = [{ type: "answer", answer: { action: ActionStatus.success } }];
-    // One that runs is not put off, but may come to more.
+    // A timer that runs is not started anew, but has the new action.
     if (state.disableAction === FastProvAction.none) effects.push({ type: "start-disable-timer" });
     return { state: { ...state, disableAction: action }, effects };
   }
-  // Its status was lost: the same message again.
+  // The requester repeats a message whose answer it did not receive.
   if (
     check.result === "accepted" &&
     src === state.requester &&
@@ -180,7 +180,7 @@ function whileActive(
   return unchanged(state, { type: "answer", answer: { action: ActionStatus.alreadyInProgress } });
 }
 
-/** What lets a node begin: every status is 0. */
+/** The answer to an accepted ENTER: every status is 0. */
 export const success: FastProvInfoAnswer = frozen({
   context: 0,
   unicast: 0,

@@ -36,32 +36,32 @@ import {
 } from "./server-state.js";
 import { decodeServerState, encodeServerState } from "./server-record.js";
 
-/** Addresses that one status carries: an access payload of 376 octets less the opcode. */
+/** Addresses of one Node Addr Status: an access payload has 376 octets after the opcode. */
 const addressesPerStatus = 186;
 
 export interface FastProvisioningServerOptions {
-  /** Milliseconds from the switching of the light, or a SUSPEND, until provisioning ends. */
+  /** Milliseconds of the disable timer: from a Generic OnOff message, SUSPEND or EXIT until provisioning ends. */
   readonly disableTimeout: number;
-  /** Milliseconds from the Info Status until it provisions; undefined, or where that takes less: until the status arrived. */
+  /** The longest time, ms, from the Info Status to the start of provisioning; undefined: until the transport layer has sent it. */
   readonly enterDelay: number | undefined;
-  /** The ranges that earlier Info Sets gave this node, the latest one last. */
+  /** Unicast address ranges of earlier Info Sets, the latest one last. */
   readonly previousRanges: () => readonly UnicastRange[];
-  /** It is to provision others, from now on; also after a restart. */
+  /** The server became active, or was so before a restart: the node provisions from now on. */
   readonly onEnter: (settings: FastProvSettings) => void;
-  /** It is not to provision any more; `forget`: nor to remember whom it provisioned. */
+  /** The server became idle: the node stops to provision. `forget`: EXIT, so it deletes the nodes that it knows. */
   readonly onEnd: (forget: boolean) => void;
-  /** An Info Set that only named the group: this node will not provision others. */
+  /** An Info Set without an action was received: the node does not provision. */
   readonly onGroupOnly: () => void;
-  /** The addresses that it knows of, for the top provisioner. */
+  /** Addresses of the known nodes, for Node Addr Status. */
   readonly addresses: () => readonly number[];
-  /** Another provisioner tells its nodes. False: they cannot be kept, and are not acknowledged. */
+  /** Node Addr was received. False: the addresses were not stored, and are not acknowledged. */
   readonly onAddresses: (addresses: readonly number[], src: number) => boolean;
 }
 
 /**
- * Espressif's Fast Provisioning Server, 02E5:0001: makes a node a provisioner of
- * others. It binds AppKeys that the node is given to all its models by itself.
- * ESP-IDF, fast_prov example: ble_mesh_fast_prov_server_model.
+ * Espressif's Fast Provisioning Server, model 0x0001 of company 0x02E5: makes a node a
+ * provisioner. It also binds an AppKey that is added to the node to all models that use
+ * AppKeys. ESP-IDF, fast_prov example: ble_mesh_fast_prov_server_model.
  */
 export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   readonly #options: FastProvisioningServerOptions;
@@ -77,29 +77,29 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     return this.#state.name;
   }
 
-  /** While it provisions, or is about to: how. */
+  /** The settings of the provisioner; undefined while the server is idle. */
   get settings(): FastProvSettings | undefined {
     return this.#state.name === "idle" ? undefined : this.#state.settings;
   }
 
-  /** The light was switched: provisioning ends soon. Without effect on a node that does not provision. */
+  /** A Generic OnOff message was received: starts the disable timer if the node provisions. */
   lightSwitched(): void {
     this.handleEvent({ type: "light" }, undefined);
   }
 
-  /** A node was provisioned: an end that is near is put off. */
+  /** A node was provisioned: starts the disable timer anew if it runs. */
   provisioned(): void {
     this.handleEvent({ type: "provisioned" }, undefined);
   }
 
-  /** Ends provisioning; an Info Set may begin it again. */
+  /** Ends provisioning at once. A further Info Set may start it again. */
   suspend(): void {
     this.handleEvent({ type: "suspend" }, undefined);
   }
 
   /**
-   * The server itself comes last: until then it hears no Info Set, so that after a power cut
-   * in between the node is given its AppKey again, and the rest is bound.
+   * The server itself is bound last. Without a binding it receives no Info Set: after a loss of
+   * power in between the provisioner sends AppKey Add again, and the other models are bound.
    */
   override appKeyAdded(_netKeyIndex: number, appKeyIndex: number): void {
     for (const { models } of this.target.elements)
@@ -116,9 +116,9 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#timers = new Timers(this.services!.clock);
     const state = this.#state;
     if (state.name !== "active") return;
-    // The node is not put together yet.
+    // The models of the node are not all started yet.
     this.defer(() => this.#begin(state));
-    // A SUSPEND that was answered comes true, though later.
+    // An action that was answered before the restart is performed.
     if (state.disableAction !== FastProvAction.none) this.#startDisableTimer();
   }
 
@@ -131,18 +131,18 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#state = { name: "idle" };
   }
 
-  /** From the run queue: a chip's stack holds not the way from transport to an answer. */
+  /** Calls `work` from the run queue: the stack of a chip is too short for the calls from the transport layer to an answer. */
   defer(work: () => void): void {
     const { services } = this;
     services?.queue.call(() => {
-      // Meanwhile it may have left its network.
+      // The node may have left its network meanwhile.
       if (this.services === services) work();
     }, undefined);
   }
 
   receiveInfo(info: FastProvInfo, context: MessageContext): void {
     const { address, elements, subnets } = this.target;
-    // It came over that subnet.
+    // The message was received on this subnet, so its NetKey is known.
     const { flags, ivIndex } = networkData(this.target, context.netKeyIndex)!;
     const check = checkInfo(info, {
       address,
@@ -175,7 +175,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
       this.reply(context, FastProvNodeAddrAck, {}, { delay: false });
   }
 
-  /** Answers with all addresses, in as many messages as that takes; an empty list is an answer too. */
+  /** Answers with all addresses, in several messages if needed. Without any it sends one empty message. */
   answerAddresses(context: MessageContext): void {
     const all = this.#options.addresses();
     for (let from = 0; from === 0 || from < all.length; from += addressesPerStatus)
@@ -187,17 +187,17 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
       );
   }
 
-  /** Where this node is meant: subscribes to the group, or ends that. */
+  /** Adds or deletes the subscription if this node is among `addresses`. */
   receiveGroup(group: number, addresses: readonly number[], kind: "add" | "delete"): void {
     if (addresses.includes(this.target.address)) this.#changeGroup(group, kind);
   }
 
-  /** Runs the state machine; `context`: the message that is answered. */
+  /** Changes the state and performs the effects. `context`: the message that is answered. */
   handleEvent(event: ServerEvent, context: MessageContext | undefined): void {
     if (!this.services) return;
     const before = this.#state;
     const { state, effects } = reduceServer(before, event);
-    // The group first: whenever the power is cut, a state that is stored stands for all of it.
+    // The subscription is made before the state is stored: a stored state implies it after a loss of power.
     for (const effect of effects)
       if (effect.type === "subscribe" && !this.#changeGroup(effect.groupAddress, "add")) {
         const answer = { group: GroupStatus.addFailed };
@@ -242,7 +242,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     }
   }
 
-  /** Sent or not, it begins: who asked repeats the message where it does not hear the answer. */
+  /** The node provisions even if the answer is not delivered: the requester repeats its message then. */
   #answerEntering(context: MessageContext): void {
     const begin = () => this.handleEvent({ type: "status-sent" }, undefined);
     const onEnd = () => this.defer(begin);
@@ -263,7 +263,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#options.onEnter(settings);
   }
 
-  /** The group is that of the lights. False where there is no room for it, or the store fails. */
+  /** Changes the subscriptions of all Generic OnOff Servers. False if a list is full or the store fails. */
   #changeGroup(group: number, kind: "add" | "delete"): boolean {
     let done = true;
     for (const { models } of this.target.elements)

@@ -3,13 +3,13 @@ import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
 
-/** dBm that a far device has at least: 8 over what the model of reception and most chips hear. */
+/** Minimum RSSI, dBm, of a far device that is provisioned: 8 dB above the sensitivity of common radios. */
 const minFarRssi = -86;
 
-/** Links that a provisioner opens to far devices before it has taken one in, where it hears some that are farther still. */
+/** Links to far devices before the first node, if devices below the minimum RSSI are heard too. */
 const maxFarLinks = 4;
 
-/** Fewer links than that are heard where a building is just being reached; elsewhere others carry it on. */
+/** Number of links heard below which a provisioner counts as being at the edge of the provisioned area. */
 const maxEdgeLinks = 4;
 
 const parallelTiming: PbAdvTiming = frozen({
@@ -21,7 +21,7 @@ const parallelTiming: PbAdvTiming = frozen({
   answerLead: 20,
 });
 
-/** One advertising set: every PDU waits for those before it. */
+/** For one advertising set: each PDU waits for the ones before it. */
 const serialTiming: PbAdvTiming = frozen({
   ...parallelTiming,
   retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400, least: 50 },
@@ -30,7 +30,7 @@ const serialTiming: PbAdvTiming = frozen({
   answerLead: 60,
 });
 
-/** An acknowledgement waits for a segment or two that were lost: else there would be one for each gap. */
+/** The acknowledgment is delayed, so that one of them covers several lost segments. */
 function fastReceiver(sets: number): SarReceiver {
   return {
     segmentsThreshold: 3,
@@ -53,7 +53,7 @@ function fastTransmitter(sets: number): SarTransmitter {
   };
 }
 
-/** As fast as the air carries it; the default. */
+/** The default policy: adapts to the number of devices and links heard. For radios with several advertising sets. */
 export const adaptivePolicy: FastProvisioningPolicy = frozen({
   name: "adaptive",
   keyPairUses: 16,
@@ -103,8 +103,8 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
 });
 
 /**
- * The same for a radio with one advertising set: there a provisioner's own pace is the
- * limit, not the air, so that more of them are at it, and reports need not wait.
+ * The same for a radio with one advertising set. There the provisioner's own transmissions are
+ * the limit and not the air: more nodes become provisioners, and reports are not deferred.
  */
 export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   ...adaptivePolicy,
@@ -125,34 +125,35 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   enterDelay: 50,
 });
 
-/** The adaptive policy for a radio with so many advertising sets. */
+/** The adaptive policy for a number of advertising sets. */
 export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
 }
 
-/** Devices give each other room; a crowd needs not know of all its devices at once. */
+/** The interval grows with the number of devices heard, so that the load of the air does not. */
 function beaconInterval(heard: number): number {
   return heard <= 100 ? Math.max(300, 40 * heard) : 400 * Math.sqrt(heard);
 }
 
 /**
- * The nearest: its link fails least, and is heard over the noise of the others. A
- * provisioner's first goes to the farthest in reach instead, which carries a long
- * building on. Where that does go on, one try that failed is followed by others.
+ * Chooses the device with the highest RSSI: its link is the least likely to fail. The first
+ * link of a provisioner is to the device with the lowest sufficient RSSI instead, so that the
+ * network extends through a long building. At the edge of the provisioned area further links
+ * follow if that one fails.
  */
 function chooseByRssi(
   candidates: readonly Candidate[],
   { linksHeard, linksOpened }: ChoiceSituation,
 ): number {
-  let near = 0;
-  let far = -1;
-  let beyond = false;
+  let nearest = 0;
+  let farthest = -1;
+  let outOfRange = false;
   for (let i = 0; i < candidates.length; i++) {
     const { rssi } = candidates[i]!;
-    if (rssi > candidates[near]!.rssi) near = i;
-    if (rssi < minFarRssi) beyond = true;
-    else if (far < 0 || rssi < candidates[far]!.rssi) far = i;
+    if (rssi > candidates[nearest]!.rssi) nearest = i;
+    if (rssi < minFarRssi) outOfRange = true;
+    else if (farthest < 0 || rssi < candidates[farthest]!.rssi) farthest = i;
   }
-  const goesOn = beyond && linksHeard < maxEdgeLinks;
-  return far >= 0 && linksOpened < (goesOn ? maxFarLinks : 1) ? far : near;
+  const atEdge = outOfRange && linksHeard < maxEdgeLinks;
+  return farthest >= 0 && linksOpened < (atEdge ? maxFarLinks : 1) ? farthest : nearest;
 }

@@ -14,8 +14,8 @@ const timing: PbAdvTiming = frozen({
 });
 
 /**
- * The timers and numbers of ESP-IDF's fast_prov example and of its stack with fast
- * provisioning switched on: for comparison, and for networks of both.
+ * The timers and limits of ESP-IDF's fast_prov example, and of ESP-IDF's stack with fast
+ * provisioning enabled: for networks with nodes that run the example, and for comparison.
  */
 export const espressifPolicy: FastProvisioningPolicy = frozen({
   name: "espressif",

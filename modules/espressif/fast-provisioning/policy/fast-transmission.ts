@@ -2,7 +2,7 @@ import type { NetworkSettings, Retransmission } from "../../../network/settings.
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
-/** The states that a pace changes: those of a node on a network. */
+/** The states of a node that change for fast transmission. */
 export interface TransmittingNode {
   readonly settings: NetworkSettings;
   sarTransmitter: SarTransmitter;
@@ -10,9 +10,9 @@ export interface TransmittingNode {
 }
 
 /**
- * The pace of a node while devices are provisioned around it: its PDUs go out once,
- * segments follow each other closely, and are acknowledged at once. What the states
- * were before comes back after; nothing of it is stored.
+ * Network Transmit, SAR Transmitter and SAR Receiver states of a node while devices are
+ * provisioned in its range: PDUs are sent once, and segments are sent and acknowledged without
+ * long delays. The states are not stored; the previous ones are restored in the end.
  */
 export class FastTransmission {
   readonly node: TransmittingNode;
@@ -37,7 +37,7 @@ export class FastTransmission {
     this.#set(this.#fast);
   }
 
-  /** What a configuration client changed meanwhile stays. */
+  /** Restores the previous states. A state that a configuration client changed meanwhile stays. */
   end(): void {
     const usual = this.#previous;
     if (!usual) return;

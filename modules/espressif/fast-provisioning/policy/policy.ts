@@ -2,115 +2,121 @@ import type { PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type { ReportParameters } from "../../node-records/reporter.js";
 
-/** What a provisioner knows when it decides about a node that it took in. */
+/** A provisioner's measurements when it decides whether a new node becomes a provisioner. */
 export interface ChildSituation {
-  /** dBm of the child's beacon. */
+  /** dBm of the node's last unprovisioned device beacon. */
   readonly rssi: number;
-  /** Links heard lately, this node's own as well. */
+  /** Number of PB-ADV links heard lately, the node's own included. */
   readonly linksHeard: number;
 }
 
-/** What a provisioner may choose from. */
+/** A device to which a link can be opened. */
 export interface Candidate {
   /** dBm of its last beacon. */
   readonly rssi: number;
 }
 
-/** What a provisioner knows when it chooses. */
+/** A provisioner's measurements when it chooses a device. */
 export interface ChoiceSituation {
-  /** Links that it opened before, as long as none of them brought a node; then Infinity. */
+  /** Links that it opened before its first node; Infinity after that. */
   readonly linksOpened: number;
-  /** Links heard lately, this node's own as well. */
+  /** Number of PB-ADV links heard lately, the node's own included. */
   readonly linksHeard: number;
 }
 
-/**
- * How a node provisions others fast: numbers and decisions, without state. Two
- * of them can be compared on the same air. Times in milliseconds.
- */
+/** How a node provisions others: parameters and decisions, without state. Times in milliseconds. */
 export interface FastProvisioningPolicy {
   readonly name: string;
-  /** Provisionings that one P-256 key pair of the provisioner serves. */
+  /** Number of provisioning sessions for which one P-256 key pair of the provisioner is used. */
   readonly keyPairUses: number;
-  /** Whether the answer to an AppKey Add is awaited, or its arrival at the node's transport layer is enough. */
+  /** Whether the AppKey Status is awaited. If not the transport layer's acknowledgment is enough. */
   readonly awaitAppKeyStatus: boolean;
-  /** Provisionings at a time. */
+  /** Maximum number of PB-ADV links at a time. */
   readonly maxLinks: number;
-  /** Nodes that are configured at a time; no further link is opened above that. */
+  /** Number of nodes in their first configuration attempt from which on no link is opened. */
   readonly maxConfiguring: number;
-  /** Nodes that one provisioner takes in; Infinity: as many as it has addresses for. */
+  /** Maximum number of nodes that one provisioner provisions; Infinity: as many as it has addresses for. */
   readonly maxNodes: number;
-  /** PB-ADV as provisioner and as device. `sets`: advertising sets of the radio. */
+  /** Timing of PB-ADV in either role. `sets`: number of advertising sets of the radio. */
   readonly pbAdvTiming: (role: "provisioner" | "device", sets: number) => PbAdvTiming;
-  /** A provisioning that takes longer is given up, unless the device has its data already. */
+  /** The provisioner closes a link after this time unless it has sent the provisioning data. */
   readonly linkTimeout: number;
-  /** Without a PDU for so long a provisioning is given up. */
+  /** The provisioner closes a link on which no PDU was received for this time. */
   readonly protocolTimeout: number;
-  /** A device frees itself of a link on which nothing came for so long. */
+  /** A device closes a link on which no PDU was received for this time. */
   readonly inviteTimeout: number;
-  /** Between two unprovisioned beacons; `heard`: devices heard beaconing. */
+  /** Interval of the unprovisioned device beacon. `heard`: number of devices whose beacons are heard. */
   readonly beaconInterval: (heard: number) => number;
-  /** A device not heard for so long is not tried any more; `surroundings`: what is heard. */
+  /** Age of a device's last beacon above which no link to it is opened. */
   readonly maxDeviceAge: (surroundings: { beaconingDevices(window: number): number }) => number;
-  /** SAR of the node while devices are provisioned; undefined: the node's own. */
+  /** SAR states of the node during fast transmission; undefined: its own. */
   readonly sar:
     ((sets: number) => { transmitter: SarTransmitter; receiver: SarReceiver }) | undefined;
-  /** Events of each network PDU while devices are provisioned. */
+  /** Transmissions of each network PDU during fast transmission. */
   readonly networkTransmissions: number;
-  /** Of AppKey Add and Info Set: until the answer counts as lost, and until the message is repeated. */
+  /** AppKey Add, Info Set and similar messages to new nodes. */
   readonly message: {
+    /** Time until an answer counts as lost. */
     readonly timeout: number;
+    /** Time until the message is repeated the first time. */
     readonly retryInterval: number;
-    /** So much longer is each wait for an answer than the one before. */
+    /** Factor of that time from one repetition to the next. */
     readonly retryFactor: number;
   };
-  /** Messages in vain to a node before it is left alone for a while. */
+  /** Configuration attempts after which a node no longer keeps the provisioner from resting. */
   readonly maxAttempts: number;
-  /** No link is opened while so many or more are heard within `linkWindow`. */
+  /** Number of links heard within `congestionWindow` from which on no link is opened. */
   readonly congestionLinks: number;
   readonly congestionWindow: number;
-  /** After so many links in a row that brought no node, a pause of up to so long, by chance: nearer ones may do better. */
-  readonly linkBackoff: (linksInVain: number) => number;
-  /** When a provisioner that found nothing to do, or too much going on, looks again: drawn from this range. */
+  /** Upper limit of the random time without a new link after `failedLinks` successive failures. */
+  readonly linkBackoff: (failedLinks: number) => number;
+  /** Range of the random time after which a provisioner that opened no link tries again. */
   readonly retryLinkDelay: { readonly min: number; readonly max: number };
-  /** Up to so long a provisioner waits, by chance, with a device that just beaconed: others heard it too. */
+  /** Upper limit of the random time from a beacon to the Link Open: other provisioners heard the beacon too. */
   readonly maxLinkDelay: number;
-  /** Takes a candidate: index of `candidates`, which are not empty. */
+  /** Chooses a device: the index in `candidates`, which is not empty. */
   readonly chooseDevice: (candidates: readonly Candidate[], situation: ChoiceSituation) => number;
-  /** Whether a child is told to provision on, where there are addresses for it. */
+  /** Whether a new node becomes a Temporary Provisioner, provided that there are addresses for it. */
   readonly makesProvisioner: (situation: ChildSituation) => boolean;
-  /** Its share of the free addresses, 0..1. */
+  /** The part of the free addresses that such a node is assigned, 0..1. */
   readonly rangeShare: (situation: ChildSituation) => number;
-  /** Whether addresses are split as Espressif's example does. */
+  /** How unicast address ranges are divided. */
   readonly addressSplit: "espressif" | "adaptive";
-  /** Whether records of nodes go to the top provisioner, which needs models that Espressif's firmware lacks. */
+  /** Whether records of nodes are reported. It takes the Node Record models, which ESP-IDF's example lacks. */
   readonly reportsRecords: boolean;
   readonly report: ReportParameters;
-  /** While so many links or more are heard, and there are devices to provision, reports wait. */
+  /** Number of links heard from which on a provisioner reports records of provisioners only, while there are devices. */
   readonly reportCongestionLinks: number;
-  /** While so many network PDUs or more are heard within `window`, a report waits: for how long is drawn from the range. */
+  /** A report is deferred for a random time from `min` to `max` while `pdus` network PDUs or more are received within `window`. */
   readonly reportDeferral: {
     readonly pdus: number;
     readonly window: number;
     readonly min: number;
     readonly max: number;
   };
-  /** Between reports of bare addresses to a Primary Provisioner that takes no records. */
+  /** Reports of addresses by Node Addr, for a Primary Provisioner that collects no records. */
   readonly addressReport: {
+    /** Number of unreported addresses at which a report is sent without delay. */
     readonly batchSize: number;
+    /** Delay of a report after the last new node while there are fewer. */
     readonly batchDelay: number;
+    /** TTL of the message; undefined: the node's default. */
     readonly ttl: number | undefined;
   };
-  /** Relay state of a Temporary Provisioner while it is active; that of the Primary is off. */
+  /** Relay state of a Temporary Provisioner while it provisions. The Primary Provisioner's is off. */
   readonly temporaryProvisionersRelay: boolean;
-  /** Whose relays are on in the end: of the nodes that provisioned others, which reach all, or of all. */
+  /** Nodes whose Relay state is on after fast provisioning: those that provisioned others, or all. */
   readonly relaysAfterwards: "provisioners" | "all";
-  /** Nothing to do for so long: relays are on again. */
+  /** Time without a device after which a provisioner rests: its Relay and GATT Proxy states are on. */
   readonly idleTimeout: number;
-  /** From the last ACK to the GATT Proxy state on again; the second where one node was expected. */
-  readonly gattProxy: { readonly delay: number; readonly singleNodeDelay: number };
-  /** From the message that switches the light to SUSPEND. */
+  readonly gattProxy: {
+    /** Time from the last Node Addr Ack until the GATT Proxy state is on. */
+    readonly delay: number;
+    /** The same from the start of provisioning if one node is expected. */
+    readonly singleNodeDelay: number;
+  };
+  /** Time of the disable timer, from a Generic OnOff message until the node suspends. */
   readonly disableTimeout: number;
-  /** From the Info Status of a node to its own provisioning; undefined: until the status arrived. */
+  /** The longest time from the Info Status to the start of provisioning; undefined: until the transport layer has sent it. */
   readonly enterDelay: number | undefined;
 }

@@ -1,13 +1,13 @@
 const capacity = 64;
 
-/** The PB-ADV links whose PDUs a node heard lately, its own as well: how busy the air around it is. */
+/** The PB-ADV links whose PDUs a node received lately, its own included: a measure of the load of the air. */
 export class RecentLinks {
   readonly #ids = new Uint32Array(capacity);
   readonly #times = new Float64Array(capacity).fill(-Infinity);
-  /** The place that was used last: PDUs of a link come in a row. */
+  /** Index of the latest link: successive PDUs are often of the same one. */
   #last = 0;
 
-  /** A PDU of this link came. */
+  /** A PDU of this link was received. */
   heard(linkId: number, now: number): void {
     if (this.#ids[this.#last] !== linkId) this.#last = this.#slotFor(linkId);
     this.#ids[this.#last] = linkId;
@@ -19,14 +19,14 @@ export class RecentLinks {
     for (let i = 0; i < capacity; i++) if (this.#ids[i] === linkId) this.#times[i] = -Infinity;
   }
 
-  /** Distinct links heard since `time`, 64 at most. */
+  /** Number of links with a PDU since `time`, ms; 64 at most. */
   countSince(time: number): number {
     let count = 0;
     for (let i = 0; i < capacity; i++) if (this.#times[i]! >= time) count++;
     return count;
   }
 
-  /** The place of a link that is known, else that of the one not heard for longest. */
+  /** Index of a known link, else of the one whose last PDU is the oldest. */
   #slotFor(linkId: number): number {
     let oldest = 0;
     for (let i = 0; i < capacity; i++) {
@@ -37,13 +37,13 @@ export class RecentLinks {
   }
 }
 
-/** The network PDUs that a node heard lately: how much of the air the messages of others take. */
+/** The times of the last network PDUs that a node received: a measure of the load of the air. */
 export class RecentPdus {
-  /** When they came, ms; from `#next` on, the oldest first. */
+  /** Times of reception, ms, a ring buffer; the oldest is at `#next`. */
   readonly #times: Float64Array;
   #next = 0;
 
-  /** `count`: so far back it remembers. */
+  /** `count`: number of PDUs whose times are kept. */
   constructor(count: number) {
     this.#times = new Float64Array(count).fill(-Infinity);
   }
@@ -53,7 +53,7 @@ export class RecentPdus {
     this.#next = (this.#next + 1) % this.#times.length;
   }
 
-  /** When the one came that is `count` back, ms; -Infinity where there were not so many. */
+  /** Time of the oldest of the last `count` PDUs, ms; -Infinity if there were fewer. */
   get oldest(): number {
     return this.#times[this.#next]!;
   }

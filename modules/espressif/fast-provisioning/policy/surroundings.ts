@@ -8,7 +8,7 @@ const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
 const controlOffset = 5;
 const transactionOffset = 4;
-/** The transactions of devices are numbered from here on. */
+/** Lowest transaction number of a device. Mesh Protocol 1.1 §5.2.1. */
 const deviceTransactions = 0x80;
 const linkOpen = 0x03;
 const linkAck = 0x07;
@@ -16,12 +16,12 @@ const linkClose = 0x0b;
 /** Octets of a Link Open: header, control octet, UUID. */
 const linkOpenLength = controlOffset + 1 + uuidLength;
 
-/** In the place of an address that the radio does not tell. */
+/** Stands for an advertiser address that the radio does not provide. */
 const noAddress = 0;
 
-/** A device in the list. The object stays the same, with other content, while the list lives. */
+/** A device in the list of `Surroundings`. Valid until the next beacon. */
 export interface HeardDevice {
-  /** Place in the list. */
+  /** Index in the list. */
   readonly index: number;
   /** dBm of its last beacon. */
   readonly rssi: number;
@@ -30,25 +30,25 @@ export interface HeardDevice {
 export interface SurroundingsOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
-  /** Devices that are remembered; the one not heard for longest makes room. Default 120, as ESP-IDF's waiting list. */
+  /** Maximum number of devices; a further one replaces the one whose beacon is the oldest. Default 120, as ESP-IDF's waiting list. */
   readonly capacity?: number;
-  /** Network PDUs that are remembered. */
+  /** Network PDUs whose times are kept. */
   readonly pdus: number;
-  /** Told when a device beacons that is not taken. */
+  /** Called for each unprovisioned device beacon. */
   readonly onDevice?: () => void;
 }
 
 /**
- * What a node hears of the provisioning around it: devices that beacon, and the
- * links of others. A device counts as taken until it beacons again when a Link Open to
- * it was heard, or what it says on a link: the provisioner may be out of earshot.
- * Everything is kept in arrays that are made once.
+ * Observes provisioning in the range of a node: unprovisioned devices, PB-ADV links and
+ * network PDUs. A device is in use from a Link Open to it, or a PDU that it sent on a link,
+ * until its next beacon: its provisioner may be out of range. All data are in arrays that are
+ * allocated once.
  */
 export class Surroundings {
   readonly links = new RecentLinks();
-  /** Network PDUs, also those that are for others. */
+  /** Received network PDUs, for this and other nodes. */
   readonly pdus: RecentPdus;
-  /** Whether `links` is kept: only who provisions asks for it, and there are many PDUs. */
+  /** Whether `links` is updated: only a provisioner needs it, and there are many PDUs. */
   countsLinks = false;
   readonly #bearer: AdvertisingBearer;
   readonly #clock: Clock;
@@ -57,14 +57,14 @@ export class Surroundings {
   readonly #rssi: Int8Array;
   readonly #lastSeen: Float64Array;
   readonly #inUse: Uint8Array;
-  /** From where the last beacon came, and the low octet of that, by which it is found. */
+  /** Advertiser address of the last beacon, and its low octet, which is searched for. */
   readonly #addresses: Float64Array;
   readonly #addressLowOctets: Uint8Array;
   readonly #onDevice: (() => void) | undefined;
   readonly #unsubscribe: readonly (() => void)[];
   #size = 0;
 
-  /** Begins to listen. */
+  /** Starts to observe. */
   constructor(options: SurroundingsOptions) {
     const { bearer, capacity = 120, clock, onDevice, pdus } = options;
     this.pdus = new RecentPdus(pdus);
@@ -88,8 +88,8 @@ export class Surroundings {
   }
 
   /**
-   * How many devices beaconed in the last `window` ms and are not taken. Where there are
-   * more than the list holds that is reckoned from how long they stay in it.
+   * Number of devices that sent a beacon in the last `window` ms and are not in use. If there
+   * are more than the list holds the number is estimated from the time until they are replaced.
    */
   beaconingDevices(window: number): number {
     const now = this.#clock.now();
@@ -104,7 +104,7 @@ export class Surroundings {
     return this.#size < this.#capacity || span >= window ? count : (count * window) / span;
   }
 
-  /** The devices that beaconed in the last `window` ms, are not taken, and whose UUID begins with `matchValue`. */
+  /** Devices that sent a beacon in the last `window` ms, are not in use, and whose UUID begins with `matchValue`. */
   available(matchValue: Uint8Array, window: number): HeardDevice[] {
     const since = this.#clock.now() - window;
     const free: HeardDevice[] = [];
@@ -114,25 +114,25 @@ export class Surroundings {
     return free;
   }
 
-  /** UUID of a device of the list, 16 octets. */
+  /** UUID of a device, 16 octets. */
   uuid(device: HeardDevice): Uint8Array {
     const at = device.index * uuidLength;
     return this.#uuids.slice(at, at + uuidLength);
   }
 
-  /** When the device beaconed last, ms of the clock; undefined: never, or too long ago. */
+  /** Time of the last beacon of a device, ms of the clock; undefined if it is not in the list. */
   lastSeen(uuid: Uint8Array): number | undefined {
     const at = this.#find(uuid, 0);
     return at < 0 ? undefined : this.#lastSeen[at];
   }
 
-  /** The device is somebody's, until it beacons again. */
+  /** The device is in use until its next beacon. */
   markInUse(uuid: Uint8Array): void {
     const at = this.#find(uuid, 0);
     if (at >= 0) this.#inUse[at] = 1;
   }
 
-  /** Stops listening, and forgets. */
+  /** Stops to observe, and clears the list. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#size = 0;
@@ -164,7 +164,7 @@ export class Surroundings {
     if (at >= 0) this.#inUse[at] = 1;
   }
 
-  /** The device that sent this is on somebody's link. */
+  /** The device that sent this PDU is on a link. */
   #markSourceInUse(): void {
     const { source } = this.#bearer;
     if (source === undefined) return;
@@ -179,7 +179,7 @@ export class Surroundings {
     else this.links.heard(linkId, this.#clock.now());
   }
 
-  /** Place of the device whose UUID stands at `data[offset]`; UUIDs of one maker differ at the end. */
+  /** Index of the device whose UUID is at `data[offset]`, or -1. The last octet is compared first: UUIDs of one product often differ there only. */
   #find(data: Uint8Array, offset: number): number {
     const uuids = this.#uuids;
     const last = data[offset + uuidLength - 1]!;
@@ -198,7 +198,7 @@ export class Surroundings {
     return true;
   }
 
-  /** Where a new device goes: behind the others, or where one is that was not heard for long. */
+  /** Index for a new device: that after the last one or, in a full list, of the oldest beacon. */
   #slotForNewDevice(): number {
     if (this.#size < this.#capacity) return this.#size++;
     let oldest = 0;

@@ -10,7 +10,7 @@ import type { FastProvSettings } from "../models/info-validation.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { UnicastRange } from "../../unicast-range.js";
 
-/** The AppKey that the nodes get: the one that this node was given. */
+/** The AppKey that a provisioner adds to its nodes. */
 export interface SharedAppKey {
   readonly netKeyIndex: number;
   readonly appKeyIndex: number;
@@ -21,27 +21,27 @@ export interface ChildSetupOptions {
   readonly configuration: ConfigurationClient;
   readonly client: FastProvisioningClient;
   readonly policy: FastProvisioningPolicy;
-  /** 16 octets, for a node that waits for it. */
+  /** NetKey, 16 octets, for a node that is pending without it. */
   readonly netKey: () => Uint8Array;
 }
 
-/** What a node is to be told. */
+/** The configuration of one node. */
 export interface ChildPlan {
   readonly address: number;
   readonly settings: FastProvSettings;
   readonly appKey: SharedAppKey;
-  /** Bits 0 and 1, and IV Index, as they are now. */
+  /** Bit 0: Key Refresh flag, bit 1: IV Update flag. */
   readonly flags: number;
   readonly ivIndex: number;
-  /** The addresses that it may give out; undefined: it does not provision on. */
+  /** The addresses that the node assigns as a Temporary Provisioner; undefined: it becomes none. */
   readonly range: UnicastRange | undefined;
   readonly signal: AbortSignalLike;
 }
 
-/** "provisioner": it provisions on, "node": it does not, "refused": it would not take its range. */
+/** "provisioner": a Temporary Provisioner, "node": none, "refused": none, because it did not accept its range. */
 export type ChildRole = "provisioner" | "node" | "refused";
 
-/** Configures one node that was just provisioned: AppKey, group, and what makes it a provisioner. */
+/** Configures a new node: AppKey, subscription to the group, and the settings of a Temporary Provisioner. */
 export class ChildSetup {
   readonly #options: ChildSetupOptions;
 
@@ -49,17 +49,17 @@ export class ChildSetup {
     this.#options = options;
   }
 
-  /** Rejects with TimeoutError where the node does not answer, ConfigurationError where it takes no AppKey, AbortError. */
+  /** Rejects with TimeoutError if the node does not answer, ConfigurationError if it does not accept the AppKey, AbortError. */
   async run(plan: ChildPlan): Promise<ChildRole> {
-    // Who knows of the node, and the way to the message that it gets, are too much for a chip's stack together.
+    // The stack of a chip is too short for the caller and the calls down to the transport layer.
     await Promise.resolve();
     await this.#appKey(plan);
     return this.#info(plan);
   }
 
   /**
-   * The answer says no more than that it arrived, which the acknowledgement of its
-   * segments did before: a node without the key does not answer what comes next.
+   * Adds the AppKey. Unless the policy awaits the status, the acknowledgment of the segments
+   * is enough: a node without the key does not answer the next message, and is tried again.
    */
   #appKey(plan: ChildPlan): Promise<void> {
     const { configuration, policy } = this.#options;
@@ -70,20 +70,20 @@ export class ChildSetup {
       return configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
     return new Promise((resolve, reject) => {
       const { signal } = plan;
-      const enough = new Abort();
-      const giveUp = () => enough.abort();
-      // The signal outlives many nodes.
-      const end = () => signal.removeEventListener("abort", giveUp);
-      if (signal.aborted) giveUp();
-      else signal.addEventListener("abort", giveUp);
+      const delivered = new Abort();
+      const abort = () => delivered.abort();
+      // Many nodes share the signal: the listener must not stay.
+      const end = () => signal.removeEventListener("abort", abort);
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort);
       const onDelivered = () => {
         resolve();
-        giveUp();
+        abort();
       };
       configuration
         .appKeyAdd(address, netKeyIndex, appKeyIndex, key, {
           ...request,
-          signal: enough,
+          signal: delivered,
           onDelivered,
         })
         .then(resolve, reject)
@@ -96,10 +96,10 @@ export class ChildSetup {
     const { client } = this.#options;
     const { groupAddress } = settings;
     const options = { ...this.#request(plan), appKeyIndex: plan.appKey.appKeyIndex };
-    const leaf: FastProvInfo = { groupAddress };
+    const groupOnly: FastProvInfo = { groupAddress };
     if (!range) {
-      // Without a group there is nothing to tell.
-      if (groupAddress !== undefined) await client.infoSet(address, leaf, options);
+      // An Info Set needs at least one field.
+      if (groupAddress !== undefined) await client.infoSet(address, groupOnly, options);
       return "node";
     }
     const info: FastProvInfo = {
@@ -120,7 +120,7 @@ export class ChildSetup {
       const status = await client.netKeyAdd(address, netKey, options);
       if (status.netKey === 0) return "provisioner";
     }
-    if (groupAddress !== undefined) await client.infoSet(address, leaf, options);
+    if (groupAddress !== undefined) await client.infoSet(address, groupOnly, options);
     return "refused";
   }
 
@@ -132,12 +132,12 @@ export class ChildSetup {
 
 type OnNetwork = Pick<FastProvSettings, "netKeyIndex">;
 
-/** What a device gets from this node but for its address; undefined while the node lacks the NetKey. */
+/** The provisioning data of a device, its address excepted; undefined while the node lacks the NetKey. */
 export function networkOf({ network }: Node, { netKeyIndex }: OnNetwork): NetworkData | undefined {
   return network && networkData(network, netKeyIndex);
 }
 
-/** The AppKey that it hands on: its first one of the subnet. */
+/** The AppKey for devices: the node's first one of the subnet; undefined without one. */
 export function appKeyOf({ network }: Node, { netKeyIndex }: OnNetwork): SharedAppKey | undefined {
   const entry = network?.applicationKeys.list.find((key) => key.netKeyIndex === netKeyIndex);
   if (!network || !entry) return undefined;

@@ -7,7 +7,10 @@ import { isProvisioner } from "../../node-records/record-check.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import type { ChildPlan } from "./child-setup.js";
 import { ConfigurationQueue } from "./configuration-queue.js";
-import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
+import type {
+  ProvisionerOwner,
+  TemporaryProvisionerOptions,
+} from "./temporary-provisioner-options.js";
 
 /** What happened with one node, for traces and simulations. Times in milliseconds of the clock. */
 export class ChildHistory {
@@ -45,24 +48,30 @@ export interface ChildrenOwner {
  */
 export class Children extends ConfigurationQueue {
   readonly #options: TemporaryProvisionerOptions;
-  readonly #owner: ChildrenOwner;
+  readonly #owner: ProvisionerOwner;
+  readonly #provisioner: ChildrenOwner;
   readonly #abort = new Abort();
   readonly #collectorConfiguration: CollectorConfiguration;
   readonly #history: ChildHistory[] = [];
   readonly #pending = new Map<number, PendingChild>();
   #count = 0;
 
-  constructor(options: TemporaryProvisionerOptions, owner: ChildrenOwner) {
-    const { collector, host, nodes, policy, records } = options;
+  constructor(
+    options: TemporaryProvisionerOptions,
+    owner: ProvisionerOwner,
+    provisioner: ChildrenOwner,
+  ) {
+    const { host, nodes, policy, records } = options;
     super(host.clock, policy.maxAttempts);
     this.#options = options;
     this.#owner = owner;
+    this.#provisioner = provisioner;
     this.#collectorConfiguration = new CollectorConfiguration({
       clock: host.clock,
       client: records,
       nodes,
       signal: this.#abort,
-      collector,
+      source: owner,
       timeout: policy.message.timeout,
       retryInterval: policy.message.retryInterval,
     });
@@ -119,7 +128,7 @@ export class Children extends ConfigurationQueue {
   }
 
   protected override async configure(address: number): Promise<boolean> {
-    const { diagnostics, nodes, setup } = this.#options;
+    const { node: own, nodes, setup } = this.#options;
     const node = nodes.get(address);
     if (!node) return true;
     if (node.stage === Stage.dataSent && this.#isUnprovisioned(node)) {
@@ -134,21 +143,21 @@ export class Children extends ConfigurationQueue {
       return true;
     } catch {
       if (this.closed) return true;
-      diagnostics.emit({ type: "fast-provisioning.node", step: "left", address });
+      own.diagnostics.emit({ type: "fast-provisioning.node", step: "left", address });
       return false;
     }
   }
 
   protected override attemptEnded(): void {
-    this.#owner.childrenChanged();
+    this.#provisioner.childrenChanged();
   }
 
   /** A node that does not answer is reported all the same: other nodes may reach it. */
   protected override unresponsive(address: number): void {
-    const { nodes, onConfigured } = this.#options;
+    const { nodes } = this.#options;
     if (nodes.get(address)?.stage !== Stage.provisioned) return;
     nodes.setStage(address, Stage.configured);
-    onConfigured();
+    this.#owner.nodeConfigured();
   }
 
   #forget(address: number): void {
@@ -165,16 +174,15 @@ export class Children extends ConfigurationQueue {
   }
 
   #planFor(node: StoredNode): ChildPlan | undefined {
-    const { appKey: appKeyOf, network, settings } = this.#options;
-    const appKey = appKeyOf();
-    const own = network();
-    if (!appKey || !own) return undefined;
+    const { settings } = this.#options;
+    const { appKey, network } = this.#owner;
+    if (!appKey || !network) return undefined;
     return {
       address: node.address,
       settings,
       appKey,
-      flags: own.flags,
-      ivIndex: own.ivIndex,
+      flags: network.flags,
+      ivIndex: network.ivIndex,
       range: this.#rangeFor(node),
       signal: this.#abort,
     };
@@ -189,7 +197,7 @@ export class Children extends ConfigurationQueue {
     if (isProvisioner(node)) return { min: node.rangeMin, max: node.rangeMax };
     const situation = {
       rssi: this.#pending.get(node.address)?.rssi ?? 0,
-      linksHeard: this.#owner.linksHeard,
+      linksHeard: this.#provisioner.linksHeard,
     };
     if (!policy.makesProvisioner(situation)) return undefined;
     const range = addresses.allocateRange(policy.rangeShare(situation));
@@ -199,7 +207,7 @@ export class Children extends ConfigurationQueue {
   }
 
   #configured(address: number, provisioner: boolean): void {
-    const { diagnostics, host, nodes, onConfigured, policy } = this.#options;
+    const { host, node: own, nodes, policy } = this.#options;
     const node = nodes.get(address);
     if (!node) return;
     const collectorPending = provisioner && policy.reportsRecords;
@@ -212,8 +220,8 @@ export class Children extends ConfigurationQueue {
       history.configured = host.clock.now();
       history.provisioner = provisioner;
     }
-    diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
-    onConfigured();
+    own.diagnostics.emit({ type: "fast-provisioning.node", step: "configured", address });
+    this.#owner.nodeConfigured();
     this.#collectorConfiguration.update();
   }
 }

@@ -12,9 +12,9 @@ export interface RecordCollection {
 }
 
 /**
- * What the top provisioner makes of a record that the node at `src` reports: a new node, which
- * is in the database then; "done": nothing to keep, and what the node may not tell of is
- * dropped and counted; "later": it cannot be kept now, and is to be reported again.
+ * Adds a record that the node at `src` reported to the database of the top provisioner.
+ * Returns the new node; "done" if there is nothing to add, after a record that `src` must not
+ * report was dropped and counted; "later" if it cannot be stored now and is to be reported again.
  */
 export function collectRecord(
   { database, diagnostics, netKeyIndex, ranges }: RecordCollection,
@@ -23,29 +23,29 @@ export function collectRecord(
 ): NodeEntry | "done" | "later" {
   const own = ranges.rangesOf(src);
   if (own.length === 0) {
-    // Where it has a range, that is reported with it: what it reports now comes again then.
+    // If it is a provisioner its range arrives with its own record: it repeats the report after that.
     diagnostics.drop("fast-provisioning.record", recordLength);
     return "later";
   }
   const { address, deviceKey, elements, rangeMax, rangeMin, uuid } = record;
   const taken = database.within(address, elements);
   const range = taken && ranges.reportedRange(taken.address);
-  const judgement = checkRecord(
+  const check = checkRecord(
     record,
     own,
     taken && { ...taken, rangeMin: range!.min, rangeMax: range!.max },
   );
-  if (judgement === "refused") diagnostics.drop("fast-provisioning.record", recordLength);
-  if (judgement === "refused" || judgement === "known") return "done";
-  // The range first: of a node that is known nobody tells it again.
+  if (check === "refused") diagnostics.drop("fast-provisioning.record", recordLength);
+  if (check === "refused" || check === "known") return "done";
+  // The range is stored first: it is not reported again once the node is in the database.
   if (isProvisioner(record) && !ranges.storeReported(address, { min: rangeMin, max: rangeMax }))
     return "later";
-  if (judgement === "range") return "done";
+  if (check === "range") return "done";
   const entry = { address, deviceKey, elements, uuid, netKeyIndex };
   try {
     database.add(entry);
   } catch {
-    // The store fails, and told so: it is reported again, and then it is not known yet.
+    // The store failed: the node is removed, so that the repeated report adds it.
     database.remove(address);
     return "later";
   }

@@ -2,19 +2,19 @@ import type { NodeOptions } from "../../../node/node-options.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 export interface FastProvisioningNodeOptions extends NodeOptions {
-  /** How it provisions others; that of `adaptivePolicyFor` its radio unless told. */
+  /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;
   /**
-   * Records that it keeps at a time to pass them on; default 128. Each takes some
-   * 200 octets of a chip's heap. While there is no room others keep theirs.
+   * Maximum number of records of other nodes that it stores to forward them; default 128. Each
+   * takes some 200 octets of a chip's heap. Further records are not acknowledged.
    */
   readonly recordLimit?: number;
   /**
-   * Which messages for the light end fast provisioning after a while: "request", every Get and
-   * Set, as Espressif's tutorial has it, or "change", those that change the light, as its
-   * example does today. Default "request".
+   * The Generic OnOff messages that start the disable timer: "request", each Get and Set, as in
+   * Espressif's tutorial, or "change", those that change the state, as in ESP-IDF's example.
+   * Default "request".
    */
   readonly endedBy?: "request" | "change";
-  /** The GATT Proxy state is to be off while others are provisioned, and on again after. */
+  /** Called when the GATT Proxy state has to change: off while the node provisions, then on. */
   readonly onGattProxy?: (enabled: boolean) => void;
 }

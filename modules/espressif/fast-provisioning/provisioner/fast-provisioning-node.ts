@@ -1,6 +1,5 @@
 import { Records } from "../../../base/records.js";
 import { randomBetween } from "../../../base/random.js";
-import { Timers } from "../../../base/timers.js";
 import { ConfigurationClient } from "../../../foundation/configuration/client.js";
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import { Node } from "../../../node/node.js";
@@ -12,8 +11,7 @@ import { Reporter } from "../../node-records/reporter.js";
 import { NodeRecordServer } from "../../node-records/server.js";
 import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
 import { AddressPool } from "../addresses/address-pool.js";
-import { AddressReporter } from "../addresses/address-reporter.js";
-import { appKeyOf, ChildSetup, networkOf } from "./child-setup.js";
+import { ChildSetup, networkOf } from "./child-setup.js";
 import { FastProvisioningClient } from "../models/client.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import { KnownAddresses } from "../addresses/known-addresses.js";
@@ -22,14 +20,14 @@ import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningServer } from "../models/server.js";
 import { Surroundings } from "../policy/surroundings.js";
-import { TemporaryProvisioner } from "./temporary-provisioner.js";
+import { ProvisioningSession } from "./provisioning-session.js";
+import type { TemporaryProvisioner } from "./temporary-provisioner.js";
 
 const defaultRecordLimit = 128;
 
 /**
- * A node that can be provisioned fast and then provisions others: Espressif's vendor
- * models, what finds and configures devices, and what reports them. Its options are
- * those of `Node`.
+ * A node with fast provisioning: it has Espressif's vendor models, provisions and configures
+ * devices when it is told to, and reports them. Its options are those of `Node`, with some more.
  */
 export class FastProvisioningNode {
   readonly node: Node;
@@ -41,19 +39,16 @@ export class FastProvisioningNode {
   readonly #recordServer: NodeRecordServer;
   readonly #recordClient: NodeRecordClient;
   readonly #setup: ChildSetup;
-  readonly #timers: Timers<"proxy">;
   readonly #keyPairs: KeyPairSource;
-  readonly #pace: FastTransmissionPeriod;
+  readonly #transmission: FastTransmissionPeriod;
   readonly #nodes: NodeRecordStore;
   readonly #addresses: AddressPool;
   readonly #known: KnownAddresses;
   readonly #reporter: Reporter;
   #surroundings: Surroundings | undefined;
-  #addressReporter: AddressReporter | undefined;
-  #provisioner: TemporaryProvisioner | undefined;
-  /** The one that provisions, or did last. */
-  #latest: TemporaryProvisioner | undefined;
-  /** Milliseconds of the last beacon interval: so far back it counts who beacons. */
+  /** The latest session; it is closed while the node does not provision. */
+  #session: ProvisioningSession | undefined;
+  /** The last beacon interval, ms: the window in which other devices are counted depends on it. */
   #interval = 0;
 
   /** Throws as `Node` does. */
@@ -61,9 +56,8 @@ export class FastProvisioningNode {
     const { elements, host, policy = adaptivePolicyFor(options.host.radio.sets) } = options;
     this.#options = options;
     this.policy = policy;
-    this.#timers = new Timers(host.clock);
     this.#keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
-    this.#pace = new FastTransmissionPeriod({
+    this.#transmission = new FastTransmissionPeriod({
       clock: host.clock,
       policy,
       sets: host.radio.sets,
@@ -74,21 +68,21 @@ export class FastProvisioningNode {
       disableTimeout: policy.disableTimeout,
       enterDelay: policy.enterDelay,
       previousRanges: () => this.#addresses.ranges,
-      onEnter: (settings) => this.#begin(settings),
+      onEnter: (settings) => this.#enter(settings),
       onEnd: (forget) => this.#end(forget),
-      onGroupOnly: () => this.#beLeaf(),
+      onGroupOnly: () => this.#stopListening(),
       addresses: () => this.#allAddresses(),
-      onAddresses: (addresses) => this.#addressesCame(addresses),
+      onAddresses: (addresses) => this.#addressesReceived(addresses),
     });
     this.#recordServer = new NodeRecordServer({
-      onCollector: (collector, parent) => this.#collectorCame(collector, parent),
+      onCollector: (collector, parent) => this.#setCollector(collector, parent),
       onAcknowledged: (number) => {
-        this.#pace.extend();
+        this.#transmission.extend();
         this.#reporter.acknowledged(number);
       },
     });
     this.#recordClient = new NodeRecordClient({
-      onReport: (records, { src }) => this.#recordsCame(records, src),
+      onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.#setup = new ChildSetup({
       configuration: this.#configuration,
@@ -116,8 +110,8 @@ export class FastProvisioningNode {
       },
       remoteDeviceKeys: { deviceKey: (address) => this.#nodes.deviceKey(address) },
       onProvisioned: (address) => {
-        this.#pace.beginTimed();
-        // It may be a provisioner in a moment.
+        this.#transmission.beginTimed();
+        // The node may have to provision soon, and ECDH keys take a chip some time.
         this.#keyPairs.prepare();
         options.onProvisioned?.(address);
       },
@@ -142,25 +136,26 @@ export class FastProvisioningNode {
       server: this.#recordServer,
       parameters: policy.report,
       records,
-      congested: () => this.#provisioner?.congested ?? false,
-      noLinksHeard: () => (this.#provisioner?.linksHeard ?? 0) === 0,
-      deferral: () => this.#reportHold(),
+      congested: () => this.#active?.provisioner.congested ?? false,
+      noLinksHeard: () => (this.#active?.provisioner.linksHeard ?? 0) === 0,
+      deferral: () => this.#reportDeferral(),
     });
     this.#listen();
   }
 
-  /** What it does: "provisioning" others, "resting" for want of devices, or "idle". */
+  /** "provisioning"; "resting": it provisions, but has heard no device for a while; or "idle". */
   get activity(): "idle" | "provisioning" | "resting" {
-    if (!this.#provisioner) return "idle";
-    return this.#provisioner.resting ? "resting" : "provisioning";
+    const session = this.#active;
+    if (!session) return "idle";
+    return session.provisioner.resting ? "resting" : "provisioning";
   }
 
-  /** What became of the devices that it tried, since it began last. */
+  /** The provisioner of the latest session, with its history. */
   get provisioner(): TemporaryProvisioner | undefined {
-    return this.#latest;
+    return this.#session?.provisioner;
   }
 
-  /** Nodes whose records have not arrived yet. */
+  /** Number of records that are not reported yet. */
   get unreported(): number {
     return this.#reporter.pending;
   }
@@ -169,22 +164,22 @@ export class FastProvisioningNode {
     return this.#nodes;
   }
 
-  /** No address is left for another node. */
+  /** Whether the node provisions and has no address for another node. */
   get exhausted(): boolean {
-    return this.#provisioner !== undefined && this.#addresses.exhausted;
+    return this.#active !== undefined && this.#addresses.exhausted;
   }
 
-  /** The light was switched, by a message or a button: fast provisioning ends soon. */
+  /** To be called when the light was switched, by a message or a button: starts the disable timer. */
   lightSwitched(): void {
     this.server.lightSwitched();
   }
 
-  /** A Get or Set came for the light, whether it changes that or not: `endedBy` says whether fast provisioning ends soon. */
+  /** To be called for each Generic OnOff Get and Set: starts the disable timer, depending on `endedBy`. */
   lightRequested(): void {
     if (this.#options.endedBy !== "change") this.server.lightSwitched();
   }
 
-  /** Stops everything; what is stored stays. */
+  /** Stops the node. Its store is not changed. */
   close(): void {
     this.#stop();
     this.#reporter.close();
@@ -193,19 +188,23 @@ export class FastProvisioningNode {
     this.node.close();
   }
 
+  /** The session while the node provisions. */
+  get #active(): ProvisioningSession | undefined {
+    return this.#session?.closed ? undefined : this.#session;
+  }
+
   #listen(): void {
     this.#surroundings ??= new Surroundings({
       bearer: this.node.bearer,
       clock: this.#options.host.clock,
       pdus: this.policy.reportDeferral.pdus,
-      onDevice: () => this.#provisioner?.deviceHeard(),
+      onDevice: () => this.#active?.provisioner.deviceHeard(),
     });
   }
 
   #stop(): void {
-    this.#timers.stopAll();
-    this.#pace.close();
-    this.#endProvisioning();
+    this.#transmission.close();
+    this.#session?.close();
     this.#surroundings?.close();
     this.#surroundings = undefined;
   }
@@ -216,26 +215,17 @@ export class FastProvisioningNode {
     return this.#interval;
   }
 
-  // Provisioning others
-
-  #begin(settings: FastProvSettings): void {
+  #enter(settings: FastProvSettings): void {
     const { network } = this.node;
     if (!network) return;
-    const { host } = this.#options;
-    const { bearer, diagnostics } = this.node;
-    this.#endProvisioning();
+    const { host, onGattProxy } = this.#options;
+    this.#session?.close();
     this.#addresses.addRange(settings.range, this.policy);
     this.#listen();
-    this.#surroundings!.countsLinks = true;
-    this.#pace.begin();
-    this.#setRelay(settings, false);
-    this.#tellGattProxy(false);
-    if (settings.nodeAddressCount === 1) this.#startProxy(this.policy.gattProxy.singleNodeDelay);
     const primaryAddress = settings.isPrimary ? network.address : settings.primaryAddress;
-    this.#provisioner = new TemporaryProvisioner({
+    this.#session = new ProvisioningSession({
       host,
-      bearer,
-      diagnostics,
+      node: this.node,
       policy: this.policy,
       surroundings: this.#surroundings!,
       nodes: this.#nodes,
@@ -244,106 +234,41 @@ export class FastProvisioningNode {
       keyPairs: this.#keyPairs,
       records: this.#recordClient,
       settings: { ...settings, primaryAddress },
-      network: () => networkOf(this.node, settings),
-      appKey: () => appKeyOf(this.node, settings),
-      collector: () => this.#collectorOfChildren(settings),
-      onProvisioned: () => this.#provisioned(settings),
-      onConfigured: () => this.#configured(),
-      onResting: (resting) => this.#rested(settings, resting),
+      client: this.client,
+      server: this.server,
+      reporter: this.#reporter,
+      transmission: this.#transmission,
+      onGattProxy,
     });
-    this.#latest = this.#provisioner;
-    if (!settings.isPrimary && primaryAddress !== undefined)
-      this.#addressReporter = new AddressReporter({
-        clock: host.clock,
-        client: this.client,
-        nodes: this.#nodes,
-        policy: this.policy,
-        primary: primaryAddress,
-        appKeyIndex: () => appKeyOf(this.node, settings)?.appKeyIndex,
-        disabled: () => this.#reporter.collectors !== undefined,
-      });
   }
 
   #end(forget: boolean): void {
-    const { settings } = this.#provisioner ?? {};
-    this.#endProvisioning();
-    if (settings) this.#setRelay(settings, true);
-    this.#timers.stop("proxy");
-    this.#tellGattProxy(true);
-    this.#pace.end();
+    this.#active?.end();
+    this.#transmission.end();
     if (!forget) return;
     this.#nodes.clear();
     this.#known.clear();
   }
 
-  #endProvisioning(): void {
-    if (this.#surroundings) this.#surroundings.countsLinks = false;
-    this.#provisioner?.close();
-    this.#provisioner = undefined;
-    this.#addressReporter?.close();
-    this.#addressReporter = undefined;
-  }
-
-  /** It will not provision on: what goes on around it is no matter of it any more. */
-  #beLeaf(): void {
+  /** The node will not provision: it need not observe the devices and links in range. */
+  #stopListening(): void {
     this.#surroundings?.close();
     this.#surroundings = undefined;
-    this.#pace.beginTimed();
+    this.#transmission.beginTimed();
   }
 
-  #provisioned(settings: FastProvSettings): void {
-    this.server.provisioned();
-    this.#addressReporter?.update();
-    const { nodeAddressCount: count } = settings;
-    if (settings.isPrimary && count > 1 && count <= this.policy.maxNodes)
-      this.#startProxy(this.policy.gattProxy.delay);
-  }
-
-  #configured(): void {
-    this.#reporter.update();
-    this.#addressReporter?.update();
-  }
-
-  #rested(settings: FastProvSettings, resting: boolean): void {
-    this.#setRelay(settings, resting);
-    this.#tellGattProxy(resting);
-    if (resting) this.#pace.beginTimed();
-    else this.#pace.begin();
-  }
-
-  #startProxy(delay: number): void {
-    this.#timers.start("proxy", delay, () => this.#tellGattProxy(true));
-  }
-
-  #tellGattProxy(enabled: boolean): void {
-    const { onGattProxy } = this.#options;
-    if (onGattProxy) this.node.bearer.queue.call(onGattProxy, enabled);
-  }
-
-  /** A Primary Provisioner whose top provisioner takes no records collects them itself. */
-  #collectorOfChildren({ isPrimary }: FastProvSettings): number | undefined {
-    const own = this.node.address;
-    if (own === undefined || !this.policy.reportsRecords) return undefined;
-    if (this.#reporter.collectors) return this.#reporter.collectorForChildren(own);
-    return isPrimary ? own : undefined;
-  }
-
-  #collectorCame(collector: number, parent: number): void {
+  #setCollector(collector: number, parent: number): void {
     this.#reporter.setCollectors({ collector, parent });
-    this.#provisioner?.collectorChanged();
-    const { settings } = this.#provisioner ?? {};
-    if (settings && this.activity === "provisioning") this.#setRelay(settings, false);
+    this.#active?.collectorChanged();
   }
 
-  /** Milliseconds for which this node's reports leave the air to those that others send. */
-  #reportHold(): number {
+  /** Milliseconds for which a report is deferred, because many network PDUs are received. */
+  #reportDeferral(): number {
     const { clock, random } = this.#options.host;
     const { min, max, window } = this.policy.reportDeferral;
     const oldest = this.#surroundings?.pdus.oldest ?? -Infinity;
     return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
   }
-
-  // What others report
 
   #allAddresses(): readonly number[] {
     const addresses = new Set<number>();
@@ -353,43 +278,28 @@ export class FastProvisioningNode {
     return [...addresses];
   }
 
-  #addressesCame(addresses: readonly number[]): boolean {
+  #addressesReceived(addresses: readonly number[]): boolean {
     if (!this.#known.add(addresses)) return false;
-    if (this.#provisioner) this.#startProxy(this.policy.gattProxy.delay);
+    this.#active?.addressesReceived();
     return true;
   }
 
-  #recordsCame(records: readonly NodeRecord[], src: number): boolean {
-    this.#pace.extend();
+  #recordsReceived(records: readonly NodeRecord[], src: number): boolean {
+    this.#transmission.extend();
     const { recordLimit = defaultRecordLimit } = this.#options;
     const { diagnostics } = this.node;
-    let kept = true;
+    let stored = true;
     for (const record of records) {
       const outcome = storeRecord(
         { nodes: this.#nodes, diagnostics, limit: recordLimit },
         src,
         record,
       );
-      // It is somebody's: no link need be tried.
+      // Another node provisioned the device: no link to it is needed.
       if (outcome === "new") this.#surroundings?.markInUse(record.uuid);
-      kept &&= outcome !== "later";
+      stored &&= outcome !== "later";
     }
     this.#reporter.update();
-    return kept;
-  }
-
-  // The node's own states
-
-  #setRelay({ isPrimary }: FastProvSettings, on: boolean): void {
-    // Where reports go over relays, those of the others stay on: the Primary's alone is off.
-    const stays = this.policy.temporaryProvisionersRelay || !this.#reporter.collectors;
-    this.#switchRelay(on || (stays && !isPrimary));
-  }
-
-  #switchRelay(on: boolean): void {
-    const { network } = this.node;
-    if (!network || network.settings.relay === undefined || network.settings.relay === on) return;
-    network.settings.relay = on;
-    network.saveSettings();
+    return stored;
   }
 }

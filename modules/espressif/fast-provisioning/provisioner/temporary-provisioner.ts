@@ -8,7 +8,10 @@ import { ProvisionerRole } from "../../../provisioning/provisioner.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import type { HeardDevice } from "../policy/surroundings.js";
 import { type ChildHistory, Children, type ChildrenOwner } from "./children.js";
-import type { TemporaryProvisionerOptions } from "./temporary-provisioner-options.js";
+import type {
+  ProvisionerOwner,
+  TemporaryProvisionerOptions,
+} from "./temporary-provisioner-options.js";
 
 /**
  * Provisions the devices in range of a node until it is closed: selects them, opens PB-ADV
@@ -17,6 +20,7 @@ import type { TemporaryProvisionerOptions } from "./temporary-provisioner-option
  */
 export class TemporaryProvisioner implements ChildrenOwner {
   readonly #options: TemporaryProvisionerOptions;
+  readonly #owner: ProvisionerOwner;
   readonly #role: ProvisionerRole;
   readonly #children: Children;
   #linksOpened = 0;
@@ -33,9 +37,11 @@ export class TemporaryProvisioner implements ChildrenOwner {
   #resting = false;
   #closed = false;
 
-  constructor(options: TemporaryProvisionerOptions) {
-    const { bearer, diagnostics, host, keyPairs, policy } = options;
+  constructor(options: TemporaryProvisionerOptions, owner: ProvisionerOwner) {
+    const { host, keyPairs, node, policy } = options;
+    const { bearer, diagnostics } = node;
     this.#options = options;
+    this.#owner = owner;
     this.#role = new ProvisionerRole({
       ...host,
       bearer,
@@ -46,7 +52,7 @@ export class TemporaryProvisioner implements ChildrenOwner {
     });
     this.#linkTimer = new Timer(host.clock, TemporaryProvisioner.#linksDue, this);
     this.#restTimer = new Timer(host.clock, TemporaryProvisioner.#restDue, this);
-    this.#children = new Children(options, this);
+    this.#children = new Children(options, owner, this);
     this.#scheduleLinks(0);
   }
 
@@ -151,8 +157,9 @@ export class TemporaryProvisioner implements ChildrenOwner {
   #rest(resting: boolean): void {
     if (this.#resting === resting) return;
     this.#resting = resting;
-    if (resting) this.#options.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
-    this.#options.onResting(resting);
+    if (resting)
+      this.#options.node.diagnostics.emit({ type: "fast-provisioning", state: "resting" });
+    this.#owner.restingChanged(resting);
   }
 
   #mayOpen(): boolean {
@@ -181,7 +188,8 @@ export class TemporaryProvisioner implements ChildrenOwner {
   }
 
   #provision(device: HeardDevice): void {
-    const { diagnostics, host, policy, surroundings } = this.#options;
+    const { host, node, policy, surroundings } = this.#options;
+    const { diagnostics } = node;
     const linkOpened = host.clock.now();
     const uuid = surroundings.uuid(device);
     surroundings.markInUse(uuid);
@@ -201,20 +209,20 @@ export class TemporaryProvisioner implements ChildrenOwner {
         algorithms: [Algorithm.cmac, Algorithm.hmac],
         signal: timeout,
         assign: ({ elements }) => this.#assign(elements),
-        onData: (node) => {
-          this.#children.dataSent(node, device.rssi);
-          assigned = node.address;
+        onData: (child) => {
+          this.#children.dataSent(child, device.rssi);
+          assigned = child.address;
         },
       })
       .then(
-        (node) => {
-          this.#children.provisioned(node, linkOpened);
+        (child) => {
+          this.#children.provisioned(child, linkOpened);
           this.#failedInRow = 0;
           this.#linksBeforeFirstNode = Infinity;
           surroundings.markInUse(uuid);
-          const { address } = node;
+          const { address } = child;
           diagnostics.emit({ type: "fast-provisioning.node", step: "provisioned", address });
-          this.#options.onProvisioned();
+          this.#owner.nodeProvisioned();
         },
         () => {
           surroundings.markInUse(uuid);
@@ -235,7 +243,7 @@ export class TemporaryProvisioner implements ChildrenOwner {
   }
 
   #assign(elements: number): ProvisioningData | undefined {
-    const network = this.#options.network();
+    const { network } = this.#owner;
     const address = network && this.#options.addresses.allocateAddresses(elements);
     return address === undefined ? undefined : { ...network!, address };
   }

@@ -3,22 +3,22 @@ import type { ProvisionerOptions } from "../../../provisioner/provisioner.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
-  /** How fast; that of `adaptivePolicyFor` its radio unless told. */
+  /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;
-  /** The first address for a node; default 0x0005, as Espressif's phone applications. */
+  /** Unicast address of the first node; default 0x0005, as Espressif's phone applications have it. */
   readonly firstAddress?: number;
-  /** Told each node when its record is in the database, the Primary Provisioner first. */
+  /** Called for each node that was added to the database, the Primary Provisioner first. */
   readonly onNode?: (node: NodeEntry) => void;
 }
 
-/** What a network is to be like. */
+/** The settings of the nodes in a round of fast provisioning. */
 export interface FastNetwork {
-  /** How the UUIDs of the devices begin, 0..16 octets. */
+  /** Start of the UUIDs of the devices, 0..16 octets. */
   readonly matchValue: Uint8Array;
-  /** The group that all lights subscribe to. */
+  /** Group address that the Generic OnOff Servers subscribe to. */
   readonly group: number;
-  /** Nodes that there are to be, the Primary Provisioner as well. */
+  /** node_addr_cnt: number of nodes, the Primary Provisioner included. */
   readonly count: number;
-  /** Index of the AppKey that all nodes get: one that was created. */
+  /** AppKey Index of the nodes. The key must have been created. */
   readonly appKeyIndex: number;
 }

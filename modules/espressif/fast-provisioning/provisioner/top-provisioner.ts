@@ -24,7 +24,7 @@ import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 
 export type { FastNetwork, TopProvisionerOptions };
 
-/** The Primary Provisioner refused to begin. */
+/** The Primary Provisioner answered ENTER with an error. */
 export class FastProvisioningRefusedError extends MeshError {
   constructor(readonly answer: FastProvInfoAnswer) {
     super(`the node refuses to provision others: ${JSON.stringify(answer)}`);
@@ -36,16 +36,17 @@ export class FastProvisioningRefusedError extends MeshError {
 }
 
 const primaryNetKeyIndex = 0;
-/** Links that are tried before the first device is given up, and answers that are waited for. */
+/** Links to the first device after which `begin` rejects. */
 const linkAttempts = 30;
-const attempts = 5;
-/** How often a device is asked that may be a node, before another one is taken. */
+/** Response times for which the answer to a message is awaited. */
+const responseTimes = 5;
+/** Links to a device that may already be a node, before another device is chosen. */
 const expectedAttempts = 2;
 
 /**
- * Provisions a whole network: takes in one device, the Primary Provisioner, and lets
- * it and those after it do the rest. The database has every node in the end, with
- * its device key. The place of the phone in ESP-IDF's fast_prov example.
+ * Provisions a network by fast provisioning: provisions one device, makes it the Primary
+ * Provisioner, and collects the records of all nodes in its database. It has the role of the
+ * phone in ESP-IDF's fast_prov example.
  */
 export class TopProvisioner {
   readonly provisioner: Provisioner;
@@ -58,13 +59,13 @@ export class TopProvisioner {
   readonly #store: Records;
   readonly #ranges: ProvisionerRanges;
   readonly #addrSender: NodeAddrSender;
-  /** The devices in the database, 32 hexadecimal digits each. */
+  /** UUIDs of the nodes in the database, 32 hexadecimal digits each. */
   readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
-  /** What its store has of the Primary Provisioner. */
+  /** The state in the store; undefined without one. */
   #state: TopState | undefined;
-  /** The node that was given an AppKey last in this run, and the index of that. */
+  /** The node to which an AppKey was added last since the start, and the AppKey Index. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
   #watchers: (() => void)[] = [];
 
@@ -79,10 +80,10 @@ export class TopProvisioner {
     this.#options = options;
     this.#policy = policy;
     this.client = new FastProvisioningClient({
-      onAddresses: (addresses) => this.#addressesCame(addresses),
+      onAddresses: (addresses) => this.#addressesReceived(addresses),
     });
     this.#records = new NodeRecordClient({
-      onReport: (records, { src }) => this.#recordsCame(records, src),
+      onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.provisioner = new Provisioner({
       timing: policy.pbAdvTiming("provisioner", host.radio.sets),
@@ -104,24 +105,24 @@ export class TopProvisioner {
     this.#transmission = new FastTransmission(network!, policy, bearer.sets);
   }
 
-  /** The node that provisions first; undefined before there is one. After a restart it is the same. */
+  /** The Primary Provisioner; undefined before there is one. It is stored. */
   get primary(): NodeEntry | undefined {
     return this.#primary;
   }
 
-  /** The nodes whose keys it has, in the order of their addresses. */
+  /** The nodes in the database, in the order of their addresses. */
   get nodes(): readonly NodeEntry[] {
     return this.provisioner.database.nodes;
   }
 
-  /** Addresses that the Primary Provisioner told of; those of nodes without records may be among them. */
+  /** Addresses that the Primary Provisioner sent; nodes that are not in the database may be among them. */
   get addresses(): ReadonlySet<number> {
     return this.#addresses;
   }
 
   /**
-   * Makes the AppKey that all nodes get, and binds its own models to it. One that it has from
-   * before a restart is used on. Rejects with ConfigurationError where `key` is another one.
+   * Creates the AppKey of the nodes and binds the models of this node to it. An AppKey that
+   * exists is used. Rejects with ConfigurationError if `key` differs from it.
    */
   async createAppKey(appKeyIndex: number, key?: Uint8Array): Promise<void> {
     const { address, configuration, node } = this.provisioner;
@@ -137,30 +138,30 @@ export class TopProvisioner {
   }
 
   /**
-   * Takes in the strongest device that fits and makes it the Primary Provisioner. After a
-   * restart it goes on with the one that there was, wherever the power was cut: with a device
-   * that had its data, a node without its AppKey, or one that provisions, which is given no
-   * other addresses. One that is gone for good is to be taken out of the database first.
-   * Resolves when it provisions. Rejects as `Provisioner.provision` and
-   * `ConfigurationClient` do, with TimeoutError where no device is heard, with
+   * Provisions the device with the highest RSSI whose UUID begins with the match value, and
+   * makes it the Primary Provisioner. After a restart it continues with the stored one: with a
+   * device that was sent its provisioning data, a node without an AppKey, or a provisioner, which
+   * keeps its range. A Primary Provisioner that no longer exists must be removed from the
+   * database first. Resolves when the node provisions. Rejects as `Provisioner.provision` and
+   * `ConfigurationClient` do, with TimeoutError if no device is heard, and with
    * FastProvisioningRefusedError.
    */
   async begin(network: FastNetwork): Promise<NodeEntry> {
     this.#network = network;
     this.#transmission.begin();
-    const begun = this.#storedPrimary();
-    const primary = begun ?? (await this.#provisionFirst(network));
+    const stored = this.#storedPrimary();
+    const primary = stored ?? (await this.#provisionFirst(network));
     this.#primary = primary;
-    await this.#giveAppKey(primary, network);
-    await this.#enter(primary, network, begun && this.#state?.range);
-    if (begun) this.#sendAllAddresses(primary);
+    await this.#addAppKey(primary, network);
+    await this.#enter(primary, network, stored && this.#state?.range);
+    if (stored) this.#sendAllAddresses(primary);
     return primary;
   }
 
   /**
-   * Lets the Primary Provisioner go on, with new addresses: a second round adds
-   * devices to the network. `node`: another node of the database is the Primary from
-   * now on. Rejects as `begin` does.
+   * Starts a further round, which adds devices to the network: assigns another range to the
+   * Primary Provisioner. `node`: unicast address of a node that becomes the Primary Provisioner
+   * in place of the former one. Rejects as `begin` does.
    */
   async enter(network: FastNetwork, node?: number): Promise<void> {
     const primary = node === undefined ? this.#primary : this.provisioner.database.at(node);
@@ -169,17 +170,18 @@ export class TopProvisioner {
     this.#primary = primary;
     this.#network = network;
     this.#transmission.begin();
-    await this.#giveAppKey(primary, network);
+    await this.#addAppKey(primary, network);
     const state = this.#state;
-    // Whether it heard of the last ones is not known.
+    // The node may not have received its last range: it is sent the same one again.
     const pending = state && state.address === primary.address && !state.entered;
     await this.#enter(primary, network, pending ? state.range : undefined);
   }
 
-  /** Ends provisioning in the whole network, as switching the lights does after a while: `dst`, or the Primary. */
+  /** Sends SUSPEND to `dst`, by default to the Primary Provisioner: it stops to provision after the disable time. */
   async suspend(dst = this.#primary?.address): Promise<void> {
     const network = this.#network;
-    if (dst === undefined || !network) throw new MeshError("nothing was begun");
+    if (dst === undefined || !network)
+      throw new MeshError("fast provisioning was not begun: call begin first");
     await this.client.infoSet(
       dst,
       { action: FastProvAction.suspend },
@@ -187,21 +189,22 @@ export class TopProvisioner {
     );
   }
 
-  /** Asks the Primary Provisioner for the addresses that it knows; they come in several answers where they are many. */
+  /** Sends Node Addr Get to the Primary Provisioner. Resolves with `addresses` after the first answer; further ones may follow. */
   async getAddresses(): Promise<ReadonlySet<number>> {
     const network = this.#network;
     const primary = this.#primary;
-    if (!primary || !network) throw new MeshError("nothing was begun");
+    if (!primary || !network)
+      throw new MeshError("fast provisioning was not begun: call begin first");
     const { appKeyIndex } = network;
-    this.#addressesCame(
+    this.#addressesReceived(
       await this.client.nodeAddrGet(primary.address, { appKeyIndex, timeout: 10_000 }),
     );
     return this.#addresses;
   }
 
   /**
-   * Resolves when so many devices are in the database: one that was reset and taken in
-   * again counts once. Rejects with TimeoutError after `timeout` ms.
+   * Resolves when the database has nodes with `count` different UUIDs: a device that was reset
+   * and provisioned again counts once. Rejects with TimeoutError after `timeout` ms.
    */
   whenComplete(count: number, timeout: number): Promise<void> {
     const { clock } = this.#options.host;
@@ -222,7 +225,7 @@ export class TopProvisioner {
     });
   }
 
-  /** Sends as nodes do every day, no longer as during fast provisioning. */
+  /** Restores the Network Transmit and SAR states that this node had before fast provisioning. */
   endFastTransmission(): void {
     this.#transmission.end();
   }
@@ -232,7 +235,7 @@ export class TopProvisioner {
     this.provisioner.close();
   }
 
-  /** The node that was to be the Primary Provisioner before a restart; undefined where it is none yet. */
+  /** The stored Primary Provisioner, if it is a node in the database. */
   #storedPrimary(): NodeEntry | undefined {
     const state = this.#state;
     const node = state && this.provisioner.database.at(state.address);
@@ -240,28 +243,28 @@ export class TopProvisioner {
   }
 
   async #provisionFirst({ matchValue }: FastNetwork): Promise<NodeEntry> {
-    let asked = 0;
+    let expectedTries = 0;
     for (let attempt = 1; ; attempt++) {
-      // It has its data, and may be a node that nobody hears beaconing any more.
-      const expected = asked < expectedAttempts ? this.#expected(matchValue) : undefined;
+      // A device that was sent its provisioning data may be a node, and send no beacons.
+      const expected = expectedTries < expectedAttempts ? this.#expected(matchValue) : undefined;
       const uuid = expected ?? (await this.#waitForDevice(matchValue)).uuid;
       try {
         return await this.provisioner.provision(uuid, {
           algorithms: [Algorithm.cmac, Algorithm.hmac],
           onData: ({ address }) => {
-            asked = 0;
+            expectedTries = 0;
             this.#saveState({ uuid, address, range: undefined, entered: false });
           },
         });
       } catch (error) {
         if (attempt === linkAttempts) throw error;
-        if (expected) asked++;
+        if (expected) expectedTries++;
         this.provisioner.scanner.forget(uuid);
       }
     }
   }
 
-  /** UUID of the device that was given its data last, if it has not said that it has them. */
+  /** UUID of the device that was sent its provisioning data last and has not confirmed them. */
   #expected(matchValue: Uint8Array): Uint8Array | undefined {
     const { uuid } = this.#state ?? {};
     if (!uuid || !equalBytes(uuid.subarray(0, matchValue.length), matchValue)) return undefined;
@@ -273,26 +276,26 @@ export class TopProvisioner {
     this.#state = state;
   }
 
-  /** A node that has the key already says that all is well. */
-  async #giveAppKey(entry: NodeEntry, { appKeyIndex }: FastNetwork): Promise<void> {
+  /** Adds the AppKey. A node that has it already answers with success. */
+  async #addAppKey(entry: NodeEntry, { appKeyIndex }: FastNetwork): Promise<void> {
     const { address } = entry;
     const keyed = this.#keyed;
     if (keyed?.node === address && keyed.appKeyIndex === appKeyIndex) return;
     await this.provisioner.addAppKey(address, appKeyIndex, this.#request());
     this.#keyed = { node: address, appKeyIndex };
-    if (!this.#uuids.has(toHex(entry.uuid))) this.#nodeCame(entry);
+    if (!this.#uuids.has(toHex(entry.uuid))) this.#nodeAdded(entry);
   }
 
-  /** `again`: a range that the node was given before; else it gets a new one. What it gets is stored before it hears of it. */
+  /** Sends ENTER. `again`: a range that the node was assigned before; else a new one is allocated. It is stored before it is sent. */
   async #enter(
     { address, uuid }: NodeEntry,
     network: FastNetwork,
     again: UnicastRange | undefined,
   ): Promise<void> {
     const share = this.#policy.addressSplit === "espressif" ? 1 : 0.5;
-    const keep = (range: UnicastRange) => this.#saveState({ uuid, address, range, entered: false });
-    if (again) keep(again);
-    const range = again ?? this.provisioner.database.allocateRange(share, keep);
+    const save = (range: UnicastRange) => this.#saveState({ uuid, address, range, entered: false });
+    if (again) save(again);
+    const range = again ?? this.provisioner.database.allocateRange(share, save);
     if (!range) throw new RangeError("all addresses of the network were given out");
     if (!this.#ranges.storeAssigned(address, range))
       throw new MeshError("the store refuses the addresses of the Primary Provisioner");
@@ -315,7 +318,7 @@ export class TopProvisioner {
     });
     if (!isEntered(answer)) throw new FastProvisioningRefusedError(answer);
     if (this.#policy.reportsRecords)
-      // Espressif's nodes know nothing of records: addresses are all that they tell.
+      // A node with ESP-IDF's example lacks the Node Record models: it reports addresses only.
       await this.#records
         .setCollector(address, this.provisioner.address, request)
         .catch((error: unknown) => {
@@ -324,7 +327,7 @@ export class TopProvisioner {
     this.#saveState({ uuid, address, range, entered: true });
   }
 
-  /** The device that is heard best of those that fit; waits for one where there is none. */
+  /** The device with the highest RSSI whose UUID begins with the match value; waits for one. */
   async #waitForDevice(matchValue: Uint8Array): Promise<UnprovisionedDevice> {
     const { clock } = this.#options.host;
     for (let waited = 0; waited < 60_000; waited += 100) {
@@ -335,20 +338,20 @@ export class TopProvisioner {
       if (best) return best;
       await new Promise<void>((resolve) => clock.schedule(() => resolve(), 100));
     }
-    throw new TimeoutError("no device whose UUID fits within 60 s");
+    throw new TimeoutError("no device whose UUID begins with the match value within 60 s");
   }
 
   #request() {
     const { timeout, retryInterval, retryFactor } = this.#policy.message;
     return {
       ttl: 0,
-      timeout: timeout * attempts,
+      timeout: timeout * responseTimes,
       retryInterval: retryInterval,
       retryFactor: retryFactor,
     };
   }
 
-  #recordsCame(records: readonly NodeRecord[], src: number): boolean {
+  #recordsReceived(records: readonly NodeRecord[], src: number): boolean {
     const { database, node } = this.provisioner;
     const collection = {
       database,
@@ -356,31 +359,31 @@ export class TopProvisioner {
       diagnostics: node.diagnostics,
       netKeyIndex: primaryNetKeyIndex,
     };
-    let kept = true;
+    let stored = true;
     for (const record of records) {
       const outcome = collectRecord(collection, src, record);
-      if (outcome === "later") kept = false;
+      if (outcome === "later") stored = false;
       else if (outcome !== "done") {
         this.#addrSender.add(outcome.address);
-        this.#nodeCame(outcome);
+        this.#nodeAdded(outcome);
       }
     }
     this.#addrSender.schedule();
-    return kept;
+    return stored;
   }
 
-  #nodeCame(node: NodeEntry): void {
+  #nodeAdded(node: NodeEntry): void {
     this.#uuids.add(toHex(node.uuid));
     const { onNode } = this.#options;
     if (onNode) this.provisioner.node.bearer.queue.call(onNode, node);
     for (const watch of this.#watchers) watch();
   }
 
-  #addressesCame(addresses: readonly number[]): void {
+  #addressesReceived(addresses: readonly number[]): void {
     for (const address of addresses) this.#addresses.add(address);
   }
 
-  /** What the Primary Provisioner was told before a restart is not known. */
+  /** After a restart it is not known which addresses the Primary Provisioner has received. */
   #sendAllAddresses(primary: NodeEntry): void {
     for (const { address } of this.nodes)
       if (address !== primary.address) this.#addrSender.add(address);

@@ -10,19 +10,19 @@ const rangeAt = 18;
 const enteredAt = 22;
 const recordLength = 23;
 
-/** How far a top provisioner has come with its Primary Provisioner: what it goes on with after a power cut. */
+/** The stored state of a top provisioner, from which it continues after a loss of power. */
 export interface TopState {
-  /** UUID of the device, 16 octets. */
+  /** UUID of the Primary Provisioner, 16 octets. */
   readonly uuid: Uint8Array;
-  /** The address that it has or, where it has not said that it has its data, will have. */
+  /** Its unicast address. It may not have received it yet. */
   readonly address: number;
-  /** The addresses that it was told last to hand out; undefined: none yet. */
+  /** The latest range that it was assigned; undefined: none yet. */
   readonly range: UnicastRange | undefined;
-  /** It has said that it provisions with them, and knows where records go. */
+  /** Whether it has acknowledged the range and the collector. */
   readonly entered: boolean;
 }
 
-/** The state in the store; undefined: nothing was begun. */
+/** The state in the store; undefined without one. */
 export function loadTopState(records: Records): TopState | undefined {
   const record = records.read(key);
   if (!record) return undefined;
@@ -32,9 +32,9 @@ export function loadTopState(records: Records): TopState | undefined {
 }
 
 /**
- * Record: UUID (16), address (2), lowest and highest address to hand out (2 each, 0 where
- * there are none), whether it provisions (1). Numbers are big-endian. Throws MeshError where
- * the store fails: what is not stored must not be begun.
+ * Record: UUID (16 octets), address (2), lowest and highest address of the range (2 each, 0
+ * without one), `entered` (1). Numbers are big-endian. Throws MeshError if the store fails: the
+ * addresses must not be sent then.
  */
 export function saveTopState(records: Records, state: TopState): void {
   const record = new Uint8Array(recordLength);

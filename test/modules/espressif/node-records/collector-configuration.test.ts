@@ -39,7 +39,11 @@ function make() {
     client,
     nodes: nodeStore,
     signal: abort,
-    collector: () => state.collector,
+    source: {
+      get collectorForChildren() {
+        return state.collector;
+      },
+    },
     timeout,
     retryInterval: 80,
   });

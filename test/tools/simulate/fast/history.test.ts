@@ -116,7 +116,7 @@ test("a node of which no provisioner tells is one when it was first seen", (t) =
     parent: undefined,
     provisioned: 600,
     configured: 600,
-    reason: "its provisioner missed that it is a node",
+    reason: "its provisioner missed the final status",
   });
 });
 

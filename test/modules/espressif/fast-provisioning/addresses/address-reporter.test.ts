@@ -45,8 +45,15 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
       nodes: nodeStore,
       policy,
       primary,
-      appKeyIndex: () => state.appKeyIndex,
-      disabled: () => state.suspended,
+      owner: {
+        get appKey() {
+          const { appKeyIndex } = state;
+          return appKeyIndex === undefined ? undefined : { appKeyIndex };
+        },
+        get recordsReported() {
+          return state.suspended;
+        },
+      },
     });
   const sent = () => services.sent.map(({ payload, time }) => [time, toHex(payload)]);
   const acknowledge = async (src = primary) => {
