@@ -5,7 +5,6 @@ import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
-import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
@@ -14,6 +13,17 @@ import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
 import { Priority, type SendRequest, type Transmission } from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
+
+export interface AdvertisingBearerOptions {
+  readonly radio: Radio;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  /** Things to send that may wait at once, 4..255; 32 unless told. */
+  readonly capacity?: number;
+  /** Where the layers of the node put work off; one of its own unless told. */
+  readonly queue?: RunQueue;
+}
 
 /** Milliseconds from one event to the next of a radio that is busy. */
 const oneSetPace = 20;

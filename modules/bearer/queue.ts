@@ -1,7 +1,6 @@
 import { frozen } from "../base/frozen.js";
 import { maximumAdPayload } from "./ad-type.js";
-import type { Priority} from "./send-request.js";
-import { type SendRequest } from "./send-request.js";
+import { type Priority, type SendRequest } from "./send-request.js";
 
 export const priorities = 4;
 

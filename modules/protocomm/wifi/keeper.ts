@@ -1,6 +1,6 @@
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
-import { joinDelay } from "./back-off.js";
+import { joinDelay } from "./station.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
 export interface StationKeeperOptions {

@@ -8,18 +8,18 @@ import type { Wifi, WifiConnection, WifiNetwork } from "../../host/wifi.js";
 import { type EndpointHandler, Protocomm, type SessionEvent } from "../protocomm.js";
 import type { SecurityOptions } from "../security/options.js";
 import { versionEndpoint, type VersionOptions } from "../version-endpoint.js";
-import { joinDelay } from "./back-off.js";
-import { configEndpoint } from "./config-endpoint.js";
-import { ctrlEndpoint } from "./ctrl-endpoint.js";
-import { scanEndpoint } from "./scan-endpoint.js";
-import { Scanner } from "./scanner.js";
 import {
+  joinDelay,
   type StationEffect,
   type StationEvent,
   type StationRules,
   type StationState,
   stationStep,
 } from "./station.js";
+import { configEndpoint } from "./config-endpoint.js";
+import { ctrlEndpoint } from "./ctrl-endpoint.js";
+import { scanEndpoint } from "./scan-endpoint.js";
+import { Scanner } from "./scanner.js";
 import { StoredNetwork } from "./stored-network.js";
 
 /** Of a network that stays away: between attempts to join it there is time to send others. */

@@ -1,5 +1,4 @@
 import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
-import { joinDelay } from "./back-off.js";
 
 // What becomes of the credentials that a client sent, as a reducer.
 
@@ -184,4 +183,13 @@ function failed(
 /** What was stored untried gives way to what was stored before. */
 function unstore(known: WifiNetwork | undefined): StationEffect {
   return known ? { type: "store", network: known } : { type: "forget" };
+}
+
+/** Milliseconds to the next attempt to join a network that worked once: from the first, doubled each time, to the longest. */
+const firstJoinDelay = 1000;
+const longestJoinDelay = 60_000;
+
+/** Milliseconds to wait after so many attempts in a row that failed, from 0. */
+export function joinDelay(failures: number): number {
+  return Math.min(longestJoinDelay, firstJoinDelay * 2 ** Math.min(failures, 16));
 }
