@@ -23,7 +23,7 @@ import { type KeyRefreshPhase } from "../network/subnets.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
 import { Transport } from "../transport/transport.js";
-import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
@@ -235,9 +235,9 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
   }
 
   /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
-  openOwnLink(kind: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined {
+  openOwnLink(kind: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined {
     const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
-    if (kind === Refresh.composition && !composition.pending) return undefined;
+    if (kind === NppiProcedure.nodeCompositionRefresh && !composition.pending) return undefined;
     const node = this.#refreshedNode();
     return new OwnLink({
       host,
@@ -260,7 +260,7 @@ export class JoinedNode implements ConfigurationTarget, RemoteProvisioningTarget
     const refresh = this.#refreshed;
     this.#refreshed = undefined;
     if (!refresh) return;
-    if (refresh.kind !== Refresh.deviceKey) return this.#options.onRefresh();
+    if (refresh.kind !== NppiProcedure.deviceKeyRefresh) return this.#options.onRefresh();
     const { composition, limits, records } = this.#options;
     if (!performRefresh(records, refresh, composition, limits.sequenceBlock))
       return this.#options.onRefresh();

@@ -1,6 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { RunQueue } from "../base/run-queue.js";
-import type { Refresh } from "../foundation/remote-provisioning/codes.js";
+import type { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { Host } from "../host/host.js";
 import { capabilitiesPdu, type DeviceCapabilities } from "../provisioning/device-options.js";
 import { type DeviceProvisioned, DeviceSession } from "../provisioning/device-session.js";
@@ -12,7 +12,7 @@ export interface OwnLinkOptions {
   readonly host: Host;
   readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
-  readonly kind: Refresh;
+  readonly kind: NppiProcedure;
   readonly capabilities: DeviceCapabilities;
   readonly callbacks: LinkCallbacks;
   /** Undefined where the data are taken. */

@@ -1,6 +1,6 @@
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
-import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import { isUnicast } from "../network/address.js";
 import { Sequence } from "../network/sequence.js";
 import type { Subnets } from "../network/subnets.js";
@@ -21,7 +21,7 @@ const promotion = 3;
 
 /** What a Node Provisioning Protocol Interface procedure gives the node. Mesh Protocol 1.1 §3.11.8. */
 export interface NodeRefresh {
-  readonly kind: Refresh | typeof promotion;
+  readonly kind: NppiProcedure | typeof promotion;
   readonly identity: NodeIdentity;
 }
 
@@ -36,13 +36,13 @@ export interface RefreshedNode {
 }
 
 /** The elements that the node tells of in a procedure. §3.11.8.3 */
-export function refreshElements(kind: Refresh, node: RefreshedNode): number {
-  return kind === Refresh.deviceKey ? node.elements : node.firmwareElements;
+export function refreshElements(kind: NppiProcedure, node: RefreshedNode): number {
+  return kind === NppiProcedure.deviceKeyRefresh ? node.elements : node.firmwareElements;
 }
 
 /** Undefined where the provisioning data suit the procedure, else why not. §3.11.8 */
 export function refuseRefresh(
-  kind: Refresh,
+  kind: NppiProcedure,
   data: DeviceProvisioned,
   node: RefreshedNode,
 ): ErrorCode | undefined {
@@ -56,7 +56,8 @@ export function refuseRefresh(
   const count = refreshElements(kind, node);
   if (!isUnicast(data.address) || !isUnicast(data.address + count - 1))
     return ErrorCode.invalidData;
-  if (kind !== Refresh.address) return data.address === address ? undefined : ErrorCode.invalidData;
+  if (kind !== NppiProcedure.nodeAddressRefresh)
+    return data.address === address ? undefined : ErrorCode.invalidData;
   const apart = data.address + count <= address || data.address >= address + node.elements;
   return apart ? undefined : ErrorCode.invalidData;
 }
@@ -92,9 +93,10 @@ export function performRefresh(
   composition: CompositionPages,
   sequenceBlock: number,
 ): boolean {
-  const changesComposition = kind === Refresh.address || kind === Refresh.composition;
+  const changesComposition =
+    kind === NppiProcedure.nodeAddressRefresh || kind === NppiProcedure.nodeCompositionRefresh;
   if (changesComposition && !composition.refresh()) return false;
-  if (kind === Refresh.deviceKey || kind === Refresh.composition) {
+  if (kind === NppiProcedure.deviceKeyRefresh || kind === NppiProcedure.nodeCompositionRefresh) {
     if (!records.writeChecked(candidateKey, identity.deviceKey)) return false;
   } else {
     // §3.11.8.2: another address begins with sequence number 0, as the record of the numbers
@@ -113,7 +115,7 @@ function replaceIdentity(records: Records, identity: NodeIdentity): boolean {
 
 /** Whether the node's identity is to be had from a refresh, though its own record is damaged. */
 export function restoresIdentity(refresh: NodeRefresh | undefined): boolean {
-  return refresh?.kind === Refresh.address || refresh?.kind === promotion;
+  return refresh?.kind === NppiProcedure.nodeAddressRefresh || refresh?.kind === promotion;
 }
 
 /** The candidate, unless it is the device key by now. */

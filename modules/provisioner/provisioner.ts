@@ -11,7 +11,7 @@ import {
   RemoteProvisioningClient,
   type ScanRequest,
 } from "../foundation/remote-provisioning/client.js";
-import { patientSarTransmitter } from "../foundation/remote-provisioning/patience.js";
+import { remoteProvisioningSarTransmitter } from "../foundation/remote-provisioning/server-timeouts.js";
 import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
@@ -28,7 +28,7 @@ import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 const ownAddress = 0x0001;
 const primaryNetKeyIndex = 0;
 
-/** `sarTransmitter` is `patientSarTransmitter` unless told. */
+/** `sarTransmitter` is `remoteProvisioningSarTransmitter` unless told. */
 export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "settings" | "sarTransmitter" | "sarReceiver" | "limits"
@@ -108,7 +108,7 @@ export class Provisioner {
       throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
     this.#options = options;
     this.node = new Node({
-      sarTransmitter: patientSarTransmitter,
+      sarTransmitter: remoteProvisioningSarTransmitter,
       ...options,
       limits: { replayList: replayListSize, incomingMessages, ...options.limits },
       provisionable: false,

@@ -7,7 +7,7 @@ import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { LinkState, type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -29,7 +29,7 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
-import { silence, unlessSilent } from "./patience.js";
+import { answerTimeout, undefinedOnTimeout } from "./server-timeouts.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./scan.js";
 import { ScanReports } from "./scan-reports.js";
@@ -98,7 +98,7 @@ function opens({ state, status }: { readonly state: number; readonly status: num
 /**
  * The Remote Provisioning Client model: finds devices through servers, and opens
  * links over which the provisioner provisions them. Its node waits for slow servers
- * with `patientSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
+ * with `remoteProvisioningSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
  */
 export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */
@@ -157,8 +157,8 @@ export class RemoteProvisioningClient extends NodeClient {
   /** Ends a server's scan. One that does not answer in 3 s, unless told how long to wait, has none. */
   async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
     this.#endScan(server);
-    const { timeout = silence } = options ?? {};
-    await unlessSilent(this.ask(ScanStop, {}, server, { ...options, timeout }));
+    const { timeout = answerTimeout } = options ?? {};
+    await undefinedOnTimeout(this.ask(ScanStop, {}, server, { ...options, timeout }));
   }
 
   /**
@@ -263,7 +263,7 @@ export class RemoteProvisioningClient extends NodeClient {
   }
 
   /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
-  openRefresh(server: number, refresh: Refresh): OpenLink {
+  openNppi(server: number, refresh: NppiProcedure): OpenLink {
     return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 
@@ -334,12 +334,12 @@ export class RemoteProvisioningClient extends NodeClient {
    * server has none, or none that it speaks of: it says so when a link is to be opened.
    */
   async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
-    const options = { signal, timeout: silence };
-    const ask = () => unlessSilent(this.linkState(server, options));
+    const options = { signal, timeout: answerTimeout };
+    const ask = () => undefinedOnTimeout(this.linkState(server, options));
     let answer = await ask();
     if (answer === undefined || answer.state === LinkState.idle) return;
     const reason = CloseReason.fail;
-    answer = await unlessSilent(this.ask(LinkClose, { reason }, server, options));
+    answer = await undefinedOnTimeout(this.ask(LinkClose, { reason }, server, options));
     for (let left = waitsForFree; answer && answer.state !== LinkState.idle; left--) {
       if (answer.status !== RemoteStatus.success || left === 0)
         throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);

@@ -4,7 +4,7 @@ import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
-import { silence } from "./patience.js";
+import { answerTimeout } from "./server-timeouts.js";
 
 /**
  * Milliseconds until the server is asked what became of a PDU: one that it has and whose
@@ -25,8 +25,8 @@ export interface RemoteLinkMessages {
   prepare(signal: AbortSignalLike): Promise<void>;
   /** Asks the server to open the link: its state then. Rejects where it refuses or does not answer. */
   open(signal: AbortSignalLike): Promise<LinkState>;
-  /** The state of the server's link; rejects where it does not answer within `patience` ms, or a time of its own. */
-  state(signal: AbortSignalLike, patience?: number): Promise<LinkState>;
+  /** The state of the server's link; rejects where it does not answer within `timeout` ms, or a time of its own. */
+  state(signal: AbortSignalLike, timeout?: number): Promise<LinkState>;
   /** Sends a PDU; `done` is told, once no more of it is sent, whether it got to the server for certain. */
   send(number: number, pdu: Uint8Array, done: (delivered: boolean) => void): void;
   /** Asks the server to close the link: its state then. Rejects where it does not answer. */
@@ -247,7 +247,7 @@ export class RemoteLink implements ProvisioningLink {
    * server had to say before, the Outbound Report too. A silent one may not have heard it.
    */
   #askFor(current: Outgoing): void {
-    this.#messages.state(this.#abort, silence).then(
+    this.#messages.state(this.#abort, answerTimeout).then(
       (state) => {
         if (this.#current !== current) return;
         if (state === LinkState.idle) this.#fail(CloseReason.fail);

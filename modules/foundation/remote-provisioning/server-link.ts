@@ -7,7 +7,7 @@ import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { PbAdv } from "../../provisioning/pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
-import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus } from "./codes.js";
 import {
   idleLink,
   linkStateCode,
@@ -30,7 +30,10 @@ export interface ServerLinkOptions {
   /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
-  readonly openOwn: (refresh: Refresh, callbacks: LinkCallbacks) => ProvisioningLink | undefined;
+  readonly openOwn: (
+    refresh: NppiProcedure,
+    callbacks: LinkCallbacks,
+  ) => ProvisioningLink | undefined;
   /** Sends what goes to the client that opened the link; `done` is told whether it got there. */
   readonly send: (effect: ReportEffect, done: (delivered: boolean) => void) => void;
 }
@@ -78,7 +81,7 @@ export class ServerLink {
   /** Takes a request; the Link Status that answers it. */
   request(event: Extract<ServerLinkEvent, { readonly type: "open" | "close" }>): StatusEffect {
     if (event.type === "open" && "refresh" in event.target && this.#state.phase === "idle") {
-      const own = this.#openOwn(event.target.refresh as Refresh);
+      const own = this.#openOwn(event.target.refresh as NppiProcedure);
       if (!own)
         return { type: "status", status: RemoteStatus.linkCannotOpen, state: LinkState.idle };
       this.#link = own;
@@ -167,7 +170,7 @@ export class ServerLink {
     server.#link?.close(CloseReason.timeout);
   }
 
-  #openOwn(refresh: Refresh): ProvisioningLink | undefined {
+  #openOwn(refresh: NppiProcedure): ProvisioningLink | undefined {
     return this.#options.openOwn(refresh, this.#callbacks());
   }
 
