@@ -44,7 +44,7 @@ interface Request {
   /** The key of the question, which is that of its answer; undefined: a device key. */
   readonly appKeyIndex: number | undefined;
   readonly accepts: Accepts<unknown>;
-  readonly settle: (values: unknown, error: Error | undefined) => void;
+  readonly complete: (values: unknown, error: Error | undefined) => void;
   /** Told when it is over: segments still on their way are of no use. */
   readonly over: Abort;
   /** Milliseconds until the next try, and the timer for it. Made for the first one. */
@@ -86,7 +86,7 @@ export abstract class ClientModel extends Model {
         asked.sent > 0 &&
         asked.accepts(values, asked.sent),
     );
-    request?.settle(values, undefined);
+    request?.complete(values, undefined);
   }
 
   /**
@@ -113,8 +113,8 @@ export abstract class ClientModel extends Model {
     return new Promise<R>((resolve, reject) => {
       const { opcode, payload, services } = prepared;
       const { timeout = 30_000, retryInterval = 1000 } = options;
-      const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
-      const settle = (answer: unknown, error: Error | undefined) => {
+      const onAbort = () => complete(undefined, new AbortError(`${message.name} was given up`));
+      const complete = (answer: unknown, error: Error | undefined) => {
         if (!this.#requests.includes(request)) return;
         this.#requests = this.#requests.filter((other) => other !== request);
         request.retry?.stop();
@@ -134,7 +134,7 @@ export abstract class ClientModel extends Model {
           ? undefined
           : (options.appKeyIndex ?? this.configuration.bindings[0]),
         accepts: accepts as Accepts<unknown>,
-        settle,
+        complete,
         over: new Abort(),
         interval: retryInterval,
         retry: undefined,
@@ -160,7 +160,7 @@ export abstract class ClientModel extends Model {
   protected override onStop(services: ModelServices): void {
     super.onStop(services);
     for (const request of this.#requests)
-      request.settle(undefined, new AbortError("the node left its network"));
+      request.complete(undefined, new AbortError("the node left its network"));
   }
 
   static #send(request: Request): void {
@@ -177,7 +177,7 @@ export abstract class ClientModel extends Model {
       // The next try begins when this one is through: a segmented message takes its time.
       const { options, over: signal, payload } = request;
       const onEnd = (error: Error | undefined) => {
-        if (error instanceof SequenceError) return request.settle(undefined, error);
+        if (error instanceof SequenceError) return request.complete(undefined, error);
         if (!error) options.onDelivered?.();
         tryLater();
       };
@@ -186,13 +186,13 @@ export abstract class ClientModel extends Model {
     } catch (error) {
       // What has no room now has some before the request times out.
       if (error instanceof TransportError && error.reason === "no-room") tryLater();
-      else request.settle(undefined, error as Error);
+      else request.complete(undefined, error as Error);
     }
   }
 
-  static #timedOut({ message, options, settle }: Request): void {
+  static #timedOut({ message, options, complete }: Request): void {
     const dst = options.dst.toString(16).padStart(4, "0");
-    settle(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
+    complete(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
   }
 }
 

@@ -278,7 +278,7 @@ export class NetworkDatabase {
     this.#recent = [];
   }
 
-  /** Of a refresh that the store knows of at the start: whether it is to be settled, or was, or is all there is. */
+  /** Of a refresh that the store knows of at the start: whether its result is unknown, or known, or the store has nothing else of the node. */
   #resumeRefresh(before: number, after: NodeEntry): void {
     const known = this.#nodes.has(after.address) ? this.#load(after.address) : undefined;
     if (known && equalBytes(known.deviceKey, after.deviceKey)) {

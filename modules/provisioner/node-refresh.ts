@@ -65,9 +65,12 @@ export class NodeRefresher {
   /**
    * Finds out what became of a refresh that was cut off: the node as it is. Rejects
    * with RefreshUnknownError where the node does not answer, with MeshError where the store
-   * fails: in either case it can be settled another time.
+   * fails: in either case it can be called again.
    */
-  async settle(address: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
+  async resumeReprovision(
+    address: number,
+    signal?: AbortSignalLike,
+  ): Promise<NodeEntry | undefined> {
     const { database } = this.#options;
     const before = database.at(address);
     const after = database.refreshOf(address);
@@ -94,13 +97,13 @@ export class NodeRefresher {
     const { database, remote, role } = this.#options;
     const { address: wanted, compositionChanged = false, ...others } = options;
     const pending = database.refreshOf(before.address) !== undefined;
-    const settled = await this.settle(before.address, options.signal);
-    if (settled && settled.address !== before.address)
-      throw new MeshError(`node ${before.address} is ${settled.address} by an earlier refresh`);
+    const current = await this.resumeReprovision(before.address, options.signal);
+    if (current && current.address !== before.address)
+      throw new MeshError(`node ${before.address} is ${current.address} by an earlier refresh`);
     // An earlier try was carried out, unheard: there is no other composition left to take in.
-    const refreshed = settled && !equalBytes(settled.deviceKey, before.deviceKey);
-    if (pending && compositionChanged && refreshed) return settled;
-    const entry = settled ?? before;
+    const refreshed = current && !equalBytes(current.deviceKey, before.deviceKey);
+    if (pending && compositionChanged && refreshed) return current;
+    const entry = current ?? before;
     const server = entry.address;
     const kind =
       wanted !== undefined
@@ -135,7 +138,7 @@ export class NodeRefresher {
     }
     finish(CloseReason.success);
     await remote.linkClosed(server);
-    return (await this.settle(server)) ?? after;
+    return (await this.resumeReprovision(server)) ?? after;
   }
 
   #assign(

@@ -233,15 +233,15 @@ export class Provisioner {
    * range. Rejects as provisioning does; with RemoteProvisioningError where there
    * is nothing to refresh; with RefreshUnknownError where the node is not heard of
    * after the last step, with MeshError where the store fails: both keys stay stored, and
-   * `settle` asks it again.
+   * `resumeReprovision` asks it again.
    */
   reprovision(node: number, options: ReprovisionOptions = {}): Promise<NodeEntry> {
     return this.#refresher.refresh(node, options);
   }
 
   /** Finds out what became of a refresh that was cut off; the node as it is. Rejects with RefreshUnknownError. */
-  settle(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
-    return this.#refresher.settle(node, signal);
+  resumeReprovision(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
+    return this.#refresher.resumeReprovision(node, signal);
   }
 
   /**

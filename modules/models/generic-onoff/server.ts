@@ -11,7 +11,7 @@ import {
   type GenericOnOffSetValues,
   GenericOnOffStatus,
 } from "./messages.js";
-import { onOff, type OnOffEvent, type OnOffState, remaining, settledState } from "./transition.js";
+import { onOff, type OnOffEvent, type OnOffState, remaining, targetState } from "./transition.js";
 
 /** What a message wants of the state: to know it, or to set it, with an answer or without. */
 export type OnOffRequest = "get" | "set";
@@ -104,16 +104,16 @@ export class GenericOnOffServer extends Model {
     this.#keep(before);
     if (state.present !== before.present) this.#tell(state.present);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
-    const settled = state.phase === "idle" && before.phase !== "idle";
-    if (this.configuration.publication && (state.present !== before.present || settled))
+    const completed = state.phase === "idle" && before.phase !== "idle";
+    if (this.configuration.publication && (state.present !== before.present || completed))
       this.services?.publish(this, this.publicationPayload());
   }
 
   /** Stores what to come up with. Mesh Model 1.1 §3.1.4: where a transition was going to. */
   #keep(before: OnOffState): void {
     if (!this.#options.restore) return;
-    const on = settledState(this.#state);
-    if (on !== settledState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
+    const on = targetState(this.#state);
+    if (on !== targetState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
   }
 
   #schedule(): void {

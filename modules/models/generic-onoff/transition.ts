@@ -54,7 +54,7 @@ export function onOff(state: OnOffState, event: OnOffEvent): OnOffState {
 }
 
 /** What the state will be when a transition that has begun is over. */
-export function settledState(state: OnOffState): boolean {
+export function targetState(state: OnOffState): boolean {
   return state.phase === "transition" ? state.target : state.present;
 }
 
