@@ -68,7 +68,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#data.close();
   }
 
-  /** Gives up what waits to be answered, and publishes no more; scheduled data are stored. */
+  /** Drops queued replies and stops publishing; model data whose storing is scheduled are stored now. */
   suspend(): void {
     this.#replies.cancel(new AccessError("the node was suspended, or left its network"));
     this.#publisher.close();
@@ -119,7 +119,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#options.onCandidateUsed?.();
   }
 
-  // What the transport layer asks:
+  // For the transport layer.
   get applicationKeys() {
     return this.#options.applicationKeys.list;
   }
@@ -148,13 +148,13 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#dispatch(context, message.label, message.payload, message.length, message);
   };
 
-  /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
+  /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
-    // The message that it came in is in the replay list already.
+    // The replay list already has the message that contained it.
     return this.#dispatch(context, undefined, payload, payload.length) as DispatchResult;
   }
 
-  // What a model asks:
+  // For the models.
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
     this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
   }
@@ -163,7 +163,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#transmit(this.#prepare(model, payload, options));
   }
 
-  /** What is to be sent, with its key. Throws AccessError for what cannot be. */
+  /** A message with the key to send it with. Throws AccessError where it cannot be sent. */
   #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
     checkSending(payload, options);
     if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
@@ -237,7 +237,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.sendNow(model, payload, options);
   }
 
-  /** The key was deleted, or the store fails: the peer asks again. */
+  /** A reply cannot be sent, as its key was deleted or the store fails: the peer repeats its request. */
   replyFailed({ options, payload }: Reply, error: Error): void {
     this.diagnostics.drop("access.no-reply", payload.length);
     options.onEnd?.(error);
@@ -259,7 +259,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     return this.#publisher.publish(model, payload);
   }
 
-  /** Whether a message to the address is one to this node, too. */
+  /** Whether the address is one of this node, or one that it listens to. */
   #isMine(dst: number): boolean {
     return isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
   }
@@ -268,7 +268,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
+  /** Delivers a message to the node itself, or to a group that it listens to, over the local interface. */
   static #loopBack(
     layer: AccessLayer,
     { appKeyIndex, key, options, payload, src, subnet }: OutgoingAccess,
@@ -290,7 +290,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     if (alone) onEnd?.(undefined);
   }
 
-  /** `received`: what came over the air, which the replay list has not seen yet. */
+  /** `received`: a message from the air, which is not yet in the replay list. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
@@ -316,7 +316,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
               taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
     } else {
       for (const element of elements) {
-        // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
+        // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
         const to = element.index === 0 && this.#isFixedGroup(dst) ? undefined : { label };
         const taker = this.#takerOf(element, to, opcode, context);
         const result =
@@ -360,12 +360,12 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     return "access.no-model";
   }
 
-  /** Only who knows this node's own key may ask its servers: another node's key opens the way to clients alone. */
+  /** Whether the model takes messages with this device key: servers only with the node's own, clients also with those of other nodes. */
   #isDeviceKeyFor(model: Model, key: DeviceKey | undefined): boolean {
     return model.deviceKeyOf === "peer" || key === this.#deviceKey;
   }
 
-  /** The groups that a node belongs to by what it can do. §3.4.2.4 */
+  /** The fixed groups of a node by its features. §3.4.2.4 */
   #isFixedGroup(address: number): boolean {
     return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
   }
@@ -377,7 +377,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 }
 
-/** Whether a message that is for this node is for no other one. */
+/** Whether a message for this node is for no other node: its destination is unicast. */
 function staysHere({ dst, ttl }: SendOptions): boolean {
   return isUnicast(dst) || ttl === 1;
 }
