@@ -263,7 +263,7 @@ export abstract class Model {
 
   /**
    * Sends a message that nobody answers; resolves when it is acknowledged (segmented, unicast) or
-   * sent, else rejects with the error. Throws as `sendMessage` does.
+   * sent, else rejects with the error, or with what `sendMessage` throws.
    */
   protected transfer<T>(message: Message<T>, values: T, options: SendOptions): Promise<void> {
     return new Promise((resolve, reject) => {
