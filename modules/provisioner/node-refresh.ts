@@ -21,7 +21,7 @@ export interface ReprovisionOptions extends Omit<ProvisionOptions, "uuid" | "ass
 /** Milliseconds that the refreshed node gets to answer with its new key. */
 const confirmTimeout = 30_000;
 
-/** A node may or may not have carried its refresh out: it could not be asked. */
+/** It is unknown whether a node has performed its NPPI procedure: it does not answer. */
 export class RefreshUnknownError extends MeshError {
   override get name(): string {
     return "RefreshUnknownError";
@@ -80,7 +80,7 @@ export class NodeRefresher {
       try {
         database.finishRefresh(address);
       } catch (error) {
-        // Nobody was told yet: it is asked once more when this is tried again.
+        // The result is not stored: the next call asks the node again.
         database.untryRefresh(after.address, before);
         throw error;
       }
@@ -100,7 +100,7 @@ export class NodeRefresher {
     const current = await this.resumeReprovision(before.address, options.signal);
     if (current && current.address !== before.address)
       throw new MeshError(`node ${before.address} is ${current.address} by an earlier refresh`);
-    // An earlier try was carried out, unheard: there is no other composition left to take in.
+    // An earlier procedure was performed, and its result not received: the composition is the new one already.
     const refreshed = current && !equalBytes(current.deviceKey, before.deviceKey);
     if (pending && compositionChanged && refreshed) return current;
     const entry = current ?? before;
@@ -156,7 +156,7 @@ export class NodeRefresher {
     return data(entry.netKeyIndex, entry.address);
   }
 
-  /** Asks the node with its key; a message with the new one makes it the only one (§3.11.8). */
+  /** Whether the node answers with this device key; the first message with the candidate makes it the device key (§3.11.8). */
   async #answers(node: NodeEntry, signal: AbortSignalLike | undefined): Promise<boolean> {
     const options = { timeout: confirmTimeout, retryInterval: 700, ...(signal && { signal }) };
     try {

@@ -28,7 +28,7 @@ import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 const ownAddress = 0x0001;
 const primaryNetKeyIndex = 0;
 
-/** `sarTransmitter` is `remoteProvisioningSarTransmitter` unless told. */
+/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`. */
 export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "settings" | "sarTransmitter" | "sarReceiver" | "limits"
@@ -39,11 +39,11 @@ export interface ProvisionerOptions extends Pick<
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
   readonly models?: readonly Model[];
-  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
+  /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
   /** The first address that is given to a node, above the provisioner's own; default 0x0002. */
   readonly firstAddress?: number;
-  /** Told each device that is heard for the first time. */
+  /** Called for each device when its beacon is received for the first time. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
 
@@ -152,7 +152,7 @@ export class Provisioner {
     return ownAddress;
   }
 
-  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets, random unless told. */
+  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
   async createAppKey(
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
@@ -170,7 +170,7 @@ export class Provisioner {
     const { applicationKeys } = this.node.network ?? {};
     const entry = applicationKeys?.get(appKeyIndex);
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    // From phase 2 of a key refresh on nobody sends with the old one.
+    // From phase 2 of a key refresh on no node sends with the old key.
     const { key } = applicationKeys!.transmitKey(entry);
     await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
@@ -239,7 +239,7 @@ export class Provisioner {
     return this.#refresher.refresh(node, options);
   }
 
-  /** Finds out what became of a refresh that was cut off; the node as it is. Rejects with RefreshUnknownError. */
+  /** Asks a node for the result of an interrupted reprovisioning; the entry of the node. Rejects with RefreshUnknownError. */
   resumeReprovision(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
     return this.#refresher.resumeReprovision(node, signal);
   }

@@ -42,7 +42,7 @@ export interface RemoteProvisioningTarget {
   readonly oobInformation: number;
   /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
   openOwnLink(refresh: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined;
-  /** The client of such a link was told of its end. */
+  /** The client of such a link has got the report of its end. */
   finishRefresh(): void;
 }
 
@@ -51,9 +51,9 @@ export interface RemoteProvisioningServerOptions {
   readonly maximumItems?: number;
   /** Extended scans that can run at a time, 1..16; default 4. */
   readonly extendedScans?: number;
-  /** AD structures that an extended scan of this node itself tells, such as its name. */
+  /** AD structures that an extended scan of this node itself reports, such as its name. */
   readonly adStructures?: Uint8Array;
-  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
+  /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
 }
 
@@ -236,7 +236,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
         onEnd: (error) => reports.ended(report, !error),
       });
     } catch {
-      // The subnet is gone, transport has no room or the store fails.
+      // The subnet was deleted, the transport layer has no room or the store fails.
       server.services?.diagnostics.drop("access.no-reply", payload.length);
       reports.ended(report, false);
     }
