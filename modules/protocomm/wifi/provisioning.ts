@@ -41,11 +41,11 @@ export interface WifiProvisioningOptions {
   readonly securities: readonly SecurityOptions[];
   /** Starts what brings the requests; it is closed at the end. */
   readonly transport: (protocomm: Protocomm) => ProtocommTransport;
-  /** What proto-ver says. */
+  /** Contents of proto-ver. */
   readonly version?: Omit<VersionOptions, "securities">;
   /** Endpoints of the application, after those of Wi-Fi, in this order. */
   readonly endpoints?: Readonly<Record<string, EndpointHandler>>;
-  /** Networks told at most, 1..64, each by its strongest access point. Default 16. */
+  /** Most networks in a scan result, 1..64, each by its strongest access point. Default 16. */
   readonly scanEntries?: number;
   /** Attempts after which joining a network has failed, from 1. Default 1. */
   readonly attempts?: number;

@@ -8,7 +8,7 @@ export type StationFailure = Exclude<WifiFailure, "lost">;
 export type StationState =
   /** Nothing was sent yet. */
   | { readonly name: "idle" }
-  /** There are credentials, nobody said to use them. */
+  /** Credentials were set, and not applied yet. */
   | { readonly name: "configured"; readonly network: WifiNetwork }
   /**
    * Joins soon, or again: `failures` attempts in a row failed. `worked`: the network
@@ -35,7 +35,7 @@ export type StationEvent =
   | { readonly type: "timer" }
   | { readonly type: "connected"; readonly connection: WifiConnection }
   | { readonly type: "failed"; readonly reason: WifiFailure }
-  /** The client is gone: what it sent without saying to use it is forgotten. */
+  /** The client has disconnected: credentials that were not applied are dropped. */
   | { readonly type: "left" }
   /** All is forgotten. */
   | { readonly type: "reset" }

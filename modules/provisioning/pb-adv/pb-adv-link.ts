@@ -118,7 +118,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.#event({ type: "close", reason });
   }
 
-  /** Stops at once: nothing is sent, nobody is told. */
+  /** Drops the link at once, without a PDU or a callback. */
   abandon(): void {
     this.#callbacks = undefined;
     this.#control = { name: "closed" };
