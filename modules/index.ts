@@ -61,7 +61,7 @@ export {
   RemoteProvisioningClient,
   RemoteProvisioningError,
 } from "./foundation/remote-provisioning/client.js";
-export { patientSarTransmitter } from "./foundation/remote-provisioning/patience.js";
+export { remoteProvisioningSarTransmitter } from "./foundation/remote-provisioning/server-timeouts.js";
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";

@@ -1,8 +1,14 @@
-import { HostBridge } from "./bridge.js";
-import type { OuterHost } from "./bridge.js";
-import { BootFlag } from "./flags.js";
-import { exchangeSize, PacketFate } from "./port.js";
-import type { Creation, Failure, HeapFigures, HostHandler, Port } from "./port.js";
+import { HostBridge, type OuterHost } from "./bridge.js";
+import {
+  BootFlag,
+  type Creation,
+  exchangeSize,
+  type Failure,
+  type HeapFigures,
+  type HostHandler,
+  PacketFate,
+  type Port,
+} from "./port.js";
 
 export interface BootOptions {
   /** Clock, radio, store, trace and (with `random: "host"`) random source of the machine. Crypto is C inside. */

@@ -1,7 +1,7 @@
 // What a machine runs first: makes the host and starts the firmware on it. The
 // bundle's top level runs once, in the root; `boot` runs in each machine.
 import { start } from "firmware";
-import { BootFlag } from "./flags.js";
+import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
 
 /** What C calls. */

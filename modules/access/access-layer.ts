@@ -6,14 +6,13 @@ import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
 import type { ReceivedAccess, TransportUser } from "../transport/transport.js";
-import { AccessError } from "./access-error.js";
+import { AccessError, checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
 import { type DispatchResult, isRefusal, type ReplayRefusal, taken } from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
-import { checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import { Publisher } from "./publisher.js";
 import { type Reply, ReplyQueue, type ReplySender } from "./reply-queue.js";
 import { isSubscribed } from "./subscription-list.js";
@@ -69,7 +68,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#data.close();
   }
 
-  /** Gives up what waits to be answered, and publishes no more; scheduled data are stored. */
+  /** Drops queued replies and stops publishing; model data whose storing is scheduled are stored now. */
   suspend(): void {
     this.#replies.cancel(new AccessError("the node was suspended, or left its network"));
     this.#publisher.close();
@@ -120,7 +119,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#options.onCandidateUsed?.();
   }
 
-  // What the transport layer asks:
+  // For the transport layer.
   get applicationKeys() {
     return this.#options.applicationKeys.list;
   }
@@ -151,13 +150,13 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#dispatch(context, message.label, message.payload, message.length, message);
   }
 
-  /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
+  /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
-    // The message that it came in is in the replay list already.
+    // The replay list already has the message that contained it.
     return this.#dispatch(context, undefined, payload, payload.length) as DispatchResult;
   }
 
-  // What a model asks:
+  // For the models.
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
     this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
   }
@@ -166,7 +165,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#transmit(this.#prepare(model, payload, options));
   }
 
-  /** What is to be sent, with its key. Throws AccessError for what cannot be. */
+  /** A message with the key to send it with. Throws AccessError where it cannot be sent. */
   #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
     checkSending(payload, options);
     if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
@@ -236,7 +235,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.sendNow(model, payload, options);
   }
 
-  /** The key was deleted, or the store fails: the peer asks again. */
+  /** A reply cannot be sent, as its key was deleted or the store fails: the peer repeats its request. */
   replyFailed({ options, payload }: Reply, error: Error): void {
     this.diagnostics.drop("access.no-reply", payload.length);
     options.onEnd?.(error);
@@ -258,7 +257,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return this.#publisher.publish(model, payload);
   }
 
-  /** Whether a message to the address is one to this node, too. */
+  /** Whether the address is one of this node, or one that it listens to. */
   #isMine(dst: number): boolean {
     return isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
   }
@@ -267,7 +266,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** `received`: what came over the air, which the replay list has not seen yet. */
+  /** `received`: a message from another node, which is not yet in the replay list. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
@@ -293,7 +292,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
               taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
     } else {
       for (const element of elements) {
-        // §3.7.3.1: a fixed group is the primary element's affair; others have to subscribe.
+        // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
         const to = element.index === 0 && this.#isFixedGroup(dst) ? undefined : { label };
         const taker = this.#takerOf(element, to, opcode, context);
         const result =
@@ -338,12 +337,12 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return "access.no-model";
   }
 
-  /** Only who knows this node's own key may ask its servers: another node's key opens the way to clients alone. */
+  /** Whether the model takes messages with this device key: servers only with the node's own, clients also with those of other nodes. */
   #isDeviceKeyFor(model: Model, key: DeviceKey | undefined): boolean {
     return model.deviceKeyOf === "peer" || key === this.#deviceKey;
   }
 
-  /** The groups that a node belongs to by what it can do. §3.4.2.4 */
+  /** The fixed groups of a node by its features. §3.4.2.4 */
   #isFixedGroup(address: number): boolean {
     return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
   }

@@ -31,9 +31,9 @@ export interface AccessLayerOptions {
   /** Unicast address of the primary element. */
   readonly address: number;
   readonly deviceKey: DeviceKey;
-  /** The key that takes its place as soon as a message comes that was made with it. §3.11.8 */
+  /** Device key candidate: it replaces the device key at the first message received with it. §3.11.8 */
   readonly candidate?: DeviceKey;
-  /** That message came: the old key is not heeded any more. */
+  /** Called when the candidate has replaced the device key: the old key is not accepted any more. */
   readonly onCandidateUsed?: () => void;
   readonly remoteDeviceKeys?: RemoteDeviceKeys;
   readonly transport: Transport;

@@ -20,16 +20,16 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   readonly timeout?: number;
   /** Milliseconds until the message is sent again. Default 1,000. */
   readonly retryInterval?: number;
-  /** So much longer is each wait than the one before. Default 1.5. */
+  /** Factor by which each retry interval is longer than the one before. Default 1.5. */
   readonly retryFactor?: number;
-  /** Told when the message has arrived, as far as the transport layer can tell; again where it is repeated. */
+  /** Called when the transport layer has sent the message, or for a segmented one when it was acknowledged; again for each retry. */
   readonly onDelivered?: () => void;
-  /** Gives the request up: it fails with AbortError. */
+  /** Aborts the request: it rejects with AbortError. */
   readonly signal?: AbortSignalLike;
 }
 
 interface Prepared {
-  /** Of the answer. */
+  /** Opcode of the status message. */
   readonly opcode: number;
   readonly payload: Uint8Array;
   readonly services: ModelServices;
@@ -41,23 +41,24 @@ interface Request {
   readonly opcode: number;
   readonly options: RequestOptions;
   readonly payload: Uint8Array;
-  /** The key of the question, which is that of its answer; undefined: a device key. */
+  /** Index of the AppKey of the request, and of its answer; undefined: a device key. */
   readonly appKeyIndex: number | undefined;
   readonly accepts: Accepts<unknown>;
-  readonly settle: (values: unknown, error: Error | undefined) => void;
-  /** Told when it is over: segments still on their way are of no use. */
+  readonly complete: (values: unknown, error: Error | undefined) => void;
+  /** Aborted when the request has ended: it cancels segments that are still to be sent. */
   readonly over: Abort;
-  /** Milliseconds until the next try, and the timer for it. Made for the first one. */
+  /** Milliseconds until the next retry. */
   interval: number;
+  /** For the next retry. Created for the first one. */
   retry: Timer<Request> | undefined;
-  /** How many times it was sent. */
+  /** Number of times that it was sent. */
   sent: number;
 }
 
-/** Whether a status is the answer to what was asked, and by now sent so many times. */
+/** Whether a status message answers a request that was sent `sent` times. */
 export type Accepts<R> = (values: R, sent: number) => boolean;
 
-/** A model that asks: it awaits the answers to its acknowledged messages. Mesh Protocol 1.1 §3.7.4.3. */
+/** A client model: sends acknowledged messages and awaits their status messages. Mesh Protocol 1.1 §3.7.4.3. */
 export abstract class ClientModel extends Model {
   override readonly deviceKeyOf = "peer";
   #requests: Request[] = [];
@@ -73,10 +74,10 @@ export abstract class ClientModel extends Model {
     });
   }
 
-  /** A status message came: the request that it answers, if there is one, is over. */
+  /** Handles a status message: the request that it answers, if there is one, resolves. */
   answer<T>(message: Message<T>, values: T, context: MessageContext): void {
     const { appKeyIndex, dst, src } = context;
-    // What is published to a group answers nobody.
+    // A status message that is published to a group answers no request.
     if (!isUnicast(dst)) return;
     const request = this.#requests.find(
       (asked) =>
@@ -86,7 +87,7 @@ export abstract class ClientModel extends Model {
         asked.sent > 0 &&
         asked.accepts(values, asked.sent),
     );
-    request?.settle(values, undefined);
+    request?.complete(values, undefined);
   }
 
   /**
@@ -104,7 +105,7 @@ export abstract class ClientModel extends Model {
   ): Promise<R> {
     let prepared: Prepared;
     try {
-      // Not inside the promise: its two calls of the stack are those that encoding needs.
+      // Outside of the promise: encoding needs the stack that its two calls would take.
       prepared = this.#prepare(message, values, options);
     } catch (error) {
       const reason = error as Error;
@@ -113,8 +114,8 @@ export abstract class ClientModel extends Model {
     return new Promise<R>((resolve, reject) => {
       const { opcode, payload, services } = prepared;
       const { timeout = 30_000, retryInterval = 1000 } = options;
-      const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
-      const settle = (answer: unknown, error: Error | undefined) => {
+      const onAbort = () => complete(undefined, new AbortError(`${message.name} was given up`));
+      const complete = (answer: unknown, error: Error | undefined) => {
         if (!this.#requests.includes(request)) return;
         this.#requests = this.#requests.filter((other) => other !== request);
         request.retry?.stop();
@@ -134,7 +135,7 @@ export abstract class ClientModel extends Model {
           ? undefined
           : (options.appKeyIndex ?? this.configuration.bindings[0]),
         accepts: accepts as Accepts<unknown>,
-        settle,
+        complete,
         over: new Abort(),
         interval: retryInterval,
         retry: undefined,
@@ -148,7 +149,7 @@ export abstract class ClientModel extends Model {
     });
   }
 
-  /** What the request is made of. Throws what it is refused for. */
+  /** Encodes the request. Throws the error that it rejects with. */
   #prepare<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Prepared {
     const { services } = this;
     if (!services) throw new NotProvisionedError("the node is on no network");
@@ -160,7 +161,7 @@ export abstract class ClientModel extends Model {
   protected override onStop(services: ModelServices): void {
     super.onStop(services);
     for (const request of this.#requests)
-      request.settle(undefined, new AbortError("the node left its network"));
+      request.complete(undefined, new AbortError("the node left its network"));
   }
 
   static #send(request: Request): void {
@@ -174,25 +175,25 @@ export abstract class ClientModel extends Model {
       request.interval *= request.options.retryFactor ?? 1.5;
     };
     try {
-      // The next try begins when this one is through: a segmented message takes its time.
+      // The retry interval begins at the end of this attempt: a segmented message may take seconds.
       const { options, over: signal, payload } = request;
       const onEnd = (error: Error | undefined) => {
-        if (error instanceof SequenceError) return request.settle(undefined, error);
+        if (error instanceof SequenceError) return request.complete(undefined, error);
         if (!error) options.onDelivered?.();
         tryLater();
       };
       request.sent++;
       services.sendNow(client, payload, { ...options, signal, onEnd });
     } catch (error) {
-      // What has no room now has some before the request times out.
+      // No room now: there may be some before the request times out.
       if (error instanceof TransportError && error.reason === "no-room") tryLater();
-      else request.settle(undefined, error as Error);
+      else request.complete(undefined, error as Error);
     }
   }
 
-  static #timedOut({ message, options, settle }: Request): void {
+  static #timedOut({ message, options, complete }: Request): void {
     const dst = options.dst.toString(16).padStart(4, "0");
-    settle(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
+    complete(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
   }
 }
 

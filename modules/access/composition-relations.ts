@@ -4,7 +4,7 @@ import type { Model } from "./model.js";
 import { isVendorModel } from "./model-id.js";
 import { correspondingGroups } from "./relations.js";
 
-/** A model that another one extends: where it is, seen from that one. */
+/** A model that another one extends, by its position relative to that one. */
 export interface ExtendedItem {
   /** Its element's index less that of the model that extends it: -128..127. */
   readonly elementOffset: number;
@@ -12,7 +12,7 @@ export interface ExtendedItem {
   readonly index: number;
 }
 
-/** What composition data page 1 tells of one model. */
+/** One model in composition data page 1. */
 export interface RelationsItem {
   /** Models with the same number correspond to each other. */
   readonly correspondingGroup: number | undefined;

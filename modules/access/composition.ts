@@ -6,7 +6,7 @@ import { isVendorModel, type ModelId, vendorModelId, vendorModelParts } from "./
 /** Feature bits of the composition data. Mesh Protocol 1.1 §4.2.2.1. */
 export const Feature = frozen({ relay: 1, proxy: 2, friend: 4, lowPower: 8 });
 
-/** What a node is. */
+/** Composition data page 0: what a node is made of. */
 export interface CompositionHeader {
   /** Company identifier. */
   readonly companyId: number;
@@ -28,7 +28,7 @@ export interface CompositionPage0 extends CompositionHeader {
   readonly elements: readonly CompositionElement[];
 }
 
-/** The elements of a node as page 0 tells them. */
+/** The elements of a node as in page 0. */
 export function compositionElements(elements: readonly Element[]): CompositionElement[] {
   return elements.map(({ location, models }) => ({ location, models: models.map(({ id }) => id) }));
 }

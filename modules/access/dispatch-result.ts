@@ -2,16 +2,16 @@ import type { ReplayRefusal } from "../transport/replay-list.js";
 
 export type { ReplayRefusal };
 
-/** What became of a message: a model took it, or why none did. */
+/** Result of dispatching a message: a model took it, or the reason why none did. */
 export type DispatchResult =
   "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";
 
-/** What became of a message whose parameters made sense, or did not. */
+/** The result for a message whose parameters are well-formed, or malformed. */
 export function taken(sound: boolean): DispatchResult {
   return sound ? "delivered" : "access.length";
 }
 
-/** Whether it was the replay list that kept a message from its model. */
+/** Whether the replay list refused the message. */
 export function isRefusal(result: DispatchResult | ReplayRefusal): result is ReplayRefusal {
   return result === "network.replay" || result === "network.replay-list-full";
 }

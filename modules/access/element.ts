@@ -9,7 +9,7 @@ export class Element {
   readonly models: readonly Model[];
   /** Which element of the node it is, from 0. */
   readonly index: number;
-  /** That of its node. */
+  /** The run queue of the node. */
   readonly queue: RunQueue | undefined;
 
   /** Throws Error where two models have one id or handle one opcode. */

@@ -34,20 +34,20 @@ export interface SendOptions {
   readonly segmented?: boolean;
   /** TransMIC of 64 bits. */
   readonly longMic?: boolean;
-  /** Ends the sending where it is of no use any more, before it began or between its segments; `onEnd` is not told. */
+  /** Cancels the sending, before it began or between segments; `onEnd` is not called. */
   readonly signal?: AbortSignalLike;
-  /** Told once when its first PDU was handed to the bearer. */
+  /** Called once when its first PDU was handed to the bearer. */
   readonly onStart?: () => void;
-  /** Told once when the message is delivered, or sent where nobody acknowledges, or with the reason why not. */
+  /** Called once at the end: undefined when the message is acknowledged (segmented, unicast) or sent, else the error. */
   readonly onEnd?: (error: Error | undefined) => void;
 }
 
 /** How a message is answered. */
 export interface ReplyOptions {
-  /** Answer at once, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
+  /** False: answer without a delay, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
   readonly delay?: boolean;
   readonly longMic?: boolean;
-  /** Told once: undefined when the answer was delivered (or sent), else why not. */
+  /** Called once at the end: undefined when the answer is acknowledged or sent, else the error. */
   readonly onEnd?: (error: Error | undefined) => void;
 }
 
@@ -163,7 +163,7 @@ export abstract class Model {
     return this.#counterparts;
   }
 
-  /** What it listens to; shared with the models that it extends and that extend it. */
+  /** Its subscription list; shared with the models that it extends and that extend it. */
   get subscriptionList(): SubscriptionList<Model> {
     return this.#subscriptions;
   }
@@ -262,8 +262,8 @@ export abstract class Model {
   }
 
   /**
-   * The same; resolves when the message is delivered, or sent where nobody
-   * acknowledges, and rejects with the reason why not.
+   * Sends a message that nobody answers; resolves when it is acknowledged (segmented, unicast) or
+   * sent, else rejects with the error, or with what `sendMessage` throws.
    */
   protected transfer<T>(message: Message<T>, values: T, options: SendOptions): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -303,7 +303,7 @@ export abstract class Model {
   }
 
   protected onStart(): void {}
-  /** Called when the network is gone already: `services` are there to cancel timers, and for nothing else. */
+  /** Called after the node has left its network: `services` may only be used to cancel timers. */
   protected onStop(services: ModelServices): void {
     void services;
   }

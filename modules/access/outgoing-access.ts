@@ -1,10 +1,17 @@
+import { MeshError } from "../base/errors.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
 import type { Subnet } from "../network/subnets.js";
-import { AccessError } from "./access-error.js";
 import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Model, SendOptions } from "./model.js";
+
+/** A message that cannot be sent as asked; the message says what to do. */
+export class AccessError extends MeshError {
+  override get name(): string {
+    return "AccessError";
+  }
+}
 
 /** A message on its way to the transport layer. */
 export interface OutgoingAccess {

@@ -17,17 +17,18 @@ export interface PublisherOptions {
   readonly send: (model: Model, payload: Uint8Array, options: SendOptions) => void;
 }
 
-/** What the publisher keeps of a model that publishes. */
+/** Publication state of one model. */
 class Publishing {
-  /** The parameters that it was begun with. */
+  /** The parameters that the publication was started with. */
   readonly publication: Publication | undefined;
   /** When the current period began, without its random part. */
   due: number;
   readonly periodic: Timer<Publishing>;
-  /** For the next transmission of `next`. Made for the first one. */
+  /** For the next retransmission. Created for the first one. */
   transmission: Timer<Publishing> | undefined;
+  /** What the retransmission sends. */
   next: Posted | undefined;
-  /** Takes back what was published last, as long as it waits behind other messages. */
+  /** Aborts the latest publication while it waits behind other messages. */
   waiting: Abort | undefined;
 
   constructor(
@@ -42,7 +43,7 @@ class Publishing {
   }
 }
 
-/** A publication without delay. */
+/** A payload to be published, and which transmission of it. */
 interface Posted {
   readonly model: Model;
   readonly payload: Uint8Array;
@@ -65,14 +66,14 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Called when a model is configured, or the node starts: begins anew where the publication is another one. */
+  /** Called when a model is configured, or the node starts: restarts the publication where its parameters changed. */
   configured(model: Model): void {
     const publishing = this.#publishing.get(model);
     if (!publishing || publishing.publication !== model.configuration.publication)
       this.restart(model);
   }
 
-  /** Begins anew: the publication is another one, or its divisor changed. */
+  /** Restarts periodic publishing: the parameters or the period divisor changed. */
   restart(model: Model): void {
     this.#forget(model);
     if (period(model) === 0) return;
@@ -80,8 +81,8 @@ export class Publisher {
   }
 
   /**
-   * Publishes, after a random delay where the model has one, and plans the
-   * retransmissions; what was being published before is superseded. False where
+   * Publishes, after a random delay where the model has one, and schedules the
+   * retransmissions; they replace those of the publication before. False where
    * the model has no publish address.
    */
   publish(model: Model, payload: Uint8Array): boolean {
@@ -103,12 +104,12 @@ export class Publisher {
     return model.randomPublishDelay ? randomBetween(this.#options.random, leastDelay, most) : 0;
   }
 
-  /** A newer state takes the place of one that waits: old ones would come late, and keep new ones back. */
+  /** Sends one transmission. It replaces one that is still waiting, which would delay the newer state. */
   #send(model: Model, payload: Uint8Array): void {
     const { address, appKeyIndex, label, ttl } = model.configuration.publication!;
     const publishing = this.#publishingOf(model);
     publishing.waiting?.abort();
-    // One that is not segmented waits for no other.
+    // Only a segmented message waits for others.
     const waiting = payload.length > maximumUnsegmentedPayload ? new Abort() : undefined;
     publishing.waiting = waiting;
     const onStart = () => {
@@ -136,7 +137,7 @@ export class Publisher {
     const turn = { retransmission: 0, count: publication.retransmitCount };
     const payload = model.publicationPayload(turn);
     if (payload) publisher.#transmit(model, payload, turn);
-    // The random part is not added up: the periods stay in step.
+    // The random delays do not accumulate.
     publishing.due += period(model);
     const next = publishing.due + publisher.#delay(model, periodDelay);
     publishing.periodic.start(next - publisher.#options.clock.now());
@@ -157,7 +158,7 @@ export class Publisher {
     if (model.configuration.publication) publisher.#transmit(model, payload, turn);
   }
 
-  /** Sends what has its turn, and plans the next. */
+  /** Sends a transmission, and schedules the next one. */
   #transmit(model: Model, payload: Uint8Array, turn: PublicationTurn): void {
     const again = turn.retransmission > 0 && model.updatesRetransmissions;
     const content = again ? model.publicationPayload(turn) : payload;

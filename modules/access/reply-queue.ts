@@ -6,13 +6,13 @@ import type { Random } from "../host/random.js";
 import { TransportError } from "../transport/transport-error.js";
 import type { Model, SendOptions } from "./model.js";
 
-/** Replies that may wait at once; one more sends the one due next early. */
+/** Most replies in the queue; a further one causes the one due next to be sent early. */
 const capacity = 16;
 
-/** Milliseconds until a reply for which transport had no room is tried again. */
+/** Milliseconds until a reply for which the transport layer had no room is sent again. */
 const retryDelay = 10;
 
-/** How often that is done before it is given up. */
+/** Most attempts to send a reply again. */
 const tries = 50;
 
 /** A reply, as `AccessLayer.sendNow` takes it. */
@@ -22,24 +22,24 @@ export interface Reply {
   readonly options: SendOptions;
 }
 
-/** What replies are sent with. */
+/** The sender of the replies. */
 export interface ReplySender {
   /** Throws what `AccessLayer.sendNow` throws. */
   sendReply(reply: Reply): void;
-  /** Told of a reply that cannot be sent. */
+  /** Called for a reply that cannot be sent. */
   replyFailed(reply: Reply, error: Error): void;
 }
 
-/** A reply that waits. */
+/** A queued reply. */
 interface Waiting extends Reply {
   /** Milliseconds of the clock. */
   due: number;
   triesLeft: number;
-  /** Its turn has come, and it waits for the run queue. */
+  /** It is due, and was posted to the run queue. */
   posted: boolean;
 }
 
-/** Holds replies back for a random time, so that the answers to one question do not collide. Mesh Protocol 1.1 §3.7.4.2. */
+/** Delays replies for a random time, so that the answers of several nodes to one message do not collide. Mesh Protocol 1.1 §3.7.4.2. */
 export class ReplyQueue {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -63,13 +63,13 @@ export class ReplyQueue {
     this.#sender = options.sender;
   }
 
-  /** Replies that wait now. */
+  /** Number of queued replies. */
   get length(): number {
     return this.#waiting.length;
   }
 
   /**
-   * Sends after 20-50 ms, or after 20-500 ms where the question went to a group or
+   * Sends after 20-50 ms, or after 20-500 ms where the request was sent to a group or
    * virtual address (`toGroup`); without `delay` from the run queue.
    */
   add({ model, options, payload }: Reply, toGroup: boolean, delay: boolean): void {
@@ -82,7 +82,7 @@ export class ReplyQueue {
     else this.#post(waiting);
   }
 
-  /** Gives up what waits: of each `error` is told. */
+  /** Drops all queued replies; `replyFailed` is called with `error` for each. */
   cancel(error: Error): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -131,7 +131,7 @@ export class ReplyQueue {
     }
   }
 
-  /** Makes room: what is due next is sent as soon as the stack is short again. */
+  /** Makes room: posts the reply that is due next to the run queue. */
   #sendEarly(): void {
     let first: Waiting | undefined;
     for (const waiting of this.#waiting)

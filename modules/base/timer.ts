@@ -50,7 +50,7 @@ export class Timer<T> {
   }
 
   /**
-   * Starts it, anew where it runs: `run` is called `delay` milliseconds from now, never
+   * Starts or restarts it: `run` is called `delay` milliseconds from now, never
    * inside this call; a delay below 0 counts as 0. Throws RangeError where `delay` is NaN or
    * infinite.
    */

@@ -4,12 +4,12 @@ import { AdType } from "./ad-type.js";
 export type AdReceiver = (data: Uint8Array, start: number, end: number, rssi: number) => void;
 
 /**
- * What receivers are named by: the AD type, and for mesh beacons the beacon type
+ * The key of receivers: the AD type, and for mesh beacons the beacon type
  * in the low octet below it, since whoever wants one kind has no use for others.
  */
 export type ReceiverKey = number;
 
-/** Who receives what; a Map, say. */
+/** The receivers of each key, such as a Map. */
 export interface Receivers {
   get(key: ReceiverKey): readonly AdReceiver[] | undefined;
 }

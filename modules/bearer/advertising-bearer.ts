@@ -5,7 +5,6 @@ import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
-import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
@@ -20,7 +19,18 @@ import {
 
 export type { SendRequest, Transmission } from "./send-request.js";
 
-/** Milliseconds from one event to the next of a radio that is busy. */
+export interface AdvertisingBearerOptions {
+  readonly radio: Radio;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  /** Most transmissions in the queue, 4..255. Default 32. */
+  readonly capacity?: number;
+  /** The run queue of the node. Default: one of the bearer's own. */
+  readonly queue?: RunQueue;
+}
+
+/** Milliseconds between two advertising events of a busy radio: with one advertising set, and with several. */
 const oneSetPace = 20;
 const severalSetsPace = 5;
 
@@ -44,7 +54,7 @@ export class AdvertisingBearer {
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
-  /** For the event that is due next while a set is free. */
+  /** For the event that is due next, while a set is free. */
   readonly #timer: Timer<AdvertisingBearer>;
   #timerDue = Infinity;
   #closed = false;
@@ -78,7 +88,7 @@ export class AdvertisingBearer {
     this.#scan();
   }
 
-  /** In the place of #receive while somebody observes: nobody mostly does, and each packet would pay. */
+  /** Replaces #receive while there are observers: #receive need not look for them at each packet. */
   readonly #receiveObserved: PacketReceiver = (data, rssi, kind, address) => {
     for (const observer of this.#observers) observer(data, rssi, kind, address);
     this.#receive(data, rssi, kind, address);
@@ -94,7 +104,7 @@ export class AdvertisingBearer {
     else this.queue.entered = false;
   };
 
-  /** Leaves the air until `resume`: what is queued is given up, and what is sent meanwhile. */
+  /** Stops scanning and sending until `resume`. The queue is cleared, and `send` fails meanwhile (`onEnd` gets false). */
   suspend(): void {
     if (this.#closed || this.#suspended) return;
     this.#suspended = true;
@@ -102,7 +112,7 @@ export class AdvertisingBearer {
     this.clear();
   }
 
-  /** Gives up what is queued: whoever waits is told. */
+  /** Drops everything in the queue: each `onEnd` is called with false. */
   clear(): void {
     const queue = this.#queue;
     for (let at = queue.end - 1; at >= 0; at--) {
@@ -121,8 +131,8 @@ export class AdvertisingBearer {
   }
 
   /**
-   * Address of the sender, 48 bits, of what a receiver is given at the moment, where
-   * the radio tells it. Senders may change theirs as they like.
+   * Advertising address (48 bits) of the packet that is being handed to a receiver;
+   * undefined where the radio does not report it. A sender may change its address at any time.
    */
   get source(): number | undefined {
     return this.#source;
@@ -134,8 +144,8 @@ export class AdvertisingBearer {
   }
 
   /**
-   * Milliseconds, about, until what was sent last leaves behind other PDUs of this node
-   * and of provisioning. Who asks for an answer has to wait so much longer.
+   * Estimated milliseconds until a network PDU that is queued now has its first event, behind
+   * the other PDUs of this node and of provisioning. A request that awaits an answer adds it to its timeout.
    */
   get backlog(): number {
     const pace = this.#radio.sets > 1 ? severalSetsPace : oneSetPace;
@@ -148,9 +158,9 @@ export class AdvertisingBearer {
   }
 
   /**
-   * Queues something to send. When the queue is full, what is worth less makes
-   * room (relayed PDUs first, then beacons), else this is dropped; either is
-   * counted. Throws RangeError for an option out of range.
+   * Queues a transmission. When the queue is full, one of a class of less worth is dropped
+   * (relayed PDUs first, then beacons), else this one; either is counted. Throws RangeError
+   * for an option out of range.
    */
   send(request: SendRequest): Transmission {
     const { type, payload, priority, transmissions, interval } = request;
@@ -199,7 +209,7 @@ export class AdvertisingBearer {
     return transmission;
   }
 
-  /** Forgets what is not sent yet; `onEnd` is not called. One that has ended is ignored. */
+  /** Cancels the remaining events of a transmission; `onEnd` is not called. One that has ended is ignored. */
   cancel(transmission: Transmission): void {
     if (transmission === 0) return;
     const queue = this.#queue;
@@ -212,9 +222,9 @@ export class AdvertisingBearer {
   }
 
   /**
-   * Takes back segments that their receiver has: of the message from `source` with this
-   * SeqZero those whose bits are set. What is left of them would be of use to nobody, and
-   * others wait behind it.
+   * Cancels segments that their receiver has acknowledged: those of the message from `source`
+   * with this SeqZero whose bits are set in `bits` (bit n: SegO n). Their remaining events would
+   * only delay others. Their `onEnd` is called with true.
    */
   acknowledged(source: number, seqZero: number, bits: number): void {
     const queue = this.#queue;
@@ -244,15 +254,15 @@ export class AdvertisingBearer {
     return this.#on(AdType.provisioning, receiver);
   }
 
-  /** Receives AD structures of one type but mesh beacons; the returned function ends that. */
+  /** Receives AD structures of one type, mesh beacons excepted; the returned function ends that. */
   onAdType(type: number, receiver: AdReceiver): () => void {
     return this.#on(type, receiver);
   }
 
   /**
    * Receives whole packets of every kind, with active scanning, where the radio can;
-   * the returned function ends that. For looks at a device, not for good: it wakes
-   * the node for everything that is on the air.
+   * the returned function ends that. Only for a short time, such as an extended scan: the node
+   * is woken by every packet on the air.
    */
   observe(observer: PacketReceiver): () => void {
     const change = (observers: readonly PacketReceiver[]) => {
@@ -269,13 +279,13 @@ export class AdvertisingBearer {
     this.#radio.scan(active ? this.#receiveObserved : this.#receive, { active });
   }
 
-  /** Names the NIDs of the node's networks: a radio that can drops the network PDUs of others. */
+  /** Sets the NIDs of the node's subnets: a radio with a filter drops network PDUs with other NIDs. */
   setNids(nids: Uint8Array): void {
     this.#nids = nids;
     this.#updateFilter();
   }
 
-  /** Sends something again and again, from a random phase on, until it is closed. */
+  /** Sends a beacon periodically, from a random phase on, until it is closed. */
   addBeacon(options: PeriodicBeaconOptions): PeriodicBeacon {
     const beacon = new PeriodicBeacon({
       ...options,
@@ -301,7 +311,7 @@ export class AdvertisingBearer {
   }
 
   #on(key: ReceiverKey, receiver: AdReceiver): () => void {
-    // Lists are replaced, never changed: a receiver may come or go during a call.
+    // Lists are replaced, never changed: receivers may be added and removed while one is called.
     const list = this.#receivers.get(key);
     this.#receivers.set(key, list ? list.concat(receiver) : [receiver]);
     this.#updateFilter();
@@ -337,7 +347,7 @@ export class AdvertisingBearer {
     filter.set({ types, beacons: beacons.subarray(0, beaconCount), nids });
   }
 
-  /** Gives every free set its next event, and sets the timer for what is due later. */
+  /** Starts the next event on each free advertising set, and the timer for the event that is due next. */
   #fill(): void {
     if (this.#closed) return;
     const now = this.#clock.now();
@@ -349,7 +359,7 @@ export class AdvertisingBearer {
       const events = queue.remaining[place]!;
       this.#sets.start(place, queue.view(place), events, queue.interval[place]!);
     }
-    // With every set taken, the end of an event calls again.
+    // While all sets are busy, the end of an event calls this again.
     const due = this.#sets.allBusy ? Infinity : queue.nextDue;
     if (due === this.#timerDue) return;
     this.#timerDue = due;
@@ -391,7 +401,7 @@ export class AdvertisingBearer {
     this.#queue.free(place);
   }
 
-  /** Tells the end outside the call of `send` that brought it about. */
+  /** Calls `onEnd`, never inside the call of `send` or `clear` that caused the end. */
   #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
     if (onEnd === undefined) return;
     defer(this.#clock, () => {

@@ -3,12 +3,12 @@ import { nowhere } from "./queue.js";
 
 /** An advertising set of the radio, and what it sends. */
 interface AdvertisingSet {
-  /** In the queue; `nowhere`: it is free. */
+  /** Place in the queue; `nowhere`: the set is free. */
   place: number;
   /** Events that the radio was handed, and its handle. */
   events: number;
   handle: AdvertisingHandle;
-  /** Told by the radio; made once for all that the set sends. */
+  /** Called by the radio at the end; created once for all transmissions of the set. */
   readonly onSent: () => void;
 }
 
@@ -16,11 +16,11 @@ interface AdvertisingSet {
 export class AdvertisingSets {
   readonly #radio: Radio;
   readonly #onSent: (place: number, events: number) => void;
-  /** Those that were used so far. */
+  /** The sets that were used so far. */
   readonly #sets: AdvertisingSet[] = [];
   #busy = 0;
 
-  /** `onSent` is told when the events of a place are sent; its set is free by then. */
+  /** `onSent` is called when the events of a place are sent; its set is free then. */
   constructor(radio: Radio, onSent: (place: number, events: number) => void) {
     this.#radio = radio;
     this.#onSent = onSent;
@@ -41,7 +41,7 @@ export class AdvertisingSets {
     set.handle = this.#radio.advertise(data, set.events, interval, set.onSent);
   }
 
-  /** Ends what is sent for a place, where it is; nobody is told. */
+  /** Stops the transmission of a place, if there is one; `onSent` is not called. */
   stop(place: number): void {
     const sets = this.#sets;
     for (let i = 0; i < sets.length; i++) {
@@ -64,7 +64,7 @@ export class AdvertisingSets {
       place: nowhere,
       events: 0,
       handle: 0,
-      // A set that was stopped calls nobody.
+      // A set that was stopped does not call `onSent`.
       onSent: () => {
         const { events, place } = set;
         this.#release(set);

@@ -6,11 +6,11 @@ import { AdType } from "./ad-type.js";
 import { Priority, type SendRequest, type Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
-  /** What to send now (1..29 octets, copied), or undefined to leave this time out. */
+  /** The payload to send now (1..29 octets, copied), or undefined to skip this interval. */
   readonly payload: () => Uint8Array | undefined;
-  /** Milliseconds to the next one on average, asked anew after each; 20 or more. */
+  /** Mean milliseconds to the next beacon, called after each; 20 or more. */
   readonly interval: () => number;
-  /** AD type; that of a mesh beacon unless told. */
+  /** AD type. Default: Mesh Beacon. */
   readonly type?: number;
 }
 
@@ -25,12 +25,12 @@ interface Surroundings {
 }
 
 /**
- * Part of the interval by which one may be shorter or longer: whoever does something at the
- * same pace, such as to leave the radio to Wi-Fi, would else miss every beacon.
+ * Greatest deviation of an interval, as a part of it. Without a deviation a receiver with the
+ * same period, such as one that leaves its radio to Wi-Fi periodically, could miss every beacon.
  */
 const spread = 1 / 16;
 
-/** One event of a beacon every interval, beginning at a random phase so that neighbours spread. */
+/** Sends a beacon once in each interval, from a random phase on, so that beacons of several nodes seldom collide. */
 export class PeriodicBeacon {
   readonly #options: PeriodicBeaconOptions & Surroundings;
   readonly #timer: Timer<PeriodicBeacon>;
@@ -43,12 +43,12 @@ export class PeriodicBeacon {
     this.#timer.start(randomBetween(options.random, 0, Math.max(0, Math.floor(this.#interval()))));
   }
 
-  /** Sends it now, and counts the interval from here. */
+  /** Sends the beacon now, and restarts the interval. */
   sendNow(): void {
     if (!this.#closed) PeriodicBeacon.#send(this);
   }
 
-  /** Ends it. */
+  /** Stops the beacon, and cancels one that is in the queue. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -68,7 +68,7 @@ export class PeriodicBeacon {
     beacon.#timer.start(interval - most + randomBetween(random, 0, 2 * most));
     const content = payload();
     if (content === undefined || beacon.#closed) return;
-    // One that still waits is out of date.
+    // One that is still in the queue is outdated.
     bearer.cancel(beacon.#transmission);
     beacon.#transmission = bearer.send({
       type,

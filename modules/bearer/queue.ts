@@ -4,29 +4,29 @@ import type { Advertisement, Priority } from "./send-request.js";
 
 export const priorities = 4;
 
-/** What each class is worth when the queue is full: relayed PDUs go first, as others relay them too. */
+/** Worth of each class when the queue is full: relayed PDUs are dropped first, as other nodes relay them too. */
 const worth: readonly number[] = frozen([3, 2, 0, 1]);
 
 /**
- * Events of other classes that each waiting class lets pass before it gets one. A
- * node's own network PDUs take turns with provisioning: nodes that it has just
+ * Events of other classes that may precede a waiting class before it gets one event. The
+ * node's own network PDUs alternate with provisioning PDUs: nodes that it has just
  * provisioned wait for them.
  */
-const patience: readonly number[] = frozen([8, 1, 8, 8]);
+const passOverLimits: readonly number[] = frozen([8, 1, 8, 8]);
 
-/** Of a place in the queue. */
+/** State of a place in the queue. */
 export const PlaceState = frozen({ free: 0, waiting: 1, onAir: 2 });
 
-/** What is found where there is no place. */
+/** In place of a place in the queue where there is none. */
 export const nowhere = -1;
 
-/** Milliseconds that an advertising interval is longer by than was asked for, on average. */
+/** Mean of the random milliseconds that are added to an advertising interval (advDelay). */
 const meanDelay = 5;
 
-/** Octets of an AD structure at most: length, type, payload. */
+/** Most octets of an AD structure: length, type, payload. */
 const structure = 2 + maximumAdPayload;
 
-/** Places that keep the view of their octets when they are free: more are made in a crowd and given back after it. */
+/** Places that keep the view of their octets when they are free; the others create one when they are used. */
 const kept = 4;
 
 /**
@@ -42,11 +42,11 @@ const kept = 4;
  */
 export class AdvertisingQueue {
   // What is asked of every place comes first: fields are looked for in this order.
-  /** From here on all places are free. */
+  /** All places from this one on are free. */
   #end = 0;
-  /** Others in the queue that have to be sent completely before this one begins. */
+  /** Per place: number of transmissions that must be completely sent before it begins. */
   readonly #ahead: number[] = [];
-  /** Not before this time, in ms of the clock. */
+  /** Per place: time of the next event, in ms of the clock. */
   readonly #due: number[] = [];
   /** Whether a count of those that were passed over is not 0. */
   #somePassedOver = false;
@@ -137,7 +137,7 @@ export class AdvertisingQueue {
     return this.#views[at]!;
   }
 
-  /** Who is told the end. */
+  /** The callback for the end of the transmission in a place. */
   onEnd(at: number): Advertisement["onEnd"] {
     return this.#onEnd[at];
   }
@@ -151,7 +151,7 @@ export class AdvertisingQueue {
 
   /**
    * The place whose event comes next at `now`, or `nowhere`. The best class goes
-   * first, but a class whose patience is over gets one event.
+   * first, but a class that `passOverLimits` events of others have preceded gets one.
    */
   next(now: number): number {
     let best = nowhere;
@@ -174,7 +174,7 @@ export class AdvertisingQueue {
       if (best === nowhere || this.#isBefore(at, best)) best = at;
       if (
         this.#somePassedOver &&
-        this.#passedOver[priority[at]!]! >= patience[priority[at]!]! &&
+        this.#passedOver[priority[at]!]! >= passOverLimits[priority[at]!]! &&
         (starved === nowhere || this.#isBefore(at, starved))
       )
         starved = at;
@@ -183,12 +183,12 @@ export class AdvertisingQueue {
     const chosen = starved !== nowhere ? starved : best;
     if (chosen === nowhere) return nowhere;
     waiting &= ~(1 << priority[chosen]!);
-    // Mostly there is one class: what is zero need not be set so.
+    // Usually one class waits: a count that is 0 need not be written.
     if (waiting === 0 && !this.#somePassedOver) return chosen;
     this.#somePassedOver = waiting !== 0;
     for (let p = 0; p < priorities; p++) {
       if ((waiting & (1 << p)) === 0) this.#passedOver[p] = 0;
-      else if (this.#passedOver[p]! < patience[p]!) this.#passedOver[p]!++;
+      else if (this.#passedOver[p]! < passOverLimits[p]!) this.#passedOver[p]!++;
     }
     return chosen;
   }
@@ -234,7 +234,7 @@ export class AdvertisingQueue {
     while (this.#end > 0 && this.state[this.#end - 1] === PlaceState.free) this.#end--;
   }
 
-  /** Gives a place that was just filled its turn among those of its source. */
+  /** Orders a place that was just filled among those of the same source. */
   #join(place: number, source: number): void {
     if (this.#ordered++ === 0) return;
     for (let at = 0; at < this.#end; at++) {
@@ -244,7 +244,7 @@ export class AdvertisingQueue {
     }
   }
 
-  /** Those that waited for the place no longer do. */
+  /** Decrements `#ahead` of the places that waited for this one. */
   #leave(place: number): void {
     const source = this.source[place]!;
     this.source[place] = 0;
@@ -276,7 +276,7 @@ export class AdvertisingQueue {
     return first !== 0 ? first < 0 : (this.#order[a]! - this.#order[b]!) << 0 < 0;
   }
 
-  /** What was sent more often already loses least when it goes; then the youngest. */
+  /** Of two places, the better one to drop: that with more events sent, then the newer one. */
   #isLessWorth(a: number, b: number): boolean {
     const first = worth[this.priority[a]!]! - worth[this.priority[b]!]!;
     if (first !== 0) return first < 0;

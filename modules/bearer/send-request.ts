@@ -1,6 +1,6 @@
 import { frozen } from "../base/frozen.js";
 
-/** Classes of what is sent; a smaller number goes first. */
+/** Priority classes of transmissions; a smaller number goes first. */
 export const Priority = frozen({
   provisioning: 0,
   /** Network PDUs that this node originates. */
@@ -11,25 +11,26 @@ export const Priority = frozen({
 });
 export type Priority = (typeof Priority)[keyof typeof Priority];
 
-/** What `send` returns; only good for `cancel`. 0 where there was no room. */
+/** What `send` returns, for `cancel`. 0 where the queue had no room. */
 export type Transmission = number;
 
 /** The content of an advertisement. The object and its payload are not kept. */
 export interface Advertisement {
   /** 1..29 octets, copied. */
   readonly payload: Uint8Array;
-  /** How many octets of `payload` are meant; all of them unless told. */
+  /** Number of octets of `payload` to send. Default: all. */
   readonly length?: number;
-  /** SRC of a network PDU, which keeps its place among those of its source. Absent or 0: no order is kept. */
+  /** SRC of a network PDU: PDUs of one source are sent in the order of `number`. Absent or 0: no order. */
   readonly source?: number;
   /**
-   * 31 bits: the low 7 of its IV Index above its SEQ. They are compared on the circle, as the
-   * index goes on from 7f to 80; what is sent at one time is never half of it apart.
+   * Order among the PDUs of one source, 31 bits: the low 7 bits of the IV Index above the 24 bits
+   * of SEQ. Compared modulo 2^31, as the low bits of the IV Index wrap from 7f to 00.
    */
   readonly number?: number;
   /**
-   * 0 or absent: it carries a message that is one PDU. Else the transport layer repeats it:
-   * 1 and up is a segment, SeqZero (13 bits) and SegO (5 bits) plus 1; -1 an acknowledgement.
+   * Kind of a network PDU. 0 or absent: an unsegmented message. 1 and up: a segment, SeqZero
+   * (13 bits) and SegO (5 bits) plus 1; -1: a Segment Acknowledgment. The transport layer
+   * retransmits segments and acknowledgments.
    */
   readonly segment?: number;
   /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */

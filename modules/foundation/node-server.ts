@@ -5,8 +5,8 @@ import { type ModelId, modelIdText } from "../access/model-id.js";
 export const configurationServerId = 0x0000;
 
 /**
- * A server whose states are those of its node, on the primary element: `T` is
- * what it needs of the node, which it is told of before it starts.
+ * A server whose states are those of its node, on the primary element. `T` is
+ * what it needs of the node; `configure` sets it before the model starts.
  */
 export abstract class NodeServer<T> extends Model {
   #target: T | undefined;

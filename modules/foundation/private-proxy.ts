@@ -1,6 +1,6 @@
 export const privateBeaconServerId = 0x000a;
 
-/** What a node's GATT proxy does without telling who the node is; where the node has such a proxy. */
+/** The states of a node's private GATT proxy. */
 export interface PrivateProxy {
   /** Private GATT Proxy state; a GATT Proxy that is on keeps it off. Mesh Protocol 1.1 §4.2.45 */
   gattProxy: boolean;
@@ -12,7 +12,7 @@ export interface PrivateProxy {
   setNodeIdentity(netKeyIndex: number, running: boolean): boolean;
 }
 
-/** A node as far as its private proxy goes. */
+/** A node with or without a private GATT proxy. */
 export interface PrivateProxyTarget {
   readonly privateProxy?: PrivateProxy;
 }

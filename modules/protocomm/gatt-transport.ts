@@ -158,7 +158,7 @@ export class GattTransport {
     return characteristic;
   }
 
-  /** Nobody reads the answers any more that are still to come. */
+  /** Drops the pending answers of a client that disconnected, and ends its session. */
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
     const { protocomm } = this.#options;

@@ -18,11 +18,11 @@ export interface HttpTransportOptions {
   readonly diagnostics: Diagnostics;
 }
 
-/** Somebody who sends requests. */
+/** A client that sends requests. */
 interface HttpClient {
   /** In the cookie, never 0. */
   readonly session: number;
-  /** Names it as long as it sends no cookie. */
+  /** Identifies the client until it sends a cookie. */
   connection: number | undefined;
 }
 
@@ -40,7 +40,7 @@ interface Refusal {
  */
 export class HttpTransport {
   readonly #options: HttpTransportOptions;
-  /** Those who came last are the last. */
+  /** In the order of their first request. */
   #clients: HttpClient[] = [];
 
   constructor(options: HttpTransportOptions) {

@@ -15,7 +15,7 @@ import { Security1Session } from "./security/security1.js";
 import { Security2Session } from "./security/security2.js";
 import type { SecuritySession, SessionRefusal, SessionTools } from "./security/session.js";
 
-/** Takes the answer to a request, once; undefined where there is none: the transport tells the client of an error. */
+/** Takes the answer to a request, once; undefined where there is none: the transport answers with an error. */
 export type Answer = (response: Uint8Array | undefined) => void;
 
 /** Answers the requests to an endpoint, in clear. */
@@ -61,10 +61,10 @@ export class Protocomm {
   /** Endpoints that are answered in clear, without a session. */
   readonly #plain = new Set<string>();
   #observer: ((client: number | undefined) => void) | undefined;
-  /** Whose session is established. */
+  /** The client with the established session. */
   #client: number | undefined;
   #session: SecuritySession | undefined;
-  /** Whose handshake is under way, and the answer that it waits for. */
+  /** The client whose handshake is in progress, its session and the pending answer. */
   #newClient: number | undefined;
   #newSession: SecuritySession | undefined;
   #pending: Answer | undefined;
@@ -98,12 +98,12 @@ export class Protocomm {
     return this.#options.clock;
   }
 
-  /** Whose session is established; undefined while none is. */
+  /** The client with the established session; undefined without one. */
   get client(): number | undefined {
     return this.#client;
   }
 
-  /** Who is told, for the transport, when a session was established or has ended: `client` anew. */
+  /** Sets the callback of the transport: called with the new `client` when a session was established or has ended. */
   observe(observer: ((client: number | undefined) => void) | undefined): void {
     this.#observer = observer;
   }
@@ -123,7 +123,7 @@ export class Protocomm {
     if (options.plain) this.#plain.add(name);
   }
 
-  /** Somebody left. */
+  /** A client disconnected: its handshake and its session end. */
   leave(client: number): void {
     if (this.#newClient === client) this.#abandon();
     if (this.#client === client) this.#end();
@@ -138,7 +138,7 @@ export class Protocomm {
     else this.#handleSecured(client, handler, request, answer);
   }
 
-  /** Ends the session and forgets the endpoints. */
+  /** Ends the session and removes the endpoints. */
   close(): void {
     this.#observer = undefined;
     this.#abandon();
@@ -202,7 +202,7 @@ export class Protocomm {
     this.#handshake(message, request, wait);
   }
 
-  /** Another message of a handshake; one for an established session makes no sense, and ends it. */
+  /** A further message of a handshake; one for an established session is an error, and ends it. */
   #goOn(client: number, message: SessionData, request: Uint8Array, answer: Answer): void {
     if (client === this.#newClient && this.#newSession?.version === message.sec_ver) {
       const before = this.#pending;
@@ -237,7 +237,7 @@ export class Protocomm {
     reply: SessionDataInit | SessionRefusal,
     request: Uint8Array,
   ): void {
-    // another one has taken its place, and that one's client was told
+    // another handshake has replaced it, and its client was answered
     if (session !== this.#newSession) return;
     if (typeof reply !== "object") {
       this.#fail(reply, request);
@@ -249,7 +249,7 @@ export class Protocomm {
     answer?.(encode(writeSessionData, reply));
   }
 
-  /** Who has proven to know the secret takes the place of who was there before. */
+  /** Establishes the new session: its client has proven to know the secret. The session before ends. */
   #establish(session: SecuritySession): void {
     const client = this.#newClient;
     this.#newClient = undefined;
@@ -263,7 +263,7 @@ export class Protocomm {
     this.#options.onSession?.({ state: "established", version: session.version });
   }
 
-  /** A handshake went wrong: the next one begins afresh, and after a wrong proof not at once. */
+  /** Ends a failed handshake. After a wrong proof the next one is delayed. */
   #fail(reason: "message" | "proof", request: Uint8Array): void {
     const answer = this.#pending;
     this.#pending = undefined;
@@ -289,7 +289,7 @@ export class Protocomm {
     }
   }
 
-  /** Gives the handshake up that is under way; who waits for an answer is told that there is none. */
+  /** Ends the handshake in progress; a pending answer is undefined. */
   #abandon(): void {
     const session = this.#newSession;
     const answer = this.#pending;

@@ -37,7 +37,7 @@ export interface AddressRange {
 /** A node that was used lately. */
 interface Recent {
   readonly entry: NodeEntry;
-  /** Made when it is asked for. */
+  /** Created when it is needed first. */
   key: DeviceKey | undefined;
 }
 
@@ -50,9 +50,9 @@ export class NetworkDatabase {
   readonly #crypto: Crypto;
   readonly #records: Records;
   readonly #nodes = new NodeTable();
-  /** Nodes whose record says something else in this run, or is not there. */
+  /** Nodes whose record is outdated in this run, or missing. */
   readonly #unstored = new Map<number, NodeEntry>();
-  /** The one used last comes last. */
+  /** The most recently used one is the last. */
   #recent: Recent[] = [];
   /** By the address from before the refresh. */
   readonly #refreshes = new Map<number, NodeEntry>();
@@ -192,13 +192,13 @@ export class NetworkDatabase {
     this.#store(node);
   }
 
-  /** A device that may be a node by now, and nobody knows. */
+  /** A device that may have become a node: its data were sent, and the result is unknown. */
   expected(uuid: Uint8Array): NodeEntry | undefined {
     for (const node of this.#expected.values()) if (equalBytes(node.uuid, uuid)) return node;
     return undefined;
   }
 
-  /** Keeps what a device will be, before it is told. Throws MeshError where the store fails. */
+  /** Stores the data of a device before they are sent to it. Throws MeshError where the store fails. */
   expect(node: NodeEntry): void {
     this.#write(expectedKeyOf(node.address), node);
     this.#expected.set(node.address, node);
@@ -219,7 +219,7 @@ export class NetworkDatabase {
       }
   }
 
-  /** What the node at this address may have become by a refresh, and whether it did is not known. */
+  /** The entry that the node at this address has after an NPPI procedure whose result is unknown. */
   refreshOf(address: number): NodeEntry | undefined {
     return this.#refreshes.get(address);
   }
@@ -268,7 +268,7 @@ export class NetworkDatabase {
    */
   remove(address: number): void {
     this.#drop(address);
-    // What it may have become goes first: it would take the place of the node.
+    // The record of an unfinished procedure is removed first: it would replace the node.
     this.cancelRefresh(address);
     this.#erase(keyOf(address));
   }
@@ -278,7 +278,7 @@ export class NetworkDatabase {
     this.#recent = [];
   }
 
-  /** Of a refresh that the store knows of at the start: whether it is to be settled, or was, or is all there is. */
+  /** Of a refresh that the store knows of at the start: whether its result is unknown, or known, or the store has nothing else of the node. */
   #resumeRefresh(before: number, after: NodeEntry): void {
     const known = this.#nodes.has(after.address) ? this.#load(after.address) : undefined;
     if (known && equalBytes(known.deviceKey, after.deviceKey)) {

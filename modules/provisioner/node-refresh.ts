@@ -21,7 +21,7 @@ export interface ReprovisionOptions extends Omit<ProvisionOptions, "uuid" | "ass
 /** Milliseconds that the refreshed node gets to answer with its new key. */
 const confirmTimeout = 30_000;
 
-/** A node may or may not have carried its refresh out: it could not be asked. */
+/** It is unknown whether a node has performed its NPPI procedure: it does not answer. */
 export class RefreshUnknownError extends MeshError {
   override get name(): string {
     return "RefreshUnknownError";
@@ -65,9 +65,12 @@ export class NodeRefresher {
   /**
    * Finds out what became of a refresh that was cut off: the node as it is. Rejects
    * with RefreshUnknownError where the node does not answer, with MeshError where the store
-   * fails: in either case it can be settled another time.
+   * fails: in either case it can be called again.
    */
-  async settle(address: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
+  async resumeReprovision(
+    address: number,
+    signal?: AbortSignalLike,
+  ): Promise<NodeEntry | undefined> {
     const { database } = this.#options;
     const before = database.at(address);
     const after = database.refreshOf(address);
@@ -77,7 +80,7 @@ export class NodeRefresher {
       try {
         database.finishRefresh(address);
       } catch (error) {
-        // Nobody was told yet: it is asked once more when this is tried again.
+        // The result is not stored: the next call asks the node again.
         database.untryRefresh(after.address, before);
         throw error;
       }
@@ -94,13 +97,13 @@ export class NodeRefresher {
     const { database, remote, role } = this.#options;
     const { address: wanted, compositionChanged = false, ...others } = options;
     const pending = database.refreshOf(before.address) !== undefined;
-    const settled = await this.settle(before.address, options.signal);
-    if (settled && settled.address !== before.address)
-      throw new MeshError(`node ${before.address} is ${settled.address} by an earlier refresh`);
-    // An earlier try was carried out, unheard: there is no other composition left to take in.
-    const refreshed = settled && !equalBytes(settled.deviceKey, before.deviceKey);
-    if (pending && compositionChanged && refreshed) return settled;
-    const entry = settled ?? before;
+    const current = await this.resumeReprovision(before.address, options.signal);
+    if (current && current.address !== before.address)
+      throw new MeshError(`node ${before.address} is ${current.address} by an earlier refresh`);
+    // An earlier procedure was performed, and its result not received: the composition is the new one already.
+    const refreshed = current && !equalBytes(current.deviceKey, before.deviceKey);
+    if (pending && compositionChanged && refreshed) return current;
+    const entry = current ?? before;
     const server = entry.address;
     const kind =
       wanted !== undefined
@@ -111,7 +114,7 @@ export class NodeRefresher {
     // The link is closed, which carries the refresh out, when the new key is stored.
     let finish: (reason: CloseReason) => void = () => undefined;
     const openLink: OpenLink = (uuid, callbacks) => {
-      const link = remote.openRefresh(server, kind)(uuid, callbacks);
+      const link = remote.openNppi(server, kind)(uuid, callbacks);
       finish = (reason) => link.close(reason);
       return {
         send: (pdu, delivered) => link.send(pdu, delivered),
@@ -135,7 +138,7 @@ export class NodeRefresher {
     }
     finish(CloseReason.success);
     await remote.linkClosed(server);
-    return (await this.settle(server)) ?? after;
+    return (await this.resumeReprovision(server)) ?? after;
   }
 
   #assign(
@@ -153,7 +156,7 @@ export class NodeRefresher {
     return data(entry.netKeyIndex, entry.address);
   }
 
-  /** Asks the node with its key; a message with the new one makes it the only one (§3.11.8). */
+  /** Whether the node answers with this device key; the first message with the candidate makes it the device key (§3.11.8). */
   async #answers(node: NodeEntry, signal: AbortSignalLike | undefined): Promise<boolean> {
     const options = { timeout: confirmTimeout, retryInterval: 700, ...(signal && { signal }) };
     try {

@@ -11,7 +11,7 @@ import {
   RemoteProvisioningClient,
   type ScanRequest,
 } from "../foundation/remote-provisioning/client.js";
-import { patientSarTransmitter } from "../foundation/remote-provisioning/patience.js";
+import { remoteProvisioningSarTransmitter } from "../foundation/remote-provisioning/server-timeouts.js";
 import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
@@ -28,7 +28,7 @@ import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 const ownAddress = 0x0001;
 const primaryNetKeyIndex = 0;
 
-/** `sarTransmitter` is `patientSarTransmitter` unless told. */
+/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`. */
 export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "settings" | "sarTransmitter" | "sarReceiver" | "limits"
@@ -39,11 +39,11 @@ export interface ProvisionerOptions extends Pick<
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
   readonly models?: readonly Model[];
-  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
+  /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
   /** The first address that is given to a node, above the provisioner's own; default 0x0002. */
   readonly firstAddress?: number;
-  /** Told each device that is heard for the first time. */
+  /** Called for each device when its beacon is received for the first time. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
 
@@ -108,7 +108,7 @@ export class Provisioner {
       throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
     this.#options = options;
     this.node = new Node({
-      sarTransmitter: patientSarTransmitter,
+      sarTransmitter: remoteProvisioningSarTransmitter,
       ...options,
       limits: { replayList: replayListSize, incomingMessages, ...options.limits },
       provisionable: false,
@@ -152,7 +152,7 @@ export class Provisioner {
     return ownAddress;
   }
 
-  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets, random unless told. */
+  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
   async createAppKey(
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
@@ -170,7 +170,7 @@ export class Provisioner {
     const { applicationKeys } = this.node.network ?? {};
     const entry = applicationKeys?.get(appKeyIndex);
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    // From phase 2 of a key refresh on nobody sends with the old one.
+    // From phase 2 of a key refresh on no node sends with the old key.
     const { key } = applicationKeys!.transmitKey(entry);
     await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
@@ -233,15 +233,15 @@ export class Provisioner {
    * range. Rejects as provisioning does; with RemoteProvisioningError where there
    * is nothing to refresh; with RefreshUnknownError where the node is not heard of
    * after the last step, with MeshError where the store fails: both keys stay stored, and
-   * `settle` asks it again.
+   * `resumeReprovision` asks it again.
    */
   reprovision(node: number, options: ReprovisionOptions = {}): Promise<NodeEntry> {
     return this.#refresher.refresh(node, options);
   }
 
-  /** Finds out what became of a refresh that was cut off; the node as it is. Rejects with RefreshUnknownError. */
-  settle(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
-    return this.#refresher.settle(node, signal);
+  /** Asks a node for the result of an interrupted reprovisioning; the entry of the node. Rejects with RefreshUnknownError. */
+  resumeReprovision(node: number, signal?: AbortSignalLike): Promise<NodeEntry | undefined> {
+    return this.#refresher.resumeReprovision(node, signal);
   }
 
   /**

@@ -61,9 +61,9 @@ export interface DeviceSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
-  /** Milliseconds without an advance that end it; 60,000 unless told. */
+  /** Milliseconds without an advance that end it. Default: 60,000. */
   readonly protocolTimeout?: number | undefined;
-  /** Milliseconds in which the first PDU must come; as for the others unless told. */
+  /** Milliseconds in which the first PDU must come. Default: as for the others. */
   readonly inviteTimeout?: number | undefined;
   readonly onAttention: (seconds: number) => void;
   /** Stores the data; false refuses them for want of resources, an error code for another reason. */
@@ -128,7 +128,7 @@ export class DeviceSession implements LinkCallbacks {
     this.#options.onEnd(reason, by);
   }
 
-  /** Forgets everything; the link is not closed, and nobody is told. */
+  /** Drops the session without a callback; the link is not closed. */
   close(): void {
     this.#state = "ended";
     this.#io.stop();
@@ -348,7 +348,7 @@ export class DeviceSession implements LinkCallbacks {
     this.#io.startCompleteTimer(completeTimeout, () => this.#tellProvisioned());
   }
 
-  /** Once: when Complete was heard, else after a while or at the end of the link. */
+  /** Called once: when Complete is delivered, else after `completeTimeout` or at the end of the link. */
   #tellProvisioned(): void {
     const result = this.#result;
     this.#result = undefined;

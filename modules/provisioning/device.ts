@@ -22,25 +22,25 @@ export interface ProvisioningDeviceOptions {
   readonly diagnostics: Diagnostics;
   /** 16 octets. */
   readonly uuid: Uint8Array;
-  /** Bits of `OobInformation`; 0 unless told. */
+  /** Bits of `OobInformation`. Default: 0. */
   readonly oobInformation?: number;
   /** The first 4 octets of s1(URI data). */
   readonly uriHash?: Uint8Array;
   readonly capabilities: DeviceCapabilities;
-  /** Milliseconds between unprovisioned beacons, or what tells them; 2000 unless told. */
+  /** Milliseconds between unprovisioned beacons, or what tells them. Default: 2000. */
   readonly beaconInterval?: number | (() => number);
-  /** `standardTiming` unless told. */
+  /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without an advance that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  /** Milliseconds without an advance that end a provisioning without user. Default: 60,000 (§5.4.4). */
   readonly protocolTimeout?: number;
-  /** Milliseconds in which a provisioner that opened a link must say the first word; as for others unless told. */
+  /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
   /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   readonly onLinkOpen?: () => void;
   /** `by` "local" is this device. */
   readonly onLinkClose?: (reason: CloseReason, by: "local" | "peer") => void;
-  /** Provisioning failed with this code, which the provisioner was told. */
+  /** Provisioning failed with this error code, which was sent in Provisioning Failed. */
   readonly onFailed?: (code: ErrorCode) => void;
   /** Stores the data before the provisioner hears that all is well; false refuses them. */
   readonly onAccept?: (result: DeviceProvisioned) => boolean;
@@ -83,7 +83,7 @@ export class ProvisioningDevice {
     return this.#session !== undefined;
   }
 
-  /** Begins to beacon and to listen, and makes a key pair ahead of time. */
+  /** Starts the beacon and scanning, and generates a key pair ahead of time. */
   start(): void {
     if (this.#closed || this.#beacon !== undefined) return;
     this.#keyPairs.prepare();

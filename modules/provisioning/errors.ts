@@ -46,7 +46,7 @@ export interface ProvisioningError extends MeshError {
 /** The device refused with a Failed PDU, or the provisioner found its PDUs wrong. */
 export class ProvisioningFailedError extends MeshError implements ProvisioningError {
   readonly code: ErrorCode;
-  /** Who found the fault. */
+  /** The side that found the error. */
   readonly origin: "device" | "provisioner";
   readonly addressMayBeUsed: boolean;
 
@@ -107,7 +107,7 @@ export class LinkClosedError extends MeshError implements ProvisioningError {
   }
 }
 
-/** The provisioner does not want to go on with what the device offers; the message says why. */
+/** The provisioner refuses the capabilities of the device; the message has the reason. */
 export class ProvisioningRefusedError extends MeshError implements ProvisioningError {
   readonly addressMayBeUsed = false;
 

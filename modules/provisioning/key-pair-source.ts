@@ -32,7 +32,7 @@ export class KeyPairSource {
     this.#uses = uses;
   }
 
-  /** Begins to make a pair ahead of time, unless one is there or under way. */
+  /** Starts to generate a pair ahead of time, unless there is one or it is being generated. */
   prepare(): void {
     if (this.#closed || this.#making || this.#spare !== undefined) return;
     this.#making = true;
@@ -45,7 +45,7 @@ export class KeyPairSource {
     });
   }
 
-  /** Hands out a pair, perhaps inside this call. Whoever takes it closes it. Not called back after `close`. */
+  /** Hands out a pair, perhaps inside this call. The receiver has to close it. Not called back after `close`. */
   take(done: (pair: EcdhKeyPair) => void): void {
     const spare = this.#spare;
     if (spare === undefined) {

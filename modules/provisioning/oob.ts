@@ -56,7 +56,7 @@ export function staticAuthValue(algorithm: Algorithm, value: Uint8Array): Uint8A
   return authValue;
 }
 
-/** AuthValue of what was shown or entered: numbers at the end, big-endian, characters at the beginning. */
+/** AuthValue of an Output or Input OOB value: numbers at the end, big-endian, characters at the beginning. */
 export function oobAuthValue(algorithm: Algorithm, value: OobValue): Uint8Array {
   if (typeof value === "string") return staticAuthValue(algorithm, asciiBytes(value));
   const authValue = noAuthValue(algorithm);
@@ -89,7 +89,7 @@ export function randomOobValue(random: Random, kind: OobKind, size: number): Oob
   return text;
 }
 
-/** AuthValue of what somebody read or entered. Throws RangeError for what the Start does not allow. */
+/** AuthValue of a value that a user read or entered. Throws RangeError for what the Start does not allow. */
 export function enteredAuthValue(start: Start, value: OobValue): Uint8Array {
   const { action, size } = start;
   if (!fits(value, kindOf(start), size))

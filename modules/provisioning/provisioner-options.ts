@@ -52,7 +52,7 @@ export type ProvisioningStep =
 export interface ProvisionOptions {
   /** The device's, 16 octets. */
   readonly uuid: Uint8Array;
-  /** Seconds for which the device draws attention, 0..255; 0 unless told. */
+  /** Seconds for which the device draws attention, 0..255. Default: 0. */
   readonly attention?: number;
   /** Authenticates with this static OOB value, 1..32 octets; a device without static OOB is refused. */
   readonly staticOob?: Uint8Array;
@@ -189,7 +189,7 @@ export interface ProvisionerSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly openLink: OpenLink;
   readonly request: ProvisionOptions;
-  /** Milliseconds without an advance that end it; 60,000 unless told. */
+  /** Milliseconds without an advance that end it. Default: 60,000. */
   readonly protocolTimeout?: number | undefined;
   /** Called once, with the device or an error. */
   readonly onEnd: (result: ProvisionedDevice | Error) => void;

@@ -21,11 +21,11 @@ export interface ProvisionerRoleOptions {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;
-  /** `standardTiming` unless told. */
+  /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without an advance that end a provisioning without user; 60,000 unless told (§5.4.4). */
+  /** Milliseconds without an advance that end a provisioning without user. Default: 60,000 (§5.4.4). */
   readonly protocolTimeout?: number;
-  /** Where key pairs come from; the role's own, unless told. One that is given is not closed. */
+  /** Source of key pairs. Default: one of its own. A source that is passed is not closed. */
   readonly keyPairs?: KeyPairSource;
 }
 
@@ -75,7 +75,7 @@ export class ProvisionerRole {
     this.#keyPairs.prepare();
     this.#beginning++;
     return new Promise((resolve, reject) => {
-      // From whoever asks to the radio it is too far for one stack.
+      // From the run queue: the stack from the caller to the radio would be too deep.
       this.#options.bearer.queue.post(ProvisionerRole.#begin, this, { request, resolve, reject });
     });
   }

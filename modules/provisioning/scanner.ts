@@ -18,7 +18,7 @@ export interface UnprovisionedDevice {
   readonly rssi: number;
   /** When the last beacon came, ms of the clock. */
   readonly lastSeen: number;
-  /** Beacons heard. */
+  /** Number of beacons received. */
   readonly beacons: number;
 }
 
@@ -26,7 +26,7 @@ export interface UnprovisionedScannerOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  /** Devices that are remembered, 1..1024; the one not heard for longest makes room. 64 unless told. */
+  /** Devices that are remembered, 1..1024; the one whose last beacon is the oldest makes room. 64 unless told. */
   readonly capacity?: number;
   /** The first beacon of a device. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
@@ -51,7 +51,7 @@ export class UnprovisionedScanner {
   #waiting: Waiting[] = [];
   #closed = false;
 
-  /** Begins to listen. Throws RangeError for a capacity out of range. */
+  /** Starts to receive beacons. Throws RangeError for a capacity out of range. */
   constructor(options: UnprovisionedScannerOptions) {
     const { capacity = 64 } = options;
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1024)

@@ -20,7 +20,7 @@ const longestSession = 300_000;
 export class SessionIo {
   readonly #protocol: Timer<SessionIo>;
   readonly #session: Timer<SessionIo>;
-  /** Made where it is started. */
+  /** Created when it is started. */
   #complete: Timer<undefined> | undefined;
   readonly #clock: Clock;
   readonly #diagnostics: Diagnostics;
@@ -94,12 +94,12 @@ export class SessionIo {
     this.#protocol.start(first ?? this.#timeout);
   }
 
-  /** The session came to its next state: the timer starts anew. */
+  /** The session entered its next state: restarts the protocol timer. */
   advance(): void {
     this.#protocol.start(this.interactive ? interactiveTimeout : this.#timeout);
   }
 
-  /** Failed is sent: whatever comes now, the end is 60 s away, or where it was told after that time. */
+  /** Provisioning Failed was sent: the session ends after the timeout of a session without a user. */
   fail(): void {
     this.interactive = false;
     this.advance();

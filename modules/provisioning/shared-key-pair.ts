@@ -12,7 +12,7 @@ export class SharedKeyPair {
     this.#left = uses;
   }
 
-  /** Nobody gets it any more. */
+  /** The pair is not handed out any more. */
   get spent(): boolean {
     return this.#left <= 0;
   }

@@ -1,73 +1,12 @@
 // The manifests, read as mcconfig does: what they name is there, and what is imported is named.
-import test from "ava";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
-import { list, type Manifest, platformSection } from "../../tools/moddable/manifests.js";
+import { missingLines, needlessLines, readBuild } from "../../tools/moddable/needed-modules.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Files of the project by module specifier, C sources left out. */
-function modulesOf(path: string, platform: string): Map<string, string> {
-  const modules = new Map<string, string>();
-  const seen = new Set<string>();
-  function add(folder: string, { modules: named = {} }: Manifest): void {
-    for (const [target, sources] of Object.entries(named))
-      for (const source of list(sources)) {
-        if (source.startsWith("$(") || target === "~") continue;
-        const star = source.endsWith("*");
-        const names = star
-          ? readdirSync(join(folder, dirname(source))).filter(
-              (name) => name.endsWith(".ts") && !name.endsWith(".d.ts"),
-            )
-          : [`${source.split("/").at(-1)!}.ts`];
-        for (const name of names) {
-          const file = join(folder, dirname(source), name);
-          const exists = [".ts", ".c", ".js"].some((end) => existsSync(file.replace(/\.ts$/, end)));
-          if (!exists) throw new Error(`${folder}: ${source} is not there`);
-          if (existsSync(file)) modules.set(target.replace("*", name.slice(0, -3)), file);
-        }
-      }
-  }
-  function read(file: string): void {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-    const own = platformSection(manifest, platform);
-    if (own?.error) throw new Error(own.error);
-    for (const include of [...list(manifest.include), ...list(own?.include)])
-      if (!include.startsWith("$(")) read(join(dirname(file), include));
-    add(dirname(file), manifest);
-    if (own) add(dirname(file), own);
-  }
-  read(path);
-  for (const excluded of ["js-crypto", "js-session-crypto", "ccm"])
-    modules.delete(`xs-mesh/modules/crypto/${excluded}`);
-  return modules;
-}
-
-/** What a file imports when it runs: types are gone. */
-function importsOf(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
-  const found: string[] = [];
-  for (const statement of source.statements) {
-    if (ts.isImportDeclaration(statement)) {
-      const { importClause } = statement;
-      const bindings = importClause?.namedBindings;
-      const typesOnly =
-        importClause?.isTypeOnly ||
-        (bindings && ts.isNamedImports(bindings) && bindings.elements.every((e) => e.isTypeOnly));
-      if (!typesOnly) found.push((statement.moduleSpecifier as ts.StringLiteral).text);
-    } else if (
-      ts.isExportDeclaration(statement) &&
-      statement.moduleSpecifier &&
-      !statement.isTypeOnly
-    )
-      found.push((statement.moduleSpecifier as ts.StringLiteral).text);
-  }
-  return found;
-}
 
 const platforms = ["x-cli-lin", "lin", "esp32", "esp32/esp32c3", "esp32/m5atom_lite"];
 const firmwares = [
@@ -90,24 +29,16 @@ const builds: readonly (readonly [firmware: string, platforms: readonly string[]
 for (const [firmware, on] of builds)
   for (const platform of on)
     test(`${firmware} names every module that it needs on ${platform}`, (t) => {
-      const modules = modulesOf(join(project, firmware), platform);
-      t.true(modules.has("firmware"));
-      for (const [specifier, file] of modules)
-        for (const imported of importsOf(file)) {
-          const target = imported.startsWith(".")
-            ? join(dirname(specifier), imported).replace(/\.js$/, "")
-            : imported;
-          if (!imported.startsWith(".") && !/^(xs-mesh|firmware)/.test(imported)) continue;
-          t.true(modules.has(target), `${relative(project, file)} imports ${target}`);
-        }
+      const build = readBuild(join(project, firmware), platform);
+      t.true(build.modules.has("firmware"));
+      t.deepEqual(missingLines(project, build), []);
     });
 
 test("every module of the stack is in a manifest", (t) => {
-  const named = new Set(
-    [...firmwares, ...wifiLights].flatMap((firmware) => [
-      ...modulesOf(join(project, firmware), "esp32").values(),
-    ]),
-  );
+  const named = new Set<string>();
+  for (const firmware of [...firmwares, ...wifiLights])
+    for (const { file } of readBuild(join(project, firmware), "esp32").modules.values())
+      named.add(file);
   const apart = /crypto\/(js-crypto|js-session-crypto|ccm)|firmware\/start|tsconfig/;
   const files = readdirSync(join(project, "modules"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !apart.test(name),
@@ -115,8 +46,113 @@ test("every module of the stack is in a manifest", (t) => {
   for (const name of files) t.true(named.has(join(project, "modules", name)), name);
 });
 
+/** A module that applications import by this path (package.json). */
+const offered = "xs-mesh/modules/protocomm/index";
+
+test("no line of a manifest names a module that no build imports", (t) => {
+  const all = builds.flatMap(([firmware, on]) =>
+    on.map((platform) => {
+      const build = readBuild(join(project, firmware), platform);
+      return { ...build, roots: new Set([...build.roots, offered]) };
+    }),
+  );
+  t.deepEqual(needlessLines(project, all), []);
+});
+
+/** What a firmware has beyond its need, because a manifest that it shares with another names it. */
+const carried: Readonly<Record<string, readonly string[]>> = {
+  "modules/firmware/fast-light/manifest.json": ["./scanner", "./espressif-policy"],
+  "modules/firmware/fast-light/espressif/manifest.json": ["./scanner"],
+};
+
+for (const [firmware, on] of builds.filter(([name]) => !name.includes("everything")))
+  test(`${firmware} carries no module that it does not import`, (t) => {
+    const each = on.map((platform) => readBuild(join(project, firmware), platform));
+    const lines = needlessLines(project, each);
+    const known = carried[firmware] ?? [];
+    t.deepEqual(
+      lines.filter((line) => !known.some((source) => line.includes(`"${source}"`))),
+      [],
+    );
+    t.is(lines.length, known.length);
+  });
+
 test("a platform without a radio is refused by name", (t) => {
-  t.throws(() => modulesOf(join(project, "manifest.json"), "esp"), {
+  t.throws(() => readBuild(join(project, "manifest.json"), "esp"), {
     message: /lin, x-cli-lin and esp32/,
   });
+});
+
+/** A project of two folders with a manifest each, where the one of `b` has these modules. */
+function small(t: ExecutionContext, modules: Readonly<Record<string, string | string[]>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "manifests-"));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const files = {
+    "manifest.json": JSON.stringify({
+      include: "./modules/b/manifest.json",
+      modules: { firmware: "./firmware" },
+    }),
+    "firmware.ts": 'import { one } from "xs-mesh/modules/b/one";\none();\n',
+    "modules/b/manifest.json": JSON.stringify({ modules }),
+    "modules/b/one.ts":
+      'import type { Two } from "./types.js";\nimport { two } from "./two.js";\nexport const one = (): Two => two();\n',
+    "modules/b/two.ts": "export const two = () => 2;\n",
+    "modules/b/three.ts": "export const three = 3;\n",
+    "modules/b/types.ts": "export type Two = number;\n",
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+const ofSmall: readonly {
+  readonly title: string;
+  readonly modules: Readonly<Record<string, string | string[]>>;
+  readonly missing?: readonly string[];
+  readonly needless?: readonly string[];
+}[] = [
+  { title: "complete", modules: { "xs-mesh/modules/b/*": ["./one", "./two"] } },
+  {
+    title: "a line is missing",
+    modules: { "xs-mesh/modules/b/*": ["./one"] },
+    missing: [
+      'modules/b/one.ts imports xs-mesh/modules/b/two: add the line "xs-mesh/modules/b/two": "./two" to "modules" in modules/b/manifest.json',
+    ],
+  },
+  {
+    title: "a line of the other folder is missing",
+    modules: {},
+    missing: [
+      'firmware.ts imports xs-mesh/modules/b/one: add the line "xs-mesh/modules/b/one": "./one" to "modules" in modules/b/manifest.json',
+    ],
+  },
+  {
+    title: "a line is needless; types alone do not count",
+    modules: { "xs-mesh/modules/b/*": ["./one", "./two", "./three", "./types"] },
+    needless: [
+      'modules/b/manifest.json: nothing imports what "xs-mesh/modules/b/*": "./three" names: delete the line',
+    ],
+  },
+  {
+    title: "a line for a whole folder is needed where one of its modules is",
+    modules: { "xs-mesh/modules/b/*": "./*" },
+  },
+];
+
+for (const { title, modules, missing = [], needless = [] } of ofSmall)
+  test(`what the check says of a manifest: ${title}`, (t) => {
+    const folder = small(t, modules);
+    const build = readBuild(join(folder, "manifest.json"), "esp32");
+    t.deepEqual(missingLines(folder, build), [...missing]);
+    if (missing.length === 0) t.deepEqual(needlessLines(folder, [build]), [...needless]);
+  });
+
+test("what the check says of a manifest: it is not included", (t) => {
+  const folder = small(t, { "xs-mesh/modules/b/*": "./*" });
+  writeFileSync(join(folder, "manifest.json"), '{"modules":{"firmware":"./firmware"}}');
+  t.deepEqual(missingLines(folder, readBuild(join(folder, "manifest.json"), "esp32")), [
+    'firmware.ts imports xs-mesh/modules/b/one: add the line "xs-mesh/modules/b/one": "./one" to "modules" in modules/b/manifest.json, and have manifest.json include that',
+  ]);
 });

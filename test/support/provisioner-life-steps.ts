@@ -99,8 +99,8 @@ const refresh =
     const { provisioner } = life;
     const before = entryOf(life, device)!;
     const first = (life.before ??= before);
-    const settled = await provisioner.settle(before.address);
-    if (!settled || !done(first, settled)) {
+    const current = await provisioner.resumeReprovision(before.address);
+    if (!current || !done(first, current)) {
       const onData = options.address ? life.give : () => undefined;
       await provisioner.reprovision(before.address, { ...options, onData });
     }

@@ -12,13 +12,13 @@ class Question<T> {
   reject: (error: Error) => void = () => undefined;
   asked = 0;
   givenUp = false;
-  patience: number | undefined;
+  timeout: number | undefined;
   /** Of every question, at once; undefined: the test answers. */
   answer: T | Error | undefined;
 
-  ask(signal: AbortSignalLike, patience?: number): Promise<T> {
+  ask(signal: AbortSignalLike, timeout?: number): Promise<T> {
     this.asked++;
-    this.patience = patience;
+    this.timeout = timeout;
     if (this.answer instanceof Error) return Promise.reject(this.answer);
     if (this.answer !== undefined) return Promise.resolve(this.answer);
     return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
     messages: {
       prepare: (signal) => prepare.ask(signal),
       open: (signal) => open.ask(signal),
-      state: (signal, patience) => state.ask(signal, patience),
+      state: (signal, timeout) => state.ask(signal, timeout),
       send: (number, pdu, done) => {
         sent.push({ number, octet: pdu[0]!, at: clock.now() });
         dones.push(done);

@@ -6,6 +6,7 @@ export interface Manifest {
   readonly include?: string | readonly string[];
   readonly modules?: Readonly<Record<string, string | readonly string[]>>;
   readonly build?: Readonly<Record<string, string>>;
+  readonly creation?: object;
   readonly dependency?: readonly { readonly idf?: string; readonly name?: string }[];
   readonly error?: string;
   readonly platforms?: Readonly<Record<string, Manifest>>;

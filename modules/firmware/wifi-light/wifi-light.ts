@@ -109,7 +109,7 @@ export class WifiLight implements Firmware {
     const network = new StoredNetwork({ records: this.#records });
     if (resetProvisioning) network.forget();
     const stored = network.read();
-    if (stored) this.#settle(stored);
+    if (stored) this.#provisioned(stored);
     else this.#provision();
     if (!isGatt) this.#closeRadio();
   }
@@ -160,7 +160,7 @@ export class WifiLight implements Firmware {
   }
 
   /** Provisioning is over, or was before. */
-  #settle(network: WifiNetwork, connection?: WifiConnection): void {
+  #provisioned(network: WifiNetwork, connection?: WifiConnection): void {
     this.#keep(network, connection);
     this.#closeRadio();
   }
@@ -221,7 +221,7 @@ export class WifiLight implements Firmware {
       onSession: (event) => this.#diagnostics.emit({ type: "wifi.session", ...event }),
       onEnd: (network, connection) => {
         this.#provisioning = undefined;
-        this.#settle(network, connection);
+        this.#provisioned(network, connection);
         this.#diagnostics.emit({ type: "wifi.service", state: "ended", name: this.name });
       },
     });

@@ -105,7 +105,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     return this.ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
   }
 
-  /** Composition Data page 0. Rejects with MeshError where it makes no sense. */
+  /** Composition Data page 0. Rejects with MeshError where it is malformed. */
   async composition(node: number, options?: ConfigurationOptions): Promise<CompositionPage0> {
     const { data } = await this.compositionData(node, 0, options);
     const page = decodeCompositionPage0(data);

@@ -41,7 +41,7 @@ export function tellServers(
 
 /**
  * Deletes an AppKey with all that refers to it: bindings and publications. §4.4.1.2.8 The key
- * goes last: where the store fails before, whoever asked is told, and asks again.
+ * goes last: where the store fails before, the client gets an error status and can ask again.
  */
 export function deleteAppKey(
   target: ConfigurationTarget,

@@ -28,7 +28,7 @@ export interface HealthFaults {
 }
 
 export interface HealthClientOptions {
-  /** Told the current faults that a server publishes. */
+  /** Called with the current faults that a server publishes. */
   readonly onCurrentStatus?: (status: HealthFaults, context: MessageContext) => void;
 }
 

@@ -38,7 +38,7 @@ export class CompanyFaults {
     this.registered = [...new Set([...this.registered, ...this.current])];
   }
 
-  /** Forgets the registered faults; one that is still there is told by the current ones. */
+  /** Clears the registered faults; the current faults stay. */
   clear(): void {
     this.registered = noFaults;
   }
@@ -67,7 +67,7 @@ export function encodeHealthRecord(
   return record;
 }
 
-/** Puts the registered faults back and gives the divisor; what makes no sense is left out. */
+/** Puts the registered faults back and gives the divisor; malformed entries are left out. */
 export function decodeHealthRecord(
   record: Uint8Array,
   companies: readonly CompanyFaults[],

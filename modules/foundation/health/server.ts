@@ -29,9 +29,9 @@ import {
 } from "./messages.js";
 
 export interface HealthServerOptions {
-  /** Whose faults and tests there are, at least one; the first is told of when nothing is wrong. */
+  /** Companies with faults and tests, at least one; without a fault the status has the first. */
   readonly companies: readonly HealthCompany[];
-  /** Runs a self-test; what it finds goes to `setFaults`, in this call or later. */
+  /** Runs a self-test; its result is set by `setFaults`, in this call or later. */
   readonly onTest?: (testId: number, companyId: number) => void;
   /** The element is to attract attention for so many seconds; 0: no longer. */
   readonly onAttention?: (seconds: number) => void;
@@ -50,7 +50,7 @@ export class HealthServer extends Model {
   #published = -1;
   /** When the attention ends, and what ends it before. */
   #attentionEnd = 0;
-  /** Made when it is started first. */
+  /** Created when it is started first. */
   #attentionTimer: Timer<HealthServer> | undefined;
 
   /** Throws RangeError for identifiers out of range, twice the same, or none. */
@@ -88,7 +88,7 @@ export class HealthServer extends Model {
     return this.#company(companyId)?.registered ?? [];
   }
 
-  /** Seconds that are left of the Attention Timer, begun ones counted. */
+  /** Seconds that are left of the Attention Timer, rounded up. */
   get attention(): number {
     if (!this.#attentionTimer?.running || !this.services) return 0;
     return Math.ceil((this.#attentionEnd - this.services.clock.now()) / 1000);

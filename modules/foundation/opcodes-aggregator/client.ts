@@ -25,13 +25,13 @@ export function aggregated<T, R>(message: Message<T, R>, values: T): AggregatedM
   return { payload: message.encode(values), response: message.response };
 }
 
-/** What became of a sequence. */
+/** The result of a sequence. */
 export interface AggregatedAnswer<R extends readonly unknown[]> {
   /** A code of `AggregatorStatus`: why the rest was not carried out. */
   readonly status: number;
   /** Messages that were carried out, from the first on. */
   readonly carriedOut: number;
-  /** In the order of the messages; undefined where there is none, or it makes no sense. */
+  /** In the order of the messages; undefined where there is none, or it is malformed. */
   readonly answers: { readonly [K in keyof R]: R[K] | undefined };
 }
 

@@ -19,7 +19,7 @@ export interface OpcodesAggregatorTarget {
   /** Unicast address of the primary element. */
   readonly address: number;
   readonly elements: { readonly length: number };
-  /** Hands a message to the element at `context.dst`, and says what became of it. */
+  /** Dispatches a message to the element at `context.dst`; the result. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult;
 }
 
@@ -106,7 +106,7 @@ class Sequence {
   readonly items: Uint8Array[] = [];
   /** Octets of the answer with these. */
   size = emptyStatusSize;
-  /** What became of the message whose turn it is, and its answer. */
+  /** Result of the current message, and its answer. */
   result: DispatchResult = "delivered";
   answer: Uint8Array = noAnswer;
   /** Takes that answer. */

@@ -29,7 +29,7 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
-import { silence, unlessSilent } from "./patience.js";
+import { answerTimeout, undefinedOnTimeout } from "./server-timeouts.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./scan.js";
 import { ScanReports } from "./scan-reports.js";
@@ -85,12 +85,12 @@ interface RunningScan {
   readonly reports: ScanReports;
   readonly limit: number;
   reported: number;
-  /** Until its end. Made when the server has begun. */
+  /** Until its end. Created when the server has started the scan. */
   timer: Timer<RunningScan> | undefined;
   readonly over: () => void;
 }
 
-/** Whether a Link Status answers a Link Open: a late one of the link before says that all is idle. */
+/** Whether a Link Status answers a Link Open: a late one, of the link before, has the state idle. */
 function opens({ state, status }: { readonly state: number; readonly status: number }): boolean {
   return status !== RemoteStatus.success || state !== LinkState.idle;
 }
@@ -98,7 +98,7 @@ function opens({ state, status }: { readonly state: number; readonly status: num
 /**
  * The Remote Provisioning Client model: finds devices through servers, and opens
  * links over which the provisioner provisions them. Its node waits for slow servers
- * with `patientSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
+ * with `remoteProvisioningSarTransmitter`. Mesh Protocol 1.1 §4.4.6.
  */
 export class RemoteProvisioningClient extends NodeClient {
   /** By the address of the server: each has one scan and one link. */
@@ -145,7 +145,7 @@ export class RemoteProvisioningClient extends NodeClient {
     return this.ask(ScanCapabilitiesGet, {}, server, options);
   }
 
-  /** What a server's scan does; `timeout` is what is left, in seconds. */
+  /** The scan state of a server; `timeout` is the remaining time, in seconds. */
   scanStatus(server: number, options?: NodeRequestOptions) {
     return this.ask(ScanGet, {}, server, options);
   }
@@ -154,11 +154,11 @@ export class RemoteProvisioningClient extends NodeClient {
     return this.ask(LinkGet, {}, server, options);
   }
 
-  /** Ends a server's scan. One that does not answer in 3 s, unless told how long to wait, has none. */
+  /** Stops the scan of a server. One that does not answer within the timeout (default 3 s) is taken to have none. */
   async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
     this.#endScan(server);
-    const { timeout = silence } = options ?? {};
-    await unlessSilent(this.ask(ScanStop, {}, server, { ...options, timeout }));
+    const { timeout = answerTimeout } = options ?? {};
+    await undefinedOnTimeout(this.ask(ScanStop, {}, server, { ...options, timeout }));
   }
 
   /**
@@ -263,7 +263,7 @@ export class RemoteProvisioningClient extends NodeClient {
   }
 
   /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
-  openRefresh(server: number, refresh: NppiProcedure): OpenLink {
+  openNppi(server: number, refresh: NppiProcedure): OpenLink {
     return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 
@@ -323,23 +323,23 @@ export class RemoteProvisioningClient extends NodeClient {
     return link;
   }
 
-  /** The link that a server speaks of: until it has closed the one before, that. */
+  /** The link that messages of a server are about: until the link before is closed, that one. */
   #linkOf(server: number): RemoteLink | undefined {
     const current = this.#links.get(server);
     return current?.before?.link.closing ? current.before.link : current?.link;
   }
 
   /**
-   * Closes a link of this client that the server still has from before a restart. A silent
-   * server has none, or none that it speaks of: it says so when a link is to be opened.
+   * Closes a link of this client that the server still has from before a restart. A server that
+   * does not answer is taken to have none; if it has one, it refuses the Link Open.
    */
   async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
-    const options = { signal, timeout: silence };
-    const ask = () => unlessSilent(this.linkState(server, options));
+    const options = { signal, timeout: answerTimeout };
+    const ask = () => undefinedOnTimeout(this.linkState(server, options));
     let answer = await ask();
     if (answer === undefined || answer.state === LinkState.idle) return;
     const reason = CloseReason.fail;
-    answer = await unlessSilent(this.ask(LinkClose, { reason }, server, options));
+    answer = await undefinedOnTimeout(this.ask(LinkClose, { reason }, server, options));
     for (let left = waitsForFree; answer && answer.state !== LinkState.idle; left--) {
       if (answer.status !== RemoteStatus.success || left === 0)
         throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);
@@ -362,7 +362,7 @@ export class RemoteProvisioningClient extends NodeClient {
         { ...options, onEnd: (error: Error | undefined) => done(!error) },
       );
     } catch {
-      // The node left its network, or forgot the server: it is sent again a little later.
+      // The node left its network, or no longer has the server's device key: sent again later.
       this.services?.diagnostics.drop("access.no-reply", pdu.length);
       this.services?.queue.call(done, false);
     }

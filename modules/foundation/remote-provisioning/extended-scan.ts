@@ -19,7 +19,7 @@ const prohibited: readonly number[] = frozen([0x02, 0x04, 0x06, shortenedName]);
 /** Octets of AD structures that a report has room for: opcode, status, UUID and OOB information take the rest. */
 const reportCapacity = 380 - 2 - 1 - 16 - 2;
 
-/** What a report tells. */
+/** The parameters of an Extended Scan Report. */
 export interface ExtendedReport {
   readonly status: RemoteStatus;
   readonly uuid: Uint8Array;
@@ -76,7 +76,7 @@ export class ExtendedScans {
     this.#options = options;
   }
 
-  /** Begins one, or answers at once where it is about the server itself. A request that makes no sense is ignored. */
+  /** Begins one, or answers at once where it is about the server itself. A malformed request is ignored. */
   start(
     owner: LinkOwner,
     types: Uint8Array,
@@ -155,7 +155,7 @@ export class ExtendedScans {
     if (this.#complete(running, answer)) this.#end(running);
   }
 
-  /** A URI may come in a packet of its own: its hash tells whose it is. */
+  /** A URI may be advertised in a packet of its own: the URI Hash of the beacon identifies the device. */
   #findUri(running: Running, data: Uint8Array): void {
     const { uriHash } = running;
     if (!uriHash) return;

@@ -4,7 +4,7 @@ import { CloseReason } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
 import type { LinkTarget } from "./messages.js";
 
-/** Who opened a link: messages of others are not heeded. */
+/** The client that opened a link: messages of other clients are ignored. */
 export interface LinkOwner {
   readonly src: number;
   readonly netKeyIndex: number;
@@ -60,7 +60,7 @@ export type ServerLinkEvent =
   | { readonly type: "report-failed" }
   /** The link to the device is closed. */
   | { readonly type: "closed"; readonly by: "local" | "peer"; readonly reason: CloseReason }
-  /** The subnet of the client is gone. */
+  /** The subnet of the client was deleted. */
   | { readonly type: "subnet-deleted"; readonly netKeyIndex: number };
 
 export type ServerLinkEffect =
@@ -92,7 +92,7 @@ export interface ServerLinkStep {
 
 export const idleLink: ServerLinkState = frozen({ phase: "idle" });
 
-/** The state as messages tell it. */
+/** The Link State code of status messages. */
 export function linkStateCode({ phase }: ServerLinkState): LinkState {
   return LinkState[phase];
 }

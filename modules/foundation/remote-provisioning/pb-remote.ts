@@ -4,7 +4,7 @@ import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
-import { silence } from "./patience.js";
+import { answerTimeout } from "./server-timeouts.js";
 
 /**
  * Milliseconds until the server is asked what became of a PDU: one that it has and whose
@@ -19,21 +19,21 @@ const sends = 8;
 const pollAfter = 6000;
 const closingPolls = 4;
 
-/** What a link asks of its client. */
+/** The messages that a link sends by its client. */
 export interface RemoteLinkMessages {
-  /** Makes sure that the server has no link; rejects where it is another client's, or nobody answers. */
+  /** Makes sure that the server has no link; rejects where another client has one, or on a timeout. */
   prepare(signal: AbortSignalLike): Promise<void>;
-  /** Asks the server to open the link: its state then. Rejects where it refuses or does not answer. */
+  /** Sends Link Open; the Link State of the status. Rejects where the server refuses or does not answer. */
   open(signal: AbortSignalLike): Promise<LinkState>;
-  /** The state of the server's link; rejects where it does not answer within `patience` ms, or a time of its own. */
-  state(signal: AbortSignalLike, patience?: number): Promise<LinkState>;
-  /** Sends a PDU; `done` is told, once no more of it is sent, whether it got to the server for certain. */
+  /** The state of the server's link; rejects where it does not answer within `timeout` ms, or a time of its own. */
+  state(signal: AbortSignalLike, timeout?: number): Promise<LinkState>;
+  /** Sends a PDU; `done` is called when no more of it is sent: true where the server has acknowledged it. */
   send(number: number, pdu: Uint8Array, done: (delivered: boolean) => void): void;
-  /** Asks the server to close the link: its state then. Rejects where it does not answer. */
+  /** Sends Link Close; the Link State of the status. Rejects where the server does not answer. */
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
 }
 
-interface Segmentation {
+interface QueuedPdu {
   readonly pdu: Uint8Array;
   /** Undefined once it was called. */
   delivered: (() => void) | undefined;
@@ -54,10 +54,10 @@ export class RemoteLink implements ProvisioningLink {
   readonly #onEnd: () => void;
   /** Ends the requests of a phase. */
   #abort = new Abort();
-  /** "preparing": what is heard is about a link before. "closing": over for the role, and not yet for the server. */
+  /** "preparing": messages of the server are about an earlier link. "closing": closed for the provisioner role, and not yet by the server. */
   #phase: "preparing" | "opening" | "open" | "closing" | "closed" = "preparing";
-  #waiting: Segmentation[] = [];
-  #current: Segmentation | undefined;
+  #waiting: QueuedPdu[] = [];
+  #current: QueuedPdu | undefined;
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
@@ -65,7 +65,7 @@ export class RemoteLink implements ProvisioningLink {
   readonly #timer: Timer<RemoteLink>;
   #action: () => void = () => undefined;
 
-  /** `onEnd` is called once, when the server's link is closed too, or nothing more is heard of it. */
+  /** `onEnd` is called once, when the server's link is closed too, or the server does not answer. */
   constructor(options: {
     readonly clock: Clock;
     readonly queue: RunQueue;
@@ -91,7 +91,7 @@ export class RemoteLink implements ProvisioningLink {
       });
   }
 
-  /** Whether the role is through with it, and the server not yet. */
+  /** Whether the link is closed for the provisioner role, and not yet by the server. */
   get closing(): boolean {
     return this.#phase === "closing";
   }
@@ -130,16 +130,16 @@ export class RemoteLink implements ProvisioningLink {
     this.#next();
   }
 
-  /** A PDU Report; one that came before is not heeded. */
+  /** A PDU Report; a repeated one is ignored. */
   pduReport(number: number, pdu: Uint8Array): void {
     if (number !== ((this.#inbound + 1) & 0xff)) return;
-    // A device that speaks has a link, whatever became of the report that says so.
+    // The link is open if the device sends PDUs, even where the Link Report was lost.
     this.#opened();
     if (this.#phase !== "open") return;
     this.#inbound = number;
     // The device has what it answers; the server's report of that may be lost, or late.
     if (this.#current && this.#sends > 0) RemoteLink.#tellDelivered(this.#current);
-    // What answers it goes down as far as this came up: not in one stack.
+    // The answer is sent through all layers again: from the run queue, with a short stack.
     this.#queue.post(RemoteLink.#deliver, this, pdu);
   }
 
@@ -147,12 +147,12 @@ export class RemoteLink implements ProvisioningLink {
     if (link.#phase === "open") link.#callbacks.onPdu(pdu);
   }
 
-  /** Nothing more can be heard of the server: the client's node left its network. */
+  /** Closes the link without a message to the server: the client's node left its network. */
   abandon(): void {
     this.#fail(CloseReason.fail);
   }
 
-  /** Whether the role is not through with it. */
+  /** Whether the provisioner role still uses the link. */
   get #busy(): boolean {
     return this.#phase !== "closing" && this.#phase !== "closed";
   }
@@ -181,7 +181,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#next();
   }
 
-  /** Asks for the state now and then while the link opens: the report may be lost. */
+  /** Sends Link Get periodically while the link opens: the Link Report may be lost. */
   #poll(): void {
     if (this.#phase !== "opening") return;
     this.#after(pollAfter, () => {
@@ -199,7 +199,7 @@ export class RemoteLink implements ProvisioningLink {
     });
   }
 
-  /** The same at the end, so that the next link finds the server free. */
+  /** Sends Link Get periodically until the server has closed the link, so that the next one can be opened. */
   #pollClosing(left: number): void {
     if (this.#phase !== "closing") return;
     if (left === 0) return this.#end();
@@ -220,7 +220,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
-  static #tellDelivered(outgoing: Segmentation): void {
+  static #tellDelivered(outgoing: QueuedPdu): void {
     const { delivered } = outgoing;
     outgoing.delivered = undefined;
     delivered?.();
@@ -235,7 +235,7 @@ export class RemoteLink implements ProvisioningLink {
     });
   }
 
-  /** Once more, or the link is given up. */
+  /** Counts an attempt. Closes the link and returns false after the last one. */
   #mayTryAgain(): boolean {
     if (this.#sends++ < sends) return true;
     this.close(CloseReason.timeout);
@@ -243,11 +243,11 @@ export class RemoteLink implements ProvisioningLink {
   }
 
   /**
-   * Asks what the server does before a PDU is sent again. The answer comes behind whatever the
-   * server had to say before, the Outbound Report too. A silent one may not have heard it.
+   * Sends Link Get before a PDU is sent again. The server sends its status after earlier
+   * messages, such as the Outbound Report. Without an answer the PDU may not have arrived.
    */
-  #askFor(current: Segmentation): void {
-    this.#messages.state(this.#abort, silence).then(
+  #askFor(current: QueuedPdu): void {
+    this.#messages.state(this.#abort, answerTimeout).then(
       (state) => {
         if (this.#current !== current) return;
         if (state === LinkState.idle) this.#fail(CloseReason.fail);
@@ -260,7 +260,7 @@ export class RemoteLink implements ProvisioningLink {
     );
   }
 
-  /** Over, by the server's doing or for want of it. */
+  /** Closes the link: the server closed it, or does not answer. */
   #fail(reason: CloseReason, error?: Error): void {
     const told = this.#busy;
     this.#end();
@@ -279,7 +279,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#current = undefined;
   }
 
-  /** The next phase; questions of the one before are not asked any more. */
+  /** Enters a phase; the requests of the phase before are aborted. */
   #enter(phase: "open" | "closing" | "closed"): void {
     const abort = this.#abort;
     this.#phase = phase;

@@ -12,7 +12,7 @@ export class ScanReports implements AsyncIterableIterator<ScannedDevice> {
   #error: Error | undefined;
   #done = false;
 
-  /** `onReturn`: whoever reads it has had enough. */
+  /** `onReturn` is called when the reader leaves its loop. */
   constructor(onReturn: () => void) {
     this.#onReturn = onReturn;
   }

@@ -50,7 +50,7 @@ export class RemoteScan {
     this.#options = options;
   }
 
-  /** As Scan Status tells it; `timeout` in whole seconds, the started one counted. */
+  /** The parameters of Scan Status; `timeout` in seconds, rounded up. */
   get status() {
     const running = this.#running;
     if (!running) return { state: ScanState.idle, itemsLimit: 0, timeout: 0 };
@@ -62,7 +62,7 @@ export class RemoteScan {
     };
   }
 
-  /** Begins, or begins anew for the same client; `timeout` in seconds, `itemsLimit` 0: as many as can be. */
+  /** Starts a scan, or restarts it for the same client; `timeout` in seconds, `itemsLimit` 0: no limit by the client. */
   start(
     owner: LinkOwner,
     request: {
@@ -97,7 +97,7 @@ export class RemoteScan {
     this.#reports.clear();
   }
 
-  /** Ends the scan of a client whose subnet is gone. */
+  /** Stops the scan of a client whose subnet was deleted. */
   subnetDeleted(netKeyIndex: number): void {
     if (this.#running?.owner.netKeyIndex === netKeyIndex) this.stop();
   }

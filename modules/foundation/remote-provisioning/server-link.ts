@@ -27,11 +27,14 @@ export interface ServerLinkOptions {
   readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
+  /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
-  readonly openNppi: (refresh: NppiProcedure, callbacks: LinkCallbacks) => ProvisioningLink | undefined;
-  /** Sends what goes to the client that opened the link; `done` is told whether it got there. */
+  readonly openNppi: (
+    refresh: NppiProcedure,
+    callbacks: LinkCallbacks,
+  ) => ProvisioningLink | undefined;
+  /** Sends a report to the client that opened the link; `done` is called with whether it was delivered. */
   readonly send: (effect: ReportEffect, done: (delivered: boolean) => void) => void;
 }
 
@@ -49,10 +52,10 @@ export class ServerLink {
   #state: ServerLinkState = idleLink;
   #pbAdv: PbAdv | undefined;
   #link: ProvisioningLink | undefined;
-  /** Tells the callbacks of a link from those of one before. */
+  /** Number of the link: callbacks of earlier links are ignored. */
   #epoch = 0;
   #links = 0;
-  /** Until the link must be open. Made for the first link. */
+  /** Until the link must be open. Created for the first link. */
   #opening: Timer<ServerLink> | undefined;
   readonly #events: ServerLinkEvent[] = [];
   #busy = false;
@@ -70,7 +73,7 @@ export class ServerLink {
     return linkStateCode(this.#state);
   }
 
-  /** Links so far: what is sent about one is of no use to the next, though it is the same client's. */
+  /** Number of links so far: reports of a link are obsolete when the next one is open, even one of the same client. */
   get links(): number {
     return this.#links;
   }
@@ -99,7 +102,7 @@ export class ServerLink {
     this.#epoch++;
     this.#opening?.stop();
     this.#state = idleLink;
-    // One to the node itself has a session with timers; nobody is told any more.
+    // A link to the node itself has a session with timers. The client gets no report.
     this.#link?.close(CloseReason.fail);
     this.#link = undefined;
     this.#pbAdv?.close();
@@ -142,7 +145,7 @@ export class ServerLink {
     }
   }
 
-  /** From the run queue: from a message to a link is half the way to the radio. `current`: the server has that link still. */
+  /** Runs `action` from the run queue, with a short stack. `current`: the server still has the link. */
   #post(action: (link: ProvisioningLink | undefined, current: boolean) => void): void {
     const link = this.#link;
     const epoch = this.#epoch;
@@ -154,7 +157,7 @@ export class ServerLink {
   }
 
   #open(target: LinkTarget): void {
-    // A link to the node itself was opened before the client was told.
+    // A link to the node itself was opened before the status was sent.
     if ("refresh" in target) return;
     const { timing, ...others } = this.#options;
     this.#pbAdv ??= new PbAdv({ ...others, ...(timing && { timing }) });

@@ -29,7 +29,7 @@ import {
   ScanStatus,
   ScanStop,
 } from "./messages.js";
-import { Lane, Outbox, type Report, type Reported } from "./outbox.js";
+import { ReportKind, ReportQueue, type Report, type Reported } from "./report-queue.js";
 import { RemoteScan, type ScannedDevice } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
 
@@ -42,7 +42,7 @@ export interface RemoteProvisioningTarget {
   readonly oobInformation: number;
   /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
   openNppiLink(refresh: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined;
-  /** The client of such a link was told of its end. */
+  /** The client of such a link has got the report of its end. */
   finishRefresh(): void;
 }
 
@@ -51,9 +51,9 @@ export interface RemoteProvisioningServerOptions {
   readonly maximumItems?: number;
   /** Extended scans that can run at a time, 1..16; default 4. */
   readonly extendedScans?: number;
-  /** AD structures that an extended scan of this node itself tells, such as its name. */
+  /** AD structures that an extended scan of this node itself reports, such as its name. */
   readonly adStructures?: Uint8Array;
-  /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
+  /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
 }
 
@@ -66,7 +66,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   #scan: RemoteScan | undefined;
   #extendedScans: ExtendedScans | undefined;
   #link: ServerLink | undefined;
-  #outbox: Outbox | undefined;
+  #reports: ReportQueue | undefined;
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
@@ -100,7 +100,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     const { clock, diagnostics, queue, random } = this.services!;
     const { bearer, crypto, oobInformation, uuid } = this.target;
     const { adStructures = new Uint8Array(0), extendedScans = 4 } = this.#options;
-    const outbox = (this.#outbox = new Outbox({
+    const reports = (this.#reports = new ReportQueue({
       clock,
       queue,
       post: (report) => queue.post(RemoteProvisioningServer.#send, this, report),
@@ -119,7 +119,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       capacity: extendedScans,
       own: { uuid, oobInformation, adStructures },
       report: (owner, report) =>
-        outbox.report(Lane.extendedScan, owner, ExtendedScanReport.encode(report)),
+        reports.report(ReportKind.extendedScan, owner, ExtendedScanReport.encode(report)),
     });
     this.#link = new ServerLink({
       bearer,
@@ -137,17 +137,17 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#scan?.stop();
     this.#extendedScans?.close();
     this.#link?.close();
-    this.#outbox?.close();
+    this.#reports?.close();
     this.#scan = undefined;
     this.#extendedScans = undefined;
     this.#link = undefined;
-    this.#outbox = undefined;
+    this.#reports = undefined;
   }
 
   /** Ends the scan; what it found and did not report is given up. */
   stopScan(): void {
     this.#scan?.stop();
-    this.#outbox?.cancel(Lane.scan);
+    this.#reports?.cancel(ReportKind.scan);
   }
 
   override subnetDeleted(netKeyIndex: number): void {
@@ -157,8 +157,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   }
 
   /** A request is to be answered, before it is taken: what it has the server report waits until `answer`. */
-  answering(context: MessageContext): ReplyOptions {
-    const onEnd = this.#outbox?.answering(ownerOf(context));
+  statusPending(context: MessageContext): ReplyOptions {
+    const onEnd = this.#reports?.statusPending(ownerOf(context));
     if (!onEnd) return {};
     if (!context.afterAnswer) return { onEnd };
     context.afterAnswer(onEnd);
@@ -167,29 +167,46 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** No more wait than one scan finds. */
   #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
-    const outbox = this.#outbox!;
-    if (outbox.count(Lane.scan) < this.maximumItems)
-      outbox.report(Lane.scan, owner, ScanReport.encode(device));
+    const reports = this.#reports!;
+    if (reports.count(ReportKind.scan) < this.maximumItems)
+      reports.report(ReportKind.scan, owner, ScanReport.encode(device));
   }
 
   #report(effect: ReportEffect, done: Reported): void {
     const { owner } = effect;
-    const outbox = this.#outbox!;
+    const reports = this.#reports!;
     switch (effect.type) {
       case "report": {
         const { reason, state, status } = effect;
         const payload = LinkReport.encode({ status, state, reason });
         if (state !== LinkState.idle)
-          return outbox.report(Lane.link, owner, payload, this.#sameLink(), done);
-        return outbox.report(Lane.link, owner, payload, this.#sameLink(true), (delivered) => {
-          this.target.finishRefresh();
-          done(delivered);
-        });
+          return reports.report(ReportKind.link, owner, payload, this.#sameLink(), done);
+        return reports.report(
+          ReportKind.link,
+          owner,
+          payload,
+          this.#sameLink(true),
+          (delivered) => {
+            this.target.finishRefresh();
+            done(delivered);
+          },
+        );
       }
       case "outbound-report":
-        return outbox.report(Lane.link, owner, PduOutboundReport.encode(effect), this.#sameLink());
+        return reports.report(
+          ReportKind.link,
+          owner,
+          PduOutboundReport.encode(effect),
+          this.#sameLink(),
+        );
       case "pdu-report":
-        return outbox.report(Lane.link, owner, PduReport.encode(effect), this.#sameLink(), done);
+        return reports.report(
+          ReportKind.link,
+          owner,
+          PduReport.encode(effect),
+          this.#sameLink(),
+          done,
+        );
     }
   }
 
@@ -206,8 +223,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** To the client, with this node's device key, acknowledged by its transport layer: §4.3.4. */
   static #send(server: RemoteProvisioningServer, report: Report): void {
-    const outbox = server.#outbox;
-    if (!outbox?.begin(report)) return;
+    const reports = server.#reports;
+    if (!reports?.begin(report)) return;
     const { owner } = report;
     const payload = report.payload!;
     try {
@@ -216,12 +233,12 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
         netKeyIndex: owner.netKeyIndex,
         device: true,
         segmented: true,
-        onEnd: (error) => outbox.ended(report, !error),
+        onEnd: (error) => reports.ended(report, !error),
       });
     } catch {
-      // The subnet is gone, transport has no room or the store fails.
+      // The subnet was deleted, the transport layer has no room or the store fails.
       server.services?.diagnostics.drop("access.no-reply", payload.length);
-      outbox.ended(report, false);
+      reports.ended(report, false);
     }
   }
 }
@@ -234,15 +251,15 @@ const handlers = frozen(
       server.reply(context, ScanCapabilitiesStatus, { maximumItems, activeScan: 1 });
     })
     .on(ScanGet, (server, _, context) => {
-      answerScan(server, context, server.answering(context), RemoteStatus.success);
+      answerScan(server, context, server.statusPending(context), RemoteStatus.success);
     })
     .on(ScanStart, (server, values, context) => {
-      const options = server.answering(context);
+      const options = server.statusPending(context);
       const status = server.scan.start(ownerOf(context), values);
       answerScan(server, context, options, status);
     })
     .on(ScanStop, (server, _, context) => {
-      const options = server.answering(context);
+      const options = server.statusPending(context);
       server.stopScan();
       answerScan(server, context, options, RemoteStatus.success);
     })
@@ -251,17 +268,17 @@ const handlers = frozen(
     )
     .on(LinkGet, (server, _, context) => {
       const values = { status: RemoteStatus.success, state: server.link.stateCode };
-      server.reply(context, LinkStatus, values, server.answering(context));
+      server.reply(context, LinkStatus, values, server.statusPending(context));
     })
     .on(LinkOpen, (server, { target }, context) => {
-      const options = server.answering(context);
+      const options = server.statusPending(context);
       const status = server.link.request({ type: "open", from: ownerOf(context), target });
       server.reply(context, LinkStatus, status, options);
     })
     .on(LinkClose, (server, { reason }, context) => {
       // §4.3.4.10: a timeout is the link's own affair
       if (reason !== 0 && reason !== 2) return;
-      const options = server.answering(context);
+      const options = server.statusPending(context);
       const status = server.link.request({ type: "close", from: ownerOf(context), reason });
       server.reply(context, LinkStatus, status, options);
     })

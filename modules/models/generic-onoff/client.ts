@@ -24,7 +24,7 @@ export interface OnOffTransition {
 }
 
 export interface GenericOnOffClientOptions {
-  /** Told every status that comes, asked for or published. */
+  /** Called for each status message, requested or published. */
   readonly onStatus?: (status: OnOffStatus, context: MessageContext) => void;
 }
 
@@ -38,18 +38,18 @@ export class GenericOnOffClient extends ClientModel {
     this.#onStatus = options.onStatus;
   }
 
-  /** A status came, asked for or published. */
+  /** Handles a status message, requested or published. */
   heard(status: OnOffStatus, context: MessageContext): void {
     const onStatus = this.#onStatus;
     if (onStatus) this.notify(() => onStatus(status, context), undefined);
   }
 
-  /** After a restart a server may still remember the last transactions: not every one begins with 0. */
+  /** The first TID is random: after a restart a server may still remember the latest transactions. */
   protected override onStart(): void {
     if (this.services) this.#tid = randomBetween(this.services.random, 0, 0xff);
   }
 
-  /** Asks for the state. Rejects as `ClientModel.request` does. */
+  /** Requests the state. Rejects as `ClientModel.request` does. */
   get(options: RequestOptions): Promise<OnOffStatus> {
     return this.request(GenericOnOffGet, {}, options);
   }

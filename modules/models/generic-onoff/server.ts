@@ -11,9 +11,9 @@ import {
   type GenericOnOffSetValues,
   GenericOnOffStatus,
 } from "./messages.js";
-import { onOff, type OnOffEvent, type OnOffState, remaining, settledState } from "./transition.js";
+import { onOff, type OnOffEvent, type OnOffState, remaining, targetState } from "./transition.js";
 
-/** What a message wants of the state: to know it, or to set it, with an answer or without. */
+/** What a message asks for: the state, or to set it, acknowledged or not. */
 export type OnOffRequest = "get" | "set";
 
 export interface GenericOnOffServerOptions {
@@ -32,7 +32,7 @@ export class GenericOnOffServer extends Model {
   readonly #options: GenericOnOffServerOptions;
   readonly #transactions = new Transactions();
   #state: OnOffState = { phase: "idle", present: false };
-  /** For the end of a delay or a transition. Made for the first one. */
+  /** For the end of a delay or a transition. Created for the first one. */
   #timer: Timer<GenericOnOffServer> | undefined;
 
   constructor(options: GenericOnOffServerOptions = {}) {
@@ -60,7 +60,7 @@ export class GenericOnOffServer extends Model {
   }
 
   protected override onStop(): void {
-    // The services are gone with the network: a transition under way ends where it was going to.
+    // Without services there is no timer: a transition in progress ends at its target state.
     this.#timer?.stop();
     this.#timer = undefined;
     const target = this.#state.phase === "idle" ? this.#state.present : this.#state.target;
@@ -83,12 +83,12 @@ export class GenericOnOffServer extends Model {
     });
   }
 
-  /** A message came, whatever becomes of it. */
+  /** Calls `onRequest` for a message. */
   requested(request: OnOffRequest): void {
     this.notify(this.#options.onRequest, request);
   }
 
-  /** Takes a Set message, once in its transaction. */
+  /** Handles a Set message, once per transaction. */
   receiveSet({ onOff: on, tid, transition }: GenericOnOffSetValues, context: MessageContext): void {
     const now = this.services!.clock.now();
     if (!this.#transactions.isNew(context, tid, now)) return;
@@ -104,16 +104,16 @@ export class GenericOnOffServer extends Model {
     this.#keep(before);
     if (state.present !== before.present) this.#tell(state.present);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
-    const settled = state.phase === "idle" && before.phase !== "idle";
-    if (this.configuration.publication && (state.present !== before.present || settled))
+    const completed = state.phase === "idle" && before.phase !== "idle";
+    if (this.configuration.publication && (state.present !== before.present || completed))
       this.services?.publish(this, this.publicationPayload());
   }
 
-  /** Stores what to come up with. Mesh Model 1.1 §3.1.4: where a transition was going to. */
+  /** Stores the state to power up with. Mesh Model 1.1 §3.1.4: the target state of a transition. */
   #keep(before: OnOffState): void {
     if (!this.#options.restore) return;
-    const on = settledState(this.#state);
-    if (on !== settledState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
+    const on = targetState(this.#state);
+    if (on !== targetState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
   }
 
   #schedule(): void {
@@ -136,7 +136,7 @@ export class GenericOnOffServer extends Model {
     this.reply(context, GenericOnOffStatus, this.status);
   }
 
-  /** The state as a status message tells it. */
+  /** The parameters of a status message. */
   get status() {
     const change = remaining(this.#state, this.services?.clock.now() ?? 0);
     return { present: this.#state.present, change };

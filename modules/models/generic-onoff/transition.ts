@@ -53,8 +53,8 @@ export function onOff(state: OnOffState, event: OnOffEvent): OnOffState {
   }
 }
 
-/** What the state will be when a transition that has begun is over. */
-export function settledState(state: OnOffState): boolean {
+/** The Target Generic OnOff state of a transition, or the present state without one. */
+export function targetState(state: OnOffState): boolean {
   return state.phase === "transition" ? state.target : state.present;
 }
 

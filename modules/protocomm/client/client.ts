@@ -68,11 +68,11 @@ export interface ScanChoices {
 }
 
 export interface WaitOptions {
-  /** Told each status that is not the same as before. */
+  /** Called with each status that differs from the one before. */
   readonly onStatus?: (status: DeviceStatus) => void;
   /** Milliseconds between questions. Default 1000. */
   readonly interval?: number;
-  /** Milliseconds to the end of all patience. Default 60,000. */
+  /** Milliseconds until the whole procedure times out. Default 60,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignalLike;
 }
@@ -88,7 +88,7 @@ export class ProvisioningClient {
     this.#options = options;
   }
 
-  /** What the device says of itself. */
+  /** The device's answer at proto-ver. */
   async version(): Promise<DeviceVersion> {
     const { transport } = this.#options;
     const answer = await transport.send("proto-ver", asciiBytes("none"));
@@ -97,7 +97,7 @@ export class ProvisioningClient {
   }
 
   /**
-   * Begins a session, in the security scheme that the device prefers. Rejects with
+   * Establishes a session, in the security scheme that the device prefers. Rejects with
    * ProofError where a secret is wrong, and ProtocommError where one is missing.
    */
   async open(): Promise<DeviceVersion> {
@@ -207,7 +207,7 @@ export class ProvisioningClient {
     }
   }
 
-  /** Has the device forget its network. */
+  /** Has the device delete its stored network. */
   reset(): Promise<void> {
     return this.#control("Reset", { msg: CtrlMessage.CommandReset, cmd_ctrl_reset: {} });
   }

@@ -4,7 +4,7 @@ import type { SessionData, SessionDataInit } from "../proto/session.js";
 
 /** Why a message of a session was not taken. */
 export type SessionRefusal =
-  /** It makes no sense, or not at this point. */
+  /** It is malformed, or not allowed in this state. */
   | "message"
   /** The other side does not know the proof of possession, or the password. */
   | "proof";

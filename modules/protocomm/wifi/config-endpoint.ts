@@ -21,11 +21,11 @@ export interface ConfigActions {
   /** Whether that can be at this point. */
   set(network: WifiNetwork): boolean;
   apply(): boolean;
-  /** The client was told that the device is connected. */
+  /** Called when a client has got the status "connected". */
   read(): void;
 }
 
-/** What a client is told of a state. */
+/** The status for a client of a state. */
 export function statusOf(state: StationState, attempts: number): RespGetStatusInit {
   switch (state.name) {
     case "idle":
@@ -33,7 +33,7 @@ export function statusOf(state: StationState, attempts: number): RespGetStatusIn
       return { sta_state: WireState.Disconnected };
     case "waiting":
     case "connecting":
-      // one that worked once is tried for ever: no attempts are counted down
+      // a network that worked once is tried without a limit: there is no count of remaining attempts
       if (state.failures === 0 || state.worked) return { sta_state: WireState.Connecting };
       return {
         sta_state: WireState.Connecting,

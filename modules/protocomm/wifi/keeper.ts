@@ -1,6 +1,6 @@
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
-import { joinDelay } from "./back-off.js";
+import { joinDelay } from "./station.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
 export interface StationKeeperOptions {
@@ -13,7 +13,7 @@ export interface StationKeeperOptions {
   readonly onChange?: (state: WifiConnection | WifiFailure, failures: number) => void;
 }
 
-/** Joins a network, and joins it again whenever it is lost, for ever. */
+/** Connects to a network, and reconnects without a limit of attempts whenever the connection is lost. */
 export class StationKeeper {
   readonly #options: Omit<StationKeeperOptions, "connection">;
   readonly #join: Timer<StationKeeper>;

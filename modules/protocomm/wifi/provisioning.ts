@@ -8,18 +8,18 @@ import type { Wifi, WifiConnection, WifiNetwork } from "../../host/wifi.js";
 import { type EndpointHandler, Protocomm, type SessionEvent } from "../protocomm.js";
 import type { SecurityOptions } from "../security/options.js";
 import { versionEndpoint, type VersionOptions } from "../version-endpoint.js";
-import { joinDelay } from "./back-off.js";
-import { configEndpoint } from "./config-endpoint.js";
-import { ctrlEndpoint } from "./ctrl-endpoint.js";
-import { scanEndpoint } from "./scan-endpoint.js";
-import { Scanner } from "./scanner.js";
 import {
+  joinDelay,
   type StationEffect,
   type StationEvent,
   type StationRules,
   type StationState,
   stationStep,
 } from "./station.js";
+import { configEndpoint } from "./config-endpoint.js";
+import { ctrlEndpoint } from "./ctrl-endpoint.js";
+import { scanEndpoint } from "./scan-endpoint.js";
+import { Scanner } from "./scanner.js";
 import { StoredNetwork } from "./stored-network.js";
 
 /** Of a network that stays away: between attempts to join it there is time to send others. */
@@ -41,11 +41,11 @@ export interface WifiProvisioningOptions {
   readonly securities: readonly SecurityOptions[];
   /** Starts what brings the requests; it is closed at the end. */
   readonly transport: (protocomm: Protocomm) => ProtocommTransport;
-  /** What proto-ver says. */
+  /** Contents of proto-ver. */
   readonly version?: Omit<VersionOptions, "securities">;
   /** Endpoints of the application, after those of Wi-Fi, in this order. */
   readonly endpoints?: Readonly<Record<string, EndpointHandler>>;
-  /** Networks told at most, 1..64, each by its strongest access point. Default 16. */
+  /** Most networks in a scan result, 1..64, each by its strongest access point. Default 16. */
   readonly scanEntries?: number;
   /** Attempts after which joining a network has failed, from 1. Default 1. */
   readonly attempts?: number;

@@ -54,7 +54,7 @@ export class Scanner {
     return this.#results;
   }
 
-  /** Scans anew; another scan is given up, and its `done` told false. */
+  /** Starts a scan; one in progress is aborted, and its `done` called with false. */
   start(request: ScanRequest, done: (succeeded: boolean) => void): void {
     this.#end(false);
     this.#results = [];
@@ -63,7 +63,7 @@ export class Scanner {
     this.#scan(1);
   }
 
-  /** Gives a scan up, and forgets what was found. */
+  /** Aborts a scan, and clears the results. */
   close(): void {
     this.#end(false);
     this.#results = [];

@@ -1,5 +1,4 @@
 import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
-import { joinDelay } from "./back-off.js";
 
 // What becomes of the credentials that a client sent, as a reducer.
 
@@ -9,7 +8,7 @@ export type StationFailure = Exclude<WifiFailure, "lost">;
 export type StationState =
   /** Nothing was sent yet. */
   | { readonly name: "idle" }
-  /** There are credentials, nobody said to use them. */
+  /** Credentials were set, and not applied yet. */
   | { readonly name: "configured"; readonly network: WifiNetwork }
   /**
    * Joins soon, or again: `failures` attempts in a row failed. `worked`: the network
@@ -36,7 +35,7 @@ export type StationEvent =
   | { readonly type: "timer" }
   | { readonly type: "connected"; readonly connection: WifiConnection }
   | { readonly type: "failed"; readonly reason: WifiFailure }
-  /** The client is gone: what it sent without saying to use it is forgotten. */
+  /** The client has disconnected: credentials that were not applied are dropped. */
   | { readonly type: "left" }
   /** All is forgotten. */
   | { readonly type: "reset" }
@@ -184,4 +183,13 @@ function failed(
 /** What was stored untried gives way to what was stored before. */
 function unstore(known: WifiNetwork | undefined): StationEffect {
   return known ? { type: "store", network: known } : { type: "forget" };
+}
+
+/** Milliseconds to the next attempt to join a network that worked once: from the first, doubled each time, to the longest. */
+const firstJoinDelay = 1000;
+const longestJoinDelay = 60_000;
+
+/** Milliseconds to wait after so many attempts in a row that failed, from 0. */
+export function joinDelay(failures: number): number {
+  return Math.min(longestJoinDelay, firstJoinDelay * 2 ** Math.min(failures, 16));
 }

@@ -5,7 +5,7 @@ import type { WifiNetwork } from "../../host/wifi.js";
 /** The record: three fields, each with its length before: SSID, passphrase, BSSID. */
 const key = "wifi";
 
-/** The network that a device was told to join. The passphrase is kept in clear, as Wi-Fi needs it. */
+/** The network that a device was provisioned with. The passphrase is kept in clear, as Wi-Fi needs it. */
 export class StoredNetwork {
   readonly #records: Records;
 
@@ -13,7 +13,7 @@ export class StoredNetwork {
     this.#records = options.records;
   }
 
-  /** Undefined where there is none; one that makes no sense is set aside. */
+  /** Undefined where there is none; a malformed one is moved aside (`Records`). */
   read(): WifiNetwork | undefined {
     const record = this.#records.read(key);
     if (!record) return undefined;

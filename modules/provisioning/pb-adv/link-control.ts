@@ -11,7 +11,7 @@ export type ControlState =
       /** Whether anything but Link Open came on it. */
       readonly used: boolean;
     }
-  /** Closed for its user; the peer may not have heard of it yet. */
+  /** Closed for its user; the Link Close may not have been received yet. */
   | { readonly name: "closing"; readonly reason: CloseReason; readonly onAir: boolean }
   | { readonly name: "closed" };
 
@@ -119,7 +119,7 @@ function whileOpen(
 ): ControlStep {
   switch (event.type) {
     case "link-open":
-      // Until the provisioner shows that it heard the acknowledgement.
+      // Until a PDU of the provisioner shows that it received the Link Ack.
       return state.role === "device" && !state.used
         ? { state, effects: [{ type: "send-link-ack" }] }
         : { state, effects: nothing };

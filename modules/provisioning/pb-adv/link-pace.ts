@@ -14,15 +14,15 @@ const mostReminders = 4000;
 /** A peer takes at most so long for each segment that it sends again (ms). */
 const restAfter = 80;
 
-/** What comes again sooner is the same event, heard on another channel (ms). */
+/** A PDU received again within this time (ms) is the same event, on another channel. */
 const sameEvent = 10;
 
-/** When the PDUs of a link are due, by its timing and by what was heard on it. Times are those of the clock, in ms. */
+/** When the PDUs of a link are due, by its timing and the PDUs received on it. Times are those of the clock, in ms. */
 export class LinkPace {
   readonly #clock: Clock;
   readonly #random: Random;
   #timing: PbAdvTiming;
-  /** When the peer said what we answer: our delay counts from there. */
+  /** When the PDU that is answered was received: the random delay counts from there. */
   #heard = -Infinity;
   /** From when the delays of the PDU that is sent now count. */
   #begun = 0;

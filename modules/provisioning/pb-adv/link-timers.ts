@@ -6,10 +6,14 @@ import type { ControlEffect } from "./link-control.js";
 import type { LinkPace } from "./link-pace.js";
 import type { SenderEffect } from "./transaction-sender.js";
 
-/** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
+/** Milliseconds after a Link Close in which PDUs of the peer, which may have missed it, are answered by another Link Close. */
 const lingering = 1000;
 
-/** The timers of a link: until Link Open is sent again; until the link must be open; until a closed one is released; until segments are sent again; until a transaction must be acknowledged; until the peer's is. */
+/**
+ * The timers of a link, by what happens at their end: Link Open is sent again; the link fails to
+ * open; a closed link is released; segments are sent again; a transaction fails; the peer's
+ * transaction is acknowledged.
+ */
 export type LinkTimer =
   "open-retry" | "open" | "linger" | "retransmission" | "transaction" | "acknowledgement";
 
@@ -44,7 +48,7 @@ const runs = frozen({
   acknowledgement: (owner: LinkTimerOwner) => owner.timeOver("acknowledgement"),
 });
 
-/** The timers of a PB-ADV link, each made when it is needed first: few links need all. */
+/** The timers of a PB-ADV link, each created when it is needed first: few links need all. */
 export class LinkTimers {
   readonly #clock: Clock;
   readonly #pace: LinkPace;

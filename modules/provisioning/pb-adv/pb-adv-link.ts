@@ -10,7 +10,7 @@ import {
   type AcknowledgerEvent,
   type AcknowledgerState,
 } from "./acknowledger.js";
-import { DepartureKind, Departures } from "./departures.js";
+import { PduKind, PduSender } from "./pdu-sender.js";
 import { encodeGeneric, segmentPdu, type GenericPdu } from "./generic-pdu.js";
 import {
   acceptLink,
@@ -70,7 +70,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
   readonly linkId: number;
   readonly #options: PbAdvLinkOptions;
   readonly #timers: LinkTimers;
-  readonly #departures: Departures;
+  readonly #pduSender: PduSender;
   readonly #pace: LinkPace;
   #callbacks: LinkCallbacks | undefined;
   #control: ControlState = { name: "closed" };
@@ -91,7 +91,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.linkId = options.linkId;
     this.#pace = new LinkPace(options);
     this.#timers = new LinkTimers(options.clock, this.#pace, this);
-    this.#departures = new Departures(options, options.timing);
+    this.#pduSender = new PduSender(options, options.timing);
     const provisioner = options.role === "provisioner";
     this.#sender = initialSender(provisioner ? 0x00 : 0x80);
     this.#receiver = initialReceiver(provisioner ? 0x80 : 0x00);
@@ -118,7 +118,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.#event({ type: "close", reason });
   }
 
-  /** Stops at once: nothing is sent, nobody is told. */
+  /** Drops the link at once, without a PDU or a callback. */
   abandon(): void {
     this.#callbacks = undefined;
     this.#control = { name: "closed" };
@@ -203,7 +203,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
         return this.#transmit(effect);
       case "cancel-transmissions":
         this.#segments = [];
-        return this.#departures.cancelSegments();
+        return this.#pduSender.cancelSegments();
       case "start-retransmission-timer":
       case "start-timeout-timer":
       case "stop-timers":
@@ -256,7 +256,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
         return this.#timers.perform(effect);
       case "stop-acknowledgement":
         this.#timers.stop("acknowledgement");
-        this.#departures.cancel(DepartureKind.acknowledgement);
+        this.#pduSender.cancel(PduKind.acknowledgement);
         return;
 
       // Link control
@@ -268,7 +268,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
         return;
       case "send-link-ack":
-        if (this.#departures.has(DepartureKind.control)) return;
+        if (this.#pduSender.has(PduKind.control)) return;
         this.#pace.openAgain();
         this.#sendControl({ type: "link-ack" }, 1);
         return;
@@ -278,7 +278,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       case "stop-link-timers":
         return this.#timers.perform(effect);
       case "opened":
-        if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
+        if (this.#options.role === "provisioner") this.#pduSender.cancel(PduKind.control);
         this.#pace.hear();
         this.#traceLink("open");
         this.#callbacks?.onOpen();
@@ -302,7 +302,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
 
   #release(): void {
     this.#timers.stopAll();
-    this.#departures.close();
+    this.#pduSender.close();
     this.#options.onReleased();
   }
 
@@ -314,7 +314,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
   }
 
   #sendControl(pdu: GenericPdu, transmissions: number): void {
-    this.#departures.send(DepartureKind.control, {
+    this.#pduSender.send(PduKind.control, {
       transaction: 0,
       pdu: encodeGeneric(pdu),
       notBefore: this.#pace.due(),
@@ -335,7 +335,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     // Without delays the radio is given all of them, and sends them as fast as it can.
     const together = this.#pace.immediate && segment < this.#segments.length - 1;
     const transmitted = () => this.#send({ type: "transmitted" });
-    this.#departures.send(segment, {
+    this.#pduSender.send(segment, {
       transaction,
       pdu: this.#segments[segment]!,
       notBefore: this.#pace.segmentDue(tries),
@@ -378,7 +378,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
   }
 
   #sendAcknowledgement(transaction: number, delayed: boolean): void {
-    this.#departures.send(DepartureKind.acknowledgement, {
+    this.#pduSender.send(PduKind.acknowledgement, {
       transaction,
       pdu: encodeGeneric({ type: "ack" }),
       notBefore: delayed ? this.#pace.due() : 0,

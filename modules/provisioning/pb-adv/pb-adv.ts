@@ -14,7 +14,7 @@ export interface PbAdvOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** `standardTiming` unless told. */
+  /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
 }
 

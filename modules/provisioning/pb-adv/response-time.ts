@@ -8,7 +8,7 @@ export interface ResponseTimes {
   readonly latest: number;
 }
 
-/** A peer draws its delay anew each time: from 20 to 50 ms (§5.3.3). */
+/** A peer uses another random delay each time: from 20 to 50 ms (§5.3.3). */
 const spread = 30;
 /** What its host, and ours, take more the next time. */
 const margin = 5;

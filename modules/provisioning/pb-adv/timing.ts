@@ -45,7 +45,7 @@ export interface PbAdvTiming {
   readonly linkOpen: Backoff;
   /** The peer has so long to acknowledge a Link Open. */
   readonly openTimeout: number;
-  /** Advertising events of a Link Close; 3..8. Nobody acknowledges it: who misses them all keeps its link. */
+  /** Advertising events of a Link Close; 3..8. It is not acknowledged: a peer that misses them all keeps its link. */
   readonly closeTransmissions: number;
   /** Between those, 20 or more; 0-10 ms are added at random. The next ones are not sent to a peer that closes, too. */
   readonly closeInterval: number;

@@ -5,7 +5,7 @@ export type SenderState =
   | {
       readonly name: "idle";
       readonly next: number;
-      /** Whether acknowledgements go first: nothing of ours begins. */
+      /** Whether an acknowledgement is to be sent first: no segment of this side is sent. */
       readonly held: boolean;
     }
   | {
@@ -44,7 +44,7 @@ export type SenderEvent =
   | { readonly type: "acknowledged"; readonly transaction: number }
   /** The peer began its next transaction, so it has ours. */
   | { readonly type: "peer-went-on" }
-  /** A PDU of the peer is complete that may answer ours: whoever sent ours hears of that first. */
+  /** A PDU of the peer is complete, and may answer the PDU of this side: that is reported as delivered first. */
   | { readonly type: "peer-answered" }
   | { readonly type: "stop" };
 
@@ -65,7 +65,7 @@ export type SenderEffect =
   | { readonly type: "stop-timers" }
   /** The peer answered the PDU, which is sent on until it is acknowledged. */
   | { readonly type: "answered" }
-  /** It has it. `answered`: that is told already; `last`: nothing more is to be sent. */
+  /** The PDU is delivered. `answered`: that is reported already; `last`: nothing more is to be sent. */
   | {
       readonly type: "delivered";
       readonly pdu: Uint8Array;

@@ -1,5 +1,5 @@
 import test from "ava";
-import { AccessError } from "../../../modules/access/access-error.js";
+import { AccessError } from "../../../modules/access/outgoing-access.js";
 import { accessRig as make, key, labelA, labelB } from "../../support/access-rig.js";
 import { ProbeAsk } from "../../support/probe-models.js";
 

@@ -1,6 +1,6 @@
 import test from "ava";
 import { type MessageContext, NotProvisionedError } from "../../../modules/access/model.js";
-import { AccessError } from "../../../modules/access/access-error.js";
+import { AccessError } from "../../../modules/access/outgoing-access.js";
 import { Abort } from "../../../modules/base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../../../modules/base/errors.js";
 import { entries } from "../../support/entries.js";

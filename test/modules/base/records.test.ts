@@ -1,6 +1,6 @@
 import test from "ava";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
-import { crc16 } from "../../../modules/base/crc.js";
+import { crc16 } from "../../../modules/base/records.js";
 import { testRecords } from "../../support/records.js";
 import { TestRandom } from "../../support/test-random.js";
 

@@ -31,7 +31,7 @@ async function refreshing(
   quietly(
     role.provision({
       uuid,
-      openLink: remote.openRefresh(address, kind),
+      openLink: remote.openNppi(address, kind),
       assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address: to }),
     }),
   );
@@ -300,7 +300,7 @@ test("an address refresh is cut at any moment of its end, by a reset or a close"
       quietly(
         role.provision({
           uuid,
-          openLink: remote.openRefresh(address, NppiProcedure.nodeAddressRefresh),
+          openLink: remote.openNppi(address, NppiProcedure.nodeAddressRefresh),
           assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address: 0x0180 }),
         }),
       );

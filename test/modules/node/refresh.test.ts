@@ -40,7 +40,7 @@ function rig() {
   const refresh = (kind: NppiProcedure, address: number, changes = {}) =>
     role.provision({
       uuid: new Uint8Array(16),
-      openLink: remote.openRefresh(old, kind),
+      openLink: remote.openNppi(old, kind),
       assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address, ...changes }),
     });
   const useKey = (address: number, key: Uint8Array) =>
@@ -90,7 +90,9 @@ test("a composition refresh: pages of the next term become those of this one", a
   const updated = start(store.copy(), 2);
   t.is((await mesh.result(configuration.composition(old))).elements.length, 1);
   t.is((await mesh.result(configuration.compositionData(old, 128))).page, 128);
-  const { deviceKey, elements } = await mesh.result(refresh(NppiProcedure.nodeCompositionRefresh, old));
+  const { deviceKey, elements } = await mesh.result(
+    refresh(NppiProcedure.nodeCompositionRefresh, old),
+  );
   t.is(elements, 2);
   await clock.run(5000);
   useKey(old, deviceKey);

@@ -59,7 +59,7 @@ function refreshRig() {
   const refresh = (kind: NppiProcedure, address: number) =>
     role.provision({
       uuid: new Uint8Array(16),
-      openLink: remote.openRefresh(old, kind),
+      openLink: remote.openNppi(old, kind),
       assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address }),
     });
   /** Whether the node at the address answers to a device key. */

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import { asciiBytes } from "../../../modules/base/bytes.js";
-import { joinDelay } from "../../../modules/protocomm/wifi/back-off.js";
 import {
+  joinDelay,
   type StationEvent,
   type StationRules,
   type StationState,

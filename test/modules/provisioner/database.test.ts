@@ -280,7 +280,7 @@ for (const [name, after] of [
       }
     });
 
-test("a node that is removed while its refresh is to be settled is not there again, whenever the power is cut", (t) => {
+test("a node that is removed while the result of its refresh is unknown is not there again, whenever the power is cut", (t) => {
   for (let change = 0; change < 2; change++) {
     const store = new TestStore();
     const { database } = open(store);
@@ -296,7 +296,7 @@ test("a node that is removed while its refresh is to be settled is not there aga
   }
 });
 
-test("a refresh that the store does not take to its end is settled another time, and a node that it does not forget is told of", (t) => {
+test("a refresh that the store does not take to its end can be resumed, and a node that it does not forget is told of", (t) => {
   const store = new TestStore();
   const { database } = open(store);
   database.add(entry(2));

@@ -114,17 +114,17 @@ for (const [name, options] of refreshes)
         const message = `cut at ${cutAt}`;
         const { provisioner } = net;
         const address = provisioner.database.nodes[0]!.address;
-        const settled = await again(net, () => provisioner.settle(address));
-        t.is(devices[0]!.node.address, settled.address, message);
+        const current = await again(net, () => provisioner.resumeReprovision(address));
+        t.is(devices[0]!.node.address, current.address, message);
         const elements = devices[0]!.node.network!.elements.length;
-        t.is(settled.elements, elements, message);
+        t.is(current.elements, elements, message);
         t.is(provisioner.database.refreshOf(address), undefined);
         const next = compositionChanged && elements === 2 ? {} : options;
-        const entry = await again(net, () => provisioner.reprovision(settled.address, next));
+        const entry = await again(net, () => provisioner.reprovision(current.address, next));
         t.is(devices[0]!.node.address, entry.address, message);
         t.is(devices[0]!.node.network!.elements.length, compositionChanged ? 2 : 1);
         t.is(provisioner.database.nodes.length, 1);
-        if (name === "address") t.true(entry.address > settled.address);
+        if (name === "address") t.true(entry.address > current.address);
         t.is(await net.mesh.result(provisioner.configuration.defaultTtl(entry.address)), 7);
       }
       t.true(cuts >= 2, `${cuts} cuts`);

@@ -87,7 +87,7 @@ test("a link to the node itself, whose report is due with its answer: 20 seeds",
     const uuid = new Uint8Array(16);
     const link = role.provision({
       uuid,
-      openLink: client.openRefresh(serverAddress, NppiProcedure.deviceKeyRefresh),
+      openLink: client.openNppi(serverAddress, NppiProcedure.deviceKeyRefresh),
       assign: () => undefined,
     });
     await mesh.outcome(link);
@@ -144,7 +144,11 @@ class Raw extends NodeClient {
     for (const what of asked)
       switch (what) {
         case "open":
-          this.sendMessage(messages.LinkOpen, { target: { refresh: NppiProcedure.deviceKeyRefresh } }, to);
+          this.sendMessage(
+            messages.LinkOpen,
+            { target: { refresh: NppiProcedure.deviceKeyRefresh } },
+            to,
+          );
           break;
         case "close":
           this.sendMessage(messages.LinkClose, { reason: 2 }, to);

@@ -161,7 +161,7 @@ for (const [name, delivered, after, answer, again, log] of [
     dones[0]!(delivered);
     await clock.run(after);
     t.is(state.asked, 1);
-    t.is(state.patience, 3000);
+    t.is(state.timeout, 3000);
     t.deepEqual(octets(), ["1:1"]);
     if (answer === undefined) state.reject(new Error("timeout"));
     else state.resolve(answer);

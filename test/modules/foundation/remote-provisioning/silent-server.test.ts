@@ -7,7 +7,7 @@ import {
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { RemoteProvisioningClient } from "../../../../modules/foundation/remote-provisioning/client.js";
 import * as messages from "../../../../modules/foundation/remote-provisioning/messages.js";
-import { patientSarTransmitter } from "../../../../modules/foundation/remote-provisioning/patience.js";
+import { remoteProvisioningSarTransmitter } from "../../../../modules/foundation/remote-provisioning/server-timeouts.js";
 import { Mesh } from "../../../support/mesh.js";
 import { remoteRig, serverAddress } from "../../../support/remote-rig.js";
 
@@ -141,7 +141,7 @@ for (const [air, loss] of [
       const { host, node } = servers[0]!;
       host.radio.spacing = 500;
       node.network!.settings.networkTransmit = { transmissions: 1, interval: 20 };
-      manager.node.network!.sarTransmitter = patientSarTransmitter;
+      manager.node.network!.sarTransmitter = remoteProvisioningSarTransmitter;
       const begun = mesh.clock.now();
       t.is((await mesh.result(provision(0))).address, 0x0200);
       const sends = manager.events.filter(

@@ -4,7 +4,7 @@ import {
   type OnOffEvent,
   type OnOffState,
   remaining,
-  settledState,
+  targetState,
 } from "../../../../modules/models/generic-onoff/transition.js";
 
 const off: OnOffState = { phase: "idle", present: false };
@@ -92,8 +92,8 @@ test("what a status says of the rest", (t) => {
 });
 
 test("what to come up with", (t) => {
-  t.true(settledState(on));
-  t.false(settledState(moving(false, 1)));
-  t.true(settledState(moving(true, 1)));
-  t.false(settledState(waiting(false, true, 0, 1)));
+  t.true(targetState(on));
+  t.false(targetState(moving(false, 1)));
+  t.true(targetState(moving(true, 1)));
+  t.false(targetState(waiting(false, true, 0, 1)));
 });

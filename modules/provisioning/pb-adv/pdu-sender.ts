@@ -8,53 +8,54 @@ import type { Clock } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 import type { PbAdvTiming } from "./timing.js";
 
-/** What may wait to be sent at the same time, one of each: a segment by its number, or one of these. */
-export const DepartureKind = frozen({ control: -1, acknowledgement: -2 });
+/** Kinds of PDUs of which one each may be queued: a segment has its number, 0 or more, as its kind. */
+export const PduKind = frozen({ control: -1, acknowledgement: -2 });
 
 /** A generic provisioning PDU to be sent. */
-export interface Departure {
-  /** 0 of link control. */
+export interface OutgoingPdu {
+  /** Transaction Number; 0 for link control. */
   readonly transaction: number;
   readonly pdu: Uint8Array;
   /** Not before this time of the clock, in ms. */
   readonly notBefore: number;
-  /** Advertising events, and milliseconds between them where that is not the timing's `interval`. */
+  /** Number of advertising events. */
   readonly transmissions: number;
+  /** Milliseconds between the advertising events; default: that of the timing. */
   readonly interval?: number;
-  /** Called when the last event has ended, or when there was no room for it. */
+  /** Called after the last advertising event, or when the bearer has no room for the PDU. */
   readonly onEnd: () => void;
 }
 
-export interface DeparturesOptions {
+export interface PduSenderOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly linkId: number;
 }
 
-/** A departure on its way. */
+/** A PDU that is queued or being sent. */
 interface Pending {
-  readonly departures: Departures;
+  readonly sender: PduSender;
   readonly kind: number;
-  readonly departure: Departure;
-  /** Not 0 once the bearer has it. */
+  readonly outgoing: OutgoingPdu;
+  /** Of the bearer; 0 until the PDU was handed to it. */
   transmission: Transmission;
-  /** Until it may be sent. Made where it has to wait. */
+  /** Until `notBefore` and the gap behind the PDU before. Created where it has to wait. */
   timer: Timer<Pending> | undefined;
 }
 
-/** Sends the generic provisioning PDUs of one link, each in its time, and none right behind another. */
-export class Departures {
-  readonly #options: DeparturesOptions;
-  /** Milliseconds from the end of one PDU to the next at least; 0: they may follow at once. */
+/** Sends the generic provisioning PDUs of one link: each at its time, with a gap between two of them. */
+export class PduSender {
+  readonly #options: PduSenderOptions;
+  /** Least milliseconds from the end of one PDU to the next; 0: no gap, and several may be sent at a time. */
   readonly #gap: number;
-  /** Milliseconds between the events of one PDU. */
+  /** Milliseconds between the advertising events of one PDU. */
   readonly #interval: number;
-  /** In the order in which they came. */
+  /** In the order of `send`. */
   readonly #pending: Pending[] = [];
-  /** No PDU begins before. */
+  /** Time of the clock before which no PDU may be sent, in ms. */
   #freeFrom = -Infinity;
 
-  constructor(options: DeparturesOptions, timing: PbAdvTiming) {
+  constructor(options: PduSenderOptions, timing: PbAdvTiming) {
     this.#options = options;
     this.#gap = timing.delay.low;
     this.#interval = timing.interval;
@@ -66,26 +67,26 @@ export class Departures {
     return false;
   }
 
-  /** Takes the place of what is not sent yet of its kind. */
-  send(kind: number, departure: Departure): void {
+  /** Queues a PDU. It replaces a PDU of the same kind that is not completely sent. */
+  send(kind: number, outgoing: OutgoingPdu): void {
     this.cancel(kind);
     const pending: Pending = {
-      departures: this,
+      sender: this,
       kind,
-      departure,
+      outgoing,
       transmission: 0,
       timer: undefined,
     };
     this.#pending.push(pending);
-    // Who sends is as deep in the stack as can be, and it is still far to the radio.
-    this.#options.bearer.queue.post(Departures.#leavePosted, this, pending);
+    // The caller is deep in the stack, and so is the radio: sent from the run queue.
+    this.#options.bearer.queue.post(PduSender.#sendPosted, this, pending);
   }
 
-  static #leavePosted(departures: Departures, pending: Pending): void {
-    if (departures.#pending.includes(pending)) departures.#leave(pending);
+  static #sendPosted(sender: PduSender, pending: Pending): void {
+    if (sender.#pending.includes(pending)) sender.#sendIfDue(pending);
   }
 
-  /** Forgets what is not sent yet of this kind; its `onEnd` is not called. */
+  /** Cancels the PDU of this kind that is not completely sent; its `onEnd` is not called. */
   cancel(kind: number): void {
     for (const pending of this.#pending)
       if (pending.kind === kind) {
@@ -94,7 +95,7 @@ export class Departures {
       }
   }
 
-  /** Forgets all segments that are not sent yet. */
+  /** Cancels all segments that are not completely sent. */
   cancelSegments(): void {
     for (let i = this.#pending.length; i-- > 0;) {
       const pending = this.#pending[i];
@@ -102,44 +103,44 @@ export class Departures {
     }
   }
 
-  /** Forgets everything. */
+  /** Cancels everything. */
   close(): void {
     for (const pending of this.#pending.splice(0)) this.#stop(pending);
   }
 
-  #leave(pending: Pending): void {
+  #sendIfDue(pending: Pending): void {
     const { clock } = this.#options;
-    const { departure } = pending;
-    // What is on the air lets the others leave when it has ended.
+    const { outgoing } = pending;
+    // With a gap, the end of the PDU that is being sent calls again for the others.
     if (pending.transmission !== 0 || (this.#gap > 0 && this.#onAir())) return;
-    const wait = Math.max(departure.notBefore, this.#freeFrom) - clock.now();
+    const wait = Math.max(outgoing.notBefore, this.#freeFrom) - clock.now();
     if (wait > 0) {
-      pending.timer ??= new Timer(clock, Departures.#leaveDue, pending);
+      pending.timer ??= new Timer(clock, PduSender.#sendDue, pending);
       pending.timer.start(wait);
-    } else this.#hand(pending);
+    } else this.#handToBearer(pending);
   }
 
-  static #leaveDue(pending: Pending): void {
-    pending.departures.#leave(pending);
+  static #sendDue(pending: Pending): void {
+    pending.sender.#sendIfDue(pending);
   }
 
-  #hand(pending: Pending): void {
+  #handToBearer(pending: Pending): void {
     const { bearer, linkId } = this.#options;
-    const { departure } = pending;
-    const payload = new Uint8Array(pbAdvHeader + departure.pdu.length);
+    const { outgoing } = pending;
+    const payload = new Uint8Array(pbAdvHeader + outgoing.pdu.length);
     putUint32BE(payload, 0, linkId);
-    payload[4] = departure.transaction;
-    payload.set(departure.pdu, pbAdvHeader);
+    payload[4] = outgoing.transaction;
+    payload.set(outgoing.pdu, pbAdvHeader);
     pending.transmission = bearer.send({
       type: AdType.provisioning,
       payload,
       priority: Priority.provisioning,
-      transmissions: departure.transmissions,
-      interval: departure.interval ?? this.#interval,
+      transmissions: outgoing.transmissions,
+      interval: outgoing.interval ?? this.#interval,
       onEnd: () => {
         this.#remove(pending);
         this.#ended();
-        departure.onEnd();
+        outgoing.onEnd();
       },
     });
   }
@@ -169,6 +170,6 @@ export class Departures {
   #ended(): void {
     if (this.#gap === 0) return;
     this.#freeFrom = this.#options.clock.now() + this.#gap;
-    for (const pending of [...this.#pending]) this.#leave(pending);
+    for (const pending of [...this.#pending]) this.#sendIfDue(pending);
   }
 }

@@ -2,10 +2,10 @@
 import test from "ava";
 import { RunQueue } from "../../../../modules/base/run-queue.js";
 import {
-  Lane,
-  Outbox,
+  ReportKind,
+  ReportQueue,
   type Report,
-} from "../../../../modules/foundation/remote-provisioning/outbox.js";
+} from "../../../../modules/foundation/remote-provisioning/report-queue.js";
 import { TestClock } from "../../../support/test-clock.js";
 
 const client = { src: 1, netKeyIndex: 0 };
@@ -17,17 +17,17 @@ function rig() {
   const log: string[] = [];
   const ends: ((delivered: boolean) => void)[] = [];
   const send = (one: Report) => {
-    if (!outbox.begin(one)) return;
+    if (!reports.begin(one)) return;
     log.push(`send ${one.payload![0]} to ${one.owner.src}`);
-    ends.push((delivered) => outbox.ended(one, delivered));
+    ends.push((delivered) => reports.ended(one, delivered));
   };
-  const outbox = new Outbox({
+  const reports = new ReportQueue({
     clock: queue.clock,
     queue,
     post: (one) => queue.call(send, one),
   });
-  const report = (lane: Lane, octet: number, to = client, needed?: () => boolean) =>
-    outbox.report(lane, to, Uint8Array.of(octet), needed, (delivered) =>
+  const report = (kind: ReportKind, octet: number, to = client, needed?: () => boolean) =>
+    reports.report(kind, to, Uint8Array.of(octet), needed, (delivered) =>
       log.push(`${octet} ${delivered ? "delivered" : "lost"}`),
     );
   /** The report that was sent last got there, or did not. */
@@ -39,16 +39,16 @@ function rig() {
     clock.advance(0);
     return log.splice(0);
   };
-  return { clock, end, ends, outbox, report, take };
+  return { clock, end, ends, reports, report, take };
 }
 
-for (const [name, lane] of Object.entries(Lane))
-  if (lane !== Lane.answer)
+for (const [name, kind] of Object.entries(ReportKind))
+  if (kind !== ReportKind.status)
     test(`an answer that was owed before goes before a report: ${name}`, (t) => {
-      const { outbox, report, take } = rig();
-      const first = outbox.answering(client);
-      const second = outbox.answering(client);
-      report(lane, 7);
+      const { reports, report, take } = rig();
+      const first = reports.statusPending(client);
+      const second = reports.statusPending(client);
+      report(kind, 7);
       t.deepEqual(take(), []);
       // Answers have random delays, and may change places.
       second();
@@ -58,27 +58,27 @@ for (const [name, lane] of Object.entries(Lane))
     });
 
 test("an answer that is owed later, or to somebody else, holds nothing up", (t) => {
-  const { outbox, report, take } = rig();
-  outbox.answering(other);
-  report(Lane.link, 7);
-  outbox.answering(client);
+  const { reports, report, take } = rig();
+  reports.statusPending(other);
+  report(ReportKind.link, 7);
+  reports.statusPending(client);
   t.deepEqual(take(), ["send 7 to 1"]);
 });
 
 test("an answer ends once, however often that is told", (t) => {
-  const { outbox, report, take } = rig();
-  const first = outbox.answering(client);
+  const { reports, report, take } = rig();
+  const first = reports.statusPending(client);
   first();
-  outbox.answering(client);
+  reports.statusPending(client);
   first();
-  report(Lane.link, 7);
+  report(ReportKind.link, 7);
   t.deepEqual(take(), []);
 });
 
-test("reports of a lane follow one another, also where one is lost at first", (t) => {
+test("reports of a kind follow one another, also where one is lost at first", (t) => {
   const { clock, end, report, take } = rig();
-  report(Lane.link, 1);
-  report(Lane.link, 2);
+  report(ReportKind.link, 1);
+  report(ReportKind.link, 2);
   t.deepEqual(take(), ["send 1 to 1"]);
   end(false);
   clock.advance(499);
@@ -89,19 +89,19 @@ test("reports of a lane follow one another, also where one is lost at first", (t
   t.deepEqual(take(), ["1 delivered", "send 2 to 1"]);
 });
 
-test("lanes and clients do not wait for each other", (t) => {
+test("kinds of reports and clients do not wait for each other", (t) => {
   const { report, take } = rig();
-  report(Lane.link, 1);
-  report(Lane.scan, 2);
-  report(Lane.extendedScan, 3);
-  report(Lane.scan, 4, other);
+  report(ReportKind.link, 1);
+  report(ReportKind.scan, 2);
+  report(ReportKind.extendedScan, 3);
+  report(ReportKind.scan, 4, other);
   t.deepEqual(take(), ["send 1 to 1", "send 2 to 1", "send 3 to 1", "send 4 to 2"]);
 });
 
 test("a report that never gets there is tried four times, and the next goes on", (t) => {
   const { clock, end, report, take } = rig();
-  report(Lane.link, 1);
-  report(Lane.link, 2);
+  report(ReportKind.link, 1);
+  report(ReportKind.link, 2);
   for (let i = 0; i < 4; i++) {
     t.deepEqual(take(), ["send 1 to 1"]);
     end(false);
@@ -113,8 +113,8 @@ test("a report that never gets there is tried four times, and the next goes on",
 test("a report that is of no use when its turn comes, or comes again, is not sent", (t) => {
   const { clock, end, report, take } = rig();
   let needed = true;
-  report(Lane.link, 1, client, () => needed);
-  report(Lane.link, 2, client, () => needed);
+  report(ReportKind.link, 1, client, () => needed);
+  report(ReportKind.link, 2, client, () => needed);
   t.deepEqual(take(), ["send 1 to 1"]);
   needed = false;
   end(false);
@@ -123,24 +123,30 @@ test("a report that is of no use when its turn comes, or comes again, is not sen
 });
 
 for (const [pending, prepare] of [
-  ["waits for an answer", ({ outbox, report }) => (outbox.answering(client), report(Lane.scan, 1))],
-  ["waits for the run queue", ({ report }) => report(Lane.scan, 1)],
-  ["is being sent", ({ report, take }) => (report(Lane.scan, 1), take())],
-  ["is to be tried again", ({ end, report, take }) => (report(Lane.scan, 1), take(), end(false))],
+  [
+    "waits for an answer",
+    ({ reports, report }) => (reports.statusPending(client), report(ReportKind.scan, 1)),
+  ],
+  ["waits for the run queue", ({ report }) => report(ReportKind.scan, 1)],
+  ["is being sent", ({ report, take }) => (report(ReportKind.scan, 1), take())],
+  [
+    "is to be tried again",
+    ({ end, report, take }) => (report(ReportKind.scan, 1), take(), end(false)),
+  ],
 ] as readonly (readonly [string, (rigged: ReturnType<typeof rig>) => unknown])[])
   for (const [way, stop] of [
-    ["cancelled", (outbox: Outbox) => outbox.cancel(Lane.scan)],
-    ["closed", (outbox: Outbox) => outbox.close()],
+    ["cancelled", (reports: ReportQueue) => reports.cancel(ReportKind.scan)],
+    ["closed", (reports: ReportQueue) => reports.close()],
   ] as const)
     test(`a report that ${pending} is ${way}: nothing more is sent or told`, (t) => {
       const rigged = rig();
-      const { clock, ends, outbox, take } = rigged;
+      const { clock, ends, reports, take } = rigged;
       prepare(rigged);
       ends.splice(0, ends.length - 1);
       take();
-      if (pending === "waits for the run queue") rigged.report(Lane.scan, 1);
-      stop(outbox);
-      t.is(outbox.count(Lane.scan), 0);
+      if (pending === "waits for the run queue") rigged.report(ReportKind.scan, 1);
+      stop(reports);
+      t.is(reports.count(ReportKind.scan), 0);
       // Transport tells what it gives up.
       for (const end of ends) end(false);
       clock.advance(60_000);

@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { list, type Manifest, platformSection } from "./manifests.js";
+
+/** A module of the project that a build has. */
+export interface NamedModule {
+  /** The source, TypeScript. */
+  readonly file: string;
+  /** The manifest that names it, the name before the colon and the path behind it. */
+  readonly manifest: string;
+  readonly target: string;
+  readonly source: string;
+}
+
+/** The modules of a build by their specifiers, and the manifests that it reads. Absolute paths. */
+export interface Build {
+  readonly modules: Map<string, NamedModule>;
+  readonly manifests: ReadonlySet<string>;
+  /** Where it begins: its main module, and what the SDK or an application asks for by a name of its own. */
+  readonly roots: ReadonlySet<string>;
+}
+
+/**
+ * Reads a manifest and those that it includes, as mcconfig does; modules in C and the SDK's
+ * are left out. Throws Error where a named source is not there, or the platform is refused.
+ */
+export function readBuild(path: string, platform: string): Build {
+  const modules = new Map<string, NamedModule>();
+  const manifests = new Set<string>();
+  const roots = new Set<string>();
+  function add(manifest: string, { creation, modules: named = {} }: Manifest): void {
+    const folder = dirname(manifest);
+    const { main } = (creation ?? {}) as { readonly main?: string };
+    if (main !== undefined) roots.add(main);
+    for (const [target, sources] of Object.entries(named))
+      for (const source of list(sources)) {
+        if (source.startsWith("$(") || target === "~") continue;
+        for (const name of namesOf(folder, source)) {
+          const file = join(folder, dirname(source), name);
+          const exists = [".ts", ".c", ".js"].some((end) => existsSync(file.replace(/\.ts$/, end)));
+          if (!exists) throw new Error(`${folder}: ${source} is not there`);
+          if (!existsSync(file)) continue;
+          const specifier = target.replace("*", name.slice(0, -3));
+          modules.set(specifier, { file, manifest, target, source });
+          if (!specifier.startsWith("xs-mesh/")) roots.add(specifier);
+        }
+      }
+  }
+  function read(file: string): void {
+    if (manifests.has(file)) return;
+    manifests.add(file);
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+    const own = platformSection(manifest, platform);
+    if (own?.error) throw new Error(own.error);
+    for (const include of [...list(manifest.include), ...list(own?.include)])
+      if (!include.startsWith("$(")) read(join(dirname(file), include));
+    add(file, manifest);
+    if (own) add(file, own);
+  }
+  read(path);
+  // A chip has these in C.
+  for (const excluded of ["js-crypto", "js-session-crypto", "ccm"])
+    modules.delete(`xs-mesh/modules/crypto/${excluded}`);
+  return { modules, manifests, roots };
+}
+
+function namesOf(folder: string, source: string): string[] {
+  if (!source.endsWith("*")) return [`${source.split("/").at(-1)!}.ts`];
+  return readdirSync(join(folder, dirname(source))).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith(".d.ts"),
+  );
+}
+
+/** What a file imports when it runs: types are gone. */
+function importsOf(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
+  const found: string[] = [];
+  for (const statement of source.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      const { importClause } = statement;
+      const bindings = importClause?.namedBindings;
+      const typesOnly =
+        importClause?.isTypeOnly ||
+        (bindings && ts.isNamedImports(bindings) && bindings.elements.every((e) => e.isTypeOnly));
+      if (!typesOnly) found.push((statement.moduleSpecifier as ts.StringLiteral).text);
+    } else if (
+      ts.isExportDeclaration(statement) &&
+      statement.moduleSpecifier &&
+      !statement.isTypeOnly
+    )
+      found.push((statement.moduleSpecifier as ts.StringLiteral).text);
+  }
+  return found;
+}
+
+/** The specifiers of the project that a module imports. */
+function specifiersOf(specifier: string, file: string): string[] {
+  return importsOf(file).flatMap((imported) => {
+    if (imported.startsWith(".")) return [join(dirname(specifier), imported).replace(/\.js$/, "")];
+    return /^(xs-mesh|firmware)/.test(imported) ? [imported] : [];
+  });
+}
+
+/**
+ * Of each import of a build that no manifest names: who imports it, and the line that is
+ * missing in which manifest. `project`: the folder of the specifier "xs-mesh".
+ */
+export function missingLines(project: string, { modules, manifests }: Build): string[] {
+  const found: string[] = [];
+  for (const [specifier, { file, manifest }] of modules)
+    for (const wanted of specifiersOf(specifier, file)) {
+      if (modules.has(wanted)) continue;
+      const importer = relative(project, file);
+      const source = join(project, wanted.replace(/^xs-mesh\//, ""));
+      if (!existsSync(`${source}.ts`)) {
+        found.push(`${importer} imports ${wanted}, which is not there`);
+        continue;
+      }
+      const place = placeOf(
+        dirname(source),
+        dirname(manifest) === dirname(source) ? manifest : undefined,
+        manifests,
+      );
+      const path = relative(dirname(place), source);
+      const line = `"${wanted}": "${path.startsWith(".") ? path : `./${path}`}"`;
+      const included = manifests.has(place)
+        ? ""
+        : `, and have ${relative(project, manifest)} include that`;
+      found.push(
+        `${importer} imports ${wanted}: add the line ${line} to "modules" in ${relative(project, place)}${included}`,
+      );
+    }
+  return [...new Set(found)];
+}
+
+/** The manifest for a module in `folder`: the importer's where it is the same folder's, else the folder's, or of one above, rather one that the build reads. */
+function placeOf(folder: string, own: string | undefined, read: ReadonlySet<string>): string {
+  if (own) return own;
+  for (let at = folder; ; at = dirname(at)) {
+    const here = existsSync(at)
+      ? readdirSync(at).filter((name) => /^manifest.*\.json$/.test(name))
+      : [];
+    const paths = here.sort((a, b) => a.length - b.length).map((name) => join(at, name));
+    const place = paths.find((path) => read.has(path)) ?? paths[0];
+    if (place) return place;
+    if (at === dirname(at)) throw new Error(`${folder}: no manifest here or above`);
+  }
+}
+
+/** The specifiers that a build needs: from its roots on, whatever is imported. */
+function neededModules({ modules, roots }: Build): Set<string> {
+  const needed = new Set([...roots].filter((root) => modules.has(root)));
+  for (const specifier of needed)
+    for (const wanted of specifiersOf(specifier, modules.get(specifier)!.file))
+      if (modules.has(wanted)) needed.add(wanted);
+  return needed;
+}
+
+/** Whether anything is left of a source when types are gone. */
+function hasCode(file: string): boolean {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
+  return source.statements.some(
+    (statement) =>
+      !ts.isInterfaceDeclaration(statement) &&
+      !ts.isTypeAliasDeclaration(statement) &&
+      !ts.isImportDeclaration(statement) &&
+      !(ts.isExportDeclaration(statement) && statement.isTypeOnly),
+  );
+}
+
+/**
+ * The lines that name modules none of which is imported in any of the builds that read the
+ * manifest: a chip would carry them in its flash, or in memory, for nothing. Modules of types
+ * alone are left out: nothing of them is linked.
+ */
+export function needlessLines(project: string, builds: readonly Build[]): string[] {
+  const lines = new Map<string, boolean>();
+  for (const build of builds) {
+    const needed = neededModules(build);
+    for (const [specifier, { file, manifest, source, target }] of build.modules) {
+      if (!hasCode(file)) continue;
+      const line = `${relative(project, manifest)}: nothing imports what "${target}": "${source}" names: delete the line`;
+      lines.set(line, (lines.get(line) ?? false) || needed.has(specifier));
+    }
+  }
+  return [...lines].filter(([, needed]) => !needed).map(([line]) => line);
+}
