@@ -6,12 +6,13 @@ import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
-import { AdType, maximumAdPayload } from "./ad-type.js";
+import { AdType } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
 import {
   type Advertisement,
+  checkSendRequest,
   Priority,
   type SendRequest,
   type Transmission,
@@ -163,18 +164,8 @@ export class AdvertisingBearer {
    * for an option out of range.
    */
   send(request: SendRequest): Transmission {
-    const { type, payload, priority, transmissions, interval } = request;
-    const length = request.length ?? payload.length;
-    if (!Number.isInteger(type) || type < 1 || type > 255)
-      throw new RangeError(`type must be 1..255, not ${type}`);
-    if (payload.length < 1 || payload.length > maximumAdPayload)
-      throw new RangeError(`payload must be 1..${maximumAdPayload} octets, not ${payload.length}`);
-    if (!Number.isInteger(length) || length < 1 || length > payload.length)
-      throw new RangeError(`length must be 1..${payload.length} octets, not ${length}`);
-    if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
-      throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
-    if (!(interval >= 20 && interval < Infinity))
-      throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
+    checkSendRequest(request);
+    const { type, priority, transmissions, interval } = request;
     return this.enqueue(request, type, priority, transmissions, interval);
   }
 

@@ -1,4 +1,5 @@
 import { frozen } from "../base/frozen.js";
+import { maximumAdPayload } from "./ad-type.js";
 
 /** Priority classes of transmissions; a smaller number goes first. */
 export const Priority = frozen({
@@ -46,4 +47,20 @@ export interface SendRequest extends Advertisement {
   readonly transmissions: number;
   /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
   readonly interval: number;
+}
+
+/** Throws RangeError naming the option that is out of range. */
+export function checkSendRequest(request: SendRequest): void {
+  const { interval, payload, transmissions, type } = request;
+  const length = request.length ?? payload.length;
+  if (!Number.isInteger(type) || type < 1 || type > 255)
+    throw new RangeError(`type must be 1..255, not ${type}`);
+  if (payload.length < 1 || payload.length > maximumAdPayload)
+    throw new RangeError(`payload must be 1..${maximumAdPayload} octets, not ${payload.length}`);
+  if (!Number.isInteger(length) || length < 1 || length > payload.length)
+    throw new RangeError(`length must be 1..${payload.length} octets, not ${length}`);
+  if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
+    throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
+  if (!(interval >= 20 && interval < Infinity))
+    throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
 }
