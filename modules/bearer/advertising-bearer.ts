@@ -18,8 +18,6 @@ import {
   type Transmission,
 } from "./send-request.js";
 
-export type { SendRequest, Transmission } from "./send-request.js";
-
 export interface AdvertisingBearerOptions {
   readonly radio: Radio;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import test from "ava";
 import { Diagnostics } from "../../../modules/base/diagnostics.js";
-import { AdvertisingBearer, type SendRequest } from "../../../modules/bearer/advertising-bearer.js";
+import { AdvertisingBearer } from "../../../modules/bearer/advertising-bearer.js";
+import type { SendRequest } from "../../../modules/bearer/send-request.js";
 import { Priority } from "../../../modules/bearer/send-request.js";
 import { TestAir } from "../../support/test-air.js";
 import { TestClock } from "../../support/test-clock.js";
