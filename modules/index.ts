@@ -1,12 +1,24 @@
 // What a firmware or a tool imports from "xs-mesh".
 export { Abort, type AbortSignalLike } from "./base/abort.js";
+export { fromHex, toHex } from "./base/bytes.js";
 export { AbortError, MeshError, TimeoutError } from "./base/errors.js";
 export type { Board, Firmware, Start } from "./firmware/start.js";
+export type { Clock, TimerHandle } from "./host/clock.js";
+export type { AesKey, Crypto, EcdhKeyPair } from "./host/crypto.js";
 export type { Host } from "./host/host.js";
-export type { TraceEvent } from "./host/trace.js";
+export type { PacketReceiver, Radio } from "./host/radio.js";
+export type { Random } from "./host/random.js";
+export type { Store } from "./host/store.js";
+export type { Trace, TraceEvent } from "./host/trace.js";
+export { AccessError } from "./access/access-error.js";
 export * from "./access/fields.js";
 export { message, type Message } from "./access/message.js";
-export { Model, type MessageContext, type SendOptions } from "./access/model.js";
+export {
+  Model,
+  type MessageContext,
+  NotProvisionedError,
+  type SendOptions,
+} from "./access/model.js";
 export { ClientModel, type RequestOptions } from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
@@ -65,6 +77,21 @@ export { patientSarTransmitter } from "./foundation/remote-provisioning/patience
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
-export { Node, type NodeOptions, type NodeState } from "./node/node.js";
+export { allNodes } from "./network/address.js";
+export { SequenceError } from "./network/sequence.js";
+export { Node, type NodeOptions, type NodeState, type ProvisionedData } from "./node/node.js";
+export { DamagedNetworkError } from "./provisioner/damaged-network.js";
+export { RefreshUnknownError } from "./provisioner/node-refresh.js";
 export { Provisioner, type ProvisionerOptions } from "./provisioner/provisioner.js";
+export {
+  ErrorCode,
+  errorCodeName,
+  LinkClosedError,
+  ProvisioningAbortError,
+  type ProvisioningError,
+  ProvisioningFailedError,
+  ProvisioningRefusedError,
+  ProvisioningTimeoutError,
+} from "./provisioning/errors.js";
 export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";
+export { TransportError } from "./transport/outgoing-message.js";

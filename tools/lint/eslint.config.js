@@ -6,7 +6,7 @@ import { folderOrder } from "./folder-order.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default tseslint.config(
-  { ignores: ["build/**", "**/node_modules/**"] },
+  { ignores: ["build/**", "dist/**", "dist.*/**", "**/node_modules/**"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -1,0 +1,10 @@
+// What a program for Node.js imports from "xs-mesh/node".
+export { NodeClock } from "./clock.js";
+export { NodeCrypto, type NodeCryptoOptions } from "./crypto.js";
+export { nodeHost, type NodeHostOptions } from "./host.js";
+export { NodeHttpServer } from "./http-server.js";
+export { NodeRandom } from "./random.js";
+export { SeededRandom } from "./seeded-random.js";
+export { NodeSessionCrypto } from "./session-crypto.js";
+export { FileStore, type FileStoreOptions, MemoryStore, type MemoryStoreOptions } from "./store.js";
+export { VirtualClock } from "./virtual-clock.js";

@@ -1,0 +1,39 @@
+// What a tool imports from "xs-mesh/provisioner".
+export { DamagedNetworkError } from "./damaged-network.js";
+export { type AddressRange, NetworkDatabase, type NodeEntry } from "./database.js";
+export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
+export {
+  type ProvisionDeviceOptions,
+  type ProvisionDeviceRequest,
+  Provisioner,
+  type ProvisionerOptions,
+} from "./provisioner.js";
+export {
+  ErrorCode,
+  errorCodeName,
+  LinkClosedError,
+  ProvisioningAbortError,
+  type ProvisioningError,
+  ProvisioningFailedError,
+  ProvisioningRefusedError,
+  ProvisioningTimeoutError,
+} from "../provisioning/errors.js";
+export {
+  Algorithm,
+  InputAction,
+  type OobKind,
+  type OobValue,
+  OutputAction,
+} from "../provisioning/oob.js";
+export {
+  fastProvisioningTiming,
+  type PbAdvTiming,
+  standardTiming,
+} from "../provisioning/pb-adv/timing.js";
+export type {
+  Authentication,
+  ProvisionedDevice,
+  ProvisioningStep,
+  ProvisionOptions,
+} from "../provisioning/provisioner-options.js";
+export { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
