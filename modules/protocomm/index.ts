@@ -1,8 +1,16 @@
 // What a firmware or a tool imports from "xs-mesh/protocomm".
+export { Diagnostics } from "../base/diagnostics.js";
+export { Records } from "../base/records.js";
 export type { EndpointHandler } from "./protocomm.js";
 export type { HttpServer } from "../host/http.js";
 export type { SessionCrypto } from "../host/session-crypto.js";
-export { type Wifi, type WifiAccessPoint, WifiAuth, type WifiNetwork } from "../host/wifi.js";
+export {
+  type Wifi,
+  type WifiAccessPoint,
+  WifiAuth,
+  type WifiConnection,
+  type WifiNetwork,
+} from "../host/wifi.js";
 export {
   type DeviceStatus,
   ProvisioningClient,

@@ -82,7 +82,7 @@ test("it has these folders and no other", (t) => {
     "web/",
     "xs/",
   ]);
-  t.deepEqual(folders("tools"), ["air/", "simulation/", "xs-mesh.mjs"]);
+  t.deepEqual(folders("tools"), ["air/", "simulation/", "wifi/", "xs-mesh.mjs"]);
 });
 
 test("it has no test, no benchmark and nothing of the checks", (t) => {
@@ -174,7 +174,7 @@ test("the simulation needs no package but the dependencies, and neither files no
   const entry = exportTargets.get("./simulation")!["default"]!;
   for (const file of reachedFrom([entry]))
     for (const name of importsOf(file)) {
-      t.notRegex(name, /child_process|worker_threads|net$|http/, file);
+      t.notRegex(name, /^node:(fs|child_process|worker_threads|net|http|https|dgram)$/, file);
       if (!name.startsWith(".") && !isBuiltin(name))
         t.true(packageOf(name) in dependencies, `${file}: ${name}`);
     }

@@ -1,6 +1,7 @@
 // The package as npm publishes it, on each version of Node.js that it is for.
 import test from "ava";
 import { readFileSync } from "node:fs";
+import { exampleScripts } from "../support/example-scripts.js";
 import { nodeVersion } from "../support/node-versions.js";
 import { installedPackage, type InstalledPackage } from "../support/packed-package.js";
 import { peerTest } from "../support/peer.js";
@@ -26,6 +27,14 @@ for (const major of [20, 22, 24]) {
     },
   );
 }
+
+// It runs TypeScript as it is.
+const newest = nodeVersion(24);
+for (const { file, prints } of exampleScripts)
+  peerTest([newest], `examples/${file} runs with an installed package`, async (t) => {
+    user.write(file, readFileSync(new URL(`../../examples/${file}`, import.meta.url), "utf8"));
+    t.regex(await user.run(newest.program, file), prints);
+  });
 
 test("the program of two lights is some thirty lines", (t) => {
   const text = readFileSync(new URL("two-lights.js", import.meta.url), "utf8");

@@ -1,5 +1,6 @@
 // The declarations of the package as npm publishes it, as a user's compiler reads them.
 import test from "ava";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exportedPaths } from "../support/exported-paths.js";
@@ -42,6 +43,7 @@ let user: InstalledPackage;
 test.before(async () => {
   user = await installedPackage();
   user.write("program.ts", program);
+  cpSync(join(project, "examples"), join(user.folder, "examples"), { recursive: true });
 });
 test.after.always(() => user?.remove());
 
@@ -50,7 +52,7 @@ for (const compiler of ["typescript", "typescript-7"])
     ["node16", "node16"],
     ["bundler", "esnext"],
   ] as const)
-    test(`${compiler} takes the declarations, strict, with module resolution ${resolution}`, async (t) => {
+    test(`${compiler} takes the declarations and the examples, strict, with module resolution ${resolution}`, async (t) => {
       const config = user.write(
         `tsconfig-${compiler}-${resolution}.json`,
         JSON.stringify({
@@ -63,8 +65,10 @@ for (const compiler of ["typescript", "typescript-7"])
             module,
             moduleResolution: resolution,
             types: [],
+            // the examples print with console, which is of a platform
+            lib: ["es2022", "dom"],
           },
-          files: ["program.ts"],
+          include: ["program.ts", "examples"],
         }),
       );
       const tsc = join(project, "node_modules", compiler, "bin/tsc");

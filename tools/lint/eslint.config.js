@@ -74,6 +74,14 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   {
+    // What is left for the reader to fill in does not use its arguments yet.
+    files: ["examples/**/*.ts"],
+    rules: {
+      "no-console": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+    },
+  },
+  {
     files: ["**/*.mjs", "**/*.js"],
     languageOptions: { globals: globals.node },
   },

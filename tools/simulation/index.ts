@@ -14,6 +14,12 @@ export {
 } from "../air/model.js";
 export type { Position, Wall } from "../air/propagation.js";
 export { Station, type StationCounters, type StationOptions } from "../air/station.js";
+export {
+  type SimulatedAccessPoint,
+  type SimulatedStation,
+  WifiLandscape,
+} from "../wifi/landscape.js";
+export { LocalHttpServer, LocalHttpTransport } from "../wifi/local-http.js";
 export { SimulatedHost } from "./simulated-host.js";
 export {
   type RunOptions,

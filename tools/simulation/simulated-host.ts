@@ -1,7 +1,7 @@
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
-import type { MemoryStore } from "../../hosts/node/store.js";
+import type { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Host } from "../../modules/host/host.js";
 import type { HttpServer } from "../../modules/host/http.js";

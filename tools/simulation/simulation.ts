@@ -1,5 +1,5 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
-import { MemoryStore } from "../../hosts/node/store.js";
+import { MemoryStore } from "../../hosts/web/memory-store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { MeshError, TimeoutError } from "../../modules/base/errors.js";
 import type { HttpServer } from "../../modules/host/http.js";
