@@ -1,4 +1,7 @@
-// What a program for Node.js imports from "xs-mesh/node".
+/**
+ * What a node needs of a machine with Node.js: clocks, cryptography, random octets, stores.
+ * @module xs-mesh/node
+ */
 export { NodeClock } from "./clock.js";
 export { NodeCrypto, type NodeCryptoOptions } from "./crypto.js";
 export { nodeHost, type NodeHostOptions } from "./host.js";

@@ -1,4 +1,7 @@
-// What a web page imports from "xs-mesh/web".
+/**
+ * What a node needs of a browser, but for a radio, which browsers have not.
+ * @module xs-mesh/web
+ */
 export { WebClock } from "./clock.js";
 export { webHost, type WebHostOptions } from "./host.js";
 export { LocalStore, type LocalStoreOptions, type TextStorage } from "./local-store.js";

@@ -206,6 +206,7 @@ export abstract class Model {
     other.#counterparts = [...other.#counterparts, this];
   }
 
+  /** The opcodes of the messages that it handles. */
   get opcodes(): Iterable<number> {
     return [...(this.#table?.opcodes ?? []), ...(this.#own?.opcodes ?? [])];
   }
@@ -250,6 +251,7 @@ export abstract class Model {
     return undefined;
   }
 
+  /** Whether it handles messages with this opcode. */
   handles(opcode: number): boolean {
     return this.handlerOf(opcode) !== undefined;
   }
@@ -312,10 +314,12 @@ export abstract class Model {
     void data;
   }
 
+  /** Called when the node is on a network, after `onLoad`. */
   protected onStart(): void {}
   /** Called when the network is gone already: `services` are there to cancel timers, and for nothing else. */
   protected onStop(services: ModelServices): void {
     void services;
   }
+  /** Called on Node Reset: what the model keeps is to be that of a new device. */
   protected onReset(): void {}
 }

@@ -1,4 +1,7 @@
-// What a firmware or a tool imports from "xs-mesh/espressif".
+/**
+ * Fast provisioning as ESP-IDF's example has it, with policies of its own and of this project.
+ * @module xs-mesh/espressif
+ */
 export {
   adaptivePolicy,
   adaptivePolicyFor,
@@ -33,3 +36,8 @@ export {
   TopProvisioner,
   type TopProvisionerOptions,
 } from "./fast-provisioning/top-provisioner.js";
+export type { UnicastRange } from "./fast-provisioning/range.js";
+export type { FastProvInfo } from "./fast-provisioning/info-set.js";
+export type { FastProvInfoAnswer, FastProvStatuses } from "./fast-provisioning/info-status.js";
+export type { FastProvSettings } from "./fast-provisioning/info-validation.js";
+export type { ReportTiming } from "./node-records/reporter.js";

@@ -1,4 +1,7 @@
-// What a firmware or a tool imports from "xs-mesh/foundation".
+/**
+ * The foundation models: servers for a firmware to add, clients for who configures nodes.
+ * @module xs-mesh/foundation
+ */
 export { ConfigurationClient, configurationClientId } from "./configuration/client.js";
 export {
   ConfigurationError,
@@ -17,6 +20,7 @@ export type {
   ModelMetadata,
 } from "./large-composition-data/metadata.js";
 export {
+  type KnownModel,
   LargeCompositionDataServer,
   type LargeCompositionDataServerOptions,
 } from "./large-composition-data/server.js";

@@ -43,5 +43,6 @@ export interface NetworkCipher {
    * 29 octets; the length of the PDU. Throws RangeError for a key or length that is not there.
    */
   seal(key: number, ivIndex: number, clear: Uint8Array, length: number, pdu: Uint8Array): number;
+  /** Gives the key back. */
   close(): void;
 }

@@ -1,4 +1,7 @@
-// What a firmware or a tool imports from "xs-mesh/models".
+/**
+ * The models of the Mesh Model specification, with their messages and identifiers.
+ * @module xs-mesh/models
+ */
 export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
 export {
   GenericOnOffClient,

@@ -30,9 +30,7 @@ import { type NodeLimits, nodeLimits } from "./limits.js";
 import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
 import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
 import { loadRefresh, performRefresh, restoresIdentity } from "./refresh.js";
-
 export type { NodeOptions, NodeState, ProvisionedData };
-
 /** With this model a node can be refreshed. Mesh Protocol 1.1 §4.3.4. */
 const remoteProvisioningServerId = 0x0004;
 
@@ -93,10 +91,12 @@ export class Node {
     return this.#joined?.address;
   }
 
+  /** Whether it is on a network. */
   get provisioned(): boolean {
     return this.#joined !== undefined;
   }
 
+  /** Its elements, the primary one first. */
   get elements(): readonly Element[] {
     return this.#elements;
   }

@@ -1,5 +1,8 @@
-// What a tool imports from "xs-mesh/provisioner".
-export { DamagedNetworkError } from "./damaged-network.js";
+/**
+ * A provisioner with its network, what it may be told, and what it fails with.
+ * @module xs-mesh/provisioner
+ */
+export { type Damage, DamagedNetworkError } from "./damaged-network.js";
 export { type AddressRange, NetworkDatabase, type NodeEntry } from "./database.js";
 export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
 export {
@@ -26,6 +29,8 @@ export {
   OutputAction,
 } from "../provisioning/oob.js";
 export {
+  type Backoff,
+  type DelayRange,
   fastProvisioningTiming,
   type PbAdvTiming,
   standardTiming,
@@ -36,4 +41,10 @@ export type {
   ProvisioningStep,
   ProvisionOptions,
 } from "../provisioning/provisioner-options.js";
-export { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
+export type { LinkCallbacks, OpenLink, ProvisioningLink } from "../provisioning/link.js";
+export type { Capabilities, ProvisioningData } from "../provisioning/pdu.js";
+export {
+  type UnprovisionedDevice,
+  UnprovisionedScanner,
+  type UnprovisionedScannerOptions,
+} from "../provisioning/scanner.js";

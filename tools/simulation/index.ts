@@ -1,4 +1,7 @@
-// What a program imports from "xs-mesh/simulation".
+/**
+ * A virtual air in virtual time, and machines on it, in one process of Node.js.
+ * @module xs-mesh/simulation
+ */
 export {
   type AirListener,
   type AirPacket,
@@ -11,9 +14,19 @@ export {
   type AirParameters,
   airParameters,
   neighbourDistance,
+  type Part,
+  type Span,
 } from "../air/model.js";
-export type { Position, Wall } from "../air/propagation.js";
-export { Station, type StationCounters, type StationOptions } from "../air/station.js";
+export type { AdvertisedPacket, AdvertisingDataInfo } from "../air/packet.js";
+export type { Capture } from "../air/judge.js";
+export type { Position, Site, Wall } from "../air/propagation.js";
+export {
+  Station,
+  type StationCounters,
+  type StationOptions,
+  type StationReceiver,
+  type StationScanOptions,
+} from "../air/station.js";
 export {
   type SimulatedAccessPoint,
   type SimulatedStation,

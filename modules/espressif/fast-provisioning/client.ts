@@ -20,6 +20,7 @@ import {
 /** How a request to a node is sent, and how long its answer is awaited. */
 export type FastRequestOptions = Omit<RequestOptions, "dst" | "device" | "label">;
 
+/** What a FastProvisioningClient is made with. */
 export interface FastProvisioningClientOptions {
   /** Told every list of addresses that comes: a Primary Provisioner of many nodes sends several. */
   readonly onAddresses?: (addresses: readonly number[], context: MessageContext) => void;
@@ -37,6 +38,7 @@ export class FastProvisioningClient extends ClientModel {
     this.#onAddresses = onAddresses;
   }
 
+  /** Addresses came, asked for or not. */
   receiveAddresses(addresses: readonly number[], context: MessageContext): void {
     const onAddresses = this.#onAddresses;
     if (onAddresses) this.notify(() => onAddresses(addresses, context), undefined);

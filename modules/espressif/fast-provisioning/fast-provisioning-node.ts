@@ -147,6 +147,7 @@ export class FastProvisioningNode {
     return this.#reporter.pending;
   }
 
+  /** The records that it keeps, of itself and of nodes whose records it passes on. */
   get book(): RecordBook {
     return this.#book;
   }

@@ -2,6 +2,7 @@ import type { NodeEntry } from "../../provisioner/database.js";
 import type { ProvisionerOptions } from "../../provisioner/provisioner.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
+/** What a TopProvisioner is made with. */
 export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
   /** How fast; that of `adaptivePolicyFor` its radio unless told. */
   readonly policy?: FastProvisioningPolicy;

@@ -227,6 +227,7 @@ export class TopProvisioner {
     this.#pace.end();
   }
 
+  /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#notice.close();
     this.provisioner.close();

@@ -64,6 +64,7 @@ import {
   relayAnswersTo,
 } from "./request.js";
 
+/** Identifier of the Configuration Client model. */
 export const configurationClientId = 0x0001;
 
 /**
@@ -78,6 +79,7 @@ export class ConfigurationClient extends ClientModel {
 
   // States of the node
 
+  /** Secure Network Beacon state, after setting it where `set` is given. §4.2.11 */
   async beacon(node: number, set?: boolean, options?: ConfigurationOptions): Promise<boolean> {
     const { beacon } = await (set === undefined
       ? this.#ask(BeaconGet, {}, node, options)
@@ -104,6 +106,7 @@ export class ConfigurationClient extends ClientModel {
     return page;
   }
 
+  /** Default TTL state, 0 or 2..127, after setting it where `set` is given. §4.2.8 */
   async defaultTtl(node: number, set?: number, options?: ConfigurationOptions): Promise<number> {
     const { ttl } = await (set === undefined
       ? this.#ask(DefaultTtlGet, {}, node, options)
@@ -121,6 +124,7 @@ export class ConfigurationClient extends ClientModel {
     return this.#ask(RelaySet, set, node, options, relayAnswersTo(set));
   }
 
+  /** Network Transmit state, after setting it where `set` is given. §4.2.19 */
   async networkTransmit(
     node: number,
     set?: Retransmission,
@@ -139,6 +143,7 @@ export class ConfigurationClient extends ClientModel {
 
   // Keys
 
+  /** Gives the node a NetKey of 16 octets. */
   async netKeyAdd(
     node: number,
     netKeyIndex: number,
@@ -148,6 +153,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(NetKeyAdd, { netKeyIndex, netKey }, node, options);
   }
 
+  /** Gives the node the new NetKey (16 octets) of a key refresh. §3.11.4 */
   async netKeyUpdate(
     node: number,
     netKeyIndex: number,
@@ -157,6 +163,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
   }
 
+  /** Takes a NetKey from the node, with the AppKeys that are bound to it. */
   async netKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -165,6 +172,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(NetKeyDelete, { netKeyIndex }, node, options);
   }
 
+  /** The indexes of the NetKeys that the node has. */
   async netKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
     return (await this.#ask(NetKeyGet, {}, node, options)).netKeyIndexes;
   }
@@ -182,6 +190,7 @@ export class ConfigurationClient extends ClientModel {
     return phase;
   }
 
+  /** Gives the node an AppKey of 16 octets, bound to the NetKey. */
   async appKeyAdd(
     node: number,
     netKeyIndex: number,
@@ -193,6 +202,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(AppKeyAdd, { keyIndexes, appKey }, node, options);
   }
 
+  /** Gives the node the new AppKey (16 octets) of a key refresh. §3.11.4 */
   async appKeyUpdate(
     node: number,
     netKeyIndex: number,
@@ -204,6 +214,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
   }
 
+  /** Takes an AppKey from the node. */
   async appKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -214,6 +225,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(AppKeyDelete, { keyIndexes }, node, options);
   }
 
+  /** The indexes of the AppKeys that are bound to the NetKey. */
   async appKeys(
     node: number,
     netKeyIndex: number,
@@ -224,6 +236,7 @@ export class ConfigurationClient extends ClientModel {
 
   // Models
 
+  /** Binds an AppKey to a model. */
   async bind(
     node: number,
     model: ModelAddress,
@@ -233,6 +246,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(AppBind, { ...model, appKeyIndex }, node, options);
   }
 
+  /** Undoes the binding of an AppKey to a model. */
   async unbind(
     node: number,
     model: ModelAddress,
@@ -242,6 +256,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(AppUnbind, { ...model, appKeyIndex }, node, options);
   }
 
+  /** The indexes of the AppKeys that are bound to a model. */
   async bindings(
     node: number,
     model: ModelAddress,
@@ -286,6 +301,7 @@ export class ConfigurationClient extends ClientModel {
     return this.#change(SubscriptionAdd, SubscriptionVirtualAddressAdd, node, model, to, options);
   }
 
+  /** Removes a group address, or a virtual one by its Label UUID (16 octets). */
   unsubscribe(
     node: number,
     model: ModelAddress,
@@ -309,6 +325,7 @@ export class ConfigurationClient extends ClientModel {
     return this.#change(plain, virtual, node, model, by, options);
   }
 
+  /** Removes all addresses. */
   async unsubscribeAll(
     node: number,
     model: ModelAddress,
@@ -317,6 +334,7 @@ export class ConfigurationClient extends ClientModel {
     await this.#do(SubscriptionDeleteAll, model, node, options);
   }
 
+  /** The addresses that a model subscribes to. */
   async subscriptions(
     node: number,
     model: ModelAddress,

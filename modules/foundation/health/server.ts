@@ -27,6 +27,7 @@ import {
   healthServerId,
 } from "./messages.js";
 
+/** What a HealthServer is made with. */
 export interface HealthServerOptions {
   /** Whose faults and tests there are, at least one; the first is told of when nothing is wrong. */
   readonly companies: readonly HealthCompany[];
@@ -133,6 +134,7 @@ export class HealthServer extends Model {
     this.services?.queue.call(() => this.answerFaults(companyId, context), undefined);
   }
 
+  /** A Health Fault Clear message came. */
   clearFaults(companyId: number): void {
     const company = this.#company(companyId);
     if (!company || company.registered.length === 0) return;
@@ -153,10 +155,12 @@ export class HealthServer extends Model {
     return true;
   }
 
+  /** Answers with the Health Fast Period Divisor. */
   answerPeriod(context: MessageContext): void {
     this.reply(context, HealthPeriodStatus, { divisor: this.#divisor });
   }
 
+  /** Sets the Health Fast Period Divisor, 0..15. */
   setPeriod(divisor: number): void {
     if (divisor === this.#divisor) return;
     this.#divisor = divisor;
@@ -164,6 +168,7 @@ export class HealthServer extends Model {
     this.#adaptPeriod();
   }
 
+  /** Answers with the Attention Timer. */
   answerAttention(context: MessageContext): void {
     this.reply(context, AttentionStatus, { seconds: this.attention });
   }

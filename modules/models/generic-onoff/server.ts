@@ -16,6 +16,7 @@ import { onOff, type OnOffEvent, type OnOffState, remaining, settledState } from
 /** What a message wants of the state: to know it, or to set it, with an answer or without. */
 export type OnOffRequest = "get" | "set";
 
+/** What a GenericOnOffServer is made with. */
 export interface GenericOnOffServerOptions {
   /** Called whenever the state changes: the light goes on or off. */
   readonly onChange?: (on: boolean) => void;

@@ -6,6 +6,7 @@ import { joinDelay } from "./back-off.js";
 /** Why joining failed for good. */
 export type StationFailure = Exclude<WifiFailure, "lost">;
 
+/** How far a station is with joining the network that it was told. */
 export type StationState =
   /** Nothing was sent yet. */
   | { readonly name: "idle" }
