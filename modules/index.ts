@@ -1,13 +1,58 @@
-// What a firmware or a tool imports from "xs-mesh".
+/**
+ * The stack: nodes, provisioners, models, messages of your own, and every error that they throw.
+ * Under Moddable all of it is one module.
+ * @module xs-mesh
+ */
 export { Abort, type AbortSignalLike } from "./base/abort.js";
+export { fromHex, toHex } from "./base/bytes.js";
 export { AbortError, MeshError, TimeoutError } from "./base/errors.js";
 export type { Board, Firmware, Start } from "./firmware/start.js";
+export type { Clock, TimerHandle } from "./host/clock.js";
+export type { AesKey, Crypto, EcdhKeyPair } from "./host/crypto.js";
 export type { Host } from "./host/host.js";
-export type { TraceEvent } from "./host/trace.js";
+export {
+  type AdvertisingHandle,
+  type PacketFilter,
+  PacketKind,
+  type PacketReceiver,
+  type Radio,
+  type RadioWatcher,
+  type ScanOptions,
+  type WantedPackets,
+} from "./host/radio.js";
+export type { Random } from "./host/random.js";
+export type { Store } from "./host/store.js";
+export type { Trace, TraceEvent } from "./host/trace.js";
+export type { DropReason } from "./host/drop-reason.js";
+export type {
+  ConnectableAdvertisement,
+  GattCharacteristic,
+  GattConnection,
+  GattDescriptor,
+  GattServer,
+  GattService,
+  GattUuid,
+} from "./host/gatt.js";
+export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
+export { AccessError } from "./access/outgoing-access.js";
+export type { RemoteDeviceKeys } from "./access/access-options.js";
+export type { CompositionElement, CompositionPage0 } from "./access/composition.js";
+export type { MeshProfile } from "./access/composition-profiles.js";
+export type { Element } from "./access/element.js";
+export type { ModelConfiguration, Publication } from "./access/model-configuration.js";
 export * from "./access/fields.js";
 export { message, type Message } from "./access/message.js";
-export { Model, type MessageContext, type SendOptions } from "./access/model.js";
-export { ClientModel, type RequestOptions } from "./access/client-model.js";
+export {
+  Model,
+  type MessageContext,
+  type ModelAccess,
+  type ModelServices,
+  NotProvisionedError,
+  type PublicationTurn,
+  type ReplyOptions,
+  type SendOptions,
+} from "./access/model.js";
+export { type Accepts, ClientModel, type RequestOptions } from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
 export {
@@ -65,6 +110,28 @@ export { remoteProvisioningSarTransmitter } from "./foundation/remote-provisioni
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
-export { Node, type NodeOptions, type NodeState } from "./node/node.js";
+export type { DeviceKey } from "./crypto/application-key.js";
+export { allNodes } from "./network/address.js";
+export type { NetworkSettings, Retransmission } from "./network/settings.js";
+export { SequenceError } from "./network/sequence.js";
+export type { NodeLimits } from "./node/limits.js";
+export { Node, type NodeOptions, type NodeState, type ProvisionedData } from "./node/node.js";
+export { DamagedNetworkError } from "./provisioner/damaged-network.js";
+export { RefreshUnknownError } from "./provisioner/node-refresh.js";
 export { Provisioner, type ProvisionerOptions } from "./provisioner/provisioner.js";
+export {
+  ErrorCode,
+  errorCodeName,
+  LinkClosedError,
+  ProvisioningAbortError,
+  type ProvisioningError,
+  ProvisioningFailedError,
+  ProvisioningRefusedError,
+  ProvisioningTimeoutError,
+} from "./provisioning/errors.js";
 export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";
+export type { DeviceCapabilities } from "./provisioning/device-options.js";
+export type { DeviceProvisioned } from "./provisioning/device-session.js";
+export type { ProvisioningDeviceOptions } from "./provisioning/device.js";
+export type { SarReceiver, SarTransmitter } from "./transport/sar-configuration.js";
+export { TransportError } from "./transport/transport-error.js";

@@ -27,6 +27,11 @@ for (const host of ["xs", "node"] as const)
     t.true(succeeded(await simulation.run()));
   });
 
+test("the firmware in the README is the example of two sockets, word for word", (t) => {
+  const example = readFileSync(join(project, "examples/two-sockets/main.ts"), "utf8");
+  t.is(firmwareOfReadme(), example.replace(/^(\/\/.*\n)+\n/, ""));
+});
+
 test("the firmware in the README is some twenty lines", (t) => {
   const lines = firmwareOfReadme().trim().split("\n");
   t.true(lines.length <= 24, `${lines.length} lines`);

@@ -217,6 +217,7 @@ class NodeEcdhKeyPair implements EcdhKeyPair {
   }
 }
 
+/** What NodeCrypto is made with. */
 export interface NodeCryptoOptions {
   /** Brings the results of P-256 operations. */
   readonly clock: Clock;

@@ -1,3 +1,7 @@
+/**
+ * Protocomm's client over HTTP, on Node.js.
+ * @module xs-mesh/protocomm/http
+ */
 import { Agent, request } from "node:http";
 import {
   type ClientTransport,
@@ -55,6 +59,7 @@ export class HttpClientTransport implements ClientTransport {
     });
   }
 
+  /** Closes the connection. */
   close(): void {
     this.#agent.destroy();
   }

@@ -47,6 +47,7 @@ export class NodeHttpServer implements HttpServer {
   /** Listens at an address of this machine. Rejects where that cannot be. */
   static async listen(options: {
     readonly host: string;
+    /** The TCP port to listen at; 0 for any that is free. */
     readonly port: number;
   }): Promise<NodeHttpServer> {
     const server = new NodeHttpServer();
@@ -57,6 +58,7 @@ export class NodeHttpServer implements HttpServer {
     return server;
   }
 
+  /** The TCP port that it listens at. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }

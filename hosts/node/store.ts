@@ -11,74 +11,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Store } from "../../modules/host/store.js";
+import { checkKey } from "../web/store-key.js";
 
-const KEY = /^[a-z0-9.-]{1,15}$/;
+export { MemoryStore, type MemoryStoreOptions } from "../web/memory-store.js";
+
 const RECORD = /^r-([a-z0-9.-]{1,15})$/;
 
-function checkKey(key: string): void {
-  if (!KEY.test(key)) throw new RangeError(`key: 1..15 characters of [a-z0-9.-], not "${key}"`);
-}
-
-export interface MemoryStoreOptions {
-  /**
-   * Asked before each write and deletion with the key and how many there were
-   * before; an error it returns is thrown and nothing changes.
-   */
-  readonly fail?: (key: string, writes: number) => Error | undefined;
-}
-
-/** Records in memory, as a medium for tests: writes are counted and can be made to fail. */
-export class MemoryStore implements Store {
-  readonly #records = new Map<string, Uint8Array>();
-  readonly #fail: MemoryStoreOptions["fail"];
-  #writes = 0;
-
-  constructor(options: MemoryStoreOptions = {}) {
-    this.#fail = options.fail;
-  }
-
-  /** Writes and deletions that succeeded. */
-  get writes(): number {
-    return this.#writes;
-  }
-
-  read(key: string): Uint8Array | undefined {
-    checkKey(key);
-    const record = this.#records.get(key);
-    return record && new Uint8Array(record);
-  }
-
-  write(key: string, value: Uint8Array): void {
-    this.#change(key);
-    this.#records.set(key, new Uint8Array(value));
-  }
-
-  delete(key: string): void {
-    checkKey(key);
-    if (!this.#records.has(key)) return;
-    this.#change(key);
-    this.#records.delete(key);
-  }
-
-  keys(): string[] {
-    return [...this.#records.keys()];
-  }
-
-  /** A store with the same records now and none of the failures: the medium after a power cut. */
-  copy(): MemoryStore {
-    const copy = new MemoryStore();
-    for (const [key, value] of this.#records) copy.#records.set(key, value);
-    return copy;
-  }
-
-  #change(key: string): void {
-    checkKey(key);
-    const error = this.#fail?.(key, this.#writes);
-    if (error) throw error;
-    this.#writes++;
-  }
-}
-
+/** What a FileStore is made with. */
 export interface FileStoreOptions {
   /** Where the records are, one file each; made when it is not there. */
   readonly directory: string;

@@ -1,7 +1,8 @@
-import { build } from "esbuild";
+import type * as Esbuild from "esbuild";
 import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { projectFolder, xsFolder } from "./build/folders.js";
+import { requirePeer } from "./build/peer.js";
 
 /** A firmware and the host code around it as one script. */
 export interface Bundle {
@@ -27,6 +28,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   const entry = resolve(options.entry);
   const replacements = new Map(Object.entries(options.replace ?? {}));
   if (options.services) replacements.set(join(xsFolder, "host"), join(xsFolder, "service-host.ts"));
+  const { build } = requirePeer<typeof Esbuild>("esbuild");
   const result = await build({
     entryPoints: [join(xsFolder, "main.ts")],
     absWorkingDir: projectFolder,
@@ -36,7 +38,13 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     format: "iife",
     platform: "neutral",
     mainFields: ["module", "main"],
+    // "xs-mesh" is its TypeScript, in a checkout and in an installed package
+    conditions: ["xs-mesh-source", "module"],
     target: "es2021",
+    // the same wherever the sources are: in node_modules esbuild reads no tsconfig.json
+    tsconfigRaw: {
+      compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true },
+    },
     // lowered, they would be WeakMaps, which a frozen root cannot hold; static fields are lowered:
     // XS 13.3 fails on one that makes an instance of its own class
     supported: {

@@ -18,6 +18,7 @@ export interface CompositionHeader {
   readonly features: number;
 }
 
+/** An element as page 0 of the composition data tells it. Mesh Protocol 1.1 §4.2.2.1. */
 export interface CompositionElement {
   readonly location: number;
   readonly models: readonly ModelId[];

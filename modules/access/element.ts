@@ -30,6 +30,7 @@ export class Element {
     for (const model of this.models) model.attach(this);
   }
 
+  /** The model with this identifier, or undefined. */
   find(id: ModelId): Model | undefined {
     return this.models.find((model) => model.id === id);
   }

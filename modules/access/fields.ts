@@ -11,6 +11,7 @@ export class FieldReader {
     readonly end: number,
   ) {}
 
+  /** Octets that were not read yet. */
   get remaining(): number {
     return this.end - this.offset;
   }
@@ -43,6 +44,7 @@ export class FieldWriter {
   #octets = new Uint8Array(32);
   #length = 0;
 
+  /** Appends a number, little-endian, in so many octets. */
   number(value: number, octets: number): void {
     if (this.#length + octets > this.#octets.length) this.#grow(octets);
     let rest = value;
@@ -52,6 +54,7 @@ export class FieldWriter {
     }
   }
 
+  /** Appends octets as they are. */
   put(bytes: Uint8Array): void {
     if (this.#length + bytes.length > this.#octets.length) this.#grow(bytes.length);
     this.#octets.set(bytes, this.#length);
@@ -82,6 +85,7 @@ export class FieldError extends MeshError {
 export interface Field<T> {
   /** Octets it takes at least. */
   readonly minimum: number;
+  /** Takes the value's octets; sets `reader.ok` to false where they are too few or prohibited. */
   read(reader: FieldReader): T;
   /** Throws FieldError for a value out of range. */
   write(writer: FieldWriter, value: T, name: string): void;
@@ -114,7 +118,9 @@ export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 
   });
 }
 
+/** One octet, 0..255. */
 export const uint8 = unsigned(1);
+/** Two octets, little-endian, 0..65,535. */
 export const uint16 = unsigned(2);
 
 /** One octet that is 0 or 1; the others are prohibited. */

@@ -9,6 +9,7 @@ export type ModelId = number;
 
 const vendorBase = 0x1_0000_0000;
 
+/** The identifier of a vendor model: company and model, 16 bits each. Mesh Protocol 1.1 §3.7.2. */
 export function vendorModelId(company: number, model: number): ModelId {
   return vendorBase + company * 0x10000 + model;
 }

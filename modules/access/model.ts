@@ -196,6 +196,7 @@ export abstract class Model {
     other.#counterparts = [...other.#counterparts, this];
   }
 
+  /** The opcodes of the messages that it handles. */
   get opcodes(): Iterable<number> {
     return [...(this.#table?.opcodes ?? []), ...(this.#own?.opcodes ?? [])];
   }
@@ -240,6 +241,7 @@ export abstract class Model {
     return undefined;
   }
 
+  /** Whether it handles messages with this opcode. */
   handles(opcode: number): boolean {
     return this.handlerOf(opcode) !== undefined;
   }
@@ -302,11 +304,13 @@ export abstract class Model {
     void data;
   }
 
+  /** Called when the node is on a network, after `onLoad`. */
   protected onStart(): void {}
   /** Called after the node has left its network: `services` may only be used to cancel timers. */
   protected onStop(services: ModelServices): void {
     void services;
   }
+  /** Called on Node Reset: what the model keeps is to be that of a new device. */
   protected onReset(): void {}
 }
 

@@ -1,7 +1,10 @@
 /** The part of the web's AbortSignal that this stack uses; a real one fits too. */
 export interface AbortSignalLike {
+  /** Whether it was aborted. */
   readonly aborted: boolean;
+  /** Has `listener` called once, when it is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Has `listener` called no more. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -10,6 +13,7 @@ export class Abort implements AbortSignalLike {
   #aborted = false;
   #listeners: (() => void)[] = [];
 
+  /** Whether it was aborted. */
   get aborted(): boolean {
     return this.#aborted;
   }

@@ -26,6 +26,7 @@ export class Diagnostics {
     return this.#trace !== undefined;
   }
 
+  /** Hands an event to the trace, where there is one. */
   emit(event: TraceEvent): void {
     this.#trace?.(event);
   }

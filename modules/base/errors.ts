@@ -1,5 +1,6 @@
 /** What every error of this stack is an instance of; `name` tells which. */
 export class MeshError extends Error {
+  /** The name of its class. */
   override get name(): string {
     return "MeshError";
   }

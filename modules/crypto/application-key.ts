@@ -18,6 +18,7 @@ export class DeviceKey {
     this.aes = options.crypto.aesKey(this.key);
   }
 
+  /** Gives the key's handle back. */
   close(): void {
     this.aes.close();
   }

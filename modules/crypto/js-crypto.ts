@@ -97,6 +97,7 @@ class JsEcdhKeyPair implements EcdhKeyPair {
   }
 }
 
+/** What JsCrypto is made with. */
 export interface JsCryptoOptions {
   /** Brings the results of P-256 operations. */
   readonly clock: Clock;

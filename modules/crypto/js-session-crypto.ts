@@ -106,6 +106,7 @@ function checkedModulus(modulus: Uint8Array, ...numbers: readonly Uint8Array[]):
   return value;
 }
 
+/** What JsSessionCrypto is made with. */
 export interface JsSessionCryptoOptions {
   /** Brings the results of what may be slow. */
   readonly clock: Clock;

@@ -16,6 +16,7 @@ export interface Board {
 
 /** A firmware that runs. */
 export interface Firmware {
+  /** Stops it, as a power cut would: its records stay. */
   close(): void;
   /** A person's factory reset: it leaves its network and forgets it. */
   reset?(): void;

@@ -2,6 +2,7 @@ import type { Element } from "../access/element.js";
 import { Model } from "../access/model.js";
 import { type ModelId, modelIdText } from "../access/model-id.js";
 
+/** Identifier of the Configuration Server model. */
 export const configurationServerId = 0x0000;
 
 /**

@@ -36,6 +36,7 @@ export interface GattCharacteristic {
 export interface GattService {
   readonly uuid: GattUuid;
   readonly characteristics: readonly GattCharacteristic[];
+  /** Told each connection. */
   readonly onConnect?: (connection: GattConnection) => void;
   /** `reason`: the HCI error code (Core Specification, Vol 1 Part F). */
   readonly onDisconnect?: (connection: GattConnection, reason: number) => void;

@@ -27,6 +27,7 @@ export interface HttpRequest {
   readonly body: Uint8Array;
 }
 
+/** What a request is answered with. */
 export interface HttpResponse {
   readonly status: number;
   /** The value of a header Set-Cookie. */

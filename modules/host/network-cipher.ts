@@ -68,5 +68,6 @@ export interface NetworkCipher {
     length: number,
     pdu: Uint8Array,
   ): number;
+  /** Forgets the keys. */
   close(): void;
 }

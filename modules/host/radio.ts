@@ -59,7 +59,9 @@ export interface PacketFilter {
 
 /** Who is told what a radio has trouble with: a node's diagnostics. */
 export interface RadioWatcher {
+  /** Told an event for the trace. */
   emit(event: TraceEvent): void;
+  /** Told a packet that was dropped, by its octets. */
   drop(reason: DropReason, octets: number): void;
 }
 
@@ -95,5 +97,6 @@ export interface Radio {
   watch?(watcher: RadioWatcher): void;
   /** Tells a watcher no more; one that is not told any more is ignored. There where `watch` is. */
   unwatch?(watcher: RadioWatcher): void;
+  /** Stops advertising and scanning for good. */
   close(): void;
 }

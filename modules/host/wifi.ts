@@ -23,6 +23,7 @@ export interface WifiAccessPoint {
   readonly auth: number;
 }
 
+/** How to scan. */
 export interface WifiScanOptions {
   /** Listens for beacons in place of asking. Default false. */
   readonly passive?: boolean;
@@ -95,5 +96,6 @@ export interface Wifi {
    * where the driver does not take it.
    */
   serve?(accessPoint: WifiOwnAccessPoint | undefined): void;
+  /** Leaves the network and scans no more. */
   close(): void;
 }

@@ -1,5 +1,6 @@
 /** The kinds of 16-bit mesh addresses. Mesh Protocol 1.1 §3.4.2. */
 export const unassignedAddress = 0x0000;
+/** The fixed group address of all nodes. Mesh Protocol 1.1 §3.4.2.4. */
 export const allNodes = 0xffff;
 export const allRelays = 0xfffe;
 

@@ -58,6 +58,7 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly remoteDeviceKeys?: RemoteDeviceKeys;
   /** A provisioner wants attention for this many seconds, 0: no longer. */
   readonly onAttention?: (seconds: number) => void;
+  /** The node is on a network now; told its unicast address. */
   readonly onProvisioned?: (address: number) => void;
   /** The node left its network. */
   readonly onReset?: () => void;

@@ -96,10 +96,12 @@ export class Node {
     return this.#provisioned?.address;
   }
 
+  /** Whether it is on a network. */
   get provisioned(): boolean {
     return this.#provisioned !== undefined;
   }
 
+  /** Its elements, the primary one first. */
   get elements(): readonly Element[] {
     return this.#elements;
   }

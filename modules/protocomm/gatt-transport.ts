@@ -46,6 +46,7 @@ const adType = frozen({
 const flags = 0x06;
 const adLength = 31;
 
+/** What a GattTransport is made with. */
 export interface GattTransportOptions {
   readonly gatt: GattServer;
   readonly protocomm: Protocomm;

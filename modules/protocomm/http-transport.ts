@@ -11,6 +11,7 @@ const cookieName = "session=";
 /** Clients that are known at a time; of more the one that came first is forgotten. */
 const mostClients = 4;
 
+/** What an HttpTransport is made with. */
 export interface HttpTransportOptions {
   readonly http: HttpServer;
   readonly protocomm: Protocomm;
@@ -48,6 +49,7 @@ export class HttpTransport {
     options.http.serve((request, respond) => this.#receive(request, respond));
   }
 
+  /** Serves no more. */
   close(): void {
     this.#options.http.serve(undefined);
     this.#clients = [];

@@ -27,6 +27,7 @@ export type SessionEvent =
   | { readonly state: "refused"; readonly reason: "message" | "proof" }
   | { readonly state: "closed" };
 
+/** What a Protocomm is made with. */
 export interface ProtocommOptions extends SessionTools {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
@@ -34,6 +35,7 @@ export interface ProtocommOptions extends SessionTools {
   readonly securities: readonly SecurityOptions[];
   /** The endpoint of sessions. Default "prov-session". */
   readonly sessionEndpoint?: string;
+  /** Told what becomes of sessions. */
   readonly onSession?: (event: SessionEvent) => void;
 }
 

@@ -3,6 +3,7 @@ import { utf8Bytes } from "../base/utf8.js";
 import type { EndpointHandler } from "./protocomm.js";
 import { proofOctets, type SecurityOptions } from "./security/options.js";
 
+/** What the endpoint proto-ver tells. */
 export interface VersionOptions {
   /** What is offered, the default first. */
   readonly securities: readonly SecurityOptions[];

@@ -36,6 +36,7 @@ export class DamagedNetworkError extends MeshError {
   }
 }
 
+/** What a store lacks of its network. */
 export interface Damage {
   /** Nodes in the database. */
   readonly nodes: number;

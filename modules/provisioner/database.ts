@@ -273,6 +273,7 @@ export class NetworkDatabase {
     this.#erase(keyOf(address));
   }
 
+  /** Gives the device keys back. */
   close(): void {
     for (const { key } of this.#recent) key?.close();
     this.#recent = [];

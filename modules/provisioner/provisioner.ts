@@ -254,6 +254,7 @@ export class Provisioner {
     this.database.remove(node);
   }
 
+  /** Stops it and its node. What is on its way is given up. */
   close(): void {
     this.#role.close();
     this.scanner.close();

@@ -14,6 +14,7 @@ import { PbAdv } from "./pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "./pb-adv/timing.js";
 import type { Capabilities } from "./pdu.js";
 
+/** What offers a device to provisioners. */
 export interface ProvisioningDeviceOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
@@ -37,6 +38,7 @@ export interface ProvisioningDeviceOptions {
   readonly inviteTimeout?: number;
   /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
+  /** A provisioner opened a link. */
   readonly onLinkOpen?: () => void;
   /** `by` "local" is this device. */
   readonly onLinkClose?: (reason: CloseReason, by: "local" | "peer") => void;

@@ -82,6 +82,7 @@ export const provisioningDataFields = frozen([
   u16("address", 1, 0x7fff),
 ]);
 
+/** What a device offers. Mesh Protocol 1.1 §5.4.1.2. */
 export type Capabilities = Values<typeof capabilitiesFields>;
 export type Start = Values<typeof startFields>;
 /** `flags`: bit 0 key refresh, bit 1 IV update. `address`: that of the primary element. */

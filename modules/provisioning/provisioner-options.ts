@@ -28,6 +28,7 @@ export type Authentication =
       readonly action: OutputAction;
       /** Digits or characters, 1 up to the device's OutputSize. */
       readonly size: number;
+      /** Asks the person for the value. */
       readonly read: () => Promise<OobValue>;
     }
   /** The provisioner shows a value that the user enters at the device. */
@@ -36,6 +37,7 @@ export type Authentication =
       readonly action: InputAction;
       /** Digits or characters, 1 up to the device's InputSize. */
       readonly size: number;
+      /** Shows the person the value. */
       readonly show: (value: OobValue) => void;
     };
 
@@ -49,6 +51,7 @@ export type ProvisioningStep =
   | "data-sent"
   | "complete";
 
+/** How a device is to be provisioned. */
 export interface ProvisionOptions {
   /** The device's, 16 octets. */
   readonly uuid: Uint8Array;
@@ -78,6 +81,7 @@ export interface ProvisionOptions {
    */
   readonly onData?: (device: ProvisionedDevice) => void;
   readonly signal?: AbortSignalLike;
+  /** Told each step that it has reached. */
   readonly onProgress?: (step: ProvisioningStep) => void;
   /** The bearer; PB-ADV unless told. */
   readonly openLink?: OpenLink;

@@ -22,6 +22,7 @@ export interface UnprovisionedDevice {
   readonly beacons: number;
 }
 
+/** What an UnprovisionedScanner is made with. */
 export interface UnprovisionedScannerOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;

@@ -14,11 +14,15 @@ const firmwares = [
   "modules/firmware/fast-light/manifest.json",
   "modules/firmware/fast-light/espressif/manifest.json",
   "tools/moddable/everything/manifest.json",
+  ...["lamp", "output-oob", "static-oob", "thermometer", "two-sockets"].map(
+    (name) => `examples/${name}/manifest.json`,
+  ),
 ];
 /** On chips only. */
 const wifiLights = ["", "beside-mesh/", "softap/"].map(
   (folder) => `modules/firmware/wifi-light/${folder}manifest.json`,
 );
+wifiLights.push("examples/wifi-light/manifest.json");
 const builds: readonly (readonly [firmware: string, platforms: readonly string[]])[] = [
   ...firmwares.map((firmware) => [firmware, platforms] as const),
   ...wifiLights.map(

@@ -26,8 +26,8 @@ const quiet = [
   "--hide-scrollbars",
 ];
 
-/** The elements of a page, as one text, when its scripts have run. */
-export async function openedPage(page: string, hash = ""): Promise<string> {
+/** The elements of a page, as one text, when its scripts have run for so many ms of the browser's virtual time. */
+export async function openedPage(page: string, hash = "", milliseconds = 1000): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-page-"));
   try {
     const file = join(folder, "page.html");
@@ -37,7 +37,7 @@ export async function openedPage(page: string, hash = ""): Promise<string> {
       [
         ...quiet,
         `--user-data-dir=${join(folder, "profile")}`,
-        "--virtual-time-budget=1000",
+        `--virtual-time-budget=${milliseconds}`,
         "--dump-dom",
         `${pathToFileURL(file).href}${hash}`,
       ],

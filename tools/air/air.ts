@@ -58,6 +58,7 @@ export interface AirPacket {
   readonly heardBy: readonly Station[];
 }
 
+/** Told each packet when its fate is known. */
 export type AirListener = (packet: AirPacket) => void;
 
 /**

@@ -117,6 +117,7 @@ export type AirPreset = keyof typeof airPresets;
 
 /** Also "ideal": no loss, no collisions, each event heard once. */
 export const airModels = ["ideal", "kind", "typical", "harsh", "coexist"] as const;
+/** The name of a model of the air. */
 export type AirModel = (typeof airModels)[number];
 
 /** What is simulated unless another air is asked for. */

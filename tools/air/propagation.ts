@@ -18,6 +18,7 @@ export interface Wall {
 export interface Site {
   /** Counts up from 0. */
   readonly index: number;
+  /** Where it is; metres. */
   readonly position: Position;
   /** Walls right around it, that every path to it crosses. */
   readonly walls: number;

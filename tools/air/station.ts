@@ -15,6 +15,7 @@ import { StationFilter } from "./packet-filter.js";
 import { ADV_DELAY, MAX_AD_LENGTH, MAX_INTERVAL, MIN_INTERVAL, eventTime } from "./parameters.js";
 import type { Position, Site } from "./propagation.js";
 
+/** A radio that joins a virtual air; what is not given of its last four is the air's. */
 export interface StationOptions {
   /** Unique on its air; the station's chance depends on it. */
   readonly name: string;
@@ -222,6 +223,7 @@ export class Station implements Radio, Site {
     return this.#position;
   }
 
+  /** Moves it to another place; metres. */
   moveTo(position: Position): void {
     this.#position = checked(position);
     this.#medium.moved(this);
@@ -316,6 +318,7 @@ export class Station implements Radio, Site {
     this.#receiver = receiver;
   }
 
+  /** Leaves the air. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { addAir } from "./air.js";
 import { addRemote } from "./remote.js";
 import { addSimulate } from "./simulate.js";
 import { addWifi } from "./wifi.js";
 
-const packageFile = new URL("../../package.json", import.meta.url);
+const packageFile = join(projectFolder, "package.json");
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
 
 const program = new Command("xs-mesh")

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { installed } from "../../hosts/xs/build/folders.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
@@ -35,17 +36,21 @@ export function addSimulate(program: Command): void {
     .addOption(
       new Option(
         "--host <name>",
-        "what the lights run on: the XS engine of the chip, Node.js, one on an emulated chip and the others on XS, or a process each of Moddable's simulator or runtime",
+        installed
+          ? "what the lights run on: the XS engine of the chip, or Node.js"
+          : "what the lights run on: the XS engine of the chip, Node.js, one on an emulated chip and the others on XS, or a process each of Moddable's simulator or runtime",
       )
-        .choices(["xs", "node", "board", "mcsim", "x-cli-lin"])
+        .choices(installed ? ["xs", "node"] : ["xs", "node", "board", "mcsim", "x-cli-lin"])
         .default("xs"),
     )
     .addOption(
       new Option(
         "--provisioner <name>",
-        "who takes the lights in: our own, or BlueZ's bluetooth-meshd",
+        installed
+          ? "who takes the lights in"
+          : "who takes the lights in: our own, or BlueZ's bluetooth-meshd",
       )
-        .choices(["own", "meshd"])
+        .choices(installed ? ["own"] : ["own", "meshd"])
         .default("own"),
     )
     .option(

@@ -8,7 +8,7 @@ import { importCircles } from "./import-circles.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default tseslint.config(
-  { ignores: ["build/**", "**/node_modules/**"] },
+  { ignores: ["build/**", "dist/**", "dist.*/**", "**/node_modules/**"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
@@ -73,6 +73,14 @@ export default tseslint.config(
   {
     files: ["tools/**/*.ts"],
     rules: { "no-console": "off" },
+  },
+  {
+    // What is left for the reader to fill in does not use its arguments yet.
+    files: ["examples/**/*.ts"],
+    rules: {
+      "no-console": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+    },
   },
   {
     files: ["**/*.mjs", "**/*.js"],

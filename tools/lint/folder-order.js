@@ -22,11 +22,11 @@ const moduleFolders = [
   "firmware",
 ].map((name) => `modules/${name}`);
 
-const hostFolders = ["native", "moddable", "node", "xs", "simulator", "board", "esp32"].map(
+const hostFolders = ["native", "moddable", "web", "node", "xs", "simulator", "board", "esp32"].map(
   (name) => `hosts/${name}`,
 );
 
-const order = [...moduleFolders, ...hostFolders, "tools", "test"];
+const order = [...moduleFolders, ...hostFolders, "tools", "examples", "test"];
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function rank(path) {

@@ -55,7 +55,7 @@ async function check(folder: string): Promise<void> {
       show(name, sdk.image(sdk.linkChip("esp32", manifest, name)));
     }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
-    buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
+    await buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);
     await runLights();
     await runTests(sdk);
   } finally {

@@ -2,10 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pack } from "../build/pack.js";
 import { type Sdk, SdkError } from "./sdk.js";
-
-const project = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A project of somebody who installed the package with npm, and has no manifest. */
 const main = `import { GenericOnOffServer, moddableHost, Node } from "xs-mesh";
@@ -14,18 +12,16 @@ const light = new GenericOnOffServer({ restore: true, onChange: (on) => trace(on
 new Node({ host: moddableHost(), companyId: 0xffff, elements: [{ models: [light] }] });
 `;
 
-/** Packs the package as npm does, puts it into a project of its own and builds that with mcpack. Throws SdkError. */
-export function buildWithPackage(sdk: Sdk, platforms: readonly string[]): void {
+/**
+ * Packs the package as npm does, puts it into a project of its own and builds that with mcpack.
+ * Rejects with SdkError, or with what npm says.
+ */
+export async function buildWithPackage(sdk: Sdk, platforms: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-package-"));
   try {
     const installed = join(folder, "lamp/node_modules/xs-mesh");
     mkdirSync(installed, { recursive: true });
-    const packed = spawnSync("npm", ["pack", "--silent", "--pack-destination", folder], {
-      cwd: project,
-      encoding: "utf8",
-    });
-    if (packed.status !== 0) throw new SdkError(`npm pack failed: ${packed.stderr}`);
-    const archive = join(folder, packed.stdout.trim().split("\n").at(-1)!);
+    const archive = await pack(folder);
     const { status, stderr } = spawnSync(
       "tar",
       ["xf", archive, "--strip-components=1", "-C", installed],

@@ -1,16 +1,15 @@
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { tsImport } from "tsx/esm/api";
+import { join } from "node:path";
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../hosts/node/store.js";
-import { Board } from "../../hosts/board/board.js";
+import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
 import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
-import type { Start } from "../../modules/firmware/start.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { NodeState } from "../../modules/node/node.js";
 import type { Span } from "../air/model.js";
 import type { Station } from "../air/station.js";
+import { loadFirmware } from "./load-firmware.js";
 
 /** A light that runs. */
 export interface RunningLight {
@@ -42,12 +41,10 @@ export interface LightHost {
 }
 
 /** The firmware that is simulated unless another is given. */
-export const lightFirmware = fileURLToPath(
-  new URL("../../modules/firmware/light/main.ts", import.meta.url),
-);
+export const lightFirmware = join(projectFolder, "modules/firmware/light/main.ts");
 
 /** A light on a machine that one of the engines makes. */
-function bootLight(
+export function bootLight(
   program: { boot(options: BootOptions): Machine },
   { name, clock, station: radio, random, store, onFailure }: LightOptions,
 ): RunningLight {
@@ -74,29 +71,9 @@ export async function xsLights(entry: string): Promise<LightHost> {
   };
 }
 
-/** The first light on a board, the others as `xsLights`. Rejects as `Board.load` does. */
-export async function boardLights(entry: string): Promise<LightHost> {
-  const [others, program] = await Promise.all([xsLights(entry), Board.load({ entry })]);
-  let first: string | undefined;
-  return {
-    boot(options) {
-      first ??= options.name;
-      return options.name === first ? bootLight(program, options) : others.boot(options);
-    },
-    close() {
-      program.close();
-      others.close();
-    },
-  };
-}
-
 /** All lights in this process, without an engine of their own. */
 export async function nodeLights(entry: string): Promise<LightHost> {
-  // as a module, whatever the package it stands in says of its files
-  const { start } = (await tsImport(pathToFileURL(entry).href, import.meta.url)) as {
-    start?: Start;
-  };
-  if (!start) throw new Error(`--firmware: ${entry} exports no start`);
+  const start = await loadFirmware(entry);
   return {
     boot({ clock, station: radio, random, store }) {
       const firmware = start(nodeHost({ clock, radio, random, store }));

@@ -7,10 +7,9 @@ import { VirtualAir } from "../air/air.js";
 import { RealTime } from "../air/real-time.js";
 import type { Station } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
-import { simulatorLights } from "../simulators/lights.js";
 import type { AirReport } from "./air-report.js";
 import { airReport } from "./read-air.js";
-import { boardLights, type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
+import { type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
 import { MeshdProvisioner } from "./meshd-provisioner.js";
 import { OwnProvisioner } from "./own-provisioner.js";
 import type { LightProvisioner } from "./provisioner.js";
@@ -65,10 +64,17 @@ const spacing = 3;
 const lightHosts = {
   xs: xsLights,
   node: nodeLights,
-  board: boardLights,
+  // What only a checkout can do is loaded when it is asked for: the package is without it.
+  board: async (entry: string) => (await import("./board-lights.js")).boardLights(entry),
   mcsim: (entry: string) => simulatorLights("mcsim", entry),
   "x-cli-lin": (entry: string) => simulatorLights("x-cli-lin", entry),
 };
+
+async function simulatorLights(kind: "mcsim" | "x-cli-lin", entry: string): Promise<LightHost> {
+  const { simulatorLights: lights } = await import("../simulators/lights.js");
+  return lights(kind, entry);
+}
+
 /** What a person waits for before the lights boot. */
 const starting = {
   xs: "Building XS and the light",

@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import { outputFolder, projectFolder } from "../../hosts/xs/build/folders.js";
 import type { Machine } from "../../hosts/xs/machine.js";
 import type { Creation } from "../../hosts/xs/port.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
-import type { Start } from "../../modules/firmware/start.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { silentRadio } from "../bench/silent-radio.js";
+import { loadFirmware } from "../simulate/load-firmware.js";
 
 /** What a device is told beside its host. */
 export interface DeviceSettings {
@@ -69,10 +69,10 @@ function expression(value: unknown): string {
 
 /** A firmware with these settings as its main module, in a file of the build folder. */
 export function writeFirmware(settings: DeviceSettings): { file: string; remove: () => void } {
-  const build = fileURLToPath(new URL("../../build/wifi", import.meta.url));
+  const build = join(outputFolder, "wifi");
   mkdirSync(build, { recursive: true });
   const folder = mkdtempSync(join(build, "firmware-"));
-  const modules = "../../../modules";
+  const modules = join(projectFolder, "modules");
   const file = join(folder, "main.ts");
   writeFileSync(
     file,
@@ -121,7 +121,6 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     sessionCrypto: new NodeSessionCrypto({ clock }),
   };
   if (!options.firmware) return new WifiLight({ host: whole, ...lightOptions(settings) });
-  const { start } = (await import(pathToFileURL(options.firmware).href)) as { start: Start };
-  const firmware = start(whole);
+  const firmware = (await loadFirmware(options.firmware))(whole);
   return { call: (name) => firmware.call?.(name, null), close: () => firmware.close() };
 }

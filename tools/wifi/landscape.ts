@@ -44,6 +44,7 @@ export class WifiLandscape {
     this.#accessPoints = options.accessPoints;
   }
 
+  /** Those that there are now. */
   get accessPoints(): readonly SimulatedAccessPoint[] {
     return this.#accessPoints;
   }
@@ -127,6 +128,7 @@ export class SimulatedStation implements Wifi {
     this.#joined = undefined;
   }
 
+  /** Leaves the landscape. */
   close(): void {
     this.disconnect();
     this.#observer = undefined;

@@ -14,6 +14,7 @@ export class LocalHttpServer implements HttpServer {
   #receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined;
   #last = 0;
 
+  /** Whether somebody takes requests. */
   get serves(): boolean {
     return this.#receiver !== undefined;
   }
@@ -54,6 +55,7 @@ export class LocalHttpTransport implements ClientTransport {
     throw new ProtocommRefusedError(endpoint, `HTTP status ${response.status}`);
   }
 
+  /** Does nothing: there is no connection that stays. */
   close(): void {
     // there is no connection that stays
   }

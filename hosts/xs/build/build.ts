@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cachedBuild, locked, type Recipe, type Unit } from "./cached-build.js";
 import { buildFolder, nativeFolder, xsFolder } from "./folders.js";
+import { peerFolder } from "./peer.js";
 import { type XsSources, xsSources } from "./xs-sources.js";
 
 export { MissingPrerequisite } from "./cached-build.js";
@@ -81,7 +81,7 @@ function units(target: Target): Unit[] {
   const ours = [...base, ...warnings].map((flag) =>
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,
   );
-  const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
+  const headers = peerFolder("node-api-headers");
   const ends = target === "addon" ? ["addon.c", "addon-values.c"] : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>

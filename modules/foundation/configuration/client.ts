@@ -1,29 +1,9 @@
 import { answerTable } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
-import { MeshError } from "../../base/errors.js";
-import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
 import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
 import { unassignedAddress } from "../../network/address.js";
-import type { Retransmission } from "../../network/settings.js";
-import { Status } from "../status.js";
-import {
-  heartbeatAnswers,
-  HeartbeatPublicationGet,
-  HeartbeatPublicationSet,
-  HeartbeatSubscriptionGet,
-  HeartbeatSubscriptionSet,
-} from "./heartbeat-messages.js";
-import {
-  publicationAnswer,
-  publicationRequest,
-  type HeartbeatPublicationValues,
-  type HeartbeatSubscriptionResult,
-  type HeartbeatSubscriptionValues,
-  subscriptionAnswer,
-  subscriptionRequest,
-} from "./heartbeat-values.js";
-import { checked, ConfigurationRequests } from "./configuration-requests.js";
+import { heartbeatAnswers } from "./heartbeat-messages.js";
 import {
   AppKeyAdd,
   AppKeyDelete,
@@ -56,23 +36,12 @@ import {
   VendorModelAppGet,
   VendorModelSubscriptionGet,
 } from "./model-messages.js";
-import {
-  BeaconGet,
-  BeaconSet,
-  CompositionDataGet,
-  DefaultTtlGet,
-  DefaultTtlSet,
-  NetworkTransmitGet,
-  NetworkTransmitSet,
-  NodeReset,
-  RelayGet,
-  RelaySet,
-  stateAnswers,
-} from "./state-messages.js";
-
+import { stateAnswers } from "./state-messages.js";
 import { disabledPublication, publicationTo, publicationValues } from "./publication-values.js";
-import { came, type ConfigurationOptions, type ModelAddress, relayAnswersTo } from "./request.js";
+import { came, type ConfigurationOptions, type ModelAddress } from "./request.js";
+import { ConfigurationStates } from "./configuration-states.js";
 
+/** Identifier of the Configuration Client model. */
 export const configurationClientId = 0x0001;
 
 /**
@@ -80,103 +49,14 @@ export const configurationClientId = 0x0001;
  * element is `node`, with its device key, and resolves with its answer; a status
  * other than success rejects with ConfigurationError. Mesh Protocol 1.1 §4.4.2.
  */
-export class ConfigurationClient extends ConfigurationRequests {
+export class ConfigurationClient extends ConfigurationStates {
   constructor() {
     super(configurationClientId, "device", handlers);
   }
 
-  // States of the node
-
-  async beacon(node: number, set?: boolean, options?: ConfigurationOptions): Promise<boolean> {
-    const { beacon } = await (set === undefined
-      ? this.ask(BeaconGet, {}, node, options)
-      : this.ask(BeaconSet, { beacon: set }, node, options));
-    return beacon;
-  }
-
-  /** The raw page that the node answers with: the largest it has up to `page`. */
-  compositionData(
-    node: number,
-    page: number,
-    options?: ConfigurationOptions,
-  ): Promise<{ page: number; data: Uint8Array }> {
-    // The answer is long: asked again before it is here, it would come twice.
-    const how = { retryInterval: 5000, ...options };
-    return this.ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
-  }
-
-  /** Composition Data page 0. Rejects with MeshError where it is malformed. */
-  async composition(node: number, options?: ConfigurationOptions): Promise<CompositionPage0> {
-    const { data } = await this.compositionData(node, 0, options);
-    const page = decodeCompositionPage0(data);
-    if (!page) throw new MeshError("the node's composition data is malformed");
-    return page;
-  }
-
-  async defaultTtl(node: number, set?: number, options?: ConfigurationOptions): Promise<number> {
-    const { ttl } = await (set === undefined
-      ? this.ask(DefaultTtlGet, {}, node, options)
-      : this.ask(DefaultTtlSet, { ttl: set }, node, options));
-    return ttl;
-  }
-
-  /** `relay`: 0 off, 1 on, 2 not supported. */
-  relay(
-    node: number,
-    set?: { readonly relay: boolean; readonly retransmit: Retransmission },
-    options?: ConfigurationOptions,
-  ): Promise<{ relay: number; retransmit: Retransmission }> {
-    if (!set) return this.ask(RelayGet, {}, node, options);
-    return this.ask(RelaySet, set, node, options, relayAnswersTo(set));
-  }
-
-  async networkTransmit(
-    node: number,
-    set?: Retransmission,
-    options?: ConfigurationOptions,
-  ): Promise<Retransmission> {
-    const { transmit } = await (set
-      ? this.ask(NetworkTransmitSet, { transmit: set }, node, options)
-      : this.ask(NetworkTransmitGet, {}, node, options));
-    return transmit;
-  }
-
-  /**
-   * Heartbeat Publication: reads it, or sets it. Rejects with RangeError for a count or
-   * period that has no logarithm. Mesh Protocol 1.1 §4.2.17.
-   */
-  async heartbeatPublication(
-    node: number,
-    set?: HeartbeatPublicationValues,
-    options?: ConfigurationOptions,
-  ): Promise<HeartbeatPublicationValues> {
-    const same = ({ destination, status }: { destination: number; status: number }) =>
-      status !== Status.success || destination === set?.destination;
-    const answer = await (set
-      ? this.ask(HeartbeatPublicationSet, publicationRequest(set), node, options, same)
-      : this.ask(HeartbeatPublicationGet, {}, node, options));
-    return publicationAnswer(checked(answer, HeartbeatPublicationSet.name));
-  }
-
-  /** Heartbeat Subscription: reads it, or sets it; of an address 0x0000 nothing is counted any more. §4.2.18 */
-  async heartbeatSubscription(
-    node: number,
-    set?: HeartbeatSubscriptionValues,
-    options?: ConfigurationOptions,
-  ): Promise<HeartbeatSubscriptionResult> {
-    const answer = await (set
-      ? this.ask(HeartbeatSubscriptionSet, subscriptionRequest(set), node, options, () => true)
-      : this.ask(HeartbeatSubscriptionGet, {}, node, options));
-    return subscriptionAnswer(checked(answer, HeartbeatSubscriptionSet.name));
-  }
-
-  /** The node leaves the network; resolves when it said so: once it is gone it cannot, so that it is asked often. */
-  async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
-    await this.ask(NodeReset, {}, node, { retryInterval: 500, ...options });
-  }
-
   // Keys
 
+  /** Gives the node a NetKey of 16 octets. */
   async netKeyAdd(
     node: number,
     netKeyIndex: number,
@@ -186,6 +66,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(NetKeyAdd, { netKeyIndex, netKey }, node, options);
   }
 
+  /** Gives the node the new NetKey (16 octets) of a key refresh. §3.11.4 */
   async netKeyUpdate(
     node: number,
     netKeyIndex: number,
@@ -195,6 +76,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
   }
 
+  /** Takes a NetKey from the node, with the AppKeys that are bound to it. */
   async netKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -203,6 +85,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(NetKeyDelete, { netKeyIndex }, node, options);
   }
 
+  /** The indexes of the NetKeys that the node has. */
   async netKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
     return (await this.ask(NetKeyGet, {}, node, options)).netKeyIndexes;
   }
@@ -220,6 +103,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     return phase;
   }
 
+  /** Gives the node an AppKey of 16 octets, bound to the NetKey. */
   async appKeyAdd(
     node: number,
     netKeyIndex: number,
@@ -231,6 +115,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(AppKeyAdd, { keyIndexes, appKey }, node, options);
   }
 
+  /** Gives the node the new AppKey (16 octets) of a key refresh. §3.11.4 */
   async appKeyUpdate(
     node: number,
     netKeyIndex: number,
@@ -242,6 +127,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
   }
 
+  /** Takes an AppKey from the node. */
   async appKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -252,6 +138,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(AppKeyDelete, { keyIndexes }, node, options);
   }
 
+  /** The indexes of the AppKeys that are bound to the NetKey. */
   async appKeys(
     node: number,
     netKeyIndex: number,
@@ -262,6 +149,7 @@ export class ConfigurationClient extends ConfigurationRequests {
 
   // Models
 
+  /** Binds an AppKey to a model. */
   async bind(
     node: number,
     model: ModelAddress,
@@ -271,6 +159,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(AppBind, { ...model, appKeyIndex }, node, options);
   }
 
+  /** Undoes the binding of an AppKey to a model. */
   async unbind(
     node: number,
     model: ModelAddress,
@@ -280,6 +169,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(AppUnbind, { ...model, appKeyIndex }, node, options);
   }
 
+  /** The indexes of the AppKeys that are bound to a model. */
   async bindings(
     node: number,
     model: ModelAddress,
@@ -324,6 +214,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     return this.#change(SubscriptionAdd, SubscriptionVirtualAddressAdd, node, model, to, options);
   }
 
+  /** Removes a group address, or a virtual one by its Label UUID (16 octets). */
   unsubscribe(
     node: number,
     model: ModelAddress,
@@ -347,6 +238,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     return this.#change(plain, virtual, node, model, by, options);
   }
 
+  /** Removes all addresses. */
   async unsubscribeAll(
     node: number,
     model: ModelAddress,
@@ -355,6 +247,7 @@ export class ConfigurationClient extends ConfigurationRequests {
     await this.do(SubscriptionDeleteAll, model, node, options);
   }
 
+  /** The addresses that a model subscribes to. */
   async subscriptions(
     node: number,
     model: ModelAddress,

@@ -27,6 +27,7 @@ export interface HealthFaults {
   readonly faults: readonly number[];
 }
 
+/** What a HealthClient is made with. */
 export interface HealthClientOptions {
   /** Called with the current faults that a server publishes. */
   readonly onCurrentStatus?: (status: HealthFaults, context: MessageContext) => void;
@@ -57,6 +58,7 @@ export class HealthClient extends ClientModel {
     return this.request(HealthFaultClear, { companyId }, options, (a) => a.companyId === companyId);
   }
 
+  /** Clears the registered faults, without an answer. */
   clearUnacknowledged(companyId: number, options: SendOptions): void {
     this.sendMessage(HealthFaultClearUnacknowledged, { companyId }, options);
   }
@@ -70,6 +72,7 @@ export class HealthClient extends ClientModel {
     return this.request(HealthFaultTest, values, options, fits);
   }
 
+  /** Has a self-test run, without an answer. */
   testUnacknowledged(testId: number, companyId: number, options: SendOptions): void {
     this.sendMessage(HealthFaultTestUnacknowledged, { testId, companyId }, options);
   }
@@ -82,6 +85,7 @@ export class HealthClient extends ClientModel {
     return divisor;
   }
 
+  /** Sets the Health Fast Period Divisor, 0..15, without an answer. */
   setPeriodUnacknowledged(divisor: number, options: SendOptions): void {
     this.sendMessage(HealthPeriodSetUnacknowledged, { divisor }, options);
   }
@@ -94,6 +98,7 @@ export class HealthClient extends ClientModel {
     return seconds;
   }
 
+  /** Has the element attract attention for so many seconds, 0..255, without an answer. */
   setAttentionUnacknowledged(seconds: number, options: SendOptions): void {
     this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
   }

@@ -2,7 +2,9 @@ import { list, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 
+/** Identifier of the Health Server model. */
 export const healthServerId = 0x0002;
+/** Identifier of the Health Client model. */
 export const healthClientId = 0x0003;
 
 /** Some list fault 0, which stands for none. Mesh Protocol 1.1 §4.2.16.1. */

@@ -28,6 +28,7 @@ import {
   healthServerId,
 } from "./messages.js";
 
+/** What a HealthServer is made with. */
 export interface HealthServerOptions {
   /** Companies with faults and tests, at least one; without a fault the status has the first. */
   readonly companies: readonly HealthCompany[];
@@ -136,6 +137,7 @@ export class HealthServer extends Model {
     this.services?.queue.call(() => this.answerFaults(companyId, context), undefined);
   }
 
+  /** A Health Fault Clear message came. */
   clearFaults(companyId: number): void {
     const company = this.#company(companyId);
     if (!company || company.registered.length === 0) return;
@@ -156,10 +158,12 @@ export class HealthServer extends Model {
     return true;
   }
 
+  /** Answers with the Health Fast Period Divisor. */
   answerPeriod(context: MessageContext): void {
     this.reply(context, HealthPeriodStatus, { divisor: this.#divisor });
   }
 
+  /** Sets the Health Fast Period Divisor, 0..15. */
   setPeriod(divisor: number): void {
     if (divisor === this.#divisor) return;
     this.#divisor = divisor;
@@ -167,6 +171,7 @@ export class HealthServer extends Model {
     this.#adaptPeriod();
   }
 
+  /** Answers with the Attention Timer. */
   answerAttention(context: MessageContext): void {
     this.reply(context, AttentionStatus, { seconds: this.attention });
   }

@@ -32,6 +32,7 @@ export interface KnownModel {
   readonly entries: readonly MetadataEntry[];
 }
 
+/** What a LargeCompositionDataServer is made with. */
 export interface LargeCompositionDataServerOptions {
   /** What is known of models of the node; of the others nothing is. */
   readonly metadata?: readonly KnownModel[];

@@ -34,6 +34,7 @@ export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
     if (privateProxy) privateProxy.onDemand = data[0] ?? 0;
   }
 
+  /** Sets the state as a message asks. */
   set(seconds: number): void {
     const { privateProxy } = this.target;
     if (!privateProxy) return;
@@ -41,6 +42,7 @@ export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
     this.services?.store(this, Uint8Array.of(seconds));
   }
 
+  /** Answers with the state. */
   answer(context: MessageContext): void {
     const seconds = this.target.privateProxy?.onDemand ?? 0;
     this.reply(context, OnDemandPrivateProxyStatus, { seconds });

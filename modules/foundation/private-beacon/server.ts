@@ -59,16 +59,19 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
     if (privateProxy) privateProxy.gattProxy = gattProxy === 1;
   }
 
+  /** Sets the Private Beacon state as a message asks. */
   setBeacon(beacon: boolean, steps: number | undefined): void {
     this.#set(beacon, steps);
     this.#keep();
   }
 
+  /** Answers with the Private Beacon state. */
   answerBeacon(context: MessageContext): void {
     const { enabled, randomUpdateIntervalSteps } = this.#beacons!;
     this.reply(context, PrivateBeaconStatus, { beacon: enabled, randomUpdateIntervalSteps });
   }
 
+  /** Sets the Private GATT Proxy state as a message asks. */
   setGattProxy(gattProxy: boolean): void {
     const { privateProxy } = this.target;
     if (!privateProxy) return;
@@ -76,12 +79,14 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
     this.#keep();
   }
 
+  /** Answers with the Private GATT Proxy state. */
   answerGattProxy(context: MessageContext): void {
     const { privateProxy } = this.target;
     const gattProxy = privateProxy ? Number(privateProxy.gattProxy) : notSupported;
     this.reply(context, PrivateGattProxyStatus, { gattProxy });
   }
 
+  /** Answers with the Private Node Identity state of a subnet. */
   answerIdentity(netKeyIndex: number, context: MessageContext, status: number): void {
     const { privateProxy, subnets } = this.target;
     const known = subnets.get(netKeyIndex) !== undefined;

@@ -150,6 +150,7 @@ export class RemoteProvisioningClient extends NodeClient {
     return this.ask(ScanGet, {}, server, options);
   }
 
+  /** The state of the server's link. */
   linkState(server: number, options?: NodeRequestOptions) {
     return this.ask(LinkGet, {}, server, options);
   }
@@ -272,6 +273,7 @@ export class RemoteProvisioningClient extends NodeClient {
     await this.#links.get(server)?.over;
   }
 
+  /** Gives up what it waits for, and its links. */
   protected override onStop(services: ModelServices): void {
     for (const [server, { timer }] of [...this.#scans]) {
       timer?.stop();

@@ -46,6 +46,7 @@ export interface RemoteProvisioningTarget {
   finishRefresh(): void;
 }
 
+/** What a RemoteProvisioningServer is made with. */
 export interface RemoteProvisioningServerOptions {
   /** Devices that one scan can report, 4..255; default 32. */
   readonly maximumItems?: number;
@@ -79,6 +80,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#options = options;
   }
 
+  /** Devices that a scan reports at most. */
   get maximumItems(): number {
     return this.#options.maximumItems ?? 32;
   }
@@ -88,10 +90,12 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     return this.#scan!;
   }
 
+  /** Its extended scans. */
   get extendedScans(): ExtendedScans {
     return this.#extendedScans!;
   }
 
+  /** Its link to a device. */
   get link(): ServerLink {
     return this.#link!;
   }

@@ -50,10 +50,12 @@ export class SarConfigurationServer extends NodeServer<SarConfigurationTarget> {
     this.services?.store(this, writer.finish());
   }
 
+  /** Answers with the SAR Transmitter state. */
   answerTransmitter(context: MessageContext): void {
     this.reply(context, SarTransmitterStatus, { state: this.target.sarTransmitter });
   }
 
+  /** Answers with the SAR Receiver state. */
   answerReceiver(context: MessageContext): void {
     this.reply(context, SarReceiverStatus, { state: this.target.sarReceiver });
   }

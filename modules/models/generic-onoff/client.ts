@@ -23,6 +23,7 @@ export interface OnOffTransition {
   readonly delay: number;
 }
 
+/** What a GenericOnOffClient is made with. */
 export interface GenericOnOffClientOptions {
   /** Called for each status message, requested or published. */
   readonly onStatus?: (status: OnOffStatus, context: MessageContext) => void;

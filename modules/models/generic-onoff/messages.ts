@@ -3,7 +3,9 @@ import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";
 
+/** Identifier of the Generic OnOff Server model. */
 export const genericOnOffServerId = 0x1000;
+/** Identifier of the Generic OnOff Client model. */
 export const genericOnOffClientId = 0x1001;
 
 /** Mesh Model 1.1 §3.2.1: `change` is there while a transition is under way. */
@@ -18,10 +20,14 @@ const set = frozen({
   transition: optional(group({ time: transitionTime, delay: delayTime })),
 });
 
+/** What a Generic OnOff Set message says. Mesh Model 1.1 §3.2.1.2. */
 export type GenericOnOffSetValues = Values<typeof set>;
 
+/** Asks for the state. Mesh Model 1.1 §3.2.1.1. */
 export const GenericOnOffGet = message("Generic OnOff Get", 0x8201, {}, GenericOnOffStatus);
+/** Sets the state, and is answered. Mesh Model 1.1 §3.2.1.2. */
 export const GenericOnOffSet = message("Generic OnOff Set", 0x8202, set, GenericOnOffStatus);
+/** Sets the state, without an answer. Mesh Model 1.1 §3.2.1.3. */
 export const GenericOnOffSetUnacknowledged = message(
   "Generic OnOff Set Unacknowledged",
   0x8203,

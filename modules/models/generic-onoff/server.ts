@@ -16,6 +16,7 @@ import { onOff, type OnOffEvent, type OnOffState, remaining, targetState } from 
 /** What a message asks for: the state, or to set it, acknowledged or not. */
 export type OnOffRequest = "get" | "set";
 
+/** What a GenericOnOffServer is made with. */
 export interface GenericOnOffServerOptions {
   /** Called whenever the state changes: the light goes on or off. */
   readonly onChange?: (on: boolean) => void;

@@ -32,6 +32,7 @@ import { ClientSecurity2, type Security2Credentials } from "./security2.js";
 import { type ClientTransport, ProtocommError, ProtocommStatusError } from "./transport.js";
 import { type DeviceVersion, oldestVersion, parseVersion, wantsOldest } from "./version.js";
 
+/** What a ProvisioningClient is made with. */
 export interface ProvisioningClientOptions extends ClientTools {
   readonly transport: ClientTransport;
   readonly clock: Clock;
@@ -57,6 +58,7 @@ export type DeviceStatus =
     }
   | { readonly state: "failed"; readonly reason: "authentication" | "not-found" };
 
+/** How a device is to scan. */
 export interface ScanChoices {
   readonly passive?: boolean;
   /** The device answers when it is done, rather than when it has begun. Default true. */
@@ -67,6 +69,7 @@ export interface ScanChoices {
   readonly groupChannels?: number;
 }
 
+/** How long to wait for a device. */
 export interface WaitOptions {
   /** Called with each status that differs from the one before. */
   readonly onStatus?: (status: DeviceStatus) => void;
@@ -154,6 +157,7 @@ export class ProvisioningClient {
     checkStatus("ApplyConfig", answer.resp_apply_config?.status);
   }
 
+  /** How far the device is with joining its network. Rejects with ProtocommStatusError. */
   async status(): Promise<DeviceStatus> {
     const message = { msg: ConfigMessage.CommandGetStatus, cmd_get_status: {} };
     const answer = (await this.#config(message)).resp_get_status;

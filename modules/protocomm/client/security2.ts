@@ -18,6 +18,7 @@ const exponentLength = 32;
 const digestLength = 64;
 const nonceLength = 12;
 
+/** What a client of security 2 knows. */
 export interface Security2Credentials {
   readonly username: string;
   readonly password: string;

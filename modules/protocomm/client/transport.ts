@@ -8,6 +8,7 @@ export interface ClientTransport {
   readonly groupChannels: number;
   /** The answer. Rejects with ProtocommRefusedError where the device refuses, or with another error where it is gone. */
   send(endpoint: string, request: Uint8Array): Promise<Uint8Array>;
+  /** Closes the connection. */
   close(): void;
 }
 

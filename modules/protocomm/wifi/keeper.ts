@@ -3,6 +3,7 @@ import type { Clock } from "../../host/clock.js";
 import { joinDelay } from "./station.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
+/** What a StationKeeper is made with. */
 export interface StationKeeperOptions {
   readonly clock: Clock;
   readonly wifi: Wifi;
@@ -30,6 +31,7 @@ export class StationKeeper {
     if (!connection) wifi.connect(network);
   }
 
+  /** The connection; undefined while there is none. */
   get connection(): WifiConnection | undefined {
     return this.#connection;
   }

@@ -27,9 +27,11 @@ const knownFailures = 6;
 
 /** Carries requests to a Protocomm. */
 export interface ProtocommTransport {
+  /** Ends it. */
   close(): void;
 }
 
+/** What a WifiProvisioning is made with. */
 export interface WifiProvisioningOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -62,7 +64,9 @@ export interface WifiProvisioningOptions {
   readonly autoStop?: number;
   /** Milliseconds from telling the client that it is connected to the end of the service. Default 1000. */
   readonly endDelay?: number;
+  /** Told each state of the station. */
   readonly onState?: (state: StationState) => void;
+  /** Told what becomes of sessions. */
   readonly onSession?: (event: SessionEvent) => void;
   /**
    * The service has ended by itself, and closed. The connection is left as it is;
@@ -128,6 +132,7 @@ export class WifiProvisioning {
     this.#do({ type: "wait", milliseconds: joinDelay(knownFailures) });
   }
 
+  /** How far the station is. */
   get state(): StationState {
     return this.#state;
   }

@@ -5,6 +5,7 @@ import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.j
 /** Why joining failed for good. */
 export type StationFailure = Exclude<WifiFailure, "lost">;
 
+/** How far a station is with joining the network that it was told. */
 export type StationState =
   /** Nothing was sent yet. */
   | { readonly name: "idle" }

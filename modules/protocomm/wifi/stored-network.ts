@@ -35,6 +35,7 @@ export class StoredNetwork {
     return this.#records.write(key, concatBytes(named, length(address), address));
   }
 
+  /** Removes the network. */
   forget(): void {
     this.#records.delete(key);
   }

@@ -63,7 +63,7 @@ const table: readonly (readonly [string, KeyRefreshEvent, Expected, Expected, Ex
 for (const [name, event, ...expected] of table)
   test(`in each phase: ${name}`, (t) => {
     for (const phase of [0, 1, 2] as const) {
-      const result = expected[phase]!;
+      const result = expected[phase];
       const [next, keys] = typeof result === "string" ? [] : result;
       t.deepEqual(keyRefresh(phase, event), next === undefined ? result : { phase: next, keys });
     }

@@ -1,7 +1,8 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { nodeHost } from "../../../hosts/node/host.js";
 import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../../hosts/node/store.js";
+import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { Engine } from "../../../hosts/xs/engine.js";
 import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { frozen } from "../../../modules/base/frozen.js";
@@ -37,8 +38,8 @@ export interface DeviceHost {
 }
 
 const firmware = {
-  adaptive: new URL("../../../modules/firmware/fast-light/main.ts", import.meta.url),
-  espressif: new URL("../../../modules/firmware/fast-light/espressif/main.ts", import.meta.url),
+  adaptive: "modules/firmware/fast-light/main.ts",
+  espressif: "modules/firmware/fast-light/espressif/main.ts",
 };
 /**
  * Heap of an XS machine: the manifests' slots for an ESP32-C3, which has the least memory and
@@ -68,7 +69,7 @@ async function xsDevices({
   ecdh,
   policy,
 }: Pick<FastOptions, "policy" | "ecdh">): Promise<DeviceHost> {
-  const program = await Engine.load({ entry: fileURLToPath(firmware[policy]) });
+  const program = await Engine.load({ entry: join(projectFolder, firmware[policy]) });
   return {
     boot({ name, clock, station: radio, random, store, onFailure }) {
       const machine = program.boot({

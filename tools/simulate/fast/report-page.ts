@@ -1,6 +1,8 @@
-import { buildSync } from "esbuild";
+import type * as Esbuild from "esbuild";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { installed } from "../../../hosts/xs/build/folders.js";
+import { requirePeer } from "../../../hosts/xs/build/peer.js";
 import { airPlot, plotSize } from "../air-plot.js";
 import { airLossText } from "../air-report.js";
 import { embeddedJson, escapeHtml } from "./html.js";
@@ -18,8 +20,10 @@ import {
   seconds,
 } from "./wording.js";
 
-/** The script of the page with its imports, bundled. */
-function script(): string {
+/** The script of the page, with what it imports, as one text; an installed package has it ready. */
+export function pageScript(): string {
+  if (installed) return readFileSync(new URL("page/page.js", import.meta.url), "utf8");
+  const { buildSync } = requirePeer<typeof Esbuild>("esbuild");
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
     bundle: true,
@@ -162,7 +166,7 @@ ${terms("settings", settings(run))}
 </main>
 <script type="application/json" id="run">${embeddedJson(run)}</script>
 <script>
-${script()}</script>
+${pageScript()}</script>
 </body>
 </html>
 `;

@@ -24,6 +24,7 @@ import {
 /** Options of a request: how it is sent and repeated, and how long the answer is awaited. */
 export type FastRequestOptions = Omit<RequestOptions, "dst" | "device" | "label">;
 
+/** What a FastProvisioningClient is made with. */
 export interface FastProvisioningClientOptions {
   /** Called for each Node Addr Status: a Primary Provisioner of many nodes sends several. */
   readonly onAddresses?: (addresses: readonly number[], context: MessageContext) => void;
@@ -41,6 +42,7 @@ export class FastProvisioningClient extends ClientModel {
     this.#onAddresses = onAddresses;
   }
 
+  /** Addresses came, asked for or not. */
   receiveAddresses(addresses: readonly number[], context: MessageContext): void {
     const onAddresses = this.#onAddresses;
     if (onAddresses) this.notify(() => onAddresses(addresses, context), undefined);

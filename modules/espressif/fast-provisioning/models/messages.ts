@@ -10,7 +10,9 @@ import { infoStatusField } from "./info-status.js";
 /** Espressif's Bluetooth company identifier. */
 export const espressifCompanyId = 0x02e5;
 
+/** Identifier of Espressif's Fast Provisioning Client model. */
 export const fastProvisioningClientId = vendorModelId(espressifCompanyId, 0x0000);
+/** Identifier of Espressif's Fast Provisioning Server model. */
 export const fastProvisioningServerId = vendorModelId(espressifCompanyId, 0x0001);
 
 /** Addresses, 2 octets each; the list may be empty. */

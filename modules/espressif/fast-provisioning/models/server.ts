@@ -39,6 +39,7 @@ import { decodeServerState, encodeServerState } from "./server-record.js";
 /** Addresses of one Node Addr Status: an access payload has 376 octets after the opcode. */
 const addressesPerStatus = 186;
 
+/** What a FastProvisioningServer is made with. */
 export interface FastProvisioningServerOptions {
   /** Milliseconds of the disable timer: from a Generic OnOff message, SUSPEND or EXIT until provisioning ends. */
   readonly disableTimeout: number;
@@ -73,6 +74,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.#options = options;
   }
 
+  /** What it does at the moment. */
   get state(): ServerState["name"] {
     return this.#state.name;
   }
@@ -140,6 +142,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     }, undefined);
   }
 
+  /** An Information Set message came. */
   receiveInfo(info: FastProvInfo, context: MessageContext): void {
     const { address, elements, subnets } = this.target;
     // The message was received on this subnet, so its NetKey is known.
@@ -158,6 +161,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     if (check.result === "group only" && this.#state.name === "idle") this.#options.onGroupOnly();
   }
 
+  /** A Net Key Add message came. */
   receiveNetKey(netKey: Uint8Array, context: MessageContext): void {
     const state = this.#state;
     const kept =
@@ -166,6 +170,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.handleEvent({ type: "net-key", kept }, context);
   }
 
+  /** A Node Address message came. */
   receiveAddresses(addresses: readonly number[], context: MessageContext): void {
     if (!addresses.every(isUnicast)) {
       this.services!.diagnostics.drop("fast-provisioning.address", 2 * addresses.length);

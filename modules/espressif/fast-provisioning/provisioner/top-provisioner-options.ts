@@ -2,6 +2,7 @@ import type { NodeEntry } from "../../../provisioner/database.js";
 import type { ProvisionerOptions } from "../../../provisioner/provisioner.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
+/** What a TopProvisioner is made with. */
 export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
   /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;

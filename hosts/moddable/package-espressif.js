@@ -1,0 +1,2 @@
+// What mcpack takes for "xs-mesh/espressif".
+export * from "moddable:xs-mesh/espressif";

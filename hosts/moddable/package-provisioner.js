@@ -1,0 +1,2 @@
+// What mcpack takes for "xs-mesh/provisioner".
+export * from "moddable:xs-mesh/provisioner";

@@ -1,0 +1,9 @@
+/**
+ * What a node needs of a browser, but for a radio, which browsers have not.
+ * @module xs-mesh/web
+ */
+export { WebClock } from "./clock.js";
+export { webHost, type WebHostOptions } from "./host.js";
+export { LocalStore, type LocalStoreOptions, type TextStorage } from "./local-store.js";
+export { MemoryStore, type MemoryStoreOptions } from "./memory-store.js";
+export { WebRandom } from "./random.js";

@@ -1,0 +1,25 @@
+/**
+ * The models of the Mesh Model specification, with their messages and identifiers.
+ * @module xs-mesh/models
+ */
+export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
+export {
+  GenericOnOffClient,
+  type GenericOnOffClientOptions,
+  type OnOffStatus,
+  type OnOffTransition,
+} from "./generic-onoff/client.js";
+export {
+  genericOnOffClientId,
+  GenericOnOffGet,
+  genericOnOffServerId,
+  GenericOnOffSet,
+  GenericOnOffSetUnacknowledged,
+  type GenericOnOffSetValues,
+  GenericOnOffStatus,
+} from "./generic-onoff/messages.js";
+export {
+  GenericOnOffServer,
+  type GenericOnOffServerOptions,
+  type OnOffRequest,
+} from "./generic-onoff/server.js";

@@ -1,0 +1,50 @@
+/**
+ * A provisioner with its network, what it may be told, and what it fails with.
+ * @module xs-mesh/provisioner
+ */
+export { type Damage, DamagedNetworkError } from "./damaged-network.js";
+export { type AddressRange, NetworkDatabase, type NodeEntry } from "./database.js";
+export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
+export {
+  type ProvisionDeviceOptions,
+  type ProvisionDeviceRequest,
+  Provisioner,
+  type ProvisionerOptions,
+} from "./provisioner.js";
+export {
+  ErrorCode,
+  errorCodeName,
+  LinkClosedError,
+  ProvisioningAbortError,
+  type ProvisioningError,
+  ProvisioningFailedError,
+  ProvisioningRefusedError,
+  ProvisioningTimeoutError,
+} from "../provisioning/errors.js";
+export {
+  Algorithm,
+  InputAction,
+  type OobKind,
+  type OobValue,
+  OutputAction,
+} from "../provisioning/oob.js";
+export {
+  type Backoff,
+  type DelayRange,
+  fastProvisioningTiming,
+  type PbAdvTiming,
+  standardTiming,
+} from "../provisioning/pb-adv/timing.js";
+export type {
+  Authentication,
+  ProvisionedDevice,
+  ProvisioningStep,
+  ProvisionOptions,
+} from "../provisioning/provisioner-options.js";
+export type { LinkCallbacks, OpenLink, ProvisioningLink } from "../provisioning/link.js";
+export type { Capabilities, ProvisioningData } from "../provisioning/pdu.js";
+export {
+  type UnprovisionedDevice,
+  UnprovisionedScanner,
+  type UnprovisionedScannerOptions,
+} from "../provisioning/scanner.js";

@@ -1,0 +1,43 @@
+// The example of a vendor model: asked, and publishing at a period.
+import test from "ava";
+import {
+  start,
+  ThermometerClient,
+  thermometerClientId,
+  thermometerServerId,
+} from "../../examples/thermometer/main.js";
+import { exampleNetwork } from "../support/example-network.js";
+
+const group = 0xc001;
+
+test("the thermometer answers, and publishes as often as it is told", async (t) => {
+  const heard: number[] = [];
+  const client = new ThermometerClient((celsius) => heard.push(celsius));
+  const { configure, device, provisioner, simulation } = exampleNetwork(start, [client]);
+  const { address: own, configuration } = provisioner;
+  await simulation.run(async () => {
+    const { address } = await provisioner.provision(device.uuid);
+    await configure([[thermometerServerId]]);
+    t.is(await client.temperature({ dst: address, appKeyIndex: 0 }), 21);
+    const hears = { elementAddress: own, modelId: thermometerClientId };
+    await configuration.subscribe(own, hears, group);
+    await configuration.publication(
+      address,
+      { elementAddress: address, modelId: thermometerServerId },
+      {
+        address: group,
+        label: undefined,
+        appKeyIndex: 0,
+        credentialFlag: false,
+        ttl: 0xff, // the Default TTL
+        period: 0x42, // two steps of a second (§4.2.3.5)
+        retransmitCount: 0,
+        retransmitSteps: 0,
+      },
+    );
+  });
+  heard.length = 0;
+  await simulation.pass(20_000);
+  t.true(heard.length >= 8 && heard.length <= 11, `${heard.length}`);
+  t.deepEqual([...new Set(heard)], [21]);
+});

@@ -1,0 +1,108 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { projectFolder } from "../../hosts/xs/build/folders.js";
+import { pageScript } from "../simulate/fast/report-page.js";
+
+/**
+ * What only a checkout can do: it needs a compiler of its own, Moddable's SDK or a daemon. The
+ * command line loads it when it is asked for, and an installed one does not offer it.
+ */
+const ofCheckouts = [
+  "tools/meshd/meshd.js",
+  "tools/simulate/board-lights.js",
+  "tools/simulators/lights.js",
+];
+
+/**
+ * Compiles the entry points of the package, and what they import, into `dist`: ES modules with
+ * source maps and declarations. What was there before is replaced at once when all is done.
+ * Throws an Error with the compiler's messages.
+ */
+export function buildDist(): void {
+  // beside dist: source maps tell the way from where a file is to its source
+  const made = join(projectFolder, `dist.${process.pid}`);
+  try {
+    compile("tsconfig.json", made);
+    compile("tsconfig.declarations.json", made);
+    removeUnused(made);
+    addPage(made);
+    replace(join(projectFolder, "dist"), made);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+function compile(config: string, output: string): void {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [
+      join(projectFolder, "node_modules/typescript-7/bin/tsc"),
+      ...["-p", join(projectFolder, "tools/build", config), "--outDir", output],
+    ],
+    { encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`tsc -p tools/build/${config} failed:\n${stdout}`);
+}
+
+/** Removes what only the modules of checkouts import, and those themselves. */
+function removeUnused(output: string): void {
+  const left = new Set(ofCheckouts.map((path) => join(output, path)));
+  const used = importedFrom(
+    entryPoints().map((path) => join(output, path)),
+    left,
+  );
+  for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
+    const module = join(output, name.replace(/\.map$/, ""));
+    if (module.endsWith(".js") && !used.has(module)) rmSync(join(output, name));
+  }
+}
+
+/** What package.json exports, the command line, and the firmware that it runs in its process. */
+function entryPoints(): string[] {
+  const { files } = JSON.parse(
+    readFileSync(join(projectFolder, "tools/build/tsconfig.json"), "utf8"),
+  ) as { files: readonly string[] };
+  const folder = join(projectFolder, "tools/build");
+  return files.map((file) => relative(projectFolder, join(folder, file)).replace(/\.ts$/, ".js"));
+}
+
+/** The modules in files that these import, directly or not, with themselves. */
+function importedFrom(entries: readonly string[], left: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  const queue = [...entries];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (found.has(file) || left.has(file)) continue;
+    found.add(file);
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles)
+      if (fileName.startsWith(".")) queue.push(join(dirname(file), fileName));
+  }
+  return found;
+}
+
+/** The page of a fast provisioning run: its script bundled, its style sheets. */
+function addPage(output: string): void {
+  const from = join(projectFolder, "tools/simulate/fast/page");
+  const to = join(output, "tools/simulate/fast/page");
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, "page.js"), pageScript());
+  for (const name of readdirSync(from))
+    if (name.endsWith(".css")) copyFileSync(join(from, name), join(to, name));
+}
+
+function replace(folder: string, made: string): void {
+  const old = `${made}-old`;
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(made, folder);
+  rmSync(old, { recursive: true, force: true });
+}

@@ -1,0 +1,9 @@
+// `npm run build`: the folder dist, JavaScript for whoever has no TypeScript.
+import { buildDist } from "./dist.js";
+
+try {
+  buildDist();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

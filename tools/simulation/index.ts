@@ -1,0 +1,42 @@
+/**
+ * A virtual air in virtual time, and machines on it, in one process of Node.js.
+ * @module xs-mesh/simulation
+ */
+export {
+  type AirListener,
+  type AirPacket,
+  VirtualAir,
+  type VirtualAirOptions,
+} from "../air/air.js";
+export {
+  type AirModel,
+  airModels,
+  type AirParameters,
+  airParameters,
+  neighbourDistance,
+  type Part,
+  type Span,
+} from "../air/model.js";
+export type { AdvertisedPacket, AdvertisingDataInfo } from "../air/packet.js";
+export type { Capture } from "../air/judge.js";
+export type { Position, Site, Wall } from "../air/propagation.js";
+export {
+  Station,
+  type StationCounters,
+  type StationOptions,
+  type StationReceiver,
+  type StationScanOptions,
+} from "../air/station.js";
+export {
+  type SimulatedAccessPoint,
+  type SimulatedStation,
+  WifiLandscape,
+} from "../wifi/landscape.js";
+export { LocalHttpServer, LocalHttpTransport } from "../wifi/local-http.js";
+export { SimulatedHost } from "./simulated-host.js";
+export {
+  type RunOptions,
+  type SimulatedHostOptions,
+  Simulation,
+  type SimulationOptions,
+} from "./simulation.js";

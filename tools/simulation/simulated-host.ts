@@ -1,0 +1,67 @@
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { MemoryStore } from "../../hosts/web/memory-store.js";
+import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Host } from "../../modules/host/host.js";
+import type { HttpServer } from "../../modules/host/http.js";
+import type { Trace } from "../../modules/host/trace.js";
+import type { Wifi } from "../../modules/host/wifi.js";
+import type { Station } from "../air/station.js";
+
+/** What a SimulatedHost is made of; `Simulation.host` makes it. */
+export interface SimulatedParts {
+  readonly clock: VirtualClock;
+  readonly station: Station;
+  readonly random: SeededRandom;
+  readonly store: MemoryStore;
+  readonly ecdhMilliseconds: number;
+  readonly trace: Trace | undefined;
+  readonly wifi: Wifi | undefined;
+  readonly http: HttpServer | undefined;
+}
+
+/** A machine of a simulation: a place on the air with a store of its own, in virtual time. */
+export class SimulatedHost implements Host {
+  readonly clock: VirtualClock;
+  readonly crypto: NodeCrypto;
+  /** Its radio, which counts what it sends, hears and misses. */
+  readonly radio: Station;
+  readonly random: SeededRandom;
+  /** Its records, which a power cut leaves. */
+  readonly store: MemoryStore;
+  readonly sessionCrypto: NodeSessionCrypto;
+  readonly trace?: Trace;
+  readonly wifi?: Wifi;
+  readonly http?: HttpServer;
+  readonly #parts: SimulatedParts;
+
+  /** Use `Simulation.host`. */
+  constructor(parts: SimulatedParts) {
+    const { clock, ecdhMilliseconds, http, trace, wifi } = parts;
+    this.#parts = parts;
+    this.clock = clock;
+    this.crypto = new NodeCrypto({ clock, ecdhMilliseconds });
+    this.sessionCrypto = new NodeSessionCrypto({ clock });
+    this.radio = parts.station;
+    this.random = parts.random;
+    this.store = parts.store;
+    if (trace) this.trace = trace;
+    if (wifi) this.wifi = wifi;
+    if (http) this.http = http;
+  }
+
+  /** Its name on the air. */
+  get name(): string {
+    return this.radio.name;
+  }
+
+  /**
+   * The same machine after a power cut: its radio, its place and its records, with other random
+   * octets. Close the node that ran on it first.
+   */
+  restarted(): SimulatedHost {
+    const { store } = this;
+    return new SimulatedHost({ ...this.#parts, random: this.random.fork(`${store.writes}`) });
+  }
+}
