@@ -120,9 +120,7 @@ export function makeReporter(
     server,
     parameters: { ...timing, ...changes },
     records,
-    congested,
-    noLinksHeard,
-    deferral,
+    conditions: { congested, noLinksHeard, deferral },
   });
   const add = (address: number, changes: Partial<StoredNode> = {}) => {
     nodeStore.put({

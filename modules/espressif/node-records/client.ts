@@ -12,7 +12,7 @@ import {
 
 export interface NodeRecordClientOptions {
   /** Stores the records that the node at `context.src` reported. False: not all of them could be stored. */
-  readonly onReport: (records: readonly NodeRecord[], context: MessageContext) => boolean;
+  onReport(records: readonly NodeRecord[], context: MessageContext): boolean;
 }
 
 /** Receives reports of records from nodes whose device keys are known. */
@@ -20,18 +20,18 @@ export class NodeRecordClient extends ClientModel {
   /** Number of the last stored report, by the address of its sender. */
   readonly #stored = new Map<number, number>();
 
-  readonly #onReport: NodeRecordClientOptions["onReport"];
+  readonly #options: NodeRecordClientOptions;
 
-  constructor({ onReport }: NodeRecordClientOptions) {
+  constructor(options: NodeRecordClientOptions) {
     super(nodeRecordClientId, "device", handlers);
-    this.#onReport = onReport;
+    this.#options = options;
   }
 
   receiveReport(number: number, records: readonly NodeRecord[], context: MessageContext): void {
     if (records.length > 0) {
       // A report that is not stored must not be acknowledged by an earlier one with its number.
       this.#stored.delete(context.src);
-      if (!this.#onReport(records, context)) return;
+      if (!this.#options.onReport(records, context)) return;
       this.#stored.set(context.src, number);
     }
     // Any other number means that the report was not received.

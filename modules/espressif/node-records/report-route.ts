@@ -62,29 +62,29 @@ export class ReportRoute {
   /**
    * The destination acknowledged a report. Returns to the direct route after a relayed
    * report, and after some forwarded ones: the collector may not have answered only because
-   * of the load while nodes were provisioned. `congested` postpones the latter.
+   * of the load while nodes were provisioned. Congestion postpones the latter.
    */
-  delivered(collectors: Collectors, congested: () => boolean): void {
+  delivered(collectors: Collectors, conditions: { congested(): boolean }): void {
     if (this.current !== Route.parent) {
       this.#forwarded = 0;
       this.#forwardedLimit = initialForwardedLimit;
       if (this.current === Route.relayed) this.#select(0, collectors);
       return;
     }
-    if (++this.#forwarded < this.#forwardedLimit || congested()) return;
+    if (++this.#forwarded < this.#forwardedLimit || conditions.congested()) return;
     this.#forwarded = 0;
     this.#forwardedLimit *= 2;
     this.#select(0, collectors);
   }
 
   /**
-   * Changes to the next route after the current one failed. `noLinksHeard`: the relayed route
-   * is only used when no node in range is provisioning, because relays are off until then.
+   * Changes to the next route after the current one failed. The relayed route is used
+   * only if no PB-ADV link is heard, because relays are off during provisioning.
    * Returns true at the start of a new round.
    */
-  next(collectors: Collectors, noLinksHeard: () => boolean): boolean {
+  next(collectors: Collectors, conditions: { noLinksHeard(): boolean }): boolean {
     this.#select((this.#index + 1) % sequence.length, collectors);
-    if (this.current === Route.relayed && !noLinksHeard()) this.#select(0, collectors);
+    if (this.current === Route.relayed && !conditions.noLinksHeard()) this.#select(0, collectors);
     return this.current === Route.direct && this.#index % round.length === 0;
   }
 

@@ -30,6 +30,16 @@ export interface ReportParameters {
   readonly maxRecords: number;
 }
 
+/** What a reporter takes into account of the load of the air. */
+export interface ReportConditions {
+  /** Whether other provisioners occupy the air: only records of provisioners are reported then. */
+  congested(): boolean;
+  /** Whether no PB-ADV link is heard: relays in range are on. */
+  noLinksHeard(): boolean;
+  /** Milliseconds for which a report is deferred because others are sending; 0: it is sent now. */
+  deferral(): number;
+}
+
 export interface ReporterOptions {
   readonly clock: Clock;
   readonly nodes: NodeRecordStore;
@@ -37,12 +47,7 @@ export interface ReporterOptions {
   readonly parameters: ReportParameters;
   /** Where the collectors are stored. */
   readonly records: Records;
-  /** Whether other provisioners occupy the air: only records of provisioners are reported then. */
-  readonly congested: () => boolean;
-  /** Whether no PB-ADV link is heard: relays in range are on. */
-  readonly noLinksHeard: () => boolean;
-  /** Milliseconds for which a report is deferred because others are sending; 0: it is sent now. */
-  readonly deferral: () => number;
+  readonly conditions: ReportConditions;
 }
 
 /**
@@ -175,10 +180,10 @@ export class Reporter {
   update(): void {
     if (this.#closed || !this.#collectors || this.#querying || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#timer.stop();
-    const { congested, parameters } = this.#options;
+    const { conditions, parameters } = this.#options;
     const { batchDelay, batchSize, forwardedBatchDelay } = parameters;
     // While no record may be sent the delay is the interval at which congestion is checked.
-    const records = this.#reportable(congested());
+    const records = this.#reportable(conditions.congested());
     const delay = this.#route.current === Route.direct ? batchDelay : forwardedBatchDelay;
     this.#start(records.length >= batchSize ? 0 : delay);
   }
@@ -223,7 +228,7 @@ export class Reporter {
   }
 
   #delivered(): void {
-    const { congested, nodes, parameters } = this.#options;
+    const { conditions, nodes, parameters } = this.#options;
     this.#recordLimit = Math.min(parameters.maxRecords, 2 * this.#recordLimit);
     this.#roundDelay = parameters.batchDelay;
     for (const address of this.#sent) {
@@ -234,7 +239,7 @@ export class Reporter {
     }
     this.#sent = [];
     this.#attempts = 0;
-    this.#route.delivered(this.#collectors!, congested);
+    this.#route.delivered(this.#collectors!, conditions);
     this.update();
   }
 
@@ -255,11 +260,11 @@ export class Reporter {
   }
 
   #report(): void {
-    const { congested } = this.#options;
+    const { conditions } = this.#options;
     if (!this.#collectors) return;
     const relayed = this.#route.current === Route.relayed;
     const limit = relayed ? Math.min(maxRelayedRecords, this.#recordLimit) : this.#recordLimit;
-    const records = this.#reportable(congested()).slice(0, limit);
+    const records = this.#reportable(conditions.congested()).slice(0, limit);
     this.#abortMessage();
     this.#sent = [];
     if (records.length === 0) return this.update();
@@ -278,9 +283,9 @@ export class Reporter {
 
   /** Milliseconds until the report may be sent: many reports at a time would collide. */
   #defer(): number {
-    const { clock, deferral } = this.#options;
+    const { clock, conditions } = this.#options;
     this.#deferredSince ??= clock.now();
-    const delay = clock.now() - this.#deferredSince < maxDeferral ? deferral() : 0;
+    const delay = clock.now() - this.#deferredSince < maxDeferral ? conditions.deferral() : 0;
     if (delay === 0) this.#deferredSince = undefined;
     return delay;
   }
@@ -293,9 +298,9 @@ export class Reporter {
   }
 
   #changeRoute(): void {
-    const { noLinksHeard, parameters } = this.#options;
+    const { conditions, parameters } = this.#options;
     this.#attempts = 0;
-    if (!this.#route.next(this.#collectors!, noLinksHeard)) return this.#start(0);
+    if (!this.#route.next(this.#collectors!, conditions)) return this.#start(0);
     this.#start(this.#roundDelay);
     this.#roundDelay = Math.min(2 * this.#roundDelay, maxRoundDelayFactor * parameters.batchDelay);
   }

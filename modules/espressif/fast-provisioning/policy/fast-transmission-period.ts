@@ -8,15 +8,18 @@ const holdTime = 5000;
 /** The longest such time, ms, while the node has messages to send. */
 const maxHoldTime = 60_000;
 
-export interface FastTransmissionPeriodOptions {
-  readonly clock: Clock;
-  readonly policy: FastProvisioningPolicy;
-  /** Advertising sets of the radio. */
-  readonly sets: number;
+/** The node whose states change. */
+export interface TransmissionSource {
   /** The node on its network; undefined: it is on none. */
-  readonly network: () => TransmittingNode | undefined;
+  network(): TransmittingNode | undefined;
   /** Whether the node has messages to send, such as reports. */
-  readonly pending: () => boolean;
+  pending(): boolean;
+}
+
+export interface FastTransmissionHost {
+  readonly clock: Clock;
+  /** `sets`: number of advertising sets. */
+  readonly radio: { readonly sets: number };
 }
 
 /**
@@ -24,7 +27,9 @@ export interface FastTransmissionPeriodOptions {
  * time after that, because other nodes still provision and report through this one.
  */
 export class FastTransmissionPeriod {
-  readonly #options: FastTransmissionPeriodOptions;
+  readonly #host: FastTransmissionHost;
+  readonly #policy: FastProvisioningPolicy;
+  readonly #source: TransmissionSource;
   #transmission: FastTransmission | undefined;
   readonly #timer: Timer<FastTransmissionPeriod>;
   /** The period has no end of its own. */
@@ -32,9 +37,15 @@ export class FastTransmissionPeriod {
   /** When the hold time was last started, ms of the clock. */
   #extendedAt = 0;
 
-  constructor(options: FastTransmissionPeriodOptions) {
-    this.#options = options;
-    this.#timer = new Timer(options.clock, FastTransmissionPeriod.#holdTimeOver, this);
+  constructor(
+    host: FastTransmissionHost,
+    policy: FastProvisioningPolicy,
+    source: TransmissionSource,
+  ) {
+    this.#host = host;
+    this.#policy = policy;
+    this.#source = source;
+    this.#timer = new Timer(host.clock, FastTransmissionPeriod.#holdTimeOver, this);
   }
 
   /** Starts a period that lasts until `end` or `beginTimed`. */
@@ -48,7 +59,7 @@ export class FastTransmissionPeriod {
   beginTimed(): void {
     this.#untimed = false;
     this.#current?.begin();
-    this.#extendedAt = this.#options.clock.now();
+    this.#extendedAt = this.#host.clock.now();
     this.#timer.start(holdTime);
   }
 
@@ -69,17 +80,16 @@ export class FastTransmissionPeriod {
   }
 
   static #holdTimeOver(period: FastTransmissionPeriod): void {
-    const { clock, pending } = period.#options;
-    if (pending() && clock.now() - period.#extendedAt < maxHoldTime) period.#timer.start(holdTime);
+    if (period.#source.pending() && period.#host.clock.now() - period.#extendedAt < maxHoldTime)
+      period.#timer.start(holdTime);
     else period.end();
   }
 
   get #current(): FastTransmission | undefined {
-    const { network, policy, sets } = this.#options;
-    const node = network();
+    const node = this.#source.network();
     if (!node) return undefined;
     if (this.#transmission?.node !== node)
-      this.#transmission = new FastTransmission(node, policy, sets);
+      this.#transmission = new FastTransmission(node, this.#policy, this.#host.radio.sets);
     return this.#transmission;
   }
 }

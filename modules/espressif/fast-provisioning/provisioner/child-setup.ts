@@ -17,12 +17,17 @@ export interface SharedAppKey {
   readonly key: Uint8Array;
 }
 
+/** Where the NetKey comes from. */
+export interface NetKeySource {
+  /** NetKey, 16 octets, for a node that is pending without it. */
+  netKey(): Uint8Array;
+}
+
 export interface ChildSetupOptions {
   readonly configuration: ConfigurationClient;
   readonly client: FastProvisioningClient;
   readonly policy: FastProvisioningPolicy;
-  /** NetKey, 16 octets, for a node that is pending without it. */
-  readonly netKey: () => Uint8Array;
+  readonly source: NetKeySource;
 }
 
 /** The configuration of one node. */
@@ -116,7 +121,7 @@ export class ChildSetup {
     const answer = await client.infoSet(address, info, options);
     if (isEntered(answer)) return "provisioner";
     if (!answer.busy && answer.action === ActionStatus.pending) {
-      const netKey = this.#options.netKey();
+      const netKey = this.#options.source.netKey();
       const status = await client.netKeyAdd(address, netKey, options);
       if (status.netKey === 0) return "provisioner";
     }

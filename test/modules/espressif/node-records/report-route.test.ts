@@ -3,8 +3,8 @@ import { ReportRoute, Route } from "../../../../modules/espressif/node-records/r
 
 const collectors = { collector: 0x0001, parent: 0x0005 };
 const collectorIsParent = { collector: 0x0001, parent: 0x0001 };
-const yes = () => true;
-const no = () => false;
+const yes = { congested: () => true, noLinksHeard: () => true };
+const no = { congested: () => false, noLinksHeard: () => false };
 const { direct, parent, relayed } = Route;
 
 /** Routes after so many that failed, and whether a round begins with each. */

@@ -22,10 +22,7 @@ function makePace() {
   const on: { node: TransmittingNode | undefined } = { node: makeNode() };
   const state = { waits: false };
   const network = () => on.node;
-  const pace = new FastTransmissionPeriod({
-    clock,
-    policy,
-    sets: 3,
+  const pace = new FastTransmissionPeriod({ clock, radio: { sets: 3 } }, policy, {
     network,
     pending: () => state.waits,
   });

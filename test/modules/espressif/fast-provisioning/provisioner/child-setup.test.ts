@@ -47,7 +47,7 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
   const client = new FastProvisioningClient();
   client.configuration = { bindings: [0], publication: undefined };
   for (const model of [configuration, client]) model.start(services);
-  const setup = new ChildSetup({ configuration, client, policy, netKey: () => netKey });
+  const setup = new ChildSetup({ configuration, client, policy, source: { netKey: () => netKey } });
   const abort = new Abort();
   const plan = (changes: Partial<ChildPlan> = {}): ChildPlan => ({
     address: child,

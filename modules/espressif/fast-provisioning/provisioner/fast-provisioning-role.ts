@@ -1,0 +1,295 @@
+import type { MessageContext } from "../../../access/model.js";
+import { Records } from "../../../base/records.js";
+import { randomBetween } from "../../../base/random.js";
+import { ConfigurationClient } from "../../../foundation/configuration/client.js";
+import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
+import { Node } from "../../../node/node.js";
+import { NodeRecordClient, type NodeRecordClientOptions } from "../../node-records/client.js";
+import { storeRecord } from "../../node-records/store-record.js";
+import type { NodeRecord } from "../../node-records/messages.js";
+import { NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
+import { Reporter, type ReportConditions } from "../../node-records/reporter.js";
+import { NodeRecordServer, type NodeRecordServerOptions } from "../../node-records/server.js";
+import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
+import { AddressPool } from "../addresses/address-pool.js";
+import { ChildSetup, type NetKeySource, networkOf } from "./child-setup.js";
+import { FastProvisioningClient } from "../models/client.js";
+import type { UnicastRange } from "../../unicast-range.js";
+import type { FastProvSettings } from "../models/info-validation.js";
+import { KnownAddresses } from "../addresses/known-addresses.js";
+import type { TransmittingNode } from "../policy/fast-transmission.js";
+import {
+  FastTransmissionPeriod,
+  type TransmissionSource,
+} from "../policy/fast-transmission-period.js";
+import type { FastProvisioningPolicy } from "../policy/policy.js";
+import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
+import { FastProvisioningServer, type FastProvisioningServerOptions } from "../models/server.js";
+import { Surroundings } from "../policy/surroundings.js";
+import { ProvisioningSession } from "./provisioning-session.js";
+
+const defaultRecordLimit = 128;
+
+/** What the parts ask, and tell. */
+type PartCalls = FastProvisioningServerOptions &
+  NodeRecordServerOptions &
+  NodeRecordClientOptions &
+  ReportConditions &
+  TransmissionSource &
+  NetKeySource;
+
+/**
+ * The parts of a `FastProvisioningNode`. They call its methods, which are in flash: closures
+ * would take 10 slots of a chip's heap each.
+ */
+export class FastProvisioningRole implements PartCalls {
+  readonly node: Node;
+  readonly policy: FastProvisioningPolicy;
+  readonly server: FastProvisioningServer;
+  readonly client = new FastProvisioningClient();
+  readonly options: FastProvisioningNodeOptions;
+  readonly configuration = new ConfigurationClient();
+  readonly recordServer: NodeRecordServer;
+  readonly recordClient: NodeRecordClient;
+  readonly setup: ChildSetup;
+  readonly keyPairs: KeyPairSource;
+  readonly transmission: FastTransmissionPeriod;
+  readonly nodes: NodeRecordStore;
+  readonly pool: AddressPool;
+  readonly known: KnownAddresses;
+  readonly reporter: Reporter;
+  surroundings: Surroundings | undefined;
+  /** The latest session; it is closed while the node does not provision. */
+  session: ProvisioningSession | undefined;
+  /** The last beacon interval, ms: the window in which other devices are counted depends on it. */
+  interval = 0;
+
+  /** Throws as `Node` does. */
+  constructor(options: FastProvisioningNodeOptions) {
+    const { elements, host, policy = adaptivePolicyFor(options.host.radio.sets) } = options;
+    this.options = options;
+    this.policy = policy;
+    this.keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
+    this.transmission = new FastTransmissionPeriod(host, policy, this);
+    this.server = new FastProvisioningServer(this);
+    this.recordServer = new NodeRecordServer(this);
+    this.recordClient = new NodeRecordClient(this);
+    this.setup = new ChildSetup({
+      configuration: this.configuration,
+      client: this.client,
+      policy,
+      source: this,
+    });
+    const models = [
+      this.configuration,
+      this.server,
+      this.client,
+      ...(policy.reportsRecords ? [this.recordServer, this.recordClient] : []),
+    ];
+    this.node = new Node({
+      ...options,
+      settings: { ...(policy.relaysAfterwards === "all" && { relay: true }), ...options.settings },
+      elements: elements.map((element, index) =>
+        index === 0 ? { ...element, models: [...element.models, ...models] } : element,
+      ),
+      provisioning: {
+        timing: policy.pbAdvTiming("device", host.radio.sets),
+        protocolTimeout: policy.protocolTimeout,
+        inviteTimeout: policy.inviteTimeout,
+        beaconInterval: () => this.beaconInterval(),
+      },
+      remoteDeviceKeys: { deviceKey: (address) => this.nodes.deviceKey(address) },
+      onProvisioned: (address) => {
+        this.transmission.beginTimed();
+        // The node may have to provision soon, and ECDH keys take a chip some time.
+        this.keyPairs.prepare();
+        options.onProvisioned?.(address);
+      },
+      onReset: () => {
+        this.stop();
+        this.nodes.clear();
+        this.pool.clear();
+        this.known.clear();
+        this.reporter.reset();
+        this.listen();
+        options.onReset?.();
+      },
+    });
+    const { diagnostics } = this.node;
+    const records = new Records({ store: host.store, diagnostics });
+    this.nodes = new NodeRecordStore({ crypto: host.crypto, records });
+    this.pool = new AddressPool({ records, diagnostics });
+    this.known = new KnownAddresses({ records });
+    this.reporter = new Reporter({
+      clock: host.clock,
+      nodes: this.nodes,
+      server: this.recordServer,
+      parameters: policy.report,
+      records,
+      conditions: this,
+    });
+    this.listen();
+  }
+
+  /** Stops the node. Its store is not changed. */
+  close(): void {
+    this.stop();
+    this.reporter.close();
+    this.nodes.close();
+    this.keyPairs.close();
+    this.node.close();
+  }
+
+  /** The session while the node provisions. */
+  get active(): ProvisioningSession | undefined {
+    return this.session?.closed ? undefined : this.session;
+  }
+
+  listen(): void {
+    this.surroundings ??= new Surroundings({
+      bearer: this.node.bearer,
+      clock: this.options.host.clock,
+      pdus: this.policy.reportDeferral.pdus,
+      onDevice: () => this.active?.provisioner.deviceHeard(),
+    });
+  }
+
+  stop(): void {
+    this.transmission.close();
+    this.session?.close();
+    this.surroundings?.close();
+    this.surroundings = undefined;
+  }
+
+  beaconInterval(): number {
+    const window = Math.max(2000, 2.5 * this.interval);
+    this.interval = this.policy.beaconInterval(this.surroundings?.beaconingDevices(window) ?? 0);
+    return this.interval;
+  }
+
+  get disableTimeout(): number {
+    return this.policy.disableTimeout;
+  }
+
+  get enterDelay(): number | undefined {
+    return this.policy.enterDelay;
+  }
+
+  onEnter(settings: FastProvSettings): void {
+    const { network } = this.node;
+    if (!network) return;
+    const { host, onGattProxy } = this.options;
+    this.session?.close();
+    this.pool.addRange(settings.range, this.policy);
+    this.listen();
+    const primaryAddress = settings.isPrimary ? network.address : settings.primaryAddress;
+    this.session = new ProvisioningSession({
+      host,
+      node: this.node,
+      policy: this.policy,
+      surroundings: this.surroundings!,
+      nodes: this.nodes,
+      addresses: this.pool,
+      setup: this.setup,
+      keyPairs: this.keyPairs,
+      records: this.recordClient,
+      settings: { ...settings, primaryAddress },
+      client: this.client,
+      server: this.server,
+      reporter: this.reporter,
+      transmission: this.transmission,
+      onGattProxy,
+    });
+  }
+
+  onEnd(forget: boolean): void {
+    this.active?.end();
+    this.transmission.end();
+    if (!forget) return;
+    this.nodes.clear();
+    this.known.clear();
+  }
+
+  /** The node will not provision: it need not observe the devices and links in range. */
+  onGroupOnly(): void {
+    this.surroundings?.close();
+    this.surroundings = undefined;
+    this.transmission.beginTimed();
+  }
+
+  addresses(): readonly number[] {
+    const addresses = new Set<number>();
+    for (const { address, stage } of this.nodes.entries)
+      if (stage !== Stage.dataSent) addresses.add(address);
+    for (const address of this.known.list) addresses.add(address);
+    return [...addresses];
+  }
+
+  onAddresses(addresses: readonly number[]): boolean {
+    if (!this.known.add(addresses)) return false;
+    this.active?.addressesReceived();
+    return true;
+  }
+
+  onCollector(collector: number, parent: number): void {
+    this.reporter.setCollectors({ collector, parent });
+    this.active?.collectorChanged();
+  }
+
+  onReport(records: readonly NodeRecord[], { src }: MessageContext): boolean {
+    this.transmission.extend();
+    const { recordLimit = defaultRecordLimit } = this.options;
+    const { diagnostics } = this.node;
+    let stored = true;
+    for (const record of records) {
+      const outcome = storeRecord(
+        { nodes: this.nodes, diagnostics, limit: recordLimit },
+        src,
+        record,
+      );
+      // Another node provisioned the device: no link to it is needed.
+      if (outcome === "new") this.surroundings?.markInUse(record.uuid);
+      stored &&= outcome !== "later";
+    }
+    this.reporter.update();
+    return stored;
+  }
+
+  /** Milliseconds for which a report is deferred, because many network PDUs are received. */
+  deferral(): number {
+    const { clock, random } = this.options.host;
+    const { min, max, window } = this.policy.reportDeferral;
+    const oldest = this.surroundings?.pdus.oldest ?? -Infinity;
+    return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
+  }
+
+  previousRanges(): readonly UnicastRange[] {
+    return this.pool.ranges;
+  }
+
+  onAcknowledged(number: number): void {
+    this.transmission.extend();
+    this.reporter.acknowledged(number);
+  }
+
+  congested(): boolean {
+    return this.active?.provisioner.congested ?? false;
+  }
+
+  noLinksHeard(): boolean {
+    return (this.active?.provisioner.linksHeard ?? 0) === 0;
+  }
+
+  network(): TransmittingNode | undefined {
+    return this.node.network;
+  }
+
+  pending(): boolean {
+    const { collectors, pending } = this.reporter;
+    return collectors !== undefined && pending > 0;
+  }
+
+  netKey(): Uint8Array {
+    return networkOf(this.node, this.server.settings!)!.netKey;
+  }
+}
