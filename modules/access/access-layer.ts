@@ -5,8 +5,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
-import type { ReceivedAccess } from "../transport/transport.js";
-import type { TransportKeys } from "../transport/transport-keys.js";
+import type { ReceivedAccess, TransportUser } from "../transport/transport.js";
 import { AccessError, checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
@@ -24,7 +23,7 @@ const answered = "the message that the question came in is answered already";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
-export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
+export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly random: Random;
@@ -53,9 +52,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#data = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
+    options.transport.attach(this);
   }
 
-  /** Starts the models. Called once, when transport is there. */
+  /** Starts the models. Called once. */
   start(): void {
     for (const { models } of this.#options.elements) for (const model of models) model.start(this);
     this.resume();
@@ -125,8 +125,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 
   deviceKeys(src: number, dst: number): readonly DeviceKey[] {
-    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
     const own = this.#elementAt(dst) ? this.#ownKeys : noKeys;
+    // What the node sends itself is made with its own key.
+    if (this.#elementAt(src)) return own;
+    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
     return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
   }
 
@@ -140,13 +142,13 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 
   /** Takes an access message from the transport layer. */
-  readonly receive = (message: ReceivedAccess): void => {
+  receive(message: ReceivedAccess): void {
     if (this.#closed) return;
     const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
     this.#dispatch(context, message.label, message.payload, message.length, message);
-  };
+  }
 
   /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
@@ -170,8 +172,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     const src = this.#options.address + model.element.index;
     const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
     const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
-    const { key, aid, subnet, appKeyIndex } = found;
-    return { options, src, key, aid, subnet, appKeyIndex, payload: payload.slice() };
+    const { key, aid, subnet } = found;
+    return { options, src, key, aid, subnet, payload: payload.slice() };
   }
 
   static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
@@ -189,13 +191,9 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   #transmit(outgoing: OutgoingAccess): void {
     const { options, src, key, aid, subnet, payload } = outgoing;
     const { dst, label, onEnd, onStart, signal } = options;
-    const mine = this.#isMine(dst);
     this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, payload);
-    if (mine) this.queue.post(AccessLayer.#loopBack, this, outgoing);
-    // §3.4.4.3: what has TTL 1 is for the local interface alone.
-    if (mine && staysHere(options)) return;
-    this.#options.transport().send({
+    this.#options.transport.send({
       src,
       dst,
       ttl: options.ttl ?? this.#options.settings.defaultTtl,
@@ -268,29 +266,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** Delivers a message to the node itself, or to a group that it listens to, over the local interface. */
-  static #loopBack(
-    layer: AccessLayer,
-    { appKeyIndex, key, options, payload, src, subnet }: OutgoingAccess,
-  ): void {
-    if (layer.#closed) return;
-    const { dst, label, onEnd, onStart } = options;
-    const context = {
-      src,
-      dst,
-      ttl: options.ttl ?? layer.#options.settings.defaultTtl,
-      netKeyIndex: subnet.netKeyIndex,
-      appKeyIndex,
-      deviceKey: appKeyIndex === undefined ? key : undefined,
-      rssi: 0,
-    };
-    const alone = staysHere(options);
-    if (alone) onStart?.();
-    layer.#dispatch(context, label, payload, payload.length);
-    if (alone) onEnd?.(undefined);
-  }
-
-  /** `received`: a message from the air, which is not yet in the replay list. */
+  /** `received`: what came over the air, which the replay list has not seen yet. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
@@ -336,7 +312,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
 
   /** Why the replay list refuses a message that a model would get; undefined where it does not. */
   #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
-    return received && this.#options.replay.admit(received.pdu, received.deviceKey !== undefined);
+    const candidate = received?.pdu;
+    return candidate && this.#options.replay.admit(candidate, received.deviceKey !== undefined);
   }
 
   /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
@@ -375,9 +352,4 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     const opcode = getOpcode(payload, payload.length);
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }
-}
-
-/** Whether a message for this node is for no other node: its destination is unicast. */
-function staysHere({ dst, ttl }: SendOptions): boolean {
-  return isUnicast(dst) || ttl === 1;
 }

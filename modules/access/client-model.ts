@@ -3,7 +3,7 @@ import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { Timer } from "../base/timer.js";
 import { isUnicast } from "../network/address.js";
 import { SequenceError } from "../network/sequence.js";
-import { TransportError } from "../transport/outgoing-message.js";
+import { TransportError } from "../transport/transport-error.js";
 import { HandlerTable } from "./handler-table.js";
 import type { Message } from "./message.js";
 import {

@@ -3,7 +3,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import { TransportError } from "../transport/outgoing-message.js";
+import { TransportError } from "../transport/transport-error.js";
 import type { Model, SendOptions } from "./model.js";
 
 /** Most replies in the queue; a further one causes the one due next to be sent early. */

@@ -6,24 +6,19 @@ import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
+import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
-import { Priority, type SendRequest, type Transmission } from "./send-request.js";
+import {
+  type Advertisement,
+  Priority,
+  type SendRequest,
+  type Transmission,
+} from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
-
-export interface AdvertisingBearerOptions {
-  readonly radio: Radio;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly diagnostics: Diagnostics;
-  /** Most transmissions in the queue, 4..255. Default 32. */
-  readonly capacity?: number;
-  /** The run queue of the node. Default: one of the bearer's own. */
-  readonly queue?: RunQueue;
-}
 
 /** Milliseconds between two advertising events of a busy radio: with one advertising set, and with several. */
 const oneSetPace = 20;
@@ -170,20 +165,36 @@ export class AdvertisingBearer {
       throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
     if (!(interval >= 20 && interval < Infinity))
       throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
+    return this.enqueue(request, type, priority, transmissions, interval);
+  }
+
+  /** The same without a check of what is given: for the network layer, which sends much. */
+  enqueue(
+    advertisement: Advertisement,
+    type: number,
+    priority: Priority,
+    transmissions: number,
+    interval: number,
+  ): Transmission {
     if (this.#closed) return 0;
     if (this.#suspended) {
-      this.#tell(request.onEnd, false);
+      this.#tell(advertisement.onEnd, false);
       return 0;
     }
-
-    const place = this.#queue.claim(priority, this.#drop);
+    const queue = this.#queue;
+    const place = queue.claim(priority, this.#drop);
     if (place === nowhere) {
-      this.#diagnostics.drop("bearer.queue-full", length);
-      this.#tell(request.onEnd, false);
+      const { length, onEnd, payload } = advertisement;
+      this.#diagnostics.drop("bearer.queue-full", length ?? payload.length);
+      this.#tell(onEnd, false);
       return 0;
     }
     const transmission = (this.#transmissions = (this.#transmissions + 1) & 0x3fffffff || 1);
-    this.#queue.put(place, transmission, request, length, this.#clock.now());
+    queue.transmission[place] = transmission;
+    queue.priority[place] = priority;
+    queue.remaining[place] = transmissions;
+    queue.interval[place] = interval;
+    queue.put(place, type, advertisement, this.#clock.now());
     this.#fill();
     return transmission;
   }

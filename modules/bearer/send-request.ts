@@ -14,20 +14,13 @@ export type Priority = (typeof Priority)[keyof typeof Priority];
 /** What `send` returns, for `cancel`. 0 where the queue had no room. */
 export type Transmission = number;
 
-/** A transmission to queue. The object and its payload are not kept. */
-export interface SendRequest {
-  /** AD type, one octet (`AdType`). */
-  readonly type: number;
+/** The content of an advertisement. The object and its payload are not kept. */
+export interface Advertisement {
   /** 1..29 octets, copied. */
   readonly payload: Uint8Array;
   /** Number of octets of `payload` to send. Default: all. */
   readonly length?: number;
-  readonly priority: Priority;
-  /** Advertising events, 1..8: the Network Transmit or Relay Retransmit Count plus one. */
-  readonly transmissions: number;
-  /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
-  readonly interval: number;
-  /** SRC of a network PDU: PDUs of one source are sent in the order of `number`. Absent or 0: no order. */
+  /** SRC of a network PDU, which keeps its place among those of its source. Absent or 0: no order is kept. */
   readonly source?: number;
   /**
    * Order among the PDUs of one source, 31 bits: the low 7 bits of the IV Index above the 24 bits
@@ -42,4 +35,15 @@ export interface SendRequest {
   readonly segment?: number;
   /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */
   readonly onEnd?: ((sent: boolean) => void) | undefined;
+}
+
+/** An advertisement, and how it is sent. */
+export interface SendRequest extends Advertisement {
+  /** AD type, one octet (`AdType`). */
+  readonly type: number;
+  readonly priority: Priority;
+  /** Advertising events, 1..8: the Network Transmit or Relay Retransmit Count plus one. */
+  readonly transmissions: number;
+  /** Milliseconds between the events, 20 or more; 0-10 ms are added at random. */
+  readonly interval: number;
 }

@@ -214,11 +214,11 @@ export class ProvisionerLife {
   #lookAtNetwork(): void {
     if (this.refusal) this.wrong.push("it starts though it refused to");
     const { database, node } = this.provisioner;
-    const { keys, nextKeys } = node.network!.subnets.get(0)!;
+    const { keys, newKeys } = node.network!.subnets.get(0)!;
     const known = this.netKeys.some((key) => equalBytes(key, keys.key));
     if (!known && this.devices.some((device) => device.node.provisioned || database.count > 0))
       this.wrong.push("it made a new network, and its nodes are on another");
-    for (const each of [keys, nextKeys])
+    for (const each of [keys, newKeys])
       if (each && !this.netKeys.some((key) => equalBytes(key, each.key)))
         this.netKeys.push(each.key.slice());
   }

@@ -1,6 +1,7 @@
 import globals from "globals";
 import tseslint from "typescript-eslint";
 import { fileURLToPath } from "node:url";
+import { builtInNames } from "./built-in-names.js";
 import { folderOrder } from "./folder-order.js";
 import { importCircles } from "./import-circles.js";
 
@@ -56,11 +57,7 @@ export default tseslint.config(
           message:
             "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
         },
-        {
-          selector:
-            "CallExpression > MemberExpression[property.name=/^to(Locale)?(Lower|Upper)Case$|^normalize$/].callee",
-          message: "It brings Unicode's tables of 14 kB into a chip's flash: asciiLowerCase.",
-        },
+        ...builtInNames,
         {
           selector: "Literal[regex]",
           message:

@@ -18,7 +18,7 @@ export interface NodeRecordClientOptions {
 /** Collects the records of nodes whose device keys it knows. */
 export class NodeRecordClient extends ClientModel {
   /** The number of the last report that was kept, by its sender. */
-  readonly #kept = new Map<number, number>();
+  readonly #stored = new Map<number, number>();
 
   readonly #onReport: NodeRecordClientOptions["onReport"];
 
@@ -30,12 +30,12 @@ export class NodeRecordClient extends ClientModel {
   receiveReport(number: number, records: readonly NodeRecord[], context: MessageContext): void {
     if (records.length > 0) {
       // What could not be kept is reported again; an earlier report may have had its number.
-      this.#kept.delete(context.src);
+      this.#stored.delete(context.src);
       if (!this.#onReport(records, context)) return;
-      this.#kept.set(context.src, number);
+      this.#stored.set(context.src, number);
     }
     // Another number: it is heard, and its report is not here.
-    const kept = this.#kept.get(context.src) ?? number ^ 0x80;
+    const kept = this.#stored.get(context.src) ?? number ^ 0x80;
     this.reply(context, NodeRecordAcknowledgment, { number: kept }, { delay: false });
   }
 

@@ -2,6 +2,7 @@ import { fitComposition } from "../../access/composition-fit.js";
 import { maximumPayload } from "../../access/limits.js";
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
+import { HeartbeatFeature } from "../../transport/heartbeat-publication.js";
 import { Status } from "../status.js";
 import { NodeIdentityGet, NodeIdentitySet, NodeIdentityStatus } from "./key-messages.js";
 import type { ConfigurationModel } from "./target.js";
@@ -68,12 +69,15 @@ export function addStateHandlers(table: HandlerTable<ConfigurationModel>): void 
   table.on(RelayGet, (server, _, context) => relay(server, context));
   table.on(RelaySet, (server, values, context) => {
     const { settings } = server.target;
-    if (settings.relay !== undefined) {
+    const before = settings.relay;
+    if (before !== undefined) {
       settings.relay = values.relay;
       settings.relayRetransmit = values.retransmit;
       server.target.saveSettings();
     }
     relay(server, context);
+    if (settings.relay !== before)
+      server.target.heartbeatPublication.featureChanged(HeartbeatFeature.relay);
   });
   const transmit = (server: ConfigurationModel, context: MessageContext) =>
     server.reply(context, NetworkTransmitStatus, {

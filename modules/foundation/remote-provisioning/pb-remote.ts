@@ -33,7 +33,7 @@ export interface RemoteLinkMessages {
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
 }
 
-interface Outgoing {
+interface Segmentation {
   readonly pdu: Uint8Array;
   /** Undefined once it was called. */
   delivered: (() => void) | undefined;
@@ -56,8 +56,8 @@ export class RemoteLink implements ProvisioningLink {
   #abort = new Abort();
   /** "preparing": messages of the server are about an earlier link. "closing": closed for the provisioner role, and not yet by the server. */
   #phase: "preparing" | "opening" | "open" | "closing" | "closed" = "preparing";
-  #waiting: Outgoing[] = [];
-  #current: Outgoing | undefined;
+  #waiting: Segmentation[] = [];
+  #current: Segmentation | undefined;
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
@@ -220,7 +220,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
-  static #tellDelivered(outgoing: Outgoing): void {
+  static #tellDelivered(outgoing: Segmentation): void {
     const { delivered } = outgoing;
     outgoing.delivered = undefined;
     delivered?.();
@@ -246,7 +246,7 @@ export class RemoteLink implements ProvisioningLink {
    * Sends Link Get before a PDU is sent again. The server sends its status after earlier
    * messages, such as the Outbound Report. Without an answer the PDU may not have arrived.
    */
-  #askFor(current: Outgoing): void {
+  #askFor(current: Segmentation): void {
     this.#messages.state(this.#abort, answerTimeout).then(
       (state) => {
         if (this.#current !== current) return;

@@ -30,11 +30,11 @@ export interface ServerLinkOptions {
   /** Timing of PB-ADV. Default: `standardTiming`. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
-  readonly openOwn: (
+  readonly openNppi: (
     refresh: NppiProcedure,
     callbacks: LinkCallbacks,
   ) => ProvisioningLink | undefined;
-  /** Sends a report to the client that opened the link; `done` is called with whether it was delivered. */
+  /** Sends what goes to the client that opened the link; `done` is told whether it got there. */
   readonly send: (effect: ReportEffect, done: (delivered: boolean) => void) => void;
 }
 
@@ -81,7 +81,7 @@ export class ServerLink {
   /** Takes a request; the Link Status that answers it. */
   request(event: Extract<ServerLinkEvent, { readonly type: "open" | "close" }>): StatusEffect {
     if (event.type === "open" && "refresh" in event.target && this.#state.phase === "idle") {
-      const own = this.#openOwn(event.target.refresh as NppiProcedure);
+      const own = this.#openNppi(event.target.refresh as NppiProcedure);
       if (!own)
         return { type: "status", status: RemoteStatus.linkCannotOpen, state: LinkState.idle };
       this.#link = own;
@@ -170,8 +170,8 @@ export class ServerLink {
     server.#link?.close(CloseReason.timeout);
   }
 
-  #openOwn(refresh: NppiProcedure): ProvisioningLink | undefined {
-    return this.#options.openOwn(refresh, this.#callbacks());
+  #openNppi(refresh: NppiProcedure): ProvisioningLink | undefined {
+    return this.#options.openNppi(refresh, this.#callbacks());
   }
 
   #callbacks(): LinkCallbacks {

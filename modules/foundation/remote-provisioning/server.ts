@@ -41,8 +41,8 @@ export interface RemoteProvisioningTarget {
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
   /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
-  openOwnLink(refresh: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined;
-  /** The client of such a link has got the report of its end. */
+  openNppiLink(refresh: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+  /** The client of such a link was told of its end. */
   finishRefresh(): void;
 }
 
@@ -128,7 +128,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       random,
       diagnostics,
       timing: this.#options.timing,
-      openOwn: (refresh, callbacks) => this.target.openOwnLink(refresh, callbacks),
+      openNppi: (refresh, callbacks) => this.target.openNppiLink(refresh, callbacks),
       send: (effect, done) => this.#report(effect, done),
     });
   }

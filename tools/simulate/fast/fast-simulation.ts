@@ -2,8 +2,8 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
-import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
-import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
+import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
@@ -22,7 +22,7 @@ import type { FastRun } from "./run-record.js";
 import type { SimulatedDevice } from "./simulated-device.js";
 
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
 const bootTime = 1000;
 const warmUp = 8000;
@@ -170,7 +170,7 @@ export class FastSimulation {
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
-        if (this.#policy.records) this.#progress.step();
+        if (this.#policy.reportsRecords) this.#progress.step();
       },
     });
   }
@@ -197,10 +197,10 @@ export class FastSimulation {
 
   /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
   #look(counted: Set<SimulatedDevice>): void {
-    const { records } = this.#policy;
+    const { reportsRecords } = this.#policy;
     for (const [i, device] of this.#devices.entries()) {
       const { address } = this.#history.look(device, i, this.#clock.now());
-      if (records || address === undefined || counted.has(device)) continue;
+      if (reportsRecords || address === undefined || counted.has(device)) continue;
       counted.add(device);
       this.#progress.step();
     }
@@ -224,21 +224,21 @@ export class FastSimulation {
 
   async #script(): Promise<void> {
     const { limit, nodes } = this.#options;
-    const network = { match, group, count: nodes, appKeyIndex };
+    const network = { matchValue, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
     await this.#top.begin(network).catch((error: unknown) => {
       throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);
     });
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
-    this.#top.settle();
+    this.#top.endFastTransmission();
     await this.#switchOn();
   }
 
   /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
   async #complete(timeout: number): Promise<boolean> {
     const { nodes } = this.#options;
-    if (this.#policy.records)
+    if (this.#policy.reportsRecords)
       return this.#top.whenComplete(nodes, timeout).then(
         () => true,
         () => false,
@@ -247,7 +247,7 @@ export class FastSimulation {
     await this.#pause(firstQuestion);
     while (this.#clock.now() < end) {
       // Where no answer comes it is asked again.
-      const known = await this.#top.askAddresses().catch(() => new Set<number>());
+      const known = await this.#top.getAddresses().catch(() => new Set<number>());
       for (const address of known) this.#history.reported(address, this.#clock.now());
       // The Primary Provisioner does not name itself.
       if (known.size >= nodes - 1) return true;
