@@ -56,7 +56,7 @@ export class ProvisionerLife {
   onOff = new GenericOnOffClient();
   provisioner!: Provisioner;
   readonly #case: Case | undefined;
-  #steps: readonly ProvisionerStep[] = [];
+  #appKeyStep!: ProvisionerStep;
   /** Addresses that were given to a device. */
   readonly #given = new Set<number>();
   #close: () => void = () => undefined;
@@ -84,7 +84,7 @@ export class ProvisionerLife {
 
   /** Lives it, step after step. */
   async run(steps: readonly ProvisionerStep[]): Promise<void> {
-    this.#steps = steps;
+    this.#appKeyStep = steps.find(({ createsAppKey }) => createsAppKey)!;
     for (const step of steps) {
       const error = await this.#live(step);
       if (this.refusal) break;
@@ -134,9 +134,7 @@ export class ProvisionerLife {
       if (!error) break;
       await this.#outcome(this.wait(pause));
       // Cut in half together with the power.
-      if (this.store.records.has("bad.a.000"))
-        for (const { createsAppKey, run } of this.#steps)
-          if (createsAppKey) await this.#outcome(run(this));
+      if (this.store.records.has("bad.a.000")) await this.#outcome(this.#appKeyStep.run(this));
     }
     if (this.#hasTrouble && !before) {
       this.troubled = step;
