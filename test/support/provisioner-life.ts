@@ -56,6 +56,7 @@ export class ProvisionerLife {
   onOff = new GenericOnOffClient();
   provisioner!: Provisioner;
   readonly #case: Case | undefined;
+  #steps: readonly ProvisionerStep[] = [];
   #appKeyStep!: ProvisionerStep;
   /** Addresses that were given to a device. */
   readonly #given = new Set<number>();
@@ -83,9 +84,14 @@ export class ProvisionerLife {
   }
 
   /** Lives it, step after step. */
-  async run(steps: readonly ProvisionerStep[]): Promise<void> {
+  run(steps: readonly ProvisionerStep[]): Promise<void> {
+    this.#steps = steps;
     this.#appKeyStep = steps.find(({ createsAppKey }) => createsAppKey)!;
-    for (const step of steps) {
+    return this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for (const step of this.#steps) {
       const error = await this.#live(step);
       if (this.refusal) break;
       if (!error) continue;
