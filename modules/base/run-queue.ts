@@ -1,5 +1,4 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
-import { defer } from "./timer.js";
 
 type Work = (target: never, argument: never) => void;
 
@@ -52,7 +51,8 @@ export class RunQueue {
     this.#works[at] = work;
     this.#targets[at] = target;
     this.#arguments[at] = argument;
-    if (!this.entered) this.#timer ??= defer(this.plainClock, () => this.#onTimer());
+    // Not by `defer`: whoever posts outside of an entry may be as deep as the stack allows.
+    if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.#onTimer(), 0);
   }
 
   /** The same for `callback(argument)`. */
@@ -98,12 +98,16 @@ function callBack<A>(callback: (argument: A) => void, argument: A): void {
 /** A clock whose timers end with the work that they posted. */
 class EntryClock implements Clock {
   readonly #clock: Clock;
-  /** `Timer` asks for it: its callback is an entry without a closure around it. */
-  readonly queue: RunQueue;
+  readonly #queue: RunQueue;
 
   constructor(clock: Clock, queue: RunQueue) {
     this.#clock = clock;
-    this.queue = queue;
+    this.#queue = queue;
+  }
+
+  /** For `Timer`, whose callback is an entry by itself. A getter: as a field it would be a circle of objects. */
+  get queue(): RunQueue {
+    return this.#queue;
   }
 
   now(): number {
@@ -111,7 +115,7 @@ class EntryClock implements Clock {
   }
 
   schedule(callback: () => void, delay: number): TimerHandle {
-    const { queue } = this;
+    const queue = this.#queue;
     return this.#clock.schedule(() => {
       queue.entered = true;
       callback();

@@ -57,6 +57,7 @@ export class ProvisionerLife {
   provisioner!: Provisioner;
   readonly #case: Case | undefined;
   #steps: readonly ProvisionerStep[] = [];
+  #appKeyStep!: ProvisionerStep;
   /** Addresses that were given to a device. */
   readonly #given = new Set<number>();
   #close: () => void = () => undefined;
@@ -83,9 +84,14 @@ export class ProvisionerLife {
   }
 
   /** Lives it, step after step. */
-  async run(steps: readonly ProvisionerStep[]): Promise<void> {
+  run(steps: readonly ProvisionerStep[]): Promise<void> {
     this.#steps = steps;
-    for (const step of steps) {
+    this.#appKeyStep = steps.find(({ createsAppKey }) => createsAppKey)!;
+    return this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for (const step of this.#steps) {
       const error = await this.#live(step);
       if (this.refusal) break;
       if (!error) continue;
@@ -134,9 +140,7 @@ export class ProvisionerLife {
       if (!error) break;
       await this.#outcome(this.wait(pause));
       // Cut in half together with the power.
-      if (this.store.records.has("bad.a.000"))
-        for (const { createsAppKey, run } of this.#steps)
-          if (createsAppKey) await this.#outcome(run(this));
+      if (this.store.records.has("bad.a.000")) await this.#outcome(this.#appKeyStep.run(this));
     }
     if (this.#hasTrouble && !before) {
       this.troubled = step;

@@ -1,6 +1,5 @@
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
-import type { Publication } from "../../access/model-configuration.js";
 import type { Retransmission } from "../../network/settings.js";
 import { Status } from "../status.js";
 import {
