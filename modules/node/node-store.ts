@@ -8,7 +8,8 @@ import { Subnets } from "../network/subnets.js";
 import type { CompositionPages } from "./composition-pages.js";
 import type { NodeLimits } from "./limits.js";
 import type { ProvisionedData } from "./node-options.js";
-import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
+import { eraseNode, loadIdentity, type NodeIdentity, saveIdentity } from "./node-record.js";
+import { applyNppiResult, loadNppiResult, restoresIdentity } from "./nppi.js";
 
 export interface NodeStoreOptions {
   readonly records: Records;
@@ -16,6 +17,16 @@ export interface NodeStoreOptions {
   readonly limits: NodeLimits;
   /** Elements of the firmware. */
   readonly elements: number;
+}
+
+/** A node as it is stored. */
+export interface StoredNode {
+  readonly identity: NodeIdentity;
+  readonly sequence: Sequence;
+  readonly subnets: Subnets;
+  readonly composition: CompositionPages;
+  /** False where the store refused the result of an NPPI procedure: it is to be tried again. */
+  readonly nppiApplied: boolean;
 }
 
 /** What makes a device a node, in the store: its subnets, sequence numbers, composition and identity. */
@@ -26,10 +37,30 @@ export class NodeStore {
     this.#options = options;
   }
 
-  /** The subnets that are stored. Whoever asks for them closes them. */
-  subnets(): Subnets {
+  #subnets(): Subnets {
     const { crypto, limits, records } = this.#options;
     return new Subnets({ crypto, records, capacity: limits.subnets });
+  }
+
+  /**
+   * What is stored; undefined where the device is on no network, or that is not sound. The
+   * result of an NPPI procedure that was decided on is applied first. The subnets are closed
+   * by whoever gets them.
+   */
+  load(makeComposition: () => CompositionPages): StoredNode | undefined {
+    const { crypto, limits, records } = this.#options;
+    const nppi = loadNppiResult(records);
+    if (!loadIdentity(records) && !restoresIdentity(nppi)) return undefined;
+    const composition = makeComposition();
+    const nppiApplied = !nppi || applyNppiResult(records, nppi, composition, limits.sequenceBlock);
+    const identity = loadIdentity(records);
+    const sequence = Sequence.load(records, limits.sequenceBlock, identity?.address);
+    if (!identity || !sequence) return undefined;
+    // Without a call of `subnets`: from here the derivation of keys goes deep.
+    const subnets = new Subnets({ crypto, records, capacity: limits.subnets });
+    if (subnets.list.length > 0) return { identity, sequence, subnets, composition, nppiApplied };
+    subnets.close();
+    return undefined;
   }
 
   /**
@@ -42,7 +73,7 @@ export class NodeStore {
     // What an attempt that was cut off left behind must not mix with this one.
     if (!eraseNode(records)) throw new MeshError("the store does not forget what was before");
     const { address, deviceKey, netKey, netKeyIndex } = data;
-    const subnets = this.subnets();
+    const subnets = this.#subnets();
     const stored = subnets.add(netKeyIndex, netKey) === "ok";
     subnets.close();
     if (!stored) throw new MeshError("the store refuses the NetKey");
@@ -69,7 +100,7 @@ export class NodeStore {
   /** Whether what was written can be read again: the provisioner is answered next, and only once. */
   #isComplete(): boolean {
     const { limits, records } = this.#options;
-    const subnets = this.subnets();
+    const subnets = this.#subnets();
     const { length } = subnets.list;
     subnets.close();
     return (

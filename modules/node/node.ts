@@ -11,8 +11,7 @@ import { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
-import { Sequence } from "../network/sequence.js";
-import { defaultNetworkSettings } from "../network/settings.js";
+import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
@@ -22,9 +21,8 @@ import { deviceUuid } from "./device-uuid.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
 import { nodeComposition, supportsNppi } from "./node-composition.js";
 import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
-import { eraseNode, loadIdentity } from "./node-record.js";
+import { eraseNode } from "./node-record.js";
 import { NodeStore } from "./node-store.js";
-import { applyNppiResult, loadNppiResult, restoresIdentity } from "./nppi.js";
 import { ProvisionedNode } from "./provisioned-node.js";
 
 export type { NodeOptions, NodeState, ProvisionedData };
@@ -251,32 +249,16 @@ export class Node {
 
   /** Goes on where the store says it was. False where that is not sound. */
   #startProvisioned(): boolean {
-    const { relay = true, settings: given } = this.#options;
-    const { sequenceBlock } = this.#limits;
-    const nppi = loadNppiResult(this.#records);
-    if (!loadIdentity(this.#records) && !restoresIdentity(nppi)) return false;
-    const composition = this.#composition();
-    const applied = !nppi || applyNppiResult(this.#records, nppi, composition, sequenceBlock);
-    const identity = loadIdentity(this.#records);
-    const sequence = Sequence.load(this.#records, sequenceBlock, identity?.address);
-    const subnets = this.#stored.subnets();
-    if (!identity || !sequence || subnets.list.length === 0) {
-      subnets.close();
-      return false;
-    }
-    const settings = { ...defaultNetworkSettings(), ...given };
-    if (!relay) settings.relay = undefined;
+    const stored = this.#stored.load(() => this.#composition());
+    if (!stored) return false;
     this.#provisioned = new ProvisionedNode({
+      ...stored,
       host: this.host,
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
       records: this.#records,
-      subnets,
-      sequence,
-      identity,
-      composition,
-      elements: this.#elements.slice(0, composition.elements),
-      settings,
+      elements: this.#elements.slice(0, stored.composition.elements),
+      settings: startSettings(this.#options),
       limits: this.#limits,
       sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
       sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
@@ -291,7 +273,7 @@ export class Node {
     });
     this.#configure();
     this.#provisioned.start();
-    if (applied) this.#retryDelay = shortestRetry;
+    if (stored.nppiApplied) this.#retryDelay = shortestRetry;
     else {
       // Soon, then ever more seldom.
       this.#nppiRetry.start(this.#retryDelay);
@@ -330,4 +312,11 @@ export class Node {
 
 function startDevice(device: ProvisioningDevice): void {
   device.start();
+}
+
+/** The settings that a node starts with, before those that are stored. */
+function startSettings({ relay = true, settings: given }: NodeOptions): NetworkSettings {
+  const settings = { ...defaultNetworkSettings(), ...given };
+  if (!relay) settings.relay = undefined;
+  return settings;
 }

@@ -120,79 +120,74 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly #resetTimer: Timer<ProvisionedNode>;
 
   constructor(options: ProvisionedNodeOptions) {
-    const { bearer, diagnostics, elements, host, identity, limits, records, settings } = options;
-    const { clock, crypto, random } = host;
-    const { sequence, subnets } = options;
+    // Few variables: of a provisioner this is the deepest place of the stack.
+    const shared = sharedOptions(options);
     this.#options = options;
-    this.crypto = crypto;
-    this.bearer = bearer;
-    this.settings = settings;
-    this.elements = elements;
-    this.address = identity.address;
-    this.sequence = sequence;
-    this.subnets = subnets;
-    this.maximumBindings = limits.bindings;
-    this.maximumSubscriptions = limits.subscriptions;
+    this.crypto = shared.crypto;
+    this.bearer = options.bearer;
+    this.settings = shared.settings;
+    this.elements = options.elements;
+    this.address = options.identity.address;
+    this.sequence = shared.sequence;
+    this.subnets = shared.subnets;
+    this.maximumBindings = options.limits.bindings;
+    this.maximumSubscriptions = options.limits.subscriptions;
     this.sarTransmitter = options.sarTransmitter;
     this.sarReceiver = options.sarReceiver;
-    const { queue } = bearer;
-    this.#resetTimer = new Timer(clock, ProvisionedNode.#resetDue, this);
-    const nodes = { clock, queue, crypto, random, diagnostics, records };
-    const shared = { ...nodes, settings, sequence, subnets };
-    this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
+    this.#resetTimer = new Timer(shared.clock, ProvisionedNode.#resetDue, this);
+    this.applicationKeys = new ApplicationKeys({ ...shared, capacity: options.limits.appKeys });
     this.replay = new ReplayList({
-      records,
-      diagnostics,
-      capacity: limits.replayList,
-      sequence,
+      records: shared.records,
+      diagnostics: shared.diagnostics,
+      capacity: options.limits.replayList,
+      sequence: shared.sequence,
     });
-    this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
-    const candidate = loadCandidate(records, identity);
-    this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
-    loadSettings(records, settings);
-    loadModelConfigurations(records, elements);
+    this.#deviceKey = new DeviceKey({ ...shared, key: options.identity.deviceKey });
+    this.#candidate = candidateKeyOf(options);
+    loadSettings(shared.records, shared.settings);
+    loadModelConfigurations(shared.records, options.elements);
     this.#keepPeers();
-    // From the bottom up: each layer attaches itself to the one below it.
+    // The layers from the bottom up: each attaches itself to the one below it.
     this.#network = new Network({
       ...shared,
-      interfaces: [
-        new AdvertisingInterface({ bearer, diagnostics, settings }),
-        new LocalInterface({ queue }),
-      ],
-      address: identity.address,
-      elements: elements.length,
-      cacheSize: limits.messageCache,
+      interfaces: [new AdvertisingInterface(options), new LocalInterface(shared)],
+      address: this.address,
+      elements: options.elements.length,
+      cacheSize: options.limits.messageCache,
     });
     this.#transport = new Transport({
       ...shared,
       network: this.#network,
       replay: this.replay,
       sar: this,
-      incomingMessages: limits.incomingMessages,
+      incomingMessages: options.limits.incomingMessages,
     });
-    const { control } = this.#transport;
-    this.heartbeatSubscription = new HeartbeatSubscription({ clock, control });
+    this.heartbeatSubscription = new HeartbeatSubscription({
+      clock: shared.clock,
+      control: this.#transport.control,
+    });
     this.heartbeatPublication = new HeartbeatPublication({
-      ...shared,
-      control,
-      address: identity.address,
+      clock: shared.clock,
+      settings: shared.settings,
+      address: this.address,
+      control: this.#transport.control,
     });
     this.#access = new AccessLayer({
       ...shared,
+      elements: options.elements,
+      address: this.address,
+      transport: this.#transport,
       applicationKeys: this.applicationKeys,
       replay: this.replay,
-      elements,
-      address: identity.address,
       deviceKey: this.#deviceKey,
       ...(this.#candidate && { candidate: this.#candidate }),
       onCandidateUsed: () => this.#promote(),
       ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
-      transport: this.#transport,
     });
     this.networkBeacons = new NetworkBeacons({
       ...shared,
-      clock: queue.plainClock,
-      bearer,
+      bearer: options.bearer,
+      clock: shared.queue.plainClock,
       transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
@@ -354,4 +349,18 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.#candidate?.close();
     for (const key of this.#retired) key.close();
   }
+}
+
+/** What all layers of a node take: they keep it, each property costs each of them a slot. */
+function sharedOptions(options: ProvisionedNodeOptions) {
+  const { bearer, diagnostics, host, records, sequence, settings, subnets } = options;
+  const { clock, crypto, random } = host;
+  const { queue } = bearer;
+  return { clock, queue, crypto, random, diagnostics, records, settings, sequence, subnets };
+}
+
+/** The device key candidate that is stored, where there is one. */
+function candidateKeyOf({ host, identity, records }: ProvisionedNodeOptions) {
+  const key = loadCandidate(records, identity);
+  return key && new DeviceKey({ crypto: host.crypto, key });
 }
