@@ -12,7 +12,7 @@ const count = 20;
 const group = 0xc000;
 const appKeyIndex = 0;
 /** How the UUIDs of the lights begin: the top provisioner takes in no others. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 const simulation = new Simulation({ seed: "fast" });
 
 const lights = Array.from({ length: count }, (_, i) => {
@@ -28,7 +28,7 @@ const lights = Array.from({ length: count }, (_, i) => {
       ecdhMilliseconds: 200,
     }),
     companyId,
-    uuidPrefix: match,
+    uuidPrefix: matchValue,
     elements: [{ models: [light] }],
     limits: { replayList: 256, messageCache: 128 },
   });
@@ -44,7 +44,7 @@ const top = new TopProvisioner({
 });
 await simulation.run(async () => {
   await top.createAppKey(appKeyIndex);
-  const first = await top.begin({ match, group, count, appKeyIndex });
+  const first = await top.begin({ matchValue, group, count, appKeyIndex });
   console.log(`the first light is the node ${first.address.toString(16).padStart(4, "0")}`);
   await top.whenComplete(count, 300_000);
 });

@@ -33,7 +33,7 @@ export type {
   GattService,
   GattUuid,
 } from "./host/gatt.js";
-export type { NetworkCipher, NetworkCipherKey } from "./host/network-cipher.js";
+export type { NetworkCipher, NetworkCipherKey, NonceType } from "./host/network-cipher.js";
 export { AccessError } from "./access/access-error.js";
 export type { RemoteDeviceKeys } from "./access/access-options.js";
 export type { CompositionElement, CompositionPage0 } from "./access/composition.js";
@@ -59,25 +59,25 @@ export {
   adaptivePolicy,
   adaptivePolicyFor,
   adaptiveSerialPolicy,
-} from "./espressif/fast-provisioning/adaptive-policy.js";
+} from "./espressif/fast-provisioning/policy/adaptive-policy.js";
 export {
   FastProvisioningClient,
   type FastProvisioningClientOptions,
-} from "./espressif/fast-provisioning/client.js";
-export { espressifPolicy } from "./espressif/fast-provisioning/espressif-policy.js";
-export { FastProvisioningNode } from "./espressif/fast-provisioning/fast-provisioning-node.js";
-export type { FastProvisioningNodeOptions } from "./espressif/fast-provisioning/fast-provisioning-node-options.js";
-export type { FastProvisioningPolicy } from "./espressif/fast-provisioning/policy.js";
+} from "./espressif/fast-provisioning/models/client.js";
+export { espressifPolicy } from "./espressif/fast-provisioning/policy/espressif-policy.js";
+export { FastProvisioningNode } from "./espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
+export type { FastProvisioningNodeOptions } from "./espressif/fast-provisioning/provisioner/fast-provisioning-node-options.js";
+export type { FastProvisioningPolicy } from "./espressif/fast-provisioning/policy/policy.js";
 export {
   FastProvisioningServer,
   type FastProvisioningServerOptions,
-} from "./espressif/fast-provisioning/server.js";
+} from "./espressif/fast-provisioning/models/server.js";
 export {
   type FastNetwork,
   FastProvisioningRefusedError,
   TopProvisioner,
   type TopProvisionerOptions,
-} from "./espressif/fast-provisioning/top-provisioner.js";
+} from "./espressif/fast-provisioning/provisioner/top-provisioner.js";
 export { ConfigurationClient } from "./foundation/configuration/client.js";
 export { ConfigurationError } from "./foundation/configuration/request.js";
 export {
@@ -134,4 +134,4 @@ export type { DeviceCapabilities } from "./provisioning/device-options.js";
 export type { DeviceProvisioned } from "./provisioning/device-session.js";
 export type { ProvisioningDeviceOptions } from "./provisioning/device.js";
 export type { SarReceiver, SarTransmitter } from "./transport/sar-configuration.js";
-export { TransportError } from "./transport/outgoing-message.js";
+export { TransportError } from "./transport/transport-error.js";

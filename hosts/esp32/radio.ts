@@ -1,5 +1,6 @@
 import { frozen } from "../../modules/base/frozen.js";
-import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import { Timer } from "../../modules/base/timer.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type {
   AdvertisingHandle,
   PacketFilter,
@@ -160,7 +161,6 @@ export class Esp32Radio implements Radio {
   readonly #buffer = new Uint8Array(31);
   /** Views of the buffer by length, made when they are needed first. */
   readonly #views: Uint8Array[] = [];
-  readonly #clock: Clock;
   readonly #trace: Trace | undefined;
   #watcher: RadioWatcher | undefined;
   #receiver: PacketReceiver | undefined;
@@ -168,11 +168,11 @@ export class Esp32Radio implements Radio {
   #restarts = 0;
   /** Attempts to start NimBLE anew that failed, and the next one. */
   #attempts = 0;
-  #retry: TimerHandle | undefined;
+  readonly #retry: Timer<Esp32Radio>;
 
   /** Throws Error when the controller does not start. */
   constructor({ clock, trace }: Esp32RadioOptions) {
-    this.#clock = clock;
+    this.#retry = new Timer(clock, Esp32Radio.#restart, this);
     this.#trace = trace;
     this.gatt = new Esp32GattServer();
     Native.open(
@@ -240,8 +240,7 @@ export class Esp32Radio implements Radio {
   }
 
   close(): void {
-    if (this.#retry !== undefined) this.#clock.cancel(this.#retry);
-    this.#retry = undefined;
+    this.#retry.stop();
     this.#receiver = undefined;
     this.#handles.fill(0);
     Native.close();
@@ -272,27 +271,26 @@ export class Esp32Radio implements Radio {
         break;
       }
       case EventKind.portWanted:
-        if (this.#retry === undefined) this.#restart();
+        if (!this.#retry.running) Esp32Radio.#restart(this);
         break;
     }
   }
 
-  #restart(): void {
-    this.#retry = undefined;
+  static #restart(radio: Esp32Radio): void {
     const type = "radio";
     const status = Native.restart();
     if (status === 0) {
-      this.#attempts = 0;
-      const count = ++this.#restarts;
+      radio.#attempts = 0;
+      const count = ++radio.#restarts;
       const message = "resets did not help: Bluetooth was started anew";
-      this.#tell({ type, state: "restarted", count, message });
+      radio.#tell({ type, state: "restarted", count, message });
       return;
     }
-    const count = ++this.#attempts;
+    const count = ++radio.#attempts;
     const wait = Math.min(firstWait * 2 ** (count - 1), longestWait);
     const message = `Bluetooth does not start: error ${status}, next attempt in ${wait / 1000} s`;
-    this.#retry = this.#clock.schedule(() => this.#restart(), wait);
-    this.#tell({ type, state: "failed", count, message });
+    radio.#retry.start(wait);
+    radio.#tell({ type, state: "failed", count, message });
   }
 
   #heard(length: number, rssi: number, kind: number, address: number): void {

@@ -1,5 +1,6 @@
 import { fromHex } from "../../modules/base/bytes.js";
 import { frozen } from "../../modules/base/frozen.js";
+import { defer, Timer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
 import {
   type Wifi,
@@ -113,11 +114,13 @@ export class ModdableWifi implements Wifi {
   #scanned: ((succeeded: boolean) => void) | undefined;
   #connected = false;
   readonly #seen = new SeenAccessPoints();
-  #timer: number | undefined;
+  /** From an association to its address. */
+  readonly #addressTimer: Timer<ModdableWifi>;
 
   constructor(options: ModdableWifiOptions) {
     const { wifi } = options;
     this.#options = options;
+    this.#addressTimer = new Timer(options.clock, ModdableWifi.#noAddress, this);
     wifi.mode = wifi.Mode.station;
     this.#station = new wifi(undefined, (message, reason) => this.#changed(message, reason));
   }
@@ -147,7 +150,7 @@ export class ModdableWifi implements Wifi {
       });
     } catch {
       // the driver is busy, with joining for instance
-      clock.schedule(() => end(false), 0);
+      defer(clock, end, false);
     }
     return () => {
       if (this.#scanned !== done) return;
@@ -174,14 +177,14 @@ export class ModdableWifi implements Wifi {
       });
     } catch {
       // what the driver does not take cannot be joined; a device that died of it would do so at each boot
-      clock.schedule(() => {
+      defer(clock, () => {
         if (this.#network === network) this.#lost("not-found");
-      }, 0);
+      });
     }
   }
 
   disconnect(): void {
-    this.#stopTimer();
+    this.#addressTimer.stop();
     if (this.#network) this.#options.wifi.disconnect();
     this.#network = undefined;
     this.#connected = false;
@@ -224,13 +227,11 @@ export class ModdableWifi implements Wifi {
   }
 
   #changed(message: string, detail: number | undefined): void {
-    const { clock, wifi } = this.#options;
+    const { wifi } = this.#options;
     // what comes after `disconnect` is about the network before
     if (!this.#network) return;
-    if (message === wifi.connected) {
-      this.#stopTimer();
-      this.#timer = clock.schedule(() => this.#lost("lost"), addressTimeout);
-    } else if (message === wifi.gotIP) this.#joined(this.#network);
+    if (message === wifi.connected) this.#addressTimer.start(addressTimeout);
+    else if (message === wifi.gotIP) this.#joined(this.#network);
     else if (message === wifi.lostIP) this.#lost("lost");
     else if (message === wifi.disconnected) this.#left(detail);
   }
@@ -244,7 +245,7 @@ export class ModdableWifi implements Wifi {
   }
 
   #joined(network: WifiNetwork): void {
-    this.#stopTimer();
+    this.#addressTimer.stop();
     this.#connected = true;
     const { net } = this.#options;
     const bssid = addressOf(net.get("BSSID"));
@@ -260,13 +261,12 @@ export class ModdableWifi implements Wifi {
   }
 
   #lost(why: WifiFailure): void {
-    this.#stopTimer();
+    this.#addressTimer.stop();
     this.#connected = false;
     this.#observer?.(why);
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #noAddress(wifi: ModdableWifi): void {
+    wifi.#lost("lost");
   }
 }

@@ -2,13 +2,8 @@ import { Multiplications, OwedResults } from "../../modules/crypto/multiplicatio
 import type { Clock } from "../../modules/host/clock.js";
 import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
 import type { NetworkCipher } from "../../modules/host/network-cipher.js";
+import { type KeyHandle, NativeAesKey } from "./aes-key.js";
 import { NativeNetworkCipher } from "./network-cipher.js";
-
-declare const keyBrand: unique symbol;
-/** A key object of C. The collector frees it, `close` does at once. */
-export interface KeyHandle {
-  readonly [keyBrand]: true;
-}
 
 declare const jobBrand: unique symbol;
 /** A multiplication that is under way. */
@@ -35,74 +30,6 @@ export interface EcdhWorker {
 
 /** The functions of crypto.c, by the arguments they take. */
 class Native {
-  static aesKey(key: Uint8Array): KeyHandle {
-    return native("xs_aes_key").call(this, key);
-  }
-
-  static encryptBlock(
-    key: KeyHandle,
-    input: Uint8Array,
-    inputOffset: number,
-    output: Uint8Array,
-    outputOffset: number,
-  ): void {
-    return native("xs_aes_encrypt_block").call(this, key, input, inputOffset, output, outputOffset);
-  }
-
-  static cmac(key: KeyHandle, message: Uint8Array): ArrayBuffer {
-    return native("xs_aes_cmac").call(this, key, message);
-  }
-
-  static seal(
-    key: KeyHandle,
-    nonce: Uint8Array,
-    input: Uint8Array,
-    start: number,
-    end: number,
-    tagLength: number,
-    output: Uint8Array,
-    outputOffset: number,
-    additionalData: Uint8Array | undefined,
-  ): void {
-    return native("xs_aes_seal").call(
-      this,
-      key,
-      nonce,
-      input,
-      start,
-      end,
-      tagLength,
-      output,
-      outputOffset,
-      additionalData,
-    );
-  }
-
-  static open(
-    key: KeyHandle,
-    nonce: Uint8Array,
-    input: Uint8Array,
-    start: number,
-    end: number,
-    tagLength: number,
-    output: Uint8Array,
-    outputOffset: number,
-    additionalData: Uint8Array | undefined,
-  ): boolean {
-    return native("xs_aes_open").call(
-      this,
-      key,
-      nonce,
-      input,
-      start,
-      end,
-      tagLength,
-      output,
-      outputOffset,
-      additionalData,
-    );
-  }
-
   static ecdhKey(privateKey: Uint8Array): KeyHandle {
     return native("xs_ecdh_key").call(this, privateKey);
   }
@@ -125,82 +52,6 @@ class Native {
 
   static hmacSha256(key: Uint8Array, message: Uint8Array): ArrayBuffer {
     return native("xs_hmac_sha256").call(this, key, message);
-  }
-}
-
-export class NativeAesKey implements AesKey {
-  readonly #key: KeyHandle;
-
-  /** For the natives of hosts/native. */
-  get handle(): KeyHandle {
-    return this.#key;
-  }
-
-  constructor(key: Uint8Array) {
-    this.#key = Native.aesKey(key);
-  }
-
-  encryptBlock(
-    input: Uint8Array,
-    inputOffset: number,
-    output: Uint8Array,
-    outputOffset: number,
-  ): void {
-    Native.encryptBlock(this.#key, input, inputOffset, output, outputOffset);
-  }
-
-  cmac(message: Uint8Array): Uint8Array {
-    return new Uint8Array(Native.cmac(this.#key, message));
-  }
-
-  seal(
-    nonce: Uint8Array,
-    input: Uint8Array,
-    start: number,
-    end: number,
-    tagLength: 4 | 8,
-    output: Uint8Array,
-    outputOffset: number,
-    additionalData?: Uint8Array,
-  ): void {
-    Native.seal(
-      this.#key,
-      nonce,
-      input,
-      start,
-      end,
-      tagLength,
-      output,
-      outputOffset,
-      additionalData,
-    );
-  }
-
-  open(
-    nonce: Uint8Array,
-    input: Uint8Array,
-    start: number,
-    end: number,
-    tagLength: 4 | 8,
-    output: Uint8Array,
-    outputOffset: number,
-    additionalData?: Uint8Array,
-  ): boolean {
-    return Native.open(
-      this.#key,
-      nonce,
-      input,
-      start,
-      end,
-      tagLength,
-      output,
-      outputOffset,
-      additionalData,
-    );
-  }
-
-  close(): void {
-    Native.closeKey(this.#key);
   }
 }
 

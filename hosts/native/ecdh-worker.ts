@@ -1,4 +1,5 @@
-import type { EcdhJob, EcdhWorker, KeyHandle } from "./crypto.js";
+import type { KeyHandle } from "./aes-key.js";
+import type { EcdhJob, EcdhWorker } from "./crypto.js";
 
 /** The functions of ecdh-worker.c, by the arguments they take. */
 class Native {

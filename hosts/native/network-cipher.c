@@ -23,6 +23,10 @@
 /* Keys of one cipher: 4,096 subnets, two each. */
 #define LARGEST 8192
 
+/* the first octet of a nonce: NonceType of modules/host/network-cipher.ts */
+#define NONCE_NETWORK 0x00
+#define NONCE_SOLICITATION 0x04
+
 #define UNKNOWN_NID (-1)
 #define WRONG (-2)
 
@@ -120,12 +124,21 @@ static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_
 	return psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, block, BLOCK, &length);
 }
 
-/* 00, header, 0000, IV Index: §3.9.5.1 */
-static void networkNonce(uint8_t* nonce, const uint8_t* header, uint32_t ivIndex)
+/* Its type, CTL | TTL, SEQ, SRC, 0000, IV Index; 00 in the place of CTL | TTL in proxy and solicitation nonces: §3.9.5 */
+static void setNonce(uint8_t* nonce, uint8_t type, const uint8_t* header, uint32_t ivIndex)
 {
 	memset(nonce, 0, NONCE);
 	memcpy(nonce + 1, header, HEADER);
+	nonce[0] = type;
+	if (type != NONCE_NETWORK)
+		nonce[1] = 0;
 	putIvIndex(nonce + 9, ivIndex);
+}
+
+/* Octets of the shortest transport PDU: a Solicitation PDU has none. */
+static size_t shortestTransport(uint8_t nonceType)
+{
+	return nonceType == NONCE_SOLICITATION ? 0 : 1;
 }
 
 static size_t micLength(const uint8_t* header)
@@ -139,7 +152,7 @@ static psa_algorithm_t ccm(size_t mic)
 }
 
 /* Whether the key opens the PDU; PSA's own failures are told in `status`. Under the lock. */
-static int openWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
+static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
 	psa_key_id_t id;
@@ -150,10 +163,10 @@ static int openWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_
 	for (int i = 0; i < HEADER; i++)
 		clear[i] = pdu[1 + i] ^ block[i];
 	size_t mic = micLength(clear);
-	/* DST and at least one octet of transport PDU */
-	if (length < 10 + mic || length - 1 - mic > CLEAR)
+	/* DST and the transport PDU */
+	if (length < 9 + shortestTransport(nonceType) + mic || length - 1 - mic > CLEAR)
 		return 0;
-	networkNonce(nonce, clear, ivIndex);
+	setNonce(nonce, nonceType, clear, ivIndex);
 	*status = keyHandle(&key->encryption, KEY_CCM, &id);
 	if (*status != PSA_SUCCESS)
 		return 0;
@@ -166,16 +179,17 @@ static int openWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_
 	return *status == PSA_SUCCESS;
 }
 
-/* (cipher, ivIndex, pdu, start, end, clear): the number of the key that fits, or below 0 why none does */
+/* (cipher, nonceType, ivIndex, pdu, start, end, clear): the number of the key that fits, or below 0 why none does */
 void xs_network_cipher_open(xsMachine* the)
 {
 	Keys* keys = xsmcGetHostData(xsArg(0));
-	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(1));
-	xsIntegerValue start = xsmcToInteger(xsArg(3));
-	xsIntegerValue end = xsmcToInteger(xsArg(4));
-	const uint8_t* given = readable(the, &xsArg(2), start, end, "pdu");
+	uint8_t nonceType = (uint8_t)xsmcToInteger(xsArg(1));
+	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(2));
+	xsIntegerValue start = xsmcToInteger(xsArg(4));
+	xsIntegerValue end = xsmcToInteger(xsArg(5));
+	const uint8_t* given = readable(the, &xsArg(3), start, end, "pdu");
 	size_t length = (size_t)(end - start);
-	uint8_t* output = writable(the, &xsArg(5), 0, CLEAR, "clear");
+	uint8_t* output = writable(the, &xsArg(6), 0, CLEAR, "clear");
 	uint8_t clear[CLEAR] = { 0 };
 	psa_status_t status = PSA_SUCCESS;
 	int result = UNKNOWN_NID;
@@ -186,7 +200,7 @@ void xs_network_cipher_open(xsMachine* the)
 		result = WRONG;
 		if (length < SHORTEST || length > LONGEST)
 			break;
-		if (openWith(&keys->keys[i], ivIndex, given, length, clear, &status)) {
+		if (openWith(&keys->keys[i], nonceType, ivIndex, given, length, clear, &status)) {
 			result = i;
 			break;
 		}
@@ -199,12 +213,12 @@ void xs_network_cipher_open(xsMachine* the)
 }
 
 /* Under the lock. */
-static psa_status_t sealWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
+static psa_status_t sealWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
 	psa_key_id_t id;
 	size_t done, mic = micLength(clear);
-	networkNonce(nonce, clear, ivIndex);
+	setNonce(nonce, nonceType, clear, ivIndex);
 	pdu[0] = (uint8_t)((ivIndex & 1) << 7) | key->nid;
 	psa_status_t status = keyHandle(&key->encryption, KEY_CCM, &id);
 	if (status == PSA_SUCCESS)
@@ -218,25 +232,27 @@ static psa_status_t sealWith(NetworkKey* key, uint32_t ivIndex, const uint8_t* c
 	return status;
 }
 
-/* (cipher, key, ivIndex, clear, length, pdu): the length of the PDU */
+/* (cipher, nonceType, key, ivIndex, clear, length, pdu): the length of the PDU */
 void xs_network_cipher_seal(xsMachine* the)
 {
 	Keys* keys = xsmcGetHostData(xsArg(0));
-	xsIntegerValue index = xsmcToInteger(xsArg(1));
-	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(2));
-	xsIntegerValue length = xsmcToInteger(xsArg(4));
+	uint8_t nonceType = (uint8_t)xsmcToInteger(xsArg(1));
+	xsIntegerValue index = xsmcToInteger(xsArg(2));
+	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(3));
+	xsIntegerValue length = xsmcToInteger(xsArg(5));
 	uint8_t pdu[LONGEST];
 	if (index < 0 || !keys || index >= keys->count)
 		xsRangeError("key %d: there are %d", (int)index, keys ? keys->count : 0);
-	if (length <= HEADER + 2 || length > CLEAR)
-		xsRangeError("length %d: 9..24 octets", (int)length);
-	const uint8_t* clear = readable(the, &xsArg(3), 0, length, "clear");
+	xsIntegerValue shortest = HEADER + 2 + (xsIntegerValue)shortestTransport(nonceType);
+	if (length < shortest || length > CLEAR)
+		xsRangeError("length %d: %d..24 octets", (int)length, (int)shortest);
+	const uint8_t* clear = readable(the, &xsArg(4), 0, length, "clear");
 	size_t size = 1 + (size_t)length + micLength(clear);
 	if (size > LONGEST)
-		xsRangeError("length %d: 9..20 octets of a control message", (int)length);
-	uint8_t* output = writable(the, &xsArg(5), 0, LONGEST, "pdu");
+		xsRangeError("length %d: %d..20 octets of a control message", (int)length, (int)shortest);
+	uint8_t* output = writable(the, &xsArg(6), 0, LONGEST, "pdu");
 	platformLock();
-	psa_status_t status = sealWith(&keys->keys[index], ivIndex, clear, (size_t)length, pdu);
+	psa_status_t status = sealWith(&keys->keys[index], nonceType, ivIndex, clear, (size_t)length, pdu);
 	platformUnlock();
 	checkStatus(the, status);
 	memcpy(output, pdu, size);

@@ -1,5 +1,9 @@
-import type { NetworkCipher, NetworkCipherKey } from "../../modules/host/network-cipher.js";
-import type { KeyHandle, NativeAesKey } from "./crypto.js";
+import type {
+  NetworkCipher,
+  NetworkCipherKey,
+  NonceType,
+} from "../../modules/host/network-cipher.js";
+import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
 declare const cipherBrand: unique symbol;
 /** A cipher object of C. The collector frees it, `close` does at once. */
@@ -20,24 +24,44 @@ class Native {
 
   static open(
     cipher: CipherHandle,
+    nonceType: NonceType,
     ivIndex: number,
     pdu: Uint8Array,
     start: number,
     end: number,
     clear: Uint8Array,
   ): number {
-    return native("xs_network_cipher_open").call(this, cipher, ivIndex, pdu, start, end, clear);
+    return native("xs_network_cipher_open").call(
+      this,
+      cipher,
+      nonceType,
+      ivIndex,
+      pdu,
+      start,
+      end,
+      clear,
+    );
   }
 
   static seal(
     cipher: CipherHandle,
+    nonceType: NonceType,
     key: number,
     ivIndex: number,
     clear: Uint8Array,
     length: number,
     pdu: Uint8Array,
   ): number {
-    return native("xs_network_cipher_seal").call(this, cipher, key, ivIndex, clear, length, pdu);
+    return native("xs_network_cipher_seal").call(
+      this,
+      cipher,
+      nonceType,
+      key,
+      ivIndex,
+      clear,
+      length,
+      pdu,
+    );
   }
 
   static close(cipher: CipherHandle): void {
@@ -51,17 +75,35 @@ export class NativeNetworkCipher implements NetworkCipher {
 
   setKeys(keys: readonly NetworkCipherKey[]): void {
     const handles: (number | KeyHandle)[] = [];
-    for (const { nid, encryption, privacy } of keys)
-      handles.push(nid, (encryption as NativeAesKey).handle, (privacy as NativeAesKey).handle);
+    for (const { nid, encryptionKey, privacyKey } of keys)
+      handles.push(
+        nid,
+        (encryptionKey as NativeAesKey).handle,
+        (privacyKey as NativeAesKey).handle,
+      );
     Native.setKeys(this.#cipher, handles, keys.length);
   }
 
-  open(ivIndex: number, pdu: Uint8Array, start: number, end: number, clear: Uint8Array): number {
-    return Native.open(this.#cipher, ivIndex, pdu, start, end, clear);
+  open(
+    nonceType: NonceType,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
+    return Native.open(this.#cipher, nonceType, ivIndex, pdu, start, end, clear);
   }
 
-  seal(key: number, ivIndex: number, clear: Uint8Array, length: number, pdu: Uint8Array): number {
-    return Native.seal(this.#cipher, key, ivIndex, clear, length, pdu);
+  seal(
+    nonceType: NonceType,
+    key: number,
+    ivIndex: number,
+    clear: Uint8Array,
+    length: number,
+    pdu: Uint8Array,
+  ): number {
+    return Native.seal(this.#cipher, nonceType, key, ivIndex, clear, length, pdu);
   }
 
   close(): void {

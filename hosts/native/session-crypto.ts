@@ -1,3 +1,4 @@
+import { defer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { AesCtr, AesGcm, SessionCrypto } from "../../modules/host/session-crypto.js";
 
@@ -122,7 +123,7 @@ export class NativeSessionCrypto implements SessionCrypto {
 
   x25519PublicKey(privateKey: Uint8Array, done: (publicKey: Uint8Array) => void): void {
     const publicKey = new Uint8Array(Native.publicKey(privateKey));
-    this.#clock.schedule(() => done(publicKey), 0);
+    defer(this.#clock, done, publicKey);
   }
 
   x25519(
@@ -131,7 +132,7 @@ export class NativeSessionCrypto implements SessionCrypto {
     done: (secret: Uint8Array | undefined) => void,
   ): void {
     const secret = Native.x25519(privateKey, peer);
-    this.#clock.schedule(() => done(secret && new Uint8Array(secret)), 0);
+    defer(this.#clock, done, secret && new Uint8Array(secret));
   }
 
   aesCtr(key: Uint8Array, counter: Uint8Array): AesCtr {
@@ -149,7 +150,7 @@ export class NativeSessionCrypto implements SessionCrypto {
     done: (result: Uint8Array) => void,
   ): void {
     const result = new Uint8Array(Native.power(base, exponent, modulus));
-    this.#clock.schedule(() => done(result), 0);
+    defer(this.#clock, done, result);
   }
 
   multiply(a: Uint8Array, b: Uint8Array, modulus: Uint8Array): Uint8Array {

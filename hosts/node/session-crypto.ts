@@ -7,6 +7,7 @@ import {
   diffieHellman,
   type Cipher,
 } from "node:crypto";
+import { defer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { AesCtr, AesGcm, SessionCrypto } from "../../modules/host/session-crypto.js";
 
@@ -123,7 +124,7 @@ export class NodeSessionCrypto implements SessionCrypto {
     checkLength("privateKey", privateKey, 32);
     const key = createPublicKey(this.#privateKey(privateKey));
     const publicKey = plain(key.export({ format: "der", type: "spki" }).subarray(-32));
-    this.#clock.schedule(() => done(publicKey), 0);
+    defer(this.#clock, done, publicKey);
   }
 
   x25519(
@@ -133,7 +134,7 @@ export class NodeSessionCrypto implements SessionCrypto {
   ): void {
     checkLength("privateKey", privateKey, 32);
     const secret = this.#shared(privateKey, peer);
-    this.#clock.schedule(() => done(secret), 0);
+    defer(this.#clock, done, secret);
   }
 
   aesCtr(key: Uint8Array, counter: Uint8Array): AesCtr {
@@ -152,7 +153,7 @@ export class NodeSessionCrypto implements SessionCrypto {
   ): void {
     const n = checkedModulus(modulus, base);
     const result = toOctets(powerOf(toNumber(base) % n, exponent, n), modulus.length);
-    this.#clock.schedule(() => done(result), 0);
+    defer(this.#clock, done, result);
   }
 
   multiply(a: Uint8Array, b: Uint8Array, modulus: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
 import { start as firmwareStart } from "firmware";
+import { defer } from "../../modules/base/timer.js";
 import type { Firmware, Start } from "../../modules/firmware/start.js";
 import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
@@ -15,8 +16,7 @@ export default function main(): Firmware {
     trace: (event) => {
       log(event);
       // Within an event the node is not yet what it becomes.
-      if (event.type === "node.provisioned" || event.type === "node.reset")
-        host.clock.schedule(show, 0);
+      if (event.type === "node.provisioned" || event.type === "node.reset") defer(host.clock, show);
     },
     onQuestion: (name) => firmware.call?.(name, null),
   });
@@ -24,7 +24,7 @@ export default function main(): Firmware {
   const show = () => screen.show({ ...state(), on });
   const light = (value: boolean) => {
     on = value;
-    host.clock.schedule(show, 0);
+    defer(host.clock, show);
   };
   const firmware = start(host, { light });
   show();

@@ -1,3 +1,4 @@
+import { defer } from "../../modules/base/timer.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { Random } from "../../modules/host/random.js";
@@ -58,7 +59,7 @@ export class LoopbackRadio implements Radio {
     if (!(interval >= 20)) throw new RangeError("interval: at least 20 ms");
     const advertisement = { data: data.slice(), events, interval, done, timer: 0 };
     this.#advertisement = advertisement;
-    advertisement.timer = this.#clock.schedule(() => this.#event(advertisement), 0);
+    advertisement.timer = defer(this.#clock, () => this.#event(advertisement));
     return ++this.#handle;
   }
 

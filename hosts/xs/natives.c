@@ -180,8 +180,8 @@ const Native meshNatives[] = {
 	{ "xs_random_fill", xs_random_fill, 1 },
 	{ "xs_network_cipher", xs_network_cipher, 0 },
 	{ "xs_network_cipher_keys", xs_network_cipher_keys, 3 },
-	{ "xs_network_cipher_open", xs_network_cipher_open, 6 },
-	{ "xs_network_cipher_seal", xs_network_cipher_seal, 6 },
+	{ "xs_network_cipher_open", xs_network_cipher_open, 7 },
+	{ "xs_network_cipher_seal", xs_network_cipher_seal, 7 },
 	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
 #ifdef MESH_SERVICES
 	{ "xs_host_ask", xs_host_ask, 4 },

@@ -1,7 +1,7 @@
 import type { GattCharacteristic, GattService } from "../../modules/host/gatt.js";
+import type { Host } from "../../modules/host/host.js";
 import { beyondHttpLimit, type HttpRespond } from "../../modules/host/http.js";
 import type { WifiConnection, WifiFailure } from "../../modules/host/wifi.js";
-import type { OuterHost } from "./bridge.js";
 import {
   CharacteristicFlag,
   readNetwork,
@@ -31,7 +31,7 @@ const changes: Readonly<Record<WifiFailure, number>> = {
 const mostRequests = 8;
 
 export interface ServiceBridgeOptions {
-  readonly host: OuterHost;
+  readonly host: Pick<Host, "http" | "radio" | "wifi">;
   readonly exchange: Uint8Array;
   /** There are events for the machine. */
   readonly wake: () => void;

@@ -5,8 +5,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
-import type { ReceivedAccess } from "../transport/transport.js";
-import type { TransportKeys } from "../transport/transport-keys.js";
+import type { ReceivedAccess, TransportUser } from "../transport/transport.js";
 import { AccessError } from "./access-error.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
@@ -25,7 +24,7 @@ const answered = "the message that the question came in is answered already";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
-export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
+export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly random: Random;
@@ -54,9 +53,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     this.#data = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
+    options.transport.attach(this);
   }
 
-  /** Starts the models. Called once, when transport is there. */
+  /** Starts the models. Called once. */
   start(): void {
     for (const { models } of this.#options.elements) for (const model of models) model.start(this);
     this.resume();
@@ -126,8 +126,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 
   deviceKeys(src: number, dst: number): readonly DeviceKey[] {
-    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
     const own = this.#elementAt(dst) ? this.#ownKeys : noKeys;
+    // What the node sends itself is made with its own key.
+    if (this.#elementAt(src)) return own;
+    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
     return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
   }
 
@@ -141,13 +143,13 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   }
 
   /** Takes an access message from the transport layer. */
-  readonly receive = (message: ReceivedAccess): void => {
+  receive(message: ReceivedAccess): void {
     if (this.#closed) return;
     const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
     this.#dispatch(context, message.label, message.payload, message.length, message);
-  };
+  }
 
   /** Hands a message that came inside another to the element at `context.dst`, and says what became of it. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
@@ -171,8 +173,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     const src = this.#options.address + model.element.index;
     const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
     const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
-    const { key, aid, subnet, appKeyIndex } = found;
-    return { options, src, key, aid, subnet, appKeyIndex, payload: payload.slice() };
+    const { key, aid, subnet } = found;
+    return { options, src, key, aid, subnet, payload: payload.slice() };
   }
 
   static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
@@ -190,13 +192,9 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
   #transmit(outgoing: OutgoingAccess): void {
     const { options, src, key, aid, subnet, payload } = outgoing;
     const { dst, label, onEnd, onStart, signal } = options;
-    const mine = this.#isMine(dst);
     this.diagnostics.messagesSent++;
     this.#traceSend(src, dst, payload);
-    if (mine) this.queue.post(AccessLayer.#loopBack, this, outgoing);
-    // §3.4.4.3: what has TTL 1 is for the local interface alone.
-    if (mine && staysHere(options)) return;
-    this.#options.transport().send({
+    this.#options.transport.send({
       src,
       dst,
       ttl: options.ttl ?? this.#options.settings.defaultTtl,
@@ -269,28 +267,6 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** A message to the node itself, or to a group that it listens to, never leaves by the radio alone. */
-  static #loopBack(
-    layer: AccessLayer,
-    { appKeyIndex, key, options, payload, src, subnet }: OutgoingAccess,
-  ): void {
-    if (layer.#closed) return;
-    const { dst, label, onEnd, onStart } = options;
-    const context = {
-      src,
-      dst,
-      ttl: options.ttl ?? layer.#options.settings.defaultTtl,
-      netKeyIndex: subnet.netKeyIndex,
-      appKeyIndex,
-      deviceKey: appKeyIndex === undefined ? key : undefined,
-      rssi: 0,
-    };
-    const alone = staysHere(options);
-    if (alone) onStart?.();
-    layer.#dispatch(context, label, payload, payload.length);
-    if (alone) onEnd?.(undefined);
-  }
-
   /** `received`: what came over the air, which the replay list has not seen yet. */
   #dispatch(
     context: MessageContext,
@@ -337,7 +313,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
 
   /** Why the replay list refuses a message that a model would get; undefined where it does not. */
   #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
-    return received && this.#options.replay.admit(received.pdu, received.deviceKey !== undefined);
+    const candidate = received?.pdu;
+    return candidate && this.#options.replay.admit(candidate, received.deviceKey !== undefined);
   }
 
   /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
@@ -376,9 +353,4 @@ export class AccessLayer implements ModelServices, ReplySender, TransportKeys {
     const opcode = getOpcode(payload, payload.length);
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }
-}
-
-/** Whether a message that is for this node is for no other one. */
-function staysHere({ dst, ttl }: SendOptions): boolean {
-  return isUnicast(dst) || ttl === 1;
 }

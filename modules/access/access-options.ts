@@ -4,7 +4,7 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import type { ReplayList } from "../network/replay-list.js";
+import type { ReplayList } from "../transport/replay-list.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import type { ApplicationKeys } from "../transport/application-keys.js";
@@ -36,6 +36,5 @@ export interface AccessLayerOptions {
   /** That message came: the old key is not heeded any more. */
   readonly onCandidateUsed?: () => void;
   readonly remoteDeviceKeys?: RemoteDeviceKeys;
-  /** The transport layer, made after this one. */
-  readonly transport: () => Transport;
+  readonly transport: Transport;
 }

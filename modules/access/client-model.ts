@@ -1,9 +1,9 @@
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
-import type { TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
 import { isUnicast } from "../network/address.js";
 import { SequenceError } from "../network/sequence.js";
-import { TransportError } from "../transport/outgoing-message.js";
+import { TransportError } from "../transport/transport-error.js";
 import { HandlerTable } from "./handler-table.js";
 import type { Message } from "./message.js";
 import {
@@ -36,6 +36,8 @@ interface Prepared {
 }
 
 interface Request {
+  readonly client: ClientModel;
+  readonly message: Message;
   readonly opcode: number;
   readonly options: RequestOptions;
   readonly payload: Uint8Array;
@@ -45,9 +47,9 @@ interface Request {
   readonly settle: (values: unknown, error: Error | undefined) => void;
   /** Told when it is over: segments still on their way are of no use. */
   readonly over: Abort;
-  /** Milliseconds until the next try, and the timer that waits for it. */
+  /** Milliseconds until the next try, and the timer for it. Made for the first one. */
   interval: number;
-  timer: TimerHandle | undefined;
+  retry: Timer<Request> | undefined;
   /** How many times it was sent. */
   sent: number;
 }
@@ -110,20 +112,21 @@ export abstract class ClientModel extends Model {
     }
     return new Promise<R>((resolve, reject) => {
       const { opcode, payload, services } = prepared;
-      const { clock } = services;
       const { timeout = 30_000, retryInterval = 1000 } = options;
       const onAbort = () => settle(undefined, new AbortError(`${message.name} was given up`));
       const settle = (answer: unknown, error: Error | undefined) => {
         if (!this.#requests.includes(request)) return;
         this.#requests = this.#requests.filter((other) => other !== request);
-        if (request.timer !== undefined) clock.cancel(request.timer);
-        clock.cancel(deadline);
+        request.retry?.stop();
+        deadline.stop();
         options.signal?.removeEventListener("abort", onAbort);
         request.over.abort();
         if (error) reject(error);
         else resolve(answer as R);
       };
       const request: Request = {
+        client: this,
+        message,
         opcode,
         options,
         payload,
@@ -134,16 +137,14 @@ export abstract class ClientModel extends Model {
         settle,
         over: new Abort(),
         interval: retryInterval,
-        timer: undefined,
+        retry: undefined,
         sent: 0,
       };
-      const deadline = clock.schedule(() => {
-        const dst = options.dst.toString(16).padStart(4, "0");
-        settle(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
-      }, timeout);
+      const deadline = new Timer(services.clock, ClientModel.#timedOut, request);
+      deadline.start(timeout);
       this.#requests.push(request);
       options.signal?.addEventListener("abort", onAbort);
-      services.queue.post(ClientModel.#send, this, request);
+      services.queue.post(ClientModel.#send, request, undefined);
     });
   }
 
@@ -162,13 +163,14 @@ export abstract class ClientModel extends Model {
       request.settle(undefined, new AbortError("the node left its network"));
   }
 
-  static #send(client: ClientModel, request: Request): void {
+  static #send(request: Request): void {
+    const { client } = request;
     const { services } = client;
     if (!services || !client.#requests.includes(request)) return;
-    const { clock } = services;
     const tryLater = () => {
       if (!client.#requests.includes(request)) return;
-      request.timer = clock.schedule(() => ClientModel.#send(client, request), request.interval);
+      request.retry ??= new Timer(services.clock, ClientModel.#send, request);
+      request.retry.start(request.interval);
       request.interval *= request.options.retryFactor ?? 1.5;
     };
     try {
@@ -186,6 +188,11 @@ export abstract class ClientModel extends Model {
       if (error instanceof TransportError && error.reason === "no-room") tryLater();
       else request.settle(undefined, error as Error);
     }
+  }
+
+  static #timedOut({ message, options, settle }: Request): void {
+    const dst = options.dst.toString(16).padStart(4, "0");
+    settle(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
   }
 }
 

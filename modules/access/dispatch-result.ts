@@ -1,4 +1,4 @@
-import type { ReplayRefusal } from "../network/replay-list.js";
+import type { ReplayRefusal } from "../transport/replay-list.js";
 
 export type { ReplayRefusal };
 

@@ -1,5 +1,5 @@
 import type { Message } from "./message.js";
-import type { MessageContext } from "./model.js";
+import type { MessageContext } from "./message-context.js";
 
 /** What a kind of model does with one message. */
 export type SharedHandler<M> = (

@@ -5,36 +5,17 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import type { RunQueue } from "../base/run-queue.js";
-import type { DeviceKey } from "../crypto/application-key.js";
-import type { Element } from "./element.js";
 import { HandlerTable, type SharedHandler, type SharedHandlers } from "./handler-table.js";
 import type { Message } from "./message.js";
+import type { MessageContext } from "./message-context.js";
 import { emptyModelConfiguration, type ModelConfiguration } from "./model-configuration.js";
 import { type ModelId, modelIdText } from "./model-id.js";
-import { extendsModel } from "./relations.js";
 import { SubscriptionList } from "./subscription-list.js";
+
+export type { MessageContext };
 
 /** The models of which there are none: most extend nothing. */
 const noModels: readonly Model[] = frozen([]);
-
-/** Where an access message came from, and with which key. */
-export interface MessageContext {
-  readonly src: number;
-  /** The address it was sent to: an element's, a group or a virtual one. */
-  readonly dst: number;
-  readonly ttl: number;
-  readonly netKeyIndex: number;
-  /** Undefined: it was made with a device key. */
-  readonly appKeyIndex: number | undefined;
-  /** The device key, where it was made with one. */
-  readonly deviceKey: DeviceKey | undefined;
-  /** dBm at this node's radio; 0 for a message of the node's own. */
-  readonly rssi: number;
-  /** Where its answer goes: it came inside another message. False where that is answered already. */
-  readonly collect?: (payload: Uint8Array) => boolean;
-  /** Has a callback called once the answer to that other message was sent, or given up. */
-  readonly afterAnswer?: (callback: () => void) => void;
-}
 
 /** How a message is to be sent. */
 export interface SendOptions {
@@ -86,6 +67,15 @@ export interface PublicationTurn {
   readonly count: number;
 }
 
+/** The element of a model, as the model needs it (element.ts). */
+export interface ModelElement {
+  readonly models: readonly Model[];
+  /** Which element of the node it is, from 0. */
+  readonly index: number;
+  /** Of its node. */
+  readonly queue: RunQueue | undefined;
+}
+
 /** What the access layer does for a model once the node is on a network. */
 export interface ModelServices {
   readonly clock: Clock;
@@ -131,11 +121,11 @@ export abstract class Model {
   readonly #table: SharedHandlers | undefined;
   /** Made by the first `on`. */
   #own: HandlerTable<Model> | undefined;
-  #element: Element | undefined;
+  #element: ModelElement | undefined;
   #services: ModelServices | undefined;
   #bases = noModels;
   #counterparts = noModels;
-  #subscriptions = new SubscriptionList(this);
+  #subscriptions: SubscriptionList<Model> = new SubscriptionList<Model>(this);
   /** Bindings and publication; the configuration server changes them. */
   configuration: ModelConfiguration = emptyModelConfiguration();
   /** Wait a random time before publishing, so that the nodes of a group spread (§3.7.6.1). May be switched at any time. */
@@ -153,7 +143,7 @@ export abstract class Model {
   }
 
   /** The element that it belongs to. Throws Error before it belongs to one. */
-  get element(): Element {
+  get element(): ModelElement {
     if (!this.#element) throw new Error(`model ${modelIdText(this.id)} belongs to no element`);
     return this.#element;
   }
@@ -174,12 +164,12 @@ export abstract class Model {
   }
 
   /** What it listens to; shared with the models that it extends and that extend it. */
-  get subscriptionList(): SubscriptionList {
+  get subscriptionList(): SubscriptionList<Model> {
     return this.#subscriptions;
   }
 
   /** Called by the node. */
-  shareSubscriptions(list: SubscriptionList): void {
+  shareSubscriptions(list: SubscriptionList<Model>): void {
     this.#subscriptions = list;
   }
 
@@ -212,7 +202,7 @@ export abstract class Model {
   }
 
   /** Called by the element that takes it. */
-  attach(element: Element): void {
+  attach(element: ModelElement): void {
     if (this.#element)
       throw new Error(`model ${modelIdText(this.id)} belongs to an element already`);
     this.#element = element;
@@ -322,4 +312,9 @@ export abstract class Model {
   }
   /** Called on Node Reset: what the model keeps is to be that of a new device. */
   protected onReset(): void {}
+}
+
+/** Whether `model` extends `base`, over any number of others. */
+export function extendsModel(model: Model, base: Model): boolean {
+  return model.bases.some((direct) => direct === base || extendsModel(direct, base));
 }

@@ -13,8 +13,6 @@ export interface OutgoingAccess {
   readonly key: DeviceKey;
   readonly aid: number | undefined;
   readonly subnet: Subnet;
-  /** Undefined: `key` is a device key. */
-  readonly appKeyIndex: number | undefined;
   readonly payload: Uint8Array;
 }
 
@@ -34,12 +32,11 @@ export function checkSending(payload: Uint8Array, options: SendOptions): void {
     throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
 }
 
-/** What a message is made with; `appKeyIndex` is undefined for a device key. */
+/** What a message is made with; `aid` is undefined for a device key. */
 interface SendingKey {
   readonly key: DeviceKey;
   readonly aid: number | undefined;
   readonly subnet: Subnet;
-  readonly appKeyIndex: number | undefined;
 }
 
 /**
@@ -57,7 +54,7 @@ export function sendingKey(
     const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
     if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
     const key = own ?? remoteDeviceKeys?.deviceKey(dst);
-    if (key) return { key, aid: undefined, subnet, appKeyIndex: undefined };
+    if (key) return { key, aid: undefined, subnet };
     const address = dst.toString(16).padStart(4, "0");
     throw new AccessError(`dst ${address}: the device key of that node is not known`);
   }
@@ -69,5 +66,5 @@ export function sendingKey(
   const subnet = entry && subnets.get(entry.netKeyIndex);
   if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
   const key = applicationKeys.transmitKey(entry);
-  return { key, aid: key.aid, subnet, appKeyIndex };
+  return { key, aid: key.aid, subnet };
 }

@@ -2,7 +2,8 @@ import { Abort } from "../base/abort.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { maximumUnsegmentedPayload } from "./limits.js";
 import type { Model, PublicationTurn, SendOptions } from "./model.js";
@@ -16,16 +17,29 @@ export interface PublisherOptions {
   readonly send: (model: Model, payload: Uint8Array, options: SendOptions) => void;
 }
 
-interface Timers {
-  /** The parameters that they were begun with. */
+/** What the publisher keeps of a model that publishes. */
+class Publishing {
+  /** The parameters that it was begun with. */
   readonly publication: Publication | undefined;
   /** When the current period began, without its random part. */
   due: number;
-  periodic: TimerHandle | undefined;
-  /** The next transmission of what is being published. */
-  transmission: TimerHandle | undefined;
+  readonly periodic: Timer<Publishing>;
+  /** For the next transmission of `next`. Made for the first one. */
+  transmission: Timer<Publishing> | undefined;
+  next: Posted | undefined;
   /** Takes back what was published last, as long as it waits behind other messages. */
   waiting: Abort | undefined;
+
+  constructor(
+    readonly publisher: Publisher,
+    readonly model: Model,
+    clock: Clock,
+    periodic: (publishing: Publishing) => void,
+  ) {
+    this.publication = model.configuration.publication;
+    this.due = clock.now();
+    this.periodic = new Timer(clock, periodic, this);
+  }
 }
 
 /** A publication without delay. */
@@ -45,7 +59,7 @@ const leastDelay = 20;
 /** Publishes for the models: on request, periodically, and again as often as configured. Mesh Protocol 1.1 §3.7.6.1, §4.2.3. */
 export class Publisher {
   readonly #options: PublisherOptions;
-  readonly #timers = new Map<Model, Timers>();
+  readonly #publishing = new Map<Model, Publishing>();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -53,15 +67,16 @@ export class Publisher {
 
   /** Called when a model is configured, or the node starts: begins anew where the publication is another one. */
   configured(model: Model): void {
-    const timers = this.#timers.get(model);
-    if (!timers || timers.publication !== model.configuration.publication) this.restart(model);
+    const publishing = this.#publishing.get(model);
+    if (!publishing || publishing.publication !== model.configuration.publication)
+      this.restart(model);
   }
 
   /** Begins anew: the publication is another one, or its divisor changed. */
   restart(model: Model): void {
     this.#forget(model);
     if (period(model) === 0) return;
-    this.#schedulePeriodic(model, this.#timersOf(model), this.#delay(model, onceDelay));
+    this.#publishingOf(model).periodic.start(this.#delay(model, onceDelay));
   }
 
   /**
@@ -74,13 +89,14 @@ export class Publisher {
     if (!publication) return false;
     const turn = { retransmission: 0, count: publication.retransmitCount };
     const delay = this.#delay(model, onceDelay);
-    if (delay > 0) this.#transmitAfter(model, payload, turn, delay);
-    else this.#options.queue.post(Publisher.#transmitPosted, this, { model, payload, turn });
+    const posted = { model, payload, turn };
+    if (delay > 0) this.#transmitAfter(posted, delay);
+    else this.#options.queue.post(Publisher.#transmitPosted, this, posted);
     return true;
   }
 
   close(): void {
-    for (const model of [...this.#timers.keys()]) this.#forget(model);
+    for (const model of [...this.#publishing.keys()]) this.#forget(model);
   }
 
   #delay(model: Model, most: number): number {
@@ -90,13 +106,13 @@ export class Publisher {
   /** A newer state takes the place of one that waits: old ones would come late, and keep new ones back. */
   #send(model: Model, payload: Uint8Array): void {
     const { address, appKeyIndex, label, ttl } = model.configuration.publication!;
-    const timers = this.#timersOf(model);
-    timers.waiting?.abort();
+    const publishing = this.#publishingOf(model);
+    publishing.waiting?.abort();
     // One that is not segmented waits for no other.
     const waiting = payload.length > maximumUnsegmentedPayload ? new Abort() : undefined;
-    timers.waiting = waiting;
+    publishing.waiting = waiting;
     const onStart = () => {
-      if (timers.waiting === waiting) timers.waiting = undefined;
+      if (publishing.waiting === waiting) publishing.waiting = undefined;
     };
     try {
       this.#options.send(model, payload, {
@@ -107,35 +123,34 @@ export class Publisher {
         ...(waiting && { signal: waiting, onStart }),
       });
     } catch {
-      timers.waiting = undefined;
+      publishing.waiting = undefined;
       // Transport has no room or the store fails: the next publication tries again.
       this.#options.diagnostics.drop("access.not-published", payload.length);
     }
   }
 
-  #schedulePeriodic(model: Model, timers: Timers, delay: number): void {
-    const { clock } = this.#options;
-    timers.periodic = clock.schedule(() => {
-      const { publication } = model.configuration;
-      if (!publication) return this.#forget(model);
-      const turn = { retransmission: 0, count: publication.retransmitCount };
-      const payload = model.publicationPayload(turn);
-      if (payload) this.#transmit(model, payload, turn);
-      // The random part is not added up: the periods stay in step.
-      timers.due += period(model);
-      const next = timers.due + this.#delay(model, periodDelay) - clock.now();
-      this.#schedulePeriodic(model, timers, Math.max(next, 0));
-    }, delay);
+  static #periodOver(publishing: Publishing): void {
+    const { model, publisher } = publishing;
+    const { publication } = model.configuration;
+    if (!publication) return publisher.#forget(model);
+    const turn = { retransmission: 0, count: publication.retransmitCount };
+    const payload = model.publicationPayload(turn);
+    if (payload) publisher.#transmit(model, payload, turn);
+    // The random part is not added up: the periods stay in step.
+    publishing.due += period(model);
+    const next = publishing.due + publisher.#delay(model, periodDelay);
+    publishing.periodic.start(next - publisher.#options.clock.now());
   }
 
-  #transmitAfter(model: Model, payload: Uint8Array, turn: PublicationTurn, delay: number): void {
-    const { clock } = this.#options;
-    const timers = this.#timersOf(model);
-    if (timers.transmission !== undefined) clock.cancel(timers.transmission);
-    timers.transmission = clock.schedule(() => {
-      timers.transmission = undefined;
-      if (model.configuration.publication) this.#transmit(model, payload, turn);
-    }, delay);
+  #transmitAfter(next: Posted, delay: number): void {
+    const publishing = this.#publishingOf(next.model);
+    publishing.next = next;
+    publishing.transmission ??= new Timer(this.#options.clock, Publisher.#retransmit, publishing);
+    publishing.transmission.start(delay);
+  }
+
+  static #retransmit({ model, next, publisher }: Publishing): void {
+    if (model.configuration.publication) publisher.#transmit(model, next!.payload, next!.turn);
   }
 
   static #transmitPosted(publisher: Publisher, { model, payload, turn }: Posted): void {
@@ -148,37 +163,28 @@ export class Publisher {
     const content = again ? model.publicationPayload(turn) : payload;
     if (content) this.#send(model, content);
     const { publication } = model.configuration;
-    const timers = this.#timersOf(model);
-    if (timers.transmission !== undefined) this.#options.clock.cancel(timers.transmission);
-    timers.transmission = undefined;
+    this.#publishingOf(model).transmission?.stop();
     if (!publication || turn.retransmission >= turn.count) return;
     const next = { retransmission: turn.retransmission + 1, count: turn.count };
-    this.#transmitAfter(model, payload, next, (publication.retransmitSteps + 1) * 50);
+    this.#transmitAfter({ model, payload, turn: next }, (publication.retransmitSteps + 1) * 50);
   }
 
-  #timersOf(model: Model): Timers {
-    let timers = this.#timers.get(model);
-    if (!timers) {
-      timers = {
-        publication: model.configuration.publication,
-        due: this.#options.clock.now(),
-        periodic: undefined,
-        transmission: undefined,
-        waiting: undefined,
-      };
-      this.#timers.set(model, timers);
+  #publishingOf(model: Model): Publishing {
+    let publishing = this.#publishing.get(model);
+    if (!publishing) {
+      publishing = new Publishing(this, model, this.#options.clock, Publisher.#periodOver);
+      this.#publishing.set(model, publishing);
     }
-    return timers;
+    return publishing;
   }
 
   #forget(model: Model): void {
-    const timers = this.#timers.get(model);
-    if (!timers) return;
-    timers.waiting?.abort();
-    const { clock } = this.#options;
-    if (timers.periodic !== undefined) clock.cancel(timers.periodic);
-    if (timers.transmission !== undefined) clock.cancel(timers.transmission);
-    this.#timers.delete(model);
+    const publishing = this.#publishing.get(model);
+    if (!publishing) return;
+    publishing.waiting?.abort();
+    publishing.periodic.stop();
+    publishing.transmission?.stop();
+    this.#publishing.delete(model);
   }
 }
 

@@ -17,11 +17,6 @@ function modelsOf(elements: readonly Element[]): Model[] {
   return all;
 }
 
-/** Whether `model` extends `base`, over any number of others. */
-export function extendsModel(model: Model, base: Model): boolean {
-  return model.bases.some((direct) => direct === base || extendsModel(direct, base));
-}
-
 /**
  * Lets the models of each extension tree share one subscription list an element
  * (Mesh Protocol 1.1 §4.2.4). Throws Error where a model extends, or corresponds
@@ -61,7 +56,7 @@ function share(
       throw new RangeError(
         `limits.subscriptions: ${subscriptions} for each of the ${sharers.length} models of element ${element.index} that share a list are ${subscriptions * sharers.length}: a Subscription List carries ${mostSubscriptions}; give ${most} at most`,
       );
-    const list = new SubscriptionList(sharers[0]!);
+    const list = new SubscriptionList<Model>(sharers[0]!);
     list.sharers = sharers.length;
     for (const model of sharers) model.shareSubscriptions(list);
   }

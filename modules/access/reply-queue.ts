@@ -1,8 +1,9 @@
 import { randomBetween } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
-import { TransportError } from "../transport/outgoing-message.js";
+import { TransportError } from "../transport/transport-error.js";
 import type { Model, SendOptions } from "./model.js";
 
 /** Replies that may wait at once; one more sends the one due next early. */
@@ -46,7 +47,7 @@ export class ReplyQueue {
   readonly #sender: ReplySender;
   #waiting: Waiting[] = [];
   /** For the reply that is due first. */
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<ReplyQueue>;
   #timerDue = Infinity;
 
   constructor(options: {
@@ -56,6 +57,7 @@ export class ReplyQueue {
     readonly sender: ReplySender;
   }) {
     this.#clock = options.clock;
+    this.#timer = new Timer(options.clock, ReplyQueue.#replyDue, this);
     this.#queue = options.queue;
     this.#random = options.random;
     this.#sender = options.sender;
@@ -93,22 +95,18 @@ export class ReplyQueue {
     for (const waiting of this.#waiting)
       if (!waiting.posted && waiting.due < due) due = waiting.due;
     if (due === this.#timerDue) return;
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timerDue = due;
-    this.#timer =
-      due === Infinity
-        ? undefined
-        : this.#clock.schedule(this.#onTimer, Math.max(0, due - this.#clock.now()));
+    if (due === Infinity) this.#timer.stop();
+    else this.#timer.start(due - this.#clock.now());
   }
 
-  readonly #onTimer = (): void => {
-    this.#timer = undefined;
-    this.#timerDue = Infinity;
-    const now = this.#clock.now();
-    for (const waiting of this.#waiting)
-      if (!waiting.posted && waiting.due <= now) this.#post(waiting);
-    this.#setTimer();
-  };
+  static #replyDue(replies: ReplyQueue): void {
+    replies.#timerDue = Infinity;
+    const now = replies.#clock.now();
+    for (const waiting of replies.#waiting)
+      if (!waiting.posted && waiting.due <= now) replies.#post(waiting);
+    replies.#setTimer();
+  }
 
   #post(waiting: Waiting): void {
     waiting.posted = true;

@@ -1,6 +1,5 @@
 import { equalBytes } from "../base/bytes.js";
 import { frozen } from "../base/frozen.js";
-import type { Model } from "./model.js";
 import type { Subscription } from "./model-configuration.js";
 
 /** Addresses that a Vendor Model Subscription List carries in 380 octets. Mesh Protocol 1.1 §4.3.2.30. */
@@ -10,17 +9,17 @@ const none: readonly Subscription[] = frozen([]);
 
 /**
  * The subscriptions of a model, or of all models on an element that extend each
- * other, which share them. Mesh Protocol 1.1 §4.2.4.
+ * other, which share them; `M` is the class of models. Mesh Protocol 1.1 §4.2.4.
  */
-export class SubscriptionList {
+export class SubscriptionList<M> {
   /** The model whose record keeps the list: the first of those that share it. */
-  readonly owner: Model;
+  readonly owner: M;
   /** Models that share it: each adds its room. */
   sharers = 1;
   /** Replaced, never changed. */
   entries: readonly Subscription[] = none;
 
-  constructor(owner: Model) {
+  constructor(owner: M) {
     this.owner = owner;
   }
 

@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "../host/clock.js";
+import { defer } from "./timer.js";
 
 type Work = (target: never, argument: never) => void;
 
@@ -51,7 +52,7 @@ export class RunQueue {
     this.#works[at] = work;
     this.#targets[at] = target;
     this.#arguments[at] = argument;
-    if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.#onTimer(), 0);
+    if (!this.entered) this.#timer ??= defer(this.plainClock, () => this.#onTimer());
   }
 
   /** The same for `callback(argument)`. */
@@ -97,11 +98,12 @@ function callBack<A>(callback: (argument: A) => void, argument: A): void {
 /** A clock whose timers end with the work that they posted. */
 class EntryClock implements Clock {
   readonly #clock: Clock;
-  readonly #queue: RunQueue;
+  /** `Timer` asks for it: its callback is an entry without a closure around it. */
+  readonly queue: RunQueue;
 
   constructor(clock: Clock, queue: RunQueue) {
     this.#clock = clock;
-    this.#queue = queue;
+    this.queue = queue;
   }
 
   now(): number {
@@ -109,7 +111,7 @@ class EntryClock implements Clock {
   }
 
   schedule(callback: () => void, delay: number): TimerHandle {
-    const queue = this.#queue;
+    const { queue } = this;
     return this.#clock.schedule(() => {
       queue.entered = true;
       callback();

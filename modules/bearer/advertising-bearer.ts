@@ -1,7 +1,8 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBetween } from "../base/random.js";
 import { RunQueue } from "../base/run-queue.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { defer, Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import type { AdvertisingBearerOptions } from "./advertising-bearer-options.js";
@@ -9,8 +10,13 @@ import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } fr
 import { AdType, maximumAdPayload } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, nowhere, PlaceState, Priority } from "./queue.js";
-import type { SendRequest, Transmission } from "./send-request.js";
+import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
+import {
+  type Advertisement,
+  Priority,
+  type SendRequest,
+  type Transmission,
+} from "./send-request.js";
 
 export type { SendRequest, Transmission } from "./send-request.js";
 
@@ -38,7 +44,8 @@ export class AdvertisingBearer {
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
-  #timer: TimerHandle | undefined;
+  /** For the event that is due next while a set is free. */
+  readonly #timer: Timer<AdvertisingBearer>;
   #timerDue = Infinity;
   #closed = false;
   #suspended = false;
@@ -50,6 +57,7 @@ export class AdvertisingBearer {
       throw new RangeError(`capacity must be 4..255, not ${capacity}`);
     this.#radio = options.radio;
     this.#clock = options.clock;
+    this.#timer = new Timer(options.clock, AdvertisingBearer.#eventDue, this);
     this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
@@ -157,20 +165,36 @@ export class AdvertisingBearer {
       throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
     if (!(interval >= 20 && interval < Infinity))
       throw new RangeError(`interval must be 20 ms or more, not ${interval}`);
+    return this.enqueue(request, type, priority, transmissions, interval);
+  }
+
+  /** The same without a check of what is given: for the network layer, which sends much. */
+  enqueue(
+    advertisement: Advertisement,
+    type: number,
+    priority: Priority,
+    transmissions: number,
+    interval: number,
+  ): Transmission {
     if (this.#closed) return 0;
     if (this.#suspended) {
-      this.#tell(request.onEnd, false);
+      this.#tell(advertisement.onEnd, false);
       return 0;
     }
-
-    const place = this.#queue.claim(priority, this.#drop);
+    const queue = this.#queue;
+    const place = queue.claim(priority, this.#drop);
     if (place === nowhere) {
-      this.#diagnostics.drop("bearer.queue-full", length);
-      this.#tell(request.onEnd, false);
+      const { length, onEnd, payload } = advertisement;
+      this.#diagnostics.drop("bearer.queue-full", length ?? payload.length);
+      this.#tell(onEnd, false);
       return 0;
     }
     const transmission = (this.#transmissions = (this.#transmissions + 1) & 0x3fffffff || 1);
-    this.#queue.put(place, transmission, request, length, this.#clock.now());
+    queue.transmission[place] = transmission;
+    queue.priority[place] = priority;
+    queue.remaining[place] = transmissions;
+    queue.interval[place] = interval;
+    queue.put(place, type, advertisement, this.#clock.now());
     this.#fill();
     return transmission;
   }
@@ -207,7 +231,7 @@ export class AdvertisingBearer {
 
   /** Receives network PDUs; the returned function ends that. */
   onNetworkPdu(receiver: AdReceiver): () => void {
-    return this.onAdType(AdType.networkPdu, receiver);
+    return this.#on(AdType.networkPdu, receiver);
   }
 
   /** Receives mesh beacons of one beacon type (Mesh Protocol 1.1 §3.10.1); the returned function ends that. */
@@ -217,7 +241,7 @@ export class AdvertisingBearer {
 
   /** Receives PB-ADV PDUs; the returned function ends that. */
   onProvisioning(receiver: AdReceiver): () => void {
-    return this.onAdType(AdType.provisioning, receiver);
+    return this.#on(AdType.provisioning, receiver);
   }
 
   /** Receives AD structures of one type but mesh beacons; the returned function ends that. */
@@ -272,25 +296,21 @@ export class AdvertisingBearer {
     this.#radio.unwatch?.(this.#diagnostics);
     for (const beacon of [...this.#beacons]) beacon.close();
     for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     this.#receivers.clear();
   }
 
   #on(key: ReceiverKey, receiver: AdReceiver): () => void {
     // Lists are replaced, never changed: a receiver may come or go during a call.
-    this.#setReceivers(key, [...(this.#receivers.get(key) ?? []), receiver]);
-    return () => {
-      const list = this.#receivers.get(key) ?? [];
-      this.#setReceivers(
-        key,
-        list.filter((other) => other !== receiver),
-      );
-    };
+    const list = this.#receivers.get(key);
+    this.#receivers.set(key, list ? list.concat(receiver) : [receiver]);
+    this.#updateFilter();
+    return () => this.#off(key, receiver);
   }
 
-  #setReceivers(key: ReceiverKey, receivers: readonly AdReceiver[]): void {
-    if (receivers.length > 0) this.#receivers.set(key, receivers);
+  #off(key: ReceiverKey, receiver: AdReceiver): void {
+    const list = (this.#receivers.get(key) ?? []).filter((other) => other !== receiver);
+    if (list.length > 0) this.#receivers.set(key, list);
     else this.#receivers.delete(key);
     this.#updateFilter();
   }
@@ -298,17 +318,23 @@ export class AdvertisingBearer {
   #updateFilter(): void {
     const { filter } = this.#radio;
     if (this.#closed || !filter) return;
-    const keys = [...this.#receivers.keys()];
-    const beacons = keys.filter((key) => key > 0xff).map((key) => key & 0xff);
-    const all = this.#observers.length > 0;
-    const types = all
-      ? Array.from({ length: 256 }, (_, type) => type)
-      : keys.map((key) => (key > 0xff ? AdType.beacon : key));
-    filter.set({
-      types: Uint8Array.from(types),
-      beacons: Uint8Array.from(all ? types : beacons),
-      nids: this.#nids,
-    });
+    const nids = this.#nids;
+    if (this.#observers.length > 0) {
+      const all = new Uint8Array(256);
+      for (let type = 0; type < 256; type++) all[type] = type;
+      return filter.set({ types: all, beacons: all, nids });
+    }
+    const { size } = this.#receivers;
+    const types = new Uint8Array(size);
+    const beacons = new Uint8Array(size);
+    let typeCount = 0;
+    let beaconCount = 0;
+    // Without closures: a provisioner's stack is deepest here, when it starts.
+    for (const key of this.#receivers.keys()) {
+      types[typeCount++] = key > 0xff ? AdType.beacon : key;
+      if (key > 0xff) beacons[beaconCount++] = key & 0xff;
+    }
+    filter.set({ types, beacons: beacons.subarray(0, beaconCount), nids });
   }
 
   /** Gives every free set its next event, and sets the timer for what is due later. */
@@ -326,18 +352,15 @@ export class AdvertisingBearer {
     // With every set taken, the end of an event calls again.
     const due = this.#sets.allBusy ? Infinity : queue.nextDue;
     if (due === this.#timerDue) return;
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
     this.#timerDue = due;
-    if (due === Infinity) return;
-    this.#timer = this.#clock.schedule(this.#onTimer, due - now);
+    if (due === Infinity) this.#timer.stop();
+    else this.#timer.start(due - now);
   }
 
-  readonly #onTimer = (): void => {
-    this.#timer = undefined;
-    this.#timerDue = Infinity;
-    this.#fill();
-  };
+  static #eventDue(bearer: AdvertisingBearer): void {
+    bearer.#timerDue = Infinity;
+    bearer.#fill();
+  }
 
   #eventsSent(place: number, events: number): void {
     const queue = this.#queue;
@@ -371,8 +394,8 @@ export class AdvertisingBearer {
   /** Tells the end outside the call of `send` that brought it about. */
   #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
     if (onEnd === undefined) return;
-    this.#clock.schedule(() => {
+    defer(this.#clock, () => {
       if (!this.#closed) onEnd(sent);
-    }, 0);
+    });
   }
 }

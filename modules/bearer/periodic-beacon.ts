@@ -1,9 +1,9 @@
 import { randomBetween } from "../base/random.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { AdType } from "./ad-type.js";
-import { Priority } from "./queue.js";
-import type { SendRequest, Transmission } from "./send-request.js";
+import { Priority, type SendRequest, type Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
   /** What to send now (1..29 octets, copied), or undefined to leave this time out. */
@@ -33,27 +33,26 @@ const spread = 1 / 16;
 /** One event of a beacon every interval, beginning at a random phase so that neighbours spread. */
 export class PeriodicBeacon {
   readonly #options: PeriodicBeaconOptions & Surroundings;
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<PeriodicBeacon>;
   #transmission: Transmission = 0;
   #closed = false;
 
   constructor(options: PeriodicBeaconOptions & Surroundings) {
     this.#options = options;
-    this.#schedule(randomBetween(options.random, 0, Math.max(0, Math.floor(this.#interval()))));
+    this.#timer = new Timer(options.clock, PeriodicBeacon.#send, this);
+    this.#timer.start(randomBetween(options.random, 0, Math.max(0, Math.floor(this.#interval()))));
   }
 
   /** Sends it now, and counts the interval from here. */
   sendNow(): void {
-    if (this.#closed) return;
-    this.#stopTimer();
-    this.#send();
+    if (!this.#closed) PeriodicBeacon.#send(this);
   }
 
   /** Ends it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stopTimer();
+    this.#timer.stop();
     this.#options.bearer.cancel(this.#transmission);
     this.#options.onClosed();
   }
@@ -62,28 +61,16 @@ export class PeriodicBeacon {
     return Math.max(20, this.#options.interval());
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #schedule(delay: number): void {
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#send();
-    }, delay);
-  }
-
-  #send(): void {
-    const { bearer, payload, type = AdType.beacon } = this.#options;
-    const interval = this.#interval();
+  static #send(beacon: PeriodicBeacon): void {
+    const { bearer, payload, random, type = AdType.beacon } = beacon.#options;
+    const interval = beacon.#interval();
     const most = Math.floor(interval * spread);
-    this.#schedule(interval - most + randomBetween(this.#options.random, 0, 2 * most));
+    beacon.#timer.start(interval - most + randomBetween(random, 0, 2 * most));
     const content = payload();
-    if (content === undefined || this.#closed) return;
+    if (content === undefined || beacon.#closed) return;
     // One that still waits is out of date.
-    bearer.cancel(this.#transmission);
-    this.#transmission = bearer.send({
+    bearer.cancel(beacon.#transmission);
+    beacon.#transmission = bearer.send({
       type,
       payload: content,
       priority: Priority.beacon,

@@ -1,17 +1,6 @@
 import { frozen } from "../base/frozen.js";
 import { maximumAdPayload } from "./ad-type.js";
-import type { SendRequest } from "./send-request.js";
-
-/** Classes of what is sent; a smaller number goes first. */
-export const Priority = frozen({
-  provisioning: 0,
-  /** Network PDUs that this node originates. */
-  network: 1,
-  /** Network PDUs of others. */
-  relay: 2,
-  beacon: 3,
-});
-export type Priority = (typeof Priority)[keyof typeof Priority];
+import type { Advertisement, Priority } from "./send-request.js";
 
 export const priorities = 4;
 
@@ -71,7 +60,7 @@ export class AdvertisingQueue {
   /** The complete AD structures, and their views: each made anew only where the length is another. */
   readonly #views: (Uint8Array | undefined)[] = [];
   readonly #octets: Uint8Array;
-  readonly #onEnd: SendRequest["onEnd"][] = [];
+  readonly #onEnd: Advertisement["onEnd"][] = [];
   readonly #capacity: number;
   readonly #passedOver = new Uint8Array(priorities);
   /** PlaceState of each place. */
@@ -80,7 +69,7 @@ export class AdvertisingQueue {
   /** Events still to be sent, and sent so far. */
   readonly remaining: number[] = [];
   readonly sent: number[] = [];
-  /** As in `SendRequest`; source 0: no order is kept. */
+  /** As in `Advertisement`; source 0: no order is kept. */
   readonly source: number[] = [];
   readonly segment: number[] = [];
   readonly interval: number[] = [];
@@ -118,9 +107,13 @@ export class AdvertisingQueue {
     return this.claim(priority, evict);
   }
 
-  /** Puts what is to be sent in a place that was claimed, due at `now`. `length` octets of the payload are meant. */
-  put(at: number, transmission: number, request: SendRequest, length: number, now: number): void {
-    const { interval, payload, priority, source = 0, transmissions, type } = request;
+  /**
+   * Puts what is to be sent in a place that was claimed, due at `now`. The caller has set how:
+   * `transmission`, `priority`, `remaining` and `interval` of the place.
+   */
+  put(at: number, type: number, advertisement: Advertisement, now: number): void {
+    const { payload, source = 0 } = advertisement;
+    const length = advertisement.length ?? payload.length;
     const start = structure * at;
     const octets = this.#octets;
     octets[start] = 1 + length;
@@ -128,17 +121,13 @@ export class AdvertisingQueue {
     octets.set(payload, start + 2);
     const size = 2 + length;
     if (this.#views[at]?.length !== size) this.#views[at] = octets.subarray(start, start + size);
-    this.#onEnd[at] = request.onEnd;
-    this.transmission[at] = transmission;
-    this.priority[at] = priority;
-    this.remaining[at] = transmissions;
+    this.#onEnd[at] = advertisement.onEnd;
     this.sent[at] = 0;
-    this.interval[at] = interval;
     this.source[at] = source;
     this.#ahead[at] = 0;
     // Every column of every place: in XS the collector reads beyond an array that has holes.
-    this.#number[at] = request.number ?? 0;
-    this.segment[at] = request.segment ?? 0;
+    this.#number[at] = advertisement.number ?? 0;
+    this.segment[at] = advertisement.segment ?? 0;
     this.wait(at, now);
     if (source !== 0) this.#join(at, source);
   }
@@ -149,7 +138,7 @@ export class AdvertisingQueue {
   }
 
   /** Who is told the end. */
-  onEnd(at: number): SendRequest["onEnd"] {
+  onEnd(at: number): Advertisement["onEnd"] {
     return this.#onEnd[at];
   }
 

@@ -14,8 +14,8 @@ export interface CredentialsOptions {
 export class Credentials {
   /** Network identifier, 7 bits. */
   readonly nid: number;
-  readonly encryption: AesKey;
-  readonly privacy: AesKey;
+  readonly encryptionKey: AesKey;
+  readonly privacyKey: AesKey;
 
   /** `p` is what k2 takes: see floodingInput, friendshipInput, directedInput. */
   constructor(options: CredentialsOptions, p: Uint8Array) {
@@ -23,12 +23,12 @@ export class Credentials {
     if (key.length !== 16) throw new RangeError("key: 16 octets");
     const material = k2(crypto, key, p);
     this.nid = material.nid;
-    this.encryption = crypto.aesKey(material.encryptionKey);
-    this.privacy = crypto.aesKey(material.privacyKey);
+    this.encryptionKey = crypto.aesKey(material.encryptionKey);
+    this.privacyKey = crypto.aesKey(material.privacyKey);
   }
 
   close(): void {
-    this.encryption.close();
-    this.privacy.close();
+    this.encryptionKey.close();
+    this.privacyKey.close();
   }
 }

@@ -2,6 +2,7 @@ import { ctr, gcm } from "@noble/ciphers/aes.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { toHex } from "../base/bytes.js";
+import { defer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { AesCtr, AesGcm, SessionCrypto } from "../host/session-crypto.js";
 
@@ -130,7 +131,7 @@ export class JsSessionCrypto implements SessionCrypto {
   x25519PublicKey(privateKey: Uint8Array, done: (publicKey: Uint8Array) => void): void {
     checkLength("privateKey", privateKey, 32);
     const publicKey = x25519.getPublicKey(privateKey);
-    this.#clock.schedule(() => done(publicKey), 0);
+    defer(this.#clock, done, publicKey);
   }
 
   x25519(
@@ -145,7 +146,7 @@ export class JsSessionCrypto implements SessionCrypto {
     } catch {
       secret = undefined; // noble refuses what gives zero
     }
-    this.#clock.schedule(() => done(secret), 0);
+    defer(this.#clock, done, secret);
   }
 
   aesCtr(key: Uint8Array, counter: Uint8Array): AesCtr {
@@ -171,7 +172,7 @@ export class JsSessionCrypto implements SessionCrypto {
         if ((octet & bit) !== 0) result = reduced(result * factor, n);
       }
     const octets = toOctets(result, modulus.length);
-    this.#clock.schedule(() => done(octets), 0);
+    defer(this.#clock, done, octets);
   }
 
   multiply(a: Uint8Array, b: Uint8Array, modulus: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { defer } from "../base/timer.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
 
 export interface MultiplicationsOptions {
@@ -23,7 +24,7 @@ export class Multiplications {
 
   /** Calls `done` when a multiplication that begins now is over, never inside this call. */
   schedule(done: () => void): TimerHandle {
-    if (this.#milliseconds === 0) return this.clock.schedule(done, 0);
+    if (this.#milliseconds === 0) return defer(this.clock, done);
     const now = this.clock.now();
     this.#busyUntil = Math.max(now, this.#busyUntil) + this.#milliseconds;
     return this.clock.schedule(done, this.#busyUntil - now);

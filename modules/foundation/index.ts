@@ -3,6 +3,11 @@
  * @module xs-mesh/foundation
  */
 export { ConfigurationClient, configurationClientId } from "./configuration/client.js";
+export type {
+  HeartbeatPublicationValues,
+  HeartbeatSubscriptionResult,
+  HeartbeatSubscriptionValues,
+} from "./configuration/heartbeat-values.js";
 export {
   ConfigurationError,
   type ConfigurationOptions,
@@ -49,7 +54,7 @@ export {
   RemoteProvisioningError,
   type ScanRequest,
 } from "./remote-provisioning/client.js";
-export { LinkState, Refresh, RemoteStatus, ScanState } from "./remote-provisioning/codes.js";
+export { LinkState, NppiProcedure, RemoteStatus, ScanState } from "./remote-provisioning/codes.js";
 export { patientSarTransmitter } from "./remote-provisioning/patience.js";
 export type { ScannedDevice } from "./remote-provisioning/scan.js";
 export {

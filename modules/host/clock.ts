@@ -7,6 +7,6 @@ export interface Clock {
   now(): number;
   /** Calls `callback` once, `delay` milliseconds from now (0 = as soon as possible, never inside this call). */
   schedule(callback: () => void, delay: number): TimerHandle;
-  /** Forgets a scheduled callback. A handle that ran or was cancelled before is ignored. */
+  /** Forgets a scheduled callback: it is not called after this call. A handle that ran or was cancelled before is ignored. */
   cancel(timer: TimerHandle): void;
 }

@@ -32,6 +32,7 @@ export type DropReason =
   | "transport.discard-timeout"
   | "transport.unknown-ack"
   | "transport.unknown-control"
+  | "transport.heartbeat"
   | "transport.no-key"
   | "transport.decrypt"
   | "transport.address"

@@ -1,12 +1,23 @@
-import type { AesKey } from "./crypto.js";
+import type { AesKey } from "./aes-key.js";
 
-/** One key of a subnet, as network PDUs are secured with it. */
+/** The keys that network PDUs are secured with: what k2 derives from a NetKey. Mesh Protocol 1.1 §3.9.6.3.1. */
 export interface NetworkCipherKey {
-  /** 7 bits. */
+  /** Network identifier, 7 bits. */
   readonly nid: number;
-  readonly encryption: AesKey;
-  readonly privacy: AesKey;
+  readonly encryptionKey: AesKey;
+  readonly privacyKey: AesKey;
 }
+
+/** First octet of the nonce that a PDU is encrypted with, by the kind of PDU. Mesh Protocol 1.1 §3.9.5, table 3.61. */
+export const NonceType = Object.freeze({
+  /** Of a network PDU. §3.9.5.1 */
+  network: 0x00,
+  /** Of a proxy configuration message. §3.9.5.4 */
+  proxy: 0x03,
+  /** Of a Solicitation PDU; the IV Index is 0, and the transport PDU may be empty. §3.9.5.5 */
+  proxySolicitation: 0x04,
+});
+export type NonceType = (typeof NonceType)[keyof typeof NonceType];
 
 /** Where the clear fields of a network PDU stand in the arrays of a NetworkCipher, big-endian. */
 export const ClearPdu = Object.freeze({
@@ -32,17 +43,31 @@ export interface NetworkCipher {
   /** Replaces the keys; `open` tries them in this order. They are closed by whoever made them. */
   setKeys(keys: readonly NetworkCipherKey[]): void;
   /**
-   * Opens `pdu[start..end)` with the keys whose NID it has: clears the
-   * obfuscation, decrypts, checks NetMIC. The index of the key that fits, with
+   * Opens `pdu[start..end)`, encrypted with a nonce of this type, with the keys whose NID
+   * it has: clears the obfuscation, decrypts, checks NetMIC. The index of the key that fits, with
    * the clear PDU in `clear` (ClearPdu; its length is that of the PDU less 1 and
    * NetMIC: 8 octets in a control message, 4 otherwise); below 0 a NetworkCipherResult.
    */
-  open(ivIndex: number, pdu: Uint8Array, start: number, end: number, clear: Uint8Array): number;
+  open(
+    nonceType: NonceType,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number;
   /**
-   * Seals `clear[0..length)` with key number `key` into `pdu`, which has room for
+   * Seals `clear[0..length)` with a nonce of this type and key number `key` into `pdu`, which has room for
    * 29 octets; the length of the PDU. Throws RangeError for a key or length that is not there.
    */
-  seal(key: number, ivIndex: number, clear: Uint8Array, length: number, pdu: Uint8Array): number;
+  seal(
+    nonceType: NonceType,
+    key: number,
+    ivIndex: number,
+    clear: Uint8Array,
+    length: number,
+    pdu: Uint8Array,
+  ): number;
   /** Gives the key back. */
   close(): void;
 }

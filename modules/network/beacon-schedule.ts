@@ -1,5 +1,6 @@
 import { randomBetween } from "../base/random.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Subnet, Subnets } from "./subnets.js";
 
@@ -39,22 +40,23 @@ export class BeaconSchedule {
   readonly #options: BeaconScheduleOptions;
   readonly #sender: BeaconSender;
   #turns: Turn[] = [];
-  #timer: TimerHandle | undefined;
+  readonly #timer: Timer<BeaconSchedule>;
 
   constructor(options: BeaconScheduleOptions, sender: BeaconSender) {
     this.#options = options;
     this.#sender = sender;
+    this.#timer = new Timer(options.clock, BeaconSchedule.#turnDue, this);
   }
 
   /** Begins, within the shortest interval. */
   start(): void {
-    this.#schedule(randomBetween(this.#options.random, 0, shortestInterval));
+    this.#timer.start(randomBetween(this.#options.random, 0, shortestInterval));
   }
 
   /** All subnets have their turn soon: something that the beacons say has changed. */
   announce(): void {
     this.#turns = [];
-    this.#schedule(randomBetween(this.#options.random, 0, announceDelay));
+    this.#timer.start(randomBetween(this.#options.random, 0, announceDelay));
   }
 
   /** A beacon of the subnet came from somebody. */
@@ -63,8 +65,7 @@ export class BeaconSchedule {
   }
 
   stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
   }
 
   #turnOf(netKeyIndex: number): Turn {
@@ -74,27 +75,22 @@ export class BeaconSchedule {
     return turn;
   }
 
-  #schedule(delay: number): void {
-    this.stop();
-    this.#timer = this.#options.clock.schedule(this.#onTimer, delay);
-  }
-
-  readonly #onTimer = (): void => {
-    const { clock, subnets } = this.#options;
+  static #turnDue(schedule: BeaconSchedule): void {
+    const { clock, subnets } = schedule.#options;
     const now = clock.now();
     let next = now + longestInterval;
     for (const subnet of subnets.list) {
-      const turn = this.#turnOf(subnet.netKeyIndex);
+      const turn = schedule.#turnOf(subnet.netKeyIndex);
       if (turn.due <= now) {
-        this.#sender.sendBeacon(subnet);
+        schedule.#sender.sendBeacon(subnet);
         turn.due = now + beaconInterval(turn.heard);
         turn.heard = 0;
       }
       next = Math.min(next, turn.due);
     }
     // A subnet that was deleted has no turn any more.
-    if (this.#turns.length > subnets.list.length)
-      this.#turns = this.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
-    this.#schedule(next - now);
-  };
+    if (schedule.#turns.length > subnets.list.length)
+      schedule.#turns = schedule.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
+    schedule.#timer.start(next - now);
+  }
 }

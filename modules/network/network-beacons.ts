@@ -1,12 +1,13 @@
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { Priority } from "../bearer/queue.js";
+import { Priority } from "../bearer/send-request.js";
 import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { BeaconSchedule } from "./beacon-schedule.js";
 import type { IvEvent } from "./iv-update.js";
+import { acceptsBeacons, type KeyRefreshPhase, sendsWithNewKey } from "./key-refresh.js";
 import { PoweredTime } from "./powered-time.js";
 import {
   encodeSecureNetworkBeacon,
@@ -18,13 +19,7 @@ import {
 } from "./secure-network-beacon.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
-import {
-  heedsBeacons,
-  type KeyRefreshPhase,
-  type Subnet,
-  type Subnets,
-  transmitKeys,
-} from "./subnets.js";
+import { type Subnet, type Subnets, transmitKeys } from "./subnets.js";
 
 export interface NetworkBeaconsOptions {
   readonly bearer: AdvertisingBearer;
@@ -47,8 +42,8 @@ export interface Transfers {
   whenIdle(callback: () => void): void;
 }
 
-/** Beacons of another kind beside these. */
-export interface CompanionBeacons {
+/** Mesh Private beacons, as the Secure Network beacons see them. */
+export interface AnnouncedBeacons {
   /** Something that they say has changed. */
   announce(): void;
   close(): void;
@@ -61,13 +56,13 @@ interface Observation {
 }
 
 /**
- * Sends and heeds Secure Network beacons: they carry the IV Update and the Key
+ * Sends Secure Network beacons, and processes those of other nodes: they carry the IV Update and the Key
  * Refresh procedure from node to node. Mesh Protocol 1.1 §3.10.3, §3.11.4, §3.11.5.
  */
 export class NetworkBeacons {
   readonly options: NetworkBeaconsOptions;
-  /** Mesh Private beacons, where the node has them: told of changes, and closed with these. */
-  companion: CompanionBeacons | undefined;
+  /** Mesh Private beacons, where the node has them: they announce the same changes, and are closed with these. */
+  privateBeacons: AnnouncedBeacons | undefined;
   readonly #observations = new Map<number, Observation>();
   readonly #unsubscribe: () => void;
   readonly #schedule: BeaconSchedule;
@@ -87,7 +82,7 @@ export class NetworkBeacons {
   /** Sends the beacons of all subnets soon: something they say has changed. */
   announce(): void {
     this.#schedule.announce();
-    this.companion?.announce();
+    this.privateBeacons?.announce();
   }
 
   /** Starts an IV Update where the node is due for one. §3.11.5 */
@@ -97,7 +92,7 @@ export class NetworkBeacons {
 
   close(): void {
     this.#closed = true;
-    this.companion?.close();
+    this.privateBeacons?.close();
     this.#unsubscribe();
     this.#time.close();
     this.#schedule.stop();
@@ -109,33 +104,30 @@ export class NetworkBeacons {
     if (octets !== secureNetworkBeaconLength) return diagnostics.drop("beacon.length", octets);
     const beacon = data.slice(start, end);
     for (const subnet of this.options.subnets.list) {
-      const isNew = subnet.nextKeys !== undefined && namesNetwork(subnet.nextKeys, beacon);
+      const isNew = subnet.newKeys !== undefined && namesNetwork(subnet.newKeys, beacon);
       if (!isNew && !namesNetwork(subnet.keys, beacon)) continue;
-      const keys = isNew ? subnet.nextKeys : subnet.keys;
-      if (!heedsBeacons(subnet, keys)) return diagnostics.drop("beacon.old-key", octets);
+      const keys = isNew ? subnet.newKeys : subnet.keys;
+      if (!acceptsBeacons(subnet.phase, isNew)) return diagnostics.drop("beacon.old-key", octets);
       const known = this.#observations.get(subnet.netKeyIndex);
       const same = known !== undefined && equalBytes(known.last, beacon);
       const meaning = same ? known.meaning : openSecureNetworkBeacon(keys, beacon);
       if (!meaning) return diagnostics.drop("beacon.authentication", octets);
       this.#observations.set(subnet.netKeyIndex, { last: beacon, meaning });
       this.#schedule.heard(subnet.netKeyIndex);
-      this.heed(subnet, isNew, meaning, octets);
+      this.process(subnet, isNew, meaning, octets);
       return;
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
 
   /** Does what an authentic beacon of a subnet asks for; `isNew`: it was made with the new key. §3.11.4, §3.11.5 */
-  heed(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon, octets: number): void {
+  process(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon, octets: number): void {
     const { diagnostics, sequence, subnets, onKeyRefresh } = this.options;
-    if (isNew) {
-      // §3.11.4.2, §3.11.4.3: a beacon with the new key moves the phase on.
-      const transition = beacon.keyRefresh ? (subnet.phase === 1 ? 2 : undefined) : 3;
-      if (transition && subnets.setPhase(subnet.netKeyIndex, transition) === "ok")
-        onKeyRefresh(subnet.netKeyIndex, transition === 2 ? 2 : 0);
-    }
-    // §3.11.5: members of the primary subnet heed only its beacons.
-    if (subnet.netKeyIndex !== 0 && subnets.get(0)) return;
+    const { netKeyIndex } = subnet;
+    if (isNew && subnets.beaconReceived(subnet, beacon.keyRefresh))
+      onKeyRefresh(netKeyIndex, subnets.get(netKeyIndex)!.phase);
+    // §3.11.5: a node of the primary subnet takes the IV Index from beacons of that subnet only.
+    if (netKeyIndex !== 0 && subnets.get(0)) return;
     const { ivIndex, ivUpdate: inProgress } = beacon;
     const { state } = sequence;
     if (ivIndex < state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
@@ -178,7 +170,7 @@ export class NetworkBeacons {
     if (!settings.beacon) return;
     const { ivIndex, inProgress } = sequence.state;
     const payload = encodeSecureNetworkBeacon(transmitKeys(subnet), {
-      keyRefresh: subnet.phase === 2,
+      keyRefresh: sendsWithNewKey(subnet.phase),
       ivUpdate: inProgress,
       ivIndex,
     });

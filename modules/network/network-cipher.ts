@@ -5,6 +5,7 @@ import {
   type NetworkCipher,
   type NetworkCipherKey,
   NetworkCipherResult,
+  NonceType,
 } from "../host/network-cipher.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 
@@ -15,6 +16,11 @@ const headerLength = 6;
 /** Octets of NetMIC: 8 for control, 4 for access messages. Mesh Protocol 1.1 §3.4.4.7. */
 export function netMicLength(controlTtl: number): 4 | 8 {
   return (controlTtl & 0x80) !== 0 ? 8 : 4;
+}
+
+/** Octets of the shortest transport PDU: a Solicitation PDU has none. §6.9.1 */
+function shortestTransportPdu(nonceType: NonceType): 0 | 1 {
+  return nonceType === NonceType.proxySolicitation ? 0 : 1;
 }
 
 /** The provider's own cipher, or one in TypeScript over its AES keys. */
@@ -32,7 +38,14 @@ export class AesNetworkCipher implements NetworkCipher {
     this.#keys = [...keys];
   }
 
-  open(ivIndex: number, pdu: Uint8Array, start: number, end: number, clear: Uint8Array): number {
+  open(
+    nonceType: NonceType,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
     const length = end - start;
     let result: number = NetworkCipherResult.unknownNid;
     const nid = pdu[start]! & 0x7f;
@@ -41,21 +54,28 @@ export class AesNetworkCipher implements NetworkCipher {
       if (key.nid !== nid) continue;
       result = NetworkCipherResult.wrong;
       if (length < minimumNetworkPdu || length > maximumNetworkPdu) break;
-      if (this.#openWith(key, ivIndex, pdu, start, end, clear)) return i;
+      if (this.#openWith(key, nonceType, ivIndex, pdu, start, end, clear)) return i;
     }
     return result;
   }
 
-  seal(index: number, ivIndex: number, clear: Uint8Array, length: number, pdu: Uint8Array): number {
+  seal(
+    nonceType: NonceType,
+    index: number,
+    ivIndex: number,
+    clear: Uint8Array,
+    length: number,
+    pdu: Uint8Array,
+  ): number {
     const key = this.#keys[index];
     if (!key) throw new RangeError(`key ${index}: there are ${this.#keys.length}`);
-    if (length <= ClearPdu.transport || length > ClearPdu.size)
-      throw new RangeError(`length ${length}: 9..24 octets`);
+    const shortest = ClearPdu.transport + shortestTransportPdu(nonceType);
+    if (length < shortest || length > ClearPdu.size)
+      throw new RangeError(`length ${length}: ${shortest}..24 octets`);
     const mic = netMicLength(clear[ClearPdu.controlTtl]!);
-    for (let i = 0; i < headerLength; i++) this.#nonce[1 + i] = clear[i]!;
-    putUint32BE(this.#nonce, 9, ivIndex);
+    this.#setNonce(nonceType, ivIndex, clear);
     pdu[0] = ((ivIndex & 1) << 7) | key.nid;
-    key.encryption.seal(this.#nonce, clear, ClearPdu.dst, length, mic, pdu, 1 + headerLength);
+    key.encryptionKey.seal(this.#nonce, clear, ClearPdu.dst, length, mic, pdu, 1 + headerLength);
     this.#privacyBlock(key, ivIndex, pdu, 0);
     for (let i = 0; i < headerLength; i++) pdu[1 + i] = clear[i]! ^ this.#privacy[i]!;
     return 1 + length + mic;
@@ -67,6 +87,7 @@ export class AesNetworkCipher implements NetworkCipher {
 
   #openWith(
     key: NetworkCipherKey,
+    nonceType: NonceType,
     ivIndex: number,
     pdu: Uint8Array,
     start: number,
@@ -74,18 +95,26 @@ export class AesNetworkCipher implements NetworkCipher {
     clear: Uint8Array,
   ): boolean {
     this.#privacyBlock(key, ivIndex, pdu, start);
-    // §3.9.5.1: the nonce is 00, CTL | TTL, SEQ, SRC, 0000, IV Index: the header stands in it as it is.
-    const nonce = this.#nonce;
-    for (let i = 0; i < headerLength; i++) {
-      clear[i] = pdu[start + 1 + i]! ^ this.#privacy[i]!;
-      nonce[1 + i] = clear[i]!;
-    }
-    putUint32BE(nonce, 9, ivIndex);
+    for (let i = 0; i < headerLength; i++) clear[i] = pdu[start + 1 + i]! ^ this.#privacy[i]!;
     const mic = netMicLength(clear[ClearPdu.controlTtl]!);
-    // DST and at least one octet of transport PDU
-    if (end - start < 10 + mic || end - start - 1 - mic > ClearPdu.size) return false;
+    const length = end - start - 1 - mic;
+    const shortest = ClearPdu.transport + shortestTransportPdu(nonceType);
+    if (length < shortest || length > ClearPdu.size) return false;
+    this.#setNonce(nonceType, ivIndex, clear);
     const from = start + 1 + headerLength;
-    return key.encryption.open(nonce, pdu, from, end, mic, clear, ClearPdu.dst);
+    return key.encryptionKey.open(this.#nonce, pdu, from, end, mic, clear, ClearPdu.dst);
+  }
+
+  /**
+   * A nonce is its type, CTL | TTL, SEQ, SRC, 0000, IV Index: the header of the PDU stands in
+   * it as it is. Proxy and solicitation nonces have 00 in the place of CTL | TTL. §3.9.5
+   */
+  #setNonce(nonceType: NonceType, ivIndex: number, clear: Uint8Array): void {
+    const nonce = this.#nonce;
+    nonce[0] = nonceType;
+    nonce[1] = nonceType === NonceType.network ? clear[ClearPdu.controlTtl]! : 0;
+    for (let i = 1; i < headerLength; i++) nonce[1 + i] = clear[i]!;
+    putUint32BE(nonce, 9, ivIndex);
   }
 
   /** e(PrivacyKey, 0^5 || IV Index || Privacy Random), §3.9.3: its first 6 octets cover the header. */
@@ -94,6 +123,6 @@ export class AesNetworkCipher implements NetworkCipher {
     for (let i = 0; i < 5; i++) block[i] = 0;
     putUint32BE(block, 5, ivIndex);
     for (let i = 0; i < 7; i++) block[9 + i] = pdu[start + 7 + i]!;
-    key.privacy.encryptBlock(block, 0, block, 0);
+    key.privacyKey.encryptBlock(block, 0, block, 0);
   }
 }

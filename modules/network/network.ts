@@ -1,42 +1,49 @@
-import { AdType } from "../bearer/ad-type.js";
-import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { Priority } from "../bearer/queue.js";
-import type { SendRequest } from "../bearer/send-request.js";
-import type { NetworkKeys } from "../crypto/network-keys.js";
-import type { Diagnostics } from "../base/diagnostics.js";
 import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
 import type { Crypto } from "../host/crypto.js";
-import { ClearPdu, type NetworkCipher, NetworkCipherResult } from "../host/network-cipher.js";
+import {
+  ClearPdu,
+  type NetworkCipher,
+  NetworkCipherResult,
+  NonceType,
+} from "../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "./address.js";
 import { receiveIvIndex } from "./iv-update.js";
+import { sendsWithNewKey } from "./key-refresh.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
 import { MessageCache } from "./message-cache.js";
-import { netMicLength, networkCipher } from "./network-cipher.js";
-import type { NetworkFields } from "./network-fields.js";
+import { networkCipher } from "./network-cipher.js";
+import {
+  type InterfaceUser,
+  type LocalPdu,
+  type NetworkInterface,
+  type OutboundPdu,
+  retransmits,
+} from "./network-interface.js";
+import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
+import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
 import type { Sequence } from "./sequence.js";
-import type { NetworkSettings, Retransmission } from "./settings.js";
-import { receiveKeys, type Subnet, type Subnets, transmitKeys } from "./subnets.js";
+import type { NetworkSettings } from "./settings.js";
+import { receiveKeys, type Subnets } from "./subnets.js";
 
 /** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
 const accessEnd = 1 + 4 + 1;
 const controlEnd = 1 + 8 + 1;
 
-/** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
-const shortestAdvertisingInterval = 20;
+const networkNonce = NonceType.network;
 
-/** Takes a transport PDU that came for this node: `bytes[start..end)`, only good during the call. */
-export type TransportReceiver = (
-  fields: Readonly<NetworkFields>,
-  subnet: Subnet,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  rssi: number,
-) => void;
+/** The lower transport layer, as the network layer sees it. */
+export interface NetworkUser {
+  /** Whether a group or virtual address is one this node is subscribed to. §3.4.2.4 */
+  listensTo(address: number): boolean;
+  /** Takes a PDU that came for this node; it is only good during the call. */
+  receive(pdu: Readonly<ReceivedPdu>): void;
+}
 
 export interface NetworkOptions {
-  readonly bearer: AdvertisingBearer;
+  /** The node's network interfaces; the local one among them. The network layer opens and closes them. */
+  readonly interfaces: readonly NetworkInterface[];
   readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;
   readonly subnets: Subnets;
@@ -48,61 +55,75 @@ export interface NetworkOptions {
   readonly elements: number;
   /** Entries of the message cache, a power of two. */
   readonly cacheSize?: number;
-  /** Whether a group or virtual address is one this node listens to. */
-  readonly listensTo: (address: number) => boolean;
-  readonly onTransportPdu: TransportReceiver;
 }
 
-/** A transport PDU on its way out. */
-export interface OutgoingPdu extends NetworkFields {
-  readonly subnet: Subnet;
-  readonly bytes: Uint8Array;
-  /** Called when its last transmission is over, or it was dropped for want of room. */
-  readonly onEnd?: (sent: boolean) => void;
-}
-
-/** The network layer of a provisioned node over the advertising bearer. Mesh Protocol 1.1 §3.4. */
-export class Network {
+/** The network layer of a provisioned node. Mesh Protocol 1.1 §3.4. */
+export class Network implements InterfaceUser {
   readonly #options: NetworkOptions;
   readonly #cipher: NetworkCipher;
+  readonly #messages: MessageCache;
   /** The clear PDU that came last; the transport layer reads it in place. */
   readonly #clear = new Uint8Array(ClearPdu.size);
-  /** The clear PDU that goes out, and the request that the PDU made of it is sent with, used again and again. */
-  readonly #outgoing = new Uint8Array(ClearPdu.size);
-  readonly #request: { -readonly [K in keyof SendRequest]: SendRequest[K] } = {
-    type: AdType.networkPdu,
-    payload: new Uint8Array(maximumNetworkPdu),
-    priority: Priority.network,
-    transmissions: 1,
-    interval: shortestAdvertisingInterval,
-    source: 0,
-    number: 0,
-    segment: 0,
-  };
-  /** The subnets by the number of their key in the cipher, and those keys. */
-  #keySubnets: Subnet[] = [];
-  #keys: NetworkKeys[] = [];
-  readonly #messages: MessageCache;
-  /** Packets that were heard octet for octet: the repeats of one transmission. Undefined where the radio drops them. */
-  readonly #repeats: MessageCache | undefined;
-  readonly #received: NetworkFields = {
+  /** The same with its fields. Interface and credentials are set before it is handed on. */
+  readonly #received = {
     ivIndex: 0,
     control: false,
     ttl: 0,
     seq: 0,
     src: 0,
     dst: 0,
-  };
-  readonly #unsubscribe: () => void;
+    rssi: 0,
+    bytes: this.#clear,
+    start: ClearPdu.transport,
+    end: 0,
+  } as unknown as ReceivedPdu;
+  /** The clear PDU that goes out. */
+  readonly #originated = new Uint8Array(ClearPdu.size);
+  readonly #outbound: OutboundPdu;
+  /** The interfaces but the local one. */
+  readonly #bearers: readonly NetworkInterface[];
+  /** By the number of their key in the cipher. */
+  #credentials: SecurityCredentials[] = [];
+  /** Of each subnet the credentials to send with. */
+  #transmit: SecurityCredentials[] = [];
+  #user: NetworkUser | undefined;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.#cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
-    this.#repeats = options.bearer.dropsRepeats ? undefined : new MessageCache(32);
-    this.#unsubscribe = options.bearer.onNetworkPdu(this.#receive);
+    this.#bearers = options.interfaces.filter(({ bearer }) => bearer !== "local");
+    this.#outbound = {
+      payload: new Uint8Array(maximumNetworkPdu),
+      length: 0,
+      clear: this.#originated,
+      clearLength: 0,
+      relayed: false,
+      source: 0,
+      number: 0,
+      segment: 0,
+      onEnd: undefined,
+    } as unknown as OutboundPdu;
     options.subnets.onChange = this.#updateKeys;
     this.#updateKeys();
+    const { interfaces } = options;
+    for (let i = 0; i < interfaces.length; i++) interfaces[i]!.open(this);
+  }
+
+  /** Hands what comes for this node to the layer above from now on. */
+  attach(user: NetworkUser): void {
+    this.#user = user;
+  }
+
+  /** Milliseconds, about, until what waits on the interfaces has left. */
+  get backlog(): number {
+    const bearers = this.#bearers;
+    let longest = 0;
+    for (let i = 0; i < bearers.length; i++) {
+      const { backlog } = bearers[i]!;
+      if (backlog > longest) longest = backlog;
+    }
+    return longest;
   }
 
   /** Whether the address belongs to an element of this node. */
@@ -111,172 +132,236 @@ export class Network {
     return address >= first && address < first + elements;
   }
 
-  /** Encrypts and sends one transport PDU; SEQ and IV Index are the caller's. */
-  send(pdu: OutgoingPdu): void {
-    const { diagnostics, settings, subnets } = this.#options;
-    // A segment may outlive the keys that its message began with.
-    const subnet = subnets.get(pdu.subnet.netKeyIndex);
-    if (!subnet) return pdu.onEnd?.(false);
-    const out = this.#outgoing;
-    out[ClearPdu.controlTtl] = (pdu.control ? 0x80 : 0) | pdu.ttl;
-    putUint24BE(out, ClearPdu.seq, pdu.seq);
-    putUint16BE(out, ClearPdu.src, pdu.src);
-    putUint16BE(out, ClearPdu.dst, pdu.dst);
-    out.set(pdu.bytes, ClearPdu.transport);
-    const length = this.#seal(subnet, pdu.ivIndex, out, ClearPdu.transport + pdu.bytes.length);
-    if (diagnostics.tracing) this.#trace("network.send", pdu);
-    this.#place(out, pdu);
-    this.#transmit(length, Priority.network, settings.networkTransmit, pdu.onEnd);
+  /**
+   * The credentials to send with in a subnet; undefined where the node is not on it any more.
+   * §3.11.4: those of the new key from phase 2 of a Key Refresh procedure on.
+   */
+  transmitCredentials(netKeyIndex: number): SecurityCredentials | undefined {
+    const all = this.#transmit;
+    for (let i = 0; i < all.length; i++)
+      if (all[i]!.subnet.netKeyIndex === netKeyIndex) return all[i];
+    return undefined;
   }
 
-  /** Milliseconds, about, until what waits for the radio has left. */
-  get backlog(): number {
-    return this.#options.bearer.backlog;
+  /** Whether a message to the address is one to this node: to an element, or to a group that one is subscribed to. */
+  isLocal(address: number): boolean {
+    return isUnicast(address) ? this.isOwn(address) : this.#user?.listensTo(address) === true;
+  }
+
+  /** Sends one lower transport PDU by the bearers; SEQ, IV Index and credentials are chosen by the caller. */
+  send(pdu: OriginatedPdu): void {
+    const clear = this.#originated;
+    const outbound = this.#outbound;
+    putClear(clear, pdu);
+    if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
+    this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
+    if (!this.#seal()) return pdu.onEnd?.(false);
+    outbound.relayed = false;
+    outbound.onEnd = pdu.onEnd;
+    const bearers = this.#bearers;
+    for (let i = 0; i < bearers.length; i++) {
+      bearers[i]!.send(outbound);
+      // Where there are several the first says when it is over.
+      outbound.onEnd = undefined;
+    }
+  }
+
+  /**
+   * Sends a lower transport PDU to this node itself. It is not split into segments and may
+   * have any length: on the local interface nothing is secured by the network layer.
+   */
+  sendLocal(pdu: OriginatedPdu): void {
+    const clear = new Uint8Array(ClearPdu.transport + pdu.bytes.length);
+    const outbound = this.#outbound;
+    putClear(clear, pdu);
+    this.#describe(pdu, clear, clear.length, pdu.credentials);
+    outbound.relayed = false;
+    outbound.onEnd = pdu.onEnd;
+    for (const to of this.#options.interfaces) if (to.bearer === "local") to.send(outbound);
+  }
+
+  receive(
+    from: NetworkInterface,
+    data: Uint8Array,
+    start: number,
+    end: number,
+    rssi: number,
+  ): boolean {
+    const { address: own, diagnostics, elements, sequence } = this.#options;
+    const octets = end - start;
+    if (octets < minimumNetworkPdu || octets > maximumNetworkPdu) {
+      diagnostics.drop("network.length", octets);
+      return false;
+    }
+    const ivIndex = receiveIvIndex(sequence.state, data[start]! >> 7);
+    if (ivIndex < 0) {
+      diagnostics.drop(this.#whyNot(data[start]! & 0x7f), octets);
+      return false;
+    }
+    const clear = this.#clear;
+    const key = this.#cipher.open(networkNonce, ivIndex, data, start, end, clear);
+    if (key < 0) {
+      const unknown = key === NetworkCipherResult.unknownNid;
+      diagnostics.drop(unknown ? "network.unknown-nid" : "network.decrypt", octets);
+      return false;
+    }
+    const pdu = this.#received;
+    pdu.credentials = this.#credentials[key]!;
+    pdu.ivIndex = ivIndex;
+    readFields(pdu, clear);
+    const { control, dst, seq, src } = pdu;
+    if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
+    else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
+    else {
+      // §3.4.5.6: by another relay or interface it may have come before. The last octets, which
+      // no relay changes, count as well: what the NetKey alone can make of a number that is
+      // still to come must not hide the message that has it.
+      const last = octets - (control ? controlEnd : accessEnd);
+      const cached = this.#messages.seen(
+        src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),
+        seq | ((ivIndex & 0xff) << 24),
+      );
+      if (cached) diagnostics.drop("network.cached", octets);
+      else this.#handle(from, pdu, octets, rssi);
+    }
+    return true;
+  }
+
+  receiveLocal(from: NetworkInterface, pdu: LocalPdu): void {
+    const { clear } = pdu;
+    // In the place of the PDU that came last: that was handled before the run queue came to this one.
+    const received = { ...this.#received, interface: from, credentials: pdu.credentials, rssi: 0 };
+    readFields(received, clear);
+    this.#user?.receive({
+      ...received,
+      ivIndex: pdu.ivIndex,
+      bytes: clear,
+      end: clear.length,
+    });
   }
 
   close(): void {
-    this.#unsubscribe();
+    for (const each of this.#options.interfaces) each.close();
     this.#options.subnets.onChange = undefined;
     this.#cipher.close();
   }
 
-  readonly #receive = (data: Uint8Array, start: number, end: number, rssi: number): void => {
-    const { diagnostics } = this.#options;
-    const octets = end - start;
-    if (octets < minimumNetworkPdu || octets > maximumNetworkPdu)
-      return diagnostics.drop("network.length", octets);
-    const subnet = this.#open(data, start, end);
-    if (typeof subnet === "string") return diagnostics.drop(subnet, octets);
-    const fields = this.#received;
-    if (!isUnicast(fields.src) || fields.dst === unassignedAddress)
-      return diagnostics.drop("network.address", octets);
-    if (this.isOwn(fields.src)) return diagnostics.drop("network.own", octets);
-    // With the last octets that no relay changes: what the NetKey alone can make of a number
-    // that is still to come must not hide the message that has it.
-    const clear = this.#clear;
-    const last = octets - (fields.control ? controlEnd : accessEnd);
-    const cached = this.#messages.seen(
-      fields.src |
-        (fields.control ? 0x10000 : 0) |
-        (clear[last]! << 17) |
-        ((clear[last - 1]! & 0x7f) << 25),
-      fields.seq | ((fields.ivIndex & 0xff) << 24),
-    );
-    if (cached) return diagnostics.drop("network.cached", octets);
-    this.#handle(fields, subnet, octets, rssi);
-  };
-
-  #handle(fields: NetworkFields, subnet: Subnet, octets: number, rssi: number): void {
-    const { diagnostics, listensTo, onTransportPdu } = this.#options;
-    if (fields.control) this.#takeBack(fields.dst, octets);
-    const unicast = isUnicast(fields.dst);
-    const mine = unicast ? this.isOwn(fields.dst) : listensTo(fields.dst);
+  #handle(from: NetworkInterface, pdu: ReceivedPdu, octets: number, rssi: number): void {
+    const { diagnostics, settings } = this.#options;
+    const { control, dst } = pdu;
+    if (control) this.#cancelAcknowledged(dst, octets);
+    const unicast = isUnicast(dst);
+    const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
+    pdu.end = octets - 1 - (control ? 8 : 4);
     // First, while the clear PDU is as it came: what is delivered may send at once.
-    const relayed = !(unicast && mine) && this.#relay(fields, subnet, octets);
+    const relays = settings.relay === true || settings.proxy === true;
+    const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
     if (mine) {
-      if (diagnostics.tracing) this.#trace("network.receive", fields);
-      const end = octets - 1 - netMicLength(this.#clear[ClearPdu.controlTtl]!);
-      onTransportPdu(fields, subnet, this.#clear, ClearPdu.transport, end, rssi);
+      pdu.interface = from;
+      pdu.rssi = rssi;
+      if (diagnostics.tracing) this.#trace("network.receive", pdu);
+      this.#user!.receive(pdu);
     } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
   }
 
+  /** Why a PDU with this NID and the IVI bit of no IV Index that is accepted is dropped. */
+  #whyNot(nid: number): "network.decrypt" | "network.unknown-nid" {
+    const known = this.#credentials.some((credentials) => credentials.nid === nid);
+    return known ? "network.decrypt" : "network.unknown-nid";
+  }
+
   /** Ends the sending of segments that this node originated or relays, where `#clear` acknowledges them to their source. */
-  #takeBack(source: number, octets: number): void {
+  #cancelAcknowledged(source: number, octets: number): void {
     const clear = this.#clear;
     const seqZero = acknowledgedSeqZero(clear, octets);
+    if (seqZero < 0) return;
     // Behind SeqZero: a bit for each segment, 32 bits. §3.5.2.3.1
     const bits = getUint32BE(clear, ClearPdu.transport + 3);
-    if (seqZero >= 0) this.#options.bearer.acknowledged(source, seqZero, bits);
+    const bearers = this.#bearers;
+    for (let i = 0; i < bearers.length; i++) bearers[i]!.acknowledged?.(source, seqZero, bits);
   }
 
-  /** Opens the packet into `#clear` and `#received`. The subnet of its key, or the reason to drop it. */
-  #open(
-    data: Uint8Array,
-    start: number,
-    end: number,
-  ): Subnet | "network.unknown-nid" | "network.decrypt" | "network.cached" {
-    const ivIndex = receiveIvIndex(this.#options.sequence.state, data[start]! >> 7);
-    if (ivIndex < 0) {
-      const nid = data[start]! & 0x7f;
-      return this.#keys.some((key) => key.nid === nid) ? "network.decrypt" : "network.unknown-nid";
-    }
-    if (this.#repeats !== undefined && isRepeat(this.#repeats, data, start, end, false))
-      return "network.cached";
-    const clear = this.#clear;
-    const key = this.#cipher.open(ivIndex, data, start, end, clear);
-    if (key === NetworkCipherResult.unknownNid) return "network.unknown-nid";
-    if (key < 0) return "network.decrypt";
-    // Only what is authentic: a forged packet must not hide the true one.
-    if (this.#repeats !== undefined) isRepeat(this.#repeats, data, start, end, true);
-    const fields = this.#received;
-    fields.ivIndex = ivIndex;
-    fields.control = (clear[ClearPdu.controlTtl]! & 0x80) !== 0;
-    fields.ttl = clear[ClearPdu.controlTtl]! & 0x7f;
-    fields.seq = (clear[1]! << 16) | (clear[2]! << 8) | clear[3]!;
-    fields.src = (clear[ClearPdu.src]! << 8) | clear[ClearPdu.src + 1]!;
-    fields.dst = (clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!;
-    return this.#keySubnets[key]!;
-  }
-
-  /** Gives the cipher the keys of all subnets, and the radio their NIDs. */
+  /** Gives the cipher the credentials of all subnets, and the interfaces their NIDs. */
   readonly #updateKeys = (): void => {
-    const { subnets } = this.#options;
-    this.#keySubnets = [];
-    const keys: NetworkKeys[] = [];
-    for (const subnet of subnets.list)
-      for (const candidate of receiveKeys(subnet)) {
-        keys.push(candidate);
-        this.#keySubnets.push(subnet);
-      }
-    this.#cipher.setKeys(keys);
-    this.#keys = keys;
-    this.#options.bearer.setNids(Uint8Array.from(keys, ({ nid }) => nid));
+    this.#updateCredentials();
+    const nids = new Uint8Array(this.#credentials.length);
+    for (let i = 0; i < nids.length; i++) nids[i] = this.#credentials[i]!.nid;
+    for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setNids?.(nids);
   };
 
-  /** Makes a PDU of the clear one with the subnet's key, in `#request`'s payload; its length. */
-  #seal(subnet: Subnet, ivIndex: number, clear: Uint8Array, length: number): number {
-    const key = this.#keys.indexOf(transmitKeys(subnet));
-    return this.#cipher.seal(key, ivIndex, clear, length, this.#request.payload);
+  /** By itself: what follows it goes deep, and its loops take much of the stack. */
+  #updateCredentials(): void {
+    const all: SecurityCredentials[] = [];
+    const transmit: SecurityCredentials[] = [];
+    for (const subnet of this.#options.subnets.list)
+      for (const keys of receiveKeys(subnet)) {
+        const credentials = managedFloodingCredentials(subnet, keys);
+        all.push(credentials);
+        if (credentials.new === sendsWithNewKey(subnet.phase)) transmit.push(credentials);
+      }
+    this.#cipher.setKeys(all);
+    this.#credentials = all;
+    this.#transmit = transmit;
   }
 
-  /** Sends the PDU on with TTL - 1, where the Relay feature asks for it; whether it does. §3.4.6.3 */
-  #relay(fields: NetworkFields, subnet: Subnet, octets: number): boolean {
-    const { diagnostics, settings } = this.#options;
-    if (settings.relay !== true || fields.ttl < 2) return false;
-    const clear = this.#clear;
-    const length = octets - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
-    clear[ClearPdu.controlTtl]!--;
-    const sealed = this.#seal(subnet, fields.ivIndex, clear, length);
-    clear[ClearPdu.controlTtl]!++;
-    if (diagnostics.tracing) this.#trace("network.relay", { ...fields, ttl: fields.ttl - 1 });
-    this.#place(clear, fields);
-    this.#transmit(sealed, Priority.relay, settings.relayRetransmit, undefined);
+  /** Makes the payload of `#outbound` of its clear PDU; false where the node has its credentials no longer. */
+  #seal(): boolean {
+    const outbound = this.#outbound;
+    const key = this.#credentials.indexOf(outbound.credentials);
+    if (key < 0) return false;
+    outbound.length = this.#cipher.seal(
+      networkNonce,
+      key,
+      outbound.ivIndex,
+      outbound.clear,
+      outbound.clearLength,
+      outbound.payload,
+    );
     return true;
   }
 
-  /** Gives `#request` its place among the PDUs of its source. */
-  #place(clear: Uint8Array, { control, ivIndex, seq, src }: Readonly<NetworkFields>): void {
-    const request = this.#request;
-    request.source = src;
-    request.number = ((ivIndex & 0x7f) << 24) | seq;
-    request.segment = segmentNumber(clear, control);
+  /** Sends the PDU on with TTL - 1 on the interfaces that it is to be retransmitted on; whether there is one. §3.4.6.3 */
+  #relay(from: NetworkInterface, pdu: ReceivedPdu): boolean {
+    const { diagnostics, settings } = this.#options;
+    const bearers = this.#bearers;
+    let relayed = false;
+    for (let i = 0; i < bearers.length; i++) {
+      const to = bearers[i]!;
+      if (!retransmits(from, to, settings)) continue;
+      const outbound = this.#outbound;
+      if (!relayed) {
+        relayed = true;
+        const clear = this.#clear;
+        clear[ClearPdu.controlTtl]!--;
+        // With the credentials that it came with: it stays in its subnet.
+        this.#describe(pdu, clear, pdu.end, pdu.credentials);
+        this.#seal();
+        outbound.relayed = from.bearer === "advertising";
+        outbound.onEnd = undefined;
+        if (diagnostics.tracing) this.#trace("network.relay", { ...pdu, ttl: pdu.ttl - 1 });
+      }
+      to.send(outbound);
+    }
+    // The transport layer reads the PDU as it came.
+    if (relayed) this.#clear[ClearPdu.controlTtl]!++;
+    return relayed;
   }
 
-  /** Sends the first `length` octets of `#request`'s payload. */
-  #transmit(
+  /** Says in `#outbound` what is sent, and gives it its place among the PDUs of its source. */
+  #describe(
+    { control, ivIndex, seq, src }: Readonly<NetworkFields>,
+    clear: Uint8Array,
     length: number,
-    priority: Priority,
-    { transmissions, interval }: Retransmission,
-    onEnd: ((sent: boolean) => void) | undefined,
+    credentials: SecurityCredentials,
   ): void {
-    const request = this.#request;
-    request.length = length;
-    request.priority = priority;
-    request.transmissions = transmissions;
-    request.interval =
-      interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval;
-    request.onEnd = onEnd;
-    this.#options.bearer.send(request);
+    const outbound = this.#outbound;
+    outbound.clear = clear;
+    outbound.clearLength = length;
+    outbound.credentials = credentials;
+    outbound.ivIndex = ivIndex;
+    outbound.source = src;
+    outbound.number = ((ivIndex & 0x7f) << 24) | seq;
+    outbound.segment = segmentNumber(clear, control);
   }
 
   #trace(
@@ -287,15 +372,21 @@ export class Network {
   }
 }
 
-/** NetMIC and the obfuscated header tell one PDU from another for less than a decryption. */
-function isRepeat(
-  cache: MessageCache,
-  data: Uint8Array,
-  start: number,
-  end: number,
-  remember: boolean,
-): boolean {
-  const mic = getUint32BE(data, end - 4);
-  const header = getUint32BE(data, start + 1);
-  return remember ? cache.seen(mic, header) : cache.has(mic, header);
+/** Writes a PDU into `clear`. */
+function putClear(clear: Uint8Array, pdu: OriginatedPdu): void {
+  clear[ClearPdu.controlTtl] = (pdu.control ? 0x80 : 0) | pdu.ttl;
+  putUint24BE(clear, ClearPdu.seq, pdu.seq);
+  putUint16BE(clear, ClearPdu.src, pdu.src);
+  putUint16BE(clear, ClearPdu.dst, pdu.dst);
+  clear.set(pdu.bytes, ClearPdu.transport);
+}
+
+/** Reads the fields of a clear PDU but its IV Index. */
+function readFields(fields: NetworkFields, clear: Uint8Array): void {
+  const controlTtl = clear[ClearPdu.controlTtl]!;
+  fields.control = (controlTtl & 0x80) !== 0;
+  fields.ttl = controlTtl & 0x7f;
+  fields.seq = (clear[1]! << 16) | (clear[2]! << 8) | clear[3]!;
+  fields.src = (clear[ClearPdu.src]! << 8) | clear[ClearPdu.src + 1]!;
+  fields.dst = (clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!;
 }

@@ -1,10 +1,10 @@
 import { equalBytes } from "../base/bytes.js";
 import { randomBytes } from "../base/random.js";
 import { AdType } from "../bearer/ad-type.js";
-import { Priority } from "../bearer/queue.js";
+import { Priority } from "../bearer/send-request.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import { BeaconSchedule } from "./beacon-schedule.js";
-import type { CompanionBeacons, NetworkBeacons } from "./network-beacons.js";
+import type { AnnouncedBeacons, NetworkBeacons } from "./network-beacons.js";
 import {
   encodeMeshPrivateBeacon,
   meshPrivateBeaconLength,
@@ -13,7 +13,8 @@ import {
   privateBeaconRandomLength,
 } from "./private-beacon.js";
 import type { SecureNetworkBeacon } from "./secure-network-beacon.js";
-import { heedsBeacons, receiveKeys, type Subnet, transmitKeys } from "./subnets.js";
+import { acceptsBeacons, sendsWithNewKey } from "./key-refresh.js";
+import { receiveKeys, type Subnet, transmitKeys } from "./subnets.js";
 
 /** Random Update Interval Steps to begin with: 10 minutes. §4.2.44.2 */
 export const defaultRandomUpdateIntervalSteps = 60;
@@ -28,10 +29,10 @@ interface Traffic {
 }
 
 /**
- * Sends Mesh Private beacons, and heeds them like Secure Network beacons: who
- * has not the NetKey cannot tell whose they are. Mesh Protocol 1.1 §3.10.4.
+ * Sends Mesh Private beacons, and processes those of other nodes like Secure Network
+ * beacons. Without the NetKey nobody can tell which network they belong to. Mesh Protocol 1.1 §3.10.4.
  */
-export class PrivateBeacons implements CompanionBeacons {
+export class PrivateBeacons implements AnnouncedBeacons {
   readonly #beacons: NetworkBeacons;
   readonly #traffic = new Map<number, Traffic>();
   readonly #unsubscribe: () => void;
@@ -46,10 +47,10 @@ export class PrivateBeacons implements CompanionBeacons {
     const { bearer } = this.#beacons.options;
     this.#schedule = new BeaconSchedule(this.#beacons.options, this);
     this.#unsubscribe = bearer.onBeacon(meshPrivateBeaconType, this.#receive);
-    this.#beacons.companion = this;
+    this.#beacons.privateBeacons = this;
   }
 
-  /** The Private Beacon state: whether they are sent. They are heeded in any case. §4.2.44.1 */
+  /** The Private Beacon state: whether they are sent. Those of others are processed in either state. §4.2.44.1 */
   get enabled(): boolean {
     return this.#enabled;
   }
@@ -93,10 +94,11 @@ export class PrivateBeacons implements CompanionBeacons {
 
   #take(subnet: Subnet, beacon: Uint8Array, keys: NetworkKeys, meaning: SecureNetworkBeacon): void {
     this.#trafficOf(subnet).last = { beacon, keys, meaning };
-    if (!heedsBeacons(subnet, keys))
+    const isNew = keys === subnet.newKeys;
+    if (!acceptsBeacons(subnet.phase, isNew))
       return this.#beacons.options.diagnostics.drop("beacon.old-key", meshPrivateBeaconLength);
     this.#schedule.heard(subnet.netKeyIndex);
-    this.#beacons.heed(subnet, keys === subnet.nextKeys, meaning, meshPrivateBeaconLength);
+    this.#beacons.process(subnet, isNew, meaning, meshPrivateBeaconLength);
   }
 
   #trafficOf({ netKeyIndex }: Subnet): Traffic {
@@ -124,7 +126,7 @@ export class PrivateBeacons implements CompanionBeacons {
     const { clock, random, sequence } = this.#beacons.options;
     const keys = transmitKeys(subnet);
     const { ivIndex, inProgress } = sequence.state;
-    const meaning = { keyRefresh: subnet.phase === 2, ivUpdate: inProgress, ivIndex };
+    const meaning = { keyRefresh: sendsWithNewKey(subnet.phase), ivUpdate: inProgress, ivIndex };
     const { own } = traffic;
     const lifetime = this.randomUpdateIntervalSteps * step;
     if (

@@ -11,6 +11,8 @@ export interface NetworkSettings {
   beacon: boolean;
   /** Relay state; undefined where the feature is not supported. §4.2.9 */
   relay: boolean | undefined;
+  /** GATT Proxy state; absent where the feature is not supported. §4.2.12 */
+  proxy?: boolean;
   /** Relay Retransmit state. §4.2.20 */
   relayRetransmit: Retransmission;
   /** Network Transmit state. §4.2.19 */

@@ -2,11 +2,14 @@ import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 import { NetworkKeys } from "../crypto/network-keys.js";
 import type { Crypto } from "../host/crypto.js";
+import {
+  keyRefresh,
+  type KeyRefreshEvent,
+  type KeyRefreshPhase,
+  sendsWithNewKey,
+} from "./key-refresh.js";
 
 const prefix = "n.";
-
-/** Key Refresh phases: normal, new key distributed, new key in use. Mesh Protocol 1.1 §3.11.4. */
-export type KeyRefreshPhase = 0 | 1 | 2;
 
 /** What a key operation came to; the configuration server makes a status of it. */
 export type KeyResult = "ok" | "unknown" | "stored" | "full" | "cannot-update" | "failed" | "last";
@@ -18,7 +21,7 @@ export interface Subnet {
   /** The keys of the current NetKey. */
   readonly keys: NetworkKeys;
   /** The keys of the new NetKey, in phases 1 and 2. */
-  readonly nextKeys: NetworkKeys | undefined;
+  readonly newKeys: NetworkKeys | undefined;
 }
 
 function keyOf(netKeyIndex: number): string {
@@ -30,20 +33,12 @@ function keyOf(netKeyIndex: number): string {
  * ones from phase 2 on. Mesh Protocol 1.1 §3.11.4.
  */
 export function transmitKeys(subnet: Subnet): NetworkKeys {
-  return subnet.phase === 2 && subnet.nextKeys ? subnet.nextKeys : subnet.keys;
+  return sendsWithNewKey(subnet.phase) && subnet.newKeys ? subnet.newKeys : subnet.keys;
 }
 
 /** The keys that PDUs are received with: in phases 1 and 2 both. §3.11.4 */
 export function receiveKeys(subnet: Subnet): readonly NetworkKeys[] {
-  return subnet.nextKeys ? [subnet.keys, subnet.nextKeys] : [subnet.keys];
-}
-
-/**
- * Whether a beacon made with these keys of the subnet, of either kind, is heeded: from
- * phase 2 on one made with the old key is not. §3.11.4.2
- */
-export function heedsBeacons(subnet: Subnet, keys: NetworkKeys): boolean {
-  return keys === subnet.nextKeys || subnet.phase !== 2;
+  return subnet.newKeys ? [subnet.keys, subnet.newKeys] : [subnet.keys];
 }
 
 /** The subnets of a node, in the store one record each: index (2), phase, key (16), new key (16 or 0). */
@@ -84,37 +79,49 @@ export class Subnets {
       netKeyIndex,
       phase: 0,
       keys: new NetworkKeys({ crypto: this.#crypto, key }),
-      nextKeys: undefined,
+      newKeys: undefined,
     });
   }
 
-  /** NetKey Update: phase 0 to 1. */
+  /** NetKey Update: a new key for the subnet, phase 0 to 1. §4.4.1.2.9 */
   update(netKeyIndex: number, key: Uint8Array): KeyResult {
     const subnet = this.get(netKeyIndex);
     if (!subnet) return "unknown";
-    if (subnet.phase === 1 && subnet.nextKeys && equalBytes(subnet.nextKeys.key, key)) return "ok";
-    if (subnet.phase !== 0) return "cannot-update";
-    if (equalBytes(subnet.keys.key, key)) return "stored";
-    return this.#put({
-      ...subnet,
-      phase: 1,
-      nextKeys: new NetworkKeys({ crypto: this.#crypto, key }),
-    });
+    const isNew = subnet.newKeys && equalBytes(subnet.newKeys.key, key);
+    const isOld = equalBytes(subnet.keys.key, key);
+    return this.#refresh(
+      subnet,
+      { type: "update", key: isNew ? "new" : isOld ? "old" : "other" },
+      key,
+    );
   }
 
-  /** Goes to phase 2, or (3) ends the key refresh: the new key becomes the key. */
+  /** Key Refresh Phase Set: the transition to phase 2, or (3) to phase 0: the new key becomes the key. §4.4.1.2.15 */
   setPhase(netKeyIndex: number, transition: 2 | 3): KeyResult {
     const subnet = this.get(netKeyIndex);
-    if (!subnet) return "unknown";
-    if (transition === 2) {
-      if (subnet.phase === 0) return "cannot-update";
-      return subnet.phase === 2 ? "ok" : this.#put({ ...subnet, phase: 2 });
+    return subnet ? this.#refresh(subnet, { type: "transition", transition }) : "unknown";
+  }
+
+  /** A beacon came that is authentic under the new key of the subnet: whether its Key Refresh Flag changed the phase. */
+  beaconReceived(subnet: Subnet, keyRefreshFlag: boolean): boolean {
+    const result = this.#refresh(subnet, { type: "beacon", keyRefresh: keyRefreshFlag });
+    return result === "ok" && this.get(subnet.netKeyIndex) !== subnet;
+  }
+
+  /** `key`: the one that an update brings. */
+  #refresh(subnet: Subnet, event: KeyRefreshEvent, key?: Uint8Array): KeyResult {
+    const step = keyRefresh(subnet.phase, event);
+    if (step === "unchanged") return "ok";
+    if (typeof step === "string") return step;
+    const { phase } = step;
+    if (step.keys === "old key revoked") {
+      const { keys, newKeys } = subnet;
+      const result = this.#put({ ...subnet, phase, keys: newKeys!, newKeys: undefined });
+      if (result === "ok") keys.close();
+      return result;
     }
-    if (subnet.phase === 0 || !subnet.nextKeys) return "ok";
-    const old = subnet.keys;
-    const result = this.#put({ ...subnet, phase: 0, keys: subnet.nextKeys, nextKeys: undefined });
-    if (result === "ok") old.close();
-    return result;
+    const newKeys = key ? new NetworkKeys({ crypto: this.#crypto, key }) : subnet.newKeys;
+    return this.#put({ ...subnet, phase, newKeys });
   }
 
   /** NetKey Delete. The last subnet stays. */
@@ -126,24 +133,24 @@ export class Subnets {
     this.#list = this.#list.filter((other) => other !== subnet);
     this.onChange?.();
     subnet.keys.close();
-    subnet.nextKeys?.close();
+    subnet.newKeys?.close();
     return "ok";
   }
 
   close(): void {
     for (const subnet of this.#list) {
       subnet.keys.close();
-      subnet.nextKeys?.close();
+      subnet.newKeys?.close();
     }
     this.#list = [];
   }
 
   #put(subnet: Subnet): KeyResult {
-    const record = new Uint8Array(subnet.nextKeys ? 35 : 19);
+    const record = new Uint8Array(subnet.newKeys ? 35 : 19);
     putUint16BE(record, 0, subnet.netKeyIndex);
     record[2] = subnet.phase;
     record.set(subnet.keys.key, 3);
-    if (subnet.nextKeys) record.set(subnet.nextKeys.key, 19);
+    if (subnet.newKeys) record.set(subnet.newKeys.key, 19);
     if (!this.#records.writeChecked(keyOf(subnet.netKeyIndex), record)) return "failed";
     this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
     this.#list.push(subnet);
@@ -164,7 +171,7 @@ export class Subnets {
         netKeyIndex: getUint16BE(record, 0),
         phase,
         keys: new NetworkKeys({ crypto: this.#crypto, key: record.slice(3, 19) }),
-        nextKeys:
+        newKeys:
           phase === 0
             ? undefined
             : new NetworkKeys({ crypto: this.#crypto, key: record.slice(19) }),

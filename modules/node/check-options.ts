@@ -2,7 +2,7 @@ import { frozen } from "../base/frozen.js";
 import { isUnicast } from "../network/address.js";
 import { checkSettings } from "../network/settings.js";
 import { capabilitiesPdu, deviceCapabilities } from "../provisioning/device-options.js";
-import type { NodeOptions } from "./node.js";
+import type { NodeOptions } from "./node-options.js";
 
 /** What a host must have: without a manifest of `hosts/` there is none of it. */
 const parts = frozen(["clock", "crypto", "radio", "random", "store"]);

@@ -50,8 +50,8 @@ export interface CompositionPagesOptions {
   readonly records: Records;
   /** What the firmware makes of the node. */
   readonly firmware: CompositionTerm;
-  /** The node can be refreshed (it has a Remote Provisioning Server), so that the two can differ. */
-  readonly refreshable: boolean;
+  /** The node supports Node Composition Refresh, so that what the network was told can differ from it. */
+  readonly changeable: boolean;
 }
 
 /**
@@ -66,7 +66,7 @@ export class CompositionPages {
   constructor(options: CompositionPagesOptions) {
     this.#options = options;
     this.#told = options.firmware;
-    const record = options.refreshable ? options.records.read(compositionKey) : undefined;
+    const record = options.changeable ? options.records.read(compositionKey) : undefined;
     if (!record) return;
     const told = decode(record);
     if (told) this.#told = told;
@@ -91,16 +91,16 @@ export class CompositionPages {
 
   /** Keeps the firmware's composition as what the network is told from now on; false where the store fails. */
   refresh(): boolean {
-    const { firmware, records, refreshable } = this.#options;
-    if (refreshable && !records.writeChecked(compositionKey, encode(firmware))) return false;
+    const { firmware, records, changeable } = this.#options;
+    if (changeable && !records.writeChecked(compositionKey, encode(firmware))) return false;
     this.#told = firmware;
     return true;
   }
 
   /** The page that answers a Get of `page`: the largest there is up to that. §4.4.1.2.2 */
   get(page: number): { readonly page: number; readonly data: Uint8Array } {
-    const { firmware, refreshable } = this.#options;
-    const next = refreshable && page >= nextTerm;
+    const { firmware, changeable } = this.#options;
+    const next = changeable && page >= nextTerm;
     const term = next ? firmware : this.#told;
     const wanted = next ? page - nextTerm : page;
     const pages = [term.page0, term.page1, ...(term.page2 ? [term.page2] : [])];

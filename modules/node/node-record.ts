@@ -1,15 +1,20 @@
 import { getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
+import { unassignedAddress } from "../network/address.js";
 import type { NetworkSettings } from "../network/settings.js";
+import { indefinite } from "../transport/heartbeat.js";
+import type { HeartbeatPublicationState } from "../transport/heartbeat-publication.js";
 
 import { compositionKey } from "./composition-pages.js";
 
 const nodeKey = "node";
 /** A refresh that was decided on and is to be carried out, whatever comes between. */
-export const refreshKey = "next";
+export const nppiKey = "next";
 /** The device key that takes the place of the old one as soon as it is used. */
 export const candidateKey = "cand";
 const settingsKey = "cfg";
+const heartbeatKey = "hb";
+const heartbeatLength = 8;
 const nodeLength = 18;
 const settingsLength = 5;
 
@@ -46,7 +51,7 @@ function isHex(text: string, from: number): boolean {
 }
 
 /**
- * Identity, settings, composition, IV Index; NetKeys, AppKeys, replay list;
+ * Identity, settings, composition, IV Index, Heartbeat Publication; NetKeys, AppKeys, replay list;
  * configurations and data of models; what fast provisioning keeps.
  */
 function isNodeRecord(key: string): boolean {
@@ -64,10 +69,11 @@ function isNodeRecord(key: string): boolean {
   return (
     key === nodeKey ||
     key === settingsKey ||
+    key === heartbeatKey ||
     key === compositionKey ||
     key === "iv" ||
     key === candidateKey ||
-    key === refreshKey
+    key === nppiKey
   );
 }
 
@@ -85,7 +91,7 @@ export function eraseNode(records: Records): boolean {
 /** From now on a restart finds a device. What fails is tried again, once. */
 export function forgetIdentity(records: Records): void {
   // A refresh that was decided on would make a node of it again: that goes first.
-  erase(records, refreshKey);
+  erase(records, nppiKey);
   erase(records, nodeKey);
 }
 
@@ -123,4 +129,44 @@ export function loadSettings(records: Records, settings: NetworkSettings): void 
   settings.relayRetransmit = retransmissionOf(record[2]!);
   settings.networkTransmit = retransmissionOf(record[3]!);
   settings.defaultTtl = record[4]!;
+}
+
+/**
+ * Record: Destination (2, big-endian), whether it goes on without end, PeriodLog, TTL,
+ * Features, NetKey Index (2, big-endian); none where nothing is published. A count of
+ * messages that has an end is not kept: it is over with the power. False where the store fails.
+ */
+export function saveHeartbeatPublication(
+  records: Records,
+  state: HeartbeatPublicationState,
+): boolean {
+  const { count, destination, features, netKeyIndex, periodLog, ttl } = state;
+  if (destination === unassignedAddress)
+    return records.read(heartbeatKey) === undefined || records.delete(heartbeatKey);
+  const record = new Uint8Array(heartbeatLength);
+  putUint16BE(record, 0, destination);
+  record[2] = count === indefinite ? 1 : 0;
+  record[3] = periodLog;
+  record[4] = ttl;
+  record[5] = features;
+  putUint16BE(record, 6, netKeyIndex);
+  return records.writeChecked(heartbeatKey, record);
+}
+
+/** What was stored; undefined where that is nothing. */
+export function loadHeartbeatPublication(records: Records): HeartbeatPublicationState | undefined {
+  const record = records.read(heartbeatKey);
+  if (!record) return undefined;
+  if (record.length !== heartbeatLength) {
+    records.setAside(heartbeatKey, "length");
+    return undefined;
+  }
+  return {
+    destination: getUint16BE(record, 0),
+    count: record[2] === 1 ? indefinite : 0,
+    periodLog: record[3]!,
+    ttl: record[4]!,
+    features: record[5]!,
+    netKeyIndex: getUint16BE(record, 6),
+  };
 }

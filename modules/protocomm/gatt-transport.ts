@@ -1,6 +1,7 @@
 import { concatBytes, fromHex } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
+import { defer } from "../base/timer.js";
 import { utf8Bytes } from "../base/utf8.js";
 import type {
   ConnectableAdvertisement,
@@ -152,7 +153,7 @@ export class GattTransport {
         const request = ++this.#requests;
         this.#latest.set(characteristic, request);
         const answer: Answer = (response) => this.#answer(characteristic, request, response);
-        protocomm.clock.schedule(() => protocomm.handle(connection, endpoint, value, answer), 0);
+        defer(protocomm.clock, () => protocomm.handle(connection, endpoint, value, answer));
       },
     };
     return characteristic;
@@ -163,7 +164,7 @@ export class GattTransport {
     if (this.#connection === connection) this.#latest.clear();
     const { protocomm } = this.#options;
     // behind what it wrote before
-    protocomm.clock.schedule(() => protocomm.leave(connection), 0);
+    defer(protocomm.clock, () => protocomm.leave(connection));
   }
 
   #answer(

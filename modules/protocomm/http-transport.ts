@@ -1,5 +1,6 @@
 import { asciiBytes, getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import { defer } from "../base/timer.js";
 import { HttpLimit, type HttpRequest, type HttpRespond, type HttpServer } from "../host/http.js";
 import type { Random } from "../host/random.js";
 import { isOwnHost, isOwnOrigin } from "./http-origin.js";
@@ -79,7 +80,7 @@ export class HttpTransport {
           ...(!known && { cookie: `${cookieName}${session}` }),
         });
     };
-    protocomm.clock.schedule(() => protocomm.handle(session, path.slice(1), body, answer), 0);
+    defer(protocomm.clock, () => protocomm.handle(session, path.slice(1), body, answer));
   }
 
   #refusal({ method, path, host, origin, body }: HttpRequest): Refusal | undefined {

@@ -1,5 +1,6 @@
 import type { Diagnostics } from "../base/diagnostics.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
 import { decode, encode } from "./codec.js";
 import {
@@ -69,8 +70,11 @@ export class Protocomm {
   #newClient: number | undefined;
   #newSession: SecuritySession | undefined;
   #pending: Answer | undefined;
-  /** The message of the handshake that waits: for its own stack, or longer because of wrong proofs before it. */
-  #held: TimerHandle | undefined;
+  /** The latest message of the handshake, and its octets. */
+  #message: SessionData | undefined;
+  #request: Uint8Array | undefined;
+  /** While it runs the message waits: for a stack of its own, or longer after wrong proofs. */
+  readonly #held: Timer<Protocomm>;
   /** Wrong proofs in a row, and the earliest instant of the next handshake. */
   #wrong = 0;
   #notBefore = -Infinity;
@@ -82,6 +86,7 @@ export class Protocomm {
     this.securities = securities;
     this.sessionEndpoint = sessionEndpoint;
     this.#options = options;
+    this.#held = new Timer(options.clock, Protocomm.#handleMessage, this);
     this.#handlers.set(sessionEndpoint, () => undefined);
   }
 
@@ -196,7 +201,7 @@ export class Protocomm {
     this.#newSession = session;
     this.#pending = answer;
     const wait = offered.version === 0 ? 0 : this.#notBefore - this.#options.clock.now();
-    this.#handshake(session, message, request, Math.max(0, wait));
+    this.#handshake(message, request, wait);
   }
 
   /** Another message of a handshake; one for an established session makes no sense, and ends it. */
@@ -205,7 +210,7 @@ export class Protocomm {
       const before = this.#pending;
       this.#pending = answer;
       before?.(undefined);
-      if (this.#held === undefined) this.#handshake(this.#newSession, message, request, 0);
+      if (!this.#held.running) this.#handshake(message, request, 0);
       else this.#fail("message", request);
       return;
     }
@@ -217,16 +222,16 @@ export class Protocomm {
   }
 
   /** After `wait` milliseconds, and with a stack of its own in any case: what sessions compute nests deep. */
-  #handshake(
-    session: SecuritySession,
-    message: SessionData,
-    request: Uint8Array,
-    wait: number,
-  ): void {
-    this.#held = this.#options.clock.schedule(() => {
-      this.#held = undefined;
-      session.handle(message, (reply) => this.#replied(session, reply, request));
-    }, wait);
+  #handshake(message: SessionData, request: Uint8Array, wait: number): void {
+    this.#message = message;
+    this.#request = request;
+    this.#held.start(wait);
+  }
+
+  static #handleMessage(protocomm: Protocomm): void {
+    const session = protocomm.#newSession!;
+    const request = protocomm.#request!;
+    session.handle(protocomm.#message!, (reply) => protocomm.#replied(session, reply, request));
   }
 
   #replied(
@@ -290,8 +295,7 @@ export class Protocomm {
   #abandon(): void {
     const session = this.#newSession;
     const answer = this.#pending;
-    if (this.#held !== undefined) this.#options.clock.cancel(this.#held);
-    this.#held = undefined;
+    this.#held.stop();
     this.#newClient = undefined;
     this.#newSession = undefined;
     this.#pending = undefined;

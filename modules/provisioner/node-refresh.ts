@@ -3,7 +3,7 @@ import { equalBytes } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { ConfigurationClient } from "../foundation/configuration/client.js";
 import type { RemoteProvisioningClient } from "../foundation/remote-provisioning/client.js";
-import { Refresh } from "../foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import { CloseReason, type OpenLink } from "../provisioning/link.js";
 import type { Capabilities, ProvisioningData } from "../provisioning/pdu.js";
 import type { ProvisionerRole } from "../provisioning/provisioner.js";
@@ -104,10 +104,10 @@ export class NodeRefresher {
     const server = entry.address;
     const kind =
       wanted !== undefined
-        ? Refresh.address
+        ? NppiProcedure.nodeAddressRefresh
         : compositionChanged
-          ? Refresh.composition
-          : Refresh.deviceKey;
+          ? NppiProcedure.nodeCompositionRefresh
+          : NppiProcedure.deviceKeyRefresh;
     // The link is closed, which carries the refresh out, when the new key is stored.
     let finish: (reason: CloseReason) => void = () => undefined;
     const openLink: OpenLink = (uuid, callbacks) => {
@@ -140,12 +140,12 @@ export class NodeRefresher {
 
   #assign(
     entry: NodeEntry,
-    kind: Refresh,
+    kind: NppiProcedure,
     wanted: number | "next" | undefined,
     { elements }: Capabilities,
   ): ProvisioningData | undefined {
     const { data, database } = this.#options;
-    if (kind === Refresh.address) {
+    if (kind === NppiProcedure.nodeAddressRefresh) {
       const address = database.allocate(elements, wanted === "next" ? undefined : wanted);
       return address === undefined ? undefined : data(entry.netKeyIndex, address);
     }

@@ -1,5 +1,6 @@
+import { sendsWithNewKey } from "../network/key-refresh.js";
 import type { Sequence } from "../network/sequence.js";
-import type { Subnets } from "../network/subnets.js";
+import { type Subnets, transmitKeys } from "../network/subnets.js";
 import type { ProvisioningData } from "./pdu.js";
 
 /** What every device of a subnet gets: provisioning data but for the address. */
@@ -16,12 +17,11 @@ export function networkData(
   const subnet = node.subnets.get(netKeyIndex);
   if (!subnet) return undefined;
   const { ivIndex, inProgress } = node.sequence.state;
-  // In phase 2 of a key refresh the device gets the new key.
-  const refreshed = subnet.phase === 2 && subnet.nextKeys !== undefined;
   return {
-    netKey: (refreshed ? subnet.nextKeys : subnet.keys).key,
+    // In phase 2 of a key refresh the device gets the new key.
+    netKey: transmitKeys(subnet).key,
     netKeyIndex,
-    flags: (refreshed ? 1 : 0) | (inProgress ? 2 : 0),
+    flags: (sendsWithNewKey(subnet.phase) ? 1 : 0) | (inProgress ? 2 : 0),
     ivIndex,
   };
 }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../base/diagnostics.js";
-import { Timers } from "../base/timers.js";
+import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import { ErrorCode } from "./errors.js";
 import type { ProvisioningLink } from "./link.js";
@@ -18,7 +18,11 @@ const longestSession = 300_000;
  * would find the device.
  */
 export class SessionIo {
-  readonly #timers: Timers<"protocol" | "complete" | "session">;
+  readonly #protocol: Timer<SessionIo>;
+  readonly #session: Timer<SessionIo>;
+  /** Made where it is started. */
+  #complete: Timer<undefined> | undefined;
+  readonly #clock: Clock;
   readonly #diagnostics: Diagnostics;
   readonly #timeout: number;
   readonly #onTimeout: () => void;
@@ -32,7 +36,9 @@ export class SessionIo {
     readonly timeout: number | undefined;
     readonly onTimeout: () => void;
   }) {
-    this.#timers = new Timers(options.clock);
+    this.#clock = options.clock;
+    this.#protocol = new Timer(options.clock, SessionIo.#timedOut, this);
+    this.#session = new Timer(options.clock, SessionIo.#timedOut, this);
     this.#diagnostics = options.diagnostics;
     this.#timeout = options.timeout ?? protocolTimeout;
     this.#onTimeout = options.onTimeout;
@@ -84,14 +90,13 @@ export class SessionIo {
 
   /** The link is open. `first`: milliseconds to the first advance, where they are not as the others. */
   begin(first?: number): void {
-    this.#timers.start("session", longestSession, this.#onTimeout);
-    this.#timers.start("protocol", first ?? this.#timeout, this.#onTimeout);
+    this.#session.start(longestSession);
+    this.#protocol.start(first ?? this.#timeout);
   }
 
   /** The session came to its next state: the timer starts anew. */
   advance(): void {
-    const timeout = this.interactive ? interactiveTimeout : this.#timeout;
-    this.#timers.start("protocol", timeout, this.#onTimeout);
+    this.#protocol.start(this.interactive ? interactiveTimeout : this.#timeout);
   }
 
   /** Failed is sent: whatever comes now, the end is 60 s away, or where it was told after that time. */
@@ -102,10 +107,17 @@ export class SessionIo {
 
   /** Calls back once after so many ms, unless it ends before. */
   startCompleteTimer(delay: number, action: () => void): void {
-    this.#timers.start("complete", delay, action);
+    this.#complete = new Timer(this.#clock, action, undefined);
+    this.#complete.start(delay);
   }
 
   stop(): void {
-    this.#timers.stopAll();
+    this.#protocol.stop();
+    this.#session.stop();
+    this.#complete?.stop();
+  }
+
+  static #timedOut(io: SessionIo): void {
+    io.#onTimeout();
   }
 }

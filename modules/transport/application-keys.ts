@@ -2,6 +2,7 @@ import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 import { ApplicationKey } from "../crypto/application-key.js";
 import type { Crypto } from "../host/crypto.js";
+import { sendsWithNewKey, updatesAppKeys } from "../network/key-refresh.js";
 import type { KeyResult, Subnet, Subnets } from "../network/subnets.js";
 
 const prefix = "a.";
@@ -11,7 +12,7 @@ export interface AppKeyEntry {
   readonly appKeyIndex: number;
   readonly netKeyIndex: number;
   readonly key: ApplicationKey;
-  readonly nextKey: ApplicationKey | undefined;
+  readonly newKey: ApplicationKey | undefined;
 }
 
 /** What an AppKey operation came to; "unknown" is about the NetKey, "wrong-subnet" about the binding. */
@@ -53,8 +54,8 @@ export class ApplicationKeys {
 
   /** The key to send with. Mesh Protocol 1.1 §3.11.4: the new one from phase 2 on. */
   transmitKey(entry: AppKeyEntry): ApplicationKey {
-    const phase = this.#subnets.get(entry.netKeyIndex)?.phase;
-    return phase === 2 && entry.nextKey ? entry.nextKey : entry.key;
+    const subnet = this.#subnets.get(entry.netKeyIndex);
+    return subnet && sendsWithNewKey(subnet.phase) && entry.newKey ? entry.newKey : entry.key;
   }
 
   /** AppKey Add. §4.3.2.37, §4.4.1.2.6 */
@@ -70,7 +71,7 @@ export class ApplicationKeys {
       appKeyIndex,
       netKeyIndex,
       key: this.#applicationKey(key),
-      nextKey: undefined,
+      newKey: undefined,
     });
   }
 
@@ -81,11 +82,11 @@ export class ApplicationKeys {
     const entry = this.get(appKeyIndex);
     if (!entry) return "no-app-key";
     if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
-    if (entry.nextKey && equalBytes(entry.nextKey.key, key) && subnet.phase === 1) return "ok";
+    if (!updatesAppKeys(subnet.phase)) return "cannot-update";
+    if (entry.newKey) return equalBytes(entry.newKey.key, key) ? "ok" : "cannot-update";
     // The key that it has already is no new one.
-    const same = equalBytes(entry.key.key, key);
-    if (subnet.phase !== 1 || entry.nextKey || same) return "cannot-update";
-    return this.#put({ ...entry, nextKey: this.#applicationKey(key) });
+    if (equalBytes(entry.key.key, key)) return "cannot-update";
+    return this.#put({ ...entry, newKey: this.#applicationKey(key) });
   }
 
   /** AppKey Delete; one that is not there is deleted already. */
@@ -97,7 +98,7 @@ export class ApplicationKeys {
     if (!this.#records.delete(keyOf(appKeyIndex))) return "failed";
     this.#list = this.#list.filter((other) => other !== entry);
     entry.key.close();
-    entry.nextKey?.close();
+    entry.newKey?.close();
     return "ok";
   }
 
@@ -107,8 +108,8 @@ export class ApplicationKeys {
    */
   finishRefresh({ netKeyIndex }: Subnet): void {
     for (const entry of [...this.#list]) {
-      if (entry.netKeyIndex !== netKeyIndex || !entry.nextKey) continue;
-      const finished = { ...entry, key: entry.nextKey, nextKey: undefined };
+      if (entry.netKeyIndex !== netKeyIndex || !entry.newKey) continue;
+      const finished = { ...entry, key: entry.newKey, newKey: undefined };
       if (this.#put(finished) !== "ok") this.#keep(finished);
       entry.key.close();
     }
@@ -117,7 +118,7 @@ export class ApplicationKeys {
   close(): void {
     for (const entry of this.#list) {
       entry.key.close();
-      entry.nextKey?.close();
+      entry.newKey?.close();
     }
     this.#list = [];
   }
@@ -127,11 +128,11 @@ export class ApplicationKeys {
   }
 
   #put(entry: AppKeyEntry): AppKeyResult {
-    const record = new Uint8Array(entry.nextKey ? 36 : 20);
+    const record = new Uint8Array(entry.newKey ? 36 : 20);
     putUint16BE(record, 0, entry.appKeyIndex);
     putUint16BE(record, 2, entry.netKeyIndex);
     record.set(entry.key.key, 4);
-    if (entry.nextKey) record.set(entry.nextKey.key, 20);
+    if (entry.newKey) record.set(entry.newKey.key, 20);
     if (!this.#records.writeChecked(keyOf(entry.appKeyIndex), record)) return "failed";
     this.#keep(entry);
     return "ok";
@@ -151,7 +152,7 @@ export class ApplicationKeys {
       appKeyIndex: getUint16BE(record, 0),
       netKeyIndex: getUint16BE(record, 2),
       key: this.#applicationKey(record.slice(4, 20)),
-      nextKey: record.length === 36 ? this.#applicationKey(record.slice(20)) : undefined,
+      newKey: record.length === 36 ? this.#applicationKey(record.slice(20)) : undefined,
     };
     this.#list.push(entry);
     // The power was cut between the end of the NetKey's refresh and this key's: it ends now.

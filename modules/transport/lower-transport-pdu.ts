@@ -1,4 +1,4 @@
-import { putUint16BE, putUint32BE } from "../base/bytes.js";
+import { getUint16BE, getUint32BE, putUint16BE, putUint32BE } from "../base/bytes.js";
 
 /** Octets of upper transport PDU in one segment. Mesh Protocol 1.1 §3.5.2. */
 export const accessSegmentLength = 12;
@@ -74,9 +74,9 @@ export function sequenceOfFirst(seq: number, seqZero: number): number {
   return seq - ((seq - seqZero) & 0x1fff);
 }
 
-/** Opcode of the Segment Acknowledgment message. §3.5.2.3 */
-export const segmentAcknowledgmentOpcode = 0x00;
-const acknowledgmentLength = 7;
+/** Octets of parameters of a Segment Acknowledgment message. §3.5.2.3.1 */
+const acknowledgmentLength = 6;
+const acknowledgmentOpcode = 0x00;
 
 export interface SegmentAcknowledgment {
   /** Sent by a Friend on behalf of its Low Power node. */
@@ -86,28 +86,20 @@ export interface SegmentAcknowledgment {
   readonly bits: number;
 }
 
+/** A Segment Acknowledgment message: opcode and parameters. */
 export function encodeAcknowledgment(ack: SegmentAcknowledgment): Uint8Array {
-  const pdu = new Uint8Array(acknowledgmentLength);
-  pdu[0] = segmentAcknowledgmentOpcode;
-  putUint16BE(pdu, 1, (ack.onBehalf ? 0x8000 : 0) | (ack.seqZero << 2));
-  putUint32BE(pdu, 3, ack.bits);
-  return pdu;
+  const message = new Uint8Array(1 + acknowledgmentLength);
+  message[0] = acknowledgmentOpcode;
+  putUint16BE(message, 1, (ack.onBehalf ? 0x8000 : 0) | (ack.seqZero << 2));
+  putUint32BE(message, 3, ack.bits);
+  return message;
 }
 
-/** Undefined where the length is wrong. */
-export function decodeAcknowledgment(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): SegmentAcknowledgment | undefined {
-  if (end - start !== acknowledgmentLength) return undefined;
-  const word = (bytes[start + 1]! << 8) | bytes[start + 2]!;
-  const bits =
-    ((bytes[start + 3]! << 24) |
-      (bytes[start + 4]! << 16) |
-      (bytes[start + 5]! << 8) |
-      bytes[start + 6]!) >>>
-    0;
+/** Reads the parameters of a Segment Acknowledgment message; undefined where their length is wrong. */
+export function decodeAcknowledgment(parameters: Uint8Array): SegmentAcknowledgment | undefined {
+  if (parameters.length !== acknowledgmentLength) return undefined;
+  const word = getUint16BE(parameters, 0);
+  const bits = getUint32BE(parameters, 2);
   return { onBehalf: (word & 0x8000) !== 0, seqZero: (word >> 2) & 0x1fff, bits };
 }
 

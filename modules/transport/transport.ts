@@ -1,28 +1,25 @@
-import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
-import type { DeviceKey } from "../crypto/application-key.js";
 import type { RunQueue } from "../base/run-queue.js";
+import type { DeviceKey } from "../crypto/application-key.js";
+import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
 import { isUnicast, isVirtual } from "../network/address.js";
-import type { Network, TransportReceiver } from "../network/network.js";
-import type { NetworkFields } from "../network/network-fields.js";
-import type { ReplayCandidate, ReplayList } from "../network/replay-list.js";
+import type { Network, NetworkUser } from "../network/network.js";
+import type { ReceivedPdu } from "../network/network-pdu.js";
+import type { SecurityCredentials } from "../network/security-credentials.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
-import type { Subnet } from "../network/subnets.js";
-import { ControlMarks } from "./control-marks.js";
-import { Incoming } from "./incoming.js";
-import {
-  decodeAcknowledgment,
-  type SegmentAcknowledgment,
-  maximumUnsegmentedAccess,
-  segmentAcknowledgmentOpcode,
-} from "./lower-transport-pdu.js";
-import { Outgoing } from "./outgoing.js";
-import { type OutgoingTransfer, TransportError } from "./outgoing-message.js";
+import { ControlMessages, ControlOpcode } from "./control-messages.js";
+import { maximumUnsegmentedAccess } from "./lower-transport-pdu.js";
+import type { ReassembledMessage } from "./reassembled-message.js";
+import { Reassembly, type ReassemblyUser } from "./reassembly.js";
 import { RelayDistances } from "./relay-distance.js";
+import type { ReplayCandidate, ReplayList } from "./replay-list.js";
 import type { SarStates } from "./sar-configuration.js";
+import { Segmentation, type SegmentationUser } from "./segmentation.js";
+import type { Transfer } from "./segmented-message.js";
+import { TransportError } from "./transport-error.js";
 import type { TransportKeys } from "./transport-keys.js";
 import { UpperTransportCodec } from "./upper-transport.js";
 
@@ -41,8 +38,16 @@ export interface ReceivedAccess {
   /** The Label UUID that it was sent to, where `dst` is virtual. */
   readonly label: Uint8Array | undefined;
   readonly rssi: number;
-  /** What it was before, for the replay list. */
-  readonly pdu: ReplayCandidate;
+  /** What the replay protection list tells it by; undefined where the node sent it to itself. */
+  readonly pdu: ReplayCandidate | undefined;
+}
+
+/** The access layer, as the transport layer sees it. */
+export interface TransportUser extends TransportKeys {
+  /** Whether an element is subscribed to a group or virtual address. §3.4.2.4 */
+  listensTo(address: number): boolean;
+  /** Takes an access message; it is only good during the call. */
+  receive(message: ReceivedAccess): void;
 }
 
 export interface TransportOptions {
@@ -54,14 +59,12 @@ export interface TransportOptions {
   readonly diagnostics: Diagnostics;
   readonly sequence: Sequence;
   readonly replay: Pick<ReplayList, "isNew" | "segmented">;
-  readonly keys: TransportKeys;
   readonly settings: NetworkSettings;
   readonly sar: SarStates;
-  readonly onAccess: (message: ReceivedAccess) => void;
 }
 
 /** An access message on its way out. Transport keeps it until it is through. */
-export interface AccessTransfer extends OutgoingTransfer {
+export interface AccessTransfer extends Transfer {
   /** Segmented though it would fit into one PDU: acknowledged by the transport layer. */
   readonly segmented?: boolean;
 }
@@ -70,103 +73,64 @@ export interface AccessTransfer extends OutgoingTransfer {
 interface UpperAccessPdu extends ReplayCandidate {
   readonly dst: number;
   readonly ttl: number;
-  readonly subnet: Subnet;
+  readonly credentials: SecurityCredentials;
   /** AKF and AID. */
   readonly type: number;
   readonly longMic: boolean;
   readonly rssi: number;
 }
 
-/** A lower transport control PDU on its way out. */
-interface ControlPdu {
-  readonly subnet: Subnet;
-  readonly src: number;
-  readonly dst: number;
-  readonly ttl: number;
-  readonly control: true;
-  readonly bytes: Uint8Array;
-}
-
-/** A Segment Acknowledgment message of so many octets. */
-interface ReceivedAcknowledgment {
-  readonly subnet: Subnet;
-  readonly ttl: number;
-  readonly ivIndex: number;
-  readonly seq: number;
-  readonly src: number;
-  readonly dst: number;
-  readonly ack: SegmentAcknowledgment;
-  readonly octets: number;
-}
-
 /** The labels that an address has which is no virtual one. */
 const noLabel: readonly undefined[] = frozen([undefined]);
 
-/** Sources whose control messages are remembered at a time. */
-const controlSources = 16;
+/** In the place of the SEQ of a message that the node sent to itself: the replay protection list does not see it. */
+const noSeq = -1;
 
 const accessKeyFlag = 0x40;
 /** Octets of the TransMIC of an unsegmented message. */
 const shortMic = 4;
 
 /** The lower and upper transport layers of a provisioned node. Mesh Protocol 1.1 §3.5, §3.6. */
-export class Transport {
+export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser {
+  /** Transport control messages: who takes which opcode. */
+  readonly control: ControlMessages;
   readonly #options: TransportOptions;
   readonly #codec = new UpperTransportCodec();
   readonly #distances = new RelayDistances();
-  readonly #controlMarks = new ControlMarks(controlSources);
-  readonly #incoming: Incoming;
-  readonly #outgoing: Outgoing;
+  readonly #reassembly: Reassembly;
+  readonly #segmentation: Segmentation;
+  #user: TransportUser | undefined;
   #closed = false;
 
+  /** Takes what the network layer receives from now on. */
   constructor(options: TransportOptions) {
     this.#options = options;
     const distances = this.#distances;
-    this.#outgoing = new Outgoing({
-      ...options,
-      distances,
-      seal: (transfer, seq, ivIndex) => this.#seal(transfer, seq, ivIndex),
-    });
-    this.#incoming = new Incoming({
-      ...options,
-      sendControl: (subnet, src, dst, ttl, bytes) =>
-        options.queue.post(Transport.#sendControl, this, {
-          subnet,
-          src,
-          dst,
-          ttl,
-          control: true,
-          bytes,
-        }),
-      onComplete: ({ highestSeq, identity }, bytes, rssi) => {
-        const { src, dst, ttl, subnet, control, type, longMic, seq, ivIndex } = identity;
-        if (control) return options.diagnostics.drop("transport.unknown-control", bytes.length);
-        options.queue.post(Transport.#receiveAccess, this, {
-          src,
-          dst,
-          ttl,
-          seq: highestSeq,
-          firstSeq: seq,
-          segmented: true,
-          ivIndex,
-          subnet,
-          type,
-          longMic,
-          bytes,
-          rssi,
-        });
-      },
-    });
+    this.#segmentation = new Segmentation({ ...options, distances, user: this });
+    const control = new ControlMessages({ ...options, distances, sender: this.#segmentation });
+    control.on(ControlOpcode.segmentAcknowledgment, this.#segmentation);
+    this.control = control;
+    this.#reassembly = new Reassembly({ ...options, control, user: this });
+    options.network.attach(this);
+  }
+
+  /** Hands what comes for this node to the access layer from now on. */
+  attach(user: TransportUser): void {
+    this.#user = user;
+  }
+
+  listensTo(address: number): boolean {
+    return this.#user?.listensTo(address) === true || this.control.listensTo(address);
   }
 
   /** Whether segmented messages are under way: the transmit IV Index must not change. */
   get busy(): boolean {
-    return this.#outgoing.busy;
+    return this.#segmentation.busy;
   }
 
   /** Calls back once when none is; until then no other one begins. */
   whenIdle(callback: () => void): void {
-    this.#outgoing.whenIdle(callback);
+    this.#segmentation.whenIdle(callback);
   }
 
   /**
@@ -175,13 +139,20 @@ export class Transport {
    * no sequence number can be had for an unsegmented one; `onEnd` gets it of the others.
    */
   send(transfer: AccessTransfer): void {
-    const { longMic, payload, segmented } = transfer;
+    const { dst, longMic, onEnd, onStart, payload, segmented, ttl } = transfer;
+    if (this.#options.network.isLocal(dst)) {
+      // §3.4.5.2: what has TTL 1 passes no output filter but that of the local interface.
+      const stays = isUnicast(dst) || ttl === 1;
+      if (stays && onStart) this.#options.queue.call(onStart, undefined);
+      this.#segmentation.sendLocal(transfer, stays ? onEnd : undefined);
+      if (stays) return;
+    }
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
-    if (segmented || longMic || !fits) this.#outgoing.sendSegmented(transfer);
-    else this.#outgoing.sendUnsegmented(transfer);
+    if (segmented || longMic || !fits) this.#segmentation.sendSegmented(transfer);
+    else this.#segmentation.sendUnsegmented(transfer);
   }
 
-  #seal(transfer: OutgoingTransfer, seq: number, ivIndex: number): Uint8Array {
+  seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array {
     const { aid, dst, key, label, longMic = false, payload, src } = transfer;
     const device = aid === undefined;
     // The message may have waited until its AppKey was deleted.
@@ -190,117 +161,124 @@ export class Transport {
     return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 
-  /** Takes what the network layer delivers. */
-  readonly receive: TransportReceiver = (fields, subnet, bytes, start, end, rssi) => {
-    const { diagnostics, replay } = this.#options;
-    const octets = end - start;
+  receive(pdu: Readonly<ReceivedPdu>): void {
+    const { bytes, control, end, ivIndex, seq, src, start } = pdu;
+    // What the node sends to itself is whole, and no replay.
+    if (pdu.interface.bearer === "local") return this.#receiveLocal(pdu);
     // The number is entered when the message turns out to be authentic, and a model gets it.
-    if (!replay.isNew(fields.src, fields.ivIndex, fields.seq))
-      return diagnostics.drop("network.replay", octets);
-    if ((bytes[start]! & 0x80) !== 0)
-      return this.#incoming.receive(fields, subnet, bytes, start, end, rssi);
-    if (fields.control) return this.#receiveControl(subnet, fields, bytes, start, end);
+    if (!this.#options.replay.isNew(src, ivIndex, seq))
+      return this.#options.diagnostics.drop("network.replay", end - start);
+    const first = bytes[start]!;
+    if ((first & 0x80) !== 0) return this.#reassembly.receive(pdu);
+    if (control) return this.#receiveControl(pdu, first);
+    const { dst, ttl, credentials, rssi } = pdu;
     this.#options.queue.post(Transport.#receiveAccess, this, {
-      src: fields.src,
-      dst: fields.dst,
-      ttl: fields.ttl,
-      seq: fields.seq,
-      firstSeq: fields.seq,
+      src,
+      dst,
+      ttl,
+      seq,
+      firstSeq: seq,
       segmented: false,
-      ivIndex: fields.ivIndex,
-      subnet,
+      ivIndex,
+      credentials,
+      type: first,
+      longMic: false,
+      bytes: bytes.slice(start + 1, end),
+      rssi,
+    });
+  }
+
+  #receiveLocal(pdu: Readonly<ReceivedPdu>): void {
+    const { bytes, credentials, dst, end, ivIndex, rssi, seq, src, start, ttl } = pdu;
+    this.#options.queue.post(Transport.#receiveAccess, this, {
+      src,
+      dst,
+      ttl,
+      seq: noSeq,
+      firstSeq: seq,
+      segmented: false,
+      ivIndex,
+      credentials,
       type: bytes[start]!,
       longMic: false,
       bytes: bytes.slice(start + 1, end),
       rssi,
     });
-  };
+  }
+
+  reassembled({ highestSeq, identity }: ReassembledMessage, bytes: Uint8Array, rssi: number): void {
+    const { src, dst, ttl, credentials, control, type, longMic, seq, ivIndex } = identity;
+    const from = identity.interface;
+    if (control) {
+      const received = { opcode: type, parameters: bytes, credentials, interface: from };
+      const message = { ...received, src, dst, ttl, ivIndex, seq: highestSeq };
+      return this.control.receive(message, bytes.length);
+    }
+    this.#options.queue.post(Transport.#receiveAccess, this, {
+      src,
+      dst,
+      ttl,
+      seq: highestSeq,
+      firstSeq: seq,
+      segmented: true,
+      ivIndex,
+      credentials,
+      type,
+      longMic,
+      bytes,
+      rssi,
+    });
+  }
 
   /** Gives up what is being sent; `onEnd` gets a TransportError "cancelled". */
   cancel(): void {
-    this.#outgoing.cancel();
+    this.#segmentation.cancel();
   }
 
   /** Ends; transfers are given up as by `cancel`. */
   close(): void {
     this.#closed = true;
-    this.#outgoing.cancel();
-    this.#incoming.close();
-  }
-
-  /** A PDU of `src` that is genuine came with this TTL. */
-  #heard(src: number, ttl: number): void {
-    this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
+    this.#segmentation.cancel();
+    this.#reassembly.close();
+    this.control.close();
   }
 
   #holds(key: DeviceKey): boolean {
-    return this.#options.keys.applicationKeys.some(
-      (entry) => entry.key === key || entry.nextKey === key,
+    const keys = this.#user?.applicationKeys ?? [];
+    return keys.some((entry) => entry.key === key || entry.newKey === key);
+  }
+
+  #receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {
+    const { bytes, credentials, dst, end, ivIndex, seq, src, start, ttl } = pdu;
+    const parameters = bytes.slice(start + 1, end);
+    const from = pdu.interface;
+    this.control.receive(
+      { opcode, parameters, credentials, interface: from, src, dst, ttl, ivIndex, seq },
+      end - start,
     );
-  }
-
-  #receiveControl(
-    subnet: Subnet,
-    { src, dst, ttl, ivIndex, seq }: Readonly<NetworkFields>,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): void {
-    const { diagnostics } = this.#options;
-    if (!this.#controlMarks.isNew(src, ivIndex, seq))
-      return diagnostics.drop("network.replay", end - start);
-    if ((bytes[start]! & 0x7f) !== segmentAcknowledgmentOpcode)
-      return diagnostics.drop("transport.unknown-control", end - start);
-    const ack = decodeAcknowledgment(bytes, start, end);
-    if (!ack) return diagnostics.drop("transport.length", end - start);
-    this.#options.queue.post(Transport.#acknowledge, this, {
-      subnet,
-      src,
-      dst,
-      ttl,
-      ivIndex,
-      seq,
-      ack,
-      octets: end - start,
-    });
-  }
-
-  // What is run from the queue: by then the layer may be closed.
-
-  static #sendControl(transport: Transport, pdu: ControlPdu): void {
-    if (!transport.#closed) transport.#outgoing.sendPdu(pdu);
-  }
-
-  static #acknowledge(
-    transport: Transport,
-    { subnet, src, dst, ttl, ivIndex, seq, ack, octets }: ReceivedAcknowledgment,
-  ): void {
-    if (transport.#closed) return;
-    if (!transport.#outgoing.acknowledge(subnet, src, dst, ack))
-      return transport.#options.diagnostics.drop("transport.unknown-ack", octets);
-    transport.#controlMarks.enter(src, ivIndex, seq);
-    transport.#heard(src, ttl);
   }
 
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
     if (transport.#closed) return;
-    const message = transport.#open(pdu);
+    const user = transport.#user;
+    if (user === undefined) return;
+    const message = transport.#open(pdu, user);
     if (typeof message === "string")
       return transport.#options.diagnostics.drop(message, pdu.bytes.length);
-    transport.#options.onAccess(message);
-    if (transport.#controlMarks.used > 0) transport.#setMark(pdu);
+    user.receive(message);
+    if (transport.control.used) transport.#setMark(pdu);
   }
 
   /** A message that a model got was new, and is authentic. */
   #setMark({ firstSeq, ivIndex, src }: UpperAccessPdu): void {
     if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
-      this.#controlMarks.authentic(src, ivIndex, firstSeq);
+      this.control.authentic(src, ivIndex, firstSeq);
   }
 
   /** The message, or why it is dropped. Its payload is only good until the next one is opened. */
-  #open(pdu: UpperAccessPdu): ReceivedAccess | DropReason {
-    const { keys } = this.#options;
-    const { type, subnet, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
+  #open(pdu: UpperAccessPdu, keys: TransportKeys): ReceivedAccess | DropReason {
+    const { type, credentials, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
+    const subnetIndex = credentials.subnet.netKeyIndex;
     const device = (type & accessKeyFlag) === 0;
     if (device && ((type & 0x3f) !== 0 || !isUnicast(dst))) return "transport.address";
     const upper = { ivIndex, seq, src, dst, longMic, device };
@@ -314,16 +292,16 @@ export class Transport {
       return tried ? "transport.decrypt" : "transport.no-key";
     }
     const labels = isVirtual(dst) ? keys.labels(dst) : noLabel;
-    for (const { appKeyIndex, netKeyIndex, key, nextKey } of keys.applicationKeys) {
-      if (netKeyIndex !== subnet.netKeyIndex) continue;
-      for (let candidate = key; ; candidate = nextKey!) {
+    for (const { appKeyIndex, netKeyIndex, key, newKey } of keys.applicationKeys) {
+      if (netKeyIndex !== subnetIndex) continue;
+      for (let candidate = key; ; candidate = newKey!) {
         for (let i = 0; candidate.aid === (type & 0x3f) && i < labels.length; i++) {
           tried = true;
           const label = labels[i];
           const length = this.#codec.open(candidate, upper, pdu.bytes, 0, pdu.bytes.length, label);
           if (length >= 0) return this.#received(pdu, length, appKeyIndex, undefined, label);
         }
-        if (candidate === nextKey || !nextKey) break;
+        if (candidate === newKey || !newKey) break;
       }
     }
     return tried ? "transport.decrypt" : "transport.no-key";
@@ -336,22 +314,22 @@ export class Transport {
     deviceKey: DeviceKey | undefined,
     label: Uint8Array | undefined,
   ): ReceivedAccess {
-    const { src, dst, ttl, rssi, subnet } = pdu;
-    const { netKeyIndex } = subnet;
-    this.#heard(src, ttl);
+    const { src, dst, ttl, rssi, credentials } = pdu;
+    const local = pdu.seq === noSeq;
+    if (!local) this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
     const payload = this.#codec.clear;
     return {
       src,
       dst,
       ttl,
-      netKeyIndex,
+      netKeyIndex: credentials.subnet.netKeyIndex,
       appKeyIndex,
       deviceKey,
       payload,
       length,
       label,
       rssi,
-      pdu,
+      pdu: local ? undefined : pdu,
     };
   }
 }

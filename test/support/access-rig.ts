@@ -4,14 +4,23 @@ import { Element } from "../../modules/access/element.js";
 import type { Model } from "../../modules/access/model.js";
 import type { Subscription } from "../../modules/access/model-configuration.js";
 import { DeviceKey } from "../../modules/crypto/application-key.js";
+import { isUnicast } from "../../modules/network/address.js";
+import { provisionedIvState } from "../../modules/network/iv-update.js";
+import { LocalInterface } from "../../modules/network/local-interface.js";
+import { Network } from "../../modules/network/network.js";
+import { Sequence } from "../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../modules/network/settings.js";
 import { Subnets } from "../../modules/network/subnets.js";
 import { ApplicationKeys } from "../../modules/transport/application-keys.js";
-import type {
-  AccessTransfer,
-  ReceivedAccess,
+import {
+  type AccessTransfer,
+  type ReceivedAccess,
   Transport,
 } from "../../modules/transport/transport.js";
+import {
+  defaultSarReceiver,
+  defaultSarTransmitter,
+} from "../../modules/transport/sar-configuration.js";
 import { entries } from "./entries.js";
 import { crypto } from "./crypto.js";
 import { ProbeAsk, ProbeClient, ProbeServer } from "./probe-models.js";
@@ -19,6 +28,8 @@ import { testRecords } from "./records.js";
 import { message, replayList } from "./replay.js";
 import { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
+
+const ignore = () => undefined;
 
 export const labels = [1, 2].map((octet) => new Uint8Array(16).fill(octet));
 export const [labelA, labelB] = labels as [Uint8Array, Uint8Array];
@@ -48,13 +59,35 @@ export function accessRig() {
   );
   const sent: AccessTransfer[] = [];
   const control = { error: undefined as Error | undefined };
-  const transport = {
-    send(transfer: AccessTransfer) {
-      if (control.error) throw control.error;
-      sent.push(transfer);
-    },
-  } as unknown as Transport;
   const queue = new RunQueue(clock);
+  const shared = { clock: queue.clock, queue, diagnostics, settings, subnets, replay };
+  const sequence = Sequence.create(records, provisionedIvState(5, false), 16);
+  const network = new Network({
+    ...shared,
+    crypto,
+    sequence,
+    interfaces: [new LocalInterface({ queue })],
+    address: 0x0100,
+    elements: elements.length,
+  });
+  /** The local interface is there; what would leave by a bearer is kept. */
+  class RecordingTransport extends Transport {
+    override send(transfer: AccessTransfer): void {
+      if (control.error) throw control.error;
+      const { dst, onEnd, ttl } = transfer;
+      const leaves = !network.isLocal(dst) || !(isUnicast(dst) || ttl === 1);
+      if (leaves) sent.push(transfer);
+      if (network.isLocal(dst))
+        super.send(leaves && onEnd ? { ...transfer, onEnd: ignore } : transfer);
+    }
+  }
+  const transport = new RecordingTransport({
+    ...shared,
+    network,
+    sequence,
+    sar: { sarReceiver: defaultSarReceiver, sarTransmitter: defaultSarTransmitter },
+    incomingMessages: 2,
+  });
   const layer = new AccessLayer({
     clock: queue.clock,
     queue,
@@ -69,7 +102,7 @@ export function accessRig() {
     address: 0x0100,
     deviceKey,
     remoteDeviceKeys: { deviceKey: (address) => (address === 0x0200 ? remoteKey : undefined) },
-    transport: () => transport,
+    transport,
   });
   layer.start();
   const entered = entries(queue, layer);

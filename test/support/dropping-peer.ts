@@ -1,7 +1,7 @@
 import { getUint32BE, putUint32BE } from "../../modules/base/bytes.js";
 import { AdType } from "../../modules/bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../modules/bearer/advertising-bearer.js";
-import { Priority } from "../../modules/bearer/queue.js";
+import { Priority } from "../../modules/bearer/send-request.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { LinkCallbacks, ProvisioningLink } from "../../modules/provisioning/link.js";
 import {

@@ -1,11 +1,11 @@
 import { toHex } from "../../modules/base/bytes.js";
-import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { FastProvisioningNode } from "../../modules/espressif/fast-provisioning/fast-provisioning-node.js";
-import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy.js";
+import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { FastProvisioningNode } from "../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
+import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy/policy.js";
 import {
   type FastNetwork as NetworkPlan,
   TopProvisioner,
-} from "../../modules/espressif/fast-provisioning/top-provisioner.js";
+} from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { loadIdentity } from "../../modules/node/node-record.js";
@@ -15,7 +15,7 @@ import type { TestAirOptions } from "./test-air.js";
 
 export const group = 0xc000;
 export const appKeyIndex = 0;
-export const match = Uint8Array.of(0xdd, 0xdd);
+export const matchValue = Uint8Array.of(0xdd, 0xdd);
 
 export interface FastNetworkOptions extends Omit<TestAirOptions, "clock"> {
   readonly policy?: FastProvisioningPolicy;
@@ -159,7 +159,7 @@ export class FastNetwork {
   }
 
   plan(changes: Partial<NetworkPlan> = {}): NetworkPlan {
-    return { match, group, count: this.devices.length, appKeyIndex, ...changes };
+    return { matchValue, group, count: this.devices.length, appKeyIndex, ...changes };
   }
 
   /** Lets the devices beacon, then begins with one of them. */

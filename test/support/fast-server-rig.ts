@@ -4,13 +4,13 @@ import { Model } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 import { vendorOpcode } from "../../modules/access/opcode.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
-import { AddressKeeper } from "../../modules/espressif/fast-provisioning/address-keeper.js";
-import { espressifPolicy } from "../../modules/espressif/fast-provisioning/espressif-policy.js";
-import { KnownAddresses } from "../../modules/espressif/fast-provisioning/known-addresses.js";
+import { AddressPool } from "../../modules/espressif/fast-provisioning/addresses/address-pool.js";
+import { espressifPolicy } from "../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import { KnownAddresses } from "../../modules/espressif/fast-provisioning/addresses/known-addresses.js";
 import {
   FastProvisioningServer,
   type FastProvisioningServerOptions,
-} from "../../modules/espressif/fast-provisioning/server.js";
+} from "../../modules/espressif/fast-provisioning/models/server.js";
 import { ConfigurationClient } from "../../modules/foundation/configuration/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
@@ -28,11 +28,11 @@ const espressif = 0x02e5;
 /** Of a server that does nothing but answer. */
 export const fastServerOptions: FastProvisioningServerOptions = {
   disableTimeout,
-  beginAfter: undefined,
+  enterDelay: undefined,
   previousRanges: () => [],
-  onBegin: () => undefined,
+  onEnter: () => undefined,
   onEnd: () => undefined,
-  onLeaf: () => undefined,
+  onGroupOnly: () => undefined,
   addresses: () => [],
   onAddresses: () => true,
 };
@@ -75,24 +75,24 @@ export class FastServerRig {
       readonly store?: TestStore;
       readonly limits?: Partial<NodeLimits>;
       readonly appKeys?: 0 | 1;
-      readonly beginAfter?: number;
+      readonly enterDelay?: number;
     } = {},
   ) {
-    const { appKeys = 1, beginAfter, limits, store = new TestStore() } = options;
+    const { appKeys = 1, enterDelay, limits, store = new TestStore() } = options;
     const lights = [new GenericOnOffServer(), new GenericOnOffServer()] as const;
     const base = testRecords(store);
-    const keeper = new AddressKeeper(base);
+    const keeper = new AddressPool(base);
     const known = new KnownAddresses(base);
     const server = new FastProvisioningServer({
       disableTimeout,
-      beginAfter,
+      enterDelay,
       previousRanges: () => keeper.ranges,
-      onBegin: ({ range }) => {
-        keeper.begin(range, espressifPolicy);
+      onEnter: ({ range }) => {
+        keeper.addRange(range, espressifPolicy);
         this.told.push("begin");
       },
       onEnd: (forget) => this.told.push(forget ? "exit" : "suspend"),
-      onLeaf: () => this.told.push("leaf"),
+      onGroupOnly: () => this.told.push("leaf"),
       addresses: () => known.list,
       onAddresses: (addresses) => known.add(addresses),
     });

@@ -4,18 +4,8 @@ import {
   genericOnOffServerId,
   GenericOnOffStatus,
 } from "../../modules/models/generic-onoff/messages.js";
-import type { LightLife } from "./light-life.js";
+import type { LightLife, LightStep } from "./light-life.js";
 import { group } from "./network-rig.js";
-
-/** One thing that a manager does with a light; it can be repeated. */
-export interface LightStep {
-  readonly name: string;
-  readonly run: (life: LightLife) => Promise<unknown>;
-  /** The light may be a device in it. */
-  readonly asDevice?: boolean;
-  /** What it sets up may be set up again. */
-  readonly configures?: boolean;
-}
 
 const own = 0x0001;
 const timeout = 10_000;

@@ -2,7 +2,6 @@ import { virtualAddress } from "../../modules/crypto/toolbox.js";
 import { RemoteProvisioningServer } from "../../modules/foundation/remote-provisioning/server.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { Node } from "../../modules/node/node.js";
-import { type LightStep, lightSteps } from "./light-life-steps.js";
 import type { TestHost } from "./mesh.js";
 import { NetworkRig } from "./network-rig.js";
 import { SentNumbers } from "./sent-numbers.js";
@@ -13,6 +12,16 @@ const networkPdu = 0x2a;
 const tries = 4;
 /** Records without which the light is no node: of them half a record is as good as none. */
 const identity = ["node", "iv", "n.000"];
+
+/** One thing that a manager does with a light; it can be repeated. */
+export interface LightStep {
+  readonly name: string;
+  readonly run: (life: LightLife) => Promise<unknown>;
+  /** The light may be a device in it. */
+  readonly asDevice?: boolean;
+  /** What it sets up may be set up again. */
+  readonly configures?: boolean;
+}
 
 /** The light between two power cuts. */
 interface Station {
@@ -41,6 +50,7 @@ export class LightLife {
   /** The IV Update procedure need not wait for 96 h. */
   ivTest = false;
   readonly #case: Case | undefined;
+  #steps: readonly LightStep[] = [];
   #station: Station;
   /** Where in the log of the air its membership begins, and in the provisioner's trace. */
   #joined = 0;
@@ -77,13 +87,14 @@ export class LightLife {
     return this.#case ? (this.store.changed[this.#case.change] ?? "") : "";
   }
 
-  /** Lives it. */
-  async run(): Promise<void> {
+  /** Lives it, step after step. */
+  async run(steps: readonly LightStep[]): Promise<void> {
     const { rig } = this;
+    this.#steps = steps;
     await this.outcome(rig.prepare());
     this.netKeys.push(rig.provisioner.node.network!.subnets.get(0)!.keys.key);
-    for (let place = 0; place < lightSteps.length;) {
-      const step = lightSteps[place]!;
+    for (let place = 0; place < steps.length;) {
+      const step = steps[place]!;
       const error = await this.#live(step);
       if (error === undefined) place++;
       else if (!this.node.provisioned && this.round < 3) {
@@ -180,7 +191,7 @@ export class LightLife {
 
   /** Configures it as when it was new, and tries again. */
   async #repair(step: LightStep): Promise<Error | undefined> {
-    for (const { configures, run } of lightSteps) if (configures) await this.outcome(run(this));
+    for (const { configures, run } of this.#steps) if (configures) await this.outcome(run(this));
     return this.outcome(step.run(this));
   }
 

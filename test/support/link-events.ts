@@ -1,7 +1,7 @@
 // Events and effects of a server's link, in few words.
 import {
   type LinkState,
-  Refresh,
+  NppiProcedure,
   type RemoteStatus,
 } from "../../modules/foundation/remote-provisioning/codes.js";
 import {
@@ -18,7 +18,7 @@ export const stranger = { src: 2, netKeyIndex: 0 };
 export const otherSubnet = { src: 1, netKeyIndex: 1 };
 export const target = { uuid: new Uint8Array(16).fill(1), timeout: undefined };
 export const otherDevice = { uuid: new Uint8Array(16).fill(2), timeout: undefined };
-export const own = { refresh: Refresh.deviceKey };
+export const own = { refresh: NppiProcedure.deviceKeyRefresh };
 export const pdu = (octet: number) => Uint8Array.of(octet, octet);
 
 export const open = (

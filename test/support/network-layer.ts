@@ -2,8 +2,11 @@ import { AdvertisingBearer } from "../../modules/bearer/advertising-bearer.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { AesKey, Crypto } from "../../modules/host/crypto.js";
 import { type IvState, minimumTime, provisionedIvState } from "../../modules/network/iv-update.js";
+import { AdvertisingInterface } from "../../modules/network/advertising-interface.js";
+import { LocalInterface } from "../../modules/network/local-interface.js";
+import type { NetworkInterface } from "../../modules/network/network-interface.js";
 import { Network } from "../../modules/network/network.js";
-import type { NetworkFields } from "../../modules/network/network-fields.js";
+import type { NetworkFields } from "../../modules/network/network-pdu.js";
 import { NetworkPduCodec } from "../../tools/fuzz/network-pdu.js";
 import { Sequence } from "../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../modules/network/settings.js";
@@ -59,7 +62,7 @@ export class CountingCrypto implements Crypto {
 }
 
 /** A network layer at 0100..0101 on subnets 0 and 1, whose radio hears what a test makes. */
-export function networkLayer(sets = 1) {
+export function networkLayer(sets = 1, interfaces: readonly NetworkInterface[] = []) {
   const clock = new TestClock();
   const air = new TestAir({ clock });
   const base = testRecords();
@@ -73,17 +76,25 @@ export function networkLayer(sets = 1) {
   const sequence = Sequence.create(records, agedIvState(7), 16);
   const settings = defaultNetworkSettings();
   const heard: string[] = [];
+  const { queue } = bearer;
   const network = new Network({
     crypto,
-    bearer,
+    interfaces: [
+      new AdvertisingInterface({ bearer, diagnostics, settings }),
+      new LocalInterface({ queue }),
+      ...interfaces,
+    ],
     diagnostics,
     subnets,
     sequence,
     settings,
     address: 0x0100,
     elements: 2,
+  });
+  network.attach({
     listensTo: (address) => address === 0xc000 || address === 0xffff,
-    onTransportPdu: ({ dst, src, seq }, { netKeyIndex }, bytes, start, end) => {
+    receive: ({ bytes, credentials, dst, end, seq, src, start }) => {
+      const { netKeyIndex } = credentials.subnet;
       const octets = [...bytes.slice(start, end)].join(" ");
       heard.push(`${netKeyIndex}: ${src.toString(16)} ${dst.toString(16)} ${seq}: ${octets}`);
     },

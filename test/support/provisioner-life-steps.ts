@@ -6,16 +6,9 @@ import {
 import type { NodeEntry } from "../../modules/provisioner/database.js";
 import type { ReprovisionOptions } from "../../modules/provisioner/node-refresh.js";
 import { group } from "./network-rig.js";
-import type { LifeDevice, ProvisionerLife } from "./provisioner-life.js";
+import type { LifeDevice, ProvisionerLife, ProvisionerStep } from "./provisioner-life.js";
 
-/** One thing that is done with a provisioner; it can be repeated. */
-export interface ProvisionerStep {
-  readonly name: string;
-  readonly run: (life: ProvisionerLife) => Promise<unknown>;
-}
-
-/** The step that is repeated where an AppKey was lost. */
-export const appKeyStep: ProvisionerStep = { name: "an AppKey", run: create };
+const appKeyStep: ProvisionerStep = { name: "an AppKey", run: create, createsAppKey: true };
 
 const own = 0x0001;
 const timeout = 10_000;

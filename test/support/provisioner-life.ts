@@ -8,7 +8,6 @@ import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { NodeEntry } from "../../modules/provisioner/database.js";
 import type { ProvisionedDevice } from "../../modules/provisioning/provisioner-options.js";
 import { Mesh } from "./mesh.js";
-import { appKeyStep, type ProvisionerStep, provisionerSteps } from "./provisioner-life-steps.js";
 import { SentNumbers } from "./sent-numbers.js";
 import { type Case, trouble, WatchedStore } from "./store-troubles.js";
 
@@ -25,6 +24,14 @@ const uuid = new Uint8Array(16).fill(0x01);
 export interface LifeDevice {
   readonly node: Node;
   readonly light: GenericOnOffServer;
+}
+
+/** One thing that is done with a provisioner; it can be repeated. */
+export interface ProvisionerStep {
+  readonly name: string;
+  readonly run: (life: ProvisionerLife) => Promise<unknown>;
+  /** It is repeated where the AppKey was lost. */
+  readonly createsAppKey?: boolean;
 }
 
 /**
@@ -49,6 +56,7 @@ export class ProvisionerLife {
   onOff = new GenericOnOffClient();
   provisioner!: Provisioner;
   readonly #case: Case | undefined;
+  #steps: readonly ProvisionerStep[] = [];
   /** Addresses that were given to a device. */
   readonly #given = new Set<number>();
   #close: () => void = () => undefined;
@@ -74,9 +82,10 @@ export class ProvisionerLife {
     return this.#case ? (this.store.changed[this.#case.change] ?? "") : "";
   }
 
-  /** Lives it. */
-  async run(): Promise<void> {
-    for (const step of provisionerSteps) {
+  /** Lives it, step after step. */
+  async run(steps: readonly ProvisionerStep[]): Promise<void> {
+    this.#steps = steps;
+    for (const step of steps) {
       const error = await this.#live(step);
       if (this.refusal) break;
       if (!error) continue;
@@ -125,7 +134,9 @@ export class ProvisionerLife {
       if (!error) break;
       await this.#outcome(this.wait(pause));
       // Cut in half together with the power.
-      if (this.store.records.has("bad.a.000")) await this.#outcome(appKeyStep.run(this));
+      if (this.store.records.has("bad.a.000"))
+        for (const { createsAppKey, run } of this.#steps)
+          if (createsAppKey) await this.#outcome(run(this));
     }
     if (this.#hasTrouble && !before) {
       this.troubled = step;
@@ -203,11 +214,11 @@ export class ProvisionerLife {
   #lookAtNetwork(): void {
     if (this.refusal) this.wrong.push("it starts though it refused to");
     const { database, node } = this.provisioner;
-    const { keys, nextKeys } = node.network!.subnets.get(0)!;
+    const { keys, newKeys } = node.network!.subnets.get(0)!;
     const known = this.netKeys.some((key) => equalBytes(key, keys.key));
     if (!known && this.devices.some((device) => device.node.provisioned || database.count > 0))
       this.wrong.push("it made a new network, and its nodes are on another");
-    for (const each of [keys, nextKeys])
+    for (const each of [keys, newKeys])
       if (each && !this.netKeys.some((key) => equalBytes(key, each.key)))
         this.netKeys.push(each.key.slice());
   }

@@ -1,4 +1,4 @@
-import { ReplayList, type ReplayCandidate } from "../../modules/network/replay-list.js";
+import { ReplayList, type ReplayCandidate } from "../../modules/transport/replay-list.js";
 import { testRecords } from "./records.js";
 
 /** A replay list on a test store, whose node is at `iv.index`. */

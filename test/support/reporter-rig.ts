@@ -1,11 +1,11 @@
 import type { SendOptions } from "../../modules/access/model.js";
 import type { NodeRecord } from "../../modules/espressif/node-records/messages.js";
 import {
-  type BookEntry,
-  RecordBook,
+  type StoredNode,
+  NodeRecordStore,
   Stage,
-} from "../../modules/espressif/node-records/record-book.js";
-import { Reporter, type ReportTiming } from "../../modules/espressif/node-records/reporter.js";
+} from "../../modules/espressif/node-records/node-record-store.js";
+import { Reporter, type ReportParameters } from "../../modules/espressif/node-records/reporter.js";
 import type { NodeRecordServer } from "../../modules/espressif/node-records/server.js";
 import { crypto } from "./crypto.js";
 import { testRecords, TestStore } from "./records.js";
@@ -13,14 +13,14 @@ import { TestClock } from "./test-clock.js";
 
 export const collector = 0x0001;
 export const parent = 0x0005;
-export const timing: ReportTiming = {
-  enough: 4,
-  quiet: 200,
-  hopQuiet: 200,
-  ask: 80,
-  factor: 1,
-  asks: 2,
-  most: 3,
+export const timing: ReportParameters = {
+  batchSize: 4,
+  batchDelay: 200,
+  forwardedBatchDelay: 200,
+  queryDelay: 80,
+  queryDelayFactor: 1,
+  maxQueries: 2,
+  maxRecords: 3,
 };
 /** Milliseconds until a message is delivered. */
 export const duration = 10;
@@ -59,10 +59,10 @@ export function over(way: Way): Answers {
 export function makeReporter(
   store = new TestStore(),
   clock = new TestClock(),
-  changes: Partial<ReportTiming> = {},
+  changes: Partial<ReportParameters> = {},
 ) {
   const { records } = testRecords(store);
-  const book = new RecordBook({ crypto, records });
+  const nodeStore = new NodeRecordStore({ crypto, records });
   const sent: Sent[] = [];
   const air = {
     busy: false,
@@ -111,21 +111,21 @@ export function makeReporter(
       );
     },
   } as unknown as NodeRecordServer;
-  const busy = () => air.busy;
-  const calm = () => air.calm;
-  const hold = () => air.hold;
+  const congested = () => air.busy;
+  const noLinksHeard = () => air.calm;
+  const deferral = () => air.hold;
   const reporter = new Reporter({
     clock,
-    book,
+    nodes: nodeStore,
     server,
-    timing: { ...timing, ...changes },
+    parameters: { ...timing, ...changes },
     records,
-    busy,
-    calm,
-    hold,
+    congested,
+    noLinksHeard,
+    deferral,
   });
-  const add = (address: number, changes: Partial<BookEntry> = {}) => {
-    book.put({
+  const add = (address: number, changes: Partial<StoredNode> = {}) => {
+    nodeStore.put({
       address,
       elements: 1,
       uuid: new Uint8Array(16).fill(address),
@@ -136,7 +136,7 @@ export function makeReporter(
       rangeMax: 0,
       ...changes,
     });
-    reporter.changed();
+    reporter.update();
   };
   /** Acknowledges what was sent last. */
   const acknowledge = () => reporter.acknowledged(sent[sent.length - 1]!.number);
@@ -144,7 +144,19 @@ export function makeReporter(
   /** What each report carried. */
   const nodes = () => reports().map((report) => report.nodes);
   const questions = () => sent.filter((message) => message.nodes.length === 0);
-  return { acknowledge, add, air, book, clock, nodes, questions, reporter, reports, sent, store };
+  return {
+    acknowledge,
+    add,
+    air,
+    nodeStore,
+    clock,
+    nodes,
+    questions,
+    reporter,
+    reports,
+    sent,
+    store,
+  };
 }
 
 export type ReporterRig = ReturnType<typeof makeReporter>;
@@ -162,9 +174,9 @@ export function reached(): ReporterRig {
   for (const address of [0x70, 0x71, 0x72, 0x73]) rig.add(address);
   rig.clock.advance(0);
   rig.reporter.acknowledged(0x80);
-  for (const address of [0x70, 0x71, 0x72, 0x73]) rig.book.remove(address);
+  for (const address of [0x70, 0x71, 0x72, 0x73]) rig.nodeStore.remove(address);
   rig.clock.advance(0);
-  rig.reporter.changed();
+  rig.reporter.update();
   rig.sent.length = 0;
   return rig;
 }

@@ -1,7 +1,7 @@
 import { getUint16BE, toHex } from "../../modules/base/bytes.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { Crypto } from "../../modules/host/crypto.js";
-import { ClearPdu } from "../../modules/host/network-cipher.js";
+import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
 import type { TestAir } from "./test-air.js";
 
@@ -34,7 +34,8 @@ export class SentNumbers {
       if (data[1] !== networkPdu || (radio !== undefined && from !== radio)) continue;
       if ((data[2]! & 0x7f) !== keys.nid) continue;
       for (const ivIndex of [options.ivIndex, options.ivIndex + 1, options.ivIndex - 1]) {
-        if (this.#cipher.open(ivIndex, data, 2, data.length, clear) < 0) continue;
+        if (this.#cipher.open(NonceType.network, ivIndex, data, 2, data.length, clear) < 0)
+          continue;
         const src = getUint16BE(clear, ClearPdu.src).toString(16);
         const seq = toHex(clear.subarray(ClearPdu.seq, ClearPdu.src));
         const number = `${src} ${ivIndex} ${seq}`;

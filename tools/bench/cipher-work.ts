@@ -1,6 +1,6 @@
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { Crypto } from "../../modules/host/crypto.js";
-import { ClearPdu, type NetworkCipher } from "../../modules/host/network-cipher.js";
+import { ClearPdu, type NetworkCipher, NonceType } from "../../modules/host/network-cipher.js";
 import { networkCipher } from "../../modules/network/network-cipher.js";
 import { netKey } from "./packets.js";
 
@@ -18,14 +18,15 @@ export class CipherWork {
   }
 
   seal(count: number): void {
-    for (let i = 0; i < count; i++) this.#cipher.seal(0, 0, this.#clear, ClearPdu.size, this.#pdu);
+    for (let i = 0; i < count; i++)
+      this.#cipher.seal(NonceType.network, 0, 0, this.#clear, ClearPdu.size, this.#pdu);
   }
 
   /** Throws Error where a PDU does not open. */
   open(count: number): void {
     this.seal(1);
     for (let i = 0; i < count; i++)
-      if (this.#cipher.open(0, this.#pdu, 0, longest, this.#clear) !== 0)
+      if (this.#cipher.open(NonceType.network, 0, this.#pdu, 0, longest, this.#clear) !== 0)
         throw new Error("a PDU does not open");
   }
 }

@@ -136,7 +136,7 @@ export function fastTable(figures: readonly FastFigure[]): string {
       "target",
       "provisioned",
       "events a device",
-      "links in vain",
+      "failed links",
     ],
     figures.map((one) => [
       one.name,

@@ -6,9 +6,9 @@ import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Engine32, type Program32 } from "../../hosts/xs/engine32.js";
 import { type Creation, esp32Creation, type HeapFigures } from "../../hosts/xs/engine.js";
 import type { Machine } from "../../hosts/xs/machine.js";
-import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy.js";
-import { TopProvisioner } from "../../modules/espressif/fast-provisioning/top-provisioner.js";
+import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy/policy.js";
+import { TopProvisioner } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { FastLight } from "../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
 import { VirtualAir } from "../air/air.js";
@@ -30,7 +30,7 @@ const firmware = fileURLToPath(
   new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
 );
 /** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
+const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Nodes that the top provisioner is told of: some of the children are told to provision on. */
 const count = 100;
 export const childrenOfProvisioner = 20;
@@ -82,7 +82,7 @@ class Room {
   /** The top provisioner takes in the one device there is. */
   async begin(): Promise<void> {
     await this.top.createAppKey(appKeyIndex);
-    await this.top.begin({ match, group, count, appKeyIndex });
+    await this.top.begin({ matchValue, group, count, appKeyIndex });
   }
 
   /** Lets time pass until the work is done. Rejects with Error where that takes too long. */
@@ -129,7 +129,7 @@ async function measureLeaf(program: Program32, creation: Partial<Creation>) {
   const room = new Room();
   const figures: HeapFigures[] = [];
   await room.during(async () => {
-    room.light("primary", { enter: () => false });
+    room.light("primary", { makesProvisioner: () => false });
     await room.begin();
     const light = room.machine(program, creation);
     figures.push(light.heap({ collect: true }));
@@ -150,7 +150,7 @@ async function measureProvisioner(program: Program32, creation: Partial<Creation
   await room.during(async () => {
     await room.begin();
     // They are told to provision on, and do not.
-    for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { links: 0 });
+    for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { maxLinks: 0 });
     for (let told = 0; told < childrenOfProvisioner;) {
       await room.pause(lookInterval);
       const heap = light.heap({ collect: true });

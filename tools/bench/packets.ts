@@ -6,7 +6,7 @@ import {
   GenericOnOffSetUnacknowledged,
 } from "../../modules/models/generic-onoff/messages.js";
 import { putUint16BE, putUint24BE } from "../../modules/base/bytes.js";
-import { ClearPdu } from "../../modules/host/network-cipher.js";
+import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher } from "../../modules/network/network-cipher.js";
 import { accessSegmentLength, encodeSegment } from "../../modules/transport/lower-transport-pdu.js";
 import { UpperTransportCodec } from "../../modules/transport/upper-transport.js";
@@ -107,7 +107,10 @@ export class PacketMaker {
     putUint16BE(clear, ClearPdu.dst, dst);
     clear.set(transport, ClearPdu.transport);
     const room = new Uint8Array(29);
-    const pdu = room.slice(0, this.#network.seal(0, 0, clear, clear.length, room));
+    const pdu = room.slice(
+      0,
+      this.#network.seal(NonceType.network, 0, 0, clear, clear.length, room),
+    );
     return Uint8Array.of(1 + pdu.length, meshMessage, ...pdu);
   }
 }

@@ -1,8 +1,8 @@
 import { getUint16BE, putUint16BE, putUint24BE } from "../../modules/base/bytes.js";
 import type { NetworkKeys } from "../../modules/crypto/network-keys.js";
-import { ClearPdu } from "../../modules/host/network-cipher.js";
+import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
-import type { NetworkFields } from "../../modules/network/network-fields.js";
+import type { NetworkFields } from "../../modules/network/network-pdu.js";
 
 /** Network PDUs as whoever forges or checks them does: one key a call, fields as an object. */
 export class NetworkPduCodec {
@@ -20,7 +20,10 @@ export class NetworkPduCodec {
     const pdu = new Uint8Array(40);
     this.#cipher.setKeys([keys]);
     const length = ClearPdu.transport + bytes.length;
-    return pdu.slice(0, this.#cipher.seal(0, fields.ivIndex, clear, length, pdu));
+    return pdu.slice(
+      0,
+      this.#cipher.seal(NonceType.network, 0, fields.ivIndex, clear, length, pdu),
+    );
   }
 
   /** Whether `pdu[start..end)` is one of this key and IV Index; `fields` then say what it is. */
@@ -34,7 +37,7 @@ export class NetworkPduCodec {
   ): boolean {
     const clear = this.#clear;
     this.#cipher.setKeys([keys]);
-    if (this.#cipher.open(ivIndex, pdu, start, end, clear) < 0) return false;
+    if (this.#cipher.open(NonceType.network, ivIndex, pdu, start, end, clear) < 0) return false;
     const first = clear[ClearPdu.controlTtl]!;
     fields.ivIndex = ivIndex;
     fields.control = (first & 0x80) !== 0;

@@ -1,7 +1,9 @@
 import globals from "globals";
 import tseslint from "typescript-eslint";
 import { fileURLToPath } from "node:url";
+import { builtInNames } from "./built-in-names.js";
 import { folderOrder } from "./folder-order.js";
+import { importCircles } from "./import-circles.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -10,7 +12,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    plugins: { local: { rules: { "folder-order": folderOrder } } },
+    plugins: {
+      local: { rules: { "folder-order": folderOrder, "import-circles": importCircles } },
+    },
     languageOptions: {
       parserOptions: {
         project: ["tsconfig.json", "tools/simulate/fast/page/tsconfig.json"],
@@ -26,6 +30,7 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "local/folder-order": "error",
+      "local/import-circles": "error",
       "max-lines": ["error", { max: 400 }],
       "no-console": "error",
       eqeqeq: "error",
@@ -52,11 +57,7 @@ export default tseslint.config(
           message:
             "In XS each item of flat and flatMap takes a slot of a chip's stack: use a loop.",
         },
-        {
-          selector:
-            "CallExpression > MemberExpression[property.name=/^to(Locale)?(Lower|Upper)Case$|^normalize$/].callee",
-          message: "It brings Unicode's tables of 14 kB into a chip's flash: asciiLowerCase.",
-        },
+        ...builtInNames,
         {
           selector: "Literal[regex]",
           message:

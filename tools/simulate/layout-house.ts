@@ -1,6 +1,6 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Wall } from "../air/propagation.js";
-import type { Layout, Room } from "./layout.js";
+import type { Layout, Room } from "./floor-plan.js";
 import { spread } from "./spread.js";
 
 const NODES_PER_ROOM = 5;

@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
+import { Timer } from "../../../modules/base/timer.js";
+import type { Clock } from "../../../modules/host/clock.js";
 
 /** Milliseconds between two looks at the button. */
 const interval = 50;
@@ -15,29 +16,30 @@ export interface ButtonOptions {
 /** A push button that does something when it is held. One that is down at the start counts when it was let go. */
 export class Button {
   readonly #options: ButtonOptions;
-  #timer: TimerHandle;
+  readonly #timer: Timer<Button>;
   #wasDown = true;
   /** When it was pressed; undefined while it is not, and after it was held. */
   #since: number | undefined;
 
   constructor(options: ButtonOptions) {
     this.#options = options;
-    this.#timer = options.clock.schedule(this.#look, interval);
+    this.#timer = new Timer(options.clock, Button.#look, this);
+    this.#timer.start(interval);
   }
 
   close(): void {
-    this.#options.clock.cancel(this.#timer);
+    this.#timer.stop();
   }
 
-  readonly #look = (): void => {
-    const { clock, hold, isPressed, onHeld } = this.#options;
-    this.#timer = clock.schedule(this.#look, interval);
+  static #look(button: Button): void {
+    const { clock, hold, isPressed, onHeld } = button.#options;
+    button.#timer.start(interval);
     const down = isPressed();
-    if (!down) this.#since = undefined;
-    else if (!this.#wasDown) this.#since = clock.now();
-    this.#wasDown = down;
-    if (this.#since === undefined || clock.now() - this.#since < hold) return;
-    this.#since = undefined;
+    if (!down) button.#since = undefined;
+    else if (!button.#wasDown) button.#since = clock.now();
+    button.#wasDown = down;
+    if (button.#since === undefined || clock.now() - button.#since < hold) return;
+    button.#since = undefined;
     onHeld();
-  };
+  }
 }

@@ -11,14 +11,14 @@ import {
 } from "./messages.js";
 
 export interface NodeRecordClientOptions {
-  /** Keeps the records that the node at `context.src` reports. False: not all of them could be kept. */
+  /** Stores the records that the node at `context.src` reported. False: not all of them could be stored. */
   readonly onReport: (records: readonly NodeRecord[], context: MessageContext) => boolean;
 }
 
-/** Collects the records of nodes whose device keys it knows. */
+/** Receives reports of records from nodes whose device keys are known. */
 export class NodeRecordClient extends ClientModel {
-  /** The number of the last report that was kept, by its sender. */
-  readonly #kept = new Map<number, number>();
+  /** Number of the last stored report, by the address of its sender. */
+  readonly #stored = new Map<number, number>();
 
   readonly #onReport: NodeRecordClientOptions["onReport"];
 
@@ -29,17 +29,17 @@ export class NodeRecordClient extends ClientModel {
 
   receiveReport(number: number, records: readonly NodeRecord[], context: MessageContext): void {
     if (records.length > 0) {
-      // What could not be kept is reported again; an earlier report may have had its number.
-      this.#kept.delete(context.src);
+      // A report that is not stored must not be acknowledged by an earlier one with its number.
+      this.#stored.delete(context.src);
       if (!this.#onReport(records, context)) return;
-      this.#kept.set(context.src, number);
+      this.#stored.set(context.src, number);
     }
-    // Another number: it is heard, and its report is not here.
-    const kept = this.#kept.get(context.src) ?? number ^ 0x80;
-    this.reply(context, NodeRecordAcknowledgment, { number: kept }, { delay: false });
+    // Any other number means that the report was not received.
+    const stored = this.#stored.get(context.src) ?? number ^ 0x80;
+    this.reply(context, NodeRecordAcknowledgment, { number: stored }, { delay: false });
   }
 
-  /** Tells a node whom its records go to. Rejects as `ClientModel.request` does. */
+  /** Sends Collector Set and awaits the status. Rejects as `ClientModel.request` does. */
   async setCollector(
     node: number,
     collector: number,

@@ -5,9 +5,9 @@ import { vendorOpcode } from "../../access/opcode.js";
 import { frozen } from "../../base/frozen.js";
 
 /**
- * What Espressif's messages cannot carry: the UUIDs and device keys of nodes that
- * a Temporary Provisioner took in. The company identifier is the one for no
- * company (Assigned Numbers); a node without these models works without them.
+ * Company identifier of the Node Record models: 0xFFFF, which stands for no company (Assigned
+ * Numbers). The models carry the UUIDs and device keys of nodes, for which Espressif's messages
+ * have no fields. They are optional.
  */
 const companyId = 0xffff;
 
@@ -24,15 +24,15 @@ const record = frozen({
 });
 
 /**
- * A node: unicast address of its primary element, elements, UUID and device key (16 octets
- * each). `rangeMin` to `rangeMax`: the addresses that it was given to hand out, of which it
- * may report nodes itself; 0 and 0 where it provisions nobody.
+ * A node: unicast address of its primary element, number of elements, UUID and device key (16
+ * octets each). `rangeMin` to `rangeMax`: the addresses that it assigns as a provisioner, and of
+ * which it reports nodes; 0 and 0 for a node that is none.
  */
 export type NodeRecord = Values<typeof record>;
 
-/** Octets of a record, */
+/** Length of a record in octets. */
 export const recordLength = 39;
-/** and records that one message carries: 351 octets, in 30 segments. */
+/** Maximum number of records in one message: 351 octets, 30 segments. */
 export const maximumRecords = 9;
 
 export const NodeRecordCollectorStatus = message(
@@ -42,7 +42,7 @@ export const NodeRecordCollectorStatus = message(
     collector: uint16,
   },
 );
-/** Tells a node whom its records go to; its sender takes them where that one is not in reach. */
+/** Sets the collector of the records. The sender of the message forwards them if the collector is out of range. */
 export const NodeRecordCollectorSet = message(
   "Node Record Collector Set",
   vendorOpcode(0x30, companyId),
@@ -57,9 +57,9 @@ export const NodeRecordAcknowledgment = message(
   },
 );
 /**
- * `number`: of the report, to tell its acknowledgement from an earlier one. A report
- * without records asks for the number of the last that arrived; where there was none
- * the answer is another one than that of the question.
+ * `number`: distinguishes the acknowledgment of a report from an earlier one. A report without
+ * records is a query: the answer has the number of the last report that was received, or a
+ * number that differs from the query's if there was none.
  */
 export const NodeRecordReport = message(
   "Node Record Report",

@@ -2,381 +2,358 @@ import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
 import { frozen } from "../../base/frozen.js";
 import type { Records } from "../../base/records.js";
+import { Timer } from "../../base/timer.js";
 import { SequenceError } from "../../network/sequence.js";
-import { TransportError } from "../../transport/outgoing-message.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { TransportError } from "../../transport/transport-error.js";
+import type { Clock } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
-import { provisionsOn } from "./reported-record.js";
-import { type BookEntry, type RecordBook, Stage } from "./record-book.js";
+import { type NodeRecordStore, Stage, type StoredNode } from "./node-record-store.js";
+import { isProvisioner } from "./record-check.js";
+import { type Collectors, ReportRoute, Route } from "./report-route.js";
 import type { NodeRecordServer } from "./server.js";
 
-/** When reports are sent. Times in milliseconds. */
-export interface ReportTiming {
-  /** So many records are sent at once, */
-  readonly enough: number;
-  /** and fewer when no other came for so long. */
-  readonly quiet: number;
-  /** The same where records have several hops before them. */
-  readonly hopQuiet: number;
-  /** An acknowledgement that does not come is asked for after so long, */
-  readonly ask: number;
-  /** each time so much longer, */
-  readonly factor: number;
-  /** so often, before the report is sent again. */
-  readonly asks: number;
-  /** Records of one message, 1..9. */
-  readonly most: number;
+/** When reports are sent, and how many records they carry. Times in milliseconds. */
+export interface ReportParameters {
+  /** Number of unreported records at which a report is sent without delay. */
+  readonly batchSize: number;
+  /** Delay of a report after the last new record while there are fewer than `batchSize`. */
+  readonly batchDelay: number;
+  /** The same for a node whose reports are forwarded by another node, or relayed. */
+  readonly forwardedBatchDelay: number;
+  /** Time from the end of a message to a query for its acknowledgment. */
+  readonly queryDelay: number;
+  /** Factor of that time from one query to the next. */
+  readonly queryDelayFactor: number;
+  /** Queries for one report before it is sent again. */
+  readonly maxQueries: number;
+  /** Records of one report, 1..9. */
+  readonly maxRecords: number;
 }
 
 export interface ReporterOptions {
   readonly clock: Clock;
-  readonly book: RecordBook;
+  readonly nodes: NodeRecordStore;
   readonly server: NodeRecordServer;
-  readonly timing: ReportTiming;
-  /** Where it keeps whom it reports to. */
+  readonly parameters: ReportParameters;
+  /** Where the collectors are stored. */
   readonly records: Records;
-  /** Whether records of nodes that do not provision had better wait: the air is needed for more. */
-  readonly busy: () => boolean;
-  /** Whether nobody around is provisioned: relays are on again there. */
-  readonly calm: () => boolean;
-  /** Milliseconds for which a message had better wait, as others are reporting; then it is asked again. 0: none. */
-  readonly hold: () => number;
+  /** Whether other provisioners occupy the air: only records of provisioners are reported then. */
+  readonly congested: () => boolean;
+  /** Whether no PB-ADV link is heard: relays in range are on. */
+  readonly noLinksHeard: () => boolean;
+  /** Milliseconds for which a report is deferred because others are sending; 0: it is sent now. */
+  readonly deferral: () => number;
 }
-
-/** Whom a node reports to. */
-export interface Collectors {
-  /** Who is to get the records in the end; no relay is on while others are provisioned. */
-  readonly collector: number;
-  /** Who passes them on where that one does not hear this node. */
-  readonly parent: number;
-}
-
-const collectorsKey = "fast.to";
-
-/** Reports in vain after which another way is tried. */
-const triesOfOneWay = 4;
-
-/** Reports that the parent takes before the collector is tried again; after that twice as many each time. */
-const leastPassedOn = 1;
-/** Questions in vain after which that is given up. */
-const asksOfTrial = 3;
-
-/** Records of one message over relays, */
-const mostOverRelays = 3;
-/** questions after which they are given up for now, */
-const asksOverRelays = 2;
-/** and how much longer an answer takes. */
-const relaysSlower = 8;
-
-/** Milliseconds after which it does not wait for others any more: an air may never be free. */
-const longestHold = 30_000;
-
-/** The longest rest between two rounds, as a multiple of `quiet`. */
-const longestRest = 32;
 
 /**
- * How records go: straight to the collector, or to the parent, who passes them on, or
- * to the collector over relays, which are on again where nobody is provisioned any
- * more: the parent may be gone, or this node elsewhere.
+ * Record of the collectors: address of the collector and of the parent (2 octets each,
+ * big-endian).
  */
-const Way = frozen({ straight: 0, parent: 1, relays: 2 });
-/** Straight, and to the parent twice: one silence need not mean that nobody hears. */
-const round = frozen([Way.straight, Way.parent, Way.parent]);
-/** The ways in turn. Relays cost the air of all, and who is silent may just be busy. */
-const turns = frozen([...round, ...round, ...round, Way.relays]);
+const collectorsKey = "fast.to";
 
-/** Brings the records of a node's book to their collector: straight, or hop by hop through those who provisioned it. */
+/** Reports without an acknowledgment after which the route is changed. */
+const maxReportsPerRoute = 4;
+
+/** Queries without an answer after which a retry of the direct route ends. */
+const maxQueriesOfRetry = 3;
+
+/** Records of one report on the relayed route: each relay in range sends every segment again. */
+const maxRelayedRecords = 3;
+/** Queries without an answer after which the relayed route is left. */
+const maxRelayedQueries = 2;
+/** Factor of the query delay on the relayed route. */
+const relayedDelayFactor = 8;
+
+/** Milliseconds after which a report is not deferred further: a dense network may always be busy. */
+const maxDeferral = 30_000;
+
+/** The longest delay between two rounds of routes, as a multiple of the batch delay. */
+const maxRoundDelayFactor = 32;
+
+/** What became of a message in the transport layer. */
+const Outcome = frozen({
+  /** All segments were acknowledged. */
+  sent: 0,
+  /** Segments were sent, and not all of them acknowledged. */
+  failed: 1,
+  /** No segment was sent: there was no sequence number or no room in the transport layer. */
+  unsent: 2,
+});
+type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** Sends the stored records of a node to its collector, directly or through other nodes. */
 export class Reporter {
   readonly #options: ReporterOptions;
+  readonly #route = new ReportRoute();
   #collectors: Collectors | undefined;
-  #way: number = Way.straight;
-  /** Place in `turns`. */
-  #turns = 0;
-  /** Whom it reports to has answered: it is in reach, and has this node's key. */
-  #reached = false;
-  /** It is asked whether it hears this node, or has the report. */
-  #asking = false;
+  /** A query is under way: a report without records, which asks for the last number that was received. */
+  #querying = false;
+  /** Number of the last report, 0..255. */
   #number = 0;
-  /** Addresses of the records under way. */
+  /** Addresses of the records in the report that is not acknowledged yet. */
   #sent: readonly number[] = [];
-  #tries = 0;
-  #asks = 0;
-  /** Records of the next report: fewer after one that did not get through, as over a weak link. */
-  #most: number;
-  /** Reports that the parent took in a row, and how many until the collector is tried again. */
-  #passedOn = 0;
-  #mostPassedOn = leastPassedOn;
-  /** Milliseconds until the ways are tried again. */
-  #rest: number;
-  /** Since when others go first, ms of the clock; undefined: they do not. */
-  #heldSince: number | undefined;
+  /** Reports sent on this route without an acknowledgment. */
+  #attempts = 0;
+  #queriesLeft = 0;
+  /** Records of the next report: halved when a report is not delivered, doubled when one is. */
+  #recordLimit: number;
+  /** Milliseconds until the next round of routes. Doubled after each round. */
+  #roundDelay: number;
+  /** When the next report was first deferred, ms of the clock; undefined: it was not. */
+  #deferredSince: number | undefined;
   /** The message under way. */
   #message: Abort | undefined;
-  #timer: TimerHandle | undefined;
+  /** Runs until the next report or, from the end of a message on, until its acknowledgment is overdue. */
+  readonly #timer: Timer<Reporter>;
+  /** What became of the message whose acknowledgment the timer waits for; undefined: it waits for the next report. */
+  #outcome: Outcome | undefined;
   #closed = false;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#most = options.timing.most;
-    this.#rest = options.timing.quiet;
+    this.#timer = new Timer(options.clock, Reporter.#timeOut, this);
+    this.#recordLimit = options.parameters.maxRecords;
+    this.#roundDelay = options.parameters.batchDelay;
     const record = options.records.read(collectorsKey);
     if (record?.length !== 4) return;
     this.#collectors = { collector: getUint16BE(record, 0), parent: getUint16BE(record, 2) };
-    this.changed();
+    this.update();
   }
 
   get collectors(): Collectors | undefined {
     return this.#collectors;
   }
 
-  /** Whom the nodes that this one provisions may report to: this one's collector, where it reaches that itself. */
-  collectorOfChildren(own: number): number {
+  /**
+   * The address to which nodes that this node provisions report: the collector if this node
+   * reaches it directly, else `own`, this node's address.
+   */
+  collectorForChildren(own: number): number {
     const { collector } = this.#collectors ?? {};
-    return collector !== undefined && this.#way === Way.straight ? collector : own;
+    return collector !== undefined && this.#route.current === Route.direct ? collector : own;
   }
 
-  /** Begins to report, to these. */
+  /** Starts to report to these nodes. Repeated messages with the same addresses have no effect. */
   setCollectors(collectors: Collectors): void {
     const { collector, parent } = this.#collectors ?? {};
-    // Its answer was lost.
     if (collector === collectors.collector && parent === collectors.parent) return;
     const record = new Uint8Array(4);
     putUint16BE(record, 0, collectors.collector);
     putUint16BE(record, 2, collectors.parent);
     this.#options.records.write(collectorsKey, record);
     this.#collectors = collectors;
-    this.#way = Way.straight;
-    this.#turns = 0;
-    this.#passedOn = 0;
-    this.#mostPassedOn = leastPassedOn;
-    this.#reached = false;
-    this.#asking = false;
-    this.#tries = 0;
-    this.#sent = [];
-    this.#giveUp();
-    const { book, timing } = this.#options;
-    this.#rest = timing.quiet;
-    for (const { address } of book.at(Stage.announced)) book.setStage(address, Stage.configured);
-    this.changed();
+    this.#restart();
+    const { nodes } = this.#options;
+    for (const { address } of nodes.inStage(Stage.addressReported))
+      nodes.setStage(address, Stage.configured);
+    this.update();
   }
 
-  /** Records that are not reported yet. */
-  get pending(): number {
-    return this.#options.book.count(Stage.configured);
-  }
-
-  /** There are new records in the book. */
-  changed(): void {
-    if (this.#closed || !this.#collectors || this.#asking || this.#sent.length > 0) return;
-    if (this.pending === 0) return this.#stop();
-    const { busy, timing } = this.#options;
-    const due = this.#waiting(busy());
-    // A busy air is looked at again.
-    const quiet = this.#way === Way.straight ? timing.quiet : timing.hopQuiet;
-    this.#start(due.length >= timing.enough ? 0 : quiet);
-  }
-
-  /**
-   * Those that may go now: while the air is busy only nodes whose own reports hang on
-   * it. Of a thousand nodes the reports would take a third of the air otherwise.
-   */
-  #waiting(busy: boolean): readonly BookEntry[] {
-    const waiting = this.#options.book.at(Stage.configured);
-    return busy ? waiting.filter(provisionsOn) : waiting;
-  }
-
-  /** Whom it reports to has the report of this number, and none after it. */
-  acknowledged(number: number): void {
-    const asked = this.#asking;
-    const arrived = this.#sent.length > 0 && number === this.#number;
-    if (this.#closed || (!asked && !arrived)) return;
-    this.#reached = true;
-    // Somebody near is there, busy as he may be: relays have time.
-    if (this.#way !== Way.relays) this.#turns %= round.length;
-    this.#stop();
-    this.#giveUp();
-    this.#asking = false;
-    if (arrived) return this.#arrived();
-    // It hears this node, and lacks what was sent, or nothing was yet. What it has, as from before
-    // a restart, is not to be taken for the next report when it says so once more.
-    if (number === this.#next) this.#number = number;
-    this.#start(0);
-  }
-
-  get #next(): number {
-    return (this.#number + 1) & 0xff;
-  }
-
-  #arrived(): void {
-    const { book, timing } = this.#options;
-    this.#most = Math.min(timing.most, 2 * this.#most);
-    this.#rest = timing.quiet;
-    for (const address of this.#sent) {
-      // The keys of those that report in turn are needed then; of its own it tells when it is asked.
-      const entry = book.get(address);
-      if (entry && (entry.own || provisionsOn(entry))) book.setStage(address, Stage.reported);
-      else book.remove(address);
-    }
-    this.#sent = [];
-    this.#tries = 0;
-    if (this.#shorterWayDue()) this.#takeWay(0);
-    this.changed();
-  }
-
-  /**
-   * Whether the collector is tried again: at once after a report that all relays sent, and
-   * now and then where the parent passes them on, as silence may have been the noise of
-   * those who were provisioned then.
-   */
-  #shorterWayDue(): boolean {
-    if (this.#way !== Way.parent) {
-      this.#passedOn = 0;
-      this.#mostPassedOn = leastPassedOn;
-      return this.#way === Way.relays;
-    }
-    if (++this.#passedOn < this.#mostPassedOn || this.#options.busy()) return false;
-    this.#passedOn = 0;
-    this.#mostPassedOn *= 2;
-    return true;
+  /** Reports to no node until collectors are set: the node left its network. */
+  reset(): void {
+    const { parameters, records } = this.#options;
+    this.#timer.stop();
+    this.#restart();
+    this.#collectors = undefined;
+    this.#number = 0;
+    this.#recordLimit = parameters.maxRecords;
+    this.#deferredSince = undefined;
+    records.delete(collectorsKey);
   }
 
   close(): void {
     this.#closed = true;
-    this.#stop();
+    this.#timer.stop();
   }
 
-  /** The rest of the message under way is of no use any more, and what becomes of it of no matter. */
-  #giveUp(): void {
+  /** Number of records that are not reported yet. */
+  get pending(): number {
+    return this.#options.nodes.count(Stage.configured);
+  }
+
+  /** Schedules a report. Called when records were stored. */
+  update(): void {
+    if (this.#closed || !this.#collectors || this.#querying || this.#sent.length > 0) return;
+    if (this.pending === 0) return this.#timer.stop();
+    const { congested, parameters } = this.#options;
+    const { batchDelay, batchSize, forwardedBatchDelay } = parameters;
+    // While no record may be sent the delay is the interval at which congestion is checked.
+    const records = this.#reportable(congested());
+    const delay = this.#route.current === Route.direct ? batchDelay : forwardedBatchDelay;
+    this.#start(records.length >= batchSize ? 0 : delay);
+  }
+
+  /** The destination has the report with this number, and none after it. */
+  acknowledged(number: number): void {
+    const queried = this.#querying;
+    const delivered = this.#sent.length > 0 && number === this.#number;
+    if (this.#closed || (!queried && !delivered)) return;
+    this.#route.answered();
+    this.#timer.stop();
+    this.#abortMessage();
+    this.#querying = false;
+    if (delivered) return this.#delivered();
+    // The destination may have a report with the next number from before this node restarted:
+    // the next report gets another number, so that a late answer does not acknowledge it.
+    if (number === this.#nextNumber) this.#number = number;
+    this.#start(0);
+  }
+
+  #restart(): void {
+    this.#route.reset();
+    this.#querying = false;
+    this.#attempts = 0;
+    this.#sent = [];
+    this.#roundDelay = this.#options.parameters.batchDelay;
+    this.#abortMessage();
+  }
+
+  /**
+   * Records that may be sent now. While the air is congested these are the provisioners'
+   * only, whose own reports are accepted after that: the others would take a third of the
+   * air in a network of a thousand nodes.
+   */
+  #reportable(congested: boolean): readonly StoredNode[] {
+    const records = this.#options.nodes.inStage(Stage.configured);
+    return congested ? records.filter(isProvisioner) : records;
+  }
+
+  get #nextNumber(): number {
+    return (this.#number + 1) & 0xff;
+  }
+
+  #delivered(): void {
+    const { congested, nodes, parameters } = this.#options;
+    this.#recordLimit = Math.min(parameters.maxRecords, 2 * this.#recordLimit);
+    this.#roundDelay = parameters.batchDelay;
+    for (const address of this.#sent) {
+      // A provisioner's device key is needed for its reports, and Node Addr Get asks for own nodes.
+      const node = nodes.get(address);
+      if (node && (node.own || isProvisioner(node))) nodes.setStage(address, Stage.recordReported);
+      else nodes.remove(address);
+    }
+    this.#sent = [];
+    this.#attempts = 0;
+    this.#route.delivered(this.#collectors!, congested);
+    this.update();
+  }
+
+  #abortMessage(): void {
     this.#message?.abort();
     this.#message = undefined;
   }
 
   #start(delay: number): void {
-    this.#stop();
-    this.#timer = this.#options.clock.schedule(() => {
-      this.#timer = undefined;
-      this.#report();
-    }, delay);
+    this.#outcome = undefined;
+    this.#timer.start(delay);
   }
 
-  #stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #timeOut(reporter: Reporter): void {
+    if (reporter.#outcome === undefined) reporter.#report();
+    else if (reporter.#outcome === Outcome.unsent) reporter.#unsent();
+    else reporter.#unacknowledged(reporter.#outcome === Outcome.failed);
   }
 
   #report(): void {
-    const collectors = this.#collectors;
-    const { busy } = this.#options;
-    if (!collectors) return;
-    // Every relay in earshot sends each segment again: a long message would drown itself.
-    const most = this.#way === Way.relays ? Math.min(mostOverRelays, this.#most) : this.#most;
-    const records = this.#waiting(busy()).slice(0, most);
-    this.#giveUp();
+    const { congested } = this.#options;
+    if (!this.#collectors) return;
+    const relayed = this.#route.current === Route.relayed;
+    const limit = relayed ? Math.min(maxRelayedRecords, this.#recordLimit) : this.#recordLimit;
+    const records = this.#reportable(congested()).slice(0, limit);
+    this.#abortMessage();
     this.#sent = [];
-    if (records.length === 0) return this.changed();
-    if (this.#tries >= triesOfOneWay) return this.#turn();
-    const hold = this.#hold();
-    if (hold > 0) return this.#start(hold);
-    this.#asks = this.#mostAsks - 1;
-    // A long message to somebody out of reach would take the air from all.
-    if (!this.#reached) return this.#ask();
+    if (records.length === 0) return this.update();
+    if (this.#attempts >= maxReportsPerRoute) return this.#changeRoute();
+    const delay = this.#defer();
+    if (delay > 0) return this.#start(delay);
+    this.#queriesLeft = this.#maxMessages - 1;
+    // A destination that has not answered is queried first: a long message to a node out of
+    // range would only occupy the air.
+    if (!this.#route.reachable) return this.#query();
     this.#sent = records.map(({ address }) => address);
-    this.#number = this.#next;
-    this.#tries++;
+    this.#number = this.#nextNumber;
+    this.#attempts++;
     this.#send(records);
   }
 
-  /** Many reports at a time would keep each other from arriving: of those in earshot a few go at once. */
-  #hold(): number {
-    const { clock, hold } = this.#options;
-    this.#heldSince ??= clock.now();
-    const wait = clock.now() - this.#heldSince < longestHold ? hold() : 0;
-    if (wait === 0) this.#heldSince = undefined;
-    return wait;
+  /** Milliseconds until the report may be sent: many reports at a time would collide. */
+  #defer(): number {
+    const { clock, deferral } = this.#options;
+    this.#deferredSince ??= clock.now();
+    const delay = clock.now() - this.#deferredSince < maxDeferral ? deferral() : 0;
+    if (delay === 0) this.#deferredSince = undefined;
+    return delay;
   }
 
-  get #mostAsks(): number {
-    const { asks } = this.#options.timing;
-    if (this.#way === Way.relays) return asksOverRelays;
-    const trial = this.#way === Way.straight && this.#mostPassedOn > leastPassedOn;
-    return trial ? Math.min(asksOfTrial, asks + 1) : asks + 1;
+  /** Messages on this route, the report included, before it is sent again or the route is changed. */
+  get #maxMessages(): number {
+    const { maxQueries } = this.#options.parameters;
+    if (this.#route.current === Route.relayed) return maxRelayedQueries;
+    return this.#route.retriesDirect ? Math.min(maxQueriesOfRetry, maxQueries + 1) : maxQueries + 1;
   }
 
-  /** The next way: one that worked may not any more. After each round in vain the air rests, longer each time. */
-  #turn(): void {
-    this.#tries = 0;
-    this.#takeWay((this.#turns + 1) % turns.length);
-    if (this.#way === Way.relays && !this.#options.calm()) this.#takeWay(0);
-    if (this.#way !== Way.straight || this.#turns % round.length !== 0) return this.#start(0);
-    this.#start(this.#rest);
-    this.#rest = Math.min(2 * this.#rest, longestRest * this.#options.timing.quiet);
+  #changeRoute(): void {
+    const { noLinksHeard, parameters } = this.#options;
+    this.#attempts = 0;
+    if (!this.#route.next(this.#collectors!, noLinksHeard)) return this.#start(0);
+    this.#start(this.#roundDelay);
+    this.#roundDelay = Math.min(2 * this.#roundDelay, maxRoundDelayFactor * parameters.batchDelay);
   }
 
-  #takeWay(turn: number): void {
-    const { collector, parent } = this.#collectors!;
-    this.#turns = turn;
-    this.#reached = false;
-    const way = turns[turn]!;
-    this.#way = way === Way.parent && parent === collector ? Way.straight : way;
-  }
-
-  #ask(): void {
-    this.#asking = true;
+  #query(): void {
+    this.#querying = true;
     this.#send([]);
   }
 
   #send(records: readonly NodeRecord[]): void {
-    const { clock, server, timing } = this.#options;
     const { collector, parent } = this.#collectors!;
-    const dst = this.#way === Way.parent ? parent : collector;
-    const near = this.#way !== Way.relays;
-    const asked = this.#mostAsks - 1 - this.#asks;
-    const patience = (near ? 1 : relaysSlower) * timing.ask * timing.factor ** asked;
+    const { current } = this.#route;
+    const dst = current === Route.parent ? parent : collector;
     const message = new Abort();
     this.#message = message;
-    const then = (next: () => void) => {
-      // What became of an earlier message is of no matter any more.
-      if (this.#closed || this.#message !== message) return;
-      this.#stop();
-      this.#timer = clock.schedule(next, patience);
-    };
-    // The acknowledgement is awaited from when the message was sent.
-    const onEnd = (error?: Error) =>
-      then(() => (wasSent(error) ? this.#askAgain(error !== undefined) : this.#reportUnsent()));
-    const number = this.#number;
+    const onEnd = (error?: Error) => this.#messageEnded(message, outcomeOf(error));
+    const options = { dst, signal: message, onEnd, ...(current !== Route.relayed && { ttl: 0 }) };
     try {
-      server.report(number, records, { dst, signal: message, onEnd, ...(near && { ttl: 0 }) });
+      this.#options.server.report(this.#number, records, options);
     } catch {
-      // The node left its network: that says nothing of the way. It is not asked for, as its
-      // number may be that of a report from before a restart.
-      then(() => this.#reportUnsent());
+      // The node left its network. The report was not sent: no query asks for its number, which
+      // may be that of a report from before a restart.
+      this.#messageEnded(message, Outcome.unsent);
     }
   }
 
-  /** What transport had no room for: it does not count as a try. */
-  #reportUnsent(): void {
-    this.#timer = undefined;
-    if (this.#sent.length > 0) this.#tries--;
-    this.#asking = false;
+  /** Starts the time for the acknowledgment, unless the message was replaced by another one. */
+  #messageEnded(message: Abort, outcome: Outcome): void {
+    if (this.#closed || this.#message !== message) return;
+    const { queryDelay, queryDelayFactor } = this.#options.parameters;
+    const queries = this.#maxMessages - 1 - this.#queriesLeft;
+    const factor = this.#route.current === Route.relayed ? relayedDelayFactor : 1;
+    this.#outcome = outcome;
+    this.#timer.start(factor * queryDelay * queryDelayFactor ** queries);
+  }
+
+  /** The message was not sent: it does not count as an attempt. */
+  #unsent(): void {
+    if (this.#sent.length > 0) this.#attempts--;
+    this.#querying = false;
     this.#report();
   }
 
-  /** Asks on, or sends the report again; who does not answer at all is out of reach. */
-  #askAgain(failed: boolean): void {
-    this.#timer = undefined;
-    if (!failed && this.#asks-- > 0) return this.#ask();
-    // Who answers at times and takes no report is at the edge of reach.
-    const edge = failed && !this.#asking && this.#way === Way.straight;
-    // A question tells nothing of how long a message may be.
-    if (failed && !this.#asking) this.#most = Math.max(1, this.#most >> 1);
-    this.#asking = false;
-    if (this.#reached && !edge) this.#report();
-    else this.#turn();
+  /** No acknowledgment came. `failed`: nor were the segments of the message acknowledged. */
+  #unacknowledged(failed: boolean): void {
+    if (!failed && this.#queriesLeft-- > 0) return this.#query();
+    const reportFailed = failed && !this.#querying;
+    if (reportFailed) this.#recordLimit = Math.max(1, this.#recordLimit >> 1);
+    this.#querying = false;
+    // A collector that answers queries and receives no report is at the limit of its range.
+    const marginal = reportFailed && this.#route.current === Route.direct;
+    if (this.#route.reachable && !marginal) this.#report();
+    else this.#changeRoute();
   }
 }
 
-/** Whether a message with this end was on the air: one without a number, or for which there was no room, was not. */
-function wasSent(error: Error | undefined): boolean {
-  const full = error instanceof TransportError && error.reason === "no-room";
-  return !full && !(error instanceof SequenceError);
+function outcomeOf(error: Error | undefined): Outcome {
+  if (!error) return Outcome.sent;
+  const noRoom = error instanceof TransportError && error.reason === "no-room";
+  return noRoom || error instanceof SequenceError ? Outcome.unsent : Outcome.failed;
 }

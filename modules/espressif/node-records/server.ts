@@ -11,13 +11,13 @@ import {
 } from "./messages.js";
 
 export interface NodeRecordServerOptions {
-  /** Records are to go to `collector`, else to `parent`, who said so. */
+  /** Collector Set was received from `parent`. */
   readonly onCollector: (collector: number, parent: number) => void;
-  /** The report of this number arrived. */
+  /** The report with this number was acknowledged. */
   readonly onAcknowledged: (number: number) => void;
 }
 
-/** Reports the nodes that this node took in, sealed with its own device key. */
+/** Sends reports of records, encrypted with the node's own device key. */
 export class NodeRecordServer extends Model {
   readonly #options: NodeRecordServerOptions;
 
@@ -26,7 +26,7 @@ export class NodeRecordServer extends Model {
     this.#options = options;
   }
 
-  /** Sends records to a collector that knows this node's device key. Throws as `Model.sendMessage` does. */
+  /** Sends a report to a node that has this node's device key. Throws as `Model.sendMessage` does. */
   report(
     number: number,
     records: readonly NodeRecord[],

@@ -1,6 +1,6 @@
 import { frozen } from "../../base/frozen.js";
-import { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
-import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy.js";
+import { FastProvisioningNode } from "../../espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
+import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy/policy.js";
 import type { Host } from "../../host/host.js";
 import { GenericOnOffServer } from "../../models/generic-onoff/server.js";
 import type { Board, Firmware } from "../start.js";

@@ -1,5 +1,5 @@
 import { toHex } from "../../base/bytes.js";
-import type { FastProvisioningNode } from "../../espressif/fast-provisioning/fast-provisioning-node.js";
+import type { FastProvisioningNode } from "../../espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
 
 /** What a fast-provisioned light tells of itself; times in ms of its clock. */
 export interface FastLightState {

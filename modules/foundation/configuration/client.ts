@@ -1,14 +1,29 @@
-import { answersTo } from "../../access/answers.js";
-import { type Accepts, answerTable, ClientModel } from "../../access/client-model.js";
+import { answerTable } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
 import { MeshError } from "../../base/errors.js";
 import { type CompositionPage0, decodeCompositionPage0 } from "../../access/composition.js";
-import type { Message } from "../../access/message.js";
 import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
 import { unassignedAddress } from "../../network/address.js";
 import type { Retransmission } from "../../network/settings.js";
 import { Status } from "../status.js";
+import {
+  heartbeatAnswers,
+  HeartbeatPublicationGet,
+  HeartbeatPublicationSet,
+  HeartbeatSubscriptionGet,
+  HeartbeatSubscriptionSet,
+} from "./heartbeat-messages.js";
+import {
+  publicationAnswer,
+  publicationRequest,
+  type HeartbeatPublicationValues,
+  type HeartbeatSubscriptionResult,
+  type HeartbeatSubscriptionValues,
+  subscriptionAnswer,
+  subscriptionRequest,
+} from "./heartbeat-values.js";
+import { checked, ConfigurationRequests } from "./configuration-requests.js";
 import {
   AppKeyAdd,
   AppKeyDelete,
@@ -56,34 +71,25 @@ import {
 } from "./state-messages.js";
 
 import { disabledPublication, publicationTo, publicationValues } from "./publication-values.js";
-import {
-  came,
-  ConfigurationError,
-  type ConfigurationOptions,
-  type ModelAddress,
-  relayAnswersTo,
-} from "./request.js";
+import { came, type ConfigurationOptions, type ModelAddress, relayAnswersTo } from "./request.js";
 
 /** Identifier of the Configuration Client model. */
 export const configurationClientId = 0x0001;
 
 /**
- * The Configuration Client model. Each method asks the node whose primary
- * element is `node`, with its device key, and resolves with its answer; a status
- * other than success rejects with ConfigurationError. Mesh Protocol 1.1 §4.4.2.
+ * The Configuration Client model. Each method asks the node with primary element `node`, with its device
+ * key, and resolves with its answer; ConfigurationError for another status than success. §4.4.2
  */
-export class ConfigurationClient extends ClientModel {
+export class ConfigurationClient extends ConfigurationRequests {
   constructor() {
     super(configurationClientId, "device", handlers);
   }
 
-  // States of the node
-
   /** Secure Network Beacon state, after setting it where `set` is given. §4.2.11 */
   async beacon(node: number, set?: boolean, options?: ConfigurationOptions): Promise<boolean> {
     const { beacon } = await (set === undefined
-      ? this.#ask(BeaconGet, {}, node, options)
-      : this.#ask(BeaconSet, { beacon: set }, node, options));
+      ? this.ask(BeaconGet, {}, node, options)
+      : this.ask(BeaconSet, { beacon: set }, node, options));
     return beacon;
   }
 
@@ -95,7 +101,7 @@ export class ConfigurationClient extends ClientModel {
   ): Promise<{ page: number; data: Uint8Array }> {
     // The answer is long: asked again before it is here, it would come twice.
     const how = { retryInterval: 5000, ...options };
-    return this.#ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
+    return this.ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
   }
 
   /** Composition Data page 0. Rejects with MeshError where it makes no sense. */
@@ -109,8 +115,8 @@ export class ConfigurationClient extends ClientModel {
   /** Default TTL state, 0 or 2..127, after setting it where `set` is given. §4.2.8 */
   async defaultTtl(node: number, set?: number, options?: ConfigurationOptions): Promise<number> {
     const { ttl } = await (set === undefined
-      ? this.#ask(DefaultTtlGet, {}, node, options)
-      : this.#ask(DefaultTtlSet, { ttl: set }, node, options));
+      ? this.ask(DefaultTtlGet, {}, node, options)
+      : this.ask(DefaultTtlSet, { ttl: set }, node, options));
     return ttl;
   }
 
@@ -120,8 +126,8 @@ export class ConfigurationClient extends ClientModel {
     set?: { readonly relay: boolean; readonly retransmit: Retransmission },
     options?: ConfigurationOptions,
   ): Promise<{ relay: number; retransmit: Retransmission }> {
-    if (!set) return this.#ask(RelayGet, {}, node, options);
-    return this.#ask(RelaySet, set, node, options, relayAnswersTo(set));
+    if (!set) return this.ask(RelayGet, {}, node, options);
+    return this.ask(RelaySet, set, node, options, relayAnswersTo(set));
   }
 
   /** Network Transmit state, after setting it where `set` is given. §4.2.19 */
@@ -131,17 +137,41 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<Retransmission> {
     const { transmit } = await (set
-      ? this.#ask(NetworkTransmitSet, { transmit: set }, node, options)
-      : this.#ask(NetworkTransmitGet, {}, node, options));
+      ? this.ask(NetworkTransmitSet, { transmit: set }, node, options)
+      : this.ask(NetworkTransmitGet, {}, node, options));
     return transmit;
+  }
+
+  /** Heartbeat Publication, read or set. Rejects with RangeError for a count or period without logarithm. §4.2.17 */
+  async heartbeatPublication(
+    node: number,
+    set?: HeartbeatPublicationValues,
+    options?: ConfigurationOptions,
+  ): Promise<HeartbeatPublicationValues> {
+    const same = ({ destination, status }: { destination: number; status: number }) =>
+      status !== Status.success || destination === set?.destination;
+    const answer = await (set
+      ? this.ask(HeartbeatPublicationSet, publicationRequest(set), node, options, same)
+      : this.ask(HeartbeatPublicationGet, {}, node, options));
+    return publicationAnswer(checked(answer, HeartbeatPublicationSet.name));
+  }
+
+  /** Heartbeat Subscription: reads it, or sets it; of an address 0x0000 nothing is counted any more. §4.2.18 */
+  async heartbeatSubscription(
+    node: number,
+    set?: HeartbeatSubscriptionValues,
+    options?: ConfigurationOptions,
+  ): Promise<HeartbeatSubscriptionResult> {
+    const answer = await (set
+      ? this.ask(HeartbeatSubscriptionSet, subscriptionRequest(set), node, options, () => true)
+      : this.ask(HeartbeatSubscriptionGet, {}, node, options));
+    return subscriptionAnswer(checked(answer, HeartbeatSubscriptionSet.name));
   }
 
   /** The node leaves the network; resolves when it said so: once it is gone it cannot, so that it is asked often. */
   async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
-    await this.#ask(NodeReset, {}, node, { retryInterval: 500, ...options });
+    await this.ask(NodeReset, {}, node, { retryInterval: 500, ...options });
   }
-
-  // Keys
 
   /** Gives the node a NetKey of 16 octets. */
   async netKeyAdd(
@@ -150,7 +180,7 @@ export class ConfigurationClient extends ClientModel {
     netKey: Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(NetKeyAdd, { netKeyIndex, netKey }, node, options);
+    await this.do(NetKeyAdd, { netKeyIndex, netKey }, node, options);
   }
 
   /** Gives the node the new NetKey (16 octets) of a key refresh. §3.11.4 */
@@ -160,7 +190,7 @@ export class ConfigurationClient extends ClientModel {
     netKey: Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
+    await this.do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
   }
 
   /** Takes a NetKey from the node, with the AppKeys that are bound to it. */
@@ -169,12 +199,12 @@ export class ConfigurationClient extends ClientModel {
     netKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(NetKeyDelete, { netKeyIndex }, node, options);
+    await this.do(NetKeyDelete, { netKeyIndex }, node, options);
   }
 
   /** The indexes of the NetKeys that the node has. */
   async netKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
-    return (await this.#ask(NetKeyGet, {}, node, options)).netKeyIndexes;
+    return (await this.ask(NetKeyGet, {}, node, options)).netKeyIndexes;
   }
 
   /** The phase, 0..2; with `transition`, after moving it on (2) or ending the key refresh (3). */
@@ -185,8 +215,8 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number> {
     const { phase } = await (transition
-      ? this.#do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options, came(transition))
-      : this.#do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
+      ? this.do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options, came(transition))
+      : this.do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
     return phase;
   }
 
@@ -199,7 +229,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(AppKeyAdd, { keyIndexes, appKey }, node, options);
+    await this.do(AppKeyAdd, { keyIndexes, appKey }, node, options);
   }
 
   /** Gives the node the new AppKey (16 octets) of a key refresh. §3.11.4 */
@@ -211,7 +241,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
+    await this.do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
   }
 
   /** Takes an AppKey from the node. */
@@ -222,7 +252,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<void> {
     const keyIndexes = { netKeyIndex, appKeyIndex };
-    await this.#do(AppKeyDelete, { keyIndexes }, node, options);
+    await this.do(AppKeyDelete, { keyIndexes }, node, options);
   }
 
   /** The indexes of the AppKeys that are bound to the NetKey. */
@@ -231,10 +261,8 @@ export class ConfigurationClient extends ClientModel {
     netKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<number[]> {
-    return (await this.#do(AppKeyGet, { netKeyIndex }, node, options)).appKeyIndexes;
+    return (await this.do(AppKeyGet, { netKeyIndex }, node, options)).appKeyIndexes;
   }
-
-  // Models
 
   /** Binds an AppKey to a model. */
   async bind(
@@ -243,7 +271,7 @@ export class ConfigurationClient extends ClientModel {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(AppBind, { ...model, appKeyIndex }, node, options);
+    await this.do(AppBind, { ...model, appKeyIndex }, node, options);
   }
 
   /** Undoes the binding of an AppKey to a model. */
@@ -253,7 +281,7 @@ export class ConfigurationClient extends ClientModel {
     appKeyIndex: number,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(AppUnbind, { ...model, appKeyIndex }, node, options);
+    await this.do(AppUnbind, { ...model, appKeyIndex }, node, options);
   }
 
   /** The indexes of the AppKeys that are bound to a model. */
@@ -263,7 +291,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number[]> {
     const get = isVendorModel(model.modelId) ? VendorModelAppGet : SigModelAppGet;
-    return (await this.#do(get, model, node, options)).appKeyIndexes;
+    return (await this.do(get, model, node, options)).appKeyIndexes;
   }
 
   /** Undefined publishes nothing any more. */
@@ -276,8 +304,8 @@ export class ConfigurationClient extends ClientModel {
     const { address, label } = set ?? disabledPublication;
     const values = { ...model, ...publicationValues(set) };
     await (label
-      ? this.#do(PublicationVirtualAddressSet, { ...values, label }, node, options)
-      : this.#do(PublicationSet, { ...values, address }, node, options));
+      ? this.do(PublicationVirtualAddressSet, { ...values, label }, node, options)
+      : this.do(PublicationSet, { ...values, address }, node, options));
   }
 
   /** The publication of a model as its node tells it: a virtual address comes without its label. */
@@ -286,7 +314,7 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<Publication | undefined> {
-    const answer = await this.#do(PublicationGet, model, node, options);
+    const answer = await this.do(PublicationGet, model, node, options);
     if (answer.address === unassignedAddress) return undefined;
     return publicationTo({ address: answer.address, label: undefined }, answer);
   }
@@ -331,7 +359,7 @@ export class ConfigurationClient extends ClientModel {
     model: ModelAddress,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    await this.#do(SubscriptionDeleteAll, model, node, options);
+    await this.do(SubscriptionDeleteAll, model, node, options);
   }
 
   /** The addresses that a model subscribes to. */
@@ -341,7 +369,7 @@ export class ConfigurationClient extends ClientModel {
     options?: ConfigurationOptions,
   ): Promise<number[]> {
     const get = isVendorModel(model.modelId) ? VendorModelSubscriptionGet : SigModelSubscriptionGet;
-    return (await this.#do(get, model, node, options)).addresses;
+    return (await this.do(get, model, node, options)).addresses;
   }
 
   #change(
@@ -353,41 +381,19 @@ export class ConfigurationClient extends ClientModel {
     options: ConfigurationOptions | undefined,
   ): Promise<void> {
     if (typeof target !== "number")
-      return this.#do(virtual, { ...model, label: target }, node, options).then(() => undefined);
+      return this.do(virtual, { ...model, label: target }, node, options).then(() => undefined);
     // The answer repeats the address, also where it refuses it.
     const sameAddress = ({ address }: { address: number }) => address === target;
     const values = { ...model, address: target };
-    return this.#do(plain, values, node, options, sameAddress).then(() => undefined);
-  }
-
-  #ask<T, R>(
-    request: Message<T, R>,
-    values: T,
-    node: number,
-    options: ConfigurationOptions | undefined,
-    accepts: Accepts<R> = (answer, sent) => answersTo(values, answer, sent),
-  ): Promise<R> {
-    return this.request(request, values, { ...options, dst: node, device: true }, accepts);
-  }
-
-  /** Without await: an async function takes two calls of a chip's stack, and those who ask are async already. */
-  #do<T, R extends { readonly status: number }>(
-    request: Message<T, R>,
-    values: T,
-    node: number,
-    options: ConfigurationOptions | undefined,
-    fits?: Accepts<R>,
-  ): Promise<R> {
-    const accepts = (answer: R, sent: number) =>
-      answersTo(values, answer, sent) && (!fits || fits(answer, sent));
-    const how = { ...options, dst: node, device: true };
-    return this.request(request, values, how, accepts).then((answer) => {
-      if (answer.status === Status.success) return answer;
-      throw new ConfigurationError(answer.status, request.name);
-    });
+    return this.do(plain, values, node, options, sameAddress).then(() => undefined);
   }
 }
 
 const handlers = frozen(
-  answerTable<ConfigurationClient>([...keyAnswers, ...stateAnswers, ...modelAnswers]),
+  answerTable<ConfigurationClient>([
+    ...keyAnswers,
+    ...stateAnswers,
+    ...modelAnswers,
+    ...heartbeatAnswers,
+  ]),
 );

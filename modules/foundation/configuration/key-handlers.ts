@@ -19,12 +19,12 @@ import {
   NetKeyUpdate,
 } from "./key-messages.js";
 import { deleteAppKey, deleteNetKey, keyStatus, tellServers } from "./key-server.js";
-import type { ConfigurationServer } from "./server.js";
+import type { ConfigurationModel } from "./target.js";
 
 /** NetKeys and key refresh. Mesh Protocol 1.1 §4.4.1.2.9..12. */
-export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addNetKeyHandlers(table: HandlerTable<ConfigurationModel>): void {
   const answer = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     context: MessageContext,
     status: Status,
     netKeyIndex: number,
@@ -49,7 +49,7 @@ export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
     }),
   );
   const phase = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     context: MessageContext,
     status: Status,
     netKeyIndex: number,
@@ -72,7 +72,7 @@ export function addNetKeyHandlers(table: HandlerTable<ConfigurationServer>): voi
 }
 
 /** AppKeys. Mesh Protocol 1.1 §4.4.1.2.6..8. */
-export function addAppKeyHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addAppKeyHandlers(table: HandlerTable<ConfigurationModel>): void {
   table.on(AppKeyAdd, (server, { keyIndexes, appKey }, context) => {
     const { netKeyIndex, appKeyIndex } = keyIndexes;
     const result = server.target.applicationKeys.add(netKeyIndex, appKeyIndex, appKey);

@@ -40,7 +40,7 @@ import {
   virtualSubscription,
 } from "./model-server.js";
 import { type PublicationValues, publicationTo, publicationValues } from "./publication-values.js";
-import type { ConfigurationServer } from "./server.js";
+import type { ConfigurationModel } from "./target.js";
 
 const nothing: Subscription = frozen({ address: unassignedAddress, label: undefined });
 
@@ -50,11 +50,11 @@ interface PublicationSetValues extends PublicationValues {
 }
 
 /** AppKey bindings. Mesh Protocol 1.1 §4.4.1.2.14. */
-export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addBindingHandlers(table: HandlerTable<ConfigurationModel>): void {
   const changed =
     (operation: typeof bind) =>
     (
-      server: ConfigurationServer,
+      server: ConfigurationModel,
       values: { elementAddress: number; appKeyIndex: number; modelId: ModelId },
       context: MessageContext,
     ) => {
@@ -66,7 +66,7 @@ export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): vo
   table.on(AppBind, changed(bind));
   table.on(AppUnbind, changed(unbind));
   const listed = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     { elementAddress, modelId }: { elementAddress: number; modelId: ModelId },
     context: MessageContext,
   ) => {
@@ -82,9 +82,9 @@ export function addBindingHandlers(table: HandlerTable<ConfigurationServer>): vo
 }
 
 /** Publication. Mesh Protocol 1.1 §4.4.1.2.4. */
-export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addPublicationHandlers(table: HandlerTable<ConfigurationModel>): void {
   const answer = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     context: MessageContext,
     status: Status,
     elementAddress: number,
@@ -108,7 +108,7 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
     answer(server, context, status, elementAddress, modelId);
   });
   const set = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     values: PublicationSetValues,
     target: Subscription,
     context: MessageContext,
@@ -130,9 +130,9 @@ export function addPublicationHandlers(table: HandlerTable<ConfigurationServer>)
 }
 
 /** Subscription lists. Mesh Protocol 1.1 §4.4.1.2.5. */
-export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>): void {
+export function addSubscriptionHandlers(table: HandlerTable<ConfigurationModel>): void {
   const change = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     kind: SubscriptionChange,
     values: { elementAddress: number; modelId: ModelId },
     subscription: Subscription,
@@ -169,7 +169,7 @@ export function addSubscriptionHandlers(table: HandlerTable<ConfigurationServer>
     change(server, "delete-all", values, nothing, context),
   );
   const listed = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     { elementAddress, modelId }: { elementAddress: number; modelId: ModelId },
     context: MessageContext,
   ) => {

@@ -2,6 +2,7 @@ import { answersTo } from "../../access/answers.js";
 import type { Accepts, RequestOptions } from "../../access/client-model.js";
 import type { ModelId } from "../../access/model-id.js";
 import { MeshError } from "../../base/errors.js";
+import { phaseAfter } from "../../network/key-refresh.js";
 import { Status, statusText } from "../status.js";
 
 /** A configuration server refused; `status` is its code (Mesh Protocol 1.1 §4.3.5). */
@@ -43,6 +44,6 @@ export function relayAnswersTo(set: unknown): Accepts<{ readonly relay: number }
 export function came(
   transition: 2 | 3,
 ): Accepts<{ readonly status: number; readonly phase: number }> {
-  const phase = transition === 2 ? 2 : 0;
+  const phase = phaseAfter(transition);
   return (answer, sent) => sent > 1 || answer.status !== Status.success || answer.phase === phase;
 }

@@ -1,6 +1,7 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { frozen } from "../../base/frozen.js";
 import { configurationServerId, NodeServer } from "../node-server.js";
+import { addHeartbeatHandlers } from "./heartbeat-handlers.js";
 import { addAppKeyHandlers, addNetKeyHandlers } from "./key-handlers.js";
 import {
   addBindingHandlers,
@@ -8,7 +9,7 @@ import {
   addSubscriptionHandlers,
 } from "./model-handlers.js";
 import { addStateHandlers, addUnsupportedFeatureHandlers } from "./state-handlers.js";
-import type { ConfigurationTarget } from "./target.js";
+import type { ConfigurationModel, ConfigurationTarget } from "./target.js";
 
 export { configurationServerId };
 
@@ -17,9 +18,13 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   constructor() {
     super(configurationServerId, "device", handlers);
   }
+
+  override subnetDeleted(netKeyIndex: number): void {
+    this.target.heartbeatPublication.subnetDeleted(netKeyIndex);
+  }
 }
 
-const handlers = frozen(new HandlerTable<ConfigurationServer>());
+const handlers = frozen(new HandlerTable<ConfigurationModel>());
 addStateHandlers(handlers);
 addUnsupportedFeatureHandlers(handlers);
 addNetKeyHandlers(handlers);
@@ -27,3 +32,4 @@ addAppKeyHandlers(handlers);
 addBindingHandlers(handlers);
 addPublicationHandlers(handlers);
 addSubscriptionHandlers(handlers);
+addHeartbeatHandlers(handlers);

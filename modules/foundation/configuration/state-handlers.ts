@@ -2,9 +2,10 @@ import { fitComposition } from "../../access/composition-fit.js";
 import { maximumPayload } from "../../access/limits.js";
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
+import { HeartbeatFeature } from "../../transport/heartbeat-publication.js";
 import { Status } from "../status.js";
 import { NodeIdentityGet, NodeIdentitySet, NodeIdentityStatus } from "./key-messages.js";
-import type { ConfigurationServer } from "./server.js";
+import type { ConfigurationModel } from "./target.js";
 import {
   BeaconGet,
   BeaconSet,
@@ -38,8 +39,8 @@ const notSupported = 2;
 const statusHeader = 2;
 
 /** Beacon, composition, TTL, relay, network transmit, reset. Mesh Protocol 1.1 §4.4.1.2. */
-export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void {
-  const beacon = (server: ConfigurationServer, context: MessageContext) =>
+export function addStateHandlers(table: HandlerTable<ConfigurationModel>): void {
+  const beacon = (server: ConfigurationModel, context: MessageContext) =>
     server.reply(context, BeaconStatus, { beacon: server.target.settings.beacon });
   table.on(BeaconGet, (server, _, context) => beacon(server, context));
   table.on(BeaconSet, (server, values, context) => {
@@ -52,7 +53,7 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
     const fitting = fitComposition(page, data, maximumPayload - statusHeader);
     server.reply(context, CompositionDataStatus, { page, data: fitting });
   });
-  const ttl = (server: ConfigurationServer, context: MessageContext) =>
+  const ttl = (server: ConfigurationModel, context: MessageContext) =>
     server.reply(context, DefaultTtlStatus, { ttl: server.target.settings.defaultTtl });
   table.on(DefaultTtlGet, (server, _, context) => ttl(server, context));
   table.on(DefaultTtlSet, (server, values, context) => {
@@ -60,7 +61,7 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
     server.target.saveSettings();
     ttl(server, context);
   });
-  const relay = (server: ConfigurationServer, context: MessageContext) => {
+  const relay = (server: ConfigurationModel, context: MessageContext) => {
     const { relay, relayRetransmit } = server.target.settings;
     const state = relay === undefined ? notSupported : Number(relay);
     server.reply(context, RelayStatus, { relay: state, retransmit: relayRetransmit });
@@ -68,14 +69,17 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
   table.on(RelayGet, (server, _, context) => relay(server, context));
   table.on(RelaySet, (server, values, context) => {
     const { settings } = server.target;
-    if (settings.relay !== undefined) {
+    const before = settings.relay;
+    if (before !== undefined) {
       settings.relay = values.relay;
       settings.relayRetransmit = values.retransmit;
       server.target.saveSettings();
     }
     relay(server, context);
+    if (settings.relay !== before)
+      server.target.heartbeatPublication.featureChanged(HeartbeatFeature.relay);
   });
-  const transmit = (server: ConfigurationServer, context: MessageContext) =>
+  const transmit = (server: ConfigurationModel, context: MessageContext) =>
     server.reply(context, NetworkTransmitStatus, {
       transmit: server.target.settings.networkTransmit,
     });
@@ -92,12 +96,12 @@ export function addStateHandlers(table: HandlerTable<ConfigurationServer>): void
 }
 
 /** Features that this node has not: the answer is the same to a Get and a Set. */
-export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationServer>): void {
-  const friend = (server: ConfigurationServer, _: unknown, context: MessageContext) =>
+export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationModel>): void {
+  const friend = (server: ConfigurationModel, _: unknown, context: MessageContext) =>
     server.reply(context, FriendStatus, { friend: notSupported });
   table.on(FriendGet, friend);
   table.on(FriendSet, friend);
-  const proxy = (server: ConfigurationServer, _: unknown, context: MessageContext) =>
+  const proxy = (server: ConfigurationModel, _: unknown, context: MessageContext) =>
     server.reply(context, GattProxyStatus, { gattProxy: notSupported });
   table.on(GattProxyGet, proxy);
   table.on(GattProxySet, proxy);
@@ -105,7 +109,7 @@ export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationS
     server.reply(context, LowPowerNodePollTimeoutStatus, { address, pollTimeout: 0 }),
   );
   const identity = (
-    server: ConfigurationServer,
+    server: ConfigurationModel,
     { netKeyIndex }: { netKeyIndex: number },
     context: MessageContext,
   ) => {

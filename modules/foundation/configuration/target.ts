@@ -3,8 +3,12 @@ import type { Model } from "../../access/model.js";
 import type { Crypto } from "../../host/crypto.js";
 import type { Sequence } from "../../network/sequence.js";
 import type { NetworkSettings } from "../../network/settings.js";
-import type { KeyRefreshPhase, Subnets } from "../../network/subnets.js";
+import type { KeyRefreshPhase } from "../../network/key-refresh.js";
+import type { Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
+import type { HeartbeatPublication } from "../../transport/heartbeat-publication.js";
+import type { HeartbeatSubscription } from "../../transport/heartbeat-subscription.js";
+import type { NodeServer } from "../node-server.js";
 
 /** What the configuration server configures: the node it is part of. */
 export interface ConfigurationTarget {
@@ -21,6 +25,10 @@ export interface ConfigurationTarget {
   readonly maximumSubscriptions: number;
   /** The composition data page that is answered to a Get of `page`. */
   compositionPage(page: number): { readonly page: number; readonly data: Uint8Array };
+  readonly heartbeatPublication: HeartbeatPublication;
+  readonly heartbeatSubscription: HeartbeatSubscription;
+  /** Stores the Heartbeat Publication state. False where the store fails. */
+  saveHeartbeatPublication(): boolean;
   /** Stores the settings. False where the store fails. */
   saveSettings(): boolean;
   /** Stores a model's configuration and lets it take effect. False where the store fails. */
@@ -30,3 +38,6 @@ export interface ConfigurationTarget {
   /** Leaves the network, after the answer is out. */
   resetSoon(): void;
 }
+
+/** The Configuration Server model as its handlers see it. */
+export type ConfigurationModel = NodeServer<ConfigurationTarget>;

@@ -2,6 +2,7 @@ import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import { publishPeriod } from "../../access/model-configuration.js";
 import { frozen } from "../../base/frozen.js";
+import { Timer } from "../../base/timer.js";
 import {
   CompanyFaults,
   decodeHealthRecord,
@@ -50,7 +51,8 @@ export class HealthServer extends Model {
   #published = -1;
   /** When the attention ends, and what ends it before. */
   #attentionEnd = 0;
-  #cancelAttention: (() => void) | undefined;
+  /** Made when it is started first. */
+  #attentionTimer: Timer<HealthServer> | undefined;
 
   /** Throws RangeError for identifiers out of range, twice the same, or none. */
   constructor(options: HealthServerOptions) {
@@ -89,7 +91,7 @@ export class HealthServer extends Model {
 
   /** Seconds that are left of the Attention Timer, begun ones counted. */
   get attention(): number {
-    if (!this.#cancelAttention || !this.services) return 0;
+    if (!this.#attentionTimer?.running || !this.services) return 0;
     return Math.ceil((this.#attentionEnd - this.services.clock.now()) / 1000);
   }
 
@@ -115,6 +117,7 @@ export class HealthServer extends Model {
 
   protected override onStop(): void {
     this.#endAttention();
+    this.#attentionTimer = undefined;
   }
 
   protected override onReset(): void {
@@ -177,19 +180,21 @@ export class HealthServer extends Model {
   attend(seconds: number): void {
     const { services } = this;
     if (seconds === 0 || !services) return this.#endAttention();
-    this.#cancelAttention?.();
     const { clock } = services;
     this.#attentionEnd = clock.now() + seconds * 1000;
-    const timer = clock.schedule(() => this.#endAttention(), seconds * 1000);
-    this.#cancelAttention = () => clock.cancel(timer);
+    this.#attentionTimer ??= new Timer(clock, HealthServer.#attentionOver, this);
+    this.#attentionTimer.start(seconds * 1000);
     this.notify(this.#options.onAttention, seconds);
   }
 
   #endAttention(): void {
-    if (!this.#cancelAttention) return;
-    this.#cancelAttention();
-    this.#cancelAttention = undefined;
-    this.notify(this.#options.onAttention, 0);
+    if (!this.#attentionTimer?.running) return;
+    this.#attentionTimer.stop();
+    HealthServer.#attentionOver(this);
+  }
+
+  static #attentionOver(server: HealthServer): void {
+    server.notify(server.#options.onAttention, 0);
   }
 
   #company(companyId: number): CompanyFaults | undefined {

@@ -4,10 +4,10 @@ import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
 import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
 import { frozen } from "../../base/frozen.js";
-import type { TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { LinkState, type Refresh, RemoteStatus, remoteStatusText } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus, remoteStatusText } from "./codes.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -80,10 +80,13 @@ interface ClientLink {
 }
 
 interface RunningScan {
+  readonly client: RemoteProvisioningClient;
+  readonly server: number;
   readonly reports: ScanReports;
   readonly limit: number;
   reported: number;
-  timer: TimerHandle | undefined;
+  /** Until its end. Made when the server has begun. */
+  timer: Timer<RunningScan> | undefined;
   readonly over: () => void;
 }
 
@@ -179,6 +182,8 @@ export class RemoteProvisioningClient extends NodeClient {
       this.#stopQuietly(server);
     };
     const running: RunningScan = {
+      client: this,
+      server,
       reports,
       limit: uuid ? 1 : limit,
       reported: 0,
@@ -198,7 +203,8 @@ export class RemoteProvisioningClient extends NodeClient {
           return fail(new RemoteProvisioningError(status, ScanStart.name));
         const own = this.#scans.get(server);
         if (own !== running || !clock) return;
-        own.timer = clock.schedule(() => this.#endScan(server), end - clock.now());
+        own.timer = new Timer(clock, RemoteProvisioningClient.#scanOver, own);
+        own.timer.start(end - clock.now());
       })
       .catch(fail);
     return reports;
@@ -258,7 +264,7 @@ export class RemoteProvisioningClient extends NodeClient {
   }
 
   /** Opens a link to the node of a server itself, to refresh it (§3.11.8). */
-  openRefresh(server: number, refresh: Refresh): OpenLink {
+  openRefresh(server: number, refresh: NppiProcedure): OpenLink {
     return (_uuid, callbacks) => this.#open(server, { refresh }, callbacks);
   }
 
@@ -270,7 +276,7 @@ export class RemoteProvisioningClient extends NodeClient {
   /** Gives up what it waits for, and its links. */
   protected override onStop(services: ModelServices): void {
     for (const [server, { timer }] of [...this.#scans]) {
-      if (timer !== undefined) services.clock.cancel(timer);
+      timer?.stop();
       this.#endScan(server, new AbortError("the node left its network"));
     }
     for (const { giveUp } of [...this.#extended])
@@ -376,9 +382,13 @@ export class RemoteProvisioningClient extends NodeClient {
     const running = this.#scans.get(server);
     if (!running) return;
     this.#scans.delete(server);
-    if (running.timer !== undefined) this.services?.clock.cancel(running.timer);
+    running.timer?.stop();
     running.over();
     running.reports.end(error);
+  }
+
+  static #scanOver({ client, server }: RunningScan): void {
+    client.#endScan(server);
   }
 
   #stopQuietly(server: number): void {

@@ -34,6 +34,10 @@ export type ScanState = (typeof ScanState)[keyof typeof ScanState];
 export const LinkState = frozen({ idle: 0, opening: 1, active: 2, transfer: 3, closing: 4 });
 export type LinkState = (typeof LinkState)[keyof typeof LinkState];
 
-/** Procedures of the Node Provisioning Protocol Interface. §3.11.8 */
-export const Refresh = frozen({ deviceKey: 0, address: 1, composition: 2 });
-export type Refresh = (typeof Refresh)[keyof typeof Refresh];
+/** Procedures of the Node Provisioning Protocol Interface (NPPI): their numbers in messages. §3.11.8, §4.3.4.6 */
+export const NppiProcedure = frozen({
+  deviceKeyRefresh: 0x00,
+  nodeAddressRefresh: 0x01,
+  nodeCompositionRefresh: 0x02,
+});
+export type NppiProcedure = (typeof NppiProcedure)[keyof typeof NppiProcedure];

@@ -1,6 +1,7 @@
 import { frozen } from "../../base/frozen.js";
 import type { RunQueue } from "../../base/run-queue.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import type { LinkOwner } from "./link-server.js";
 
 /** How often a report is sent until it is delivered, and milliseconds between two attempts. */
@@ -25,7 +26,9 @@ interface Item {
   /** Attempts that are left; those that were not begun are `tries`. */
   left: number;
   started: boolean;
-  timer: TimerHandle | undefined;
+  readonly outbox: Outbox;
+  /** For the next attempt. Made for the second one. */
+  retry: Timer<Item> | undefined;
 }
 
 /** A report whose turn has come. */
@@ -96,7 +99,7 @@ export class Outbox {
 
   /** Forgets everything. */
   close(): void {
-    for (const item of this.#items) this.#stopTimer(item);
+    for (const item of this.#items) item.retry?.stop();
     this.#items = [];
   }
 
@@ -108,7 +111,17 @@ export class Outbox {
     done: Reported | undefined,
   ): Item {
     const started = payload === undefined;
-    const item = { lane, owner, payload, needed, done, left: tries, started, timer: undefined };
+    const item: Item = {
+      lane,
+      owner,
+      payload,
+      needed,
+      done,
+      left: tries,
+      started,
+      outbox: this,
+      retry: undefined,
+    };
     this.#items.push(item);
     return item;
   }
@@ -156,10 +169,8 @@ export class Outbox {
     if (!item) return;
     if (delivered || item.left === 0 || item.needed?.() === false)
       return this.#end(item, delivered);
-    item.timer = this.#options.clock.schedule(() => {
-      item.timer = undefined;
-      this.#options.post(item);
-    }, tryAfter);
+    item.retry ??= new Timer(this.#options.clock, Outbox.#sendAgain, item);
+    item.retry.start(tryAfter);
   }
 
   #find(report: Report): Item | undefined {
@@ -180,12 +191,11 @@ export class Outbox {
   }
 
   #forget(item: Item): void {
-    this.#stopTimer(item);
+    item.retry?.stop();
     this.#items = this.#items.filter((other) => other !== item);
   }
 
-  #stopTimer(item: Item): void {
-    if (item.timer !== undefined) this.#options.clock.cancel(item.timer);
-    item.timer = undefined;
+  static #sendAgain(item: Item): void {
+    item.outbox.#options.post(item);
   }
 }

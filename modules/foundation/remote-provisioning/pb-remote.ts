@@ -1,6 +1,7 @@
 import { Abort, type AbortSignalLike } from "../../base/abort.js";
 import type { RunQueue } from "../../base/run-queue.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { LinkState, RemoteStatus } from "./codes.js";
 import { silence } from "./patience.js";
@@ -32,7 +33,7 @@ export interface RemoteLinkMessages {
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
 }
 
-interface Outgoing {
+interface Segmentation {
   readonly pdu: Uint8Array;
   /** Undefined once it was called. */
   delivered: (() => void) | undefined;
@@ -47,7 +48,6 @@ interface Outgoing {
  * the other. Mesh Protocol 1.1 §5.3.3.
  */
 export class RemoteLink implements ProvisioningLink {
-  readonly #clock: Clock;
   readonly #queue: RunQueue;
   readonly #messages: RemoteLinkMessages;
   readonly #callbacks: LinkCallbacks;
@@ -56,12 +56,14 @@ export class RemoteLink implements ProvisioningLink {
   #abort = new Abort();
   /** "preparing": what is heard is about a link before. "closing": over for the role, and not yet for the server. */
   #phase: "preparing" | "opening" | "open" | "closing" | "closed" = "preparing";
-  #waiting: Outgoing[] = [];
-  #current: Outgoing | undefined;
+  #waiting: Segmentation[] = [];
+  #current: Segmentation | undefined;
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
-  #timer: TimerHandle | undefined;
+  /** Calls `#action`. */
+  readonly #timer: Timer<RemoteLink>;
+  #action: () => void = () => undefined;
 
   /** `onEnd` is called once, when the server's link is closed too, or nothing more is heard of it. */
   constructor(options: {
@@ -71,7 +73,7 @@ export class RemoteLink implements ProvisioningLink {
     readonly callbacks: LinkCallbacks;
     readonly onEnd: () => void;
   }) {
-    this.#clock = options.clock;
+    this.#timer = new Timer(options.clock, RemoteLink.#act, this);
     this.#queue = options.queue;
     this.#messages = options.messages;
     this.#callbacks = options.callbacks;
@@ -123,7 +125,7 @@ export class RemoteLink implements ProvisioningLink {
     const current = this.#current;
     if (!current || number !== this.#outbound) return;
     this.#current = undefined;
-    this.#stopTimer();
+    this.#timer.stop();
     RemoteLink.#tellDelivered(current);
     this.#next();
   }
@@ -218,7 +220,7 @@ export class RemoteLink implements ProvisioningLink {
     this.#queue.post(RemoteLink.#transmit, this, undefined);
   }
 
-  static #tellDelivered(outgoing: Outgoing): void {
+  static #tellDelivered(outgoing: Segmentation): void {
     const { delivered } = outgoing;
     outgoing.delivered = undefined;
     delivered?.();
@@ -244,7 +246,7 @@ export class RemoteLink implements ProvisioningLink {
    * Asks what the server does before a PDU is sent again. The answer comes behind whatever the
    * server had to say before, the Outbound Report too. A silent one may not have heard it.
    */
-  #askFor(current: Outgoing): void {
+  #askFor(current: Segmentation): void {
     this.#messages.state(this.#abort, silence).then(
       (state) => {
         if (this.#current !== current) return;
@@ -283,19 +285,15 @@ export class RemoteLink implements ProvisioningLink {
     this.#phase = phase;
     this.#abort = new Abort();
     abort.abort();
-    this.#stopTimer();
+    this.#timer.stop();
   }
 
   #after(delay: number, action: () => void): void {
-    this.#stopTimer();
-    this.#timer = this.#clock.schedule(() => {
-      this.#timer = undefined;
-      action();
-    }, delay);
+    this.#action = action;
+    this.#timer.start(delay);
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
-    this.#timer = undefined;
+  static #act(link: RemoteLink): void {
+    link.#action();
   }
 }

@@ -1,12 +1,13 @@
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import type { RunQueue } from "../../base/run-queue.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../../provisioning/link.js";
 import { PbAdv } from "../../provisioning/pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
-import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus } from "./codes.js";
 import {
   idleLink,
   linkStateCode,
@@ -29,7 +30,10 @@ export interface ServerLinkOptions {
   /** How PB-ADV paces its PDUs; `standardTiming` unless told. */
   readonly timing: PbAdvTiming | undefined;
   /** Opens a link to the node itself: the Node Provisioning Protocol Interface. */
-  readonly openOwn: (refresh: Refresh, callbacks: LinkCallbacks) => ProvisioningLink | undefined;
+  readonly openNppi: (
+    refresh: NppiProcedure,
+    callbacks: LinkCallbacks,
+  ) => ProvisioningLink | undefined;
   /** Sends what goes to the client that opened the link; `done` is told whether it got there. */
   readonly send: (effect: ReportEffect, done: (delivered: boolean) => void) => void;
 }
@@ -51,7 +55,8 @@ export class ServerLink {
   /** Tells the callbacks of a link from those of one before. */
   #epoch = 0;
   #links = 0;
-  #opening: TimerHandle | undefined;
+  /** Until the link must be open. Made for the first link. */
+  #opening: Timer<ServerLink> | undefined;
   readonly #events: ServerLinkEvent[] = [];
   #busy = false;
   #status: StatusEffect | undefined;
@@ -76,7 +81,7 @@ export class ServerLink {
   /** Takes a request; the Link Status that answers it. */
   request(event: Extract<ServerLinkEvent, { readonly type: "open" | "close" }>): StatusEffect {
     if (event.type === "open" && "refresh" in event.target && this.#state.phase === "idle") {
-      const own = this.#openOwn(event.target.refresh as Refresh);
+      const own = this.#openNppi(event.target.refresh as NppiProcedure);
       if (!own)
         return { type: "status", status: RemoteStatus.linkCannotOpen, state: LinkState.idle };
       this.#link = own;
@@ -95,7 +100,7 @@ export class ServerLink {
 
   close(): void {
     this.#epoch++;
-    this.#stopTimer();
+    this.#opening?.stop();
     this.#state = idleLink;
     // One to the node itself has a session with timers; nobody is told any more.
     this.#link?.close(CloseReason.fail);
@@ -108,7 +113,7 @@ export class ServerLink {
     const { state, effects } = serverLink(this.#state, event);
     if (this.#state.phase === "idle" && state.phase !== "idle") this.#links++;
     this.#state = state;
-    if (state.phase !== "opening") this.#stopTimer();
+    if (state.phase !== "opening") this.#opening?.stop();
     for (const effect of effects) this.#perform(effect);
     if (state.phase !== "idle") return;
     this.#epoch++;
@@ -157,17 +162,16 @@ export class ServerLink {
     const { timing, ...others } = this.#options;
     this.#pbAdv ??= new PbAdv({ ...others, ...(timing && { timing }) });
     this.#link = this.#pbAdv.open(target.uuid, this.#callbacks());
-    this.#opening = this.#options.clock.schedule(
-      () => {
-        this.#opening = undefined;
-        this.#link?.close(CloseReason.timeout);
-      },
-      1000 * (target.timeout ?? defaultTimeout),
-    );
+    this.#opening ??= new Timer(this.#options.clock, ServerLink.#openTimedOut, this);
+    this.#opening.start(1000 * (target.timeout ?? defaultTimeout));
   }
 
-  #openOwn(refresh: Refresh): ProvisioningLink | undefined {
-    return this.#options.openOwn(refresh, this.#callbacks());
+  static #openTimedOut(server: ServerLink): void {
+    server.#link?.close(CloseReason.timeout);
+  }
+
+  #openNppi(refresh: NppiProcedure): ProvisioningLink | undefined {
+    return this.#options.openNppi(refresh, this.#callbacks());
   }
 
   #callbacks(): LinkCallbacks {
@@ -192,10 +196,5 @@ export class ServerLink {
     return () => {
       if (epoch === this.#epoch) this.take(event);
     };
-  }
-
-  #stopTimer(): void {
-    if (this.#opening !== undefined) this.#options.clock.cancel(this.#opening);
-    this.#opening = undefined;
   }
 }

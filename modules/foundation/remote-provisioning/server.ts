@@ -6,7 +6,7 @@ import type { Crypto } from "../../host/crypto.js";
 import type { LinkCallbacks, ProvisioningLink } from "../../provisioning/link.js";
 import type { PbAdvTiming } from "../../provisioning/pb-adv/timing.js";
 import { NodeServer } from "../node-server.js";
-import { LinkState, type Refresh, RemoteStatus } from "./codes.js";
+import { LinkState, type NppiProcedure, RemoteStatus } from "./codes.js";
 import { ExtendedScans } from "./extended-scan.js";
 import type { LinkOwner } from "./link-server.js";
 import {
@@ -41,7 +41,7 @@ export interface RemoteProvisioningTarget {
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
   /** Opens a link to the node itself, for one of the procedures of §3.11.8; undefined: there is nothing to do. */
-  openOwnLink(refresh: Refresh, callbacks: LinkCallbacks): ProvisioningLink | undefined;
+  openNppiLink(refresh: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined;
   /** The client of such a link was told of its end. */
   finishRefresh(): void;
 }
@@ -132,7 +132,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       random,
       diagnostics,
       timing: this.#options.timing,
-      openOwn: (refresh, callbacks) => this.target.openOwnLink(refresh, callbacks),
+      openNppi: (refresh, callbacks) => this.target.openNppiLink(refresh, callbacks),
       send: (effect, done) => this.#report(effect, done),
     });
   }

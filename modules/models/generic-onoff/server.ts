@@ -1,7 +1,7 @@
 import { HandlerTable } from "../../access/handler-table.js";
-import { type MessageContext, Model, type ModelServices } from "../../access/model.js";
+import { type MessageContext, Model } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
-import type { TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
 import { Transactions } from "../common/transactions.js";
 import {
   GenericOnOffGet,
@@ -33,7 +33,8 @@ export class GenericOnOffServer extends Model {
   readonly #options: GenericOnOffServerOptions;
   readonly #transactions = new Transactions();
   #state: OnOffState = { phase: "idle", present: false };
-  #timer: TimerHandle | undefined;
+  /** For the end of a delay or a transition. Made for the first one. */
+  #timer: Timer<GenericOnOffServer> | undefined;
 
   constructor(options: GenericOnOffServerOptions = {}) {
     super(genericOnOffServerId, "application", handlers);
@@ -59,9 +60,9 @@ export class GenericOnOffServer extends Model {
     if (this.#options.restore) this.#become(data[0] === 1);
   }
 
-  protected override onStop({ clock }: ModelServices): void {
+  protected override onStop(): void {
     // The services are gone with the network: a transition under way ends where it was going to.
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
+    this.#timer?.stop();
     this.#timer = undefined;
     const target = this.#state.phase === "idle" ? this.#state.present : this.#state.target;
     this.#become(target);
@@ -119,16 +120,16 @@ export class GenericOnOffServer extends Model {
   #schedule(): void {
     const clock = this.services?.clock;
     if (!clock) return;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#timer = undefined;
-    if (this.#state.phase === "idle") return;
-    const timer = clock.schedule(() => {
-      // One of the time before the node left its network is not heeded.
-      if (this.#timer !== timer) return;
-      this.#timer = undefined;
-      this.#take({ type: "timer", now: clock.now() });
-    }, this.#state.end - clock.now());
-    this.#timer = timer;
+    if (this.#state.phase === "idle") {
+      this.#timer?.stop();
+      return;
+    }
+    this.#timer ??= new Timer(clock, GenericOnOffServer.#transitionDue, this);
+    this.#timer.start(this.#state.end - clock.now());
+  }
+
+  static #transitionDue(server: GenericOnOffServer): void {
+    server.#take({ type: "timer", now: server.services!.clock.now() });
   }
 
   /** Answers with the state. */

@@ -1,4 +1,4 @@
-import { Timers } from "../../base/timers.js";
+import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import { joinDelay } from "./back-off.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
@@ -17,7 +17,7 @@ export interface StationKeeperOptions {
 /** Joins a network, and joins it again whenever it is lost, for ever. */
 export class StationKeeper {
   readonly #options: Omit<StationKeeperOptions, "connection">;
-  readonly #timers: Timers<"join">;
+  readonly #join: Timer<StationKeeper>;
   #failures = 0;
   #connection: WifiConnection | undefined;
 
@@ -25,7 +25,7 @@ export class StationKeeper {
     const { connection, ...kept } = options;
     const { clock, wifi, network } = kept;
     this.#options = kept;
-    this.#timers = new Timers(clock);
+    this.#join = new Timer(clock, StationKeeper.#joinAgain, this);
     this.#connection = connection;
     wifi.observe((state) => this.#changed(state));
     if (!connection) wifi.connect(network);
@@ -39,23 +39,28 @@ export class StationKeeper {
   /** Leaves the network. */
   close(): void {
     const { wifi } = this.#options;
-    this.#timers.stopAll();
+    this.#join.stop();
     wifi.observe(undefined);
     wifi.disconnect();
     this.#connection = undefined;
   }
 
   #changed(state: WifiConnection | WifiFailure): void {
-    const { wifi, network, onChange } = this.#options;
+    const { onChange } = this.#options;
     if (typeof state === "string") {
       this.#failures = this.#connection ? 0 : this.#failures + 1;
       this.#connection = undefined;
       const delay = joinDelay(Math.max(0, this.#failures - 1));
-      this.#timers.start("join", delay, () => wifi.connect(network));
+      this.#join.start(delay);
     } else {
       this.#connection = state;
       this.#failures = 0;
     }
     onChange?.(state, this.#failures);
+  }
+
+  static #joinAgain(keeper: StationKeeper): void {
+    const { network, wifi } = keeper.#options;
+    wifi.connect(network);
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../../base/diagnostics.js";
-import { Timers } from "../../base/timers.js";
+import { Timer } from "../../base/timer.js";
 import type { Records } from "../../base/records.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
@@ -82,7 +82,8 @@ export class WifiProvisioning {
   #rules: StationRules;
   readonly #stored: StoredNetwork;
   readonly #scanner: Scanner;
-  readonly #timers: Timers<"connect" | "end">;
+  readonly #connect: Timer<WifiProvisioning>;
+  readonly #end: Timer<WifiProvisioning>;
   readonly #transport: ProtocommTransport;
   #state: StationState = { name: "idle" };
   #closed = false;
@@ -106,7 +107,8 @@ export class WifiProvisioning {
     };
     this.#stored = new StoredNetwork({ records });
     this.#scanner = new Scanner({ clock, wifi, entries: scanEntries });
-    this.#timers = new Timers(clock);
+    this.#connect = new Timer(clock, WifiProvisioning.#connectDue, this);
+    this.#end = new Timer(clock, WifiProvisioning.#endDue, this);
     this.protocomm = new Protocomm({
       clock,
       crypto,
@@ -139,7 +141,8 @@ export class WifiProvisioning {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#timers.stopAll();
+    this.#connect.stop();
+    this.#end.stop();
     this.#scanner.close();
     this.#options.wifi.observe(undefined);
     this.#transport.close();
@@ -188,13 +191,14 @@ export class WifiProvisioning {
     const { wifi } = this.#options;
     switch (effect.type) {
       case "wait":
-        this.#timers.start("connect", effect.milliseconds, () => this.#handle({ type: "timer" }));
+        this.#connect.start(effect.milliseconds);
         break;
       case "connect":
         wifi.connect(effect.network);
         break;
       case "disconnect":
-        this.#timers.stopAll();
+        this.#connect.stop();
+        this.#end.stop();
         wifi.disconnect();
         break;
       case "store":
@@ -214,12 +218,18 @@ export class WifiProvisioning {
   /** Ends the service, unless it ends sooner. */
   #endIn(milliseconds: number): void {
     if (this.#options.autoStop === Infinity) return;
-    this.#timers.start("end", milliseconds, () => {
-      const state = this.#state;
-      // it was lost in the meantime: the service goes on until it is back
-      if (state.name !== "connected") return;
-      this.close();
-      this.#options.onEnd?.(state.network, state.connection);
-    });
+    this.#end.start(milliseconds);
+  }
+
+  static #connectDue(service: WifiProvisioning): void {
+    service.#handle({ type: "timer" });
+  }
+
+  static #endDue(service: WifiProvisioning): void {
+    const state = service.#state;
+    // it was lost in the meantime: the service goes on until it is back
+    if (state.name !== "connected") return;
+    service.close();
+    service.#options.onEnd?.(state.network, state.connection);
   }
 }

@@ -1,5 +1,6 @@
 import { equalBytes } from "../../base/bytes.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
 import type { Wifi, WifiAccessPoint, WifiScanOptions } from "../../host/wifi.js";
 
 /** Channels of the 2.4 GHz band that are allowed nearly everywhere. */
@@ -34,10 +35,14 @@ export class Scanner {
   #results: WifiAccessPoint[] = [];
   #done: ((succeeded: boolean) => void) | undefined;
   #cancel: (() => void) | undefined;
-  #pause: TimerHandle | undefined;
+  /** Between two groups of channels; then `#scan` goes on with `#next`. */
+  readonly #pause: Timer<Scanner>;
+  #request: ScanRequest | undefined;
+  #next = 1;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
+    this.#pause = new Timer(options.clock, Scanner.#scanNext, this);
   }
 
   get running(): boolean {
@@ -54,7 +59,8 @@ export class Scanner {
     this.#end(false);
     this.#results = [];
     this.#done = done;
-    this.#scan(request, 1);
+    this.#request = request;
+    this.#scan(1);
   }
 
   /** Gives a scan up, and forgets what was found. */
@@ -66,16 +72,15 @@ export class Scanner {
   #end(succeeded: boolean): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#pause !== undefined) this.#options.clock.cancel(this.#pause);
-    this.#pause = undefined;
+    this.#pause.stop();
     const done = this.#done;
     this.#done = undefined;
     done?.(succeeded);
   }
 
   /** `channel`: the next one, where they are scanned in groups. */
-  #scan(request: ScanRequest, channel: number): void {
-    const { passive, groupChannels, period } = request;
+  #scan(channel: number): void {
+    const { passive, groupChannels, period } = this.#request!;
     const options: WifiScanOptions = {
       passive,
       ...(period > 0 && { period }),
@@ -87,19 +92,20 @@ export class Scanner {
       (succeeded) => {
         this.#cancel = undefined;
         if (!succeeded) this.#end(false);
-        else this.#goOn(request, groupChannels > 0 ? channel + 1 : lastChannel + 1);
+        else this.#goOn(groupChannels > 0 ? channel + 1 : lastChannel + 1);
       },
     );
   }
 
-  #goOn(request: ScanRequest, next: number): void {
+  #goOn(next: number): void {
+    this.#next = next;
     if (next > lastChannel) this.#end(true);
-    else if ((next - 1) % request.groupChannels === 0)
-      this.#pause = this.#options.clock.schedule(() => {
-        this.#pause = undefined;
-        this.#scan(request, next);
-      }, groupPause);
-    else this.#scan(request, next);
+    else if ((next - 1) % this.#request!.groupChannels === 0) this.#pause.start(groupPause);
+    else this.#scan(next);
+  }
+
+  static #scanNext(scanner: Scanner): void {
+    scanner.#scan(scanner.#next);
   }
 
   /**

@@ -1,9 +1,10 @@
 import { putUint32BE } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
+import { Timer } from "../../base/timer.js";
 import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer, Transmission } from "../../bearer/advertising-bearer.js";
-import { Priority } from "../../bearer/queue.js";
-import type { Clock, TimerHandle } from "../../host/clock.js";
+import { Priority } from "../../bearer/send-request.js";
+import type { Clock } from "../../host/clock.js";
 import { pbAdvHeader } from "./generic-pdu.js";
 import type { PbAdvTiming } from "./timing.js";
 
@@ -32,11 +33,13 @@ export interface DeparturesOptions {
 
 /** A departure on its way. */
 interface Pending {
+  readonly departures: Departures;
   readonly kind: number;
   readonly departure: Departure;
   /** Not 0 once the bearer has it. */
   transmission: Transmission;
-  timer: TimerHandle | undefined;
+  /** Until it may be sent. Made where it has to wait. */
+  timer: Timer<Pending> | undefined;
 }
 
 /** Sends the generic provisioning PDUs of one link, each in its time, and none right behind another. */
@@ -66,7 +69,13 @@ export class Departures {
   /** Takes the place of what is not sent yet of its kind. */
   send(kind: number, departure: Departure): void {
     this.cancel(kind);
-    const pending: Pending = { kind, departure, transmission: 0, timer: undefined };
+    const pending: Pending = {
+      departures: this,
+      kind,
+      departure,
+      transmission: 0,
+      timer: undefined,
+    };
     this.#pending.push(pending);
     // Who sends is as deep in the stack as can be, and it is still far to the radio.
     this.#options.bearer.queue.post(Departures.#leavePosted, this, pending);
@@ -104,17 +113,14 @@ export class Departures {
     // What is on the air lets the others leave when it has ended.
     if (pending.transmission !== 0 || (this.#gap > 0 && this.#onAir())) return;
     const wait = Math.max(departure.notBefore, this.#freeFrom) - clock.now();
-    if (wait > 0) this.#leaveAfter(pending, wait);
-    else this.#hand(pending);
+    if (wait > 0) {
+      pending.timer ??= new Timer(clock, Departures.#leaveDue, pending);
+      pending.timer.start(wait);
+    } else this.#hand(pending);
   }
 
-  #leaveAfter(pending: Pending, wait: number): void {
-    const { clock } = this.#options;
-    if (pending.timer !== undefined) clock.cancel(pending.timer);
-    pending.timer = clock.schedule(() => {
-      pending.timer = undefined;
-      this.#leave(pending);
-    }, wait);
+  static #leaveDue(pending: Pending): void {
+    pending.departures.#leave(pending);
   }
 
   #hand(pending: Pending): void {
@@ -151,7 +157,7 @@ export class Departures {
   }
 
   #stop({ timer, transmission }: Pending): void {
-    if (timer !== undefined) this.#options.clock.cancel(timer);
+    timer?.stop();
     this.#options.bearer.cancel(transmission);
   }
 

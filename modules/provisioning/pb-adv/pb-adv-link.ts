@@ -1,5 +1,4 @@
 import type { Diagnostics } from "../../base/diagnostics.js";
-import { Timers } from "../../base/timers.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
@@ -23,6 +22,7 @@ import {
   type ControlStep,
 } from "./link-control.js";
 import { LinkPace } from "./link-pace.js";
+import { LinkTimers, type LinkTimer, type LinkTimerOwner } from "./link-timers.js";
 import type { PbAdvTiming } from "./timing.js";
 import {
   initialReceiver,
@@ -62,17 +62,14 @@ type Effect =
   | { readonly type: "hand-up"; readonly pdu: Uint8Array }
   | { readonly type: "handed-up" };
 
-/** After a Link Close, PDUs of a peer that missed it are answered by another for so long (ms). */
-const lingering = 1000;
-
 /**
  * A PB-ADV link: runs the reducers of link control and of the transactions each
  * way, with their timers, on the advertising bearer.
  */
-export class PbAdvLink implements ProvisioningLink {
+export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
   readonly linkId: number;
   readonly #options: PbAdvLinkOptions;
-  readonly #timers: Timers<"link" | "open" | "transaction" | "timeout" | "acknowledgement">;
+  readonly #timers: LinkTimers;
   readonly #departures: Departures;
   readonly #pace: LinkPace;
   #callbacks: LinkCallbacks | undefined;
@@ -92,8 +89,8 @@ export class PbAdvLink implements ProvisioningLink {
   constructor(options: PbAdvLinkOptions) {
     this.#options = options;
     this.linkId = options.linkId;
-    this.#timers = new Timers(options.clock);
     this.#pace = new LinkPace(options);
+    this.#timers = new LinkTimers(options.clock, this.#pace, this);
     this.#departures = new Departures(options, options.timing);
     const provisioner = options.role === "provisioner";
     this.#sender = initialSender(provisioner ? 0x00 : 0x80);
@@ -208,17 +205,9 @@ export class PbAdvLink implements ProvisioningLink {
         this.#segments = [];
         return this.#departures.cancelSegments();
       case "start-retransmission-timer":
-        this.#timers.start("transaction", this.#pace.tried(effect.tries), () => this.#retransmit());
-        return;
       case "start-timeout-timer":
-        this.#timers.start("timeout", timing.transactionTimeout, () =>
-          this.#send({ type: "timeout" }),
-        );
-        return;
       case "stop-timers":
-        this.#timers.stop("transaction");
-        this.#timers.stop("timeout");
-        return;
+        return this.#timers.perform(effect);
       case "answered":
         this.#delivered.shift()?.();
         return;
@@ -264,12 +253,7 @@ export class PbAdvLink implements ProvisioningLink {
         this.#sendAcknowledgement(effect.transaction, effect.delayed);
         return;
       case "start-acknowledgement-timer":
-        this.#timers.start(
-          "acknowledgement",
-          this.#pace.acknowledgementWait(effect.timer, effect.count),
-          () => this.#acknowledge({ type: "timer" }),
-        );
-        return;
+        return this.#timers.perform(effect);
       case "stop-acknowledgement":
         this.#timers.stop("acknowledgement");
         this.#departures.cancel(DepartureKind.acknowledgement);
@@ -289,20 +273,10 @@ export class PbAdvLink implements ProvisioningLink {
         this.#sendControl({ type: "link-ack" }, 1);
         return;
       case "start-retry-timer":
-        this.#timers.start("link", this.#pace.linkOpenWait(effect.tries), () =>
-          this.#event({ type: "retry" }),
-        );
-        return;
       case "start-open-timer":
-        this.#timers.start("open", timing.openTimeout, () => this.#event({ type: "open-timeout" }));
-        return;
       case "start-linger-timer":
-        this.#timers.start("link", lingering, () => this.#event({ type: "linger-over" }));
-        return;
       case "stop-link-timers":
-        this.#timers.stop("link");
-        this.#timers.stop("open");
-        return;
+        return this.#timers.perform(effect);
       case "opened":
         if (this.#options.role === "provisioner") this.#departures.cancel(DepartureKind.control);
         this.#pace.hear();
@@ -369,6 +343,24 @@ export class PbAdvLink implements ProvisioningLink {
       onEnd: together ? () => undefined : transmitted,
     });
     if (together) transmitted();
+  }
+
+  /** For the link's timers. */
+  timeOver(timer: LinkTimer): void {
+    switch (timer) {
+      case "retransmission":
+        return this.#retransmit();
+      case "transaction":
+        return this.#send({ type: "timeout" });
+      case "acknowledgement":
+        return this.#acknowledge({ type: "timer" });
+      case "open-retry":
+        return this.#event({ type: "retry" });
+      case "open":
+        return this.#event({ type: "open-timeout" });
+      case "linger":
+        return this.#event({ type: "linger-over" });
+    }
   }
 
   #retransmit(): void {

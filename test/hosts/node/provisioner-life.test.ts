@@ -1,10 +1,11 @@
 // A provisioner's whole life, with trouble in its store at each of its changes.
 import test from "ava";
 import { ProvisionerLife } from "../../support/provisioner-life.js";
+import { provisionerSteps } from "../../support/provisioner-life-steps.js";
 import { allCases, caseName, storeTroubles } from "../../support/store-troubles.js";
 
 const whole = new ProvisionerLife();
-const lived = whole.run();
+const lived = whole.run(provisionerSteps);
 
 for (const trouble of storeTroubles)
   test.serial(
@@ -17,7 +18,7 @@ for (const trouble of storeTroubles)
       let refusals = 0;
       for (const each of cases) {
         const life = new ProvisionerLife(each);
-        await life.run();
+        await life.run(provisionerSteps);
         const title = `${caseName(each)}: ${life.troubledKey}, in ${life.troubled?.name}`;
         t.deepEqual(life.wrong, [], title);
         t.true(life.store.changes > each.change, title);

@@ -6,7 +6,7 @@ import { AbortError, MeshError, TimeoutError } from "../../../modules/base/error
 import { entries } from "../../support/entries.js";
 import { FakeServices, testContext, hand } from "../../support/fake-services.js";
 import { ProbeAsk, ProbeClient, ProbeStatus } from "../../support/probe-models.js";
-import { TransportError } from "../../../modules/transport/outgoing-message.js";
+import { TransportError } from "../../../modules/transport/transport-error.js";
 import { settle } from "../../support/test-clock.js";
 
 function make() {

@@ -1,11 +1,10 @@
 import test from "ava";
 import { Element } from "../../../modules/access/element.js";
-import { Model } from "../../../modules/access/model.js";
+import { extendsModel, Model } from "../../../modules/access/model.js";
 import type { ModelId } from "../../../modules/access/model-id.js";
 import {
   correspondingGroups,
   correspondingModel,
-  extendsModel,
   relateModels,
 } from "../../../modules/access/relations.js";
 

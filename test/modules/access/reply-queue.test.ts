@@ -2,7 +2,7 @@ import test from "ava";
 import { RunQueue } from "../../../modules/base/run-queue.js";
 import { type Reply, ReplyQueue } from "../../../modules/access/reply-queue.js";
 import { AccessError } from "../../../modules/access/access-error.js";
-import { TransportError } from "../../../modules/transport/outgoing-message.js";
+import { TransportError } from "../../../modules/transport/transport-error.js";
 import { entries } from "../../support/entries.js";
 import { ProbeServer } from "../../support/probe-models.js";
 import { TestClock } from "../../support/test-clock.js";

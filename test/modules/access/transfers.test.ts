@@ -4,7 +4,7 @@ import { ProbeAsk } from "../../support/probe-models.js";
 import { accessRig } from "../../support/access-rig.js";
 import { Mesh } from "../../support/mesh.js";
 import { talkingNode } from "../../support/talker.js";
-import { TransportError } from "../../../modules/transport/outgoing-message.js";
+import { TransportError } from "../../../modules/transport/transport-error.js";
 
 test("start and end are told once each, in this order, of one PDU and of many, to one and to many", async (t) => {
   for (const [length, dst] of [

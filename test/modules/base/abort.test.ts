@@ -1,8 +1,8 @@
 // A signal lives as long as what it may end, often for thousands of messages: nobody listens who is through.
 import test from "ava";
 import { Abort } from "../../../modules/base/abort.js";
-import { FastProvisioningClient } from "../../../modules/espressif/fast-provisioning/client.js";
-import { FastProvisioningServer } from "../../../modules/espressif/fast-provisioning/server.js";
+import { FastProvisioningClient } from "../../../modules/espressif/fast-provisioning/models/client.js";
+import { FastProvisioningServer } from "../../../modules/espressif/fast-provisioning/models/server.js";
 import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { fastServerOptions } from "../../support/fast-server-rig.js";
@@ -62,7 +62,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a request that is given up",
     async (signal) => {
       const { fast, mesh } = network();
-      const asked = fast.addressesOf(nowhere, { signal, appKeyIndex: 0 });
+      const asked = fast.nodeAddrGet(nowhere, { signal, appKeyIndex: 0 });
       await mesh.clock.run(500);
       signal.abort();
       return mesh.outcome(asked);
@@ -72,7 +72,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a request of a node that leaves its network",
     async (signal) => {
       const { fast, manager, mesh } = network();
-      const asked = fast.addressesOf(nowhere, { signal, appKeyIndex: 0 });
+      const asked = fast.nodeAddrGet(nowhere, { signal, appKeyIndex: 0 });
       await mesh.clock.run(500);
       manager.node.close();
       return mesh.outcome(asked);
@@ -82,7 +82,7 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a message whose delivery is awaited",
     (signal) => {
       const { fast, mesh } = network();
-      const info = { groupAddress: group, match: new Uint8Array(16) };
+      const info = { groupAddress: group, matchValue: new Uint8Array(16) };
       return mesh.outcome(fast.infoSend(nodeAddress, info, { signal, appKeyIndex: 0 }));
     },
   ],

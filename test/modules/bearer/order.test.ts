@@ -2,7 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { Diagnostics } from "../../../modules/base/diagnostics.js";
 import { AdvertisingBearer } from "../../../modules/bearer/advertising-bearer.js";
-import { Priority } from "../../../modules/bearer/queue.js";
+import { Priority } from "../../../modules/bearer/send-request.js";
 import type { AdvertisingHandle } from "../../../modules/host/radio.js";
 import { TestAir, TestRadio } from "../../support/test-air.js";
 import { TestClock } from "../../support/test-clock.js";

@@ -1,7 +1,7 @@
 import test from "ava";
 import { Diagnostics } from "../../../modules/base/diagnostics.js";
 import { AdvertisingBearer, type SendRequest } from "../../../modules/bearer/advertising-bearer.js";
-import { Priority } from "../../../modules/bearer/queue.js";
+import { Priority } from "../../../modules/bearer/send-request.js";
 import { TestAir } from "../../support/test-air.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";

@@ -30,15 +30,15 @@ for (const { name, crypto } of providers) {
         const plain = concatBytes(Uint8Array.of(dst >> 8, dst & 0xff), fromHex(pdu.transportPdu));
         const tagLength = ctl ? 8 : 4;
         const sealed = new Uint8Array(plain.length + tagLength);
-        credentials.encryption.seal(nonce, plain, 0, plain.length, tagLength, sealed, 0);
+        credentials.encryptionKey.seal(nonce, plain, 0, plain.length, tagLength, sealed, 0);
         t.is(toHex(sealed), pdu.encrypted + pdu.netMic);
         const pecb = fromHex(pdu.privacyRandom);
-        credentials.privacy.encryptBlock(pecb, 0, pecb, 0);
+        credentials.privacyKey.encryptBlock(pecb, 0, pecb, 0);
         const header = nonce.slice(1, 7).map((octet, i) => octet ^ pecb[i]!);
         const ivi = (ivIndex & 1) << 7;
         const whole = concatBytes(Uint8Array.of(ivi | credentials.nid), header, sealed);
         t.is(toHex(whole), pdu.networkPdu);
-        t.true(credentials.encryption.open(nonce, whole, 7, whole.length, tagLength, sealed, 0));
+        t.true(credentials.encryptionKey.open(nonce, whole, 7, whole.length, tagLength, sealed, 0));
         t.is(getUint16BE(sealed, 0), dst);
       }
       credentials.close();

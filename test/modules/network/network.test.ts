@@ -1,5 +1,5 @@
 import test from "ava";
-import type { NetworkFields } from "../../../modules/network/network-fields.js";
+import type { NetworkFields } from "../../../modules/network/network-pdu.js";
 import { keys, networkLayer as make } from "../../support/network-layer.js";
 import { TestRandom } from "../../support/test-random.js";
 
@@ -47,14 +47,19 @@ test("the previous IV Index is heard, and relayed as it is", async (t) => {
 });
 
 test("during an IV Update both indexes are heard, and the old one is sent with", async (t) => {
-  const { heard, network, packet, radio, sent, sequence, subnets } = make();
+  const { heard, network, packet, radio, sent, sequence } = make();
   t.true(sequence.update({ type: "start" }));
   radio.hear(packet({ ivIndex: 7 }));
   radio.hear(packet({ ivIndex: 8 }));
   t.is(heard.length, 2);
   const fields = { control: false, ttl: 5, seq: 9, src: 0x0100, dst: 2 };
   const bytes = Uint8Array.of(1, 2);
-  network.send({ ...fields, ivIndex: sequence.ivIndex, subnet: subnets.get(0)!, bytes });
+  network.send({
+    ...fields,
+    ivIndex: sequence.ivIndex,
+    credentials: network.transmitCredentials(0)!,
+    bytes,
+  });
   t.is((await sent())[0]!.ivIndex, 7);
 });
 
@@ -143,7 +148,11 @@ test("each subnet has its own keys, and a message stays in its subnet when it is
   radio.hear(packet({}, 1));
   t.is(heard.length, 1);
   const fields = { control: false, ivIndex: 7, ttl: 5, seq: 9, src: 0x0100, dst: 2 };
-  network.send({ ...fields, subnet: subnets.get(0)!, bytes: Uint8Array.of(1) });
+  network.send({
+    ...fields,
+    credentials: network.transmitCredentials(0)!,
+    bytes: Uint8Array.of(1),
+  });
   t.like((await sent())[0]!, { seq: 9 });
 });
 
@@ -153,14 +162,18 @@ test("during a key refresh both keys are heard; from phase 2 on the new one is s
   const nidOf = async () => {
     const { length } = air.log;
     const fields = { control: false, ivIndex: 7, ttl: 5, seq: 9, src: 0x0100, dst: 2 };
-    network.send({ ...fields, subnet: subnets.get(0)!, bytes: Uint8Array.of(1) });
+    network.send({
+      ...fields,
+      credentials: network.transmitCredentials(0)!,
+      bytes: Uint8Array.of(1),
+    });
     await clock.run(100);
     return air.log[length]!.data[2]! & 0x7f;
   };
   const old = subnets.get(0)!.keys.nid;
   t.is(await nidOf(), old);
   subnets.update(0, keys[2]!);
-  const fresh = subnets.get(0)!.nextKeys!.nid;
+  const fresh = subnets.get(0)!.newKeys!.nid;
   radio.hear(packet());
   radio.hear(packet({}, 2));
   t.is(heard.length, 2);
@@ -178,11 +191,12 @@ test("during a key refresh both keys are heard; from phase 2 on the new one is s
 
 test("a PDU whose subnet is gone is not sent", async (t) => {
   const { network, sent, subnets } = make();
-  const subnet = subnets.get(1)!;
+  const credentials = network.transmitCredentials(1)!;
   subnets.delete(1);
+  t.is(network.transmitCredentials(1), undefined);
   const results: boolean[] = [];
   network.send({
-    subnet,
+    credentials,
     control: false,
     ivIndex: 7,
     ttl: 5,
@@ -202,10 +216,14 @@ test("Network Transmit says how often and how far apart", async (t) => {
     [4, 100],
     [8, 320],
   ] as const) {
-    const { air, clock, network, settings, subnets } = make();
+    const { air, clock, network, settings } = make();
     settings.networkTransmit = { transmissions, interval };
     const fields = { control: false, ivIndex: 7, ttl: 5, seq: 9, src: 0x0100, dst: 2 };
-    network.send({ ...fields, subnet: subnets.get(0)!, bytes: Uint8Array.of(1) });
+    network.send({
+      ...fields,
+      credentials: network.transmitCredentials(0)!,
+      bytes: Uint8Array.of(1),
+    });
     await clock.run(5000);
     t.is(air.log.length, transmissions);
     for (let i = 1; i < transmissions; i++) {

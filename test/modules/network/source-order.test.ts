@@ -1,5 +1,5 @@
 import test from "ava";
-import type { NetworkFields } from "../../../modules/network/network-fields.js";
+import type { NetworkFields } from "../../../modules/network/network-pdu.js";
 import { networkLayer } from "../../support/network-layer.js";
 
 /** A message of one PDU, a segment of a message of two, an acknowledgement. */
@@ -83,11 +83,11 @@ test("a relay sends one source between the transmissions of another", async (t) 
 });
 
 test("a node's own messages keep their order, each element its own", async (t) => {
-  const { network, sent, settings, subnets } = networkLayer(4);
+  const { network, sent, settings } = networkLayer(4);
   settings.networkTransmit = { transmissions: 2, interval: 20 };
-  const subnet = subnets.get(0)!;
+  const credentials = network.transmitCredentials(0)!;
   const send = (src: number, seq: number, ivIndex = 7) =>
-    network.send({ src, seq, ivIndex, subnet, control: false, ttl: 5, dst: 9, bytes: whole });
+    network.send({ src, seq, ivIndex, credentials, control: false, ttl: 5, dst: 9, bytes: whole });
   send(0x0100, 1);
   send(0x0100, 2);
   send(0x0101, 3);
@@ -144,11 +144,11 @@ for (const [title, fields, bytes, goesOn] of takenBack)
     });
 
 test("a node takes back its own segments that are acknowledged", async (t) => {
-  const { clock, network, packet, radio, sent, subnets } = networkLayer(4);
+  const { clock, network, packet, radio, sent } = networkLayer(4);
   const bytes = Uint8Array.of(0x80, 0, 5 << 2, 0, 9);
-  const subnet = subnets.get(0)!;
+  const credentials = network.transmitCredentials(0)!;
   const fields = { src: 0x0101, seq: 5, ivIndex: 7, control: false, ttl: 5, dst: 9 };
-  network.send({ ...fields, subnet, bytes });
+  network.send({ ...fields, credentials, bytes });
   clock.advance(8);
   const acknowledgment = Uint8Array.of(0, 0, 5 << 2, 0, 0, 0, 1);
   radio.hear(packet({ src: 9, dst: 0x0101, control: true }, 0, acknowledgment));

@@ -1,11 +1,7 @@
 import test from "ava";
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
-import {
-  heedsBeacons,
-  receiveKeys,
-  Subnets,
-  transmitKeys,
-} from "../../../modules/network/subnets.js";
+import { acceptsBeacons } from "../../../modules/network/key-refresh.js";
+import { receiveKeys, Subnets, transmitKeys } from "../../../modules/network/subnets.js";
 import { crypto } from "../../support/crypto.js";
 import { testRecords } from "../../support/records.js";
 
@@ -120,7 +116,7 @@ for (const [phase, steps, sends, receives, heeds] of uses)
     t.deepEqual(receiveKeys(subnet).map(name), receives);
     t.deepEqual(
       receiveKeys(subnet)
-        .filter((keys) => heedsBeacons(subnet, keys))
+        .filter((keys) => acceptsBeacons(subnet.phase, keys === subnet.newKeys))
         .map(name),
       heeds,
     );

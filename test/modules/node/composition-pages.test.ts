@@ -24,7 +24,7 @@ function answers(pages: CompositionPages): Record<number, number> {
 const plain = { 0: 0, 1: 1, 2: 1, 3: 1, 127: 1 };
 const profiled = { 0: 0, 1: 1, 2: 2, 3: 2, 127: 2 };
 
-for (const [name, refreshable, profiles, expected] of [
+for (const [name, changeable, profiles, expected] of [
   ["without refresh", false, false, { ...plain, 128: 1, 129: 1, 130: 1, 255: 1 }],
   ["with refresh", true, false, { ...plain, 128: 128, 129: 129, 130: 129, 255: 129 }],
   ["with profiles", false, true, { ...profiled, 128: 2, 129: 2, 130: 2, 255: 2 }],
@@ -33,17 +33,17 @@ for (const [name, refreshable, profiles, expected] of [
   test(`a Get is answered with the largest page up to it, ${name}`, (t) => {
     const { records } = testRecords();
     const firmware = term(1, profiles);
-    t.deepEqual(answers(new CompositionPages({ records, firmware, refreshable })), expected);
+    t.deepEqual(answers(new CompositionPages({ records, firmware, changeable })), expected);
   });
 
 test("a new firmware's composition waits in the pages of the next term until the refresh", (t) => {
   const { records } = testRecords();
   const old = term(1);
-  const first = new CompositionPages({ records, firmware: old, refreshable: true });
+  const first = new CompositionPages({ records, firmware: old, changeable: true });
   t.true(first.refresh());
   t.false(first.pending);
   const firmware = term(2, true);
-  const updated = () => new CompositionPages({ records, firmware, refreshable: true });
+  const updated = () => new CompositionPages({ records, firmware, changeable: true });
   const pages = updated();
   t.true(pages.pending);
   t.is(pages.elements, 1);
@@ -63,8 +63,8 @@ test("a new firmware's composition waits in the pages of the next term until the
 
 test("a refresh that the store refuses changes nothing", (t) => {
   const { records, store } = testRecords();
-  new CompositionPages({ records, firmware: term(1), refreshable: true }).refresh();
-  const pages = new CompositionPages({ records, firmware: term(2), refreshable: true });
+  new CompositionPages({ records, firmware: term(1), changeable: true }).refresh();
+  const pages = new CompositionPages({ records, firmware: term(2), changeable: true });
   store.failing = true;
   t.false(pages.refresh());
   t.true(pages.pending);
@@ -74,7 +74,7 @@ test("a refresh that the store refuses changes nothing", (t) => {
 test("a record that makes no sense is set aside, and the firmware's composition stands", (t) => {
   const { events, records } = testRecords();
   records.write("comp", Uint8Array.of(0, 9, 1));
-  const pages = new CompositionPages({ records, firmware: term(2), refreshable: true });
+  const pages = new CompositionPages({ records, firmware: term(2), changeable: true });
   t.is(pages.elements, 2);
   t.false(pages.pending);
   t.is(events.filter(({ type }) => type === "store.corrupt").length, 1);

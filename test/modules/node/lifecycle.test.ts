@@ -1,7 +1,7 @@
 // Nothing of a node that was closed or reset runs on, whatever was pending: every pending thing,
 // by every way out.
 import test from "ava";
-import { LinkState, Refresh } from "../../../modules/foundation/remote-provisioning/codes.js";
+import { LinkState, NppiProcedure } from "../../../modules/foundation/remote-provisioning/codes.js";
 import {
   LinkClose,
   LinkReport,
@@ -24,7 +24,7 @@ type Prepare = (rig: Rig) => unknown;
 /** The node refreshes itself, or is about to: up to `stop`, from when on it is not heard. */
 async function refreshing(
   { mute, quietly, remote, role, until }: Rig,
-  kind: Refresh,
+  kind: NppiProcedure,
   to: number,
   stop: () => boolean,
 ): Promise<void> {
@@ -68,9 +68,9 @@ const publishing: Prepare = async ({ configuration, mesh, onOff }) => {
 const joinedRows: Readonly<Record<string, Prepare>> = {
   nothing: () => undefined,
   "the Link Report of its own address refresh": (rigged) =>
-    refreshing(rigged, Refresh.address, 0x0180, linkReports(rigged, 2)),
+    refreshing(rigged, NppiProcedure.nodeAddressRefresh, 0x0180, linkReports(rigged, 2)),
   "that report's next try": async (rigged) => {
-    await refreshing(rigged, Refresh.address, 0x0180, linkReports(rigged, 2));
+    await refreshing(rigged, NppiProcedure.nodeAddressRefresh, 0x0180, linkReports(rigged, 2));
     const { host, until } = rigged;
     await until(linkReports(rigged, 3));
     // The second try is given up; the next one is half a second away.
@@ -78,16 +78,16 @@ const joinedRows: Readonly<Record<string, Prepare>> = {
     await rigged.mesh.clock.run(3000, () => host.events.length > count && linkReports(rigged, 4)());
   },
   "the Link Report of its own device key refresh": (rigged) =>
-    refreshing(rigged, Refresh.deviceKey, address, linkReports(rigged, 2)),
+    refreshing(rigged, NppiProcedure.deviceKeyRefresh, address, linkReports(rigged, 2)),
   "the answer before the Link Report of its own refresh": (rigged) => {
     const asked = () =>
       rigged.host.events.some(
         (event) => event.type === "access.receive" && event.opcode === LinkClose.opcode,
       );
-    return refreshing(rigged, Refresh.address, 0x0180, asked);
+    return refreshing(rigged, NppiProcedure.nodeAddressRefresh, 0x0180, asked);
   },
   "a link to itself that is open": async (rigged) => {
-    await refreshing(rigged, Refresh.address, 0x0180, linkReports(rigged, 1));
+    await refreshing(rigged, NppiProcedure.nodeAddressRefresh, 0x0180, linkReports(rigged, 1));
     await rigged.mesh.clock.run(100);
   },
   "a scan, and a report of it": async ({ mesh, mute, remote, sent, until }) => {
@@ -300,7 +300,7 @@ test("an address refresh is cut at any moment of its end, by a reset or a close"
       quietly(
         role.provision({
           uuid,
-          openLink: remote.openRefresh(address, Refresh.address),
+          openLink: remote.openRefresh(address, NppiProcedure.nodeAddressRefresh),
           assign: () => ({ netKey, netKeyIndex: 0, ivIndex: 7, flags: 0, address: 0x0180 }),
         }),
       );

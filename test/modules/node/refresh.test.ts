@@ -2,7 +2,7 @@
 import test from "ava";
 import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
 import { RemoteProvisioningClient } from "../../../modules/foundation/remote-provisioning/client.js";
-import { Refresh } from "../../../modules/foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../../../modules/foundation/remote-provisioning/codes.js";
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { DeviceKey } from "../../../modules/crypto/application-key.js";
@@ -37,7 +37,7 @@ function rig() {
     random: manager.host.random,
     diagnostics: manager.node.diagnostics,
   });
-  const refresh = (kind: Refresh, address: number, changes = {}) =>
+  const refresh = (kind: NppiProcedure, address: number, changes = {}) =>
     role.provision({
       uuid: new Uint8Array(16),
       openLink: remote.openRefresh(old, kind),
@@ -51,7 +51,7 @@ function rig() {
 test("a device key refresh: the old key goes on until the new one is used, across a restart", async (t) => {
   const { clock, configuration, mesh, refresh, start, store, useKey } = rig();
   const first = start(store);
-  const { deviceKey } = await mesh.result(refresh(Refresh.deviceKey, old));
+  const { deviceKey } = await mesh.result(refresh(NppiProcedure.deviceKeyRefresh, old));
   await clock.run(5000);
   t.notDeepEqual(deviceKey, deviceKeyOf(old));
   t.is(await mesh.result(configuration.defaultTtl(old)), 7);
@@ -74,7 +74,7 @@ test("an address refresh: the node comes back at its new address with its new ke
   const { clock, configuration, mesh, refresh, start, store, useKey } = rig();
   const { node } = start(store);
   t.is(await mesh.result(configuration.defaultTtl(old, 5)), 5);
-  const { deviceKey } = await mesh.result(refresh(Refresh.address, 0x0300));
+  const { deviceKey } = await mesh.result(refresh(NppiProcedure.nodeAddressRefresh, 0x0300));
   await clock.run(5000);
   t.is(node.address, 0x0300);
   t.true(node.network!.sequence.low === false);
@@ -90,7 +90,9 @@ test("a composition refresh: pages of the next term become those of this one", a
   const updated = start(store.copy(), 2);
   t.is((await mesh.result(configuration.composition(old))).elements.length, 1);
   t.is((await mesh.result(configuration.compositionData(old, 128))).page, 128);
-  const { deviceKey, elements } = await mesh.result(refresh(Refresh.composition, old));
+  const { deviceKey, elements } = await mesh.result(
+    refresh(NppiProcedure.nodeCompositionRefresh, old),
+  );
   t.is(elements, 2);
   await clock.run(5000);
   useKey(old, deviceKey);
@@ -101,16 +103,16 @@ test("a composition refresh: pages of the next term become those of this one", a
 test("a composition refresh with nothing changed is refused", async (t) => {
   const { mesh, refresh, start, store } = rig();
   start(store);
-  const outcome = await mesh.outcome(refresh(Refresh.composition, old));
+  const outcome = await mesh.outcome(refresh(NppiProcedure.nodeCompositionRefresh, old));
   t.true(outcome instanceof Error);
 });
 
 for (const [name, kind, address, changes] of [
-  ["another address in a device key refresh", Refresh.deviceKey, 0x0200, {}],
-  ["the old address in an address refresh", Refresh.address, old, {}],
-  ["another IV Index", Refresh.deviceKey, old, { ivIndex: 8 }],
-  ["another NetKey", Refresh.deviceKey, old, { netKey: new Uint8Array(16) }],
-  ["a NetKey that is not there", Refresh.deviceKey, old, { netKeyIndex: 5 }],
+  ["another address in a device key refresh", NppiProcedure.deviceKeyRefresh, 0x0200, {}],
+  ["the old address in an address refresh", NppiProcedure.nodeAddressRefresh, old, {}],
+  ["another IV Index", NppiProcedure.deviceKeyRefresh, old, { ivIndex: 8 }],
+  ["another NetKey", NppiProcedure.deviceKeyRefresh, old, { netKey: new Uint8Array(16) }],
+  ["a NetKey that is not there", NppiProcedure.deviceKeyRefresh, old, { netKeyIndex: 5 }],
 ] as const)
   test(`refused, and nothing changed: ${name}`, async (t) => {
     const { clock, configuration, mesh, refresh, start, store } = rig();

@@ -3,7 +3,7 @@
 import test from "ava";
 import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
 import { RemoteProvisioningClient } from "../../../modules/foundation/remote-provisioning/client.js";
-import { Refresh } from "../../../modules/foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../../../modules/foundation/remote-provisioning/codes.js";
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { DeviceKey } from "../../../modules/crypto/application-key.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
@@ -56,7 +56,7 @@ function refreshRig() {
     random: manager.host.random,
     diagnostics: manager.node.diagnostics,
   });
-  const refresh = (kind: Refresh, address: number) =>
+  const refresh = (kind: NppiProcedure, address: number) =>
     role.provision({
       uuid: new Uint8Array(16),
       openLink: remote.openRefresh(old, kind),
@@ -72,13 +72,13 @@ function refreshRig() {
 }
 
 /** Changes of the store in a refresh, and what is wrong after it. `trouble`: at which change it is. */
-async function refreshWith(kind: Refresh, trouble?: (store: TestStore) => void) {
+async function refreshWith(kind: NppiProcedure, trouble?: (store: TestStore) => void) {
   const { answers, clock, mesh, refresh, start } = refreshRig();
   const store = new TestStore();
   start(store, 1).node.close();
-  let station = start(store.copy(), kind === Refresh.composition ? 2 : 1);
+  let station = start(store.copy(), kind === NppiProcedure.nodeCompositionRefresh ? 2 : 1);
   const elements = station.node.elements.length;
-  const address = kind === Refresh.address ? fresh : old;
+  const address = kind === NppiProcedure.nodeAddressRefresh ? fresh : old;
   const numbers = new SentNumbers();
   const options = { crypto: mesh.crypto, netKey, ivIndex: 7 };
   const wrong: string[] = [];
@@ -130,14 +130,14 @@ async function refreshWith(kind: Refresh, trouble?: (store: TestStore) => void) 
 }
 
 for (const [name, kind] of [
-  ["device key", Refresh.deviceKey],
-  ["address", Refresh.address],
-  ["composition", Refresh.composition],
+  ["device key", NppiProcedure.deviceKeyRefresh],
+  ["address", NppiProcedure.nodeAddressRefresh],
+  ["composition", NppiProcedure.nodeCompositionRefresh],
 ] as const)
   test(`a ${name} refresh stands trouble with the store at each place`, async (t) => {
     const whole = await refreshWith(kind);
     t.deepEqual(whole.wrong, []);
-    t.is(whole.node.address, kind === Refresh.address ? fresh : old);
+    t.is(whole.node.address, kind === NppiProcedure.nodeAddressRefresh ? fresh : old);
     t.true(whole.changes >= 5, `${whole.changes} changes`);
     for (const [trouble, cause] of troubles)
       for (let change = 0; change < whole.changes; change++) {

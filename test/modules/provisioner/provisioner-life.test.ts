@@ -2,6 +2,7 @@
 // in Node.js, it is in test/hosts/node.
 import test from "ava";
 import { ProvisionerLife } from "../../support/provisioner-life.js";
+import { provisionerSteps } from "../../support/provisioner-life-steps.js";
 import { caseName, someCases } from "../../support/store-troubles.js";
 
 /** Of the changes of a life one in so many has trouble here. */
@@ -9,7 +10,7 @@ const stride = 6;
 
 test("a provisioner's life stands trouble with its store: it goes on with its network, or says what is damaged", async (t) => {
   const whole = new ProvisionerLife();
-  await whole.run();
+  await whole.run(provisionerSteps);
   t.deepEqual(whole.wrong, []);
   t.is(whole.refusal, undefined);
   const { changes } = whole.store;
@@ -17,7 +18,7 @@ test("a provisioner's life stands trouble with its store: it goes on with its ne
   t.true(whole.numbers.size > 200, `${whole.numbers.size} numbers`);
   for (const each of someCases(changes, stride)) {
     const life = new ProvisionerLife(each);
-    await life.run();
+    await life.run(provisionerSteps);
     t.deepEqual(life.wrong, [], caseName(each));
   }
 });

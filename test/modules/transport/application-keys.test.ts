@@ -108,11 +108,11 @@ test("the new key is sent with from phase 2 on, and is the key when the refresh 
   t.is(sends(), 2);
   t.is(rig.keys.get(5)!.key.key[0], 1);
   const again = rig.open().get(5)!;
-  t.is(again.nextKey!.key[0], 2);
+  t.is(again.newKey!.key[0], 2);
   rig.subnets.setPhase(0, 3);
   rig.keys.finishRefresh(rig.subnets.get(0)!);
   t.is(sends(), 2);
-  t.is(rig.keys.get(5)!.nextKey, undefined);
+  t.is(rig.keys.get(5)!.newKey, undefined);
   t.is(rig.keys.get(6)!.key.key[0], 3);
   t.is(rig.open().get(5)!.key.key[0], 2);
 });
@@ -137,7 +137,7 @@ test("a store that fails changes nothing", (t) => {
   t.is(rig.keys.update(0, 5, key(2)), "failed");
   t.is(rig.keys.delete(0, 5), "failed");
   t.is(rig.keys.list.length, 1);
-  t.is(rig.keys.get(5)!.nextKey, undefined);
+  t.is(rig.keys.get(5)!.newKey, undefined);
 });
 
 test("where the store fails at the end of a refresh the new key is used all the same, also after a restart", (t) => {
@@ -152,10 +152,10 @@ test("where the store fails at the end of a refresh the new key is used all the 
   rig.store.failing = false;
   const entry = rig.keys.get(5)!;
   t.is(rig.keys.transmitKey(entry).key[0], 2);
-  t.is(entry.nextKey, undefined);
+  t.is(entry.newKey, undefined);
   const again = rig.open().get(5)!;
   t.is(again.key.key[0], 2);
-  t.is(again.nextKey, undefined);
+  t.is(again.newKey, undefined);
 });
 
 test("a key that is added or updated is stored, though its record is torn at first", (t) => {
@@ -166,7 +166,7 @@ test("a key that is added or updated is stored, though its record is torn at fir
   refresh(rig);
   rig.store.tornAt = rig.store.changes;
   t.is(rig.keys.update(0, 5, key(2)), "ok");
-  t.is(rig.open().get(5)!.nextKey!.key[0], 2);
+  t.is(rig.open().get(5)!.newKey!.key[0], 2);
 });
 
 test("a record of another length is set aside", (t) => {

@@ -83,9 +83,11 @@ test("acknowledgements go there and back; another length is none", (t) => {
   const random = new TestRandom(9);
   for (let i = 0; i < 100; i++) {
     const ack = { onBehalf: i % 2 === 0, seqZero: random.next() % 8192, bits: random.next() };
-    const pdu = encodeAcknowledgment(ack);
-    t.deepEqual(decodeAcknowledgment(pdu, 0, 7), ack);
-    for (let end = 0; end < 7; end++) t.is(decodeAcknowledgment(pdu, 0, end), undefined);
+    const parameters = encodeAcknowledgment(ack).subarray(1);
+    t.deepEqual(decodeAcknowledgment(parameters), ack);
+    for (let end = 0; end < 6; end++)
+      t.is(decodeAcknowledgment(parameters.subarray(0, end)), undefined);
+    t.is(decodeAcknowledgment(new Uint8Array(7)), undefined);
   }
   // Mesh Protocol 1.1 §8.3.9
   t.is(toHex(encodeAcknowledgment({ onBehalf: true, seqZero: 0x09ab, bits: 2 })), "00a6ac00000002");

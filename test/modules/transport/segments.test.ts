@@ -2,23 +2,25 @@
 import { RunQueue } from "../../../modules/base/run-queue.js";
 import test from "ava";
 import { provisionedIvState } from "../../../modules/network/iv-update.js";
-import type { Network, OutgoingPdu } from "../../../modules/network/network.js";
+import type { Network } from "../../../modules/network/network.js";
+import type { OriginatedPdu } from "../../../modules/network/network-pdu.js";
 import { Sequence } from "../../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../../modules/network/settings.js";
 import type { DeviceKey } from "../../../modules/crypto/application-key.js";
 import type { Subnet } from "../../../modules/network/subnets.js";
-import { Incoming } from "../../../modules/transport/incoming.js";
+import { Reassembly } from "../../../modules/transport/reassembly.js";
 import {
   decodeAcknowledgment,
   maximumUpperTransportPdu,
 } from "../../../modules/transport/lower-transport-pdu.js";
 import { RelayDistances } from "../../../modules/transport/relay-distance.js";
-import { Outgoing } from "../../../modules/transport/outgoing.js";
+import { Segmentation } from "../../../modules/transport/segmentation.js";
 import {
   defaultSarReceiver,
   defaultSarTransmitter,
 } from "../../../modules/transport/sar-configuration.js";
 import { testRecords } from "../../support/records.js";
+import { receivedPdu } from "../../support/received-pdu.js";
 import { message, replayList } from "../../support/replay.js";
 import { TestClock } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
@@ -38,14 +40,15 @@ function make(dst: number, loss: number) {
   const lost = () => random.fraction() < loss;
   const network = {
     backlog: 0,
-    send({ bytes, control, ivIndex, seq, src, ttl }: OutgoingPdu) {
+    transmitCredentials: () => ({ subnet }),
+    send({ bytes, control, ivIndex, seq, src, ttl }: OriginatedPdu) {
       if (lost() || !replay.isNew(src, ivIndex, seq)) return;
       const fields = { ivIndex, control, ttl, seq, src, dst };
-      incoming.receive(fields, subnet, bytes, 0, bytes.length, -50);
+      incoming.receive(receivedPdu(fields, bytes));
     },
   } as unknown as Network;
   const sarTransmitter = { ...defaultSarTransmitter, ...patient };
-  const outgoing = new Outgoing({
+  const outgoing = new Segmentation({
     distances: new RelayDistances(),
     clock,
     queue: new RunQueue(clock),
@@ -53,9 +56,9 @@ function make(dst: number, loss: number) {
     sequence,
     sar: { sarTransmitter },
     // As they are: nothing is encrypted here.
-    seal: ({ payload }) => payload,
+    user: { seal: ({ payload }) => payload },
   });
-  const incoming: Incoming = new Incoming({
+  const incoming: Reassembly = new Reassembly({
     incomingMessages: 6,
     clock,
     diagnostics,
@@ -63,14 +66,18 @@ function make(dst: number, loss: number) {
     settings: defaultNetworkSettings(),
     sar: { sarReceiver: defaultSarReceiver },
     network,
-    sendControl: (_subnet, src, to, _ttl, pdu) => {
-      const ack = decodeAcknowledgment(pdu, 0, pdu.length)!;
-      if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
+    control: {
+      sendSoon: ({ src, dst: to, bytes }) => {
+        const ack = decodeAcknowledgment(bytes.subarray(1))!;
+        if (!lost()) clock.schedule(() => outgoing.acknowledge(subnet, src, to, ack), 20);
+      },
     },
-    onComplete: ({ highestSeq, identity: { ivIndex, seq, src } }, bytes) => {
-      const changes = { firstSeq: seq, segmented: true, bytes };
-      if (replay.admit(message(src, ivIndex, highestSeq, changes), false) === undefined)
-        heard.push(bytes.slice());
+    user: {
+      reassembled: ({ highestSeq, identity: { ivIndex, seq, src } }, bytes) => {
+        const changes = { firstSeq: seq, segmented: true, bytes };
+        if (replay.admit(message(src, ivIndex, highestSeq, changes), false) === undefined)
+          heard.push(bytes.slice());
+      },
     },
   });
   const say = (upper: Uint8Array) =>

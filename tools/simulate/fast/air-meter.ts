@@ -5,7 +5,7 @@ import type { VirtualAir } from "../../air/air.js";
 import { airtime } from "../../air/parameters.js";
 import type { FastRun } from "./run-record.js";
 
-/** Milliseconds that the traffic is counted by. */
+/** Width of the intervals in which traffic is counted, ms. */
 const slot = 100;
 const linkOpenOctet = 7;
 const linkOpen = 0x03;
@@ -13,7 +13,7 @@ const linkOpenLength = 24;
 
 type Slot = FastRun["air"][number];
 
-/** Counts what goes on on the air: traffic and collisions in each tenth of a second, and who opens links to whom. */
+/** Counts airtime and collisions in each tenth of a second, and the links that are opened to each device. */
 export class AirMeter {
   readonly #air: VirtualAir;
   readonly #links = new Map<string, Set<string>>();
@@ -36,7 +36,7 @@ export class AirMeter {
     this.#timer = this.#next();
   }
 
-  /** Forgets what was counted so far: from now on. */
+  /** Sets all counters to 0. */
   restart(): void {
     this.#slots = [];
     this.#links.clear();
@@ -49,12 +49,12 @@ export class AirMeter {
     return this.#slots;
   }
 
-  /** Distinct links that were opened to a device (UUID as 32 hexadecimal digits). */
+  /** Number of different links that were opened to a device; UUID as 32 hexadecimal digits. */
   linksTo(uuid: string): number {
     return this.#links.get(uuid)?.size ?? 0;
   }
 
-  /** Distinct links that were opened. */
+  /** Number of different links that were opened. */
   get links(): number {
     let links = 0;
     for (const ids of this.#links.values()) links += ids.size;

@@ -4,21 +4,21 @@ import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../../hosts/node/store.js";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { Engine } from "../../../hosts/xs/engine.js";
-import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { frozen } from "../../../modules/base/frozen.js";
-import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
-import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
 import type { Radio } from "../../../modules/host/radio.js";
 import type { Clock } from "../../../modules/host/clock.js";
 import type { Station } from "../../air/station.js";
 import type { FastOptions } from "./options.js";
 
-/** A device that runs. */
+/** A running device. */
 export interface RunningDevice {
   state(): FastLightState;
-  /** Cuts its power. */
+  /** Switches it off without notice. */
   close(): void;
 }
 
@@ -31,7 +31,7 @@ export interface DeviceOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-/** What devices run on. */
+/** Boots devices. */
 export interface DeviceHost {
   boot(options: DeviceOptions): RunningDevice;
   close(): void;
@@ -42,15 +42,15 @@ const firmware = {
   espressif: "modules/firmware/fast-light/espressif/main.ts",
 };
 /**
- * What a Temporary Provisioner keeps while it has links open fills more slots than Moddable
- * usually gives an ESP32. What the manifests ask for, with 256 slots for what a chip preloads:
- * on an ESP32-C3, which has the least memory and which simulations go by, and on the others,
- * where it is a fifth more than is needed.
+ * Heap of an XS machine: the manifests' slots for an ESP32-C3, which has the least memory and
+ * is what simulations use, and for other chips, with a fifth more slots than needed. 256 of them
+ * are for preloaded objects. It is more than Moddable's default for an ESP32: a Temporary
+ * Provisioner needs it while it has links.
  */
 export const fastLightHeap = frozen({ slots: 7_424, chunks: 45_056 });
 export const fastLightHeapOfOthers = frozen({ slots: 8_576 });
 
-/** The policy of that name; the adaptive one goes by the radio. */
+/** The policy with this name. The adaptive one depends on the radio. */
 export function policyOf(
   name: FastOptions["policy"],
   radio: Pick<Radio, "sets">,
@@ -58,7 +58,7 @@ export function policyOf(
   return name === "espressif" ? espressifPolicy : adaptivePolicyFor(radio.sets);
 }
 
-/** Each device on an XS machine of its own, or all in this process. Rejects as `Engine.load` does. */
+/** Devices that each run in an XS machine of their own, or all of them in this process. Rejects as `Engine.load` does. */
 export async function deviceHost(
   options: Pick<FastOptions, "host" | "policy" | "ecdh">,
 ): Promise<DeviceHost> {

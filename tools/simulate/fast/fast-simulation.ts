@@ -2,12 +2,11 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
-import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy.js";
-import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/top-provisioner.js";
+import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
+import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { VirtualAir } from "../../air/air.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
-import type { Station } from "../../air/station.js";
 import { Capture } from "../../capture/capture.js";
 import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
@@ -15,38 +14,29 @@ import { addNetworkKeys } from "../network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
-import { deviceHost, policyOf, type DeviceHost, type RunningDevice } from "./devices.js";
+import { deviceHost, policyOf, type DeviceHost } from "./devices.js";
 import type { FastOptions } from "./options.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
 import { FastHistory } from "./history.js";
 import type { FastRun } from "./run-record.js";
+import type { SimulatedDevice } from "./simulated-device.js";
 
-/** UUIDs of the devices begin so, as those of Espressif's example. */
-const match = Uint8Array.of(0xdd, 0xdd);
-/** Milliseconds in which the devices boot, and until the top provisioner begins: all have beaconed then. */
+/** Start of the UUIDs of the devices, as in ESP-IDF's example. */
+const matchValue = Uint8Array.of(0xdd, 0xdd);
+/** Milliseconds in which the devices boot, and until the top provisioner starts: each has sent a beacon then. */
 const bootTime = 1000;
 const warmUp = 8000;
-/** The light is switched so often, so many milliseconds apart, as a switch repeats what nobody acknowledges. */
+/** Number of group messages that switch the lights, and the time between them, ms: such messages are not acknowledged. */
 const switchings = 30;
 const switchInterval = 100;
-/** Milliseconds between two looks at how far it is. */
+/** Milliseconds between two checks of the progress. */
 const lookInterval = 20;
-/** The same, for what may be seen later. */
+/** The same for states that are read less often. */
 const slowLookInterval = 1000;
-/** Milliseconds until Espressif's Primary Provisioner is asked for the addresses of its nodes. */
+/** Milliseconds until Node Addr Get is sent to the Primary Provisioner with Espressif's policy. */
 const firstQuestion = 60_000;
 
-/** A device with its station and what its store holds. */
-export interface SimulatedDevice {
-  readonly name: string;
-  readonly station: Station;
-  readonly store: MemoryStore;
-  running: RunningDevice;
-  powered: boolean;
-  boots: number;
-}
-
-/** A network that is provisioned fast, in virtual time: from the top provisioner's start until all are lit. */
+/** Fast provisioning of a network in virtual time, from the start of the top provisioner until all lights are on. */
 export class FastSimulation {
   readonly #options: FastOptions;
   readonly #progress: Progress;
@@ -90,7 +80,7 @@ export class FastSimulation {
     this.#meter = new AirMeter(this.#air);
   }
 
-  /** Runs it all. Rejects where it cannot begin, or a device dies. */
+  /** Runs the simulation. Rejects if it cannot start or a device fails. */
   async run(): Promise<FastRun> {
     const wallStart = performance.now();
     const { host, nodes } = this.#options;
@@ -140,7 +130,7 @@ export class FastSimulation {
     }
   }
 
-  /** Another power-up draws other numbers, in the same run of the same seed. */
+  /** The random numbers differ for each boot of a device, and depend on the seed only. */
   #power(device: SimulatedDevice): void {
     const { name, station, store } = device;
     device.running = this.#host.boot({
@@ -174,20 +164,20 @@ export class FastSimulation {
       models: [this.#onOff],
       settings: { networkTransmit: { transmissions: 3, interval: 20 } },
       onNode: ({ address }) => {
-        // The Primary's record is there just before it is told to begin.
+        // The Primary Provisioner is in the database just before it receives ENTER.
         if (this.#history.start === undefined) {
           this.#history.begin(this.#clock.now(), address);
           this.#meter.restart();
         }
         this.#history.reported(address, this.#clock.now());
-        if (this.#policy.records) this.#progress.step();
+        if (this.#policy.reportsRecords) this.#progress.step();
       },
     });
   }
 
   async #provision(): Promise<void> {
     const { nodes, limit } = this.#options;
-    // The group is switched in any case.
+    // The lights are switched even if nodes are missing.
     const end = this.#clock.now() + limit + switchings * switchInterval;
     this.#progress.phase("Provisioning", nodes);
     let done = false;
@@ -205,12 +195,12 @@ export class FastSimulation {
     this.#progress.end();
   }
 
-  /** Looks at all devices now and then: some forget what they did, and of some only they know that they are nodes. */
+  /** Reads the states of all devices at intervals: a device may lose them, and some states are known to the device only. */
   #look(counted: Set<SimulatedDevice>): void {
-    const { records } = this.#policy;
+    const { reportsRecords } = this.#policy;
     for (const [i, device] of this.#devices.entries()) {
       const { address } = this.#history.look(device, i, this.#clock.now());
-      if (records || address === undefined || counted.has(device)) continue;
+      if (reportsRecords || address === undefined || counted.has(device)) continue;
       counted.add(device);
       this.#progress.step();
     }
@@ -234,21 +224,21 @@ export class FastSimulation {
 
   async #script(): Promise<void> {
     const { limit, nodes } = this.#options;
-    const network = { match, group, count: nodes, appKeyIndex };
+    const network = { matchValue, group, count: nodes, appKeyIndex };
     await this.#top.createAppKey(appKeyIndex);
     await this.#top.begin(network).catch((error: unknown) => {
       throw new Error(`the top provisioner could not begin: ${(error as Error).message}`);
     });
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
-    this.#top.settle();
+    this.#top.endFastTransmission();
     await this.#switchOn();
   }
 
-  /** Whether in so many ms all nodes are known: with their keys, or as Espressif's nodes are, by their addresses. */
+  /** Whether the top provisioner knows all nodes within a time, ms: their keys or, with Espressif's policy, their addresses. */
   async #complete(timeout: number): Promise<boolean> {
     const { nodes } = this.#options;
-    if (this.#policy.records)
+    if (this.#policy.reportsRecords)
       return this.#top.whenComplete(nodes, timeout).then(
         () => true,
         () => false,
@@ -256,10 +246,10 @@ export class FastSimulation {
     const end = this.#clock.now() + timeout;
     await this.#pause(firstQuestion);
     while (this.#clock.now() < end) {
-      // Where no answer comes it is asked again.
-      const known = await this.#top.askAddresses().catch(() => new Set<number>());
+      // Without an answer the message is sent again.
+      const known = await this.#top.getAddresses().catch(() => new Set<number>());
       for (const address of known) this.#history.reported(address, this.#clock.now());
-      // The Primary Provisioner does not name itself.
+      // The answer does not contain the address of the Primary Provisioner.
       if (known.size >= nodes - 1) return true;
       await this.#pause(slowLookInterval);
     }

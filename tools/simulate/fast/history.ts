@@ -2,12 +2,12 @@ import type { FastLightState } from "../../../modules/firmware/fast-light/state.
 import type { AirReport } from "../air-report.js";
 import type { Layout } from "../layout.js";
 import type { AirMeter } from "./air-meter.js";
-import type { SimulatedDevice } from "./fast-simulation.js";
+import type { SimulatedDevice } from "./simulated-device.js";
 import type { FastOptions } from "./options.js";
 import { reasonOf } from "./reason.js";
 import type { FastNodeRecord, FastRun } from "./run-record.js";
 
-/** What the simulation knows at its end. */
+/** Data of a simulation that ended. */
 export interface RunResult {
   readonly options: FastOptions;
   readonly layout: Layout;
@@ -18,7 +18,7 @@ export interface RunResult {
   readonly wallMs: number;
 }
 
-/** How one node came to be, as its provisioner tells it. */
+/** The history of one node, as its provisioner recorded it. */
 interface Birth {
   readonly parent: number;
   readonly linkOpened: number;
@@ -27,34 +27,34 @@ interface Birth {
   readonly provisioner: boolean;
 }
 
-/** Collects what a run was like, and makes its record. Times are ms of the simulation's clock. */
+/** Collects the data of a run, and makes its record. Times are ms of the simulation's clock. */
 export class FastHistory {
-  /** The Primary Provisioner is about to begin: t = 0. */
+  /** The Primary Provisioner is about to receive ENTER: t = 0. */
   start: number | undefined;
   databaseComplete: number | undefined;
   allOn: number | undefined;
-  /** The first group message to all lights is sent. */
+  /** When the first group message to all lights is sent. */
   switched: number | undefined;
   readonly #reported = new Map<number, number>();
-  /** By address. A device forgets what it did when it begins again, or loses its power. */
+  /** By address. A device loses its history when it provisions anew or loses power. */
   readonly #births = new Map<number, Birth>();
-  /** By address: when it was first seen that a device has it. */
+  /** By address: when a device was first observed to have it. */
   readonly #seen = new Map<number, number>();
   readonly #cuts = new Map<SimulatedDevice, { count: number; last: FastLightState }>();
   #primary: number | undefined;
 
-  /** The Primary Provisioner, the first node, begins. */
+  /** The Primary Provisioner, the first node, starts. */
   begin(now: number, primary: number): void {
     this.start = now;
     this.#primary = primary;
   }
 
-  /** The top provisioner has the record of a node. */
+  /** The top provisioner received the record of a node. */
   reported(address: number, now: number): void {
     if (!this.#reported.has(address)) this.#reported.set(address, now);
   }
 
-  /** Looks what a device did so far. `index`: its place among the devices. */
+  /** Reads the history of a device. `index`: its index among the devices. */
   look(device: SimulatedDevice, index: number, now: number): FastLightState {
     const state = device.powered ? device.running.state() : this.#cuts.get(device)!.last;
     if (state.address !== undefined && !this.#seen.has(state.address))
@@ -66,7 +66,7 @@ export class FastHistory {
     return state;
   }
 
-  /** A device is about to lose its power. */
+  /** A device is about to lose power. */
   cut(device: SimulatedDevice, index: number, now: number): void {
     const last = this.look(device, index, now);
     this.#cuts.set(device, { count: (this.#cuts.get(device)?.count ?? 0) + 1, last });
@@ -105,7 +105,7 @@ export class FastHistory {
         linksOpened: links,
         events: station.counters.events,
       };
-      // Espressif's top provisioner asks, once: no node is late.
+      // With Espressif's policy the addresses are requested once: there is no time for each node.
       return { ...node, reason: reasonOf(node, cuts, recorded) };
     });
     const configured = nodes.map((node) => node.configured);
@@ -151,8 +151,8 @@ export class FastHistory {
   }
 
   /**
-   * Where a provisioner forgot a node, or missed its answer, there is what others
-   * know: its record is told when it is configured, and only then can it be lit.
+   * Times of a node whose provisioner lost its history or missed its answer: a node is
+   * configured when its record is reported, and can be lit only after that.
    */
   #birthOf(address: number, { litAt }: FastLightState, recorded: boolean): Partial<Birth> {
     const birth = this.#births.get(address);

@@ -1,11 +1,11 @@
-/** Text as it may stand in an element or a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[<>&"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
-/** A value as it may stand in a script element: nothing in it ends that or begins a comment. */
+/** JSON of a value for a script element: no part of it ends the element or starts a comment. */
 export function embeddedJson(value: unknown): string {
-  // a tenth of a millisecond and a millimetre are more than can be seen
+  // Times to a tenth of a millisecond and positions to a millimetre are exact enough.
   const text = JSON.stringify(value, (_, part: unknown) =>
     typeof part === "number" ? Number(part.toFixed(3)) : part,
   );
@@ -20,11 +20,11 @@ export interface Column<Row> {
   /** HTML. */
   readonly cell: (row: Row) => string;
   readonly numeric?: boolean;
-  /** Left out where the page is narrow. */
+  /** Not shown on a narrow page. */
   readonly wideOnly?: boolean;
 }
 
-/** A table whose first column names its rows. */
+/** A table whose first column has the row headers. */
 export function htmlTable<Row>(
   caption: string,
   columns: readonly Column<Row>[],

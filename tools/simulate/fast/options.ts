@@ -5,36 +5,36 @@ import type { LayoutName } from "../layout.js";
 export const fewestDevices = 2;
 export const mostDevices = 1000;
 
-/** What a simulated fast provisioning is asked for. */
+/** Options of a simulation of fast provisioning. */
 export interface FastOptions {
-  /** Devices, 2..1000. */
+  /** Number of devices, 2..1000. */
   readonly nodes: number;
   readonly seed: string;
   readonly layout: LayoutName;
-  /** How the nodes provision each other. */
+  /** Policy of the provisioners. */
   readonly policy: "adaptive" | "espressif";
-  /** Milliseconds of a P-256 multiplication. */
+  /** Duration of an ECDH key agreement (P-256), ms. */
   readonly ecdh: number;
   readonly capture: Capture;
-  /** The ideal one has neither places nor walls: everybody hears everything. */
+  /** Model of the air. In the ideal one each device receives each packet, without positions and walls. */
   readonly air: AirModel;
-  /** Where the air differs from its model. */
+  /** Changes of the parameters of the model. */
   readonly airParameters?: Partial<AirParameters>;
   /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events. */
   readonly radio: "paced" | "serial";
-  /** What the devices run on. */
+  /** What the devices run on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
-  /** Share of packets lost beside those of the air. */
+  /** Share of packets that are lost in addition to the losses of the model; 0..1. */
   readonly extraLoss: number;
   /** Share of the devices that are switched off at a random moment, for a second or two; 0..1. */
   readonly powerCuts: number;
-  /** Simulated milliseconds after which it is given up. */
+  /** Simulated milliseconds after which the simulation ends without success. */
   readonly limit: number;
-  /** Where the packets go, a pcapng file with its keys beside it. */
+  /** Path of the pcapng file for all packets; the keys are written next to it. */
   readonly packets?: string | undefined;
 }
 
-/** What is not asked for otherwise: a hundred devices in one room. */
+/** The defaults: a hundred devices in one room. */
 export const usualFastOptions: FastOptions = {
   nodes: 100,
   seed: "1",

@@ -14,7 +14,7 @@ export function addressesUnique({ nodes }: FastRun): boolean {
   return new Set(addresses).size === addresses.length;
 }
 
-/** Whether every device became a node with an address of its own that the top provisioner knows, and was lit. */
+/** Whether each device became a node with a unique address, is known to the top provisioner, and was lit. */
 export function succeeded(run: FastRun): boolean {
   return (
     run.nodes.length > 0 &&
@@ -24,7 +24,7 @@ export function succeeded(run: FastRun): boolean {
   );
 }
 
-/** Simulated ms until all was done: every device a node that is known with its keys, and lit; undefined: it never was. */
+/** Simulated ms until each device was a node, known to the top provisioner, and lit; undefined if not all were. */
 export function doneAfter(run: FastRun): number | undefined {
   return succeeded(run) && run.allOn !== undefined
     ? Math.max(run.allOn, run.databaseComplete!)
@@ -36,7 +36,7 @@ function latest(times: readonly (number | undefined)[]): number | undefined {
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-/** What came of it, in plain words. */
+/** The result in words. */
 export function outcome(run: FastRun): string {
   const { nodes } = run;
   if (nodes.length === 0) return "There were no devices to provision.";
@@ -67,14 +67,14 @@ export function outcome(run: FastRun): string {
   return `${sentences.join(". ")}.`;
 }
 
-/** Those that never became nodes first, then those that were not reported, then by the time that it took. */
+/** Sorts devices: those that did not become nodes first, then those that were not reported, then by duration. */
 export function bySlowness({ nodes }: FastRun): FastNodeRecord[] {
   const rank = ({ configured, reported }: FastNodeRecord) =>
     configured === undefined ? 2 : reported === undefined ? 1 : 0;
   return [...nodes].sort((a, b) => rank(b) - rank(a) || (b.configured ?? 0) - (a.configured ?? 0));
 }
 
-/** Who provisioned a device, by name. */
+/** Name of the provisioner of a device. */
 export function provisionerName({ nodes }: FastRun, { parent }: FastNodeRecord): string {
   if (parent === undefined) return "–";
   return parent === -1 ? "top provisioner" : (nodes[parent]?.name ?? "–");

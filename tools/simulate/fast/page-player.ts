@@ -1,8 +1,8 @@
-// The floor plan's part of the page: canvas, player, legend, the chosen device.
+// The part of the page with the floor plan: canvas, player, legend, and the selected device.
 import { isConfigured } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 
-/** Shapes as the floor plan draws them. */
+/** The shapes of the floor plan. */
 const shapes = {
   circle: '<circle cx="8" cy="8" r="5"/>',
   diamond: '<path d="M8 1L15 8L8 15L1 8Z"/>',
@@ -20,9 +20,9 @@ function state(shape: keyof typeof shapes, name: string, words: string): string 
   return `<li>${swatch(shape, name)} ${words} <b data-count="${name}"></b></li>`;
 }
 
-/** The states with how many devices are in each, and the chosen device. */
+/** The states with the number of devices in each, and the selected device. */
 export function legend(run: FastRun): string {
-  return `<div class="plan"><canvas id="plan" role="img" aria-label="Floor plan with every device, coloured by its state at the time that is shown. The list of devices tells of each in words."></canvas></div>
+  return `<div class="plan"><canvas id="plan" role="img" aria-label="Floor plan with every device, coloured by its state at the selected time. The list of devices has the same data as text."></canvas></div>
 <div class="aside">
 <ul class="legend" aria-label="States, with the number of devices in each">
 ${state("circle", "waiting", "waiting")}
@@ -30,20 +30,20 @@ ${state("circle", "joining", "being provisioned")}
 ${state("smallDiamond", "provisioning", "provisioning others")}
 ${state("circle", "node", "node")}
 ${state("circle", "lit", "node, lit")}
-${run.nodes.every(isConfigured) ? "" : state("cross", "failed", "never became a node")}
+${run.nodes.every(isConfigured) ? "" : state("cross", "failed", "did not become a node")}
 </ul>
 <ul class="legend" aria-label="Shapes">
 <li>${swatch("phone", "phone")} top provisioner</li>
 <li>${swatch("diamond", "node")} Primary Provisioner</li>
 <li>${swatch("smallDiamond", "node")} Temporary Provisioner</li>
 </ul>
-<p class="choice"><label for="choice">Device</label> <select id="choice"><option value="">none chosen</option></select></p>
-<p id="device-hint" class="hint">Point at a device, tap it or choose it from the list.</p>
+<p class="choice"><label for="choice">Device</label> <select id="choice"><option value="">none selected</option></select></p>
+<p id="device-hint" class="hint">Point at a device, tap it or select it from the list.</p>
 <dl id="device" class="device" hidden></dl>
 </div>`;
 }
 
-/** The controls of the time. */
+/** The controls of the simulated time. */
 export function player(): string {
   const speeds = [
     ["0.5", "0.5×"],

@@ -7,12 +7,12 @@ import { addressText, count, counted, seconds } from "./wording.js";
 const slowestShown = 10;
 const provisionersShown = 10;
 
-/** A device's name that marks it in the floor plan. */
+/** The name of a device as a button that selects it in the floor plan. */
 function deviceButton(name: string, index: number): string {
   return `<button type="button" class="device-link" data-device="${index}">${escapeHtml(name)}</button>`;
 }
 
-/** A wide table scrolls by itself, also by keyboard; the page does not. */
+/** A region for a wide table, which scrolls inside the page, also by keyboard. */
 function scrolling(name: string, table: string): string {
   return `<div class="scroll" role="region" aria-label="${escapeHtml(name)}" tabindex="0">${table}</div>`;
 }
@@ -25,14 +25,14 @@ function time(value: number | undefined): string {
   return value === undefined ? "never" : seconds(value, 2);
 }
 
-/** From the opening of the link that succeeded to the final status. */
+/** Time from the Link Open of the successful link to the final status. */
 function taken({ linkOpened, configured }: FastNodeRecord): string {
   return linkOpened === undefined || configured === undefined
     ? "–"
     : seconds(configured - linkOpened, 2);
 }
 
-/** The slowest devices and why, and all of them. */
+/** The tables of the slowest devices, with reasons, and of all devices. */
 export function deviceTables(run: FastRun): string {
   const indices = new Map(run.nodes.map((node, i) => [node, i]));
   const device: Column<FastNodeRecord> = {
@@ -57,7 +57,7 @@ export function deviceTables(run: FastRun): string {
     configured === undefined ? '<span class="never">never</span>' : time(configured),
   );
   const took = column("Link took", taken);
-  const links = column("Links tried", (node) => count(node.linksOpened));
+  const links = column("Links opened", (node) => count(node.linksOpened));
   const hidden = (column: Column<FastNodeRecord>) => ({ ...column, wideOnly: true });
   const slowest = [
     device,
@@ -87,7 +87,7 @@ export function deviceTables(run: FastRun): string {
   const name = `All ${counted(run.nodes.length, "device")}`;
   return [
     htmlTable(
-      "Times are from the start of the Primary Provisioner.",
+      "Times count from the start of the Primary Provisioner.",
       slowest,
       bySlowness(run).slice(0, slowestShown),
     ),
@@ -109,11 +109,11 @@ function perDepthBars({ perDepth }: TreeFigures): string {
   ].join("\n");
 }
 
-/** Who provisioned how many. */
+/** The tables of the tree: devices at each depth, and provisioners. */
 export function treeTables(run: FastRun): string {
   const tree = treeFigures(run);
   const { provisioners, perDepth } = tree;
-  if (perDepth.length === 0) return "<p>Nobody was provisioned.</p>";
+  if (perDepth.length === 0) return "<p>No device was provisioned.</p>";
   const columns: readonly Column<ProvisionerFigures>[] = [
     { name: "Provisioner", cell: ({ node, index }) => deviceButton(node.name, index) },
     { name: "Address", cell: ({ node }) => addressText(node.address), wideOnly: true },
@@ -124,12 +124,12 @@ export function treeTables(run: FastRun): string {
     },
     { name: "Children", cell: ({ children }) => count(children), numeric: true },
     { name: "First link", cell: ({ firstLink }) => time(firstLink), numeric: true },
-    { name: "Last done", cell: ({ lastDone }) => time(lastDone), numeric: true },
+    { name: "Last configured", cell: ({ lastDone }) => time(lastDone), numeric: true },
   ];
   const children = provisioners.reduce((total, provisioner) => total + provisioner.children, 0);
   const sentence =
     provisioners.length === 0
-      ? "Only the top provisioner provisioned."
+      ? "Only the top provisioner provisioned devices."
       : `${counted(provisioners.length, "device")} provisioned others: ` +
         `${(children / provisioners.length).toFixed(1)} children each on average, ` +
         `at most ${count(provisioners[0]!.children)}. ` +

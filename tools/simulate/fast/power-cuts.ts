@@ -1,6 +1,6 @@
 import type { SeededRandom } from "../../../hosts/node/seeded-random.js";
 
-/** A device loses its power. */
+/** A device loses power. */
 export interface PowerCut {
   /** Index of the device. */
   readonly device: number;
@@ -10,12 +10,12 @@ export interface PowerCut {
   readonly duration: number;
 }
 
-/** Milliseconds in which most is going on, for so many nodes. */
+/** Milliseconds within which power is cut, by number of nodes: the time of most activity. */
 const span = (nodes: number) => Math.min(2000 + 60 * nodes, 8000);
 const shortest = 500;
 const longest = 3000;
 
-/** Power cuts at random moments for this share (0..1) of the devices, each once. */
+/** Random power cuts of a share (0..1) of the devices, one each. */
 export function powerCuts(nodes: number, share: number, random: SeededRandom): readonly PowerCut[] {
   const devices = Array.from({ length: nodes }, (_, i) => i);
   const cuts: PowerCut[] = [];

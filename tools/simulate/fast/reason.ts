@@ -6,8 +6,8 @@ const slowSetup = 1000;
 const slowReport = 1500;
 
 /**
- * Why a device took long, in a few words; empty where nothing stands out. `cuts`: of
- * its power; `recorded`: whether each node is reported on its own.
+ * Why a device was slow, in a few words; empty without a particular reason. `cuts`: number of
+ * its power cuts; `recorded`: whether nodes are reported by records.
  */
 export function reasonOf(
   node: Omit<FastNodeRecord, "reason">,
@@ -19,11 +19,11 @@ export function reasonOf(
   const reasons: string[] = [];
   if (cuts > 0) reasons.push("switched off for a while");
   if (provisioned === undefined) return [...reasons, "never provisioned"].join(", ");
-  if (node.parent === undefined) reasons.push("its provisioner missed that it is a node");
+  if (node.parent === undefined) reasons.push("its provisioner missed the final status");
   if (configured === undefined) return [...reasons, "never configured"].join(", ");
   const vain = linksOpened - 1;
-  if (vain === 1) reasons.push("one link in vain");
-  else if (vain > 1) reasons.push(`${vain} links in vain`);
+  if (vain === 1) reasons.push("one link failed");
+  else if (vain > 1) reasons.push(`${vain} links failed`);
   if (linkOpened !== undefined && provisioned - linkOpened > slowLink)
     reasons.push(`its link took ${seconds(provisioned - linkOpened)}`);
   if (configured - provisioned > slowSetup)

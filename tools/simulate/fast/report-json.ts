@@ -2,10 +2,9 @@ import { addressesUnique, doneAfter, isConfigured, isOn } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 
 /**
- * The run for a script: one object. Times are simulated milliseconds, null where they never
- * came; `simulatedMs` is from the first boot to the end of the run, the others from when the
- * Primary Provisioner began: `allNodesMs` and `doneMs` are what README.md and the benchmarks
- * tell of a run.
+ * The result of a run as one JSON object. Times are simulated milliseconds, null if the event
+ * did not occur. `simulatedMs` counts from the first boot, the others from the start of the
+ * Primary Provisioner. README.md and the benchmarks have `allNodesMs` and `doneMs`.
  */
 export function fastRunJson(run: FastRun): object {
   const { nodes, totals } = run;

@@ -35,7 +35,7 @@ export function pageScript(): string {
   return outputFiles[0]!.text;
 }
 
-/** In the order in which they override each other. */
+/** Later sheets override earlier ones. */
 const styleSheets = ["base", "plan", "charts", "tables", "narrow-and-print"];
 
 function style(): string {
@@ -67,7 +67,7 @@ function figures(run: FastRun): readonly Term[] {
     ["All lit", reached(run.allOn)],
     ["Advertising events", count(totals.events)],
     ["Collisions", count(totals.collisions)],
-    ["Links", `${count(totals.linksOpened)}, ${count(totals.linksInVain)} in vain`],
+    ["Links", `${count(totals.linksOpened)}, ${count(totals.linksInVain)} failed`],
   ];
 }
 
@@ -79,7 +79,7 @@ function settings(run: FastRun): readonly Term[] {
     ["Devices", hostNames[run.host]],
     ["Radio", radioNames[run.radio]],
     ["Air", airDescription(run)],
-    ["Packets lost besides", percent(run.extraLoss)],
+    ["Additional packet loss", percent(run.extraLoss)],
     ["Power cuts", `${percent(run.powerCuts)} of the devices`],
     ["One ECDH", `${run.ecdhMilliseconds} ms`],
   ];
@@ -89,7 +89,7 @@ function section(title: string, ...content: readonly string[]): string {
   return `<section>\n<h2>${title}</h2>\n${content.join("\n")}\n</section>`;
 }
 
-/** A chart that the script draws. */
+/** The element of a chart that the script draws. */
 function chart(id: string): string {
   return `<div class="chart"><svg id="${id}" role="img" aria-label="" width="100%"></svg></div>`;
 }
@@ -110,7 +110,7 @@ function besidePublished({ airReport, litAfter }: FastRun): string {
   return `<svg viewBox="0 0 ${width} ${height}" width="100%" role="img" aria-label="Strength at a receiver over distance, and times from a group message to a light, beside published measurements">${plot.join("")}</svg>`;
 }
 
-/** A run as one HTML page that needs nothing but itself. */
+/** The result of a run as one HTML page without external resources. */
 export function reportPage(run: FastRun): string {
   const corridor = run.plan.width > 2.2 * run.plan.height;
   return `<!doctype html>
@@ -138,7 +138,7 @@ addEventListener("error", ({ message }) => {
 </header>
 ${terms("figures", figures(run))}
 <noscript><p>The floor plan and the charts need JavaScript; the tables do not.</p></noscript>
-${section("How the network grew", player(), `<div class="plan-and-device${corridor ? " corridor" : ""}">`, legend(run), "</div>")}
+${section("Growth of the network", player(), `<div class="plan-and-device${corridor ? " corridor" : ""}">`, legend(run), "</div>")}
 ${section(
   "Devices that are nodes",
   '<p class="key"><span class="done">nodes</span> <span class="lit">lit</span></p>',
@@ -146,17 +146,17 @@ ${section(
   "<p>A device is a node when its final status has arrived at its provisioner. A click on a chart moves the time.</p>",
 )}
 ${section(
-  "The air",
+  "Airtime and collisions",
   "<h3>Airtime, share of one channel</h3>",
   chart("airtime"),
   "<h3>Collisions per second</h3>",
   chart("collisions"),
-  "<p>A collision is a packet that a device listened for, strong enough to be received, and lost because others were sent at the same time. One packet may be lost at many devices.</p>",
+  "<p>A collision is a packet that was strong enough to be received and was lost because others were sent at the same time. One packet may be lost at several devices.</p>",
   `<p>${escapeHtml(airLossText(run.airReport))}</p>`,
-  "<h3>Beside published measurements</h3>",
+  "<h3>Comparison with published measurements</h3>",
   besidePublished(run),
 )}
-${section("Who provisioned whom", treeTables(run))}
+${section("Provisioners and their nodes", treeTables(run))}
 ${section("The slowest devices", deviceTables(run))}
 <footer>
 <h2>The run</h2>

@@ -16,7 +16,7 @@ import {
 
 const slowestShown = 5;
 
-/** The run for a person at a terminal. */
+/** The result of a run as text for a terminal. */
 export function fastRunText(run: FastRun): string {
   const { totals } = run;
   const { provisioners, perDepth } = treeFigures(run);
@@ -35,16 +35,16 @@ export function fastRunText(run: FastRun): string {
     outcome(run),
     `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
     `Radio: ${radioNames[run.radio]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
-    `Air: ${airDescription(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost besides` : ""}.`,
+    `Air: ${airDescription(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost in addition` : ""}.`,
     ...(run.powerCuts > 0
-      ? [`Power cut while it went on: ${percent(run.powerCuts)} of the devices.`]
+      ? [`Power cuts during the run: ${percent(run.powerCuts)} of the devices.`]
       : []),
     `${counted(provisioners.length, "provisioner")}, the devices up to ${counted(perDepth.length, "link")} from the top provisioner, ` +
       (run.databaseComplete === undefined
         ? "which does not know every node."
         : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
     `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
-      `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} in vain.`,
+      `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} of them failed.`,
     airLossText(run.airReport),
     ...(rows.length > 0
       ? [
@@ -61,7 +61,7 @@ export function fastRunText(run: FastRun): string {
   ].join("\n");
 }
 
-/** Who kept it waiting, where that is one. */
+/** The last reported device, if it is a single one. */
 function lastReported({ nodes }: FastRun): string {
   const latest = Math.max(...nodes.flatMap(({ reported }) => reported ?? []));
   const last = nodes.filter(({ reported }) => reported === latest);

@@ -1,22 +1,22 @@
 import type { AirReport } from "../air-report.js";
 
-/** What there is to tell of one fast provisioning run. */
+/** The data of one run of fast provisioning. */
 export interface FastRun {
   /** Such as "100 devices in one room". */
   readonly title: string;
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  /** From the first boot on. */
+  /** Simulated ms from the first boot to the end. */
   readonly airReport: AirReport;
   /** Simulated ms from the first group message to each light that it reached. */
   readonly litAfter: readonly number[];
   readonly capture: "lock" | "none" | "any";
   readonly radio: "paced" | "serial";
   readonly ecdhMilliseconds: number;
-  /** What the devices ran on. */
+  /** What the devices ran on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
-  /** Share of packets lost beside the air's own losses, and of devices whose power was cut; 0..1. */
+  /** Share of packets lost in addition to the losses of the model, and of devices with a power cut; 0..1. */
   readonly extraLoss: number;
   readonly powerCuts: number;
   /** Metres. */
@@ -34,16 +34,16 @@ export interface FastRun {
       readonly height: number;
       readonly name: string;
     }[];
-    /** The place of the top provisioner. */
+    /** Position of the top provisioner, metres. */
     readonly top: { readonly x: number; readonly y: number };
   };
-  /** The Primary Provisioner is among them. */
+  /** All devices, the Primary Provisioner included. */
   readonly nodes: readonly FastNodeRecord[];
   /** Simulated milliseconds since the Primary Provisioner started; undefined: not reached. */
   readonly lastProvisioned: number | undefined;
   readonly databaseComplete: number | undefined;
   readonly allOn: number | undefined;
-  /** One entry a 100 ms of simulated time, from t = 0. */
+  /** One entry for each 100 ms of simulated time, from t = 0. */
   readonly air: readonly AirRecord[];
   readonly totals: {
     readonly events: number;
@@ -59,11 +59,11 @@ export const airRecordMilliseconds = 100;
 
 export interface AirRecord {
   readonly events: number;
-  /** Milliseconds on one channel. */
+  /** Airtime on one channel, ms. */
   readonly airtime: number;
-  /** Packets that a receiver was listening for, and strong enough. */
+  /** Packets that were strong enough at a receiver that was listening. */
   readonly packets: number;
-  /** Of those, the ones lost to others. */
+  /** Those of them that were lost in a collision. */
   readonly collisions: number;
 }
 
@@ -76,21 +76,21 @@ export interface FastNodeRecord {
   readonly x: number;
   readonly y: number;
   readonly role: "primary" | "temporary" | "node";
-  /** Index in nodes of who provisioned it; -1: the top provisioner; undefined: nobody. */
+  /** Index in `nodes` of its provisioner; -1: the top provisioner; undefined: none. */
   readonly parent: number | undefined;
   /** Of the link that succeeded. The Primary Provisioner's own times are negative or 0. */
   readonly linkOpened: number | undefined;
   readonly provisioned: number | undefined;
-  /** Its final status arrived at its provisioner. */
+  /** When its final status was received by its provisioner. */
   readonly configured: number | undefined;
-  /** It was known to the top provisioner. */
+  /** When it was known to the top provisioner. */
   readonly reported: number | undefined;
-  /** The group message reached it. */
+  /** When it received the group message. */
   readonly on: number | undefined;
-  /** Links that were tried to it, by anybody. */
+  /** Number of links that were opened to it, by all provisioners. */
   readonly linksOpened: number;
-  /** Advertising events that it sent. */
+  /** Number of advertising events that it sent. */
   readonly events: number;
-  /** Why it took so long, one short phrase; may be empty. */
+  /** Why it was slow, as a short phrase; may be empty. */
   readonly reason: string;
 }

@@ -6,25 +6,25 @@ export interface ProvisionerFigures {
   readonly index: number;
   readonly depth: number | undefined;
   readonly children: number;
-  /** When its first child's link was opened, and when its last child was done. */
+  /** When the link to its first child was opened, and when its last child was configured. */
   readonly firstLink: number | undefined;
   readonly lastDone: number | undefined;
 }
 
 export interface TreeFigures {
-  /** Those with the most children first. */
+  /** The provisioners, those with the most children first. */
   readonly provisioners: readonly ProvisionerFigures[];
-  /** Devices by their distance from the top provisioner, from 1 on. */
+  /** Number of devices at each depth of the tree, from 1 on. */
   readonly perDepth: readonly number[];
 }
 
-/** Links between each device and the top provisioner; undefined: not joined to it. */
+/** Depth of each device in the tree; undefined if it has no path to the top provisioner. */
 export function depths({ nodes }: FastRun): (number | undefined)[] {
   return nodes.map((node) => {
     let depth = 1;
     for (let { parent } = node; parent !== -1; depth++) {
       const above = parent === undefined ? undefined : nodes[parent];
-      // more steps than devices: a ring
+      // More steps than devices: the parents form a cycle.
       if (!above || depth > nodes.length) return undefined;
       parent = above.parent;
     }

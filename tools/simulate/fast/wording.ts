@@ -1,12 +1,12 @@
-// How figures and settings are written, on the page as in the terminal.
+// Format of figures and settings, on the page and in the terminal.
 import { airName } from "../air-report.js";
 import type { FastRun } from "./run-record.js";
 
-/** "9.6 s"; what never came is a dash. */
+/** A time as "9.6 s", or a dash for one that is undefined. */
 export function seconds(milliseconds: number | undefined, decimals = 1): string {
   if (milliseconds === undefined) return "–";
   const digits = (milliseconds / 1000).toFixed(decimals);
-  // what is rounded to zero has no sign
+  // A value that is rounded to zero has no sign.
   return `${Number(digits) === 0 ? digits.replace("-", "") : digits.replace("-", "−")} s`;
 }
 
@@ -25,7 +25,7 @@ export function addressText(address: number | undefined): string {
 
 export const policyNames: Readonly<Record<FastRun["policy"], string>> = {
   adaptive: "adaptive",
-  espressif: "as Espressif's example",
+  espressif: "that of ESP-IDF's example",
 };
 
 export const hostNames: Readonly<Record<FastRun["host"], string>> = {
@@ -33,7 +33,7 @@ export const hostNames: Readonly<Record<FastRun["host"], string>> = {
   node: "on Node.js",
 };
 
-/** What becomes of two packets at the same time. */
+/** What happens to two packets at the same time. */
 const overlaps: Readonly<Record<FastRun["capture"], string>> = {
   lock: "of overlapping packets the first may survive",
   none: "overlapping packets are all lost",

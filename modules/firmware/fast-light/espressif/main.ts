@@ -1,4 +1,4 @@
-import { espressifPolicy } from "../../../espressif/fast-provisioning/espressif-policy.js";
+import { espressifPolicy } from "../../../espressif/fast-provisioning/policy/espressif-policy.js";
 import type { Host } from "../../../host/host.js";
 import { FastLight } from "../main.js";
 import type { Board } from "../../start.js";

@@ -26,9 +26,9 @@ test("a report that was not delivered straight: the next way at once, with half 
   const rig = reached();
   rig.air.failed = new Error("not all segments were acknowledged");
   many(rig);
-  rig.clock.advance(duration + timing.ask - 1);
+  rig.clock.advance(duration + timing.queryDelay - 1);
   t.is(rig.sent.length, 1);
-  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
+  t.is(rig.reporter.collectorForChildren(0x0009), collector);
   rig.air.answers = over(overParent);
   rig.clock.advance(1 + duration);
   t.deepEqual(rig.sent, [
@@ -36,7 +36,7 @@ test("a report that was not delivered straight: the next way at once, with half 
     { ...overParent, time: 90, number: 1, nodes: [] },
     { ...overParent, time: 100, number: 2, nodes: [0x10] },
   ]);
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0009);
 });
 
 test("half as many records after a report that was not delivered, down to one", (t) => {

@@ -51,7 +51,7 @@ test("what is under way is gone on with: a lost acknowledgement is asked for", (
   for (const address of enough) add(address);
   clock.advance(0);
   air.hold = 70;
-  clock.advance(2 * (duration + timing.ask));
+  clock.advance(2 * (duration + timing.queryDelay));
   t.is(questions().length, 2);
 });
 
@@ -85,8 +85,8 @@ test("where the air is never free a report goes after half a minute, and the nex
 
 test("each question has longer to be answered than the one before", (t) => {
   const { add, clock, reporter, sent } = makeReporter(new TestStore(), new TestClock(), {
-    asks: 3,
-    factor: 1.5,
+    maxQueries: 3,
+    queryDelayFactor: 1.5,
   });
   reporter.setCollectors({ collector, parent });
   for (const address of enough) add(address);
@@ -100,7 +100,7 @@ test("each question has longer to be answered than the one before", (t) => {
 
 test("a collector that is lost and found is asked as patiently as at first", (t) => {
   const { add, air, clock, reporter, sent } = makeReporter(new TestStore(), new TestClock(), {
-    factor: 2,
+    queryDelayFactor: 2,
   });
   reporter.setCollectors({ collector, parent });
   for (const address of enough) add(address);
@@ -110,6 +110,6 @@ test("a collector that is lost and found is asked as patiently as at first", (t)
   clock.advance(5000, () => sent.some(({ nodes }) => nodes.length > 0));
   air.answers = () => undefined;
   const [report] = sent.filter(({ nodes }) => nodes.length > 0);
-  clock.advance(duration + timing.ask);
-  t.is(sent[sent.length - 1]!.time - report!.time, duration + timing.ask);
+  clock.advance(duration + timing.queryDelay);
+  t.is(sent[sent.length - 1]!.time - report!.time, duration + timing.queryDelay);
 });

@@ -16,7 +16,7 @@ import {
 test("before its first report it asks, so often, whether it is in reach", (t) => {
   const { add, clock, nodes, sent } = begun();
   add(0x10);
-  clock.advance(200 + 3 * (duration + timing.ask) - 1);
+  clock.advance(200 + 3 * (duration + timing.queryDelay) - 1);
   t.deepEqual(
     sent,
     [200, 290, 380].map((time) => ({ time, number: 0, nodes: [], dst: collector, ttl: 0 })),
@@ -52,7 +52,7 @@ test("an answer that comes before the question counts as sent is none the less o
       [1, 210],
     ],
   );
-  clock.advance(duration + timing.ask);
+  clock.advance(duration + timing.queryDelay);
   t.is(sent.length, 3);
   t.like(sent[2]!, { number: 1, nodes: [], time: 300 });
 });
@@ -80,11 +80,11 @@ test("records that come while it asks do not make it ask anew", (t) => {
 });
 
 test("one that vanished from the book while it asked is not reported, the next one is", (t) => {
-  const { add, book, clock, nodes, reporter } = begun();
+  const { add, nodeStore, clock, nodes, reporter } = begun();
   add(0x10);
   clock.advance(250);
-  book.remove(0x10);
-  reporter.changed();
+  nodeStore.remove(0x10);
+  reporter.update();
   reporter.acknowledged(0x80);
   clock.advance(60_000);
   t.deepEqual(nodes(), []);
@@ -111,7 +111,7 @@ test("a lost acknowledgement is asked for, then the report is sent again under a
   const { acknowledge, add, clock, reporter, sent } = reached();
   add(0x10);
   clock.advance(200);
-  clock.advance(3 * (duration + timing.ask));
+  clock.advance(3 * (duration + timing.queryDelay));
   t.deepEqual(
     sent.map(({ number, nodes, time }) => [number, nodes.length, time]),
     [
@@ -186,10 +186,10 @@ test("a report that was not delivered is sent to the parent again without asking
   const time = clock.now() + 200;
   air.failed = new Error("not all segments were acknowledged");
   add(0x10);
-  clock.advance(200 + duration + timing.ask);
+  clock.advance(200 + duration + timing.queryDelay);
   t.deepEqual(sent, [
     { ...overParent, time, number: 2, nodes: [0x10] },
-    { ...overParent, time: time + duration + timing.ask, number: 3, nodes: [0x10] },
+    { ...overParent, time: time + duration + timing.queryDelay, number: 3, nodes: [0x10] },
   ]);
 });
 
@@ -197,7 +197,7 @@ test("one that was not delivered straight is at the edge of reach: the parent is
   const { acknowledge, add, air, clock, reporter, sent } = reached();
   air.failed = new Error("not all segments were acknowledged");
   add(0x10);
-  clock.advance(200 + duration + timing.ask - 1);
+  clock.advance(200 + duration + timing.queryDelay - 1);
   air.failed = undefined;
   air.answers = lacks;
   clock.advance(1 + duration);
@@ -230,9 +230,9 @@ test("what could not even be sent is not asked for, but sent later", (t) => {
   const { add, air, clock, sent } = reachedOver(overParent);
   air.error = new Error("no room");
   add(0x10);
-  clock.advance(200 + 2 * timing.ask);
+  clock.advance(200 + 2 * timing.queryDelay);
   air.error = undefined;
-  clock.advance(timing.ask);
+  clock.advance(timing.queryDelay);
   t.is(sent.length, 1);
   t.like(sent[0]!, { ...overParent, nodes: [0x10] });
 });
@@ -242,10 +242,10 @@ test("what could not even be sent straight is sent later to whoever answers", (t
   air.error = new Error("no room");
   air.answers = lacks;
   add(0x10);
-  clock.advance(200 + 2 * timing.ask);
+  clock.advance(200 + 2 * timing.queryDelay);
   t.is(sent.length, 0);
   air.error = undefined;
-  clock.advance(timing.ask + duration);
+  clock.advance(timing.queryDelay + duration);
   t.deepEqual(nodes(), [[0x10]]);
   acknowledge();
   t.is(reporter.pending, 0);
@@ -255,9 +255,9 @@ test("transport without room says nothing of the way: straight again, however of
   const { add, air, clock, sent } = reached();
   air.error = new Error("no room");
   for (const address of [0x10, 0x11, 0x12]) add(address);
-  clock.advance(200 + 12 * timing.ask);
+  clock.advance(200 + 12 * timing.queryDelay);
   air.error = undefined;
-  clock.advance(timing.ask);
+  clock.advance(timing.queryDelay);
   t.is(sent.length, 1);
   t.like(sent[0]!, { ...straight, nodes: [0x10, 0x11, 0x12] });
 });
@@ -269,7 +269,7 @@ test("a question that could not be sent is asked later", (t) => {
   add(0x10);
   clock.advance(10_000);
   air.error = undefined;
-  clock.advance(32 * timing.quiet + duration, () => nodes().length > 0);
+  clock.advance(32 * timing.batchDelay + duration, () => nodes().length > 0);
   t.deepEqual(nodes(), [[0x10]]);
 });
 
@@ -296,7 +296,7 @@ test("a new collector: segments to the old one are given up, and what it says do
   t.deepEqual(air.givenUp, [1]);
   reporter.acknowledged(1);
   t.is(reporter.pending, 1);
-  clock.advance(200 + 3 * (duration + timing.ask) - 1);
+  clock.advance(200 + 3 * (duration + timing.queryDelay) - 1);
   t.deepEqual(
     sent.slice(1).map(({ dst, nodes, time }) => [dst, nodes.length, time]),
     [

@@ -23,14 +23,14 @@ import {
 /** The ways of one round, in turn; after three rounds relays are tried. */
 const round: readonly Way[] = [straight, overParent, overParent];
 /** Questions of one way in vain, of one round, and of a cycle of all ways. */
-const ofOneWay = timing.asks + 1;
+const ofOneWay = timing.maxQueries + 1;
 const ofOneRound = 3 * ofOneWay;
 const overAllRelays = 2;
 const ofOneCycle = 3 * ofOneRound + overAllRelays;
 /** Milliseconds in which it asks on one way in vain, in one round, and over relays. */
-const asked = ofOneWay * (duration + timing.ask);
+const asked = ofOneWay * (duration + timing.queryDelay);
 const askedRound = 3 * asked;
-const relaysAsk = 8 * timing.ask;
+const relaysAsk = 8 * timing.queryDelay;
 const askedRelays = overAllRelays * (duration + relaysAsk);
 
 test("who does not answer is out of reach: the parent is asked; after three rounds, over relays", (t) => {
@@ -62,7 +62,8 @@ test("after all ways in vain it begins again with the first, more rarely each ti
   const rests: number[] = [];
   for (let i = 1; i < length; i++) {
     const { time, ttl } = rig.sent[i - 1]!;
-    const rest = rig.sent[i]!.time - time - duration - (ttl === undefined ? relaysAsk : timing.ask);
+    const rest =
+      rig.sent[i]!.time - time - duration - (ttl === undefined ? relaysAsk : timing.queryDelay);
     if (rest > 0) rests.push(rest);
   }
   t.deepEqual(rests.slice(0, 7), [200, 400, 800, 1600, 3200, 6400, 6400]);
@@ -135,7 +136,7 @@ test("over the parent when the collector does not answer", (t) => {
   rig.clock.advance(200 + asked + duration);
   t.deepEqual(ways(rig.sent), [straight, straight, straight, overParent, overParent]);
   t.deepEqual(rig.nodes(), [[0x10]]);
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009, "its children report to it");
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0009, "its children report to it");
   rig.acknowledge();
 });
 
@@ -152,7 +153,7 @@ test("while the parent takes them the collector is tried again, more rarely each
     rig.add(0x70);
     rig.clock.advance(500, () => rig.sent.length > length);
     if (rig.sent[length]!.dst === collector) triedAfter.push(arrived);
-    rig.book.remove(0x70);
+    rig.nodeStore.remove(0x70);
   }
   t.deepEqual(triedAfter, [1, 1 + 2, 1 + 2 + 4, 1 + 2 + 4 + 8]);
 });
@@ -192,7 +193,7 @@ test("a collector that answers then gets the reports, and its children are told 
   rig.add(0x20);
   inVain(rig, 1);
   t.like(rig.sent[rig.sent.length - 1]!, { ...straight, nodes: [0x20] });
-  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
+  t.is(rig.reporter.collectorForChildren(0x0009), collector);
 });
 
 test("over relays when neither answers, a few records; it is asked in the same way, then the near ones first", (t) => {
@@ -207,7 +208,7 @@ test("over relays when neither answers, a few records; it is asked in the same w
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [0x10] });
   rig.clock.advance(duration + relaysAsk);
   t.like(rig.sent[rig.sent.length - 1]!, { ...overRelays, nodes: [], number: 1 });
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0009);
   rig.reporter.acknowledged(1);
   for (let i = 1; i <= 5; i++) rig.add(0x10 + i);
   const before = rig.sent.length;
@@ -228,10 +229,10 @@ test("four reports in vain to one that was in reach, then the next way", (t) => 
     [1, 2, 3, 4],
   );
   t.is(rig.sent.length, 12);
-  t.is(rig.reporter.collectorOfChildren(0x0009), collector);
+  t.is(rig.reporter.collectorForChildren(0x0009), collector);
   rig.clock.advance(1);
   t.like(rig.sent[12]!, { ...overParent, nodes: [], number: 4 });
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0009);
 });
 
 test("who says each time that it lacks the report gets four of them, then it rests after each round", (t) => {
@@ -242,7 +243,7 @@ test("who says each time that it lacks the report gets four of them, then it res
   t.deepEqual(ways(rig.reports()), each(4, round));
   const { time } = rig.sent[rig.sent.length - 1]!;
   const from = rig.sent.length;
-  rig.clock.advance(2 * duration + timing.ask + timing.quiet);
+  rig.clock.advance(2 * duration + timing.queryDelay + timing.batchDelay);
   // It is asked for once more, which is answered.
   t.deepEqual(
     rig.sent.slice(from).map(({ dst, time: at }) => [dst, at - time]),
@@ -270,9 +271,9 @@ test("a parent that collects itself is asked in the turns of both, then over rel
   const rig = makeReporter();
   rig.reporter.setCollectors({ collector: parent, parent });
   rig.add(0x10);
-  t.is(rig.reporter.collectorOfChildren(0x0009), parent);
+  t.is(rig.reporter.collectorForChildren(0x0009), parent);
   rig.clock.advance(200 + asked);
-  t.is(rig.reporter.collectorOfChildren(0x0009), parent, "also in the turn of the parent");
+  t.is(rig.reporter.collectorForChildren(0x0009), parent, "also in the turn of the parent");
   rig.clock.advance(3 * askedRound - asked + 200 + 400 + askedRelays - 1);
   const far = { dst: parent, ttl: undefined };
   t.deepEqual(ways(rig.sent), [...each(3 * ofOneRound, [overParent]), far, far]);
@@ -292,7 +293,7 @@ test("a new collector gets a chance of its own, and the report that was under wa
   rig.clock.advance(200 + duration);
   t.like(rig.sent[from]!, { dst: 0x0002, ttl: 0, nodes: [] });
   t.like(rig.sent[from + 1]!, { dst: 0x0002, ttl: 0, nodes: [0x10] });
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0002);
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0002);
 });
 
 test("the same collectors again change nothing: the answer to them was lost", (t) => {
@@ -301,7 +302,7 @@ test("the same collectors again change nothing: the answer to them was lost", (t
   rig.add(0x10);
   inVain(rig, 1);
   rig.reporter.setCollectors({ collector, parent });
-  t.is(rig.reporter.collectorOfChildren(0x0009), 0x0009);
+  t.is(rig.reporter.collectorForChildren(0x0009), 0x0009);
   rig.acknowledge();
   t.is(rig.reporter.pending, 0);
 });

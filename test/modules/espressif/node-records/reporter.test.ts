@@ -1,5 +1,5 @@
 import test from "ava";
-import { Stage } from "../../../../modules/espressif/node-records/record-book.js";
+import { Stage } from "../../../../modules/espressif/node-records/node-record-store.js";
 import { testRecords } from "../../../support/records.js";
 import {
   begun,
@@ -55,9 +55,9 @@ test("enough of them go at once, as many as one message carries", (t) => {
 
 test("only nodes that are configured are reported", (t) => {
   const { add, clock, reporter, sent } = begun();
-  add(0x10, { stage: Stage.expected });
+  add(0x10, { stage: Stage.dataSent });
   add(0x11, { stage: Stage.provisioned });
-  add(0x12, { stage: Stage.reported });
+  add(0x12, { stage: Stage.recordReported });
   clock.advance(10_000);
   t.is(sent.length, 0);
   t.is(reporter.pending, 0);
@@ -91,17 +91,17 @@ test("also many leaves wait for a busy air", (t) => {
 });
 
 test("an acknowledged node of another is forgotten, unless it reports itself", (t) => {
-  const { acknowledge, add, book, clock, reporter } = reached();
+  const { acknowledge, add, nodeStore, clock, reporter } = reached();
   add(0x10);
   add(0x11, { own: false });
   add(0x12, { own: false, rangeMin: 0x0200, rangeMax: 0x02ff });
   clock.advance(200);
   acknowledge();
   t.deepEqual(
-    book.entries.map(({ address, stage }) => [address, stage]),
+    nodeStore.entries.map(({ address, stage }) => [address, stage]),
     [
-      [0x10, Stage.reported],
-      [0x12, Stage.reported],
+      [0x10, Stage.recordReported],
+      [0x12, Stage.recordReported],
     ],
   );
   t.is(reporter.pending, 0);
@@ -123,15 +123,15 @@ test("records that come while a report is under way wait for its end", (t) => {
 
 test("while nobody collects, children are sent to nobody else", (t) => {
   const { reporter } = makeReporter();
-  t.is(reporter.collectorOfChildren(0x0009), 0x0009);
+  t.is(reporter.collectorForChildren(0x0009), 0x0009);
   t.is(reporter.collectors, undefined);
 });
 
 test("nodes of which the address alone was told are reported when somebody collects records", (t) => {
   const { add, air, clock, nodes, reporter } = makeReporter();
   air.answers = lacks;
-  add(0x10, { stage: Stage.announced });
-  add(0x11, { stage: Stage.reported });
+  add(0x10, { stage: Stage.addressReported });
+  add(0x11, { stage: Stage.recordReported });
   reporter.setCollectors({ collector, parent });
   clock.advance(200 + duration);
   t.deepEqual(nodes(), [[0x10]]);
@@ -198,4 +198,21 @@ test("numbers of reports begin again after 255", (t) => {
     sent.slice(253).map(({ number }) => number),
     [254, 255, 0, 1],
   );
+});
+
+test("a node that left its network reports nothing until it has a collector again", (t) => {
+  const { add, clock, reporter, sent, store } = reached();
+  add(0x10);
+  clock.advance(200);
+  t.is(sent.length, 1);
+  reporter.reset();
+  t.is(reporter.collectors, undefined);
+  t.false(store.keys().includes("fast.to"));
+  add(0x11);
+  reporter.acknowledged(1);
+  clock.advance(60_000);
+  t.is(sent.length, 1);
+  reporter.setCollectors({ collector, parent });
+  clock.advance(200);
+  t.deepEqual(sent[1], { time: 60_400, number: 0, nodes: [], dst: collector, ttl: 0 });
 });

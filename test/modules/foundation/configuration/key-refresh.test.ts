@@ -114,7 +114,7 @@ test("a refresh whose end was cut off between the NetKey and an AppKey ends at t
   subnets.setPhase(0, 3);
   const again = new ApplicationKeys({ crypto, records, subnets, capacity: 1 });
   t.is(toHex(again.get(1)!.key.key), fresh.appKey);
-  t.is(again.get(1)!.nextKey, undefined);
+  t.is(again.get(1)!.newKey, undefined);
   const third = new ApplicationKeys({ crypto, records, subnets, capacity: 1 });
   t.is(toHex(third.get(1)!.key.key), fresh.appKey);
 });

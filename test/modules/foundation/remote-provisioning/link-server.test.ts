@@ -2,7 +2,7 @@
 import test from "ava";
 import {
   LinkState,
-  Refresh,
+  NppiProcedure,
   RemoteStatus,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import {
@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
   [
     "to itself, another procedure",
     ownActive,
-    open(owner, { refresh: Refresh.address }),
+    open(owner, { refresh: NppiProcedure.nodeAddressRefresh }),
     "active",
     [status(linkCannotOpen, LinkState.active)],
   ],

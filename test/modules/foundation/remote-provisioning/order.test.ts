@@ -2,7 +2,7 @@
 import test from "ava";
 import { answerTable } from "../../../../modules/access/client-model.js";
 import type { TraceEvent } from "../../../../modules/host/trace.js";
-import { Refresh } from "../../../../modules/foundation/remote-provisioning/codes.js";
+import { NppiProcedure } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import * as messages from "../../../../modules/foundation/remote-provisioning/messages.js";
 import { PduType } from "../../../../modules/provisioning/pdu.js";
 import {
@@ -87,7 +87,7 @@ test("a link to the node itself, whose report is due with its answer: 20 seeds",
     const uuid = new Uint8Array(16);
     const link = role.provision({
       uuid,
-      openLink: client.openRefresh(serverAddress, Refresh.deviceKey),
+      openLink: client.openRefresh(serverAddress, NppiProcedure.deviceKeyRefresh),
       assign: () => undefined,
     });
     await mesh.outcome(link);
@@ -144,7 +144,11 @@ class Raw extends NodeClient {
     for (const what of asked)
       switch (what) {
         case "open":
-          this.sendMessage(messages.LinkOpen, { target: { refresh: Refresh.deviceKey } }, to);
+          this.sendMessage(
+            messages.LinkOpen,
+            { target: { refresh: NppiProcedure.deviceKeyRefresh } },
+            to,
+          );
           break;
         case "close":
           this.sendMessage(messages.LinkClose, { reason: 2 }, to);
@@ -213,7 +217,7 @@ test("Link Open inside an aggregated message: its report comes behind the answer
     const { events } = mesh.node(0x0001, [{ models: [new Raw(), aggregator] }]);
     const models = [new OpcodesAggregatorServer(), new RemoteProvisioningServer()];
     mesh.node(serverAddress, [{ models }]);
-    const target = { refresh: Refresh.deviceKey };
+    const target = { refresh: NppiProcedure.deviceKeyRefresh };
     const ask = aggregator.sequence([aggregated(messages.LinkOpen, { target })], {
       dst: serverAddress,
       device: true,

@@ -2,7 +2,7 @@ import test from "ava";
 import type { FastLightState } from "../../../../modules/firmware/fast-light/state.js";
 import { SeededRandom } from "../../../../hosts/node/seeded-random.js";
 import { FastHistory } from "../../../../tools/simulate/fast/history.js";
-import type { SimulatedDevice } from "../../../../tools/simulate/fast/fast-simulation.js";
+import type { SimulatedDevice } from "../../../../tools/simulate/fast/simulated-device.js";
 import { type FastOptions, usualFastOptions } from "../../../../tools/simulate/fast/options.js";
 import { layout } from "../../../../tools/simulate/layout.js";
 
@@ -116,7 +116,7 @@ test("a node of which no provisioner tells is one when it was first seen", (t) =
     parent: undefined,
     provisioned: 600,
     configured: 600,
-    reason: "its provisioner missed that it is a node",
+    reason: "its provisioner missed the final status",
   });
 });
 

@@ -20,8 +20,8 @@ const quick = {
 
 for (const [name, node, cuts, reason] of [
   ["nothing stands out", quick, 0, ""],
-  ["one link in vain", { ...quick, linksOpened: 2 }, 0, "one link in vain"],
-  ["several links in vain", { ...quick, linksOpened: 5 }, 0, "4 links in vain"],
+  ["one link failed", { ...quick, linksOpened: 2 }, 0, "one link failed"],
+  ["several links failed", { ...quick, linksOpened: 5 }, 0, "4 links failed"],
   ["a slow link", { ...quick, linkOpened: -1000 }, 0, "its link took 2.8 s"],
   ["a slow configuration", { ...quick, provisioned: 990 }, 0, "its configuration took 1.0 s"],
   ["a late report", { ...quick, reported: 4000 }, 0, "its report took 2.0 s"],
@@ -29,7 +29,7 @@ for (const [name, node, cuts, reason] of [
   ["without power", quick, 1, "switched off for a while"],
   ["never", { ...quick, provisioned: undefined }, 1, "switched off for a while, never provisioned"],
   ["half", { ...quick, configured: undefined, linksOpened: 9 }, 0, "never configured"],
-  ["unseen", { ...quick, parent: undefined }, 0, "its provisioner missed that it is a node"],
+  ["unseen", { ...quick, parent: undefined }, 0, "its provisioner missed the final status"],
   ["the Primary", { ...quick, role: "primary", linksOpened: 9 }, 0, ""],
 ] as const)
   test(name, (t) => t.is(reasonOf(node, cuts, true), reason));

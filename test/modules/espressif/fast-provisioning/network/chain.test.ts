@@ -1,6 +1,6 @@
 // A building of which everybody hears the next neighbours alone.
 import test from "ava";
-import { Stage } from "../../../../../modules/espressif/node-records/record-book.js";
+import { Stage } from "../../../../../modules/espressif/node-records/node-record-store.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
 test("records go hop by hop, the group hears the switch at the other end", async (t) => {
@@ -31,8 +31,8 @@ test("records go hop by hop, the group hears the switch at the other end", async
     t.is(fast.unreported, 0);
   }
   // What the third one reports may come to the first one straight.
-  const third = devices[0]!.fast.book.get(devices[2]!.address!)!;
-  t.like(third, { own: false, stage: Stage.reported });
+  const third = devices[0]!.fast.nodes.get(devices[2]!.address!)!;
+  t.like(third, { own: false, stage: Stage.recordReported });
   const { range } = devices[2]!.fast.server.settings!;
   t.deepEqual({ min: third.rangeMin, max: third.rangeMax }, range!);
   t.true(await network.switchAll(true));

@@ -1,7 +1,7 @@
 // A range that is too small for the devices.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
 for (const policy of [adaptivePolicy, espressifPolicy])

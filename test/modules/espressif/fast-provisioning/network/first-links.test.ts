@@ -1,6 +1,6 @@
 // A provisioner that has taken in nobody yet chooses in another way, and is told how often it tried.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { encodeUnprovisionedBeacon } from "../../../../../modules/provisioning/beacon.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
@@ -14,10 +14,10 @@ test("links before the first that brings a node are counted, whatever comes afte
     positions: [1, 1, 1, 1],
     policy: {
       ...adaptivePolicy,
-      links: 1,
-      enter: () => false,
-      choose: (_candidates, { tried }) => {
-        choices.push(tried);
+      maxLinks: 1,
+      makesProvisioner: () => false,
+      chooseDevice: (_candidates, { linksOpened }) => {
+        choices.push(linksOpened);
         return 0;
       },
     },
@@ -61,11 +61,11 @@ test("a beacon that comes while its device is on a link opens no second one, and
   t.is(provisioner(), 1);
   t.true(await network.until(() => primary.fast.unreported === 0, 20_000));
   // One under the name of a node takes the time of a link, and no record.
-  const { entries } = primary.fast.book;
+  const { entries } = primary.fast.nodes;
   t.is(entries.length, 1);
   mesh.air.inject(child.host.radio.index, beacon);
   t.true(await network.until(() => primary.fast.provisioner!.links.failed === 1, 20_000));
-  t.deepEqual(primary.fast.book.entries, entries);
+  t.deepEqual(primary.fast.nodes.entries, entries);
   t.deepEqual(network.faults(), []);
   network.close();
 });

@@ -1,14 +1,14 @@
 // Reports wait while network PDUs of others are heard.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { FastNetwork } from "../../../../support/fast-network.js";
 
 test("where the air is never free records come all the same, later", async (t) => {
   // Every PDU that was ever heard counts.
-  const reportHold = { pdus: 1, window: Infinity, least: 40, most: 200 };
+  const reportDeferral = { pdus: 1, window: Infinity, min: 40, max: 200 };
   const network = new FastNetwork({
     positions: [0, 0, 0],
-    policy: { ...adaptivePolicy, reportHold },
+    policy: { ...adaptivePolicy, reportDeferral },
   });
   const { clock, devices, top } = network;
   await network.begin();

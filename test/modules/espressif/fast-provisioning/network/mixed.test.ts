@@ -1,8 +1,8 @@
 // Nodes and phones that know nothing of records, as Espressif's: addresses are all that they tell.
 import test from "ava";
 import { toHex } from "../../../../../modules/base/bytes.js";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/espressif-policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import { defaultSarTransmitter } from "../../../../../modules/transport/sar-configuration.js";
 import { type FastDevice, FastNetwork } from "../../../../support/fast-network.js";
 
@@ -30,7 +30,7 @@ test("a phone without records: addresses after a minute, then the lights, then t
     const primary = await network.begin();
     await clock.run(60_000);
     t.true(isDone(network), policy.name);
-    const known = await mesh.result(top.askAddresses());
+    const known = await mesh.result(top.getAddresses());
     t.deepEqual(sorted(new Set([...known, primary.address!])), addressesOf(devices), policy.name);
     t.deepEqual(
       top.nodes.map(({ address }) => address),
@@ -63,7 +63,7 @@ for (const [name, first, others] of mixtures)
     t.is(primary.index, 0);
     t.true(await network.until(() => isDone(network), 60_000));
     await clock.run(20_000);
-    const known = await mesh.result(top.askAddresses());
+    const known = await mesh.result(top.getAddresses());
     t.deepEqual(sorted(new Set([...known, primary.address!])), addressesOf(devices));
     t.is(new Set(addressesOf(devices)).size, devices.length);
     // The first switch ends it at the Primary Provisioner, whose relay may be off until then.
@@ -81,11 +81,11 @@ test("where the phone takes no records the Primary Provisioner keeps those of al
   await network.clock.run(5000);
   t.is(top.nodes.length, 1);
   const [primary, ...others] = devices as [FastDevice, ...FastDevice[]];
-  const { book } = primary.fast;
-  t.is(book.entries.length, 2);
+  const { nodes } = primary.fast;
+  t.is(nodes.entries.length, 2);
   for (const { address, deviceKey, uuid } of others) {
-    t.deepEqual(book.get(address!)!.uuid, uuid);
-    t.is(toHex(book.get(address!)!.deviceKey), deviceKey!);
+    t.deepEqual(nodes.get(address!)!.uuid, uuid);
+    t.is(toHex(nodes.get(address!)!.deviceKey), deviceKey!);
   }
   // Nobody takes its records: the pace of fast provisioning ends all the same.
   await network.clock.run(20_000);

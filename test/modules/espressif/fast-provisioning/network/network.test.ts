@@ -25,7 +25,7 @@ test("the Primary Provisioner tells all addresses to who asks", async (t) => {
   // It is told of those it does not know when no report came for a while.
   await network.clock.run(5000);
   const known = await mesh.result(
-    top.client.addressesOf(top.primary!.address, { appKeyIndex, timeout: 10_000 }),
+    top.client.nodeAddrGet(top.primary!.address, { appKeyIndex, timeout: 10_000 }),
   );
   const others = top.nodes.filter(({ address }) => address !== top.primary!.address);
   t.deepEqual(

@@ -9,7 +9,7 @@ test("whose parent is gone for good reports over relays", async (t) => {
   await network.clock.run(5000);
   const orphan = devices[3]!;
   const isParent = ({ fast }: FastDevice) =>
-    fast.book.find(orphan.uuid)?.address === orphan.address;
+    fast.nodes.find(orphan.uuid)?.address === orphan.address;
   const parent = devices.slice(1, 3).find(isParent)!;
   parent.cut();
   const late = network.add(4);

@@ -1,6 +1,6 @@
 // SUSPEND, ENTER, EXIT and Node Reset: what stays, and what is forgotten.
 import test from "ava";
-import { FastProvAction } from "../../../../../modules/espressif/fast-provisioning/codes.js";
+import { FastProvAction } from "../../../../../modules/espressif/fast-provisioning/models/codes.js";
 import {
   appKeyIndex,
   type FastDevice,
@@ -119,15 +119,15 @@ test("switching the light ends it in the whole network", async (t) => {
 test("EXIT forgets the nodes, and gives out no address a second time", async (t) => {
   const { mesh, network, primary, top } = await room();
   await network.clock.run(3000);
-  const known = (await mesh.result(top.askAddresses())).size;
+  const known = (await mesh.result(top.getAddresses())).size;
   t.true(known >= 2);
   const info = { action: FastProvAction.exit };
   await mesh.result(top.client.infoSet(primary.address!, info, { appKeyIndex }));
   await network.clock.run(disableTime);
   t.is(primary.fast.server.state, "idle");
-  t.is(primary.fast.book.entries.length, 0);
+  t.is(primary.fast.nodes.entries.length, 0);
   t.deepEqual(
-    await mesh.result(top.client.addressesOf(primary.address!, { appKeyIndex })),
+    await mesh.result(top.client.nodeAddrGet(primary.address!, { appKeyIndex })),
     [],
     "an empty list is an answer",
   );
@@ -153,7 +153,7 @@ test("a node that is reset forgets everything of fast provisioning, and can be t
     reset.store.keys().filter((key) => key.startsWith("fast.")),
     [],
   );
-  t.is(reset.fast.book.entries.length, 0);
+  t.is(reset.fast.nodes.entries.length, 0);
   t.is(reset.fast.activity, "idle");
   t.is(reset.fast.unreported, 0);
   t.true(await network.until(() => reset.address !== undefined, 30_000));

@@ -1,8 +1,8 @@
 // The top provisioner loses its power, at each write of its store and at times between. When it is back its program says the same again.
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
-import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/espressif-policy.js";
-import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
 import { appKeyIndex, FastNetwork } from "../../../../support/fast-network.js";
 import { spread } from "../../../../support/thoroughness.js";
 
@@ -40,12 +40,12 @@ async function life(policy: FastProvisioningPolicy, cut: (net: FastNetwork) => P
     net.bootTop(store.copy());
     outcome = await net.mesh.outcome(drive(net));
   } else outcome = await net.mesh.outcome(first);
-  const done = () => (policy.records ? net.faults().length === 0 : lights(net));
+  const done = () => (policy.reportsRecords ? net.faults().length === 0 : lights(net));
   const complete = await net.until(done, 120_000);
   // Relays are on again when there is nothing left to do.
   await net.until(() => net.devices.every(({ fast }) => fast.activity !== "provisioning"), 60_000);
   const lit = await net.switchAll(true);
-  const faults = policy.records ? net.faults() : [];
+  const faults = policy.reportsRecords ? net.faults() : [];
   const { changes } = store;
   net.close();
   return { changes, complete, faults, lit, outcome, was };

@@ -1,8 +1,8 @@
 import test from "ava";
 import { MeshError, TimeoutError } from "../../../../../modules/base/errors.js";
 import { ConfigurationError } from "../../../../../modules/foundation/configuration/request.js";
-import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/top-provisioner.js";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/adaptive-policy.js";
+import { FastProvisioningRefusedError } from "../../../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import {
   type NodeRecord,
   nodeRecordServerId,
@@ -46,14 +46,14 @@ test("nor does it where a node passes records on", async (t) => {
   await network.provision();
   await network.clock.run(5000);
   const [primary, liar, victim] = devices as [FastDevice, FastDevice, FastDevice];
-  const own = primary.fast.book.entries.find(({ own: taken }) => taken)!;
+  const own = primary.fast.nodes.entries.find(({ own: taken }) => taken)!;
   reportAs(liar.address === own.address ? victim : liar, primary.address!, []);
   // Whoever the Primary Provisioner took in itself is in its book for good.
   reportAs(own.address === liar.address ? liar : victim, primary.address!, [
     { ...lie, address: own.address },
   ]);
   await network.clock.run(3000);
-  t.deepEqual(primary.fast.book.get(own.address), own);
+  t.deepEqual(primary.fast.nodes.get(own.address), own);
   t.is(primary.fast.node.diagnostics.dropped("fast-provisioning.record"), 1);
   t.deepEqual(network.faults(), []);
   t.is(top.nodes.length, 3);
@@ -68,7 +68,7 @@ for (const [who, index] of [
   test(`${who} takes no address of a node to come, with 255 elements and its own key`, async (t) => {
     const network = new FastNetwork({
       positions: [0, 0],
-      policy: { ...adaptivePolicy, enter: () => index === 0 },
+      policy: { ...adaptivePolicy, makesProvisioner: () => index === 0 },
     });
     const { devices, top } = network;
     const primary = await network.provision();
@@ -214,9 +214,9 @@ test("a node that refuses to begin is an error with what it said", async (t) => 
 test("nothing can be asked of a network that was not begun", async (t) => {
   const { mesh, top } = new FastNetwork({ positions: [] });
   const attempts: readonly (() => Promise<unknown>)[] = [
-    () => top.enter({ match: new Uint8Array(0), group: 0xc000, count: 1, appKeyIndex }),
+    () => top.enter({ matchValue: new Uint8Array(0), group: 0xc000, count: 1, appKeyIndex }),
     () => top.suspend(),
-    () => top.askAddresses(),
+    () => top.getAddresses(),
   ];
   for (const attempt of attempts) t.true((await mesh.outcome(attempt())) instanceof MeshError);
 });
@@ -225,7 +225,7 @@ test("without a device whose UUID fits there is a timeout", async (t) => {
   const network = new FastNetwork({ positions: [0] });
   const { mesh, top } = network;
   await mesh.result(top.createAppKey(appKeyIndex));
-  const plan = network.plan({ match: Uint8Array.of(0xdd, 0xde) });
+  const plan = network.plan({ matchValue: Uint8Array.of(0xdd, 0xde) });
   t.true((await mesh.outcome(top.begin(plan))) instanceof TimeoutError);
   t.is(network.devices[0]!.address, undefined);
   network.close();

@@ -1,0 +1,159 @@
+import { frozen } from "../../../base/frozen.js";
+import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
+import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
+import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
+
+/** Minimum RSSI, dBm, of a far device that is provisioned: 8 dB above the sensitivity of common radios. */
+const minFarRssi = -86;
+
+/** Links to far devices before the first node, if devices below the minimum RSSI are heard too. */
+const maxFarLinks = 4;
+
+/** Number of links heard below which a provisioner counts as being at the edge of the provisioned area. */
+const maxEdgeLinks = 4;
+
+const parallelTiming: PbAdvTiming = frozen({
+  ...fastProvisioningTiming,
+  retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400, least: 20 },
+  transactionTimeout: 3000,
+  linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
+  openTimeout: 300,
+  answerLead: 20,
+});
+
+/** For one advertising set: each PDU waits for the ones before it. */
+const serialTiming: PbAdvTiming = frozen({
+  ...parallelTiming,
+  retransmission: { base: 50, spread: 2, factor: 1.3, cap: 400, least: 50 },
+  linkOpen: { base: 40, spread: 2, factor: 1.3, cap: 400 },
+  openTimeout: 500,
+  answerLead: 60,
+});
+
+/** The acknowledgment is delayed, so that one of them covers several lost segments. */
+function fastReceiver(sets: number): SarReceiver {
+  return {
+    segmentsThreshold: 3,
+    acknowledgmentDelayIncrement: sets > 1 ? 2 : 1,
+    discardTimeout: 1,
+    receiverSegmentIntervalStep: sets > 1 ? 0 : 4,
+    acknowledgmentRetransmissionsCount: 0,
+  };
+}
+
+function fastTransmitter(sets: number): SarTransmitter {
+  return {
+    segmentIntervalStep: sets > 1 ? 0 : 1,
+    unicastRetransmissionsCount: 15,
+    unicastRetransmissionsWithoutProgressCount: 7,
+    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
+    unicastRetransmissionsIntervalIncrement: 0,
+    multicastRetransmissionsCount: 2,
+    multicastRetransmissionsIntervalStep: 9,
+  };
+}
+
+/** The default policy: adapts to the number of devices and links heard. For radios with several advertising sets. */
+export const adaptivePolicy: FastProvisioningPolicy = frozen({
+  name: "adaptive",
+  keyPairUses: 16,
+  awaitAppKeyStatus: false,
+  maxLinks: 2,
+  maxConfiguring: 2,
+  maxNodes: Infinity,
+  pbAdvTiming: (_role, sets) => (sets > 1 ? parallelTiming : serialTiming),
+  linkTimeout: 4000,
+  protocolTimeout: 3000,
+  inviteTimeout: 1000,
+  beaconInterval,
+  maxDeviceAge: (surroundings) =>
+    4 * Math.min(4000, beaconInterval(surroundings.beaconingDevices(10_000))) + 900,
+  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
+  networkTransmissions: 1,
+  message: { timeout: 4000, retryInterval: 60, retryFactor: 1.1 },
+  maxAttempts: 3,
+  congestionLinks: 20,
+  congestionWindow: 300,
+  linkBackoff: (linksInVain) => (linksInVain < 2 ? 0 : Math.min(3000, 50 * 2 ** linksInVain)),
+  retryLinkDelay: { min: 40, max: 200 },
+  maxLinkDelay: 100,
+  chooseDevice: chooseByRssi,
+  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
+  rangeShare: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
+  addressSplit: "adaptive",
+  reportsRecords: true,
+  report: {
+    batchSize: 9,
+    batchDelay: 100,
+    forwardedBatchDelay: 40,
+    queryDelay: 60,
+    queryDelayFactor: 1.3,
+    maxQueries: 6,
+    maxRecords: 9,
+  },
+  reportCongestionLinks: 8,
+  reportDeferral: { pdus: 25, window: 100, min: 40, max: 200 },
+  addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
+  temporaryProvisionersRelay: false,
+  relaysAfterwards: "provisioners",
+  idleTimeout: 1500,
+  gattProxy: { delay: 10_000, singleNodeDelay: 3000 },
+  disableTimeout: 10_000,
+  enterDelay: 20,
+});
+
+/**
+ * The same for a radio with one advertising set. There the provisioner's own transmissions are
+ * the limit and not the air: more nodes become provisioners, and reports are not deferred.
+ */
+export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
+  ...adaptivePolicy,
+  congestionLinks: 32,
+  congestionWindow: 500,
+  message: { timeout: 4000, retryInterval: 200, retryFactor: 1.3 },
+  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
+  report: {
+    batchSize: 4,
+    batchDelay: 300,
+    forwardedBatchDelay: 100,
+    queryDelay: 200,
+    queryDelayFactor: 1.3,
+    maxQueries: 4,
+    maxRecords: 9,
+  },
+  reportCongestionLinks: Infinity,
+  enterDelay: 50,
+});
+
+/** The adaptive policy for a number of advertising sets. */
+export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
+  return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
+}
+
+/** The interval grows with the number of devices heard, so that the load of the air does not. */
+function beaconInterval(heard: number): number {
+  return heard <= 100 ? Math.max(300, 40 * heard) : 400 * Math.sqrt(heard);
+}
+
+/**
+ * Chooses the device with the highest RSSI: its link is the least likely to fail. The first
+ * link of a provisioner is to the device with the lowest sufficient RSSI instead, so that the
+ * network extends through a long building. At the edge of the provisioned area further links
+ * follow if that one fails.
+ */
+function chooseByRssi(
+  candidates: readonly Candidate[],
+  { linksHeard, linksOpened }: ChoiceSituation,
+): number {
+  let nearest = 0;
+  let farthest = -1;
+  let outOfRange = false;
+  for (let i = 0; i < candidates.length; i++) {
+    const { rssi } = candidates[i]!;
+    if (rssi > candidates[nearest]!.rssi) nearest = i;
+    if (rssi < minFarRssi) outOfRange = true;
+    else if (farthest < 0 || rssi < candidates[farthest]!.rssi) farthest = i;
+  }
+  const atEdge = outOfRange && linksHeard < maxEdgeLinks;
+  return farthest >= 0 && linksOpened < (atEdge ? maxFarLinks : 1) ? farthest : nearest;
+}

@@ -1,0 +1,96 @@
+import { getUint32BE } from "../base/bytes.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import { AdType } from "../bearer/ad-type.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import { Priority } from "../bearer/send-request.js";
+import { MessageCache } from "./message-cache.js";
+import type { InterfaceUser, NetworkInterface, OutboundPdu } from "./network-interface.js";
+import type { NetworkSettings } from "./settings.js";
+
+/** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
+const shortestAdvertisingInterval = 20;
+
+/** Packets that are remembered to drop their repeats, where the radio does not. */
+const repeatsRemembered = 32;
+
+export interface AdvertisingInterfaceOptions {
+  readonly bearer: AdvertisingBearer;
+  readonly diagnostics: Diagnostics;
+  readonly settings: NetworkSettings;
+}
+
+/**
+ * The network interface of the advertising bearer: Network Transmit and Relay Retransmit,
+ * and an input filter that drops exact repeats of a packet and what has another NID.
+ * Mesh Protocol 1.1 §3.4.5, §4.2.19, §4.2.20.
+ */
+export class AdvertisingInterface implements NetworkInterface {
+  readonly bearer = "advertising";
+  readonly #bearer: AdvertisingBearer;
+  readonly #settings: NetworkSettings;
+  readonly #diagnostics: Diagnostics;
+  /** Packets that were heard octet for octet: the repeats of one transmission. Undefined where the radio drops them. */
+  readonly #repeats: MessageCache | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor({ bearer, diagnostics, settings }: AdvertisingInterfaceOptions) {
+    this.#bearer = bearer;
+    this.#settings = settings;
+    this.#diagnostics = diagnostics;
+    this.#repeats = bearer.dropsRepeats ? undefined : new MessageCache(repeatsRemembered);
+  }
+
+  open(network: InterfaceUser): void {
+    this.#unsubscribe = this.#bearer.onNetworkPdu((data, start, end, rssi) => {
+      const repeats = this.#repeats;
+      if (repeats === undefined) network.receive(this, data, start, end, rssi);
+      else if (isRepeat(repeats, data, start, end, false))
+        this.#diagnostics.drop("network.cached", end - start);
+      // Only what is authentic is remembered: a forged packet must not hide the true one.
+      else if (network.receive(this, data, start, end, rssi))
+        isRepeat(repeats, data, start, end, true);
+    });
+  }
+
+  get backlog(): number {
+    return this.#bearer.backlog;
+  }
+
+  send(pdu: OutboundPdu): void {
+    const { relayed } = pdu;
+    const { relayRetransmit, networkTransmit } = this.#settings;
+    const { transmissions, interval } = relayed ? relayRetransmit : networkTransmit;
+    this.#bearer.enqueue(
+      pdu,
+      AdType.networkPdu,
+      relayed ? Priority.relay : Priority.network,
+      transmissions,
+      interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval,
+    );
+  }
+
+  setNids(nids: Uint8Array): void {
+    this.#bearer.setNids(nids);
+  }
+
+  acknowledged(source: number, seqZero: number, bits: number): void {
+    this.#bearer.acknowledged(source, seqZero, bits);
+  }
+
+  close(): void {
+    this.#unsubscribe?.();
+  }
+}
+
+/** NetMIC and the obfuscated header tell one PDU from another for less than a decryption. */
+function isRepeat(
+  cache: MessageCache,
+  data: Uint8Array,
+  start: number,
+  end: number,
+  remember: boolean,
+): boolean {
+  const mic = getUint32BE(data, end - 4);
+  const header = getUint32BE(data, start + 1);
+  return remember ? cache.seen(mic, header) : cache.has(mic, header);
+}

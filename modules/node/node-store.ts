@@ -1,0 +1,94 @@
+import { MeshError } from "../base/errors.js";
+import type { Records } from "../base/records.js";
+import type { Crypto } from "../host/crypto.js";
+import { isUnicast } from "../network/address.js";
+import { provisionedIvState } from "../network/iv-update.js";
+import { Sequence } from "../network/sequence.js";
+import { Subnets } from "../network/subnets.js";
+import type { CompositionPages } from "./composition-pages.js";
+import type { NodeLimits } from "./limits.js";
+import type { ProvisionedData } from "./node-options.js";
+import { eraseNode, loadIdentity, saveIdentity } from "./node-record.js";
+
+export interface NodeStoreOptions {
+  readonly records: Records;
+  readonly crypto: Crypto;
+  readonly limits: NodeLimits;
+  /** Elements of the firmware. */
+  readonly elements: number;
+}
+
+/** What makes a device a node, in the store: its subnets, sequence numbers, composition and identity. */
+export class NodeStore {
+  readonly #options: NodeStoreOptions;
+
+  constructor(options: NodeStoreOptions) {
+    this.#options = options;
+  }
+
+  /** The subnets that are stored. Whoever asks for them closes them. */
+  subnets(): Subnets {
+    const { crypto, limits, records } = this.#options;
+    return new Subnets({ crypto, records, capacity: limits.subnets });
+  }
+
+  /**
+   * Writes provisioning data. Throws RangeError for data out of range, MeshError or
+   * SequenceError where the store fails.
+   */
+  write(data: ProvisionedData, composition: CompositionPages): void {
+    this.#check(data);
+    const { limits, records } = this.#options;
+    // What an attempt that was cut off left behind must not mix with this one.
+    if (!eraseNode(records)) throw new MeshError("the store does not forget what was before");
+    const { address, deviceKey, netKey, netKeyIndex } = data;
+    const subnets = this.subnets();
+    const stored = subnets.add(netKeyIndex, netKey) === "ok";
+    subnets.close();
+    if (!stored) throw new MeshError("the store refuses the NetKey");
+    const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
+    Sequence.create(records, iv, limits.sequenceBlock, address);
+    if (!composition.refresh()) throw new MeshError("the store refuses the composition data");
+    if (!saveIdentity(records, { address, deviceKey }))
+      throw new MeshError("the store refuses the node's identity");
+  }
+
+  /** The same for data that a provisioner gave: false where that cannot be done, and nothing of it stays. */
+  accept(data: ProvisionedData, composition: CompositionPages): boolean {
+    const { records } = this.#options;
+    try {
+      this.write(data, composition);
+      if (this.#isComplete()) return true;
+    } catch {
+      // The store's own failure is traced; the provisioner is answered that there are no resources.
+    }
+    eraseNode(records);
+    return false;
+  }
+
+  /** Whether what was written can be read again: the provisioner is answered next, and only once. */
+  #isComplete(): boolean {
+    const { limits, records } = this.#options;
+    const subnets = this.subnets();
+    const { length } = subnets.list;
+    subnets.close();
+    return (
+      length > 0 &&
+      loadIdentity(records) !== undefined &&
+      Sequence.load(records, limits.sequenceBlock) !== undefined
+    );
+  }
+
+  #check({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
+    const last = address + this.#options.elements - 1;
+    if (!isUnicast(address) || !isUnicast(last))
+      throw new RangeError(`address ${address}: every element needs one from 0001 to 7fff`);
+    if (netKey.length !== 16) throw new RangeError(`netKey: ${netKey.length} octets, not 16`);
+    if (deviceKey.length !== 16)
+      throw new RangeError(`deviceKey: ${deviceKey.length} octets, not 16`);
+    if (!Number.isInteger(netKeyIndex) || netKeyIndex < 0 || netKeyIndex > 0xfff)
+      throw new RangeError(`netKeyIndex: ${netKeyIndex} is not a whole number from 0 to 4095`);
+    if (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
+      throw new RangeError(`ivIndex: ${ivIndex} is not a whole number of 32 bits`);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
+import type { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
+import type { Host } from "../host/host.js";
+import { capabilitiesPdu, type DeviceCapabilities } from "../provisioning/device-options.js";
+import { type DeviceProvisioned, DeviceSession } from "../provisioning/device-session.js";
+import type { ErrorCode } from "../provisioning/errors.js";
+import { KeyPairSource } from "../provisioning/key-pair-source.js";
+import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../provisioning/link.js";
+
+export interface NppiLinkOptions {
+  readonly host: Host;
+  readonly queue: RunQueue;
+  readonly diagnostics: Diagnostics;
+  readonly kind: NppiProcedure;
+  readonly capabilities: DeviceCapabilities;
+  readonly callbacks: LinkCallbacks;
+  /** Undefined where the data are taken. */
+  readonly refuse: (data: DeviceProvisioned) => ErrorCode | undefined;
+  /** The client closed the link, content, after data that were taken. */
+  readonly onAccepted: (data: DeviceProvisioned) => void;
+}
+
+/**
+ * A provisioning link from the node's Remote Provisioning server to the node
+ * itself: the Node Provisioning Protocol Interface. Mesh Protocol 1.1 §3.11.8.
+ */
+export class NppiLink implements ProvisioningLink {
+  readonly #options: NppiLinkOptions;
+  readonly #session: DeviceSession;
+  readonly #keyPairs: KeyPairSource;
+  #accepted: DeviceProvisioned | undefined;
+  #closed = false;
+
+  constructor(options: NppiLinkOptions) {
+    const { callbacks, capabilities, diagnostics, host } = options;
+    this.#options = options;
+    this.#keyPairs = new KeyPairSource(host);
+    this.#keyPairs.prepare();
+    this.#session = new DeviceSession({
+      ...host,
+      queue: options.queue,
+      diagnostics,
+      keyPairs: this.#keyPairs,
+      device: capabilities,
+      capabilities: capabilitiesPdu(capabilities),
+      link: {
+        send: (pdu, delivered) => {
+          this.#soon(() => callbacks.onPdu(pdu));
+          if (delivered) this.#soon(delivered);
+        },
+        close: (reason) => this.#end(reason, "peer"),
+      },
+      onAttention: () => undefined,
+      onAccept: (data) => {
+        const refused = options.refuse(data);
+        if (refused === undefined) this.#accepted = data;
+        return refused ?? true;
+      },
+      onProvisioned: () => undefined,
+      onFailed: () => undefined,
+      onEnd: () => undefined,
+    });
+  }
+
+  send(pdu: Uint8Array, delivered?: () => void): void {
+    if (delivered) this.#soon(delivered);
+    this.#soon(() => this.#session.onPdu(pdu));
+  }
+
+  close(reason: CloseReason): void {
+    const accepted = this.#closed ? undefined : this.#accepted;
+    if (accepted && reason === CloseReason.success) this.#options.onAccepted(accepted);
+    this.#end(reason, "local");
+  }
+
+  #end(reason: CloseReason, by: "local" | "peer"): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#session.close();
+    this.#keyPairs.close();
+    this.#options.callbacks.onClose(reason, by);
+  }
+
+  /** From the run queue: the two ends of this link are one above the other on the stack. */
+  #soon(action: () => void): void {
+    this.#options.queue.post(NppiLink.#perform, this, action);
+  }
+
+  static #perform(link: NppiLink, action: () => void): void {
+    if (!link.#closed) action();
+  }
+}

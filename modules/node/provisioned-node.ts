@@ -1,0 +1,357 @@
+import { AccessLayer } from "../access/access-layer.js";
+import type { DispatchResult } from "../access/dispatch-result.js";
+import type { RemoteDeviceKeys } from "../access/access-options.js";
+import type { Element } from "../access/element.js";
+import type { MessageContext, Model } from "../access/model.js";
+import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { Records } from "../base/records.js";
+import { Timer } from "../base/timer.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import { DeviceKey } from "../crypto/application-key.js";
+import type { ConfigurationTarget } from "../foundation/configuration/target.js";
+import type { Crypto } from "../host/crypto.js";
+import type { Host } from "../host/host.js";
+import { isUnicast } from "../network/address.js";
+import { AdvertisingInterface } from "../network/advertising-interface.js";
+import { LocalInterface } from "../network/local-interface.js";
+import { Network } from "../network/network.js";
+import { NetworkBeacons } from "../network/network-beacons.js";
+import { ReplayList } from "../transport/replay-list.js";
+import type { Sequence } from "../network/sequence.js";
+import type { NetworkSettings } from "../network/settings.js";
+import type { Subnets } from "../network/subnets.js";
+import type { KeyRefreshPhase } from "../network/key-refresh.js";
+import { HeartbeatPublication } from "../transport/heartbeat-publication.js";
+import { HeartbeatSubscription } from "../transport/heartbeat-subscription.js";
+import { ApplicationKeys } from "../transport/application-keys.js";
+import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
+import { Transport } from "../transport/transport.js";
+import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
+import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
+import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
+import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
+import type { CompositionPages } from "./composition-pages.js";
+import { NppiLink } from "./nppi-link.js";
+import {
+  loadCandidate,
+  type NppiResult,
+  applyNppiResult,
+  promoteCandidate,
+  type NppiNode,
+  nppiElements,
+  refuseNppiData,
+  storeNppiResult,
+} from "./nppi.js";
+import type { NodeLimits } from "./limits.js";
+import {
+  forgetIdentity,
+  loadHeartbeatPublication,
+  loadSettings,
+  type NodeIdentity,
+  saveHeartbeatPublication,
+  saveSettings,
+} from "./node-record.js";
+
+/**
+ * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
+ * and whoever missed it and asks again, after a second or two, is answered again.
+ */
+const resetDelay = 2500;
+
+export interface ProvisionedNodeOptions {
+  readonly host: Host;
+  readonly bearer: AdvertisingBearer;
+  readonly diagnostics: Diagnostics;
+  readonly records: Records;
+  readonly subnets: Subnets;
+  readonly sequence: Sequence;
+  readonly identity: NodeIdentity;
+  readonly composition: CompositionPages;
+  /** The elements that the network knows of. */
+  readonly elements: readonly Element[];
+  readonly settings: NetworkSettings;
+  readonly limits: NodeLimits;
+  readonly sarTransmitter: SarTransmitter;
+  readonly sarReceiver: SarReceiver;
+  readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
+  /** Addresses that always have a place in the replay list. */
+  readonly peers: readonly number[];
+  /** What a provisioner can do with this node in a refresh; the elements are filled in. */
+  readonly capabilities: Omit<DeviceCapabilities, "elements">;
+  readonly firmwareElements: number;
+  /** Device UUID, 16 octets. */
+  readonly uuid: Uint8Array;
+  readonly oobInformation: number;
+  readonly onReset: () => void;
+  /** A refresh was stored that changes more than the device key, or could not be carried out: the node has to join again. */
+  readonly onNppiResult: () => void;
+}
+
+/** The layers of a node that belongs to a network, put together. */
+export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
+  readonly subnets: Subnets;
+  readonly applicationKeys: ApplicationKeys;
+  readonly settings: NetworkSettings;
+  readonly elements: readonly Element[];
+  readonly address: number;
+  readonly crypto: Crypto;
+  readonly maximumBindings: number;
+  readonly maximumSubscriptions: number;
+  readonly replay: ReplayList;
+  readonly sequence: Sequence;
+  readonly networkBeacons: NetworkBeacons;
+  readonly heartbeatPublication: HeartbeatPublication;
+  readonly heartbeatSubscription: HeartbeatSubscription;
+  readonly bearer: AdvertisingBearer;
+  /** The SAR states: they take effect as soon as they are replaced. */
+  sarTransmitter: SarTransmitter;
+  sarReceiver: SarReceiver;
+  readonly #options: ProvisionedNodeOptions;
+  #deviceKey: DeviceKey;
+  #candidate: DeviceKey | undefined;
+  /** Device keys that a refresh replaced. */
+  #retired: readonly DeviceKey[] = [];
+  /** What is left to do of a refresh when its client was told. */
+  #refreshed: NppiResult | undefined;
+  readonly #network: Network;
+  readonly #transport: Transport;
+  readonly #access: AccessLayer;
+  readonly #resetTimer: Timer<ProvisionedNode>;
+
+  constructor(options: ProvisionedNodeOptions) {
+    const { bearer, diagnostics, elements, host, identity, limits, records, settings } = options;
+    const { clock, crypto, random } = host;
+    const { sequence, subnets } = options;
+    this.#options = options;
+    this.crypto = crypto;
+    this.bearer = bearer;
+    this.settings = settings;
+    this.elements = elements;
+    this.address = identity.address;
+    this.sequence = sequence;
+    this.subnets = subnets;
+    this.maximumBindings = limits.bindings;
+    this.maximumSubscriptions = limits.subscriptions;
+    this.sarTransmitter = options.sarTransmitter;
+    this.sarReceiver = options.sarReceiver;
+    const { queue } = bearer;
+    this.#resetTimer = new Timer(clock, ProvisionedNode.#resetDue, this);
+    const nodes = { clock, queue, crypto, random, diagnostics, records };
+    const shared = { ...nodes, settings, sequence, subnets };
+    this.applicationKeys = new ApplicationKeys({ ...shared, capacity: limits.appKeys });
+    this.replay = new ReplayList({
+      records,
+      diagnostics,
+      capacity: limits.replayList,
+      sequence,
+    });
+    this.#deviceKey = new DeviceKey({ crypto, key: identity.deviceKey });
+    const candidate = loadCandidate(records, identity);
+    this.#candidate = candidate && new DeviceKey({ crypto, key: candidate });
+    loadSettings(records, settings);
+    loadModelConfigurations(records, elements);
+    this.#keepPeers();
+    // From the bottom up: each layer attaches itself to the one below it.
+    this.#network = new Network({
+      ...shared,
+      interfaces: [
+        new AdvertisingInterface({ bearer, diagnostics, settings }),
+        new LocalInterface({ queue }),
+      ],
+      address: identity.address,
+      elements: elements.length,
+      cacheSize: limits.messageCache,
+    });
+    this.#transport = new Transport({
+      ...shared,
+      network: this.#network,
+      replay: this.replay,
+      sar: this,
+      incomingMessages: limits.incomingMessages,
+    });
+    const { control } = this.#transport;
+    this.heartbeatSubscription = new HeartbeatSubscription({ clock, control });
+    this.heartbeatPublication = new HeartbeatPublication({
+      ...shared,
+      control,
+      address: identity.address,
+    });
+    this.#access = new AccessLayer({
+      ...shared,
+      applicationKeys: this.applicationKeys,
+      replay: this.replay,
+      elements,
+      address: identity.address,
+      deviceKey: this.#deviceKey,
+      ...(this.#candidate && { candidate: this.#candidate }),
+      onCandidateUsed: () => this.#promote(),
+      ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
+      transport: this.#transport,
+    });
+    this.networkBeacons = new NetworkBeacons({
+      ...shared,
+      clock: queue.plainClock,
+      bearer,
+      transfers: this.#transport,
+      onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
+    });
+  }
+
+  /** Lets the models begin. */
+  start(): void {
+    this.#access.start();
+    const heartbeat = loadHeartbeatPublication(this.#options.records);
+    if (heartbeat && this.subnets.get(heartbeat.netKeyIndex))
+      this.heartbeatPublication.state = heartbeat;
+  }
+
+  /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
+  suspend(): void {
+    this.#access.suspend();
+    this.#transport.cancel();
+  }
+
+  resume(): void {
+    this.#access.resume();
+  }
+
+  get uuid(): Uint8Array {
+    return this.#options.uuid;
+  }
+
+  get oobInformation(): number {
+    return this.#options.oobInformation;
+  }
+
+  /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
+  startIvUpdate(): boolean {
+    return this.networkBeacons.startIvUpdate();
+  }
+
+  /** Hands a message that came inside another to the element that it is for. */
+  deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
+    return this.#access.deliver(context, payload);
+  }
+
+  compositionPage(page: number): { readonly page: number; readonly data: Uint8Array } {
+    return this.#options.composition.get(page);
+  }
+
+  saveSettings(): boolean {
+    return saveSettings(this.#options.records, this.settings);
+  }
+
+  saveHeartbeatPublication(): boolean {
+    return saveHeartbeatPublication(this.#options.records, this.heartbeatPublication.state);
+  }
+
+  saveModel(model: Model): boolean {
+    if (!saveModelConfiguration(this.#options.records, model)) return false;
+    this.#keepPeers();
+    this.#access.subscriptionsChanged();
+    this.#access.configurationChanged(model);
+    return true;
+  }
+
+  keyRefreshChanged(netKeyIndex: number, phase: KeyRefreshPhase): void {
+    const subnet = this.subnets.get(netKeyIndex);
+    if (phase === 0 && subnet) this.applicationKeys.finishRefresh(subnet);
+    this.#options.diagnostics.emit({ type: "key-refresh", netKeyIndex, phase });
+    this.networkBeacons.announce();
+  }
+
+  /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
+  openNppiLink(kind: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined {
+    const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
+    if (kind === NppiProcedure.nodeCompositionRefresh && !composition.pending) return undefined;
+    const node = this.#refreshedNode();
+    return new NppiLink({
+      host,
+      queue: bearer.queue,
+      diagnostics,
+      kind,
+      callbacks,
+      capabilities: deviceCapabilities(capabilities, nppiElements(kind, node)),
+      refuse: (data) => refuseNppiData(kind, data, node),
+      onAccepted: (data) => {
+        const { address, deviceKey } = data;
+        const refresh = { kind, identity: { address, deviceKey } };
+        if (storeNppiResult(records, refresh)) this.#refreshed = refresh;
+      },
+    });
+  }
+
+  /** Carries out what a link to this node decided, once its client was told with the old address and key. */
+  finishRefresh(): void {
+    const refresh = this.#refreshed;
+    this.#refreshed = undefined;
+    if (!refresh) return;
+    if (refresh.kind !== NppiProcedure.deviceKeyRefresh) return this.#options.onNppiResult();
+    const { composition, limits, records } = this.#options;
+    if (!applyNppiResult(records, refresh, composition, limits.sequenceBlock))
+      return this.#options.onNppiResult();
+    this.#candidate?.close();
+    const { deviceKey: key } = refresh.identity;
+    this.#candidate = new DeviceKey({ crypto: this.crypto, key });
+    this.#access.setCandidate(this.#candidate);
+  }
+
+  #refreshedNode(): NppiNode {
+    const { firmwareElements, identity } = this.#options;
+    const { elements, sequence, subnets } = this;
+    return {
+      identity,
+      elements: elements.length,
+      firmwareElements,
+      subnets,
+      ivIndex: sequence.state.ivIndex,
+    };
+  }
+
+  /** Whoever the node talks to, by its configuration or its application, has a place in the replay list. */
+  #keepPeers(): void {
+    const peers = new Set(this.#options.peers);
+    for (const { models } of this.elements)
+      for (const { configuration } of models) {
+        const address = configuration.publication?.address;
+        if (address !== undefined && isUnicast(address)) peers.add(address);
+      }
+    this.replay.keep([...peers]);
+  }
+
+  #promote(): void {
+    const { identity, records } = this.#options;
+    const candidate = loadCandidate(records, identity);
+    if (candidate) promoteCandidate(records, identity, candidate);
+    // Messages under way may still have to be made with the old one.
+    this.#retired = [...this.#retired, this.#deviceKey];
+    this.#deviceKey = this.#candidate!;
+    this.#candidate = undefined;
+  }
+
+  /** What is asked to leave has left, whatever becomes of its power until the answer is out. */
+  resetSoon(): void {
+    if (this.#resetTimer.running) return;
+    forgetIdentity(this.#options.records);
+    this.#resetTimer.start(resetDelay);
+  }
+
+  static #resetDue(node: ProvisionedNode): void {
+    node.#options.onReset();
+  }
+
+  close(): void {
+    this.#resetTimer.stop();
+    this.#access.close();
+    this.heartbeatPublication.close();
+    this.#transport.close();
+    this.networkBeacons.close();
+    this.#network.close();
+    this.applicationKeys.close();
+    this.subnets.close();
+    this.#deviceKey.close();
+    this.#candidate?.close();
+    for (const key of this.#retired) key.close();
+  }
+}

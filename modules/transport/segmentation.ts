@@ -1,0 +1,344 @@
+import type { RunQueue } from "../base/run-queue.js";
+import type { Clock } from "../host/clock.js";
+import type { Network } from "../network/network.js";
+import type { Sequence } from "../network/sequence.js";
+import {
+  accessSegmentLength,
+  decodeAcknowledgment,
+  encodeSegment,
+  type SegmentAcknowledgment,
+} from "./lower-transport-pdu.js";
+import {
+  accessType,
+  SegmentedMessage,
+  type Transfer,
+  type SegmentOutlet,
+} from "./segmented-message.js";
+import { TransportError } from "./transport-error.js";
+import type { Subnet } from "../network/subnets.js";
+import type { ControlHandler, ReceivedControl } from "./control-messages.js";
+import type { RelayDistances } from "./relay-distance.js";
+import type { SarStates } from "./sar-configuration.js";
+import type { SenderResult } from "./segment-sender.js";
+
+/** Segmented messages under way at once, and waiting for their turn. */
+const capacity = 4;
+const waitingCapacity = 16;
+
+/** The upper transport layer, as the segmentation sees it. */
+export interface SegmentationUser {
+  /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
+  seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array;
+}
+
+export interface SegmentationOptions {
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly network: Network;
+  readonly sequence: Sequence;
+  readonly sar: Pick<SarStates, "sarTransmitter">;
+  /** How far away others are. */
+  readonly distances: RelayDistances;
+  readonly user: SegmentationUser;
+}
+
+/** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
+export class Segmentation implements SegmentOutlet, ControlHandler {
+  readonly #options: SegmentationOptions;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly sar: SegmentationOptions["sar"];
+  #active: SegmentedMessage[] = [];
+  #waiting: Transfer[] = [];
+  /** Whether the run queue will look for one that may start. */
+  #starting = false;
+  /** Called when none is under way, and until then none starts. */
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: SegmentationOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.network = options.network;
+    this.sar = options.sar;
+  }
+
+  /** Whether a segmented message is under way; one that waits has no number yet. */
+  get busy(): boolean {
+    return this.#active.length > 0;
+  }
+
+  /**
+   * Calls back, from the run queue, when no segmented message is under way: acknowledged,
+   * given up or cancelled. Until then those that wait go on waiting.
+   */
+  whenIdle(callback: () => void): void {
+    this.#onIdle = callback;
+    this.#startWaitingSoon();
+  }
+
+  /**
+   * Sends one lower transport PDU with a sequence number of its own; false where none can be
+   * had, or the node is not on the subnet.
+   */
+  sendPdu({
+    netKeyIndex,
+    src,
+    dst,
+    ttl,
+    control,
+    bytes,
+  }: {
+    readonly netKeyIndex: number;
+    readonly src: number;
+    readonly dst: number;
+    readonly ttl: number;
+    readonly control: boolean;
+    readonly bytes: Uint8Array;
+  }): boolean {
+    const { network, sequence } = this.#options;
+    const credentials = network.transmitCredentials(netKeyIndex);
+    if (!credentials) return false;
+    let seq: number;
+    try {
+      seq = sequence.next();
+    } catch {
+      // The store's failure is traced where it happened; the peer asks again.
+      return false;
+    }
+    const { ivIndex } = sequence;
+    network.send({ credentials, src, dst, ttl, seq, ivIndex, control, bytes });
+    return true;
+  }
+
+  /**
+   * Sends a message to this node itself: whole, and without a number of the node's own, as
+   * it does not leave it. `onEnd` is called when the models have it. Throws TransportError
+   * where its key is gone.
+   */
+  sendLocal(transfer: Transfer, onEnd: Transfer["onEnd"]): void {
+    const { network, sequence, user } = this.#options;
+    const { subnet, src, dst, ttl } = transfer;
+    const { ivIndex } = sequence;
+    const bytes = unsegmented(transfer, user.seal({ ...transfer, longMic: false }, 0, ivIndex));
+    const credentials = network.transmitCredentials(subnet.netKeyIndex);
+    if (!credentials) return;
+    const pdu = { credentials, src, dst, ttl, seq: 0, ivIndex, control: false, bytes };
+    network.sendLocal(onEnd ? { ...pdu, onEnd: () => onEnd(undefined) } : pdu);
+  }
+
+  /** Throws SequenceError where no number can be had. */
+  sendUnsegmented(transfer: Transfer): void {
+    const { network, sequence } = this.#options;
+    const { onEnd, subnet, src, dst, ttl } = transfer;
+    const seq = sequence.next();
+    const { ivIndex } = sequence;
+    const bytes = unsegmented(transfer, this.#options.user.seal(transfer, seq, ivIndex));
+    this.#tellStart(transfer);
+    const credentials = network.transmitCredentials(subnet.netKeyIndex);
+    if (!credentials) return onEnd?.(queueFull());
+    const pdu = { credentials, src, dst, ttl, seq, ivIndex, bytes, control: false };
+    if (!onEnd) return network.send(pdu);
+    network.send({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : queueFull()) });
+  }
+
+  /**
+   * Starts the message from the run queue as soon as it may be; `onEnd` gets a
+   * SequenceError where no number can be had. Throws TransportError "no-room".
+   */
+  sendSegmented(transfer: Transfer): void {
+    if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
+      throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
+    this.#waiting.push(transfer);
+    if (transfer.signal) {
+      transfer.onAbort = () => this.#giveUp(transfer);
+      transfer.signal.addEventListener("abort", transfer.onAbort);
+    }
+    this.#startWaitingSoon();
+  }
+
+  /** Takes a Segment Acknowledgment message. §3.5.3.3.2 */
+  receiveControl({
+    credentials,
+    dst,
+    parameters,
+    src,
+  }: ReceivedControl): "transport.length" | "transport.unknown-ack" | undefined {
+    const ack = decodeAcknowledgment(parameters);
+    if (!ack) return "transport.length";
+    return this.acknowledge(credentials.subnet, src, dst, ack)
+      ? undefined
+      : "transport.unknown-ack";
+  }
+
+  /** False where no message waits for the acknowledgment. */
+  acknowledge(subnet: Subnet, src: number, dst: number, ack: SegmentAcknowledgment): boolean {
+    for (const message of this.#active) {
+      const { transfer } = message;
+      if (message.seqZero !== ack.seqZero || transfer.src !== dst) continue;
+      if (transfer.dst !== src && !ack.onBehalf) continue;
+      if (transfer.subnet.netKeyIndex !== subnet.netKeyIndex) continue;
+      message.acknowledge(ack.bits);
+      return true;
+    }
+    return false;
+  }
+
+  #giveUp(transfer: Transfer): void {
+    Segmentation.#through(transfer);
+    this.#waiting = this.#waiting.filter((other) => other !== transfer);
+    const active = this.#active.find((message) => message.transfer === transfer);
+    if (!active) return;
+    active.close();
+    this.#remove(active);
+    this.#startWaitingSoon();
+  }
+
+  /** Gives everything up. */
+  cancel(): void {
+    const all = [...this.#active.map(({ transfer }) => transfer), ...this.#waiting];
+    for (const message of this.#active) message.close();
+    this.#active = [];
+    this.#waiting = [];
+    this.#startWaitingSoon();
+    const error = new TransportError("cancelled", "the node was closed or suspended");
+    for (const transfer of all) {
+      Segmentation.#through(transfer);
+      transfer.onEnd?.(error);
+    }
+  }
+
+  /** A signal may outlive many messages: it keeps nothing of those that are through. */
+  static #through({ onAbort, signal }: Transfer): void {
+    if (onAbort) signal?.removeEventListener("abort", onAbort);
+  }
+
+  /** One segmented message per destination at a time. */
+  #mayStart(dst: number): boolean {
+    return this.#active.length < capacity && this.#active.every((message) => message.dst !== dst);
+  }
+
+  /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
+  #stuck(dst: number): number {
+    if (this.#onIdle) return this.#waiting.length;
+    const busy = new Set(this.#active.map((message) => message.dst));
+    let stuck = 0;
+    for (const waiting of this.#waiting) {
+      if (busy.size >= capacity || busy.has(waiting.dst)) stuck++;
+      else busy.add(waiting.dst);
+    }
+    return busy.size >= capacity || busy.has(dst) ? stuck : 0;
+  }
+
+  #start(transfer: Transfer): void {
+    const { distances, sequence, user } = this.#options;
+    const firstSeq = sequence.next();
+    const { ivIndex } = sequence;
+    const upper = user.seal(transfer, firstSeq, ivIndex);
+    const message = new SegmentedMessage(this, transfer, upper, firstSeq, ivIndex);
+    this.#active.push(message);
+    this.#tellStart(transfer);
+    // No relay takes a message with TTL 0 on.
+    message.start(transfer.ttl === 0 ? 0 : distances.to(transfer.dst));
+  }
+
+  /** For messages that are under way. */
+  sendSegment(message: SegmentedMessage, segO: number): boolean {
+    const { firstSeq, ivIndex, lastSegment: segN, seqZero, transfer, upper } = message;
+    const seq = message.begun ? this.#nextSequence(firstSeq) : firstSeq;
+    message.begun = true;
+    if (seq < 0) return false;
+    const start = segO * accessSegmentLength;
+    const end = Math.min(start + accessSegmentLength, upper.length);
+    const { longMic = false, subnet, src, dst, ttl } = transfer;
+    const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
+    const bytes = encodeSegment(header, upper, start, end);
+    // A segment may outlive the keys that its message began with.
+    const credentials = this.network.transmitCredentials(subnet.netKeyIndex);
+    if (credentials)
+      this.network.send({ credentials, src, dst, ttl, seq, ivIndex, control: false, bytes });
+    return true;
+  }
+
+  /** The next number, or -1: none can be had, or SeqAuth could not be told from it any more. */
+  #nextSequence(first: number): number {
+    try {
+      const seq = this.#options.sequence.next();
+      return seq < first + 0x2000 ? seq : -1;
+    } catch {
+      return -1;
+    }
+  }
+
+  /** For messages that are under way. */
+  messageEnded(message: SegmentedMessage, result: SenderResult | "store"): void {
+    const { transfer } = message;
+    const { dst, onEnd } = transfer;
+    Segmentation.#through(transfer);
+    this.#remove(message);
+    if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
+    this.#startWaitingSoon();
+  }
+
+  #remove(message: SegmentedMessage): void {
+    this.#active = this.#active.filter((other) => other !== message);
+  }
+
+  #tellStart({ onStart }: Transfer): void {
+    if (onStart) this.#options.queue.call(onStart, undefined);
+  }
+
+  #startWaitingSoon(): void {
+    if ((this.#waiting.length === 0 && !this.#onIdle) || this.#starting) return;
+    this.#starting = true;
+    this.#options.queue.post(Segmentation.#startWaiting, this, undefined);
+  }
+
+  static #startWaiting(segmentation: Segmentation): void {
+    segmentation.#starting = false;
+    const onIdle = segmentation.#onIdle;
+    if (onIdle) {
+      if (segmentation.busy) return;
+      segmentation.#onIdle = undefined;
+      onIdle();
+    }
+    for (let at = 0; at < segmentation.#waiting.length; at++) {
+      const transfer = segmentation.#waiting[at]!;
+      if (!segmentation.#mayStart(transfer.dst)) continue;
+      segmentation.#waiting.splice(at--, 1);
+      try {
+        segmentation.#start(transfer);
+      } catch (error) {
+        Segmentation.#through(transfer);
+        transfer.onEnd?.(error as Error);
+      }
+    }
+  }
+}
+
+/** The lower transport PDU of a message that is not segmented. */
+function unsegmented(transfer: Transfer, upper: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + upper.length);
+  bytes[0] = accessType(transfer);
+  bytes.set(upper, 1);
+  return bytes;
+}
+
+function queueFull(): TransportError {
+  return new TransportError("bearer", "the bearer's queue is full");
+}
+
+/** Why a message was not delivered; undefined where it was. */
+function errorOf(result: SenderResult | "store", dst: number): TransportError | undefined {
+  const to = dst.toString(16).padStart(4, "0");
+  switch (result) {
+    case "delivered":
+    case "sent":
+      return undefined;
+    case "timeout":
+      return new TransportError("timeout", `${to} did not acknowledge all segments`);
+    case "cancelled-by-peer":
+      return new TransportError("cancelled-by-peer", `${to} has no room for the message`);
+    case "store":
+      return new TransportError("store", "no sequence number can be had");
+  }
+}

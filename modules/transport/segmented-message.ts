@@ -1,0 +1,135 @@
+import type { AbortSignalLike } from "../base/abort.js";
+import type { DeviceKey } from "../crypto/application-key.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
+import { isUnicast } from "../network/address.js";
+import type { Network } from "../network/network.js";
+import type { Subnet } from "../network/subnets.js";
+import { accessSegmentLength } from "./lower-transport-pdu.js";
+import type { SarStates } from "./sar-configuration.js";
+import {
+  sender,
+  type SenderResult,
+  type SenderState,
+  startSender,
+  type SenderStep,
+} from "./segment-sender.js";
+
+/** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
+export interface Transfer {
+  readonly subnet: Subnet;
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  readonly key: DeviceKey;
+  /** AID of the key, or undefined for a device key. */
+  readonly aid: number | undefined;
+  /** Access payload, 1..380 octets (376 with the long TransMIC). */
+  readonly payload: Uint8Array;
+  /** The Label UUID where `dst` is virtual. */
+  readonly label?: Uint8Array;
+  /** TransMIC of 64 bits; makes the message segmented. */
+  readonly longMic?: boolean;
+  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not told. */
+  readonly signal?: AbortSignalLike;
+  /** Told once, when its first PDU was handed to the bearer: later than the call. */
+  readonly onStart?: () => void;
+  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
+  readonly onEnd?: (error: Error | undefined) => void;
+  /** What listens to `signal` until the message is through; Segmentation sets it. */
+  onAbort?: () => void;
+}
+
+/** AKF and AID of the PDUs of a message. */
+export function accessType({ aid }: Transfer): number {
+  return aid === undefined ? 0 : 0x40 | aid;
+}
+
+/** What sends the segments of messages. */
+export interface SegmentOutlet {
+  readonly clock: Clock;
+  readonly sar: Pick<SarStates, "sarTransmitter">;
+  /** What was handed over leaves after its `backlog`. */
+  readonly network: Pick<Network, "backlog">;
+  /** Sends one segment. False where that cannot be done: the message fails. */
+  sendSegment(message: SegmentedMessage, segment: number): boolean;
+  messageEnded(message: SegmentedMessage, result: SenderResult | "store"): void;
+}
+
+/** Runs the segment sender of one message: its timer and its segments. */
+export class SegmentedMessage {
+  readonly #outlet: SegmentOutlet;
+  #state: SenderState = { phase: "ended" };
+  readonly #timer: Timer<SegmentedMessage>;
+  /** Whether a segment was sent: the first has the number that the message was encrypted with. */
+  begun = false;
+
+  /** `upper`: its upper transport PDU, made with SEQ `firstSeq`. */
+  constructor(
+    outlet: SegmentOutlet,
+    readonly transfer: Transfer,
+    readonly upper: Uint8Array,
+    readonly firstSeq: number,
+    readonly ivIndex: number,
+  ) {
+    this.#outlet = outlet;
+    this.#timer = new Timer(outlet.clock, SegmentedMessage.#timerDue, this);
+  }
+
+  get dst(): number {
+    return this.transfer.dst;
+  }
+
+  get seqZero(): number {
+    return this.firstSeq & 0x1fff;
+  }
+
+  /** SegN: the number of the last segment. */
+  get lastSegment(): number {
+    return Math.ceil(this.upper.length / accessSegmentLength) - 1;
+  }
+
+  /** `relays`: on the way to its destination; -1: not known. */
+  start(relays: number): void {
+    const { dst, ttl } = this.transfer;
+    const { sarTransmitter } = this.#outlet.sar;
+    const how = { segN: this.lastSegment, unicast: isUnicast(dst), ttl, relays };
+    this.#take(startSender(how, sarTransmitter));
+  }
+
+  acknowledge(bits: number): void {
+    const { sarTransmitter } = this.#outlet.sar;
+    this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
+  }
+
+  /** Stops; the outlet is not told. */
+  close(): void {
+    this.#state = { phase: "ended" };
+    this.#timer.stop();
+  }
+
+  #take({ state, effects }: SenderStep): void {
+    this.#state = state;
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "send":
+          if (this.#outlet.sendSegment(this, effect.segment)) break;
+          this.close();
+          this.#outlet.messageEnded(this, "store");
+          return;
+        case "schedule":
+          this.#timer.start(effect.delay + this.#outlet.network.backlog);
+          break;
+        case "end":
+          this.#timer.stop();
+          this.#outlet.messageEnded(this, effect.result);
+          break;
+      }
+    }
+  }
+
+  static #timerDue(message: SegmentedMessage): void {
+    const { sarTransmitter } = message.#outlet.sar;
+    message.#take(sender(message.#state, { type: "timer" }, sarTransmitter));
+  }
+}

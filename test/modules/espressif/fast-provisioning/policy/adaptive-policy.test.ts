@@ -1,0 +1,94 @@
+import test from "ava";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { maximumRecords } from "../../../../../modules/espressif/node-records/messages.js";
+import { TestRandom } from "../../../../support/test-random.js";
+
+// What must hold whatever the figures are.
+
+const crowds = [0, 1, 10, 100, 1000];
+
+test("the choice is one of the candidates", (t) => {
+  const random = new TestRandom(5);
+  for (let i = 0; i < 500; i++) {
+    const candidates = Array.from({ length: 1 + random.below(8) }, () => ({
+      rssi: -100 + random.below(80),
+    }));
+    for (const linksOpened of [0, 1, Infinity]) {
+      const choice = adaptivePolicy.chooseDevice(candidates, { linksOpened, linksHeard: 0 });
+      t.true(Number.isInteger(choice) && choice >= 0 && choice < candidates.length);
+    }
+  }
+});
+
+test("the nearest is taken; first the farthest in reach, several times where the building goes on", (t) => {
+  const table: readonly [rssi: readonly number[], near: number, first: number, next: number][] = [
+    [[-60], 0, 0, 0],
+    [[-70, -50, -60], 1, 0, 1],
+    [[-70, -95, -50, -85], 2, 3, 3],
+    [[-70, -85, -50], 2, 1, 2],
+    [[-95, -90, -92], 1, 1, 1],
+  ];
+  for (const [rssi, near, first, next] of table) {
+    const candidates = rssi.map((one) => ({ rssi: one }));
+    const choose = (linksOpened: number, linksHeard = 0) =>
+      adaptivePolicy.chooseDevice(candidates, { linksOpened, linksHeard });
+    t.is(choose(Infinity), near, rssi.join());
+    t.is(choose(100), near, "a building may go on out of reach");
+    t.is(choose(0), first, rssi.join());
+    t.is(choose(1), next, rssi.join());
+    t.is(choose(0, 100), first, rssi.join());
+    t.is(choose(1, 100), near, "others carry it on");
+  }
+});
+
+test("beacons become rarer the more devices there are", (t) => {
+  let before = 0;
+  for (const heard of crowds) {
+    const interval = adaptivePolicy.beaconInterval(heard);
+    t.true(interval >= 20 && interval >= before);
+    before = interval;
+  }
+  t.true(adaptivePolicy.beaconInterval(1000) > adaptivePolicy.beaconInterval(1));
+});
+
+test("a device is waited for at least until its next beacon, however many there are", (t) => {
+  for (const heard of crowds)
+    t.true(
+      adaptivePolicy.maxDeviceAge({ beaconingDevices: () => heard }) >
+        adaptivePolicy.beaconInterval(heard),
+    );
+});
+
+test("a share is a part of the whole", (t) => {
+  for (const rssi of [-100, -79, -78, -50, 0])
+    for (const linksHeard of [0, 64]) {
+      const share = adaptivePolicy.rangeShare({ rssi, linksHeard });
+      t.true(share > 0 && share < 1);
+    }
+});
+
+test("alone in silence a node provisions on", (t) => {
+  t.true(adaptivePolicy.makesProvisioner({ rssi: -60, linksHeard: 0 }));
+});
+
+test("figures that the layers below can use", (t) => {
+  const { retryLinkDelay, message, report, networkTransmissions } = adaptivePolicy;
+  t.true(networkTransmissions >= 1 && networkTransmissions <= 8);
+  t.true(report.maxRecords >= 1 && report.maxRecords <= maximumRecords);
+  t.true(retryLinkDelay.min > 0 && retryLinkDelay.min <= retryLinkDelay.max);
+  t.true(
+    message.retryFactor >= 1 &&
+      message.retryInterval > 0 &&
+      message.retryInterval < message.timeout,
+  );
+  for (const sets of [1, 4]) {
+    const { receiver, transmitter } = adaptivePolicy.sar!(sets);
+    const values: readonly number[] = Object.values({ ...transmitter, ...receiver });
+    for (const value of values) t.true(Number.isInteger(value) && value >= 0 && value <= 31);
+    for (const role of ["provisioner", "device"] as const) {
+      const timing = adaptivePolicy.pbAdvTiming(role, sets);
+      t.true(timing.interval >= 20);
+      t.true(timing.transactionTimeout <= adaptivePolicy.protocolTimeout);
+    }
+  }
+});

@@ -1,0 +1,102 @@
+import test from "ava";
+import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import {
+  FastTransmission,
+  type TransmittingNode,
+} from "../../../../../modules/espressif/fast-provisioning/policy/fast-transmission.js";
+import { defaultNetworkSettings } from "../../../../../modules/network/settings.js";
+import {
+  defaultSarReceiver,
+  defaultSarTransmitter,
+} from "../../../../../modules/transport/sar-configuration.js";
+
+function pacedNode(): TransmittingNode {
+  return {
+    settings: { ...defaultNetworkSettings(), networkTransmit: { transmissions: 4, interval: 30 } },
+    sarTransmitter: { ...defaultSarTransmitter, unicastRetransmissionsCount: 5 },
+    sarReceiver: { ...defaultSarReceiver, discardTimeout: 3 },
+  };
+}
+
+/** The states with their present values. */
+function statesOf({ settings, sarReceiver, sarTransmitter }: TransmittingNode) {
+  return { networkTransmit: settings.networkTransmit, sarReceiver, sarTransmitter };
+}
+
+test("what the states were comes back", (t) => {
+  for (const policy of [adaptivePolicy, espressifPolicy])
+    for (const sets of [1, 4]) {
+      const node = pacedNode();
+      const before = statesOf(node);
+      const pace = new FastTransmission(node, policy, sets);
+      t.deepEqual(statesOf(node), before);
+      pace.begin();
+      const { receiver = before.sarReceiver, transmitter = before.sarTransmitter } =
+        policy.sar?.(sets) ?? {};
+      t.deepEqual(statesOf(node), {
+        networkTransmit: { transmissions: policy.networkTransmissions, interval: 20 },
+        sarReceiver: receiver,
+        sarTransmitter: transmitter,
+      });
+      pace.end();
+      t.deepEqual(statesOf(node), before);
+    }
+});
+
+test("begun twice, what was before the first comes back", (t) => {
+  const node = pacedNode();
+  const before = statesOf(node);
+  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  pace.begin();
+  pace.begin();
+  pace.end();
+  t.deepEqual(statesOf(node), before);
+});
+
+test("ended without a beginning, or twice, it changes nothing", (t) => {
+  const node = pacedNode();
+  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  pace.end();
+  t.deepEqual(statesOf(node), statesOf(pacedNode()));
+  pace.begin();
+  pace.end();
+  const changed = { transmissions: 7, interval: 50 };
+  node.settings.networkTransmit = changed;
+  pace.end();
+  t.is(node.settings.networkTransmit, changed);
+});
+
+test("what is configured meanwhile stays, each state for itself", (t) => {
+  const networkTransmit = { transmissions: 2, interval: 40 };
+  const sarTransmitter = { ...defaultSarTransmitter, segmentIntervalStep: 9 };
+  const sarReceiver = { ...defaultSarReceiver, segmentsThreshold: 7 };
+  const changes: readonly ((node: TransmittingNode) => void)[] = [
+    (node) => (node.settings.networkTransmit = networkTransmit),
+    (node) => (node.sarTransmitter = sarTransmitter),
+    (node) => (node.sarReceiver = sarReceiver),
+  ];
+  for (const change of changes) {
+    const node = pacedNode();
+    const expected = pacedNode();
+    const pace = new FastTransmission(node, adaptivePolicy, 1);
+    pace.begin();
+    change(node);
+    change(expected);
+    pace.end();
+    t.deepEqual(statesOf(node), statesOf(expected));
+  }
+});
+
+test("a second beginning keeps what was configured between", (t) => {
+  const node = pacedNode();
+  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  pace.begin();
+  pace.end();
+  const configured = { transmissions: 2, interval: 40 };
+  node.settings.networkTransmit = configured;
+  pace.begin();
+  t.is(node.settings.networkTransmit.transmissions, adaptivePolicy.networkTransmissions);
+  pace.end();
+  t.is(node.settings.networkTransmit, configured);
+});

@@ -1,0 +1,29 @@
+// Moddable's linker leaves built-ins out of a chip's image by their names alone: a property
+// that is called as an expensive one keeps that one, whatever object has the property.
+
+/** For the rule no-restricted-syntax: names that a property in a chip's code must not have. */
+export const builtInNames = [
+  {
+    names: "match|matchAll|search",
+    message:
+      "As the name of a property it keeps XS's regular expressions, 35 kB of a chip's flash: another name.",
+  },
+  {
+    names: "to(Locale)?(Lower|Upper)Case|normalize",
+    message:
+      "It brings Unicode's tables of 14 kB into a chip's flash: asciiLowerCase, or another name.",
+  },
+].map(({ names, message }) => ({ selector: propertyNamed(names), message }));
+
+/** Where a name is that of a property: variables, parameters and #private names do not count for the linker. */
+function propertyNamed(names) {
+  const name = `[name=/^(?:${names})$/]`;
+  const owners =
+    "Property, PropertyDefinition, AccessorProperty, MethodDefinition, TSAbstractMethodDefinition, " +
+    "TSAbstractPropertyDefinition, TSPropertySignature, TSMethodSignature";
+  return (
+    `:matches(${owners})[computed=false] > Identifier.key${name}, ` +
+    `MemberExpression[computed=false] > Identifier.property${name}, ` +
+    `TSParameterProperty Identifier${name}`
+  );
+}
