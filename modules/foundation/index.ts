@@ -3,6 +3,11 @@
  * @module xs-mesh/foundation
  */
 export { ConfigurationClient, configurationClientId } from "./configuration/client.js";
+export type {
+  HeartbeatPublicationValues,
+  HeartbeatSubscriptionResult,
+  HeartbeatSubscriptionValues,
+} from "./configuration/heartbeat-values.js";
 export {
   ConfigurationError,
   type ConfigurationOptions,

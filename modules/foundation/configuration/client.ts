@@ -45,9 +45,8 @@ import { ConfigurationStates } from "./configuration-states.js";
 export const configurationClientId = 0x0001;
 
 /**
- * The Configuration Client model. Each method asks the node whose primary
- * element is `node`, with its device key, and resolves with its answer; a status
- * other than success rejects with ConfigurationError. Mesh Protocol 1.1 §4.4.2.
+ * The Configuration Client model. Each method asks the node with primary element `node`, with its device
+ * key, and resolves with its answer; ConfigurationError for another status than success. §4.4.2
  */
 export class ConfigurationClient extends ConfigurationStates {
   constructor() {
@@ -146,8 +145,6 @@ export class ConfigurationClient extends ConfigurationStates {
   ): Promise<number[]> {
     return (await this.do(AppKeyGet, { netKeyIndex }, node, options)).appKeyIndexes;
   }
-
-  // Models
 
   /** Binds an AppKey to a model. */
   async bind(

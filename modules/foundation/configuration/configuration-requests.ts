@@ -6,6 +6,7 @@ import { ConfigurationError, type ConfigurationOptions } from "./request.js";
 
 /** How the Configuration Client asks: with the device key of the node, until an answer fits. */
 export abstract class ConfigurationRequests extends ClientModel {
+  /** Asks a node, with its device key; resolves with its answer. */
   protected ask<T, R>(
     request: Message<T, R>,
     values: T,

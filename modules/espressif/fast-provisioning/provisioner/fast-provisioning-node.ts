@@ -52,6 +52,7 @@ export class FastProvisioningNode {
     return this.#role.reporter.pending;
   }
 
+  /** The records that it keeps, of itself and of nodes whose records it passes on. */
   get nodes(): NodeRecordStore {
     return this.#role.nodes;
   }

@@ -23,7 +23,6 @@ import type { FastNetwork, TopProvisionerOptions } from "./top-provisioner-optio
 import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 
 export type { FastNetwork, TopProvisionerOptions };
-
 /** The Primary Provisioner answered ENTER with an error. */
 export class FastProvisioningRefusedError extends MeshError {
   constructor(readonly answer: FastProvInfoAnswer) {
@@ -230,6 +229,7 @@ export class TopProvisioner {
     this.#transmission.end();
   }
 
+  /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#addrSender.close();
     this.provisioner.close();
