@@ -296,5 +296,5 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
 
 /** Several fields as one. */
 export function group<F extends Fields>(fields: F): Field<Values<F>> {
-  return frozen(new GroupField(fields)) as Field<Values<F>>;
+  return frozen(new GroupField(fields));
 }

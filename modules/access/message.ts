@@ -39,10 +39,7 @@ export function message<F extends Fields, R>(
   fields: F,
   response?: Message<R>,
 ): Message<Values<F>, R> {
-  return frozen(new DeclaredMessage(name, opcode, group(fields), response)) as Message<
-    Values<F>,
-    R
-  >;
+  return frozen(new DeclaredMessage(name, opcode, group(fields), response));
 }
 
 class DeclaredMessage<T, R> implements Message<T, R> {

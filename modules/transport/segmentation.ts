@@ -248,7 +248,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     message.begun = true;
     if (seq < 0) return false;
     const start = segO * accessSegmentLength;
-    const end = Math.min(start + accessSegmentLength, upper.length);
+    const end = segO === segN ? upper.length : start + accessSegmentLength;
     const { longMic = false, subnet, src, dst, ttl } = transfer;
     const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
     const bytes = encodeSegment(header, upper, start, end);
