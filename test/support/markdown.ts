@@ -14,6 +14,11 @@ function prose(page: string): string {
   return withoutBlocks(page).replace(/`[^`\n]*`/g, "");
 }
 
+/** The spans of code of a page, without its blocks. */
+export function codeSpans(page: string): string[] {
+  return [...withoutBlocks(page).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
+}
+
 /** The links and pictures of a page, but for those in code. */
 export function links(page: string): Link[] {
   return [...prose(page).matchAll(/\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, text, target]) => ({
