@@ -57,7 +57,10 @@ const onceDelay = 500;
 const periodDelay = 50;
 const leastDelay = 20;
 
-/** Publishes for the models: on request, periodically, and again as often as configured. Mesh Protocol 1.1 §3.7.6.1, §4.2.3. */
+/**
+ * Publishes for the models: on request, once each Publish Period, and again as often as
+ * Publish Retransmit Count says. Mesh Protocol 1.1 §3.7.6.1, §4.2.3.
+ */
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #publishing = new Map<Model, Publishing>();

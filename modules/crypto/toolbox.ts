@@ -99,7 +99,7 @@ export function directedInput(): Uint8Array {
   return Uint8Array.of(2);
 }
 
-/** `p` of k2 for friendship credentials; the counters are 16 bits. */
+/** `p` of k2 for friendship security credentials; the counters are 16 bits. */
 export function friendshipInput(
   lpnAddress: number,
   friendAddress: number,
