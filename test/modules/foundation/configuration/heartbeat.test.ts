@@ -171,6 +171,28 @@ test("a subnet that is deleted and added again has no heartbeats, after a restar
   t.is(store.read("hb"), undefined);
 });
 
+test("during a key refresh of their subnet heartbeats go on in every phase", async (t) => {
+  const { client, manager: counter, mesh } = await counting(4096);
+  const counted = counter.node.network!.heartbeatSubscription;
+  const phaseSet = (transition: 2 | 3) => async () => {
+    await mesh.result(client.keyRefreshPhase(target, 0, transition));
+    await mesh.result(client.keyRefreshPhase(manager, 0, transition));
+  };
+  const newKey = async () => {
+    await mesh.result(client.netKeyUpdate(target, 0, keyOf(0xee)));
+    await mesh.result(client.netKeyUpdate(manager, 0, keyOf(0xee)));
+  };
+  await mesh.result(
+    client.heartbeatPublication(target, { ...publication, count: 0xffff, period: 2 }),
+  );
+  for (const step of [newKey, phaseSet(2), phaseSet(3)]) {
+    await step();
+    const { count } = counted;
+    await mesh.clock.run(32_000);
+    t.true(counted.count >= count + 15, `${count} to ${counted.count}`);
+  }
+});
+
 test("after a restart an endless publication goes on, and one that was counted does not", async (t) => {
   for (const [count, kept] of [
     [0xffff, 0xffff],
