@@ -159,6 +159,7 @@ export class Network implements InterfaceUser {
     outbound.relayed = false;
     outbound.onEnd = pdu.onEnd;
     const bearers = this.#bearers;
+    if (bearers.length === 0) return pdu.onEnd?.(false);
     for (let i = 0; i < bearers.length; i++) {
       bearers[i]!.send(outbound);
       // Where there are several the first says when it is over.
