@@ -177,3 +177,18 @@ test("each option of the simulation that a page names is one", async (t) => {
     for (const option of named) t.regex(stdout, new RegExp(`${option}(?![a-z-])`));
   }
 });
+
+test("each name that the changelog has in the place of another is there", (t) => {
+  const page = pages.get(join(project, "CHANGELOG.md"))!;
+  const rows = [...page.matchAll(/^\| before \| now .*\n\|[-|]+\n((?:\|.*\n)+)/gm)]
+    .flatMap(([, table]) => table!.trim().split("\n"))
+    .map((line) => codeSpans(line.split("|")[2]!));
+  t.true(rows.length > 20);
+  for (const name of rows.flat()) {
+    const last = name.split(".").at(-1)!;
+    const isFile = names.has(`${last}.ts`) || /[/…]/.test(name) || existsSync(join(project, name));
+    const word = new RegExp(`\\b${last.replace(/\W/g, "\\$&")}\\b`);
+    const isFolder = ["models", "addresses", "policy", "provisioner"].includes(name);
+    t.true(isFile || isFolder || sources.some((text) => word.test(text)), name);
+  }
+});
