@@ -192,3 +192,10 @@ test("each name that the changelog has in the place of another is there", (t) =>
     t.true(isFile || isFolder || sources.some((text) => word.test(text)), name);
   }
 });
+
+test("the classes and methods in the picture of the layers are there", (t) => {
+  const picture = readFileSync(join(project, "docs/layers.svg"), "utf8");
+  const members = [...picture.matchAll(/>([A-Z][a-z]\w+\.\w+)</g)].map(([, name]) => name!);
+  t.true(members.length >= 8);
+  for (const name of members) t.is(missingMember(name), undefined);
+});
