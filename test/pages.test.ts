@@ -1,10 +1,13 @@
 // The pages of the project: each relative link leads to a file, and to a heading of it.
 import test from "ava";
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { anchors, codeSpans, links } from "./support/markdown.js";
 
+const run = promisify(execFile);
 const project = fileURLToPath(new URL("..", import.meta.url));
 
 /** Folders of the project's own; what a build makes is not among them. */
@@ -124,4 +127,75 @@ test("a file or a method that is not there is told", (t) => {
   t.is(missingFile("network/iv-update.ts"), undefined);
   t.is(missingMember("Transport.nothing"), "Transport.nothing");
   t.is(missingMember("Transport.#receiveAccess"), undefined);
+});
+
+/** Lines of shell in a page's code that begin with one of these words. */
+function commandsOf(page: string, start: RegExp): string[] {
+  const code = [...page.matchAll(/^ *```sh\n([^]*?)^ *```/gm)].flatMap(([, block]) =>
+    block!.split("\n"),
+  );
+  return [...code, ...codeSpans(page)]
+    .flatMap((line) => line.replace(/#.*/, "").split("&&"))
+    .map((line) => line.trim())
+    .filter((line) => start.test(line));
+}
+
+const allCommands = (start: RegExp) =>
+  [...pages.values()].flatMap((text) => commandsOf(text, start));
+
+test("each npm script that a page names is in package.json", (t) => {
+  const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const named = allCommands(/^npm run /).map((line) => line.split(" ")[2]!);
+  t.true(named.length > 20);
+  t.deepEqual(
+    named.filter((name) => scripts[name] === undefined),
+    [],
+  );
+});
+
+test("each test file that a page runs is there", (t) => {
+  const paths = allCommands(/npx ava /).flatMap((line) => line.match(/test\/\S+/g) ?? []);
+  t.true(paths.length > 5);
+  for (const path of paths) {
+    const name = new RegExp(`^${basename(path).replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
+    const folder = join(project, dirname(path));
+    t.true(existsSync(folder) && readdirSync(folder).some((entry) => name.test(entry)), path);
+  }
+});
+
+test("each option of the simulation that a page names is one", async (t) => {
+  const xsMesh = join(project, "tools/xs-mesh.mjs");
+  for (const [command, start] of [
+    ["simulate", /^(npm start --|npx xs-mesh simulate) /],
+    ["air", /^npx xs-mesh air /],
+  ] as const) {
+    const { stdout } = await run(process.execPath, [xsMesh, command, "--help"]);
+    const named = allCommands(start).flatMap((line) => line.match(/--[a-z][a-z-]*/g) ?? []);
+    t.true(named.length > 3);
+    for (const option of named) t.regex(stdout, new RegExp(`${option}(?![a-z-])`));
+  }
+});
+
+test("each name that the changelog has in the place of another is there", (t) => {
+  const page = pages.get(join(project, "CHANGELOG.md"))!;
+  const rows = [...page.matchAll(/^\| before \| now .*\n\|[-|]+\n((?:\|.*\n)+)/gm)]
+    .flatMap(([, table]) => table!.trim().split("\n"))
+    .map((line) => codeSpans(line.split("|")[2]!));
+  t.true(rows.length > 20);
+  for (const name of rows.flat()) {
+    const last = name.split(".").at(-1)!;
+    const isFile = names.has(`${last}.ts`) || /[/…]/.test(name) || existsSync(join(project, name));
+    const word = new RegExp(`\\b${last.replace(/\W/g, "\\$&")}\\b`);
+    const isFolder = ["models", "addresses", "policy", "provisioner"].includes(name);
+    t.true(isFile || isFolder || sources.some((text) => word.test(text)), name);
+  }
+});
+
+test("the classes and methods in the picture of the layers are there", (t) => {
+  const picture = readFileSync(join(project, "docs/layers.svg"), "utf8");
+  const members = [...picture.matchAll(/>([A-Z][a-z]\w+\.\w+)</g)].map(([, name]) => name!);
+  t.true(members.length >= 8);
+  for (const name of members) t.is(missingMember(name), undefined);
 });
