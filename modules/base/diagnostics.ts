@@ -21,7 +21,7 @@ export class Diagnostics {
     this.#trace?.({ type: "drop", reason, octets });
   }
 
-  /** Whether anybody listens: an event that is dear to make is not made for nobody. */
+  /** Whether there is a trace: without one, an event that is expensive to make need not be made. */
   get tracing(): boolean {
     return this.#trace !== undefined;
   }

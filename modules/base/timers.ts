@@ -9,7 +9,7 @@ export class Timers<Name extends string> {
     this.#clock = clock;
   }
 
-  /** Starts the timer anew: `action` after `delay` ms. */
+  /** Starts or restarts the timer: `action` is called after `delay` ms. */
   start(name: Name, delay: number, action: () => void): void {
     this.stop(name);
     const handle = this.#clock.schedule(() => {

@@ -64,7 +64,7 @@ export interface GattServer {
   readonly connections: number;
   /** Throws RangeError when there is no room for it or a UUID has another length than 16 octets. */
   addService(service: GattService): void;
-  /** Clients that are connected are told by Service Changed. One that is not there is ignored. */
+  /** Connected clients get a Service Changed indication. A service that is not there is ignored. */
   removeService(service: GattService): void;
   /**
    * Advertises connectable between the other advertisements until another call,

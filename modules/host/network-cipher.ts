@@ -40,7 +40,7 @@ export const NetworkCipherResult = Object.freeze({ unknownNid: -1, wrong: -2 });
  * call and without an allocation. Addresses and sequence numbers are not looked at.
  */
 export interface NetworkCipher {
-  /** Replaces the keys; `open` tries them in this order. They are closed by whoever made them. */
+  /** Replaces the keys; `open` tries them in this order. The caller closes the keys that it made. */
   setKeys(keys: readonly NetworkCipherKey[]): void;
   /**
    * Opens `pdu[start..end)`, encrypted with a nonce of this type, with the keys whose NID

@@ -57,9 +57,9 @@ export interface PacketFilter {
   readonly repeats: number;
 }
 
-/** Who is told what a radio has trouble with: a node's diagnostics. */
+/** Receiver of a radio's faults: a node's diagnostics. */
 export interface RadioWatcher {
-  /** Told an event for the trace. */
+  /** Gets an event for the trace. */
   emit(event: TraceEvent): void;
   /** Told a packet that was dropped, by its octets. */
   drop(reason: DropReason, octets: number): void;
@@ -93,10 +93,10 @@ export interface Radio {
   readonly filter?: PacketFilter;
   /** Absent where the radio has no connections. */
   readonly gatt?: GattServer;
-  /** Says from now on whom to tell of trouble. Absent where there is none. */
+  /** Reports faults to `watcher` from now on. Absent where the radio has none to report. */
   watch?(watcher: RadioWatcher): void;
-  /** Tells a watcher no more; one that is not told any more is ignored. There where `watch` is. */
+  /** Stops reporting to `watcher`; one that is not watching is ignored. Present where `watch` is. */
   unwatch?(watcher: RadioWatcher): void;
-  /** Stops advertising and scanning for good. */
+  /** Stops advertising and scanning; the radio is not used any longer. */
   close(): void;
 }

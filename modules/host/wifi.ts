@@ -63,7 +63,7 @@ export type WifiFailure =
   | "authentication"
   /** No access point of that name. */
   | "not-found"
-  /** It was connected and is no more, or it got no address. */
+  /** The connection was lost, or the station got no address. */
   | "lost";
 
 /** A Wi-Fi station. Callbacks come later, never inside a call. */
@@ -81,14 +81,14 @@ export interface Wifi {
     found: (accessPoint: WifiAccessPoint) => void,
     done: (succeeded: boolean) => void,
   ): () => void;
-  /** Who is told, from now on, that the station is connected, or why it is not, or that it was lost. */
+  /** `onChange` is called, from now on, when the station is connected, fails to connect, or loses the connection. */
   observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void;
   /**
    * Tries once to join a network, and leaves the one it is in. Never throws: what the
-   * driver does not take is told as a failure.
+   * driver refuses is reported as a failure.
    */
   connect(network: WifiNetwork): void;
-  /** Leaves the network, or gives up joining it; nobody is told. */
+  /** Leaves the network, or stops joining it; `onChange` is not called. */
   disconnect(): void;
   /**
    * Puts up an access point of its own beside the station, or takes it down where
@@ -96,6 +96,6 @@ export interface Wifi {
    * where the driver does not take it.
    */
   serve?(accessPoint: WifiOwnAccessPoint | undefined): void;
-  /** Leaves the network and scans no more. */
+  /** Leaves the network and stops scanning. */
   close(): void;
 }

@@ -4,10 +4,10 @@ import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Subnet, Subnets } from "./subnets.js";
 
-/** One beacon a subnet every 10 s is the aim, whoever sends it; a node keeps between 10 and 600 s. §3.10.3.1 */
+/** A node's interval, 10 to 600 s, in ms: the aim is one beacon of a subnet every 10 s from all its nodes together. §3.10.3.1 */
 export const shortestInterval = 10_000;
 const longestInterval = 600_000;
-/** Milliseconds in which a change is told. */
+/** Milliseconds within which a change of the subnet is announced. */
 const announceDelay = 1000;
 
 /** Milliseconds to the next beacon of a subnet where `heard` others of it came since the last one. §3.10.3.1 */
@@ -59,7 +59,7 @@ export class BeaconSchedule {
     this.#timer.start(randomBetween(this.#options.random, 0, announceDelay));
   }
 
-  /** A beacon of the subnet came from somebody. */
+  /** A beacon of the subnet was received from another node. */
   heard(netKeyIndex: number): void {
     this.#turnOf(netKeyIndex).heard++;
   }

@@ -37,9 +37,9 @@ export interface IvTransition {
  * The state of a node that was just given an IV Index by its provisioner. §3.11.5: the 96 h
  * do not apply to an update in progress; in Normal operation they do, for an update that
  * the node would start and for one that it would follow. The text can be read so that it
- * may follow one at once, the table so that it waits. It waits: the 96 h bound how fast whoever
- * has the NetKey can drive the IV Index on, and nothing is lost, as the others send with
- * the old index for 96 h more, and the index that they then send with is a recovery.
+ * may follow one at once, the table so that it waits. It waits: the 96 h limit how fast an
+ * attacker with the NetKey can raise the IV Index, and no message is lost: the other nodes send
+ * with the old index for another 96 h, and the index that they use then is an IV Index Recovery.
  */
 export function provisionedIvState(ivIndex: number, inProgress: boolean): IvState {
   return {

@@ -18,7 +18,7 @@ export interface PoweredTimeOptions {
   readonly sequence: Sequence;
 }
 
-/** Who is told. */
+/** Gets the time that passes. */
 export interface PoweredTimeListener {
   /** So many minutes passed. */
   onTime(minutes: number): void;

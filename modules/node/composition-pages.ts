@@ -89,7 +89,7 @@ export class CompositionPages {
     return decodeCompositionPage0(this.#told.page0)?.elements.length ?? 1;
   }
 
-  /** Keeps the firmware's composition as what the network is told from now on; false where the store fails. */
+  /** The firmware's composition becomes Composition Data Page 0, and is stored; false where the store fails. */
   refresh(): boolean {
     const { firmware, records, changeable } = this.#options;
     if (changeable && !records.writeChecked(compositionKey, encode(firmware))) return false;

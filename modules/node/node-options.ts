@@ -43,7 +43,7 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly sarTransmitter?: SarTransmitter;
   readonly sarReceiver?: SarReceiver;
   /**
-   * Unicast addresses of nodes that this one has to heed, its switches say: they always
+   * Unicast addresses of nodes whose messages must not be dropped, such as switches: they always
    * have a place in the replay protection list, as have those that its models publish to.
    */
   readonly peers?: readonly number[];

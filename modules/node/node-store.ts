@@ -44,8 +44,8 @@ export class NodeStore {
 
   /**
    * What is stored; undefined where the device is on no network, or that is not sound. The
-   * result of an NPPI procedure that was decided on is applied first. The subnets are closed
-   * by whoever gets them.
+   * result of an NPPI procedure that was decided on is applied first. The caller
+   * closes the subnets.
    */
   load(makeComposition: () => CompositionPages): StoredNode | undefined {
     const { crypto, limits, records } = this.#options;

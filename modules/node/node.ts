@@ -201,7 +201,7 @@ export class Node {
     this.#provisioned?.resume();
   }
 
-  /** Stops everything; what is stored stays. What is left to tell the application is told before this returns. */
+  /** Stops everything; what is stored stays. Callbacks of the application that are due are called before this returns. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

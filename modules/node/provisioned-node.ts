@@ -54,8 +54,9 @@ import {
 } from "./node-record.js";
 
 /**
- * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
- * and whoever missed it and asks again, after a second or two, is answered again.
+ * Milliseconds from Node Reset to leaving the network: the status and its retransmissions are
+ * sent first, and a client that missed them and repeats its message after a second or two gets
+ * another status.
  */
 const resetDelay = 2500;
 
@@ -201,7 +202,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       this.heartbeatPublication.state = heartbeat;
   }
 
-  /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
+  /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
     this.#access.suspend();
     this.#transport.cancel();
@@ -304,7 +305,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     };
   }
 
-  /** Whoever the node talks to, by its configuration or its application, has a place in the replay list. */
+  /** Peers of the node, by its configuration or its application, have a place in the replay protection list. */
   #keepPeers(): void {
     const peers = new Set(this.#options.peers);
     for (const { models } of this.elements)

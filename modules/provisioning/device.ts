@@ -122,7 +122,7 @@ export class ProvisioningDevice {
         if (this.#closed) return;
         if (!this.#provisioned) {
           this.#keyPairs.prepare();
-          // Others took it for taken.
+          // A link was open, so that other provisioners regarded the device as taken.
           this.#beacon?.sendNow();
         }
         this.#options.onLinkClose?.(reason, by);

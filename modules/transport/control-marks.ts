@@ -8,9 +8,9 @@ const wordsOfPlace = 3;
  * The highest (IV Index, SEQ) of the control messages of a source that had an effect, so
  * that none has it twice. Mesh Protocol 1.1 §3.9.8.
  *
- * Apart from the replay list of access messages, and in RAM: whoever has the NetKey can
- * make control messages of any source, with any number, and must not shut out what an
- * application or device key authenticates. Nor may they shut out the control messages that
+ * Apart from the replay list of access messages, and in RAM: an attacker with the NetKey
+ * can make control messages of any source, with any number, and must not block what an
+ * application or device key authenticates. Nor may they block the control messages that
  * the source sends itself: what it authenticates has a lower number than theirs, and sets
  * that right. Where there are too many sources, the one that was entered first makes room.
  */

@@ -100,8 +100,8 @@ export class Reassembly implements ReassembledMessageUser {
    * The message that a segment belongs to, a new one where it is the first; or why it is dropped.
    * One that is being put together comes first: messages of a source may be complete in any
    * order. Of all others the replay list knows which are over, as it learns it from authentic
-   * messages alone: whoever has the NetKey can forge a newer one that never ends, which neither
-   * ends an older one nor keeps those from beginning that have numbers below its own.
+   * messages alone: an attacker with the NetKey can forge a newer one that never ends, which
+   * neither ends an older one nor keeps those from beginning that have numbers below its own.
    */
   #find(
     pdu: Readonly<ReceivedPdu>,

@@ -60,10 +60,10 @@ export interface ReplayListOptions {
  * before the model gets the message, so that a power cut opens no gap.
  * Mesh Protocol 1.1 §3.5.3.4, §3.9.8.
  *
- * Only what an application or device key authenticated is entered: whoever has the
- * NetKey alone can neither fill the list nor lock a source out by a high number. No entry
+ * Only what an application or device key authenticated is entered: an attacker with the
+ * NetKey alone can neither fill the list nor block a source by a high number. No entry
  * leaves while its IV Index can be received. The last places are kept for the
- * sources that matter to the node, which strangers thus cannot shut out.
+ * node's peers, so that other sources cannot block them.
  */
 export class ReplayList {
   readonly #options: ReplayListOptions;
@@ -250,7 +250,7 @@ export class ReplayList {
 
 /**
  * Whether the octets of a segmented message were delivered before as a message without
- * segments: the two have the same nonce, and whoever has the NetKey can make one of the other.
+ * segments: the two have the same nonce, and an attacker with the NetKey can make one of the other.
  */
 function cameUnsegmented(
   { bytes, firstSeq }: ReplayCandidate,

@@ -39,10 +39,10 @@ export interface SarStates {
 }
 
 /**
- * Segments go to a neighbour at the pace of legacy advertising; see `segmentInterval` for
+ * Segments go to a neighbour at the rate of legacy advertising; see `segmentInterval` for
  * others. A message is tried eight times, as long as some of its segments arrive: over six
- * hops of a harsh air each round loses one in three, and who gives up after three rounds
- * begins a whole procedure anew. A node that is gone costs four rounds.
+ * hops with many lost packets each round loses one in three, and a sender that gives up after
+ * three rounds has to repeat a whole procedure. A node that is switched off costs four rounds.
  */
 export const defaultSarTransmitter: SarTransmitter = frozen({
   segmentIntervalStep: 1,

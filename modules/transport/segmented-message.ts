@@ -30,9 +30,9 @@ export interface Transfer {
   readonly label?: Uint8Array;
   /** TransMIC of 64 bits; makes the message segmented. */
   readonly longMic?: boolean;
-  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not told. */
+  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not called. */
   readonly signal?: AbortSignalLike;
-  /** Told once, when its first PDU was handed to the bearer: later than the call. */
+  /** Called once, when its first PDU was passed to the bearer, never inside the call that sends. */
   readonly onStart?: () => void;
   /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
   readonly onEnd?: (error: Error | undefined) => void;
@@ -102,7 +102,7 @@ export class SegmentedMessage {
     this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
-  /** Stops; the outlet is not told. */
+  /** Stops; the outlet is not called any longer. */
   close(): void {
     this.#state = { phase: "ended" };
     this.#timer.stop();

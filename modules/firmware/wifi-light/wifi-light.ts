@@ -30,7 +30,7 @@ export interface WifiLightOptions {
   /** Default: version 1 with the proof of possession "abcd1234". */
   readonly securities?: readonly SecurityOptions[];
   /**
-   * Whether Bluetooth is switched off for good as soon as there is a network, for
+   * Whether Bluetooth is switched off until the next restart as soon as there is a network, for
    * firmwares that need it for nothing else: after a reset provisioning is then
    * offered from the next boot on. Default false.
    */
@@ -42,7 +42,7 @@ export interface WifiLightOptions {
   readonly offerAfter?: number;
   /** Forgets a stored network at the start, as ESP-IDF's "Reset Provisioning" does. Default false. */
   readonly resetProvisioning?: boolean;
-  /** Starts the machine anew, where it can: after a reset, if Bluetooth was switched off. */
+  /** Restarts the chip or process: called after a reset if Bluetooth was switched off. */
   readonly restart?: (() => void) | undefined;
   /** User of security 2 in the QR code's content. Default "wifiprov". */
   readonly username?: string;

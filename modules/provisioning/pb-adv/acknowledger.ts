@@ -10,7 +10,7 @@ export type AcknowledgerState =
   | (Owed & { readonly name: "sending" })
   /** The next one is sent when a timer runs out. */
   | (Owed & { readonly name: "waiting"; readonly until: AcknowledgementTimer })
-  /** No more is sent unless the peer asks for it. */
+  /** Nothing further is sent unless the peer asks for it. */
   | (Owed & { readonly name: "quiet" });
 
 interface Owed {
