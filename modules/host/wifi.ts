@@ -49,7 +49,7 @@ export interface WifiConnection extends WifiAccessPoint {
   readonly address: string;
 }
 
-/** An access point that a station puts up itself (SoftAP). */
+/** An access point of the device itself (SoftAP). */
 export interface WifiOwnAccessPoint {
   /** 1..32 octets. */
   readonly ssid: Uint8Array;
@@ -72,9 +72,9 @@ export interface Wifi {
   readonly address: Uint8Array;
   /**
    * Looks for access points: `found` is called for each, as it is read from the
-   * driver, so that nobody needs room for all of them; then `done`, with whether it
-   * succeeded. One scan at a time, another replaces it. Answers what ends it: then
-   * neither is called any more.
+   * driver, so that no list of all of them is kept; then `done`, with whether it
+   * succeeded. One scan at a time, another replaces it. Returns a function that ends
+   * the scan: then neither is called any longer.
    */
   scan(
     options: WifiScanOptions,
@@ -91,7 +91,7 @@ export interface Wifi {
   /** Leaves the network, or stops joining it; `onChange` is not called. */
   disconnect(): void;
   /**
-   * Puts up an access point of its own beside the station, or takes it down where
+   * Starts an access point of its own beside the station, or stops it where
    * `accessPoint` is undefined. Absent where the machine has none. Throws Error
    * where the driver does not take it.
    */

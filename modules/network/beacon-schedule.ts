@@ -22,20 +22,20 @@ export interface BeaconScheduleOptions {
   readonly subnets: Subnets;
 }
 
-/** Whose turn it is about. */
+/** Sends the beacon of a subnet that is due. */
 export interface BeaconSender {
   sendBeacon(subnet: Subnet): void;
 }
 
 interface Turn {
   readonly netKeyIndex: number;
-  /** Beacons of others since our own last one. */
+  /** Beacons of other nodes since this node's last one. */
   heard: number;
-  /** When our next one is due. */
+  /** When this node's next one is due, ms of the clock. */
   due: number;
 }
 
-/** When the beacon of each subnet is sent: the more of them are heard, the more seldom. Mesh Protocol 1.1 §3.10.3.1. */
+/** Schedules the beacon of each subnet: the more beacons of other nodes are received, the longer the interval. Mesh Protocol 1.1 §3.10.3.1. */
 export class BeaconSchedule {
   readonly #options: BeaconScheduleOptions;
   readonly #sender: BeaconSender;
@@ -48,12 +48,12 @@ export class BeaconSchedule {
     this.#timer = new Timer(options.clock, BeaconSchedule.#turnDue, this);
   }
 
-  /** Begins, within the shortest interval. */
+  /** Starts: the first beacons are sent within the shortest interval. */
   start(): void {
     this.#timer.start(randomBetween(this.#options.random, 0, shortestInterval));
   }
 
-  /** All subnets have their turn soon: something that the beacons say has changed. */
+  /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
     this.#turns = [];
     this.#timer.start(randomBetween(this.#options.random, 0, announceDelay));
@@ -88,7 +88,7 @@ export class BeaconSchedule {
       }
       next = Math.min(next, turn.due);
     }
-    // A subnet that was deleted has no turn any more.
+    // A subnet that was deleted has no beacon any longer.
     if (schedule.#turns.length > subnets.list.length)
       schedule.#turns = schedule.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
     schedule.#timer.start(next - now);

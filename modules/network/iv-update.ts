@@ -3,9 +3,9 @@ export interface IvState {
   /** The current IV Index n (in progress: the new one). */
   readonly ivIndex: number;
   readonly inProgress: boolean;
-  /** Time spent in this state, no more than `maximumTime`; starts at `minimumTime` where the minimum does not apply. */
+  /** Time spent in this state, at most `maximumTime`; starts at `minimumTime` where the minimum does not apply. */
   readonly minutes: number;
-  /** Time since the last IV Index Recovery, no more than `recoveryTime`. */
+  /** Time since the last IV Index Recovery, at most `recoveryTime`. */
   readonly sinceRecovery: number;
 }
 
@@ -20,9 +20,9 @@ export const recoveryTime = 192 * hour;
 export const recoveryLimit = 42;
 
 export type IvEvent =
-  /** An authenticated beacon said this. */
+  /** An authenticated beacon with this IV Index and IV Update Flag. */
   | { readonly type: "beacon"; readonly ivIndex: number; readonly inProgress: boolean }
-  /** The node was on for so long. */
+  /** Time during which the node had power. */
   | { readonly type: "time"; readonly minutes: number }
   /** The node itself wants to start an update: its sequence numbers run low. */
   | { readonly type: "start" };
@@ -94,7 +94,7 @@ function onTime(state: IvState, passed: number) {
 }
 
 /**
- * What an event makes of the state, or undefined where it changes nothing.
+ * The state after an event, or undefined where the event changes nothing.
  * `test` is the IV Update test mode: it lifts the 96 h minimum, nothing else.
  */
 export function ivUpdate(state: IvState, event: IvEvent, test = false): IvTransition | undefined {

@@ -12,7 +12,7 @@ interface WaitingPdu extends LocalPdu {
 }
 
 /**
- * The local network interface: what a node sends to itself, to one of its elements or to a
+ * The local network interface: PDUs that a node sends to itself, to one of its elements or to a
  * group that one of them is subscribed to. PDUs are not secured on it. Mesh Protocol 1.1 §3.4.5.1.
  */
 export class LocalInterface implements NetworkInterface {
@@ -41,7 +41,7 @@ export class LocalInterface implements NetworkInterface {
   static #deliver(local: LocalInterface, pdu: WaitingPdu): void {
     if (!local.#network) return;
     local.#network.receiveLocal(local, pdu);
-    // Behind what the transport layer put into the run queue for the model.
+    // After what the transport layer posted to the run queue for the model.
     if (pdu.onEnd) local.#queue.call(pdu.onEnd, true);
   }
 }

@@ -45,11 +45,11 @@ export class KeyPairSource {
     });
   }
 
-  /** Hands out a pair, perhaps inside this call. The receiver has to close it. Not called back after `close`. */
+  /** Calls `done` with a pair, possibly inside this call; the receiver has to close it. `done` is not called after `close`. */
   take(done: (pair: EcdhKeyPair) => void): void {
     const ahead = this.#ahead;
     if (ahead === undefined) {
-      // Others than the first get one each: they would wait for it twice.
+      // Callers beyond `uses` get a pair each: they would have to wait for the pair after this one.
       if (this.#making && this.#waiting.length < this.#uses) this.#waiting.push(done);
       else
         this.#make((pair) => {
@@ -77,7 +77,7 @@ export class KeyPairSource {
     });
   }
 
-  /** 1..n-1: what might lie outside (one in 2^32) is drawn again. */
+  /** A private key in 1..n-1: what may be outside (one in 2^32) is drawn again. */
   #privateKey(): Uint8Array {
     const key = new Uint8Array(32);
     do this.#random.fill(key);
