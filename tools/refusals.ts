@@ -1,6 +1,6 @@
 /**
- * Counts what a server turns away, by the reason, and tells of it seldom enough that whoever
- * floods it floods no terminal: of the first, and whenever there are twice as many.
+ * Counts what a server turns away, by the reason, and reports it so seldom that a peer
+ * that floods it does not flood the terminal: the first, and whenever there are twice as many.
  */
 export class Refusals<Reason extends string> {
   readonly #counts = new Map<Reason, number>();

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Traps are told from now on; the end of the C stack is guarded. */
+/* Traps are reported from now on; the end of the C stack is guarded. */
 void trapInstall(void);
 /* From now on the frozen root can be read and nothing else, until the next reset. */
 void trapLockRoot(void);

@@ -240,7 +240,7 @@ export class Esp32GattServer implements GattServer {
     }
   }
 
-  /** A service is told of a connection before anything else happens on it, also when the connection is the older of the two. */
+  /** Reports a connection to a service before anything else on it, also when the connection is the older of the two. */
   #meet(added: Added, connection: GattConnection): void {
     if (added.connections.has(connection)) return;
     added.connections.add(connection);

@@ -35,7 +35,7 @@ class Native {
     return native("xs_radio_close").call(this);
   }
 
-  /** Starts NimBLE and the controller anew: 0, or an error code of ESP-IDF's. */
+  /** Restarts NimBLE and the controller: 0, or an error code of ESP-IDF's. */
   static restart(): number {
     return native("xs_radio_restart").call(this);
   }
@@ -105,7 +105,7 @@ export interface RadioLosses {
   readonly refusals: number;
   /** Resets of the controller, after which everything is asked for again. */
   readonly resets: number;
-  /** Times that NimBLE and the controller were started anew. */
+  /** How often NimBLE and the controller were restarted. */
   readonly restarts: number;
   /** Advertisements that were given up because their end was never told. */
   readonly unsent: number;
@@ -114,7 +114,7 @@ export interface RadioLosses {
 /** What the radio runs with. */
 export interface Esp32RadioOptions {
   readonly clock: Clock;
-  /** Is told of trouble while no node watches. */
+  /** Gets faults of the radio while no node watches. */
   readonly trace?: Trace;
 }
 
@@ -123,7 +123,7 @@ const longestInterval = 10_240;
 /** Those of RadioEventKind in radio-exchange.h that are not the GATT server's. */
 const EventKind = frozen({ reset: 6, recovered: 7, stuck: 8, portWanted: 9 });
 
-/** Waits between attempts to start NimBLE anew, in ms: doubled from the first up to the longest. */
+/** Waits between attempts to restart NimBLE, in ms: doubled from the first up to the longest. */
 const firstWait = 1000;
 const longestWait = 64_000;
 
@@ -149,13 +149,13 @@ function resetReason(code: number): string {
  * The chip's radio, on NimBLE: there is one, and it can be opened once at a time.
  * Its address is random and static, and another one each time it is opened. What
  * was asked for is asked for again after a reset of the controller. Where resets do not
- * help, NimBLE and the controller are started anew, however often it takes.
+ * help, NimBLE and the controller are restarted, however often it takes.
  */
 export class Esp32Radio implements Radio {
   readonly sets: number;
   readonly filter: PacketFilter = new NimbleFilter();
   readonly gatt: Esp32GattServer;
-  /** What is in flight: handles, 0 where a slot is free, and who is told. */
+  /** What is in flight: handles, 0 where a slot is free, and the callbacks. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   readonly #buffer = new Uint8Array(31);
@@ -166,7 +166,7 @@ export class Esp32Radio implements Radio {
   #receiver: PacketReceiver | undefined;
   #next = 1;
   #restarts = 0;
-  /** Attempts to start NimBLE anew that failed, and the next one. */
+  /** Attempts to restart NimBLE that failed, and the next one. */
   #attempts = 0;
   readonly #retry: Timer<Esp32Radio>;
 

@@ -20,7 +20,7 @@ interface ResponseHead {
   readonly headers: Map<string, string | number>;
 }
 
-/** What a connection is told; `this` is the connection. */
+/** Callbacks of a connection; `this` is the connection. */
 interface Handlers {
   onRequest(request: {
     readonly method: string;

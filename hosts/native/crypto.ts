@@ -62,7 +62,7 @@ interface NativeEcdhKeyPairOptions {
   readonly worker: EcdhWorker | undefined;
 }
 
-/** What waits for results is made when there is something to wait for: a chip's heap has no slots to spare. */
+/** The list of callers that wait for results is created at the first of them: a chip's heap is small. */
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;

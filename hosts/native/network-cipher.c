@@ -151,7 +151,7 @@ static psa_algorithm_t ccm(size_t mic)
 	return PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, mic);
 }
 
-/* Whether the key opens the PDU; PSA's own failures are told in `status`. Under the lock. */
+/* Whether the key opens the PDU; PSA's own failures are in `status`. Under the lock. */
 static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
 {
 	uint8_t block[BLOCK], nonce[NONCE];

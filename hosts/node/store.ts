@@ -48,7 +48,7 @@ export class FileStore implements Store {
   write(key: string, value: Uint8Array): void {
     const path = this.#path(key);
     const temporary = join(this.#directory, `t-${key}`);
-    // One that a power cut left there may be somebody else's to read.
+    // One that a power cut left there may be readable by other users.
     rmSync(temporary, { force: true });
     const file = openSync(temporary, "wx", 0o600);
     try {

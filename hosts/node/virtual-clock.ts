@@ -148,7 +148,7 @@ const TURN_MS = 20;
 /**
  * Waits until no promise job is left. Node takes its next-tick queue up when the
  * queue of promise jobs is empty, which is ten times cheaper than a turn of the
- * event loop; that is taken only now and then.
+ * event loop; a turn is taken only every `TURN_MS`.
  */
 class Jobs {
   #turn = performance.now();

@@ -1,4 +1,4 @@
-/* What a machine's end is told as. */
+/* Why a machine ended. */
 #ifndef MESH_XS_FAILURE_H
 #define MESH_XS_FAILURE_H
 

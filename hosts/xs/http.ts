@@ -24,7 +24,7 @@ export class XsHttpServer implements HttpServer {
         writeResponse(writer, response);
         const octets = writer.finish();
         const fits = octets.length <= exchangeSize;
-        // larger than the way to the host: the client is told that there is no answer
+        // larger than the buffer to the host: the client gets an error in place of the answer
         if (fits) link.ask(ServiceOperation.httpRespond, id, response.status, octets);
         else link.ask(ServiceOperation.httpRespond, id, 500, tooLong());
       }),

@@ -2,7 +2,7 @@
 
 const char* const meterUnit = "byte codes";
 
-/* Called when the budget is used up: no more is given. */
+/* Called when the budget is used up: it is not raised. */
 static txBoolean exceeded(txMachine* the, txU4 index)
 {
 	(void)the, (void)index;

@@ -38,7 +38,7 @@
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultChunkAllocation 1
 #define mxUseDefaultSharedChunks 1
-/* The limit is set anew at each entry: a machine may be entered at any depth. */
+/* The limit is set again at each entry: a machine may be entered at any depth. */
 #define mxUseDefaultCStackLimit 0
 
 #endif

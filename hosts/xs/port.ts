@@ -138,7 +138,7 @@ export interface Port {
   free(): void;
 }
 
-/** What `boot` is told in one number. */
+/** Bits of the argument of `boot`. */
 export const BootFlag = {
   /** The host takes trace events. */
   traced: 1,

@@ -59,7 +59,7 @@ class NativeFilter implements PacketFilter {
 export class XsRadio implements Radio {
   readonly sets: number;
   readonly filter: PacketFilter = new NativeFilter();
-  /** What is in flight: handles, 0 where a place is free, and who is told. Places are used again. */
+  /** What is in flight: handles, 0 where a place is free, and the callbacks. Places are used again. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   #buffer: Uint8Array | undefined;
@@ -103,7 +103,7 @@ export class XsRadio implements Radio {
     this.#take(handle)?.();
   }
 
-  /** Who is told of it; it is in flight no longer. */
+  /** Its callback; it is in flight no longer. */
   #take(handle: AdvertisingHandle): (() => void) | undefined {
     const at = this.#handles.indexOf(handle);
     if (at < 0) return undefined;

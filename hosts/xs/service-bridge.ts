@@ -295,7 +295,7 @@ export class ServiceBridge {
     return octets.length;
   }
 
-  /** False for an event that is larger than the way to the machine: it is not told. */
+  /** False for an event that is larger than the buffer to the machine: it is not reported. */
   #tell(kind: number, a: number, b: number, data: Uint8Array = new Uint8Array(0)): boolean {
     if (eventHead + data.length > this.#options.exchange.length) return false;
     if (this.#closed) return true;

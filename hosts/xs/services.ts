@@ -1,5 +1,4 @@
-// What a machine asks of those services that not every host has, and what it is told
-// of them. Both ends of the bridge use this file.
+// Requests of a machine to those services that not every host has, and their events. Both ends of the bridge use this file.
 
 /** What is asked, as HostOperation; the first is HOST_SERVICES of machine.h. */
 export const ServiceOperation = {

@@ -49,7 +49,7 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 	return line;
 }
 
-/* Of a deep recursion the innermost and the outermost frames are told. */
+/* Of a deep recursion the innermost and the outermost frames are reported. */
 #define INNERMOST 16
 #define OUTERMOST 8
 

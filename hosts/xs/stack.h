@@ -21,7 +21,7 @@ char* stackLimit(void);
 
 /* Slots of the stack that were ever in use, or since `stackForget`. */
 txSize stackPeak(txMachine* the);
-/* Fills the free part of the stack anew: what comes next has a peak of its own. */
+/* Fills the free part of the stack again, so that the peak of what runs next is measured alone. */
 void stackForget(txMachine* the);
 
 #endif

@@ -94,7 +94,7 @@ export abstract class ClientModel extends Model {
    * Sends an acknowledged message, again at growing intervals, until its answer
    * comes: the first status of the right kind from `dst` to this element, with the key
    * of the question, that comes after it was sent and that `accepts` takes. A status that
-   * the element publishes to this very address with this very key cannot be told from it.
+   * the element publishes to this very address with this very key cannot be distinguished from it.
    * Rejects with TimeoutError, AbortError, NotProvisionedError or AccessError.
    */
   protected request<T, R>(

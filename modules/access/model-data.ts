@@ -13,7 +13,7 @@ interface Scheduled {
 
 /**
  * What models keep across restarts: one record each, written at once, or a while
- * after the first of several changes, to spare the flash.
+ * after the first of several changes, to save erasures of the flash.
  */
 export class ModelData {
   readonly #clock: Clock;

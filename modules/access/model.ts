@@ -85,7 +85,7 @@ export interface ModelServices {
   readonly queue: RunQueue;
   /**
    * Sends an access payload, from the run queue. Throws AccessError for what cannot be
-   * sent; `onEnd` is told what goes wrong later: no room, a store that fails.
+   * sent; `onEnd` gets what goes wrong later: no room, a store that fails.
    */
   send(model: Model, payload: Uint8Array, options: SendOptions): void;
   /**

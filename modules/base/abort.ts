@@ -4,11 +4,11 @@ export interface AbortSignalLike {
   readonly aborted: boolean;
   /** Has `listener` called once, when it is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
-  /** Has `listener` called no more. */
+  /** `listener` is not called any longer. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** A way to give up, where the engine has no AbortController (XS has none). */
+/** An AbortSignal and its controller in one, for engines without AbortController, as XS. */
 export class Abort implements AbortSignalLike {
   #aborted = false;
   #listeners: (() => void)[] = [];
@@ -18,7 +18,7 @@ export class Abort implements AbortSignalLike {
     return this.#aborted;
   }
 
-  /** Tells every listener, once. */
+  /** Calls every listener, once. */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;

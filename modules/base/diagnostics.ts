@@ -1,7 +1,7 @@
 import type { DropReason } from "../host/drop-reason.js";
 import type { Trace, TraceEvent } from "../host/trace.js";
 
-/** Counts what a node drops, by reason, and hands trace events on. One for a node, shared by its layers. */
+/** Counts dropped PDUs by reason, and passes events to the trace. One for a node, shared by its layers. */
 export class Diagnostics {
   readonly #drops = new Map<DropReason, number>();
   /** Counters of what the radio drops by itself. */
@@ -21,17 +21,17 @@ export class Diagnostics {
     this.#trace?.({ type: "drop", reason, octets });
   }
 
-  /** Whether anybody listens: an event that is dear to make is not made for nobody. */
+  /** Whether there is a trace: without one, an event that is expensive to make need not be made. */
   get tracing(): boolean {
     return this.#trace !== undefined;
   }
 
-  /** Hands an event to the trace, where there is one. */
+  /** Passes an event to the trace, where there is one. */
   emit(event: TraceEvent): void {
     this.#trace?.(event);
   }
 
-  /** Adds what another counts under this reason, from now on. */
+  /** Adds a counter of another object, such as the radio's, to this reason. */
   addCounter(reason: DropReason, read: () => number): void {
     this.#counters.set(reason, read);
   }

@@ -1,4 +1,4 @@
-/** What every error of this stack is an instance of; `name` tells which. */
+/** Base class of every error of this stack; `name` is that of the class. */
 export class MeshError extends Error {
   /** The name of its class. */
   override get name(): string {
@@ -6,14 +6,14 @@ export class MeshError extends Error {
   }
 }
 
-/** The other side did not answer in time. */
+/** The peer did not answer in time. */
 export class TimeoutError extends MeshError {
   override get name(): string {
     return "TimeoutError";
   }
 }
 
-/** The caller gave up, or what it waited for was closed. */
+/** The caller aborted, or what it waited for was closed. */
 export class AbortError extends MeshError {
   override get name(): string {
     return "AbortError";

@@ -1,7 +1,7 @@
 /**
- * Freezes `value`, what it holds and what that holds, and gives it back; octets
- * stay as they are. For what a module makes at its top level: frozen it lies in
- * flash, where anything else costs the chip memory for a change that might come.
+ * Freezes `value` and all objects in it, except arrays of octets, and returns it. For
+ * objects that a module creates at its top level: the chip keeps frozen ones in flash, and
+ * needs memory for others, as they might change.
  */
 export function frozen<const T>(value: T): T {
   freeze(value);

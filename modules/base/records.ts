@@ -8,7 +8,7 @@ const overhead = 3;
 
 /**
  * Records in a Store, each with a version octet before and a CRC-16 behind, so
- * that one that was damaged is noticed. What the store does wrong is traced.
+ * that a damaged one is noticed. Failures of the store are traced.
  */
 export class Records {
   readonly #store: Store;
@@ -40,7 +40,7 @@ export class Records {
     return undefined;
   }
 
-  /** Moves a record whose content makes no sense to "bad.<key>", where nobody but a person looks. */
+  /** Moves a record with invalid content to "bad.<key>", for a person to look at: the stack does not read it. */
   setAside(key: string, message: string): void {
     this.#diagnostics.emit({ type: "store.corrupt", key, message });
     try {
@@ -70,9 +70,9 @@ export class Records {
   }
 
   /**
-   * The same, and looks at it afterwards: for a record without which the node is lost, or whose
-   * content somebody is told to be stored. One that turns out to be damaged is written once more;
-   * false where it is damaged then too.
+   * Writes the record and reads it back: for a record without which the node is lost, or whose
+   * storing is confirmed to a peer. A record that is damaged is written once more; false where it
+   * is damaged then too.
    */
   writeChecked(key: string, content: Uint8Array): boolean {
     if (!this.write(key, content)) return false;
@@ -126,7 +126,7 @@ function isSound(record: Uint8Array): boolean {
   return end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end);
 }
 
-/** What four bits make of the CRC: half an octet at a time takes a quarter of the steps of one bit at a time. */
+/** The CRC of each value of four bits: half an octet at a time takes a quarter of the steps of one bit at a time. */
 const nibbles: readonly number[] = frozen([
   0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a5, 0x60c6, 0x70e7, 0x8108, 0x9129, 0xa14a, 0xb16b,
   0xc18c, 0xd1ad, 0xe1ce, 0xf1ef,

@@ -3,18 +3,18 @@ import type { Clock, TimerHandle } from "../host/clock.js";
 type Work = (target: never, argument: never) => void;
 
 /**
- * Work that the layers of a node put off until the stack is short again, in order.
+ * Work that the layers of a node defer until the stack is short again, in order.
  *
- * A chip's stack holds some twenty nested calls, and the way from the radio to a model
- * and back to the radio is longer. So it is cut where a layer hands on what it has
- * finished: that is posted, and run from the top of the stack before the host's call
- * into the node returns, hence at the same instant. Every call of the host is an
+ * A chip's stack holds some twenty nested calls, and the path from the radio to a model
+ * and back to the radio is longer. So it is cut where a layer passes on what it has
+ * finished: that is posted, and run with a short stack before the host's call into the
+ * node returns, at the same virtual time. Every call of the host is an
  * entry: a packet and the end of an advertisement in the bearer, a timer by `clock`.
  * What is posted outside of one, by an application's call or a promise, is run from a
  * timer without delay.
  *
  * Posting allocates nothing once the lists are as long as the longest entry made them;
- * an entry ends with an empty queue, so what one of them sets off is all that waits.
+ * an entry ends with an empty queue, so only work of one entry waits at a time.
  */
 export class RunQueue {
   /** The host's clock with timers that are entries. For all layers above the bearer. */
@@ -22,14 +22,14 @@ export class RunQueue {
   // Fields: calls would cost each packet, most of which are not for this node.
   /** Set to true at the beginning of an entry. At its end `leave` is called where `waiting` says so, else it is set to false. */
   entered = false;
-  /** Works that wait. */
+  /** How many works wait. */
   waiting = 0;
   /** The host's clock, for timers that never post: they cost a closure less. */
   readonly plainClock: Clock;
   readonly #works: (Work | undefined)[] = [];
   readonly #targets: unknown[] = [];
   readonly #arguments: unknown[] = [];
-  /** The place of the next work to run. */
+  /** Index of the next work to run. */
   #next = 0;
   #timer: TimerHandle | undefined;
   #closed = false;
@@ -51,7 +51,7 @@ export class RunQueue {
     this.#works[at] = work;
     this.#targets[at] = target;
     this.#arguments[at] = argument;
-    // Not by `defer`: whoever posts outside of an entry may be as deep as the stack allows.
+    // Not by `defer`: a caller outside of an entry may be as deep as the stack allows.
     if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.#onTimer(), 0);
   }
 
@@ -75,7 +75,7 @@ export class RunQueue {
     this.entered = false;
   }
 
-  /** Forgets what is posted, and what will be. */
+  /** Drops what is posted, and what is posted from now on. */
   close(): void {
     this.#closed = true;
     if (this.#timer !== undefined) this.plainClock.cancel(this.#timer);

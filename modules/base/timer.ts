@@ -71,10 +71,10 @@ export class Timer<T> {
     this.handle = undefined;
   }
 
-  /** All in one function: each further call would take room on the stack of whatever runs. */
+  /** All in one function: each further call would take stack from the function that it runs. */
   private makeCallback(): () => void {
     return () => {
-      // From a host that calls what was cancelled, against the rule of `Clock.cancel`.
+      // The host may call what was cancelled, against the contract of `Clock.cancel`.
       if (this.handle === undefined) return;
       this.handle = undefined;
       const { queue } = this.clock;
@@ -90,10 +90,10 @@ export class Timer<T> {
 
 /**
  * Calls `work(argument)` as soon as possible, but never inside this call: from a timer without
- * delay. Returns the handle, for `Clock.cancel`. For results of an interface that answers by callback. Its caller has finished what it
- * was doing before the result comes, whether that was known at once or not, and the callback
- * starts with an empty stack, of which a chip has little. Where a `RunQueue` is at hand, its
- * `call` and `post` do the same without a timer.
+ * delay. Returns the handle, for `Clock.cancel`. For the results of an interface with callbacks: the
+ * caller returns before its callback is called, whether the result is known at once or not, and
+ * the callback starts with an empty stack, which is small on a chip. `call` and `post` of a
+ * `RunQueue` do the same without a timer.
  */
 export function defer(clock: Clock, work: () => void): TimerHandle;
 export function defer<A>(clock: Clock, work: (argument: A) => void, argument: A): TimerHandle;

@@ -5,7 +5,7 @@ export type AdReceiver = (data: Uint8Array, start: number, end: number, rssi: nu
 
 /**
  * The key of receivers: the AD type, and for mesh beacons the beacon type
- * in the low octet below it, since whoever wants one kind has no use for others.
+ * in the low octet below it, since a receiver of one kind has no use for others.
  */
 export type ReceiverKey = number;
 

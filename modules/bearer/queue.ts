@@ -57,7 +57,7 @@ export class AdvertisingQueue {
   #ordered = 0;
   #nextDue = Infinity;
   readonly #number: number[] = [];
-  /** The complete AD structures, and their views: each made anew only where the length is another. */
+  /** The complete AD structures, and their views: each is replaced only where the length is another. */
   readonly #views: (Uint8Array | undefined)[] = [];
   readonly #octets: Uint8Array;
   readonly #onEnd: Advertisement["onEnd"][] = [];
@@ -88,7 +88,7 @@ export class AdvertisingQueue {
 
   /**
    * A place for something of this class: a free one, or one whose content is worth
-   * less (`evict` is told, and frees it), or `nowhere`.
+   * less (`evict` is called, and frees it), or `nowhere`.
    */
   claim(priority: Priority, evict: (place: number) => void): number {
     let victim = nowhere;

@@ -18,7 +18,7 @@ export class DeviceKey {
     this.aes = options.crypto.aesKey(this.key);
   }
 
-  /** Gives the key's handle back. */
+  /** Releases the key's handle. */
   close(): void {
     this.aes.close();
   }

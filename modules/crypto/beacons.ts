@@ -1,4 +1,4 @@
-// What authenticates and hides beacons, and the hashes that identify a node or
+// Authentication and obfuscation of beacons, and the hashes that identify a node or
 // a subnet to those that hold its NetKey.
 import { putUint16BE, putUint32BE, getUint32BE } from "../base/bytes.js";
 import type { AesKey } from "../host/crypto.js";
@@ -43,7 +43,7 @@ export function sealPrivateBeacon(
   privateBeaconKey.seal(random, data, 0, 5, 8, output, offset);
 }
 
-/** What a beacon tells of its subnet. */
+/** State of a subnet that a beacon carries. */
 export interface BeaconState {
   /** Bit 0: key refresh, bit 1: IV update. */
   readonly flags: number;

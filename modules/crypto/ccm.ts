@@ -48,7 +48,7 @@ export abstract class Ccm {
   ): boolean {
     const length = end - start - tagLength;
     if (length < 0) return false;
-    // The tag is taken before the plaintext is written, which may fall upon it.
+    // The tag is read before the plaintext is written, which may overwrite it.
     const first = word(input, start + length);
     const second = tagLength === 8 ? word(input, start + length + 4) : 0;
     this.#crypt(nonce, input, start, length, output, outputOffset);
@@ -83,7 +83,7 @@ export abstract class Ccm {
     this.#absorb(plaintext, start, length, 0);
   }
 
-  /** Takes `length` octets, and zeros up to a full block, into the CBC-MAC. */
+  /** Adds `length` octets, and zeros up to a full block, to the CBC-MAC. */
   #absorb(bytes: Uint8Array, start: number, length: number, position: number): void {
     const mac = this.#mac;
     let at = position;

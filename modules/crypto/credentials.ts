@@ -8,8 +8,8 @@ export interface CredentialsOptions {
 }
 
 /**
- * The security material that network PDUs are sent with: of a subnet's
- * flooding, a friendship or directed forwarding (Mesh Protocol 1.1 §3.9, "Keys").
+ * Security credentials that network PDUs are sent with: for managed flooding,
+ * a friendship or directed forwarding (Mesh Protocol 1.1 §3.9.6.3.1).
  */
 export class Credentials {
   /** Network identifier, 7 bits. */

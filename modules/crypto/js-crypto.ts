@@ -105,7 +105,7 @@ export interface JsCryptoOptions {
 
 /**
  * The primitives in JavaScript alone, for machines with no cryptography of their
- * own. A key pair that is closed drops the results it still owes.
+ * own. A key pair that is closed does not call pending callbacks.
  */
 export class JsCrypto implements Crypto {
   readonly #multiplications: Multiplications;

@@ -13,7 +13,7 @@ function checkLength(name: string, octets: Uint8Array, length: number): void {
     throw new RangeError(`${name} has ${octets.length} octets, must have ${length}`);
 }
 
-/** noble makes the key stream anew for each call: this one goes on at the block that was begun. */
+/** noble starts the key stream at its first block in each call; this class continues in the current block. */
 class JsAesCtr implements AesCtr {
   readonly #key: Uint8Array;
   readonly #counter: Uint8Array;

@@ -31,7 +31,7 @@ export class Multiplications {
   }
 }
 
-/** The results that a key pair still owes: none comes after `close`. */
+/** Pending results of a key pair: none is delivered after `close`. */
 export class OwedResults {
   readonly #multiplications: Multiplications;
   readonly #timers = new Set<TimerHandle>();

@@ -1,9 +1,9 @@
 import { frozen } from "../base/frozen.js";
 
 /**
- * s1 of the texts that salts of the security toolbox are named by (Mesh Protocol 1.1
- * §3.9). They are the same for every key: made for each, they are half the work of a
- * node that starts, and more of its stack than there is.
+ * s1 of the texts that the security toolbox names its salts by (Mesh Protocol 1.1 §3.9).
+ * They are the same for every key. Computed for each key they would be half the work of
+ * a node's start, and need more stack than a chip has.
  */
 export const salts = frozen({
   smk2: Uint8Array.of(

@@ -4,7 +4,7 @@ import { asciiBytes, concatBytes } from "../base/bytes.js";
 import type { Crypto } from "../host/crypto.js";
 import { salts } from "./salts.js";
 
-/** AES-CMAC under a key that is used this once. */
+/** AES-CMAC under a key that is used for this call alone. */
 export function aesCmac(crypto: Crypto, key: Uint8Array, message: Uint8Array): Uint8Array {
   const aes = crypto.aesKey(key);
   const mac = aes.cmac(message);
@@ -89,12 +89,12 @@ export function virtualAddress(crypto: Crypto, label: Uint8Array): number {
   return 0x8000 | ((hash[14]! & 0x3f) << 8) | hash[15]!;
 }
 
-/** `p` of k2 for the flooding credentials of a subnet. */
+/** `p` of k2 for managed flooding security credentials. */
 export function floodingInput(): Uint8Array {
   return Uint8Array.of(0);
 }
 
-/** `p` of k2 for directed credentials. */
+/** `p` of k2 for directed security credentials. */
 export function directedInput(): Uint8Array {
   return Uint8Array.of(2);
 }

@@ -10,7 +10,7 @@ export type Start = (host: Host, board?: Board, config?: object) => Firmware;
 export interface Board {
   /** Switches the lamp. It is off at first. */
   light(on: boolean): void;
-  /** Starts the machine anew, where it can. */
+  /** Restarts the chip or process; absent where that is not possible. */
   restart?(): void;
 }
 

@@ -30,7 +30,7 @@ export interface AesKey {
   /**
    * Opens `input[start..end)`, whose last `tagLength` octets are the tag, into
    * `output[outputOffset..]`. False when the tag does not fit; `output` then
-   * holds nothing of use.
+   * has undefined octets.
    */
   open(
     nonce: Uint8Array,
@@ -42,6 +42,6 @@ export interface AesKey {
     outputOffset: number,
     additionalData?: Uint8Array,
   ): boolean;
-  /** Gives the handle back. The key must not be used afterwards. */
+  /** Releases the handle. The key must not be used afterwards. */
   close(): void;
 }

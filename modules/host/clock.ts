@@ -1,4 +1,4 @@
-/** What `schedule` returns; only good for `cancel`. */
+/** What `schedule` returns; for `cancel` alone. */
 export type TimerHandle = number;
 
 /** Time as a node sees it. Milliseconds, monotonic, with an arbitrary start. */
@@ -7,6 +7,6 @@ export interface Clock {
   now(): number;
   /** Calls `callback` once, `delay` milliseconds from now (0 = as soon as possible, never inside this call). */
   schedule(callback: () => void, delay: number): TimerHandle;
-  /** Forgets a scheduled callback: it is not called after this call. A handle that ran or was cancelled before is ignored. */
+  /** Cancels a scheduled callback: it is not called after this call. A handle that ran or was cancelled before is ignored. */
   cancel(timer: TimerHandle): void;
 }

@@ -12,7 +12,7 @@ export interface EcdhKeyPair {
    * `done` comes later, never inside this call.
    */
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void;
-  /** Gives the key pair back. Results that it still owes do not come. */
+  /** Releases the key pair. Callbacks that are pending are not called. */
   close(): void;
 }
 

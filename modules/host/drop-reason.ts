@@ -1,6 +1,6 @@
-/** Why something that came over the air, or should have gone there, was dropped, named by layer. */
+/** Why a PDU that was received, or was to be sent, was dropped: layer and reason. */
 export type DropReason =
-  // radio: it never told that it was sent
+  // radio: it did not report the end of an advertisement
   | "radio.unsent"
   // bearer
   | "bearer.malformed"

@@ -1,7 +1,7 @@
 /** A Bluetooth UUID: one of 16 bits as a number, one of 128 bits as 16 octets in the order in which it is written. */
 export type GattUuid = number | Uint8Array;
 
-/** A connection to this server; good until `onDisconnect` was called for it. */
+/** A connection to this server; valid until `onDisconnect` was called for it. */
 export type GattConnection = number;
 
 /** A descriptor that only holds a value, such as the Characteristic User Description (0x2901). */
@@ -26,7 +26,7 @@ export interface GattCharacteristic {
    * error Unlikely Error (0x0E).
    */
   readonly answers?: boolean;
-  /** A whole value was written, of up to 512 octets: long writes are put together by the radio. The array is the receiver's to keep. */
+  /** A whole value of up to 512 octets was written: the radio joins long writes. The receiver may keep the array. */
   readonly onWrite?: (connection: GattConnection, value: Uint8Array) => void;
   /** The client switched notifications or indications on or off; not called for a disconnection. */
   readonly onSubscribe?: (connection: GattConnection, subscribed: boolean) => void;
@@ -36,7 +36,7 @@ export interface GattCharacteristic {
 export interface GattService {
   readonly uuid: GattUuid;
   readonly characteristics: readonly GattCharacteristic[];
-  /** Told each connection. */
+  /** Called for each new connection. */
   readonly onConnect?: (connection: GattConnection) => void;
   /** `reason`: the HCI error code (Core Specification, Vol 1 Part F). */
   readonly onDisconnect?: (connection: GattConnection, reason: number) => void;
@@ -55,7 +55,7 @@ export interface ConnectableAdvertisement {
 }
 
 /**
- * A GATT server with services that come and go (Core Specification 5.4, Vol 3
+ * A GATT server whose services can be added and removed (Core Specification 5.4, Vol 3
  * Parts F and G). Callbacks come later, never inside a call. An ATT_MTU of up to
  * 517 is agreed on; long reads and writes work at any.
  */
@@ -64,7 +64,7 @@ export interface GattServer {
   readonly connections: number;
   /** Throws RangeError when there is no room for it or a UUID has another length than 16 octets. */
   addService(service: GattService): void;
-  /** Clients that are connected are told by Service Changed. One that is not there is ignored. */
+  /** Connected clients get a Service Changed indication. A service that is not there is ignored. */
   removeService(service: GattService): void;
   /**
    * Advertises connectable between the other advertisements until another call,

@@ -1,4 +1,4 @@
-/** What reaches the receiver of an HttpServer at most, in octets; what is larger the server answers itself. */
+/** Octets that reach the receiver of an HttpServer at most; the server itself answers larger requests, with the status below. */
 export const HttpLimit = Object.freeze({
   /** Else 405. */
   method: 16,
@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly host?: string;
   /** The value of the header Origin, which browsers send: "http://192.168.4.1". */
   readonly origin?: string;
-  /** Names the connection it came over. */
+  /** Number of the connection that it came over. */
   readonly connection: number;
   readonly body: Uint8Array;
 }
@@ -44,7 +44,7 @@ export type HttpRespond = (response: HttpResponse) => void;
  * receiver, a few at a time; what comes while too many are unanswered is answered 503.
  */
 export interface HttpServer {
-  /** Takes requests from now on; undefined ends that, and those not yet answered are answered 503. */
+  /** Passes requests to `receiver` from now on; undefined stops that, and requests without an answer yet get 503. */
   serve(receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined): void;
 }
 

@@ -37,10 +37,10 @@ export const NetworkCipherResult = Object.freeze({ unknownNid: -1, wrong: -2 });
 
 /**
  * Secures whole network PDUs (Mesh Protocol 1.1 §3.9.2, §3.9.3), each with one
- * call and without an allocation. Addresses and sequence numbers are not looked at.
+ * call and without an allocation. Addresses and sequence numbers are not checked.
  */
 export interface NetworkCipher {
-  /** Replaces the keys; `open` tries them in this order. They are closed by whoever made them. */
+  /** Replaces the keys; `open` tries them in this order. The caller closes the keys that it made. */
   setKeys(keys: readonly NetworkCipherKey[]): void;
   /**
    * Opens `pdu[start..end)`, encrypted with a nonce of this type, with the keys whose NID
@@ -68,6 +68,6 @@ export interface NetworkCipher {
     length: number,
     pdu: Uint8Array,
   ): number;
-  /** Forgets the keys. */
+  /** Drops the keys. */
   close(): void;
 }

@@ -2,10 +2,10 @@ import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
 import type { TraceEvent } from "./trace.js";
 
-/** What `advertise` returns; only good for `stop`. */
+/** What `advertise` returns; for `stop` alone. */
 export type AdvertisingHandle = number;
 
-/** What brought advertising data (Core Specification 5.4, Vol 4 Part E §7.7.65.2, Event_Type). */
+/** The kind of packet that advertising data came in (Core Specification 5.4, Vol 4 Part E §7.7.65.2, Event_Type). */
 export const PacketKind = Object.freeze({
   connectable: 0,
   connectableDirected: 1,
@@ -16,7 +16,7 @@ export const PacketKind = Object.freeze({
 
 /**
  * Receives advertising data as it came: AD structures, 1..31 octets. The array is
- * only good during the call. `kind` is a PacketKind; `address` is that of the
+ * only valid during the call. `kind` is a PacketKind; `address` is that of the
  * sender, 48 bits. A radio whose air knows neither leaves them out: then the
  * packet is not connectable and stands alone.
  */
@@ -33,7 +33,7 @@ export interface ScanOptions {
   readonly active?: boolean;
 }
 
-/** What a node wants to hear. */
+/** What a node wants to receive. */
 export interface WantedPackets {
   /** AD types. */
   readonly types: Uint8Array;
@@ -47,8 +47,8 @@ export interface WantedPackets {
 export interface PacketFilter {
   /**
    * Replaces what is wanted: packets with an AD structure of one of these kinds;
-   * network PDUs only if they were not heard octet for octet a moment ago. Before
-   * the first call everything comes.
+   * network PDUs only if the same octets were not received a moment ago. Before
+   * the first call every packet is passed on.
    */
   set(wanted: WantedPackets): void;
   /** Packets dropped so far: for their types, their NIDs, as repeats. */
@@ -57,11 +57,11 @@ export interface PacketFilter {
   readonly repeats: number;
 }
 
-/** Who is told what a radio has trouble with: a node's diagnostics. */
+/** Receiver of a radio's faults: a node's diagnostics. */
 export interface RadioWatcher {
-  /** Told an event for the trace. */
+  /** Gets an event for the trace. */
   emit(event: TraceEvent): void;
-  /** Told a packet that was dropped, by its octets. */
+  /** Gets a packet that was dropped, by its number of octets. */
   drop(reason: DropReason, octets: number): void;
 }
 
@@ -89,14 +89,14 @@ export interface Radio {
   stop(handle: AdvertisingHandle): void;
   /** Starts scanning without duplicate filter, or goes on with other options; undefined stops it. */
   scan(receiver: PacketReceiver | undefined, options?: ScanOptions): void;
-  /** Absent where the radio hands everything on. */
+  /** Absent where the radio passes every packet on. */
   readonly filter?: PacketFilter;
   /** Absent where the radio has no connections. */
   readonly gatt?: GattServer;
-  /** Says from now on whom to tell of trouble. Absent where there is none. */
+  /** Reports faults to `watcher` from now on. Absent where the radio has none to report. */
   watch?(watcher: RadioWatcher): void;
-  /** Tells a watcher no more; one that is not told any more is ignored. There where `watch` is. */
+  /** Stops reporting to `watcher`; one that is not watching is ignored. Present where `watch` is. */
   unwatch?(watcher: RadioWatcher): void;
-  /** Stops advertising and scanning for good. */
+  /** Stops advertising and scanning; the radio is not used any longer. */
   close(): void;
 }

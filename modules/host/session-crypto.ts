@@ -17,8 +17,8 @@ export interface AesGcm {
 }
 
 /**
- * The primitives of protocomm's sessions, for machines that have any. All numbers
- * and keys are given as they go over the wire. What may be slow brings its result
+ * The primitives of protocomm's sessions, where the machine has them. All numbers
+ * and keys are octets as on the wire. What may be slow has a callback, which is called
  * later, never inside the call.
  */
 export interface SessionCrypto {

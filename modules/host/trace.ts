@@ -1,6 +1,6 @@
 import type { DropReason } from "./drop-reason.js";
 
-/** What the layers report. Readers of it are the log, the capture, the counters and the tools. */
+/** What the layers report, for logs, captures, counters and tools. */
 export type TraceEvent =
   | { readonly type: "drop"; readonly reason: DropReason; readonly octets: number }
   | { readonly type: "store.failure"; readonly key: string; readonly message: string }
@@ -20,7 +20,7 @@ export type TraceEvent =
       readonly opcode: number;
       readonly octets: number;
     }
-  /** What a radio's controller has trouble with, and the end of it. */
+  /** A fault of a radio's controller, and its end. */
   | {
       readonly type: "radio";
       readonly state: "reset" | "recovered" | "restarted" | "failed" | "unsent";
@@ -30,7 +30,7 @@ export type TraceEvent =
       readonly message: string;
     }
   | { readonly type: "iv-update"; readonly ivIndex: number; readonly inProgress: boolean }
-  /** The replay protection list has so many places left for new sources. An IV Update frees those of sources that are gone. */
+  /** The replay protection list has so many places left for new sources. An IV Update frees those of sources that do not send any longer. */
   | { readonly type: "replay-list.few-places"; readonly left: number }
   | { readonly type: "key-refresh"; readonly netKeyIndex: number; readonly phase: 0 | 1 | 2 }
   | {
@@ -59,7 +59,7 @@ export type TraceEvent =
     }
   | {
       readonly type: "fast-provisioning.node";
-      /** What happened to a node that this one provisions. "left": it does not answer. */
+      /** Step of a device that this node provisions. "left": it does not answer. */
       readonly step: "link" | "failed" | "provisioned" | "configured" | "left";
       readonly address?: number;
       /** 32 hexadecimal digits. */

@@ -49,7 +49,7 @@ export interface WifiConnection extends WifiAccessPoint {
   readonly address: string;
 }
 
-/** An access point that a station puts up itself (SoftAP). */
+/** An access point of the device itself (SoftAP). */
 export interface WifiOwnAccessPoint {
   /** 1..32 octets. */
   readonly ssid: Uint8Array;
@@ -63,7 +63,7 @@ export type WifiFailure =
   | "authentication"
   /** No access point of that name. */
   | "not-found"
-  /** It was connected and is no more, or it got no address. */
+  /** The connection was lost, or the station got no address. */
   | "lost";
 
 /** A Wi-Fi station. Callbacks come later, never inside a call. */
@@ -72,30 +72,30 @@ export interface Wifi {
   readonly address: Uint8Array;
   /**
    * Looks for access points: `found` is called for each, as it is read from the
-   * driver, so that nobody needs room for all of them; then `done`, with whether it
-   * succeeded. One scan at a time, another replaces it. Answers what ends it: then
-   * neither is called any more.
+   * driver, so that no list of all of them is kept; then `done`, with whether it
+   * succeeded. One scan at a time, another replaces it. Returns a function that ends
+   * the scan: then neither is called any longer.
    */
   scan(
     options: WifiScanOptions,
     found: (accessPoint: WifiAccessPoint) => void,
     done: (succeeded: boolean) => void,
   ): () => void;
-  /** Who is told, from now on, that the station is connected, or why it is not, or that it was lost. */
+  /** `onChange` is called, from now on, when the station is connected, fails to connect, or loses the connection. */
   observe(onChange: ((state: WifiConnection | WifiFailure) => void) | undefined): void;
   /**
    * Tries once to join a network, and leaves the one it is in. Never throws: what the
-   * driver does not take is told as a failure.
+   * driver refuses is reported as a failure.
    */
   connect(network: WifiNetwork): void;
-  /** Leaves the network, or gives up joining it; nobody is told. */
+  /** Leaves the network, or stops joining it; `onChange` is not called. */
   disconnect(): void;
   /**
-   * Puts up an access point of its own beside the station, or takes it down where
+   * Starts an access point of its own beside the station, or stops it where
    * `accessPoint` is undefined. Absent where the machine has none. Throws Error
    * where the driver does not take it.
    */
   serve?(accessPoint: WifiOwnAccessPoint | undefined): void;
-  /** Leaves the network and scans no more. */
+  /** Leaves the network and stops scanning. */
   close(): void;
 }

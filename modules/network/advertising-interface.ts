@@ -10,7 +10,7 @@ import type { NetworkSettings } from "./settings.js";
 /** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
 const shortestAdvertisingInterval = 20;
 
-/** Packets that are remembered to drop their repeats, where the radio does not. */
+/** Packets that are stored to drop their repeats, where the radio does not. */
 const repeatsRemembered = 32;
 
 export interface AdvertisingInterfaceOptions {
@@ -29,7 +29,7 @@ export class AdvertisingInterface implements NetworkInterface {
   readonly #bearer: AdvertisingBearer;
   readonly #settings: NetworkSettings;
   readonly #diagnostics: Diagnostics;
-  /** Packets that were heard octet for octet: the repeats of one transmission. Undefined where the radio drops them. */
+  /** Packets that were received, to drop the retransmissions with the same octets. Undefined where the radio drops those. */
   readonly #repeats: MessageCache | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -46,7 +46,7 @@ export class AdvertisingInterface implements NetworkInterface {
       if (repeats === undefined) network.receive(this, data, start, end, rssi);
       else if (isRepeat(repeats, data, start, end, false))
         this.#diagnostics.drop("network.cached", end - start);
-      // Only what is authentic is remembered: a forged packet must not hide the true one.
+      // Only authentic packets are stored: a forged one must not cause the authentic one to be dropped.
       else if (network.receive(this, data, start, end, rssi))
         isRepeat(repeats, data, start, end, true);
     });
@@ -82,7 +82,7 @@ export class AdvertisingInterface implements NetworkInterface {
   }
 }
 
-/** NetMIC and the obfuscated header tell one PDU from another for less than a decryption. */
+/** Compares NetMIC and obfuscated header, which costs less than a decryption. */
 function isRepeat(
   cache: MessageCache,
   data: Uint8Array,

@@ -4,10 +4,10 @@ import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Subnet, Subnets } from "./subnets.js";
 
-/** One beacon a subnet every 10 s is the aim, whoever sends it; a node keeps between 10 and 600 s. §3.10.3.1 */
+/** A node's interval, 10 to 600 s, in ms: the aim is one beacon of a subnet every 10 s from all its nodes together. §3.10.3.1 */
 export const shortestInterval = 10_000;
 const longestInterval = 600_000;
-/** Milliseconds in which a change is told. */
+/** Milliseconds within which a change of the subnet is announced. */
 const announceDelay = 1000;
 
 /** Milliseconds to the next beacon of a subnet where `heard` others of it came since the last one. §3.10.3.1 */
@@ -22,16 +22,16 @@ export interface BeaconScheduleOptions {
   readonly subnets: Subnets;
 }
 
-/** Whose turn it is about. */
+/** Sends the beacon of a subnet that is due. */
 export interface BeaconSender {
   sendBeacon(subnet: Subnet): void;
 }
 
 interface Turn {
   readonly netKeyIndex: number;
-  /** Beacons of others since our own last one. */
+  /** Beacons of other nodes since this node's last one. */
   heard: number;
-  /** When our next one is due. */
+  /** When this node's next one is due, ms of the clock. */
   due: number;
 }
 
@@ -51,18 +51,18 @@ export class BeaconSchedule {
     this.#timer = new Timer(options.clock, BeaconSchedule.#turnDue, this);
   }
 
-  /** Begins, within the shortest interval. */
+  /** Starts: the first beacons are sent within the shortest interval. */
   start(): void {
     this.#timer.start(randomBetween(this.#options.random, 0, shortestInterval));
   }
 
-  /** All subnets have their turn soon: something that the beacons say has changed. */
+  /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
     this.#turns = [];
     this.#timer.start(randomBetween(this.#options.random, 0, announceDelay));
   }
 
-  /** A beacon of the subnet came from somebody. */
+  /** A beacon of the subnet was received from another node. */
   heard(netKeyIndex: number): void {
     this.#turnOf(netKeyIndex).heard++;
   }
@@ -91,7 +91,7 @@ export class BeaconSchedule {
       }
       next = Math.min(next, turn.due);
     }
-    // A subnet that was deleted has no turn any more.
+    // A subnet that was deleted has no beacon any longer.
     if (schedule.#turns.length > subnets.list.length)
       schedule.#turns = schedule.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
     schedule.#timer.start(next - now);

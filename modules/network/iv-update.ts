@@ -3,9 +3,9 @@ export interface IvState {
   /** The current IV Index n (in progress: the new one). */
   readonly ivIndex: number;
   readonly inProgress: boolean;
-  /** Time spent in this state, no more than `maximumTime`; starts at `minimumTime` where the minimum does not apply. */
+  /** Time spent in this state, at most `maximumTime`; starts at `minimumTime` where the minimum does not apply. */
   readonly minutes: number;
-  /** Time since the last IV Index Recovery, no more than `recoveryTime`. */
+  /** Time since the last IV Index Recovery, at most `recoveryTime`. */
   readonly sinceRecovery: number;
 }
 
@@ -20,9 +20,9 @@ export const recoveryTime = 192 * hour;
 export const recoveryLimit = 42;
 
 export type IvEvent =
-  /** An authenticated beacon said this. */
+  /** An authenticated beacon with this IV Index and IV Update Flag. */
   | { readonly type: "beacon"; readonly ivIndex: number; readonly inProgress: boolean }
-  /** The node was on for so long. */
+  /** Time during which the node had power. */
   | { readonly type: "time"; readonly minutes: number }
   /** The node itself wants to start an update: its sequence numbers run low. */
   | { readonly type: "start" };
@@ -37,9 +37,9 @@ export interface IvTransition {
  * The state of a node that was just given an IV Index by its provisioner. §3.11.5: the 96 h
  * do not apply to an update in progress; in Normal operation they do, for an update that
  * the node would start and for one that it would follow. The text can be read so that it
- * may follow one at once, the table so that it waits. It waits: the 96 h bound how fast whoever
- * has the NetKey can drive the IV Index on, and nothing is lost, as the others send with
- * the old index for 96 h more, and the index that they then send with is a recovery.
+ * may follow one at once, the table so that it waits. It waits: the 96 h limit how fast an
+ * attacker with the NetKey can raise the IV Index, and no message is lost: the other nodes send
+ * with the old index for another 96 h, and the index that they use then is an IV Index Recovery.
  */
 export function provisionedIvState(ivIndex: number, inProgress: boolean): IvState {
   return {
@@ -94,7 +94,7 @@ function onTime(state: IvState, passed: number) {
 }
 
 /**
- * What an event makes of the state, or undefined where it changes nothing.
+ * The state after an event, or undefined where the event changes nothing.
  * `test` is the IV Update test mode: it lifts the 96 h minimum, nothing else.
  */
 export function ivUpdate(state: IvState, event: IvEvent, test = false): IvTransition | undefined {

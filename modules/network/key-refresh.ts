@@ -20,7 +20,7 @@ export interface KeyRefreshStep {
 }
 
 /**
- * What an event makes of the phase. "unchanged": nothing, and the event is no error.
+ * The phase after an event. "unchanged": the event has no effect, and is no error.
  * "cannot-update" and "stored": Config NetKey Update and Config Key Refresh Phase Set are
  * answered with Cannot Update or Key Index Already Stored. §3.11.4.1 to §3.11.4.3, §4.4.1.2.9.
  */
@@ -51,7 +51,7 @@ export function phaseAfter(transition: 2 | 3): 0 | 2 {
   return transition === 2 ? 2 : 0;
 }
 
-/** Whether the new key is the one to send with, and the Key Refresh Flag of beacons is set. §3.11.4.2 */
+/** Whether PDUs are sent with the new key, and the Key Refresh Flag of beacons is set. §3.11.4.2 */
 export function sendsWithNewKey(phase: KeyRefreshPhase): boolean {
   return phase === 2;
 }

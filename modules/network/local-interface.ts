@@ -12,7 +12,7 @@ interface WaitingPdu extends LocalPdu {
 }
 
 /**
- * The local network interface: what a node sends to itself, to one of its elements or to a
+ * The local network interface: PDUs that a node sends to itself, to one of its elements or to a
  * group that one of them is subscribed to. PDUs are not secured on it. Mesh Protocol 1.1 §3.4.5.1.
  */
 export class LocalInterface implements NetworkInterface {

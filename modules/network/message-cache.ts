@@ -1,7 +1,7 @@
 const ways = 2;
 
 /**
- * The network message cache: remembers what was heard lately, so that a PDU
+ * The network message cache: PDUs that were received recently, so that one
  * that comes by another relay is dropped. Mesh Protocol 1.1 §3.4.5.6.
  *
  * Two entries a set, the older of which is replaced: a look-up costs the same
@@ -22,7 +22,7 @@ export class MessageCache {
   }
 
   /**
-   * Whether the pair of words was there before; it is there afterwards. The
+   * Whether the pair of words is in the cache; it is added otherwise. The
    * words name a message: SRC, SEQ and the IV Index's low bit, or the octets of
    * a PDU that differ from packet to packet. Both 0 is never there.
    */
@@ -41,7 +41,7 @@ export class MessageCache {
     return false;
   }
 
-  /** The same, without remembering it. */
+  /** Whether the pair of words is in the cache; it is not added. */
   has(high: number, low: number): boolean {
     const at = this.#set(high, low);
     return this.#holds(at, high >>> 0, low >>> 0) || this.#holds(at + 1, high >>> 0, low >>> 0);

@@ -30,11 +30,11 @@ export interface NetworkBeaconsOptions {
   readonly sequence: Sequence;
   readonly settings: NetworkSettings;
   readonly transfers: Transfers;
-  /** A beacon moved a key refresh on. */
+  /** A beacon changed the phase of a Key Refresh procedure. */
   readonly onKeyRefresh: (netKeyIndex: number, phase: KeyRefreshPhase) => void;
 }
 
-/** Segmented messages on their way out. */
+/** Segmented messages that are being sent. */
 export interface Transfers {
   /** True while one is under way: a change of the transmit IV Index must wait. §3.11.5 */
   readonly busy: boolean;
@@ -44,13 +44,13 @@ export interface Transfers {
 
 /** Mesh Private beacons, as the Secure Network beacons see them. */
 export interface AnnouncedBeacons {
-  /** Something that they say has changed. */
+  /** Sends them soon: their content has changed. */
   announce(): void;
   close(): void;
 }
 
 interface Observation {
-  /** The last beacon that was authenticated: the same again needs no cryptography. */
+  /** The last beacon that was authenticated: the same octets need no cryptography again. */
   last: Uint8Array;
   meaning: SecureNetworkBeacon;
 }
@@ -67,7 +67,7 @@ export class NetworkBeacons {
   readonly #unsubscribe: () => void;
   readonly #schedule: BeaconSchedule;
   readonly #time: PoweredTime;
-  /** What would change the transmit IV Index, and waits until no segmented message is under way. */
+  /** The event that would change the transmit IV Index; it waits until no segmented message is being sent. §3.11.5 */
   #deferred: IvEvent | undefined;
   #closed = false;
 
@@ -79,13 +79,13 @@ export class NetworkBeacons {
     this.#schedule.start();
   }
 
-  /** Sends the beacons of all subnets soon: something they say has changed. */
+  /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
     this.#schedule.announce();
     this.privateBeacons?.announce();
   }
 
-  /** Starts an IV Update where the node is due for one. §3.11.5 */
+  /** Starts an IV Update procedure where the state allows it; whether it did. §3.11.5 */
   startIvUpdate(): boolean {
     return this.#update({ type: "start" });
   }
@@ -120,7 +120,7 @@ export class NetworkBeacons {
     diagnostics.drop("beacon.unknown-network", octets);
   };
 
-  /** Does what an authentic beacon of a subnet asks for; `isNew`: it was made with the new key. §3.11.4, §3.11.5 */
+  /** Processes an authentic beacon of a subnet; `isNew`: it was made with the new key. §3.11.4, §3.11.5 */
   process(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon, octets: number): void {
     const { diagnostics, sequence, subnets, onKeyRefresh } = this.options;
     const { netKeyIndex } = subnet;

@@ -4,7 +4,7 @@ import type { NetworkSettings } from "./settings.js";
 /** What a network interface is connected to. Mesh Protocol 1.1 §3.4.5. */
 export type NetworkBearer = "advertising" | "gatt" | "local";
 
-/** A network PDU on its way out. One object is used for all of them: an interface keeps neither it nor its arrays. */
+/** A network PDU to be sent. One object is used for all of them: an interface keeps neither it nor its arrays. */
 export interface OutboundPdu {
   /** The PDU as it is sent: the first `length` of 29 octets. Not made for the local interface. */
   readonly payload: Uint8Array;
@@ -26,11 +26,11 @@ export interface OutboundPdu {
   onEnd: ((sent: boolean) => void) | undefined;
 }
 
-/** The network layer, as an interface hands PDUs to it. */
+/** The network layer, as an interface passes PDUs to it. */
 export interface InterfaceUser {
   /**
    * Takes the network PDU `data[start..end)` that came by `from`. Whether it is authentic
-   * under a key of this node: a repeat of it, octet for octet, need not be handed on.
+   * under a key of this node: a repeat of it, octet for octet, need not be passed on.
    */
   receive(
     from: NetworkInterface,
@@ -53,13 +53,13 @@ export interface LocalPdu {
 
 /**
  * A network interface: it connects the network layer with one bearer, and has an input
- * filter and an output filter, which drop what is not to pass. Mesh Protocol 1.1 §3.4.5.
+ * filter and an output filter. Mesh Protocol 1.1 §3.4.5.
  */
 export interface NetworkInterface {
   readonly bearer: NetworkBearer;
-  /** Milliseconds, about, until what waits on this interface has left. */
+  /** Milliseconds, about, until all PDUs that wait on this interface have been sent. */
   readonly backlog: number;
-  /** Begins to hand what comes in to the network layer. */
+  /** Passes received PDUs to the network layer from now on. */
   open(network: InterfaceUser): void;
   /**
    * Sends a PDU that passes the output filter, and drops any other. Must not call the
@@ -70,7 +70,7 @@ export interface NetworkInterface {
   setNids?(nids: Uint8Array): void;
   /** Segments of the message of `source` with this SeqZero need not be sent any more: those whose bits are set. */
   acknowledged?(source: number, seqZero: number, bits: number): void;
-  /** Ends; nothing is handed on any more. */
+  /** Closes the interface; no PDU is passed on any longer. */
   close(): void;
 }
 

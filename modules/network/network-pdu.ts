@@ -15,7 +15,7 @@ export interface NetworkFields {
 
 /**
  * A network PDU that came for this node, with where it came from. One object is used for
- * all of them: it is only good during the call that it is given to.
+ * all of them: it is only valid during the call that gets it.
  */
 export interface ReceivedPdu extends NetworkFields {
   /** The network interface that it came by. */

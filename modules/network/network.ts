@@ -110,12 +110,12 @@ export class Network implements InterfaceUser {
     for (let i = 0; i < interfaces.length; i++) interfaces[i]!.open(this);
   }
 
-  /** Hands what comes for this node to the layer above from now on. */
+  /** Passes PDUs for this node to the layer above from now on. */
   attach(user: NetworkUser): void {
     this.#user = user;
   }
 
-  /** Milliseconds, about, until what waits on the interfaces has left. */
+  /** Milliseconds, about, until all PDUs that wait on the interfaces have been sent. */
   get backlog(): number {
     const bearers = this.#bearers;
     let longest = 0;
@@ -143,7 +143,7 @@ export class Network implements InterfaceUser {
     return undefined;
   }
 
-  /** Whether a message to the address is one to this node: to an element, or to a group that one is subscribed to. */
+  /** Whether a message to the address is for this node: for an element, or for a group that one is subscribed to. */
   isLocal(address: number): boolean {
     return isUnicast(address) ? this.isOwn(address) : this.#user?.listensTo(address) === true;
   }
@@ -162,7 +162,7 @@ export class Network implements InterfaceUser {
     if (bearers.length === 0) return pdu.onEnd?.(false);
     for (let i = 0; i < bearers.length; i++) {
       bearers[i]!.send(outbound);
-      // Where there are several the first says when it is over.
+      // Where there are several, the first calls `onEnd`.
       outbound.onEnd = undefined;
     }
   }
@@ -214,9 +214,9 @@ export class Network implements InterfaceUser {
     if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
     else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
     else {
-      // §3.4.5.6: by another relay or interface it may have come before. The last octets, which
-      // no relay changes, count as well: what the NetKey alone can make of a number that is
-      // still to come must not hide the message that has it.
+      // §3.4.5.6: another relay or interface may have brought it before. The last octets, which
+      // no relay changes, are compared too: a forgery with the NetKey and a future sequence number
+      // must not cause the authentic message with that number to be dropped.
       const last = octets - (control ? controlEnd : accessEnd);
       const cached = this.#messages.seen(
         src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),
@@ -230,7 +230,7 @@ export class Network implements InterfaceUser {
 
   receiveLocal(from: NetworkInterface, pdu: LocalPdu): void {
     const { clear } = pdu;
-    // In the place of the PDU that came last: that was handled before the run queue came to this one.
+    // It replaces the PDU that was received last, which was processed before the run queue ran this one.
     const received = { ...this.#received, interface: from, credentials: pdu.credentials, rssi: 0 };
     readFields(received, clear);
     this.#user?.receive({
@@ -254,7 +254,7 @@ export class Network implements InterfaceUser {
     const unicast = isUnicast(dst);
     const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
     pdu.end = octets - 1 - (control ? 8 : 4);
-    // First, while the clear PDU is as it came: what is delivered may send at once.
+    // First, while the clear PDU is unchanged: the layer above may send at once.
     const relays = settings.relay === true || settings.proxy === true;
     const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
     if (mine) {
@@ -290,7 +290,7 @@ export class Network implements InterfaceUser {
     for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setNids?.(nids);
   };
 
-  /** By itself: what follows it goes deep, and its loops take much of the stack. */
+  /** A function of its own: the calls after it nest deep, and its loops take much of the stack. */
   #updateCredentials(): void {
     const all: SecurityCredentials[] = [];
     const transmit: SecurityCredentials[] = [];
@@ -305,7 +305,7 @@ export class Network implements InterfaceUser {
     this.#transmit = transmit;
   }
 
-  /** Makes the payload of `#outbound` of its clear PDU; false where the node has its credentials no longer. */
+  /** Encrypts the clear PDU of `#outbound` into its payload; false where the node does not have its credentials any longer. */
   #seal(): boolean {
     const outbound = this.#outbound;
     const key = this.#credentials.indexOf(outbound.credentials);
@@ -321,7 +321,7 @@ export class Network implements InterfaceUser {
     return true;
   }
 
-  /** Sends the PDU on with TTL - 1 on the interfaces that it is to be retransmitted on; whether there is one. §3.4.6.3 */
+  /** Retransmits the PDU with TTL - 1 on the interfaces that it is to be relayed to; whether there is one. §3.4.6.3 */
   #relay(from: NetworkInterface, pdu: ReceivedPdu): boolean {
     const { diagnostics, settings } = this.#options;
     const bearers = this.#bearers;
@@ -345,12 +345,12 @@ export class Network implements InterfaceUser {
       }
       to.send(outbound);
     }
-    // The transport layer reads the PDU as it came.
+    // The transport layer reads the TTL as it was received.
     if (relayed) this.#clear[ClearPdu.controlTtl]!++;
     return relayed;
   }
 
-  /** Says in `#outbound` what is sent, and gives it its place among the PDUs of its source. */
+  /** Sets the fields of `#outbound`, with the number by which PDUs of its source are ordered. */
   #describe(
     { control, ivIndex, seq, src }: Readonly<NetworkFields>,
     clear: Uint8Array,

@@ -5,10 +5,10 @@ import type { Random } from "../host/random.js";
 import type { Sequence } from "./sequence.js";
 
 const minute = 60_000;
-/** Minutes after which the first part is stored, and after which the time is looked at, at the latest. */
+/** Minutes after which the first part is stored, and after which the time is checked at the latest. */
 const firstDue = 9;
 const longestStep = 10;
-/** The time since the start is cut, at these minutes and then each hour, into parts that are stored with one write each. */
+/** Ends of the first parts, in minutes; each later part is an hour. */
 const firstPart = 10;
 const secondPart = 120;
 const laterPart = 60;
@@ -19,7 +19,7 @@ export interface PoweredTimeOptions {
   readonly sequence: Sequence;
 }
 
-/** Who is told. */
+/** Gets the time that passes. */
 export interface PoweredTimeListener {
   /** So many minutes passed. */
   onTime(minutes: number): void;
@@ -27,14 +27,13 @@ export interface PoweredTimeListener {
 
 /**
  * Counts the time during which the node has power, for the IV Update procedure (Mesh
- * Protocol 1.1 §3.11.5), also of a lamp that is never on for an hour.
+ * Protocol 1.1 §3.11.5), also of a light that never has power for an hour.
  *
- * What is stored is one write for each part of the time since the start, no more than one
- * an hour on the average. The first part, ten minutes, is stored at its end. Each later one is
- * stored as a whole, at a minute of it that chance chooses: a node that is switched off in
- * the middle has stored all of it or nothing, which over many times comes to what it was on for.
- * While the node runs its state has the exact time, and `Sequence.ahead` says how far what
- * is stored is off.
+ * The time since the start is stored in parts, each with one write, on average at most one an
+ * hour. The first part, ten minutes, is stored at its end. Each later part is stored as a whole,
+ * at a random minute of it: a node that is switched off within a part has stored all of it or
+ * nothing, which on average is the time that it had power. While the node runs its state has
+ * the exact time, and `Sequence.ahead` is the difference to what is stored.
  */
 export class PoweredTime {
   readonly #options: PoweredTimeOptions;
@@ -58,7 +57,7 @@ export class PoweredTime {
     this.#timer.start(firstDue * minute);
   }
 
-  /** Counts what passed until now. */
+  /** Counts the time that has passed until now. */
   catchUp(): void {
     const { clock, sequence } = this.#options;
     const passed = Math.floor((clock.now() - this.#counted) / minute);

@@ -14,7 +14,7 @@ const sealedAt = 1 + privateBeaconRandomLength;
 /** Octets: type 1, Random 13, Obfuscated Private Beacon Data 5, Authentication Tag 8. */
 export const meshPrivateBeaconLength = sealedAt + PRIVATE_BEACON_SEALED_LENGTH;
 
-/** The beacon of a subnet, hidden and authenticated with its PrivateBeaconKey. `random`: 13 octets. */
+/** The beacon of a subnet, obfuscated and authenticated with its PrivateBeaconKey. `random`: 13 octets. */
 export function encodeMeshPrivateBeacon(
   keys: NetworkKeys,
   random: Uint8Array,
@@ -28,7 +28,7 @@ export function encodeMeshPrivateBeacon(
   return beacon;
 }
 
-/** What a beacon of the right length says to holders of these keys; undefined where it is not theirs. */
+/** The content of a beacon of the right length; undefined where it is not authentic under these keys. */
 export function openMeshPrivateBeacon(
   keys: NetworkKeys,
   beacon: Uint8Array,

@@ -20,7 +20,7 @@ import { receiveKeys, type Subnet, transmitKeys } from "./subnets.js";
 export const defaultRandomUpdateIntervalSteps = 60;
 const step = 10_000;
 
-/** A subnet's beacons: the last one that was heard, and the one that is sent. */
+/** A subnet's beacons: the last one that was received, and the one that is sent. */
 interface Traffic {
   last: { beacon: Uint8Array; keys: NetworkKeys; meaning: SecureNetworkBeacon } | undefined;
   own:
@@ -30,7 +30,7 @@ interface Traffic {
 
 /**
  * Sends Mesh Private beacons, and processes those of other nodes like Secure Network
- * beacons. Without the NetKey nobody can tell which network they belong to. Mesh Protocol 1.1 §3.10.4.
+ * beacons. Without the NetKey they do not show which network they belong to. Mesh Protocol 1.1 §3.10.4.
  */
 export class PrivateBeacons implements AnnouncedBeacons {
   readonly #beacons: NetworkBeacons;
@@ -41,7 +41,7 @@ export class PrivateBeacons implements AnnouncedBeacons {
   /** The Random field is new after so many times 10 s; 0: in each beacon. §4.2.44.2 */
   randomUpdateIntervalSteps = defaultRandomUpdateIntervalSteps;
 
-  /** `beacons`: the node's Secure Network beacons, which these go beside. */
+  /** `beacons`: the node's Secure Network beacons. */
   constructor(options: { readonly beacons: NetworkBeacons }) {
     this.#beacons = options.beacons;
     const { bearer } = this.#beacons.options;
@@ -121,7 +121,7 @@ export class PrivateBeacons implements AnnouncedBeacons {
     });
   }
 
-  /** The beacon to send now: with a new Random where it is time for one, or it says something else. §3.10.4.1 */
+  /** The beacon to send now: with a new Random where that is due, or where the content has changed. §3.10.4.1 */
   #payload(subnet: Subnet, traffic: Traffic): Uint8Array {
     const { clock, random, sequence } = this.#beacons.options;
     const keys = transmitKeys(subnet);

@@ -7,9 +7,9 @@ const acknowledgmentOpcode = 0x00;
 const acknowledgmentOctets = 24;
 
 /**
- * How the transport layer repeats what a clear network PDU carries, as `SendRequest.segment`
- * tells it: 1 and up names a segment by its SeqZero (13 bits) and SegO (5 bits), -1 is an
- * acknowledgement, and 0 what is sent once.
+ * How the transport layer repeats the content of a clear network PDU, for `SendRequest.segment`:
+ * 1 and up is a segment, by its SeqZero (13 bits) and SegO (5 bits), -1 a Segment
+ * Acknowledgment message, and 0 a PDU that is sent once.
  */
 export function segmentNumber(clear: Uint8Array, control: boolean): number {
   const at = ClearPdu.transport;

@@ -37,7 +37,7 @@ export function namesNetwork(keys: NetworkKeys, beacon: Uint8Array): boolean {
   return true;
 }
 
-/** What an authentic beacon of this network says; undefined where the authentication fails. */
+/** The content of a beacon of this network; undefined where the authentication fails. */
 export function openSecureNetworkBeacon(
   keys: NetworkKeys,
   beacon: Uint8Array,

@@ -16,9 +16,9 @@ const key = "iv";
 const recordLength = 15;
 /** Earlier versions: hours in the place of minutes, and no address. */
 const earlierLength = 13;
-/** No address: the numbers belong to whichever the node has. */
+/** No address: the numbers belong to the address that the node has. */
 const anyAddress = 0;
-/** Above this the node asks for an IV Update. */
+/** Above this number the node starts an IV Update procedure. */
 const updateThreshold = 0x80_0000;
 
 /** No sequence number can be given out: the store fails or the IV Index is used up. */
@@ -31,9 +31,9 @@ export class SequenceError extends MeshError {
 /**
  * The node's sequence numbers, the IV Index and the address they belong to, in one
  * record, so that all change together. Numbers are reserved in blocks ahead of use: after
- * a power cut the node goes on behind the block. Where the node has another address than
- * the record, its numbers begin at 0: so the change of its address is one write, of its
- * identity, and no number is used twice whichever write fails. Mesh Protocol 1.1 §3.4.4.6, §3.11.5.
+ * a power cut the node continues after the block. Where the node has another address than
+ * the record, its numbers start at 0: so its address changes with one write, of its
+ * identity, and no number is used twice if a write fails. Mesh Protocol 1.1 §3.4.4.6, §3.11.5.
  */
 export class Sequence {
   readonly #records: Records;
@@ -44,7 +44,7 @@ export class Sequence {
   #reserved: number;
   /** Lifts the 96 h minimum of the IV Update procedure. §3.11.5.1 */
   testMode = false;
-  /** Minutes that are stored beyond those of the state, below 0: short of them. See PoweredTime. */
+  /** Stored minutes less those of the state; see PoweredTime. */
   ahead = 0;
   /** The times that are stored. */
   #storedMinutes = -1;
@@ -80,7 +80,7 @@ export class Sequence {
     return sequence;
   }
 
-  /** The numbers of the node at `address`, which was there before; undefined where no sound record is stored. */
+  /** The numbers of the node at `address` from the store; undefined where there is no valid record. */
   static load(records: Records, block: number, address: number = anyAddress): Sequence | undefined {
     const record = records.read(key);
     if (!record) return undefined;
@@ -106,8 +106,8 @@ export class Sequence {
   }
 
   /**
-   * Stores whose the numbers are, where that is not known yet: before a node gets another
-   * address. False where the store fails.
+   * Stores the address that the numbers belong to, where the record has none yet: before a node
+   * gets another address. False where the store fails.
    */
   static claim(records: Records, block: number, address: number): boolean {
     const record = records.read(key);
@@ -124,12 +124,12 @@ export class Sequence {
     return this.#state;
   }
 
-  /** The next number to be given out. */
+  /** The next sequence number. */
   get current(): number {
     return this.#next;
   }
 
-  /** The index that the numbers given out now belong to. */
+  /** The IV Index that the next sequence number is used with. */
   get ivIndex(): number {
     return transmitIvIndex(this.#state);
   }
@@ -139,7 +139,7 @@ export class Sequence {
     return this.#next > updateThreshold;
   }
 
-  /** Gives one number out. Throws SequenceError when none is left or none can be reserved. */
+  /** Takes the next sequence number. Throws SequenceError when none is left or none can be reserved. */
   next(): number {
     if (this.#next >= this.#reserved) {
       if (this.#next >= sequenceLimit)
@@ -152,7 +152,7 @@ export class Sequence {
     return this.#next++;
   }
 
-  /** Whether `event` would change the IV state so that the numbers start again from 0. */
+  /** Whether the sequence numbers would start at 0 again after `event`. */
   wouldReset(event: IvEvent): boolean {
     return ivUpdate(this.#state, event, this.testMode)?.resetSequence ?? false;
   }
@@ -173,7 +173,7 @@ export class Sequence {
     const bound = resetSequence ? 0 : this.#reserved;
     const { ivIndex, inProgress } = this.#state;
     const changed = state.ivIndex !== ivIndex || state.inProgress !== inProgress;
-    // A state that cannot be stored is not entered: the next beacon tries again.
+    // A state that cannot be stored is not entered: the next beacon causes another attempt.
     if (changed && !this.#save(state, bound)) return false;
     this.#state = state;
     if (resetSequence) {

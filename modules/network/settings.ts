@@ -5,7 +5,7 @@ export interface Retransmission {
   interval: number;
 }
 
-/** The states that steer the network layer; the configuration server changes them. Mesh Protocol 1.1 §4.2. */
+/** The states of the network layer, set by the Configuration Server. Mesh Protocol 1.1 §4.2. */
 export interface NetworkSettings {
   /** Secure Network Beacon state. §4.2.11 */
   beacon: boolean;
@@ -21,7 +21,7 @@ export interface NetworkSettings {
   defaultTtl: number;
 }
 
-/** What a node starts with. Every PDU is sent three times: on a lossy air that spares most retries. */
+/** The states of a new node. Every PDU is sent three times: with packet loss that avoids most retries. */
 export function defaultNetworkSettings(): NetworkSettings {
   return {
     beacon: true,

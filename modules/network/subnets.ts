@@ -11,10 +11,10 @@ import {
 
 const prefix = "n.";
 
-/** What a key operation came to; the configuration server makes a status of it. */
+/** Result of a key operation; the Configuration Server sends a status for it. */
 export type KeyResult = "ok" | "unknown" | "stored" | "full" | "cannot-update" | "failed" | "last";
 
-/** One subnet: its NetKey, and during a key refresh the new one. */
+/** One subnet: its NetKey, and during a Key Refresh procedure the new one. */
 export interface Subnet {
   readonly netKeyIndex: number;
   readonly phase: KeyRefreshPhase;
@@ -46,7 +46,7 @@ export class Subnets {
   readonly #crypto: Crypto;
   readonly #records: Records;
   readonly #capacity: number;
-  /** Told when a key came, went or was replaced, before one that went is closed. */
+  /** Called when a key was added, removed or replaced, before a removed key is closed. */
   onChange: (() => void) | undefined;
   /** In order of their NetKey Index. */
   #list: Subnet[] = [];

@@ -4,7 +4,7 @@ import { checkSettings } from "../network/settings.js";
 import { capabilitiesPdu, deviceCapabilities } from "../provisioning/device-options.js";
 import type { NodeOptions } from "./node-options.js";
 
-/** What a host must have: without a manifest of `hosts/` there is none of it. */
+/** Required properties of a host; a manifest of `hosts/` brings the modules that provide them. */
 const parts = frozen(["clock", "crypto", "radio", "random", "store"]);
 
 /** Throws RangeError or Error naming the option that is wrong. */

@@ -10,10 +10,10 @@ export interface CompositionTerm {
   readonly page2: Uint8Array | undefined;
 }
 
-/** Where the composition is kept that the network was told. */
+/** Key of the record with the composition that the network has. */
 export const compositionKey = "comp";
 
-/** What is added to the number of a page for the one of the next term. */
+/** Difference between a page of the next composition and the same page of the current one. §4.2.2 */
 const nextTerm = 128;
 
 /** Record: length (2, big-endian) and octets of pages 0, 1 and, where there is one, 2. */
@@ -48,35 +48,35 @@ function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 
 export interface CompositionPagesOptions {
   readonly records: Records;
-  /** What the firmware makes of the node. */
+  /** The composition of the firmware. */
   readonly firmware: CompositionTerm;
-  /** The node supports Node Composition Refresh, so that what the network was told can differ from it. */
+  /** The node supports Node Composition Refresh, so that the composition that the network has can differ from it. */
   readonly changeable: boolean;
 }
 
 /**
  * The composition data of a node. A firmware that brings other elements or models
- * does not change what the network was told, in pages 0 to 2: the new composition
- * is in pages 128 to 130 until a Node Composition Refresh. Mesh Protocol 1.1 §4.2.2.
+ * does not change pages 0 to 2, which the network has: the new composition is in
+ * pages 128 to 130 until a Node Composition Refresh. Mesh Protocol 1.1 §4.2.2.
  */
 export class CompositionPages {
   readonly #options: CompositionPagesOptions;
-  #told: CompositionTerm;
+  #current: CompositionTerm;
 
   constructor(options: CompositionPagesOptions) {
     this.#options = options;
-    this.#told = options.firmware;
+    this.#current = options.firmware;
     const record = options.changeable ? options.records.read(compositionKey) : undefined;
     if (!record) return;
-    const told = decode(record);
-    if (told) this.#told = told;
+    const current = decode(record);
+    if (current) this.#current = current;
     else options.records.setAside(compositionKey, "content");
   }
 
-  /** Whether the firmware's composition is another than the network was told. */
+  /** Whether the firmware's composition differs from the one that the network has. */
   get pending(): boolean {
     const { firmware } = this.#options;
-    const { page0, page1, page2 } = this.#told;
+    const { page0, page1, page2 } = this.#current;
     return !(
       same(page0, firmware.page0) &&
       same(page1, firmware.page1) &&
@@ -84,16 +84,16 @@ export class CompositionPages {
     );
   }
 
-  /** Elements that the network was told of. */
+  /** Number of elements in the composition that the network has. */
   get elements(): number {
-    return decodeCompositionPage0(this.#told.page0)?.elements.length ?? 1;
+    return decodeCompositionPage0(this.#current.page0)?.elements.length ?? 1;
   }
 
-  /** Keeps the firmware's composition as what the network is told from now on; false where the store fails. */
+  /** The firmware's composition becomes Composition Data Page 0, and is stored; false where the store fails. */
   refresh(): boolean {
     const { firmware, records, changeable } = this.#options;
     if (changeable && !records.writeChecked(compositionKey, encode(firmware))) return false;
-    this.#told = firmware;
+    this.#current = firmware;
     return true;
   }
 
@@ -101,7 +101,7 @@ export class CompositionPages {
   get(page: number): { readonly page: number; readonly data: Uint8Array } {
     const { firmware, changeable } = this.#options;
     const next = changeable && page >= nextTerm;
-    const term = next ? firmware : this.#told;
+    const term = next ? firmware : this.#current;
     const wanted = next ? page - nextTerm : page;
     const pages = [term.page0, term.page1, ...(term.page2 ? [term.page2] : [])];
     const found = Math.min(wanted, pages.length - 1);

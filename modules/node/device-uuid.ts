@@ -8,8 +8,8 @@ const noPrefix: Uint8Array = frozen(new Uint8Array(0));
 
 /**
  * The device UUID: random (RFC 4122, version 4), made at the first start and
- * kept, also when the node leaves its network. A store that fails costs the
- * device its UUID at the next start, no more. `prefix`: its first octets, 6 at most.
+ * kept, also when the node leaves its network. Where the store fails,
+ * the device has another UUID after its next start. `prefix`: its first octets, 6 at most.
  */
 export function deviceUuid(records: Records, random: Random, prefix = noPrefix): Uint8Array {
   const stored = records.read(key);

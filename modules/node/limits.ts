@@ -1,6 +1,6 @@
 import { frozen } from "../base/frozen.js";
 
-/** How much a node has room for. More costs memory; a firmware chooses. */
+/** Sizes of a node's tables. Larger ones cost memory; a firmware chooses. */
 export interface NodeLimits {
   /** Sources in the replay protection list (CRPL), 1..32767. */
   readonly replayList: number;
@@ -10,11 +10,11 @@ export interface NodeLimits {
   readonly appKeys: number;
   /** AppKeys that one model may be bound to, 1..32. */
   readonly bindings: number;
-  /** Addresses that one model may subscribe to, 1..32; models that share a list, 185 together, as many as a Subscription List carries: the default ends there, more is refused. */
+  /** Addresses that one model may subscribe to, 1..32; models that share a list have 185 together at most, as many as a Subscription List carries; more are refused. */
   readonly subscriptions: number;
   /** Sequence numbers reserved with one write to the store, 1..65536. */
   readonly sequenceBlock: number;
-  /** Segmented messages that are put together at once, or remembered to acknowledge their repeats; 1..255. */
+  /** Segmented messages at once that are being reassembled, or kept to acknowledge repeated segments; 1..255. */
   readonly incomingMessages: number;
   /** Entries of the network message cache, a power of two from 4 to 4096. */
   readonly messageCache: number;
@@ -42,7 +42,7 @@ const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = fr
   messageCache: [4, 4096],
 });
 
-/** The defaults with what `given` changes. Throws RangeError naming the limit and its range. */
+/** The defaults, replaced by those of `given`. Throws RangeError naming the limit and its range. */
 export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {
   const limits = { ...defaultLimits, ...given };
   for (const name of Object.keys(ranges) as (keyof NodeLimits)[]) {

@@ -8,7 +8,7 @@ import type { NetworkSettings } from "../network/settings.js";
 import type { SarReceiver, SarTransmitter } from "../transport/sar-configuration.js";
 import type { NodeLimits } from "./limits.js";
 
-/** What a device gets when it is provisioned. Mesh Protocol 1.1 §5.4.2.5. */
+/** Provisioning data and device key of a node. Mesh Protocol 1.1 §5.4.2.5. */
 export interface ProvisionedData {
   /** NetKey and device key, 16 octets each. */
   readonly netKey: Uint8Array;
@@ -25,29 +25,29 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly host: Host;
   /** Device UUID, 16 octets; default: a random one, kept in the store. */
   readonly uuid?: Uint8Array;
-  /** How a random UUID begins, 1..6 octets, so that a provisioner knows the maker's devices. */
+  /** First octets of a random UUID, 1..6, by which a provisioner recognizes the vendor's devices. */
   readonly uuidPrefix?: Uint8Array;
   /** Company, product and version identifiers of the composition data, 16 bits each. */
   readonly companyId: number;
   readonly productId?: number;
   readonly versionId?: number;
-  /** The elements with their models, the primary one first. The Configuration Server is added to that. */
+  /** The elements with their models, the primary one first. The Configuration Server is added to it. */
   readonly elements: readonly { readonly location?: number; readonly models: readonly Model[] }[];
   /** Mesh profiles that the firmware supports: page 2 of the composition data. Default: none. */
   readonly profiles?: readonly MeshProfile[];
   /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
   readonly relay?: boolean;
-  /** States to begin with where the defaults do not fit. */
+  /** Initial states where they differ from the defaults. */
   readonly settings?: Partial<NetworkSettings>;
   readonly limits?: Partial<NodeLimits>;
   readonly sarTransmitter?: SarTransmitter;
   readonly sarReceiver?: SarReceiver;
   /**
-   * Unicast addresses of nodes that this one has to heed, its switches say: they always
+   * Unicast addresses of nodes whose messages must not be dropped, such as switches: they always
    * have a place in the replay protection list, as have those that its models publish to.
    */
   readonly peers?: readonly number[];
-  /** How it offers itself to provisioners, where the defaults do not fit. */
+  /** Options of the unprovisioned device where they differ from the defaults. */
   readonly provisioning?: Pick<
     ProvisioningDeviceOptions,
     "beaconInterval" | "inviteTimeout" | "protocolTimeout" | "timing"
@@ -56,17 +56,17 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly oobInformation?: number;
   /** Keys of other nodes, where this one configures them. */
   readonly remoteDeviceKeys?: RemoteDeviceKeys;
-  /** A provisioner wants attention for this many seconds, 0: no longer. */
+  /** A provisioner wants the device to draw attention for this many seconds; 0: no longer. */
   readonly onAttention?: (seconds: number) => void;
-  /** The node is on a network now; told its unicast address. */
+  /** Called with its unicast address when the node is on a network. */
   readonly onProvisioned?: (address: number) => void;
   /** The node left its network. */
   readonly onReset?: () => void;
-  /** False: it does not offer itself to provisioners; `provision` is the only way in. Default true. */
+  /** False: it sends no unprovisioned device beacons and accepts no link; `provision` alone makes it a node. Default true. */
   readonly provisionable?: boolean;
 }
 
-/** What a node tells of itself. */
+/** State of a node, for tools. */
 export interface NodeState {
   /** 32 hexadecimal digits. */
   readonly uuid: string;

@@ -8,9 +8,9 @@ import type { HeartbeatPublicationState } from "../transport/heartbeat-publicati
 import { compositionKey } from "./composition-pages.js";
 
 const nodeKey = "node";
-/** A refresh that was decided on and is to be carried out, whatever comes between. */
+/** Key of the record with the result of an NPPI procedure that is to be applied, also after a power cut. */
 export const nppiKey = "next";
-/** The device key that takes the place of the old one as soon as it is used. */
+/** Key of the record with the device key candidate, which replaces the device key as soon as it is used. §3.11.8 */
 export const candidateKey = "cand";
 const settingsKey = "cfg";
 const heartbeatKey = "hb";
@@ -18,7 +18,7 @@ const heartbeatLength = 8;
 const nodeLength = 18;
 const settingsLength = 5;
 
-/** What makes a device a node. The record is written last and erased first: with it stands the rest. */
+/** What makes a device a node. The record is written last and erased first: the other records are valid with it alone. */
 export interface NodeIdentity {
   /** Unicast address of the primary element. */
   readonly address: number;
@@ -78,9 +78,9 @@ function isNodeRecord(key: string): boolean {
 }
 
 /**
- * Erases everything that belongs to a network. The device UUID stays, and so does
- * what others keep in the store and what was set aside. What fails is tried again, once.
- * False where something of it is left.
+ * Erases everything that belongs to a network. The device UUID stays, and so do
+ * records of other modules and records that were set aside. A deletion that fails is tried again,
+ * once. False where a record is left.
  */
 export function eraseNode(records: Records): boolean {
   forgetIdentity(records);
@@ -88,9 +88,9 @@ export function eraseNode(records: Records): boolean {
   return !records.keys("").some(isNodeRecord);
 }
 
-/** From now on a restart finds a device. What fails is tried again, once. */
+/** Erases the identity: after a restart it is an unprovisioned device. A deletion that fails is tried again, once. */
 export function forgetIdentity(records: Records): void {
-  // A refresh that was decided on would make a node of it again: that goes first.
+  // The result of an NPPI procedure would restore the identity: that is erased first.
   erase(records, nppiKey);
   erase(records, nodeKey);
 }
@@ -119,7 +119,7 @@ export function saveSettings(records: Records, settings: NetworkSettings): boole
   return records.writeChecked(settingsKey, record);
 }
 
-/** Puts what was stored into `settings`; the Relay feature stays unsupported where it is. */
+/** Sets `settings` to the stored ones; a Relay feature that is not supported stays so. */
 export function loadSettings(records: Records, settings: NetworkSettings): void {
   const record = records.read(settingsKey);
   if (!record) return;
@@ -133,8 +133,9 @@ export function loadSettings(records: Records, settings: NetworkSettings): void 
 
 /**
  * Record: Destination (2, big-endian), whether it goes on without end, PeriodLog, TTL,
- * Features, NetKey Index (2, big-endian); none where nothing is published. A count of
- * messages that has an end is not kept: it is over with the power. False where the store fails.
+ * Features, NetKey Index (2, big-endian); none where nothing is published. A
+ * publication of a limited number of messages is not stored: it ends with a restart. False where
+ * the store fails.
  */
 export function saveHeartbeatPublication(
   records: Records,
@@ -153,7 +154,7 @@ export function saveHeartbeatPublication(
   return records.writeChecked(heartbeatKey, record);
 }
 
-/** What was stored; undefined where that is nothing. */
+/** The stored publication; undefined where there is none. */
 export function loadHeartbeatPublication(records: Records): HeartbeatPublicationState | undefined {
   const record = records.read(heartbeatKey);
   if (!record) return undefined;

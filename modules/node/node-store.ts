@@ -29,7 +29,7 @@ export interface StoredNode {
   readonly nppiApplied: boolean;
 }
 
-/** What makes a device a node, in the store: its subnets, sequence numbers, composition and identity. */
+/** The stored state of a node: its subnets, sequence numbers, composition and identity. */
 export class NodeStore {
   readonly #options: NodeStoreOptions;
 
@@ -43,9 +43,9 @@ export class NodeStore {
   }
 
   /**
-   * What is stored; undefined where the device is on no network, or that is not sound. The
-   * result of an NPPI procedure that was decided on is applied first. The subnets are closed
-   * by whoever gets them.
+   * The stored state; undefined where the device is on no network, or where a record is missing
+   * or invalid. The result of an NPPI procedure that was stored is applied first. The caller
+   * closes the subnets.
    */
   load(makeComposition: () => CompositionPages): StoredNode | undefined {
     const { crypto, limits, records } = this.#options;
@@ -56,7 +56,7 @@ export class NodeStore {
     const identity = loadIdentity(records);
     const sequence = Sequence.load(records, limits.sequenceBlock, identity?.address);
     if (!identity || !sequence) return undefined;
-    // Without a call of `subnets`: from here the derivation of keys goes deep.
+    // Created here, not by another function: the derivation of keys needs much of the stack.
     const subnets = new Subnets({ crypto, records, capacity: limits.subnets });
     if (subnets.list.length > 0) return { identity, sequence, subnets, composition, nppiApplied };
     subnets.close();
@@ -70,7 +70,7 @@ export class NodeStore {
   write(data: ProvisionedData, composition: CompositionPages): void {
     this.#check(data);
     const { limits, records } = this.#options;
-    // What an attempt that was cut off left behind must not mix with this one.
+    // Records of an attempt that a power cut ended must not mix with this one.
     if (!eraseNode(records)) throw new MeshError("the store does not forget what was before");
     const { address, deviceKey, netKey, netKeyIndex } = data;
     const subnets = this.#subnets();
@@ -84,20 +84,20 @@ export class NodeStore {
       throw new MeshError("the store refuses the node's identity");
   }
 
-  /** The same for data that a provisioner gave: false where that cannot be done, and nothing of it stays. */
+  /** The same for data from a provisioner: false where that fails, and then nothing of it stays in the store. */
   accept(data: ProvisionedData, composition: CompositionPages): boolean {
     const { records } = this.#options;
     try {
       this.write(data, composition);
       if (this.#isComplete()) return true;
     } catch {
-      // The store's own failure is traced; the provisioner is answered that there are no resources.
+      // The store has traced its failure; the provisioner gets the error Out of Resources.
     }
     eraseNode(records);
     return false;
   }
 
-  /** Whether what was written can be read again: the provisioner is answered next, and only once. */
+  /** Whether the records can be read again, before the provisioner gets its only answer. */
   #isComplete(): boolean {
     const { limits, records } = this.#options;
     const subnets = this.#subnets();

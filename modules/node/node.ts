@@ -32,8 +32,8 @@ const shortestRetry = 1000;
 const longestRetry = 3_600_000;
 
 /**
- * A Bluetooth Mesh node: an unprovisioned device until a provisioner takes it
- * in, then a member of its network, again after each power-up, until it is reset.
+ * A Bluetooth Mesh node: an unprovisioned device until it is provisioned, then a node
+ * of its network, also after each restart, until it is reset.
  */
 export class Node {
   readonly diagnostics: Diagnostics;
@@ -50,14 +50,14 @@ export class Node {
   #device: ProvisioningDevice | undefined;
   /** The layers of the node that it is, while it is on a network. */
   #provisioned: ProvisionedNode | undefined;
-  /** Tries again to write the result of an NPPI procedure that the store refused. */
+  /** Repeats the writing of the result of an NPPI procedure that the store refused. */
   readonly #nppiRetry: Timer<Node>;
   #retryDelay = shortestRetry;
   #closed = false;
 
   /**
-   * Goes on where its store says it was. No callback of the options or of a model is
-   * called before this is over. Throws RangeError or Error naming the option that is wrong.
+   * Starts with what the store has: as a node or as an unprovisioned device. No callback of
+   * the options or of a model is called inside the constructor. Throws RangeError or Error naming the option that is wrong.
    */
   constructor(options: NodeOptions) {
     const { host } = options;
@@ -84,7 +84,7 @@ export class Node {
     if (!this.#startProvisioned()) this.#startDevice();
   }
 
-  /** The host as the node's layers see it: its timers end with the run queue. For what belongs to the node. */
+  /** The host for parts of the node, such as models: its timers run what they post before they return. */
   get host(): Host {
     return { ...this.#options.host, clock: this.#queue.clock };
   }
@@ -109,7 +109,7 @@ export class Node {
     return correspondingModel(model, element);
   }
 
-  /** The bearer, for what shares it with the node: a provisioner. */
+  /** The bearer, which a provisioner shares with its node. */
   get bearer(): AdvertisingBearer {
     return this.#bearer;
   }
@@ -119,7 +119,7 @@ export class Node {
     return this.#provisioned;
   }
 
-  /** What it can tell of itself. */
+  /** Its state, for tools. */
   get state(): NodeState {
     const { diagnostics } = this;
     return {
@@ -132,15 +132,16 @@ export class Node {
     };
   }
 
-  /** Answers a tool that holds the machine: "state". Throws RangeError for anything else. */
+  /** Answers the program that runs the machine: "state". Throws RangeError for anything else. */
   call(name: string): NodeState {
     if (name !== "state") throw new RangeError(`${name}: only "state" can be asked`);
     return this.state;
   }
 
   /**
-   * Joins a network without a provisioner: what a provisioner's own node does. Throws Error where
-   * it was closed, is on one already, or has data out of range, and where the store fails.
+   * Makes it a node of a network without a provisioner, as a provisioner does with its own node.
+   * Throws Error where it was closed, is a node already, or data are out of range, and where the
+   * store fails.
    */
   provision(data: ProvisionedData): void {
     if (this.#provisioned) throw new Error("the node is on a network already: reset it first");
@@ -151,11 +152,11 @@ export class Node {
     throw new MeshError("the store lost what was just written");
   }
 
-  /** Becomes the node that was stored. `device`: what was provisioned, unless it was reset since. */
+  /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
     if (node.#startProvisioned()) return node.#deviceProvisioned();
-    // The store lost what it had: it is a device again.
+    // The store has lost the records: it is an unprovisioned device again.
     node.#device?.close();
     eraseNode(node.#records);
     node.#startDevice();
@@ -169,13 +170,13 @@ export class Node {
     this.#notify(this.#options.onProvisioned, address);
   }
 
-  /** Leaves the network, or gives up joining one, and forgets everything: Node Reset, or a person's factory reset. */
+  /** Leaves the network, or ends provisioning, and erases all its records: Node Reset, or a factory reset by the user. */
   reset(): void {
     const provisioned = this.#provisioned;
     if (this.#closed || !(provisioned || this.#device?.linked)) return;
     this.#device?.close();
     this.#leave();
-    // Of what was sent some is still queued.
+    // Some of the PDUs that were sent are still queued.
     this.#bearer.clear();
     eraseNode(this.#records);
     if (provisioned) {
@@ -187,8 +188,8 @@ export class Node {
   }
 
   /**
-   * Takes the node off the air, without leaving its network: what waits to be
-   * sent or answered is given up. `resume` brings it back.
+   * Stops sending and receiving, without leaving the network: messages that wait to be
+   * sent or answered are dropped. `resume` ends it.
    */
   suspend(): void {
     this.#provisioned?.suspend();
@@ -201,7 +202,7 @@ export class Node {
     this.#provisioned?.resume();
   }
 
-  /** Stops everything; what is stored stays. What is left to tell the application is told before this returns. */
+  /** Stops everything; what is stored stays. Callbacks of the application that are due are called before this returns. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -213,7 +214,7 @@ export class Node {
     this.#queue.close();
   }
 
-  /** Starts again with the address or composition of an NPPI procedure. `provisioned`: what ran it, unless it left since. */
+  /** Restarts the layers with the address or composition of an NPPI procedure. `provisioned`: the layers that ran it; ignored where they were replaced since. */
   static #restart(node: Node, provisioned: ProvisionedNode | undefined): void {
     if (node.#closed || node.#provisioned !== provisioned) return;
     node.#leave();
@@ -231,7 +232,7 @@ export class Node {
     this.#configure();
   }
 
-  /** Tells the servers whose states are the node's which node that is. */
+  /** Gives the layers to the servers whose states are the node's. */
   #configure(): void {
     for (const { models } of this.#elements)
       for (const model of models)
@@ -247,7 +248,7 @@ export class Node {
     });
   }
 
-  /** Goes on where the store says it was. False where that is not sound. */
+  /** Starts as the stored node. False where its records are missing or invalid. */
   #startProvisioned(): boolean {
     const stored = this.#stored.load(() => this.#composition());
     if (!stored) return false;
@@ -275,7 +276,7 @@ export class Node {
     this.#provisioned.start();
     if (stored.nppiApplied) this.#retryDelay = shortestRetry;
     else {
-      // Soon, then ever more seldom.
+      // After a short delay at first, which is doubled each time.
       this.#nppiRetry.start(this.#retryDelay);
       this.#retryDelay = Math.min(2 * this.#retryDelay, longestRetry);
     }
@@ -297,14 +298,14 @@ export class Node {
       ...(onAttention && { onAttention: (seconds) => this.#notify(onAttention, seconds) }),
       onAccept: (result) =>
         this.#stored.accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }, this.#composition()),
-      // It comes from deep in the link's stack.
+      // It is called from deep in the link's stack.
       onProvisioned: () => this.#queue.post(Node.#becomeNode, this, this.#device),
     });
-    // It asks for the beacon interval, which is a callback.
+    // From the run queue: it calls `beaconInterval`, a callback of the application.
     this.#queue.call(startDevice, this.#device);
   }
 
-  /** Calls a callback of the application from the top of the stack, after the constructor. */
+  /** Calls a callback of the application from the run queue, after the constructor. */
   #notify<T>(callback: ((argument: T) => void) | undefined, argument: T): void {
     if (callback) this.#queue.call(callback, argument);
   }

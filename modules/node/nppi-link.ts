@@ -15,14 +15,14 @@ export interface NppiLinkOptions {
   readonly kind: NppiProcedure;
   readonly capabilities: DeviceCapabilities;
   readonly callbacks: LinkCallbacks;
-  /** Undefined where the data are taken. */
+  /** Returns undefined where the data are accepted, else the error code. */
   readonly refuse: (data: DeviceProvisioned) => ErrorCode | undefined;
-  /** The client closed the link, content, after data that were taken. */
+  /** The client closed the link with success after data that were accepted. */
   readonly onAccepted: (data: DeviceProvisioned) => void;
 }
 
 /**
- * A provisioning link from the node's Remote Provisioning server to the node
+ * A provisioning link from the node's Remote Provisioning Server to the node
  * itself: the Node Provisioning Protocol Interface. Mesh Protocol 1.1 §3.11.8.
  */
 export class NppiLink implements ProvisioningLink {
@@ -82,7 +82,7 @@ export class NppiLink implements ProvisioningLink {
     this.#options.callbacks.onClose(reason, by);
   }
 
-  /** From the run queue: the two ends of this link are one above the other on the stack. */
+  /** From the run queue: otherwise both ends of this link would be on the stack at once. */
   #soon(action: () => void): void {
     this.#options.queue.post(NppiLink.#perform, this, action);
   }

@@ -16,7 +16,7 @@ import {
 } from "./node-record.js";
 
 const recordLength = 19;
-/** In the record, beside the kinds of a refresh: the candidate becomes the device key. */
+/** Value in the record beside those of the procedures: the candidate becomes the device key. */
 const promotion = 3;
 
 /** What a Node Provisioning Protocol Interface procedure gives the node. Mesh Protocol 1.1 §3.11.8. */
@@ -25,7 +25,7 @@ export interface NppiResult {
   readonly identity: NodeIdentity;
 }
 
-/** The node that is refreshed. */
+/** The node that runs the procedure. */
 export interface NppiNode {
   readonly identity: NodeIdentity;
   /** Elements of the node, now and as its firmware has them. */
@@ -35,7 +35,7 @@ export interface NppiNode {
   readonly ivIndex: number;
 }
 
-/** The elements that the node tells of in a procedure. §3.11.8.3 */
+/** Number of elements in the Capabilities PDU of a procedure. §3.11.8.3 */
 export function nppiElements(kind: NppiProcedure, node: NppiNode): number {
   return kind === NppiProcedure.deviceKeyRefresh ? node.elements : node.firmwareElements;
 }
@@ -47,7 +47,7 @@ export function refuseNppiData(
   node: NppiNode,
 ): ErrorCode | undefined {
   const subnet = node.subnets.get(data.netKeyIndex);
-  // During a key refresh the provisioner may give the new key.
+  // During a Key Refresh procedure the provisioner may send the new key.
   const known = subnet && [subnet.keys, subnet.newKeys];
   if (!known?.some((keys) => keys !== undefined && equalBytes(keys.key, data.netKey)))
     return ErrorCode.invalidData;
@@ -62,7 +62,7 @@ export function refuseNppiData(
   return apart ? undefined : ErrorCode.invalidData;
 }
 
-/** Decides on a refresh: from here on it is carried out, after a power cut too. False where the store fails. */
+/** Stores the result of a procedure: from then on it is applied, also after a power cut. False where the store fails. */
 export function storeNppiResult(records: Records, { kind, identity }: NppiResult): boolean {
   const record = new Uint8Array(recordLength);
   record[0] = kind;
@@ -71,7 +71,7 @@ export function storeNppiResult(records: Records, { kind, identity }: NppiResult
   return records.writeChecked(nppiKey, record);
 }
 
-/** The refresh that was decided on and not carried out to its end. */
+/** The stored result of a procedure that was not applied completely. */
 export function loadNppiResult(records: Records): NppiResult | undefined {
   const record = records.read(nppiKey);
   if (!record) return undefined;
@@ -84,8 +84,8 @@ export function loadNppiResult(records: Records): NppiResult | undefined {
 }
 
 /**
- * Carries a refresh out on the store; each step may be repeated, and its record goes last.
- * False where the store fails: nothing is half done that matters, and it is tried again.
+ * Applies the result of a procedure to the store; each step may be repeated, and its record is
+ * erased last. False where the store fails: the node still works, and the steps are repeated.
  */
 export function applyNppiResult(
   records: Records,
@@ -99,8 +99,8 @@ export function applyNppiResult(
   if (kind === NppiProcedure.deviceKeyRefresh || kind === NppiProcedure.nodeCompositionRefresh) {
     if (!records.writeChecked(candidateKey, identity.deviceKey)) return false;
   } else {
-    // §3.11.8.2: another address begins with sequence number 0, as the record of the numbers
-    // says whose they are. So all changes with the one record of the identity.
+    // §3.11.8.2: another address starts with sequence number 0. The record of the numbers has the
+    // address that they belong to, so that writing the identity changes both.
     const before = loadIdentity(records);
     if (before && !Sequence.claim(records, sequenceBlock, before.address)) return false;
     if (!replaceIdentity(records, identity)) return false;
@@ -108,17 +108,17 @@ export function applyNppiResult(
   return records.delete(nppiKey);
 }
 
-/** A write that fails or is torn costs nothing: the refresh's own record has the identity until this is through. */
+/** A write that fails or is cut loses nothing: the record of the procedure has the identity until this has succeeded. */
 function replaceIdentity(records: Records, identity: NodeIdentity): boolean {
   return saveIdentity(records, identity) && records.delete(candidateKey);
 }
 
-/** Whether the node's identity is to be had from a refresh, though its own record is damaged. */
+/** Whether the result of a procedure has the node's identity, for the case that the identity's record is damaged. */
 export function restoresIdentity(refresh: NppiResult | undefined): boolean {
   return refresh?.kind === NppiProcedure.nodeAddressRefresh || refresh?.kind === promotion;
 }
 
-/** The candidate, unless it is the device key by now. */
+/** The device key candidate, unless it is the device key already. */
 export function loadCandidate(
   records: Records,
   { deviceKey }: NodeIdentity,
@@ -135,8 +135,8 @@ export function loadCandidate(
 }
 
 /**
- * The candidate was used: it is the device key now, and the old one is gone. False where the
- * store fails: the candidate is one again after a restart, or becomes the key then.
+ * Makes the candidate, which was used, the device key, and erases the old one. False where the
+ * store fails: after a restart it is a candidate again, or becomes the device key then.
  */
 export function promoteCandidate(
   records: Records,

@@ -57,8 +57,9 @@ import {
 } from "./node-record.js";
 
 /**
- * Milliseconds from Node Reset to leaving: the answer and its retransmissions get out first,
- * and whoever missed it and asks again, after a second or two, is answered again.
+ * Milliseconds from Node Reset to leaving the network: the status and its retransmissions are
+ * sent first, and a client that missed them and repeats its message after a second or two gets
+ * another status.
  */
 const resetDelay = 2500;
 
@@ -78,20 +79,20 @@ export interface ProvisionedNodeOptions {
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
   readonly remoteDeviceKeys: RemoteDeviceKeys | undefined;
-  /** Addresses that always have a place in the replay list. */
+  /** Addresses that always have a place in the replay protection list. */
   readonly peers: readonly number[];
-  /** What a provisioner can do with this node in a refresh; the elements are filled in. */
+  /** Capabilities for NPPI procedures; the number of elements is added. */
   readonly capabilities: Omit<DeviceCapabilities, "elements">;
   readonly firmwareElements: number;
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
   readonly onReset: () => void;
-  /** A refresh was stored that changes more than the device key, or could not be carried out: the node has to join again. */
+  /** The result of an NPPI procedure was stored that changes more than the device key, or could not be applied: the layers have to be restarted. */
   readonly onNppiResult: () => void;
 }
 
-/** The layers of a node that belongs to a network, put together. */
+/** The layers of a provisioned node. */
 export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningTarget, SarStates {
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;
@@ -113,9 +114,9 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly #options: ProvisionedNodeOptions;
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
-  /** Device keys that a refresh replaced. */
+  /** Device keys that NPPI procedures have replaced. */
   #retired: readonly DeviceKey[] = [];
-  /** What is left to do of a refresh when its client was told. */
+  /** The result of an NPPI procedure that is applied when its client has got the answer. */
   #refreshed: NppiResult | undefined;
   readonly #network: Network;
   readonly #transport: Transport;
@@ -123,7 +124,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly #resetTimer: Timer<ProvisionedNode>;
 
   constructor(options: ProvisionedNodeOptions) {
-    // Few variables: of a provisioner this is the deepest place of the stack.
+    // Few variables: in a provisioner's firmware the stack is deepest here.
     const shared = sharedOptions(options);
     this.#options = options;
     this.crypto = shared.crypto;
@@ -150,7 +151,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     loadSettings(shared.records, shared.settings);
     loadModelConfigurations(shared.records, options.elements);
     this.#keepPeers();
-    // The layers from the bottom up: each attaches itself to the one below it.
+    // From the lowest layer up: each attaches itself to the one below it.
     this.#network = new Network({
       ...shared,
       interfaces: [new AdvertisingInterface(options), new LocalInterface(shared)],
@@ -196,7 +197,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     });
   }
 
-  /** Lets the models begin. */
+  /** Starts the models. */
   start(): void {
     this.#access.start();
     const heartbeat = loadHeartbeatPublication(this.#options.records);
@@ -206,7 +207,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     else this.saveHeartbeatPublication(this.heartbeatPublication.state);
   }
 
-  /** Gives up what waits to be sent or answered, and publishes no more until `resume`. */
+  /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
     this.#access.suspend();
     this.heartbeatPublication.suspend();
@@ -226,12 +227,12 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     return this.#options.oobInformation;
   }
 
-  /** Starts an IV Update where the node is due for one (Mesh Protocol 1.1 §3.11.5); false where it is not. */
+  /** Starts an IV Update procedure where the state allows it (Mesh Protocol 1.1 §3.11.5); whether it did. */
   startIvUpdate(): boolean {
     return this.networkBeacons.startIvUpdate();
   }
 
-  /** Hands a message that came inside another to the element that it is for. */
+  /** Delivers a message from inside an Opcodes Aggregator Sequence to its element. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
     return this.#access.deliver(context, payload);
   }
@@ -263,7 +264,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.networkBeacons.announce();
   }
 
-  /** §3.11.8: a link of a provisioner to this node itself; undefined where there is nothing to refresh. */
+  /** Opens a link of a provisioner to this node itself, for an NPPI procedure; undefined where the procedure is not possible. §3.11.8 */
   openNppiLink(kind: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined {
     const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
     if (kind === NppiProcedure.nodeCompositionRefresh && !composition.pending) return undefined;
@@ -284,7 +285,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     });
   }
 
-  /** Carries out what a link to this node decided, once its client was told with the old address and key. */
+  /** Applies the result of an NPPI procedure, once its client has got the answer from the old address with the old key. */
   finishRefresh(): void {
     const refresh = this.#refreshed;
     this.#refreshed = undefined;
@@ -311,7 +312,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     };
   }
 
-  /** Whoever the node talks to, by its configuration or its application, has a place in the replay list. */
+  /** Peers of the node, by its configuration or its application, have a place in the replay protection list. */
   #keepPeers(): void {
     const peers = new Set(this.#options.peers);
     for (const { models } of this.elements)
@@ -326,13 +327,13 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     const { identity, records } = this.#options;
     const candidate = loadCandidate(records, identity);
     if (candidate) promoteCandidate(records, identity, candidate);
-    // Messages under way may still have to be made with the old one.
+    // Messages that are being sent may still have to be encrypted with the old one.
     this.#retired = [...this.#retired, this.#deviceKey];
     this.#deviceKey = this.#candidate!;
     this.#candidate = undefined;
   }
 
-  /** What is asked to leave has left, whatever becomes of its power until the answer is out. */
+  /** Node Reset: erases the identity at once, so that a power cut before the status does not undo it, and leaves after `resetDelay`. */
   resetSoon(): void {
     if (this.#resetTimer.running) return;
     forgetIdentity(this.#options.records);
@@ -358,7 +359,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   }
 }
 
-/** What all layers of a node take: they keep it, each property costs each of them a slot. */
+/** Options of all layers of a node. They keep the object, in which each property takes a slot. */
 function sharedOptions(options: ProvisionedNodeOptions) {
   const { bearer, diagnostics, host, records, sequence, settings, subnets } = options;
   const { clock, crypto, random } = host;

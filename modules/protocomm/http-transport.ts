@@ -35,8 +35,8 @@ interface Refusal {
 
 /**
  * Protocomm over HTTP, as in ESP-IDF's SoftAP mode: `POST /<endpoint>` with the
- * request as the body. Who sends it is told by a cookie, which comes with the first
- * answer, and as long as there is none by the connection. Web pages are refused that
+ * request as the body. A client is identified by a cookie, which comes with the first
+ * answer, and without one by its connection. Web pages are refused that
  * the device did not serve, and hosts that are not the device (http-origin.ts).
  */
 export class HttpTransport {
@@ -49,7 +49,7 @@ export class HttpTransport {
     options.http.serve((request, respond) => this.#receive(request, respond));
   }
 
-  /** Serves no more. */
+  /** Stops serving requests. */
   close(): void {
     this.#options.http.serve(undefined);
     this.#clients = [];

@@ -51,9 +51,9 @@ export function proofPenalty(wrong: number): number {
 
 /**
  * Endpoints by name, and one session at a time through which they are reached: what
- * ESP-IDF calls protocomm. Transports bring requests with the number of whoever
- * sends them. An established session ends when its client leaves or begins anew, or
- * when somebody else has proven to know the secret: nothing less takes its place.
+ * ESP-IDF calls protocomm. Transports bring requests with the number of
+ * their client. An established session ends when its client leaves or begins another, or
+ * when another client has proven to know the secret: nothing less replaces it.
  */
 export class Protocomm {
   readonly securities: readonly SecurityOptions[];

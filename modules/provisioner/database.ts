@@ -25,7 +25,7 @@ const addressKey = "p-next";
 const secondAddressKey = "p-next2";
 
 const lastUnicast = 0x7fff;
-/** Nodes whose entry and key are kept at hand: those used last. */
+/** Nodes whose entry and key are kept in memory: those used last. */
 const recentNodes = 16;
 
 /** Unicast addresses from `min` to `max`, both included. */
@@ -75,19 +75,19 @@ export class NetworkDatabase {
       const node = readNode(this.#records, key);
       if (!node) continue;
       this.#nodes.set(node.address, node.elements);
-      this.#spare(node);
+      this.#reserveAddresses(node);
     }
     for (const key of this.#records.keys(expectedPrefix)) {
       const node = readNode(this.#records, key);
       if (!node) continue;
-      this.#spare(node);
+      this.#reserveAddresses(node);
       if (this.#nodes.has(node.address)) this.#records.delete(key);
       else this.#expected.set(node.address, node);
     }
     for (const key of this.#records.keys(refreshPrefix)) {
       const node = readNode(this.#records, key);
       if (!node) continue;
-      this.#spare(node);
+      this.#reserveAddresses(node);
       this.#resumeRefresh(parseInt(key.slice(refreshPrefix.length), 16), node);
     }
   }
@@ -204,8 +204,11 @@ export class NetworkDatabase {
     this.#expected.set(node.address, node);
   }
 
-  /** Takes it for a node, for this run; `false`: no more. */
-  tryExpected(node: NodeEntry, on: boolean): void {
+  /**
+   * `on`: regards the device as a node until it is known whether it is one; nothing is stored.
+   * Not `on`: it is not regarded as one any longer.
+   */
+  assumeExpected(node: NodeEntry, on: boolean): void {
     if (on) this.#put(node);
     else this.#drop(node.address);
   }
@@ -230,21 +233,21 @@ export class NetworkDatabase {
     this.#refreshes.set(address, after);
   }
 
-  /** Makes the node what its refresh made of it, for this run. */
-  tryRefresh(address: number): void {
+  /** Gives the node the entry that it has after its NPPI procedure. Nothing is stored. */
+  assumeRefresh(address: number): void {
     const after = this.#refreshes.get(address);
     if (after) this.#replace(address, after);
   }
 
-  /** Makes it the node from before again. */
-  untryRefresh(after: number, before: NodeEntry): void {
+  /** Reverts `assumeRefresh`: the node has the entry from before its NPPI procedure. */
+  revertRefresh(after: number, before: NodeEntry): void {
     this.#replace(after, before);
     // Its record says the same, unless the store failed when it became a node.
     if (readNode(this.#records, keyOf(before.address))) this.#unstored.delete(before.address);
   }
 
   /**
-   * The node was refreshed: keeps that. Throws MeshError where the store fails: `untryRefresh`,
+   * The node was refreshed: keeps that. Throws MeshError where the store fails: `revertRefresh`,
    * and it may be finished another time, after a restart as well.
    */
   finishRefresh(before: number): void {
@@ -336,7 +339,7 @@ export class NetworkDatabase {
     this.#recent = this.#recent.filter((other) => other !== recent);
   }
 
-  /** Writes what `put` made of a node: it need not be kept at hand any more. */
+  /** Writes what `put` made of a node: it need not be kept in memory any more. */
   #store(node: NodeEntry): void {
     this.#write(keyOf(node.address), node);
     this.#unstored.delete(node.address);
@@ -347,7 +350,7 @@ export class NetworkDatabase {
     return this.#unstored.get(primary) ?? readNode(this.#records, keyOf(primary));
   }
 
-  /** The same, kept at hand. Keys of nodes that make room are not closed: a message may be under way with one. */
+  /** The same, kept in memory. Keys of nodes that make room are not closed: a message may be under way with one. */
   #recall(primary: number): Recent | undefined {
     const at = this.#recent.findIndex(({ entry }) => entry.address === primary);
     let recent = this.#recent[at];
@@ -377,8 +380,8 @@ export class NetworkDatabase {
     return this.#records.writeChecked(key, encodeNode(node));
   }
 
-  /** A record of a node counts even where the address record was lost. */
-  #spare({ address, elements }: NodeEntry): void {
+  /** Addresses of a node's record are not given out, even where the address record was lost. */
+  #reserveAddresses({ address, elements }: NodeEntry): void {
     this.passOver(address + elements - 1);
   }
 }

@@ -75,18 +75,18 @@ export class NodeRefresher {
     const before = database.at(address);
     const after = database.refreshOf(address);
     if (!before || !after) return before;
-    database.tryRefresh(address);
+    database.assumeRefresh(address);
     if (await this.#answers(after, signal)) {
       try {
         database.finishRefresh(address);
       } catch (error) {
         // The result is not stored: the next call asks the node again.
-        database.untryRefresh(after.address, before);
+        database.revertRefresh(after.address, before);
         throw error;
       }
       return after;
     }
-    database.untryRefresh(after.address, before);
+    database.revertRefresh(after.address, before);
     if (!(await this.#answers(before, signal)))
       throw new RefreshUnknownError(`node ${address} does not answer, with its old or its new key`);
     database.cancelRefresh(address);

@@ -77,7 +77,7 @@ export class NodeTable {
   #insert(place: number): void {
     const end = rowLength * this.#length++;
     if (end === this.#rows.length) {
-      // By a quarter: twice as much for a moment is more than a chip has to spare.
+      // By a quarter: twice as much for a moment is more than a chip has free.
       const larger = new Uint8Array(end + rowLength * Math.max(firstRows, this.#length >> 2));
       larger.set(this.#rows);
       this.#rows = larger;

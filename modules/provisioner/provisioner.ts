@@ -270,12 +270,12 @@ export class Provisioner {
     const { database } = this;
     const entry = database.expected(uuid);
     if (!entry) return undefined;
-    database.tryExpected(entry, true);
+    database.assumeExpected(entry, true);
     try {
       const options = { timeout: expectedTimeout, ...(signal && { signal }) };
       await this.configuration.compositionData(entry.address, 0, options);
     } catch (error) {
-      database.tryExpected(entry, false);
+      database.assumeExpected(entry, false);
       if (error instanceof TimeoutError) return undefined;
       throw error;
     }

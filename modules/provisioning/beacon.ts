@@ -48,13 +48,13 @@ export function encodeUnprovisionedBeacon(beacon: UnprovisionedBeacon): Uint8Arr
   return payload;
 }
 
-/** Whether `data[start..end)` has the form of an unprovisioned device beacon. */
+/** Whether `data[start..end)` has the format of an unprovisioned device beacon. */
 export function isUnprovisionedBeacon(data: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   return (length === 19 || length === 23) && data[start] === unprovisionedBeaconType;
 }
 
-/** The beacon in `data[start..end)` (copied), or undefined where it has another form. */
+/** The beacon in `data[start..end)` (copied), or undefined where it has another format. */
 export function decodeUnprovisionedBeacon(
   data: Uint8Array,
   start: number,

@@ -13,8 +13,8 @@ export interface DeviceCapabilities {
   /** Elements of the node, 1..255. */
   readonly elements: number;
   /**
-   * The algorithms to offer. Unless told both, or with any OOB HMAC alone: CMAC gives an OOB
-   * value away to who plays the device (CVE-2020-26559), and has to be chosen.
+   * The algorithms to offer. Default: both; with any OOB HMAC alone, as with CMAC an attacker in
+   * the role of the device can compute the OOB value (CVE-2020-26559): it has to be chosen.
    */
   readonly algorithms?: readonly Algorithm[];
   /** The static OOB value, 1..32 octets. It protects nothing without `onlyAuthenticated`: No OOB is accepted, too. */
@@ -26,7 +26,7 @@ export interface DeviceCapabilities {
     readonly actions: readonly OutputAction[];
     /** Digits or characters, 1..8. */
     readonly size: number;
-    /** Called from the top of the stack. */
+    /** Called from the run queue. */
     readonly show: (action: OutputAction, value: OobValue) => void;
   };
   /** A way to enter a value. */
@@ -40,11 +40,11 @@ export interface DeviceCapabilities {
      */
     readonly ask: (action: InputAction, size: number, enter: (value: OobValue) => void) => void;
   };
-  /** The private key (32 octets) whose public key the provisioner has by another way. */
+  /** The private key (32 octets) whose public key the provisioner has out of band. */
   readonly oobPrivateKey?: Uint8Array;
 }
 
-/** The capabilities among other options, and the elements. */
+/** The capabilities out of options of a node, with its number of elements. */
 export function deviceCapabilities(
   options: Omit<DeviceCapabilities, "elements">,
   elements: number,

@@ -36,7 +36,7 @@ import {
   type SessionSecrets,
 } from "./session-keys.js";
 
-/** What a device holds when it has been provisioned. */
+/** Keys and provisioning data of a device that was provisioned. */
 export interface DeviceProvisioned {
   /** 16 octets. */
   readonly deviceKey: Uint8Array;
@@ -61,14 +61,14 @@ export interface DeviceSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly device: DeviceCapabilities;
   readonly capabilities: Capabilities;
-  /** Milliseconds without an advance that end it. Default: 60,000. */
+  /** Milliseconds without progress after which the session ends. Default: 60,000. */
   readonly protocolTimeout?: number | undefined;
-  /** Milliseconds in which the first PDU must come. Default: as for the others. */
+  /** Milliseconds within which the first PDU must be received. Default: as for the others. */
   readonly inviteTimeout?: number | undefined;
   readonly onAttention: (seconds: number) => void;
-  /** Stores the data; false refuses them for want of resources, an error code for another reason. */
+  /** Stores the data; false refuses them with Out of Resources, an error code with that error. */
   readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;
-  /** The data was accepted, and the provisioner knows or had its chance to. */
+  /** The data were accepted, and Complete was delivered or its time is over. */
   readonly onProvisioned: (result: DeviceProvisioned) => void;
   /** A Failed PDU was sent. */
   readonly onFailed: (code: ErrorCode) => void;
@@ -76,7 +76,7 @@ export interface DeviceSessionOptions {
   readonly onEnd: (reason: CloseReason, by: "local" | "peer") => void;
 }
 
-/** The device is provisioned when so many ms went by after Complete, heard or not. */
+/** Milliseconds after Complete after which the device is provisioned, delivered or not. */
 const completeTimeout = 5000;
 
 /** The device's part of one provisioning (Mesh Protocol 1.1 §5.4), over any link. */
@@ -132,7 +132,7 @@ export class DeviceSession implements LinkCallbacks {
   close(): void {
     this.#state = "ended";
     this.#io.stop();
-    // A public key serves once: §5.4.2.3.
+    // A public key is used once: §5.4.2.3.
     this.#keyPair?.close();
     this.#keyPair = undefined;
   }
@@ -197,16 +197,16 @@ export class DeviceSession implements LinkCallbacks {
       this.#fail(ErrorCode.invalidFormat);
       return;
     }
-    // The answer is on its way while both sides compute the secret.
+    // The answer is sent while both sides compute the secret.
     if (start.publicKey === 0) this.#send({ type: PduType.publicKey, publicKey: pair.publicKey });
     pair.sharedSecret(this.#peerKey, (secret) => this.#useSecret(secret));
     this.#authenticate(start);
   }
 
-  /** Finds the AuthValue; with input OOB the user does. */
+  /** Determines the AuthValue; with input OOB the user enters it. */
   #authenticate(start: Start): void {
     const { device, random } = this.#options;
-    // The secret may have come at once, or that there is none.
+    // The callback of the secret may have changed the state already.
     if (this.#state !== "busy") return;
     const algorithm = start.algorithm as Algorithm;
     this.#enter("confirmation");
@@ -231,7 +231,7 @@ export class DeviceSession implements LinkCallbacks {
     this.#send({ type: PduType.inputComplete });
   }
 
-  /** Calls back the application from the top of the stack, unless the session is over by then. */
+  /** Calls the application from the run queue, unless the session has ended by then. */
   #whileGoing(callback: () => void): void {
     this.#options.queue.call(() => {
       if (this.#state !== "failed" && this.#state !== "ended") callback();
@@ -260,7 +260,7 @@ export class DeviceSession implements LinkCallbacks {
     this.#confirm();
   }
 
-  /** Answers the provisioner's confirmation as soon as the shared secret is there too. */
+  /** Answers the provisioner's confirmation as soon as the shared secret is computed. */
   #confirm(): void {
     const { crypto, capabilities } = this.#options;
     const start = this.#start;
@@ -334,7 +334,7 @@ export class DeviceSession implements LinkCallbacks {
     this.#options.queue.call(() => this.#accept(result), undefined);
   }
 
-  /** The provisioner hears Complete only when the data are safe from a power cut. */
+  /** Sends Complete only after the data are stored, for a power cut. */
   #accept(result: DeviceProvisioned): void {
     if (this.#state !== "busy") return;
     const taken = this.#options.onAccept(result);

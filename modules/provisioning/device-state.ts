@@ -1,7 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { PduType } from "./pdu.js";
 
-/** What a device waits for. `busy`: the next PDU is the device's. */
+/** The PDU that a device waits for. `busy`: the device sends the next PDU. */
 export type DeviceState =
   | "invite"
   | "start"

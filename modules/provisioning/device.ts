@@ -14,7 +14,7 @@ import { PbAdv } from "./pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "./pb-adv/timing.js";
 import type { Capabilities } from "./pdu.js";
 
-/** What offers a device to provisioners. */
+/** Options of a ProvisioningDevice. */
 export interface ProvisioningDeviceOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
@@ -28,11 +28,11 @@ export interface ProvisioningDeviceOptions {
   /** The first 4 octets of s1(URI data). */
   readonly uriHash?: Uint8Array;
   readonly capabilities: DeviceCapabilities;
-  /** Milliseconds between unprovisioned beacons, or what tells them. Default: 2000. */
+  /** Milliseconds between unprovisioned device beacons, or a function that returns them. Default: 2000. */
   readonly beaconInterval?: number | (() => number);
   /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without an advance that end a provisioning without user. Default: 60,000 (§5.4.4). */
+  /** Milliseconds without progress after which a provisioning without a user ends. Default: 60,000 (§5.4.4). */
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
@@ -44,15 +44,15 @@ export interface ProvisioningDeviceOptions {
   readonly onLinkClose?: (reason: CloseReason, by: "local" | "peer") => void;
   /** Provisioning failed with this error code, which was sent in Provisioning Failed. */
   readonly onFailed?: (code: ErrorCode) => void;
-  /** Stores the data before the provisioner hears that all is well; false refuses them. */
+  /** Stores the data before Complete is sent; false refuses them. */
   readonly onAccept?: (result: DeviceProvisioned) => boolean;
-  /** Once. The link may live on until the provisioner closes it: `close` the role when the node runs. */
+  /** Called once. The link may stay open until the provisioner closes it: call `close` when the node runs. */
   readonly onProvisioned: (result: DeviceProvisioned) => void;
 }
 
 /**
- * An unprovisioned device: beacons, and lets itself be provisioned, by one
- * provisioner at a time (Mesh Protocol 1.1 §5.4, device role).
+ * An unprovisioned device: sends beacons, and can be provisioned, by one provisioner
+ * at a time (Mesh Protocol 1.1 §5.4, device role).
  */
 export class ProvisioningDevice {
   readonly #options: ProvisioningDeviceOptions;
@@ -96,7 +96,7 @@ export class ProvisioningDevice {
     });
   }
 
-  /** Takes a link of any bearer, unless one is open or the device is provisioned. */
+  /** Accepts a link of any bearer, unless one is open or the device is provisioned. */
   accept(link: ProvisioningLink): LinkCallbacks | undefined {
     if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
     const { bearer, clock, random, crypto, diagnostics, capabilities } = this.#options;
@@ -122,7 +122,7 @@ export class ProvisioningDevice {
         if (this.#closed) return;
         if (!this.#provisioned) {
           this.#keyPairs.prepare();
-          // Others took it for taken.
+          // A link was open, so that other provisioners regarded the device as taken.
           this.#beacon?.sendNow();
         }
         this.#options.onLinkClose?.(reason, by);
@@ -133,7 +133,7 @@ export class ProvisioningDevice {
     return session;
   }
 
-  /** Ends beacons, links and everything else, without a word to a provisioner. */
+  /** Stops beacons and drops the link; no Link Close is sent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

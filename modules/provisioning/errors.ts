@@ -14,7 +14,7 @@ export const ErrorCode = frozen({
   cannotAssignAddresses: 0x08,
   invalidData: 0x09,
 });
-/** Other values may come from a device. */
+/** An `ErrorCode`; a device may send other values. */
 export type ErrorCode = number;
 
 const names: Record<number, string> = frozen({
@@ -34,7 +34,7 @@ export function errorCodeName(code: ErrorCode): string {
   return names[code] ?? `error ${code}`;
 }
 
-/** What every error of a provisioning tells besides. */
+/** Property of every error of a provisioning. */
 export interface ProvisioningError extends MeshError {
   /**
    * Whether the device may have taken the address: it was sent and not
@@ -43,7 +43,7 @@ export interface ProvisioningError extends MeshError {
   readonly addressMayBeUsed: boolean;
 }
 
-/** The device refused with a Failed PDU, or the provisioner found its PDUs wrong. */
+/** The device sent a Failed PDU, or one of its PDUs was invalid. */
 export class ProvisioningFailedError extends MeshError implements ProvisioningError {
   readonly code: ErrorCode;
   /** The side that found the error. */
@@ -76,7 +76,7 @@ export class ProvisioningTimeoutError extends TimeoutError implements Provisioni
   }
 }
 
-/** The caller gave up, or the provisioner was closed. */
+/** The caller aborted, or the provisioner was closed. */
 export class ProvisioningAbortError extends AbortError implements ProvisioningError {
   readonly addressMayBeUsed: boolean;
 

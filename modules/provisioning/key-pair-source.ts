@@ -6,23 +6,23 @@ export interface KeyPairSourceOptions {
   readonly crypto: Crypto;
   readonly random: Random;
   /**
-   * Sessions that one pair serves, 1 unless told. More spares a provisioner in a
-   * hurry half of its multiplications; as many stacks do it for all of their life.
+   * Sessions that one pair is used for; 1 where it is not given. With more a provisioner of many
+   * devices saves up to half of its multiplications on P-256. Some stacks use one pair for all.
    */
   readonly uses?: number;
 }
 
 /**
  * P-256 key pairs for provisioning. One is made ahead of time, as that takes long
- * on a small chip; each is given out for one session, or for as many as was said.
+ * on a small chip; each is given out for as many sessions as `uses` says.
  */
 export class KeyPairSource {
   readonly #crypto: Crypto;
   readonly #random: Random;
   readonly #uses: number;
-  #spare: SharedKeyPair | undefined;
+  #ahead: SharedKeyPair | undefined;
   #making = false;
-  /** Wait for the pair that is made ahead. */
+  /** Callers that wait for the pair that is made ahead. */
   #waiting: ((pair: EcdhKeyPair) => void)[] = [];
   #closed = false;
 
@@ -34,22 +34,22 @@ export class KeyPairSource {
 
   /** Starts to generate a pair ahead of time, unless there is one or it is being generated. */
   prepare(): void {
-    if (this.#closed || this.#making || this.#spare !== undefined) return;
+    if (this.#closed || this.#making || this.#ahead !== undefined) return;
     this.#making = true;
     this.#make((pair) => {
       const waiting = this.#waiting;
       this.#making = false;
       this.#waiting = [];
-      this.#spare = pair;
+      this.#ahead = pair;
       for (const done of waiting) this.take(done);
     });
   }
 
-  /** Hands out a pair, perhaps inside this call. The receiver has to close it. Not called back after `close`. */
+  /** Calls `done` with a pair, possibly inside this call; the receiver has to close it. `done` is not called after `close`. */
   take(done: (pair: EcdhKeyPair) => void): void {
-    const spare = this.#spare;
-    if (spare === undefined) {
-      // Others than the first get one each: they would wait for it twice.
+    const ahead = this.#ahead;
+    if (ahead === undefined) {
+      // Callers beyond `uses` get a pair each: they would have to wait for the pair after this one.
       if (this.#making && this.#waiting.length < this.#uses) this.#waiting.push(done);
       else
         this.#make((pair) => {
@@ -59,15 +59,15 @@ export class KeyPairSource {
         });
       return;
     }
-    const pair = spare.take();
-    if (spare.spent) this.#spare = undefined;
+    const pair = ahead.take();
+    if (ahead.spent) this.#ahead = undefined;
     done(pair);
   }
 
   close(): void {
     this.#closed = true;
-    this.#spare?.retire();
-    this.#spare = undefined;
+    this.#ahead?.retire();
+    this.#ahead = undefined;
   }
 
   #make(done: (pair: SharedKeyPair) => void): void {
@@ -77,7 +77,7 @@ export class KeyPairSource {
     });
   }
 
-  /** 1..n-1: what might lie outside (one in 2^32) is drawn again. */
+  /** A private key in 1..n-1: what may be outside (one in 2^32) is drawn again. */
   #privateKey(): Uint8Array {
     const key = new Uint8Array(32);
     do this.#random.fill(key);

@@ -1,6 +1,6 @@
 import { frozen } from "../base/frozen.js";
 
-/** Reasons of a closed link, Mesh Protocol 1.1 §5.3.1.4.3; every bearer reports one of these. Others count as a failure. */
+/** Reasons of a closed link, Mesh Protocol 1.1 §5.3.1.4.3; every bearer reports one of these. Other values count as `fail`. */
 export const CloseReason = frozen({ success: 0, timeout: 1, fail: 2 });
 export type CloseReason = number;
 
@@ -8,20 +8,20 @@ export type CloseReason = number;
 export interface ProvisioningLink {
   /**
    * Sends a provisioning PDU after those before it. `delivered` is called when the peer has
-   * it, and before `onPdu` brings an answer to it: who passes both on keeps their order.
+   * it, and always before `onPdu` gets the answer to it.
    */
   send(pdu: Uint8Array, delivered?: () => void): void;
   /** Closes the link; `onClose` is called, with "local", before this returns. A closed one is ignored. */
   close(reason: CloseReason): void;
 }
 
-/** What a link tells its role. */
+/** Callbacks of a link to its role. */
 export interface LinkCallbacks {
   /** The link is open: PDUs may be sent. */
   onOpen(): void;
-  /** A whole provisioning PDU; the array is the receiver's. */
+  /** A whole provisioning PDU; the receiver may keep the array. */
   onPdu(pdu: Uint8Array): void;
-  /** Once, and the last call: who closed it, and why; `error` where the bearer knows more, of a link that did not open. */
+  /** The last callback, called once: who closed the link, and why; `error`: why a link did not open, where the bearer knows. */
   onClose(reason: CloseReason, by: "local" | "peer", error?: Error): void;
 }
 

@@ -17,9 +17,9 @@ const bothAlgorithms: readonly Algorithm[] = frozen([Algorithm.hmac, Algorithm.c
 const hmacAlone: readonly Algorithm[] = frozen([Algorithm.hmac]);
 
 /**
- * The algorithms that either role takes unless told, the best first. `oob`: something came by
- * another way, a value or a public key. Then CMAC wants an explicit choice: it lets a device
- * that never had the value work it out from the provisioner's confirmation (CVE-2020-26559).
+ * The default algorithms of either role, the best first. `oob`: an OOB value or an OOB public
+ * key is used. Then CMAC has to be chosen explicitly: with it a device that does not have the
+ * value can compute it from the provisioner's confirmation (CVE-2020-26559).
  */
 export function defaultAlgorithms(oob: boolean): readonly Algorithm[] {
   return oob ? hmacAlone : bothAlgorithms;
@@ -64,7 +64,7 @@ export function oobAuthValue(algorithm: Algorithm, value: OobValue): Uint8Array 
   return authValue;
 }
 
-/** How a value of an action looks: counted from 1, a number from 0, or characters. */
+/** Kind of an action's value: a count from 1, a number from 0, or characters. */
 export type OobKind = "counted" | "numeric" | "alphanumeric";
 
 /** The kind of the action that a Start with method output or input names. */
@@ -80,7 +80,7 @@ export function kindOf(start: Start): OobKind {
 
 const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** A fresh value of a kind, with `size` digits at most or `size` characters. */
+/** A random value of a kind, with `size` digits at most or `size` characters. */
 export function randomOobValue(random: Random, kind: OobKind, size: number): OobValue {
   if (kind !== "alphanumeric")
     return randomBetween(random, kind === "counted" ? 1 : 0, 10 ** size - 1);
@@ -113,7 +113,7 @@ function isAlphanumeric(text: string): boolean {
   return text !== "";
 }
 
-/** Whether a Start asks for nothing but what the capabilities offer. */
+/** Whether the capabilities allow what a Start PDU selects. */
 export function offers(capabilities: Capabilities, start: Start): boolean {
   if ((capabilities.algorithms & (1 << start.algorithm)) === 0) return false;
   if (start.publicKey === 1 && (capabilities.publicKeyType & 1) === 0) return false;

@@ -14,7 +14,7 @@ const longestSession = 300_000;
  * Provisioning PDUs and the protocol's timers, for either role. §5.4.4 ends a session 60 s, or
  * with a user 120 s, after the last PDU that was sent or received. Here only what advances the
  * session counts, and by a rule of this stack's own no session lasts longer than five minutes:
- * else a PDU that makes no sense, every 30 s, would hold a device's link for ever, and nobody
+ * else an invalid PDU every 30 s would keep a device's link open without end, and no provisioner
  * would find the device.
  */
 export class SessionIo {

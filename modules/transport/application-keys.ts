@@ -7,7 +7,7 @@ import type { KeyResult, Subnet, Subnets } from "../network/subnets.js";
 
 const prefix = "a.";
 
-/** An AppKey with the subnet it is bound to, and during a key refresh the new one. */
+/** An AppKey with the subnet it is bound to, and during a Key Refresh procedure the new one. */
 export interface AppKeyEntry {
   readonly appKeyIndex: number;
   readonly netKeyIndex: number;
@@ -15,7 +15,7 @@ export interface AppKeyEntry {
   readonly newKey: ApplicationKey | undefined;
 }
 
-/** What an AppKey operation came to; "unknown" is about the NetKey, "wrong-subnet" about the binding. */
+/** Result of an AppKey operation; "unknown": there is no such NetKey, "wrong-subnet": the AppKey is bound to another. */
 export type AppKeyResult = KeyResult | "wrong-subnet";
 
 function keyOf(appKeyIndex: number): string {
@@ -84,7 +84,7 @@ export class ApplicationKeys {
     if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
     if (!updatesAppKeys(subnet.phase)) return "cannot-update";
     if (entry.newKey) return equalBytes(entry.newKey.key, key) ? "ok" : "cannot-update";
-    // The key that it has already is no new one.
+    // In phase 1 the current key is refused as the new one.
     if (equalBytes(entry.key.key, key)) return "cannot-update";
     return this.#put({ ...entry, newKey: this.#applicationKey(key) });
   }
@@ -103,8 +103,8 @@ export class ApplicationKeys {
   }
 
   /**
-   * Ends a key refresh of `subnet`: new keys take the place of the old, also where the store
-   * fails. Its record has the new key, which the next start makes the only one.
+   * Ends the Key Refresh procedure of `subnet`: new keys replace the old, also where the store
+   * fails. The records have the new keys, and the next start drops the old.
    */
   finishRefresh({ netKeyIndex }: Subnet): void {
     for (const entry of [...this.#list]) {

@@ -1,4 +1,4 @@
-// The words of a place:
+// The words of an entry:
 const sourceWord = 0;
 const ivIndexWord = 1;
 const sequenceWord = 2;
@@ -6,22 +6,22 @@ const wordsOfPlace = 3;
 
 /**
  * The highest (IV Index, SEQ) of the control messages of a source that had an effect, so
- * that none has it twice. Mesh Protocol 1.1 §3.9.8.
+ * that no message has one twice. Mesh Protocol 1.1 §3.9.8.
  *
- * Apart from the replay list of access messages, and in RAM: whoever has the NetKey can
- * make control messages of any source, with any number, and must not shut out what an
- * application or device key authenticates. Nor may they shut out the control messages that
- * the source sends itself: what it authenticates has a lower number than theirs, and sets
- * that right. Where there are too many sources, the one that was entered first makes room.
+ * Separate from the replay protection list of access messages, and in RAM: an attacker with the NetKey
+ * can make control messages of any source, with any number, and must not block what an
+ * application or device key authenticates. Nor may they block the control messages that
+ * the source sends itself: an authentic message with a lower number than theirs resets the
+ * entry. Where there are too many sources, the entry that was made first is replaced.
  */
 export class ControlMarks {
   readonly #words: Uint32Array;
-  /** The place that is used next. */
+  /** The entry that is used next. */
   #next = 0;
-  /** Words that are in use, 0 on most nodes: they never get any control message. A field, as each message asks. */
+  /** Words in use; 0 on most nodes, which get no control message. A field, as it is read for each message. */
   used = 0;
 
-  /** `capacity`: sources, a few: they are looked for one after the other. */
+  /** `capacity`: sources; a small number, as the search is linear. */
   constructor(capacity: number) {
     this.#words = new Uint32Array(capacity * wordsOfPlace);
   }
@@ -49,7 +49,7 @@ export class ControlMarks {
     words[at + sequenceWord] = seq;
   }
 
-  /** A new message of the source is authentic: a higher number of a control message before it was not. */
+  /** A new message of the source is authentic: an earlier control message with a higher number was forged. */
   authentic(src: number, ivIndex: number, seq: number): void {
     if (!this.isNew(src, ivIndex, seq)) this.enter(src, ivIndex, seq);
   }

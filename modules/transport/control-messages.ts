@@ -16,13 +16,13 @@ export const ControlOpcode = frozen({
 /** Octets of parameters that an unsegmented control message has at most. §3.5.2.3 */
 export const maximumControlParameters = 11;
 
-/** Sources whose control messages are remembered at a time. */
+/** Sources in the replay protection of control messages. */
 const sources = 16;
 
 /** A transport control message that was received. */
 export interface ReceivedControl {
   readonly opcode: number;
-  /** What follows the opcode. */
+  /** The octets after the opcode. */
   readonly parameters: Uint8Array;
   readonly credentials: SecurityCredentials;
   readonly interface: NetworkInterface;
@@ -30,15 +30,15 @@ export interface ReceivedControl {
   readonly dst: number;
   readonly ttl: number;
   readonly ivIndex: number;
-  /** SEQ of it, of its last segment where it has several. */
+  /** Its SEQ; that of its last segment where it has several. */
   readonly seq: number;
 }
 
-/** What takes the control messages of an opcode. */
+/** Processes the control messages of an opcode. */
 export interface ControlHandler {
   /**
-   * Called from the run queue. Undefined where the message had an effect: it cannot have it
-   * again, and shows how far away its source is. Else why it is dropped.
+   * Called from the run queue. Returns undefined where the message had an effect: it is then
+   * in the replay protection, and its TTL counts for the distance of its source; else why it is dropped.
    */
   receiveControl(message: ReceivedControl): DropReason | undefined;
 }
@@ -54,7 +54,7 @@ export interface ControlTransfer {
   readonly ttl: number;
 }
 
-/** What sends lower transport PDUs. */
+/** Sends lower transport PDUs. */
 export interface ControlSender {
   /** Sends one with a sequence number of its own; false where that cannot be done. */
   sendPdu(pdu: ControlTransfer): boolean;
@@ -65,11 +65,11 @@ export interface ControlMessagesOptions {
   readonly diagnostics: Diagnostics;
   readonly sender: ControlSender;
   readonly distances: RelayDistances;
-  /** Of it the Default TTL. */
+  /** Its Default TTL is used. */
   readonly settings: { readonly defaultTtl: number };
 }
 
-/** The table of transport control messages: who takes each opcode. Mesh Protocol 1.1 §3.6.5, §3.6.6. */
+/** The table of transport control messages: the handler of each opcode. Mesh Protocol 1.1 §3.6.5, §3.6.6. */
 export class ControlMessages {
   readonly #options: ControlMessagesOptions;
   readonly #marks = new ControlMarks(sources);
@@ -81,7 +81,7 @@ export class ControlMessages {
     this.#options = options;
   }
 
-  /** Hands messages of this opcode to `handler` from now on. Throws RangeError where one takes them already. */
+  /** Passes messages of this opcode to `handler` from now on. Throws RangeError where there is a handler already. */
   on(opcode: number, handler: ControlHandler): void {
     if (this.#handlers.has(opcode)) throw new RangeError(`control opcode ${opcode} has a handler`);
     this.#handlers.set(opcode, handler);
@@ -98,7 +98,7 @@ export class ControlMessages {
     return !this.#closed && this.#options.sender.sendPdu(message);
   }
 
-  /** The same from the run queue: for what is deep in the stack. */
+  /** The same from the run queue: for callers deep in the stack. */
   sendSoon(transfer: ControlTransfer): void {
     this.#options.queue.post(ControlMessages.#sendPosted, this, transfer);
   }
@@ -113,12 +113,12 @@ export class ControlMessages {
     queue.post(ControlMessages.#handle, this, message);
   }
 
-  /** An access message that a model got was authentic: a higher number of a control message before it was not. */
+  /** An access message of the source was authentic: an earlier control message with a higher number was forged. */
   authentic(src: number, ivIndex: number, seq: number): void {
     this.#marks.authentic(src, ivIndex, seq);
   }
 
-  /** Receives control messages to this group address as well, which no element is subscribed to; 0: to none. */
+  /** Also receives control messages to this group address, which no element is subscribed to; 0: to none. */
   listenTo(group: number): void {
     this.#group = group;
   }
@@ -137,7 +137,7 @@ export class ControlMessages {
     this.#closed = true;
   }
 
-  // What is run from the queue: by then the layer may be closed.
+  // From the run queue: by then the layer may be closed.
 
   static #sendPosted(messages: ControlMessages, transfer: ControlTransfer): void {
     messages.send(transfer);

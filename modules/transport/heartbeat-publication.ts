@@ -13,7 +13,7 @@ export const HeartbeatFeature = frozen({ relay: 1, proxy: 2, friend: 4, lowPower
 export interface HeartbeatPublicationState {
   /** 0x0000: nothing is published. */
   readonly destination: number;
-  /** Messages still to be sent each period; 0xFFFF: without end. */
+  /** Messages still to be sent, one each period; 0xFFFF: without end. */
   readonly count: number;
   /** 0: none, or 2^(n - 1) seconds. */
   readonly periodLog: number;
@@ -42,8 +42,8 @@ export interface HeartbeatPublicationOptions {
 }
 
 /**
- * Sends Heartbeat messages: a number of them with a period, and one when a feature changes
- * that was asked for. Mesh Protocol 1.1 §3.6.7.2.
+ * Sends Heartbeat messages: a number of them with a period, and one when one of the features
+ * of the state changes. Mesh Protocol 1.1 §3.6.7.2.
  */
 export class HeartbeatPublication {
   readonly #options: HeartbeatPublicationOptions;
@@ -119,7 +119,7 @@ export class HeartbeatPublication {
     this.#timer.start(1000 * periodOf(this.#state.periodLog));
   }
 
-  /** From the run queue: a change of a feature comes from deep in the stack. */
+  /** From the run queue: features are changed from deep in the stack. */
   #send(): void {
     const { address, control, settings } = this.#options;
     const { destination, netKeyIndex, ttl } = this.#state;

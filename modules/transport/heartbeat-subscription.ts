@@ -62,8 +62,8 @@ export class HeartbeatSubscription implements ControlHandler {
   }
 
   /**
-   * Counts from 0 for the period that the logarithm stands for. A period of 0 ends the
-   * counting, and what was counted stays; an address of 0 ends it and forgets that. §4.4.1.2.16
+   * Counts from 0 for the period of the logarithm. A period of 0 stops counting and keeps the
+   * values; an address of 0 stops counting and clears them. §4.4.1.2.16
    */
   subscribe(source: number, destination: number, periodLog: number): void {
     const none = source === unassignedAddress || destination === unassignedAddress;
@@ -86,7 +86,7 @@ export class HeartbeatSubscription implements ControlHandler {
     if (!heartbeat) return "transport.length";
     const wanted = src === this.#source && dst === this.#destination;
     if (!wanted || this.#options.clock.now() >= this.#end) return "transport.heartbeat";
-    // §3.6.7.3: a relay takes one off the TTL, and one hop needs none.
+    // §3.6.7.3: each relay subtracts 1 from the TTL, and one hop needs no relay.
     const hops = heartbeat.initTtl - ttl + 1;
     if (hops < 1 || hops > noMinimum) return "transport.heartbeat";
     if (this.#count < largestCount) this.#count++;

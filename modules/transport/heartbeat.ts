@@ -11,7 +11,7 @@ const largestLog = 0x11;
 /** The count that the largest logarithm stands for. */
 const largestCount = 0xfffe;
 
-/** What a Heartbeat message says. Mesh Protocol 1.1 §3.6.5.10. */
+/** The parameters of a Heartbeat message. Mesh Protocol 1.1 §3.6.5.10. */
 export interface Heartbeat {
   /** TTL that it was sent with, 0..127. */
   readonly initTtl: number;

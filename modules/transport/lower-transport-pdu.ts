@@ -6,7 +6,7 @@ export const controlSegmentLength = 8;
 /** Segments that a message may have, and octets that fit into them. */
 export const maximumSegments = 32;
 export const maximumUpperTransportPdu = accessSegmentLength * maximumSegments;
-/** Octets of upper transport access PDU that need no segment. */
+/** Octets of the longest upper transport access PDU that is sent without segmentation. */
 export const maximumUnsegmentedAccess = 15;
 
 const segmentHeaderLength = 4;
@@ -83,7 +83,7 @@ export interface SegmentAcknowledgment {
   /** Sent by a Friend on behalf of its Low Power node. */
   readonly onBehalf: boolean;
   readonly seqZero: number;
-  /** Bit n: segment n was received. 0: the receiver gives up. */
+  /** Bit n: segment n was received. 0: the receiver cancels the message. */
   readonly bits: number;
 }
 

@@ -19,7 +19,7 @@ import {
   startReceiver,
 } from "./segment-receiver.js";
 
-/** What names a segmented message, and what its acknowledgement needs. */
+/** Identifies a segmented message, with what its acknowledgment needs. */
 export interface MessageIdentity {
   readonly src: number;
   readonly dst: number;
@@ -36,24 +36,24 @@ export interface MessageIdentity {
   readonly segN: number;
 }
 
-/** What all messages share: made once, as each closure takes a dozen slots of memory. */
+/** Shared by all messages: created once, as each closure takes a dozen slots of memory. */
 export interface ReassembledMessageOptions {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarReceiver">;
-  /** Within its `backlog` more acknowledgements would only wait behind the first. */
+  /** Within its `backlog` further acknowledgments would only wait behind the first. */
   readonly network: Pick<Network, "backlog">;
   readonly user: ReassembledMessageUser;
 }
 
-/** What messages are put together for. */
+/** Owner of the reassembly of messages. */
 export interface ReassembledMessageUser {
   acknowledge(message: ReassembledMessage, bits: number): void;
   completed(message: ReassembledMessage, bytes: Uint8Array): void;
-  /** No segment came for too long. */
+  /** The discard timer has expired: no segment was received for too long. */
   discarded(octets: number): void;
 }
 
-/** Puts one segmented message together: its buffer, its timers, its acknowledgements. */
+/** Reassembly of one segmented message: its buffer, its timers, its acknowledgments. */
 export class ReassembledMessage {
   readonly identity: MessageIdentity;
   /** The highest SEQ of its segments so far. */
@@ -79,12 +79,12 @@ export class ReassembledMessage {
     this.#discardTimer = new Timer(clock, ReassembledMessage.#discardDue, this);
   }
 
-  /** Whether all segments came, or they stopped coming: its place may be used again. */
+  /** Whether all segments were received, or the message was discarded: its place may be used again. */
   get over(): boolean {
     return this.#state.phase !== "receiving";
   }
 
-  /** All of it came before: its segments are acknowledged, and not kept. */
+  /** The whole message was received before: its segments are acknowledged, and not kept. */
   completed(): void {
     const { dst, segN } = this.identity;
     this.#buffer = undefined;
@@ -112,7 +112,7 @@ export class ReassembledMessage {
     });
   }
 
-  /** Stops; nothing is called any more. */
+  /** Stops; no callback is called any longer. */
   close(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;

@@ -23,14 +23,14 @@ import type { SarStates } from "./sar-configuration.js";
 /** The upper transport layer, as the reassembly sees it. */
 export interface ReassemblyUser {
   /**
-   * Takes a message whose last segment came, with the RSSI of that. From deep in the
-   * stack, before the message is acknowledged.
+   * Processes a message whose last segment was received with this RSSI. Called from deep in
+   * the stack, before the message is acknowledged.
    */
   reassembled(message: ReassembledMessage, bytes: Uint8Array, rssi: number): void;
 }
 
 export interface ReassemblyOptions {
-  /** Messages that are put together, or remembered to acknowledge their repeats, at once. */
+  /** Messages at once that are being reassembled, or kept to acknowledge repeated segments. */
   readonly incomingMessages: number;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
@@ -42,10 +42,10 @@ export interface ReassemblyOptions {
   readonly user: ReassemblyUser;
 }
 
-/** Messages from one source to one destination that are put together at once; of more the one goes that was heard least lately. */
+/** Messages from one source to one destination that are reassembled at once; of more the one without a segment for longest is dropped. */
 const sideBySide = 2;
 
-/** All segmented messages on their way in. Mesh Protocol 1.1 §3.5.3.4. */
+/** Reassembly of all segmented messages. Mesh Protocol 1.1 §3.5.3.4. */
 export class Reassembly implements ReassembledMessageUser {
   readonly #options: ReassemblyOptions;
   readonly #shared: ReassembledMessageOptions;
@@ -61,7 +61,7 @@ export class Reassembly implements ReassembledMessageUser {
     this.#shared = { clock, sar, network, user: this };
   }
 
-  /** Takes one segment, whose sequence number is not a replay. */
+  /** Processes one segment whose sequence number is not a replay. */
   receive(pdu: Readonly<ReceivedPdu>): void {
     const { diagnostics } = this.#options;
     const { bytes, control, end, start } = pdu;
@@ -98,10 +98,10 @@ export class Reassembly implements ReassembledMessageUser {
 
   /**
    * The message that a segment belongs to, a new one where it is the first; or why it is dropped.
-   * One that is being put together comes first: messages of a source may be complete in any
-   * order. Of all others the replay list knows which are over, as it learns it from authentic
-   * messages alone: whoever has the NetKey can forge a newer one that never ends, which neither
-   * ends an older one nor keeps those from beginning that have numbers below its own.
+   * One that is being reassembled comes first: messages of a source may become complete in any
+   * order. Of all others the replay protection list tells which were delivered, as only authentic
+   * messages are entered there: an attacker with the NetKey can forge a newer one that never ends, which
+   * neither ends an older one nor keeps those from beginning that have numbers below its own.
    */
   #find(
     pdu: Readonly<ReceivedPdu>,
@@ -135,7 +135,7 @@ export class Reassembly implements ReassembledMessageUser {
       return "transport.no-room";
     }
     const begun = this.#create(pdu, seq);
-    // Table 3.24: the last message of its source that was complete is acknowledged again.
+    // Table 3.24: the last complete message of its source is acknowledged again.
     if (kind === "last") begun.completed();
     messages.push(begun);
     return begun;
@@ -180,7 +180,7 @@ export class Reassembly implements ReassembledMessageUser {
       netKeyIndex: to.credentials.subnet.netKeyIndex,
       src: to.dst,
       dst: to.src,
-      // §3.5.3.4: TTL 0 is answered with TTL 0.
+      // §3.5.3.4: a message with TTL 0 is acknowledged with TTL 0.
       ttl: to.ttl === 0 ? 0 : settings.defaultTtl,
     });
   }

@@ -1,19 +1,19 @@
-/** Peers whose distance is remembered. */
+/** Peers whose distance is stored. */
 const capacity = 32;
 
 /**
- * How many relays lie between this node and others, as the TTL of what they sent
- * last tells: nodes of a network begin with the same Default TTL. Where one
- * begins with a higher one it is taken for nearer than it is.
+ * How many relays are between this node and others, from the TTL of the last PDU of each:
+ * nodes of a network send with the same Default TTL. One with a higher Default TTL seems
+ * nearer than it is.
  */
 export class RelayDistances {
   readonly #addresses = new Uint16Array(capacity);
   readonly #relays = new Uint8Array(capacity);
   #next = 0;
-  /** Place of whom was heard last, most likely whom is heard next. */
+  /** Index of the last source, which is most likely that of the next PDU. */
   #last = 0;
 
-  /** A PDU of `src` came with this TTL. */
+  /** A PDU of `src` was received with this TTL. */
   heard(src: number, ttl: number, defaultTtl: number): void {
     let at = this.#last;
     if (this.#addresses[at] !== src) at = this.#addresses.indexOf(src);

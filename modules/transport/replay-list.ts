@@ -4,7 +4,7 @@ import type { IvState } from "../network/iv-update.js";
 import { ReplayRecords } from "./replay-records.js";
 import { SourceIndex } from "./source-index.js";
 
-// The words of a place:
+// The words of an entry:
 const ivIndexWord = 0;
 /** Flags, and the highest SEQ of a nonce. */
 const sequenceWord = 1;
@@ -19,17 +19,17 @@ const wordsOfPlace = 4;
 const copyFlag = 0x0100_0000;
 /** Entered for a message with a device key. */
 const trustedFlag = 0x0200_0000;
-/** The store lost what came last: it may come again, once. */
+/** The store has lost the number of the last message: that message may be accepted again, once. */
 const uncertainFlag = 0x0400_0000;
 
-/** Places kept for who configures the node: a provisioner, and one that takes its place. */
+/** Entries reserved for configurators: a provisioner, and one that replaces it. */
 const configurators = 2;
-/** SEQs behind the highest of which is known whether a message had them. */
+/** SEQs below the highest for which the list has whether a message had them. */
 const windowLength = 32;
 /** Octets of an upper transport access PDU that may be sent without segmentation. */
 const maximumUnsegmented = 15;
 
-/** What tells a message from any other, once it is authenticated with an application or device key. */
+/** Identifies a message that was authenticated with an application or device key. */
 export interface ReplayCandidate {
   readonly src: number;
   readonly ivIndex: number;
@@ -42,7 +42,7 @@ export interface ReplayCandidate {
   readonly bytes: Uint8Array;
 }
 
-/** Why a message is not handled. */
+/** Why a message is dropped. */
 export type ReplayRefusal = "network.replay" | "network.replay-list-full";
 
 export interface ReplayListOptions {
@@ -50,32 +50,32 @@ export interface ReplayListOptions {
   readonly diagnostics: Diagnostics;
   /** Sources remembered, 1..32767: the CRPL of the composition data. More where more are stored. */
   readonly capacity: number;
-  /** It knows the current IV Index of the node. */
+  /** Gives the current IV Index of the node. */
   readonly sequence: { readonly state: Pick<IvState, "ivIndex"> };
 }
 
 /**
  * The replay protection list: of each source the highest (IV Index, SEQ) of a nonce, and the
  * highest SeqAuth of a segmented message, among the messages that reached a model. It is stored
- * before the model gets the message, so that a power cut opens no gap.
+ * before the model gets the message, so that no message is accepted again after a power cut.
  * Mesh Protocol 1.1 §3.5.3.4, §3.9.8.
  *
- * Only what an application or device key authenticated is entered: whoever has the
- * NetKey alone can neither fill the list nor lock a source out by a high number. No entry
+ * Only what an application or device key authenticated is entered: an attacker with the
+ * NetKey alone can neither fill the list nor block a source by a high number. No entry
  * leaves while its IV Index can be received. The last places are kept for the
- * sources that matter to the node, which strangers thus cannot shut out.
+ * node's peers, so that other sources cannot block them.
  */
 export class ReplayList {
   readonly #options: ReplayListOptions;
   readonly #stored: ReplayRecords;
   readonly #index: SourceIndex;
-  /** Four words a place, see below: one array takes less memory than four. */
+  /** Four words an entry, as listed above: one array takes less memory than four. */
   readonly #words: Uint32Array;
   #kept: readonly number[] = [];
   /** Entries that were made for messages with a device key. */
   #trusted = 0;
-  /** Whether it was said that few places are left. */
-  #told = false;
+  /** Whether it was traced that few entries are free. */
+  #traced = false;
   /** The IV Index for which expired entries were looked for. */
   #cleared = -1;
 
@@ -89,8 +89,8 @@ export class ReplayList {
     const places = Math.max(capacity, entries.length);
     this.#index = new SourceIndex(places);
     const words = (this.#words = new Uint32Array(places * wordsOfPlace));
-    // What was put together, and which numbers messages without segments had, is not known any
-    // more: what began up to the highest number is taken for handled.
+    // Which messages were reassembled, and which numbers unsegmented messages had, is not stored:
+    // all messages up to the highest number count as processed.
     for (const { copy, ivIndex, seq, src, trusted, uncertain } of entries) {
       const at = this.#index.add(src) * wordsOfPlace;
       const known = seq >= 0;
@@ -112,7 +112,7 @@ export class ReplayList {
     return this.#index.size;
   }
 
-  /** Sources that always find a place, unless there are more of them than places. */
+  /** Sources that always get an entry, unless there are more of them than entries. */
   keep(sources: readonly number[]): void {
     this.#kept = sources;
   }
@@ -128,7 +128,7 @@ export class ReplayList {
   }
 
   /**
-   * What a segment of a message that is not being put together belongs to: one that may be
+   * What a segment of a message that is not being reassembled belongs to: one that may be
    * new, the last segmented one that was delivered, or one before that. `firstSeq`: SEQ of
    * the message's first segment. §3.5.3.4
    */
@@ -142,17 +142,17 @@ export class ReplayList {
   }
 
   /**
-   * Enters a message that a model is about to get; `trusted`: it was made with a device key.
-   * Undefined: the model may have it; else why not. Where the store fails it may have it
-   * too: the node goes on until it is switched off, and the failure is traced.
+   * Enters a message before a model gets it; `trusted`: it was encrypted with a device key.
+   * Undefined: the model may get it; else why not. Where the store fails the model gets it
+   * nevertheless: the list in RAM protects until the node is switched off, and the failure is traced.
    */
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
     const words = this.#words;
     let at = this.#index.find(src) * wordsOfPlace;
     let window = 0;
-    // Of a segmented message the first number alone is in its nonce, hence authentic: by the
-    // others a NetKey would shut the source out for as many numbers as SeqZero spans.
+    // Of a segmented message only the first number is in its nonce and so authentic: with the
+    // others an attacker with the NetKey could block the source for as many numbers as SeqZero spans.
     let entered = segmented ? firstSeq : seq;
     if (at < 0) {
       at = this.#add(src, trusted) * wordsOfPlace;
@@ -172,7 +172,7 @@ export class ReplayList {
     words[at + windowWord] = segmented ? window : window | 1;
     if (segmented && firstSeq >= words[at + seqAuthWord]!) words[at + seqAuthWord] = firstSeq + 1;
 
-    // The record that is older is written.
+    // The older one of the two records is written.
     const before = words[at + sequenceWord]!;
     const copy = (before & copyFlag) === 0 ? 1 : 0;
     let kind = before & trustedFlag;
@@ -183,18 +183,18 @@ export class ReplayList {
     const stored = this.#stored.write(src, ivIndex, entered, kind !== 0, copy);
     words[at + sequenceWord] =
       entered | kind | (stored ? (copy === 1 ? copyFlag : 0) : before & copyFlag);
-    // What a damaged record lacks may be this one.
+    // It may be the message that the damaged record lacks.
     return (before & uncertainFlag) === 0 ? undefined : "network.replay";
   }
 
-  /** Whether nothing is known of a source but that its records were damaged. */
+  /** Whether a source has an entry without a number, as its records were damaged. */
   #lacksNumber(at: number): boolean {
     return (
       (this.#words[at + sequenceWord]! & uncertainFlag) !== 0 && this.#words[at + windowWord] === 0
     );
   }
 
-  /** A place for a new source, or -1. */
+  /** The entry for a new source, or -1. */
   #add(src: number, trusted: boolean): number {
     const index = this.#index;
     if (this.#left <= this.#few) this.#dropExpired();
@@ -204,18 +204,18 @@ export class ReplayList {
       // Of its two records the first is the one to be written.
       this.#words[place * wordsOfPlace + sequenceWord] = copyFlag;
       this.#words[place * wordsOfPlace + seqAuthWord] = 0;
-      // A place that a configurator or a named source takes was kept for it.
-      this.#tell(this.#left + (trusted ? 1 : 0));
+      // The entry of a configurator or a peer of the node was reserved for it.
+      this.#traceFew(this.#left + (trusted ? 1 : 0));
     }
     return place;
   }
 
-  /** So few places for anybody that the node says so. */
+  /** Free entries for other sources below which the node traces it. */
   get #few(): number {
     return Math.max(1, this.#index.capacity >> 3);
   }
 
-  /** Places for anybody: those that are free, but for the ones that are kept. */
+  /** Free entries for other sources: those that are not reserved. */
   get #left(): number {
     const { capacity, size } = this.#index;
     let needed = Math.max(0, Math.min(configurators, capacity >> 2) - this.#trusted);
@@ -223,14 +223,14 @@ export class ReplayList {
     return Math.max(0, capacity - size - needed);
   }
 
-  #tell(left: number): void {
+  #traceFew(left: number): void {
     const few = left <= this.#few;
-    if (few && !this.#told)
+    if (few && !this.#traced)
       this.#options.diagnostics.emit({ type: "replay-list.few-places", left });
-    this.#told = few;
+    this.#traced = few;
   }
 
-  /** §3.11.5: an IV Index below the one before the current one is not received any more. */
+  /** Removes entries whose IV Index is below the previous one: such PDUs are not received any longer. §3.11.5 */
   #dropExpired(): void {
     const { ivIndex } = this.#options.sequence.state;
     if (ivIndex === this.#cleared) return;
@@ -250,7 +250,7 @@ export class ReplayList {
 
 /**
  * Whether the octets of a segmented message were delivered before as a message without
- * segments: the two have the same nonce, and whoever has the NetKey can make one of the other.
+ * segments: the two have the same nonce, and an attacker with the NetKey can make one of the other.
  */
 function cameUnsegmented(
   { bytes, firstSeq }: ReplayCandidate,

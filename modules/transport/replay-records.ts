@@ -3,7 +3,7 @@ import type { Records } from "../base/records.js";
 
 const prefix = "r.";
 const addressLength = 4;
-/** Behind the address, in the key of the second record. Earlier versions had the first alone. */
+/** After the address, in the key of the second record. Earlier versions had the first alone. */
 const second = "b";
 const recordLength = 8;
 
@@ -24,7 +24,7 @@ export interface ReplayEntry {
   readonly seq: number;
   /** It was entered for a message with a device key. */
   readonly trusted: boolean;
-  /** A record was damaged: the number of the last message may be missing. */
+  /** A record was damaged: the number of the last message may be lost. */
   readonly uncertain: boolean;
 }
 
@@ -41,8 +41,8 @@ function keyOf(src: number, copy: Copy): string {
 
 /**
  * The replay protection list in the store. A source has two records, IV Index (4), flags
- * (1) and SEQ (3), big-endian, which are written in turn: where one is damaged, the other
- * lacks the last message and no other.
+ * (1) and SEQ (3), big-endian, which are written alternately: where one is damaged, the
+ * other lacks the last message alone.
  */
 export class ReplayRecords {
   readonly #records: Records;
@@ -81,7 +81,7 @@ export class ReplayRecords {
       entries.set(found.src, other ? later(other, found) : found);
       if (found.damaged) aside.push(found);
     }
-    // A damaged record is set aside: that there was one must not be forgotten at the next start.
+    // A damaged record is set aside; the other is written as uncertain, for the next start.
     for (const { copy, src } of aside) {
       const { ivIndex, seq, trusted } = entries.get(src)!;
       const flags = uncertainFlag | (trusted ? trustedFlag : 0) | (seq < 0 ? unknownFlag : 0);

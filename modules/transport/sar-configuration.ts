@@ -39,10 +39,10 @@ export interface SarStates {
 }
 
 /**
- * Segments go to a neighbour at the pace of legacy advertising; see `segmentInterval` for
+ * Segments go to a neighbour at the rate of legacy advertising; see `segmentInterval` for
  * others. A message is tried eight times, as long as some of its segments arrive: over six
- * hops of a harsh air each round loses one in three, and who gives up after three rounds
- * begins a whole procedure anew. A node that is gone costs four rounds.
+ * hops with many lost packets each round loses one in three, and a sender that gives up after
+ * three rounds has to repeat a whole procedure. A node that is switched off costs four rounds.
  */
 export const defaultSarTransmitter: SarTransmitter = frozen({
   segmentIntervalStep: 1,
@@ -63,13 +63,13 @@ export const defaultSarReceiver: SarReceiver = frozen({
 });
 
 /**
- * Milliseconds more between two segments where relays may lie on the way: one with a
- * single advertising set has that for 75 ms with each PDU (three events), and what goes the
- * other way wants its share.
+ * Milliseconds more between two segments where there may be relays: a relay with a single
+ * advertising set needs it for 75 ms for each PDU (three events), and PDUs in the other
+ * direction need time as well.
  */
 const relayPause = 40;
 
-/** Milliseconds between two segments; `relays`: how many of them lie on the way, -1: not known. §4.2.47.1 */
+/** Milliseconds between two segments; `relays`: how many there are on the path, -1: not known. §4.2.47.1 */
 export function segmentInterval(state: SarTransmitter, relays: number): number {
   return (state.segmentIntervalStep + 1) * 10 + (relays === 0 ? 0 : relayPause);
 }
@@ -97,7 +97,7 @@ export function acknowledgmentDelay(state: SarReceiver, segN: number): number {
   return Math.min(segN + 0.5, increment) * receiverSegmentInterval(state);
 }
 
-/** Milliseconds without a segment after which a message is given up. */
+/** Milliseconds without a segment after which a message is discarded. */
 export function discardInterval(state: SarReceiver): number {
   return (state.discardTimeout + 1) * 5000;
 }

@@ -23,7 +23,7 @@ export type ReceiverState =
       readonly phase: "complete";
       readonly segN: number;
       readonly unicast: boolean;
-      /** An acknowledgement went out lately: the next repeated segment earns none. */
+      /** An acknowledgment was sent recently: the next repeated segment causes none. */
       readonly quiet: boolean;
     }
   | { readonly phase: "discarded" };
@@ -39,7 +39,7 @@ export type ReceiverEffect =
   | { readonly type: "acknowledge"; readonly bits: number }
   | { readonly type: "schedule-acknowledgment"; readonly delay: number }
   | { readonly type: "schedule-discard"; readonly delay: number }
-  /** All segments are here. */
+  /** All segments were received. */
   | { readonly type: "complete" }
   | { readonly type: "discard" };
 
@@ -55,7 +55,7 @@ export function startReceiver(options: {
   return { ...options, phase: "receiving", received: 0, repeats: 0, acknowledging: false };
 }
 
-/** The state after a message that is there already. */
+/** The state of a message that was received completely before. */
 export function completedReceiver(options: {
   readonly segN: number;
   readonly unicast: boolean;
@@ -79,7 +79,7 @@ function onSegment(state: ReceiverState, segO: number, sar: SarReceiver): Receiv
   const received = (state.received | (1 << segO)) >>> 0;
   const isNew = received !== state.received;
   if (received === all) {
-    // What is acknowledged was handled already, and is in the replay list, whenever the power is cut.
+    // A message is acknowledged after it was processed and stored in the replay protection list, for a power cut at any instant.
     const effects: ReceiverEffect[] = [{ type: "keep" }, { type: "complete" }];
     if (state.unicast)
       effects.push(

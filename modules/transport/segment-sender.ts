@@ -21,7 +21,7 @@ interface SenderProgress {
   readonly segN: number;
   readonly unicast: boolean;
   readonly ttl: number;
-  /** Relays on the way; -1: not known. */
+  /** Relays on the path; -1: not known. */
   readonly relays: number;
   /** Segments acknowledged so far, as bits. */
   readonly acked: number;
@@ -131,7 +131,7 @@ function acknowledged(
   if ((acked & all) >>> 0 === all) return end("delivered");
   const progress = acked !== state.acked;
   if (state.phase === "sending") {
-    // The round goes on with what is still missing; the timer for its next segment runs.
+    // The round continues with the segments that are missing; the timer for its next segment runs.
     const next = nextUnacked(acked, state.next, state.segN);
     if (next >= 0) return { state: { ...state, acked, next }, effects: [] };
     return {

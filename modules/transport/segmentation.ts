@@ -21,7 +21,7 @@ import type { RelayDistances } from "./relay-distance.js";
 import type { SarStates } from "./sar-configuration.js";
 import type { SenderResult } from "./segment-sender.js";
 
-/** Segmented messages under way at once, and waiting for their turn. */
+/** Segmented messages that are sent at once, and that wait. */
 const capacity = 4;
 const waitingCapacity = 16;
 
@@ -37,12 +37,12 @@ export interface SegmentationOptions {
   readonly network: Network;
   readonly sequence: Sequence;
   readonly sar: Pick<SarStates, "sarTransmitter">;
-  /** How far away others are. */
+  /** How far away other nodes are. */
   readonly distances: RelayDistances;
   readonly user: SegmentationUser;
 }
 
-/** All lower transport PDUs on their way out. Mesh Protocol 1.1 §3.5.3.3. */
+/** Sends all lower transport PDUs. Mesh Protocol 1.1 §3.5.3.3. */
 export class Segmentation implements SegmentOutlet, ControlHandler {
   readonly #options: SegmentationOptions;
   readonly clock: Clock;
@@ -50,9 +50,9 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   readonly sar: SegmentationOptions["sar"];
   #active: SegmentedMessage[] = [];
   #waiting: Transfer[] = [];
-  /** Whether the run queue will look for one that may start. */
+  /** Whether the run queue is to start a message that waits. */
   #starting = false;
-  /** Called when none is under way, and until then none starts. */
+  /** Called when none is being sent; until then none starts. */
   #onIdle: (() => void) | undefined;
 
   constructor(options: SegmentationOptions) {
@@ -62,14 +62,14 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     this.sar = options.sar;
   }
 
-  /** Whether a segmented message is under way; one that waits has no number yet. */
+  /** Whether a segmented message is being sent; one that waits has no sequence number yet. */
   get busy(): boolean {
     return this.#active.length > 0;
   }
 
   /**
-   * Calls back, from the run queue, when no segmented message is under way: acknowledged,
-   * given up or cancelled. Until then those that wait go on waiting.
+   * Calls back, from the run queue, when no segmented message is being sent: all were
+   * acknowledged, failed or were cancelled. Until then no other message starts.
    */
   whenIdle(callback: () => void): void {
     this.#onIdle = callback;
@@ -102,7 +102,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     try {
       seq = sequence.next();
     } catch {
-      // The store's failure is traced where it happened; the peer asks again.
+      // The store has traced its failure; the peer repeats its message.
       return false;
     }
     const { ivIndex } = sequence;
@@ -129,7 +129,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     network.sendLocal({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : cancelled()) });
   }
 
-  /** Throws SequenceError where no number can be had. */
+  /** Throws SequenceError where there is no sequence number. */
   sendUnsegmented(transfer: Transfer): void {
     const { network, sequence } = this.#options;
     const { onEnd, subnet, src, dst, ttl } = transfer;
@@ -145,8 +145,8 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   }
 
   /**
-   * Starts the message from the run queue as soon as it may be; `onEnd` gets a
-   * SequenceError where no number can be had. Throws TransportError "no-room".
+   * Starts the message from the run queue as soon as possible; `onEnd` gets a
+   * SequenceError where there is no sequence number. Throws TransportError "no-room".
    */
   sendSegmented(transfer: Transfer): void {
     if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
@@ -196,7 +196,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     this.#startWaitingSoon();
   }
 
-  /** Gives everything up. */
+  /** Cancels all messages. */
   cancel(): void {
     const all = [...this.#active.map(({ transfer }) => transfer), ...this.#waiting];
     for (const message of this.#active) message.close();
@@ -210,7 +210,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     }
   }
 
-  /** A signal may outlive many messages: it keeps nothing of those that are through. */
+  /** Removes the listener of a message that has ended: a signal may outlive many messages. */
   static #through({ onAbort, signal }: Transfer): void {
     if (onAbort) signal?.removeEventListener("abort", onAbort);
   }
@@ -220,7 +220,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     return this.#active.length < capacity && this.#active.every((message) => message.dst !== dst);
   }
 
-  /** Messages that wait for others, or for one to `dst`, 0 where that need not: not for the run queue alone. */
+  /** Messages that cannot start before another has ended; 0 where a message to `dst` could start at once. */
   #stuck(dst: number): number {
     if (this.#onIdle) return this.#waiting.length;
     const busy = new Set(this.#active.map((message) => message.dst));
@@ -240,11 +240,11 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const message = new SegmentedMessage(this, transfer, upper, firstSeq, ivIndex);
     this.#active.push(message);
     this.#tellStart(transfer);
-    // No relay takes a message with TTL 0 on.
+    // No relay retransmits a message with TTL 0.
     message.start(transfer.ttl === 0 ? 0 : distances.to(transfer.dst));
   }
 
-  /** For messages that are under way. */
+  /** For messages that are being sent. */
   sendSegment(message: SegmentedMessage, segO: number): boolean {
     const { firstSeq, ivIndex, lastSegment: segN, seqZero, transfer, upper } = message;
     const seq = message.begun ? this.#nextSequence(firstSeq) : firstSeq;
@@ -255,14 +255,14 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const { longMic = false, subnet, src, dst, ttl } = transfer;
     const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
     const bytes = encodeSegment(header, upper, start, end);
-    // A segment may outlive the keys that its message began with.
+    // The credentials may have changed since the message started.
     const credentials = this.network.transmitCredentials(subnet.netKeyIndex);
     if (credentials)
       this.network.send({ credentials, src, dst, ttl, seq, ivIndex, control: false, bytes });
     return true;
   }
 
-  /** The next number, or -1: none can be had, or SeqAuth could not be told from it any more. */
+  /** The next sequence number, or -1: there is none, or receivers could not derive SeqAuth from it any longer. */
   #nextSequence(first: number): number {
     try {
       const seq = this.#options.sequence.next();
@@ -272,7 +272,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     }
   }
 
-  /** For messages that are under way. */
+  /** For messages that are being sent. */
   messageEnded(message: SegmentedMessage, result: SenderResult | "store"): void {
     const { transfer } = message;
     const { dst, onEnd } = transfer;

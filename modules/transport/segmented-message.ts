@@ -15,7 +15,7 @@ import {
   type SenderStep,
 } from "./segment-sender.js";
 
-/** A message to be sent; it is encrypted when its turn comes, with the number it then gets. */
+/** A message to be sent; it is encrypted when it starts, with the sequence number that it then gets. */
 export interface Transfer {
   readonly subnet: Subnet;
   readonly src: number;
@@ -30,13 +30,13 @@ export interface Transfer {
   readonly label?: Uint8Array;
   /** TransMIC of 64 bits; makes the message segmented. */
   readonly longMic?: boolean;
-  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not told. */
+  /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not called. */
   readonly signal?: AbortSignalLike;
-  /** Told once, when its first PDU was handed to the bearer: later than the call. */
+  /** Called once, when its first PDU was passed to the bearer, never inside the call that sends. */
   readonly onStart?: () => void;
-  /** Told once: undefined when delivered (or sent, where nobody acknowledges), else why not. */
+  /** Called once: with undefined when the message was acknowledged (or sent, where nobody acknowledges), else with the error. */
   readonly onEnd?: (error: Error | undefined) => void;
-  /** What listens to `signal` until the message is through; Segmentation sets it. */
+  /** The listener of `signal` until the message has ended; Segmentation sets it. */
   onAbort?: () => void;
 }
 
@@ -45,11 +45,11 @@ export function accessType({ aid }: Transfer): number {
   return aid === undefined ? 0 : 0x40 | aid;
 }
 
-/** What sends the segments of messages. */
+/** Sends the segments of messages. */
 export interface SegmentOutlet {
   readonly clock: Clock;
   readonly sar: Pick<SarStates, "sarTransmitter">;
-  /** What was handed over leaves after its `backlog`. */
+  /** Segments are sent after its `backlog`. */
   readonly network: Pick<Network, "backlog">;
   /** Sends one segment. False where that cannot be done: the message fails. */
   sendSegment(message: SegmentedMessage, segment: number): boolean;
@@ -87,7 +87,7 @@ export class SegmentedMessage {
     return this.firstSeq & 0x1fff;
   }
 
-  /** `relays`: on the way to its destination; -1: not known. */
+  /** `relays`: on the path to its destination; -1: not known. */
   start(relays: number): void {
     const { dst, ttl } = this.transfer;
     const { sarTransmitter } = this.#outlet.sar;
@@ -100,7 +100,7 @@ export class SegmentedMessage {
     this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
-  /** Stops; the outlet is not told. */
+  /** Stops; the outlet is not called any longer. */
   close(): void {
     this.#state = { phase: "ended" };
     this.#timer.stop();

@@ -1,7 +1,7 @@
 /**
- * Gives each source address a place, for arrays of fixed size that hold what is known of
- * it. Finding one costs the same however many there are: they are hung up by their lowest
- * bits, in which the addresses of a network differ.
+ * Gives each source address an index, for arrays of fixed size with values of each source.
+ * Finding one takes constant time: it is a hash table over the lowest bits, in which the
+ * addresses of a network differ.
  */
 export class SourceIndex {
   readonly capacity: number;

@@ -1,7 +1,7 @@
 import type { DeviceKey } from "../crypto/application-key.js";
 import type { AppKeyEntry } from "./application-keys.js";
 
-/** Where the transport layer finds keys and labels. */
+/** Keys and Label UUIDs for the transport layer. */
 export interface TransportKeys {
   /** All AppKeys; their subnet and AID decide which fit. */
   readonly applicationKeys: readonly AppKeyEntry[];

@@ -23,7 +23,7 @@ import { TransportError } from "./transport-error.js";
 import type { TransportKeys } from "./transport-keys.js";
 import { UpperTransportCodec } from "./upper-transport.js";
 
-/** An access message as it came; `payload[0..length)` is only good during the call. */
+/** A received access message; `payload[0..length)` is only valid during the call. */
 export interface ReceivedAccess {
   readonly src: number;
   readonly dst: number;
@@ -38,7 +38,7 @@ export interface ReceivedAccess {
   /** The Label UUID that it was sent to, where `dst` is virtual. */
   readonly label: Uint8Array | undefined;
   readonly rssi: number;
-  /** What the replay protection list tells it by; undefined where the node sent it to itself. */
+  /** Identifies it in the replay protection list; undefined where the node sent it to itself. */
   readonly pdu: ReplayCandidate | undefined;
 }
 
@@ -46,12 +46,12 @@ export interface ReceivedAccess {
 export interface TransportUser extends TransportKeys {
   /** Whether an element is subscribed to a group or virtual address. §3.4.2.4 */
   listensTo(address: number): boolean;
-  /** Takes an access message; it is only good during the call. */
+  /** Processes an access message, which is only valid during the call. */
   receive(message: ReceivedAccess): void;
 }
 
 export interface TransportOptions {
-  /** Segmented messages that are put together, or remembered to acknowledge their repeats, at once. */
+  /** Segmented messages at once that are being reassembled, or kept to acknowledge repeated segments. */
   readonly incomingMessages: number;
   readonly network: Network;
   readonly clock: Clock;
@@ -63,7 +63,7 @@ export interface TransportOptions {
   readonly sar: SarStates;
 }
 
-/** An access message on its way out. Transport keeps it until it is through. */
+/** An access message to be sent. Transport keeps it until `onEnd` was called. */
 export interface AccessTransfer extends Transfer {
   /** Segmented though it would fit into one PDU: acknowledged by the transport layer. */
   readonly segmented?: boolean;
@@ -80,10 +80,10 @@ interface UpperAccessPdu extends ReplayCandidate {
   readonly rssi: number;
 }
 
-/** The labels that an address has which is no virtual one. */
+/** The labels of an address that is not virtual. */
 const noLabel: readonly undefined[] = frozen([undefined]);
 
-/** In the place of the SEQ of a message that the node sent to itself: the replay protection list does not see it. */
+/** SEQ of a message that the node sent to itself: it does not get to the replay protection list. */
 const noSeq = -1;
 
 const accessKeyFlag = 0x40;
@@ -92,7 +92,7 @@ const shortMic = 4;
 
 /** The lower and upper transport layers of a provisioned node. Mesh Protocol 1.1 §3.5, §3.6. */
 export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser {
-  /** Transport control messages: who takes which opcode. */
+  /** Transport control messages: the handler of each opcode. */
   readonly control: ControlMessages;
   readonly #options: TransportOptions;
   readonly #codec = new UpperTransportCodec();
@@ -102,7 +102,7 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   #user: TransportUser | undefined;
   #closed = false;
 
-  /** Takes what the network layer receives from now on. */
+  /** Processes what the network layer receives from now on. */
   constructor(options: TransportOptions) {
     this.#options = options;
     const distances = this.#distances;
@@ -114,7 +114,7 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     options.network.attach(this);
   }
 
-  /** Hands what comes for this node to the access layer from now on. */
+  /** Passes messages for this node to the access layer from now on. */
   attach(user: TransportUser): void {
     this.#user = user;
   }
@@ -123,20 +123,20 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     return this.#user?.listensTo(address) === true || this.control.listensTo(address);
   }
 
-  /** Whether segmented messages are under way: the transmit IV Index must not change. */
+  /** Whether segmented messages are being sent: the transmit IV Index must not change. §3.11.5 */
   get busy(): boolean {
     return this.#segmentation.busy;
   }
 
-  /** Calls back once when none is; until then no other one begins. */
+  /** Calls back once when no segmented message is being sent; until then no other one starts. */
   whenIdle(callback: () => void): void {
     this.#segmentation.whenIdle(callback);
   }
 
   /**
-   * Sends an access message: a segmented one from the run queue, as its turn comes.
-   * Throws TransportError "no-room" where too many of those wait, SequenceError where
-   * no sequence number can be had for an unsegmented one; `onEnd` gets it of the others.
+   * Sends an access message: a segmented one from the run queue, when those before it have
+   * ended. Throws TransportError "no-room" where too many of those wait, SequenceError where
+   * there is no sequence number for an unsegmented one; of a segmented one `onEnd` gets it.
    */
   send(transfer: AccessTransfer): void {
     const { dst, longMic, payload, segmented, ttl } = transfer;
@@ -164,9 +164,9 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
 
   receive(pdu: Readonly<ReceivedPdu>): void {
     const { bytes, control, end, ivIndex, seq, src, start } = pdu;
-    // What the node sends to itself is whole, and no replay.
+    // A message of the node to itself is unsegmented, and no replay.
     if (pdu.interface.bearer === "local") return this.#receiveLocal(pdu);
-    // The number is entered when the message turns out to be authentic, and a model gets it.
+    // The number is entered when the message is authenticated, before a model gets it.
     if (!this.#options.replay.isNew(src, ivIndex, seq))
       return this.#options.diagnostics.drop("network.replay", end - start);
     const first = bytes[start]!;
@@ -231,12 +231,12 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     });
   }
 
-  /** Gives up what is being sent; `onEnd` gets a TransportError "cancelled". */
+  /** Cancels the messages that are being sent; `onEnd` gets a TransportError "cancelled". */
   cancel(): void {
     this.#segmentation.cancel();
   }
 
-  /** Ends; transfers are given up as by `cancel`. */
+  /** Closes the layer; transfers are cancelled as by `cancel`. */
   close(): void {
     this.#closed = true;
     this.#segmentation.cancel();
@@ -270,13 +270,13 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     if (transport.control.used) transport.#setMark(pdu);
   }
 
-  /** A message that a model got was new, and is authentic. */
+  /** Reports an authentic message to the replay protection of control messages. */
   #setMark({ firstSeq, ivIndex, src }: UpperAccessPdu): void {
     if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
       this.control.authentic(src, ivIndex, firstSeq);
   }
 
-  /** The message, or why it is dropped. Its payload is only good until the next one is opened. */
+  /** The message, or why it is dropped. Its payload is only valid until the next one is decrypted. */
   #open(pdu: UpperAccessPdu, keys: TransportKeys): ReceivedAccess | DropReason {
     const { type, credentials, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
     const subnetIndex = credentials.subnet.netKeyIndex;

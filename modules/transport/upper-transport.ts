@@ -2,7 +2,7 @@ import type { DeviceKey } from "../crypto/application-key.js";
 import { NONCE_LENGTH, putApplicationNonce, putDeviceNonce } from "../crypto/nonces.js";
 import { maximumUpperTransportPdu } from "./lower-transport-pdu.js";
 
-/** What the nonce of an access payload is made of. Mesh Protocol 1.1 §3.9.5.2, §3.9.5.3. */
+/** The fields of the nonce of an access payload. Mesh Protocol 1.1 §3.9.5.2, §3.9.5.3. */
 export interface UpperTransportFields {
   readonly ivIndex: number;
   /** SEQ of the message, of its first segment where there are several. */
@@ -11,7 +11,7 @@ export interface UpperTransportFields {
   readonly dst: number;
   /** TransMIC of 64 bits instead of 32. */
   readonly longMic: boolean;
-  /** Made with a device key. */
+  /** Encrypted with a device key. */
   readonly device: boolean;
 }
 

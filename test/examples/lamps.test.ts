@@ -64,7 +64,7 @@ test("the lamp with output OOB blinks what the provisioner has to know", async (
       method: "output" as const,
       action: OutputAction.blink,
       size: 1,
-      // A person counts until it has blinked no more for a while: nine times take 7.2 s.
+      // A person counts until it has not blinked for a while: nine times take 7.2 s.
       read: () =>
         new Promise<number>((resolve) => {
           simulation.clock.schedule(() => resolve(lamp.flashes), 10_000);

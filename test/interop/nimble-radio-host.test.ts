@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { sdkconfigFolder } from "../hosts/esp32/sdkconfig.js";
 
-// Where NimBLE is not at hand the program of the tests with it is compiled all the same,
+// Where NimBLE is not installed the program of the tests with it is compiled nevertheless,
 // against this project's declarations of what it calls.
 for (const chip of ["esp32", "esp32c3"] as const)
   test(`radio-host.c compiles without a warning, with the settings of ${chip}`, (t) => {

@@ -23,7 +23,7 @@ import { WifiLandscape } from "../../tools/wifi/landscape.js";
 import { sessionCrypto } from "../support/session-crypto.js";
 import { Mesh, netKey } from "../support/mesh.js";
 import { TestStore } from "../support/records.js";
-import { settle } from "../support/test-clock.js";
+import { runPromiseJobs } from "../support/test-clock.js";
 
 const companyId = 0xffff;
 const uuid = new Uint8Array(16).fill(7);
@@ -201,7 +201,7 @@ for (const [name, make] of Object.entries(classes))
       await mesh.clock.run(1000);
       made.close();
       bearer.close();
-      await settle();
+      await runPromiseJobs();
     }
   });
 

@@ -210,7 +210,7 @@ test("attw has nothing to say but that it is no CommonJS", async (t) => {
   const analysis = await checkPackage(archive);
   t.truthy(analysis.types);
   if (!analysis.types) return;
-  // An ES module alone: whoever requires it, or resolves as Node.js 10 did, is not served.
+  // An ES module alone: require(), and resolution as of Node.js 10, are not supported.
   const apart = ["node10", "node16-cjs"];
   const problems = analysis.problems.filter(
     (problem) =>

@@ -1,4 +1,4 @@
-// The errors that docstrings name: whoever imports the package can tell each from the others.
+// The errors that docstrings name are exported, so that an application can tell each from the others.
 import test from "ava";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -9,7 +9,7 @@ import { RunQueue } from "../../modules/base/run-queue.js";
 import { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
-/** Stands in for the access layer: keeps what a model sends, and fails where it is told to. */
+/** Stands in for the access layer: keeps what a model sends, and fails where the test says so. */
 export class FakeServices implements ModelServices {
   readonly clock = new TestClock();
   readonly queue = new RunQueue(this.clock);

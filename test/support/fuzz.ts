@@ -8,7 +8,7 @@ export function dropped({ node }: Pick<MeshNode, "node">): number {
   return Object.values(node.diagnostics.drops()).reduce((a, b) => a + b, 0);
 }
 
-/** Sends transport PDUs under a NetKey, whoever they are said to be from. */
+/** Sends transport PDUs under a NetKey, with any source address. */
 export class Forger {
   readonly #codec = new NetworkPduCodec();
   readonly #keys: NetworkKeys;

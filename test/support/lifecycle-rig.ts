@@ -1,4 +1,4 @@
-// A node with about everything that can be pending, and whoever makes it so.
+// A node with about everything that can be pending, and the peers that make it so.
 import { ConfigurationClient } from "../../modules/foundation/configuration/client.js";
 import { HealthServer } from "../../modules/foundation/health/server.js";
 import { PrivateBeaconServer } from "../../modules/foundation/private-beacon/server.js";

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 
-/** What a test needs and not every machine has: a program by others that it talks to, mostly. */
+/** What a test needs and not every machine has: in most cases a program by others that it talks to. */
 export interface Peer {
   readonly name: string;
   /** Why it cannot be used here, or undefined. */

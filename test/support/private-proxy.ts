@@ -1,7 +1,7 @@
 import type { PrivateProxy } from "../../modules/foundation/private-proxy.js";
 import type { MeshNode } from "./mesh.js";
 
-/** Stands in for a node's private proxy: keeps what it is told. */
+/** Stands in for a node's private proxy: keeps what is set. */
 export class TestPrivateProxy implements PrivateProxy {
   gattProxy = false;
   onDemand = 0;

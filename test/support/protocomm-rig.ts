@@ -18,7 +18,7 @@ import { StoredNetwork } from "../../modules/protocomm/wifi/stored-network.js";
 import { type SimulatedAccessPoint, WifiLandscape } from "../../tools/wifi/landscape.js";
 import { TestStore } from "./records.js";
 import { sessionCrypto } from "./session-crypto.js";
-import { settle, TestClock } from "./test-clock.js";
+import { runPromiseJobs, TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
 export function accessPoint(
@@ -127,7 +127,7 @@ export function protocommRig(
       settled = true;
     };
     work.then(end, end);
-    await settle();
+    await runPromiseJobs();
     for (let i = 0; i < 10_000 && !settled; i++) await clock.run(50, () => settled);
     if (!settled) throw new Error("it never ends");
     return work;

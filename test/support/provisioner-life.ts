@@ -11,7 +11,7 @@ import { Mesh } from "./mesh.js";
 import { SentNumbers } from "./sent-numbers.js";
 import { type Case, trouble, WatchedStore } from "./store-troubles.js";
 
-/** How often whoever runs the provisioner repeats what did not succeed, and milliseconds between. */
+/** How often the application repeats what did not succeed, and milliseconds between. */
 const tries = 6;
 const pause = 15_000;
 /** Starts until there is a network, or it is refused. */
@@ -174,7 +174,7 @@ export class ProvisionerLife {
     return settled ? error : new Error("nothing came of it");
   }
 
-  /** Starts it until it is on its network; at the first start a store that fails is told of. */
+  /** Starts it until it is on its network; at the first start a store that fails is reported. */
   #boot(): void {
     for (let left = starts; left > 0; left--) {
       const host = this.mesh.host(this.store);

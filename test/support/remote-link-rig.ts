@@ -4,7 +4,7 @@ import { RunQueue } from "../../modules/base/run-queue.js";
 import { LinkState, RemoteStatus } from "../../modules/foundation/remote-provisioning/codes.js";
 import { RemoteLink } from "../../modules/foundation/remote-provisioning/pb-remote.js";
 import { entries } from "./entries.js";
-import { settle, TestClock } from "./test-clock.js";
+import { runPromiseJobs, TestClock } from "./test-clock.js";
 
 /** A question that a test answers. */
 class Question<T> {
@@ -81,11 +81,11 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
   const octets = () => sent.map(({ number, octet }) => `${number}:${octet}`);
   if (upTo !== "preparing") {
     prepare.resolve();
-    await settle();
+    await runPromiseJobs();
   }
   if (upTo === "open") {
     open.resolve(LinkState.opening);
-    await settle();
+    await runPromiseJobs();
     active();
     log.length = 0;
   }

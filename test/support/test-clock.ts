@@ -48,19 +48,19 @@ export class TestClock implements Clock {
   /** The same, letting promises settle between the callbacks. */
   async run(duration: number, stop?: () => boolean): Promise<void> {
     const end = this.#now + duration;
-    await settle();
+    await runPromiseJobs();
     while (this.#entries.length > 0 && this.#entries[0]!.due <= end) {
       const entry = this.#entries.shift()!;
       this.#now = entry.due;
       entry.callback();
-      await settle();
+      await runPromiseJobs();
       if (stop?.()) return;
     }
     this.#now = end;
   }
 }
 
-/** Lets chains of promises run out. */
-export async function settle(): Promise<void> {
+/** Runs the jobs of promises, chains of up to six. */
+export async function runPromiseJobs(): Promise<void> {
   for (let i = 0; i < 6; i++) await Promise.resolve();
 }

@@ -12,7 +12,7 @@ import { crypto } from "./crypto.js";
 import { accessPoint, proofOfPossession } from "./protocomm-rig.js";
 import { TestStore } from "./records.js";
 import { sessionCrypto } from "./session-crypto.js";
-import { settle, TestClock } from "./test-clock.js";
+import { runPromiseJobs, TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
 export const homes = [accessPoint("home", "correct horse")];
@@ -78,7 +78,7 @@ export function wifiLightRig(
       settled = true;
     };
     work.then(end, end);
-    await settle();
+    await runPromiseJobs();
     for (let i = 0; i < 10_000 && !settled; i++) await clock.run(50, () => settled);
     return work;
   };

@@ -180,6 +180,6 @@ export class Assertions {
   }
 
   timeout(): void {
-    // time is virtual: a test that does not end is told by its timers running out
+    // time is virtual: a test that does not end is recognized by its timers running out
   }
 }

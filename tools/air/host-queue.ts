@@ -71,7 +71,7 @@ export class HostQueue {
       this.#done = now;
       break;
     }
-    // The host may have stopped scanning, or begun anew, meanwhile.
+    // The host may have stopped scanning, or started it again, meanwhile.
     if (this.#waiting.length > 0) this.#timer ??= clock.schedule(this.#work, cost);
   };
 }

@@ -142,7 +142,7 @@ export class Judge {
         if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
           return true;
     }
-    // Were all of them as strong as the strongest, there would be no more in the way;
+    // Were all of them as strong as the strongest, the interference could not be stronger;
     // only a close decision is worth the powers of ten of the exact sum.
     const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
     if (margin - most > CAPTURE_RATIO + ROUNDING) return false;

@@ -3,16 +3,16 @@ import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 /** Real milliseconds between two looks at the clock. */
 const SHORTEST = 1;
 const LONGEST = 2;
-/** Real milliseconds that count at most between two looks, */
+/** Real milliseconds that count at most between two readings of the real time. */
 const STALL = 50;
-/** and beside somebody who is told the time: he is to do at his time what he does. */
+/** The same where `follow` is set: what follows acts at its own time, and a longer jump would make it late. Milliseconds. */
 const FOLLOWED_STALL = 5;
 
 export interface RealTimeOptions {
   readonly clock: VirtualClock;
   /** Virtual milliseconds for each real one. Default 1. */
   readonly scale?: number;
-  /** Somebody else who lives by this time is told it after each step, and may take as long as he needs. */
+  /** Called after each step with the time, for another process that follows it; the next step waits for its promise. */
   readonly follow?: (now: number) => Promise<void>;
   /** Real time; default: this machine's. */
   readonly real?: RealClock;

@@ -26,7 +26,7 @@ export class Receivers {
   #phase = new Float64Array(0);
   /** Infinity for one that does not scan. */
   #scansSince = new Float64Array(0);
-  // The two latest events of each station's own: no more can be near one packet.
+  // The two latest events of each station's own: not more than two can be near one packet.
   #ownStart = new Float64Array(0);
   #ownEnd = new Float64Array(0);
   #earlierStart = new Float64Array(0);

@@ -331,7 +331,7 @@ export class Station implements Radio, Site {
   /** Takes a packet that was received. `data`: the air's copy of the packet's, which is used again. */
   arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
     if (!this.#receiver || (packet.extended && !this.#extended)) return;
-    // It was on its way to a host that has stopped and begun anew since.
+    // It was on its way to a host that has stopped and started scanning since.
     if (this.#medium.clock.now() - this.latency < this.#scanningSince - ROUNDING) return;
     this.#host.arrive(packet, data, rssi);
   }

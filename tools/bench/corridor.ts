@@ -135,8 +135,8 @@ export class Corridor {
   }
 
   /**
-   * What is wrong with the network: nodes that are not what the provisioner takes
-   * them for, and addresses of two. Nothing, it is hoped.
+   * What is wrong with the network: nodes that are not what the provisioner
+   * has stored, and addresses of two. Nothing, it is hoped.
    */
   faults(): readonly string[] {
     const { nodes } = this.provisioner.database;
@@ -176,7 +176,7 @@ export class Corridor {
     const begun = this.clock.now();
     const events = this.#events;
     for (let retries = 0; ; retries++) {
-      const outcome = await this.#settle(work());
+      const outcome = await this.#outcomeOf(work());
       if ("result" in outcome) {
         const milliseconds = this.clock.now() - begun;
         const step = { name, hops, milliseconds, events: this.#events - events, retries };
@@ -186,7 +186,7 @@ export class Corridor {
     }
   }
 
-  async #settle<T>(
+  async #outcomeOf<T>(
     promise: Promise<T>,
   ): Promise<{ readonly result: T } | { readonly error: Error }> {
     let outcome: { readonly result: T } | { readonly error: Error } | undefined;

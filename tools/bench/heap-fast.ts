@@ -31,7 +31,7 @@ const firmware = fileURLToPath(
 );
 /** UUIDs of the devices begin so, as those of Espressif's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
-/** Nodes that the top provisioner is told of: some of the children are told to provision on. */
+/** Nodes that are reported to the top provisioner; some of the children are made provisioners. */
 const count = 100;
 export const childrenOfProvisioner = 20;
 /** Milliseconds between two looks at the heap. */
@@ -134,7 +134,7 @@ async function measureLeaf(program: Program32, creation: Partial<Creation>) {
     const light = room.machine(program, creation);
     figures.push(light.heap({ collect: true }));
     await room.top.whenComplete(2, limit);
-    // Until the pace of fast provisioning is over.
+    // Until the period of fast transmissions is over.
     await room.pause(10_000);
     figures.push(light.heap({ collect: true }));
   });
@@ -149,7 +149,7 @@ async function measureProvisioner(program: Program32, creation: Partial<Creation
   let children!: HeapFigures;
   await room.during(async () => {
     await room.begin();
-    // They are told to provision on, and do not.
+    // They are made provisioners, and provision nothing.
     for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { maxLinks: 0 });
     for (let told = 0; told < childrenOfProvisioner;) {
       await room.pause(lookInterval);

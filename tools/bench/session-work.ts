@@ -5,7 +5,7 @@ import type { Random } from "../../modules/host/random.js";
 import type { SessionCrypto } from "../../modules/host/session-crypto.js";
 import { Protocomm } from "../../modules/protocomm/protocomm.js";
 
-/** What a device of the benchmark is told: hexadecimal digits. */
+/** Parameters of a device of the benchmark, in hexadecimal digits. */
 export interface SessionOrder {
   readonly version: 1 | 2;
   readonly salt: string;

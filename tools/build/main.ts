@@ -1,4 +1,4 @@
-// `npm run build`: the folder dist, JavaScript for whoever has no TypeScript.
+// `npm run build`: the folder dist, JavaScript for projects without TypeScript.
 import { buildDist } from "./dist.js";
 
 try {

@@ -4,7 +4,7 @@ import { locked } from "../../hosts/xs/build/cached-build.js";
 import { outputFolder, projectFolder } from "../../hosts/xs/build/folders.js";
 
 /**
- * Packs the package as npm publishes it, with `dist` built anew, into `folder`: the archive.
+ * Packs the package as npm publishes it, with `dist` built again, into `folder`: the archive.
  * One process at a time does it, as each builds `dist`. Rejects with what npm says.
  */
 export function pack(folder: string): Promise<string> {

@@ -1,6 +1,6 @@
 // `npm run check:esp32 [-- chip or firmware ...]`: with Moddable's SDK, ESP-IDF and a compiler
-// for a chip at hand, each firmware's whole image is built and linked as mcconfig makes it, its
-// sizes are told, our C is compiled with all warnings and the flags of the generated makefile,
+// for a chip that is installed, each firmware's whole image is built and linked as mcconfig makes it, its
+// sizes are printed, our C is compiled with all warnings and the flags of the generated makefile,
 // and what the tests declare of ESP-IDF is compared with the real declarations. Nothing is run.
 import { join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";

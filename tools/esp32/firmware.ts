@@ -91,7 +91,7 @@ export function linkFirmware(
 }
 
 /**
- * A manifest with the firmware's, and the settings that the compiler at hand needs after the
+ * A manifest with the firmware's, and the settings that the installed compiler needs after the
  * project's own. All firmwares have one of the same name, so that a chip's ESP-IDF is built once.
  */
 function imageManifest(

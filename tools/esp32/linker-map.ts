@@ -41,7 +41,7 @@ export function readLinkerMap(text: string): LinkerMap {
   let last = { from: "", end: 0, octets: 0 };
   const add = (from: string, address: number, octets: number): void => {
     current.set(from, (current.get(from) ?? 0) + octets);
-    // strings that were merged are told at their size before, over what comes next
+    // strings that were merged are listed with their size before, which overlaps what comes next
     const twice = Math.min(last.end - address, last.octets);
     if (twice > 0) current.set(last.from, current.get(last.from)! - twice);
     last = { from, end: address + octets, octets };

@@ -80,7 +80,7 @@ function espressifs(compiler: string, tool: string, idf: string): Toolchain {
   const wanted = recommended(tool, idf);
   const { stdout } = spawnSync(compiler, ["--version"], { encoding: "utf8" });
   const first = stdout.split("\n")[0]!;
-  // a compiler of somebody else's making under this name says no such version
+  // a compiler under this name that is not Espressif's prints no such version
   const own = /esp-[\d.]+_\d+/.exec(first)?.[0];
   if (wanted && own && own !== wanted)
     throw new CheckFailed(

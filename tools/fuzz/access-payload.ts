@@ -44,7 +44,7 @@ export const appKeyMessages = [
   ...messagesOf(healthMessages, aggregatorMessages),
 ];
 
-/** A payload for one of the messages, mostly of the right length; or any octets. */
+/** A payload for one of the messages, in most cases of the right length; or any octets. */
 export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Array {
   if (draw.below(8) === 0) return draw.bytes(1 + draw.below(30));
   const { minimumLength, opcode } = messages[draw.below(messages.length)]!;

@@ -78,7 +78,7 @@ export class Forge {
 
   #beacon(): Uint8Array {
     const draw = this.#draw;
-    // Mostly the state that there is: another one is believed, and then little else gets through.
+    // In 63 of 64 cases the current state: a node accepts another one, and then little else gets through.
     const other = draw.below(64) === 0;
     const state = {
       keyRefresh: other && draw.below(2) === 0,

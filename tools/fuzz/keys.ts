@@ -1,4 +1,4 @@
-/** What the fuzzed node has, and the fuzzer knows: whoever has less can do less. */
+/** What the fuzzed node has, and the fuzzer knows: an attacker with less can do less. */
 export const known = {
   address: 0x0100,
   /** Of the first element and of the second. */

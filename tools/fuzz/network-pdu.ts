@@ -4,7 +4,7 @@ import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
 import type { NetworkFields } from "../../modules/network/network-pdu.js";
 
-/** Network PDUs as whoever forges or checks them does: one key a call, fields as an object. */
+/** Network PDUs for forging and checking them: one key a call, fields as an object. */
 export class NetworkPduCodec {
   readonly #cipher = new AesNetworkCipher();
   readonly #clear = new Uint8Array(ClearPdu.size);

@@ -160,7 +160,7 @@ class Fuzzer {
     return state;
   }
 
-  /** On a network whose keys are known again, a node does what it is told. */
+  /** On a network whose keys are known again, a node sets the states that it is sent. */
   #check(device: boolean): void {
     const { chunks, slots } = this.#machine.heap({ collect: true });
     this.#slots = Math.max(this.#slots, slots);

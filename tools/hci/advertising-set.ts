@@ -85,7 +85,7 @@ export class AdvertisingSet {
     return this.#packet() ? Status.success : Status.invalidParameters;
   }
 
-  /** Begins, or begins anew. To be called where `check` finds nothing wrong. */
+  /** Starts, or restarts. To be called where `check` finds nothing wrong. */
   start({ duration, events }: SetEnabling): void {
     const packet = this.#packet();
     if (!packet) return;

@@ -15,7 +15,7 @@ export class Broadcast {
     return this.#handle !== undefined;
   }
 
-  /** Begins anew. `events`: after so many `done` is called; 0: it goes on until `stop`. */
+  /** Starts, or restarts. `events`: after so many `done` is called; 0: it goes on until `stop`. */
   start(packet: AdvertisedPacket, interval: number, events: number, done: () => void): void {
     this.stop();
     const most = events === 0 ? Number.MAX_SAFE_INTEGER : events;

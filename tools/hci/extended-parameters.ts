@@ -176,7 +176,7 @@ export function decodeExtendedScanEnable(octets: Uint8Array): ScanEnabling | und
   const enable = octets[0]!;
   const duplicates = octets[1]!;
   const duration = word(octets, 2) * DURATION_UNIT;
-  // Without a duration there is no end that a period could begin anew from.
+  // Without a duration there is no end after which a period could restart it.
   const period = duration === 0 ? 0 : word(octets, 4) * PERIOD_UNIT;
   if (enable === 0) return { enable: false, duplicates: 0, duration: 0, period: 0 };
   if (enable > 1 || duplicates > Duplicates.filteredInPeriod) return undefined;

@@ -74,7 +74,8 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   [26, 6], // LE Read Filter Accept List Size
   [26, 7], // LE Clear Filter Accept List
   [27, 7], // LE Rand
-  // LE Read Supported States (28.3) is answered, but a host that sees its bit asks for states in vain.
+  // LE Read Supported States (28.3) is answered; its bit is not set, so that hosts do not
+  // ask for it.
 ];
 
 /** Likewise, of a controller with advertising sets. */

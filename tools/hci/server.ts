@@ -113,7 +113,7 @@ export class HciServer {
       if (!connection.open) return;
       reader.push(chunk);
       if (reader.fault !== undefined) this.#end(connection, reader.fault);
-      // Whoever does not read what he is answered is not asked what else he wants.
+      // Nothing is read from a host that does not read its answers.
       else if (socket.writableLength > BACKLOG) socket.pause();
     });
     socket.on("drain", () => socket.resume());
@@ -148,7 +148,7 @@ export class HciServer {
     return connection;
   }
 
-  /** Only reports may be lost: who waits for an answer would wait for ever. */
+  /** Only reports may be lost: a host would wait for a lost answer without end. */
   #send(connection: Connection, packet: Uint8Array, isReport: boolean): void {
     const { socket, open } = connection;
     if (!open || socket.destroyed) return;

@@ -1,4 +1,4 @@
-/** Opcodes of one host that are told of one by one. */
+/** Opcodes of one host that are reported one by one. */
 const MOST_TOLD = 32;
 /** Opcodes of one host that are counted: more than there are commands of a controller without connections. */
 const MOST_COUNTED = 256;
@@ -9,7 +9,7 @@ export interface UnknownCommand {
   readonly count: number;
 }
 
-/** Counts the commands of one host that its controller does not know, the first 256 opcodes of them; each is told of once. */
+/** Counts the commands of one host that its controller does not know, the first 256 opcodes of them; each is reported once. */
 export class UnknownCommands {
   readonly #counts = new Map<number, number>();
   readonly #tell: (opcode: number) => void;

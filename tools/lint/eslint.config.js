@@ -4,11 +4,17 @@ import { fileURLToPath } from "node:url";
 import { builtInNames } from "./built-in-names.js";
 import { folderOrder } from "./folder-order.js";
 import { importCircles } from "./import-circles.js";
+import { terms } from "./terms.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default tseslint.config(
   { ignores: ["build/**", "dist/**", "dist.*/**", "**/node_modules/**"] },
+  {
+    files: ["**/*.{ts,js,mjs}"],
+    plugins: { words: { rules: { terms } } },
+    rules: { "words/terms": "error" },
+  },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],

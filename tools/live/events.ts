@@ -27,7 +27,7 @@ export type LiveEvent =
 /** Commands that the line of one who leaves lists. */
 const MOST_LISTED = 8;
 
-/** An event as it is told: with the milliseconds since the air began. */
+/** An event as it is reported: with the milliseconds since the air began. */
 export type TimedEvent = { readonly time: number } & LiveEvent;
 
 /** An event for a person. */

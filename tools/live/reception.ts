@@ -54,7 +54,7 @@ export class Reception {
     }
   }
 
-  /** Never rejects: what goes wrong is told. */
+  /** Never rejects: failures are reported as events. */
   async #join(uuid: string): Promise<void> {
     const { clock, provisioner, onEvent } = this.#options;
     try {

@@ -9,7 +9,7 @@ const MESH_TYPES = [0x29, 0x2a, 0x2b];
 const timeLength = 9;
 /** Milliseconds that pass for the daemon while it begins, from one look to the next. */
 const beginning = 10;
-/** Real milliseconds after which the time is told again to a daemon that does not answer. */
+/** Real milliseconds after which the time is sent again to a daemon that does not answer. */
 const repeat = 500;
 
 async function bound(): Promise<Socket> {

@@ -126,7 +126,7 @@ export class Meshd {
       });
       const station = air.attach({ name, position, sets: 4 });
       link.attach(station);
-      // Who waits for an answer of the daemon's then waits no more.
+      // Then requests that wait for an answer of the daemon end.
       processes.lost.catch(() => link.close());
       return new Meshd(options, { station, link, processes, bus });
     } catch (error) {
@@ -174,7 +174,7 @@ export class Meshd {
 
   /**
    * Has the daemon send unprovisioned beacons. Resolves when another provisioner
-   * has added it; rejects with the daemon's reason, such as after a minute in vain.
+   * has added it; rejects with the daemon's reason, such as a timeout after a minute.
    */
   join(uuid: Uint8Array = randomUuid()): Promise<void> {
     const joined = this.#enter("Join", uuid);

@@ -129,8 +129,8 @@ export class Processes {
   /** Waits for `work` as `until` does. */
   async within<T>(what: string, work: Promise<T>): Promise<T> {
     let settled = false;
-    const settle = () => (settled = true);
-    work.then(settle, settle);
+    const end = () => (settled = true);
+    work.then(end, end);
     await this.until(what, () => settled);
     return work;
   }

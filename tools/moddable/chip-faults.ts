@@ -20,7 +20,7 @@ const components: readonly (readonly [string, string])[] = [
 
 /**
  * What keeps a project for a chip from being compiled and linked, with the place that
- * mends it; empty when nothing does. `flags` are those that compile C, or that a
+ * avoids it; empty when nothing does. `flags` are those that compile C, or that a
  * manifest sets.
  */
 export function chipFaults(flags: string, dependencies: readonly string[]): string[] {

@@ -45,7 +45,7 @@ function changedParameters({ model, parameters }: VirtualAir): Partial<AirParame
 
 /** Distances are gathered in steps of a quarter, from one metre on. */
 const step = 1.25;
-/** Stations of which each pair is looked at: more say no more. */
+/** Stations of which each pair is looked at: more give the same result. */
 const enough = 200;
 
 function strengths(air: VirtualAir): [number, number][] {

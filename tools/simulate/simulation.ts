@@ -287,7 +287,7 @@ export class Simulation {
     this.#progress.step();
   }
 
-  /** The first failure of a light is the one that is told: others follow from it. */
+  /** The first failure of a light is the one that is reported: others follow from it. */
   #failed(report: LightReport, error: unknown): void {
     if (report.failure !== undefined) return;
     report.failure = (error as Error).message;

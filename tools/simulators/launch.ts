@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findProgram } from "../find-program.js";
 import { makePrivateFolder } from "../private-file.js";
 
-/** What a simulator is told to run as. */
+/** What a simulator is started with. */
 export interface LaunchOptions {
   readonly name: string;
   /** Its own folder, with its store; made if there is none. */

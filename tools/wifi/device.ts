@@ -12,7 +12,7 @@ import type { SecurityOptions } from "../../modules/protocomm/security/options.j
 import { silentRadio } from "../bench/silent-radio.js";
 import { loadFirmware } from "../simulate/load-firmware.js";
 
-/** What a device is told beside its host. */
+/** Options of a device beside its host. */
 export interface DeviceSettings {
   readonly security: SecurityOptions;
   /** Attempts after which joining has failed. Default 1. */
@@ -31,7 +31,7 @@ export interface DeviceOptions {
   /** `radio` may be left out where there is nothing to send. */
   readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
   readonly settings: DeviceSettings;
-  /** Main module of another firmware, which is not told the settings. */
+  /** Main module of another firmware, which does not get the settings. */
   readonly firmware?: string;
   /** What to change of the default heap, on XS. */
   readonly creation?: Partial<Creation>;

@@ -27,7 +27,7 @@ export interface SimulatedAccessPoint extends WifiAccessPoint {
 const defaultDelay = 600;
 const defaultPeriod = 120;
 const channels = 13;
-/** Milliseconds from being let in to having no address for good. */
+/** Milliseconds after association without an address, after which joining has failed. */
 const addressTimeout = 5000;
 
 /** The access points around, for stations that are simulated. */

@@ -20,7 +20,7 @@ import { LocalHttpServer, LocalHttpTransport } from "./local-http.js";
 export interface OnAirOptions {
   readonly engine: "xs" | "xs32" | "node";
   readonly settings: DeviceSettings;
-  /** Main module of another firmware, which is not told the settings. */
+  /** Main module of another firmware, which does not get the settings. */
   readonly firmware?: string;
   readonly accessPoints: readonly SimulatedAccessPoint[];
   /** The whole run follows from it. Default 1. */

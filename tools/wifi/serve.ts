@@ -62,8 +62,8 @@ export async function serve(options: ServeOptions): Promise<ServedDevice> {
   const http = await NodeHttpServer.listen({ host, port });
   let resolve: () => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
-  const provisioned = new Promise<void>((...settle) => ([resolve, reject] = settle));
-  provisioned.catch(() => undefined); // whoever does not wait for it
+  const provisioned = new Promise<void>((...functions) => ([resolve, reject] = functions));
+  provisioned.catch(() => undefined); // for a caller that does not wait for it
   try {
     const device = await startDevice({
       engine,

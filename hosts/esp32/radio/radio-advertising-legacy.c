@@ -9,7 +9,7 @@
 /* The random delay that the controller adds to an interval, on average (Core Specification 5.4, Vol 6 Part B, §4.4.2.2). */
 #define DELAY 5
 
-/* What one event of connectable advertising takes, or one of a packet sent by itself, with time to spare; milliseconds. */
+/* What one event of connectable advertising takes, or one of a packet sent by itself, with a reserve; milliseconds. */
 #define TURN 12
 
 /* Below this many ms, controllers of Bluetooth 4 may refuse an interval of advertising that is not connectable. */

@@ -104,7 +104,7 @@ static int setEvent(struct ble_gap_event* event, void* argument)
 		return gattEvent(event);
 	unsigned instance = event->adv_complete.instance;
 	if (instance < SETS) {
-		/* so it is told that all were sent; any other reason is a failure of the controller */
+		/* so it is reported that all were sent; any other reason is a failure of the controller */
 		bool sent = event->adv_complete.reason == BLE_HS_ETIMEOUT;
 		slotEnded(instance, sent ? MOST_EVENTS : 0);
 	}

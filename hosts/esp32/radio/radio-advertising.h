@@ -20,7 +20,7 @@ typedef struct {
 	unsigned left;
 	/* when it may go on, where it is not the controller that waits */
 	uint32_t notBefore;
-	/* when its end should have been told, with time to spare */
+	/* when its end should have been reported at the latest, with a reserve */
 	uint32_t deadline;
 } Slot;
 
@@ -39,7 +39,7 @@ void slotEnded(unsigned index, unsigned events);
 
 /* Beside advertisingProceed. */
 
-/* The controller sends it no more. */
+/* The controller does not send it any longer. */
 void stopSlot(unsigned index);
 void stopConnectable(void);
 /* The controller knows nothing. */

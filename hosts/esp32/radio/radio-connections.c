@@ -171,7 +171,7 @@ void connectionsTick(void)
 			continue;
 		if (atomic_load(&c->indicating))
 			continue;
-		/* for the largest: a client of XS must not be woken in vain */
+		/* for the largest: a client of XS must not be woken without room for its PDU */
 		if (hasRoom(RADIO_VALUE) && connectionTell(RADIO_ROOM, c, 0, 0, DISCONNECTIONS))
 			atomic_store(&c->wantsRoom, false);
 		else

@@ -244,7 +244,7 @@ uint32_t gattWritesLost(void)
 /*
  * NimBLE keeps a pool of subscriptions, of the size that services need which are
  * there when it starts. When the pool is empty it takes memory from the heap, and
- * still refuses to advertise connectable. So it is told of as many characteristics
+ * still refuses to advertise connectable. So it gets as many characteristics
  * that notify as there may be later.
  */
 void gattReserve(void)

@@ -39,13 +39,13 @@ bool radioIsParked(void);
 enum { WISH_SCAN, WISH_CONNECTABLE, WISH_PACKET, RADIO_WISHES = WISH_PACKET + RADIO_SLOTS };
 
 void refusalsPrepare(void);
-/* The controller begins anew. */
+/* The controller starts again. */
 void refusalsForget(void);
 /* Counts a call of NimBLE's that failed so; it is made again soon. */
 void radioRefused(int status);
 /* Likewise, for a wish; when it has been refused for long the controller is reset. */
 void radioRefusedWish(unsigned wish, int status);
-/* It was granted, or is wanted no more, or something else is wanted in its place. */
+/* It was granted, or is not wanted any longer, or was replaced. */
 void radioGranted(unsigned wish);
 /* Any thread. */
 uint32_t refusalsCount(void);
@@ -58,7 +58,7 @@ void commandsRun(void);
 /* ---- radio-scan.c ---- */
 
 void scanPrepare(void);
-/* The controller scans no more; what is wanted is kept. */
+/* The controller has stopped scanning; what is wanted is kept. */
 void scanReset(void);
 void scanWant(uint8_t how);
 /* Asks the controller for what is wanted. */

@@ -16,7 +16,7 @@
 /* The wait after the second reset in a row, in milliseconds; it doubles with each further one up to the longest. */
 #define FIRST_WAIT 200
 #define DOUBLINGS 7
-/* Resets in a row after each of which the port is started anew. */
+/* Resets in a row after each of which the port is restarted. */
 #define RESETS_FOR_PORT 4
 /* Milliseconds for the peers to confirm the end of their connections. */
 #define LEAVING 1000
@@ -42,7 +42,7 @@ static bool isUnanswered;
 /* resets without a time in step between them that lasted */
 static unsigned inARow;
 static atomic_uint resets, stuck;
-/* XS: the task of NimBLE shall end; NimBLE's task: it wants to be started anew, and it stands still */
+/* XS: the task of NimBLE shall end; NimBLE's task: it wants to be restarted, and it stands still */
 static atomic_bool leaving, isPortWanted, isParked;
 static bool isLeaving;
 static uint32_t leavingSince;
@@ -107,7 +107,7 @@ void radioPostTaken(void)
 	atomic_store(&posted, false);
 }
 
-/* Not told when the ring is nearly full: it is counted all the same. */
+/* Not reported when the ring is nearly full; it is counted nevertheless. */
 static void tell(RadioEventKind kind, unsigned which, unsigned value)
 {
 	RadioEvent event = { 0, (uint8_t)kind, (uint8_t)which, 0, (uint16_t)value };
@@ -165,7 +165,7 @@ static void pauseFor(uint32_t milliseconds)
 		park();
 }
 
-/* XS starts the port anew: a task cannot do that to itself. */
+/* XS restarts the port: a task cannot do that to itself. */
 static void leaveToXs(void)
 {
 	atomic_store(&isPortWanted, true);
@@ -174,7 +174,7 @@ static void leaveToXs(void)
 	park();
 }
 
-/* What the controller was doing it does no more; what is wanted of it is kept. */
+/* The controller has stopped what it was doing; what is wanted of it is kept. */
 static void lost(void)
 {
 	isSynced = isUnanswered = false;
@@ -338,7 +338,7 @@ void radioRelease(void)
 	/* fails, and gives back an answer of the controller that nobody took */
 	if (!ble_hs_synced())
 		ble_hs_id_set_rnd(any);
-	/* ends NimBLE's timer, and in the controller what goes on; nobody is told */
+	/* ends NimBLE's timer, and in the controller what goes on; nothing is reported */
 	ble_hs_stop(NULL, NULL, NULL);
 	ble_npl_callout_stop(&tick);
 	ble_npl_callout_deinit(&tick);

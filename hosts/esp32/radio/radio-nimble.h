@@ -73,7 +73,7 @@ void radioPrepareAgain(void);
 /* XS: has the task of NimBLE stand still in radioPortPark, where it stays; the first does not wait for that. */
 void radioLeaveSoon(void);
 void radioLeave(void);
-/* The task is no more, NimBLE is about to end: gives back what it has of NimBLE's. */
+/* The task has ended, NimBLE is about to end: gives back what it has of NimBLE's. */
 void radioRelease(void);
 /* Between radioPrepare or radioPrepareAgain and radioRelease. */
 bool radioIsUp(void);
@@ -106,7 +106,7 @@ uint16_t radioMtu(uint16_t connection);
 int radioPortStart(void);
 /* Ends both. */
 void radioPortStop(void);
-/* Ends both and starts them anew; after an error, starts them. What was asked for is kept. 0, or an error code. */
+/* Ends both and restarts them; after an error, starts them. What was asked for is kept. 0, or an error code. */
 int radioPortRestart(void);
 /* Called in the task of NimBLE, which ends here. */
 _Noreturn void radioPortPark(void);

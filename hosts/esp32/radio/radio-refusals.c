@@ -1,7 +1,7 @@
 /*
  * Calls of NimBLE's that fail. They are made again soon, and most then succeed. What is
  * refused for long never does, such as an advertising set that the controller has lost:
- * only a reset makes both sides begin anew.
+ * only a reset makes both sides start again.
  */
 #include <stdatomic.h>
 #include "radio-host.h"

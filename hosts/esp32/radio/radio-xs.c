@@ -1,4 +1,4 @@
-/* The radio's native functions, as radio.ts and gatt.ts declare them, and what they are told. Calls XS and no NimBLE. */
+/* The radio's native functions, as radio.ts and gatt.ts declare them, and their events. Calls XS and no NimBLE. */
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
@@ -51,7 +51,7 @@ static void deliverEvents(xsMachine* the)
 	}
 }
 
-/* Those that are there now: each that comes while JavaScript runs is told of anew. */
+/* Those that are there now: for each that comes while JavaScript runs there is another event. */
 static void deliverPackets(xsMachine* the)
 {
 	const RadioPacket* packet;
@@ -153,7 +153,7 @@ void xs_radio_close(xsMachine* the)
 	forget(the);
 }
 
-/* (): starts the port anew; 0, or an error code */
+/* (): restarts the port; 0, or an error code */
 void xs_radio_restart(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, radio.the == the ? radioPortRestart() : 0);

@@ -1,7 +1,7 @@
 /*
  * Records in ESP-IDF's non-volatile storage, each a string. NVS writes the new
- * string before it erases the old one and mends what a power cut left behind when
- * it is opened: nvs_flash, "Power Loss". Blobs are not mended so: a cut between
+ * string before it erases the old one and repairs what a power cut left behind when
+ * it is opened: nvs_flash, "Power Loss". Blobs are not repaired so: a cut between
  * the two items that a blob is written as takes the old blob as well, because
  * ESP-IDF 6.0 takes the new data for a second copy of the old. Moddable's own
  * preferences erase first, so that a cut loses the record.

@@ -35,7 +35,7 @@ void xs_wifi_reason(xsMachine* the)
 	xsmcSetInteger(xsResult, (xsIntegerValue)latest);
 }
 
-/* (): starts the chip anew */
+/* (): restarts the chip */
 void xs_wifi_restart(xsMachine* the)
 {
 	(void)the;

@@ -23,7 +23,7 @@ export function latestReason(): number {
   return Native.reason();
 }
 
-/** Starts the chip anew. */
+/** Restarts the chip. */
 export function restart(): void {
   Native.restart();
 }

@@ -13,7 +13,7 @@ const productId = 0x0003;
 /** UUIDs of Espressif's example begin so. */
 const uuidPrefix = frozen([0xdd, 0xdd]);
 
-/** A lamp that can be provisioned fast and then provisions others. */
+/** A light that is provisioned by fast provisioning, and then provisions others. */
 export class FastLight implements Firmware {
   readonly fast: FastProvisioningNode;
   #litAt: number | undefined;

@@ -1,7 +1,7 @@
 import { toHex } from "../../base/bytes.js";
 import type { FastProvisioningNode } from "../../espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
 
-/** What a fast-provisioned light tells of itself; times in ms of its clock. */
+/** State of a light of fast provisioning; times in ms of its clock. */
 export interface FastLightState {
   readonly uuid: string;
   readonly address: number | undefined;
@@ -10,7 +10,7 @@ export interface FastLightState {
   /** When it was first on. */
   readonly litAt: number | undefined;
   readonly links: { readonly opened: number; readonly failed: number };
-  /** The nodes that it provisioned since it began last. */
+  /** The nodes that it provisioned since its last start. */
   readonly children: readonly {
     readonly address: number;
     readonly linkOpened: number;

@@ -7,7 +7,7 @@ import type { Board } from "../start.js";
 const companyId = 0xffff;
 const productId = 0x0001;
 
-/** A lamp with one light to switch, which comes up as it was when the power is cut. */
+/** A light with a Generic OnOff Server, which has its state from before a power cut again. */
 export function start(host: Host, board?: Board): Node {
   const light = new GenericOnOffServer({ restore: true, onChange: (on) => board?.light(on) });
   return new Node({ host, companyId, productId, elements: [{ models: [light] }] });

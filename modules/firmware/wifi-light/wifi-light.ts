@@ -30,19 +30,19 @@ export interface WifiLightOptions {
   /** Default: version 1 with the proof of possession "abcd1234". */
   readonly securities?: readonly SecurityOptions[];
   /**
-   * Whether Bluetooth is switched off for good as soon as there is a network, for
+   * Whether Bluetooth is switched off until the next restart as soon as there is a network, for
    * firmwares that need it for nothing else: after a reset provisioning is then
    * offered from the next boot on. Default false.
    */
   readonly closeRadio?: boolean;
   /**
    * Attempts in a row to join a network that worked, after which provisioning is offered
-   * again beside joining it on. Default never. Not together with `closeRadio` over GATT.
+   * again while the station goes on trying. Default never. Not together with `closeRadio` over GATT.
    */
   readonly offerAfter?: number;
-  /** Forgets a stored network at the start, as ESP-IDF's "Reset Provisioning" does. Default false. */
+  /** Deletes a stored network at the start, as ESP-IDF's "Reset Provisioning" does. Default false. */
   readonly resetProvisioning?: boolean;
-  /** Starts the machine anew, where it can: after a reset, if Bluetooth was switched off. */
+  /** Restarts the chip or process: called after a reset if Bluetooth was switched off. */
   readonly restart?: (() => void) | undefined;
   /** User of security 2 in the QR code's content. Default "wifiprov". */
   readonly username?: string;
@@ -58,7 +58,7 @@ export interface WifiLightOptions {
   >;
 }
 
-/** What it does at the moment, for who holds the machine. */
+/** Its current state, for the program that runs the machine. */
 export interface WifiLightState {
   readonly name: string;
   readonly provisioning: boolean;
@@ -68,9 +68,9 @@ export interface WifiLightState {
 }
 
 /**
- * A device with Wi-Fi: without a network that it was told to join it offers
- * provisioning, as ESP-IDF's example does, and with one it joins it. At the end of
- * provisioning the service goes away with all it needed.
+ * A device with Wi-Fi: without a stored network it offers provisioning, as ESP-IDF's
+ * example does, and with one it joins it. At the end of provisioning the service is
+ * closed and its memory freed.
  */
 export class WifiLight implements Firmware {
   /** PROV_ and the last three octets of the MAC address. */
@@ -193,7 +193,7 @@ export class WifiLight implements Firmware {
     const { host, offerAfter = Infinity } = this.#options;
     if (failures < offerAfter) return;
     const keeper = this.#keeper;
-    // later: what is made then takes stack of its own
+    // from a timer: what it creates needs the whole stack
     host.clock.schedule(() => {
       if (this.#keeper !== keeper || keeper?.connection) return;
       this.#stop();
@@ -201,7 +201,7 @@ export class WifiLight implements Firmware {
     }, 0);
   }
 
-  /** `known`: a network that stays away, and is joined on meanwhile. */
+  /** `known`: a network that is not found, and that the station goes on trying to join. */
   #provision(known?: WifiNetwork): void {
     const { host, provisioning } = this.#options;
     const { securities = [{ version: 1, proofOfPossession: exampleProof }] } = this.#options;
@@ -217,7 +217,7 @@ export class WifiLight implements Firmware {
       securities,
       transport: (protocomm) => this.#transport(protocomm),
       endpoints: { "custom-data": (_, answer) => answer(asciiBytes("SUCCESS\0")) },
-      onState: (state) => this.#told(state),
+      onState: (state) => this.#onState(state),
       onSession: (event) => this.#diagnostics.emit({ type: "wifi.session", ...event }),
       onEnd: (network, connection) => {
         this.#provisioning = undefined;
@@ -285,7 +285,7 @@ export class WifiLight implements Firmware {
     });
   }
 
-  #told(state: StationState): void {
+  #onState(state: StationState): void {
     switch (state.name) {
       case "idle":
         this.#diagnostics.emit({ type: "wifi.station", state: "idle" });

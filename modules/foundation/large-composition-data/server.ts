@@ -52,8 +52,8 @@ const nextTerm = 128;
  */
 export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataTarget> {
   readonly #metadata: readonly KnownModel[];
-  /** Page 0 as the network was told it: kept by a node whose composition can wait. */
-  #told: Uint8Array | undefined;
+  /** Models Metadata Page 0 that the network has: kept while a new composition waits for a Node Composition Refresh. */
+  #known: Uint8Array | undefined;
 
   constructor(options: LargeCompositionDataServerOptions = {}) {
     super(largeCompositionDataServerId, "device", handlers);
@@ -63,20 +63,20 @@ export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataT
   /** Throws RangeError for metadata that do not fit into a page, Error for those of a model on no element. */
   override configure(target: LargeCompositionDataTarget | undefined): void {
     super.configure(target);
-    this.#told = undefined;
+    this.#known = undefined;
     if (target) this.#encode(this.#refreshable ? nextTerm : 0);
   }
 
   /** Record: Models Metadata page 0, as on the air. */
   protected override onLoad(data: Uint8Array): void {
-    this.#told = data;
+    this.#known = data;
   }
 
   protected override onStart(): void {
     if (!this.#refreshable || this.#pending) return;
     const page = this.#encode(0);
-    if (this.#told && equalBytes(this.#told, page)) return;
-    this.#told = page;
+    if (this.#known && equalBytes(this.#known, page)) return;
+    this.#known = page;
     this.services?.store(this, page);
   }
 
@@ -84,8 +84,8 @@ export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataT
   metadataPage(page: number): Page {
     if (page >= nextTerm && this.#refreshable)
       return { page: nextTerm, data: this.#encode(nextTerm) };
-    const told = this.#pending ? this.#told : undefined;
-    return { page: 0, data: told ?? this.#encode(0) };
+    const known = this.#pending ? this.#known : undefined;
+    return { page: 0, data: known ?? this.#encode(0) };
   }
 
   /** Whether there are pages of a next term. */

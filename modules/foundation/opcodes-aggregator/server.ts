@@ -67,7 +67,7 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
     const { context, elementAddress: dst, items, messages } = sequence;
     const message = messages[items.length]!;
     if (getOpcode(message, message.length) === OpcodesAggregatorSequence.opcode) {
-      // A sequence in a sequence: an answer could not be told from those around it.
+      // A sequence in a sequence: an answer could not be distinguished from those around it.
       services.diagnostics.drop("access.no-model", message.length);
       sequence.result = "access.no-model";
     } else {

@@ -30,8 +30,8 @@ export interface PrivateBeaconTarget extends PrivateProxyTarget {
 
 /**
  * The Private Beacon Server model, on the primary element; it extends the
- * Configuration Server. With it a node heeds
- * Mesh Private beacons, and sends them where it is told to. Its states are kept
+ * Configuration Server. With it a node processes
+ * Mesh Private beacons, and sends them where it is configured to. Its states are kept
  * until the node leaves its network. Mesh Protocol 1.1 §4.4.11.
  */
 export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {

@@ -27,7 +27,7 @@ export interface RemoteLinkMessages {
   open(signal: AbortSignalLike): Promise<LinkState>;
   /** The state of the server's link; rejects where it does not answer within `timeout` ms, or a time of its own. */
   state(signal: AbortSignalLike, timeout?: number): Promise<LinkState>;
-  /** Sends a PDU; `done` is called when no more of it is sent: true where the server has acknowledged it. */
+  /** Sends a PDU; `done` is called when nothing of it is sent any longer: true where the server has acknowledged it. */
   send(number: number, pdu: Uint8Array, done: (delivered: boolean) => void): void;
   /** Sends Link Close; the Link State of the status. Rejects where the server does not answer. */
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;

@@ -169,7 +169,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     return {};
   }
 
-  /** No more wait than one scan finds. */
+  /** At most as many wait as one scan finds. */
   #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
     const reports = this.#reports!;
     if (reports.count(ReportKind.scan) < this.maximumItems)

@@ -69,8 +69,8 @@ export interface WifiProvisioningOptions {
   /** Told what becomes of sessions. */
   readonly onSession?: (event: SessionEvent) => void;
   /**
-   * The service has ended by itself, and closed. The connection is left as it is;
-   * whoever goes on using it says so to Wifi.
+   * The service has ended by itself, and closed. The connection is left as it is:
+   * the application calls `Wifi` to go on using it.
    */
   readonly onEnd?: (network: WifiNetwork, connection: WifiConnection) => void;
 }

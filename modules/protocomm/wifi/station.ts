@@ -2,7 +2,7 @@ import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.j
 
 // What becomes of the credentials that a client sent, as a reducer.
 
-/** Why joining failed for good. */
+/** Why joining failed finally. */
 export type StationFailure = Exclude<WifiFailure, "lost">;
 
 /** How far a station is with joining the network that it was told. */
@@ -13,7 +13,7 @@ export type StationState =
   | { readonly name: "configured"; readonly network: WifiNetwork }
   /**
    * Joins soon, or again: `failures` attempts in a row failed. `worked`: the network
-   * was joined once, so that it is tried for ever.
+   * was joined once, so that it is tried without a limit.
    */
   | {
       readonly name: "waiting" | "connecting";
@@ -134,11 +134,11 @@ function set(
 function left(state: StationState, { known }: StationRules): StationStep | undefined {
   const unused = state.name === "configured" || (known && state.name === "failed");
   if (!unused) return undefined;
-  return known ? rejoin(known, 0) : { state: { name: "idle" }, effects: [] };
+  return known ? waitToJoin(known, 0) : { state: { name: "idle" }, effects: [] };
 }
 
 /** A network that worked is joined again, later the more often it failed. */
-function rejoin(network: WifiNetwork, failures: number): StationStep {
+function waitToJoin(network: WifiNetwork, failures: number): StationStep {
   return {
     state: { name: "waiting", network, failures, worked: true },
     effects: [{ type: "wait", milliseconds: joinDelay(failures) }],
@@ -165,15 +165,15 @@ function failed(
 ): StationStep | undefined {
   if (state.name !== "connecting" && state.name !== "connected") return undefined;
   const { network } = state;
-  if (state.name === "connected") return rejoin(network, 0);
+  if (state.name === "connected") return waitToJoin(network, 0);
   const failures = state.failures + 1;
-  if (state.worked) return rejoin(network, failures);
+  if (state.worked) return waitToJoin(network, failures);
   if (failures < attempts)
     return {
       state: { name: "waiting", network, failures, worked: false },
       effects: [{ type: "wait", milliseconds: delay }],
     };
-  // one that lets us in and gives no address is as good as not there
+  // A network without an address for the station is reported as not found.
   const last = reason === "lost" ? "not-found" : reason;
   return {
     state: { name: "failed", network, reason: last },

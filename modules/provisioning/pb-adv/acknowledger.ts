@@ -1,55 +1,55 @@
 /**
- * Acknowledges the peer's last transaction (Mesh Protocol 1.1 §5.3.3), as often as it takes:
- * what the peer does next is the only sign that it heard it, and there are peers that
- * neither repeat a PDU which was answered nor go on before it is acknowledged.
+ * Acknowledges the peer's last transaction (Mesh Protocol 1.1 §5.3.3), as often as needed: only
+ * the next PDU of the peer shows that it received the acknowledgment, and some stacks neither
+ * repeat a PDU that was answered nor send the next one before it is acknowledged.
  */
 export type AcknowledgerState =
-  /** Nothing to acknowledge: the peer sent nothing yet, or began its next transaction. */
+  /** Nothing to acknowledge: the peer has sent nothing yet, or has begun its next transaction. */
   | { readonly name: "idle" }
   /** An acknowledgement is about to be sent. */
   | (Owed & { readonly name: "sending" })
   /** The next one is sent when a timer runs out. */
   | (Owed & { readonly name: "waiting"; readonly until: AcknowledgementTimer })
-  /** No more is sent unless the peer asks for it. */
+  /** Nothing further is sent unless the peer asks for it. */
   | (Owed & { readonly name: "quiet" });
 
 interface Owed {
   /** The peer's last transaction. */
   readonly transaction: number;
-  /** Events of its acknowledgement that have ended. */
+  /** Advertising events of its acknowledgment that have ended. */
   readonly events: number;
-  /** Whether a PDU of ours began since: the answer. */
+  /** Whether a PDU of this side has begun since, which is the answer. */
   readonly answering: boolean;
-  /** Whether the peer has our answer. */
+  /** Whether the peer has the answer. */
   readonly answered: boolean;
 }
 
 /**
- * `lead`: the answer goes first. `again`: nothing is answered yet. `reminder`: the peer has
- * our answer, but does not go on. `rest`: the peer still sends segments, and might be deaf.
+ * `lead`: the answer is sent first. `again`: there is no answer yet. `reminder`: the peer has
+ * the answer, but does not send its next PDU. `rest`: the peer still sends segments, and may not receive.
  */
 export type AcknowledgementTimer = "lead" | "again" | "reminder" | "rest";
 
-/** What the timing asks for. */
+/** Parameters of the timing. */
 export interface AcknowledgementRules {
   /** Events that end before the answer begins; 0: the answer waits for none. */
   readonly acknowledgements: number;
-  /** Milliseconds by which the answer goes first; 0: it does not. */
+  /** Milliseconds that the acknowledgment waits behind an answer; 0: it is sent before it. */
   readonly answerLead: number;
 }
 
 export type AcknowledgerEvent =
   /** A new transaction of the peer is complete. */
   | { readonly type: "received"; readonly transaction: number }
-  /** It was handed up; an answer that comes at once has begun. */
+  /** It was passed on; an answer inside that call has begun. */
   | { readonly type: "handed-up" }
-  /** A PDU of ours begins. */
+  /** A PDU of this side begins. */
   | { readonly type: "answering" }
-  /** The peer has it, and nothing more is to be sent. */
+  /** The peer has it, and no other PDU is to be sent. */
   | { readonly type: "answered" }
-  /** A PDU of ours is sent again: the peer may be one that waits for our acknowledgement. */
+  /** A PDU of this side is sent again: the peer may be waiting for the acknowledgment. */
   | { readonly type: "retransmitting" }
-  /** A segment of the last transaction came again, and so many are still to come. */
+  /** A segment of the last transaction was received again; its remaining segments follow. */
   | { readonly type: "repeated"; readonly transaction: number; readonly more: number }
   /** The acknowledgement was sent. */
   | { readonly type: "transmitted" }
@@ -60,7 +60,7 @@ export type AcknowledgerEvent =
   | { readonly type: "closed" };
 
 export type AcknowledgerEffect =
-  /** Our PDUs wait, and no longer. */
+  /** PDUs of this side wait; they go on. */
   | { readonly type: "hold" }
   | { readonly type: "release" }
   | {

@@ -26,12 +26,12 @@ export type GenericPdu =
   | { readonly type: "link-ack" }
   | { readonly type: "link-close"; readonly reason: CloseReason };
 
-/** Index of the last segment of a PDU so long. */
+/** Index of the last segment of a PDU of this length. */
 export function lastSegmentOf(totalLength: number): number {
   return Math.max(0, Math.ceil((totalLength - startPayload) / continuationPayload));
 }
 
-/** Payload octets of one segment of a PDU so long. */
+/** Payload octets of one segment of a PDU of this length. */
 export function segmentLength(totalLength: number, segment: number): number {
   if (segment === 0) return Math.min(totalLength, startPayload);
   const before = startPayload + (segment - 1) * continuationPayload;
@@ -73,7 +73,7 @@ export function encodeGeneric(pdu: GenericPdu): Uint8Array {
 /** Why a generic provisioning PDU was dropped. */
 export type GenericProblem = "length" | "control" | "segment";
 
-/** The generic provisioning PDU in `data[start..end)`, strictly. */
+/** The generic provisioning PDU in `data[start..end)`, or why it is dropped: every length and value must fit. */
 export function decodeGeneric(
   data: Uint8Array,
   start: number,

@@ -8,7 +8,7 @@ export type ControlState =
   | {
       readonly name: "open";
       readonly role: "provisioner" | "device";
-      /** Whether anything but Link Open came on it. */
+      /** Whether any PDU but Link Open was received on it. */
       readonly used: boolean;
     }
   /** Closed for its user; the Link Close may not have been received yet. */
@@ -150,7 +150,7 @@ function whileClosing(
       };
     case "transaction":
     case "link-ack":
-      // The peer did not hear of the end.
+      // The peer has not received the Link Close.
       return state.onAir
         ? { state, effects: nothing }
         : {

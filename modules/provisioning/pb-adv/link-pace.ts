@@ -4,14 +4,14 @@ import type { AcknowledgementRules, AcknowledgementTimer } from "./acknowledger.
 import { observe, retransmissionDelay, type ResponseTimes } from "./response-time.js";
 import { backoffDelay, calmTiming, drawDelay, type PbAdvTiming } from "./timing.js";
 
-/** So long an acknowledgement of what is not answered yet waits for the peer to go on before it comes again (ms). */
+/** Milliseconds until the acknowledgment of a PDU without an answer yet is repeated, unless the peer sends its next PDU. */
 const againAfter = 120;
 
-/** From an acknowledgement to the next one to a peer that has our answer and does not go on; twice as long each time (ms). */
+/** Milliseconds from an acknowledgment to the next one to a peer that has the answer and sends no next PDU; doubled each time. */
 const reminderAfter = 500;
 const mostReminders = 4000;
 
-/** A peer takes at most so long for each segment that it sends again (ms). */
+/** Milliseconds that a peer needs at most for each segment that it sends again. */
 const restAfter = 80;
 
 /** A PDU received again within this time (ms) is the same event, on another channel. */
@@ -24,12 +24,12 @@ export class LinkPace {
   #timing: PbAdvTiming;
   /** When the PDU that is answered was received: the random delay counts from there. */
   #heard = -Infinity;
-  /** From when the delays of the PDU that is sent now count. */
+  /** When the delays of the PDU that is being sent started. */
   #begun = 0;
-  /** When the peer's last segment came, and whether the one before came with the same event. */
+  /** When the peer's last segment was received, and whether the one before was received in the same event. */
   #segment = -Infinity;
   #sameEvent = false;
-  /** When the last acknowledgement, and when a whole try of ours was sent. */
+  /** When the last acknowledgment was sent, and when the last segment of this side's PDU was. */
   #acknowledged = -Infinity;
   #tried = 0;
   /** When the first Link Open, or Link Ack, was sent; undefined once it was answered or sent again. */
@@ -52,41 +52,41 @@ export class LinkPace {
     return this.#timing;
   }
 
-  /** What the peer's transactions are acknowledged by. */
+  /** The rules by which the peer's transactions are acknowledged. */
   get rules(): AcknowledgementRules {
     return this.#timing;
   }
 
-  /** Whether PDUs have no delay: then the radio may be given several at once. */
+  /** Whether PDUs have no delay: then several may be passed to the radio at once. */
   get immediate(): boolean {
     return this.#timing.delay.high === 0;
   }
 
-  /** Something came that is answered, or that lets us go on. */
+  /** A PDU was received that is answered, or after which this side may send. */
   hear(): void {
     this.#heard = this.#clock.now();
   }
 
-  /** Something came: how soon the peer answers shows in what follows the first Link Open or Link Ack. */
+  /** Any PDU was received: the first one after Link Open or Link Ack gives the response time of the peer. */
   hearAny(): void {
     if (this.#linkSent === undefined) return;
     this.#responses = observe(this.#responses, this.#clock.now() - this.#linkSent);
     this.#linkSent = undefined;
   }
 
-  /** A segment of the peer came. */
+  /** A segment of the peer was received. */
   hearSegment(): void {
     const now = this.#clock.now();
     this.#sameEvent = now - this.#segment < sameEvent;
     this.#segment = now;
   }
 
-  /** That segment came before. */
+  /** That segment had been received before. */
   hearAgain(): void {
     if (!this.#sameEvent) this.#calmDown();
   }
 
-  /** Link Open or Link Ack is about to be sent; if it was sent before, it did not arrive. */
+  /** Link Open or Link Ack is about to be sent; if it was sent before, it was lost. */
   openAgain(): void {
     if (this.#controls > 0) this.#calmDown();
   }
@@ -95,12 +95,12 @@ export class LinkPace {
     this.#linkSent = this.#controls++ === 0 ? this.#clock.now() : undefined;
   }
 
-  /** When a PDU is due that something which came just now, or our own user, asks for. */
+  /** When a PDU is due that is sent for a PDU which was just received, or for the user of the link. */
   due(): number {
     return this.#clock.now() + this.#delay();
   }
 
-  /** A PDU begins: the delays of an answer count from what it answers. */
+  /** A PDU begins: the delays of an answer count from the PDU that it answers. */
   begin(): void {
     this.#begun = Math.max(this.#heard, this.#clock.now() - this.#timing.delay.high);
   }
@@ -116,12 +116,12 @@ export class LinkPace {
     return retransmissionDelay(this.#timing, this.#responses, tries, this.#random);
   }
 
-  /** Our PDU is sent again. */
+  /** A PDU of this side is sent again. */
   retry(): void {
     this.#calmDown();
   }
 
-  /** It is acknowledged, `first` at its first try: else nobody knows which one is. */
+  /** It is acknowledged; `first`: it was sent once, otherwise the response time is ambiguous. */
   delivered(first: boolean): void {
     const now = this.#clock.now();
     if (first) this.#responses = observe(this.#responses, now - this.#tried);
@@ -137,7 +137,7 @@ export class LinkPace {
     this.#acknowledged = this.#clock.now();
   }
 
-  /** A PDU of the peer came again: whether that is to be acknowledged. */
+  /** A PDU of the peer was received again: whether that is to be acknowledged. */
   repeated(): boolean {
     const since = this.#clock.now() - this.#acknowledged;
     if (since < this.#timing.acknowledgementGap) return false;
@@ -168,7 +168,7 @@ export class LinkPace {
     return this.immediate ? 0 : drawDelay(this.#timing.delay, this.#random);
   }
 
-  /** From now on with the standard's delays, where a link without them lost a PDU. */
+  /** Uses the delays of the specification from now on, as a link without them has lost a PDU. */
   #calmDown(): void {
     if (this.#timing.calmsDown) this.#timing = calmTiming(this.#timing);
   }

@@ -49,7 +49,7 @@ export interface PbAdvLinkOptions {
   readonly role: "provisioner" | "device";
   /** The device's, 16 octets. */
   readonly uuid: Uint8Array;
-  /** Called once, when nothing more is sent or taken on this link. */
+  /** Called once, when no PDU is sent or accepted on this link any longer. */
   readonly onReleased: () => void;
 }
 
@@ -58,7 +58,7 @@ type Effect =
   | SenderEffect
   | ReceiverEffect
   | AcknowledgerEffect
-  /** Comes after what the acknowledgement of the PDU has to say. */
+  /** Passed on after the effects of the acknowledgment in the PDU. */
   | { readonly type: "hand-up"; readonly pdu: Uint8Array }
   | { readonly type: "handed-up" };
 
@@ -78,7 +78,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
   #receiver: ReceiverState;
   #acknowledger: AcknowledgerState = initialAcknowledger;
   readonly #effects: Effect[] = [];
-  /** Of those, how many arose from the one that is performed now. */
+  /** How many of those were added by the effect that is being performed. */
   #arisen = 0;
   #draining = false;
   /** Callbacks of PDUs not delivered yet, in the order of `send`. */
@@ -118,7 +118,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.#event({ type: "close", reason });
   }
 
-  /** Drops the link at once, without a PDU or a callback. */
+  /** Drops the link at once; no PDU is sent, and no callback called. */
   abandon(): void {
     this.#callbacks = undefined;
     this.#control = { name: "closed" };
@@ -176,7 +176,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.#run(step.effects);
   }
 
-  /** Runs effects in order; those that arise meanwhile come right behind the one that they arise from. */
+  /** Performs effects in order; effects that one of them causes are inserted right after it. */
   #run(effects: readonly Effect[]): void {
     if (effects.length === 0) return;
     const waiting = this.#effects;
@@ -332,7 +332,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       this.#segments = segmentPdu(pdu);
       this.#pace.begin();
     }
-    // Without delays the radio is given all of them, and sends them as fast as it can.
+    // Without delays all segments are passed to the radio, which sends them as fast as it can.
     const together = this.#pace.immediate && segment < this.#segments.length - 1;
     const transmitted = () => this.#send({ type: "transmitted" });
     this.#pduSender.send(segment, {

@@ -23,11 +23,11 @@ interface Received {
   readonly linkId: number;
   readonly transaction: number;
   readonly pdu: GenericPdu;
-  /** Of all of it. */
+  /** Octets of the whole PDU. */
   readonly octets: number;
 }
 
-/** For so many ms after a link's end its Link Open is one that comes late, not a new one. */
+/** Milliseconds after a link's end in which its Link Open is a retransmission, not a new one. */
 const lateLinkOpen = 2000;
 
 /** Takes a link that a provisioner opened, or refuses it (it is not acknowledged then). */
@@ -44,7 +44,7 @@ export class PbAdv {
   #lastReleasedTime = -Infinity;
   #closed = false;
 
-  /** Throws RangeError for times that do not work. */
+  /** Throws RangeError for times that `checkTiming` refuses. */
   constructor(options: PbAdvOptions) {
     this.#options = options;
     this.#timing = options.timing ?? standardTiming;
@@ -69,7 +69,7 @@ export class PbAdv {
     this.#listener = accept === undefined ? undefined : { uuid: uuid.slice(), accept };
   }
 
-  /** Drops every link without a word to its peer, and stops listening. */
+  /** Drops every link without a Link Close, and stops listening. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -104,7 +104,7 @@ export class PbAdv {
     }
     const linkId = getUint32BE(data, start);
     const link = this.#links.get(linkId);
-    // Low 6 bits 000011: Link Open, the only PDU of an unknown link that may concern us.
+    // Low 6 bits 000011: Link Open, the only PDU of an unknown link that is processed.
     const mayOpen = this.#listener !== undefined && data[start + pbAdvHeader] === 0x03;
     if (link === undefined && !mayOpen) {
       diagnostics.drop("pb-adv.other-link", end - start);
@@ -116,7 +116,7 @@ export class PbAdv {
       return;
     }
     const { queue } = this.#options.bearer;
-    // A session answers from the top of the stack: the way to it is as long as the way back.
+    // From the run queue: the calls to the session and the calls of its answer would be on the stack at once.
     const transaction = data[start + 4]!;
     queue.post(PbAdv.#deliver, this, { linkId, transaction, pdu, octets: end - start });
   }

@@ -2,7 +2,7 @@ import type { Backoff, PbAdvTiming } from "./timing.js";
 import { backoffDelay } from "./timing.js";
 import type { Random } from "../../host/random.js";
 
-/** How soon a peer's acknowledgements came, in ms from the end of what they acknowledge. */
+/** Response times of a peer: from the end of a PDU to its acknowledgment, in ms. */
 export interface ResponseTimes {
   readonly soonest: number;
   readonly latest: number;
@@ -10,10 +10,10 @@ export interface ResponseTimes {
 
 /** A peer uses another random delay each time: from 20 to 50 ms (§5.3.3). */
 const spread = 30;
-/** What its host, and ours, take more the next time. */
+/** Reserve for the hosts of both sides, in ms. */
 const margin = 5;
 
-/** With one more time; undefined: there were none. */
+/** The times with one more; `times` undefined: it is the first. */
 export function observe(times: ResponseTimes | undefined, time: number): ResponseTimes {
   if (times === undefined) return { soonest: time, latest: time };
   return { soonest: Math.min(times.soonest, time), latest: Math.max(times.latest, time) };

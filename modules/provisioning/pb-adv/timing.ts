@@ -2,7 +2,7 @@ import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import type { Random } from "../../host/random.js";
 
-/** How long something is waited for before it is sent again: base x U(1, spread) x factor^tries, at most cap (ms). */
+/** Time until a PDU is sent again: base x U(1, spread) x factor^tries, at most cap (ms). */
 export interface Backoff {
   readonly base: number;
   readonly spread: number;
@@ -30,48 +30,48 @@ export interface PbAdvTiming {
   readonly interval: number;
   /**
    * Events of an acknowledgement that end before the first event of the answer to what they
-   * acknowledge, 0..8: there are peers that drop their PDU when the answer begins, and go on
-   * only once it is acknowledged. 0: there is one, and the answer waits for none.
+   * acknowledge, 0..8: some stacks drop their PDU when the answer begins, and send the next one
+   * only after it is acknowledged. 0: there is one, and the answer does not wait for it.
    */
   readonly acknowledgements: number;
   /** From the last segment to the next try. */
   readonly retransmission: Backoff & {
-    /** So short the first wait becomes with a peer whose acknowledgements come sooner than `base`. */
+    /** The shortest first wait, for a peer whose acknowledgments come sooner than `base`. */
     readonly least: number;
   };
-  /** A PDU that is not acknowledged for so long closes the link. */
+  /** Time without an acknowledgment of a PDU after which the link is closed. */
   readonly transactionTimeout: number;
   /** From one Link Open to the next. */
   readonly linkOpen: Backoff;
-  /** The peer has so long to acknowledge a Link Open. */
+  /** Time within which the peer must acknowledge a Link Open. */
   readonly openTimeout: number;
   /** Advertising events of a Link Close; 3..8. It is not acknowledged: a peer that misses them all keeps its link. */
   readonly closeTransmissions: number;
-  /** Between those, 20 or more; 0-10 ms are added at random. The next ones are not sent to a peer that closes, too. */
+  /** Between those, 20 or more; 0-10 ms are added at random. The remaining ones are not sent to a peer that closes as well. */
   readonly closeInterval: number;
   /**
    * Whether the peer's next transaction counts as an acknowledgement of ours: it does where
    * each PDU answers the one before, as those of provisioning do, but §5.3.3 counts none.
    */
   readonly implicitAcknowledgement: boolean;
-  /** Two acknowledgements of one transaction are so far apart: a repeated PDU of many segments earns few. */
+  /** Least time between two acknowledgments of one transaction, so that a repeated PDU of many segments causes few. */
   readonly acknowledgementGap: number;
   /**
-   * So long an acknowledgement waits behind an answer that is sent at once; it is
-   * not sent at all when the peer goes on before. 0: it goes ahead of the answer.
+   * Time that an acknowledgment waits behind an answer that is sent at once; it is not sent
+   * at all when the peer sends its next PDU before. 0: it is sent before the answer.
    */
   readonly answerLead: number;
-  /** Whether a link goes on with the delays of `standardTiming` once a PDU, of either end, was sent again. */
+  /** Whether a link uses the delays of `standardTiming` after a PDU of either side was sent again. */
   readonly calmsDown: boolean;
 }
 
 /**
  * What keeps the rules of Mesh Protocol 1.1 §5.3.3, and the default: 20 to 50 ms before each
- * PDU, so that a radio hears again that was deaf after an event of its own. The first
- * retransmission allows for a peer that does the same, with 28 ms to send and 10 ms to hear;
- * later ones leave time to those that acknowledge with their next beat, half a second away,
- * and drop the acknowledgement when the PDU comes again before that. A Link Close has six
- * events over 300 ms or more: three in 95 ms can fall into one time in which a peer is deaf.
+ * PDU, so that a radio that cannot receive right after an event of its own receives again. The
+ * first retransmission allows for a peer that does the same, with 28 ms to send and 10 ms to
+ * receive; later ones leave time to stacks that acknowledge with a timer of half a second, and
+ * drop the acknowledgment when the PDU is received again before. A Link Close has six events
+ * over 300 ms or more: three in 95 ms can all be in one time in which a peer does not receive.
  */
 export const standardTiming: PbAdvTiming = frozen({
   delay: { low: 20, high: 50 },
@@ -91,9 +91,9 @@ export const standardTiming: PbAdvTiming = frozen({
 });
 
 /**
- * For fast provisioning between nodes of this stack, on radios that hear right after an event
- * of their own, and for nothing else: everything once and at once, without the delays of
- * Mesh Protocol 1.1 §5.3.3, until a PDU had to be sent again.
+ * For fast provisioning alone, between nodes of this stack with radios that receive right after
+ * an event of their own: each PDU once and at once, without the delays of Mesh Protocol 1.1
+ * §5.3.3, until a PDU had to be sent again.
  */
 export const fastProvisioningTiming: PbAdvTiming = frozen({
   delay: { low: 0, high: 0 },
@@ -113,10 +113,10 @@ export const fastProvisioningTiming: PbAdvTiming = frozen({
   calmsDown: true,
 });
 
-/** A peer that draws its delay, too, answers so much later, in ms. */
+/** Milliseconds by which a peer answers later that uses a random delay as well. */
 const laterAnswer = 20;
 
-/** What a link that was too fast goes on with: the standard's delays, and waits that allow for the peer's. */
+/** The timing of a link that was too fast: the delays of the specification, and waits that allow for the peer's. */
 export function calmTiming(timing: PbAdvTiming): PbAdvTiming {
   const { linkOpen, retransmission } = timing;
   return {
@@ -148,7 +148,7 @@ export function backoffDelay(backoff: Backoff, tries: number, random: Random): n
   return Math.min(backoff.cap, backoff.base * factor * backoff.factor ** tries);
 }
 
-/** Throws RangeError, naming the option, for times that do not work. */
+/** Throws RangeError, naming the option, for times out of range. */
 export function checkTiming(timing: PbAdvTiming): void {
   const { transmissions, closeInterval, closeTransmissions, acknowledgements, interval, delay } =
     timing;

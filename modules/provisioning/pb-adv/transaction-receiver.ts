@@ -2,7 +2,7 @@ import { frameCheckSequence } from "./fcs.js";
 import { segmentLength, type GenericPdu } from "./generic-pdu.js";
 import { nextTransaction } from "./transaction-sender.js";
 
-/** A transaction of which some segments came. */
+/** A transaction of which some segments were received. */
 interface Partial {
   readonly transaction: number;
   readonly start: Extract<GenericPdu, { type: "start" }> | undefined;
@@ -10,7 +10,7 @@ interface Partial {
   readonly segments: readonly (Uint8Array | undefined)[];
 }
 
-/** Puts the peer's provisioning PDUs together (Mesh Protocol 1.1 §5.3.3). */
+/** Reassembly of the peer's provisioning PDUs (Mesh Protocol 1.1 §5.3.3). */
 export interface ReceiverState {
   /** 0x00 where the peer is the provisioner, 0x80 where it is the device. */
   readonly half: 0x00 | 0x80;
@@ -27,13 +27,13 @@ export interface ReceiverEvent {
 }
 
 export type ReceiverEffect =
-  /** The first segment of a new transaction came. */
+  /** The first segment of a new transaction was received. */
   | { readonly type: "began" }
-  /** A segment came again of a transaction that is not complete. */
+  /** A segment of a transaction that is not complete was received again. */
   | { readonly type: "again" }
-  /** A segment of a transaction that was delivered came again; `more`: those that follow it. */
+  /** A segment of a transaction that was delivered was received again; `more`: segments that follow it. */
   | { readonly type: "repeated"; readonly transaction: number; readonly more: number }
-  /** To be acknowledged as well. */
+  /** The transaction is complete: it is passed on and acknowledged. */
   | { readonly type: "deliver"; readonly transaction: number; readonly pdu: Uint8Array }
   | {
       readonly type: "drop";
@@ -61,7 +61,7 @@ export function reduceReceiver(state: ReceiverState, event: ReceiverEvent): Rece
   const effects: ReceiverEffect[] = [];
   let partial = state.partial;
   if (partial?.transaction !== transaction) {
-    // The numbers follow each other; a link may begin with any.
+    // Transaction numbers are consecutive; a link may begin with any.
     const expected = state.last === undefined ? undefined : nextTransaction(state.last);
     if (expected !== undefined && transaction !== expected)
       return drop(state, "pb-adv.transaction");

@@ -13,9 +13,9 @@ export type SenderState =
       /** Transaction number of what is sent now. */
       readonly transaction: number;
       readonly pdu: Uint8Array;
-      /** Times that it was sent before. */
+      /** How often it was sent before. */
       readonly tries: number;
-      /** The peer answered it: it has it, though it did not acknowledge it yet. */
+      /** The peer has answered it, but not acknowledged it yet. */
       readonly answered: boolean;
       /** The segment that is sent now, or was the last. */
       readonly segment: number;
@@ -34,7 +34,7 @@ type Sending = Extract<SenderState, { name: "sending" }>;
 
 export type SenderEvent =
   | { readonly type: "send"; readonly pdu: Uint8Array }
-  /** Acknowledgements go first from now on; they went. */
+  /** Acknowledgments are sent first from now on; they were sent. */
   | { readonly type: "hold" }
   | { readonly type: "release" }
   /** The segment was sent. */
@@ -42,14 +42,14 @@ export type SenderEvent =
   | { readonly type: "retransmit" }
   | { readonly type: "timeout" }
   | { readonly type: "acknowledged"; readonly transaction: number }
-  /** The peer began its next transaction, so it has ours. */
+  /** The peer has begun its next transaction, so it has this side's. */
   | { readonly type: "peer-went-on" }
   /** A PDU of the peer is complete, and may answer the PDU of this side: that is reported as delivered first. */
   | { readonly type: "peer-answered" }
   | { readonly type: "stop" };
 
 export type SenderEffect =
-  /** A PDU begins: what it answers is to be acknowledged first. */
+  /** A PDU begins: the PDU that it answers is to be acknowledged first. */
   | { readonly type: "answering" }
   | {
       readonly type: "transmit";
@@ -63,9 +63,9 @@ export type SenderEffect =
   | { readonly type: "start-retransmission-timer"; readonly tries: number }
   | { readonly type: "start-timeout-timer" }
   | { readonly type: "stop-timers" }
-  /** The peer answered the PDU, which is sent on until it is acknowledged. */
+  /** The peer has answered the PDU, which is still repeated until it is acknowledged. */
   | { readonly type: "answered" }
-  /** The PDU is delivered. `answered`: that is reported already; `last`: nothing more is to be sent. */
+  /** The PDU is delivered. `answered`: that is reported already; `last`: no other PDU is to be sent. */
   | {
       readonly type: "delivered";
       readonly pdu: Uint8Array;
@@ -147,8 +147,8 @@ function whileSending(state: Sending, event: SenderEvent): SenderStep {
 }
 
 /**
- * It is delivered, but sent until it is acknowledged: §5.3.3 counts nothing else. What was not
- * sent to its end yet, the peer cannot have answered.
+ * The PDU is delivered, but repeated until it is acknowledged, as §5.3.3 accepts nothing else. A
+ * PDU that was not sent completely cannot have been answered.
  */
 function answered(state: Sending): SenderStep {
   if (state.answered || (state.tries === 0 && state.step !== "sent")) return unchanged(state);

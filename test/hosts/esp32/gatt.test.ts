@@ -13,7 +13,7 @@ const serviceFailed = 5;
 
 const wrong = { instanceOf: RangeError };
 
-/** A service that notes what it is told. */
+/** A service that notes its calls. */
 function noted(uuid: number | Uint8Array, name = "") {
   const notes: unknown[][] = [];
   const characteristic: GattCharacteristic = {

@@ -7,7 +7,7 @@ export class TestRadioNatives {
   /** Of the connections 1 and 2. */
   mtu = 23;
   room = true;
-  /** What the next attempts to start the port anew return; 0 after that. */
+  /** What the next attempts to restart the port return; 0 after that. */
   restarts: number[] = [];
   onPacket!: (length: number, rssi: number, kind: number, address: number) => void;
   onEvent!: (

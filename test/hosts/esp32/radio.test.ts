@@ -218,7 +218,7 @@ test.serial("a port that does not start is tried again after waits that double u
   }
   t.deepEqual(natives.taken(), [["restart"]]);
   t.deepEqual(told, [...Array.from({ length: 9 }, (_, i) => `failed ${i + 1}`), "restarted 1"]);
-  // the waits begin anew
+  // the waits start with the first again
   natives.restarts = [0x103];
   natives.onEvent(9, 0, 0, 0);
   clock.advance(1000);

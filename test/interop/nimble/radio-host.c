@@ -55,7 +55,7 @@ void ble_npl_callout_deinit(struct ble_npl_callout* callout) { (void)callout; }
 
 /* ---- NimBLE's tasks ---- */
 
-/* Here nobody starts NimBLE anew: the task stands still until the program ends. */
+/* Here nobody restarts NimBLE: the task stands still until the program ends. */
 void radioPortPark(void)
 {
 	for (;;)

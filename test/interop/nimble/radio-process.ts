@@ -51,7 +51,7 @@ export class RadioProcess {
     this.#write("F", word(types), word(beacons), word(nids));
   }
 
-  /** Without arguments: no more. */
+  /** Without arguments: stops. */
   advertiseConnectable(data?: Uint8Array, scanResponse?: Uint8Array, interval?: number): void {
     if (data && scanResponse && interval)
       this.#write("G", Math.round(interval), word(data), word(scanResponse));

@@ -120,7 +120,7 @@ export function radioTests(variant: Variant): void {
         clock.close();
         await radio?.close();
       }
-      // What NimBLE asks for beyond the mesh's need is told, and harms nothing.
+      // What NimBLE asks for beyond the mesh's need is reported, and harms nothing.
       t.deepEqual(
         types.filter((type) => type !== "unknown-command"),
         ["open", "joined", "found", "provisioned", "configured", "on"],

@@ -7,7 +7,7 @@ import { entries } from "../../support/entries.js";
 import { FakeServices, testContext, hand } from "../../support/fake-services.js";
 import { ProbeAsk, ProbeClient, ProbeStatus } from "../../support/probe-models.js";
 import { TransportError } from "../../../modules/transport/transport-error.js";
-import { settle } from "../../support/test-clock.js";
+import { runPromiseJobs } from "../../support/test-clock.js";
 
 function make() {
   const services = new FakeServices();
@@ -46,7 +46,7 @@ test("without an answer it is sent again at growing intervals, then times out", 
     message: "0005 did not answer Probe Ask",
   });
   clock.advance(9_999);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(
     services.sent.map(({ time }) => time),
     [0, 1100, 2700, 5050, 8525],
@@ -112,11 +112,11 @@ for (const [name, context] of noAnswers)
     const { answer, client, status } = make();
     const request = client.ask(7, { dst: 5 });
     t.true(status(7, context));
-    const settled = await Promise.race([request, settle().then(() => undefined)]);
+    const settled = await Promise.race([request, runPromiseJobs().then(() => undefined)]);
     t.is(settled, undefined);
     answer(7);
     t.deepEqual(await request, { value: 7 });
-    // Whoever listens to the model hears both.
+    // A listener of the model gets both.
     t.is(client.heard.length, 2);
   });
 
@@ -125,7 +125,7 @@ test("what comes before the question was sent is no answer to it", async (t) => 
   // No entries: what the first posts waits for the clock.
   const request = probe.ask(7, { dst: 5 });
   t.true(hand(probe, ProbeStatus.opcode, testContext(), ProbeStatus.encode({ value: 7 })));
-  const settled = await Promise.race([request, settle().then(() => undefined)]);
+  const settled = await Promise.race([request, runPromiseJobs().then(() => undefined)]);
   t.is(settled, undefined);
   clock.advance(0);
   answer(7);
@@ -149,7 +149,7 @@ test("one answer settles one of two equal requests", async (t) => {
   const settled: number[] = [];
   const requests = [1, 2].map((id) => client.ask(4, { dst: 5 }).then(() => settled.push(id)));
   answer(4);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(settled, [1]);
   answer(4);
   await Promise.all(requests);

@@ -107,7 +107,7 @@ test("a burst of questions beyond the store of waiting answers is answered in fu
   control.error = undefined;
   clock.advance(100);
   t.is(sent.length, 110);
-  // Room that never comes is told, and counted.
+  // A lack of room that does not end is reported and counted.
   control.error = new TransportError("no-room", "full");
   for (let value = 0; value < 10; value++) receive({ payload: ProbeAsk.encode({ value }) });
   clock.advance(5000);

@@ -177,7 +177,7 @@ test("no event of a number follows one of a later number of its source, whatever
           // It came when the later one was being sent already.
           const late = earlier.from > begun;
           if (!late && earlier.onAir.some((at) => at > later.onAir[0]!)) return false;
-          // What made room for others is told so later than they go on.
+          // The end of what made room for others is reported after they go on.
           if (earlier.ends[0] === false) continue;
           // Even then nothing more of the later one is handed over before its end.
           if (later.handed.some((at) => at > earlier.from && at < earlier.until)) return false;
@@ -191,7 +191,7 @@ test("no event of a number follows one of a later number of its source, whatever
 test("what is not cancelled is sent as often as was asked, or told to be dropped: nothing waits for ever", (t) => {
   const property = fc.property(steps, fc.integer({ min: 1, max: 4 }), (script, sets) =>
     run(script, sets, 1).every(({ cancelled, ends, onAir, transmissions }) => {
-      // What was dropped before it was cancelled is told so all the same, once.
+      // What was dropped before it was cancelled is reported as dropped, once.
       if (cancelled) return ends.length <= 1 && !ends[0] && onAir.length <= transmissions;
       if (ends.length !== 1) return false;
       return ends[0] ? onAir.length === transmissions : onAir.length < transmissions;

@@ -94,7 +94,7 @@ const uses: readonly (readonly [
   steps: readonly ("update" | 2 | 3)[],
   sends: "old" | "new",
   receives: readonly ("old" | "new")[],
-  heeds: readonly ("old" | "new")[],
+  processes: readonly ("old" | "new")[],
 ])[] = [
   ["0", [], "old", ["old"], ["old"]],
   ["1", ["update"], "old", ["old", "new"], ["old", "new"]],
@@ -102,7 +102,7 @@ const uses: readonly (readonly [
   ["0 again", ["update", 2, 3], "new", ["new"], ["new"]],
 ];
 
-for (const [phase, steps, sends, receives, heeds] of uses)
+for (const [phase, steps, sends, receives, processes] of uses)
   test(`what keys are for in phase ${phase}: PDUs and proxies, and beacons`, (t) => {
     const { subnets } = make();
     subnets.add(0, first);
@@ -118,6 +118,6 @@ for (const [phase, steps, sends, receives, heeds] of uses)
       receiveKeys(subnet)
         .filter((keys) => acceptsBeacons(subnet.phase, keys === subnet.newKeys))
         .map(name),
-      heeds,
+      processes,
     );
   });

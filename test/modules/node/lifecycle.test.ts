@@ -285,7 +285,7 @@ for (const [joined, rows] of tables)
       t.is(clock.pending, await freshTimers(), "one beacon is left");
       // It hears, and is a whole node again.
       await mesh.result(configuration.defaultTtl(0x0001));
-      // At another address: its numbers begin anew.
+      // At another address: its sequence numbers start at 0.
       node.provision({ ...networkData, address: next, deviceKey: deviceKeyOf(next) });
       t.is(await mesh.result(configuration.defaultTtl(next)), 7);
     });

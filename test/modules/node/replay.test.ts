@@ -165,7 +165,7 @@ test("a segmented message does not come again in new segments, whatever garbage 
   const sent = [...mesh.air.log];
   await mesh.result(client.appKeyDelete(light, 0, 5));
   t.is(applicationKeys.get(5), undefined);
-  // Whoever has the NetKey gives the recorded segments new numbers.
+  // A forger with the NetKey gives the recorded segments new sequence numbers.
   const segments = forger.recorded(sent, { src: 0x0001, dst: light });
   t.true(segments.length >= 2);
   const again = async () => {

@@ -4,7 +4,7 @@ import { wifiEventText } from "../../../modules/protocomm/wifi/event-text.js";
 
 const cafe = { type: "wifi.station", ssid: "436166c3a9" } as const;
 
-/** Events, and what a person is told. */
+/** Events, and their texts. */
 const lines: readonly (readonly [TraceEvent, string | undefined])[] = [
   [{ type: "wifi.service", state: "started", name: "PROV_1" }, "PROV_1 offers provisioning"],
   [

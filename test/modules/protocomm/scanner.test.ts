@@ -40,7 +40,7 @@ function scanned(heard: readonly Heard[], entries: number, groupChannels = 0) {
 const repeated = (ssid: string, count: number): Heard[] =>
   Array.from({ length: count }, (_, i) => [ssid, -80 + i]);
 
-/** What is heard, how many are kept, and what is told. */
+/** What is heard, how many are kept, and what is reported. */
 const cases: readonly (readonly [string, readonly Heard[], number, readonly string[]])[] = [
   [
     "sixteen repeaters of one network",

@@ -75,7 +75,7 @@ const old = { ssid: asciiBytes("old"), passphrase: asciiBytes("12345678") };
 const withOld: StationRules = { ...rules, known: old };
 const untriedWithOld: StationRules = { ...untried, known: old };
 
-/** The same of a network that worked: it is tried for ever. */
+/** The same of a network that worked: it is tried without a limit. */
 const worked: typeof steps = [
   [trying("waiting", 0, true), timer, trying("connecting", 0, true), "connect"],
   [trying("connecting", 0, true), failure("lost"), trying("waiting", 1, true), "wait"],

@@ -191,7 +191,7 @@ test("HTTP: a session is known by its cookie, and before by the connection", (t)
   // and another one with it
   t.is(post("/prov-config", "5200", { cookie, connection: 2 })()!.cookie, undefined);
   t.is(sessions.length, 1);
-  // a cookie that is none of ours, and none on another connection, begin anew
+  // a cookie that is none of ours, and none on another connection, begin another session
   const second = post("/prov-session", begin, { cookie: "session=1", connection: 3 })()!;
   t.regex(second.cookie!, /^session=\d+$/);
   t.not(second.cookie, cookie);

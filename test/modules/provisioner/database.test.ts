@@ -259,7 +259,7 @@ for (const [name, after] of [
         database.add(entry(2));
         database.beginRefresh(2, after);
         arm(store, store.changes + change);
-        database.tryRefresh(2);
+        database.assumeRefresh(2);
         dying(store, () => database.finishRefresh(2));
         t.true(store.changes > store.cutAt);
         for (let start = 0, left = store; start < 2; start++) {
@@ -302,13 +302,13 @@ test("a refresh that the store does not take to its end can be resumed, and a no
   database.add(entry(2));
   database.beginRefresh(2, refreshed);
   store.failing = true;
-  database.tryRefresh(2);
+  database.assumeRefresh(2);
   t.throws(() => database.finishRefresh(2), { message: /refuses node/ });
-  database.untryRefresh(5, entry(2));
+  database.revertRefresh(5, entry(2));
   t.deepEqual(database.at(2), entry(2));
   t.deepEqual(database.refreshOf(2), refreshed);
   store.failing = false;
-  database.tryRefresh(2);
+  database.assumeRefresh(2);
   database.finishRefresh(2);
   t.deepEqual(open(store.copy()).database.nodes, [refreshed]);
   store.failing = true;

@@ -12,7 +12,7 @@ import {
 } from "../../../modules/provisioning/oob.js";
 import type { Authentication } from "../../../modules/provisioning/provisioner-options.js";
 import { Rig } from "../../support/provisioning.js";
-import { settle } from "../../support/test-clock.js";
+import { runPromiseJobs } from "../../support/test-clock.js";
 import { TestRandom } from "../../support/test-random.js";
 
 test("AuthValue: numbers at the end, characters and static values at the beginning", (t) => {
@@ -140,7 +140,7 @@ test("output OOB: a value that cannot be, or a user who gives up, is the error",
       }),
     );
     t.like(error, check);
-    await settle();
+    await runPromiseJobs();
     t.is(rig.role.sessions, 0);
   }
 });

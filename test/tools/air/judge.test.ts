@@ -66,7 +66,7 @@ function traffic(capture: Capture, parameters: AirParameters, rate: number) {
   return { stations, packets, received };
 }
 
-/** The rules of the air as they are written down, at the pace of somebody who reads them. */
+/** The rules of the air as they are written down, without what makes the judge fast. */
 class Rules {
   readonly #propagation: Propagation;
   readonly #parameters: AirParameters;

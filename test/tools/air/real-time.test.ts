@@ -56,7 +56,7 @@ test("time does not pass twice at once, and forwards only", async (t) => {
     t.throws(() => new RealTime({ clock, scale }), { instanceOf: RangeError, message: /scale/ });
 });
 
-/** Real time that is told: each wait takes the next of these milliseconds. */
+/** Real time as the test gives it: each wait takes the next of these milliseconds. */
 function told(steps: readonly number[], onEnd: () => void) {
   let now = 1000;
   const left = [...steps];

@@ -21,7 +21,7 @@ interface Result {
   readonly stderr: string;
 }
 
-/** Without blocking: a build that this process has begun would wait for ever to be finished. */
+/** Without blocking: a build that this process has begun would never be finished. */
 function run(script: string, ...args: string[]): Promise<Result> {
   const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
     cwd: root,

@@ -32,7 +32,7 @@ function objects(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** Runs `serve` with --json; `during` is told its address as soon as it listens. */
+/** Runs `serve` with --json; `during` gets its address as soon as it listens. */
 async function served(
   words: readonly string[],
   during: (address: string) => Promise<void>,

@@ -60,7 +60,7 @@ for (const [name, before, command, status] of [
     t.is(send(parseInt(command[0], 16), command[1]), status);
   });
 
-/** A rig that is told everything, with another station on its air. */
+/** A rig with all events enabled, and another station on its air. */
 function scanning(...commands: readonly Command[]) {
   const rig = setUp(5);
   unmaskAll(rig);

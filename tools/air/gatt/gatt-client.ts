@@ -49,7 +49,7 @@ export class VirtualGattClient {
   readonly #listeners = new Map<number, (value: Uint8Array) => void>();
   /** Requests go one after the other. */
   #chain: Promise<unknown> = Promise.resolve();
-  #settle: { resolve(pdu: Uint8Array): void; reject(error: Error): void } | undefined;
+  #pending: { resolve(pdu: Uint8Array): void; reject(error: Error): void } | undefined;
   #mtu = leastMtu;
   /** Why the connection ended (HCI error code). */
   reason: number | undefined;
@@ -163,7 +163,7 @@ export class VirtualGattClient {
     return found;
   }
 
-  /** The entries of a list, asked for until there are no more. */
+  /** The entries of a list, asked for until there are none left. */
   async *#entries(
     opcode: number,
     first: number,
@@ -198,7 +198,7 @@ export class VirtualGattClient {
     if (!this.connected) throw new DisconnectedError("the connection is gone");
     let timer: TimerHandle | undefined;
     const answer = new Promise<Uint8Array>((resolve, reject) => {
-      this.#settle = { resolve, reject };
+      this.#pending = { resolve, reject };
       timer = this.#clock.schedule(() => this.disconnect(), transactionTime);
     });
     this.#link.send(central, request);
@@ -207,7 +207,7 @@ export class VirtualGattClient {
       if (octets[0] === Att.error) throw new AttError(octets[4]!);
       return octets;
     } finally {
-      this.#settle = undefined;
+      this.#pending = undefined;
       if (timer !== undefined) this.#clock.cancel(timer);
     }
   }
@@ -222,14 +222,14 @@ export class VirtualGattClient {
         this.#listeners.get(word(octets, 1))?.(octets.slice(3));
         break;
       default:
-        this.#settle?.resolve(octets);
+        this.#pending?.resolve(octets);
     }
   }
 
   #closed(reason: number): void {
     if (!this.connected) return;
     this.reason = reason;
-    this.#settle?.reject(new DisconnectedError(`the connection ended (0x${reason.toString(16)})`));
+    this.#pending?.reject(new DisconnectedError(`the connection ended (0x${reason.toString(16)})`));
     this.onDisconnect?.(reason);
   }
 }

@@ -63,7 +63,7 @@ export class Link {
     if (this.#open) this.#queues[side].push(pdu.slice());
   }
 
-  /** Ends the connection: this side is told at once that it did, the other at the next event. */
+  /** Ends the connection: this side gets the event at once, the other at the next connection event. */
   close(side: Side): void {
     if (!this.#open) return;
     this.#finish(side, Disconnection.byUs);

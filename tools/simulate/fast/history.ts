@@ -36,7 +36,7 @@ export class FastHistory {
   /** When the first group message to all lights is sent. */
   switched: number | undefined;
   readonly #reported = new Map<number, number>();
-  /** By address. A device loses its history when it provisions anew or loses power. */
+  /** By address. A device loses its history when it provisions again or loses power. */
   readonly #births = new Map<number, Birth>();
   /** By address: when a device was first observed to have it. */
   readonly #seen = new Map<number, number>();

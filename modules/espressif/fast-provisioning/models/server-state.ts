@@ -40,7 +40,7 @@ export type ServerEvent =
   | { readonly type: "status-sent" }
   /** A Generic OnOff message was received: the disable timer starts. */
   | { readonly type: "light" }
-  /** A node was provisioned: the disable timer starts anew if it runs. */
+  /** A node was provisioned: the disable timer is restarted if it runs. */
   | { readonly type: "provisioned" }
   | { readonly type: "disable-timer" }
   /** The application suspends. */
@@ -166,7 +166,7 @@ function whileActive(
   const action = (info.action ?? FastProvAction.none) & actionMask;
   if (action === FastProvAction.suspend || action === FastProvAction.exit) {
     const effects: ServerEffect[] = [{ type: "answer", answer: { action: ActionStatus.success } }];
-    // A timer that runs is not started anew, but has the new action.
+    // A timer that runs is not restarted, but has the new action.
     if (state.disableAction === FastProvAction.none) effects.push({ type: "start-disable-timer" });
     return { state: { ...state, disableAction: action }, effects };
   }

@@ -90,7 +90,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
     this.handleEvent({ type: "light" }, undefined);
   }
 
-  /** A node was provisioned: starts the disable timer anew if it runs. */
+  /** A node was provisioned: restarts the disable timer if it runs. */
   provisioned(): void {
     this.handleEvent({ type: "provisioned" }, undefined);
   }

@@ -63,7 +63,7 @@ export class FastTransmissionPeriod {
     this.#timer.start(holdTime);
   }
 
-  /** Starts the hold time anew. A period without an end of its own is not changed. */
+  /** Restarts the hold time. A period without an end of its own is not changed. */
   extend(): void {
     if (!this.#untimed) this.beginTimed();
   }

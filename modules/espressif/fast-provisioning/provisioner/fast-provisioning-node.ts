@@ -9,7 +9,7 @@ import type { TemporaryProvisioner } from "./temporary-provisioner.js";
 
 /**
  * A node with fast provisioning: it has Espressif's vendor models, provisions and configures
- * devices when it is told to, and reports them. Its options are those of `Node`, with some more.
+ * devices when it is configured to, and reports them. Its options are those of `Node`, with some more.
  */
 export class FastProvisioningNode {
   readonly #role: FastProvisioningRole;

@@ -33,7 +33,7 @@ export class NodeAddrSender {
     this.#pending.push(address);
   }
 
-  /** Starts the delay anew after which the addresses are sent. */
+  /** Restarts the delay after which the addresses are sent. */
   schedule(): void {
     if (!this.#closed && this.#pending.length > 0) this.#timer.start(sendDelay);
   }

@@ -65,7 +65,7 @@ static void longAdvertisements(void)
 	EQUAL(radioCount(4), 0);
 }
 
-/* Each costs three seconds: the third in a row resets the controller, the fourth reset starts the port anew. */
+/* Each costs three seconds: the third in a row resets the controller, the fourth reset restarts the port. */
 static void endsThatAreNeverTold(void)
 {
 	sync();

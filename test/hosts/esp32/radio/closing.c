@@ -47,7 +47,7 @@ static void closeAfterNoStart(void)
 	radioPortStop();
 }
 
-/* The controller fails while peers are told. */
+/* The controller fails while peers are notified. */
 static void resetWhileClosing(void)
 {
 	uint16_t handle = openConnection();

@@ -89,7 +89,7 @@ static void answerComesTooLate(void)
 	EQUAL(clientReads(handle, attributeOf(ANSWERS)), NOTHING);
 	advance(10001);
 	EQUAL(response(handle, octets, &length), BLE_ATT_ERR_UNLIKELY);
-	/* asked once more, it waits anew */
+	/* asked once more, it waits again */
 	EQUAL(clientReads(handle, attributeOf(ANSWERS)), NOTHING);
 	askValue(2, "late");
 	advance(1);

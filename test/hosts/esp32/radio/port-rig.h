@@ -1,4 +1,4 @@
-/* A controller that fails, and a port that is started anew, for the tests of them. */
+/* A controller that fails, and a port that is restarted, for the tests of them. */
 #ifndef MESH_TEST_PORT_RIG_H
 #define MESH_TEST_PORT_RIG_H
 

@@ -1,4 +1,4 @@
-/* The port is started anew: everything goes on. */
+/* The port is restarted: everything goes on. */
 #include <string.h>
 #include "port-rig.h"
 #include "radio-host.h"
@@ -129,7 +129,7 @@ static void makeRoom(void)
 	postable = now() - began > 2000;
 }
 
-/* XS's queue is full just then: it is told later. */
+/* XS's queue is full just then: it is reported later. */
 static void xsCannotBeTold(void)
 {
 	sync();

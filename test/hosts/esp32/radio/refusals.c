@@ -1,4 +1,4 @@
-/* Calls that NimBLE or the controller refuses, for a while or for ever. */
+/* Calls that NimBLE or the controller refuses, for a while or without end. */
 #include "port-rig.h"
 
 /* An advertising set that the controller does not know. */

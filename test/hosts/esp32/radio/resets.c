@@ -7,7 +7,7 @@ typedef struct {
 	/* milliseconds in step before it, 0 for none */
 	uint32_t inStep;
 	int reason;
-	/* what XS is told, how long NimBLE waits in milliseconds, and whether the port is started anew */
+	/* what XS gets, how long NimBLE waits in milliseconds, and whether the port is restarted */
 	unsigned inARow;
 	uint32_t wait;
 	bool port;

@@ -22,12 +22,12 @@ import {
 
 /** The ways of one round, in turn; after three rounds relays are tried. */
 const round: readonly Way[] = [straight, overParent, overParent];
-/** Questions of one way in vain, of one round, and of a cycle of all ways. */
+/** Unanswered queries on one way, in one round, and in a cycle of all ways. */
 const ofOneWay = timing.maxQueries + 1;
 const ofOneRound = 3 * ofOneWay;
 const overAllRelays = 2;
 const ofOneCycle = 3 * ofOneRound + overAllRelays;
-/** Milliseconds in which it asks on one way in vain, in one round, and over relays. */
+/** Milliseconds of the unanswered queries on one way, in one round, and over relays. */
 const asked = ofOneWay * (duration + timing.queryDelay);
 const askedRound = 3 * asked;
 const relaysAsk = 8 * timing.queryDelay;

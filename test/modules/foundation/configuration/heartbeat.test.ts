@@ -77,7 +77,7 @@ test("a feature that changes sends one message, which touches neither count nor 
   await mesh.clock.run(500);
   t.is((await counted()).count, 2);
   t.deepEqual(configured.node.network!.heartbeatPublication.state.count, 0);
-  // Features that were not asked for are not told.
+  // Features that were not asked for are not reported.
   await mesh.result(client.heartbeatPublication(target, { ...triggered, features: 0 }));
   await mesh.result(client.relay(target, { relay: true, retransmit }));
   await mesh.clock.run(500);

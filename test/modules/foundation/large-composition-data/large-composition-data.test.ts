@@ -195,7 +195,7 @@ test("the metadata of a new composition wait in page 128 until the node is refre
     waiting.node.close();
     waiting = start(waiting.store.copy());
   }
-  // Refreshed, the network is told of it.
+  // After the refresh the network gets the new composition data.
   waiting.node.close();
   const store = waiting.store.copy();
   store.records.delete("comp");

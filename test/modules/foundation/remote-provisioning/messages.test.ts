@@ -4,7 +4,7 @@ import { remoteStatusText } from "../../../../modules/foundation/remote-provisio
 import * as messages from "../../../../modules/foundation/remote-provisioning/messages.js";
 import { TestRandom } from "../../../support/test-random.js";
 
-/** A message whose values are told from outside. */
+/** A message whose values are given by the test. */
 interface AnyMessage {
   readonly name: string;
   encode(values: unknown): Uint8Array;

@@ -6,12 +6,12 @@ import {
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { CloseReason } from "../../../../modules/provisioning/link.js";
 import { remoteLinkRig as rig } from "../../../support/remote-link-rig.js";
-import { settle } from "../../../support/test-clock.js";
+import { runPromiseJobs } from "../../../support/test-clock.js";
 
 test("it is open when the server says so, and asks for nothing more", async (t) => {
   const { active, clock, log, open, state } = await rig("opening");
   open.resolve(LinkState.opening);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, []);
   active();
   active();
@@ -34,7 +34,7 @@ test("the report of an open link ends the request for it: asked again, a busy se
   active();
   send(1);
   open.reject(new Error("invalid state"));
-  await settle();
+  await runPromiseJobs();
   t.true(open.givenUp);
   t.deepEqual(log, ["open"]);
 });
@@ -47,14 +47,14 @@ test("what is heard while it waits for the link before is not about this one", a
   t.deepEqual(log, []);
   t.is(open.asked, 0);
   prepare.resolve();
-  await settle();
+  await runPromiseJobs();
   t.is(open.asked, 1);
 });
 
 test("a refusal ends it with its error", async (t) => {
   const { clock, log, open } = await rig("opening");
   open.reject(new Error("refused"));
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["end", "closed 2 peer refused"]);
   t.is(clock.pending, 0);
 });
@@ -62,7 +62,7 @@ test("a refusal ends it with its error", async (t) => {
 test("a server that stays busy ends it with its error", async (t) => {
   const { log, prepare } = await rig("preparing");
   prepare.reject(new Error("busy"));
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["end", "closed 2 peer busy"]);
 });
 
@@ -75,7 +75,7 @@ test("a lost report of the open link is made up for by a question", async (t) =>
   await clock.run(6000);
   t.is(state.asked, 2);
   state.resolve(LinkState.active);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["open"]);
 });
 
@@ -89,7 +89,7 @@ for (const [name, answer, expected] of [
     await clock.run(6000);
     if (answer === undefined) state.reject(new Error("timeout"));
     else state.resolve(answer);
-    await settle();
+    await runPromiseJobs();
     t.deepEqual(log, ["end", expected]);
     t.is(clock.pending, 0);
   });
@@ -97,7 +97,7 @@ for (const [name, answer, expected] of [
 test("a lost report of the open link does not matter where the device speaks", async (t) => {
   const { device, log, open } = await rig("opening");
   open.resolve(LinkState.opening);
-  await settle();
+  await runPromiseJobs();
   device(1, 7);
   t.deepEqual(log, ["open", "pdu 7"]);
 });
@@ -117,7 +117,7 @@ test("what is sent before it is open goes out then", async (t) => {
   const { active, octets, open, send } = await rig("opening");
   send(1);
   open.resolve(LinkState.opening);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(octets(), []);
   active();
   t.deepEqual(octets(), ["1:1"]);
@@ -133,7 +133,7 @@ test("a lost Outbound Report: the same PDU again, under the same number, once th
   t.is(state.asked, 1);
   t.is(octets().length, 1);
   state.resolve(LinkState.active);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(octets(), ["1:1", "1:1"]);
   link.outboundReport(1);
   t.deepEqual(log, ["delivered 1"]);
@@ -165,7 +165,7 @@ for (const [name, delivered, after, answer, again, log] of [
     t.deepEqual(octets(), ["1:1"]);
     if (answer === undefined) state.reject(new Error("timeout"));
     else state.resolve(answer);
-    await settle();
+    await runPromiseJobs();
     t.deepEqual(octets(), again ? ["1:1", "1:1"] : ["1:1"]);
     t.deepEqual(rigged.log, [...log]);
   });
@@ -188,7 +188,7 @@ test("the Outbound Report comes while the server is asked: nothing is sent again
   link.outboundReport(1);
   send(2);
   state.resolve(LinkState.active);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(octets(), ["1:1", "2:2"]);
 });
 
@@ -280,7 +280,7 @@ test("closed here, it ends when the server's link is", async (t) => {
   t.true(link.closing);
   t.deepEqual(log, ["closed 0 local"]);
   close.resolve(LinkState.closing);
-  await settle();
+  await runPromiseJobs();
   device(1, 7);
   t.deepEqual(log, ["closed 0 local"]);
   idle(RemoteStatus.linkClosedByClient);
@@ -297,7 +297,7 @@ test("closed here, and the report of it is lost: a question makes up for it", as
   await clock.run(6000);
   t.is(state.asked, 1);
   state.resolve(LinkState.idle);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["closed 0 local", "end"]);
 });
 
@@ -305,7 +305,7 @@ test("closed here, and the server is not heard of again: it ends all the same", 
   const { close, link, log } = await rig();
   link.close(CloseReason.timeout);
   close.reject(new Error("timeout"));
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["closed 1 local", "end"]);
 });
 
@@ -313,9 +313,9 @@ test("the report of the closed link ends the request to close", async (t) => {
   const { close, idle, link, log } = await rig();
   link.close(CloseReason.success);
   idle(RemoteStatus.linkClosedByClient);
-  await settle();
+  await runPromiseJobs();
   close.reject(new Error("nobody asks any more"));
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(log, ["closed 0 local", "end"]);
 });
 
@@ -323,7 +323,7 @@ test("given up before it asked for anything, it tells the server nothing", async
   const { closeReasons, link, log, open, prepare } = await rig("preparing");
   link.close(CloseReason.fail);
   prepare.resolve();
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(closeReasons, []);
   t.is(open.asked, 0);
   t.deepEqual(log, ["end", "closed 2 local"]);
@@ -332,7 +332,7 @@ test("given up before it asked for anything, it tells the server nothing", async
 test("given up while it opens, it is closed", async (t) => {
   const { closeReasons, link, log } = await rig("opening");
   link.close(CloseReason.timeout);
-  await settle();
+  await runPromiseJobs();
   t.deepEqual(closeReasons, [CloseReason.fail]);
   t.deepEqual(log, ["closed 1 local"]);
 });
@@ -340,7 +340,7 @@ test("given up while it opens, it is closed", async (t) => {
 test("the report of a link before, closed by its client, is not about this one", async (t) => {
   const { active, idle, log, open } = await rig("opening");
   open.resolve(LinkState.opening);
-  await settle();
+  await runPromiseJobs();
   idle(RemoteStatus.linkClosedByClient);
   active();
   idle(RemoteStatus.linkClosedByClient);

@@ -287,7 +287,7 @@ test("every message is told that reaches the model, also one that changes nothin
   t.deepEqual(requests, [], "a button is no message");
 });
 
-/** A light that says something else than what it is told, as one that is locked does; and a client that asks it. */
+/** A light that reports another state than the one it was set to, as one that is locked does; and its client. */
 function stubborn(follows: (told: number) => boolean) {
   const mesh = new Mesh();
   const client = new GenericOnOffClient();

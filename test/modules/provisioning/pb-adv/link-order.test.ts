@@ -1,4 +1,4 @@
-// What one end of a link is told, and in which order; and how a link's end gets to the other.
+// What one end of a link reports, and in which order; and how closing gets to the other end.
 import test from "ava";
 import { toHex } from "../../../../modules/base/bytes.js";
 import { standardTiming } from "../../../../modules/provisioning/pb-adv/timing.js";

@@ -1,4 +1,4 @@
-// A light that answers a while, then calls itself for ever.
+// A light that answers a while, then calls itself without end.
 import { start as startLight } from "../../../../modules/firmware/light/main.js";
 import type { Host } from "../../../../modules/host/host.js";
 

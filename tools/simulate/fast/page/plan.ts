@@ -121,7 +121,7 @@ export class Plan {
       const indices = states.flatMap((own, i) => (own === state ? [i] : []));
       this.#drawAlike(painter, indices, state, time);
     }
-    // again, lest it be hidden in a crowd
+    // again, so that others do not cover it
     const state = states[this.#primary];
     if (state) this.#drawAlike(painter, [this.#primary], state, time);
   }

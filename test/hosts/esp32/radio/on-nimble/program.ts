@@ -52,7 +52,7 @@ export interface NimbleProgram {
 
 const onNimble = "test/hosts/esp32/radio/on-nimble";
 
-/** The whole radio, with a port that can be started anew. */
+/** The whole radio, with a port that can be restarted. */
 const wholeRadio: NimbleProgram = {
   name: "whole",
   sources: [...radioSources, `${onNimble}/program.c`, `${onNimble}/radio-port-linux.c`],

@@ -62,9 +62,9 @@ extern uint8_t lastAddress;
 
 /* Called each time that NimBLE's task waits: the turn of XS, which must not wait itself. */
 extern void (*xsTurn)(void);
-/* NimBLE's task stands still for good. */
+/* NimBLE's task stands still from now on. */
 extern bool isStill;
-/* So many attempts to start it anew fail. */
+/* So many attempts to restart it fail. */
 extern int portFailures;
 /* Attempts so far. */
 extern int portStarts;

@@ -1,4 +1,4 @@
-/* XS: what it asks for, and what it is told. */
+/* XS: what it asks for, and the events that it gets. */
 #include <stdlib.h>
 #include <string.h>
 #include "stand-in.h"

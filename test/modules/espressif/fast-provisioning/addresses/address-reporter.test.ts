@@ -14,7 +14,7 @@ import {
 import { crypto } from "../../../../support/crypto.js";
 import { FakeServices, testContext, hand } from "../../../../support/fake-services.js";
 import { testRecords } from "../../../../support/records.js";
-import { settle } from "../../../../support/test-clock.js";
+import { runPromiseJobs } from "../../../../support/test-clock.js";
 
 const primary = 0x0005;
 
@@ -59,7 +59,7 @@ function make(policy: FastProvisioningPolicy = espressifPolicy) {
   const acknowledge = async (src = primary) => {
     const payload = FastProvNodeAddrAck.encode({});
     hand(client, FastProvNodeAddrAck.opcode, testContext({ src }), payload, payload.length);
-    await settle();
+    await runPromiseJobs();
   };
   const stages = () => nodeStore.entries.map(({ stage }) => stage);
   return { acknowledge, nodeStore, clock, open, put, sent, services, stages, state };

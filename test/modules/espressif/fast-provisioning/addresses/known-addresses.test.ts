@@ -55,7 +55,7 @@ test("whenever the power is cut, what was acknowledged is there", (t) => {
     const acknowledged: number[] = [];
     for (let i = 0; i < 5 && store.changes <= cutAt; i++) {
       const addresses = from(0x0100 + 50 * i, 50);
-      // Whoever is dead acknowledges nothing.
+      // After the power cut nothing is acknowledged.
       if (known.add(addresses) && store.changes <= cutAt) acknowledged.push(...addresses);
     }
     const { list } = open(store.copy()).known;

@@ -164,7 +164,7 @@ test("the first range of a node may lie anywhere above it", (t) => {
   t.is(checkInfo(info, fresh).result, "accepted");
 });
 
-// What is wrong, in the order in which it is told; each stands for itself with all that follow.
+// What is wrong, in the order in which it is reported; each stands for itself with all that follow.
 const faults: readonly (readonly [info: FastProvInfo, statuses: FastProvStatuses])[] = [
   [{ matchValue: new Uint8Array(17) }, { matchValue: 1 }],
   [{ unicastMin: 0x8000, unicastMax: 0x0001 }, { unicast: 1 }],

@@ -1,4 +1,4 @@
-// A provisioner that has taken in nobody yet chooses in another way, and is told how often it tried.
+// A provisioner without a child yet chooses in another way, and gets the number of its attempts.
 import test from "ava";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { encodeUnprovisionedBeacon } from "../../../../../modules/provisioning/beacon.js";

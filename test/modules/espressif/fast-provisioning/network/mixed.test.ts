@@ -87,7 +87,7 @@ test("where the phone takes no records the Primary Provisioner keeps those of al
     t.deepEqual(nodes.get(address!)!.uuid, uuid);
     t.is(toHex(nodes.get(address!)!.deviceKey), deviceKey!);
   }
-  // Nobody takes its records: the pace of fast provisioning ends all the same.
+  // No node takes its records: the period of fast transmissions ends nevertheless.
   await network.clock.run(20_000);
   t.true(primary.fast.unreported > 0);
   for (const { fast } of devices)

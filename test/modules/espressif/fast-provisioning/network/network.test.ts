@@ -22,7 +22,7 @@ test("the Primary Provisioner tells all addresses to who asks", async (t) => {
   const network = new FastNetwork({ positions: eight });
   const { mesh, top } = network;
   await network.provision();
-  // It is told of those it does not know when no report came for a while.
+  // It learns of those it does not know when no report came for a while.
   await network.clock.run(5000);
   const known = await mesh.result(
     top.client.nodeAddrGet(top.primary!.address, { appKeyIndex, timeout: 10_000 }),

@@ -51,7 +51,7 @@ async function life(policy: FastProvisioningPolicy, cut: (net: FastNetwork) => P
   return { changes, complete, faults, lit, outcome, was };
 }
 
-/** Whether all are nodes with the AppKey: a top provisioner without records knows no more of them. */
+/** Whether all are nodes with the AppKey: a top provisioner without records knows nothing else of them. */
 function lights({ devices }: FastNetwork): boolean {
   return devices.every(({ fast }) => fast.node.network?.applicationKeys.list.length === 1);
 }

@@ -48,7 +48,7 @@ test("nor does it where a node passes records on", async (t) => {
   const [primary, liar, victim] = devices as [FastDevice, FastDevice, FastDevice];
   const own = primary.fast.nodes.entries.find(({ own: taken }) => taken)!;
   reportAs(liar.address === own.address ? victim : liar, primary.address!, []);
-  // Whoever the Primary Provisioner took in itself is in its book for good.
+  // A node that the Primary Provisioner provisioned itself stays in its database.
   reportAs(own.address === liar.address ? liar : victim, primary.address!, [
     { ...lie, address: own.address },
   ]);

@@ -1,4 +1,4 @@
-// A device goes for good while it is taken in: the others must not suffer from it.
+// A device disappears while it is provisioned: the others must not suffer from it.
 import test from "ava";
 import { toHex } from "../../../../../modules/base/bytes.js";
 import type { TraceEvent } from "../../../../../modules/host/trace.js";

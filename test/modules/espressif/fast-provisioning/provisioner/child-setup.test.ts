@@ -14,7 +14,7 @@ import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fa
 import { ConfigurationClient } from "../../../../../modules/foundation/configuration/client.js";
 import { ConfigurationError } from "../../../../../modules/foundation/configuration/request.js";
 import { FakeServices, testContext, hand } from "../../../../support/fake-services.js";
-import { settle } from "../../../../support/test-clock.js";
+import { runPromiseJobs } from "../../../../support/test-clock.js";
 
 const child = 0x000c;
 const appKey = Uint8Array.from({ length: 16 }, (_, i) => 0x60 + i);
@@ -69,7 +69,7 @@ function make(answers: readonly (string | undefined)[], policy: FastProvisioning
       (error: unknown) => (outcome = { value: error }),
     );
     for (let passed = 0; passed < limit && !outcome; passed += 20) {
-      await settle();
+      await runPromiseJobs();
       for (; answered < services.sent.length && answered < answers.length; answered++) {
         const answer = answers[answered];
         if (answer === undefined) continue;

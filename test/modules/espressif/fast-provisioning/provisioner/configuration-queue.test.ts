@@ -1,6 +1,6 @@
 import test from "ava";
 import { ConfigurationQueue } from "../../../../../modules/espressif/fast-provisioning/provisioner/configuration-queue.js";
-import { settle, TestClock } from "../../../../support/test-clock.js";
+import { runPromiseJobs, TestClock } from "../../../../support/test-clock.js";
 
 /** Milliseconds of one attempt. */
 const duration = 100;
@@ -121,7 +121,7 @@ test("nothing is tried or told after close", async (t) => {
     queue.close();
     const told = [over(), left.length];
     await clock.run(300_000);
-    await settle();
+    await runPromiseJobs();
     t.deepEqual([over(), left.length], told);
     t.is(tried.length, 1);
     t.is(clock.pending, 0);

@@ -1,0 +1,2 @@
+export function commentsOfC(text: string): string;
+export function textOfMarkdown(text: string): string;
