@@ -334,10 +334,7 @@ export class Network implements InterfaceUser {
         relayed = true;
         const clear = this.#clear;
         clear[ClearPdu.controlTtl]!--;
-        // It stays in its subnet. §3.11.4: what is retransmitted is sent with the same key as all else.
-        const { credentials } = pdu;
-        const send = this.transmitCredentials(credentials.subnet.netKeyIndex) ?? credentials;
-        this.#describe(pdu, clear, pdu.end, send);
+        this.#describe(pdu, clear, pdu.end, this.relayCredentials(pdu.credentials));
         this.#seal();
         outbound.relayed = from.bearer === "advertising";
         outbound.onEnd = undefined;
@@ -348,6 +345,13 @@ export class Network implements InterfaceUser {
     // The transport layer reads the TTL as it was received.
     if (relayed) this.#clear[ClearPdu.controlTtl]!++;
     return relayed;
+  }
+
+  // `private`: a `#` name would take a slot of the stack in `#relay`.
+  /** The credentials of the same subnet that every PDU is sent with. §3.11.4 */
+  private relayCredentials(received: SecurityCredentials): SecurityCredentials {
+    if (received.new === sendsWithNewKey(received.subnet.phase)) return received;
+    return this.transmitCredentials(received.subnet.netKeyIndex) ?? received;
   }
 
   /** Sets the fields of `#outbound`, with the number by which PDUs of its source are ordered. */

@@ -1,4 +1,5 @@
 import test from "ava";
+import { fromHex } from "../../../../modules/base/bytes.js";
 import type { HeartbeatPublicationValues } from "../../../../modules/foundation/configuration/heartbeat-values.js";
 import {
   HeartbeatPublicationSet,
@@ -287,4 +288,31 @@ for (const [name, destination] of [
     });
     t.is(((await mesh.outcome(asked)) as Error).name, "TimeoutError");
     t.is(configured.node.network!.heartbeatSubscription.source, 0);
+  });
+
+const ignored: readonly (readonly [string, string])[] = [
+  ["Publication Set with TTL 80", "8039010001018000000000"],
+  ["Publication Set with TTL ff", "803901000101ff00000000"],
+  ["Publication Set with NetKey Index 1000", "8039010001010500000010"],
+  ["Publication Set that is cut", "80390100010105000000"],
+  ["Subscription Set from a group", "803b00c0010003"],
+  ["Subscription Set from a virtual address", "803b0080010003"],
+  ["Subscription Set with PeriodLog 12", "803b0100000112"],
+  ["Subscription Set that is cut", "803b01000001"],
+];
+for (const [name, message] of ignored)
+  test(`Heartbeat ${name} is dropped without an answer`, async (t) => {
+    const { client, configured, mesh } = make();
+    const { diagnostics } = configured.node;
+    const before = mesh.air.log.length;
+    client["services"]!.sendNow(client, fromHex(message), { dst: target, device: true });
+    await mesh.clock.run(2000);
+    t.is(diagnostics.dropped("access.length"), 1);
+    const { heartbeatPublication, heartbeatSubscription } = configured.node.network!;
+    t.is(heartbeatPublication.state.destination, 0);
+    t.is(heartbeatSubscription.source, 0);
+    const answers = mesh.air.log
+      .slice(before)
+      .filter(({ data, from }) => from === configured.host.radio.index && data[1] === 0x2a);
+    t.deepEqual(answers, []);
   });
