@@ -12,7 +12,7 @@
 /* How often what is being sent is looked at, in milliseconds: no packet has a timer of its own. */
 #define WATCH 1000
 
-/* Advertisements in a row whose end was not told, after which the controller is reset. */
+/* Advertisements in a row whose end was not reported, after which the controller is reset. */
 #define STUCK_FOR_RESET 3
 
 Slot slots[RADIO_SLOTS];

@@ -1,5 +1,5 @@
 /*
- * Connections: what NimBLE tells of them, and what is sent to them. All of it runs in
+ * Connections: NimBLE's events of them, and what is sent to them. All of it runs in
  * NimBLE's task, but for what is marked.
  */
 #include <string.h>

@@ -20,7 +20,7 @@
 #define ANSWER_TIME 10000
 
 static Service* services[RADIO_SERVICES];
-/* NimBLE failed with these: nothing tells how much of them it has kept, so their memory stays */
+/* NimBLE failed with these: it is not known how much of them it has kept, so their memory stays */
 static Service* doubtful;
 Characteristic characteristics[RADIO_CHARACTERISTICS];
 static uint8_t written[RADIO_VALUE];
@@ -222,7 +222,7 @@ void gattSync(void)
 		registerService(i);
 }
 
-/* NimBLE has told of each connection that broke; whatever is left would never be told. */
+/* NimBLE has reported each connection that was lost; events that are left would never be reported. */
 void gattReset(void)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)

@@ -20,9 +20,9 @@ bool radioSynced(void);
 void radioTickIn(uint32_t milliseconds);
 /* NimBLE gave back this error: whether the controller did not answer. */
 void radioNoteStatus(int status);
-/* Counts an advertisement whose end was not told for so many ms after it was due, and tells XS. */
+/* Counts an advertisement whose end was not reported for so many ms after it was due, and reports it to XS. */
 void radioStuck(unsigned slot, uint32_t milliseconds);
-/* Tells XS that there is something in the rings. */
+/* Reports to XS that there is something in the rings. */
 void radioWake(void);
 /* Milliseconds, of 32 bits. */
 uint32_t radioNow(void);
@@ -74,7 +74,7 @@ void advertisingForget(void);
 void advertisingReset(void);
 /* Gives up what the controller should have ended long ago. */
 void advertisingWatch(void);
-/* The end of the last one was never told. */
+/* The end of the last one was not reported. */
 bool advertisingIsStuck(void);
 /* What these ask for is done by advertisingProceed. */
 void advertisingStart(const RadioCommand* command);

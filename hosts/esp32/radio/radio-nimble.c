@@ -69,7 +69,7 @@ const ble_addr_t* radioAddress(void)
 	return &address;
 }
 
-/* NimBLE's own functions that tell when a callout is due differ from one system to another. */
+/* NimBLE's own functions for when a callout is due differ from one system to another. */
 void radioTickIn(uint32_t milliseconds)
 {
 	uint32_t due = radioNow() + milliseconds;
