@@ -5,7 +5,7 @@
 #include <string.h>
 #include "radio-connections.h"
 
-/* Buffers of NimBLE that notifications leave to what comes in. */
+/* Buffers of NimBLE that notifications leave for received data. */
 #define BUFFERS_LEFT 8
 /* Octets that a buffer surely holds. */
 #define BUFFER 200

@@ -1,5 +1,5 @@
 /*
- * The GATT server: services that come and go, and their values.
+ * The GATT server: services that can be added and removed, and their values.
  *
  * A read that has to wait for its answer: NimBLE sends a response as soon as the
  * access callback returns, and none at all when the callback fails with a code whose
@@ -185,7 +185,7 @@ void gattAdd(unsigned number, RadioService* source)
 		serviceFailed(number, BLE_HS_ENOMEM);
 }
 
-/* The characteristic is not there any more: NimBLE says so to who waits for it. */
+/* The characteristic was removed: NimBLE sends an error to the client that waits for it. */
 static void characteristicGone(unsigned number)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
@@ -277,7 +277,7 @@ void gattPrepare(void)
 	forget();
 }
 
-/* With NimBLE ends what it knew of services. */
+/* When NimBLE ends, its services are gone. */
 void gattRelease(void)
 {
 	for (unsigned i = 0; i < RADIO_SERVICES; i++)

@@ -82,7 +82,7 @@ void radioForget(void);
 /* The controller cannot be brought in step: XS shall call radioPortRestart. */
 bool radioPortWanted(void);
 
-/* Hands a command over; `command->block` is the radio's from now on. */
+/* Passes a command on; `command->block` is the radio's from now on. */
 void radioCommand(const RadioCommand* command);
 
 /* Advertisements that can be in flight at once. */
