@@ -1,19 +1,26 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import test from "ava";
 import { silentProgress } from "../tools/cli/progress.js";
 import { succeeded } from "../tools/simulate/report.js";
+import type { Node } from "../modules/node/node.js";
 import { Simulation } from "../tools/simulate/simulation.js";
+import type { Simulation as VirtualSimulation } from "../tools/simulation/simulation.js";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 // Inside the project: there "xs-mesh" is the project itself.
 const folder = join(project, "build/readme");
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 
+const readme = readFileSync(join(project, "README.md"), "utf8");
+
 function firmwareOfReadme(): string {
-  const readme = readFileSync(join(project, "README.md"), "utf8");
   return /```ts\n([^]*?)```/.exec(readme)![1]!;
+}
+
+function programOfReadme(): string {
+  return /```js\n([^]*?)```/.exec(readme)![1]!;
 }
 
 for (const host of ["xs", "node"] as const)
@@ -35,4 +42,28 @@ test("the firmware in the README is the example of two sockets, word for word", 
 test("the firmware in the README is some twenty lines", (t) => {
   const lines = firmwareOfReadme().trim().split("\n");
   t.true(lines.length <= 24, `${lines.length} lines`);
+});
+
+test.serial("the program for Node.js in the README runs as it stands there", async (t) => {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "program.mjs");
+  writeFileSync(file, `${programOfReadme()}\nexport { address, lamp, simulation };\n`);
+  const { address, lamp, simulation } = (await import(pathToFileURL(file).href)) as {
+    readonly address: number;
+    readonly lamp: Node;
+    readonly simulation: VirtualSimulation;
+  };
+  t.is(lamp.address, address);
+  t.true(lamp.provisioned);
+  t.true(simulation.clock.now() > 0);
+});
+
+test("the program for Node.js in the README is some fifteen lines", (t) => {
+  const lines = programOfReadme().trim().split("\n");
+  t.true(lines.length <= 16, `${lines.length} lines`);
+});
+
+test("the README is read in five minutes: no more than 1,200 words", (t) => {
+  const words = readme.split(/\s+/).length;
+  t.true(words <= 1200, `${words} words`);
 });

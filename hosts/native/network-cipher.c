@@ -248,6 +248,9 @@ void xs_network_cipher_seal(xsMachine* the)
 		xsRangeError("length %d: %d..24 octets", (int)length, (int)shortest);
 	const uint8_t* clear = readable(the, &xsArg(4), 0, length, "clear");
 	size_t size = 1 + (size_t)length + micLength(clear);
+	/* less has not the octets of the Privacy Random */
+	if (size < SHORTEST)
+		xsRangeError("length %d: 9..24 octets of an access message", (int)length);
 	if (size > LONGEST)
 		xsRangeError("length %d: %d..20 octets of a control message", (int)length, (int)shortest);
 	uint8_t* output = writable(the, &xsArg(6), 0, LONGEST, "pdu");

@@ -19,6 +19,7 @@ import { isSubscribed } from "./subscription-list.js";
 
 const leavesNot =
   "ttl 1: such a message never leaves its node, and this node is not at its destination";
+const suspended = "the node was suspended, or left its network";
 const answered = "the message that the question came in is answered already";
 const noKeys: readonly DeviceKey[] = frozen([]);
 
@@ -70,7 +71,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
 
   /** Drops queued replies and stops publishing; model data whose storing is scheduled are stored now. */
   suspend(): void {
-    this.#replies.cancel(new AccessError("the node was suspended, or left its network"));
+    this.#replies.cancel(new AccessError(suspended));
     this.#publisher.close();
     this.#data.close();
   }
@@ -177,7 +178,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
-    if (layer.#closed || outgoing.options.signal?.aborted) return;
+    if (outgoing.options.signal?.aborted) return;
+    if (layer.#closed) return outgoing.options.onEnd?.(new AccessError(suspended));
     try {
       layer.#transmit(outgoing);
     } catch (error) {

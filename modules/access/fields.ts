@@ -96,93 +96,158 @@ function check(value: number, low: number, high: number, name: string): void {
     throw new FieldError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
 }
 
-// What the methods below use of their function's parameters is const: else
-// Moddable's linker keeps a place in memory for each.
+// Classes, not objects with functions of their own: a chip's flash holds some ninety slots of
+// 16 octets less for each message, and its memory no places for what a closure could change.
+
+class UnsignedField implements Field<number> {
+  constructor(
+    readonly minimum: 1 | 2 | 3 | 4,
+    private readonly low: number,
+    private readonly high: number,
+  ) {}
+
+  read(reader: FieldReader): number {
+    const value = reader.number(this.minimum);
+    if (value < this.low || value > this.high) reader.ok = false;
+    return value;
+  }
+
+  write(writer: FieldWriter, value: number, name: string): void {
+    check(value, this.low, this.high, name);
+    writer.number(value, this.minimum);
+  }
+}
 
 /** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. */
 export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 1): Field<number> {
-  const size = octets;
-  const least = low;
-  const most = high;
-  return frozen({
-    minimum: size,
-    read(reader) {
-      const value = reader.number(size);
-      if (value < least || value > most) reader.ok = false;
-      return value;
-    },
-    write(writer, value, name) {
-      check(value, least, most, name);
-      writer.number(value, size);
-    },
-  });
+  return frozen(new UnsignedField(octets, low, high));
 }
 
-/** One octet, 0..255. */
+/** One octet. */
 export const uint8 = unsigned(1);
-/** Two octets, little-endian, 0..65,535. */
+/** Two octets. */
 export const uint16 = unsigned(2);
 
-/** One octet that is 0 or 1; the others are prohibited. */
-export const boolean: Field<boolean> = frozen({
-  minimum: 1,
-  read(reader) {
+class BooleanField implements Field<boolean> {
+  readonly minimum = 1;
+
+  read(reader: FieldReader): boolean {
     const value = reader.number(1);
     if (value > 1) reader.ok = false;
     return value === 1;
-  },
-  write(writer, value) {
+  }
+
+  write(writer: FieldWriter, value: boolean): void {
     writer.number(value ? 1 : 0, 1);
-  },
-});
+  }
+}
+
+/** One octet that is 0 or 1; the others are prohibited. */
+export const boolean: Field<boolean> = frozen(new BooleanField());
+
+class OctetsField implements Field<Uint8Array> {
+  constructor(readonly minimum: number) {}
+
+  read(reader: FieldReader): Uint8Array {
+    return reader.take(this.minimum);
+  }
+
+  write(writer: FieldWriter, value: Uint8Array, name: string): void {
+    if (value.length !== this.minimum)
+      throw new FieldError(`${name}: ${value.length} octets where ${this.minimum} are needed`);
+    writer.put(value);
+  }
+}
 
 /** An array of exactly this many octets, in order. */
 export function octets(length: number): Field<Uint8Array> {
-  const size = length;
-  return frozen({
-    minimum: size,
-    read: (reader) => reader.take(size),
-    write(writer, value, name) {
-      if (value.length !== size)
-        throw new FieldError(`${name}: ${value.length} octets where ${size} are needed`);
-      writer.put(value);
-    },
-  });
+  return frozen(new OctetsField(length));
+}
+
+class RemainderField implements Field<Uint8Array> {
+  readonly minimum = 0;
+
+  read(reader: FieldReader): Uint8Array {
+    return reader.take(reader.remaining);
+  }
+
+  write(writer: FieldWriter, value: Uint8Array): void {
+    writer.put(value);
+  }
 }
 
 /** All octets that are left. */
-export const remainder: Field<Uint8Array> = frozen({
-  minimum: 0,
-  read: (reader) => reader.take(reader.remaining),
-  write: (writer, value) => writer.put(value),
-});
+export const remainder: Field<Uint8Array> = frozen(new RemainderField());
+
+class ListField<T> implements Field<T[]> {
+  readonly minimum = 0;
+
+  constructor(private readonly item: Field<T>) {}
+
+  read(reader: FieldReader): T[] {
+    const values: T[] = [];
+    while (reader.remaining > 0 && reader.ok) values.push(this.item.read(reader));
+    return values;
+  }
+
+  write(writer: FieldWriter, values: T[], name: string): void {
+    for (const value of values) this.item.write(writer, value, name);
+  }
+}
 
 /** One field again and again until the end. */
 export function list<T>(field: Field<T>): Field<T[]> {
-  const item = field;
-  return frozen({
-    minimum: 0,
-    read(reader) {
-      const values: T[] = [];
-      while (reader.remaining > 0 && reader.ok) values.push(item.read(reader));
-      return values;
-    },
-    write(writer, values, name) {
-      for (const value of values) item.write(writer, value, name);
-    },
-  });
+  return frozen(new ListField(field));
+}
+
+class OptionalField<T> implements Field<T | undefined> {
+  readonly minimum = 0;
+
+  constructor(private readonly item: Field<T>) {}
+
+  read(reader: FieldReader): T | undefined {
+    return reader.remaining > 0 ? this.item.read(reader) : undefined;
+  }
+
+  write(writer: FieldWriter, value: T | undefined, name: string): void {
+    if (value !== undefined) this.item.write(writer, value, name);
+  }
 }
 
 /** A field that is there or the message ends before it. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
-  const item = field;
-  return frozen({
-    minimum: 0,
-    read: (reader) => (reader.remaining > 0 ? item.read(reader) : undefined),
-    write(writer, value, name) {
-      if (value !== undefined) item.write(writer, value, name);
-    },
-  });
+  return frozen(new OptionalField(field));
+}
+
+class BitsField<K extends string> implements Field<Record<K, number>> {
+  constructor(
+    readonly minimum: 1 | 2 | 3,
+    private readonly names: readonly K[],
+    private readonly widths: Readonly<Record<K, number>>,
+  ) {}
+
+  read(reader: FieldReader): Record<K, number> {
+    let word = reader.number(this.minimum);
+    const values = {} as Record<K, number>;
+    for (const name of this.names) {
+      const width = this.widths[name];
+      values[name] = word & (2 ** width - 1);
+      word >>>= width;
+    }
+    return values;
+  }
+
+  write(writer: FieldWriter, values: Record<K, number>, name: string): void {
+    let word = 0;
+    let shift = 0;
+    for (const key of this.names) {
+      const width = this.widths[key];
+      check(values[key], 0, 2 ** width - 1, `${name}.${key}`);
+      word |= values[key] << shift;
+      shift += width;
+    }
+    writer.number(word >>> 0, this.minimum);
+  }
 }
 
 /** Several numbers in one little-endian number of `octets`, the first in the lowest bits. */
@@ -190,31 +255,7 @@ export function bits<K extends string>(
   octets: 1 | 2 | 3,
   widths: Readonly<Record<K, number>>,
 ): Field<Record<K, number>> {
-  const size = octets;
-  const width = frozen(widths);
-  const names = frozen(Object.keys(widths) as K[]);
-  return frozen({
-    minimum: size,
-    read(reader) {
-      let word = reader.number(size);
-      const values = {} as Record<K, number>;
-      for (const name of names) {
-        values[name] = word & (2 ** width[name] - 1);
-        word >>>= width[name];
-      }
-      return values;
-    },
-    write(writer, values, name) {
-      let word = 0;
-      let shift = 0;
-      for (const key of names) {
-        check(values[key], 0, 2 ** width[key] - 1, `${name}.${key}`);
-        word |= values[key] << shift;
-        shift += width[key];
-      }
-      writer.number(word >>> 0, size);
-    },
-  });
+  return frozen(new BitsField(octets, Object.keys(widths) as K[], widths));
 }
 
 /** Fields of one name. */
@@ -226,24 +267,34 @@ export type Values<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<infer T> ? T : never;
 };
 
+class GroupField<F extends Fields> implements Field<Values<F>> {
+  readonly minimum: number;
+  private readonly names: readonly string[];
+
+  constructor(private readonly members: F) {
+    this.names = Object.keys(members);
+    let minimum = 0;
+    for (const name of this.names) minimum += members[name]!.minimum;
+    this.minimum = minimum;
+  }
+
+  read(reader: FieldReader): Values<F> {
+    const { members, names } = this;
+    const values: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) values[names[i]!] = members[names[i]!]!.read(reader);
+    return values as Values<F>;
+  }
+
+  write(writer: FieldWriter, values: Values<F>): void {
+    const { members, names } = this;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      members[name]!.write(writer, values[name], name);
+    }
+  }
+}
+
 /** Several fields as one. */
 export function group<F extends Fields>(fields: F): Field<Values<F>> {
-  const members = frozen(fields);
-  const names = frozen(Object.keys(fields));
-  let minimum = 0;
-  for (const name of names) minimum += fields[name]!.minimum;
-  return frozen({
-    minimum,
-    read(reader) {
-      const values: Record<string, unknown> = {};
-      for (let i = 0; i < names.length; i++) values[names[i]!] = members[names[i]!]!.read(reader);
-      return values as Values<F>;
-    },
-    write(writer, values) {
-      for (let i = 0; i < names.length; i++) {
-        const name = names[i]!;
-        members[name]!.write(writer, values[name], name);
-      }
-    },
-  });
+  return frozen(new GroupField(fields));
 }

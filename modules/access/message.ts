@@ -1,5 +1,5 @@
 import { frozen } from "../base/frozen.js";
-import { type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
+import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
 
 /** An access message, declared once: servers, clients, the capture and the log all read it. */
@@ -39,26 +39,36 @@ export function message<F extends Fields, R>(
   fields: F,
   response?: Message<R>,
 ): Message<Values<F>, R> {
-  const parameters = group(fields);
-  const header = opcodeLength(opcode);
-  const opcodeOctets = new Uint8Array(header);
-  putOpcode(opcodeOctets, opcode);
-  const subject = name; // const, for Moddable's linker
-  return frozen({
-    name,
-    opcode,
-    minimumLength: parameters.minimum,
-    response,
-    encode(values) {
-      const writer = new FieldWriter();
-      writer.put(opcodeOctets);
-      parameters.write(writer, values, subject);
-      return writer.finish();
-    },
-    decode(bytes, end) {
-      const reader = new FieldReader(bytes, header, end);
-      const values = parameters.read(reader);
-      return reader.ok && reader.remaining === 0 ? values : undefined;
-    },
-  });
+  return frozen(new DeclaredMessage(name, opcode, group(fields), response));
+}
+
+class DeclaredMessage<T, R> implements Message<T, R> {
+  private readonly opcodeOctets: Uint8Array;
+
+  constructor(
+    readonly name: string,
+    readonly opcode: number,
+    private readonly parameters: Field<T>,
+    readonly response: Message<R> | undefined,
+  ) {
+    this.opcodeOctets = new Uint8Array(opcodeLength(opcode));
+    putOpcode(this.opcodeOctets, opcode);
+  }
+
+  get minimumLength(): number {
+    return this.parameters.minimum;
+  }
+
+  encode(values: T): Uint8Array {
+    const writer = new FieldWriter();
+    writer.put(this.opcodeOctets);
+    this.parameters.write(writer, values, this.name);
+    return writer.finish();
+  }
+
+  decode(bytes: Uint8Array, end: number): T | undefined {
+    const reader = new FieldReader(bytes, this.opcodeOctets.length, end);
+    const values = this.parameters.read(reader);
+    return reader.ok && reader.remaining === 0 ? values : undefined;
+  }
 }

@@ -12,7 +12,7 @@ export interface Publication {
   readonly address: number;
   readonly label: Uint8Array | undefined;
   readonly appKeyIndex: number;
-  /** Friendship credentials are to be used. */
+  /** Friendship security credentials are to be used. */
   readonly credentialFlag: boolean;
   /** 0..127, or 0xFF for the Default TTL. */
   readonly ttl: number;

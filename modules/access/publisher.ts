@@ -57,7 +57,10 @@ const onceDelay = 500;
 const periodDelay = 50;
 const leastDelay = 20;
 
-/** Publishes for the models: on request, periodically, and again as often as configured. Mesh Protocol 1.1 §3.7.6.1, §4.2.3. */
+/**
+ * Publishes for the models: on request, once each Publish Period, and again as often as
+ * Publish Retransmit Count says. Mesh Protocol 1.1 §3.7.6.1, §4.2.3.
+ */
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #publishing = new Map<Model, Publishing>();
@@ -136,7 +139,10 @@ export class Publisher {
     if (!publication) return publisher.#forget(model);
     const turn = { retransmission: 0, count: publication.retransmitCount };
     const payload = model.publicationPayload(turn);
+    // What the model did there may have ended or restarted its publication, which has its own timer then.
+    if (!publisher.#publishing.has(model)) return;
     if (payload) publisher.#transmit(model, payload, turn);
+    if (publisher.#publishing.get(model) !== publishing) return;
     // The random delays do not accumulate.
     publishing.due += period(model);
     const next = publishing.due + publisher.#delay(model, periodDelay);
@@ -162,6 +168,7 @@ export class Publisher {
   #transmit(model: Model, payload: Uint8Array, turn: PublicationTurn): void {
     const again = turn.retransmission > 0 && model.updatesRetransmissions;
     const content = again ? model.publicationPayload(turn) : payload;
+    if (again && !this.#publishing.has(model)) return;
     if (content) this.#send(model, content);
     const { publication } = model.configuration;
     this.#publishingOf(model).transmission?.stop();

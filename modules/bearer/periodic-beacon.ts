@@ -64,6 +64,7 @@ export class PeriodicBeacon {
   static #send(beacon: PeriodicBeacon): void {
     const { bearer, payload, random, type = AdType.beacon } = beacon.#options;
     const interval = beacon.#interval();
+    if (beacon.#closed) return;
     const most = Math.floor(interval * spread);
     beacon.#timer.start(interval - most + randomBetween(random, 0, 2 * most));
     const content = payload();

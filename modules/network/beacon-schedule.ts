@@ -35,7 +35,10 @@ interface Turn {
   due: number;
 }
 
-/** Schedules the beacon of each subnet: the more beacons of other nodes are received, the longer the interval. Mesh Protocol 1.1 §3.10.3.1. */
+/**
+ * When the beacon of each subnet is sent: the beacon interval grows with the beacons of other
+ * nodes that are heard. Mesh Protocol 1.1 §3.10.3.1.
+ */
 export class BeaconSchedule {
   readonly #options: BeaconScheduleOptions;
   readonly #sender: BeaconSender;

@@ -10,7 +10,7 @@ export interface IvState {
 }
 
 const hour = 60;
-/** Minutes to stay in each state: 96 h. §3.11.5. */
+/** Minutes that an IV Update state lasts at least: 96 hours. §3.11.5. */
 export const minimumTime = 96 * hour;
 /** Minutes after which an update in progress ends by itself: 144 h. §3.11.5. */
 export const maximumTime = 144 * hour;

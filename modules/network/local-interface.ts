@@ -39,9 +39,9 @@ export class LocalInterface implements NetworkInterface {
   }
 
   static #deliver(local: LocalInterface, pdu: WaitingPdu): void {
-    if (!local.#network) return;
-    local.#network.receiveLocal(local, pdu);
-    // After what the transport layer posted to the run queue for the model.
-    if (pdu.onEnd) local.#queue.call(pdu.onEnd, true);
+    const network = local.#network;
+    network?.receiveLocal(local, pdu);
+    // Behind what the transport layer put into the run queue for the model.
+    if (pdu.onEnd) local.#queue.call(pdu.onEnd, network !== undefined);
   }
 }

@@ -73,6 +73,11 @@ export class AesNetworkCipher implements NetworkCipher {
     if (length < shortest || length > ClearPdu.size)
       throw new RangeError(`length ${length}: ${shortest}..24 octets`);
     const mic = netMicLength(clear[ClearPdu.controlTtl]!);
+    // Less has not the octets of the Privacy Random.
+    if (1 + length + mic < minimumNetworkPdu)
+      throw new RangeError(`length ${length}: 9..24 octets of an access message`);
+    if (1 + length + mic > maximumNetworkPdu)
+      throw new RangeError(`length ${length}: ${shortest}..20 octets of a control message`);
     this.#setNonce(nonceType, ivIndex, clear);
     pdu[0] = ((ivIndex & 1) << 7) | key.nid;
     key.encryptionKey.seal(this.#nonce, clear, ClearPdu.dst, length, mic, pdu, 1 + headerLength);

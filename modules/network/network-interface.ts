@@ -61,7 +61,10 @@ export interface NetworkInterface {
   readonly backlog: number;
   /** Passes received PDUs to the network layer from now on. */
   open(network: InterfaceUser): void;
-  /** Sends a PDU that passes the output filter, and drops any other. */
+  /**
+   * Sends a PDU that passes the output filter, and drops any other. Must not call the
+   * `InterfaceUser` before it returns: what comes in would overwrite the PDU that goes out.
+   */
   send(pdu: OutboundPdu): void;
   /** The NIDs of the node's credentials changed: the input filter may drop PDUs with any other. */
   setNids?(nids: Uint8Array): void;

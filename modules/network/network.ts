@@ -159,6 +159,7 @@ export class Network implements InterfaceUser {
     outbound.relayed = false;
     outbound.onEnd = pdu.onEnd;
     const bearers = this.#bearers;
+    if (bearers.length === 0) return pdu.onEnd?.(false);
     for (let i = 0; i < bearers.length; i++) {
       bearers[i]!.send(outbound);
       // Where there are several, the first calls `onEnd`.
@@ -333,8 +334,10 @@ export class Network implements InterfaceUser {
         relayed = true;
         const clear = this.#clear;
         clear[ClearPdu.controlTtl]!--;
-        // With the credentials that it was received with: it stays in its subnet.
-        this.#describe(pdu, clear, pdu.end, pdu.credentials);
+        // It stays in its subnet. §3.11.4: what is retransmitted is sent with the same key as all else.
+        const { credentials } = pdu;
+        const send = this.transmitCredentials(credentials.subnet.netKeyIndex) ?? credentials;
+        this.#describe(pdu, clear, pdu.end, send);
         this.#seal();
         outbound.relayed = from.bearer === "advertising";
         outbound.onEnd = undefined;

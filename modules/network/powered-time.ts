@@ -1,5 +1,6 @@
 import { randomBetween } from "../base/random.js";
-import type { Clock, TimerHandle } from "../host/clock.js";
+import { Timer } from "../base/timer.js";
+import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import type { Sequence } from "./sequence.js";
 
@@ -45,14 +46,15 @@ export class PoweredTime {
   /** The part to be stored next ends there, and is stored in this minute. */
   #end = firstPart;
   #due = firstDue;
-  #timer: TimerHandle;
+  readonly #timer: Timer<PoweredTime>;
 
   constructor(options: PoweredTimeOptions, listener: PoweredTimeListener) {
     const { clock } = options;
     this.#options = options;
     this.#listener = listener;
     this.#counted = clock.now();
-    this.#timer = clock.schedule(this.#onTimer, firstDue * minute);
+    this.#timer = new Timer(clock, PoweredTime.#minutesOver, this);
+    this.#timer.start(firstDue * minute);
   }
 
   /** Counts the time that has passed until now. */
@@ -67,21 +69,21 @@ export class PoweredTime {
   }
 
   close(): void {
-    this.#options.clock.cancel(this.#timer);
+    this.#timer.stop();
   }
 
-  readonly #onTimer = (): void => {
-    const { clock, random, sequence } = this.#options;
-    this.catchUp();
-    if (this.#now >= this.#due) {
-      this.#stored = this.#end;
-      sequence.ahead = this.#stored - this.#now;
+  static #minutesOver(time: PoweredTime): void {
+    const { random, sequence } = time.#options;
+    time.catchUp();
+    if (time.#now >= time.#due) {
+      time.#stored = time.#end;
+      sequence.ahead = time.#stored - time.#now;
       sequence.saveTime();
-      const begin = this.#end;
-      this.#end = begin === firstPart ? secondPart : begin + laterPart;
-      this.#due = begin + randomBetween(random, 1, this.#end - begin);
+      const begin = time.#end;
+      time.#end = begin === firstPart ? secondPart : begin + laterPart;
+      time.#due = begin + randomBetween(random, 1, time.#end - begin);
     }
-    const wait = Math.min(Math.max(this.#due - this.#now, 1), longestStep);
-    this.#timer = clock.schedule(this.#onTimer, wait * minute);
-  };
+    const wait = Math.min(Math.max(time.#due - time.#now, 1), longestStep);
+    time.#timer.start(wait * minute);
+  }
 }

@@ -6,7 +6,7 @@ import type { Subnet } from "./subnets.js";
 export type CredentialsKind =
   /** Known to all nodes of the subnet: k2 of the NetKey and 00. */
   | "managed flooding"
-  /** Of one friendship: k2 of the NetKey, 01, both addresses and both counters. */
+  /** Friendship security credentials: k2 of the NetKey, 01, both addresses and both counters. */
   | "friendship"
   /** For directed forwarding: k2 of the NetKey and 02. */
   | "directed";

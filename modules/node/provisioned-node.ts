@@ -22,7 +22,10 @@ import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import type { Subnets } from "../network/subnets.js";
 import type { KeyRefreshPhase } from "../network/key-refresh.js";
-import { HeartbeatPublication } from "../transport/heartbeat-publication.js";
+import {
+  HeartbeatPublication,
+  type HeartbeatPublicationState,
+} from "../transport/heartbeat-publication.js";
 import { HeartbeatSubscription } from "../transport/heartbeat-subscription.js";
 import { ApplicationKeys } from "../transport/application-keys.js";
 import type { SarReceiver, SarStates, SarTransmitter } from "../transport/sar-configuration.js";
@@ -198,18 +201,22 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   start(): void {
     this.#access.start();
     const heartbeat = loadHeartbeatPublication(this.#options.records);
-    if (heartbeat && this.subnets.get(heartbeat.netKeyIndex))
-      this.heartbeatPublication.state = heartbeat;
+    if (!heartbeat) return;
+    if (this.subnets.get(heartbeat.netKeyIndex)) this.heartbeatPublication.state = heartbeat;
+    // The power was cut between the end of its subnet and its own.
+    else this.saveHeartbeatPublication(this.heartbeatPublication.state);
   }
 
   /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
     this.#access.suspend();
+    this.heartbeatPublication.suspend();
     this.#transport.cancel();
   }
 
   resume(): void {
     this.#access.resume();
+    this.heartbeatPublication.resume();
   }
 
   get uuid(): Uint8Array {
@@ -238,8 +245,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     return saveSettings(this.#options.records, this.settings);
   }
 
-  saveHeartbeatPublication(): boolean {
-    return saveHeartbeatPublication(this.#options.records, this.heartbeatPublication.state);
+  saveHeartbeatPublication(state: HeartbeatPublicationState): boolean {
+    return saveHeartbeatPublication(this.#options.records, state);
   }
 
   saveModel(model: Model): boolean {

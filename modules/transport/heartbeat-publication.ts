@@ -81,9 +81,21 @@ export class HeartbeatPublication {
     if (destination !== unassignedAddress && (features & feature) !== 0) this.#send();
   }
 
-  /** Stops publication in that subnet. */
-  subnetDeleted(netKeyIndex: number): void {
-    if (this.#state.netKeyIndex === netKeyIndex) this.state = disabled;
+  /** Ends where messages were sent in that subnet; whether they were. */
+  subnetDeleted(netKeyIndex: number): boolean {
+    if (this.#state === disabled || this.#state.netKeyIndex !== netKeyIndex) return false;
+    this.state = disabled;
+    return true;
+  }
+
+  /** Sends no message of a period until `resume`; the count stays. */
+  suspend(): void {
+    this.#timer.stop();
+  }
+
+  /** Ends `suspend`: the next message follows a whole period later. */
+  resume(): void {
+    if (this.#isPeriodic() && !this.#timer.running) this.#startPeriod();
   }
 
   close(): void {
@@ -100,7 +112,11 @@ export class HeartbeatPublication {
     publication.#send();
     // A message that could not be sent counts as well.
     if (state.count !== indefinite) publication.#state = { ...state, count: state.count - 1 };
-    if (publication.#isPeriodic()) publication.#timer.start(1000 * periodOf(state.periodLog));
+    if (publication.#isPeriodic()) publication.#startPeriod();
+  }
+
+  #startPeriod(): void {
+    this.#timer.start(1000 * periodOf(this.#state.periodLog));
   }
 
   /** From the run queue: features are changed from deep in the stack. */

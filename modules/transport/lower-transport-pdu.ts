@@ -40,7 +40,8 @@ export function encodeSegment(
 
 /**
  * Reads the header of `bytes[start..end)` into `header`. False where the PDU is
- * too short, SegO is above SegN, or a segment that is not the last is not full.
+ * too short, SegO is above SegN, or a segment that is not the last is not full, and for the
+ * control opcode 0x00: a Segment Acknowledgment has no segments (§3.5.2.4).
  */
 export function decodeSegmentHeader(
   bytes: Uint8Array,
@@ -60,7 +61,7 @@ export function decodeSegmentHeader(
   header.seqZero = ((second & 0x7f) << 6) | (third >> 2);
   header.segO = ((third & 3) << 3) | (fourth >> 5);
   header.segN = fourth & 0x1f;
-  if (header.segO > header.segN) return false;
+  if (header.segO > header.segN || (control && header.type === acknowledgmentOpcode)) return false;
   return length === full || header.segO === header.segN;
 }
 

@@ -4,7 +4,7 @@ import { frozen } from "../base/frozen.js";
 export interface SarTransmitter {
   /** (n + 1) * 10 ms between two segments. */
   readonly segmentIntervalStep: number;
-  /** n + 1 transmissions to a unicast address. */
+  /** SAR Unicast Retransmissions Count: n + 1 transmissions to a unicast address. */
   readonly unicastRetransmissionsCount: number;
   /** n + 1 transmissions without a new acknowledged segment. */
   readonly unicastRetransmissionsWithoutProgressCount: number;
@@ -12,7 +12,7 @@ export interface SarTransmitter {
   readonly unicastRetransmissionsIntervalStep: number;
   /** (n + 1) * 25 ms more for each hop. */
   readonly unicastRetransmissionsIntervalIncrement: number;
-  /** n + 1 transmissions to a group or virtual address. */
+  /** SAR Multicast Retransmissions Count: n + 1 transmissions to a group or virtual address. */
   readonly multicastRetransmissionsCount: number;
   /** (n + 1) * 25 ms between those. */
   readonly multicastRetransmissionsIntervalStep: number;

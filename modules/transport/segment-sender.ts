@@ -7,7 +7,11 @@ import {
   unicastInterval,
 } from "./sar-configuration.js";
 
-/** The sending of one segmented message, as a reducer. Mesh Protocol 1.1 §3.5.3.3. */
+/**
+ * The sending of one segmented message, as a reducer: its segments are sent in rounds, one and
+ * as many more as the SAR Unicast or SAR Multicast Retransmissions Count says. Mesh Protocol
+ * 1.1 §3.5.3.3.
+ */
 export type SenderState =
   | (SenderProgress & { readonly phase: "sending"; readonly next: number })
   | (SenderProgress & { readonly phase: "waiting" })

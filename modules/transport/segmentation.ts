@@ -111,19 +111,22 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   }
 
   /**
-   * Sends a message to this node itself: unsegmented, and without a sequence number, as it is
-   * not sent on a bearer. `onEnd` is called when the models have it. Throws TransportError
-   * where its key is gone.
+   * Sends a message to this node itself: whole, and without a number of the node's own, as
+   * it does not leave it. Throws TransportError where its key is gone. `stays`: it goes
+   * nowhere else, so that `onStart` is called, and `onEnd` when the models have it.
    */
-  sendLocal(transfer: Transfer, onEnd: Transfer["onEnd"]): void {
+  sendLocal(transfer: Transfer, stays: boolean): void {
     const { network, sequence, user } = this.#options;
     const { subnet, src, dst, ttl } = transfer;
+    const onEnd = stays ? transfer.onEnd : undefined;
     const { ivIndex } = sequence;
     const bytes = unsegmented(transfer, user.seal({ ...transfer, longMic: false }, 0, ivIndex));
     const credentials = network.transmitCredentials(subnet.netKeyIndex);
-    if (!credentials) return;
+    if (!credentials) return this.#noSubnet(onEnd);
+    if (stays) this.#tellStart(transfer);
     const pdu = { credentials, src, dst, ttl, seq: 0, ivIndex, control: false, bytes };
-    network.sendLocal(onEnd ? { ...pdu, onEnd: () => onEnd(undefined) } : pdu);
+    if (!onEnd) return network.sendLocal(pdu);
+    network.sendLocal({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : cancelled()) });
   }
 
   /** Throws SequenceError where there is no sequence number. */
@@ -133,9 +136,9 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const seq = sequence.next();
     const { ivIndex } = sequence;
     const bytes = unsegmented(transfer, this.#options.user.seal(transfer, seq, ivIndex));
-    this.#tellStart(transfer);
     const credentials = network.transmitCredentials(subnet.netKeyIndex);
-    if (!credentials) return onEnd?.(queueFull());
+    if (!credentials) return this.#noSubnet(onEnd);
+    this.#tellStart(transfer);
     const pdu = { credentials, src, dst, ttl, seq, ivIndex, bytes, control: false };
     if (!onEnd) return network.send(pdu);
     network.send({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : queueFull()) });
@@ -200,7 +203,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     this.#active = [];
     this.#waiting = [];
     this.#startWaitingSoon();
-    const error = new TransportError("cancelled", "the node was closed or suspended");
+    const error = cancelled();
     for (const transfer of all) {
       Segmentation.#through(transfer);
       transfer.onEnd?.(error);
@@ -248,7 +251,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     message.begun = true;
     if (seq < 0) return false;
     const start = segO * accessSegmentLength;
-    const end = Math.min(start + accessSegmentLength, upper.length);
+    const end = segO === segN ? upper.length : start + accessSegmentLength;
     const { longMic = false, subnet, src, dst, ttl } = transfer;
     const header = { type: accessType(transfer), longMic, seqZero, segO, segN };
     const bytes = encodeSegment(header, upper, start, end);
@@ -281,6 +284,12 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
 
   #remove(message: SegmentedMessage): void {
     this.#active = this.#active.filter((other) => other !== message);
+  }
+
+  /** Ends a message whose subnet was deleted. */
+  #noSubnet(onEnd: Transfer["onEnd"]): void {
+    const error = new TransportError("cancelled", "the message's NetKey was deleted");
+    if (onEnd) this.#options.queue.call(onEnd, error);
   }
 
   #tellStart({ onStart }: Transfer): void {
@@ -321,6 +330,10 @@ function unsegmented(transfer: Transfer, upper: Uint8Array): Uint8Array {
   bytes[0] = accessType(transfer);
   bytes.set(upper, 1);
   return bytes;
+}
+
+function cancelled(): TransportError {
+  return new TransportError("cancelled", "the node was closed or suspended");
 }
 
 function queueFull(): TransportError {

@@ -58,6 +58,8 @@ export interface SegmentOutlet {
 
 /** Runs the segment sender of one message: its timer and its segments. */
 export class SegmentedMessage {
+  /** SegN: the number of the last segment. */
+  readonly lastSegment: number;
   readonly #outlet: SegmentOutlet;
   #state: SenderState = { phase: "ended" };
   readonly #timer: Timer<SegmentedMessage>;
@@ -73,6 +75,7 @@ export class SegmentedMessage {
     readonly ivIndex: number,
   ) {
     this.#outlet = outlet;
+    this.lastSegment = Math.ceil(upper.length / accessSegmentLength) - 1;
     this.#timer = new Timer(outlet.clock, SegmentedMessage.#timerDue, this);
   }
 
@@ -82,11 +85,6 @@ export class SegmentedMessage {
 
   get seqZero(): number {
     return this.firstSeq & 0x1fff;
-  }
-
-  /** SegN: the number of the last segment. */
-  get lastSegment(): number {
-    return Math.ceil(this.upper.length / accessSegmentLength) - 1;
   }
 
   /** `relays`: on the path to its destination; -1: not known. */

@@ -139,12 +139,13 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
    * there is no sequence number for an unsegmented one; of a segmented one `onEnd` gets it.
    */
   send(transfer: AccessTransfer): void {
-    const { dst, longMic, onEnd, onStart, payload, segmented, ttl } = transfer;
-    if (this.#options.network.isLocal(dst)) {
-      // §3.4.5.2: TTL 1 passes the output filter of the local interface alone.
-      const stays = isUnicast(dst) || ttl === 1;
-      if (stays && onStart) this.#options.queue.call(onStart, undefined);
-      this.#segmentation.sendLocal(transfer, stays ? onEnd : undefined);
+    const { dst, longMic, payload, segmented, ttl } = transfer;
+    const unicast = isUnicast(dst);
+    // A group that is listened to for control messages alone gets no access messages.
+    if (this.#options.network.isLocal(dst) && (unicast || this.#user?.listensTo(dst) === true)) {
+      // §3.4.5.2: what has TTL 1 passes no output filter but that of the local interface.
+      const stays = unicast || ttl === 1;
+      this.#segmentation.sendLocal(transfer, stays);
       if (stays) return;
     }
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;

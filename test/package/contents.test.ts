@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { publint } from "publint";
 import ts from "typescript";
 import { exportedPaths, exportTargets } from "../support/exported-paths.js";
+import { links } from "../support/markdown.js";
 import { installedPackage, type InstalledPackage } from "../support/packed-package.js";
 
 let user: InstalledPackage;
@@ -63,9 +64,11 @@ test("it has these folders and no other", (t) => {
       .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
       .sort();
   t.deepEqual(folders("."), [
+    "CHANGELOG.md",
     "LICENSE",
     "README.md",
     "dist/",
+    "docs/",
     "hosts/",
     "modules/",
     "package.json",
@@ -83,6 +86,19 @@ test("it has these folders and no other", (t) => {
     "xs/",
   ]);
   t.deepEqual(folders("tools"), ["air/", "simulation/", "wifi/", "xs-mesh.mjs"]);
+});
+
+test("the pages that the README leads users to are in it", (t) => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const pages = links(readme)
+    .map(({ target }) => target)
+    .filter((target) => target.startsWith("docs/") || target === "CHANGELOG.md");
+  t.true(pages.length > 5);
+  for (const page of pages) t.true(existsSync(join(root, page)), page);
+  t.deepEqual(
+    readdirSync(join(root, "docs")).filter((name) => !name.endsWith(".md")),
+    [],
+  );
 });
 
 test("it has no test, no benchmark and nothing of the checks", (t) => {

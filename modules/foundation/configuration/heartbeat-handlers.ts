@@ -40,15 +40,12 @@ export function addHeartbeatHandlers(table: HandlerTable<ConfigurationModel>): v
     const { countLog, destination, netKeyIndex, periodLog: period, ttl } = values;
     let status = refusal(target, values);
     if (status === Status.success) {
-      const before = publication.state;
       const features = values.features & publication.supportedFeatures;
       const count = publicationCount(countLog);
       const state = { destination, count, periodLog: period, ttl, features, netKeyIndex };
-      publication.state = state;
-      if (!target.saveHeartbeatPublication()) {
-        publication.state = before;
-        status = Status.storageFailure;
-      }
+      // Stored first: as soon as it is the state, its first message is sent.
+      if (target.saveHeartbeatPublication(state)) publication.state = state;
+      else status = Status.storageFailure;
     }
     // What was asked for is repeated where it is refused; else the answer shows the state.
     const ended = destination === unassignedAddress && status === Status.success;
@@ -101,7 +98,9 @@ function refusal(
 ): Status {
   if (isVirtual(destination)) return Status.invalidAddress;
   if (!isCountLog(countLog) || !isPeriodLog(period)) return Status.cannotSet;
-  if (!target.subnets.get(netKeyIndex)) return Status.invalidNetKeyIndex;
+  // What ends the publication needs no subnet: the field is ignored. §4.4.1.2.15
+  if (destination !== unassignedAddress && !target.subnets.get(netKeyIndex))
+    return Status.invalidNetKeyIndex;
   return Status.success;
 }
 

@@ -54,7 +54,7 @@ interface PublicationFields {
 export function publicationRequest(set: HeartbeatPublicationValues): PublicationFields {
   const { count, destination, features, netKeyIndex, period, ttl } = set;
   if (destination === unassignedAddress)
-    return { destination, countLog: 0, periodLog: 0, ttl: 0, features: 0, netKeyIndex: 0 };
+    return { destination, countLog: 0, periodLog: 0, ttl: 0, features: 0, netKeyIndex };
   const countLog = publicationCountLog(count);
   if (publicationCount(countLog) !== count)
     throw new RangeError(

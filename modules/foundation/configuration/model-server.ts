@@ -76,6 +76,10 @@ export function virtualSubscription(target: ConfigurationTarget, label: Uint8Arr
   return { address: virtualAddress(target.crypto, label), label };
 }
 
+/**
+ * Config Model Subscription Add, Delete, Overwrite and Delete All, and those of virtual addresses.
+ * Subscription Overwrite leaves this one address in the list. §4.4.1.2.5
+ */
 export function changeSubscriptions(
   target: ConfigurationTarget,
   model: Model,
@@ -117,7 +121,7 @@ export function setPublication(
   if (!model.configuration.bindings.includes(publication.appKeyIndex))
     return Status.invalidAppKeyIndex;
   if (publication.ttl > 127 && publication.ttl !== 0xff) return Status.invalidPublishParameters;
-  // Friendship credentials are for Low Power nodes.
+  // Friendship security credentials are for Low Power nodes.
   if (publication.credentialFlag) return Status.featureNotSupported;
   return change(target, model, { publication });
 }

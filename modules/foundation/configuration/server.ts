@@ -20,7 +20,10 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   }
 
   override subnetDeleted(netKeyIndex: number): void {
-    this.target.heartbeatPublication.subnetDeleted(netKeyIndex);
+    const { heartbeatPublication } = this.target;
+    if (!heartbeatPublication.subnetDeleted(netKeyIndex)) return;
+    // A later subnet with the same index must not find it at the next start.
+    this.target.saveHeartbeatPublication(heartbeatPublication.state);
   }
 }
 

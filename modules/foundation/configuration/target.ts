@@ -6,7 +6,10 @@ import type { NetworkSettings } from "../../network/settings.js";
 import type { KeyRefreshPhase } from "../../network/key-refresh.js";
 import type { Subnets } from "../../network/subnets.js";
 import type { ApplicationKeys } from "../../transport/application-keys.js";
-import type { HeartbeatPublication } from "../../transport/heartbeat-publication.js";
+import type {
+  HeartbeatPublication,
+  HeartbeatPublicationState,
+} from "../../transport/heartbeat-publication.js";
 import type { HeartbeatSubscription } from "../../transport/heartbeat-subscription.js";
 import type { NodeServer } from "../node-server.js";
 
@@ -27,8 +30,8 @@ export interface ConfigurationTarget {
   compositionPage(page: number): { readonly page: number; readonly data: Uint8Array };
   readonly heartbeatPublication: HeartbeatPublication;
   readonly heartbeatSubscription: HeartbeatSubscription;
-  /** Stores the Heartbeat Publication state. False where the store fails. */
-  saveHeartbeatPublication(): boolean;
+  /** Stores a Heartbeat Publication state. False where the store fails. */
+  saveHeartbeatPublication(state: HeartbeatPublicationState): boolean;
   /** Stores the settings. False where the store fails. */
   saveSettings(): boolean;
   /** Stores a model's configuration and lets it take effect. False where the store fails. */

@@ -161,6 +161,23 @@ test("a message to a group that the node belongs to goes both ways", (t) => {
   t.is(sent.length, 4);
 });
 
+for (const dst of [0x0101, 0x0200])
+  test(`a message to ${dst.toString(16)} whose subnet is deleted before its turn is told so, once`, (t) => {
+    const { clock, outside, sent, subnets } = make();
+    const told: string[] = [];
+    outside[0].tell(9, {
+      dst,
+      device: true,
+      netKeyIndex: 1,
+      onStart: () => told.push("start"),
+      onEnd: (error) => told.push(String(error?.message)),
+    });
+    subnets.delete(1);
+    clock.advance(1000);
+    if (dst === 0x0101) t.deepEqual(told, ["the message's NetKey was deleted"]);
+    else t.is(sent.length, 1);
+  });
+
 test("a payload may be changed once it is sent", (t) => {
   const { clients, layer, sent } = make();
   const payload = ProbeAsk.encode({ value: 1 });

@@ -321,3 +321,36 @@ test("a state that is not segmented waits for nothing, and is not taken back", (
     [undefined, undefined],
   );
 });
+
+for (const [name, act, later] of [
+  ["is closed", "close", 0],
+  ["is restarted", "restart", 1],
+] as const)
+  test(`a publisher that ${name} while the model gives its payload keeps no timer of the publication before`, (t) => {
+    const { clock, model, publisher, sent } = prompt({ period: 0x41 });
+    let asked = 0;
+    model.publicationPayload = () => {
+      if (++asked === 3) publisher[act](model);
+      return Uint8Array.of(asked);
+    };
+    publisher.configured(model);
+    clock.advance(2500);
+    t.is(clock.pending, later);
+    const { length } = sent;
+    clock.advance(10_000);
+    // One timer: a publication each second, or none.
+    t.is(sent.length - length, 10 * later);
+  });
+
+test("a publisher that is closed while the model gives the payload of a retransmission sends no more", (t) => {
+  const { clock, model, publish, publisher, sent } = prompt({ retransmitCount: 3 });
+  model.updatesRetransmissions = true;
+  model.publicationPayload = () => {
+    publisher.close();
+    return Uint8Array.of(9);
+  };
+  publish(1);
+  clock.advance(10_000);
+  t.is(sent.length, 1);
+  t.is(clock.pending, 0);
+});

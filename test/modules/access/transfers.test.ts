@@ -58,6 +58,19 @@ test("what is given up before it begins is not sent, be it one PDU or many, when
     }
 });
 
+for (const dst of [0x0001, 0x0100, 0xc000])
+  test(`what was to be sent to ${dst.toString(16)} when its node is closed is told so, once`, (t) => {
+    for (const length of [5, 200]) {
+      const mesh = new Mesh();
+      const { node, talker } = talkingNode(mesh, 0x0001, [{ address: 0xc000, label: undefined }]);
+      const told: string[] = [];
+      talker.say(length, 1, { dst, onEnd: (error) => told.push(String(error?.message)) });
+      node.close();
+      mesh.clock.advance(1000);
+      t.deepEqual(told, ["the node was suspended, or left its network"]);
+    }
+  });
+
 test("several transfers go on at a time, to different nodes and one after the other to the same", async (t) => {
   const mesh = new Mesh();
   const { talker } = talkingNode(mesh, 0x0001);

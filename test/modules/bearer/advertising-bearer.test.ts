@@ -280,3 +280,19 @@ test("bearer: close ends beacons, queue and scanning", (t) => {
   t.is(diagnostics.dropped("bearer.malformed"), 0);
   t.is(clock.pending, 0);
 });
+
+test("a beacon that is closed while it tells its interval is not sent again", (t) => {
+  const { air, bearer, clock } = setUp();
+  let asked = 0;
+  const beacon = bearer.addBeacon({
+    payload: () => Uint8Array.of(1),
+    interval: () => {
+      if (++asked === 3) beacon.close();
+      return 1000;
+    },
+  });
+  clock.advance(10_000);
+  t.is(asked, 3);
+  t.is(air.log.length, 1);
+  t.is(clock.pending, 0);
+});

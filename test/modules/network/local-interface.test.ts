@@ -35,12 +35,14 @@ test("the same octets twice are two messages: nothing is a repeat on the local i
   t.is(heard.length, 2);
 });
 
-test("what waits when the network layer is closed is not delivered", (t) => {
+test("what waits when the network layer is closed is not delivered, and its sender is told so", (t) => {
   const { clock, heard, network, say } = make();
-  say(0x0100, Uint8Array.of(1));
+  const ends: boolean[] = [];
+  say(0x0100, Uint8Array.of(1), (done) => ends.push(done));
   network.close();
   clock.advance(0);
   t.deepEqual(heard, []);
+  t.deepEqual(ends, [false]);
 });
 
 for (const [address, local] of [

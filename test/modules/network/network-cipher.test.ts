@@ -156,6 +156,44 @@ for (const { name, crypto, make } of candidates) {
     t.throws(() => cipher.seal(network, 0, 0, clear, clear.length, room), {
       instanceOf: RangeError,
     });
+    // With CTL 0 it would have one octet less than its obfuscation takes.
+    clear[ClearPdu.controlTtl] = 0;
+    t.throws(() => cipher.seal(proxySolicitation, 0, 0, clear, clear.length, room), {
+      instanceOf: RangeError,
+    });
+    keys.close();
+    cipher.close();
+  });
+
+  test(`every length goes there and back with every nonce, or is refused, ${name}`, (t) => {
+    const cipher = make();
+    const random = new TestRandom(3);
+    const keys = new NetworkKeys({ crypto, key: new Uint8Array(16).fill(3) });
+    cipher.setKeys([keys]);
+    for (const type of Object.values(NonceType))
+      for (const control of [0, 0x80])
+        for (let length = 0; length <= 26; length++) {
+          const clear = new Uint8Array(26);
+          random.fill(clear);
+          clear[ClearPdu.controlTtl] = control | 3;
+          const room = new Uint8Array(31).fill(0xee);
+          const mic = control ? 8 : 4;
+          const size = 1 + length + mic;
+          const fits = size >= 14 && size <= 29;
+          const shortest = type === NonceType.proxySolicitation ? 8 : 9;
+          const seal = () => cipher.seal(type, 0, 5, clear, length, room.subarray(1, 30));
+          if (length < shortest || !fits) {
+            t.throws(seal, { instanceOf: RangeError }, `${type} ${control} ${length}`);
+            continue;
+          }
+          t.is(seal(), size);
+          // Nothing is written beside it.
+          t.is(room[0], 0xee);
+          t.true(room.subarray(1 + size).every((octet) => octet === 0xee));
+          const opened = new Uint8Array(ClearPdu.size);
+          t.is(cipher.open(type, 5, room, 1, 1 + size, opened), 0);
+          t.is(toHex(opened.subarray(0, length)), toHex(clear.subarray(0, length)));
+        }
     keys.close();
     cipher.close();
   });

@@ -7,6 +7,7 @@ import {
   type OutboundPdu,
   retransmits,
 } from "../../../modules/network/network-interface.js";
+import { Network } from "../../../modules/network/network.js";
 import { networkLayer } from "../../support/network-layer.js";
 
 /** A bearer that keeps what is sent by it, and lets a test put in what comes. */
@@ -149,6 +150,19 @@ test("what the node originates leaves by every bearer, and ends once", async (t)
   t.is((await sent()).length, 3);
   t.deepEqual([phone.sent.length, other.sent.length], [1, 1]);
   t.deepEqual(ends, [true]);
+});
+
+test("without any bearer what the node originates is dropped, and its sender is told so", (t) => {
+  const { crypto, diagnostics, network: other, sequence, settings, subnets } = networkLayer();
+  other.close();
+  const shared = { crypto, diagnostics, sequence, settings, subnets };
+  const network = new Network({ ...shared, interfaces: [], address: 0x0100, elements: 1 });
+  const credentials = network.transmitCredentials(0)!;
+  const ends: boolean[] = [];
+  const fields = { control: false, ivIndex: 7, ttl: 1, seq: 9, src: 0x0100, dst: 2 };
+  const bytes = Uint8Array.of(1, 2);
+  network.send({ ...fields, credentials, bytes, onEnd: (done) => ends.push(done) });
+  t.deepEqual(ends, [false]);
 });
 
 test("every interface knows the NIDs, of new keys too, and is closed with the network layer", (t) => {

@@ -189,6 +189,26 @@ test("during a key refresh both keys are heard; from phase 2 on the new one is s
   t.is(heard.length, 5);
 });
 
+test("during a key refresh a relay sends with the key of its phase, whichever key the PDU came with", async (t) => {
+  const { air, clock, packet, radio, settings, subnets } = make();
+  settings.relay = true;
+  settings.relayRetransmit = { transmissions: 1, interval: 20 };
+  subnets.update(0, keys[2]!);
+  const old = subnets.get(0)!.keys.nid;
+  const fresh = subnets.get(0)!.newKeys!.nid;
+  const relayed = async () => {
+    const { length } = air.log;
+    for (const key of [0, 2]) radio.hear(packet({ dst: 9 }, key));
+    await clock.run(200);
+    return air.log.slice(length).map(({ data }) => data[2]! & 0x7f);
+  };
+  t.deepEqual(await relayed(), [old, old]);
+  subnets.setPhase(0, 2);
+  t.deepEqual(await relayed(), [fresh, fresh]);
+  subnets.setPhase(0, 3);
+  t.deepEqual(await relayed(), [fresh]);
+});
+
 test("a PDU whose subnet is gone is not sent", async (t) => {
   const { network, sent, subnets } = make();
   const credentials = network.transmitCredentials(1)!;

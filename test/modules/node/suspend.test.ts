@@ -56,3 +56,27 @@ test("beacons stay away while a node is suspended, and come back", async (t) => 
   await mesh.clock.run(120_000);
   t.true(beacons() > before);
 });
+
+test("heartbeats stay away while a node is suspended and use no number, and go on afterwards", async (t) => {
+  const { mesh, two } = make();
+  const { heartbeatPublication, sequence } = two.node.network!;
+  heartbeatPublication.state = {
+    destination: 0x0001,
+    count: 20,
+    periodLog: 2,
+    ttl: 5,
+    features: 0,
+    netKeyIndex: 0,
+  };
+  await mesh.clock.run(1000);
+  t.is(heartbeatPublication.state.count, 19);
+  two.node.suspend();
+  await mesh.clock.run(60_000);
+  t.is(heartbeatPublication.state.count, 19);
+  const first = sequence.next();
+  two.node.resume();
+  two.node.resume();
+  await mesh.clock.run(6100);
+  t.is(heartbeatPublication.state.count, 16);
+  t.is(sequence.next(), first + 4);
+});

@@ -54,7 +54,8 @@ const refused: readonly (readonly [string, string, boolean])[] = [
   ["SegO above SegN", "8026ac40" + "00".repeat(12), false],
   ["a segment before the last that is not full", "8026ac01" + "00".repeat(11), false],
   ["13 octets of payload", "8026ac21" + "00".repeat(13), false],
-  ["9 octets of a control message", "8026ac21" + "00".repeat(9), true],
+  ["9 octets of a control message", "8126ac21" + "00".repeat(9), true],
+  ["segments of a Segment Acknowledgment", "8026ac01" + "00".repeat(8), true],
 ];
 for (const [name, pdu, control] of refused)
   test(`refused: ${name}`, (t) => {

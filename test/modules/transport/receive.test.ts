@@ -1,5 +1,6 @@
 import test from "ava";
 import { ApplicationKey, DeviceKey } from "../../../modules/crypto/application-key.js";
+import { encodeSegment } from "../../../modules/transport/lower-transport-pdu.js";
 import { UpperTransportCodec } from "../../../modules/transport/upper-transport.js";
 import { Forger } from "../../support/fuzz.js";
 import { appKey, deviceKeyOf, Mesh, netKey } from "../../support/mesh.js";
@@ -100,4 +101,37 @@ test("control messages: an acknowledgement of nothing, one of another length, an
     "transport.length": 1,
     "transport.unknown-control": 1,
   });
+});
+
+test("segmented control messages: an unknown opcode is acknowledged and dropped once, an acknowledgement has no segments", async (t) => {
+  const { forgers, mesh, node } = make();
+  const forger = forgers[0]!;
+  const send = async (opcode: number, segO: number, seqZero: number) => {
+    const header = encodeSegment(
+      { type: opcode, longMic: false, seqZero, segO, segN: 1 },
+      new Uint8Array(8),
+      0,
+      8,
+    );
+    forger.send({ src: source, dst: 2, control: true, bytes: header });
+    await mesh.clock.run(2000);
+  };
+  const sent = () =>
+    mesh.air.log.filter(({ data, from }) => from !== -1 && data[1] === 0x2a).length;
+  const seqZero = forger.seq;
+  await send(0x33, 0, seqZero);
+  await send(0x33, 1, seqZero);
+  t.deepEqual(node.diagnostics.drops(), { "transport.unknown-control": 1 });
+  const acknowledged = sent();
+  t.true(acknowledged > 0);
+  // The sender missed the acknowledgement: it gets one more, and the message is not handled again.
+  await send(0x33, 1, seqZero);
+  t.deepEqual(node.diagnostics.drops(), { "transport.unknown-control": 1 });
+  t.true(sent() > acknowledged);
+  const before = sent();
+  const other = forger.seq;
+  await send(0x00, 0, other);
+  await send(0x00, 1, other);
+  t.is(sent(), before);
+  t.is(node.diagnostics.dropped("transport.segment-header"), 2);
 });

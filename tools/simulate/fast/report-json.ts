@@ -4,7 +4,7 @@ import type { FastRun } from "./run-record.js";
 /**
  * The result of a run as one JSON object. Times are simulated milliseconds, null if the event
  * did not occur. `simulatedMs` counts from the first boot, the others from the start of the
- * Primary Provisioner. README.md and the benchmarks have `allNodesMs` and `doneMs`.
+ * Primary Provisioner. docs/fast-provisioning.md and the benchmarks have `allNodesMs` and `doneMs`.
  */
 export function fastRunJson(run: FastRun): object {
   const { nodes, totals } = run;

@@ -1,7 +1,7 @@
 import { HandlerTable } from "../../../access/handler-table.js";
 import type { MessageContext } from "../../../access/model.js";
 import { frozen } from "../../../base/frozen.js";
-import { Timers } from "../../../base/timers.js";
+import { Timer } from "../../../base/timer.js";
 import { bind, changeSubscriptions } from "../../../foundation/configuration/model-server.js";
 import type { ConfigurationTarget } from "../../../foundation/configuration/target.js";
 import { NodeServer } from "../../../foundation/node-server.js";
@@ -67,7 +67,8 @@ export interface FastProvisioningServerOptions {
 export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   readonly #options: FastProvisioningServerOptions;
   #state: ServerState = { name: "idle" };
-  #timers: Timers<"begin" | "disable"> | undefined;
+  #enterTimer: Timer<FastProvisioningServer> | undefined;
+  #disableTimer: Timer<FastProvisioningServer> | undefined;
 
   constructor(options: FastProvisioningServerOptions) {
     super(fastProvisioningServerId, "application", handlers);
@@ -115,7 +116,9 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   }
 
   protected override onStart(): void {
-    this.#timers = new Timers(this.services!.clock);
+    const { clock } = this.services!;
+    this.#enterTimer = new Timer(clock, FastProvisioningServer.#enterDelayOver, this);
+    this.#disableTimer = new Timer(clock, FastProvisioningServer.#disableTimeoutOver, this);
     const state = this.#state;
     if (state.name !== "active") return;
     // The models of the node are not all started yet.
@@ -125,8 +128,9 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   }
 
   protected override onStop(): void {
-    this.#timers?.stopAll();
-    this.#timers = undefined;
+    this.#enterTimer?.stop();
+    this.#disableTimer?.stop();
+    this.#enterTimer = this.#disableTimer = undefined;
   }
 
   protected override onReset(): void {
@@ -237,7 +241,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
         return;
       case "suspend":
       case "exit":
-        this.#timers?.stop("disable");
+        this.#disableTimer?.stop();
         this.services!.diagnostics.emit({
           type: "fast-provisioning",
           state: effect.type === "exit" ? "exited" : "suspended",
@@ -249,17 +253,22 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   /** The node provisions even if the answer is not delivered: the requester repeats its message then. */
   #answerEntering(context: MessageContext): void {
-    const begin = () => this.handleEvent({ type: "status-sent" }, undefined);
-    const onEnd = () => this.defer(begin);
+    const onEnd = () => this.defer(() => FastProvisioningServer.#enterDelayOver(this));
     this.reply(context, FastProvInfoStatus, { answer: success }, { delay: false, onEnd });
     const { enterDelay } = this.#options;
-    if (enterDelay !== undefined) this.#timers?.start("begin", enterDelay, begin);
+    if (enterDelay !== undefined) this.#enterTimer?.start(enterDelay);
+  }
+
+  static #enterDelayOver(server: FastProvisioningServer): void {
+    server.handleEvent({ type: "status-sent" }, undefined);
+  }
+
+  static #disableTimeoutOver(server: FastProvisioningServer): void {
+    server.handleEvent({ type: "disable-timer" }, undefined);
   }
 
   #startDisableTimer(): void {
-    this.#timers?.start("disable", this.#options.disableTimeout, () =>
-      this.handleEvent({ type: "disable-timer" }, undefined),
-    );
+    this.#disableTimer?.start(this.#options.disableTimeout);
   }
 
   #begin({ settings }: Assignment): void {

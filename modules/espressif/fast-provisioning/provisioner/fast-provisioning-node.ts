@@ -19,18 +19,22 @@ export class FastProvisioningNode {
     this.#role = new FastProvisioningRole(options);
   }
 
+  /** The node itself. */
   get node(): Node {
     return this.#role.node;
   }
 
+  /** How fast it provisions. */
   get policy(): FastProvisioningPolicy {
     return this.#role.policy;
   }
 
+  /** Its Fast Provisioning Server. */
   get server(): FastProvisioningServer {
     return this.#role.server;
   }
 
+  /** Its Fast Provisioning Client. */
   get client(): FastProvisioningClient {
     return this.#role.client;
   }

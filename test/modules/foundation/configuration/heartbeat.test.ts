@@ -94,6 +94,14 @@ test("the features that a node does not have are not kept", async (t) => {
   });
 });
 
+test("a destination of 0000 ends the publication whatever NetKey Index comes with it, one that the node has not too", async (t) => {
+  const { client, configured, mesh } = make();
+  await mesh.result(client.heartbeatPublication(target, publication));
+  const ended = { ...publication, destination: 0, netKeyIndex: 7 };
+  t.deepEqual(await mesh.result(client.heartbeatPublication(target, ended)), none);
+  t.is(configured.node.network!.heartbeatPublication.state.destination, 0);
+});
+
 const refused: readonly (readonly [string, Partial<HeartbeatPublicationValues>, number])[] = [
   ["a virtual address", { destination: 0x8123 }, Status.invalidAddress],
   ["a subnet that the node is not on", { netKeyIndex: 7 }, Status.invalidNetKeyIndex],
@@ -143,6 +151,48 @@ test("a subnet that is deleted takes its heartbeats along", async (t) => {
   t.deepEqual(await mesh.result(client.heartbeatPublication(target)), none);
 });
 
+test("a subnet that is deleted and added again has no heartbeats, after a restart neither", async (t) => {
+  const { client, configured, mesh, start } = make();
+  const endless = { ...publication, count: 0xffff, netKeyIndex: 3 };
+  const record = async () => {
+    await mesh.result(client.netKeyAdd(target, 3, keyOf(3)));
+    await mesh.result(client.heartbeatPublication(target, endless));
+    return configured.store.read("hb")!;
+  };
+  const stored = await record();
+  await mesh.result(client.netKeyDelete(target, 3));
+  t.is(configured.store.read("hb"), undefined);
+  // As if the power was cut between the two.
+  const store = configured.store.copy();
+  store.write("hb", stored);
+  configured.node.close();
+  const again = start(store);
+  t.is(again.node.network!.heartbeatPublication.state.destination, 0);
+  t.is(store.read("hb"), undefined);
+});
+
+test("during a key refresh of their subnet heartbeats go on in every phase", async (t) => {
+  const { client, manager: counter, mesh } = await counting(4096);
+  const counted = counter.node.network!.heartbeatSubscription;
+  const phaseSet = (transition: 2 | 3) => async () => {
+    await mesh.result(client.keyRefreshPhase(target, 0, transition));
+    await mesh.result(client.keyRefreshPhase(manager, 0, transition));
+  };
+  const newKey = async () => {
+    await mesh.result(client.netKeyUpdate(target, 0, keyOf(0xee)));
+    await mesh.result(client.netKeyUpdate(manager, 0, keyOf(0xee)));
+  };
+  await mesh.result(
+    client.heartbeatPublication(target, { ...publication, count: 0xffff, period: 2 }),
+  );
+  for (const step of [newKey, phaseSet(2), phaseSet(3)]) {
+    await step();
+    const { count } = counted;
+    await mesh.clock.run(32_000);
+    t.true(counted.count >= count + 15, `${count} to ${counted.count}`);
+  }
+});
+
 test("after a restart an endless publication goes on, and one that was counted does not", async (t) => {
   for (const [count, kept] of [
     [0xffff, 0xffff],
@@ -168,9 +218,11 @@ test("a store that fails refuses the publication, and the old one goes on", asyn
   const { client, configured, mesh, refusal } = make();
   await mesh.result(client.heartbeatPublication(target, publication));
   configured.store.failing = true;
+  const before = configured.node.network!.heartbeatPublication.state;
   const other = { ...publication, destination: 0xc000 };
   t.is(await refusal(client.heartbeatPublication(target, other)), Status.storageFailure);
-  t.is(configured.node.network!.heartbeatPublication.state.destination, manager);
+  // No message more was sent, neither to the old destination nor to the other one.
+  t.deepEqual(configured.node.network!.heartbeatPublication.state, before);
 });
 
 test("a period of 0 ends the counting and keeps what was counted; an address of 0000 forgets it", async (t) => {
