@@ -1,4 +1,4 @@
-// A provisioner: it finds devices by their beacons, takes them in, gives them an AppKey and a
+// A provisioner: it finds devices by their beacons, provisions them, gives them an AppKey and a
 // group, and switches that.
 //
 //   in a checkout of xs-mesh:  npx tsx --conditions=xs-mesh-source examples/provisioner.ts

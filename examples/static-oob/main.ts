@@ -1,4 +1,4 @@
-// A lamp with static OOB: only who has its label can take it in.
+// A lamp with static OOB: it can only be provisioned with the value on its label.
 //
 // The value is 16 random octets, made for each device where it is built and printed on its
 // label; here it is made of the device's UUID, so that the example needs no factory.

@@ -41,7 +41,7 @@ const TemperatureGet = message(
   TemperatureStatus,
 );
 
-/** Tells the temperature: to who asks, and at the period of its publication. */
+/** A thermometer's server: it answers a Get with the temperature, and publishes it periodically. */
 export class ThermometerServer extends Model {
   readonly #measure: () => number;
 
@@ -61,7 +61,7 @@ export class ThermometerServer extends Model {
 
 /** Asks thermometers, and hears what they publish. */
 export class ThermometerClient extends ClientModel {
-  /** `onTemperature`: told each temperature (°C) that comes, with the address that sent it. */
+  /** `onTemperature`: called with each temperature (°C) that is received, and the address of its sender. */
   constructor(onTemperature?: (celsius: number, src: number) => void) {
     super(thermometerClientId);
     this.onStatus(TemperatureStatus, ({ celsius }, { src }) => onTemperature?.(celsius, src));

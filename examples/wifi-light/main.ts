@@ -1,4 +1,4 @@
-// A light with Wi-Fi: until somebody has told it a network it offers provisioning as
+// A light with Wi-Fi: until it has got a network's credentials it offers provisioning as
 // ESP-IDF's example does, over GATT where the radio has it and over HTTP elsewhere; then it
 // joins that network, and again whenever it is lost.
 //

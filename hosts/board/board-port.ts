@@ -88,7 +88,7 @@ export class BoardPort extends RunnerPort {
     };
   }
 
-  /** Samples are taken from now on, and no watchdog barks. */
+  /** Samples are taken from now on; the watchdog is off. */
   startProfile(): void {
     this.query("G");
   }

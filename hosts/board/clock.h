@@ -1,4 +1,4 @@
-/* The processor's timer, by which the watchdog barks and the profile is sampled. */
+/* The processor's timer, for the watchdog and for the samples of the profile. */
 #ifndef MESH_BOARD_CLOCK_H
 #define MESH_BOARD_CLOCK_H
 

@@ -11,7 +11,7 @@
 #define ROOT_BASE 0x80800000u
 #define ROOT_SIZE 0x00400000u
 
-/* The C stack: what Moddable's ESP32 task has, and then some. Natives of XS are stopped before its end, other C by the guard. */
+/* The C stack: that of Moddable's ESP32 task, and a reserve. Natives of XS are stopped before its end, other C by the guard. */
 #ifndef BOARD_STACK
 #define BOARD_STACK 8192
 #endif

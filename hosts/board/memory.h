@@ -1,4 +1,4 @@
-/* Memory of XS: for the image of a root, for a machine, and what comes and goes. */
+/* Memory of XS: for the image of a root, for a machine, and for short-lived blocks. */
 #ifndef MESH_BOARD_MEMORY_H
 #define MESH_BOARD_MEMORY_H
 
@@ -9,7 +9,7 @@ typedef enum {
 	MEMORY_SHARED,
 	/* from the image of the root */
 	MEMORY_IMAGE,
-	/* from RAM, never given back: the machine's heap, which nobody clears on a chip either */
+	/* from RAM, never freed: the machine's heap, which is not cleared on a chip either */
 	MEMORY_KEPT,
 } MemoryKind;
 

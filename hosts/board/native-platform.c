@@ -6,7 +6,7 @@
 #include "../xs/runner.h"
 #include "meter.h"
 
-/* The part that asks to be told from the firmware's own draw of numbers: board-port.ts. */
+/* The chip's requests have to be distinguished from the firmware's own random numbers: board-port.ts. */
 #define CHIP 1
 
 /* The chip's source of noise, which the host plays. */

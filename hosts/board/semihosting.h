@@ -1,4 +1,4 @@
-/* The way out of the emulator: files and the exit of its process. Arm's semihosting, as RISC-V has it. */
+/* Access to the host from the emulator: files and the exit of its process. Arm's semihosting, as RISC-V has it. */
 #ifndef MESH_BOARD_SEMIHOSTING_H
 #define MESH_BOARD_SEMIHOSTING_H
 

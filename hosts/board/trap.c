@@ -61,7 +61,7 @@ static void leaveTooLong(void)
 	machineAbort(meterMachine(), XS_TOO_MUCH_COMPUTATION_EXIT);
 }
 
-/* Where it is left when it did what it must not. */
+/* Where a machine is left after a forbidden access. */
 static void leaveFault(void)
 {
 	machineFault(meterMachine(), message);
@@ -87,7 +87,7 @@ static void describe(uint32_t cause, uint32_t pc, uint32_t address)
 		(unsigned long)pc);
 }
 
-/* Returns where to go on. */
+/* Returns the address to continue at. */
 __attribute__((used)) uint32_t trapHandle(uint32_t cause, uint32_t pc, uint32_t address)
 {
 	static bool faulted;

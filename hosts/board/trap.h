@@ -10,7 +10,7 @@ void trapInstall(void);
 void trapLockRoot(void);
 /* Bytes of the C stack that were ever in use. */
 uint32_t stackHighWater(void);
-/* Fills the free part of the C stack, so that its use can be told. */
+/* Fills the free part of the C stack, so that its use can be measured. */
 void stackPaint(void);
 
 #endif

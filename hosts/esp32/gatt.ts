@@ -74,7 +74,7 @@ interface Added {
   readonly number: number;
   /** The numbers of its characteristics, in their order. */
   readonly numbers: readonly number[];
-  /** Connections that it was told of. */
+  /** Connections that were reported to it. */
   readonly connections: Set<GattConnection>;
 }
 
@@ -131,7 +131,7 @@ export class Esp32GattServer implements GattServer {
   readonly #characteristics: (
     { readonly added: Added; readonly characteristic: GattCharacteristic } | undefined
   )[] = [];
-  /** The number that was given last: one that was given back rests before it is given again. */
+  /** The number that was assigned last: one that is released is not assigned again soon. */
   #last = characteristicCount - 1;
 
   get connections(): number {
@@ -177,7 +177,7 @@ export class Esp32GattServer implements GattServer {
   setValue(characteristic: GattCharacteristic, value: Uint8Array): void {
     if (value.length > valueSize) throw new RangeError(`value: at most ${valueSize} octets`);
     const number = this.#numbers.get(characteristic);
-    // an answer may come when its service is gone already
+    // an answer may come after its service was removed
     if (number !== undefined) Native.setValue(number, value);
   }
 
@@ -206,7 +206,7 @@ export class Esp32GattServer implements GattServer {
     Native.disconnect(connection);
   }
 
-  /** For Esp32Radio: what NimBLE's task told. */
+  /** For Esp32Radio: an event of NimBLE's task. */
   event(
     kind: number,
     connection: GattConnection,
@@ -247,7 +247,7 @@ export class Esp32GattServer implements GattServer {
     added.service.onConnect?.(connection);
   }
 
-  /** What a number stands for; undefined when its service went meanwhile. */
+  /** The characteristic of a number; undefined when its service was removed meanwhile. */
   #of(number: number, connection: GattConnection): GattCharacteristic | undefined {
     const entry = this.#characteristics[number];
     if (entry) this.#meet(entry.added, connection);
@@ -268,7 +268,7 @@ export class Esp32GattServer implements GattServer {
     }
   }
 
-  /** A number for a service. NimBLE tells services apart by their UUIDs. */
+  /** A number for a service. NimBLE distinguishes services by their UUIDs. */
   #freeService(service: GattService): number {
     const uuid = uuidOctets(service.uuid).join();
     let free = -1;
@@ -282,7 +282,7 @@ export class Esp32GattServer implements GattServer {
     return free;
   }
 
-  /** NimBLE has places for the subscriptions to so many. */
+  /** Throws RangeError where there are more notifying characteristics than NimBLE has subscriptions for. */
   #checkNotifying(service: GattService): void {
     const notifying = [...this.#numbers.keys(), ...service.characteristics].filter(
       ({ notify, indicate }) => notify || indicate,

@@ -15,7 +15,7 @@ export function esp32Host(): Host {
   const clock = new ModdableClock();
   return {
     clock,
-    // The radio comes first: it is what makes the chip's random numbers fit for keys.
+    // The radio is created first: with it on, the chip's random numbers are fit for keys.
     radio: new Esp32Radio({ clock, trace: log }),
     random: new NativeRandom(),
     crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),

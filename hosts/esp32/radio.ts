@@ -95,11 +95,11 @@ class NimbleFilter implements PacketFilter {
   }
 }
 
-/** What the radio lost so far. */
+/** What the radio has lost. */
 export interface RadioLosses {
   /** Packets that came while 64 others waited for JavaScript. */
   readonly packets: number;
-  /** Values that clients wrote while there was no room; they were told so. */
+  /** Values that clients wrote while there was no room; they got an error. */
   readonly writes: number;
   /** Calls that NimBLE refused for the time being: they are made again. */
   readonly refusals: number;
@@ -107,11 +107,11 @@ export interface RadioLosses {
   readonly resets: number;
   /** How often NimBLE and the controller were restarted. */
   readonly restarts: number;
-  /** Advertisements that were given up because their end was never told. */
+  /** Advertisements that were stopped because their end was not reported. */
   readonly unsent: number;
 }
 
-/** What the radio runs with. */
+/** Options of an Esp32Radio. */
 export interface Esp32RadioOptions {
   readonly clock: Clock;
   /** Gets faults of the radio while no node watches. */

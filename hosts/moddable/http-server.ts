@@ -68,7 +68,7 @@ class Exchange implements Handlers {
   readonly #receiver: Receiver;
   readonly #ended: () => void;
   #head: Omit<HttpRequest, "connection" | "body"> | undefined;
-  /** As long as what has come of it, and none of one that is too long. */
+  /** The octets of the body that were received; empty for a body that is too long. */
   #body: Uint8Array = new Uint8Array(0);
   #length = 0;
   #response: Uint8Array | undefined;
@@ -96,7 +96,7 @@ class Exchange implements Handlers {
     const octets = this.#connection.read(count);
     if (!octets) return;
     this.#length += octets.byteLength;
-    // what is too much is counted, and told of when all has come
+    // a body that is too long is counted, and refused when it has been received
     const fits = this.#length <= HttpLimit.body;
     this.#body = fits ? concatBytes(this.#body, new Uint8Array(octets)) : new Uint8Array(0);
   }
@@ -140,8 +140,8 @@ class Exchange implements Handlers {
 
 /**
  * HTTP on Moddable's own server (ECMA-419), one request a connection. A request has a
- * bounded size and time, and there are a few at a time: anybody who is let into the
- * access point can send what he likes.
+ * bounded size and time, and there are a few at a time: any station of the access
+ * point can send requests.
  */
 export class ModdableHttpServer implements HttpServer {
   readonly #options: ModdableHttpServerOptions;
@@ -182,7 +182,7 @@ export class ModdableHttpServer implements HttpServer {
     const exchange = new Exchange(
       connection,
       ++this.#last,
-      // who answers when the connection is closed answers nobody
+      // an answer after the connection was closed is dropped
       (request, respond) =>
         receiver(request, (response) => {
           if (this.#open.has(connection)) respond(response);

@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../../modules/host/trace.js";
 
-/** What a person who watches the log wants to know; each packet would be too much. */
+/** Logs events for a person; packets are left out, as there are too many. */
 export function log(event: TraceEvent): void {
   const line = describe(event);
   if (line !== undefined) trace(`xs-mesh: ${line}\n`);

@@ -1,9 +1,9 @@
-/** Access points that are remembered. */
+/** Access points in the list. */
 const count = 32;
 /** BSSID (6 octets), channel, WifiAuth. */
 const size = 8;
 
-/** What scans told of access points, in few octets: once one is joined the driver does not tell it again. */
+/** Channel and authentication of access points from scans, in few octets: the driver does not report them of the connected one. */
 export class SeenAccessPoints {
   readonly #octets = new Uint8Array(count * size);
   /** The place of the next one: the oldest one's. */

@@ -23,7 +23,7 @@ const absent: Readonly<Record<number, string>> = frozen({
   212: "NO_AP_FOUND_IN_RSSI_THRESHOLD",
 });
 
-/** Why a station was not let in, of ESP-IDF's reason; for all that says neither it is "lost". */
+/** The failure of a reason of ESP-IDF; "lost" for all that are neither of the above. */
 export function failureOf(reason: number): WifiFailure {
   if (reason in refused) return "authentication";
   return reason in absent ? "not-found" : "lost";

@@ -2,7 +2,7 @@ import { wifiEventText } from "../../modules/protocomm/wifi/event-text.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { log } from "./log.js";
 
-/** The log of a firmware with Wi-Fi: what `log` tells, and of Wi-Fi what a person wants to know, with the QR code's content. */
+/** The log of a firmware with Wi-Fi: that of `log`, and Wi-Fi events for a person, with the QR code's content. */
 export function wifiLog(event: TraceEvent): void {
   const line = wifiEventText(event);
   if (line === undefined) {

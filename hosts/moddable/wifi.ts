@@ -55,7 +55,7 @@ export interface WifiModule {
   new (options: undefined, callback: (message: string, reason?: number) => void): { close(): void };
 }
 
-/** The part of the module `net` that tells of the station. */
+/** The part of the module `net` with the station's addresses. */
 export interface NetModule {
   get(what: "BSSID" | "IP" | "MAC"): string;
   get(what: "RSSI"): number;
@@ -76,10 +76,10 @@ const passwordRejected = -1;
 /** ASSOC_LEAVE: the station itself left another network, to join this one. */
 const ownLeave = 8;
 
-/** Milliseconds from being let in to having an address at most. */
+/** Milliseconds from association to an address at most. */
 const addressTimeout = 10_000;
 
-/** How Moddable's scan names what an access point wants. */
+/** Authentication of an access point by its name in Moddable's scan. */
 const auths: Readonly<Record<string, number>> = frozen({
   none: WifiAuth.open,
   wep: WifiAuth.wep,
@@ -92,8 +92,8 @@ const auths: Readonly<Record<string, number>> = frozen({
 /** Stations that the access point of our own has at a time. */
 const mostStations = 2;
 
-/** The driver ends an SSID and a passphrase at a zero: one that has a zero in it cannot be told it. */
-function canBeTold({ ssid, passphrase }: WifiNetwork): boolean {
+/** The driver ends an SSID and a passphrase at a zero octet: one with a zero in it cannot be joined. */
+function isJoinable({ ssid, passphrase }: WifiNetwork): boolean {
   return !ssid.includes(0) && !passphrase.includes(0);
 }
 
@@ -169,14 +169,14 @@ export class ModdableWifi implements Wifi {
     const { clock, wifi } = this.#options;
     const { ssid, passphrase, bssid } = network;
     try {
-      if (!canBeTold(network)) throw new RangeError("a zero in the SSID or the passphrase");
+      if (!isJoinable(network)) throw new RangeError("a zero in the SSID or the passphrase");
       wifi.connect({
         ssid: octetText(ssid),
         ...(passphrase.length > 0 && { password: octetText(passphrase) }),
         ...(bssid && { bssid: bssid.slice().buffer }),
       });
     } catch {
-      // what the driver does not take cannot be joined; a device that died of it would do so at each boot
+      // reported as a failure: an exception would end a device with such stored credentials at each boot
       defer(clock, () => {
         if (this.#network === network) this.#lost("not-found");
       });
@@ -228,7 +228,7 @@ export class ModdableWifi implements Wifi {
 
   #changed(message: string, detail: number | undefined): void {
     const { wifi } = this.#options;
-    // what comes after `disconnect` is about the network before
+    // an event after `disconnect` is about the previous network
     if (!this.#network) return;
     if (message === wifi.connected) this.#addressTimer.start(addressTimeout);
     else if (message === wifi.gotIP) this.#joined(this.#network);

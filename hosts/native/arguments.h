@@ -1,5 +1,5 @@
 /*
- * What natives are called with. Octets of the machine lie in chunks, which move
+ * Arguments of native functions. Octets of the machine lie in chunks, which move
  * when something is allocated: pointers to them are fetched last.
  */
 #ifndef MESH_NATIVE_ARGUMENTS_H

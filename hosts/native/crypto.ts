@@ -121,7 +121,7 @@ export interface NativeCryptoOptions {
 
 /**
  * The primitives in C, on PSA: Mbed TLS, and with it the chip's own hardware where
- * it has any. A key pair that is closed drops the results it still owes.
+ * it has any. A key pair that is closed does not call pending callbacks.
  */
 export class NativeCrypto implements Crypto {
   readonly #multiplications: Multiplications;

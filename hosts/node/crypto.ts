@@ -217,7 +217,7 @@ class NodeEcdhKeyPair implements EcdhKeyPair {
   }
 }
 
-/** What NodeCrypto is made with. */
+/** Options of NodeCrypto. */
 export interface NodeCryptoOptions {
   /** Brings the results of P-256 operations. */
   readonly clock: Clock;
@@ -226,8 +226,8 @@ export interface NodeCryptoOptions {
 }
 
 /**
- * The primitives on node:crypto. A key pair that is closed drops the results
- * it still owes.
+ * The primitives on node:crypto. A key pair that is closed does not call pending
+ * callbacks.
  */
 export class NodeCrypto implements Crypto {
   readonly #multiplications: Multiplications;

@@ -10,7 +10,7 @@ import { NodeCrypto } from "./crypto.js";
 import { NodeRandom } from "./random.js";
 import { MemoryStore } from "./store.js";
 
-/** What `nodeHost` is made of. */
+/** Options of `nodeHost`. */
 export interface NodeHostOptions {
   readonly radio: Radio;
   /** Default: real time. */
@@ -23,7 +23,7 @@ export interface NodeHostOptions {
   readonly crypto?: Crypto;
   /** Milliseconds charged for each P-256 multiplication by the default crypto. */
   readonly ecdhMilliseconds?: number;
-  /** Told each event of the node, in order. */
+  /** Called with each event of the node, in order. */
   readonly trace?: Trace;
 }
 

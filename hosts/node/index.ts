@@ -1,5 +1,5 @@
 /**
- * What a node needs of a machine with Node.js: clocks, cryptography, random octets, stores.
+ * The host of a node on Node.js: clocks, cryptography, random octets, stores.
  * @module xs-mesh/node
  */
 export { NodeClock } from "./clock.js";

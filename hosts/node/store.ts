@@ -17,7 +17,7 @@ export { MemoryStore, type MemoryStoreOptions } from "../web/memory-store.js";
 
 const RECORD = /^r-([a-z0-9.-]{1,15})$/;
 
-/** What a FileStore is made with. */
+/** Options of a FileStore. */
 export interface FileStoreOptions {
   /** Where the records are, one file each; made when it is not there. */
   readonly directory: string;

@@ -11,7 +11,7 @@
 
 static GMainLoop* loop;
 
-/* An exception that nobody caught, a full heap: the end, told. */
+/* An uncaught exception or a full heap: prints it, and ends. */
 void fxAbort(xsMachine* the, int status)
 {
 	const char* why = fxAbortString(status);

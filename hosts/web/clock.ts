@@ -2,7 +2,7 @@ import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 
 /**
  * Real time of this machine, with the timers of the web platform, which Node.js has as well.
- * Closing it forgets all timers, so that a process can end.
+ * Closing it cancels all timers, so that a process can end.
  */
 export class WebClock implements Clock {
   readonly #timers = new Map<TimerHandle, ReturnType<typeof setTimeout>>();
@@ -27,13 +27,13 @@ export class WebClock implements Clock {
     return handle;
   }
 
-  /** Forgets a timer. One that ran or was cancelled before is ignored. */
+  /** Cancels a timer. One that ran or was cancelled before is ignored. */
   cancel(timer: TimerHandle): void {
     clearTimeout(this.#timers.get(timer));
     this.#timers.delete(timer);
   }
 
-  /** Forgets all timers. */
+  /** Cancels all timers. */
   close(): void {
     for (const timeout of this.#timers.values()) clearTimeout(timeout);
     this.#timers.clear();

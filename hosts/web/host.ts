@@ -10,9 +10,9 @@ import { WebClock } from "./clock.js";
 import { MemoryStore } from "./memory-store.js";
 import { WebRandom } from "./random.js";
 
-/** What `webHost` is made of. */
+/** Options of `webHost`. */
 export interface WebHostOptions {
-  /** What advertises and scans: a browser has nothing of the kind, a gateway behind a WebSocket may. */
+  /** The radio: a browser has none that advertises and scans, but a gateway behind a WebSocket may. */
   readonly radio: Radio;
   /** Default: real time. */
   readonly clock?: Clock;
@@ -22,7 +22,7 @@ export interface WebHostOptions {
   readonly store?: Store;
   /** Default: JsCrypto on the clock. */
   readonly crypto?: Crypto;
-  /** Told each event of the node, in order. */
+  /** Called with each event of the node, in order. */
   readonly trace?: Trace;
 }
 

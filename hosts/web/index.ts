@@ -1,5 +1,5 @@
 /**
- * What a node needs of a browser, but for a radio, which browsers have not.
+ * The host of a node in a browser, except for a radio, which browsers do not have.
  * @module xs-mesh/web
  */
 export { WebClock } from "./clock.js";

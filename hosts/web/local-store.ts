@@ -16,11 +16,11 @@ export interface TextStorage {
   removeItem(name: string): void;
 }
 
-/** What a LocalStore is made with. */
+/** Options of a LocalStore. */
 export interface LocalStoreOptions {
   /** Where the records go. Default: `localStorage`. */
   readonly storage?: TextStorage;
-  /** What the names of this node's entries begin with; each node needs its own. Default "xs-mesh/". */
+  /** Prefix of the names of this node's entries; each node needs its own. Default "xs-mesh/". */
   readonly prefix?: string;
 }
 

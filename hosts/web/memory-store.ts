@@ -1,7 +1,7 @@
 import type { Store } from "../../modules/host/store.js";
 import { checkKey } from "./store-key.js";
 
-/** What a MemoryStore is made with. */
+/** Options of a MemoryStore. */
 export interface MemoryStoreOptions {
   /**
    * Asked before each write and deletion with the key and how many there were

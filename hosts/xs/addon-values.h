@@ -8,7 +8,7 @@
 void setText(napi_env env, napi_value object, const char* name, const char* text);
 void setNumber(napi_env env, napi_value object, const char* name, double number);
 napi_value failureObject(napi_env env, const Failure* failure);
-/* Throws an Error whose property `failure` tells what happened. */
+/* Throws an Error whose property `failure` says what happened. */
 void throwFailure(napi_env env, const Failure* failure);
 void arguments(napi_env env, napi_callback_info info, size_t count, napi_value* values);
 int32_t integer(napi_env env, napi_value value);

@@ -306,7 +306,7 @@ static napi_value failure(napi_env env, napi_callback_info info)
 	return failureObject(env, machineFailure(bridge->machine));
 }
 
-/* close(machine): tells the firmware, then frees everything; whether the firmware did it without failing */
+/* close(machine): closes the firmware, then frees everything; whether the firmware did it without failing */
 static napi_value closeMachine(napi_env env, napi_callback_info info)
 {
 	napi_value values[1];

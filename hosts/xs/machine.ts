@@ -25,7 +25,7 @@ export interface BootOptions {
   readonly onFailure?: (failure: Failure) => void;
 }
 
-/** A machine died; `failure` tells why. */
+/** A machine died; `failure` has the reason. */
 export class MachineFailedError extends Error {
   readonly failure: Failure;
 

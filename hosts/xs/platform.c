@@ -6,7 +6,7 @@
 #include "machine.h"
 #include "stack.h"
 
-/* The stack, which comes first, is filled, so that its untouched part can be told at any time. */
+/* The stack, which comes first, is filled, so that its unused part can be measured at any time. */
 txSlot* fxAllocateSlots(txMachine* the, txSize count)
 {
 	size_t size = (size_t)count * sizeof(txSlot);

@@ -11,7 +11,7 @@ typedef struct {
 	uint8_t* payload;
 } Frame;
 
-/* Waits for octets, or sends them. They leave when the other side is gone: there is nobody to tell. */
+/* Waits for octets, or sends them. They end the process when the other side is gone: there is nobody to report it to. */
 void runnerReadAll(void* data, size_t size);
 void runnerWriteAll(const void* data, size_t size);
 void runnerLeave(void) __attribute__((noreturn));

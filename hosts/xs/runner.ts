@@ -14,7 +14,7 @@ function creationOctets(creation: Creation): Buffer {
   return integers(chunks, chunksIncrement, slots, slotsIncrement, stack, budget);
 }
 
-/** The failure that a frame tells, or undefined. */
+/** The failure in a frame, or undefined. */
 export function failureOf(payload: Buffer): Failure | undefined {
   const [kind = "other", message = "", stack = ""] = payload.toString("utf8", 1).split("\0");
   return kind === "none" ? undefined : { kind: kind as Failure["kind"], message, stack };

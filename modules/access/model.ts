@@ -81,7 +81,7 @@ export interface ModelServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
-  /** Work to be done from the top of the stack. */
+  /** The run queue, for work that needs a short stack. */
   readonly queue: RunQueue;
   /**
    * Sends an access payload, from the run queue. Throws AccessError for what cannot be
@@ -89,7 +89,7 @@ export interface ModelServices {
    */
   send(model: Model, payload: Uint8Array, options: SendOptions): void;
   /**
-   * Sends it in this call, which has to come from the top of the stack. Throws
+   * Sends it in this call, which has to be made from the run queue. Throws
    * AccessError, and TransportError "no-room" or SequenceError.
    */
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void;
@@ -279,7 +279,7 @@ export abstract class Model {
   }
 
   /**
-   * Calls a callback of the application, from the top of the stack: never inside a
+   * Calls a callback of the application, from the run queue: never inside a
    * constructor, of the node or of what the callback belongs to, and never deep in a
    * layer. A model that is on no node calls it at once.
    */

@@ -1,6 +1,6 @@
 import { PbfReader, PbfWriter } from "pbf";
 
-/** A whole message, or undefined for octets that are none. */
+/** A whole message, or undefined for octets that are not one. */
 export function decode<Message>(
   read: (pbf: PbfReader) => Message,
   octets: Uint8Array,

@@ -1,4 +1,4 @@
-/** Whether two arrays hold the same octets, in a time that does not tell where they differ. */
+/** Whether two arrays hold the same octets, in a time that does not depend on where they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;

@@ -46,7 +46,7 @@ const adType = frozen({
 const flags = 0x06;
 const adLength = 31;
 
-/** What a GattTransport is made with. */
+/** Options of a GattTransport. */
 export interface GattTransportOptions {
   readonly gatt: GattServer;
   readonly protocomm: Protocomm;
@@ -74,19 +74,19 @@ export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
 }
 
 /**
- * Protocomm over GATT: a characteristic for each endpoint, whose name its descriptor
- * 0x2901 tells. What is written is the request, what is then read the answer. While a
- * session is established nothing is advertised, as in ESP-IDF, and what others write
- * who are connected already is dropped: it would disturb what the session's client reads.
+ * Protocomm over GATT: a characteristic for each endpoint, with the endpoint's name in its
+ * descriptor 0x2901. The request is written, and the answer then read. While a session is
+ * established nothing is advertised, as in ESP-IDF, and writes of other connected clients
+ * are dropped: they would replace the value that the session's client reads.
  */
 export class GattTransport {
   readonly #options: GattTransportOptions;
   readonly #service: GattService;
   readonly #advertisement: ConnectableAdvertisement;
-  /** The latest request to each characteristic: answers to others come too late. */
+  /** The latest request to each characteristic: answers to earlier ones are dropped. */
   readonly #latest = new Map<GattCharacteristic, number>();
   #requests = 0;
-  /** Of the latest request to any. */
+  /** The connection of the latest request to any characteristic. */
   #connection: GattConnection | undefined;
 
   /** Throws RangeError for an option out of range, or where the GATT server has no room. */
@@ -126,7 +126,7 @@ export class GattTransport {
     );
   }
 
-  /** Takes the service away, and stops advertising. */
+  /** Removes the service, and stops advertising. */
   close(): void {
     const { gatt, protocomm } = this.#options;
     protocomm.observe(undefined);
@@ -163,7 +163,7 @@ export class GattTransport {
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
     const { protocomm } = this.#options;
-    // behind what it wrote before
+    // after the requests that it wrote before
     defer(protocomm.clock, () => protocomm.leave(connection));
   }
 

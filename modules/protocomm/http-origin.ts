@@ -1,9 +1,9 @@
 import { asciiLowerCase, hexDigit, isDigit } from "../base/bytes.js";
 
 /**
- * Whether a request's Host names the device by itself: an address, or a name that no
- * server of the Internet gives away. A page that has its own name point to the device
- * (DNS rebinding) gives itself away by it. Clients that are no browsers may leave it out.
+ * Whether a request's Host is that of the device: an address, or a name that is not resolved
+ * by servers of the Internet. A web page whose own name resolves to the device's address
+ * (DNS rebinding) has that name there. Clients other than browsers may omit it.
  */
 export function isOwnHost(host: string | undefined): boolean {
   if (host === undefined) return true;

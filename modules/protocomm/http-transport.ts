@@ -8,10 +8,10 @@ import type { Answer, Protocomm } from "./protocomm.js";
 
 const cookieName = "session=";
 
-/** Clients that are known at a time; of more the one that came first is forgotten. */
+/** Clients in the table; a further one replaces the oldest. */
 const mostClients = 4;
 
-/** What an HttpTransport is made with. */
+/** Options of an HttpTransport. */
 export interface HttpTransportOptions {
   readonly http: HttpServer;
   readonly protocomm: Protocomm;
@@ -106,7 +106,7 @@ export class HttpTransport {
     if (cookie === undefined)
       return this.#clients.find((client) => client.connection === connection);
     const client = this.#clients.find(({ session }) => cookie === `${cookieName}${session}`);
-    // a client that sends cookies is known by them alone, whichever connection it takes
+    // a client that sends cookies is identified by them alone, on any connection
     if (client) client.connection = undefined;
     return client;
   }

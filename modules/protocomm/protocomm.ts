@@ -15,33 +15,33 @@ import { Security1Session } from "./security/security1.js";
 import { Security2Session } from "./security/security2.js";
 import type { SecuritySession, SessionRefusal, SessionTools } from "./security/session.js";
 
-/** Takes the answer to a request, once; undefined where there is none: the transport answers with an error. */
+/** Gets the answer to a request, once; undefined: the transport answers with an error. */
 export type Answer = (response: Uint8Array | undefined) => void;
 
 /** Answers the requests to an endpoint, in clear. */
 export type EndpointHandler = (request: Uint8Array, answer: Answer) => void;
 
-/** What happens to sessions. */
+/** An event of a session. */
 export type SessionEvent =
   | { readonly state: "established"; readonly version: 0 | 1 | 2 }
   | { readonly state: "refused"; readonly reason: "message" | "proof" }
   | { readonly state: "closed" };
 
-/** What a Protocomm is made with. */
+/** Options of a Protocomm. */
 export interface ProtocommOptions extends SessionTools {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  /** What is offered, the default first. */
+  /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
   /** The endpoint of sessions. Default "prov-session". */
   readonly sessionEndpoint?: string;
-  /** Told what becomes of sessions. */
+  /** Called for each event of a session. */
   readonly onSession?: (event: SessionEvent) => void;
 }
 
-/** Milliseconds from a wrong proof to the next handshake: so many after the first, then twice as many each time. */
+/** Milliseconds from the first wrong proof to the next handshake; doubled with each further one. */
 const firstPenalty = 1000;
-/** Not more: over GATT a client waits ten seconds for an answer, of which a chip computes some. */
+/** The longest delay: over GATT a client waits ten seconds for an answer, and a chip computes for some of them. */
 const longestPenalty = 4000;
 
 /** How long handshakes wait after so many wrong proofs in a row, in milliseconds. */
@@ -73,7 +73,7 @@ export class Protocomm {
   /** The latest message of the handshake, and its octets. */
   #message: SessionData | undefined;
   #request: Uint8Array | undefined;
-  /** While it runs the message waits: for a stack of its own, or longer after wrong proofs. */
+  /** While it runs the message waits: to be processed with an empty stack, or longer after wrong proofs. */
   readonly #held: Timer<Protocomm>;
   /** Wrong proofs in a row, and the earliest instant of the next handshake. */
   #wrong = 0;
@@ -95,7 +95,7 @@ export class Protocomm {
     return [...this.#handlers.keys()];
   }
 
-  /** Transports hand requests over by its timers: the way of a request and that of its answer have a stack each. */
+  /** Transports pass requests on from its timers, so that a request and its answer are not on the stack at once. */
   get clock(): Clock {
     return this.#options.clock;
   }
@@ -131,7 +131,7 @@ export class Protocomm {
     if (this.#client === client) this.#end();
   }
 
-  /** Answers a request to an endpoint, always: with undefined also where another handshake takes its place. */
+  /** Answers a request to an endpoint, in any case: with undefined also where another handshake replaces it. */
   handle(client: number, endpoint: string, request: Uint8Array, answer: Answer): void {
     const handler = this.#handlers.get(endpoint);
     if (!handler) this.#drop("protocomm.endpoint", request, answer);
@@ -187,7 +187,7 @@ export class Protocomm {
     else this.#goOn(client, message, request, answer);
   }
 
-  /** The first message of a handshake: it takes the place of another one. */
+  /** The first message of a handshake, which replaces a handshake in progress. */
   #begin(client: number, message: SessionData, request: Uint8Array, answer: Answer): void {
     const offered = this.securities.find(({ version }) => version === message.sec_ver);
     if (!offered) {
@@ -221,7 +221,7 @@ export class Protocomm {
     this.#drop("protocomm.message", request, answer);
   }
 
-  /** After `wait` milliseconds, and with a stack of its own in any case: what sessions compute nests deep. */
+  /** Processes the message after `wait` milliseconds, in any case from a timer: the computations of sessions need much of the stack. */
   #handshake(message: SessionData, request: Uint8Array, wait: number): void {
     this.#message = message;
     this.#request = request;

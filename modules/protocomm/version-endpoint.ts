@@ -3,7 +3,7 @@ import { utf8Bytes } from "../base/utf8.js";
 import type { EndpointHandler } from "./protocomm.js";
 import { proofOctets, type SecurityOptions } from "./security/options.js";
 
-/** What the endpoint proto-ver tells. */
+/** Contents of the endpoint proto-ver. */
 export interface VersionOptions {
   /** What is offered, the default first. */
   readonly securities: readonly SecurityOptions[];
@@ -11,12 +11,12 @@ export interface VersionOptions {
   readonly version?: string;
   /** Beside those of the security. Default wifi_prov and wifi_scan. */
   readonly capabilities?: readonly string[];
-  /** What the application says of itself, each under a name of its own. */
+  /** Further objects of the application, by name. */
   readonly application?: Readonly<Record<string, unknown>>;
   /**
-   * Answers as devices did before there was JSON: those of the first example's README
-   * compare what is asked with "V0.1" and answer SUCCESS or FAIL; those of ESP-IDF 3.2.x
-   * answer "V0.1", which its esp_prov compares. Default neither.
+   * Answers of devices from before JSON: those of the first example's README compare the
+   * request with "V0.1" and answer SUCCESS or FAIL; those of ESP-IDF 3.2.x answer "V0.1",
+   * which its esp_prov compares. Default: JSON.
    */
   readonly oldest?: "readme" | "3.2";
 }
@@ -29,7 +29,7 @@ function patchVersion(securities: readonly SecurityOptions[]): 0 | 1 {
   return 0;
 }
 
-/** The JSON that tells clients what they talk to. */
+/** The JSON of proto-ver. */
 export function versionText(options: VersionOptions): string {
   const { securities, version = "v1.1", application = {} } = options;
   const { capabilities = ["wifi_prov", "wifi_scan"] } = options;
@@ -47,7 +47,7 @@ export function versionText(options: VersionOptions): string {
   return JSON.stringify({ ...application, prov });
 }
 
-/** The endpoint proto-ver: whatever is asked the answer is the same, but in the dialect "readme". */
+/** The endpoint proto-ver: the answer does not depend on the request, except with `oldest` "readme". */
 export function versionEndpoint(options: VersionOptions): EndpointHandler {
   const { oldest } = options;
   const version = asciiBytes(oldestVersion);

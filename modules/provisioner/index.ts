@@ -1,5 +1,5 @@
 /**
- * A provisioner with its network, what it may be told, and what it fails with.
+ * A provisioner with its network, its options and its errors.
  * @module xs-mesh/provisioner
  */
 export { type Damage, DamagedNetworkError } from "./damaged-network.js";

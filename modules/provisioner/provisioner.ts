@@ -83,7 +83,7 @@ export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
 }
 
 /**
- * A provisioner with its own network: finds devices, takes them in, several at a
+ * A provisioner with its own network: finds devices, provisions them, several at a
  * time, keeps what it knows of them in its store, and configures them through
  * `configuration`. It is a node itself, at address 0001.
  */

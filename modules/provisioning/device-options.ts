@@ -35,7 +35,7 @@ export interface DeviceCapabilities {
     /** Digits or characters, 1..8. */
     readonly size: number;
     /**
-     * Asks the user, from the top of the stack; `enter` takes the answer, once. It throws
+     * Asks the user; called from the run queue. `enter` takes the answer, once. It throws
      * RangeError for a value that the action or the size does not allow: then it may be called again.
      */
     readonly ask: (action: InputAction, size: number, enter: (value: OobValue) => void) => void;

@@ -22,7 +22,7 @@ export interface PduDeclaration<Type extends number, Fields extends readonly Fie
   readonly type: Type;
   readonly name: string;
   readonly fields: Fields;
-  /** Why values that fit field by field do not fit together, or undefined. */
+  /** Why values that are valid one by one are not valid together, or undefined. */
   readonly check?: (values: Values<Fields>) => string | undefined;
 }
 
@@ -46,7 +46,7 @@ export function octets<Name extends string>(name: Name, ...sizes: number[]) {
   return { name, kind: "octets", sizes } as const;
 }
 
-/** All that is left, a multiple of so many octets. */
+/** All remaining octets, a multiple of so many. */
 export function rest<Name extends string>(name: Name, multiple = 1) {
   return { name, kind: "rest", multiple } as const;
 }

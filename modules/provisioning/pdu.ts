@@ -73,7 +73,7 @@ const recordResponseFields = frozen([
 const recordsListFields = frozen([u16("extensions"), rest("recordIds", 2)]);
 const noFields = frozen([]);
 
-/** What Provisioning Data decrypts to, 25 octets (§5.4.2.5). */
+/** Fields of the decrypted Provisioning Data, 25 octets (§5.4.2.5). */
 export const provisioningDataFields = frozen([
   octets("netKey", 16),
   u16("netKeyIndex", 0, 0xfff),
@@ -82,13 +82,13 @@ export const provisioningDataFields = frozen([
   u16("address", 1, 0x7fff),
 ]);
 
-/** What a device offers. Mesh Protocol 1.1 §5.4.1.2. */
+/** Parameters of the Capabilities PDU. Mesh Protocol 1.1 §5.4.1.2. */
 export type Capabilities = Values<typeof capabilitiesFields>;
 export type Start = Values<typeof startFields>;
 /** `flags`: bit 0 key refresh, bit 1 IV update. `address`: that of the primary element. */
 export type ProvisioningData = Values<typeof provisioningDataFields>;
 
-/** Why a Start PDU contradicts itself, or undefined. */
+/** Why the fields of a Start PDU are not valid together, or undefined. */
 function checkStart(start: Start): string | undefined {
   const { method, action, size } = start;
   if (method === Method.none || method === Method.static)
@@ -165,7 +165,7 @@ export function decodePdu(octetsOfPdu: Uint8Array): ProvisioningPdu | PduProblem
   return { type: declaration.type, ...values } as unknown as ProvisioningPdu;
 }
 
-/** The check over all fields, which is only ever given values of the same declaration. */
+/** The check over all fields, typed for any declaration; it gets values of its own declaration alone. */
 function checkOf(declaration: object): ((values: object) => string | undefined) | undefined {
   return (declaration as { check?: (values: object) => string | undefined }).check;
 }

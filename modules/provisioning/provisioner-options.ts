@@ -17,7 +17,7 @@ import {
 } from "./oob.js";
 import { Method, type Capabilities, type ProvisioningData, type Start } from "./pdu.js";
 
-/** How the provisioner makes sure that it talks to the right device. */
+/** How the provisioner authenticates the device. Mesh Protocol 1.1 §5.4.2.4 */
 export type Authentication =
   | { readonly method: "none" }
   /** 1..32 octets that came with the device. */
@@ -28,7 +28,7 @@ export type Authentication =
       readonly action: OutputAction;
       /** Digits or characters, 1 up to the device's OutputSize. */
       readonly size: number;
-      /** Asks the person for the value. */
+      /** Asks the user for the value. */
       readonly read: () => Promise<OobValue>;
     }
   /** The provisioner shows a value that the user enters at the device. */
@@ -37,11 +37,11 @@ export type Authentication =
       readonly action: InputAction;
       /** Digits or characters, 1 up to the device's InputSize. */
       readonly size: number;
-      /** Shows the person the value. */
+      /** Shows the value to the user. */
       readonly show: (value: OobValue) => void;
     };
 
-/** What a provisioning has reached. */
+/** Steps of a provisioning. */
 export type ProvisioningStep =
   | "link-open"
   | "invited"
@@ -51,7 +51,7 @@ export type ProvisioningStep =
   | "data-sent"
   | "complete";
 
-/** How a device is to be provisioned. */
+/** A device to be provisioned, and how. */
 export interface ProvisionOptions {
   /** The device's, 16 octets. */
   readonly uuid: Uint8Array;
@@ -59,31 +59,31 @@ export interface ProvisionOptions {
   readonly attention?: number;
   /** Authenticates with this static OOB value, 1..32 octets; a device without static OOB is refused. */
   readonly staticOob?: Uint8Array;
-  /** Chooses instead, by what the device offers. Without this and `staticOob` there is no authentication. */
+  /** Chooses the authentication by the device's capabilities. Without this and `staticOob` there is none. */
   readonly selectAuthentication?: (capabilities: Capabilities) => Authentication;
   /**
-   * The algorithms that may be used, the best first. Unless told HMAC, then CMAC; with
-   * authentication or `publicKey` HMAC alone: CMAC gives an OOB value away to who plays the
-   * device (CVE-2020-26559), and has to be chosen, with a value that nothing else depends on.
+   * The algorithms that may be used, the best first. Default: HMAC, then CMAC; with
+   * authentication or `publicKey` HMAC alone, as with CMAC an attacker in the role of the device
+   * can compute the OOB value (CVE-2020-26559): it has to be chosen, with a value of no other use.
    */
   readonly algorithms?: readonly Algorithm[];
-  /** The device's public key, 64 octets, where it came by another way. */
+  /** The device's public key, 64 octets, where it is known out of band. */
   readonly publicKey?: Uint8Array;
   /**
-   * Gives the device its data when its capabilities (elements!) are known;
-   * undefined where there is no address for it. When provisioning fails, the
-   * error's `addressMayBeUsed` tells whether the address may be given again.
+   * Returns the provisioning data when the capabilities, with the number of elements,
+   * are known; undefined where there is no address. When provisioning fails, the
+   * error's `addressMayBeUsed` is false where the address may be given again.
    */
   readonly assign: (capabilities: Capabilities) => ProvisioningData | undefined;
   /**
-   * Told what the device will be before it is given its data: from then on it may
-   * be a node, whatever becomes of the link. What this throws ends the provisioning.
+   * Called before the data are sent: from then on the device may be a node, even where
+   * the link fails. An error that it throws ends the provisioning.
    */
   readonly onData?: (device: ProvisionedDevice) => void;
   readonly signal?: AbortSignalLike;
-  /** Told each step that it has reached. */
+  /** Called with each step that is reached. */
   readonly onProgress?: (step: ProvisioningStep) => void;
-  /** The bearer; PB-ADV unless told. */
+  /** Opens a link over another bearer. Default: PB-ADV. */
   readonly openLink?: OpenLink;
 }
 
@@ -94,7 +94,7 @@ export interface ProvisionedDevice {
   readonly deviceKey: Uint8Array;
   /** Of the primary element. */
   readonly address: number;
-  /** Elements, so many addresses from `address` on. */
+  /** Number of elements, whose addresses follow `address`. */
   readonly elements: number;
   readonly netKeyIndex: number;
   readonly capabilities: Capabilities;
@@ -115,7 +115,7 @@ export function checkProvisionOptions(options: ProvisionOptions): void {
   if (algorithms?.length === 0) throw new RangeError("algorithms must name at least one");
 }
 
-/** Algorithm, authentication and Start PDU for a device. Throws ProvisioningRefusedError where there is no way. */
+/** Algorithm, authentication and Start PDU for a device. Throws ProvisioningRefusedError where none is possible. */
 export function chooseStart(
   options: ProvisionOptions,
   capabilities: Capabilities,
@@ -182,10 +182,10 @@ function chooseAuthentication(
     : { method: "static", value: options.staticOob };
 }
 
-/** What one provisioning needs. */
+/** Options of one provisioning. */
 export interface ProvisionerSessionOptions {
   readonly clock: Clock;
-  /** Where callbacks of the request are called from. */
+  /** The run queue that calls the callbacks of the request. */
   readonly queue: RunQueue;
   readonly random: Random;
   readonly crypto: Crypto;
@@ -193,7 +193,7 @@ export interface ProvisionerSessionOptions {
   readonly keyPairs: KeyPairSource;
   readonly openLink: OpenLink;
   readonly request: ProvisionOptions;
-  /** Milliseconds without an advance that end it. Default: 60,000. */
+  /** Milliseconds without progress after which the session ends. Default: 60,000. */
   readonly protocolTimeout?: number | undefined;
   /** Called once, with the device or an error. */
   readonly onEnd: (result: ProvisionedDevice | Error) => void;

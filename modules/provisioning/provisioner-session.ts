@@ -124,7 +124,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#end(error ?? known, reason);
   }
 
-  /** Gives up. */
+  /** Aborts the provisioning. */
   close(): void {
     this.#abort();
   }
@@ -156,7 +156,7 @@ export class ProvisionerSession implements LinkCallbacks {
     if (this.#answerCapabilities(this.#capabilities!)) this.#takeKeyPair();
   }
 
-  /** Answers with Start; whether it goes on. */
+  /** Answers with Start; false where the session has ended. */
   #answerCapabilities(capabilities: Capabilities): boolean {
     const { request, random } = this.#options;
     try {
@@ -192,7 +192,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#keyPair = pair;
     this.#enter("public-key");
     this.#send({ type: PduType.publicKey, publicKey: pair.publicKey }, () => {
-      // A key that came by another way needs no answer.
+      // A public key that is known out of band is not sent by the device.
       if (publicKey !== undefined && this.#state === "public-key") this.#takePublicKey(publicKey);
     });
   }
@@ -221,7 +221,7 @@ export class ProvisionerSession implements LinkCallbacks {
     }
   }
 
-  /** Finds the AuthValue; with output OOB the user reads it. */
+  /** Determines the AuthValue; with output OOB the user reads it. */
   #authenticate(): void {
     const authentication = this.#authentication;
     const start = this.#start!;
@@ -283,7 +283,7 @@ export class ProvisionerSession implements LinkCallbacks {
   }
 
   #takeConfirmation(peerConfirmation: Uint8Array): void {
-    // An equal one would be a reflection of ours.
+    // An equal one would be a reflection of this side's.
     if (
       peerConfirmation.length !== this.#size() ||
       equalBytes(peerConfirmation, this.#ownConfirmation)
@@ -356,7 +356,7 @@ export class ProvisionerSession implements LinkCallbacks {
     return this.#state === "ended";
   }
 
-  /** Goes on once the caller was told, who may give up at that. */
+  /** Continues with `next` after the caller's callback, in which it may abort. */
   #reached(step: ProvisioningStep, next: () => void): void {
     const { queue, request } = this.#options;
     if (!request.onProgress) return next();
@@ -366,7 +366,7 @@ export class ProvisionerSession implements LinkCallbacks {
     }, undefined);
   }
 
-  /** Tells the caller, from the top of the stack. */
+  /** Calls the caller's `onProgress` from the run queue. */
   #tell(step: ProvisioningStep): void {
     const { queue, request } = this.#options;
     if (request.onProgress) queue.call(request.onProgress, step);
@@ -386,7 +386,7 @@ export class ProvisionerSession implements LinkCallbacks {
     this.#state = "ended";
     this.#io.stop();
     this.#options.request.signal?.removeEventListener("abort", this.#abort);
-    // A public key serves once: §5.4.2.3.
+    // A public key is used once: §5.4.2.3.
     this.#keyPair?.close();
     this.#keyPair = undefined;
     this.#link.close(reason);

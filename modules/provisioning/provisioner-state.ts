@@ -1,7 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { PduType } from "./pdu.js";
 
-/** What a provisioner waits for. `busy`: the next PDU is the provisioner's. */
+/** The PDU that a provisioner waits for. `busy`: the provisioner sends the next PDU. */
 export type ProvisionerState =
   | "opening"
   | "capabilities"

@@ -23,13 +23,13 @@ export interface ProvisionerRoleOptions {
   readonly diagnostics: Diagnostics;
   /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
-  /** Milliseconds without an advance that end a provisioning without user. Default: 60,000 (§5.4.4). */
+  /** Milliseconds without progress after which a provisioning without a user ends. Default: 60,000 (§5.4.4). */
   readonly protocolTimeout?: number;
   /** Source of key pairs. Default: one of its own. A source that is passed is not closed. */
   readonly keyPairs?: KeyPairSource;
 }
 
-/** A provisioning that was asked for. */
+/** A request of `provision` that has no session yet. */
 interface Beginning {
   readonly request: ProvisionOptions;
   readonly resolve: (device: ProvisionedDevice) => void;
@@ -42,12 +42,12 @@ export class ProvisionerRole {
   readonly #pbAdv: PbAdv;
   readonly #keyPairs: KeyPairSource;
   readonly #sessions = new Set<ProvisionerSession>();
-  /** Provisionings whose session is to be made by the run queue. */
+  /** Provisionings whose session the run queue creates. */
   #beginning = 0;
   readonly #openLink: OpenLink;
   #closed = false;
 
-  /** Makes a key pair ahead of time. Throws RangeError for times that do not work. */
+  /** Generates a key pair ahead of time. Throws RangeError for times out of range. */
   constructor(options: ProvisionerRoleOptions) {
     this.#options = options;
     this.#pbAdv = new PbAdv(options);
@@ -65,8 +65,8 @@ export class ProvisionerRole {
    * Provisions a device. Throws RangeError at once for a wrong option. Rejects
    * with a ProvisioningFailedError (with the code), ProvisioningTimeoutError,
    * LinkClosedError, ProvisioningRefusedError or ProvisioningAbortError; each
-   * has `addressMayBeUsed`. It rejects, too, with what `assign` or the callbacks
-   * of the authentication throw.
+   * has `addressMayBeUsed`. It also rejects with errors that `assign` or the
+   * callbacks of the authentication throw.
    */
   provision(request: ProvisionOptions): Promise<ProvisionedDevice> {
     checkProvisionOptions(request);
@@ -105,12 +105,12 @@ export class ProvisionerRole {
       });
       role.#sessions.add(session);
     } catch (error) {
-      // There can be no link.
+      // No link can be opened.
       reject(error as Error);
     }
   }
 
-  /** Gives up whatever is under way; those promises reject with ProvisioningAbortError. */
+  /** Aborts all provisionings: their promises reject with ProvisioningAbortError. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

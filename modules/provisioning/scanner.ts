@@ -6,7 +6,7 @@ import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { Clock } from "../host/clock.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "./beacon.js";
 
-/** A device that beacons for a provisioner. The object stays the same while the device is known. */
+/** An unprovisioned device whose beacons are received. It is the same object while the device is in the list. */
 export interface UnprovisionedDevice {
   /** 16 octets. */
   readonly uuid: Uint8Array;
@@ -16,7 +16,7 @@ export interface UnprovisionedDevice {
   readonly uriHash: Uint8Array | undefined;
   /** Of the last beacon, dBm. */
   readonly rssi: number;
-  /** When the last beacon came, ms of the clock. */
+  /** When the last beacon was received, ms of the clock. */
   readonly lastSeen: number;
   /** Number of beacons received. */
   readonly beacons: number;
@@ -27,7 +27,7 @@ export interface UnprovisionedScannerOptions {
   readonly bearer: AdvertisingBearer;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  /** Devices that are remembered, 1..1024; the one whose last beacon is the oldest makes room. 64 unless told. */
+  /** Devices in the list, 1..1024, default 64; a new one replaces the one whose last beacon is the oldest. */
   readonly capacity?: number;
   /** The first beacon of a device. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
@@ -43,7 +43,7 @@ interface Waiting {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Listens for unprovisioned device beacons (Mesh Protocol 1.1 §3.10.2) and remembers who sends them. */
+/** Receives unprovisioned device beacons (Mesh Protocol 1.1 §3.10.2) and keeps a list of their devices. */
 export class UnprovisionedScanner {
   readonly #options: UnprovisionedScannerOptions;
   readonly #capacity: number;
@@ -69,7 +69,7 @@ export class UnprovisionedScanner {
     return this.#devices;
   }
 
-  /** Forgets a device (it was provisioned, say); its next beacon counts as the first. */
+  /** Removes a device, such as one that was provisioned; its next beacon counts as the first. */
   forget(uuid: Uint8Array): void {
     this.#devices = this.#devices.filter((device) => !equalBytes(device.uuid, uuid));
   }

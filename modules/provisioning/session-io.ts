@@ -26,13 +26,13 @@ export class SessionIo {
   readonly #diagnostics: Diagnostics;
   readonly #timeout: number;
   readonly #onTimeout: () => void;
-  /** Whether a user takes part, and needs time. */
+  /** Whether a user has to read or enter a value, for which the timeout is longer. */
   interactive = false;
 
   constructor(options: {
     readonly clock: Clock;
     readonly diagnostics: Diagnostics;
-    /** Milliseconds without an advance that end the provisioning; those of §5.4.4 unless told. */
+    /** Milliseconds without progress after which the session ends. Default: those of §5.4.4. */
     readonly timeout: number | undefined;
     readonly onTimeout: () => void;
   }) {
@@ -44,7 +44,7 @@ export class SessionIo {
     this.#onTimeout = options.onTimeout;
   }
 
-  /** A PDU as it came, or the error code that answers it. */
+  /** A received PDU, decoded, or the error code that answers it. */
   receive(octets: Uint8Array): ProvisioningPdu | ErrorCode {
     const diagnostics = this.#diagnostics;
     if (diagnostics.tracing)
@@ -66,7 +66,7 @@ export class SessionIo {
     }
   }
 
-  /** Counts a PDU that came at the wrong time. */
+  /** Counts a PDU that is not expected in this state. */
   dropUnexpected(octets: Uint8Array): void {
     this.#diagnostics.drop("provisioning.unexpected", octets.length);
   }
@@ -88,7 +88,7 @@ export class SessionIo {
     link.send(octets, delivered);
   }
 
-  /** The link is open. `first`: milliseconds to the first advance, where they are not as the others. */
+  /** The link is open. `first`: milliseconds to the first progress, where they differ. */
   begin(first?: number): void {
     this.#session.start(longestSession);
     this.#protocol.start(first ?? this.#timeout);

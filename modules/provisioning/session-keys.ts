@@ -13,7 +13,7 @@ import {
   type Start,
 } from "./pdu.js";
 
-/** What both sides saw. */
+/** The parameters of the PDUs that both sides have, for ConfirmationInputs. §5.4.2.4 */
 export interface Transcript {
   /** AttentionDuration of the Invite. */
   readonly attention: number;
@@ -123,7 +123,7 @@ export function sealProvisioningData(
   return { encrypted: sealed.slice(0, dataLength), mic: sealed.slice(dataLength) };
 }
 
-/** Provisioning data as it came; "decrypt" where the MIC does not fit, "value" where a field is not allowed. */
+/** Received provisioning data, decrypted; "decrypt" where the MIC does not fit, "value" where a field is not allowed. */
 export function openProvisioningData(
   crypto: Crypto,
   secrets: SessionSecrets,

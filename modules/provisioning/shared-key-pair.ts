@@ -1,23 +1,23 @@
 import type { EcdhKeyPair } from "../host/crypto.js";
 
-/** A key pair that serves several sessions: it is closed when the last of them has closed its part. */
+/** A key pair for several sessions: it is closed when the last of them has closed its share. */
 export class SharedKeyPair {
   readonly #pair: EcdhKeyPair;
   #left: number;
   #taken = 0;
 
-  /** `uses`: sessions that it serves, 1 or more. */
+  /** `uses`: number of sessions, 1 or more. */
   constructor(pair: EcdhKeyPair, uses: number) {
     this.#pair = pair;
     this.#left = uses;
   }
 
-  /** The pair is not handed out any more. */
+  /** Whether `take` cannot be called any longer. */
   get spent(): boolean {
     return this.#left <= 0;
   }
 
-  /** A part in it, for one session. */
+  /** A share of it, for one session. */
   take(): EcdhKeyPair {
     this.#left--;
     this.#taken++;
@@ -38,7 +38,7 @@ export class SharedKeyPair {
     };
   }
 
-  /** Closes it as soon as no session has a part in it. */
+  /** Closes it as soon as no session has a share of it. */
   retire(): void {
     this.#left = 0;
     this.#closeIfDone();

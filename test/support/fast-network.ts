@@ -170,7 +170,7 @@ export class FastNetwork {
     return this.devices.find((device) => device.address === address)!;
   }
 
-  /** Until the database has so many nodes; all of the devices unless told. */
+  /** Until the database has so many nodes; by default all of the devices. */
   async complete(count = this.devices.length, limit = 120_000): Promise<void> {
     await this.mesh.result(this.top.whenComplete(count, limit), limit + 1000);
   }
@@ -213,7 +213,7 @@ export class FastNetwork {
     return faults;
   }
 
-  /** Switches the lights of the group, as often as a person would; whether all of these are as told. */
+  /** Switches the lights of the group, as often as a person would; whether all of these are so then. */
   async switchAll(on: boolean, devices: readonly FastDevice[] = this.devices): Promise<boolean> {
     const done = () => devices.every(({ light }) => light.isOn === on);
     for (let i = 0; i < 8 && !done(); i++) {

@@ -62,7 +62,7 @@ export class FastServerRig {
   readonly configuration = new ConfigurationClient();
   readonly asker = new Asker();
   readonly askerNode = this.mesh.node(askerAddress, [{ models: [this.configuration, this.asker] }]);
-  /** What the server told, in order: "begin", "suspend", "exit", "leaf". */
+  /** What the server reported, in order: "begin", "suspend", "exit", "leaf". */
   readonly told: string[] = [];
 
   constructor() {

@@ -24,7 +24,7 @@ export interface TestHost extends Host {
 }
 
 export interface MeshOptions extends Omit<TestAirOptions, "clock"> {
-  /** Advertising sets of each radio; one unless told. */
+  /** Advertising sets of each radio; default one. */
   readonly sets?: number;
 }
 

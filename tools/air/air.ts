@@ -58,7 +58,7 @@ export interface AirPacket {
   readonly heardBy: readonly Station[];
 }
 
-/** Told each packet when its fate is known. */
+/** Called with each packet when it is known which stations have received it. */
 export type AirListener = (packet: AirPacket) => void;
 
 /**

@@ -155,7 +155,7 @@ export function airParameters(model: AirModel, given: Partial<AirParameters> = {
   return checked({ ...(model === "ideal" ? ideal : airPresets[model]), ...own });
 }
 
-/** Metres at which a packet of 0 dBm has lost so many dB on its way; as far as it is heard unless told. */
+/** Metres at which a packet of 0 dBm has lost so many dB on its way; by default as far as it is received. */
 export function distanceOfLoss(
   { lossPerDecade, referenceLoss }: AirParameters,
   loss = -SENSITIVITY,

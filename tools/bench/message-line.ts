@@ -36,7 +36,7 @@ export interface MessageLineOptions {
 interface Hop {
   sent: number;
   missed: number;
-  /** The event whose packets are being told, and whether one of them was heard. */
+  /** The event whose packets are being reported, and whether one of them was received. */
   event: number;
   heard: boolean;
 }

@@ -76,7 +76,7 @@ export class PcapngWriter {
     buffer.writeUInt32LE(0x1a2b3c4d, at + 8); // byte order
     buffer.writeUInt16LE(1, at + 12);
     buffer.writeUInt16LE(0, at + 14);
-    buffer.fill(0xff, at + 16, at + 24); // length of the section not told
+    buffer.fill(0xff, at + 16, at + 24); // length of the section: not given
     buffer.writeUInt32LE(SHB_LENGTH, at + 24);
   }
 

@@ -10,7 +10,7 @@ import { PacketKind } from "../../modules/host/radio.js";
 /** Values of an Advertising Data ID, 12 bits. */
 const DATA_IDS = 0x1000;
 
-/** Told when a set ends by itself. `status`: why; `events`: how many it sent. */
+/** Called when a set ends by itself. `status`: why; `events`: how many it sent. */
 export type SetEnded = (handle: number, status: number, events: number) => void;
 
 /** One of a controller's advertising sets: what the host has set of it, and whether it is on the air. */

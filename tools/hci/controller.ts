@@ -44,7 +44,7 @@ export interface ControllerOptions {
   readonly advertisingSets: number;
   /** Takes events, as H4 packets. `isReport`: a report of what was heard, which may be lost. */
   readonly onEvent: (packet: Uint8Array, isReport: boolean) => void;
-  /** Told of each command that it does not know. */
+  /** Called for each command that it does not know. */
   readonly onUnknown?: (opcode: number) => void;
 }
 

@@ -23,9 +23,9 @@ export interface HostEvents {
   joined?(name: string): void;
   /** `reason`: why, for a person. `unknown`: what it sent that its controller does not know. */
   left?(name: string, reason: string, unknown: readonly UnknownCommand[]): void;
-  /** A host sent a command that its controller does not know: told once of each. */
+  /** A host sent a command that its controller does not know: reported once for each. */
   unknownCommand?(name: string, opcode: number): void;
-  /** So many were turned away, as there were as many as are let in: told of the first, and whenever there are twice as many. */
+  /** So many were turned away, as the limit was reached: reported for the first, and whenever there are twice as many. */
   refused?(count: number): void;
 }
 

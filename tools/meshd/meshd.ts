@@ -21,7 +21,7 @@ const NETWORK_PATH = "/org/bluez/mesh";
 const FIRST_ADDRESS = 1;
 
 export interface MeshdOptions {
-  /** Where the daemon's packets go. The daemon has the time of its clock, told by `follow`. */
+  /** Where the daemon's packets go. The daemon has the time of its clock, from `follow`. */
   readonly air: VirtualAir;
   /** Of its station. Default "meshd". */
   readonly name?: string;
@@ -55,7 +55,7 @@ interface Waiting<T> {
 /**
  * BlueZ's bluetooth-meshd with a station on a virtual air, as the provisioner of
  * a network of its own or as a device that another provisioner adds. All
- * methods need time to pass on the air's clock, and `follow` to be told of it
+ * methods need time to pass on the air's clock, and `follow` to be called with it
  * (see RealTime): however slow the machine is, the daemon and the air have one time.
  */
 export class Meshd {

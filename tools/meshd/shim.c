@@ -3,7 +3,7 @@
 // - the ciphers and checksums of ell, which want AF_ALG, on OpenSSL instead (shim-crypto.c);
 // - the datagram socket of its "unit" radio on UDP, with what that radio gets
 //   wrong about lengths and receivers put right;
-// - its time told by the peer, over that socket: the daemon and the peer's virtual
+// - its time set by the peer, over that socket: the daemon and the peer's virtual
 //   air have one time, however fast either of them gets on.
 //
 // MESHD_UDP=<own port>:<peer's port>   on 127.0.0.1; required

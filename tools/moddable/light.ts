@@ -18,7 +18,7 @@ async function run(name: string, kind: SimulatorKind, firmware?: string): Promis
 }
 
 /**
- * Lights of mcconfig's making, each a process, taken in by our provisioner on one
+ * Lights of mcconfig's making, each a process, provisioned by our provisioner on one
  * virtual air: as executables, with half of the heap, and in mcsim. Throws SdkError.
  */
 export async function runLights(): Promise<void> {

@@ -10,7 +10,7 @@ export interface LightProvisioner {
   readonly links: number;
   /** Of one in another process: rejects when that is gone, and then nothing below ever settles. */
   readonly lost?: Promise<never>;
-  /** Of one in another process: told the time, ms of the air's clock, it resolves when it has done what is due by then. */
+  /** Of one in another process: called with the time, ms of the air's clock; resolves when it has done what is due by then. */
   readonly follow?: (now: number) => Promise<void>;
   /** Makes the network and its AppKey. */
   prepare(): Promise<void>;

@@ -31,7 +31,7 @@ export interface SimulatedHostOptions extends StationOptions {
   readonly store?: MemoryStore;
   /** Milliseconds that a P-256 multiplication takes; 200 as on an ESP32, say. Default 0. */
   readonly ecdhMilliseconds?: number;
-  /** Told each event of its node, in order. */
+  /** Called with each event of its node, in order. */
   readonly trace?: Trace;
   /** Its Wi-Fi station. Default: none. */
   readonly wifi?: Wifi;

@@ -32,7 +32,7 @@ export interface SimulatorBridgeOptions {
   readonly silence?: number;
   /** Simulators that are let in at a time. Default 64. */
   readonly most?: number;
-  /** So many datagrams were turned away; told of the first, and whenever there are twice as many. */
+  /** Number of datagrams that were refused; reported for the first, and whenever there are twice as many. */
   readonly onRefused?: (reason: Refusal, count: number) => void;
   /** A simulator has not been heard for so long. Its station is the caller's to close. */
   readonly onLost?: (name: string) => void;

@@ -27,7 +27,7 @@ export interface SimulatorsOptions {
 
 /**
  * Builds the light with the SDK that MODDABLE names and runs some of it as simulators
- * on one virtual air, where our provisioner takes them in and switches them. Rejects
+ * on one virtual air, where this project's provisioner provisions and switches them. Rejects
  * where it cannot begin, saying what is missing.
  */
 export async function provisionSimulators(options: SimulatorsOptions): Promise<SimulatorsResult> {

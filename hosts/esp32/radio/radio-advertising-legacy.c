@@ -90,7 +90,7 @@ static void startConnectable(void)
 		radioGranted(WISH_CONNECTABLE);
 	}
 	else {
-		/* what waits for its turn is not held up */
+		/* packets that wait for the set are not delayed */
 		connectableUntil = radioNow();
 		radioRefusedWish(WISH_CONNECTABLE, status);
 	}
@@ -105,7 +105,7 @@ void stopConnectable(void)
 	connectableUntil = radioNow();
 }
 
-/* Who has the set next: packets, but for one event of connectable advertising in each of its intervals. */
+/* Which advertising uses the set next: packets, except for one event of connectable advertising in each of its intervals. */
 void advertisingProceed(void)
 {
 	if (!radioSynced())
@@ -148,7 +148,7 @@ static int legacyEvent(struct ble_gap_event* event, void* argument)
 		if (occupant == PACKET)
 			slotEnded(0, sent ? (singly ? 1 : slots[0].left) : 0);
 		occupant = NOBODY;
-		/* in a reset everything fails: not at once again */
+		/* during a reset every call fails: it is not repeated at once */
 		if (sent)
 			advertisingProceed();
 		else

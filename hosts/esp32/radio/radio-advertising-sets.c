@@ -28,7 +28,7 @@ static int configure(unsigned instance, uint16_t interval)
 		.own_addr_type = BLE_OWN_ADDR_RANDOM,
 		.primary_phy = BLE_HCI_LE_PHY_1M,
 		.secondary_phy = BLE_HCI_LE_PHY_1M,
-		/* as strong as the controller likes */
+		/* with the transmit power that the controller prefers */
 		.tx_power = 127,
 		.sid = (uint8_t)instance,
 	};
@@ -110,7 +110,7 @@ static int setEvent(struct ble_gap_event* event, void* argument)
 	}
 	else
 		connectableActive = false;
-	/* in a reset everything fails: not at once again */
+	/* during a reset every call fails: it is not repeated at once */
 	if (event->adv_complete.reason == BLE_HS_ETIMEOUT)
 		advertisingProceed();
 	else

@@ -6,13 +6,13 @@
 /* The random delay after each event, at most (Core Specification 5.4, Vol 6 Part B, §4.4.2.2), in milliseconds. */
 #define LONGEST_DELAY 10
 
-/* Milliseconds that the end of an advertisement may be late, beside as long as it takes. */
+/* Milliseconds that the end of an advertisement may be late, in addition to its duration. */
 #define GRACE 2000
 
-/* How often what is being sent is looked at, in milliseconds: no packet has a timer of its own. */
+/* Milliseconds between checks of the packets that are being sent: none has a timer of its own. */
 #define WATCH 1000
 
-/* Advertisements in a row whose end was not told, after which the controller is reset. */
+/* Advertisements in a row whose end was not reported, after which the controller is reset. */
 #define STUCK_FOR_RESET 3
 
 Slot slots[RADIO_SLOTS];
@@ -110,7 +110,7 @@ void advertisingWatch(void)
 			radioTickIn(WATCH);
 			continue;
 		}
-		/* whether it was sent nobody knows: it is not sent again, and holds nothing up */
+		/* it is not known whether it was sent: it is not sent again, and delays nothing */
 		stopSlot(i);
 		radioStuck(i, late + GRACE);
 		slotSent(i);

@@ -1,4 +1,4 @@
-/* What XS asks for: handed over in XS's task, done in NimBLE's. */
+/* Commands of XS: passed on in XS's task, executed in NimBLE's. */
 #include "radio-host.h"
 
 static void run(RadioCommand* command)
@@ -47,7 +47,7 @@ void radioCommand(const RadioCommand* command)
 	/* more than the ring holds in one turn of XS: NimBLE's task is of higher priority, so this is short */
 	while (!exchangePutCommand(command)) {
 		if (radioIsParked())
-			/* nobody else does: what they ask for is kept until NimBLE is there again */
+			/* no other task takes commands: they are kept until NimBLE runs again */
 			commandsRun();
 		else
 			ble_npl_time_delay(1);

@@ -1,11 +1,11 @@
 /*
- * Connections: what NimBLE tells of them, and what is sent to them. All of it runs in
+ * Connections: NimBLE's events of them, and what is sent to them. All of it runs in
  * NimBLE's task, but for what is marked.
  */
 #include <string.h>
 #include "radio-connections.h"
 
-/* Buffers of NimBLE that notifications leave to what comes in. */
+/* Buffers of NimBLE that notifications leave for received data. */
 #define BUFFERS_LEFT 8
 /* Octets that a buffer surely holds. */
 #define BUFFER 200

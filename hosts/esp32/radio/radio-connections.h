@@ -40,9 +40,9 @@ extern Characteristic characteristics[RADIO_CHARACTERISTICS];
 
 /* The open connection that NimBLE calls so, or NULL. */
 Connection* connectionBy(uint16_t handle);
-/* Tells XS of it; false when there is no room, see exchangePutEvent. */
+/* Reports it to XS; false when there is no room, see exchangePutEvent. */
 bool connectionTell(RadioEventKind kind, const Connection* connection, uint8_t characteristic, uint16_t value, size_t reserve);
-/* Tells XS that it is closed. `reason`: an error of NimBLE's. */
+/* Reports to XS that it is closed. `reason`: an error of NimBLE's. */
 void connectionClosed(Connection* connection, int reason);
 void connectionsPrepare(void);
 void connectionsTick(void);

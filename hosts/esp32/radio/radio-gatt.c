@@ -1,5 +1,5 @@
 /*
- * The GATT server: services that come and go, and their values.
+ * The GATT server: services that can be added and removed, and their values.
  *
  * A read that has to wait for its answer: NimBLE sends a response as soon as the
  * access callback returns, and none at all when the callback fails with a code whose
@@ -20,7 +20,7 @@
 #define ANSWER_TIME 10000
 
 static Service* services[RADIO_SERVICES];
-/* NimBLE failed with these: nothing tells how much of them it has kept, so their memory stays */
+/* NimBLE failed with these: it is not known how much of them it has kept, so their memory stays */
 static Service* doubtful;
 Characteristic characteristics[RADIO_CHARACTERISTICS];
 static uint8_t written[RADIO_VALUE];
@@ -185,7 +185,7 @@ void gattAdd(unsigned number, RadioService* source)
 		serviceFailed(number, BLE_HS_ENOMEM);
 }
 
-/* The characteristic is not there any more: NimBLE says so to who waits for it. */
+/* The characteristic was removed: NimBLE sends an error to the client that waits for it. */
 static void characteristicGone(unsigned number)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
@@ -222,7 +222,7 @@ void gattSync(void)
 		registerService(i);
 }
 
-/* NimBLE has told of each connection that broke; whatever is left would never be told. */
+/* NimBLE has reported each connection that was lost; events that are left would never be reported. */
 void gattReset(void)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
@@ -277,7 +277,7 @@ void gattPrepare(void)
 	forget();
 }
 
-/* With NimBLE ends what it knew of services. */
+/* When NimBLE ends, its services are gone. */
 void gattRelease(void)
 {
 	for (unsigned i = 0; i < RADIO_SERVICES; i++)

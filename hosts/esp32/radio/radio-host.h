@@ -1,4 +1,4 @@
-/* What the files that call NimBLE are to one another. Everything here runs in NimBLE's task unless it says otherwise. */
+/* Functions of the files that call NimBLE, for one another. Everything here runs in NimBLE's task unless it says otherwise. */
 #ifndef MESH_RADIO_HOST_H
 #define MESH_RADIO_HOST_H
 
@@ -9,20 +9,20 @@
 
 #define RADIO_CONNECTIONS MYNEWT_VAL(BLE_MAX_CONNECTIONS)
 
-/* Milliseconds after which what could not be done is tried again. */
+/* Milliseconds after which a call that failed is repeated. */
 #define RADIO_TICK 20
 
 /* ---- radio-nimble.c ---- */
 
 /* NimBLE and the controller are in step, and shall be. */
 bool radioSynced(void);
-/* Looks at everything that waits in so many ms, or sooner. */
+/* Checks everything that waits in so many ms, or sooner. */
 void radioTickIn(uint32_t milliseconds);
 /* NimBLE gave back this error: whether the controller did not answer. */
 void radioNoteStatus(int status);
-/* Counts an advertisement whose end was not told for so many ms after it was due, and tells XS. */
+/* Counts an advertisement whose end was not reported for so many ms after it was due, and reports it to XS. */
 void radioStuck(unsigned slot, uint32_t milliseconds);
-/* Tells XS that there is something in the rings. */
+/* Reports to XS that there is something in the rings. */
 void radioWake(void);
 /* Milliseconds, of 32 bits. */
 uint32_t radioNow(void);
@@ -43,7 +43,7 @@ void refusalsPrepare(void);
 void refusalsForget(void);
 /* Counts a call of NimBLE's that failed so; it is made again soon. */
 void radioRefused(int status);
-/* Likewise, for a wish; when it has been refused for long the controller is reset. */
+/* The same for something that is wanted; when it has been refused for long the controller is reset. */
 void radioRefusedWish(unsigned wish, int status);
 /* It was granted, or is not wanted any longer, or was replaced. */
 void radioGranted(unsigned wish);
@@ -70,11 +70,11 @@ void scanFilter(RadioFilter* wanted);
 
 void advertisingPrepare(void);
 void advertisingForget(void);
-/* The controller knows nothing any more. */
+/* The controller has lost its state. */
 void advertisingReset(void);
-/* Gives up what the controller should have ended long ago. */
+/* Stops advertisements whose end the controller has not reported in time. */
 void advertisingWatch(void);
-/* The end of the last one was never told. */
+/* The end of the last one was not reported. */
 bool advertisingIsStuck(void);
 /* What these ask for is done by advertisingProceed. */
 void advertisingStart(const RadioCommand* command);

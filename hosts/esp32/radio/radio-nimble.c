@@ -58,7 +58,7 @@ static bool hasPassed(uint32_t since, uint32_t milliseconds)
 	return radioNow() - since >= milliseconds;
 }
 
-/* Not NimBLE's own word: it keeps saying so after it was ended. */
+/* Not NimBLE's own function: it still returns true after NimBLE was ended. */
 bool radioSynced(void)
 {
 	return isSynced && !isUnanswered && !atomic_load(&leaving) && ble_hs_synced();
@@ -69,7 +69,7 @@ const ble_addr_t* radioAddress(void)
 	return &address;
 }
 
-/* NimBLE's own functions that tell when a callout is due differ from one system to another. */
+/* NimBLE's own functions for when a callout is due differ from one system to another. */
 void radioTickIn(uint32_t milliseconds)
 {
 	uint32_t due = radioNow() + milliseconds;
@@ -194,7 +194,7 @@ static void failed(int reason, bool isHopeless)
 	inARow++;
 	atomic_store(&resets, atomic_load(&resets) + 1);
 	tell(RADIO_RESET, inARow < UINT8_MAX ? inARow : UINT8_MAX, (unsigned)reason);
-	/* most resets are the only one */
+	/* most resets are not followed by another */
 	pauseFor(inARow < 2 ? 0 : (uint32_t)FIRST_WAIT << (inARow - 2 < DOUBLINGS ? inARow - 2 : DOUBLINGS));
 	if (isHopeless || inARow % RESETS_FOR_PORT == 0)
 		leaveToXs();
@@ -221,7 +221,7 @@ static void synced(void)
 		ble_hs_sched_reset(BLE_HS_ECONTROLLER);
 		return;
 	}
-	/* knows nothing, whatever went before */
+	/* it has no state, whatever was before */
 	advertisingReset();
 	isSynced = true;
 	changed = radioNow();

@@ -82,7 +82,7 @@ void radioForget(void);
 /* The controller cannot be brought in step: XS shall call radioPortRestart. */
 bool radioPortWanted(void);
 
-/* Hands a command over; `command->block` is the radio's from now on. */
+/* Passes a command on; `command->block` is the radio's from now on. */
 void radioCommand(const RadioCommand* command);
 
 /* Advertisements that can be in flight at once. */
@@ -90,7 +90,7 @@ unsigned radioSets(void);
 /* Connections that can be open at once. */
 unsigned radioConnections(void);
 
-/* What was dropped: 0 packets when the ring was full, 1 writes likewise, 2 calls that NimBLE refused for the time being; then 3 resets, 4 advertisements whose end was never told. */
+/* What was dropped: 0 packets when the ring was full, 1 writes likewise, 2 calls that NimBLE refused for the time being; then 3 resets, 4 advertisements whose end was not reported. */
 uint32_t radioCount(unsigned which);
 /* Packets with this verdict of the filter. */
 uint32_t radioFiltered(PacketVerdict verdict);

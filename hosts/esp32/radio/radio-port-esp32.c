@@ -43,7 +43,7 @@ static int start(void (*prepare)(void))
 	prepare();
 	atomic_store(&hasBegun, false);
 	nimble_port_freertos_init(task);
-	/* nothing else tells that there was no memory for its stack */
+	/* nothing else shows that there was no memory for its stack */
 	for (int left = BEGINNING; left > 0 && !atomic_load(&hasBegun); left--)
 		vTaskDelay(1);
 	if (atomic_load(&hasBegun))

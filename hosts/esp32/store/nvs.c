@@ -53,7 +53,7 @@ void xs_nvs_close(xsMachine* the)
 	isOpen = false;
 }
 
-/* The entries of 32 octets that the partition has for everybody. */
+/* Entries of 32 octets of the whole partition. */
 void xs_nvs_entries(xsMachine* the)
 {
 	nvs_stats_t stats;

@@ -1,5 +1,5 @@
 /*
- * Why the station was disconnected. Moddable's module tells a wrong passphrase from
+ * Why the station was disconnected. Moddable's module distinguishes a wrong passphrase from
  * everything else, by five reasons among which those of WPA3 are not.
  */
 #include "esp_event.h"

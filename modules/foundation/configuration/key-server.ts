@@ -28,7 +28,7 @@ export function keyStatus(result: KeyResult | AppKeyResult | "no-app-key"): Stat
   }
 }
 
-/** Tells the servers whose states are the node's of a new AppKey. */
+/** Reports a new AppKey to the servers whose states are the node's. */
 export function tellServers(
   target: ConfigurationTarget,
   netKeyIndex: number,

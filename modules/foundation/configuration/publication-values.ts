@@ -34,7 +34,7 @@ export function publicationValues(set: Publication | undefined) {
   };
 }
 
-/** The publication that a message sets, or tells of, to an address. */
+/** The publication in a message, to an address. */
 export function publicationTo(
   { address, label }: Subscription,
   { key, period, retransmit, ttl }: PublicationValues,

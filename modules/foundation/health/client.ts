@@ -66,7 +66,7 @@ export class HealthClient extends ClientModel {
   /** Runs a self-test; what is registered then. A server that has no such test does not answer. */
   test(testId: number, companyId: number, options: RequestOptions): Promise<HealthFaults> {
     const values = { testId, companyId };
-    // While the test runs the server tells of the one before it: asked again, it may still.
+    // While the test runs the server's status has the result of the one before it, also after a retry.
     const fits = (answer: HealthFaults, sent: number) =>
       answer.companyId === companyId && (answer.testId === testId || sent > 1);
     return this.request(HealthFaultTest, values, options, fits);

@@ -1,7 +1,7 @@
 /** Milliseconds within which a message with the same TID is the same transaction. Mesh Model 1.1 §3.4.1. */
 const transactionTime = 6000;
 
-/** Tells a repeated message from a new one: same source, destination and TID within six seconds. */
+/** Detects a repeated message: same source, destination and TID within six seconds. */
 export class Transactions {
   #src = 0;
   #dst = 0;

@@ -32,19 +32,19 @@ import { ClientSecurity2, type Security2Credentials } from "./security2.js";
 import { type ClientTransport, ProtocommError, ProtocommStatusError } from "./transport.js";
 import { type DeviceVersion, oldestVersion, parseVersion, wantsOldest } from "./version.js";
 
-/** What a ProvisioningClient is made with. */
+/** Options of a ProvisioningClient. */
 export interface ProvisioningClientOptions extends ClientTools {
   readonly transport: ClientTransport;
   readonly clock: Clock;
-  /** For devices with security 1; none for those that want none. */
+  /** For devices with security 1; absent for devices without a proof of possession. */
   readonly proofOfPossession?: string;
   /** For devices with security 2. */
   readonly credentials?: Security2Credentials;
-  /** Takes this one, whatever the device says it prefers. */
+  /** Uses this security scheme in place of the one that the device prefers. */
   readonly security?: 0 | 1 | 2;
 }
 
-/** How far a device is with joining its network. */
+/** Wi-Fi state of a device. */
 export type DeviceStatus =
   | { readonly state: "disconnected" }
   /** `attemptsRemaining`: after an attempt that failed. */
@@ -73,7 +73,7 @@ export interface ScanChoices {
 export interface WaitOptions {
   /** Called with each status that differs from the one before. */
   readonly onStatus?: (status: DeviceStatus) => void;
-  /** Milliseconds between questions. Default 1000. */
+  /** Milliseconds between requests. Default 1000. */
   readonly interval?: number;
   /** Milliseconds until the whole procedure times out. Default 60,000. */
   readonly timeout?: number;
@@ -120,7 +120,7 @@ export class ProvisioningClient {
     return security.decrypt(answer);
   }
 
-  /** The access points that the device hears, the strongest first. */
+  /** The access points that the device has found, the strongest first. */
   async scan(choices: ScanChoices = {}): Promise<WifiAccessPoint[]> {
     const { transport, clock } = this.#options;
     const { passive = false, blocking = true, period = 120 } = choices;
@@ -157,7 +157,7 @@ export class ProvisioningClient {
     checkStatus("ApplyConfig", answer.resp_apply_config?.status);
   }
 
-  /** How far the device is with joining its network. Rejects with ProtocommStatusError. */
+  /** Wi-Fi state of the device. Rejects with ProtocommStatusError. */
   async status(): Promise<DeviceStatus> {
     const message = { msg: ConfigMessage.CommandGetStatus, cmd_get_status: {} };
     const answer = (await this.#config(message)).resp_get_status;
@@ -186,14 +186,14 @@ export class ProvisioningClient {
     }
   }
 
-  /** Sends credentials and waits for what becomes of them: connected, or failed. */
+  /** Sends credentials and waits until the device is connected or has failed. */
   async provision(network: WifiNetwork, options: WaitOptions = {}): Promise<DeviceStatus> {
     await this.configure(network);
     await this.apply();
     return this.wait(options);
   }
 
-  /** Asks until the device is connected or has failed. Rejects with TimeoutError or AbortError. */
+  /** Requests the status until the device is connected or has failed. Rejects with TimeoutError or AbortError. */
   async wait(options: WaitOptions = {}): Promise<DeviceStatus> {
     const { onStatus, interval = 1000, timeout = 60_000, signal } = options;
     const { clock } = this.#options;
@@ -237,7 +237,7 @@ export class ProvisioningClient {
       case 1:
         if (proofOfPossession === "" && security === 1 && !capabilities.includes("no_pop"))
           throw new ProtocommError("the device wants a proof of possession");
-        // one that a device does not want is not laid over the key
+        // a proof of possession is not used with a device that has none
         return new ClientSecurity1(tools, capabilities.includes("no_pop") ? "" : proofOfPossession);
       case 2:
         if (!credentials) throw new ProtocommError("the device wants a user's name and password");

@@ -29,13 +29,13 @@ export interface ClientSecurity {
   /** Agrees on keys. Rejects with ProofError, ProtocommError, or what the exchange rejects with. */
   establish(exchange: Exchange): Promise<void>;
   encrypt(message: Uint8Array): Uint8Array;
-  /** Throws ProtocommError for what the device did not encrypt in this session. */
+  /** Throws ProtocommError for a message that the device did not encrypt in this session. */
   decrypt(message: Uint8Array): Uint8Array;
   /** Wipes all keys. */
   close(): void;
 }
 
-/** Sends one message of a session. Rejects with ProtocommError where the answer is none. */
+/** Sends one message of a session. Rejects with ProtocommError where the answer is not one. */
 export async function exchangeMessage(
   exchange: Exchange,
   message: SessionDataInit,
@@ -57,7 +57,7 @@ export function checkedField(
   return field;
 }
 
-/** A device tells of a wrong proof by refusing the message that it came with. */
+/** Rejects with ProofError where the device refuses the message with the proof. */
 export async function proving<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -98,7 +98,7 @@ export class ClientSecurity1 implements ClientSecurity {
   readonly #proof: Uint8Array;
   #stream: AesCtr | undefined;
 
-  /** `proofOfPossession`: empty for a device that wants none. */
+  /** `proofOfPossession`: empty for a device without one. */
   constructor(tools: ClientTools, proofOfPossession: string) {
     this.#tools = tools;
     this.#proof = utf8Bytes(proofOfPossession);

@@ -18,7 +18,7 @@ const exponentLength = 32;
 const digestLength = 64;
 const nonceLength = 12;
 
-/** What a client of security 2 knows. */
+/** Credentials of security 2. */
 export interface Security2Credentials {
   readonly username: string;
   readonly password: string;
@@ -33,7 +33,7 @@ export class ClientSecurity2 implements ClientSecurity {
   readonly #group: SrpGroup;
   #cipher: NonceCipher | undefined;
 
-  /** `patchVersion`: what the device says in proto-ver. */
+  /** `patchVersion`: that of the device's proto-ver. */
   constructor(tools: ClientTools, credentials: Security2Credentials, patchVersion: 0 | 1) {
     this.#tools = tools;
     this.#credentials = credentials;
@@ -99,7 +99,7 @@ export class ClientSecurity2 implements ClientSecurity {
     return new Promise((resolve) => this.#group.power(base, exponent, resolve));
   }
 
-  /** a and A = g^a, drawn again where A begins with a zero, which not everybody hashes. */
+  /** a and A = g^a, drawn again where A begins with a zero, which not every stack hashes. */
   async #makeKey(): Promise<{ exponent: Uint8Array; clientKey: Uint8Array }> {
     for (;;) {
       const exponent = randomBytes(this.#tools.random, exponentLength);

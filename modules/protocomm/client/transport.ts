@@ -6,13 +6,13 @@ export interface ClientTransport {
   readonly scanPage: number;
   /** Channels scanned in one go, where the device must keep its own access point alive; 0 for all. */
   readonly groupChannels: number;
-  /** The answer. Rejects with ProtocommRefusedError where the device refuses, or with another error where it is gone. */
+  /** The answer. Rejects with ProtocommRefusedError where the device refuses, or with another error where the connection is lost. */
   send(endpoint: string, request: Uint8Array): Promise<Uint8Array>;
   /** Closes the connection. */
   close(): void;
 }
 
-/** Something went wrong in provisioning a device. */
+/** Provisioning a device failed; base class of the errors below. */
 export class ProtocommError extends MeshError {
   override get name(): string {
     return "ProtocommError";
@@ -33,7 +33,7 @@ export class ProtocommRefusedError extends ProtocommError {
   }
 }
 
-/** The device does not accept the proof of possession or the password; or it does not know them itself. */
+/** The device does not accept the proof of possession or the password, or does not prove that it knows them. */
 export class ProofError extends ProtocommError {
   override get name(): string {
     return "ProofError";

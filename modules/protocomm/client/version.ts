@@ -1,7 +1,7 @@
 import { utf8Text } from "../../base/utf8.js";
 import { ProtocommError } from "./transport.js";
 
-/** What a device says of itself in proto-ver. */
+/** A device's answer of proto-ver. */
 export interface DeviceVersion {
   /** "v1.1", or "V0.1" of the first devices. */
   readonly version: string;
@@ -10,10 +10,10 @@ export interface DeviceVersion {
   readonly capabilities: readonly string[];
 }
 
-/** What the oldest devices are asked, and what those of ESP-IDF 3.2.x answer. */
+/** Request for the oldest devices, and answer of those of ESP-IDF 3.2.x. */
 export const oldestVersion = "V0.1";
 
-/** Whether it is one of the oldest devices, which compare what they are asked with their version. */
+/** Whether it is one of the oldest devices, which compare the request with their version. */
 export function wantsOldest(answer: Uint8Array): boolean {
   return utf8Text(answer) === "FAIL";
 }
@@ -22,7 +22,7 @@ function object(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Reads an answer of proto-ver. Throws ProtocommError for one that is none. */
+/** Parses an answer of proto-ver. Throws ProtocommError for an invalid one. */
 export function parseVersion(answer: Uint8Array): DeviceVersion {
   const text = utf8Text(answer);
   if (text === "SUCCESS" || text === oldestVersion)

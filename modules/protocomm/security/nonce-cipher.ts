@@ -13,7 +13,7 @@ export function firstNonce(random: Random, patchVersion: 0 | 1): Uint8Array {
   return nonce;
 }
 
-/** AES-256-GCM with the nonces of security 2, which both sides count alike. */
+/** AES-256-GCM with the nonces of security 2, which both sides count in the same way. */
 export class NonceCipher {
   readonly #gcm: AesGcm;
   readonly #nonce: Uint8Array;

@@ -6,7 +6,7 @@ export type SecurityOptions =
   | { readonly version: 0 }
   /** X25519, AES-256-CTR, and a proof of possession (octets, or a text for its UTF-8) unless it is left out. */
   | { readonly version: 1; readonly proofOfPossession?: string | Uint8Array }
-  /** SRP-6a and AES-256-GCM; salt and verifier are made off the device, which knows no password. */
+  /** SRP-6a and AES-256-GCM; salt and verifier are not made on the device, which does not have the password. */
   | {
       readonly version: 2;
       /** 1..64 octets, of which the first is not zero: some clients strip zeros. */

@@ -7,7 +7,7 @@ import type { SecuritySession, SessionAnswer, SessionTools } from "./session.js"
 
 const keyLength = 32;
 
-/** The key of a session: the shared secret, with the hash of the proof of possession laid over it. Changes `secret`. */
+/** The key of a session: the shared secret XOR the hash of the proof of possession. Changes `secret`. */
 export function security1Key(
   crypto: SessionTools["crypto"],
   secret: Uint8Array,
@@ -26,7 +26,7 @@ type State =
 
 /**
  * Security 1: X25519, then AES-256-CTR with one key stream for both directions,
- * which begins with what proves that both know the proof of possession.
+ * whose first messages prove that both sides know the proof of possession.
  */
 export class Security1Session implements SecuritySession {
   readonly version = 1;
@@ -35,7 +35,7 @@ export class Security1Session implements SecuritySession {
   #state: State = { name: "new" };
   #stream: AesCtr | undefined;
 
-  /** `proof`: no octets where there is no proof of possession. */
+  /** `proof`: empty where there is no proof of possession. */
   constructor(tools: SessionTools, proof: Uint8Array) {
     this.#tools = tools;
     this.#proof = proof;

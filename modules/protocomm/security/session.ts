@@ -2,17 +2,17 @@ import type { Random } from "../../host/random.js";
 import type { SessionCrypto } from "../../host/session-crypto.js";
 import type { SessionData, SessionDataInit } from "../proto/session.js";
 
-/** Why a message of a session was not taken. */
+/** Why a message of a session was refused. */
 export type SessionRefusal =
   /** It is malformed, or not allowed in this state. */
   | "message"
-  /** The other side does not know the proof of possession, or the password. */
+  /** The client does not know the proof of possession or the password. */
   | "proof";
 
-/** Takes the answer to a message of a session, once. */
+/** Gets the answer to a message of a session, once. */
 export type SessionAnswer = (answer: SessionDataInit | SessionRefusal) => void;
 
-/** What sessions are made of. */
+/** Parts of the host that sessions use. */
 export interface SessionTools {
   readonly crypto: SessionCrypto;
   readonly random: Random;
@@ -26,7 +26,7 @@ export interface SecuritySession {
   /** Takes a message of the endpoint prov-session. The answer may come later; none comes after `close`. */
   handle(message: SessionData, answer: SessionAnswer): void;
   encrypt(message: Uint8Array): Uint8Array;
-  /** Undefined for what was not encrypted in this session, as far as the scheme can tell. */
+  /** Undefined for a message that was not encrypted in this session, where the scheme can detect that. */
   decrypt(message: Uint8Array): Uint8Array | undefined;
   /** Wipes all keys. */
   close(): void;

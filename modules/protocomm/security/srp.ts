@@ -38,7 +38,7 @@ const groupHash = fromHex(
     "c902f2ffb8647125bd28ce966c066d5be9b939216c6078b65889299c61624694",
 );
 
-/** Without the zeros that it begins with: how the secret is hashed everywhere. */
+/** The number without its leading zeros, as all stacks hash the secret. */
 function stripped(number: Uint8Array): Uint8Array {
   let start = 0;
   while (start < number.length && number[start] === 0) start++;
@@ -151,7 +151,7 @@ export class SrpGroup {
   }
 }
 
-/** What the proofs are made of. */
+/** The inputs of the proofs. */
 export interface SrpExchange {
   readonly username: Uint8Array;
   readonly salt: Uint8Array;

@@ -18,7 +18,7 @@ export interface ConfigActions {
   /** Attempts after which joining has failed. */
   readonly attempts: number;
   state(): StationState;
-  /** Whether that can be at this point. */
+  /** Whether that is possible in this state. */
   set(network: WifiNetwork): boolean;
   apply(): boolean;
   /** Called when a client has got the status "connected". */

@@ -4,7 +4,7 @@ import { CtrlMessage, readCtrlPayload, writeCtrlPayload } from "../proto/wifi-ct
 import type { EndpointHandler } from "../protocomm.js";
 
 export interface CtrlActions {
-  /** Whether that can be at this point. */
+  /** Whether that is possible in this state. */
   reset(): boolean;
   reprovision(): boolean;
 }

@@ -49,7 +49,7 @@ function stationText({ state, ssid = "", address, reason }: EventOf<"wifi.statio
   }
 }
 
-/** What a wifi-light tells of Wi-Fi, for a person; undefined for what is none of that, or of a person's business. */
+/** The text of a Wi-Fi event for a person; undefined for other events, and for those without one. */
 export function wifiEventText(event: TraceEvent): string | undefined {
   switch (event.type) {
     case "wifi.service":

@@ -3,7 +3,7 @@ import type { Clock } from "../../host/clock.js";
 import { joinDelay } from "./station.js";
 import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
-/** What a StationKeeper is made with. */
+/** Options of a StationKeeper. */
 export interface StationKeeperOptions {
   readonly clock: Clock;
   readonly wifi: Wifi;

@@ -22,7 +22,7 @@ import { scanEndpoint } from "./scan-endpoint.js";
 import { Scanner } from "./scanner.js";
 import { StoredNetwork } from "./stored-network.js";
 
-/** Of a network that stays away: between attempts to join it there is time to send others. */
+/** Failed attempts that a known network starts with: the delay between attempts is then long enough for a client to send credentials. */
 const knownFailures = 6;
 
 /** Carries requests to a Protocomm. */
@@ -31,7 +31,7 @@ export interface ProtocommTransport {
   close(): void;
 }
 
-/** What a WifiProvisioning is made with. */
+/** Options of a WifiProvisioning. */
 export interface WifiProvisioningOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -39,9 +39,9 @@ export interface WifiProvisioningOptions {
   readonly wifi: Wifi;
   readonly records: Records;
   readonly diagnostics: Diagnostics;
-  /** What is offered, the default first. */
+  /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
-  /** Starts what brings the requests; it is closed at the end. */
+  /** Creates the transport; it is closed at the end. */
   readonly transport: (protocomm: Protocomm) => ProtocommTransport;
   /** Contents of proto-ver. */
   readonly version?: Omit<VersionOptions, "securities">;
@@ -52,8 +52,8 @@ export interface WifiProvisioningOptions {
   /** Attempts after which joining a network has failed, from 1. Default 1. */
   readonly attempts?: number;
   /**
-   * A network that worked before, where provisioning is offered again because it stays
-   * away: it is tried on until others are sent. It is what is stored.
+   * The stored network, where provisioning is offered again because it is not found: the
+   * station goes on trying it until other credentials are sent.
    */
   readonly known?: WifiNetwork;
   /** When credentials are stored: as soon as they "worked" (the default), or when they are "applied". */
@@ -62,11 +62,11 @@ export interface WifiProvisioningOptions {
   readonly connectDelay?: number;
   /** Milliseconds from being connected to the end of the service; Infinity: it goes on. Default 30,000. */
   readonly autoStop?: number;
-  /** Milliseconds from telling the client that it is connected to the end of the service. Default 1000. */
+  /** Milliseconds from the client's getting the state connected to the end of the service. Default 1000. */
   readonly endDelay?: number;
-  /** Told each state of the station. */
+  /** Called with each state of the station. */
   readonly onState?: (state: StationState) => void;
-  /** Told what becomes of sessions. */
+  /** Called for each event of a session. */
   readonly onSession?: (event: SessionEvent) => void;
   /**
    * The service has ended by itself, and closed. The connection is left as it is:
@@ -132,7 +132,7 @@ export class WifiProvisioning {
     this.#do({ type: "wait", milliseconds: joinDelay(knownFailures) });
   }
 
-  /** How far the station is. */
+  /** State of the station. */
   get state(): StationState {
     return this.#state;
   }
@@ -176,7 +176,7 @@ export class WifiProvisioning {
     for (const [name, handler] of Object.entries(endpoints)) protocomm.addEndpoint(name, handler);
   }
 
-  /** Whether the event can be at this point. */
+  /** Processes the event; whether it is possible in this state. */
   #handle(event: StationEvent): boolean {
     if (this.#closed) return false;
     const step = stationStep(this.#state, event, this.#rules);

@@ -6,7 +6,7 @@ import type { Wifi, WifiAccessPoint, WifiScanOptions } from "../../host/wifi.js"
 /** Channels of the 2.4 GHz band that are allowed nearly everywhere. */
 const lastChannel = 13;
 
-/** Milliseconds between groups of channels, in which an access point of our own sends its beacons. */
+/** Milliseconds between groups of channels, in which the device's own access point sends its beacons. */
 const groupPause = 120;
 
 export interface ScannerOptions {
@@ -24,7 +24,7 @@ export interface ScanRequest {
   readonly period: number;
 }
 
-/** Repeaters of a network have its name and its authentication; an evil twin that is open has another one. */
+/** Repeaters of a network have its name and its authentication; an open access point that imitates it has another authentication. */
 function isSameNetwork(a: WifiAccessPoint, b: WifiAccessPoint): boolean {
   return a.auth === b.auth && equalBytes(a.ssid, b.ssid);
 }
@@ -109,8 +109,8 @@ export class Scanner {
   }
 
   /**
-   * Puts one in its place, in the order of strength, and lets the weakest go that is
-   * too many. A network is there once, by its strongest access point.
+   * Inserts one in the order of strength, and drops the weakest beyond the limit. A network
+   * is in the list once, with its strongest access point.
    */
   #add(found: WifiAccessPoint): void {
     const results = this.#results;

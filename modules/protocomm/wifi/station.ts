@@ -1,11 +1,11 @@
 import type { WifiConnection, WifiFailure, WifiNetwork } from "../../host/wifi.js";
 
-// What becomes of the credentials that a client sent, as a reducer.
+// The state of the credentials that a client sent, as a reducer.
 
 /** Why joining failed finally. */
 export type StationFailure = Exclude<WifiFailure, "lost">;
 
-/** How far a station is with joining the network that it was told. */
+/** State of a station that joins the network of a client's credentials. */
 export type StationState =
   /** Nothing was sent yet. */
   | { readonly name: "idle" }
@@ -100,13 +100,13 @@ export function stationStep(
     case "reset":
       return { state: { name: "idle" }, effects: [{ type: "disconnect" }, { type: "forget" }] };
     case "reprovision":
-      if (state.name !== "connected" && !isTriedForEver(state)) return undefined;
+      if (state.name !== "connected" && !isTriedWithoutLimit(state)) return undefined;
       return { state: { name: "idle" }, effects: [{ type: "disconnect" }, { type: "forget" }] };
   }
 }
 
 /** Whether what the state is about was joined once, and is away. */
-function isTriedForEver(state: StationState): boolean {
+function isTriedWithoutLimit(state: StationState): boolean {
   return (state.name === "waiting" || state.name === "connecting") && state.worked;
 }
 
@@ -119,7 +119,7 @@ function set(
   switch (state.name) {
     case "waiting":
     case "connecting":
-      // offered again because the known network stays away: others are what it is offered for
+      // provisioning is offered because the known network is not found: for credentials of others
       return known && state.network === known
         ? { state: next, effects: [{ type: "disconnect" }] }
         : undefined;

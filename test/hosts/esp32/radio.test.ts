@@ -208,7 +208,7 @@ test.serial("a port that does not start is tried again after waits that double u
   });
   natives.restarts = Array.from({ length: 9 }, () => 0x103);
   natives.onEvent(9, 0, 0, 0);
-  // told again while the next attempt waits
+  // reported again while the next attempt waits
   natives.onEvent(9, 0, 0, 0);
   for (const wait of [1, 2, 4, 8, 16, 32, 64, 64, 64]) {
     t.deepEqual(natives.taken(), [["restart"]]);

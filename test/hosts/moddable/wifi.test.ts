@@ -74,7 +74,7 @@ function rig(options: { readonly refuses?: boolean; readonly reason?: number } =
   };
 }
 
-/** SSIDs and passphrases, hexadecimal, and whether the driver can be told them. */
+/** SSIDs and passphrases, hexadecimal, and whether the driver can join with them. */
 const networks: readonly (readonly [string, string, boolean])[] = [
   ["686f6d65", "636f727265637420686f727365", true],
   ["436166c3a9", "c3a9c3a9c3a9c3a9", true],

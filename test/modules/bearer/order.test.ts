@@ -63,7 +63,7 @@ interface Sent {
   /** When it was accepted, and when it had been sent, was cancelled or dropped, in steps of everything that happens. */
   readonly from: number;
   until: number;
-  /** Told by `onEnd`. */
+  /** What `onEnd` got. */
   ends: boolean[];
   cancelled: boolean;
   /** When it was handed to the radio. */

@@ -15,7 +15,7 @@ import { foundationRig, target } from "../../support/foundation-rig.js";
 import { Mesh } from "../../support/mesh.js";
 import { TestRandom } from "../../support/test-random.js";
 
-/** Keeps which node it was told of, and whether it had started by then. */
+/** Keeps which node it was configured with, and whether it had started by then. */
 class Probe extends NodeServer<{ readonly address: number }> {
   readonly log: string[] = [];
 

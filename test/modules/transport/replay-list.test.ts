@@ -205,7 +205,7 @@ for (const [name, damage] of [
             if (list.isNew(1, 5, seq) && list.admit(message(1, 5, seq), false) === undefined)
               handled++;
         t.is(handled, 0, key);
-        // And nobody is shut out: at most one message is lost.
+        // And no source is blocked: at most one message is lost.
         list.admit(message(1, 5, 10), false);
         t.is(list.admit(message(1, 5, 11), false), undefined);
         t.false(replayList(4, testRecords(store.copy())).list.isNew(1, 5, 11));

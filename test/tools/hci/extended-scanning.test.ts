@@ -159,7 +159,7 @@ test("with the filter a sender is reported once for each kind, and for each new 
   t.is(it.events.length, 1, "the next scan knows of nothing");
 });
 
-/** Milliseconds at which a packet every 50 ms was reported, and at which the scan's end was told. */
+/** Milliseconds at which a packet every 50 ms was reported, and at which the scan's end was reported. */
 function reportedOf(enabling: string, end: number): { reports: number[]; timeouts: number[] } {
   const it = scanning(["2041", PASSIVE], ["2042", enabling]);
   const reports: number[] = [];

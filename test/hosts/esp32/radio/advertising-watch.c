@@ -1,4 +1,4 @@
-/* Advertisements whose end the controller never tells. */
+/* Advertisements whose end the controller does not report. */
 #include "port-rig.h"
 
 static void endThatIsNotTold(void)

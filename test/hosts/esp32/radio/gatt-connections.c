@@ -24,7 +24,7 @@ static void ringOfEventsFull(void)
 	}
 }
 
-/* A client that switches without end is sent away; its end is always told. */
+/* A client that switches without end is sent away; its end is always reported. */
 static void floodOfSubscriptions(void)
 {
 	uint16_t handle = openConnection();

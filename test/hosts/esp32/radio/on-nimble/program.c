@@ -1,6 +1,6 @@
 /*
  * The radio on Apache's NimBLE, in the place of XS: takes commands by lines and says what
- * comes of them. Its one argument is the port of the controller.
+ * results from them. Its one argument is the port of the controller.
  *
  *   scan 0|1|2, advertise <id> <octet> <events>, counts, close
  */

@@ -44,7 +44,7 @@ static void ended(int instance, int reason)
 	advertisers[instance].callback(&event, NULL);
 }
 
-/* All is sent. What nobody was told of stays as it is in NimBLE. */
+/* All is sent. What was not reported stays as it is in NimBLE. */
 static void done(int instance)
 {
 	if (endsUntold)

@@ -50,7 +50,7 @@ class Tree {
     this.#join(range);
   }
 
-  /** One random event; what of a taking was cut off by a reset was told to nobody. */
+  /** One random event; addresses of a taking that a reset cut off were not given to any node. */
   step(): void {
     const number = this.#random.below(this.givers.length);
     const event = this.#random.below(20);
@@ -93,7 +93,7 @@ class Tree {
     this.#owners.fill(this.givers.length, range.min, range.max + 1);
   }
 
-  /** False where the power was cut before the store had it, or after, before anybody was told. */
+  /** False where the power was cut before the store had it, or after, before any node got them. */
   #store(number: number): boolean {
     const giver = this.givers[number]!;
     const event = this.#random.below(16);

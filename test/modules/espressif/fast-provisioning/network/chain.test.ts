@@ -13,7 +13,7 @@ test("records go hop by hop, the group hears the switch at the other end", async
     for (const [i, { fast, relay, store }] of devices.entries()) {
       if (fast.activity !== "provisioning") continue;
       provisioned.add(i);
-      // Who was not told yet where its records go may need relays for addresses.
+      // A node without a destination for its records yet may need relays for addresses.
       if (relay && (i === 0 || store.records.has("fast.to"))) relayed.add(i);
     }
     clock.schedule(watch, 7);
