@@ -12,6 +12,7 @@ import { MemoryStore } from "./store.js";
 
 /** Options of `nodeHost`. */
 export interface NodeHostOptions {
+  /** Node.js has none: a station of the virtual air, or the application's. */
   readonly radio: Radio;
   /** Default: real time. */
   readonly clock?: Clock;

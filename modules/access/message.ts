@@ -6,6 +6,7 @@ import { opcodeLength, putOpcode } from "./opcode.js";
 export interface Message<T = unknown, R = unknown> {
   /** As the specification calls it. */
   readonly name: string;
+  /** Opcode of one or two octets, or a `vendorOpcode`. */
   readonly opcode: number;
   /** Octets of the shortest parameters. */
   readonly minimumLength: number;

@@ -9,8 +9,11 @@ export interface Subscription {
 
 /** The publication parameters of a model. Mesh Protocol 1.1 §4.2.3. */
 export interface Publication {
+  /** Publish address; the hash of the Label UUID if it is virtual. */
   readonly address: number;
+  /** Label UUID of a virtual address, 16 octets; undefined for another address. */
   readonly label: Uint8Array | undefined;
+  /** AppKey index, 0..4095. */
   readonly appKeyIndex: number;
   /** Friendship security credentials are to be used. */
   readonly credentialFlag: boolean;
@@ -24,10 +27,11 @@ export interface Publication {
   readonly retransmitSteps: number;
 }
 
-/** What a configuration client sets on a model beside its subscriptions. */
+/** Bindings and publication that a configuration client sets on a model. */
 export interface ModelConfiguration {
   /** AppKey indexes, in the order in which they were bound. */
   readonly bindings: readonly number[];
+  /** Undefined: the model does not publish. */
   readonly publication: Publication | undefined;
 }
 

@@ -19,6 +19,7 @@ const noModels: readonly Model[] = frozen([]);
 
 /** How a message is to be sent. */
 export interface SendOptions {
+  /** Destination address, 16 bits: unicast, group or virtual. */
   readonly dst: number;
   /** The Label UUID of a virtual `dst`. */
   readonly label?: Uint8Array;
@@ -46,6 +47,7 @@ export interface SendOptions {
 export interface ReplyOptions {
   /** False: answer without a delay, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
   readonly delay?: boolean;
+  /** TransMIC of 64 bits in place of 32. Default false. */
   readonly longMic?: boolean;
   /** Called once at the end: undefined when the answer is acknowledged or sent, else the error. */
   readonly onEnd?: (error: Error | undefined) => void;
@@ -63,7 +65,9 @@ export type ModelAccess = "application" | "device" | "both";
 
 /** Which transmission of one publication is to be filled: 0 is the first of `count` + 1. */
 export interface PublicationTurn {
+  /** 0 is the first transmission, 1..`count` are retransmissions. */
   readonly retransmission: number;
+  /** Number of retransmissions, 0..7. */
   readonly count: number;
 }
 
@@ -78,8 +82,11 @@ export interface ModelElement {
 
 /** What the access layer does for a model once the node is on a network. */
 export interface ModelServices {
+  /** Clock of the host. */
   readonly clock: Clock;
+  /** Random numbers of the host. */
   readonly random: Random;
+  /** Counters and trace of the node. */
   readonly diagnostics: Diagnostics;
   /** The run queue, for work that needs a short stack. */
   readonly queue: RunQueue;
@@ -113,6 +120,7 @@ export interface ModelServices {
  * in its constructor.
  */
 export abstract class Model {
+  /** SIG model identifier (16 bits), or vendor model identifier. */
   readonly id: ModelId;
   /** Which keys its messages are made with. */
   readonly access: ModelAccess;

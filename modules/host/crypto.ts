@@ -5,6 +5,7 @@ export type { AesKey };
 
 /** A P-256 key pair held by the provider. Points are X || Y, 64 octets, big-endian. */
 export interface EcdhKeyPair {
+  /** X || Y, 64 octets, big-endian. */
   readonly publicKey: Uint8Array;
   /**
    * The X coordinate (32 octets, big-endian) of the shared point, or undefined

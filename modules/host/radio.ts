@@ -51,9 +51,11 @@ export interface PacketFilter {
    * the first call every packet is passed on.
    */
   set(wanted: WantedPackets): void;
-  /** Packets dropped so far: for their types, their NIDs, as repeats. */
+  /** Packets dropped so far because of their AD types. */
   readonly unknownTypes: number;
+  /** Network PDUs dropped so far because of their NIDs. */
   readonly unknownNids: number;
+  /** Network PDUs dropped so far as repeats. */
   readonly repeats: number;
 }
 

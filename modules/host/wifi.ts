@@ -16,6 +16,7 @@ export interface WifiAccessPoint {
   readonly ssid: Uint8Array;
   /** 6 octets. */
   readonly bssid: Uint8Array;
+  /** Primary channel, 1..14. */
   readonly channel: number;
   /** dBm. */
   readonly rssi: number;
@@ -25,7 +26,7 @@ export interface WifiAccessPoint {
 
 /** How to scan. */
 export interface WifiScanOptions {
-  /** Listens for beacons in place of asking. Default false. */
+  /** Listens for beacons in place of sending probe requests. Default false. */
   readonly passive?: boolean;
   /** The one channel to scan; default all. */
   readonly channel?: number;

@@ -1,7 +1,8 @@
 /** How often, and how far apart, a network PDU is sent: 1..8 transmissions, 10..320 ms in steps of 10. */
 export interface Retransmission {
+  /** Number of transmissions, 1..8. */
   transmissions: number;
-  /** Milliseconds. */
+  /** Milliseconds between transmissions, 10..320 in steps of 10. */
   interval: number;
 }
 

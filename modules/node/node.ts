@@ -36,6 +36,7 @@ const longestRetry = 3_600_000;
  * of its network, also after each restart, until it is reset.
  */
 export class Node {
+  /** Counters and trace of the node. */
   readonly diagnostics: Diagnostics;
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;

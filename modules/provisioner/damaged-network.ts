@@ -36,14 +36,15 @@ export class DamagedNetworkError extends MeshError {
   }
 }
 
-/** What a store lacks of its network. */
+/** Records that a store lacks of its network. */
 export interface Damage {
   /** Nodes in the database. */
   readonly nodes: number;
+  /** Damaged or missing records: key in the store, and content in words. */
   readonly records: readonly {
     readonly key: string;
     readonly content: string;
-    /** It was damaged, and set aside; else it is missing. */
+    /** True: it was damaged and moved to another key; false: it is missing. */
     readonly aside: boolean;
   }[];
 }

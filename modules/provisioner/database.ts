@@ -30,7 +30,9 @@ const recentNodes = 16;
 
 /** Unicast addresses from `min` to `max`, both included. */
 export interface AddressRange {
+  /** First address of the range. */
   readonly min: number;
+  /** Last address of the range. */
   readonly max: number;
 }
 

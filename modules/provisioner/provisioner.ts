@@ -33,9 +33,11 @@ export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "settings" | "sarTransmitter" | "sarReceiver" | "limits"
 > {
+  /** The machine that the provisioner runs on. */
   readonly host: Host;
   /** Device UUID of the provisioner's own node, 16 octets. */
   readonly uuid: Uint8Array;
+  /** Company identifier in the composition data, 16 bits. */
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
   readonly models?: readonly Model[];
@@ -88,11 +90,15 @@ export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
  * `configuration`. It is a node itself, at address 0001.
  */
 export class Provisioner {
+  /** The provisioner's own node. */
   readonly node: Node;
+  /** Configures nodes. */
   readonly configuration = new ConfigurationClient();
   /** Reaches devices through Remote Provisioning servers. */
   readonly remote = new RemoteProvisioningClient();
+  /** Unprovisioned devices whose beacons are received. */
   readonly scanner: UnprovisionedScanner;
+  /** Keys, addresses and nodes of the network. */
   readonly database: NetworkDatabase;
   readonly #options: ProvisionerOptions;
   readonly #role: ProvisionerRole;

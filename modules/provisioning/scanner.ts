@@ -24,8 +24,11 @@ export interface UnprovisionedDevice {
 
 /** What an UnprovisionedScanner is made with. */
 export interface UnprovisionedScannerOptions {
+  /** Receives the beacons. */
   readonly bearer: AdvertisingBearer;
+  /** Time of the beacons. */
   readonly clock: Clock;
+  /** Counters and trace of dropped beacons. */
   readonly diagnostics: Diagnostics;
   /** Devices in the list, 1..1024, default 64; a new one replaces the one whose last beacon is the oldest. */
   readonly capacity?: number;

@@ -29,6 +29,7 @@ export type { Capture } from "./judge.js";
 
 /** What is not given of the parameters is the model's. */
 export interface VirtualAirOptions extends Partial<AirParameters> {
+  /** Clock of the simulation. */
   readonly clock: Clock;
   /** The whole run follows from it. */
   readonly seed: number | string;
@@ -38,6 +39,7 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly capture?: Capture;
   /** Metres beyond which nothing is heard. Default: none on the ideal air; the others have their sensitivity. */
   readonly range?: number;
+  /** Walls that attenuate packets. Default: none. */
   readonly walls?: readonly Wall[];
 }
 
@@ -45,12 +47,15 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
 export interface AirPacket {
   /** Counts the advertising events of this air from 1; the packets of one event share it. */
   readonly event: number;
-  /** Milliseconds at which the packet began and ended. */
+  /** Milliseconds at which the packet began. */
   readonly start: number;
+  /** Milliseconds at which the packet ended. */
   readonly end: number;
+  /** Station that sent it. */
   readonly station: Station;
   /** The ideal air has one packet an event, on 37. */
   readonly channel: Channel;
+  /** The packet as the station advertised it. */
   readonly packet: AdvertisedPacket;
   /** AD structures: those of the packet. */
   readonly data: Uint8Array;
@@ -66,9 +71,13 @@ export type AirListener = (packet: AirPacket) => void;
  * the clock it is given. The same seed and the same calls give the same run.
  */
 export class VirtualAir {
+  /** Clock of the simulation. */
   readonly clock: Clock;
+  /** Name of the model. */
   readonly model: AirModel;
+  /** Rule by which a packet survives a collision. */
   readonly capture: Capture;
+  /** Parameters of the model with the options applied. */
   readonly parameters: AirParameters;
   readonly #range: number;
   readonly #walls: readonly Wall[];

@@ -41,6 +41,7 @@ export interface AirParameters {
   readonly fading: number;
   /** A scanner goes to the next channel after each interval, and listens for the window at its beginning. */
   readonly scanInterval: number;
+  /** Milliseconds that a scanner listens in each interval. */
   readonly scanWindow: number;
   /** Deaf at each change of channel, out of the window. */
   readonly scanSwitch: number;

@@ -10,7 +10,9 @@ export interface Position {
 
 /** A wall from one point to another. */
 export interface Wall {
+  /** One end. */
   readonly from: Position;
+  /** The other end. */
   readonly to: Position;
 }
 

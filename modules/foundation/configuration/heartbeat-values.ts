@@ -19,6 +19,7 @@ export interface HeartbeatPublicationValues {
   readonly ttl: number;
   /** Features whose change sends a message: bit 0 relay, 1 proxy, 2 friend, 3 low power. */
   readonly features: number;
+  /** NetKey index of the subnet, 0..4095. */
   readonly netKeyIndex: number;
 }
 
@@ -38,6 +39,7 @@ export interface HeartbeatSubscriptionResult extends HeartbeatSubscriptionValues
   readonly count: number;
   /** 0x7F where no message came. */
   readonly minHops: number;
+  /** 0 if no message was received. */
   readonly maxHops: number;
 }
 

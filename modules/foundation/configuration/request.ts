@@ -29,6 +29,7 @@ export type ConfigurationOptions = Omit<
 export interface ModelAddress {
   /** Unicast address of the element. */
   readonly elementAddress: number;
+  /** SIG model identifier, or vendor model identifier. */
   readonly modelId: ModelId;
 }
 

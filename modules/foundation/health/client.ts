@@ -20,10 +20,13 @@ import {
   HealthPeriodSetUnacknowledged,
 } from "./messages.js";
 
-/** Faults in a company's name, and the test that ran last. */
+/** Faults as defined by a company, and the most recent test. */
 export interface HealthFaults {
+  /** Identifier of the test, 0..255. */
   readonly testId: number;
+  /** Company identifier that defines the vendor-specific test and fault codes, 16 bits. */
   readonly companyId: number;
+  /** Fault codes, 1..255. */
   readonly faults: readonly number[];
 }
 

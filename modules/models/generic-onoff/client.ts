@@ -13,13 +13,17 @@ import {
 
 /** The Generic OnOff state of a server; `change` while a transition is under way (ms; undefined: unknown). */
 export interface OnOffStatus {
+  /** Present state: true is on. */
   readonly present: boolean;
+  /** Target state and remaining milliseconds of a transition; undefined: no transition. */
   readonly change: { readonly target: boolean; readonly remaining: number | undefined } | undefined;
 }
 
 /** Milliseconds: how long the change takes (0..37,200,000), and when it begins (0..1275). */
 export interface OnOffTransition {
+  /** Duration of the transition, 0..37,200,000 ms. */
   readonly time: number;
+  /** Time until it begins, 0..1275 ms. */
   readonly delay: number;
 }
 

@@ -34,7 +34,9 @@ import { type DeviceVersion, oldestVersion, parseVersion, wantsOldest } from "./
 
 /** Options of a ProvisioningClient. */
 export interface ProvisioningClientOptions extends ClientTools {
+  /** Connection to the device. */
   readonly transport: ClientTransport;
+  /** Timers of the requests and waits. */
   readonly clock: Clock;
   /** For devices with security 1; absent for devices without a proof of possession. */
   readonly proofOfPossession?: string;
@@ -60,6 +62,7 @@ export type DeviceStatus =
 
 /** How a device is to scan. */
 export interface ScanChoices {
+  /** The device listens for beacons in place of sending probe requests. Default false. */
   readonly passive?: boolean;
   /** The device answers when it is done, rather than when it has begun. Default true. */
   readonly blocking?: boolean;
@@ -77,6 +80,7 @@ export interface WaitOptions {
   readonly interval?: number;
   /** Milliseconds until the whole procedure times out. Default 60,000. */
   readonly timeout?: number;
+  /** Ends the wait. */
   readonly signal?: AbortSignalLike;
 }
 

@@ -21,6 +21,7 @@ export class ProtocommError extends MeshError {
 
 /** The device refused a request: an error of ATT, or a status of HTTP. */
 export class ProtocommRefusedError extends ProtocommError {
+  /** Name of the endpoint, such as "prov-config". */
   readonly endpoint: string;
 
   constructor(endpoint: string, why: string) {

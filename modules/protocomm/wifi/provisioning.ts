@@ -33,11 +33,17 @@ export interface ProtocommTransport {
 
 /** Options of a WifiProvisioning. */
 export interface WifiProvisioningOptions {
+  /** Timers of the service. */
   readonly clock: Clock;
+  /** Random numbers of sessions. */
   readonly random: Random;
+  /** Cryptography of sessions. */
   readonly crypto: SessionCrypto;
+  /** Wi-Fi station of the host. */
   readonly wifi: Wifi;
+  /** Records that the network is stored in. */
   readonly records: Records;
+  /** Counters and trace of the service. */
   readonly diagnostics: Diagnostics;
   /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
@@ -77,6 +83,7 @@ export interface WifiProvisioningOptions {
 
 /** A device's Wi-Fi provisioning service, from its start until a network was joined. */
 export class WifiProvisioning {
+  /** Endpoints and session of the service. */
   readonly protocomm: Protocomm;
   readonly #options: WifiProvisioningOptions;
   #rules: StationRules;
