@@ -15,15 +15,15 @@ export interface Publication {
   readonly label: Uint8Array | undefined;
   /** AppKey index, 0..4095. */
   readonly appKeyIndex: number;
-  /** Friendship security credentials are to be used. */
+  /** True: the message uses friendship security credentials. */
   readonly credentialFlag: boolean;
   /** 0..127, or 0xFF for the Default TTL. */
   readonly ttl: number;
   /** Bits 0-5 steps, bits 6-7 resolution. §4.2.3.5 */
   readonly period: number;
-  /** 0..7 more transmissions. */
+  /** Number of retransmissions, 0..7. */
   readonly retransmitCount: number;
-  /** (n + 1) * 50 ms between them. */
+  /** Retransmission interval: (n + 1) * 50 ms. */
   readonly retransmitSteps: number;
 }
 

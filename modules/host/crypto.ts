@@ -17,7 +17,7 @@ export interface EcdhKeyPair {
   close(): void;
 }
 
-/** The primitives that the mesh security toolbox is made of. */
+/** The cryptographic primitives of the mesh security toolbox. */
 export interface Crypto {
   /** Holds a key of 16 octets (copied). Throws RangeError for another length. */
   aesKey(key: Uint8Array): AesKey;

@@ -48,9 +48,12 @@ export interface GattService {
   readonly characteristics: readonly GattCharacteristic[];
   /** Called for each new connection. */
   readonly onConnect?: (connection: GattConnection) => void;
-  /** `reason`: the HCI error code (Core Specification, Vol 1 Part F). */
+  /**
+   * Called when a connection has ended. `reason`: the HCI error code (Core Specification, Vol 1
+   * Part F).
+   */
   readonly onDisconnect?: (connection: GattConnection, reason: number) => void;
-  /** After a `notify` that had no room: there is some again. */
+  /** Called after a `notify` that had no room, when there is room again. */
   readonly onRoom?: (connection: GattConnection) => void;
 }
 
@@ -102,6 +105,6 @@ export interface GattServer {
   ): boolean;
   /** The connection's ATT_MTU, 23..517; 0 when it is closed. */
   mtu(connection: GattConnection): number;
-  /** Ends a connection; one that is closed is ignored. */
+  /** Ends a connection; a closed one is ignored. */
   disconnect(connection: GattConnection): void;
 }

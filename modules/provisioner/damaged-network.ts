@@ -13,7 +13,10 @@ const badPrefix = "bad.";
 /** Records of the database of nodes. */
 const databasePrefix = "p";
 
-/** The store of a provisioner holds a network that it cannot go on with. */
+/**
+ * The store of a provisioner has a network that cannot be used because records are damaged or
+ * missing.
+ */
 export class DamagedNetworkError extends MeshError {
   /** The records that are damaged or missing, by key. */
   readonly records: readonly string[];

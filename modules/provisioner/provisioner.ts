@@ -68,13 +68,13 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
   return { address, elements, netKeyIndex, uuid, deviceKey };
 }
 
-/** What a caller may say about one provisioning; keys are the provisioner's. */
+/** Options of one provisioning. */
 export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
   /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
   readonly server?: number;
   /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
   readonly netKey?: number;
-  /** Address for the primary element, one that no node ever had; default: the lowest of those. */
+  /** Address for the primary element, one that no node has had; default: the lowest of these. */
   readonly address?: number;
 }
 

@@ -25,7 +25,7 @@ export type ConfigurationOptions = Omit<
   "dst" | "label" | "appKeyIndex" | "device" | "longMic"
 >;
 
-/** A model on an element, as configuration messages name it. */
+/** Address of a model in configuration messages: element and model identifier. */
 export interface ModelAddress {
   /** Unicast address of the element. */
   readonly elementAddress: number;

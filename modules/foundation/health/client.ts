@@ -51,7 +51,7 @@ export class HealthClient extends ClientModel {
     if (onCurrentStatus) this.notify(() => onCurrentStatus(status, context), undefined);
   }
 
-  /** The registered faults in a company's name. */
+  /** The registered faults that a company defines. */
   faults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
     return this.request(HealthFaultGet, { companyId }, options, (a) => a.companyId === companyId);
   }
@@ -75,7 +75,7 @@ export class HealthClient extends ClientModel {
     return this.request(HealthFaultTest, values, options, fits);
   }
 
-  /** Has a self-test run, without an answer. */
+  /** Runs a self-test, without an answer. */
   testUnacknowledged(testId: number, companyId: number, options: SendOptions): void {
     this.sendMessage(HealthFaultTestUnacknowledged, { testId, companyId }, options);
   }
@@ -101,7 +101,7 @@ export class HealthClient extends ClientModel {
     return seconds;
   }
 
-  /** Has the element attract attention for so many seconds, 0..255, without an answer. */
+  /** Sets the Attention Timer of the element, seconds 0..255, without an answer. */
   setAttentionUnacknowledged(seconds: number, options: SendOptions): void {
     this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
   }

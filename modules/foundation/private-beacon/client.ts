@@ -18,7 +18,7 @@ const handlers = frozen(answerTable(privateBeaconAnswers));
 export interface PrivateBeaconState {
   /** Private Beacon state: whether the node sends Mesh Private beacons. */
   readonly beacon: boolean;
-  /** Times 10 s that a Random field is used for; 0: one beacon. */
+  /** Time that a Random field is used for, in steps of 10 s; 0: for one beacon. */
   readonly randomUpdateIntervalSteps: number;
 }
 

@@ -27,7 +27,7 @@ const knownFailures = 6;
 
 /** Carries requests to a Protocomm. */
 export interface ProtocommTransport {
-  /** Ends it. */
+  /** Ends the transport. */
   close(): void;
 }
 
@@ -68,7 +68,10 @@ export interface WifiProvisioningOptions {
   readonly connectDelay?: number;
   /** Milliseconds from being connected to the end of the service; Infinity: it goes on. Default 30,000. */
   readonly autoStop?: number;
-  /** Milliseconds from the client's getting the state connected to the end of the service. Default 1000. */
+  /**
+   * Milliseconds from the client's reading of the state connected to the end of the service.
+   * Default 1000.
+   */
   readonly endDelay?: number;
   /** Called with each state of the station. */
   readonly onState?: (state: StationState) => void;
