@@ -42,7 +42,7 @@ export interface ProvisioningDeviceOptions {
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
-  /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
+  /** Called when the device has to attract attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   /** A provisioner opened a link. */
   readonly onLinkOpen?: () => void;

@@ -53,7 +53,7 @@ export type ProvisioningStep =
 
 /** A device to be provisioned, and how. */
 export interface ProvisionOptions {
-  /** The device's, 16 octets. */
+  /** UUID of the device, 16 octets. */
   readonly uuid: Uint8Array;
   /** Seconds for which the device draws attention, 0..255. Default: 0. */
   readonly attention?: number;
@@ -67,7 +67,7 @@ export interface ProvisionOptions {
    * can compute the OOB value (CVE-2020-26559): it has to be chosen, with a value of no other use.
    */
   readonly algorithms?: readonly Algorithm[];
-  /** The device's public key, 64 octets, where it is known out of band. */
+  /** The device's public key, 64 octets, if it is known out of band. */
   readonly publicKey?: Uint8Array;
   /**
    * Returns the provisioning data when the capabilities, with the number of elements,

@@ -41,7 +41,7 @@ export class SimulatedHost implements Host {
   readonly http?: HttpServer;
   readonly #parts: SimulatedParts;
 
-  /** Use `Simulation.host`. */
+  /** Called by `Simulation.host`. */
   constructor(parts: SimulatedParts) {
     const { clock, ecdhMilliseconds, http, trace, wifi } = parts;
     this.#parts = parts;
@@ -62,7 +62,7 @@ export class SimulatedHost implements Host {
   }
 
   /**
-   * The same machine after a power cut: its radio, its place and its records, with other random
+   * The same machine after a power cut: with its radio, position and records, and other random
    * octets. Close the node that ran on it first.
    */
   restarted(): SimulatedHost {

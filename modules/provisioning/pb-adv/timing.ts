@@ -14,7 +14,7 @@ export interface Backoff {
   readonly cap: number;
 }
 
-/** A range of milliseconds to draw from, both ends included. */
+/** Range of a random delay in milliseconds, both ends included. */
 export interface DelayRange {
   /** The shortest delay. */
   readonly low: number;
@@ -40,7 +40,7 @@ export interface PbAdvTiming {
    * only after it is acknowledged. 0: there is one, and the answer does not wait for it.
    */
   readonly acknowledgements: number;
-  /** From the last segment to the next try. */
+  /** From the last segment to the retransmission. */
   readonly retransmission: Backoff & {
     /** The shortest first wait, for a peer whose acknowledgments come sooner than `base`. */
     readonly least: number;
