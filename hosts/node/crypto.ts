@@ -219,14 +219,14 @@ class NodeEcdhKeyPair implements EcdhKeyPair {
 
 /** Options of NodeCrypto. */
 export interface NodeCryptoOptions {
-  /** Brings the results of P-256 operations. */
+  /** Its timers deliver the results of P-256 operations. */
   readonly clock: Clock;
   /** Milliseconds charged to the clock for each P-256 multiplication, one after the other. Default 0. */
   readonly ecdhMilliseconds?: number;
 }
 
 /**
- * The primitives on node:crypto. A key pair that is closed does not call pending
+ * The cryptographic primitives with node:crypto. A closed key pair does not call pending
  * callbacks.
  */
 export class NodeCrypto implements Crypto {

@@ -12,10 +12,11 @@ import { MemoryStore } from "./store.js";
 
 /** Options of `nodeHost`. */
 export interface NodeHostOptions {
+  /** Node.js has none: a station of the virtual air, or the application's. */
   readonly radio: Radio;
   /** Default: real time. */
   readonly clock?: Clock;
-  /** Default: the operating system's. */
+  /** Default: the operating system's random source. */
   readonly random?: Random;
   /** Default: in memory. */
   readonly store?: Store;
@@ -27,7 +28,7 @@ export interface NodeHostOptions {
   readonly trace?: Trace;
 }
 
-/** What a node needs from this machine, with defaults for the parts that are not given. */
+/** A host on Node.js, with defaults for the options that are not given. */
 export function nodeHost(options: NodeHostOptions): Host {
   const clock = options.clock ?? new NodeClock();
   const { ecdhMilliseconds = 0, trace } = options;

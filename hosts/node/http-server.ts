@@ -44,7 +44,7 @@ export class NodeHttpServer implements HttpServer {
     this.#server.maxConnections = mostConnections;
   }
 
-  /** Listens at an address of this machine. Rejects where that cannot be. */
+  /** Listens at an address of this machine. Rejects if that is not possible. */
   static async listen(options: {
     readonly host: string;
     /** The TCP port to listen at; 0 for any that is free. */

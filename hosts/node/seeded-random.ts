@@ -14,7 +14,7 @@ export class SeededRandom implements Random {
   #pool: Uint8Array = new Uint8Array(0);
   #taken = 0;
 
-  /** Any number or text; a different one gives different octets. */
+  /** Any number or text; different seeds give different octets. */
   constructor(seed: number | string) {
     this.#seed = `${typeof seed} ${seed}`;
     const key = createHash("sha256").update(this.#seed).digest();
@@ -30,7 +30,7 @@ export class SeededRandom implements Random {
     }
   }
 
-  /** Evenly spread between 0 and 1 (not included), with 32 bits. */
+  /** Uniformly distributed from 0 to 1 (not included), with 32 bits. */
   next(): number {
     if (this.#available() < 4) this.#refill();
     const pool = this.#pool;
@@ -47,7 +47,9 @@ export class SeededRandom implements Random {
     return radius * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** A source of its own for the part of a simulation called `name`, whatever the others take. */
+  /**
+   * A separate source for the part of a simulation called `name`, independent of the other parts.
+   */
   fork(name: string): SeededRandom {
     return new SeededRandom(`${this.#seed}/${name}`);
   }

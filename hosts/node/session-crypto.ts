@@ -103,11 +103,11 @@ function powerOf(base: bigint, exponent: Uint8Array, modulus: bigint): bigint {
   return result;
 }
 
-/** The primitives on node:crypto. */
+/** The cryptographic primitives of sessions with node:crypto. */
 export class NodeSessionCrypto implements SessionCrypto {
   readonly #clock: Clock;
 
-  /** `clock` brings the results of what may be slow. */
+  /** `clock`: its timers deliver the results of slow operations. */
   constructor(options: { readonly clock: Clock }) {
     this.#clock = options.clock;
   }

@@ -19,13 +19,13 @@ const RECORD = /^r-([a-z0-9.-]{1,15})$/;
 
 /** Options of a FileStore. */
 export interface FileStoreOptions {
-  /** Where the records are, one file each; made when it is not there. */
+  /** Folder of the records, one file each; created if it does not exist. */
   readonly directory: string;
 }
 
 /**
- * Records as files that only their owner can read: keys are among them. A write is a new file,
- * flushed, that takes the old one's name.
+ * Records as files that only their owner can read, because keys are among them. A write creates
+ * and flushes a new file, then renames it over the old one.
  */
 export class FileStore implements Store {
   readonly #directory: string;

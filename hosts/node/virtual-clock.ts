@@ -25,7 +25,7 @@ export class VirtualClock implements Clock {
     this.#now = start;
   }
 
-  /** Timers that wait. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -59,7 +59,7 @@ export class VirtualClock implements Clock {
     if (cancelled > CANCELLED_KEPT && cancelled > this.#timers.size) this.#rebuild();
   }
 
-  /** Goes to the next timer's time and runs it. False when there is none. */
+  /** Advances to the time of the next timer and runs it. False if there is none. */
   runNext(): boolean {
     this.#dropCancelled();
     const timer = this.#pop();
@@ -70,7 +70,10 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Runs all timers due up to `time` (milliseconds), those they add as well, and stops there. */
+  /**
+   * Runs all timers due up to `time` (milliseconds), including those that they add, and stops
+   * there.
+   */
   advanceTo(time: number): void {
     for (let next = this.nextTime; next !== undefined && next <= time; next = this.nextTime)
       this.runNext();
@@ -78,11 +81,10 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * As `advanceTo`, but the jobs of settled promises run between timers, so that
-   * whatever awaits in this process goes on in virtual time. `until` may also be
-   * a condition, asked after each timer: the run ends as soon as it holds, or
-   * when no timer is left. Answers whether the end was reached: false when the
-   * timers ran out before the condition held.
+   * Like `advanceTo`, but the jobs of settled promises run between timers, so that asynchronous
+   * code in this process continues in virtual time. `until` may also be a condition, which is
+   * checked after each timer: the run ends as soon as it holds, or when no timer is left.
+   * Resolves to false if no timer was left before the condition held, otherwise to true.
    */
   async run(until: number | (() => boolean)): Promise<boolean> {
     const limit = typeof until === "number" ? until : Infinity;

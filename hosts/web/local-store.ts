@@ -2,9 +2,9 @@ import { fromHex, toHex } from "../../modules/base/bytes.js";
 import type { Store } from "../../modules/host/store.js";
 import { checkKey } from "./store-key.js";
 
-/** The part of the web platform's `Storage` that records are kept in: `localStorage` is one. */
+/** The part of the web platform's `Storage` that is used, such as `localStorage`. */
 export interface TextStorage {
-  /** Entries that it has. */
+  /** Number of entries. */
   readonly length: number;
   /** The name of the entry at `index`, or null. */
   key(index: number): string | null;
@@ -18,7 +18,7 @@ export interface TextStorage {
 
 /** Options of a LocalStore. */
 export interface LocalStoreOptions {
-  /** Where the records go. Default: `localStorage`. */
+  /** Storage of the records. Default: `localStorage`. */
   readonly storage?: TextStorage;
   /** Prefix of the names of this node's entries; each node needs its own. Default "xs-mesh/". */
   readonly prefix?: string;

@@ -11,7 +11,7 @@ import type { ApplicationKeys } from "../transport/application-keys.js";
 import type { Transport } from "../transport/transport.js";
 import type { Element } from "./element.js";
 
-/** Device keys of other nodes: a provisioner's node has them. */
+/** Device keys of other nodes, at a provisioner's node. */
 export interface RemoteDeviceKeys {
   /** The key of the node that has an element at `address`. */
   deviceKey(address: number): DeviceKey | undefined;

@@ -18,14 +18,17 @@ export interface CompositionHeader {
   readonly features: number;
 }
 
-/** An element as page 0 of the composition data tells it. Mesh Protocol 1.1 §4.2.2.1. */
+/** An element in Composition Data page 0. Mesh Protocol 1.1 §4.2.2.1. */
 export interface CompositionElement {
+  /** Location descriptor (Bluetooth GATT namespace), 16 bits. */
   readonly location: number;
+  /** Identifiers of its SIG and vendor models. */
   readonly models: readonly ModelId[];
 }
 
 /** Composition Data page 0. §4.2.2.1 */
 export interface CompositionPage0 extends CompositionHeader {
+  /** In the order of their addresses, the primary element first. */
   readonly elements: readonly CompositionElement[];
 }
 

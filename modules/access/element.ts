@@ -6,6 +6,7 @@ import { isVendorModel, type ModelId, modelIdText } from "./model-id.js";
 export class Element {
   /** Location descriptor (Bluetooth GATT namespace), 16 bits. */
   readonly location: number;
+  /** Its models, in the order of the options. */
   readonly models: readonly Model[];
   /** Which element of the node it is, from 0. */
   readonly index: number;

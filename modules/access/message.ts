@@ -2,14 +2,15 @@ import { frozen } from "../base/frozen.js";
 import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
 
-/** An access message, declared once: servers, clients, the capture and the log all read it. */
+/** Declaration of an access message, used by servers, clients, captures and logs. */
 export interface Message<T = unknown, R = unknown> {
-  /** As the specification calls it. */
+  /** Name of the message in the specification. */
   readonly name: string;
+  /** Opcode of one or two octets, or a `vendorOpcode`. */
   readonly opcode: number;
   /** Octets of the shortest parameters. */
   readonly minimumLength: number;
-  /** What the receiver answers; undefined where it answers nothing. */
+  /** Message of the answer; undefined for a message that is not answered. */
   readonly response: Message<R> | undefined;
   /** A new access payload: opcode and parameters. Throws FieldError for a value out of range. */
   encode(values: T): Uint8Array;

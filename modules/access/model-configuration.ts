@@ -9,25 +9,29 @@ export interface Subscription {
 
 /** The publication parameters of a model. Mesh Protocol 1.1 §4.2.3. */
 export interface Publication {
+  /** Publish address; the hash of the Label UUID if it is virtual. */
   readonly address: number;
+  /** Label UUID of a virtual address, 16 octets; undefined for another address. */
   readonly label: Uint8Array | undefined;
+  /** AppKey index, 0..4095. */
   readonly appKeyIndex: number;
-  /** Friendship security credentials are to be used. */
+  /** True: the message uses friendship security credentials. */
   readonly credentialFlag: boolean;
   /** 0..127, or 0xFF for the Default TTL. */
   readonly ttl: number;
   /** Bits 0-5 steps, bits 6-7 resolution. §4.2.3.5 */
   readonly period: number;
-  /** 0..7 more transmissions. */
+  /** Number of retransmissions, 0..7. */
   readonly retransmitCount: number;
-  /** (n + 1) * 50 ms between them. */
+  /** Retransmission interval: (n + 1) * 50 ms. */
   readonly retransmitSteps: number;
 }
 
-/** What a configuration client sets on a model beside its subscriptions. */
+/** Bindings and publication that a configuration client sets on a model. */
 export interface ModelConfiguration {
   /** AppKey indexes, in the order in which they were bound. */
   readonly bindings: readonly number[];
+  /** Undefined: the model does not publish. */
   readonly publication: Publication | undefined;
 }
 

@@ -19,6 +19,7 @@ const noModels: readonly Model[] = frozen([]);
 
 /** How a message is to be sent. */
 export interface SendOptions {
+  /** Destination address, 16 bits: unicast, group or virtual. */
   readonly dst: number;
   /** The Label UUID of a virtual `dst`. */
   readonly label?: Uint8Array;
@@ -34,9 +35,9 @@ export interface SendOptions {
   readonly segmented?: boolean;
   /** TransMIC of 64 bits. */
   readonly longMic?: boolean;
-  /** Cancels the sending, before it began or between segments; `onEnd` is not called. */
+  /** Cancels the message before it is sent, or between segments; `onEnd` is not called. */
   readonly signal?: AbortSignalLike;
-  /** Called once when its first PDU was handed to the bearer. */
+  /** Called once when its first PDU was passed to the bearer. */
   readonly onStart?: () => void;
   /** Called once at the end: undefined when the message is acknowledged (segmented, unicast) or sent, else the error. */
   readonly onEnd?: (error: Error | undefined) => void;
@@ -46,24 +47,30 @@ export interface SendOptions {
 export interface ReplyOptions {
   /** False: answer without a delay, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
   readonly delay?: boolean;
+  /** TransMIC of 64 bits in place of 32. Default false. */
   readonly longMic?: boolean;
   /** Called once at the end: undefined when the answer is acknowledged or sent, else the error. */
   readonly onEnd?: (error: Error | undefined) => void;
 }
 
-/** The node is on no network: it can send nothing. */
+/** The node is not in a network and cannot send. */
 export class NotProvisionedError extends MeshError {
   override get name(): string {
     return "NotProvisionedError";
   }
 }
 
-/** The keys that a model's messages are made with: AppKeys it is bound to, device keys, or either. */
+/**
+ * The keys that a model's messages are encrypted with: AppKeys that it is bound to, device keys,
+ * or either.
+ */
 export type ModelAccess = "application" | "device" | "both";
 
-/** Which transmission of one publication is to be filled: 0 is the first of `count` + 1. */
+/** The transmission of a publication for which the payload is requested. */
 export interface PublicationTurn {
+  /** 0 is the first transmission, 1..`count` are retransmissions. */
   readonly retransmission: number;
+  /** Number of retransmissions, 0..7. */
   readonly count: number;
 }
 
@@ -76,10 +83,13 @@ export interface ModelElement {
   readonly queue: RunQueue | undefined;
 }
 
-/** What the access layer does for a model once the node is on a network. */
+/** Services of the access layer for a model, available while the node is in a network. */
 export interface ModelServices {
+  /** Clock of the host. */
   readonly clock: Clock;
+  /** Random numbers of the host. */
   readonly random: Random;
+  /** Counters and trace of the node. */
   readonly diagnostics: Diagnostics;
   /** The run queue, for work that needs a short stack. */
   readonly queue: RunQueue;
@@ -95,13 +105,19 @@ export interface ModelServices {
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void;
   /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
   reply(model: Model, context: MessageContext, payload: Uint8Array, options?: ReplyOptions): void;
-  /** What `store` kept for the model, or undefined. */
+  /** The data that `store` stored for the model, or undefined. */
   load(model: Model): Uint8Array | undefined;
-  /** Keeps a small record for the model until the node leaves its network; false where the store fails. */
+  /**
+   * Stores a small record for the model until the node leaves its network; false if the store
+   * fails.
+   */
   store(model: Model, data: Uint8Array): boolean;
-  /** The same, `delay` milliseconds from the first call on, with what the last one says: for what changes often. */
+  /**
+   * Like `store`, `delay` milliseconds after the first call, with the data of the last one, for
+   * data that change often.
+   */
   storeSoon(model: Model, data: Uint8Array, delay?: number): void;
-  /** Publishes with the model's publication parameters; false where it has none. */
+  /** Publishes with the model's publication parameters; false if it has none. */
   publish(model: Model, payload: Uint8Array): boolean;
   /** The model's publish period changed by itself (its divisor). */
   publicationChanged(model: Model): void;
@@ -113,10 +129,14 @@ export interface ModelServices {
  * in its constructor.
  */
 export abstract class Model {
+  /** SIG model identifier (16 bits), or vendor model identifier. */
   readonly id: ModelId;
-  /** Which keys its messages are made with. */
+  /** The keys that its messages are encrypted with. */
   readonly access: ModelAccess;
-  /** Whose device key it sends with: a server its own node's, a client that of the node it asks. */
+  /**
+   * The device key that it sends with: a server that of its own node, a client that of the
+   * destination.
+   */
   readonly deviceKeyOf: "own" | "peer" = "own";
   readonly #table: SharedHandlers | undefined;
   /** Made by the first `on`. */
@@ -128,9 +148,12 @@ export abstract class Model {
   #subscriptions: SubscriptionList<Model> = new SubscriptionList<Model>(this);
   /** Bindings and publication; the configuration server changes them. */
   configuration: ModelConfiguration = emptyModelConfiguration();
-  /** Wait a random time before publishing, so that the nodes of a group spread (§3.7.6.1). May be switched at any time. */
+  /**
+   * Whether to wait a random time before publishing, so that the messages of a group's nodes do
+   * not collide (§3.7.6.1). Can be changed at any time.
+   */
   randomPublishDelay = true;
-  /** Ask for the payload again before each retransmission of a publication. */
+  /** Whether the payload is requested again before each retransmission of a publication. */
   updatesRetransmissions = false;
   /** The publish period is divided by 2 to the power of this: 0..15. `publicationChanged` of the services tells. §4.2.3.5 */
   publishPeriodDivisor = 0;
@@ -148,7 +171,7 @@ export abstract class Model {
     return this.#element;
   }
 
-  /** What the access layer does for it, or undefined while the node is on no network. */
+  /** Services of the access layer, or undefined while the node is not in a network. */
   protected get services(): ModelServices | undefined {
     return this.#services;
   }
@@ -224,7 +247,7 @@ export abstract class Model {
     this.onStop(services);
   }
 
-  /** Called on Node Reset, after `stop`: back to the state of a new device. */
+  /** Called on Node Reset, after `stop`: resets the model to the state of a new device. */
   reset(): void {
     this.configuration = emptyModelConfiguration();
     this.#subscriptions.clear();
@@ -257,7 +280,7 @@ export abstract class Model {
     this.#services?.reply(this, context, message.encode(values), options);
   }
 
-  /** Sends a message that nobody answers. Throws NotProvisionedError, AccessError. */
+  /** Sends an unacknowledged message. Throws NotProvisionedError, AccessError. */
   protected sendMessage<T>(message: Message<T>, values: T, options: SendOptions): void {
     if (!this.#services) throw new NotProvisionedError("the node is on no network");
     this.#services.send(this, message.encode(values), options);
@@ -310,7 +333,7 @@ export abstract class Model {
   protected onStop(services: ModelServices): void {
     void services;
   }
-  /** Called on Node Reset: what the model keeps is to be that of a new device. */
+  /** Called on Node Reset: resets the data of the model to those of a new device. */
   protected onReset(): void {}
 }
 

@@ -6,7 +6,7 @@ import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Model, SendOptions } from "./model.js";
 
-/** A message that cannot be sent as asked; the message says what to do. */
+/** A message cannot be sent with these options; the text of the error says what to do. */
 export class AccessError extends MeshError {
   override get name(): string {
     return "AccessError";

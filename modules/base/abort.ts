@@ -1,8 +1,11 @@
-/** The part of the web's AbortSignal that this stack uses; a real one fits too. */
+/**
+ * The part of the web platform's AbortSignal that this stack uses; an AbortSignal can be passed
+ * as well.
+ */
 export interface AbortSignalLike {
   /** Whether it was aborted. */
   readonly aborted: boolean;
-  /** Has `listener` called once, when it is aborted. */
+  /** Calls `listener` once, when it is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
   /** `listener` is not called any longer. */
   removeEventListener(type: "abort", listener: () => void): void;

@@ -7,8 +7,9 @@ export class Diagnostics {
   /** Counters of what the radio drops by itself. */
   readonly #counters = new Map<DropReason, () => number>();
   readonly #trace: Trace | undefined;
-  /** Access messages sent and delivered to models so far. */
+  /** Access messages sent so far. */
   messagesSent = 0;
+  /** Access messages delivered to models so far. */
   messagesReceived = 0;
 
   constructor(trace?: Trace) {

@@ -13,7 +13,7 @@ export class TimeoutError extends MeshError {
   }
 }
 
-/** The caller aborted, or what it waited for was closed. */
+/** The caller aborted, or the object that the operation belongs to was closed. */
 export class AbortError extends MeshError {
   override get name(): string {
     return "AbortError";

@@ -11,6 +11,7 @@ export interface AccessKeyOptions {
 export class DeviceKey {
   /** 16 octets. */
   readonly key: Uint8Array;
+  /** The same key, expanded for AES by the host's crypto. */
   readonly aes: AesKey;
 
   constructor(options: AccessKeyOptions) {

@@ -2,7 +2,9 @@ import { isUnicast } from "../network/address.js";
 
 /** A unicast address range from `min` to `max`, both included; 0x0001 <= min <= max <= 0x7FFF. */
 export interface UnicastRange {
+  /** First address of the range. */
   readonly min: number;
+  /** Last address of the range. */
   readonly max: number;
 }
 

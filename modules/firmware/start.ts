@@ -14,11 +14,11 @@ export interface Board {
   restart?(): void;
 }
 
-/** A firmware that runs. */
+/** A running firmware. */
 export interface Firmware {
-  /** Stops it, as a power cut would: its records stay. */
+  /** Stops it, as a power cut would: its records are kept. */
   close(): void;
-  /** A person's factory reset: it leaves its network and forgets it. */
+  /** Factory reset by the user: the node leaves its network and erases its records. */
   reset?(): void;
   /** Answers a question of the program that holds the machine; JSON in, JSON out. */
   call?(name: string, argument: unknown): unknown;

@@ -1,7 +1,7 @@
-/** What `schedule` returns; for `cancel` alone. */
+/** Result of `schedule`, for `cancel` only. */
 export type TimerHandle = number;
 
-/** Time as a node sees it. Milliseconds, monotonic, with an arbitrary start. */
+/** Monotonic time in milliseconds from an arbitrary start, and timers. */
 export interface Clock {
   /** Milliseconds since the clock's start; may have a fraction. */
   now(): number;

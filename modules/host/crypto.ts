@@ -5,6 +5,7 @@ export type { AesKey };
 
 /** A P-256 key pair held by the provider. Points are X || Y, 64 octets, big-endian. */
 export interface EcdhKeyPair {
+  /** X || Y, 64 octets, big-endian. */
   readonly publicKey: Uint8Array;
   /**
    * The X coordinate (32 octets, big-endian) of the shared point, or undefined
@@ -16,7 +17,7 @@ export interface EcdhKeyPair {
   close(): void;
 }
 
-/** The primitives that the mesh security toolbox is made of. */
+/** The cryptographic primitives of the mesh security toolbox. */
 export interface Crypto {
   /** Holds a key of 16 octets (copied). Throws RangeError for another length. */
   aesKey(key: Uint8Array): AesKey;

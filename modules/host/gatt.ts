@@ -6,19 +6,27 @@ export type GattConnection = number;
 
 /** A descriptor that only holds a value, such as the Characteristic User Description (0x2901). */
 export interface GattDescriptor {
+  /** Type of the descriptor. */
   readonly uuid: GattUuid;
+  /** Its constant value. */
   readonly value: Uint8Array;
 }
 
 /** One characteristic; the same object names it in the calls of GattServer. */
 export interface GattCharacteristic {
+  /** Type of the characteristic. */
   readonly uuid: GattUuid;
+  /** Clients can read it. Default false. */
   readonly read?: boolean;
+  /** Clients can write it with a response. Default false. */
   readonly write?: boolean;
+  /** Clients can write it without a response. Default false. */
   readonly writeWithoutResponse?: boolean;
   /** With this or `indicate` the radio adds the Client Characteristic Configuration descriptor. */
   readonly notify?: boolean;
+  /** Clients can subscribe to indications. Default false. */
   readonly indicate?: boolean;
+  /** Further descriptors. Default: none. */
   readonly descriptors?: readonly GattDescriptor[];
   /**
    * What is read is the answer to the last write: a read that comes before
@@ -34,13 +42,18 @@ export interface GattCharacteristic {
 
 /** A primary service. */
 export interface GattService {
+  /** Type of the service. */
   readonly uuid: GattUuid;
+  /** In the order of their handles. */
   readonly characteristics: readonly GattCharacteristic[];
   /** Called for each new connection. */
   readonly onConnect?: (connection: GattConnection) => void;
-  /** `reason`: the HCI error code (Core Specification, Vol 1 Part F). */
+  /**
+   * Called when a connection has ended. `reason`: the HCI error code (Core Specification, Vol 1
+   * Part F).
+   */
   readonly onDisconnect?: (connection: GattConnection, reason: number) => void;
-  /** After a `notify` that had no room: there is some again. */
+  /** Called after a `notify` that had no room, when there is room again. */
   readonly onRoom?: (connection: GattConnection) => void;
 }
 
@@ -92,6 +105,6 @@ export interface GattServer {
   ): boolean;
   /** The connection's ATT_MTU, 23..517; 0 when it is closed. */
   mtu(connection: GattConnection): number;
-  /** Ends a connection; one that is closed is ignored. */
+  /** Ends a connection; a closed one is ignored. */
   disconnect(connection: GattConnection): void;
 }

@@ -10,16 +10,22 @@ import type { Wifi } from "./wifi.js";
 
 /** Everything a node needs from the machine it runs on. */
 export interface Host {
+  /** Time in milliseconds, and timers. */
   readonly clock: Clock;
+  /** AES, ECDH on P-256 and hashes. */
   readonly crypto: Crypto;
+  /** Advertising and scanning. */
   readonly radio: Radio;
+  /** Cryptographically secure random numbers. */
   readonly random: Random;
+  /** Records that are kept over a loss of power. */
   readonly store: Store;
+  /** Receiver of trace events. Default: none. */
   readonly trace?: Trace;
-  /** Where there is Wi-Fi. */
+  /** Wi-Fi station; absent if the machine has none. */
   readonly wifi?: Wifi;
-  /** Where protocomm sessions can be had. */
+  /** Cryptography of protocomm sessions; absent if the machine has none. */
   readonly sessionCrypto?: SessionCrypto;
-  /** Where HTTP can be served. */
+  /** HTTP server; absent if the machine has none. */
   readonly http?: HttpServer;
 }

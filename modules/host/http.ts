@@ -24,15 +24,19 @@ export interface HttpRequest {
   readonly origin?: string;
   /** Number of the connection that it came over. */
   readonly connection: number;
+  /** Octets of the body; empty if there is none. */
   readonly body: Uint8Array;
 }
 
 /** What a request is answered with. */
 export interface HttpResponse {
+  /** Status code, such as 200. */
   readonly status: number;
   /** The value of a header Set-Cookie. */
   readonly cookie?: string;
+  /** The value of a header Content-Type. */
   readonly contentType?: string;
+  /** Octets of the body. */
   readonly body: Uint8Array;
 }
 

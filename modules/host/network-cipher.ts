@@ -4,7 +4,9 @@ import type { AesKey } from "./aes-key.js";
 export interface NetworkCipherKey {
   /** Network identifier, 7 bits. */
   readonly nid: number;
+  /** Encrypts and authenticates PDUs (AES-CCM). */
   readonly encryptionKey: AesKey;
+  /** Obfuscates the headers of PDUs. */
   readonly privacyKey: AesKey;
 }
 

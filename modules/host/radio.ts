@@ -2,7 +2,7 @@ import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
 import type { TraceEvent } from "./trace.js";
 
-/** What `advertise` returns; for `stop` alone. */
+/** Result of `advertise`, for `stop` only. */
 export type AdvertisingHandle = number;
 
 /** The kind of packet that advertising data came in (Core Specification 5.4, Vol 4 Part E §7.7.65.2, Event_Type). */
@@ -29,7 +29,7 @@ export type PacketReceiver = (
 
 /** How to scan. */
 export interface ScanOptions {
-  /** Asks connectable and scannable senders for their scan response. Default false: passive. */
+  /** Active scanning: requests scan responses. Default false: passive. */
   readonly active?: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface WantedPackets {
   readonly nids: Uint8Array;
 }
 
-/** What a radio drops by itself before it wakes the node, where it can. */
+/** Filter in a radio that drops packets before the node is called. */
 export interface PacketFilter {
   /**
    * Replaces what is wanted: packets with an AD structure of one of these kinds;
@@ -51,9 +51,11 @@ export interface PacketFilter {
    * the first call every packet is passed on.
    */
   set(wanted: WantedPackets): void;
-  /** Packets dropped so far: for their types, their NIDs, as repeats. */
+  /** Packets dropped so far because of their AD types. */
   readonly unknownTypes: number;
+  /** Network PDUs dropped so far because of their NIDs. */
   readonly unknownNids: number;
+  /** Network PDUs dropped so far as repeats. */
   readonly repeats: number;
 }
 
@@ -87,11 +89,14 @@ export interface Radio {
   ): AdvertisingHandle;
   /** Ends an advertisement early; its `done` is not called. One that has ended is ignored. */
   stop(handle: AdvertisingHandle): void;
-  /** Starts scanning without duplicate filter, or goes on with other options; undefined stops it. */
+  /**
+   * Starts scanning without a duplicate filter, or continues with other options; undefined stops
+   * it.
+   */
   scan(receiver: PacketReceiver | undefined, options?: ScanOptions): void;
-  /** Absent where the radio passes every packet on. */
+  /** Absent if the radio passes on every packet. */
   readonly filter?: PacketFilter;
-  /** Absent where the radio has no connections. */
+  /** Absent if the radio does not support connections. */
   readonly gatt?: GattServer;
   /** Reports faults to `watcher` from now on. Absent where the radio has none to report. */
   watch?(watcher: RadioWatcher): void;

@@ -1,6 +1,6 @@
 import type { DropReason } from "./drop-reason.js";
 
-/** What the layers report, for logs, captures, counters and tools. */
+/** Events of the layers, for logs, captures, counters and tools. */
 export type TraceEvent =
   | { readonly type: "drop"; readonly reason: DropReason; readonly octets: number }
   | { readonly type: "store.failure"; readonly key: string; readonly message: string }
@@ -88,5 +88,5 @@ export type TraceEvent =
       readonly reason?: string;
     };
 
-/** Takes the events of one node, in order. */
+/** Receives the events of one node, in order. */
 export type Trace = (event: TraceEvent) => void;

@@ -12,10 +12,11 @@ export const WifiAuth = Object.freeze({
 
 /** An access point, as a scan found it. */
 export interface WifiAccessPoint {
-  /** 0..32 octets; none where it is hidden. */
+  /** 0..32 octets; empty if it is hidden. */
   readonly ssid: Uint8Array;
   /** 6 octets. */
   readonly bssid: Uint8Array;
+  /** Primary channel, 1..14. */
   readonly channel: number;
   /** dBm. */
   readonly rssi: number;
@@ -25,7 +26,7 @@ export interface WifiAccessPoint {
 
 /** How to scan. */
 export interface WifiScanOptions {
-  /** Listens for beacons in place of asking. Default false. */
+  /** Listens for beacons in place of sending probe requests. Default false. */
   readonly passive?: boolean;
   /** The one channel to scan; default all. */
   readonly channel?: number;
@@ -33,11 +34,11 @@ export interface WifiScanOptions {
   readonly period?: number;
 }
 
-/** What a station joins. */
+/** The network that a station joins. */
 export interface WifiNetwork {
   /** 1..32 octets. */
   readonly ssid: Uint8Array;
-  /** 0..63 octets; none for an open network. */
+  /** 0..63 octets; empty for an open network. */
   readonly passphrase: Uint8Array;
   /** 6 octets: this access point only. */
   readonly bssid?: Uint8Array;
@@ -57,7 +58,7 @@ export interface WifiOwnAccessPoint {
   readonly passphrase: Uint8Array;
 }
 
-/** Why there is no connection. */
+/** Reason for a missing connection. */
 export type WifiFailure =
   /** The access point refused: most often a wrong passphrase. */
   | "authentication"

@@ -21,7 +21,7 @@ const anyAddress = 0;
 /** Above this number the node starts an IV Update procedure. */
 const updateThreshold = 0x80_0000;
 
-/** No sequence number can be given out: the store fails or the IV Index is used up. */
+/** No sequence number is available: the store fails or the numbers of the IV Index are used up. */
 export class SequenceError extends MeshError {
   override get name(): string {
     return "SequenceError";

@@ -1,7 +1,8 @@
-/** How often, and how far apart, a network PDU is sent: 1..8 transmissions, 10..320 ms in steps of 10. */
+/** Number and interval of the transmissions of a network PDU. */
 export interface Retransmission {
+  /** Number of transmissions, 1..8. */
   transmissions: number;
-  /** Milliseconds. */
+  /** Milliseconds between transmissions, 10..320 in steps of 10. */
   interval: number;
 }
 

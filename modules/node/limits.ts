@@ -1,6 +1,6 @@
 import { frozen } from "../base/frozen.js";
 
-/** Sizes of a node's tables. Larger ones cost memory; a firmware chooses. */
+/** Sizes of a node's tables. Larger tables take more memory. */
 export interface NodeLimits {
   /** Sources in the replay protection list (CRPL), 1..32767. */
   readonly replayList: number;

@@ -36,6 +36,7 @@ const longestRetry = 3_600_000;
  * of its network, also after each restart, until it is reset.
  */
 export class Node {
+  /** Counters and trace of the node. */
   readonly diagnostics: Diagnostics;
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
@@ -89,12 +90,12 @@ export class Node {
     return { ...this.#options.host, clock: this.#queue.clock };
   }
 
-  /** Unicast address of the primary element, or undefined while it is on no network. */
+  /** Unicast address of the primary element, or undefined while it is not in a network. */
   get address(): number | undefined {
     return this.#provisioned?.address;
   }
 
-  /** Whether it is on a network. */
+  /** Whether it is in a network. */
   get provisioned(): boolean {
     return this.#provisioned !== undefined;
   }
@@ -202,7 +203,10 @@ export class Node {
     this.#provisioned?.resume();
   }
 
-  /** Stops everything; what is stored stays. Callbacks of the application that are due are called before this returns. */
+  /**
+   * Stops everything; its records are kept. Pending callbacks of the application are called
+   * before this returns.
+   */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

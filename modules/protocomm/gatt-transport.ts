@@ -48,8 +48,11 @@ const adLength = 31;
 
 /** Options of a GattTransport. */
 export interface GattTransportOptions {
+  /** GATT server of the host. */
   readonly gatt: GattServer;
+  /** Receives the requests. */
   readonly protocomm: Protocomm;
+  /** Counters and trace of dropped requests. */
   readonly diagnostics: Diagnostics;
   /** The device's name, 1..29 octets of UTF-8. */
   readonly name: string;

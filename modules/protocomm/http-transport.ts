@@ -13,9 +13,13 @@ const mostClients = 4;
 
 /** Options of an HttpTransport. */
 export interface HttpTransportOptions {
+  /** HTTP server of the host. */
   readonly http: HttpServer;
+  /** Receives the requests. */
   readonly protocomm: Protocomm;
+  /** Source of the numbers in cookies. */
   readonly random: Random;
+  /** Counters and trace of dropped requests. */
   readonly diagnostics: Diagnostics;
 }
 

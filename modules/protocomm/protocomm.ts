@@ -29,7 +29,9 @@ export type SessionEvent =
 
 /** Options of a Protocomm. */
 export interface ProtocommOptions extends SessionTools {
+  /** Timers of the delays after wrong proofs. */
   readonly clock: Clock;
+  /** Counters and trace of dropped requests. */
   readonly diagnostics: Diagnostics;
   /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
@@ -56,7 +58,9 @@ export function proofPenalty(wrong: number): number {
  * when another client has proven to know the secret: nothing less replaces it.
  */
 export class Protocomm {
+  /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
+  /** Name of the endpoint of sessions. */
   readonly sessionEndpoint: string;
   readonly #options: ProtocommOptions;
   readonly #handlers = new Map<string, EndpointHandler>();

@@ -13,7 +13,10 @@ const badPrefix = "bad.";
 /** Records of the database of nodes. */
 const databasePrefix = "p";
 
-/** The store of a provisioner holds a network that it cannot go on with. */
+/**
+ * The store of a provisioner has a network that cannot be used because records are damaged or
+ * missing.
+ */
 export class DamagedNetworkError extends MeshError {
   /** The records that are damaged or missing, by key. */
   readonly records: readonly string[];
@@ -36,14 +39,15 @@ export class DamagedNetworkError extends MeshError {
   }
 }
 
-/** What a store lacks of its network. */
+/** Records that a store lacks of its network. */
 export interface Damage {
   /** Nodes in the database. */
   readonly nodes: number;
+  /** Damaged or missing records: key in the store, and content in words. */
   readonly records: readonly {
     readonly key: string;
     readonly content: string;
-    /** It was damaged, and set aside; else it is missing. */
+    /** True: it was damaged and moved to another key; false: it is missing. */
     readonly aside: boolean;
   }[];
 }

@@ -30,7 +30,9 @@ const recentNodes = 16;
 
 /** Unicast addresses from `min` to `max`, both included. */
 export interface AddressRange {
+  /** First address of the range. */
   readonly min: number;
+  /** Last address of the range. */
   readonly max: number;
 }
 
@@ -102,7 +104,7 @@ export class NetworkDatabase {
     return nodes;
   }
 
-  /** How many nodes there are. */
+  /** Number of nodes. */
   get count(): number {
     return this.#nodes.length;
   }
@@ -213,7 +215,7 @@ export class NetworkDatabase {
     else this.#drop(node.address);
   }
 
-  /** Nothing is expected of this device any more. */
+  /** Deletes the stored data of this device. */
   forgetExpected(uuid: Uint8Array): void {
     for (const { address, uuid: own } of [...this.#expected.values()])
       if (equalBytes(own, uuid)) {
@@ -276,7 +278,7 @@ export class NetworkDatabase {
     this.#erase(keyOf(address));
   }
 
-  /** Gives the device keys back. */
+  /** Releases the device keys. */
   close(): void {
     for (const { key } of this.#recent) key?.close();
     this.#recent = [];

@@ -10,9 +10,9 @@ import type { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionOptions } from "../provisioning/provisioner-options.js";
 import type { NetworkDatabase, NodeEntry } from "./database.js";
 
-/** What is to change; nothing of it: the device key alone. */
+/** Changes by an NPPI procedure; without any only the device key changes. */
 export interface ReprovisionOptions extends Omit<ProvisionOptions, "uuid" | "assign" | "openLink"> {
-  /** The node's new address, one that no node ever had; "next": whichever is free. */
+  /** The node's new address, one that no node has had; "next": the next free address. */
   readonly address?: number | "next";
   /** The node's firmware has other elements or models than before: page 128 becomes page 0. */
   readonly compositionChanged?: boolean;

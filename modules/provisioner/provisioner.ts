@@ -33,9 +33,11 @@ export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "settings" | "sarTransmitter" | "sarReceiver" | "limits"
 > {
+  /** The machine that the provisioner runs on. */
   readonly host: Host;
   /** Device UUID of the provisioner's own node, 16 octets. */
   readonly uuid: Uint8Array;
+  /** Company identifier in the composition data, 16 bits. */
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
   readonly models?: readonly Model[];
@@ -66,13 +68,13 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
   return { address, elements, netKeyIndex, uuid, deviceKey };
 }
 
-/** What a caller may say about one provisioning; keys are the provisioner's. */
+/** Options of one provisioning. */
 export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
   /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
   readonly server?: number;
   /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
   readonly netKey?: number;
-  /** Address for the primary element, one that no node ever had; default: the lowest of those. */
+  /** Address for the primary element, one that no node has had; default: the lowest of these. */
   readonly address?: number;
 }
 
@@ -88,11 +90,15 @@ export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
  * `configuration`. It is a node itself, at address 0001.
  */
 export class Provisioner {
+  /** The provisioner's own node. */
   readonly node: Node;
+  /** Configures nodes. */
   readonly configuration = new ConfigurationClient();
   /** Reaches devices through Remote Provisioning servers. */
   readonly remote = new RemoteProvisioningClient();
+  /** Unprovisioned devices whose beacons are received. */
   readonly scanner: UnprovisionedScanner;
+  /** Keys, addresses and nodes of the network. */
   readonly database: NetworkDatabase;
   readonly #options: ProvisionerOptions;
   readonly #role: ProvisionerRole;

@@ -8,7 +8,7 @@ import {
 } from "./oob.js";
 import type { Capabilities } from "./pdu.js";
 
-/** What an unprovisioned device can do. */
+/** Capabilities of an unprovisioned device. */
 export interface DeviceCapabilities {
   /** Elements of the node, 1..255. */
   readonly elements: number;
@@ -21,7 +21,7 @@ export interface DeviceCapabilities {
   readonly staticOob?: Uint8Array;
   /** Only provisioning with HMAC and static, output or input OOB is accepted. Default false. */
   readonly onlyAuthenticated?: boolean;
-  /** A way to show or count out a value. */
+  /** Output OOB: a way to show or count a value. */
   readonly outputOob?: {
     readonly actions: readonly OutputAction[];
     /** Digits or characters, 1..8. */
@@ -29,7 +29,7 @@ export interface DeviceCapabilities {
     /** Called from the run queue. */
     readonly show: (action: OutputAction, value: OobValue) => void;
   };
-  /** A way to enter a value. */
+  /** Input OOB: a way to enter a value. */
   readonly inputOob?: {
     readonly actions: readonly InputAction[];
     /** Digits or characters, 1..8. */

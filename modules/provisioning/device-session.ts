@@ -46,6 +46,7 @@ export interface DeviceProvisioned {
   readonly netKeyIndex: number;
   /** Bit 0 key refresh, bit 1 IV update. */
   readonly flags: number;
+  /** IV Index of the network, 32 bits. */
   readonly ivIndex: number;
   /** Of the primary element. */
   readonly address: number;

@@ -16,10 +16,15 @@ import type { Capabilities } from "./pdu.js";
 
 /** Options of a ProvisioningDevice. */
 export interface ProvisioningDeviceOptions {
+  /** Sends the beacons and the PDUs of PB-ADV. */
   readonly bearer: AdvertisingBearer;
+  /** Timers of beacons and links. */
   readonly clock: Clock;
+  /** Random numbers of the protocol and its delays. */
   readonly random: Random;
+  /** ECDH, AES and HMAC. */
   readonly crypto: Crypto;
+  /** Counters and trace of dropped PDUs. */
   readonly diagnostics: Diagnostics;
   /** 16 octets. */
   readonly uuid: Uint8Array;
@@ -27,6 +32,7 @@ export interface ProvisioningDeviceOptions {
   readonly oobInformation?: number;
   /** The first 4 octets of s1(URI data). */
   readonly uriHash?: Uint8Array;
+  /** Elements, algorithms and OOB methods of the device. */
   readonly capabilities: DeviceCapabilities;
   /** Milliseconds between unprovisioned device beacons, or a function that returns them. Default: 2000. */
   readonly beaconInterval?: number | (() => number);
@@ -36,7 +42,7 @@ export interface ProvisioningDeviceOptions {
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
-  /** The provisioner wants the device to draw attention for so many seconds; 0 ends it. */
+  /** Called when the device has to attract attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   /** A provisioner opened a link. */
   readonly onLinkOpen?: () => void;

@@ -45,6 +45,7 @@ export interface ProvisioningError extends MeshError {
 
 /** The device sent a Failed PDU, or one of its PDUs was invalid. */
 export class ProvisioningFailedError extends MeshError implements ProvisioningError {
+  /** Error code of the Failed PDU that was received or sent. */
   readonly code: ErrorCode;
   /** The side that found the error. */
   readonly origin: "device" | "provisioner";

@@ -53,7 +53,7 @@ export type ProvisioningStep =
 
 /** A device to be provisioned, and how. */
 export interface ProvisionOptions {
-  /** The device's, 16 octets. */
+  /** UUID of the device, 16 octets. */
   readonly uuid: Uint8Array;
   /** Seconds for which the device draws attention, 0..255. Default: 0. */
   readonly attention?: number;
@@ -67,7 +67,7 @@ export interface ProvisionOptions {
    * can compute the OOB value (CVE-2020-26559): it has to be chosen, with a value of no other use.
    */
   readonly algorithms?: readonly Algorithm[];
-  /** The device's public key, 64 octets, where it is known out of band. */
+  /** The device's public key, 64 octets, if it is known out of band. */
   readonly publicKey?: Uint8Array;
   /**
    * Returns the provisioning data when the capabilities, with the number of elements,
@@ -80,6 +80,7 @@ export interface ProvisionOptions {
    * the link fails. An error that it throws ends the provisioning.
    */
   readonly onData?: (device: ProvisionedDevice) => void;
+  /** Aborts the provisioning, which rejects with ProvisioningAbortError. */
   readonly signal?: AbortSignalLike;
   /** Called with each step that is reached. */
   readonly onProgress?: (step: ProvisioningStep) => void;
@@ -89,16 +90,21 @@ export interface ProvisionOptions {
 
 /** A device that has been provisioned. */
 export interface ProvisionedDevice {
-  /** 16 octets each. */
+  /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
+  /** 16 octets. */
   readonly deviceKey: Uint8Array;
   /** Of the primary element. */
   readonly address: number;
   /** Number of elements, whose addresses follow `address`. */
   readonly elements: number;
+  /** NetKey index of the subnet, 0..4095. */
   readonly netKeyIndex: number;
+  /** Capabilities PDU of the device. */
   readonly capabilities: Capabilities;
+  /** Algorithm that was used. */
   readonly algorithm: Algorithm;
+  /** OOB method that was used. */
   readonly authentication: Authentication["method"];
 }
 

@@ -12,9 +12,9 @@ export interface UnprovisionedDevice {
   readonly uuid: Uint8Array;
   /** Bits of `OobInformation`. */
   readonly oobInformation: number;
-  /** 4 octets. */
+  /** The first 4 octets of s1(URI data). */
   readonly uriHash: Uint8Array | undefined;
-  /** Of the last beacon, dBm. */
+  /** RSSI of the last beacon, dBm. */
   readonly rssi: number;
   /** When the last beacon was received, ms of the clock. */
   readonly lastSeen: number;
@@ -24,14 +24,17 @@ export interface UnprovisionedDevice {
 
 /** What an UnprovisionedScanner is made with. */
 export interface UnprovisionedScannerOptions {
+  /** Receives the beacons. */
   readonly bearer: AdvertisingBearer;
+  /** Time of the beacons. */
   readonly clock: Clock;
+  /** Counters and trace of dropped beacons. */
   readonly diagnostics: Diagnostics;
   /** Devices in the list, 1..1024, default 64; a new one replaces the one whose last beacon is the oldest. */
   readonly capacity?: number;
-  /** The first beacon of a device. */
+  /** Called for the first beacon of a device. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
-  /** Every beacon, the first as well. */
+  /** Called for every beacon, including the first. */
   readonly onBeacon?: (device: UnprovisionedDevice) => void;
 }
 

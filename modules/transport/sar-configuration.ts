@@ -6,7 +6,10 @@ export interface SarTransmitter {
   readonly segmentIntervalStep: number;
   /** SAR Unicast Retransmissions Count: n + 1 transmissions to a unicast address. */
   readonly unicastRetransmissionsCount: number;
-  /** n + 1 transmissions without a new acknowledged segment. */
+  /**
+   * SAR Unicast Retransmissions Without Progress Count: n + 1 transmissions without a new
+   * acknowledged segment.
+   */
   readonly unicastRetransmissionsWithoutProgressCount: number;
   /** (n + 1) * 25 ms before the segments are sent again. */
   readonly unicastRetransmissionsIntervalStep: number;
@@ -28,7 +31,7 @@ export interface SarReceiver {
   readonly discardTimeout: number;
   /** (n + 1) * 10 ms: the interval that the sender's segments are expected in. */
   readonly receiverSegmentIntervalStep: number;
-  /** n more acknowledgements. */
+  /** SAR Acknowledgment Retransmissions Count: n more acknowledgments. */
   readonly acknowledgmentRetransmissionsCount: number;
 }
 

@@ -27,34 +27,42 @@ import {
 
 export type { Capture } from "./judge.js";
 
-/** What is not given of the parameters is the model's. */
+/** Options of a VirtualAir. Default of each parameter: that of the model. */
 export interface VirtualAirOptions extends Partial<AirParameters> {
+  /** Clock of the simulation. */
   readonly clock: Clock;
-  /** The whole run follows from it. */
+  /** Seed of all random numbers: the same seed and the same calls give the same run. */
   readonly seed: number | string;
   /** Default "ideal": no loss, no collisions, each event heard once. */
   readonly model?: AirModel;
   /** Not on the ideal air. Default "lock". */
   readonly capture?: Capture;
-  /** Metres beyond which nothing is heard. Default: none on the ideal air; the others have their sensitivity. */
+  /**
+   * Metres beyond which no packet is received. Default: none; all models except "ideal" have a
+   * receiver sensitivity.
+   */
   readonly range?: number;
+  /** Walls that attenuate packets. Default: none. */
   readonly walls?: readonly Wall[];
 }
 
-/** One packet on one channel, with what became of it. */
+/** One packet on one channel, with the stations that received it. */
 export interface AirPacket {
   /** Counts the advertising events of this air from 1; the packets of one event share it. */
   readonly event: number;
-  /** Milliseconds at which the packet began and ended. */
+  /** Milliseconds at which the packet began. */
   readonly start: number;
+  /** Milliseconds at which the packet ended. */
   readonly end: number;
+  /** Station that sent it. */
   readonly station: Station;
-  /** The ideal air has one packet an event, on 37. */
+  /** The ideal air has one packet per event, on channel 37. */
   readonly channel: Channel;
+  /** The packet as the station advertised it. */
   readonly packet: AdvertisedPacket;
   /** AD structures: those of the packet. */
   readonly data: Uint8Array;
-  /** Who received it, in the order in which the stations joined. */
+  /** Stations that received it, in the order in which they joined. */
   readonly heardBy: readonly Station[];
 }
 
@@ -66,9 +74,13 @@ export type AirListener = (packet: AirPacket) => void;
  * the clock it is given. The same seed and the same calls give the same run.
  */
 export class VirtualAir {
+  /** Clock of the simulation. */
   readonly clock: Clock;
+  /** Name of the model. */
   readonly model: AirModel;
+  /** Rule by which a packet survives a collision. */
   readonly capture: Capture;
+  /** Parameters of the model with the options applied. */
   readonly parameters: AirParameters;
   readonly #range: number;
   readonly #walls: readonly Wall[];
@@ -145,7 +157,7 @@ export class VirtualAir {
     return this.#lastEvent;
   }
 
-  /** What all stations counted, those that left as well. */
+  /** Sums of the counters of all stations, including those that left. */
   totals(): StationCounters {
     const totals = { ...this.#departed };
     for (const { counters } of this.#stations) addCounters(totals, counters);
@@ -175,7 +187,7 @@ export class VirtualAir {
     return station;
   }
 
-  /** Whether one station hears another at all, chance aside. */
+  /** Whether one station can receive packets of another, without random effects. */
   reaches(from: Station, to: Station): boolean {
     if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
     if (distance(from.position, to.position) > this.#range) return false;
@@ -183,12 +195,15 @@ export class VirtualAir {
     return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
   }
 
-  /** dBm with which one station hears another, without what differs from packet to packet. */
+  /** RSSI in dBm of one station at another, without fading. */
   strength(from: Station, to: Station): number {
     return from.txPower - this.#propagation.loss(from, to);
   }
 
-  /** Calls `listener` for each packet once its fate is known. Answers what ends that. */
+  /**
+   * Calls `listener` for each packet when it is known which stations received it. Returns a
+   * function that ends this.
+   */
   onPacket(listener: AirListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

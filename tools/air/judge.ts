@@ -5,7 +5,7 @@ import { distance, type Propagation } from "./propagation.js";
 import type { Receivers } from "./receivers.js";
 import type { Station } from "./station.js";
 
-/** What happens when packets overlap on a channel. */
+/** Rule for packets that overlap on a channel. */
 export type Capture =
   /** A receiver holds the earlier audible packet, and gets it if it is 8 dB above the rest. */
   | "lock"

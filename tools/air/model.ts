@@ -1,6 +1,6 @@
 import { SENSITIVITY } from "./parameters.js";
 
-/** A span of milliseconds, both ends included, to draw from. */
+/** Range of a random time in milliseconds, both ends included. */
 export type Span = readonly [least: number, most: number];
 
 /** So many milliseconds of every so many. */
@@ -13,7 +13,7 @@ export interface AirParameters {
    * 10-40 ms at a source and 5-25 ms at a relay (SWRA732, table 6-2).
    */
   readonly sendDelay: Span;
-  /** From a packet's end to its host, however busy that is. */
+  /** Time from the end of a packet until the host gets it, even if the host is busy. */
   readonly receiveDelay: number;
   /**
    * What a host takes for each packet that reaches it, one after the other. What a filter
@@ -41,8 +41,9 @@ export interface AirParameters {
   readonly fading: number;
   /** A scanner goes to the next channel after each interval, and listens for the window at its beginning. */
   readonly scanInterval: number;
+  /** Milliseconds that a scanner listens in each interval. */
   readonly scanWindow: number;
-  /** Deaf at each change of channel, out of the window. */
+  /** Time at each change of channel in which a scanner receives nothing; part of the window. */
   readonly scanSwitch: number;
   /**
    * The scanner has the radio for the first of every second: Wi-Fi has it else. 60 of 100
@@ -57,7 +58,7 @@ export interface AirParameters {
   readonly burst: Span;
 }
 
-/** Single transmissions as measured, everything else at its best. */
+/** Single transmissions as measured, everything else ideal. */
 const kind: AirParameters = {
   sendDelay: [0.3, 1],
   receiveDelay: 1.5,
@@ -79,7 +80,7 @@ const kind: AirParameters = {
   burst: [8, 10],
 };
 
-/** An office floor, and hosts with something to do. */
+/** An office floor, and hosts with other work. */
 const typical: AirParameters = {
   ...kind,
   sendDelay: [0.3, 10],
@@ -120,7 +121,7 @@ export const airModels = ["ideal", "kind", "typical", "harsh", "coexist"] as con
 /** The name of a model of the air. */
 export type AirModel = (typeof airModels)[number];
 
-/** What is simulated unless another air is asked for. */
+/** The default model of a simulation. */
 export const usualAir: AirPreset = "typical";
 
 /** The ideal air's: everything at once. */
@@ -166,7 +167,10 @@ export function distanceOfLoss(
 /** dB over the sensitivity at which neighbours in a line hear each other. */
 const neighbourMargin = 15;
 
-/** Metres between neighbours in a line who hear each other well, chance aside; 20 on the kind air. */
+/**
+ * Metres between neighbours in a line that receive each other well, without random effects; 20 on
+ * the kind air.
+ */
 export function neighbourDistance(parameters: AirParameters): number {
   return distanceOfLoss(parameters, -SENSITIVITY - neighbourMargin);
 }

@@ -1,6 +1,6 @@
 import { PacketKind } from "../../modules/host/radio.js";
 
-/** What an advertising event carries. */
+/** Contents of an advertising event. */
 export interface AdvertisedPacket {
   /** AD structures, 0..31 octets. */
   readonly data: Uint8Array;
@@ -8,7 +8,7 @@ export interface AdvertisedPacket {
   readonly kind: number;
   /** The sender's address, 48 bits. */
   readonly address: number;
-  /** AD structures for those who scan actively, 1..31 octets. */
+  /** AD structures of the scan response, 1..31 octets. */
   readonly scanResponse?: Uint8Array;
   /**
    * Extended PDUs instead of legacy ones: only who scans for those hears it. On this air they

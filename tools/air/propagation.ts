@@ -2,7 +2,7 @@ import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { AirParameters } from "./model.js";
 import { WALL_LOSS } from "./parameters.js";
 
-/** Metres. */
+/** A position in metres. */
 export interface Position {
   readonly x: number;
   readonly y: number;
@@ -10,17 +10,19 @@ export interface Position {
 
 /** A wall from one point to another. */
 export interface Wall {
+  /** One end. */
   readonly from: Position;
+  /** The other end. */
   readonly to: Position;
 }
 
-/** What propagation needs to know of a station. */
+/** Properties of a station that propagation depends on. */
 export interface Site {
   /** Counts up from 0. */
   readonly index: number;
   /** Where it is; metres. */
   readonly position: Position;
-  /** Walls right around it, that every path to it crosses. */
+  /** Number of walls around it, which every path to it crosses. */
   readonly walls: number;
 }
 

@@ -17,25 +17,25 @@ import type { Position, Site } from "./propagation.js";
 
 /** A radio that joins a virtual air; what is not given of its last four is the air's. */
 export interface StationOptions {
-  /** Unique on its air; the station's chance depends on it. */
+  /** Unique on its air; the station's random numbers depend on it. */
   readonly name: string;
   /** Default: the origin. */
   readonly position?: Position;
   /** dBm. Default 0. */
   readonly txPower?: number;
-  /** Walls right around the station, that every path to it crosses. Default 0. */
+  /** Number of walls around the station, which every path to it crosses. Default 0. */
   readonly walls?: number;
   /** Advertisements in flight at once. Default 1: a chip with the one legacy set. */
   readonly sets?: number;
   /** Least time between the starts of any two events. Default 20-30 ms with one set, 3-7 ms with more. */
   readonly spacing?: Span;
-  /** From hearing a packet to `scan`'s receiver. Default: the air's. */
+  /** Time from a packet's end to the call of `scan`'s receiver. Default: the air's. */
   readonly receiveDelay?: number;
-  /** What its host takes for each packet that reaches it. Default: the air's. */
+  /** Processing time of its host for each received packet. Default: the air's. */
   readonly hostCost?: number;
   /** From `advertise` to the first event. Default: the air's. */
   readonly sendDelay?: Span;
-  /** Deaf for so long after an event of its own. Default: the air's. */
+  /** Time after an event of its own in which it receives nothing. Default: the air's. */
   readonly deafness?: number;
 }
 
@@ -58,15 +58,15 @@ export type StationReceiver = (
 
 /** How to scan. */
 export interface StationScanOptions extends ScanOptions {
-  /** Hears extended PDUs as well. Default false: legacy PDUs alone. */
+  /** Receives extended PDUs as well. Default false: legacy PDUs only. */
   readonly extended?: boolean;
 }
 
-/** What a station counts; packets are those on one channel. */
+/** Counters of a station; packets are those on one channel. */
 export interface StationCounters {
   /** Advertising events sent. */
   events: number;
-  /** Packets handed to `scan`'s receiver, or dropped by the filter. */
+  /** Packets passed to `scan`'s receiver, or dropped by the filter. */
   heard: number;
   /** Packets strong enough, lost to others on the channel. */
   collisions: number;
@@ -74,7 +74,7 @@ export interface StationCounters {
   halfDuplex: number;
   /** Packets strong enough, lost in the time after an event of its own. */
   deaf: number;
-  /** Packets strong enough, lost because something else had the radio. */
+  /** Packets strong enough, lost because Wi-Fi used the radio. */
   away: number;
   /** Packets strong enough, lost in the time after one that was received. */
   recovering: number;
@@ -82,7 +82,7 @@ export interface StationCounters {
   interfered: number;
   /** Packets too weak while listening on their channel. */
   tooWeak: number;
-  /** Packets lost to the dialled loss rate. */
+  /** Packets lost by the configured loss rate. */
   lost: number;
   /** Packets received that found too many others waiting for the host. */
   overrun: number;
@@ -223,7 +223,7 @@ export class Station implements Radio, Site {
     return this.#position;
   }
 
-  /** Moves it to another place; metres. */
+  /** Moves it to another position, in metres. */
   moveTo(position: Position): void {
     this.#position = checked(position);
     this.#medium.moved(this);
@@ -318,7 +318,7 @@ export class Station implements Radio, Site {
     this.#receiver = receiver;
   }
 
-  /** Leaves the air. */
+  /** Removes the station from the air. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

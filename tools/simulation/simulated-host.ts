@@ -21,22 +21,27 @@ export interface SimulatedParts {
   readonly http: HttpServer | undefined;
 }
 
-/** A machine of a simulation: a place on the air with a store of its own, in virtual time. */
+/** A machine of a simulation: a station of the air with its own store, in virtual time. */
 export class SimulatedHost implements Host {
+  /** Virtual time of the simulation. */
   readonly clock: VirtualClock;
   readonly crypto: NodeCrypto;
-  /** Its radio, which counts what it sends, hears and misses. */
+  /** Its radio, which counts the packets that it sends, receives and loses. */
   readonly radio: Station;
+  /** Random numbers from the seed of the simulation. */
   readonly random: SeededRandom;
-  /** Its records, which a power cut leaves. */
+  /** Its records, which are kept over a power cut. */
   readonly store: MemoryStore;
   readonly sessionCrypto: NodeSessionCrypto;
+  /** Receiver of trace events, if the options have one. */
   readonly trace?: Trace;
+  /** Simulated Wi-Fi station, if the options have one. */
   readonly wifi?: Wifi;
+  /** HTTP server, if the options have one. */
   readonly http?: HttpServer;
   readonly #parts: SimulatedParts;
 
-  /** Use `Simulation.host`. */
+  /** Called by `Simulation.host`. */
   constructor(parts: SimulatedParts) {
     const { clock, ecdhMilliseconds, http, trace, wifi } = parts;
     this.#parts = parts;
@@ -57,7 +62,7 @@ export class SimulatedHost implements Host {
   }
 
   /**
-   * The same machine after a power cut: its radio, its place and its records, with other random
+   * The same machine after a power cut: with its radio, position and records, and other random
    * octets. Close the node that ran on it first.
    */
   restarted(): SimulatedHost {

@@ -11,25 +11,28 @@ import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
 import { SimulatedHost } from "./simulated-host.js";
 
-/** What a Simulation is made with. */
+/** Options of a Simulation. */
 export interface SimulationOptions {
-  /** The whole run follows from it: the same seed and the same calls give the same run. Default 1. */
+  /** Seed of all random numbers: the same seed and the same calls give the same run. Default 1. */
   readonly seed?: number | string;
   /** The model of the air. Default "typical": an office floor where 10 % of all packets are lost. */
   readonly air?: AirModel;
-  /** Parameters of the air that are not the model's. */
+  /** Parameters of the air that replace those of the model. */
   readonly parameters?: Partial<AirParameters>;
-  /** Metres beyond which nothing is heard. Default: none; all but the ideal air have their sensitivity. */
+  /**
+   * Metres beyond which no packet is received. Default: none; all models except "ideal" have a
+   * receiver sensitivity.
+   */
   readonly range?: number;
-  /** Walls, which weaken what crosses them. Default: none. */
+  /** Walls, which attenuate packets. Default: none. */
   readonly walls?: readonly Wall[];
 }
 
-/** A machine of a simulation; what is not given of its radio is the air's. */
+/** Options of a machine of a simulation. Default of each option of the radio: that of the air. */
 export interface SimulatedHostOptions extends StationOptions {
   /** Its records. Default: an empty store. */
   readonly store?: MemoryStore;
-  /** Milliseconds that a P-256 multiplication takes; 200 as on an ESP32, say. Default 0. */
+  /** Milliseconds that a P-256 multiplication takes, such as 200 on an ESP32. Default 0. */
   readonly ecdhMilliseconds?: number;
   /** Called with each event of its node, in order. */
   readonly trace?: Trace;
@@ -39,18 +42,18 @@ export interface SimulatedHostOptions extends StationOptions {
   readonly http?: HttpServer;
 }
 
-/** How long `Simulation.run` goes on. */
+/** Options of `Simulation.run`. */
 export interface RunOptions {
-  /** Simulated milliseconds after which it gives up. Default 3,600,000. */
+  /** Simulated milliseconds until it rejects with TimeoutError. Default 3,600,000. */
   readonly limit?: number;
 }
 
 /**
- * A virtual air in virtual time, with machines on it: nodes and provisioners run on them as on
- * chips, as fast as this machine can, and each run of one seed is the same to the octet.
+ * A virtual air in virtual time, with machines on which nodes and provisioners run as on chips.
+ * It runs as fast as the computer allows, and all runs with one seed are identical to the octet.
  */
 export class Simulation {
-  /** Virtual time, in milliseconds from 0. It stands still except in `run` and `pass`. */
+  /** Virtual time, in milliseconds from 0. It advances only in `run` and `pass`. */
   readonly clock = new VirtualClock();
   /** The radio model, with every packet (`onPacket`) and every station's counters. */
   readonly air: VirtualAir;
@@ -93,9 +96,9 @@ export class Simulation {
   }
 
   /**
-   * Lets virtual time pass until what was begun is done: its value. Rejects as that does;
-   * with TimeoutError where it takes longer than `limit`, with MeshError where it waits for
-   * nothing that is still going to happen.
+   * Advances virtual time until the promise is settled, and resolves to its value. Rejects as the
+   * promise does, with TimeoutError if it takes longer than `limit`, and with MeshError if no
+   * timer is left that could settle it.
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), options: RunOptions = {}): Promise<T> {
     const { limit = 3_600_000 } = options;
@@ -111,14 +114,14 @@ export class Simulation {
     throw new MeshError("it waits for what will never happen: no timer is left");
   }
 
-  /** Lets so many milliseconds of virtual time pass. Throws RangeError for less than 0. */
+  /** Advances virtual time by so many milliseconds. Throws RangeError for less than 0. */
   async pass(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0 && milliseconds < Infinity))
       throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
     await this.clock.run(this.clock.now() + milliseconds);
   }
 
-  /** Takes all machines off the air. Close nodes and provisioners first. */
+  /** Removes all machines from the air. Close nodes and provisioners first. */
   close(): void {
     this.air.close();
   }

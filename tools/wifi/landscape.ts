@@ -12,15 +12,15 @@ import {
 
 /** An access point of a landscape. */
 export interface SimulatedAccessPoint extends WifiAccessPoint {
-  /** None for an open network. */
+  /** Passphrase, 8..63 octets; empty for an open network. */
   readonly passphrase: Uint8Array;
-  /** Lets nobody in. */
+  /** Whether it refuses every station. */
   readonly refuses?: boolean;
-  /** Lets stations in and gives them no address. */
+  /** Whether it accepts stations without assigning them an address. */
   readonly noAddress?: boolean;
   /** Milliseconds until it answers a station. Default 600. */
   readonly delay?: number;
-  /** Milliseconds after which it is gone, counted from when a station joined it. */
+  /** Milliseconds from the joining of a station until it disappears. */
   readonly vanishesAfter?: number;
 }
 
@@ -30,7 +30,7 @@ const channels = 13;
 /** Milliseconds after association without an address, after which joining has failed. */
 const addressTimeout = 5000;
 
-/** The access points around, for stations that are simulated. */
+/** Simulated access points, for simulated stations. */
 export class WifiLandscape {
   readonly clock: Clock;
   #accessPoints: readonly SimulatedAccessPoint[];
@@ -44,12 +44,12 @@ export class WifiLandscape {
     this.#accessPoints = options.accessPoints;
   }
 
-  /** Those that there are now. */
+  /** The current access points. */
   get accessPoints(): readonly SimulatedAccessPoint[] {
     return this.#accessPoints;
   }
 
-  /** From now on there are others; stations whose access point is gone lose it. */
+  /** Replaces the access points; stations whose access point is removed are disconnected. */
   change(accessPoints: readonly SimulatedAccessPoint[]): void {
     this.#accessPoints = accessPoints;
     for (const station of this.#stations) station.landscapeChanged();
@@ -73,7 +73,7 @@ export class SimulatedStation implements Wifi {
   #scan: TimerHandle | undefined;
   #joined: SimulatedAccessPoint | undefined;
 
-  /** WifiLandscape makes stations. */
+  /** Called by WifiLandscape. */
   constructor(landscape: WifiLandscape, address: Uint8Array, leave: () => void) {
     this.#landscape = landscape;
     this.address = address;

@@ -9,12 +9,14 @@ import {
   ProtocommRefusedError,
 } from "../../modules/protocomm/client/transport.js";
 
-/** HTTP without a network: requests are handed over in this process, within what a server lets through. */
+/**
+ * HTTP without a network: requests are passed within this process, within the limits of a server.
+ */
 export class LocalHttpServer implements HttpServer {
   #receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined;
   #last = 0;
 
-  /** Whether somebody takes requests. */
+  /** Whether there is a receiver of requests. */
   get serves(): boolean {
     return this.#receiver !== undefined;
   }
@@ -23,7 +25,7 @@ export class LocalHttpServer implements HttpServer {
     this.#receiver = receiver;
   }
 
-  /** A request over a connection of its own. Rejects where nobody listens. */
+  /** Sends a request over a new connection. Rejects if there is no receiver. */
   request(request: Omit<HttpRequest, "connection">): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       if (this.#receiver) this.#receiver({ connection: ++this.#last, ...request }, resolve);
@@ -32,7 +34,7 @@ export class LocalHttpServer implements HttpServer {
   }
 }
 
-/** Protocomm over it, with the session's cookie. */
+/** Protocomm over a LocalHttpServer, with the session's cookie. */
 export class LocalHttpTransport implements ClientTransport {
   readonly scanPage = 16;
   readonly groupChannels = 5;
@@ -55,7 +57,7 @@ export class LocalHttpTransport implements ClientTransport {
     throw new ProtocommRefusedError(endpoint, `HTTP status ${response.status}`);
   }
 
-  /** Does nothing: there is no connection that stays. */
+  /** Does nothing, because there is no permanent connection. */
   close(): void {
     // there is no connection that stays
   }

@@ -75,7 +75,7 @@ export class ConfigurationClient extends ConfigurationStates {
     await this.do(NetKeyUpdate, { netKeyIndex, netKey }, node, options);
   }
 
-  /** Takes a NetKey from the node, with the AppKeys that are bound to it. */
+  /** Deletes a NetKey of the node, with the AppKeys that are bound to it. */
   async netKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -126,7 +126,7 @@ export class ConfigurationClient extends ConfigurationStates {
     await this.do(AppKeyUpdate, { keyIndexes, appKey }, node, options);
   }
 
-  /** Takes an AppKey from the node. */
+  /** Deletes an AppKey of the node. */
   async appKeyDelete(
     node: number,
     netKeyIndex: number,
@@ -176,7 +176,7 @@ export class ConfigurationClient extends ConfigurationStates {
     return (await this.do(get, model, node, options)).appKeyIndexes;
   }
 
-  /** Undefined publishes nothing any more. */
+  /** Sets the publication of a model; undefined ends it. */
   async publication(
     node: number,
     model: ModelAddress,
@@ -190,7 +190,7 @@ export class ConfigurationClient extends ConfigurationStates {
       : this.do(PublicationSet, { ...values, address }, node, options));
   }
 
-  /** The publication of a model as its node tells it: a virtual address comes without its label. */
+  /** The publication of a model as its node reports it: a virtual address has no label. */
   async publicationOf(
     node: number,
     model: ModelAddress,

@@ -19,10 +19,11 @@ export interface HeartbeatPublicationValues {
   readonly ttl: number;
   /** Features whose change sends a message: bit 0 relay, 1 proxy, 2 friend, 3 low power. */
   readonly features: number;
+  /** NetKey index of the subnet, 0..4095. */
   readonly netKeyIndex: number;
 }
 
-/** What a node is to count Heartbeat messages of. §4.2.18 */
+/** The Heartbeat Subscription state: which Heartbeat messages a node counts. §4.2.18 */
 export interface HeartbeatSubscriptionValues {
   /** Unicast address; 0x0000: nothing is counted. */
   readonly source: number;
@@ -32,12 +33,16 @@ export interface HeartbeatSubscriptionValues {
   readonly period: number;
 }
 
-/** What a node has counted. `period`: the power of two that is not above the seconds left. */
+/**
+ * Heartbeat messages that a node has counted. `period`: the largest power of two not above the
+ * remaining seconds.
+ */
 export interface HeartbeatSubscriptionResult extends HeartbeatSubscriptionValues {
-  /** The power of two that is not above the number of messages; 65535: as many or more. */
+  /** The largest power of two not above the number of messages; 65535: as many or more. */
   readonly count: number;
-  /** 0x7F where no message came. */
+  /** 0x7F if no message was received. */
   readonly minHops: number;
+  /** 0 if no message was received. */
   readonly maxHops: number;
 }
 

@@ -25,10 +25,11 @@ export type ConfigurationOptions = Omit<
   "dst" | "label" | "appKeyIndex" | "device" | "longMic"
 >;
 
-/** A model on an element, as configuration messages name it. */
+/** Address of a model in configuration messages: element and model identifier. */
 export interface ModelAddress {
   /** Unicast address of the element. */
   readonly elementAddress: number;
+  /** SIG model identifier, or vendor model identifier. */
   readonly modelId: ModelId;
 }
 

@@ -20,10 +20,13 @@ import {
   HealthPeriodSetUnacknowledged,
 } from "./messages.js";
 
-/** Faults in a company's name, and the test that ran last. */
+/** Faults as defined by a company, and the most recent test. */
 export interface HealthFaults {
+  /** Identifier of the test, 0..255. */
   readonly testId: number;
+  /** Company identifier that defines the vendor-specific test and fault codes, 16 bits. */
   readonly companyId: number;
+  /** Fault codes, 1..255. */
   readonly faults: readonly number[];
 }
 
@@ -48,7 +51,7 @@ export class HealthClient extends ClientModel {
     if (onCurrentStatus) this.notify(() => onCurrentStatus(status, context), undefined);
   }
 
-  /** The registered faults in a company's name. */
+  /** The registered faults that a company defines. */
   faults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
     return this.request(HealthFaultGet, { companyId }, options, (a) => a.companyId === companyId);
   }
@@ -72,7 +75,7 @@ export class HealthClient extends ClientModel {
     return this.request(HealthFaultTest, values, options, fits);
   }
 
-  /** Has a self-test run, without an answer. */
+  /** Runs a self-test, without an answer. */
   testUnacknowledged(testId: number, companyId: number, options: SendOptions): void {
     this.sendMessage(HealthFaultTestUnacknowledged, { testId, companyId }, options);
   }
@@ -98,7 +101,7 @@ export class HealthClient extends ClientModel {
     return seconds;
   }
 
-  /** Has the element attract attention for so many seconds, 0..255, without an answer. */
+  /** Sets the Attention Timer of the element, seconds 0..255, without an answer. */
   setAttentionUnacknowledged(seconds: number, options: SendOptions): void {
     this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
   }

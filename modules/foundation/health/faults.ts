@@ -1,9 +1,9 @@
 import { getUint16LE, putUint16LE } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 
-/** Whose faults a device tells: a company identifier, and the self-tests there are in its name. */
+/** A company whose faults a device reports, with the self-tests that it defines. */
 export interface HealthCompany {
-  /** 16 bits. */
+  /** Company identifier, 16 bits. */
   readonly companyId: number;
   /** Test IDs, 0..255; default: only 0, the standard test. */
   readonly tests?: readonly number[];

@@ -34,7 +34,7 @@ export interface HealthServerOptions {
   readonly companies: readonly HealthCompany[];
   /** Runs a self-test; its result is set by `setFaults`, in this call or later. */
   readonly onTest?: (testId: number, companyId: number) => void;
-  /** The element is to attract attention for so many seconds; 0: no longer. */
+  /** Called when the element has to attract attention for so many seconds; 0: stops. */
   readonly onAttention?: (seconds: number) => void;
 }
 
@@ -79,12 +79,12 @@ export class HealthServer extends Model {
     if (!this.#adaptPeriod()) this.services?.publish(this, this.#currentStatus(company));
   }
 
-  /** The faults that there are now in a company's name. */
+  /** The current faults that a company defines. */
   currentFaults(companyId: number): readonly number[] {
     return this.#company(companyId)?.current ?? [];
   }
 
-  /** The faults in a company's name since they were last cleared. */
+  /** The faults of a company that were registered since they were last cleared. */
   registeredFaults(companyId: number): readonly number[] {
     return this.#company(companyId)?.registered ?? [];
   }

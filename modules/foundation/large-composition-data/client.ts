@@ -24,10 +24,13 @@ interface PartRequest {
 
 /** A page, or a part of one, as a server answers with it. */
 export interface PagePart {
+  /** Number of the page, 0..255. */
   readonly page: number;
+  /** Offset of `data` in the page, in octets. */
   readonly offset: number;
   /** Octets of the whole page. */
   readonly total: number;
+  /** Octets of the page from `offset` on. */
   readonly data: Uint8Array;
 }
 

@@ -7,16 +7,19 @@ import {
   vendorModelIdField,
 } from "../../access/model-id.js";
 
-/** Something that is known of a model: a Models Metadata identifier (Assigned Numbers, 16 bits), and its data. */
+/** An entry of a model's metadata. The identifiers are in the Assigned Numbers. */
 export interface MetadataEntry {
+  /** Models Metadata identifier, 16 bits. */
   readonly id: number;
   /** Up to 65,535 octets. */
   readonly data: Uint8Array;
 }
 
-/** What is known of one model of an element. */
+/** Metadata of one model of an element. */
 export interface ModelMetadata {
+  /** SIG model identifier, or vendor model identifier. */
   readonly id: ModelId;
+  /** Metadata of the model. */
   readonly entries: readonly MetadataEntry[];
 }
 

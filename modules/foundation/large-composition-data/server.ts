@@ -26,9 +26,11 @@ export interface LargeCompositionDataTarget {
   compositionPage(page: number): Page;
 }
 
-/** What is known of a model of the node. */
+/** A model of the node with its metadata. */
 export interface KnownModel {
+  /** A model of an element of the node. */
   readonly model: Model;
+  /** Its metadata. */
   readonly entries: readonly MetadataEntry[];
 }
 

@@ -17,6 +17,7 @@ const retryInterval = 5000;
 export interface AggregatedMessage<R = unknown> {
   /** Opcode and parameters. */
   readonly payload: Uint8Array;
+  /** Message of the answer; undefined for an unacknowledged message. */
   readonly response: Message<R> | undefined;
 }
 

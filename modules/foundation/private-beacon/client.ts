@@ -16,14 +16,17 @@ const handlers = frozen(answerTable(privateBeaconAnswers));
 
 /** The Private Beacon states of a node. */
 export interface PrivateBeaconState {
+  /** Private Beacon state: whether the node sends Mesh Private beacons. */
   readonly beacon: boolean;
-  /** Times 10 s that a Random field is used for; 0: one beacon. */
+  /** Time that a Random field is used for, in steps of 10 s; 0: for one beacon. */
   readonly randomUpdateIntervalSteps: number;
 }
 
-/** Private Node Identity of a subnet: `status` is a code of Mesh Protocol 1.1 §4.3.5, `identity` 0 off, 1 on, 2 not supported. */
+/** Private Node Identity state of a subnet. Mesh Protocol 1.1 §4.2.46. */
 export interface PrivateNodeIdentity {
+  /** Status code. Mesh Protocol 1.1 §4.3.5. */
   readonly status: number;
+  /** 0: stopped, 1: running, 2: not supported. */
   readonly identity: number;
 }
 

@@ -39,7 +39,7 @@ export type { ExtendedScanRequest, ExtendedScanResult, ScanRequest };
 
 /** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
 export class RemoteProvisioningError extends MeshError {
-  /** As provisioning errors have it: nothing was given to a device. */
+  /** Always false: no address was sent to a device. */
   readonly addressMayBeUsed = false;
 
   constructor(
@@ -273,7 +273,7 @@ export class RemoteProvisioningClient extends NodeClient {
     await this.#links.get(server)?.over;
   }
 
-  /** Gives up what it waits for, and its links. */
+  /** Aborts its requests and closes its links. */
   protected override onStop(services: ModelServices): void {
     for (const [server, { timer }] of [...this.#scans]) {
       timer?.stop();

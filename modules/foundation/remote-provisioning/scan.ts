@@ -13,9 +13,13 @@ const mostDelay = 500;
 
 /** A device that a scan found. */
 export interface ScannedDevice {
+  /** Signal strength at the server, dBm. */
   readonly rssi: number;
+  /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
+  /** Bits of `OobInformation`, 16 bits. */
   readonly oobInformation: number;
+  /** The first 4 octets of s1(URI data); undefined if the beacon has none. */
   readonly uriHash: Uint8Array | undefined;
 }
 

@@ -11,15 +11,22 @@ import {
   GenericOnOffStatus,
 } from "./messages.js";
 
-/** The Generic OnOff state of a server; `change` while a transition is under way (ms; undefined: unknown). */
+/** The Generic OnOff state of a server. */
 export interface OnOffStatus {
+  /** Present state: true is on. */
   readonly present: boolean;
+  /**
+   * Target state and remaining milliseconds (undefined: unknown) of a transition; undefined: no
+   * transition.
+   */
   readonly change: { readonly target: boolean; readonly remaining: number | undefined } | undefined;
 }
 
-/** Milliseconds: how long the change takes (0..37,200,000), and when it begins (0..1275). */
+/** Times of a transition. */
 export interface OnOffTransition {
+  /** Duration of the transition, 0..37,200,000 ms. */
   readonly time: number;
+  /** Time until it begins, 0..1275 ms. */
   readonly delay: number;
 }
 
@@ -66,7 +73,9 @@ export class GenericOnOffClient extends ClientModel {
     return this.request(GenericOnOffSet, this.#values(onOff, transition), options, follows);
   }
 
-  /** Switches without an answer, as is done with groups. Throws AccessError, NotProvisionedError. */
+  /**
+   * Switches without an answer, as is usual for groups. Throws AccessError, NotProvisionedError.
+   */
   setUnacknowledged(onOff: boolean, options: SendOptions, transition?: OnOffTransition): void {
     const values = this.#values(onOff, transition);
     this.sendMessage(GenericOnOffSetUnacknowledged, values, options);

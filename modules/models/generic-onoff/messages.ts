@@ -20,10 +20,10 @@ const set = frozen({
   transition: optional(group({ time: transitionTime, delay: delayTime })),
 });
 
-/** What a Generic OnOff Set message says. Mesh Model 1.1 §3.2.1.2. */
+/** Parameters of a Generic OnOff Set message. Mesh Model 1.1 §3.2.1.2. */
 export type GenericOnOffSetValues = Values<typeof set>;
 
-/** Asks for the state. Mesh Model 1.1 §3.2.1.1. */
+/** Requests the state. Mesh Model 1.1 §3.2.1.1. */
 export const GenericOnOffGet = message("Generic OnOff Get", 0x8201, {}, GenericOnOffStatus);
 /** Sets the state, and is answered. Mesh Model 1.1 §3.2.1.2. */
 export const GenericOnOffSet = message("Generic OnOff Set", 0x8202, set, GenericOnOffStatus);

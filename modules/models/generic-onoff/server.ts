@@ -13,7 +13,7 @@ import {
 } from "./messages.js";
 import { onOff, type OnOffEvent, type OnOffState, remaining, targetState } from "./transition.js";
 
-/** What a message asks for: the state, or to set it, acknowledged or not. */
+/** The request of a message: Get, Set or Set Unacknowledged. */
 export type OnOffRequest = "get" | "set";
 
 /** What a GenericOnOffServer is made with. */
@@ -22,9 +22,9 @@ export interface GenericOnOffServerOptions {
   readonly onChange?: (on: boolean) => void;
   /** Called for each message that reaches the model, also a Set that changes nothing. */
   readonly onRequest?: (request: OnOffRequest) => void;
-  /** Milliseconds of a change whose message names no transition time; default 0. */
+  /** Transition time, ms, for messages without one; default 0. */
   readonly defaultTransitionTime?: number;
-  /** Come up as it was before the power was cut; default: off. */
+  /** Whether the state from before a power cut is restored. Default: false, the state is off. */
   readonly restore?: boolean;
 }
 

@@ -34,7 +34,9 @@ import { type DeviceVersion, oldestVersion, parseVersion, wantsOldest } from "./
 
 /** Options of a ProvisioningClient. */
 export interface ProvisioningClientOptions extends ClientTools {
+  /** Connection to the device. */
   readonly transport: ClientTransport;
+  /** Timers of the requests and waits. */
   readonly clock: Clock;
   /** For devices with security 1; absent for devices without a proof of possession. */
   readonly proofOfPossession?: string;
@@ -58,14 +60,15 @@ export type DeviceStatus =
     }
   | { readonly state: "failed"; readonly reason: "authentication" | "not-found" };
 
-/** How a device is to scan. */
+/** Parameters of a device's scan. */
 export interface ScanChoices {
+  /** The device listens for beacons in place of sending probe requests. Default false. */
   readonly passive?: boolean;
   /** The device answers when it is done, rather than when it has begun. Default true. */
   readonly blocking?: boolean;
   /** Milliseconds on each channel. Default 120. */
   readonly period?: number;
-  /** Default: what suits the transport. */
+  /** Channels scanned at a time; 0 for all. Default: that of the transport. */
   readonly groupChannels?: number;
 }
 
@@ -77,6 +80,7 @@ export interface WaitOptions {
   readonly interval?: number;
   /** Milliseconds until the whole procedure times out. Default 60,000. */
   readonly timeout?: number;
+  /** Ends the wait. */
   readonly signal?: AbortSignalLike;
 }
 
@@ -91,7 +95,7 @@ export class ProvisioningClient {
     this.#options = options;
   }
 
-  /** The device's answer at proto-ver. */
+  /** The device's answer from the endpoint proto-ver. */
   async version(): Promise<DeviceVersion> {
     const { transport } = this.#options;
     const answer = await transport.send("proto-ver", asciiBytes("none"));
@@ -150,7 +154,7 @@ export class ProvisioningClient {
     checkStatus("SetConfig", answer.resp_set_config?.status);
   }
 
-  /** Has the device join the network. */
+  /** Makes the device join the network. */
   async apply(): Promise<void> {
     const message = { msg: ConfigMessage.CommandApplyConfig, cmd_apply_config: {} };
     const answer = await this.#config(message);
@@ -211,7 +215,7 @@ export class ProvisioningClient {
     }
   }
 
-  /** Has the device delete its stored network. */
+  /** Makes the device delete its stored network. */
   reset(): Promise<void> {
     return this.#control("Reset", { msg: CtrlMessage.CommandReset, cmd_ctrl_reset: {} });
   }

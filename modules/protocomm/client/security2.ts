@@ -20,7 +20,9 @@ const nonceLength = 12;
 
 /** Credentials of security 2. */
 export interface Security2Credentials {
+  /** Encoded in UTF-8. */
   readonly username: string;
+  /** Encoded in UTF-8. */
   readonly password: string;
 }
 

@@ -4,7 +4,10 @@ import { MeshError } from "../../base/errors.js";
 export interface ClientTransport {
   /** Scan results asked for at a time, so that an answer fits. */
   readonly scanPage: number;
-  /** Channels scanned in one go, where the device must keep its own access point alive; 0 for all. */
+  /**
+   * Channels scanned at a time, so that the device can serve its own access point in between; 0
+   * for all.
+   */
   readonly groupChannels: number;
   /** The answer. Rejects with ProtocommRefusedError where the device refuses, or with another error where the connection is lost. */
   send(endpoint: string, request: Uint8Array): Promise<Uint8Array>;
@@ -21,6 +24,7 @@ export class ProtocommError extends MeshError {
 
 /** The device refused a request: an error of ATT, or a status of HTTP. */
 export class ProtocommRefusedError extends ProtocommError {
+  /** Name of the endpoint, such as "prov-config". */
   readonly endpoint: string;
 
   constructor(endpoint: string, why: string) {
@@ -42,7 +46,7 @@ export class ProofError extends ProtocommError {
 
 /** The device answered a command with a status other than Success. */
 export class ProtocommStatusError extends ProtocommError {
-  /** A Status. */
+  /** A value of Status. */
   readonly status: number;
 
   constructor(command: string, status: number, meaning: string) {

@@ -5,8 +5,11 @@ import { ProtocommError } from "./transport.js";
 export interface DeviceVersion {
   /** "v1.1", or "V0.1" of the first devices. */
   readonly version: string;
+  /** Security scheme that the device prefers. */
   readonly security: 0 | 1 | 2;
+  /** Patch version of security 2, which determines its nonces. */
   readonly patchVersion: 0 | 1;
+  /** Such as "wifi_scan" and "no_pop". */
   readonly capabilities: readonly string[];
 }
 

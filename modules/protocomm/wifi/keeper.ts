@@ -5,10 +5,13 @@ import type { Wifi, WifiConnection, WifiFailure, WifiNetwork } from "../../host/
 
 /** Options of a StationKeeper. */
 export interface StationKeeperOptions {
+  /** Timers between the attempts. */
   readonly clock: Clock;
+  /** Wi-Fi station of the host. */
   readonly wifi: Wifi;
+  /** Network to stay connected to. */
   readonly network: WifiNetwork;
-  /** Where the station is connected already. */
+  /** Its connection, if the station is already connected. */
   readonly connection?: WifiConnection;
   /** `failures`: attempts in a row that failed, 0 where it is connected, or was until now. */
   readonly onChange?: (state: WifiConnection | WifiFailure, failures: number) => void;

@@ -27,17 +27,23 @@ const knownFailures = 6;
 
 /** Carries requests to a Protocomm. */
 export interface ProtocommTransport {
-  /** Ends it. */
+  /** Ends the transport. */
   close(): void;
 }
 
 /** Options of a WifiProvisioning. */
 export interface WifiProvisioningOptions {
+  /** Timers of the service. */
   readonly clock: Clock;
+  /** Random numbers of sessions. */
   readonly random: Random;
+  /** Cryptography of sessions. */
   readonly crypto: SessionCrypto;
+  /** Wi-Fi station of the host. */
   readonly wifi: Wifi;
+  /** Records that the network is stored in. */
   readonly records: Records;
+  /** Counters and trace of the service. */
   readonly diagnostics: Diagnostics;
   /** Security schemes that are offered, the default first. */
   readonly securities: readonly SecurityOptions[];
@@ -62,7 +68,10 @@ export interface WifiProvisioningOptions {
   readonly connectDelay?: number;
   /** Milliseconds from being connected to the end of the service; Infinity: it goes on. Default 30,000. */
   readonly autoStop?: number;
-  /** Milliseconds from the client's getting the state connected to the end of the service. Default 1000. */
+  /**
+   * Milliseconds from the client's reading of the state connected to the end of the service.
+   * Default 1000.
+   */
   readonly endDelay?: number;
   /** Called with each state of the station. */
   readonly onState?: (state: StationState) => void;
@@ -77,6 +86,7 @@ export interface WifiProvisioningOptions {
 
 /** A device's Wi-Fi provisioning service, from its start until a network was joined. */
 export class WifiProvisioning {
+  /** Endpoints and session of the service. */
   readonly protocomm: Protocomm;
   readonly #options: WifiProvisioningOptions;
   #rules: StationRules;

@@ -13,7 +13,10 @@ export class StoredNetwork {
     this.#records = options.records;
   }
 
-  /** Undefined where there is none; a malformed one is moved aside (`Records`). */
+  /**
+   * The network, or undefined if there is none; a malformed record is moved to "bad.<key>"
+   * (`Records`).
+   */
   read(): WifiNetwork | undefined {
     const record = this.#records.read(key);
     if (!record) return undefined;
@@ -27,7 +30,7 @@ export class StoredNetwork {
     return undefined;
   }
 
-  /** False when the medium failed. */
+  /** Stores the network. False if the medium failed. */
   write({ ssid, passphrase, bssid }: WifiNetwork): boolean {
     const address = bssid ?? new Uint8Array(0);
     const length = (field: Uint8Array) => Uint8Array.of(field.length);

@@ -4,15 +4,21 @@ import type { Random } from "../../host/random.js";
 
 /** Time until a PDU is sent again: base x U(1, spread) x factor^tries, at most cap (ms). */
 export interface Backoff {
+  /** Time until the first repetition, milliseconds. */
   readonly base: number;
+  /** Upper limit of a random factor, from 1. */
   readonly spread: number;
+  /** Factor from one repetition to the next. */
   readonly factor: number;
+  /** Upper limit of the result, milliseconds. */
   readonly cap: number;
 }
 
-/** A range of milliseconds to draw from, both ends included. */
+/** Range of a random delay in milliseconds, both ends included. */
 export interface DelayRange {
+  /** The shortest delay. */
   readonly low: number;
+  /** The longest delay. */
   readonly high: number;
 }
 
@@ -34,7 +40,7 @@ export interface PbAdvTiming {
    * only after it is acknowledged. 0: there is one, and the answer does not wait for it.
    */
   readonly acknowledgements: number;
-  /** From the last segment to the next try. */
+  /** From the last segment to the retransmission. */
   readonly retransmission: Backoff & {
     /** The shortest first wait, for a peer whose acknowledgments come sooner than `base`. */
     readonly least: number;

@@ -4,12 +4,19 @@ import { ActionStatus } from "./codes.js";
 
 /** A status of one octet for each part of an Info Set: 0 is success, other values are in codes.ts. */
 export interface FastProvStatuses {
+  /** Of the context flags. */
   readonly context?: number | undefined;
+  /** Of unicast_min and unicast_max. */
   readonly unicast?: number | undefined;
+  /** Of net_key_idx. */
   readonly netKeyIndex?: number | undefined;
+  /** Of the group address. */
   readonly group?: number | undefined;
+  /** Of the address of the Primary Provisioner. */
   readonly primary?: number | undefined;
+  /** Of the match value. */
   readonly matchValue?: number | undefined;
+  /** Of the action. */
   readonly action?: number | undefined;
 }
 

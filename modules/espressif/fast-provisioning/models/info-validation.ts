@@ -42,10 +42,13 @@ export interface FastProvSettings {
   readonly range: UnicastRange | undefined;
   /** Bit 0: Key Refresh flag, bit 1: IV Update flag. */
   readonly flags: number;
+  /** IV Index of the network, 32 bits. */
   readonly ivIndex: number;
   /** The node may not have this NetKey yet. */
   readonly netKeyIndex: number;
+  /** Group that the nodes are subscribed to; undefined if the Info Set has none. */
   readonly groupAddress: number | undefined;
+  /** Unicast address of the Primary Provisioner; undefined if the Info Set has none. */
   readonly primaryAddress: number | undefined;
   /** Start of the UUIDs of the devices to provision, 0..16 octets. */
   readonly matchValue: Uint8Array;

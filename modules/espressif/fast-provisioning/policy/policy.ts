@@ -26,6 +26,7 @@ export interface ChoiceSituation {
 
 /** How a node provisions others: parameters and decisions, without state. Times in milliseconds. */
 export interface FastProvisioningPolicy {
+  /** Name of the policy for logs. */
   readonly name: string;
   /** Number of provisioning sessions for which one P-256 key pair of the provisioner is used. */
   readonly keyPairUses: number;
@@ -67,6 +68,7 @@ export interface FastProvisioningPolicy {
   readonly maxAttempts: number;
   /** Number of links heard within `congestionWindow` from which on no link is opened. */
   readonly congestionLinks: number;
+  /** Time over which links are counted for `congestionLinks`. */
   readonly congestionWindow: number;
   /** Upper limit of the random time without a new link after `failedLinks` successive failures. */
   readonly linkBackoff: (failedLinks: number) => number;
@@ -84,6 +86,7 @@ export interface FastProvisioningPolicy {
   readonly addressSplit: "espressif" | "adaptive";
   /** Whether records of nodes are reported. It takes the Node Record models, which ESP-IDF's example lacks. */
   readonly reportsRecords: boolean;
+  /** Parameters of the reports of node records. */
   readonly report: ReportParameters;
   /** Number of links heard from which on a provisioner reports records of provisioners only, while there are devices. */
   readonly reportCongestionLinks: number;
@@ -109,6 +112,7 @@ export interface FastProvisioningPolicy {
   readonly relaysAfterwards: "provisioners" | "all";
   /** Time without a device after which a provisioner rests: its Relay and GATT Proxy states are on. */
   readonly idleTimeout: number;
+  /** When the GATT Proxy state is switched on. */
   readonly gattProxy: {
     /** Time from the last Node Addr Ack until the GATT Proxy state is on. */
     readonly delay: number;
