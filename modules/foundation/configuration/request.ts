@@ -41,7 +41,7 @@ export function relayAnswersTo(set: unknown): Accepts<{ readonly relay: number }
   return (answer, sent) => answer.relay === relayNotSupported || answersTo(set, answer, sent);
 }
 
-/** A Key Refresh Phase Status that tells of the phase that a transition leads to, or why not. §4.2.15 */
+/** A Key Refresh Phase Status that tells of the phase that a transition leads to, or why not. §4.2.14 */
 export function came(
   transition: 2 | 3,
 ): Accepts<{ readonly status: number; readonly phase: number }> {

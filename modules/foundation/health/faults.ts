@@ -12,7 +12,7 @@ export interface HealthCompany {
 const standardTest: readonly number[] = frozen([0]);
 const noFaults: readonly number[] = frozen([]);
 
-/** The Current Fault and Registered Fault states of one company. Mesh Protocol 1.1 §4.2.16. */
+/** The Current Fault and Registered Fault states of one company. Mesh Protocol 1.1 §4.2.15. */
 export class CompanyFaults {
   readonly companyId: number;
   readonly tests: readonly number[];

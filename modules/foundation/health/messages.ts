@@ -7,7 +7,7 @@ export const healthServerId = 0x0002;
 /** Identifier of the Health Client model. */
 export const healthClientId = 0x0003;
 
-/** Some list fault 0, which stands for none. Mesh Protocol 1.1 §4.2.16.1. */
+/** Some list fault 0, which stands for none. Mesh Protocol 1.1 §4.2.15.1. */
 const faultStatus = frozen({ testId: uint8, companyId: unsigned(2), faults: list(uint8) });
 
 export const HealthCurrentStatus = message("Health Current Status", 0x04, faultStatus);
@@ -29,7 +29,7 @@ export const HealthFaultTestUnacknowledged = message(
   test,
 );
 
-/** Health Fast Period Divisor: while there are faults the publish period is divided by 2^n. §4.2.17 */
+/** Health Fast Period Divisor: while there are faults the publish period is divided by 2^n. §4.2.16 */
 const divisor = frozen({ divisor: unsigned(1, 0, 15) });
 export const HealthPeriodStatus = message("Health Period Status", 0x8037, divisor);
 export const HealthPeriodGet = message("Health Period Get", 0x8034, {}, HealthPeriodStatus);

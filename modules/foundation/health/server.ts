@@ -216,7 +216,7 @@ export class HealthServer extends Model {
     return this.#companies.some(({ current }) => current.length > 0) ? this.#divisor : 0;
   }
 
-  /** Publishes as often as the faults ask for (§4.2.17), beginning now; false where nothing changes. */
+  /** Publishes as often as the faults ask for (§4.2.16), beginning now; false where nothing changes. */
   #adaptPeriod(): boolean {
     const divisor = this.#wantedDivisor();
     if (divisor === this.publishPeriodDivisor) return false;
