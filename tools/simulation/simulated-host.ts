@@ -9,7 +9,7 @@ import type { Trace } from "../../modules/host/trace.js";
 import type { Wifi } from "../../modules/host/wifi.js";
 import type { Station } from "../air/station.js";
 
-/** What a SimulatedHost is made of; `Simulation.host` makes it. */
+/** The parts of a SimulatedHost; `Simulation.host` creates it. */
 export interface SimulatedParts {
   readonly clock: VirtualClock;
   readonly station: Station;
@@ -21,14 +21,14 @@ export interface SimulatedParts {
   readonly http: HttpServer | undefined;
 }
 
-/** A machine of a simulation: a place on the air with a store of its own, in virtual time. */
+/** A simulated machine: a station on the virtual air with its own store, in virtual time. */
 export class SimulatedHost implements Host {
   readonly clock: VirtualClock;
   readonly crypto: NodeCrypto;
-  /** Its radio, which counts what it sends, hears and misses. */
+  /** Its radio, which counts sent, received and lost packets. */
   readonly radio: Station;
   readonly random: SeededRandom;
-  /** Its records, which a power cut leaves. */
+  /** Its records, which persist when the power is cut. */
   readonly store: MemoryStore;
   readonly sessionCrypto: NodeSessionCrypto;
   readonly trace?: Trace;
@@ -51,13 +51,13 @@ export class SimulatedHost implements Host {
     if (http) this.http = http;
   }
 
-  /** Its name on the air. */
+  /** The name of its station on the air. */
   get name(): string {
     return this.radio.name;
   }
 
   /**
-   * The same machine after a power cut: its radio, its place and its records, with other random
+   * The same machine after a power cut: the same station, position and records, but other random
    * octets. Close the node that ran on it first.
    */
   restarted(): SimulatedHost {

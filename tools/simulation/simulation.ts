@@ -11,27 +11,30 @@ import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
 import { SimulatedHost } from "./simulated-host.js";
 
-/** What a Simulation is made with. */
+/** Options of a Simulation. */
 export interface SimulationOptions {
-  /** The whole run follows from it: the same seed and the same calls give the same run. Default 1. */
+  /** Seed of all random values: the same seed and the same calls give the same run. Default 1. */
   readonly seed?: number | string;
   /** The model of the air. Default "typical": an office floor where 10 % of all packets are lost. */
   readonly air?: AirModel;
-  /** Parameters of the air that are not the model's. */
+  /** Parameters of the air that replace those of the model. */
   readonly parameters?: Partial<AirParameters>;
-  /** Metres beyond which nothing is heard. Default: none; all but the ideal air have their sensitivity. */
+  /**
+   * Metres beyond which no packet is received. Default: no limit; except on the ideal air the
+   * receivers' sensitivity limits the distance.
+   */
   readonly range?: number;
-  /** Walls, which weaken what crosses them. Default: none. */
+  /** Walls, which attenuate the signals that cross them. Default: none. */
   readonly walls?: readonly Wall[];
 }
 
-/** A machine of a simulation; what is not given of its radio is the air's. */
+/** A simulated machine. Radio options that are not given have the air's values. */
 export interface SimulatedHostOptions extends StationOptions {
   /** Its records. Default: an empty store. */
   readonly store?: MemoryStore;
-  /** Milliseconds that a P-256 multiplication takes; 200 as on an ESP32, say. Default 0. */
+  /** Milliseconds of one P-256 multiplication, for example 200 on an ESP32. Default 0. */
   readonly ecdhMilliseconds?: number;
-  /** Called with each event of its node, in order. */
+  /** Called with each event of the machine's node, in order. */
   readonly trace?: Trace;
   /** Its Wi-Fi station. Default: none. */
   readonly wifi?: Wifi;
@@ -39,24 +42,24 @@ export interface SimulatedHostOptions extends StationOptions {
   readonly http?: HttpServer;
 }
 
-/** How long `Simulation.run` goes on. */
+/** Limits of `Simulation.run`. */
 export interface RunOptions {
-  /** Simulated milliseconds after which it gives up. Default 3,600,000. */
+  /** Simulated milliseconds after which `run` rejects with TimeoutError. Default 3,600,000. */
   readonly limit?: number;
 }
 
 /**
- * A virtual air in virtual time, with machines on it: nodes and provisioners run on them as on
- * chips, as fast as this machine can, and each run of one seed is the same to the octet.
+ * A virtual air in virtual time, with machines on it. Nodes and provisioners run on them as on
+ * chips, as fast as this computer can, and runs with the same seed are identical octet by octet.
  */
 export class Simulation {
-  /** Virtual time, in milliseconds from 0. It stands still except in `run` and `pass`. */
+  /** Virtual time in milliseconds, from 0. It advances only during `run` and `pass`. */
   readonly clock = new VirtualClock();
-  /** The radio model, with every packet (`onPacket`) and every station's counters. */
+  /** The radio model. `onPacket` gives every packet, and each station has counters. */
   readonly air: VirtualAir;
   readonly #random: SeededRandom;
 
-  /** Throws RangeError for parameters of the air that are out of range. */
+  /** Throws RangeError for air parameters that are out of range. */
   constructor(options: SimulationOptions = {}) {
     const { air = usualAir, parameters, range, seed = 1, walls } = options;
     this.#random = new SeededRandom(seed);
@@ -70,7 +73,10 @@ export class Simulation {
     });
   }
 
-  /** A machine to run a node on. Throws RangeError for a name that is taken, and for options out of range. */
+  /**
+   * Creates a machine to run a node on. Throws RangeError for a name that is in use, and for
+   * options out of range.
+   */
   host(options: SimulatedHostOptions): SimulatedHost {
     const {
       ecdhMilliseconds = 0,
@@ -93,9 +99,9 @@ export class Simulation {
   }
 
   /**
-   * Lets virtual time pass until what was begun is done: its value. Rejects as that does;
-   * with TimeoutError where it takes longer than `limit`, with MeshError where it waits for
-   * nothing that is still going to happen.
+   * Advances virtual time until the promise settles, and returns its value. Rejects as the
+   * promise does; with TimeoutError after more than `limit`; with MeshError if the promise is
+   * pending and no timer is scheduled.
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), options: RunOptions = {}): Promise<T> {
     const { limit = 3_600_000 } = options;
@@ -111,14 +117,14 @@ export class Simulation {
     throw new MeshError("it waits for what will never happen: no timer is left");
   }
 
-  /** Lets so many milliseconds of virtual time pass. Throws RangeError for less than 0. */
+  /** Advances virtual time by a number of milliseconds. Throws RangeError for less than 0. */
   async pass(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0 && milliseconds < Infinity))
       throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
     await this.clock.run(this.clock.now() + milliseconds);
   }
 
-  /** Takes all machines off the air. Close nodes and provisioners first. */
+  /** Removes all machines from the air. Close nodes and provisioners first. */
   close(): void {
     this.air.close();
   }

@@ -18,7 +18,7 @@ import type { FastOptions } from "./options.js";
 /** A running device. */
 export interface RunningDevice {
   state(): FastLightState;
-  /** Switches it off without notice. */
+  /** Switches it off at once, as a power cut does. */
   close(): void;
 }
 

@@ -23,7 +23,10 @@ import type { SimulatedDevice } from "./simulated-device.js";
 
 /** Start of the UUIDs of the devices, as in ESP-IDF's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
-/** Milliseconds in which the devices boot, and until the top provisioner starts: each has sent a beacon then. */
+/**
+ * Milliseconds in which the devices boot, and until the top provisioner starts: each has sent a
+ * beacon by then.
+ */
 const bootTime = 1000;
 const warmUp = 8000;
 /** Number of group messages that switch the lights, and the time between them, ms: such messages are not acknowledged. */
