@@ -27,43 +27,48 @@ import {
 
 export type { Capture } from "./judge.js";
 
-/** What is not given of the parameters is the model's. */
+/** Options of a virtual air. Parameters that are not given have the model's values. */
 export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly clock: Clock;
-  /** The whole run follows from it. */
+  /** Seed of all random values of the run. */
   readonly seed: number | string;
   /** Default "ideal": no loss, no collisions, each event heard once. */
   readonly model?: AirModel;
-  /** Not on the ideal air. Default "lock". */
+  /** What happens to overlapping packets; not on the ideal air. Default "lock". */
   readonly capture?: Capture;
-  /** Metres beyond which nothing is heard. Default: none on the ideal air; the others have their sensitivity. */
+  /**
+   * Metres beyond which no packet is received. Default: none; except on the ideal air the
+   * sensitivity limits the distance.
+   */
   readonly range?: number;
   readonly walls?: readonly Wall[];
 }
 
-/** One packet on one channel, with what became of it. */
+/** One packet on one channel, and the stations that received it. */
 export interface AirPacket {
-  /** Counts the advertising events of this air from 1; the packets of one event share it. */
+  /** Number of the advertising event, from 1; the packets of one event have the same number. */
   readonly event: number;
-  /** Milliseconds at which the packet began and ended. */
+  /** Milliseconds of virtual time at which the packet began and ended. */
   readonly start: number;
   readonly end: number;
   readonly station: Station;
-  /** The ideal air has one packet an event, on 37. */
+  /**
+   * The primary advertising channel. The ideal air has one packet for each event, on channel 37.
+   */
   readonly channel: Channel;
   readonly packet: AdvertisedPacket;
-  /** AD structures: those of the packet. */
+  /** The AD structures of the packet. */
   readonly data: Uint8Array;
-  /** Who received it, in the order in which the stations joined. */
+  /** The stations that received it, in the order in which they joined. */
   readonly heardBy: readonly Station[];
 }
 
-/** Called with each packet when it is known which stations have received it. */
+/** Called with each packet when the stations that received it are determined. */
 export type AirListener = (packet: AirPacket) => void;
 
 /**
- * Legacy advertising between stations, as a discrete-event model in the time of
- * the clock it is given. The same seed and the same calls give the same run.
+ * Legacy advertising between stations, as a discrete-event simulation in the time of the given
+ * clock. The same seed and the same calls give the same run.
  */
 export class VirtualAir {
   readonly clock: Clock;
@@ -75,7 +80,10 @@ export class VirtualAir {
   readonly #random: SeededRandom;
   readonly #propagation: Propagation;
   readonly #stations: Station[] = [];
-  /** One that comes back under its name is the same device in the same place of chance. */
+  /**
+   * Index of each station name. A station that is attached again under its name gets the same
+   * random values.
+   */
   readonly #indices = new Map<string, number>();
   readonly #present = new Map<string, Station>();
   readonly #medium: Medium;
@@ -84,12 +92,12 @@ export class VirtualAir {
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
-  /** One array for each length that packets are handed up in. */
+  /** One buffer for each data length, in which packets are handed to receivers. */
   readonly #scratch: Uint8Array[] = [];
   #lastFlight = 0;
   #lastEvent = 0;
 
-  /** Throws RangeError for parameters out of range. */
+  /** Throws RangeError for parameters that are out of range. */
   constructor(options: VirtualAirOptions) {
     const {
       clock,
@@ -135,24 +143,26 @@ export class VirtualAir {
     };
   }
 
-  /** The stations on the air, in the order in which they joined. */
+  /** The attached stations, in the order in which they joined. */
   get stations(): readonly Station[] {
     return this.#stations;
   }
 
-  /** Advertising events so far. */
+  /** Number of advertising events until now. */
   get events(): number {
     return this.#lastEvent;
   }
 
-  /** What all stations counted, those that left as well. */
+  /** Sums of the counters of all stations, closed ones included. */
   totals(): StationCounters {
     const totals = { ...this.#departed };
     for (const { counters } of this.#stations) addCounters(totals, counters);
     return totals;
   }
 
-  /** Adds a station. Throws RangeError for a name that is taken, and for options out of range. */
+  /**
+   * Adds a station. Throws RangeError for a name that is in use, and for options out of range.
+   */
   attach(options: StationOptions): Station {
     const { name } = options;
     if (this.#present.has(name)) throw new RangeError(`name: "${name}" is taken`);
@@ -175,7 +185,7 @@ export class VirtualAir {
     return station;
   }
 
-  /** Whether one station hears another at all, chance aside. */
+  /** Whether one station can receive another, without random losses. */
   reaches(from: Station, to: Station): boolean {
     if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
     if (distance(from.position, to.position) > this.#range) return false;
@@ -183,12 +193,17 @@ export class VirtualAir {
     return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
   }
 
-  /** dBm with which one station hears another, without what differs from packet to packet. */
+  /**
+   * Power in dBm at which one station receives another, without the variation between packets.
+   */
   strength(from: Station, to: Station): number {
     return from.txPower - this.#propagation.loss(from, to);
   }
 
-  /** Calls `listener` for each packet once its fate is known. Answers what ends that. */
+  /**
+   * Calls `listener` for each packet when its reception is determined. Returns a function that
+   * ends that.
+   */
   onPacket(listener: AirListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -238,7 +253,8 @@ export class VirtualAir {
         return;
       }
       this.#flights.add(flight);
-      // A receiver that starts to send right after the packet was already deaf.
+      // Judged after the turnaround time: a receiver that starts to send right after the packet
+      // was already deaf during it.
       this.clock.schedule(
         () => {
           this.#flights.forget(channelIndex, this.clock.now());
@@ -277,7 +293,7 @@ export class VirtualAir {
   }
 
   #schedule({ packet, end }: Flight, heard: Heard): void {
-    // Stations with the same delay are served by one timer.
+    // One timer for all stations with the same delay.
     for (const [delay, group] of byDelay(heard)) {
       const wait = end + delay - this.clock.now();
       if (wait <= 0) this.#deliver(packet, group);
@@ -289,14 +305,17 @@ export class VirtualAir {
     const { length } = packet.data;
     const scratch = (this.#scratch[length] ??= new Uint8Array(length));
     for (let i = 0; i < stations.length; i++) {
-      // A fresh copy for each: what one does with it is not seen by the next.
+      // Copied for each receiver, so that a receiver's changes are not visible to the next one.
       scratch.set(packet.data);
       stations[i]!.arrive(packet, scratch, rssi[i]!);
     }
   }
 }
 
-/** Parts of what was heard by stations with the same delay, in the order of each one's first. */
+/**
+ * Groups the receptions by the delay of their stations, in the order of each group's first
+ * station.
+ */
 function byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
   const { stations, rssi } = heard;
   const delay = stations[0]!.latency;

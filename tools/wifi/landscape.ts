@@ -12,25 +12,25 @@ import {
 
 /** An access point of a landscape. */
 export interface SimulatedAccessPoint extends WifiAccessPoint {
-  /** None for an open network. */
+  /** The passphrase; empty for an open network. */
   readonly passphrase: Uint8Array;
-  /** Lets nobody in. */
+  /** Refuses all stations. */
   readonly refuses?: boolean;
-  /** Lets stations in and gives them no address. */
+  /** Accepts stations, but DHCP gives them no address. */
   readonly noAddress?: boolean;
-  /** Milliseconds until it answers a station. Default 600. */
+  /** Milliseconds until it answers a station's request. Default 600. */
   readonly delay?: number;
-  /** Milliseconds after which it is gone, counted from when a station joined it. */
+  /** Milliseconds from the joining of a station until the access point disappears. */
   readonly vanishesAfter?: number;
 }
 
 const defaultDelay = 600;
 const defaultPeriod = 120;
 const channels = 13;
-/** Milliseconds after association without an address, after which joining has failed. */
+/** Milliseconds after the association without an address, after which joining has failed. */
 const addressTimeout = 5000;
 
-/** The access points around, for stations that are simulated. */
+/** The access points in the range of simulated stations. */
 export class WifiLandscape {
   readonly clock: Clock;
   #accessPoints: readonly SimulatedAccessPoint[];
@@ -44,18 +44,18 @@ export class WifiLandscape {
     this.#accessPoints = options.accessPoints;
   }
 
-  /** Those that there are now. */
+  /** The present access points. */
   get accessPoints(): readonly SimulatedAccessPoint[] {
     return this.#accessPoints;
   }
 
-  /** From now on there are others; stations whose access point is gone lose it. */
+  /** Replaces the access points; stations of a removed access point are disconnected. */
   change(accessPoints: readonly SimulatedAccessPoint[]): void {
     this.#accessPoints = accessPoints;
     for (const station of this.#stations) station.landscapeChanged();
   }
 
-  /** A station in it. `address`: its MAC address, 6 octets. */
+  /** Creates a station. `address`: its MAC address, 6 octets. */
   station(address: Uint8Array): SimulatedStation {
     const station = new SimulatedStation(this, address, () => this.#stations.delete(station));
     this.#stations.add(station);
@@ -73,7 +73,7 @@ export class SimulatedStation implements Wifi {
   #scan: TimerHandle | undefined;
   #joined: SimulatedAccessPoint | undefined;
 
-  /** WifiLandscape makes stations. */
+  /** Called by WifiLandscape. */
   constructor(landscape: WifiLandscape, address: Uint8Array, leave: () => void) {
     this.#landscape = landscape;
     this.address = address;
@@ -128,7 +128,7 @@ export class SimulatedStation implements Wifi {
     this.#joined = undefined;
   }
 
-  /** Leaves the landscape. */
+  /** Removes the station from the landscape. */
   close(): void {
     this.disconnect();
     this.#observer = undefined;
@@ -136,7 +136,7 @@ export class SimulatedStation implements Wifi {
     this.#leave();
   }
 
-  /** The landscape tells of a change. */
+  /** Called by the landscape when its access points have changed. */
   landscapeChanged(): void {
     if (!this.#joined || this.#landscape.accessPoints.includes(this.#joined)) return;
     this.disconnect();

@@ -9,12 +9,15 @@ import {
   ProtocommRefusedError,
 } from "../../modules/protocomm/client/transport.js";
 
-/** HTTP without a network: requests are handed over in this process, within what a server lets through. */
+/**
+ * An HTTP server without a network: requests are passed to it in this process, with the limits of
+ * a real server.
+ */
 export class LocalHttpServer implements HttpServer {
   #receiver: ((request: HttpRequest, respond: HttpRespond) => void) | undefined;
   #last = 0;
 
-  /** Whether somebody takes requests. */
+  /** Whether a request handler is set. */
   get serves(): boolean {
     return this.#receiver !== undefined;
   }
@@ -23,7 +26,7 @@ export class LocalHttpServer implements HttpServer {
     this.#receiver = receiver;
   }
 
-  /** A request over a connection of its own. Rejects where nobody listens. */
+  /** Sends a request over a connection of its own. Rejects if no handler is set. */
   request(request: Omit<HttpRequest, "connection">): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       if (this.#receiver) this.#receiver({ connection: ++this.#last, ...request }, resolve);
@@ -32,7 +35,7 @@ export class LocalHttpServer implements HttpServer {
   }
 }
 
-/** Protocomm over it, with the session's cookie. */
+/** Protocomm over a LocalHttpServer, with the session's cookie. */
 export class LocalHttpTransport implements ClientTransport {
   readonly scanPage = 16;
   readonly groupChannels = 5;
@@ -55,8 +58,8 @@ export class LocalHttpTransport implements ClientTransport {
     throw new ProtocommRefusedError(endpoint, `HTTP status ${response.status}`);
   }
 
-  /** Does nothing: there is no connection that stays. */
+  /** Does nothing: each request has its own connection. */
   close(): void {
-    // there is no connection that stays
+    // Each request has its own connection.
   }
 }
