@@ -8,11 +8,9 @@ export const MOST_HANDLE = 0xef;
 /** Shortest advertising interval, in units: 20 ms. */
 const LEAST_INTERVAL = 0x20;
 const MOST_SID = 0x0f;
-/**
- * Smallest and largest Advertising_TX_Power in dBm; below, the value for "Host has no
- * preference".
- */
+/** Smallest and largest Advertising_TX_Power, dBm. */
 const POWERS = [-127, 20] as const;
+/** Advertising_TX_Power: the Host has no preference. */
 const ANY_POWER = 127;
 
 /** PHYs of LE: 1M, 2M, Coded. */

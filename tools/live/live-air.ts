@@ -51,8 +51,9 @@ export interface LiveReport {
   readonly keys: string | undefined;
 }
 
-/** Stations in each row; below, metres between two of them. */
+/** Stations in each row. */
 const ROW = 5;
+/** Metres between two neighbouring stations. */
 const DISTANCE = 3;
 
 /** Reasons for refused datagrams, as text for the user. */
