@@ -16,7 +16,9 @@ export interface WorkOrder {
   readonly count: number;
 }
 
-/** Octets of the encrypted part of a short network PDU; below it, its offset in a buffer. */
+/**
+ * Octets of the encrypted part of a short network PDU, which begins at offset 0 of the buffer.
+ */
 const payload = 18;
 
 /** Repeats one operation, on any engine; `finished` is set after the last one. */

@@ -104,8 +104,8 @@ export const wifiRuns: readonly WifiRun[] = [
 ];
 
 /**
- * A Wi-Fi light on XS with words of 32 bits and the heap of an ESP32 (or `creation`),
- * among 201 access points. Rejects where it dies, or does not get to its network.
+ * Measures a Wi-Fi light on XS with 32-bit words and the heap of an ESP32 (or `creation`), among
+ * 201 access points. Rejects if it fails, or does not connect to its network.
  */
 export async function measureWifi(
   { transport, version }: WifiRun,
