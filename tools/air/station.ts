@@ -146,7 +146,9 @@ interface Advertisement {
 export class Station implements Radio, Site {
   readonly name: string;
   readonly index: number;
-  /** Random static device address (Core 5.4, Vol 6 Part B §1.3.2.1), most significant octet first. */
+  /**
+   * Random static device address (Core 5.4, Vol 6 Part B §1.3.2.1), most significant octet first.
+   */
   readonly address: Uint8Array;
   readonly txPower: number;
   readonly walls: number;

@@ -24,6 +24,7 @@ const COMPANY = 0xffff;
 const FEATURES = Uint8Array.of(0, 0, 0, 0, 0x60, 0, 0, 0);
 /** Length of LE ACL data packets; hosts with connections reserve buffers for them. */
 const DATA_LENGTH = 27;
+/** Number of LE ACL data packets that the controller can buffer. */
 const DATA_PACKETS = 4;
 /**
  * Default event mask after a reset, without LE Meta; of the LE events the first five are enabled.

@@ -1,4 +1,6 @@
-/** Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10. */
+/**
+ * Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10.
+ */
 export const Opcode = {
   setEventMask: 0x0c01,
   reset: 0x0c03,
@@ -50,7 +52,9 @@ export const Status = {
   limitReached: 0x43,
 } as const;
 
-/** Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit. */
+/**
+ * Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit.
+ */
 const supported: readonly (readonly [octet: number, bit: number])[] = [
   [5, 6], // Set Event Mask
   [5, 7], // Reset

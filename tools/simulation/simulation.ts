@@ -15,7 +15,9 @@ import { SimulatedHost } from "./simulated-host.js";
 export interface SimulationOptions {
   /** Seed of all random values: the same seed and the same calls give the same run. Default 1. */
   readonly seed?: number | string;
-  /** The model of the air. Default "typical": an office floor where 10 % of all packets are lost. */
+  /**
+   * The model of the air. Default "typical": an office floor where 10 % of all packets are lost.
+   */
   readonly air?: AirModel;
   /** Parameters of the air that replace those of the model. */
   readonly parameters?: Partial<AirParameters>;

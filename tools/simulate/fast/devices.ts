@@ -58,7 +58,10 @@ export function policyOf(
   return name === "espressif" ? espressifPolicy : adaptivePolicyFor(radio.sets);
 }
 
-/** Devices that each run in an XS machine of their own, or all of them in this process. Rejects as `Engine.load` does. */
+/**
+ * Devices that each run in an XS machine of their own, or all of them in this process. Rejects as
+ * `Engine.load` does.
+ */
 export async function deviceHost(
   options: Pick<FastOptions, "host" | "policy" | "ecdh">,
 ): Promise<DeviceHost> {

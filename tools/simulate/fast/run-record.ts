@@ -16,7 +16,10 @@ export interface FastRun {
   readonly ecdhMilliseconds: number;
   /** What the devices ran on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
-  /** Share of packets lost in addition to the losses of the model, and of devices with a power cut; 0..1. */
+  /**
+   * Share of packets lost in addition to the losses of the model, and of devices with a power
+   * cut; 0..1.
+   */
   readonly extraLoss: number;
   readonly powerCuts: number;
   /** Metres. */
