@@ -19,6 +19,7 @@ import { adStructure, mutated } from "./octets.js";
 
 /** Octets of an upper transport PDU in one segment. */
 const segmentOctets = 12;
+/** Octets of an upper transport PDU in an unsegmented PDU. */
 const unsegmentedOctets = 15;
 /** Number of sources of most forged packets. */
 const sources = 40;

@@ -15,11 +15,13 @@ import { known } from "./keys.js";
 
 /** Inputs in one round, after which the node is checked. */
 const roundInputs = 2000;
+/** Rounds after which the power is cut. */
 const roundsPerCut = 5;
 /** Number of rounds of which one is run with an unprovisioned device. */
 const roundsPerDevice = 8;
-/** Milliseconds between two inputs at most, and for what is under way to end. */
+/** Most milliseconds between two inputs. */
 const pause = 40;
+/** Milliseconds in which pending procedures of the node end. */
 const quiet = 15_000;
 const ecdhMilliseconds = 50;
 
@@ -34,9 +36,11 @@ export interface FuzzReport {
   readonly kinds: Readonly<Record<string, number>>;
   /** Number of dropped PDUs by reason. */
   readonly drops: Readonly<Record<string, number>>;
+  /** Number of access messages that it received. */
   readonly messages: number;
   /** Number of messages that it sent. */
   readonly answers: number;
+  /** Number of packets that it sent. */
   readonly sent: number;
   readonly powerCuts: number;
   /** Rounds in which a forged message had removed the node from its network. */
