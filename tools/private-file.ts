@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** What only its owner may read and write. */
+/** Mode of a file that only its owner may read and write. */
 const fileMode = 0o600;
 const folderMode = 0o700;
 
 /**
- * Replaces a file that has keys in it, as a whole: what is cut off leaves the old one. No octet
- * of it is ever where others can read it: it is written under another name, as a new file that
- * nobody else had open, and takes the old one's name with its own mode. Throws as `fs` does.
+ * Replaces a file with keys as a whole; if the operation is interrupted, the old file remains.
+ * The new content is never readable for other users: it is written to a new file with the owner's
+ * mode, which is then renamed. Throws as `fs` does.
  */
 export function writePrivate(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -30,7 +30,7 @@ export function writePrivate(path: string, content: string): void {
   }
 }
 
-/** Makes a folder for files with keys that a program writes which knows nothing of modes. */
+/** Creates a folder for the files with keys of a program that does not set file modes. */
 export function makePrivateFolder(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   mkdirSync(path, { recursive: true, mode: folderMode });

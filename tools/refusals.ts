@@ -1,6 +1,6 @@
 /**
- * Counts what a server turns away, by the reason, and reports it so seldom that a peer
- * that floods it does not flood the terminal: the first, and whenever there are twice as many.
+ * Counts what a server refuses, by reason. It reports the first refusal, and each time the number
+ * has doubled, so that a peer that floods the server does not flood the terminal.
  */
 export class Refusals<Reason extends string> {
   readonly #counts = new Map<Reason, number>();
@@ -16,7 +16,7 @@ export class Refusals<Reason extends string> {
     if (Number.isInteger(Math.log2(count))) this.#tell?.(reason, count);
   }
 
-  /** How many there were. */
+  /** Number of refusals for a reason. */
   of(reason: Reason): number {
     return this.#counts.get(reason) ?? 0;
   }

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// The command line: in a checkout its TypeScript, which tsx reads as it is; in an installed
-// package the JavaScript that was made of it.
+// The command line: in a checkout it runs the TypeScript sources with tsx, in an installed
+// package the compiled JavaScript.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** What only the command line needs: an installed package is without it unless asked for. */
+/**
+ * Packages that only the command line needs; an installed package contains them only on request.
+ */
 const packages = ["cli-progress", "commander", "qrcode-generator"];
 
 const source = new URL("cli/main.ts", import.meta.url);

@@ -35,7 +35,7 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly seed: number | string;
   /** Default "ideal": no loss, no collisions, each event heard once. */
   readonly model?: AirModel;
-  /** Not on the ideal air. Default "lock". */
+  /** What happens to overlapping packets; not on the ideal air. Default "lock". */
   readonly capture?: Capture;
   /**
    * Metres beyond which no packet is received. Default: none; all models except "ideal" have a
@@ -48,7 +48,7 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
 
 /** One packet on one channel, with the stations that received it. */
 export interface AirPacket {
-  /** Counts the advertising events of this air from 1; the packets of one event share it. */
+  /** Number of the advertising event, from 1; the packets of one event have the same number. */
   readonly event: number;
   /** Milliseconds at which the packet began. */
   readonly start: number;
@@ -60,18 +60,18 @@ export interface AirPacket {
   readonly channel: Channel;
   /** The packet as the station advertised it. */
   readonly packet: AdvertisedPacket;
-  /** AD structures: those of the packet. */
+  /** The AD structures of the packet. */
   readonly data: Uint8Array;
   /** Stations that received it, in the order in which they joined. */
   readonly heardBy: readonly Station[];
 }
 
-/** Called with each packet when it is known which stations have received it. */
+/** Called with each packet when the stations that received it are determined. */
 export type AirListener = (packet: AirPacket) => void;
 
 /**
- * Legacy advertising between stations, as a discrete-event model in the time of
- * the clock it is given. The same seed and the same calls give the same run.
+ * Legacy advertising between stations, as a discrete-event simulation in the time of the given
+ * clock. The same seed and the same calls give the same run.
  */
 export class VirtualAir {
   /** Clock of the simulation. */
@@ -87,7 +87,10 @@ export class VirtualAir {
   readonly #random: SeededRandom;
   readonly #propagation: Propagation;
   readonly #stations: Station[] = [];
-  /** One that comes back under its name is the same device in the same place of chance. */
+  /**
+   * Index of each station name. A station that is attached again under its name gets the same
+   * random values.
+   */
   readonly #indices = new Map<string, number>();
   readonly #present = new Map<string, Station>();
   readonly #medium: Medium;
@@ -96,12 +99,12 @@ export class VirtualAir {
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
-  /** One array for each length that packets are handed up in. */
+  /** One buffer for each data length, in which packets are handed to receivers. */
   readonly #scratch: Uint8Array[] = [];
   #lastFlight = 0;
   #lastEvent = 0;
 
-  /** Throws RangeError for parameters out of range. */
+  /** Throws RangeError for parameters that are out of range. */
   constructor(options: VirtualAirOptions) {
     const {
       clock,
@@ -147,12 +150,12 @@ export class VirtualAir {
     };
   }
 
-  /** The stations on the air, in the order in which they joined. */
+  /** The attached stations, in the order in which they joined. */
   get stations(): readonly Station[] {
     return this.#stations;
   }
 
-  /** Advertising events so far. */
+  /** Number of advertising events until now. */
   get events(): number {
     return this.#lastEvent;
   }
@@ -164,7 +167,9 @@ export class VirtualAir {
     return totals;
   }
 
-  /** Adds a station. Throws RangeError for a name that is taken, and for options out of range. */
+  /**
+   * Adds a station. Throws RangeError for a name that is in use, and for options out of range.
+   */
   attach(options: StationOptions): Station {
     const { name } = options;
     if (this.#present.has(name)) throw new RangeError(`name: "${name}" is taken`);
@@ -253,7 +258,8 @@ export class VirtualAir {
         return;
       }
       this.#flights.add(flight);
-      // A receiver that starts to send right after the packet was already deaf.
+      // Judged after the turnaround time: a receiver that starts to send right after the packet
+      // was already deaf during it.
       this.clock.schedule(
         () => {
           this.#flights.forget(channelIndex, this.clock.now());
@@ -292,7 +298,7 @@ export class VirtualAir {
   }
 
   #schedule({ packet, end }: Flight, heard: Heard): void {
-    // Stations with the same delay are served by one timer.
+    // One timer for all stations with the same delay.
     for (const [delay, group] of byDelay(heard)) {
       const wait = end + delay - this.clock.now();
       if (wait <= 0) this.#deliver(packet, group);
@@ -304,14 +310,17 @@ export class VirtualAir {
     const { length } = packet.data;
     const scratch = (this.#scratch[length] ??= new Uint8Array(length));
     for (let i = 0; i < stations.length; i++) {
-      // A fresh copy for each: what one does with it is not seen by the next.
+      // Copied for each receiver, so that a receiver's changes are not visible to the next one.
       scratch.set(packet.data);
       stations[i]!.arrive(packet, scratch, rssi[i]!);
     }
   }
 }
 
-/** Parts of what was heard by stations with the same delay, in the order of each one's first. */
+/**
+ * Groups the receptions by the delay of their stations, in the order of each group's first
+ * station.
+ */
 function byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
   const { stations, rssi } = heard;
   const delay = stations[0]!.latency;

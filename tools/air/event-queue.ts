@@ -4,11 +4,13 @@ const INTERVAL = 20;
 
 export interface EventQueueOptions {
   readonly station: Station;
-  /** Packets that may wait. Default 200. */
+  /** Packets in the queue at most. Default 200. */
   readonly capacity?: number;
 }
 
-/** Sends the packets of a program that does its repeats itself: each in one advertising event, in order. */
+/**
+ * Sends packets in order, each in one advertising event, for a program that itself repeats them.
+ */
 export class EventQueue {
   readonly #station: Station;
   readonly #capacity: number;
@@ -22,12 +24,12 @@ export class EventQueue {
     this.#capacity = capacity;
   }
 
-  /** Packets that found the queue full. */
+  /** Number of packets dropped because the queue was full. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** AD structures, 1..31 octets. */
+  /** Queues a packet. `data`: AD structures, 1..31 octets. */
   push(data: Uint8Array): void {
     if (this.#waiting.length >= this.#capacity) {
       this.#dropped++;
@@ -37,12 +39,12 @@ export class EventQueue {
     this.#send();
   }
 
-  /** Forgets what waits. */
+  /** Removes all queued packets. */
   clear(): void {
     this.#waiting.length = 0;
   }
 
-  /** Sends what waits in the sets that are free. */
+  /** Sends queued packets in the free advertising sets. */
   #send(): void {
     while (this.#inFlight < this.#station.sets) {
       const data = this.#waiting.shift();

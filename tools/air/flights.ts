@@ -3,26 +3,29 @@ import { CHANNELS } from "./parameters.js";
 import type { PacketChance } from "./propagation.js";
 import type { Station } from "./station.js";
 
-/** A packet while it is on the air, or may still be in the way of another. */
+/** A packet that is on the air, or that may overlap another one. */
 export interface Flight {
-  /** Counts packets. */
+  /** Sequence number of the packet. */
   readonly id: number;
   readonly chance: PacketChance;
   readonly event: number;
   readonly station: Station;
   readonly packet: AdvertisedPacket;
-  /** The channel's place in CHANNELS. */
+  /** Index of the channel in CHANNELS. */
   readonly channelIndex: number;
   readonly start: number;
   readonly end: number;
-  /** The flights on its channel that share an instant with it, in the order of `id`. */
+  /** The packets on its channel that overlap it in time, in the order of `id`. */
   readonly others: Flight[];
 }
 
-/** A flight that ended this long ago, in milliseconds, overlaps nothing that is still to be judged. */
+/**
+ * Milliseconds after its end from which a packet cannot overlap one whose reception is not
+ * determined yet.
+ */
 const FORGOTTEN = 5;
 
-/** The latest flights of each channel, and which of them overlap. */
+/** The latest packets of each channel, and which of them overlap. */
 export class Flights {
   readonly #channels: readonly Flight[][] = CHANNELS.map(() => []);
 
@@ -36,7 +39,7 @@ export class Flights {
     flights.push(flight);
   }
 
-  /** Drops what is long over on a channel; no flight that is left has it among its others. */
+  /** Removes packets that ended long before `now`; none of the remaining ones overlaps them. */
   forget(channelIndex: number, now: number): void {
     const flights = this.#channels[channelIndex]!;
     let stale = 0;

@@ -1,17 +1,20 @@
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AdvertisedPacket } from "./packet.js";
 
-/** Less than times are rounded by. */
+/** More than the rounding error of times, ms. */
 const ROUNDING = 1e-9;
 
 export interface HostQueueOptions {
   readonly clock: Clock;
-  /** Milliseconds that the host takes for a packet. */
+  /** Milliseconds that the host needs for a packet. */
   readonly cost: number;
-  /** Packets that wait at most. */
+  /** Most packets in the queue. */
   readonly capacity: number;
   readonly counters: { waited: number; waiting: number; overrun: number };
-  /** Hands a packet up; whether that took the host any time. `data` is good during the call. */
+  /**
+   * Hands a packet to the host; returns whether it took the host time. `data` is valid during the
+   * call.
+   */
   readonly deliver: (packet: AdvertisedPacket, data: Uint8Array, rssi: number) => boolean;
 }
 
@@ -22,13 +25,13 @@ interface Waiting {
 }
 
 /**
- * A host that works through packets one at a time: each is handed up at the end of its
- * turn. To be given a packet when an idle host would be done with it.
+ * A host that processes packets one at a time; each is handed up at the end of its processing
+ * time. A packet must be given to it at the time at which an idle host would have processed it.
  */
 export class HostQueue {
   readonly #options: HostQueueOptions;
   readonly #waiting: Waiting[] = [];
-  /** When it was done with the packet that it took last. */
+  /** The end of the latest packet's processing. */
   #done = -Infinity;
   #timer: TimerHandle | undefined;
 
@@ -51,14 +54,14 @@ export class HostQueue {
     } else counters.overrun++;
   }
 
-  /** Forgets what waits. */
+  /** Removes all queued packets. */
   clear(): void {
     this.#waiting.length = 0;
     if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Hands up until one takes the host time, whose end the others wait for. */
+  /** Hands packets up until one takes the host time; the others wait until its end. */
   readonly #work = (): void => {
     const { clock, cost, counters, deliver } = this.#options;
     this.#timer = undefined;
@@ -71,7 +74,7 @@ export class HostQueue {
       this.#done = now;
       break;
     }
-    // The host may have stopped scanning, or started it again, meanwhile.
+    // The host may have stopped scanning, or restarted it, during `deliver`.
     if (this.#waiting.length > 0) this.#timer ??= clock.schedule(this.#work, cost);
   };
 }

@@ -2,26 +2,30 @@ import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Span } from "./model.js";
 import { CHANNELS } from "./parameters.js";
 
-/** Bursts that ended longer ago than any packet is on the air, in milliseconds, are forgotten. */
+/**
+ * Milliseconds after its end from which a burst is dropped: no packet is on the air for so long.
+ */
 const FORGOTTEN = 5;
 
 interface Channel {
   readonly random: SeededRandom;
-  /** Begin and end of bursts, in turn, earliest first. */
+  /** Starts and ends of bursts alternately, earliest first. */
   readonly bursts: number[];
-  /** When the last of them ends. */
+  /** End of the last generated burst. */
   drawnTo: number;
 }
 
 export interface InterferenceOptions {
-  /** Bursts a second on each channel, on average; they come at random. */
+  /** Mean number of bursts in a second on each channel, at random times. */
   readonly rate: number;
-  /** Milliseconds of a burst. */
+  /** Duration of a burst, milliseconds. */
   readonly burst: Span;
   readonly random: SeededRandom;
 }
 
-/** Bursts of other transmitters, each on one channel. Asked in the order of time. */
+/**
+ * Random bursts of other transmitters, each on one channel. Must be called with increasing times.
+ */
 export class Interference {
   readonly #rate: number;
   readonly #burst: Span;
@@ -37,7 +41,7 @@ export class Interference {
     }));
   }
 
-  /** Whether a burst strikes a channel at any instant from `start` to `end`, in ms. */
+  /** Whether a burst overlaps `start` to `end` (ms) on a channel. */
   strikes(channelIndex: number, start: number, end: number): boolean {
     if (this.#rate === 0) return false;
     const channel = this.#channels[channelIndex]!;

@@ -7,17 +7,20 @@ import type { Station } from "./station.js";
 
 /** Rule for packets that overlap on a channel. */
 export type Capture =
-  /** A receiver holds the earlier audible packet, and gets it if it is 8 dB above the rest. */
+  /**
+   * A receiver synchronizes to the first audible packet, and receives it if it is 8 dB above the
+   * sum of the others.
+   */
   | "lock"
-  /** Overlapping audible packets are all lost. */
+  /** All audible packets that overlap are lost. */
   | "none"
-  /** A packet 8 dB above the rest is received, whichever came first. */
+  /** A packet 8 dB above the sum of the others is received, whichever was first. */
   | "any";
 
-/** Who received a packet, in the order in which the stations joined. */
+/** The stations that received a packet, in the order in which they joined. */
 export interface Heard {
   readonly stations: Station[];
-  /** Whole dBm within what a controller reports, for each of `stations`. */
+  /** RSSI in whole dBm, in a controller's range, for each of `stations`. */
   readonly rssi: number[];
 }
 
@@ -26,21 +29,21 @@ export interface JudgeOptions {
   readonly propagation: Propagation;
   readonly interference: Interference;
   readonly capture: Capture;
-  /** Share of packets that a receiver misses for no other reason. */
+  /** Share of packets that each receiver loses at random, in addition to all other effects. */
   readonly lossRate: number;
   /** Metres beyond which nothing is received. */
   readonly range: number;
 }
 
-/** More than sums of powers are rounded by, in dB. */
+/** More than the rounding error of sums of powers, dB. */
 const ROUNDING = 1e-6;
 
-/** dB that so many equal powers are stronger than one of them. */
+/** By how many dB the sum of `count` equal powers exceeds one of them. */
 const TEN_LOG = Array.from({ length: 33 }, (_, count) =>
   count < 32 ? 10 * Math.log10(count) : Infinity,
 );
 
-/** Decides, on all airs but the ideal one, who receives a packet. */
+/** Decides which stations receive a packet, on all airs but the ideal one. */
 export class Judge {
   readonly #receivers: Receivers;
   readonly #propagation: Propagation;
@@ -48,9 +51,12 @@ export class Judge {
   readonly #capture: Capture;
   readonly #lossRate: number;
   readonly #range: number;
-  /** Powers at who listens, for one packet at a time. */
+  /** Received powers of one packet at the listening stations; reused for the next packet. */
   readonly #columns: Float64Array[] = [];
-  /** Packets that one receiver had taken up, or not: where many overlap each is asked about over and over. */
+  /**
+   * For one receiver: whether it had synchronized to a packet. Cached, because overlapping
+   * packets are evaluated repeatedly.
+   */
   readonly #held = new Map<Flight, boolean>();
 
   constructor(options: JudgeOptions) {
@@ -62,7 +68,7 @@ export class Judge {
     this.#range = options.range;
   }
 
-  /** To be asked once nothing can be added to what the packet overlaps. */
+  /** The receptions of a packet. To be called when no further packet can overlap it. */
   hear(flight: Flight): Heard {
     const heard: Heard = { stations: [], rssi: [] };
     const receivers = this.#receivers;
@@ -104,14 +110,20 @@ export class Judge {
     return flight.station.txPower - loss + this.#propagation.fading(flight.chance, receiver);
   }
 
-  /** dBm of a packet at each of `listening`; NaN at those that its sender has never met. */
+  /**
+   * dBm of a packet at each of `listening`; NaN at those to which the path loss has not been
+   * computed.
+   */
   #powers(listening: Int32Array, { station, chance }: Flight): Float64Array {
     const powers = this.#scratch(0, listening.length);
     this.#propagation.raise(station, station.txPower, chance, listening, powers);
     return powers;
   }
 
-  /** dBm of the strongest of `others` at each of `listening`; NaN also at those that sent one of them. */
+  /**
+   * dBm of the strongest of `others` at each of `listening`; NaN also at stations that sent one
+   * of them.
+   */
   #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
     const powers = this.#scratch(1, listening.length);
     for (const { station, chance } of others) {
@@ -129,7 +141,10 @@ export class Judge {
     return scratch.fill(-Infinity, 0, length);
   }
 
-  /** `strongest`: dBm of the strongest packet in the way, or NaN. */
+  /**
+   * Whether a packet is lost in a collision. `strongest`: dBm of the strongest overlapping
+   * packet, or NaN.
+   */
   #collides(flight: Flight, rssi: number, strongest: number, receiver: Station): boolean {
     const { others } = flight;
     if (Number.isNaN(strongest)) strongest = this.#strongestAt(receiver, others);
@@ -142,8 +157,8 @@ export class Judge {
         if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
           return true;
     }
-    // Were all of them as strong as the strongest, the interference could not be stronger;
-    // only a close decision is worth the powers of ten of the exact sum.
+    // If all packets were as strong as the strongest, the sum would be this. The exact sum needs
+    // powers of ten and is computed only if the upper bound does not decide.
     const most = TEN_LOG[Math.min(others.length, TEN_LOG.length - 1)]!;
     if (margin - most > CAPTURE_RATIO + ROUNDING) return false;
     return rssi - this.#sum(flight, receiver) < CAPTURE_RATIO;
@@ -152,13 +167,13 @@ export class Judge {
   #strongestAt(receiver: Station, others: readonly Flight[]): number {
     let strongest = -Infinity;
     for (const other of others) {
-      if (other.station === receiver) continue; // that is half duplex, not a collision
+      if (other.station === receiver) continue; // its own packet: half duplex, not a collision
       strongest = Math.max(strongest, this.#power(other, receiver));
     }
     return strongest;
   }
 
-  /** dBm of all that overlaps a flight at a receiver. */
+  /** dBm of the sum of all packets that overlap a flight at a receiver. */
   #sum(flight: Flight, receiver: Station): number {
     let milliwatts = 0;
     for (const other of flight.others)
@@ -166,7 +181,10 @@ export class Judge {
     return 10 * Math.log10(milliwatts);
   }
 
-  /** Whether the receiver had taken up this packet: it was listening, free, and could hear it. */
+  /**
+   * Whether the receiver had synchronized to this packet: it was listening, not receiving another
+   * one, and the power was sufficient.
+   */
   #holds(receiver: Station, flight: Flight): boolean {
     const known = this.#held.get(flight);
     if (known !== undefined) return known;
@@ -195,7 +213,7 @@ function isEarlier(a: Flight, b: Flight): boolean {
   return a.start < b.start || (a.start === b.start && a.id < b.id);
 }
 
-/** What a controller says of a power in dBm. */
+/** The RSSI that a controller reports for a power in dBm. */
 export function reported(rssi: number): number {
   return Math.max(-127, Math.min(20, Math.round(rssi)));
 }

@@ -3,10 +3,10 @@ import { SENSITIVITY } from "./parameters.js";
 /** Range of a random time in milliseconds, both ends included. */
 export type Span = readonly [least: number, most: number];
 
-/** So many milliseconds of every so many. */
+/** A periodic part of the time: `length` of every `every` milliseconds. */
 export type Part = readonly [length: number, every: number];
 
-/** Effects of the air, of its radios and of the hosts behind them. Times in milliseconds. */
+/** Effects of the air, of its radios and of their hosts. Times in milliseconds. */
 export interface AirParameters {
   /**
    * From `advertise` to the first event: the host's stack and the controller. TI measured
@@ -16,45 +16,65 @@ export interface AirParameters {
   /** Time from the end of a packet until the host gets it, even if the host is busy. */
   readonly receiveDelay: number;
   /**
-   * What a host takes for each packet that reaches it, one after the other. What a filter
-   * below the host drops costs nothing (hosts/native/packet-filter.h).
+   * Time that a host needs for each received packet, one after the other. Packets dropped by a
+   * filter below the host take no time (hosts/native/packet-filter.h).
    */
   readonly hostCost: number;
   /**
-   * Packets that wait for a host at most; others are lost. ESP-IDF's controller keeps 100
+   * Most packets that wait for a host; further ones are lost. ESP-IDF's controller keeps 100
    * (BT_CTRL_BLE_ADV_REPORT_FLOW_CTRL_NUM).
    */
   readonly hostQueue: number;
-  /** A receiver hears nothing for so long after each packet that it received: it is read out and armed again. */
+  /**
+   * Time after each received packet in which a receiver gets none: the packet is read out and the
+   * receiver is restarted.
+   */
   readonly recovery: number;
-  /** A radio hears nothing for so long after an event of its own; 12 ms were seen on an nRF52 (Zephyr, issue 13553). */
+  /**
+   * Time after an advertising event of its own in which a radio receives nothing; 12 ms were
+   * measured on an nRF52 (Zephyr, issue 13553).
+   */
   readonly deafness: number;
-  /** Share of packets that a receiver misses for no other reason, 0..1. */
+  /**
+   * Share of packets that each receiver loses at random, in addition to all other effects; 0..1.
+   */
   readonly lossRate: number;
   /** dB of path loss at one metre. */
   readonly referenceLoss: number;
-  /** dB of path loss for ten times the distance. Strzoda (2022) measured some 21 indoors, with 65 dB at one metre. */
+  /**
+   * dB of path loss for each factor of ten in distance. Strzoda (2022) measured about 21 indoors,
+   * with 65 dB at one metre.
+   */
   readonly lossPerDecade: number;
-  /** dB of standard deviation, for a pair of stations. */
+  /** Standard deviation of the path loss between pairs of stations, dB; constant for a pair. */
   readonly shadowing: number;
-  /** dB of standard deviation, for a packet at a receiver. */
+  /** Standard deviation of the received power between packets at one receiver, dB. */
   readonly fading: number;
-  /** A scanner goes to the next channel after each interval, and listens for the window at its beginning. */
+  /**
+   * Scan interval, after which a scanner changes to the next channel; it listens for the scan
+   * window at the start of each interval.
+   */
   readonly scanInterval: number;
   /** Milliseconds that a scanner listens in each interval. */
   readonly scanWindow: number;
   /** Time at each change of channel in which a scanner receives nothing; part of the window. */
   readonly scanSwitch: number;
   /**
-   * The scanner has the radio for the first of every second: Wi-Fi has it else. 60 of 100
-   * were seen on an ESP32.
+   * The first value is the time in each period of the second value for which the scanner has the
+   * radio; Wi-Fi has it for the rest. 60 of 100 were measured on an ESP32.
    */
   readonly scanDuty: Part | undefined;
-  /** The scanner misses the first of every second: up to 500 were seen on an ESP32 with Wi-Fi. */
+  /**
+   * The first value is the time in each period of the second value in which the scanner receives
+   * nothing; up to 500 were measured on an ESP32 with Wi-Fi.
+   */
   readonly scanGap: Part | undefined;
-  /** Bursts a second, on each channel, in which no packet is received by anybody: microwave ovens, Wi-Fi. */
+  /**
+   * Bursts in a second on each channel, during which no station receives a packet: microwave
+   * ovens, Wi-Fi.
+   */
   readonly interference: number;
-  /** How long a burst is. A microwave oven's is half a period of the mains, 8-10. */
+  /** Duration of a burst. That of a microwave oven is half a mains period, 8-10. */
   readonly burst: Span;
 }
 
@@ -94,7 +114,7 @@ const typical: AirParameters = {
   shadowing: 5,
 };
 
-/** Thick walls, slow hosts, and slow radios. */
+/** Thick walls, slow hosts and slow radios. */
 const harsh: AirParameters = {
   ...typical,
   sendDelay: [8, 28],
@@ -106,17 +126,17 @@ const harsh: AirParameters = {
   lossPerDecade: 21,
 };
 
-/** Typical, with Wi-Fi on the radio of every node. */
+/** As typical, with Wi-Fi on the radio of every node. */
 const coexist: AirParameters = { ...typical, scanDuty: [60, 100], scanGap: [500, 60_000] };
 
 /**
- * The airs to choose from, but for the ideal one. They are models: published
- * measurements come out of "typical" and "harsh" (test/tools/air/published.test.ts).
+ * The models of the air, except the ideal one. Published measurements are reproduced by "typical"
+ * and "harsh" (test/tools/air/published.test.ts).
  */
 export const airPresets = Object.freeze({ kind, typical, harsh, coexist });
 export type AirPreset = keyof typeof airPresets;
 
-/** Also "ideal": no loss, no collisions, each event heard once. */
+/** All models; "ideal": no loss, no collisions, each event is received once. */
 export const airModels = ["ideal", "kind", "typical", "harsh", "coexist"] as const;
 /** The name of a model of the air. */
 export type AirModel = (typeof airModels)[number];
@@ -124,7 +144,7 @@ export type AirModel = (typeof airModels)[number];
 /** The default model of a simulation. */
 export const usualAir: AirPreset = "typical";
 
-/** The ideal air's: everything at once. */
+/** Parameters of the ideal air: no delays and no losses. */
 const ideal: AirParameters = {
   ...kind,
   sendDelay: [0, 0],
@@ -135,7 +155,10 @@ const ideal: AirParameters = {
 };
 
 const names = Object.keys(ideal) as (keyof AirParameters)[];
-/** On the ideal air these do something; the others are about places, packets and scanners. */
+/**
+ * Parameters that have an effect on the ideal air; the others concern positions, packets and
+ * scanners.
+ */
 const onIdealAir: readonly string[] = [
   "sendDelay",
   "receiveDelay",
@@ -145,8 +168,8 @@ const onIdealAir: readonly string[] = [
 ];
 
 /**
- * A model's parameters with some of them replaced; what else `given` has is left out.
- * Throws RangeError for one that is out of range, or that does nothing on the ideal air.
+ * A model's parameters, with those in `given` replaced; other members of `given` are ignored.
+ * Throws RangeError for one that is out of range, or that has no effect on the ideal air.
  */
 export function airParameters(model: AirModel, given: Partial<AirParameters> = {}): AirParameters {
   const replaced = names.filter((name) => given[name] !== undefined);
@@ -156,7 +179,10 @@ export function airParameters(model: AirModel, given: Partial<AirParameters> = {
   return checked({ ...(model === "ideal" ? ideal : airPresets[model]), ...own });
 }
 
-/** Metres at which a packet of 0 dBm has lost so many dB on its way; by default as far as it is received. */
+/**
+ * Metres at which the path loss has a value in dB; by default the largest at which a packet of 0
+ * dBm is received.
+ */
 export function distanceOfLoss(
   { lossPerDecade, referenceLoss }: AirParameters,
   loss = -SENSITIVITY,
@@ -164,7 +190,7 @@ export function distanceOfLoss(
   return 10 ** ((loss - referenceLoss) / lossPerDecade);
 }
 
-/** dB over the sensitivity at which neighbours in a line hear each other. */
+/** dB above the sensitivity at which neighbours in a line receive each other. */
 const neighbourMargin = 15;
 
 /**
@@ -208,7 +234,7 @@ function checked(parameters: AirParameters): AirParameters {
   return parameters;
 }
 
-/** Throws RangeError for a span that is none. */
+/** Throws RangeError for an invalid span. */
 export function checkSpan(name: string, [least, most]: Span): void {
   if (!(least >= 0 && most >= least && most < Infinity))
     throw new RangeError(`${name}: [least, most], from 0 on, not [${least}, ${most}]`);

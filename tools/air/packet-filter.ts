@@ -1,9 +1,12 @@
 import { AdType } from "../../modules/bearer/ad-type.js";
 import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
 
-/** Network PDUs remembered, a power of two. */
+/** Number of network PDUs that are remembered, a power of two. */
 const REPEATS = 32;
-/** NID, header, DST, one octet of transport PDU, NetMIC of 4. */
+/**
+ * Octets of the shortest network PDU: IVI and NID, CTL and TTL, SEQ, SRC, DST, one octet of
+ * transport PDU, NetMIC of 4 octets.
+ */
 const SHORTEST = 14;
 const LONGEST = 29;
 
@@ -11,15 +14,18 @@ const Verdict = { taken: 0, unknownType: 1, unknownNid: 2, repeat: 3 } as const;
 type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
 /**
- * What hosts/native/packet-filter.c drops, dropped in the same way where a node runs
- * without that file: what it costs a host must not depend on what the host runs on.
+ * Drops the same packets as hosts/native/packet-filter.c, for nodes that run without that file:
+ * so a node's host cost does not depend on what it runs on.
  */
 export class StationFilter implements PacketFilter {
   #on = false;
   readonly #types = new Uint8Array(256);
   readonly #beacons = new Uint8Array(256);
   readonly #nids = new Uint8Array(128);
-  /** Whole packets, and where in them the PDU is, by the place that its last octet gives it. */
+  /**
+   * Whole packets, with the offset and length of the PDU in each, indexed by the low bits of the
+   * PDU's last octet.
+   */
   readonly #packets: (Uint8Array | undefined)[] = new Array<undefined>(REPEATS).fill(undefined);
   readonly #starts = new Uint8Array(REPEATS);
   readonly #lengths = new Uint8Array(REPEATS);
@@ -45,7 +51,7 @@ export class StationFilter implements PacketFilter {
     return this.#counts[Verdict.repeat]!;
   }
 
-  /** Whether a packet goes up; counted. `data` must not change afterwards. */
+  /** Whether a packet passes the filter; counts it. `data` must not change afterwards. */
   takes(data: Uint8Array): boolean {
     if (!this.#on) return true;
     const verdict = this.#judge(data);
@@ -53,15 +59,18 @@ export class StationFilter implements PacketFilter {
     return verdict === Verdict.taken;
   }
 
-  /** One structure that is wanted is enough; else the verdict on the one that came furthest. */
+  /**
+   * A packet with one wanted AD structure passes; otherwise the verdict of the structure that
+   * passed most checks.
+   */
   #judge(data: Uint8Array): Verdict {
     let furthest: Verdict = Verdict.unknownType;
     let at = 0;
     while (at < data.length) {
       const size = data[at]!;
-      // A length of zero ends the significant part early.
+      // A length of zero ends the significant part early (Core 5.4, Vol 3 Part C §11).
       if (size === 0) break;
-      // Lengths that do not fit are for JavaScript to report.
+      // Packets with an invalid length pass, because JavaScript reports them.
       if (at + 1 + size > data.length) return Verdict.taken;
       const verdict = this.#judgeStructure(data, at + 2, size - 1);
       if (verdict === Verdict.taken) return verdict;
@@ -86,7 +95,7 @@ export class StationFilter implements PacketFilter {
     const known = this.#packets[place];
     if (known !== undefined && this.#lengths[place] === length) {
       const before = this.#starts[place]!;
-      // Most repeats are the same packet of the simulation.
+      // In most cases a repetition is the same packet object of the simulation.
       if (known === data && before === start) return true;
       let i = 0;
       while (i < length && known[before + i] === data[start + i]) i++;

@@ -4,20 +4,20 @@ import { PacketKind } from "../../modules/host/radio.js";
 export interface AdvertisedPacket {
   /** AD structures, 0..31 octets. */
   readonly data: Uint8Array;
-  /** A PacketKind, but no scan response. */
+  /** A PacketKind, but not that of a scan response. */
   readonly kind: number;
-  /** The sender's address, 48 bits. */
+  /** The advertiser's address, 48 bits. */
   readonly address: number;
   /** AD structures of the scan response, 1..31 octets. */
   readonly scanResponse?: Uint8Array;
   /**
-   * Extended PDUs instead of legacy ones: only who scans for those hears it. On this air they
-   * take the time and the channels of a legacy packet with the same data.
+   * Set for extended instead of legacy PDUs, which only extended scanners receive. On this air
+   * they have the duration and the channels of a legacy packet with the same data.
    */
   readonly extended?: AdvertisingDataInfo;
 }
 
-/** What extended PDUs say of their data (Core 5.4, Vol 6 Part B §2.3.4.4). */
+/** The ADI field of extended PDUs (Core 5.4, Vol 6 Part B §2.3.4.4). */
 export interface AdvertisingDataInfo {
   /** Advertising Set ID, 4 bits. */
   readonly sid: number;
@@ -25,7 +25,7 @@ export interface AdvertisingDataInfo {
   readonly did: number;
 }
 
-/** What `packet` answers a scan request with: nothing, unless its kind is one that can be asked. */
+/** The scan response of `packet`; undefined if its kind is not scannable. */
 export function scanResponseOf(packet: AdvertisedPacket): Uint8Array | undefined {
   const { kind, scanResponse } = packet;
   const scannable = kind === PacketKind.connectable || kind === PacketKind.scannable;

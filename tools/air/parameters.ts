@@ -1,30 +1,33 @@
-// What is the same on every air. Times in milliseconds, powers in dBm, losses in dB.
+// Values that all airs have in common. Times in milliseconds, powers in dBm, losses in dB.
 
-/** Octets on the air beside the AD structures: preamble, access address, header, AdvA, CRC. */
+/** Octets of a packet beside the AD structures: preamble, access address, header, AdvA, CRC. */
 const OVERHEAD = 16;
-/** One octet at 1 Mbit/s. */
+/** Duration of one octet at 1 Mbit/s. */
 const OCTET_MS = 0.008;
 
 export const CHANNELS = [37, 38, 39] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Between the packets of one event on two channels. */
+/** Time between the packets of one event on two channels. */
 export const CHANNEL_GAP = 0.3;
-/** Added at random to each advertising interval (Core 5.4, Vol 6 Part B §4.4.2.2.1). */
+/**
+ * Largest advDelay, a random time added to each advertising interval (Core 5.4, Vol 6 Part B
+ * §4.4.2.2.1).
+ */
 export const ADV_DELAY = 10;
 export const MIN_INTERVAL = 20;
 export const MAX_INTERVAL = 10_240;
 export const MAX_AD_LENGTH = 31;
 
-/** Deaf before and after an event of one's own. */
+/** Time before and after an event of its own in which a radio cannot receive. */
 export const TURNAROUND = 0.15;
 
 export const SENSITIVITY = -94;
 export const WALL_LOSS = 6;
-/** What a packet must be stronger by than all that overlaps it. */
+/** dB by which a packet must exceed the sum of all that overlap it. */
 export const CAPTURE_RATIO = 8;
 
-/** Milliseconds that a packet with `length` octets of AD structures takes on one channel. */
+/** Milliseconds of a packet with `length` octets of AD structures on one channel. */
 export function airtime(length: number): number {
   return (OVERHEAD + length) * OCTET_MS;
 }

@@ -8,7 +8,7 @@ export interface Position {
   readonly y: number;
 }
 
-/** A wall from one point to another. */
+/** A straight wall between two points. */
 export interface Wall {
   /** One end. */
   readonly from: Position;
@@ -18,9 +18,9 @@ export interface Wall {
 
 /** Properties of a station that propagation depends on. */
 export interface Site {
-  /** Counts up from 0. */
+  /** Number of the station, from 0. */
   readonly index: number;
-  /** Where it is; metres. */
+  /** Its position, metres. */
   readonly position: Position;
   /** Number of walls around it, which every path to it crosses. */
   readonly walls: number;
@@ -30,13 +30,13 @@ const NORMALS = 4096;
 const NOTHING = new Float64Array(0);
 
 /**
- * Chance as a function of what it is for, not of the order it is asked in: a
- * packet has the same strength at a receiver whether it is received or in the
- * way, and one station more changes nothing between the others.
+ * Random values as a function of their purpose, not of the order of the calls. So a packet has
+ * the same strength at a receiver whether it is received or only overlaps another one, and an
+ * additional station changes no values of the others.
  */
 export class Chance {
   readonly #seed: number;
-  /** Samples of the normal distribution with deviation 1. */
+  /** Samples of the normal distribution with standard deviation 1. */
   readonly normals = new Float64Array(NORMALS);
 
   constructor(random: SeededRandom) {
@@ -44,12 +44,12 @@ export class Chance {
     for (let i = 0; i < NORMALS; i++) this.normals[i] = random.nextNormal();
   }
 
-  /** What all chances of `a` for a purpose begin with; the other methods go on from there. */
+  /** The hash of `a` and a purpose; the other methods continue it with `b`. */
   begin(a: number, purpose: number): number {
     return mix(this.#seed ^ Math.imul(purpose, 0x27d4eb2f) ^ Math.imul(a, 0x9e3779b1));
   }
 
-  /** Evenly spread in 0..1 (not included). */
+  /** A value uniformly distributed in 0..1 (1 excluded). */
   uniform(begun: number, b: number): number {
     return (mix(begun ^ Math.imul(b, 0x85ebca77)) >>> 0) / 0x1_0000_0000;
   }
@@ -59,7 +59,7 @@ export class Chance {
     return this.normals[this.normalIndex(begun, b)]!;
   }
 
-  /** Which of `normals` it is. */
+  /** An index into `normals`. */
   normalIndex(begun: number, b: number): number {
     return mix(begun ^ Math.imul(b, 0x85ebca77)) >>> 20;
   }
@@ -82,13 +82,13 @@ export interface PropagationOptions {
   readonly random: SeededRandom;
 }
 
-/** What a packet is to chance, the same at all receivers. */
+/** The hashes of a packet, which are the same for all receivers. */
 export interface PacketChance {
   readonly fading: number;
   readonly loss: number;
 }
 
-/** Path loss between stations, with what chance adds to it. */
+/** Path loss between stations, with random shadowing and fading. */
 export class Propagation {
   readonly #walls: readonly Wall[];
   readonly #parameters: AirParameters;
@@ -104,13 +104,13 @@ export class Propagation {
     this.#chance = new Chance(random);
   }
 
-  /** dB between two stations that stays while they do: distance, walls and shadowing. */
+  /** Constant path loss between two stations in dB: distance, walls and shadowing. */
   loss(a: Site, b: Site): number {
     const kept = this.#losses[a.index]?.[b.index];
     return kept === undefined || Number.isNaN(kept) ? this.#computeLoss(a, b) : kept;
   }
 
-  /** Packets are numbered: chance hangs on it. */
+  /** The hashes of a packet, from its number. */
   packet(id: number): PacketChance {
     return {
       fading: this.#chance.begin(id, FADING_PURPOSE),
@@ -119,9 +119,9 @@ export class Propagation {
   }
 
   /**
-   * Raises each of `strongest` to the dBm at which a packet arrives at the receiver
-   * of that place in `indices`, if that is more: `txPower`, loss and fading, for many
-   * at once. NaN where the loss has never been asked for.
+   * For many receivers at once: sets each of `strongest` to the maximum of itself and the power
+   * in dBm at which a packet arrives at the receiver in the same place of `indices` (`txPower`,
+   * path loss and fading). NaN where the path loss was never computed.
    */
   raise(
     from: Site,
@@ -143,17 +143,17 @@ export class Propagation {
     }
   }
 
-  /** dB that this packet arrives stronger by at this receiver. */
+  /** Fading of this packet at this receiver in dB; positive: stronger. */
   fading(packet: PacketChance, receiver: Site): number {
     return this.#fading * this.#chance.normal(packet.fading, receiver.index);
   }
 
-  /** Whether this packet is one of the share `rate` that this receiver misses for no reason. */
+  /** Whether this receiver loses this packet at random, as one of the share `rate`. */
   isLost(packet: PacketChance, receiver: Site, rate: number): boolean {
     return rate > 0 && this.#chance.uniform(packet.loss, receiver.index) < rate;
   }
 
-  /** Forgets what was computed for a station that has moved. */
+  /** Drops the computed path losses of a station that has moved. */
   moved(site: Site): void {
     this.#losses[site.index]?.fill(NaN);
     for (const row of this.#losses) if (row && row.length > site.index) row[site.index] = NaN;
@@ -177,7 +177,10 @@ export function distance(a: Position, b: Position): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** dB of distance (log-distance, from one metre on) and walls, chance aside. */
+/**
+ * Path loss of distance (log-distance model, from one metre on) and walls in dB, without random
+ * parts.
+ */
 export function meanLoss(
   a: Site,
   b: Site,
@@ -194,7 +197,7 @@ function crosses(a: Position, b: Position, { from, to }: Wall): boolean {
   return side(a, b, from) * side(a, b, to) < 0 && side(from, to, a) * side(from, to, b) < 0;
 }
 
-/** Positive or negative: on which side of the line from `a` to `b` the point lies. */
+/** The sign shows on which side of the line from `a` to `b` the point is. */
 function side(a: Position, b: Position, point: Position): number {
   return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
 }

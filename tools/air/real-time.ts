@@ -1,20 +1,26 @@
 import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 
-/** Real milliseconds between two looks at the clock. */
+/** Real milliseconds between two readings of the clock. */
 const SHORTEST = 1;
 const LONGEST = 2;
-/** Real milliseconds that count at most between two readings of the real time. */
+/** Most real milliseconds that are counted between two readings of the real time. */
 const STALL = 50;
-/** The same where `follow` is set: what follows acts at its own time, and a longer jump would make it late. Milliseconds. */
+/**
+ * As STALL, if `follow` is set, in milliseconds: the process that follows acts at its own time,
+ * and a longer step would delay it.
+ */
 const FOLLOWED_STALL = 5;
 
 export interface RealTimeOptions {
   readonly clock: VirtualClock;
-  /** Virtual milliseconds for each real one. Default 1. */
+  /** Virtual milliseconds for each real millisecond. Default 1. */
   readonly scale?: number;
-  /** Called after each step with the time, for another process that follows it; the next step waits for its promise. */
+  /**
+   * Called after each step with the virtual time, to synchronize another process; the next step
+   * waits for the promise.
+   */
   readonly follow?: (now: number) => Promise<void>;
-  /** Real time; default: this machine's. */
+  /** The source of real time. Default: this computer's clock. */
   readonly real?: RealClock;
 }
 
@@ -30,9 +36,9 @@ const machine: RealClock = {
 };
 
 /**
- * Drives virtual time by real time, for as long as somebody takes part who lives
- * in the latter. Such a run is not repeatable. Where this process gets on slowly no
- * time passes meanwhile: timers would be over before anybody had a chance.
+ * Advances virtual time with real time, while processes that run in real time take part. Such a
+ * run is not repeatable. If this process is delayed, virtual time stands still, so that timers do
+ * not expire before the participants can act.
  */
 export class RealTime {
   readonly #clock: VirtualClock;
@@ -52,8 +58,8 @@ export class RealTime {
   }
 
   /**
-   * Lets time pass while `work` is under way. What a timer of the clock throws
-   * ends both.
+   * Advances virtual time until the promise of `work` settles. An exception in a timer of the
+   * clock rejects the returned promise.
    */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running) throw new Error("time is passing already");
@@ -61,7 +67,7 @@ export class RealTime {
     const running = this.#pass();
     this.#running = running;
     try {
-      // Time passes until it is stopped, so it can only come first by failing.
+      // `running` resolves only after the stop, so in the race it can only reject.
       const failure = running.then(() => new Promise<never>(() => undefined));
       return await Promise.race([work(), failure]);
     } finally {

@@ -2,46 +2,46 @@ import type { AirParameters, Part } from "./model.js";
 import { CHANNELS, TURNAROUND } from "./parameters.js";
 import type { Station } from "./station.js";
 
-/** Milliseconds of the cycle that share a list of who may listen. */
+/** Milliseconds of the scan cycle that have one list of possible listeners. */
 const STEP = 1;
-/** More than times are rounded by, and next to nothing of a step. */
+/** More than the rounding error of times, and much less than a step; in steps. */
 const ROUNDING = 0.001;
 
 /**
- * When each station can receive. Every packet asks this of every station, so it
- * is kept in columns by the station's index, and the stations in lists by the
- * part of the scan cycle that they are in.
+ * When each station can receive. This is evaluated for every packet and every station, so the
+ * data is stored in arrays by the station's index, and stations are listed by the part of the
+ * scan cycle in which they listen.
  */
 export class Receivers {
   readonly #interval: number;
   readonly #window: number;
   readonly #switch: number;
-  /** All channels in turn. */
+  /** Milliseconds of a scan cycle over all channels. */
   readonly #cycle: number;
   readonly #recovery: number;
   readonly #duty: Part | undefined;
   readonly #gap: Part | undefined;
-  /** By their index; a place is empty once its station has left. */
+  /** Stations by index; undefined after a station has left. */
   readonly #stations: (Station | undefined)[] = [];
   #phase = new Float64Array(0);
-  /** Infinity for one that does not scan. */
+  /** Start of each station's scanning, by index; Infinity if it does not scan. */
   #scansSince = new Float64Array(0);
-  // The two latest events of each station's own: not more than two can be near one packet.
+  // The two latest advertising events of each station: no more than two can be near one packet.
   #ownStart = new Float64Array(0);
   #ownEnd = new Float64Array(0);
   #earlierStart = new Float64Array(0);
   #earlierEnd = new Float64Array(0);
-  /** How long each is deaf after an event of its own. */
+  /** Milliseconds for which each station is deaf after an advertising event of its own. */
   #deafness = new Float64Array(0);
-  /** When the two latest packets that each received ended. */
+  /** Ends of the two latest packets that each station received. */
   #received = new Float64Array(0);
   #receivedBefore = new Float64Array(0);
-  /** Where each is in the turns of Wi-Fi on its radio, as a share of a turn. */
+  /** Phase of each station's Wi-Fi period, as a share of the period. */
   #turn = new Float64Array(0);
   #found = new Int32Array(0);
-  /** In the order of joining. */
+  /** All stations, in the order in which they joined. */
   #joined: readonly Station[] = [];
-  /** Who may listen to the first channel, by the step of the cycle. */
+  /** Stations that may listen to the first channel, by step of the cycle. */
   readonly #lists: (Int32Array | undefined)[] = [];
 
   constructor(parameters: AirParameters) {
@@ -55,7 +55,7 @@ export class Receivers {
     this.#gap = scanGap;
   }
 
-  /** Takes a station in. `joined`: all of them, in the order of joining. */
+  /** Adds a station. `joined`: all stations, in the order in which they joined. */
   join(station: Station, joined: readonly Station[]): void {
     const { index } = station;
     if (index >= this.#phase.length) this.#grow(2 * (index + 1));
@@ -76,17 +76,17 @@ export class Receivers {
     this.#listAnew(joined);
   }
 
-  /** The station at `index`, while it is there. */
+  /** The station at `index`; undefined after it has left. */
   at(index: number): Station | undefined {
     return this.#stations[index];
   }
 
-  /** Notes that a station has been scanning from `since` on; Infinity: that it does not. */
+  /** Records that a station scans since a time; Infinity: that it does not scan. */
   scans(station: Station, since: number): void {
     this.#scansSince[station.index] = since;
   }
 
-  /** Notes an event of a station's own. */
+  /** Records an advertising event of a station. */
   sends(station: Station, start: number, end: number): void {
     const { index } = station;
     this.#earlierStart[index] = this.#ownStart[index]!;
@@ -95,15 +95,16 @@ export class Receivers {
     this.#ownEnd[index] = end;
   }
 
-  /** Notes the end of a packet that a station has received. */
+  /** Records the end of a packet that a station received. */
   receives(index: number, end: number): void {
     this.#receivedBefore[index] = this.#received[index]!;
     this.#received[index] = end;
   }
 
   /**
-   * Indices of all stations, in the order of joining, that listen to a channel from
-   * `start` to `end`, their own events aside. The next call writes over them.
+   * Indices of all stations that listen to a channel from `start` to `end`, in the order in which
+   * they joined; their own advertising events are not considered. The array is overwritten by the
+   * next call.
    */
   listening(channelIndex: number, start: number, end: number): Int32Array {
     const shifted = start - channelIndex * this.#interval;
@@ -120,22 +121,22 @@ export class Receivers {
     return found.subarray(0, count);
   }
 
-  /** Whether a station has been scanning, on whatever channel, since `time`. */
+  /** Whether a station has been scanning, on any channel, since `time`. */
   hasScannedSince(index: number, time: number): boolean {
     return this.#scansSince[index]! <= time;
   }
 
-  /** Whether a station's scanner is on a channel from `start` to `end` without a change. */
+  /** Whether a station's scanner stays on a channel from `start` to `end`. */
   listens(index: number, channelIndex: number, start: number, end: number): boolean {
     const position = start + this.#phase[index]!;
     const turn = Math.floor(position / this.#interval);
-    // `%` of numbers this large would be a call.
+    // `%` is slower here: for numbers of this size it is compiled to a function call.
     if (turn - CHANNELS.length * Math.floor(turn / CHANNELS.length) !== channelIndex) return false;
     const offset = position - turn * this.#interval;
     return offset >= this.#switch && offset + (end - start) <= this.#window;
   }
 
-  /** Whether an event of its own makes a station deaf at any instant from `start` to `end`. */
+  /** Whether an advertising event of its own overlaps `start` to `end`. */
   sendsDuring(index: number, start: number, end: number): boolean {
     const before = start - TURNAROUND;
     const after = end + TURNAROUND;
@@ -145,20 +146,25 @@ export class Receivers {
     );
   }
 
-  /** Whether a station is still deaf at `start` after an event of its own that ended before. */
+  /**
+   * Whether at `start` a station is deaf after an advertising event of its own that ended before.
+   */
   isDeaf(index: number, start: number): boolean {
     const end = this.#ownStart[index]! <= start ? this.#ownEnd[index]! : this.#earlierEnd[index]!;
     return start < end + this.#deafness[index]!;
   }
 
-  /** Whether at `start` a station's receiver is not ready again after a packet that ended before. */
+  /** Whether at `start` a station's receiver is not ready after a packet that ended before. */
   recovers(index: number, start: number): boolean {
     const latest = this.#received[index]!;
     const end = start >= latest ? latest : this.#receivedBefore[index]!;
     return start >= end && start < end + this.#recovery;
   }
 
-  /** Whether something else on a station has its radio at any instant from `start` to `end`. */
+  /**
+   * Whether another user of the station's radio, such as Wi-Fi, has it at any time from `start`
+   * to `end`.
+   */
   isAway(index: number, start: number, end: number): boolean {
     const duty = this.#duty;
     const gap = this.#gap;
@@ -178,7 +184,10 @@ export class Receivers {
     this.#lists.length = 0;
   }
 
-  /** Those whose first window has an instant of the step from `begin` on, rounding included. */
+  /**
+   * Stations whose window on the first channel overlaps the step from `begin` on, rounding
+   * included.
+   */
   #list(begin: number): Int32Array {
     const least = -STEP - ROUNDING;
     const indices: number[] = [];
@@ -209,7 +218,10 @@ export class Receivers {
   }
 }
 
-/** Milliseconds since a turn of `every` began, which did so a share `phase` of it before 0. */
+/**
+ * Milliseconds since the current period of `every` began; a period began `phase` (a share of it)
+ * before time 0.
+ */
 function inTurn(time: number, every: number, phase: number): number {
   const at = time + phase * every;
   return at - every * Math.floor(at / every);

@@ -15,48 +15,51 @@ import { StationFilter } from "./packet-filter.js";
 import { ADV_DELAY, MAX_AD_LENGTH, MAX_INTERVAL, MIN_INTERVAL, eventTime } from "./parameters.js";
 import type { Position, Site } from "./propagation.js";
 
-/** A radio that joins a virtual air; what is not given of its last four is the air's. */
+/** Options of a radio on a virtual air. The last four have the air's values by default. */
 export interface StationOptions {
   /** Unique on its air; the station's random numbers depend on it. */
   readonly name: string;
-  /** Default: the origin. */
+  /** Position. Default: the origin. */
   readonly position?: Position;
-  /** dBm. Default 0. */
+  /** Transmit power, dBm. Default 0. */
   readonly txPower?: number;
   /** Number of walls around the station, which every path to it crosses. Default 0. */
   readonly walls?: number;
-  /** Advertisements in flight at once. Default 1: a chip with the one legacy set. */
+  /** Most advertisements at a time. Default 1: a chip with only the legacy advertising set. */
   readonly sets?: number;
-  /** Least time between the starts of any two events. Default 20-30 ms with one set, 3-7 ms with more. */
+  /**
+   * Least time between the starts of any two advertising events. Default 20-30 ms with one set,
+   * 3-7 ms with more.
+   */
   readonly spacing?: Span;
   /** Time from a packet's end to the call of `scan`'s receiver. Default: the air's. */
   readonly receiveDelay?: number;
   /** Processing time of its host for each received packet. Default: the air's. */
   readonly hostCost?: number;
-  /** From `advertise` to the first event. Default: the air's. */
+  /** From `advertise` to the first advertising event. Default: the air's. */
   readonly sendDelay?: Span;
   /** Time after an event of its own in which it receives nothing. Default: the air's. */
   readonly deafness?: number;
 }
 
-/** What a station takes from the air it is on where it has no own. */
+/** Values of the air for options that a station does not have. */
 export type StationDefaults = Required<
   Pick<StationOptions, "receiveDelay" | "hostCost" | "sendDelay" | "deafness">
 > & {
-  /** Packets that wait for the host at most. */
+  /** Most packets that wait for the host. */
   readonly hostQueue: number;
 };
 
 /**
- * As PacketReceiver, with the packet that the data came in or, for a scan response, that
- * asked for it. One that has a filter of its own answers false for what that dropped, which
- * took its host no time.
+ * As PacketReceiver, with the packet that contained the data or, for a scan response, the packet
+ * that was answered. A receiver with its own filter returns false for packets that it dropped,
+ * which took its host no time.
  */
 export type StationReceiver = (
   ...heard: [...Required<Parameters<PacketReceiver>>, packet: AdvertisedPacket]
 ) => unknown;
 
-/** How to scan. */
+/** Options of scanning. */
 export interface StationScanOptions extends ScanOptions {
   /** Receives extended PDUs as well. Default false: legacy PDUs only. */
   readonly extended?: boolean;
@@ -68,25 +71,25 @@ export interface StationCounters {
   events: number;
   /** Packets passed to `scan`'s receiver, or dropped by the filter. */
   heard: number;
-  /** Packets strong enough, lost to others on the channel. */
+  /** Packets above the sensitivity, lost to others on the channel. */
   collisions: number;
-  /** Packets strong enough, lost because the station itself was sending. */
+  /** Packets above the sensitivity, lost because the station itself was sending. */
   halfDuplex: number;
-  /** Packets strong enough, lost in the time after an event of its own. */
+  /** Packets above the sensitivity, lost in the time after an advertising event of its own. */
   deaf: number;
   /** Packets strong enough, lost because Wi-Fi used the radio. */
   away: number;
-  /** Packets strong enough, lost in the time after one that was received. */
+  /** Packets above the sensitivity, lost in the recovery time after a received packet. */
   recovering: number;
-  /** Packets strong enough, lost in a burst of others. */
+  /** Packets above the sensitivity, lost in a burst of interference. */
   interfered: number;
-  /** Packets too weak while listening on their channel. */
+  /** Packets below the sensitivity while it listened on their channel. */
   tooWeak: number;
   /** Packets lost by the configured loss rate. */
   lost: number;
-  /** Packets received that found too many others waiting for the host. */
+  /** Received packets that were lost because the host's queue was full. */
   overrun: number;
-  /** Packets that waited while the host was at others, and milliseconds of that. */
+  /** Packets that waited while the host was busy, and the milliseconds that they waited. */
   waited: number;
   waiting: number;
 }
@@ -114,18 +117,18 @@ export function addCounters(sum: StationCounters, more: StationCounters): void {
   for (const name of Object.keys(sum) as (keyof StationCounters)[]) sum[name] += more[name];
 }
 
-/** What the air does for its stations. */
+/** The interface of the air to its stations. */
 export interface Medium {
   readonly clock: Clock;
-  /** Puts an event on the air, now. */
+  /** Starts an advertising event at the current time. */
   transmit(station: Station, packet: AdvertisedPacket): void;
-  /** `since`: when its scanner began; Infinity when it is off. */
+  /** Sets the start of a station's scanning; Infinity: it does not scan. */
   scans(station: Station, since: number): void;
   moved(station: Station): void;
   detach(station: Station): void;
 }
 
-/** More than times are rounded by. */
+/** More than the rounding error of times. */
 const ROUNDING = 1e-6;
 
 interface Advertisement {
@@ -141,17 +144,19 @@ interface Advertisement {
 export class Station implements Radio, Site {
   readonly name: string;
   readonly index: number;
-  /** Random static device address (Core 5.4, Vol 6 Part B §1.3.2.1), most significant octet first. */
+  /**
+   * Random static device address (Core 5.4, Vol 6 Part B §1.3.2.1), most significant octet first.
+   */
   readonly address: Uint8Array;
   readonly txPower: number;
   readonly walls: number;
   readonly sets: number;
-  /** Milliseconds from a packet's end to the receiver of a host that has nothing else to do. */
+  /** Milliseconds from a packet's end to the receiver of an idle host. */
   readonly latency: number;
   readonly deafness: number;
-  /** How far its scanner is ahead in the cycle of channels, as a share of it. */
+  /** Phase of its scanner in the cycle of channels, as a share of the cycle. */
   readonly scanPhase: number;
-  /** Likewise where it is in the turns of Wi-Fi on its radio. */
+  /** Phase of its Wi-Fi period, as a share of the period. */
   readonly wifiPhase: number;
   readonly counters = noCounters();
   readonly filter = new StationFilter();
@@ -161,19 +166,19 @@ export class Station implements Radio, Site {
   readonly #sendDelay: Span;
   readonly #host: HostQueue;
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
-  /** Where the station takes part in connections (tools/air/gatt). */
+  /** Its GATT server, if it accepts connections (tools/air/gatt). */
   gatt?: GattServer;
-  /** Of the advertisements, the one that goes between the others. */
+  /** Handle of the advertisement that is sent between those of all sets; 0: none. */
   #between: AdvertisingHandle = 0;
   #position: Position;
   #receiver: StationReceiver | undefined;
   #active = false;
   #extended = false;
-  /** When it began to scan. */
+  /** Start of scanning; Infinity while it does not scan. */
   #scanningSince = Infinity;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
-  /** When the latest event of its own ends. */
+  /** End of the latest advertising event of its own. */
   #ownEnd = -Infinity;
   #closed = false;
 
@@ -241,7 +246,7 @@ export class Station implements Radio, Site {
     return this.send({ data: new Uint8Array(data), kind, address }, events, interval, done);
   }
 
-  /** As `advertise`, for any kind of packet; it is not copied. */
+  /** As `advertise`, for packets of any kind; the packet is not copied. */
   send(
     packet: AdvertisedPacket,
     events: number,
@@ -270,7 +275,7 @@ export class Station implements Radio, Site {
     return handle;
   }
 
-  /** Sends a packet again and again, between the advertisements of all sets, until another call. */
+  /** Sends a packet repeatedly between the advertisements of all sets, until the next call. */
   sendBetween(packet: AdvertisedPacket | undefined, interval = MIN_INTERVAL): void {
     this.stop(this.#between);
     this.#between = 0;
@@ -288,14 +293,17 @@ export class Station implements Radio, Site {
     this.#schedule(this.#between, advertisement, this.#draw(this.#sendDelay));
   }
 
-  /** What an advertisement sends from its next event on. One that has ended is ignored. */
+  /**
+   * Replaces the packet of an advertisement from its next event on. Ignored if the advertisement
+   * has ended.
+   */
   replace(handle: AdvertisingHandle, packet: AdvertisedPacket): void {
     checkLength(packet);
     const advertisement = this.#advertisements.get(handle);
     if (advertisement) advertisement.packet = packet;
   }
 
-  /** As Radio's; answers how many of its events were sent. */
+  /** As Radio's `stop`; returns the number of events that were sent. */
   stop(handle: AdvertisingHandle): number {
     const advertisement = this.#advertisements.get(handle);
     if (!advertisement) return 0;
@@ -328,17 +336,20 @@ export class Station implements Radio, Site {
     this.#medium.detach(this);
   }
 
-  /** Takes a packet that was received. `data`: the air's copy of the packet's, which is used again. */
+  /**
+   * Processes a received packet. `data`: the air's copy of the packet's data, valid during the
+   * call.
+   */
   arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
     if (!this.#receiver || (packet.extended && !this.#extended)) return;
-    // It was on its way to a host that has stopped and started scanning since.
+    // It was received before the host stopped and restarted scanning.
     if (this.#medium.clock.now() - this.latency < this.#scanningSince - ROUNDING) return;
     this.#host.arrive(packet, data, rssi);
   }
 
   /**
-   * Hands a packet up: whether that took the host any time. The scan response comes right
-   * behind: its exchange takes no time on this air, and is not lost.
+   * Hands a packet up; returns whether it took the host time. The scan response follows in the
+   * same call: on this air its exchange takes no time, and is never lost.
    */
   #deliver(packet: AdvertisedPacket, data: Uint8Array, rssi: number): boolean {
     if (!this.#receiver) return false;
@@ -366,7 +377,7 @@ export class Station implements Radio, Site {
     const { packet, interval } = advertisement;
     const now = this.#medium.clock.now();
     if (now < this.#allowedFrom) {
-      this.#schedule(handle, advertisement, 0); // another set came in between
+      this.#schedule(handle, advertisement, 0); // another set was on the air in between
       return;
     }
     this.#allowedFrom = now + this.#draw(this.#spacing);

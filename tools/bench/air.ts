@@ -7,27 +7,33 @@ import { layout } from "../simulate/layout.js";
 import { table } from "../simulate/report.js";
 import { median, short } from "./measure.js";
 
-/** What stations in one room that all beacon cost the simulation. */
+/** Cost of simulating a room in which all stations send beacons. */
 export interface RoomFigures {
   readonly stations: number;
-  /** Of one simulated second. */
+  /** Advertising events in one simulated second. */
   readonly eventsPerSecond: number;
-  /** Packets whose fate at a receiver on their channel was decided, of one simulated second. */
+  /**
+   * Receptions decided in one simulated second: packets at each receiver that listens on their
+   * channel.
+   */
   readonly receptionsPerSecond: number;
-  /** How many of those are decided in one second on the wall. */
+  /** Receptions decided in one second of real time. */
   readonly receptionsPerWallSecond: number;
-  /** Wall time for an event, as a multiple of that in the smallest room. */
+  /** Real time for one event, relative to that in the smallest room. */
   readonly timePerEvent: number;
 }
 
 const rooms = [100, 300, 1000];
-/** A channel is busy for half of the time, and most packets overlap another. */
+/**
+ * Events a second of all stations: a channel is busy for half of the time, and most packets
+ * overlap another one.
+ */
 const eventsPerSecond = 1400;
 const seconds = 5;
 const rounds = 3;
 const data = new Uint8Array(31).fill(1);
 
-/** An air as loaded as it is when a room full of devices is provisioned. */
+/** Measures an air with the load of a room in which many devices are provisioned. */
 export function benchAir(): Promise<readonly RoomFigures[]> {
   const measured = rooms.map((stations) => {
     const runs = Array.from({ length: rounds }, () => beaconing(stations));
@@ -49,7 +55,7 @@ function beaconing(stations: number) {
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1, model: "kind" });
   const random = new SeededRandom("beacons");
-  // Each interval has 5 ms on average added to it.
+  // advDelay adds 5 ms on average to each interval.
   const interval = (stations / eventsPerSecond) * 1000 - 5;
   layout("room", stations, random, distanceOfLoss(air.parameters)).positions.forEach(
     (position, i) => {
@@ -60,7 +66,7 @@ function beaconing(stations: number) {
       clock.schedule(start, random.next() * interval);
     },
   );
-  clock.advanceTo(1000); // everybody has met everybody
+  clock.advanceTo(1000); // all path losses are computed by now
   const before = air.totals();
   const began = performance.now();
   clock.advanceTo((1 + seconds) * 1000);

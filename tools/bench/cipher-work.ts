@@ -6,7 +6,7 @@ import { netKey } from "./packets.js";
 
 const longest = 29;
 
-/** Seals and opens network PDUs of the longest kind, on any engine. */
+/** Encrypts and decrypts network PDUs of the largest size, on any engine. */
 export class CipherWork {
   readonly #cipher: NetworkCipher;
   readonly #clear = new Uint8Array(ClearPdu.size).fill(0x01);
@@ -22,7 +22,7 @@ export class CipherWork {
       this.#cipher.seal(NonceType.network, 0, 0, this.#clear, ClearPdu.size, this.#pdu);
   }
 
-  /** Throws Error where a PDU does not open. */
+  /** Decrypts PDUs. Throws Error if one fails authentication. */
   open(count: number): void {
     this.seal(1);
     for (let i = 0; i < count; i++)

@@ -12,7 +12,7 @@ const entry = fileURLToPath(new URL("firmware/cipher.ts", import.meta.url));
 const count = 5000;
 const rounds = 7;
 
-/** Network PDUs a second, encrypted and obfuscated or the reverse. */
+/** Network PDUs a second: encrypted and obfuscated, or the reverse. */
 export interface CipherFigures {
   readonly node: { readonly sealed: number; readonly opened: number };
   readonly xs: { readonly sealed: number; readonly opened: number };
@@ -22,7 +22,7 @@ function aSecond(work: () => void): number {
   return 1e6 / microseconds(count, rounds, work);
 }
 
-/** What either engine secures, with the cipher that its nodes use. */
+/** Measures each engine with the cipher that its nodes use. */
 export async function benchCipher(): Promise<CipherFigures> {
   const clock = new VirtualClock();
   const program = await Engine.load({ entry });

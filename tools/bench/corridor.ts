@@ -10,11 +10,12 @@ import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
 import { airParameters, type AirModel, neighbourDistance, usualAir } from "../air/model.js";
 
-/** Distances between two neighbours beyond which nothing is heard. */
+/** Range of a station, as a multiple of the distance between neighbours. */
 const range = 1.5;
 const ecdhMilliseconds = 200;
-/** Seconds of one scan, and how often a step is tried. */
+/** Seconds of one scan. */
 const scanSeconds = 10;
+/** Most attempts of a step. */
 const tries = 4;
 
 const pbAdvType = 0x29;
@@ -22,30 +23,35 @@ const networkType = 0x2a;
 
 export interface CorridorOptions {
   readonly seed: number;
-  /** Nodes beside the provisioner. */
+  /** Number of nodes in addition to the provisioner. */
   readonly nodes: number;
-  /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
+  /**
+   * Share of packets that a receiver loses in addition to the losses of the radio model, 0..1.
+   */
   readonly loss: number;
-  /** Default: the usual one. "ideal": nothing is lost, and 20 ms lie between two events of a station. */
+  /**
+   * Model of the air; default: the simulation's default. "ideal": no losses, and 20 ms between
+   * two events of a station.
+   */
   readonly air?: AirModel;
 }
 
-/** One step through the corridor. */
+/** The result of one step in the corridor. */
 export interface Step {
   readonly name: string;
-  /** Hops from the provisioner to the node that the step is about. */
+  /** Hops from the provisioner to the node of the step. */
   readonly hops: number;
-  /** Simulated. */
+  /** Simulated milliseconds. */
   readonly milliseconds: number;
-  /** Advertising events of PB-ADV and network PDUs, all stations. */
+  /** Advertising events with PB-ADV and network PDUs, of all stations. */
   readonly events: number;
-  /** Attempts beyond the first. */
+  /** Number of attempts after the first one. */
   readonly retries: number;
 }
 
 /**
- * A provisioner and nodes in a line, each hearing its
- * neighbours alone. All settings are the defaults; relays are on.
+ * A provisioner and nodes in a line, in which only neighbours receive each other. All settings
+ * are the defaults; relays are enabled.
  */
 export class Corridor {
   readonly clock = new VirtualClock();
@@ -90,12 +96,12 @@ export class Corridor {
     this.#nodes = this.#hosts.map((own, i) => startNode(own, i + 1, 1));
   }
 
-  /** The node at a place, 1 and up. */
+  /** The node at a position, from 1 on. */
   node(place: number): Node {
     return this.#nodes[place - 1]!;
   }
 
-  /** Gives the node at a place firmware with one more element. */
+  /** Gives the node at a position firmware with one more element. */
   update(place: number): void {
     const before = this.node(place);
     const elements = before.elements.length + 1;
@@ -103,7 +109,7 @@ export class Corridor {
     this.#nodes[place - 1] = startNode(this.#hosts[place - 1]!, place, elements);
   }
 
-  /** Finds and provisions the node at a place, 1 and up, through the one before. */
+  /** Scans for and provisions the node at a position (from 1 on) through the node before it. */
   async provision(place: number): Promise<{ readonly entry: NodeEntry; readonly steps: Step[] }> {
     const { provisioner } = this;
     const wanted = uuid(place);
@@ -121,13 +127,13 @@ export class Corridor {
     return { entry: taken.result, steps: [found.step, taken.step] };
   }
 
-  /** Refreshes the node at a place. */
+  /** Runs an NPPI procedure with the node at a position. */
   async refresh(place: number, kind: "key" | "address" | "composition"): Promise<Step> {
     const options =
       kind === "address"
         ? { address: "next" as const }
         : { compositionChanged: kind === "composition" };
-    // A try whose end was not heard may have given it another address.
+    // An attempt whose last message was lost may have changed the node's address.
     const { step } = await this.#step(`${kind} refresh`, place, () =>
       this.provisioner.reprovision(this.entry(place).address, options),
     );
@@ -135,8 +141,8 @@ export class Corridor {
   }
 
   /**
-   * What is wrong with the network: nodes that are not what the provisioner
-   * has stored, and addresses of two. Nothing, it is hoped.
+   * Errors in the network: nodes that differ from the provisioner's database, and addresses in
+   * use by two nodes. Expected to be empty.
    */
   faults(): readonly string[] {
     const { nodes } = this.provisioner.database;
@@ -154,7 +160,7 @@ export class Corridor {
     });
   }
 
-  /** What the provisioner knows of the node at a place. */
+  /** The provisioner's database entry of the node at a position. */
   entry(place: number): NodeEntry {
     const entry = this.provisioner.database.nodes.find((node) => node.uuid[15] === place);
     if (!entry) throw new Error(`node ${place} is not provisioned`);
@@ -167,7 +173,7 @@ export class Corridor {
     this.air.close();
   }
 
-  /** Lets time go on until the promise settles; tried again where it fails. */
+  /** Advances virtual time until the promise settles; repeats the step if it rejects. */
   async #step<T>(
     name: string,
     hops: number,

@@ -16,10 +16,12 @@ export interface WorkOrder {
   readonly count: number;
 }
 
-/** Octets: the encrypted part of a short network PDU, and its place in a buffer. */
+/**
+ * Octets of the encrypted part of a short network PDU, which begins at offset 0 of the buffer.
+ */
 const payload = 18;
 
-/** One operation again and again, on any engine; `finished` when the last is done. */
+/** Repeats one operation, on any engine; `finished` is set after the last one. */
 export class CryptoWork {
   readonly #crypto: Crypto;
   finished = false;
@@ -55,7 +57,9 @@ export class CryptoWork {
     }
   }
 
-  /** Key pairs one after the other; for ECDH each meets the one before it. */
+  /**
+   * Generates key pairs one after the other; for ECDH each is combined with the one before it.
+   */
   #pairs(operation: Operation, count: number): void {
     const privateKey = new Uint8Array(32).fill(0x11);
     const next = (left: number, pair: EcdhKeyPair) => {
@@ -69,7 +73,8 @@ export class CryptoWork {
         this.#crypto.ecdhKeyPair(privateKey, (another) => next(left - 1, another));
       }
     };
-    // The first pair is what a key pair costs; for ECDH it is made ahead.
+    // The first pair gives the cost of a key pair; for ECDH it is generated before the
+    // measurement.
     const first = operation === "P-256 key pair" ? count - 1 : count;
     this.#crypto.ecdhKeyPair(privateKey, (pair) => next(first, pair));
   }

@@ -10,34 +10,40 @@ import { silentRadio } from "./silent-radio.js";
 import { table } from "../simulate/report.js";
 
 export interface CryptoFigures {
-  /** Microseconds of one operation, by provider and engine; of the first key pair of a machine. */
+  /**
+   * Microseconds of one operation by provider and engine; for a key pair, of a machine's first
+   * one.
+   */
   readonly [operation: string]: {
     readonly nodeNative: number;
     readonly nodeJs: number;
     readonly xsNative: number;
     readonly xsJs: number;
-    /** How many times as long JavaScript takes in XS as the native module. */
+    /** Time of JavaScript in XS divided by that of the native module. */
     readonly ratioInXs: number;
   };
 }
 
 const entry = fileURLToPath(new URL("firmware/crypto.ts", import.meta.url));
 const rounds = 5;
-/** Heap for JavaScript's tables of the curve. */
+/** Heap that is large enough for JavaScript's tables of the curve. */
 const creation = { chunks: 64 << 20, slots: 1 << 20, stack: 4096, budget: 0 };
 
 function isCurve(operation: Operation): boolean {
   return operation.startsWith("P-256");
 }
 
-/** How many at once: enough to be seen, few enough to wait for. A key pair is always a machine's first. */
+/**
+ * Number of operations in one measurement: enough for the clock's resolution. A key pair is
+ * always a machine's first one, so its number is 1.
+ */
 function countOf(operation: Operation, slow: boolean): number {
   if (operation === "P-256 key pair") return 1;
   if (isCurve(operation)) return slow ? 5 : 50;
   return slow ? 200 : 5000;
 }
 
-/** Every operation with the native provider and in JavaScript, on Node.js and inside XS. */
+/** Measures all operations with the native provider and in JavaScript, on Node.js and in XS. */
 export async function benchCrypto(): Promise<CryptoFigures> {
   const program = await Engine.load({ entry });
   const inXs = (provider: string, operation: Operation) => {
@@ -51,7 +57,8 @@ export async function benchCrypto(): Promise<CryptoFigures> {
         machine.call("begin", order);
         while (!machine.call("finished")) clock.runNext();
       };
-      // The tables of AES are made by its first use; those of the curve are what a first key pair costs.
+      // The tables of AES are computed at its first use, which is not measured. Those of the
+      // curve are part of the cost of a first key pair.
       if (!isCurve(operation)) work({ operation, count: 1 });
       return {
         run: () => work({ operation, count }),
@@ -84,7 +91,7 @@ export async function benchCrypto(): Promise<CryptoFigures> {
   return figures;
 }
 
-/** The same on a new machine each round: what it keeps from one to the next does not count. */
+/** As `microseconds`, with a new machine for each round, so that cached tables have no effect. */
 function microsecondsFresh(count: number, boot: () => { run(): void; close(): void }): number {
   const machines = Array.from({ length: rounds }, boot);
   const waiting = [...machines];

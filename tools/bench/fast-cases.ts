@@ -2,15 +2,18 @@ import type { Capture } from "../air/air.js";
 import { usualAir } from "../air/model.js";
 import type { FastOptions } from "../simulate/fast/options.js";
 
-/** Seconds, in the median and at the 90th percentile. */
+/** Target durations in seconds: median and 90th percentile. */
 export interface FastTarget {
   readonly median: number;
   readonly p90?: number;
-  /** Until the last device's final status at its provisioner; else until all is done. */
+  /**
+   * "provisioned": until the last device's final status was received by its provisioner;
+   * otherwise until the run is complete.
+   */
   readonly of?: "provisioned";
 }
 
-/** What is simulated, and what it is to reach on the kind air with capture "lock". */
+/** A simulated network, and its target on the kind air with capture "lock". */
 export interface FastCase {
   readonly name: string;
   readonly options: Partial<FastOptions> & Pick<FastOptions, "air">;
@@ -23,7 +26,7 @@ const airs = ["kind", "typical", "harsh"] as const;
 const lock: readonly Capture[] = ["lock"];
 const seeds = 20;
 
-/** One network on each air. */
+/** The same network on each air. */
 function onEachAir(
   name: string,
   options: Partial<FastOptions>,
@@ -38,7 +41,7 @@ function onEachAir(
   }));
 }
 
-/** A network on the usual air alone. */
+/** A network on the default air only. */
 function usually(
   name: string,
   options: Partial<FastOptions>,
@@ -47,7 +50,7 @@ function usually(
   return { name: `${name}, ${usualAir}`, options: { ...options, air: usualAir }, captures, seeds };
 }
 
-/** A hundred devices on each air: each in some seconds of wall time. */
+/** A hundred devices on each air; each run takes some seconds. */
 export const hundredCases: readonly FastCase[] = [
   ...onEachAir("one room, paced", { layout: "room" }, { median: 10, p90: 11 }),
   ...onEachAir(
@@ -59,7 +62,7 @@ export const hundredCases: readonly FastCase[] = [
   ...onEachAir("house, paced", { layout: "house" }),
 ];
 
-/** What else may happen to a hundred, and how three hundred do. */
+/** A hundred devices under other conditions, and three hundred devices. */
 export const otherCases: readonly FastCase[] = [
   usually("one room, paced", { layout: "room" }, ["none", "any"]),
   usually("one room, policy espressif", { layout: "room", policy: "espressif" }),
@@ -70,7 +73,7 @@ export const otherCases: readonly FastCase[] = [
   { ...usually("300 in one room", { layout: "room", nodes: 300 }), seeds: 3 },
 ];
 
-/** A thousand: minutes each. */
+/** A thousand devices; each run takes minutes. */
 export const thousandCases: readonly FastCase[] = (["kind", "typical"] as const).flatMap((air) => [
   {
     name: `1,000 in one room, paced, ${air}`,

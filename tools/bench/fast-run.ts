@@ -1,11 +1,15 @@
-// One simulated fast provisioning in a process of its own: options as JSON in, the outcome as JSON out.
+// Simulates one fast provisioning in a process of its own: reads options as JSON, writes the
+// outcome as JSON.
 import { silentProgress } from "../cli/progress.js";
 import { FastSimulation } from "../simulate/fast/fast-simulation.js";
 import { type FastOptions, usualFastOptions } from "../simulate/fast/options.js";
 import { addressesUnique, doneAfter, succeeded } from "../simulate/fast/outcome.js";
 import type { FastRun } from "../simulate/fast/run-record.js";
 
-/** What is kept of a run. Milliseconds from the Primary Provisioner's start; null: not reached. */
+/**
+ * The recorded results of a run. Milliseconds from the Primary Provisioner's start; null: not
+ * reached.
+ */
 export type FastOutcome = FastRun["totals"] & {
   readonly nodes: number;
   readonly succeeded: boolean;

@@ -9,7 +9,7 @@ import type { FastOutcome } from "./fast-run.js";
 
 const program = fileURLToPath(new URL("fast-run.ts", import.meta.url));
 
-/** Milliseconds over the seeds of a case; null where not so many runs came that far. */
+/** Milliseconds over all seeds of a case; null if too few runs reached the state. */
 export interface Spread {
   readonly median: number | null;
   readonly p90: number | null;
@@ -20,13 +20,16 @@ export interface FastFigure {
   readonly name: string;
   readonly capture: Capture;
   readonly seeds: number;
-  /** Runs in which every device became a node under an address of its own, known to the top provisioner, and was lit. */
+  /**
+   * Number of runs in which every device became a node with a unique address, is known to the top
+   * provisioner, and was lit.
+   */
   readonly complete: number;
   readonly addressesUnique: boolean;
   readonly target: FastTarget | undefined;
-  /** Until the last device's final status at its provisioner. */
+  /** Until the last device's final status was received by its provisioner. */
   readonly lastProvisioned: Spread;
-  /** Until the top provisioner has every key and the group message has reached everybody. */
+  /** Until the top provisioner has all keys, and all lights have received the group message. */
   readonly done: Spread;
   /** Medians of the runs. */
   readonly eventsPerDevice: number;
@@ -43,7 +46,7 @@ async function runOne(options: object): Promise<FastOutcome> {
   return JSON.parse(stdout) as FastOutcome;
 }
 
-/** Runs jobs, as many at a time as there are cores. */
+/** Runs jobs in parallel, as many at a time as there are cores. */
 async function inParallel<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
   const results: T[] = [];
   let next = 0;

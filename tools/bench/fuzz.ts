@@ -4,7 +4,10 @@ import { table } from "../simulate/report.js";
 
 const inputs = 1_000_000;
 
-/** A million inputs of all kinds to a node with every server and client, in the heap and the stack of an ESP32. */
+/**
+ * Sends a million inputs of all kinds to a node with all servers and clients, with the heap and
+ * the stack of an ESP32.
+ */
 export function benchFuzz(): Promise<FuzzReport> {
   return fuzz(inputs, "benchmark");
 }

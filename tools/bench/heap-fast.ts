@@ -20,26 +20,26 @@ const steps = ["loaded", "leaf", "two links", "children"] as const;
 type Step = (typeof steps)[number];
 
 /**
- * The heap of a fast light, garbage collected: switched on, as a leaf that provisions
- * nobody, and as a Temporary Provisioner, the most while it has two links open, and when
- * it has its children and their records are on their way. `stackPeak`: the most until then.
+ * Live heap of a fast light after garbage collection: after boot; as a leaf that provisions no
+ * devices; as a Temporary Provisioner, the maximum while two links are open; and when its
+ * children are provisioned and their records are being sent. `stackPeak`: the maximum until then.
  */
 export type FastHeapReport = Readonly<Record<Step, HeapFigures>>;
 
 const firmware = fileURLToPath(
   new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
 );
-/** UUIDs of the devices begin so, as those of Espressif's example. */
+/** Start of the UUIDs of the devices, as in Espressif's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
-/** Nodes that are reported to the top provisioner; some of the children are made provisioners. */
+/** Number of nodes reported to the top provisioner; some of the children become provisioners. */
 const count = 100;
 export const childrenOfProvisioner = 20;
-/** Milliseconds between two looks at the heap. */
+/** Milliseconds between two readings of the heap. */
 const lookInterval = 25;
 const ecdhMilliseconds = 200;
 const limit = 120_000;
 
-/** A room with a top provisioner, and lights in Node.js around one with words of 32 bits. */
+/** A room with a top provisioner, lights in Node.js, and one light with 32-bit words. */
 class Room {
   readonly clock = new VirtualClock();
   readonly air = new VirtualAir({ clock: this.clock, seed: 1, model: "ideal" });
@@ -56,14 +56,14 @@ class Room {
     });
   }
 
-  /** A light in Node.js; `policy`: what it does otherwise than usual. */
+  /** A light in Node.js; `policy`: changes of the default policy. */
   light(name: string, policy: Partial<FastProvisioningPolicy>): FastLight {
     const light = new FastLight(this.#host(name), undefined, { ...adaptivePolicy, ...policy });
     this.#lights.push(light);
     return light;
   }
 
-  /** The one that is measured. */
+  /** The light that is measured. */
   machine(program: Program32, creation: Partial<Creation>): Machine {
     const { clock } = this;
     const radio = this.air.attach({ name: "light", sets: 3 });
@@ -79,13 +79,13 @@ class Room {
     });
   }
 
-  /** The top provisioner takes in the one device there is. */
+  /** The top provisioner provisions the only device. */
   async begin(): Promise<void> {
     await this.top.createAppKey(appKeyIndex);
     await this.top.begin({ matchValue, group, count, appKeyIndex });
   }
 
-  /** Lets time pass until the work is done. Rejects with Error where that takes too long. */
+  /** Advances virtual time until the work is done. Rejects with Error after too long a time. */
   async during(work: () => Promise<void>): Promise<void> {
     let done = false;
     const finished = Promise.race([work(), this.#failed]).finally(() => (done = true));
@@ -111,7 +111,9 @@ class Room {
   }
 }
 
-/** A fast light with words of 32 bits as a leaf, then another as a Temporary Provisioner. */
+/**
+ * Measures a fast light with 32-bit words as a leaf, then another one as a Temporary Provisioner.
+ */
 export async function benchFastHeap(
   creation: Partial<Creation> = fastLightHeapOfOthers,
 ): Promise<FastHeapReport> {
@@ -134,7 +136,7 @@ async function measureLeaf(program: Program32, creation: Partial<Creation>) {
     const light = room.machine(program, creation);
     figures.push(light.heap({ collect: true }));
     await room.top.whenComplete(2, limit);
-    // Until the period of fast transmissions is over.
+    // Until the period of fast transmissions has ended.
     await room.pause(10_000);
     figures.push(light.heap({ collect: true }));
   });
@@ -149,7 +151,7 @@ async function measureProvisioner(program: Program32, creation: Partial<Creation
   let children!: HeapFigures;
   await room.during(async () => {
     await room.begin();
-    // They are made provisioners, and provision nothing.
+    // They become provisioners, but provision no devices.
     for (let i = 0; i < childrenOfProvisioner; i++) room.light(`child-${i}`, { maxLinks: 0 });
     for (let told = 0; told < childrenOfProvisioner;) {
       await room.pause(lookInterval);

@@ -14,13 +14,16 @@ import { table } from "../simulate/report.js";
 const steps = ["loaded", "provisioned", "configured", "switched"] as const;
 type Step = (typeof steps)[number];
 
-/** The heap of a light after each step, garbage collected, and the most there was until then. */
+/**
+ * The live heap of a light after each step, after garbage collection, and the peak values until
+ * then.
+ */
 export type HeapReport = Readonly<Record<Step, HeapFigures>>;
 
-/** The tunable light: three elements with eighteen models, related as Mesh Model 1.1 has them. */
+/** The tunable light: three elements with eighteen models, related as in Mesh Model 1.1. */
 export const ctlFirmware = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
 
-/** A light with words of 32 bits and an ESP32's heap joins a network and is switched. */
+/** Provisions and switches a light with 32-bit words and an ESP32's heap. */
 export async function benchHeap(firmware = lightFirmware): Promise<HeapReport> {
   const program = await Engine32.load({ entry: firmware });
   const clock = new VirtualClock();

@@ -13,7 +13,7 @@ import {
 } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
 
-/** All models listen to it. */
+/** The group to which all models are subscribed. */
 export const group = 0xc000;
 
 const netKey = new Uint8Array(16).fill(1);
@@ -23,18 +23,18 @@ export interface KeyedMeshOptions<M extends Model> {
   readonly seed: number;
   readonly air: AirModel;
   readonly parameters?: Partial<AirParameters>;
-  /** One node at each; address i + 1. */
+  /** The position of each node; the node at index i has address i + 1. */
   readonly positions: readonly Position[];
-  /** Metres beyond which nothing is heard. */
+  /** Metres beyond which no packet is received. */
   readonly range?: number;
-  /** Advertising sets of each. */
+  /** Number of advertising sets of each node. */
   readonly sets: number;
   readonly settings: (place: number) => Partial<NetworkSettings>;
-  /** The one model of the node at a place, bound to AppKey 0. */
+  /** Creates the model of the node at an index; it is bound to AppKey 0. */
   readonly model: (place: number) => M;
 }
 
-/** Nodes that were given their keys without a provisioner, on an air in virtual time. */
+/** Nodes that have their keys without provisioning, on an air in virtual time. */
 export class KeyedMesh<M extends Model> {
   readonly clock = new VirtualClock();
   readonly air: VirtualAir;
@@ -84,10 +84,13 @@ function join(node: Node, address: number, model: Model): void {
   network.saveModel(model);
 }
 
-/** Distances between neighbours in a line beyond which nothing is heard. */
+/** Range of a station, as a multiple of the distance between neighbours. */
 const range = 1.5;
 
-/** Places in a line of which only neighbours hear each other, on an air with these parameters. */
+/**
+ * Positions in a line in which only neighbours receive each other, on an air with these
+ * parameters.
+ */
 export function line(
   count: number,
   air: AirModel,

@@ -1,4 +1,5 @@
-// `npm run bench`: all figures as tables, and as JSON (some as a plot too) under tools/bench/results/.
+// `npm run bench`: writes all figures as tables and JSON, some also as a plot, to
+// tools/bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { airTable, benchAir } from "./air.js";
 import { benchCipher, cipherTable } from "./cipher.js";

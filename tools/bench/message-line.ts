@@ -11,7 +11,7 @@ import { KeyedMesh, line } from "./keyed-mesh.js";
 const companyId = 0xffff;
 const Counted = message("Counted", vendorOpcode(1, companyId), { number: uint16 });
 
-/** Sends numbers, and tells of those that come. */
+/** A model that sends numbers and reports received ones. */
 class Counter extends Model {
   constructor(onNumber: (number: number) => void) {
     super(vendorModelId(companyId, 1));
@@ -26,31 +26,34 @@ class Counter extends Model {
 export interface MessageLineOptions {
   readonly seed: number;
   readonly relays: number;
-  /** Part of the packets that a receiver misses beside what the radio model loses, 0..1. */
+  /**
+   * Share of packets that a receiver loses in addition to the losses of the radio model, 0..1.
+   */
   readonly loss: number;
-  /** Advertising sets of each node. */
+  /** Number of advertising sets of each node. */
   readonly sets: number;
 }
 
-/** Packets of one station, and those of them that the next in the line missed. */
+/** Number of a station's packets, and of those that the next node in the line did not receive. */
 interface Hop {
   sent: number;
   missed: number;
-  /** The event whose packets are being reported, and whether one of them was received. */
+  /** The event whose packets are currently reported, and whether one of them was received. */
   event: number;
   heard: boolean;
 }
 
 /**
- * A sender, relays and a receiver in a line on the kind air, each hearing its
- * neighbours alone, with the default settings. Numbers go along it, unsegmented.
+ * A sender, relays and a receiver in a line on the kind air, in which only neighbours receive
+ * each other, with the default settings. Numbers are sent along it in unsegmented messages.
  */
 export class MessageLine {
   readonly #mesh: KeyedMesh<Counter>;
   readonly #random: SeededRandom;
   readonly #hops: Hop[];
-  /** When each number was sent; milliseconds until it came, NaN where it has not. */
+  /** Times at which the numbers were sent. */
   readonly #sent: number[] = [];
+  /** Milliseconds until each number was received; NaN if it was not. */
   readonly #delays: number[] = [];
   readonly #destination: number;
 
@@ -77,7 +80,9 @@ export class MessageLine {
     });
   }
 
-  /** Sends `count` numbers in one instant, then lets the air fall silent. */
+  /**
+   * Sends `count` numbers at the same time, then advances virtual time until no packets are sent.
+   */
   burst(count: number): void {
     for (let i = 0; i < count; i++) {
       const number = this.#sent.length;
@@ -89,12 +94,12 @@ export class MessageLine {
     this.#mesh.clock.advanceTo(this.#mesh.clock.now() + pause);
   }
 
-  /** Milliseconds that each number took so far, in their order; NaN: it did not come. */
+  /** Milliseconds until each number was received, in their order; NaN if it was not. */
   get delays(): readonly number[] {
     return this.#delays;
   }
 
-  /** Part of the packets that the next in the line missed so far, for each hop. */
+  /** Share of packets that the next node in the line did not receive, for each hop. */
   get losses(): readonly number[] {
     for (const hop of this.#hops) close(hop);
     return this.#hops.map(({ missed, sent }) => missed / sent);

@@ -1,32 +1,41 @@
 import { table } from "../simulate/report.js";
 import { MessageLine } from "./message-line.js";
 
-/** Each PDU, with the default Network Transmit and Relay Retransmit states. */
+/** Transmissions of each PDU with the default Network Transmit and Relay Retransmit states. */
 const transmissions = 3;
-/** How far the part that is lost may be above what the packets' own losses come to. */
+/**
+ * Factor by which the share of lost messages may exceed the share that follows from the packet
+ * losses.
+ */
 const allowance = 1.5;
 
-/** What is sent in one instant, over how many relays, by radios of which kind. */
+/** Number of messages sent at the same time, number of relays, and kind of radios. */
 export interface OrderCase {
   readonly messages: number;
   readonly relays: number;
-  /** Part of the packets that each receiver misses beside what the radio model loses. */
+  /** Share of packets that each receiver loses in addition to the losses of the radio model. */
   readonly loss: number;
   readonly sets: number;
 }
 
 export interface OrderFigure extends OrderCase {
   readonly seeds: number;
-  /** Messages sent, all seeds. */
+  /** Messages sent with all seeds. */
   readonly sent: number;
-  /** Parts of all messages, and of those sent first in their instant, that did not arrive. */
+  /** Shares that did not arrive: of all messages, and of the first ones sent at each time. */
   readonly lost: number;
   readonly lostFirst: number;
-  /** Part of the packets that the next node missed, by hop: 1 and up. */
+  /** Share of packets that the next node did not receive, by hop, from 1 on. */
   readonly packets: Readonly<Record<number, number>>;
-  /** `allowance` times the sum over the hops of what is missed to the power of `transmissions`. */
+  /**
+   * Limit of the share of lost messages: `allowance` times the sum over the hops of the packet
+   * loss to the power of `transmissions`.
+   */
   readonly bound: number;
-  /** Simulated milliseconds from the call to the receiver's model, of those that arrived. */
+  /**
+   * Simulated milliseconds from the call until the receiver's model gets the message, of those
+   * that arrived.
+   */
   readonly delay: { readonly median: number; readonly p95: number };
 }
 
@@ -44,7 +53,7 @@ function at(sorted: readonly number[], share: number): number {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!);
 }
 
-/** One case, with so many messages of each seed, or a few more where they are no whole bursts. */
+/** Measures one case, with `messages` messages for each seed, rounded up to whole bursts. */
 export function measureOrder(one: OrderCase, seeds: number, messages: number): OrderFigure {
   const delays: number[] = [];
   const losses: (readonly number[])[] = [];
@@ -76,7 +85,10 @@ export function measureOrder(one: OrderCase, seeds: number, messages: number): O
   };
 }
 
-/** How many messages in a row arrive, which receivers drop as replays where a sender or relay mixes them. */
+/**
+ * Measures the share of successive messages that arrive. Receivers drop them as replays if a
+ * sender or relay changes their order.
+ */
 export function benchOrder(seeds = 20, messages = 1000): Promise<readonly OrderFigure[]> {
   return Promise.resolve(orderCases.map((one) => measureOrder(one, seeds, messages)));
 }

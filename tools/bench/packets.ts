@@ -30,17 +30,17 @@ export function foreignNetKey(): Uint8Array {
 
 const meshMessage = 0x2a;
 
-/** Where a packet is in its life. */
+/** Sequence number, TTL and addresses of a packet. */
 export interface PacketFields {
   readonly seq: number;
   readonly ttl: number;
-  /** Default: the group of the light. */
+  /** Default: the light's group. */
   readonly dst?: number;
   /** Default: `senderAddress`. */
   readonly src?: number;
 }
 
-/** Makes advertising packets of messages to the light, each a new one. */
+/** Makes advertising packets with messages to the light; each call gives a new message. */
 export class PacketMaker {
   readonly #network = new AesNetworkCipher();
   readonly #upper = new UpperTransportCodec();
@@ -59,23 +59,29 @@ export class PacketMaker {
     return this.#keys.nid;
   }
 
-  /** AD structure of Generic OnOff Set Unacknowledged number `seq` as it is after so many hops. */
+  /**
+   * AD structure with Generic OnOff Set Unacknowledged, sequence number `seq`, and the TTL after
+   * some hops.
+   */
   packet(seq: number, ttl: number): Uint8Array {
     return this.message({ seq, ttl }, onOffSet(GenericOnOffSetUnacknowledged, seq));
   }
 
-  /** The same with an answer asked for. */
+  /** AD structure with Generic OnOff Set, which requests an answer. */
   acknowledged(fields: PacketFields): Uint8Array {
     return this.message(fields, onOffSet(GenericOnOffSet, fields.seq));
   }
 
-  /** AD structure of an access payload that needs no segment, with the device key if `device`. */
+  /**
+   * AD structure with an access payload in an unsegmented message, encrypted with the device key
+   * if `device`.
+   */
   message(fields: PacketFields, payload: Uint8Array, device = false): Uint8Array {
     const upper = this.#sealUpper(fields, payload, device);
     return this.#packet(fields, Uint8Array.of(this.#keyOctet(device, 0x40), ...upper));
   }
 
-  /** AD structures of an access payload in segments, with successive sequence numbers. */
+  /** AD structures with a segmented access payload, with successive sequence numbers. */
   segments(fields: PacketFields, payload: Uint8Array): Uint8Array[] {
     const upper = this.#sealUpper(fields, payload, false);
     const segN = Math.ceil(upper.length / accessSegmentLength) - 1;

@@ -15,17 +15,20 @@ const entry = fileURLToPath(new URL("firmware/receiver.ts", import.meta.url));
 const count = 1000;
 const rounds = 5;
 
-/** Microseconds of each kind of packet at the radio of a light. */
+/** Microseconds for each kind of packet that a light receives. */
 export interface EngineFigures {
-  /** A message to a group of the light: decrypted twice, handled, its sequence number stored. */
+  /**
+   * A message to a group of the light: both layers are decrypted, it is processed, and its
+   * sequence number is stored.
+   */
   readonly received: number;
-  /** The same packet again. */
+  /** The identical packet again. */
   readonly repeat: number;
-  /** The same message by another relay. */
+  /** The same message from another relay. */
   readonly copy: number;
   /** A packet of another network. */
   readonly foreign: number;
-  /** Byte codes of each, in XS: they repeat exactly. */
+  /** Byte codes executed in XS for each kind; the numbers are the same in each run. */
   readonly byteCodes?: Readonly<Record<Kind, number>>;
 }
 
@@ -43,7 +46,7 @@ interface Receiver {
   close(): void;
 }
 
-/** What a PDU costs a light on either engine. */
+/** Measures the cost of PDUs for a light on both engines. */
 export async function benchPdus(): Promise<PduFigures> {
   const program = await Engine.load({ entry });
   const xs = measure(() => {
@@ -68,7 +71,9 @@ export async function benchPdus(): Promise<PduFigures> {
   return { node, xs };
 }
 
-/** A radio that a benchmark speaks to; what it sets off is done when `hear` returns. */
+/**
+ * A radio to which a benchmark passes packets; their processing is complete when `hear` returns.
+ */
 function heardRadio() {
   const clock = new VirtualClock();
   let receiver: PacketReceiver | undefined;
@@ -87,7 +92,7 @@ function packetsOf(round: number): Record<Kind, Uint8Array[]> {
   if (own.nid === other.nid) throw new Error("the foreign key has the same NID: choose another");
   const numbers = Array.from({ length: count }, (_, i) => 1 + round * count + i);
   const received = numbers.map((seq) => own.packet(seq, 7));
-  // Only the last packets are known octet for octet: each comes again at once.
+  // Only the latest packets are remembered as whole packets, so each is repeated at once.
   return {
     received,
     repeat: received,
@@ -96,7 +101,10 @@ function packetsOf(round: number): Record<Kind, Uint8Array[]> {
   };
 }
 
-/** Each message comes four times in a row: new, again, by a relay, and one of the other network. */
+/**
+ * Measures four packets for each message: the new one, its repetition, its late copy, and one of
+ * another network.
+ */
 function measure(make: () => Receiver): EngineFigures {
   const receiver = make();
   const times = Object.fromEntries(kinds.map((kind) => [kind, [] as number[]]));

@@ -10,7 +10,7 @@ import { type AirModel, type AirParameters, neighbourDistance } from "../air/mod
 import { table } from "../simulate/report.js";
 import { median, short } from "./measure.js";
 
-/** What Zephyr's stack needs for the same on an air without loss. */
+/** Figures of Zephyr's stack for the same provisioning on an air without loss. */
 export const zephyr = { milliseconds: 2825, events: 176 };
 
 const ecdhMilliseconds = 200;
@@ -18,25 +18,25 @@ const pbAdv = 0x29;
 const seeds = 20;
 
 export interface ProvisioningFigure {
-  /** Simulated, from the first Link Open to the provisioner's end. */
+  /** Simulated milliseconds from the first Link Open until the provisioner has completed. */
   readonly milliseconds: number;
-  /** Advertising events of PB-ADV, both sides. */
+  /** Advertising events with PB-ADV PDUs of both sides. */
   readonly events: number;
 }
 
-/** What it is provisioned on. */
+/** The air of a provisioning. */
 export interface ProvisioningCase {
   readonly air: AirModel;
-  /** Where the air differs from its model. */
+  /** Parameters of the air that differ from the model. */
   readonly parameters?: Partial<AirParameters>;
 }
 
-/** Longer than any provisioning that still goes on: a transaction is given up after 30 s. */
+/** Milliseconds longer than any provisioning takes, since a transaction times out after 30 s. */
 const limit = 120_000;
 
 /**
- * One provisioning (No OOB, HMAC) between two radios with one advertising set each, well in
- * reach of each other. Undefined where it failed.
+ * One provisioning (No OOB, HMAC) between two radios with one advertising set each, well within
+ * range. Undefined if it failed.
  */
 export async function provisionOnce(
   seed: number,
@@ -77,19 +77,19 @@ export async function provisionOnce(
     () => (failed = true),
   );
   await clock.run(() => milliseconds !== undefined || failed || clock.now() > start + limit);
-  // What is sent after the end, the link's closing, counts too.
+  // Link Close, which is sent after the end, is counted too.
   await clock.run(clock.now() + 2000);
   device.close();
   role.close();
   return milliseconds === undefined ? undefined : { milliseconds, events: events.size };
 }
 
-/** All seeds of one case. */
+/** The results of all seeds of one case. */
 export interface ProvisioningFigures {
   readonly name: string;
   readonly seeds: number;
   readonly failed: number;
-  /** Of the runs that did not fail; null where all did. */
+  /** Median of the successful runs; null if all failed. */
   readonly median: ProvisioningFigure | null;
   readonly worst: ProvisioningFigure | null;
 }

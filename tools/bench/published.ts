@@ -5,14 +5,14 @@ import { short } from "./measure.js";
 
 const airs = ["kind", "typical", "harsh"] as const satisfies readonly AirPreset[];
 
-/** What the models give for a figure that was published. */
+/** A published figure and the simulated one. */
 export interface PublishedFigure {
   readonly source: string;
   readonly setting: string;
   readonly name: string;
   readonly unit: string;
   readonly published: number | string;
-  /** The air that is held against it, and the band. */
+  /** The air with which it is compared, and the permitted range. */
   readonly preset: AirPreset;
   readonly least: number;
   readonly most: number;

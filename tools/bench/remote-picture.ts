@@ -6,7 +6,7 @@ const colours = ["#2f6fdb", "#1a7f37", "#8250df", "#cf222e"];
 const ink = "#24292f";
 const grid = "#e6e8eb";
 
-/** A round number at or above a value, for the end of an axis. */
+/** A round number not less than a value, for the end of an axis. */
 function ceiling(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
   return ([1, 1.5, 2, 3, 4, 5, 8, 10].find((step) => step * unit >= value) ?? 10) * unit;
@@ -16,7 +16,7 @@ function label(x: number, y: number, content: string, extra = ""): string {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${extra}>${content}</text>`;
 }
 
-/** One plot of a figure over the hops of the provisionings, a line an air. */
+/** A plot of one figure over the number of hops, with a line for each air. */
 function plot(
   { corridors }: RemoteFigures,
   left: number,
@@ -59,7 +59,7 @@ function plot(
   return lines;
 }
 
-/** Time and PDUs of a provisioning over the hops of a corridor (SVG). */
+/** An SVG plot of time and PDUs of provisionings over the number of hops in a corridor. */
 export function drawRemote(report: RemoteFigures): string {
   const width = margin.left + 2 * panel.width + panel.gap + margin.right;
   const height = margin.top + panel.height + margin.bottom;

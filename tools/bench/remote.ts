@@ -3,7 +3,10 @@ import { table } from "../simulate/report.js";
 import { Corridor, type Step } from "./corridor.js";
 import { median, short } from "./measure.js";
 
-/** What Zephyr's stack needs on an air without loss, all in range: through a server, and for an address refresh. */
+/**
+ * Figures of Zephyr's stack on an air without loss with all nodes in range: provisioning through
+ * a server, and Node Address Refresh.
+ */
 const zephyr = {
   provision: { milliseconds: 9100, events: 589 },
   "address refresh": { milliseconds: 6500, events: undefined },
@@ -11,7 +14,7 @@ const zephyr = {
 } as const;
 
 const nodes = 6;
-/** Loss beside that of the air. */
+/** Packet losses in addition to those of the air. */
 const cases = [
   { name: "kind", air: "kind", loss: 0 },
   { name: "kind, 30 % loss", air: "kind", loss: 0.3 },
@@ -20,17 +23,17 @@ const cases = [
 ] as const satisfies readonly { name: string; air: AirModel; loss: number }[];
 const refreshes = ["key", "address", "composition"] as const;
 
-/** All seeds of one step on one air. */
+/** The results of all seeds for one step on one air. */
 export interface RemoteFigure {
   readonly step: string;
   /** From the provisioner to the node. */
   readonly hops: number;
-  /** Simulated, the middle and the worst of the seeds. */
+  /** Simulated milliseconds: the median and the maximum of the seeds. */
   readonly milliseconds: number;
   readonly worst: number;
-  /** Advertising events of network PDUs and PB-ADV, all stations. */
+  /** Advertising events with network PDUs and PB-ADV PDUs, of all stations. */
   readonly events: number;
-  /** Attempts beyond the first, all seeds. */
+  /** Attempts after the first one, with all seeds. */
   readonly retries: number;
 }
 
@@ -40,11 +43,17 @@ export interface RemoteFigures {
     readonly name: string;
     readonly figures: readonly RemoteFigure[];
   }[];
-  /** One device, and an address refresh of its server's node, on an air without loss with 20 ms events. */
+  /**
+   * Provisioning of one device and Node Address Refresh of its server's node, on an air without
+   * loss with 20 ms between events.
+   */
   readonly inRange: readonly RemoteFigure[];
 }
 
-/** Provisions a whole corridor, then refreshes its far end. Throws Error where the network is not as it should be. */
+/**
+ * Provisions all nodes of a corridor, then runs the NPPI procedures with the last one. Throws
+ * Error if the network is not in the expected state.
+ */
 export async function runCorridor(seed: number, air: AirModel, loss = 0): Promise<readonly Step[]> {
   const corridor = new Corridor({ seed, nodes, air, loss });
   const steps: Step[] = [];
@@ -61,7 +70,10 @@ export async function runCorridor(seed: number, air: AirModel, loss = 0): Promis
   return steps;
 }
 
-/** A device provisioned through a server next to the provisioner, and that server's node moved, without loss. */
+/**
+ * Provisions a device through a server next to the provisioner, then changes the address of that
+ * server's node, without loss.
+ */
 export async function runInRange(seed: number): Promise<readonly Step[]> {
   const corridor = new Corridor({ seed, nodes: 2, loss: 0, air: "ideal" });
   await corridor.provision(1);

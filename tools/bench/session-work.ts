@@ -5,7 +5,7 @@ import type { Random } from "../../modules/host/random.js";
 import type { SessionCrypto } from "../../modules/host/session-crypto.js";
 import { Protocomm } from "../../modules/protocomm/protocomm.js";
 
-/** Parameters of a device of the benchmark, in hexadecimal digits. */
+/** Parameters of the benchmark's device, in hexadecimal digits. */
 export interface SessionOrder {
   readonly version: 1 | 2;
   readonly salt: string;
@@ -14,7 +14,7 @@ export interface SessionOrder {
 
 export const proofOfPossession = "abcd1234";
 
-/** A device's end of sessions, on any engine, driven by requests in hexadecimal digits. */
+/** The device in a session, on any engine; requests and answers are hexadecimal digits. */
 export class SessionWork {
   readonly #protocomm: Protocomm;
   #answer: string | undefined;
@@ -33,7 +33,7 @@ export class SessionWork {
     });
   }
 
-  /** What the latest request was answered: undefined as long as it was not. */
+  /** The answer to the latest request; undefined until it is answered. */
   get answer(): string | undefined {
     return this.#answer;
   }

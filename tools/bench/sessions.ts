@@ -17,13 +17,13 @@ import { proofOfPossession, type SessionOrder, SessionWork } from "./session-wor
 import { silentRadio } from "./silent-radio.js";
 
 export interface SessionFigures {
-  /** Milliseconds of the device's part of one handshake, by provider and engine. */
+  /** Milliseconds that the device takes for one handshake, by provider and engine. */
   readonly [scheme: string]: {
     readonly nodeNative: number;
     readonly nodeJs: number;
     readonly xsNative: number;
     readonly xsJs: number;
-    /** How many times as long JavaScript takes in XS as the native module. */
+    /** Time of JavaScript in XS divided by that of the native module. */
     readonly ratioInXs: number;
   };
 }
@@ -33,7 +33,7 @@ const user = { username: "wifiprov", password: "abcd1234" };
 const creation = { chunks: 16 << 20, slots: 1 << 18, stack: 4096, budget: 0 };
 const rounds = 5;
 
-/** The device's end: answers a request, in as long as it takes. */
+/** The device in a session: answers a request when it has processed it. */
 interface Device {
   request(hex: string): string;
   close(): void;
@@ -52,7 +52,7 @@ function onNode(make: (clock: VirtualClock) => SessionCrypto, order: SessionOrde
   };
 }
 
-/** Milliseconds that the device takes for a handshake with a client outside. */
+/** Milliseconds that the device takes for a handshake; the client's time is not included. */
 async function handshake(device: Device, version: 1 | 2): Promise<number> {
   const tools = {
     crypto: new NodeSessionCrypto({ clock: new NodeClock() }),
@@ -74,7 +74,10 @@ async function handshake(device: Device, version: 1 | 2): Promise<number> {
   return time;
 }
 
-/** The handshakes of security 1 and 2 with the native provider and in JavaScript, on Node.js and inside XS. */
+/**
+ * Measures the handshakes of security 1 and 2 with the native provider and in JavaScript, on
+ * Node.js and in XS.
+ */
 export async function benchSessions(): Promise<SessionFigures> {
   const program = await Engine.load({ entry, services: true });
   const { salt, verifier } = await makeCredentials(user);
@@ -108,7 +111,7 @@ export async function benchSessions(): Promise<SessionFigures> {
   for (const version of [1, 2] as const) {
     const order = { version, salt: toHex(salt), verifier: toHex(verifier) };
     const xsNative = await measured(rounds, version, () => inXs("native", order));
-    // big numbers take JavaScript long in XS
+    // Big integers in JavaScript are slow in XS.
     const xsJs = await measured(version === 2 ? 1 : rounds, version, () => inXs("js", order));
     figures[`security ${version}`] = {
       nodeNative: await measured(rounds, version, () =>

@@ -1,6 +1,6 @@
 import type { Radio } from "../../modules/host/radio.js";
 
-/** A radio that nobody hears, for machines that do not need one. */
+/** A radio that sends and receives nothing, for machines that do not need one. */
 export const silentRadio: Radio = {
   sets: 1,
   advertise: () => 0,

@@ -9,28 +9,31 @@ import { toHex } from "../../modules/base/bytes.js";
 import { CompositionDataGet } from "../../modules/foundation/configuration/state-messages.js";
 import { foreignNetKey, netKey, PacketMaker, receiverAddress } from "../bench/packets.js";
 
-/** The firmware of the bench. */
+/** The firmware that the bench measures. */
 export const benchFirmware = fileURLToPath(new URL("firmware/node.ts", import.meta.url));
 
-/** The firmware of the bench where it knows of many sources. */
+/** The firmware that the bench measures with many known sources. */
 export const crowdFirmware = fileURLToPath(new URL("firmware/crowd.ts", import.meta.url));
 
-/** An address that is not the node's. */
+/** An address that the node does not have. */
 const elsewhere = 0x0300;
 const ttl = 5;
 
-/** What something cost: instructions, and what it took from the heap. */
+/** The cost of an operation: instructions, and bytes allocated from the heap. */
 export interface Cost {
   readonly instructions: number;
   readonly slots: number;
   readonly chunks: number;
 }
 
-/** A radio that a bench speaks to, and that sends as it is asked, in virtual time. */
+/**
+ * A radio that passes packets from the bench to the node, and sends advertisements in virtual
+ * time.
+ */
 class BenchRadio implements Radio {
   readonly sets = 1;
   receiver: PacketReceiver | undefined;
-  /** Advertisements so far, and the last of them in hexadecimal digits. */
+  /** Number of advertisements, and the latest one in hexadecimal digits. */
   advertised = 0;
   last = "";
   readonly #clock: VirtualClock;
@@ -67,7 +70,7 @@ class BenchRadio implements Radio {
   }
 }
 
-/** A node on the board, and what is said to it. Every run is the same. */
+/** A node on the board, and the packets that are sent to it. All runs are identical. */
 export class Bench {
   readonly machine: BoardMachine;
   readonly #clock = new VirtualClock();
@@ -88,7 +91,7 @@ export class Bench {
     });
   }
 
-  /** What `work` costs, from a heap without garbage on. */
+  /** The cost of `work`, measured after a garbage collection. */
   cost(work: () => void): Cost {
     const before = this.machine.heap({ collect: true });
     work();
@@ -100,23 +103,23 @@ export class Bench {
     };
   }
 
-  /** The node hears a packet; what that sets off at once is done. */
+  /** Passes a packet to the node, and runs what is due immediately. */
   hear(packet: Uint8Array): void {
     this.#radio.receiver?.(packet, -50);
     while (this.#clock.nextTime === this.#clock.now()) this.#clock.runNext();
   }
 
-  /** Virtual milliseconds pass. */
+  /** Advances virtual time by a number of milliseconds. */
   pass(milliseconds: number): void {
     this.#clock.advanceTo(this.#clock.now() + milliseconds);
   }
 
-  /** A message of a sender with a state to set, to the group of the node. */
+  /** An unacknowledged Set message to the node's group, with a new sequence number. */
   unacknowledged(hops = 0): Uint8Array {
     return this.#own.packet(++this.#seq, ttl - hops);
   }
 
-  /** The message before, as another relay sends it. */
+  /** The previous message, as another relay sends it. */
   lateCopy(): Uint8Array {
     return this.#own.packet(this.#seq, ttl - 1);
   }
@@ -133,7 +136,7 @@ export class Bench {
     return this.#foreign.packet(++this.#seq, ttl);
   }
 
-  /** The first segments, but not the last, of a message to the node. */
+  /** The segments of a message to the node, without the last one. */
   segments(): Uint8Array[] {
     const fields = { seq: this.#seq + 1, ttl, dst: receiverAddress };
     const packets = this.#own.segments(fields, new Uint8Array(40).fill(0x7e));
@@ -141,15 +144,15 @@ export class Bench {
     return packets.slice(0, -1);
   }
 
-  /** A message whose answer has several segments. */
+  /** A message whose answer is segmented. */
   compositionGet(): Uint8Array {
     const fields = { seq: ++this.#seq, ttl, dst: receiverAddress };
     return this.#own.message(fields, CompositionDataGet.encode({ page: 0 }), true);
   }
 
   /**
-   * What each packet of the next milliseconds costs, with its repetitions: the events
-   * of the clock from the advertisement before to it.
+   * The cost of each packet that is sent in the next milliseconds, with its retransmissions: that
+   * of all timer events since the previous packet.
    */
   advertisements(milliseconds: number): Cost[] {
     const until = this.#clock.now() + milliseconds;

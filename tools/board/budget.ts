@@ -4,21 +4,27 @@ import { toolVersions } from "../../hosts/board/build/build.js";
 import { boardSources } from "../../hosts/board/build/folders.js";
 import type { Figures, Section } from "./figures.js";
 
-/** How far a figure may be from its budget, as a part of it. */
+/** Largest relative difference of a figure from its budget. */
 export const tolerance = 0.03;
 
 export interface Budget {
-  /** With which tools the figures were made: with others they differ. */
+  /**
+   * Versions of the tools with which the figures were measured; other versions give other
+   * figures.
+   */
   readonly tools: string;
-  /** What the figures were when they were last agreed on. */
+  /** The agreed figures. */
   readonly figures: Figures;
-  /** What is aimed at, by section and name. */
+  /** Target values, by section and name. */
   readonly aims: Readonly<Partial<Record<keyof Figures, Section>>>;
-  /** What a firmware has at most. */
+  /** Most memory that a firmware may take. */
   readonly limits: Limits;
 }
 
-/** What a chip has for a firmware: bytes of flash, slots and bytes of chunks for what is live after boot. */
+/**
+ * Memory of a chip for a firmware: bytes of flash, and slots and bytes of chunks for live data
+ * after boot.
+ */
 export interface Limits {
   readonly flash: number;
   readonly slots: number;
@@ -31,7 +37,7 @@ export function readBudget(): Budget {
   return JSON.parse(readFileSync(budgetFile, "utf8")) as Budget;
 }
 
-/** Keeps figures as the new budget. */
+/** Stores figures as the new budget. */
 export function writeBudget(figures: Figures): void {
   const budget = { ...readBudget(), tools: toolVersions(), figures };
   writeFileSync(budgetFile, `${JSON.stringify(budget, undefined, 2)}\n`);
@@ -39,16 +45,19 @@ export function writeBudget(figures: Figures): void {
 
 export const sections = ["instructions", "garbage", "memory", "stack", "flash"] as const;
 
-/** A figure that is not what the budget says. */
+/** A figure that differs from the budget. */
 export interface Breach {
   readonly section: keyof Figures;
   readonly name: string;
-  /** Undefined where there is none of that name. */
+  /** Undefined if there is no figure with this name. */
   readonly figure: number | undefined;
   readonly budget: number | undefined;
 }
 
-/** What is off by more than the tolerance, either way: a gain is to be kept too. */
+/**
+ * Figures that differ by more than the tolerance in either direction: an improvement must be
+ * recorded too.
+ */
 export function breaches(figures: Figures, budget: Figures): Breach[] {
   return sections.flatMap((section) => {
     const names = new Set([...Object.keys(figures[section]), ...Object.keys(budget[section])]);
@@ -64,7 +73,7 @@ export function breaches(figures: Figures, budget: Figures): Breach[] {
   });
 }
 
-/** One breach in one line. */
+/** A breach as one line of text. */
 export function breachText({ section, name, figure, budget }: Breach): string {
   const number = (value: number) => value.toLocaleString("en");
   if (budget === undefined) return `${section}: ${name}: ${number(figure!)}, without a budget`;

@@ -9,20 +9,25 @@ import { join, leastHeap } from "./joining.js";
 /** Bytes of a slot on a chip. */
 export const slotBytes = 16;
 
-/** Figures by name: whole numbers that repeat exactly. */
+/** Figures by name: integers that are the same in each run. */
 export type Section = Readonly<Record<string, number>>;
 
 export interface Figures {
   readonly instructions: Section;
-  /** Slots and bytes of chunks that a PDU takes until the next collection, in bytes. */
+  /**
+   * Slots and chunks that processing a PDU allocates until the next garbage collection, in bytes.
+   */
   readonly garbage: Section;
   readonly memory: Section;
-  /** Slots of the engine's stack that each procedure takes at most, with words of 32 bits. */
+  /** Most slots of the engine's stack in each procedure, with 32-bit words. */
   readonly stack: Section;
   readonly flash: Section;
 }
 
-/** What a node hears, by name. What is late or again belongs to the message before it. */
+/**
+ * The packets that are measured, by name. A late copy or a repetition belongs to the message
+ * before it.
+ */
 const heard: readonly (readonly [name: string, packet: (bench: Bench) => Uint8Array])[] = [
   ["another network", (bench) => bench.foreign()],
   ["new, to a group, no answer", (bench) => bench.unacknowledged()],
@@ -35,7 +40,7 @@ function garbage({ slots, chunks }: Cost): number {
   return slots * slotBytes + chunks;
 }
 
-/** What PDUs of each kind cost a node that heard of each before. */
+/** The cost of PDUs of each kind, for a node that has received one of each kind before. */
 function pduCosts(program: BoardProgram): Record<string, Cost> {
   const bench = new Bench(program);
   const costs: Record<string, Cost> = {};
@@ -50,7 +55,7 @@ function pduCosts(program: BoardProgram): Record<string, Cost> {
     const [first, second] = bench.segments();
     bench.hear(first!);
     costs["segment received"] = bench.cost(() => bench.hear(second!));
-    // until the node has given up that message
+    // Until the reassembly of the incomplete message times out.
     bench.pass(20_000);
     bench.hear(bench.compositionGet());
     costs["segment sent three times"] = bench.advertisements(300)[1]!;
@@ -66,10 +71,10 @@ function pduCosts(program: BoardProgram): Record<string, Cost> {
   return costs;
 }
 
-/** Sources that a node has heard of before one more. */
+/** Numbers of sources from which the node has received messages before. */
 const crowds: readonly number[] = [31, 499];
 
-/** What a message costs a node that knows of so many sources. */
+/** The cost of a message, for a node with a number of known sources. */
 function crowdCosts(program: BoardProgram): Record<string, Cost> {
   const costs: Record<string, Cost> = {};
   for (const others of crowds) {
@@ -85,9 +90,9 @@ function crowdCosts(program: BoardProgram): Record<string, Cost> {
 }
 
 /**
- * A minute of 200 PDUs a second: of ten, one is for the node, two repeat it, one is a
- * late copy of it; one is for another node of the network, two repeat that; three
- * are of another network.
+ * One minute with 200 PDUs a second. Of ten PDUs, one is for the node, two are repetitions and
+ * one is a late copy of it; one is for another node of the network, and two are repetitions of
+ * that; three are of another network.
  */
 function minute(program: BoardProgram): number {
   const bench = new Bench(program);
@@ -108,7 +113,7 @@ function minute(program: BoardProgram): number {
   return instructions;
 }
 
-/** Measures everything. Rejects as `Board.load` does, or where a light dies. */
+/** Measures all figures. Rejects as `Board.load` does, or if a light fails. */
 export async function measure(): Promise<Figures> {
   const light = await Board.load({ entry: lightFirmware });
   const node = await Board.load({ entry: benchFirmware });

@@ -8,16 +8,16 @@ import type { Limits } from "./budget.js";
 import { slotBytes } from "./figures.js";
 import { flashFigures } from "./flash.js";
 
-/** What a firmware takes. */
+/** The memory that a firmware takes. */
 export interface Fit {
   readonly flash: number;
   readonly slots: number;
   readonly chunks: number;
-  /** The budgets it breaks, and by how much. */
+  /** The exceeded limits, and by how much. */
   readonly broken: readonly string[];
 }
 
-/** A heap in which one sees what a firmware would need. */
+/** A heap large enough to measure what a firmware needs. */
 const roomy: Partial<Creation> = { chunks: 1 << 17, slots: 8_000 };
 
 function boot(program: BoardProgram, creation: Partial<Creation>): BoardMachine {
@@ -27,8 +27,8 @@ function boot(program: BoardProgram, creation: Partial<Creation>): BoardMachine 
 }
 
 /**
- * Loads a firmware and boots it. Rejects as `Board.load` does, and with what the
- * firmware dies of, where that is not the size of its heap.
+ * Loads a firmware and boots it. Rejects as `Board.load` does, or with the firmware's failure if
+ * that is not caused by the size of its heap.
  */
 export async function fit(entry: string, limits: Limits): Promise<Fit> {
   const program = await Board.load({ entry });

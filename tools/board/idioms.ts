@@ -10,15 +10,15 @@ const firmware = fileURLToPath(new URL("firmware/idioms.ts", import.meta.url));
 const loop = "an empty loop";
 const rounds = 50;
 
-/** What one way of writing something costs. */
+/** The cost of one alternative. */
 export interface Idiom {
   readonly name: string;
   readonly instructions: number;
-  /** Bytes of the heap. */
+  /** Bytes allocated from the heap. */
   readonly garbage: number;
 }
 
-/** What each way costs once, without the loop around it. */
+/** The cost of one execution of each alternative, without the loop. */
 export async function measureIdioms(): Promise<Idiom[]> {
   const program = await Board.load({ entry: firmware });
   const clock = new VirtualClock();

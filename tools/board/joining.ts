@@ -9,7 +9,7 @@ import type { NodeState } from "../../modules/node/node.js";
 import { VirtualAir } from "../air/air.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 
-/** Live slots and bytes of chunks, garbage collected. */
+/** Live slots and bytes of chunks after a garbage collection. */
 export interface Live {
   readonly slots: number;
   readonly chunks: number;
@@ -19,24 +19,27 @@ export interface Joining {
   readonly booted: Live;
   readonly provisioned: Live;
   readonly configured: Live;
-  /** Instructions from power-up to the end of the entry that sent the first beacon, without those of P-256. */
+  /**
+   * Instructions from power-up until the call that sent the first beacon returns, without those
+   * of P-256.
+   */
   readonly boot: number;
   /** Instructions of the provisioning without those of P-256. */
   readonly provisioning: number;
   /** Instructions of P-256: the key pair and the shared secret. */
   readonly ecdh: number;
-  /** Bytes of C stack at most. */
+  /** Most bytes of C stack. */
   readonly cStack: number;
-  /** Slots of the engine's stack at most. */
+  /** Most slots of the engine's stack. */
   readonly stack: number;
-  /** Names beyond the root's, and pointers for changed copies of what the root has. */
+  /** Names in addition to the root's, and pointers for modified copies of root objects. */
   readonly keys: number;
   readonly aliases: number;
-  /** What the board counts, sizes of the root among it. */
+  /** The board's counters, which include the sizes of the root. */
   readonly root: BoardFigures;
 }
 
-/** A light on the board boots, joins a network, is configured and switched. Rejects where it dies. */
+/** Boots a light on the board, provisions, configures and switches it. Rejects if it fails. */
 export async function join(
   program: BoardProgram,
   creation: Partial<Creation> = {},
@@ -99,7 +102,9 @@ export async function join(
   }
 }
 
-/** The least slots, and the least bytes of chunks, with which a light joins. */
+/**
+ * The smallest number of slots, and of bytes of chunks, with which a light can be provisioned.
+ */
 export async function leastHeap(program: BoardProgram, configured: Live): Promise<Live> {
   const fits = async (creation: Partial<Creation>): Promise<boolean> => {
     try {

@@ -1,4 +1,4 @@
-// `npm run board`: what a light costs on the board, beside its budget; `--help` for more.
+// `npm run board`: prints the cost of a light on the board with its budget; `--help` for more.
 import { Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";

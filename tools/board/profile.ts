@@ -5,15 +5,15 @@ import { MissingPrerequisite } from "../../hosts/xs/build/cached-build.js";
 import { table } from "../simulate/report.js";
 import { Bench, benchFirmware } from "./bench.js";
 
-/** Messages of a case: their samples are added up. */
+/** Number of messages of a case; their samples are added up. */
 const rounds = 40;
-/** Functions that are shown of each kind. */
+/** Number of functions shown in each table. */
 const shown = 30;
 
 interface Case {
-  /** Before the samples. */
+  /** Called before the samples are taken. */
   readonly prepare?: (bench: Bench) => void;
-  /** The packet of a round, made before the samples of it. */
+  /** Makes the packet of a round, before its samples are taken. */
   readonly packet: (bench: Bench) => Uint8Array;
 }
 
@@ -40,7 +40,10 @@ const cases: Readonly<Record<string, Case>> = {
 
 export const profileNames = Object.keys(cases);
 
-/** Part of the instructions in a function itself, and in it with all that it calls: 0..1. */
+/**
+ * Shares of the instructions (0..1): in a function itself, and including all functions that it
+ * calls.
+ */
 export interface ProfileRow {
   readonly name: string;
   readonly self: number;
@@ -49,13 +52,13 @@ export interface ProfileRow {
 
 export interface Profile {
   readonly samples: number;
-  /** Functions of TypeScript, with file and line, and natives. */
+  /** TypeScript functions with file and line, and native functions. */
   readonly functions: readonly ProfileRow[];
-  /** Functions of C, the engine's own among them. */
+  /** C functions, including those of the engine. */
   readonly native: readonly ProfileRow[];
 }
 
-/** The functions of an ELF file by address. */
+/** Maps an address in an ELF file to its function. */
 function symbols(program: string): (pc: number) => string {
   const { stdout, status } = spawnSync("riscv64-unknown-elf-nm", ["-n", program], {
     encoding: "utf8",
@@ -76,7 +79,7 @@ function symbols(program: string): (pc: number) => string {
   };
 }
 
-/** Name and place of a function on the board. */
+/** Name and source position of a function on the board. */
 function naming(
   program: BoardProgram,
   machine: BoardMachine,
@@ -119,7 +122,9 @@ function rows(
     .sort((a, b) => b.self - a.self);
 }
 
-/** Samples a case. Its byte code has line numbers, which cost some instructions more. */
+/**
+ * Samples a case. The byte code contains line numbers, which cost some additional instructions.
+ */
 async function sample(name: string): Promise<Profile> {
   const program = await Board.load({ entry: benchFirmware, lines: true });
   const bench = new Bench(program);
@@ -152,7 +157,7 @@ function percent(part: number): string {
   return (100 * part).toFixed(1);
 }
 
-/** Where the instructions of a case go. */
+/** Profiles a case: the distribution of its instructions over the functions. */
 export async function profile(name: string): Promise<{ value: Profile; text: string }> {
   const value = await sample(name);
   const functions = value.functions

@@ -15,7 +15,7 @@ function number(value: number | undefined): string {
   return value === undefined ? "" : value.toLocaleString("en");
 }
 
-/** The figures beside budget and aim, a table a section. */
+/** The figures with budget and target, one table for each section. */
 export function figuresTable(figures: Figures, budget: Budget): string {
   return sections
     .map((section) => {

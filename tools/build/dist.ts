@@ -15,8 +15,8 @@ import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { pageScript } from "../simulate/fast/report-page.js";
 
 /**
- * What only a checkout can do: it needs a compiler of its own, Moddable's SDK or a daemon. The
- * command line loads it when it is asked for, and an installed one does not offer it.
+ * Modules that only work in a checkout: they need a compiler, Moddable's SDK or a daemon. The
+ * command line loads them on demand, and an installed package does not offer their options.
  */
 const ofCheckouts = [
   "tools/meshd/meshd.js",
@@ -25,12 +25,12 @@ const ofCheckouts = [
 ];
 
 /**
- * Compiles the entry points of the package, and what they import, into `dist`: ES modules with
- * source maps and declarations. What was there before is replaced at once when all is done.
- * Throws an Error with the compiler's messages.
+ * Compiles the entry points of the package and their imports into `dist`: ES modules with source
+ * maps and declarations. The previous content is replaced at the end, in one step. Throws Error
+ * with the compiler's messages.
  */
 export function buildDist(): void {
-  // beside dist: source maps tell the way from where a file is to its source
+  // Next to dist, because source maps contain the relative path from a file to its source.
   const made = join(projectFolder, `dist.${process.pid}`);
   try {
     compile("tsconfig.json", made);
@@ -55,7 +55,7 @@ function compile(config: string, output: string): void {
   if (status !== 0) throw new Error(`tsc -p tools/build/${config} failed:\n${stdout}`);
 }
 
-/** Removes what only the modules of checkouts import, and those themselves. */
+/** Removes the modules of checkouts, and modules that only they import. */
 function removeUnused(output: string): void {
   const left = new Set(ofCheckouts.map((path) => join(output, path)));
   const used = importedFrom(
@@ -68,7 +68,9 @@ function removeUnused(output: string): void {
   }
 }
 
-/** What package.json exports, the command line, and the firmware that it runs in its process. */
+/**
+ * The exports of package.json, the command line, and the firmware that it runs in its process.
+ */
 function entryPoints(): string[] {
   const { files } = JSON.parse(
     readFileSync(join(projectFolder, "tools/build/tsconfig.json"), "utf8"),
@@ -77,7 +79,7 @@ function entryPoints(): string[] {
   return files.map((file) => relative(projectFolder, join(folder, file)).replace(/\.ts$/, ".js"));
 }
 
-/** The modules in files that these import, directly or not, with themselves. */
+/** The files that these import, directly or indirectly, and the files themselves. */
 function importedFrom(entries: readonly string[], left: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
   const queue = [...entries];
@@ -90,7 +92,7 @@ function importedFrom(entries: readonly string[], left: ReadonlySet<string>): Se
   return found;
 }
 
-/** The page of a fast provisioning run: its script bundled, its style sheets. */
+/** Adds the report page of fast provisioning: its bundled script and its style sheets. */
 function addPage(output: string): void {
   const from = join(projectFolder, "tools/simulate/fast/page");
   const to = join(output, "tools/simulate/fast/page");

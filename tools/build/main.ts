@@ -1,4 +1,4 @@
-// `npm run build`: the folder dist, JavaScript for projects without TypeScript.
+// `npm run build`: makes the folder dist, JavaScript for projects without TypeScript.
 import { buildDist } from "./dist.js";
 
 try {

@@ -4,8 +4,9 @@ import { locked } from "../../hosts/xs/build/cached-build.js";
 import { outputFolder, projectFolder } from "../../hosts/xs/build/folders.js";
 
 /**
- * Packs the package as npm publishes it, with `dist` built again, into `folder`: the archive.
- * One process at a time does it, as each builds `dist`. Rejects with what npm says.
+ * Packs the package into `folder` as npm publishes it, after building `dist`; resolves with the
+ * archive's path. Only one process may do so at a time, because each builds `dist`. Rejects with
+ * the output of npm.
  */
 export function pack(folder: string): Promise<string> {
   return locked(join(outputFolder, "package.pid"), () => {

@@ -7,18 +7,18 @@ import { PcapngWriter } from "./pcapng.js";
 
 export interface CaptureOptions {
   readonly air: VirtualAir;
-  /** The pcapng file; its keys go beside it. */
+  /** Path of the pcapng file; the keys file is written next to it. */
   readonly path: string;
 }
 
 /**
- * Records every advertising event of an air, once, as a listener a metre from
- * each sender would have reported it, with virtual time for timestamps.
+ * Records every advertising event of an air once, as a scanner one metre from each sender would
+ * have reported it, with virtual time as timestamps.
  */
 export class Capture {
   readonly path: string;
   readonly keysPath: string;
-  /** What is added here is written when the capture is closed. */
+  /** Keys of the network, written when the capture is closed. */
   readonly keys = new CaptureKeys();
   readonly #writer: PcapngWriter;
   readonly #stop: () => void;
@@ -37,7 +37,7 @@ export class Capture {
     });
   }
 
-  /** Advertising events recorded. */
+  /** Number of advertising events recorded. */
   get packets(): number {
     return this.#packets;
   }
@@ -55,7 +55,10 @@ export class Capture {
 /** LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR: HCI packets with their direction before them. */
 export const LINKTYPE_HCI_H4 = 201;
 
-/** The LE Advertising Report event or, for extended PDUs, the LE Extended Advertising Report event of a packet from a random address, as a packet of LINKTYPE_HCI_H4. */
+/**
+ * A packet from a random address, as an LE Advertising Report event or, for extended PDUs, an LE
+ * Extended Advertising Report event; a packet of LINKTYPE_HCI_H4.
+ */
 export function advertisingReport(packet: AdvertisedPacket, rssi: number): Uint8Array {
   const report = { ...packet, random: true, rssi };
   const event = packet.extended

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { toHex } from "../../modules/base/bytes.js";
 import { writePrivate } from "../private-file.js";
 
-/** The keys file: JSON beside a capture, octets as hexadecimal digits. */
+/** The keys file of a capture: JSON, octets as hexadecimal digits. */
 export interface KeysFile {
   readonly about: string;
   /** IV Indexes in use during the run, 8 digits each. */
@@ -22,12 +22,12 @@ const ABOUT =
   "tshark takes them as its tables btmesh_nw_keys (a row for each combination of NetKey, AppKey " +
   "and IV Index), btmesh_dev_keys and btmesh_label_uuids; see Preferences, Protocols, BT Mesh.";
 
-/** Where the keys of a capture are: beside it, `.pcapng` exchanged for `.keys.json`. */
+/** Path of a capture's keys file: `.keys.json` instead of `.pcapng`. */
 export function keysPath(capturePath: string): string {
   return `${capturePath.replace(/\.pcapng$/, "")}.keys.json`;
 }
 
-/** Gathers the keys of a run for those who read its capture. Each is kept once. */
+/** Collects the keys of a run, to decrypt its capture. Each key is stored once. */
 export class CaptureKeys {
   readonly #ivIndexes = new Set<string>();
   readonly #netKeys = new Set<string>();
@@ -47,13 +47,13 @@ export class CaptureKeys {
     this.#appKeys.add(octets("key", key));
   }
 
-  /** `address`: the primary unicast address of the node. */
+  /** Adds a device key. `address`: the primary unicast address of the node. */
   addDeviceKey(address: number, key: Uint8Array): void {
     const row = { address: digits(address, 4), key: octets("key", key) };
     this.#deviceKeys.set(`${row.address} ${row.key}`, row);
   }
 
-  /** The label UUID of a virtual address. */
+  /** Adds the label UUID of a virtual address. */
   addLabel(label: Uint8Array): void {
     this.#labels.add(octets("label", label));
   }
@@ -69,7 +69,7 @@ export class CaptureKeys {
     };
   }
 
-  /** Replaces the file; nobody but its owner can read it. */
+  /** Replaces the file. Only its owner can read it. */
   write(path: string): void {
     writePrivate(path, `${JSON.stringify(this, undefined, 2)}\n`);
   }

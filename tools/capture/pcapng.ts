@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Octets gathered before they go to the file. */
+/** Octets that are buffered before they are written to the file. */
 const BUFFER = 65_536;
 const NANOSECONDS = 9;
 const SHB_LENGTH = 28;
@@ -9,7 +9,7 @@ const IDB_LENGTH = 32;
 const EPB_OVERHEAD = 32;
 
 export interface PcapngWriterOptions {
-  /** The file; its directory is made when it is not there. */
+  /** Path of the file; its directory is created if it does not exist. */
   readonly path: string;
   /** LINKTYPE number of the packets. */
   readonly linkType: number;
@@ -53,7 +53,7 @@ export class PcapngWriter {
     buffer.writeUInt32LE(length, at + 28 + padded);
   }
 
-  /** Brings what is gathered to the file. */
+  /** Writes the buffered octets to the file. */
   flush(): void {
     if (this.#file === undefined) return;
     for (let at = 0; at < this.#used;)

@@ -6,10 +6,10 @@ import { readKeys, keysPath, type KeysFile } from "./keys.js";
 const OUTPUT_LIMIT = 512 * 1024 * 1024;
 const NO_APP_KEY = "00".repeat(16);
 
-/** How to get tshark where it is missing. */
+/** The command that installs tshark. */
 export const TSHARK_HINT = "apt-get install --no-install-recommends tshark";
 
-/** tshark's options for a file of keys. */
+/** tshark's options for a keys file. */
 export function keyArguments(keys: KeysFile): string[] {
   const rows: string[] = [];
   const appKeys = keys.appKeys.length > 0 ? keys.appKeys : [NO_APP_KEY];
@@ -23,7 +23,7 @@ export function keyArguments(keys: KeysFile): string[] {
   return rows.flatMap((row) => ["-o", row]);
 }
 
-/** The command that shows a capture decrypted, to paste into a shell. */
+/** A shell command that shows a capture decrypted. */
 export function tsharkCommand(capturePath: string): string {
   const words = [
     "tshark",
@@ -36,18 +36,21 @@ export function tsharkCommand(capturePath: string): string {
 }
 
 export interface DissectOptions {
-  /** The pcapng file; its keys are taken from beside it. */
+  /** Path of the pcapng file; its keys file is next to it. */
   readonly path: string;
-  /** Names of tshark's fields, such as "btmesh.src". */
+  /** Names of tshark fields, such as "btmesh.src". */
   readonly fields: readonly string[];
   /** A display filter, such as "btmesh". Default: every packet. */
   readonly filter?: string;
 }
 
-/** The fields a packet has, each with all its values in the order of the packet. */
+/** The requested fields of a packet, each with all its values in the order of the packet. */
 export type Dissection = Readonly<Record<string, readonly string[]>>;
 
-/** Has tshark decrypt a capture in two passes. Answers one entry for each packet that fits the filter. */
+/**
+ * Decrypts a capture with tshark in two passes. Returns one entry for each packet that matches
+ * the filter.
+ */
 export async function dissect(options: DissectOptions): Promise<Dissection[]> {
   const { path, fields, filter } = options;
   const tshark = findProgram("tshark");

@@ -35,7 +35,7 @@ interface Parameter {
   readonly parse: (text: string) => number | Span | Part;
 }
 
-/** Where a parameter comes from stands in tools/air/model.ts. */
+/** The sources of the parameters are named in tools/air/model.ts. */
 const parameters: Readonly<Record<keyof AirParameters, Parameter>> = {
   sendDelay: {
     argument: "ms-ms",
@@ -95,10 +95,10 @@ const parameters: Readonly<Record<keyof AirParameters, Parameter>> = {
 
 const names = Object.keys(parameters) as (keyof AirParameters)[];
 
-/** What the command line makes of the options of `addAirOptions`. */
+/** The parsed options that `addAirOptions` adds. */
 export type AirOptions = { readonly air: AirModel } & Partial<AirParameters>;
 
-/** Adds `--air` and an option for each parameter of the radio. */
+/** Adds `--air` and one option for each parameter of the radio model. */
 export function addAirOptions(command: Command): void {
   command.addOption(new Option("--air <model>", "the radio").choices(airModels).default(usualAir));
   for (const name of names) {
@@ -110,7 +110,7 @@ export function addAirOptions(command: Command): void {
   }
 }
 
-/** The parameters of the radio that were given. */
+/** The parameters of the radio model that were given on the command line. */
 export function givenAirParameters(options: Partial<AirParameters>): Partial<AirParameters> {
   const given = names.filter((name) => options[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, options[name]]));

@@ -9,11 +9,11 @@ import { maximumNodes } from "../simulate/options.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 
-/** Advertising sets that LE Read Number of Supported Advertising Sets can tell of. */
+/** The most advertising sets that LE Read Number of Supported Advertising Sets can return. */
 const MOST_SETS = 0xf0;
 const port = wholeNumber(0, 65535);
 
-/** Resolves when a person or a program ends this one. */
+/** Resolves at SIGINT or SIGTERM. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** A parser of a whole number in a range. */
+/** A parser for a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -12,7 +12,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** The path of a file that will be written. Throws now, and not at the end of the run, if it cannot be. */
+/**
+ * Checks before the run that the file can be written; returns its path. Throws Error if it
+ * cannot.
+ */
 export function writable(option: string, file: string): string {
   const path = resolve(file);
   try {

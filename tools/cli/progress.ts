@@ -2,7 +2,9 @@ import { SingleBar } from "cli-progress";
 import { constants } from "node:os";
 import type { Progress } from "../simulate/options.js";
 
-/** Progress for a person, on standard error: a bar on a terminal, a line a phase elsewhere. */
+/**
+ * Prints the progress on standard error: a bar on a terminal, elsewhere one line for each phase.
+ */
 export class ConsoleProgress implements Progress {
   readonly #bar: SingleBar | undefined;
   #running = false;
@@ -42,8 +44,8 @@ export class ConsoleProgress implements Progress {
 }
 
 /**
- * From now on a signal ends the program as one that has an end: the terminal gets its
- * cursor back, and what is to be done at exit is done.
+ * After this call SIGINT, SIGTERM and SIGHUP end the program through its exit handlers, and the
+ * terminal shows its cursor again.
  */
 export function endOnSignals(progress: Progress): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -53,7 +55,7 @@ export function endOnSignals(progress: Progress): void {
     });
 }
 
-/** Says nothing but warnings, which a script's user wants to read too. */
+/** Prints warnings only, for output that a script reads. */
 export const silentProgress: Progress = {
   phase: () => undefined,
   step: () => undefined,

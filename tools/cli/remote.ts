@@ -42,7 +42,7 @@ function addressText(address: number): string {
   return address.toString(16).padStart(4, "0");
 }
 
-/** The options of every command that works on a network in a file. */
+/** Adds the options of every command that works on a network file. */
 function onNetwork(command: Command): Command {
   command
     .option("--network <file>", "where the network is kept", "build/network.json")
@@ -54,13 +54,16 @@ function onNetwork(command: Command): Command {
   return command;
 }
 
-/** The network in a file, or one as the options ask for. */
+/** The network from the file, or a new one made from the options. */
 function networkIn(path: string, options: NetworkOptions): NetworkFile {
   const { air, loss, nodes, seed } = options;
   return readNetwork(path, { air, airParameters: givenAirParameters(options), loss, nodes, seed });
 }
 
-/** Switches the network on for one piece of work, and keeps what became of it, whether that went well or not. */
+/**
+ * Starts the network, runs one operation on it, and writes the resulting state to the file, also
+ * after a failure.
+ */
 async function withNetwork<T>(
   options: NetworkOptions,
   work: (network: SimulatedNetwork) => Promise<T>,
@@ -98,11 +101,7 @@ function addScan(program: Command): void {
   const command = program
     .command("scan")
     .description("find unprovisioned devices of a simulated network, through a node of it")
-    .option(
-      "--server <address>",
-      "the node that listens; the provisioner itself unless told",
-      unicast,
-    )
+    .option("--server <address>", "the node that listens; default: the provisioner itself", unicast)
     .option("--uuid <uuid>", "only this device", deviceUuid)
     .option("--timeout <seconds>", "how long to listen", wholeNumber(1, 255), 10)
     .option("--limit <count>", "devices to find at most", wholeNumber(1, 255));
@@ -145,12 +144,12 @@ function addProvision(program: Command): void {
     .argument("<uuid>", "the device", deviceUuid)
     .option(
       "--server <address>",
-      "the node that hears it; the provisioner itself unless told",
+      "the node that hears it; default: the provisioner itself",
       unicast,
     )
     .option(
       "--address <address>",
-      "for its primary element; the lowest that is free unless told",
+      "for its primary element; default: the lowest that is free",
       unicast,
     );
   onNetwork(command).action(
@@ -203,7 +202,7 @@ function addReprovision(program: Command): void {
   );
 }
 
-/** Gives the node at the address firmware with so many elements. */
+/** Installs firmware with `elements` elements on the node at the address. */
 function updateFirmware(
   path: string,
   options: NetworkOptions,

@@ -14,7 +14,7 @@ import { type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 
-/** What the command line makes of the words of `xs-mesh simulate --fast`. */
+/** The parsed options of `xs-mesh simulate --fast`. */
 export interface FastCommandOptions {
   readonly nodes: number;
   readonly seed: string;
@@ -34,9 +34,9 @@ export interface FastCommandOptions {
 }
 
 const usualNodes = 100;
-/** Above this many a run on XS takes a person's patience. */
+/** Number of nodes above which a run on XS takes long. */
 const manyNodes = 300;
-/** Simulated milliseconds after which a run is given up. */
+/** Simulated milliseconds after which a run ends without success. */
 const limit = 120_000;
 
 const group = "Fast provisioning, all with --fast:";
@@ -77,10 +77,10 @@ function fastOptions(): readonly Option[] {
   ];
 }
 
-/** Options of the usual simulation that mean nothing here. */
+/** Options of `xs-mesh simulate` that have no meaning with `--fast`. */
 const usualOnly = ["provisioner", "firmware", "picture"];
 
-/** Adds `--fast` and what belongs to it. */
+/** Adds `--fast` and the options that require it. */
 export function addFastOptions(command: Command): void {
   command.option(
     "--fast",
@@ -89,7 +89,7 @@ export function addFastOptions(command: Command): void {
   for (const option of fastOptions()) command.addOption(option.helpGroup(group));
 }
 
-/** Throws where options do not go together. */
+/** Throws for options that cannot be combined. */
 export function checkFast(command: Command): void {
   const { air, fast, host, nodes } = command.opts<FastCommandOptions & { fast?: boolean }>();
   const given = (option: Option) => command.getOptionValueSource(option.attributeName()) === "cli";

@@ -28,7 +28,7 @@ export function addSimulate(program: Command): void {
     .description("boot lights on a virtual radio, provision, configure and switch them on")
     .option(
       "-n, --nodes <count>",
-      `lights, 1 to ${maximumNodes}; 100 with --fast unless told`,
+      `lights, 1 to ${maximumNodes}; default with --fast: 100`,
       wholeNumber(1, maximumNodes),
       10,
     )
@@ -60,7 +60,7 @@ export function addSimulate(program: Command): void {
     )
     .option(
       "--capture <file>",
-      "where the capture goes; with --fast there is none unless told",
+      "where the capture goes; default with --fast: none",
       "build/simulate.pcapng",
     )
     .option("--picture <file>", "draw the run, an SVG file")

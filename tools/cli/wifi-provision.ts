@@ -12,7 +12,7 @@ import { authName, defaultNetworks, networks, readNetworks } from "../wifi/netwo
 import { DeviceOnAir } from "../wifi/on-air.js";
 import { wholeNumber } from "./arguments.js";
 
-/** Prints a step: for a person, or for a program. */
+/** Prints one step: `line` as text, or `json` with `--json`. */
 type Say = (line: string, json: object) => void;
 
 function text(octets: Uint8Array): string {
@@ -80,7 +80,10 @@ function tableOf(found: readonly WifiAccessPoint[]): string {
   return [`${"ssid".padEnd(32)}  bssid         channel  rssi  auth`, ...rows].join("\n");
 }
 
-/** The network to join: its octets, given as text or as they are. Throws SyntaxError for wrong digits. */
+/**
+ * The network to join. Its octets are given as text or as hexadecimal digits. Throws SyntaxError
+ * for wrong digits.
+ */
 function networkOf(options: ProvisionArguments): WifiNetwork | undefined {
   const { ssid, ssidHex, passphrase, passphraseHex } = options;
   if (ssid === undefined && ssidHex === undefined) return undefined;
@@ -90,7 +93,7 @@ function networkOf(options: ProvisionArguments): WifiNetwork | undefined {
   };
 }
 
-/** What `xs-mesh wifi provision` does with a device. */
+/** Provisions a device: the procedure of `xs-mesh wifi provision`. */
 async function provision(
   client: ProvisioningClient,
   options: ProvisionArguments,
@@ -167,7 +170,7 @@ export function addProvision(wifi: Command): void {
     });
 }
 
-/** What the client knows. */
+/** The client's credentials: proof of possession, or username and password. */
 function secretsOf({ pop, user, password, security }: ProvisionArguments) {
   return {
     proofOfPossession: pop,
@@ -196,7 +199,7 @@ async function provisionOverHttp(
   }
 }
 
-/** The device of --air. */
+/** The security of the simulated device that `--air` starts. */
 async function deviceSecurity(version: string | undefined): Promise<SecurityOptions> {
   const secret = "abcd1234";
   if (version === "0") return { version: 0 };

@@ -1,4 +1,4 @@
-/** What a check found wrong, in words that say what to do. */
+/** A failed check; the message says what to do. */
 export class CheckFailed extends Error {
   override get name(): string {
     return "CheckFailed";

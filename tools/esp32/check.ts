@@ -1,7 +1,7 @@
-// `npm run check:esp32 [-- chip or firmware ...]`: with Moddable's SDK, ESP-IDF and a compiler
-// for a chip that is installed, each firmware's whole image is built and linked as mcconfig makes it, its
-// sizes are printed, our C is compiled with all warnings and the flags of the generated makefile,
-// and what the tests declare of ESP-IDF is compared with the real declarations. Nothing is run.
+// `npm run check:esp32 [-- chip or firmware ...]`: with Moddable's SDK, ESP-IDF and an installed
+// compiler for a chip, builds and links the whole image of each firmware as mcconfig does, prints
+// its sizes, compiles the project's C with all warnings and the flags of the generated makefile,
+// and compares the tests' declarations of ESP-IDF with the real ones. Nothing is run on a chip.
 import { join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { Sdk, SdkError } from "../moddable/sdk.js";
@@ -39,7 +39,10 @@ function show(name: string, { size, partition, account }: LinkedImage): void {
     );
 }
 
-/** Our C in an image, once with the chip's own settings, once as on a chip with one legacy set. */
+/**
+ * Compiles the project's C in an image, with the chip's settings and with those of a chip with
+ * only the legacy advertising set.
+ */
 function checkOwnC(image: LinkedImage, toolchain: Toolchain): void {
   const own = new OwnC(image, toolchain);
   try {
@@ -90,7 +93,7 @@ function checkChip(
   }
 }
 
-/** Tells what a check found wrong, and lets others go on. */
+/** Prints the message of a failed check, so that further checks can run. */
 function told(check: () => void): void {
   try {
     check();
@@ -101,7 +104,10 @@ function told(check: () => void): void {
   }
 }
 
-/** Chips and firmwares that the command line names; all of those of which it names none. */
+/**
+ * The chips and firmwares named on the command line; all chips if it names none, and likewise all
+ * firmwares.
+ */
 function selection(args: readonly string[]): [readonly Chip[], readonly Firmware[]] {
   const chosen = chips.filter((chip) => args.includes(chip));
   const wanted = firmwares.filter(({ name }) => args.includes(name));

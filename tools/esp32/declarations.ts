@@ -1,15 +1,18 @@
-/** A member of a structure: where it is, and what it is. */
+/** A member of a structure: its path and type. */
 interface Member {
   readonly path: string;
   readonly type: string;
-  /** Of an array. */
+  /** The suffix of an array, such as "[31]". */
   readonly suffix: string;
 }
 
 const opening = /^(typedef )?(struct|union)( \w+)? \{$/;
 const closing = /^\}( \w+)?;$/;
 
-/** What is ours alone, comments, and what belongs to extended advertising when there is none. */
+/**
+ * The header's lines without the project's own parts, without comments and, unless `extended`,
+ * without extended advertising.
+ */
 function relevantLines(header: string, extended: boolean): string[] {
   const text = header
     .replace(/\/\* settings \*\/[^]*?\/\* end of settings \*\//g, "")
@@ -19,7 +22,10 @@ function relevantLines(header: string, extended: boolean): string[] {
   return text.split("\n").map((line) => line.trim());
 }
 
-/** Members from a line on, until their structure is closed; takes the lines away. Bit fields have no type to compare. */
+/**
+ * Removes the lines of a structure up to its end, and returns its members. Bit fields are left
+ * out, since their types cannot be compared.
+ */
 function takeMembers(lines: string[]): { readonly name: string; readonly members: Member[] } {
   const members: Member[] = [];
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
@@ -38,11 +44,11 @@ function takeMembers(lines: string[]): { readonly name: string; readonly members
 }
 
 /**
- * What a C header of ours declares, as assertions for a compiler that sees the real
- * declarations in its place: constants with their values, types of members,
- * functions and names of types. The header keeps to one declaration a line, members
- * of structures aside. Structures behind the comment "opaque" and what lies between
- * "settings" and "end of settings" are ours alone.
+ * Converts the declarations of a C header of the tests to assertions, for a compiler that
+ * includes the real header instead: constants with their values, types of members, functions and
+ * type names. The header must have one declaration on each line, except for members of
+ * structures. Structures after the comment "opaque", and lines between "settings" and "end of
+ * settings", are the project's own and are left out.
  */
 export function assertions(header: string, extended: boolean): string {
   const made: string[] = [];

@@ -27,11 +27,11 @@ export const firmwares: readonly Firmware[] = [
   folder: join(projectFolder, "modules/firmware", firmware.folder),
 }));
 
-/** What was linked. */
+/** Sizes and build folder of a linked image. */
 export interface LinkedImage {
-  /** Octets of the image that is flashed. */
+  /** Octets of the flashed image. */
   readonly size: number;
-  /** Octets of the smallest partition that it has to fit. */
+  /** Octets of the smallest partition that the image must fit into. */
   readonly partition: number;
   readonly account: ImageAccount;
   /** ESP-IDF's build folder. */
@@ -39,12 +39,12 @@ export interface LinkedImage {
   readonly commands: readonly CompileCommand[];
 }
 
-/** Octets of flash that sdkconfig.defaults says. */
+/** Octets of flash that sdkconfig.defaults sets. */
 const flashSize = 4 << 20;
 
 /**
- * Builds and links the whole image of a firmware for a chip, with mcconfig and ESP-IDF.
- * Throws CheckFailed with what the build refused, or where the image does not fit.
+ * Builds and links the whole image of a firmware for a chip, with mcconfig and ESP-IDF. Throws
+ * CheckFailed with the build's errors, or if the image does not fit.
  */
 export function linkFirmware(
   sdk: Sdk,
@@ -91,8 +91,8 @@ export function linkFirmware(
 }
 
 /**
- * A manifest with the firmware's, and the settings that the installed compiler needs after the
- * project's own. All firmwares have one of the same name, so that a chip's ESP-IDF is built once.
+ * A manifest that includes the firmware's, with the settings for the installed compiler after the
+ * project's. It has the same name for all firmwares, so that ESP-IDF is built once for each chip.
  */
 function imageManifest(
   { folder }: Firmware,
@@ -113,13 +113,13 @@ function imageManifest(
   return join(own, "manifest.json");
 }
 
-/** Takes away what was made for another firmware, or of other settings: make looks at dates alone. */
+/** Removes the output for another firmware or other settings, since make only compares dates. */
 function forgetOthers(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : [])
     if (!name.startsWith("xsProj-")) rmSync(join(folder, name), { recursive: true });
 }
 
-/** What could not be read of what a build made is a failure of the check. */
+/** Reports an unreadable output file of a build as CheckFailed. */
 function told<T>(title: string, read: () => T): T {
   try {
     return read();
@@ -128,7 +128,7 @@ function told<T>(title: string, read: () => T): T {
   }
 }
 
-/** The address where a chip's RAM ends; undefined where it is not one piece. */
+/** The end address of a chip's RAM; undefined if its RAM is not contiguous. */
 function ramEnd(idf: string, chip: Chip): number | undefined {
   if (chip === "esp32") return undefined;
   const header = join(idf, `components/soc/${chip}/include/soc/soc.h`);
@@ -137,7 +137,7 @@ function ramEnd(idf: string, chip: Chip): number | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
-/** The target `build`: others flash, start programs, or end those that run. */
+/** Runs the target `build`; other targets flash, start programs or end running ones. */
 function buildLog(sdk: Sdk, build: Build): string {
   try {
     return sdk.make(build, ["-j2", "build"]);
@@ -147,7 +147,10 @@ function buildLog(sdk: Sdk, build: Build): string {
   }
 }
 
-/** What a build's log says is wrong: symbols that nothing defines, then errors, else how it ended. */
+/**
+ * The errors in a build's log: undefined symbols first, then error messages; otherwise its last
+ * lines.
+ */
 export function buildFaults(log: string): string[] {
   const symbols = new Set(
     [...log.matchAll(/undefined reference to `([^']+)'/g)].map(([, name]) => name!),
@@ -155,7 +158,7 @@ export function buildFaults(log: string): string[] {
   if (symbols.size > 0) return [`nothing defines ${[...symbols].sort().join(", ")}`];
   const lines = log.split("\n");
   const errors = lines.filter((line, index) => {
-    // CMake tells what is wrong in the lines after
+    // CMake prints the cause in the lines that follow its message.
     const isAfter = [1, 2, 3, 4].some((before) => /CMake Error/.test(lines[index - before] ?? ""));
     return line.trim() !== "" && (isAfter || /[Ee]rror: |CMake Error/.test(line));
   });

@@ -7,7 +7,7 @@ import { type Chip } from "./toolchain.js";
 const expected = "6.0";
 const howToGet = `Set ESP_IDF to one of version ${expected}: git clone -b v${expected} --recursive https://github.com/espressif/esp-idf`;
 
-/** A file of each submodule that every image needs; paths below `components`. */
+/** One file of each submodule that every image needs; paths below `components`. */
 const everyChip: readonly string[] = [
   "bt/host/nimble/nimble/nimble/host/include/host/ble_hs.h",
   "mbedtls/mbedtls/include/mbedtls/ssl.h",
@@ -33,7 +33,10 @@ export function hasWifi(chip: Chip): boolean {
   return chip !== "esp32h2";
 }
 
-/** The version of the ESP-IDF in a folder. Throws CheckFailed where it is none, or another than the SDK builds with. */
+/**
+ * The version of the ESP-IDF in a folder. Throws CheckFailed if it is not ESP-IDF, or not the
+ * version that the SDK needs.
+ */
 export function verifyIdf(idf: string): string {
   const file = join(idf, "tools/cmake/version.cmake");
   if (!existsSync(file))
@@ -50,7 +53,7 @@ export function verifyIdf(idf: string): string {
   return version;
 }
 
-/** Throws CheckFailed where what a chip's images need besides is not there. */
+/** Throws CheckFailed if a file that a chip's images need in addition is missing. */
 export function verifyChip(idf: string, chip: Chip): void {
   lacks(idf, [
     controllers[chip],

@@ -1,13 +1,13 @@
 import type { LinkerMap } from "./linker-map.js";
 
-/** Where octets of an image lie. */
+/** Memory areas of an image. */
 export type Place = "flash code" | "flash data" | "IRAM" | "DRAM data" | "DRAM bss";
 
-/** An image's octets by place and by part, largest part first. */
+/** An image's octets by memory area and by part, the largest part first. */
 export interface ImageAccount {
   readonly places: Readonly<Record<Place, number>>;
   readonly parts: readonly PartAccount[];
-  /** RAM that no section takes: of it come controller, tasks, heaps of XS. */
+  /** Octets of RAM without a section: controller, tasks and XS heaps are allocated from them. */
   readonly ramLeft: number;
 }
 
@@ -18,8 +18,8 @@ export interface PartAccount {
 }
 
 /**
- * Output sections by place; those of debugging, and those that reserve addresses for what
- * lies elsewhere, are left out. Memory of the real-time clock counts as IRAM.
+ * Memory areas by output section. Debug sections, and sections that only reserve addresses for
+ * content of other areas, are left out. RTC memory is counted as IRAM.
  */
 const placeOf: readonly (readonly [RegExp, Place])[] = [
   [/^\.flash\.text$/, "flash code"],
@@ -30,10 +30,10 @@ const placeOf: readonly (readonly [RegExp, Place])[] = [
   [/^\.(dram0\.(bss|heap_start)|noinit)$/, "DRAM bss"],
 ];
 
-/** Sections that the image has no octets of. */
+/** Sections without octets in the image. */
 const notLoaded = /bss$|noinit$|_reserved$|text_end$|heap_start$/;
 
-/** Parts by input, the first that fits. */
+/** Parts by linker input; the first match applies. */
 const partOf: readonly (readonly [RegExp, string])[] = [
   [/^xs_\w+\.a\(mc\.(xs|resources)\.c\.o\)/, "preloaded firmware"],
   [/^xs_\w+\.a\((xs[A-Z]\w*|xsmc|xsre|xsdtoa|e_pow|buildinfo)\.c\.o\)/, "XS"],
@@ -52,14 +52,20 @@ const partOf: readonly (readonly [RegExp, string])[] = [
   [/./, "rest of ESP-IDF"],
 ];
 
-/** Which part of an image an input of the linker belongs to; `own` are the project's C files, without folder. */
+/**
+ * The part of an image that a linker input belongs to. `own`: names of the project's C files,
+ * without folder.
+ */
 export function partName(input: string, own: ReadonlySet<string>): string {
   const object = /^xs_\w+\.a\((\S+)\.o\)/.exec(input)?.[1];
   if (object && own.has(object)) return "C of the project";
   return partOf.find(([pattern]) => pattern.test(input))![1];
 }
 
-/** Adds up a map. `own` are the project's C files, without folder; `ramEnd` is the address where the chip's RAM ends. */
+/**
+ * Sums the sizes in a linker map. `own`: names of the project's C files, without folder;
+ * `ramEnd`: the end address of the chip's RAM.
+ */
 export function accountOf(map: LinkerMap, own: ReadonlySet<string>, ramEnd?: number): ImageAccount {
   const places = {
     ...{ "flash code": 0, "flash data": 0, IRAM: 0, "DRAM data": 0, "DRAM bss": 0 },
@@ -72,7 +78,7 @@ export function accountOf(map: LinkerMap, own: ReadonlySet<string>, ramEnd?: num
       places[place] += size;
       const name = partName(input, own);
       const part = parts.get(name) ?? { flash: 0, ram: 0 };
-      // what lies in RAM at run time lies in flash before
+      // Content of RAM at run time is loaded from flash.
       if (!notLoaded.test(section)) part.flash += size;
       if (!place.startsWith("flash")) part.ram += size;
       parts.set(name, part);
@@ -87,10 +93,13 @@ export function accountOf(map: LinkerMap, own: ReadonlySet<string>, ramEnd?: num
   };
 }
 
-/** From the heap's start to the end of RAM, or of the region that the linker has for data: the bootloader's part comes back. */
+/**
+ * Octets from the heap's start to the end of RAM or, if that is not known, of the linker's data
+ * region: memory of the bootloader becomes available.
+ */
 function ramLeft({ regions, symbols }: LinkerMap, end = 0): number {
   const region = regions.get("dram0_0_seg") ?? regions.get("sram_seg");
-  // of the two, where both are, _heap_start may be an alias whose value the map does not tell
+  // If both exist, _heap_start may be an alias whose value is not in the map.
   const start = symbols.get("_heap_low_start") ?? symbols.get("_heap_start");
   if (!region || start === undefined)
     throw new Error("the map names neither the region for data nor where its heap starts");

@@ -1,17 +1,17 @@
-/** A region of memory of the linker's script, in octets. */
+/** A memory region of the linker script, in octets. */
 export interface Region {
   readonly origin: number;
   readonly length: number;
 }
 
-/** What a map of GNU ld says of an image. */
+/** The content of a GNU ld map. */
 export interface LinkerMap {
   readonly regions: ReadonlyMap<string, Region>;
-  /** Addresses of symbols that the linker's script sets. */
+  /** Addresses of symbols that the linker script defines. */
   readonly symbols: ReadonlyMap<string, number>;
   /**
-   * Octets by output section, then by input without its folders: `libbt.a(ble_hs.c.obj)`, or an
-   * object; `gaps` is what the linker fills to align, `script` what its script writes.
+   * Octets by output section, then by input without its folder: `libbt.a(ble_hs.c.obj)`, or an
+   * object; `gaps`: padding for alignment; `script`: data written by the linker script.
    */
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
@@ -23,7 +23,7 @@ const gapLine = /^ \*fill\*\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)(?:\s|$)/;
 const scriptLine = /^\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (?:BYTE|SHORT|LONG|QUAD|SQUAD) /;
 const symbolLine = /^\s+0x([0-9a-f]+)\s+(?:(?:PROVIDE|HIDDEN|PROVIDE_HIDDEN) \()?(\w+) = /;
 
-/** Reads a linker's map. Throws Error where it is none. */
+/** Reads a linker map. Throws Error for any other text. */
 export function readLinkerMap(text: string): LinkerMap {
   const memory = text.indexOf("\nMemory Configuration\n");
   const layout = text.indexOf("\nLinker script and memory map\n");
@@ -35,19 +35,19 @@ export function readLinkerMap(text: string): LinkerMap {
   }
   const symbols = new Map<string, number>();
   const sections = new Map<string, Map<string, number>>();
-  // before the first section, and in the section of what is thrown away
+  // Inputs before the first output section, and those in the section of discarded input.
   const nowhere = new Map<string, number>();
   let current = nowhere;
   let last = { from: "", end: 0, octets: 0 };
   const add = (from: string, address: number, octets: number): void => {
     current.set(from, (current.get(from) ?? 0) + octets);
-    // strings that were merged are listed with their size before, which overlaps what comes next
+    // Merged strings are listed with their size before merging, which overlaps the next input.
     const twice = Math.min(last.end - address, last.octets);
     if (twice > 0) current.set(last.from, current.get(last.from)! - twice);
     last = { from, end: address + octets, octets };
   };
   const end = text.indexOf("\nCross Reference Table\n", layout);
-  // a name that is too long stands on a line by itself
+  // A long name is on a line of its own.
   const joined = text
     .slice(layout, end < 0 ? undefined : end)
     .replace(/\n( ?[^\s(*]\S*)\n +(?=0x)/g, "\n$1 ");
@@ -66,7 +66,7 @@ export function readLinkerMap(text: string): LinkerMap {
       continue;
     }
     const input = inputLine.exec(line);
-    // what was thrown away stands at address 0
+    // Discarded input has address 0.
     if (input && hex(input[1]!) !== 0) {
       add(nameOf(input[3]!), hex(input[1]!), hex(input[2]!));
       continue;
@@ -81,7 +81,7 @@ function hex(digits: string): number {
   return parseInt(digits, 16);
 }
 
-/** `esp-idf/bt/libbt.a(ble_hs.c.obj)` without its folders. */
+/** The name of an input such as `esp-idf/bt/libbt.a(ble_hs.c.obj)` without its folders. */
 function nameOf(input: string): string {
   return input.slice(input.lastIndexOf("/", input.lastIndexOf("(") + 1 || input.length) + 1);
 }

@@ -10,7 +10,7 @@ import type { Toolchain } from "./toolchain.js";
 
 const declarations = join(projectFolder, "test/hosts/esp32/declarations");
 
-/** Headers of the tests that stand in for ESP-IDF's, and the real ones in whose place they are. */
+/** The tests' headers that replace those of ESP-IDF, and the real headers. */
 const counterparts: readonly (readonly [string, readonly string[]])[] = [
   ["host/ble_hs.h", ["nimble/nimble_port.h", "host/ble_hs.h"]],
   ["nimble/os_mbuf.h", ["os/os_mbuf.h"]],
@@ -31,10 +31,13 @@ const counterparts: readonly (readonly [string, readonly string[]])[] = [
   ["freertos/task.h", ["freertos/FreeRTOS.h", "freertos/task.h"]],
 ];
 
-/** What is not of a chip with the one legacy advertising set. */
+/** Settings that a chip with only the legacy advertising set does not have. */
 const extended = /^#define CONFIG_BT_NIMBLE_(?:50_FEATURE\w*|EXT_ADV\w*|MAX_EXT_ADV\w*) .*$/gm;
 
-/** A command's flags: what it compiles and where to is left out, headers of others are not warned of. */
+/**
+ * The flags of a compile command without source and output; include folders of other projects
+ * become system folders, without warnings.
+ */
 function flagsOf({ command, source }: CompileCommand): string[] {
   const flags: string[] = [];
   for (let i = 1; i < command.length; i++) {
@@ -48,7 +51,7 @@ function flagsOf({ command, source }: CompileCommand): string[] {
   return flags;
 }
 
-/** Compiles the C of the project that an image holds, with what the makefile says and all warnings. */
+/** Compiles the project's C in an image, with the flags of the makefile and all warnings. */
 export class OwnC {
   readonly #commands: readonly CompileCommand[];
   readonly #environment: NodeJS.ProcessEnv;
@@ -61,12 +64,15 @@ export class OwnC {
     this.#settings = readFileSync(join(folder, "config/sdkconfig.h"), "utf8");
   }
 
-  /** Takes the folder of its objects away. */
+  /** Removes the folder of its object files. */
   close(): void {
     rmSync(this.#working, { recursive: true });
   }
 
-  /** What the compiler complains of, by file; with the chip's settings, or as if it had the one legacy set. */
+  /**
+   * The compiler's messages by file. `legacy`: compiles for a chip with only the legacy
+   * advertising set, otherwise with the chip's settings.
+   */
   complaints(legacy: boolean): string[] {
     const more = legacy ? this.#legacySettings() : [];
     const found: string[] = [];
@@ -78,7 +84,10 @@ export class OwnC {
     return found;
   }
 
-  /** Where the tests' declarations differ from ESP-IDF's own; how many were compared. */
+  /**
+   * Differences between the tests' declarations and those of ESP-IDF, and the number of compared
+   * declarations.
+   */
   differences(legacy: boolean): { readonly compared: number; readonly complaints: string[] } {
     const radio = this.#commands.find(({ source }) => source.endsWith("radio-nimble.c"))!;
     const more = legacy ? this.#legacySettings() : [];
@@ -94,7 +103,7 @@ export class OwnC {
     return { compared, complaints };
   }
 
-  /** Compiles a text as a file of the project: what the compiler says. */
+  /** Compiles a text like a file of the project; returns the compiler's messages. */
   compileText(text: string, output?: string): string {
     const crypto = this.#commands.find(({ source }) => source.endsWith("keys.c"))!;
     return this.#compileText(crypto, [], text, output);

@@ -7,7 +7,10 @@ export interface Partition {
   readonly size: number;
 }
 
-/** Reads partitions.csv with its offsets written out. Throws SyntaxError for a line that is none. */
+/**
+ * Reads partitions.csv, in which all offsets must be given. Throws SyntaxError for an invalid
+ * line.
+ */
 export function readPartitions(text: string): Partition[] {
   const partitions: Partition[] = [];
   for (const line of text.split("\n")) {
@@ -29,10 +32,13 @@ function sizeOf(text: string): number {
   return Number(found[1]) * { "": 1, K: 1 << 10, M: 1 << 20 }[found[2]!.toUpperCase()]!;
 }
 
-/** Where ESP-IDF's bootloader and partition table, at 0x8000, end. */
+/** End of ESP-IDF's bootloader and partition table; the latter is at 0x8000. */
 const firstOffset = 0x9000;
 
-/** What is wrong with a table for a flash of so many octets and an image of so many; empty when nothing is. */
+/**
+ * Errors of a partition table for a flash and an image of these sizes in octets; empty if there
+ * are none.
+ */
 export function partitionFaults(
   partitions: readonly Partition[],
   flash: number,

@@ -7,7 +7,7 @@ import { CheckFailed } from "./check-failed.js";
 import type { OwnC } from "./own-c.js";
 import type { Toolchain } from "./toolchain.js";
 
-/** Structures that a caller of PSA makes room for, and the library fills. */
+/** PSA structures that the caller allocates and the library initializes. */
 const structures = ["hash", "mac", "cipher", "aead", "key_derivation"].map(
   (name) => `psa_${name}_operation_t`,
 );
@@ -18,8 +18,8 @@ const program = `#include "psa.h"\n${measured
   .join("\n")}\n`;
 
 /**
- * Compares the sizes of PSA's structures as the project's C is compiled with them as
- * ESP-IDF's library is. Throws CheckFailed where they differ.
+ * Compares the sizes of PSA's structures in the project's C and in ESP-IDF's library. Throws
+ * CheckFailed if they differ.
  */
 export function comparePsa(own: OwnC, folder: string, { environment }: Toolchain): number {
   const env = { ...process.env, ...environment };

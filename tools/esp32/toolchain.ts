@@ -5,30 +5,30 @@ import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { findProgram } from "../find-program.js";
 import { CheckFailed } from "./check-failed.js";
 
-/** A chip with Bluetooth, by ESP-IDF's name. */
+/** ESP-IDF's name of a chip with Bluetooth. */
 export type Chip = "esp32" | "esp32c3" | "esp32c6" | "esp32s3" | "esp32h2";
 
 export const chips: readonly Chip[] = ["esp32", "esp32c3", "esp32c6", "esp32s3", "esp32h2"];
 
-/** Whether its processor is an Xtensa; the others are RISC-V. */
+/** Whether a chip has an Xtensa processor; the others are RISC-V. */
 export function isXtensa(chip: Chip): boolean {
   return chip === "esp32" || chip === "esp32s3";
 }
 
-/** A compiler for a chip, with what a build needs to find it. */
+/** A compiler for a chip, and the settings with which a build finds it. */
 export interface Toolchain {
   readonly description: string;
-  /** For a build's environment. */
+  /** Environment variables of a build. */
   readonly environment: Readonly<Record<string, string>>;
   /** Lines for sdkconfig.defaults. */
   readonly settings: readonly string[];
 }
 
-/** What must be installed for Debian's compiler to stand in for Espressif's. */
+/** The requirements for using Debian's compiler instead of Espressif's. */
 export interface Distribution {
-  /** Packages, by the file that shows each. */
+  /** Packages, each with a file by which it is detected. */
   readonly parts: readonly (readonly [file: string, name: string])[];
-  /** Names or paths of Python, one of which has what ESP-IDF's build needs. */
+  /** Names or paths of Python, of which one has the packages that ESP-IDF's build needs. */
   readonly pythons: readonly string[];
 }
 
@@ -47,9 +47,9 @@ const debianCompiler = "riscv64-unknown-elf-gcc";
 const standIn = join(projectFolder, "tools/esp32/stand-in");
 
 /**
- * The compiler for a chip: Espressif's where it is in PATH, else for a RISC-V chip
- * the distribution's. A string says why there is none. Throws CheckFailed where
- * there is one that cannot be used.
+ * The compiler for a chip: Espressif's if it is in PATH, otherwise the distribution's for a
+ * RISC-V chip. Returns the reason as a string if there is none. Throws CheckFailed if it cannot
+ * be used.
  */
 export function toolchainFor(
   chip: Chip,
@@ -65,7 +65,7 @@ export function toolchainFor(
   return distributions(output, distribution);
 }
 
-/** The version that ESP-IDF recommends of a tool. */
+/** The version of a tool that ESP-IDF recommends. */
 function recommended(tool: string, idf: string): string | undefined {
   const file = join(idf, "tools/tools.json");
   if (!existsSync(file)) return undefined;
@@ -80,7 +80,7 @@ function espressifs(compiler: string, tool: string, idf: string): Toolchain {
   const wanted = recommended(tool, idf);
   const { stdout } = spawnSync(compiler, ["--version"], { encoding: "utf8" });
   const first = stdout.split("\n")[0]!;
-  // a compiler under this name that is not Espressif's prints no such version
+  // Another compiler with this name does not print an Espressif version.
   const own = /esp-[\d.]+_\d+/.exec(first)?.[0];
   if (wanted && own && own !== wanted)
     throw new CheckFailed(
@@ -115,11 +115,12 @@ function distributions(output: string, { parts, pythons }: Distribution): Toolch
   const environment = {
     PATH: [programs, process.env.PATH ?? ""].join(delimiter),
     MESH_STAND_IN_LIBRARY: library,
-    // ESP-IDF refuses other versions of the compiler, and a tree without all of its submodules
+    // Without this, ESP-IDF rejects other compiler versions, and a tree without all of its
+    // submodules.
     IDF_MAINTAINER: "1",
     IDF_COMPONENT_MANAGER: "0",
     IDF_SKIP_CHECK_SUBMODULES: "1",
-    // only a debugger looks there
+    // Only a debugger reads this folder.
     ESP_ROM_ELF_DIR: process.env.ESP_ROM_ELF_DIR ?? library,
   };
   runtime(library, environment);
@@ -131,11 +132,11 @@ function distributions(output: string, { parts, pythons }: Distribution): Toolch
   };
 }
 
-/** A Python that has the packages that ESP-IDF's build needs. Throws CheckFailed where there is none. */
+/** A Python with the packages that ESP-IDF's build needs. Throws CheckFailed if there is none. */
 function pythonOfIdf(pythons: readonly string[]): string {
   const candidates = pythons.map((name) => findProgram(name) ?? name);
   for (const candidate of candidates)
-    // kconfgen imports rich when it has something to report
+    // kconfgen imports rich only if it prints a message.
     if (spawnSync(candidate, ["-c", "import kconfgen, rich, esptool"]).status === 0)
       return candidate;
   throw new CheckFailed(
@@ -143,7 +144,7 @@ function pythonOfIdf(pythons: readonly string[]): string {
   );
 }
 
-/** The distribution has no C++ library for RISC-V: what is needed of one. */
+/** Builds the needed parts of a C++ library, because the distribution has none for RISC-V. */
 function runtime(library: string, environment: Readonly<Record<string, string>>): void {
   const object = join(library, "runtime.o");
   const run = (command: string, args: readonly string[]): void => {

@@ -13,17 +13,17 @@ import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
 import type { Draw } from "./draw.js";
 
-/** All messages that modules declare. */
+/** All messages that some modules export. */
 function messagesOf(...modules: readonly object[]): readonly Message[] {
   return modules
     .flatMap((module) => Object.values(module) as Partial<Message>[])
     .filter((value): value is Message => value.opcode !== undefined);
 }
 
-/** Messages that a Configuration Server takes, and those that it answers with. */
+/** The messages of a Configuration Server, received and sent. */
 export const configurationMessages = messagesOf(keyMessages, modelMessages, stateMessages);
 
-/** The same of every model that device keys are for. */
+/** The messages of all models that use device keys. */
 export const deviceKeyMessages = [
   ...configurationMessages,
   ...messagesOf(
@@ -38,13 +38,13 @@ export const deviceKeyMessages = [
 
 export const onOffMessagesList = messagesOf(onOffMessages);
 
-/** The same of every model that AppKeys are for. */
+/** The messages of all models that use AppKeys. */
 export const appKeyMessages = [
   ...onOffMessagesList,
   ...messagesOf(healthMessages, aggregatorMessages),
 ];
 
-/** A payload for one of the messages, in most cases of the right length; or any octets. */
+/** A payload of one of the messages, in most cases with the right length; or random octets. */
 export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Array {
   if (draw.below(8) === 0) return draw.bytes(1 + draw.below(30));
   const { minimumLength, opcode } = messages[draw.below(messages.length)]!;
@@ -52,7 +52,7 @@ export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Ar
   const parameters = draw.below(4) === 0 ? draw.below(30) : minimumLength;
   const payload = draw.bytes(header + parameters);
   putOpcode(payload, opcode);
-  // Small numbers find elements, models and keys.
+  // Small numbers are more likely to be indices of elements, models and keys.
   for (let i = header; i < payload.length; i++)
     if (draw.below(2) === 0) payload[i]! &= draw.below(2) === 0 ? 1 : 0x10;
   if (draw.below(2) === 0 && parameters > 1) payload.set([0x00, 0x01], header);

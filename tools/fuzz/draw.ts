@@ -1,14 +1,14 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 
-/** Where a fuzzer's choices come from. */
+/** The source of a fuzzer's random choices. */
 export interface Draw {
-  /** A whole number of 0..limit-1. */
+  /** A random integer in 0..limit-1. */
   below(limit: number): number;
-  /** `length` octets. */
+  /** `length` random octets. */
   bytes(length: number): Uint8Array;
 }
 
-/** The same choices each time for one seed. */
+/** Choices that depend only on the seed. */
 export class SeededDraw implements Draw {
   readonly #random: SeededRandom;
 

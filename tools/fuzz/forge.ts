@@ -17,16 +17,17 @@ import { known } from "./keys.js";
 import { NetworkPduCodec } from "./network-pdu.js";
 import { adStructure, mutated } from "./octets.js";
 
-/** Octets of an upper transport PDU in one segment, and in a PDU that is not segmented. */
+/** Octets of an upper transport PDU in one segment. */
 const segmentOctets = 12;
+/** Octets of an upper transport PDU in an unsegmented PDU. */
 const unsegmentedOctets = 15;
-/** Sources of most of what is forged. */
+/** Number of sources of most forged packets. */
 const sources = 40;
 const firstSource = 0x0300;
 
 /**
- * Packets that are wrong at one layer and right below it: from octets that nobody understands
- * to access payloads under the right keys.
+ * Packets that are invalid at one layer and valid below it: from random octets to access payloads
+ * encrypted with the right keys.
  */
 export class Forge {
   readonly #draw: Draw;
@@ -35,7 +36,7 @@ export class Forge {
   readonly #netKeys: NetworkKeys;
   readonly #appKey: ApplicationKey;
   readonly #deviceKey: DeviceKey;
-  /** The newest packets, to be changed and heard again. */
+  /** The latest packets, which are sent again with changes. */
   readonly #recent: Uint8Array[] = [];
   #seq = 1;
   #link: Uint8Array = new Uint8Array(4);
@@ -48,7 +49,7 @@ export class Forge {
     this.#deviceKey = new DeviceKey({ crypto, key: fromHex(known.deviceKey) });
   }
 
-  /** The kinds of packets, by name: each call makes one input, of one packet or more. */
+  /** The kinds of packets by name; each call makes one input of one or more packets. */
   readonly kinds: Readonly<Record<string, () => Uint8Array[]>> = {
     octets: () => [mutated(this.#draw, this.#recent)],
     beacon: () => [this.#beacon()],
@@ -60,7 +61,7 @@ export class Forge {
     replay: () => [this.#replay()],
   };
 
-  /** One message of the friend, as it ought to be. */
+  /** A valid message of the friend. */
   message(payload: Uint8Array): Uint8Array[] {
     return this.#sealed(this.#appKey, known.friend, known.address, payload);
   }
@@ -78,7 +79,8 @@ export class Forge {
 
   #beacon(): Uint8Array {
     const draw = this.#draw;
-    // In 63 of 64 cases the current state: a node accepts another one, and then little else gets through.
+    // The current state in 63 of 64 cases: if the node accepts another one, it drops most of the
+    // packets that follow.
     const other = draw.below(64) === 0;
     const state = {
       keyRefresh: other && draw.below(2) === 0,
@@ -106,7 +108,10 @@ export class Forge {
     }
   }
 
-  /** A link to the device, and what goes over it: any provisioning PDU, with a right check sequence. */
+  /**
+   * A PB-ADV link to the device with any provisioning PDU on it, and with a right frame check
+   * sequence.
+   */
   #provisioning(): Uint8Array[] {
     const draw = this.#draw;
     const generic = (octets: Uint8Array, transaction: number) =>
@@ -129,7 +134,7 @@ export class Forge {
     }
   }
 
-  /** The device that links are opened to, 16 octets. */
+  /** The device to which links are opened, 16 octets. */
   uuid: Uint8Array = new Uint8Array(16);
 
   #transport(): Uint8Array {

@@ -1,10 +1,10 @@
 import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
 
-/** Octets of advertising data. */
+/** Most octets of advertising data. */
 const longest = 31;
 
-/** A radio that hears what it is handed, and shows what it sends. */
+/** A radio that receives the packets passed to `hear`, and records those that it sends. */
 export class HandRadio implements Radio {
   readonly sets = 1;
   readonly #clock: VirtualClock;
@@ -18,7 +18,7 @@ export class HandRadio implements Radio {
     this.#onSent = onSent;
   }
 
-  /** What is longer than the 31 octets of an advertisement ends there. */
+  /** Receives a packet; it is cut to 31 octets, the maximum of an advertisement. */
   hear(data: Uint8Array): void {
     this.#receiver?.(data.subarray(0, longest), -60);
   }

@@ -4,7 +4,7 @@ import { ClearPdu, NonceType } from "../../modules/host/network-cipher.js";
 import { AesNetworkCipher, netMicLength } from "../../modules/network/network-cipher.js";
 import type { NetworkFields } from "../../modules/network/network-pdu.js";
 
-/** Network PDUs for forging and checking them: one key a call, fields as an object. */
+/** Encrypts and decrypts network PDUs, with one key for each call and the fields as an object. */
 export class NetworkPduCodec {
   readonly #cipher = new AesNetworkCipher();
   readonly #clear = new Uint8Array(ClearPdu.size);
@@ -26,7 +26,10 @@ export class NetworkPduCodec {
     );
   }
 
-  /** Whether `pdu[start..end)` is one of this key and IV Index; `fields` then say what it is. */
+  /**
+   * Whether `pdu[start..end)` is encrypted with this key and IV Index; then `fields` contains its
+   * fields.
+   */
   open(
     keys: NetworkKeys,
     ivIndex: number,
@@ -49,7 +52,7 @@ export class NetworkPduCodec {
     return true;
   }
 
-  /** The transport PDU of what was opened last. */
+  /** The transport PDU of the latest decrypted PDU. */
   get transport(): Uint8Array {
     return this.#clear.slice(ClearPdu.transport, this.#end);
   }

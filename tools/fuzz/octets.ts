@@ -1,14 +1,16 @@
 import { AdType } from "../../modules/bearer/ad-type.js";
 import type { Draw } from "./draw.js";
 
-/** An AD structure of a type with these octets, as a radio hears it. */
+/** An AD structure of a type with these octets, as a radio receives it. */
 export function adStructure(type: number, payload: Uint8Array): Uint8Array {
   return Uint8Array.from([payload.length + 1, type, ...payload]);
 }
 
 const types = [AdType.provisioning, AdType.networkPdu, AdType.beacon];
 
-/** Octets as an air could bring them: random, or a known packet cut, lengthened or changed. */
+/**
+ * Octets that could be received: random ones, or a known packet that is cut, extended or changed.
+ */
 export function mutated(draw: Draw, known: readonly Uint8Array[]): Uint8Array {
   const packet = known.length > 0 ? known[draw.below(known.length)]!.slice() : draw.bytes(20);
   switch (draw.below(6)) {
@@ -22,7 +24,7 @@ export function mutated(draw: Draw, known: readonly Uint8Array[]): Uint8Array {
       return longer;
     }
     case 3:
-      // A structure whose length is right and whose content is not.
+      // A structure with a valid length and random content.
       return adStructure(types[draw.below(3)]!, draw.bytes(1 + draw.below(29)));
     default:
       for (let i = draw.below(4); i >= 0; i--)

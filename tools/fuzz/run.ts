@@ -13,38 +13,42 @@ import { Forge } from "./forge.js";
 import { HandRadio } from "./hand-radio.js";
 import { known } from "./keys.js";
 
-/** Inputs after which the node is looked at, and rounds after which its power is cut. */
+/** Inputs in one round, after which the node is checked. */
 const roundInputs = 2000;
+/** Rounds after which the power is cut. */
 const roundsPerCut = 5;
-/** Of so many rounds one finds a device that is on no network. */
+/** Number of rounds of which one is run with an unprovisioned device. */
 const roundsPerDevice = 8;
-/** Milliseconds between two inputs at most, and for what is under way to end. */
+/** Most milliseconds between two inputs. */
 const pause = 40;
+/** Milliseconds in which pending procedures of the node end. */
 const quiet = 15_000;
 const ecdhMilliseconds = 50;
 
-/** What somebody without a network can bother a device with. */
+/** Kinds of inputs that a sender without keys can send to a device. */
 const deviceKinds = ["octets", "beacon", "provisioning"];
 
-/** What a fuzzed node came to. */
+/** The results of a fuzzing run. */
 export interface FuzzReport {
   readonly inputs: number;
   readonly packets: number;
   /** Inputs by kind. */
   readonly kinds: Readonly<Record<string, number>>;
-  /** What the node dropped, by reason, and the access messages that it took. */
+  /** Number of dropped PDUs by reason. */
   readonly drops: Readonly<Record<string, number>>;
+  /** Number of access messages that it received. */
   readonly messages: number;
-  /** Messages and packets that it sent. */
+  /** Number of messages that it sent. */
   readonly answers: number;
+  /** Number of packets that it sent. */
   readonly sent: number;
   readonly powerCuts: number;
-  /** Rounds at whose end a forged message had taken it off its network. */
+  /** Rounds in which a forged message had removed the node from its network. */
   readonly resets: number;
-  /** In use at the end of a round at most, garbage collected: slots and octets of chunks of the heap. */
+  /** The most live slots and octets of chunks at the end of a round, after garbage collection. */
   readonly slots: number;
   readonly chunks: number;
-  /** Slots of the stack at most. */
+  /** Most slots of the stack. */
   readonly stack: number;
 }
 
@@ -84,7 +88,10 @@ class Fuzzer {
     this.#call("join");
   }
 
-  /** So many inputs. Throws Error with the input that the node died of, or is deaf after. */
+  /**
+   * Sends a number of inputs. Throws Error with the input after which the node failed or no
+   * longer receives.
+   */
   run(inputs: number): FuzzReport {
     for (let round = 0; this.#input < inputs; round++) {
       const device = round % roundsPerDevice === roundsPerDevice - 1;
@@ -160,7 +167,7 @@ class Fuzzer {
     return state;
   }
 
-  /** On a network whose keys are known again, a node sets the states that it is sent. */
+  /** Checks that the node, with known keys again, sets the states that a message contains. */
   #check(device: boolean): void {
     const { chunks, slots } = this.#machine.heap({ collect: true });
     this.#slots = Math.max(this.#slots, slots);
@@ -190,7 +197,7 @@ class Fuzzer {
       throw new Error(`input ${this.#input}: after a power cut the node is at ${address}`);
   }
 
-  /** Counts of this machine, before it is gone. */
+  /** Adds the counters of this machine to the report, before the machine is closed. */
   #note(): void {
     const { drops, messagesReceived, messagesSent } = this.#call("state");
     for (const [reason, count] of Object.entries(drops))
@@ -206,9 +213,9 @@ class Fuzzer {
 }
 
 /**
- * Inputs of all kinds to a node with every server and client, on XS with words of 32 bits and
- * the heap and the stack of an ESP32. Throws Error where it dies, is deaf afterwards or does
- * not come back after a power cut; MissingPrerequisite without what the engine is built of.
+ * Sends inputs of all kinds to a node with all servers and clients, on XS with 32-bit words and
+ * the heap and the stack of an ESP32. Throws Error if it fails, no longer receives, or does not
+ * restart after a power cut; MissingPrerequisite if the engine cannot be built.
  */
 export async function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
   const entry = fileURLToPath(new URL("firmware/target.ts", import.meta.url));

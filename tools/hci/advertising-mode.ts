@@ -24,13 +24,13 @@ const extended: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * From one reset to the next a host uses legacy advertising commands or extended ones: the
- * first of either decides (Core 5.4, Vol 4 Part E §3.1.1).
+ * Between two resets a host uses either legacy or extended advertising commands; the first such
+ * command decides which (Core 5.4, Vol 4 Part E §3.1.1).
  */
 export class AdvertisingMode {
   #mode: ReadonlySet<number> | undefined;
 
-  /** Whether the host may use this command; those of neither kind it always may. */
+  /** Whether the host may use this command; commands of neither kind are always allowed. */
   allows(opcode: number): boolean {
     const mode = legacy.has(opcode) ? legacy : extended.has(opcode) ? extended : undefined;
     if (!mode) return true;

@@ -7,13 +7,16 @@ import { Status } from "./opcodes.js";
 import { type DataCommand, DataOperation, SetData } from "./set-data.js";
 import { PacketKind } from "../../modules/host/radio.js";
 
-/** Values of an Advertising Data ID, 12 bits. */
+/** Number of values of an Advertising Data ID, 12 bits. */
 const DATA_IDS = 0x1000;
 
-/** Called when a set ends by itself. `status`: why; `events`: how many it sent. */
+/**
+ * Called when a set ends without a command of the host. `status`: the reason; `events`: number of
+ * events sent.
+ */
 export type SetEnded = (handle: number, status: number, events: number) => void;
 
-/** One of a controller's advertising sets: what the host has set of it, and whether it is on the air. */
+/** One advertising set of a controller: its parameters and data, and whether it is enabled. */
 export class AdvertisingSet {
   readonly #clock: Clock;
   readonly #publicAddress: number;
@@ -50,7 +53,7 @@ export class AdvertisingSet {
     return Status.success;
   }
 
-  /** `address`: 48 bits. One that can be connected to keeps its address while it is on the air. */
+  /** `address`: 48 bits. A connectable set cannot change its address while it is enabled. */
   setAddress(address: number): number {
     if (this.isOn && this.#parameters.kind === PacketKind.connectable)
       return Status.commandDisallowed;
@@ -79,13 +82,13 @@ export class AdvertisingSet {
     return status === Status.success ? this.#changed() : status;
   }
 
-  /** What would be wrong with putting it on the air now; Status.success: nothing. */
+  /** The Status with which enabling the set would fail now, or Status.success. */
   check(): number {
     if (!this.#data.isComplete || !this.#scanResponse.isComplete) return Status.commandDisallowed;
     return this.#packet() ? Status.success : Status.invalidParameters;
   }
 
-  /** Starts, or restarts. To be called where `check` finds nothing wrong. */
+  /** Starts or restarts advertising. Only to be called if `check` returned Status.success. */
   start({ duration, events }: SetEnabling): void {
     const packet = this.#packet();
     if (!packet) return;
@@ -106,20 +109,23 @@ export class AdvertisingSet {
     this.#timer = undefined;
   }
 
-  /** Events are only counted where there was a limit to them (Core 5.4, Vol 4 Part E §7.7.65.18). */
+  /**
+   * Events are reported only if the host set a limit for them (Core 5.4, Vol 4 Part E
+   * §7.7.65.18).
+   */
   #end(status: number, limit: number, sent: number): void {
     this.stop();
     this.#ended(this.#parameters.handle, status, limit > 0 ? sent : 0);
   }
 
-  /** What is on the air is what was set last, from the next event on. */
+  /** Sends the current parameters and data from the next event on. */
   #changed(): number {
     const packet = this.#packet();
     if (packet) this.#broadcast.replace(packet);
     return Status.success;
   }
 
-  /** Undefined where the address is not set that it is to be sent from. */
+  /** The packet to send; undefined if its own address has not been set. */
   #packet(): AdvertisedPacket | undefined {
     const { address: own, kind, legacy, sid } = this.#parameters;
     const address = own === "public" ? this.#publicAddress : this.#randomAddress;

@@ -12,12 +12,15 @@ export interface AdvertisingSetsOptions {
   readonly clock: Clock;
   readonly station: Station;
   readonly publicAddress: number;
-  /** Sets that there can be at once. */
+  /** Most sets at a time. */
   readonly most: number;
   readonly ended: SetEnded;
 }
 
-/** A controller's extended advertising (Core 5.4, Vol 4 Part E §7.8.52-7.8.60): sets that are on the air side by side. */
+/**
+ * A controller's extended advertising (Core 5.4, Vol 4 Part E §7.8.52-7.8.60): several sets that
+ * can be enabled at the same time.
+ */
 export class AdvertisingSets {
   readonly #options: AdvertisingSetsOptions;
   readonly #sets = new Map<number, AdvertisingSet>();
@@ -47,7 +50,7 @@ export class AdvertisingSets {
     [Opcode.leClearAdvertisingSets, [0, () => this.#clear()]],
   ];
 
-  /** Back to what it is after power on: there is no set. */
+  /** Restores the state after power on: no sets. */
   reset(): void {
     for (const set of this.#sets.values()) set.stop();
     this.#sets.clear();
@@ -59,7 +62,7 @@ export class AdvertisingSets {
     return set.setAddress(addressNumber(octets.slice(1).reverse()));
   }
 
-  /** The first parameters for a handle make a set of it. */
+  /** Sets the parameters of a set. The first such command for a handle creates the set. */
   #configure(octets: Uint8Array): Answer {
     const { clock, ended, most, publicAddress, station } = this.#options;
     const parameters = decodeSetParameters(octets);
@@ -84,7 +87,7 @@ export class AdvertisingSets {
     return set ? put(set, command) : unknown(command.handle);
   }
 
-  /** All that the command names, or none where one of them cannot be. */
+  /** Enables or disables all sets of the command, or none of them if one fails. */
   #enable(octets: Uint8Array): Answer {
     const command = decodeEnable(octets);
     if (!command) return Status.invalidParameters;
@@ -118,7 +121,10 @@ export class AdvertisingSets {
   }
 }
 
-/** What is answered to a handle that no set has: there is none, or there can be none. */
+/**
+ * The Status for a handle without a set: Unknown Advertising Identifier, or Invalid HCI Command
+ * Parameters for a handle out of range.
+ */
 function unknown(handle: number): number {
   return handle > MOST_HANDLE ? Status.invalidParameters : Status.unknownAdvertisingIdentifier;
 }

@@ -2,7 +2,7 @@ import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { AdvertisedPacket } from "../air/packet.js";
 import type { Station } from "../air/station.js";
 
-/** What one advertiser of a controller has on the air: nothing, or one packet again and again. */
+/** Sends one packet repeatedly for one advertiser of a controller. */
 export class Broadcast {
   readonly #station: Station;
   #handle: AdvertisingHandle | undefined;
@@ -15,19 +15,22 @@ export class Broadcast {
     return this.#handle !== undefined;
   }
 
-  /** Starts, or restarts. `events`: after so many `done` is called; 0: it goes on until `stop`. */
+  /**
+   * Starts or restarts. `events`: number of events after which `done` is called; 0: no limit,
+   * until `stop`.
+   */
   start(packet: AdvertisedPacket, interval: number, events: number, done: () => void): void {
     this.stop();
     const most = events === 0 ? Number.MAX_SAFE_INTEGER : events;
     this.#handle = this.#station.send(packet, most, interval, done);
   }
 
-  /** What is sent from the next event on. */
+  /** Replaces the packet from the next event on. */
   replace(packet: AdvertisedPacket): void {
     if (this.#handle !== undefined) this.#station.replace(this.#handle, packet);
   }
 
-  /** How many events were sent since the last start; 0 where it has ended by itself. */
+  /** Number of events sent since the last start; 0 if it has ended after its limit. */
   stop(): number {
     const handle = this.#handle;
     this.#handle = undefined;

@@ -1,4 +1,4 @@
-/** Groups of commands (Core 5.4, Vol 4 Part E §5.4.1): OGF to what its commands are about. */
+/** Names of the command groups by OGF (Core 5.4, Vol 4 Part E §5.4.1). */
 const groups: Readonly<Record<number, string>> = {
   0x01: "Link Control",
   0x02: "Link Policy",
@@ -10,7 +10,10 @@ const groups: Readonly<Record<number, string>> = {
   0x3f: "vendor-specific",
 };
 
-/** Commands of the LE Controller group (§7.8), without the "LE" before each, by their OCF from 1 on; empty: there is none. */
+/**
+ * Commands of the LE Controller group (§7.8) without their prefix "LE", in the order of the OCF
+ * from 1 on; an empty string for an unassigned OCF.
+ */
 const leNames: readonly string[] = [
   ...["Set Event Mask", "Read Buffer Size", "Read Local Supported Features", ""],
   ...["Set Random Address", "Set Advertising Parameters"],
@@ -68,7 +71,7 @@ const leNames: readonly string[] = [
   "Set Periodic Advertising Parameters [v2]",
 ];
 
-/** Commands of other groups that hosts of LE send, by their opcodes. */
+/** Commands of other groups that LE hosts send, by opcode. */
 const otherNames: Readonly<Record<number, string>> = {
   0x0406: "Disconnect",
   0x041d: "Read Remote Version Information",
@@ -117,14 +120,14 @@ const otherNames: Readonly<Record<number, string>> = {
 
 const LE_GROUP = 0x08;
 
-/** What is known of an opcode. */
+/** Group, field and name of an opcode. */
 export interface CommandName {
   readonly opcode: number;
   /** OGF, 6 bits. */
   readonly group: number;
   /** OCF, 10 bits. */
   readonly field: number;
-  /** The command's name; undefined for one that is in no table here. */
+  /** The command's name; undefined if these tables do not contain it. */
   readonly command: string | undefined;
 }
 
@@ -135,7 +138,7 @@ export function commandName(opcode: number): CommandName {
   return { opcode, group, field, command: le ? `LE ${le}` : otherNames[opcode] };
 }
 
-/** An opcode for a person: in hex, with its group and command field, and its name where that is known. */
+/** An opcode as text: hexadecimal digits, group, command field, and the name if it is known. */
 export function commandText(opcode: number): string {
   const { command, field, group } = commandName(opcode);
   const of = groups[group] ? ` (${groups[group]})` : "";

@@ -1,10 +1,13 @@
 import type { HciCommand } from "./h4.js";
 import { Status } from "./opcodes.js";
 
-/** What a command is answered: a status alone, or success with return parameters. */
+/** The return parameters of a command: a status only, or those that follow the status success. */
 export type Answer = number | Uint8Array;
 
-/** A command that a controller knows: octets of its parameters, undefined where they vary and `run` checks them, and what it does. */
+/**
+ * A supported command: the length of its parameters (undefined if it varies; then `run` checks
+ * it), and the function that executes it.
+ */
 export type Command = readonly [
   octets: number | undefined,
   run: (parameters: Uint8Array) => Answer,
@@ -13,7 +16,9 @@ export type Command = readonly [
 /** Commands by their opcodes. */
 export type CommandTable = readonly (readonly [opcode: number, command: Command])[];
 
-/** Carries a command out; parameters of a wrong length are Invalid HCI Command Parameters. */
+/**
+ * Executes a command. For parameters of another length it returns Invalid HCI Command Parameters.
+ */
 export function runCommand([octets, run]: Command, { parameters }: HciCommand): Answer {
   if (octets !== undefined && octets !== parameters.length) return Status.invalidParameters;
   return run(parameters);

@@ -13,46 +13,54 @@ import { Opcode, Status, supportedCommands } from "./opcodes.js";
 import type { OwnAddress } from "./parameters.js";
 import { Scanner } from "./scanner.js";
 
-/** Bluetooth Core 5.0: below it hosts advertise non-connectable at 100 ms and more. */
+/**
+ * Bluetooth Core 5.0: with a lower version hosts advertise non-connectably at intervals of 100 ms
+ * or more.
+ */
 const HCI_VERSION = 0x09;
-/** No company (Assigned Numbers). */
+/** Company identifier that is not assigned to a company (Assigned Numbers). */
 const COMPANY = 0xffff;
 /** LE Supported (Controller), BR/EDR Not Supported: bits 38 and 37. */
 const FEATURES = Uint8Array.of(0, 0, 0, 0, 0x60, 0, 0, 0);
-/** Size and number of packets of data that a host with connections reserves. */
+/** Length of LE ACL data packets; hosts with connections reserve buffers for them. */
 const DATA_LENGTH = 27;
+/** Number of LE ACL data packets that the controller can buffer. */
 const DATA_PACKETS = 4;
-/** Events after a reset: without LE Meta. LE events: the first five. */
+/**
+ * Default event mask after a reset, without LE Meta; of the LE events the first five are enabled.
+ */
 const DEFAULT_EVENTS = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0x1f, 0, 0);
 const DEFAULT_LE_EVENTS = Uint8Array.of(0x1f, 0, 0, 0, 0, 0, 0, 0);
 /** LE Extended Advertising: bit 12 of the LE features. */
 const EXTENDED_ADVERTISING = [1, 0x10] as const;
-/** Octet and bit of LE Meta in the mask of events. */
+/** Octet and bit of LE Meta in the event mask. */
 const LE_META = [7, 0x20] as const;
 
 export interface ControllerOptions {
   readonly clock: Clock;
-  /** Its radio, which is closed with it. */
+  /** Its radio, which is closed together with the controller. */
   readonly station: Station;
-  /** What LE Rand gives away. */
+  /** Source of the random numbers of LE Rand. */
   readonly random: Random;
   /** The public address, 48 bits. */
   readonly publicAddress: number;
-  /** Whether an address is the public one of some controller; others count as random. */
+  /**
+   * Whether an address is the public one of a controller on this air; others are random
+   * addresses.
+   */
   readonly isPublic: (address: number) => boolean;
-  /** Advertising sets of its extended advertising, up to the station's; 0: legacy advertising and scanning alone. */
+  /** Number of advertising sets, up to the station's; 0: only legacy advertising and scanning. */
   readonly advertisingSets: number;
-  /** Takes events, as H4 packets. `isReport`: a report of what was heard, which may be lost. */
+  /** Called with events as H4 packets. `isReport`: an advertising report, which may be lost. */
   readonly onEvent: (packet: Uint8Array, isReport: boolean) => void;
-  /** Called for each command that it does not know. */
+  /** Called for each unsupported command. */
   readonly onUnknown?: (opcode: number) => void;
 }
 
 /**
- * A Bluetooth LE controller (Core 5.4, Vol 4 Part E) that advertises and scans on a
- * virtual air: what a mesh host needs. What is connectable goes on the air as such, but
- * there are no connections; commands that it does not know are answered with Unknown HCI
- * Command.
+ * A Bluetooth LE controller (Core 5.4, Vol 4 Part E) on a virtual air, with the commands for
+ * advertising and scanning that a mesh host needs. It can advertise connectably, but does not
+ * accept connections. Unsupported commands are answered with Unknown HCI Command.
  */
 export class HciController {
   readonly #options: ControllerOptions;
@@ -93,7 +101,7 @@ export class HciController {
     ]);
   }
 
-  /** Takes a command; the answer goes to `onEvent` during the call. */
+  /** Executes a command; the answer is passed to `onEvent` during the call. */
   command(command: HciCommand): void {
     const { opcode } = command;
     const answer = this.#answer(command);
@@ -105,7 +113,7 @@ export class HciController {
     );
   }
 
-  /** Takes its radio off the air. */
+  /** Removes its radio from the air. */
   close(): void {
     this.#sets.reset();
     this.#scanner.stop();
@@ -169,14 +177,17 @@ export class HciController {
     return Status.success;
   }
 
-  /** Advertising sets have addresses of their own. */
+  /**
+   * Sets the random address of scanning and legacy advertising; each advertising set has its own
+   * address.
+   */
   #setRandomAddress(octets: Uint8Array): Answer {
     if (this.#legacy.isOn || this.#scanner.isOn) return Status.commandDisallowed;
     this.#randomAddress = addressNumber(octets.slice().reverse());
     return Status.success;
   }
 
-  /** Tells the host of an LE event, unless one of its masks hides it. */
+  /** Sends an LE event to the host, unless the event masks disable it. */
   #emit(event: number, packet: Uint8Array): void {
     const [octet, bit] = LE_META;
     const place = event - 1;

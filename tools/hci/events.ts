@@ -1,9 +1,11 @@
 import { addressOctets } from "../air/packet.js";
 import { PacketType } from "./h4.js";
 
-/** Codes of events (Core 5.4, Vol 4 Part E §7.7). */
+/** Event codes (Core 5.4, Vol 4 Part E §7.7). */
 export const EventCode = { commandComplete: 0x0e, leMeta: 0x3e } as const;
-/** Subevents of LE Meta (§7.7.65): the bit of each in the mask of LE events is one less. */
+/**
+ * Subevent codes of LE Meta (§7.7.65). The bit number in the LE event mask is the code less one.
+ */
 export const LeEvent = {
   advertisingReport: 0x02,
   extendedAdvertisingReport: 0x0d,
@@ -14,7 +16,10 @@ export const LeEvent = {
 /** Octets of an advertising report beside its data. */
 const REPORT_OVERHEAD = 12;
 
-/** Command Complete (§7.7.14), after which the host may send one more: a status, and what was asked for. */
+/**
+ * Command Complete (§7.7.14) with a status and return parameters; allows the host one more
+ * command.
+ */
 export function commandComplete(
   opcode: number,
   status: number,
@@ -27,7 +32,7 @@ export function commandComplete(
   return packet;
 }
 
-/** What an LE Advertising Report tells of one packet. */
+/** The fields of an LE Advertising Report with one packet. */
 export interface AdvertisingReport {
   /** Event_Type: a PacketKind. */
   readonly kind: number;
@@ -54,7 +59,10 @@ export function encodeAdvertisingReport(report: AdvertisingReport): Uint8Array {
   return packet;
 }
 
-/** The report of one packet that an event is; undefined for any other event, and a damaged one. */
+/**
+ * Decodes an LE Advertising Report with one packet; undefined for any other event, and for a
+ * malformed one.
+ */
 export function decodeAdvertisingReport(packet: Uint8Array): AdvertisingReport | undefined {
   const length = packet[13] ?? NaN;
   if (packet.length !== 3 + REPORT_OVERHEAD + length || packet[2] !== REPORT_OVERHEAD + length)

@@ -5,10 +5,10 @@ import { PacketType } from "./h4.js";
 
 /** Octets of an extended advertising report beside its data. */
 const REPORT_OVERHEAD = 26;
-/** Bit of Event_Type: what came was legacy PDUs. */
+/** Bit of Event_Type: legacy PDUs were received. */
 const LEGACY = 0x10;
 const SCAN_RESPONSE = 0x08;
-/** Event_Type of legacy PDUs, by their kind. */
+/** Event_Type of legacy PDUs, by PacketKind. */
 const legacyTypes: Readonly<Record<number, number>> = {
   [PacketKind.connectable]: LEGACY | 0x03,
   [PacketKind.connectableDirected]: LEGACY | 0x05,
@@ -16,17 +16,17 @@ const legacyTypes: Readonly<Record<number, number>> = {
   [PacketKind.nonConnectable]: LEGACY,
 };
 const PHY_1M = 1;
-/** Legacy PDUs belong to no set that the receiver knows. */
+/** Advertising_SID of legacy PDUs, which have no ADI field. */
 const NO_SID = 0xff;
-/** The sender does not say its power. */
+/** TX_Power: not available. */
 const NO_POWER = 127;
 
-/** What an LE Extended Advertising Report tells of one packet. */
+/** The fields of an LE Extended Advertising Report with one packet. */
 export interface ExtendedReport {
-  /** A PacketKind; a scan response: that of the packet which it belongs to. */
+  /** A PacketKind; for a scan response that of the advertising packet. */
   readonly kind: number;
   readonly isScanResponse: boolean;
-  /** Advertising_SID of extended PDUs; undefined: legacy PDUs. */
+  /** Advertising_SID of extended PDUs; undefined for legacy PDUs. */
   readonly sid: number | undefined;
   /** Whether the address is a random one. */
   readonly random: boolean;
@@ -38,7 +38,10 @@ export interface ExtendedReport {
   readonly rssi: number;
 }
 
-/** LE Extended Advertising Report (Core 5.4, Vol 4 Part E §7.7.65.13) of one packet, all of whose data are there. */
+/**
+ * LE Extended Advertising Report (Core 5.4, Vol 4 Part E §7.7.65.13) of one packet, with complete
+ * data.
+ */
 export function encodeExtendedReport(report: ExtendedReport): Uint8Array {
   const { address, data, isScanResponse, kind, random, rssi, sid } = report;
   const isLegacy = sid === undefined;
@@ -49,13 +52,16 @@ export function encodeExtendedReport(report: ExtendedReport): Uint8Array {
   packet.set(addressOctets(address).reverse(), 8);
   // Primary and, for extended PDUs, secondary PHY.
   packet.set([PHY_1M, isLegacy ? 0 : PHY_1M, sid ?? NO_SID, NO_POWER, rssi], 14);
-  // No periodic advertising, no address that it is directed to.
+  // No periodic advertising, no direct address.
   packet[28] = data.length;
   packet.set(data, 29);
   return packet;
 }
 
-/** The report of one packet that an event is; undefined for any other event, and a damaged one. */
+/**
+ * Decodes an LE Extended Advertising Report with one packet; undefined for any other event, and
+ * for a malformed one.
+ */
 export function decodeExtendedReport(packet: Uint8Array): ExtendedReport | undefined {
   const length = packet[28] ?? NaN;
   if (packet.length !== 3 + REPORT_OVERHEAD + length || packet[2] !== REPORT_OVERHEAD + length)
@@ -80,10 +86,13 @@ export function decodeExtendedReport(packet: Uint8Array): ExtendedReport | undef
   };
 }
 
-/** Connection_Handle where no connection is what ended it. */
+/** Connection_Handle of a set that did not end with a connection. */
 const NO_CONNECTION = [0, 0] as const;
 
-/** LE Advertising Set Terminated (§7.7.65.18). `events`: how many were sent, where there was a limit. */
+/**
+ * LE Advertising Set Terminated (§7.7.65.18). `events`: number of events sent, if there was a
+ * limit; otherwise 0.
+ */
 export function encodeSetTerminated(handle: number, status: number, events: number): Uint8Array {
   const { advertisingSetTerminated } = LeEvent;
   return leEvent(advertisingSetTerminated, [status, handle, ...NO_CONNECTION, events]);

@@ -8,8 +8,9 @@ export const MOST_HANDLE = 0xef;
 /** Shortest advertising interval, in units: 20 ms. */
 const LEAST_INTERVAL = 0x20;
 const MOST_SID = 0x0f;
-/** Advertising_TX_Power: the least and the most, dBm, and "the Host has no preference". */
+/** Smallest and largest Advertising_TX_Power, dBm. */
 const POWERS = [-127, 20] as const;
+/** Advertising_TX_Power: the Host has no preference. */
 const ANY_POWER = 127;
 
 /** PHYs of LE: 1M, 2M, Coded. */
@@ -20,7 +21,10 @@ const SCAN_1M = 0x01;
 /** Advertising_Event_Properties. */
 const Property = { connectable: 0x01, scannable: 0x02, highDuty: 0x08, legacy: 0x10 } as const;
 const ALL_PROPERTIES = 0x7f;
-/** Properties of legacy PDUs to the kind of packet; undefined: directed, which needs connections. */
+/**
+ * PacketKind by Advertising_Event_Properties of legacy PDUs; undefined: directed advertising,
+ * which needs connections.
+ */
 const legacyKinds: ReadonlyMap<number, number | undefined> = new Map([
   [0x13, PacketKind.connectable],
   [0x12, PacketKind.scannable],
@@ -29,12 +33,12 @@ const legacyKinds: ReadonlyMap<number, number | undefined> = new Map([
   [0x1d, undefined],
 ]);
 
-/** What LE Set Extended Advertising Parameters sets. */
+/** The parameters of LE Set Extended Advertising Parameters. */
 export interface SetParameters {
   readonly handle: number;
   /** Milliseconds. */
   readonly interval: number;
-  /** A PacketKind; that of extended PDUs: not connectable. */
+  /** A PacketKind; for extended PDUs: nonconnectable. */
   readonly kind: number;
   readonly legacy: boolean;
   readonly address: OwnAddress;
@@ -42,7 +46,10 @@ export interface SetParameters {
   readonly sid: number;
 }
 
-/** LE Set Extended Advertising Parameters (Core 5.4, Vol 4 Part E §7.8.53), 25 octets; a Status where they are refused. */
+/**
+ * Decodes LE Set Extended Advertising Parameters (Core 5.4, Vol 4 Part E §7.8.53), 25 octets; a
+ * Status if they are rejected.
+ */
 export function decodeSetParameters(octets: Uint8Array): SetParameters | number {
   const handle = octets[0]!;
   const properties = word(octets, 1);
@@ -58,7 +65,7 @@ export function decodeSetParameters(octets: Uint8Array): SetParameters | number 
   return { handle, interval, ...kind, legacy, address: ownAddress(octets[10]!), sid: octets[23]! };
 }
 
-/** Whether every parameter beside properties and intervals is one that there is. */
+/** Whether all parameters except properties and intervals are in range. */
 function areInRange(octets: Uint8Array): boolean {
   const [handle, channels, own, peer, policy] = [
     octets[0]!,
@@ -84,7 +91,7 @@ function areInRange(octets: Uint8Array): boolean {
   );
 }
 
-/** The kind of packet that the properties stand for, or a Status where this air has none such. */
+/** The PacketKind for the properties, or a Status if this air does not support them. */
 function kindOf(properties: number, primaryPhy: number): { kind: number } | number {
   const { connectable, highDuty, legacy, scannable } = Property;
   if ((properties & ~ALL_PROPERTIES) !== 0) return Status.invalidParameters;
@@ -100,24 +107,27 @@ function kindOf(properties: number, primaryPhy: number): { kind: number } | numb
   return { kind: PacketKind.nonConnectable };
 }
 
-/** What one set of LE Set Extended Advertising Enable is to do. */
+/** The parameters for one set of LE Set Extended Advertising Enable. */
 export interface SetEnabling {
   readonly handle: number;
-  /** Milliseconds; 0: until the host ends it. */
+  /** Milliseconds; 0: until the host disables it. */
   readonly duration: number;
-  /** Advertising events; 0: as many as there is time for. */
+  /** Most advertising events; 0: no limit. */
   readonly events: number;
 }
 
 /** Most sets in one command. */
 const MOST_SETS = 0x3f;
 const SET_OCTETS = 4;
-/** Milliseconds in a unit of Duration. */
+/** Milliseconds in one unit of Duration. */
 const DURATION_UNIT = 10;
-/** Milliseconds in a unit of Period. */
+/** Milliseconds in one unit of Period. */
 const PERIOD_UNIT = 1280;
 
-/** LE Set Extended Advertising Enable (§7.8.56); undefined for what is no such list, or names a set twice. */
+/**
+ * Decodes LE Set Extended Advertising Enable (§7.8.56); undefined for a wrong length, or if a set
+ * occurs twice.
+ */
 export function decodeEnable(
   octets: Uint8Array,
 ): { readonly enable: boolean; readonly sets: readonly SetEnabling[] } | undefined {
@@ -133,11 +143,11 @@ export function decodeEnable(
       events: octets[at + 3]!,
     });
   }
-  // No set at all stands for every one, but only where they are switched off.
+  // Num_Sets = 0 means all sets, and is only valid for disabling.
   return enable === 1 && count === 0 ? undefined : { enable: enable === 1, sets };
 }
 
-/** LE Set Extended Scan Parameters (§7.8.64); a Status where they are refused. */
+/** Decodes LE Set Extended Scan Parameters (§7.8.64); a Status if they are rejected. */
 export function decodeExtendedScanParameters(octets: Uint8Array): ScanParameters | number {
   if (octets.length < 3) return Status.invalidParameters;
   const [own, policy, phys] = [octets[0]!, octets[1]!, octets[2]!];
@@ -160,23 +170,23 @@ export function decodeExtendedScanParameters(octets: Uint8Array): ScanParameters
 /** Filter_Duplicates. */
 export const Duplicates = { reported: 0, filtered: 1, filteredInPeriod: 2 } as const;
 
-/** What LE Set Extended Scan Enable asks for. */
+/** The parameters of LE Set Extended Scan Enable. */
 export interface ScanEnabling {
   readonly enable: boolean;
   /** One of Duplicates. */
   readonly duplicates: number;
-  /** Milliseconds of a scan, or of each period; 0: until the host ends it. */
+  /** Milliseconds of a scan, or of the scan in each period; 0: until the host disables it. */
   readonly duration: number;
-  /** Milliseconds from the start of one scan to that of the next; 0: there is one only. */
+  /** Milliseconds from the start of one scan to that of the next; 0: a single scan. */
   readonly period: number;
 }
 
-/** LE Set Extended Scan Enable (§7.8.65), 6 octets; undefined when out of range. */
+/** Decodes LE Set Extended Scan Enable (§7.8.65), 6 octets; undefined when out of range. */
 export function decodeExtendedScanEnable(octets: Uint8Array): ScanEnabling | undefined {
   const enable = octets[0]!;
   const duplicates = octets[1]!;
   const duration = word(octets, 2) * DURATION_UNIT;
-  // Without a duration there is no end after which a period could restart it.
+  // Without a duration the scan does not end, so that a period has no meaning.
   const period = duration === 0 ? 0 : word(octets, 4) * PERIOD_UNIT;
   if (enable === 0) return { enable: false, duplicates: 0, duration: 0, period: 0 };
   if (enable > 1 || duplicates > Duplicates.filteredInPeriod) return undefined;

@@ -1,14 +1,14 @@
-/** What the octet before each packet says it is (Core 5.4, Vol 4 Part A §2). */
+/** HCI packet indicators, the octet before each packet (Core 5.4, Vol 4 Part A §2). */
 export const PacketType = { command: 1, acl: 2, synchronous: 3, event: 4, iso: 5 } as const;
 
 /** A command of the host (Core 5.4, Vol 4 Part E §5.4.1). */
 export interface HciCommand {
   readonly opcode: number;
-  /** 0..255 octets; good for as long as the receiver wants. */
+  /** 0..255 octets; not reused by the sender. */
   readonly parameters: Uint8Array;
 }
 
-/** Octets of a packet's header, without its type. */
+/** Octets of a packet's header without the packet indicator, by packet type. */
 const headers: Readonly<Record<number, number>> = {
   [PacketType.command]: 3,
   [PacketType.acl]: 4,
@@ -16,7 +16,9 @@ const headers: Readonly<Record<number, number>> = {
   [PacketType.iso]: 4,
 };
 
-/** A command as a host sends it. Throws RangeError for parameters of more than 255 octets. */
+/**
+ * Encodes a command as an H4 packet. Throws RangeError for parameters of more than 255 octets.
+ */
 export function encodeCommand({ opcode, parameters }: HciCommand): Uint8Array {
   if (parameters.length > 255) throw new RangeError("parameters: 0..255 octets");
   const packet = new Uint8Array(4 + parameters.length);
@@ -28,22 +30,22 @@ export function encodeCommand({ opcode, parameters }: HciCommand): Uint8Array {
   return packet;
 }
 
-/** Octets of the longest header, with the type before it. */
+/** Octets of the longest header, packet indicator included. */
 const LONGEST_HEADER = 5;
 
 /**
- * Takes the commands out of what a host sends, however the stream was cut.
- * Packets of data are passed over: there is no connection that they could be for.
- * Each octet is looked at once, and copied once if it is a command's.
+ * Extracts the commands from the H4 stream of a host, however it is divided into chunks. Data
+ * packets are skipped, since there are no connections. Each octet is examined once, and copied
+ * once if it belongs to a command.
  */
 export class H4Reader {
   readonly #onCommand: (command: HciCommand) => void;
-  /** The type of the packet that comes, and its header, as far as they are there. */
+  /** The packet indicator and header of the current packet, as far as they were received. */
   readonly #header = new Uint8Array(LONGEST_HEADER);
   #headerOctets = 0;
-  /** Octets of its payload that are still to come. */
+  /** Octets of the current packet's payload that were not received yet. */
   #rest = 0;
-  /** Those of a command; undefined while others are passed over. */
+  /** The parameters of the current command; undefined while another packet is skipped. */
   #parameters: Uint8Array | undefined;
   #fault: string | undefined;
 
@@ -51,24 +53,26 @@ export class H4Reader {
     this.#onCommand = options.onCommand;
   }
 
-  /** Octets that are missing of a packet that has begun, as far as its header says; 0: it is between two packets. */
+  /** Octets that the current packet is known to lack; 0 between two packets. */
   get missing(): number {
     if (this.#rest > 0) return this.#rest;
     return this.#headerOctets === 0 ? 0 : headers[this.#header[0]!]! + 1 - this.#headerOctets;
   }
 
-  /** What was wrong with the stream, which cannot be read any further; undefined while nothing was. */
+  /**
+   * The error of the stream, after which it cannot be read further; undefined if there is none.
+   */
   get fault(): string | undefined {
     return this.#fault;
   }
 
-  /** Takes the next octets of the stream, in order. Ignored after a fault. */
+  /** Processes the next octets of the stream. Ignored after an error. */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && this.#fault === undefined;)
       at += this.#rest > 0 ? this.#takePayload(chunk, at) : this.#takeHeader(chunk[at]!);
   }
 
-  /** Takes one octet. */
+  /** Processes one octet of a packet indicator or header. */
   #takeHeader(octet: number): number {
     const header = this.#header;
     header[this.#headerOctets++] = octet;
@@ -85,7 +89,7 @@ export class H4Reader {
     return 1;
   }
 
-  /** Takes what there is of the payload; how much that was. */
+  /** Copies or skips the available part of the payload; returns its length. */
   #takePayload(chunk: Uint8Array, at: number): number {
     const octets = Math.min(this.#rest, chunk.length - at);
     const parameters = this.#parameters;
@@ -95,7 +99,7 @@ export class H4Reader {
     return octets;
   }
 
-  /** The packet is there. */
+  /** Called when a packet is complete. */
   #end(): void {
     const parameters = this.#parameters;
     const opcode = this.#header[1]! | (this.#header[2]! << 8);
@@ -105,7 +109,7 @@ export class H4Reader {
   }
 }
 
-/** Octets behind a header, the type first. */
+/** Length of the payload after a header, which includes the packet indicator. */
 function payloadLength(header: Uint8Array): number {
   const [low, high] = [header[3]!, header[4]!];
   switch (header[0]) {

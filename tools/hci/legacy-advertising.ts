@@ -14,11 +14,14 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 
 export interface LegacyAdvertisingOptions {
   readonly station: Station;
-  /** An address of the controller, 48 bits; undefined where the host has set none. */
+  /** An address of the controller, 48 bits; undefined if the host has not set it. */
   readonly address: (own: OwnAddress) => number | undefined;
 }
 
-/** The one set of a controller's legacy advertising commands (Core 5.4, Vol 4 Part E §7.8.5-7.8.9). */
+/**
+ * The advertising set of a controller's legacy advertising commands (Core 5.4, Vol 4 Part E
+ * §7.8.5-7.8.9).
+ */
 export class LegacyAdvertising {
   readonly #options: LegacyAdvertisingOptions;
   readonly #broadcast: Broadcast;
@@ -43,7 +46,7 @@ export class LegacyAdvertising {
     [Opcode.leSetAdvertisingEnable, [1, ([enable]) => this.#enable(enable!)]],
   ];
 
-  /** Back to what it is after power on. */
+  /** Restores the state after power on. */
   reset(): void {
     this.#broadcast.stop();
     this.#parameters = defaultAdvertising;
@@ -74,7 +77,7 @@ export class LegacyAdvertising {
     return this.#replace();
   }
 
-  /** New data are sent from the next event on. */
+  /** Sends the current data from the next event on. */
   #replace(): Answer {
     const packet = this.#packet();
     if (packet) this.#broadcast.replace(packet);
@@ -87,12 +90,12 @@ export class LegacyAdvertising {
     if (enable === 0) return Status.success;
     const packet = this.#packet();
     if (!packet) return Status.invalidParameters;
-    // Until the host ends it.
+    // Without a limit of events, until the host disables it.
     this.#broadcast.start(packet, this.#parameters.interval, 0, () => undefined);
     return Status.success;
   }
 
-  /** Undefined where the address is not set that it is to be sent from. */
+  /** The packet to send; undefined if its own address has not been set. */
   #packet(): AdvertisedPacket | undefined {
     const { address: own, kind } = this.#parameters;
     const address = this.#options.address(own);

@@ -1,4 +1,6 @@
-/** Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10. */
+/**
+ * Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10.
+ */
 export const Opcode = {
   setEventMask: 0x0c01,
   reset: 0x0c03,
@@ -50,7 +52,9 @@ export const Status = {
   limitReached: 0x43,
 } as const;
 
-/** Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit. */
+/**
+ * Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit.
+ */
 const supported: readonly (readonly [octet: number, bit: number])[] = [
   [5, 6], // Set Event Mask
   [5, 7], // Reset
@@ -74,11 +78,11 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   [26, 6], // LE Read Filter Accept List Size
   [26, 7], // LE Clear Filter Accept List
   [27, 7], // LE Rand
-  // LE Read Supported States (28.3) is answered; its bit is not set, so that hosts do not
-  // ask for it.
+  // LE Read Supported States (28.3) is answered, but its bit is not set, so that hosts do not
+  // send it.
 ];
 
-/** Likewise, of a controller with advertising sets. */
+/** The same for a controller with advertising sets: octet and bit of each further command. */
 const supportedWithSets: typeof supported = [
   [36, 1], // LE Set Advertising Set Random Address
   [36, 2], // LE Set Extended Advertising Parameters
@@ -93,7 +97,7 @@ const supportedWithSets: typeof supported = [
   [37, 6], // LE Set Extended Scan Enable
 ];
 
-/** Supported_Commands, 64 octets. `sets`: with extended advertising and scanning. */
+/** Supported_Commands, 64 octets. `sets`: includes extended advertising and scanning. */
 export function supportedCommands(sets: boolean): Uint8Array {
   const octets = new Uint8Array(64);
   const all = sets ? [...supported, ...supportedWithSets] : supported;

@@ -1,45 +1,45 @@
 import { PacketKind } from "../../modules/host/radio.js";
 
-/** Milliseconds in a unit of an advertising or scan interval. */
+/** Milliseconds in one unit of an advertising or scan interval. */
 export const UNIT = 0.625;
 /** Shortest and longest advertising interval, in units: 20 ms, 10.24 s. */
 const ADVERTISING_INTERVALS = [0x20, 0x4000] as const;
 /** Shortest and longest scan interval, in units: 2.5 ms, 10.24 s. */
 const SCAN_INTERVALS = [0x04, 0x4000] as const;
 
-/** Whose address goes with a packet. */
+/** The controller's address that is sent with a packet. */
 export type OwnAddress = "public" | "random";
 
-/** What LE Set Advertising Parameters sets. */
+/** The parameters of LE Set Advertising Parameters. */
 export interface AdvertisingParameters {
   /** Milliseconds. */
   readonly interval: number;
-  /** A PacketKind; undefined: directed, which needs connections. */
+  /** A PacketKind; undefined: directed advertising, which needs connections. */
   readonly kind: number | undefined;
   readonly address: OwnAddress;
 }
 
-/** Until the host sets them: ADV_IND every 1.28 s. */
+/** Default parameters of advertising: ADV_IND every 1.28 s. */
 export const defaultAdvertising: AdvertisingParameters = {
   interval: 1280,
   kind: PacketKind.connectable,
   address: "public",
 };
 
-/** What LE Set Scan Parameters sets. */
+/** The parameters of LE Set Scan Parameters. */
 export interface ScanParameters {
   readonly active: boolean;
   /** Milliseconds from the start of one window to that of the next. */
   readonly interval: number;
-  /** Milliseconds that it listens in each. */
+  /** Milliseconds of each scan window. */
   readonly window: number;
-  /** Whether only devices of the filter accept list are heard. */
+  /** Whether only devices of the filter accept list are reported. */
   readonly filtered: boolean;
-  /** Whose address scan requests are sent from. */
+  /** The own address of scan requests. */
   readonly address: OwnAddress;
 }
 
-/** Until the host sets them. */
+/** Default parameters of scanning. */
 export const defaultScan: ScanParameters = {
   active: false,
   interval: 10,
@@ -48,7 +48,7 @@ export const defaultScan: ScanParameters = {
   address: "public",
 };
 
-/** Advertising_Type to the kind of packet. */
+/** PacketKind by Advertising_Type. */
 const kinds: readonly (number | undefined)[] = [
   PacketKind.connectable,
   undefined,
@@ -57,7 +57,10 @@ const kinds: readonly (number | undefined)[] = [
   undefined,
 ];
 
-/** LE Set Advertising Parameters (Core 5.4, Vol 4 Part E §7.8.5), 15 octets; undefined when out of range. */
+/**
+ * Decodes LE Set Advertising Parameters (Core 5.4, Vol 4 Part E §7.8.5), 15 octets; undefined
+ * when out of range.
+ */
 export function decodeAdvertisingParameters(
   parameters: Uint8Array,
 ): AdvertisingParameters | undefined {
@@ -72,7 +75,7 @@ export function decodeAdvertisingParameters(
   return { interval: shortest * UNIT, kind: kinds[type], address: ownAddress(own) };
 }
 
-/** LE Set Scan Parameters (§7.8.10), 7 octets; undefined when out of range. */
+/** Decodes LE Set Scan Parameters (§7.8.10), 7 octets; undefined when out of range. */
 export function decodeScanParameters(parameters: Uint8Array): ScanParameters | undefined {
   const type = parameters[0]!;
   const interval = word(parameters, 1);
@@ -91,18 +94,24 @@ export function decodeScanParameters(parameters: Uint8Array): ScanParameters | u
   };
 }
 
-/** The data of LE Set Advertising Data and LE Set Scan Response Data (§7.8.7, 7.8.8), 32 octets; undefined for more than 31. */
+/**
+ * The data of LE Set Advertising Data or LE Set Scan Response Data (§7.8.7, 7.8.8), 32 octets;
+ * undefined for a length above 31.
+ */
 export function decodeAdvertisingData(parameters: Uint8Array): Uint8Array | undefined {
   const length = parameters[0]!;
   return length < parameters.length ? parameters.slice(1, 1 + length) : undefined;
 }
 
-/** Private addresses (2, 3) are none without a resolving list: then the other one is used. */
+/**
+ * Own_Address_Type without a resolving list: for private addresses (2, 3) the public or random
+ * address is used instead.
+ */
 export function ownAddress(type: number): OwnAddress {
   return (type & 1) === 1 ? "random" : "public";
 }
 
-/** 16 bits, least significant octet first. */
+/** Reads 16 bits, least significant octet first. */
 export function word(octets: Uint8Array, at: number): number {
   return octets[at]! | (octets[at + 1]! << 8);
 }

@@ -1,15 +1,15 @@
 import type { AdvertisedPacket } from "../air/packet.js";
 
-/** Senders that the filter of duplicates remembers. */
+/** Number of senders that the duplicate filter remembers. */
 const MOST = 1024;
 
-/** What a scanner has reported that filters duplicates. */
+/** The duplicate filter of a scanner. */
 export class ReportedPackets {
   readonly #keys = new Set<string>();
 
   /**
-   * Whether it is new: the first of this kind from its sender or, of extended PDUs, the first
-   * with the data that it has now. `kind`: of the packet, or of what it was answered with.
+   * Whether a packet is new: the first of its kind from its sender or, for extended PDUs, the
+   * first with its current data. `kind`: that of the packet, or of its scan response.
    */
   add(kind: number, { address, extended }: AdvertisedPacket): boolean {
     const key = extended ? `${address}/${extended.sid}/${extended.did}` : `${address} ${kind}`;

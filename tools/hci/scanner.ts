@@ -18,28 +18,34 @@ import { ReportedPackets } from "./reported-packets.js";
 export interface ScannerOptions {
   readonly clock: Clock;
   readonly station: Station;
-  /** Whether an address is the public one of some controller; others count as random. */
+  /**
+   * Whether an address is the public one of a controller on this air; others are random
+   * addresses.
+   */
   readonly isPublic: (address: number) => boolean;
-  /** An address of the controller, 48 bits; undefined where the host has set none. */
+  /** An address of the controller, 48 bits; undefined if the host has not set it. */
   readonly address: (own: OwnAddress) => number | undefined;
-  /** Takes events of LE Meta. */
+  /** Called with LE Meta events. */
   readonly emit: (event: number, packet: Uint8Array) => void;
 }
 
-/** A scan that is under way. */
+/** The current scan. */
 interface Scan extends Omit<ScanEnabling, "enable"> {
   readonly since: number;
-  /** Reports are those of extended scanning. */
+  /** Whether packets are reported as LE Extended Advertising Reports. */
   readonly extended: boolean;
 }
 
-/** A controller's scanner, by legacy commands or by extended ones (Core 5.4, Vol 4 Part E §7.8.10, 7.8.11, 7.8.64, 7.8.65). */
+/**
+ * A controller's scanner for legacy and extended commands (Core 5.4, Vol 4 Part E §7.8.10,
+ * 7.8.11, 7.8.64, 7.8.65).
+ */
 export class Scanner {
   readonly #options: ScannerOptions;
   readonly #reported = new ReportedPackets();
   #parameters = defaultScan;
   #scan: Scan | undefined;
-  /** Periods of the scan that have begun. */
+  /** Number of the scan's periods that have started. */
   #periods = 0;
   #timer: TimerHandle | undefined;
 
@@ -64,7 +70,7 @@ export class Scanner {
     return this.#scan !== undefined;
   }
 
-  /** Back to what it is after power on. */
+  /** Restores the state after power on. */
   reset(): void {
     this.stop();
     this.#parameters = defaultScan;
@@ -97,8 +103,8 @@ export class Scanner {
   }
 
   #enable(enable: number, filter: number): Answer {
-    // The filter is ignored where scanning ends. A random address that is not set is no error, as it
-    // should be (§7.8.11): bluetooth-meshd begins to scan without one.
+    // Filter_Duplicates is ignored when scanning is disabled. A random address that has not been
+    // set is accepted, unlike in §7.8.11, because bluetooth-meshd starts to scan without one.
     if (enable > 1 || (enable === 1 && filter > 1)) return Status.invalidParameters;
     this.stop();
     if (enable === 1) this.#start({ duplicates: filter, duration: 0, period: 0 }, false);
@@ -156,7 +162,7 @@ export class Scanner {
     );
   }
 
-  /** Whether now is within a scan window, and within a period's scan. */
+  /** Whether the current time is in a scan window, and in the scan of a period. */
   #listens({ duplicates, duration, period, since }: Scan): boolean {
     const { interval, window } = this.#parameters;
     let elapsed = this.#options.clock.now() - since;

@@ -7,39 +7,56 @@ import { HciController } from "./controller.js";
 import { H4Reader } from "./h4.js";
 import { type UnknownCommand, UnknownCommands } from "./unknown-commands.js";
 
-/** Octets that a host may leave unread before it loses reports, and its commands wait. */
+/**
+ * Octets in a host's send buffer above which reports are dropped and its commands are not read.
+ */
 const BACKLOG = 65_536;
-/** Least and most milliseconds between two events: a host starts and stops the one set at will. */
+/**
+ * Least and most milliseconds between two events of a station. It is short, because a host can
+ * start and stop its legacy advertising set at any time.
+ */
 const SPACING = [3, 7] as const;
-/** Hosts that are let in at a time: each is a station, whose packets all others hear. */
+/** Default for the most hosts at a time. Each is a station whose packets all others receive. */
 const MOST = 64;
-/** Advertising sets of a controller: what a chip of Bluetooth 5 has. */
+/** Default number of a controller's advertising sets: that of a Bluetooth 5 chip. */
 export const usualAdvertisingSets = 5;
-/** Public addresses count up from here: one that no manufacturer has. */
+/**
+ * First public address; the following ones count up. It is locally administered, so no
+ * manufacturer uses it.
+ */
 const FIRST_ADDRESS = 0x02_00_00_00_00_01;
 
-/** What a server tells of its hosts. */
+/** Events of a server's hosts. */
 export interface HostEvents {
   joined?(name: string): void;
-  /** `reason`: why, for a person. `unknown`: what it sent that its controller does not know. */
+  /**
+   * A host disconnected. `reason`: as text; `unknown`: commands that its controller does not
+   * support.
+   */
   left?(name: string, reason: string, unknown: readonly UnknownCommand[]): void;
-  /** A host sent a command that its controller does not know: reported once for each. */
+  /** A host sent a command that its controller does not support: called once for each opcode. */
   unknownCommand?(name: string, opcode: number): void;
-  /** So many were turned away, as the limit was reached: reported for the first, and whenever there are twice as many. */
+  /**
+   * Number of hosts refused because of the limit: called for the first one, and each time the
+   * number has doubled.
+   */
   refused?(count: number): void;
 }
 
 export interface HciServerOptions {
   readonly air: VirtualAir;
-  /** TCP port on 127.0.0.1; 0: any that is free. */
+  /** TCP port on 127.0.0.1; 0: any free port. */
   readonly port: number;
   readonly random: Random;
-  /** Where the next host stands; default: at the origin. `index` counts hosts from 0. */
+  /** Position of the station of a host; default: the origin. `index` counts hosts from 0. */
   readonly position?: (index: number) => Position;
   readonly events?: HostEvents;
-  /** Hosts that are let in at a time. Default 64. */
+  /** Most hosts at a time. Default 64. */
   readonly most?: number;
-  /** Advertising sets of each controller; 0: legacy advertising and scanning alone. Default 5. */
+  /**
+   * Number of advertising sets of each controller; 0: only legacy advertising and scanning.
+   * Default 5.
+   */
   readonly advertisingSets?: number;
 }
 
@@ -54,9 +71,9 @@ interface Connection {
 }
 
 /**
- * Bluetooth hosts join an air over HCI: H4 on TCP, from this machine only. Each
- * connection has a controller of its own, which is a radio on the air. The air's
- * clock must be driven in real time.
+ * Connects Bluetooth hosts to an air over HCI: H4 on TCP, only from this computer. Each
+ * connection has its own controller with a station on the air. The clock of the air must run in
+ * real time.
  */
 export class HciServer {
   readonly port: number;
@@ -74,7 +91,7 @@ export class HciServer {
     server.on("connection", (socket) => this.#accept(socket));
   }
 
-  /** Rejects when the port is taken, naming it. */
+  /** Rejects with the port's number if the port is in use. */
   static async listen(options: HciServerOptions): Promise<HciServer> {
     const { port } = options;
     const server = createServer({ noDelay: true });
@@ -87,7 +104,7 @@ export class HciServer {
     return new HciServer(server, options);
   }
 
-  /** Names of the hosts that are connected, which are those of their stations. */
+  /** Names of the connected hosts, which are also the names of their stations. */
   get hosts(): readonly string[] {
     return [...this.#connections].map(({ name }) => name);
   }
@@ -113,7 +130,7 @@ export class HciServer {
       if (!connection.open) return;
       reader.push(chunk);
       if (reader.fault !== undefined) this.#end(connection, reader.fault);
-      // Nothing is read from a host that does not read its answers.
+      // No commands are read from a host that does not read its events.
       else if (socket.writableLength > BACKLOG) socket.pause();
     });
     socket.on("drain", () => socket.resume());
@@ -122,7 +139,7 @@ export class HciServer {
     events?.joined?.(name);
   }
 
-  /** A host's controller, with a station of its own. */
+  /** Creates a host's controller with its own station. */
   #connect(name: string, index: number, socket: Socket): Connection {
     const { air, advertisingSets = usualAdvertisingSets, events, position, random } = this.#options;
     const place = position?.(index);
@@ -148,7 +165,10 @@ export class HciServer {
     return connection;
   }
 
-  /** Only reports may be lost: a host would wait for a lost answer without end. */
+  /**
+   * Sends an event. Only reports may be dropped: a host would wait for another lost event without
+   * end.
+   */
   #send(connection: Connection, packet: Uint8Array, isReport: boolean): void {
     const { socket, open } = connection;
     if (!open || socket.destroyed) return;

@@ -10,49 +10,49 @@ export const DataOperation = {
   unchanged: 4,
 } as const;
 
-/** Operation, Fragment_Preference and length stand before the data, the handle before them. */
+/** Octets before the data: handle, Operation, Fragment_Preference and length. */
 const HEADER = 4;
 
-/** What LE Set Extended Advertising Data and LE Set Extended Scan Response Data set. */
+/** The parameters of LE Set Extended Advertising Data and LE Set Extended Scan Response Data. */
 export interface DataCommand {
   readonly handle: number;
-  /** 0..255; those that there are: a DataOperation. */
+  /** 0..255; valid values are those of DataOperation. */
   readonly operation: number;
   readonly fragment: Uint8Array;
 }
 
-/** Undefined where the octets are not as many as the length says. */
+/** Decodes the parameters; undefined if the length field does not match. */
 export function decodeDataCommand(octets: Uint8Array): DataCommand | undefined {
   if (octets.length < HEADER || octets.length !== HEADER + octets[3]!) return undefined;
   return { handle: octets[0]!, operation: octets[1]!, fragment: octets.slice(HEADER) };
 }
 
-/** What an advertising set's data are part of. */
+/** State of the advertising set to which data belongs. */
 export interface DataContext {
-  /** Legacy PDUs: the data come in one piece. */
+  /** Whether it uses legacy PDUs, for which data must be set in one piece. */
   readonly legacy: boolean;
-  /** The set is on the air: its data are not taken apart. */
+  /** Whether the set is enabled, so that data cannot be fragmented. */
   readonly enabled: boolean;
 }
 
-/** Data that a host may hand over in fragments, 0..31 octets in all. */
+/** Data that a host sets, possibly in fragments; 0..31 octets in total. */
 export class SetData {
   #octets: Uint8Array = new Uint8Array(0);
   #complete = true;
 
-  /** What there is of them. */
+  /** The octets received until now. */
   get octets(): Uint8Array {
     return this.#octets;
   }
 
-  /** Whether the last fragment is there, or no fragment at all. */
+  /** Whether the last fragment was received, or none at all. */
   get isComplete(): boolean {
     return this.#complete;
   }
 
   /**
-   * Takes a fragment; answers a Status (§7.8.54, 7.8.55). "Unchanged" is not for this to
-   * judge: it sets no data.
+   * Adds a fragment; returns a Status (§7.8.54, 7.8.55). The operation "unchanged data" must be
+   * handled by the caller, since it sets no data.
    */
   put(operation: number, fragment: Uint8Array, { enabled, legacy }: DataContext): number {
     const whole = operation === DataOperation.complete;
@@ -61,7 +61,7 @@ export class SetData {
     if (!whole && fragment.length === 0) return Status.invalidParameters;
     if (!whole && enabled) return Status.commandDisallowed;
     const begins = whole || operation === DataOperation.first;
-    // A later fragment of data that were never begun, or have ended.
+    // A further fragment without a first one, or after the last one.
     if (!begins && this.#complete) return Status.invalidParameters;
     const before = begins ? 0 : this.#octets.length;
     if (before + fragment.length > MAX_AD_LENGTH) {

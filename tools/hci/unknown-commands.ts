@@ -1,20 +1,28 @@
-/** Opcodes of one host that are reported one by one. */
+/** Most opcodes of one host that are reported individually. */
 const MOST_TOLD = 32;
-/** Opcodes of one host that are counted: more than there are commands of a controller without connections. */
+/**
+ * Most opcodes of one host that are counted; a controller without connections has fewer commands.
+ */
 const MOST_COUNTED = 256;
 
-/** How often a host sent a command that its controller does not know. */
+/** An unsupported command of a host, and how often it was sent. */
 export interface UnknownCommand {
   readonly opcode: number;
   readonly count: number;
 }
 
-/** Counts the commands of one host that its controller does not know, the first 256 opcodes of them; each is reported once. */
+/**
+ * Counts the unsupported commands of one host, for up to 256 opcodes; each opcode is reported
+ * once.
+ */
 export class UnknownCommands {
   readonly #counts = new Map<number, number>();
   readonly #tell: (opcode: number) => void;
 
-  /** `tell` is called for the first of each, but not for more than 32: a host that floods its controller floods no terminal. */
+  /**
+   * `tell` is called for the first command with each opcode, at most 32 times, so that a host
+   * cannot flood the terminal.
+   */
   constructor(tell: (opcode: number) => void) {
     this.#tell = tell;
   }
@@ -26,7 +34,7 @@ export class UnknownCommands {
     if (count === 0 && this.#counts.size <= MOST_TOLD) this.#tell(opcode);
   }
 
-  /** In the order in which they came first. */
+  /** The commands in the order in which they were first received. */
   get all(): readonly UnknownCommand[] {
     return [...this.#counts].map(([opcode, count]) => ({ opcode, count }));
   }

@@ -8,11 +8,12 @@ interface Held {
   readonly address: number | undefined;
 }
 
-/** Packets of one burst, and milliseconds for which the first waits for the others at most. */
+/** Packets of one burst. */
 const most = 5;
+/** Most milliseconds for which the first packet of a burst waits for the others. */
 const patience = 20;
 
-/** A radio that hands packets up five at a time, as a chip does that was busy elsewhere. */
+/** A radio that delivers packets in bursts of five, as a chip does after its CPU was busy. */
 export class BurstRadio implements Radio {
   readonly sets: number;
   readonly advertise: Radio["advertise"];

@@ -18,40 +18,45 @@ import { companyId } from "./firmware/models.js";
 import { procedures } from "./firmware/procedures.js";
 import type { ProcedureRequest, ProcedureResult } from "./firmware/provisioner.js";
 
-/** Metres between two neighbours, and beyond which nothing is heard. */
+/** Metres between two neighbours. */
 const distance = 20;
+/** Metres beyond which no packet is received. */
 const range = 30;
-/** Milliseconds that a procedure may take, and those after it that count for it. */
+/** Most milliseconds of a procedure. */
 const limit = 240_000;
+/** Milliseconds after the end of a procedure in which its messages are still measured. */
 const afterwards = 3000;
 /** Milliseconds of a P-256 multiplication. */
 const ecdhMilliseconds = 50;
-/** Devices that only the node hears: as many beacons of theirs come at a time. */
+/** Number of devices that only the node receives; their beacons arrive in bursts of this size. */
 const deviceCount = 5;
 
-/** Slots of the stack that a procedure may take: a quarter stays free. */
+/** Most slots of the stack that a procedure may take: a quarter remains free. */
 export const stackLimit = (3 * esp32Creation.stack) / 4;
 
-/** In this one beacons are made up besides, milliseconds after its beginning. */
+/**
+ * The procedure in which forged beacons are sent in addition, some milliseconds after its start.
+ */
 const scanProcedure = "Remote Provisioning: scan";
 const forgedAfter = 2000;
 
-/** A heap for the machine that is not the one in question. */
+/** Heap of the machine that is not measured. */
 const roomy: Partial<Creation> = { slots: 1 << 15, chunks: 1 << 20, chunksIncrement: 1 << 18 };
 
-/** What the two machines of a run are given, and how many requests are made at a time. */
+/** Heaps of the two machines in a run, and the number of requests at a time. */
 export interface LimitsRun {
   readonly name: string;
   readonly provisioner: Partial<Creation>;
   readonly node: Partial<Creation>;
   readonly burst: number;
-  /** Nodes that are in the provisioner's store before. */
+  /** Number of nodes that the provisioner's store contains before the run. */
   readonly known: number;
 }
 
 /**
- * The node in the heap of an ESP32 under bursts of five, then the provisioner, which
- * has room for one request at a time. Both have the stack of an ESP32 in either.
+ * Two runs: the node with the heap of an ESP32 under bursts of five requests; the provisioner
+ * with that heap, which has memory for one request at a time. In each, both machines have the
+ * stack of an ESP32.
  */
 export const limitsRuns: readonly LimitsRun[] = [
   {
@@ -70,16 +75,16 @@ export const limitsRuns: readonly LimitsRun[] = [
   },
 ];
 
-/** What one procedure came to. */
+/** The results of one procedure. */
 export interface ProcedureReport {
   readonly procedure: string;
   readonly value: unknown;
-  /** Slots of the stack at most, at both ends. */
+  /** Most slots of the stack, on each machine. */
   readonly provisioner: number;
   readonly node: number;
 }
 
-/** The store of a provisioner that took in so many nodes. */
+/** The store of a provisioner that has provisioned a number of nodes. */
 function storeWith(nodes: number): MemoryStore {
   const store = new MemoryStore();
   if (nodes === 0) return store;
@@ -121,7 +126,7 @@ class Limits {
     for (let i = 0; i < deviceCount; i++) this.#devices.push(this.#device(i));
   }
 
-  /** Carries a procedure out. Rejects where a machine dies of it, or it fails. */
+  /** Runs a procedure. Rejects if it fails, or if a machine fails. */
   async carryOut(procedure: string): Promise<ProcedureReport> {
     const clock = this.#clock;
     const { uuid: own } = this.#node.call("state") as NodeState;
@@ -142,7 +147,7 @@ class Limits {
     return { procedure, value, ...this.peaks() };
   }
 
-  /** Of the stacks since the last time. */
+  /** Peaks of the stacks since the previous call. */
   peaks() {
     const peak = (machine: Machine) => machine.heap({ forgetStack: true }).stackPeak;
     return { provisioner: peak(this.#provisioner), node: peak(this.#node) };
@@ -176,7 +181,10 @@ class Limits {
     });
   }
 
-  /** Beacons of devices that there are not, all in the same instant: anybody can send them. */
+  /**
+   * Passes the beacons of devices that do not exist to the node, all at the same time: any sender
+   * can forge them.
+   */
   #forgeBeacons(): void {
     const radio = this.#station("forger", 2, deviceCount);
     for (let i = 0; i < deviceCount; i++) {
@@ -204,9 +212,9 @@ class Limits {
 }
 
 /**
- * Every procedure between a provisioner with every client and a node with every
- * server, on XS with words of 32 bits, each of whose radios hands packets up five at
- * a time; devices in range of the node alone. Rejects where one fails or a machine dies.
+ * Runs all procedures between a provisioner with all clients and a node with all servers, on XS
+ * with 32-bit words. Their radios deliver packets in bursts of five; only the node is in range of
+ * the devices. Rejects if a procedure or a machine fails.
  */
 export async function measureLimits(run: LimitsRun): Promise<ProcedureReport[]> {
   const limits = new Limits(run.burst);
@@ -220,7 +228,7 @@ export async function measureLimits(run: LimitsRun): Promise<ProcedureReport[]> 
   }
 }
 
-/** The peaks of all procedures in all runs, by what a figure is called: slots of the stack. */
+/** The stack peaks in slots of all procedures in all runs, by the name of the figure. */
 export async function stackPeaks(): Promise<Readonly<Record<string, number>>> {
   const peaks: Record<string, number> = {};
   for (const run of limitsRuns)

@@ -9,7 +9,10 @@ import { DeviceOnAir } from "../wifi/on-air.js";
 
 const credentials = { username: "wifiprov", password: "abcd1234" };
 const proofOfPossession = "abcd1234";
-/** A block of flats: more than a chip has room for at once, and repeaters. */
+/**
+ * Access points of an apartment building: more than a chip can store at a time, some with the
+ * same SSID.
+ */
 const neighbours = Array.from({ length: 200 }, (_, i) => ({
   ssid: `neighbour ${i % 150}`,
   rssi: -50 - (i % 40),
@@ -21,7 +24,7 @@ const home: WifiNetwork = {
 };
 const longest = 600_000;
 
-/** Slots and bytes of chunks that are live, and the stack's peak since the step before. */
+/** Live slots and bytes of chunks, and the stack's peak since the previous step. */
 export interface WifiStep {
   readonly step: string;
   readonly slots: number;
@@ -29,7 +32,7 @@ export interface WifiStep {
   readonly stack: number;
 }
 
-/** A Wi-Fi light that is taken through all it does. */
+/** Runs a Wi-Fi light through all its procedures. */
 class WifiSteps {
   readonly steps: WifiStep[] = [];
   readonly #run: DeviceOnAir;
@@ -47,7 +50,10 @@ class WifiSteps {
     machine.heap({ forgetStack: true });
   }
 
-  /** From a wrong proof to a network, which then goes away for an hour and comes back. */
+  /**
+   * From a wrong proof of possession to a connected network, which is then lost for an hour and
+   * found again.
+   */
   async take(connect: (proof: string, password: string) => Promise<ProvisioningClient>) {
     const run = this.#run;
     this.note("boot");
@@ -67,7 +73,8 @@ class WifiSteps {
     client.close();
     await run.clock.run(run.clock.now() + 40_000);
     this.note("settled");
-    // Timers that are started for the first time keep their callbacks: the second time nothing is added.
+    // Timers keep their callbacks from their first start on, so the second loss adds no live
+    // memory.
     for (const step of ["network lost and found", "network lost and found again"]) {
       run.landscape.change([]);
       await run.clock.run(run.clock.now() + longest);
@@ -83,7 +90,7 @@ class WifiSteps {
   }
 }
 
-/** What a Wi-Fi light is run with. */
+/** Configuration of a Wi-Fi light. */
 export interface WifiRun {
   readonly name: string;
   readonly transport: "gatt" | "http";
@@ -97,8 +104,8 @@ export const wifiRuns: readonly WifiRun[] = [
 ];
 
 /**
- * A Wi-Fi light on XS with words of 32 bits and the heap of an ESP32 (or `creation`),
- * among 201 access points. Rejects where it dies, or does not get to its network.
+ * Measures a Wi-Fi light on XS with 32-bit words and the heap of an ESP32 (or `creation`), among
+ * 201 access points. Rejects if it fails, or does not connect to its network.
  */
 export async function measureWifi(
   { transport, version }: WifiRun,
@@ -129,12 +136,12 @@ export async function measureWifi(
   }
 }
 
-/** That figures repeat. */
+/** A constant salt, so that figures are the same in each run. */
 function fixedSalt(): Uint8Array {
   return new Uint8Array(16).fill(7);
 }
 
-/** The stack's peaks of Wi-Fi lights, by what a figure is called: slots. */
+/** The stack peaks of Wi-Fi lights in slots, by the name of the figure. */
 export async function wifiStackPeaks(): Promise<Readonly<Record<string, number>>> {
   const peaks: Record<string, number> = {};
   for (const run of wifiRuns)

@@ -1,7 +1,8 @@
-// Moddable's linker leaves built-ins out of a chip's image by their names alone: a property
-// that is called as an expensive one keeps that one, whatever object has the property.
+// Moddable's linker decides only by names which built-ins it leaves out of a chip's image: a
+// property with the name of a large built-in keeps that in the image, whatever object has the
+// property.
 
-/** For the rule no-restricted-syntax: names that a property in a chip's code must not have. */
+/** For the rule no-restricted-syntax: names that properties in a chip's code must not have. */
 export const builtInNames = [
   {
     names: "match|matchAll|search",
@@ -15,7 +16,10 @@ export const builtInNames = [
   },
 ].map(({ names, message }) => ({ selector: propertyNamed(names), message }));
 
-/** Where a name is that of a property: variables, parameters and #private names do not count for the linker. */
+/**
+ * Selectors of a property's name; the linker does not consider variables, parameters and #private
+ * names.
+ */
 function propertyNamed(names) {
   const name = `[name=/^(?:${names})$/]`;
   const owners =

@@ -1,12 +1,13 @@
-// Part of `npm run lint`: the words of pages and of C against terms.json. With folders or files
-// as arguments those, otherwise the whole project. Ends with 1 where something is found.
+// Part of `npm run lint`: checks the words of pages and of C against terms.json, in the files and
+// folders given as arguments, by default in the whole project. Exits with status 1 if it finds
+// any.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commentsOfC, textOfMarkdown } from "./prose.js";
 import { badFile, badWords } from "./terms.js";
 
-/** Folders that are built or installed. */
+/** Folders with built or installed files. */
 const skipped = /^(?:node_modules|build|dist(?:\..*)?|\..*)$/;
 
 const prose = { ".md": textOfMarkdown, ".c": commentsOfC, ".h": commentsOfC };

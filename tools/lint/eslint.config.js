@@ -48,7 +48,8 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         {
-          // what is not frozen costs the chip memory: its linker keeps a place for a changed copy
+          // An object that is not frozen takes a chip's memory: the linker reserves a place for a
+          // modified copy.
           selector:
             "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator > :matches(ObjectExpression, ArrayExpression, NewExpression, TSAsExpression).init",
           message:
@@ -81,7 +82,7 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   {
-    // What is left for the reader to fill in does not use its arguments yet.
+    // Code that the reader is to complete does not use its arguments yet.
     files: ["examples/**/*.ts"],
     rules: {
       "no-console": "off",

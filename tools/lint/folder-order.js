@@ -1,6 +1,6 @@
-// The folders of the project from the bottom up. A file may import from its own
-// folder and from the folders before it, never from one that comes later; two
-// folders of one table row (two models, two foundation pairs) not from each other.
+// The order of the project's folders. A file may import from its own folder and from folders
+// earlier in the order, but not from later ones. Two folders in one row of the table (two models,
+// two foundation models) may not import from each other.
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,12 +33,14 @@ function rank(path) {
   return order.findIndex((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
-/** The model pair a file belongs to: the folder below modules/models or modules/foundation. */
+/** The folder below modules/models or modules/foundation that a file is in. */
 function pair(path) {
   return /^modules\/(?:models|foundation|firmware)\/([^/]+)\//.exec(path)?.[0];
 }
 
-/** Why `file` may not import `target` (both relative to the root), or undefined. */
+/**
+ * The reason for which `file` may not import `target` (both relative to the root), or undefined.
+ */
 export function forbidden(file, target) {
   const from = rank(file);
   const to = rank(target);
@@ -52,7 +54,7 @@ export function forbidden(file, target) {
   return undefined;
 }
 
-/** An ESLint rule over every relative import and export. */
+/** An ESLint rule that checks every relative import and export. */
 export const folderOrder = {
   meta: { type: "problem", schema: [] },
   create(context) {

@@ -1,5 +1,5 @@
-// No file of the project may import itself over others, by types neither: such files
-// can only be understood, moved and tested together.
+// Reports files that import themselves through other files, type imports included: such files can
+// only be understood, moved and tested together.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,10 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The file of the project that `specifier` names in `file`, or undefined: a package, or no source. */
+/**
+ * The project's file that `specifier` refers to in `file`; undefined for a package, and for other
+ * files than sources.
+ */
 function target(file, specifier) {
   if (!specifier.startsWith(".")) return undefined;
   const path = resolve(dirname(file), specifier);
@@ -16,10 +19,13 @@ function target(file, specifier) {
   return undefined;
 }
 
-/** What each file imports; read again where it has changed, as in an editor. */
+/**
+ * Cached imports of each file; read again after a change, since an editor keeps this process
+ * running.
+ */
 const known = new Map();
 
-/** The files that `file` imports or exports from, types too. Absolute paths. */
+/** The files that `file` imports or exports from, types included. Absolute paths. */
 function importsOf(file) {
   const { mtimeMs } = statSync(file);
   const before = known.get(file);
@@ -35,8 +41,9 @@ function importsOf(file) {
 }
 
 /**
- * The shortest way from `file` over `first`, which it imports, back to `file`: both and
- * what is between, absolute paths; undefined where there is none. `imports`: what a file imports.
+ * The shortest chain of imports from `file` through `first`, which it imports, back to `file`, as
+ * absolute paths that include both; undefined if there is none. `imports`: returns the imports of
+ * a file.
  */
 export function circle(file, first, imports = importsOf) {
   const from = new Map([[first, file]]);
@@ -51,7 +58,7 @@ export function circle(file, first, imports = importsOf) {
   return undefined;
 }
 
-/** An ESLint rule over every relative import and export. */
+/** An ESLint rule that checks every relative import and export. */
 export const importCircles = {
   meta: { type: "problem", schema: [] },
   create(context) {

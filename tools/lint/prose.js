@@ -1,9 +1,9 @@
-// The prose of files that ESLint does not read: comments of C, and Markdown. All else is
-// replaced by blanks, so that what is found stands at its place in the file.
+// Extracts the prose of files that ESLint does not read: comments of C, and Markdown. All other
+// text is replaced by blanks, so that the prose keeps its position in the file.
 
 const blank = (text) => text.replace(/[^\n]/g, " ");
 
-/** Keeps the comments of C, without what looks like one in a string. */
+/** Keeps the comments of C; comment characters in strings are not comments. */
 export function commentsOfC(text) {
   let prose = "";
   let end = 0;
@@ -16,7 +16,10 @@ export function commentsOfC(text) {
   return prose + blank(text.slice(end));
 }
 
-/** Keeps the text of a page, without its code, which says what programs say. */
+/**
+ * Keeps the text of a Markdown page without code blocks and inline code, which contain names and
+ * output of programs.
+ */
 export function textOfMarkdown(text) {
   return text.replace(/^( *)(```+|~~~+)[^]*?^\1\2.*$|(`+)(?!`)[^]*?[^`]\3(?!`)/gm, blank);
 }

@@ -1,15 +1,18 @@
-// The words of the project: terms.json lists the field's terms, and names and phrases that are
-// not used, each with what to write in its place. Names and comments of TypeScript and JavaScript
-// are checked by an ESLint rule, pages and C by check-words.js.
+// The project's vocabulary: terms.json lists the field's terms, and names and phrases to avoid,
+// each with its replacement. Names and comments of TypeScript and JavaScript are checked by an
+// ESLint rule, pages and C by check-words.js.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 const { avoid } = JSON.parse(readFileSync(new URL("terms.json", import.meta.url), "utf8"));
 
-/** What may stand between two words of a phrase: a phrase may go on in the next line of a comment. */
+/**
+ * Pattern of the characters between two words of a phrase, which may continue in the next line of
+ * a comment.
+ */
 const gap = String.raw`[\s*/]+`;
 
-/** `use` and `why` of an entry, as a message about `found`. */
+/** A message about `found`, with the `use` and `why` of an entry. */
 function message(found, { use, why }) {
   return `"${found}": ${use}. ${why}.`;
 }
@@ -25,19 +28,19 @@ const words = expressions(
   (pattern) => new RegExp(String.raw`\b(?:${pattern.replaceAll(" ", gap)})\b`, "gi"),
 );
 
-/** What is wrong with an identifier, `#` included where it has one; undefined: nothing. */
+/** The error in an identifier, including its `#` if it has one; undefined: none. */
 export function badName(name) {
   const found = names.find(({ test }) => test.test(name));
   return found && message(name, found.entry);
 }
 
-/** What is wrong with a file's name; undefined: nothing. */
+/** The error in a file's name; undefined: none. */
 export function badFile(path) {
   const found = files.find(({ test }) => test.test(basename(path)));
   return found && message(basename(path), found.entry);
 }
 
-/** What is wrong with prose: messages, each with its index in `text`, in that order. */
+/** The errors in prose: messages in the order of their index in `text`. */
 export function badWords(text) {
   const found = [];
   for (const { entry, test } of words)
@@ -49,7 +52,7 @@ export function badWords(text) {
   return found.sort((a, b) => a.index - b.index);
 }
 
-/** Comments in groups: lines of `//` that follow each other are one text. */
+/** Groups comments: successive lines of `//` are one text. */
 function paragraphs(comments) {
   const groups = [];
   for (const comment of comments) {
@@ -65,7 +68,7 @@ function paragraphs(comments) {
   return groups;
 }
 
-/** An ESLint rule over a file's name, its identifiers and its comments. */
+/** An ESLint rule that checks a file's name, its identifiers and its comments. */
 export const terms = {
   meta: { type: "suggestion", schema: [] },
   create(context) {

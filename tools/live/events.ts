@@ -1,7 +1,7 @@
 import { type CommandName, commandText } from "../hci/command-names.js";
 import type { UnknownCommand } from "../hci/unknown-commands.js";
 
-/** What happens on an air that others join. */
+/** An event of an air in real time. */
 export type LiveEvent =
   | { readonly type: "open"; readonly what: "hci" | "simulators"; readonly port: number }
   | { readonly type: "joined"; readonly name: string }
@@ -9,7 +9,7 @@ export type LiveEvent =
       readonly type: "left";
       readonly name: string;
       readonly reason: string;
-      /** What a Bluetooth host sent that its controller does not know. */
+      /** Commands of a Bluetooth host that its controller does not support. */
       readonly unknownCommands?: readonly UnknownCommand[];
     }
   | ({ readonly type: "unknown-command"; readonly name: string } & CommandName)
@@ -24,13 +24,13 @@ export type LiveEvent =
   | { readonly type: "configured" | "on"; readonly address: number }
   | { readonly type: "failed"; readonly name: string; readonly message: string };
 
-/** Commands that the line of one who leaves lists. */
+/** Most unsupported commands in the line for a host that disconnected. */
 const MOST_LISTED = 8;
 
-/** An event as it is reported: with the milliseconds since the air began. */
+/** An event with its time in milliseconds since the start of the air. */
 export type TimedEvent = { readonly time: number } & LiveEvent;
 
-/** An event for a person. */
+/** An event as text for the user. */
 export function eventText(event: TimedEvent): string {
   return `${(event.time / 1000).toFixed(3).padStart(9)}  ${describe(event)}`;
 }
@@ -62,7 +62,7 @@ function describe(event: LiveEvent): string {
   }
 }
 
-/** How often each came, the first few of them. */
+/** The first unsupported commands, with the number of times each was sent. */
 function unknownText(commands: readonly UnknownCommand[] = []): string {
   if (commands.length === 0) return "";
   const first = commands.slice(0, MOST_LISTED).map(({ count, opcode }) => {

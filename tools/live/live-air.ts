@@ -19,40 +19,44 @@ import { Reception } from "./reception.js";
 export interface LiveAirOptions {
   readonly seed: string;
   readonly air: AirModel;
-  /** Where the air differs from its model. */
+  /** Parameters of the air that differ from the model. */
   readonly airParameters?: Partial<AirParameters>;
-  /** TCP port for Bluetooth hosts, 0: any; undefined: none are let in. */
+  /** TCP port for Bluetooth hosts; 0: any free port; undefined: no hosts. */
   readonly hci?: number;
-  /** Advertising sets of each Bluetooth host's controller, 0: legacy advertising and scanning alone. Default 5. */
+  /**
+   * Number of advertising sets of each Bluetooth host's controller; 0: only legacy advertising
+   * and scanning. Default 5.
+   */
   readonly advertisingSets?: number;
-  /** UDP port for desktop simulators, 0: any; undefined: none are let in. */
+  /** UDP port for desktop simulators; 0: any free port; undefined: no simulators. */
   readonly simulators?: number;
-  /** Lights of this project, which run in this process. */
+  /** Number of this project's lights, which run in this process. */
   readonly nodes: number;
   /** The main module of the lights' firmware. */
   readonly firmware: string;
-  /** Who takes in the devices that beacon. */
+  /** The provisioner of devices that send unprovisioned device beacons. */
   readonly provisioner: "own" | "none";
-  /** Where the capture goes, a pcapng file; undefined: nowhere. */
+  /** Path of the capture, a pcapng file; undefined: no capture. */
   readonly capture?: string;
   readonly onEvent: (event: TimedEvent) => void;
 }
 
-/** How it was, in the end. */
+/** Statistics at the end. */
 export interface LiveReport {
-  /** Milliseconds for which the air was there. */
+  /** Milliseconds from the start to the end of the air. */
   readonly time: number;
-  /** Advertising events. */
+  /** Number of advertising events. */
   readonly events: number;
   readonly capture: string | undefined;
   readonly keys: string | undefined;
 }
 
-/** Stations in a row, metres between two of them. */
+/** Stations in each row. */
 const ROW = 5;
+/** Metres between two neighbouring stations. */
 const DISTANCE = 3;
 
-/** Why datagrams are turned away, for a person. */
+/** Reasons for refused datagrams, as text for the user. */
 const refusals: Readonly<Record<Refusal, string>> = {
   form: "they have no form that simulators use",
   name: "nobody may be called so",
@@ -63,7 +67,9 @@ const refusals: Readonly<Record<Refusal, string>> = {
   stranger: "no simulator sends from there",
 };
 
-/** A virtual air in real time, for those who live in that: hosts, simulators, daemons. */
+/**
+ * A virtual air in real time, for participants that run in real time: hosts, simulators, daemons.
+ */
 export class LiveAir {
   readonly #options: LiveAirOptions;
   readonly #clock = new VirtualClock();
@@ -75,7 +81,7 @@ export class LiveAir {
   #hci: HciServer | undefined;
   #bridge: SimulatorBridge | undefined;
   readonly #simulators = new Map<string, Station>();
-  /** Stations that found a place. */
+  /** Number of stations that have a position. */
   #placed = 0;
   #provisioner: OwnProvisioner | undefined;
 
@@ -87,7 +93,7 @@ export class LiveAir {
     if (capture !== undefined) this.#capture = new Capture({ air: this.#air, path: capture });
   }
 
-  /** Lets time pass until `ended` settles. Rejects where it cannot begin. */
+  /** Runs until `ended` settles. Rejects if it cannot start. */
   async run(ended: Promise<void>): Promise<LiveReport> {
     try {
       await this.#open();
@@ -158,7 +164,7 @@ export class LiveAir {
     this.#tell({ type: "open", what: "simulators", port: this.#bridge.port });
   }
 
-  /** Undefined for one whose name is taken by a light or a host. */
+  /** Creates the station of a simulator; undefined if a light or host has its name. */
   #simulatorStation(name: string): Station | undefined {
     if (this.#air.stations.some((station) => station.name === name)) return undefined;
     const station = this.#air.attach({ name, position: this.#place(), spacing: [3, 7] });
@@ -167,7 +173,7 @@ export class LiveAir {
     return station;
   }
 
-  /** Where the next one stands. */
+  /** The position of the next station. */
   #place(): Position {
     const index = this.#placed++;
     return { x: (index % ROW) * DISTANCE, y: Math.floor(index / ROW) * DISTANCE };

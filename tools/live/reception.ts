@@ -4,7 +4,10 @@ import type { Clock } from "../../modules/host/clock.js";
 import type { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent } from "./events.js";
 
-/** Milliseconds for which a device that was dealt with is left alone: its last beacons are on their way. */
+/**
+ * Milliseconds after its provisioning for which beacons of a device are ignored, because earlier
+ * ones may still be processed.
+ */
 const PAUSE = 10_000;
 
 export interface ReceptionOptions {
@@ -13,10 +16,10 @@ export interface ReceptionOptions {
   readonly onEvent: (event: LiveEvent) => void;
 }
 
-/** Takes in every device that beacons: provisions and configures it, and switches its light on. */
+/** Provisions and configures every device that sends beacons, and switches its light on. */
 export class Reception {
   readonly #options: ReceptionOptions;
-  /** Devices that are being taken in, or were a moment ago. */
+  /** Devices that are being provisioned, or were within PAUSE. */
   readonly #busy = new Set<string>();
   #closed = false;
 
@@ -24,7 +27,7 @@ export class Reception {
     this.#options = options;
   }
 
-  /** Goes on until `close`; rejects when the network cannot be made. */
+  /** Runs until `close`; rejects if the network cannot be created. */
   async run(): Promise<void> {
     const { provisioner } = this.#options;
     await provisioner.prepare();
@@ -44,7 +47,7 @@ export class Reception {
     this.#closed = true;
   }
 
-  /** The next device; undefined when there was none for a while. */
+  /** The next device; undefined if none was received for some time. */
   async #next(): Promise<string | undefined> {
     try {
       return await this.#options.provisioner.find((uuid) => !this.#busy.has(uuid));
@@ -54,7 +57,7 @@ export class Reception {
     }
   }
 
-  /** Never rejects: failures are reported as events. */
+  /** Provisions a device. Never rejects: failures are reported as events. */
   async #join(uuid: string): Promise<void> {
     const { clock, provisioner, onEvent } = this.#options;
     try {

@@ -4,7 +4,7 @@ import { variant, type Method, type Objects } from "./bus.js";
 export const APPLICATION_PATH = "/app";
 const AGENT_PATH = "/app/agent";
 
-/** Models of an element, by their identifiers. */
+/** Identifiers of an element's models. */
 export interface ElementModels {
   readonly models: readonly number[];
   /** Pairs of company and model identifier. */
@@ -15,23 +15,31 @@ export interface ElementModels {
 export interface MeshdMessage {
   readonly element: number;
   readonly source: number;
-  /** The element or group address it was sent to; undefined under a device key. */
+  /**
+   * The destination address: an element or a group; undefined for a message encrypted with a
+   * device key.
+   */
   readonly destination: number | undefined;
-  /** AppKey index; undefined under a device key. */
+  /** AppKey index; undefined for a message encrypted with a device key. */
   readonly appIndex: number | undefined;
-  /** Under a device key: whether it was the sender's (true) or this node's own. */
+  /**
+   * For a message encrypted with a device key: whether that is the sender's (true) or this node's
+   * own.
+   */
   readonly remote: boolean;
-  /** Opcode and parameters. */
+  /** Opcode and parameters of the access message. */
   readonly data: Uint8Array;
 }
 
-/** What the daemon tells its application. */
+/** Calls of the daemon to its application. */
 export interface ApplicationEvents {
   joined(token: bigint): void;
   joinFailed(reason: string): void;
-  /** `data`: UUID (16 octets), OOB information (2), and more where the beacon has it. */
+  /**
+   * `data`: UUID (16 octets), OOB information (2) and, if the beacon contains it, the URI hash.
+   */
   scanResult(rssi: number, data: Uint8Array): void;
-  /** Answers the unicast address for a device with `count` elements. */
+  /** Returns the unicast address for a device with `count` elements. */
   addressFor(count: number): number;
   nodeAdded(uuid: Uint8Array, unicast: number, count: number): void;
   nodeFailed(uuid: Uint8Array, reason: string): void;
@@ -40,7 +48,7 @@ export interface ApplicationEvents {
 
 export interface ApplicationOptions {
   readonly elements: readonly ElementModels[];
-  /** 16 octets to authenticate with, as provisioner or device; undefined: no OOB. */
+  /** Static OOB value of 16 octets, as provisioner or device; undefined: no OOB. */
   readonly staticOob?: Uint8Array;
   readonly events: ApplicationEvents;
 }
@@ -49,7 +57,10 @@ export function elementPath(element: number): string {
   return `${APPLICATION_PATH}/ele${element.toString(16).padStart(2, "0")}`;
 }
 
-/** Exports the objects of a mesh application (BlueZ doc/mesh-api: Application1 and below). */
+/**
+ * Exports the objects of a mesh application (BlueZ doc/mesh-api: Application1 and the objects
+ * below it).
+ */
 export function exportApplication(bus: Bus, options: ApplicationOptions): void {
   const { elements, staticOob } = options;
   const capabilities = staticOob ? ["static-oob"] : [];
@@ -132,7 +143,7 @@ function methods({ events, staticOob }: ApplicationOptions): Record<string, Meth
   };
 }
 
-/** Without Buffer's own ways. */
+/** A copy as a plain Uint8Array, without the methods of Buffer. */
 function octets(data: Uint8Array): Uint8Array {
   return new Uint8Array(data);
 }

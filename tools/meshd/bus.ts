@@ -2,15 +2,18 @@ import dbus, { type MessageBus, type Message, type Variant } from "dbus-next";
 
 const SERVICE = "org.bluez.mesh";
 
-/** Properties of the interfaces of the objects of an application, by object path. */
+/** Properties of an application's objects, by object path and interface. */
 export type Objects = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, Variant>>>>>
 >;
 
-/** What a method of the application answers: a signature and values. */
+/** The reply of an application's method: a signature and values. */
 export type Reply = readonly [signature: string, ...values: unknown[]];
 
-/** A method of the application, called by the daemon with the path of the object and its values. */
+/**
+ * A method of the application, which the daemon calls with the path of the object and its
+ * arguments.
+ */
 export type Method = (path: string, ...values: never[]) => Reply | void;
 
 /** `value` as a variant of D-Bus type `signature`. */
@@ -39,7 +42,7 @@ export class Bus {
     return new Bus(bus);
   }
 
-  /** Whether the daemon has taken its name. */
+  /** Whether the daemon owns its bus name. */
   async hasDaemon(): Promise<boolean> {
     const name = "org.freedesktop.DBus";
     const path = "/org/freedesktop/DBus";
@@ -47,7 +50,7 @@ export class Bus {
     return has === true;
   }
 
-  /** Calls a method of the daemon: `interface` without its prefix, such as "Node1". */
+  /** Calls a method of the daemon. `interface`: its name without the prefix, such as "Node1". */
   call(
     path: string,
     interfaceName: string,
@@ -58,7 +61,7 @@ export class Bus {
     return this.#call(SERVICE, path, `${SERVICE}.${interfaceName}`, member, signature, values);
   }
 
-  /** Makes the application's objects and methods known; interfaces without their prefix. */
+  /** Exports the application's objects and methods; interface names without the prefix. */
   export(objects: Objects, methods: Readonly<Record<string, Method>>): void {
     this.#objects = Object.fromEntries(
       Object.entries(objects).map(([path, interfaces]) => [
@@ -90,14 +93,14 @@ export class Bus {
   }
 
   #handle(message: Message): boolean {
-    if (this.#closed) return true; // still under way when the connection ended: no answer can be sent
+    if (this.#closed) return true; // still pending when the connection ended: no reply can be sent
     const { path, member } = message;
     const values = message.body as unknown[];
     if (member === "GetManagedObjects") return this.#reply(message, "a{oa{sa{sv}}}", this.#objects);
     if (member === "GetAll")
       return this.#reply(message, "a{sv}", this.#objects[path]?.[String(values[0])] ?? {});
     const method = this.#methods[member];
-    if (!method) return false; // the library answers that there is none
+    if (!method) return false; // the library replies that there is no such method
     const [signature = "", ...results] = method(path, ...(values as never[])) ?? [];
     return this.#reply(message, signature, ...results);
   }

@@ -1,6 +1,6 @@
 import type { MeshdMessage } from "./application.js";
 
-/** What the clients need of the daemon's node. */
+/** The functions of the daemon's node that the clients use. */
 export interface Requester {
   send(destination: number, appIndex: number, data: Uint8Array): Promise<void>;
   sendDeviceKey(destination: number, remote: boolean, data: Uint8Array): Promise<void>;
@@ -11,7 +11,7 @@ export interface Requester {
   ): Promise<MeshdMessage>;
 }
 
-/** A model by its identifier, and its company where it is a vendor's. */
+/** A model by its identifier and, for a vendor model, its company. */
 export interface ModelName {
   readonly model: number;
   readonly company?: number;
@@ -24,9 +24,9 @@ const MODEL_APP_STATUS = [0x80, 0x3e];
 const ONOFF_STATUS = [0x82, 0x04];
 
 /**
- * Configuration Client of the daemon's application: what it sends and expects
- * is written out here octet by octet, apart from the stack it is to test.
- * Answers are status codes (Mesh Protocol 1.1 §4, "Status codes"), 0 for success.
+ * Configuration Client of the daemon's application. Its messages are written here octet by octet,
+ * independently of the stack that it tests. Methods return status codes (Mesh Protocol 1.1 §4,
+ * "Status codes"), 0 for success.
  */
 export class ConfigurationClient {
   readonly #requester: Requester;
@@ -41,7 +41,7 @@ export class ConfigurationClient {
     return answer.slice(2);
   }
 
-  /** Gives a node, which may be the daemon's own, an AppKey of the daemon's database. */
+  /** Adds an AppKey of the daemon's database to a node, which may be the daemon's own. */
   async addAppKey(address: number, appIndex: number): Promise<number> {
     const { data } = await this.#requester.request(
       () => this.#requester.sendAppKeyAdd(address, appIndex),
@@ -72,7 +72,10 @@ export class ConfigurationClient {
     return (await this.request(address, octets, MODEL_SUBSCRIPTION_STATUS))[2]!;
   }
 
-  /** Sends any message under the node's device key; answers the first message that starts with `opcode`. */
+  /**
+   * Sends a message encrypted with the node's device key; returns the first received message that
+   * starts with `opcode`.
+   */
   async request(
     address: number,
     octets: readonly number[],
@@ -100,12 +103,12 @@ export class OnOffClient {
     return this.#request(address, appIndex, [0x82, 0x01]);
   }
 
-  /** Switches an element, and answers the present state it reports. */
+  /** Sets the state of an element; returns the present state in its answer. */
   async set(address: number, appIndex: number, on: boolean): Promise<boolean> {
     return this.#request(address, appIndex, [0x82, 0x02, on ? 1 : 0, this.#nextTid()]);
   }
 
-  /** Switches an element or a group without asking for an answer. */
+  /** Sets the state of an element or a group with an unacknowledged message. */
   async setUnacknowledged(address: number, appIndex: number, on: boolean): Promise<void> {
     const octets = Uint8Array.of(0x82, 0x03, on ? 1 : 0, this.#nextTid());
     await this.#requester.send(address, appIndex, octets);

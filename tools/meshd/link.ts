@@ -5,11 +5,11 @@ import type { Station } from "../air/station.js";
 /** AD types of mesh: PB-ADV, message, beacon. */
 const MESH_TYPES = [0x29, 0x2a, 0x2b];
 
-/** A zero, and the time: 64 bits, little-endian. */
+/** Octets of a time datagram: a zero, and the time as 64 bits, little-endian. */
 const timeLength = 9;
-/** Milliseconds that pass for the daemon while it begins, from one look to the next. */
+/** Milliseconds by which the daemon's time advances with each call of `begin`. */
 const beginning = 10;
-/** Real milliseconds after which the time is sent again to a daemon that does not answer. */
+/** Real milliseconds after which the time is sent again to a daemon that has not answered. */
 const repeat = 500;
 
 async function bound(): Promise<Socket> {
@@ -22,8 +22,8 @@ async function bound(): Promise<Socket> {
 }
 
 /**
- * Carries packets between the daemon's datagrams and a station on the air. Each
- * datagram of the daemon becomes one advertising event: it does its repeats.
+ * Transfers packets between the daemon's datagrams and a station on the air. Each datagram of the
+ * daemon becomes one advertising event, since the daemon itself repeats its packets.
  */
 export class Link {
   readonly daemonPort: number;
@@ -33,7 +33,7 @@ export class Link {
   #station: Station | undefined;
   #closed = false;
   #answers = 0;
-  /** Milliseconds of the daemon's time when that of the air began. */
+  /** Milliseconds of the daemon's time at the start of the air's time. */
   #began = 0;
   #answered: () => void = () => undefined;
 
@@ -42,12 +42,13 @@ export class Link {
     this.peerPort = socket.address().port;
     this.daemonPort = daemonPort;
     socket.on("message", (message) => this.#fromDaemon(message));
-    socket.on("error", () => undefined); // nobody listens yet, or any more
+    // Errors have no consequence before the daemon binds its port, and after its end
+    socket.on("error", () => undefined);
   }
 
   static async open(): Promise<Link> {
     const socket = await bound();
-    // The daemon binds a port by number: one that was free just now.
+    // The daemon binds a port by its number: one that was free a moment before.
     const other = await bound();
     const { port } = other.address();
     await new Promise<void>((resolve) => other.close(() => resolve()));
@@ -59,18 +60,21 @@ export class Link {
     return this.#answers > 0;
   }
 
-  /** Packets of the daemon that found the queue full. */
+  /** Packets of the daemon that were dropped because the queue was full. */
   get dropped(): number {
     return this.#queue?.dropped ?? 0;
   }
 
-  /** Lets time of the daemon's own pass, and asks its radio for a sign of life: its start takes some. */
+  /**
+   * Advances the daemon's time before the air's starts, and requests an answer of its radio: its
+   * start takes some time.
+   */
   begin(): void {
     this.#began += beginning;
     this.#tell(0);
   }
 
-  /** Tells the daemon the time: its timers that are due by then run before it answers. */
+  /** Sends the time to the daemon; its timers that are due by then run before it answers. */
   #tell(milliseconds: number): void {
     const time = this.#began + Math.floor(milliseconds);
     const datagram = new Uint8Array(timeLength);
@@ -78,11 +82,14 @@ export class Link {
     this.#toDaemon(datagram);
   }
 
-  /** Tells the daemon the time, ms of the air's clock, and waits for its answer: what it sent before is on the air then. */
+  /**
+   * Sends the time (ms of the air's clock) to the daemon, and waits for its answer: then the
+   * packets that it sent before are on the air.
+   */
   async pass(time: number): Promise<void> {
     const before = this.#answers;
     this.#tell(time);
-    // Nothing promises that a datagram arrives; the same time again does no harm.
+    // A datagram can be lost; the same time may be sent again.
     const again = setInterval(() => this.#tell(time), repeat);
     while (this.#answers === before && !this.#closed)
       await new Promise<void>((resolve) => (this.#answered = resolve));

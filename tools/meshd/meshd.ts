@@ -21,18 +21,21 @@ const NETWORK_PATH = "/org/bluez/mesh";
 const FIRST_ADDRESS = 1;
 
 export interface MeshdOptions {
-  /** Where the daemon's packets go. The daemon has the time of its clock, from `follow`. */
+  /** The air on which the daemon sends. `follow` sets the daemon's time from the air's clock. */
   readonly air: VirtualAir;
-  /** Of its station. Default "meshd". */
+  /** Name of its station. Default "meshd". */
   readonly name?: string;
   readonly position?: Position;
-  /** Default: one element with a Configuration Client and a Generic OnOff Client and Server. */
+  /**
+   * The elements of its node. Default: one with a Configuration Client, and a Generic OnOff
+   * Client and Server.
+   */
   readonly elements?: readonly ElementModels[];
-  /** 16 octets to authenticate with. Default: no OOB. */
+  /** Static OOB value of 16 octets. Default: no OOB. */
   readonly staticOob?: Uint8Array;
 }
 
-/** What the daemon reported of an unprovisioned device. */
+/** An unprovisioned device that the daemon has reported. */
 export interface Unprovisioned {
   readonly uuid: Uint8Array;
   readonly rssi: number;
@@ -43,7 +46,7 @@ export interface Unprovisioned {
 export interface ProvisionedNode {
   /** Primary unicast address. */
   readonly unicast: number;
-  /** Elements. */
+  /** Number of elements. */
   readonly count: number;
 }
 
@@ -53,10 +56,10 @@ interface Waiting<T> {
 }
 
 /**
- * BlueZ's bluetooth-meshd with a station on a virtual air, as the provisioner of
- * a network of its own or as a device that another provisioner adds. All
- * methods need time to pass on the air's clock, and `follow` to be called with it
- * (see RealTime): however slow the machine is, the daemon and the air have one time.
+ * BlueZ's bluetooth-meshd with a station on a virtual air, as the provisioner of a network of its
+ * own or as a device that another provisioner adds. All methods need the air's clock to advance,
+ * and `follow` to be called with its time (see RealTime), so that the daemon and the air have the
+ * same time on a slow computer too.
  */
 export class Meshd {
   readonly station: Station;
@@ -106,7 +109,7 @@ export class Meshd {
     });
   }
 
-  /** Starts a message bus and a daemon for this instance alone. Throws where they are missing. */
+  /** Starts a message bus and a daemon for this instance. Throws if they are not installed. */
   static async start(options: MeshdOptions): Promise<Meshd> {
     const { air, name = "meshd", position = { x: 0, y: 0 } } = options;
     if (options.staticOob && options.staticOob.length !== 16)
@@ -126,7 +129,7 @@ export class Meshd {
       });
       const station = air.attach({ name, position, sets: 4 });
       link.attach(station);
-      // Then requests that wait for an answer of the daemon end.
+      // Ends requests that wait for an answer of the daemon.
       processes.lost.catch(() => link.close());
       return new Meshd(options, { station, link, processes, bus });
     } catch (error) {
@@ -138,7 +141,7 @@ export class Meshd {
   }
 
   /**
-   * Lets the daemon's time pass until `now`, ms of the air's clock. Resolves when it has done
+   * Advances the daemon's time to `now`, ms of the air's clock. Resolves when the daemon has done
    * what is due by then, rejects when it has ended.
    */
   async follow(now: number): Promise<void> {
@@ -147,7 +150,10 @@ export class Meshd {
     if (failure !== undefined && !this.#closed) throw new Error(failure);
   }
 
-  /** Rejects when the daemon or its bus ends before `close`: what was asked of it is then never answered. */
+  /**
+   * Rejects when the daemon or its bus ends before `close`; then pending requests to it do not
+   * settle.
+   */
   get lost(): Promise<never> {
     return this.#processes.lost;
   }
@@ -157,32 +163,37 @@ export class Meshd {
     return this.#processes.output;
   }
 
-  /** Adds the keys of the daemon's node, and those it has of others, to a capture's. */
+  /**
+   * Adds the keys of the daemon's node, and those of other nodes that it knows, to a capture's.
+   */
   addKeysTo(keys: CaptureKeys): void {
     if (this.#uuid) addStoredKeys(this.#processes.storage, this.#uuid, keys);
   }
 
-  /** The Device UUID of the daemon's node, once it has one. */
+  /** The Device UUID of the daemon's node; undefined before it has one. */
   get uuid(): Uint8Array | undefined {
     return this.#uuid;
   }
 
-  /** Makes the daemon the first node, at address 1, and provisioner of a new network. */
+  /** Creates a network, with the daemon as its first node at address 1 and as its provisioner. */
   async createNetwork(uuid: Uint8Array = randomUuid()): Promise<void> {
     await this.#enter("CreateNetwork", uuid);
   }
 
   /**
-   * Has the daemon send unprovisioned beacons. Resolves when another provisioner
-   * has added it; rejects with the daemon's reason, such as a timeout after a minute.
+   * Makes the daemon send unprovisioned device beacons. Resolves when another provisioner has
+   * added it; rejects with the daemon's reason, such as a timeout after a minute.
    */
   join(uuid: Uint8Array = randomUuid()): Promise<void> {
     const joined = this.#enter("Join", uuid);
-    joined.catch(() => undefined); // the caller may well await something else first
+    joined.catch(() => undefined); // handled here: the caller may await another promise first
     return joined;
   }
 
-  /** Calls `listener` for each unprovisioned device that is scanned. Answers what ends that. */
+  /**
+   * Calls `listener` for each unprovisioned device that is found. Returns a function that ends
+   * that.
+   */
   onUnprovisioned(listener: (device: Unprovisioned) => void): () => void {
     this.#scanListeners.add(listener);
     return () => this.#scanListeners.delete(listener);
@@ -198,7 +209,7 @@ export class Meshd {
     await this.#management("UnprovisionedScanCancel", "");
   }
 
-  /** Scans until a device for which `fits` holds is heard. */
+  /** Scans until it finds a device for which `fits` returns true. */
   async findUnprovisioned(
     fits: (device: Unprovisioned) => boolean = () => true,
   ): Promise<Unprovisioned> {
@@ -217,37 +228,43 @@ export class Meshd {
     }
   }
 
-  /** Provisions a device; one after the other. Rejects with the daemon's reason. */
+  /** Provisions a device; one at a time. Rejects with the daemon's reason. */
   provision(uuid: Uint8Array): Promise<ProvisionedNode> {
     const node = this.#turn.then(() => this.#provision(uuid));
     this.#turn = node.catch(() => undefined);
     return node;
   }
 
-  /** Calls `listener` for each access message to an element of this node. Answers what ends that. */
+  /**
+   * Calls `listener` for each access message to an element of this node. Returns a function that
+   * ends that.
+   */
   onMessage(listener: (message: MeshdMessage) => void): () => void {
     this.#messageListeners.add(listener);
     return () => this.#messageListeners.delete(listener);
   }
 
-  /** Sends an access message under an AppKey that the element's models are bound to. */
+  /** Sends an access message encrypted with an AppKey to which the element's models are bound. */
   async send(destination: number, appIndex: number, data: Uint8Array, element = 0): Promise<void> {
     const path = elementPath(element);
     await this.#node("Send", "oqqa{sv}ay", path, destination, appIndex, {}, Buffer.from(data));
   }
 
-  /** Sends an access message under a device key: the destination's (`remote`) or this node's own. */
+  /**
+   * Sends an access message encrypted with a device key: the destination's (`remote`) or this
+   * node's own.
+   */
   async sendDeviceKey(destination: number, remote: boolean, data: Uint8Array): Promise<void> {
     const values = [elementPath(0), destination, remote, 0, {}, Buffer.from(data)];
     await this.#node("DevKeySend", "oqbqa{sv}ay", ...values);
   }
 
-  /** Makes a random AppKey on the primary subnet in the daemon's database. */
+  /** Creates a random AppKey of the primary subnet in the daemon's database. */
   async createAppKey(appIndex: number): Promise<void> {
     await this.#management("CreateAppKey", "qq", 0, appIndex);
   }
 
-  /** Enters a given AppKey on the primary subnet in the daemon's database. */
+  /** Adds a given AppKey of the primary subnet to the daemon's database. */
   async importAppKey(appIndex: number, key: Uint8Array): Promise<void> {
     await this.#management("ImportAppKey", "qqay", 0, appIndex, Buffer.from(key));
   }
@@ -258,9 +275,9 @@ export class Meshd {
   }
 
   /**
-   * Waits for the first message for which `fits` holds, while `send` is called,
-   * again after each `repeat` milliseconds of the air's clock, up to `attempts`
-   * times. Rejects when none comes.
+   * Waits for the first message for which `fits` returns true. Meanwhile calls `send`, and again
+   * after each `repeat` milliseconds of the air's clock, up to `attempts` times. Rejects when no
+   * such message is received.
    */
   async request(
     send: () => Promise<void>,
@@ -292,7 +309,7 @@ export class Meshd {
     }
   }
 
-  /** Ends the daemon and its bus, removes what they stored, and takes the station off the air. */
+  /** Ends the daemon and its bus, removes their files, and removes the station from the air. */
   async close(): Promise<void> {
     this.#closed = true;
     const error = new Error("meshd is closed");
@@ -307,7 +324,7 @@ export class Meshd {
     if (uuid.length !== 16) throw new RangeError("uuid: 16 octets");
     if (this.#uuid) throw new Error("this daemon has its node already");
     const token = new Promise<bigint>((resolve, reject) => (this.#joining = { resolve, reject }));
-    token.catch(() => undefined); // it is awaited only after the call
+    token.catch(() => undefined); // handled here: it is awaited only after the call
     const octets = Buffer.from(uuid);
     await this.#bus.call(NETWORK_PATH, "Network1", method, "oay", APPLICATION_PATH, octets);
     this.#uuid = uuid;
@@ -320,7 +337,7 @@ export class Meshd {
     const node = new Promise<ProvisionedNode>((resolve, reject) => {
       this.#adding = { resolve, reject };
     });
-    node.catch(() => undefined); // it is awaited only after the call
+    node.catch(() => undefined); // handled here: it is awaited only after the call
     try {
       await this.#management("AddNode", "aya{sv}", Buffer.from(uuid), {});
       return await node;
@@ -355,7 +372,7 @@ export class Meshd {
   }
 }
 
-/** A random UUID (RFC 4122 version 4): the daemon takes no other kind for its own node. */
+/** A random UUID (RFC 4122 version 4): the daemon accepts no other version for its own node. */
 export function randomUuid(): Uint8Array {
   const uuid = new Uint8Array(randomBytes(16));
   uuid[6] = (uuid[6]! & 0x0f) | 0x40;

@@ -14,11 +14,11 @@ const DAEMONS = [
 ];
 const OPENSSL = ["/usr/include/openssl/evp.h", "/usr/local/include/openssl/evp.h"];
 
-/** How to get what the harness needs. */
+/** How to install the prerequisites. */
 export const MESHD_HINT =
   "apt-get install --no-install-recommends bluez-meshd dbus gcc libc6-dev libssl-dev";
 
-/** What the harness lacks here, or undefined when it can run. */
+/** The missing prerequisites, or undefined. */
 export function missingForMeshd(): string | undefined {
   if (!findDaemon()) return "no bluetooth-meshd";
   for (const program of ["dbus-daemon", "gcc"])
@@ -31,7 +31,7 @@ function findDaemon(): string | undefined {
   return DAEMONS.find((path) => existsSync(path));
 }
 
-/** Every bus of its own allows everything to its one user. */
+/** Configuration of a private message bus, which permits everything to its one user. */
 const busConfiguration = (
   address: string,
 ) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -48,9 +48,12 @@ const busConfiguration = (
 </busconfig>
 `;
 
-/** Lines of the daemon's output that are kept to explain a failure. */
+/** Number of latest lines of the daemon's output that are kept for error messages. */
 const KEPT_LINES = 200;
-/** Until it is given up as one that hangs: one that ends is noticed at once, and a busy machine takes its time. */
+/**
+ * Real milliseconds after which a starting process counts as hanging. It is long, because a busy
+ * computer is slow; a process that ends is detected at once.
+ */
 const START_MS = 120_000;
 const STOP_MS = 2000;
 
@@ -59,19 +62,21 @@ export interface ProcessesOptions {
   readonly peerPort: number;
 }
 
-/** A private message bus and a bluetooth-meshd on it, with a directory that goes when they do. */
+/**
+ * A private message bus with a bluetooth-meshd on it, and a directory that is removed with them.
+ */
 export class Processes {
   readonly busAddress: string;
   readonly storage: string;
   readonly #directory: string;
   readonly #children: ChildProcess[] = [];
   readonly #output: string[] = [];
-  /** An end without `close` leaves nothing behind. */
+  /** Ends the processes and removes their files when this program ends without `close`. */
   readonly #onExit = () => {
     for (const child of this.#children) child.kill("SIGKILL");
     rmSync(this.#directory, { recursive: true, force: true });
   };
-  /** Rejects when a process ends before `close`; nobody has to listen. */
+  /** Rejects when a process ends before `close`; it may be left unhandled. */
   readonly lost: Promise<never>;
   #lose: (error: Error) => void = () => undefined;
   #closed = false;
@@ -101,12 +106,12 @@ export class Processes {
     }
   }
 
-  /** The latest lines that the processes wrote. */
+  /** The latest lines of the processes' output. */
   get output(): readonly string[] {
     return this.#output;
   }
 
-  /** Why one of the processes is gone, or undefined. */
+  /** The reason for which a process has ended; undefined if none has. */
   get failure(): string | undefined {
     const gone = this.#children.find(
       (child) => child.exitCode !== null || child.signalCode !== null,
@@ -116,7 +121,7 @@ export class Processes {
     return `${gone.spawnfile} ended with ${how}: ${this.#output.slice(-5).join(" / ")}`;
   }
 
-  /** Waits until `ready` holds; throws when a process is gone or after two minutes. */
+  /** Waits until `ready` returns true; throws when a process has ended, or after two minutes. */
   async until(what: string, ready: () => boolean | Promise<boolean>): Promise<void> {
     const limit = performance.now() + START_MS;
     while (!(await ready())) {
@@ -126,7 +131,7 @@ export class Processes {
     }
   }
 
-  /** Waits for `work` as `until` does. */
+  /** Waits for `work`, with the same errors as `until`. */
   async within<T>(what: string, work: Promise<T>): Promise<T> {
     let settled = false;
     const end = () => (settled = true);
@@ -147,7 +152,8 @@ export class Processes {
     const configuration = join(this.#directory, "bus.conf");
     writeFileSync(configuration, busConfiguration(this.busAddress));
     const words = ["dbus-daemon", `--config-file=${configuration}`, "--nofork", "--nopidfile"];
-    // The mesh daemon asks the kernel itself to end with its parent; for the bus this program does.
+    // setpriv makes a process end together with its parent; the mesh daemon itself asks the
+    // kernel for that.
     if (findProgram("setpriv")) words.unshift("setpriv", "--pdeathsig", "TERM");
     const [program = "", ...rest] = words;
     this.#spawn(program, rest, process.env);
@@ -184,7 +190,7 @@ export class Processes {
   }
 }
 
-/** Whether somebody listens on a socket, which may be there a moment before. */
+/** Whether a process listens on a socket; its file may exist a moment before. */
 function listens(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -1,5 +1,5 @@
-// The ciphers and checksums of ell, which want AF_ALG of the kernel, on OpenSSL instead: a
-// part of what is preloaded into bluetooth-meshd, see shim.c.
+// The ciphers and checksums of ell with OpenSSL instead of the kernel's AF_ALG: a part of the
+// library that is preloaded into bluetooth-meshd, see shim.c.
 #include <errno.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -69,7 +69,7 @@ void l_aead_cipher_free(struct l_aead_cipher *cipher) { free(cipher); }
 
 bool l_aead_cipher_is_supported(int type) { return type == 0; }
 
-// One CCM operation. The tag stands behind the ciphertext; `in` and `out` may overlap.
+// One CCM operation. The tag follows the ciphertext; `in` and `out` may overlap.
 static bool ccm(struct l_aead_cipher *cipher, bool encrypt, const void *in, size_t length,
                 const void *extra, size_t extra_length, const void *nonce, size_t nonce_length,
                 void *out, size_t room) {
@@ -112,7 +112,7 @@ bool l_aead_cipher_decrypt(struct l_aead_cipher *cipher, const void *in, size_t 
 // ---- l_checksum: digests, HMAC and CMAC ------------------------------------
 
 struct l_checksum {
-  const EVP_MD *digest;  // of a plain digest, else NULL
+  const EVP_MD *digest;  // of a plain digest; NULL for HMAC and CMAC
   EVP_MD_CTX *plain;
   EVP_MAC_CTX *keyed;
 };

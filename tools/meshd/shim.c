@@ -29,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// The function that this one stands in front of.
+// The next definition of a function that this library replaces.
 static void *next(const char *name) {
   void *function = dlsym(RTLD_NEXT, name);
   if (!function) {
@@ -48,7 +48,7 @@ static void pass_time(uint64_t until);
 struct l_queue;
 static struct l_queue *latest_queue, *registrations, *radio_queue;
 
-// The first datagram socket that is bound to a path is the radio's: it becomes UDP.
+// The first datagram socket that is bound to a path is the radio's: it is replaced by UDP.
 int bind(int fd, const struct sockaddr *address, socklen_t length) {
   int (*real)(int, const struct sockaddr *, socklen_t) = next("bind");
   int type = 0, own_port = 0, peer_port = 0;
@@ -72,16 +72,16 @@ int bind(int fd, const struct sockaddr *address, socklen_t length) {
   return real(fd, (struct sockaddr *)&own, sizeof own);
 }
 
-// The daemon sends without having connected.
+// The daemon sends on a socket that it has not connected.
 ssize_t send(int fd, const void *data, size_t length, int flags) {
   ssize_t (*real)(int, const void *, size_t, int) = next("send");
   if (fd != radio) return real(fd, data, length, flags);
   ssize_t sent = sendto(fd, data, length, flags, (struct sockaddr *)&peer, sizeof peer);
-  return sent < 0 ? (ssize_t)length : sent;  // nobody there to hear it: still sent
+  return sent < 0 ? (ssize_t)length : sent;  // no receiver: still counts as sent
 }
 
-// A packet is its AD length, type and data. The daemon hands on one octet more
-// than there are and ignores packets below ten octets: both is made up for here.
+// A packet consists of its AD length, type and data. The daemon passes on one octet more than the
+// packet has, and ignores packets shorter than ten octets; both are corrected here.
 ssize_t recv(int fd, void *data, size_t room, int flags) {
   ssize_t (*real)(int, void *, size_t, int) = next("recv");
   uint8_t *octets = data;
@@ -91,16 +91,16 @@ ssize_t recv(int fd, void *data, size_t room, int flags) {
     uint64_t until = 0;
     for (ssize_t i = length - 1; i > 0; i--) until = until << 8 | octets[i];
     pass_time(until);
-    return 1;  // the zero alone, which the daemon sends back
+    return 1;  // only the zero, which the daemon sends back
   }
   length--;
   while (length < 10 && (size_t)length + 1 < room) octets[++length] = 0;
   return length;
 }
 
-// BlueZ from 5.67 on enters the receivers of the unit radio in the queue made
-// last before the radio's socket was bound, but looks in the radio's own, made
-// right after, which stays empty. Looking is sent to the queue that has them.
+// BlueZ from 5.67 on adds the receivers of the unit radio to the queue that was created last
+// before the radio's socket was bound, but searches the radio's own queue, which is created right
+// after and stays empty. The search is redirected to the queue with the receivers.
 struct l_queue *l_queue_new(void) {
   struct l_queue *(*real)(void) = next("l_queue_new");
   struct l_queue *queue = real();
@@ -109,7 +109,7 @@ struct l_queue *l_queue_new(void) {
   return queue;
 }
 
-// What the daemon calls its receivers with.
+// The argument with which the daemon calls its receivers.
 struct received {
   void *radio;
   const uint8_t *data;
@@ -123,7 +123,7 @@ void l_queue_foreach(struct l_queue *queue, void (*call)(void *, void *), void *
   unsigned (*count)(struct l_queue *) = next("l_queue_length");
   if (queue && queue == radio_queue) {
     struct received *received = user;
-    if (!received->address) received->address = address;  // some receivers copy it unasked
+    if (!received->address) received->address = address;  // some receivers copy it without a check
     if (count(queue) == 0) queue = registrations;
   }
   real(queue, call, user);
@@ -131,7 +131,7 @@ void l_queue_foreach(struct l_queue *queue, void (*call)(void *, void *), void *
 
 // ---- time -----------------------------------------------------------------
 
-// Timers of ell, all of which the daemon has end once.
+// Timers of ell; all timers of the daemon expire once.
 struct l_timeout;
 typedef void (*on_timeout)(struct l_timeout *, void *);
 typedef void (*on_destroy)(void *);
@@ -145,9 +145,9 @@ struct l_timeout {
   on_destroy destroy;
 };
 
-// Milliseconds since the peer's time began.
+// Milliseconds since the start of the peer's time.
 static uint64_t now;
-// In the order in which they were made.
+// The timers in the order in which they were created.
 static struct l_timeout *timeouts;
 
 static void arm(struct l_timeout *timeout, uint64_t milliseconds) {
@@ -202,7 +202,7 @@ void l_timeout_set_callback(struct l_timeout *timeout, on_timeout call, void *us
   timeout->destroy = destroy;
 }
 
-// The timer that is due first, of those that are by then.
+// The first timer to expire of those that are due at a time.
 static struct l_timeout *first_due(uint64_t until) {
   struct l_timeout *first = NULL;
   for (struct l_timeout *timeout = timeouts; timeout; timeout = timeout->next)
@@ -213,7 +213,7 @@ static struct l_timeout *first_due(uint64_t until) {
 
 static void pass_time(uint64_t until) {
   struct l_timeout *timeout;
-  // What one of them does may make, change and remove others.
+  // A timer's callback may create, change and remove other timers.
   while ((timeout = first_due(until))) {
     if (timeout->due > now) now = timeout->due;
     timeout->armed = false;
@@ -222,7 +222,7 @@ static void pass_time(uint64_t until) {
   if (until > now) now = until;
 }
 
-// What the daemon reckons its delays from. Other clocks stay as they are.
+// The clock with which the daemon computes its delays. Other clocks are unchanged.
 int clock_gettime(clockid_t clock, struct timespec *time) {
   static int (*real)(clockid_t, struct timespec *);
   if (!real) real = next("clock_gettime");

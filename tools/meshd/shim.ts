@@ -12,8 +12,8 @@ const BUILD = fileURLToPath(new URL("../../build/meshd/", import.meta.url));
 let built: Promise<string> | undefined;
 
 /**
- * Compiles the library that is preloaded into the daemon, unless its sources were
- * compiled before. Answers its path. Rejects with what the compiler says.
+ * Compiles the library that is preloaded into the daemon, unless it exists for the same sources.
+ * Resolves with its path. Rejects with the compiler's messages.
  */
 export function buildShim(): Promise<string> {
   return (built ??= build());
@@ -25,7 +25,7 @@ async function build(): Promise<string> {
   const path = `${BUILD}shim-${hash.digest("hex").slice(0, 16)}.so`;
   if (existsSync(path)) return path;
   mkdirSync(BUILD, { recursive: true });
-  // Another process may be at it too: each compiles to a name of its own.
+  // Another process may compile it at the same time, so each uses a file name of its own.
   const temporary = `${path}.${process.pid}`;
   const words = ["-O2", "-shared", "-fPIC", ...SOURCES, "-o", temporary, "-lcrypto", "-ldl"];
   await promisify(execFile)("gcc", words);

@@ -9,7 +9,7 @@ interface NodeFile {
   readonly appKeys?: readonly { readonly key: string }[];
 }
 
-/** Adds the keys that the daemon keeps for one of its nodes to those of a capture. */
+/** Adds the keys that the daemon stores for one of its nodes to those of a capture. */
 export function addStoredKeys(storage: string, uuid: Uint8Array, keys: CaptureKeys): void {
   const folder = join(storage, toHex(uuid));
   const node = JSON.parse(readFileSync(join(folder, "node.json"), "utf8")) as NodeFile;

@@ -1,4 +1,5 @@
-// `npm run check:moddable`: what mcconfig of Moddable's SDK makes of the project.
+// `npm run check:moddable`: builds the project with mcconfig of Moddable's SDK, and checks the
+// result.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { projectFaults } from "./chip-faults.js";
@@ -33,7 +34,9 @@ function show(name: string, image: Image): void {
   if (unexpected.length > 0) throw new Error(`${name}: not preloaded: ${unexpected.join(", ")}`);
 }
 
-/** Throws SdkError where a project for a chip, as mcconfig made it, could not be compiled and linked. */
+/**
+ * Throws SdkError if a chip's project that mcconfig generated could not be compiled and linked.
+ */
 function verifyProject(sdk: Sdk, build: Build, platform: string): void {
   const faults = projectFaults(new GeneratedProject(sdk, build), sdk.folder);
   if (faults.length > 0) throw new SdkError([`${platform}:`, ...faults].join("\n"));

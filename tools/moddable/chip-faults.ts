@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GeneratedProject } from "./generated.js";
 
-/** Headers of ESP-IDF that the project's C includes and the SDK's makefile has no folder for; folders below `components`. */
+/**
+ * Headers of ESP-IDF that the project's C includes and for which the SDK's makefile has no
+ * include folder; folders below `components`.
+ */
 export const idfHeaders: readonly (readonly [string, string])[] = [
   ["psa/crypto.h", "mbedtls/mbedtls/tf-psa-crypto/include"],
   ["mbedtls/private/aes.h", "mbedtls/mbedtls/tf-psa-crypto/drivers/builtin/include"],
@@ -11,7 +14,9 @@ export const idfHeaders: readonly (readonly [string, string])[] = [
   ["services/gatt/ble_svc_gatt.h", "bt/host/nimble/nimble/nimble/host/services/gatt/include"],
 ];
 
-/** Components of ESP-IDF that the project's C calls, and what calls them. */
+/**
+ * Components of ESP-IDF that the project's C calls, and the part of the project that calls them.
+ */
 const components: readonly (readonly [string, string])[] = [
   ["bt", "the radio, NimBLE"],
   ["nvs_flash", "the store"],
@@ -19,9 +24,9 @@ const components: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * What keeps a project for a chip from being compiled and linked, with the place that
- * avoids it; empty when nothing does. `flags` are those that compile C, or that a
- * manifest sets.
+ * Reasons why a chip's project cannot be compiled and linked, each with the file that corrects
+ * it; empty if there are none. `flags`: the flags of the C compiler, or those that a manifest
+ * sets.
  */
 export function chipFaults(flags: string, dependencies: readonly string[]): string[] {
   const faults: string[] = [];
@@ -42,7 +47,7 @@ export function chipFaults(flags: string, dependencies: readonly string[]): stri
   return faults;
 }
 
-/** The SDK's flags of C, which a manifest's replace: what a manifest must repeat. */
+/** The SDK's C flags. A manifest's flags replace them, so it must repeat them. */
 export function sdkFlags(sdk: string): string {
   const makefile = readFileSync(join(sdk, "tools/mcconfig/make.esp32.mk"), "utf8");
   const found = /^C_FLAGS \?= ((?:.*\\\n)*.*)$/m.exec(makefile)?.[1];
@@ -51,8 +56,8 @@ export function sdkFlags(sdk: string): string {
 }
 
 /**
- * What keeps a project that mcconfig made for a chip from being compiled and linked;
- * empty when nothing does. `sdk` is the SDK's folder.
+ * Reasons why a chip's project that mcconfig generated cannot be compiled and linked; empty if
+ * there are none. `sdk`: the SDK's folder.
  */
 export function projectFaults(project: GeneratedProject, sdk: string): string[] {
   const commands = project.compileCommands();

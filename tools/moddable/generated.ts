@@ -5,13 +5,16 @@ import { type Build, type Sdk, SdkError } from "./sdk.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How the generated makefile compiles one file: the compiler, then its arguments. */
+/**
+ * The command with which the generated makefile compiles one file: the compiler, then its
+ * arguments.
+ */
 export interface CompileCommand {
   readonly source: string;
   readonly command: readonly string[];
 }
 
-/** What mcconfig made of the manifests for a chip. */
+/** The project that mcconfig generated from the manifests for a chip. */
 export class GeneratedProject {
   readonly #sdk: Sdk;
   readonly #build: Build;
@@ -23,7 +26,7 @@ export class GeneratedProject {
     this.#makefile = readFileSync(join(build.folder, "makefile"), "utf8");
   }
 
-  /** ESP-IDF's components that the image is linked with. */
+  /** The ESP-IDF components with which the image is linked. */
   get dependencies(): readonly string[] {
     const file = join(this.#build.folder, "xs_idf_deps.txt");
     const found = existsSync(file)
@@ -32,12 +35,15 @@ export class GeneratedProject {
     return found?.[1]!.trim().split(/\s+/) ?? [];
   }
 
-  /** The flags of C that a manifest sets, as they stand; the SDK's own where none does. */
+  /**
+   * The C flags that a manifest sets, unchanged; undefined if none sets any, so that the SDK's
+   * apply.
+   */
   get flags(): string | undefined {
     return /^C_FLAGS = (.*)$/m.exec(this.#makefile)?.[1];
   }
 
-  /** The partition table's file. Throws SdkError where the makefile names none. */
+  /** Path of the partition table. Throws SdkError if the makefile does not name one. */
   get partitions(): string {
     const file = /^PARTITIONS_FILE *= *(.*)$/m.exec(this.#makefile)?.[1];
     if (file === undefined)
@@ -47,7 +53,7 @@ export class GeneratedProject {
     return file.trim();
   }
 
-  /** How the project's own C files are compiled, by a run of make that does nothing. */
+  /** The commands that compile the project's own C files, from a dry run of make. */
   compileCommands(): CompileCommand[] {
     const objects = [...this.#makefile.matchAll(/^(\$\(TMP_DIR\)\/\S+\.c\.o): (\S+\.c)\b/gm)]
       .filter(([, , source]) => source!.startsWith(project))
@@ -66,14 +72,16 @@ export class GeneratedProject {
     return commands;
   }
 
-  /** For make: the header of settings is there, or needs not be made. */
+  /** Arguments for make, so that it does not build the settings header. */
   #sdkconfig(): string[] {
     const chip = /^ESP32_SUBCLASS = (\w+)$/m.exec(this.#makefile)?.[1] ?? "esp32";
     return ["-o", join(this.#build.folder, `xsProj-${chip}/build/config/sdkconfig.h`)];
   }
 }
 
-/** A command of the shell as its words; there are no variables or substitutions in what make prints. */
+/**
+ * Splits a shell command into words; the output of make contains no variables or substitutions.
+ */
 export function words(line: string): string[] {
   const found: string[] = [];
   for (const [word] of line.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g))
@@ -87,7 +95,7 @@ export function words(line: string): string[] {
   return found;
 }
 
-/** The folders of headers that a command names. */
+/** The include folders of a command. */
 export function includeFolders(command: readonly string[]): string[] {
   return command.flatMap((word, index) => {
     if (word === "-I" || word === "-isystem") return [command[index + 1]!];

@@ -23,7 +23,10 @@ function budget(): Budget["figures"] {
   return (JSON.parse(readFileSync(budgetFile, "utf8")) as Budget).figures;
 }
 
-/** An image's octets beside the board's for the same firmware (hosts/esp32/README.md says why they differ). */
+/**
+ * Compares an image's octets with the board's for the same firmware (hosts/esp32/README.md
+ * explains the differences).
+ */
 export function besideBoard({ byteCode, objects, aliases }: Image): string {
   const { flash, memory } = budget();
   const boardObjects = flash["frozen objects"]! + flash["frozen texts and arrays"]!;
@@ -38,8 +41,8 @@ export function besideBoard({ byteCode, objects, aliases }: Image): string {
 }
 
 /**
- * What the light fills of the heap that an image gives it, by the board's
- * figures: a sentence. Throws Error where less than half of it is free.
+ * A sentence on the part of an image's heap that the light uses, by the board's figures. Throws
+ * Error if less than half of it is free.
  */
 export function heapUse(name: string, { creation }: Image): string {
   const { memory } = budget();

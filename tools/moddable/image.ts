@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
 
-/** What xsl made of a firmware, in octets of a chip of 32 bits. */
+/** Sizes of a firmware that xsl linked, in octets of a 32-bit chip. */
 export interface Image {
-  /** Modules: all of them, and those that are not preloaded. */
+  /** Number of modules: all, and those that are not preloaded. */
   readonly modules: number;
   readonly notPreloaded: readonly string[];
-  /** Flash: byte code, and preloaded objects (16 octets a slot) with their tables. */
+  /**
+   * Octets in flash: byte code, and preloaded objects (16 octets for each slot) with their
+   * tables.
+   */
   readonly byteCode: number;
   readonly objects: number;
-  /** Memory for what a preloaded object might be changed to: 4 octets an alias. */
+  /** Octets of memory for modified copies of preloaded objects: 4 for each alias. */
   readonly aliases: number;
-  /** Octets of chunks and slots that the firmware's manifest gives a machine; 0 where they share `static`. */
+  /**
+   * Octets of chunks and slots that the firmware's manifest sets for a machine; 0 if they share
+   * `static`.
+   */
   readonly creation: Creation;
 }
 
@@ -25,7 +31,7 @@ const slotSize = 16;
 const pointerSize = 4;
 const idSize = 2;
 
-/** Reads the C file that xsl writes. Throws Error where it is none of that kind. */
+/** Reads the C file that xsl writes. Throws Error for any other file. */
 export function readImage(path: string): Image {
   const text = readFileSync(path, "utf8");
   const count = (name: string): number => {
@@ -59,7 +65,7 @@ export function readImage(path: string): Image {
   };
 }
 
-/** The table of modules is the first that the linker writes to the heap. */
+/** Names of the preloaded modules, from the first table that the linker writes to the heap. */
 function preloadedModules(text: string): Set<string> {
   const heap = text.slice(text.indexOf("static const txSlot gxHeap[mxHeapCount] = {"));
   const names = new Set<string>();

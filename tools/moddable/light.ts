@@ -18,8 +18,8 @@ async function run(name: string, kind: SimulatorKind, firmware?: string): Promis
 }
 
 /**
- * Lights of mcconfig's making, each a process, provisioned by our provisioner on one
- * virtual air: as executables, with half of the heap, and in mcsim. Throws SdkError.
+ * Provisions lights that mcconfig built, each a process, on one virtual air with this project's
+ * provisioner: as executables, with half of the heap, and in mcsim. Throws SdkError.
  */
 export async function runLights(): Promise<void> {
   await run("x-cli-lin", "x-cli-lin");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** What the checks read of a manifest of Moddable's SDK. */
+/** The parts of a Moddable SDK manifest that the checks read. */
 export interface Manifest {
   readonly include?: string | readonly string[];
   readonly modules?: Readonly<Record<string, string | readonly string[]>>;
@@ -12,15 +12,15 @@ export interface Manifest {
   readonly platforms?: Readonly<Record<string, Manifest>>;
 }
 
-/** A value, several or none, as an array. */
+/** A value, an array of values or undefined, as an array. */
 export function list<T>(value: T | readonly T[] | undefined): readonly T[] {
   return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
 /**
- * The one section that mcconfig takes of a manifest for a platform such as esp32/esp32c3:
- * the first in the manifest's order that names it, as a whole or with a star in place of
- * the family or of the chip; else the family's; else the rest's.
+ * The one section of a manifest that mcconfig uses for a platform such as esp32/esp32c3: the
+ * first in the manifest's order whose name matches it, exactly or with a star in place of the
+ * family or of the chip; otherwise the family's section; otherwise "...".
  */
 export function platformSection(manifest: Manifest, platform: string): Manifest | undefined {
   const { platforms = {} } = manifest;
@@ -38,20 +38,20 @@ export function platformSection(manifest: Manifest, platform: string): Manifest 
   return platforms["..."];
 }
 
-/** What a build for a chip takes from manifests, beside modules. */
+/** The settings of a chip's build from its manifests, except modules. */
 export interface ChipSettings {
-  /** Flags of C in place of the SDK's; undefined where no manifest sets any. */
+  /** C flags that replace the SDK's; undefined if no manifest sets any. */
   readonly flags: string | undefined;
-  /** Components of ESP-IDF that are linked. */
+  /** ESP-IDF components with which the image is linked. */
   readonly dependencies: readonly string[];
-  /** The last one's file, or folder, of each. */
+  /** Path of the partition table, from the last manifest that sets it. */
   readonly partitions: string | undefined;
   readonly settings: string | undefined;
 }
 
 /**
- * Reads a manifest and those that it includes, SDK's own left out, by the rules of
- * mcconfig: one section of `platforms` counts, and a dependency counts only there.
+ * Reads a manifest and those that it includes, except the SDK's, by the rules of mcconfig: only
+ * one section of `platforms` applies, and a dependency only counts in it.
  */
 export function chipSettings(path: string, platform: string): ChipSettings {
   const flags: string[] = [];
@@ -82,7 +82,10 @@ export function chipSettings(path: string, platform: string): ChipSettings {
   };
 }
 
-/** Of a manifest's settings mcconfig takes those that begin with ./ as paths beside the manifest, and others as they stand. */
+/**
+ * mcconfig resolves values that begin with ./ relative to the manifest, and leaves others
+ * unchanged.
+ */
 function ownPath(file: string, value: string): string {
   return value.startsWith("./") ? resolve(dirname(file), value) : value;
 }

@@ -3,27 +3,30 @@ import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { list, type Manifest, platformSection } from "./manifests.js";
 
-/** A module of the project that a build has. */
+/** A module of the project that a manifest names. */
 export interface NamedModule {
   /** The source, TypeScript. */
   readonly file: string;
-  /** The manifest that names it, the name before the colon and the path behind it. */
+  /** The manifest that names it: its specifier before the colon and its path after it. */
   readonly manifest: string;
   readonly target: string;
   readonly source: string;
 }
 
-/** The modules of a build by their specifiers, and the manifests that it reads. Absolute paths. */
+/** The modules of a build by specifier, and its manifests. Paths are absolute. */
 export interface Build {
   readonly modules: Map<string, NamedModule>;
   readonly manifests: ReadonlySet<string>;
-  /** Where it begins: its main module, and what the SDK or an application asks for by a name of its own. */
+  /**
+   * Specifiers of the main module, and of modules that the SDK or an application loads by name.
+   */
   readonly roots: ReadonlySet<string>;
 }
 
 /**
- * Reads a manifest and those that it includes, as mcconfig does; modules in C and the SDK's
- * are left out. Throws Error where a named source is not there, or the platform is refused.
+ * Reads a manifest and those that it includes, as mcconfig does; modules in C and those of the
+ * SDK are left out. Throws Error if a named source does not exist, or if the platform is not
+ * supported.
  */
 export function readBuild(path: string, platform: string): Build {
   const modules = new Map<string, NamedModule>();
@@ -59,7 +62,7 @@ export function readBuild(path: string, platform: string): Build {
     if (own) add(file, own);
   }
   read(path);
-  // A chip has these in C.
+  // On a chip these modules are in C.
   for (const excluded of ["js-crypto", "js-session-crypto", "ccm"])
     modules.delete(`xs-mesh/modules/crypto/${excluded}`);
   return { modules, manifests, roots };
@@ -72,7 +75,7 @@ function namesOf(folder: string, source: string): string[] {
   );
 }
 
-/** What a file imports when it runs: types are gone. */
+/** The imports of a file at run time, without type imports. */
 function importsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
   const found: string[] = [];
@@ -94,7 +97,7 @@ function importsOf(file: string): string[] {
   return found;
 }
 
-/** The specifiers of the project that a module imports. */
+/** The project's specifiers that a module imports. */
 function specifiersOf(specifier: string, file: string): string[] {
   return importsOf(file).flatMap((imported) => {
     if (imported.startsWith(".")) return [join(dirname(specifier), imported).replace(/\.js$/, "")];
@@ -103,8 +106,8 @@ function specifiersOf(specifier: string, file: string): string[] {
 }
 
 /**
- * Of each import of a build that no manifest names: who imports it, and the line that is
- * missing in which manifest. `project`: the folder of the specifier "xs-mesh".
+ * For each import of a build that no manifest names: a message with the importer, the missing
+ * line, and the manifest to add it to. `project`: the folder of the specifier "xs-mesh".
  */
 export function missingLines(project: string, { modules, manifests }: Build): string[] {
   const found: string[] = [];
@@ -134,7 +137,10 @@ export function missingLines(project: string, { modules, manifests }: Build): st
   return [...new Set(found)];
 }
 
-/** The manifest for a module in `folder`: the importer's where it is the same folder's, else the folder's, or of one above, rather one that the build reads. */
+/**
+ * The manifest for a module in `folder`: `own` if there is one; otherwise a manifest in the
+ * nearest folder from `folder` upwards, preferably one that the build reads.
+ */
 function placeOf(folder: string, own: string | undefined, read: ReadonlySet<string>): string {
   if (own) return own;
   for (let at = folder; ; at = dirname(at)) {
@@ -148,7 +154,9 @@ function placeOf(folder: string, own: string | undefined, read: ReadonlySet<stri
   }
 }
 
-/** The specifiers that a build needs: from its roots on, whatever is imported. */
+/**
+ * The specifiers that a build needs: its roots, and all that they import directly or indirectly.
+ */
 function neededModules({ modules, roots }: Build): Set<string> {
   const needed = new Set([...roots].filter((root) => modules.has(root)));
   for (const specifier of needed)
@@ -157,7 +165,7 @@ function neededModules({ modules, roots }: Build): Set<string> {
   return needed;
 }
 
-/** Whether anything is left of a source when types are gone. */
+/** Whether a source contains code in addition to types. */
 function hasCode(file: string): boolean {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
   return source.statements.some(
@@ -170,9 +178,9 @@ function hasCode(file: string): boolean {
 }
 
 /**
- * The lines that name modules none of which is imported in any of the builds that read the
- * manifest: a chip would carry them in its flash, or in memory, for nothing. Modules of types
- * alone are left out: nothing of them is linked.
+ * The manifest lines with modules that no build reading the manifest imports: they would take
+ * flash or memory of a chip without being used. Modules that contain only types are not reported,
+ * because nothing of them is linked.
  */
 export function needlessLines(project: string, builds: readonly Build[]): string[] {
   const lines = new Map<string, boolean>();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pack } from "../build/pack.js";
 import { type Sdk, SdkError } from "./sdk.js";
 
-/** A project of somebody who installed the package with npm, and has no manifest. */
+/** The main module of a project that installed the package with npm, and has no manifest. */
 const main = `import { GenericOnOffServer, moddableHost, Node } from "xs-mesh";
 
 const light = new GenericOnOffServer({ restore: true, onChange: (on) => trace(on ? "on" : "off") });
@@ -13,8 +13,8 @@ new Node({ host: moddableHost(), companyId: 0xffff, elements: [{ models: [light]
 `;
 
 /**
- * Packs the package as npm does, puts it into a project of its own and builds that with mcpack.
- * Rejects with SdkError, or with what npm says.
+ * Packs the package with npm, installs it in a new project and builds that with mcpack. Rejects
+ * with SdkError, or with the output of npm.
  */
 export async function buildWithPackage(sdk: Sdk, platforms: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-package-"));

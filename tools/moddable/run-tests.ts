@@ -8,26 +8,26 @@ import { type Sdk, SdkError } from "./sdk.js";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const test = join(project, "test");
 
-/** Modules of the tests that are others inside XS: the same as in test/xs. */
+/** Test modules that are replaced inside XS, as in test/xs. */
 const replaced: Readonly<Record<string, string>> = {
   [join(test, "support/crypto")]: join(test, "xs/crypto.ts"),
   [join(test, "support/session-crypto")]: join(test, "xs/session-crypto.ts"),
   [join(project, "hosts/node/crypto")]: join(test, "xs/node-crypto.ts"),
 };
 
-/** Milliseconds until a run is given up. */
+/** Milliseconds after which a run is ended. */
 const timeout = 300_000;
 
 /**
- * Programs that the tests are shared out to: xsl has room for 8,192 names, those of
- * variables among them. A library of thousands has one for the tests that use it.
+ * Number of programs into which the tests are divided, because xsl allows 8,192 names, including
+ * variables. Tests of a library with thousands of names have a program of their own.
  */
 const programs = 3;
 const library = /from "fast-check"/;
 
 const suiteFolder = join(test, "modules");
 
-/** One script of tests of modules/, the module "main" for test/moddable/runner.c. */
+/** Bundles the tests of modules/ into one script, the module "main" of test/moddable/runner.c. */
 async function bundleTests(outfile: string, suites: readonly string[]): Promise<void> {
   await build({
     entryPoints: [join(project, "test/moddable/main.ts")],
@@ -37,7 +37,7 @@ async function bundleTests(outfile: string, suites: readonly string[]): Promise<
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
-    // Fewer names: see `programs`.
+    // Reduces the number of names; see `programs`.
     minifyIdentifiers: true,
     external: ["timer", "time"],
     logLevel: "silent",
@@ -61,7 +61,7 @@ async function bundleTests(outfile: string, suites: readonly string[]): Promise<
   });
 }
 
-/** Builds the tests of modules/ for x-cli-lin and runs them. Throws SdkError where one fails. */
+/** Builds the tests of modules/ for x-cli-lin and runs them. Throws SdkError if one fails. */
 export async function runTests(sdk: Sdk): Promise<void> {
   const all = readdirSync(suiteFolder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
@@ -77,7 +77,7 @@ export async function runTests(sdk: Sdk): Promise<void> {
 async function runSome(sdk: Sdk, name: string, suites: readonly string[]): Promise<void> {
   const folder = join(project, "build/moddable/tests-source", name);
   mkdirSync(folder, { recursive: true });
-  // xsl adds to the names of the build before.
+  // xsl adds the names of the previous build.
   rmSync(join(project, "build/moddable", name), { recursive: true, force: true });
   await bundleTests(join(folder, "main.js"), suites);
   const manifest = join(folder, "manifest.json");

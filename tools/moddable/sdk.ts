@@ -7,13 +7,13 @@ import { type Image, readImage } from "./image.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
-/** mcconfig starts the compiler once a file: the native one takes a tenth of the time. */
+/** mcconfig starts the compiler for each file; the native compiler takes a tenth of the time. */
 const compiler = join(project, "node_modules/typescript-7/bin");
 
 /** The version of ESP-IDF that the SDK builds with. */
 const idfVersion = "v6.0";
 
-/** Something that the SDK refused, with its last lines; `log` is all of them. */
+/** An error of an SDK tool, with the last lines of its output; `log` contains all lines. */
 export class SdkError extends Error {
   readonly log: string;
 
@@ -30,15 +30,15 @@ export class SdkError extends Error {
 export interface SdkOptions {
   /** The SDK's folder: MODDABLE. */
   readonly folder: string;
-  /** Where builds go. */
+  /** The output folder of builds. */
   readonly output: string;
-  /** ESP-IDF's folder; IDF_PATH when left out, and without that an empty one of the right version. */
+  /** ESP-IDF's folder. Default: IDF_PATH, or else an empty repository with the right version. */
   readonly idf?: string;
-  /** For the SDK's programs, beside this process's own. */
+  /** Environment variables for the SDK's programs, in addition to those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Moddable's SDK, as the checks and the simulation use it. */
+/** Moddable's SDK, for the checks and the simulation. */
 export class Sdk {
   readonly folder: string;
   readonly #output: string;
@@ -46,7 +46,7 @@ export class Sdk {
   readonly #environment: Readonly<Record<string, string>>;
   #idf: string | undefined;
 
-  /** Throws SdkError where the folder has no tools. */
+  /** Throws SdkError if the folder contains no tools. */
   constructor({ folder, output, idf, environment = {} }: SdkOptions) {
     this.folder = folder;
     this.#output = output;
@@ -57,33 +57,33 @@ export class Sdk {
     mkdirSync(output, { recursive: true });
   }
 
-  /** ESP-IDF's folder, or that of the one that stands in for it. Throws SdkError where it is of another version. */
+  /** ESP-IDF's folder, or that of its substitute. Throws SdkError for another version. */
   get idf(): string {
     return this.#idfFolder();
   }
 
-  /** The folder of its programs for this machine. */
+  /** The folder of the SDK's programs for this computer. */
   get tools(): string {
     return join(this.folder, "build/bin/lin/release");
   }
 
-  /** Builds a manifest for a desktop platform: the folder of what it made. Throws SdkError. */
+  /** Builds a manifest for a desktop platform. Throws SdkError. */
   buildDesktop(platform: "lin" | "x-cli-lin", manifest: string, name: string): Build {
-    // the target `build`: others start programs, or end those that run
+    // The target `build`: other targets start programs, or end running ones.
     this.#mcconfig(["-m", "-p", platform, "-t", "build"], manifest, name);
     const intermediate = platform === "lin" ? "tmp/lin/mc/release" : "tmp/lin/release";
     return this.#result(join(this.#output, name), intermediate, manifest);
   }
 
-  /** Generates the project for a chip, and builds nothing. Throws SdkError. */
+  /** Generates the project for a chip, without building it. Throws SdkError. */
   generateChip(platform: string, manifest: string, name: string): Build {
     this.#mcconfig(["-p", platform], manifest, name);
     return this.#result(join(this.#output, name), `tmp/${platform}/release`, manifest);
   }
 
   /**
-   * Generates the project for a chip, compiles its modules and links them with
-   * xsl; what needs Espressif's compiler is left out. Throws SdkError.
+   * Generates the project for a chip, compiles its modules and links them with xsl, without the
+   * steps that need Espressif's compiler. Throws SdkError.
    */
   linkChip(platform: string, manifest: string, name: string): Build {
     const build = this.generateChip(platform, manifest, name);
@@ -91,14 +91,14 @@ export class Sdk {
     return build;
   }
 
-  /** Runs make in a generated project: what it says. Throws SdkError. */
+  /** Runs make in a generated project; returns its output. Throws SdkError. */
   make(build: Build, args: readonly string[]): string {
     return this.#run("make", ["-f", join(build.folder, "makefile"), ...args], build.name);
   }
 
   /**
-   * Builds the npm package in `folder` with mcpack: for a chip as `linkChip` does,
-   * else for a desktop platform. Throws SdkError.
+   * Builds the npm package in `folder` with mcpack: for a chip as `linkChip` does, otherwise for
+   * a desktop platform. Throws SdkError.
    */
   buildPackage(platform: string, folder: string, name: string): void {
     const output = join(this.#output, name);
@@ -109,12 +109,12 @@ export class Sdk {
     if (chip) this.#link(join(output, `tmp/${platform}/release`, basename(folder)), platform, name);
   }
 
-  /** The linked image of a build. */
+  /** Sizes of the linked image of a build. */
   image(build: Build): Image {
     return readImage(join(build.folder, "mc.xs.c"));
   }
 
-  /** Takes the generated project of ESP-IDF away, if this made one. */
+  /** Removes the substitute for ESP-IDF, if this instance created one. */
   close(): void {
     if (this.#idf && !this.#given) rmSync(this.#idf, { recursive: true });
     this.#idf = undefined;
@@ -136,7 +136,7 @@ export class Sdk {
     this.#run("mcconfig", [...args, "-o", output, manifest], name);
   }
 
-  /** Runs a tool of the SDK. A warning of the linker is a failure. */
+  /** Runs a tool of the SDK. A warning of the linker is an error. */
   #run(command: string, args: readonly string[], name: string): string {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
       cwd: project,
@@ -168,7 +168,7 @@ export class Sdk {
     return stdout;
   }
 
-  /** ESP-IDF, or where there is none an empty repository that says it is that version. */
+  /** ESP-IDF's folder or, without one, an empty repository with the tag of its version. */
   #idfFolder(): string {
     if (this.#idf) return this.#idf;
     if (this.#given) return (this.#idf = checkedIdf(this.#given));
@@ -192,17 +192,17 @@ export class Sdk {
   }
 }
 
-/** Where a build is. */
+/** The folders of a build. */
 export interface Build {
-  /** What was generated: makefile, linked image, modules. */
+  /** Folder of the generated files: makefile, linked image, modules. */
   readonly folder: string;
-  /** What was made of it: below `bin`. */
+  /** Folder of the built files, below `bin`. */
   readonly output: string;
-  /** mcconfig names it after the folder of the manifest. */
+  /** Name of the build; mcconfig takes it from the manifest's folder. */
   readonly name: string;
 }
 
-/** Throws SdkError that says which version is needed. */
+/** Throws SdkError with the required version. */
 function checkedIdf(folder: string): string {
   const { stdout, status } = spawnSync(
     "git",

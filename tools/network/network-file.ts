@@ -2,35 +2,35 @@ import { existsSync, readFileSync } from "node:fs";
 import { type AirModel, airModels, type AirParameters } from "../air/model.js";
 import { writePrivate } from "../private-file.js";
 
-/** What one machine of a simulated network has in its store, by key, in hexadecimal. */
+/** The store of one simulated machine: records by key, in hexadecimal digits. */
 export type StoredRecords = Readonly<Record<string, string>>;
 
 export interface StoredDevice {
   /** 32 hexadecimal digits. */
   readonly uuid: string;
-  /** Elements of its firmware. */
+  /** Number of elements of its firmware. */
   readonly elements: number;
   readonly records: StoredRecords;
 }
 
-/** A simulated network between two commands. */
+/** A simulated network as it is stored between two commands. */
 export interface NetworkFile {
   readonly version: 1;
   readonly seed: string;
-  /** Part of the packets that get lost beside what the radio model loses, 0..1. */
+  /** Share of packets lost in addition to the losses of the radio model, 0..1. */
   readonly loss: number;
-  /** Default: the usual one. */
+  /** Model of the air. Default: the simulation's default air. */
   readonly air?: AirModel;
-  /** Where the air differs from its model. */
+  /** Parameters of the air that differ from the model. */
   readonly airParameters?: Partial<AirParameters>;
-  /** Commands so far: each has chance of its own. */
+  /** Number of commands until now; each command has its own random values. */
   readonly runs: number;
   readonly provisioner: StoredRecords;
-  /** In a line, the first next to the provisioner. */
+  /** The devices in a line, the first one next to the provisioner. */
   readonly devices: readonly StoredDevice[];
 }
 
-/** How a network begins. */
+/** Options of a new network. */
 export interface NewNetwork {
   readonly nodes: number;
   readonly seed: string;
@@ -48,7 +48,10 @@ function newNetwork({ nodes, ...settings }: NewNetwork): NetworkFile {
   return { version: 1, ...settings, runs: 0, provisioner: {}, devices };
 }
 
-/** The network in a file, or a new one where there is none. Throws Error for a file that is something else. */
+/**
+ * Reads the network from a file, or creates one if there is no file. Throws Error for a file with
+ * other content.
+ */
 export function readNetwork(path: string, fresh: NewNetwork): NetworkFile {
   if (!existsSync(path)) return newNetwork(fresh);
   let content: unknown;
@@ -61,7 +64,7 @@ export function readNetwork(path: string, fresh: NewNetwork): NetworkFile {
   return content;
 }
 
-/** Replaces the file as a whole; nobody but its owner can read its keys. */
+/** Replaces the file as a whole. Only its owner can read the keys in it. */
 export function writeNetwork(path: string, network: NetworkFile): void {
   writePrivate(path, `${JSON.stringify(network, undefined, 2)}\n`);
 }

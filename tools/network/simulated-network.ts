@@ -11,15 +11,15 @@ import { VirtualAir } from "../air/air.js";
 import { airParameters, neighbourDistance, usualAir } from "../air/model.js";
 import type { NetworkFile, StoredRecords } from "./network-file.js";
 
-/** Distances between two neighbours beyond which nothing is heard. */
+/** Range of a station, as a multiple of the distance between neighbours. */
 const range = 1.5;
 const ecdhMilliseconds = 200;
-/** Milliseconds that the machines stay on after a command: what is under way comes to its end. */
+/** Milliseconds for which the machines run on after a command, so that pending procedures end. */
 const afterwards = 3000;
 
 /**
- * A provisioner and devices in a line, each hearing its
- * neighbours alone; switched on for one command, with what their stores held.
+ * A provisioner and devices in a line, in which only neighbours receive each other. It runs for
+ * one command, with the records from the network file.
  */
 export class SimulatedNetwork {
   readonly clock = new VirtualClock();
@@ -73,7 +73,10 @@ export class SimulatedNetwork {
     );
   }
 
-  /** Lets time go on until the promise settles: its value. Rejects as it does. */
+  /**
+   * Advances virtual time until the promise settles, and returns its value. Rejects as the
+   * promise does.
+   */
   async result<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     const end = () => (settled = true);
@@ -82,7 +85,7 @@ export class SimulatedNetwork {
     return promise;
   }
 
-  /** Switches everything off: what is in the stores then. */
+  /** Stops all machines; returns the contents of their stores. */
   async close(): Promise<NetworkFile> {
     await this.clock.run(this.clock.now() + afterwards);
     this.provisioner.close();
@@ -94,7 +97,7 @@ export class SimulatedNetwork {
   }
 }
 
-/** The octets of hexadecimal digits. */
+/** Decodes hexadecimal digits. */
 export function octets(hex: string): Uint8Array {
   return new Uint8Array(Buffer.from(hex, "hex"));
 }

@@ -1,5 +1,5 @@
-// Makes TypeScript of the .proto files of modules/protocomm/proto, with pbf's compiler:
-//   node --import tsx tools/proto/main.ts
+// Generates TypeScript from the .proto files of modules/protocomm/proto with pbf's compiler; run
+// by `node --import tsx tools/proto/main.ts`.
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,7 @@ function parse(file: string): Schema {
   return { ...parsed, enums: [...parsed.enums] };
 }
 
-/** What a message is when it was read, and what can be given to write one. */
+/** The interfaces of a message as it is read, and of the values with which it is written. */
 function interfaces({ name, fields }: Message, messages: ReadonlySet<string>): string {
   const line = (field: Field, written: boolean): string => {
     const message = messages.has(field.type);
@@ -69,7 +69,7 @@ function interfaces({ name, fields }: Message, messages: ReadonlySet<string>): s
   );
 }
 
-/** The module of one .proto file. Throws for a field of a type that it does not know. */
+/** Generates the module of one .proto file. Throws for a field with an unsupported type. */
 export async function generate(file: string): Promise<string> {
   const parsed = parse(file);
   const imported = parsed.imports.map((name) => parse(join(dirname(file), name)));
@@ -77,7 +77,7 @@ export async function generate(file: string): Promise<string> {
   const messages = new Set(parsed.messages.map(({ name }) => name));
   const whole = { ...parsed, enums: [...foreign, ...parsed.enums] };
   let code = compileRaw(whole);
-  // a file that imports another takes its enums for their values only
+  // A file that imports another one only uses the values of its enums.
   for (const { name } of foreign)
     code = code.replace(new RegExp(`\\nexport const ${name} = \\{[^}]*\\};\\n`), "");
   const typed = code
@@ -104,7 +104,7 @@ export async function generate(file: string): Promise<string> {
   return format(head + imports + types + typed, { parser: "typescript", printWidth: 100 });
 }
 
-/** The .proto files, and the module that each is made into. */
+/** The .proto files, and the path of the module that is generated from each. */
 export function protoFiles(): { readonly source: string; readonly target: string }[] {
   return readdirSync(protoFolder)
     .filter((name) => name.endsWith(".proto"))

@@ -1,4 +1,4 @@
-// Of pbf and its parser, what tools/proto uses: they have no types of their own for it.
+// Types of the functions of pbf and its parser that tools/proto uses; the packages contain none.
 declare module "pbf/compile" {
   export function compileRaw(schema: object): string;
 }

@@ -12,7 +12,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Whether gcc accepts a source with these flags. */
+/** Whether gcc compiles a source with these flags. */
 function compiles(flags, source) {
   return (
     spawnSync("gcc", [...flags, "-fsyntax-only", "-x", "c", "-"], { input: source }).status === 0
@@ -32,8 +32,8 @@ function hasLibrary32() {
 }
 
 /**
- * `packages` are alternatives: distributions name one library differently, the
- * first that apt knows is taken.
+ * `packages` are alternatives, since distributions have different names for a library; the first
+ * one that apt knows is installed.
  */
 export const requirements = [
   {
@@ -119,7 +119,10 @@ function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** Whether apt has something to install under this name, perhaps so far for this architecture only. */
+/**
+ * Whether apt can install a package of this name; its index may so far contain only this
+ * computer's architecture.
+ */
 function known(name) {
   const names = [name, name.replace(/:.*/, "")];
   const shown = spawnSync("apt-cache", ["policy", ...names], { encoding: "utf8" }).stdout ?? "";
@@ -130,7 +133,7 @@ function chosen({ packages }) {
   return packages.length === 1 ? packages[0] : (packages.find(known) ?? packages.at(-1));
 }
 
-/** What has to be run as root, a list of words each. */
+/** The commands to be run as root, each a list of words. */
 function commands(missing) {
   const architectures = [...new Set(missing.flatMap(({ architecture }) => architecture ?? []))];
   return [
@@ -140,7 +143,7 @@ function commands(missing) {
   ];
 }
 
-/** The line that a person pastes. */
+/** The commands as one line to paste into a shell. */
 export function line(missing) {
   const root = process.getuid?.() === 0 ? "" : "sudo ";
   return commands(missing)
@@ -148,11 +151,12 @@ export function line(missing) {
     .join(" && ");
 }
 
-/** Whether all went well. */
+/** Runs the commands; returns whether the installation succeeded. */
 function install(missing) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   let last;
-  // an index that cannot be had (of the other architecture, say) need not matter: installing tells
+  // An index that cannot be updated (of the other architecture, for example) may not be needed;
+  // the installation shows whether it is.
   for (const [program, ...words] of commands(missing))
     last = spawnSync(program, words, { encoding: "utf8", env });
   if (last.status === 0) return true;

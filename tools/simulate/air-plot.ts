@@ -1,17 +1,17 @@
 import { published } from "../air/published.js";
 import type { AirReport } from "./air-report.js";
 
-/** Colours of a plot; on a page they may be its variables. */
+/** Colours of a plot. On a page they can be CSS variables. */
 export interface PlotColours {
   readonly ink: string;
   readonly faint: string;
   readonly grid: string;
-  /** What the run did, and what was published. */
+  /** The run's values, and the published ones. */
   readonly run: string;
   readonly published: string;
 }
 
-/** Times of a run that were published for others: "a question to its answer", in ms. */
+/** Times of a run for which published values exist: "a question to its answer", in ms. */
 export interface PlotTimes {
   readonly what: "round trips" | "group message";
   readonly milliseconds: readonly number[];
@@ -42,7 +42,7 @@ function pen(colours: PlotColours): Pen {
   };
 }
 
-/** A run beside what was published: SVG elements of `plotSize`, from the origin. */
+/** A plot of a run and of published measurements: SVG elements of `plotSize`, from the origin. */
 export function airPlot(
   report: AirReport,
   times: PlotTimes,
@@ -126,7 +126,7 @@ function timePanel({ milliseconds, what }: PlotTimes, of: Pen): string[] {
   return [...parts, ...key(of, right, label)];
 }
 
-/** Under a panel: which colour is the run, which what was published. */
+/** The legend below a panel: the colours of the run and of the published values. */
 function key({ colours, text }: Pen, x: number, label: string): string[] {
   const y = panel.top + panel.height + 36;
   const swatch = (at: number, colour: string) =>

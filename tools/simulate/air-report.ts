@@ -1,25 +1,25 @@
 import type { AirModel, AirParameters } from "../air/model.js";
 
-/** How many packets one effect cost. */
+/** Number of packets lost to one effect. */
 export interface AirLoss {
   readonly effect: string;
   readonly packets: number;
 }
 
-/** What a run says of its air. Packets are those on one channel, at each of their receivers. */
+/** Statistics of the air in one run. A packet counts for each channel and each receiver. */
 export interface AirReport {
   readonly model: AirModel;
-  /** Where it differed from its model. */
+  /** Parameters that differ from the model. */
   readonly changed: Partial<AirParameters>;
-  /** That came to a receiver which listened on their channel, strong enough. */
+  /** Packets at receivers that listened on their channel and got them above the sensitivity. */
   readonly packets: number;
   readonly received: number;
-  /** The rest, by what it was lost to; the greatest first. */
+  /** Packets that were not received, by cause; the largest number first. */
   readonly losses: readonly AirLoss[];
-  /** Received while the host was busy, and the milliseconds that they waited on average. */
+  /** Packets received while the host was busy, and their mean waiting time in milliseconds. */
   readonly waited: number;
   readonly meanWait: number;
-  /** Metres between two stations, and dBm with which they hear each other: the means of some distances. */
+  /** Distance of two stations in metres, and mean received power in dBm at that distance. */
   readonly strengths: readonly (readonly [metres: number, dBm: number])[];
 }
 
@@ -27,7 +27,7 @@ function share(packets: number, of: number): string {
   return `${((100 * packets) / of).toFixed(1)} %`;
 }
 
-/** "typical (deafness 5)". */
+/** Name of the air with its changed parameters, such as "typical (deafness 5)". */
 export function airName({ changed, model }: Pick<AirReport, "changed" | "model">): string {
   const list = Object.entries(changed).map(
     ([name, value]) => `${name} ${typeof value === "object" ? value.join("-") : String(value)}`,
@@ -35,7 +35,7 @@ export function airName({ changed, model }: Pick<AirReport, "changed" | "model">
   return list.length === 0 ? model : `${model} (${list.join(", ")})`;
 }
 
-/** Two sentences on how it went on the air. */
+/** Two sentences that summarize reception and losses. */
 export function airLossText({ losses, meanWait, packets, received, waited }: AirReport): string {
   if (packets === 0) return "No packet came to anybody.";
   const lost = losses.map((loss) => `${share(loss.packets, packets)} to ${loss.effect}`);

@@ -1,7 +1,7 @@
 import { Board } from "../../hosts/board/board.js";
 import { bootLight, type LightHost, xsLights } from "./light.js";
 
-/** The first light on a board, the others as `xsLights`. Rejects as `Board.load` does. */
+/** One light on a board, all others as `xsLights`. Rejects as `Board.load` does. */
 export async function boardLights(entry: string): Promise<LightHost> {
   const [others, program] = await Promise.all([xsLights(entry), Board.load({ entry })]);
   let first: string | undefined;

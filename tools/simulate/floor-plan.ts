@@ -4,22 +4,22 @@ import type { Area } from "./spread.js";
 export const layoutNames = ["room", "corridor", "house"] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
-/** A part of the floor, to draw. */
+/** A room of the floor plan, for drawing. */
 export interface Room extends Area {
   readonly name: string;
 }
 
-/** A floor plan with a network on it. */
+/** A floor plan with the positions of a network's nodes. */
 export interface Layout {
   readonly name: LayoutName;
-  /** Metres: everything lies between the origin and these. */
+  /** Size in metres: all positions are between the origin and these. */
   readonly width: number;
   readonly height: number;
-  /** One for each node. */
+  /** The position of each node. */
   readonly positions: readonly Position[];
-  /** Where the phone is that provisions. */
+  /** The position of the provisioner, a phone. */
   readonly provisioner: Position;
-  /** Those inside; the outer ones are in nobody's way. */
+  /** The inner walls. The outer walls are left out: no path between two nodes crosses them. */
   readonly walls: readonly Wall[];
   readonly rooms: readonly Room[];
 }

@@ -4,13 +4,15 @@ import type { Layout, Room } from "./floor-plan.js";
 import { spread } from "./spread.js";
 
 const NODES_PER_ROOM = 5;
-// Metres.
+// Lengths are in metres.
 const ROOM = 5;
 const HALLWAY = 2.5;
 const DOOR = 1;
-/** A wing: rooms on both sides of a hallway. */
+/** Width of a wing: rooms on both sides of a hallway. */
 const WING = 2 * ROOM + HALLWAY;
-/** Rooms on one side of a hallway for each wing: half as wide again as it is high. */
+/**
+ * Rooms on one side of a hallway, for each wing: the house is 1.5 times as wide as it is high.
+ */
 const ROOMS_PER_WING = (1.5 * WING) / ROOM;
 
 /**
@@ -70,7 +72,7 @@ function across(from: number, to: number, y: number): Wall {
   return { from: { x: from, y }, to: { x: to, y } };
 }
 
-/** How many of the nodes each room gets, by its size. */
+/** Number of nodes in each room, in proportion to its size. */
 function shares(rooms: readonly Room[], nodes: number): number[] {
   const size = ({ width, height }: Room) => width * height;
   const total = rooms.reduce((sum, room) => sum + size(room), 0);

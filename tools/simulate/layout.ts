@@ -6,21 +6,25 @@ import { spread } from "./spread.js";
 export { layoutNames };
 export type { Layout, LayoutName, Room };
 
-/** Metres to the nearest wall behind the provisioner. */
+/** Metres from the provisioner to the nearest wall behind it. */
 const ASIDE = 0.5;
 
 /**
- * In reaches, the distance at which a packet of 0 dBm arrives at the sensitivity. More than
- * four and well under five: the next node is seldom right at the edge of the last one's reach.
+ * Length of a corridor in units of the reach, the distance at which a packet of 0 dBm arrives at
+ * the sensitivity. More than four and well under five: so the next node on the way is seldom just
+ * within the reach of the last one.
  */
 const CORRIDOR_LENGTH = 4.23;
 const CORRIDOR_WIDTH = 6;
-/** Reaches of corridor for each of a few nodes, who would lose each other over all of it. */
+/**
+ * Length of corridor for each node, in units of the reach, where there are few nodes: over the
+ * whole corridor they would not reach each other.
+ */
 const CORRIDOR_PER_NODE = 0.396;
 
 /**
- * Places for that many nodes. `reach`: metres at which a packet of 0 dBm arrives at the
- * sensitivity. Throws RangeError when there are none.
+ * Positions for a number of nodes. `reach`: metres at which a packet of 0 dBm arrives at the
+ * sensitivity. Throws RangeError unless `nodes` is a whole number from 1.
  */
 export function layout(
   name: LayoutName,
@@ -40,7 +44,10 @@ const plans: Readonly<Record<LayoutName, Plan>> = {
   house,
 };
 
-/** One hall where everybody hears everybody: 20 m x 15 m for 100 nodes, 40 m x 30 m for 1,000. */
+/**
+ * One hall in which all nodes receive each other: 20 m x 15 m for 100 nodes, 40 m x 30 m for
+ * 1,000.
+ */
 function room(nodes: number, random: SeededRandom): Layout {
   const width = 20 * 2 ** Math.log10(nodes / 100);
   const height = 0.75 * width;
@@ -56,7 +63,7 @@ function room(nodes: number, random: SeededRandom): Layout {
   };
 }
 
-/** Five hops from the provisioner at one end to the other; from about twenty nodes on. */
+/** A corridor of five hops, with the provisioner at one end; from about twenty nodes on. */
 function corridor(nodes: number, random: SeededRandom, reach: number): Layout {
   const width = reach * Math.min(CORRIDOR_LENGTH, nodes * CORRIDOR_PER_NODE);
   const height = CORRIDOR_WIDTH;

@@ -11,10 +11,10 @@ import type { Span } from "../air/model.js";
 import type { Station } from "../air/station.js";
 import { loadFirmware } from "./load-firmware.js";
 
-/** A light that runs. */
+/** A running light. */
 export interface RunningLight {
   state(): NodeState | Promise<NodeState>;
-  /** Figures of its heap; undefined on a host that has none of its own. */
+  /** Figures of its heap; undefined if its host does not have one for each light. */
   heap(): HeapFigures | undefined;
   /** Cuts its power. */
   close(): void;
@@ -26,24 +26,27 @@ export interface LightOptions {
   readonly station: Station;
   readonly random: SeededRandom;
   readonly store: MemoryStore;
-  /** The light died. */
+  /** Called when the light has failed. */
   readonly onFailure: (error: Error) => void;
 }
 
-/** What lights run on. */
+/** The environment in which the lights run. */
 export interface LightHost {
-  /** Whether its lights have clocks of their own, so that time must pass as it does on the wall. */
+  /**
+   * Whether its lights have their own clocks, so that virtual time must advance at the rate of
+   * real time.
+   */
   readonly realTime?: boolean;
-  /** The spacing of their stations' events, where it is not the usual. */
+  /** The least time between advertising events of their stations, if not the default. */
   readonly spacing?: Span;
   boot(options: LightOptions): RunningLight | Promise<RunningLight>;
   close(): void;
 }
 
-/** The firmware that is simulated unless another is given. */
+/** The default firmware. */
 export const lightFirmware = join(projectFolder, "modules/firmware/light/main.ts");
 
-/** A light on a machine that one of the engines makes. */
+/** Boots a light on a machine of one of the XS engines. */
 export function bootLight(
   program: { boot(options: BootOptions): Machine },
   { name, clock, station: radio, random, store, onFailure }: LightOptions,
@@ -62,7 +65,10 @@ export function bootLight(
   };
 }
 
-/** Every light on an XS machine of its own. Builds the engine and the firmware. Rejects as `Engine.load` does. */
+/**
+ * Each light on its own XS machine. Builds the engine and the firmware. Rejects as `Engine.load`
+ * does.
+ */
 export async function xsLights(entry: string): Promise<LightHost> {
   const program = await Engine.load({ entry });
   return {
@@ -71,7 +77,7 @@ export async function xsLights(entry: string): Promise<LightHost> {
   };
 }
 
-/** All lights in this process, without an engine of their own. */
+/** All lights in this process, without their own engines. */
 export async function nodeLights(entry: string): Promise<LightHost> {
   const start = await loadFirmware(entry);
   return {
@@ -87,7 +93,7 @@ export async function nodeLights(entry: string): Promise<LightHost> {
   };
 }
 
-/** Throws when a firmware's `start` returned something that is no node. */
+/** Throws if a firmware's `start` returned something other than a node. */
 function checked(state: unknown): NodeState {
   const { uuid } = (state ?? {}) as Partial<NodeState>;
   if (typeof uuid !== "string")

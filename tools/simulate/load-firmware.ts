@@ -7,9 +7,9 @@ import { requirePeer } from "../../hosts/xs/build/peer.js";
 import type { Start } from "../../modules/firmware/start.js";
 
 /**
- * The `start` of a firmware, to run it in this process. One in TypeScript is bundled with
- * what it imports, as for XS. Rejects with MissingPrerequisite where that takes esbuild
- * and it is not there, with an Error where the firmware exports no `start`.
+ * The `start` function of a firmware, to run it in this process. A firmware in TypeScript is
+ * bundled with its imports, as for XS. Rejects with MissingPrerequisite if that requires esbuild
+ * and it is not installed, with Error if the firmware exports no `start`.
  */
 export async function loadFirmware(entry: string): Promise<Start> {
   const { start } = await (ownModule(entry) ??
@@ -24,7 +24,7 @@ function imported(file: string): FirmwareModule {
   return import(pathToFileURL(file).href) as FirmwareModule;
 }
 
-/** A firmware of this package, as it is in the memory of this process already. */
+/** A firmware of this package, if this process has already loaded it. */
 function ownModule(entry: string): FirmwareModule | undefined {
   const path = relative(projectFolder, entry);
   if (!path.startsWith("modules/")) return undefined;

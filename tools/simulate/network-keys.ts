@@ -1,7 +1,7 @@
 import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { CaptureKeys } from "../capture/keys.js";
 
-/** All keys that a provisioner knows, for the capture of its network. */
+/** Adds all keys that a provisioner has to the capture of its network. */
 export function addNetworkKeys({ database, node }: Provisioner, keys: CaptureKeys): void {
   if (!node.network) return;
   const { applicationKeys, sequence, subnets } = node.network;

@@ -1,35 +1,36 @@
 import type { AirModel, AirParameters } from "../air/model.js";
 
-/** What a simulation is asked for. */
+/** Options of a simulation. */
 export interface SimulationOptions {
-  /** Lights, 1..1000. */
+  /** Number of lights, 1..1000. */
   readonly nodes: number;
   readonly seed: string;
   readonly air: AirModel;
-  /** Where the air differs from its model. */
+  /** Parameters of the air that differ from the model. */
   readonly airParameters?: Partial<AirParameters>;
   /**
-   * What the lights run on; "board": one on a board, the others on XS; "mcsim" and
-   * "x-cli-lin": Moddable's simulator and plain executables, a process each, in real time.
+   * What the lights run on: "xs" and "node"; "board": one light on a board, the others on XS;
+   * "mcsim" and "x-cli-lin": Moddable's simulator and plain executables, one process for each
+   * light, in real time.
    */
   readonly host: "xs" | "node" | "board" | "mcsim" | "x-cli-lin";
-  /** Who takes the lights in: this project's provisioner, or BlueZ's daemon, which needs real time. */
+  /** The provisioner: this project's, or BlueZ's bluetooth-meshd, which needs real time. */
   readonly provisioner: "own" | "meshd";
   /** The main module of the lights' firmware. */
   readonly firmware: string;
-  /** Where the capture goes, a pcapng file. */
+  /** Path of the capture, a pcapng file. */
   readonly capture: string;
 }
 
 export const maximumNodes = 1000;
 
-/** What the simulation says while it runs. */
+/** Receives the progress of a simulation. */
 export interface Progress {
-  /** A new phase begins; `total` steps are counted where it has any. */
+  /** A phase begins; `total`: its number of steps, if they are counted. */
   phase(name: string, total?: number): void;
-  /** One step of the phase is done. */
+  /** One step of the phase has ended. */
   step(): void;
-  /** Something that a person should read. */
+  /** Reports a warning to the user. */
   warn(message: string): void;
   end(): void;
 }

@@ -15,18 +15,18 @@ import { addNetworkKeys } from "./network-keys.js";
 import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
 const companyId = 0xffff;
-/** Milliseconds until the beacon of a light must have come. */
+/** Milliseconds within which the beacon of a light must be received. */
 const beaconTimeout = 120_000;
 const attempts = 3;
 
 /** This project's provisioner, on Node.js. */
 export class OwnProvisioner implements LightProvisioner {
-  // One exchanges PDUs while the other waits.
+  // Two links: one exchanges PDUs while the other waits.
   readonly links = 2;
   readonly #onOff = new GenericOnOffClient();
   readonly #provisioner: Provisioner;
   readonly #clock: Clock;
-  /** Waits for the beacon of a light. */
+  /** Called when the beacon of a light is received. */
   #onFound: ((uuid: string) => void) | undefined;
 
   constructor(options: {
@@ -75,7 +75,7 @@ export class OwnProvisioner implements LightProvisioner {
         return (await this.#provisioner.provision(uuid)).address;
       } catch (error) {
         if (attempt === attempts) throw error;
-        // A device whose link broke beacons again.
+        // A device whose link was lost sends beacons again.
         this.#provisioner.scanner.forget(uuid);
         await this.#provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
       }
@@ -91,7 +91,7 @@ export class OwnProvisioner implements LightProvisioner {
     await configuration.subscribe(address, model, group);
   }
 
-  /** More than once, as a switch on a wall does it. */
+  /** Sends the message several times, as a light switch does, since it is not acknowledged. */
   async switchOn(): Promise<void> {
     for (let i = 0; i < attempts; i++)
       await new Promise<void>((resolve, reject) =>
@@ -107,12 +107,12 @@ export class OwnProvisioner implements LightProvisioner {
     return (await this.#onOff.get({ dst: address, appKeyIndex })).present;
   }
 
-  /** Switches one light on; resolves with what it answers. */
+  /** Switches one light on; resolves with the state that it reports. */
   async turnOn(address: number): Promise<boolean> {
     return (await this.#onOff.set(true, { dst: address, appKeyIndex })).present;
   }
 
-  /** The next beacon of a device counts as its first. */
+  /** The next beacon of the device is reported as its first one. */
   forget(uuid: Uint8Array): void {
     this.#provisioner.scanner.forget(uuid);
   }

@@ -26,7 +26,7 @@ function escape(text: string): string {
   return text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
-/** Seconds between two lines of the grid: about ten of them. */
+/** Seconds between two grid lines, so that there are about ten lines. */
 function gridStep(seconds: number): number {
   const steps = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
   return steps.find((step) => seconds / step <= 12) ?? 1000;
@@ -41,7 +41,7 @@ function box(x: number, y: number, width: number, height: number, fill: string):
   return `<rect x="${places[0]}" y="${places[1]}" width="${places[2]}" height="${places[3]}" fill="${fill}"/>`;
 }
 
-/** A run as a picture (SVG): what each light was doing when, and how busy the air was. */
+/** An SVG picture of a run: the state of each light over time, and the traffic on the air. */
 export function drawRun(report: SimulationReport): string {
   const { simulatedMs } = report;
   const lights = inOrder(report);
@@ -64,7 +64,7 @@ export function drawRun(report: SimulationReport): string {
   ].join("\n");
 }
 
-/** The lights as they joined; those that did not come last. */
+/** The lights in the order in which they were provisioned; those that were not come last. */
 function inOrder({ lights }: SimulationReport): LightReport[] {
   const began = ({ times }: LightReport) => times.began ?? Infinity;
   return [...lights].sort((a, b) => (began(a) === began(b) ? 0 : began(a) - began(b)));
@@ -131,7 +131,7 @@ function lightRow(
     const end = begun[i + 1]?.[0] ?? simulatedMs;
     return box(x(begin), y + row * 0.15, x(end) - x(begin), height, fill);
   });
-  // In a crowd only every so many names have room.
+  // With many lights there is space for the names of only some of them.
   const label = `${address?.toString(16).padStart(4, "0") ?? "----"}  ${name}`;
   const size = Math.min(12, row);
   const names =
@@ -159,7 +159,7 @@ function restart(report: SimulationReport, row: number, x: (time: number) => num
   ];
 }
 
-/** The air's name and the run beside published measurements. */
+/** The name of the air, and the run's values next to published measurements. */
 function beside({ air, roundTrips }: SimulationReport, top: number): string[] {
   const plot = airPlot(
     air,

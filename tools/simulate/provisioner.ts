@@ -4,30 +4,42 @@ import type { CaptureKeys } from "../capture/keys.js";
 export const appKeyIndex = 0;
 export const group = 0xc000;
 
-/** Who takes the lights in and switches them. What returns a promise needs time to pass on the air's clock. */
+/**
+ * Provisions, configures and switches the lights. Methods that return a promise need virtual time
+ * to advance.
+ */
 export interface LightProvisioner {
-  /** Provisionings that it can do at a time. */
+  /** Number of provisionings that it can do at the same time. */
   readonly links: number;
-  /** Of one in another process: rejects when that is gone, and then nothing below ever settles. */
+  /**
+   * For a provisioner in another process: rejects when that process has ended; then no promise of
+   * the other members settles.
+   */
   readonly lost?: Promise<never>;
-  /** Of one in another process: called with the time, ms of the air's clock; resolves when it has done what is due by then. */
+  /**
+   * For a provisioner in another process: called with the virtual time in ms; resolves when the
+   * process has done what is due by then.
+   */
   readonly follow?: (now: number) => Promise<void>;
-  /** Makes the network and its AppKey. */
+  /** Creates the network and its AppKey. */
   prepare(): Promise<void>;
   /**
-   * Waits until it has heard the beacon of a device that is wanted; resolves with its UUID,
-   * hexadecimal digits. One call at a time. May reject when none is heard for long.
+   * Waits for the beacon of a device that `wanted` accepts; resolves with its UUID in hexadecimal
+   * digits. One call at a time. May reject if none is received for a long time.
    */
   find(wanted: (uuid: string) => boolean): Promise<string>;
   /** Provisions a light; resolves with its unicast address. */
   provision(uuid: Uint8Array): Promise<number>;
-  /** Gives it the AppKey, binds its Generic OnOff Server to that and subscribes it to the group. */
+  /**
+   * Gives the light the AppKey, binds it to its Generic OnOff Server and subscribes that to the
+   * group.
+   */
   configure(address: number): Promise<void>;
-  /** Switches the group on; nobody answers. */
+  /** Switches the group on; the message is unacknowledged. */
   switchOn(): Promise<void>;
-  /** Asks a light for its state. */
+  /** Requests the state of a light. */
   isOn(address: number): Promise<boolean>;
-  /** All keys of the network, for the capture. */
+  /** Adds all keys of the network to the capture. */
   addKeysTo(keys: CaptureKeys): void;
   close(): Promise<void>;
 }

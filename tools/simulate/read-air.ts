@@ -16,7 +16,7 @@ const effects: readonly (readonly [counter: keyof StationCounters, effect: strin
   ["overrun", "a host too far behind"],
 ];
 
-/** What there is to say of an air at the end of a run. */
+/** The statistics of an air at the end of a run. */
 export function airReport(air: VirtualAir): AirReport {
   const totals = air.totals();
   const losses = effects
@@ -43,9 +43,12 @@ function changedParameters({ model, parameters }: VirtualAir): Partial<AirParame
   return Object.fromEntries(changed.map((name) => [name, parameters[name]]));
 }
 
-/** Distances are gathered in steps of a quarter, from one metre on. */
+/**
+ * Distances are grouped in intervals, each 1.25 times as long as the one before, from one metre
+ * on.
+ */
 const step = 1.25;
-/** Stations of which each pair is looked at: more give the same result. */
+/** Number of stations of which each pair is evaluated; more stations give the same result. */
 const enough = 200;
 
 function strengths(air: VirtualAir): [number, number][] {

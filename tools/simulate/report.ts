@@ -14,12 +14,12 @@ function provisioningMs({ times: { began, provisioned } }: LightReport): number 
   return began === undefined || provisioned === undefined ? undefined : provisioned - began;
 }
 
-/** Slots or bytes in use; the stack's are the most there were. */
+/** Slots or bytes in use; for the stack, the maximum. */
 function heapFigure(figure: number | undefined): string {
   return figure === undefined ? "-" : figure.toLocaleString("en");
 }
 
-/** Columns as wide as their widest cell; numbers stand right. */
+/** A text table. Columns are as wide as their widest cell; numbers are aligned to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, i) =>
     Math.max(name.length, ...rows.map((row) => row[i]!.length)),
@@ -38,12 +38,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
   ].join("\n");
 }
 
-/** Whether every light did all that was asked of it. */
+/** Whether every light completed all steps. */
 export function succeeded({ lights, restarted }: SimulationReport): boolean {
   return lights.every((light) => isOn(light) && !light.failure) && restarted?.on === true;
 }
 
-/** The report for a person. */
+/** The report as text for a terminal. */
 export function reportText(report: SimulationReport): string {
   const rows = report.lights.map((light) => [
     light.address?.toString(16).padStart(4, "0") ?? "-",
@@ -76,14 +76,17 @@ export function reportText(report: SimulationReport): string {
   ].join("\n");
 }
 
-/** When the last light came so far, simulated ms; null where one never did. */
+/** The time at which the last light completed a step, simulated ms; null if one did not. */
 function last(lights: readonly LightReport[], step: "provisioned" | "configured" | "on") {
   const times = lights.map(({ times }) => times[step] ?? Infinity);
   const latest = Math.max(...times);
   return latest < Infinity && lights.length > 0 ? latest : null;
 }
 
-/** The report for a script: one object. Times are simulated milliseconds from the first boot on. */
+/**
+ * The report as one JSON object for scripts. Times are simulated milliseconds from the first
+ * boot.
+ */
 export function reportJson(report: SimulationReport) {
   const { lights, restarted } = report;
   const heaps = lights.flatMap(({ heap }) => (heap ? [heap] : []));

@@ -15,22 +15,22 @@ import { OwnProvisioner } from "./own-provisioner.js";
 import type { LightProvisioner } from "./provisioner.js";
 import type { Progress, SimulationOptions } from "./options.js";
 
-/** When a light came how far. */
+/** The times at which a light completed each step. */
 export interface LightTimes {
-  /** Its beacon was heard, and its turn came: the first Link Open. */
+  /** The first Link Open: its beacon had been received, and a link was free. */
   began?: number;
   provisioned?: number;
   configured?: number;
-  /** It answered that it is on. */
+  /** It reported the state on. */
   on?: number;
 }
 
-/** How it went for one light. */
+/** The result of one light. */
 export interface LightReport {
   readonly name: string;
   address: number | undefined;
   uuid: string;
-  /** Simulated milliseconds at which each step was done; undefined where it was not. */
+  /** Simulated milliseconds at which each step was completed; undefined if it was not. */
   readonly times: LightTimes;
   /** Access messages that it sent and received. */
   messages: number;
@@ -40,31 +40,34 @@ export interface LightReport {
 
 export interface SimulationReport {
   readonly lights: readonly LightReport[];
-  /** What the light that was restarted answered. */
+  /** The restarted light and the state that it reported. */
   restarted: { readonly name: string; readonly time: number; readonly on: boolean } | undefined;
   simulatedMs: number;
   wallMs: number;
-  /** Advertising events on the air, and how many there were in each tenth of a second. */
+  /** Advertising events on the air; the number in each tenth of a second. */
   pdus: number;
   readonly traffic: readonly number[];
   readonly capture: string;
   readonly keys: string;
   readonly air: AirReport;
-  /** Simulated milliseconds from each question after a light's state to the answer, tries included. */
+  /**
+   * Simulated milliseconds from each request for a light's state to the answer, retries included.
+   */
   readonly roundTrips: readonly number[];
 }
 
-/** How many times as fast as the clock on the wall time passes beside a daemon. */
+/** Virtual milliseconds in one real millisecond while a daemon takes part. */
 const daemonScale = 5;
-/** Milliseconds that the traffic on the air is counted by. */
+/** Width of the intervals in which traffic is counted, ms. */
 export const trafficSlot = 100;
-/** Metres between two lights, which stand in a square; the provisioner is in its middle. */
+/** Metres between two lights. They form a square with the provisioner in its middle. */
 const spacing = 3;
 
 const lightHosts = {
   xs: xsLights,
   node: nodeLights,
-  // What only a checkout can do is loaded when it is asked for: the package is without it.
+  // Modules that only a checkout has are loaded on demand, since the package does not contain
+  // them.
   board: async (entry: string) => (await import("./board-lights.js")).boardLights(entry),
   mcsim: (entry: string) => simulatorLights("mcsim", entry),
   "x-cli-lin": (entry: string) => simulatorLights("x-cli-lin", entry),
@@ -75,7 +78,7 @@ async function simulatorLights(kind: "mcsim" | "x-cli-lin", entry: string): Prom
   return lights(kind, entry);
 }
 
-/** What a person waits for before the lights boot. */
+/** What is prepared before the lights boot, as text for the user. */
 const starting = {
   xs: "Building XS and the light",
   node: "Starting",
@@ -91,7 +94,7 @@ interface SimulatedLight {
   running: RunningLight;
 }
 
-/** A network of lights in virtual time: from boot to lit, with one of them restarted. */
+/** A network of lights in virtual time, from boot until all are lit; one light is restarted. */
 export class Simulation {
   readonly #options: SimulationOptions;
   readonly #progress: Progress;
@@ -124,7 +127,10 @@ export class Simulation {
     });
   }
 
-  /** Runs it all. Rejects where it cannot begin; what goes wrong with a light is in its report. */
+  /**
+   * Runs the whole simulation. Rejects if it cannot start; a failure of one light is in its
+   * report.
+   */
   async run(): Promise<SimulationReport> {
     const began = performance.now();
     const { firmware, host, nodes } = this.#options;
@@ -187,7 +193,7 @@ export class Simulation {
     const middle = ((side - 1) * spacing) / 2;
     const position = { x: middle, y: middle + 1 };
     if (this.#options.provisioner === "meshd") {
-      // Loaded when it is asked for: it needs what a user of the simulation may not have.
+      // Loaded on demand: it has prerequisites that not every user has installed.
       const { Meshd } = await import("../meshd/meshd.js").catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
         throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
@@ -200,12 +206,18 @@ export class Simulation {
     return new OwnProvisioner({ clock: this.#clock, station, random });
   }
 
-  /** Virtual time for real, where a daemon or lights of other processes live in the latter. */
+  /**
+   * Virtual milliseconds in one real millisecond, if a daemon or lights in other processes take
+   * part.
+   */
   get #scale(): number {
     return this.#host.realTime ? 1 : daemonScale;
   }
 
-  /** Lets virtual time pass: as fast as it can, or in step with those of other processes. */
+  /**
+   * Advances virtual time while `body` runs: as fast as possible, or in step with other
+   * processes.
+   */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
     const clock = this.#clock;
     const { follow, lost } = this.#provisioner;
@@ -225,7 +237,7 @@ export class Simulation {
     store: MemoryStore,
   ): RunningLight | Promise<RunningLight> {
     const { name } = report;
-    // Another power-up draws other numbers, in the same run of the same seed.
+    // After a restart the light gets other random numbers, which still depend only on the seed.
     const random = this.#random.fork(`${name} ${store.writes}`);
     return this.#host.boot({
       name,
@@ -237,7 +249,7 @@ export class Simulation {
     });
   }
 
-  /** What the person at the provisioner does. */
+  /** The sequence of the run: provisions, configures, switches and restarts the lights. */
   async #script(): Promise<SimulationReport["restarted"]> {
     await this.#provisioner.prepare();
     this.#progress.phase("Provisioning and configuring", this.#lights.length);
@@ -253,7 +265,10 @@ export class Simulation {
     return this.#restart();
   }
 
-  /** Takes the lights in as their beacons are heard, as many at a time as the provisioner can. */
+  /**
+   * Provisions the lights as their beacons are received, as many at a time as the provisioner has
+   * links.
+   */
   async #joinAll(): Promise<void> {
     const waiting = new Map(this.#lights.map((light) => [light.report.uuid, light]));
     const joining = new Set<Promise<void>>();
@@ -272,7 +287,7 @@ export class Simulation {
     await Promise.all(joining);
   }
 
-  /** Provisions and configures one light. Never rejects: what goes wrong is in its report. */
+  /** Provisions and configures one light. Never rejects: a failure is in the light's report. */
   async #join({ report }: SimulatedLight): Promise<void> {
     try {
       const uuid = fromHex(report.uuid);
@@ -287,7 +302,7 @@ export class Simulation {
     this.#progress.step();
   }
 
-  /** The first failure of a light is the one that is reported: others follow from it. */
+  /** Records the first failure of a light; later ones are consequences of it. */
   #failed(report: LightReport, error: unknown): void {
     if (report.failure !== undefined) return;
     report.failure = (error as Error).message;

@@ -9,13 +9,14 @@ export interface Area {
   readonly height: number;
 }
 
-/** Share of its cell by which a position may lie off the cell's centre, to each side. */
+/**
+ * Largest offset of a position from its cell's centre in each direction, as a share of the cell.
+ */
 const JITTER = 0.3;
 
 /**
- * Places in an area, row by row: each anywhere in the inner part of a cell of its
- * own, so that the area is filled evenly and no two are closer than two fifths of
- * a cell's shorter side.
+ * Positions in an area, row by row. Each is at random in the inner part of its own cell, so that
+ * the area is filled evenly and no two are closer than two fifths of a cell's shorter side.
  */
 export function spread(area: Area, count: number, random: SeededRandom): Position[] {
   const { x, y, width, height } = area;

@@ -1,5 +1,5 @@
 /**
- * A virtual air in virtual time, and machines on it, in one process of Node.js.
+ * A virtual air in virtual time, and simulated machines on it, in one process of Node.js.
  * @module xs-mesh/simulation
  */
 export {

@@ -9,7 +9,7 @@ import type { Trace } from "../../modules/host/trace.js";
 import type { Wifi } from "../../modules/host/wifi.js";
 import type { Station } from "../air/station.js";
 
-/** What a SimulatedHost is made of; `Simulation.host` makes it. */
+/** The parts of a SimulatedHost; `Simulation.host` creates it. */
 export interface SimulatedParts {
   readonly clock: VirtualClock;
   readonly station: Station;
@@ -56,7 +56,7 @@ export class SimulatedHost implements Host {
     if (http) this.http = http;
   }
 
-  /** Its name on the air. */
+  /** The name of its station on the air. */
   get name(): string {
     return this.radio.name;
   }

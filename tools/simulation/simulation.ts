@@ -15,7 +15,9 @@ import { SimulatedHost } from "./simulated-host.js";
 export interface SimulationOptions {
   /** Seed of all random numbers: the same seed and the same calls give the same run. Default 1. */
   readonly seed?: number | string;
-  /** The model of the air. Default "typical": an office floor where 10 % of all packets are lost. */
+  /**
+   * The model of the air. Default "typical": an office floor where 10 % of all packets are lost.
+   */
   readonly air?: AirModel;
   /** Parameters of the air that replace those of the model. */
   readonly parameters?: Partial<AirParameters>;
@@ -34,7 +36,7 @@ export interface SimulatedHostOptions extends StationOptions {
   readonly store?: MemoryStore;
   /** Milliseconds that a P-256 multiplication takes, such as 200 on an ESP32. Default 0. */
   readonly ecdhMilliseconds?: number;
-  /** Called with each event of its node, in order. */
+  /** Called with each event of the machine's node, in order. */
   readonly trace?: Trace;
   /** Its Wi-Fi station. Default: none. */
   readonly wifi?: Wifi;
@@ -55,11 +57,11 @@ export interface RunOptions {
 export class Simulation {
   /** Virtual time, in milliseconds from 0. It advances only in `run` and `pass`. */
   readonly clock = new VirtualClock();
-  /** The radio model, with every packet (`onPacket`) and every station's counters. */
+  /** The radio model. `onPacket` gives every packet, and each station has counters. */
   readonly air: VirtualAir;
   readonly #random: SeededRandom;
 
-  /** Throws RangeError for parameters of the air that are out of range. */
+  /** Throws RangeError for air parameters that are out of range. */
   constructor(options: SimulationOptions = {}) {
     const { air = usualAir, parameters, range, seed = 1, walls } = options;
     this.#random = new SeededRandom(seed);
@@ -73,7 +75,10 @@ export class Simulation {
     });
   }
 
-  /** A machine to run a node on. Throws RangeError for a name that is taken, and for options out of range. */
+  /**
+   * Creates a machine to run a node on. Throws RangeError for a name that is in use, and for
+   * options out of range.
+   */
   host(options: SimulatedHostOptions): SimulatedHost {
     const {
       ecdhMilliseconds = 0,

@@ -4,37 +4,45 @@ import type { Station } from "../air/station.js";
 import { Refusals } from "../refusals.js";
 import { decodeDatagram, encodeDatagram, type Datagram } from "./datagram.js";
 
-/** Real milliseconds between two attempts to ask. */
+/** Real milliseconds after which a question is sent again. */
 const ASK_EVERY = 100;
-/** Simulators that are let in at a time: each is a station, whose packets all others hear. */
+/**
+ * Default for the most simulators at a time. Each is a station whose packets all others receive.
+ */
 const MOST = 64;
-/** What a name may be: printable, and short enough for a line. */
+/** A valid name: printable ASCII, at most 32 characters. */
 const NAME = /^[\x21-\x7e][\x20-\x7e]{0,31}$/;
-/** Real milliseconds that a simulator may be silent: its hellos come every second. */
+/**
+ * Real milliseconds without a hello after which a simulator counts as ended; a hello is sent
+ * every second.
+ */
 const SILENCE = 3500;
-/** Looks for simulators that are gone in the time that one may be silent. */
+/** Number of checks for ended simulators in that time. */
 const LOOKS = 7;
 
 /**
- * Why a datagram is turned away. "form": it is none of these; "name": nobody may be called so;
- * "port": somebody else is there; "full": there are as many as are let in; "taken": the caller
- * has no station for it; "answer": nobody was asked, or it says nothing; "stranger": it comes
- * from nobody who said hello.
+ * The reason for which a datagram is refused. "form": it is malformed; "name": the name is
+ * invalid; "port": another simulator uses the port; "full": the limit is reached; "taken":
+ * the caller has no station for it; "answer": no question was sent, or the answer is invalid;
+ * "stranger": the sender has not sent a hello.
  */
 export type Refusal = "form" | "name" | "port" | "full" | "taken" | "answer" | "stranger";
 
 export interface SimulatorBridgeOptions {
-  /** UDP port on 127.0.0.1; 0: any that is free. */
+  /** UDP port on 127.0.0.1; 0: any free port. */
   readonly port: number;
-  /** The station of a simulator that says its first hello; undefined: it is not let in. */
+  /** Returns the station for a simulator's first hello; undefined: the simulator is refused. */
   readonly station: (name: string) => Station | undefined;
-  /** Real milliseconds without a hello after which a simulator is gone. Default 3500. */
+  /** Real milliseconds without a hello after which a simulator counts as ended. Default 3500. */
   readonly silence?: number;
-  /** Simulators that are let in at a time. Default 64. */
+  /** Most simulators at a time. Default 64. */
   readonly most?: number;
-  /** Number of datagrams that were refused; reported for the first, and whenever there are twice as many. */
+  /**
+   * Number of datagrams refused for a reason; called for the first one, and each time the number
+   * has doubled.
+   */
   readonly onRefused?: (reason: Refusal, count: number) => void;
-  /** A simulator has not been heard for so long. Its station is the caller's to close. */
+  /** No hello of a simulator was received for this time. The caller must close its station. */
   readonly onLost?: (name: string) => void;
 }
 
@@ -43,7 +51,7 @@ interface Simulator {
   readonly station: Station;
   readonly queue: EventQueue;
   port: number;
-  /** Looks since its last hello. */
+  /** Number of checks since its last hello. */
   silent: number;
 }
 
@@ -52,7 +60,7 @@ interface Asking {
   readonly answered: (answer: Answer) => void;
 }
 
-/** What a firmware says to a question; `unsound`: it is no answer at all. */
+/** A firmware's answer to a question; `unsound`: it is not a valid answer. */
 interface Answer {
   readonly value?: unknown;
   readonly error?: string;
@@ -60,17 +68,17 @@ interface Answer {
 }
 
 /**
- * Makes desktop simulators stations of an air, whose clock must be driven in real
- * time: each event that one sends is one on the air, what its station hears goes to
- * it. A simulator is known by its name, and may come back under it. Any program of this
- * machine may send what it likes: what makes no sense is counted, and changes nothing.
+ * Connects desktop simulators to an air whose clock runs in real time: an advertising event that
+ * a simulator sends is sent on the air by its station, and packets that the station receives are
+ * passed to it. A simulator is identified by its name, and may connect again with it. Any program
+ * on this computer can send datagrams: invalid ones are counted and otherwise ignored.
  */
 export class SimulatorBridge {
   readonly port: number;
   readonly #options: SimulatorBridgeOptions;
   readonly #socket: Socket;
   readonly #simulators = new Map<string, Simulator>();
-  /** The same, by the port that each sends from. */
+  /** The simulators by the port from which each sends. */
   readonly #byPort = new Map<number, Simulator>();
   readonly #refusals: Refusals<Refusal>;
   readonly #asking = new Set<Asking>();
@@ -83,12 +91,12 @@ export class SimulatorBridge {
     this.#refusals = new Refusals(options.onRefused);
     this.port = socket.address().port;
     socket.on("message", (message, { port }) => this.#receive(message, port));
-    socket.on("error", () => undefined); // one that is gone
+    socket.on("error", () => undefined); // a simulator that has ended
     const { silence = SILENCE } = options;
     this.#watch = setInterval(() => this.#look(), silence / LOOKS);
   }
 
-  /** Rejects when the port is taken, naming it. */
+  /** Rejects with the port's number if the port is in use. */
   static async open(options: SimulatorBridgeOptions): Promise<SimulatorBridge> {
     const socket = createSocket("udp4");
     await new Promise<void>((resolve, reject) => {
@@ -100,14 +108,14 @@ export class SimulatorBridge {
     return new SimulatorBridge(socket, options);
   }
 
-  /** Names of the simulators that are there. */
+  /** Names of the connected simulators. */
   get simulators(): readonly string[] {
     return [...this.#simulators.keys()];
   }
 
   /**
-   * Asks a simulator's firmware, as soon as it is there: "state", say. Rejects with
-   * what the firmware throws, and after `timeout` real milliseconds.
+   * Sends a question such as "state" to a simulator's firmware as soon as it is connected.
+   * Rejects with the firmware's exception, or after `timeout` real milliseconds.
    */
   ask(name: string, question: string, timeout: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -136,7 +144,7 @@ export class SimulatorBridge {
     });
   }
 
-  /** Forgets a simulator that has ended; one that comes back under the name is let in again. */
+  /** Removes a simulator that has ended; it may connect again with the same name. */
   forget(name: string): void {
     const simulator = this.#simulators.get(name);
     if (!simulator) return;
@@ -154,7 +162,7 @@ export class SimulatorBridge {
     this.#socket.close();
   }
 
-  /** How many datagrams were turned away for this reason. */
+  /** Number of datagrams that were refused for this reason. */
   refused(reason: Refusal): number {
     return this.#refusals.of(reason);
   }
@@ -192,7 +200,10 @@ export class SimulatorBridge {
     station.scan((data, rssi) => this.#send(simulator, { kind: "packet", rssi, data }));
   }
 
-  /** Who is asked several times answers several times: what nobody waits for any more is counted alone. */
+  /**
+   * Processes an answer. A question that was sent several times is answered several times; the
+   * additional answers are only counted.
+   */
   #answered(name: string, json: string): void {
     const asking = [...this.#asking].filter((other) => other.name === name);
     const answer = answerOf(json);
@@ -203,7 +214,7 @@ export class SimulatorBridge {
   #look(): void {
     for (const simulator of [...this.#simulators.values()]) {
       const { name } = simulator;
-      // By looks, not by the clock: where this program was held up so were the hellos.
+      // Counted in checks instead of time: if this program was delayed, the hellos were too.
       if (++simulator.silent <= LOOKS) continue;
       this.forget(name);
       this.#options.onLost?.(name);
@@ -215,7 +226,7 @@ export class SimulatorBridge {
   }
 }
 
-/** What an answer says: it is JSON, an object with `value`, or with `error`, a text. */
+/** Decodes an answer: a JSON object with `value`, or with `error`, a text. */
 function answerOf(json: string): Answer {
   let content: unknown;
   try {
@@ -228,7 +239,7 @@ function answerOf(json: string): Answer {
     readonly value?: unknown;
   };
   if (typeof error === "string") return { error };
-  // A firmware that answers nothing has no value in its JSON.
+  // JSON.stringify omits `value` if the firmware returns undefined.
   if (typeof content === "object" && content !== null && error === undefined) return { value };
   return { error: `no answer: ${json}`, unsound: true };
 }

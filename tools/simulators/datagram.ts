@@ -1,23 +1,26 @@
 /**
- * What simulators and their air tell each other, in a datagram each:
- * the sender's process, 32 bits little-endian, 0 for an air; an octet for the
- * kind; and what that kind carries. hosts/simulator/air-link.ts is the other end.
+ * The datagrams between simulators and their air: the sender's process identifier, 32 bits
+ * little-endian, 0 for an air; an octet for the kind; and the content for that kind.
+ * hosts/simulator/air-link.ts is the other end.
  */
 export type Datagram =
-  /** A simulator is there; every second. */
+  /** A simulator is running; sent every second. */
   | { readonly kind: "hello"; readonly name: string }
-  /** An advertising event: AD structures, 1..31 octets, and how strong they came, in dBm. */
+  /** An advertising event: AD structures, 1..31 octets, and the RSSI in dBm. */
   | { readonly kind: "packet"; readonly rssi: number; readonly data: Uint8Array }
-  /** The air asks the firmware. */
+  /** A question of the air to the firmware. */
   | { readonly kind: "question"; readonly name: string }
-  /** JSON: what the firmware answers as `value`, or why it does not as `error`. */
+  /**
+   * JSON object with the firmware's result as `value`, or with the reason for a failure as
+   * `error`.
+   */
   | { readonly kind: "answer"; readonly json: string };
 
 const kinds = ["hello", "packet", "question", "answer"] as const;
 const HEADER = 5;
 const MAX_AD_LENGTH = 31;
 
-/** A datagram of an air. */
+/** Encodes a datagram of an air. */
 export function encodeDatagram(datagram: Datagram): Uint8Array {
   const payload = payloadOf(datagram);
   const octets = new Uint8Array(HEADER + payload.length);
@@ -26,7 +29,7 @@ export function encodeDatagram(datagram: Datagram): Uint8Array {
   return octets;
 }
 
-/** What a datagram says; undefined for one that is none of these. */
+/** Decodes a datagram; undefined if it is malformed. */
 export function decodeDatagram(octets: Uint8Array): Datagram | undefined {
   if (octets.length <= HEADER) return undefined;
   const payload = octets.subarray(HEADER);

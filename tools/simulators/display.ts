@@ -2,16 +2,16 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { findProgram } from "../find-program.js";
 
-/** How to get a display where there is none. */
+/** How to get a display if there is none. */
 export const DISPLAY_HINT =
   "set DISPLAY, or install Xvfb: apt-get install --no-install-recommends xvfb";
 
-/** Real milliseconds for Xvfb to begin: one that ends is noticed at once. */
+/** Most real milliseconds for the start of Xvfb; if it ends before, that is detected at once. */
 const START = 120_000;
 
-/** A display to open windows on: the user's, or else one of Xvfb's that nobody sees. */
+/** A display for windows: the user's, otherwise a virtual one of Xvfb. */
 export class Display {
-  /** What DISPLAY says. */
+  /** The value of DISPLAY. */
   readonly name: string;
   readonly #server: ChildProcess | undefined;
   readonly #onExit = () => void this.#server?.kill("SIGKILL");
@@ -22,7 +22,7 @@ export class Display {
     process.once("exit", this.#onExit);
   }
 
-  /** `width`, `height`: pixels, of a display that is made. Rejects when there is no way to have one. */
+  /** `width`, `height`: pixels of a virtual display. Rejects if no display is available. */
   static async open(size: { readonly width: number; readonly height: number }): Promise<Display> {
     const own = process.env["DISPLAY"];
     if (own) return new Display(own);
@@ -45,7 +45,7 @@ export class Display {
   }
 }
 
-/** The number that Xvfb writes when it can be used. */
+/** The display number, which Xvfb writes when it is ready. */
 function displayNumber(server: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`Xvfb did not begin in ${START} ms`)), START);

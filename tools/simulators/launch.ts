@@ -4,21 +4,21 @@ import { join } from "node:path";
 import { findProgram } from "../find-program.js";
 import { makePrivateFolder } from "../private-file.js";
 
-/** What a simulator is started with. */
+/** Options of a simulator process. */
 export interface LaunchOptions {
   readonly name: string;
-  /** Its own folder, with its store; made if there is none. */
+  /** Its folder, which contains its store; created if it does not exist. */
   readonly folder: string;
-  /** UDP port of its air. */
+  /** UDP port of the air. */
   readonly airPort: number;
-  /** It ended, and not by `close`. */
+  /** Called when it has ended without `close`. */
   readonly onEnd: (error: Error) => void;
 }
 
-/** Pixels of mcsim's smallest window. */
+/** Size in pixels of mcsim's smallest window. */
 export const window = { width: 640, height: 480 } as const;
 
-/** Output that is kept to explain an end, in characters. */
+/** Number of characters of the latest output that are kept for error messages. */
 const KEPT = 2000;
 
 /** A simulator as a process. */
@@ -30,9 +30,9 @@ export class SimulatorProcess {
 
   constructor(words: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions) {
     const { name, folder, airPort, onEnd } = options;
-    // Its store is there, with its keys.
+    // The folder contains its store with its keys.
     makePrivateFolder(folder);
-    // An end of this program that it does not see coming ends the simulators as well.
+    // setpriv makes the simulators end when this program is killed.
     const dying = findProgram("setpriv") ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
     const [program = "", ...rest] = [...dying, ...words];
     this.#child = spawn(program, rest, {
@@ -53,7 +53,7 @@ export class SimulatorProcess {
     process.once("exit", this.#onExit);
   }
 
-  /** Cuts its power. */
+  /** Ends the process at once, as a power cut does. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -69,21 +69,23 @@ export class SimulatorProcess {
   }
 }
 
-/** Starts a build for x-cli-lin, which runs until it is closed. */
+/** Starts an executable for x-cli-lin, which runs until it is closed. */
 export function launchExecutable(program: string, options: LaunchOptions): SimulatorProcess {
   return new SimulatorProcess([program, "0"], {}, options);
 }
 
 export interface McsimOptions extends LaunchOptions {
-  /** The SDK's simulator, its whole path. */
+  /** Path of the SDK's simulator. */
   readonly mcsim: string;
-  /** What DISPLAY is to be. */
+  /** The value of DISPLAY. */
   readonly display: string;
-  /** Where its window goes, in pixels. */
+  /** Position of its window, in pixels. */
   readonly position: { readonly x: number; readonly y: number };
 }
 
-/** Starts mcsim with a build for lin: one window, settings and a store of its own. */
+/**
+ * Starts mcsim with a library for lin: it has one window, and settings and a store of its own.
+ */
 export function launchMcsim(library: string, options: McsimOptions): SimulatorProcess {
   const { display, folder, mcsim, position } = options;
   const settings = join(folder, "config");
@@ -100,7 +102,7 @@ export function launchMcsim(library: string, options: McsimOptions): SimulatorPr
   const env = {
     DISPLAY: display,
     XDG_CONFIG_HOME: settings,
-    // Over a session's bus it would hand its file to an mcsim that runs already.
+    // Over a session bus it would pass its file to an mcsim that is already running.
     DBUS_SESSION_BUS_ADDRESS: "disabled:",
   };
   return new SimulatorProcess([mcsim, library], env, options);

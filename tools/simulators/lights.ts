@@ -9,15 +9,21 @@ import { Display } from "./display.js";
 import { launchExecutable, launchMcsim, window, type LaunchOptions } from "./launch.js";
 import { buildFirmware, findSdk, mcsim, type SimulatorKind } from "./sdk.js";
 
-/** Real milliseconds for a simulator to start, and to answer when it runs: one that ends is noticed at once. */
+/**
+ * Most real milliseconds for the start of a simulator, and for its answers; if it ends before,
+ * that is detected at once.
+ */
 const START = 120_000;
 const ANSWER = 60_000;
-/** Windows of mcsim side by side. */
+/** Number of mcsim windows in a row. */
 const COLUMNS = 3;
-/** Rows of windows that a display of our own has room for. */
+/** Number of rows of windows for which a virtual display has space. */
 const ROWS = 3;
 
-/** Every light a simulator of its own, on Moddable's runtime. Builds the firmware. Rejects where it cannot begin. */
+/**
+ * Lights that each run in their own simulator, on Moddable's runtime. Builds the firmware.
+ * Rejects if it cannot start.
+ */
 export async function simulatorLights(kind: SimulatorKind, entry: string): Promise<LightHost> {
   const sdk = findSdk(kind);
   const stations = new Map<string, Station>();
@@ -77,7 +83,7 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
   }
   return {
     realTime: true,
-    // A simulator spaces its events itself.
+    // The simulator itself determines the time between its events.
     spacing: [3, 7],
     boot,
     close() {

@@ -7,28 +7,31 @@ import { reportText, succeeded } from "../simulate/report.js";
 import { Simulation, type SimulationReport } from "../simulate/simulation.js";
 import type { SimulatorKind } from "./sdk.js";
 
-/** How a provisioning of simulators went. */
+/** The result of a provisioning of simulators. */
 export interface SimulatorsResult {
-  /** Every light was provisioned, configured and switched on, and one came back so from its store. */
+  /**
+   * Whether every light was provisioned, configured and switched on, and one had these states
+   * from its store after a restart.
+   */
   readonly passed: boolean;
-  /** The table of the run. */
+  /** A table of the results. */
   readonly text: string;
   readonly report: SimulationReport;
 }
 
 export interface SimulatorsOptions {
   readonly kind: SimulatorKind;
-  /** Default 2. */
+  /** Number of lights. Default 2. */
   readonly nodes?: number;
-  /** Main module of the firmware, a manifest beside it; default: the light's. */
+  /** Main module of the firmware, with a manifest next to it. Default: the light's. */
   readonly firmware?: string;
   readonly progress: Progress;
 }
 
 /**
- * Builds the light with the SDK that MODDABLE names and runs some of it as simulators
- * on one virtual air, where this project's provisioner provisions and switches them. Rejects
- * where it cannot begin, saying what is missing.
+ * Builds the light with the SDK in MODDABLE and runs a number of them as simulators on one
+ * virtual air, on which this project's provisioner provisions and switches them. Rejects with the
+ * missing prerequisite if it cannot start.
  */
 export async function provisionSimulators(options: SimulatorsOptions): Promise<SimulatorsResult> {
   const { firmware = lightFirmware, kind, nodes = 2, progress } = options;

@@ -9,12 +9,12 @@ export type SimulatorKind = "mcsim" | "x-cli-lin";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The SDK that MODDABLE names. Throws where there is none, or it lacks what `kind` needs. */
+/** The SDK in MODDABLE. Throws if it is not set, or if the SDK lacks what `kind` needs. */
 export function findSdk(kind: SimulatorKind): Sdk {
   const folder = process.env["MODDABLE"];
   if (!folder)
     throw new Error(`--host ${kind} needs Moddable's SDK: set MODDABLE to the folder it is in`);
-  // What one SDK made is not up to date for another.
+  // Each SDK has its own output folder, since the files of one are not valid for another.
   const key = createHash("sha256").update(folder).digest("hex").slice(0, 8);
   const sdk = new Sdk({ folder, output: join(project, "build/simulators", key) });
   if (kind === "mcsim" && !existsSync(mcsim(sdk)))
@@ -30,9 +30,9 @@ export function mcsim(sdk: Sdk): string {
 }
 
 /**
- * Builds a firmware for a desktop platform, as far as it has changed; `entry` is its
- * main module, beside which its manifest is. Answers the file that was made. Throws
- * SdkError with the last that mcconfig said.
+ * Builds a firmware for a desktop platform, if it has changed. `entry` is its main module, with
+ * its manifest next to it. Returns the path of the built file. Throws SdkError with the last
+ * output of mcconfig.
  */
 export function buildFirmware(sdk: Sdk, kind: SimulatorKind, entry: string): string {
   const manifest = join(dirname(resolve(entry)), "manifest.json");

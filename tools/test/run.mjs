@@ -31,7 +31,7 @@ for (const [name, [program, ...args]] of checks) {
   console.log(status === 0 ? "ok" : `failed\n${stdout}${stderr}`);
 }
 
-/** Runs ava and prints a line a test; what a failed one has to say follows it. */
+/** Runs ava and prints one line for each test, followed by the error of a failed one. */
 async function tests() {
   const ava = spawn("node_modules/.bin/ava", ["--tap", ...process.argv.slice(2)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -52,7 +52,7 @@ async function tests() {
     console.log(`${skip ? "skip" : not ? "FAIL" : "ok  "} ${title}`);
   }
   const status = await new Promise((resolve) => ava.once("close", resolve));
-  // A file that cannot be loaded is no test, but it is a failure.
+  // A file that cannot be loaded contains no test, but counts as a failure.
   if (status !== 0 && failed === 0) failed++;
 }
 

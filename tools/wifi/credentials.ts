@@ -3,7 +3,7 @@ import { NodeClock } from "../../hosts/node/clock.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import { srpVerifier } from "../../modules/protocomm/security/srp.js";
 
-/** What a device with security 2 keeps of a user. */
+/** What a device with security 2 stores for a user: salt and verifier (SRP6a). */
 export interface Credentials {
   readonly salt: Uint8Array;
   readonly verifier: Uint8Array;
@@ -13,17 +13,17 @@ function octets(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text));
 }
 
-/** Salt (drawn, unless it is given) and verifier of a user of security 2. */
+/** Makes the salt (random by default) and verifier of a user for security 2. */
 export function makeCredentials(options: {
   readonly username: string;
   readonly password: string;
   readonly salt?: Uint8Array;
-  /** Octets of the salt that is drawn. Default 16. */
+  /** Octets of a random salt. Default 16. */
   readonly saltLength?: number;
 }): Promise<Credentials> {
   const { username, password, saltLength = 16 } = options;
   const salt = options.salt ?? new Uint8Array(saltLength);
-  // some clients strip zeros from the front
+  // Some clients remove leading zeros.
   while (!options.salt && (salt[0] ?? 1) === 0) randomFillSync(salt);
   const crypto = new NodeSessionCrypto({ clock: new NodeClock() });
   const user = { crypto, salt, username: octets(username), password: octets(password) };
@@ -37,7 +37,7 @@ function cArray(name: string, bytes: Uint8Array): string {
   return `static const char ${name}[] = {\n    ${lines.join(",\n    ")}\n};\n`;
 }
 
-/** Salt and verifier as C arrays, under the names that ESP-IDF's example has. */
+/** Salt and verifier as C arrays, with the names of ESP-IDF's example. */
 export function credentialsAsC({ salt, verifier }: Credentials): string {
   return `${cArray("sec2_salt", salt)}\n${cArray("sec2_verifier", verifier)}`;
 }

@@ -12,35 +12,38 @@ import type { SecurityOptions } from "../../modules/protocomm/security/options.j
 import { silentRadio } from "../bench/silent-radio.js";
 import { loadFirmware } from "../simulate/load-firmware.js";
 
-/** Options of a device beside its host. */
+/** Options of a device, except its host. */
 export interface DeviceSettings {
   readonly security: SecurityOptions;
-  /** Attempts after which joining has failed. Default 1. */
+  /** Number of failed attempts after which joining has failed. Default 1. */
   readonly attempts?: number;
-  /** Speaks as devices did before there was JSON in proto-ver (version-endpoint.ts). */
+  /** Behaves like a device from before `proto-ver` returned JSON (version-endpoint.ts). */
   readonly oldest?: "readme" | "3.2";
-  /** Default GATT where the radio has it, else HTTP. */
+  /** Transport of provisioning. Default: GATT if the radio supports it, otherwise HTTP. */
   readonly transport?: "gatt" | "http";
-  /** UUID of the GATT service. Default that of ESP-IDF's example. */
+  /** UUID of the GATT service. Default: that of ESP-IDF's example. */
   readonly service?: Uint8Array;
 }
 
 export interface DeviceOptions {
-  /** What the firmware runs on: the XS engine of the chip, the same with words of 32 bits, or Node.js. */
+  /**
+   * What the firmware runs on: the XS engine of the chip, the same engine with 32-bit words, or
+   * Node.js.
+   */
   readonly engine: "xs" | "xs32" | "node";
-  /** `radio` may be left out where there is nothing to send. */
+  /** The host; `radio` may be omitted if nothing is sent over Bluetooth. */
   readonly host: Omit<Host, "crypto" | "sessionCrypto" | "radio"> & { readonly radio?: Radio };
   readonly settings: DeviceSettings;
-  /** Main module of another firmware, which does not get the settings. */
+  /** Main module of another firmware; the settings are not passed to it. */
   readonly firmware?: string;
-  /** What to change of the default heap, on XS. */
+  /** Changes of the default heap, on XS. */
   readonly creation?: Partial<Creation>;
-  /** The device died. */
+  /** Called when the device has failed. */
   readonly onFailure: (message: string) => void;
 }
 
 export interface Device {
-  /** Where it runs on XS. */
+  /** The XS machine, if it runs on one. */
   readonly machine?: Machine;
   call(name: string): unknown;
   close(): void;
@@ -56,7 +59,7 @@ function lightOptions(settings: DeviceSettings): Omit<WifiLightOptions, "host"> 
   };
 }
 
-/** The settings as an expression of TypeScript. */
+/** The settings as a TypeScript expression. */
 function expression(value: unknown): string {
   if (value instanceof Uint8Array) return `new Uint8Array([${value.join()}])`;
   if (Array.isArray(value)) return `[${value.map(expression).join(", ")}]`;
@@ -67,7 +70,10 @@ function expression(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A firmware with these settings as its main module, in a file of the build folder. */
+/**
+ * Writes a main module that starts the firmware with these settings, to a file in the build
+ * folder.
+ */
 export function writeFirmware(settings: DeviceSettings): { file: string; remove: () => void } {
   const build = join(outputFolder, "wifi");
   mkdirSync(build, { recursive: true });
@@ -84,7 +90,7 @@ export function writeFirmware(settings: DeviceSettings): { file: string; remove:
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** The engine is loaded where it is used: not everybody has a compiler. */
+/** Loads the engine on demand, since it requires a compiler, which not every user has. */
 async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings, firmware?: string) {
   const { file, remove } = firmware
     ? { file: firmware, remove: () => undefined }
@@ -99,7 +105,7 @@ async function loadProgram(engine: "xs" | "xs32", settings: DeviceSettings, firm
   }
 }
 
-/** Starts a wifi-light. Throws where it does not start. */
+/** Starts a wifi-light. Throws if it does not start. */
 export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { engine, settings, onFailure } = options;
   const host = { radio: silentRadio, ...options.host };

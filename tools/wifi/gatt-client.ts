@@ -9,7 +9,10 @@ import { DisconnectedError, type VirtualGattClient } from "../air/gatt/gatt-clie
 
 const userDescription = 0x2901;
 
-/** Protocomm over a connection on the virtual air: endpoints are found by their descriptors 0x2901. */
+/**
+ * Protocomm over a connection on the virtual air. Endpoints are found by their Characteristic
+ * User Description descriptors (0x2901).
+ */
 export class GattClientTransport implements ClientTransport {
   readonly scanPage = 4;
   readonly groupChannels = 0;
@@ -21,7 +24,7 @@ export class GattClientTransport implements ClientTransport {
     this.#handles = handles;
   }
 
-  /** Looks for the endpoints. Rejects with ProtocommError where there are none. */
+  /** Discovers the endpoints. Rejects with ProtocommError if there are none. */
   static async open(client: VirtualGattClient): Promise<GattClientTransport> {
     const handles = new Map<string, number>();
     for (const { characteristics } of await client.discover())

@@ -18,7 +18,7 @@ export interface SimulatedAccessPoint extends WifiAccessPoint {
   readonly refuses?: boolean;
   /** Whether it accepts stations without assigning them an address. */
   readonly noAddress?: boolean;
-  /** Milliseconds until it answers a station. Default 600. */
+  /** Milliseconds until it answers a station's request. Default 600. */
   readonly delay?: number;
   /** Milliseconds from the joining of a station until it disappears. */
   readonly vanishesAfter?: number;
@@ -27,7 +27,7 @@ export interface SimulatedAccessPoint extends WifiAccessPoint {
 const defaultDelay = 600;
 const defaultPeriod = 120;
 const channels = 13;
-/** Milliseconds after association without an address, after which joining has failed. */
+/** Milliseconds after the association without an address, after which joining has failed. */
 const addressTimeout = 5000;
 
 /** Simulated access points, for simulated stations. */
@@ -55,7 +55,7 @@ export class WifiLandscape {
     for (const station of this.#stations) station.landscapeChanged();
   }
 
-  /** A station in it. `address`: its MAC address, 6 octets. */
+  /** Creates a station. `address`: its MAC address, 6 octets. */
   station(address: Uint8Array): SimulatedStation {
     const station = new SimulatedStation(this, address, () => this.#stations.delete(station));
     this.#stations.add(station);
@@ -128,7 +128,7 @@ export class SimulatedStation implements Wifi {
     this.#joined = undefined;
   }
 
-  /** Leaves the landscape. */
+  /** Removes the station from the landscape. */
   close(): void {
     this.disconnect();
     this.#observer = undefined;
@@ -136,7 +136,7 @@ export class SimulatedStation implements Wifi {
     this.#leave();
   }
 
-  /** The landscape tells of a change. */
+  /** Called by the landscape when its access points have changed. */
   landscapeChanged(): void {
     if (!this.#joined || this.#landscape.accessPoints.includes(this.#joined)) return;
     this.disconnect();

@@ -59,6 +59,6 @@ export class LocalHttpTransport implements ClientTransport {
 
   /** Does nothing, because there is no permanent connection. */
   close(): void {
-    // there is no connection that stays
+    // Each request has its own connection.
   }
 }

@@ -4,7 +4,7 @@ import { utf8Bytes } from "../../modules/base/utf8.js";
 import { WifiAuth } from "../../modules/host/wifi.js";
 import type { SimulatedAccessPoint } from "./landscape.js";
 
-/** Names of WifiAuth in a file. */
+/** WifiAuth values by their names in a file. */
 const auths: Readonly<Record<string, number>> = {
   open: WifiAuth.open,
   wep: WifiAuth.wep,
@@ -19,10 +19,10 @@ const auths: Readonly<Record<string, number>> = {
 export const authName = (auth: number): string =>
   Object.keys(auths).find((name) => auths[name] === auth) ?? String(auth);
 
-/** An access point, as a file tells it. */
+/** An access point as described in a file. */
 interface Entry {
   readonly ssid?: string;
-  /** The octets of a name that is no UTF-8, hexadecimal digits. */
+  /** The octets of a name that is not UTF-8, as hexadecimal digits. */
   readonly ssidHex?: string;
   readonly passphrase?: string;
   readonly passphraseHex?: string;
@@ -70,7 +70,7 @@ function accessPoint(entry: Entry, index: number): SimulatedAccessPoint {
   };
 }
 
-/** The access points that there are where no file names others. */
+/** The default access points, if no file is given. */
 export const defaultNetworks: readonly Entry[] = [
   { ssid: "home", passphrase: "correct horse" },
   { ssid: "guests" },
@@ -78,7 +78,10 @@ export const defaultNetworks: readonly Entry[] = [
   { ssid: "closed door", passphrase: "correct horse", refuses: true },
 ];
 
-/** Makes access points of what a JSON file holds. Throws an Error that says what is wrong. */
+/**
+ * Makes access points of the content of a JSON file. Throws Error with the reason for invalid
+ * content.
+ */
 export function networks(entries: unknown): SimulatedAccessPoint[] {
   if (!Array.isArray(entries)) throw new Error("an array of access points is needed");
   return (entries as Entry[]).map(accessPoint);

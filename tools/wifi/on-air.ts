@@ -20,26 +20,26 @@ import { LocalHttpServer, LocalHttpTransport } from "./local-http.js";
 export interface OnAirOptions {
   readonly engine: "xs" | "xs32" | "node";
   readonly settings: DeviceSettings;
-  /** Main module of another firmware, which does not get the settings. */
+  /** Main module of another firmware; the settings are not passed to it. */
   readonly firmware?: string;
   readonly accessPoints: readonly SimulatedAccessPoint[];
-  /** The whole run follows from it. Default 1. */
+  /** Seed of all random values. Default 1. */
   readonly seed?: number | string;
   readonly store?: Store;
-  /** What to change of the default heap, on XS. */
+  /** Changes of the default heap, on XS. */
   readonly creation?: Partial<Creation>;
   readonly model?: AirModel;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 
-/** The name in a scan response that begins with it, as devices of provisioning have theirs. */
+/** The name in a scan response that begins with it, as that of a provisioning device does. */
 function nameOf(scanResponse: Uint8Array): string {
   const [length = 0, type] = scanResponse;
   if (type !== 0x09) return "";
   return utf8Text(scanResponse.subarray(2, 1 + length));
 }
 
-/** A wifi-light on a virtual air, in virtual time, with a phone beside it. */
+/** A wifi-light on a virtual air in virtual time, and a phone next to it. */
 export class DeviceOnAir {
   readonly clock: VirtualClock;
   readonly landscape: WifiLandscape;
@@ -107,7 +107,7 @@ export class DeviceOnAir {
     return new DeviceOnAir({ clock, landscape, device, http, events, gattAir, air, random });
   }
 
-  /** Lets time pass until a promise is settled; not longer than ten minutes of it. */
+  /** Advances virtual time until a promise settles, for at most ten minutes. */
   async during<T>(work: Promise<T>): Promise<T> {
     let settled = false;
     const end = (): void => void (settled = true);
@@ -118,7 +118,7 @@ export class DeviceOnAir {
     return work;
   }
 
-  /** Looks for a device that offers provisioning, and connects. */
+  /** Scans for a device that advertises provisioning, and connects. */
   async connect(options: ConnectOptions = {}): Promise<VirtualGattClient> {
     const { address } = await this.#gattAir.find(this.#phone, ({ scanResponse }) =>
       nameOf(scanResponse).startsWith("PROV_"),
@@ -126,7 +126,7 @@ export class DeviceOnAir {
     return this.#gattAir.connect(this.#phone, address, options);
   }
 
-  /** The same, for a client of provisioning. */
+  /** As `connect`, with a client of the provisioning protocol. */
   async client(
     options: ConnectOptions &
       Pick<ProvisioningClientOptions, "proofOfPossession" | "credentials" | "security">,
@@ -147,7 +147,7 @@ export class DeviceOnAir {
     });
   }
 
-  /** A client over HTTP, for a device that is provisioned over that. */
+  /** A client over HTTP, for a device that is provisioned over HTTP. */
   httpClient(
     secrets: Pick<ProvisioningClientOptions, "proofOfPossession" | "credentials" | "security">,
   ): ProvisioningClient {

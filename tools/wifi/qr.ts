@@ -1,7 +1,7 @@
 import qrcode from "qrcode-generator";
 import { utf8Bytes } from "../../modules/base/utf8.js";
 
-/** A QR code of half blocks, for a terminal with light text on a dark ground. */
+/** A QR code of half-block characters, for a terminal with light text on a dark background. */
 export function qrText(payload: string): string {
   const code = qrcode(0, "L");
   qrcode.stringToBytes = (text) => Array.from(utf8Bytes(text));

@@ -10,17 +10,17 @@ import { startDevice } from "./device.js";
 import { type SimulatedAccessPoint, WifiLandscape } from "./landscape.js";
 
 export interface ServeOptions {
-  /** Where HTTP is served: an address of this machine, and a port, 0 for any. */
+  /** Where HTTP is served: an address of this computer, and a port; 0: any free port. */
   readonly host: string;
   readonly port: number;
   readonly security: 0 | 1 | 2;
-  /** Of security 1; empty for none. */
+  /** Proof of possession of security 1; empty: none. */
   readonly proofOfPossession: string;
-  /** Of security 2. */
+  /** Username of security 2. */
   readonly username: string;
   readonly password: string;
   readonly patchVersion: 0 | 1;
-  /** Attempts after which joining has failed. */
+  /** Number of failed attempts after which joining has failed. */
   readonly attempts: number;
   readonly oldest?: "readme" | "3.2";
   readonly accessPoints: readonly SimulatedAccessPoint[];
@@ -31,7 +31,10 @@ export interface ServeOptions {
 
 export interface ServedDevice {
   readonly port: number;
-  /** Resolves when the device is provisioned and its service has ended; rejects when it died. */
+  /**
+   * Resolves when the device is provisioned and its service has ended; rejects when the device
+   * has failed.
+   */
   readonly provisioned: Promise<void>;
   close(): Promise<void>;
 }
@@ -50,7 +53,7 @@ async function securityOf(options: ServeOptions): Promise<SecurityOptions> {
   }
 }
 
-/** Runs a wifi-light among simulated access points, with HTTP in place of a SoftAP. */
+/** Runs a wifi-light among simulated access points, with HTTP over IP instead of a SoftAP. */
 export async function serve(options: ServeOptions): Promise<ServedDevice> {
   const { host, port, accessPoints, engine, attempts, onEvent } = options;
   const clock = new NodeClock();
@@ -63,7 +66,7 @@ export async function serve(options: ServeOptions): Promise<ServedDevice> {
   let resolve: () => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
   const provisioned = new Promise<void>((...functions) => ([resolve, reject] = functions));
-  provisioned.catch(() => undefined); // for a caller that does not wait for it
+  provisioned.catch(() => undefined); // handled here, for callers that do not wait for it
   try {
     const device = await startDevice({
       engine,
@@ -95,7 +98,7 @@ export async function serve(options: ServeOptions): Promise<ServedDevice> {
   }
 }
 
-/** An event for a person; undefined for what is none of a person's business. */
+/** An event as text for the user; undefined for events that are not shown. */
 export function eventText(event: TraceEvent): string | undefined {
   return event.type === "drop"
     ? `a request is dropped: ${event.reason}, ${event.octets} octets`

@@ -13,19 +13,19 @@ import {
 } from "./att.js";
 import type { Attribute } from "./attributes.js";
 
-/** What the server of a connection is made of. */
+/** Options of an ATT server. */
 export interface AttServerOptions {
-  /** Sorted by handle. */
+  /** The attributes, sorted by handle. */
   readonly attributes: () => readonly Attribute[];
-  /** The whole value, at once or later; undefined for an error. */
+  /** Calls `done` with the whole value, during the call or later, or with an AttError. */
   readonly read: (attribute: Attribute, done: (value: Uint8Array | AttError) => void) => void;
-  /** Throws AttError. */
+  /** Writes a value. Throws AttError. */
   readonly write: (attribute: Attribute, value: Uint8Array) => void;
   readonly send: (pdu: Uint8Array) => void;
   readonly confirmed: () => void;
 }
 
-/** Prepared writes kept at most. */
+/** Most prepared writes in the queue. */
 const queueLength = 64;
 
 interface Prepared {
@@ -34,7 +34,7 @@ interface Prepared {
   readonly part: Uint8Array;
 }
 
-/** The server's side of ATT on one connection. */
+/** The ATT server of one connection. */
 export class AttServer {
   readonly #options: AttServerOptions;
   #prepared: Prepared[] = [];
@@ -48,7 +48,7 @@ export class AttServer {
     return this.#mtu;
   }
 
-  /** Answers a request, does a command. */
+  /** Answers a request, or executes a command. */
   receive(request: Uint8Array): void {
     const opcode = request[0] ?? 0;
     if (opcode === Att.confirmation) {
@@ -114,7 +114,7 @@ export class AttServer {
     return found;
   }
 
-  /** Attributes of a request that names a range of handles. */
+  /** The attributes in the handle range of a request. */
   #range(request: Uint8Array): Attribute[] {
     const [first, last] = [word(request, 1), word(request, 3)];
     if (first === 0 || first > last) throw new AttError(AttErrorCode.invalidHandle);
@@ -148,12 +148,12 @@ export class AttServer {
       concatBytes(Uint8Array.of(handle, handle >> 8), type),
     );
     const list = this.#list(Att.findInformationResponse, entries);
-    // a format in the place of a length (§3.4.3.2)
+    // The octet after the opcode is a format, not a length (Vol 3 Part F §3.4.3.2).
     list[1] = size === 2 ? 1 : 2;
     return list;
   }
 
-  /** As many entries of the first one's length as fit. */
+  /** A list response with as many entries as fit, all of the length of the first one. */
   #list(opcode: number, entries: readonly Uint8Array[]): Uint8Array {
     const length = entries[0]?.length;
     if (length === undefined) throw new AttError(AttErrorCode.attributeNotFound);
@@ -188,7 +188,7 @@ export class AttServer {
   }
 }
 
-/** The values that prepared writes make. Throws AttError. */
+/** The values that the prepared writes result in. Throws AttError. */
 function joined(prepared: readonly Prepared[]): Map<Attribute, Uint8Array> {
   const values = new Map<Attribute, Uint8Array>();
   for (const { attribute, offset, part } of prepared) {

@@ -42,7 +42,7 @@ export const AttErrorCode = {
   unsupportedGroup: 0x10,
 } as const;
 
-/** Types of attributes (Vol 3 Part G §3, Assigned Numbers). */
+/** Attribute types (Vol 3 Part G §3, Assigned Numbers). */
 export const AttributeType = {
   primaryService: 0x2800,
   characteristic: 0x2803,
@@ -62,10 +62,10 @@ export const Property = {
 
 export const leastMtu = 23;
 export const mostMtu = 517;
-/** Octets of an attribute's value at most. */
+/** Most octets of an attribute value (Vol 3 Part F §3.2.9). */
 export const longestValue = 512;
 
-/** An error of ATT. */
+/** An ATT Error Response. */
 export class AttError extends Error {
   /** An AttErrorCode. */
   readonly code: number;
@@ -80,13 +80,13 @@ export class AttError extends Error {
   }
 }
 
-/** The octets of a UUID as they go over the air: 2 or 16, little-endian. */
+/** A UUID as sent over the air: 2 or 16 octets, little-endian. */
 export function uuidOctets(uuid: GattUuid): Uint8Array {
   if (typeof uuid === "number") return Uint8Array.of(uuid, uuid >> 8);
   return uuid.slice().reverse();
 }
 
-/** What uuidOctets made; undefined for octets that are no UUID. */
+/** The UUID of octets that `uuidOctets` made; undefined if they have another length. */
 export function uuidOf(octets: Uint8Array): GattUuid | undefined {
   if (octets.length === 2) return octets[0]! | (octets[1]! << 8);
   return octets.length === 16 ? octets.slice().reverse() : undefined;
@@ -98,7 +98,7 @@ export function sameUuid(a: GattUuid, b: GattUuid): boolean {
   return a.length === b.length && a.every((octet, i) => octet === b[i]);
 }
 
-/** A PDU: an opcode, words of 16 bits (little-endian), then octets. */
+/** Encodes a PDU: an opcode, 16-bit words (little-endian), then octets. */
 export function pdu(opcode: number, words: readonly number[], data?: Uint8Array): Uint8Array {
   const octets = new Uint8Array(1 + 2 * words.length + (data?.length ?? 0));
   octets[0] = opcode;
@@ -107,7 +107,7 @@ export function pdu(opcode: number, words: readonly number[], data?: Uint8Array)
   return octets;
 }
 
-/** The word at `offset`; 0 behind the end. */
+/** The 16-bit word at `offset`; 0 beyond the end. */
 export function word(octets: Uint8Array, offset: number): number {
   return (octets[offset] ?? 0) | ((octets[offset + 1] ?? 0) << 8);
 }

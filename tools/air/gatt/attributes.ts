@@ -5,14 +5,14 @@ import { AttributeType, Property, uuidOctets } from "./att.js";
 /** One attribute of a server. */
 export interface Attribute {
   readonly handle: number;
-  /** As it goes over the air. */
+  /** The attribute type's UUID as sent over the air. */
   readonly type: Uint8Array;
-  /** Of one that only holds a value. */
+  /** The value, of an attribute whose value is constant. */
   readonly value?: Uint8Array;
-  /** Of a characteristic's value, and of its configuration. */
+  /** The characteristic, of its value and of its configuration descriptor. */
   readonly characteristic?: GattCharacteristic;
   readonly configuration?: boolean;
-  /** Of a service's declaration: the last handle of the service. */
+  /** The last handle of the service, of a service declaration. */
   readonly end?: number;
 }
 
@@ -27,7 +27,7 @@ function properties(characteristic: GattCharacteristic): number {
   );
 }
 
-/** The attributes of a service, from `first` on. */
+/** The attributes of a service, with handles from `first` on. */
 export function attributesOf(service: GattService, first: number): Attribute[] {
   const attributes: Attribute[] = [];
   let handle = first;

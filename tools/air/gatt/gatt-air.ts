@@ -6,24 +6,27 @@ import { DisconnectedError, VirtualGattClient } from "./gatt-client.js";
 import { VirtualGattServer } from "./gatt-server.js";
 import { Link } from "./link.js";
 
-/** An advertiser that can be connected to. */
+/** A connectable advertiser. */
 export interface Advertiser {
-  /** 48 bits. */
+  /** Its address, 48 bits. */
   readonly address: number;
-  /** AD structures of its packet, and of its scan response. */
+  /** AD structures of its advertising packet and of its scan response. */
   readonly data: Uint8Array;
   readonly scanResponse: Uint8Array;
   readonly rssi: number;
 }
 
 export interface ConnectOptions {
-  /** ATT_MTU to ask for, 23..517. Default 23, and then nobody asks. */
+  /** ATT_MTU to request, 23..517. Default 23, without a request. */
   readonly mtu?: number;
   /** Milliseconds between connection events. Default 15. */
   readonly interval?: number;
-  /** Milliseconds without contact after which the connection is lost. Default 4000. */
+  /**
+   * Milliseconds without contact after which the connection is lost (supervision timeout).
+   * Default 4000.
+   */
   readonly supervision?: number;
-  /** Milliseconds to wait for the device to advertise. Default 10,000. */
+  /** Milliseconds to wait for the device's advertising. Default 10,000. */
   readonly timeout?: number;
 }
 
@@ -36,7 +39,10 @@ export class GattAir {
     this.#air = air;
   }
 
-  /** Gives a station a GATT server, as its `gatt`. `connections`: open at once; default 3. */
+  /**
+   * Gives a station a GATT server, as its `gatt`. `connections`: most open connections at a time;
+   * default 3.
+   */
   server(station: Station, options: { readonly connections?: number } = {}): VirtualGattServer {
     const { connections = 3 } = options;
     const server = new VirtualGattServer({ clock: this.#air.clock, station, connections });
@@ -45,7 +51,10 @@ export class GattAir {
     return server;
   }
 
-  /** Scans actively until a connectable advertiser is there that `wanted` accepts. Rejects with DisconnectedError when none came in time. */
+  /**
+   * Scans actively until it receives a connectable advertiser that `wanted` accepts. Rejects with
+   * DisconnectedError at the timeout.
+   */
   find(
     station: Station,
     wanted: (advertiser: Advertiser) => boolean,
@@ -73,7 +82,7 @@ export class GattAir {
     });
   }
 
-  /** Connects to a device once it advertises. Rejects with DisconnectedError. */
+  /** Connects to a device when it advertises. Rejects with DisconnectedError. */
   async connect(
     station: Station,
     address: number,

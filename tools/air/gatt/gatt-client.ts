@@ -15,7 +15,7 @@ import {
 } from "./att.js";
 import type { Link } from "./link.js";
 
-/** The connection is gone, or was never there. */
+/** The connection was lost, or could not be established. */
 export class DisconnectedError extends Error {
   override get name(): string {
     return "DisconnectedError";
@@ -39,23 +39,23 @@ export interface RemoteService {
 }
 
 const central = 0;
-/** Milliseconds after which ATT gives a request up (Vol 3 Part F §3.3.3). */
+/** Milliseconds after which an ATT transaction times out (Vol 3 Part F §3.3.3). */
 const transactionTime = 30_000;
 
-/** The client's side of a connection. */
+/** The GATT client of a connection. */
 export class VirtualGattClient {
   readonly #clock: Clock;
   readonly #link: Link;
   readonly #listeners = new Map<number, (value: Uint8Array) => void>();
-  /** Requests go one after the other. */
+  /** Settles after the latest request; the next one is sent then. */
   #chain: Promise<unknown> = Promise.resolve();
   #pending: { resolve(pdu: Uint8Array): void; reject(error: Error): void } | undefined;
   #mtu = leastMtu;
-  /** Why the connection ended (HCI error code). */
+  /** HCI error code of the disconnection; undefined while connected. */
   reason: number | undefined;
   onDisconnect: ((reason: number) => void) | undefined;
 
-  /** GattAir makes clients. */
+  /** Called by GattAir. */
   constructor(clock: Clock, link: Link) {
     this.#clock = clock;
     this.#link = link;
@@ -73,7 +73,7 @@ export class VirtualGattClient {
     return this.#mtu;
   }
 
-  /** Agrees on an ATT_MTU: the smaller of both sides'. */
+  /** Exchanges the ATT_MTU: the smaller of both sides' values applies. */
   async exchangeMtu(mtu: number): Promise<number> {
     const answer = await this.#request(pdu(Att.exchangeMtu, [mtu]));
     this.#mtu = Math.max(leastMtu, Math.min(mtu, word(answer, 1), mostMtu));
@@ -92,7 +92,10 @@ export class VirtualGattClient {
     return services;
   }
 
-  /** A whole value, in as many reads as it takes. Rejects with AttError or DisconnectedError. */
+  /**
+   * Reads a whole value, with as many requests as necessary. Rejects with AttError or
+   * DisconnectedError.
+   */
   async read(handle: number): Promise<Uint8Array> {
     const first = await this.#request(pdu(Att.read, [handle]));
     let value: Uint8Array = first.slice(1);
@@ -104,7 +107,10 @@ export class VirtualGattClient {
     return value;
   }
 
-  /** Writes a whole value, with prepared writes where it does not fit into one. Rejects as `read`. */
+  /**
+   * Writes a whole value, with prepared writes if it does not fit into one request. Rejects as
+   * `read`.
+   */
   async write(handle: number, value: Uint8Array): Promise<void> {
     if (value.length <= this.#mtu - 3) {
       await this.#request(pdu(Att.write, [handle], value));
@@ -116,12 +122,12 @@ export class VirtualGattClient {
     await this.#request(Uint8Array.of(Att.executeWrite, 1));
   }
 
-  /** Writes without an answer: 1..ATT_MTU - 3 octets. */
+  /** Write Command, without a response: 1..ATT_MTU - 3 octets. */
   writeCommand(handle: number, value: Uint8Array): void {
     this.#link.send(central, pdu(Att.writeCommand, [handle], value));
   }
 
-  /** Has notifications and indications of a characteristic sent, and takes them. */
+  /** Enables notifications or indications of a characteristic, and passes them to a callback. */
   async subscribe(
     { handle, descriptors }: RemoteCharacteristic,
     listener: ((value: Uint8Array) => void) | undefined,
@@ -163,7 +169,7 @@ export class VirtualGattClient {
     return found;
   }
 
-  /** The entries of a list, asked for until there are none left. */
+  /** The entries of a list, requested until there are no further ones. */
   async *#entries(
     opcode: number,
     first: number,

@@ -14,18 +14,21 @@ import { AttServer } from "./att-server.js";
 import { type Attribute, attributesOf } from "./attributes.js";
 import type { Link } from "./link.js";
 
-/** Milliseconds that a read waits for the answer to a write. */
+/** Milliseconds for which a read waits for the answer to a write. */
 const answerTime = 10_000;
-/** Notifications that may wait to be sent. */
+/** Most notifications in the queue of a connection. */
 const notifications = 4;
-/** Notification, then indication (Vol 3 Part G §3.3.3.3). */
+/**
+ * Bits of the Client Characteristic Configuration: notification, indication (Vol 3 Part G
+ * §3.3.3.3).
+ */
 const configurationBits = 3;
 const peripheral = 1;
 
-/** What is read of a characteristic. */
+/** The value of a characteristic as a client reads it. */
 interface Value {
   octets: Uint8Array;
-  /** A write has come that was not answered. */
+  /** Whether a write was received and not answered yet. */
   pending: boolean;
   refused: boolean;
   readonly waiting: { readonly done: (value: Uint8Array | AttError) => void; timer: TimerHandle }[];
@@ -35,7 +38,7 @@ interface Peer {
   readonly link: Link;
   readonly att: AttServer;
   readonly subscribed: Set<GattCharacteristic>;
-  /** An indication was sent and not confirmed. */
+  /** Whether an indication was sent and not confirmed yet. */
   indicating: boolean;
   starved: boolean;
 }
@@ -43,7 +46,7 @@ interface Peer {
 export interface VirtualGattServerOptions {
   readonly clock: Clock;
   readonly station: Station;
-  /** Connections that can be open at once. */
+  /** Most open connections at a time. */
   readonly connections: number;
 }
 
@@ -152,12 +155,12 @@ export class VirtualGattServer implements GattServer {
     this.#peers.get(connection)?.link.close(peripheral);
   }
 
-  /** Whether somebody may connect. */
+  /** Whether another connection can be accepted. */
   get connectable(): boolean {
     return this.#advertisement !== undefined && this.#peers.size < this.connections;
   }
 
-  /** Somebody connected. */
+  /** Accepts a connection. */
   accept(link: Link): void {
     const connection = ++this.#lastConnection;
     const subscribed = new Set<GattCharacteristic>();
@@ -209,7 +212,8 @@ export class VirtualGattServer implements GattServer {
   }
 
   #tellChanged(): void {
-    // all handles: who kept some asks again
+    // Service Changed for the whole handle range: a client that cached handles discovers them
+    // again.
     for (const connection of this.#peers.keys())
       this.notify(connection, this.#changed, Uint8Array.of(1, 0, 0xff, 0xff));
   }

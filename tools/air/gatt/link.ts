@@ -5,10 +5,10 @@ export const Disconnection = { timeout: 0x08, byPeer: 0x13, byUs: 0x16 } as cons
 
 /** One end of a connection. */
 export interface LinkEnd {
-  /** A PDU of the other end. */
+  /** Called with each PDU of the other end. */
   receive(pdu: Uint8Array): void;
   closed(reason: number): void;
-  /** A PDU of this end has arrived. */
+  /** Called when a PDU of this end was received by the other one. */
   arrived?(): void;
 }
 
@@ -16,17 +16,17 @@ export interface LinkOptions {
   readonly clock: Clock;
   /** Milliseconds between connection events. */
   readonly interval: number;
-  /** Milliseconds without contact after which the connection is lost. */
+  /** Milliseconds without contact after which the connection is lost (supervision timeout). */
   readonly supervision: number;
-  /** Whether the two hear each other at the moment. */
+  /** Whether the two devices can currently receive each other. */
   readonly inReach: () => boolean;
 }
 
 type Side = 0 | 1;
 
 /**
- * A connection: PDUs go at connection events, in order, one in each direction at an
- * event; as the link layer repeats them, they are late out of reach and never lost.
+ * A connection. PDUs are sent in order at connection events, one in each direction at an event.
+ * The link layer repeats them, so that out of range they are delayed and never lost.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -49,12 +49,12 @@ export class Link {
     return this.#open;
   }
 
-  /** Sides: 0 is the central, which connected; 1 the peripheral. */
+  /** Sets the receiver of one side: 0 is the central, which connected; 1 is the peripheral. */
   attach(side: Side, end: LinkEnd): void {
     this.#ends[side] = end;
   }
 
-  /** PDUs of a side that have not arrived yet. */
+  /** Number of PDUs of a side that the other one has not received yet. */
   waiting(side: Side): number {
     return this.#queues[side].length;
   }
@@ -63,7 +63,10 @@ export class Link {
     if (this.#open) this.#queues[side].push(pdu.slice());
   }
 
-  /** Ends the connection: this side gets the event at once, the other at the next connection event. */
+  /**
+   * Ends the connection: this side gets the event during the call, the other one at the next
+   * connection event.
+   */
   close(side: Side): void {
     if (!this.#open) return;
     this.#finish(side, Disconnection.byUs);
@@ -83,7 +86,7 @@ export class Link {
     if (inReach()) {
       this.#contact = clock.now();
       const pdus = this.#queues.map((queue) => queue.shift());
-      // what arrives may end the connection
+      // The receiver of a PDU may end the connection.
       pdus.forEach((pdu, side) => {
         if (!pdu || !this.#open) return;
         this.#ends[1 - side]?.receive(pdu);

@@ -1,7 +1,7 @@
 import type { Host } from "../../../modules/host/host.js";
 import { CipherWork } from "../cipher-work.js";
 
-/** A firmware that secures network PDUs for the benchmark. */
+/** A firmware that encrypts and decrypts network PDUs for the benchmark. */
 export function start(host: Host) {
   const work = new CipherWork(host.crypto);
   return {

@@ -5,12 +5,12 @@ import type { Host } from "../../../modules/host/host.js";
 import { CryptoWork, type WorkOrder } from "../crypto-work.js";
 
 /**
- * Bundled by esbuild: what is required is evaluated in the machine and not in
- * its frozen root, for noble writes into arrays at the top level of its modules.
+ * esbuild bundles this, and modules loaded with `require` are evaluated in the machine instead of
+ * its frozen root, because noble writes to arrays at the top level of its modules.
  */
 declare function require(path: string): unknown;
 
-/** A firmware that does cryptographic work for the benchmark, with either provider. */
+/** A firmware that runs cryptographic operations for the benchmark, with either provider. */
 export function start(host: Host) {
   let work: CryptoWork | undefined;
   let crypto: Crypto | undefined;

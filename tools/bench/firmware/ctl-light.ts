@@ -1,4 +1,4 @@
-// A tunable light as far as the access layer goes: its models, and how they extend each other.
+// The models of a tunable light and their extension relations, without their behaviour.
 import { uint8 } from "../../../modules/access/fields.js";
 import { HandlerTable } from "../../../modules/access/handler-table.js";
 import { message, type Message } from "../../../modules/access/message.js";
@@ -12,19 +12,19 @@ import { Node } from "../../../modules/node/node.js";
 
 const company = 0x4c49;
 
-/** A message of one model alone, so that each hears of itself. */
+/** A message for one model only. */
 function tellMessage(index: number): Message<{ value: number }> {
   return message(`Tell ${index}`, vendorOpcode(index, company), { value: uint8 });
 }
 
-/** Made once, as those of real models are. */
+/** Created once, as the message tables of real models are. */
 const tables = frozen(
   Array.from({ length: 20 }, (_, index) =>
     frozen(new HandlerTable<TreeModel>().on(tellMessage(index), (model) => void model.heard++)),
   ),
 );
 
-/** A model with its place in a tree, that counts what it hears. */
+/** A model with extension relations that counts its received messages. */
 export class TreeModel extends Model {
   heard = 0;
 
@@ -35,9 +35,9 @@ export class TreeModel extends Model {
 }
 
 /**
- * The server models of a tunable light with three elements, as Mesh Model 1.1
- * relates them (§6.1.2): Light CTL over Light Lightness over Generic Power OnOff
- * and Generic Level, the temperature on the second element, Light LC on the third.
+ * The server models of a tunable light with three elements and their relations in Mesh Model 1.1
+ * §6.1.2: Light CTL extends Light Lightness, which extends Generic Power OnOff and Generic Level;
+ * the temperature is on the second element, Light LC on the third.
  */
 export function ctlLight(firstOnOff?: Model) {
   let made = 0;
@@ -79,7 +79,7 @@ export function ctlLight(firstOnOff?: Model) {
   return { elements, onOff, lightness, ctl, ctlSetup, temperature, temperatureLevel, controller };
 }
 
-/** The light as a firmware: it can be switched by its first Generic OnOff Server. */
+/** The light as a firmware; its first Generic OnOff Server can be switched. */
 export function start(host: Host): Node {
   const { elements } = ctlLight(new GenericOnOffServer({ restore: true }));
   return new Node({ host, companyId: 0xffff, productId: 0x0002, elements });

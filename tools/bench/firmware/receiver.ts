@@ -4,7 +4,7 @@ import type { NodeLimits } from "../../../modules/node/limits.js";
 import { Node } from "../../../modules/node/node.js";
 import { appKey, deviceKey, group, netKey, receiverAddress } from "../packets.js";
 
-/** A light that is on a network already, as a benchmark needs it. */
+/** A light that is already provisioned, for benchmarks. */
 export function start(host: Host, limits: Partial<NodeLimits> = {}): Node {
   const light = new GenericOnOffServer();
   const node = new Node({

@@ -4,10 +4,13 @@ import type { Host } from "../../../modules/host/host.js";
 import type { SessionCrypto } from "../../../modules/host/session-crypto.js";
 import { type SessionOrder, SessionWork } from "../session-work.js";
 
-/** As in crypto.ts: noble is evaluated in the machine. */
+/**
+ * Modules loaded with `require` are evaluated in the machine instead of its frozen root; see
+ * crypto.ts.
+ */
 declare function require(path: string): unknown;
 
-/** A firmware that is the device's end of sessions for the benchmark, with either provider. */
+/** A firmware that is the device in sessions of the benchmark, with either provider. */
 export function start(host: Host) {
   let crypto: SessionCrypto | undefined;
   let work: SessionWork | undefined;

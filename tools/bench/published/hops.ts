@@ -3,10 +3,10 @@ import { group, line } from "../keyed-mesh.js";
 import { median } from "../measure.js";
 import { ProbeMesh } from "./probe-mesh.js";
 
-/** What becomes of messages over some hops. */
+/** Results of messages over a number of hops. */
 export interface HopFigure {
   readonly hops: number;
-  /** Milliseconds, of those that arrived. */
+  /** Mean milliseconds of the messages that arrived. */
   readonly mean: number;
   readonly median: number;
   readonly most: number;
@@ -14,7 +14,7 @@ export interface HopFigure {
   readonly lost: number;
 }
 
-/** A line of nodes of which only neighbours hear each other. */
+/** A line of nodes in which only neighbours receive each other. */
 export interface LineOptions {
   readonly air: AirModel;
   readonly parameters?: Partial<AirParameters>;
@@ -28,7 +28,7 @@ function probeLine({ air, hops, parameters, seed = 1, sets = 1 }: LineOptions, f
   return new ProbeMesh({
     seed,
     air,
-    // Every hop there is at its mean strength: what is measured is time.
+    // Without shadowing, so that every hop has its mean power: only time is measured.
     parameters: { shadowing: 0, ...parameters },
     ...line(hops + 1, air, parameters),
     sets,
@@ -37,7 +37,10 @@ function probeLine({ air, hops, parameters, seed = 1, sets = 1 }: LineOptions, f
   });
 }
 
-/** Messages of one octet to a group, sent once by the source and three times by relays, one a second. */
+/**
+ * Messages of one octet to a group, one a second, with one transmission by the source and three
+ * by relays.
+ */
 export async function oneWay(options: LineOptions): Promise<HopFigure[]> {
   const mesh = probeLine(options, 1);
   const { clock, models: probes } = mesh;
@@ -55,7 +58,9 @@ export async function oneWay(options: LineOptions): Promise<HopFigure[]> {
   return times.slice(1).map((of, i) => figure(i + 1, of, options.messages));
 }
 
-/** Milliseconds there and back, for each distance in turn: eight octets each way, every 1.5 s. */
+/**
+ * Milliseconds of a round trip for each distance: eight octets in each direction, every 1.5 s.
+ */
 export async function roundTrips(options: LineOptions): Promise<HopFigure[]> {
   const figures: HopFigure[] = [];
   for (let hops = 1; hops <= options.hops; hops++) {

@@ -5,20 +5,22 @@ import { group } from "../keyed-mesh.js";
 import { median } from "../measure.js";
 import { ProbeMesh } from "./probe-mesh.js";
 
-/** Messages to a group, at all its members. */
+/** Results of messages to a group, over all its members. */
 export interface MulticastFigure {
   readonly nodes: number;
   /** Milliseconds. */
   readonly median: number;
   readonly most: number;
-  /** Shares of those that arrived after 200 and 250 ms. */
+  /** Shares of the received messages that took longer than 200 and 250 ms. */
   readonly over200: number;
   readonly over250: number;
-  /** Share of all receptions there should have been. */
+  /** Share of all possible receptions. */
   readonly delivered: number;
 }
 
-/** Eight octets to all nodes of an office floor every three seconds, all of them relays. */
+/**
+ * Sends eight octets to all nodes of an office floor every three seconds; all nodes are relays.
+ */
 export async function multicast(options: {
   readonly air: AirModel;
   readonly nodes: number;
@@ -58,8 +60,8 @@ export async function multicast(options: {
 }
 
 /**
- * One message of five transmissions to a group of sixteen in one room, so many ms apart:
- * the share of messages that a member misses. No relays.
+ * Sends messages with five transmissions, an interval in ms apart, to a group of sixteen in one
+ * room without relays; returns the share of messages that not all members receive.
  */
 export async function missesOfGroup(options: {
   readonly air: AirModel;
@@ -72,7 +74,7 @@ export async function missesOfGroup(options: {
     seed: 1,
     air,
     parameters: { scanInterval: 10, scanWindow: 10, scanSwitch: 2, shadowing: 0 },
-    // A small room: what is missed is not missed for want of strength.
+    // A small room, so that no packet is lost because of low power.
     positions: Array.from({ length: members + 1 }, (_, i) => ({ x: i % 4, y: Math.floor(i / 4) })),
     sets: 1,
     relay: false,
@@ -93,7 +95,10 @@ export async function missesOfGroup(options: {
   return missed / messages;
 }
 
-/** Shares of asks that arrive, and of those of which the answer does, sent at once: a scanner that listens 15 of 20 ms. */
+/**
+ * Sends requests, which are answered at once, between scanners that listen for 15 of 20 ms;
+ * returns the shares of requests that arrive, and of those whose answer arrives.
+ */
 export async function askAndAnswer(options: {
   readonly air: AirModel;
   readonly messages: number;

@@ -5,7 +5,10 @@ import type { AirModel } from "../../air/model.js";
 const data = new Uint8Array(31).fill(1);
 const none = () => undefined;
 
-/** Mean dBm, and standard deviation, of packets received at so many metres, over many pairs. */
+/**
+ * Mean and standard deviation in dBm of packets received at a distance in metres, over many
+ * pairs.
+ */
 export function signalStrengths(
   air: AirModel,
   metres: readonly number[],
@@ -28,8 +31,8 @@ export function signalStrengths(
 }
 
 /**
- * The share of a sender's packets that a receiver 5 m away no longer gets since a neighbour
- * 1 m from it sends one every so many ms.
+ * The share of a sender's packets that a receiver 5 m away no longer receives when a neighbour 1
+ * m from the receiver sends a packet at an interval in ms.
  */
 export function lostToNeighbour(air: AirModel, every: number): number {
   return 1 - receivedBeside(air, every) / receivedBeside(air, undefined);

@@ -5,11 +5,11 @@ import { vendorModelId } from "../../../modules/access/model-id.js";
 import type { Retransmission } from "../../../modules/network/settings.js";
 import { KeyedMesh, type KeyedMeshOptions } from "../keyed-mesh.js";
 
-/** An opcode of one octet with any octets behind it, and an answer of the same size. */
+/** A message with an opcode of one octet and any further octets; the answer has the same size. */
 const Ask = message("Probe Ask", 0x10, { data: remainder });
 const Answer = message("Probe Answer", 0x11, { data: remainder });
 
-/** Sends, answers at once where it is to, and tells what it hears. */
+/** A model that sends requests, may answer them at once, and reports received messages. */
 export class Probe extends Model {
   onAsk: (src: number) => void = () => undefined;
   onAnswer: (src: number) => void = () => undefined;
@@ -24,7 +24,7 @@ export class Probe extends Model {
     this.on(Answer, (_, { src }) => this.onAnswer(src));
   }
 
-  /** Asks with `octets` octets of access payload, the opcode among them. */
+  /** Sends a request with an access payload of `octets` octets, opcode included. */
   ask(dst: number, octets: number): void {
     this.#send(Ask.encode({ data: new Uint8Array(octets - 1) }), dst);
   }
@@ -37,11 +37,11 @@ export class Probe extends Model {
 export interface ProbeMeshOptions extends Omit<KeyedMeshOptions<Probe>, "settings" | "model"> {
   readonly networkTransmit: Retransmission;
   readonly relayRetransmit: Retransmission;
-  /** Whether all of them are relays; default true. */
+  /** Whether all nodes are relays; default true. */
   readonly relay?: boolean;
 }
 
-/** Nodes with a probe each. */
+/** Nodes with one probe model each. */
 export class ProbeMesh extends KeyedMesh<Probe> {
   constructor(options: ProbeMeshOptions) {
     const { networkTransmit, relay = true, relayRetransmit } = options;

@@ -3,10 +3,10 @@ import { oneWay, roundTrips } from "./hops.js";
 import { askAndAnswer, missesOfGroup, multicast } from "./multicast.js";
 import { lostToNeighbour, signalStrengths } from "./packets.js";
 
-/** One published figure, and the band that the model's has to lie in. */
+/** One published figure, and the permitted range of the simulated one. */
 export interface PublishedValue {
   readonly name: string;
-  /** As it was published; a text where that was no number. */
+  /** The published value; a text if it is not a number. */
   readonly published: number | string;
   readonly least: number;
   readonly most: number;
@@ -17,12 +17,12 @@ export interface PublishedMeasurement {
   readonly source: string;
   readonly setting: string;
   readonly unit: "ms" | "dBm" | "dB" | "%";
-  /** The air that it is held against. */
+  /** The air with which it is compared. */
   readonly preset: AirPreset;
   readonly values: readonly PublishedValue[];
-  /** What an air gives for each of `values`. */
+  /** The simulated figures on an air, one for each of `values`. */
   readonly measure: (air: AirPreset) => Promise<readonly number[]>;
-  /** Where the model and the world are known to differ. */
+  /** A known difference between the model and the real network. */
   readonly gap?: string;
 }
 
@@ -42,15 +42,15 @@ function percent(share: number): number {
 const tiScan = { scanInterval: 20, scanWindow: 20 };
 const distances = [1, 5, 10, 16];
 
-/** What real networks were measured to do. */
+/** Published measurements of real networks. */
 export const publishedMeasurements: readonly PublishedMeasurement[] = [
   {
     source: "TI SWRA732, table 6-2",
     setting: "one octet over 1 to 6 hops, Network Transmit 1, Relay Retransmit 3, scan 20 ms",
     unit: "ms",
     preset: "harsh",
-    // From one hop to two the published time triples, and rises by 22 ms a hop after that: half
-    // of it is allowed there.
+    // From one hop to two the published time triples; further hops add 22 ms each. Half of the
+    // published value is permitted there.
     values: [
       within("1 hop", 33, 0.4),
       within("2 hops", 105, 0.5),

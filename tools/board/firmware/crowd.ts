@@ -2,10 +2,13 @@ import type { Firmware } from "../../../modules/firmware/start.js";
 import type { Host } from "../../../modules/host/host.js";
 import { start as startReceiver } from "../../bench/firmware/receiver.js";
 
-/** The first address of the crowd. */
+/** The first of the source addresses. */
 const first = 0x1000;
 
-/** The light of `node.ts` in a network of many; "sources" lets it hear of so many others. */
+/**
+ * The light of `node.ts` in a network with many nodes; "sources" makes it receive from a number
+ * of other sources.
+ */
 export function start(host: Host): Firmware {
   const node = startReceiver(host, { replayList: 512 });
   return {

@@ -25,7 +25,7 @@ function withObject({ a, b }: { a: number; b: number }): number {
   return a + b;
 }
 
-/** One way of writing each: run `count` times around what is measured. */
+/** The alternatives to be measured; each runs its code `count` times. */
 const idioms = (): Record<string, (count: number) => unknown> => {
   const point = new Point();
   const own = new Uint8Array(octets);
@@ -152,7 +152,7 @@ const idioms = (): Record<string, (count: number) => unknown> => {
   };
 };
 
-/** Runs ways of writing something, for `npm run board -- --idioms`. */
+/** Runs the measured alternatives, for `npm run board -- --idioms`. */
 export function start(): Firmware {
   const all = idioms();
   return {

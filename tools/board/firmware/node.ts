@@ -2,7 +2,9 @@ import type { Firmware } from "../../../modules/firmware/start.js";
 import type { Host } from "../../../modules/host/host.js";
 import { start as startReceiver } from "../../bench/firmware/receiver.js";
 
-/** A light on a network, as the packets of tools/bench/packets.ts want it; "relay" makes it one that relays. */
+/**
+ * A provisioned light with the keys of tools/bench/packets.ts; "relay" enables its Relay feature.
+ */
 export function start(host: Host): Firmware {
   const node = startReceiver(host);
   return {

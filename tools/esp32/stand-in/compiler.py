@@ -10,11 +10,12 @@ import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 NEWLIB_CXX = "/usr/include/newlib/c++"
-# names that this version of the compiler has for newer standards, or near enough
+# this compiler version's names of newer standards, or the nearest standard
 STANDARDS = {"-std=gnu23": "-std=gnu2x", "-std=gnu++26": "-std=gnu++17", "-std=c99": "-std=gnu2x"}
-# options of newer versions, and of Espressif's
+# options of newer versions, and options of Espressif's compiler
 UNKNOWN = ("-mtune=esp", "-fno-malloc-dce", "-Wno-error=unterminated-string-initialization")
-# drivers that no firmware here uses, in C that this version of the compiler does not know
+# drivers that no firmware of the project uses, in C that this compiler version does not
+# support
 LEFT_OUT = ("parlio_rx.c",)
 
 def expanded(arguments):
@@ -32,10 +33,10 @@ def translated(argument, links):
     if "specs=" in argument or argument.startswith(UNKNOWN):
         return None
     if argument.startswith("-march="):
-        # newer names of parts of the extension A
+        # newer names for parts of the extension A
         argument = argument.replace("_zaamo", "").replace("_zalrsc", "")
     if argument.startswith("-march=") and links:
-        # the libraries have no variant for rv32imc: the next smaller one
+        # the libraries have no variant for rv32imc; the next smaller one is used
         return "-march=rv32imac" if "rv32imac" in argument else "-march=rv32im"
     return STANDARDS.get(argument, argument)
 
@@ -70,7 +71,7 @@ def main():
             command += [a for a in [translated(argument, links)] if a is not None]
     compiles = "-c" in arguments or "-fsyntax-only" in arguments
     if compiles and not assembles:
-        # other versions of a compiler warn of other things
+        # compiler versions differ in their warnings
         command.append("-Wno-error")
         command += ["-include", f"{HERE}/include/before.h"]
         if any(argument.endswith("picolibc_init.c") for argument in arguments):

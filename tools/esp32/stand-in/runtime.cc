@@ -1,4 +1,7 @@
-/* What ESP-IDF and Moddable's SDK take from the C++ library and from newlib, without exceptions. */
+/*
+ * The parts of the C++ library and of newlib that ESP-IDF and Moddable's SDK use, without
+ * exceptions.
+ */
 #include <cstdlib>
 #include <new>
 

@@ -6,8 +6,8 @@ import { nodeWithPeers } from "../../limits/firmware/node.js";
 import { known } from "../keys.js";
 
 /**
- * The node with every server and client: "join" takes it into a network whose keys are
- * known, with every model bound to the one AppKey, and "leave" out of it.
+ * A node with all servers and clients. "join" provisions it with known keys and binds every model
+ * to the one AppKey; "leave" removes it from the network.
  */
 export function start(host: Host): Firmware {
   const node = nodeWithPeers(host, [known.friend]);

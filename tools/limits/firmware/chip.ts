@@ -6,7 +6,7 @@ import { genericOnOffServerId } from "../../../modules/models/generic-onoff/mess
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { companyId, type EveryClient, everyClient } from "./models.js";
 
-/** A provisioner on a chip with every client, and the node that it speaks with. */
+/** A provisioner on a chip with all clients, which communicates with one node. */
 export class Chip implements EveryClient {
   readonly provisioner: Provisioner;
   readonly configuration: ConfigurationClient;
@@ -18,12 +18,12 @@ export class Chip implements EveryClient {
   readonly onOff: EveryClient["onOff"];
   readonly privateBeacon: EveryClient["privateBeacon"];
   readonly sar: EveryClient["sar"];
-  /** Unicast addresses: its own, and that of the node with every server, once it is one. */
+  /** Unicast addresses: its own, and that of the node with all servers after its provisioning. */
   readonly own: number;
   node = 0;
-  /** The device that the procedure is about, where it is about one. */
+  /** The device of the current procedure, if it has one. */
   uuid: Uint8Array = new Uint8Array(16);
-  /** How many requests it makes at a time. */
+  /** Number of requests sent at the same time. */
   burst = 1;
 
   constructor(readonly host: Host) {
@@ -48,10 +48,13 @@ export class Chip implements EveryClient {
     return { elementAddress: this.node, modelId: genericOnOffServerId };
   }
 
-  /** How models with an AppKey are asked. */
+  /** Destination and AppKey of requests to models with an AppKey. */
   readonly asked = () => ({ dst: this.node, appKeyIndex: 0 });
 
-  /** As many at a time as there are in a burst: as they come in together, they are answered together. */
+  /**
+   * Sends `burst` requests at the same time: as the node receives them together, it answers them
+   * together.
+   */
   readonly several = <T>(ask: () => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: this.burst }, ask));
 

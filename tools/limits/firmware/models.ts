@@ -16,13 +16,13 @@ import { SarConfigurationServer } from "../../../modules/foundation/sar-configur
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 
-/** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
+/** Company identifier for experiments; 0xFFFF is not assigned to a company (Assigned Numbers). */
 export const companyId = 0xffff;
 
 /** A self-test of the Health Server. */
 export const testId = 1;
 
-/** Every server that a node may have beside its Configuration Server. */
+/** All servers that a node can have in addition to its Configuration Server. */
 export function everyServer(): readonly Model[] {
   const health = new HealthServer({
     companies: [{ companyId, tests: [testId] }],
@@ -41,7 +41,7 @@ export function everyServer(): readonly Model[] {
   ];
 }
 
-/** Clients beside those that a provisioner has anyway. */
+/** The clients in addition to those that each provisioner has. */
 export interface EveryClient {
   readonly aggregator: OpcodesAggregatorClient;
   readonly health: HealthClient;
@@ -64,7 +64,7 @@ export function everyClient(): EveryClient {
   };
 }
 
-/** Those of a node that is no provisioner. */
+/** All clients of a node that is not a provisioner. */
 export function everyClientOfNode(): readonly Model[] {
   const clients: readonly Model[] = Object.values<Model>({ ...everyClient() });
   return [new ConfigurationClient(), ...clients];

@@ -3,12 +3,15 @@ import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server
 import { Node } from "../../../modules/node/node.js";
 import { companyId, everyClientOfNode, everyServer } from "./models.js";
 
-/** A node with every server and client, and a second element with a lamp. */
+/** A node with all servers and clients, and a second element with a lamp. */
 export function start(host: Host): Node {
   return nodeWithPeers(host, []);
 }
 
-/** The same, with peers that always have a place in its replay list. */
+/**
+ * A node as `start` makes it, with sources that always have an entry in its replay protection
+ * list.
+ */
 export function nodeWithPeers(host: Host, peers: readonly number[]): Node {
   return new Node({
     host,

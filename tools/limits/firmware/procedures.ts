@@ -19,7 +19,10 @@ function keyOf(octet: number): Uint8Array {
   return new Uint8Array(16).fill(octet);
 }
 
-/** What a provisioner does with a node that has every server, in this order. */
+/**
+ * The procedures of a provisioner with a node that has all servers, in the order of their
+ * execution.
+ */
 export const procedures: Readonly<Record<string, Procedure>> = frozen({
   "AppKey of one's own": ({ provisioner }) => provisioner.createAppKey(0).then(() => true),
   provision: async (chip) => {

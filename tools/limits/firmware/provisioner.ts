@@ -3,23 +3,23 @@ import type { Host } from "../../../modules/host/host.js";
 import { Chip } from "./chip.js";
 import { procedures } from "./procedures.js";
 
-/** A procedure to begin. */
+/** A procedure to be started. */
 export interface ProcedureRequest {
   readonly procedure: string;
-  /** The device that it is about, 16 octets. */
+  /** UUID of the procedure's device, 16 octets. */
   readonly uuid: readonly number[];
-  /** Requests at a time. */
+  /** Number of requests at a time. */
   readonly burst: number;
 }
 
-/** What became of the procedure that was begun last. */
+/** The result of the latest procedure. */
 export interface ProcedureResult {
   readonly done: boolean;
   readonly value?: unknown;
   readonly error?: string;
 }
 
-/** A provisioner with every client; "begin" starts a procedure, "result" tells what became of it. */
+/** A provisioner with all clients; "begin" starts a procedure, "result" returns its result. */
 export function start(host: Host): Firmware {
   const chip = new Chip(host);
   let result: ProcedureResult = { done: true };

@@ -1,4 +1,4 @@
-// A project's firmware as it imports the package under Moddable, here all of it.
+// A firmware that imports the whole package, in the way a project imports it under Moddable.
 import { type Firmware, type Host, Provisioner } from "xs-mesh";
 
 /** A provisioner on a chip. */

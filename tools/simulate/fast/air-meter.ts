@@ -13,7 +13,10 @@ const linkOpenLength = 24;
 
 type Slot = FastRun["air"][number];
 
-/** Counts airtime and collisions in each tenth of a second, and the links that are opened to each device. */
+/**
+ * Counts airtime and collisions in each tenth of a second, and the links that are opened to each
+ * device.
+ */
 export class AirMeter {
   readonly #air: VirtualAir;
   readonly #links = new Map<string, Set<string>>();

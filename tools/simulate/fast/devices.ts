@@ -18,7 +18,7 @@ import type { FastOptions } from "./options.js";
 /** A running device. */
 export interface RunningDevice {
   state(): FastLightState;
-  /** Switches it off without notice. */
+  /** Switches it off at once, as a power cut does. */
   close(): void;
 }
 
@@ -58,7 +58,10 @@ export function policyOf(
   return name === "espressif" ? espressifPolicy : adaptivePolicyFor(radio.sets);
 }
 
-/** Devices that each run in an XS machine of their own, or all of them in this process. Rejects as `Engine.load` does. */
+/**
+ * Devices that each run in an XS machine of their own, or all of them in this process. Rejects as
+ * `Engine.load` does.
+ */
 export async function deviceHost(
   options: Pick<FastOptions, "host" | "policy" | "ecdh">,
 ): Promise<DeviceHost> {

@@ -23,11 +23,13 @@ import type { SimulatedDevice } from "./simulated-device.js";
 
 /** Start of the UUIDs of the devices, as in ESP-IDF's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
-/** Milliseconds in which the devices boot, and until the top provisioner starts: each has sent a beacon then. */
+/** Milliseconds in which the devices boot. */
 const bootTime = 1000;
+/** Milliseconds until the top provisioner starts: each device has sent a beacon by then. */
 const warmUp = 8000;
-/** Number of group messages that switch the lights, and the time between them, ms: such messages are not acknowledged. */
+/** Number of group messages that switch the lights; several, because they are unacknowledged. */
 const switchings = 30;
+/** Milliseconds between two group messages. */
 const switchInterval = 100;
 /** Milliseconds between two checks of the progress. */
 const lookInterval = 20;
@@ -36,7 +38,10 @@ const slowLookInterval = 1000;
 /** Milliseconds until Node Addr Get is sent to the Primary Provisioner with Espressif's policy. */
 const firstQuestion = 60_000;
 
-/** Fast provisioning of a network in virtual time, from the start of the top provisioner until all lights are on. */
+/**
+ * Fast provisioning of a network in virtual time, from the start of the top provisioner until all
+ * lights are on.
+ */
 export class FastSimulation {
   readonly #options: FastOptions;
   readonly #progress: Progress;
@@ -195,7 +200,10 @@ export class FastSimulation {
     this.#progress.end();
   }
 
-  /** Reads the states of all devices at intervals: a device may lose them, and some states are known to the device only. */
+  /**
+   * Reads the states of all devices at intervals: a device may lose them, and some states are
+   * known to the device only.
+   */
   #look(counted: Set<SimulatedDevice>): void {
     const { reportsRecords } = this.#policy;
     for (const [i, device] of this.#devices.entries()) {
@@ -235,7 +243,10 @@ export class FastSimulation {
     await this.#switchOn();
   }
 
-  /** Whether the top provisioner knows all nodes within a time, ms: their keys or, with Espressif's policy, their addresses. */
+  /**
+   * Whether the top provisioner knows all nodes within a time, ms: their keys or, with
+   * Espressif's policy, their addresses.
+   */
   async #complete(timeout: number): Promise<boolean> {
     const { nodes } = this.#options;
     if (this.#policy.reportsRecords)

@@ -16,11 +16,16 @@ export interface FastOptions {
   /** Duration of an ECDH key agreement (P-256), ms. */
   readonly ecdh: number;
   readonly capture: Capture;
-  /** Model of the air. In the ideal one each device receives each packet, without positions and walls. */
+  /**
+   * Model of the air. In the ideal one each device receives each packet, without positions and
+   * walls.
+   */
   readonly air: AirModel;
   /** Changes of the parameters of the model. */
   readonly airParameters?: Partial<AirParameters>;
-  /** "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events. */
+  /**
+   * "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events.
+   */
   readonly radio: "paced" | "serial";
   /** What the devices run on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";

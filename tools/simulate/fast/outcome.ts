@@ -14,7 +14,10 @@ export function addressesUnique({ nodes }: FastRun): boolean {
   return new Set(addresses).size === addresses.length;
 }
 
-/** Whether each device became a node with a unique address, is known to the top provisioner, and was lit. */
+/**
+ * Whether each device became a node with a unique address, is known to the top provisioner, and
+ * was lit.
+ */
 export function succeeded(run: FastRun): boolean {
   return (
     run.nodes.length > 0 &&
@@ -24,7 +27,10 @@ export function succeeded(run: FastRun): boolean {
   );
 }
 
-/** Simulated ms until each device was a node, known to the top provisioner, and lit; undefined if not all were. */
+/**
+ * Simulated ms until each device was a node, known to the top provisioner, and lit; undefined if
+ * not all were.
+ */
 export function doneAfter(run: FastRun): number | undefined {
   return succeeded(run) && run.allOn !== undefined
     ? Math.max(run.allOn, run.databaseComplete!)
@@ -67,7 +73,10 @@ export function outcome(run: FastRun): string {
   return `${sentences.join(". ")}.`;
 }
 
-/** Sorts devices: those that did not become nodes first, then those that were not reported, then by duration. */
+/**
+ * Sorts devices: those that did not become nodes first, then those that were not reported, then
+ * by duration.
+ */
 export function bySlowness({ nodes }: FastRun): FastNodeRecord[] {
   const rank = ({ configured, reported }: FastNodeRecord) =>
     configured === undefined ? 2 : reported === undefined ? 1 : 0;

@@ -7,7 +7,7 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
-  /** Simulated ms from the first boot to the end. */
+  /** Statistics of the air from the first boot to the end of the run. */
   readonly airReport: AirReport;
   /** Simulated ms from the first group message to each light that it reached. */
   readonly litAfter: readonly number[];
@@ -16,7 +16,10 @@ export interface FastRun {
   readonly ecdhMilliseconds: number;
   /** What the devices ran on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
-  /** Share of packets lost in addition to the losses of the model, and of devices with a power cut; 0..1. */
+  /**
+   * Share of packets lost in addition to the losses of the model, and of devices with a power
+   * cut; 0..1.
+   */
   readonly extraLoss: number;
   readonly powerCuts: number;
   /** Metres. */

@@ -24,7 +24,7 @@ export function depths({ nodes }: FastRun): (number | undefined)[] {
     let depth = 1;
     for (let { parent } = node; parent !== -1; depth++) {
       const above = parent === undefined ? undefined : nodes[parent];
-      // More steps than devices: the parents form a cycle.
+      // More steps than there are devices: the parents form a cycle.
       if (!above || depth > nodes.length) return undefined;
       parent = above.parent;
     }

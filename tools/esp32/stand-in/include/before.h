@@ -1,4 +1,7 @@
-/* Included before each C file: what newer versions of the compiler and of picolibc declare by themselves. */
+/*
+ * Included before each C file: declarations that newer versions of the compiler and of picolibc
+ * contain.
+ */
 #ifndef _POSIX_THREADS
 	#define _POSIX_THREADS 1
 #endif

@@ -6,10 +6,10 @@ import type { ChartContent } from "./chart.js";
 const height = 170;
 const top = 30;
 const bottom = height - 30;
-/** Narrower steps than this many pixels are noise. */
+/** Least width of a step in pixels; narrower ones cannot be read. */
 const narrowestStep = 2;
 
-/** How a quantity of the air is made of its records, and written. */
+/** How a quantity of the air is computed from its records, and formatted. */
 export interface AirQuantity {
   readonly name: string;
   readonly className: string;

@@ -1,17 +1,20 @@
 /** Espressif's own figure for fast provisioning: 100 devices in 60 s. */
 export const reference = { time: 60_000, devices: 100 };
 
-/** A run shorter than this would be squeezed by an axis that goes on to the reference. */
+/**
+ * Runs shorter than this many milliseconds get an axis with a break before the reference, so that
+ * they stay wide enough.
+ */
 const shortRun = 30_000;
 
-/** The time axis that the charts share: where each moment is, in CSS pixels. */
+/** The time axis of all charts: maps a time to CSS pixels. */
 export interface TimeAxis {
   readonly left: number;
   readonly right: number;
   readonly width: number;
-  /** Milliseconds from left to right. */
+  /** Milliseconds from the left to the right end. */
   readonly span: number;
-  /** Where the reference is; beyond `right` the axis is broken. */
+  /** Position of the reference time; beyond `right` the axis has a break. */
   readonly referenceX: number;
   readonly broken: boolean;
   x(time: number): number;
@@ -36,7 +39,7 @@ export function timeAxis(width: number, end: number): TimeAxis {
   };
 }
 
-/** The smallest round step that makes at most `most` of them. */
+/** The smallest round step with which `span` has at most `most` steps. */
 export function roundStep(span: number, most: number): number {
   const unit = 10 ** Math.floor(Math.log10(span / most));
   return ([1, 2, 5].find((step) => span / (step * unit) <= most) ?? 10) * unit;
@@ -57,7 +60,7 @@ export function line(x1: number, y1: number, x2: number, y2: number, className: 
   return `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" class="${className}"/>`;
 }
 
-/** The axis line with a mark every so many seconds, and its break. */
+/** The axis line with a mark every few seconds, and its break. */
 export function drawTimeAxis(axis: TimeAxis, y: number): string[] {
   const step = roundStep(axis.span / 1000, (axis.right - axis.left) / 52);
   const drawn = [line(axis.left, y, axis.right, y, "axis")];
@@ -71,7 +74,7 @@ export function drawTimeAxis(axis: TimeAxis, y: number): string[] {
   return drawn;
 }
 
-/** Two strokes across the axis and what lies behind them. */
+/** Two strokes that show a break of the axis. */
 export function drawBreak(axis: TimeAxis, y: number): string[] {
   const x = axis.right + 8;
   return [
@@ -83,7 +86,7 @@ export function drawBreak(axis: TimeAxis, y: number): string[] {
   ];
 }
 
-/** A level of the value axis. */
+/** One horizontal line of the value axis with its label. */
 export function drawLevel(axis: TimeAxis, y: number, content: string): string[] {
   return [
     line(axis.left, y, axis.right, y, "grid"),
@@ -91,7 +94,7 @@ export function drawLevel(axis: TimeAxis, y: number, content: string): string[] 
   ];
 }
 
-/** A step line through values, each of which holds until the next. */
+/** A step line: each value holds until the next point. */
 export function stepPath(points: readonly (readonly [number, number])[], until: number): string {
   const steps = points.map(([x, y], i) =>
     i === 0 ? `M${x.toFixed(1)} ${y.toFixed(1)}` : `H${x.toFixed(1)}V${y.toFixed(1)}`,

@@ -1,16 +1,16 @@
 import { element } from "./dom.js";
 import { label, line, type TimeAxis } from "./axis.js";
 
-/** What one chart adds to the frame that all of them share. */
+/** The content of one chart, drawn inside the frame that all charts have. */
 export interface ChartContent {
   readonly height: number;
   /** Top and bottom of the plot. */
   readonly top: number;
   readonly bottom: number;
-  /** In a sentence, for those who do not see it. */
+  /** A sentence for screen readers. */
   readonly description: string;
   readonly drawn: readonly string[];
-  /** What is to be read at a time, and at which height. */
+  /** The text for a time, and the height at which it is shown. */
   at(time: number): { readonly text: string; readonly y: number };
 }
 
@@ -62,7 +62,7 @@ export class Chart {
     dot!.setAttribute("cx", x.toFixed(1));
     dot!.setAttribute("cy", y.toFixed(1));
     reading!.textContent = text;
-    // half a text of seven pixels a letter stays within the picture
+    // At seven pixels a letter, half of the text must stay within the picture.
     const half = text.length * 3.5;
     const inside = Math.min(this.#axis.width - half, Math.max(half, x));
     reading!.setAttribute("x", inside.toFixed(1));

@@ -29,7 +29,7 @@ export function curve(run: FastRun, axis: TimeAxis, end: number): ChartContent {
     const later = times.slice(before).map((time, i) => [axis.x(time), y(before + i + 1)] as const);
     return stepPath([[axis.x(from), y(before)], ...later], axis.x(end));
   };
-  // before the first is lit there is nothing to tell from the axis
+  // Before the first device is lit the line would lie on the axis.
   const firstLit = Math.max(0, (lit[0] ?? end) - 1);
   const area = `${path(done, 0)}V${bottom}H${axis.left}Z`;
   return {
@@ -53,7 +53,7 @@ export function curve(run: FastRun, axis: TimeAxis, end: number): ChartContent {
   };
 }
 
-/** Round numbers of devices, and all of them. */
+/** Round numbers of devices, and the total. */
 function levels(devices: number): number[] {
   const step = Math.max(1, roundStep(Math.max(1, devices), 5));
   const below = Array.from({ length: Math.ceil(devices / step) }, (_, i) => i * step);
@@ -71,7 +71,7 @@ function describe(devices: number, done: readonly number[]): string {
 function drawReference(axis: TimeAxis, pointY: number | undefined): string[] {
   const x = axis.referenceX;
   const dot = `<circle class="reference" cx="${x.toFixed(1)}" cy="${(pointY ?? 0).toFixed(1)}" r="4"/>`;
-  // beside the line where a run goes on there, below or above the point where nothing else is
+  // Beside the line where the run ends early enough, otherwise below or above the point.
   const room = axis.right - x > 90;
   const beside = axis.broken ? x : room ? x + 10 : x - 10;
   const anchor = axis.broken ? "middle" : room ? "start" : "end";

@@ -19,7 +19,7 @@ const roleWords = {
   node: "",
 } as const;
 
-/** What is known of the device that is pointed at or chosen. */
+/** Data of the device under the pointer, or of the selected one. */
 export class DeviceCard {
   readonly #run: FastRun;
   #index: number | undefined;
@@ -39,7 +39,7 @@ export class DeviceCard {
     );
   }
 
-  /** Shows the choice in the list too; a device that is only pointed at is none. */
+  /** Also selects the device in the list; pointing at a device does not select it. */
   choose(index: number | undefined): void {
     this.#choice.value = index === undefined ? "" : String(index);
   }

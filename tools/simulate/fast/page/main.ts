@@ -34,7 +34,7 @@ function drawCharts(): void {
   contents.forEach((content, i) => charts[i]!.draw(axis, content));
 }
 
-/** Draws a time; says in words what there is to see. */
+/** Draws the state at a time; returns a description in words. */
 function show(time: number): string {
   shownTime = time;
   plan.draw(time);
@@ -93,7 +93,7 @@ document.addEventListener("click", ({ target }) => {
 });
 
 drawCharts();
-// "#t=4.8" opens the page at 4.8 s
+// "#t=4.8" opens the page at 4.8 s.
 const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
 const player = new Player(end, asked ? Number(asked[1]) * 1000 : end, show);
 onAppearanceChange(redraw);

@@ -22,7 +22,7 @@ export function strokePath(
   context.stroke();
 }
 
-/** What does not change with time: rooms, walls, the scale. */
+/** Draws what does not change with time: rooms, walls, the scale. */
 export function drawBackground(
   { context, colour }: Painter,
   plan: FastRun["plan"],
@@ -38,7 +38,7 @@ export function drawBackground(
     const height = to.y - from.y;
     context.fillStyle = colour("room");
     context.fillRect(from.x, from.y, width, height);
-    // the title tells of a single room
+    // The page's title already names a single room.
     if (plan.rooms.length > 1)
       drawName({ context, colour }, room.name, { x: from.x, y: from.y, width, height }, devices);
   }
@@ -50,7 +50,7 @@ export function drawBackground(
   drawScale({ context, colour }, geometry);
 }
 
-/** A room's name, in a corner where no device stands on it; none where there is no such corner. */
+/** Draws a room's name in a corner without a device; not at all where each corner has one. */
 function drawName(
   { context, colour }: Painter,
   name: string,
@@ -99,13 +99,13 @@ function drawScale({ context, colour }: Painter, geometry: PlanGeometry): void {
   );
   context.fillStyle = colour("ink-soft");
   const label = `${metres} m`;
-  // before the bar where nothing is left behind it
+  // The label stands before the bar where there is no space behind it.
   const behind = to.x + 8 + context.measureText(label).width <= geometry.width;
   const x = behind ? to.x + 8 : from.x - 8 - context.measureText(label).width;
   context.fillText(label, x, from.y + 4);
 }
 
-/** The top provisioner: a phone. */
+/** Draws the top provisioner as a phone. */
 export function drawPhone({ context, colour }: Painter, { x, y }: Point): void {
   context.beginPath();
   context.roundRect(x - 5, y - 8, 10, 16, 2.5);

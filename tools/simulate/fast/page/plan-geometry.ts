@@ -10,21 +10,21 @@ const edge = 12;
 const scaleBarHeight = 30;
 export const largestDot = 5.5;
 
-/** Where the plan's metres are on a canvas of a given width. */
+/** Maps the floor plan's metres to a canvas of a given width. */
 export class PlanGeometry {
   readonly width: number;
   readonly height: number;
-  /** CSS pixels a metre. */
+  /** CSS pixels for one metre. */
   readonly scale: number;
-  /** Radius of a device. */
+  /** Radius of a device's circle, CSS pixels. */
   readonly dot: number;
-  /** A corridor stands upright where there is no width for it. */
+  /** Whether a corridor is drawn vertically, because the page is too narrow. */
   readonly #upright: boolean;
   readonly #origin: Point;
   readonly #left: number;
 
   constructor({ plan, nodes }: FastRun, width: number) {
-    // devices or the top provisioner may stand outside the walls
+    // Devices or the top provisioner may be outside the walls.
     const xs = [0, plan.width, plan.top.x, ...nodes.map(({ x }) => x)];
     const ys = [0, plan.height, plan.top.y, ...nodes.map(({ y }) => y)];
     this.#origin = { x: Math.min(...xs), y: Math.min(...ys) };
@@ -52,7 +52,7 @@ export class PlanGeometry {
     };
   }
 
-  /** A place, moved a little where the other one would hide it. */
+  /** A position, moved a little if `other` would cover it. */
   beside(place: Point, other: Point | undefined): Point {
     const apart = 2 * this.dot + 9;
     if (!other) return place;
@@ -61,14 +61,14 @@ export class PlanGeometry {
     const [right, below] =
       distance === 0 ? [-1, 0] : [(place.x - other.x) / distance, (place.y - other.y) / distance];
     const x = other.x + right * apart;
-    // at the edge it goes to the other side
+    // At the edge it is moved to the other side.
     return {
       x: x < edge || x > this.width - edge ? other.x - right * apart : x,
       y: Math.max(edge, other.y + below * apart),
     };
   }
 
-  /** A round number of metres that makes a scale bar of about 100 pixels. */
+  /** A scale bar of about 100 pixels, for a round number of metres. */
   get scaleBar(): { metres: number; from: Point; to: Point } {
     const steps = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];
     const metres = steps.find((step) => step * this.scale >= 60) ?? 500;

@@ -8,7 +8,7 @@ const drawingOrder = ["waiting", "node", "lit", "failed", "joining", "provisioni
 
 /** The floor plan on its canvas. */
 export class Plan {
-  /** The device that is pointed at or chosen. */
+  /** The device under the pointer, or the selected one. */
   marked: number | undefined;
   readonly #canvas: HTMLCanvasElement;
   readonly #background = document.createElement("canvas");
@@ -36,7 +36,7 @@ export class Plan {
     this.resize();
   }
 
-  /** Takes on the width and the colours of the page as they are now. */
+  /** Adopts the current width and colours of the page. */
   resize(): void {
     const geometry = new PlanGeometry(this.#run, this.#canvas.parentElement!.clientWidth);
     this.#geometry = geometry;
@@ -61,7 +61,9 @@ export class Plan {
     drawBackground(this.#painter(this.#background), this.#run.plan, geometry, this.#places);
   }
 
-  /** The device at a point of the canvas, or the nearest within reach of a finger. */
+  /**
+   * The device at a point of the canvas, or the nearest within `reach` pixels, for touch input.
+   */
   deviceAt(point: Point, reach: number): number | undefined {
     let nearest: number | undefined;
     let least = Math.max(reach, this.#geometry.dot + 3);
@@ -96,7 +98,7 @@ export class Plan {
     return device.parent === -1 ? this.#top : this.#places[device.parent ?? Infinity];
   }
 
-  /** Lines from each provisioner to its children, as far as these have come. */
+  /** Draws lines from each provisioner to its children, as long as the progress of each child. */
   #drawTree({ context, colour }: Painter, time: number): void {
     const done: (readonly [Point, Point])[] = [];
     const growing: (readonly [Point, Point])[] = [];
@@ -109,7 +111,7 @@ export class Plan {
       const y = from.y + (child.y - from.y) * progress;
       (progress < 1 ? growing : done).push([from, { x, y }]);
     });
-    // many lines, and short ones, would hide the rest
+    // Thinner, because many or short lines would cover the devices.
     const thin = (this.#devices.length > 300 ? 0.6 : 1) * (this.#geometry.dot / largestDot);
     strokePath(context, done, colour("tree"), thin);
     strokePath(context, growing, colour("joining"), 1.6);
@@ -121,12 +123,12 @@ export class Plan {
       const indices = states.flatMap((own, i) => (own === state ? [i] : []));
       this.#drawAlike(painter, indices, state, time);
     }
-    // again, so that others do not cover it
+    // Drawn again, so that other devices do not cover it.
     const state = states[this.#primary];
     if (state) this.#drawAlike(painter, [this.#primary], state, time);
   }
 
-  /** Devices in the same state, at one go. */
+  /** Draws all devices of one state in one path. */
   #drawAlike(
     { context, colour }: Painter,
     indices: readonly number[],
@@ -141,13 +143,15 @@ export class Plan {
     const hollow = state === "waiting" || state === "failed";
     context.fillStyle = colour(hollow ? "surface" : state);
     context.fill();
-    // the surface's colour parts dots that touch
+    // An outline in the colour of the surface separates dots that touch.
     context.strokeStyle = colour(hollow ? state : state === "lit" ? "lit-edge" : "surface");
     context.lineWidth = state === "failed" ? 1.8 : hollow ? 1.2 : 1;
     context.stroke();
   }
 
-  /** A circle; from when it provisions others on, a diamond. */
+  /**
+   * Adds a device's outline: a circle, or a diamond from the time at which it provisions others.
+   */
   #outline(context: CanvasRenderingContext2D, index: number, time: number, r: number): void {
     const { x, y } = this.#places[index]!;
     const primary = index === this.#primary;
@@ -164,7 +168,7 @@ export class Plan {
     context.closePath();
   }
 
-  /** From the marked device up to the top provisioner. */
+  /** Draws the path from the marked device up to the top provisioner. */
   #drawWay({ context, colour }: Painter): void {
     const way: (readonly [Point, Point])[] = [];
     let index: number | undefined = this.marked;

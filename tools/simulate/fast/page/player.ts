@@ -1,7 +1,7 @@
 import { element, reducedMotion } from "./dom.js";
 import { seconds } from "../wording.js";
 
-/** Where motion is not wanted, time advances in steps of this many milliseconds. */
+/** With reduced motion, time advances in steps of this many milliseconds. */
 const calmStep = 500;
 const keySteps: Readonly<Record<string, number>> = {
   ArrowLeft: -100,
@@ -12,7 +12,7 @@ const keySteps: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** Simulated time: the button, the slider, the speed and the keys that move it. */
+/** The control of the simulated time: button, slider, speed and keys. */
 export class Player {
   #time: number;
   #shown: number | undefined;
@@ -23,7 +23,7 @@ export class Player {
   readonly #end: number;
   readonly #show: (time: number) => string;
 
-  /** `show` draws a time and says in words what there is to see. */
+  /** `show` draws a time and returns a description in words. */
   constructor(end: number, start: number, show: (time: number) => string) {
     this.#end = end;
     this.#time = Math.min(end, Math.max(0, start));
@@ -33,7 +33,7 @@ export class Player {
     this.#slider.addEventListener("input", () => this.seek(Number(this.#slider.value)));
     this.#button.addEventListener("click", () => this.toggle());
     element("player").addEventListener("keydown", (event) => this.#key(event));
-    // keys that nothing else wants are the player's
+    // The player gets the keys that no other element uses.
     document.body.addEventListener("keydown", (event) => {
       if (event.target === document.body) this.#key(event);
     });
@@ -72,7 +72,8 @@ export class Player {
 
   #step(last: number): void {
     this.#frame = requestAnimationFrame((now) => {
-      // a page that was hidden goes on where it was; the first frame's time may be before the click
+      // A hidden page gets no frames, so a step is limited. The first frame's time may be before
+      // the click.
       const passed = Math.min(Math.max(now - last, 0), 100);
       this.#time = Math.min(this.#end, this.#time + passed * this.#speed);
       this.redraw();
@@ -95,7 +96,7 @@ export class Player {
   #key(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { target } = event;
-    // buttons have their own space, choices their own arrows
+    // A focused button uses the space key, a focused select element the arrow keys.
     const own = target instanceof HTMLSelectElement || target instanceof HTMLButtonElement;
     const choice = target instanceof HTMLInputElement && target.type === "radio";
     const step = keySteps[event.key];

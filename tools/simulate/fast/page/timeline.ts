@@ -2,13 +2,13 @@ import { airRecordMilliseconds, type FastNodeRecord, type FastRun } from "../run
 
 export type DeviceState = "waiting" | "joining" | "node" | "provisioning" | "lit" | "failed";
 
-/** One device's times, with what its children add to them. Infinity: never. */
+/** The times of one device, and those of its children. Infinity: never. */
 export interface DeviceTimeline {
   readonly parent: number | undefined;
   readonly began: number;
   readonly configured: number;
   readonly on: number;
-  /** From its first child's link to its last child's final status. */
+  /** From its first child's Link Open to its last child's final status. */
   readonly busyFrom: number;
   readonly busyTo: number;
 }
@@ -35,7 +35,9 @@ export function deviceTimelines(nodes: readonly FastNodeRecord[]): DeviceTimelin
   }));
 }
 
-/** What a device is at a time; what is no node by the end of the run has failed. */
+/**
+ * The state of a device at a time. A device that is not a node at the end of the run has failed.
+ */
 export function stateAt(device: DeviceTimeline, time: number, end: number): DeviceState {
   if (time >= end && device.configured === Infinity && device.on === Infinity) return "failed";
   if (time < device.began && time < device.on) return "waiting";
@@ -44,33 +46,33 @@ export function stateAt(device: DeviceTimeline, time: number, end: number): Devi
   return time < device.configured ? "joining" : "node";
 }
 
-/** How far a device is from its link's opening (0) to its final status (1). */
+/** Progress of a device, from its Link Open (0) to its final status (1). */
 export function progressAt({ began, configured }: DeviceTimeline, time: number): number {
   if (time >= configured) return 1;
   if (time <= began) return 0;
-  // one that was never done still shows who tried
+  // Half of the line for a device that was never configured, so that its provisioner is visible.
   return configured === Infinity ? 0.5 : (time - began) / (configured - began);
 }
 
-/** The playhead's last time: a moment after the last thing that happened. */
+/** The end of the playback, ms: shortly after the last event. */
 export function endOfRun(run: FastRun): number {
   const times = run.nodes.flatMap(({ linkOpened, provisioned, configured, reported, on }) =>
     [linkOpened, provisioned, configured, reported, on].flatMap((time) => time ?? []),
   );
   const milestones = [run.lastProvisioned, run.databaseComplete, run.allOn];
   for (const time of milestones) if (time !== undefined) times.push(time);
-  // a run that was not completed was watched to the end of its records
+  // A run that was not completed lasted until the end of its records.
   if (run.allOn === undefined) times.push(run.air.length * airRecordMilliseconds);
   const last = times.reduce((most, time) => Math.max(most, time), 0);
   return Math.max(1000, Math.ceil((last + 200) / 100) * 100);
 }
 
-/** The times in order, to be counted up to a moment. */
+/** The defined times, sorted for `countUntil`. */
 export function ordered(times: readonly (number | undefined)[]): number[] {
   return times.flatMap((time) => time ?? []).sort((a, b) => a - b);
 }
 
-/** How many of `times`, which are in order, have come by `time`. */
+/** Number of `times`, which are sorted, that are not after `time`. */
 export function countUntil(times: readonly number[], time: number): number {
   let low = 0;
   let high = times.length;

@@ -8,7 +8,7 @@
 #define DT_REG 1
 #define DT_DIR 2
 
-/* as ESP-IDF's virtual file system fills it */
+/* The members that ESP-IDF's virtual file system sets. */
 typedef struct {
 	uint16_t dd_vfs_idx;
 	uint16_t dd_rsv;
