@@ -59,7 +59,7 @@ static void petrifyInstance(txSlot* instance)
 		}
 }
 
-/* Makes a closure that holds a function read-only: firmware does not assign such variables again. */
+/* Makes a closure with a function read-only: firmware does not assign such a variable again. */
 static void petrifyClosure(txSlot* slot)
 {
 	txSlot* closure = slot->value.closure;
