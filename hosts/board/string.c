@@ -23,7 +23,7 @@ static int alike(const void* a, const void* b)
 	return (((uintptr_t)a ^ (uintptr_t)b) & (WORD - 1)) == 0;
 }
 
-/* Copies upwards. Overlapping is allowed when `p` <= `q`: each word is read before it is written. */
+/* Copies upwards. `p` <= `q` may overlap: each word is read before it can be overwritten. */
 LOOPS static void forwards(uint8_t* p, const uint8_t* q, size_t size)
 {
 	if (size >= WORD && alike(p, q)) {
