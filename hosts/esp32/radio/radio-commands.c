@@ -47,7 +47,7 @@ void radioCommand(const RadioCommand* command)
 	/* the ring is full: waits a short time for NimBLE's task, which has a higher priority */
 	while (!exchangePutCommand(command)) {
 		if (radioIsParked())
-			/* NimBLE's task does not run: executes them here; they take effect when it runs again */
+			/* NimBLE's task does not run: executes them here; they apply when it runs again */
 			commandsRun();
 		else
 			ble_npl_time_delay(1);

@@ -95,7 +95,7 @@ static int readValue(uint16_t handle, struct os_mbuf* response, Characteristic* 
 	}
 	if (characteristic->unanswered)
 		return awaitAnswer(handle, response, (unsigned)(characteristic - characteristics));
-	/* the value may have been set in the meantime */
+	/* the value was set just before the read timed out: the read does not fail */
 	if (c)
 		c->late = false;
 	return characteristic->value
@@ -282,7 +282,7 @@ void gattPrepare(void)
 	forget();
 }
 
-/* Frees all services before NimBLE ends. */
+/* Called before NimBLE ends: none of the services is registered any more. */
 void gattRelease(void)
 {
 	for (unsigned i = 0; i < RADIO_SERVICES; i++)

@@ -147,7 +147,7 @@ static void park(void)
 	radioPortPark();
 }
 
-/* Closes the connections; parks the task when peers have confirmed that. */
+/* Closes the connections. Parks the task when peers have confirmed that, or after LEAVING. */
 static void leave(void)
 {
 	if (!isLeaving)
