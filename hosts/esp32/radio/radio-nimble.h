@@ -74,8 +74,8 @@ typedef struct {
 void radioPrepare(void);
 void radioPrepareAgain(void);
 /*
- * Called by XS: makes NimBLE's task end in radioPortPark. radioLeaveSoon does not wait for that;
- * the function after it does.
+ * Called by XS: makes NimBLE's task end in radioPortPark. radioLeave waits for that,
+ * radioLeaveSoon does not.
  */
 void radioLeaveSoon(void);
 void radioLeave(void);
