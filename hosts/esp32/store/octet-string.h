@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /*
- * Number of characters for `length` octets, without the zero at the end. The next function
+ * Number of characters for `length` octets, without the zero at the end. octetStringOctets
  * returns the number of octets for a number of characters.
  */
 size_t octetStringCharacters(size_t length);
