@@ -13,7 +13,7 @@ export class SeenAccessPoints {
   #next = 0;
   #left = 0;
 
-  /** Call when a scan begins. Its first access points are kept: drivers report the strongest first. */
+  /** Call when a scan begins. Its first entries are kept: drivers report the strongest first. */
   begin(): void {
     this.#left = count;
   }

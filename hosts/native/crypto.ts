@@ -92,7 +92,7 @@ class NativeEcdhKeyPair implements EcdhKeyPair {
     Native.closeKey(this.#key);
   }
 
-  /** Starts a multiplication in the worker. False when there is no worker or it cannot start. */
+  /** Starts a multiplication in the worker. False when it cannot start one. */
   #isBegun(
     worker: EcdhWorker,
     peer: Uint8Array,

@@ -21,13 +21,13 @@ export interface NodeHostOptions {
   readonly store?: Store;
   /** Default: node:crypto on the clock. */
   readonly crypto?: Crypto;
-  /** Milliseconds charged for each P-256 multiplication by the default crypto. */
+  /** Milliseconds of the clock for each P-256 multiplication of the default crypto. */
   readonly ecdhMilliseconds?: number;
   /** Called with each event of the node, in order. */
   readonly trace?: Trace;
 }
 
-/** What a node needs from this machine, with defaults for the parts that are not given. */
+/** The host of a node on this machine, with defaults for the parts that are not given. */
 export function nodeHost(options: NodeHostOptions): Host {
   const clock = options.clock ?? new NodeClock();
   const { ecdhMilliseconds = 0, trace } = options;

@@ -5,8 +5,8 @@ const POOL = 1024;
 const ZEROS = new Uint8Array(POOL);
 
 /**
- * The same cryptographic octets each time for one seed: AES-256 in counter mode
- * under the seed's hash. For simulations; a device must never use it.
+ * Random octets that are the same each time for one seed: AES-256 in counter mode with the hash
+ * of the seed as its key. For simulations; a device must never use it.
  */
 export class SeededRandom implements Random {
   readonly #seed: string;
@@ -14,7 +14,7 @@ export class SeededRandom implements Random {
   #pool: Uint8Array = new Uint8Array(0);
   #taken = 0;
 
-  /** Any number or text; a different one gives different octets. */
+  /** `seed`: any number or text; another one gives other octets. */
   constructor(seed: number | string) {
     this.#seed = `${typeof seed} ${seed}`;
     const key = createHash("sha256").update(this.#seed).digest();
@@ -47,7 +47,7 @@ export class SeededRandom implements Random {
     return radius * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** A source of its own for the part of a simulation called `name`, whatever the others take. */
+  /** A source for the part `name` of a simulation, independent of what other parts read. */
   fork(name: string): SeededRandom {
     return new SeededRandom(`${this.#seed}/${name}`);
   }

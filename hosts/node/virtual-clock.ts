@@ -10,9 +10,9 @@ interface Timer {
 const CANCELLED_KEPT = 64;
 
 /**
- * Virtual time: a discrete-event simulation's clock. Timers run in the order of
- * their times, those of one instant in the order in which they were scheduled,
- * so a run from the same start is the same run.
+ * Virtual time: the clock of a discrete-event simulation. Timers run in the order of their times,
+ * those with the same time in the order in which they were scheduled, so that a run can be
+ * repeated.
  */
 export class VirtualClock implements Clock {
   readonly #timers = new Map<TimerHandle, Timer>();
@@ -25,7 +25,7 @@ export class VirtualClock implements Clock {
     this.#now = start;
   }
 
-  /** Timers that wait. */
+  /** Number of timers that wait. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
     return timer.handle;
   }
 
-  /** Cheap: the timer stays in the heap, empty, until its time or until such are the most. */
+  /** Cancels a timer. It stays in the heap, empty, until its time or until most timers are empty. */
   cancel(handle: TimerHandle): void {
     const timer = this.#timers.get(handle);
     if (!timer) return;
@@ -59,7 +59,7 @@ export class VirtualClock implements Clock {
     if (cancelled > CANCELLED_KEPT && cancelled > this.#timers.size) this.#rebuild();
   }
 
-  /** Goes to the next timer's time and runs it. False when there is none. */
+  /** Advances to the time of the next timer and runs it. False when there is none. */
   runNext(): boolean {
     this.#dropCancelled();
     const timer = this.#pop();
@@ -70,7 +70,7 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Runs all timers due up to `time` (milliseconds), those they add as well, and stops there. */
+  /** Runs all timers due up to `time` (milliseconds), also those added meanwhile; stops there. */
   advanceTo(time: number): void {
     for (let next = this.nextTime; next !== undefined && next <= time; next = this.nextTime)
       this.runNext();
@@ -78,17 +78,16 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * As `advanceTo`, but the jobs of settled promises run between timers, so that
-   * whatever awaits in this process goes on in virtual time. `until` may also be
-   * a condition, asked after each timer: the run ends as soon as it holds, or
-   * when no timer is left. Answers whether the end was reached: false when the
-   * timers ran out before the condition held.
+   * As `advanceTo`, but runs promise jobs between timers, so that asynchronous functions of this
+   * process continue in virtual time. `until` may also be a condition, which is called after
+   * each timer: the run ends when it is true, or when no timer is left. Resolves with whether
+   * the end was reached: false when no timer was left before the condition was true.
    */
   async run(until: number | (() => boolean)): Promise<boolean> {
     const limit = typeof until === "number" ? until : Infinity;
     const holds = typeof until === "number" ? undefined : until;
     const jobs = new Jobs();
-    await Promise.resolve(); // so that the first drain, too, starts from a promise job
+    await Promise.resolve(); // so that the first drain also starts from a promise job
     await jobs.drain();
     for (;;) {
       if (holds?.()) return true;
@@ -142,13 +141,13 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Real milliseconds after which a run lets the process see its sockets and signals. */
+/** Real milliseconds after which a run lets the event loop handle sockets and signals. */
 const TURN_MS = 20;
 
 /**
- * Waits until no promise job is left. Node takes its next-tick queue up when the
- * queue of promise jobs is empty, which is ten times cheaper than a turn of the
- * event loop; a turn is taken only every `TURN_MS`.
+ * Waits until no promise job is left. Node.js runs its next-tick queue when the queue of promise
+ * jobs is empty, which takes a tenth of the time of a turn of the event loop; a turn is made
+ * only every `TURN_MS`.
  */
 class Jobs {
   #turn = performance.now();

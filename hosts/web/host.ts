@@ -26,7 +26,7 @@ export interface WebHostOptions {
   readonly trace?: Trace;
 }
 
-/** What a node needs from a browser, with defaults for the parts that are not given. */
+/** The host of a node in a browser, with defaults for the parts that are not given. */
 export function webHost(options: WebHostOptions): Host {
   const { clock = new WebClock(), radio, trace } = options;
   return {
