@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
     return timer.handle;
   }
 
-  /** Cancels a timer. It stays in the heap, empty, until its time or until most timers are empty. */
+  /** Cancels a timer. It stays in the heap, empty, until its time or until most are empty. */
   cancel(handle: TimerHandle): void {
     const timer = this.#timers.get(handle);
     if (!timer) return;
