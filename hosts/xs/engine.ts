@@ -72,9 +72,9 @@ export class Program {
 /** The XS engine in this process. */
 export const Engine = {
   /**
-   * Bundles a firmware, builds the engine if that was not done before (about ten seconds), and loads
-   * the firmware into a root machine. Throws MissingPrerequisite (build/build.ts) when something
-   * needed for the build is not installed, ProgramError when the firmware does not load.
+   * Bundles a firmware, builds the engine if that was not done before (about ten seconds), and
+   * loads the firmware into a root machine. Throws MissingPrerequisite (build/build.ts) when
+   * something needed for the build is not installed, ProgramError when the firmware does not load.
    */
   async load(options: BundleOptions): Promise<Program> {
     const bundled = await bundle(options);

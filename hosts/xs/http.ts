@@ -4,7 +4,7 @@ import type { ServiceLink } from "./service-link.js";
 import { readRequest, writeResponse } from "./service-records.js";
 import { OctetReader, OctetWriter, ServiceEvent, ServiceOperation } from "./services.js";
 
-/** The octets of an empty body. */
+/** The octets of a response with status 500 and an empty body. */
 function tooLong(): Uint8Array {
   const writer = new OctetWriter();
   writeResponse(writer, { status: 500, body: new Uint8Array(0) });

@@ -95,8 +95,8 @@ export class Machine {
   }
 
   /**
-   * Calls the firmware's `call`, a method of the result of its `start`, and throws what that throws.
-   * Throws MachineFailedError when the machine is dead or dies in the call.
+   * Calls the firmware (`call` of the result of its `start`), and throws what that throws. Throws
+   * MachineFailedError when the machine is dead or dies in the call.
    */
   call(name: string, argument: unknown = null): unknown {
     this.#usable();

@@ -21,7 +21,7 @@ export class MissingPrerequisite extends Error {}
 export interface Unit {
   readonly source: string;
   readonly flags: readonly string[];
-  /** Files, and folders of headers, that it includes: after a change of one it is compiled again. */
+  /** Files and folders of headers that it includes. It is compiled again after a change of one. */
   readonly headers: readonly string[];
 }
 
