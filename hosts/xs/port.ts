@@ -48,7 +48,7 @@ export interface Creation {
   readonly slotsIncrement: number;
   /** Slots of the stack. */
   readonly stack: number;
-  /** Byte codes (instructions on a board) that one event may take, else it is aborted; 0: no limit. */
+  /** Byte codes (instructions on a board) after which an event is aborted; 0: no limit. */
   readonly budget: number;
 }
 

@@ -30,7 +30,7 @@ class Native {
     return native("xs_host_filtered").call(this, verdict);
   }
 
-  /** Starts or stops a scan. Packets are copied to `buffer`, whose length is set to the packet's. */
+  /** Starts or stops a scan. A packet is copied to `buffer`, whose length is set to its length. */
   static scan(receiver: PacketReceiver | undefined, buffer: Uint8Array): void {
     return native("xs_host_scan").call(this, receiver, buffer);
   }
