@@ -19,7 +19,7 @@
  */
 #define FIRST_WAIT 200
 #define DOUBLINGS 7
-/* Number of resets in a row from which on each of them restarts the port. */
+/* The port is restarted after every so many resets in a row: the 4th, the 8th and so on. */
 #define RESETS_FOR_PORT 4
 /* Milliseconds that peers have to confirm the end of their connections. */
 #define LEAVING 1000
