@@ -4,38 +4,38 @@ import { type Creation, type HostHandler, HostOperation } from "../xs/port.js";
 import { RunnerPort } from "../xs/runner.js";
 import { startBoard } from "./emulator.js";
 
-/** What the board counts beside a machine's heap. */
+/** Figures that the board has in addition to those of a machine's heap. */
 export interface BoardFigures {
   /** Instructions that making the machine took, before `boot`. */
   readonly creation: number;
-  /** Instructions of P-256 key pairs and shared secrets, and how many there were. */
+  /** Instructions of all P-256 key pairs and shared secrets. */
   readonly ecdhInstructions: number;
   readonly ecdhOperations: number;
-  /** Bytes of C stack that were ever in use. */
+  /** Peak use of the C stack, in bytes. */
   readonly cStack: number;
-  /** Bytes of RAM taken by the machine with its heap, keys in C, and the harness's own buffers. */
+  /** Bytes of RAM of the machine with its heap, of keys in C, and of the harness's buffers. */
   readonly ram: number;
-  /** Bytes of the frozen root with the slots it has free. */
+  /** Bytes of the frozen root, including its free slots. */
   readonly image: number;
-  /** Of the frozen root: slots, bytes of chunks, bytes of byte code. */
+  /** Slots of the frozen root. */
   readonly rootSlots: number;
   readonly rootChunks: number;
   readonly byteCode: number;
 }
 
-/** A function of JavaScript: the address of its byte code, or of its C; and the number of its name. */
+/** A function of a sample: the address of its byte code or C code, and the number of its name. */
 export interface CodePlace {
   readonly code: number;
   readonly name: number;
 }
 
-/** A sample of where the board was: in C, and in which functions of JavaScript, innermost first. */
+/** A sample: the address of the C code that ran, and the JavaScript functions, innermost first. */
 export interface Sample {
   readonly pc: number;
   readonly functions: readonly CodePlace[];
 }
 
-/** Marks a request for random octets that is the chip's own, in the place of a machine's (native-platform.c). */
+/** Marks a request for random octets as one of the chip's random source (native-platform.c). */
 const chip = 1;
 
 export interface BoardPortOptions {
@@ -44,11 +44,11 @@ export interface BoardPortOptions {
   readonly creation: Creation;
   readonly handler: HostHandler;
   readonly exchange: Uint8Array;
-  /** The chip's source of noise; undefined: the system's. */
+  /** Seed of the chip's random source; undefined: the system's random source is used. */
   readonly seed: string | undefined;
 }
 
-/** Plays the chip's source of noise, beside the machine's host. */
+/** Adds the simulation of the chip's random source to the handler of the machine's host. */
 function withNoise({ handler, exchange, seed }: BoardPortOptions): HostHandler {
   const random = seed === undefined ? undefined : new SeededRandom(seed);
   return (operation, a, b, c, length) => {
@@ -88,12 +88,12 @@ export class BoardPort extends RunnerPort {
     };
   }
 
-  /** Samples are taken from now on; the watchdog is off. */
+  /** Starts a profile: samples are taken from now on. The watchdog is off meanwhile. */
   startProfile(): void {
     this.query("G");
   }
 
-  /** Ends the profile. */
+  /** Ends the profile and returns its samples. */
   takeProfile(): Sample[] {
     const answer = this.query("Z");
     const samples: Sample[] = [];
@@ -108,7 +108,7 @@ export class BoardPort extends RunnerPort {
     return samples;
   }
 
-  /** Name of a function of a sample, and the line of the bundle where it begins, 0 where unknown. */
+  /** Name of a function of a sample, and its first line in the bundle, 0 when unknown. */
   functionName({ code, name: id }: CodePlace): { readonly name: string; readonly line: number } {
     const octets = Buffer.alloc(8);
     octets.writeUInt32LE(code);

@@ -9,16 +9,16 @@ import { buildBoard } from "./build/build.js";
 import { rootImage } from "./image.js";
 
 /**
- * What Moddable gives a machine on an ESP32 by default. An event may take as long as
- * the chip's task watchdog lets it: five seconds at 160 MHz, an instruction a cycle.
+ * The heap sizes that Moddable gives a machine on an ESP32 by default. An event may take as long
+ * as the chip's task watchdog permits: five seconds at 160 MHz, with one instruction per cycle.
  */
 export const boardCreation: Creation = { ...esp32Creation, budget: 800_000_000 };
 
-/** A machine on a board of its own. `instructions` of its heap figures are those of the processor. */
+/** A machine on its own board. `instructions` of its heap figures are those of the processor. */
 export class BoardMachine extends Machine {
   readonly #board: BoardPort;
 
-  /** BoardProgram.boot makes machines. */
+  /** Used by BoardProgram.boot, which makes machines. */
   constructor(
     options: BootOptions,
     connect: (...args: Parameters<Connect>) => BoardPort,
@@ -30,17 +30,17 @@ export class BoardMachine extends Machine {
     this.#board = port!;
   }
 
-  /** What the board counts beside the heap. */
+  /** Figures that the board has in addition to those of the heap. */
   figures(): BoardFigures {
     return this.#board.figures();
   }
 
-  /** Samples are taken from now on. */
+  /** Starts a profile: samples are taken from now on. */
   startProfile(): void {
     this.#board.startProfile();
   }
 
-  /** Ends the profile. */
+  /** Ends the profile and returns its samples. */
   takeProfile(): Sample[] {
     return this.#board.takeProfile();
   }
@@ -51,7 +51,7 @@ export class BoardMachine extends Machine {
   }
 }
 
-/** A firmware frozen for the board: each machine is on a board of its own. */
+/** A firmware frozen for the board. Each machine runs on its own board. */
 export class BoardProgram {
   /** The ELF file that the board runs, with the linker's map beside it. */
   readonly program: string;
@@ -59,19 +59,19 @@ export class BoardProgram {
   readonly #bundle: Bundle;
   readonly #machines = new Set<Machine>();
 
-  /** Board.load makes programs. */
+  /** Used by Board.load, which makes programs. */
   constructor(program: string, image: string, bundled: Bundle) {
     this.program = program;
     this.#image = image;
     this.#bundle = bundled;
   }
 
-  /** An error stack from inside, with places in the sources where it has line numbers. */
+  /** Maps the line numbers of an error stack of the firmware, if any, to places in the sources. */
   mapStack(stack: string): string {
     return this.#bundle.mapStack(stack);
   }
 
-  /** Powers a board up. Throws ProgramError when the heap is too small for an empty machine. */
+  /** Starts a board. Throws ProgramError when the heap is too small for an empty machine. */
   boot(options: BootOptions): BoardMachine {
     const seed = options.random === "host" ? `chip ${options.name}` : undefined;
     try {
@@ -104,16 +104,19 @@ export class BoardProgram {
 }
 
 export interface BoardOptions extends BundleOptions {
-  /** Line numbers in the byte code, for stacks and profiles; without them it is what a chip gets. Default false. */
+  /**
+   * Whether the byte code has line numbers, for stacks and profiles. Without them it equals the
+   * byte code of a chip. Default false.
+   */
   readonly lines?: boolean;
 }
 
 /** XS on a bare 32-bit microcontroller, emulated instruction by instruction. */
 export const Board = {
   /**
-   * Bundles a firmware, compiles it to byte code here, and freezes it on the board;
-   * builds the board's program if that was not done yet (half a minute). Throws
-   * MissingPrerequisite (hosts/xs/build/build.ts) naming the package to install,
+   * Bundles a firmware, compiles it to byte code in this process, and freezes it on the board.
+   * Builds the board's program if that was not done before (half a minute). Throws
+   * MissingPrerequisite (hosts/xs/build/build.ts), which names the package to install, or
    * ProgramError when the firmware does not load.
    */
   async load(options: BoardOptions): Promise<BoardProgram> {

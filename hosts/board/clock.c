@@ -19,7 +19,7 @@ static uint64_t ticks(void)
 void clockArm(uint32_t instructions)
 {
 	uint64_t at = instructions ? ticks() + instructions / INSTRUCTIONS_PER_TICK + 1 : UINT64_MAX;
-	/* so that no time in the past is set in between */
+	/* first sets the upper half to its maximum, so that no time in the past is set in between */
 	COMPARE[1] = UINT32_MAX;
 	COMPARE[0] = (uint32_t)at;
 	COMPARE[1] = (uint32_t)(at >> 32);

@@ -7,10 +7,10 @@
 /* Instructions that pass in one tick of the timer: QEMU's runs at 10 MHz, an instruction takes 1 ns. */
 #define INSTRUCTIONS_PER_TICK 100
 
-/* The interrupt comes after so many instructions; 0: never. */
+/* Sets the timer interrupt to come after `instructions`; 0: never. */
 void clockArm(uint32_t instructions);
 void clockDisarm(void);
-/* No interrupt in between. */
+/* Holds back the timer interrupt, until clockRelease. */
 void clockHold(void);
 void clockRelease(void);
 

@@ -1,4 +1,7 @@
-/* For files with instructions on control and status registers, which the assembler counts as an extension of its own. */
+/*
+ * For files with instructions on control and status registers, which for the assembler are an
+ * extension that has to be enabled.
+ */
 #ifndef MESH_BOARD_CSR_H
 #define MESH_BOARD_CSR_H
 

@@ -1,13 +1,13 @@
 import { LockStepProcess } from "../xs/pipe.js";
 import { emulator } from "./build/build.js";
 
-/** Where the image of a root lies (layout.h). */
+/** Address of the image of a root (layout.h). */
 const rootBase = "0x80800000";
 
 /**
- * Starts the board's program: with the image of a root in its read-only memory,
- * or without, to make one. An instruction takes a nanosecond of the board's time,
- * which stands still while the board waits for us: every run is the same.
+ * Starts the board's program with the image of a root in its read-only memory, or without one,
+ * to make it. An instruction takes a nanosecond of the board's time, and the time does not
+ * advance while the board waits for this process, so that every run is the same.
  */
 export function startBoard(program: string, image?: string): LockStepProcess {
   return new LockStepProcess(emulator, [

@@ -1,4 +1,4 @@
-/* The image of a frozen root: what lies at ROOT_BASE. */
+/* The image of a frozen root, in the memory at ROOT_BASE. */
 #ifndef MESH_BOARD_IMAGE_H
 #define MESH_BOARD_IMAGE_H
 
@@ -8,14 +8,17 @@
 
 typedef struct {
 	uint32_t magic;
-	/* octets, this head included */
+	/* octets of the image, with this head */
 	uint32_t size;
 	Root* root;
 } Image;
 
-/* A copy, in RAM, of what cannot be written there: machines count in it. NULL: there is no image. */
+/*
+ * The root of the image: a copy in RAM, because machines change its reference count and the image
+ * is read-only. NULL when there is no image.
+ */
 Root* imageRoot(void);
-/* Completes the image of a root that was made in it. */
+/* Writes the head of an image after its root was made. */
 const Image* imageFinish(Root* root, uint32_t size);
 
 #endif

@@ -15,10 +15,10 @@ import { type Creation, type Failure } from "../xs/port.js";
 import { boardFolder } from "./build/folders.js";
 import { startBoard } from "./emulator.js";
 
-/** Images that are kept for the next time. */
+/** Number of images that are kept on disk for later use. */
 const kept = 16;
 
-/** For the root: it grows in its memory, which is cut to what is used. */
+/** Sizes for making the root: its heap grows in the image, which is cut to what is used. */
 const rootCreation: Creation = {
   chunks: 1 << 16,
   chunksIncrement: 1 << 15,
@@ -32,9 +32,8 @@ const rootCreation: Creation = {
 const magic = 0x4d52584d;
 
 /**
- * The image of a frozen root, made on the board itself from packed byte code,
- * unless it was made before: its file. Throws RunnerError when the firmware does
- * not load.
+ * Path of the image of a frozen root. The board makes the image from packed byte code, unless
+ * it was made before. Throws RunnerError when the firmware does not load.
  */
 export function rootImage(program: string, byteCode: Uint8Array): string {
   const folder = join(boardFolder, "images");

@@ -1,4 +1,4 @@
-/* The runner's pipes: descriptors 3 and 4 of the emulator's process, as on Linux. */
+/* The runner's pipes: file descriptors 3 and 4 of the emulator's process, as on Linux. */
 #include "link.h"
 #include "../xs/runner.h"
 #include "semihosting.h"

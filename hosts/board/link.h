@@ -1,7 +1,7 @@
 #ifndef MESH_BOARD_LINK_H
 #define MESH_BOARD_LINK_H
 
-/* Before the first frame. */
+/* Opens the pipes. Call before the first frame. */
 void linkOpen(void);
 
 #endif

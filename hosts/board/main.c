@@ -1,8 +1,8 @@
 /*
- * The board: what runner.c does, on bare metal. With the image of a root in its
- * read-only memory it runs a machine of it; without, it makes such an image.
+ * main() of the board: does what runner.c does, on bare metal. With the image of a root in its
+ * read-only memory it runs a machine of that root; without one it makes an image.
  *
- *   in:  R root: answered by the image, or by why there is none
+ *   in:  R root: the answer is the image, or the reason why there is none
  *        I instructions and sizes   W write to the frozen root, which must fail
  *        G begin a profile   Z its samples   Y the name of one of its functions
  */
@@ -27,7 +27,7 @@ static uint32_t number(const Frame* frame, int index)
 	return value;
 }
 
-/* As doubles, in the order of board-port.ts. */
+/* Answers with the board's figures as doubles, in the order of board-port.ts. */
 static void figures(void)
 {
 	double slots, chunks, code;

@@ -1,4 +1,7 @@
-/* Of Mbed TLS, what hosts/native needs: PSA with AES (ECB, CCM, CMAC), SHA-256 and ECDH on P-256. */
+/*
+ * The configuration of Mbed TLS for hosts/native: PSA with AES (ECB, CCM, CMAC), SHA-256 and ECDH
+ * on P-256.
+ */
 #ifndef MESH_BOARD_MBEDTLS_CONFIG_H
 #define MESH_BOARD_MBEDTLS_CONFIG_H
 
@@ -10,7 +13,7 @@
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 
 #define MBEDTLS_AES_C
-/* tables in flash, not in RAM */
+/* puts the AES tables into flash instead of RAM */
 #define MBEDTLS_AES_ROM_TABLES
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_CCM_C
@@ -24,7 +27,7 @@
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
 #define MBEDTLS_ECDH_C
-/* PSA always gives it a source of random octets */
+/* not needed, because PSA always passes a source of random octets */
 #define MBEDTLS_ECP_NO_INTERNAL_RNG
 
 #endif

@@ -7,13 +7,13 @@
 #include "layout.h"
 #include "platform.h"
 
-/* A block of the image, or one that is kept, begins with its size. */
+/* Head of a block of the image or of MEMORY_KEPT: its size. */
 typedef struct {
 	size_t size;
 	size_t padding;
 } Block;
 
-/* The first octets of the image are its head (image.h). */
+/* The next free address of the image. The first octets of the image are its head (image.h). */
 static uint8_t* next = (uint8_t*)ROOT_BASE + 64;
 static uint8_t* keptFirst;
 static uint8_t* keptEnd;

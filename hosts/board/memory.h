@@ -1,23 +1,23 @@
-/* Memory of XS: for the image of a root, for a machine, and for short-lived blocks. */
+/* Memory allocation for XS: for the image of a root, a machine, and short-lived blocks. */
 #ifndef MESH_BOARD_MEMORY_H
 #define MESH_BOARD_MEMORY_H
 
 #include <stddef.h>
 
 typedef enum {
-	/* from the C library, which clears it and takes it back */
+	/* allocated by the C library, cleared, and freed to it */
 	MEMORY_SHARED,
 	/* from the image of the root */
 	MEMORY_IMAGE,
-	/* from RAM, never freed: the machine's heap, which is not cleared on a chip either */
+	/* from RAM, never freed: for the machine's heap; not cleared, as on a chip */
 	MEMORY_KEPT,
 } MemoryKind;
 
-/* Where memory comes from, from now on. */
+/* Sets where memory is allocated from now on. */
 void memoryFrom(MemoryKind kind);
-/* Bytes of the image so far. */
+/* Bytes of the image that are allocated. */
 size_t memoryOfImage(void);
-/* Bytes of RAM taken so far. */
+/* Bytes of RAM that are allocated. */
 size_t memoryTaken(void);
 
 #endif

@@ -1,23 +1,23 @@
-/* Instructions, counted exactly by the processor; and the watchdog. */
+/* Counts instructions with the processor's exact counter; and implements the watchdog. */
 #ifndef MESH_BOARD_METER_H
 #define MESH_BOARD_METER_H
 
 #include <stdint.h>
 #include "../xs/machine.h"
 
-/* Instructions since the board was reset, the harness's own among them. */
+/* Instructions since the reset of the board, including those of the test harness. */
 uint64_t instructionCount(void);
 
-/* Instructions of P-256 multiplications so far, and how many there were. */
+/* Number of P-256 multiplications so far, and the instructions that they took. */
 typedef struct {
 	uint64_t instructions;
 	uint32_t operations;
 } EcdhFigures;
 extern EcdhFigures ecdhFigures;
 
-/* Instructions of the entry that runs, as far as they were spent on the host. */
+/* Instructions of the current entry that were spent on requests to the host. */
 uint64_t meterAway(void);
-/* For code of the board that includes no header of the engine. */
+/* As in hosts/xs/meter.h, for code of the board that does not include the engine's headers. */
 void meterPause(void);
 void meterResume(void);
 

@@ -1,4 +1,4 @@
-/* What hosts/native and Mbed TLS ask of the machine. */
+/* The platform functions that hosts/native and Mbed TLS need. */
 #include <string.h>
 #include <sys/time.h>
 #include "psa/crypto.h"
@@ -6,10 +6,13 @@
 #include "../xs/runner.h"
 #include "meter.h"
 
-/* The chip's requests have to be distinguished from the firmware's own random numbers: board-port.ts. */
+/*
+ * Marks a request as one of the chip's random source, to distinguish it from one of the firmware;
+ * see board-port.ts.
+ */
 #define CHIP 1
 
-/* The chip's source of noise, which the host plays. */
+/* Gets random octets from the host, which simulates the chip's random source. */
 int platformRandom(void* octets, size_t size)
 {
 	uint8_t* p = octets;
@@ -25,7 +28,7 @@ int platformRandom(void* octets, size_t size)
 	return 0;
 }
 
-/* For the Date of JavaScript: the host's clock. */
+/* Time of the host's clock, for JavaScript's Date. */
 int gettimeofday(struct timeval* restrict time, void* restrict zone)
 {
 	(void)zone;
@@ -53,7 +56,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
 	return platformRandom(octets, size) == 0 ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
 }
 
-/* ---- P-256, counted by itself: the linker puts these in the place of PSA's own (--wrap) ---- */
+/* ---- P-256, counted separately: the linker replaces PSA's functions by these (--wrap) ---- */
 
 EcdhFigures ecdhFigures;
 

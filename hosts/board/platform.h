@@ -1,4 +1,4 @@
-/* What the XS engine asks of its platform, on bare metal: as hosts/xs, with memory of our own. */
+/* The platform definitions of XS on bare metal: those of hosts/xs, with memory of memory.c. */
 #ifndef MESH_BOARD_PLATFORM_H
 #define MESH_BOARD_PLATFORM_H
 
@@ -8,7 +8,7 @@
 #undef c_setjmp
 #undef c_longjmp
 
-/* Goes to the root's image while that is made, else to the C library (memory.c). */
+/* Allocates from the root's image while that is made, else from the C library (memory.c). */
 void* memoryAllocate(size_t size);
 void* memoryAllocateZeros(size_t count, size_t size);
 void* memoryResize(void* block, size_t size);

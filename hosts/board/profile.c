@@ -4,7 +4,7 @@
 #include "layout.h"
 #include "meter.h"
 
-/* Memory that no chip has: beyond what the board counts as its own. */
+/* Memory for samples, outside of the RAM that the board's figures count: a chip has none. */
 #define SAMPLES ((uint32_t*)0x81000000)
 #define CAPACITY ((size_t)4 << 20)
 #define DEEPEST 64
@@ -24,8 +24,8 @@ bool profileOn(void)
 }
 
 /*
- * The interrupt may come while the engine is building a frame: what is not yet
- * there holds what was there before.
+ * Whether an address can be read. The interrupt may come while the engine builds a frame, whose
+ * fields that are not yet set have older values.
  */
 static bool readable(const void* p)
 {
@@ -35,7 +35,7 @@ static bool readable(const void* p)
 			|| (address >= ROOT_BASE && address < ROOT_BASE + ROOT_SIZE));
 }
 
-/* A closure may be gone when its name is wanted: its code stays. */
+/* Adds the code and name of a function: the closure may be freed later, its code is not. */
 static int addFunction(const txSlot* slot)
 {
 	const txSlot* function = slot->kind == XS_REFERENCE_KIND ? slot->value.reference : C_NULL;
@@ -84,7 +84,7 @@ size_t profileTake(const uint32_t** words)
 	return size;
 }
 
-/* Line marks come early in the code of a function. */
+/* Octets at the beginning of a function's code in which its first line instruction is searched. */
 #define BEGINNING 64
 
 static uint32_t firstLine(uint32_t address)
@@ -94,7 +94,7 @@ static uint32_t firstLine(uint32_t address)
 	txByte* p = (txByte*)(uintptr_t)address;
 	uint32_t line = 0;
 	txID file;
-	/* a function of C is no byte code */
+	/* the address of a C function, which has no byte code */
 	if (address < ROOT_BASE)
 		return 0;
 	code.value.code.address = p;

@@ -1,4 +1,4 @@
-/* Where the instructions go: a sample every few hundred of them. */
+/* Sampling profiler: takes a sample every PROFILE_PERIOD instructions. */
 #ifndef MESH_BOARD_PROFILE_H
 #define MESH_BOARD_PROFILE_H
 
@@ -6,22 +6,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Instructions from one to the next; the handler takes some of them. */
+/* Instructions from one sample to the next, including those of the interrupt handler. */
 #define PROFILE_PERIOD 300
 
-/* Samples are taken from the next entry on. */
+/* Starts a profile: samples are taken from the next entry on. */
 void profileStart(void);
 /* Whether samples are being taken. */
 bool profileOn(void);
-/* The timer's interrupt at `pc`. False: it is not ours. */
+/* Handles the timer's interrupt at `pc`. False when it is not one of the profiler. */
 bool profileTick(uint32_t pc);
 /*
- * What there is: per sample its pc, then of each function on the stack, innermost
- * first, the address of its code and the number of its name, ended by a 0. Returns
- * the words.
+ * Gets the samples; returns the number of words. A sample is its pc, then for each function on
+ * the stack, innermost first, the address of its code and the number of its name, then a 0.
  */
 size_t profileTake(const uint32_t** words);
-/* A function with byte code, or with one of C, as "name:line". */
+/* Writes the name of a JavaScript or C function as "name:line". */
 void profileName(uint32_t code, uint32_t name, char* text, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* Byte code is all that a board understands: there is no parser. */
+/* Unpacks the root's script from packed byte code: a board has no parser. */
 #include "../xs/root.h"
 #include "../xs/compile.h"
 

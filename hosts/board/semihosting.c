@@ -14,7 +14,7 @@ static long request(long operation, void* arguments)
 {
 	register long a0 __asm__("a0") = operation;
 	register void* a1 __asm__("a1") = arguments;
-	/* the three instructions must be of full size and on one page */
+	/* the three instructions must be uncompressed and on one page */
 	__asm__ volatile(".balign 16\n"
 		".option push\n"
 		".option norvc\n"
@@ -44,7 +44,7 @@ long semihostingWrite(long file, const void* data, size_t size)
 	return (long)size - request(WRITE, arguments);
 }
 
-/* The special file of the console is standard error when it is opened to append. */
+/* Writes to the special console file, which is standard error when opened for appending. */
 void semihostingSay(const char* text)
 {
 	static long console = -1;

@@ -1,16 +1,16 @@
 /*
- * Copying and filling by words, as the chip's own library in its ROM does:
- * picolibc is built for size, an octet at a time.
+ * Copies and fills memory by words, as the chip's library in ROM does. The functions of
+ * picolibc are built for size and work octet by octet.
  */
 #include <stddef.h>
 #include <stdint.h>
 
-/* Or the compiler would make calls of these functions of the loops in them. */
+/* Without this option the compiler replaces the loops by calls of the functions they are in. */
 #define LOOPS __attribute__((optimize("O2", "no-tree-loop-distribute-patterns")))
 
 #define WORD sizeof(uint32_t)
 
-/* Words that may lie over octets of any type. */
+/* A word that may alias objects of any type. */
 typedef uint32_t __attribute__((may_alias)) Word;
 
 static int aligned(const void* a, const void* b)
@@ -23,7 +23,7 @@ static int alike(const void* a, const void* b)
 	return (((uintptr_t)a ^ (uintptr_t)b) & (WORD - 1)) == 0;
 }
 
-/* Each word is read before what is written can reach it, where `p` is not above `q`. */
+/* Copies upwards. `p` <= `q` may overlap: each word is read before it can be overwritten. */
 LOOPS static void forwards(uint8_t* p, const uint8_t* q, size_t size)
 {
 	if (size >= WORD && alike(p, q)) {

@@ -16,7 +16,7 @@ extern char __stack[];
 #define TIMER 7u
 #define STORE_FAULT 7u
 
-/* Memory protection: locked entries bind this mode too. */
+/* Memory protection: locked entries apply to machine mode too. */
 #define PMP_LOCK 0x80u
 #define PMP_POWER_OF_TWO 0x18u
 #define PMP_READ 0x01u
@@ -27,9 +27,9 @@ static uint8_t* stackEnd(void)
 	return (uint8_t*)((uintptr_t)__stack - BOARD_STACK);
 }
 
-/* ---- the way in ---- */
+/* ---- trap entry ---- */
 
-/* A trap finds a stack of its own: the machine's may be what overflowed. */
+/* Stack for traps: a trap's cause may be an overflow of the machine's stack. */
 __attribute__((aligned(16))) static uint8_t trapStack[4096];
 static char message[128];
 
@@ -55,13 +55,13 @@ __attribute__((naked, aligned(4))) static void trapEntry(void)
 		"mret\n");
 }
 
-/* Where a machine is left when it has run for too long: on its own stack. */
+/* Aborts a machine that has run for too long. Runs on the machine's stack after the trap. */
 static void leaveTooLong(void)
 {
 	machineAbort(meterMachine(), XS_TOO_MUCH_COMPUTATION_EXIT);
 }
 
-/* Where a machine is left after a forbidden access. */
+/* Ends a machine after a forbidden access. Runs after the trap. */
 static void leaveFault(void)
 {
 	machineFault(meterMachine(), message);
@@ -87,14 +87,14 @@ static void describe(uint32_t cause, uint32_t pc, uint32_t address)
 		(unsigned long)pc);
 }
 
-/* Returns the address to continue at. */
+/* Handles a trap. Returns the address at which to continue. */
 __attribute__((used)) uint32_t trapHandle(uint32_t cause, uint32_t pc, uint32_t address)
 {
 	static bool faulted;
 	if (cause == (INTERRUPT | TIMER)) {
 		if (profileTick(pc))
 			return pc;
-		/* before interrupts are on again, or this one comes again */
+		/* before interrupts are enabled again: otherwise this one is repeated */
 		clockDisarm();
 		return (uint32_t)(uintptr_t)leaveTooLong;
 	}
@@ -109,14 +109,14 @@ __attribute__((used)) uint32_t trapHandle(uint32_t cause, uint32_t pc, uint32_t 
 	semihostingExit(2);
 }
 
-/* ---- what is refused ---- */
+/* ---- memory protection ---- */
 
 static uint32_t powerOfTwo(uint32_t base, uint32_t size)
 {
 	return base >> 2 | ((size >> 3) - 1);
 }
 
-/* No locked entry can be changed: the guard is entry 0, the root entry 1. */
+/* Entry 0 is the stack guard, entry 1 the root: a locked entry cannot be changed. */
 void trapInstall(void)
 {
 	uint32_t guard = (uint32_t)(uintptr_t)stackEnd() - STACK_GUARD;

@@ -1,14 +1,14 @@
-/* What the processor refuses, and what the timer is for. */
+/* Traps of the processor: exceptions, memory protection and the timer's interrupt. */
 #ifndef MESH_BOARD_TRAP_H
 #define MESH_BOARD_TRAP_H
 
 #include <stdint.h>
 
-/* Traps are reported from now on; the end of the C stack is guarded. */
+/* Installs the trap handler, and the guard at the end of the C stack. */
 void trapInstall(void);
-/* From now on the frozen root can be read and nothing else, until the next reset. */
+/* Makes the frozen root read-only until the next reset. */
 void trapLockRoot(void);
-/* Bytes of the C stack that were ever in use. */
+/* Peak use of the C stack in bytes, since stackPaint. */
 uint32_t stackHighWater(void);
 /* Fills the free part of the C stack, so that its use can be measured. */
 void stackPaint(void);

@@ -8,7 +8,7 @@ import type {
   GattUuid,
 } from "../../modules/host/gatt.js";
 
-/** The functions of radio-xs.c, by the arguments they take. */
+/** The native functions of radio-xs.c for GATT. */
 class Native {
   static advertise(data: Uint8Array, scanResponse: Uint8Array, interval: number): void {
     return native("xs_gatt_advertise").call(this, data, scanResponse, interval);
@@ -18,7 +18,7 @@ class Native {
     return native("xs_gatt_advertise").call(this);
   }
 
-  /** `octets`: RadioService of radio-nimble.h. */
+  /** Adds a service. `octets` are those of RadioService in radio-nimble.h. */
   static add(service: number, octets: Uint8Array): void {
     return native("xs_gatt_add").call(this, service, octets);
   }
@@ -72,7 +72,7 @@ const valueSize = 512;
 interface Added {
   readonly service: GattService;
   readonly number: number;
-  /** The numbers of its characteristics, in their order. */
+  /** The numbers of its characteristics, in the order of the service. */
   readonly numbers: readonly number[];
   /** Connections that were reported to it. */
   readonly connections: Set<GattConnection>;
@@ -87,7 +87,7 @@ function uuidOctets(uuid: GattUuid): number[] {
   return [16, ...Array.from(uuid).reverse()];
 }
 
-/** In the order of radio-nimble.h. */
+/** The properties as bits, in the order of radio-nimble.h. */
 function properties(characteristic: GattCharacteristic): number {
   const { read, write, writeWithoutResponse, notify, indicate, answers } = characteristic;
   return [read, write, writeWithoutResponse, notify, indicate, answers].reduce(
@@ -96,7 +96,7 @@ function properties(characteristic: GattCharacteristic): number {
   );
 }
 
-/** RadioService of radio-nimble.h. Throws RangeError. */
+/** The octets of RadioService in radio-nimble.h. Throws RangeError. */
 function serviceOctets(
   { uuid, characteristics }: GattService,
   numbers: readonly number[],
@@ -123,15 +123,18 @@ function serviceOctets(
   return octets;
 }
 
-/** NimBLE's GATT server: up to 4 services with 24 characteristics in all, of which 8 notify or indicate. Esp32Radio makes it. */
+/**
+ * NimBLE's GATT server, which Esp32Radio makes: up to 4 services with 24 characteristics in all,
+ * of which 8 can notify or indicate.
+ */
 export class Esp32GattServer implements GattServer {
   readonly #services: (Added | undefined)[] = [];
   readonly #numbers = new Map<GattCharacteristic, number>();
-  /** What the numbers stand for. */
+  /** The characteristics by number. */
   readonly #characteristics: (
     { readonly added: Added; readonly characteristic: GattCharacteristic } | undefined
   )[] = [];
-  /** The number that was assigned last: one that is released is not assigned again soon. */
+  /** The latest number that was assigned. A released number is not assigned again soon. */
   #last = characteristicCount - 1;
 
   get connections(): number {
@@ -177,7 +180,7 @@ export class Esp32GattServer implements GattServer {
   setValue(characteristic: GattCharacteristic, value: Uint8Array): void {
     if (value.length > valueSize) throw new RangeError(`value: at most ${valueSize} octets`);
     const number = this.#numbers.get(characteristic);
-    // an answer may come after its service was removed
+    // the value may come after its service was removed
     if (number !== undefined) Native.setValue(number, value);
   }
 
@@ -206,7 +209,7 @@ export class Esp32GattServer implements GattServer {
     Native.disconnect(connection);
   }
 
-  /** For Esp32Radio: an event of NimBLE's task. */
+  /** Called by Esp32Radio with an event of NimBLE's task. */
   event(
     kind: number,
     connection: GattConnection,
@@ -240,14 +243,17 @@ export class Esp32GattServer implements GattServer {
     }
   }
 
-  /** Reports a connection to a service before anything else on it, also when the connection is the older of the two. */
+  /**
+   * Reports a connection to a service before any other event of it, also when the connection was
+   * opened before the service was added.
+   */
   #meet(added: Added, connection: GattConnection): void {
     if (added.connections.has(connection)) return;
     added.connections.add(connection);
     added.service.onConnect?.(connection);
   }
 
-  /** The characteristic of a number; undefined when its service was removed meanwhile. */
+  /** The characteristic with this number; undefined when its service was removed meanwhile. */
   #of(number: number, connection: GattConnection): GattCharacteristic | undefined {
     const entry = this.#characteristics[number];
     if (entry) this.#meet(entry.added, connection);
@@ -268,7 +274,7 @@ export class Esp32GattServer implements GattServer {
     }
   }
 
-  /** A number for a service. NimBLE distinguishes services by their UUIDs. */
+  /** A free number for a service. NimBLE distinguishes services by their UUIDs. */
   #freeService(service: GattService): number {
     const uuid = uuidOctets(service.uuid).join();
     let free = -1;
@@ -282,7 +288,7 @@ export class Esp32GattServer implements GattServer {
     return free;
   }
 
-  /** Throws RangeError where there are more notifying characteristics than NimBLE has subscriptions for. */
+  /** Throws RangeError if more characteristics notify than NimBLE has subscriptions for. */
   #checkNotifying(service: GattService): void {
     const notifying = [...this.#numbers.keys(), ...service.characteristics].filter(
       ({ notify, indicate }) => notify || indicate,

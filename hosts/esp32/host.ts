@@ -8,14 +8,14 @@ import { Esp32Radio } from "./radio.js";
 import { NvsStore } from "./store/store.js";
 
 /**
- * What a firmware runs on on the chip. Throws Error that says what to change
- * where the store is too small or Bluetooth is not in the build.
+ * The host of a firmware on the chip. Throws Error that says what to change when the store is
+ * too small or Bluetooth is not in the build.
  */
 export function esp32Host(): Host {
   const clock = new ModdableClock();
   return {
     clock,
-    // The radio is created first: with it on, the chip's random numbers are fit for keys.
+    // The radio is created first: the chip's random numbers are suitable for keys when it is on.
     radio: new Esp32Radio({ clock, trace: log }),
     random: new NativeRandom(),
     crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),

@@ -5,7 +5,7 @@ import type { ListenerClass } from "../moddable/bounded-socket.js";
 import { type HttpServerClass, ModdableHttpServer } from "../moddable/http-server.js";
 import { runWithWifi } from "./wifi/run.js";
 
-/** Starts a firmware that has Wi-Fi, and is provisioned over an access point of its own and HTTP. */
+/** Starts a firmware with Wi-Fi, which is provisioned over its own access point and HTTP. */
 export default function main(): void {
   runWithWifi(
     { transport: "softap", ...config },

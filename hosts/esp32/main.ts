@@ -4,10 +4,10 @@ import type { Start } from "../../modules/firmware/start.js";
 import { boardOf, watchButton } from "./board/hardware.js";
 import { esp32Host } from "./host.js";
 
-/** Whatever it takes of what it is given. */
+/** The firmware's function, typed with all arguments: it may declare fewer. */
 const start: Start = firmwareStart;
 
-/** Starts the firmware on the chip. What is wrong at boot ends it with a message in the log. */
+/** Starts the firmware on the chip. An error at boot ends it with a message in the log. */
 export default function main(): void {
   const host = esp32Host();
   const firmware = start(host, boardOf(config), config);

@@ -13,9 +13,9 @@ import type {
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
 
-/** The functions of radio-xs.c, by the arguments they take. */
+/** The native functions of radio-xs.c for the radio. */
 class Native {
-  /** Each packet is put into `buffer`. Throws Error when the radio is open already or does not start. */
+  /** Opens the radio; copies each packet to `buffer`. Throws Error if open or it does not start. */
   static open(
     onPacket: (length: number, rssi: number, kind: number, address: number) => void,
     onEvent: (
@@ -35,7 +35,7 @@ class Native {
     return native("xs_radio_close").call(this);
   }
 
-  /** Restarts NimBLE and the controller: 0, or an error code of ESP-IDF's. */
+  /** Restarts NimBLE and the controller. Returns 0, or an error code of ESP-IDF. */
   static restart(): number {
     return native("xs_radio_restart").call(this);
   }
@@ -62,7 +62,7 @@ class Native {
     return native("xs_radio_stop").call(this, slot);
   }
 
-  /** 0 off, 1 passive, 2 active. */
+  /** Sets the scan mode: 0 off, 1 passive, 2 active. */
   static scan(mode: number): void {
     return native("xs_radio_scan").call(this, mode);
   }
@@ -95,15 +95,15 @@ class NimbleFilter implements PacketFilter {
   }
 }
 
-/** What the radio has lost. */
+/** Counts of packets and calls that the radio has lost, and of resets. */
 export interface RadioLosses {
-  /** Packets that came while 64 others waited for JavaScript. */
+  /** Packets that were lost because 64 others waited for JavaScript. */
   readonly packets: number;
-  /** Values that clients wrote while there was no room; they got an error. */
+  /** Writes of clients that got an error because there was no room for the value. */
   readonly writes: number;
-  /** Calls that NimBLE refused for the time being: they are made again. */
+  /** Calls that NimBLE refused temporarily; they are repeated. */
   readonly refusals: number;
-  /** Resets of the controller, after which everything is asked for again. */
+  /** Resets of the controller; after each all requests are repeated. */
   readonly resets: number;
   /** How often NimBLE and the controller were restarted. */
   readonly restarts: number;
@@ -114,20 +114,20 @@ export interface RadioLosses {
 /** Options of an Esp32Radio. */
 export interface Esp32RadioOptions {
   readonly clock: Clock;
-  /** Gets faults of the radio while no node watches. */
+  /** Gets the radio's faults while no node listens for them. */
   readonly trace?: Trace;
 }
 
 const longestInterval = 10_240;
 
-/** Those of RadioEventKind in radio-exchange.h that are not the GATT server's. */
+/** Those values of RadioEventKind in radio-exchange.h that are not for the GATT server. */
 const EventKind = frozen({ reset: 6, recovered: 7, stuck: 8, portWanted: 9 });
 
 /** Waits between attempts to restart NimBLE, in ms: doubled from the first up to the longest. */
 const firstWait = 1000;
 const longestWait = 64_000;
 
-/** What NimBLE calls the reason of a reset (host/ble_hs.h), in words. */
+/** Describes the reason of a reset, an error code of NimBLE (host/ble_hs.h), in words. */
 function resetReason(code: number): string {
   switch (code) {
     case 6:
@@ -146,27 +146,26 @@ function resetReason(code: number): string {
 }
 
 /**
- * The chip's radio, on NimBLE: there is one, and it can be opened once at a time.
- * Its address is random and static, and another one each time it is opened. What
- * was asked for is asked for again after a reset of the controller. Where resets do not
- * help, NimBLE and the controller are restarted, however often it takes.
+ * The chip's radio, on NimBLE. It can be opened once at a time, and has a new random static
+ * address each time. After a reset of the controller all requests are repeated. If resets do not
+ * help, NimBLE and the controller are restarted, until that succeeds.
  */
 export class Esp32Radio implements Radio {
   readonly sets: number;
   readonly filter: PacketFilter = new NimbleFilter();
   readonly gatt: Esp32GattServer;
-  /** What is in flight: handles, 0 where a slot is free, and the callbacks. */
+  /** Handles of the advertisements in flight by slot, 0 for a free slot. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   readonly #buffer = new Uint8Array(31);
-  /** Views of the buffer by length, made when they are needed first. */
+  /** Views of the buffer by length, each made at its first use. */
   readonly #views: Uint8Array[] = [];
   readonly #trace: Trace | undefined;
   #watcher: RadioWatcher | undefined;
   #receiver: PacketReceiver | undefined;
   #next = 1;
   #restarts = 0;
-  /** Attempts to restart NimBLE that failed, and the next one. */
+  /** Number of attempts to restart NimBLE that failed. */
   #attempts = 0;
   readonly #retry: Timer<Esp32Radio>;
 
@@ -298,7 +297,7 @@ export class Esp32Radio implements Radio {
     this.#receiver?.(this.#views[length], rssi, kind, address);
   }
 
-  /** The last event of an advertisement was sent, which may have been stopped meanwhile. */
+  /** Called after the last event of an advertisement, which may have been stopped meanwhile. */
   #sent(slot: number, handle: AdvertisingHandle): void {
     if (this.#handles[slot] !== handle) return;
     this.#handles[slot] = 0;

@@ -1,9 +1,9 @@
 /** A TCP socket of ECMA-419, as Moddable's HTTP server uses it. */
 export interface TcpSocket {
   format: string;
-  /** A number or an ArrayBuffer, by the format. */
+  /** Reads a number or an ArrayBuffer, depending on the socket's format. */
   read(count?: number): number | ArrayBuffer | undefined;
-  /** Answers how many octets may follow. */
+  /** Writes data. Returns how many more octets can be written. */
   write(data: number | ArrayBuffer | ArrayBufferView, options?: object): number | undefined;
   close(): void;
 }
@@ -16,7 +16,7 @@ export interface TcpCallbacks {
 
 type SocketClass = new (options: TcpCallbacks & { readonly from: TcpSocket }) => TcpSocket;
 
-/** A listening socket of ECMA-419: `onReadable` is called with `this` being it. */
+/** A listening socket of ECMA-419. It is `this` in calls of `onReadable`. */
 export interface TcpListener {
   read(): TcpSocket | undefined;
   close(): void;
@@ -24,19 +24,19 @@ export interface TcpListener {
 
 export type ListenerClass = new (options: object) => TcpListener;
 
-/** Octets of a request, headers and body, at most; a few more may have been on their way. */
+/** Octets of a request with headers and body, at most. Slightly more may be received. */
 export const longestRequest = 8192;
 
 /**
- * A socket that is closed when more was read from it than a request has: Moddable's
- * HTTP server puts lines and headers together however long they are.
+ * A socket that closes when more octets were read from it than a request may have: Moddable's
+ * HTTP server collects lines and headers without a limit.
  */
 export class BoundedSocket implements TcpSocket {
   readonly #socket: TcpSocket;
   #left = longestRequest;
   #closed = false;
 
-  /** Of a socket; or taken over from another one, as ECMA-419 has it, with callbacks. */
+  /** Wraps a socket; or takes over another bounded socket with new callbacks, as in ECMA-419. */
   constructor(options: TcpSocket | (TcpCallbacks & { readonly from: BoundedSocket })) {
     if (!("from" in options)) {
       this.#socket = options;
@@ -78,7 +78,7 @@ export class BoundedSocket implements TcpSocket {
     this.#socket.close();
   }
 
-  /** Once, and not to who has closed it. */
+  /** Reports an error once, and not after `close` was called. */
   #fail(onError: TcpCallbacks["onError"], error: unknown): void {
     if (this.#closed) return;
     this.#closed = true;

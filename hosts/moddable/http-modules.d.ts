@@ -1,4 +1,4 @@
-// The parts of Moddable's modules that HTTP is served with, for a type check without the SDK.
+// The parts of Moddable's modules that the HTTP server uses, for a type check without the SDK.
 
 declare module "embedded:network/http/server" {
   const HTTPServer: object;

@@ -10,9 +10,9 @@ import {
 } from "../../modules/host/http.js";
 import { boundedListener, type ListenerClass } from "./bounded-socket.js";
 
-/** Connections at a time. */
+/** Open connections at a time, at most. */
 const mostConnections = 4;
-/** Milliseconds that a connection may take in all: a scan takes some seconds. */
+/** Milliseconds that a connection may last: a request for a scan takes some seconds. */
 const connectionTime = 30_000;
 
 interface ResponseHead {
@@ -61,7 +61,7 @@ export interface ModdableHttpServerOptions {
 
 type Receiver = (request: HttpRequest, respond: HttpRespond) => void;
 
-/** One request on its way. */
+/** One request and its response. */
 class Exchange implements Handlers {
   readonly #connection: ServerConnection;
   readonly #id: number;
@@ -96,7 +96,7 @@ class Exchange implements Handlers {
     const octets = this.#connection.read(count);
     if (!octets) return;
     this.#length += octets.byteLength;
-    // a body that is too long is counted, and refused when it has been received
+    // a body that is too long is only counted, and refused after all of it was received
     const fits = this.#length <= HttpLimit.body;
     this.#body = fits ? concatBytes(this.#body, new Uint8Array(octets)) : new Uint8Array(0);
   }
@@ -139,13 +139,13 @@ class Exchange implements Handlers {
 }
 
 /**
- * HTTP on Moddable's own server (ECMA-419), one request a connection. A request has a
- * bounded size and time, and there are a few at a time: any station of the access
- * point can send requests.
+ * HTTP on Moddable's server (ECMA-419), with one request per connection. The size and time of a
+ * request and the number of connections are limited, because any station of the access point can
+ * send requests.
  */
 export class ModdableHttpServer implements HttpServer {
   readonly #options: ModdableHttpServerOptions;
-  /** Open connections, with what ends each in time. */
+  /** Open connections, each with the timer that ends it. */
   readonly #open = new Map<ServerConnection, TimerHandle>();
   #server: { close(): void } | undefined;
   #last = 0;
@@ -182,7 +182,7 @@ export class ModdableHttpServer implements HttpServer {
     const exchange = new Exchange(
       connection,
       ++this.#last,
-      // an answer after the connection was closed is dropped
+      // a response after the connection was closed is dropped
       (request, respond) =>
         receiver(request, (response) => {
           if (this.#open.has(connection)) respond(response);
@@ -196,7 +196,7 @@ export class ModdableHttpServer implements HttpServer {
   }
 }
 
-/** The functions by themselves: the server calls them with the connection as `this`. */
+/** Callbacks that call the methods of `exchange`: the server sets `this` to the connection. */
 function handlersOf(exchange: Exchange): Handlers {
   return {
     onRequest: (request) => exchange.onRequest(request),

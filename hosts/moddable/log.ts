@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../../modules/host/trace.js";
 
-/** Logs events for a person; packets are left out, as there are too many. */
+/** Logs events in readable form, except packets, of which there are too many. */
 export function log(event: TraceEvent): void {
   const line = describe(event);
   if (line !== undefined) trace(`xs-mesh: ${line}\n`);

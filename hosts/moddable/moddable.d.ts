@@ -31,7 +31,7 @@ declare module "preference" {
 }
 
 declare module "mc/config" {
-  /** What "config" of the manifests says. */
+  /** The "config" of the manifests. */
   const config: object;
   export default config;
 }
@@ -58,7 +58,7 @@ declare module "neopixel" {
   }
 }
 
-/** To the log: xsbug, the serial line, the terminal. */
+/** Writes to the log, which is xsbug, the serial line or the terminal. */
 declare function trace(message: string): void;
 
 declare module "Resource" {

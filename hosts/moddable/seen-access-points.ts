@@ -1,16 +1,19 @@
-/** Access points in the list. */
+/** Number of access points in the list. */
 const count = 32;
-/** BSSID (6 octets), channel, WifiAuth. */
+/** Octets of an entry: BSSID (6 octets), channel, WifiAuth. */
 const size = 8;
 
-/** Channel and authentication of access points from scans, in few octets: the driver does not report them of the connected one. */
+/**
+ * Channel and authentication of access points from scans. They are kept because the driver does
+ * not report them for the connected access point.
+ */
 export class SeenAccessPoints {
   readonly #octets = new Uint8Array(count * size);
-  /** The place of the next one: the oldest one's. */
+  /** Index of the next entry, which replaces the oldest one. */
   #next = 0;
   #left = 0;
 
-  /** Of the scan that begins the first ones are kept: drivers begin with the strongest. */
+  /** Call when a scan begins. Its first entries are kept: drivers report the strongest first. */
   begin(): void {
     this.#left = count;
   }
@@ -25,11 +28,11 @@ export class SeenAccessPoints {
     this.#next = (this.#next + 1) % count;
   }
 
-  /** The latest of that BSSID. */
+  /** The latest entry with this BSSID. */
   find(bssid: Uint8Array): { readonly channel: number; readonly auth: number } | undefined {
     for (let back = 1; back <= count; back++) {
       const at = ((this.#next + count - back) % count) * size;
-      // channel 0: an empty place
+      // channel 0 marks an empty entry
       if (this.#octets[at + 6] === 0 || !this.#isAt(at, bssid)) continue;
       return { channel: this.#octets[at + 6]!, auth: this.#octets[at + 7]! };
     }

@@ -1,7 +1,7 @@
 import { frozen } from "../../modules/base/frozen.js";
 import type { WifiFailure } from "../../modules/host/wifi.js";
 
-/** `wifi_err_reason_t` of ESP-IDF: what a wrong passphrase leads to, by the kind of security. */
+/** Reasons (`wifi_err_reason_t` of ESP-IDF) that a wrong passphrase can lead to. */
 const refused: Readonly<Record<number, string>> = frozen({
   2: "AUTH_EXPIRE",
   14: "MIC_FAILURE",
@@ -9,13 +9,13 @@ const refused: Readonly<Record<number, string>> = frozen({
   16: "GROUP_KEY_UPDATE_TIMEOUT",
   17: "IE_IN_4WAY_DIFFERS",
   23: "802_1X_AUTH_FAILED",
-  // of WPA3: SAE finds it out before there is a handshake
+  // with WPA3: SAE fails before the 4-way handshake
   202: "AUTH_FAIL",
   203: "ASSOC_FAIL",
   204: "HANDSHAKE_TIMEOUT",
 });
 
-/** There is none of that name, or none that can be joined. */
+/** Reasons when no access point has the SSID, or none of them can be joined. */
 const absent: Readonly<Record<number, string>> = frozen({
   201: "NO_AP_FOUND",
   210: "NO_AP_FOUND_W_COMPATIBLE_SECURITY",
@@ -23,7 +23,7 @@ const absent: Readonly<Record<number, string>> = frozen({
   212: "NO_AP_FOUND_IN_RSSI_THRESHOLD",
 });
 
-/** The failure of a reason of ESP-IDF; "lost" for all that are neither of the above. */
+/** The failure for a reason of ESP-IDF; "lost" for those that are not in the tables. */
 export function failureOf(reason: number): WifiFailure {
   if (reason in refused) return "authentication";
   return reason in absent ? "not-found" : "lost";

@@ -2,7 +2,7 @@ import { wifiEventText } from "../../modules/protocomm/wifi/event-text.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { log } from "./log.js";
 
-/** The log of a firmware with Wi-Fi: that of `log`, and Wi-Fi events for a person, with the QR code's content. */
+/** Logs events as `log` does, and also those of Wi-Fi, with the content of the QR code. */
 export function wifiLog(event: TraceEvent): void {
   const line = wifiEventText(event);
   if (line === undefined) {

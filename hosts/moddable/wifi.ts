@@ -17,16 +17,16 @@ import { SeenAccessPoints } from "./seen-access-points.js";
 import { failureOf } from "./wifi-failure.js";
 
 interface ScanItem {
-  /** The octets of the SSID, in a text that need not be UTF-8. */
+  /** The octets of the SSID, in a text that may not be valid UTF-8. */
   readonly ssid: string;
   readonly rssi: number;
   readonly channel: number;
   readonly authentication: string;
-  /** The simulator has none. */
+  /** The BSSID; missing in the simulator. */
   readonly bssid?: ArrayBuffer;
 }
 
-/** The module `wifi` as it is; its declaration lags behind. */
+/** The module `wifi` as it is implemented: Moddable's declaration of it is out of date. */
 export interface WifiModule {
   readonly Mode: { readonly station: number };
   readonly connected: string;
@@ -34,7 +34,7 @@ export interface WifiModule {
   readonly lostIP: string;
   readonly disconnected: string;
   mode: number;
-  /** Without arguments a scan is given up. */
+  /** Starts a scan; without arguments, cancels it. */
   scan(
     options?: { readonly channel?: number; readonly active?: boolean },
     callback?: (item: ScanItem | null | undefined) => void,
@@ -45,7 +45,7 @@ export interface WifiModule {
     readonly bssid?: ArrayBuffer;
   }): void;
   disconnect(): void;
-  /** `station`: beside the station, which keeps its network. */
+  /** Starts an access point. `station`: the station stays connected. */
   accessPoint(options: {
     readonly ssid: string;
     readonly password?: string;
@@ -66,45 +66,45 @@ export interface ModdableWifiOptions {
   /** Moddable's modules `wifi` and `net`. */
   readonly wifi: WifiModule;
   readonly net: NetModule;
-  /** Why the station was disconnected last, a `wifi_err_reason_t`; 0 where that is not known. */
+  /** The latest reason for a disconnection, a `wifi_err_reason_t`; 0 when it is not known. */
   readonly reason?: () => number;
 }
 
-/** What the second argument of "disconnect" is where the passphrase was refused. */
+/** Second argument of "disconnect" when the passphrase was refused. */
 const passwordRejected = -1;
 
-/** ASSOC_LEAVE: the station itself left another network, to join this one. */
+/** ASSOC_LEAVE: the station itself has left another network to join this one. */
 const ownLeave = 8;
 
-/** Milliseconds from association to an address at most. */
+/** Milliseconds from the association to an IP address, at most. */
 const addressTimeout = 10_000;
 
-/** Authentication of an access point by its name in Moddable's scan. */
+/** WifiAuth of an access point by its name in the results of Moddable's scan. */
 const auths: Readonly<Record<string, number>> = frozen({
   none: WifiAuth.open,
   wep: WifiAuth.wep,
   wpa_psk: WifiAuth.wpaPsk,
   wpa2_psk: WifiAuth.wpa2Psk,
-  // Moddable's name for all that is newer, too
+  // Moddable uses this name for all newer kinds too
   wpa_wpa2_psk: WifiAuth.wpaWpa2Psk,
 });
 
-/** Stations that the access point of our own has at a time. */
+/** Stations that the device's own access point accepts at a time. */
 const mostStations = 2;
 
-/** The driver ends an SSID and a passphrase at a zero octet: one with a zero in it cannot be joined. */
+/** False with a zero octet in SSID or passphrase: the driver treats it as the end of the text. */
 function isJoinable({ ssid, passphrase }: WifiNetwork): boolean {
   return !ssid.includes(0) && !passphrase.includes(0);
 }
 
-/** "24:6f:28:0a:bc:de" */
+/** The octets of an address such as "24:6f:28:0a:bc:de". */
 function addressOf(value: string): Uint8Array {
   return fromHex(value.split(":").join(""));
 }
 
 /**
- * Wi-Fi on Moddable's modules `wifi` and `net`. They take texts; SSIDs and passphrases
- * are octets, which go through them as they are. The period of a scan is the driver's own.
+ * Wi-Fi on Moddable's modules `wifi` and `net`. SSIDs and passphrases are octets and pass through
+ * the modules, which have text arguments, unchanged. The driver sets the duration of a scan.
  */
 export class ModdableWifi implements Wifi {
   readonly #options: ModdableWifiOptions;
@@ -114,7 +114,7 @@ export class ModdableWifi implements Wifi {
   #scanned: ((succeeded: boolean) => void) | undefined;
   #connected = false;
   readonly #seen = new SeenAccessPoints();
-  /** From an association to its address. */
+  /** Runs from an association until the station has an IP address. */
   readonly #addressTimer: Timer<ModdableWifi>;
 
   constructor(options: ModdableWifiOptions) {
@@ -149,7 +149,7 @@ export class ModdableWifi implements Wifi {
         else if (this.#scanned === done) found(this.#read(item));
       });
     } catch {
-      // the driver is busy, with joining for instance
+      // the driver is busy, for instance with joining a network
       defer(clock, end, false);
     }
     return () => {
@@ -176,7 +176,7 @@ export class ModdableWifi implements Wifi {
         ...(bssid && { bssid: bssid.slice().buffer }),
       });
     } catch {
-      // reported as a failure: an exception would end a device with such stored credentials at each boot
+      // not an exception: that would end a device with such stored credentials at each boot
       defer(clock, () => {
         if (this.#network === network) this.#lost("not-found");
       });
@@ -228,7 +228,7 @@ export class ModdableWifi implements Wifi {
 
   #changed(message: string, detail: number | undefined): void {
     const { wifi } = this.#options;
-    // an event after `disconnect` is about the previous network
+    // an event after `disconnect` belongs to the previous network
     if (!this.#network) return;
     if (message === wifi.connected) this.#addressTimer.start(addressTimeout);
     else if (message === wifi.gotIP) this.#joined(this.#network);

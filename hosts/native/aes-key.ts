@@ -1,12 +1,12 @@
 import type { AesKey } from "../../modules/host/aes-key.js";
 
 declare const keyBrand: unique symbol;
-/** A key object of C. The collector frees it, `close` does at once. */
+/** A key object of C. The garbage collector frees it; `close` does so at once. */
 export interface KeyHandle {
   readonly [keyBrand]: true;
 }
 
-/** The AES functions of crypto.c, by the arguments they take. */
+/** The native AES functions of crypto.c. */
 class Native {
   static aesKey(key: Uint8Array): KeyHandle {
     return native("xs_aes_key").call(this, key);
@@ -85,7 +85,7 @@ class Native {
 export class NativeAesKey implements AesKey {
   readonly #key: KeyHandle;
 
-  /** For the natives of hosts/native. */
+  /** The key object for the native functions of hosts/native. */
   get handle(): KeyHandle {
     return this.#key;
   }

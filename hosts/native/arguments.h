@@ -1,6 +1,6 @@
 /*
- * Arguments of native functions. Octets of the machine lie in chunks, which move
- * when something is allocated: pointers to them are fetched last.
+ * Arguments of native functions. Octets of the machine are in chunks, which XS moves when
+ * something is allocated: call these functions after everything that allocates.
  */
 #ifndef MESH_NATIVE_ARGUMENTS_H
 #define MESH_NATIVE_ARGUMENTS_H
@@ -8,17 +8,17 @@
 #include "xsmc.h"
 #include "keys.h"
 
-/* `bytes[start..end)`. Throws RangeError where that is not there. */
+/* Address of the octets from `start` to before `end`. Throws RangeError when out of range. */
 const uint8_t* readable(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIntegerValue end, const char* name);
-/* The place of `length` octets at `offset` of an array that shall be written. Throws RangeError. */
+/* Address of `length` octets at `offset` of an array, for writing. Throws RangeError. */
 uint8_t* writable(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsignedValue length, const char* name);
-/* All octets of an array, and how many. */
+/* Address of all octets of an array; sets `length` to their number. */
 const uint8_t* wholeArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue* length);
-/* All octets of an array of that length. Throws RangeError. */
+/* Address of the octets of an array. Throws RangeError unless it has this length. */
 const uint8_t* exactArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name);
-/* A key that is open and of this kind. Throws Error or TypeError. */
+/* The key of an argument. Throws Error when it is closed, TypeError when of another kind. */
 Key* keyArgument(xsMachine* the, xsSlot* slot, KeyKind kind);
-/* Throws Error unless it is success. */
+/* Throws Error unless `status` is PSA_SUCCESS. */
 void checkStatus(xsMachine* the, psa_status_t status);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Crypto for XS on PSA (Mbed TLS 2.28 and later, ESP-IDF 6). Octets of the machine
- * lie in chunks, which move when something is allocated: pointers to them are
- * fetched last, and results are made on the C stack first.
+ * Crypto for XS on PSA (Mbed TLS 2.28 and later, ESP-IDF 6). Octets of the machine are in
+ * chunks, which XS moves when something is allocated: pointers to them are fetched after
+ * every allocation, and results are computed on the C stack before they are copied.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,7 @@ const uint8_t* exactArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue lengt
 	return data;
 }
 
-/* The place of `length` octets at `offset` of an array that shall be written. */
+/* Address of `length` octets at `offset` of an array, for writing. Throws RangeError. */
 uint8_t* writable(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsignedValue length, const char* name)
 {
 	void* data;
@@ -81,7 +81,7 @@ static Key* newKey(xsMachine* the, KeyKind kind, xsUnsignedValue length)
 	Key* key = calloc(1, sizeof(Key));
 	if (!key)
 		xsUnknownError("no memory for a key");
-	/* held by the machine before anything else can throw */
+	/* the host object owns the key before a later step can throw */
 	xsResult = xsNewHostObject(deleteKey);
 	xsmcSetHostData(xsResult, key);
 	key->kind = kind;
@@ -99,7 +99,7 @@ Key* keyArgument(xsMachine* the, xsSlot* slot, KeyKind kind)
 	return key;
 }
 
-/* (key): frees it at once; the object stays, closed */
+/* (key): frees the key at once; the object remains, closed */
 void xs_key_close(xsMachine* the)
 {
 	deleteKey(xsmcGetHostData(xsArg(0)));
@@ -168,8 +168,8 @@ typedef struct {
 } Ccm;
 
 /*
- * (key, nonce, input, start, end, tagLength, output, outputOffset, additionalData): what
- * sealing and opening have in common. Returns whether there is room for a tag to open.
+ * (key, nonce, input, start, end, tagLength, output, outputOffset, additionalData): reads the
+ * arguments of sealing and opening. Returns whether the input is long enough to have a tag.
  */
 static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 {
@@ -197,7 +197,7 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 	return 1;
 }
 
-/* PSA says nothing of input and output that overlap: the input is copied. */
+/* Copies the input first: PSA does not guarantee that input and output may overlap. */
 static psa_status_t ccmRun(const Ccm* ccm, int sealing)
 {
 	uint8_t small[MESSAGE];
@@ -226,7 +226,7 @@ void xs_aes_seal(xsMachine* the)
 	checkStatus(the, ccmRun(&ccm, 1));
 }
 
-/* Returns whether the tag fits. */
+/* (as ccmArguments): decrypts the input; whether its tag is authentic */
 void xs_aes_open(xsMachine* the)
 {
 	Ccm ccm;
@@ -332,7 +332,7 @@ static psa_status_t hashBoth(const uint8_t* block, const uint8_t* message, size_
 	return status;
 }
 
-/* RFC 2104, on the hash: a key of PSA's cannot be empty, one here can. */
+/* HMAC by RFC 2104, on SHA-256 instead of PSA's HMAC: a PSA key cannot be empty. */
 static psa_status_t hmac(const uint8_t* key, size_t keyLength, const uint8_t* message, size_t length, uint8_t* mac)
 {
 	uint8_t block[HASH_BLOCK] = { 0 };
@@ -370,7 +370,7 @@ void xs_hmac_sha256(xsMachine* the)
 	xsmcSetArrayBuffer(xsResult, mac, DIGEST);
 }
 
-/* (octets): filled from the chip's or the system's cryptographic source */
+/* (octets): fills them from the cryptographic random source of the chip or the system */
 void xs_random_fill(xsMachine* the)
 {
 	void* data;

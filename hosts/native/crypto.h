@@ -1,4 +1,4 @@
-/* Native functions of the crypto provider; hosts/native/crypto.ts declares what they take. */
+/* Native functions of the crypto provider; hosts/native/crypto.ts declares their arguments. */
 #ifndef MESH_NATIVE_CRYPTO_H
 #define MESH_NATIVE_CRYPTO_H
 

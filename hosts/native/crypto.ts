@@ -6,29 +6,29 @@ import { type KeyHandle, NativeAesKey } from "./aes-key.js";
 import { NativeNetworkCipher } from "./network-cipher.js";
 
 declare const jobBrand: unique symbol;
-/** A multiplication that is under way. */
+/** Handle of a multiplication that was started. */
 export interface EcdhJob {
   readonly [jobBrand]: true;
 }
 
-/** Multiplies outside of JavaScript's thread (ecdh-worker.ts), one after the other. */
+/** Does P-256 multiplications in another thread (ecdh-worker.ts), one after the other. */
 export interface EcdhWorker {
   /**
-   * Without a peer (64 octets) the result is the key's public one, 64 octets; with
-   * one the shared secret, 32 octets, or undefined when it is not a point. `done`
-   * comes later, never inside this call; the key may be closed meanwhile.
-   * Undefined when no thread can be had: then `done` is not called.
+   * Starts a multiplication. Without a peer the result is the public key, 64 octets; with the
+   * public key of a peer, 64 octets, it is the shared secret, 32 octets, or undefined when the
+   * peer's key is not a point. `done` is called later, never inside this call; the key may be
+   * closed meanwhile. Returns undefined when no thread can be started; `done` is not called then.
    */
   start(
     key: KeyHandle,
     peer: Uint8Array | undefined,
     done: (result: ArrayBuffer | undefined) => void,
   ): EcdhJob | undefined;
-  /** Its `done` is not called any more. */
+  /** Cancels a multiplication: its `done` is not called. */
   cancel(job: EcdhJob): void;
 }
 
-/** The functions of crypto.c, by the arguments they take. */
+/** The native functions of crypto.c. */
 class Native {
   static ecdhKey(privateKey: Uint8Array): KeyHandle {
     return native("xs_ecdh_key").call(this, privateKey);
@@ -62,7 +62,7 @@ interface NativeEcdhKeyPairOptions {
   readonly worker: EcdhWorker | undefined;
 }
 
-/** The list of callers that wait for results is created at the first of them: a chip's heap is small. */
+/** A P-256 key pair. It makes its list of waiting callers at the first one, to save heap. */
 class NativeEcdhKeyPair implements EcdhKeyPair {
   readonly publicKey: Uint8Array;
   readonly #key: KeyHandle;
@@ -92,7 +92,7 @@ class NativeEcdhKeyPair implements EcdhKeyPair {
     Native.closeKey(this.#key);
   }
 
-  /** Whether the worker does it. */
+  /** Starts a multiplication in the worker. False when it cannot start one. */
   #isBegun(
     worker: EcdhWorker,
     peer: Uint8Array,
@@ -108,20 +108,20 @@ class NativeEcdhKeyPair implements EcdhKeyPair {
 }
 
 export interface NativeCryptoOptions {
-  /** Brings the results of P-256 operations. */
+  /** Clock whose timers deliver the results of P-256 operations. */
   readonly clock: Clock;
   /**
-   * Milliseconds charged to the clock for each P-256 multiplication, one after the
-   * other: for a clock of virtual time, in which C would take none. Default 0.
+   * Milliseconds of the clock that each P-256 multiplication takes, one after the other: for
+   * virtual time, which does not advance while C runs. Default 0.
    */
   readonly ecdhMilliseconds?: number;
-  /** Where P-256 is done; without one inside the calls that ask for it, as virtual time needs it. */
+  /** Does P-256 in another thread. Without it P-256 is done inside the call: for virtual time. */
   readonly worker?: EcdhWorker;
 }
 
 /**
- * The primitives in C, on PSA: Mbed TLS, and with it the chip's own hardware where
- * it has any. A key pair that is closed does not call pending callbacks.
+ * The cryptographic primitives in C, on PSA of Mbed TLS, which uses a chip's crypto hardware. A
+ * key pair that is closed does not call pending callbacks.
  */
 export class NativeCrypto implements Crypto {
   readonly #multiplications: Multiplications;

@@ -1,4 +1,7 @@
-/* P-256 outside of JavaScript's thread; hosts/native/ecdh-worker.ts declares what the native functions take. */
+/*
+ * P-256 in a thread other than JavaScript's; hosts/native/ecdh-worker.ts declares the arguments
+ * of the native functions.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
@@ -10,12 +13,12 @@
 typedef struct {
 	EcdhJob ecdh;
 	xsMachine* the;
-	/* kept from the collector until the result is there: the function that gets it, and what `cancel` takes */
+	/* the callback and the handle, which the collector must not free before the result */
 	xsSlot done;
 	xsSlot handle;
 } Task;
 
-/* ecdh.job is its first member */
+/* The task of a job: `ecdh.job` is its first member. */
 static Task* taskOf(Job* job)
 {
 	return (Task*)(void*)job;
@@ -27,7 +30,7 @@ static void discard(Job* job)
 	free(job);
 }
 
-/* The machine has nothing to do with it any more. */
+/* Removes the references between the machine and the task. */
 static void letGo(xsMachine* the, Task* task)
 {
 	xsmcSetHostData(task->handle, NULL);
@@ -35,7 +38,7 @@ static void letGo(xsMachine* the, Task* task)
 	xsForget(task->done);
 }
 
-/* As long as there is data the job has not come back: the machine goes. */
+/* Called when the machine is deleted; with data, the job of the handle is not finished. */
 static void handleGone(void* data)
 {
 	if (data)
@@ -73,7 +76,7 @@ static void finished(Job* job)
 	workerPost(taskOf(job)->the, deliver, job);
 }
 
-/* (key, peer or undefined, done): a handle; undefined when there is no thread to be had */
+/* (key, peer or undefined, done): a handle; undefined when no thread can be started */
 void xs_ecdh_start(xsMachine* the)
 {
 	Key* key = keyArgument(the, &xsArg(0), KEY_P256);
@@ -108,7 +111,7 @@ void xs_ecdh_start(xsMachine* the)
 	xsmcSetUndefined(xsResult);
 }
 
-/* (handle): `done` is not called any more */
+/* (handle): cancels the job; its `done` is not called */
 void xs_ecdh_cancel(xsMachine* the)
 {
 	Task* task = xsmcGetHostData(xsArg(0));

@@ -1,7 +1,7 @@
 import type { KeyHandle } from "./aes-key.js";
 import type { EcdhJob, EcdhWorker } from "./crypto.js";
 
-/** The functions of ecdh-worker.c, by the arguments they take. */
+/** The native functions of ecdh-worker.c. */
 class Native {
   static start(
     key: KeyHandle,
@@ -16,7 +16,7 @@ class Native {
   }
 }
 
-/** P-256 in a thread of the system's, which is there while there is something to multiply. */
+/** P-256 in a thread of the operating system, which exists while there are jobs. */
 export class NativeEcdhWorker implements EcdhWorker {
   start(
     key: KeyHandle,

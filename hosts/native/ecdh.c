@@ -2,7 +2,7 @@
 #include "ecdh.h"
 #include "platform.h"
 
-/* That the compiler does not leave out. */
+/* Clears memory in a way that the compiler does not optimize away. */
 static void clear(void* data, size_t size)
 {
 	volatile uint8_t* octets = data;
@@ -10,7 +10,7 @@ static void clear(void* data, size_t size)
 		octets[size] = 0;
 }
 
-/* Not by way of keys.h: that is for one thread, and PSA's handle is of no use afterwards. */
+/* Imports into PSA without keys.h, which is for one thread and keeps handles for later use. */
 static psa_status_t import(const uint8_t* privateKey, psa_key_id_t* id)
 {
 	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;

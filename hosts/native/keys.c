@@ -1,7 +1,7 @@
 #include "keys.h"
 #include <stddef.h>
 
-/* Leaves some of PSA's for others: Wi-Fi, Bluetooth, TLS. */
+/* Key handles in use at most; the rest of PSA's key store is for Wi-Fi, Bluetooth and TLS. */
 #ifndef MESH_KEY_SLOTS
 #define MESH_KEY_SLOTS 24
 #endif

@@ -1,8 +1,8 @@
 /*
- * Keys as handles of PSA. A PSA key permits one algorithm, so one AES key of ours
- * is up to three of PSA's, made at first use. PSA's key store may be small (32 keys
- * in Mbed TLS 2.28 and on chips) while a simulation holds a hundred nodes in one
- * process: the handles longest unused are given back and made again when needed.
+ * Keys as handles of PSA. A PSA key permits one algorithm, so one AES key here has up to three
+ * PSA keys, made at first use. PSA's key store may be small (32 keys in Mbed TLS 2.28 and on
+ * chips), and a simulation has a hundred nodes in one process: the handle that was unused the
+ * longest is destroyed, and imported again when it is needed.
  */
 #ifndef MESH_NATIVE_KEYS_H
 #define MESH_NATIVE_KEYS_H
@@ -16,13 +16,13 @@ typedef enum { KEY_AES = 0x414553, KEY_P256 = 0x323536 } KeyKind;
 typedef struct {
 	KeyKind kind;
 	uint8_t octets[32];
-	/* index + 1 of the slot that holds the handle, by use; 0 for none */
+	/* by use: index + 1 of the slot that has the handle, or 0 for none */
 	uint8_t slots[KEY_USES];
 } Key;
 
-/* The handle for a use. Call between platformLock and platformUnlock. */
+/* Gets the PSA handle of a key for a use. Call between platformLock and platformUnlock. */
 psa_status_t keyHandle(Key* key, KeyUse use, psa_key_id_t* id);
-/* Gives the handles back and clears the octets. */
+/* Destroys the key's PSA handles and clears its octets. */
 void keyForget(Key* key);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * Montgomery multiplication (Koc, Acar, Kaliski: "Analyzing and Comparing Montgomery
- * Multiplication Algorithms", the CIOS method) on words of 32 bits, least significant
- * first; exponents two bits at a time, from a table that is read as a whole.
+ * Multiplication Algorithms", the CIOS method) on words of 32 bits, least significant first.
+ * Exponentiation takes two bits at a time, with a table of which every entry is read each
+ * time, so that memory accesses do not depend on the exponent.
  */
 #include "modular.h"
 #include <stdbool.h>
@@ -40,7 +41,7 @@ static void store(const uint32_t* words, uint8_t* octets, size_t size)
 		octets[size - 1 - i] = (uint8_t)(words[i / 4] >> (8 * (i % 4)));
 }
 
-/* value - modulus where that is not below zero; `top` is the word above. */
+/* Subtracts the modulus if the result is not negative; `top` is the next higher word of value. */
 static void reduce(const Montgomery* m, uint32_t* value, uint32_t top)
 {
 	uint32_t borrow = 0;
@@ -49,7 +50,7 @@ static void reduce(const Montgomery* m, uint32_t* value, uint32_t top)
 		m->difference[i] = (uint32_t)difference;
 		borrow = (uint32_t)(difference >> 63);
 	}
-	/* all ones where the difference counts */
+	/* all ones when the difference is the result, else 0 */
 	uint32_t mask = (uint32_t)0 - (uint32_t)((top | (borrow ^ 1)) != 0);
 	for (size_t i = 0; i < m->words; i++)
 		value[i] = (m->difference[i] & mask) | (value[i] & ~mask);
@@ -127,7 +128,7 @@ static ModularStatus begin(Montgomery** made, Number modulus)
 	m->product = at + n;
 	load(m->modulus, n, modulus);
 	uint32_t inverse = 1;
-	/* each step doubles the bits that are right (Newton) */
+	/* Newton's method: each step doubles the number of correct bits */
 	for (int i = 0; i < 5; i++)
 		inverse *= 2 - m->modulus[0] * inverse;
 	m->inverse = (uint32_t)0 - inverse;
@@ -140,7 +141,7 @@ static ModularStatus begin(Montgomery** made, Number modulus)
 
 static void end(Montgomery* m)
 {
-	/* through a volatile pointer, so that it is not left out */
+	/* clears through a volatile pointer, which the compiler does not optimize away */
 	volatile uint8_t* octets = (volatile uint8_t*)m;
 	for (size_t i = 0, size = m->size; i < size; i++)
 		octets[i] = 0;

@@ -1,6 +1,6 @@
 /*
- * Arithmetic modulo a large odd number, which PSA does not have. Numbers are
- * big-endian octets. The time taken depends on sizes only.
+ * Arithmetic modulo a large odd number, which PSA does not have. Numbers are big-endian
+ * octets. The time depends on the sizes of the numbers, not on their values.
  */
 #ifndef MESH_NATIVE_MODULAR_H
 #define MESH_NATIVE_MODULAR_H
@@ -18,9 +18,12 @@ typedef struct {
 	size_t size;
 } Number;
 
-/* base ^ exponent mod modulus, into modulus.size octets. The base is no longer than the modulus. */
+/*
+ * base ^ exponent mod modulus; the result has modulus.size octets. The base must not have more
+ * octets than the modulus.
+ */
 ModularStatus modularPower(Number base, Number exponent, Number modulus, uint8_t* result);
-/* a * b mod modulus, in the same way. */
+/* a * b mod modulus; the result has modulus.size octets. */
 ModularStatus modularMultiply(Number a, Number b, Number modulus, uint8_t* result);
 
 #endif

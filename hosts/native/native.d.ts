@@ -1,7 +1,7 @@
 /**
- * The C function of that name, under XS. Called as the whole body of a function,
- * `return native("xs_name").call(this, sameArguments)`, it costs no more than the C
- * function itself: mcconfig and hosts/xs/bundle.ts put the one in the place of the other.
+ * The C function with this name, under XS. When a function's body is only
+ * `return native("xs_name").call(this, sameArguments)`, mcconfig and hosts/xs/bundle.ts replace
+ * the function by the C function, so that the call has no extra cost.
  */
 declare function native(name: string): {
   call<Result>(self: unknown, ...args: unknown[]): Result;

@@ -1,6 +1,6 @@
 /*
- * Network PDUs of Mesh Protocol 1.1 §3.9.2, §3.9.3, each with one call from
- * JavaScript: obfuscation and encryption with any of a node's keys.
+ * Obfuscation and encryption of network PDUs (Mesh Protocol 1.1 §3.9.2, §3.9.3). One call from
+ * JavaScript handles a PDU; opening tries all keys of a node.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,18 +12,18 @@
 
 #define BLOCK 16
 #define NONCE 13
-/* CTL | TTL, SEQ, SRC: what the obfuscation covers */
+/* Octets that the obfuscation covers: CTL | TTL, SEQ, SRC. */
 #define HEADER 6
-/* NID, header, DST, one octet of transport PDU, NetMIC of 4 */
+/* Octets of the shortest PDU: NID, header, DST, one octet of transport PDU, NetMIC of 4. */
 #define SHORTEST 14
 #define LONGEST 29
-/* header, DST, transport PDU of 16 */
+/* Octets of the longest PDU in clear: header, DST, transport PDU of 16. */
 #define CLEAR 24
 
-/* Keys of one cipher: 4,096 subnets, two each. */
+/* Keys of one cipher at most: 4,096 subnets with two keys each. */
 #define LARGEST 8192
 
-/* the first octet of a nonce: NonceType of modules/host/network-cipher.ts */
+/* First octet of a nonce, NonceType in modules/host/network-cipher.ts. */
 #define NONCE_NETWORK 0x00
 #define NONCE_SOLICITATION 0x04
 
@@ -62,14 +62,14 @@ void xs_network_cipher(xsMachine* the)
 	xsmcSetHostData(xsResult, NULL);
 }
 
-/* (cipher) */
+/* (cipher): frees its keys at once; the object remains, closed */
 void xs_network_cipher_close(xsMachine* the)
 {
 	deleteKeys(xsmcGetHostData(xsArg(0)));
 	xsmcSetHostData(xsArg(0), NULL);
 }
 
-/* A key of our own with the octets of another, which may be closed before this one. */
+/* Copies the octets of a key, which may be closed before the cipher is. */
 static void copyKey(xsMachine* the, Key* copy, xsSlot* slot)
 {
 	const Key* key = keyArgument(the, slot, KEY_AES);
@@ -77,7 +77,10 @@ static void copyKey(xsMachine* the, Key* copy, xsSlot* slot)
 	memcpy(copy->octets, key->octets, sizeof(copy->octets));
 }
 
-/* (cipher, keys, count): an array of NID, encryption key, privacy key for each; replaces what was there */
+/*
+ * (cipher, keys, count): replaces the cipher's keys. `keys` is an array with NID, encryption
+ * key and privacy key of each.
+ */
 void xs_network_cipher_keys(xsMachine* the)
 {
 	xsIntegerValue count = xsmcToInteger(xsArg(2));
@@ -87,7 +90,7 @@ void xs_network_cipher_keys(xsMachine* the)
 	Keys* keys = calloc(1, sizeof(Keys) + (size_t)count * sizeof(NetworkKey));
 	if (!keys)
 		xsUnknownError("no memory for %d keys", (int)count);
-	/* held by the machine before anything else can throw */
+	/* frees the old keys; the object owns the new ones before a later step can throw */
 	xs_network_cipher_close(the);
 	xsmcSetHostData(xsArg(0), keys);
 	for (int i = 0; i < count; i++) {
@@ -110,7 +113,10 @@ static void putIvIndex(uint8_t* at, uint32_t ivIndex)
 	at[3] = (uint8_t)ivIndex;
 }
 
-/* e(PrivacyKey, 0^5 || IV Index || Privacy Random): its first octets cover the header. Under the lock. */
+/*
+ * Computes PECB = e(PrivacyKey, 0^5 || IV Index || Privacy Random), whose first octets are
+ * xored with the header. Call with platformLock held.
+ */
 static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, uint8_t* block)
 {
 	uint8_t input[BLOCK] = { 0 };
@@ -124,7 +130,10 @@ static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_
 	return psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, block, BLOCK, &length);
 }
 
-/* Its type, CTL | TTL, SEQ, SRC, 0000, IV Index; 00 in the place of CTL | TTL in proxy and solicitation nonces: §3.9.5 */
+/*
+ * Sets a nonce of §3.9.5: its type, CTL | TTL, SEQ, SRC, 0000, IV Index. Proxy and solicitation
+ * nonces have 00 in place of CTL | TTL.
+ */
 static void setNonce(uint8_t* nonce, uint8_t type, const uint8_t* header, uint32_t ivIndex)
 {
 	memset(nonce, 0, NONCE);
@@ -151,7 +160,10 @@ static psa_algorithm_t ccm(size_t mic)
 	return PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, mic);
 }
 
-/* Whether the key opens the PDU; PSA's own failures are in `status`. Under the lock. */
+/*
+ * Decrypts the PDU with a key; returns whether its NetMIC is authentic. Other failures of PSA
+ * are in `status`. Call with platformLock held.
+ */
 static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
@@ -163,7 +175,7 @@ static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const 
 	for (int i = 0; i < HEADER; i++)
 		clear[i] = pdu[1 + i] ^ block[i];
 	size_t mic = micLength(clear);
-	/* DST and the transport PDU */
+	/* the encrypted part is DST and the transport PDU */
 	if (length < 9 + shortestTransport(nonceType) + mic || length - 1 - mic > CLEAR)
 		return 0;
 	setNonce(nonce, nonceType, clear, ivIndex);
@@ -179,7 +191,10 @@ static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const 
 	return *status == PSA_SUCCESS;
 }
 
-/* (cipher, nonceType, ivIndex, pdu, start, end, clear): the number of the key that fits, or below 0 why none does */
+/*
+ * (cipher, nonceType, ivIndex, pdu, start, end, clear): the number of the key that decrypted the
+ * PDU, or a number below 0 that says why none did
+ */
 void xs_network_cipher_open(xsMachine* the)
 {
 	Keys* keys = xsmcGetHostData(xsArg(0));
@@ -212,7 +227,7 @@ void xs_network_cipher_open(xsMachine* the)
 	xsmcSetInteger(xsResult, result);
 }
 
-/* Under the lock. */
+/* Encrypts and obfuscates a PDU with a key. Call with platformLock held. */
 static psa_status_t sealWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
@@ -232,7 +247,7 @@ static psa_status_t sealWith(NetworkKey* key, uint8_t nonceType, uint32_t ivInde
 	return status;
 }
 
-/* (cipher, nonceType, key, ivIndex, clear, length, pdu): the length of the PDU */
+/* (cipher, nonceType, key, ivIndex, clear, length, pdu): writes the PDU; its length */
 void xs_network_cipher_seal(xsMachine* the)
 {
 	Keys* keys = xsmcGetHostData(xsArg(0));
@@ -248,7 +263,7 @@ void xs_network_cipher_seal(xsMachine* the)
 		xsRangeError("length %d: %d..24 octets", (int)length, (int)shortest);
 	const uint8_t* clear = readable(the, &xsArg(4), 0, length, "clear");
 	size_t size = 1 + (size_t)length + micLength(clear);
-	/* less has not the octets of the Privacy Random */
+	/* a shorter PDU does not have all octets of the Privacy Random */
 	if (size < SHORTEST)
 		xsRangeError("length %d: 9..24 octets of an access message", (int)length);
 	if (size > LONGEST)

@@ -6,18 +6,18 @@ import type {
 import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
 declare const cipherBrand: unique symbol;
-/** A cipher object of C. The collector frees it, `close` does at once. */
+/** A cipher object of C. The garbage collector frees it; `close` does so at once. */
 interface CipherHandle {
   readonly [cipherBrand]: true;
 }
 
-/** The functions of network-cipher.c, by the arguments they take. */
+/** The native functions of network-cipher.c. */
 class Native {
   static cipher(): CipherHandle {
     return native("xs_network_cipher").call(this);
   }
 
-  /** For each key its NID, encryption key and privacy key. */
+  /** Replaces the keys. `keys` has NID, encryption key and privacy key of each. */
   static setKeys(cipher: CipherHandle, keys: readonly (number | KeyHandle)[], count: number): void {
     return native("xs_network_cipher_keys").call(this, cipher, keys, count);
   }
@@ -69,7 +69,7 @@ class Native {
   }
 }
 
-/** Network PDUs in C. It has copies of the keys: these may be closed before it. */
+/** Encryption of network PDUs in C. It copies the keys, which may be closed before it. */
 export class NativeNetworkCipher implements NetworkCipher {
   readonly #cipher = Native.cipher();
 

@@ -2,10 +2,10 @@
 #include "arguments.h"
 #include "octet-text.h"
 
-/* The driver of Wi-Fi takes no longer ones. */
+/* Octets of a text at most: the Wi-Fi driver accepts no longer ones. */
 #define LONGEST 64
 
-/* (octets): a text that holds them as they are, for C that takes it apart again */
+/* (octets): a text with these octets unchanged, for C functions that read its octets */
 void xs_octet_text(xsMachine* the)
 {
 	char copy[LONGEST];
@@ -13,7 +13,7 @@ void xs_octet_text(xsMachine* the)
 	const uint8_t* octets = wholeArgument(the, &xsArg(0), &length);
 	if (length > LONGEST)
 		xsRangeError("octets: at most %d, not %u", LONGEST, (unsigned)length);
-	/* they move when the text is made */
+	/* copies the octets, because XS may move them when the text is allocated */
 	memcpy(copy, octets, length);
 	xsmcSetStringBuffer(xsResult, copy, (xsIntegerValue)length);
 }

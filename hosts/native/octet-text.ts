@@ -5,10 +5,10 @@ class Native {
 }
 
 /**
- * A text that holds octets (64 at most) as they are, whether or not they are UTF-8,
- * for C functions that take a text where octets are meant: JavaScript must not look
- * into it. `String.fromArrayBuffer` throws for what is no UTF-8. A zero ends it.
- * Throws RangeError for more octets.
+ * A text that contains octets (64 at most) unchanged, even if they are not valid UTF-8, for C
+ * functions with a text argument that stands for octets. JavaScript must not read the text.
+ * `String.fromArrayBuffer` throws for invalid UTF-8. A zero octet ends the text. Throws
+ * RangeError for more octets.
  */
 export function octetText(octets: Uint8Array): string {
   return Native.text(octets);

@@ -3,7 +3,7 @@
 
 #define NETWORK_PDU 0x2a
 #define BEACON 0x2b
-/* NID, header, DST, one octet of transport PDU, NetMIC of 4 */
+/* Octets of the shortest PDU: NID, header, DST, one octet of transport PDU, NetMIC of 4. */
 #define SHORTEST 14
 
 static bool isSet(const uint8_t* bits, unsigned number)
@@ -25,7 +25,10 @@ void packetFilterWant(uint8_t* table, size_t size, const uint8_t* numbers, size_
 			table[numbers[i] >> 3] |= (uint8_t)(1 << (numbers[i] & 7));
 }
 
-/* The place of a PDU is a matter of its NetMIC, which is as good as random. */
+/*
+ * Whether the PDU was received recently; remembers it otherwise. Its index in the table is
+ * from the last octet of its NetMIC, which is evenly distributed.
+ */
 static bool isRepeat(PacketFilter* filter, const uint8_t* pdu, size_t length)
 {
 	size_t at = pdu[length - 1] & (FILTER_REPEATS - 1);
@@ -49,14 +52,17 @@ static PacketVerdict judgeStructure(PacketFilter* filter, uint8_t type, const ui
 	return isRepeat(filter, data, length) ? PACKET_REPEAT : PACKET_TAKEN;
 }
 
-/* One structure that is wanted is enough; else the verdict on the one that came furthest. */
+/*
+ * The verdict on a packet. One AD structure that passes is enough; if none does, it is the
+ * verdict on the structure that passed the most checks.
+ */
 static PacketVerdict judge(PacketFilter* filter, const uint8_t* data, size_t length)
 {
 	PacketVerdict furthest = PACKET_UNKNOWN_TYPE;
 	size_t at = 0;
 	while (at < length) {
 		size_t size = data[at];
-		/* a length of zero ends the significant part early */
+		/* a length of zero ends the significant part of the data early */
 		if (size == 0)
 			break;
 		if (at + 1 + size > length)

@@ -1,7 +1,7 @@
 /*
- * What a radio drops before JavaScript wakes: packets without an AD structure that
- * anybody receives, network PDUs of other networks, and those heard octet for
- * octet a moment ago. No part of it knows XS: a radio task may call it.
+ * Filter by which a radio drops packets before JavaScript runs: those without an AD structure
+ * that has a receiver, network PDUs of other networks, and network PDUs equal in every octet to
+ * one received recently. Independent of XS, so that the radio's task can call it.
  */
 #ifndef MESH_NATIVE_PACKET_FILTER_H
 #define MESH_NATIVE_PACKET_FILTER_H
@@ -10,16 +10,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Network PDUs remembered, a power of two, each whole: a forged one must not hide the true one. */
+/*
+ * Network PDUs that are remembered, a power of two. All octets are compared, so that a forged
+ * PDU does not make the filter drop the authentic one.
+ */
 #define FILTER_REPEATS 32
 #define FILTER_PDU 29
 
 typedef enum { PACKET_TAKEN, PACKET_UNKNOWN_TYPE, PACKET_UNKNOWN_NID, PACKET_REPEAT, PACKET_VERDICTS } PacketVerdict;
 
 typedef struct {
-	/* while false, everything is taken */
+	/* false: every packet passes */
 	bool on;
-	/* a bit for each AD type, beacon type and NID that is wanted */
+	/* one bit for each AD type, beacon type and NID that passes */
 	uint8_t types[32];
 	uint8_t beacons[32];
 	uint8_t nids[16];
@@ -30,11 +33,14 @@ typedef struct {
 	uint32_t counts[PACKET_VERDICTS];
 } PacketFilter;
 
-/* From now on only what is wanted is taken; what was heard is forgotten. */
+/* Turns the filter on, and forgets the network PDUs that were remembered. */
 void packetFilterBegin(PacketFilter* filter);
-/* Replaces the numbers in one of the filter's tables of `size` octets. */
+/* Replaces the numbers that pass in one of the filter's tables, of `size` octets. */
 void packetFilterWant(uint8_t* table, size_t size, const uint8_t* numbers, size_t count);
-/* The verdict on a packet's AD structures, counted. One whose lengths do not fit is taken: JavaScript reports it. */
+/*
+ * Returns the verdict on a packet's AD structures, and counts it. A packet with wrong lengths
+ * passes, so that JavaScript reports it.
+ */
 PacketVerdict packetFilterJudge(PacketFilter* filter, const uint8_t* data, size_t length);
 
 #endif

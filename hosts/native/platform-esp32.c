@@ -1,4 +1,7 @@
-/* ESP-IDF 6: PSA of Mbed TLS 4, AES and SHA by the chip's hardware through PSA's drivers. */
+/*
+ * The platform on ESP-IDF 6: PSA of Mbed TLS 4, whose drivers use the chip's hardware for AES
+ * and SHA.
+ */
 #include "sdkconfig.h"
 #include <pthread.h>
 #include "esp_random.h"
@@ -17,17 +20,17 @@
 #endif
 
 /*
- * Octets of the stack of P-256's task. 1.7 kB was used on a RISC-V without accelerators;
- * Xtensa's frames are larger, and there an interrupt's registers are saved on it.
+ * Octets of stack of the task for P-256. It used 1.7 kB on a RISC-V without accelerators;
+ * frames of Xtensa are larger, and there interrupts save their registers on the task's stack.
  */
 #define STACK 4096
-/* JavaScript has 4: it goes on while the worker works, on a chip of one core too. */
+/* Below the 4 of JavaScript's task, which thus runs while the worker works, on one core too. */
 #define PRIORITY 2
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t workerMutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* Good for keys only while the radio is on, which it is when a mesh node runs. */
+/* Suitable for keys only while the radio is on, as it is whenever a mesh node runs. */
 int platformRandom(void* octets, size_t size)
 {
 	esp_fill_random(octets, size);
@@ -44,7 +47,7 @@ void platformUnlock(void)
 	pthread_mutex_unlock(&mutex);
 }
 
-/* PSA has locks of its own here: JavaScript can encrypt meanwhile. */
+/* Takes no lock: PSA has its own here, and JavaScript can encrypt meanwhile. */
 void platformLongLock(void)
 {
 }

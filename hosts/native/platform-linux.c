@@ -32,7 +32,10 @@ void platformUnlock(void)
 	pthread_mutex_unlock(&mutex);
 }
 
-/* The key store of Mbed TLS 2.28 is not made for several threads; a multiplication takes a few milliseconds here. */
+/*
+ * Takes the lock: the key store of Mbed TLS 2.28 is not thread-safe. A multiplication takes a
+ * few milliseconds here.
+ */
 void platformLongLock(void)
 {
 	platformLock();

@@ -1,4 +1,4 @@
-/* What hosts/native needs of the machine it runs on. */
+/* Functions that hosts/native needs from each platform. */
 #ifndef MESH_NATIVE_PLATFORM_H
 #define MESH_NATIVE_PLATFORM_H
 
@@ -8,19 +8,25 @@
 /* Fills `size` octets from a cryptographic source. Returns 0, or -1 when there is none. */
 int platformRandom(void* octets, size_t size);
 
-/* One caller of keys.h at a time, and of PSA where its key store is not made for several threads. */
+/* Lock for calls of keys.h, and of PSA where its key store is not thread-safe. */
 void platformLock(void);
 void platformUnlock(void);
 
-/* ---- for worker.h: not on machines where nothing uses it ---- */
+/* ---- for worker.h: only on platforms that use it ---- */
 
-/* Around calls of PSA that take long, outside of JavaScript's thread: the same lock, but none where PSA needs none. */
+/*
+ * Lock for long calls of PSA in another thread than JavaScript's: the lock of platformLock, or
+ * none where PSA is thread-safe.
+ */
 void platformLongLock(void);
 void platformLongUnlock(void);
-/* Around the list of jobs: held for moments. */
+/* Lock for the list of jobs, held only for short operations. */
 void platformWorkerLock(void);
 void platformWorkerUnlock(void);
-/* Begins a thread that ends when `run` returns, of lower priority than JavaScript's. False when there is none to be had. */
+/*
+ * Starts a thread of lower priority than JavaScript's, which ends when `run` returns. False
+ * when no thread can be started.
+ */
 bool platformStartThread(void (*run)(void));
 
 #endif

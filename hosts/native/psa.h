@@ -1,7 +1,7 @@
 /*
- * PSA with the settings of the library that is linked. Structures of operations have
- * other sizes with other settings. ESP-IDF gives its own components these two
- * definitions on the command line; the makefile of Moddable's SDK does not.
+ * Includes PSA with the settings of the library that is linked: the sizes of its operation
+ * structures depend on them. ESP-IDF passes these two definitions on the command line to its own
+ * components; the makefile of Moddable's SDK does not.
  */
 #ifndef MESH_NATIVE_PSA_H
 #define MESH_NATIVE_PSA_H

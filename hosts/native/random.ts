@@ -1,6 +1,6 @@
 import type { Random } from "../../modules/host/random.js";
 
-/** The chip's or the system's own source of random octets. */
+/** Random octets from the cryptographic source of the chip or the operating system. */
 export class NativeRandom implements Random {
   fill(bytes: Uint8Array): void {
     return native("xs_random_fill").call(this, bytes);

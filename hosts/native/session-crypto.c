@@ -1,6 +1,6 @@
 /*
- * The crypto of protocomm sessions for XS, on PSA (Mbed TLS 2.28 and later, ESP-IDF
- * 6) and on modular.c. Keys of PSA's are made for each use: its store may be small.
+ * The crypto of protocomm sessions for XS, on PSA (Mbed TLS 2.28 and later, ESP-IDF 6) and on
+ * modular.c. PSA keys are imported for each use, because PSA's key store may be small.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static psa_status_t importX25519(const uint8_t* octets, psa_key_id_t* id)
 		PSA_KEY_USAGE_DERIVE, id);
 }
 
-/* (private key): the public one, an ArrayBuffer of 32 octets */
+/* (private key): its public key, an ArrayBuffer of 32 octets */
 void xs_x25519_public_key(xsMachine* the)
 {
 	uint8_t key[KEY], public[KEY];
@@ -82,7 +82,10 @@ void xs_x25519_public_key(xsMachine* the)
 	xsmcSetArrayBuffer(xsResult, public, KEY);
 }
 
-/* (private key, peer): the shared secret, an ArrayBuffer of 32 octets; undefined where there is none */
+/*
+ * (private key, peer): the shared secret, an ArrayBuffer of 32 octets; undefined when the peer's
+ * public key gives none
+ */
 void xs_x25519(xsMachine* the)
 {
 	static const uint8_t zero[KEY];
@@ -142,7 +145,7 @@ void xs_aes_ctr(xsMachine* the)
 	psa_status_t status = importKey(key, PSA_KEY_TYPE_AES, 8 * KEY, PSA_ALG_CTR, PSA_KEY_USAGE_ENCRYPT, &id);
 	if (status == PSA_SUCCESS) {
 		status = psa_cipher_encrypt_setup(operation, id, PSA_ALG_CTR);
-		/* the operation has its own copy */
+		/* the operation has its own copy of the key */
 		psa_destroy_key(id);
 	}
 	if (status == PSA_SUCCESS)
@@ -152,7 +155,7 @@ void xs_aes_ctr(xsMachine* the)
 	checkStatus(the, status);
 }
 
-/* (stream, message): an ArrayBuffer of as many octets */
+/* (stream, message): the message en- or decrypted, an ArrayBuffer of the same length */
 void xs_aes_ctr_apply(xsMachine* the)
 {
 	psa_cipher_operation_t* operation = xsmcGetHostData(xsArg(0));
@@ -173,7 +176,7 @@ void xs_aes_ctr_apply(xsMachine* the)
 	checkStatus(the, status);
 }
 
-/* (stream): wipes the key at once; the object stays, closed */
+/* (stream): clears the key at once; the object remains, closed */
 void xs_aes_ctr_close(xsMachine* the)
 {
 	deleteCtr(xsmcGetHostData(xsArg(0)));
@@ -190,7 +193,7 @@ static void deleteGcm(void* data)
 	free(data);
 }
 
-/* (key): a key */
+/* (octets of a key): a key object for AES-GCM */
 void xs_aes_gcm(xsMachine* the)
 {
 	uint8_t* key = calloc(1, KEY);
@@ -218,7 +221,7 @@ static psa_status_t gcm(const uint8_t* key, int sealing, const uint8_t* nonce, c
 	return status;
 }
 
-/* (key, nonce, message): an ArrayBuffer of 16 octets more */
+/* (key, nonce, message): ciphertext and tag, an ArrayBuffer 16 octets longer than the message */
 void xs_aes_gcm_seal(xsMachine* the)
 {
 	const uint8_t* key = xsmcGetHostData(xsArg(0));
@@ -234,7 +237,7 @@ void xs_aes_gcm_seal(xsMachine* the)
 	checkStatus(the, gcm(key, 1, nonce, message, length, output, room));
 }
 
-/* (key, nonce, sealed): an ArrayBuffer of 16 octets less; undefined when the tag does not fit */
+/* (key, nonce, sealed): the message, 16 octets shorter; undefined when the tag is wrong */
 void xs_aes_gcm_open(xsMachine* the)
 {
 	const uint8_t* key = xsmcGetHostData(xsArg(0));
@@ -250,7 +253,7 @@ void xs_aes_gcm_open(xsMachine* the)
 	xsmcGetBufferWritable(xsResult, &output, &room);
 	const uint8_t* nonce = exactArgument(the, &xsArg(1), GCM_NONCE, "nonce");
 	const uint8_t* sealed = wholeArgument(the, &xsArg(2), &length);
-	/* PSA wants a place even where nothing is put */
+	/* PSA needs an output buffer even when the message is empty */
 	psa_status_t status = gcm(key, 0, nonce, sealed, length, room > 0 ? output : none, room > 0 ? room : sizeof(none));
 	if (status == PSA_ERROR_INVALID_SIGNATURE) {
 		xsmcSetUndefined(xsResult);
@@ -259,7 +262,7 @@ void xs_aes_gcm_open(xsMachine* the)
 	checkStatus(the, status);
 }
 
-/* (key): wipes it at once; the object stays, closed */
+/* (key): clears the key at once; the object remains, closed */
 void xs_aes_gcm_close(xsMachine* the)
 {
 	deleteGcm(xsmcGetHostData(xsArg(0)));
@@ -299,13 +302,13 @@ static void modular(xsMachine* the, ModularStatus (*operation)(Number, Number, N
 	wipe(result, sizeof(result));
 }
 
-/* (base, exponent, modulus): an ArrayBuffer as long as the modulus */
+/* (base, exponent, modulus): the power, an ArrayBuffer as long as the modulus */
 void xs_modular_power(xsMachine* the)
 {
 	modular(the, modularPower);
 }
 
-/* (a, b, modulus): an ArrayBuffer as long as the modulus */
+/* (a, b, modulus): the product, an ArrayBuffer as long as the modulus */
 void xs_modular_multiply(xsMachine* the)
 {
 	modular(the, modularMultiply);

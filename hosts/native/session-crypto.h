@@ -1,4 +1,7 @@
-/* Native functions of the crypto of protocomm sessions; hosts/native/session-crypto.ts declares what they take. */
+/*
+ * Native functions of the crypto of protocomm sessions; hosts/native/session-crypto.ts declares
+ * their arguments.
+ */
 #ifndef MESH_NATIVE_SESSION_CRYPTO_H
 #define MESH_NATIVE_SESSION_CRYPTO_H
 

@@ -4,7 +4,7 @@ import type { AesCtr, AesGcm, SessionCrypto } from "../../modules/host/session-c
 
 declare const streamBrand: unique symbol;
 declare const keyBrand: unique symbol;
-/** Objects of C. The collector frees them, `close` does at once. */
+/** A stream object of C. The garbage collector frees it; `close` does so at once. */
 interface StreamHandle {
   readonly [streamBrand]: true;
 }
@@ -12,7 +12,7 @@ interface KeyHandle {
   readonly [keyBrand]: true;
 }
 
-/** The functions of session-crypto.c, by the arguments they take. */
+/** The native functions of session-crypto.c. */
 class Native {
   static sha256(message: Uint8Array): ArrayBuffer {
     return native("xs_sha256").call(this, message);
@@ -104,11 +104,11 @@ class NativeAesGcm implements AesGcm {
   }
 }
 
-/** The primitives in C, on PSA and modular.c. */
+/** The cryptographic primitives of protocomm sessions in C, on PSA and modular.c. */
 export class NativeSessionCrypto implements SessionCrypto {
   readonly #clock: Clock;
 
-  /** `clock` brings the results of what may be slow. */
+  /** Timers of `clock` deliver the results of slow operations. */
   constructor(options: { readonly clock: Clock }) {
     this.#clock = options.clock;
   }

@@ -16,7 +16,7 @@ static void deliver(void* the, void* refcon, uint8_t* message, uint16_t length)
 	delivery->deliver(delivery->job);
 }
 
-/* The worker may wait until there is room; the machine takes a copy of the message. */
+/* Waits for room in the machine's queue, which a worker may do; the message is copied. */
 void workerPost(xsMachine* machine, void (*function)(void* job), void* job)
 {
 	Delivery delivery = { function, job };

@@ -1,4 +1,4 @@
-/* Moddable's platforms on Linux, whose machines run in GLib's main loop. */
+/* workerPost for Moddable's platforms on Linux, whose machines run in GLib's main loop. */
 #include <glib.h>
 #include <stdlib.h>
 #include "worker-xs.h"
@@ -22,6 +22,6 @@ void workerPost(xsMachine* machine, void (*function)(void* job), void* job)
 	(void)machine;
 	delivery->deliver = function;
 	delivery->job = job;
-	/* not behind the machine's timers, of which one is always due */
+	/* not idle priority: that comes after the machine's timers, of which one is always due */
 	g_idle_add_full(G_PRIORITY_DEFAULT, deliver, delivery, NULL);
 }

@@ -19,7 +19,7 @@ static void run(void)
 		if (!cancelled)
 			job->state = JOB_DONE;
 		platformWorkerUnlock();
-		/* from here on it is the other thread's */
+		/* from here on only the other thread changes the job's state */
 		if (cancelled)
 			job->discard(job);
 		else

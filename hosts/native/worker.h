@@ -1,7 +1,7 @@
 /*
- * Work that would hold up the thread of JavaScript, in a thread of its own: one job
- * after the other, in the order in which they come. The thread is there while there
- * is work. No part of it knows XS.
+ * Runs jobs that would block JavaScript's thread in a worker thread, one after the other, in
+ * the order in which they were started. The thread exists while there are jobs. Independent
+ * of XS.
  */
 #ifndef MESH_NATIVE_WORKER_H
 #define MESH_NATIVE_WORKER_H
@@ -12,24 +12,27 @@ typedef enum { JOB_WAITS, JOB_RUNS, JOB_DONE } JobState;
 
 typedef struct Job Job;
 struct Job {
-	/* In the worker's thread. */
+	/* Called in the worker's thread: does the work. */
 	void (*work)(Job* job);
-	/* In the worker's thread, when the work is done: lets the thread that waits call workerTake. */
+	/* Called in the worker's thread after the work: has the other thread call workerTake. */
 	void (*finished)(Job* job);
-	/* In either thread: nobody needs the job any more. */
+	/* Called in either thread when the job was cancelled: frees it. */
 	void (*discard)(Job* job);
 
-	/* the worker's own */
+	/* used by worker.c only */
 	Job* next;
 	JobState state;
 	bool cancelled;
 };
 
-/* Begins a job. False when no thread can be had; then nothing happened. */
+/* Starts a job. False when no thread can be started; then the job has not changed. */
 bool workerStart(Job* job);
-/* Nobody waits for the job any more: it is discarded, at once or when it is no longer worked on. */
+/* Cancels a job: it is discarded at once, or when its work is done. */
 void workerCancel(Job* job);
-/* In the thread that waits, once for each job that has finished. False when it was cancelled meanwhile, and is discarded. */
+/*
+ * Call once for each finished job, in the thread that waits for it. False when the job was
+ * cancelled meanwhile; then it is discarded.
+ */
 bool workerTake(Job* job);
 
 #endif

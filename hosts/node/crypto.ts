@@ -18,10 +18,10 @@ const MAX_BLOCKS = 64;
 const P256_ORDER = BigInt("0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
 /**
- * AES-128 on two ciphers of node:crypto that stay open for the key's life: a
- * message then costs one native call a cipher instead of setting up CCM.
- * CBC chains on from what it last put out, so that block is xored into the
- * next message's first block to start each one from zero.
+ * AES-128 on two ciphers of node:crypto that stay open as long as the key: a message then takes
+ * one native call per cipher instead of the setup of CCM. The CBC cipher chains each message to
+ * the last block of its output, so that block is xored into the first block of the next
+ * message, which makes each message start from zero.
  */
 class NodeAesKey implements AesKey {
   readonly #key: Uint8Array;
@@ -212,7 +212,7 @@ class NodeEcdhKeyPair implements EcdhKeyPair {
     try {
       return new Uint8Array(this.#ecdh.computeSecret(point));
     } catch {
-      return undefined; // OpenSSL refuses what is not on the curve
+      return undefined; // OpenSSL throws for a point that is not on the curve
     }
   }
 }
@@ -221,7 +221,7 @@ class NodeEcdhKeyPair implements EcdhKeyPair {
 export interface NodeCryptoOptions {
   /** Its timers deliver the results of P-256 operations. */
   readonly clock: Clock;
-  /** Milliseconds charged to the clock for each P-256 multiplication, one after the other. Default 0. */
+  /** Milliseconds of the clock for each P-256 multiplication, one after the other. Default 0. */
   readonly ecdhMilliseconds?: number;
 }
 

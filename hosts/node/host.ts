@@ -22,7 +22,7 @@ export interface NodeHostOptions {
   readonly store?: Store;
   /** Default: node:crypto on the clock. */
   readonly crypto?: Crypto;
-  /** Milliseconds charged for each P-256 multiplication by the default crypto. */
+  /** Milliseconds of the clock for each P-256 multiplication of the default crypto. */
   readonly ecdhMilliseconds?: number;
   /** Called with each event of the node, in order. */
   readonly trace?: Trace;

@@ -9,7 +9,7 @@ import {
   ProtocommRefusedError,
 } from "../../modules/protocomm/client/transport.js";
 
-/** Milliseconds that a device has for an answer: a scan takes long. */
+/** Milliseconds to wait for a device's response: a scan takes long. */
 const timeout = 60_000;
 
 /** Protocomm over HTTP, with the session's cookie, on one connection that stays open. */
@@ -20,7 +20,7 @@ export class HttpClientTransport implements ClientTransport {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #cookie: string | undefined;
 
-  /** `address`: "127.0.0.1:8080", or a URL. Throws TypeError for one that is none. */
+  /** `address`: such as "127.0.0.1:8080", or a URL. Throws TypeError when it is invalid. */
   constructor(address: string) {
     this.#base = new URL(/^https?:/.test(address) ? address : `http://${address}`);
   }

@@ -9,14 +9,14 @@ import {
   type HttpServer,
 } from "../../modules/host/http.js";
 
-/** Octets of a body that are read and dropped, so that its refusal can be read in turn. */
+/** Octets of a refused body that are read and dropped, so that the client reads the response. */
 const longestDrain = 1 << 20;
-/** Octets of all headers of a request. */
+/** Octets of all headers of a request, at most. */
 const longestHead = 8192;
-/** Requests that the receiver has at a time, and connections. */
+/** Requests at a time that are passed to the receiver, at most. */
 const mostRequests = 8;
 const mostConnections = 32;
-/** Milliseconds for the headers of a request, and for all of it. */
+/** Milliseconds in which the headers of a request must be received. */
 const headTime = 10_000;
 const requestTime = 30_000;
 
@@ -26,7 +26,7 @@ type Receiver = (request: HttpRequest, respond: HttpRespond) => void;
 export class NodeHttpServer implements HttpServer {
   readonly #server: Server;
   readonly #connections = new WeakMap<Socket, number>();
-  /** Those that the receiver has. */
+  /** Responses of the requests that the receiver has not answered. */
   readonly #open = new Set<ServerResponse>();
   #receiver: Receiver | undefined;
   #last = 0;

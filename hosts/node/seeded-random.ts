@@ -5,8 +5,8 @@ const POOL = 1024;
 const ZEROS = new Uint8Array(POOL);
 
 /**
- * The same cryptographic octets each time for one seed: AES-256 in counter mode
- * under the seed's hash. For simulations; a device must never use it.
+ * Random octets that are the same each time for one seed: AES-256 in counter mode with the hash
+ * of the seed as its key. For simulations; a device must never use it.
  */
 export class SeededRandom implements Random {
   readonly #seed: string;

@@ -11,7 +11,7 @@ import { defer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { AesCtr, AesGcm, SessionCrypto } from "../../modules/host/session-crypto.js";
 
-/** DER before the octets of an X25519 key (RFC 8410 §7, §4). */
+/** DER octets before those of an X25519 key (RFC 8410 §7, §4). */
 const privateHead = Buffer.from("302e020100300506032b656e04220420", "hex");
 const publicHead = Buffer.from("302a300506032b656e032100", "hex");
 
@@ -68,7 +68,7 @@ class NodeAesGcm implements AesGcm {
     try {
       return plain(Buffer.concat([message, cipher.final()]));
     } catch {
-      return undefined; // OpenSSL throws where the tag does not fit
+      return undefined; // OpenSSL throws when the tag is wrong
     }
   }
 
@@ -173,7 +173,7 @@ export class NodeSessionCrypto implements SessionCrypto {
     try {
       return plain(diffieHellman({ privateKey: this.#privateKey(privateKey), publicKey }));
     } catch {
-      return undefined; // OpenSSL refuses what gives zero
+      return undefined; // OpenSSL throws when the shared secret is zero
     }
   }
 }

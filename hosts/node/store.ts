@@ -48,7 +48,7 @@ export class FileStore implements Store {
   write(key: string, value: Uint8Array): void {
     const path = this.#path(key);
     const temporary = join(this.#directory, `t-${key}`);
-    // One that a power cut left there may be readable by other users.
+    // A temporary file that a power cut left may be readable by other users.
     rmSync(temporary, { force: true });
     const file = openSync(temporary, "wx", 0o600);
     try {
@@ -70,13 +70,13 @@ export class FileStore implements Store {
     return readdirSync(this.#directory).flatMap((name) => RECORD.exec(name)?.[1] ?? []);
   }
 
-  /** A prefix keeps the keys "." and ".." apart from the directory's own entries. */
+  /** File of a key. Its prefix distinguishes the keys "." and ".." from those directory entries. */
   #path(key: string): string {
     checkKey(key);
     return join(this.#directory, `r-${key}`);
   }
 
-  /** A rename is on the medium when its directory is. */
+  /** Flushes the directory: a rename is on the medium only after that. */
   #flushDirectory(): void {
     const directory = openSync(this.#directory, "r");
     try {

@@ -10,9 +10,9 @@ interface Timer {
 const CANCELLED_KEPT = 64;
 
 /**
- * Virtual time: a discrete-event simulation's clock. Timers run in the order of
- * their times, those of one instant in the order in which they were scheduled,
- * so a run from the same start is the same run.
+ * Virtual time: the clock of a discrete-event simulation. Timers run in the order of their times,
+ * those with the same time in the order in which they were scheduled, so that a run can be
+ * repeated.
  */
 export class VirtualClock implements Clock {
   readonly #timers = new Map<TimerHandle, Timer>();
@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
     return timer.handle;
   }
 
-  /** Cheap: the timer stays in the heap, empty, until its time or until such are the most. */
+  /** Cancels a timer. It stays in the heap, empty, until its time or until most are empty. */
   cancel(handle: TimerHandle): void {
     const timer = this.#timers.get(handle);
     if (!timer) return;
@@ -90,7 +90,7 @@ export class VirtualClock implements Clock {
     const limit = typeof until === "number" ? until : Infinity;
     const holds = typeof until === "number" ? undefined : until;
     const jobs = new Jobs();
-    await Promise.resolve(); // so that the first drain, too, starts from a promise job
+    await Promise.resolve(); // so that the first drain also starts from a promise job
     await jobs.drain();
     for (;;) {
       if (holds?.()) return true;
@@ -144,13 +144,13 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Real milliseconds after which a run lets the process see its sockets and signals. */
+/** Real milliseconds after which a run lets the event loop handle sockets and signals. */
 const TURN_MS = 20;
 
 /**
- * Waits until no promise job is left. Node takes its next-tick queue up when the
- * queue of promise jobs is empty, which is ten times cheaper than a turn of the
- * event loop; a turn is taken only every `TURN_MS`.
+ * Waits until no promise job is left. Node.js runs its next-tick queue when the queue of promise
+ * jobs is empty, which takes a tenth of the time of a turn of the event loop; a turn is made
+ * only every `TURN_MS`.
  */
 class Jobs {
   #turn = performance.now();

@@ -5,7 +5,7 @@ class Native {
     return native("xs_air_open").call(this);
   }
 
-  /** What the simulator is called: XS_MESH_NAME. */
+  /** The name of the simulator: XS_MESH_NAME. */
   static airName(): string {
     return native("xs_air_name").call(this);
   }
@@ -14,7 +14,7 @@ class Native {
     return native("xs_air_send").call(this, data);
   }
 
-  /** The next datagram of another process into `buffer`: its length, 0 when there is none. */
+  /** Copies the next datagram of another process to `buffer`; its length, 0 if there is none. */
   static receive(buffer: Uint8Array): number {
     return native("xs_air_receive").call(this, buffer);
   }
@@ -24,27 +24,30 @@ class Native {
   }
 }
 
-/** The first octet of a datagram; tools/simulators/datagram.ts has the other end. */
+/** First octets of datagrams, which are also in tools/simulators/datagram.ts. */
 const hello = 0;
 const packet = 1;
 const question = 2;
 const answer = 3;
 
-/** Milliseconds between two looks for datagrams. */
+/** Milliseconds between two polls for datagrams. */
 const poll = 5;
-/** Polls from one hello to the next: an air that begins later hears one, and one that hears none any more knows. */
+/**
+ * Polls from one hello to the next. By them an air program that starts later finds the simulator,
+ * and detects when it has ended.
+ */
 const helloEvery = 200;
-/** Octets of the longest datagram that is received: a question. */
+/** Octets of the longest datagram that is received, which is a question. */
 const longest = 256;
 
 export interface AirLinkOptions {
-  /** Takes a packet: AD structures, good for the call only, and how strong it came, in dBm. */
+  /** Called with a packet: AD structures, valid only during the call, and the RSSI in dBm. */
   readonly onPacket: (data: Uint8Array, rssi: number) => void;
-  /** Answers a question of the air's; what it answers or throws goes back as JSON. */
+  /** Answers a question of the air program. Its result or exception is sent back as JSON. */
   readonly onQuestion: (name: string) => unknown;
 }
 
-/** The simulator's end of its air. radio.c has the sockets. */
+/** The simulator's connection to the air program. The sockets are in radio.c. */
 export class AirLink {
   readonly name: string;
   readonly #options: AirLinkOptions;
@@ -59,7 +62,7 @@ export class AirLink {
     this.#timer = Timer.repeat(() => this.#poll(), poll);
   }
 
-  /** One advertising event: AD structures, 1..31 octets. */
+  /** Sends one advertising event: AD structures, 1..31 octets. */
   send(data: Uint8Array): void {
     const datagram = new Uint8Array(2 + data.length);
     datagram[0] = packet;
@@ -96,7 +99,7 @@ export class AirLink {
   }
 }
 
-/** ASCII: JSON of names and numbers has nothing else. */
+/** Sends an ASCII text: JSON of names and numbers has no other characters. */
 function sendText(kind: number, text: string): void {
   const datagram = new Uint8Array(1 + text.length);
   datagram[0] = kind;

@@ -1,2 +1,3 @@
-// What mcconfig makes as mc/config for the simulator proper: where preferences are kept: in the folder it is started from.
+// Replaces mc/config, which mcconfig makes for the simulator with a screen. `file.root` is the
+// folder of the preferences: the one in which the simulator is started.
 export default { file: { root: "./" } };

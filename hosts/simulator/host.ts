@@ -11,11 +11,11 @@ import { PreferenceStore } from "./store.js";
 export interface SimulatorHostOptions {
   /** Default: the log. */
   readonly trace?: Trace;
-  /** Answers a question that the air asks of the simulator. Default: none is. */
+  /** Answers a question of the air program. By default there is no answer. */
   readonly onQuestion?: (name: string) => unknown;
 }
 
-/** What a firmware runs on in Moddable's desktop simulator. */
+/** The host of a firmware in Moddable's desktop simulator. */
 export function simulatorHost(options: SimulatorHostOptions = {}): Host & { radio: LoopbackRadio } {
   const { trace = log, onQuestion = noAnswer } = options;
   const clock = new ModdableClock();

@@ -1,7 +1,7 @@
 /*
- * The command line's main for Moddable's platform x-cli-lin: runs the firmware for
- * so many milliseconds (the first argument, 3000 without), prints its state as
- * JSON, and ends with status 0. With 0 milliseconds it runs until it is killed.
+ * main() of the command-line simulator on Moddable's platform x-cli-lin. Runs the firmware
+ * for the milliseconds of the first argument (default 3000), prints its state as JSON, and
+ * ends with status 0. With 0 milliseconds it runs until it is killed.
  */
 #include <glib.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 static GMainLoop* loop;
 
-/* An uncaught exception or a full heap: prints it, and ends. */
+/* Called by XS for an uncaught exception or a full heap: prints it and ends the process. */
 void fxAbort(xsMachine* the, int status)
 {
 	const char* why = fxAbortString(status);

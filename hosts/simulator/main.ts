@@ -5,17 +5,17 @@ import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
 import { Screen } from "./screen.js";
 
-/** Whatever it takes of what it is given. */
+/** The firmware's function, typed with all arguments: it may declare fewer. */
 const start: Start = firmwareStart;
 
-/** Starts the firmware and shows its light. The command line's main (main-cli.c) asks it for its state. */
+/** Starts the firmware and shows its light. main-cli.c asks the result for its state. */
 export default function main(): Firmware {
   const state = () => firmware.call?.("state", null) as { readonly address?: number } | undefined;
   let on = false;
   const host = simulatorHost({
     trace: (event) => {
       log(event);
-      // Within an event the node is not yet what it becomes.
+      // Deferred, because during the event the node still has its previous state.
       if (event.type === "node.provisioned" || event.type === "node.reset") defer(host.clock, show);
     },
     onQuestion: (name) => firmware.call?.(name, null),

@@ -1,8 +1,8 @@
 /*
- * The air of the simulator, as datagrams on the loopback interface: to and from
- * the port of an air that XS_MESH_AIR names, or else a multicast group that every
- * simulator is in. A datagram begins with the sender's process (32 bits; an air
- * has 0); air-link.ts has the rest.
+ * Sockets of the simulated radio: packets are datagrams on the loopback interface. They
+ * go to and come from the port that XS_MESH_AIR names, at which an air program listens, or
+ * else a multicast group that all simulators join. A datagram begins with the process
+ * number of its sender (32 bits; an air program has 0); air-link.ts defines what follows.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -84,7 +84,7 @@ void xs_air_send(xsMachine* the)
 		xsRangeError("%u octets in one datagram", (unsigned)length);
 	memcpy(datagram, &sender, sizeof(sender));
 	memcpy(datagram + sizeof(sender), data, length);
-	/* what the machine cannot take is lost on the air */
+	/* a datagram that the system does not accept counts as a packet lost on the air */
 	(void)!sendto(air, datagram, sizeof(sender) + length, 0, (struct sockaddr*)&destination, sizeof(destination));
 }
 

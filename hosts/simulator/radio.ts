@@ -15,14 +15,14 @@ interface Advertisement {
 export interface LoopbackRadioOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Answers a question that the air asks of the simulator, as `AirLink` does. */
+  /** Answers a question of the air program, see `AirLink`. */
   readonly onQuestion: (name: string) => unknown;
 }
 
 /**
- * A radio whose air is on this machine's loopback interface: the one that a
- * command line tool holds, with its losses and collisions, or else a multicast
- * group in which all simulators hear each other and nothing is lost.
+ * A simulated radio on this machine's loopback interface. Packets go through the air program of
+ * a command-line tool, which simulates losses and collisions, or else a multicast group, in
+ * which all simulators receive each other and nothing is lost.
  */
 export class LoopbackRadio implements Radio {
   readonly sets = 1;
@@ -42,7 +42,7 @@ export class LoopbackRadio implements Radio {
     this.#link = new AirLink({ onPacket, onQuestion });
   }
 
-  /** What the air calls this simulator. */
+  /** The name of this simulator in the air program. */
   get name(): string {
     return this.#link.name;
   }

@@ -1,4 +1,4 @@
-/** In place of the screen, where there is none: the log has to do. */
+/** Replaces the screen in a simulator without one: only the log shows the state. */
 export class Screen {
   show(): void {}
 }

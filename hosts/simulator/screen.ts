@@ -2,14 +2,14 @@ import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import Resource from "Resource";
 
-/** What there is to see of a light. */
+/** The state of a light that is shown. */
 export interface LightView {
-  /** Its unicast address; undefined while it is on no network. */
+  /** Its unicast address; undefined while it is not provisioned. */
   readonly address?: number;
   readonly on: boolean;
 }
 
-/** Octets: the lamp is drawn a row at a time. */
+/** Octets of the display list: it must be large, as the lamp is drawn row by row. */
 const displayListLength = 8192;
 const font = "OpenSans-Semibold-20.bf4";
 

@@ -3,7 +3,7 @@ import type { Store } from "../../modules/host/store.js";
 
 const domain = "xs-mesh";
 
-/** Records as Moddable's preferences: flash on a chip, a file in the simulator. */
+/** Records in Moddable's preferences, which are a file in the simulator and flash on a chip. */
 export class PreferenceStore implements Store {
   read(key: string): Uint8Array | undefined {
     const value = Preference.get(domain, key);

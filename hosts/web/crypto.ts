@@ -1,6 +1,6 @@
 /**
- * The cryptography in JavaScript alone, for machines without any of their own. It does not
- * protect against measurements of its time on the same machine.
+ * Cryptography in JavaScript only, for platforms without their own. It does not protect against
+ * timing attacks by programs on the same machine.
  * @module xs-mesh/crypto
  */
 export { JsCrypto, type JsCryptoOptions } from "../../modules/crypto/js-crypto.js";

@@ -4,13 +4,13 @@ import { checkKey } from "./store-key.js";
 /** Options of a MemoryStore. */
 export interface MemoryStoreOptions {
   /**
-   * Asked before each write and deletion with the key and how many there were
-   * before; an error it returns is thrown and nothing changes.
+   * Called before each write and deletion with the key and the number of earlier ones. An error
+   * that it returns is thrown, and nothing changes.
    */
   readonly fail?: (key: string, writes: number) => Error | undefined;
 }
 
-/** Records in memory, as a medium for tests: writes are counted and can be made to fail. */
+/** Records in memory, for tests: writes are counted and can be made to fail. */
 export class MemoryStore implements Store {
   readonly #records = new Map<string, Uint8Array>();
   readonly #fail: MemoryStoreOptions["fail"];
@@ -47,7 +47,7 @@ export class MemoryStore implements Store {
     return [...this.#records.keys()];
   }
 
-  /** A store with the same records now and none of the failures: the medium after a power cut. */
+  /** A store with copies of the records and without failures, like a medium after a power cut. */
   copy(): MemoryStore {
     const copy = new MemoryStore();
     for (const [key, value] of this.#records) copy.#records.set(key, value);

@@ -1,4 +1,7 @@
-/* The machines as a Node-API addon: engine.ts is its one user. Arguments are trusted; addon.ts declares them. */
+/*
+ * XS machines as a Node-API addon, used by engine.ts only. Arguments are not checked;
+ * addon.ts declares them.
+ */
 #include <node_api.h>
 #include <math.h>
 #include <stdlib.h>
@@ -81,7 +84,10 @@ static napi_value rootInfo(napi_env env, napi_callback_info info)
 
 /* ---- machines ---- */
 
-/* The handler answers every request itself, exceptions included: one that still comes through says so here. */
+/*
+ * Called when the host's handler throws. It should not: it reports the host's exceptions
+ * in the exchange buffer itself. Writes such a report and returns NaN.
+ */
 static double askFailed(Bridge* bridge)
 {
 	static const char why[] = "Error\nthe host did not answer";
@@ -167,7 +173,7 @@ static napi_value newMachine(napi_env env, napi_callback_info info)
 	return result;
 }
 
-/* The machine of an argument; throws and returns NULL for one that is gone, or in the middle of something. */
+/* The machine of an argument. Throws and returns NULL when it was freed or is being run. */
 static Bridge* bridgeOf(napi_env env, napi_value value)
 {
 	void* bridge = NULL;
@@ -190,7 +196,7 @@ static napi_value boolean(napi_env env, bool value)
 	return result;
 }
 
-/* boot(machine, sets, flags, ecdhMilliseconds): whether it lives */
+/* boot(machine, sets, flags, ecdhMilliseconds): whether the machine is still alive */
 static napi_value boot(napi_env env, napi_callback_info info)
 {
 	napi_value values[4];
@@ -201,7 +207,7 @@ static napi_value boot(napi_env env, napi_callback_info info)
 	return boolean(env, machineBoot(bridge->machine, integer(env, values[1]), integer(env, values[2]), integer(env, values[3])));
 }
 
-/* timer(machine, timer): whether it lives */
+/* timer(machine, timer): whether the machine is still alive */
 static napi_value timer(napi_env env, napi_callback_info info)
 {
 	napi_value values[2];
@@ -210,7 +216,7 @@ static napi_value timer(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineTimer(bridge->machine, integer(env, values[1]))) : NULL;
 }
 
-/* sent(machine, handle): whether it lives */
+/* sent(machine, handle): whether the machine is still alive */
 static napi_value sent(napi_env env, napi_callback_info info)
 {
 	napi_value values[2];
@@ -246,7 +252,7 @@ static napi_value packet(napi_env env, napi_callback_info info)
 	return fate;
 }
 
-/* call(machine, name, argument): JSON, or undefined when it does not live */
+/* call(machine, name, argument): the result as JSON, or undefined when the machine is dead */
 static napi_value call(napi_env env, napi_callback_info info)
 {
 	napi_value values[3], result = NULL;
@@ -295,7 +301,7 @@ static napi_value heap(napi_env env, napi_callback_info info)
 	return object;
 }
 
-/* failure(machine): undefined while it lives */
+/* failure(machine): why the machine is dead; undefined while it is alive */
 static napi_value failure(napi_env env, napi_callback_info info)
 {
 	napi_value values[1];
@@ -306,7 +312,7 @@ static napi_value failure(napi_env env, napi_callback_info info)
 	return failureObject(env, machineFailure(bridge->machine));
 }
 
-/* close(machine): closes the firmware, then frees everything; whether the firmware did it without failing */
+/* close(machine): closes the firmware, then frees everything; whether closing did not fail */
 static napi_value closeMachine(napi_env env, napi_callback_info info)
 {
 	napi_value values[1];
@@ -315,7 +321,7 @@ static napi_value closeMachine(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineClose(bridge->machine)) : NULL;
 }
 
-/* free(machine): after close, or instead of it */
+/* free(machine): frees everything without closing the firmware; allowed after close, too */
 static napi_value freeMachine(napi_env env, napi_callback_info info)
 {
 	napi_value values[1];

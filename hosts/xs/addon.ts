@@ -11,7 +11,7 @@ interface MachineHandle {
   readonly [machineBrand]: true;
 }
 
-/** The functions of addon.c. */
+/** The native functions of addon.c. */
 export interface Addon {
   /** Throws an Error with the property `failure`. */
   root(source: string, creation: Creation): RootHandle;
@@ -41,7 +41,7 @@ export interface Addon {
   free(machine: MachineHandle): void;
 }
 
-/** Builds the addon if need be, and loads it into this thread. */
+/** Builds the addon if it is not up to date, and loads it into this thread. */
 export async function loadAddon(): Promise<Addon> {
   const file = await buildEngine("addon");
   return createRequire(import.meta.url)(file) as Addon;

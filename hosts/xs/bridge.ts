@@ -6,21 +6,23 @@ import { HostOperation } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
 
-/** The host of a machine, as far as it lives outside of it: crypto is inside. */
+/** The parts of a machine's host that are outside of the machine: all except crypto. */
 export type OuterHost = Omit<Host, "crypto" | "sessionCrypto">;
 
-/** What happens outside, for the machine. */
+/** Events outside of the machine that are passed to it. */
 export interface Events {
   timer(timer: number): void;
   sent(handle: number): void;
-  /** `kind` below 0: the air knows neither that nor the address. */
-  /** Whether it woke the machine's JavaScript. */
+  /**
+   * Passes a packet to the machine; whether JavaScript ran. `kind` is below 0 when neither the kind
+   * nor the address is known.
+   */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
 }
 
-/** Answers what a machine asks, from a Host of this process. */
+/** Answers the requests of a machine with a Host of this process. */
 export class HostBridge {
-  /** Octets and texts of a request, and of its answer. */
+  /** The exchange buffer, with octets and texts of a request and of its answer. */
   readonly exchange: Uint8Array;
   readonly #host: OuterHost;
   readonly #events: Events;
@@ -46,7 +48,7 @@ export class HostBridge {
     });
   }
 
-  /** A HostHandler. Never throws. */
+  /** Answers a request, as HostHandler. Never throws. */
   readonly handle = (
     operation: number,
     a: number,
@@ -64,7 +66,7 @@ export class HostBridge {
     }
   };
 
-  /** Answers false for what cost the machine nothing, which a radio that models its host wants to know. */
+  /** Returns false when no JavaScript ran, for radios that simulate the time their host takes. */
   readonly #onPacket = (data: Uint8Array, rssi: number, kind = -1, address = 0): boolean =>
     this.#events.packet(data, rssi, kind, address);
 
@@ -143,7 +145,7 @@ export class HostBridge {
     this.exchange.set(octets);
   }
 
-  /** Forgets what the machine waits for: it is closed, or dead. */
+  /** Cancels everything that the machine waits for, after it was closed or died. */
   close(): void {
     const { clock, radio } = this.#host;
     for (const handle of this.#timers.values()) clock.cancel(handle);

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { projectFolder, xsFolder } from "./build/folders.js";
 import { requirePeer } from "./build/peer.js";
 
-/** A firmware and the host code around it as one script. */
+/** A firmware with its host code as one script. */
 export interface Bundle {
   readonly source: string;
   /** Rewrites `firmware.js:line` in an error stack to files and lines of the sources. */
@@ -14,16 +14,16 @@ export interface Bundle {
 export interface BundleOptions {
   /** The module that exports `start` (modules/firmware/start.ts). */
   readonly entry: string;
-  /** Files to put in the place of modules: on the left an absolute path without extension, or a package. */
+  /** Files that replace modules. A key is an absolute path without extension, or a package. */
   readonly replace?: Readonly<Record<string, string>>;
   /** Whether the firmware may use GATT, Wi-Fi, HTTP and the crypto of protocomm. Default false. */
   readonly services?: boolean;
 }
 
-/** A call that is the native function itself, in place of one that looks it up. */
+/** Matches `native("…").call(this, …)`, which becomes a direct call of the native function. */
 const nativeCall = /native\("(xs_\w+)"\)\.call\(\s*this(?:,\s*)?/g;
 
-/** Bundles for XS 13.3. Throws with esbuild's messages. */
+/** Bundles a firmware for XS 13.3. Throws with esbuild's messages. */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const entry = resolve(options.entry);
   const replacements = new Map(Object.entries(options.replace ?? {}));
@@ -38,15 +38,15 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     format: "iife",
     platform: "neutral",
     mainFields: ["module", "main"],
-    // "xs-mesh" is its TypeScript, in a checkout and in an installed package
+    // resolves "xs-mesh" to its TypeScript, in a checkout and in an installed package
     conditions: ["xs-mesh-source", "module"],
     target: "es2021",
-    // the same wherever the sources are: in node_modules esbuild reads no tsconfig.json
+    // given here, because esbuild does not read tsconfig.json in node_modules
     tsconfigRaw: {
       compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true },
     },
-    // lowered, they would be WeakMaps, which a frozen root cannot hold; static fields are lowered:
-    // XS 13.3 fails on one that makes an instance of its own class
+    // private members are not lowered to WeakMaps, which a frozen root cannot have; static fields
+    // are lowered, because XS 13.3 fails on one that makes an instance of its own class
     supported: {
       "class-field": true,
       "class-private-field": true,
@@ -81,7 +81,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     return `${name}(`;
   });
   const constants = [...names].map((name) => `${name} = native("${name}")`).join(", ");
-  // on the first line, so that line numbers stay
+  // on the first line, so that line numbers do not change
   const source = `(() => { ${constants && `const ${constants}; `}${called}\n})();\n`;
   return { source, mapStack: stackMapper(called, map) };
 }

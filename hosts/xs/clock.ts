@@ -30,7 +30,7 @@ export class XsClock implements Clock {
     if (this.#callbacks.delete(timer)) Native.cancel(timer);
   }
 
-  /** The host's timer ran out. */
+  /** Called when a timer of the host has expired. */
   fire(timer: TimerHandle): void {
     const callback = this.#callbacks.get(timer);
     if (!callback) return;

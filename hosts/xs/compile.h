@@ -1,16 +1,20 @@
-/* Byte code as it is handed to where there is no parser. */
+/* The packed byte code that the host makes of a script for boards, which have no parser. */
 #ifndef MESH_XS_COMPILE_H
 #define MESH_XS_COMPILE_H
 
 #include "machine.h"
 
 /*
- * Packed byte code: this number, the sizes of code and symbols, code, symbols;
- * numbers of 32 bits, little-endian. The same for words of 32 and of 64 bits.
+ * First number of packed byte code. After it come the sizes of code and symbols, the code
+ * and the symbols; numbers have 32 bits and are little-endian. The format does not depend
+ * on the word size (32 or 64 bits).
  */
 #define MESH_SCRIPT_MAGIC 0x31425358
 
-/* Parses `source` (ends in 0): packed byte code, to be freed. `lines`: with line numbers, for stacks. NULL with `failure` filled. */
+/*
+ * Parses `source`, which ends with a 0, and returns packed byte code, which the caller frees.
+ * `lines`: includes line numbers, for error stacks. On failure returns NULL and fills `failure`.
+ */
 uint8_t* scriptCompile(const char* source, bool lines, uint32_t* size, Failure* failure);
 
 #endif

@@ -21,7 +21,7 @@ export class Program {
   readonly #machines = new Set<Machine>();
   #root: RootHandle | undefined;
 
-  /** Engine.load makes programs. */
+  /** Used by Engine.load, which makes programs. */
   constructor(addon: Addon, bundled: Bundle) {
     this.#addon = addon;
     this.#bundle = bundled;
@@ -33,17 +33,17 @@ export class Program {
     }
   }
 
-  /** Sizes of what the machines share. */
+  /** Sizes of the memory that the machines share. */
   get figures(): RootFigures {
     return this.#addon.figures(this.#open());
   }
 
-  /** An error stack from inside, with places in the sources in the place of lines of the bundle. */
+  /** Maps lines of the bundle in an error stack of the firmware to places in the sources. */
   mapStack(stack: string): string {
     return this.#bundle.mapStack(stack);
   }
 
-  /** Starts the firmware on a machine of its own. Throws when the heap is too small for an empty machine. */
+  /** Starts the firmware on a new machine. Throws when the heap is too small for an empty one. */
   boot(options: BootOptions): Machine {
     const root = this.#open();
     const creation = { ...defaultCreation, ...options.creation };
@@ -72,10 +72,9 @@ export class Program {
 /** The XS engine in this process. */
 export const Engine = {
   /**
-   * Bundles a firmware, builds the engine if that was not done yet (about ten
-   * seconds), and loads it into a root machine. Throws MissingPrerequisite
-   * (build/build.ts) when something to build with is not there, ProgramError when
-   * the firmware does not load.
+   * Bundles a firmware, builds the engine if that was not done before (about ten seconds), and
+   * loads the firmware into a root machine. Throws MissingPrerequisite (build/build.ts) when
+   * something needed for the build is not installed, ProgramError when the firmware does not load.
    */
   async load(options: BundleOptions): Promise<Program> {
     const bundled = await bundle(options);

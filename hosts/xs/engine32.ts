@@ -14,13 +14,13 @@ export class Program32 {
   readonly #bundle: Bundle;
   readonly #machines = new Set<Machine>();
 
-  /** Engine32.load makes programs. */
+  /** Used by Engine32.load, which makes programs. */
   constructor(program: string, bundled: Bundle) {
     this.#program = program;
     this.#bundle = bundled;
   }
 
-  /** An error stack from inside, with places in the sources in the place of lines of the bundle. */
+  /** Maps lines of the bundle in an error stack of the firmware to places in the sources. */
   mapStack(stack: string): string {
     return this.#bundle.mapStack(stack);
   }
@@ -61,7 +61,7 @@ export class Program32 {
   }
 }
 
-/** The XS engine as a plain 32-bit executable, for memory figures: slots are 16 bytes there, as on the chip. */
+/** The XS engine as a 32-bit executable, for memory figures: slots have 16 bytes as on the chip. */
 export const Engine32 = {
   /**
    * Bundles a firmware, and builds the executable if that was not done yet.

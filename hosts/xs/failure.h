@@ -8,7 +8,7 @@
 /* Fills message and stack from the machine's exception. Runs JavaScript: an error's `stack` is a getter. */
 void failureFromException(txMachine* the, Failure* failure);
 
-/* Fills everything, from the status that the engine gives up with. */
+/* Fills kind, message and stack from the status that the engine passes to fxAbort. */
 void failureFromAbort(txMachine* the, int status, Failure* failure);
 
 #endif

@@ -115,7 +115,7 @@ export class XsGattServer implements GattServer {
     }
   }
 
-  /** 0, which is nothing, for one that is gone. */
+  /** The number of a characteristic, or 0 when its service was removed. */
   #id(characteristic: GattCharacteristic): number {
     for (const [id, known] of this.#characteristics) if (known === characteristic) return id;
     return 0;

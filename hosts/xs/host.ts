@@ -10,7 +10,7 @@ import { XsRandom } from "./random.js";
 import { XsStore } from "./store.js";
 import { trace } from "./trace.js";
 
-/** Inside XS: what the firmware runs on. Crypto is C in this process, the rest is the machine's host outside. */
+/** Inside XS: the firmware's host. Crypto is C in the machine, the rest asks the outer host. */
 export class XsHost implements Host {
   readonly clock = new XsClock();
   readonly crypto: Crypto;
@@ -20,8 +20,8 @@ export class XsHost implements Host {
   readonly trace?: Trace;
 
   /**
-   * `sets`: of the radio. `traced`: whether anybody listens. `random`: from the host
-   * rather than from the system. `ecdhMilliseconds`: what NativeCrypto charges.
+   * `sets`: advertising sets of the radio. `traced`: whether the host takes trace events. `random`:
+   * random octets come from the host instead of the system. `ecdhMilliseconds`: see NativeCrypto.
    */
   constructor(options: {
     readonly sets: number;

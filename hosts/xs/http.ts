@@ -4,7 +4,7 @@ import type { ServiceLink } from "./service-link.js";
 import { readRequest, writeResponse } from "./service-records.js";
 import { OctetReader, OctetWriter, ServiceEvent, ServiceOperation } from "./services.js";
 
-/** A response without anything in it, as octets. */
+/** The octets of a response with status 500 and an empty body. */
 function tooLong(): Uint8Array {
   const writer = new OctetWriter();
   writeResponse(writer, { status: 500, body: new Uint8Array(0) });
@@ -24,7 +24,7 @@ export class XsHttpServer implements HttpServer {
         writeResponse(writer, response);
         const octets = writer.finish();
         const fits = octets.length <= exchangeSize;
-        // larger than the buffer to the host: the client gets an error in place of the answer
+        // larger than the exchange buffer: the client gets an error instead of the response
         if (fits) link.ask(ServiceOperation.httpRespond, id, response.status, octets);
         else link.ask(ServiceOperation.httpRespond, id, 500, tooLong());
       }),

@@ -1,4 +1,4 @@
-/* Entries into a machine: what each of them runs, and what it leaves behind. */
+/* The entries into a machine (machine.h): what each runs, and its cleanup afterwards. */
 #include "machine-parts.h"
 #include "failure.h"
 #include "meter.h"
@@ -107,7 +107,10 @@ static void sentBody(txMachine* the, Entry* entry)
 	mxPop();
 }
 
-/* The receiver gets the same array each time; its length is set as a radio in C would, without an allocation. */
+/*
+ * The receiver gets the same array for each packet. Its length is set in the slot, as radio-xs.c
+ * does on a chip, so that nothing is allocated.
+ */
 static void packetBody(txMachine* the, Entry* entry)
 {
 	txSlot* view = entry->machine->remembered[PACKET].value.reference->next->next;

@@ -1,10 +1,13 @@
-/* Machines, between machine.c and machine-entry.c. */
+/* Declarations that machine.c and machine-entry.c share. */
 #ifndef MESH_XS_MACHINE_PARTS_H
 #define MESH_XS_MACHINE_PARTS_H
 
 #include "root.h"
 
-/* The functions of the firmware's main object, then the receiver of packets and its buffer. */
+/*
+ * Indices of `remembered`: functions of the firmware's main object, then the receiver of
+ * packets and its buffer.
+ */
 enum { TIMER, SENT, CALL, CLOSE, RECEIVER, PACKET, REMEMBERED };
 
 struct Machine {
@@ -13,18 +16,18 @@ struct Machine {
 	HostCall host;
 	void* context;
 	uint8_t* exchange;
-	/* where fxAbort goes; NULL while the machine is not being run */
+	/* where fxAbort jumps to; NULL while the machine is not being run */
 	c_jmp_buf* exit;
 	uint32_t budget;
 	double instructions;
 	char* result;
 	Failure failure;
 	PacketFilter filter;
-	/* what the collector must keep for us */
+	/* values that C refers to, which the garbage collector must not free */
 	txSlot remembered[REMEMBERED];
 };
 
-/* An entry like those of machine.h: collects garbage. */
+/* Enters the machine, as the functions of machine.h do, and collects garbage. */
 bool machineCollect(Machine* machine);
 
 #endif

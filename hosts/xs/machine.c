@@ -1,10 +1,10 @@
-/* Machines: how they are made, how they fail, and what their natives ask for. */
+/* Creation and failure of machines, and the functions that native functions call. */
 #include "machine-parts.h"
 #include "failure.h"
 #include "meter.h"
 #include "stack.h"
 
-/* As Moddable creates machines on the ESP32. */
+/* The key count with which Moddable creates machines on the ESP32. */
 #define KEYS 32
 #define KEYS_INCREMENT 32
 
@@ -20,7 +20,7 @@ PacketFilter* machineFilter(txMachine* the)
 
 /* ---- failures ---- */
 
-/* The jumps that byte code made for its own try blocks are not on the C stack. */
+/* Frees the jump buffers of JavaScript's try blocks, which XS allocates from the C heap. */
 static void freeJumps(txMachine* the)
 {
 	txJump* jump = the->firstJump;
@@ -55,7 +55,7 @@ void machineAbort(txMachine* the, int status)
 		machine->the = the;
 	else
 		root->the = the;
-	/* describing a rejection runs JavaScript, which may fail in turn: then the first failure stands */
+	/* describing a rejection runs JavaScript, which may fail too: the first failure is kept */
 	if (failure->kind == FAILURE_NONE)
 		failureFromAbort(the, status, failure);
 	freeJumps(the);
@@ -64,7 +64,7 @@ void machineAbort(txMachine* the, int status)
 
 /* ---- the interface ---- */
 
-/* What fxAbort cuts short when the heap is too small to begin with. */
+/* Clones the root. fxAbort jumps out of it when the heap is too small for a clone. */
 static void clone(Machine* machine, txCreation* sizes)
 {
 	c_jmp_buf exit;

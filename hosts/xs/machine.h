@@ -1,7 +1,7 @@
 /*
- * XS machines for a host program: one root holds the parsed and evaluated
- * firmware, read-only; each machine is a clone of it with a heap of its own.
- * Nothing here exits, prints, or waits. A machine that fails is dead, the rest goes on.
+ * XS machines for a host program: one root holds the parsed and evaluated firmware,
+ * read-only; each machine is a clone of it with its own heap. No function here exits,
+ * prints or waits. A machine that fails is dead; the other machines continue.
  *
  * Used by the Node-API addon (addon.c) and the plain executable (runner.c).
  */
@@ -14,7 +14,7 @@
 
 #include "../native/packet-filter.h"
 
-/* The engine's own view of itself and the one for hosts cannot be included together. */
+/* The engine's internal header and xs.h, which is for hosts, cannot be included together. */
 #ifdef __XSALL__
 typedef txMachine xsMachine;
 typedef txSlot xsSlot;
@@ -23,7 +23,7 @@ typedef txCallback xsCallback;
 #include "xs.h"
 #endif
 
-/* C stack that an entry may use: well below what a thread of Node.js has. */
+/* Bytes of C stack that an entry may use: well below the stack size of a Node.js thread. */
 #ifndef MESH_C_STACK
 #define MESH_C_STACK (256 * 1024)
 #endif
@@ -31,10 +31,10 @@ typedef txCallback xsCallback;
 /* The bundle's name in error stacks. */
 #define MESH_BUNDLE_NAME "firmware.js"
 
-/* The size of the buffer that octets and texts go through, between a machine and its host. */
+/* Size of the exchange buffer, through which octets and texts pass between machine and host. */
 #define MESH_EXCHANGE_SIZE 16384
 
-/* Advertising data of a legacy PDU. */
+/* Octets of advertising data in a legacy PDU, at most. */
 #define MESH_PACKET_SIZE 31
 
 typedef enum {
@@ -49,7 +49,7 @@ typedef enum {
 	FAILURE_TRAP,
 } FailureKind;
 
-/* failure.c: the kinds by name. */
+/* Names of the failure kinds, by kind; defined in failure.c. */
 extern const char* const failureKinds[];
 
 typedef struct {
@@ -58,7 +58,10 @@ typedef struct {
 	char stack[4096];
 } Failure;
 
-/* Sizes of a heap: chunks in bytes, slots and stack in slots. An increment of 0 means: does not grow. */
+/*
+ * Sizes of a heap: chunks in bytes, slots and stack in slots. With an increment of 0 that
+ * part does not grow.
+ */
 typedef struct {
 	int32_t chunks;
 	int32_t chunksIncrement;
@@ -79,7 +82,7 @@ typedef struct {
 	double slotBytes;
 } HeapFigures;
 
-/* What a machine asks of its host. Octets and texts are in the exchange buffer. */
+/* Requests of a machine to its host. Octets and texts are in the exchange buffer. */
 typedef enum {
 	HOST_NOW,
 	HOST_SCHEDULE,
@@ -93,81 +96,108 @@ typedef enum {
 	HOST_STORE_KEYS,
 	HOST_TRACE,
 	HOST_RANDOM,
-	/* this and all that follow: services.ts */
+	/* first of the requests to services; services.ts has them by number */
 	HOST_SERVICES,
 } HostOperation;
 
 /*
- * The host's side of such a request: `length` octets of the exchange buffer go
- * with it. Returns the answer, or NaN for an exception; then the exchange buffer
- * holds a length (16 bits, little-endian) and "Name\nmessage" in UTF-8.
+ * The host's function that answers a machine's request. `length` octets of the exchange buffer
+ * belong to the request. Returns the answer, or NaN for an exception; then the exchange
+ * buffer holds a length (16 bits, little-endian) and "Name\nmessage" in UTF-8.
  */
 typedef double (*HostCall)(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
 
 typedef struct Root Root;
 typedef struct Machine Machine;
 
-/* Loads `source` (a text that ends in 0; byte code where there is no parser), runs it in a root machine, then freezes it. NULL with `failure` filled when that cannot be. */
+/*
+ * Loads `source` (a text that ends with a 0; packed byte code where there is no parser), runs
+ * it in a root machine, then freezes that. On failure returns NULL and fills `failure`.
+ */
 Root* rootNew(const char* source, const Creation* creation, Failure* failure);
-/* Gives the root back; what its machines need stays until the last of them is gone. */
+/* Releases the root. Its memory is freed when its last machine is freed, too. */
 void rootRelease(Root* root);
-/* A sum over what the machines share; it never changes. */
+/* A checksum of the memory that the machines share. It never changes: that memory is constant. */
 uint32_t rootChecksum(const Root* root);
 /* Bytes of the frozen root: slots, chunks, byte code. */
 void rootFigures(const Root* root, double* slots, double* chunks, double* code);
 
-/* A clone of the root. `exchange` holds MESH_EXCHANGE_SIZE octets and outlives the machine. NULL with `failure` filled when the heap is too small. */
+/*
+ * Makes a machine, a clone of the root. `exchange` has MESH_EXCHANGE_SIZE octets and must exist
+ * until the machine is freed. When the heap is too small, returns NULL and fills `failure`.
+ */
 Machine* machineNew(Root* root, const Creation* creation, HostCall host, void* context, uint8_t* exchange, Failure* failure);
 void machineDelete(Machine* machine);
 
-/* Each of these enters the machine, runs promise jobs until there are none, and returns whether it still lives. */
+/*
+ * Starts the firmware. This function and the other entries run the machine and then its
+ * promise jobs until none is left, and report whether the machine is still alive.
+ */
 bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds);
 bool machineTimer(Machine* machine, int32_t timer);
 bool machineSent(Machine* machine, int32_t handle);
-/* What a machine's radio hears. `kind`: a PacketKind, or below 0 where the air knows neither that nor the address. */
+/*
+ * A packet that a machine's radio receives. `kind` is a PacketKind, or below 0 when neither
+ * the kind nor the address is known.
+ */
 typedef struct {
 	const uint8_t* data;
 	/* at most MESH_PACKET_SIZE */
 	uint32_t length;
 	int32_t rssi;
 	int32_t kind;
-	/* of the sender, 48 bits */
+	/* address of the sender, 48 bits */
 	double address;
 } Packet;
 
-/* What became of a packet, in the order of port.ts: the machine is dead, did not wake, or had it. */
+/*
+ * The result of a packet, numbered as in port.ts: the machine is dead, the packet was dropped
+ * without running JavaScript, or JavaScript handled it.
+ */
 typedef enum { PACKET_FATE_DEAD, PACKET_FATE_DROPPED, PACKET_FATE_HANDLED } PacketFate;
 
-/* Does nothing while the machine does not scan, or does not want the packet. */
+/*
+ * Passes a packet to the machine. It is dropped when the machine does not scan or its filter
+ * rejects the packet.
+ */
 PacketFate machinePacket(Machine* machine, const Packet* packet);
-/* `result` is the answer's JSON, good until the next entry. */
+/*
+ * Calls a function of the firmware. `result` is set to its result as JSON, which is valid
+ * until the next entry.
+ */
 bool machineCall(Machine* machine, const char* name, const char* argument, const char** result);
 bool machineClose(Machine* machine);
 
-/* Whether the machine is being run at this moment: it cannot be entered twice. */
+/* Whether the machine is being run now. A machine that is being run cannot be entered again. */
 bool machineBusy(const Machine* machine);
 const Failure* machineFailure(const Machine* machine);
 void machineHeap(Machine* machine, bool collect, HeapFigures* figures);
-/* From here on the stack's peak is that of what comes. The machine must not be running. */
+/* Starts a new measurement of the stack's peak. The machine must not be running. */
 void machineForgetStack(Machine* machine);
 
-/* For natives: asks the host, and throws in the machine what the host threw. */
+/* For native functions: asks the host; an exception of the host is thrown in the machine. */
 double machineAsk(xsMachine* the, HostOperation operation, double a, double b, double c, uint32_t length);
 uint8_t* machineExchange(xsMachine* the);
-/* For natives: what the machine's radio drops. */
+/* For native functions: the filter of the machine's radio. */
 PacketFilter* machineFilter(xsMachine* the);
-/* For natives: the receiver and its buffer, or two times undefined. */
+/* For native functions: sets the receiver of packets and its buffer, or undefined for both. */
 void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 
-/* For the platform: what fxAbort does. */
+/* For the platform: implements fxAbort. Ends the entry that runs; the machine is dead. */
 void machineAbort(xsMachine* the, int status) XS_FUNCTION_NORETURN;
-/* For the platform: the processor refused what a machine that is being run did. */
+/* For the platform: ends the machine that is being run after an exception of the processor. */
 void machineFault(xsMachine* the, const char* message) XS_FUNCTION_NORETURN;
 
-/* trace.c: writes the own properties of a flat object as JSON; returns its length. */
+/*
+ * Writes the own properties of an object without nested objects as JSON; returns the length.
+ * Defined in trace.c.
+ */
 uint32_t traceWrite(xsMachine* the, xsSlot* event, char* text, uint32_t size);
 
-/* natives.c: the table of native functions by name, ended by a name of NULL. */
+/*
+ * An entry of the table of native functions by name, which natives.c defines. A name of NULL
+ * ends the table.
+ */
 typedef struct {
 	const char* name;
 	xsCallback callback;

@@ -13,9 +13,9 @@ import {
 export interface BootOptions {
   /** Clock, radio, store, trace and (with `random: "host"`) random source of the machine. Crypto is C inside. */
   readonly host: OuterHost;
-  /** Appears in errors. */
+  /** Name of the machine in errors. */
   readonly name?: string;
-  /** What to change of the default heap. */
+  /** Sizes that differ from those of the default heap. */
   readonly creation?: Partial<Creation>;
   /** Where random octets come from: the system (the default), or `host.random`, so that a run repeats. */
   readonly random?: "system" | "host";
@@ -39,10 +39,10 @@ export class MachineFailedError extends Error {
   }
 }
 
-/** Makes the port of a machine, given its side of the host. */
+/** Makes the port of a machine, which sends its requests to `handler`. */
 export type Connect = (handler: HostHandler, exchange: Uint8Array) => Port;
 
-/** A firmware running on an XS machine of its own. */
+/** A firmware that runs on its own XS machine. */
 export class Machine {
   readonly name: string;
   readonly #port: Port;
@@ -53,7 +53,7 @@ export class Machine {
   #failure: Failure | undefined;
   #closed = false;
 
-  /** Programs make machines: see `boot` in engine.ts. */
+  /** Used by `boot` of programs (engine.ts), which makes machines. */
   constructor(
     options: BootOptions,
     connect: Connect,
@@ -95,8 +95,8 @@ export class Machine {
   }
 
   /**
-   * Asks the firmware (`call` of what its `start` returned). What it throws is thrown here.
-   * Throws MachineFailedError when the machine is dead or dies of it.
+   * Calls the firmware (`call` of the result of its `start`), and throws what that throws. Throws
+   * MachineFailedError when the machine is dead or dies in the call.
    */
   call(name: string, argument: unknown = null): unknown {
     this.#usable();
@@ -115,8 +115,8 @@ export class Machine {
   }
 
   /**
-   * The heap as it is, or after a garbage collection. `forgetStack`: the next `stackPeak`
-   * is what the stack took since this call. A dead machine still has its figures.
+   * Figures of the heap now, or after a garbage collection. `forgetStack`: the next `stackPeak` is
+   * the peak since this call. A dead machine still has its figures.
    */
   heap({
     collect = false,

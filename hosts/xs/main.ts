@@ -1,10 +1,10 @@
-// What a machine runs first: makes the host and starts the firmware on it. The
-// bundle's top level runs once, in the root; `boot` runs in each machine.
+// The main module of the bundle: makes the host and starts the firmware on it. The top level of
+// the bundle runs once, in the root; `boot` runs in each machine.
 import { start } from "firmware";
 import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
 
-/** What C calls. */
+/** The functions that C calls. */
 interface Main {
   timer(timer: number): void;
   sent(handle: number): void;

@@ -2,7 +2,7 @@
 
 const char* const meterUnit = "byte codes";
 
-/* Called when the budget is used up: it is not raised. */
+/* Called by XS when the budget is used up. Returning false aborts the machine. */
 static txBoolean exceeded(txMachine* the, txU4 index)
 {
 	(void)the, (void)index;

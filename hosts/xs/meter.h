@@ -1,25 +1,28 @@
 /*
- * What an entry into a machine costs, and how it is ended when it never ends by
- * itself: byte codes here (meter.c), instructions on the board (hosts/board/meter.c).
+ * Measures what an entry into a machine costs, and aborts an entry that exceeds its budget.
+ * The unit is byte codes here (meter.c) and instructions on the board (hosts/board/meter.c).
  */
 #ifndef MESH_XS_METER_H
 #define MESH_XS_METER_H
 
 #include "xsAll.h"
 
-/* What is counted, for messages. */
+/* Name of the unit that is counted, for messages. */
 extern const char* const meterUnit;
 
-/* Counting begins. After `budget` units the machine is aborted with XS_TOO_MUCH_COMPUTATION_EXIT; 0: never. */
+/*
+ * Starts counting. After `budget` units the machine is aborted with
+ * XS_TOO_MUCH_COMPUTATION_EXIT; with a budget of 0 it never is.
+ */
 void meterBegin(txMachine* the, uint32_t budget);
 
-/* Counting ends: the units since it began. */
+/* Stops counting. Returns the units since meterBegin. */
 double meterEnd(txMachine* the);
 
-/* The units until now. */
+/* The units since meterBegin. */
 uint32_t meterCount(txMachine* the);
 
-/* What the host takes to answer is not counted. */
+/* Pauses counting while the host answers a request, until meterResume. */
 void meterPause(void);
 void meterResume(void);
 

@@ -4,7 +4,7 @@
 #include "machine.h"
 #include "natives-services.h"
 
-/* (operation, a, b, octets or undefined): a number */
+/* (operation, a, b, octets or undefined): the host's answer, a number */
 void xs_host_ask(xsMachine* the)
 {
 	xsIntegerValue operation = xsmcToInteger(xsArg(0));
@@ -22,7 +22,7 @@ void xs_host_ask(xsMachine* the)
 	xsmcSetNumber(xsResult, machineAsk(the, (HostOperation)operation, a, b, 0, length));
 }
 
-/* (start, end): octets that came with the latest answer, an ArrayBuffer */
+/* (start, end): octets of the latest answer from start to end, an ArrayBuffer */
 void xs_host_octets(xsMachine* the)
 {
 	xsIntegerValue start = xsmcToInteger(xsArg(0)), end = xsmcToInteger(xsArg(1));

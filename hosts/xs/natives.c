@@ -1,4 +1,7 @@
-/* The native functions of the firmware: the host's (here) and the crypto of hosts/native. */
+/*
+ * The table of the firmware's native functions: those that ask the host, which are defined
+ * here, and those of the crypto in hosts/native.
+ */
 #include <string.h>
 #include "xsmc.h"
 #include "machine.h"
@@ -9,7 +12,7 @@
 #include "../native/session-crypto.h"
 #endif
 
-/* Copies octets to the exchange buffer; answers their number. */
+/* Copies octets to the exchange buffer at `at`; returns their number. */
 static uint32_t give(xsMachine* the, uint32_t at, xsSlot* slot)
 {
 	void* data;
@@ -91,7 +94,7 @@ static void xs_host_filter(xsMachine* the)
 	packetFilterWant(filter->nids, sizeof(filter->nids), nids, nidCount);
 }
 
-/* (verdict): how often */
+/* (verdict): the number of packets with this verdict */
 static void xs_host_filtered(xsMachine* the)
 {
 	xsIntegerValue verdict = xsmcToInteger(xsArg(0));
@@ -136,7 +139,7 @@ static void xs_host_trace(xsMachine* the)
 	machineAsk(the, HOST_TRACE, 0, 0, 0, length);
 }
 
-/* (octets): filled by the host's source, where a run shall repeat */
+/* (octets): fills them from the host's random source, so that a run can be repeated */
 static void xs_host_random(xsMachine* the)
 {
 	void* data;

@@ -1,4 +1,4 @@
-/* Texts to byte code: for the root of this process, and for a board, which has no parser. */
+/* Parses scripts to byte code: for the root of this process, and packed, for boards. */
 #include "root.h"
 #include "compile.h"
 #include "failure.h"
@@ -22,12 +22,12 @@ static txScript* parse(txMachine* the, void* stream, txGetter getter, txUnsigned
 	return script;
 }
 
-/* As on the chip, there is no parser where the firmware runs: only the root has one. */
+/* Called by XS. Only the root can parse; machines cannot, as on the chip. */
 txScript* fxParseScript(txMachine* the, void* stream, txGetter getter, txUnsigned flags)
 {
 	if (the->sharedMachine)
 		mxSyntaxError("no parser");
-	/* line numbers in the code, for stacks */
+	/* the flag adds line numbers to the code, for error stacks */
 	return parse(the, stream, getter, flags | mxDebugFlag);
 }
 

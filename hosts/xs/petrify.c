@@ -1,7 +1,8 @@
 /*
- * What a chip's linker freezes by itself when it preloads: built-ins, functions
- * with their prototypes and environments, and what has no copy to change. The
- * rest gets an alias, which costs each clone a pointer and lets it change its copy.
+ * Freezes the objects that XS's linker freezes when it preloads modules for a chip: built-ins,
+ * functions with their prototypes and environments, and kinds of objects that cannot be copied
+ * on change. Every other object gets an alias, which takes a pointer in each clone and lets the
+ * clone change its own copy.
  */
 #include "root.h"
 
@@ -51,14 +52,14 @@ static void petrifyInstance(txSlot* instance)
 			break;
 		case XS_PROMISE_KIND:
 			petrify(instance);
-			petrify(internal->next->value.reference); /* what waits for it */
+			petrify(internal->next->value.reference); /* the promise's reactions */
 			break;
 		default:
 			break;
 		}
 }
 
-/* A variable that holds a function is one that nobody sets again. */
+/* Makes a closure with a function read-only: firmware does not assign such a variable again. */
 static void petrifyClosure(txSlot* slot)
 {
 	txSlot* closure = slot->value.closure;

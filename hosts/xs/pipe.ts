@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The other process is gone. */
+/** The other process has closed its end of a pipe. */
 export class PipeClosedError extends Error {
   override get name(): string {
     return "PipeClosedError";
@@ -11,9 +11,9 @@ export class PipeClosedError extends Error {
 }
 
 /**
- * A child process, talked to by frames in lock-step: reads and writes block, so
- * that a simulation waits for it as it waits for a function. Descriptors 3 and 4
- * of the child are its two ends; it shall leave when it reads the end of the file.
+ * A child process that exchanges frames in lock-step: reads and writes block, so that a simulation
+ * waits for it as for a function. The child has its pipes as descriptors 3 and 4, and must exit
+ * when it reads the end of the file.
  */
 export class LockStepProcess {
   readonly #in: number;
@@ -29,7 +29,7 @@ export class LockStepProcess {
       rmSync(folder, { recursive: true });
       throw new Error(`mkfifo failed: ${made.stderr ?? made.error?.message}`);
     }
-    // opening one end of a pipe waits for the other: these two hold both until all are open
+    // opening an end of a pipe waits for the other end: these two keep both open meanwhile
     const holders = [openSync(there, "r+"), openSync(back, "r+")];
     const childs = [openSync(there, "r"), openSync(back, "w")];
     this.#out = openSync(there, "w");
@@ -37,7 +37,7 @@ export class LockStepProcess {
     const child = spawn(program, args, {
       stdio: ["ignore", "ignore", "inherit", childs[0], childs[1]],
     });
-    child.on("error", () => undefined); // a program that does not start closes its pipes as one that ends
+    child.on("error", () => undefined); // the pipes close if the program does not start
     child.unref();
     for (const descriptor of [...holders, ...childs]) closeSync(descriptor);
     rmSync(folder, { recursive: true });
@@ -61,7 +61,7 @@ export class LockStepProcess {
     return { type, payload };
   }
 
-  /** The child reads the end of the file, and leaves. */
+  /** Closes the pipes: the child reads the end of the file and exits. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;

@@ -1,12 +1,15 @@
 /*
- * The functions that platform.h leaves to us: slots, promise jobs, how a machine
- * ends, and error stacks with line numbers.
+ * The functions of the XS platform that platform.h does not replace by macros: allocation of
+ * slots, promise jobs, fxAbort, and error stacks with line numbers.
  */
 #include "xsAll.h"
 #include "machine.h"
 #include "stack.h"
 
-/* The stack, which comes first, is filled, so that its unused part can be measured at any time. */
+/*
+ * The first call allocates the stack. It is filled with MESH_UNTOUCHED, so that its unused
+ * part can be measured at any time.
+ */
 txSlot* fxAllocateSlots(txMachine* the, txSize count)
 {
 	size_t size = (size_t)count * sizeof(txSlot);
@@ -32,7 +35,7 @@ void fxQueuePromiseJobs(txMachine* the)
 	the->promiseJobs = 1;
 }
 
-/* Everything is in one bundle: there is no module to find. */
+/* Finds no module: the firmware is one script without imports. */
 txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot)
 {
 	(void)the, (void)realm, (void)moduleID, (void)slot;
@@ -50,8 +53,8 @@ void fxAbort(txMachine* the, int status)
 }
 
 /*
- * What `stack` of an error is made from, named in xsDefaults.c by way of a
- * define. The engine's own needs a debug build for its line numbers.
+ * Captures the frames for an error's property `stack`. A define puts it into xsDefaults.c in
+ * place of the engine's own function, which has line numbers in debug builds only.
  */
 void meshCaptureErrorStack(txMachine* the, txSlot* internal, txSlot* frame)
 {

@@ -1,7 +1,6 @@
 /*
- * What the XS engine asks of its platform, for a process that holds many
- * machines: no event loop, no exit, no debugger, no console. xsPlatform.h
- * includes this file.
+ * The platform definitions of XS for a process with many machines: without event loop, exit,
+ * debugger and console. xsPlatform.h includes this file.
  */
 #ifndef MESH_XS_PLATFORM_H
 #define MESH_XS_PLATFORM_H
@@ -24,7 +23,7 @@
 #define mxImport extern
 #define XS_FUNCTION_NORETURN __attribute__((noreturn))
 
-/* setjmp would save the signal mask too where BSD semantics are on. */
+/* With BSD semantics setjmp also saves the signal mask, which takes a system call. */
 #define c_setjmp _setjmp
 #define c_longjmp _longjmp
 
@@ -38,7 +37,7 @@
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultChunkAllocation 1
 #define mxUseDefaultSharedChunks 1
-/* The limit is set again at each entry: a machine may be entered at any depth. */
+/* Each entry sets the limit of the C stack: a machine may be entered at any stack depth. */
 #define mxUseDefaultCStackLimit 0
 
 #endif

@@ -1,7 +1,7 @@
-/** The size of the buffer that octets and texts go through, between a machine and its host (machine.h). */
+/** Size of the exchange buffer for octets and texts between a machine and its host (machine.h). */
 export const exchangeSize = 16384;
 
-/** What a machine asks of its host, in the order of machine.h. */
+/** Requests of a machine to its host, in the order of machine.h. */
 export const HostOperation = {
   now: 0,
   schedule: 1,
@@ -17,17 +17,17 @@ export const HostOperation = {
   random: 11,
 } as const;
 
-/** What became of a packet, in the order of machine.h. */
+/** The result of a packet, in the order of machine.h. */
 export const PacketFate = {
   dead: 0,
-  /** No JavaScript woke for it. */
+  /** The packet was dropped without running JavaScript. */
   dropped: 1,
   handled: 2,
 } as const;
 
 /**
- * Answers a machine's request; `length` octets of the exchange buffer go with it.
- * NaN for an exception, described in the exchange buffer.
+ * Answers a machine's request, to which `length` octets of the exchange buffer belong. Returns NaN
+ * for an exception, which is then described in the exchange buffer.
  */
 export type HostHandler = (
   operation: number,
@@ -41,18 +41,18 @@ export type HostHandler = (
 export interface Creation {
   /** Bytes for chunks: strings, array buffers, arrays' items. */
   readonly chunks: number;
-  /** By how many bytes the chunks grow when they are full; 0: not at all. */
+  /** Bytes by which the memory for chunks grows when it is full; 0: it does not grow. */
   readonly chunksIncrement: number;
   /** Slots for objects, properties and closures: 16 bytes each on a chip, 32 on a 64-bit machine. */
   readonly slots: number;
   readonly slotsIncrement: number;
   /** Slots of the stack. */
   readonly stack: number;
-  /** Byte codes (instructions on a board) that one event may take before the machine counts as running away; 0: no limit. */
+  /** Byte codes (instructions on a board) after which an event is aborted; 0: no limit. */
   readonly budget: number;
 }
 
-/** What Moddable gives a machine on an ESP32 by default. */
+/** The heap sizes that Moddable gives a machine on an ESP32 by default. */
 export const esp32Creation: Creation = {
   chunks: 78_848,
   chunksIncrement: 0,
@@ -62,10 +62,10 @@ export const esp32Creation: Creation = {
   budget: 100_000_000,
 };
 
-/** The same for words of 64 bits, in which what chunks hold may take twice the room. */
+/** The heap sizes of an ESP32 for words of 64 bits: chunks with pointers take twice the memory. */
 export const defaultCreation: Creation = { ...esp32Creation, chunks: 2 * 78_848 };
 
-/** For the root, which parses and keeps the program: its size matters to nobody. */
+/** Heap sizes for the root, which parses and keeps the program: ample, as it is not measured. */
 export const rootCreation: Creation = {
   chunks: 1 << 20,
   chunksIncrement: 1 << 20,
@@ -75,7 +75,7 @@ export const rootCreation: Creation = {
   budget: 1_000_000_000,
 };
 
-/** A machine's heap; sizes of chunks in bytes, the others counted in slots. */
+/** Figures of a machine's heap: chunks in bytes, slots and stack in slots. */
 export interface HeapFigures {
   readonly slots: number;
   readonly slotsPeak: number;
@@ -85,9 +85,9 @@ export interface HeapFigures {
   readonly chunksSize: number;
   readonly stackPeak: number;
   readonly stackSize: number;
-  /** Names that this machine made beyond the root's. */
+  /** Names that this machine has in addition to the root's. */
   readonly keys: number;
-  /** Objects of the root that a machine can have a changed copy of; 1 pointer of memory each. */
+  /** Objects of the root that a machine can change in a copy; each takes one pointer of memory. */
   readonly aliases: number;
   /** Byte codes (instructions on a board) run so far: the same in each run of the same events. */
   readonly instructions: number;
@@ -95,13 +95,13 @@ export interface HeapFigures {
   readonly slotBytes: number;
 }
 
-/** What the machines of a program share. */
+/** Figures of the memory that the machines of a program share. */
 export interface RootFigures {
   readonly slots: number;
   readonly chunks: number;
   /** Bytes of byte code. */
   readonly code: number;
-  /** Of all of it: it stays the same. */
+  /** Checksum of the shared memory, which never changes. */
   readonly checksum: number;
 }
 
@@ -118,20 +118,23 @@ export interface Failure {
     | "trap"
     | "other";
   readonly message: string;
-  /** The JavaScript stack, where there was one. */
+  /** The JavaScript stack; empty when there was none. */
   readonly stack: string;
 }
 
-/** The way into a machine, whatever process it lives in. Methods that return a boolean say whether it still lives. */
+/**
+ * Interface to a machine in this or another process. Methods that return a boolean return whether
+ * the machine is still alive.
+ */
 export interface Port {
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
-  /** `kind` below 0: the air knows neither that nor the address (48 bits). A PacketFate. */
+  /** Passes a packet; a PacketFate. `kind` below 0: neither kind nor address (48 bits) is known. */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): number;
-  /** JSON in, JSON out; undefined when it does not live. */
+  /** Calls the firmware; argument and result are JSON. Undefined when the machine is dead. */
   call(name: string, argument: string): string | undefined;
-  /** `forgetStack`: the next time the stack's peak is what it was since. */
+  /** Figures of the heap. `forgetStack`: the next figure of the stack's peak is since this call. */
   heap(collect: boolean, forgetStack: boolean): HeapFigures;
   failure(): Failure | undefined;
   close(): boolean;

@@ -1,6 +1,6 @@
 import type { Failure } from "./port.js";
 
-/** A firmware did not load: a syntax error, a throw at the top level, or no room in the heap. */
+/** A firmware did not load: a syntax error, an exception at the top level, or a full heap. */
 export class ProgramError extends Error {
   readonly failure: Failure;
 

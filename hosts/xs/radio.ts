@@ -25,12 +25,12 @@ class Native {
     return native("xs_host_filter").call(this, types, beacons, nids);
   }
 
-  /** Packets with this verdict of packet-filter.c so far. */
+  /** Number of packets with this verdict of packet-filter.c. */
   static filtered(verdict: number): number {
     return native("xs_host_filtered").call(this, verdict);
   }
 
-  /** Each packet is put into `buffer`, whose length is set to the packet's. */
+  /** Starts or stops a scan. A packet is copied to `buffer`, whose length is set to its length. */
   static scan(receiver: PacketReceiver | undefined, buffer: Uint8Array): void {
     return native("xs_host_scan").call(this, receiver, buffer);
   }
@@ -59,7 +59,7 @@ class NativeFilter implements PacketFilter {
 export class XsRadio implements Radio {
   readonly sets: number;
   readonly filter: PacketFilter = new NativeFilter();
-  /** What is in flight: handles, 0 where a place is free, and the callbacks. Places are used again. */
+  /** Handles of the advertisements in flight, 0 at a free index. Free indices are reused. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   #buffer: Uint8Array | undefined;
@@ -98,12 +98,12 @@ export class XsRadio implements Radio {
     this.scan(undefined);
   }
 
-  /** The host's radio sent the last event. */
+  /** Called when the host's radio has sent the last event of an advertisement. */
   sent(handle: AdvertisingHandle): void {
     this.#take(handle)?.();
   }
 
-  /** Its callback; it is in flight no longer. */
+  /** Removes an advertisement from those in flight; returns its callback. */
   #take(handle: AdvertisingHandle): (() => void) | undefined {
     const at = this.#handles.indexOf(handle);
     if (at < 0) return undefined;

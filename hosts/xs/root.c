@@ -1,6 +1,6 @@
 /*
- * The root: load the script, run its top level, freeze. After that nothing in it is ever
- * written, which is what a chip's flash would enforce.
+ * Makes the root: loads the script, runs its top level, and freezes the machine. After that
+ * nothing writes to the root; on a chip it would be in flash memory.
  */
 #include "root.h"
 #include "failure.h"
@@ -9,7 +9,7 @@
 
 extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* theIDs);
 
-/* Tables of names are copied into each clone: few entries, as on the chip. */
+/* Size of the name table. Each clone has a copy, so it is small, as on the chip. */
 #define NAME_MODULO 509
 #define SYMBOL_MODULO 127
 #define PARSER_BUFFER (1 << 20)
@@ -29,8 +29,8 @@ static void nativeByName(txMachine* the)
 }
 
 /*
- * Functions and texts of the script stay in its code buffer, as they stay in
- * flash: rewrites "copy" instructions into "refer" ones.
+ * Changes the instructions that copy functions and strings to those that refer to them, so
+ * that they stay in the script's code buffer, as they stay in flash on a chip.
  */
 static void archiveCode(txScript* script)
 {
@@ -46,7 +46,7 @@ static void archiveCode(txScript* script)
 	}
 }
 
-/* Replaces the script's own numbering of names by the machine's. */
+/* Replaces the script's numbers of names with the machine's. */
 static void linkScript(txMachine* the, txScript* script)
 {
 	txByte* p = script->symbolsBuffer;
@@ -69,8 +69,8 @@ static void linkScript(txMachine* the, txScript* script)
 }
 
 /*
- * A clone's collector must neither mark nor move what the root owns, and a
- * clone must not write it: the kinds that XS has for read-only memory.
+ * Changes a slot to the kind that XS has for read-only memory: the garbage collector of a
+ * clone must neither mark nor move what belongs to the root, and a clone must not write it.
  */
 static void freezeSlot(txSlot* slot)
 {
@@ -94,7 +94,7 @@ static void freeze(txMachine* the)
 {
 	txSlot* heap;
 	txSlot* slot;
-	/* the global object must be an ordinary one: the other kind writes a cache when it is read */
+	/* makes the global object an ordinary one: XS's exotic one writes to a cache when it is read */
 	slot = mxGlobal.value.reference;
 	if (slot->next && slot->next->kind == XS_GLOBAL_KIND) {
 		slot->flag &= ~XS_EXOTIC_FLAG;
@@ -143,7 +143,7 @@ static void evaluate(Root* root, const char* source)
 	fxEndHost(the);
 }
 
-/* What fxAbort cuts short. */
+/* Makes the root's machine. fxAbort jumps out of it. */
 static void make(Root* root, const char* source, txCreation* sizes, uint32_t budget)
 {
 	c_jmp_buf exit;

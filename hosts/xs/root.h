@@ -9,20 +9,20 @@
 struct Root {
 	txMachine* the;
 	txScript* script;
-	/* one for the program, one for each machine */
+	/* reference count: one for the program, one for each machine */
 	int references;
-	/* the fields below are for failures while the root is made; see Machine */
+	/* used while the root is made: where fxAbort jumps to, as in Machine */
 	c_jmp_buf* exit;
 	Failure* failure;
 };
 
 /*
- * The script that a root is made of: parsed from its text (parser.c), or unpacked
- * where there is no parser (hosts/board/script.c). Throws in the machine.
+ * The script from which a root is made: parsed from its text (parser.c), or unpacked from
+ * packed byte code on a board (hosts/board/script.c). Throws in the machine.
  */
 txScript* rootScript(txMachine* the, const char* source);
 
-/* Freezes what a chip's linker freezes by itself (petrify.c). */
+/* Freezes the objects that XS's linker freezes for a chip (petrify.c). */
 void petrifyRoot(txMachine* the);
 
 #endif

@@ -1,4 +1,4 @@
-/* The runner as a plain executable: its pipes are descriptors 3 and 4. */
+/* The runner as a Linux executable: its pipes are file descriptors 3 and 4. */
 #include <errno.h>
 #include <unistd.h>
 #include "runner.h"

@@ -1,7 +1,7 @@
 /*
- * One machine in a process of its own, or on a board: driven by runner.ts over
- * two pipes, in lock-step. Frames are a length (32 bits, little-endian), a type,
- * and that many octets less one; numbers are as in memory.
+ * Runs one machine in a process of its own, or on a board, for runner.ts. Frames go over two
+ * pipes in lock-step. A frame is a length (32 bits, little-endian), a type of one octet, and
+ * a payload of length - 1 octets, with numbers as they are in memory.
  *
  *   in:  R root, M machine, B boot, T timer, S sent, P packet, C call, H heap,
  *        F failure, X close, A answer to a question
@@ -38,7 +38,7 @@ Frame runnerRead(void)
 	return frame;
 }
 
-/* A frame in two parts, in one write where it is small. */
+/* Writes a frame whose payload is `head` and `tail`: a small one in one write, else in two. */
 static void writeFrame(uint8_t type, const void* head, size_t headSize, const void* tail, size_t tailSize)
 {
 	uint8_t small[256];
@@ -97,7 +97,7 @@ double runnerAsk(void* context, HostOperation operation, double a, double b, dou
 
 void runnerFailed(const Failure* why)
 {
-	/* not on the stack: a board's is small */
+	/* static, because a board's stack is small */
 	static char text[sizeof(Failure) + 32];
 	size_t used = 0;
 	const char* parts[] = { failureKinds[why->kind], why->message, why->stack };
@@ -114,7 +114,7 @@ static void call(const Frame* frame)
 	const char* name = (const char*)frame->payload;
 	const char* result = NULL;
 	char* copy = malloc(frame->length + 1);
-	/* a question of the machine reads frames of its own: keep this one */
+	/* a copy, because a question of the machine reads the next frame into the same buffer */
 	if (!copy)
 		runnerLeave();
 	memcpy(copy, name, frame->length + 1);
@@ -125,7 +125,7 @@ static void call(const Frame* frame)
 
 static void packet(const Frame* frame)
 {
-	/* RSSI, kind, and an address of 48 bits in two numbers */
+	/* the payload begins with RSSI, kind, and the address of 48 bits as two numbers */
 	const uint32_t head = 16;
 	uint8_t data[MESH_PACKET_SIZE];
 	uint32_t length = frame->length - head;

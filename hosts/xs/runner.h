@@ -1,36 +1,42 @@
-/* A machine driven by frames (runner.c), over what carries them: runner-linux.c, hosts/board/link.c. */
+/*
+ * A machine driven by frames (runner.c), and the transport of the frames, which is in
+ * runner-linux.c or hosts/board/link.c.
+ */
 #ifndef MESH_XS_RUNNER_H
 #define MESH_XS_RUNNER_H
 
 #include "machine.h"
 
 typedef struct {
-	/* of the payload */
+	/* octets of the payload */
 	uint32_t length;
 	uint8_t type;
 	uint8_t* payload;
 } Frame;
 
-/* Waits for octets, or sends them. They end the process when the other side is gone: there is nobody to report it to. */
+/* Waits for `size` octets and reads them. Ends the process when the pipe is closed. */
 void runnerReadAll(void* data, size_t size);
 void runnerWriteAll(const void* data, size_t size);
 void runnerLeave(void) __attribute__((noreturn));
 
-/* The next frame. The payload is good until the next one, and ends in a 0 of ours. */
+/*
+ * Waits for the next frame. The payload is valid until the next call; a 0, which the length
+ * does not count, is added at its end.
+ */
 Frame runnerRead(void);
-/* Does what a frame says. False: it is none of these. */
+/* Executes a frame. False when its type is unknown. */
 bool runnerHandle(const Frame* frame);
-/* Ends what a frame began: whether the machine still lives, and what came of it. */
+/* Sends the answer to a frame: whether the machine is still alive, and the result. */
 void runnerDone(bool alive, const void* data, size_t size);
 
-/* Ends it with a failure, or with none: its kind, message and stack, each ended by a 0. */
+/* Sends a failure, or none, as the answer: kind, message and stack, each ended by a 0. */
 void runnerFailed(const Failure* failure);
 
-/* A HostCall: sends the question, waits for the answer. Octets are in runnerExchange. */
+/* A HostCall: sends the request as a question and waits for the answer. Octets: runnerExchange. */
 double runnerAsk(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
 extern uint8_t runnerExchange[MESH_EXCHANGE_SIZE];
 
-/* For a root that was not made of an R frame. */
+/* Sets the root, when it was not made from an R frame. */
 void runnerSetRoot(Root* root);
 
 #endif

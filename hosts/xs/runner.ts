@@ -31,16 +31,16 @@ export class RunnerError extends Error {
 }
 
 export interface RunnerOptions {
-  /** Where runner.c runs. */
+  /** The process in which runner.c runs. */
   readonly process: LockStepProcess;
   readonly handler: HostHandler;
   readonly exchange: Uint8Array;
   readonly creation: Creation;
-  /** The firmware, where it is not there already. */
+  /** The firmware, when the process does not have it yet. */
   readonly root?: { readonly source: string; readonly creation: Creation };
 }
 
-/** The octets of a frame that makes a root: of a text, or of byte code. */
+/** The octets of a frame that makes a root from a text or from byte code. */
 export function rootFrame(creation: Creation, source: Uint8Array): readonly Uint8Array[] {
   return [creationOctets(creation), source];
 }
@@ -119,7 +119,7 @@ export class RunnerPort implements Port {
     this.#process.close();
   }
 
-  /** Sends a frame that does not enter the machine: what came back. Throws PipeClosedError. */
+  /** Sends a frame that does not enter the machine; its answer. Throws PipeClosedError. */
   protected query(type: string, ...parts: readonly Uint8Array[]): Buffer {
     const answer = this.#exchangeFrames(type, ...parts);
     if (!answer) throw new PipeClosedError("the machine's process is gone");
@@ -134,7 +134,10 @@ export class RunnerPort implements Port {
     throw new RunnerError(failure);
   }
 
-  /** What came back while the machine lives, beginning with the octet that says so. */
+  /**
+   * Sends a frame that enters the machine. Returns the answer, whose first octet says whether the
+   * machine is alive; undefined when it is dead.
+   */
   #enter(type: string, ...parts: readonly Uint8Array[]): Buffer | undefined {
     if (this.#busy)
       throw new Error("the machine is running: it cannot be entered from its own host call");
@@ -142,7 +145,7 @@ export class RunnerPort implements Port {
     return answer?.[0] ? answer : undefined;
   }
 
-  /** Sends a frame and answers questions until it is done. Undefined when the process is gone. */
+  /** Sends a frame and answers questions until its answer. Undefined when the process has ended. */
   #exchangeFrames(type: string, ...parts: readonly Uint8Array[]): Buffer | undefined {
     this.#busy = true;
     try {
@@ -175,7 +178,7 @@ export class RunnerPort implements Port {
     );
   }
 
-  /** How many octets of the exchange buffer belong to an answer. */
+  /** The number of octets of the exchange buffer that belong to an answer. */
   #answerLength(operation: number, a: number, answer: number): number {
     if (Number.isNaN(answer)) return 2 + (this.#exchange[0]! | (this.#exchange[1]! << 8));
     switch (operation) {

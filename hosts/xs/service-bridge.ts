@@ -27,17 +27,17 @@ const changes: Readonly<Record<WifiFailure, number>> = {
   lost: WifiChange.lost,
 };
 
-/** HTTP requests that a machine has at a time. */
+/** HTTP requests that a machine can have at a time. */
 const mostRequests = 8;
 
 export interface ServiceBridgeOptions {
   readonly host: Pick<Host, "http" | "radio" | "wifi">;
   readonly exchange: Uint8Array;
-  /** There are events for the machine. */
+  /** Called when there are events for the machine. */
   readonly wake: () => void;
 }
 
-/** Answers what a machine asks of the services of a Host of this process, and keeps the events for it. */
+/** Answers a machine's requests to services with a Host of this process; queues its events. */
 export class ServiceBridge {
   readonly #options: ServiceBridgeOptions;
   readonly #events: Uint8Array[] = [];
@@ -55,7 +55,7 @@ export class ServiceBridge {
     this.#options = options;
   }
 
-  /** The answer, with `length` octets of the exchange buffer. Throws what the host throws. */
+  /** Answers a request with `length` octets in the exchange buffer. Throws what the host throws. */
   answer(operation: number, a: number, b: number, length: number): number {
     const octets = this.#options.exchange.slice(0, length);
     switch (operation) {
@@ -92,7 +92,7 @@ export class ServiceBridge {
     }
   }
 
-  /** Takes everything back that the machine has put up: it is closed, or dead. */
+  /** Stops and removes everything that the machine has started, after it was closed or died. */
   close(): void {
     this.#closed = true;
     const { radio, wifi, http } = this.#options.host;
@@ -285,7 +285,7 @@ export class ServiceBridge {
     return wifi;
   }
 
-  /** Answers the exchange buffer's new length. Throws RangeError for what does not fit, and keeps the buffer. */
+  /** Copies octets to the exchange buffer; their number. Throws RangeError when they do not fit. */
   #give(octets: Uint8Array | undefined): number {
     if (!octets) return -1;
     const { exchange } = this.#options;
@@ -295,7 +295,7 @@ export class ServiceBridge {
     return octets.length;
   }
 
-  /** False for an event that is larger than the buffer to the machine: it is not reported. */
+  /** Queues an event. False when it is larger than the exchange buffer; then it is dropped. */
   #tell(kind: number, a: number, b: number, data: Uint8Array = new Uint8Array(0)): boolean {
     if (eventHead + data.length > this.#options.exchange.length) return false;
     if (this.#closed) return true;
@@ -306,7 +306,7 @@ export class ServiceBridge {
     view.setUint32(5, b);
     event.set(data, eventHead);
     this.#events.push(event);
-    // the machine takes all there are
+    // only for the first event: the machine reads all events that are queued
     if (this.#events.length === 1) this.#options.wake();
     return true;
   }

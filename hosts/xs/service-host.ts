@@ -1,4 +1,4 @@
-// In the place of host.ts in firmwares that use GATT, Wi-Fi or HTTP: who does not use them has none of this.
+// Replaces host.ts in firmwares that use GATT, Wi-Fi or HTTP, so that others do not contain it.
 import type { Crypto } from "../../modules/host/crypto.js";
 import type { GattServer } from "../../modules/host/gatt.js";
 import type { Host } from "../../modules/host/host.js";
@@ -21,7 +21,7 @@ import { XsStore } from "./store.js";
 import { trace } from "./trace.js";
 import { XsWifi } from "./wifi.js";
 
-/** A clock one of whose timers says that there are events. */
+/** A clock that has one more timer, by which the host reports that there are events. */
 class ServiceClock extends XsClock {
   readonly #link: ServiceLink;
 
@@ -45,7 +45,7 @@ class ServiceRadio extends XsRadio {
   }
 }
 
-/** Inside XS: what the firmware runs on, with those services that the machine's host has. */
+/** Inside XS: the firmware's host, with the services that the machine's outer host has. */
 export class XsHost implements Host {
   readonly clock: XsClock;
   readonly crypto: Crypto;

@@ -10,10 +10,10 @@ class Native {
   }
 }
 
-/** Takes an event: two numbers and data that are its own. */
+/** Receives an event: two numbers, and data, which the receiver may keep. */
 export type EventReceiver = (a: number, b: number, data: Uint8Array) => void;
 
-/** Inside XS: the way to the services of the machine's host. */
+/** Inside XS: requests to the services of the machine's host, and their events. */
 export class ServiceLink {
   readonly #receivers = new Map<number, EventReceiver>();
 
@@ -21,17 +21,17 @@ export class ServiceLink {
     return Native.ask(operation, a, b, octets);
   }
 
-  /** An answer that is octets. */
+  /** Sends a request whose answer is octets. */
   askOctets(operation: number): Uint8Array {
     return new Uint8Array(Native.octets(0, Native.ask(operation, 0, 0, undefined)));
   }
 
-  /** Who takes the events of a kind. */
+  /** Sets the receiver of the events of a kind. */
   on(kind: number, receiver: EventReceiver): void {
     this.#receivers.set(kind, receiver);
   }
 
-  /** There are events. */
+  /** Called when there are events: reads all of them. */
   wake(): void {
     for (;;) {
       const length = Native.ask(ServiceOperation.event, 0, 0, undefined);

@@ -1,4 +1,4 @@
-// How what goes through the bridge of services is written as octets.
+// Encoding of the values that pass through the bridge of services as octets.
 import type { GattUuid } from "../../modules/host/gatt.js";
 import type { HttpRequest, HttpResponse } from "../../modules/host/http.js";
 import type { WifiAccessPoint, WifiConnection, WifiNetwork } from "../../modules/host/wifi.js";

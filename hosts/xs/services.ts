@@ -1,10 +1,11 @@
-// Requests of a machine to those services that not every host has, and their events. Both ends of the bridge use this file.
+// Requests of a machine to the optional services of a host, and their events. Both ends of the
+// bridge use this file.
 
-/** What is asked, as HostOperation; the first is HOST_SERVICES of machine.h. */
+/** Requests, continuing HostOperation; the first is HOST_SERVICES of machine.h. */
 export const ServiceOperation = {
-  /** Which services there are: bits of Present. */
+  /** The services that the host has: bits of Present. */
   present: 12,
-  /** The next event into the exchange buffer: its length, -1 where there is none. */
+  /** Copies the next event to the exchange buffer; its length, -1 when there is none. */
   event: 13,
   gattConnections: 14,
   gattAddService: 15,
@@ -15,7 +16,7 @@ export const ServiceOperation = {
   gattNotify: 20,
   gattMtu: 21,
   gattDisconnect: 22,
-  /** The MAC address into the exchange buffer: its length. */
+  /** Copies the MAC address to the exchange buffer; its length. */
   wifiAddress: 23,
   wifiScan: 24,
   wifiEndScan: 25,
@@ -28,7 +29,7 @@ export const ServiceOperation = {
 
 export const Present = { gatt: 1, wifi: 2, http: 4 } as const;
 
-/** The timer that a machine never has: when it fires there are events. */
+/** Number of a timer that a machine never schedules: the host fires it when there are events. */
 export const wakeTimer = 0;
 
 export const ServiceEvent = {
@@ -57,10 +58,10 @@ export const eventHead = 9;
 
 export const WifiChange = { connected: 0, authentication: 1, notFound: 2, lost: 3 } as const;
 
-/** What a length of 16 bits can say. */
+/** Octets of a blob at most: its length has 16 bits. */
 const longestBlob = 0xffff;
 
-/** Octets put one after the other; blobs have their length (16 bits) before them. */
+/** Writes values to octets one after the other. Blobs have their length (16 bits) before them. */
 export class OctetWriter {
   #octets = new Uint8Array(64);
   #length = 0;
@@ -75,7 +76,7 @@ export class OctetWriter {
     return this.byte(value >> 8).byte(value);
   }
 
-  /** At most 65,535 octets: what is longer is cut, and too long for the bridge anyhow. */
+  /** Writes at most 65,535 octets. A longer blob is cut: it is too long for the bridge anyway. */
   blob(value: Uint8Array): this {
     if (value.length > longestBlob) return this.blob(value.subarray(0, longestBlob));
     this.word(value.length);
@@ -85,7 +86,7 @@ export class OctetWriter {
     return this;
   }
 
-  /** ASCII. */
+  /** Writes an ASCII text. */
   text(value: string): this {
     if (value.length > longestBlob) return this.text(value.slice(0, longestBlob));
     this.word(value.length);
@@ -107,7 +108,7 @@ export class OctetWriter {
   }
 }
 
-/** Takes what OctetWriter put. */
+/** Reads the values that OctetWriter wrote. */
 export class OctetReader {
   readonly #octets: Uint8Array;
   #at = 0;

@@ -23,7 +23,7 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 	*file = XS_NO_ID;
 	if ((slot->kind != XS_CODE_KIND && slot->kind != XS_CODE_X_KIND) || !code || code < p)
 		return 0;
-	/* `code` is in this function, so this walk meets it; what it steps over are whole instructions */
+	/* `code` is an instruction of this function, and the loop goes from one to the next */
 	while (p <= code) {
 		txU1 op = *(txU1*)p;
 		txU4 index = 0;
@@ -43,13 +43,13 @@ txU4 stackLine(txSlot* function, txByte* code, txID* file)
 		else if (op == XS_CODE_CODE_4 || op == XS_CODE_CODE_ARCHIVE_4) {
 			index = (txU1)p[1] | ((txU1)p[2] << 8) | ((txU1)p[3] << 16) | ((txU4)(txU1)p[4] << 24);
 		}
-		/* the code of an inner function: not ours, unless `code` is in it, which it is not */
+		/* `index` is the size of an inner function's code, which does not contain `code` */
 		p = nextCode(p) + index;
 	}
 	return line;
 }
 
-/* Of a deep recursion the innermost and the outermost frames are reported. */
+/* Frames reported of a deep recursion: the innermost here, then the outermost. */
 #define INNERMOST 16
 #define OUTERMOST 8
 
@@ -100,9 +100,9 @@ char* stackLimit(void)
 }
 
 /*
- * The engine uses the free end of the stack as scratch memory too (numbers to
- * text, regular expressions): between that and the stack proper lies the longest
- * run of slots that nothing has touched.
+ * The engine also uses the free end of the stack as scratch memory (for numbers to text and
+ * regular expressions). The longest run of slots that were never written lies between that
+ * memory and the part used as a stack.
  */
 txSize stackPeak(txMachine* the)
 {

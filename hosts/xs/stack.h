@@ -1,27 +1,33 @@
-/* Where in the bundle a frame stands, read from the line marks in the byte code. */
+/*
+ * Error stacks, with the line of the bundle of each frame, which is read from the line
+ * instructions in the byte code; and the use of stack memory.
+ */
 #ifndef MESH_XS_STACK_H
 #define MESH_XS_STACK_H
 
 #include "xsAll.h"
 
-/* What slot memory is filled with before its first use. */
+/* Value of the octets with which stack memory is filled before its first use. */
 #define MESH_UNTOUCHED 0xA5
 
-/* The byte code after the one at `p`; the code of an inner function counts as codes of its own. */
+/*
+ * The address of the instruction after the one at `p`. Of an instruction with an inner
+ * function, that is the beginning of the function's code.
+ */
 txByte* nextCode(txByte* p);
 
-/* The line at `code` within the function, and the key of the file's name; 0 and XS_NO_ID where unknown. */
+/* The line at `code` in the function, and the key of its file's name; 0 and XS_NO_ID if unknown. */
 txU4 stackLine(txSlot* function, txByte* code, txID* file);
 
-/* The frames of a machine that cannot go on, as text. Allocates nothing in the machine. */
+/* Writes the frames of a machine that is aborted as text. Allocates nothing in the machine. */
 void stackDescribe(txMachine* the, char* text, size_t size);
 
-/* How far down the C stack an entry that begins here may go. */
+/* The lowest address of the C stack that an entry which begins here may use. */
 char* stackLimit(void);
 
-/* Slots of the stack that were ever in use, or since `stackForget`. */
+/* Peak use of the stack in slots, since its allocation or the latest stackForget. */
 txSize stackPeak(txMachine* the);
-/* Fills the free part of the stack again, so that the peak of what runs next is measured alone. */
+/* Fills the free part of the stack again, so that stackPeak measures only what runs from now on. */
 void stackForget(txMachine* the);
 
 #endif

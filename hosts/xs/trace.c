@@ -1,4 +1,4 @@
-/* A trace event as JSON, straight from the object's slots: nothing is allocated in the machine. */
+/* Writes a trace event as JSON from the object's slots; nothing is allocated in the machine. */
 #include "xsAll.h"
 #include "machine.h"
 
@@ -74,7 +74,7 @@ uint32_t traceWrite(txMachine* the, txSlot* slot, char* text, uint32_t size)
 	}
 	if (separator == '{')
 		put(&writer, "{", 1);
-	/* cut off at the end of the buffer, it would be no JSON: then say nothing but the brace */
+	/* the text did not fit into the buffer: writes an empty object, so that it is valid JSON */
 	if (writer.used == writer.size)
 		return (uint32_t)snprintf(text, size, "{}");
 	put(&writer, "}", 1);

@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../../modules/host/trace.js";
 
-/** Inside XS: the trace of the machine's host. C reads the event's properties, nothing is allocated. */
+/** Inside XS: the trace of the machine's host. C reads the event and allocates nothing. */
 export function trace(event: TraceEvent): void {
   Native.trace(event);
 }

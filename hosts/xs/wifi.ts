@@ -76,7 +76,7 @@ export class XsWifi implements Wifi {
     this.#endScan();
   }
 
-  /** Who waited for its end. */
+  /** Ends the scan; returns the callback that waits for its end. */
   #endScan(): ((succeeded: boolean) => void) | undefined {
     const done = this.#scanned;
     this.#found = undefined;

@@ -22,7 +22,7 @@ import { mbedtlsSource, mbedtlsVersion } from "./mbedtls-source.js";
 export const compiler = "riscv64-unknown-elf-gcc";
 export const emulator = "qemu-system-riscv32";
 
-/** Of Mbed TLS, what mbedtls-config.h leaves something of. */
+/** Files of Mbed TLS that contain code with the configuration of mbedtls-config.h. */
 const mbedtlsFiles = [
   "aes",
   "asn1parse",
@@ -69,19 +69,19 @@ const boardFiles = [
 const machine = ["-march=rv32imc", "-mabi=ilp32", "--specs=picolibc.specs"];
 const common = [...machine, "-Os", "-fno-common", "-ffunction-sections", "-fdata-sections"];
 
-/** Bytes of C stack that a machine may use: the rest is for what natives call and for the runner. */
+/** Bytes of C stack for a machine. The rest is for C code that natives call and for the runner. */
 const machineStack = "-DMESH_C_STACK=6144";
 
 const layout = [
   "__flash=0x80000000",
   "__flash_size=0x400000",
   "__ram=0x80400000",
-  // what an ESP32-C3 has
+  // as much as an ESP32-C3 has
   "__ram_size=0x64000",
   "__stack_size=0x2000",
 ].map((symbol) => `-Wl,--defsym=${symbol}`);
 
-/** Functions of PSA that are counted by themselves (native-platform.c). */
+/** Functions of PSA whose instructions are counted separately (native-platform.c). */
 const wrapped = ["psa_export_public_key", "psa_raw_key_agreement"].map(
   (name) => `-Wl,--wrap=${name}`,
 );
@@ -125,7 +125,7 @@ function units(): Unit[] {
   ];
 }
 
-/** Why the board cannot be built or run here, or undefined. */
+/** The reason why the board cannot be built or run on this machine, or undefined. */
 export function missingTools(): string | undefined {
   const tried = (program: string, args: string[], input = "") =>
     spawnSync(program, args, { input }).status === 0;
@@ -141,7 +141,7 @@ export function missingTools(): string | undefined {
   return undefined;
 }
 
-/** What the size and the speed of the board's program depend on, beside its sources. */
+/** The tool versions on which size and speed of the board's program depend. */
 export function toolVersions(): string {
   const { stdout } = spawnSync(compiler, ["-dumpfullversion"], { encoding: "utf8" });
   return `gcc ${stdout.trim()}, Mbed TLS ${mbedtlsVersion()}`;
@@ -168,9 +168,9 @@ function recipe(): Recipe {
 let built: Promise<string> | undefined;
 
 /**
- * Builds the board's program, or finds it built: the path of an ELF file, with
- * the linker's map beside it (`program.map`). Throws MissingPrerequisite when this
- * machine lacks something.
+ * Builds the board's program, unless it is up to date. Returns the path of an ELF file; the
+ * linker's map is in the same folder (`program.map`). Throws MissingPrerequisite when something
+ * is not installed on this machine.
  */
 export function buildBoard(): Promise<string> {
   if (!built) {

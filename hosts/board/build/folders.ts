@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { projectFolder } from "../../xs/build/folders.js";
 
-/** Where the board is built: not kept in the repository, safe to delete. */
+/** Folder in which the board is built. It is not in the repository, and can be deleted. */
 export const boardFolder = join(projectFolder, "build/board");
 
 export const boardSources = join(projectFolder, "hosts/board");

@@ -26,7 +26,7 @@ function run(
   return { output: stdout, failure };
 }
 
-/** A list of one line a source: the same archives' source packages. */
+/** Changes an apt list in one-line format to one of the source packages of the same archives. */
 function lines(text: string): string {
   return text
     .split("\n")
@@ -37,14 +37,14 @@ function lines(text: string): string {
     .join("\n");
 }
 
-/** Options of a line, in their brackets: a source package is of no architecture. */
+/** Removes the architectures from a line's options in brackets: source packages have none. */
 function withoutArchitectures(options: string): string {
   const kept = options.replace(/[[\]]/g, "").trim().split(/\s+/);
   const others = kept.filter((option) => !option.startsWith("arch="));
   return others.length > 0 ? `[${others.join(" ")}] ` : "";
 }
 
-/** The same for a file of stanzas. */
+/** Changes an apt list in stanza format to one of the source packages of the same archives. */
 function stanzas(text: string): string {
   return text
     .split(/\n\s*\n/)
@@ -55,7 +55,7 @@ function stanzas(text: string): string {
     .join("\n\n");
 }
 
-/** The lists of this machine's apt, asking for source packages, as files of a folder. */
+/** Writes the apt lists of this machine, changed to source packages, to a folder. */
 export function sourceLists(etcFolder: string, target: string): void {
   const parts = join(etcFolder, "sources.list.d");
   const files = [
@@ -70,7 +70,7 @@ export function sourceLists(etcFolder: string, target: string): void {
   });
 }
 
-/** Version of the source that the installed headers were built from. Throws MissingPrerequisite. */
+/** Version of the source package of the installed headers. Throws MissingPrerequisite. */
 export function mbedtlsVersion(): string {
   const { output, failure } = run(
     "dpkg-query",
@@ -81,7 +81,7 @@ export function mbedtlsVersion(): string {
   return output;
 }
 
-/** Fetches into `working` and unpacks to its folder `source`. */
+/** Downloads the source package to `working` and unpacks it to the folder `source` there. */
 function fetchSource(wanted: string, working: string): void {
   const folders = ["lists.d", "lists/partial", "cache/archives/partial"];
   for (const folder of folders) mkdirSync(join(working, folder), { recursive: true });
@@ -94,7 +94,7 @@ function fetchSource(wanted: string, working: string): void {
     "APT::Sandbox::User=",
     "Acquire::Languages=none",
   ].flatMap((option) => ["-o", option]);
-  // an archive without source packages need not matter: the next step tells
+  // a failure of an archive without source packages is ignored: the next step shows if it matters
   run("apt-get", [...options, "-qq", "update"], working);
   const exact = [...options, "-qq", "source", "--download-only", `mbedtls=${wanted}`];
   const fetched = run("apt-get", exact, working);
@@ -111,8 +111,8 @@ function fetchSource(wanted: string, working: string): void {
 }
 
 /**
- * The folder of the sources of Mbed TLS, of the version whose headers are
- * installed: the distribution's source package, fetched once by the machine's own apt.
+ * The folder with the sources of Mbed TLS in the version of the installed headers. They are
+ * the distribution's source package, which this machine's apt downloads once.
  */
 export function mbedtlsSource(): string {
   const wanted = mbedtlsVersion();

@@ -1,7 +1,7 @@
 import { Timer } from "../../../modules/base/timer.js";
 import type { Clock } from "../../../modules/host/clock.js";
 
-/** Milliseconds between two looks at the button. */
+/** Milliseconds between two reads of the button's pin. */
 const interval = 50;
 
 export interface ButtonOptions {
@@ -9,16 +9,19 @@ export interface ButtonOptions {
   readonly isPressed: () => boolean;
   /** Milliseconds that it has to be held. */
   readonly hold: number;
-  /** Called once each time it was held that long. */
+  /** Called once each time the button was held for `hold` milliseconds. */
   readonly onHeld: () => void;
 }
 
-/** A push button that does something when it is held. One that is down at the start counts when it was let go. */
+/**
+ * A push button with a function when it is held. If it is pressed at the start, it has to be
+ * released first.
+ */
 export class Button {
   readonly #options: ButtonOptions;
   readonly #timer: Timer<Button>;
   #wasDown = true;
-  /** When it was pressed; undefined while it is not, and after it was held. */
+  /** Time at which it was pressed; undefined while it is not pressed, and after `onHeld`. */
   #since: number | undefined;
 
   constructor(options: ButtonOptions) {

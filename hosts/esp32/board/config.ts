@@ -2,13 +2,13 @@
 export interface PinConfig {
   /** The number of the GPIO. */
   readonly pin: number;
-  /** On (pressed) is a low level. */
+  /** Whether a low level means on, or pressed. */
   readonly activeLow?: boolean;
 }
 
 /**
- * The pin that the manifest's "config" has under `name`, undefined where it has
- * none or null. Throws Error that says what to write there instead.
+ * The pin that the manifest's "config" has under `name`; undefined when that is missing or null.
+ * Throws Error that says what to write when it is invalid.
  */
 export function pinConfig(config: object, name: string): PinConfig | undefined {
   const value = (config as Record<string, unknown>)[name];

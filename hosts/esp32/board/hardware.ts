@@ -5,17 +5,17 @@ import { pinConfig } from "./config.js";
 import { buttonInput } from "./input.js";
 import { Lamp } from "./lamp.js";
 
-/** Milliseconds that the button is held for a factory reset. */
+/** Milliseconds that the button must be held for a factory reset. */
 const resetHold = 5000;
 
-/** The lamp that the manifest's "config" names, if any. */
+/** The board with the lamp that the manifest's "config" names, if any. */
 export function boardOf(config: object): Board {
   const lampConfig = pinConfig(config, "lamp");
   const lamp = lampConfig && new Lamp(lampConfig);
   return { light: (on) => lamp?.set(on) };
 }
 
-/** Has the button that the manifest's "config" names, if any, reset a firmware. */
+/** Resets the firmware when the button that the manifest's "config" names, if any, is held. */
 export function watchButton(config: object, clock: Clock, firmware: Firmware): void {
   const button = pinConfig(config, "button");
   if (!button) return;

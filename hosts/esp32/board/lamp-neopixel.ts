@@ -1,10 +1,10 @@
 import NeoPixel from "neopixel";
 import type { PinConfig } from "./config.js";
 
-/** White at an eighth of its power: brighter hurts the eyes. */
+/** Level of each color for white at an eighth of full power: more is too bright for the eyes. */
 const level = 32;
 
-/** The addressable LED (WS2812) that many development boards have, in the place of lamp.ts. */
+/** The addressable LED (WS2812) of many development boards. Replaces the lamp of lamp.ts. */
 export class Lamp {
   readonly #pixels: NeoPixel;
 

@@ -1,7 +1,7 @@
 import Digital from "pins/digital";
 import type { PinConfig } from "./config.js";
 
-/** A lamp at a pin of its own: an LED with its resistor, a relay. */
+/** A lamp at a GPIO pin, such as an LED with a resistor or a relay. */
 export class Lamp {
   readonly #pin: Digital;
   readonly #activeLow: boolean;

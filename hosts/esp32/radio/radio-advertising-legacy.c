@@ -1,4 +1,7 @@
-/* Advertising on the one set of a controller without extended advertising, which packets and connectable advertising share. */
+/*
+ * Advertising with a controller without extended advertising: it has one advertising set, which
+ * packets and connectable advertising share.
+ */
 #include <string.h>
 #include "radio-advertising.h"
 
@@ -6,10 +9,16 @@
 
 #define SETS 1
 
-/* The random delay that the controller adds to an interval, on average (Core Specification 5.4, Vol 6 Part B, §4.4.2.2). */
+/*
+ * Average random delay in milliseconds that the controller adds to an interval (Core Specification
+ * 5.4, Vol 6 Part B, §4.4.2.2).
+ */
 #define DELAY 5
 
-/* What one event of connectable advertising takes, or one of a packet sent by itself, with a reserve; milliseconds. */
+/*
+ * Milliseconds, with a reserve, for one event of connectable advertising, or of a packet whose
+ * events are started one by one.
+ */
 #define TURN 12
 
 /* Below this many ms, controllers of Bluetooth 4 may refuse an interval of advertising that is not connectable. */
@@ -18,9 +27,9 @@
 typedef enum { NOBODY, PACKET, CONNECTABLE } Occupant;
 
 static Occupant occupant;
-/* when connectable advertising began, and when its last turn ended */
+/* when connectable advertising began, and when its last event ended */
 static uint32_t connectableSince, connectableUntil;
-/* the controller refuses short intervals: each event is started by itself */
+/* the controller refuses short intervals: each event is started separately */
 static bool singly;
 static uint32_t noise;
 
@@ -29,14 +38,14 @@ static bool isDue(uint32_t when)
 	return (int32_t)(radioNow() - when) >= 0;
 }
 
-/* 0..10 ms, as a controller would add. */
+/* A random delay of 0..10 ms, as a controller would add. */
 static uint32_t randomDelay(void)
 {
 	noise = noise * 1664525 + 1013904223;
 	return (noise >> 16) % (2 * DELAY + 1);
 }
 
-/* Between the event that is wanted last and the one after it. */
+/* A duration that ends between the last event that is wanted and the next one. */
 static int32_t durationOf(unsigned events, unsigned interval)
 {
 	unsigned mean = interval + DELAY;
@@ -90,7 +99,7 @@ static void startConnectable(void)
 		radioGranted(WISH_CONNECTABLE);
 	}
 	else {
-		/* packets that wait for the set are not delayed */
+		/* set at once, so that packets that wait for the set are not delayed */
 		connectableUntil = radioNow();
 		radioRefusedWish(WISH_CONNECTABLE, status);
 	}
@@ -105,7 +114,10 @@ void stopConnectable(void)
 	connectableUntil = radioNow();
 }
 
-/* Which advertising uses the set next: packets, except for one event of connectable advertising in each of its intervals. */
+/*
+ * Starts the advertising that uses the set next: packets, except for one event of connectable
+ * advertising in each of its intervals.
+ */
 void advertisingProceed(void)
 {
 	if (!radioSynced())
@@ -148,14 +160,14 @@ static int legacyEvent(struct ble_gap_event* event, void* argument)
 		if (occupant == PACKET)
 			slotEnded(0, sent ? (singly ? 1 : slots[0].left) : 0);
 		occupant = NOBODY;
-		/* during a reset every call fails: it is not repeated at once */
+		/* only after success: in a reset every call fails, so it is not repeated at once */
 		if (sent)
 			advertisingProceed();
 		else
 			radioTickIn(RADIO_TICK);
 		return 0;
 	}
-	/* a connection ends the advertising that it came by */
+	/* a connection ends the advertising by which it was opened */
 	if (event->type == BLE_GAP_EVENT_CONNECT && occupant == CONNECTABLE) {
 		occupant = NOBODY;
 		connectableUntil = radioNow();

@@ -1,4 +1,4 @@
-/* Advertising where each packet, and connectable advertising, has a set of its own. */
+/* Advertising by extended advertising: a set for each packet and for connectable advertising. */
 #include <string.h>
 #include "radio-advertising.h"
 
@@ -6,12 +6,12 @@
 
 #define SETS (MYNEWT_VAL(BLE_MULTI_ADV_INSTANCES) < RADIO_SLOTS ? MYNEWT_VAL(BLE_MULTI_ADV_INSTANCES) : RADIO_SLOTS)
 
-/* The instance after those of packets. */
+/* Instance of connectable advertising, after those of packets. */
 #define CONNECTABLE SETS
-/* Events that one call can ask for. */
+/* Advertising events that one call can ask for, at most. */
 #define MOST_EVENTS 255
 
-/* Intervals that the instances are configured with, 0 for none. */
+/* The interval with which each instance is configured, 0 when it is not configured. */
 static uint16_t configured[SETS + 1];
 static bool connectableActive;
 
@@ -28,7 +28,7 @@ static int configure(unsigned instance, uint16_t interval)
 		.own_addr_type = BLE_OWN_ADDR_RANDOM,
 		.primary_phy = BLE_HCI_LE_PHY_1M,
 		.secondary_phy = BLE_HCI_LE_PHY_1M,
-		/* with the transmit power that the controller prefers */
+		/* 127: the transmit power that the controller prefers */
 		.tx_power = 127,
 		.sid = (uint8_t)instance,
 	};
@@ -104,13 +104,13 @@ static int setEvent(struct ble_gap_event* event, void* argument)
 		return gattEvent(event);
 	unsigned instance = event->adv_complete.instance;
 	if (instance < SETS) {
-		/* so it is reported that all were sent; any other reason is a failure of the controller */
+		/* BLE_HS_ETIMEOUT reports that all events were sent; other reasons are failures */
 		bool sent = event->adv_complete.reason == BLE_HS_ETIMEOUT;
 		slotEnded(instance, sent ? MOST_EVENTS : 0);
 	}
 	else
 		connectableActive = false;
-	/* during a reset every call fails: it is not repeated at once */
+	/* only after success: during a reset every call fails, so it is not repeated at once */
 	if (event->adv_complete.reason == BLE_HS_ETIMEOUT)
 		advertisingProceed();
 	else

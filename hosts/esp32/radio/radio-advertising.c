@@ -1,15 +1,18 @@
-/* Advertising: packets, so many events each, and connectable advertising between them. */
+/* Advertising: packets, each with a number of events, and connectable advertising between them. */
 #include <stdlib.h>
 #include <string.h>
 #include "radio-advertising.h"
 
-/* The random delay after each event, at most (Core Specification 5.4, Vol 6 Part B, §4.4.2.2), in milliseconds. */
+/*
+ * Longest random delay after each event, in milliseconds (Core Specification 5.4, Vol 6 Part B,
+ * §4.4.2.2).
+ */
 #define LONGEST_DELAY 10
 
-/* Milliseconds that the end of an advertisement may be late, in addition to its duration. */
+/* Milliseconds after its duration by which the end of an advertisement must be reported. */
 #define GRACE 2000
 
-/* Milliseconds between checks of the packets that are being sent: none has a timer of its own. */
+/* Milliseconds between checks of the packets that are being sent, which share one timer. */
 #define WATCH 1000
 
 /* Advertisements in a row whose end was not reported, after which the controller is reset. */
@@ -110,7 +113,7 @@ void advertisingWatch(void)
 			radioTickIn(WATCH);
 			continue;
 		}
-		/* it is not known whether it was sent: it is not sent again, and delays nothing */
+		/* it is unknown whether it was sent: not sent again, so that it delays no other packet */
 		stopSlot(i);
 		radioStuck(i, late + GRACE);
 		slotSent(i);

@@ -1,10 +1,13 @@
-/* Between radio-advertising.c and the two ways to advertise, of which one is compiled. */
+/*
+ * Declarations that radio-advertising.c shares with radio-advertising-sets.c and
+ * radio-advertising-legacy.c, of which one is compiled.
+ */
 #ifndef MESH_RADIO_ADVERTISING_H
 #define MESH_RADIO_ADVERTISING_H
 
 #include "radio-host.h"
 
-/* Of 0.625 ms, as HCI counts. */
+/* Milliseconds in units of 0.625 ms, as HCI counts. */
 #define UNITS(milliseconds) (((uint32_t)(milliseconds) * 8 + 4) / 5)
 
 typedef enum { SLOT_FREE, SLOT_WAITING, SLOT_SENDING } SlotState;
@@ -18,31 +21,31 @@ typedef struct {
 	uint32_t id;
 	/* events that are still to be sent */
 	unsigned left;
-	/* when it may go on, where it is not the controller that waits */
+	/* earliest time of the next event, when the events are not timed by the controller */
 	uint32_t notBefore;
-	/* when its end should have been reported at the latest, with a reserve */
+	/* latest time at which its end must be reported, with a reserve */
 	uint32_t deadline;
 } Slot;
 
 extern Slot slots[RADIO_SLOTS];
-/* NULL: none is wanted */
+/* the connectable advertising that is wanted, or NULL */
 extern RadioConnectable* connectable;
 
-/* Connectable advertising is wanted, and there is a place for a connection. */
+/* Whether connectable advertising is wanted and one more connection can be opened. */
 bool isConnectableWanted(void);
-/* NimBLE has begun: `events` of them, `interval` milliseconds apart. */
+/* Called when NimBLE has started to send `events` events, `interval` milliseconds apart. */
 void slotStarted(unsigned index, unsigned events, unsigned interval);
-/* NimBLE has done its part: `events` were sent, or none when it was cut short. */
+/* Called when NimBLE has ended: `events` were sent, 0 when it was stopped early. */
 void slotEnded(unsigned index, unsigned events);
 
 /* ---- radio-advertising-sets.c or radio-advertising-legacy.c ---- */
 
-/* Beside advertisingProceed. */
+/* Besides these functions, that file defines advertisingProceed (radio-host.h). */
 
-/* The controller does not send it any longer. */
+/* Makes the controller stop sending the packet of a slot. */
 void stopSlot(unsigned index);
 void stopConnectable(void);
-/* The controller knows nothing. */
+/* Called after a reset: the controller has lost its configuration. */
 void forgetController(void);
 
 #endif

@@ -1,4 +1,7 @@
-/* What the chip and sdkconfig must have. Included before anything of NimBLE's, which is not there when Bluetooth is off. */
+/*
+ * Checks that the chip and sdkconfig have what the radio needs. Include it before the headers of
+ * NimBLE, which do not exist when Bluetooth is off.
+ */
 #ifndef MESH_RADIO_CHECK_H
 #define MESH_RADIO_CHECK_H
 

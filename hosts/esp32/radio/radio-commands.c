@@ -1,4 +1,4 @@
-/* Commands of XS: passed on in XS's task, executed in NimBLE's. */
+/* Commands of XS: queued in the task of XS, executed in the task of NimBLE. */
 #include "radio-host.h"
 
 static void run(RadioCommand* command)
@@ -44,10 +44,10 @@ void commandsRun(void)
 
 void radioCommand(const RadioCommand* command)
 {
-	/* more than the ring holds in one turn of XS: NimBLE's task is of higher priority, so this is short */
+	/* the ring is full: waits a short time for NimBLE's task, which has a higher priority */
 	while (!exchangePutCommand(command)) {
 		if (radioIsParked())
-			/* no other task takes commands: they are kept until NimBLE runs again */
+			/* NimBLE's task does not run: executes them here; they apply when it runs again */
 			commandsRun();
 		else
 			ble_npl_time_delay(1);

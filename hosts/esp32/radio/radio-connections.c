@@ -1,13 +1,13 @@
 /*
- * Connections: NimBLE's events of them, and what is sent to them. All of it runs in
- * NimBLE's task, but for what is marked.
+ * Connections: NimBLE's events about them, notifications and indications. Functions run in
+ * NimBLE's task unless their comment says otherwise.
  */
 #include <string.h>
 #include "radio-connections.h"
 
-/* Buffers of NimBLE that notifications leave for received data. */
+/* Buffers of NimBLE that notifications leave free for received data. */
 #define BUFFERS_LEFT 8
-/* Octets that a buffer surely holds. */
+/* Octets that a buffer of NimBLE has at least. */
 #define BUFFER 200
 
 Connection connections[RADIO_CONNECTIONS];
@@ -21,7 +21,7 @@ Connection* connectionBy(uint16_t handle)
 	return NULL;
 }
 
-/* Any thread. */
+/* The open connection with this id, or NULL. Can be called in any thread. */
 static Connection* byId(uint16_t id)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
@@ -76,7 +76,7 @@ static void opened(uint16_t handle)
 
 void connectionClosed(Connection* c, int reason)
 {
-	/* of an error of HCI its own number; a reset of the controller has none */
+	/* the HCI error code of an error of HCI; a reset of the controller has none */
 	int code = reason >= BLE_HS_ERR_HCI_BASE && reason < BLE_HS_ERR_HCI_BASE + 0x100
 		? reason - BLE_HS_ERR_HCI_BASE
 		: BLE_ERR_UNSPECIFIED;
@@ -114,7 +114,7 @@ static void subscribed(Connection* c, const struct ble_gap_event* event)
 		atomic_store(&c->subscribed, now);
 		if (now != before && event->subscribe.reason != BLE_GAP_SUBSCRIBE_REASON_TERM
 			&& !connectionTell(RADIO_SUBSCRIBED, c, (uint8_t)i, on, DISCONNECTIONS))
-			/* XS would have it wrong from now on */
+			/* disconnects, so that XS does not keep a wrong state of the subscription */
 			end(c->handle);
 	}
 }
@@ -146,7 +146,7 @@ int gattEvent(struct ble_gap_event* event)
 		break;
 	case BLE_GAP_EVENT_NOTIFY_TX:
 		c = connectionBy(event->notify_tx.conn_handle);
-		/* 0: it was sent; else it was confirmed, or never will be */
+		/* status 0: it was sent; any other: it was confirmed, or will never be */
 		if (c && event->notify_tx.indication && event->notify_tx.status != 0) {
 			atomic_store(&c->indicating, false);
 			gattTick();
@@ -158,7 +158,7 @@ int gattEvent(struct ble_gap_event* event)
 	return 0;
 }
 
-/* Any thread. */
+/* Whether a notification of this length can be sent. Can be called in any thread. */
 static bool hasRoom(size_t length)
 {
 	return os_msys_num_free() > (int)(BUFFERS_LEFT + length / BUFFER);
@@ -171,7 +171,7 @@ void connectionsTick(void)
 			continue;
 		if (atomic_load(&c->indicating))
 			continue;
-		/* for the largest: a client of XS must not be woken without room for its PDU */
+		/* room for the largest value: XS is notified only when its PDU fits */
 		if (hasRoom(RADIO_VALUE) && connectionTell(RADIO_ROOM, c, 0, 0, DISCONNECTIONS))
 			atomic_store(&c->wantsRoom, false);
 		else
@@ -179,7 +179,7 @@ void connectionsTick(void)
 	}
 }
 
-/* The thread of XS. */
+/* Called in the task of XS. */
 bool radioNotify(uint16_t connection, unsigned number, const uint8_t* data, size_t length)
 {
 	Connection* c = byId(connection);
@@ -209,7 +209,7 @@ bool radioNotify(uint16_t connection, unsigned number, const uint8_t* data, size
 	return false;
 }
 
-/* The thread of XS. */
+/* Called in the task of XS. */
 uint16_t radioMtu(uint16_t connection)
 {
 	const Connection* c = byId(connection);

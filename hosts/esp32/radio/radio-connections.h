@@ -1,4 +1,4 @@
-/* Connections to the GATT server, between radio-connections.c and radio-gatt.c. */
+/* Connections to the GATT server; declarations that radio-connections.c and radio-gatt.c share. */
 #ifndef MESH_RADIO_CONNECTIONS_H
 #define MESH_RADIO_CONNECTIONS_H
 
@@ -6,43 +6,46 @@
 #include "radio-host.h"
 #include "radio-service.h"
 
-/* No characteristic. */
+/* Value of `awaited` for no characteristic. */
 #define NONE 0xff
 
-/* Octets in the ring that writes leave to other events, and these to disconnections. */
+/*
+ * Octets of the event ring that are reserved for disconnections. Other events leave them free;
+ * writes leave more.
+ */
 #define DISCONNECTIONS (RADIO_CONNECTIONS * sizeof(RadioEvent))
 #define CONTROL (DISCONNECTIONS + 16 * sizeof(RadioEvent))
 
 typedef struct {
-	/* 0 while there is none; written last. XS knows the connection by it. */
+	/* number by which XS knows the connection, 0 when it is not open; written last */
 	atomic_uint id;
 	atomic_uint mtu;
-	/* a bit for each characteristic */
+	/* one bit for each characteristic to which the client is subscribed */
 	atomic_uint subscribed;
-	/* an indication is not confirmed yet */
+	/* an indication was sent and is not confirmed yet */
 	atomic_bool indicating;
-	/* XS waits for room */
+	/* XS waits for room to notify */
 	atomic_bool wantsRoom;
-	/* NimBLE's name for it */
+	/* NimBLE's handle of the connection */
 	atomic_ushort handle;
-	/* the characteristic that a read waits for, or NONE */
+	/* the characteristic whose value a pending read waits for, or NONE */
 	uint8_t awaited;
 	uint16_t attribute;
-	/* that read shall fail */
+	/* the pending read has waited too long and fails */
 	bool late;
 	uint32_t deadline;
 } Connection;
 
-/* Those that are not open have the id 0. */
+/* All connections; those that are not open have the id 0. */
 extern Connection connections[RADIO_CONNECTIONS];
-/* radio-gatt.c: those that no service has have the handle 0. */
+/* All characteristics, defined in radio-gatt.c; those of no service have the handle 0. */
 extern Characteristic characteristics[RADIO_CHARACTERISTICS];
 
-/* The open connection that NimBLE calls so, or NULL. */
+/* The open connection with this handle of NimBLE, or NULL. */
 Connection* connectionBy(uint16_t handle);
-/* Reports it to XS; false when there is no room, see exchangePutEvent. */
+/* Reports an event to XS; false when there is no room, see exchangePutEvent. */
 bool connectionTell(RadioEventKind kind, const Connection* connection, uint8_t characteristic, uint16_t value, size_t reserve);
-/* Reports to XS that it is closed. `reason`: an error of NimBLE's. */
+/* Reports to XS that a connection is closed. `reason` is an error code of NimBLE. */
 void connectionClosed(Connection* connection, int reason);
 void connectionsPrepare(void);
 void connectionsTick(void);

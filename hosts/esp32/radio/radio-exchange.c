@@ -3,13 +3,13 @@
 #include <string.h>
 #include "radio-exchange.h"
 
-/* A record of this length is none: the next one is at the ring's start. */
+/* Length that marks the end of the records: the next one is at the start of the ring. */
 #define WRAP 0xffff
 
 static RadioPacket packets[RADIO_PACKETS];
 static atomic_uint packetsIn, packetsOut, packetsLost;
 
-/* records begin at even places, as their heads ask for */
+/* records are aligned as their heads (RadioEvent) need it */
 static _Alignas(RadioEvent) uint8_t events[RADIO_EVENT_OCTETS];
 static atomic_uint eventsIn, eventsOut;
 
@@ -35,7 +35,7 @@ bool exchangePutPacket(const RadioPacket* packet)
 {
 	unsigned in = atomic_load(&packetsIn);
 	if (in - atomic_load(&packetsOut) == RADIO_PACKETS) {
-		/* not an increment: nobody else writes it, and not every chip has one that is atomic */
+		/* load and store: there is one writer, and not every chip has an atomic increment */
 		atomic_store(&packetsLost, atomic_load(&packetsLost) + 1);
 		return false;
 	}
@@ -78,7 +78,7 @@ bool exchangePutEvent(const RadioEvent* event, const uint8_t* data, size_t reser
 	size_t out = atomic_load(&eventsOut);
 	size_t size = recordSize(event->length);
 	size_t wanted = size + reserve;
-	/* the ring is empty, not full, where both are the same place */
+	/* equal positions mean that the ring is empty, never that it is full */
 	if (in < out) {
 		if (in + wanted >= out)
 			return false;

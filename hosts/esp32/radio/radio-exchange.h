@@ -1,7 +1,6 @@
 /*
- * What passes between the task of NimBLE and that of XS: fixed rings, each with
- * one writer and one reader, so that neither waits for the other. No part of it
- * knows NimBLE or XS.
+ * Data exchange between the task of NimBLE and that of XS: rings of fixed size, each with one
+ * writer and one reader, so that neither waits for the other. Independent of NimBLE and XS.
  */
 #ifndef MESH_RADIO_EXCHANGE_H
 #define MESH_RADIO_EXCHANGE_H
@@ -10,23 +9,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Octets of advertising data in a legacy PDU. */
+/* Octets of advertising data in a legacy PDU, at most. */
 #define RADIO_DATA 31
 
-/* Packets that wait for XS, a power of two. 700 a second can be on the air; XS may be away for 50 ms. */
+/*
+ * Packets that can wait for XS, a power of two. Up to 700 a second can be received; XS may not
+ * read them for 50 ms.
+ */
 #ifndef RADIO_PACKETS
 #define RADIO_PACKETS 64
 #endif
 
-/* Octets for events of the GATT server: two values of 512 octets and what goes with them. */
+/* Octets of the ring for events of the GATT server: two values of 512 octets with their heads. */
 #ifndef RADIO_EVENT_OCTETS
 #define RADIO_EVENT_OCTETS 2048
 #endif
 
-/* Advertisements that XS may have on the way, one in each slot; a chip may do fewer at once. */
+/* Slots for advertisements in flight, one each; a chip may have fewer at once. */
 #define RADIO_SLOTS 4
 
-/* Commands that wait for NimBLE, a power of two. */
+/* Commands that can wait for NimBLE, a power of two. */
 #define RADIO_COMMANDS 16
 
 /* ---- NimBLE to XS ---- */
@@ -45,20 +47,20 @@ typedef enum {
 	RADIO_CONNECTED,
 	/* value: the HCI error code */
 	RADIO_DISCONNECTED,
-	/* with what was written */
+	/* data: the octets that were written */
 	RADIO_WRITTEN,
-	/* value: whether it is on */
+	/* value: whether the client is subscribed */
 	RADIO_SUBSCRIBED,
 	RADIO_ROOM,
-	/* value: the error code of NimBLE; characteristic: the service's number */
+	/* value: the error code of NimBLE; characteristic: the number of the service */
 	RADIO_SERVICE_FAILED,
-	/* value: NimBLE's reason; characteristic: the number of resets in a row */
+	/* value: the reason that NimBLE gives; characteristic: the number of resets in a row */
 	RADIO_RESET,
-	/* characteristic: how many resets it took */
+	/* characteristic: the number of resets until the controller recovered */
 	RADIO_RECOVERED,
-	/* characteristic: the slot; value: how many ms its end is overdue */
+	/* characteristic: the slot; value: the milliseconds by which its end is overdue */
 	RADIO_STUCK,
-	/* never in the ring: the controller cannot be brought in step */
+	/* never in the ring: the controller does not synchronize, XS shall restart the port */
 	RADIO_PORT_WANTED,
 } RadioEventKind;
 
@@ -70,22 +72,28 @@ typedef struct {
 	uint16_t value;
 } RadioEvent;
 
-/* The task of NimBLE: false when there is no room, which is counted. */
+/* Called by NimBLE: adds a packet. False when there is no room; the lost packet is counted. */
 bool exchangePutPacket(const RadioPacket* packet);
-/* XS: the oldest packet, or NULL; then gives its place back. */
+/* Called by XS: the oldest packet, or NULL. exchangePacketTaken then frees its place. */
 const RadioPacket* exchangePacket(void);
 void exchangePacketTaken(void);
-/* Packets that wait, and packets lost because the ring was full. */
+/* The number of packets that wait; exchangePacketsLost: those lost because the ring was full. */
 unsigned exchangePackets(void);
 uint32_t exchangePacketsLost(void);
 
-/* The task of NimBLE: false when less than `reserve` octets would be left for more important ones. */
+/*
+ * Called by NimBLE: adds an event. False when less than `reserve` octets would then be free for
+ * more important events.
+ */
 bool exchangePutEvent(const RadioEvent* event, const uint8_t* data, size_t reserve);
-/* XS: the oldest event, its data behind it; NULL when there is none. */
+/* Called by XS: the oldest event, followed by its data; NULL when there is none. */
 const RadioEvent* exchangeEvent(void);
 void exchangeEventTaken(void);
 
-/* The task of NimBLE: the advertisement `id` in `slot` was sent. XS: which was the last. */
+/*
+ * Called by NimBLE: reports that the advertisement `id` in `slot` was sent. With exchangeSent, XS
+ * reads the latest id of a slot.
+ */
 void exchangePutSent(unsigned slot, uint32_t id);
 uint32_t exchangeSent(unsigned slot);
 
@@ -105,26 +113,26 @@ typedef enum {
 
 typedef struct {
 	uint8_t kind;
-	/* the slot of an advertisement; the number of a service or characteristic; how to scan */
+	/* the slot of an advertisement, the number of a service or characteristic, or the scan mode */
 	uint8_t number;
 	uint8_t length;
 	/* milliseconds */
 	uint16_t interval;
-	/* of advertising events; a connection */
+	/* the number of advertising events, or a connection */
 	uint16_t count;
 	uint32_t id;
-	/* from malloc; the receiver frees it */
+	/* allocated with malloc; the receiver frees it */
 	void* block;
 	uint8_t data[RADIO_DATA];
 } RadioCommand;
 
-/* XS: copies the command; false when there is no room. */
+/* Called by XS: adds a copy of the command; false when there is no room. */
 bool exchangePutCommand(const RadioCommand* command);
-/* The task of NimBLE: the oldest command, or NULL; then gives its place back. */
+/* Called by NimBLE: the oldest command, or NULL. exchangeCommandTaken then frees its place. */
 RadioCommand* exchangeCommand(void);
 void exchangeCommandTaken(void);
 
-/* While no task of NimBLE runs: everything is empty. */
+/* Empties all rings. Call only while NimBLE's task does not run. */
 void exchangeReset(void);
 
 #endif

@@ -1,26 +1,26 @@
 /*
  * The GATT server: services that can be added and removed, and their values.
  *
- * A read that has to wait for its answer: NimBLE sends a response as soon as the
- * access callback returns, and none at all when the callback fails with a code whose
- * lower 8 bits are 0. So the callback fails so, and when the answer is there (or too
- * late) the same Read Request is given to NimBLE once more, as if the client had
- * repeated it: NimBLE's own code then builds the response. Nothing blocks meanwhile.
- * The client cannot send another request before it has its response.
+ * Reads that have to wait for their value: NimBLE sends a response as soon as the access callback
+ * returns, and no response when the callback fails with a code whose lower 8 bits are 0. Such a
+ * read fails with such a code. When the value is set, or has not been set in time, the same Read
+ * Request is passed to NimBLE again, as if the client had repeated it, and NimBLE builds the
+ * response. Nothing blocks meanwhile. The client cannot send another request before it has its
+ * response.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "radio-connections.h"
 #include "nimble/transport.h"
 
-/* What an access callback fails with so that NimBLE does not respond. */
+/* Error code of an access callback with which NimBLE sends no response. */
 #define NO_RESPONSE 0x100
 
-/* Milliseconds that a read may wait: well below the 30 s of an ATT transaction. */
+/* Milliseconds that a read may wait: well below the timeout of an ATT transaction, 30 s. */
 #define ANSWER_TIME 10000
 
 static Service* services[RADIO_SERVICES];
-/* NimBLE failed with these: it is not known how much of them it has kept, so their memory stays */
+/* services that NimBLE failed to add: it may have pointers to them, so they are not freed */
 static Service* doubtful;
 Characteristic characteristics[RADIO_CHARACTERISTICS];
 static uint8_t written[RADIO_VALUE];
@@ -28,7 +28,10 @@ static atomic_uint writesLost;
 
 /* ---- reads that wait ---- */
 
-/* The Read Request once more, as the controller would bring it: headers of ACL data and L2CAP, then the PDU. */
+/*
+ * Passes the Read Request to NimBLE again in the form in which the controller does: headers of
+ * ACL data and L2CAP, then the PDU.
+ */
 static void readAgain(Connection* c)
 {
 	const uint8_t packet[] = {
@@ -63,7 +66,7 @@ static void answersTick(void)
 static int awaitAnswer(uint16_t handle, const struct os_mbuf* response, unsigned number)
 {
 	Connection* c = connectionBy(handle);
-	/* of the requests that read only a plain one can be repeated: its response is begun already */
+	/* only a Read Request can be repeated, which the response that NimBLE has begun shows */
 	if (!c || c->late || OS_MBUF_PKTLEN(response) != 1 || response->om_data[0] != BLE_ATT_OP_READ_RSP) {
 		if (c)
 			c->late = false;
@@ -92,7 +95,7 @@ static int readValue(uint16_t handle, struct os_mbuf* response, Characteristic* 
 	}
 	if (characteristic->unanswered)
 		return awaitAnswer(handle, response, (unsigned)(characteristic - characteristics));
-	/* answered at the last moment */
+	/* the value was set just before the read timed out: the read does not fail */
 	if (c)
 		c->late = false;
 	return characteristic->value
@@ -142,7 +145,7 @@ void gattValue(unsigned number, RadioValue* value)
 {
 	Characteristic* characteristic = &characteristics[number];
 	if (!value) {
-		/* an answer that was there before stays */
+		/* a value that was set before is kept */
 		characteristic->refused = characteristic->unanswered;
 		return;
 	}
@@ -185,7 +188,7 @@ void gattAdd(unsigned number, RadioService* source)
 		serviceFailed(number, BLE_HS_ENOMEM);
 }
 
-/* The characteristic was removed: NimBLE sends an error to the client that waits for it. */
+/* After the removal of a characteristic, NimBLE sends an error to a client whose read waits. */
 static void characteristicGone(unsigned number)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
@@ -222,7 +225,10 @@ void gattSync(void)
 		registerService(i);
 }
 
-/* NimBLE has reported each connection that was lost; events that are left would never be reported. */
+/*
+ * After a reset: NimBLE has reported each lost connection. Ends connections that are still
+ * open here, as they would never be reported.
+ */
 void gattReset(void)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++)
@@ -242,10 +248,9 @@ uint32_t gattWritesLost(void)
 }
 
 /*
- * NimBLE keeps a pool of subscriptions, of the size that services need which are
- * there when it starts. When the pool is empty it takes memory from the heap, and
- * still refuses to advertise connectable. So it gets as many characteristics
- * that notify as there may be later.
+ * NimBLE allocates a pool of subscriptions when it starts, sized for the services that exist
+ * then. When the pool is empty it uses the heap, but refuses connectable advertising. So it
+ * starts with as many notifying characteristics as there may be later.
  */
 void gattReserve(void)
 {
@@ -277,7 +282,7 @@ void gattPrepare(void)
 	forget();
 }
 
-/* When NimBLE ends, its services are gone. */
+/* Called before NimBLE ends: none of the services is registered any more. */
 void gattRelease(void)
 {
 	for (unsigned i = 0; i < RADIO_SERVICES; i++)

@@ -1,4 +1,7 @@
-/* Functions of the files that call NimBLE, for one another. Everything here runs in NimBLE's task unless it says otherwise. */
+/*
+ * Functions that the files which call NimBLE share. They run in NimBLE's task unless their comment
+ * says otherwise.
+ */
 #ifndef MESH_RADIO_HOST_H
 #define MESH_RADIO_HOST_H
 
@@ -14,99 +17,102 @@
 
 /* ---- radio-nimble.c ---- */
 
-/* NimBLE and the controller are in step, and shall be. */
+/* Whether NimBLE and the controller are synchronized, and the radio is not being closed. */
 bool radioSynced(void);
-/* Checks everything that waits in so many ms, or sooner. */
+/* Has everything that waits checked in `milliseconds`, or sooner. */
 void radioTickIn(uint32_t milliseconds);
-/* NimBLE gave back this error: whether the controller did not answer. */
+/* Call with the result of a call of NimBLE: notes whether the controller did not answer. */
 void radioNoteStatus(int status);
-/* Counts an advertisement whose end was not reported for so many ms after it was due, and reports it to XS. */
+/* Counts an advertisement whose end is overdue by `milliseconds`, and reports it to XS. */
 void radioStuck(unsigned slot, uint32_t milliseconds);
-/* Reports to XS that there is something in the rings. */
+/* Notifies XS that there are entries in the rings. */
 void radioWake(void);
-/* Milliseconds, of 32 bits. */
+/* The time in milliseconds, 32 bits. */
 uint32_t radioNow(void);
-/* The radio's address, random and static, the same until it is closed. */
+/* The radio's random static address, which stays the same until it is closed. */
 const ble_addr_t* radioAddress(void);
-/* Any thread: makes NimBLE's task look at the commands. */
+/* Makes NimBLE's task execute the commands that wait. Can be called in any thread. */
 void radioKick(void);
-/* Any thread: NimBLE's task stands still, or there is none. */
+/* Whether NimBLE's task is parked or does not exist. Can be called in any thread. */
 bool radioIsParked(void);
 
 /* ---- radio-refusals.c ---- */
 
-/* What is asked for again until it is granted: scanning, connectable advertising, and a packet by its slot. */
+/*
+ * Requests to the controller that are repeated until they succeed: scanning, connectable
+ * advertising, and a packet in each slot.
+ */
 enum { WISH_SCAN, WISH_CONNECTABLE, WISH_PACKET, RADIO_WISHES = WISH_PACKET + RADIO_SLOTS };
 
 void refusalsPrepare(void);
-/* The controller starts again. */
+/* Called when the controller restarts: forgets refusals, but not their count. */
 void refusalsForget(void);
-/* Counts a call of NimBLE's that failed so; it is made again soon. */
+/* Counts a call of NimBLE that failed with `status`; it is repeated soon. */
 void radioRefused(int status);
-/* The same for something that is wanted; when it has been refused for long the controller is reset. */
+/* As radioRefused, for a request that is repeated; resets the controller if refused for long. */
 void radioRefusedWish(unsigned wish, int status);
-/* It was granted, or is not wanted any longer, or was replaced. */
+/* Call when a request has succeeded, is no longer wanted, or was replaced. */
 void radioGranted(unsigned wish);
-/* Any thread. */
+/* The number of refused calls. Can be called in any thread. */
 uint32_t refusalsCount(void);
 
 /* ---- radio-commands.c ---- */
 
-/* Does what XS has asked for. */
+/* Executes the commands of XS that wait. */
 void commandsRun(void);
 
 /* ---- radio-scan.c ---- */
 
 void scanPrepare(void);
-/* The controller has stopped scanning; what is wanted is kept. */
+/* Called when the controller has stopped scanning by a reset; what XS wants is kept. */
 void scanReset(void);
 void scanWant(uint8_t how);
-/* Asks the controller for what is wanted. */
+/* Starts, changes or stops the controller's scan as XS wants it. */
 void scanApply(void);
-/* Takes the block. */
+/* Sets the packet filter. Frees the block. */
 void scanFilter(RadioFilter* wanted);
 
 /* ---- radio-advertising.c ---- */
 
 void advertisingPrepare(void);
 void advertisingForget(void);
-/* The controller has lost its state. */
+/* Called when the controller has lost its state. */
 void advertisingReset(void);
 /* Stops advertisements whose end the controller has not reported in time. */
 void advertisingWatch(void);
-/* The end of the last one was not reported. */
+/* Whether the end of the latest advertisement was not reported. */
 bool advertisingIsStuck(void);
-/* What these ask for is done by advertisingProceed. */
+/* Requests an advertisement; advertisingProceed starts it. */
 void advertisingStart(const RadioCommand* command);
 void advertisingStop(unsigned slot);
-/* Takes the block. */
+/* Requests connectable advertising; advertisingProceed starts it. Owns the block from now on. */
 void advertisingConnectable(RadioConnectable* connectable);
-/* Starts what can be started. */
+/* Starts the advertising that is requested and can be started now. */
 void advertisingProceed(void);
-/* A connection was opened or closed. */
+/* Called when a connection was opened or closed. */
 void advertisingConnections(void);
 
 /* ---- radio-gatt.c ---- */
 
 void gattPrepare(void);
 void gattForget(void);
-/* NimBLE is there, and does not run yet. */
+/* Called when NimBLE is initialized and does not run yet. */
 void gattReserve(void);
-/* NimBLE is about to end. */
+/* Called before NimBLE is ended. */
 void gattRelease(void);
 void gattSync(void);
 void gattReset(void);
-/* Takes the block. */
+/* Adds a service. Owns the block from now on. */
 void gattAdd(unsigned number, RadioService* service);
 void gattRemove(unsigned number);
-/* Takes the block; NULL: the read that waits for a value fails. */
+/* Sets a value and owns the block from now on. NULL: the read that waits for the value fails. */
 void gattValue(unsigned number, RadioValue* value);
 void gattDisconnect(uint16_t connection);
-/* False when none is open. */
+/* Closes all connections. False when none is open. */
 bool gattDisconnectAll(void);
-/* What happens to connections. */
+/* Handles NimBLE's events of connections. */
 int gattEvent(struct ble_gap_event* event);
-/* Whether one more connection has a place. */
+/* Whether one more connection can be opened. */
 bool gattHasPlace(void);
 void gattTick(void);
 uint32_t gattWritesLost(void);

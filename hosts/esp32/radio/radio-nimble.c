@@ -1,24 +1,27 @@
 /*
- * The radio in NimBLE's task: its start and end, its time, and the controller's resets.
+ * The radio in NimBLE's task: start and end, timer, and recovery after resets of the controller.
  */
 #include <stdatomic.h>
 #include "radio-host.h"
 #include "services/gap/ble_svc_gap.h"
 #include "services/gatt/ble_svc_gatt.h"
 
-/* The largest ATT_MTU that a mesh and protocomm ask for. */
+/* The largest ATT_MTU that the mesh and protocomm need. */
 #define PREFERRED_MTU 517
 
-/* Milliseconds that NimBLE stays in step with the controller when it has recovered. */
+/* Milliseconds of synchronization after which the controller counts as recovered. */
 #define LASTING 10000
-/* Milliseconds after which NimBLE, which tries by itself, will not get in step any more. */
+/* Milliseconds after which NimBLE, which retries by itself, will not synchronize any more. */
 #define LATE 30000
-/* The wait after the second reset in a row, in milliseconds; it doubles with each further one up to the longest. */
+/*
+ * Milliseconds to wait after the second reset in a row. The wait doubles with each further reset,
+ * DOUBLINGS times at most.
+ */
 #define FIRST_WAIT 200
 #define DOUBLINGS 7
-/* Resets in a row after each of which the port is restarted. */
+/* The port is restarted after every so many resets in a row: the 4th, the 8th and so on. */
 #define RESETS_FOR_PORT 4
-/* Milliseconds for the peers to confirm the end of their connections. */
+/* Milliseconds that peers have to confirm the end of their connections. */
 #define LEAVING 1000
 
 static struct ble_npl_event kick;
@@ -27,22 +30,25 @@ static bool isTickSet;
 static uint32_t tickDue;
 static ble_addr_t address;
 static bool hasAddress;
-/* a post to XS is on its way; set here, cleared by XS */
+/* a post to XS is pending; set here, cleared by XS */
 static atomic_bool posted;
-/* one that could not be made */
+/* a post failed and has to be repeated */
 static bool isPostOwed;
-/* NimBLE runs; without it even its clock is gone, and time stands still */
+/* NimBLE is initialized; without it there is no clock */
 static bool isUp;
 static uint32_t stoodStill;
-/* in step with the controller, and since when it is or is not */
+/* NimBLE and the controller are synchronized, and since when they are or are not */
 static bool isSynced;
 static uint32_t changed;
-/* the controller did not answer: NimBLE is about to call reset_cb, maybe for a reason that came of this one */
+/* the controller did not answer: NimBLE will call reset_cb, perhaps with another reason */
 static bool isUnanswered;
-/* resets without a time in step between them that lasted */
+/* resets in a row, without LASTING milliseconds of synchronization between them */
 static unsigned inARow;
 static atomic_uint resets, stuck;
-/* XS: the task of NimBLE shall end; NimBLE's task: it wants to be restarted, and it stands still */
+/*
+ * leaving: set by XS to end NimBLE's task; isPortWanted: set by that task, which wants a restart;
+ * isParked: set by that task when it does nothing any more
+ */
 static atomic_bool leaving, isPortWanted, isParked;
 static bool isLeaving;
 static uint32_t leavingSince;
@@ -52,13 +58,13 @@ uint32_t radioNow(void)
 	return isUp ? ble_npl_time_ticks_to_ms32(ble_npl_time_get()) : stoodStill;
 }
 
-/* The last milliseconds have passed since. */
+/* Whether `milliseconds` have passed since the time `since`. */
 static bool hasPassed(uint32_t since, uint32_t milliseconds)
 {
 	return radioNow() - since >= milliseconds;
 }
 
-/* Not NimBLE's own function: it still returns true after NimBLE was ended. */
+/* Does not use ble_hs_synced alone, which still returns true after NimBLE was ended. */
 bool radioSynced(void)
 {
 	return isSynced && !isUnanswered && !atomic_load(&leaving) && ble_hs_synced();
@@ -69,7 +75,7 @@ const ble_addr_t* radioAddress(void)
 	return &address;
 }
 
-/* NimBLE's own functions for when a callout is due differ from one system to another. */
+/* Keeps the due time itself: NimBLE's functions for it differ between operating systems. */
 void radioTickIn(uint32_t milliseconds)
 {
 	uint32_t due = radioNow() + milliseconds;
@@ -107,7 +113,7 @@ void radioPostTaken(void)
 	atomic_store(&posted, false);
 }
 
-/* Not reported when the ring is nearly full; it is counted nevertheless. */
+/* Reports an event to XS. It is dropped when the ring is nearly full; counters are elsewhere. */
 static void tell(RadioEventKind kind, unsigned which, unsigned value)
 {
 	RadioEvent event = { 0, (uint8_t)kind, (uint8_t)which, 0, (uint16_t)value };
@@ -134,14 +140,14 @@ void radioKick(void)
 
 /* ---- the controller ---- */
 
-/* NimBLE's task holds no lock of NimBLE's where this is called, and nothing of XS's. */
+/* Parks NimBLE's task. Call it where the task holds no lock of NimBLE and no memory of XS. */
 static void park(void)
 {
 	atomic_store(&isParked, true);
 	radioPortPark();
 }
 
-/* Returns while peers have not confirmed the end of their connections. */
+/* Closes the connections. Parks the task when peers have confirmed that, or after LEAVING. */
 static void leave(void)
 {
 	if (!isLeaving)
@@ -151,7 +157,7 @@ static void leave(void)
 		park();
 }
 
-/* NimBLE gets in step again as soon as reset_cb returns: so that is when it waits. */
+/* Waits inside reset_cb: NimBLE synchronizes again as soon as that returns. */
 static void pauseFor(uint32_t milliseconds)
 {
 	uint32_t since = radioNow();
@@ -165,7 +171,7 @@ static void pauseFor(uint32_t milliseconds)
 		park();
 }
 
-/* XS restarts the port: a task cannot do that to itself. */
+/* Parks the task and has XS restart the port, which the task cannot do itself. */
 static void leaveToXs(void)
 {
 	atomic_store(&isPortWanted, true);
@@ -174,7 +180,7 @@ static void leaveToXs(void)
 	park();
 }
 
-/* The controller has stopped what it was doing; what is wanted of it is kept. */
+/* Called when the controller has stopped all activities; what XS wants is kept. */
 static void lost(void)
 {
 	isSynced = isUnanswered = false;
@@ -194,7 +200,7 @@ static void failed(int reason, bool isHopeless)
 	inARow++;
 	atomic_store(&resets, atomic_load(&resets) + 1);
 	tell(RADIO_RESET, inARow < UINT8_MAX ? inARow : UINT8_MAX, (unsigned)reason);
-	/* most resets are not followed by another */
+	/* no wait after the first reset, as most are not followed by another */
 	pauseFor(inARow < 2 ? 0 : (uint32_t)FIRST_WAIT << (inARow - 2 < DOUBLINGS ? inARow - 2 : DOUBLINGS));
 	if (isHopeless || inARow % RESETS_FOR_PORT == 0)
 		leaveToXs();
@@ -209,7 +215,7 @@ static void wasReset(int reason)
 
 static void synced(void)
 {
-	/* after some resets NimBLE does not call reset_cb */
+	/* still set when NimBLE did not call reset_cb, as after some resets */
 	if (isSynced)
 		lost();
 	if (atomic_load(&leaving))
@@ -217,11 +223,11 @@ static void synced(void)
 	if (!hasAddress && ble_hs_id_gen_rnd(0, &address) == 0)
 		hasAddress = true;
 	if (ble_hs_id_set_rnd(address.val) != 0) {
-		/* as after a reset: NimBLE calls again when the controller has come back */
+		/* resets: NimBLE calls this function again when the controller has recovered */
 		ble_hs_sched_reset(BLE_HS_ECONTROLLER);
 		return;
 	}
-	/* it has no state, whatever was before */
+	/* the controller has no state now */
 	advertisingReset();
 	isSynced = true;
 	changed = radioNow();
@@ -249,7 +255,7 @@ static void controllerTick(void)
 		failed(BLE_HS_ENOTSYNCED, true);
 }
 
-/* ---- what NimBLE's task does beside NimBLE's work ---- */
+/* ---- work of the radio in NimBLE's task ---- */
 
 static void proceed(void)
 {
@@ -278,7 +284,7 @@ static void ticked(struct ble_npl_event* event)
 		radioWake();
 }
 
-/* ---- beginning and ending ---- */
+/* ---- start and end ---- */
 
 void radioPrepare(void)
 {
@@ -314,7 +320,7 @@ void radioPrepareAgain(void)
 	gattReserve();
 	changed = radioNow();
 	radioTickIn(LATE);
-	/* commands that came meanwhile */
+	/* executes commands that were queued meanwhile */
 	radioKick();
 }
 
@@ -335,17 +341,17 @@ void radioRelease(void)
 	static const uint8_t any[6] = { 1, 0, 0, 0, 0, 0xc0 };
 	if (!isUp)
 		return;
-	/* fails, and gives back an answer of the controller that nobody took */
+	/* fails, but frees an answer of the controller that was not read */
 	if (!ble_hs_synced())
 		ble_hs_id_set_rnd(any);
-	/* ends NimBLE's timer, and in the controller what goes on; nothing is reported */
+	/* stops NimBLE's timer and the controller's activities; nothing is reported */
 	ble_hs_stop(NULL, NULL, NULL);
 	ble_npl_callout_stop(&tick);
 	ble_npl_callout_deinit(&tick);
 	ble_npl_event_deinit(&kick);
 	stoodStill = radioNow();
 	isUp = isSynced = false;
-	/* also where it never began */
+	/* set even if the task never ran */
 	atomic_store(&isParked, true);
 	gattRelease();
 }

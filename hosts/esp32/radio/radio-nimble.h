@@ -1,6 +1,6 @@
 /*
- * The radio on NimBLE, as XS sees it. What it asks for is done in NimBLE's task,
- * again after a reset of the controller; what comes back goes by radio-exchange.h.
+ * The radio on NimBLE, as functions for the task of XS. Requests are executed in NimBLE's task,
+ * and again after a reset of the controller; results come through radio-exchange.h.
  */
 #ifndef MESH_RADIO_NIMBLE_H
 #define MESH_RADIO_NIMBLE_H
@@ -11,16 +11,16 @@
 #include "radio-exchange.h"
 #include "../../native/packet-filter.h"
 
-/* Numbers of characteristics: 0..RADIO_CHARACTERISTICS - 1. */
+/* Count of characteristics, which have the numbers 0..RADIO_CHARACTERISTICS - 1. */
 #define RADIO_CHARACTERISTICS 24
-/* Of them, those that notify or indicate. */
+/* Characteristics that notify or indicate, at most. */
 #define RADIO_NOTIFYING 8
-/* Numbers of services: 0..RADIO_SERVICES - 1. */
+/* Count of services, which have the numbers 0..RADIO_SERVICES - 1. */
 #define RADIO_SERVICES 4
-/* Octets of a characteristic's value. */
+/* Octets of a characteristic's value, at most. */
 #define RADIO_VALUE 512
 
-/* How to scan. */
+/* Scan modes. */
 enum { SCAN_OFF, SCAN_PASSIVE, SCAN_ACTIVE };
 
 /* Properties of a characteristic, as gatt.ts writes them. */
@@ -51,69 +51,85 @@ typedef struct {
 } RadioConnectable;
 
 /*
- * The block of COMMAND_ADD_SERVICE. Octets: UUID, number of characteristics, and
- * for each its number, UUID, properties, number of descriptors, and for each its
- * UUID, the length of its value (16 bits) and the value. A UUID is its length, 2 or
- * 16, and its octets; numbers are little-endian, as are UUIDs.
+ * The block of COMMAND_ADD_SERVICE. Octets: UUID, count of characteristics; for each of these its
+ * number, UUID, properties and count of descriptors; for each descriptor its UUID, the length
+ * of its value (16 bits) and the value. A UUID is its length, 2 or 16, and its octets. Numbers
+ * and UUIDs are little-endian.
  */
 typedef struct {
 	uint16_t length;
 	uint8_t octets[];
 } RadioService;
 
-/* The block of COMMAND_VALUE: what is read from now on; NULL: the read that waits fails. */
+/* The block of COMMAND_VALUE: the new value; with NULL, the read that waits fails. */
 typedef struct {
 	uint16_t length;
 	uint8_t octets[];
 } RadioValue;
 
-/* NimBLE is there, its task does not run yet: nothing is wanted, or what was wanted before it was ended. */
+/*
+ * Call when NimBLE is initialized and its task does not run yet. radioPrepare starts without any
+ * request; radioPrepareAgain keeps the requests from before NimBLE was ended.
+ */
 void radioPrepare(void);
 void radioPrepareAgain(void);
-/* XS: has the task of NimBLE stand still in radioPortPark, where it stays; the first does not wait for that. */
+/*
+ * Called by XS: makes NimBLE's task end in radioPortPark. radioLeave waits for that,
+ * radioLeaveSoon does not.
+ */
 void radioLeaveSoon(void);
 void radioLeave(void);
-/* The task has ended, NimBLE is about to end: gives back what it has of NimBLE's. */
+/* Call after NimBLE's task has ended and before NimBLE is: frees objects of NimBLE. */
 void radioRelease(void);
-/* Between radioPrepare or radioPrepareAgain and radioRelease. */
+/* Whether it is after radioPrepare or radioPrepareAgain and before radioRelease. */
 bool radioIsUp(void);
-/* Gives back everything. */
+/* Frees all memory of the radio. */
 void radioForget(void);
-/* The controller cannot be brought in step: XS shall call radioPortRestart. */
+/* Whether the controller does not synchronize, so that XS shall call radioPortRestart. */
 bool radioPortWanted(void);
 
-/* Passes a command on; `command->block` is the radio's from now on. */
+/* Queues a command for NimBLE's task. The radio owns `command->block` from now on. */
 void radioCommand(const RadioCommand* command);
 
-/* Advertisements that can be in flight at once. */
+/* Number of advertisements that can be in flight at once. */
 unsigned radioSets(void);
-/* Connections that can be open at once. */
+/* Number of connections that can be open at once. */
 unsigned radioConnections(void);
 
-/* What was dropped: 0 packets when the ring was full, 1 writes likewise, 2 calls that NimBLE refused for the time being; then 3 resets, 4 advertisements whose end was not reported. */
+/*
+ * The counter `which`: 0 packets lost because the ring was full, 1 writes refused for the same
+ * reason, 2 calls that NimBLE refused and that are repeated, 3 resets, 4 advertisements whose end
+ * was not reported.
+ */
 uint32_t radioCount(unsigned which);
-/* Packets with this verdict of the filter. */
+/* Number of packets with this verdict of the filter. */
 uint32_t radioFiltered(PacketVerdict verdict);
 
-/* Sends a notification or an indication. False when there is no room or nobody has asked for it. */
+/* Sends a notification or indication. False when there is no room or no subscription. */
 bool radioNotify(uint16_t connection, unsigned characteristic, const uint8_t* data, size_t length);
 /* The connection's ATT_MTU, 0 when there is no such connection. */
 uint16_t radioMtu(uint16_t connection);
 
-/* ---- what others do for it ---- */
+/* ---- functions that the radio needs from other files ---- */
 
-/* radio-port-*.c: starts the controller and the task of NimBLE, which begins after radioPrepare. 0, or an error code. */
+/*
+ * Starts the controller and NimBLE's task, which begins after radioPrepare. Returns 0 or an error
+ * code. radioPortStart and the other functions of the port are in radio-port-*.c.
+ */
 int radioPortStart(void);
-/* Ends both. */
+/* Ends the controller and NimBLE's task. */
 void radioPortStop(void);
-/* Ends both and restarts them; after an error, starts them. What was asked for is kept. 0, or an error code. */
+/*
+ * Ends and starts the controller and NimBLE's task; after an error, only starts them. Requests are
+ * kept. Returns 0 or an error code.
+ */
 int radioPortRestart(void);
-/* Called in the task of NimBLE, which ends here. */
+/* Called in NimBLE's task, which runs nothing after this call. */
 _Noreturn void radioPortPark(void);
 
 /*
- * radio-xs.c: XS shall look at the rings soon, and calls radioPostTaken before it
- * does. Called in NimBLE's task; does not wait. False when that cannot be at the moment.
+ * Called in NimBLE's task: has XS read the rings soon; XS calls radioPostTaken before it does.
+ * Does not wait: false when it is not possible at the moment. Defined in radio-xs.c.
  */
 bool radioPost(void);
 void radioPostTaken(void);

@@ -1,18 +1,18 @@
-/* How NimBLE is started and ended in ESP-IDF, with the controller. */
+/* Start and end of NimBLE and the controller in ESP-IDF. */
 #include <stdatomic.h>
 #include "radio-check.h"
 #include "nimble/nimble_port.h"
 #include "nimble/nimble_port_freertos.h"
 #include "radio-nimble.h"
 
-/* Milliseconds, or more, for the task to begin. */
+/* Milliseconds within which NimBLE's task must begin, at least. */
 #define BEGINNING 100
 
 static atomic_bool hasBegun;
 
 /*
- * It ends where radio-nimble.c wants it to, and not by nimble_port_stop, which needs a
- * controller that answers, and a NimBLE that does not try to get in step with it.
+ * NimBLE's task. It ends in radioPortPark and not by nimble_port_stop, which needs a controller
+ * that answers and a NimBLE that is not trying to synchronize with it.
  */
 static void task(void* argument)
 {
@@ -43,7 +43,7 @@ static int start(void (*prepare)(void))
 	prepare();
 	atomic_store(&hasBegun, false);
 	nimble_port_freertos_init(task);
-	/* nothing else shows that there was no memory for its stack */
+	/* waits for the task to begin: no other sign shows that there was no memory for its stack */
 	for (int left = BEGINNING; left > 0 && !atomic_load(&hasBegun); left--)
 		vTaskDelay(1);
 	if (atomic_load(&hasBegun))
@@ -52,10 +52,10 @@ static int start(void (*prepare)(void))
 	return ESP_ERR_NO_MEM;
 }
 
-/* In the task of XS: NimBLE's stands still, and is deleted. */
+/* Called in the task of XS: deletes NimBLE's task, which is parked, and ends NimBLE. */
 static void stop(void)
 {
-	/* after an error there is nothing to end */
+	/* after an error NimBLE is ended already */
 	if (!radioIsUp())
 		return;
 	radioLeave();

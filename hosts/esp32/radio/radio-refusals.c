@@ -1,16 +1,19 @@
 /*
- * Calls of NimBLE's that fail. They are made again soon, and most then succeed. What is
- * refused for long never does, such as an advertising set that the controller has lost:
- * only a reset makes both sides start again.
+ * Calls of NimBLE that fail. They are repeated soon, and most then succeed. A call that has been
+ * refused for long will not succeed, such as one for an advertising set that the controller
+ * has lost: then the controller is reset, so that both sides start again.
  */
 #include <stdatomic.h>
 #include "radio-host.h"
 
-/* Milliseconds that one thing may be refused: fewer than NimBLE is in step before a reset counts as the first again. */
+/*
+ * Milliseconds that a request may be refused before a reset. It is less than LASTING of
+ * radio-nimble.c, so that resets for this reason count as resets in a row.
+ */
 #define PATIENCE 5000
 
 static atomic_uint refused;
-/* Bits by wish, and since when each is refused. */
+/* One bit for each request that is refused; and since when. */
 static uint32_t refusing;
 static uint32_t since[RADIO_WISHES];
 
@@ -35,7 +38,7 @@ void radioRefused(int status)
 void radioRefusedWish(unsigned wish, int status)
 {
 	radioRefused(status);
-	/* memory comes back by itself when clients go; without an answer NimBLE resets itself */
+	/* no reset: clients free memory when they disconnect; without an answer NimBLE resets itself */
 	if (status == BLE_HS_ENOMEM || status == BLE_HS_ETIMEOUT_HCI)
 		return;
 	if (!(refusing & 1u << wish)) {

@@ -1,12 +1,12 @@
 /*
- * Scanning, in NimBLE's task: what is wanted is kept, so that it can be asked of the
- * controller again after a reset. What is heard goes through the filter to XS.
+ * Scanning, in NimBLE's task. The scan mode is kept, so that scanning can be started again after a
+ * reset of the controller. Received packets go through the filter to XS.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "radio-host.h"
 
-/* Scan interval and window of 30 ms in units of 0.625 ms: all the time. */
+/* Scan interval and window: 30 ms in units of 0.625 ms. As they are equal, it scans always. */
 #define SCAN_INTERVAL 0x30
 
 static struct {
@@ -92,7 +92,7 @@ void scanApply(void)
 	};
 	int status = ble_gap_disc(BLE_OWN_ADDR_RANDOM, BLE_HS_FOREVER, &parameters, scanEvent, NULL);
 	if (status != 0) {
-		/* with what parameters, if at all, nobody knows */
+		/* a scan runs with unknown parameters */
 		if (status == BLE_HS_EALREADY)
 			ble_gap_disc_cancel();
 		radioRefusedWish(WISH_SCAN, status);

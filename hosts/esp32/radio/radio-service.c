@@ -2,7 +2,7 @@
 #include <string.h>
 #include "radio-service.h"
 
-/* Reads the octets; after the end everything is 0 and `good` is false. */
+/* Reads octets of a RadioService. After their end it reads 0, and `good` is false. */
 typedef struct {
 	const uint8_t* octets;
 	size_t length;
@@ -41,7 +41,7 @@ static Reader readerOf(const RadioService* source)
 	return reader;
 }
 
-/* What has to be allocated: the numbers of characteristics and descriptors. */
+/* Counts characteristics and descriptors, to know how much memory to allocate. */
 static bool count(const RadioService* source, unsigned* characteristics, unsigned* descriptors)
 {
 	Reader reader = readerOf(source);
@@ -85,7 +85,7 @@ Service* serviceBuild(RadioService* source, Characteristic* characteristics, ble
 		free(source);
 		return NULL;
 	}
-	/* each list ends with an empty entry; characteristics have one list of descriptors each */
+	/* each list ends with an empty entry; each characteristic has a list of descriptors */
 	size_t characteristicSize = (characteristicCount + 1) * sizeof(struct ble_gatt_chr_def);
 	size_t descriptorSize = (descriptorCount + characteristicCount) * sizeof(struct ble_gatt_dsc_def);
 	size_t valueSize = descriptorCount * sizeof(DescriptorValue);

@@ -1,4 +1,4 @@
-/* Definitions of services as NimBLE takes them, made from the octets that gatt.ts writes. */
+/* Builds NimBLE's definitions of services from the octets that gatt.ts writes. */
 #ifndef MESH_RADIO_SERVICE_H
 #define MESH_RADIO_SERVICE_H
 
@@ -7,16 +7,16 @@
 #include "radio-nimble.h"
 
 typedef struct {
-	/* NULL: empty */
+	/* the value; NULL when it is empty */
 	RadioValue* value;
-	/* of the attribute with the value; NimBLE fills it in */
+	/* handle of the value's attribute; NimBLE sets it */
 	uint16_t handle;
 	bool answers;
-	/* indications, no notifications */
+	/* sends indications instead of notifications */
 	bool indicates;
-	/* it was written, and has no value since */
+	/* it was written, and its value was not set since */
 	bool unanswered;
-	/* there will be none: the next read fails */
+	/* its value will not be set: the next read fails */
 	bool refused;
 } Characteristic;
 
@@ -29,17 +29,17 @@ typedef struct {
 typedef struct Service {
 	struct ble_gatt_svc_def definition[2];
 	RadioService* source;
-	/* of those that nothing can be done with any more */
+	/* next in the list of services that NimBLE failed to add */
 	struct Service* next;
-	/* NimBLE has it */
+	/* NimBLE has the service */
 	bool registered;
 	uint8_t count;
 	uint8_t numbers[RADIO_CHARACTERISTICS];
 } Service;
 
-/* Takes `source`. NULL when there is no memory, or the octets are not what they should be. */
+/* Builds a service; owns `source`. NULL when there is no memory or the octets are invalid. */
 Service* serviceBuild(RadioService* source, Characteristic* characteristics, ble_gatt_access_fn* access);
-/* Takes NULL too. */
+/* Frees a service; does nothing for NULL. */
 void serviceFree(Service* service);
 bool serviceHas(const Service* service, unsigned characteristic);
 

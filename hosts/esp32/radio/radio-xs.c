@@ -1,4 +1,7 @@
-/* The radio's native functions, as radio.ts and gatt.ts declare them, and their events. Calls XS and no NimBLE. */
+/*
+ * The radio's native functions, declared in radio.ts and gatt.ts, and delivery of its events to
+ * JavaScript. Calls XS, but not NimBLE.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
@@ -8,12 +11,12 @@
 
 static struct {
 	xsMachine* the;
-	/* functions of radio.ts, and the buffer that packets are put into */
+	/* callbacks of radio.ts, and the buffer into which packets are copied */
 	xsSlot onPacket;
 	xsSlot onEvent;
 	xsSlot onSent;
 	xsSlot buffer;
-	/* what onSent was called for, by slot */
+	/* by slot: the latest advertisement for which onSent was called */
 	uint32_t seen[RADIO_SLOTS];
 } radio;
 
@@ -51,7 +54,7 @@ static void deliverEvents(xsMachine* the)
 	}
 }
 
-/* Those that are there now: for each that comes while JavaScript runs there is another event. */
+/* Delivers the packets that wait now; those that come while JavaScript runs are posted again. */
 static void deliverPackets(xsMachine* the)
 {
 	const RadioPacket* packet;
@@ -73,7 +76,7 @@ static void deliverPackets(xsMachine* the)
 	}
 }
 
-/* The last of a port: its task has ended by itself. */
+/* Reports that NimBLE's task has parked itself and the port has to be restarted. */
 static void deliverEnd(xsMachine* the)
 {
 	if (!radio.the || !radioPortWanted())
@@ -87,7 +90,7 @@ static void deliverEnd(xsMachine* the)
 static void deliver(void* machine, void* refcon, uint8_t* message, uint16_t length)
 {
 	(void)refcon, (void)message, (void)length;
-	/* closed meanwhile, and maybe opened again, by another machine even */
+	/* the radio was closed meanwhile, and perhaps opened again by another machine */
 	if (!machine || radio.the != machine)
 		return;
 	radioPostTaken();
@@ -103,8 +106,8 @@ static void deliver(void* machine, void* refcon, uint8_t* message, uint16_t leng
 }
 
 /*
- * The function for interrupts, because it is the one that does not wait for room in
- * the queue: NimBLE's task must not.
+ * Posts with the function for interrupts, the only one that does not wait for room in the queue:
+ * NimBLE's task must not wait.
  */
 bool radioPost(void)
 {
@@ -159,13 +162,13 @@ void xs_radio_restart(xsMachine* the)
 	xsmcSetInteger(xsResult, radio.the == the ? radioPortRestart() : 0);
 }
 
-/* (): advertisements that can be in flight at once */
+/* (): the number of advertisements that can be in flight at once */
 void xs_radio_sets(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, (xsIntegerValue)radioSets());
 }
 
-/* (which): what was dropped so far */
+/* (which): a counter, see radioCount in radio-nimble.h */
 void xs_radio_count(xsMachine* the)
 {
 	uint32_t count = radioCount((unsigned)xsmcToInteger(xsArg(0)));
@@ -174,7 +177,7 @@ void xs_radio_count(xsMachine* the)
 
 /* ---- commands ---- */
 
-/* Octets of an argument, at most `most` of them. */
+/* The octets of an argument. Throws RangeError for more than `most`. */
 static const uint8_t* octets(xsMachine* the, xsSlot* slot, size_t most, uint16_t* length)
 {
 	void* data;
@@ -186,7 +189,7 @@ static const uint8_t* octets(xsMachine* the, xsSlot* slot, size_t most, uint16_t
 	return data;
 }
 
-/* A whole number that an argument must be. */
+/* The whole number of an argument, 0 to `most`. Throws RangeError for any other. */
 static unsigned number(xsMachine* the, xsSlot* slot, unsigned most)
 {
 	xsIntegerValue value = xsmcToInteger(*slot);
@@ -249,7 +252,7 @@ void xs_radio_filter(xsMachine* the)
 	radioCommand(&command);
 }
 
-/* (verdict): packets with it */
+/* (verdict): the number of packets with this verdict */
 void xs_radio_filtered(xsMachine* the)
 {
 	uint32_t count = radioFiltered((PacketVerdict)number(the, &xsArg(0), PACKET_VERDICTS - 1));
@@ -258,7 +261,7 @@ void xs_radio_filtered(xsMachine* the)
 
 /* ---- GATT ---- */
 
-/* (data, scanResponse, interval) or () */
+/* (data, scanResponse, interval): starts connectable advertising; (): stops it */
 void xs_gatt_advertise(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
@@ -298,7 +301,7 @@ void xs_gatt_remove(xsMachine* the)
 	radioCommand(&command);
 }
 
-/* (characteristic, value), or (characteristic): there is none */
+/* (characteristic, value): sets it; (characteristic): the read that waits for it fails */
 void xs_gatt_value(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_VALUE };
@@ -313,7 +316,7 @@ void xs_gatt_value(xsMachine* the)
 	radioCommand(&command);
 }
 
-/* (connection, characteristic, value): whether it went */
+/* (connection, characteristic, value): whether it was sent */
 void xs_gatt_notify(xsMachine* the)
 {
 	uint16_t length;
@@ -323,7 +326,7 @@ void xs_gatt_notify(xsMachine* the)
 	xsmcSetBoolean(xsResult, radioNotify(connection, characteristic, value, length));
 }
 
-/* (connection): its ATT_MTU, or 0 */
+/* (connection): its ATT_MTU, 0 when there is no such connection */
 void xs_gatt_mtu(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, radioMtu((uint16_t)number(the, &xsArg(0), 0xffff)));
@@ -337,7 +340,7 @@ void xs_gatt_disconnect(xsMachine* the)
 	radioCommand(&command);
 }
 
-/* (): connections that can be open at once */
+/* (): the number of connections that can be open at once */
 void xs_gatt_connections(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, (xsIntegerValue)radioConnections());

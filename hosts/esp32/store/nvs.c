@@ -1,10 +1,10 @@
 /*
- * Records in ESP-IDF's non-volatile storage, each a string. NVS writes the new
- * string before it erases the old one and repairs what a power cut left behind when
- * it is opened: nvs_flash, "Power Loss". Blobs are not repaired so: a cut between
- * the two items that a blob is written as takes the old blob as well, because
- * ESP-IDF 6.0 takes the new data for a second copy of the old. Moddable's own
- * preferences erase first, so that a cut loses the record.
+ * Records in ESP-IDF's non-volatile storage (NVS), each stored as a string. NVS writes the new
+ * string before it erases the old one, and repairs the result of a power cut when it is opened
+ * (documentation of nvs_flash, "Power Loss"). Blobs are not safe: NVS writes a blob as two
+ * items, and after a power cut between these the old blob is lost, too, because ESP-IDF 6.0
+ * regards the new data as a second copy of the old. Moddable's preferences erase first, so
+ * that a power cut loses the record.
  */
 #include <stdlib.h>
 #include "nvs.h"
@@ -53,7 +53,7 @@ void xs_nvs_close(xsMachine* the)
 	isOpen = false;
 }
 
-/* Entries of 32 octets of the whole partition. */
+/* (): the number of entries, of 32 octets each, in the whole partition */
 void xs_nvs_entries(xsMachine* the)
 {
 	nvs_stats_t stats;

@@ -1,4 +1,4 @@
-/* Knows neither NVS nor XS. */
+/* The encoding of octet-string.h; independent of NVS and XS. */
 #include "octet-string.h"
 
 #define BITS 7

@@ -1,6 +1,6 @@
 import type { Store } from "../../../modules/host/store.js";
 
-/** The functions of nvs.c. */
+/** The native functions of nvs.c. */
 class Native {
   static open(): void {
     return native("xs_nvs_open").call(this);
@@ -32,17 +32,18 @@ class Native {
 }
 
 /**
- * Entries of 32 octets that a node with the default limits fills at most: three for each
- * record of up to 55 octets (one, and eight characters for each seven octets), two records for
- * each source of the replay list, and the page of 126 that NVS keeps free to move them: 447.
- * Beside them ESP-IDF keeps the calibration of the radio, of 1,904 octets: 62. The rest of the
- * least partition, of five pages with 630, is for Bluetooth and the application.
+ * Entries of 32 octets that the partition must have. A node with the default limits fills 447 at
+ * most: three for each record of up to 55 octets (one, and eight characters for each seven
+ * octets), with two records for each source of the replay protection list, and the page of 126
+ * that NVS keeps free to move entries. ESP-IDF fills 62 with the radio's calibration of 1,904
+ * octets. The rest of the smallest partition, which has five pages with 630 entries, is for
+ * Bluetooth and the application.
  */
 const neededEntries = 512;
 
 /** Records in the chip's flash (nvs.c), in the partition "nvs". */
 export class NvsStore implements Store {
-  /** Throws Error that says what to change where there is no partition or it is too small. */
+  /** Throws Error that says what to change when the partition is missing or too small. */
   constructor() {
     const entries = Native.entries();
     if (entries < neededEntries)

@@ -11,13 +11,12 @@ import { boardOf, watchButton } from "../board/hardware.js";
 import { esp32Host } from "../host.js";
 import { latestReason, restart, watchReason } from "./wifi-reason.js";
 
-/** Whatever it takes of what it is given. */
+/** The firmware's function, typed with all arguments: it may declare fewer. */
 const start: Start = firmwareStart;
 
 /**
- * Starts a firmware that has Wi-Fi and protocomm on the chip, and HTTP where it is
- * given. What is wrong at boot, in the manifest's "config" for instance, ends it with
- * a message in the log.
+ * Starts a firmware with Wi-Fi and protocomm on the chip, and with HTTP if `http` is given. An
+ * error at boot, for instance in the manifest's "config", ends it with a message in the log.
  */
 export function runWithWifi(config: object, http?: (clock: Clock) => HttpServer): void {
   const host = esp32Host();

@@ -1,6 +1,6 @@
 /*
- * Why the station was disconnected. Moddable's module distinguishes a wrong passphrase from
- * everything else, by five reasons among which those of WPA3 are not.
+ * The reason why the station was disconnected. Moddable's module only distinguishes a wrong
+ * passphrase from all other reasons, by five reason codes, which do not include those of WPA3.
  */
 #include "esp_event.h"
 #include "esp_system.h"
@@ -19,7 +19,10 @@ static void noteReason(void* argument, esp_event_base_t base, int32_t id, void* 
 		latest = ((wifi_event_sta_disconnected_t*)data)->reason;
 }
 
-/* (): called before Moddable's module starts Wi-Fi, so that the reason is there before its message is */
+/*
+ * (): starts to record the reason. Called before Moddable's module starts Wi-Fi, so that the
+ * reason is recorded before the module reports the event.
+ */
 void xs_wifi_watch(xsMachine* the)
 {
 	esp_err_t error = esp_event_loop_create_default();
@@ -29,7 +32,7 @@ void xs_wifi_watch(xsMachine* the)
 		xsUnknownError("the event loop failed with %d", (int)error);
 }
 
-/* (): a wifi_err_reason_t, 0 where there was none */
+/* (): the latest reason, a wifi_err_reason_t; 0 when there was none */
 void xs_wifi_reason(xsMachine* the)
 {
 	xsmcSetInteger(xsResult, (xsIntegerValue)latest);

@@ -1,4 +1,4 @@
-/** The functions of wifi-reason.c. */
+/** The native functions of wifi-reason.c. */
 class Native {
   static watch(): void {
     return native("xs_wifi_watch").call(this);
@@ -13,12 +13,12 @@ class Native {
   }
 }
 
-/** Notes why the station is disconnected, from now on: called before Wi-Fi is started. Throws Error. */
+/** Starts to record why the station is disconnected. Call before Wi-Fi starts. Throws Error. */
 export function watchReason(): void {
   Native.watch();
 }
 
-/** Why the station was disconnected last, a `wifi_err_reason_t` of ESP-IDF; 0 where it was not. */
+/** The latest reason for a disconnection, `wifi_err_reason_t` of ESP-IDF; 0 if there was none. */
 export function latestReason(): number {
   return Native.reason();
 }

@@ -8,10 +8,10 @@ import { type XsSources, xsSources } from "./xs-sources.js";
 
 export { MissingPrerequisite } from "./cached-build.js";
 
-/** What can be built: the addon for this process, or the plain executable with the chip's word size. */
+/** Build targets: the addon for this process, or the executable with the chip's word size. */
 export type Target = "addon" | "runner32";
 
-/** What the engine is compiled with, whatever it runs on. */
+/** Defines with which the engine is compiled for every platform. */
 export const engineDefines = [
   "-DINCLUDE_XSPLATFORM",
   '-DXSPLATFORM="platform.h"',
@@ -32,7 +32,7 @@ const defines = [
 const common = ["-O2", "-fno-common", "-fvisibility=hidden", "-pthread"];
 export const warnings = ["-Wall", "-Wextra", "-std=gnu11"];
 
-/** Of hosts/xs, what every machine consists of. */
+/** The files of hosts/xs that every machine needs. */
 export const machineFiles = [
   "platform.c",
   "stack.c",
@@ -45,16 +45,16 @@ export const machineFiles = [
   "trace.c",
 ];
 
-/** Of hosts/native, what runs on every machine. */
+/** The files of hosts/native that every machine needs. */
 export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c"];
 
-/** Of both, what runs only where the host has services (GATT, Wi-Fi, HTTP), with MESH_SERVICES defined. */
+/** Further files for hosts with services (GATT, Wi-Fi, HTTP), with MESH_SERVICES defined. */
 export const serviceFiles = {
   xs: ["natives-services.c"],
   native: ["session-crypto.c", "modular.c", "octet-text.c"],
 };
 
-/** The engine's files with these flags; `platformHeaders`: what XSPLATFORM names, and what that includes. */
+/** The engine's files with these flags. `platformHeaders`: XSPLATFORM's file and its includes. */
 export function engineUnits(
   xs: XsSources,
   flags: readonly string[],
@@ -77,7 +77,7 @@ function units(target: Target): Unit[] {
   const includes = [xsFolder, xs.includes, xs.platforms, xs.sources].map((folder) => `-I${folder}`);
   const machine = target === "addon" ? ["-fPIC"] : ["-m32", "-msse2", "-mfpmath=sse"];
   const base = [...common, ...machine, ...defines, "-DMESH_SERVICES=1", ...includes];
-  // the engine's headers are not clean at this level of warnings, our files are
+  // only for the project's files: the engine's headers cause warnings at this level
   const ours = [...base, ...warnings].map((flag) =>
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,
   );
@@ -103,7 +103,7 @@ function units(target: Target): Unit[] {
 
 const crypto32 = ["/usr/lib/i386-linux-gnu", "/lib/i386-linux-gnu"];
 
-/** Debian installs no headers or links beside a foreign architecture's library: it is named by its file. */
+/** The 32-bit library by its file: Debian has no headers or links for a foreign architecture. */
 function library32(): string | undefined {
   for (const folder of crypto32) {
     const name = existsSync(folder)
@@ -120,7 +120,7 @@ function linkFlags(target: Target): string[] {
     : ["-m32", library32() ?? "-lmbedcrypto", "-lm"];
 }
 
-/** What a build of `target` lacks on this machine, with the command that installs it; undefined when nothing. */
+/** What a build of `target` lacks here, with the command that installs it; or undefined. */
 export function missingFor(target: Target): string | undefined {
   const probe = (flags: string[], source: string): boolean =>
     spawnSync("gcc", [...flags, "-fsyntax-only", "-x", "c", "-"], { input: source }).status === 0;
@@ -153,8 +153,8 @@ function recipe(target: Target): Recipe {
 const builds = new Map<Target, Promise<string>>();
 
 /**
- * Builds a target, or finds it built: its path. Throws MissingPrerequisite when
- * this machine lacks something.
+ * Builds a target, unless it is up to date, and returns its path. Throws MissingPrerequisite when
+ * something is not installed on this machine.
  */
 export function buildEngine(target: Target): Promise<string> {
   let promise = builds.get(target);

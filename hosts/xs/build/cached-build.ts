@@ -21,7 +21,7 @@ export class MissingPrerequisite extends Error {}
 export interface Unit {
   readonly source: string;
   readonly flags: readonly string[];
-  /** Files, and folders of headers, that it includes: a change in one of them compiles it again. */
+  /** Files and folders of headers that it includes. It is compiled again after a change of one. */
   readonly headers: readonly string[];
 }
 
@@ -32,11 +32,14 @@ export interface Recipe {
   readonly units: readonly Unit[];
   /** Where objects and the output go: safe to delete. */
   readonly folder: string;
-  /** Of the output, with its dot. */
+  /** Extension of the output, with its dot. */
   readonly extension: string;
-  /** What the build lacks on this machine, with the command that installs it; undefined when nothing. Asked only when there is something to do. */
+  /**
+   * What the build lacks on this machine, with the command that installs it; undefined if nothing.
+   * Called only when the output is not up to date.
+   */
   missing(): string | undefined;
-  /** What the linker is given around the objects. */
+  /** Arguments of the linker before the objects. */
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
@@ -77,14 +80,14 @@ function hashOfHeaders(headers: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** The file that was built before, when its sources and flags are unchanged; else builds it. */
+/** Builds the output unless its sources and flags are unchanged. Returns its path. */
 export async function cachedBuild(recipe: Recipe): Promise<string> {
   const { compiler, folder, extension } = recipe;
   mkdirSync(folder, { recursive: true });
   const objects = recipe.units.map(({ source, flags, headers }) => {
     const hash = createHash("sha256").update(JSON.stringify(flags)).update(readFileSync(source));
     hash.update(hashOfHeaders(headers));
-    // the folder too: several have files of one name
+    // with the folder: files in several folders have the same name
     const name = `${basename(dirname(source))}-${basename(source, ".c")}`;
     return { source, flags, object: join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.o`) };
   });
@@ -96,7 +99,7 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
   if (existsSync(output)) return output;
   const missing = recipe.missing();
   if (missing !== undefined) throw new MissingPrerequisite(missing);
-  // a file appears under its name only when it is whole
+  // a file gets its name only when it is complete
   const own = (file: string): string => `${file}.${process.pid}.part`;
   await inParallel(
     objects
@@ -123,11 +126,11 @@ export async function cachedBuild(recipe: Recipe): Promise<string> {
   return output;
 }
 
-/** Milliseconds between two signs that a lock is held, and after which one without a sign is nobody's. */
+/** Milliseconds between two updates of a lock file, which show that the lock is held. */
 const sign = 10_000;
 const abandoned = 180_000;
 
-/** Whether the process that wrote its number into a lock is still at it: another may have its number by now. */
+/** Whether the process in a lock file still holds it; another process may have its number now. */
 function isHeld(lock: string): boolean {
   try {
     process.kill(Number(readFileSync(lock, "utf8")), 0);
@@ -141,11 +144,14 @@ function touch(lock: string): void {
   try {
     utimesSync(lock, new Date(), new Date());
   } catch {
-    // Somebody removed it by hand.
+    // The file was removed by hand.
   }
 }
 
-/** One at a time, whichever thread or process asks; `lock` is a file. One left by a process that died is taken over. */
+/**
+ * Runs `work` in one thread and process at a time. `lock` is a file; one that was left by a
+ * process that died is taken over.
+ */
 export async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(lock), { recursive: true });
   for (;;) {
@@ -158,7 +164,7 @@ export async function locked<T>(lock: string, work: () => Promise<T>): Promise<T
       else rmSync(lock, { force: true });
     }
   }
-  // A build may take its time on a busy machine.
+  // A build may take long on a busy machine.
   const signs = setInterval(() => touch(lock), sign);
   try {
     return await work();

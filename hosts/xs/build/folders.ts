@@ -3,18 +3,18 @@ import { join } from "node:path";
 
 const above = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Whether this is the JavaScript of an installed package, in its folder `dist`; else it is a checkout's TypeScript. */
+/** Whether this is JavaScript in `dist` of an installed package, not TypeScript of a checkout. */
 export const installed = import.meta.url.endsWith(".js");
 
 /** The top folder of the project, or of the installed package. */
 export const projectFolder = installed ? join(above, "..") : above;
 
-/** Where what is made goes: not kept in the repository, safe to delete. */
+/** Folder for generated files. It is not in the repository, and can be deleted. */
 export const outputFolder = installed
   ? join(projectFolder, "../.cache/xs-mesh")
   : join(projectFolder, "build");
 
-/** Where the engine is built. */
+/** Folder in which the engine is built. */
 export const buildFolder = join(outputFolder, "xs");
 
 export const xsFolder = join(projectFolder, "hosts/xs");

@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { MissingPrerequisite } from "./cached-build.js";
 import { projectFolder } from "./folders.js";
 
-// Packages that only the tools need are optional peers of the package: who imports
-// the stack does not get them, who builds firmware installs them.
+// Packages that only the tools need are optional peers of the package: they are not installed
+// with it, and have to be installed to build firmware.
 
 const require = createRequire(import.meta.url);
 
-/** What installs an optional peer, in the versions that package.json asks for. */
+/** The command that installs an optional peer in the version that package.json needs. */
 function installing(name: string): string {
   const { peerDependencies } = JSON.parse(
     readFileSync(join(projectFolder, "package.json"), "utf8"),
@@ -26,7 +26,7 @@ function located<T>(name: string, locate: () => T): T {
   }
 }
 
-/** An optional peer. Throws MissingPrerequisite, which says how to install it, where it is not there. */
+/** Loads an optional peer. Throws MissingPrerequisite, which says how to install it. */
 export function requirePeer<T>(name: string): T {
   return located(name, () => require(name) as T);
 }

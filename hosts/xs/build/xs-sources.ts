@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { buildFolder } from "./folders.js";
 
-/** The npm package whose C sources of XS 13.3 the engine is built from, and what its tarball must hash to. */
+/** The npm package with the C sources of XS 13.3 from which the engine is built. */
 const packageName = "@agoric/xsnap@0.15.0";
 const integrity =
   "sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==";
@@ -20,7 +20,7 @@ function integrityOf(file: string): string {
   return `sha512-${createHash("sha512").update(readFileSync(file)).digest("base64")}`;
 }
 
-/** Has npm put the package's tarball into a folder: the file's name. Throws with npm's reason. */
+/** Downloads the package's tarball to a folder with npm; its name. Throws with npm's message. */
 function fetchPackage(folder: string): string {
   try {
     const listed = execFileSync(
@@ -37,7 +37,7 @@ function fetchPackage(folder: string): string {
   }
 }
 
-/** Fetches, checks and unpacks the sources, unless that was done before. Throws where that fails. */
+/** Downloads, checks and unpacks the sources, unless that was done before. Throws on failure. */
 export function xsSources(): XsSources {
   const unpacked = join(buildFolder, "xsnap-0.15.0");
   if (!existsSync(unpacked)) {
@@ -51,7 +51,7 @@ export function xsSources(): XsSources {
       try {
         renameSync(join(working, "package"), unpacked);
       } catch (error) {
-        // another process was quicker
+        // another process has unpacked them meanwhile
         if (!existsSync(unpacked)) throw error;
       }
     } finally {
