@@ -216,12 +216,13 @@ test("with a run queue's clock it is an entry: what it posts runs at its end", (
 test("a delay that is no finite number is refused, by the timer's name, and what runs goes on", (t) => {
   const clock = new TestClock();
   const { log, timer } = make(undefined, clock);
-  t.is(timer.name, "testTimer");
+  // Not the name as it is written here: a bundler may shorten it.
+  t.is(timer.name, testTimer.name);
   timer.start(5);
   for (const delay of [NaN, Infinity])
     t.throws(() => timer.start(delay), {
       instanceOf: RangeError,
-      message: /^timer testTimer: delay/,
+      message: new RegExp(`^timer ${testTimer.name}: delay`),
     });
   clock.advance(10);
   t.deepEqual(log, [5]);
