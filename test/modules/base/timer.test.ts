@@ -222,7 +222,7 @@ test("a delay that is no finite number is refused, by the timer's name, and what
   for (const delay of [NaN, Infinity])
     t.throws(() => timer.start(delay), {
       instanceOf: RangeError,
-      message: new RegExp(`^timer ${testTimer.name}: delay`),
+      message: (text) => text.startsWith(`timer ${testTimer.name}: delay`),
     });
   clock.advance(10);
   t.deepEqual(log, [5]);
