@@ -16,14 +16,8 @@ import {
 } from "./parameters.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import { Receivers } from "./receivers.js";
-import {
-  addCounters,
-  noCounters,
-  Station,
-  type Medium,
-  type StationCounters,
-  type StationOptions,
-} from "./station.js";
+import { Station, type Medium, type StationOptions } from "./station.js";
+import { addCounters, noCounters, type StationCounters } from "./station-counters.js";
 
 export type { Capture } from "./judge.js";
 

@@ -2,7 +2,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { VirtualAir } from "../air/air.js";
 import { distanceOfLoss } from "../air/model.js";
-import type { StationCounters } from "../air/station.js";
+import type { StationCounters } from "../air/station-counters.js";
 import { layout } from "../simulate/layout.js";
 import { table } from "../simulate/report.js";
 import { median, short } from "./measure.js";

@@ -2,7 +2,7 @@ import type { VirtualAir } from "../air/air.js";
 import { type AirParameters, airParameters } from "../air/model.js";
 import { SENSITIVITY } from "../air/parameters.js";
 import { distance } from "../air/propagation.js";
-import type { StationCounters } from "../air/station.js";
+import type { StationCounters } from "../air/station-counters.js";
 import type { AirReport } from "./air-report.js";
 
 const effects: readonly (readonly [counter: keyof StationCounters, effect: string])[] = [

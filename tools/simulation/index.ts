@@ -22,11 +22,11 @@ export type { Capture } from "../air/judge.js";
 export type { Position, Site, Wall } from "../air/propagation.js";
 export {
   Station,
-  type StationCounters,
   type StationOptions,
   type StationReceiver,
   type StationScanOptions,
 } from "../air/station.js";
+export { type StationCounters } from "../air/station-counters.js";
 export {
   type SimulatedAccessPoint,
   type SimulatedStation,

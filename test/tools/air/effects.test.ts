@@ -1,7 +1,8 @@
 import test from "ava";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { VirtualAir, type VirtualAirOptions } from "../../../tools/air/air.js";
-import type { StationCounters, StationOptions } from "../../../tools/air/station.js";
+import type { StationOptions } from "../../../tools/air/station.js";
+import type { StationCounters } from "../../../tools/air/station-counters.js";
 
 const data = new Uint8Array(31).fill(1);
 const none = () => undefined;
