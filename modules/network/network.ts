@@ -230,15 +230,18 @@ export class Network implements InterfaceUser {
 
   receiveLocal(from: NetworkInterface, pdu: LocalPdu): void {
     const { clear } = pdu;
-    // It replaces the PDU that was received last, which was processed before the run queue ran this one.
-    const received = { ...this.#received, interface: from, credentials: pdu.credentials, rssi: 0 };
-    readFields(received, clear);
-    this.#user?.receive({
-      ...received,
+    // A copy: it is of any length, and the object of PDUs that bearers receive has their array.
+    const received = {
+      ...this.#received,
+      interface: from,
+      credentials: pdu.credentials,
       ivIndex: pdu.ivIndex,
+      rssi: 0,
       bytes: clear,
       end: clear.length,
-    });
+    };
+    readFields(received, clear);
+    this.#user?.receive(received);
   }
 
   close(): void {

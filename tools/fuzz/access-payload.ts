@@ -1,3 +1,4 @@
+import * as heartbeatMessages from "../../modules/foundation/configuration/heartbeat-messages.js";
 import * as keyMessages from "../../modules/foundation/configuration/key-messages.js";
 import * as modelMessages from "../../modules/foundation/configuration/model-messages.js";
 import * as stateMessages from "../../modules/foundation/configuration/state-messages.js";
@@ -21,7 +22,12 @@ function messagesOf(...modules: readonly object[]): readonly Message[] {
 }
 
 /** The messages of a Configuration Server, received and sent. */
-export const configurationMessages = messagesOf(keyMessages, modelMessages, stateMessages);
+export const configurationMessages = messagesOf(
+  heartbeatMessages,
+  keyMessages,
+  modelMessages,
+  stateMessages,
+);
 
 /** The messages of all models that use device keys. */
 export const deviceKeyMessages = [

@@ -50,6 +50,20 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     await chip.several(() => configuration.relay(node, { relay: true, retransmit: transmit }));
     await chip.several(() => configuration.networkTransmit(node, transmit));
   },
+  "Configuration: heartbeat": async (chip) => {
+    const { configuration, node } = chip;
+    const { address: source } = chip.provisioner;
+    const period = 2;
+    const endless = { destination: group, count: 0xffff, period, ttl: 5, features: 1 };
+    const publication = { ...endless, netKeyIndex: 0 };
+    const subscription = { source, destination: group, period: 64 };
+    await chip.several(() => configuration.heartbeatSubscription(node, subscription));
+    await chip.several(() => configuration.heartbeatPublication(node, publication));
+    await chip.several(() => configuration.heartbeatPublication(node));
+    await chip.several(() =>
+      configuration.heartbeatPublication(node, { ...publication, destination: 0 }),
+    );
+  },
   "Configuration: subscriptions": async (chip) => {
     const { configuration, node } = chip;
     const label = keyOf(labelOctet);
