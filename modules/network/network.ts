@@ -229,17 +229,10 @@ export class Network implements InterfaceUser {
   }
 
   receiveLocal(from: NetworkInterface, pdu: LocalPdu): void {
-    const { clear } = pdu;
+    const { clear, credentials, ivIndex } = pdu;
+    const local = { credentials, ivIndex, rssi: 0, bytes: clear, end: clear.length };
     // A copy: it is of any length, and the object of PDUs that bearers receive has their array.
-    const received = {
-      ...this.#received,
-      interface: from,
-      credentials: pdu.credentials,
-      ivIndex: pdu.ivIndex,
-      rssi: 0,
-      bytes: clear,
-      end: clear.length,
-    };
+    const received = { ...this.#received, ...local, interface: from };
     readFields(received, clear);
     this.#user?.receive(received);
   }
