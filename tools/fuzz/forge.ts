@@ -141,6 +141,9 @@ export class Forge {
     const draw = this.#draw;
     const control = draw.below(2) === 0;
     const bytes = draw.bytes(1 + draw.below(control ? 12 : 16));
+    // Half of the access messages name a key that the node has: their TransMIC is wrong.
+    if (!control && draw.below(2) === 0)
+      bytes[0] = draw.below(2) === 0 ? 0x00 : 0x40 | this.#appKey.aid;
     return this.#network(this.#anySource(), this.#anyDestination(), control, bytes);
   }
 
