@@ -20,6 +20,8 @@ function describe(event: TraceEvent): string | undefined {
       return `NetKey ${event.netKeyIndex}: key refresh phase ${event.phase}`;
     case "model.state":
       return `${event.model} of element ${event.element}: ${event.value}`;
+    case "model.not-published":
+      return event.message;
     case "radio":
       return `radio: ${event.message}`;
     case "store.failure":
