@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { nodeHost } from "../../hosts/node/host.js";
 import { FileStore } from "../../hosts/node/store.js";
 import { start } from "../../modules/firmware/light/main.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 
 const port = Number(process.env["XS_MESH_AIR"]);
@@ -37,7 +38,8 @@ const radio: Radio = {
   close: () => clearTimeout(timer),
 };
 
-const firmware = start(nodeHost({ radio, store: new FileStore({ directory: "store" }) }));
+const host = nodeHost({ radio, store: new FileStore({ directory: "store" }) });
+const firmware = start(host, new VirtualBoard());
 socket.on("message", (message) => {
   const payload = message.subarray(5);
   if (message[4] === 1) receiver?.(Uint8Array.from(payload.subarray(1)), payload.readInt8(0));
