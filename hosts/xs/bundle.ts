@@ -60,7 +60,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     plugins: [
-      ownPackage,
+      ownPackage(),
       {
         name: "replace",
         setup(plugin) {

@@ -11,7 +11,7 @@ import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { NodeState } from "../../modules/node/node.js";
 import type { Span } from "../air/model.js";
 import type { Station } from "../air/station.js";
-import { loadFirmware } from "./load-firmware.js";
+import { loadFirmware } from "../simulation/load-firmware.js";
 
 /** A running light. */
 export interface RunningLight {
