@@ -30,7 +30,7 @@ export async function checkTypes(
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-types-"));
   try {
     const globals = join(folder, "globals.d.ts");
-    writeFileSync(globals, "declare function trace(text: string): void;\n");
+    writeFileSync(globals, nodeTypes ? "" : chipGlobals);
     const config = join(folder, "tsconfig.json");
     writeFileSync(config, JSON.stringify(configuration([globals, ...checked], nodeTypes)));
     const output = await compiled(compiler, config);
@@ -42,6 +42,19 @@ export async function checkTypes(
   }
 }
 
+/** What a firmware has on a chip beside ECMAScript. */
+const chipGlobals = `
+interface Console {
+  debug(...values: unknown[]): void;
+  log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+}
+declare const console: Console;
+declare function trace(...values: unknown[]): void;
+`;
+
 function configuration(files: readonly string[], nodeTypes: boolean): object {
   const info = join(outputFolder, "types");
   mkdirSync(info, { recursive: true });
@@ -52,7 +65,6 @@ function configuration(files: readonly string[], nodeTypes: boolean): object {
       noEmit: true,
       skipLibCheck: true,
       target: "es2022",
-      // of the DOM only `console` would be needed: a misspelt name must not be one of a browser
       lib: nodeTypes ? ["es2022", "esnext.disposable"] : ["es2021"],
       module: "esnext",
       moduleResolution: "bundler",

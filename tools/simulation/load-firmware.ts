@@ -1,5 +1,6 @@
 import type * as Esbuild from "esbuild";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installed, projectFolder } from "../../hosts/xs/build/folders.js";
@@ -51,31 +52,38 @@ const otherPackages: Esbuild.Plugin = {
 
 async function bundled(entry: string): Promise<object> {
   const { build } = requirePeer<typeof Esbuild>("esbuild");
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    conditions: installed ? ["module"] : ["xs-mesh-source", "module"],
-    plugins: [ownPackage({ external: true }), otherPackages],
-    sourcemap: "inline",
-    legalComments: "none",
-    logLevel: "silent",
-    tsconfigRaw: {
-      compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true },
-    },
-  });
-  // so that the stack of an error names the author's files and lines
-  process.setSourceMapsEnabled(true);
-  // next to the module, so that its packages are found
-  const folder = mkdtempSync(join(dirname(entry), ".xs-mesh-"));
+  const folder = temporaryFolder(dirname(entry));
   try {
-    const file = join(folder, "module.mjs");
-    writeFileSync(file, outputFiles[0]!.contents);
-    return await imported(file);
+    const outfile = join(folder, "module.mjs");
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      conditions: installed ? ["module"] : ["xs-mesh-source", "module"],
+      plugins: [ownPackage({ external: true }), otherPackages],
+      sourcemap: "inline",
+      legalComments: "none",
+      logLevel: "silent",
+      tsconfigRaw: {
+        compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true },
+      },
+    });
+    // so that the stack of an error names the author's files and lines
+    process.setSourceMapsEnabled(true);
+    return await imported(outfile);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** A folder next to the module, so that its packages are found; elsewhere if that is read-only. */
+function temporaryFolder(beside: string): string {
+  try {
+    return mkdtempSync(join(beside, ".xs-mesh-"));
+  } catch {
+    return mkdtempSync(join(tmpdir(), "xs-mesh-"));
   }
 }

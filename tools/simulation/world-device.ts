@@ -7,6 +7,7 @@ import type { LogLevel, TraceEvent } from "../../modules/host/trace.js";
 import type { NodeState } from "../../modules/node/node-options.js";
 import type { Position } from "../air/propagation.js";
 import type { Station } from "../air/station.js";
+import { authorsFrames } from "./log-frames.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
 
 /** A line that a firmware wrote with `console` or `trace`. */
@@ -185,10 +186,12 @@ export class WorldDevice {
 
   #failed(error: Error): void {
     this.#failure ??= error;
+    if (error.stack !== undefined) error.stack = authorsFrames(error.stack);
     this.#parts.onFailure(error);
   }
 
-  #onEvent(event: TraceEvent): void {
+  #onEvent(given: TraceEvent): void {
+    const event = given.type === "log" ? { ...given, text: authorsFrames(given.text) } : given;
     switch (event.type) {
       case "log":
         this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });

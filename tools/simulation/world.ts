@@ -22,12 +22,6 @@ import { xsFirmware } from "./xs-firmware.js";
 /** What the firmwares of a world run on: machines of the XS engine, or this process. */
 export type WorldHost = "xs" | "node";
 
-/** Waits until what `wait` gives is settled, while virtual time advances. */
-export interface WorldTime {
-  until(isOver: () => boolean, limit: number): Promise<void>;
-  settled<T>(promise: Promise<T>, limit: number): Promise<T>;
-}
-
 /** Something that was done to the devices of a world, or expected of them. */
 export interface WorldStep {
   /** Simulated milliseconds. */
@@ -75,8 +69,6 @@ export interface WorldOptions {
   readonly folder?: string;
   /** Loads a firmware. Default: by `host`. */
   readonly load?: (entry: string) => Promise<FirmwareProgram>;
-  /** Advances time. Default: virtual time, as fast as possible. */
-  readonly time?: (clock: VirtualClock) => WorldTime;
   /** Whether events of the layers are left out, which makes many nodes on XS faster. Default false. */
   readonly firmwareEventsOnly?: boolean;
 }
@@ -119,7 +111,7 @@ export class World {
   readonly network: WorldNetwork;
   readonly #options: WorldOptions;
   readonly #random: SeededRandom;
-  readonly #time: WorldTime;
+  readonly #time: TimeDriver;
   readonly #devices = new Map<string, WorldDevice>();
   readonly #programs = new Map<string, Promise<FirmwareProgram>>();
   readonly #closing: (() => void)[] = [];
@@ -131,7 +123,7 @@ export class World {
     const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
-    this.#time = options.time?.(this.clock) ?? new TimeDriver(this.clock);
+    this.#time = new TimeDriver(this.clock);
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
     if (capture !== undefined) this.capture = new Capture({ air: this.air, path: capture });
     this.network = new WorldNetwork(this, network, this.#random);

@@ -40,10 +40,14 @@ export function bootOnXs(
   };
 }
 
-/** An exception's text begins with the name of its class; other ends of a machine are named by kind. */
-function firmwareError(kind: string, message: string, stack: string): Error {
-  const error = new Error(kind === "exception" ? message : `${kind}: ${message}`);
-  error.stack = `${error.message}\n${stack}`.trimEnd();
+/** The text of an exception begins with the name of its class; other ends of a machine have a kind. */
+function firmwareError(kind: string, text: string, stack: string): Error {
+  const [, name, message] = /^(\w*Error): (.*)$/s.exec(text) ?? [];
+  const isError = name !== undefined && (kind === "exception" || kind === "rejection");
+  const error = new Error(isError ? message : `${kind}: ${text}`);
+  if (isError) error.name = name;
+  const head = isError ? `${name}: ${message}` : error.message;
+  error.stack = stack.startsWith(head) ? stack : `${head}\n${stack}`.trimEnd();
   return error;
 }
 
