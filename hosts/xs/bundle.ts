@@ -3,6 +3,7 @@ import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { projectFolder, xsFolder } from "./build/folders.js";
 import { requirePeer } from "./build/peer.js";
+import { ownPackage } from "./own-package.js";
 
 /** A firmware with its host code as one script. */
 export interface Bundle {
@@ -59,6 +60,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     plugins: [
+      ownPackage,
       {
         name: "replace",
         setup(plugin) {

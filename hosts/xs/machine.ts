@@ -68,6 +68,7 @@ export class Machine {
     this.#bridge = new HostBridge({
       host,
       exchange: new Uint8Array(exchangeSize),
+      mapStack,
       events: {
         timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),

@@ -6,6 +6,8 @@ import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
 import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { Clock } from "../../modules/host/clock.js";
+import { checkFirmware } from "../../modules/firmware/start.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { NodeState } from "../../modules/node/node.js";
 import type { Span } from "../air/model.js";
 import type { Station } from "../air/station.js";
@@ -82,7 +84,8 @@ export async function nodeLights(entry: string): Promise<LightHost> {
   const start = await loadFirmware(entry);
   return {
     boot({ clock, station: radio, random, store }) {
-      const firmware = start(nodeHost({ clock, radio, random, store }));
+      const firmware = start(nodeHost({ clock, radio, random, store }), new VirtualBoard());
+      checkFirmware(firmware);
       return {
         state: () => checked(firmware.call?.("state", null)),
         heap: () => undefined,
