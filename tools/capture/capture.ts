@@ -1,4 +1,5 @@
 import type { DropReason } from "../../modules/host/drop-reason.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { VirtualAir } from "../air/air.js";
 import type { AdvertisedPacket } from "../air/packet.js";
 import type { Station } from "../air/station.js";
@@ -9,7 +10,6 @@ import {
   eventComment,
   type Floor,
   floorComment,
-  type NodeEvent,
   stationComment,
   titleComment,
 } from "./comments.js";
@@ -34,7 +34,7 @@ const dropsInterval = 1000;
  * Events that are not stored, since the packets show them: a report would be longer than all
  * packets together.
  */
-const onAir: ReadonlySet<NodeEvent["type"]> = new Set<NodeEvent["type"]>([
+const onAir: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
   "network.send",
   "network.receive",
   "network.relay",
@@ -103,7 +103,7 @@ export class Capture {
    * air's clock. Dropped PDUs are counted by reason, and the counts are stored once a second;
    * PDUs that were sent, received or relayed are not stored, since the packets show them.
    */
-  event(station: string, time: number, event: NodeEvent): void {
+  event(station: string, time: number, event: TraceEvent): void {
     if (this.#closed || onAir.has(event.type)) return;
     if (event.type === "drop") this.#drop(station, time, event.reason);
     else this.#comments.push(eventComment(station, time, event));

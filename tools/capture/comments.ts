@@ -3,17 +3,8 @@
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 
-/** What a node reports: a trace event, a line of its log, or an event of its board. */
-export type NodeEvent =
-  | TraceEvent
-  | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
-  | { readonly type: "board.lamp"; readonly name: string; readonly on: boolean }
-  | { readonly type: "board.button"; readonly name: string; readonly press: ButtonPress };
-
 const levels = ["debug", "info", "warn", "error"] as const;
-type LogLevel = (typeof levels)[number] | "log";
 const presses = ["short", "double", "long"] as const;
-type ButtonPress = (typeof presses)[number];
 
 /** The floor that the stations are on, metres. */
 export interface Floor {
@@ -59,7 +50,7 @@ export type CaptureComment =
       readonly kind: "event";
       readonly time: number;
       readonly station: string;
-      readonly event: NodeEvent;
+      readonly event: TraceEvent;
     }
   | {
       readonly kind: "drops";
@@ -98,7 +89,7 @@ function metres(value: number): string {
 }
 
 /** Such as "0.123 s kitchen: text of a log line". */
-export function eventComment(station: string, time: number, event: NodeEvent): string {
+export function eventComment(station: string, time: number, event: TraceEvent): string {
   const start = `${seconds(time)} ${nameText(station)}`;
   switch (event.type) {
     case "log":
@@ -189,7 +180,7 @@ function readTimed(text: string): CaptureComment | undefined {
   const [, at, who, part, partName, word, rest] = found as unknown as string[];
   const time = Math.round(Number(at) * 1e6) / 1e3;
   const station = readName(who!);
-  const told = (event: NodeEvent) => ({ kind: "event", time, station, event }) as const;
+  const told = (event: TraceEvent) => ({ kind: "event", time, station, event }) as const;
   if (part === "lamp" && (rest === "on" || rest === "off"))
     return told({ type: "board.lamp", name: readName(partName!), on: rest === "on" });
   const press = presses.find((press) => press === rest);
@@ -207,9 +198,9 @@ function readTimed(text: string): CaptureComment | undefined {
 }
 
 function readEvent(
-  told: (event: NodeEvent) => CaptureComment,
+  told: (event: TraceEvent) => CaptureComment,
   json: string,
 ): CaptureComment | undefined {
-  const event = JSON.parse(json) as Partial<NodeEvent> | null;
-  return typeof event?.type === "string" ? told(event as NodeEvent) : undefined;
+  const event = JSON.parse(json) as Partial<TraceEvent> | null;
+  return typeof event?.type === "string" ? told(event as TraceEvent) : undefined;
 }

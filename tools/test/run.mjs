@@ -8,7 +8,7 @@ const checks = [
   ["types of modules/, without Node.js", ["tsc", "-p", "modules/tsconfig.json"]],
   [
     "types of the report page, in a browser",
-    ["tsc", "-p", "tools/simulate/fast/page/tsconfig.json"],
+    ["tsc", "-p", "tools/page/browser/tsconfig.json"],
   ],
   [
     "lint and the order of the folders",

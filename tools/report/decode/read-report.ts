@@ -1,11 +1,11 @@
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
+import type { TraceEvent } from "../../../modules/host/trace.js";
 import { AdType } from "../../../modules/bearer/ad-type.js";
 import {
   type CaptureComment,
   type DropCounts,
   type Floor,
-  type NodeEvent,
   readComment,
 } from "../../capture/comments.js";
 import { advertisementOf, isKnownLinkType, unknownLinkType } from "../../capture/link-types.js";
@@ -196,7 +196,7 @@ class ReportReader {
       station.set(time, "drops", reason, count.toLocaleString("en"));
   }
 
-  #event(event: NodeEvent, time: number, station: number): void {
+  #event(event: TraceEvent, time: number, station: number): void {
     const kind = event.type === "log" ? "log" : event.type.startsWith("board.") ? "board" : "event";
     const draft = new Draft(time, kind, station, event.type);
     const states = this.#stations.list[station]!;

@@ -1,8 +1,8 @@
-import { type Column, escapeHtml, htmlTable } from "./html.js";
+import { type Column, escapeHtml, htmlTable } from "../../page/html.js";
 import { bySlowness, provisionerName } from "./outcome.js";
 import type { FastNodeRecord, FastRun } from "./run-record.js";
 import { type ProvisionerFigures, type TreeFigures, treeFigures } from "./tree.js";
-import { addressText, count, counted, seconds } from "./wording.js";
+import { addressText, count, counted, seconds } from "../../page/wording.js";
 
 const slowestShown = 10;
 const provisionersShown = 10;

@@ -1,48 +1,21 @@
-import type * as Esbuild from "esbuild";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { installed } from "../../../hosts/xs/build/folders.js";
-import { requirePeer } from "../../../hosts/xs/build/peer.js";
+import { pageHead, type PageParts, pageScript } from "../../page/bundle.js";
 import { airPlot, plotSize } from "../air-plot.js";
 import { airLossText } from "../air-report.js";
-import { embeddedJson, escapeHtml } from "./html.js";
+import { embeddedJson, escapeHtml } from "../../page/html.js";
 import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
-import { legend, player } from "./page-player.js";
+import { player } from "../../page/player.js";
+import { legend } from "./page-legend.js";
 import type { FastRun } from "./run-record.js";
-import {
-  airDescription,
-  count,
-  hostNames,
-  percent,
-  policyNames,
-  radioNames,
-  seconds,
-} from "./wording.js";
+import { count, percent, seconds } from "../../page/wording.js";
+import { airDescription, hostNames, policyNames, radioNames } from "./wording.js";
 
-/** The script of the page, with what it imports, as one text; an installed package has it ready. */
-export function pageScript(): string {
-  if (installed) return readFileSync(new URL("page/page.js", import.meta.url), "utf8");
-  const { buildSync } = requirePeer<typeof Esbuild>("esbuild");
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "iife",
-    target: "es2021",
-    charset: "utf8",
-  });
-  return outputFiles[0]!.text;
-}
-
-/** Later sheets override earlier ones. */
-const styleSheets = ["base", "plan", "charts", "tables", "narrow-and-print"];
-
-function style(): string {
-  return styleSheets
-    .map((name) => readFileSync(new URL(`page/${name}.css`, import.meta.url), "utf8"))
-    .join("\n");
-}
+/** The scripts and styles of the page. */
+export const fastPage: PageParts = {
+  folder: new URL("page/", import.meta.url),
+  shared: ["base", "player"],
+  styleSheets: ["plan", "charts", "tables", "narrow-and-print"],
+};
 
 type Term = readonly [name: string, value: string];
 
@@ -116,18 +89,7 @@ export function reportPage(run: FastRun): string {
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escapeHtml(run.title)}: fast provisioning</title>
-<style>
-${style()}</style>
-<script>
-addEventListener("error", ({ message }) => {
-  document.documentElement.dataset.failed = message;
-});
-</script>
+${pageHead(`${escapeHtml(run.title)}: fast provisioning`, fastPage)}
 </head>
 <body>
 <main>
@@ -166,7 +128,7 @@ ${terms("settings", settings(run))}
 </main>
 <script type="application/json" id="run">${embeddedJson(run)}</script>
 <script>
-${pageScript()}</script>
+${pageScript(fastPage.folder)}</script>
 </body>
 </html>
 `;

@@ -3,16 +3,8 @@ import { table } from "../report.js";
 import { bySlowness, outcome, provisionerName } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
-import {
-  addressText,
-  airDescription,
-  count,
-  counted,
-  percent,
-  policyNames,
-  radioNames,
-  seconds,
-} from "./wording.js";
+import { addressText, count, counted, percent, seconds } from "../../page/wording.js";
+import { airDescription, policyNames, radioNames } from "./wording.js";
 
 const slowestShown = 5;
 

@@ -1,6 +1,13 @@
 import { airRecordMilliseconds, type AirRecord } from "../run-record.js";
-import { count, seconds } from "../wording.js";
-import { ceiling, drawLevel, drawTimeAxis, label, stepPath, type TimeAxis } from "./axis.js";
+import { count, seconds } from "../../../page/wording.js";
+import {
+  ceiling,
+  drawLevel,
+  drawTimeAxis,
+  label,
+  stepPath,
+  type TimeAxis,
+} from "../../../page/browser/axis.js";
 import type { ChartContent } from "./chart.js";
 
 const height = 170;

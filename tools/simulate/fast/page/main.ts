@@ -1,14 +1,14 @@
 // The script of the report page: reads the run that is embedded in it and draws it.
 import type { FastRun } from "../run-record.js";
-import { count, counted } from "../wording.js";
+import { count, counted } from "../../../page/wording.js";
 import { airChart, airtimeShare, collisionRate } from "./air.js";
-import { timeAxis } from "./axis.js";
+import { timeAxis } from "../../../page/browser/axis.js";
 import { Chart } from "./chart.js";
-import { curve } from "./curve.js";
+import { curve, referenceTime } from "./curve.js";
 import { DeviceCard } from "./device-card.js";
-import { element, onAppearanceChange } from "./dom.js";
+import { element, onAppearanceChange } from "../../../page/browser/dom.js";
 import { Plan } from "./plan.js";
-import { Player } from "./player.js";
+import { Player } from "../../../page/browser/player.js";
 import { type DeviceState, deviceTimelines, endOfRun, stateAt } from "./timeline.js";
 
 const run = JSON.parse(element("run").textContent) as FastRun;
@@ -21,11 +21,11 @@ const charts = ["curve", "airtime", "collisions"].map(
   (id) => new Chart(id, (time) => player.seek(time)),
 );
 const legend = [...document.querySelectorAll<HTMLElement>("[data-count]")];
-let shownTime = end;
+let shownTime = 0;
 let chosen: number | undefined;
 
 function drawCharts(): void {
-  const axis = timeAxis(charts[0]!.width, end);
+  const axis = timeAxis(charts[0]!.width, end, referenceTime(run));
   const contents = [
     curve(run, axis, end),
     airChart(run.air, airtimeShare, axis, end),
@@ -93,9 +93,9 @@ document.addEventListener("click", ({ target }) => {
 });
 
 drawCharts();
-// "#t=4.8" opens the page at 4.8 s.
+// The page opens at the start of the run; "#t=4.8" opens it at 4.8 s.
 const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-const player = new Player(end, asked ? Number(asked[1]) * 1000 : end, show);
+const player = new Player(end, asked ? Number(asked[1]) * 1000 : 0, show);
 onAppearanceChange(redraw);
 let width = canvas.clientWidth;
 new ResizeObserver(() => {

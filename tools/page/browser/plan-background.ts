@@ -1,4 +1,3 @@
-import type { FastRun } from "../run-record.js";
 import type { PlanGeometry, Point } from "./plan-geometry.js";
 
 export interface Painter {
@@ -22,10 +21,20 @@ export function strokePath(
   context.stroke();
 }
 
+/** Walls and rooms of a floor, metres. */
+export interface FloorDrawing {
+  readonly walls: readonly { readonly from: Point; readonly to: Point }[];
+  readonly rooms: readonly (Point & {
+    readonly width: number;
+    readonly height: number;
+    readonly name: string;
+  })[];
+}
+
 /** Draws what does not change with time: rooms, walls, the scale. */
 export function drawBackground(
   { context, colour }: Painter,
-  plan: FastRun["plan"],
+  plan: FloorDrawing,
   geometry: PlanGeometry,
   devices: readonly Point[],
 ): void {

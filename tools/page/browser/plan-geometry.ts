@@ -1,5 +1,3 @@
-import type { FastRun } from "../run-record.js";
-
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -9,6 +7,12 @@ const longestPlan = 640;
 const edge = 12;
 const scaleBarHeight = 30;
 export const largestDot = 5.5;
+
+/** Size of a floor, metres. */
+export interface FloorSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Maps the floor plan's metres to a canvas of a given width. */
 export class PlanGeometry {
@@ -23,10 +27,20 @@ export class PlanGeometry {
   readonly #origin: Point;
   readonly #left: number;
 
-  constructor({ plan, nodes }: FastRun, width: number) {
-    // Devices or the top provisioner may be outside the walls.
-    const xs = [0, plan.width, plan.top.x, ...nodes.map(({ x }) => x)];
-    const ys = [0, plan.height, plan.top.y, ...nodes.map(({ y }) => y)];
+  /**
+   * `floor`: undefined if only the positions are known. `places`: positions of the devices, which
+   * may be outside the walls, metres. `width`: CSS pixels.
+   */
+  constructor(floor: FloorSize | undefined, places: readonly Point[], width: number) {
+    const corners = floor
+      ? [
+          { x: 0, y: 0 },
+          { x: floor.width, y: floor.height },
+        ]
+      : [];
+    const points = [...corners, ...places];
+    const xs = points.length > 0 ? points.map(({ x }) => x) : [0];
+    const ys = points.length > 0 ? points.map(({ y }) => y) : [0];
     this.#origin = { x: Math.min(...xs), y: Math.min(...ys) };
     const metres = {
       x: Math.max(1, Math.max(...xs) - this.#origin.x),
@@ -39,7 +53,7 @@ export class PlanGeometry {
     this.scale = Math.min((width - 2 * edge) / across, longestPlan / down);
     this.height = Math.round(down * this.scale + 2 * edge + scaleBarHeight);
     this.#left = (width - across * this.scale) / 2;
-    const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, nodes.length)) * this.scale;
+    const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, places.length)) * this.scale;
     this.dot = Math.min(largestDot, Math.max(2, spacing * 0.24));
   }
 
