@@ -29,6 +29,16 @@ export function pageScript(folder: URL): string {
   return outputFiles[0]!.text;
 }
 
+/** The colours of a dark page, unless the reader has chosen a light one. */
+function darkStyle(): string {
+  const sheet = readFileSync(new URL("browser/dark.css", import.meta.url), "utf8");
+  const chosen = (theme: string) => sheet.replace(":root", () => `:root${theme}`);
+  return `@media screen and (prefers-color-scheme: dark) {
+${chosen(':not([data-theme="light"])')}}
+@media screen {
+${chosen('[data-theme="dark"]')}}`;
+}
+
 function style({ folder, shared, styleSheets }: PageParts): string {
   const browser = new URL("browser/", import.meta.url);
   return [
@@ -36,6 +46,7 @@ function style({ folder, shared, styleSheets }: PageParts): string {
     ...styleSheets.map((name) => new URL(`${name}.css`, folder)),
   ]
     .map((url) => readFileSync(url, "utf8"))
+    .concat(darkStyle())
     .join("\n");
 }
 

@@ -6,6 +6,7 @@ import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { Engine, type HeapFigures } from "../../hosts/xs/engine.js";
 import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type { Trace } from "../../modules/host/trace.js";
 import { checkFirmware } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { NodeState } from "../../modules/node/node.js";
@@ -28,6 +29,8 @@ export interface LightOptions {
   readonly station: Station;
   readonly random: SeededRandom;
   readonly store: MemoryStore;
+  /** Gets the events of the light and of its board; default: nobody. */
+  readonly trace?: Trace;
   /** Called when the light has failed. */
   readonly onFailure: (error: Error) => void;
 }
@@ -51,10 +54,10 @@ export const lightFirmware = join(projectFolder, "modules/firmware/light/main.ts
 /** Boots a light on a machine of one of the XS engines. */
 export function bootLight(
   program: { boot(options: BootOptions): Machine },
-  { name, clock, station: radio, random, store, onFailure }: LightOptions,
+  { name, clock, station: radio, random, store, trace, onFailure }: LightOptions,
 ): RunningLight {
   const machine = program.boot({
-    host: { clock, radio, random, store },
+    host: { clock, radio, random, store, ...(trace && { trace }) },
     name,
     random: "host",
     onFailure: ({ kind, message, stack }) =>
@@ -83,8 +86,9 @@ export async function xsLights(entry: string): Promise<LightHost> {
 export async function nodeLights(entry: string): Promise<LightHost> {
   const start = await loadFirmware(entry);
   return {
-    boot({ clock, station: radio, random, store }) {
-      const firmware = start(nodeHost({ clock, radio, random, store }), new VirtualBoard());
+    boot({ clock, station: radio, random, store, trace }) {
+      const host = nodeHost({ clock, radio, random, store, ...(trace && { trace }) });
+      const firmware = start(host, new VirtualBoard(trace));
       checkFirmware(firmware);
       return {
         state: () => checked(firmware.call?.("state", null)),

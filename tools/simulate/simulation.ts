@@ -2,6 +2,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { VirtualAir } from "../air/air.js";
 import { RealTime } from "../air/real-time.js";
@@ -21,7 +22,10 @@ export interface LightTimes {
   began?: number;
   provisioned?: number;
   configured?: number;
-  /** It reported the state on. */
+  /**
+   * When it switched its light on, if it reported the state on; when it reported it, if it runs
+   * on a host without events.
+   */
   on?: number;
 }
 
@@ -105,6 +109,8 @@ export class Simulation {
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
   readonly #roundTrips: number[] = [];
+  /** By name of a light: when its Generic OnOff state was set to on. */
+  readonly #switchedOn = new Map<string, number>();
   #host!: LightHost;
   #provisioner!: LightProvisioner;
 
@@ -118,7 +124,11 @@ export class Simulation {
       model: options.air,
       ...options.airParameters,
     });
-    this.#capture = new Capture({ air: this.#air, path: options.capture });
+    this.#capture = new Capture({
+      air: this.#air,
+      path: options.capture,
+      title: `${options.nodes} light${options.nodes === 1 ? "" : "s"}, provisioned and switched on`,
+    });
     this.#air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
       const slot = Math.floor(start / trafficSlot);
@@ -203,7 +213,8 @@ export class Simulation {
     }
     const station = this.#air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    return new OwnProvisioner({ clock: this.#clock, station, random });
+    const trace = (event: TraceEvent) => this.#event(station.name, event);
+    return new OwnProvisioner({ clock: this.#clock, station, random, trace });
   }
 
   /**
@@ -245,8 +256,16 @@ export class Simulation {
       station,
       random,
       store,
+      trace: (event) => this.#event(name, event),
       onFailure: (error) => this.#failed(report, error),
     });
+  }
+
+  #event(name: string, event: TraceEvent): void {
+    const now = this.#clock.now();
+    this.#capture.event(name, now, event);
+    if (event.type === "model.state" && event.model === "Generic OnOff" && event.value === 1)
+      this.#switchedOn.set(name, now);
   }
 
   /** The sequence of the run: provisions, configures, switches and restarts the lights. */
@@ -258,7 +277,8 @@ export class Simulation {
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
     for (const light of this.#lights) {
-      if (await this.#isOn(light)) light.report.times.on = this.#clock.now();
+      if (await this.#isOn(light))
+        light.report.times.on = this.#switchedOn.get(light.report.name) ?? this.#clock.now();
       this.#progress.step();
     }
     this.#progress.phase("Restarting one light from its store");

@@ -18,10 +18,26 @@ export interface TimeAxis {
   time(x: number): number;
 }
 
+/** Space beside the plot, CSS pixels. */
+export interface AxisMargins {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Space for the labels of values, and for the figures of a plot. */
+function usualMargins(width: number): AxisMargins {
+  return { left: 54, right: width < 600 ? 88 : 130 };
+}
+
 /** An axis from 0 to `end` ms, and to a marked time. `width`: of the chart, CSS pixels. */
-export function timeAxis(width: number, end: number, mark?: number): TimeAxis {
-  const left = 54;
-  const right = width - (width < 600 ? 88 : 130);
+export function timeAxis(
+  width: number,
+  end: number,
+  mark?: number,
+  margins = usualMargins(width),
+): TimeAxis {
+  const { left } = margins;
+  const right = width - margins.right;
   const broken = end < shortRun;
   const span = broken || mark === undefined ? end : Math.max(end, mark * 1.02);
   const x = (time: number) => left + (time / span) * (right - left);

@@ -31,12 +31,13 @@ export interface FloorDrawing {
   })[];
 }
 
-/** Draws what does not change with time: rooms, walls, the scale. */
+/** Draws what does not change with time: rooms, walls and, if `scaled`, the scale. */
 export function drawBackground(
   { context, colour }: Painter,
   plan: FloorDrawing,
   geometry: PlanGeometry,
   devices: readonly Point[],
+  scaled = true,
 ): void {
   context.clearRect(0, 0, geometry.width, geometry.height);
   context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -56,7 +57,7 @@ export function drawBackground(
   );
   context.lineCap = "round";
   strokePath(context, walls, colour("wall"), 2);
-  drawScale({ context, colour }, geometry);
+  if (scaled) drawScale({ context, colour }, geometry);
 }
 
 /** Draws a room's name in a corner without a device; not at all where each corner has one. */

@@ -4,7 +4,7 @@ export interface Point {
 }
 
 const longestPlan = 640;
-const edge = 12;
+const usualEdge = 12;
 const scaleBarHeight = 30;
 export const largestDot = 5.5;
 
@@ -24,14 +24,21 @@ export class PlanGeometry {
   readonly dot: number;
   /** Whether a corridor is drawn vertically, because the page is too narrow. */
   readonly #upright: boolean;
+  readonly #edge: number;
   readonly #origin: Point;
   readonly #left: number;
 
   /**
    * `floor`: undefined if only the positions are known. `places`: positions of the devices, which
-   * may be outside the walls, metres. `width`: CSS pixels.
+   * may be outside the walls, metres. `width`, and `edge` around the plan: CSS pixels.
    */
-  constructor(floor: FloorSize | undefined, places: readonly Point[], width: number) {
+  constructor(
+    floor: FloorSize | undefined,
+    places: readonly Point[],
+    width: number,
+    edge = usualEdge,
+  ) {
+    this.#edge = edge;
     const corners = floor
       ? [
           { x: 0, y: 0 },
@@ -62,7 +69,7 @@ export class PlanGeometry {
     const down = y - this.#origin.y;
     return {
       x: this.#left + (this.#upright ? down : across) * this.scale,
-      y: edge + (this.#upright ? across : down) * this.scale,
+      y: this.#edge + (this.#upright ? across : down) * this.scale,
     };
   }
 
@@ -77,8 +84,8 @@ export class PlanGeometry {
     const x = other.x + right * apart;
     // At the edge it is moved to the other side.
     return {
-      x: x < edge || x > this.width - edge ? other.x - right * apart : x,
-      y: Math.max(edge, other.y + below * apart),
+      x: x < this.#edge || x > this.width - this.#edge ? other.x - right * apart : x,
+      y: Math.max(this.#edge, other.y + below * apart),
     };
   }
 
@@ -87,7 +94,7 @@ export class PlanGeometry {
     const steps = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];
     const metres = steps.find((step) => step * this.scale >= 60) ?? 500;
     const y = this.height - 9;
-    const x = Math.min(this.#left, this.width - edge - metres * this.scale);
+    const x = Math.min(this.#left, this.width - this.#edge - metres * this.scale);
     return { metres, from: { x, y }, to: { x: x + metres * this.scale, y } };
   }
 }

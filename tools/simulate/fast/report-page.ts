@@ -4,6 +4,7 @@ import { airLossText } from "../air-report.js";
 import { embeddedJson, escapeHtml } from "../../page/html.js";
 import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
+import { themeSwitch } from "../../page/theme-switch.js";
 import { player } from "../../page/player.js";
 import { legend } from "./page-legend.js";
 import type { FastRun } from "./run-record.js";
@@ -13,8 +14,8 @@ import { airDescription, hostNames, policyNames, radioNames } from "./wording.js
 /** The scripts and styles of the page. */
 export const fastPage: PageParts = {
   folder: new URL("page/", import.meta.url),
-  shared: ["base", "player"],
-  styleSheets: ["plan", "charts", "tables", "narrow-and-print"],
+  shared: ["base", "player", "charts"],
+  styleSheets: ["plan", "tables", "narrow-and-print"],
 };
 
 type Term = readonly [name: string, value: string];
@@ -39,7 +40,7 @@ function figures(run: FastRun): readonly Term[] {
     ["Lit", `${count(nodes.filter(isOn).length)} of ${count(nodes.length)}`],
     ["All lit", reached(run.allOn)],
     ["Advertising events", count(totals.events)],
-    ["Collisions", count(totals.collisions)],
+    ["Receptions lost in collisions", count(totals.collisions)],
     ["Links", `${count(totals.linksOpened)}, ${count(totals.linksInVain)} failed`],
   ];
 }
@@ -94,6 +95,7 @@ ${pageHead(`${escapeHtml(run.title)}: fast provisioning`, fastPage)}
 <body>
 <main>
 <header>
+${themeSwitch()}
 <p class="kind">Bluetooth Mesh fast provisioning, simulated</p>
 <h1>${escapeHtml(run.title)}</h1>
 <p class="outcome${succeeded(run) ? "" : " failed"}">${escapeHtml(outcome(run))}</p>
@@ -111,9 +113,9 @@ ${section(
   "Airtime and collisions",
   "<h3>Airtime, share of one channel</h3>",
   chart("airtime"),
-  "<h3>Collisions per second</h3>",
+  "<h3>Receptions lost in collisions, per second</h3>",
   chart("collisions"),
-  "<p>A collision is a packet that was strong enough to be received and was lost because others were sent at the same time. One packet may be lost at several devices.</p>",
+  "<p>Counted at each device: a packet that was strong enough to be received there, and was lost because others were sent at the same time. A packet that is lost at five devices counts five times.</p>",
   `<p>${escapeHtml(airLossText(run.airReport))}</p>`,
   "<h3>Comparison with published measurements</h3>",
   besidePublished(run),

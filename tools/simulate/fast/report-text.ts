@@ -35,7 +35,7 @@ export function fastRunText(run: FastRun): string {
       (run.databaseComplete === undefined
         ? "which does not know every node."
         : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
-    `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
+    `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "reception")} lost in collisions; ` +
       `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} of them failed.`,
     airLossText(run.airReport),
     ...(rows.length > 0

@@ -8,7 +8,7 @@ import {
   stepPath,
   type TimeAxis,
 } from "../../../page/browser/axis.js";
-import type { ChartContent } from "./chart.js";
+import type { ChartContent } from "../../../page/browser/chart.js";
 
 const height = 170;
 const top = 30;
@@ -36,7 +36,7 @@ export const airtimeShare: AirQuantity = {
 };
 
 export const collisionRate: AirQuantity = {
-  name: "Collisions",
+  name: "Receptions lost in collisions",
   className: "collisions",
   value: (records) =>
     sum(records, "collisions") / ((records.length * airRecordMilliseconds) / 1000),

@@ -10,7 +10,7 @@ import {
   stepPath,
   type TimeAxis,
 } from "../../../page/browser/axis.js";
-import type { ChartContent } from "./chart.js";
+import type { ChartContent } from "../../../page/browser/chart.js";
 import { countUntil, ordered } from "./timeline.js";
 
 /** Espressif's own figure for fast provisioning; runs of as many devices are compared with it. */

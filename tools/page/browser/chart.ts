@@ -1,5 +1,5 @@
-import { element } from "../../../page/browser/dom.js";
-import { label, line, type TimeAxis } from "../../../page/browser/axis.js";
+import { element } from "./dom.js";
+import { label, line, type TimeAxis } from "./axis.js";
 
 /** The content of one chart, drawn inside the frame that all charts have. */
 export interface ChartContent {
