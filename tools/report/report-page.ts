@@ -79,7 +79,7 @@ ${player()}
 ${legend()}
 <p class="choice"><label for="choice">Node</label> <select id="choice"><option value="">none selected</option></select></p>
 <p id="node-hint" class="hint">Point at a node, tap it or select it from the list: its states at the time of the player are shown here.</p>
-<div id="node" class="node" hidden><h3 id="node-name"></h3><div id="node-states"></div></div>
+<div id="node" class="node-card" hidden><h3 id="node-name"></h3><div id="node-states"></div></div>
 </div>
 </div>
 <div class="chart"><svg id="lanes" role="img" aria-label="" width="100%"></svg></div>
@@ -117,7 +117,7 @@ ${kindChoice(record)}
 <dl id="message-fields" class="device"></dl>
 <div id="hops-table" class="scroll" role="region" aria-label="Packets of the message" tabindex="0"><table>
 <caption id="hops-caption"></caption>
-<thead><tr><th scope="col" class="number">Time</th><th scope="col">Sender</th><th scope="col"><span class="unseen">What it does</span></th><th scope="col" class="number">TTL</th><th scope="col" class="number">SEQ</th><th scope="col" class="number">Segment</th><th scope="col" class="number">Sent</th></tr></thead>
+<thead><tr><th scope="col" class="number">Time</th><th scope="col">Sender</th><th scope="col" class="ttl"><span class="unseen">What it does</span></th><th scope="col" class="number ttl">TTL</th><th scope="col" class="number ttl">SEQ</th><th scope="col" class="number segment">Segment</th><th scope="col" class="number">Sent</th></tr></thead>
 <tbody id="hops"></tbody>
 </table></div>
 </div>

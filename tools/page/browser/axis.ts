@@ -1,3 +1,5 @@
+import { roundStep } from "../round-step.js";
+
 /**
  * Runs shorter than this many milliseconds get an axis with a break before the mark, so that they
  * stay wide enough.
@@ -53,18 +55,6 @@ export function timeAxis(
     x,
     time: (at) => Math.min(end, Math.max(0, ((at - left) / (right - left)) * span)),
   };
-}
-
-/** The smallest round step with which `span` has at most `most` steps. */
-export function roundStep(span: number, most: number): number {
-  const unit = 10 ** Math.floor(Math.log10(span / most));
-  return ([1, 2, 5].find((step) => span / (step * unit) <= most) ?? 10) * unit;
-}
-
-/** A round number at or above a value. */
-export function ceiling(value: number): number {
-  const unit = 10 ** Math.floor(Math.log10(value));
-  return ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * unit >= value) ?? 10) * unit;
 }
 
 export function label(x: number, y: number, content: string, attributes = ""): string {

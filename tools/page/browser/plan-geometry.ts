@@ -3,8 +3,8 @@ export interface Point {
   readonly y: number;
 }
 
-const longestPlan = 640;
-const usualEdge = 12;
+/** Height of the longest plan, and space around it, CSS pixels. */
+const usualSize = { longest: 640, edge: 12 };
 const scaleBarHeight = 30;
 export const largestDot = 5.5;
 
@@ -30,13 +30,14 @@ export class PlanGeometry {
 
   /**
    * `floor`: undefined if only the positions are known. `places`: positions of the devices, which
-   * may be outside the walls, metres. `width`, and `edge` around the plan: CSS pixels.
+   * may be outside the walls, metres. `width`, the height of the longest
+   * plan, and the `edge` around it: CSS pixels.
    */
   constructor(
     floor: FloorSize | undefined,
     places: readonly Point[],
     width: number,
-    edge = usualEdge,
+    { edge, longest } = usualSize,
   ) {
     this.#edge = edge;
     const corners = floor
@@ -57,7 +58,7 @@ export class PlanGeometry {
     const across = this.#upright ? metres.y : metres.x;
     const down = this.#upright ? metres.x : metres.y;
     this.width = width;
-    this.scale = Math.min((width - 2 * edge) / across, longestPlan / down);
+    this.scale = Math.min((width - 2 * edge) / across, longest / down);
     this.height = Math.round(down * this.scale + 2 * edge + scaleBarHeight);
     this.#left = (width - across * this.scale) / 2;
     const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, places.length)) * this.scale;

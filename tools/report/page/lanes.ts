@@ -10,7 +10,11 @@ import {
 import { hopsOf } from "./selection.js";
 import { kindNames } from "./words.js";
 
-const laneHeight = 26;
+/** Height of a lane, in pixels, beside its name and below it. */
+const wideLane = 26;
+const narrowLane = 38;
+/** Greatest height of a bar. */
+const tallest = 18;
 const top = 26;
 /** Width of a bar in pixels. */
 const bar = 2;
@@ -36,6 +40,7 @@ export function lanes(
 ): ChartContent {
   const kinds = kindsOf(record);
   const narrow = axis.left < 100;
+  const laneHeight = narrow ? narrowLane : wideLane;
   const bottom = top + kinds.length * laneHeight + 4;
   const y = (kind: MessageKind) => top + (kinds.indexOf(kind) + 1) * laneHeight;
   const { message, ofStation } = selection;
@@ -88,7 +93,7 @@ function bars(
     let path = "";
     counts.forEach((value, column) => {
       if (value === 0) return;
-      const height = 4 + Math.sqrt(value / most) * (laneHeight - 12);
+      const height = 4 + Math.sqrt(value / most) * (tallest - 4);
       const x = axis.left + column * bar;
       path += `M${x.toFixed(1)} ${y(kind)}v${(-height).toFixed(1)}h${bar}v${height.toFixed(1)}z`;
     });
@@ -100,7 +105,7 @@ function bars(
 function mark(message: ReportMessage, axis: TimeAxis, y: number, bottom: number): string[] {
   const x = axis.x(message.time).toFixed(1);
   const hops = hopsOf(message).map(({ time }) => axis.x(time).toFixed(1));
-  const ticks = [...new Set(hops)].map((at) => `M${at} ${y}v-${laneHeight - 6}`).join("");
+  const ticks = [...new Set(hops)].map((at) => `M${at} ${y}v-${tallest}`).join("");
   return [
     `<path class="selected-hops" d="${ticks}"/>`,
     `<path class="selected-mark" d="M${x} ${bottom}l-6 9h12z"/>`,

@@ -141,8 +141,9 @@ for (const control of [search, onlyStation, ...kinds]) control.addEventListener(
 
 const asked = readAddress(location.hash);
 const askedMessage = Number(asked.selected.get("message") ?? NaN) - 1;
-const player = new Player(length, asked.time ?? 0, (time) => show(time));
 filter();
+drawLanes();
+const player = new Player(length, asked.time ?? 0, show);
 const askedStation = stations.findIndex(({ name }) => name === asked.selected.get("node"));
 chooseStation(askedStation >= 0 ? askedStation : undefined);
 chooseMessage(messages[askedMessage] ? askedMessage : undefined, asked.time === undefined);

@@ -89,6 +89,10 @@ export class MessageCard {
   #showHops(message: ReportMessage): void {
     const hops = hopsOf(message);
     this.#hopsTable.hidden = hops.length === 0;
+    const hidden = ["ttl", "segment"].filter((name) =>
+      hops.every((hop) => (name === "ttl" ? hop.ttl < 0 : hop.segment === undefined)),
+    );
+    this.#hopsTable.className = ["scroll", ...hidden.map((name) => `without-${name}`)].join(" ");
     const segmented = hops.some(({ segment }) => segment !== undefined);
     const sent = hops.reduce((total, { count }) => total + count, 0);
     this.#caption.textContent =
@@ -97,19 +101,22 @@ export class MessageCard {
     this.#hops.replaceChildren(
       ...hops.slice(0, mostHops).map((hop) => {
         const row = document.createElement("tr");
-        const cell = (content: string | Node, number = false) => {
+        const cell = (content: string | Node, className = "") => {
           const cell = document.createElement("td");
-          if (number) cell.className = "number";
+          cell.className = className;
           cell.append(content);
           row.append(cell);
         };
-        cell(seconds(hop.time, 3), true);
+        cell(seconds(hop.time, 3), "number");
         cell(this.#stationButton(hop.station));
-        cell(hop.ttl < 0 ? "" : hop.station === message.from ? "sends" : "relays");
-        cell(hop.ttl < 0 ? "–" : String(hop.ttl), true);
-        cell(hop.seq === undefined ? "–" : `0x${hop.seq.toString(16).padStart(6, "0")}`, true);
-        cell(segmented ? String(hop.segment ?? "–") : "–", true);
-        cell(`${hop.count}×`, true);
+        cell(hop.station === message.from ? "sends" : "relays", "ttl");
+        cell(String(hop.ttl), "number ttl");
+        cell(
+          hop.seq === undefined ? "–" : `0x${hop.seq.toString(16).padStart(6, "0")}`,
+          "number ttl",
+        );
+        cell(segmented ? String(hop.segment ?? "–") : "–", "number segment");
+        cell(`${hop.count}×`, "number");
         return row;
       }),
     );

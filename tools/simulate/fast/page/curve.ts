@@ -1,3 +1,4 @@
+import { roundStep } from "../../../page/round-step.js";
 import type { FastRun } from "../run-record.js";
 import { count, counted, seconds } from "../../../page/wording.js";
 import {
@@ -6,7 +7,6 @@ import {
   drawTimeAxis,
   label,
   line,
-  roundStep,
   stepPath,
   type TimeAxis,
 } from "../../../page/browser/axis.js";
