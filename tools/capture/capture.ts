@@ -15,6 +15,7 @@ import {
 } from "./comments.js";
 import { CaptureKeys, keysPath } from "./keys.js";
 import { LINKTYPE_HCI_H4 } from "./link-types.js";
+import { writeWiresharkFolder } from "./wireshark.js";
 import { PcapngWriter } from "./pcapng.js";
 
 export interface CaptureOptions {
@@ -142,7 +143,7 @@ export class Capture {
     return this.#packets;
   }
 
-  /** Ends the recording and writes the keys. */
+  /** Ends the recording; writes the keys, and the folder with which Wireshark decrypts it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -157,6 +158,7 @@ export class Capture {
     if (this.#comments.length > 0) this.#writer.end(now, this.#comments);
     this.#writer.close();
     this.keys.write(this.keysPath);
+    writeWiresharkFolder(this.path, this.keys.toJSON());
   }
 }
 

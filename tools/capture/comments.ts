@@ -75,7 +75,8 @@ export function titleComment(title: string): string {
 }
 
 export function floorComment(floor: Floor): string {
-  return `floor: ${JSON.stringify(floor)}`;
+  const { height, rooms, walls, width } = floor;
+  return `floor: ${JSON.stringify({ width, height, walls, rooms })}`;
 }
 
 /** Such as "station kitchen: c6:05:04:03:02:01 at 3 m, 4.5 m". */

@@ -5,6 +5,7 @@ import { installed } from "../../hosts/xs/build/folders.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
+import { writeReport } from "../report/write-report.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { Simulation } from "../simulate/simulation.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
@@ -19,7 +20,7 @@ import {
 
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
-  AirOptions & { fast?: boolean; json?: boolean; picture?: string };
+  AirOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -63,6 +64,8 @@ export function addSimulate(program: Command): void {
       "where the capture goes; default with --fast: none",
       "build/simulate.pcapng",
     )
+    .option("--page <file>", "where the page of the run goes", "build/simulate.html")
+    .option("--no-page", "write no page")
     .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else");
   addAirOptions(command);
@@ -77,6 +80,7 @@ async function simulate(options: CommandOptions): Promise<void> {
   const firmware = resolve(options.firmware);
   if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
   const capture = writable("--capture", options.capture);
+  const page = options.page !== false && writable("--page", options.page);
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
@@ -86,7 +90,9 @@ async function simulate(options: CommandOptions): Promise<void> {
   );
   const report = await simulation.run();
   progress.end();
+  if (page) writeReport(report.capture, report.keys, page);
   console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+  if (page && !options.json) console.log(`Page:    ${page}`);
   if (picture) writeFileSync(picture, drawRun(report));
   if (!succeeded(report)) process.exitCode = 1;
 }
