@@ -220,7 +220,7 @@ export class NetworkTrace {
       draft.name = "Segment Acknowledgment";
       draft.fields = [["segments", segmentsText(bits)]];
       if (onBehalf) draft.fields.push(["for", "a Low Power node"]);
-      const of = this.#acknowledged(opened, seqZero);
+      const of = this.#acknowledged(opened, seqZero, onBehalf);
       if (of !== undefined) this.#acknowledgments.push({ draft, of });
     } else {
       draft.name = controlNames[opcode] ?? `Control message ${opcodeText(opcode)}`;
@@ -228,12 +228,17 @@ export class NetworkTrace {
     }
   }
 
-  /** The key of the last message of the destination with this SeqZero. */
-  #acknowledged({ dst, ivIndex, src }: OpenedPdu, seqZero: number): string | undefined {
-    const start = `${ivIndex} ${dst} ${src} `;
-    return [...this.#joined.keys()].findLast(
-      (key) => key.startsWith(start) && (Number(key.slice(start.length)) & 0x1fff) === seqZero,
-    );
+  /**
+   * The key of the last message of the destination with this SeqZero, to the source or, if it is
+   * a Friend, to its Low Power node.
+   */
+  #acknowledged(opened: OpenedPdu, seqZero: number, onBehalf: boolean): string | undefined {
+    const { dst, ivIndex, src } = opened;
+    const start = onBehalf ? `${ivIndex} ${dst} ` : `${ivIndex} ${dst} ${src} `;
+    return [...this.#joined.keys()].findLast((key) => {
+      const first = Number(key.slice(key.lastIndexOf(" ") + 1));
+      return key.startsWith(start) && (first & 0x1fff) === seqZero;
+    });
   }
 }
 

@@ -16,12 +16,6 @@ type Values = Readonly<Record<string, unknown>>;
 /** Number of elements that a node without Composition Data may have. */
 const likelyElements = 16;
 
-/** A request whose answer has not been seen. */
-interface Request {
-  readonly message: Message;
-  readonly values: Values;
-}
-
 /** The configuration of one model of a node. */
 interface ModelState {
   readonly bindings: Set<number>;
@@ -34,8 +28,6 @@ class NodeState {
   readonly netKeys = new Set<number>([0]);
   readonly appKeys = new Set<number>();
   readonly models = new Map<string, ModelState>();
-  /** The last request to it of each answer's opcode. */
-  readonly requests = new Map<number, Request>();
   elements = 1;
   /** Whether `elements` is from its Composition Data. */
   composed = false;
@@ -53,6 +45,8 @@ class NodeState {
  */
 export class NodeStates {
   readonly #nodes = new Map<number, NodeState>();
+  /** The last request for each answer, by the address that answers and the answer's opcode. */
+  readonly #requests = new Map<string, Message>();
 
   /** A node with this primary unicast address is at a station. `index`: that of the station. */
   add(address: number, station: DraftStation, index: number, time: number): void {
@@ -109,13 +103,13 @@ export class NodeStates {
     const { message, values } = access ?? {};
     if (!message || !values || src === undefined || dst === undefined) return;
     if (message.response) {
-      this.node(dst)?.requests.set(message.response.opcode, { message, values });
+      this.#requests.set(`${dst} ${message.response.opcode}`, message);
       return;
     }
     const node = this.node(src);
     if (!node) return;
     if (message === NodeResetStatus) this.#reset(node, last);
-    else if (!this.#configuration(node, last, message, values))
+    else if (!this.#configuration(node, last, message, values, src))
       this.#reported(node, last, draft, src);
   }
 
@@ -126,8 +120,14 @@ export class NodeStates {
   }
 
   /** Applies an answer of the Configuration Server; false for all other messages. */
-  #configuration(node: NodeState, time: number, message: Message, values: Values): boolean {
-    const request = node.requests.get(message.opcode);
+  #configuration(
+    node: NodeState,
+    time: number,
+    message: Message,
+    values: Values,
+    src: number,
+  ): boolean {
+    const request = this.#requests.get(`${src} ${message.opcode}`);
     const failed = typeof values["status"] === "number" && values["status"] !== 0;
     switch (message) {
       case CompositionDataStatus:
@@ -137,12 +137,12 @@ export class NodeStates {
       case keys.NetKeyList:
       case keys.AppKeyStatus:
       case keys.AppKeyList:
-        if (!failed) changeKeys(node, request?.message, message, values);
+        if (!failed) changeKeys(node, request, message, values);
         break;
       case models.AppStatus:
       case models.SubscriptionStatus:
       case models.PublicationStatus:
-        if (!failed) changeModel(node, request?.message, message, values, time);
+        if (!failed) changeModel(node, request, message, values, time);
         return true;
       default:
         return false;

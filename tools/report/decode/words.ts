@@ -171,7 +171,7 @@ function numberText(message: string, name: string, value: number): string | unde
 
 function octetsText(message: string, name: string, octets: Uint8Array): readonly FieldText[] {
   if (name === "data" && message === "Config Composition Data Status")
-    return compositionText(octets) ?? [["data", toHex(octets)]];
+    return compositionText(octets) ?? [["data", toHex(octets) || "none"]];
   if (name === "pdu") return [["PDU", provisioningPduText(octets)]];
   return [[fieldName(name), toHex(octets) || "none"]];
 }
