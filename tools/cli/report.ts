@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { writeReport } from "../report/write-report.js";
+import { runPageOf } from "../report/write-report.js";
 import { writable } from "./arguments.js";
 
 /** `xs-mesh report`. */
@@ -18,8 +18,10 @@ export function addReport(program: Command): void {
     .action((capture: string, options: { readonly keys?: string; readonly output?: string }) => {
       if (!existsSync(capture)) throw new Error(`there is no ${resolve(capture)}`);
       const path = options.output ?? `${capture.replace(/\.pcapng$/, "")}.html`;
+      // Before the file is made, so that a capture that cannot be read leaves none.
+      const content = runPageOf(capture, options.keys);
       const page = writable("--output", path);
-      writeReport(capture, options.keys, page);
+      writeFileSync(page, content);
       console.log(`Page: ${page}`);
     });
 }

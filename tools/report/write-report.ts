@@ -8,7 +8,7 @@ import { runPageHtml } from "./report-page.js";
 import type { ReportRecord } from "./report-record.js";
 
 /** Reads a capture with its keys. Throws Error that names the file and says what was wrong. */
-export function readRun(capturePath: string, keys?: string): ReportRecord {
+function readRun(capturePath: string, keys?: string): ReportRecord {
   const name = basename(capturePath);
   const own = keysPath(capturePath);
   const keysFile = keys ?? (existsSync(own) ? own : undefined);
@@ -21,11 +21,16 @@ export function readRun(capturePath: string, keys?: string): ReportRecord {
   }
 }
 
+/** The page of a run, as `writeReport` writes it. Throws as it does. */
+export function runPageOf(capturePath: string, keys: string | undefined): string {
+  return runPageHtml(readRun(capturePath, keys));
+}
+
 /**
  * Writes the page of a run, made from its capture. `keys`: path of the keys file or of a mesh
  * configuration database; default: the keys file beside the capture, if there is one. Throws
  * Error that names the file and says what was wrong.
  */
 export function writeReport(capturePath: string, keys: string | undefined, page: string): void {
-  writeFileSync(page, runPageHtml(readRun(capturePath, keys)));
+  writeFileSync(page, runPageOf(capturePath, keys));
 }

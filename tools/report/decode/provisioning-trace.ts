@@ -31,15 +31,14 @@ interface Transaction {
 
 /** Stations of a PB-ADV link. */
 interface Link {
-  readonly uuid: string | undefined;
-  provisioner: number;
+  readonly provisioner: number;
   device: number | undefined;
 }
 
 /** What the provisioning PDUs of a link have shown. */
 export interface ProvisioningSteps {
-  /** A device got the Link Open that has its UUID. */
-  opened(time: number, provisioner: number, uuid: string): void;
+  /** A device gets the Link Open that has its UUID; returns its station, if it is known. */
+  opened(time: number, provisioner: number, uuid: string): number | undefined;
   /** A device has sent Provisioning Complete. */
   completed(time: number, device: number): void;
 }
@@ -101,8 +100,8 @@ export class ProvisioningTrace {
       if (generic.type === "link-open") {
         const uuid = toHex(generic.uuid);
         draft.fields.push(["device UUID", uuid]);
-        this.#links.set(linkId, { uuid, provisioner: station, device: undefined });
-        this.#steps.opened(time, station, uuid);
+        const device = this.#steps.opened(time, station, uuid);
+        this.#links.set(linkId, { provisioner: station, device });
       }
       if (generic.type === "link-ack") {
         const link = this.#links.get(linkId);

@@ -72,8 +72,9 @@ class ReportReader {
     this.#provisioning = new ProvisioningTrace(add, {
       opened: (time, provisioner, uuid) => {
         const device = this.#uuids.get(uuid);
-        if (device === undefined || device === provisioner) return;
+        if (device === undefined || device === provisioner) return undefined;
         this.#stations.list[device]!.set(time, "node", "provisioning", "link opened");
+        return device;
       },
       completed: (time, device) => {
         this.#stations.list[device]!.set(time, "node", "provisioning", "complete");

@@ -87,7 +87,10 @@ export class Plan {
   resize(): void {
     const { floor } = this.#record;
     const width = this.#canvas.parentElement!.clientWidth;
-    const geometry = new PlanGeometry(floor, this.#metres, width, { edge: 30, longest: 400 });
+    const geometry = new PlanGeometry(floor, this.#metres, width, {
+      edge: 30,
+      longest: this.#metres.length > mostNames ? 560 : 400,
+    });
     this.#geometry = geometry;
     this.#places = this.#metres.map((place) => geometry.place(place));
     this.#colours = new Map(colours.map((name) => [name, colour(name)]));
