@@ -8,7 +8,7 @@ import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import type { Progress } from "./options.js";
 import { airReport } from "./read-air.js";
-import { checkTypes } from "./type-check.js";
+import { checkFirmwareTypes } from "./type-check.js";
 
 /** Options of a run of a script. What is given replaces what the script says. */
 export interface ScriptOptions {
@@ -60,10 +60,9 @@ export interface ScriptReport {
  * those of a firmware that is not there. What fails later is in the report.
  */
 export async function runScript(options: ScriptOptions, progress: Progress): Promise<ScriptReport> {
-  const began = performance.now();
   const file = resolve(options.script);
   progress.phase(options.types ? "Checking the types of the script" : "Loading the script");
-  if (options.types) await typesOf([file], { nodeTypes: true }, progress);
+  if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
   const firmwares = new Set(
@@ -71,7 +70,8 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   );
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
-  if (options.types) await typesOf([...firmwares], {}, progress);
+  if (options.types) await checkFirmwareTypes([...firmwares], progress);
+  const began = performance.now();
   const world = worldOf(script, { ...options, host }, folder, progress);
   let failure: string | undefined;
   try {
@@ -96,17 +96,6 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     capture: world.capture!.path,
     keys: world.capture!.keysPath,
   };
-}
-
-async function typesOf(
-  files: readonly string[],
-  options: { readonly nodeTypes?: boolean },
-  progress: Progress,
-): Promise<void> {
-  if (await checkTypes(files, options)) return;
-  progress.warn(
-    "types are not checked: no compiler was found; npm install --save-dev typescript, or --no-types",
-  );
 }
 
 async function loadScript(file: string): Promise<Script> {
