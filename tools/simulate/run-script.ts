@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
+import { authorsFrames } from "../simulation/log-frames.js";
 import { loadModule } from "../simulation/load-firmware.js";
 import type { Script } from "../simulation/script.js";
 import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
@@ -149,10 +150,10 @@ async function perform(world: World, script: Script, progress: Progress): Promis
 function failureText(error: Error): string {
   if (error.name === "ExpectationError") return error.message;
   const { message, stack = "" } = error;
-  const places = stack
+  const places = authorsFrames(stack)
     .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node:|\/tools\/simulat|node_modules/.test(line));
-  return [message, ...places].join("\n");
+    .filter((line) => /^\s+at /.test(line));
+  return [error.name === "Error" ? message : `${error.name}: ${message}`, ...places].join("\n");
 }
 
 async function deviceReport(device: WorldDevice): Promise<DeviceReport> {
