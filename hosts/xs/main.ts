@@ -7,6 +7,7 @@ import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { BoardCall, callBoard } from "./board-call.js";
 import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
+import { trace } from "./trace.js";
 
 /** The firmware's function, typed with all arguments: it may declare fewer. */
 const start: Start = firmwareStart;
@@ -32,8 +33,9 @@ function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
     random: (flags & BootFlag.random) !== 0,
     ecdhMilliseconds,
   });
-  if (host.trace) openConsole(host.trace);
-  const board = new VirtualBoard(host.trace);
+  const traced = (flags & (BootFlag.traced | BootFlag.firmwareTraced)) !== 0;
+  if (traced) openConsole(trace);
+  const board = new VirtualBoard(traced ? trace : undefined);
   const firmware = start(host, board);
   checkFirmware(firmware);
   return {

@@ -25,6 +25,13 @@ interface Room extends Place {
   readonly name: string;
 }
 
+/** The floor of walls without rooms: as large as they reach. */
+export function floorOfWalls(walls: readonly Wall[]): Floor {
+  const ends = walls.flatMap(({ from, to }) => [from, to]);
+  const most = (axis: "x" | "y") => Math.max(0, ...ends.map((end) => end[axis]));
+  return { width: most("x"), height: most("y"), walls, rooms: [] };
+}
+
 /** A position, metres. */
 export interface Place {
   readonly x: number;

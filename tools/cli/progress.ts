@@ -33,8 +33,20 @@ export class ConsoleProgress implements Progress {
     if (this.#running) this.#bar?.increment();
   }
 
+  log(time: number, device: string, text: string): void {
+    const head = `${(time / 1000).toFixed(3).padStart(9)} s  ${device}: `;
+    this.#above(process.stdout, head + text.replaceAll("\n", `\n${" ".repeat(13)}`));
+  }
+
   warn(message: string): void {
-    process.stderr.write(`${message}\n`);
+    this.#above(process.stderr, message);
+  }
+
+  /** Writes a line above the bar, if there is one. */
+  #above(stream: NodeJS.WriteStream, line: string): void {
+    if (this.#running) process.stderr.write("\r\u001b[K");
+    stream.write(`${line}\n`);
+    if (this.#running) this.#bar?.render();
   }
 
   end(): void {
@@ -43,14 +55,20 @@ export class ConsoleProgress implements Progress {
   }
 }
 
+/** The progress that a signal ends; undefined before the first call of `endOnSignals`. */
+let current: Progress | undefined;
+
 /**
  * After this call SIGINT, SIGTERM and SIGHUP end the program through its exit handlers, and the
- * terminal shows its cursor again.
+ * terminal shows its cursor again. A later call replaces the progress that is ended.
  */
 export function endOnSignals(progress: Progress): void {
+  const isFirst = current === undefined;
+  current = progress;
+  if (!isFirst) return;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
-      progress.end();
+      current?.end();
       process.exit(128 + constants.signals[signal]);
     });
 }
@@ -59,6 +77,7 @@ export function endOnSignals(progress: Progress): void {
 export const silentProgress: Progress = {
   phase: () => undefined,
   step: () => undefined,
+  log: () => undefined,
   warn: (message) => void process.stderr.write(`${message}\n`),
   end: () => undefined,
 };

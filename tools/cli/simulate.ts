@@ -7,10 +7,13 @@ import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { writeReport } from "../report/write-report.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
+import { checkFirmwareTypes } from "../simulate/type-check.js";
 import { Simulation } from "../simulate/simulation.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+import { runOnChange } from "./watch.js";
+import { type ScriptCommandOptions, simulateScript } from "./simulate-script.js";
 import {
   addFastOptions,
   checkFast,
@@ -20,7 +23,8 @@ import {
 
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
-  AirOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
+  AirOptions &
+  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -66,13 +70,19 @@ export function addSimulate(program: Command): void {
     )
     .option("--page <file>", "where the page of the run goes", "build/simulate.html")
     .option("--no-page", "write no page")
+    .option("--script <file>", "run a script: devices with their firmwares, and what happens")
+    .option("--no-types", "do not check the types of the script and its firmwares")
+    .option("--watch", "run again when the script or a firmware changes, until interrupted")
     .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else");
   addAirOptions(command);
   addFastOptions(command);
   command.action(async (options: CommandOptions) => {
     checkFast(command);
-    await (options.fast ? simulateFast(options, command) : simulate(options));
+    if (options.fast) return simulateFast(options, command);
+    const { firmware, script, watch } = options;
+    const run = () => (script === undefined ? simulate(options) : simulateScript(options, command));
+    return watch ? runOnChange([script ?? firmware], run) : run();
   });
 }
 
@@ -84,6 +94,7 @@ async function simulate(options: CommandOptions): Promise<void> {
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
+  if (options.types && firmware !== lightFirmware) await checkFirmwareTypes([firmware], progress);
   const simulation = new Simulation(
     { ...options, airParameters: givenAirParameters(options), capture, firmware },
     progress,

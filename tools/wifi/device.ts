@@ -12,7 +12,7 @@ import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { silentRadio } from "../bench/silent-radio.js";
-import { loadFirmware } from "../simulate/load-firmware.js";
+import { loadFirmware } from "../simulation/load-firmware.js";
 
 /** Options of a device, except its host. */
 export interface DeviceSettings {

@@ -234,7 +234,7 @@ export function fieldTexts(message: string, values: Values): FieldText[] {
     if (value instanceof Uint8Array) return octetsText(message, name, value);
     if (Array.isArray(value)) return [[fieldName(name), listText(message, name, value)]];
     if (typeof value === "object" && value !== null) return nested(message, name, value as Values);
-    return [[fieldName(name), String(value)]];
+    return [[fieldName(name), JSON.stringify(value)]];
   });
 }
 
