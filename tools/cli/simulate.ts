@@ -5,11 +5,14 @@ import { installed } from "../../hosts/xs/build/folders.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
+import { writeReport } from "../report/write-report.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
+import { checkFirmwareTypes } from "../simulate/type-check.js";
 import { Simulation } from "../simulate/simulation.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+import { runOnChange } from "./watch.js";
 import { type ScriptCommandOptions, simulateScript } from "./simulate-script.js";
 import {
   addFastOptions,
@@ -21,7 +24,7 @@ import {
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
   AirOptions &
-  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string };
+  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -65,6 +68,8 @@ export function addSimulate(program: Command): void {
       "where the capture goes; default with --fast: none",
       "build/simulate.pcapng",
     )
+    .option("--page <file>", "where the page of the run goes", "build/simulate.html")
+    .option("--no-page", "write no page")
     .option("--script <file>", "run a script: devices with their firmwares, and what happens")
     .option("--no-types", "do not check the types of the script and its firmwares")
     .option("--watch", "run again when the script or a firmware changes, until interrupted")
@@ -75,8 +80,9 @@ export function addSimulate(program: Command): void {
   command.action(async (options: CommandOptions) => {
     checkFast(command);
     if (options.fast) return simulateFast(options, command);
-    if (options.script === undefined) return simulate(options);
-    return simulateScript(options, command);
+    const { firmware, script, watch } = options;
+    const run = () => (script === undefined ? simulate(options) : simulateScript(options, command));
+    return watch ? runOnChange([script ?? firmware], run) : run();
   });
 }
 
@@ -84,16 +90,20 @@ async function simulate(options: CommandOptions): Promise<void> {
   const firmware = resolve(options.firmware);
   if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
   const capture = writable("--capture", options.capture);
+  const page = options.page !== false && writable("--page", options.page);
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
+  if (options.types && firmware !== lightFirmware) await checkFirmwareTypes([firmware], progress);
   const simulation = new Simulation(
     { ...options, airParameters: givenAirParameters(options), capture, firmware },
     progress,
   );
   const report = await simulation.run();
   progress.end();
+  if (page) writeReport(report.capture, report.keys, page);
   console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+  if (page && !options.json) console.log(`Page:    ${page}`);
   if (picture) writeFileSync(picture, drawRun(report));
   if (!succeeded(report)) process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { toHex } from "../../modules/base/bytes.js";
 import { TimeoutError } from "../../modules/base/errors.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type { Trace } from "../../modules/host/trace.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import {
   genericOnOffClientId,
@@ -11,6 +12,7 @@ import {
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Station } from "../air/station.js";
 import type { CaptureKeys } from "../capture/keys.js";
+import { isFoundationModel } from "../network/model-names.js";
 import { addNetworkKeys } from "../network/network-keys.js";
 import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
@@ -18,6 +20,17 @@ const companyId = 0xffff;
 /** Milliseconds within which the beacon of a light must be received. */
 const beaconTimeout = 120_000;
 const attempts = 3;
+/** What a switch gets: it publishes to the group of the lamps. */
+const groupPublication = {
+  address: group,
+  label: undefined,
+  appKeyIndex,
+  credentialFlag: false,
+  ttl: 0xff,
+  period: 0,
+  retransmitCount: 2,
+  retransmitSteps: 0,
+};
 
 /** This project's provisioner, on Node.js. */
 export class OwnProvisioner implements LightProvisioner {
@@ -33,11 +46,12 @@ export class OwnProvisioner implements LightProvisioner {
     readonly clock: Clock;
     readonly station: Station;
     readonly random: SeededRandom;
+    readonly trace?: Trace;
   }) {
-    const { clock, station: radio, random } = options;
+    const { clock, station: radio, random, trace } = options;
     this.#clock = clock;
     this.#provisioner = new Provisioner({
-      host: nodeHost({ clock, radio, random }),
+      host: nodeHost({ clock, radio, random, ...(trace && { trace }) }),
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.#onOff],
@@ -82,13 +96,24 @@ export class OwnProvisioner implements LightProvisioner {
     }
   }
 
-  async configure(address: number): Promise<void> {
+  /**
+   * Binds all application models of the device to the AppKey. Generic OnOff Servers subscribe to the
+   * group, Generic OnOff Clients publish to it.
+   */
+  async configure(address: number): Promise<boolean> {
     const { configuration } = this.#provisioner;
-    await configuration.composition(address);
+    const { elements } = await configuration.composition(address);
     await this.#provisioner.addAppKey(address, appKeyIndex);
-    const model = { elementAddress: address, modelId: genericOnOffServerId };
-    await configuration.bind(address, model, appKeyIndex);
-    await configuration.subscribe(address, model, group);
+    for (const [i, { models }] of elements.entries())
+      for (const modelId of models) {
+        if (isFoundationModel(modelId)) continue;
+        const model = { elementAddress: address + i, modelId };
+        await configuration.bind(address, model, appKeyIndex);
+        if (modelId === genericOnOffServerId) await configuration.subscribe(address, model, group);
+        if (modelId === genericOnOffClientId)
+          await configuration.publication(address, model, groupPublication);
+      }
+    return elements[0]!.models.includes(genericOnOffServerId);
   }
 
   /** Sends the message several times, as a light switch does, since it is not acknowledged. */

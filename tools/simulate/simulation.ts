@@ -1,10 +1,11 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { RealTime } from "../air/real-time.js";
 import type { FirmwareProgram } from "../simulation/firmware-program.js";
 import { World } from "../simulation/world.js";
-import type { WorldDevice } from "../simulation/world-device.js";
+import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import { airReport } from "./read-air.js";
 import { lightHosts } from "./light.js";
@@ -19,7 +20,10 @@ export interface LightTimes {
   began?: number;
   provisioned?: number;
   configured?: number;
-  /** It reported the state on. */
+  /**
+   * When it switched its light on, if it reported the state on; when it reported it, if it runs
+   * on a host without events.
+   */
   on?: number;
 }
 
@@ -28,18 +32,23 @@ export interface LightReport {
   readonly name: string;
   address: number | undefined;
   uuid: string;
+  /** Whether it has a Generic OnOff Server, and can be switched. Known when it is configured. */
+  isLamp: boolean;
   /** Simulated milliseconds at which each step was completed; undefined if it was not. */
   readonly times: LightTimes;
   /** Access messages that it sent and received. */
   messages: number;
   heap: HeapFigures | undefined;
+  /** The lines that its firmware wrote. */
+  log: readonly LogLine[];
   failure: string | undefined;
 }
 
 export interface SimulationReport {
   readonly lights: readonly LightReport[];
-  /** The restarted light and the state that it reported. */
-  restarted: { readonly name: string; readonly time: number; readonly on: boolean } | undefined;
+  /** The restarted light and the state that it reported; undefined where it reports none. */
+  restarted:
+    { readonly name: string; readonly time: number; readonly on: boolean | undefined } | undefined;
   simulatedMs: number;
   wallMs: number;
   /** Advertising events on the air; the number in each tenth of a second. */
@@ -84,6 +93,8 @@ export class Simulation {
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
   readonly #roundTrips: number[] = [];
+  /** By name of a light: when its Generic OnOff state was set to on. */
+  readonly #switchedOn = new Map<string, number>();
   #program!: FirmwareProgram;
   #provisioner!: LightProvisioner;
 
@@ -96,10 +107,12 @@ export class Simulation {
       air: options.air,
       ...(options.airParameters && { parameters: options.airParameters }),
       capture: options.capture,
+      title: `${options.nodes} light${options.nodes === 1 ? "" : "s"}, provisioned and switched on`,
       load: () => Promise.resolve(this.#program),
       onFailure: ({ name }, error) =>
         this.#failed(this.#light(name).report, error.stack ?? error.message),
       onLog: ({ name }, text) => progress.log(this.#now, name, text),
+      onEvent: ({ name }, event) => this.#event(name, event),
     });
     this.#world.air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
@@ -160,9 +173,11 @@ export class Simulation {
         name,
         address: undefined,
         uuid: "",
+        isLamp: true,
         times: {},
         messages: 0,
         heap: undefined,
+        log: [],
         failure: undefined,
       };
       const { firmware } = this.#options;
@@ -194,7 +209,8 @@ export class Simulation {
     const { air, clock } = this.#world;
     const station = air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    return new OwnProvisioner({ clock, station, random });
+    const trace = (event: TraceEvent) => this.#world.capture!.event(station.name, this.#now, event);
+    return new OwnProvisioner({ clock, station, random, trace });
   }
 
   /**
@@ -219,6 +235,11 @@ export class Simulation {
     await this.#world.run(body, { limit: Infinity });
   }
 
+  #event(name: string, event: TraceEvent): void {
+    if (event.type === "model.state" && event.model === "Generic OnOff" && event.value === 1)
+      this.#switchedOn.set(name, this.#now);
+  }
+
   /** The sequence of the run: provisions, configures, switches and restarts the lights. */
   async #script(): Promise<SimulationReport["restarted"]> {
     await this.#provisioner.prepare();
@@ -228,7 +249,8 @@ export class Simulation {
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
     for (const light of this.#lights) {
-      if (await this.#isOn(light)) light.report.times.on = this.#now;
+      if (await this.#isOn(light))
+        light.report.times.on = this.#switchedOn.get(light.report.name) ?? this.#now;
       this.#progress.step();
     }
     this.#progress.phase("Restarting one light from its store");
@@ -264,7 +286,7 @@ export class Simulation {
       report.times.began = this.#now;
       report.address = await this.#provisioner.provision(uuid);
       report.times.provisioned = this.#now;
-      await this.#provisioner.configure(report.address);
+      report.isLamp = await this.#provisioner.configure(report.address);
       report.times.configured = this.#now;
     } catch (error) {
       this.#failed(report, (error as Error).message);
@@ -280,7 +302,7 @@ export class Simulation {
   }
 
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
-    if (report.times.configured === undefined) return false;
+    if (report.times.configured === undefined || !report.isLamp) return false;
     try {
       const asked = this.#now;
       const on = await this.#provisioner.isOn(report.address!);
@@ -294,17 +316,21 @@ export class Simulation {
 
   async #restart(): Promise<SimulationReport["restarted"]> {
     const light = this.#lights.find(
-      ({ report }) => report.times.on !== undefined && report.failure === undefined,
+      ({ report: { failure, isLamp, times } }) =>
+        failure === undefined && (isLamp ? times.on : times.configured) !== undefined,
     );
     if (!light) return undefined;
     await this.#count(light);
     await light.device.restart();
     const time = this.#now;
-    return { name: light.report.name, time, on: await this.#isOn(light) };
+    const { isLamp, name } = light.report;
+    if (!isLamp) return { name, time, on: undefined };
+    return { name, time, on: await this.#isOn(light) };
   }
 
   async #collect(): Promise<void> {
     for (const light of this.#lights) {
+      light.report.log = light.device.log;
       if (light.report.failure) continue;
       await this.#count(light);
       light.report.heap = light.device.heap();

@@ -1,14 +1,14 @@
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
-import { isVendorModel, type ModelId } from "../../modules/access/model-id.js";
+import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Position } from "../air/propagation.js";
 import type { CaptureKeys } from "../capture/keys.js";
 import { addNetworkKeys } from "../network/network-keys.js";
-import { firstApplicationModel } from "../network/model-names.js";
+import { isFoundationModel } from "../network/model-names.js";
 import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
 import type { World } from "./world.js";
@@ -66,10 +66,15 @@ export class WorldNetwork {
   get provisioner(): Provisioner {
     if (this.#provisioner) return this.#provisioner;
     const { clients = [], position } = this.#options;
-    const { air, clock } = this.#world;
+    const { air, capture, clock } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
-      host: nodeHost({ clock, radio, random: this.#random.fork("provisioner") }),
+      host: nodeHost({
+        clock,
+        radio,
+        random: this.#random.fork("provisioner"),
+        ...(capture && { trace: (event) => capture.event(radio.name, clock.now(), event) }),
+      }),
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.onOff, ...clients],
@@ -184,7 +189,7 @@ export class WorldNetwork {
     if (!plan) {
       return elements.flatMap(({ models }, element) =>
         models
-          .filter((id) => isVendorModel(id) || id >= firstApplicationModel)
+          .filter((id) => !isFoundationModel(id))
           .map((id) => this.names.planned({ model: id, element })),
       );
     }
