@@ -65,9 +65,6 @@ declare module "neopixel" {
   }
 }
 
-/** Writes to the log, which is xsbug, the serial line or the terminal. */
-declare function trace(message: string): void;
-
 declare module "Resource" {
   export default class Resource extends ArrayBuffer {
     constructor(path: string);

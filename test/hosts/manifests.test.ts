@@ -92,6 +92,30 @@ for (const [firmware, on] of builds.filter(([name]) => !name.includes("everythin
     t.is(lines.length, known.length);
   });
 
+for (const [firmware] of builds.filter(([name]) => name.startsWith("modules/")))
+  test(`${firmware} has a console that does nothing: its formatting takes no flash`, (t) => {
+    const { modules } = readBuild(join(project, firmware), "esp32");
+    const { file } = modules.get("xs-mesh/hosts/moddable/console")!;
+    t.true(file.endsWith("console-none.ts"));
+    t.false(modules.has("xs-mesh/modules/base/log-text"));
+    t.false(modules.has("xs-mesh/hosts/moddable/line-queue"));
+  });
+
+test("a firmware of one's own has a console that writes", (t) => {
+  const { modules } = readBuild(join(project, "examples/lamp/manifest.json"), "esp32");
+  t.true(modules.get("xs-mesh/hosts/moddable/console")!.file.endsWith("moddable/console.ts"));
+});
+
+for (const [example, analog] of [
+  ["thermometer", "analog.ts"],
+  ["lamp", "analog-none.ts"],
+] as const)
+  test(`the image of the ${example} has ${analog}: the driver is where a manifest includes it`, (t) => {
+    const path = join(project, `examples/${example}/manifest.json`);
+    const { modules } = readBuild(path, "esp32/esp32c3");
+    t.true(modules.get("xs-mesh/hosts/esp32/board/analog")!.file.endsWith(`board/${analog}`));
+  });
+
 test("a platform without a radio is refused by name", (t) => {
   t.throws(() => readBuild(join(project, "manifest.json"), "esp"), {
     message: /lin, x-cli-lin and esp32/,
