@@ -15,7 +15,7 @@ interface Global {
 }
 
 function machine(): Global {
-  return globalThis as unknown as Global;
+  return globalThis as object as Global;
 }
 
 function write(level: LogLevel, values: readonly unknown[]): void {

@@ -65,6 +65,9 @@ declare module "neopixel" {
   }
 }
 
+/** Writes to the log, which is xsbug, the serial line or the terminal. */
+declare function trace(message: string): void;
+
 declare module "Resource" {
   export default class Resource extends ArrayBuffer {
     constructor(path: string);
@@ -93,5 +96,5 @@ declare module "commodetto/Poco" {
   }
 }
 
-/** The simulated screen, which calls the methods `onTouchBegan` and others of `context`. */
-declare const screen: { context: object };
+/** The simulated screen. */
+declare const screen: object;

@@ -13,6 +13,4 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface Console extends FirmwareConsole {}
   var console: Console;
-  /** Writes a text to the log of Moddable's runtime, and of a simulation on XS. */
-  function trace(text: string): void;
 }

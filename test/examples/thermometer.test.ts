@@ -6,6 +6,7 @@ import {
   thermometerClientId,
   thermometerServerId,
 } from "../../examples/thermometer/main.js";
+import { publicationTo } from "../support/publication.js";
 import { exampleNetwork } from "../support/example-network.js";
 
 const group = 0xc001;
@@ -41,4 +42,27 @@ test("the thermometer answers, and publishes as often as it is told", async (t) 
   await simulation.pass(20_000);
   t.true(heard.length >= 8 && heard.length <= 11, `${heard.length}`);
   t.deepEqual([...new Set(heard)], [21]);
+});
+
+test("the client asks the thermometers at its publish address, once it has one", async (t) => {
+  const heard: number[] = [];
+  const client = new ThermometerClient((celsius) => heard.push(celsius));
+  const { configure, device, lamp, provisioner, simulation } = exampleNetwork(start, [client]);
+  lamp.setSensor("temperature", -4.6);
+  const { address: own, configuration } = provisioner;
+  const subscriber = () => ({ elementAddress: device.address!, modelId: thermometerServerId });
+  await simulation.run(async () => {
+    await provisioner.provision(device.uuid);
+    await configure([[thermometerServerId]]);
+    t.is(client.askAll(), "no-publication");
+    await configuration.subscribe(device.address!, subscriber(), group);
+    await configuration.publication(
+      own,
+      { elementAddress: own, modelId: thermometerClientId },
+      publicationTo(group),
+    );
+  });
+  t.is(client.askAll(), "published");
+  await simulation.pass(3000);
+  t.deepEqual(heard, [-5]);
 });

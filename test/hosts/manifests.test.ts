@@ -19,7 +19,7 @@ const firmwares = [
   "modules/firmware/fast-light/manifest.json",
   "modules/firmware/fast-light/espressif/manifest.json",
   "tools/moddable/everything/manifest.json",
-  ...["lamp", "output-oob", "static-oob", "thermometer", "two-sockets"].map(
+  ...["lamp", "output-oob", "static-oob", "switch", "thermometer", "two-sockets"].map(
     (name) => `examples/${name}/manifest.json`,
   ),
 ];

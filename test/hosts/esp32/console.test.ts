@@ -38,8 +38,7 @@ test.serial(
       { type: "log", level: "log", text: 'temperature 21.5 {unit: "°C"}' },
       { type: "log", level: "warn", text: "01ff" },
     ]);
-    const { error } = console;
-    error(new Error("cold"));
+    console.error(new Error("cold"));
     t.regex(traced[2]!, /^Error: cold\n.*at .*console\.test/s);
   },
 );
