@@ -190,6 +190,7 @@ export class LiveAir {
       ecdhMilliseconds: 0,
       firmwareEventsOnly: true,
       trace: (event) => {
+        this.#capture?.event(name, this.#clock.now(), event);
         if (event.type === "log") this.#tell({ type: "log", name, text: event.text });
       },
       onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),
