@@ -191,9 +191,16 @@ export abstract class ClientModel extends Model {
     }
   }
 
-  static #timedOut({ message, options, complete }: Request): void {
-    const dst = options.dst.toString(16).padStart(4, "0");
-    complete(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
+  static #timedOut({ appKeyIndex, client, complete, message, options, opcode }: Request): void {
+    const { dst } = options;
+    const address = dst.toString(16).padStart(4, "0");
+    const error = new TimeoutError(`${address} did not answer ${message.name}`);
+    const diagnostics = client.services?.diagnostics;
+    if (diagnostics?.tracing) {
+      const event = { type: "access.timeout", dst, opcode: message.opcode } as const;
+      diagnostics.emit({ ...event, response: opcode, appKeyIndex, error });
+    }
+    complete(undefined, error);
   }
 }
 
