@@ -1,6 +1,7 @@
+import { checkKind, valueText } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
 import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
-import { opcodeLength, putOpcode } from "./opcode.js";
+import { checkOpcode, opcodeLength, putOpcode } from "./opcode.js";
 
 /** Declaration of an access message, used by servers, clients, captures and logs. */
 export interface Message<T = unknown, R = unknown> {
@@ -21,7 +22,10 @@ export interface Message<T = unknown, R = unknown> {
   decode(bytes: Uint8Array, end: number): T | undefined;
 }
 
-/** Declares a message without answer. */
+/**
+ * Declares a message without answer. Throws RangeError for an opcode that is none, TypeError for
+ * fields that are none, and for a field after a `list` or another one that takes all octets.
+ */
 export function message<F extends Fields>(
   name: string,
   opcode: number,
@@ -40,6 +44,10 @@ export function message<F extends Fields, R>(
   fields: F,
   response?: Message<R>,
 ): Message<Values<F>, R> {
+  checkKind("name of a message", name, "string");
+  checkOpcode(name, opcode);
+  if (response !== undefined && typeof (response as Partial<Message> | null)?.opcode !== "number")
+    throw new TypeError(`response of ${name}: ${valueText(response)} is no message`);
   return frozen(new DeclaredMessage(name, opcode, group(fields), response));
 }
 

@@ -1,4 +1,6 @@
 import { frozen } from "../base/frozen.js";
+import { checkWhole } from "../base/check.js";
+import { checkField } from "./field-checks.js";
 import type { Field } from "./fields.js";
 
 /**
@@ -9,8 +11,10 @@ export type ModelId = number;
 
 const vendorBase = 0x1_0000_0000;
 
-/** The identifier of a vendor model: company and model, 16 bits each. Mesh Protocol 1.1 §3.7.2. */
+/** The identifier of a vendor model: company and model, 16 bits each. Throws RangeError for others. Mesh Protocol 1.1 §3.7.2. */
 export function vendorModelId(company: number, model: number): ModelId {
+  checkWhole("company", company, 0, 0xffff);
+  checkWhole("model", model, 0, 0xffff);
   return vendorBase + company * 0x10000 + model;
 }
 
@@ -36,7 +40,10 @@ export function modelIdText(id: ModelId): string {
 export const sigModelId: Field<ModelId> = frozen({
   minimum: 2,
   read: (reader) => reader.number(2),
-  write: (writer, id) => writer.number(id, 2),
+  write(writer, id, name) {
+    checkField(id, 0, 0xffff, name);
+    writer.number(id, 2);
+  },
 });
 
 /** A vendor model identifier, 4 octets: company, model. */
@@ -44,9 +51,10 @@ export const vendorModelIdField: Field<ModelId> = frozen({
   minimum: 4,
   read(reader) {
     const company = reader.number(2);
-    return vendorModelId(company, reader.number(2));
+    return vendorBase + company * 0x10000 + reader.number(2);
   },
-  write(writer, id) {
+  write(writer, id, name) {
+    checkField(id, vendorBase, 2 * vendorBase - 1, name);
     const { company, model } = vendorModelParts(id);
     writer.number(company, 2);
     writer.number(model, 2);
@@ -56,6 +64,7 @@ export const vendorModelIdField: Field<ModelId> = frozen({
 /** The model identifier at the end of a message, 2 octets or 4. */
 export const modelIdField: Field<ModelId> = frozen({
   minimum: 2,
+  takesRest: true,
   read: (reader) =>
     reader.remaining === 4 ? vendorModelIdField.read(reader) : sigModelId.read(reader),
   write(writer, id, name) {

@@ -163,7 +163,7 @@ export class Provisioner {
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
   ): Promise<Uint8Array> {
-    await this.configuration.appKeyAdd(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
+    await this.configuration.addAppKey(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
     return key;
   }
 
@@ -178,7 +178,7 @@ export class Provisioner {
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
     // From phase 2 of a key refresh on no node sends with the old key.
     const { key } = applicationKeys!.transmitKey(entry);
-    await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
+    await this.configuration.addAppKey(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
@@ -255,7 +255,7 @@ export class Provisioner {
    * node left and the store does not forget it: `database.remove` tries that again.
    */
   async remove(node: number): Promise<void> {
-    await this.configuration.nodeReset(node);
+    await this.configuration.resetNode(node);
     // Its entries in the replay list stay: what it sent may have been recorded.
     this.database.remove(node);
   }
@@ -279,7 +279,7 @@ export class Provisioner {
     database.assumeExpected(entry, true);
     try {
       const options = { timeout: expectedTimeout, ...(signal && { signal }) };
-      await this.configuration.compositionData(entry.address, 0, options);
+      await this.configuration.getCompositionData(entry.address, 0, options);
     } catch (error) {
       database.assumeExpected(entry, false);
       if (error instanceof TimeoutError) return undefined;

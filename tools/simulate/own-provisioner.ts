@@ -84,7 +84,7 @@ export class OwnProvisioner implements LightProvisioner {
 
   async configure(address: number): Promise<void> {
     const { configuration } = this.#provisioner;
-    await configuration.composition(address);
+    await configuration.getComposition(address);
     await this.#provisioner.addAppKey(address, appKeyIndex);
     const model = { elementAddress: address, modelId: genericOnOffServerId };
     await configuration.bind(address, model, appKeyIndex);
