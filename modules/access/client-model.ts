@@ -1,3 +1,5 @@
+import { checkKind, valueText } from "../base/check.js";
+import { AccessError } from "./outgoing-access.js";
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { Timer } from "../base/timer.js";
@@ -153,6 +155,12 @@ export abstract class ClientModel extends Model {
   #prepare<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Prepared {
     const { services } = this;
     if (!services) throw new NotProvisionedError("the node is on no network");
+    checkKind(`options of ${message.name}`, options, "object");
+    const { dst } = options;
+    if (!isUnicast(dst))
+      throw new AccessError(
+        `dst ${valueText(dst)}: a request needs a unicast address; send a group a message without answer`,
+      );
     if (!message.response) throw new MeshError(`${message.name} is never answered`);
     if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
     return { opcode: message.response.opcode, payload: message.encode(values), services };

@@ -1,5 +1,8 @@
-/** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for anything else. */
+import { checkKind } from "./check.js";
+
+/** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for other letters, TypeError for other values. */
 export function fromHex(hex: string): Uint8Array {
+  checkKind("digits of fromHex", hex, "string");
   const bytes = new Uint8Array(hex.length >> 1);
   let count = 0;
   for (let i = 0; i < hex.length; i++) {
@@ -57,6 +60,7 @@ export function isDigit(code: number): boolean {
 
 /** Lower-case hexadecimal digits, two per octet. */
 export function toHex(bytes: Uint8Array): string {
+  checkKind("octets of toHex", bytes, "octets");
   let text = "";
   for (let i = 0; i < bytes.length; i++) text += (bytes[i]! + 0x100).toString(16).slice(1);
   return text;

@@ -25,6 +25,8 @@ const nouns: Readonly<Record<string, string>> = frozen({
   time: "a number from 0 up",
 });
 
+const none: readonly string[] = frozen([]);
+
 /** A value for the text of an error. */
 export function valueText(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
@@ -67,7 +69,7 @@ export function checkKind(name: string, value: unknown, kind: OptionKind): void 
         ? value instanceof Uint8Array
         : kind === "time"
           ? Number.isFinite(value) && (value as number) >= 0
-          : typeof value === kind && value !== null;
+          : typeof value === kind && value !== null && !Array.isArray(value);
   if (right) return;
   const hint = kind === "octets" && typeof value === "string" ? ", such as fromHex returns" : "";
   throw new TypeError(`${name}: ${valueText(value)} where ${nouns[kind]} is needed${hint}`);
@@ -75,12 +77,17 @@ export function checkKind(name: string, value: unknown, kind: OptionKind): void 
 
 /**
  * Checks the options of a class; `name` is that of the class, in the errors. An option that is
- * undefined counts as not given. Throws TypeError if the options are no object, for an option of
+ * undefined counts as not given, which those in `required` must not be. Throws TypeError if the options are no object, for an option of
  * another kind, and for a misspelt option: one that is unknown, and nearly the name of another
  * one. Other unknown properties are ignored, as options are often spread into others. Throws
  * RangeError for a number out of range.
  */
-export function checkOptions(name: string, options: unknown, kinds: OptionKinds): void {
+export function checkOptions(
+  name: string,
+  options: unknown,
+  kinds: OptionKinds,
+  required: readonly string[] = none,
+): void {
   checkKind(`options of ${name}`, options, "object");
   const given = options as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given)) {
@@ -88,6 +95,7 @@ export function checkOptions(name: string, options: unknown, kinds: OptionKinds)
     if (kind === undefined) checkSpelling(name, key, given, kinds);
     else if (given[key] !== undefined) checkKind(key, given[key], kind);
   }
+  for (const key of required) checkKind(key, given[key], kinds[key]!);
 }
 
 /** Throws TypeError for the name of no option that is nearly that of one that is not given. */

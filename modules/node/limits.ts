@@ -1,3 +1,4 @@
+import { checkSpelling, checkWhole } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
 
 /** Sizes of a node's tables. Larger tables take more memory. */
@@ -44,12 +45,14 @@ const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = fr
 
 /** The defaults, replaced by those of `given`. Throws RangeError naming the limit and its range. */
 export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {
+  if (given)
+    for (const name of Object.keys(given))
+      if (!(name in ranges)) checkSpelling("limits", name, given, ranges);
   const limits = { ...defaultLimits, ...given };
   for (const name of Object.keys(ranges) as (keyof NodeLimits)[]) {
     const [low, high] = ranges[name];
     const value = limits[name];
-    if (!Number.isInteger(value) || value < low || value > high)
-      throw new RangeError(`limits.${name}: ${value} is not a whole number from ${low} to ${high}`);
+    checkWhole(`limits.${name}`, value, low, high);
   }
   const { messageCache } = limits;
   if ((messageCache & (messageCache - 1)) !== 0)

@@ -1,3 +1,5 @@
+import { frozen } from "../base/frozen.js";
+import { checkOptions, checkWhole, type OptionKinds } from "../base/check.js";
 import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
@@ -48,6 +50,20 @@ export interface ProvisionerOptions extends Pick<
   /** Called for each device when its beacon is received for the first time. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
+
+const kinds: OptionKinds = frozen({
+  host: "object",
+  uuid: "octets",
+  companyId: 0xffff,
+  models: "array",
+  settings: "object",
+  sarTransmitter: "object",
+  sarReceiver: "object",
+  limits: "object",
+  onFound: "function",
+  timing: "object",
+});
+const required = frozen(["host", "uuid", "companyId"]);
 
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
@@ -109,9 +125,9 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
+    checkOptions("Provisioner", options, kinds, required);
     const { firstAddress = ownAddress + 1, host, models = [] } = options;
-    if (!Number.isInteger(firstAddress) || firstAddress <= ownAddress || firstAddress > 0x7fff)
-      throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
+    checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
     this.#options = options;
     this.node = new Node({
       sarTransmitter: remoteProvisioningSarTransmitter,

@@ -1,3 +1,5 @@
+import { checkOptions, checkWhole, type OptionKinds } from "../base/check.js";
+import { frozen } from "../base/frozen.js";
 import type { AbortSignalLike } from "../base/abort.js";
 import { equalBytes, getUint16BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
@@ -38,6 +40,16 @@ export interface UnprovisionedScannerOptions {
   readonly onBeacon?: (device: UnprovisionedDevice) => void;
 }
 
+const kinds: OptionKinds = frozen({
+  bearer: "object",
+  clock: "object",
+  diagnostics: "object",
+  capacity: 1024,
+  onFound: "function",
+  onBeacon: "function",
+});
+const required = frozen(["bearer", "clock", "diagnostics"]);
+
 interface Waiting {
   readonly uuid: Uint8Array;
   readonly found: (device: UnprovisionedDevice) => void;
@@ -57,9 +69,9 @@ export class UnprovisionedScanner {
 
   /** Starts to receive beacons. Throws RangeError for a capacity out of range. */
   constructor(options: UnprovisionedScannerOptions) {
+    checkOptions("UnprovisionedScanner", options, kinds, required);
     const { capacity = 64 } = options;
-    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1024)
-      throw new RangeError(`capacity must be 1..1024, not ${capacity}`);
+    checkWhole("capacity", capacity, 1, 1024);
     this.#options = options;
     this.#capacity = capacity;
     this.#unsubscribe = options.bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) =>

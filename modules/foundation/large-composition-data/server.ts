@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../../base/check.js";
 import { decodeCompositionPage0 } from "../../access/composition.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, Model } from "../../access/model.js";
@@ -41,6 +42,7 @@ export interface LargeCompositionDataServerOptions {
 }
 
 const nothing: readonly never[] = frozen([]);
+const kinds: OptionKinds = frozen({ metadata: "array" });
 
 /** The pages of this term; those of the next one have the same numbers and 128. */
 const pages = frozen([0, 1, 2]);
@@ -57,7 +59,9 @@ export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataT
   /** Models Metadata Page 0 that the network has: kept while a new composition waits for a Node Composition Refresh. */
   #known: Uint8Array | undefined;
 
+  /** Throws TypeError naming the option that is wrong. */
   constructor(options: LargeCompositionDataServerOptions = {}) {
+    checkOptions("LargeCompositionDataServer", options, kinds);
     super(largeCompositionDataServerId, "device", handlers);
     this.#metadata = options.metadata ?? nothing;
   }

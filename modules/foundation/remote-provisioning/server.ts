@@ -1,3 +1,4 @@
+import { checkOptions, checkWhole, type OptionKinds } from "../../base/check.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
@@ -58,6 +59,13 @@ export interface RemoteProvisioningServerOptions {
   readonly timing?: PbAdvTiming;
 }
 
+const kinds: OptionKinds = frozen({
+  maximumItems: 0xff,
+  extendedScans: 16,
+  adStructures: "octets",
+  timing: "object",
+});
+
 /**
  * The Remote Provisioning Server model: finds devices and provisions them for a
  * client that does not hear them. Mesh Protocol 1.1 §4.4.5.
@@ -71,12 +79,11 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
+    checkOptions("RemoteProvisioningServer", options, kinds);
     super(remoteProvisioningServerId, "device", handlers);
     const { extendedScans = 4, maximumItems = 32 } = options;
-    if (!Number.isInteger(extendedScans) || extendedScans < 1 || extendedScans > 16)
-      throw new RangeError(`extendedScans must be 1..16, not ${extendedScans}`);
-    if (!Number.isInteger(maximumItems) || maximumItems < 4 || maximumItems > 255)
-      throw new RangeError(`maximumItems must be 4..255, not ${maximumItems}`);
+    checkWhole("extendedScans", extendedScans, 1, 16);
+    checkWhole("maximumItems", maximumItems, 4, 255);
     this.#options = options;
   }
 

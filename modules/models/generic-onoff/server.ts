@@ -1,8 +1,10 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
+import { checkOptions, type OptionKinds } from "../../base/check.js";
 import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { Transactions } from "../common/transactions.js";
+import { longestTransition } from "../common/transition-time.js";
 import {
   GenericOnOffGet,
   genericOnOffServerId,
@@ -28,6 +30,13 @@ export interface GenericOnOffServerOptions {
   readonly restore?: boolean;
 }
 
+const kinds: OptionKinds = frozen({
+  onChange: "function",
+  onRequest: "function",
+  defaultTransitionTime: longestTransition,
+  restore: "boolean",
+});
+
 /** The Generic OnOff Server model. Mesh Model 1.1 §3.3.1. */
 export class GenericOnOffServer extends Model {
   readonly #options: GenericOnOffServerOptions;
@@ -36,7 +45,9 @@ export class GenericOnOffServer extends Model {
   /** For the end of a delay or a transition. Created for the first one. */
   #timer: Timer<GenericOnOffServer> | undefined;
 
+  /** Throws TypeError, or RangeError, naming the option that is wrong. */
   constructor(options: GenericOnOffServerOptions = {}) {
+    checkOptions("GenericOnOffServer", options, kinds);
     super(genericOnOffServerId, "application", handlers);
     this.#options = options;
   }

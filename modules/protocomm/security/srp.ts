@@ -1,3 +1,5 @@
+import { checkKind, checkOptions, type OptionKinds } from "../../base/check.js";
+import { frozen } from "../../base/frozen.js";
 import { concatBytes, fromHex } from "../../base/bytes.js";
 import type { SessionCrypto } from "../../host/session-crypto.js";
 import { wipe } from "../constant-time.js";
@@ -162,6 +164,14 @@ export interface SrpExchange {
   readonly key: Uint8Array;
 }
 
+const kinds: OptionKinds = frozen({
+  crypto: "object",
+  salt: "octets",
+  username: "octets",
+  password: "octets",
+});
+const required = frozen(["crypto", "salt", "username", "password"]);
+
 /** Salt and verifier (384 octets) of a user: what a device keeps in place of the password. */
 export function srpVerifier(
   options: {
@@ -172,6 +182,8 @@ export function srpVerifier(
   },
   done: (verifier: Uint8Array) => void,
 ): void {
+  checkOptions("srpVerifier", options, kinds, required);
+  checkKind("done", done, "function");
   const { crypto, salt, username, password } = options;
   const group = new SrpGroup(crypto);
   const exponent = group.passwordHash(salt, username, password);

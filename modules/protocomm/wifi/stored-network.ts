@@ -1,3 +1,5 @@
+import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { frozen } from "../../base/frozen.js";
 import { concatBytes } from "../../base/bytes.js";
 import type { Records } from "../../base/records.js";
 import type { WifiNetwork } from "../../host/wifi.js";
@@ -5,11 +7,15 @@ import type { WifiNetwork } from "../../host/wifi.js";
 /** The record: three fields, each with its length before: SSID, passphrase, BSSID. */
 const key = "wifi";
 
+const kinds: OptionKinds = frozen({ records: "object" });
+const required = frozen(["records"]);
+
 /** The network that a device was provisioned with. The passphrase is kept in clear, as Wi-Fi needs it. */
 export class StoredNetwork {
   readonly #records: Records;
 
   constructor(options: { readonly records: Records }) {
+    checkOptions("StoredNetwork", options, kinds, required);
     this.#records = options.records;
   }
 

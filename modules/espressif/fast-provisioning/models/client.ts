@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from "../../../base/check.js";
 import {
   ClientHandlerTable,
   ClientModel,
@@ -33,13 +34,17 @@ export interface FastProvisioningClientOptions {
 /** Milliseconds until an answer counts as lost, as in ESP-IDF's example. */
 export const answerTimeout = 4000;
 
+const kinds: OptionKinds = frozen({ onAddresses: "function" });
+
 /** Espressif's Fast Provisioning Client, 02E5:0000. ESP-IDF, fast_prov example. */
 export class FastProvisioningClient extends ClientModel {
   readonly #onAddresses: FastProvisioningClientOptions["onAddresses"];
 
-  constructor({ onAddresses }: FastProvisioningClientOptions = {}) {
+  /** Throws TypeError naming the option that is wrong. */
+  constructor(options: FastProvisioningClientOptions = {}) {
+    checkOptions("FastProvisioningClient", options, kinds);
     super(fastProvisioningClientId, "application", handlers);
-    this.#onAddresses = onAddresses;
+    this.#onAddresses = options.onAddresses;
   }
 
   /** Addresses came, asked for or not. */

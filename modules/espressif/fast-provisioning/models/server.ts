@@ -1,3 +1,4 @@
+import { checkKind } from "../../../base/check.js";
 import { HandlerTable } from "../../../access/handler-table.js";
 import type { MessageContext } from "../../../access/model.js";
 import { frozen } from "../../../base/frozen.js";
@@ -71,6 +72,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   #disableTimer: Timer<FastProvisioningServer> | undefined;
 
   constructor(options: FastProvisioningServerOptions) {
+    checkKind("options of FastProvisioningServer", options, "object");
     super(fastProvisioningServerId, "application", handlers);
     this.#options = options;
   }

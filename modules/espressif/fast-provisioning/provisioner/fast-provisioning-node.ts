@@ -1,3 +1,6 @@
+import { checkOptions, type OptionKinds } from "../../../base/check.js";
+import { frozen } from "../../../base/frozen.js";
+import { checkNodeOptions } from "../../../node/check-options.js";
 import type { Node } from "../../../node/node.js";
 import type { NodeRecordStore } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
@@ -6,6 +9,13 @@ import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningRole } from "./fast-provisioning-role.js";
 import type { TemporaryProvisioner } from "./temporary-provisioner.js";
+
+const kinds: OptionKinds = frozen({
+  policy: "object",
+  recordLimit: 0xffff,
+  endedBy: "string",
+  onGattProxy: "function",
+});
 
 /**
  * A node with fast provisioning: it has Espressif's vendor models, provisions and configures
@@ -16,6 +26,8 @@ export class FastProvisioningNode {
 
   /** Throws as `Node` does. */
   constructor(options: FastProvisioningNodeOptions) {
+    checkOptions("FastProvisioningNode", options, kinds);
+    checkNodeOptions(options);
     this.#role = new FastProvisioningRole(options);
   }
 
