@@ -1,6 +1,7 @@
 import { start as firmwareStart } from "firmware";
 import { defer } from "../../modules/base/timer.js";
 import type { Firmware, Start } from "../../modules/firmware/start.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
 import { Screen } from "./screen.js";
@@ -26,7 +27,10 @@ export default function main(): Firmware {
     on = value;
     defer(host.clock, show);
   };
-  const firmware = start(host, { light });
+  const board = new VirtualBoard((event) => {
+    if (event.type === "board.lamp") light(event.on);
+  });
+  const firmware = start(host, board);
   show();
   return firmware;
 }

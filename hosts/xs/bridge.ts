@@ -30,13 +30,17 @@ export class HostBridge {
   readonly #advertising = new Map<number, AdvertisingHandle>();
   readonly #text: Buffer;
   readonly #services: ServiceBridge;
+  readonly #mapStack: (stack: string) => string;
   #scanning = false;
 
   constructor(options: {
     readonly host: OuterHost;
     readonly events: Events;
     readonly exchange: Uint8Array;
+    /** Maps lines of the bundle, which the text of a logged error contains, to the sources. */
+    readonly mapStack: (stack: string) => string;
   }) {
+    this.#mapStack = options.mapStack;
     this.#host = options.host;
     this.#events = options.events;
     this.exchange = options.exchange;
@@ -127,7 +131,7 @@ export class HostBridge {
         return keys.length;
       }
       case HostOperation.trace:
-        trace?.(JSON.parse(this.#text.toString("utf8", 0, length)) as TraceEvent);
+        trace?.(this.#event(this.#text.toString("utf8", 0, length)));
         return 0;
       case HostOperation.random:
         random.fill(this.exchange.subarray(0, a));
@@ -137,6 +141,11 @@ export class HostBridge {
           throw new Error(`a machine asks for ${operation}, which is nothing`);
         return this.#services.answer(operation, a, b, length);
     }
+  }
+
+  #event(text: string): TraceEvent {
+    const event = JSON.parse(text) as TraceEvent;
+    return event.type === "log" ? { ...event, text: this.#mapStack(event.text) } : event;
   }
 
   #put(octets: Uint8Array): void {

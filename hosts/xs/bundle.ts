@@ -3,6 +3,7 @@ import { SourceMap } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { projectFolder, xsFolder } from "./build/folders.js";
 import { requirePeer } from "./build/peer.js";
+import { ownPackage } from "./own-package.js";
 
 /** A firmware with its host code as one script. */
 export interface Bundle {
@@ -59,6 +60,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     legalComments: "none",
     logLevel: "silent",
     plugins: [
+      ownPackage(),
       {
         name: "replace",
         setup(plugin) {
@@ -96,7 +98,8 @@ function stackMapper(text: string, map: string): (stack: string) => string {
       const column = lines[line]?.search(/\S/) ?? 0;
       const found = parsed.findEntry(line, Math.max(0, column));
       if (!("originalSource" in found)) return place;
-      const file = relative(projectFolder, resolve(projectFolder, found.originalSource));
-      return `${file}:${found.originalLine + 1}`;
+      const file = resolve(projectFolder, found.originalSource);
+      const inside = relative(projectFolder, file);
+      return `${inside.startsWith("..") ? file : inside}:${found.originalLine + 1}`;
     });
 }

@@ -19,6 +19,11 @@ export interface BootOptions {
   readonly creation?: Partial<Creation>;
   /** Where random octets come from: the system (the default), or `host.random`, so that a run repeats. */
   readonly random?: "system" | "host";
+  /**
+   * The events that `host.trace` gets: all (the default), or those of the firmware and its board
+   * alone (`log`, `board.lamp`, `board.button`), which cost a node on XS nothing.
+   */
+  readonly events?: "all" | "firmware";
   /** Milliseconds that a P-256 multiplication takes on the host's clock: a whole number. Default 0. */
   readonly ecdhMilliseconds?: number;
   /** Called once, when the machine dies. Without it, the next call throws. */
@@ -68,6 +73,7 @@ export class Machine {
     this.#bridge = new HostBridge({
       host,
       exchange: new Uint8Array(exchangeSize),
+      mapStack,
       events: {
         timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
@@ -80,10 +86,11 @@ export class Machine {
       },
     });
     this.#port = connect(this.#bridge.handle, this.#bridge.exchange);
+    const traced = options.events === "firmware" ? BootFlag.firmwareTraced : BootFlag.traced;
     this.#entered(
       this.#port.boot(
         host.radio.sets,
-        (host.trace ? BootFlag.traced : 0) | (options.random === "host" ? BootFlag.random : 0),
+        (host.trace ? traced : 0) | (options.random === "host" ? BootFlag.random : 0),
         options.ecdhMilliseconds ?? 0,
       ),
     );

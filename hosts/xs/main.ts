@@ -1,8 +1,16 @@
 // The main module of the bundle: makes the host and starts the firmware on it. The top level of
 // the bundle runs once, in the root; `boot` runs in each machine.
-import { start } from "firmware";
+import { modulesLoaded, openConsole } from "./console.js";
+import { start as firmwareStart } from "firmware";
+import { checkFirmware, type Start } from "../../modules/firmware/start.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import { BoardCall, callBoard } from "./board-call.js";
 import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
+import { trace } from "./trace.js";
+
+/** The firmware's function, typed with all arguments: it may declare fewer. */
+const start: Start = firmwareStart;
 
 /** The functions that C calls. */
 interface Main {
@@ -25,13 +33,21 @@ function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
     random: (flags & BootFlag.random) !== 0,
     ecdhMilliseconds,
   });
-  const firmware = start(host);
+  const traced = (flags & (BootFlag.traced | BootFlag.firmwareTraced)) !== 0;
+  if (traced) openConsole(trace);
+  const board = new VirtualBoard(traced ? trace : undefined);
+  const firmware = start(host, board);
+  checkFirmware(firmware);
   return {
     timer: (timer) => host.clock.fire(timer),
     sent: (handle) => host.radio.sent(handle),
     call(name, argument) {
       try {
-        return JSON.stringify({ value: firmware.call?.(name, JSON.parse(argument)) });
+        const given: unknown = JSON.parse(argument);
+        const answer = name.startsWith(BoardCall.prefix)
+          ? callBoard(board, name, given)
+          : firmware.call?.(name, given);
+        return JSON.stringify({ value: answer });
       } catch (error) {
         return JSON.stringify({ error: thrown(error) });
       }
@@ -41,3 +57,4 @@ function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
 }
 
 (globalThis as unknown as { boot: typeof boot }).boot = boot;
+modulesLoaded();

@@ -147,4 +147,6 @@ export const BootFlag = {
   traced: 1,
   /** Random octets come from the host. */
   random: 2,
+  /** The host takes the events of the firmware and its board alone, without those of the layers. */
+  firmwareTraced: 4,
 } as const;

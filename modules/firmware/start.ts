@@ -1,18 +1,13 @@
+import type { Board } from "../host/board.js";
 import type { Host } from "../host/host.js";
 
-/**
- * What the main module of a firmware exports, as `start`. `board` is absent where there
- * is no hardware, `config` (a manifest's "config") where no manifest has been.
- */
-export type Start = (host: Host, board?: Board, config?: object) => Firmware;
+export type { Board };
 
-/** What a firmware can show on the board that it runs on. */
-export interface Board {
-  /** Switches the lamp. It is off at first. */
-  light(on: boolean): void;
-  /** Restarts the chip or process; absent where that is not possible. */
-  restart?(): void;
-}
+/**
+ * What the main module of a firmware exports, as `start`. `config`: the "config" of a chip's
+ * manifest; absent where there is no manifest.
+ */
+export type Start = (host: Host, board: Board, config?: object) => Firmware;
 
 /** A running firmware. */
 export interface Firmware {
@@ -22,4 +17,15 @@ export interface Firmware {
   reset?(): void;
   /** Answers a question of the program that holds the machine; JSON in, JSON out. */
   call?(name: string, argument: unknown): unknown;
+}
+
+/**
+ * Checks the result of a firmware's `start`. Throws TypeError if it is no Firmware, such as
+ * undefined where the `return` was forgotten.
+ */
+export function checkFirmware(firmware: unknown): void {
+  const { close } = (firmware ?? {}) as Partial<Firmware>;
+  if (typeof close === "function") return;
+  const what = firmware === undefined ? "undefined" : "a value without close()";
+  throw new TypeError(`the firmware's start() returned ${what}: return the Node that it creates`);
 }

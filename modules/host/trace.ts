@@ -1,3 +1,4 @@
+import type { ButtonPress } from "./board.js";
 import type { DropReason } from "./drop-reason.js";
 
 /**
@@ -24,9 +25,18 @@ export interface RefusedMessage {
   readonly access?: "application" | "device" | "both";
 }
 
+/** The methods of `console` that write a line. */
+export type LogLevel = "debug" | "log" | "info" | "warn" | "error";
+
 /** Events of the layers, for logs, captures, counters and tools. */
 export type TraceEvent =
   | RefusedMessage
+  /** A line that the firmware wrote with `console` or `trace`. */
+  | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
+  /** A lamp of the board was switched. */
+  | { readonly type: "board.lamp"; readonly name: string; readonly on: boolean }
+  /** A button of a simulated board was pressed. */
+  | { readonly type: "board.button"; readonly name: string; readonly press: ButtonPress }
   | { readonly type: "drop"; readonly reason: DropReason; readonly octets: number }
   | { readonly type: "store.failure"; readonly key: string; readonly message: string }
   | { readonly type: "store.corrupt"; readonly key: string; readonly message: string }

@@ -60,6 +60,7 @@ const kinds: OptionKinds = frozen({
   sarTransmitter: "object",
   sarReceiver: "object",
   limits: "object",
+  firstAddress: 0x7fff,
   onFound: "function",
   timing: "object",
 });

@@ -48,7 +48,7 @@ test("every module of the stack is in a manifest", (t) => {
   for (const firmware of [...firmwares, ...wifiLights])
     for (const { file } of readBuild(join(project, firmware), "esp32").modules.values())
       named.add(file);
-  const apart = /crypto\/(js-crypto|js-session-crypto|ccm)|firmware\/start|tsconfig/;
+  const apart = /crypto\/(js-crypto|js-session-crypto|ccm)|firmware\/(start|virtual-board)|tsconfig/;
   const files = readdirSync(join(project, "modules"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !apart.test(name),
   );

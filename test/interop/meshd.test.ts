@@ -2,6 +2,7 @@ import { nodeHost } from "../../hosts/node/host.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { decodeCompositionPage0 } from "../../modules/access/composition.js";
 import { fromHex } from "../../modules/base/bytes.js";
+import type { NodeState } from "../../modules/node/node.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
@@ -9,7 +10,7 @@ import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualAir } from "../../tools/air/air.js";
 import { RealTime } from "../../tools/air/real-time.js";
 import { Meshd, randomUuid } from "../../tools/meshd/meshd.js";
-import { lightFirmware, nodeLights, xsLights } from "../../tools/simulate/light.js";
+import { lightFirmware, lightHosts } from "../../tools/simulate/light.js";
 import { meshd as peer } from "../support/meshd.js";
 import { peerTest } from "../support/peer.js";
 
@@ -36,8 +37,8 @@ async function beside(
 }
 
 for (const [name, lights] of [
-  ["XS", xsLights],
-  ["Node.js", nodeLights],
+  ["XS", lightHosts.xs],
+  ["Node.js", lightHosts.node],
 ] as const)
   peerTest([peer], `bluetooth-meshd provisions and switches a light on ${name}`, async (t) => {
     const host = await lights(lightFirmware);
@@ -50,12 +51,14 @@ for (const [name, lights] of [
         station: air.attach({ name: "light" }),
         random: new SeededRandom("light"),
         store: new MemoryStore(),
+        ecdhMilliseconds: 0,
         onFailure: ({ message }) => failures.push(message),
       });
-      const { unicast, count } = await meshd.provision(fromHex((await light.state()).uuid));
+      const state = async () => (await light.call("state")) as NodeState;
+      const { unicast, count } = await meshd.provision(fromHex((await state()).uuid));
       t.is(count, 1);
       const page = decodeCompositionPage0(await meshd.config.getComposition(unicast));
-      t.is((await light.state()).address, unicast);
+      t.is((await state()).address, unicast);
       t.deepEqual(page?.elements, [{ location: 0, models: [0x0000, onOffServer] }]);
       await meshd.createAppKey(appKeyIndex);
       t.is(await meshd.config.addAppKey(1, appKeyIndex), 0);

@@ -1,13 +1,15 @@
 import { type Board, type Host, type Model, type Node, Provisioner } from "xs-mesh";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { type SimulatedHost, Simulation } from "xs-mesh/simulation";
 
 /** A lamp that remembers when it was switched. */
-export class TestLamp implements Board {
+export class TestLamp extends VirtualBoard {
   isOn = false;
   /** How many times it went on. */
   flashes = 0;
 
-  light(on: boolean): void {
+  override light(on: boolean): void {
+    super.light(on);
     if (on && !this.isOn) this.flashes++;
     this.isOn = on;
   }

@@ -33,8 +33,20 @@ export class ConsoleProgress implements Progress {
     if (this.#running) this.#bar?.increment();
   }
 
+  log(time: number, device: string, text: string): void {
+    const head = `${(time / 1000).toFixed(3).padStart(9)} s  ${device}: `;
+    this.#above(process.stdout, head + text.replaceAll("\n", `\n${" ".repeat(13)}`));
+  }
+
   warn(message: string): void {
-    process.stderr.write(`${message}\n`);
+    this.#above(process.stderr, message);
+  }
+
+  /** Writes a line above the bar, if there is one. */
+  #above(stream: NodeJS.WriteStream, line: string): void {
+    if (this.#running) process.stderr.write("\r\u001b[K");
+    stream.write(`${line}\n`);
+    if (this.#running) this.#bar?.render();
   }
 
   end(): void {
@@ -59,6 +71,7 @@ export function endOnSignals(progress: Progress): void {
 export const silentProgress: Progress = {
   phase: () => undefined,
   step: () => undefined,
+  log: () => undefined,
   warn: (message) => void process.stderr.write(`${message}\n`),
   end: () => undefined,
 };

@@ -10,6 +10,7 @@ import { Simulation } from "../simulate/simulation.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+import { type ScriptCommandOptions, simulateScript } from "./simulate-script.js";
 import {
   addFastOptions,
   checkFast,
@@ -19,7 +20,8 @@ import {
 
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
-  AirOptions & { fast?: boolean; json?: boolean; picture?: string };
+  AirOptions &
+  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -63,13 +65,18 @@ export function addSimulate(program: Command): void {
       "where the capture goes; default with --fast: none",
       "build/simulate.pcapng",
     )
+    .option("--script <file>", "run a script: devices with their firmwares, and what happens")
+    .option("--no-types", "do not check the types of the script and its firmwares")
+    .option("--watch", "run again when the script or a firmware changes, until interrupted")
     .option("--picture <file>", "draw the run, an SVG file")
     .option("--json", "print one JSON object and nothing else");
   addAirOptions(command);
   addFastOptions(command);
   command.action(async (options: CommandOptions) => {
     checkFast(command);
-    await (options.fast ? simulateFast(options, command) : simulate(options));
+    if (options.fast) return simulateFast(options, command);
+    if (options.script === undefined) return simulate(options);
+    return simulateScript(options, command);
   });
 }
 

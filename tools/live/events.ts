@@ -22,6 +22,8 @@ export type LiveEvent =
   | { readonly type: "found"; readonly uuid: string }
   | { readonly type: "provisioned"; readonly uuid: string; readonly address: number }
   | { readonly type: "configured" | "on"; readonly address: number }
+  /** A line that a firmware wrote with `console` or `trace`. */
+  | { readonly type: "log"; readonly name: string; readonly text: string }
   | { readonly type: "failed"; readonly name: string; readonly message: string };
 
 /** Most unsupported commands in the line for a host that disconnected. */
@@ -57,6 +59,8 @@ function describe(event: LiveEvent): string {
       return `${digits(event.address)} is configured`;
     case "on":
       return `${digits(event.address)} is on`;
+    case "log":
+      return `${event.name}: ${event.text}`;
     case "failed":
       return `${event.name}: ${event.message}`;
   }

@@ -11,7 +11,8 @@ import type { Station } from "../air/station.js";
 import { commandName } from "../hci/command-names.js";
 import { HciServer } from "../hci/server.js";
 import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
-import { nodeLights, type LightHost, type RunningLight } from "../simulate/light.js";
+import type { FirmwareProgram, RunningFirmware } from "../simulation/firmware-program.js";
+import { nodeFirmwareOf } from "../simulation/node-firmware.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
 import { Reception } from "./reception.js";
@@ -76,8 +77,8 @@ export class LiveAir {
   readonly #random: SeededRandom;
   readonly #air: VirtualAir;
   readonly #capture: Capture | undefined;
-  readonly #lights: RunningLight[] = [];
-  #lightHost: LightHost | undefined;
+  readonly #lights: RunningFirmware[] = [];
+  #program: FirmwareProgram | undefined;
   #hci: HciServer | undefined;
   #bridge: SimulatorBridge | undefined;
   readonly #simulators = new Map<string, Station>();
@@ -116,7 +117,7 @@ export class LiveAir {
   async #open(): Promise<void> {
     const { firmware, hci, nodes, simulators } = this.#options;
     if (nodes > 0) {
-      this.#lightHost = await nodeLights(firmware);
+      this.#program = await nodeFirmwareOf(firmware);
       for (let i = 0; i < nodes; i++) await this.#boot(`light-${i + 1}`);
     }
     if (hci !== undefined) await this.#openHci(hci);
@@ -180,12 +181,17 @@ export class LiveAir {
   }
 
   async #boot(name: string): Promise<void> {
-    const light = await this.#lightHost!.boot({
+    const light = await this.#program!.boot({
       name,
       clock: this.#clock,
       station: this.#air.attach({ name, position: this.#place() }),
       random: this.#random.fork(name),
       store: new MemoryStore(),
+      ecdhMilliseconds: 0,
+      firmwareEventsOnly: true,
+      trace: (event) => {
+        if (event.type === "log") this.#tell({ type: "log", name, text: event.text });
+      },
       onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),
     });
     this.#lights.push(light);
@@ -213,7 +219,7 @@ export class LiveAir {
     for (const light of this.#lights) light.close();
     if (this.#capture) this.#provisioner?.addKeysTo(this.#capture.keys);
     await this.#provisioner?.close();
-    this.#lightHost?.close();
+    this.#program?.close();
     this.#capture?.close();
     this.#air.close();
   }

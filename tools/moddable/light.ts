@@ -7,7 +7,13 @@ const halfHeap = fileURLToPath(new URL("half-heap/main.ts", import.meta.url));
 
 async function run(name: string, kind: SimulatorKind, firmware?: string): Promise<void> {
   const nothing = () => undefined;
-  const progress = { phase: nothing, step: nothing, warn: console.warn, end: nothing };
+  const progress = {
+    phase: nothing,
+    step: nothing,
+    log: nothing,
+    warn: console.warn,
+    end: nothing,
+  };
   const { passed, text } = await provisionSimulators({
     kind,
     progress,

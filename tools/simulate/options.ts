@@ -30,6 +30,8 @@ export interface Progress {
   phase(name: string, total?: number): void;
   /** One step of the phase has ended. */
   step(): void;
+  /** Shows a line that a device wrote; `time`: simulated milliseconds. */
+  log(time: number, device: string, text: string): void;
   /** Reports a warning to the user. */
   warn(message: string): void;
   end(): void;

@@ -11,7 +11,7 @@ import {
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Station } from "../air/station.js";
 import type { CaptureKeys } from "../capture/keys.js";
-import { addNetworkKeys } from "./network-keys.js";
+import { addNetworkKeys } from "../network/network-keys.js";
 import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
 const companyId = 0xffff;

@@ -1,15 +1,13 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
-import { MemoryStore } from "../../hosts/node/store.js";
-import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import { fromHex } from "../../modules/base/bytes.js";
-import { VirtualAir } from "../air/air.js";
 import { RealTime } from "../air/real-time.js";
-import type { Station } from "../air/station.js";
-import { Capture } from "../capture/capture.js";
+import type { FirmwareProgram } from "../simulation/firmware-program.js";
+import { World } from "../simulation/world.js";
+import type { WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import { airReport } from "./read-air.js";
-import { type LightHost, nodeLights, type RunningLight, xsLights } from "./light.js";
+import { lightHosts } from "./light.js";
 import { MeshdProvisioner } from "./meshd-provisioner.js";
 import { OwnProvisioner } from "./own-provisioner.js";
 import type { LightProvisioner } from "./provisioner.js";
@@ -63,21 +61,6 @@ export const trafficSlot = 100;
 /** Metres between two lights. They form a square with the provisioner in its middle. */
 const spacing = 3;
 
-const lightHosts = {
-  xs: xsLights,
-  node: nodeLights,
-  // Modules that only a checkout has are loaded on demand, since the package does not contain
-  // them.
-  board: async (entry: string) => (await import("./board-lights.js")).boardLights(entry),
-  mcsim: (entry: string) => simulatorLights("mcsim", entry),
-  "x-cli-lin": (entry: string) => simulatorLights("x-cli-lin", entry),
-};
-
-async function simulatorLights(kind: "mcsim" | "x-cli-lin", entry: string): Promise<LightHost> {
-  const { simulatorLights: lights } = await import("../simulators/lights.js");
-  return lights(kind, entry);
-}
-
 /** What is prepared before the lights boot, as text for the user. */
 const starting = {
   xs: "Building XS and the light",
@@ -89,42 +72,46 @@ const starting = {
 
 interface SimulatedLight {
   readonly report: LightReport;
-  readonly station: Station;
-  readonly store: MemoryStore;
-  running: RunningLight;
+  readonly device: WorldDevice;
 }
 
 /** A network of lights in virtual time, from boot until all are lit; one light is restarted. */
 export class Simulation {
   readonly #options: SimulationOptions;
   readonly #progress: Progress;
-  readonly #clock = new VirtualClock();
   readonly #random: SeededRandom;
-  readonly #air: VirtualAir;
-  readonly #capture: Capture;
+  readonly #world: World;
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
   readonly #roundTrips: number[] = [];
-  #host!: LightHost;
+  #program!: FirmwareProgram;
   #provisioner!: LightProvisioner;
 
   constructor(options: SimulationOptions, progress: Progress) {
     this.#options = options;
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
-    this.#air = new VirtualAir({
-      clock: this.#clock,
+    this.#world = new World({
       seed: options.seed,
-      model: options.air,
-      ...options.airParameters,
+      air: options.air,
+      ...(options.airParameters && { parameters: options.airParameters }),
+      capture: options.capture,
+      load: () => Promise.resolve(this.#program),
+      onFailure: ({ name }, error) =>
+        this.#failed(this.#light(name).report, error.stack ?? error.message),
+      onLog: ({ name }, text) => progress.log(this.#now, name, text),
     });
-    this.#capture = new Capture({ air: this.#air, path: options.capture });
-    this.#air.onPacket(({ channel, start }) => {
+    this.#world.air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
       const slot = Math.floor(start / trafficSlot);
       while (this.#traffic.length <= slot) this.#traffic.push(0);
       this.#traffic[slot]!++;
     });
+  }
+
+  /** Simulated milliseconds. */
+  get #now(): number {
+    return this.#world.clock.now();
   }
 
   /**
@@ -135,7 +122,7 @@ export class Simulation {
     const began = performance.now();
     const { firmware, host, nodes } = this.#options;
     this.#progress.phase(starting[host]);
-    this.#host = await lightHosts[host](firmware);
+    this.#program = await lightHosts[host](firmware);
     let restarted: SimulationReport["restarted"];
     let air: AirReport;
     try {
@@ -146,32 +133,29 @@ export class Simulation {
         restarted = await this.#script();
       });
       await this.#collect();
-      air = airReport(this.#air);
+      air = airReport(this.#world.air);
     } finally {
       await this.#close();
     }
     return {
       lights: this.#lights.map(({ report }) => report),
       restarted,
-      simulatedMs: this.#clock.now(),
+      simulatedMs: this.#now,
       wallMs: performance.now() - began,
-      pdus: this.#air.events,
+      pdus: this.#world.air.events,
       traffic: this.#traffic,
       air,
       roundTrips: this.#roundTrips,
-      capture: this.#capture.path,
-      keys: this.#capture.keysPath,
+      capture: this.#world.capture!.path,
+      keys: this.#world.capture!.keysPath,
     };
   }
 
   async #boot(): Promise<void> {
-    const { spacing: events } = this.#host;
     const side = Math.ceil(Math.sqrt(this.#options.nodes));
     for (let i = 0; i < this.#options.nodes; i++) {
       const position = { x: (i % side) * spacing, y: Math.floor(i / side) * spacing };
       const name = `light-${i + 1}`;
-      const station = this.#air.attach({ name, position, ...(events && { spacing: events }) });
-      const store = new MemoryStore();
       const report: LightReport = {
         name,
         address: undefined,
@@ -181,11 +165,17 @@ export class Simulation {
         heap: undefined,
         failure: undefined,
       };
-      const running = await this.#bootLight(report, station, store);
-      report.uuid = (await running.state()).uuid;
-      this.#lights.push({ report, station, store, running });
+      const { firmware } = this.#options;
+      const device = await this.#world.add(name, { firmware, position, powered: false });
+      this.#lights.push({ report, device });
+      await device.powerOn();
+      report.uuid = (await device.state()).uuid;
       this.#progress.step();
     }
+  }
+
+  #light(name: string): SimulatedLight {
+    return this.#lights.find(({ report }) => report.name === name)!;
   }
 
   async #makeProvisioner(): Promise<LightProvisioner> {
@@ -198,12 +188,13 @@ export class Simulation {
         if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
         throw new Error("--provisioner meshd needs the package dbus-next: npm install dbus-next");
       });
-      const options = { air: this.#air, position };
+      const options = { air: this.#world.air, position };
       return new MeshdProvisioner(await Meshd.start(options));
     }
-    const station = this.#air.attach({ name: "provisioner", position });
+    const { air, clock } = this.#world;
+    const station = air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    return new OwnProvisioner({ clock: this.#clock, station, random });
+    return new OwnProvisioner({ clock, station, random });
   }
 
   /**
@@ -211,7 +202,7 @@ export class Simulation {
    * part.
    */
   get #scale(): number {
-    return this.#host.realTime ? 1 : daemonScale;
+    return this.#program.realTime ? 1 : daemonScale;
   }
 
   /**
@@ -219,34 +210,13 @@ export class Simulation {
    * processes.
    */
   async #whileTimePasses(body: () => Promise<void>): Promise<void> {
-    const clock = this.#clock;
+    const { clock } = this.#world;
     const { follow, lost } = this.#provisioner;
-    if (this.#options.provisioner === "meshd" || this.#host.realTime) {
+    if (this.#options.provisioner === "meshd" || this.#program.realTime) {
       const time = new RealTime({ clock, scale: this.#scale, ...(follow && { follow }) });
       return time.during(() => (lost ? Promise.race([body(), lost]) : body()));
     }
-    let done = false;
-    const finished = body().finally(() => (done = true));
-    await clock.run(() => done);
-    await finished;
-  }
-
-  #bootLight(
-    report: LightReport,
-    station: Station,
-    store: MemoryStore,
-  ): RunningLight | Promise<RunningLight> {
-    const { name } = report;
-    // After a restart the light gets other random numbers, which still depend only on the seed.
-    const random = this.#random.fork(`${name} ${store.writes}`);
-    return this.#host.boot({
-      name,
-      clock: this.#clock,
-      station,
-      random,
-      store,
-      onFailure: (error) => this.#failed(report, error),
-    });
+    await this.#world.run(body, { limit: Infinity });
   }
 
   /** The sequence of the run: provisions, configures, switches and restarts the lights. */
@@ -258,7 +228,7 @@ export class Simulation {
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
     for (const light of this.#lights) {
-      if (await this.#isOn(light)) light.report.times.on = this.#clock.now();
+      if (await this.#isOn(light)) light.report.times.on = this.#now;
       this.#progress.step();
     }
     this.#progress.phase("Restarting one light from its store");
@@ -282,7 +252,7 @@ export class Simulation {
         if (joining.size >= this.#provisioner.links) await Promise.race(joining);
       }
     } catch (error) {
-      for (const { report } of waiting.values()) this.#failed(report, error);
+      for (const { report } of waiting.values()) this.#failed(report, (error as Error).message);
     }
     await Promise.all(joining);
   }
@@ -291,33 +261,33 @@ export class Simulation {
   async #join({ report }: SimulatedLight): Promise<void> {
     try {
       const uuid = fromHex(report.uuid);
-      report.times.began = this.#clock.now();
+      report.times.began = this.#now;
       report.address = await this.#provisioner.provision(uuid);
-      report.times.provisioned = this.#clock.now();
+      report.times.provisioned = this.#now;
       await this.#provisioner.configure(report.address);
-      report.times.configured = this.#clock.now();
+      report.times.configured = this.#now;
     } catch (error) {
-      this.#failed(report, error);
+      this.#failed(report, (error as Error).message);
     }
     this.#progress.step();
   }
 
   /** Records the first failure of a light; later ones are consequences of it. */
-  #failed(report: LightReport, error: unknown): void {
+  #failed(report: LightReport, failure: string): void {
     if (report.failure !== undefined) return;
-    report.failure = (error as Error).message;
+    report.failure = failure;
     this.#progress.warn(`${report.name}: ${report.failure}`);
   }
 
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
     if (report.times.configured === undefined) return false;
     try {
-      const asked = this.#clock.now();
+      const asked = this.#now;
       const on = await this.#provisioner.isOn(report.address!);
-      this.#roundTrips.push(this.#clock.now() - asked);
+      this.#roundTrips.push(this.#now - asked);
       return on;
     } catch (error) {
-      this.#failed(report, error);
+      this.#failed(report, (error as Error).message);
       return false;
     }
   }
@@ -328,9 +298,8 @@ export class Simulation {
     );
     if (!light) return undefined;
     await this.#count(light);
-    light.running.close();
-    light.running = await this.#bootLight(light.report, light.station, light.store);
-    const time = this.#clock.now();
+    await light.device.restart();
+    const time = this.#now;
     return { name: light.report.name, time, on: await this.#isOn(light) };
   }
 
@@ -338,21 +307,20 @@ export class Simulation {
     for (const light of this.#lights) {
       if (light.report.failure) continue;
       await this.#count(light);
-      light.report.heap = light.running.heap();
+      light.report.heap = light.device.heap();
     }
   }
 
-  async #count({ report, running }: SimulatedLight): Promise<void> {
-    const { messagesSent, messagesReceived } = await running.state();
+  async #count({ report, device }: SimulatedLight): Promise<void> {
+    const { messagesSent, messagesReceived } = await device.state();
     report.messages += messagesSent + messagesReceived;
   }
 
   async #close(): Promise<void> {
-    for (const { running } of this.#lights) running.close();
-    this.#provisioner?.addKeysTo(this.#capture.keys);
+    const { capture } = this.#world;
+    if (capture) this.#provisioner?.addKeysTo(capture.keys);
+    this.#world.close();
     await this.#provisioner?.close();
-    this.#host.close();
-    this.#capture.close();
-    this.#air.close();
+    this.#program?.close();
   }
 }

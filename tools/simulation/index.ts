@@ -41,3 +41,16 @@ export {
   Simulation,
   type SimulationOptions,
 } from "./simulation.js";
+export { defineScript, type Script, type ScriptDevice } from "./script.js";
+export type { ModelPlan, NetworkPlan, PublicationPlan } from "./network-plan.js";
+export type { DeviceOob } from "./oob.js";
+export {
+  ExpectationError,
+  World,
+  type WorldDeviceOptions,
+  type WorldHost,
+  type WorldOptions,
+  type WorldStep,
+} from "./world.js";
+export { type LogLine, type WorldDevice } from "./world-device.js";
+export { type WorldNetwork, type WorldNetworkOptions } from "./world-network.js";

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Station } from "../air/station.js";
-import type { NodeState } from "../../modules/node/node.js";
-import type { LightHost, LightOptions, RunningLight } from "../simulate/light.js";
+import type {
+  BootRequest,
+  FirmwareProgram,
+  RunningFirmware,
+} from "../simulation/firmware-program.js";
 import { SimulatorBridge } from "./bridge.js";
 import { Display } from "./display.js";
 import { launchExecutable, launchMcsim, window, type LaunchOptions } from "./launch.js";
@@ -24,7 +27,10 @@ const ROWS = 3;
  * Lights that each run in their own simulator, on Moddable's runtime. Builds the firmware.
  * Rejects if it cannot start.
  */
-export async function simulatorLights(kind: SimulatorKind, entry: string): Promise<LightHost> {
+export async function simulatorLights(
+  kind: SimulatorKind,
+  entry: string,
+): Promise<FirmwareProgram> {
   const sdk = findSdk(kind);
   const stations = new Map<string, Station>();
   const prepared = async () => ({
@@ -50,7 +56,7 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
     return launchMcsim(program, { ...options, mcsim: mcsim(sdk), ...place });
   };
 
-  async function boot({ name, station, onFailure }: LightOptions): Promise<RunningLight> {
+  async function boot({ name, station, onFailure }: BootRequest): Promise<RunningFirmware> {
     stations.set(name, station);
     let end!: (error: Error) => void;
     const ended = new Promise<never>((_, reject) => (end = reject));
@@ -64,16 +70,22 @@ export async function simulatorLights(kind: SimulatorKind, entry: string): Promi
         onFailure(error);
       },
     });
-    const ask = async (timeout: number) =>
-      (await Promise.race([bridge.ask(name, "state", timeout), ended])) as NodeState;
+    const ask = (question: string, timeout: number): Promise<unknown> =>
+      Promise.race([bridge.ask(name, question, timeout), ended]);
+    const noBoard = (): never => {
+      throw new Error(`${name}: the buttons of a simulator are on its screen`);
+    };
     try {
-      await ask(START);
+      await ask("state", START);
     } catch (error) {
       running.close();
       throw error;
     }
     return {
-      state: () => ask(ANSWER),
+      call: (question) => ask(question, ANSWER),
+      press: noBoard,
+      setSensor: noBoard,
+      board: { lamps: {}, buttons: [], sensors: [] },
       heap: () => undefined,
       close() {
         running.close();

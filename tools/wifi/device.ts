@@ -5,12 +5,14 @@ import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import { outputFolder, projectFolder } from "../../hosts/xs/build/folders.js";
 import type { Machine } from "../../hosts/xs/machine.js";
 import type { Creation } from "../../hosts/xs/port.js";
+import { checkFirmware } from "../../modules/firmware/start.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { WifiLight, type WifiLightOptions } from "../../modules/firmware/wifi-light/wifi-light.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Radio } from "../../modules/host/radio.js";
 import type { SecurityOptions } from "../../modules/protocomm/security/options.js";
 import { silentRadio } from "../bench/silent-radio.js";
-import { loadFirmware } from "../simulate/load-firmware.js";
+import { loadFirmware } from "../simulation/load-firmware.js";
 
 /** Options of a device, except its host. */
 export interface DeviceSettings {
@@ -127,6 +129,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     sessionCrypto: new NodeSessionCrypto({ clock }),
   };
   if (!options.firmware) return new WifiLight({ host: whole, ...lightOptions(settings) });
-  const firmware = (await loadFirmware(options.firmware))(whole);
+  const firmware = (await loadFirmware(options.firmware))(whole, new VirtualBoard());
+  checkFirmware(firmware);
   return { call: (name) => firmware.call?.(name, null), close: () => firmware.close() };
 }

@@ -12,7 +12,15 @@ const resetHold = 5000;
 export function boardOf(config: object): Board {
   const lampConfig = pinConfig(config, "lamp");
   const lamp = lampConfig && new Lamp(lampConfig);
-  return { light: (on) => lamp?.set(on) };
+  const missing = (name: string): never => {
+    throw new Error(`"config" of the manifest names no "${name}"`);
+  };
+  return {
+    light: (on) => lamp?.set(on),
+    lamp: (name) => (name === "lamp" && lamp ? lamp : missing(name)),
+    button: missing,
+    sensor: missing,
+  };
 }
 
 /** Resets the firmware when the button that the manifest's "config" names, if any, is held. */

@@ -1,5 +1,6 @@
 import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { checkOptions, type OptionKinds } from "../../base/check.js";
 import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import {
@@ -36,12 +37,16 @@ export interface GenericOnOffClientOptions {
   readonly onStatus?: (status: OnOffStatus, context: MessageContext) => void;
 }
 
+const kinds: OptionKinds = frozen({ onStatus: "function" });
+
 /** The Generic OnOff Client model. Mesh Model 1.1 §3.4.2. */
 export class GenericOnOffClient extends ClientModel {
   readonly #onStatus: GenericOnOffClientOptions["onStatus"];
   #tid = 0;
 
+  /** Throws TypeError naming the option that is wrong. */
   constructor(options: GenericOnOffClientOptions = {}) {
+    checkOptions("GenericOnOffClient", options, kinds);
     super(genericOnOffClientId, "application", handlers);
     this.#onStatus = options.onStatus;
   }

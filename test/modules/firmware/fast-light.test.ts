@@ -1,12 +1,16 @@
 import test from "ava";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
+import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
 import { netKey, Mesh } from "../../support/mesh.js";
 import { TestStore } from "../../support/records.js";
 
 /** A fast light with a lamp, on a store; `lamp` is what it was switched to, in turn. */
 function boot(mesh: Mesh, store: TestStore) {
   const lamp: boolean[] = [];
-  const light = new FastLight(mesh.host(store), { light: (on) => lamp.push(on) });
+  const board = new VirtualBoard((event) => {
+    if (event.type === "board.lamp") lamp.push(event.on);
+  });
+  const light = new FastLight(mesh.host(store), board);
   return { lamp, light };
 }
 

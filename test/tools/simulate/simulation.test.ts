@@ -54,7 +54,7 @@ test.serial("a light that dies fails the run, and no other light", async (t) => 
   t.false(succeeded(report));
   t.deepEqual(
     report.lights.map(({ failure }) => failure?.split("\n")[0]),
-    ["exception: Error: the relay is stuck", undefined],
+    ["Error: the relay is stuck", undefined],
   );
   t.is(report.restarted?.name, "light-2");
 });

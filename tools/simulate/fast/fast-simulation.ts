@@ -10,7 +10,7 @@ import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
 import { Capture } from "../../capture/capture.js";
 import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
-import { addNetworkKeys } from "../network-keys.js";
+import { addNetworkKeys } from "../../network/network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";

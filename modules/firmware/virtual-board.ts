@@ -1,0 +1,87 @@
+import type { Board, ButtonFunctions, ButtonPress, Lamp, Sensor } from "../host/board.js";
+import type { Trace } from "../host/trace.js";
+
+/** What is on a virtual board. */
+export interface VirtualBoardState {
+  /** Whether each lamp is on, by name. */
+  readonly lamps: Readonly<Record<string, boolean>>;
+  /** Names of the buttons. */
+  readonly buttons: readonly string[];
+  /** Names of the sensors that were read or set. */
+  readonly sensors: readonly string[];
+}
+
+/**
+ * A board without hardware: it has every lamp, button and sensor that the firmware asks for. The
+ * program that runs the firmware presses the buttons, sets the sensors and sees the lamps.
+ */
+export class VirtualBoard implements Board {
+  readonly #trace: Trace | undefined;
+  readonly #lamps = new Map<string, boolean>();
+  readonly #buttons = new Map<string, ButtonFunctions>();
+  readonly #sensors = new Map<string, number>();
+
+  /** `trace`: receives `board.lamp` and `board.button` events. */
+  constructor(trace?: Trace) {
+    this.#trace = trace;
+  }
+
+  light(on: boolean): void {
+    this.#set("lamp", on);
+  }
+
+  lamp(name: string): Lamp {
+    if (!this.#lamps.has(name)) this.#lamps.set(name, false);
+    return { set: (on) => this.#set(name, on) };
+  }
+
+  button(name: string, functions: ButtonFunctions): void {
+    this.#buttons.set(name, functions);
+  }
+
+  /** A sensor reads 0 until it is set. */
+  sensor(name: string): Sensor {
+    if (!this.#sensors.has(name)) this.#sensors.set(name, 0);
+    return { read: () => this.#sensors.get(name)! };
+  }
+
+  /**
+   * Presses a button. Throws RangeError if the firmware has no such button, or does nothing at
+   * such a press.
+   */
+  press(name: string, press: ButtonPress): void {
+    const functions = this.#buttons.get(name);
+    if (!functions) throw new RangeError(`no button "${name}": ${list([...this.#buttons.keys()])}`);
+    const { onDoublePress, onLongPress, onPress } = functions;
+    const run = press === "double" ? onDoublePress : press === "long" ? onLongPress : onPress;
+    if (!run) throw new RangeError(`the firmware does nothing at a ${press} press of "${name}"`);
+    this.#trace?.({ type: "board.button", name, press });
+    run();
+  }
+
+  /** Sets what a sensor reads. Throws TypeError for a value that is not a number. */
+  setSensor(name: string, value: number): void {
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw new TypeError(`sensor "${name}": a number is needed, not ${String(value)}`);
+    this.#sensors.set(name, value);
+  }
+
+  /** Names and states of everything on the board. */
+  get state(): VirtualBoardState {
+    return {
+      lamps: Object.fromEntries(this.#lamps),
+      buttons: [...this.#buttons.keys()],
+      sensors: [...this.#sensors.keys()],
+    };
+  }
+
+  #set(name: string, on: boolean): void {
+    if (this.#lamps.get(name) === on) return;
+    this.#lamps.set(name, on);
+    this.#trace?.({ type: "board.lamp", name, on });
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "the firmware uses none" : `there is ${names.join(", ")}`;
+}

@@ -1,0 +1,184 @@
+import { dirname, resolve } from "node:path";
+import type { HeapFigures } from "../../hosts/xs/engine.js";
+import type { AirModel, AirParameters } from "../air/model.js";
+import { loadModule } from "../simulation/load-firmware.js";
+import type { Script } from "../simulation/script.js";
+import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
+import type { LogLine, WorldDevice } from "../simulation/world-device.js";
+import type { AirReport } from "./air-report.js";
+import type { Progress } from "./options.js";
+import { airReport } from "./read-air.js";
+import { checkTypes } from "./type-check.js";
+
+/** Options of a run of a script. What is given replaces what the script says. */
+export interface ScriptOptions {
+  /** Path of the script. */
+  readonly script: string;
+  readonly seed?: string;
+  readonly air?: AirModel;
+  readonly airParameters?: Partial<AirParameters>;
+  readonly host?: WorldHost;
+  /** Path of the capture, a pcapng file. */
+  readonly capture: string;
+  /** Whether the types of the script and of its firmwares are checked. */
+  readonly types: boolean;
+}
+
+/** The result of one device. */
+export interface DeviceReport {
+  readonly name: string;
+  readonly address: number | undefined;
+  readonly uuid: string | undefined;
+  /** Access messages that it sent and received. */
+  readonly messages: number;
+  /** Dropped PDUs, by reason. */
+  readonly drops: Readonly<Record<string, number>>;
+  /** The lamps that are on. */
+  readonly lit: readonly string[];
+  readonly log: readonly LogLine[];
+  readonly heap: HeapFigures | undefined;
+  readonly failure: string | undefined;
+}
+
+export interface ScriptReport {
+  readonly title: string | undefined;
+  /** Why the run has failed: an expectation, an error of the script, a firmware. */
+  readonly failure: string | undefined;
+  readonly devices: readonly DeviceReport[];
+  readonly steps: readonly WorldStep[];
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+  /** Advertising events on the air. */
+  readonly pdus: number;
+  readonly air: AirReport;
+  readonly capture: string;
+  readonly keys: string;
+}
+
+/**
+ * Runs a script. Rejects if it cannot start: with TypesError, the errors of the script's module, or
+ * those of a firmware that is not there. What fails later is in the report.
+ */
+export async function runScript(options: ScriptOptions, progress: Progress): Promise<ScriptReport> {
+  const began = performance.now();
+  const file = resolve(options.script);
+  progress.phase(options.types ? "Checking the types of the script" : "Loading the script");
+  if (options.types) await typesOf([file], { nodeTypes: true }, progress);
+  const script = await loadScript(file);
+  const folder = dirname(file);
+  const firmwares = new Set(
+    Object.values(script.devices).map(({ firmware }) => resolve(folder, firmware)),
+  );
+  const host = options.host ?? script.host ?? "xs";
+  progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
+  if (options.types) await typesOf([...firmwares], {}, progress);
+  const world = worldOf(script, { ...options, host }, folder, progress);
+  let failure: string | undefined;
+  try {
+    await perform(world, script, progress);
+  } catch (error) {
+    failure = failureText(error as Error);
+  }
+  const devices: DeviceReport[] = [];
+  for (const device of world.devices) devices.push(await deviceReport(device));
+  const air = airReport(world.air);
+  const { clock, steps } = world;
+  world.close();
+  return {
+    title: script.title,
+    failure: failure ?? devices.find((device) => device.failure)?.failure,
+    devices,
+    steps,
+    simulatedMs: clock.now(),
+    wallMs: performance.now() - began,
+    pdus: world.air.events,
+    air,
+    capture: world.capture!.path,
+    keys: world.capture!.keysPath,
+  };
+}
+
+async function typesOf(
+  files: readonly string[],
+  options: { readonly nodeTypes?: boolean },
+  progress: Progress,
+): Promise<void> {
+  if (await checkTypes(files, options)) return;
+  progress.warn(
+    "types are not checked: no compiler was found; npm install --save-dev typescript, or --no-types",
+  );
+}
+
+async function loadScript(file: string): Promise<Script> {
+  const { default: script } = (await loadModule(file)) as { readonly default?: Script };
+  if (script && typeof script === "object" && script.devices) return script;
+  throw new Error(
+    `--script: ${file} has no script: export default defineScript({ devices: { ... } })`,
+  );
+}
+
+function worldOf(
+  script: Script,
+  options: ScriptOptions & { readonly host: WorldHost },
+  folder: string,
+  progress: Progress,
+): World {
+  const { air, airParameters, capture, host, seed } = options;
+  const { network, parameters, walls } = script;
+  const given = { air: air ?? script.air, seed: seed ?? script.seed };
+  const world: World = new World({
+    ...(given.air !== undefined && { air: given.air }),
+    ...(given.seed !== undefined && { seed: given.seed }),
+    parameters: { ...parameters, ...airParameters, ...(walls && { walls }) },
+    host,
+    folder,
+    capture,
+    ...(network && { network }),
+    onLog: ({ name }, text) => progress.log(world.clock.now(), name, text),
+    onStep: ({ device, ok, text, time }) =>
+      progress.log(time, device ?? "script", ok ? text : `not so: ${text}`),
+  });
+  return world;
+}
+
+async function perform(world: World, script: Script, progress: Progress): Promise<void> {
+  const devices = Object.entries(script.devices);
+  progress.phase("Booting the devices", devices.length);
+  for (const [name, options] of devices) {
+    await world.add(name, options);
+    progress.step();
+  }
+  if (script.join !== false) {
+    progress.phase("Provisioning and configuring");
+    await world.provisionAll();
+  }
+  progress.phase("Running the script");
+  await script.run?.(world);
+}
+
+/** The reason for which a run ended, with the author's files and lines if it is not an expectation. */
+function failureText(error: Error): string {
+  if (error.name === "ExpectationError") return error.message;
+  const { message, stack = "" } = error;
+  const places = stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/node:|\/tools\/simulat|node_modules/.test(line));
+  return [message, ...places].join("\n");
+}
+
+async function deviceReport(device: WorldDevice): Promise<DeviceReport> {
+  const { address, failure, lamps, log, name } = device;
+  const state =
+    failure || !device.powered ? undefined : await device.state().catch(() => undefined);
+  return {
+    name,
+    address,
+    uuid: state?.uuid,
+    messages: state ? state.messagesSent + state.messagesReceived : 0,
+    drops: state?.drops ?? {},
+    lit: [...lamps].filter(([, on]) => on).map(([lamp]) => lamp),
+    log,
+    heap: failure ? undefined : device.heap(),
+    failure: failure && `${name}: ${failure.stack ?? failure.message}`,
+  };
+}

@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { logText } from "../../modules/base/log-text.js";
+import type { Clock } from "../../modules/host/clock.js";
+import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
+import type { LogLevel, Trace } from "../../modules/host/trace.js";
+import type { Station } from "../air/station.js";
+
+const levels: readonly LogLevel[] = ["debug", "log", "info", "warn", "error"];
+
+interface Context {
+  readonly trace: Trace | undefined;
+  readonly onFailure: (error: Error) => void;
+  /** The beginning of a line that `trace` has not ended yet. */
+  line: string;
+  ended: boolean;
+}
+
+const contexts = new AsyncLocalStorage<Context>();
+/** Number of contexts in use. While there is one, `console` and `trace` are those of devices. */
+let users = 0;
+const originals = new Map<LogLevel, (...values: unknown[]) => void>();
+const all = globalThis as unknown as { trace?: (...values: unknown[]) => void };
+
+/**
+ * The device whose firmware runs in this process at the moment: what it writes with `console` and
+ * `trace`, also after an `await`, goes to its trace, and what it throws is its failure alone.
+ */
+export class DeviceContext {
+  readonly #context: Context;
+  #closed = false;
+
+  constructor(trace: Trace | undefined, onFailure: (error: Error) => void) {
+    this.#context = { trace: trace && outside(trace), onFailure, line: "", ended: false };
+    if (users++ === 0) replaceConsole();
+  }
+
+  /** Receives the events of the firmware, as if they were told from outside of it. */
+  get trace(): Trace | undefined {
+    return this.#context.trace;
+  }
+
+  /** Runs the work of the firmware. An error that it throws is thrown. */
+  run<T>(work: () => T): T {
+    return contexts.run(this.#context, work);
+  }
+
+  /** Runs an event of the firmware, unless it was ended; an error that it throws ends it. */
+  enter(work: () => void): void {
+    const context = this.#context;
+    if (context.ended) return;
+    try {
+      contexts.run(context, work);
+    } catch (error) {
+      context.ended = true;
+      context.onFailure(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** A clock whose timers are events of the firmware. */
+  clock(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      schedule: (callback, delay) => clock.schedule(() => this.enter(callback), delay),
+      cancel: (timer) => clock.cancel(timer),
+    };
+  }
+
+  /** A radio whose packets are events of the firmware. */
+  radio(station: Station): Radio {
+    const { gatt } = station;
+    return {
+      sets: station.sets,
+      filter: station.filter,
+      ...(gatt && { gatt }),
+      advertise: (data, events, interval, done) =>
+        station.advertise(data, events, interval, () => this.enter(done)),
+      stop: (handle) => station.stop(handle),
+      scan: (receiver, options) => station.scan(receiver && this.#receiver(receiver), options),
+      close: () => station.close(),
+    };
+  }
+
+  #receiver(receiver: PacketReceiver): PacketReceiver {
+    return (data, rssi, kind, address) => this.enter(() => receiver(data, rssi, kind, address));
+  }
+
+  /** No event of the firmware runs any more. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#context.ended = true;
+    if (--users === 0) restoreConsole();
+  }
+}
+
+/** What the receiver of an event writes itself does not belong to the device. */
+function outside(trace: Trace): Trace {
+  return (event) => contexts.exit(() => trace(event));
+}
+
+function replaceConsole(): void {
+  for (const level of levels) {
+    const original = console[level].bind(console) as (...values: unknown[]) => void;
+    originals.set(level, console[level] as (...values: unknown[]) => void);
+    console[level] = (...values: unknown[]) => {
+      const context = contexts.getStore();
+      if (context) context.trace?.({ type: "log", level, text: logText(values) });
+      else original(...values);
+    };
+  }
+  all.trace = (...values) => {
+    const context = contexts.getStore();
+    if (!context) return;
+    const lines = (context.line + values.map(String).join("")).split("\n");
+    context.line = lines.pop()!;
+    for (const text of lines) context.trace?.({ type: "log", level: "log", text });
+  };
+}
+
+function restoreConsole(): void {
+  for (const [level, original] of originals) console[level] = original;
+  delete all.trace;
+}

@@ -1,0 +1,78 @@
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
+import { checkFirmware, type Start } from "../../modules/firmware/start.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Host } from "../../modules/host/host.js";
+import { DeviceContext } from "./device-context.js";
+import { loadFirmware } from "./load-firmware.js";
+import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
+
+/**
+ * A firmware of which all devices run in this process. `early`: the lines that its modules wrote
+ * when they were loaded, which each device writes when it boots, as on a chip.
+ */
+export function nodeFirmware(start: Start, early: readonly TraceEvent[] = []): FirmwareProgram {
+  return { boot: (request) => bootInProcess(start, early, request), close: () => undefined };
+}
+
+/** As `nodeFirmware`, of a main module. Rejects as `loadFirmware` does. */
+export async function nodeFirmwareOf(entry: string): Promise<FirmwareProgram> {
+  const early: TraceEvent[] = [];
+  const context = new DeviceContext(
+    (event) => early.push(event),
+    () => undefined,
+  );
+  try {
+    return nodeFirmware(await context.run(() => loadFirmware(entry)), early);
+  } finally {
+    context.close();
+  }
+}
+
+function bootInProcess(
+  start: Start,
+  early: readonly TraceEvent[],
+  request: BootRequest,
+): RunningFirmware {
+  const { config, ecdhMilliseconds, http, onFailure, random, station, store, wifi } = request;
+  const context = new DeviceContext(request.trace, onFailure);
+  const { trace } = context;
+  for (const event of early) trace?.(event);
+  const clock = context.clock(request.clock);
+  const host: Host = {
+    clock,
+    crypto: new NodeCrypto({ clock, ecdhMilliseconds }),
+    sessionCrypto: new NodeSessionCrypto({ clock }),
+    radio: context.radio(station),
+    random,
+    store,
+    ...(trace && !request.firmwareEventsOnly && { trace }),
+    ...(wifi && { wifi }),
+    ...(http && { http }),
+  };
+  const board = new VirtualBoard(trace);
+  try {
+    const firmware = context.run(() => {
+      const started = start(host, board, config);
+      checkFirmware(started);
+      return started;
+    });
+    return {
+      call: (name, argument = null) => context.run(() => firmware.call?.(name, argument)),
+      press: (button, press) => context.run(() => board.press(button, press)),
+      setSensor: (name, value) => board.setSensor(name, value),
+      get board() {
+        return board.state;
+      },
+      heap: () => undefined,
+      close: () => {
+        context.run(() => firmware.close());
+        context.close();
+      },
+    };
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+}

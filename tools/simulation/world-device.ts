@@ -1,0 +1,211 @@
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { HeapFigures } from "../../hosts/xs/port.js";
+import type { MemoryStore } from "../../hosts/web/memory-store.js";
+import type { ButtonPress } from "../../modules/host/board.js";
+import type { Clock } from "../../modules/host/clock.js";
+import type { LogLevel, TraceEvent } from "../../modules/host/trace.js";
+import type { NodeState } from "../../modules/node/node-options.js";
+import type { Position } from "../air/propagation.js";
+import type { Station } from "../air/station.js";
+import { authorsFrames } from "./log-frames.js";
+import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
+
+/** A line that a firmware wrote with `console` or `trace`. */
+export interface LogLine {
+  /** Simulated milliseconds. */
+  readonly time: number;
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** What a WorldDevice is made with. */
+export interface WorldDeviceParts {
+  readonly name: string;
+  readonly program: FirmwareProgram;
+  readonly clock: Clock;
+  readonly station: Station;
+  readonly store: MemoryStore;
+  /** The source of its random numbers, of which each boot gets others. */
+  readonly random: SeededRandom;
+  readonly boot: Pick<
+    BootRequest,
+    "config" | "ecdhMilliseconds" | "firmwareEventsOnly" | "http" | "wifi"
+  >;
+  /** Called with each event of the node, of the firmware and of the board. */
+  readonly onEvent: (event: TraceEvent) => void;
+  /** Called when the firmware has failed. */
+  readonly onFailure: (error: Error) => void;
+  /** Called with what was done to it, in words. */
+  readonly onStep: (text: string) => void;
+}
+
+/** A device of a World: a firmware on a board, with its radio, its records and a position. */
+export class WorldDevice {
+  readonly name: string;
+  /** Its radio, whose counters tell what it sent, received and lost. */
+  readonly station: Station;
+  /** Its records, which are kept over a power cut. */
+  readonly store: MemoryStore;
+  /** The lines that its firmware wrote. */
+  readonly log: LogLine[] = [];
+  /** Unicast address of its primary element; undefined while it is in no network. */
+  address: number | undefined;
+  readonly #parts: WorldDeviceParts;
+  readonly #lamps = new Map<string, boolean>();
+  #booted = 0;
+  #running: RunningFirmware | undefined;
+  #failure: Error | undefined;
+
+  /** Called by `World.add`. */
+  constructor(parts: WorldDeviceParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.station = parts.station;
+    this.store = parts.store;
+  }
+
+  /** Why its firmware has failed; undefined while it runs. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Whether it has power. */
+  get powered(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Whether the lamp named "lamp" is on. */
+  get isOn(): boolean {
+    return this.lamp("lamp");
+  }
+
+  /** Whether a lamp is on; false for one that was never switched. */
+  lamp(name: string): boolean {
+    return this.powered && (this.#lamps.get(name) ?? false);
+  }
+
+  /** The lamps that were switched on so far since it has power, and whether they are on. */
+  get lamps(): ReadonlyMap<string, boolean> {
+    return this.#lamps;
+  }
+
+  get position(): Position {
+    return this.station.position;
+  }
+
+  /** Carries it to another place; metres. */
+  moveTo(position: Position): void {
+    this.station.moveTo(position);
+    this.#parts.onStep(`moved to ${position.x}, ${position.y}`);
+  }
+
+  /**
+   * Presses a button, and waits until the firmware has done what it does at once. Rejects with
+   * RangeError that lists the buttons if the firmware has no such button, and with Error if it has
+   * no power.
+   */
+  async press(button = "button", press: ButtonPress = "short"): Promise<void> {
+    await this.#firmware.press(button, press);
+    const how = { short: "pressed", double: "pressed twice", long: "held" }[press];
+    this.#parts.onStep(`${button} ${how}`);
+  }
+
+  /** Sets what a sensor of the board reads from now on. */
+  async setSensor(name: string, value: number): Promise<void> {
+    await this.#firmware.setSensor(name, value);
+    this.#parts.onStep(`sensor ${name}: ${value}`);
+  }
+
+  /**
+   * Calls `call` of the firmware: what `start` returned. The argument and the result of a firmware
+   * on XS are JSON.
+   */
+  async call(name: string, argument?: unknown): Promise<unknown> {
+    return this.#firmware.call(name, argument);
+  }
+
+  /** The state of its node. Rejects with Error if `start` did not return a Node. */
+  async state(): Promise<NodeState> {
+    const state = (await this.call("state")) as Partial<NodeState> | undefined;
+    if (typeof state?.uuid === "string") return state as NodeState;
+    throw new Error(
+      `${this.name}: the firmware's start() must return a Node, which tells its state`,
+    );
+  }
+
+  /** Figures of its heap on XS after garbage collection. */
+  heap(): HeapFigures | undefined {
+    return this.#running?.heap();
+  }
+
+  /** Cuts its power. Its records stay. */
+  powerOff(): void {
+    if (!this.#running) return;
+    this.close();
+    this.#parts.onStep("power off");
+  }
+
+  /** Called by `World.close`. */
+  close(): void {
+    this.#running?.close();
+    this.#running = undefined;
+    this.#lamps.clear();
+  }
+
+  /** Gives it power: it boots. Rejects with the error of a firmware that does not start. */
+  async powerOn(): Promise<void> {
+    if (this.#running) return;
+    const { boot, clock, name, program, random, station, store } = this.#parts;
+    this.#failure = undefined;
+    this.#running = await program.boot({
+      ...boot,
+      name,
+      clock,
+      station,
+      // After a restart it gets other random numbers, which still depend only on the seed.
+      random: random.fork(`${name} ${store.writes}`),
+      store,
+      trace: (event) => this.#onEvent(event),
+      onFailure: (error) => this.#failed(error),
+    });
+    if (this.#failure) throw this.#failure;
+    if (this.#booted++ > 0) this.#parts.onStep("power on");
+  }
+
+  /** Cuts its power and gives it power again at the same moment. */
+  async restart(): Promise<void> {
+    this.powerOff();
+    await this.powerOn();
+  }
+
+  get #firmware(): RunningFirmware {
+    if (this.#failure) throw new Error(`${this.name} has failed: ${this.#failure.message}`);
+    if (!this.#running) throw new Error(`${this.name} has no power`);
+    return this.#running;
+  }
+
+  #failed(error: Error): void {
+    this.#failure ??= error;
+    if (error.stack !== undefined) error.stack = authorsFrames(error.stack);
+    this.#parts.onFailure(error);
+  }
+
+  #onEvent(given: TraceEvent): void {
+    const event = given.type === "log" ? { ...given, text: authorsFrames(given.text) } : given;
+    switch (event.type) {
+      case "log":
+        this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });
+        break;
+      case "board.lamp":
+        this.#lamps.set(event.name, event.on);
+        break;
+      case "node.provisioned":
+        this.address = event.address;
+        break;
+      case "node.reset":
+        this.address = undefined;
+        break;
+    }
+    this.#parts.onEvent(event);
+  }
+}

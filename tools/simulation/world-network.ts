@@ -1,0 +1,215 @@
+import { nodeHost } from "../../hosts/node/host.js";
+import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { Model } from "../../modules/access/model.js";
+import { isVendorModel, type ModelId } from "../../modules/access/model-id.js";
+import { fromHex, toHex } from "../../modules/base/bytes.js";
+import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
+import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import type { Position } from "../air/propagation.js";
+import type { CaptureKeys } from "../capture/keys.js";
+import { addNetworkKeys } from "../network/network-keys.js";
+import { firstApplicationModel } from "../network/model-names.js";
+import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
+import { oobOptions, type DeviceOob } from "./oob.js";
+import type { World } from "./world.js";
+import type { WorldDevice } from "./world-device.js";
+
+/** The plan of a network, and its provisioner. */
+export interface WorldNetworkOptions extends NetworkPlan {
+  /** Position of the provisioner. Default: the origin. */
+  readonly position?: Position;
+  /** Clients of the provisioner, beside the Generic OnOff Client. Default: none. */
+  readonly clients?: readonly Model[];
+}
+
+/** What is known of a device before it is provisioned. */
+interface Expected {
+  readonly oob?: DeviceOob;
+  readonly stays: boolean;
+}
+
+const companyId = 0xffff;
+/** Attempts to provision a device, whose link may be lost. */
+const attempts = 3;
+/** Milliseconds within which the beacon of a device must be received. */
+const beaconTimeout = 120_000;
+/** Provisionings at the same time: one exchanges PDUs while the other waits. */
+const links = 2;
+
+/** The provisioner of a World, and the configuration of its devices. It starts at the first use. */
+export class WorldNetwork {
+  /** Switches and asks lamps from the provisioner's own node. */
+  readonly onOff = new GenericOnOffClient();
+  /** Indexes and addresses by the names of the plan. */
+  readonly names: PlanNames;
+  readonly #world: World;
+  readonly #options: WorldNetworkOptions;
+  readonly #random: SeededRandom;
+  readonly #expected = new Map<WorldDevice, Expected>();
+  #provisioner: Provisioner | undefined;
+  #prepared: Promise<void> | undefined;
+
+  /** Called by the constructor of World. */
+  constructor(world: World, options: WorldNetworkOptions, random: SeededRandom) {
+    this.#world = world;
+    this.#options = options;
+    this.#random = random;
+    this.names = new PlanNames(
+      options,
+      (name) => world.devices.find((d) => d.name === name)?.address,
+    );
+  }
+
+  /** The provisioner, which is on the air from the first use. */
+  get provisioner(): Provisioner {
+    if (this.#provisioner) return this.#provisioner;
+    const { clients = [], position } = this.#options;
+    const { air, clock } = this.#world;
+    const radio = air.attach({ name: "provisioner", ...(position && { position }) });
+    this.#provisioner = new Provisioner({
+      host: nodeHost({ clock, radio, random: this.#random.fork("provisioner") }),
+      uuid: new TextEncoder().encode("xs-mesh-simulate"),
+      companyId,
+      models: [this.onOff, ...clients],
+    });
+    return this.#provisioner;
+  }
+
+  /** Called by `World.add`. */
+  expect(device: WorldDevice, expected: Expected): void {
+    this.#expected.set(device, expected);
+  }
+
+  /** Creates the AppKeys of the plan, and binds the provisioner's clients to them. */
+  prepare(): Promise<void> {
+    return (this.#prepared ??= this.#prepare());
+  }
+
+  /** Provisions and configures a device; its unicast address. Needs virtual time to advance. */
+  async join(device: WorldDevice): Promise<number> {
+    await this.prepare();
+    const { uuid } = await device.state();
+    const address = await this.#provision(device, fromHex(uuid));
+    device.address = address;
+    await this.configure(device);
+    return address;
+  }
+
+  /** Provisions and configures the devices that are in no network, as their beacons come. */
+  async joinAll(devices: readonly WorldDevice[]): Promise<void> {
+    await this.prepare();
+    const waiting = new Map<string, WorldDevice>();
+    for (const device of devices)
+      if (device.powered && device.address === undefined && !this.#expected.get(device)?.stays)
+        waiting.set((await device.state()).uuid, device);
+    // Those whose beacons were received first come first.
+    const join = async (): Promise<void> => {
+      while (waiting.size > 0) {
+        const uuid = await this.#nextBeacon([...waiting.keys()]);
+        const device = waiting.get(uuid);
+        if (!device || !waiting.delete(uuid)) continue;
+        device.address = await this.#provision(device, fromHex(uuid));
+        await this.configure(device);
+      }
+    };
+    await Promise.all(Array.from({ length: links }, join));
+  }
+
+  /** Configures a provisioned device as the plan says. Rejects as ConfigurationClient does. */
+  async configure(device: WorldDevice): Promise<void> {
+    const { address, name } = device;
+    if (address === undefined) throw new Error(`${name} is in no network: provision it first`);
+    const { provisioner } = this;
+    const { configuration } = provisioner;
+    const { elements } = await configuration.getComposition(address);
+    const models = this.#plannedModels(name, elements);
+    const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
+    for (const index of keys) await provisioner.addAppKey(address, index);
+    for (const model of models) await this.#configureModel(address, model);
+  }
+
+  addKeysTo(keys: CaptureKeys): void {
+    if (this.#provisioner) addNetworkKeys(this.#provisioner, keys);
+  }
+
+  close(): void {
+    this.#provisioner?.close();
+  }
+
+  async #prepare(): Promise<void> {
+    const { address, configuration } = this.provisioner;
+    const clients = [this.onOff, ...(this.#options.clients ?? [])];
+    for (const index of this.names.appKeys.keys()) {
+      await this.provisioner.createAppKey(index);
+      for (const { id } of clients)
+        await configuration.bind(address, { elementAddress: address, modelId: id }, index);
+    }
+  }
+
+  async #provision(device: WorldDevice, uuid: Uint8Array): Promise<number> {
+    const { provisioner } = this;
+    const { oob } = this.#expected.get(device) ?? {};
+    const wait = (milliseconds: number) =>
+      new Promise<void>((resolve) => this.#world.clock.schedule(resolve, milliseconds));
+    const options = oob ? oobOptions(oob, wait) : {};
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await provisioner.provision({ ...options, uuid })).address;
+      } catch (error) {
+        if (attempt === attempts)
+          throw new Error(`${device.name}: ${(error as Error).message}`, { cause: error });
+        // A device whose link was lost sends beacons again.
+        provisioner.scanner.forget(uuid);
+        await provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
+      }
+    }
+  }
+
+  /** The UUID of that device of these whose beacon is received first. */
+  async #nextBeacon(wanted: readonly string[]): Promise<string> {
+    const { scanner } = this.provisioner;
+    const known = scanner.devices.find(({ uuid }) => wanted.includes(toHex(uuid)));
+    if (known) return toHex(known.uuid);
+    const found = wanted.map((uuid) => scanner.wait(fromHex(uuid), { timeout: beaconTimeout }));
+    return toHex((await Promise.any(found)).uuid);
+  }
+
+  #plannedModels(
+    device: string,
+    elements: readonly { readonly models: readonly ModelId[] }[],
+  ): PlannedModel[] {
+    const plan = this.#options.nodes?.[device];
+    if (!plan) {
+      return elements.flatMap(({ models }, element) =>
+        models
+          .filter((id) => isVendorModel(id) || id >= firstApplicationModel)
+          .map((id) => this.names.planned({ model: id, element })),
+      );
+    }
+    const models = plan.map((model) => this.names.planned(model));
+    for (const [i, { element, modelId }] of models.entries())
+      if (!elements[element]?.models.includes(modelId))
+        throw new RangeError(
+          `network.nodes.${device}: element ${element} has no model ${String(plan[i]!.model)}`,
+        );
+    return models;
+  }
+
+  async #configureModel(node: number, model: PlannedModel): Promise<void> {
+    const { configuration } = this.provisioner;
+    const at = { elementAddress: node + model.element, modelId: model.modelId };
+    for (const index of model.appKeys) await configuration.bind(node, at, index);
+    for (const group of model.subscribe) await configuration.subscribe(node, at, group);
+    const { publish } = model;
+    if (!publish) return;
+    const { address, interval, period, retransmissions, ttl } = publish;
+    await configuration.setPublication(node, at, {
+      address,
+      appKeyIndex: model.appKeys[0]!,
+      ...(ttl !== undefined && { ttl }),
+      ...(period !== undefined && { period }),
+      ...(retransmissions !== undefined && { retransmitCount: retransmissions }),
+      ...(interval !== undefined && { retransmitInterval: interval }),
+    });
+  }
+}

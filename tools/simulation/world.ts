@@ -1,0 +1,319 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../hosts/web/memory-store.js";
+import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Start } from "../../modules/firmware/start.js";
+import type { HttpServer } from "../../modules/host/http.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Wifi } from "../../modules/host/wifi.js";
+import { VirtualAir, type VirtualAirOptions } from "../air/air.js";
+import { type AirModel, usualAir } from "../air/model.js";
+import type { StationOptions } from "../air/station.js";
+import { Capture } from "../capture/capture.js";
+import type { FirmwareProgram } from "./firmware-program.js";
+import { nodeFirmware, nodeFirmwareOf } from "./node-firmware.js";
+import type { DeviceOob } from "./oob.js";
+import { TimeDriver } from "./time-driver.js";
+import { WorldDevice } from "./world-device.js";
+import { WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
+import { xsFirmware } from "./xs-firmware.js";
+
+/** What the firmwares of a world run on: machines of the XS engine, or this process. */
+export type WorldHost = "xs" | "node";
+
+/** Something that was done to the devices of a world, or expected of them. */
+export interface WorldStep {
+  /** Simulated milliseconds. */
+  readonly time: number;
+  /** Name of the device; undefined for an expectation. */
+  readonly device?: string;
+  readonly text: string;
+  /** Whether it was as expected. */
+  readonly ok: boolean;
+}
+
+/** Something was not as `World.expect` expected. */
+export class ExpectationError extends Error {
+  override get name(): string {
+    return "ExpectationError";
+  }
+}
+
+/** Options of a World. */
+export interface WorldOptions {
+  /** The same seed, devices and calls give the same run. Default 1. */
+  readonly seed?: number | string;
+  /** Default "typical": an office floor where 10 % of all packets are lost. */
+  readonly air?: AirModel;
+  /** Parameters of the air that replace those of the model. */
+  readonly parameters?: Partial<Omit<VirtualAirOptions, "clock" | "seed" | "model">>;
+  /**
+   * What firmwares run on. Default "node". "xs" is the engine of the chip, with the heap and the
+   * stack of an ESP32; it needs a C compiler, and a firmware that is given as a file.
+   */
+  readonly host?: WorldHost;
+  /** Path of a capture of the air, a pcapng file. Default: none. */
+  readonly capture?: string;
+  /** Keys, groups and the configuration of the devices. */
+  readonly network?: WorldNetworkOptions;
+  /** Called with each line that a firmware writes. Default: they are in `log` of the device only. */
+  readonly onLog?: (device: WorldDevice, text: string) => void;
+  /** Called with each event of a device. */
+  readonly onEvent?: (device: WorldDevice, event: TraceEvent) => void;
+  /** Called when a firmware has failed. Default: what waits for it rejects. */
+  readonly onFailure?: (device: WorldDevice, error: Error) => void;
+  /** Called with each step, when it is over. */
+  readonly onStep?: (step: WorldStep) => void;
+  /** The folder from which the paths of firmwares start. Default: the working directory. */
+  readonly folder?: string;
+  /** Loads a firmware. Default: by `host`. */
+  readonly load?: (entry: string) => Promise<FirmwareProgram>;
+  /** Whether events of the layers are left out, which makes many nodes on XS faster. Default false. */
+  readonly firmwareEventsOnly?: boolean;
+}
+
+/** Options of a device of a World. Default of each option of the radio: that of the air. */
+export interface WorldDeviceOptions extends Omit<StationOptions, "name"> {
+  /** The main module of its firmware, a file; or its `start` function, where the host is "node". */
+  readonly firmware: string | URL | Start;
+  /** How a provisioner authenticates it. Default: not at all. */
+  readonly oob?: DeviceOob;
+  /** Whether `provisionAll` leaves it out. Default false. */
+  readonly stays?: boolean;
+  /** Milliseconds that a P-256 multiplication takes, such as 200 on an ESP32. Default 0. */
+  readonly ecdhMilliseconds?: number;
+  /** Its records. Default: an empty store. */
+  readonly store?: MemoryStore;
+  /** The "config" that a chip's manifest would have. */
+  readonly config?: object;
+  readonly wifi?: Wifi;
+  readonly http?: HttpServer;
+  /** Whether it boots when it is added. Default true. */
+  readonly powered?: boolean;
+}
+
+/** Default of `limit`, simulated milliseconds. */
+const usualLimit = 600_000;
+
+/**
+ * Devices with their firmware, boards and radios, and a provisioner, on a virtual air in virtual
+ * time. For tests of firmwares in any test runner, and for the scripts of `xs-mesh simulate`.
+ */
+export class World {
+  /** Virtual time, in milliseconds from 0. It advances only while something is awaited here. */
+  readonly clock = new VirtualClock();
+  /** The radio model. */
+  readonly air: VirtualAir;
+  /** The recording of the air, where the options have one. */
+  readonly capture: Capture | undefined;
+  /** The provisioner and the configuration of the devices. */
+  readonly network: WorldNetwork;
+  readonly #options: WorldOptions;
+  readonly #random: SeededRandom;
+  readonly #time: TimeDriver;
+  readonly #devices = new Map<string, WorldDevice>();
+  readonly #programs = new Map<string, Promise<FirmwareProgram>>();
+  readonly #closing: (() => void)[] = [];
+  /** What was done to the devices, and expected of them. */
+  readonly steps: WorldStep[] = [];
+
+  /** Throws RangeError for air parameters that are out of range. */
+  constructor(options: WorldOptions = {}) {
+    const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
+    this.#options = options;
+    this.#random = new SeededRandom(seed);
+    this.#time = new TimeDriver(this.clock);
+    this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
+    if (capture !== undefined) this.capture = new Capture({ air: this.air, path: capture });
+    this.network = new WorldNetwork(this, network, this.#random);
+  }
+
+  /** All devices, in the order in which they were added. */
+  get devices(): readonly WorldDevice[] {
+    return [...this.#devices.values()];
+  }
+
+  /**
+   * Adds a device and boots its firmware. Rejects with RangeError for a name that is in use or
+   * options out of range, and with the error of a firmware that does not start.
+   */
+  async add(name: string, options: WorldDeviceOptions): Promise<WorldDevice> {
+    if (this.#devices.has(name)) throw new RangeError(`there is a device "${name}" already`);
+    const {
+      config,
+      ecdhMilliseconds = 0,
+      firmware,
+      http,
+      oob,
+      powered,
+      stays,
+      store,
+      wifi,
+      ...radio
+    } = options;
+    const { firmwareEventsOnly = false, onEvent, onFailure, onLog } = this.#options;
+    const program = await this.#program(firmware);
+    const { spacing } = program;
+    const device: WorldDevice = new WorldDevice({
+      name,
+      program,
+      clock: this.clock,
+      station: this.air.attach({ ...(spacing && { spacing }), ...radio, name }),
+      store: store ?? new MemoryStore(),
+      random: this.#random,
+      boot: {
+        ecdhMilliseconds,
+        firmwareEventsOnly,
+        ...(config && { config }),
+        ...(wifi && { wifi }),
+        ...(http && { http }),
+      },
+      onEvent: (event) => {
+        onEvent?.(device, event);
+        if (event.type === "log") onLog?.(device, event.text);
+      },
+      onFailure: (error) => onFailure?.(device, error),
+      onStep: (text) => this.#step({ device: name, text, ok: true }),
+    });
+    this.#devices.set(name, device);
+    this.network.expect(device, { ...(oob && { oob }), stays: stays ?? false });
+    if (powered !== false) await device.powerOn();
+    return device;
+  }
+
+  /** The device of this name. Throws RangeError that lists the devices if there is none. */
+  device(name: string): WorldDevice {
+    const device = this.#devices.get(name);
+    if (device) return device;
+    const names = [...this.#devices.keys()].join(", ") || "none";
+    throw new RangeError(`there is no device "${name}": this world has ${names}`);
+  }
+
+  /** The same as `device`, for lamps. */
+  light(name: string): WorldDevice {
+    return this.device(name);
+  }
+
+  /** Advances virtual time by so many milliseconds. Throws RangeError for less than 0. */
+  async pass(milliseconds: number): Promise<void> {
+    if (!(milliseconds >= 0 && milliseconds < Infinity))
+      throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
+    let passed = false;
+    this.clock.schedule(() => (passed = true), milliseconds);
+    await this.#time.until(() => passed, Infinity);
+    this.#throwFailure();
+  }
+
+  /**
+   * Advances virtual time until a condition holds, which is checked after each event. Rejects with
+   * TimeoutError after `limit` simulated milliseconds (default 600,000), and with the error of a
+   * firmware that fails meanwhile.
+   */
+  async until(condition: () => boolean, { limit = usualLimit } = {}): Promise<void> {
+    await this.#time.until(() => this.#failed !== undefined || condition(), limit);
+    this.#throwFailure();
+  }
+
+  /**
+   * Advances virtual time until a promise is settled, such as a request of a client, and settles as
+   * it does. Rejects as `until` does.
+   */
+  async run<T>(work: Promise<T> | (() => Promise<T>), { limit = usualLimit } = {}): Promise<T> {
+    const promise = typeof work === "function" ? work() : work;
+    const value = await this.#time.settled(promise, limit);
+    this.#throwFailure();
+    return value;
+  }
+
+  /**
+   * Waits until a condition holds, for at most `within` simulated milliseconds (default 0: it has
+   * to hold now), and notes that in `steps`. `what` says what is expected, such as "the lamp is
+   * on". Rejects with ExpectationError if it does not hold by then.
+   */
+  async expect(what: string, condition: () => boolean, { within = 0 } = {}): Promise<void> {
+    const { clock } = this;
+    const end = clock.now() + within;
+    let over = within === 0;
+    if (!over) clock.schedule(() => (over = true), within);
+    await this.until(() => over || condition(), { limit: Infinity });
+    const ok = condition();
+    this.#step({ text: what, ok });
+    if (ok) return;
+    const when = within === 0 ? "" : ` within ${within} ms`;
+    throw new ExpectationError(`at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}`);
+  }
+
+  /**
+   * Provisions a device and configures it as the network's plan says; resolves with its unicast
+   * address. Rejects as `Provisioner.provision` and `ConfigurationClient` do.
+   */
+  provision(name: string): Promise<number> {
+    return this.run(this.network.join(this.device(name)));
+  }
+
+  /**
+   * Provisions and configures all devices that are in no network yet, two at a time, in the order
+   * in which their beacons are received. Rejects as `provision` does.
+   */
+  provisionAll(): Promise<void> {
+    return this.run(this.network.joinAll(this.devices));
+  }
+
+  /** Called when the world is closed. */
+  onClose(callback: () => void): void {
+    this.#closing.push(callback);
+  }
+
+  /** Closes all devices and the provisioner, and ends the capture. */
+  close(): void {
+    for (const device of this.#devices.values()) device.close();
+    if (this.capture) this.network.addKeysTo(this.capture.keys);
+    this.network.close();
+    for (const callback of this.#closing) callback();
+    for (const program of this.#programs.values())
+      void program.then(
+        (loaded) => loaded.close(),
+        () => undefined,
+      );
+    this.capture?.close();
+    this.air.close();
+  }
+
+  #step(step: Omit<WorldStep, "time">): void {
+    const done = { time: this.clock.now(), ...step };
+    this.steps.push(done);
+    this.#options.onStep?.(done);
+  }
+
+  get #failed(): WorldDevice | undefined {
+    if (this.#options.onFailure) return undefined;
+    for (const device of this.#devices.values()) if (device.failure) return device;
+    return undefined;
+  }
+
+  #throwFailure(): void {
+    const { failure, name } = this.#failed ?? {};
+    if (!failure) return;
+    const error = new Error(`the firmware of ${name} failed: ${failure.message}`, {
+      cause: failure,
+    });
+    error.stack = `${error.message}\n${failure.stack ?? ""}`;
+    throw error;
+  }
+
+  #program(firmware: string | URL | Start): Promise<FirmwareProgram> {
+    const { folder = ".", host = "node", load } = this.#options;
+    if (typeof firmware === "function") {
+      if (host === "node") return Promise.resolve(nodeFirmware(firmware));
+      throw new TypeError('firmware: on "xs" it must be a file, because each device loads its own');
+    }
+    const entry = firmware instanceof URL ? fileURLToPath(firmware) : resolve(folder, firmware);
+    let program = this.#programs.get(entry);
+    if (!program) {
+      program = (load ?? (host === "xs" ? xsFirmware : nodeFirmwareOf))(entry);
+      this.#programs.set(entry, program);
+    }
+    return program;
+  }
+}
