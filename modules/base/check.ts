@@ -88,7 +88,8 @@ export function checkOptions(
   kinds: OptionKinds,
   required: readonly string[] = none,
 ): void {
-  checkKind(`options of ${name}`, options, "object");
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    checkKind(`options of ${name}`, options, "object");
   const given = options as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given)) {
     const kind = kinds[key];

@@ -55,30 +55,29 @@ export function checkHost(host: NodeOptions["host"] | undefined): void {
 
 /** Throws RangeError, TypeError or Error naming the option that is wrong. */
 export function checkNodeOptions(options: NodeOptions): void {
-  checkOptions("Node", options, kinds);
-  const { elements, host, peers = [], settings = {}, uuid, uuidPrefix } = options;
-  checkHost(host);
   checkOptions("Node", options, kinds, required);
+  const { elements, host, peers = [], settings, uuid, uuidPrefix } = options;
+  checkHost(host);
   if (uuid) checkOctets("uuid", uuid, 16);
   if (uuidPrefix && uuidPrefix.length > 6)
     throw new RangeError(`uuidPrefix: ${uuidPrefix.length} octets where 6 at most are possible`);
-  checkSettings(settings);
+  if (settings) checkSettings(settings);
   for (const peer of peers)
     if (!isUnicast(peer))
       throw new RangeError(`peers: ${valueText(peer)} is no unicast address, from 1 to 32767`);
   if (elements.length < 1 || elements.length > 255)
     throw new RangeError(`elements: ${elements.length} where 1..255 are possible`);
-  elements.forEach(checkElement);
+  for (const element of elements) checkElement(element);
   // Whether it is on a network or not: it may leave that.
   const capabilities = deviceCapabilities(options, elements.length);
   if (Object.keys(capabilities).length > 1) capabilitiesPdu(capabilities);
 }
 
-function checkElement(element: NodeOptions["elements"][number], index: number): void {
-  checkOptions(`elements[${index}]`, element, elementKinds, elementRequired);
+function checkElement(element: NodeOptions["elements"][number]): void {
+  checkOptions("an item of elements", element, elementKinds, elementRequired);
   for (const model of element.models)
     if (!(model instanceof Model))
       throw new TypeError(
-        `elements[${index}].models: ${valueText(model)} is no Model; create one of each with new`,
+        `models of elements: ${valueText(model)} is no Model; create one of each with new`,
       );
 }
