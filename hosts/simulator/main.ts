@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 import { start as firmwareStart } from "firmware";
 import { defer } from "../../modules/base/timer.js";
 import { checkFirmware, type Firmware, type Start } from "../../modules/firmware/start.js";

@@ -1,4 +1,4 @@
-import { checkKind, valueText } from "../base/check.js";
+import { development } from "../base/development.js";
 import { AccessError } from "./outgoing-access.js";
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
@@ -155,11 +155,11 @@ export abstract class ClientModel extends Model {
   #prepare<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Prepared {
     const { services } = this;
     if (!services) throw new NotProvisionedError("the node is on no network");
-    checkKind(`options of ${message.name}`, options, "object");
+    development.options?.("a request", options);
     const { dst } = options;
     if (!isUnicast(dst))
       throw new AccessError(
-        `dst ${valueText(dst)}: a request needs a unicast address; send a group a message without answer`,
+        `dst ${dst}: a request needs a unicast address; send a group a message without answer`,
       );
     if (!message.response) throw new MeshError(`${message.name} is never answered`);
     if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);

@@ -1,15 +1,5 @@
-import { checkWhole, valueText } from "../base/check.js";
+import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
-import {
-  checkField,
-  checkIsField,
-  checkObject,
-  checkOctets,
-  FieldError,
-  wrongType,
-} from "./field-checks.js";
-
-export { FieldError };
 
 /** Reads little-endian fields; past the end, or at a prohibited value, `ok` turns false. */
 export class FieldReader {
@@ -84,16 +74,26 @@ export class FieldWriter {
   }
 }
 
+/** A value that a message cannot carry. */
+export class FieldError extends MeshError {
+  override get name(): string {
+    return "FieldError";
+  }
+}
+
 /** One field of a message: how it is read and written. Fields are little-endian throughout. */
 export interface Field<T> {
   /** Octets it takes at least. */
   readonly minimum: number;
-  /** True: it takes all octets that are left, so that it has to be the last one of a message. */
-  readonly takesRest?: boolean | undefined;
   /** Takes the value's octets; sets `reader.ok` to false where they are too few or prohibited. */
   read(reader: FieldReader): T;
   /** Throws FieldError for a value out of range. */
   write(writer: FieldWriter, value: T, name: string): void;
+}
+
+function check(value: number, low: number, high: number, name: string): void {
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new FieldError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
 }
 
 // Classes, not objects with functions of their own: a chip's flash holds some ninety slots of
@@ -113,16 +113,13 @@ class UnsignedField implements Field<number> {
   }
 
   write(writer: FieldWriter, value: number, name: string): void {
-    checkField(value, this.low, this.high, name);
+    check(value, this.low, this.high, name);
     writer.number(value, this.minimum);
   }
 }
 
-/** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. Throws RangeError for other numbers. */
+/** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. */
 export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 1): Field<number> {
-  checkWhole("octets of unsigned", octets, 1, 4);
-  checkWhole("low of unsigned", low, 0, 256 ** octets - 1);
-  checkWhole("high of unsigned", high, low, 256 ** octets - 1);
   return frozen(new UnsignedField(octets, low, high));
 }
 
@@ -140,8 +137,7 @@ class BooleanField implements Field<boolean> {
     return value === 1;
   }
 
-  write(writer: FieldWriter, value: boolean, name: string): void {
-    if (typeof value !== "boolean") throw wrongType(name, value, "true or false");
+  write(writer: FieldWriter, value: boolean): void {
     writer.number(value ? 1 : 0, 1);
   }
 }
@@ -157,32 +153,28 @@ class OctetsField implements Field<Uint8Array> {
   }
 
   write(writer: FieldWriter, value: Uint8Array, name: string): void {
-    checkOctets(name, value);
+    // A string of that length would be written as octets 0.
+    if (!(value instanceof Uint8Array))
+      throw new FieldError(`${name}: ${String(value)} where a Uint8Array is needed`);
     if (value.length !== this.minimum)
       throw new FieldError(`${name}: ${value.length} octets where ${this.minimum} are needed`);
     writer.put(value);
   }
 }
 
-/** An array of exactly this many octets, in order. Throws RangeError for a length outside 0..379. */
+/** An array of exactly this many octets, in order. */
 export function octets(length: number): Field<Uint8Array> {
-  checkWhole("length of octets", length, 0, 379);
   return frozen(new OctetsField(length));
 }
 
 class RemainderField implements Field<Uint8Array> {
   readonly minimum = 0;
 
-  get takesRest(): boolean {
-    return true;
-  }
-
   read(reader: FieldReader): Uint8Array {
     return reader.take(reader.remaining);
   }
 
-  write(writer: FieldWriter, value: Uint8Array, name: string): void {
-    checkOctets(name, value);
+  write(writer: FieldWriter, value: Uint8Array): void {
     writer.put(value);
   }
 }
@@ -195,10 +187,6 @@ class ListField<T> implements Field<T[]> {
 
   constructor(private readonly item: Field<T>) {}
 
-  get takesRest(): boolean {
-    return true;
-  }
-
   read(reader: FieldReader): T[] {
     const values: T[] = [];
     while (reader.remaining > 0 && reader.ok) values.push(this.item.read(reader));
@@ -206,19 +194,12 @@ class ListField<T> implements Field<T[]> {
   }
 
   write(writer: FieldWriter, values: T[], name: string): void {
-    if (!Array.isArray(values)) throw wrongType(name, values, "an array");
     for (const value of values) this.item.write(writer, value, name);
   }
 }
 
-/**
- * One field again and again until the end: the last one of its message. Throws TypeError for a
- * field that may have no octets, or takes all that are left.
- */
+/** One field again and again until the end. */
 export function list<T>(field: Field<T>): Field<T[]> {
-  checkIsField("field of list", field);
-  if (field.minimum < 1 || field.takesRest)
-    throw new TypeError("field of list: it must have one octet or more, and an end of its own");
   return frozen(new ListField(field));
 }
 
@@ -226,10 +207,6 @@ class OptionalField<T> implements Field<T | undefined> {
   readonly minimum = 0;
 
   constructor(private readonly item: Field<T>) {}
-
-  get takesRest(): boolean | undefined {
-    return this.item.takesRest;
-  }
 
   read(reader: FieldReader): T | undefined {
     return reader.remaining > 0 ? this.item.read(reader) : undefined;
@@ -240,9 +217,8 @@ class OptionalField<T> implements Field<T | undefined> {
   }
 }
 
-/** A field that is there or the message ends before it. Throws TypeError for what is no field. */
+/** A field that is there or the message ends before it. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
-  checkIsField("field of optional", field);
   return frozen(new OptionalField(field));
 }
 
@@ -265,12 +241,11 @@ class BitsField<K extends string> implements Field<Record<K, number>> {
   }
 
   write(writer: FieldWriter, values: Record<K, number>, name: string): void {
-    checkObject(name, values);
     let word = 0;
     let shift = 0;
     for (const key of this.names) {
       const width = this.widths[key];
-      checkField(values[key], 0, 2 ** width - 1, `${name}.${key}`);
+      check(values[key], 0, 2 ** width - 1, `${name}.${key}`);
       word |= values[key] << shift;
       shift += width;
     }
@@ -278,23 +253,12 @@ class BitsField<K extends string> implements Field<Record<K, number>> {
   }
 }
 
-/**
- * Several numbers in one little-endian number of `octets`, the first in the lowest bits. Bits
- * that are left are 0. Throws RangeError for a width below 1 bit, and for more bits than fit.
- */
+/** Several numbers in one little-endian number of `octets`, the first in the lowest bits. */
 export function bits<K extends string>(
   octets: 1 | 2 | 3,
   widths: Readonly<Record<K, number>>,
 ): Field<Record<K, number>> {
-  checkWhole("octets of bits", octets, 1, 3);
-  const names = memberNames("bits", widths) as K[];
-  let sum = 0;
-  for (const name of names) {
-    checkWhole(`bits of ${name}`, widths[name], 1, 8 * octets);
-    sum += widths[name];
-  }
-  if (sum > 8 * octets) throw new RangeError(`bits: ${sum} bits where ${8 * octets} are possible`);
-  return frozen(new BitsField(octets, names, widths));
+  return frozen(new BitsField(octets, Object.keys(widths) as K[], widths));
 }
 
 /** Fields of one name. */
@@ -306,46 +270,15 @@ export type Values<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<infer T> ? T : never;
 };
 
-/** The names of fields, in their order. Throws TypeError for a name that the engine would sort to the front. */
-function memberNames(where: string, members: object): readonly string[] {
-  if (typeof members !== "object" || members === null)
-    throw new TypeError(
-      `${where}: ${valueText(members)} where an object of named fields is needed`,
-    );
-  const names = Object.keys(members);
-  for (const name of names)
-    if (name[0]! >= "0" && name[0]! <= "9")
-      throw new TypeError(
-        `field ${name}: a name must not begin with a digit, as its place would change`,
-      );
-  return names;
-}
-
 class GroupField<F extends Fields> implements Field<Values<F>> {
   readonly minimum: number;
   private readonly names: readonly string[];
 
   constructor(private readonly members: F) {
-    this.names = memberNames("fields", members);
+    this.names = Object.keys(members);
     let minimum = 0;
-    // A field after one that takes all octets, or may be absent, would never be read.
-    let before: string | undefined;
-    for (const name of this.names) {
-      const field = members[name]!;
-      checkIsField(`field ${name}`, field);
-      if (before !== undefined && (members[before]!.takesRest || field.minimum > 0))
-        throw new TypeError(
-          `field ${name}: no field can follow ${before}, which ${members[before]!.takesRest ? "takes all octets that are left" : "may be absent"}; make that the last one`,
-        );
-      if (field.takesRest || field instanceof OptionalField) before = name;
-      minimum += field.minimum;
-    }
+    for (const name of this.names) minimum += members[name]!.minimum;
     this.minimum = minimum;
-  }
-
-  get takesRest(): boolean | undefined {
-    const last = this.names.at(-1);
-    return last === undefined ? undefined : this.members[last]!.takesRest;
   }
 
   read(reader: FieldReader): Values<F> {
@@ -355,8 +288,7 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
     return values as Values<F>;
   }
 
-  write(writer: FieldWriter, values: Values<F>, group: string): void {
-    checkObject(group, values);
+  write(writer: FieldWriter, values: Values<F>): void {
     const { members, names } = this;
     for (let i = 0; i < names.length; i++) {
       const name = names[i]!;
@@ -365,10 +297,7 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
   }
 }
 
-/**
- * Several fields as one. Throws TypeError for what is no field, for a field after one that takes
- * all octets that are left, and for names that begin with a digit.
- */
+/** Several fields as one. */
 export function group<F extends Fields>(fields: F): Field<Values<F>> {
   return frozen(new GroupField(fields));
 }

@@ -1,7 +1,7 @@
-import { checkKind, valueText } from "../base/check.js";
+import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
-import { checkOpcode, opcodeLength, putOpcode } from "./opcode.js";
+import { opcodeLength, putOpcode } from "./opcode.js";
 
 /** Declaration of an access message, used by servers, clients, captures and logs. */
 export interface Message<T = unknown, R = unknown> {
@@ -23,8 +23,8 @@ export interface Message<T = unknown, R = unknown> {
 }
 
 /**
- * Declares a message without answer. Throws RangeError for an opcode that is none, TypeError for
- * fields that are none, and for a field after a `list` or another one that takes all octets.
+ * Declares a message without answer. In a simulation it throws RangeError for an opcode that is
+ * none, and TypeError for fields that are none or could never be read, such as one after a `list`.
  */
 export function message<F extends Fields>(
   name: string,
@@ -44,10 +44,7 @@ export function message<F extends Fields, R>(
   fields: F,
   response?: Message<R>,
 ): Message<Values<F>, R> {
-  checkKind("name of a message", name, "string");
-  checkOpcode(name, opcode);
-  if (response !== undefined && typeof (response as Partial<Message> | null)?.opcode !== "number")
-    throw new TypeError(`response of ${name}: ${valueText(response)} is no message`);
+  development.message?.(name, opcode, fields, response);
   return frozen(new DeclaredMessage(name, opcode, group(fields), response));
 }
 
@@ -69,6 +66,7 @@ class DeclaredMessage<T, R> implements Message<T, R> {
   }
 
   encode(values: T): Uint8Array {
+    development.values?.(this.name, this.parameters, values);
     const writer = new FieldWriter();
     writer.put(this.opcodeOctets);
     this.parameters.write(writer, values, this.name);

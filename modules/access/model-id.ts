@@ -1,6 +1,5 @@
-import { frozen } from "../base/frozen.js";
 import { checkWhole } from "../base/check.js";
-import { checkField } from "./field-checks.js";
+import { frozen } from "../base/frozen.js";
 import type { Field } from "./fields.js";
 
 /**
@@ -40,10 +39,7 @@ export function modelIdText(id: ModelId): string {
 export const sigModelId: Field<ModelId> = frozen({
   minimum: 2,
   read: (reader) => reader.number(2),
-  write(writer, id, name) {
-    checkField(id, 0, 0xffff, name);
-    writer.number(id, 2);
-  },
+  write: (writer, id) => writer.number(id, 2),
 });
 
 /** A vendor model identifier, 4 octets: company, model. */
@@ -53,8 +49,7 @@ export const vendorModelIdField: Field<ModelId> = frozen({
     const company = reader.number(2);
     return vendorBase + company * 0x10000 + reader.number(2);
   },
-  write(writer, id, name) {
-    checkField(id, vendorBase, 2 * vendorBase - 1, name);
+  write(writer, id) {
     const { company, model } = vendorModelParts(id);
     writer.number(company, 2);
     writer.number(model, 2);
@@ -64,7 +59,6 @@ export const vendorModelIdField: Field<ModelId> = frozen({
 /** The model identifier at the end of a message, 2 octets or 4. */
 export const modelIdField: Field<ModelId> = frozen({
   minimum: 2,
-  takesRest: true,
   read: (reader) =>
     reader.remaining === 4 ? vendorModelIdField.read(reader) : sigModelId.read(reader),
   write(writer, id, name) {

@@ -4,26 +4,13 @@
  * Mesh Protocol 1.1 §3.7.3.1.
  */
 
-import { checkWhole, valueText } from "../base/check.js";
+import { checkWhole } from "../base/check.js";
 
 /** The number of a vendor opcode: `operation` 0..0x3F, `company` 0..0xFFFF. Throws RangeError for others. */
 export function vendorOpcode(operation: number, company: number): number {
   checkWhole("operation", operation, 0, 0x3f);
   checkWhole("company", company, 0, 0xffff);
   return ((0xc0 | operation) << 16) | company;
-}
-
-/** Throws RangeError for the number of no opcode; `name` is that of its message. */
-export function checkOpcode(name: string, opcode: number): void {
-  const isOpcode =
-    Number.isInteger(opcode) &&
-    ((opcode >= 0 && opcode < 0x7f) ||
-      (opcode >= 0x8000 && opcode < 0xc000) ||
-      (opcode >= 0xc00000 && opcode <= 0xffffff));
-  if (!isOpcode)
-    throw new RangeError(
-      `opcode of ${name}: ${valueText(opcode)} is neither 0x00 to 0x7e, 0x8000 to 0xbfff nor a vendorOpcode`,
-    );
 }
 
 /** Octets of an opcode on the air. */

@@ -1,4 +1,4 @@
-import { checkKind, valueText } from "../base/check.js";
+import { development } from "../base/development.js";
 import { MeshError } from "../base/errors.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
@@ -26,17 +26,17 @@ export interface OutgoingAccess {
 
 /** Throws AccessError for a payload or options that make no sense, whatever keys the node has. */
 export function checkSending(payload: Uint8Array, options: SendOptions): void {
-  checkKind("options of a message", options, "object");
+  development.options?.("a message", options);
   const { dst, label, ttl, longMic = false } = options;
   const most = longMic ? maximumPayloadLongMic : maximumPayload;
   if (payload.length > most)
     throw new AccessError(`payload of ${payload.length} octets: ${most} are possible`);
   if (!Number.isInteger(dst) || dst <= unassignedAddress || dst > 0xffff)
-    throw new AccessError(`dst ${valueText(dst)}: an address from 0001 to ffff is needed`);
+    throw new AccessError(`dst ${dst}: an address from 0001 to ffff is needed`);
   if (isVirtual(dst) && !label)
     throw new AccessError("label: a virtual address needs its Label UUID");
   if (ttl !== undefined && (!Number.isInteger(ttl) || ttl < 0 || ttl > 127))
-    throw new AccessError(`ttl ${valueText(ttl)}: a whole number from 0 to 127 is needed`);
+    throw new AccessError(`ttl ${ttl}: a whole number from 0 to 127 is needed`);
   if (options.device && !isUnicast(dst))
     throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
 }

@@ -1,8 +1,6 @@
-import { checkKind } from "./check.js";
-
-/** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for other letters, TypeError for other values. */
+/** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for anything else. */
 export function fromHex(hex: string): Uint8Array {
-  checkKind("digits of fromHex", hex, "string");
+  if (typeof hex !== "string") throw notHexadecimal(String(hex));
   const bytes = new Uint8Array(hex.length >> 1);
   let count = 0;
   for (let i = 0; i < hex.length; i++) {
@@ -60,7 +58,6 @@ export function isDigit(code: number): boolean {
 
 /** Lower-case hexadecimal digits, two per octet. */
 export function toHex(bytes: Uint8Array): string {
-  checkKind("octets of toHex", bytes, "octets");
   let text = "";
   for (let i = 0; i < bytes.length; i++) text += (bytes[i]! + 0x100).toString(16).slice(1);
   return text;

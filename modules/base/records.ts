@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "./check.js";
+import { development } from "./development.js";
 import { frozen } from "./frozen.js";
 import type { Store } from "../host/store.js";
 import type { Diagnostics } from "./diagnostics.js";
@@ -6,9 +6,6 @@ import { getUint16BE, putUint16BE } from "./bytes.js";
 
 const version = 1;
 const overhead = 3;
-
-const kinds: OptionKinds = frozen({ store: "object", diagnostics: "object" });
-const required = frozen(["store", "diagnostics"]);
 
 /**
  * Records in a Store, each with a version octet before and a CRC-16 behind, so
@@ -20,7 +17,7 @@ export class Records {
   #writes = 0;
 
   constructor(options: { readonly store: Store; readonly diagnostics: Diagnostics }) {
-    checkOptions("Records", options, kinds, required);
+    development.options?.("Records", options);
     this.#store = options.store;
     this.#diagnostics = options.diagnostics;
   }

@@ -1,6 +1,3 @@
-import { checkOptions, type OptionKinds, valueText } from "../base/check.js";
-import { frozen } from "../base/frozen.js";
-
 /** Number and interval of the transmissions of a network PDU. */
 export interface Retransmission {
   /** Number of transmissions, 1..8. */
@@ -36,31 +33,18 @@ export function defaultNetworkSettings(): NetworkSettings {
   };
 }
 
-const kinds: OptionKinds = frozen({
-  beacon: "boolean",
-  relay: "boolean",
-  proxy: "boolean",
-  relayRetransmit: "object",
-  networkTransmit: "object",
-});
-
-/** Throws RangeError naming the setting that is out of range, TypeError for one of another kind. */
+/** Throws RangeError naming the setting that is out of range. */
 export function checkSettings(settings: Partial<NetworkSettings>): void {
-  checkOptions("settings", settings, kinds);
   const { defaultTtl, networkTransmit, relayRetransmit } = settings;
   if (defaultTtl !== undefined && !(isWhole(defaultTtl, 0, 127) && defaultTtl !== 1))
-    throw new RangeError(`settings.defaultTtl: ${valueText(defaultTtl)} is neither 0 nor 2..127`);
+    throw new RangeError(`settings.defaultTtl: ${defaultTtl} is neither 0 nor 2..127`);
   for (const [name, state] of Object.entries({ networkTransmit, relayRetransmit })) {
     if (!state) continue;
     const { transmissions, interval } = state;
     if (!isWhole(transmissions, 1, 8))
-      throw new RangeError(
-        `settings.${name}.transmissions: ${valueText(transmissions)} is not 1..8`,
-      );
+      throw new RangeError(`settings.${name}.transmissions: ${transmissions} is not 1..8`);
     if (!isWhole(interval / 10, 1, 32))
-      throw new RangeError(
-        `settings.${name}.interval: ${valueText(interval)} is not 10..320 ms in tens`,
-      );
+      throw new RangeError(`settings.${name}.interval: ${interval} is not 10..320 ms in tens`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { checkSpelling, checkWhole } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
 
 /** Sizes of a node's tables. Larger tables take more memory. */
@@ -45,16 +44,12 @@ const ranges: Readonly<Record<keyof NodeLimits, readonly [number, number]>> = fr
 
 /** The defaults, replaced by those of `given`. Throws RangeError naming the limit and its range. */
 export function nodeLimits(given: Partial<NodeLimits> | undefined): NodeLimits {
-  if (given)
-    for (const name of Object.keys(given))
-      if (!(name in ranges)) checkSpelling("limits", name, given, ranges);
   const limits = { ...defaultLimits, ...given };
   for (const name of Object.keys(ranges) as (keyof NodeLimits)[]) {
     const [low, high] = ranges[name];
     const value = limits[name];
-    // The text is composed only for an error: a chip takes a thousand instructions for each.
     if (!Number.isInteger(value) || value < low || value > high)
-      checkWhole(`limits.${name}`, value, low, high);
+      throw new RangeError(`limits.${name}: ${value} is not a whole number from ${low} to ${high}`);
   }
   const { messageCache } = limits;
   if ((messageCache & (messageCache - 1)) !== 0)

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../base/check.js";
+import { development } from "../base/development.js";
 import { concatBytes, fromHex } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
@@ -77,17 +77,6 @@ export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
   return copy;
 }
 
-const kinds: OptionKinds = frozen({
-  gatt: "object",
-  protocomm: "object",
-  diagnostics: "object",
-  name: "string",
-  service: "octets",
-  manufacturerData: "octets",
-  interval: "time",
-});
-const required = frozen(["gatt", "protocomm", "diagnostics", "name"]);
-
 /**
  * Protocomm over GATT: a characteristic for each endpoint, with the endpoint's name in its
  * descriptor 0x2901. The request is written, and the answer then read. While a session is
@@ -106,7 +95,7 @@ export class GattTransport {
 
   /** Throws RangeError for an option out of range, or where the GATT server has no room. */
   constructor(options: GattTransportOptions) {
-    checkOptions("GattTransport", options, kinds, required);
+    development.options?.("GattTransport", options);
     const { gatt, protocomm, service = exampleService(), name, interval = 160 } = options;
     if (service.length !== 16) throw new RangeError("service: 16 octets");
     const nameOctets = utf8Bytes(name);

@@ -1,5 +1,4 @@
-import { checkOptions, type OptionKinds } from "../base/check.js";
-import { frozen } from "../base/frozen.js";
+import { development } from "../base/development.js";
 import { asciiBytes, getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { defer } from "../base/timer.js";
@@ -39,14 +38,6 @@ interface Refusal {
   readonly text: string;
 }
 
-const kinds: OptionKinds = frozen({
-  http: "object",
-  protocomm: "object",
-  random: "object",
-  diagnostics: "object",
-});
-const required = frozen(["http", "protocomm", "random", "diagnostics"]);
-
 /**
  * Protocomm over HTTP, as in ESP-IDF's SoftAP mode: `POST /<endpoint>` with the
  * request as the body. A client is identified by a cookie, which comes with the first
@@ -59,7 +50,7 @@ export class HttpTransport {
   #clients: HttpClient[] = [];
 
   constructor(options: HttpTransportOptions) {
-    checkOptions("HttpTransport", options, kinds, required);
+    development.options?.("HttpTransport", options);
     this.#options = options;
     options.http.serve((request, respond) => this.#receive(request, respond));
   }

@@ -1,5 +1,4 @@
-import { checkOptions, type OptionKinds } from "../base/check.js";
-import { frozen } from "../base/frozen.js";
+import { development } from "../base/development.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
@@ -53,15 +52,6 @@ export function proofPenalty(wrong: number): number {
   return wrong === 0 ? 0 : Math.min(longestPenalty, firstPenalty * 2 ** (wrong - 1));
 }
 
-const kinds: OptionKinds = frozen({
-  clock: "object",
-  diagnostics: "object",
-  securities: "array",
-  sessionEndpoint: "string",
-  onSession: "function",
-});
-const required = frozen(["clock", "diagnostics", "securities"]);
-
 /**
  * Endpoints by name, and one session at a time through which they are reached: what
  * ESP-IDF calls protocomm. Transports bring requests with the number of
@@ -96,7 +86,7 @@ export class Protocomm {
 
   /** Throws RangeError for securities out of range. */
   constructor(options: ProtocommOptions) {
-    checkOptions("Protocomm", options, kinds, required);
+    development.options?.("Protocomm", options);
     const { securities, sessionEndpoint = "prov-session" } = options;
     checkSecurities(securities);
     this.securities = securities;

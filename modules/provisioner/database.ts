@@ -1,5 +1,4 @@
-import { frozen } from "../base/frozen.js";
-import { checkOptions, type OptionKinds } from "../base/check.js";
+import { development } from "../base/development.js";
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
@@ -45,9 +44,6 @@ interface Recent {
   key: DeviceKey | undefined;
 }
 
-const kinds: OptionKinds = frozen({ crypto: "object", records: "object", firstAddress: 0x7fff });
-const required = frozen(["crypto", "records", "firstAddress"]);
-
 /**
  * What the provisioner knows of its network, one record a node: address, elements,
  * NetKey index, UUID, device key. Of a thousand nodes a chip's heap holds where they
@@ -74,7 +70,7 @@ export class NetworkDatabase {
     readonly records: Records;
     readonly firstAddress: number;
   }) {
-    checkOptions("NetworkDatabase", options, kinds, required);
+    development.options?.("NetworkDatabase", options);
     this.#crypto = options.crypto;
     this.#records = options.records;
     this.#next = Math.max(this.#given(addressKey), this.#given(secondAddressKey));

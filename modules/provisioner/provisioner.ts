@@ -1,5 +1,5 @@
-import { frozen } from "../base/frozen.js";
-import { checkOptions, checkWhole, type OptionKinds } from "../base/check.js";
+import { checkWhole } from "../base/check.js";
+import { development } from "../base/development.js";
 import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
@@ -50,21 +50,6 @@ export interface ProvisionerOptions extends Pick<
   /** Called for each device when its beacon is received for the first time. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
-
-const kinds: OptionKinds = frozen({
-  host: "object",
-  uuid: "octets",
-  companyId: 0xffff,
-  models: "array",
-  settings: "object",
-  sarTransmitter: "object",
-  sarReceiver: "object",
-  limits: "object",
-  firstAddress: 0x7fff,
-  onFound: "function",
-  timing: "object",
-});
-const required = frozen(["host", "uuid", "companyId"]);
 
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
@@ -126,7 +111,7 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
-    checkOptions("Provisioner", options, kinds, required);
+    development.options?.("Provisioner", options);
     const { firstAddress = ownAddress + 1, host, models = [] } = options;
     checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
     this.#options = options;

@@ -1,4 +1,3 @@
-import { checkKind } from "../base/check.js";
 import {
   Algorithm,
   defaultAlgorithms,
@@ -91,7 +90,6 @@ function checkAction(
   known: Readonly<Record<string, number>>,
 ): void {
   if (oob === undefined) return;
-  checkKind(`${name}.actions`, oob.actions, "array");
   if (!Number.isInteger(oob.size) || oob.size < 1 || oob.size > 8)
     throw new RangeError(`${name}.size must be 1..8, not ${oob.size}`);
   if (oob.actions.length === 0) throw new RangeError(`${name}.actions must name at least one`);

@@ -1,5 +1,5 @@
-import { checkOptions, checkWhole, type OptionKinds } from "../base/check.js";
-import { frozen } from "../base/frozen.js";
+import { checkWhole } from "../base/check.js";
+import { development } from "../base/development.js";
 import type { AbortSignalLike } from "../base/abort.js";
 import { equalBytes, getUint16BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
@@ -40,16 +40,6 @@ export interface UnprovisionedScannerOptions {
   readonly onBeacon?: (device: UnprovisionedDevice) => void;
 }
 
-const kinds: OptionKinds = frozen({
-  bearer: "object",
-  clock: "object",
-  diagnostics: "object",
-  capacity: 1024,
-  onFound: "function",
-  onBeacon: "function",
-});
-const required = frozen(["bearer", "clock", "diagnostics"]);
-
 interface Waiting {
   readonly uuid: Uint8Array;
   readonly found: (device: UnprovisionedDevice) => void;
@@ -69,7 +59,7 @@ export class UnprovisionedScanner {
 
   /** Starts to receive beacons. Throws RangeError for a capacity out of range. */
   constructor(options: UnprovisionedScannerOptions) {
-    checkOptions("UnprovisionedScanner", options, kinds, required);
+    development.options?.("UnprovisionedScanner", options);
     const { capacity = 64 } = options;
     checkWhole("capacity", capacity, 1, 1024);
     this.#options = options;

@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";

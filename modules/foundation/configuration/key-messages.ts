@@ -11,7 +11,6 @@ export const keyIndexes = bits(3, { netKeyIndex: 12, appKeyIndex: 12 });
 /** Indexes in pairs of 3 octets, an odd last one in 2. §4.3.1.1 */
 export const packedKeyIndexes: Field<number[]> = frozen({
   minimum: 0,
-  takesRest: true,
   read(reader) {
     const indexes: number[] = [];
     while (reader.remaining >= 3) {

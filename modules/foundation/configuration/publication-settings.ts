@@ -1,5 +1,5 @@
-import { checkOptions, checkWhole, type OptionKinds, valueText } from "../../base/check.js";
-import { frozen } from "../../base/frozen.js";
+import { checkWhole } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { publishPeriod } from "../../access/model-configuration.js";
 import { unassignedAddress } from "../../network/address.js";
 import {
@@ -29,15 +29,6 @@ export interface PublicationSettings {
   readonly credentialFlag?: boolean;
 }
 
-const kinds: OptionKinds = frozen({
-  appKeyIndex: 0xfff,
-  ttl: 127,
-  period: "time",
-  retransmitCount: 7,
-  retransmitInterval: "time",
-  credentialFlag: "boolean",
-});
-
 /** Value of the TTL field for the Default TTL. §4.2.3.4 */
 const useDefaultTtl = 0xff;
 const intervalStep = 50;
@@ -53,9 +44,11 @@ export function publicationRequest(publication: PublicationSettings | undefined)
 } {
   if (publication === undefined)
     return { address: unassignedAddress, values: publicationValues(disabledPublication) };
-  checkOptions("a publication", publication, kinds);
+  development.options?.("a publication", publication);
   const { address, appKeyIndex, credentialFlag = false, period = 0, ttl } = publication;
   const { retransmitCount = 0, retransmitInterval = intervalStep } = publication;
+  if (ttl !== undefined) checkWhole("ttl", ttl, 0, 127);
+  checkWhole("retransmitCount", retransmitCount, 0, 7);
   if (!(address instanceof Uint8Array)) checkWhole("address", address, 0, 0xffff);
   checkWhole("appKeyIndex", appKeyIndex, 0, 0xfff);
   const steps = retransmitInterval / intervalStep - 1;
@@ -97,6 +90,7 @@ export function publicationAnswer({
 
 /** The octet of a publish period in milliseconds. Throws RangeError naming the nearest periods. §4.2.3.5 */
 function periodOctet(period: number): number {
+  if (!(period >= 0)) throw new RangeError(`period: ${period} is not a number of ms from 0 up`);
   let below = 0;
   let above = Infinity;
   for (let resolution = 0; resolution < 4; resolution++) {
@@ -108,5 +102,5 @@ function periodOctet(period: number): number {
   }
   const nearest =
     above === Infinity ? `the longest is ${below}` : `the nearest are ${below} and ${above}`;
-  throw new RangeError(`period: ${valueText(period)} ms is not possible; ${nearest}`);
+  throw new RangeError(`period: ${period} ms is not possible; ${nearest}`);
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { answersTo } from "../../access/answers.js";
 import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
@@ -37,15 +37,13 @@ export interface HealthClientOptions {
   readonly onCurrentStatus?: (status: HealthFaults, context: MessageContext) => void;
 }
 
-const kinds: OptionKinds = frozen({ onCurrentStatus: "function" });
-
 /** The Health Client model. Requests reject as `ClientModel.request` does. Mesh Protocol 1.1 §4.4.4. */
 export class HealthClient extends ClientModel {
   readonly #onCurrentStatus: HealthClientOptions["onCurrentStatus"];
 
   /** Throws TypeError naming the option that is wrong. */
   constructor(options: HealthClientOptions = {}) {
-    checkOptions("HealthClient", options, kinds);
+    development.options?.("HealthClient", options);
     super(healthClientId, "application", handlers);
     this.#onCurrentStatus = options.onCurrentStatus;
   }

@@ -1,4 +1,3 @@
-import { checkKind, checkWhole } from "../../base/check.js";
 import { getUint16LE, putUint16LE } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 
@@ -25,19 +24,16 @@ export class CompanyFaults {
   registered = noFaults;
 
   /** Throws RangeError for an identifier out of range. */
-  constructor(company: HealthCompany) {
-    checkKind("companies", company, "object");
-    const { companyId, tests = standardTest } = company;
-    checkWhole("companyId", companyId, 0, 0xffff);
-    checkKind("tests", tests, "array");
-    for (const test of tests) checkWhole("tests", test, 0, 0xff);
+  constructor({ companyId, tests = standardTest }: HealthCompany) {
+    checkRange("companyId", companyId, 0, 0xffff);
+    for (const test of tests) checkRange("tests", test, 0, 0xff);
     this.companyId = companyId;
     this.tests = tests;
   }
 
   /** Replaces the current faults, and registers those that are new. Throws RangeError for one that is not 1..255. */
   set(faults: readonly number[]): void {
-    for (const fault of faults) checkWhole("fault", fault, 1, 0xff);
+    for (const fault of faults) checkRange("fault", fault, 1, 0xff);
     this.current = [...new Set(faults)];
     this.registered = [...new Set([...this.registered, ...this.current])];
   }
@@ -46,6 +42,11 @@ export class CompanyFaults {
   clear(): void {
     this.registered = noFaults;
   }
+}
+
+function checkRange(name: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new RangeError(`${name}: ${value} is not a whole number from ${low} to ${high}`);
 }
 
 /** The record of a health server: divisor; company (2, little-endian), count and faults of each. */

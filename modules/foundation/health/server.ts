@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import { publishPeriod } from "../../access/model-configuration.js";
@@ -39,13 +39,6 @@ export interface HealthServerOptions {
   readonly onAttention?: (seconds: number) => void;
 }
 
-const kinds: OptionKinds = frozen({
-  companies: "array",
-  onTest: "function",
-  onAttention: "function",
-});
-const required = frozen(["companies"]);
-
 /**
  * The Health Server model: faults and self-tests of a device, and the Attention
  * Timer of its element. Primary elements have one; others may. Registered faults
@@ -64,7 +57,7 @@ export class HealthServer extends Model {
 
   /** Throws RangeError for identifiers out of range, twice the same, or none. */
   constructor(options: HealthServerOptions) {
-    checkOptions("HealthServer", options, kinds, required);
+    development.options?.("HealthServer", options);
     super(healthServerId, "application", handlers);
     this.#options = options;
     this.#companies = options.companies.map((company) => new CompanyFaults(company));

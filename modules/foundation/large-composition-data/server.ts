@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { decodeCompositionPage0 } from "../../access/composition.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, Model } from "../../access/model.js";
@@ -42,7 +42,6 @@ export interface LargeCompositionDataServerOptions {
 }
 
 const nothing: readonly never[] = frozen([]);
-const kinds: OptionKinds = frozen({ metadata: "array" });
 
 /** The pages of this term; those of the next one have the same numbers and 128. */
 const pages = frozen([0, 1, 2]);
@@ -61,7 +60,7 @@ export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataT
 
   /** Throws TypeError naming the option that is wrong. */
   constructor(options: LargeCompositionDataServerOptions = {}) {
-    checkOptions("LargeCompositionDataServer", options, kinds);
+    development.options?.("LargeCompositionDataServer", options);
     super(largeCompositionDataServerId, "device", handlers);
     this.#metadata = options.metadata ?? nothing;
   }

@@ -1,4 +1,3 @@
-import { checkKind } from "../../base/check.js";
 import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
 import { getOpcode } from "../../access/opcode.js";
@@ -24,7 +23,6 @@ export interface AggregatedMessage<R = unknown> {
 
 /** A message to be sent in a sequence. Throws FieldError for a value out of range. */
 export function aggregated<T, R>(message: Message<T, R>, values: T): AggregatedMessage<R> {
-  checkKind("message of aggregated", message, "object");
   return { payload: message.encode(values), response: message.response };
 }
 

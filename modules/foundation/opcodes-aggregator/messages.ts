@@ -29,7 +29,6 @@ export function itemSize(octets: number): number {
  */
 export const items: Field<Uint8Array[]> = frozen({
   minimum: 0,
-  takesRest: true,
   read(reader) {
     const values: Uint8Array[] = [];
     while (reader.remaining > 0 && reader.ok) {

@@ -1,4 +1,5 @@
-import { checkOptions, checkWhole, type OptionKinds } from "../../base/check.js";
+import { checkWhole } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
@@ -59,13 +60,6 @@ export interface RemoteProvisioningServerOptions {
   readonly timing?: PbAdvTiming;
 }
 
-const kinds: OptionKinds = frozen({
-  maximumItems: 0xff,
-  extendedScans: 16,
-  adStructures: "octets",
-  timing: "object",
-});
-
 /**
  * The Remote Provisioning Server model: finds devices and provisions them for a
  * client that does not hear them. Mesh Protocol 1.1 §4.4.5.
@@ -79,7 +73,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
-    checkOptions("RemoteProvisioningServer", options, kinds);
+    development.options?.("RemoteProvisioningServer", options);
     super(remoteProvisioningServerId, "device", handlers);
     const { extendedScans = 4, maximumItems = 32 } = options;
     checkWhole("extendedScans", extendedScans, 1, 16);

@@ -1,6 +1,6 @@
 import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import {
@@ -37,8 +37,6 @@ export interface GenericOnOffClientOptions {
   readonly onStatus?: (status: OnOffStatus, context: MessageContext) => void;
 }
 
-const kinds: OptionKinds = frozen({ onStatus: "function" });
-
 /** The Generic OnOff Client model. Mesh Model 1.1 §3.4.2. */
 export class GenericOnOffClient extends ClientModel {
   readonly #onStatus: GenericOnOffClientOptions["onStatus"];
@@ -46,7 +44,7 @@ export class GenericOnOffClient extends ClientModel {
 
   /** Throws TypeError naming the option that is wrong. */
   constructor(options: GenericOnOffClientOptions = {}) {
-    checkOptions("GenericOnOffClient", options, kinds);
+    development.options?.("GenericOnOffClient", options);
     super(genericOnOffClientId, "application", handlers);
     this.#onStatus = options.onStatus;
   }

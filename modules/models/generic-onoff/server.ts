@@ -1,10 +1,9 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { Transactions } from "../common/transactions.js";
-import { longestTransition } from "../common/transition-time.js";
 import {
   GenericOnOffGet,
   genericOnOffServerId,
@@ -30,13 +29,6 @@ export interface GenericOnOffServerOptions {
   readonly restore?: boolean;
 }
 
-const kinds: OptionKinds = frozen({
-  onChange: "function",
-  onRequest: "function",
-  defaultTransitionTime: longestTransition,
-  restore: "boolean",
-});
-
 /** The Generic OnOff Server model. Mesh Model 1.1 §3.3.1. */
 export class GenericOnOffServer extends Model {
   readonly #options: GenericOnOffServerOptions;
@@ -47,7 +39,7 @@ export class GenericOnOffServer extends Model {
 
   /** Throws TypeError, or RangeError, naming the option that is wrong. */
   constructor(options: GenericOnOffServerOptions = {}) {
-    checkOptions("GenericOnOffServer", options, kinds);
+    development.options?.("GenericOnOffServer", options);
     super(genericOnOffServerId, "application", handlers);
     this.#options = options;
   }

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { asciiBytes } from "../../base/bytes.js";
 import { AbortError, TimeoutError } from "../../base/errors.js";
@@ -87,22 +87,13 @@ export interface WaitOptions {
 
 const none = frozen(new Uint8Array(0));
 
-const kinds: OptionKinds = frozen({
-  transport: "object",
-  clock: "object",
-  proofOfPossession: "string",
-  credentials: "object",
-  security: 2,
-});
-const required = frozen(["transport", "clock"]);
-
 /** Provisions a device, as ESP-IDF's esp_prov does. Methods are called one after the other. */
 export class ProvisioningClient {
   readonly #options: ProvisioningClientOptions;
   #security: ClientSecurity | undefined;
 
   constructor(options: ProvisioningClientOptions) {
-    checkOptions("ProvisioningClient", options, kinds, required);
+    development.options?.("ProvisioningClient", options);
     this.#options = options;
   }
 

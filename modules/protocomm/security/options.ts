@@ -1,4 +1,3 @@
-import { checkKind } from "../../base/check.js";
 import { utf8Bytes } from "../../base/utf8.js";
 
 /** A security scheme that a device offers. */
@@ -27,13 +26,10 @@ export function proofOctets(proof: string | Uint8Array | undefined): Uint8Array 
 export function checkSecurities(securities: readonly SecurityOptions[]): void {
   if (securities.length === 0) throw new RangeError("securities: at least one");
   for (const [index, security] of securities.entries()) {
-    checkKind(`securities[${index}]`, security, "object");
     if (securities.findIndex(({ version }) => version === security.version) !== index)
       throw new RangeError(`securities: version ${security.version} is there twice`);
     if (security.version !== 2) continue;
     const { salt, verifier } = security;
-    checkKind("salt", salt, "octets");
-    checkKind("verifier", verifier, "octets");
     if (salt.length < 1 || salt.length > 64) throw new RangeError("salt: 1..64 octets");
     if (salt[0] === 0) throw new RangeError("salt: its first octet must not be zero");
     if (verifier.length !== 384) throw new RangeError("verifier: 384 octets");

@@ -1,5 +1,4 @@
-import { checkKind, checkOptions, type OptionKinds } from "../../base/check.js";
-import { frozen } from "../../base/frozen.js";
+import { development } from "../../base/development.js";
 import { concatBytes, fromHex } from "../../base/bytes.js";
 import type { SessionCrypto } from "../../host/session-crypto.js";
 import { wipe } from "../constant-time.js";
@@ -164,14 +163,6 @@ export interface SrpExchange {
   readonly key: Uint8Array;
 }
 
-const kinds: OptionKinds = frozen({
-  crypto: "object",
-  salt: "octets",
-  username: "octets",
-  password: "octets",
-});
-const required = frozen(["crypto", "salt", "username", "password"]);
-
 /** Salt and verifier (384 octets) of a user: what a device keeps in place of the password. */
 export function srpVerifier(
   options: {
@@ -182,8 +173,7 @@ export function srpVerifier(
   },
   done: (verifier: Uint8Array) => void,
 ): void {
-  checkOptions("srpVerifier", options, kinds, required);
-  checkKind("done", done, "function");
+  development.options?.("srpVerifier", options);
   const { crypto, salt, username, password } = options;
   const group = new SrpGroup(crypto);
   const exponent = group.passwordHash(salt, username, password);

@@ -1,5 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
-import { frozen } from "../../base/frozen.js";
+import { development } from "../../base/development.js";
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import { joinDelay } from "./station.js";
@@ -19,15 +18,6 @@ export interface StationKeeperOptions {
   readonly onChange?: (state: WifiConnection | WifiFailure, failures: number) => void;
 }
 
-const kinds: OptionKinds = frozen({
-  clock: "object",
-  wifi: "object",
-  network: "object",
-  connection: "object",
-  onChange: "function",
-});
-const required = frozen(["clock", "wifi", "network"]);
-
 /** Connects to a network, and reconnects without a limit of attempts whenever the connection is lost. */
 export class StationKeeper {
   readonly #options: Omit<StationKeeperOptions, "connection">;
@@ -36,7 +26,7 @@ export class StationKeeper {
   #connection: WifiConnection | undefined;
 
   constructor(options: StationKeeperOptions) {
-    checkOptions("StationKeeper", options, kinds, required);
+    development.options?.("StationKeeper", options);
     const { connection, ...kept } = options;
     const { clock, wifi, network } = kept;
     this.#options = kept;

@@ -1,5 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
-import { frozen } from "../../base/frozen.js";
+import { development } from "../../base/development.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import { Timer } from "../../base/timer.js";
 import type { Records } from "../../base/records.js";
@@ -86,39 +85,6 @@ export interface WifiProvisioningOptions {
   readonly onEnd?: (network: WifiNetwork, connection: WifiConnection) => void;
 }
 
-const kinds: OptionKinds = frozen({
-  clock: "object",
-  random: "object",
-  crypto: "object",
-  wifi: "object",
-  records: "object",
-  diagnostics: "object",
-  securities: "array",
-  transport: "function",
-  version: "object",
-  endpoints: "object",
-  scanEntries: 64,
-  attempts: 0xffff,
-  known: "object",
-  store: "string",
-  connectDelay: "time",
-  autoStop: "time",
-  endDelay: "time",
-  onState: "function",
-  onSession: "function",
-  onEnd: "function",
-});
-const required = frozen([
-  "clock",
-  "random",
-  "crypto",
-  "wifi",
-  "records",
-  "diagnostics",
-  "securities",
-  "transport",
-]);
-
 /** A device's Wi-Fi provisioning service, from its start until a network was joined. */
 export class WifiProvisioning {
   /** Endpoints and session of the service. */
@@ -135,7 +101,7 @@ export class WifiProvisioning {
 
   /** Throws RangeError for an option out of range. */
   constructor(options: WifiProvisioningOptions) {
-    checkOptions("WifiProvisioning", options, kinds, required);
+    development.options?.("WifiProvisioning", options);
     const { attempts = 1, connectDelay = 1000, scanEntries = 16, store = "worked" } = options;
     if (!Number.isInteger(attempts) || attempts < 1)
       throw new RangeError("attempts: a whole number from 1");

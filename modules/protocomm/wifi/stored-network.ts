@@ -1,5 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../base/check.js";
-import { frozen } from "../../base/frozen.js";
+import { development } from "../../base/development.js";
 import { concatBytes } from "../../base/bytes.js";
 import type { Records } from "../../base/records.js";
 import type { WifiNetwork } from "../../host/wifi.js";
@@ -7,15 +6,12 @@ import type { WifiNetwork } from "../../host/wifi.js";
 /** The record: three fields, each with its length before: SSID, passphrase, BSSID. */
 const key = "wifi";
 
-const kinds: OptionKinds = frozen({ records: "object" });
-const required = frozen(["records"]);
-
 /** The network that a device was provisioned with. The passphrase is kept in clear, as Wi-Fi needs it. */
 export class StoredNetwork {
   readonly #records: Records;
 
   constructor(options: { readonly records: Records }) {
-    checkOptions("StoredNetwork", options, kinds, required);
+    development.options?.("StoredNetwork", options);
     this.#records = options.records;
   }
 

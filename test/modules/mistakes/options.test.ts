@@ -1,4 +1,5 @@
 // Every option of every public class is given values of each wrong kind, and none at all.
+import "../../../modules/checks/install.js";
 import test, { type ExecutionContext } from "ava";
 import { optionTables, wrongValue, wrongValues } from "../../support/mistakes/option-tables.js";
 

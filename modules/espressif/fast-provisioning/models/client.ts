@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../../base/check.js";
+import { development } from "../../../base/development.js";
 import {
   ClientHandlerTable,
   ClientModel,
@@ -34,15 +34,13 @@ export interface FastProvisioningClientOptions {
 /** Milliseconds until an answer counts as lost, as in ESP-IDF's example. */
 export const answerTimeout = 4000;
 
-const kinds: OptionKinds = frozen({ onAddresses: "function" });
-
 /** Espressif's Fast Provisioning Client, 02E5:0000. ESP-IDF, fast_prov example. */
 export class FastProvisioningClient extends ClientModel {
   readonly #onAddresses: FastProvisioningClientOptions["onAddresses"];
 
   /** Throws TypeError naming the option that is wrong. */
   constructor(options: FastProvisioningClientOptions = {}) {
-    checkOptions("FastProvisioningClient", options, kinds);
+    development.options?.("FastProvisioningClient", options);
     super(fastProvisioningClientId, "application", handlers);
     this.#onAddresses = options.onAddresses;
   }

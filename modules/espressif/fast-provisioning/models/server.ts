@@ -1,4 +1,3 @@
-import { checkKind } from "../../../base/check.js";
 import { HandlerTable } from "../../../access/handler-table.js";
 import type { MessageContext } from "../../../access/model.js";
 import { frozen } from "../../../base/frozen.js";
@@ -72,7 +71,6 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   #disableTimer: Timer<FastProvisioningServer> | undefined;
 
   constructor(options: FastProvisioningServerOptions) {
-    checkKind("options of FastProvisioningServer", options, "object");
     super(fastProvisioningServerId, "application", handlers);
     this.#options = options;
   }

@@ -1,6 +1,4 @@
-import { checkOptions, type OptionKinds } from "../../../base/check.js";
-import { frozen } from "../../../base/frozen.js";
-import { checkNodeOptions } from "../../../node/check-options.js";
+import { development } from "../../../base/development.js";
 import type { Node } from "../../../node/node.js";
 import type { NodeRecordStore } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
@@ -9,13 +7,6 @@ import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import { FastProvisioningRole } from "./fast-provisioning-role.js";
 import type { TemporaryProvisioner } from "./temporary-provisioner.js";
-
-const kinds: OptionKinds = frozen({
-  policy: "object",
-  recordLimit: 0xffff,
-  endedBy: "string",
-  onGattProxy: "function",
-});
 
 /**
  * A node with fast provisioning: it has Espressif's vendor models, provisions and configures
@@ -26,8 +17,7 @@ export class FastProvisioningNode {
 
   /** Throws as `Node` does. */
   constructor(options: FastProvisioningNodeOptions) {
-    checkOptions("FastProvisioningNode", options, kinds);
-    checkNodeOptions(options);
+    development.options?.("FastProvisioningNode", options);
     this.#role = new FastProvisioningRole(options);
   }
 

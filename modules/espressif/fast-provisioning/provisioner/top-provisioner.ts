@@ -1,4 +1,4 @@
-import { checkTopProvisionerOptions } from "./check-top-options.js";
+import { development } from "../../../base/development.js";
 import { equalBytes, toHex } from "../../../base/bytes.js";
 import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
@@ -71,7 +71,7 @@ export class TopProvisioner {
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
-    checkTopProvisionerOptions(options);
+    development.options?.("TopProvisioner", options);
     const { firstAddress = 0x0005, host, models = [] } = options;
     const { policy = adaptivePolicyFor(host.radio.sets) } = options;
     this.#options = options;

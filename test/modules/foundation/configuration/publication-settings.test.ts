@@ -1,4 +1,5 @@
 // A publication as an application gives it: defaults, milliseconds, and what is refused.
+import "../../../../modules/checks/install.js";
 import test from "ava";
 import {
   publicationAnswer,
@@ -79,7 +80,7 @@ const refused: readonly (readonly [object, RegExp])[] = [
   [{ retransmitInterval: 1650 }, /^retransmitInterval: 1650/],
   [{ credentialFlag: 1 }, /^credentialFlag: 1 where true or false is needed$/],
   [{ appKeyIndex: undefined }, /^appKeyIndex: undefined is not a whole number from 0 to 4095$/],
-  [{ address: "c000" }, /^address: "c000" is not a whole number from 0 to 65535$/],
+  [{ address: "c000" }, /^address: c000 is not a whole number from 0 to 65535$/],
   [{ retransmitcount: 1 }, /^retransmitcount: a publication has no such option; did you mean ret/],
 ];
 
