@@ -55,14 +55,20 @@ export class ConsoleProgress implements Progress {
   }
 }
 
+/** The progress that a signal ends; undefined before the first call of `endOnSignals`. */
+let current: Progress | undefined;
+
 /**
  * After this call SIGINT, SIGTERM and SIGHUP end the program through its exit handlers, and the
- * terminal shows its cursor again.
+ * terminal shows its cursor again. A later call replaces the progress that is ended.
  */
 export function endOnSignals(progress: Progress): void {
+  const isFirst = current === undefined;
+  current = progress;
+  if (!isFirst) return;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
-      progress.end();
+      current?.end();
       process.exit(128 + constants.signals[signal]);
     });
 }

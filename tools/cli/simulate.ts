@@ -6,10 +6,12 @@ import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
+import { checkFirmwareTypes } from "../simulate/type-check.js";
 import { Simulation } from "../simulate/simulation.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
+import { runOnChange } from "./watch.js";
 import { type ScriptCommandOptions, simulateScript } from "./simulate-script.js";
 import {
   addFastOptions,
@@ -75,8 +77,9 @@ export function addSimulate(program: Command): void {
   command.action(async (options: CommandOptions) => {
     checkFast(command);
     if (options.fast) return simulateFast(options, command);
-    if (options.script === undefined) return simulate(options);
-    return simulateScript(options, command);
+    const { firmware, script, watch } = options;
+    const run = () => (script === undefined ? simulate(options) : simulateScript(options, command));
+    return watch ? runOnChange([script ?? firmware], run) : run();
   });
 }
 
@@ -87,6 +90,7 @@ async function simulate(options: CommandOptions): Promise<void> {
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
+  if (options.types && firmware !== lightFirmware) await checkFirmwareTypes([firmware], progress);
   const simulation = new Simulation(
     { ...options, airParameters: givenAirParameters(options), capture, firmware },
     progress,

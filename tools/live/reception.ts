@@ -63,9 +63,9 @@ export class Reception {
     try {
       const address = await provisioner.provision(fromHex(uuid));
       onEvent({ type: "provisioned", uuid, address });
-      await provisioner.configure(address);
+      const isLamp = await provisioner.configure(address);
       onEvent({ type: "configured", address });
-      if (await provisioner.turnOn(address)) onEvent({ type: "on", address });
+      if (isLamp && (await provisioner.turnOn(address))) onEvent({ type: "on", address });
     } catch (error) {
       if (!this.#closed) onEvent({ type: "failed", name: uuid, message: (error as Error).message });
     }

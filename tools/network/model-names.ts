@@ -84,8 +84,13 @@ const names: ReadonlyMap<ModelId, string> = new Map([
   [0x1405, "Firmware Distribution Client"],
 ]);
 
-/** Model identifiers below this one are those of the foundation models. */
-export const firstApplicationModel: ModelId = 0x1000;
+/** Identifiers of SIG models below this one are those of foundation models. */
+const firstApplicationModel: ModelId = 0x1000;
+
+/** Whether a model belongs to the stack and not to the application: configuration, health, ... */
+export function isFoundationModel(id: ModelId): boolean {
+  return id < firstApplicationModel;
+}
 
 /** The name of a model, or its identifier in hexadecimal digits, such as 05f1:0001 of a vendor. */
 export function modelName(id: ModelId): string {

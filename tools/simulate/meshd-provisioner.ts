@@ -44,13 +44,14 @@ export class MeshdProvisioner implements LightProvisioner {
     return (await this.#meshd.provision(uuid)).unicast;
   }
 
-  async configure(address: number): Promise<void> {
+  async configure(address: number): Promise<boolean> {
     const { config } = this.#meshd;
     await config.getComposition(address);
     const model = { model: genericOnOffServerId };
     check("AppKey Add", await config.addAppKey(address, appKeyIndex));
     check("Model App Bind", await config.bind(address, address, appKeyIndex, model));
     check("Subscription Add", await config.addSubscription(address, address, group, model));
+    return true;
   }
 
   async switchOn(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Station } from "../air/station.js";
 import type { CaptureKeys } from "../capture/keys.js";
+import { isFoundationModel } from "../network/model-names.js";
 import { addNetworkKeys } from "../network/network-keys.js";
 import { appKeyIndex, group, type LightProvisioner } from "./provisioner.js";
 
@@ -18,6 +19,8 @@ const companyId = 0xffff;
 /** Milliseconds within which the beacon of a light must be received. */
 const beaconTimeout = 120_000;
 const attempts = 3;
+/** What a switch gets: it publishes to the group of the lamps. */
+const groupPublication = { address: group, appKeyIndex, retransmitCount: 2 };
 
 /** This project's provisioner, on Node.js. */
 export class OwnProvisioner implements LightProvisioner {
@@ -82,13 +85,24 @@ export class OwnProvisioner implements LightProvisioner {
     }
   }
 
-  async configure(address: number): Promise<void> {
+  /**
+   * Binds all application models of the device to the AppKey. Generic OnOff Servers subscribe to the
+   * group, Generic OnOff Clients publish to it.
+   */
+  async configure(address: number): Promise<boolean> {
     const { configuration } = this.#provisioner;
-    await configuration.getComposition(address);
+    const { elements } = await configuration.getComposition(address);
     await this.#provisioner.addAppKey(address, appKeyIndex);
-    const model = { elementAddress: address, modelId: genericOnOffServerId };
-    await configuration.bind(address, model, appKeyIndex);
-    await configuration.subscribe(address, model, group);
+    for (const [i, { models }] of elements.entries())
+      for (const modelId of models) {
+        if (isFoundationModel(modelId)) continue;
+        const model = { elementAddress: address + i, modelId };
+        await configuration.bind(address, model, appKeyIndex);
+        if (modelId === genericOnOffServerId) await configuration.subscribe(address, model, group);
+        if (modelId === genericOnOffClientId)
+          await configuration.setPublication(address, model, groupPublication);
+      }
+    return elements[0]!.models.includes(genericOnOffServerId);
   }
 
   /** Sends the message several times, as a light switch does, since it is not acknowledged. */

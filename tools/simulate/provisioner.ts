@@ -31,10 +31,10 @@ export interface LightProvisioner {
   /** Provisions a light; resolves with its unicast address. */
   provision(uuid: Uint8Array): Promise<number>;
   /**
-   * Gives the light the AppKey, binds it to its Generic OnOff Server and subscribes that to the
-   * group.
+   * Gives the device the AppKey, binds it to its models and subscribes its Generic OnOff Server to
+   * the group. Resolves to whether its primary element has that, so that it can be switched.
    */
-  configure(address: number): Promise<void>;
+  configure(address: number): Promise<boolean>;
   /** Switches the group on; the message is unacknowledged. */
   switchOn(): Promise<void>;
   /** Requests the state of a light. */

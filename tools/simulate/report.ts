@@ -14,6 +14,11 @@ function provisioningMs({ times: { began, provisioned } }: LightReport): number 
   return began === undefined || provisioned === undefined ? undefined : provisioned - began;
 }
 
+function stateText(light: LightReport): string {
+  if (!light.isLamp) return isConfigured(light) ? "configured" : "-";
+  return isOn(light) ? "on" : "off";
+}
+
 /** Slots or bytes in use; for the stack, the maximum. */
 function heapFigure(figure: number | undefined): string {
   return figure === undefined ? "-" : figure.toLocaleString("en");
@@ -38,9 +43,26 @@ export function table(header: readonly string[], rows: readonly (readonly string
   ].join("\n");
 }
 
-/** Whether every light completed all steps. */
+/** Whether the device completed its last step: to be on, or configured if it cannot be switched. */
+function isDone(light: LightReport): boolean {
+  return light.isLamp ? isOn(light) : isConfigured(light);
+}
+
+/**
+ * Whether every device completed all steps, and one came back after a restart. A lamp may be off
+ * then: whether it restores its state is up to its firmware.
+ */
 export function succeeded({ lights, restarted }: SimulationReport): boolean {
-  return lights.every((light) => isOn(light) && !light.failure) && restarted?.on === true;
+  return lights.every((light) => isDone(light) && !light.failure) && restarted !== undefined;
+}
+
+/** The restart of one light, in words. */
+function restartText({ name, on }: NonNullable<SimulationReport["restarted"]>): string {
+  const start = `${name} was restarted from its store`;
+  if (on === undefined) return `${start}.`;
+  return on
+    ? `${start}: it is on.`
+    : `${start}: it is off. With "restore: true" a GenericOnOffServer comes up as it was.`;
 }
 
 /** The report as text for a terminal. */
@@ -53,7 +75,7 @@ export function reportText(report: SimulationReport): string {
     heapFigure(light.heap?.slots),
     heapFigure(light.heap?.chunks),
     heapFigure(light.heap?.stackPeak),
-    light.failure?.split("\n")[0] ?? (isOn(light) ? "on" : "off"),
+    light.failure?.split("\n")[0] ?? stateText(light),
   ]);
   const count = (test: (light: LightReport) => boolean) => report.lights.filter(test).length;
   const { restarted } = report;
@@ -65,9 +87,7 @@ export function reportText(report: SimulationReport): string {
     "",
     `${count((light) => light.address !== undefined)} of ${report.lights.length} lights provisioned, ` +
       `${count(isConfigured)} configured, ${count(isOn)} on.`,
-    restarted
-      ? `${restarted.name} was restarted from its store: it is ${restarted.on ? "on" : "off"}.`
-      : "No light was on that could be restarted.",
+    restarted ? restartText(restarted) : "No light could be restarted.",
     `${(report.simulatedMs / 1000).toFixed(2)} s simulated in ${(report.wallMs / 1000).toFixed(2)} s, ` +
       `${report.pdus} advertising events.`,
     `Air: ${airName(report.air)}, a model. ${airLossText(report.air)}`,
@@ -120,7 +140,8 @@ export function reportJson(report: SimulationReport) {
       uuid: light.uuid,
       provisioningMs: provisioningMs(light) ?? null,
       messages: light.messages,
-      on: isOn(light),
+      on: light.isLamp ? isOn(light) : null,
+      log: light.log,
       failure: light.failure ?? null,
     })),
   };

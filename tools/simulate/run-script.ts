@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
+import { authorsFrames } from "../simulation/log-frames.js";
 import { loadModule } from "../simulation/load-firmware.js";
 import type { Script } from "../simulation/script.js";
 import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
@@ -8,7 +9,7 @@ import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import type { Progress } from "./options.js";
 import { airReport } from "./read-air.js";
-import { checkTypes } from "./type-check.js";
+import { checkFirmwareTypes } from "./type-check.js";
 
 /** Options of a run of a script. What is given replaces what the script says. */
 export interface ScriptOptions {
@@ -60,10 +61,9 @@ export interface ScriptReport {
  * those of a firmware that is not there. What fails later is in the report.
  */
 export async function runScript(options: ScriptOptions, progress: Progress): Promise<ScriptReport> {
-  const began = performance.now();
   const file = resolve(options.script);
   progress.phase(options.types ? "Checking the types of the script" : "Loading the script");
-  if (options.types) await typesOf([file], { nodeTypes: true }, progress);
+  if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
   const firmwares = new Set(
@@ -71,7 +71,8 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   );
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
-  if (options.types) await typesOf([...firmwares], {}, progress);
+  if (options.types) await checkFirmwareTypes([...firmwares], progress);
+  const began = performance.now();
   const world = worldOf(script, { ...options, host }, folder, progress);
   let failure: string | undefined;
   try {
@@ -96,17 +97,6 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     capture: world.capture!.path,
     keys: world.capture!.keysPath,
   };
-}
-
-async function typesOf(
-  files: readonly string[],
-  options: { readonly nodeTypes?: boolean },
-  progress: Progress,
-): Promise<void> {
-  if (await checkTypes(files, options)) return;
-  progress.warn(
-    "types are not checked: no compiler was found; npm install --save-dev typescript, or --no-types",
-  );
 }
 
 async function loadScript(file: string): Promise<Script> {
@@ -160,10 +150,10 @@ async function perform(world: World, script: Script, progress: Progress): Promis
 function failureText(error: Error): string {
   if (error.name === "ExpectationError") return error.message;
   const { message, stack = "" } = error;
-  const places = stack
+  const places = authorsFrames(stack)
     .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node:|\/tools\/simulat|node_modules/.test(line));
-  return [message, ...places].join("\n");
+    .filter((line) => /^\s+at /.test(line));
+  return [error.name === "Error" ? message : `${error.name}: ${message}`, ...places].join("\n");
 }
 
 async function deviceReport(device: WorldDevice): Promise<DeviceReport> {

@@ -4,7 +4,7 @@ import { fromHex } from "../../modules/base/bytes.js";
 import { RealTime } from "../air/real-time.js";
 import type { FirmwareProgram } from "../simulation/firmware-program.js";
 import { World } from "../simulation/world.js";
-import type { WorldDevice } from "../simulation/world-device.js";
+import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import { airReport } from "./read-air.js";
 import { lightHosts } from "./light.js";
@@ -28,18 +28,23 @@ export interface LightReport {
   readonly name: string;
   address: number | undefined;
   uuid: string;
+  /** Whether it has a Generic OnOff Server, and can be switched. Known when it is configured. */
+  isLamp: boolean;
   /** Simulated milliseconds at which each step was completed; undefined if it was not. */
   readonly times: LightTimes;
   /** Access messages that it sent and received. */
   messages: number;
   heap: HeapFigures | undefined;
+  /** The lines that its firmware wrote. */
+  log: readonly LogLine[];
   failure: string | undefined;
 }
 
 export interface SimulationReport {
   readonly lights: readonly LightReport[];
-  /** The restarted light and the state that it reported. */
-  restarted: { readonly name: string; readonly time: number; readonly on: boolean } | undefined;
+  /** The restarted light and the state that it reported; undefined where it reports none. */
+  restarted:
+    { readonly name: string; readonly time: number; readonly on: boolean | undefined } | undefined;
   simulatedMs: number;
   wallMs: number;
   /** Advertising events on the air; the number in each tenth of a second. */
@@ -160,9 +165,11 @@ export class Simulation {
         name,
         address: undefined,
         uuid: "",
+        isLamp: true,
         times: {},
         messages: 0,
         heap: undefined,
+        log: [],
         failure: undefined,
       };
       const { firmware } = this.#options;
@@ -264,7 +271,7 @@ export class Simulation {
       report.times.began = this.#now;
       report.address = await this.#provisioner.provision(uuid);
       report.times.provisioned = this.#now;
-      await this.#provisioner.configure(report.address);
+      report.isLamp = await this.#provisioner.configure(report.address);
       report.times.configured = this.#now;
     } catch (error) {
       this.#failed(report, (error as Error).message);
@@ -280,7 +287,7 @@ export class Simulation {
   }
 
   async #isOn({ report }: SimulatedLight): Promise<boolean> {
-    if (report.times.configured === undefined) return false;
+    if (report.times.configured === undefined || !report.isLamp) return false;
     try {
       const asked = this.#now;
       const on = await this.#provisioner.isOn(report.address!);
@@ -294,17 +301,21 @@ export class Simulation {
 
   async #restart(): Promise<SimulationReport["restarted"]> {
     const light = this.#lights.find(
-      ({ report }) => report.times.on !== undefined && report.failure === undefined,
+      ({ report: { failure, isLamp, times } }) =>
+        failure === undefined && (isLamp ? times.on : times.configured) !== undefined,
     );
     if (!light) return undefined;
     await this.#count(light);
     await light.device.restart();
     const time = this.#now;
-    return { name: light.report.name, time, on: await this.#isOn(light) };
+    const { isLamp, name } = light.report;
+    if (!isLamp) return { name, time, on: undefined };
+    return { name, time, on: await this.#isOn(light) };
   }
 
   async #collect(): Promise<void> {
     for (const light of this.#lights) {
+      light.report.log = light.device.log;
       if (light.report.failure) continue;
       await this.#count(light);
       light.report.heap = light.device.heap();

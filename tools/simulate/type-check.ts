@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { installed, outputFolder, projectFolder } from "../../hosts/xs/build/folders.js";
+import type { Progress } from "./options.js";
 
 /** Errors of types in a firmware or a script. The message is the list of the compiler. */
 export class TypesError extends Error {
@@ -54,6 +55,18 @@ interface Console {
 declare const console: Console;
 declare function trace(...values: unknown[]): void;
 `;
+
+/** Checks the types of firmwares, or warns that they are not checked. Rejects with TypesError. */
+export async function checkFirmwareTypes(
+  files: readonly string[],
+  progress: Progress,
+  options: { readonly nodeTypes?: boolean } = {},
+): Promise<void> {
+  if (await checkTypes(files, options)) return;
+  progress.warn(
+    "types are not checked, as there is no compiler: npm install --save-dev typescript, or --no-types",
+  );
+}
 
 function configuration(files: readonly string[], nodeTypes: boolean): object {
   const info = join(outputFolder, "types");

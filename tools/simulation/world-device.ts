@@ -35,6 +35,8 @@ export interface WorldDeviceParts {
   readonly onEvent: (event: TraceEvent) => void;
   /** Called when the firmware has failed. */
   readonly onFailure: (error: Error) => void;
+  /** Waits so many simulated milliseconds. */
+  readonly pass: (milliseconds: number) => Promise<void>;
   /** Called with what was done to it, in words. */
   readonly onStep: (text: string) => void;
 }
@@ -100,12 +102,13 @@ export class WorldDevice {
   }
 
   /**
-   * Presses a button, and waits until the firmware has done what it does at once. Rejects with
-   * RangeError that lists the buttons if the firmware has no such button, and with Error if it has
+   * Presses a button, and waits for a millisecond, in which the firmware does what it does at once:
+   * a model calls the application after the call that changed it. Rejects with RangeError that lists the buttons if the firmware has no such button, and with Error if it has
    * no power.
    */
   async press(button = "button", press: ButtonPress = "short"): Promise<void> {
     await this.#firmware.press(button, press);
+    await this.#parts.pass(1);
     const how = { short: "pressed", double: "pressed twice", long: "held" }[press];
     this.#parts.onStep(`${button} ${how}`);
   }

@@ -1,14 +1,14 @@
 import { nodeHost } from "../../hosts/node/host.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
-import { isVendorModel, type ModelId } from "../../modules/access/model-id.js";
+import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { Position } from "../air/propagation.js";
 import type { CaptureKeys } from "../capture/keys.js";
 import { addNetworkKeys } from "../network/network-keys.js";
-import { firstApplicationModel } from "../network/model-names.js";
+import { isFoundationModel } from "../network/model-names.js";
 import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
 import type { World } from "./world.js";
@@ -182,7 +182,7 @@ export class WorldNetwork {
     if (!plan) {
       return elements.flatMap(({ models }, element) =>
         models
-          .filter((id) => isVendorModel(id) || id >= firstApplicationModel)
+          .filter((id) => !isFoundationModel(id))
           .map((id) => this.names.planned({ model: id, element })),
       );
     }

@@ -175,6 +175,7 @@ export class World {
         if (event.type === "log") onLog?.(device, event.text);
       },
       onFailure: (error) => onFailure?.(device, error),
+      pass: (milliseconds) => this.pass(milliseconds),
       onStep: (text) => this.#step({ device: name, text, ok: true }),
     });
     this.#devices.set(name, device);

@@ -70,7 +70,10 @@ test("a light that fails makes the exit status 1", (t) => {
   const { status, stdout, stderr } = xsMesh("simulate", ...words);
   t.is(status, 1);
   t.like(JSON.parse(stdout), { provisioned: 2, on: 1 });
-  t.regex(stderr, /^light-1: Error: the relay is stuck\n +at \S*onChange \(.*failing-light\.ts:\d+/m);
+  t.regex(
+    stderr,
+    /^light-1: Error: the relay is stuck\n +at \S*onChange \(.*failing-light\.ts:\d+/m,
+  );
 });
 
 test("an air ends cleanly when it is interrupted", async (t) => {

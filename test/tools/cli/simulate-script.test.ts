@@ -1,0 +1,161 @@
+import test from "ava";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../tools/xs-mesh.mjs", import.meta.url));
+const lamp = readFileSync(new URL("../simulation/firmware/lamp.ts", import.meta.url), "utf8");
+const directory = mkdtempSync(join(tmpdir(), "xs-mesh-script-"));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+writeFileSync(join(directory, "lamp.ts"), lamp);
+
+/** A script with two lamps in a group; `body`: what happens. */
+function script(name: string, body: string, more = ""): string {
+  const text = `
+import { defineScript } from "xs-mesh/simulation";
+const server = { model: "Generic OnOff Server", subscribe: "all" };
+export default defineScript({
+  title: "Two lamps",
+  seed: 5, ${more}
+  devices: {
+    desk: { firmware: "./lamp.ts", position: { x: 0, y: 0 } },
+    door: { firmware: "./lamp.ts", position: { x: 6, y: 2 } },
+  },
+  network: { groups: ["all"], nodes: { desk: [server], door: [server] } },
+  async run(world) {
+    const desk = world.light("desk");
+    const door = world.light("door");
+    ${body}
+  },
+});`;
+  writeFileSync(join(directory, name), text);
+  return name;
+}
+
+function xsMesh(...words: string[]) {
+  return spawnSync(process.execPath, [program, "simulate", ...words], {
+    cwd: directory,
+    encoding: "utf8",
+  });
+}
+
+const everything = `
+    const dst = world.network.names.address("all");
+    for (let i = 0; i < 3; i++) {
+      world.network.onOff.setUnacknowledged(true, { dst, appKeyIndex: 0 });
+      await world.pass(100);
+    }
+    await world.expect("both lamps are on", () => desk.isOn && door.isOn, { within: 2000 });
+    await desk.press();
+    await world.expect("the desk is dark", () => !desk.isOn);
+    door.powerOff();
+    await world.pass(500);
+    await door.powerOn();
+    await world.expect("the door is lit again", () => door.isOn, { within: 100 });`;
+
+for (const host of ["xs", "node"])
+  test(`a script on ${host}: every line with its time and name, and the expectations`, (t) => {
+    const name = script(`everything-${host}.ts`, everything);
+    const words = ["--script", name, "--host", host, "--capture", `${host}.pcapng`];
+    const { status, stderr, stdout } = xsMesh(...words);
+    t.is(status, 0, stderr + stdout);
+    t.regex(stdout, /^ {4}0\.000 s {2}desk: loaded$/m);
+    t.regex(stdout, /^ {4}\d\.\d{3} s {2}door: it is on$/m);
+    t.regex(stdout, /^ {4}\d\.\d{3} s {2}desk: button pressed$/m);
+    t.regex(stdout, /^ {4}\d\.\d{3} s {2}script: the door is lit again$/m);
+    t.regex(stdout, /^3 of 3 expectations hold\.$/m);
+    t.true(existsSync(join(directory, `${host}.keys.json`)));
+  });
+
+test("--json: steps, lines and devices, and nothing else on standard output", (t) => {
+  const name = script("json.ts", everything);
+  const { status, stdout } = xsMesh("--script", name, "--json", "--host", "node", "--no-types");
+  t.is(status, 0);
+  const report = JSON.parse(stdout) as {
+    readonly devices: readonly {
+      readonly name: string;
+      readonly log: readonly { text: string }[];
+    }[];
+    readonly steps: readonly object[];
+  };
+  t.like(report, { ok: true, title: "Two lamps", failure: null });
+  t.deepEqual(
+    report.devices.map(({ name: device }) => device),
+    ["desk", "door"],
+  );
+  t.deepEqual(
+    report.devices[0]!.log.map(({ text }) => text),
+    ["loaded", "started", "it is on", "it is off"],
+  );
+  t.like(report.steps.at(-1), { device: null, text: "the door is lit again", ok: true });
+});
+
+for (const [title, body, stderr, stdout] of [
+  [
+    "an expectation that does not hold",
+    'await world.expect("the desk is lit", () => desk.isOn, { within: 10 });',
+    undefined,
+    /^Failed: at \d\.\d{3} s: not so within 10 ms: the desk is lit$/m,
+  ],
+  [
+    "an exception of the script, with its place",
+    'await world.pass(10); throw new RangeError("no");',
+    undefined,
+    /^Failed: RangeError: no\n +at .*failing-1\.ts:15\b/m,
+  ],
+  [
+    "a firmware that throws, with its place",
+    'await desk.press("button", "long"); await world.pass(100);',
+    undefined,
+    /^Failed: the firmware of desk failed: the relay is stuck\n +at .*lamp\.ts:19\b/m,
+  ],
+  [
+    "a type that does not fit",
+    'await desk.press("button", "triple");',
+    /failing-3\.ts\(15,\d+\): error .*"triple"/,
+    undefined,
+  ],
+] as const)
+  test(`status 1, and why: ${title}`, (t) => {
+    const names = ["expectation", "exception", "firmware", "type"];
+    const index = names.findIndex((word) => title.includes(word));
+    const name = script(`failing-${index}.ts`, body);
+    const types = index === 3 ? [] : ["--no-types"];
+    const result = xsMesh("--script", name, "--host", "node", ...types);
+    t.is(result.status, 1, result.stdout);
+    if (stderr) t.regex(result.stderr, stderr);
+    if (stdout) t.regex(result.stdout, stdout);
+  });
+
+for (const [words, complaint] of [
+  [["--script", "none.ts"], /--script: there is no none\.ts/],
+  [["--script", "lamp.ts"], /--script: .*lamp\.ts has no script: export default defineScript/],
+  [["--script", "lamp.ts", "--nodes", "3"], /--nodes does not go with --script/],
+  [["--script", "lamp.ts", "--host", "board"], /--host board does not go with --script/],
+] as const)
+  test(`explained in one line: ${words.join(" ")}`, (t) => {
+    const { status, stderr } = xsMesh(...words, "--no-types");
+    t.is(status, 1);
+    t.regex(stderr.trimEnd().split("\n").at(-1)!, complaint);
+  });
+
+test("--watch runs again when the firmware changes", async (t) => {
+  const name = script("watched.ts", "");
+  const words = ["simulate", "--script", name, "--host", "node", "--watch", "--no-types"];
+  const child = spawn(process.execPath, [program, ...words], { cwd: directory });
+  let waits = 0;
+  let output = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (!text.includes("Waiting for a change")) return;
+    if (++waits === 1)
+      writeFileSync(join(directory, "lamp.ts"), lamp.replace('"loaded"', '"loaded anew"'));
+    else child.kill("SIGINT");
+  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  await once(child, "exit");
+  writeFileSync(join(directory, "lamp.ts"), lamp);
+  t.regex(output, /desk: loaded\n[^]*desk: loaded anew\n/);
+});
