@@ -197,7 +197,8 @@ export const optionKinds: Readonly<Record<string, readonly [OptionKinds, readonl
       },
       ["bearer", "clock", "diagnostics"],
     ],
-    Node: [nodeKinds, ["host", "companyId", "elements"]],
+    // A node names the part of the host that is missing.
+    Node: [nodeKinds, ["companyId", "elements"]],
     settings: [
       {
         beacon: "boolean",
