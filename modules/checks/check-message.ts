@@ -1,8 +1,10 @@
 import { type Field, FieldError, FieldReader } from "../access/fields.js";
+import type { Message } from "../access/message.js";
+import { frozen } from "../base/frozen.js";
 import { checkKind, type Kind, kindError, valueText } from "./kinds.js";
 
 /** Octets of zeros from which fields are read, more than any message has. */
-const probe = new Uint8Array(512);
+const probe = frozen(new Uint8Array(512));
 
 /**
  * Checks the declaration of a message. Throws RangeError for the number of no opcode, TypeError for
@@ -20,7 +22,8 @@ export function checkMessage(
     throw new RangeError(
       `opcode of ${String(name)}: ${valueText(opcode)} is neither 0x00 to 0x7e, 0x8000 to 0xbfff nor a vendorOpcode`,
     );
-  if (response !== undefined && !isOpcode((response as { opcode?: unknown } | null)?.opcode))
+  const answer = response as Partial<Message> | null | undefined;
+  if (answer !== undefined && !isOpcode(answer?.opcode))
     throw new TypeError(`response of ${String(name)}: ${valueText(response)} is no message`);
   checkKind(`fields of ${String(name)}`, fields, "object");
   let last: string | undefined;

@@ -180,7 +180,7 @@ export const optionKinds: Readonly<Record<string, readonly [OptionKinds, readonl
         onFound: "function",
         timing: "object",
       },
-      ["host", "uuid", "companyId"],
+      ["host", "companyId"],
     ],
     NetworkDatabase: [
       { crypto: "object", records: "object", firstAddress: 0x7fff },
@@ -230,7 +230,7 @@ export const optionKinds: Readonly<Record<string, readonly [OptionKinds, readonl
         firstAddress: 0x7fff,
         onNode: "function",
       },
-      ["host", "uuid", "companyId"],
+      ["host", "companyId"],
     ],
     limits: [limitKinds, []],
     "a message": [messageKinds, ["dst"]],

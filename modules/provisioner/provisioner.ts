@@ -37,8 +37,8 @@ export interface ProvisionerOptions extends Pick<
 > {
   /** The machine that the provisioner runs on. */
   readonly host: Host;
-  /** Device UUID of the provisioner's own node, 16 octets. */
-  readonly uuid: Uint8Array;
+  /** Device UUID of the provisioner's own node, 16 octets. Default: a random one, kept in the store. */
+  readonly uuid?: Uint8Array;
   /** Company identifier in the composition data, 16 bits. */
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */

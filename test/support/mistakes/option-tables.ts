@@ -80,7 +80,7 @@ const nodeOptions: Readonly<Record<string, Kind>> = {
   oobPrivateKey: "octets",
 };
 const node = () => ({ host: host(), companyId: 1, elements: [{ models: [] }] });
-const provisioner = () => ({ host: host(), companyId: 1, uuid });
+const provisioner = () => ({ host: host(), companyId: 1 });
 const clock = () => host().clock;
 
 export const optionTables: Readonly<Record<string, OptionTable>> = {
