@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
-import { pageScript } from "../simulate/fast/report-page.js";
+import { pageScript } from "../page/bundle.js";
 
 /**
  * Modules that only work in a checkout: they need a compiler, Moddable's SDK or a daemon. The
@@ -36,7 +37,7 @@ export function buildDist(): void {
     compile("tsconfig.json", made);
     compile("tsconfig.declarations.json", made);
     removeUnused(made);
-    addPage(made);
+    addPages(made);
     replace(join(projectFolder, "dist"), made);
   } finally {
     rmSync(made, { recursive: true, force: true });
@@ -92,14 +93,22 @@ function importedFrom(entries: readonly string[], left: ReadonlySet<string>): Se
   return found;
 }
 
-/** Adds the report page of fast provisioning: its bundled script and its style sheets. */
-function addPage(output: string): void {
-  const from = join(projectFolder, "tools/simulate/fast/page");
-  const to = join(output, "tools/simulate/fast/page");
-  mkdirSync(to, { recursive: true });
-  writeFileSync(join(to, "page.js"), pageScript());
-  for (const name of readdirSync(from))
-    if (name.endsWith(".css")) copyFileSync(join(from, name), join(to, name));
+/** Folders with the script and the style sheets of a page. */
+const pages = ["tools/report/page", "tools/simulate/fast/page"];
+/** The folder with style sheets that the pages share. */
+const sharedStyles = "tools/page/browser";
+
+/** Adds what pages of HTML are made of: their bundled scripts and their style sheets. */
+function addPages(output: string): void {
+  for (const folder of [...pages, sharedStyles]) {
+    const from = join(projectFolder, folder);
+    const to = join(output, folder);
+    mkdirSync(to, { recursive: true });
+    if (folder !== sharedStyles)
+      writeFileSync(join(to, "page.js"), pageScript(pathToFileURL(`${from}/`)));
+    for (const name of readdirSync(from))
+      if (name.endsWith(".css")) copyFileSync(join(from, name), join(to, name));
+  }
 }
 
 function replace(folder: string, made: string): void {

@@ -1,40 +1,141 @@
+import type { DropReason } from "../../modules/host/drop-reason.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { VirtualAir } from "../air/air.js";
 import type { AdvertisedPacket } from "../air/packet.js";
+import type { Station } from "../air/station.js";
 import { encodeAdvertisingReport } from "../hci/events.js";
 import { encodeExtendedReport } from "../hci/extended-events.js";
+import {
+  dropsComment,
+  eventComment,
+  type Floor,
+  floorComment,
+  stationComment,
+  titleComment,
+} from "./comments.js";
 import { CaptureKeys, keysPath } from "./keys.js";
+import { LINKTYPE_HCI_H4 } from "./link-types.js";
+import { writeWiresharkFolder } from "./wireshark.js";
 import { PcapngWriter } from "./pcapng.js";
 
 export interface CaptureOptions {
   readonly air: VirtualAir;
   /** Path of the pcapng file; the keys file is written next to it. */
   readonly path: string;
+  /** What was run, in a few words; the title of the page. */
+  readonly title?: string;
+  /** The floor that the stations are on. */
+  readonly floor?: Floor;
+}
+
+/** Milliseconds between two comments with the numbers of dropped PDUs of a station. */
+const dropsInterval = 1000;
+
+/**
+ * Events that are not stored, since the packets show them: a report would be longer than all
+ * packets together.
+ */
+const onAir: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
+  "network.send",
+  "network.receive",
+  "network.relay",
+  "access.send",
+  "provisioning.send",
+  "provisioning.receive",
+]);
+
+/** Numbers of dropped PDUs of a station. */
+interface Drops {
+  readonly counts: Partial<Record<DropReason, number>>;
+  /** Time of the last one that is not in a comment yet; undefined: all are. */
+  last: number | undefined;
 }
 
 /**
  * Records every advertising event of an air once, as a scanner one metre from each sender would
- * have reported it, with virtual time as timestamps.
+ * have reported it, with virtual time as timestamps. What the packets do not contain is stored as
+ * comments: names and positions of the stations, the floor, and the events of the nodes.
  */
 export class Capture {
   readonly path: string;
   readonly keysPath: string;
   /** Keys of the network, written when the capture is closed. */
   readonly keys = new CaptureKeys();
+  readonly #air: VirtualAir;
   readonly #writer: PcapngWriter;
   readonly #stop: () => void;
+  /** Comments for the next packet. */
+  #comments: string[] = [];
+  /** Comments of stations that were written. */
+  readonly #stations = new Set<string>();
+  /** The name of each station and the last of its addresses whose comment was written. */
+  readonly #last = new Map<Station, { address: number; x: number; y: number }>();
+  readonly #drops = new Map<string, Drops>();
+  #dropsWritten = 0;
   #packets = 0;
   #closed = false;
 
   constructor(options: CaptureOptions) {
     this.path = options.path;
     this.keysPath = keysPath(options.path);
-    this.#writer = new PcapngWriter({ path: options.path, linkType: LINKTYPE_HCI_H4 });
+    const { air, floor, path, title } = options;
+    this.#air = air;
+    this.#writer = new PcapngWriter({
+      path,
+      linkType: LINKTYPE_HCI_H4,
+      comments: [
+        ...(title === undefined ? [] : [titleComment(title)]),
+        ...(floor === undefined ? [] : [floorComment(floor)]),
+      ],
+    });
     this.#stop = options.air.onPacket(({ channel, start, station, packet }) => {
       if (channel !== 37) return;
       const rssi = station.txPower - options.air.parameters.referenceLoss;
-      this.#writer.write(start, advertisingReport(packet, rssi));
+      this.#station(station, packet.address);
+      if (start >= this.#dropsWritten + dropsInterval) this.#writeDrops(start);
+      this.#writer.write(start, advertisingReport(packet, rssi), this.#comments);
+      if (this.#comments.length > 0) this.#comments = [];
       this.#packets++;
     });
+  }
+
+  /**
+   * Stores an event of the node at a station, by the station's name. `time`: milliseconds of the
+   * air's clock. Dropped PDUs are counted by reason, and the counts are stored once a second;
+   * PDUs that were sent, received or relayed are not stored, since the packets show them.
+   */
+  event(station: string, time: number, event: TraceEvent): void {
+    if (this.#closed || onAir.has(event.type)) return;
+    if (event.type === "drop") this.#drop(station, time, event.reason);
+    else this.#comments.push(eventComment(station, time, event));
+  }
+
+  #drop(station: string, time: number, reason: DropReason): void {
+    let drops = this.#drops.get(station);
+    if (!drops) this.#drops.set(station, (drops = { counts: {}, last: undefined }));
+    drops.counts[reason] = (drops.counts[reason] ?? 0) + 1;
+    drops.last = time;
+  }
+
+  #writeDrops(now: number): void {
+    this.#dropsWritten = now;
+    for (const [station, drops] of this.#drops) {
+      if (drops.last === undefined) continue;
+      this.#comments.push(dropsComment(station, drops.last, drops.counts));
+      drops.last = undefined;
+    }
+  }
+
+  /** Adds the comment that relates an address to a station, once. */
+  #station(station: Station, address: number): void {
+    const { x, y } = station.position;
+    const last = this.#last.get(station);
+    if (last?.address === address && last.x === x && last.y === y) return;
+    this.#last.set(station, { address, x, y });
+    const comment = stationComment({ name: station.name, address, x, y });
+    if (this.#stations.has(comment)) return;
+    this.#stations.add(comment);
+    this.#comments.push(comment);
   }
 
   /** Number of advertising events recorded. */
@@ -42,18 +143,24 @@ export class Capture {
     return this.#packets;
   }
 
-  /** Ends the recording and writes the keys. */
+  /** Ends the recording; writes the keys, and the folder with which Wireshark decrypts it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#stop();
+    const now = this.#air.clock.now();
+    this.#writeDrops(now);
+    for (const station of this.#air.stations)
+      if (!this.#last.has(station)) {
+        const { name, position } = station;
+        this.#comments.push(stationComment({ name, address: undefined, ...position }));
+      }
+    if (this.#comments.length > 0) this.#writer.end(now, this.#comments);
     this.#writer.close();
     this.keys.write(this.keysPath);
+    writeWiresharkFolder(this.path, this.keys.toJSON());
   }
 }
-
-/** LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR: HCI packets with their direction before them. */
-export const LINKTYPE_HCI_H4 = 201;
 
 /**
  * A packet from a random address, as an LE Advertising Report event or, for extended PDUs, an LE

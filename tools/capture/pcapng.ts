@@ -7,17 +7,25 @@ const NANOSECONDS = 9;
 const SHB_LENGTH = 28;
 const IDB_LENGTH = 32;
 const EPB_OVERHEAD = 32;
+const ISB_OVERHEAD = 24;
+/** An option has a length of 16 bits. */
+const LONGEST_OPTION = 0xffff;
+const none: readonly string[] = [];
+const noOptions = new Uint8Array(0);
+const endOfOptions = new Uint8Array(4);
 
 export interface PcapngWriterOptions {
   /** Path of the file; its directory is created if it does not exist. */
   readonly path: string;
   /** LINKTYPE number of the packets. */
   readonly linkType: number;
+  /** Comments of the section. Default: none. */
+  readonly comments?: readonly string[];
 }
 
 /**
- * Writes a pcapng file (draft-ietf-opsawg-pcapng) with one interface and
- * nanosecond timestamps, through a buffer of fixed size.
+ * Writes a pcapng file (draft-ietf-opsawg-pcapng) with one interface and nanosecond timestamps,
+ * through a buffer of fixed size. Sections, packets and the end of the file may have comments.
  */
 export class PcapngWriter {
   readonly path: string;
@@ -29,28 +37,47 @@ export class PcapngWriter {
     this.path = options.path;
     mkdirSync(dirname(options.path), { recursive: true });
     this.#file = openSync(options.path, "w");
-    this.#section();
+    this.#section(options.comments ?? []);
     this.#interface(options.linkType);
   }
 
-  /** Adds a packet. `time`: milliseconds since the epoch, or since the start of virtual time. */
-  write(time: number, packet: Uint8Array): void {
+  /**
+   * Adds a packet with its comments. `time`: milliseconds since the epoch, or since the start of
+   * virtual time. Of a comment the first 65,535 octets are written. Throws RangeError for a
+   * packet of more than 65,504 octets.
+   */
+  write(time: number, packet: Uint8Array, comments: readonly string[] = none): void {
     const padded = (packet.length + 3) & ~3;
-    const length = EPB_OVERHEAD + padded;
-    if (length > BUFFER) throw new RangeError(`packet: up to ${BUFFER - EPB_OVERHEAD} octets`);
-    const at = this.#reserve(length);
-    const buffer = this.#buffer;
-    const nanoseconds = BigInt(Math.round(time * 1e6));
+    if (EPB_OVERHEAD + padded > BUFFER)
+      throw new RangeError(`packet: up to ${BUFFER - EPB_OVERHEAD} octets`);
+    const options = encodeComments(comments);
+    const length = EPB_OVERHEAD + padded + options.length;
+    const [buffer, at] = this.#reserve(length);
     buffer.writeUInt32LE(6, at); // Enhanced Packet Block
     buffer.writeUInt32LE(length, at + 4);
     buffer.writeUInt32LE(0, at + 8);
-    buffer.writeUInt32LE(Number(nanoseconds >> 32n), at + 12);
-    buffer.writeUInt32LE(Number(nanoseconds & 0xffff_ffffn), at + 16);
+    putTime(buffer, at + 12, time);
     buffer.writeUInt32LE(packet.length, at + 20);
     buffer.writeUInt32LE(packet.length, at + 24);
     buffer.fill(0, at + 28 + packet.length, at + 28 + padded);
     buffer.set(packet, at + 28);
-    buffer.writeUInt32LE(length, at + 28 + padded);
+    buffer.set(options, at + 28 + padded);
+    buffer.writeUInt32LE(length, at + length - 4);
+    this.#written(buffer);
+  }
+
+  /** Adds comments after the last packet, in an Interface Statistics Block. */
+  end(time: number, comments: readonly string[]): void {
+    const options = encodeComments(comments);
+    const length = ISB_OVERHEAD + options.length;
+    const [buffer, at] = this.#reserve(length);
+    buffer.writeUInt32LE(5, at); // Interface Statistics Block
+    buffer.writeUInt32LE(length, at + 4);
+    buffer.writeUInt32LE(0, at + 8);
+    putTime(buffer, at + 12, time);
+    buffer.set(options, at + 20);
+    buffer.writeUInt32LE(length, at + length - 4);
+    this.#written(buffer);
   }
 
   /** Writes the buffered octets to the file. */
@@ -68,21 +95,23 @@ export class PcapngWriter {
     this.#file = undefined;
   }
 
-  #section(): void {
-    const at = this.#reserve(SHB_LENGTH);
-    const buffer = this.#buffer;
+  #section(comments: readonly string[]): void {
+    const options = encodeComments(comments);
+    const length = SHB_LENGTH + options.length;
+    const [buffer, at] = this.#reserve(length);
     buffer.writeUInt32LE(0x0a0d0d0a, at);
-    buffer.writeUInt32LE(SHB_LENGTH, at + 4);
+    buffer.writeUInt32LE(length, at + 4);
     buffer.writeUInt32LE(0x1a2b3c4d, at + 8); // byte order
     buffer.writeUInt16LE(1, at + 12);
     buffer.writeUInt16LE(0, at + 14);
     buffer.fill(0xff, at + 16, at + 24); // length of the section: not given
-    buffer.writeUInt32LE(SHB_LENGTH, at + 24);
+    buffer.set(options, at + 24);
+    buffer.writeUInt32LE(length, at + length - 4);
+    this.#written(buffer);
   }
 
   #interface(linkType: number): void {
-    const at = this.#reserve(IDB_LENGTH);
-    const buffer = this.#buffer;
+    const [buffer, at] = this.#reserve(IDB_LENGTH);
     buffer.fill(0, at, at + IDB_LENGTH);
     buffer.writeUInt32LE(1, at);
     buffer.writeUInt32LE(IDB_LENGTH, at + 4);
@@ -93,11 +122,40 @@ export class PcapngWriter {
     buffer.writeUInt32LE(IDB_LENGTH, at + 28); // after the end of options
   }
 
-  #reserve(length: number): number {
+  /** Space for a block: in the buffer or, for a block that is larger, in an array of its own. */
+  #reserve(length: number): [buffer: Buffer, at: number] {
     if (this.#file === undefined) throw new Error("the capture file is closed");
     if (this.#used + length > BUFFER) this.flush();
+    if (length > BUFFER) return [Buffer.alloc(length), 0];
     const at = this.#used;
     this.#used += length;
-    return at;
+    return [this.#buffer, at];
   }
+
+  /** Writes a block that has an array of its own to the file. */
+  #written(block: Buffer): void {
+    if (block === this.#buffer) return;
+    for (let at = 0; at < block.length;) at += writeSync(this.#file!, block, at, block.length - at);
+  }
+}
+
+function putTime(buffer: Buffer, at: number, time: number): void {
+  const nanoseconds = BigInt(Math.round(time * 1e6));
+  buffer.writeUInt32LE(Number(nanoseconds >> 32n), at);
+  buffer.writeUInt32LE(Number(nanoseconds & 0xffff_ffffn), at + 4);
+}
+
+/** The options of a block that has these comments, and the end of its options. */
+function encodeComments(comments: readonly string[]): Uint8Array {
+  if (comments.length === 0) return noOptions;
+  const parts: Buffer[] = [];
+  for (const comment of comments) {
+    const text = Buffer.from(comment).subarray(0, LONGEST_OPTION);
+    const option = Buffer.alloc(4 + ((text.length + 3) & ~3));
+    option.writeUInt16LE(1, 0); // opt_comment
+    option.writeUInt16LE(text.length, 2);
+    option.set(text, 4);
+    parts.push(option);
+  }
+  return Buffer.concat([...parts, endOfOptions]);
 }

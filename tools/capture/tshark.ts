@@ -2,37 +2,17 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { findProgram } from "../find-program.js";
 import { readKeys, keysPath, type KeysFile } from "./keys.js";
+import { keyTables } from "./wireshark.js";
 
 const OUTPUT_LIMIT = 512 * 1024 * 1024;
-const NO_APP_KEY = "00".repeat(16);
 
 /** The command that installs tshark. */
 export const TSHARK_HINT = "apt-get install --no-install-recommends tshark";
 
 /** tshark's options for a keys file. */
 export function keyArguments(keys: KeysFile): string[] {
-  const rows: string[] = [];
-  const appKeys = keys.appKeys.length > 0 ? keys.appKeys : [NO_APP_KEY];
-  for (const ivIndex of keys.ivIndexes)
-    for (const netKey of keys.netKeys)
-      for (const appKey of appKeys)
-        rows.push(`uat:btmesh_nw_keys:"0x${netKey}","0x${appKey}","0x${ivIndex}"`);
-  for (const { address, key } of keys.deviceKeys)
-    rows.push(`uat:btmesh_dev_keys:"0x${key}","0x${address}"`);
-  for (const label of keys.labels) rows.push(`uat:btmesh_label_uuids:"0x${label}"`);
-  return rows.flatMap((row) => ["-o", row]);
-}
-
-/** A shell command that shows a capture decrypted. */
-export function tsharkCommand(capturePath: string): string {
-  const words = [
-    "tshark",
-    "-2",
-    "-r",
-    capturePath,
-    ...keyArguments(readKeys(keysPath(capturePath))),
-  ];
-  return words.map((word) => (/^[\w./:-]+$/.test(word) ? word : `'${word}'`)).join(" ");
+  const tables = Object.entries(keyTables(keys) as unknown as Record<string, string[]>);
+  return tables.flatMap(([name, rows]) => rows.flatMap((row) => ["-o", `uat:${name}:${row}`]));
 }
 
 export interface DissectOptions {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { captureLines } from "../capture/wireshark.js";
 import { eventText, type TimedEvent } from "../live/events.js";
 import { usualAdvertisingSets } from "../hci/server.js";
 import { LiveAir, type LiveAirOptions } from "../live/live-air.js";
@@ -75,7 +76,8 @@ export function addAir(program: Command): void {
       else {
         const seconds = (report.time / 1000).toFixed(1);
         console.log(`\n${report.events} advertising events in ${seconds} s.`);
-        if (report.capture) console.log(`Capture: ${report.capture}\nKeys:    ${report.keys}`);
+        if (report.capture && report.keys)
+          console.log(captureLines(report.capture, report.keys).join("\n"));
       }
     },
   );

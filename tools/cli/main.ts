@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { addAir } from "./air.js";
 import { addRemote } from "./remote.js";
+import { addReport } from "./report.js";
 import { addSimulate } from "./simulate.js";
 import { addWifi } from "./wifi.js";
 
@@ -15,6 +16,7 @@ const program = new Command("xs-mesh")
   .version(version);
 addSimulate(program);
 addAir(program);
+addReport(program);
 addRemote(program);
 addWifi(program);
 

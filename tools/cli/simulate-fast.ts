@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { writeFileSync } from "node:fs";
 import type { AirModel } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
+import { captureLines } from "../capture/wireshark.js";
 import { FastSimulation } from "../simulate/fast/fast-simulation.js";
 import { type FastOptions, fewestDevices, mostDevices } from "../simulate/fast/options.js";
 import { succeeded } from "../simulate/fast/outcome.js";
@@ -78,7 +79,7 @@ function fastOptions(): readonly Option[] {
 }
 
 /** Options of `xs-mesh simulate` that have no meaning with `--fast`. */
-const usualOnly = ["provisioner", "firmware", "picture"];
+const usualOnly = ["provisioner", "firmware", "picture", "page"];
 
 /** Adds `--fast` and the options that require it. */
 export function addFastOptions(command: Command): void {
@@ -158,6 +159,6 @@ function text(run: FastRun, report: string, packets: string | undefined): string
   return [
     fastRunText(run),
     `Report:  ${report}`,
-    ...(packets === undefined ? [] : [`Capture: ${packets}`, `Keys:    ${keysPath(packets)}`]),
+    ...(packets === undefined ? [] : captureLines(packets, keysPath(packets))),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import type { AirModel } from "../air/model.js";
+import { writeReport } from "../report/write-report.js";
 import { runScript } from "../simulate/run-script.js";
 import { scriptReportJson, scriptReportText } from "../simulate/script-report.js";
 import type { WorldHost } from "../simulation/world.js";
@@ -20,6 +21,7 @@ interface Given extends ScriptCommandOptions, AirOptions {
   readonly air: AirModel;
   readonly host: string;
   readonly capture: string;
+  readonly page: string | false;
   readonly json?: boolean;
 }
 
@@ -37,6 +39,7 @@ export async function simulateScript(options: Given, command: Command): Promise<
     throw new Error(
       `--host ${options.host} does not go with --script: its devices run on xs or node`,
     );
+  const page = options.page !== false && writable("--page", options.page);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
   const report = await runScript(
@@ -52,6 +55,8 @@ export async function simulateScript(options: Given, command: Command): Promise<
     progress,
   );
   progress.end();
+  if (page) writeReport(report.capture, report.keys, page);
   console.log(options.json ? JSON.stringify(scriptReportJson(report)) : scriptReportText(report));
+  if (page && !options.json) console.log(`Page:    ${page}`);
   if (report.failure !== undefined) process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { installed } from "../../hosts/xs/build/folders.js";
 import { lightFirmware } from "../simulate/light.js";
 import { maximumNodes, type SimulationOptions } from "../simulate/options.js";
 import { drawRun } from "../simulate/picture.js";
+import { writeReport } from "../report/write-report.js";
 import { reportJson, reportText, succeeded } from "../simulate/report.js";
 import { checkFirmwareTypes } from "../simulate/type-check.js";
 import { Simulation } from "../simulate/simulation.js";
@@ -23,7 +24,7 @@ import {
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
   AirOptions &
-  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string };
+  ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
 
 /** `xs-mesh simulate`. */
 export function addSimulate(program: Command): void {
@@ -67,6 +68,8 @@ export function addSimulate(program: Command): void {
       "where the capture goes; default with --fast: none",
       "build/simulate.pcapng",
     )
+    .option("--page <file>", "where the page of the run goes", "build/simulate.html")
+    .option("--no-page", "write no page")
     .option("--script <file>", "run a script: devices with their firmwares, and what happens")
     .option("--no-types", "do not check the types of the script and its firmwares")
     .option("--watch", "run again when the script or a firmware changes, until interrupted")
@@ -87,6 +90,7 @@ async function simulate(options: CommandOptions): Promise<void> {
   const firmware = resolve(options.firmware);
   if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
   const capture = writable("--capture", options.capture);
+  const page = options.page !== false && writable("--page", options.page);
   const picture = options.picture && writable("--picture", options.picture);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
@@ -97,7 +101,9 @@ async function simulate(options: CommandOptions): Promise<void> {
   );
   const report = await simulation.run();
   progress.end();
+  if (page) writeReport(report.capture, report.keys, page);
   console.log(options.json ? JSON.stringify(reportJson(report)) : reportText(report));
+  if (page && !options.json) console.log(`Page:    ${page}`);
   if (picture) writeFileSync(picture, drawRun(report));
   if (!succeeded(report)) process.exitCode = 1;
 }

@@ -23,7 +23,7 @@ export default tseslint.config(
     },
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "tools/simulate/fast/page/tsconfig.json"],
+        project: ["tsconfig.json", "tools/page/browser/tsconfig.json"],
         tsconfigRootDir: root,
       },
     },

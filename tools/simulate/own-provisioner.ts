@@ -3,6 +3,7 @@ import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { toHex } from "../../modules/base/bytes.js";
 import { TimeoutError } from "../../modules/base/errors.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type { Trace } from "../../modules/host/trace.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import {
   genericOnOffClientId,
@@ -36,11 +37,12 @@ export class OwnProvisioner implements LightProvisioner {
     readonly clock: Clock;
     readonly station: Station;
     readonly random: SeededRandom;
+    readonly trace?: Trace;
   }) {
-    const { clock, station: radio, random } = options;
+    const { clock, station: radio, random, trace } = options;
     this.#clock = clock;
     this.#provisioner = new Provisioner({
-      host: nodeHost({ clock, radio, random }),
+      host: nodeHost({ clock, radio, random, ...(trace && { trace }) }),
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.#onOff],

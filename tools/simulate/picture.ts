@@ -1,5 +1,6 @@
 import { airPlot, plotSize } from "./air-plot.js";
 import { airName } from "./air-report.js";
+import { roundStep } from "../page/round-step.js";
 import { type LightReport, type SimulationReport, trafficSlot } from "./simulation.js";
 
 const margin = { left: 170, right: 30, top: 92, bottom: 30 };
@@ -7,11 +8,30 @@ const plotWidth = 900;
 const longestRow = 26;
 const rowsHeight = 420;
 const trafficHeight = 70;
+/** Most grid lines of a run. */
+const mostLines = 12;
 
+/** The colours of the picture, which are CSS variables: its ground follows light and dark. */
 const colours = {
+  paper: "var(--paper)",
+  ink: "var(--ink)",
+  faint: "var(--faint)",
+  grid: "var(--grid)",
+  waiting: "var(--waiting)",
+  provisioning: "var(--provisioning)",
+  configuring: "var(--configuring)",
+  ready: "var(--ready)",
+  on: "var(--on)",
+  traffic: "var(--traffic)",
+  failure: "var(--failure)",
+};
+
+type Palette = Readonly<Record<keyof typeof colours, string>>;
+
+const light: Palette = {
   paper: "#ffffff",
   ink: "#24292f",
-  faint: "#8c959f",
+  faint: "#656d76",
   grid: "#e6e8eb",
   waiting: "#d0d7de",
   provisioning: "#2f6fdb",
@@ -22,14 +42,30 @@ const colours = {
   failure: "#cf222e",
 };
 
-function escape(text: string): string {
-  return text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+const dark: Palette = {
+  paper: "#0d1117",
+  ink: "#e6edf3",
+  faint: "#9198a1",
+  grid: "#262c34",
+  waiting: "#3d444d",
+  provisioning: "#4493f8",
+  configuring: "#ab7df8",
+  ready: "#6b5a21",
+  on: "#f2b705",
+  traffic: "#57ab5a",
+  failure: "#f85149",
+};
+
+function style(): string {
+  const variables = (palette: Palette) =>
+    Object.entries(palette)
+      .map(([name, value]) => `--${name}:${value}`)
+      .join(";");
+  return `<style>svg{${variables(light)}}@media (prefers-color-scheme:dark){svg{${variables(dark)}}}</style>`;
 }
 
-/** Seconds between two grid lines, so that there are about ten lines. */
-function gridStep(seconds: number): number {
-  const steps = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
-  return steps.find((step) => seconds / step <= 12) ?? 1000;
+function escape(text: string): string {
+  return text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
 function text(x: number, y: number, content: string, extra = ""): string {
@@ -53,6 +89,7 @@ export function drawRun(report: SimulationReport): string {
   const width = margin.left + plotWidth + margin.right;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height.toFixed(0)}" font-family="sans-serif" font-size="12" fill="${colours.ink}">`,
+    style(),
     box(0, 0, width, height, colours.paper),
     ...heading(report),
     ...grid(simulatedMs, x, bottom + 24 + trafficHeight),
@@ -97,13 +134,14 @@ function heading({ lights, simulatedMs, pdus }: SimulationReport): string[] {
 }
 
 function grid(simulatedMs: number, x: (time: number) => number, bottom: number): string[] {
-  const step = gridStep(simulatedMs / 1000);
+  const step = roundStep(simulatedMs / 1000, mostLines);
   const lines: string[] = [];
-  for (let second = 0; second * 1000 <= simulatedMs; second += step) {
+  for (let i = 0; i * step * 1000 <= simulatedMs; i++) {
+    const second = i * step;
     const at = x(second * 1000).toFixed(1);
     lines.push(
       `<line x1="${at}" y1="${margin.top - 6}" x2="${at}" y2="${bottom.toFixed(1)}" stroke="${colours.grid}"/>`,
-      text(Number(at), margin.top - 10, `${Number(second.toFixed(1))} s`, anchored),
+      text(Number(at), margin.top - 10, `${Number(second.toFixed(3))} s`, anchored),
     );
   }
   return lines;

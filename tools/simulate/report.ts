@@ -1,3 +1,4 @@
+import { captureLines } from "../capture/wireshark.js";
 import { airLossText, airName } from "./air-report.js";
 import type { LightReport, SimulationReport } from "./simulation.js";
 
@@ -91,8 +92,7 @@ export function reportText(report: SimulationReport): string {
     `${(report.simulatedMs / 1000).toFixed(2)} s simulated in ${(report.wallMs / 1000).toFixed(2)} s, ` +
       `${report.pdus} advertising events.`,
     `Air: ${airName(report.air)}, a model. ${airLossText(report.air)}`,
-    `Capture: ${report.capture}`,
-    `Keys:    ${report.keys}`,
+    ...captureLines(report.capture, report.keys),
   ].join("\n");
 }
 

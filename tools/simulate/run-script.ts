@@ -123,6 +123,7 @@ function worldOf(
     host,
     folder,
     capture,
+    ...(script.title !== undefined && { title: script.title }),
     ...(network && { network }),
     onLog: ({ name }, text) => progress.log(world.clock.now(), name, text),
     onStep: ({ device, ok, text, time }) =>

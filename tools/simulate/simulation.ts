@@ -1,5 +1,6 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { RealTime } from "../air/real-time.js";
 import type { FirmwareProgram } from "../simulation/firmware-program.js";
@@ -19,7 +20,10 @@ export interface LightTimes {
   began?: number;
   provisioned?: number;
   configured?: number;
-  /** It reported the state on. */
+  /**
+   * When it switched its light on, if it reported the state on; when it reported it, if it runs
+   * on a host without events.
+   */
   on?: number;
 }
 
@@ -89,6 +93,8 @@ export class Simulation {
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
   readonly #roundTrips: number[] = [];
+  /** By name of a light: when its Generic OnOff state was set to on. */
+  readonly #switchedOn = new Map<string, number>();
   #program!: FirmwareProgram;
   #provisioner!: LightProvisioner;
 
@@ -101,10 +107,12 @@ export class Simulation {
       air: options.air,
       ...(options.airParameters && { parameters: options.airParameters }),
       capture: options.capture,
+      title: `${options.nodes} light${options.nodes === 1 ? "" : "s"}, provisioned and switched on`,
       load: () => Promise.resolve(this.#program),
       onFailure: ({ name }, error) =>
         this.#failed(this.#light(name).report, error.stack ?? error.message),
       onLog: ({ name }, text) => progress.log(this.#now, name, text),
+      onEvent: ({ name }, event) => this.#event(name, event),
     });
     this.#world.air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
@@ -201,7 +209,8 @@ export class Simulation {
     const { air, clock } = this.#world;
     const station = air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    return new OwnProvisioner({ clock, station, random });
+    const trace = (event: TraceEvent) => this.#world.capture!.event(station.name, this.#now, event);
+    return new OwnProvisioner({ clock, station, random, trace });
   }
 
   /**
@@ -226,6 +235,11 @@ export class Simulation {
     await this.#world.run(body, { limit: Infinity });
   }
 
+  #event(name: string, event: TraceEvent): void {
+    if (event.type === "model.state" && event.model === "Generic OnOff" && event.value === 1)
+      this.#switchedOn.set(name, this.#now);
+  }
+
   /** The sequence of the run: provisions, configures, switches and restarts the lights. */
   async #script(): Promise<SimulationReport["restarted"]> {
     await this.#provisioner.prepare();
@@ -235,7 +249,8 @@ export class Simulation {
     this.#progress.phase("Switching the group on", this.#lights.length);
     await this.#provisioner.switchOn();
     for (const light of this.#lights) {
-      if (await this.#isOn(light)) light.report.times.on = this.#now;
+      if (await this.#isOn(light))
+        light.report.times.on = this.#switchedOn.get(light.report.name) ?? this.#now;
       this.#progress.step();
     }
     this.#progress.phase("Restarting one light from its store");

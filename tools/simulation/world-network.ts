@@ -64,10 +64,15 @@ export class WorldNetwork {
   get provisioner(): Provisioner {
     if (this.#provisioner) return this.#provisioner;
     const { clients = [], position } = this.#options;
-    const { air, clock } = this.#world;
+    const { air, capture, clock } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
-      host: nodeHost({ clock, radio, random: this.#random.fork("provisioner") }),
+      host: nodeHost({
+        clock,
+        radio,
+        random: this.#random.fork("provisioner"),
+        ...(capture && { trace: (event) => capture.event(radio.name, clock.now(), event) }),
+      }),
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.onOff, ...clients],

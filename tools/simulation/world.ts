@@ -12,6 +12,7 @@ import { VirtualAir, type VirtualAirOptions } from "../air/air.js";
 import { type AirModel, usualAir } from "../air/model.js";
 import type { StationOptions } from "../air/station.js";
 import { Capture } from "../capture/capture.js";
+import { floorOfWalls } from "../capture/comments.js";
 import type { FirmwareProgram } from "./firmware-program.js";
 import { nodeFirmware, nodeFirmwareOf } from "./node-firmware.js";
 import type { DeviceOob } from "./oob.js";
@@ -56,6 +57,8 @@ export interface WorldOptions {
   readonly host?: WorldHost;
   /** Path of a capture of the air, a pcapng file. Default: none. */
   readonly capture?: string;
+  /** What is run, in a few words; the title of the capture and of its page. */
+  readonly title?: string;
   /** Keys, groups and the configuration of the devices. */
   readonly network?: WorldNetworkOptions;
   /** Called with each line that a firmware writes. Default: they are in `log` of the device only. */
@@ -121,12 +124,18 @@ export class World {
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: WorldOptions = {}) {
-    const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
+    const { air = usualAir, capture, network = {}, parameters, seed = 1, title } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
     this.#time = new TimeDriver(this.clock);
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
-    if (capture !== undefined) this.capture = new Capture({ air: this.air, path: capture });
+    if (capture !== undefined)
+      this.capture = new Capture({
+        air: this.air,
+        path: capture,
+        ...(title && { title }),
+        ...(parameters?.walls && { floor: floorOfWalls(parameters.walls) }),
+      });
     this.network = new WorldNetwork(this, network, this.#random);
   }
 
@@ -171,6 +180,7 @@ export class World {
         ...(http && { http }),
       },
       onEvent: (event) => {
+        this.capture?.event(name, this.clock.now(), event);
         onEvent?.(device, event);
         if (event.type === "log") onLog?.(device, event.text);
       },

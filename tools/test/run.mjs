@@ -6,10 +6,7 @@ import { createInterface } from "node:readline";
 const checks = [
   ["types", ["tsc", "-p", "tsconfig.json"]],
   ["types of modules/, without Node.js", ["tsc", "-p", "modules/tsconfig.json"]],
-  [
-    "types of the report page, in a browser",
-    ["tsc", "-p", "tools/simulate/fast/page/tsconfig.json"],
-  ],
+  ["types of the report page, in a browser", ["tsc", "-p", "tools/page/browser/tsconfig.json"]],
   [
     "lint and the order of the folders",
     ["eslint", "--config", "tools/lint/eslint.config.js", "--max-warnings", "0", "."],

@@ -7,6 +7,7 @@ import { toHex } from "../../../modules/base/bytes.js";
 import { VirtualAir } from "../../../tools/air/air.js";
 import { advertisingReport, Capture } from "../../../tools/capture/capture.js";
 import { CaptureKeys, keysPath, readKeys } from "../../../tools/capture/keys.js";
+import { readPcapng } from "../../../tools/capture/read-pcapng.js";
 import { PcapngWriter } from "../../../tools/capture/pcapng.js";
 import { keyArguments } from "../../../tools/capture/tshark.js";
 
@@ -99,6 +100,42 @@ test("a capture holds each event once, on either air, and its keys beside it", (
     t.is(blocks(path).length, 27);
     t.deepEqual(readKeys(keysPath(path)).ivIndexes, ["00000001"]);
   }
+});
+
+test("a capture has what packets do not contain as comments", (t) => {
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1 });
+  const path = join(directory, "comments.pcapng");
+  const floor = { width: 4, height: 3, walls: [], rooms: [] };
+  const capture = new Capture({ air, path, title: "two lights", floor });
+  const hall = air.attach({ name: "hall", position: { x: 1, y: 2 } });
+  air.attach({ name: "silent" });
+  const drop = { type: "drop", reason: "network.cached", octets: 20 } as const;
+  capture.event("hall", 1, drop);
+  capture.event("hall", 2, drop);
+  capture.event("hall", 3, {
+    type: "network.relay",
+    src: 1,
+    dst: 2,
+    seq: 3,
+    ttl: 4,
+    control: false,
+  });
+  hall.advertise(Uint8Array.of(2, 0x2b, 0), 3, 1000, () => undefined);
+  clock.advanceTo(5000);
+  capture.event("hall", 5000, { ...drop, reason: "network.own" });
+  capture.close();
+  capture.event("hall", 6000, drop);
+  const { comments } = readPcapng(readFileSync(path));
+  const address = toHex(hall.address).match(/../g)!.join(":");
+  t.deepEqual(comments, [
+    "title: two lights",
+    'floor: {"width":4,"height":3,"walls":[],"rooms":[]}',
+    `station hall: ${address} at 1 m, 2 m`,
+    '0.002 s hall, drops: {"network.cached":2}',
+    '5.000 s hall, drops: {"network.cached":2,"network.own":1}',
+    "station silent: did not send at 0 m, 0 m",
+  ]);
 });
 
 test("keys: each once, as tables of tshark", (t) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,8 @@ import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { concatBytes, fromHex, toHex } from "../../../modules/base/bytes.js";
 import { VirtualAir } from "../../../tools/air/air.js";
 import { Capture } from "../../../tools/capture/capture.js";
-import { dissect, tsharkCommand } from "../../../tools/capture/tshark.js";
+import { dissect } from "../../../tools/capture/tshark.js";
+import { openCommands } from "../../../tools/capture/wireshark.js";
 import { peerTest } from "../../support/peer.js";
 import { tshark } from "../../support/tshark.js";
 import messages from "../../vectors/mesh-protocol/messages.json" with { type: "json" };
@@ -68,6 +70,37 @@ peerTest([tshark], "tshark decrypts the specification's messages in a capture", 
   );
 });
 
+for (const name of ["opened.pcapng", "it's a name with spaces.pcapng"])
+  peerTest([tshark], `the printed command shows decrypted messages: ${name}`, (t) => {
+    const path = join(directory, name);
+    record(path);
+    const { tshark: command, wireshark } = openCommands(path);
+    t.is(wireshark.replace(" wireshark ", " tshark -2 -r "), command);
+    const { status, stdout } = spawnSync("bash", ["-c", `${command} -Y btmesh.access.decrypted`], {
+      encoding: "utf8",
+    });
+    t.is(status, 0);
+    t.is(stdout.trimEnd().split("\n").length, flooded.filter(({ access }) => access).length);
+  });
+
+peerTest([tshark], "Wireshark shows the comments of a capture beside its packets", async (t) => {
+  const path = join(directory, "comments.pcapng");
+  const clock = new VirtualClock();
+  const air = new VirtualAir({ clock, seed: 1 });
+  const capture = new Capture({ air, path, title: "one light" });
+  const station = air.attach({ name: "hall", position: { x: 1, y: 2 } });
+  capture.event("hall", 12, { type: "log", level: "log", text: "it is on" });
+  station.advertise(Uint8Array.of(2, 0x2b, 0), 1, 20, () => undefined);
+  clock.advanceTo(1000);
+  capture.close();
+  const [packet] = await dissect({ path, fields: ["frame.comment"] });
+  const address = toHex(station.address).match(/../g)!.join(":");
+  t.deepEqual(packet?.["frame.comment"], [
+    "0.012 s hall: it is on",
+    `station hall: ${address} at 1 m, 2 m`,
+  ]);
+});
+
 peerTest([tshark], "a capture has the sender's address, RSSI and virtual time", async (t) => {
   const path = join(directory, "report.pcapng");
   const clock = new VirtualClock();
@@ -87,5 +120,4 @@ peerTest([tshark], "a capture has the sender's address, RSSI and virtual time", 
   t.is(packet?.["bthci_evt.bd_addr"]?.[0]?.replaceAll(":", ""), toHex(station.address));
   t.deepEqual(packet?.["bthci_evt.rssi"], ["-37"]);
   t.is(packet?.["beacon.uuid"]?.[0]?.replaceAll("-", ""), uuid);
-  t.regex(tsharkCommand(path), /^tshark -2 -r \S+report\.pcapng$/);
 });

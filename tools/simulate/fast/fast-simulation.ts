@@ -17,7 +17,7 @@ import { AirMeter } from "./air-meter.js";
 import { deviceHost, policyOf, type DeviceHost } from "./devices.js";
 import type { FastOptions } from "./options.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
-import { FastHistory } from "./history.js";
+import { FastHistory, runTitle } from "./history.js";
 import type { FastRun } from "./run-record.js";
 import type { SimulatedDevice } from "./simulated-device.js";
 
@@ -80,7 +80,14 @@ export class FastSimulation {
       lossRate: Math.min(1, parameters.lossRate + extraLoss),
     });
     this.#packets =
-      packets === undefined ? undefined : new Capture({ air: this.#air, path: packets });
+      packets === undefined
+        ? undefined
+        : new Capture({
+            air: this.#air,
+            path: packets,
+            title: runTitle(options, this.#layout),
+            floor: this.#layout,
+          });
     this.#history = new FastHistory();
     this.#meter = new AirMeter(this.#air);
   }

@@ -111,7 +111,7 @@ export class FastHistory {
     const configured = nodes.map((node) => node.configured);
     const { events, collisions } = this.#traffic(meter);
     return {
-      title: title(options, layout),
+      title: runTitle(options, layout),
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
@@ -176,7 +176,8 @@ export class FastHistory {
   }
 }
 
-function title({ nodes }: FastOptions, { name, width }: Layout): string {
+/** Such as "100 devices in one room". */
+export function runTitle({ nodes }: FastOptions, { name, width }: Layout): string {
   const places = {
     room: "in one room",
     corridor: `along a corridor of ${width.toFixed(0)} m`,

@@ -1,5 +1,5 @@
 import type { FastNodeRecord, FastRun } from "./run-record.js";
-import { count, counted, seconds } from "./wording.js";
+import { count, counted, seconds } from "../../page/wording.js";
 
 export function isConfigured({ configured }: FastNodeRecord): boolean {
   return configured !== undefined;

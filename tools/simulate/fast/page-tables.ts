@@ -1,8 +1,8 @@
-import { type Column, escapeHtml, htmlTable } from "./html.js";
+import { type Column, escapeHtml, htmlTable } from "../../page/html.js";
 import { bySlowness, provisionerName } from "./outcome.js";
 import type { FastNodeRecord, FastRun } from "./run-record.js";
 import { type ProvisionerFigures, type TreeFigures, treeFigures } from "./tree.js";
-import { addressText, count, counted, seconds } from "./wording.js";
+import { addressText, count, counted, seconds } from "../../page/wording.js";
 
 const slowestShown = 10;
 const provisionersShown = 10;
@@ -10,6 +10,15 @@ const provisionersShown = 10;
 /** The name of a device as a button that selects it in the floor plan. */
 function deviceButton(name: string, index: number): string {
   return `<button type="button" class="device-link" data-device="${index}">${escapeHtml(name)}</button>`;
+}
+
+/** The address of a device as a button that shows the device when it got the address. */
+function addressButton({ address, configured, name, provisioned }: FastNodeRecord, index: number) {
+  if (address === undefined) return addressText(undefined);
+  const since = provisioned ?? configured;
+  const when = since === undefined ? "" : `, since ${seconds(since, 2)}`;
+  const time = since === undefined ? "" : ` data-time="${Math.max(0, since)}"`;
+  return `<button type="button" class="device-link address" data-device="${index}"${time} title="${escapeHtml(name + when)}">${addressText(address)}</button>`;
 }
 
 /** A region for a wide table, which scrolls inside the page, also by keyboard. */
@@ -41,7 +50,7 @@ export function deviceTables(run: FastRun): string {
   };
   const address: Column<FastNodeRecord> = {
     name: "Address",
-    cell: (node) => addressText(node.address),
+    cell: (node) => addressButton(node, indices.get(node)!),
   };
   const provisioner: Column<FastNodeRecord> = {
     name: "Provisioned by",
@@ -116,7 +125,7 @@ export function treeTables(run: FastRun): string {
   if (perDepth.length === 0) return "<p>No device was provisioned.</p>";
   const columns: readonly Column<ProvisionerFigures>[] = [
     { name: "Provisioner", cell: ({ node, index }) => deviceButton(node.name, index) },
-    { name: "Address", cell: ({ node }) => addressText(node.address), wideOnly: true },
+    { name: "Address", cell: ({ index, node }) => addressButton(node, index), wideOnly: true },
     {
       name: "Depth",
       cell: ({ depth }) => (depth === undefined ? "–" : count(depth)),

@@ -1,48 +1,22 @@
-import type * as Esbuild from "esbuild";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { installed } from "../../../hosts/xs/build/folders.js";
-import { requirePeer } from "../../../hosts/xs/build/peer.js";
+import { pageHead, type PageParts, pageScript } from "../../page/bundle.js";
 import { airPlot, plotSize } from "../air-plot.js";
 import { airLossText } from "../air-report.js";
-import { embeddedJson, escapeHtml } from "./html.js";
+import { embeddedJson, escapeHtml } from "../../page/html.js";
 import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
-import { legend, player } from "./page-player.js";
+import { themeSwitch } from "../../page/theme-switch.js";
+import { player } from "../../page/player.js";
+import { legend } from "./page-legend.js";
 import type { FastRun } from "./run-record.js";
-import {
-  airDescription,
-  count,
-  hostNames,
-  percent,
-  policyNames,
-  radioNames,
-  seconds,
-} from "./wording.js";
+import { count, percent, seconds } from "../../page/wording.js";
+import { airDescription, hostNames, policyNames, radioNames } from "./wording.js";
 
-/** The script of the page, with what it imports, as one text; an installed package has it ready. */
-export function pageScript(): string {
-  if (installed) return readFileSync(new URL("page/page.js", import.meta.url), "utf8");
-  const { buildSync } = requirePeer<typeof Esbuild>("esbuild");
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "iife",
-    target: "es2021",
-    charset: "utf8",
-  });
-  return outputFiles[0]!.text;
-}
-
-/** Later sheets override earlier ones. */
-const styleSheets = ["base", "plan", "charts", "tables", "narrow-and-print"];
-
-function style(): string {
-  return styleSheets
-    .map((name) => readFileSync(new URL(`page/${name}.css`, import.meta.url), "utf8"))
-    .join("\n");
-}
+/** The scripts and styles of the page. */
+export const fastPage: PageParts = {
+  folder: new URL("page/", import.meta.url),
+  shared: ["base", "player", "charts"],
+  styleSheets: ["plan", "tables", "narrow-and-print"],
+};
 
 type Term = readonly [name: string, value: string];
 
@@ -66,7 +40,7 @@ function figures(run: FastRun): readonly Term[] {
     ["Lit", `${count(nodes.filter(isOn).length)} of ${count(nodes.length)}`],
     ["All lit", reached(run.allOn)],
     ["Advertising events", count(totals.events)],
-    ["Collisions", count(totals.collisions)],
+    ["Receptions lost in collisions", count(totals.collisions)],
     ["Links", `${count(totals.linksOpened)}, ${count(totals.linksInVain)} failed`],
   ];
 }
@@ -116,22 +90,12 @@ export function reportPage(run: FastRun): string {
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escapeHtml(run.title)}: fast provisioning</title>
-<style>
-${style()}</style>
-<script>
-addEventListener("error", ({ message }) => {
-  document.documentElement.dataset.failed = message;
-});
-</script>
+${pageHead(`${escapeHtml(run.title)}: fast provisioning`, fastPage)}
 </head>
 <body>
 <main>
 <header>
+${themeSwitch()}
 <p class="kind">Bluetooth Mesh fast provisioning, simulated</p>
 <h1>${escapeHtml(run.title)}</h1>
 <p class="outcome${succeeded(run) ? "" : " failed"}">${escapeHtml(outcome(run))}</p>
@@ -149,9 +113,9 @@ ${section(
   "Airtime and collisions",
   "<h3>Airtime, share of one channel</h3>",
   chart("airtime"),
-  "<h3>Collisions per second</h3>",
+  "<h3>Receptions lost in collisions, per second</h3>",
   chart("collisions"),
-  "<p>A collision is a packet that was strong enough to be received and was lost because others were sent at the same time. One packet may be lost at several devices.</p>",
+  "<p>Counted at each device: a packet that was strong enough to be received there, and was lost because others were sent at the same time. A packet that is lost at five devices counts five times.</p>",
   `<p>${escapeHtml(airLossText(run.airReport))}</p>`,
   "<h3>Comparison with published measurements</h3>",
   besidePublished(run),
@@ -166,7 +130,7 @@ ${terms("settings", settings(run))}
 </main>
 <script type="application/json" id="run">${embeddedJson(run)}</script>
 <script>
-${pageScript()}</script>
+${pageScript(fastPage.folder)}</script>
 </body>
 </html>
 `;

@@ -3,16 +3,8 @@ import { table } from "../report.js";
 import { bySlowness, outcome, provisionerName } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
-import {
-  addressText,
-  airDescription,
-  count,
-  counted,
-  percent,
-  policyNames,
-  radioNames,
-  seconds,
-} from "./wording.js";
+import { addressText, count, counted, percent, seconds } from "../../page/wording.js";
+import { airDescription, policyNames, radioNames } from "./wording.js";
 
 const slowestShown = 5;
 
@@ -43,7 +35,7 @@ export function fastRunText(run: FastRun): string {
       (run.databaseComplete === undefined
         ? "which does not know every node."
         : `which knew every node after ${seconds(run.databaseComplete)}${lastReported(run)}.`),
-    `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "collision")}; ` +
+    `${counted(totals.events, "advertising event")}, ${counted(totals.collisions, "reception")} lost in collisions; ` +
       `${counted(totals.linksOpened, "link")} opened, ${count(totals.linksInVain)} of them failed.`,
     airLossText(run.airReport),
     ...(rows.length > 0

@@ -66,7 +66,7 @@ export interface AirRecord {
   readonly airtime: number;
   /** Packets that were strong enough at a receiver that was listening. */
   readonly packets: number;
-  /** Those of them that were lost in a collision. */
+  /** Those of them that were lost in a collision: a packet counts at each of its receivers. */
   readonly collisions: number;
 }
 

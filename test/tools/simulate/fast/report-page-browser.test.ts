@@ -25,14 +25,22 @@ peerTest([chromium], "an error of the page's script would be told", async (t) =>
   t.notRegex(root, /data-drawn/);
 });
 
-peerTest([chromium], "the page opens at its end, or at the time that is asked for", async (t) => {
-  const page = reportPage(fakeRun({ layout: "room", devices: 100 }));
-  const lit = (dom: string) => /data-count="lit">(\d+)</.exec(dom)?.[1];
-  t.is(lit(await openedPage(page)), "100");
-  const middle = await openedPage(page, "#t=4");
-  t.is(lit(middle), "0");
-  t.regex(middle, /<output[^>]*>4\.00 s</);
-});
+peerTest(
+  [chromium],
+  "the page opens at its start, or at the time and with the device that its address names",
+  async (t) => {
+    const page = reportPage(fakeRun({ layout: "room", devices: 100 }));
+    const lit = (dom: string) => /data-count="lit">(\d+)</.exec(dom)?.[1];
+    const start = await openedPage(page);
+    t.is(lit(start), "0");
+    t.regex(start, /<output[^>]*>0\.00 s</);
+    t.is(lit(await openedPage(page, "#t=1000")), "100");
+    const middle = await openedPage(page, "#t=4&device=light-3");
+    t.is(lit(middle), "0");
+    t.regex(middle, /<dl id="device"[^>]*><div><dt>Device<\/dt><dd>light-3</);
+    t.regex(middle, /<output[^>]*>4\.00 s</);
+  },
+);
 
 peerTest([chromium], "a device of a table is shown in the plan, by its own name", async (t) => {
   const click = '<script>document.querySelector("[data-device=\\"3\\"]").click();</script></body>';

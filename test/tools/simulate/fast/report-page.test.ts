@@ -17,7 +17,9 @@ for (const [name, run] of Object.entries(runs))
   test(`the page of ${name} is well-formed and needs nothing else`, (t) => {
     const page = reportPage(run);
     t.is(nestingError(page), undefined);
-    t.false(/<[a-z][^>]*\s(src|href)=|@import|url\(/.test(page));
+    // Names of devices are in values of attributes, whose octets are escaped.
+    t.false(/<[a-z][^>]*\s(src|href)=/.test(page.replace(/="[^"<>]*"/g, "=")));
+    t.false(/\s(src|href)="|@import|url\(/.test(page));
     const told = page.replace(/<script[^]*?<\/script>/g, "");
     t.notRegex(told, /undefined|NaN|Infinity/);
   });

@@ -1,7 +1,14 @@
+import { roundStep } from "../../../page/round-step.js";
 import { airRecordMilliseconds, type AirRecord } from "../run-record.js";
-import { count, seconds } from "../wording.js";
-import { ceiling, drawLevel, drawTimeAxis, label, stepPath, type TimeAxis } from "./axis.js";
-import type { ChartContent } from "./chart.js";
+import { count, seconds } from "../../../page/wording.js";
+import {
+  drawLevel,
+  drawTimeAxis,
+  label,
+  stepPath,
+  type TimeAxis,
+} from "../../../page/browser/axis.js";
+import type { ChartContent } from "../../../page/browser/chart.js";
 
 const height = 170;
 const top = 30;
@@ -29,7 +36,7 @@ export const airtimeShare: AirQuantity = {
 };
 
 export const collisionRate: AirQuantity = {
-  name: "Collisions",
+  name: "Receptions lost in collisions",
   className: "collisions",
   value: (records) =>
     sum(records, "collisions") / ((records.length * airRecordMilliseconds) / 1000),
@@ -51,7 +58,9 @@ export function airChart(
     values.push(quantity.value(shown.slice(i, i + size)));
   const peak = Math.max(0, ...values);
   const mean = shown.length > 0 ? quantity.value(shown) : 0;
-  const most = peak > 0 ? ceiling(peak) : 1;
+  const step = peak > 0 ? roundStep(peak, 3) : 1;
+  const levels = Array.from({ length: Math.ceil(peak / step) + 1 }, (_, i) => i * step);
+  const most = Math.max(step, levels.at(-1)!);
   const y = (value: number) => bottom - (value / most) * (bottom - top);
   const until = Math.min(end, shown.length * airRecordMilliseconds);
   const points = values.map(
@@ -69,7 +78,7 @@ export function airChart(
     bottom,
     description: `${quantity.name} against time: peak ${quantity.text(peak)}${unit}, mean ${quantity.text(mean)}${unit}.`,
     drawn: [
-      ...[0, 0.5, 1].flatMap((part) => drawLevel(axis, y(part * most), quantity.text(part * most))),
+      ...levels.flatMap((level) => drawLevel(axis, y(level), quantity.text(level))),
       path && `<path class="${quantity.className}-area" d="${path}V${bottom}H${axis.left}Z"/>`,
       path && `<path class="${quantity.className}" d="${path}"/>`,
       ...drawTimeAxis(axis, bottom),

@@ -1,18 +1,25 @@
+import { roundStep } from "../../../page/round-step.js";
 import type { FastRun } from "../run-record.js";
-import { count, counted, seconds } from "../wording.js";
+import { count, counted, seconds } from "../../../page/wording.js";
 import {
   drawBreak,
   drawLevel,
   drawTimeAxis,
   label,
   line,
-  reference,
-  roundStep,
   stepPath,
   type TimeAxis,
-} from "./axis.js";
-import type { ChartContent } from "./chart.js";
+} from "../../../page/browser/axis.js";
+import type { ChartContent } from "../../../page/browser/chart.js";
 import { countUntil, ordered } from "./timeline.js";
+
+/** Espressif's own figure for fast provisioning; runs of as many devices are compared with it. */
+const reference = { time: 60_000, devices: 100 };
+
+/** The time of the reference, ms; undefined for a run that is not comparable. */
+export function referenceTime(run: FastRun): number | undefined {
+  return run.nodes.length === reference.devices ? reference.time : undefined;
+}
 
 const height = 270;
 const top = 34;
@@ -40,8 +47,8 @@ export function curve(run: FastRun, axis: TimeAxis, end: number): ChartContent {
     drawn: [
       ...levels(devices).flatMap((level) => drawLevel(axis, y(level), count(level))),
       ...drawTimeAxis(axis, bottom),
-      ...(axis.broken ? drawBreak(axis, bottom) : []),
-      ...drawReference(axis, devices < reference.devices ? undefined : y(reference.devices)),
+      ...drawBreak(axis, bottom),
+      ...drawReference(axis, y(reference.devices)),
       `<path class="done-area" d="${area}"/>`,
       `<path class="lit" d="${path(lit, firstLit)}"/>`,
       `<path class="done" d="${path(done, 0)}"/>`,
@@ -68,20 +75,18 @@ function describe(devices: number, done: readonly number[]): string {
   return `Devices that are nodes, against time. ${counted(done.length, "node")} of ${counted(devices, "device")}: ${parts.join(", ") || "fewer than half of them"}.`;
 }
 
-function drawReference(axis: TimeAxis, pointY: number | undefined): string[] {
-  const x = axis.referenceX;
-  const dot = `<circle class="reference" cx="${x.toFixed(1)}" cy="${(pointY ?? 0).toFixed(1)}" r="4"/>`;
-  // Beside the line where the run ends early enough, otherwise below or above the point.
-  const room = axis.right - x > 90;
-  const beside = axis.broken ? x : room ? x + 10 : x - 10;
-  const anchor = axis.broken ? "middle" : room ? "start" : "end";
-  const upper = pointY === undefined || pointY < (top + bottom) / 2;
-  const first = pointY === undefined ? top + 22 : upper ? pointY + 22 : pointY - 44;
+function drawReference({ mark, right }: TimeAxis, pointY: number): string[] {
+  if (!mark) return [];
+  const { broken, x } = mark;
+  // Beside the line where the run ends early enough, otherwise below the point.
+  const room = right - x > 90;
+  const beside = broken ? x : room ? x + 10 : x - 10;
+  const anchor = broken ? "middle" : room ? "start" : "end";
   return [
     line(x, top, x, bottom, "reference"),
-    ...(pointY === undefined ? [] : [dot]),
+    `<circle class="reference" cx="${x.toFixed(1)}" cy="${pointY.toFixed(1)}" r="4"/>`,
     ...["Espressif:", "100 devices", "in 60 s"].map((words, i) =>
-      label(beside, first + i * 15, words, `class="reference-label" text-anchor="${anchor}"`),
+      label(beside, pointY + 22 + i * 15, words, `class="reference-label" text-anchor="${anchor}"`),
     ),
   ];
 }

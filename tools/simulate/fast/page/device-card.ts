@@ -1,7 +1,7 @@
 import { provisionerName } from "../outcome.js";
 import type { FastRun } from "../run-record.js";
-import { addressText, count, seconds } from "../wording.js";
-import { element } from "./dom.js";
+import { addressText, count, seconds } from "../../../page/wording.js";
+import { element } from "../../../page/browser/dom.js";
 import type { DeviceState } from "./timeline.js";
 
 const stateWords: Readonly<Record<DeviceState, string>> = {

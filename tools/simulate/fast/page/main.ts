@@ -1,16 +1,19 @@
 // The script of the report page: reads the run that is embedded in it and draws it.
 import type { FastRun } from "../run-record.js";
-import { count, counted } from "../wording.js";
+import { count, counted } from "../../../page/wording.js";
 import { airChart, airtimeShare, collisionRate } from "./air.js";
-import { timeAxis } from "./axis.js";
-import { Chart } from "./chart.js";
-import { curve } from "./curve.js";
+import { timeAxis } from "../../../page/browser/axis.js";
+import { Chart } from "../../../page/browser/chart.js";
+import { curve, referenceTime } from "./curve.js";
 import { DeviceCard } from "./device-card.js";
-import { element, onAppearanceChange } from "./dom.js";
+import { startTheme } from "../../../page/browser/theme.js";
+import { addressOf, readAddress, showAddress } from "../../../page/browser/address.js";
+import { element, onAppearanceChange } from "../../../page/browser/dom.js";
 import { Plan } from "./plan.js";
-import { Player } from "./player.js";
+import { Player } from "../../../page/browser/player.js";
 import { type DeviceState, deviceTimelines, endOfRun, stateAt } from "./timeline.js";
 
+startTheme();
 const run = JSON.parse(element("run").textContent) as FastRun;
 const devices = deviceTimelines(run.nodes);
 const end = endOfRun(run);
@@ -21,11 +24,11 @@ const charts = ["curve", "airtime", "collisions"].map(
   (id) => new Chart(id, (time) => player.seek(time)),
 );
 const legend = [...document.querySelectorAll<HTMLElement>("[data-count]")];
-let shownTime = end;
+let shownTime = 0;
 let chosen: number | undefined;
 
 function drawCharts(): void {
-  const axis = timeAxis(charts[0]!.width, end);
+  const axis = timeAxis(charts[0]!.width, end, referenceTime(run));
   const contents = [
     curve(run, axis, end),
     airChart(run.air, airtimeShare, axis, end),
@@ -47,6 +50,7 @@ function show(time: number): string {
   for (const counter of legend)
     counter.textContent = count(states.get(counter.dataset["count"] as DeviceState) ?? 0);
   showCard();
+  showAddress(pageAddress);
   return counted(devices.filter(({ configured }) => configured <= time).length, "node");
 }
 
@@ -66,6 +70,13 @@ function choose(index: number | undefined): void {
   chosen = index;
   card.choose(index);
   mark(index);
+  showAddress(pageAddress);
+}
+
+function pageAddress(): string {
+  return addressOf(shownTime, {
+    device: chosen === undefined ? undefined : run.nodes[chosen]!.name,
+  });
 }
 
 function redraw(): void {
@@ -88,14 +99,17 @@ document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLElement>("[data-device]") : null;
   if (!button) return;
   choose(Number(button.dataset["device"]));
+  if (button.dataset["time"] !== undefined) player.seek(Number(button.dataset["time"]));
   element("player").scrollIntoView();
   element("choice").focus({ preventScroll: true });
 });
 
 drawCharts();
-// "#t=4.8" opens the page at 4.8 s.
-const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-const player = new Player(end, asked ? Number(asked[1]) * 1000 : end, show);
+// The page opens at the start of the run; "#t=4.8&device=light-3" opens it at 4.8 s with a device.
+const asked = readAddress(location.hash);
+const player = new Player(end, asked.time ?? 0, show);
+const askedDevice = run.nodes.findIndex(({ name }) => name === asked.selected.get("device"));
+if (askedDevice >= 0) choose(askedDevice);
 onAppearanceChange(redraw);
 let width = canvas.clientWidth;
 new ResizeObserver(() => {

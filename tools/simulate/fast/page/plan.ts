@@ -1,7 +1,12 @@
 import type { FastRun } from "../run-record.js";
-import { colour } from "./dom.js";
-import { largestDot, PlanGeometry, type Point } from "./plan-geometry.js";
-import { type Painter, strokePath, drawBackground, drawPhone } from "./plan-background.js";
+import { colour } from "../../../page/browser/dom.js";
+import { largestDot, PlanGeometry, type Point } from "../../../page/browser/plan-geometry.js";
+import {
+  type Painter,
+  strokePath,
+  drawBackground,
+  drawPhone,
+} from "../../../page/browser/plan-background.js";
 import { type DeviceState, type DeviceTimeline, progressAt, stateAt } from "./timeline.js";
 
 const drawingOrder = ["waiting", "node", "lit", "failed", "joining", "provisioning"] as const;
@@ -38,7 +43,11 @@ export class Plan {
 
   /** Adopts the current width and colours of the page. */
   resize(): void {
-    const geometry = new PlanGeometry(this.#run, this.#canvas.parentElement!.clientWidth);
+    const geometry = new PlanGeometry(
+      this.#run.plan,
+      [this.#run.plan.top, ...this.#run.nodes],
+      this.#canvas.parentElement!.clientWidth,
+    );
     this.#geometry = geometry;
     this.#places = this.#run.nodes.map((node) => geometry.place(node));
     this.#top = geometry.beside(geometry.place(this.#run.plan.top), this.#places[this.#primary]);

@@ -1,9 +1,8 @@
-/** Espressif's own figure for fast provisioning: 100 devices in 60 s. */
-export const reference = { time: 60_000, devices: 100 };
+import { roundStep } from "../round-step.js";
 
 /**
- * Runs shorter than this many milliseconds get an axis with a break before the reference, so that
- * they stay wide enough.
+ * Runs shorter than this many milliseconds get an axis with a break before the mark, so that they
+ * stay wide enough.
  */
 const shortRun = 30_000;
 
@@ -14,41 +13,48 @@ export interface TimeAxis {
   readonly width: number;
   /** Milliseconds from the left to the right end. */
   readonly span: number;
-  /** Position of the reference time; beyond `right` the axis has a break. */
-  readonly referenceX: number;
-  readonly broken: boolean;
+  /** Position of a marked time; beyond `right` the axis has a break. */
+  readonly mark:
+    { readonly time: number; readonly x: number; readonly broken: boolean } | undefined;
   x(time: number): number;
   time(x: number): number;
 }
 
-export function timeAxis(width: number, end: number): TimeAxis {
-  const left = 54;
-  const right = width - (width < 600 ? 88 : 130);
+/** Space beside the plot, CSS pixels. */
+export interface AxisMargins {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Space for the labels of values, and for the figures of a plot. */
+function usualMargins(width: number): AxisMargins {
+  return { left: 54, right: width < 600 ? 88 : 130 };
+}
+
+/** An axis from 0 to `end` ms, and to a marked time. `width`: of the chart, CSS pixels. */
+export function timeAxis(
+  width: number,
+  end: number,
+  mark?: number,
+  margins = usualMargins(width),
+): TimeAxis {
+  const { left } = margins;
+  const right = width - margins.right;
   const broken = end < shortRun;
-  const span = broken ? end : Math.max(end, reference.time * 1.02);
+  const span = broken || mark === undefined ? end : Math.max(end, mark * 1.02);
   const x = (time: number) => left + (time / span) * (right - left);
   return {
     left,
     right,
     width,
     span,
-    broken,
-    referenceX: broken ? (right + width) / 2 + 6 : x(reference.time),
+    mark:
+      mark === undefined
+        ? undefined
+        : { time: mark, broken, x: broken ? (right + width) / 2 + 6 : x(mark) },
     x,
     time: (at) => Math.min(end, Math.max(0, ((at - left) / (right - left)) * span)),
   };
-}
-
-/** The smallest round step with which `span` has at most `most` steps. */
-export function roundStep(span: number, most: number): number {
-  const unit = 10 ** Math.floor(Math.log10(span / most));
-  return ([1, 2, 5].find((step) => span / (step * unit) <= most) ?? 10) * unit;
-}
-
-/** A round number at or above a value. */
-export function ceiling(value: number): number {
-  const unit = 10 ** Math.floor(Math.log10(value));
-  return ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * unit >= value) ?? 10) * unit;
 }
 
 export function label(x: number, y: number, content: string, attributes = ""): string {
@@ -74,15 +80,17 @@ export function drawTimeAxis(axis: TimeAxis, y: number): string[] {
   return drawn;
 }
 
-/** Two strokes that show a break of the axis. */
+/** Two strokes that show a break of the axis, and the marked time behind it. */
 export function drawBreak(axis: TimeAxis, y: number): string[] {
+  if (!axis.mark?.broken) return [];
   const x = axis.right + 8;
+  const { time, x: markX } = axis.mark;
   return [
     line(x - 3, y + 5, x + 1, y - 5, "axis"),
     line(x + 2, y + 5, x + 6, y - 5, "axis"),
     line(x + 4, y, axis.width - 2, y, "axis"),
-    line(axis.referenceX, y, axis.referenceX, y + 4, "axis"),
-    label(axis.referenceX, y + 18, "60 s", 'class="tick" text-anchor="middle"'),
+    line(markX, y, markX, y + 4, "axis"),
+    label(markX, y + 18, `${time / 1000} s`, 'class="tick" text-anchor="middle"'),
   ];
 }
 

@@ -1,4 +1,3 @@
-import type { FastRun } from "../run-record.js";
 import type { PlanGeometry, Point } from "./plan-geometry.js";
 
 export interface Painter {
@@ -22,12 +21,23 @@ export function strokePath(
   context.stroke();
 }
 
-/** Draws what does not change with time: rooms, walls, the scale. */
+/** Walls and rooms of a floor, metres. */
+export interface FloorDrawing {
+  readonly walls: readonly { readonly from: Point; readonly to: Point }[];
+  readonly rooms: readonly (Point & {
+    readonly width: number;
+    readonly height: number;
+    readonly name: string;
+  })[];
+}
+
+/** Draws what does not change with time: rooms, walls and, if `scaled`, the scale. */
 export function drawBackground(
   { context, colour }: Painter,
-  plan: FastRun["plan"],
+  plan: FloorDrawing,
   geometry: PlanGeometry,
   devices: readonly Point[],
+  scaled = true,
 ): void {
   context.clearRect(0, 0, geometry.width, geometry.height);
   context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -47,7 +57,7 @@ export function drawBackground(
   );
   context.lineCap = "round";
   strokePath(context, walls, colour("wall"), 2);
-  drawScale({ context, colour }, geometry);
+  if (scaled) drawScale({ context, colour }, geometry);
 }
 
 /** Draws a room's name in a corner without a device; not at all where each corner has one. */

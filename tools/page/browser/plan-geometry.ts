@@ -1,14 +1,18 @@
-import type { FastRun } from "../run-record.js";
-
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-const longestPlan = 640;
-const edge = 12;
+/** Height of the longest plan, and space around it, CSS pixels. */
+const usualSize = { longest: 640, edge: 12 };
 const scaleBarHeight = 30;
 export const largestDot = 5.5;
+
+/** Size of a floor, metres. */
+export interface FloorSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Maps the floor plan's metres to a canvas of a given width. */
 export class PlanGeometry {
@@ -20,13 +24,31 @@ export class PlanGeometry {
   readonly dot: number;
   /** Whether a corridor is drawn vertically, because the page is too narrow. */
   readonly #upright: boolean;
+  readonly #edge: number;
   readonly #origin: Point;
   readonly #left: number;
 
-  constructor({ plan, nodes }: FastRun, width: number) {
-    // Devices or the top provisioner may be outside the walls.
-    const xs = [0, plan.width, plan.top.x, ...nodes.map(({ x }) => x)];
-    const ys = [0, plan.height, plan.top.y, ...nodes.map(({ y }) => y)];
+  /**
+   * `floor`: undefined if only the positions are known. `places`: positions of the devices, which
+   * may be outside the walls, metres. `width`, the height of the longest
+   * plan, and the `edge` around it: CSS pixels.
+   */
+  constructor(
+    floor: FloorSize | undefined,
+    places: readonly Point[],
+    width: number,
+    { edge, longest } = usualSize,
+  ) {
+    this.#edge = edge;
+    const corners = floor
+      ? [
+          { x: 0, y: 0 },
+          { x: floor.width, y: floor.height },
+        ]
+      : [];
+    const points = [...corners, ...places];
+    const xs = points.length > 0 ? points.map(({ x }) => x) : [0];
+    const ys = points.length > 0 ? points.map(({ y }) => y) : [0];
     this.#origin = { x: Math.min(...xs), y: Math.min(...ys) };
     const metres = {
       x: Math.max(1, Math.max(...xs) - this.#origin.x),
@@ -36,10 +58,10 @@ export class PlanGeometry {
     const across = this.#upright ? metres.y : metres.x;
     const down = this.#upright ? metres.x : metres.y;
     this.width = width;
-    this.scale = Math.min((width - 2 * edge) / across, longestPlan / down);
+    this.scale = Math.min((width - 2 * edge) / across, longest / down);
     this.height = Math.round(down * this.scale + 2 * edge + scaleBarHeight);
     this.#left = (width - across * this.scale) / 2;
-    const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, nodes.length)) * this.scale;
+    const spacing = Math.sqrt((metres.x * metres.y) / Math.max(1, places.length)) * this.scale;
     this.dot = Math.min(largestDot, Math.max(2, spacing * 0.24));
   }
 
@@ -48,7 +70,7 @@ export class PlanGeometry {
     const down = y - this.#origin.y;
     return {
       x: this.#left + (this.#upright ? down : across) * this.scale,
-      y: edge + (this.#upright ? across : down) * this.scale,
+      y: this.#edge + (this.#upright ? across : down) * this.scale,
     };
   }
 
@@ -63,8 +85,8 @@ export class PlanGeometry {
     const x = other.x + right * apart;
     // At the edge it is moved to the other side.
     return {
-      x: x < edge || x > this.width - edge ? other.x - right * apart : x,
-      y: Math.max(edge, other.y + below * apart),
+      x: x < this.#edge || x > this.width - this.#edge ? other.x - right * apart : x,
+      y: Math.max(this.#edge, other.y + below * apart),
     };
   }
 
@@ -73,7 +95,7 @@ export class PlanGeometry {
     const steps = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];
     const metres = steps.find((step) => step * this.scale >= 60) ?? 500;
     const y = this.height - 9;
-    const x = Math.min(this.#left, this.width - edge - metres * this.scale);
+    const x = Math.min(this.#left, this.width - this.#edge - metres * this.scale);
     return { metres, from: { x, y }, to: { x: x + metres * this.scale, y } };
   }
 }

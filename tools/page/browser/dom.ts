@@ -19,6 +19,8 @@ export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 export function onAppearanceChange(redraw: () => void): void {
   for (const query of ["(prefers-color-scheme: dark)", "print"])
     matchMedia(query).addEventListener("change", redraw);
+  // The reader has chosen other colours.
+  addEventListener("appearance", redraw);
   // The width on paper is known from this event on.
   addEventListener("beforeprint", redraw);
   addEventListener("afterprint", redraw);
