@@ -1,6 +1,6 @@
 import { start as firmwareStart } from "firmware";
 import config from "mc/config";
-import type { Start } from "../../modules/firmware/start.js";
+import { checkFirmware, type Start } from "../../modules/firmware/start.js";
 import { boardOf, watchButton } from "./board/hardware.js";
 import { esp32Host } from "./host.js";
 
@@ -11,6 +11,7 @@ const start: Start = firmwareStart;
 export default function main(): void {
   const host = esp32Host();
   const firmware = start(host, boardOf(config), config);
+  checkFirmware(firmware);
   if (firmware.call) trace(`xs-mesh: ${JSON.stringify(firmware.call("state", undefined))}\n`);
   watchButton(config, host.clock, firmware);
 }

@@ -1,6 +1,7 @@
+import "../../modules/checks/install.js";
 import { start as firmwareStart } from "firmware";
 import { defer } from "../../modules/base/timer.js";
-import type { Firmware, Start } from "../../modules/firmware/start.js";
+import { checkFirmware, type Firmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
@@ -31,6 +32,7 @@ export default function main(): Firmware {
     if (event.type === "board.lamp") light(event.on);
   });
   const firmware = start(host, board);
+  checkFirmware(firmware);
   show();
   return firmware;
 }

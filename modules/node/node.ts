@@ -58,12 +58,12 @@ export class Node {
 
   /**
    * Starts with what the store has: as a node or as an unprovisioned device. No callback of
-   * the options or of a model is called inside the constructor. Throws RangeError or Error naming the option that is wrong.
+   * the options or of a model is called inside the constructor. Throws RangeError, TypeError or Error naming the option that is wrong.
    */
   constructor(options: NodeOptions) {
+    checkNodeOptions(options);
     const { host } = options;
     this.#options = options;
-    checkNodeOptions(options);
     const queue = (this.#queue = new RunQueue(host.clock));
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(({ location = 0, models }, index) => {

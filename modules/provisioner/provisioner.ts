@@ -1,3 +1,5 @@
+import { checkWhole } from "../base/check.js";
+import { development } from "../base/development.js";
 import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
@@ -35,8 +37,8 @@ export interface ProvisionerOptions extends Pick<
 > {
   /** The machine that the provisioner runs on. */
   readonly host: Host;
-  /** Device UUID of the provisioner's own node, 16 octets. */
-  readonly uuid: Uint8Array;
+  /** Device UUID of the provisioner's own node, 16 octets. Default: a random one, kept in the store. */
+  readonly uuid?: Uint8Array;
   /** Company identifier in the composition data, 16 bits. */
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
@@ -109,9 +111,9 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
+    development.options?.("Provisioner", options);
     const { firstAddress = ownAddress + 1, host, models = [] } = options;
-    if (!Number.isInteger(firstAddress) || firstAddress <= ownAddress || firstAddress > 0x7fff)
-      throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
+    checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
     this.#options = options;
     this.node = new Node({
       sarTransmitter: remoteProvisioningSarTransmitter,
@@ -163,7 +165,7 @@ export class Provisioner {
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
   ): Promise<Uint8Array> {
-    await this.configuration.appKeyAdd(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
+    await this.configuration.addAppKey(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
     return key;
   }
 
@@ -178,7 +180,7 @@ export class Provisioner {
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
     // From phase 2 of a key refresh on no node sends with the old key.
     const { key } = applicationKeys!.transmitKey(entry);
-    await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
+    await this.configuration.addAppKey(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
@@ -255,7 +257,7 @@ export class Provisioner {
    * node left and the store does not forget it: `database.remove` tries that again.
    */
   async remove(node: number): Promise<void> {
-    await this.configuration.nodeReset(node);
+    await this.configuration.resetNode(node);
     // Its entries in the replay list stay: what it sent may have been recorded.
     this.database.remove(node);
   }
@@ -279,7 +281,7 @@ export class Provisioner {
     database.assumeExpected(entry, true);
     try {
       const options = { timeout: expectedTimeout, ...(signal && { signal }) };
-      await this.configuration.compositionData(entry.address, 0, options);
+      await this.configuration.getCompositionData(entry.address, 0, options);
     } catch (error) {
       database.assumeExpected(entry, false);
       if (error instanceof TimeoutError) return undefined;

@@ -33,6 +33,7 @@ export {
   WifiLandscape,
 } from "../wifi/landscape.js";
 export { LocalHttpServer, LocalHttpTransport } from "../wifi/local-http.js";
+export { RefusalLog } from "./refusal-log.js";
 export { SimulatedHost } from "./simulated-host.js";
 export {
   type RunOptions,

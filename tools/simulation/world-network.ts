@@ -35,8 +35,6 @@ const attempts = 3;
 const beaconTimeout = 120_000;
 /** Provisionings at the same time: one exchanges PDUs while the other waits. */
 const links = 2;
-/** Marks the Default TTL of the node in a publication. */
-const defaultTtl = 0xff;
 
 /** The provisioner of a World, and the configuration of its devices. It starts at the first use. */
 export class WorldNetwork {
@@ -128,7 +126,7 @@ export class WorldNetwork {
     if (address === undefined) throw new Error(`${name} is in no network: provision it first`);
     const { provisioner } = this;
     const { configuration } = provisioner;
-    const { elements } = await configuration.composition(address);
+    const { elements } = await configuration.getComposition(address);
     const models = this.#plannedModels(name, elements);
     const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
     for (const index of keys) await provisioner.addAppKey(address, index);
@@ -209,27 +207,14 @@ export class WorldNetwork {
     for (const group of model.subscribe) await configuration.subscribe(node, at, group);
     const { publish } = model;
     if (!publish) return;
-    await configuration.publication(node, at, {
-      address: publish.address,
-      label: undefined,
+    const { address, interval, period, retransmissions, ttl } = publish;
+    await configuration.setPublication(node, at, {
+      address,
       appKeyIndex: model.appKeys[0]!,
-      credentialFlag: false,
-      ttl: publish.ttl ?? defaultTtl,
-      period: periodOctet(publish.period ?? 0),
-      retransmitCount: publish.retransmissions ?? 0,
-      retransmitSteps: Math.round((publish.interval ?? 50) / 50) - 1,
+      ...(ttl !== undefined && { ttl }),
+      ...(period !== undefined && { period }),
+      ...(retransmissions !== undefined && { retransmitCount: retransmissions }),
+      ...(interval !== undefined && { retransmitInterval: interval }),
     });
   }
-}
-
-/** Publish Period of so many milliseconds: Mesh Protocol 1.1 §4.2.3.5. */
-function periodOctet(milliseconds: number): number {
-  const steps = [100, 1000, 10_000, 600_000];
-  for (const [resolution, step] of steps.entries()) {
-    const count = milliseconds / step;
-    if (Number.isInteger(count) && count <= 63) return (resolution << 6) | count;
-  }
-  throw new RangeError(
-    `publish.period: ${milliseconds} ms is none of 0 to 63 times 100, 1,000, 10,000 or 600,000 ms`,
-  );
 }

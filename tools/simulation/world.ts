@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
