@@ -50,10 +50,16 @@ export {
   type ModelServices,
   NotProvisionedError,
   type PublicationTurn,
+  type RetransmissionPayload,
   type ReplyOptions,
   type SendOptions,
 } from "./access/model.js";
-export { type Accepts, ClientModel, type RequestOptions } from "./access/client-model.js";
+export {
+  type Accepts,
+  ClientModel,
+  type PublishResult,
+  type RequestOptions,
+} from "./access/client-model.js";
 export { vendorOpcode } from "./access/opcode.js";
 export { vendorModelId, type ModelId } from "./access/model-id.js";
 export {

@@ -9,13 +9,13 @@ import { type Board, GenericOnOffServer, type Host, Node, OutputAction } from "x
 const blink = 400;
 
 /** Starts the lamp. */
-export function start(host: Host, board?: Board): Node {
-  const lamp = new GenericOnOffServer({ restore: true, onChange: (on) => board?.light(on) });
+export function start(host: Host, board: Board): Node {
+  const lamp = new GenericOnOffServer({ restore: true, onChange: (on) => board.light(on) });
 
   function show(count: number): void {
     if (count === 0) return;
-    board?.light(true);
-    host.clock.schedule(() => board?.light(false), blink);
+    board.light(true);
+    host.clock.schedule(() => board.light(false), blink);
     host.clock.schedule(() => show(count - 1), 2 * blink);
   }
 

@@ -14,8 +14,8 @@ export function labelOf(uuid: Uint8Array): Uint8Array {
 }
 
 /** Starts the lamp; `uuid`: its Device UUID, 16 octets. */
-export function startWith(host: Host, uuid: Uint8Array, board?: Board): Node {
-  const lamp = new GenericOnOffServer({ restore: true, onChange: (on) => board?.light(on) });
+export function startWith(host: Host, uuid: Uint8Array, board: Board): Node {
+  const lamp = new GenericOnOffServer({ restore: true, onChange: (on) => board.light(on) });
   return new Node({
     host,
     uuid,
@@ -28,7 +28,7 @@ export function startWith(host: Host, uuid: Uint8Array, board?: Board): Node {
 }
 
 /** Starts the lamp on a board. */
-export function start(host: Host, board?: Board): Node {
+export function start(host: Host, board: Board): Node {
   // Yours: a UUID of its own for each device, from where it was built.
   return startWith(
     host,

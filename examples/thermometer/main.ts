@@ -8,6 +8,7 @@
 // On a chip, with Moddable's SDK (hosts/esp32/README.md):
 //   mcconfig -m -p esp32/esp32c3 examples/thermometer/manifest.json
 import {
+  type Board,
   ClientModel,
   type Field,
   type Host,
@@ -74,15 +75,12 @@ export class ThermometerClient extends ClientModel {
 }
 
 /** Starts the thermometer. */
-export function start(host: Host): Node {
+export function start(host: Host, board: Board): Node {
+  const sensor = board.sensor("temperature"); // °C, by the manifest
   return new Node({
     host,
     companyId,
     productId: 0x0003,
-    elements: [{ models: [new ThermometerServer(readSensor)] }],
+    elements: [{ models: [new ThermometerServer(() => Math.round(sensor.read()))] }],
   });
-}
-
-function readSensor(): number {
-  return 21; // The sensor of your board, here.
 }

@@ -24,7 +24,7 @@ import {
 const proofOfPossession = "abcd1234";
 
 /** Starts the light; the lamp is on while there is a network. Throws Error on a host without Wi-Fi. */
-export function start(host: Host, board?: Board): Firmware {
+export function start(host: Host, board: Board): Firmware {
   const { clock, http, radio, random, sessionCrypto, store, wifi } = host;
   if (!wifi || !sessionCrypto) throw new Error("this host has no Wi-Fi");
   const diagnostics = new Diagnostics(host.trace);
@@ -34,13 +34,13 @@ export function start(host: Host, board?: Board): Firmware {
 
   function join(network: WifiNetwork, connection?: WifiConnection): void {
     provisioning = undefined;
-    board?.light(connection !== undefined);
+    board.light(connection !== undefined);
     keeper = new StationKeeper({
       clock,
       wifi: wifi!,
       network,
       ...(connection && { connection }),
-      onChange: (state) => board?.light(typeof state !== "string"),
+      onChange: (state) => board.light(typeof state !== "string"),
     });
   }
 

@@ -22,6 +22,8 @@ function describe(event: TraceEvent): string | undefined {
       return `${event.model} of element ${event.element}: ${event.value}`;
     case "access.refused":
       return refusal(event);
+    case "model.not-published":
+      return event.message;
     case "radio":
       return `radio: ${event.message}`;
     case "store.failure":

@@ -48,6 +48,13 @@ declare module "pins/digital" {
   }
 }
 
+declare module "pins/analog" {
+  export default class Analog {
+    /** Measures the voltage at a channel of ADC1: 0 to 1023, which is 3.3 V. */
+    static read(channel: number): number;
+  }
+}
+
 declare module "neopixel" {
   export default class NeoPixel {
     constructor(options: { readonly pin: number; readonly length: number; readonly order: string });
@@ -89,5 +96,5 @@ declare module "commodetto/Poco" {
   }
 }
 
-/** The simulated screen. */
-declare const screen: object;
+/** The simulated screen, which calls the methods `onTouchBegan` and others of `context`. */
+declare const screen: { context: object };

@@ -1,4 +1,5 @@
 import Timer from "timer";
+import type { TraceEvent } from "../../modules/host/trace.js";
 
 class Native {
   static open(): void {
@@ -29,6 +30,7 @@ const hello = 0;
 const packet = 1;
 const question = 2;
 const answer = 3;
+const event = 4;
 
 /** Milliseconds between two polls for datagrams. */
 const poll = 5;
@@ -38,13 +40,18 @@ const poll = 5;
  */
 const helloEvery = 200;
 /** Octets of the longest datagram that is received, which is a question. */
-const longest = 256;
+const longest = 512;
+/** Octets of the longest event that is sent. */
+const longestEvent = 1300;
 
 export interface AirLinkOptions {
   /** Called with a packet: AD structures, valid only during the call, and the RSSI in dBm. */
   readonly onPacket: (data: Uint8Array, rssi: number) => void;
-  /** Answers a question of the air program. Its result or exception is sent back as JSON. */
-  readonly onQuestion: (name: string) => unknown;
+  /**
+   * Answers a question of the air program, which may have an argument. Its result or exception is
+   * sent back as JSON.
+   */
+  readonly onQuestion: (name: string, argument: unknown) => unknown;
 }
 
 /** The simulator's connection to the air program. The sockets are in radio.c. */
@@ -54,6 +61,9 @@ export class AirLink {
   readonly #buffer = new Uint8Array(longest);
   readonly #timer: ReturnType<typeof Timer.repeat>;
   #polls = 0;
+  /** The latest question with an argument, and its answer. */
+  #asked = "";
+  #answered = "";
 
   constructor(options: AirLinkOptions) {
     this.#options = options;
@@ -68,6 +78,12 @@ export class AirLink {
     datagram[0] = packet;
     datagram.set(data, 2);
     Native.send(datagram);
+  }
+
+  /** Tells the air program of an event; one that is too long is not sent. */
+  tell(told: TraceEvent): void {
+    const text = JSON.stringify(told);
+    if (text.length <= longestEvent) sendText(event, text);
   }
 
   close(): void {
@@ -88,19 +104,38 @@ export class AirLink {
     }
   }
 
-  #answer(name: string): void {
-    let text: string;
-    try {
-      text = JSON.stringify({ value: this.#options.onQuestion(name) });
-    } catch (error) {
-      text = JSON.stringify({ error: String(error) });
+  /**
+   * Answers a question: a name, or a name, a number and an argument as JSON, with spaces between
+   * them. The air program repeats a question until it has the answer: one with the same number is
+   * answered again, but not carried out again. The answer has that number.
+   */
+  #answer(question: string): void {
+    const [name = "", number] = question.split(" ", 2);
+    if (number === undefined) return sendText(answer, this.#answerTo(name, null, {}));
+    if (question !== this.#asked) {
+      this.#asked = question;
+      const json = question.slice(name.length + number.length + 2);
+      this.#answered = this.#answerTo(name, json, { number: Number(number) });
     }
-    sendText(answer, text);
+    sendText(answer, this.#answered);
+  }
+
+  #answerTo(name: string, json: string | null, of: { readonly number?: number }): string {
+    try {
+      const argument: unknown = json === null ? null : JSON.parse(json);
+      return JSON.stringify({ value: this.#options.onQuestion(name, argument), ...of });
+    } catch (error) {
+      return JSON.stringify({ error: String(error), ...of });
+    }
   }
 }
 
-/** Sends an ASCII text: JSON of names and numbers has no other characters. */
-function sendText(kind: number, text: string): void {
+/** Sends JSON, or a name. Characters outside of ASCII are sent as JSON's escapes. */
+function sendText(kind: number, json: string): void {
+  const text = json.replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   const datagram = new Uint8Array(1 + text.length);
   datagram[0] = kind;
   for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);

@@ -12,7 +12,7 @@ export interface SimulatorHostOptions {
   /** Default: the log. */
   readonly trace?: Trace;
   /** Answers a question of the air program. By default there is no answer. */
-  readonly onQuestion?: (name: string) => unknown;
+  readonly onQuestion?: (name: string, argument: unknown) => unknown;
 }
 
 /** The host of a firmware in Moddable's desktop simulator. */

@@ -1,8 +1,11 @@
 import "../../modules/checks/install.js";
 import { start as firmwareStart } from "firmware";
+import config from "mc/config";
 import { defer } from "../../modules/base/timer.js";
+import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
 import { checkFirmware, type Firmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import { log } from "../moddable/log.js";
 import { simulatorHost } from "./host.js";
 import { Screen } from "./screen.js";
@@ -10,28 +13,37 @@ import { Screen } from "./screen.js";
 /** The firmware's function, typed with all arguments: it may declare fewer. */
 const start: Start = firmwareStart;
 
-/** Starts the firmware and shows its light. main-cli.c asks the result for its state. */
+/**
+ * Starts the firmware and shows its board. The air program can press the buttons, and is told of
+ * the lamps. main-cli.c asks the result for its state.
+ */
 export default function main(): Firmware {
-  const state = () => firmware.call?.("state", null) as { readonly address?: number } | undefined;
-  let on = false;
   const host = simulatorHost({
-    trace: (event) => {
+    trace(event) {
       log(event);
       // Deferred, because during the event the node still has its previous state.
       if (event.type === "node.provisioned" || event.type === "node.reset") defer(host.clock, show);
     },
-    onQuestion: (name) => firmware.call?.(name, null),
+    onQuestion: (name, argument) =>
+      name.startsWith(BoardCall.prefix)
+        ? callBoard(board, name, argument)
+        : firmware.call?.(name, argument),
   });
-  const screen = new Screen({ name: host.radio.name });
-  const show = () => screen.show({ ...state(), on });
-  const light = (value: boolean) => {
-    on = value;
-    defer(host.clock, show);
+  const tell = (event: TraceEvent) => {
+    host.radio.tell(event);
+    if (event.type === "board.lamp") defer(host.clock, show);
   };
-  const board = new VirtualBoard((event) => {
-    if (event.type === "board.lamp") light(event.on);
+  const board = new VirtualBoard(tell);
+  const screen = new Screen({
+    name: host.radio.name,
+    board,
+    onReset: () => firmware.reset?.(),
   });
-  const firmware = start(host, board);
+  function show(): void {
+    const state = firmware.call?.("state", null) as { readonly address?: number } | undefined;
+    screen.show(state?.address);
+  }
+  const firmware = start(host, board, config);
   checkFirmware(firmware);
   show();
   return firmware;

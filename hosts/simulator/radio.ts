@@ -1,6 +1,7 @@
 import { defer } from "../../modules/base/timer.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Random } from "../../modules/host/random.js";
 import { AirLink } from "./air-link.js";
 
@@ -16,7 +17,7 @@ export interface LoopbackRadioOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** Answers a question of the air program, see `AirLink`. */
-  readonly onQuestion: (name: string) => unknown;
+  readonly onQuestion: (name: string, argument: unknown) => unknown;
 }
 
 /**
@@ -45,6 +46,11 @@ export class LoopbackRadio implements Radio {
   /** The name of this simulator in the air program. */
   get name(): string {
     return this.#link.name;
+  }
+
+  /** Tells the air program of an event of this simulator, see `AirLink`. */
+  tell(event: TraceEvent): void {
+    this.#link.tell(event);
   }
 
   advertise(

@@ -4,7 +4,7 @@ import { modulesLoaded, openConsole } from "./console.js";
 import { start as firmwareStart } from "firmware";
 import { checkFirmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
-import { BoardCall, callBoard } from "./board-call.js";
+import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
 import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
 import { trace } from "./trace.js";

@@ -9,7 +9,14 @@ import type { ReceivedAccess, TransportUser } from "../transport/transport.js";
 import { AccessError, checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
-import type { MessageContext, Model, ModelServices, ReplyOptions, SendOptions } from "./model.js";
+import type {
+  MessageContext,
+  Model,
+  ModelServices,
+  ReplyOptions,
+  RetransmissionPayload,
+  SendOptions,
+} from "./model.js";
 import {
   type DispatchResult,
   isElsewhere,
@@ -262,8 +269,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#data.storeSoon(model, data, delay);
   }
 
-  publish(model: Model, payload: Uint8Array): boolean {
-    return this.#publisher.publish(model, payload);
+  publish(model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean {
+    return this.#publisher.publish(model, payload, again);
   }
 
   /** Whether the address is one of this node, or one that it listens to. */

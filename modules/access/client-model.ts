@@ -1,6 +1,7 @@
 import { development } from "../base/development.js";
 import { AccessError } from "./outgoing-access.js";
 import { Abort, type AbortSignalLike } from "../base/abort.js";
+import { frozen } from "../base/frozen.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { Timer } from "../base/timer.js";
 import { isUnicast } from "../network/address.js";
@@ -8,11 +9,13 @@ import { SequenceError } from "../network/sequence.js";
 import { TransportError } from "../transport/transport-error.js";
 import { HandlerTable } from "./handler-table.js";
 import type { Message } from "./message.js";
+import { modelIdText } from "./model-id.js";
 import {
   type MessageContext,
   Model,
   type ModelServices,
   NotProvisionedError,
+  type PublicationTurn,
   type SendOptions,
 } from "./model.js";
 
@@ -29,6 +32,13 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   /** Aborts the request: it rejects with AbortError. */
   readonly signal?: AbortSignalLike;
 }
+
+/**
+ * What became of a message that a client was to publish. "published": it was passed to the access
+ * layer. "not-provisioned": the node is on no network. "no-publication": no publish address is
+ * configured for the model.
+ */
+export type PublishResult = "published" | "not-provisioned" | "no-publication";
 
 interface Prepared {
   /** Opcode of the status message. */
@@ -60,9 +70,21 @@ interface Request {
 /** Whether a status message answers a request that was sent `sent` times. */
 export type Accepts<R> = (values: R, sent: number) => boolean;
 
-/** A client model: sends acknowledged messages and awaits their status messages. Mesh Protocol 1.1 §3.7.4.3. */
+/** What has to be done so that a message can be published. */
+const remedies = frozen({
+  "not-provisioned": "the node is on no network: provision it",
+  "no-publication":
+    "the model has no publish address: configure one with Config Model Publication Set",
+});
+
+/**
+ * A client model: sends acknowledged messages and awaits their status messages (Mesh Protocol 1.1
+ * §3.7.4.3), and publishes messages to the address that a provisioner has configured (§4.2.3).
+ */
 export abstract class ClientModel extends Model {
   override readonly deviceKeyOf = "peer";
+  /** A client publishes because of one person or sensor: no other node does so at the same time. */
+  override randomPublishDelay = false;
   #requests: Request[] = [];
 
   /** Declares a status message: it answers requests, and goes to `handler` in any case. */
@@ -149,6 +171,47 @@ export abstract class ClientModel extends Model {
       options.signal?.addEventListener("abort", onAbort);
       services.queue.post(ClientModel.#send, request, undefined);
     });
+  }
+
+  /**
+   * Publishes a message by the Publication state of this model: to its publish address, with its
+   * AppKey and TTL, and again as often as Publish Retransmit Count says (Mesh Protocol 1.1
+   * §3.7.6.1, §4.2.3). It replaces the retransmissions of the message that was published before.
+   * The result may be ignored: where nothing is published, a `model.not-published` event tells
+   * why. `later`: the values of a retransmission that begins `elapsed` milliseconds after the
+   * first transmission, such as with a shorter delay; by default `values`. Throws FieldError or
+   * RangeError for a value out of range.
+   */
+  protected publishMessage<T>(
+    message: Message<T>,
+    values: T,
+    later?: (values: T, elapsed: number) => T,
+  ): PublishResult {
+    const payload = message.encode(values);
+    const { publication } = this.configuration;
+    const { services } = this;
+    if (!services) return this.#notPublished(message, "not-provisioned");
+    if (!publication) return this.#notPublished(message, "no-publication");
+    const interval = (publication.retransmitSteps + 1) * 50;
+    const again = later
+      ? ({ retransmission }: PublicationTurn) =>
+          message.encode(later(values, retransmission * interval))
+      : undefined;
+    services.publish(this, payload, again);
+    return "published";
+  }
+
+  #notPublished({ name }: { readonly name: string }, reason: keyof typeof remedies): PublishResult {
+    const { diagnostics } = this;
+    if (diagnostics?.tracing)
+      diagnostics.emit({
+        type: "model.not-published",
+        model: modelIdText(this.id),
+        element: this.element.index,
+        reason,
+        message: `${name} was not published: ${remedies[reason]}`,
+      });
+    return reason;
   }
 
   /** Encodes the request. Throws the error that it rejects with. */

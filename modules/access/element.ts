@@ -1,3 +1,4 @@
+import type { Diagnostics } from "../base/diagnostics.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { Model } from "./model.js";
 import { isVendorModel, type ModelId, modelIdText } from "./model-id.js";
@@ -12,6 +13,8 @@ export class Element {
   readonly index: number;
   /** The run queue of the node. */
   readonly queue: RunQueue | undefined;
+  /** Counters and trace of the node. */
+  readonly diagnostics: Diagnostics | undefined;
 
   /** Throws Error where two models have one id or handle one opcode. */
   constructor(options: {
@@ -19,9 +22,11 @@ export class Element {
     readonly location?: number;
     readonly models: readonly Model[];
     readonly queue?: RunQueue;
+    readonly diagnostics?: Diagnostics;
   }) {
     this.index = options.index;
     this.queue = options.queue;
+    this.diagnostics = options.diagnostics;
     this.location = options.location ?? 0;
     this.models = [
       ...options.models.filter(({ id }) => !isVendorModel(id)),

@@ -74,6 +74,9 @@ export interface PublicationTurn {
   readonly count: number;
 }
 
+/** Makes the payload of a retransmission of a publication. */
+export type RetransmissionPayload = (turn: PublicationTurn) => Uint8Array;
+
 /** The element of a model, as the model needs it (element.ts). */
 export interface ModelElement {
   readonly models: readonly Model[];
@@ -81,6 +84,8 @@ export interface ModelElement {
   readonly index: number;
   /** Of its node. */
   readonly queue: RunQueue | undefined;
+  /** Counters and trace of its node; models have them also before they are on a network. */
+  readonly diagnostics: Diagnostics | undefined;
 }
 
 /** Services of the access layer for a model, available while the node is in a network. */
@@ -117,8 +122,11 @@ export interface ModelServices {
    * data that change often.
    */
   storeSoon(model: Model, data: Uint8Array, delay?: number): void;
-  /** Publishes with the model's publication parameters; false if it has none. */
-  publish(model: Model, payload: Uint8Array): boolean;
+  /**
+   * Publishes with the model's publication parameters; false if it has none. `again`: makes the
+   * payload of each retransmission, where that differs.
+   */
+  publish(model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean;
   /** The model's publish period changed by itself (its divisor). */
   publicationChanged(model: Model): void;
 }
@@ -174,6 +182,11 @@ export abstract class Model {
   /** Services of the access layer, or undefined while the node is not in a network. */
   protected get services(): ModelServices | undefined {
     return this.#services;
+  }
+
+  /** Counters and trace of its node, also before that is on a network; undefined on no node. */
+  protected get diagnostics(): Diagnostics | undefined {
+    return this.#element?.diagnostics;
   }
 
   /** The models that it extends, directly. */

@@ -6,7 +6,7 @@ import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { maximumUnsegmentedPayload } from "./limits.js";
-import type { Model, PublicationTurn, SendOptions } from "./model.js";
+import type { Model, PublicationTurn, RetransmissionPayload, SendOptions } from "./model.js";
 import { type Publication, publishPeriod } from "./model-configuration.js";
 
 export interface PublisherOptions {
@@ -48,6 +48,8 @@ interface Posted {
   readonly model: Model;
   readonly payload: Uint8Array;
   readonly turn: PublicationTurn;
+  /** Makes the payload of each retransmission; undefined: all have that of the model. */
+  readonly again: RetransmissionPayload | undefined;
 }
 
 const useDefaultTtl = 0xff;
@@ -85,15 +87,15 @@ export class Publisher {
 
   /**
    * Publishes, after a random delay where the model has one, and schedules the
-   * retransmissions; they replace those of the publication before. False where
-   * the model has no publish address.
+   * retransmissions; they replace those of the publication before. `again` makes their
+   * payloads. False where the model has no publish address.
    */
-  publish(model: Model, payload: Uint8Array): boolean {
+  publish(model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean {
     const { publication } = model.configuration;
     if (!publication) return false;
     const turn = { retransmission: 0, count: publication.retransmitCount };
     const delay = this.#delay(model, onceDelay);
-    const posted = { model, payload, turn };
+    const posted = { model, payload, turn, again };
     if (delay > 0) this.#transmitAfter(posted, delay);
     else this.#options.queue.post(Publisher.#transmitPosted, this, posted);
     return true;
@@ -141,7 +143,7 @@ export class Publisher {
     const payload = model.publicationPayload(turn);
     // What the model did there may have ended or restarted its publication, which has its own timer then.
     if (!publisher.#publishing.has(model)) return;
-    if (payload) publisher.#transmit(model, payload, turn);
+    if (payload) publisher.#transmit({ model, payload, turn, again: undefined });
     if (publisher.#publishing.get(model) !== publishing) return;
     // The random delays do not accumulate.
     publishing.due += period(model);
@@ -157,24 +159,30 @@ export class Publisher {
   }
 
   static #retransmit({ model, next, publisher }: Publishing): void {
-    if (model.configuration.publication) publisher.#transmit(model, next!.payload, next!.turn);
+    if (model.configuration.publication) publisher.#transmit(next!);
   }
 
-  static #transmitPosted(publisher: Publisher, { model, payload, turn }: Posted): void {
-    if (model.configuration.publication) publisher.#transmit(model, payload, turn);
+  static #transmitPosted(publisher: Publisher, posted: Posted): void {
+    if (posted.model.configuration.publication) publisher.#transmit(posted);
   }
 
   /** Sends a transmission, and schedules the next one. */
-  #transmit(model: Model, payload: Uint8Array, turn: PublicationTurn): void {
-    const again = turn.retransmission > 0 && model.updatesRetransmissions;
-    const content = again ? model.publicationPayload(turn) : payload;
-    if (again && !this.#publishing.has(model)) return;
+  #transmit({ again, model, payload, turn }: Posted): void {
+    let content: Uint8Array | undefined = payload;
+    if (turn.retransmission > 0 && again) content = again(turn);
+    else if (turn.retransmission > 0 && model.updatesRetransmissions) {
+      content = model.publicationPayload(turn);
+      if (!this.#publishing.has(model)) return;
+    }
     if (content) this.#send(model, content);
     const { publication } = model.configuration;
     this.#publishingOf(model).transmission?.stop();
     if (!publication || turn.retransmission >= turn.count) return;
     const next = { retransmission: turn.retransmission + 1, count: turn.count };
-    this.#transmitAfter({ model, payload, turn: next }, (publication.retransmitSteps + 1) * 50);
+    this.#transmitAfter(
+      { model, payload, turn: next, again },
+      (publication.retransmitSteps + 1) * 50,
+    );
   }
 
   #publishingOf(model: Model): Publishing {

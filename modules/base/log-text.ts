@@ -64,8 +64,9 @@ function errorText(error: Error): string {
   const head = error.message ? `${error.name}: ${error.message}` : error.name;
   const { stack = "" } = error;
   const places = stack.startsWith(head) ? stack.slice(head.length) : `\n${stack}`;
-  const cause = error.cause === undefined ? "" : `\ncaused by ${valueText(error.cause, 0)}`;
-  return `${head}${places.trimEnd()}${cause}`;
+  const { cause } = error as { readonly cause?: unknown };
+  const why = cause === undefined ? "" : `\ncaused by ${valueText(cause, 0)}`;
+  return `${head}${places.trimEnd()}${why}`;
 }
 
 function octetsText(octets: Uint8Array): string {

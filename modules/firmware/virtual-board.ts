@@ -66,6 +66,16 @@ export class VirtualBoard implements Board {
     this.#sensors.set(name, value);
   }
 
+  /** What the firmware does when this button is pressed; undefined for a button that it does not use. */
+  functionsOf(name: string): ButtonFunctions | undefined {
+    return this.#buttons.get(name);
+  }
+
+  /** What a sensor reads; 0 for one that was never set. */
+  valueOf(name: string): number {
+    return this.#sensors.get(name) ?? 0;
+  }
+
   /** Names and states of everything on the board. */
   get state(): VirtualBoardState {
     return {

@@ -99,6 +99,16 @@ export type TraceEvent =
       readonly element: number;
       readonly value: number;
     }
+  /** A message that a client was to publish was not sent. */
+  | {
+      readonly type: "model.not-published";
+      /** Model identifier, hexadecimal digits. */
+      readonly model: string;
+      readonly element: number;
+      readonly reason: "not-provisioned" | "no-publication";
+      /** For the log: the name of the message, and what to do. */
+      readonly message: string;
+    }
   | {
       readonly type: "fast-provisioning";
       /** "entered", "suspended", "exited": the server's state; "resting": nothing is left to do. */

@@ -6,6 +6,7 @@ export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-
 export {
   GenericOnOffClient,
   type GenericOnOffClientOptions,
+  type OnOffPublication,
   type OnOffStatus,
   type OnOffTransition,
 } from "./generic-onoff/client.js";

@@ -65,15 +65,15 @@ export class Node {
     const { host } = options;
     this.#options = options;
     const queue = (this.#queue = new RunQueue(host.clock));
+    const diagnostics = (this.diagnostics = new Diagnostics(host.trace));
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(({ location = 0, models }, index) => {
       const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
-      return new Element({ index, location, models: all, queue });
+      return new Element({ index, location, models: all, queue, diagnostics });
     });
     relateModels(this.#elements, options.limits?.subscriptions);
-    this.diagnostics = new Diagnostics(host.trace);
-    this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
-    this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
+    this.#records = new Records({ store: host.store, diagnostics });
+    this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics });
     this.uuid = options.uuid ?? deviceUuid(this.#records, host.random, options.uuidPrefix);
     this.#stored = new NodeStore({
       records: this.#records,

@@ -41,6 +41,29 @@ test("each socket of the lamp with two is switched alone", async (t) => {
   });
 });
 
+test("each socket of the lamp with two has a relay of its own", async (t) => {
+  const client = new GenericOnOffClient();
+  const { configure, device, lamp, provisioner, simulation } = exampleNetwork(startTwoSockets, [
+    client,
+  ]);
+  await simulation.run(async () => {
+    const { address } = await provisioner.provision(device.uuid);
+    await configure([server, server]);
+    await client.set(true, { dst: address + 1, appKeyIndex: 0 });
+  });
+  t.deepEqual(lamp.state.lamps, { left: false, right: true });
+});
+
+test("the button of the lamp switches it on and off, also on no network", async (t) => {
+  const { lamp, simulation } = exampleNetwork(startLamp);
+  lamp.press("button", "short");
+  await simulation.pass(10);
+  t.true(lamp.isOn);
+  lamp.press("button", "short");
+  await simulation.pass(10);
+  t.false(lamp.isOn);
+});
+
 test("the lamp with static OOB lets in who has its label", async (t) => {
   const { device, provisioner, simulation } = exampleNetwork(startStaticOob);
   await simulation.run(provisioner.provision(device.uuid, { staticOob: labelOf(device.uuid) }));

@@ -13,7 +13,8 @@ const group = 0xc001;
 test("the thermometer answers, and publishes as often as it is told", async (t) => {
   const heard: number[] = [];
   const client = new ThermometerClient((celsius) => heard.push(celsius));
-  const { configure, device, provisioner, simulation } = exampleNetwork(start, [client]);
+  const { configure, device, lamp, provisioner, simulation } = exampleNetwork(start, [client]);
+  lamp.setSensor("temperature", 21.4);
   const { address: own, configuration } = provisioner;
   await simulation.run(async () => {
     const { address } = await provisioner.provision(device.uuid);

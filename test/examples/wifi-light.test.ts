@@ -67,11 +67,11 @@ test("the light joins the network that it is told, and after a power cut the sam
 
 test("the light tells nobody who has another proof of possession", async (t) => {
   const { client, host, simulation } = room();
-  start(host);
+  start(host, new TestLamp());
   await t.throwsAsync(simulation.run(client("wrong").open()), { name: "ProofError" });
 });
 
 test("a host without Wi-Fi is refused", (t) => {
   const host = new Simulation().host({ name: "light" });
-  t.throws(() => start(host), { message: /no Wi-Fi/ });
+  t.throws(() => start(host, new TestLamp()), { message: /no Wi-Fi/ });
 });

@@ -2,6 +2,7 @@ import type {
   MessageContext,
   Model,
   ModelServices,
+  RetransmissionPayload,
   SendOptions,
 } from "../../modules/access/model.js";
 import { Diagnostics } from "../../modules/base/diagnostics.js";
@@ -63,8 +64,12 @@ export class FakeServices implements ModelServices {
     this.republished.push(model);
   }
 
-  publish(_model: Model, payload: Uint8Array): boolean {
+  /** Makes the payloads of the retransmissions of the latest publication. */
+  again: RetransmissionPayload | undefined;
+
+  publish(_model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean {
     this.published.push(payload);
+    this.again = again;
     return true;
   }
 }

@@ -3,6 +3,8 @@ import { createSocket } from "node:dgram";
 import { nodeHost } from "../../hosts/node/host.js";
 import { FileStore } from "../../hosts/node/store.js";
 import { start } from "../../modules/firmware/light/main.js";
+import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 
 const port = Number(process.env["XS_MESH_AIR"]);
@@ -37,16 +39,31 @@ const radio: Radio = {
   close: () => clearTimeout(timer),
 };
 
-const firmware = start(nodeHost({ radio, store: new FileStore({ directory: "store" }) }));
+const host = nodeHost({ radio, store: new FileStore({ directory: "store" }) });
+const board = new VirtualBoard((event) => sendText(4, JSON.stringify(event)));
+const firmware = start(host, board);
+/** The latest question with an argument, and its answer. */
+let [asked, answered] = ["", ""];
 socket.on("message", (message) => {
   const payload = message.subarray(5);
   if (message[4] === 1) receiver?.(Uint8Array.from(payload.subarray(1)), payload.readInt8(0));
   if (message[4] !== 2) return;
-  try {
-    sendText(3, JSON.stringify({ value: firmware.call(payload.toString("latin1")) }));
-  } catch (error) {
-    sendText(3, JSON.stringify({ error: String(error) }));
+  const question = payload.toString("latin1");
+  const [, name = "", number, json] = /^(\S+)(?: (\d+) (.*))?$/.exec(question) ?? [];
+  if (number === undefined || question !== asked) {
+    const of = number === undefined ? {} : { number: Number(number) };
+    try {
+      const argument: unknown = JSON.parse(json ?? "null");
+      const value = name.startsWith(BoardCall.prefix)
+        ? callBoard(board, name, argument)
+        : firmware.call(name);
+      answered = JSON.stringify({ value, ...of });
+    } catch (error) {
+      answered = JSON.stringify({ error: String(error), ...of });
+    }
+    asked = question;
   }
+  sendText(3, answered);
 });
 const hello = () => sendText(0, name);
 setInterval(hello, 1000);

@@ -11,6 +11,7 @@ import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provis
 import { TopProvisioner } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { FastLight } from "../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
+import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { VirtualAir } from "../air/air.js";
 import { appKeyIndex, group } from "../simulate/provisioner.js";
 import { fastLightHeapOfOthers } from "../simulate/fast/devices.js";
@@ -58,7 +59,10 @@ class Room {
 
   /** A light in Node.js; `policy`: changes of the default policy. */
   light(name: string, policy: Partial<FastProvisioningPolicy>): FastLight {
-    const light = new FastLight(this.#host(name), undefined, { ...adaptivePolicy, ...policy });
+    const light = new FastLight(this.#host(name), new VirtualBoard(), {
+      ...adaptivePolicy,
+      ...policy,
+    });
     this.#lights.push(light);
     return light;
   }

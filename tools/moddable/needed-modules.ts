@@ -29,24 +29,25 @@ export interface Build {
  * supported.
  */
 export function readBuild(path: string, platform: string): Build {
-  const modules = new Map<string, NamedModule>();
+  const named: [specifier: string, module: NamedModule][] = [];
+  const excluded = new Set<string>();
   const manifests = new Set<string>();
   const roots = new Set<string>();
-  function add(manifest: string, { creation, modules: named = {} }: Manifest): void {
+  function add(manifest: string, { creation, modules = {} }: Manifest): void {
     const folder = dirname(manifest);
     const { main } = (creation ?? {}) as { readonly main?: string };
     if (main !== undefined) roots.add(main);
-    for (const [target, sources] of Object.entries(named))
+    for (const [target, sources] of Object.entries(modules))
       for (const source of list(sources)) {
-        if (source.startsWith("$(") || target === "~") continue;
+        if (source.startsWith("$(")) continue;
         for (const name of namesOf(folder, source)) {
           const file = join(folder, dirname(source), name);
           const exists = [".ts", ".c", ".js"].some((end) => existsSync(file.replace(/\.ts$/, end)));
           if (!exists) throw new Error(`${folder}: ${source} is not there`);
           if (!existsSync(file)) continue;
           const specifier = target.replace("*", name.slice(0, -3));
-          modules.set(specifier, { file, manifest, target, source });
-          if (!specifier.startsWith("xs-mesh/")) roots.add(specifier);
+          if (target === "~") excluded.add(file);
+          else named.push([specifier, { file, manifest, target, source }]);
         }
       }
   }
@@ -62,9 +63,10 @@ export function readBuild(path: string, platform: string): Build {
     if (own) add(file, own);
   }
   read(path);
-  // On a chip these modules are in C.
-  for (const excluded of ["js-crypto", "js-session-crypto", "ccm"])
-    modules.delete(`xs-mesh/modules/crypto/${excluded}`);
+  // Whatever the order of the manifests: "~" lists what others replace or a chip has in C.
+  const modules = new Map(named.filter(([, { file }]) => !excluded.has(file)));
+  for (const specifier of modules.keys())
+    if (!specifier.startsWith("xs-mesh/")) roots.add(specifier);
   return { modules, manifests, roots };
 }
 

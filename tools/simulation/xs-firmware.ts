@@ -1,4 +1,4 @@
-import { BoardCall } from "../../hosts/xs/board-call.js";
+import { BoardCall } from "../../modules/firmware/board-call.js";
 import type { BootOptions, Machine } from "../../hosts/xs/machine.js";
 import type { VirtualBoardState } from "../../modules/firmware/virtual-board.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";

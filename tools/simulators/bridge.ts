@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { EventQueue } from "../air/event-queue.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
 import { Refusals } from "../refusals.js";
 import { decodeDatagram, encodeDatagram, type Datagram } from "./datagram.js";
@@ -42,6 +43,8 @@ export interface SimulatorBridgeOptions {
    * has doubled.
    */
   readonly onRefused?: (reason: Refusal, count: number) => void;
+  /** Called with what a firmware wrote, and with what happened on its board. */
+  readonly onEvent?: (name: string, event: TraceEvent) => void;
   /** No hello of a simulator was received for this time. The caller must close its station. */
   readonly onLost?: (name: string) => void;
 }
@@ -57,6 +60,8 @@ interface Simulator {
 
 interface Asking {
   readonly name: string;
+  /** Number of a question with an argument. */
+  readonly number: number | undefined;
   readonly answered: (answer: Answer) => void;
 }
 
@@ -65,6 +70,8 @@ interface Answer {
   readonly value?: unknown;
   readonly error?: string;
   readonly unsound?: true;
+  /** Number of the question, if it had one. */
+  readonly number?: number;
 }
 
 /**
@@ -82,6 +89,8 @@ export class SimulatorBridge {
   readonly #byPort = new Map<number, Simulator>();
   readonly #refusals: Refusals<Refusal>;
   readonly #asking = new Set<Asking>();
+  /** Number of questions with an argument. */
+  #questions = 0;
   readonly #watch: NodeJS.Timeout;
   #closed = false;
 
@@ -114,10 +123,16 @@ export class SimulatorBridge {
   }
 
   /**
-   * Sends a question such as "state" to a simulator's firmware as soon as it is connected.
-   * Rejects with the firmware's exception, or after `timeout` real milliseconds.
+   * Sends a question such as "state" to a simulator's firmware as soon as it is connected. With
+   * an `argument` it is carried out once, however often it has to be sent. Rejects with the
+   * firmware's exception, or after `timeout` real milliseconds.
    */
-  ask(name: string, question: string, timeout: number): Promise<unknown> {
+  ask(name: string, question: string, timeout: number, argument?: unknown): Promise<unknown> {
+    const number = argument === undefined ? undefined : ++this.#questions;
+    const text =
+      number === undefined
+        ? question
+        : `${question} ${number} ${asciiJson(JSON.stringify(argument))}`;
     return new Promise((resolve, reject) => {
       const finish = () => {
         this.#asking.delete(asking);
@@ -129,10 +144,10 @@ export class SimulatorBridge {
         if (answer.error !== undefined) reject(new Error(`${name}: ${answer.error}`));
         else resolve(answer.value);
       };
-      const asking = { name, answered };
+      const asking = { name, number, answered };
       const send = () => {
         const simulator = this.#simulators.get(name);
-        if (simulator) this.#send(simulator, { kind: "question", name: question });
+        if (simulator) this.#send(simulator, { kind: "question", name: text });
       };
       const again = setInterval(send, ASK_EVERY);
       const limit = setTimeout(() => {
@@ -175,6 +190,7 @@ export class SimulatorBridge {
     if (!simulator) return this.#refusals.add("stranger");
     if (datagram.kind === "packet") simulator.queue.push(datagram.data);
     else if (datagram.kind === "answer") this.#answered(simulator.name, datagram.json);
+    else if (datagram.kind === "event") this.#told(simulator.name, datagram.json);
     else this.#refusals.add("form");
   }
 
@@ -205,10 +221,18 @@ export class SimulatorBridge {
    * additional answers are only counted.
    */
   #answered(name: string, json: string): void {
-    const asking = [...this.#asking].filter((other) => other.name === name);
     const answer = answerOf(json);
+    const asking = [...this.#asking].filter(
+      (other) => other.name === name && (answer.unsound || other.number === answer.number),
+    );
     if (asking.length === 0 || answer.unsound) this.#refusals.add("answer");
     for (const { answered } of asking) answered(answer);
+  }
+
+  #told(name: string, json: string): void {
+    const event = boardEvent(json);
+    if (event) this.#options.onEvent?.(name, event);
+    else this.#refusals.add("form");
   }
 
   #look(): void {
@@ -226,6 +250,30 @@ export class SimulatorBridge {
   }
 }
 
+/** JSON in ASCII alone: other characters as its escapes. */
+function asciiJson(json: string): string {
+  return json.replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The event in a datagram: a line, or what happened on a board; undefined if it is malformed. */
+function boardEvent(json: string): TraceEvent | undefined {
+  try {
+    const event = JSON.parse(json) as Partial<Record<string, unknown>> | null;
+    const { level, name, on, press, text, type } = event ?? {};
+    if (type === "log" && typeof level === "string" && typeof text === "string")
+      return event as unknown as TraceEvent;
+    if (typeof name !== "string") return undefined;
+    const isLamp = type === "board.lamp" && typeof on === "boolean";
+    const isButton = type === "board.button" && typeof press === "string";
+    return isLamp || isButton ? (event as unknown as TraceEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Decodes an answer: a JSON object with `value`, or with `error`, a text. */
 function answerOf(json: string): Answer {
   let content: unknown;
@@ -234,12 +282,15 @@ function answerOf(json: string): Answer {
   } catch {
     return { error: `no JSON: ${json}`, unsound: true };
   }
-  const { error, value } = (content ?? {}) as {
+  const { error, number, value } = (content ?? {}) as {
     readonly error?: unknown;
+    readonly number?: unknown;
     readonly value?: unknown;
   };
-  if (typeof error === "string") return { error };
+  const of = typeof number === "number" ? { number } : {};
+  if (typeof error === "string") return { error, ...of };
   // JSON.stringify omits `value` if the firmware returns undefined.
-  if (typeof content === "object" && content !== null && error === undefined) return { value };
+  if (typeof content === "object" && content !== null && error === undefined)
+    return { value, ...of };
   return { error: `no answer: ${json}`, unsound: true };
 }

@@ -8,15 +8,20 @@ export type Datagram =
   | { readonly kind: "hello"; readonly name: string }
   /** An advertising event: AD structures, 1..31 octets, and the RSSI in dBm. */
   | { readonly kind: "packet"; readonly rssi: number; readonly data: Uint8Array }
-  /** A question of the air to the firmware. */
+  /**
+   * A question of the air to the firmware: a name; or, separated by spaces, a name, a number and
+   * an argument as JSON. A simulator carries out what has the same number as before only once.
+   */
   | { readonly kind: "question"; readonly name: string }
   /**
    * JSON object with the firmware's result as `value`, or with the reason for a failure as
-   * `error`.
+   * `error`, and with the `number` of a question that had one.
    */
-  | { readonly kind: "answer"; readonly json: string };
+  | { readonly kind: "answer"; readonly json: string }
+  /** An event of the firmware or its board, a TraceEvent as JSON. */
+  | { readonly kind: "event"; readonly json: string };
 
-const kinds = ["hello", "packet", "question", "answer"] as const;
+const kinds = ["hello", "packet", "question", "answer", "event"] as const;
 const HEADER = 5;
 const MAX_AD_LENGTH = 31;
 
@@ -40,6 +45,7 @@ export function decodeDatagram(octets: Uint8Array): Datagram | undefined {
     case "question":
       return { kind, name: text() };
     case "answer":
+    case "event":
       return { kind, json: text() };
     case "packet":
       if (payload.length < 2 || payload.length > 1 + MAX_AD_LENGTH) return undefined;
@@ -55,6 +61,7 @@ function payloadOf(datagram: Datagram): Uint8Array {
     case "question":
       return Buffer.from(datagram.name, "latin1");
     case "answer":
+    case "event":
       return Buffer.from(datagram.json, "latin1");
     case "packet":
       return Uint8Array.of(datagram.rssi & 0xff, ...datagram.data);

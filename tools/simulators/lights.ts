@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BoardCall } from "../../modules/firmware/board-call.js";
+import type { VirtualBoardState } from "../../modules/firmware/virtual-board.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
 import type {
   BootRequest,
@@ -33,9 +36,15 @@ export async function simulatorLights(
 ): Promise<FirmwareProgram> {
   const sdk = findSdk(kind);
   const stations = new Map<string, Station>();
+  /** What receives the events of each simulator. */
+  const listeners = new Map<string, (event: TraceEvent) => void>();
   const prepared = async () => ({
     program: buildFirmware(sdk, kind, entry),
-    bridge: await SimulatorBridge.open({ port: 0, station: (name) => stations.get(name) }),
+    bridge: await SimulatorBridge.open({
+      port: 0,
+      station: (name) => stations.get(name),
+      onEvent: (name, event) => listeners.get(name)?.(event),
+    }),
   });
   const size = { width: COLUMNS * window.width, height: ROWS * window.height };
   const display = kind === "mcsim" ? await Display.open(size) : undefined;
@@ -56,7 +65,7 @@ export async function simulatorLights(
     return launchMcsim(program, { ...options, mcsim: mcsim(sdk), ...place });
   };
 
-  async function boot({ name, station, onFailure }: BootRequest): Promise<RunningFirmware> {
+  async function boot({ name, station, trace, onFailure }: BootRequest): Promise<RunningFirmware> {
     stations.set(name, station);
     let end!: (error: Error) => void;
     const ended = new Promise<never>((_, reject) => (end = reject));
@@ -70,22 +79,28 @@ export async function simulatorLights(
         onFailure(error);
       },
     });
-    const ask = (question: string, timeout: number): Promise<unknown> =>
-      Promise.race([bridge.ask(name, question, timeout), ended]);
-    const noBoard = (): never => {
-      throw new Error(`${name}: the buttons of a simulator are on its screen`);
-    };
+    const ask = (question: string, timeout: number, argument?: unknown): Promise<unknown> =>
+      Promise.race([bridge.ask(name, question, timeout, argument), ended]);
+    let board: VirtualBoardState = { lamps: {}, buttons: [], sensors: [] };
+    listeners.set(name, (event) => {
+      if (event.type === "board.lamp")
+        board = { ...board, lamps: { ...board.lamps, [event.name]: event.on } };
+      trace?.(event);
+    });
     try {
       await ask("state", START);
+      board = (await ask(BoardCall.state, ANSWER, null)) as VirtualBoardState;
     } catch (error) {
       running.close();
       throw error;
     }
     return {
-      call: (question) => ask(question, ANSWER),
-      press: noBoard,
-      setSensor: noBoard,
-      board: { lamps: {}, buttons: [], sensors: [] },
+      call: (question, argument) => ask(question, ANSWER, argument),
+      press: (button, press) => ask(BoardCall.press, ANSWER, { name: button, press }),
+      setSensor: (sensor, value) => ask(BoardCall.sensor, ANSWER, { name: sensor, value }),
+      get board() {
+        return board;
+      },
       heap: () => undefined,
       close() {
         running.close();

@@ -1,22 +1,67 @@
-/** A pin, as the "config" of a manifest gives it. */
-export interface PinConfig {
+/** What is on a board: the names of these members in the manifest's "config". */
+export type BoardPart = "lamps" | "buttons" | "sensors";
+
+/** One lamp, button or sensor in the manifest's "config". */
+export interface BoardEntry {
+  /** Of a lamp "pin" (default) or "neopixel", of a sensor "digital" (default) or "analog". */
+  readonly kind?: string;
   /** The number of the GPIO. */
-  readonly pin: number;
+  readonly pin?: number;
   /** Whether a low level means on, or pressed. */
   readonly activeLow?: boolean;
+  /** Channel of ADC1 of an analog sensor. */
+  readonly channel?: number;
+  /** The value of an analog sensor is volts × scale + offset. */
+  readonly scale?: number;
+  readonly offset?: number;
+}
+
+type Entries = Readonly<Record<string, BoardEntry | null | undefined>>;
+
+function entriesOf(config: object, part: BoardPart): Entries {
+  return (config as Readonly<Record<string, Entries | undefined>>)[part] ?? {};
+}
+
+/** The names of the lamps, buttons or sensors in the manifest's "config", without those set to null. */
+export function boardNames(config: object, part: BoardPart): string[] {
+  const entries = entriesOf(config, part);
+  return Object.keys(entries).filter((name) => entries[name]);
+}
+
+/** The entry of this name. Throws Error that lists the names that there are. */
+export function boardEntry(config: object, part: BoardPart, name: string): BoardEntry {
+  const entry = entriesOf(config, part)[name];
+  if (entry) return entry;
+  const names = boardNames(config, part)
+    .map((other) => `"${other}"`)
+    .join(", ");
+  throw new Error(
+    `"config" of the manifest: no "${name}" in "${part}", only ${names || "nothing"}`,
+  );
 }
 
 /**
- * The pin that the manifest's "config" has under `name`; undefined when that is missing or null.
- * Throws Error that says what to write when it is invalid.
+ * A number of an entry, such as that of its pin, from 0 to `most`. Throws Error that says what
+ * is needed.
  */
-export function pinConfig(config: object, name: string): PinConfig | undefined {
-  const value = (config as Record<string, unknown>)[name];
-  if (value === undefined || value === null) return undefined;
-  const { pin, activeLow } = value as Partial<PinConfig>;
-  if (!Number.isInteger(pin) || pin! < 0 || pin! > 63)
-    throw new Error(`"config" of the manifest: "${name}" needs a "pin", the number of a GPIO`);
-  if (activeLow !== undefined && typeof activeLow !== "boolean")
-    throw new Error(`"config" of the manifest: "activeLow" of "${name}" is true or false`);
-  return { pin: pin!, ...(activeLow !== undefined && { activeLow }) };
+export function entryNumber(entry: BoardEntry, member: "pin" | "channel", most: number): number {
+  const value = entry[member];
+  if (Number.isInteger(value) && value! >= 0 && value! <= most) return value!;
+  const text = JSON.stringify(entry);
+  throw new Error(
+    `"config" of the manifest: ${text} needs "${member}", a number from 0 to ${most}`,
+  );
+}
+
+/** The highest number of a GPIO on any chip. */
+const lastPin = 63;
+
+/** The number of an entry's GPIO. Throws Error that says what is needed. */
+export function entryPin(entry: BoardEntry): number {
+  return entryNumber(entry, "pin", lastPin);
+}
+
+/** Throws Error for an entry whose kind is none of those that there are. */
+export function unknownKind(entry: BoardEntry, kinds: string): never {
+  throw new Error(`"config" of the manifest: ${JSON.stringify(entry)} needs a "kind": ${kinds}`);
 }

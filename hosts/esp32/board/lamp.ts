@@ -1,18 +1,19 @@
 import Digital from "pins/digital";
-import type { PinConfig } from "./config.js";
+import type { Lamp } from "../../../modules/host/board.js";
+import { type BoardEntry, entryPin } from "./config.js";
 
 /** A lamp at a GPIO pin, such as an LED with a resistor or a relay. */
-export class Lamp {
-  readonly #pin: Digital;
-  readonly #activeLow: boolean;
+export class PinLamp implements Lamp {
+  private readonly pin: Digital;
+  private readonly activeLow: boolean;
 
-  constructor({ pin, activeLow = false }: PinConfig) {
-    this.#activeLow = activeLow;
-    this.#pin = new Digital(pin, Digital.Output);
+  constructor(entry: BoardEntry) {
+    this.activeLow = entry.activeLow === true;
+    this.pin = new Digital(entryPin(entry), Digital.Output);
     this.set(false);
   }
 
   set(on: boolean): void {
-    this.#pin.write(Number(on !== this.#activeLow));
+    this.pin.write(Number(on !== this.activeLow));
   }
 }

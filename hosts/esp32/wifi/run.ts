@@ -1,13 +1,13 @@
 import { start as firmwareStart } from "firmware";
 import Net from "net";
 import WiFi from "wifi";
-import type { Start } from "../../../modules/firmware/start.js";
+import { checkFirmware, type Start } from "../../../modules/firmware/start.js";
 import type { Clock } from "../../../modules/host/clock.js";
 import type { HttpServer } from "../../../modules/host/http.js";
 import { ModdableWifi, type WifiModule } from "../../moddable/wifi.js";
 import { wifiLog } from "../../moddable/wifi-log.js";
 import { NativeSessionCrypto } from "../../native/session-crypto.js";
-import { boardOf, watchButton } from "../board/hardware.js";
+import { Esp32Board } from "../board/board.js";
 import { esp32Host } from "../host.js";
 import { latestReason, restart, watchReason } from "./wifi-reason.js";
 
@@ -23,6 +23,8 @@ export function runWithWifi(config: object, http?: (clock: Clock) => HttpServer)
   const { clock } = host;
   watchReason();
   const wifi = WiFi as unknown as WifiModule;
+  const board = new Esp32Board(config);
+  board.restart = restart;
   const firmware = start(
     {
       ...host,
@@ -31,9 +33,10 @@ export function runWithWifi(config: object, http?: (clock: Clock) => HttpServer)
       sessionCrypto: new NativeSessionCrypto({ clock }),
       ...(http && { http: http(clock) }),
     },
-    { ...boardOf(config), restart },
+    board,
     config,
   );
+  checkFirmware(firmware);
   if (firmware.call) trace(`xs-mesh: ${JSON.stringify(firmware.call("state", undefined))}\n`);
-  watchButton(config, clock, firmware);
+  board.watch(firmware);
 }

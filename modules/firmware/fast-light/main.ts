@@ -18,11 +18,11 @@ export class FastLight implements Firmware {
   readonly fast: FastProvisioningNode;
   #litAt: number | undefined;
 
-  constructor(host: Host, board?: Board, policy?: FastProvisioningPolicy) {
+  constructor(host: Host, board: Board, policy?: FastProvisioningPolicy) {
     const light = new GenericOnOffServer({
       restore: true,
       onChange: (on) => {
-        board?.light(on);
+        board.light(on);
         if (on) this.#litAt ??= host.clock.now();
         this.fast.lightSwitched();
       },
@@ -54,6 +54,6 @@ export class FastLight implements Firmware {
   }
 }
 
-export function start(host: Host, board?: Board): FastLight {
+export function start(host: Host, board: Board): FastLight {
   return new FastLight(host, board);
 }

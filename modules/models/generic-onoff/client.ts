@@ -1,4 +1,9 @@
-import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
+import {
+  ClientHandlerTable,
+  ClientModel,
+  type PublishResult,
+  type RequestOptions,
+} from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
@@ -29,6 +34,19 @@ export interface OnOffTransition {
   readonly time: number;
   /** Time until it begins, 0..1275 ms. */
   readonly delay: number;
+}
+
+/** What a GenericOnOffClient publishes. */
+export interface OnOffPublication {
+  /** True switches on. */
+  readonly onOff: boolean;
+  /** Times of the transition. Default: those of each server. */
+  readonly transition?: OnOffTransition;
+  /**
+   * Whether each server that is reached answers, to `onStatus`. Default false, as is usual for
+   * groups: their answers would collide.
+   */
+  readonly acknowledged?: boolean;
 }
 
 /** What a GenericOnOffClient is made with. */
@@ -84,12 +102,32 @@ export class GenericOnOffClient extends ClientModel {
     this.sendMessage(GenericOnOffSetUnacknowledged, values, options);
   }
 
+  /**
+   * Publishes a Generic OnOff Set Unacknowledged or Generic OnOff Set message, as a switch does
+   * when it is pressed: to the address, with the AppKey and TTL and as many times as a provisioner
+   * configured in the model's Publication state (Mesh Protocol 1.1 §4.2.3). Retransmissions
+   * belong to the same transaction; `transition.delay` becomes shorter from one to the next, so
+   * that all lights begin at the same time. The result may be ignored; see `PublishResult`.
+   * Throws RangeError for a transition out of range.
+   */
+  publish({ acknowledged = false, onOff, transition }: OnOffPublication): PublishResult {
+    const message = acknowledged ? GenericOnOffSet : GenericOnOffSetUnacknowledged;
+    const later = transition && transition.delay > 0 ? delayedLess : undefined;
+    return this.publishMessage(message, this.#values(onOff, transition), later);
+  }
+
   /** A new transaction; its repeats carry the same TID. */
   #values(onOff: boolean, transition: OnOffTransition | undefined): GenericOnOffSetValues {
     const tid = this.#tid;
     this.#tid = (tid + 1) & 0xff;
     return { onOff, tid, transition };
   }
+}
+
+/** The values of a retransmission: what is left of the delay (Mesh Model 1.1 §3.2.1.3). */
+function delayedLess(values: GenericOnOffSetValues, elapsed: number): GenericOnOffSetValues {
+  const { delay, time } = values.transition!;
+  return { ...values, transition: { time, delay: Math.max(0, delay - elapsed) } };
 }
 
 const handlers = frozen(

@@ -3,6 +3,7 @@ import { NodeClock } from "../../../hosts/node/clock.js";
 import { nodeHost } from "../../../hosts/node/host.js";
 import { toHex } from "../../../modules/base/bytes.js";
 import { start } from "../../../modules/firmware/light/main.js";
+import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
 import { PacketKind } from "../../../modules/host/radio.js";
 import type { TimedEvent } from "../../../tools/live/events.js";
 import { LiveAir, type LiveAirOptions } from "../../../tools/live/live-air.js";
@@ -108,7 +109,8 @@ export function radioTests(variant: Variant): void {
               radio = new RadioProcess(path, port);
               t.is(await radio.sets, sets);
               setNatives(radio.natives(sets));
-              start(nodeHost({ clock, radio: new Esp32Radio({ clock }) }));
+              const host = nodeHost({ clock, radio: new Esp32Radio({ clock }) });
+              start(host, new VirtualBoard());
             },
             onEvent: (event, end) => {
               if (event.type !== "left") types.push(event.type);

@@ -1,5 +1,6 @@
 // What a manifest's "config" says of a wifi-light.
 import test from "ava";
+import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
 import { wifiLightConfig } from "../../../modules/firmware/wifi-light/config.js";
 import { start } from "../../../modules/firmware/wifi-light/main.js";
 import { wifiLightRig } from "../../support/wifi-light-rig.js";
@@ -63,13 +64,13 @@ test("what is wrong in the config is named, with what to write there", (t) => {
 
 test("a firmware starts with the config, and says the proof in the QR code's content", (t) => {
   const { events, host } = wifiLightRig();
-  const firmware = start(host, undefined, { pop: "Schlüssel 家", transport: "softap" });
+  const firmware = start(host, new VirtualBoard(), { pop: "Schlüssel 家", transport: "softap" });
   const payload = events.find((event) => event.type === "wifi.service") as { payload: string };
   t.like(JSON.parse(payload.payload), { pop: "Schlüssel 家", transport: "softap" });
   firmware.close();
   const two = { security: 2, salt: "0102", verifier, username: "me", transport: "softap" };
   const other = wifiLightRig();
-  start(other.host, undefined, two).close();
+  start(other.host, new VirtualBoard(), two).close();
   const [started] = other.events;
   t.like(JSON.parse((started as { payload: string }).payload), { username: "me" });
 });

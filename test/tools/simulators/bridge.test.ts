@@ -119,6 +119,53 @@ test("a simulator is asked once it is there, again under its name from elsewhere
   bridge.close();
 });
 
+test("a question with an argument has a number, which its answer has too", async (t) => {
+  const { bridge } = await setUp();
+  const it = await simulator(bridge.port);
+  it.send({ kind: "hello", name: "light-1" });
+  await until(() => bridge.simulators.length === 1);
+  const asked = bridge.ask("light-1", "board.press", 60_000, { name: "Küche" });
+  t.deepEqual(await it.next(), { kind: "question", name: 'board.press 1 {"name":"K\\u00fcche"}' });
+  for (const json of ['{"value":"late"}', '{"value":"of another","number":7}'])
+    it.send({ kind: "answer", json });
+  await until(() => bridge.refused("answer") === 2);
+  it.send({ kind: "answer", json: '{"error":"RangeError: no button","number":1}' });
+  await t.throwsAsync(asked, { message: "light-1: RangeError: no button" });
+  const other = bridge.ask("light-1", "board.state", 60_000, null);
+  t.deepEqual(await it.next(), { kind: "question", name: "board.state 2 null" });
+  it.send({ kind: "answer", json: '{"value":3,"number":2}' });
+  t.is(await other, 3);
+  bridge.close();
+  it.close();
+});
+
+/** Events of simulators, and whether they are passed on. */
+const events: readonly (readonly [json: string, passed: boolean])[] = [
+  ['{"type":"log","level":"warn","text":"hot"}', true],
+  ['{"type":"board.lamp","name":"left","on":true}', true],
+  ['{"type":"board.button","name":"button","press":"long"}', true],
+  ['{"type":"log","level":"warn"}', false],
+  ['{"type":"board.lamp","name":"left"}', false],
+  ['{"type":"board.button","press":"long"}', false],
+  ['{"type":"node.reset","name":"left"}', false],
+  ["null", false],
+  ["no json", false],
+];
+
+for (const [json, passed] of events)
+  test(`an event of a simulator is ${passed ? "passed on" : "refused"}: ${json}`, async (t) => {
+    const told: unknown[] = [];
+    const { bridge } = await setUp({ onEvent: (name, event) => told.push([name, event]) });
+    const it = await simulator(bridge.port);
+    it.send({ kind: "hello", name: "light-1" });
+    await until(() => bridge.simulators.length === 1);
+    it.send({ kind: "event", json });
+    await until(() => told.length + bridge.refused("form") === 1);
+    t.deepEqual(told, passed ? [["light-1", JSON.parse(json)]] : []);
+    bridge.close();
+    it.close();
+  });
+
 test("a simulator that is silent is forgotten, and may come back", async (t) => {
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1 });

@@ -9,6 +9,7 @@ import { frozen } from "../../../modules/base/frozen.js";
 import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
+import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
 import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
 import type { Radio } from "../../../modules/host/radio.js";
 import type { Clock } from "../../../modules/host/clock.js";
@@ -97,7 +98,7 @@ function nodeDevices({ ecdh, policy }: Pick<FastOptions, "policy" | "ecdh">): De
   return {
     boot({ clock, station: radio, random, store }) {
       const host = nodeHost({ clock, radio, random, store, ecdhMilliseconds: ecdh });
-      const light = new FastLight(host, undefined, policyOf(policy, radio));
+      const light = new FastLight(host, new VirtualBoard(), policyOf(policy, radio));
       return {
         state: () => light.call("fast") as FastLightState,
         close: () => light.close(),

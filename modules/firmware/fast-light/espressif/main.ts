@@ -4,6 +4,6 @@ import { FastLight } from "../main.js";
 import type { Board } from "../../start.js";
 
 /** The fast light with the timers and numbers of Espressif's example. */
-export function start(host: Host, board?: Board): FastLight {
+export function start(host: Host, board: Board): FastLight {
   return new FastLight(host, board, espressifPolicy);
 }

@@ -10,8 +10,8 @@ const companyId = 0xffff;
 const productId = 0x0003;
 
 /** A mesh light that has Wi-Fi besides: both are provisioned, each by its own means. */
-export function start(host: Host, board?: Board, config: object = {}): Firmware {
-  const light = new GenericOnOffServer({ restore: true, onChange: (on) => board?.light(on) });
+export function start(host: Host, board: Board, config: object = {}): Firmware {
+  const light = new GenericOnOffServer({ restore: true, onChange: (on) => board.light(on) });
   const node = new Node({ host, companyId, productId, elements: [{ models: [light] }] });
   const wifi = new WifiLight({ host, ...wifiLightConfig(config) });
   return {

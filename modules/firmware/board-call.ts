@@ -1,8 +1,9 @@
-import type { ButtonPress } from "../../modules/host/board.js";
-import type { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import { frozen } from "../base/frozen.js";
+import type { ButtonPress } from "../host/board.js";
+import type { VirtualBoard } from "./virtual-board.js";
 
-/** Names of the calls to a machine that its virtual board answers in place of the firmware. */
-export const BoardCall = {
+/** Names of the calls that a virtual board answers in place of the firmware. */
+export const BoardCall = frozen({
   prefix: "board.",
   /** Presses a button: `{ name, press }`. */
   press: "board.press",
@@ -10,7 +11,7 @@ export const BoardCall = {
   sensor: "board.sensor",
   /** Returns the VirtualBoardState. */
   state: "board.state",
-} as const;
+});
 
 interface Given {
   readonly name: string;
@@ -18,7 +19,7 @@ interface Given {
   readonly value: number;
 }
 
-/** Answers a call to the board of a machine. Throws as the methods of VirtualBoard do. */
+/** Answers a call to a virtual board. Throws as the methods of VirtualBoard do. */
 export function callBoard(board: VirtualBoard, call: string, given: unknown): unknown {
   const { name, press, value } = (given ?? {}) as Given;
   switch (call) {
