@@ -132,10 +132,11 @@ export class AirLink {
 
 /** Sends JSON, or a name. Characters outside of ASCII are sent as JSON's escapes. */
 function sendText(kind: number, json: string): void {
-  const text = json.replace(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  let text = "";
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    text += code < 0x7f ? json[i]! : `\\u${code.toString(16).padStart(4, "0")}`;
+  }
   const datagram = new Uint8Array(1 + text.length);
   datagram[0] = kind;
   for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);

@@ -14,8 +14,8 @@ import { Screen } from "./screen.js";
 const start: Start = firmwareStart;
 
 /**
- * Starts the firmware and shows its board. The air program can press the buttons, and is told of
- * the lamps. main-cli.c asks the result for its state.
+ * Starts the firmware and shows its board. The air program can press the buttons, and gets the
+ * events of the lamps. main-cli.c asks the result for its state.
  */
 export default function main(): Firmware {
   const host = simulatorHost({

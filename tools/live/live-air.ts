@@ -12,7 +12,7 @@ import { commandName } from "../hci/command-names.js";
 import { HciServer } from "../hci/server.js";
 import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
 import type { FirmwareProgram, RunningFirmware } from "../simulation/firmware-program.js";
-import { nodeFirmwareOf } from "../simulation/node-firmware.js";
+import { nodeFirmwareOf } from "../simulation/firmware-files.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
 import { Reception } from "./reception.js";

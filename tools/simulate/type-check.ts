@@ -136,7 +136,7 @@ function compiled(compiler: string, config: string): Promise<string> {
   });
 }
 
-/** The compiler's file names are relative to the working directory already; those of ours are not told. */
+/** Replaces the folder of the generated files. The compiler's other names are relative already. */
 function placed(folder: string): (line: string) => string {
   const own = relative(process.cwd(), folder);
   return (line) => line.replace(own, "xs-mesh");

@@ -1,17 +1,19 @@
-import { nodeHost } from "../../hosts/node/host.js";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
 import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Clock } from "../../modules/host/clock.js";
+import type { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
-import type { CaptureKeys } from "../capture/keys.js";
-import { addNetworkKeys } from "../network/network-keys.js";
+import { addNetworkKeys, type NetworkKeyList } from "../network/network-keys.js";
 import { isFoundationModel } from "../network/model-names.js";
 import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
-import type { World } from "./world.js";
 import type { WorldDevice } from "./world-device.js";
 
 /** The plan of a network, and its provisioner. */
@@ -20,6 +22,23 @@ export interface WorldNetworkOptions extends NetworkPlan {
   readonly position?: Position;
   /** Clients of the provisioner, beside the Generic OnOff Client. Default: none. */
   readonly clients?: readonly Model[];
+}
+
+/** A recording of the air with the events of the devices, which gets the keys of the network. */
+export interface WorldCapture {
+  readonly keys: NetworkKeyList;
+  /** Adds an event of a device. `time`: simulated milliseconds. */
+  event(device: string, time: number, event: TraceEvent): void;
+  /** Ends the recording. */
+  close(): void;
+}
+
+/** The parts of a World that its network uses. */
+export interface NetworkSurroundings {
+  readonly air: VirtualAir;
+  readonly clock: Clock;
+  readonly capture: WorldCapture | undefined;
+  readonly devices: readonly WorldDevice[];
 }
 
 /** What is known of a device before it is provisioned. */
@@ -42,7 +61,7 @@ export class WorldNetwork {
   readonly onOff = new GenericOnOffClient();
   /** Indexes and addresses by the names of the plan. */
   readonly names: PlanNames;
-  readonly #world: World;
+  readonly #world: NetworkSurroundings;
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
   readonly #expected = new Map<WorldDevice, Expected>();
@@ -50,7 +69,7 @@ export class WorldNetwork {
   #prepared: Promise<void> | undefined;
 
   /** Called by the constructor of World. */
-  constructor(world: World, options: WorldNetworkOptions, random: SeededRandom) {
+  constructor(world: NetworkSurroundings, options: WorldNetworkOptions, random: SeededRandom) {
     this.#world = world;
     this.#options = options;
     this.#random = random;
@@ -67,12 +86,14 @@ export class WorldNetwork {
     const { air, capture, clock } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
-      host: nodeHost({
+      host: {
         clock,
+        crypto: new NodeCrypto({ clock }),
         radio,
         random: this.#random.fork("provisioner"),
+        store: new MemoryStore(),
         ...(capture && { trace: (event) => capture.event(radio.name, clock.now(), event) }),
-      }),
+      },
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.onOff, ...clients],
@@ -133,7 +154,7 @@ export class WorldNetwork {
     for (const model of models) await this.#configureModel(address, model);
   }
 
-  addKeysTo(keys: CaptureKeys): void {
+  addKeysTo(keys: NetworkKeyList): void {
     if (this.#provisioner) addNetworkKeys(this.#provisioner, keys);
   }
 
