@@ -2,10 +2,13 @@ import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 
 /** Takes the keys of a network, such as those of a capture. */
 export interface NetworkKeyList {
+  /** 16 octets. */
   addNetKey(key: Uint8Array): void;
+  /** 16 octets. */
   addAppKey(key: Uint8Array): void;
+  /** 32 bits. */
   addIvIndex(ivIndex: number): void;
-  /** `address`: the primary unicast address of the node. */
+  /** `address`: the primary unicast address of the node; `key`: 16 octets. */
   addDeviceKey(address: number, key: Uint8Array): void;
 }
 

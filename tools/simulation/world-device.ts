@@ -91,6 +91,7 @@ export class WorldDevice {
     return this.#lamps;
   }
 
+  /** Where it is, in metres. */
   get position(): Position {
     return this.station.position;
   }

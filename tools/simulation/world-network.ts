@@ -42,7 +42,7 @@ export interface NetworkSurroundings {
 }
 
 /** What is known of a device before it is provisioned. */
-interface Expected {
+export interface ExpectedDevice {
   readonly oob?: DeviceOob;
   readonly stays: boolean;
 }
@@ -64,7 +64,7 @@ export class WorldNetwork {
   readonly #world: NetworkSurroundings;
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
-  readonly #expected = new Map<WorldDevice, Expected>();
+  readonly #expected = new Map<WorldDevice, ExpectedDevice>();
   #provisioner: Provisioner | undefined;
   #prepared: Promise<void> | undefined;
 
@@ -102,7 +102,7 @@ export class WorldNetwork {
   }
 
   /** Called by `World.add`. */
-  expect(device: WorldDevice, expected: Expected): void {
+  expect(device: WorldDevice, expected: ExpectedDevice): void {
     this.#expected.set(device, expected);
   }
 
@@ -154,10 +154,12 @@ export class WorldNetwork {
     for (const model of models) await this.#configureModel(address, model);
   }
 
+  /** Adds the keys of the network to a list, such as that of a capture. */
   addKeysTo(keys: NetworkKeyList): void {
     if (this.#provisioner) addNetworkKeys(this.#provisioner, keys);
   }
 
+  /** Called by `World.close`. */
   close(): void {
     this.#provisioner?.close();
   }

@@ -34,6 +34,7 @@ export interface WorldStep {
 
 /** Something was not as `World.expect` expected. */
 export class ExpectationError extends Error {
+  /** "ExpectationError". */
   override get name(): string {
     return "ExpectationError";
   }
