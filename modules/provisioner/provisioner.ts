@@ -65,6 +65,11 @@ const expectedTimeout = 10_000;
  */
 const untilNode = 120;
 
+/** What the parts of a provisioner share with its node. */
+function partsOf({ bearer, diagnostics, host }: Node) {
+  return { ...host, bearer, diagnostics };
+}
+
 function entryOf(device: ProvisionedDevice): NodeEntry {
   const { address, deviceKey, elements, netKeyIndex, uuid } = device;
   return { address, elements, netKeyIndex, uuid, deviceKey };
@@ -123,9 +128,12 @@ export class Provisioner {
       elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },
     });
-    const { diagnostics } = this.node;
-    const records = new Records({ store: host.store, diagnostics });
-    this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
+    // Few variables: the call of `provision` below is one of the deepest, and each takes a slot.
+    this.database = new NetworkDatabase({
+      crypto: host.crypto,
+      records: new Records({ store: host.store, diagnostics: this.node.diagnostics }),
+      firstAddress,
+    });
     try {
       const damage = damageOf(this.node, host.store, this.database.count);
       if (damage !== undefined) throw new DamagedNetworkError(damage);
@@ -142,10 +150,14 @@ export class Provisioner {
       this.database.close();
       throw error;
     }
-    const shared = { ...this.node.host, bearer: this.node.bearer, diagnostics };
-    const { onFound, timing } = options;
-    this.scanner = new UnprovisionedScanner({ ...shared, ...(onFound && { onFound }) });
-    this.#role = new ProvisionerRole({ ...shared, ...(timing && { timing }) });
+    this.scanner = new UnprovisionedScanner({
+      ...partsOf(this.node),
+      ...(options.onFound && { onFound: options.onFound }),
+    });
+    this.#role = new ProvisionerRole({
+      ...partsOf(this.node),
+      ...(options.timing && { timing: options.timing }),
+    });
     this.#refresher = new NodeRefresher({
       database: this.database,
       remote: this.remote,
