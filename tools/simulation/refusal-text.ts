@@ -1,7 +1,8 @@
 import { isVendorModel, vendorModelParts } from "../../modules/access/model-id.js";
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { RefusedMessage } from "../../modules/host/trace.js";
-import { modelName } from "./model-names.js";
+import type { ModelId } from "../../modules/access/model-id.js";
+import { modelName } from "../network/known-models.js";
 
 /** An address or opcode in the digits that the messages of errors have: "000b", "8201". */
 export function hexadecimal(value: number): string {
@@ -29,7 +30,7 @@ function target({ dst, element = 0, model = 0 }: RefusedMessage, isGroup: boolea
 
 function notBound(refused: RefusedMessage, isGroup: boolean): string {
   const { access = "application", appKeyIndex, element = 0, model = 0 } = refused;
-  const name = `its ${modelName(model)} of element ${element}`;
+  const name = `its ${modelText(model)} of element ${element}`;
   if (appKeyIndex === undefined)
     return access === "application"
       ? `${name} takes messages with an AppKey only, and this one has a device key; send it with appKeyIndex`
@@ -42,7 +43,7 @@ function notBound(refused: RefusedMessage, isGroup: boolean): string {
 function notSubscribed(refused: RefusedMessage): string {
   const { dst, element = 0, model = 0 } = refused;
   const to = `configuration.subscribe(${target(refused, true)}, ${code(dst)})`;
-  return `its ${modelName(model)} of element ${element} does not subscribe to ${addressText(dst)}; subscribe it with ${to}`;
+  return `its ${modelText(model)} of element ${element} does not subscribe to ${addressText(dst)}; subscribe it with ${to}`;
 }
 
 function noModel({ element, opcode = 0 }: RefusedMessage): string {
@@ -90,4 +91,10 @@ export function refusalText(refused: RefusedMessage, appKeyIndex?: number): stri
     default:
       return otherReasons[refused.reason] ?? `it dropped the message: ${refused.reason}`;
   }
+}
+
+/** "model Generic OnOff Server", or "model 02e5:0001" for one of an application. */
+function modelText(id: ModelId): string {
+  const name = modelName(id);
+  return name.startsWith("model ") ? name : `model ${name}`;
 }

@@ -12,7 +12,7 @@ import {
 import * as keys from "../../../modules/foundation/configuration/key-messages.js";
 import * as models from "../../../modules/foundation/configuration/model-messages.js";
 import type { Draft } from "./draft.js";
-import { modelName } from "./model-names.js";
+import { modelName } from "../../network/known-models.js";
 import type { DraftStation } from "./stations.js";
 import { addressText, destinationText, type FieldText, fieldTexts } from "./words.js";
 
