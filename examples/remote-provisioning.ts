@@ -30,7 +30,7 @@ const provisioner = new Provisioner({
 // The hall is in reach. As a relay it passes on what goes to the kitchen and comes from it.
 const near = await simulation.run(provisioner.provision(hall));
 const retransmit = { transmissions: 3, interval: 20 };
-await simulation.run(provisioner.configuration.relay(near.address, { relay: true, retransmit }));
+await simulation.run(provisioner.configuration.setRelay(near.address, { relay: true, retransmit }));
 console.log(`the hall is the node ${near.address.toString(16).padStart(4, "0")}`);
 
 const heard = provisioner.scanner.devices.some(({ uuid }) => toHex(uuid) === toHex(kitchen));
@@ -46,6 +46,6 @@ await simulation.run(async () => {
 const far = await simulation.run(provisioner.provision({ server, uuid: kitchen }));
 console.log(`the kitchen is the node ${far.address.toString(16).padStart(4, "0")}`);
 
-const ttl = await simulation.run(provisioner.configuration.defaultTtl(far.address));
+const ttl = await simulation.run(provisioner.configuration.getDefaultTtl(far.address));
 console.log(`over the hall the kitchen answers that its Default TTL is ${ttl}`);
 provisioner.close();

@@ -23,7 +23,7 @@ export {
 } from "./host/radio.js";
 export type { Random } from "./host/random.js";
 export type { Store } from "./host/store.js";
-export type { Trace, TraceEvent } from "./host/trace.js";
+export type { LogLevel, RefusedMessage, Trace, TraceEvent } from "./host/trace.js";
 export type { DropReason } from "./host/drop-reason.js";
 export type {
   ConnectableAdvertisement,

@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../../modules/host/trace.js";
+import type { RefusedMessage, TraceEvent } from "../../modules/host/trace.js";
 
 /** Logs events in readable form, except packets, of which there are too many. */
 export function log(event: TraceEvent): void {
@@ -20,6 +20,8 @@ function describe(event: TraceEvent): string | undefined {
       return `NetKey ${event.netKeyIndex}: key refresh phase ${event.phase}`;
     case "model.state":
       return `${event.model} of element ${event.element}: ${event.value}`;
+    case "access.refused":
+      return refusal(event);
     case "model.not-published":
       return event.message;
     case "radio":
@@ -31,4 +33,19 @@ function describe(event: TraceEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A message that no model took; undefined for one of a group that the node does not subscribe to. */
+function refusal(event: RefusedMessage): string | undefined {
+  const { appKeyIndex, device, dst, element, model, opcode, reason, src } = event;
+  if (device === undefined) return undefined;
+  const key = device
+    ? "device key"
+    : appKeyIndex === undefined
+      ? "AppKey"
+      : `AppKey ${appKeyIndex}`;
+  const message = opcode === undefined ? "message" : `message ${opcode.toString(16)}`;
+  const to = element === undefined ? "" : `, element ${element}`;
+  const of = model === undefined ? "" : `, model ${model.toString(16)}`;
+  return `${message} from ${src.toString(16)} to ${dst.toString(16)} dropped: ${reason}, ${key}${to}${of}`;
 }

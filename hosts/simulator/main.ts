@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 // Before the firmware, which may use `console` when it is loaded.
 import { openConsole } from "../moddable/console.js";
 import { start as firmwareStart } from "firmware";
@@ -15,8 +16,8 @@ import { Screen } from "./screen.js";
 const start: Start = firmwareStart;
 
 /**
- * Starts the firmware and shows its board. The air program can press the buttons, and gets
- * the events of the lamps. main-cli.c asks the result for its state.
+ * Starts the firmware and shows its board. The air program can press the buttons, and gets the
+ * events of the lamps. main-cli.c asks the result for its state.
  */
 export default function main(): Firmware {
   const host = simulatorHost({

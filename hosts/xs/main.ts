@@ -2,7 +2,7 @@
 // the bundle runs once, in the root; `boot` runs in each machine.
 import { modulesLoaded, openConsole } from "./console.js";
 import { start as firmwareStart } from "firmware";
-import { checkFirmware, type Start } from "../../modules/firmware/start.js";
+import { checkFirmware, type Firmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
 import { BootFlag } from "./port.js";
@@ -26,17 +26,25 @@ function thrown(error: unknown): object {
   return { name: "Error", message: String(error), stack: "" };
 }
 
-function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
-  const host = new XsHost({
+// In three functions, so that the call of the firmware finds as much of the stack as on a chip:
+// each variable takes a slot of it, and those that a closure uses take two.
+
+function hostOf(sets: number, flags: number, ecdhMilliseconds: number): XsHost {
+  return new XsHost({
     sets,
     traced: (flags & BootFlag.traced) !== 0,
     random: (flags & BootFlag.random) !== 0,
     ecdhMilliseconds,
   });
-  const traced = (flags & (BootFlag.traced | BootFlag.firmwareTraced)) !== 0;
-  if (traced) openConsole(trace);
-  const board = new VirtualBoard(traced ? trace : undefined);
-  const firmware = start(host, board);
+}
+
+function boardOf(flags: number): VirtualBoard {
+  if ((flags & (BootFlag.traced | BootFlag.firmwareTraced)) === 0) return new VirtualBoard();
+  openConsole(trace);
+  return new VirtualBoard(trace);
+}
+
+function mainOf(host: XsHost, board: VirtualBoard, firmware: Firmware): Main {
   checkFirmware(firmware);
   return {
     timer: (timer) => host.clock.fire(timer),
@@ -54,6 +62,13 @@ function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
     },
     close: () => firmware.close(),
   };
+}
+
+function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
+  const host = hostOf(sets, flags, ecdhMilliseconds);
+  const board = boardOf(flags);
+  const firmware = start(host, board);
+  return mainOf(host, board, firmware);
 }
 
 (globalThis as unknown as { boot: typeof boot }).boot = boot;

@@ -17,10 +17,17 @@ import type {
   RetransmissionPayload,
   SendOptions,
 } from "./model.js";
-import { type DispatchResult, isRefusal, type ReplayRefusal, taken } from "./dispatch-result.js";
+import {
+  type DispatchResult,
+  isElsewhere,
+  isRefusal,
+  type ReplayRefusal,
+  taken,
+} from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
+import { refusedMessage } from "./refused-message.js";
 import { type Reply, ReplyQueue, type ReplySender } from "./reply-queue.js";
 import { isSubscribed } from "./subscription-list.js";
 
@@ -310,12 +317,17 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
             : (this.#refusal(received) ??
               taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
         if (typeof taker !== "string") received = undefined;
-        if (result === "delivered" || reached === "access.no-model") reached = result;
+        if (result === "delivered" || (result !== "access.no-model" && isElsewhere(reached)))
+          reached = result;
         if (isRefusal(result)) break;
       }
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
-    else this.diagnostics.drop(reached, end);
+    else {
+      this.diagnostics.drop(reached, end);
+      if (this.diagnostics.tracing)
+        this.diagnostics.emit(refusedMessage(reached, opcode, context, label, this.#options));
+    }
     return reached;
   }
 
@@ -332,18 +344,24 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     opcode: number,
     context: MessageContext,
   ): Model | DispatchResult {
+    let reason: DispatchResult = "access.no-model";
     for (const model of element.models) {
       if (!model.handles(opcode)) continue;
       const { bindings } = model.configuration;
-      if (to && !model.subscriptionList.entries.some((s) => isSubscribed(s, context.dst, to.label)))
+      if (
+        to &&
+        !model.subscriptionList.entries.some((s) => isSubscribed(s, context.dst, to.label))
+      ) {
+        reason = "access.not-subscribed";
         continue;
+      }
       const allowed =
         context.appKeyIndex === undefined
           ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
           : model.access !== "device" && bindings.includes(context.appKeyIndex);
       return allowed ? model : "access.not-bound";
     }
-    return "access.no-model";
+    return reason;
   }
 
   /** Whether the model takes messages with this device key: servers only with the node's own, clients also with those of other nodes. */

@@ -1,3 +1,5 @@
+import { development } from "../base/development.js";
+import { AccessError } from "./outgoing-access.js";
 import { Abort, type AbortSignalLike } from "../base/abort.js";
 import { frozen } from "../base/frozen.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
@@ -216,6 +218,12 @@ export abstract class ClientModel extends Model {
   #prepare<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Prepared {
     const { services } = this;
     if (!services) throw new NotProvisionedError("the node is on no network");
+    development.options?.("a request", options);
+    const { dst } = options;
+    if (!isUnicast(dst))
+      throw new AccessError(
+        `dst ${dst}: a request needs a unicast address; send a group a message without answer`,
+      );
     if (!message.response) throw new MeshError(`${message.name} is never answered`);
     if (options.signal?.aborted) throw new AbortError(`${message.name} was given up`);
     return { opcode: message.response.opcode, payload: message.encode(values), services };
@@ -254,9 +262,16 @@ export abstract class ClientModel extends Model {
     }
   }
 
-  static #timedOut({ message, options, complete }: Request): void {
-    const dst = options.dst.toString(16).padStart(4, "0");
-    complete(undefined, new TimeoutError(`${dst} did not answer ${message.name}`));
+  static #timedOut({ appKeyIndex, client, complete, message, options, opcode }: Request): void {
+    const { dst } = options;
+    const address = dst.toString(16).padStart(4, "0");
+    const error = new TimeoutError(`${address} did not answer ${message.name}`);
+    const diagnostics = client.services?.diagnostics;
+    if (diagnostics?.tracing) {
+      const event = { type: "access.timeout", dst, opcode: message.opcode } as const;
+      diagnostics.emit({ ...event, response: opcode, appKeyIndex, error });
+    }
+    complete(undefined, error);
   }
 }
 

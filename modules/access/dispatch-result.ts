@@ -4,7 +4,12 @@ export type { ReplayRefusal };
 
 /** Result of dispatching a message: a model took it, or the reason why none did. */
 export type DispatchResult =
-  "delivered" | "access.opcode" | "access.no-model" | "access.not-bound" | "access.length";
+  | "delivered"
+  | "access.opcode"
+  | "access.no-model"
+  | "access.not-subscribed"
+  | "access.not-bound"
+  | "access.length";
 
 /** The result for a message whose parameters are well-formed, or malformed. */
 export function taken(sound: boolean): DispatchResult {
@@ -14,4 +19,9 @@ export function taken(sound: boolean): DispatchResult {
 /** Whether the replay list refused the message. */
 export function isRefusal(result: DispatchResult | ReplayRefusal): result is ReplayRefusal {
   return result === "network.replay" || result === "network.replay-list-full";
+}
+
+/** Whether no model of an element has subscribed and handles the opcode: another element's result says more. */
+export function isElsewhere(result: DispatchResult | ReplayRefusal): boolean {
+  return result === "access.no-model" || result === "access.not-subscribed";
 }

@@ -153,6 +153,9 @@ class OctetsField implements Field<Uint8Array> {
   }
 
   write(writer: FieldWriter, value: Uint8Array, name: string): void {
+    // A string of that length would be written as octets 0.
+    if (!(value instanceof Uint8Array))
+      throw new FieldError(`${name}: ${String(value)} where a Uint8Array is needed`);
     if (value.length !== this.minimum)
       throw new FieldError(`${name}: ${value.length} octets where ${this.minimum} are needed`);
     writer.put(value);

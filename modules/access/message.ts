@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
@@ -21,7 +22,10 @@ export interface Message<T = unknown, R = unknown> {
   decode(bytes: Uint8Array, end: number): T | undefined;
 }
 
-/** Declares a message without answer. */
+/**
+ * Declares a message without answer. In a simulation it throws RangeError for an opcode that is
+ * none, and TypeError for fields that are none or could never be read, such as one after a `list`.
+ */
 export function message<F extends Fields>(
   name: string,
   opcode: number,
@@ -40,6 +44,7 @@ export function message<F extends Fields, R>(
   fields: F,
   response?: Message<R>,
 ): Message<Values<F>, R> {
+  development.message?.(name, opcode, fields, response);
   return frozen(new DeclaredMessage(name, opcode, group(fields), response));
 }
 
@@ -61,6 +66,7 @@ class DeclaredMessage<T, R> implements Message<T, R> {
   }
 
   encode(values: T): Uint8Array {
+    development.values?.(this.name, this.parameters, values);
     const writer = new FieldWriter();
     writer.put(this.opcodeOctets);
     this.parameters.write(writer, values, this.name);

@@ -1,3 +1,4 @@
+import { checkWhole } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
 import type { Field } from "./fields.js";
 
@@ -9,8 +10,10 @@ export type ModelId = number;
 
 const vendorBase = 0x1_0000_0000;
 
-/** The identifier of a vendor model: company and model, 16 bits each. Mesh Protocol 1.1 §3.7.2. */
+/** The identifier of a vendor model: company and model, 16 bits each. Throws RangeError for others. Mesh Protocol 1.1 §3.7.2. */
 export function vendorModelId(company: number, model: number): ModelId {
+  checkWhole("company", company, 0, 0xffff);
+  checkWhole("model", model, 0, 0xffff);
   return vendorBase + company * 0x10000 + model;
 }
 
@@ -44,7 +47,7 @@ export const vendorModelIdField: Field<ModelId> = frozen({
   minimum: 4,
   read(reader) {
     const company = reader.number(2);
-    return vendorModelId(company, reader.number(2));
+    return vendorBase + company * 0x10000 + reader.number(2);
   },
   write(writer, id) {
     const { company, model } = vendorModelParts(id);

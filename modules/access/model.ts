@@ -240,7 +240,9 @@ export abstract class Model {
   /** Called by the element that takes it. */
   attach(element: ModelElement): void {
     if (this.#element)
-      throw new Error(`model ${modelIdText(this.id)} belongs to an element already`);
+      throw new Error(
+        `model ${modelIdText(this.id)} belongs to an element already; create one of its own for each element, and for each node`,
+      );
     this.#element = element;
   }
 

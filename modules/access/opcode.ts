@@ -4,8 +4,12 @@
  * Mesh Protocol 1.1 §3.7.3.1.
  */
 
-/** The number of a vendor opcode: `operation` 0..0x3F, `company` 0..0xFFFF. */
+import { checkWhole } from "../base/check.js";
+
+/** The number of a vendor opcode: `operation` 0..0x3F, `company` 0..0xFFFF. Throws RangeError for others. */
 export function vendorOpcode(operation: number, company: number): number {
+  checkWhole("operation", operation, 0, 0x3f);
+  checkWhole("company", company, 0, 0xffff);
   return ((0xc0 | operation) << 16) | company;
 }
 

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { MeshError } from "../base/errors.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
@@ -25,6 +26,7 @@ export interface OutgoingAccess {
 
 /** Throws AccessError for a payload or options that make no sense, whatever keys the node has. */
 export function checkSending(payload: Uint8Array, options: SendOptions): void {
+  development.options?.("a message", options);
   const { dst, label, ttl, longMic = false } = options;
   const most = longMic ? maximumPayloadLongMic : maximumPayload;
   if (payload.length > most)

@@ -1,5 +1,6 @@
 /** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for anything else. */
 export function fromHex(hex: string): Uint8Array {
+  if (typeof hex !== "string") throw notHexadecimal(String(hex));
   const bytes = new Uint8Array(hex.length >> 1);
   let count = 0;
   for (let i = 0; i < hex.length; i++) {

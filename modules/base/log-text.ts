@@ -49,7 +49,7 @@ function objectText(value: object, level: number): string {
   if (value instanceof Set) return `Set {${listText([...value], level)}}`;
   const { name } = (value.constructor ?? {}) as { readonly name?: string };
   const prefix = name === undefined || name === "Object" ? "" : `${name} `;
-  const entries = Object.entries(value);
+  const entries: [string, unknown][] = Object.entries(value);
   let text = "";
   for (let i = 0; i < entries.length; i++) {
     const [key, member] = entries[i]!;

@@ -1,3 +1,4 @@
+import { development } from "./development.js";
 import { frozen } from "./frozen.js";
 import type { Store } from "../host/store.js";
 import type { Diagnostics } from "./diagnostics.js";
@@ -16,6 +17,7 @@ export class Records {
   #writes = 0;
 
   constructor(options: { readonly store: Store; readonly diagnostics: Diagnostics }) {
+    development.options?.("Records", options);
     this.#store = options.store;
     this.#diagnostics = options.diagnostics;
   }

@@ -17,13 +17,26 @@ export interface VirtualBoardState {
  */
 export class VirtualBoard implements Board {
   readonly #trace: Trace | undefined;
-  readonly #lamps = new Map<string, boolean>();
-  readonly #buttons = new Map<string, ButtonFunctions>();
-  readonly #sensors = new Map<string, number>();
+  // Created for the first entry: a Map takes a dozen slots of a machine's heap.
+  #lampMap: Map<string, boolean> | undefined;
+  #buttonMap: Map<string, ButtonFunctions> | undefined;
+  #sensorMap: Map<string, number> | undefined;
 
   /** `trace`: receives `board.lamp` and `board.button` events. */
   constructor(trace?: Trace) {
     this.#trace = trace;
+  }
+
+  get #lamps(): Map<string, boolean> {
+    return (this.#lampMap ??= new Map());
+  }
+
+  get #buttons(): Map<string, ButtonFunctions> {
+    return (this.#buttonMap ??= new Map());
+  }
+
+  get #sensors(): Map<string, number> {
+    return (this.#sensorMap ??= new Map());
   }
 
   light(on: boolean): void {

@@ -8,6 +8,8 @@ export type {
   HeartbeatSubscriptionResult,
   HeartbeatSubscriptionValues,
 } from "./configuration/heartbeat-values.js";
+export type { RelayState } from "./configuration/configuration-states.js";
+export type { PublicationSettings } from "./configuration/publication-settings.js";
 export {
   ConfigurationError,
   type ConfigurationOptions,

@@ -1,10 +1,14 @@
 /** Receives what a firmware writes: on a chip the log, in a simulation the program that runs it. */
 export interface FirmwareConsole {
+  /** Writes a line of level "debug". */
   debug(...values: unknown[]): void;
+  /** Writes a line of level "log". */
   log(...values: unknown[]): void;
+  /** Writes a line of level "info". */
   info(...values: unknown[]): void;
+  /** Writes a line of level "warn". */
   warn(...values: unknown[]): void;
-  /** An Error is written with its stack. */
+  /** Writes a line of level "error". An Error is written with its stack. */
   error(...values: unknown[]): void;
 }
 

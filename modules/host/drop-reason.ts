@@ -40,6 +40,7 @@ export type DropReason =
   | "access.opcode"
   | "access.length"
   | "access.no-model"
+  | "access.not-subscribed"
   | "access.not-bound"
   | "access.no-reply"
   | "access.not-published"

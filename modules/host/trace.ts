@@ -1,11 +1,36 @@
 import type { ButtonPress } from "./board.js";
 import type { DropReason } from "./drop-reason.js";
 
+/**
+ * A message to this node, or to a group, that no model of the node got. It comes beside the "drop"
+ * of its reason.
+ */
+export interface RefusedMessage {
+  readonly type: "access.refused";
+  /** The layer and the reason, as they are counted. */
+  readonly reason: DropReason;
+  readonly src: number;
+  readonly dst: number;
+  /** Whether it was encrypted with a device key. Absent if it was not for this node. */
+  readonly device?: boolean;
+  /** Index of its AppKey; absent for a device key, and if it could not be decrypted. */
+  readonly appKeyIndex?: number | undefined;
+  /** Absent if it could not be decrypted, or is malformed. */
+  readonly opcode?: number;
+  /** The element that it is for, or the first one with a model for it; from 0. */
+  readonly element?: number;
+  /** Identifier of the model that handles the opcode but did not get the message. */
+  readonly model?: number;
+  /** The keys that this model's messages are encrypted with. */
+  readonly access?: "application" | "device" | "both";
+}
+
 /** The methods of `console` that write a line. */
 export type LogLevel = "debug" | "log" | "info" | "warn" | "error";
 
 /** Events of the layers, for logs, captures, counters and tools. */
 export type TraceEvent =
+  | RefusedMessage
   /** A line that the firmware wrote with `console` or `trace`. */
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
   /** A lamp of the board was switched. */
@@ -29,6 +54,18 @@ export type TraceEvent =
       readonly dst: number;
       readonly opcode: number;
       readonly octets: number;
+    }
+  /** A request that was not answered in time. */
+  | {
+      readonly type: "access.timeout";
+      readonly dst: number;
+      /** Opcodes of the request and of its answer. */
+      readonly opcode: number;
+      readonly response: number;
+      /** Index of the AppKey of the request; absent for a device key. */
+      readonly appKeyIndex?: number | undefined;
+      /** What the request rejects with afterwards: a simulation adds the reason to its message. */
+      readonly error: Error;
     }
   /** A fault of a radio's controller, and its end. */
   | {

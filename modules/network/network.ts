@@ -258,7 +258,12 @@ export class Network implements InterfaceUser {
       pdu.rssi = rssi;
       if (diagnostics.tracing) this.#trace("network.receive", pdu);
       this.#user!.receive(pdu);
-    } else if (!relayed) diagnostics.drop("network.not-for-us", octets);
+    } else {
+      const reason = "network.not-for-us";
+      if (!relayed) diagnostics.drop(reason, octets);
+      if (!unicast && !control && diagnostics.tracing)
+        diagnostics.emit({ type: "access.refused", reason, src: pdu.src, dst });
+    }
   }
 
   /** Why a PDU with this NID and the IVI bit of no IV Index that is accepted is dropped. */

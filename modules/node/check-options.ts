@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import { isUnicast } from "../network/address.js";
 import { checkSettings } from "../network/settings.js";
@@ -9,6 +10,7 @@ const parts = frozen(["clock", "crypto", "radio", "random", "store"]);
 
 /** Throws RangeError or Error naming the option that is wrong. */
 export function checkNodeOptions(options: NodeOptions): void {
+  development.options?.("Node", options);
   const {
     companyId,
     elements,

@@ -58,22 +58,23 @@ export class Node {
 
   /**
    * Starts with what the store has: as a node or as an unprovisioned device. No callback of
-   * the options or of a model is called inside the constructor. Throws RangeError or Error naming the option that is wrong.
+   * the options or of a model is called inside the constructor. Throws RangeError, TypeError or
+   * Error naming the option that is wrong.
    */
   constructor(options: NodeOptions) {
+    checkNodeOptions(options);
     const { host } = options;
     this.#options = options;
-    checkNodeOptions(options);
     const queue = (this.#queue = new RunQueue(host.clock));
-    const diagnostics = (this.diagnostics = new Diagnostics(host.trace));
+    this.diagnostics = new Diagnostics(host.trace);
     this.#limits = nodeLimits(options.limits);
     this.#elements = options.elements.map(({ location = 0, models }, index) => {
       const all = index === 0 ? [new ConfigurationServer(), ...models] : models;
-      return new Element({ index, location, models: all, queue, diagnostics });
+      return new Element({ index, location, models: all, queue, diagnostics: this.diagnostics });
     });
     relateModels(this.#elements, options.limits?.subscriptions);
-    this.#records = new Records({ store: host.store, diagnostics });
-    this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics });
+    this.#records = new Records({ store: host.store, diagnostics: this.diagnostics });
+    this.#bearer = new AdvertisingBearer({ ...host, queue, diagnostics: this.diagnostics });
     this.uuid = options.uuid ?? deviceUuid(this.#records, host.random, options.uuidPrefix);
     this.#stored = new NodeStore({
       records: this.#records,

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { concatBytes, fromHex } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
@@ -94,6 +95,7 @@ export class GattTransport {
 
   /** Throws RangeError for an option out of range, or where the GATT server has no room. */
   constructor(options: GattTransportOptions) {
+    development.options?.("GattTransport", options);
     const { gatt, protocomm, service = exampleService(), name, interval = 160 } = options;
     if (service.length !== 16) throw new RangeError("service: 16 octets");
     const nameOctets = utf8Bytes(name);

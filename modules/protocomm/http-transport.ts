@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { asciiBytes, getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { defer } from "../base/timer.js";
@@ -49,6 +50,7 @@ export class HttpTransport {
   #clients: HttpClient[] = [];
 
   constructor(options: HttpTransportOptions) {
+    development.options?.("HttpTransport", options);
     this.#options = options;
     options.http.serve((request, respond) => this.#receive(request, respond));
   }

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
@@ -85,6 +86,7 @@ export class Protocomm {
 
   /** Throws RangeError for securities out of range. */
   constructor(options: ProtocommOptions) {
+    development.options?.("Protocomm", options);
     const { securities, sessionEndpoint = "prov-session" } = options;
     checkSecurities(securities);
     this.securities = securities;

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
@@ -69,6 +70,7 @@ export class NetworkDatabase {
     readonly records: Records;
     readonly firstAddress: number;
   }) {
+    development.options?.("NetworkDatabase", options);
     this.#crypto = options.crypto;
     this.#records = options.records;
     this.#next = Math.max(this.#given(addressKey), this.#given(secondAddressKey));

@@ -161,7 +161,7 @@ export class NodeRefresher {
     const options = { timeout: confirmTimeout, retryInterval: 700, ...(signal && { signal }) };
     try {
       // a short question, often: the node may still be on its way to its new address
-      await this.#options.configuration.defaultTtl(node.address, undefined, options);
+      await this.#options.configuration.getDefaultTtl(node.address, options);
       return true;
     } catch (error) {
       if ((error as Error).name === "TimeoutError") return false;

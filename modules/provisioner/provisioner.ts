@@ -1,3 +1,5 @@
+import { checkWhole } from "../base/check.js";
+import { development } from "../base/development.js";
 import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
@@ -35,8 +37,8 @@ export interface ProvisionerOptions extends Pick<
 > {
   /** The machine that the provisioner runs on. */
   readonly host: Host;
-  /** Device UUID of the provisioner's own node, 16 octets. */
-  readonly uuid: Uint8Array;
+  /** Device UUID of the provisioner's own node, 16 octets. Default: a random one, kept in the store. */
+  readonly uuid?: Uint8Array;
   /** Company identifier in the composition data, 16 bits. */
   readonly companyId: number;
   /** Models of its own node's primary element, beside the configuration models. */
@@ -62,6 +64,11 @@ const expectedTimeout = 10_000;
  * comes after 20 to 50 ms (§5.3.3), and before this many ms.
  */
 const untilNode = 120;
+
+/** What the parts of a provisioner share with its node. */
+function partsOf({ bearer, diagnostics, host }: Node) {
+  return { ...host, bearer, diagnostics };
+}
 
 function entryOf(device: ProvisionedDevice): NodeEntry {
   const { address, deviceKey, elements, netKeyIndex, uuid } = device;
@@ -109,9 +116,9 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
+    development.options?.("Provisioner", options);
     const { firstAddress = ownAddress + 1, host, models = [] } = options;
-    if (!Number.isInteger(firstAddress) || firstAddress <= ownAddress || firstAddress > 0x7fff)
-      throw new RangeError(`firstAddress: ${firstAddress} is not a whole number from 2 to 32767`);
+    checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
     this.#options = options;
     this.node = new Node({
       sarTransmitter: remoteProvisioningSarTransmitter,
@@ -121,9 +128,12 @@ export class Provisioner {
       elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },
     });
-    const { diagnostics } = this.node;
-    const records = new Records({ store: host.store, diagnostics });
-    this.database = new NetworkDatabase({ crypto: host.crypto, records, firstAddress });
+    // Few variables: the call of `provision` below is one of the deepest, and each takes a slot.
+    this.database = new NetworkDatabase({
+      crypto: host.crypto,
+      records: new Records({ store: host.store, diagnostics: this.node.diagnostics }),
+      firstAddress,
+    });
     try {
       const damage = damageOf(this.node, host.store, this.database.count);
       if (damage !== undefined) throw new DamagedNetworkError(damage);
@@ -140,10 +150,14 @@ export class Provisioner {
       this.database.close();
       throw error;
     }
-    const shared = { ...this.node.host, bearer: this.node.bearer, diagnostics };
-    const { onFound, timing } = options;
-    this.scanner = new UnprovisionedScanner({ ...shared, ...(onFound && { onFound }) });
-    this.#role = new ProvisionerRole({ ...shared, ...(timing && { timing }) });
+    this.scanner = new UnprovisionedScanner({
+      ...partsOf(this.node),
+      ...(options.onFound && { onFound: options.onFound }),
+    });
+    this.#role = new ProvisionerRole({
+      ...partsOf(this.node),
+      ...(options.timing && { timing: options.timing }),
+    });
     this.#refresher = new NodeRefresher({
       database: this.database,
       remote: this.remote,
@@ -163,7 +177,7 @@ export class Provisioner {
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
   ): Promise<Uint8Array> {
-    await this.configuration.appKeyAdd(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
+    await this.configuration.addAppKey(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
     return key;
   }
 
@@ -178,7 +192,7 @@ export class Provisioner {
     if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
     // From phase 2 of a key refresh on no node sends with the old key.
     const { key } = applicationKeys!.transmitKey(entry);
-    await this.configuration.appKeyAdd(node, entry.netKeyIndex, appKeyIndex, key, options);
+    await this.configuration.addAppKey(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
@@ -255,7 +269,7 @@ export class Provisioner {
    * node left and the store does not forget it: `database.remove` tries that again.
    */
   async remove(node: number): Promise<void> {
-    await this.configuration.nodeReset(node);
+    await this.configuration.resetNode(node);
     // Its entries in the replay list stay: what it sent may have been recorded.
     this.database.remove(node);
   }
@@ -279,7 +293,7 @@ export class Provisioner {
     database.assumeExpected(entry, true);
     try {
       const options = { timeout: expectedTimeout, ...(signal && { signal }) };
-      await this.configuration.compositionData(entry.address, 0, options);
+      await this.configuration.getCompositionData(entry.address, 0, options);
     } catch (error) {
       database.assumeExpected(entry, false);
       if (error instanceof TimeoutError) return undefined;

@@ -1,3 +1,5 @@
+import { checkWhole } from "../base/check.js";
+import { development } from "../base/development.js";
 import type { AbortSignalLike } from "../base/abort.js";
 import { equalBytes, getUint16BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
@@ -57,9 +59,9 @@ export class UnprovisionedScanner {
 
   /** Starts to receive beacons. Throws RangeError for a capacity out of range. */
   constructor(options: UnprovisionedScannerOptions) {
+    development.options?.("UnprovisionedScanner", options);
     const { capacity = 64 } = options;
-    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1024)
-      throw new RangeError(`capacity must be 1..1024, not ${capacity}`);
+    checkWhole("capacity", capacity, 1, 1024);
     this.#options = options;
     this.#capacity = capacity;
     this.#unsubscribe = options.bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) =>

@@ -264,10 +264,18 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     const user = transport.#user;
     if (user === undefined) return;
     const message = transport.#open(pdu, user);
-    if (typeof message === "string")
-      return transport.#options.diagnostics.drop(message, pdu.bytes.length);
+    if (typeof message === "string") return transport.#refuse(message, pdu);
     user.receive(message);
     if (transport.control.used) transport.#setMark(pdu);
+  }
+
+  /** Drops a message that cannot be decrypted. */
+  #refuse(reason: DropReason, { bytes, dst, src, type }: UpperAccessPdu): void {
+    const { diagnostics } = this.#options;
+    diagnostics.drop(reason, bytes.length);
+    if (!diagnostics.tracing) return;
+    const device = (type & accessKeyFlag) === 0;
+    diagnostics.emit({ type: "access.refused", reason, src, dst, device });
   }
 
   /** Reports an authentic message to the replay protection of control messages. */

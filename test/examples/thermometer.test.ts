@@ -6,7 +6,6 @@ import {
   thermometerClientId,
   thermometerServerId,
 } from "../../examples/thermometer/main.js";
-import { publicationTo } from "../support/publication.js";
 import { exampleNetwork } from "../support/example-network.js";
 
 const group = 0xc001;
@@ -23,19 +22,10 @@ test("the thermometer answers, and publishes as often as it is told", async (t) 
     t.is(await client.temperature({ dst: address, appKeyIndex: 0 }), 21);
     const hears = { elementAddress: own, modelId: thermometerClientId };
     await configuration.subscribe(own, hears, group);
-    await configuration.publication(
+    await configuration.setPublication(
       address,
       { elementAddress: address, modelId: thermometerServerId },
-      {
-        address: group,
-        label: undefined,
-        appKeyIndex: 0,
-        credentialFlag: false,
-        ttl: 0xff, // the Default TTL
-        period: 0x42, // two steps of a second (§4.2.3.5)
-        retransmitCount: 0,
-        retransmitSteps: 0,
-      },
+      { address: group, appKeyIndex: 0, period: 2000 },
     );
   });
   heard.length = 0;
@@ -56,10 +46,10 @@ test("the client asks the thermometers at its publish address, once it has one",
     await configure([[thermometerServerId]]);
     t.is(client.askAll(), "no-publication");
     await configuration.subscribe(device.address!, subscriber(), group);
-    await configuration.publication(
+    await configuration.setPublication(
       own,
       { elementAddress: own, modelId: thermometerClientId },
-      publicationTo(group),
+      { address: group, appKeyIndex: 0 },
     );
   });
   t.is(client.askAll(), "published");

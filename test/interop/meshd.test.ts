@@ -97,12 +97,12 @@ peerTest([peer], "our provisioner takes in and switches a node of bluetooth-mesh
     await provisioner.createAppKey(appKeyIndex);
     const own = { elementAddress: 1, modelId: onOffClient };
     await configuration.bind(1, own, appKeyIndex);
-    const page = await configuration.composition(address);
+    const page = await configuration.getComposition(address);
     t.true(page.elements[0]!.models.includes(onOffServer));
     await provisioner.addAppKey(address, appKeyIndex);
     const model = { elementAddress: address, modelId: onOffServer };
     await configuration.bind(address, model, appKeyIndex);
-    t.deepEqual(await configuration.bindings(address, model), [appKeyIndex]);
+    t.deepEqual(await configuration.getBindings(address, model), [appKeyIndex]);
     // The daemon leaves the model to its application, which gets the message and is not made to answer.
     const heard = new Promise<string>((resolve) =>
       meshd.onMessage(({ data }) => resolve(Buffer.from(data).toString("hex"))),

@@ -51,6 +51,14 @@ test.serial("it draws the page of a fast provisioning run without esbuild", asyn
   t.true(page.includes("</html>"));
 });
 
+test.serial("it makes the page of a run from its capture without esbuild", async (t) => {
+  const words = ["simulate", "--host", "node", "-n", "2", "--capture", "run.pcapng"];
+  t.is((await mesh(...words)).status, 0);
+  t.is((await mesh("report", "run.pcapng")).status, 0);
+  const page = readFileSync(`${user.folder}/run.html`, "utf8");
+  t.true(page.includes("</html>") && page.includes("Config AppKey Add"));
+});
+
 test.serial("it offers no host that only a checkout has", async (t) => {
   const { status, stderr } = await mesh("simulate", "--host", "board");
   t.is(status, 1);

@@ -37,14 +37,20 @@ function importsOf(file: string): string[] {
   return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
 }
 
+/** What a built module imports when it is loaded. */
+function staticImportsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return importsOf(file).filter((name) => !text.includes(`import("${name}")`));
+}
+
 /** The built modules that these import, directly or not, with themselves. */
-function reachedFrom(entries: readonly string[]): string[] {
+function reachedFrom(entries: readonly string[], imports = importsOf): string[] {
   const found = new Set<string>();
   const queue = [...entries];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (found.has(file)) continue;
     found.add(file);
-    for (const name of importsOf(file))
+    for (const name of imports(file))
       if (name.startsWith(".")) queue.push(join(dirname(file), name));
   }
   return [...found];
@@ -85,7 +91,7 @@ test("it has these folders and no other", (t) => {
     "web/",
     "xs/",
   ]);
-  t.deepEqual(folders("tools"), ["air/", "simulation/", "wifi/", "xs-mesh.mjs"]);
+  t.deepEqual(folders("tools"), ["air/", "network/", "simulation/", "wifi/", "xs-mesh.mjs"]);
 });
 
 test("the pages that the README leads users to are in it", (t) => {
@@ -188,8 +194,9 @@ test("the portable entry points reach nothing of Node.js", (t) => {
 test("the simulation needs no package but the dependencies, and neither files nor processes", (t) => {
   const { dependencies } = packageFile();
   const entry = exportTargets.get("./simulation")!["default"]!;
-  for (const file of reachedFrom([entry]))
-    for (const name of importsOf(file)) {
+  // What is imported on demand loads firmwares from files.
+  for (const file of reachedFrom([entry], staticImportsOf))
+    for (const name of staticImportsOf(file)) {
       t.notRegex(name, /^node:(fs|child_process|worker_threads|net|http|https|dgram)$/, file);
       if (!name.startsWith(".") && !isBuiltin(name))
         t.true(packageOf(name) in dependencies, `${file}: ${name}`);

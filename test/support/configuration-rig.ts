@@ -1,4 +1,4 @@
-import type { Publication } from "../../modules/access/model-configuration.js";
+import type { PublicationSettings } from "../../modules/foundation/configuration/publication-settings.js";
 import type { ConfigurationError } from "../../modules/foundation/configuration/request.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
 import { genericOnOffServerId } from "../../modules/models/generic-onoff/messages.js";
@@ -20,15 +20,14 @@ export const limits: Partial<NodeLimits> = {
   subscriptions: 2,
 };
 
-export const publication: Publication = {
+export const publication: PublicationSettings = {
   address: 0xc123,
-  label: undefined,
   appKeyIndex: 1,
   credentialFlag: false,
   ttl: 9,
-  period: 0x45,
+  period: 5000,
   retransmitCount: 2,
-  retransmitSteps: 3,
+  retransmitInterval: 200,
 };
 
 export function keyOf(octet: number): Uint8Array {

@@ -1,5 +1,4 @@
 import { equalBytes } from "../../modules/base/bytes.js";
-import { publicationTo } from "./publication.js";
 import {
   genericOnOffServerId,
   GenericOnOffStatus,
@@ -67,23 +66,23 @@ async function cycled(life: LightLife): Promise<void> {
 async function updateNetKey(life: LightLife): Promise<void> {
   const { configuration, node } = life.provisioner;
   const key = netKeyOf(life);
-  await configuration.netKeyUpdate(life.address, 0, key, { timeout });
+  await configuration.updateNetKey(life.address, 0, key, { timeout });
   const subnet = node.network!.subnets.get(0)!;
   if (subnet.phase === 0 && !equalBytes(subnet.keys.key, key))
-    await configuration.netKeyUpdate(own, 0, key);
+    await configuration.updateNetKey(own, 0, key);
   if (!life.netKeys.some((other) => equalBytes(other, key))) life.netKeys.push(key);
 }
 
 async function updateAppKey(life: LightLife): Promise<void> {
   const { configuration } = life.provisioner;
   for (const address of [life.address, own])
-    await configuration.appKeyUpdate(address, 0, 0, appKeyOf(life), { timeout });
+    await configuration.updateAppKey(address, 0, 0, appKeyOf(life), { timeout });
 }
 
 async function goTo(life: LightLife, transition: 2 | 3): Promise<void> {
   const { configuration } = life.provisioner;
   for (const address of [life.address, own]) {
-    const phase = await configuration.keyRefreshPhase(address, 0, transition, { timeout });
+    const phase = await configuration.setKeyRefreshPhase(address, 0, transition, { timeout });
     if (phase !== transition % 3) throw new Error(`it is in phase ${phase}`);
   }
 }
@@ -115,11 +114,11 @@ async function nothingLeft(life: LightLife): Promise<void> {
   const model = modelOf(life);
   const options = { timeout };
   const left = [
-    ...(await configuration.appKeys(address, 0, options)),
-    ...(await configuration.bindings(address, model, options)),
-    ...(await configuration.subscriptions(address, model, options)),
+    ...(await configuration.getAppKeys(address, 0, options)),
+    ...(await configuration.getBindings(address, model, options)),
+    ...(await configuration.getSubscriptions(address, model, options)),
   ];
-  const publication = await configuration.publicationOf(address, model, options);
+  const publication = await configuration.getPublication(address, model, options);
   if (left.length > 0 || publication) throw new Error(`of what was deleted ${left.join()} is left`);
 }
 
@@ -139,7 +138,7 @@ async function anew(life: LightLife): Promise<void> {
   const { address } = await life.provisioner.provision(life.node.uuid);
   if (address === life.address) throw new Error("an address is given twice");
   if (life.node.address !== address) throw new Error("it is not where it was taken in");
-  if ((await configuration.defaultTtl(address)) !== 7) throw new Error("it is not as new");
+  if ((await configuration.getDefaultTtl(address)) !== 7) throw new Error("it is not as new");
 }
 
 const step = (name: string, run: LightStep["run"]): LightStep => ({ name, run });
@@ -164,15 +163,15 @@ export const lightSteps: readonly LightStep[] = [
     life.provisioner.configuration.subscribe(life.address, modelOf(life), life.label, { timeout }),
   ),
   configuration("Publication Set", (life) =>
-    life.provisioner.configuration.publication(
+    life.provisioner.configuration.setPublication(
       life.address,
       modelOf(life),
-      publicationTo(own, { ttl: 7 }),
+      { address: own, appKeyIndex: 0, ttl: 7 },
       { timeout },
     ),
   ),
   configuration("Default TTL", (life) =>
-    life.provisioner.configuration.defaultTtl(life.address, 9, { timeout }),
+    life.provisioner.configuration.setDefaultTtl(life.address, 9, { timeout }),
   ),
   step("switched", (life) => several(life, 2)),
   step("switched by the group", (life) => commanded(life)),
@@ -204,7 +203,7 @@ export const lightSteps: readonly LightStep[] = [
     life.provisioner.configuration.unsubscribeAll(life.address, modelOf(life), { timeout }),
   ),
   step("AppKey Delete", (life) =>
-    life.provisioner.configuration.appKeyDelete(life.address, 0, 0, { timeout }),
+    life.provisioner.configuration.deleteAppKey(life.address, 0, 0, { timeout }),
   ),
   step("nothing of it is left", nothingLeft),
   step("nothing of it is left after a restart", (life) => {

@@ -264,8 +264,8 @@ export class LightLife {
     const { database, configuration, address: own, node } = this.provisioner;
     database.remove(this.address);
     const { sequence, subnets } = node.network!;
-    if (subnets.get(0)!.phase === 1) await configuration.keyRefreshPhase(own, 0, 2);
-    if (subnets.get(0)!.phase === 2) await configuration.keyRefreshPhase(own, 0, 3);
+    if (subnets.get(0)!.phase === 1) await configuration.setKeyRefreshPhase(own, 0, 2);
+    if (subnets.get(0)!.phase === 2) await configuration.setKeyRefreshPhase(own, 0, 3);
     const { inProgress, ivIndex } = sequence.state;
     sequence.testMode = true;
     if (inProgress) sequence.update({ type: "beacon", ivIndex, inProgress: false });

@@ -55,7 +55,7 @@ const takeIn =
       (await life.provisioner.provision(uuid, { onData: life.give }));
     // A device whose provisioner went before it acknowledged Complete is a node after a while.
     await life.until("the device joins", () => device.node.address === entry.address);
-    await life.provisioner.configuration.defaultTtl(entry.address, undefined, { timeout });
+    await life.provisioner.configuration.getDefaultTtl(entry.address, { timeout });
   };
 
 async function configure(life: ProvisionerLife): Promise<void> {
@@ -105,7 +105,7 @@ const refresh =
       await provisioner.reprovision(before.address, { ...options, onData });
     }
     if (!done(first, entryOf(life, device)!)) throw new Error("it is not refreshed");
-    await provisioner.configuration.defaultTtl(addressOf(life, device), undefined, { timeout });
+    await provisioner.configuration.getDefaultTtl(addressOf(life, device), { timeout });
     life.before = undefined;
   };
 
@@ -120,14 +120,14 @@ const everywhere =
 const keyRefresh = [
   everywhere(({ netKeys, provisioner }, address) => {
     if (!netKeys.includes(netKey)) netKeys.push(netKey);
-    return provisioner.configuration.netKeyUpdate(address, 0, netKey, { timeout });
+    return provisioner.configuration.updateNetKey(address, 0, netKey, { timeout });
   }),
   everywhere(({ provisioner }, address) =>
-    provisioner.configuration.appKeyUpdate(address, 0, 0, appKey, { timeout }),
+    provisioner.configuration.updateAppKey(address, 0, 0, appKey, { timeout }),
   ),
   ...([2, 3] as const).map((transition) =>
     everywhere(({ provisioner }, address) =>
-      provisioner.configuration.keyRefreshPhase(address, 0, transition, { timeout }),
+      provisioner.configuration.setKeyRefreshPhase(address, 0, transition, { timeout }),
     ),
   ),
 ];

@@ -4,7 +4,6 @@ import type { AirModel } from "../air/model.js";
 import { writeReport } from "../report/write-report.js";
 import { runScript } from "../simulate/run-script.js";
 import { scriptReportJson, scriptReportText } from "../simulate/script-report.js";
-import type { WorldHost } from "../simulation/world.js";
 import { type AirOptions, givenAirParameters } from "./air-options.js";
 import { writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
@@ -47,7 +46,7 @@ export async function simulateScript(options: Given, command: Command): Promise<
       script,
       ...(isGiven("seed") && { seed: options.seed }),
       ...(isGiven("air") && { air: options.air }),
-      ...(isGiven("host") && { host: options.host as WorldHost }),
+      ...(isGiven("host") && { host: options.host }),
       airParameters: givenAirParameters(options),
       capture: writable("--capture", options.capture),
       types: options.types,

@@ -6,7 +6,7 @@ const settling = 100;
 
 /**
  * Runs again and again: whenever a source file in the folder of one of the files changes. A run
- * that throws is told, and waits for the next change. Never resolves; `signal` ends it.
+ * that throws is reported, and waits for the next change. Never resolves; `signal` ends it.
  */
 export async function runOnChange(
   files: readonly string[],

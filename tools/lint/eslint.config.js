@@ -78,7 +78,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["tools/**/*.ts"],
+    files: ["tools/**/*.ts", "test/tools/simulation/**/*.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -20,6 +20,7 @@ const moduleFolders = [
   "espressif",
   "protocomm",
   "firmware",
+  "checks",
 ].map((name) => `modules/${name}`);
 
 const hostFolders = ["native", "moddable", "web", "node", "xs", "simulator", "board", "esp32"].map(

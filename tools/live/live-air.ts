@@ -12,7 +12,7 @@ import { commandName } from "../hci/command-names.js";
 import { HciServer } from "../hci/server.js";
 import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
 import type { FirmwareProgram, RunningFirmware } from "../simulation/firmware-program.js";
-import { nodeFirmwareOf } from "../simulation/node-firmware.js";
+import { nodeFirmwareOf } from "../simulation/firmware-files.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
 import { Reception } from "./reception.js";
@@ -190,6 +190,7 @@ export class LiveAir {
       ecdhMilliseconds: 0,
       firmwareEventsOnly: true,
       trace: (event) => {
+        this.#capture?.event(name, this.#clock.now(), event);
         if (event.type === "log") this.#tell({ type: "log", name, text: event.text });
       },
       onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),

@@ -1,8 +1,19 @@
 import type { Provisioner } from "../../modules/provisioner/provisioner.js";
-import type { CaptureKeys } from "../capture/keys.js";
 
-/** Adds all keys that a provisioner has to the capture of its network. */
-export function addNetworkKeys({ database, node }: Provisioner, keys: CaptureKeys): void {
+/** Takes the keys of a network, such as those of a capture. */
+export interface NetworkKeyList {
+  /** 16 octets. */
+  addNetKey(key: Uint8Array): void;
+  /** 16 octets. */
+  addAppKey(key: Uint8Array): void;
+  /** 32 bits. */
+  addIvIndex(ivIndex: number): void;
+  /** `address`: the primary unicast address of the node; `key`: 16 octets. */
+  addDeviceKey(address: number, key: Uint8Array): void;
+}
+
+/** Adds all keys of the network of a provisioner. */
+export function addNetworkKeys({ database, node }: Provisioner, keys: NetworkKeyList): void {
   if (!node.network) return;
   const { applicationKeys, sequence, subnets } = node.network;
   for (const subnet of subnets.list) keys.addNetKey(subnet.keys.key);

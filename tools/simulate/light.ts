@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { projectFolder } from "../../hosts/xs/build/folders.js";
 import type { FirmwareProgram } from "../simulation/firmware-program.js";
-import { nodeFirmwareOf } from "../simulation/node-firmware.js";
+import { nodeFirmwareOf } from "../simulation/firmware-files.js";
 import { xsFirmware } from "../simulation/xs-firmware.js";
 
 /** The default firmware. */

@@ -21,16 +21,7 @@ const companyId = 0xffff;
 const beaconTimeout = 120_000;
 const attempts = 3;
 /** What a switch gets: it publishes to the group of the lamps. */
-const groupPublication = {
-  address: group,
-  label: undefined,
-  appKeyIndex,
-  credentialFlag: false,
-  ttl: 0xff,
-  period: 0,
-  retransmitCount: 2,
-  retransmitSteps: 0,
-};
+const groupPublication = { address: group, appKeyIndex, retransmitCount: 2 };
 
 /** This project's provisioner, on Node.js. */
 export class OwnProvisioner implements LightProvisioner {
@@ -102,7 +93,7 @@ export class OwnProvisioner implements LightProvisioner {
    */
   async configure(address: number): Promise<boolean> {
     const { configuration } = this.#provisioner;
-    const { elements } = await configuration.composition(address);
+    const { elements } = await configuration.getComposition(address);
     await this.#provisioner.addAppKey(address, appKeyIndex);
     for (const [i, { models }] of elements.entries())
       for (const modelId of models) {
@@ -111,7 +102,7 @@ export class OwnProvisioner implements LightProvisioner {
         await configuration.bind(address, model, appKeyIndex);
         if (modelId === genericOnOffServerId) await configuration.subscribe(address, model, group);
         if (modelId === genericOnOffClientId)
-          await configuration.publication(address, model, groupPublication);
+          await configuration.setPublication(address, model, groupPublication);
       }
     return elements[0]!.models.includes(genericOnOffServerId);
   }

@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
+import { Capture } from "../capture/capture.js";
+import { floorOfWalls } from "../capture/comments.js";
 import { authorsFrames } from "../simulation/log-frames.js";
 import { loadModule } from "../simulation/load-firmware.js";
 import type { Script } from "../simulation/script.js";
@@ -73,7 +75,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
   if (options.types) await checkFirmwareTypes([...firmwares], progress);
   const began = performance.now();
-  const world = worldOf(script, { ...options, host }, folder, progress);
+  const { capture, world } = worldOf(script, { ...options, host }, folder, progress);
   let failure: string | undefined;
   try {
     await perform(world, script, progress);
@@ -94,8 +96,8 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     wallMs: performance.now() - began,
     pdus: world.air.events,
     air,
-    capture: world.capture!.path,
-    keys: world.capture!.keysPath,
+    capture: capture.path,
+    keys: capture.keysPath,
   };
 }
 
@@ -112,24 +114,30 @@ function worldOf(
   options: ScriptOptions & { readonly host: WorldHost },
   folder: string,
   progress: Progress,
-): World {
-  const { air, airParameters, capture, host, seed } = options;
-  const { network, parameters, walls } = script;
+): { readonly world: World; readonly capture: Capture } {
+  const { air, airParameters, host, seed } = options;
+  const { network, parameters, title, walls } = script;
   const given = { air: air ?? script.air, seed: seed ?? script.seed };
+  let capture!: Capture;
   const world: World = new World({
     ...(given.air !== undefined && { air: given.air }),
     ...(given.seed !== undefined && { seed: given.seed }),
     parameters: { ...parameters, ...airParameters, ...(walls && { walls }) },
     host,
     folder,
-    capture,
-    ...(script.title !== undefined && { title: script.title }),
+    capture: (given) =>
+      (capture = new Capture({
+        air: given,
+        path: options.capture,
+        ...(title !== undefined && { title }),
+        ...(walls && { floor: floorOfWalls(walls) }),
+      })),
     ...(network && { network }),
     onLog: ({ name }, text) => progress.log(world.clock.now(), name, text),
     onStep: ({ device, ok, text, time }) =>
       progress.log(time, device ?? "script", ok ? text : `not so: ${text}`),
   });
-  return world;
+  return { world, capture };
 }
 
 async function perform(world: World, script: Script, progress: Progress): Promise<void> {

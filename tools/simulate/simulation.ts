@@ -2,6 +2,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { fromHex } from "../../modules/base/bytes.js";
+import { Capture } from "../capture/capture.js";
 import { RealTime } from "../air/real-time.js";
 import type { FirmwareProgram } from "../simulation/firmware-program.js";
 import { World } from "../simulation/world.js";
@@ -90,6 +91,7 @@ export class Simulation {
   readonly #progress: Progress;
   readonly #random: SeededRandom;
   readonly #world: World;
+  readonly #capture: Capture;
   readonly #lights: SimulatedLight[] = [];
   readonly #traffic: number[] = [];
   readonly #roundTrips: number[] = [];
@@ -102,18 +104,20 @@ export class Simulation {
     this.#options = options;
     this.#progress = progress;
     this.#random = new SeededRandom(options.seed);
+    const title = `${options.nodes} light${options.nodes === 1 ? "" : "s"}, provisioned and switched on`;
+    let capture!: Capture;
     this.#world = new World({
       seed: options.seed,
       air: options.air,
       ...(options.airParameters && { parameters: options.airParameters }),
-      capture: options.capture,
-      title: `${options.nodes} light${options.nodes === 1 ? "" : "s"}, provisioned and switched on`,
+      capture: (air) => (capture = new Capture({ air, path: options.capture, title })),
       load: () => Promise.resolve(this.#program),
       onFailure: ({ name }, error) =>
         this.#failed(this.#light(name).report, error.stack ?? error.message),
       onLog: ({ name }, text) => progress.log(this.#now, name, text),
       onEvent: ({ name }, event) => this.#event(name, event),
     });
+    this.#capture = capture;
     this.#world.air.onPacket(({ channel, start }) => {
       if (channel !== 37) return;
       const slot = Math.floor(start / trafficSlot);
@@ -159,8 +163,8 @@ export class Simulation {
       traffic: this.#traffic,
       air,
       roundTrips: this.#roundTrips,
-      capture: this.#world.capture!.path,
-      keys: this.#world.capture!.keysPath,
+      capture: this.#capture.path,
+      keys: this.#capture.keysPath,
     };
   }
 
@@ -209,7 +213,7 @@ export class Simulation {
     const { air, clock } = this.#world;
     const station = air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
-    const trace = (event: TraceEvent) => this.#world.capture!.event(station.name, this.#now, event);
+    const trace = (event: TraceEvent) => this.#capture.event(station.name, this.#now, event);
     return new OwnProvisioner({ clock, station, random, trace });
   }
 
@@ -343,8 +347,7 @@ export class Simulation {
   }
 
   async #close(): Promise<void> {
-    const { capture } = this.#world;
-    if (capture) this.#provisioner?.addKeysTo(capture.keys);
+    this.#provisioner?.addKeysTo(this.#capture.keys);
     this.#world.close();
     await this.#provisioner?.close();
     this.#program?.close();

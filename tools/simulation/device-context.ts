@@ -34,7 +34,7 @@ export class DeviceContext {
     if (users++ === 0) replaceConsole();
   }
 
-  /** Receives the events of the firmware, as if they were told from outside of it. */
+  /** Receives the events of the firmware, outside of its context. */
   get trace(): Trace | undefined {
     return this.#context.trace;
   }
@@ -100,8 +100,9 @@ function outside(trace: Trace): Trace {
 
 function replaceConsole(): void {
   for (const level of levels) {
-    const original = console[level].bind(console) as (...values: unknown[]) => void;
-    originals.set(level, console[level] as (...values: unknown[]) => void);
+    const methods: Record<LogLevel, (this: void, ...values: unknown[]) => void> = console;
+    const original = methods[level];
+    originals.set(level, original);
     console[level] = (...values: unknown[]) => {
       const context = contexts.getStore();
       if (context) context.trace?.({ type: "log", level, text: logText(values) });

@@ -57,6 +57,8 @@ export interface FirmwareProgram {
   readonly realTime?: boolean;
   /** The least time between advertising events of its stations, if not the default. */
   readonly spacing?: Span;
+  /** Starts it on a device. Throws or rejects with the error of a firmware that does not start. */
   boot(request: BootRequest): RunningFirmware | Promise<RunningFirmware>;
+  /** Frees it, when all its devices are closed. */
   close(): void;
 }

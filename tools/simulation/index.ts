@@ -33,6 +33,7 @@ export {
   WifiLandscape,
 } from "../wifi/landscape.js";
 export { LocalHttpServer, LocalHttpTransport } from "../wifi/local-http.js";
+export { RefusalLog } from "./refusal-log.js";
 export { SimulatedHost } from "./simulated-host.js";
 export {
   type RunOptions,
@@ -41,7 +42,17 @@ export {
   type SimulationOptions,
 } from "./simulation.js";
 export { defineScript, type Script, type ScriptDevice } from "./script.js";
-export type { ModelPlan, NetworkPlan, PublicationPlan } from "./network-plan.js";
+export type { VirtualBoardState } from "../../modules/firmware/virtual-board.js";
+export type { HeapFigures } from "../../hosts/xs/port.js";
+export type { NetworkKeyList } from "../network/network-keys.js";
+export type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
+export {
+  type ModelPlan,
+  type NetworkPlan,
+  type PlannedModel,
+  PlanNames,
+  type PublicationPlan,
+} from "./network-plan.js";
 export type { DeviceOob } from "./oob.js";
 export {
   ExpectationError,
@@ -51,5 +62,11 @@ export {
   type WorldOptions,
   type WorldStep,
 } from "./world.js";
-export { type LogLine, type WorldDevice } from "./world-device.js";
-export { type WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
+export type { LogLine, WorldDevice, WorldDeviceParts } from "./world-device.js";
+export {
+  type ExpectedDevice,
+  type NetworkSurroundings,
+  type WorldCapture,
+  type WorldNetwork,
+  type WorldNetworkOptions,
+} from "./world-network.js";

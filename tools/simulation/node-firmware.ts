@@ -5,7 +5,6 @@ import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Host } from "../../modules/host/host.js";
 import { DeviceContext } from "./device-context.js";
-import { loadFirmware } from "./load-firmware.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
 
 /**
@@ -14,20 +13,6 @@ import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-p
  */
 export function nodeFirmware(start: Start, early: readonly TraceEvent[] = []): FirmwareProgram {
   return { boot: (request) => bootInProcess(start, early, request), close: () => undefined };
-}
-
-/** As `nodeFirmware`, of a main module. Rejects as `loadFirmware` does. */
-export async function nodeFirmwareOf(entry: string): Promise<FirmwareProgram> {
-  const early: TraceEvent[] = [];
-  const context = new DeviceContext(
-    (event) => early.push(event),
-    () => undefined,
-  );
-  try {
-    return nodeFirmware(await context.run(() => loadFirmware(entry)), early);
-  } finally {
-    context.close();
-  }
 }
 
 function bootInProcess(

@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
@@ -9,6 +10,7 @@ import { VirtualAir } from "../air/air.js";
 import { type AirModel, type AirParameters, usualAir } from "../air/model.js";
 import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
+import { RefusalLog } from "./refusal-log.js";
 import { SimulatedHost } from "./simulated-host.js";
 
 /** Options of a Simulation. */
@@ -60,6 +62,7 @@ export class Simulation {
   /** The radio model. `onPacket` gives every packet, and each station has counters. */
   readonly air: VirtualAir;
   readonly #random: SeededRandom;
+  readonly #refusals = new RefusalLog();
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: SimulationOptions = {}) {
@@ -94,7 +97,10 @@ export class Simulation {
       random: this.#random.fork(options.name),
       store,
       ecdhMilliseconds,
-      trace,
+      trace: (event) => {
+        this.#refusals.record(options.name, event);
+        trace?.(event);
+      },
       wifi,
       http,
     });
@@ -124,6 +130,15 @@ export class Simulation {
     if (!(milliseconds >= 0 && milliseconds < Infinity))
       throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
     await this.clock.run(this.clock.now() + milliseconds);
+  }
+
+  /**
+   * The messages that no model of any node took so far, each with the reason and what to do: a
+   * model that is not bound to the AppKey, a group that no model subscribes to. The error of a
+   * request without an answer has its reason as well.
+   */
+  get refusals(): string[] {
+    return this.#refusals.texts;
   }
 
   /** Removes all machines from the air. Close nodes and provisioners first. */

@@ -91,6 +91,7 @@ export class WorldDevice {
     return this.#lamps;
   }
 
+  /** Where it is, in metres. */
   get position(): Position {
     return this.station.position;
   }
@@ -124,7 +125,7 @@ export class WorldDevice {
    * on XS are JSON.
    */
   async call(name: string, argument?: unknown): Promise<unknown> {
-    return this.#firmware.call(name, argument);
+    return await this.#firmware.call(name, argument);
   }
 
   /** The state of its node. Rejects with Error if `start` did not return a Node. */
@@ -171,7 +172,8 @@ export class WorldDevice {
       trace: (event) => this.#onEvent(event),
       onFailure: (error) => this.#failed(error),
     });
-    if (this.#failure) throw this.#failure;
+    const failure = this.#failure as Error | undefined;
+    if (failure) throw failure;
     if (this.#booted++ > 0) this.#parts.onStep("power on");
   }
 
@@ -195,20 +197,11 @@ export class WorldDevice {
 
   #onEvent(given: TraceEvent): void {
     const event = given.type === "log" ? { ...given, text: authorsFrames(given.text) } : given;
-    switch (event.type) {
-      case "log":
-        this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });
-        break;
-      case "board.lamp":
-        this.#lamps.set(event.name, event.on);
-        break;
-      case "node.provisioned":
-        this.address = event.address;
-        break;
-      case "node.reset":
-        this.address = undefined;
-        break;
-    }
+    if (event.type === "log")
+      this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });
+    else if (event.type === "board.lamp") this.#lamps.set(event.name, event.on);
+    else if (event.type === "node.provisioned") this.address = event.address;
+    else if (event.type === "node.reset") this.address = undefined;
     this.#parts.onEvent(event);
   }
 }

@@ -1,17 +1,19 @@
-import { nodeHost } from "../../hosts/node/host.js";
+import { NodeCrypto } from "../../hosts/node/crypto.js";
+import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
 import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Clock } from "../../modules/host/clock.js";
+import type { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
-import type { CaptureKeys } from "../capture/keys.js";
-import { addNetworkKeys } from "../network/network-keys.js";
+import { addNetworkKeys, type NetworkKeyList } from "../network/network-keys.js";
 import { isFoundationModel } from "../network/model-names.js";
 import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
-import type { World } from "./world.js";
 import type { WorldDevice } from "./world-device.js";
 
 /** The plan of a network, and its provisioner. */
@@ -22,8 +24,25 @@ export interface WorldNetworkOptions extends NetworkPlan {
   readonly clients?: readonly Model[];
 }
 
+/** A recording of the air with the events of the devices, which gets the keys of the network. */
+export interface WorldCapture {
+  readonly keys: NetworkKeyList;
+  /** Adds an event of a device. `time`: simulated milliseconds. */
+  event(device: string, time: number, event: TraceEvent): void;
+  /** Ends the recording. */
+  close(): void;
+}
+
+/** The parts of a World that its network uses. */
+export interface NetworkSurroundings {
+  readonly air: VirtualAir;
+  readonly clock: Clock;
+  readonly capture: WorldCapture | undefined;
+  readonly devices: readonly WorldDevice[];
+}
+
 /** What is known of a device before it is provisioned. */
-interface Expected {
+export interface ExpectedDevice {
   readonly oob?: DeviceOob;
   readonly stays: boolean;
 }
@@ -35,8 +54,6 @@ const attempts = 3;
 const beaconTimeout = 120_000;
 /** Provisionings at the same time: one exchanges PDUs while the other waits. */
 const links = 2;
-/** Marks the Default TTL of the node in a publication. */
-const defaultTtl = 0xff;
 
 /** The provisioner of a World, and the configuration of its devices. It starts at the first use. */
 export class WorldNetwork {
@@ -44,15 +61,15 @@ export class WorldNetwork {
   readonly onOff = new GenericOnOffClient();
   /** Indexes and addresses by the names of the plan. */
   readonly names: PlanNames;
-  readonly #world: World;
+  readonly #world: NetworkSurroundings;
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
-  readonly #expected = new Map<WorldDevice, Expected>();
+  readonly #expected = new Map<WorldDevice, ExpectedDevice>();
   #provisioner: Provisioner | undefined;
   #prepared: Promise<void> | undefined;
 
   /** Called by the constructor of World. */
-  constructor(world: World, options: WorldNetworkOptions, random: SeededRandom) {
+  constructor(world: NetworkSurroundings, options: WorldNetworkOptions, random: SeededRandom) {
     this.#world = world;
     this.#options = options;
     this.#random = random;
@@ -69,12 +86,14 @@ export class WorldNetwork {
     const { air, capture, clock } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
-      host: nodeHost({
+      host: {
         clock,
+        crypto: new NodeCrypto({ clock }),
         radio,
         random: this.#random.fork("provisioner"),
+        store: new MemoryStore(),
         ...(capture && { trace: (event) => capture.event(radio.name, clock.now(), event) }),
-      }),
+      },
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.onOff, ...clients],
@@ -83,7 +102,7 @@ export class WorldNetwork {
   }
 
   /** Called by `World.add`. */
-  expect(device: WorldDevice, expected: Expected): void {
+  expect(device: WorldDevice, expected: ExpectedDevice): void {
     this.#expected.set(device, expected);
   }
 
@@ -128,17 +147,19 @@ export class WorldNetwork {
     if (address === undefined) throw new Error(`${name} is in no network: provision it first`);
     const { provisioner } = this;
     const { configuration } = provisioner;
-    const { elements } = await configuration.composition(address);
+    const { elements } = await configuration.getComposition(address);
     const models = this.#plannedModels(name, elements);
     const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
     for (const index of keys) await provisioner.addAppKey(address, index);
     for (const model of models) await this.#configureModel(address, model);
   }
 
-  addKeysTo(keys: CaptureKeys): void {
+  /** Adds the keys of the network to a list, such as that of a capture. */
+  addKeysTo(keys: NetworkKeyList): void {
     if (this.#provisioner) addNetworkKeys(this.#provisioner, keys);
   }
 
+  /** Called by `World.close`. */
   close(): void {
     this.#provisioner?.close();
   }
@@ -209,27 +230,14 @@ export class WorldNetwork {
     for (const group of model.subscribe) await configuration.subscribe(node, at, group);
     const { publish } = model;
     if (!publish) return;
-    await configuration.publication(node, at, {
-      address: publish.address,
-      label: undefined,
+    const { address, interval, period, retransmissions, ttl } = publish;
+    await configuration.setPublication(node, at, {
+      address,
       appKeyIndex: model.appKeys[0]!,
-      credentialFlag: false,
-      ttl: publish.ttl ?? defaultTtl,
-      period: periodOctet(publish.period ?? 0),
-      retransmitCount: publish.retransmissions ?? 0,
-      retransmitSteps: Math.round((publish.interval ?? 50) / 50) - 1,
+      ...(ttl !== undefined && { ttl }),
+      ...(period !== undefined && { period }),
+      ...(retransmissions !== undefined && { retransmitCount: retransmissions }),
+      ...(interval !== undefined && { retransmitInterval: interval }),
     });
   }
-}
-
-/** Publish Period of so many milliseconds: Mesh Protocol 1.1 §4.2.3.5. */
-function periodOctet(milliseconds: number): number {
-  const steps = [100, 1000, 10_000, 600_000];
-  for (const [resolution, step] of steps.entries()) {
-    const count = milliseconds / step;
-    if (Number.isInteger(count) && count <= 63) return (resolution << 6) | count;
-  }
-  throw new RangeError(
-    `publish.period: ${milliseconds} ms is none of 0 to 63 times 100, 1,000, 10,000 or 600,000 ms`,
-  );
 }

@@ -1,3 +1,4 @@
+import "../../modules/checks/install.js";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
@@ -10,15 +11,12 @@ import type { Wifi } from "../../modules/host/wifi.js";
 import { VirtualAir, type VirtualAirOptions } from "../air/air.js";
 import { type AirModel, usualAir } from "../air/model.js";
 import type { StationOptions } from "../air/station.js";
-import { Capture } from "../capture/capture.js";
-import { floorOfWalls } from "../capture/comments.js";
 import type { FirmwareProgram } from "./firmware-program.js";
-import { nodeFirmware, nodeFirmwareOf } from "./node-firmware.js";
+import { nodeFirmware } from "./node-firmware.js";
 import type { DeviceOob } from "./oob.js";
 import { TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
-import { WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
-import { xsFirmware } from "./xs-firmware.js";
+import { type WorldCapture, WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
 
 /** What the firmwares of a world run on: machines of the XS engine, or this process. */
 export type WorldHost = "xs" | "node";
@@ -36,6 +34,7 @@ export interface WorldStep {
 
 /** Something was not as `World.expect` expected. */
 export class ExpectationError extends Error {
+  /** "ExpectationError". */
   override get name(): string {
     return "ExpectationError";
   }
@@ -54,10 +53,8 @@ export interface WorldOptions {
    * stack of an ESP32; it needs a C compiler, and a firmware that is given as a file.
    */
   readonly host?: WorldHost;
-  /** Path of a capture of the air, a pcapng file. Default: none. */
-  readonly capture?: string;
-  /** What is run, in a few words; the title of the capture and of its page. */
-  readonly title?: string;
+  /** Creates the recording of its air, such as a Capture. Default: none. */
+  readonly capture?: (air: VirtualAir) => WorldCapture;
   /** Keys, groups and the configuration of the devices. */
   readonly network?: WorldNetworkOptions;
   /** Called with each line that a firmware writes. Default: they are in `log` of the device only. */
@@ -109,7 +106,7 @@ export class World {
   /** The radio model. */
   readonly air: VirtualAir;
   /** The recording of the air, where the options have one. */
-  readonly capture: Capture | undefined;
+  readonly capture: WorldCapture | undefined;
   /** The provisioner and the configuration of the devices. */
   readonly network: WorldNetwork;
   readonly #options: WorldOptions;
@@ -123,18 +120,12 @@ export class World {
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: WorldOptions = {}) {
-    const { air = usualAir, capture, network = {}, parameters, seed = 1, title } = options;
+    const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
     this.#time = new TimeDriver(this.clock);
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
-    if (capture !== undefined)
-      this.capture = new Capture({
-        air: this.air,
-        path: capture,
-        ...(title && { title }),
-        ...(parameters?.walls && { floor: floorOfWalls(parameters.walls) }),
-      });
+    this.capture = capture?.(this.air);
     this.network = new WorldNetwork(this, network, this.#random);
   }
 
@@ -322,9 +313,15 @@ export class World {
     const entry = firmware instanceof URL ? fileURLToPath(firmware) : resolve(folder, firmware);
     let program = this.#programs.get(entry);
     if (!program) {
-      program = (load ?? (host === "xs" ? xsFirmware : nodeFirmwareOf))(entry);
+      program = load ? load(entry) : loadFrom(entry, host);
       this.#programs.set(entry, program);
     }
     return program;
   }
+}
+
+/** Loaded on demand: a world of functions alone, such as one in a browser, reads no files. */
+async function loadFrom(entry: string, host: WorldHost): Promise<FirmwareProgram> {
+  const { nodeFirmwareOf, xsFirmware } = await import("./firmware-files.js");
+  return host === "xs" ? xsFirmware(entry) : nodeFirmwareOf(entry);
 }

@@ -1,8 +1,6 @@
 import { answerTable } from "../../access/client-model.js";
 import { frozen } from "../../base/frozen.js";
-import type { Publication } from "../../access/model-configuration.js";
 import { isVendorModel } from "../../access/model-id.js";
-import { unassignedAddress } from "../../network/address.js";
 import { heartbeatAnswers } from "./heartbeat-messages.js";
 import {
   AppKeyAdd,
@@ -37,7 +35,11 @@ import {
   VendorModelSubscriptionGet,
 } from "./model-messages.js";
 import { stateAnswers } from "./state-messages.js";
-import { disabledPublication, publicationTo, publicationValues } from "./publication-values.js";
+import {
+  publicationAnswer,
+  publicationRequest,
+  type PublicationSettings,
+} from "./publication-settings.js";
 import { came, type ConfigurationOptions, type ModelAddress } from "./request.js";
 import { ConfigurationStates } from "./configuration-states.js";
 
@@ -56,7 +58,7 @@ export class ConfigurationClient extends ConfigurationStates {
   // Keys
 
   /** Gives the node a NetKey of 16 octets. */
-  async netKeyAdd(
+  async addNetKey(
     node: number,
     netKeyIndex: number,
     netKey: Uint8Array,
@@ -66,7 +68,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** Gives the node the new NetKey (16 octets) of a key refresh. §3.11.4 */
-  async netKeyUpdate(
+  async updateNetKey(
     node: number,
     netKeyIndex: number,
     netKey: Uint8Array,
@@ -76,7 +78,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** Deletes a NetKey of the node, with the AppKeys that are bound to it. */
-  async netKeyDelete(
+  async deleteNetKey(
     node: number,
     netKeyIndex: number,
     options?: ConfigurationOptions,
@@ -85,25 +87,32 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** The indexes of the NetKeys that the node has. */
-  async netKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
+  async getNetKeys(node: number, options?: ConfigurationOptions): Promise<number[]> {
     return (await this.ask(NetKeyGet, {}, node, options)).netKeyIndexes;
   }
 
-  /** The phase, 0..2; with `transition`, after moving it on (2) or ending the key refresh (3). */
-  async keyRefreshPhase(
+  /** The phase of the key refresh, 0..2; 0: there is none. */
+  async getKeyRefreshPhase(
     node: number,
     netKeyIndex: number,
-    transition?: 2 | 3,
     options?: ConfigurationOptions,
   ): Promise<number> {
-    const { phase } = await (transition
-      ? this.do(KeyRefreshPhaseSet, { netKeyIndex, transition }, node, options, came(transition))
-      : this.do(KeyRefreshPhaseGet, { netKeyIndex }, node, options));
-    return phase;
+    return (await this.do(KeyRefreshPhaseGet, { netKeyIndex }, node, options)).phase;
+  }
+
+  /** Moves the key refresh on to phase 2 (`transition` 2), or ends it (3); the phase after that. */
+  async setKeyRefreshPhase(
+    node: number,
+    netKeyIndex: number,
+    transition: 2 | 3,
+    options?: ConfigurationOptions,
+  ): Promise<number> {
+    const values = { netKeyIndex, transition };
+    return (await this.do(KeyRefreshPhaseSet, values, node, options, came(transition))).phase;
   }
 
   /** Gives the node an AppKey of 16 octets, bound to the NetKey. */
-  async appKeyAdd(
+  async addAppKey(
     node: number,
     netKeyIndex: number,
     appKeyIndex: number,
@@ -115,7 +124,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** Gives the node the new AppKey (16 octets) of a key refresh. §3.11.4 */
-  async appKeyUpdate(
+  async updateAppKey(
     node: number,
     netKeyIndex: number,
     appKeyIndex: number,
@@ -127,7 +136,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** Deletes an AppKey of the node. */
-  async appKeyDelete(
+  async deleteAppKey(
     node: number,
     netKeyIndex: number,
     appKeyIndex: number,
@@ -138,7 +147,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** The indexes of the AppKeys that are bound to the NetKey. */
-  async appKeys(
+  async getAppKeys(
     node: number,
     netKeyIndex: number,
     options?: ConfigurationOptions,
@@ -167,7 +176,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** The indexes of the AppKeys that are bound to a model. */
-  async bindings(
+  async getBindings(
     node: number,
     model: ModelAddress,
     options?: ConfigurationOptions,
@@ -176,29 +185,34 @@ export class ConfigurationClient extends ConfigurationStates {
     return (await this.do(get, model, node, options)).appKeyIndexes;
   }
 
-  /** Sets the publication of a model; undefined ends it. */
-  async publication(
+  /**
+   * Sets the publication of a model; undefined ends it. Rejects with RangeError for a period or
+   * interval that a message cannot carry, and names the nearest ones.
+   */
+  async setPublication(
     node: number,
     model: ModelAddress,
-    set: Publication | undefined,
+    publication: PublicationSettings | undefined,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    const { address, label } = set ?? disabledPublication;
-    const values = { ...model, ...publicationValues(set) };
-    await (label
-      ? this.do(PublicationVirtualAddressSet, { ...values, label }, node, options)
-      : this.do(PublicationSet, { ...values, address }, node, options));
+    const { address, values } = publicationRequest(publication);
+    await (typeof address === "number"
+      ? this.do(PublicationSet, { ...model, ...values, address }, node, options)
+      : this.do(
+          PublicationVirtualAddressSet,
+          { ...model, ...values, label: address },
+          node,
+          options,
+        ));
   }
 
-  /** The publication of a model as its node reports it: a virtual address has no label. */
-  async publicationOf(
+  /** The publication of a model as its node reports it; of a virtual address the hash, not the Label UUID. */
+  async getPublication(
     node: number,
     model: ModelAddress,
     options?: ConfigurationOptions,
-  ): Promise<Publication | undefined> {
-    const answer = await this.do(PublicationGet, model, node, options);
-    if (answer.address === unassignedAddress) return undefined;
-    return publicationTo({ address: answer.address, label: undefined }, answer);
+  ): Promise<PublicationSettings | undefined> {
+    return publicationAnswer(await this.do(PublicationGet, model, node, options));
   }
 
   /** Adds a group address, or a virtual one by its Label UUID (16 octets). */
@@ -245,7 +259,7 @@ export class ConfigurationClient extends ConfigurationStates {
   }
 
   /** The addresses that a model subscribes to. */
-  async subscriptions(
+  async getSubscriptions(
     node: number,
     model: ModelAddress,
     options?: ConfigurationOptions,

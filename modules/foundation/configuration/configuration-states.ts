@@ -32,18 +32,27 @@ import {
 } from "./state-messages.js";
 import { type ConfigurationOptions, relayAnswersTo } from "./request.js";
 
+/** The Relay and Relay Retransmit states of a node. */
+export interface RelayState {
+  /** 0 off, 1 on, 2 not supported. */
+  readonly relay: number;
+  readonly retransmit: Retransmission;
+}
+
 /** The part of the Configuration Client that reads and sets the states of a node itself. Mesh Protocol 1.1 §4.2. */
 export abstract class ConfigurationStates extends ConfigurationRequests {
-  /** Secure Network Beacon state, after setting it where `set` is given. §4.2.11 */
-  async beacon(node: number, set?: boolean, options?: ConfigurationOptions): Promise<boolean> {
-    const { beacon } = await (set === undefined
-      ? this.ask(BeaconGet, {}, node, options)
-      : this.ask(BeaconSet, { beacon: set }, node, options));
-    return beacon;
+  /** Whether the node sends Secure Network beacons. §4.2.11 */
+  async getBeacon(node: number, options?: ConfigurationOptions): Promise<boolean> {
+    return (await this.ask(BeaconGet, {}, node, options)).beacon;
+  }
+
+  /** Sets the Secure Network Beacon state; the state after that. §4.2.11 */
+  async setBeacon(node: number, beacon: boolean, options?: ConfigurationOptions): Promise<boolean> {
+    return (await this.ask(BeaconSet, { beacon }, node, options)).beacon;
   }
 
   /** The raw page that the node answers with: the largest it has up to `page`. */
-  compositionData(
+  getCompositionData(
     node: number,
     page: number,
     options?: ConfigurationOptions,
@@ -54,74 +63,101 @@ export abstract class ConfigurationStates extends ConfigurationRequests {
   }
 
   /** Composition Data page 0. Rejects with MeshError where it is malformed. */
-  async composition(node: number, options?: ConfigurationOptions): Promise<CompositionPage0> {
-    const { data } = await this.compositionData(node, 0, options);
+  async getComposition(node: number, options?: ConfigurationOptions): Promise<CompositionPage0> {
+    const { data } = await this.getCompositionData(node, 0, options);
     const page = decodeCompositionPage0(data);
     if (!page) throw new MeshError("the node's composition data is malformed");
     return page;
   }
 
-  /** Default TTL state, 0 or 2..127, after setting it where `set` is given. §4.2.8 */
-  async defaultTtl(node: number, set?: number, options?: ConfigurationOptions): Promise<number> {
-    const { ttl } = await (set === undefined
-      ? this.ask(DefaultTtlGet, {}, node, options)
-      : this.ask(DefaultTtlSet, { ttl: set }, node, options));
-    return ttl;
+  /** The Default TTL state, 0 or 2..127. §4.2.8 */
+  async getDefaultTtl(node: number, options?: ConfigurationOptions): Promise<number> {
+    return (await this.ask(DefaultTtlGet, {}, node, options)).ttl;
   }
 
-  /** `relay`: 0 off, 1 on, 2 not supported. */
-  relay(
+  /** Sets the Default TTL state, 0 or 2..127; the state after that. §4.2.8 */
+  async setDefaultTtl(node: number, ttl: number, options?: ConfigurationOptions): Promise<number> {
+    return (await this.ask(DefaultTtlSet, { ttl }, node, options)).ttl;
+  }
+
+  /** The Relay and Relay Retransmit states. §4.2.9, §4.2.20 */
+  getRelay(node: number, options?: ConfigurationOptions): Promise<RelayState> {
+    return this.ask(RelayGet, {}, node, options);
+  }
+
+  /** Sets the Relay and Relay Retransmit states; the states after that. §4.2.9, §4.2.20 */
+  setRelay(
     node: number,
-    set?: { readonly relay: boolean; readonly retransmit: Retransmission },
+    set: { readonly relay: boolean; readonly retransmit: Retransmission },
     options?: ConfigurationOptions,
-  ): Promise<{ relay: number; retransmit: Retransmission }> {
-    if (!set) return this.ask(RelayGet, {}, node, options);
+  ): Promise<RelayState> {
     return this.ask(RelaySet, set, node, options, relayAnswersTo(set));
   }
 
-  /** Network Transmit state, after setting it where `set` is given. §4.2.19 */
-  async networkTransmit(
+  /** The Network Transmit state. §4.2.19 */
+  async getNetworkTransmit(node: number, options?: ConfigurationOptions): Promise<Retransmission> {
+    return (await this.ask(NetworkTransmitGet, {}, node, options)).transmit;
+  }
+
+  /** Sets the Network Transmit state; the state after that. §4.2.19 */
+  async setNetworkTransmit(
     node: number,
-    set?: Retransmission,
+    transmit: Retransmission,
     options?: ConfigurationOptions,
   ): Promise<Retransmission> {
-    const { transmit } = await (set
-      ? this.ask(NetworkTransmitSet, { transmit: set }, node, options)
-      : this.ask(NetworkTransmitGet, {}, node, options));
-    return transmit;
+    return (await this.ask(NetworkTransmitSet, { transmit }, node, options)).transmit;
+  }
+
+  /** The Heartbeat Publication state. §4.2.17 */
+  async getHeartbeatPublication(
+    node: number,
+    options?: ConfigurationOptions,
+  ): Promise<HeartbeatPublicationValues> {
+    const answer = await this.ask(HeartbeatPublicationGet, {}, node, options);
+    return publicationAnswer(checked(answer, HeartbeatPublicationGet.name));
   }
 
   /**
-   * Heartbeat Publication: reads it, or sets it. Rejects with RangeError for a count or
-   * period that has no logarithm. Mesh Protocol 1.1 §4.2.17.
+   * Sets the Heartbeat Publication state; the state after that. Rejects with RangeError for a count
+   * or period that has no logarithm. §4.2.17
    */
-  async heartbeatPublication(
+  async setHeartbeatPublication(
     node: number,
-    set?: HeartbeatPublicationValues,
+    set: HeartbeatPublicationValues,
     options?: ConfigurationOptions,
   ): Promise<HeartbeatPublicationValues> {
     const same = ({ destination, status }: { destination: number; status: number }) =>
-      status !== Status.success || destination === set?.destination;
-    const answer = await (set
-      ? this.ask(HeartbeatPublicationSet, publicationRequest(set), node, options, same)
-      : this.ask(HeartbeatPublicationGet, {}, node, options));
+      status !== Status.success || destination === set.destination;
+    const request = publicationRequest(set);
+    const answer = await this.ask(HeartbeatPublicationSet, request, node, options, same);
     return publicationAnswer(checked(answer, HeartbeatPublicationSet.name));
   }
 
-  /** Heartbeat Subscription: reads it, or sets it; of an address 0x0000 nothing is counted any more. §4.2.18 */
-  async heartbeatSubscription(
+  /** The Heartbeat Subscription state, with what was counted. §4.2.18 */
+  async getHeartbeatSubscription(
     node: number,
-    set?: HeartbeatSubscriptionValues,
     options?: ConfigurationOptions,
   ): Promise<HeartbeatSubscriptionResult> {
-    const answer = await (set
-      ? this.ask(HeartbeatSubscriptionSet, subscriptionRequest(set), node, options, () => true)
-      : this.ask(HeartbeatSubscriptionGet, {}, node, options));
+    const answer = await this.ask(HeartbeatSubscriptionGet, {}, node, options);
+    return subscriptionAnswer(checked(answer, HeartbeatSubscriptionGet.name));
+  }
+
+  /**
+   * Sets the Heartbeat Subscription state; the state after that. Of an address 0x0000 nothing is
+   * counted any longer. §4.2.18
+   */
+  async setHeartbeatSubscription(
+    node: number,
+    set: HeartbeatSubscriptionValues,
+    options?: ConfigurationOptions,
+  ): Promise<HeartbeatSubscriptionResult> {
+    const request = subscriptionRequest(set);
+    const answer = await this.ask(HeartbeatSubscriptionSet, request, node, options, () => true);
     return subscriptionAnswer(checked(answer, HeartbeatSubscriptionSet.name));
   }
 
   /** The node leaves the network; resolves when it said so: once it is gone it cannot, so that it is asked often. */
-  async nodeReset(node: number, options?: ConfigurationOptions): Promise<void> {
+  async resetNode(node: number, options?: ConfigurationOptions): Promise<void> {
     await this.ask(NodeReset, {}, node, { retryInterval: 500, ...options });
   }
 }

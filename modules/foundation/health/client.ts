@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { answersTo } from "../../access/answers.js";
 import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
@@ -40,7 +41,9 @@ export interface HealthClientOptions {
 export class HealthClient extends ClientModel {
   readonly #onCurrentStatus: HealthClientOptions["onCurrentStatus"];
 
+  /** Throws TypeError naming the option that is wrong. */
   constructor(options: HealthClientOptions = {}) {
+    development.options?.("HealthClient", options);
     super(healthClientId, "application", handlers);
     this.#onCurrentStatus = options.onCurrentStatus;
   }

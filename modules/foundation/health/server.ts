@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import { publishPeriod } from "../../access/model-configuration.js";
@@ -56,6 +57,7 @@ export class HealthServer extends Model {
 
   /** Throws RangeError for identifiers out of range, twice the same, or none. */
   constructor(options: HealthServerOptions) {
+    development.options?.("HealthServer", options);
     super(healthServerId, "application", handlers);
     this.#options = options;
     this.#companies = options.companies.map((company) => new CompanyFaults(company));

@@ -45,7 +45,7 @@ export class LargeCompositionDataClient extends NodeClient {
   }
 
   /** A whole composition data page: the largest that the node has up to `page`. */
-  compositionData(
+  getCompositionData(
     node: number,
     page: number,
     options?: NodeRequestOptions,
@@ -54,7 +54,7 @@ export class LargeCompositionDataClient extends NodeClient {
   }
 
   /** A part of a composition data page, from `offset` (octets) on. */
-  compositionDataPart(
+  getCompositionDataPart(
     node: number,
     page: number,
     offset: number,
@@ -64,7 +64,7 @@ export class LargeCompositionDataClient extends NodeClient {
   }
 
   /** A whole Models Metadata page: the largest that the node has up to `page`. */
-  async metadata(
+  async getMetadata(
     node: number,
     page: number,
     options?: NodeRequestOptions,
@@ -76,7 +76,7 @@ export class LargeCompositionDataClient extends NodeClient {
   }
 
   /** A part of a Models Metadata page, from `offset` (octets) on. */
-  metadataPart(
+  getMetadataPart(
     node: number,
     page: number,
     offset: number,

@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { decodeCompositionPage0 } from "../../access/composition.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, Model } from "../../access/model.js";
@@ -57,7 +58,9 @@ export class LargeCompositionDataServer extends NodeServer<LargeCompositionDataT
   /** Models Metadata Page 0 that the network has: kept while a new composition waits for a Node Composition Refresh. */
   #known: Uint8Array | undefined;
 
+  /** Throws TypeError naming the option that is wrong. */
   constructor(options: LargeCompositionDataServerOptions = {}) {
+    development.options?.("LargeCompositionDataServer", options);
     super(largeCompositionDataServerId, "device", handlers);
     this.#metadata = options.metadata ?? nothing;
   }

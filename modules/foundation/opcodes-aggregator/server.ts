@@ -27,6 +27,7 @@ const statuses: Readonly<Record<DispatchResult, number>> = frozen({
   delivered: AggregatorStatus.success,
   "access.opcode": AggregatorStatus.messageNotUnderstood,
   "access.no-model": AggregatorStatus.wrongOpcode,
+  "access.not-subscribed": AggregatorStatus.wrongOpcode,
   "access.not-bound": AggregatorStatus.wrongAccessKey,
   "access.length": AggregatorStatus.messageNotUnderstood,
 });

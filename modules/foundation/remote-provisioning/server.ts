@@ -1,3 +1,5 @@
+import { checkWhole } from "../../base/check.js";
+import { development } from "../../base/development.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext, ReplyOptions } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
@@ -71,12 +73,11 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
+    development.options?.("RemoteProvisioningServer", options);
     super(remoteProvisioningServerId, "device", handlers);
     const { extendedScans = 4, maximumItems = 32 } = options;
-    if (!Number.isInteger(extendedScans) || extendedScans < 1 || extendedScans > 16)
-      throw new RangeError(`extendedScans must be 1..16, not ${extendedScans}`);
-    if (!Number.isInteger(maximumItems) || maximumItems < 4 || maximumItems > 255)
-      throw new RangeError(`maximumItems must be 4..255, not ${maximumItems}`);
+    checkWhole("extendedScans", extendedScans, 1, 16);
+    checkWhole("maximumItems", maximumItems, 4, 255);
     this.#options = options;
   }
 

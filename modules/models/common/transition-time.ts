@@ -15,6 +15,7 @@ export function decodeTransitionTime(octet: number): number | undefined {
 
 /** The octet of the shortest transition time that is not below `milliseconds`. Throws RangeError outside 0..37,200,000. */
 export function encodeTransitionTime(milliseconds: number): number {
+  if (typeof milliseconds !== "number") milliseconds = NaN;
   for (let resolution = 0; milliseconds >= 0 && resolution < 4; resolution++) {
     const steps = Math.ceil(milliseconds / resolutions[resolution]!);
     if (steps < unknownSteps) return (resolution << 6) | steps;

@@ -5,6 +5,7 @@ import {
   type RequestOptions,
 } from "../../access/client-model.js";
 import type { MessageContext, SendOptions } from "../../access/model.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import {
@@ -59,7 +60,9 @@ export class GenericOnOffClient extends ClientModel {
   readonly #onStatus: GenericOnOffClientOptions["onStatus"];
   #tid = 0;
 
+  /** Throws TypeError naming the option that is wrong. */
   constructor(options: GenericOnOffClientOptions = {}) {
+    development.options?.("GenericOnOffClient", options);
     super(genericOnOffClientId, "application", handlers);
     this.#onStatus = options.onStatus;
   }

@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { Transactions } from "../common/transactions.js";
@@ -36,7 +37,9 @@ export class GenericOnOffServer extends Model {
   /** For the end of a delay or a transition. Created for the first one. */
   #timer: Timer<GenericOnOffServer> | undefined;
 
+  /** Throws TypeError, or RangeError, naming the option that is wrong. */
   constructor(options: GenericOnOffServerOptions = {}) {
+    development.options?.("GenericOnOffServer", options);
     super(genericOnOffServerId, "application", handlers);
     this.#options = options;
   }

@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { asciiBytes } from "../../base/bytes.js";
 import { AbortError, TimeoutError } from "../../base/errors.js";
@@ -92,6 +93,7 @@ export class ProvisioningClient {
   #security: ClientSecurity | undefined;
 
   constructor(options: ProvisioningClientOptions) {
+    development.options?.("ProvisioningClient", options);
     this.#options = options;
   }
 

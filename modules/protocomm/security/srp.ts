@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { concatBytes, fromHex } from "../../base/bytes.js";
 import type { SessionCrypto } from "../../host/session-crypto.js";
 import { wipe } from "../constant-time.js";
@@ -172,6 +173,7 @@ export function srpVerifier(
   },
   done: (verifier: Uint8Array) => void,
 ): void {
+  development.options?.("srpVerifier", options);
   const { crypto, salt, username, password } = options;
   const group = new SrpGroup(crypto);
   const exponent = group.passwordHash(salt, username, password);

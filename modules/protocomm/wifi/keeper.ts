@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import { joinDelay } from "./station.js";
@@ -25,6 +26,7 @@ export class StationKeeper {
   #connection: WifiConnection | undefined;
 
   constructor(options: StationKeeperOptions) {
+    development.options?.("StationKeeper", options);
     const { connection, ...kept } = options;
     const { clock, wifi, network } = kept;
     this.#options = kept;

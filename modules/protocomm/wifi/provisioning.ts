@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import { Timer } from "../../base/timer.js";
 import type { Records } from "../../base/records.js";
@@ -100,6 +101,7 @@ export class WifiProvisioning {
 
   /** Throws RangeError for an option out of range. */
   constructor(options: WifiProvisioningOptions) {
+    development.options?.("WifiProvisioning", options);
     const { attempts = 1, connectDelay = 1000, scanEntries = 16, store = "worked" } = options;
     if (!Number.isInteger(attempts) || attempts < 1)
       throw new RangeError("attempts: a whole number from 1");

@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { concatBytes } from "../../base/bytes.js";
 import type { Records } from "../../base/records.js";
 import type { WifiNetwork } from "../../host/wifi.js";
@@ -10,6 +11,7 @@ export class StoredNetwork {
   readonly #records: Records;
 
   constructor(options: { readonly records: Records }) {
+    development.options?.("StoredNetwork", options);
     this.#records = options.records;
   }
 

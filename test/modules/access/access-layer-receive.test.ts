@@ -30,7 +30,7 @@ test("a group message reaches the models that subscribed, on every element", (t)
   t.false(layer.listensTo(0xc001));
   receive({ dst: 0xc001 });
   t.deepEqual(heard(), [0, 0]);
-  t.is(diagnostics.dropped("access.no-model"), 1);
+  t.is(diagnostics.dropped("access.not-subscribed"), 1);
   subscribe(servers[1], 0xc001, 0xc002);
   t.true(layer.listensTo(0xc001));
   t.true(layer.listensTo(0xc002));
@@ -103,6 +103,83 @@ for (const [name, changes, reason] of drops)
     t.deepEqual(diagnostics.drops(), { [reason]: 1 });
     t.deepEqual(heard(), [0, 0]);
     t.is(diagnostics.messagesReceived, 0);
+  });
+
+const probe = 0x1_1234_0001;
+const askOpcode = ProbeAsk.opcode;
+const toElement0 = { src: 0x0200, dst: 0x0100, device: false, appKeyIndex: 0 };
+const subscribed = { src: 0x0200, dst: 0xc001, device: false };
+
+/** What the trace says beside the drop: why, and which model was nearest. */
+const refusals: readonly (readonly [string, Partial<ReceivedAccess>, object])[] = [
+  [
+    "to a model that is not bound to the AppKey",
+    { appKeyIndex: 1 },
+    {
+      ...toElement0,
+      appKeyIndex: 1,
+      reason: "access.not-bound",
+      opcode: askOpcode,
+      element: 0,
+      model: probe,
+      access: "application",
+    },
+  ],
+  [
+    "to an element without the model",
+    { dst: 0x0101, payload: Uint8Array.of(0x82, 0x02, 0, 0), length: 4 },
+    { ...toElement0, dst: 0x0101, reason: "access.no-model", opcode: 0x8202, element: 1 },
+  ],
+  [
+    "that is malformed",
+    { length: 3 },
+    {
+      ...toElement0,
+      reason: "access.length",
+      opcode: askOpcode,
+      element: 0,
+      model: probe,
+      access: "application",
+    },
+  ],
+  ["without an opcode", { length: 0 }, { ...toElement0, reason: "access.opcode" }],
+  [
+    "to a group that the model does not subscribe to",
+    { dst: 0xc009 },
+    {
+      ...subscribed,
+      dst: 0xc009,
+      appKeyIndex: 0,
+      reason: "access.not-subscribed",
+      opcode: askOpcode,
+      element: 0,
+      model: probe,
+      access: "application",
+    },
+  ],
+  [
+    "to a group, with an AppKey that the subscribed model is not bound to: that of the other element is not named",
+    { dst: 0xc001, appKeyIndex: 1 },
+    {
+      ...subscribed,
+      appKeyIndex: 1,
+      reason: "access.not-bound",
+      opcode: askOpcode,
+      element: 1,
+      model: probe,
+      access: "application",
+    },
+  ],
+];
+
+for (const [name, changes, event] of refusals)
+  test(`the trace says why a message is dropped: one ${name}`, (t) => {
+    const { events, receive, servers, subscribe } = make();
+    subscribe(servers[1], 0xc001);
+    receive(changes);
+    const told = events.filter(({ type }) => type === "access.refused");
+    t.deepEqual(JSON.parse(JSON.stringify(told)), [{ type: "access.refused", ...event }]);
+    t.is(events.filter(({ type }) => type === "drop").length, 1);
   });
 
 test("a device key is no AppKey, and an AppKey no device key", (t) => {

@@ -41,21 +41,21 @@ const works: readonly (readonly [name: string, work: Work])[] = [
     "a request that is answered",
     (signal) => {
       const { client, mesh } = network();
-      return mesh.outcome(client.defaultTtl(nodeAddress, undefined, { signal }));
+      return mesh.outcome(client.getDefaultTtl(nodeAddress, { signal }));
     },
   ],
   [
     "a segmented request that is answered",
     (signal) => {
       const { client, mesh } = network();
-      return mesh.outcome(client.appKeyAdd(nodeAddress, 0, 0, appKey, { signal }));
+      return mesh.outcome(client.addAppKey(nodeAddress, 0, 0, appKey, { signal }));
     },
   ],
   [
     "a request to nobody",
     (signal) => {
       const { client, mesh } = network();
-      return mesh.outcome(client.appKeyAdd(nodeAddress + 1, 0, 0, appKey, { signal }));
+      return mesh.outcome(client.addAppKey(nodeAddress + 1, 0, 0, appKey, { signal }));
     },
   ],
   [

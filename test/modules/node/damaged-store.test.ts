@@ -7,7 +7,7 @@ async function provisioned(): Promise<{ rig: NetworkRig; store: TestStore }> {
   const { node, store } = rig.light();
   await rig.mesh.result(rig.setUp());
   const { configuration } = rig.provisioner;
-  await rig.mesh.result(configuration.defaultTtl(2, 9));
+  await rig.mesh.result(configuration.setDefaultTtl(2, 9));
   node.close();
   return { rig, store };
 }

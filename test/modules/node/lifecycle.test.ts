@@ -48,19 +48,17 @@ const linkReports =
     ).length >= count;
 
 const publishing: Prepare = async ({ configuration, mesh, onOff }) => {
-  await mesh.result(configuration.appKeyAdd(address, 0, 0, appKey));
+  await mesh.result(configuration.addAppKey(address, 0, 0, appKey));
   const model = { elementAddress: address, modelId: onOff.id };
   await mesh.result(configuration.bind(address, model, 0));
   await mesh.result(
-    configuration.publication(address, model, {
+    configuration.setPublication(address, model, {
       address: 0xc000,
-      label: undefined,
       appKeyIndex: 0,
-      credentialFlag: false,
       ttl: 5,
-      period: 0x0a,
+      period: 1000,
       retransmitCount: 7,
-      retransmitSteps: 3,
+      retransmitInterval: 200,
     }),
   );
 };
@@ -151,27 +149,27 @@ const joinedRows: Readonly<Record<string, Prepare>> = {
     await until(() => server.link.state.phase === "transfer");
   },
   "an answer that waits for its delay": async ({ configuration, host, quietly, until }) => {
-    quietly(configuration.defaultTtl(address));
+    quietly(configuration.getDefaultTtl(address));
     const count = host.events.length;
     await until(() => host.events.slice(count).some(({ type }) => type === "access.receive"));
   },
   "a segmented answer": async ({ configuration, mute, quietly, sent, until }) => {
     mute();
-    quietly(configuration.compositionData(address, 0));
+    quietly(configuration.getCompositionData(address, 0));
     await until(sent(0x02));
   },
   "half of a segmented message": async ({ configuration, host, mesh, quietly }) => {
     let heard = 0;
     mesh.air.filter = (_, to, data) => to !== host.radio.index || data[1] !== 0x2a || ++heard < 2;
-    quietly(configuration.appKeyAdd(address, 0, 0, appKey));
+    quietly(configuration.addAppKey(address, 0, 0, appKey));
     await mesh.clock.run(1000);
   },
   "its own Node Reset, 2.5 s away": async ({ configuration, mesh }) => {
-    await mesh.result(configuration.nodeReset(address));
+    await mesh.result(configuration.resetNode(address));
   },
   "questions of its clients": ({ deafen, ownConfiguration, ownRemote, quietly, role }) => {
     deafen();
-    quietly(ownConfiguration.defaultTtl(0x0001));
+    quietly(ownConfiguration.getDefaultTtl(0x0001));
     ownRemote
       .scan({ server: 0x0001, timeout: 60 })
       .next()
@@ -284,10 +282,10 @@ for (const [joined, rows] of tables)
       );
       t.is(clock.pending, await freshTimers(), "one beacon is left");
       // It hears, and is a whole node again.
-      await mesh.result(configuration.defaultTtl(0x0001));
+      await mesh.result(configuration.getDefaultTtl(0x0001));
       // At another address: its sequence numbers start at 0.
       node.provision({ ...networkData, address: next, deviceKey: deviceKeyOf(next) });
-      t.is(await mesh.result(configuration.defaultTtl(next)), 7);
+      t.is(await mesh.result(configuration.getDefaultTtl(next)), 7);
     });
   }
 

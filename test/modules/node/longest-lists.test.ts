@@ -30,8 +30,8 @@ test("252 NetKeys and 250 AppKeys are listed", async (t) => {
   t.is(subnets.add(300, keyOf(300)), "full");
   for (const index of count(250)) t.is(applicationKeys.add(0, index, keyOf(index)), "ok");
   t.is(applicationKeys.add(0, 300, keyOf(300)), "full");
-  t.deepEqual(await mesh.result(client.netKeys(address)), count(252));
-  t.deepEqual(await mesh.result(client.appKeys(address, 0)), count(250));
+  t.deepEqual(await mesh.result(client.getNetKeys(address)), count(252));
+  t.deepEqual(await mesh.result(client.getAppKeys(address, 0)), count(250));
 });
 
 test("models that share a list subscribe to as many addresses as can be listed, and have them after a restart", async (t) => {
@@ -42,7 +42,7 @@ test("models that share a list subscribe to as many addresses as can be listed, 
   for (const to of addresses) await mesh.result(client.subscribe(address, onOff, to));
   const outcome = await mesh.outcome(client.subscribe(address, onOff, 0xd000));
   t.is((outcome as ConfigurationError).status, Status.insufficientResources);
-  t.deepEqual(await mesh.result(client.subscriptions(address, onOff)), addresses);
+  t.deepEqual(await mesh.result(client.getSubscriptions(address, onOff)), addresses);
   station.node.close();
   const again = make(store.copy());
   t.deepEqual(

@@ -98,7 +98,7 @@ test("whenever the power is cut, the device comes up sound: new, or a member tha
     rig.restartProvisioner();
     const device = rig.provisioner.database.at(2);
     if (device) {
-      const request = rig.provisioner.configuration.defaultTtl(2, undefined, { timeout: 5000 });
+      const request = rig.provisioner.configuration.getDefaultTtl(2, { timeout: 5000 });
       t.is(await rig.mesh.outcome(request), 7);
     }
     t.is(sent.add(rig.mesh.air, options, again.host.radio.index), undefined, `cut at ${cutAt}`);

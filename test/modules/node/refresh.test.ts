@@ -54,32 +54,32 @@ test("a device key refresh: the old key goes on until the new one is used, acros
   const { deviceKey } = await mesh.result(refresh(NppiProcedure.deviceKeyRefresh, old));
   await clock.run(5000);
   t.notDeepEqual(deviceKey, deviceKeyOf(old));
-  t.is(await mesh.result(configuration.defaultTtl(old)), 7);
+  t.is(await mesh.result(configuration.getDefaultTtl(old)), 7);
   first.node.close();
   const second = start(store.copy());
-  t.is(await mesh.result(configuration.defaultTtl(old)), 7);
+  t.is(await mesh.result(configuration.getDefaultTtl(old)), 7);
   useKey(old, deviceKey);
-  t.is(await mesh.result(configuration.defaultTtl(old, 9)), 9);
-  t.is(await mesh.result(configuration.defaultTtl(old)), 9);
+  t.is(await mesh.result(configuration.setDefaultTtl(old, 9)), 9);
+  t.is(await mesh.result(configuration.getDefaultTtl(old)), 9);
   useKey(old, deviceKeyOf(old));
-  const outcome = await mesh.outcome(configuration.defaultTtl(old, undefined, { timeout: 3000 }));
+  const outcome = await mesh.outcome(configuration.getDefaultTtl(old, { timeout: 3000 }));
   t.is((outcome as Error).name, "TimeoutError");
   second.node.close();
   useKey(old, deviceKey);
   start(second.store.copy());
-  t.is(await mesh.result(configuration.defaultTtl(old)), 9);
+  t.is(await mesh.result(configuration.getDefaultTtl(old)), 9);
 });
 
 test("an address refresh: the node comes back at its new address with its new key, numbers from 0", async (t) => {
   const { clock, configuration, mesh, refresh, start, store, useKey } = rig();
   const { node } = start(store);
-  t.is(await mesh.result(configuration.defaultTtl(old, 5)), 5);
+  t.is(await mesh.result(configuration.setDefaultTtl(old, 5)), 5);
   const { deviceKey } = await mesh.result(refresh(NppiProcedure.nodeAddressRefresh, 0x0300));
   await clock.run(5000);
   t.is(node.address, 0x0300);
   t.true(node.network!.sequence.low === false);
   useKey(0x0300, deviceKey);
-  t.is(await mesh.result(configuration.defaultTtl(0x0300)), 5);
+  t.is(await mesh.result(configuration.getDefaultTtl(0x0300)), 5);
   node.close();
   t.is(start(store.copy()).node.address, 0x0300);
 });
@@ -88,15 +88,15 @@ test("a composition refresh: pages of the next term become those of this one", a
   const { clock, configuration, mesh, refresh, start, store, useKey } = rig();
   start(store, 1).node.close();
   const updated = start(store.copy(), 2);
-  t.is((await mesh.result(configuration.composition(old))).elements.length, 1);
-  t.is((await mesh.result(configuration.compositionData(old, 128))).page, 128);
+  t.is((await mesh.result(configuration.getComposition(old))).elements.length, 1);
+  t.is((await mesh.result(configuration.getCompositionData(old, 128))).page, 128);
   const { deviceKey, elements } = await mesh.result(
     refresh(NppiProcedure.nodeCompositionRefresh, old),
   );
   t.is(elements, 2);
   await clock.run(5000);
   useKey(old, deviceKey);
-  t.is((await mesh.result(configuration.composition(old))).elements.length, 2);
+  t.is((await mesh.result(configuration.getComposition(old))).elements.length, 2);
   t.is(updated.node.network!.elements.length, 2);
 });
 
@@ -121,6 +121,6 @@ for (const [name, kind, address, changes] of [
     t.regex((outcome as Error).message, /Invalid Data/);
     await clock.run(5000);
     t.is(node.address, old);
-    t.is(await mesh.result(configuration.defaultTtl(old)), 7);
+    t.is(await mesh.result(configuration.getDefaultTtl(old)), 7);
     t.false(store.records.has("next") || store.records.has("cand"));
   });

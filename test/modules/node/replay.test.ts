@@ -137,7 +137,7 @@ test("forty members fill the list: a named switch and the configurator still get
   t.true(target.node.diagnostics.dropped("network.replay-list-full") > 0);
   t.true(target.events.some(({ type }) => type === "replay-list.few-places"));
   t.true(await set(lightSwitch, light, false));
-  t.is(await mesh.result(client.defaultTtl(light)), 7);
+  t.is(await mesh.result(client.getDefaultTtl(light)), 7);
   t.is(await replayAll(), 0);
   for (const ivIndex of [8, 9]) {
     const { sequence } = target.node.network!;
@@ -161,9 +161,9 @@ test("a switch that the light publishes to has a place", async (t) => {
 test("a segmented message does not come again in new segments, whatever garbage came between", async (t) => {
   const { client, forger, mesh, target } = make();
   const { applicationKeys } = target.node.network!;
-  await mesh.result(client.appKeyAdd(light, 0, 5, otherKey));
+  await mesh.result(client.addAppKey(light, 0, 5, otherKey));
   const sent = [...mesh.air.log];
-  await mesh.result(client.appKeyDelete(light, 0, 5));
+  await mesh.result(client.deleteAppKey(light, 0, 5));
   t.is(applicationKeys.get(5), undefined);
   // A forger with the NetKey gives the recorded segments new sequence numbers.
   const segments = forger.recorded(sent, { src: 0x0001, dst: light });
@@ -187,7 +187,7 @@ test("a segmented message does not come again in new segments, whatever garbage 
   }
   t.false(await again());
   // The configurator goes on, though numbers far above its own were used in its name.
-  await mesh.result(client.appKeyAdd(light, 0, 6, otherKey));
+  await mesh.result(client.addAppKey(light, 0, 6, otherKey));
   t.truthy(applicationKeys.get(6));
 });
 
@@ -217,7 +217,7 @@ test("a message of one PDU does not come again as a segmented one", async (t) =>
 
 test("an acknowledgement has an effect once, and never refuses an access message", async (t) => {
   const { client, forger, manager, mesh } = make();
-  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  const adding = client.addAppKey(light, 0, 5, otherKey);
   await mesh.clock.run(5);
   // In the name of the light, with a number far above its own, then with a lower one.
   const seqZero = manager.node.network!.sequence.current - 1;
@@ -236,19 +236,19 @@ test("an acknowledgement has an effect once, and never refuses an access message
 
 test("a copy of a segment with a number far ahead does not shut its source out", async (t) => {
   const { client, forger, mesh } = make();
-  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  const adding = client.addAppKey(light, 0, 5, otherKey);
   const recorded = () => forger.recorded(mesh.air.log, { src: 0x0001, dst: light });
   await mesh.clock.run(1000, () => recorded().length > 0);
   const { bytes, seq } = recorded()[0]!;
   forger.seq = seq + 0x1fff;
   forger.send({ src: 0x0001, dst: light, control: false, bytes });
   await mesh.result(adding);
-  t.is(await mesh.result(client.defaultTtl(light)), 7);
+  t.is(await mesh.result(client.getDefaultTtl(light)), 7);
 });
 
 test("a forged acknowledgement with the highest number does not refuse those that follow", async (t) => {
   const { client, forger, manager, mesh } = make();
-  const adding = client.appKeyAdd(light, 0, 5, otherKey);
+  const adding = client.addAppKey(light, 0, 5, otherKey);
   await mesh.clock.run(5);
   const seqZero = manager.node.network!.sequence.current - 1;
   const bytes = encodeAcknowledgment({ onBehalf: false, seqZero, bits: 1 });
@@ -257,7 +257,7 @@ test("a forged acknowledgement with the highest number does not refuse those tha
   await mesh.result(adding);
   await mesh.clock.run(1000);
   const before = manager.node.diagnostics.dropped("network.replay");
-  await mesh.result(client.netKeyAdd(light, 1, otherKey));
+  await mesh.result(client.addNetKey(light, 1, otherKey));
   await mesh.clock.run(5000);
   t.is(manager.node.diagnostics.dropped("network.replay"), before);
 });
@@ -270,7 +270,7 @@ for (const seq of [0xfffff0, 0x2000])
     forger.seq = seq;
     forger.send({ src: 0x0001, dst: light, control: false, bytes });
     const begin = mesh.clock.now();
-    const adding = client.appKeyAdd(light, 0, 5, otherKey);
+    const adding = client.addAppKey(light, 0, 5, otherKey);
     await mesh.clock.run(50);
     // In the middle of the genuine message, too.
     forger.send({ src: 0x0001, dst: light, control: false, bytes });

@@ -23,7 +23,8 @@ function make(store = new TestStore()) {
   const station = mesh.node(address, light.elements, { limits, store });
   const lists = async (...models: readonly ReturnType<typeof at>[]) => {
     const found: number[][] = [];
-    for (const model of models) found.push(await mesh.result(client.subscriptions(address, model)));
+    for (const model of models)
+      found.push(await mesh.result(client.getSubscriptions(address, model)));
     return found;
   };
   return { client, light, lists, mesh, station, store };

@@ -66,7 +66,7 @@ function refreshRig() {
   const answers = async (address: number, key: Uint8Array) => {
     keys.set(address, new DeviceKey({ crypto, key }));
     const options = { timeout: 10_000, retryInterval: 700 };
-    return (await mesh.outcome(configuration.defaultTtl(address, undefined, options))) === 7;
+    return (await mesh.outcome(configuration.getDefaultTtl(address, options))) === 7;
   };
   return { answers, clock, mesh, refresh, start };
 }
@@ -171,7 +171,7 @@ async function worksOrJoins(rig: NetworkRig, node: Node): Promise<boolean> {
   if (address === undefined) return false;
   if (!rig.provisioner.database.at(address))
     await rig.mesh.result(rig.provisioner.provision(lightUuid));
-  return (await rig.mesh.result(rig.provisioner.configuration.defaultTtl(address))) === 7;
+  return (await rig.mesh.result(rig.provisioner.configuration.getDefaultTtl(address))) === 7;
 }
 
 test("a join stands trouble with the store at each place: it is a node that its provisioner knows, or a device that can be taken in", async (t) => {
@@ -225,7 +225,7 @@ test("a reset stands trouble with the store at each place: it is a device, also 
       const { address } = await rig.mesh.result(rig.provisioner.provision(lightUuid));
       await rig.mesh.clock.run(100);
       t.is(again.node.address, address, title);
-      t.is(await rig.mesh.result(rig.provisioner.configuration.defaultTtl(address)), 7, title);
+      t.is(await rig.mesh.result(rig.provisioner.configuration.getDefaultTtl(address)), 7, title);
       again.node.close();
       rig.provisioner.close();
     }

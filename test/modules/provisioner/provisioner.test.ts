@@ -26,11 +26,11 @@ test("from its store a provisioner goes on configuring its nodes", async (t) => 
   rig.restartProvisioner();
   t.deepEqual(rig.provisioner.node.network!.subnets.get(0)!.keys.key, netKey);
   const { configuration } = rig.provisioner;
-  t.is(await rig.mesh.result(configuration.defaultTtl(2, 5)), 5);
+  t.is(await rig.mesh.result(configuration.setDefaultTtl(2, 5)), 5);
   await rig.mesh.result(rig.onOff.set(false, { dst: 2, appKeyIndex: 0 }));
   t.false(light.isOn);
   const model = { elementAddress: 2, modelId: genericOnOffServerId };
-  t.deepEqual(await rig.mesh.result(configuration.bindings(2, model)), [0]);
+  t.deepEqual(await rig.mesh.result(configuration.getBindings(2, model)), [0]);
   const second = rig.light(new TestStore(), { uuid: new Uint8Array(16).fill(0x22) });
   const entry = await rig.mesh.result(rig.provisioner.provision(second.node.uuid));
   t.is(entry.address, 3);
@@ -144,7 +144,7 @@ test("wherever the provisioner's power is cut, no address and no number is used 
     const same = again.node.network!.subnets.get(0)!.keys.key.every((o, i) => o === known[i]);
     if (same) {
       t.not(entry.address, before, `cut at ${cutAt}`);
-      t.is(await rig.mesh.result(again.configuration.defaultTtl(entry.address)), 7);
+      t.is(await rig.mesh.result(again.configuration.getDefaultTtl(entry.address)), 7);
       t.is(sent.add(rig.mesh.air, options), undefined, `cut at ${cutAt}`);
     } else t.is(before, undefined, "a network that was never stored has no nodes");
     again.close();

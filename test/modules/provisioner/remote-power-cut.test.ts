@@ -85,7 +85,7 @@ for (const party of ["client", "server", "device"] as const)
       t.is(devices[1]!.node.address, entry.address, `cut at ${cutAt}`);
       t.is(net.provisioner.database.nodes.length, 2);
       t.not(entry.address, server);
-      t.is(await net.mesh.result(net.provisioner.configuration.defaultTtl(entry.address)), 7);
+      t.is(await net.mesh.result(net.provisioner.configuration.getDefaultTtl(entry.address)), 7);
     }
     t.true(cuts >= 2, `${cuts} cuts`);
   });
@@ -125,7 +125,7 @@ for (const [name, options] of refreshes)
         t.is(devices[0]!.node.network!.elements.length, compositionChanged ? 2 : 1);
         t.is(provisioner.database.nodes.length, 1);
         if (name === "address") t.true(entry.address > current.address);
-        t.is(await net.mesh.result(provisioner.configuration.defaultTtl(entry.address)), 7);
+        t.is(await net.mesh.result(provisioner.configuration.getDefaultTtl(entry.address)), 7);
       }
       t.true(cuts >= 2, `${cuts} cuts`);
     });

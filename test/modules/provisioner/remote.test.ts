@@ -38,7 +38,7 @@ test("it finds and provisions a device through a server, with the address that i
   await mesh.clock.run(500);
   t.is(node.address, 0x0200);
   t.deepEqual(provisioner.database.at(0x0200), entry);
-  t.is(await mesh.result(provisioner.configuration.defaultTtl(0x0200)), 7);
+  t.is(await mesh.result(provisioner.configuration.getDefaultTtl(0x0200)), 7);
   const again = net.device(0xa2);
   net.inLine();
   t.is((await mesh.result(provisioner.provision(again.uuid, { server: 0x0200 }))).address, 0x0201);
@@ -53,7 +53,7 @@ test("a device gets the NetKey that is asked for, and one that is not there is r
     message: /netKey 5: this node has no such NetKey/,
   });
   const key = new Uint8Array(16).fill(5);
-  await mesh.result(provisioner.configuration.netKeyAdd(0x0001, 5, key));
+  await mesh.result(provisioner.configuration.addNetKey(0x0001, 5, key));
   const entry = await mesh.result(provisioner.provision({ server, uuid, netKey: 5 }));
   await mesh.clock.run(500);
   t.is(entry.netKeyIndex, 5);
@@ -202,7 +202,7 @@ test("a device key refresh: the new key is taken, and the old one is gone", asyn
   t.notDeepEqual(entry.deviceKey, before.deviceKey);
   t.deepEqual(provisioner.database.at(server), entry);
   t.is(provisioner.database.refreshOf(server), undefined);
-  t.is(await mesh.result(provisioner.configuration.defaultTtl(server)), 7);
+  t.is(await mesh.result(provisioner.configuration.getDefaultTtl(server)), 7);
 });
 
 test("an address refresh, and again: no address comes back", async (t) => {
@@ -223,7 +223,7 @@ test("an address refresh, and again: no address comes back", async (t) => {
   t.throws(() => net.provisioner.reprovision(0x0181, { address: 0x0100 }), {
     instanceOf: RangeError,
   });
-  t.is(await mesh.result(net.provisioner.configuration.defaultTtl(0x0181)), 7);
+  t.is(await mesh.result(net.provisioner.configuration.getDefaultTtl(0x0181)), 7);
 });
 
 test("a composition refresh takes in new elements, where their addresses were never given", async (t) => {
@@ -281,6 +281,6 @@ test("a refresh that is given up changes nothing", async (t) => {
   t.is((outcome as Error).name, "ProvisioningAbortError");
   await mesh.clock.run(5000);
   t.is(first.node.address, server);
-  t.is(await mesh.result(provisioner.configuration.defaultTtl(server)), 7);
+  t.is(await mesh.result(provisioner.configuration.getDefaultTtl(server)), 7);
   t.is((await mesh.result(provisioner.reprovision(server))).address, server);
 });

@@ -59,7 +59,7 @@ test("every procedure of every client comes to its end on a harsh air, with 20 s
       if (failure) break;
       // That one leaves each PDU of the node a single transmission, which no answer survives for long.
       if (name === "Configuration: states")
-        await outcome(clock, chip.configuration.networkTransmit(chip.node, threeTransmissions));
+        await outcome(clock, chip.configuration.setNetworkTransmit(chip.node, threeTransmissions));
     }
     close();
   }

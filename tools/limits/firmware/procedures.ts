@@ -31,7 +31,7 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     chip.node = (await provisioner.provision(uuid)).address;
   },
   "Configuration: composition": (chip) =>
-    chip.several(() => chip.configuration.composition(chip.node)).then(() => true),
+    chip.several(() => chip.configuration.getComposition(chip.node)).then(() => true),
   "Configuration: AppKey Add": (chip) =>
     chip.several(() => chip.provisioner.addAppKey(chip.node, 0)),
   "Configuration: bind": async (chip) => {
@@ -40,15 +40,15 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     await configuration.bind(node, { elementAddress: node, modelId: healthServerId }, 0);
     await configuration.bind(own, { elementAddress: own, modelId: health.id }, 0);
     await configuration.bind(own, { elementAddress: own, modelId: onOff.id }, 0);
-    return configuration.bindings(node, chip.light);
+    return configuration.getBindings(node, chip.light);
   },
   "Configuration: states": async (chip) => {
     const { configuration, node } = chip;
     const transmit = { transmissions: 1, interval: 20 };
-    await chip.several(() => configuration.beacon(node, true));
-    await chip.several(() => configuration.defaultTtl(node, 5));
-    await chip.several(() => configuration.relay(node, { relay: true, retransmit: transmit }));
-    await chip.several(() => configuration.networkTransmit(node, transmit));
+    await chip.several(() => configuration.setBeacon(node, true));
+    await chip.several(() => configuration.setDefaultTtl(node, 5));
+    await chip.several(() => configuration.setRelay(node, { relay: true, retransmit: transmit }));
+    await chip.several(() => configuration.setNetworkTransmit(node, transmit));
   },
   "Configuration: heartbeat": async (chip) => {
     const { configuration, node } = chip;
@@ -57,18 +57,18 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     const endless = { destination: group, count: 0xffff, period, ttl: 5, features: 1 };
     const publication = { ...endless, netKeyIndex: 0 };
     const subscription = { source, destination: group, period: 64 };
-    await chip.several(() => configuration.heartbeatSubscription(node, subscription));
-    await chip.several(() => configuration.heartbeatPublication(node, publication));
-    await chip.several(() => configuration.heartbeatPublication(node));
+    await chip.several(() => configuration.setHeartbeatSubscription(node, subscription));
+    await chip.several(() => configuration.setHeartbeatPublication(node, publication));
+    await chip.several(() => configuration.getHeartbeatPublication(node));
     await chip.several(() =>
-      configuration.heartbeatPublication(node, { ...publication, destination: 0 }),
+      configuration.setHeartbeatPublication(node, { ...publication, destination: 0 }),
     );
   },
   "Configuration: subscriptions": async (chip) => {
     const { configuration, node } = chip;
     const label = keyOf(labelOctet);
     await chip.several(() => configuration.subscribe(node, chip.light, label));
-    await chip.several(() => configuration.subscriptions(node, chip.light));
+    await chip.several(() => configuration.getSubscriptions(node, chip.light));
     await chip.several(() => configuration.unsubscribe(node, chip.light, label));
     await chip.several(() => configuration.overwriteSubscriptions(node, chip.light, group));
     await configuration.unsubscribeAll(node, chip.light);
@@ -78,34 +78,32 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     const { configuration, node } = chip;
     const publication = {
       address: group,
-      label: undefined,
       appKeyIndex: 0,
-      credentialFlag: false,
       ttl: 5,
-      period: 0x05,
+      period: 500,
       retransmitCount: 2,
-      retransmitSteps: 1,
+      retransmitInterval: 100,
     };
-    const virtual = { ...publication, address: 0, label: keyOf(labelOctet) };
-    await configuration.publication(node, chip.light, virtual);
-    await chip.several(() => configuration.publication(node, chip.light, publication));
+    const virtual = { ...publication, address: keyOf(labelOctet) };
+    await configuration.setPublication(node, chip.light, virtual);
+    await chip.several(() => configuration.setPublication(node, chip.light, publication));
     await chip.pause(3000);
-    await configuration.publication(node, chip.light, undefined);
+    await configuration.setPublication(node, chip.light, undefined);
   },
   "Configuration: keys": async ({ configuration, node, own, several }) => {
-    await several(() => configuration.netKeyAdd(node, otherNetKey, keyOf(0x55)));
-    await configuration.netKeyAdd(own, otherNetKey, keyOf(0x55));
-    await several(() => configuration.netKeys(node));
-    await configuration.appKeyAdd(node, otherNetKey, 1, keyOf(0x56));
-    await configuration.netKeyUpdate(node, otherNetKey, keyOf(0x57));
-    await configuration.appKeyUpdate(node, otherNetKey, 1, keyOf(0x58));
-    await several(() => configuration.keyRefreshPhase(node, otherNetKey));
-    await configuration.keyRefreshPhase(node, otherNetKey, 2);
-    await configuration.keyRefreshPhase(node, otherNetKey, 3);
-    await configuration.appKeys(node, otherNetKey);
-    await configuration.appKeyDelete(node, otherNetKey, 1);
-    await configuration.netKeyDelete(node, otherNetKey);
-    await configuration.netKeyDelete(own, otherNetKey);
+    await several(() => configuration.addNetKey(node, otherNetKey, keyOf(0x55)));
+    await configuration.addNetKey(own, otherNetKey, keyOf(0x55));
+    await several(() => configuration.getNetKeys(node));
+    await configuration.addAppKey(node, otherNetKey, 1, keyOf(0x56));
+    await configuration.updateNetKey(node, otherNetKey, keyOf(0x57));
+    await configuration.updateAppKey(node, otherNetKey, 1, keyOf(0x58));
+    await several(() => configuration.getKeyRefreshPhase(node, otherNetKey));
+    await configuration.setKeyRefreshPhase(node, otherNetKey, 2);
+    await configuration.setKeyRefreshPhase(node, otherNetKey, 3);
+    await configuration.getAppKeys(node, otherNetKey);
+    await configuration.deleteAppKey(node, otherNetKey, 1);
+    await configuration.deleteNetKey(node, otherNetKey);
+    await configuration.deleteNetKey(own, otherNetKey);
   },
   Health: async ({ asked, health, pause, several }) => {
     await several(() => health.faults(companyId, asked()));
@@ -130,8 +128,8 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     return all[0]!.carriedOut;
   },
   "Large Composition Data": async ({ large, node, several }) => {
-    await several(() => large.compositionData(node, 0));
-    await several(() => large.metadata(node, 0));
+    await several(() => large.getCompositionData(node, 0));
+    await several(() => large.getMetadata(node, 0));
   },
   "Private Beacon": async ({ node, pause, privateBeacon, several }) => {
     await several(() => privateBeacon.beacon(node, { beacon: true, randomUpdateIntervalSteps: 1 }));

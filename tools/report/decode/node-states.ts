@@ -1,4 +1,9 @@
 import type { Message } from "../../../modules/access/message.js";
+import {
+  FastProvInfoSet,
+  FastProvNodeGroupAdd,
+  FastProvNodeGroupDelete,
+} from "../../../modules/espressif/fast-provisioning/models/messages.js";
 import { decodeCompositionPage0 } from "../../../modules/access/composition.js";
 import {
   CompositionDataStatus,
@@ -7,7 +12,7 @@ import {
 import * as keys from "../../../modules/foundation/configuration/key-messages.js";
 import * as models from "../../../modules/foundation/configuration/model-messages.js";
 import type { Draft } from "./draft.js";
-import { modelName } from "./model-names.js";
+import { modelName } from "../../network/known-models.js";
 import type { DraftStation } from "./stations.js";
 import { addressText, destinationText, type FieldText, fieldTexts } from "./words.js";
 
@@ -102,6 +107,7 @@ export class NodeStates {
     const { access, dst, last, src } = draft;
     const { message, values } = access ?? {};
     if (!message || !values || src === undefined || dst === undefined) return;
+    this.#fastGroup(message, values, dst, last);
     if (message.response) {
       this.#requests.set(`${dst} ${message.response.opcode}`, message);
       return;
@@ -111,6 +117,21 @@ export class NodeStates {
     if (message === NodeResetStatus) this.#reset(node, last);
     else if (!this.#configuration(node, last, message, values, src))
       this.#reported(node, last, draft, src);
+  }
+
+  /** Applies the subscriptions of fast provisioning, which are made without an answer. */
+  #fastGroup(message: Message, values: Values, dst: number, time: number): void {
+    if (message === FastProvInfoSet) {
+      const { groupAddress } = values["info"] as { readonly groupAddress?: number };
+      const node = this.node(dst);
+      if (node && groupAddress !== undefined) changeGroup(node, groupAddress, true, time);
+    }
+    if (message !== FastProvNodeGroupAdd && message !== FastProvNodeGroupDelete) return;
+    for (const address of values["addresses"] as readonly number[]) {
+      const node = this.node(address);
+      const adds = message === FastProvNodeGroupAdd;
+      if (node) changeGroup(node, values["group"] as number, adds, time);
+    }
   }
 
   #reset(node: NodeState, time: number): void {
@@ -194,6 +215,24 @@ function changeKeys(
   else if (request === keys.AppKeyDelete && pair) node.appKeys.delete(pair.appKeyIndex);
 }
 
+function modelState(node: NodeState, name: string): ModelState {
+  let state = node.models.get(name);
+  if (!state) {
+    state = { bindings: new Set(), subscriptions: new Set(), publication: undefined };
+    node.models.set(name, state);
+  }
+  return state;
+}
+
+/** Fast provisioning subscribes models of the firmware's choice. */
+function changeGroup(node: NodeState, group: number, adds: boolean, time: number): void {
+  const name = "models of fast provisioning";
+  const state = modelState(node, name);
+  if (adds) state.subscriptions.add(group);
+  else state.subscriptions.delete(group);
+  node.station.set(time, "models", name, modelText(state) || null);
+}
+
 function changeModel(
   node: NodeState,
   request: Message | undefined,
@@ -204,12 +243,7 @@ function changeModel(
   const element = (values["elementAddress"] as number) - node.address;
   const where = element === 0 ? "" : `, element ${element}`;
   const name = `${modelName(values["modelId"] as number)}${where}`;
-  let state = node.models.get(name);
-  if (!state)
-    node.models.set(
-      name,
-      (state = { bindings: new Set(), subscriptions: new Set(), publication: undefined }),
-    );
+  const state = modelState(node, name);
   if (answer === models.AppStatus) {
     const index = values["appKeyIndex"] as number;
     if (request === models.AppUnbind) state.bindings.delete(index);

@@ -15,7 +15,7 @@ import {
 } from "../../../modules/transport/heartbeat.js";
 import { decodePdu, pduDeclarations } from "../../../modules/provisioning/pdu.js";
 import { decodeAccess } from "./message-table.js";
-import { modelName } from "./model-names.js";
+import { modelName } from "../../network/known-models.js";
 
 /** A field of a message: its name and its value, in words. */
 export type FieldText = readonly [name: string, value: string];

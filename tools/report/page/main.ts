@@ -1,5 +1,6 @@
 // The script of a run's page: reads the record that is embedded in the page, and shows it.
-import { addressOf, readAddress, showAddress } from "../../page/browser/address.js";
+import { addressOf, readAddress } from "../../page/browser/address.js";
+import { showAddress } from "../../page/browser/show-address.js";
 import { timeAxis } from "../../page/browser/axis.js";
 import { Chart } from "../../page/browser/chart.js";
 import { element, onAppearanceChange } from "../../page/browser/dom.js";

@@ -185,6 +185,6 @@ export class MessageList {
     );
     this.#rows.style.height = "auto";
     if (printed.length < this.#shown.length)
-      this.#said.textContent = `Messages ${count(first + 1)} to ${count(first + printed.length)} of ${count(this.#shown.length)}: more are not printed.`;
+      this.#said.textContent = `Printed: messages ${count(first + 1)} to ${count(first + printed.length)} of ${count(this.#shown.length)}.`;
   }
 }

@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import {
   ClientHandlerTable,
   ClientModel,
@@ -37,9 +38,11 @@ export const answerTimeout = 4000;
 export class FastProvisioningClient extends ClientModel {
   readonly #onAddresses: FastProvisioningClientOptions["onAddresses"];
 
-  constructor({ onAddresses }: FastProvisioningClientOptions = {}) {
+  /** Throws TypeError naming the option that is wrong. */
+  constructor(options: FastProvisioningClientOptions = {}) {
+    development.options?.("FastProvisioningClient", options);
     super(fastProvisioningClientId, "application", handlers);
-    this.#onAddresses = onAddresses;
+    this.#onAddresses = options.onAddresses;
   }
 
   /** Addresses came, asked for or not. */

@@ -72,7 +72,7 @@ export class ChildSetup {
     const { appKeyIndex, key, netKeyIndex } = appKey;
     const request = this.#request(plan);
     if (policy.awaitAppKeyStatus)
-      return configuration.appKeyAdd(address, netKeyIndex, appKeyIndex, key, request);
+      return configuration.addAppKey(address, netKeyIndex, appKeyIndex, key, request);
     return new Promise((resolve, reject) => {
       const { signal } = plan;
       const delivered = new Abort();
@@ -86,7 +86,7 @@ export class ChildSetup {
         abort();
       };
       configuration
-        .appKeyAdd(address, netKeyIndex, appKeyIndex, key, {
+        .addAppKey(address, netKeyIndex, appKeyIndex, key, {
           ...request,
           signal: delivered,
           onDelivered,

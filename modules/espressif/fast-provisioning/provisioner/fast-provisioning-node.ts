@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import type { Node } from "../../../node/node.js";
 import type { NodeRecordStore } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
@@ -16,6 +17,7 @@ export class FastProvisioningNode {
 
   /** Throws as `Node` does. */
   constructor(options: FastProvisioningNodeOptions) {
+    development.options?.("FastProvisioningNode", options);
     this.#role = new FastProvisioningRole(options);
   }
 

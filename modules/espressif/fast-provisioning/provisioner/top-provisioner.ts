@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import { equalBytes, toHex } from "../../../base/bytes.js";
 import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
@@ -70,12 +71,9 @@ export class TopProvisioner {
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
-    const {
-      firstAddress = 0x0005,
-      host,
-      models = [],
-      policy = adaptivePolicyFor(options.host.radio.sets),
-    } = options;
+    development.options?.("TopProvisioner", options);
+    const { firstAddress = 0x0005, host, models = [] } = options;
+    const { policy = adaptivePolicyFor(host.radio.sets) } = options;
     this.#options = options;
     this.#policy = policy;
     this.client = new FastProvisioningClient({

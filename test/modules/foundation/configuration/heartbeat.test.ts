@@ -25,15 +25,15 @@ async function counting(period = 256) {
   const rig = make();
   const { client, mesh } = rig;
   const subscription = { source: target, destination: manager, period };
-  await mesh.result(client.heartbeatSubscription(manager, subscription));
-  const counted = () => mesh.result(client.heartbeatSubscription(manager));
+  await mesh.result(client.setHeartbeatSubscription(manager, subscription));
+  const counted = () => mesh.result(client.getHeartbeatSubscription(manager));
   return { ...rig, counted, subscription };
 }
 
 test("as many messages as were asked for are published, the first at once, then one each period", async (t) => {
   const { client, configured, counted, mesh } = await counting();
   const state = configured.node.network!.heartbeatPublication;
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target, publication)), publication);
+  t.deepEqual(await mesh.result(client.setHeartbeatPublication(target, publication)), publication);
   await mesh.clock.run(200);
   t.like(await counted(), { count: 1, minHops: 1, maxHops: 1 });
   t.is(state.state.count, 3);
@@ -42,45 +42,48 @@ test("as many messages as were asked for are published, the first at once, then 
   await mesh.clock.run(60_000);
   t.like(await counted(), { count: 4 });
   t.is(state.state.count, 0);
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target)), { ...publication, count: 0 });
+  t.deepEqual(await mesh.result(client.getHeartbeatPublication(target)), {
+    ...publication,
+    count: 0,
+  });
 });
 
 test("without end they go on, and a destination of 0000 ends them", async (t) => {
   const { client, configured, counted, mesh } = await counting(4096);
   const endless = { ...publication, count: 0xffff, period: 2 };
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target, endless)), endless);
+  t.deepEqual(await mesh.result(client.setHeartbeatPublication(target, endless)), endless);
   await mesh.clock.run(100_000);
   t.is((await counted()).count, 32);
   t.is(configured.node.network!.heartbeatPublication.state.count, 0xffff);
   t.deepEqual(
-    await mesh.result(client.heartbeatPublication(target, { ...endless, destination: 0 })),
+    await mesh.result(client.setHeartbeatPublication(target, { ...endless, destination: 0 })),
     none,
   );
   const { count } = await counted();
   await mesh.clock.run(100_000);
   t.is((await counted()).count, count);
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target)), none);
+  t.deepEqual(await mesh.result(client.getHeartbeatPublication(target)), none);
 });
 
 test("a feature that changes sends one message, which touches neither count nor period", async (t) => {
   const { client, configured, counted, mesh } = await counting();
   const triggered = { ...publication, count: 0, period: 0 };
-  await mesh.result(client.heartbeatPublication(target, triggered));
+  await mesh.result(client.setHeartbeatPublication(target, triggered));
   const retransmit = { transmissions: 1, interval: 20 };
-  await mesh.result(client.relay(target, { relay: true, retransmit }));
+  await mesh.result(client.setRelay(target, { relay: true, retransmit }));
   await mesh.clock.run(500);
   t.is((await counted()).count, 1);
   // The same again is no change.
-  await mesh.result(client.relay(target, { relay: true, retransmit }));
+  await mesh.result(client.setRelay(target, { relay: true, retransmit }));
   await mesh.clock.run(500);
   t.is((await counted()).count, 1);
-  await mesh.result(client.relay(target, { relay: false, retransmit }));
+  await mesh.result(client.setRelay(target, { relay: false, retransmit }));
   await mesh.clock.run(500);
   t.is((await counted()).count, 2);
   t.deepEqual(configured.node.network!.heartbeatPublication.state.count, 0);
   // Features that were not asked for are not reported.
-  await mesh.result(client.heartbeatPublication(target, { ...triggered, features: 0 }));
-  await mesh.result(client.relay(target, { relay: true, retransmit }));
+  await mesh.result(client.setHeartbeatPublication(target, { ...triggered, features: 0 }));
+  await mesh.result(client.setRelay(target, { relay: true, retransmit }));
   await mesh.clock.run(500);
   t.is((await counted()).count, 2);
 });
@@ -88,18 +91,18 @@ test("a feature that changes sends one message, which touches neither count nor 
 test("the features that a node does not have are not kept", async (t) => {
   const { client, mesh } = make();
   const all = { ...publication, features: 0x000f };
-  t.like(await mesh.result(client.heartbeatPublication(target, all)), { features: 1 });
+  t.like(await mesh.result(client.setHeartbeatPublication(target, all)), { features: 1 });
   const without = make({ relay: false });
-  t.like(await without.mesh.result(without.client.heartbeatPublication(target, all)), {
+  t.like(await without.mesh.result(without.client.setHeartbeatPublication(target, all)), {
     features: 0,
   });
 });
 
 test("a destination of 0000 ends the publication whatever NetKey Index comes with it, one that the node has not too", async (t) => {
   const { client, configured, mesh } = make();
-  await mesh.result(client.heartbeatPublication(target, publication));
+  await mesh.result(client.setHeartbeatPublication(target, publication));
   const ended = { ...publication, destination: 0, netKeyIndex: 7 };
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target, ended)), none);
+  t.deepEqual(await mesh.result(client.setHeartbeatPublication(target, ended)), none);
   t.is(configured.node.network!.heartbeatPublication.state.destination, 0);
 });
 
@@ -112,7 +115,7 @@ for (const [name, changes, status] of refused)
   test(`Heartbeat Publication Set is refused: ${name}`, async (t) => {
     const { client, configured, refusal } = make();
     t.is(
-      await refusal(client.heartbeatPublication(target, { ...publication, ...changes })),
+      await refusal(client.setHeartbeatPublication(target, { ...publication, ...changes })),
       status,
     );
     t.is(configured.node.network!.heartbeatPublication.state.destination, 0);
@@ -138,7 +141,7 @@ test("a count or period that has no logarithm is refused before anything is sent
   const { client } = make();
   const wrong = [{ count: 3 }, { count: 0x8001 }, { period: 3 }, { period: 0x20000 }];
   for (const changes of wrong)
-    await t.throwsAsync(client.heartbeatPublication(target, { ...publication, ...changes }), {
+    await t.throwsAsync(client.setHeartbeatPublication(target, { ...publication, ...changes }), {
       instanceOf: RangeError,
       message: /a power of two/,
     });
@@ -146,22 +149,22 @@ test("a count or period that has no logarithm is refused before anything is sent
 
 test("a subnet that is deleted takes its heartbeats along", async (t) => {
   const { client, mesh } = make();
-  await mesh.result(client.netKeyAdd(target, 3, keyOf(3)));
-  await mesh.result(client.heartbeatPublication(target, { ...publication, netKeyIndex: 3 }));
-  await mesh.result(client.netKeyDelete(target, 3));
-  t.deepEqual(await mesh.result(client.heartbeatPublication(target)), none);
+  await mesh.result(client.addNetKey(target, 3, keyOf(3)));
+  await mesh.result(client.setHeartbeatPublication(target, { ...publication, netKeyIndex: 3 }));
+  await mesh.result(client.deleteNetKey(target, 3));
+  t.deepEqual(await mesh.result(client.getHeartbeatPublication(target)), none);
 });
 
 test("a subnet that is deleted and added again has no heartbeats, after a restart neither", async (t) => {
   const { client, configured, mesh, start } = make();
   const endless = { ...publication, count: 0xffff, netKeyIndex: 3 };
   const record = async () => {
-    await mesh.result(client.netKeyAdd(target, 3, keyOf(3)));
-    await mesh.result(client.heartbeatPublication(target, endless));
+    await mesh.result(client.addNetKey(target, 3, keyOf(3)));
+    await mesh.result(client.setHeartbeatPublication(target, endless));
     return configured.store.read("hb")!;
   };
   const stored = await record();
-  await mesh.result(client.netKeyDelete(target, 3));
+  await mesh.result(client.deleteNetKey(target, 3));
   t.is(configured.store.read("hb"), undefined);
   // As if the power was cut between the two.
   const store = configured.store.copy();
@@ -176,15 +179,15 @@ test("during a key refresh of their subnet heartbeats go on in every phase", asy
   const { client, manager: counter, mesh } = await counting(4096);
   const counted = counter.node.network!.heartbeatSubscription;
   const phaseSet = (transition: 2 | 3) => async () => {
-    await mesh.result(client.keyRefreshPhase(target, 0, transition));
-    await mesh.result(client.keyRefreshPhase(manager, 0, transition));
+    await mesh.result(client.setKeyRefreshPhase(target, 0, transition));
+    await mesh.result(client.setKeyRefreshPhase(manager, 0, transition));
   };
   const newKey = async () => {
-    await mesh.result(client.netKeyUpdate(target, 0, keyOf(0xee)));
-    await mesh.result(client.netKeyUpdate(manager, 0, keyOf(0xee)));
+    await mesh.result(client.updateNetKey(target, 0, keyOf(0xee)));
+    await mesh.result(client.updateNetKey(manager, 0, keyOf(0xee)));
   };
   await mesh.result(
-    client.heartbeatPublication(target, { ...publication, count: 0xffff, period: 2 }),
+    client.setHeartbeatPublication(target, { ...publication, count: 0xffff, period: 2 }),
   );
   for (const step of [newKey, phaseSet(2), phaseSet(3)]) {
     await step();
@@ -200,12 +203,14 @@ test("after a restart an endless publication goes on, and one that was counted d
     [4, 0],
   ] as const) {
     const { client, configured, counted, mesh, start } = await counting();
-    await mesh.result(client.heartbeatPublication(target, { ...publication, count, period: 64 }));
+    await mesh.result(
+      client.setHeartbeatPublication(target, { ...publication, count, period: 64 }),
+    );
     await mesh.clock.run(500);
     configured.node.close();
     start(configured.store.copy());
     await mesh.clock.run(500);
-    t.like(await mesh.result(client.heartbeatPublication(target)), {
+    t.like(await mesh.result(client.getHeartbeatPublication(target)), {
       ...publication,
       count: kept,
       period: 64,
@@ -217,27 +222,27 @@ test("after a restart an endless publication goes on, and one that was counted d
 
 test("a store that fails refuses the publication, and the old one goes on", async (t) => {
   const { client, configured, mesh, refusal } = make();
-  await mesh.result(client.heartbeatPublication(target, publication));
+  await mesh.result(client.setHeartbeatPublication(target, publication));
   configured.store.failing = true;
   const before = configured.node.network!.heartbeatPublication.state;
   const other = { ...publication, destination: 0xc000 };
-  t.is(await refusal(client.heartbeatPublication(target, other)), Status.storageFailure);
+  t.is(await refusal(client.setHeartbeatPublication(target, other)), Status.storageFailure);
   // No message more was sent, neither to the old destination nor to the other one.
   t.deepEqual(configured.node.network!.heartbeatPublication.state, before);
 });
 
 test("a period of 0 ends the counting and keeps what was counted; an address of 0000 forgets it", async (t) => {
   const { client, counted, mesh, subscription } = await counting();
-  await mesh.result(client.heartbeatPublication(target, { ...publication, count: 0xffff }));
+  await mesh.result(client.setHeartbeatPublication(target, { ...publication, count: 0xffff }));
   await mesh.clock.run(500);
   const stopped = await mesh.result(
-    client.heartbeatSubscription(manager, { ...subscription, period: 0 }),
+    client.setHeartbeatSubscription(manager, { ...subscription, period: 0 }),
   );
   t.like(stopped, { source: target, destination: manager, period: 0, count: 1, minHops: 1 });
   await mesh.clock.run(60_000);
   t.like(await counted(), { count: 1, period: 0 });
   const ended = await mesh.result(
-    client.heartbeatSubscription(manager, { ...subscription, source: 0 }),
+    client.setHeartbeatSubscription(manager, { ...subscription, source: 0 }),
   );
   t.deepEqual(ended, { source: 0, destination: 0, period: 0, count: 0, minHops: 0x7f, maxHops: 0 });
   t.deepEqual(await counted(), {
@@ -253,7 +258,7 @@ test("a period of 0 ends the counting and keeps what was counted; an address of 
 test("when the period is over nothing is counted any more", async (t) => {
   const { client, counted, mesh } = await counting(2);
   await mesh.clock.run(3000);
-  await mesh.result(client.heartbeatPublication(target, publication));
+  await mesh.result(client.setHeartbeatPublication(target, publication));
   await mesh.clock.run(500);
   t.like(await counted(), { source: target, period: 0, count: 0, minHops: 0x7f });
 });
@@ -261,12 +266,14 @@ test("when the period is over nothing is counted any more", async (t) => {
 test("messages to a group are counted where no element is subscribed to it, and those of others are not", async (t) => {
   const { client, counted, manager: counter, mesh } = await counting();
   const toGroup = { source: target, destination: 0xc123, period: 256 };
-  await mesh.result(client.heartbeatSubscription(manager, toGroup));
-  await mesh.result(client.heartbeatPublication(target, { ...publication, destination: 0xc123 }));
+  await mesh.result(client.setHeartbeatSubscription(manager, toGroup));
+  await mesh.result(
+    client.setHeartbeatPublication(target, { ...publication, destination: 0xc123 }),
+  );
   await mesh.clock.run(500);
   t.like(await counted(), { count: 1 });
   const other = { ...toGroup, source: 0x0300 };
-  await mesh.result(client.heartbeatSubscription(manager, other));
+  await mesh.result(client.setHeartbeatSubscription(manager, other));
   await mesh.clock.run(20_000);
   t.like(await counted(), { count: 0, minHops: 0x7f });
   t.true(counter.node.diagnostics.dropped("transport.heartbeat") > 0);

@@ -14,7 +14,7 @@ const manager = 0x0001;
 async function make() {
   const rig = configurationRig();
   const { client, configured, mesh } = rig;
-  for (const node of [manager, target]) await mesh.result(client.appKeyAdd(node, 0, 1, appKey));
+  for (const node of [manager, target]) await mesh.result(client.addAppKey(node, 0, 1, appKey));
   await mesh.result(client.bind(target, onOff, 1));
   const state = (node = configured) => {
     const { subnets, applicationKeys } = node.node.network!;
@@ -36,20 +36,20 @@ const fresh = { netKey: toHex(newNetKey), appKey: toHex(newAppKey), sends: toHex
 test("a key refresh by messages, node by node, which go on talking in every phase", async (t) => {
   const { client, configured, mesh, state } = await make();
   for (const node of [target, manager]) {
-    await mesh.result(client.netKeyUpdate(node, 0, newNetKey));
-    await mesh.result(client.appKeyUpdate(node, 0, 1, newAppKey));
-    t.is(await mesh.result(client.keyRefreshPhase(target, 0)), 1);
+    await mesh.result(client.updateNetKey(node, 0, newNetKey));
+    await mesh.result(client.updateAppKey(node, 0, 1, newAppKey));
+    t.is(await mesh.result(client.getKeyRefreshPhase(target, 0)), 1);
   }
   t.deepEqual(state(), { phase: 1, ...old });
   // Phase by phase the node and its manager are in different ones for a while.
-  t.is(await mesh.result(client.keyRefreshPhase(target, 0, 2)), 2);
+  t.is(await mesh.result(client.setKeyRefreshPhase(target, 0, 2)), 2);
   t.deepEqual(state(), { phase: 2, ...old, sends: fresh.sends });
-  t.is(await mesh.result(client.keyRefreshPhase(manager, 0, 2)), 2);
-  t.is(await mesh.result(client.keyRefreshPhase(target, 0, 2)), 2);
-  t.is(await mesh.result(client.keyRefreshPhase(target, 0, 3)), 0);
+  t.is(await mesh.result(client.setKeyRefreshPhase(manager, 0, 2)), 2);
+  t.is(await mesh.result(client.setKeyRefreshPhase(target, 0, 2)), 2);
+  t.is(await mesh.result(client.setKeyRefreshPhase(target, 0, 3)), 0);
   t.deepEqual(state(), { phase: 0, ...fresh });
-  t.is(await mesh.result(client.keyRefreshPhase(manager, 0, 3)), 0);
-  t.is(await mesh.result(client.keyRefreshPhase(target, 0)), 0);
+  t.is(await mesh.result(client.setKeyRefreshPhase(manager, 0, 3)), 0);
+  t.is(await mesh.result(client.getKeyRefreshPhase(target, 0)), 0);
   const phases = configured.events.flatMap((event) =>
     event.type === "key-refresh" ? [event.phase] : [],
   );
@@ -59,27 +59,27 @@ test("a key refresh by messages, node by node, which go on talking in every phas
 test("beacons carry the phases of a key refresh to nodes that nobody tells", async (t) => {
   const { client, mesh, state } = await make();
   for (const node of [target, manager]) {
-    await mesh.result(client.netKeyUpdate(node, 0, newNetKey));
-    await mesh.result(client.appKeyUpdate(node, 0, 1, newAppKey));
+    await mesh.result(client.updateNetKey(node, 0, newNetKey));
+    await mesh.result(client.updateAppKey(node, 0, 1, newAppKey));
   }
   await mesh.clock.run(60_000);
   t.is(state().phase, 1);
-  await mesh.result(client.keyRefreshPhase(manager, 0, 2));
+  await mesh.result(client.setKeyRefreshPhase(manager, 0, 2));
   await mesh.clock.run(60_000);
   t.deepEqual(state(), { phase: 2, ...old, sends: fresh.sends });
-  await mesh.result(client.keyRefreshPhase(manager, 0, 3));
+  await mesh.result(client.setKeyRefreshPhase(manager, 0, 3));
   await mesh.clock.run(60_000);
   t.deepEqual(state(), { phase: 0, ...fresh });
-  t.is(await mesh.result(client.defaultTtl(target)), 7);
+  t.is(await mesh.result(client.getDefaultTtl(target)), 7);
 });
 
 test("a beacon takes a node from phase 1 to the end where it slept through phase 2", async (t) => {
   const { client, configured, mesh, state } = await make();
-  for (const node of [target, manager]) await mesh.result(client.netKeyUpdate(node, 0, newNetKey));
+  for (const node of [target, manager]) await mesh.result(client.updateNetKey(node, 0, newNetKey));
   const { radio } = configured.host;
   mesh.air.filter = (_from, to) => to !== radio.index;
-  await mesh.result(client.keyRefreshPhase(manager, 0, 2));
-  await mesh.result(client.keyRefreshPhase(manager, 0, 3));
+  await mesh.result(client.setKeyRefreshPhase(manager, 0, 2));
+  await mesh.result(client.setKeyRefreshPhase(manager, 0, 3));
   await mesh.clock.run(60_000);
   t.is(state().phase, 1);
   mesh.air.filter = undefined;
@@ -90,14 +90,14 @@ test("a beacon takes a node from phase 1 to the end where it slept through phase
 test("the phase and the keys survive a restart", async (t) => {
   const { client, configured, mesh, start, state } = await make();
   for (const node of [manager, target]) {
-    await mesh.result(client.netKeyUpdate(node, 0, newNetKey));
-    await mesh.result(client.appKeyUpdate(node, 0, 1, newAppKey));
+    await mesh.result(client.updateNetKey(node, 0, newNetKey));
+    await mesh.result(client.updateAppKey(node, 0, 1, newAppKey));
   }
-  for (const node of [target, manager]) await mesh.result(client.keyRefreshPhase(node, 0, 2));
+  for (const node of [target, manager]) await mesh.result(client.setKeyRefreshPhase(node, 0, 2));
   configured.node.close();
   const again = start(configured.store.copy());
   t.deepEqual(state(again), { phase: 2, ...old, sends: fresh.sends });
-  t.is(await mesh.result(client.keyRefreshPhase(target, 0, 3)), 0);
+  t.is(await mesh.result(client.setKeyRefreshPhase(target, 0, 3)), 0);
   again.node.close();
   t.deepEqual(state(start(again.store.copy())), { phase: 0, ...fresh });
 });
@@ -121,7 +121,7 @@ test("a refresh whose end was cut off between the NetKey and an AppKey ends at t
 
 test("a segmented message that outlives the end of a refresh goes on with the new key", async (t) => {
   const { client, configured, manager: own, mesh } = await make();
-  for (const node of [target, manager]) await mesh.result(client.netKeyUpdate(node, 0, newNetKey));
+  for (const node of [target, manager]) await mesh.result(client.updateNetKey(node, 0, newNetKey));
   const subscribing = client.subscribe(target, onOff, keyOf(7));
   await mesh.clock.run(30);
   t.true(own.node.network!.subnets.setPhase(0, 3) === "ok");

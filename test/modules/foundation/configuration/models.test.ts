@@ -1,5 +1,7 @@
 import test from "ava";
 import type { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
+import { PublicationSet } from "../../../../modules/foundation/configuration/model-messages.js";
+import { publicationRequest } from "../../../../modules/foundation/configuration/publication-settings.js";
 import { Status } from "../../../../modules/foundation/status.js";
 import { virtualAddress } from "../../../../modules/crypto/toolbox.js";
 import { crypto } from "../../../support/crypto.js";
@@ -29,8 +31,17 @@ const bound: Request = (c) => c.bind(target, onOff, 1);
 async function make() {
   const rig = configurationRig();
   for (const index of [1, 2])
-    await rig.mesh.result(rig.client.appKeyAdd(target, 0, index, keyOf(index)));
+    await rig.mesh.result(rig.client.addAppKey(target, 0, index, keyOf(index)));
   return rig;
+}
+
+/** Publication Set with a TTL that the client does not send. */
+function setRawTtl(client: ConfigurationClient, ttl: number): Promise<unknown> {
+  const { address, values } = publicationRequest(publication);
+  const raw = client as unknown as {
+    do(message: unknown, values: object, node: number): Promise<unknown>;
+  };
+  return raw.do(PublicationSet, { ...onOff, ...values, address, ttl }, target);
 }
 
 const table: readonly (readonly [string, readonly Request[], Request, Status])[] = [
@@ -51,7 +62,7 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
     [
       (c) => c.bind(target, onOff, 1),
       (c) => c.bind(target, onOff, 2),
-      (c) => c.appKeyAdd(target, 0, 3, keyOf(3)),
+      (c) => c.addAppKey(target, 0, 3, keyOf(3)),
     ],
     (c) => c.bind(target, onOff, 3),
     Status.insufficientResources,
@@ -60,74 +71,79 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
   ["Unbind on no element", [], (c) => c.unbind(target, elsewhere, 1), Status.invalidAddress],
   ["Unbind of no model", [], (c) => c.unbind(target, unknownModel, 1), Status.invalidModel],
   ["Unbind from no key", [], (c) => c.unbind(target, onOff, 7), Status.invalidAppKeyIndex],
-  ["Model App Get, no element", [], (c) => c.bindings(target, elsewhere), Status.invalidAddress],
-  ["Model App Get, no model", [], (c) => c.bindings(target, unknownModel), Status.invalidModel],
-  ["Vendor App Get, no model", [], (c) => c.bindings(target, unknownVendor), Status.invalidModel],
+  ["Model App Get, no element", [], (c) => c.getBindings(target, elsewhere), Status.invalidAddress],
+  ["Model App Get, no model", [], (c) => c.getBindings(target, unknownModel), Status.invalidModel],
+  [
+    "Vendor App Get, no model",
+    [],
+    (c) => c.getBindings(target, unknownVendor),
+    Status.invalidModel,
+  ],
   [
     "Publication Set with a key that the model is not bound to",
     [],
-    (c) => c.publication(target, onOff, publication),
+    (c) => c.setPublication(target, onOff, publication),
     Status.invalidAppKeyIndex,
   ],
-  ["Publication Set", [bound], (c) => c.publication(target, onOff, publication), Status.success],
+  ["Publication Set", [bound], (c) => c.setPublication(target, onOff, publication), Status.success],
   [
     "Publication Set on no element",
     [],
-    (c) => c.publication(target, elsewhere, publication),
+    (c) => c.setPublication(target, elsewhere, publication),
     Status.invalidAddress,
   ],
   [
     "Publication Set of no model",
     [],
-    (c) => c.publication(target, unknownModel, publication),
+    (c) => c.setPublication(target, unknownModel, publication),
     Status.invalidModel,
   ],
   [
     "Publication Set to a virtual address without label",
     [],
-    (c) => c.publication(target, onOff, { ...publication, address: 0x8000 }),
+    (c) => c.setPublication(target, onOff, { ...publication, address: 0x8000 }),
     Status.invalidAddress,
   ],
   [
     "Publication Set with no key",
     [],
-    (c) => c.publication(target, onOff, { ...publication, appKeyIndex: 7 }),
+    (c) => c.setPublication(target, onOff, { ...publication, appKeyIndex: 7 }),
     Status.invalidAppKeyIndex,
   ],
   [
     "Publication Set with TTL 128",
     [bound],
-    (c) => c.publication(target, onOff, { ...publication, ttl: 128 }),
+    (c) => setRawTtl(c, 128),
     Status.invalidPublishParameters,
   ],
   [
     "Publication Set with TTL 127",
     [bound],
-    (c) => c.publication(target, onOff, { ...publication, ttl: 127 }),
+    (c) => c.setPublication(target, onOff, { ...publication, ttl: 127 }),
     Status.success,
   ],
   [
     "Publication Set of a device key model",
     [],
-    (c) => c.publication(target, configuration, publication),
+    (c) => c.setPublication(target, configuration, publication),
     Status.invalidPublishParameters,
   ],
   [
     "Publication Set with friendship credentials",
     [bound],
-    (c) => c.publication(target, onOff, { ...publication, credentialFlag: true }),
+    (c) => c.setPublication(target, onOff, { ...publication, credentialFlag: true }),
     Status.featureNotSupported,
   ],
   [
     "Publication Get, no element",
     [],
-    (c) => c.publicationOf(target, elsewhere),
+    (c) => c.getPublication(target, elsewhere),
     Status.invalidAddress,
   ],
   [
     "Publication Get, no model",
     [],
-    (c) => c.publicationOf(target, unknownModel),
+    (c) => c.getPublication(target, unknownModel),
     Status.invalidModel,
   ],
   ["Subscription Add", [], (c) => c.subscribe(target, onOff, 0xc000), Status.success],
@@ -211,19 +227,19 @@ const table: readonly (readonly [string, readonly Request[], Request, Status])[]
   [
     "Model Subscription Get, no element",
     [],
-    (c) => c.subscriptions(target, elsewhere),
+    (c) => c.getSubscriptions(target, elsewhere),
     Status.invalidAddress,
   ],
   [
     "Vendor Subscription Get, no model",
     [],
-    (c) => c.subscriptions(target, unknownVendor),
+    (c) => c.getSubscriptions(target, unknownVendor),
     Status.invalidModel,
   ],
   [
     "Model Subscription Get of a device key model",
     [],
-    (c) => c.subscriptions(target, configuration),
+    (c) => c.getSubscriptions(target, configuration),
     Status.notASubscribeModel,
   ],
 ];
@@ -238,7 +254,7 @@ for (const [name, before, request, status] of table)
 const failures: readonly (readonly [string, Request])[] = [
   ["Bind", (c) => c.bind(target, onOff, 2)],
   ["Unbind", (c) => c.unbind(target, onOff, 1)],
-  ["Publication Set", (c) => c.publication(target, onOff, { ...publication, ttl: 3 })],
+  ["Publication Set", (c) => c.setPublication(target, onOff, { ...publication, ttl: 3 })],
   ["Subscription Add", (c) => c.subscribe(target, onOff, 0xc001)],
   ["Subscription Delete", (c) => c.unsubscribe(target, onOff, 0xc000)],
   ["Subscription Overwrite", (c) => c.overwriteSubscriptions(target, onOff, 0xc001)],
@@ -250,13 +266,13 @@ for (const [name, request] of failures)
     const { client, configured, mesh, refusal } = await make();
     await mesh.result(client.bind(target, onOff, 1));
     await mesh.result(client.subscribe(target, onOff, 0xc000));
-    await mesh.result(client.publication(target, onOff, publication));
+    await mesh.result(client.setPublication(target, onOff, publication));
     configured.store.failing = true;
     t.is(await refusal(request(client)), Status.storageFailure);
     configured.store.failing = false;
-    t.deepEqual(await mesh.result(client.bindings(target, onOff)), [1]);
-    t.deepEqual(await mesh.result(client.subscriptions(target, onOff)), [0xc000]);
-    t.deepEqual(await mesh.result(client.publicationOf(target, onOff)), publication);
+    t.deepEqual(await mesh.result(client.getBindings(target, onOff)), [1]);
+    t.deepEqual(await mesh.result(client.getSubscriptions(target, onOff)), [0xc000]);
+    t.deepEqual(await mesh.result(client.getPublication(target, onOff)), publication);
   });
 
 test("bindings are listed for SIG and vendor models, and survive a restart", async (t) => {
@@ -267,9 +283,9 @@ test("bindings are listed for SIG and vendor models, and survive a restart", asy
   await mesh.result(client.bind(target, secondOnOff, 1));
   await mesh.result(client.unbind(target, secondOnOff, 1));
   const check = async () => {
-    t.deepEqual(await mesh.result(client.bindings(target, onOff)), [2, 1]);
-    t.deepEqual(await mesh.result(client.bindings(target, vendor)), [1]);
-    t.deepEqual(await mesh.result(client.bindings(target, secondOnOff)), []);
+    t.deepEqual(await mesh.result(client.getBindings(target, onOff)), [2, 1]);
+    t.deepEqual(await mesh.result(client.getBindings(target, vendor)), [1]);
+    t.deepEqual(await mesh.result(client.getBindings(target, secondOnOff)), []);
   };
   await check();
   configured.node.close();
@@ -280,23 +296,23 @@ test("bindings are listed for SIG and vendor models, and survive a restart", asy
 test("unbinding the key of a publication ends it", async (t) => {
   const { client, mesh } = await make();
   for (const index of [1, 2]) await mesh.result(client.bind(target, onOff, index));
-  await mesh.result(client.publication(target, onOff, publication));
+  await mesh.result(client.setPublication(target, onOff, publication));
   await mesh.result(client.unbind(target, onOff, 2));
-  t.deepEqual(await mesh.result(client.publicationOf(target, onOff)), publication);
+  t.deepEqual(await mesh.result(client.getPublication(target, onOff)), publication);
   await mesh.result(client.unbind(target, onOff, 1));
-  t.is(await mesh.result(client.publicationOf(target, onOff)), undefined);
+  t.is(await mesh.result(client.getPublication(target, onOff)), undefined);
 });
 
 test("a publication is told as it was set, to a virtual address too, and ends with the unassigned one", async (t) => {
   const { client, configured, mesh, start } = await make();
-  t.is(await mesh.result(client.publicationOf(target, vendor)), undefined);
+  t.is(await mesh.result(client.getPublication(target, vendor)), undefined);
   const address = virtualAddress(crypto, label);
   for (const model of [onOff, vendor]) await mesh.result(client.bind(target, model, 1));
-  await mesh.result(client.publication(target, onOff, publication));
-  await mesh.result(client.publication(target, vendor, { ...publication, address, label }));
+  await mesh.result(client.setPublication(target, onOff, publication));
+  await mesh.result(client.setPublication(target, vendor, { ...publication, address: label }));
   const check = async () => {
-    t.deepEqual(await mesh.result(client.publicationOf(target, onOff)), publication);
-    t.deepEqual(await mesh.result(client.publicationOf(target, vendor)), {
+    t.deepEqual(await mesh.result(client.getPublication(target, onOff)), publication);
+    t.deepEqual(await mesh.result(client.getPublication(target, vendor)), {
       ...publication,
       address,
     });
@@ -309,15 +325,15 @@ test("a publication is told as it was set, to a virtual address too, and ends wi
   configured.node.close();
   const again = start(configured.store.copy());
   await check();
-  await mesh.result(client.publication(target, vendor, undefined));
-  t.is(await mesh.result(client.publicationOf(target, vendor)), undefined);
+  await mesh.result(client.setPublication(target, vendor, undefined));
+  t.is(await mesh.result(client.getPublication(target, vendor)), undefined);
   t.is(again.node.elements[0]!.find(vendor.modelId)!.configuration.publication, undefined);
 });
 
 test("subscriptions: groups and virtual addresses added, deleted, overwritten, all deleted", async (t) => {
   const { client, configured, mesh, start } = await make();
   const address = virtualAddress(crypto, label);
-  const listed = (model: typeof onOff) => mesh.result(client.subscriptions(target, model));
+  const listed = (model: typeof onOff) => mesh.result(client.getSubscriptions(target, model));
   await mesh.result(client.subscribe(target, onOff, 0xc000));
   await mesh.result(client.subscribe(target, onOff, label));
   await mesh.result(client.subscribe(target, vendor, 0xc005));

@@ -1,7 +1,6 @@
 import test from "ava";
-import { publicationTo } from "../../../support/publication.js";
 import type { MessageContext } from "../../../../modules/access/model.js";
-import type { Publication } from "../../../../modules/access/model-configuration.js";
+import type { PublicationSettings } from "../../../../modules/foundation/configuration/publication-settings.js";
 import { HealthClient, type HealthFaults } from "../../../../modules/foundation/health/client.js";
 import { healthServerId } from "../../../../modules/foundation/health/messages.js";
 import {
@@ -49,12 +48,12 @@ function make(options: Partial<HealthServerOptions> = {}) {
     return servers.map((server) => ({ models: [server] }));
   };
   const rig = foundationRig([client], elements);
-  const publish = async (changes: Partial<Publication> = {}) => {
+  const publish = async (changes: Partial<PublicationSettings> = {}) => {
     await rig.mesh.result(
-      rig.configuration.publication(
+      rig.configuration.setPublication(
         target,
         { elementAddress: target, modelId: healthServerId },
-        publicationTo(managerAddress, { ttl: 5, ...changes }),
+        { address: managerAddress, appKeyIndex: 0, ttl: 5, ...changes },
       ),
     );
   };
@@ -152,7 +151,7 @@ test("a change of the current faults is published at once, another company's on 
 test("while there are faults it publishes 2^divisor times as often, of each company in turn", async (t) => {
   const { client, mesh, publish, server, statuses } = make();
   // 16 s
-  await publish({ period: 0x50 });
+  await publish({ period: 16_000 });
   t.is(await mesh.result(client.period(ask, 3)), 3);
   const count = async (seconds: number) => {
     statuses.length = 0;
@@ -199,7 +198,7 @@ test("Health Period is read and set, and kept with the registered faults until N
   t.is(await mesh.result(client.period(ask)), 4);
   t.deepEqual((await mesh.result(client.faults(other, ask))).faults, [8, 9]);
   t.deepEqual(server().currentFaults(other), [], "what is wrong now the device tells anew");
-  await mesh.result(configuration.nodeReset(target));
+  await mesh.result(configuration.resetNode(target));
   await mesh.clock.run(3 * second);
   t.deepEqual(again.store.keys(), ["uuid"]);
   t.deepEqual(server().registeredFaults(other), []);

@@ -45,7 +45,7 @@ test("composition data too long for one message comes in parts", async (t) => {
   const network: LargeCompositionDataTarget = node.node.network!;
   const { data } = network.compositionPage(0);
   t.is(data.length, 10 + 100 * 6 + 2 * 2);
-  t.deepEqual(await mesh.result(client.compositionData(target, 0)), { page: 0, data });
+  t.deepEqual(await mesh.result(client.getCompositionData(target, 0)), { page: 0, data });
   const elements = node.node.elements.map(({ location, models }) => ({
     location,
     models: models.map(({ id }) => id),
@@ -66,7 +66,7 @@ for (const size of sizes)
   test(`a page of ${size} octets`, async (t) => {
     const { client, mesh, server } = make();
     const { data } = pages(server, { 0: size }).compositionPage(0);
-    t.deepEqual(await mesh.result(client.compositionData(target, 0)), { page: 0, data });
+    t.deepEqual(await mesh.result(client.getCompositionData(target, 0)), { page: 0, data });
   });
 
 const offsets: readonly (readonly [offset: number, octets: number])[] = [
@@ -82,7 +82,7 @@ for (const [offset, octets] of offsets)
   test(`the part from ${offset} on of 500 octets: ${octets}`, async (t) => {
     const { client, mesh, server } = make();
     const { data } = pages(server, { 0: 500 }).compositionPage(0);
-    t.deepEqual(await mesh.result(client.compositionDataPart(target, 0, offset)), {
+    t.deepEqual(await mesh.result(client.getCompositionDataPart(target, 0, offset)), {
       page: 0,
       offset,
       total: 500,
@@ -104,7 +104,10 @@ for (const [page, answered] of asked)
   test(`page ${page} where there are 0, 1 and 128: ${answered}`, async (t) => {
     const { client, mesh, server } = make();
     const { data } = pages(server, { 0: 20, 1: 380, 128: 400 }).compositionPage(answered);
-    t.deepEqual(await mesh.result(client.compositionData(target, page)), { page: answered, data });
+    t.deepEqual(await mesh.result(client.getCompositionData(target, page)), {
+      page: answered,
+      data,
+    });
   });
 
 test("pages 1 and above as the node has them", async (t) => {
@@ -112,7 +115,7 @@ test("pages 1 and above as the node has them", async (t) => {
   for (const page of [1, 2, 128, 255]) {
     const expected = node.node.network!.compositionPage(page);
     t.is(expected.page, 1);
-    t.deepEqual(await mesh.result(client.compositionData(target, page)), expected);
+    t.deepEqual(await mesh.result(client.getCompositionData(target, page)), expected);
   }
 });
 
@@ -127,7 +130,7 @@ test("the metadata of every model; there is no page 128 where nothing can wait",
     [{ id: 0x1000, entries: [{ id: 7, data: Uint8Array.of(1, 2, 3) }] }],
   ];
   for (const page of [0, 1, 127, 128, 255])
-    t.deepEqual(await mesh.result(client.metadata(target, page)), { page: 0, elements });
+    t.deepEqual(await mesh.result(client.getMetadata(target, page)), { page: 0, elements });
   t.false(node.store.keys().some((key) => key.startsWith("d")));
 });
 
@@ -170,7 +173,7 @@ test("the metadata of a new composition wait in page 128 until the node is refre
   const { mesh, node, start } = foundationRig([client], () => elements());
   const pages = async (numbers: readonly number[]) => {
     const answers = [];
-    for (const page of numbers) answers.push(await mesh.result(client.metadata(target, page)));
+    for (const page of numbers) answers.push(await mesh.result(client.getMetadata(target, page)));
     return answers;
   };
   const first = { page: 0, elements: metadataOf(3, false) };
@@ -201,7 +204,7 @@ test("the metadata of a new composition wait in page 128 until the node is refre
   store.records.delete("comp");
   start(store);
   t.deepEqual(await pages([0]), [{ page: 0, elements: metadataOf(400, true) }]);
-  const part = await mesh.result(client.metadataPart(target, 0, 800));
+  const part = await mesh.result(client.getMetadataPart(target, 0, 800));
   t.is(part.total, 827);
   t.is(part.data.length, 27);
 });
@@ -211,7 +214,7 @@ test("a node that contradicts itself is an error", async (t) => {
   let calls = 0;
   const compositionPage = (page: number) => ({ page, data: new Uint8Array(500 + calls++) });
   Object.defineProperty(server, "target", { value: { compositionPage } });
-  const outcome = (await mesh.outcome(client.compositionData(target, 0))) as Error;
+  const outcome = (await mesh.outcome(client.getCompositionData(target, 0))) as Error;
   t.is(outcome.name, "MeshError");
   t.is(outcome.message, "page 0 changed while it was read");
 });

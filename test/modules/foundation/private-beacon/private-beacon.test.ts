@@ -166,7 +166,7 @@ test("the states survive a restart and end with Node Reset", async (t) => {
   heard();
   await mesh.clock.run(20 * second);
   t.true(heard().length > 0);
-  await mesh.result(configuration.nodeReset(target));
+  await mesh.result(configuration.resetNode(target));
   await mesh.clock.run(3 * second);
   t.deepEqual(again.store.keys(), ["uuid"]);
   heard();

@@ -187,7 +187,7 @@ test("thousands of made-up devices during a scan: it ends at its limit, and the 
     mesh.air.inject(-1, beaconPacket(uuid));
   }
   t.true(mesh.clock.pending < 100);
-  t.is(await mesh.result(configuration.defaultTtl(0x0006)), 7);
+  t.is(await mesh.result(configuration.getDefaultTtl(0x0006)), 7);
   await mesh.result(scanning);
   t.is(found.length, 32);
   t.is(new Set(found.map((one) => one.join())).size, 32);
@@ -208,7 +208,7 @@ test("a NetKey that is deleted ends the scan and the link of its client", async 
   const configuration = new ConfigurationClient();
   mesh.node(0x0007, [{ models: [configuration] }]);
   const key = uuidOf(0x77);
-  await mesh.result(configuration.netKeyAdd(serverAddress, 1, key));
+  await mesh.result(configuration.addNetKey(serverAddress, 1, key));
   manager.node.network!.subnets.add(1, key);
   const netKeyIndex = 1;
   const scan = { server: serverAddress, timeout: 60 };
@@ -221,7 +221,7 @@ test("a NetKey that is deleted ends the scan and the link of its client", async 
     target: { uuid: devices[0]!.uuid, timeout: undefined },
   });
   t.is((await mesh.result(client.scanStatus(scan.server))).state, 1);
-  await mesh.result(configuration.netKeyDelete(serverAddress, 1));
+  await mesh.result(configuration.deleteNetKey(serverAddress, 1));
   t.is((await mesh.result(client.scanStatus(scan.server))).state, 0);
   t.is((await mesh.result(client.linkState(scan.server))).state, LinkState.idle);
 });

@@ -46,7 +46,7 @@ test("the states are read and set, survive a restart, and are the first ones aft
   t.deepEqual(again.node.network!.sarReceiver, receiver);
   t.deepEqual(await mesh.result(client.transmitter(target)), transmitter);
   t.deepEqual(await mesh.result(client.receiver(target)), receiver);
-  await mesh.result(configuration.nodeReset(target));
+  await mesh.result(configuration.resetNode(target));
   await mesh.clock.run(3000);
   t.deepEqual(again.store.keys(), ["uuid"]);
   again.node.close();

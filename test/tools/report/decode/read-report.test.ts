@@ -1,6 +1,10 @@
 import test from "ava";
 import { fromHex } from "../../../../modules/base/bytes.js";
 import * as keys from "../../../../modules/foundation/configuration/key-messages.js";
+import {
+  FastProvNodeGroupAdd,
+  FastProvNodeGroupDelete,
+} from "../../../../modules/espressif/fast-provisioning/models/messages.js";
 import * as models from "../../../../modules/foundation/configuration/model-messages.js";
 import { NodeResetStatus } from "../../../../modules/foundation/configuration/state-messages.js";
 import {
@@ -120,6 +124,29 @@ test("the state of a node is what was configured with success, from the answer o
     ],
   );
   t.deepEqual(messages.find(({ dst }) => dst === 0xc000)?.to, [1]);
+});
+
+test("nodes of fast provisioning are subscribed by its messages", (t) => {
+  const rig = new CaptureRig();
+  const status = GenericOnOffStatus.encode({ present: false, change: undefined });
+  rig.application(50, 2, { src: 2, dst: 1, seq: 1, ttl: 5 }, status);
+  rig.application(60, 3, { src: 3, dst: 1, seq: 1, ttl: 5 }, status);
+  const add = FastProvNodeGroupAdd.encode({ group: 0xc000, addresses: [2, 3] });
+  rig.application(100, 1, { src: 1, dst: 0xffff, seq: 1, ttl: 5 }, add);
+  const remove = FastProvNodeGroupDelete.encode({ group: 0xc000, addresses: [3] });
+  rig.application(200, 1, { src: 1, dst: 0xffff, seq: 2, ttl: 5 }, remove);
+  rig.application(300, 1, { src: 1, dst: 0xc000, seq: 3, ttl: 5 }, set);
+  const { messages, stations } = readReport(rig.file, rigKeys, "a.pcapng");
+  t.deepEqual(messages.at(-1)!.to, [0]);
+  t.deepEqual(
+    stations[1]!.changes
+      .filter(([, group]) => group === "models")
+      .map(([time, , , value]) => [time, value]),
+    [
+      [100, "subscribed to 0xc000"],
+      [200, null],
+    ],
+  );
 });
 
 test("comments name the stations, and their events are rows; a reception belongs to its message", (t) => {

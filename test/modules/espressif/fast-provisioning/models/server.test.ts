@@ -24,7 +24,7 @@ test("an AppKey is bound to every model that takes one, by the node itself", asy
   const rig = new FastServerRig();
   const { lights, node, server } = rig.start({ appKeys: 0 });
   t.deepEqual(server.configuration.bindings, []);
-  await rig.mesh.result(rig.configuration.appKeyAdd(nodeAddress, 0, 3, appKey));
+  await rig.mesh.result(rig.configuration.addAppKey(nodeAddress, 0, 3, appKey));
   for (const model of [server, ...lights]) t.deepEqual(model.configuration.bindings, [3]);
   const [configurationServer] = node.elements[0]!.models;
   t.is(configurationServer!.access, "device");

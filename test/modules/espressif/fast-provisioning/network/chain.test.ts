@@ -37,6 +37,6 @@ test("records go hop by hop, the group hears the switch at the other end", async
   t.deepEqual({ min: third.rangeMin, max: third.rangeMax }, range!);
   t.true(await network.switchAll(true));
   const { configuration } = top.provisioner;
-  t.is(await mesh.result(configuration.defaultTtl(devices[3]!.address!)), 7);
+  t.is(await mesh.result(configuration.getDefaultTtl(devices[3]!.address!)), 7);
   network.close();
 });

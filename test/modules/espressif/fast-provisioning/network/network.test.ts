@@ -12,7 +12,7 @@ test("eight devices in a room: provisioned, known with their keys, configurable,
   t.is(top.primary!.address, primary.address!);
   const { configuration } = top.provisioner;
   for (const { address } of top.nodes)
-    t.is(await mesh.result(configuration.defaultTtl(address, 9)), 9);
+    t.is(await mesh.result(configuration.setDefaultTtl(address, 9)), 9);
   for (const { fast } of devices) t.is(fast.node.network!.settings.defaultTtl, 9);
   t.true(await network.switchAll(true));
   network.close();

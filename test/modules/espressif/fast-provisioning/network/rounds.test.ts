@@ -55,7 +55,7 @@ test("a second round adds devices to a network that works", async (t) => {
   t.true(await network.switchAll(true));
   const { configuration } = top.provisioner;
   for (const { address } of top.nodes)
-    t.is(await mesh.result(configuration.defaultTtl(address)), 7);
+    t.is(await mesh.result(configuration.getDefaultTtl(address)), 7);
   network.close();
 });
 

@@ -1,13 +1,13 @@
-import type { ModelId } from "../../../modules/access/model-id.js";
+import type { ModelId } from "../../modules/access/model-id.js";
 import {
   fastProvisioningClientId,
   fastProvisioningServerId,
-} from "../../../modules/espressif/fast-provisioning/models/messages.js";
+} from "../../modules/espressif/fast-provisioning/models/messages.js";
 import {
   nodeRecordClientId,
   nodeRecordServerId,
-} from "../../../modules/espressif/node-records/messages.js";
-import { modelName as sigModelName } from "../../network/model-names.js";
+} from "../../modules/espressif/node-records/messages.js";
+import { modelName as sigModelName } from "./model-names.js";
 
 /** The vendor models of this project. */
 const vendorNames: ReadonlyMap<ModelId, string> = new Map([

@@ -1,0 +1,8 @@
+// Installs the checks for which a chip's firmware has no room, when it is imported.
+import { development } from "../base/development.js";
+import { checkMessage, checkValues } from "./check-message.js";
+import { checkOptions } from "./check-options.js";
+
+development.options = checkOptions;
+development.message = checkMessage;
+development.values = checkValues;

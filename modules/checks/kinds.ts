@@ -1,0 +1,46 @@
+import { frozen } from "../base/frozen.js";
+
+/**
+ * The kind of a value that an application gives. "time": a finite number from 0 up. "octets": a
+ * Uint8Array. The others are results of `typeof`, "object" without null and arrays.
+ */
+export type Kind = keyof typeof nouns;
+
+const nouns = frozen({
+  array: "an array",
+  boolean: "true or false",
+  function: "a function",
+  object: "an object",
+  octets: "a Uint8Array",
+  string: "a string",
+  time: "a number from 0 up",
+});
+
+/** A value for the text of an error. */
+export function valueText(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return nouns.array;
+  if (value instanceof Uint8Array) return `${value.length} octets`;
+  return typeof value === "function" || (typeof value === "object" && value !== null)
+    ? nouns[typeof value as "object"]
+    : String(value);
+}
+
+/** The text of the error of a value that is not of the kind; undefined for one that is. */
+export function kindError(name: string, value: unknown, kind: Kind): string | undefined {
+  const right =
+    kind === "array"
+      ? Array.isArray(value)
+      : kind === "octets"
+        ? value instanceof Uint8Array
+        : kind === "time"
+          ? Number.isFinite(value) && (value as number) >= 0
+          : typeof value === kind && value !== null && !Array.isArray(value);
+  return right ? undefined : `${name}: ${valueText(value)} where ${nouns[kind]} is needed`;
+}
+
+/** Throws TypeError unless the value is of the kind. */
+export function checkKind(name: string, value: unknown, kind: Kind): void {
+  const text = kindError(name, value, kind);
+  if (text !== undefined) throw new TypeError(text);
+}

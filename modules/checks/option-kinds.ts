@@ -1,0 +1,252 @@
+import type { Kind } from "./kinds.js";
+import { frozen } from "../base/frozen.js";
+import { longestTransition } from "../models/common/transition-time.js";
+import { defaultLimits } from "../node/limits.js";
+
+/** The options of a class, each with its kind; a number n: a whole number from 0 to n. */
+export type OptionKinds = Readonly<Record<string, Kind | number>>;
+
+const nodeKinds: OptionKinds = frozen({
+  host: "object",
+  uuid: "octets",
+  uuidPrefix: "octets",
+  companyId: 0xffff,
+  productId: 0xffff,
+  versionId: 0xffff,
+  elements: "array",
+  profiles: "array",
+  relay: "boolean",
+  settings: "object",
+  limits: "object",
+  sarTransmitter: "object",
+  sarReceiver: "object",
+  peers: "array",
+  provisioning: "object",
+  oobInformation: 0xffff,
+  remoteDeviceKeys: "object",
+  onAttention: "function",
+  onProvisioned: "function",
+  onReset: "function",
+  provisionable: "boolean",
+  algorithms: "array",
+  staticOob: "octets",
+  onlyAuthenticated: "boolean",
+  outputOob: "object",
+  inputOob: "object",
+  oobPrivateKey: "octets",
+});
+
+/** Each limit has its own check, which names its range. */
+const limitKinds: OptionKinds = frozen(
+  Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, Number.MAX_SAFE_INTEGER])),
+);
+
+/** Addresses and TTL have checks of their own, which name their ranges. */
+const messageKinds: OptionKinds = frozen({
+  dst: 0xffff,
+  label: "octets",
+  appKeyIndex: 0xfff,
+  device: "boolean",
+  netKeyIndex: 0xfff,
+  segmented: "boolean",
+  longMic: "boolean",
+  signal: "object",
+  onStart: "function",
+  onEnd: "function",
+});
+
+/** The options of each public class and function that takes an object of them, and which are required. */
+export const optionKinds: Readonly<Record<string, readonly [OptionKinds, readonly string[]]>> =
+  frozen({
+    FastProvisioningClient: [{ onAddresses: "function" }, []],
+    FastProvisioningNode: [
+      {
+        ...nodeKinds,
+        policy: "object",
+        recordLimit: 0xffff,
+        endedBy: "string",
+        onGattProxy: "function",
+      },
+      ["host", "companyId", "elements"],
+    ],
+    StationKeeper: [
+      {
+        clock: "object",
+        wifi: "object",
+        network: "object",
+        connection: "object",
+        onChange: "function",
+      },
+      ["clock", "wifi", "network"],
+    ],
+    StoredNetwork: [{ records: "object" }, ["records"]],
+    WifiProvisioning: [
+      {
+        clock: "object",
+        random: "object",
+        crypto: "object",
+        wifi: "object",
+        records: "object",
+        diagnostics: "object",
+        securities: "array",
+        transport: "function",
+        version: "object",
+        endpoints: "object",
+        scanEntries: 64,
+        attempts: 0xffff,
+        known: "object",
+        store: "string",
+        connectDelay: "time",
+        autoStop: "time",
+        endDelay: "time",
+        onState: "function",
+        onSession: "function",
+        onEnd: "function",
+      },
+      ["clock", "random", "crypto", "wifi", "records", "diagnostics", "securities", "transport"],
+    ],
+    GattTransport: [
+      {
+        gatt: "object",
+        protocomm: "object",
+        diagnostics: "object",
+        name: "string",
+        service: "octets",
+        manufacturerData: "octets",
+        interval: "time",
+      },
+      ["gatt", "protocomm", "diagnostics", "name"],
+    ],
+    Protocomm: [
+      {
+        clock: "object",
+        diagnostics: "object",
+        securities: "array",
+        sessionEndpoint: "string",
+        onSession: "function",
+      },
+      ["clock", "diagnostics", "securities"],
+    ],
+    HttpTransport: [
+      { http: "object", protocomm: "object", random: "object", diagnostics: "object" },
+      ["http", "protocomm", "random", "diagnostics"],
+    ],
+    ProvisioningClient: [
+      {
+        transport: "object",
+        clock: "object",
+        proofOfPossession: "string",
+        credentials: "object",
+        security: 2,
+      },
+      ["transport", "clock"],
+    ],
+    srpVerifier: [
+      { crypto: "object", salt: "octets", username: "octets", password: "octets" },
+      ["crypto", "salt", "username", "password"],
+    ],
+    GenericOnOffServer: [
+      {
+        onChange: "function",
+        onRequest: "function",
+        defaultTransitionTime: longestTransition,
+        restore: "boolean",
+      },
+      [],
+    ],
+    GenericOnOffClient: [{ onStatus: "function" }, []],
+    Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
+    LargeCompositionDataServer: [{ metadata: "array" }, []],
+    HealthServer: [
+      { companies: "array", onTest: "function", onAttention: "function" },
+      ["companies"],
+    ],
+    HealthClient: [{ onCurrentStatus: "function" }, []],
+    RemoteProvisioningServer: [
+      { maximumItems: 0xff, extendedScans: 16, adStructures: "octets", timing: "object" },
+      [],
+    ],
+    Provisioner: [
+      {
+        host: "object",
+        uuid: "octets",
+        companyId: 0xffff,
+        models: "array",
+        settings: "object",
+        sarTransmitter: "object",
+        sarReceiver: "object",
+        limits: "object",
+        firstAddress: 0x7fff,
+        onFound: "function",
+        timing: "object",
+      },
+      ["host", "companyId"],
+    ],
+    NetworkDatabase: [
+      { crypto: "object", records: "object", firstAddress: 0x7fff },
+      ["crypto", "records", "firstAddress"],
+    ],
+    UnprovisionedScanner: [
+      {
+        bearer: "object",
+        clock: "object",
+        diagnostics: "object",
+        capacity: 1024,
+        onFound: "function",
+        onBeacon: "function",
+      },
+      ["bearer", "clock", "diagnostics"],
+    ],
+    // A node names the part of the host that is missing.
+    Node: [nodeKinds, ["companyId", "elements"]],
+    settings: [
+      {
+        beacon: "boolean",
+        relay: "boolean",
+        proxy: "boolean",
+        relayRetransmit: "object",
+        networkTransmit: "object",
+      },
+      [],
+    ],
+    "a publication": [
+      {
+        appKeyIndex: 0xfff,
+        ttl: 127,
+        period: "time",
+        retransmitCount: 7,
+        retransmitInterval: "time",
+        credentialFlag: "boolean",
+      },
+      [],
+    ],
+    TopProvisioner: [
+      {
+        host: "object",
+        uuid: "octets",
+        companyId: 0xffff,
+        models: "array",
+        policy: "object",
+        firstAddress: 0x7fff,
+        onNode: "function",
+      },
+      ["host", "companyId"],
+    ],
+    limits: [limitKinds, []],
+    "a message": [messageKinds, ["dst"]],
+    "a request": [
+      {
+        ...messageKinds,
+        timeout: "time",
+        retryInterval: "time",
+        retryFactor: "time",
+        onDelivered: "function",
+      },
+      ["dst"],
+    ],
+    companies: [{ companyId: 0xffff, tests: "array" }, ["companyId"]],
+    securities: [{ version: 2, salt: "octets", verifier: "octets", patchVersion: 1 }, ["version"]],
+    outputOob: [{ actions: "array", size: 8, show: "function" }, ["actions", "size", "show"]],
+    inputOob: [{ actions: "array", size: 8, ask: "function" }, ["actions", "size", "ask"]],
+    "an item of elements": [{ location: 0xffff, models: "array" }, ["models"]],
+  });

@@ -1,0 +1,48 @@
+// Every option of every public class is given values of each wrong kind, and none at all.
+import "../../../modules/checks/install.js";
+import test, { type ExecutionContext } from "ava";
+import { optionTables, wrongValue, wrongValues } from "../../support/mistakes/option-tables.js";
+
+/** What an engine itself says of a value that it cannot use, on Node.js and on XS. */
+const engineTexts =
+  /cannot read|is not a function|is not iterable|not an object|cannot coerce|of undefined|undefined variable|read properties|get \w+: /i;
+
+/** An error whose text names the option, and is not the engine's. */
+function isTold(t: ExecutionContext, make: () => unknown, name: string, title: string): void {
+  let error: unknown;
+  try {
+    make();
+  } catch (thrown) {
+    error = thrown;
+  }
+  t.true(error instanceof Error, `${title}: no error`);
+  const { message } = error as Error;
+  t.true(message.includes(name), `${title}: the text names the option: ${message}`);
+  t.notRegex(message, engineTexts, title);
+}
+
+for (const [className, { make, options, valid }] of Object.entries(optionTables)) {
+  const made = (changes: object) => make({ ...valid(), ...changes } as never);
+
+  for (const [name, kind] of Object.entries(options))
+    test(`${className}: option ${name} refuses other values than ${kind}`, (t) => {
+      for (const [title, fits] of Object.entries(wrongValues))
+        if (!fits.includes(kind))
+          isTold(t, () => made({ [name]: wrongValue(title) }), name, `${name}: ${title}`);
+      if (name in valid()) isTold(t, () => made({ [name]: undefined }), name, `${name}: undefined`);
+    });
+
+  test(`${className}: options that are no object are refused`, (t) => {
+    for (const title of ["null", "text", "-1", "true", "[]", "function"])
+      isTold(t, () => make(wrongValue(title) as never), "options of ", title);
+  });
+
+  test(`${className}: a misspelt option is refused with the right name`, (t) => {
+    t.pass("some have only options that are required, whose names are missed at once");
+    for (const name of Object.keys(options)) {
+      if (name in valid() || name.length < 5) continue;
+      const misspelt = `${name.slice(0, 3)}${name.slice(4)}`;
+      isTold(t, () => made({ [misspelt]: undefined }), name, misspelt);
+    }
+  });
+}
