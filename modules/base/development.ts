@@ -8,6 +8,11 @@ export interface DevelopmentChecks {
    * the option that is wrong.
    */
   options?: (name: string, options: unknown) => void;
+  /**
+   * Checks the arguments of a function or constructor of this name. Throws TypeError or RangeError
+   * naming the argument that is wrong.
+   */
+  args?: (name: string, args: readonly unknown[]) => void;
   /** Checks the declaration of a message. Throws TypeError or RangeError. */
   message?: (name: unknown, opcode: unknown, fields: unknown, response: unknown) => void;
   /** Checks that values have the types of the fields. Throws FieldError. */

@@ -1,8 +1,8 @@
 import { frozen } from "../base/frozen.js";
 
 /**
- * The kind of a value that an application gives. "time": a finite number from 0 up. "octets": a
- * Uint8Array. The others are results of `typeof`, "object" without null and arrays.
+ * The kind of a value that an application gives. "time": a finite number from 0 up. "interval": a
+ * time, or a function that returns one. "octets": a Uint8Array. The others are results of `typeof`, "object" without null and arrays.
  */
 export type Kind = keyof typeof nouns;
 
@@ -10,6 +10,7 @@ const nouns = frozen({
   array: "an array",
   boolean: "true or false",
   function: "a function",
+  interval: "a number from 0 up or a function",
   object: "an object",
   octets: "a Uint8Array",
   string: "a string",
@@ -26,6 +27,10 @@ export function valueText(value: unknown): string {
     : String(value);
 }
 
+function isTime(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 /** The text of the error of a value that is not of the kind; undefined for one that is. */
 export function kindError(name: string, value: unknown, kind: Kind): string | undefined {
   const right =
@@ -34,8 +39,10 @@ export function kindError(name: string, value: unknown, kind: Kind): string | un
       : kind === "octets"
         ? value instanceof Uint8Array
         : kind === "time"
-          ? Number.isFinite(value) && (value as number) >= 0
-          : typeof value === kind && value !== null && !Array.isArray(value);
+          ? isTime(value)
+          : kind === "interval"
+            ? typeof value === "function" || isTime(value)
+            : typeof value === kind && value !== null && !Array.isArray(value);
   return right ? undefined : `${name}: ${valueText(value)} where ${nouns[kind]} is needed`;
 }
 

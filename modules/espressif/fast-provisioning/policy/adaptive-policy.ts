@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import { frozen } from "../../../base/frozen.js";
 import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
@@ -127,6 +128,7 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
 
 /** The adaptive policy for a number of advertising sets. */
 export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
+  development.args?.("adaptivePolicyFor", [sets]);
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
 }
 
