@@ -1,13 +1,10 @@
 import { frozen } from "../base/frozen.js";
 import { checkNumber } from "./check-options.js";
 import { isField, isMessage } from "./check-message.js";
-import { checkKind, type Kind, valueText } from "./kinds.js";
+import { type Check, checkKind, checkSeed, type Kind, oneOf, valueText } from "./kinds.js";
 
 /** The kind of an argument; a pair of numbers: a whole number of that range. */
 type ArgumentKind = Kind | readonly [low: number, high: number] | Check;
-
-/** Throws for a value that is not right. */
-type Check = (name: string, value: unknown) => void;
 
 /** The arguments of a function in their order, and how many of them are required. */
 type Arguments = readonly [required: number, kinds: Readonly<Record<string, ArgumentKind>>];
@@ -36,14 +33,7 @@ const modelId: Check = (name, value) => {
   if (!isSig && !isVendor)
     throw new RangeError(`${name}: ${valueText(value)} is neither 0 to 0xffff nor a vendorModelId`);
 };
-const seed: Check = (name, value) => {
-  if (typeof value !== "string" && !Number.isFinite(value))
-    throw new TypeError(`${name}: ${valueText(value)} where a number or a string is needed`);
-};
-const access: Check = (name, value) => {
-  if (value !== "application" && value !== "device" && value !== "both")
-    throw new TypeError(`${name}: ${valueText(value)} is not "application", "device" or "both"`);
-};
+const access = oneOf("application", "device", "both");
 
 const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   adaptivePolicyFor: [1, { sets: [1, 0xff] }],
@@ -58,7 +48,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   octets: [1, { length: [1, 379] }],
   optional: [1, { field }],
   HttpClientTransport: [1, { address: "string" }],
-  SeededRandom: [1, { seed }],
+  SeededRandom: [1, { seed: checkSeed }],
   toHex: [1, { bytes: "octets" }],
   unsigned: [1, { octets: [1, 4], low: [0, 0xffffffff], high: [0, 0xffffffff] }],
   VirtualClock: [0, { start: "time" }],

@@ -43,6 +43,7 @@ export function checkOptionsOf(
 
 function checkOption(name: string, value: unknown, kind: OptionKinds[string]): void {
   if (typeof kind === "number") checkNumber(name, value, kind);
+  else if (typeof kind === "function") kind(name, value);
   else if (typeof kind === "object") checkShape(name, value, kind.example, kind.partial);
   else if (kind === "octets" && typeof value === "string")
     throw new TypeError(`${name}: "${value}" where a Uint8Array is needed; fromHex makes one`);

@@ -6,7 +6,7 @@ import { checkSpelling } from "./spelling.js";
  * is nearly that of one of them. `partial`: it may lack some. A property that is undefined in the
  * example can be anything. Throws TypeError or RangeError naming the property.
  */
-export function checkShape(name: string, value: unknown, example: object, partial: boolean): void {
+export function checkShape(name: string, value: unknown, example: object, partial = false): void {
   checkKind(name, value, "object");
   const given = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given))

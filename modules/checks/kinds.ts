@@ -6,6 +6,23 @@ import { frozen } from "../base/frozen.js";
  */
 export type Kind = keyof typeof nouns;
 
+/** Throws an error with the name of an option or argument for a value that is not right. */
+export type Check = (name: string, value: unknown) => void;
+
+/** A check for one of some texts. */
+export function oneOf(...texts: readonly string[]): Check {
+  return (name, value) => {
+    if (!texts.includes(value as string))
+      throw new TypeError(`${name}: ${valueText(value)} is none of ${texts.join(", ")}`);
+  };
+}
+
+/** Checks a seed of random numbers. */
+export function checkSeed(name: string, value: unknown): void {
+  if (typeof value !== "string" && !Number.isFinite(value))
+    throw new TypeError(`${name}: ${valueText(value)} where a number or a string is needed`);
+}
+
 const nouns = frozen({
   array: "an array",
   boolean: "true or false",

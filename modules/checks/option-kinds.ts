@@ -1,6 +1,5 @@
-import type { Kind } from "./kinds.js";
+import type { Check, Kind } from "./kinds.js";
 import { frozen } from "../base/frozen.js";
-import { adaptivePolicy } from "../espressif/fast-provisioning/policy/adaptive-policy.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
 import { standardTiming } from "../provisioning/pb-adv/timing.js";
@@ -13,7 +12,7 @@ export interface Shape {
 }
 
 /** The options of a class, each with its kind; a number n: a whole number from 0 to n. */
-export type OptionKinds = Readonly<Record<string, Kind | number | Shape>>;
+export type OptionKinds = Readonly<Record<string, Kind | number | Shape | Check>>;
 
 /** The kinds of all options of a class, and the names of those that are required. */
 export type OptionTable = readonly [kinds: OptionKinds, required: readonly string[]];
@@ -28,7 +27,6 @@ const wifiNetwork = like({
   passphrase: new Uint8Array(0),
   bssid: undefined,
 });
-const policy = like({ ...adaptivePolicy, sar: undefined });
 
 const nodeKinds: OptionKinds = frozen({
   host: "object",
@@ -125,7 +123,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   FastProvisioningNode: [
     {
       ...nodeKinds,
-      policy,
+      policy: "object",
       recordLimit: 0xffff,
       endedBy: "string",
       onGattProxy: "function",
@@ -304,7 +302,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       uuid: "octets",
       companyId: 0xffff,
       models: "array",
-      policy,
+      policy: "object",
       firstAddress: 0x7fff,
       onNode: "function",
     },

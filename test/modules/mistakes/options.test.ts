@@ -1,6 +1,7 @@
 // Every option of every public class is given values of each wrong kind, and none at all.
 import "../../../modules/checks/install.js";
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
+import { isTold } from "../../support/mistakes/told.js";
 import {
   changed,
   madeWith,
@@ -13,24 +14,6 @@ import {
   wrongValue,
   wrongValues,
 } from "../../support/mistakes/option-tables.js";
-
-/** What an engine itself says of a value that it cannot use, on Node.js and on XS. */
-const engineTexts =
-  /cannot read|is not a function|is not iterable|not an object|cannot coerce|of undefined|undefined variable|read properties|get \w+: /i;
-
-/** An error whose text names the option, and is not the engine's. */
-function isTold(t: ExecutionContext, make: () => unknown, name: string, title: string): void {
-  let error: unknown;
-  try {
-    make();
-  } catch (thrown) {
-    error = thrown;
-  }
-  t.true(error instanceof Error, `${title}: no error`);
-  const { message } = error as Error;
-  t.true(message.includes(name), `${title}: the text names the option: ${message}`);
-  t.notRegex(message, engineTexts, title);
-}
 
 for (const [className, { make, options, valid }] of Object.entries(optionTables)) {
   const made = (changes: object) => make({ ...valid(), ...changes } as never);

@@ -126,6 +126,16 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   enterDelay: 50,
 });
 
+/** Checks the options of a class, and its policy if it has one. Throws TypeError or RangeError naming the option that is wrong. */
+export function checkPolicyOptions(
+  name: string,
+  options: { readonly policy?: FastProvisioningPolicy },
+): void {
+  development.options?.(name, options);
+  if (options.policy !== undefined)
+    development.shape?.("policy", options.policy, { ...adaptivePolicy, sar: undefined });
+}
+
 /** The adaptive policy for a number of advertising sets. */
 export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
   development.args?.("adaptivePolicyFor", [sets]);
