@@ -35,6 +35,7 @@ export type {
   GattUuid,
 } from "./host/gatt.js";
 export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
+export type { FirmwareConsole } from "./host/console.js";
 export { AccessError } from "./access/outgoing-access.js";
 export type { RemoteDeviceKeys } from "./access/access-options.js";
 export type { CompositionElement, CompositionPage0 } from "./access/composition.js";

@@ -15,6 +15,7 @@ import {
   message,
   Model,
   Node,
+  type PublishResult,
   type RequestOptions,
   uint8,
   vendorModelId,
@@ -71,6 +72,11 @@ export class ThermometerClient extends ClientModel {
   /** The temperature of a thermometer, °C. Rejects as `ClientModel.request` does. */
   async temperature(options: RequestOptions): Promise<number> {
     return (await this.request(TemperatureGet, {}, options)).celsius;
+  }
+
+  /** Asks all thermometers at this client's publish address; `onTemperature` gets their answers. */
+  askAll(): PublishResult {
+    return this.publishMessage(TemperatureGet, {});
   }
 }
 

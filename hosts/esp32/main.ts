@@ -1,3 +1,5 @@
+// Before the firmware, which may use `console` when it is loaded.
+import { openConsole } from "../moddable/console.js";
 import { start as firmwareStart } from "firmware";
 import config from "mc/config";
 import { checkFirmware, type Start } from "../../modules/firmware/start.js";
@@ -9,6 +11,7 @@ const start: Start = firmwareStart;
 
 /** Starts the firmware on the chip. An error at boot ends it with a message in the log. */
 export default function main(): void {
+  openConsole();
   const host = esp32Host();
   const board = new Esp32Board(config);
   const firmware = start(host, board, config);

@@ -96,5 +96,5 @@ declare module "commodetto/Poco" {
   }
 }
 
-/** The simulated screen, which calls the methods `onTouchBegan` and others of `context`. */
-declare const screen: { context: object };
+/** The simulated screen. */
+declare const screen: object;

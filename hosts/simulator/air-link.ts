@@ -132,15 +132,20 @@ export class AirLink {
 
 /** Sends JSON, or a name. Characters outside of ASCII are sent as JSON's escapes. */
 function sendText(kind: number, json: string): void {
-  let text = "";
-  for (let i = 0; i < json.length; i++) {
-    const code = json.charCodeAt(i);
-    text += code < 0x7f ? json[i]! : `\\u${code.toString(16).padStart(4, "0")}`;
-  }
+  const text = asciiJson(json);
   const datagram = new Uint8Array(1 + text.length);
   datagram[0] = kind;
   for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);
   Native.send(datagram);
+}
+
+function asciiJson(json: string): string {
+  let text = "";
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    text += code < 0x7f ? json[i] : `\\u${code.toString(16).padStart(4, "0")}`;
+  }
+  return text;
 }
 
 function asciiText(octets: Uint8Array, start: number, end: number): string {

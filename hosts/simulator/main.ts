@@ -1,4 +1,6 @@
 import "../../modules/checks/install.js";
+// Before the firmware, which may use `console` when it is loaded.
+import { openConsole } from "../moddable/console.js";
 import { start as firmwareStart } from "firmware";
 import config from "mc/config";
 import { defer } from "../../modules/base/timer.js";
@@ -33,6 +35,7 @@ export default function main(): Firmware {
     host.radio.tell(event);
     if (event.type === "board.lamp") defer(host.clock, show);
   };
+  openConsole(tell);
   const board = new VirtualBoard(tell);
   const screen = new Screen({
     name: host.radio.name,

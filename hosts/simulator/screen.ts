@@ -1,7 +1,7 @@
 import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import Resource from "Resource";
-import type { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import type { VirtualBoard, VirtualBoardState } from "../../modules/firmware/virtual-board.js";
 import { type ScreenLayout, screenLayout, type TouchArea } from "./layout.js";
 import { TouchPanel } from "./touch.js";
 
@@ -38,7 +38,8 @@ export class Screen {
       layout: () => this.#layout(),
       onChange: () => this.#draw(),
     });
-    screen.context = this.#panel;
+    // The simulator calls the methods of this member for touches; the SDK does not declare it.
+    (screen as { context?: object }).context = this.#panel;
   }
 
   /** Draws everything. `address`: that of the node, undefined while it is not provisioned. */
@@ -48,15 +49,21 @@ export class Screen {
     this.#draw();
   }
 
+  /** What is on the board. The lamp of a light that was never switched is shown, too. */
+  #board(): VirtualBoardState {
+    const { state } = this.#options.board;
+    return Object.keys(state.lamps).length > 0 ? state : { ...state, lamps: { lamp: false } };
+  }
+
   #layout(): ScreenLayout {
     const { height, width } = this.#poco;
-    return screenLayout({ width, height, line: this.#font.height }, this.#options.board.state);
+    return screenLayout({ width, height, line: this.#font.height }, this.#board());
   }
 
   #draw(): void {
     const poco = this.#poco;
-    const { board, name } = this.#options;
-    const { lamps } = board.state;
+    const { name } = this.#options;
+    const { lamps } = this.#board();
     const layout = this.#layout();
     const { width } = poco;
     poco.begin();

@@ -33,3 +33,26 @@ test("the thermometer answers, and publishes as often as it is told", async (t) 
   t.true(heard.length >= 8 && heard.length <= 11, `${heard.length}`);
   t.deepEqual([...new Set(heard)], [21]);
 });
+
+test("the client asks the thermometers at its publish address, once it has one", async (t) => {
+  const heard: number[] = [];
+  const client = new ThermometerClient((celsius) => heard.push(celsius));
+  const { configure, device, lamp, provisioner, simulation } = exampleNetwork(start, [client]);
+  lamp.setSensor("temperature", -4.6);
+  const { address: own, configuration } = provisioner;
+  const subscriber = () => ({ elementAddress: device.address!, modelId: thermometerServerId });
+  await simulation.run(async () => {
+    await provisioner.provision(device.uuid);
+    await configure([[thermometerServerId]]);
+    t.is(client.askAll(), "no-publication");
+    await configuration.subscribe(device.address!, subscriber(), group);
+    await configuration.setPublication(
+      own,
+      { elementAddress: own, modelId: thermometerClientId },
+      { address: group, appKeyIndex: 0 },
+    );
+  });
+  t.is(client.askAll(), "published");
+  await simulation.pass(3000);
+  t.deepEqual(heard, [-5]);
+});

@@ -19,7 +19,7 @@ const firmwares = [
   "modules/firmware/fast-light/manifest.json",
   "modules/firmware/fast-light/espressif/manifest.json",
   "tools/moddable/everything/manifest.json",
-  ...["lamp", "output-oob", "static-oob", "thermometer", "two-sockets"].map(
+  ...["lamp", "output-oob", "static-oob", "switch", "thermometer", "two-sockets"].map(
     (name) => `examples/${name}/manifest.json`,
   ),
 ];
@@ -91,6 +91,30 @@ for (const [firmware, on] of builds.filter(([name]) => !name.includes("everythin
       [],
     );
     t.is(lines.length, known.length);
+  });
+
+for (const [firmware] of builds.filter(([name]) => name.startsWith("modules/")))
+  test(`${firmware} has a console that does nothing: its formatting takes no flash`, (t) => {
+    const { modules } = readBuild(join(project, firmware), "esp32");
+    const { file } = modules.get("xs-mesh/hosts/moddable/console")!;
+    t.true(file.endsWith("console-none.ts"));
+    t.false(modules.has("xs-mesh/modules/base/log-text"));
+    t.false(modules.has("xs-mesh/hosts/moddable/line-queue"));
+  });
+
+test("a firmware of one's own has a console that writes", (t) => {
+  const { modules } = readBuild(join(project, "examples/lamp/manifest.json"), "esp32");
+  t.true(modules.get("xs-mesh/hosts/moddable/console")!.file.endsWith("moddable/console.ts"));
+});
+
+for (const [example, analog] of [
+  ["thermometer", "analog.ts"],
+  ["lamp", "analog-none.ts"],
+] as const)
+  test(`the image of the ${example} has ${analog}: the driver is where a manifest includes it`, (t) => {
+    const path = join(project, `examples/${example}/manifest.json`);
+    const { modules } = readBuild(path, "esp32/esp32c3");
+    t.true(modules.get("xs-mesh/hosts/esp32/board/analog")!.file.endsWith(`board/${analog}`));
   });
 
 test("a platform without a radio is refused by name", (t) => {

@@ -39,6 +39,25 @@ new Simulation({ air: "perfect" });
 level.encode({ level: "high" });
 `;
 
+/** A firmware that writes with what a machine of XS has. */
+const firmware = `import { type Board, type Host, Node } from "xs-mesh";
+export function start(host: Host, board: Board): Node {
+  console.log("boots", { lamps: 1 });
+  console.error(new Error("cold"));
+  trace("done\\n");
+  board.button("button", { onPress: () => console.debug("pressed") });
+  return new Node({ host, companyId: 0xffff, elements: [{ models: [] }] });
+}
+`;
+
+/** Declarations of platforms that stand beside those of the package. */
+const platforms: readonly (readonly [string, object])[] = [
+  ["none", { lib: ["es2022"], types: [] }],
+  ["browsers", { lib: ["es2022", "dom"], types: [] }],
+  ["Node.js", { lib: ["es2022"], types: ["node"] }],
+  ["browsers and Node.js", { lib: ["es2022", "dom"], types: ["node"] }],
+];
+
 let user: InstalledPackage;
 test.before(async () => {
   user = await installedPackage();
@@ -76,3 +95,29 @@ for (const compiler of ["typescript", "typescript-7"])
       t.is(stdout, "");
       t.is(status, 0);
     });
+
+for (const [platform, options] of platforms)
+  test(`a firmware uses console and trace beside the declarations of ${platform}`, async (t) => {
+    user.write("firmware.ts", firmware);
+    const name = platform.replace(/[^a-z]/gi, "");
+    const config = user.write(
+      `tsconfig-console-${name}.json`,
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+          target: "es2022",
+          module: "node16",
+          moduleResolution: "node16",
+          typeRoots: [join(project, "node_modules/@types")],
+          ...options,
+        },
+        include: ["firmware.ts"],
+      }),
+    );
+    const tsc = join(project, "node_modules/typescript/bin/tsc");
+    const { status, stdout } = await user.outcome(process.execPath, tsc, "-p", config);
+    t.is(stdout, "");
+    t.is(status, 0);
+  });

@@ -8,6 +8,8 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 /** Name of the global object with the stand-ins, by specifier. */
 const global = "xsMeshStandIns";
 
+let count = 0;
+
 /**
  * The exports of a module, given by its path in the project. `standIns`: the default exports of
  * the SDK's modules, by specifier. `replaced`: other paths for modules of the project.
@@ -42,6 +44,8 @@ export async function loadModdable<T>(
     ],
   });
   (globalThis as unknown as Record<string, unknown>)[global] = standIns;
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString("base64")}`;
+  // The number: a module that was loaded before is evaluated again.
+  const source = `${outputFiles[0]!.text}\n// ${++count}`;
+  const url = `data:text/javascript;base64,${Buffer.from(source).toString("base64")}`;
   return (await import(url)) as T;
 }

@@ -37,6 +37,7 @@ export function buildDist(): void {
     compile("tsconfig.json", made);
     compile("tsconfig.declarations.json", made);
     removeUnused(made);
+    declareTrace(made);
     addPages(made);
     replace(join(projectFolder, "dist"), made);
   } finally {
@@ -54,6 +55,21 @@ function compile(config: string, output: string): void {
     { encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`tsc -p tools/build/${config} failed:\n${stdout}`);
+}
+
+/**
+ * Declares the global `trace` for firmwares. The sources do not: Moddable's SDK, which compiles
+ * them, has a declaration of its own, beside which there can be no other.
+ */
+function declareTrace(output: string): void {
+  const file = join(output, "modules/host/console.d.ts");
+  const declaration = `
+declare global {
+  /** Writes a text to the log of Moddable's runtime, and of a simulation on XS. */
+  function trace(text: string): void;
+}
+`;
+  writeFileSync(file, readFileSync(file, "utf8") + declaration);
 }
 
 /** Removes the modules of checkouts, and modules that only they import. */

@@ -44,6 +44,9 @@ export function readBuild(path: string, platform: string): Build {
           const file = join(folder, dirname(source), name);
           const exists = [".ts", ".c", ".js"].some((end) => existsSync(file.replace(/\.ts$/, end)));
           if (!exists) throw new Error(`${folder}: ${source} is not there`);
+          // mcconfig takes a JSON file for a module of the same name, unless it is a manifest.
+          if (existsSync(file.replace(/\.ts$/, ".json")) && !name.startsWith("manifest"))
+            throw new Error(`${folder}: ${source} names two modules: ${name} and a JSON file`);
           if (!existsSync(file)) continue;
           const specifier = target.replace("*", name.slice(0, -3));
           if (target === "~") excluded.add(file);

@@ -43,17 +43,12 @@ export async function checkTypes(
   }
 }
 
-/** What a firmware has on a chip beside ECMAScript. */
+/** What a firmware has on a chip beside ECMAScript: `console`, which xs-mesh declares, and `trace`. */
 const chipGlobals = `
-interface Console {
-  debug(...values: unknown[]): void;
-  log(...values: unknown[]): void;
-  info(...values: unknown[]): void;
-  warn(...values: unknown[]): void;
-  error(...values: unknown[]): void;
+import "xs-mesh";
+declare global {
+  function trace(...values: unknown[]): void;
 }
-declare const console: Console;
-declare function trace(...values: unknown[]): void;
 `;
 
 /** Checks the types of firmwares, or warns that they are not checked. Rejects with TypesError. */

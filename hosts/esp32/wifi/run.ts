@@ -1,3 +1,5 @@
+// Before the firmware, which may use `console` when it is loaded.
+import { openConsole } from "../../moddable/console.js";
 import { start as firmwareStart } from "firmware";
 import Net from "net";
 import WiFi from "wifi";
@@ -19,6 +21,7 @@ const start: Start = firmwareStart;
  * error at boot, for instance in the manifest's "config", ends it with a message in the log.
  */
 export function runWithWifi(config: object, http?: (clock: Clock) => HttpServer): void {
+  openConsole();
   const host = esp32Host();
   const { clock } = host;
   watchReason();

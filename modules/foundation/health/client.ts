@@ -55,17 +55,17 @@ export class HealthClient extends ClientModel {
   }
 
   /** The registered faults that a company defines. */
-  faults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
+  getFaults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
     return this.request(HealthFaultGet, { companyId }, options, (a) => a.companyId === companyId);
   }
 
   /** Clears the registered faults; what is registered then. */
-  clear(companyId: number, options: RequestOptions): Promise<HealthFaults> {
+  clearFaults(companyId: number, options: RequestOptions): Promise<HealthFaults> {
     return this.request(HealthFaultClear, { companyId }, options, (a) => a.companyId === companyId);
   }
 
   /** Clears the registered faults, without an answer. */
-  clearUnacknowledged(companyId: number, options: SendOptions): void {
+  clearFaultsUnacknowledged(companyId: number, options: SendOptions): void {
     this.sendMessage(HealthFaultClearUnacknowledged, { companyId }, options);
   }
 
@@ -83,12 +83,14 @@ export class HealthClient extends ClientModel {
     this.sendMessage(HealthFaultTestUnacknowledged, { testId, companyId }, options);
   }
 
-  /** The Health Fast Period Divisor, 0..15, after setting it where `set` is given. */
-  async period(options: RequestOptions, set?: number): Promise<number> {
-    const { divisor } = await (set === undefined
-      ? this.request(HealthPeriodGet, {}, options)
-      : this.#set(HealthPeriodSet, { divisor: set }, options));
-    return divisor;
+  /** The Health Fast Period Divisor, 0..15. */
+  async getPeriod(options: RequestOptions): Promise<number> {
+    return (await this.request(HealthPeriodGet, {}, options)).divisor;
+  }
+
+  /** Sets the Health Fast Period Divisor, 0..15. */
+  async setPeriod(divisor: number, options: RequestOptions): Promise<number> {
+    return (await this.#set(HealthPeriodSet, { divisor }, options)).divisor;
   }
 
   /** Sets the Health Fast Period Divisor, 0..15, without an answer. */
@@ -96,12 +98,14 @@ export class HealthClient extends ClientModel {
     this.sendMessage(HealthPeriodSetUnacknowledged, { divisor }, options);
   }
 
-  /** Seconds left of the Attention Timer, 0..255, after setting it where `set` is given. */
-  async attention(options: RequestOptions, set?: number): Promise<number> {
-    const { seconds } = await (set === undefined
-      ? this.request(AttentionGet, {}, options)
-      : this.#set(AttentionSet, { seconds: set }, options));
-    return seconds;
+  /** Seconds left of the Attention Timer, 0..255. */
+  async getAttention(options: RequestOptions): Promise<number> {
+    return (await this.request(AttentionGet, {}, options)).seconds;
+  }
+
+  /** Sets the Attention Timer of the element, seconds 0..255. */
+  async setAttention(seconds: number, options: RequestOptions): Promise<number> {
+    return (await this.#set(AttentionSet, { seconds }, options)).seconds;
   }
 
   /** Sets the Attention Timer of the element, seconds 0..255, without an answer. */

@@ -19,11 +19,13 @@ export class OnDemandPrivateProxyClient extends NodeClient {
     super(onDemandPrivateProxyClientId, handlers);
   }
 
-  /** Seconds, 0..255, that a solicitation is answered for, after setting them where `set` is given. Rejects as `ClientModel.request` does. */
-  async onDemand(node: number, set?: number, options?: NodeRequestOptions): Promise<number> {
-    const { seconds } = await (set === undefined
-      ? this.ask(OnDemandPrivateProxyGet, {}, node, options)
-      : this.ask(OnDemandPrivateProxySet, { seconds: set }, node, options));
-    return seconds;
+  /** Seconds, 0..255, that a solicitation is answered for. Rejects as `ClientModel.request` does. */
+  async getDuration(node: number, options?: NodeRequestOptions): Promise<number> {
+    return (await this.ask(OnDemandPrivateProxyGet, {}, node, options)).seconds;
+  }
+
+  /** Sets the seconds, 0..255, that a solicitation is answered for. Rejects as `ClientModel.request` does. */
+  async setDuration(node: number, seconds: number, options?: NodeRequestOptions): Promise<number> {
+    return (await this.ask(OnDemandPrivateProxySet, { seconds }, node, options)).seconds;
   }
 }

@@ -40,36 +40,63 @@ export class PrivateBeaconClient extends NodeClient {
     super(privateBeaconClientId, handlers);
   }
 
-  /** The states, after setting them where `set` is given; the steps stay as they are unless given. */
-  beacon(
+  /** The Private Beacon states. */
+  getBeacon(node: number, options?: NodeRequestOptions): Promise<PrivateBeaconState> {
+    return this.ask(PrivateBeaconGet, {}, node, options);
+  }
+
+  /** Sets the Private Beacon states; the steps stay as they are unless given. */
+  setBeacon(
     node: number,
-    set?: Pick<PrivateBeaconState, "beacon"> & Partial<PrivateBeaconState>,
+    state: Pick<PrivateBeaconState, "beacon"> & Partial<PrivateBeaconState>,
     options?: NodeRequestOptions,
   ): Promise<PrivateBeaconState> {
-    if (!set) return this.ask(PrivateBeaconGet, {}, node, options);
-    const { beacon, randomUpdateIntervalSteps } = set;
+    const { beacon, randomUpdateIntervalSteps } = state;
     return this.ask(PrivateBeaconSet, { beacon, randomUpdateIntervalSteps }, node, options);
   }
 
-  /** Private GATT Proxy: 0 off, 1 on, 2 not supported; after setting it where `set` is given. */
-  async gattProxy(node: number, set?: boolean, options?: NodeRequestOptions): Promise<number> {
-    const { gattProxy } = await (set === undefined
-      ? this.ask(PrivateGattProxyGet, {}, node, options)
-      : this.ask(PrivateGattProxySet, { gattProxy: set }, node, options));
-    return gattProxy;
+  /** Private GATT Proxy: 0 off, 1 on, 2 not supported. */
+  async getGattProxy(node: number, options?: NodeRequestOptions): Promise<number> {
+    return (await this.ask(PrivateGattProxyGet, {}, node, options)).gattProxy;
   }
 
-  /** Private Node Identity of a subnet, after setting it where `set` is given. */
-  async nodeIdentity(
+  /** Sets Private GATT Proxy; resolves to the state then, as `getGattProxy` does. */
+  async setGattProxy(
+    node: number,
+    gattProxy: boolean,
+    options?: NodeRequestOptions,
+  ): Promise<number> {
+    return (await this.ask(PrivateGattProxySet, { gattProxy }, node, options)).gattProxy;
+  }
+
+  /** Private Node Identity of a subnet. */
+  async getNodeIdentity(
     node: number,
     netKeyIndex: number,
-    set?: boolean,
     options?: NodeRequestOptions,
   ): Promise<PrivateNodeIdentity> {
     const fits = (answer: { netKeyIndex: number }) => answer.netKeyIndex === netKeyIndex;
-    const { status, identity } = await (set === undefined
-      ? this.ask(PrivateNodeIdentityGet, { netKeyIndex }, node, options, fits)
-      : this.ask(PrivateNodeIdentitySet, { netKeyIndex, identity: set }, node, options, fits));
+    const values = { netKeyIndex };
+    const { status, identity } = await this.ask(
+      PrivateNodeIdentityGet,
+      values,
+      node,
+      options,
+      fits,
+    );
     return { status, identity };
+  }
+
+  /** Sets Private Node Identity of a subnet. */
+  async setNodeIdentity(
+    node: number,
+    netKeyIndex: number,
+    identity: boolean,
+    options?: NodeRequestOptions,
+  ): Promise<PrivateNodeIdentity> {
+    const fits = (answer: { netKeyIndex: number }) => answer.netKeyIndex === netKeyIndex;
+    const values = { netKeyIndex, identity };
+    const answer = await this.ask(PrivateNodeIdentitySet, values, node, options, fits);
+    return { status: answer.status, identity: answer.identity };
   }
 }

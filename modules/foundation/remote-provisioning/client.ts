@@ -141,22 +141,22 @@ export class RemoteProvisioningClient extends NodeClient {
   }
 
   /** How many devices a server reports in one scan, and whether it scans actively. */
-  scanCapabilities(server: number, options?: NodeRequestOptions) {
+  getScanCapabilities(server: number, options?: NodeRequestOptions) {
     return this.ask(ScanCapabilitiesGet, {}, server, options);
   }
 
   /** The scan state of a server; `timeout` is the remaining time, in seconds. */
-  scanStatus(server: number, options?: NodeRequestOptions) {
+  getScanStatus(server: number, options?: NodeRequestOptions) {
     return this.ask(ScanGet, {}, server, options);
   }
 
   /** The state of the server's link. */
-  linkState(server: number, options?: NodeRequestOptions) {
+  getLinkState(server: number, options?: NodeRequestOptions) {
     return this.ask(LinkGet, {}, server, options);
   }
 
   /** Stops the scan of a server. One that does not answer within the timeout (default 3 s) is taken to have none. */
-  async scanStop(server: number, options?: NodeRequestOptions): Promise<void> {
+  async stopScan(server: number, options?: NodeRequestOptions): Promise<void> {
     this.#endScan(server);
     const { timeout = answerTimeout } = options ?? {};
     await undefinedOnTimeout(this.ask(ScanStop, {}, server, { ...options, timeout }));
@@ -314,7 +314,7 @@ export class RemoteProvisioningClient extends NodeClient {
         },
         state: async (signal, timeout) => {
           const options = { signal, ...(timeout !== undefined && { timeout }) };
-          return (await this.linkState(server, options)).state as LinkState;
+          return (await this.getLinkState(server, options)).state as LinkState;
         },
         send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
         close: async (reason, signal) =>
@@ -337,7 +337,7 @@ export class RemoteProvisioningClient extends NodeClient {
    */
   async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
     const options = { signal, timeout: answerTimeout };
-    const ask = () => undefinedOnTimeout(this.linkState(server, options));
+    const ask = () => undefinedOnTimeout(this.getLinkState(server, options));
     let answer = await ask();
     if (answer === undefined || answer.state === LinkState.idle) return;
     const reason = CloseReason.fail;
@@ -393,7 +393,7 @@ export class RemoteProvisioningClient extends NodeClient {
 
   #stopQuietly(server: number): void {
     // Its time limit ends it where this does not reach it.
-    this.scanStop(server).catch(() => undefined);
+    this.stopScan(server).catch(() => undefined);
   }
 }
 

@@ -23,27 +23,31 @@ export class SarConfigurationClient extends NodeClient {
     super(sarConfigurationClientId, handlers);
   }
 
-  /** The SAR Transmitter state, after setting it where `set` is given. Rejects as `ClientModel.request` does, and with FieldError. */
-  async transmitter(
-    node: number,
-    set?: SarTransmitter,
-    options?: NodeRequestOptions,
-  ): Promise<SarTransmitter> {
-    const { state } = await (set
-      ? this.ask(SarTransmitterSet, { state: set }, node, options)
-      : this.ask(SarTransmitterGet, {}, node, options));
-    return state;
+  /** The SAR Transmitter state. Rejects as `ClientModel.request` does. */
+  async getTransmitter(node: number, options?: NodeRequestOptions): Promise<SarTransmitter> {
+    return (await this.ask(SarTransmitterGet, {}, node, options)).state;
   }
 
-  /** The SAR Receiver state, after setting it where `set` is given. Rejects as `ClientModel.request` does, and with FieldError. */
-  async receiver(
+  /** Sets the SAR Transmitter state. Rejects as `ClientModel.request` does, and with FieldError. */
+  async setTransmitter(
     node: number,
-    set?: SarReceiver,
+    state: SarTransmitter,
+    options?: NodeRequestOptions,
+  ): Promise<SarTransmitter> {
+    return (await this.ask(SarTransmitterSet, { state }, node, options)).state;
+  }
+
+  /** The SAR Receiver state. Rejects as `ClientModel.request` does. */
+  async getReceiver(node: number, options?: NodeRequestOptions): Promise<SarReceiver> {
+    return (await this.ask(SarReceiverGet, {}, node, options)).state;
+  }
+
+  /** Sets the SAR Receiver state. Rejects as `ClientModel.request` does, and with FieldError. */
+  async setReceiver(
+    node: number,
+    state: SarReceiver,
     options?: NodeRequestOptions,
   ): Promise<SarReceiver> {
-    const { state } = await (set
-      ? this.ask(SarReceiverSet, { state: set }, node, options)
-      : this.ask(SarReceiverGet, {}, node, options));
-    return state;
+    return (await this.ask(SarReceiverSet, { state }, node, options)).state;
   }
 }

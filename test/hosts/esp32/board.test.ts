@@ -261,9 +261,9 @@ test.serial("a build without a driver names the manifest to include", async (t) 
   new Chip();
   const { Esp32Board } = await withoutDrivers;
   t.throws(() => new Esp32Board({ lamps: { lamp: { pin: 8, kind: "neopixel" } } }), {
-    message: /include xs-mesh\/hosts\/esp32\/board\/neopixel-driver.json/,
+    message: /include xs-mesh\/hosts\/esp32\/board\/manifest-neopixel.json/,
   });
   t.throws(() => new Esp32Board({ sensors: { a: { kind: "analog", channel: 1 } } }).sensor("a"), {
-    message: /include xs-mesh\/hosts\/esp32\/board\/analog.json/,
+    message: /include xs-mesh\/hosts\/esp32\/board\/manifest-analog.json/,
   });
 });

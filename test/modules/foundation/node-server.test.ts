@@ -109,10 +109,10 @@ test("random messages change nothing but counters and states", async (t) => {
     t.true(diagnostics.dropped(reason) > 20, reason);
   t.true(diagnostics.messagesReceived > 20, `${diagnostics.messagesReceived}`);
   // Segmentation may be as slow as it gets now: what follows fits into one PDU.
-  t.is(await mesh.result(health.period({ dst: target, appKeyIndex: 0 }, 5)), 5);
-  t.is((await mesh.result(beacons.beacon(target, { beacon: false }))).beacon, false);
+  t.is(await mesh.result(health.setPeriod(5, { dst: target, appKeyIndex: 0 })), 5);
+  t.is((await mesh.result(beacons.setBeacon(target, { beacon: false }))).beacon, false);
   t.is(
-    (await mesh.result(sar.receiver(target))).discardTimeout,
+    (await mesh.result(sar.getReceiver(target))).discardTimeout,
     network.sarReceiver.discardTimeout,
   );
 });

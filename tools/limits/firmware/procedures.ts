@@ -106,20 +106,20 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     await configuration.deleteNetKey(own, otherNetKey);
   },
   Health: async ({ asked, health, pause, several }) => {
-    await several(() => health.faults(companyId, asked()));
+    await several(() => health.getFaults(companyId, asked()));
     const { faults } = await health.test(testId, companyId, asked());
     await several(() => health.test(testId, companyId, asked()));
-    await several(() => health.clear(companyId, asked()));
-    await several(() => health.period(asked(), 2));
-    await several(() => health.attention(asked(), 1));
+    await several(() => health.clearFaults(companyId, asked()));
+    await several(() => health.setPeriod(2, asked()));
+    await several(() => health.setAttention(1, asked()));
     await pause(2000);
     return faults;
   },
   "SAR Configuration": async ({ node, sar, several }) => {
-    const transmitter = await sar.transmitter(node);
-    await several(() => sar.transmitter(node, transmitter));
-    const receiver = await sar.receiver(node);
-    await several(() => sar.receiver(node, receiver));
+    const transmitter = await sar.getTransmitter(node);
+    await several(() => sar.setTransmitter(node, transmitter));
+    const receiver = await sar.getReceiver(node);
+    await several(() => sar.setReceiver(node, receiver));
   },
   "Opcodes Aggregator": async ({ aggregator, node, several }) => {
     const [ttl, transmit] = [aggregated(DefaultTtlGet, {}), aggregated(NetworkTransmitGet, {})];
@@ -132,14 +132,16 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     await several(() => large.getMetadata(node, 0));
   },
   "Private Beacon": async ({ node, pause, privateBeacon, several }) => {
-    await several(() => privateBeacon.beacon(node, { beacon: true, randomUpdateIntervalSteps: 1 }));
-    await several(() => privateBeacon.gattProxy(node));
-    await several(() => privateBeacon.nodeIdentity(node, 0));
+    await several(() =>
+      privateBeacon.setBeacon(node, { beacon: true, randomUpdateIntervalSteps: 1 }),
+    );
+    await several(() => privateBeacon.getGattProxy(node));
+    await several(() => privateBeacon.getNodeIdentity(node, 0));
     await pause(25_000);
-    await privateBeacon.beacon(node, { beacon: false });
+    await privateBeacon.setBeacon(node, { beacon: false });
   },
   "On-Demand Private Proxy": ({ node, onDemand, several }) =>
-    several(() => onDemand.onDemand(node, 1)),
+    several(() => onDemand.setDuration(node, 1)),
   "Generic OnOff": async ({ asked, onOff, pause, several }) => {
     await several(() => onOff.get(asked()));
     await several(() => onOff.set(true, asked()));
@@ -150,10 +152,10 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     return (await onOff.get(asked())).present;
   },
   "Remote Provisioning: states": async ({ node, remote, several }) => {
-    await several(() => remote.scanCapabilities(node));
-    await several(() => remote.scanStatus(node));
-    await several(() => remote.linkState(node));
-    await several(() => remote.scanStop(node));
+    await several(() => remote.getScanCapabilities(node));
+    await several(() => remote.getScanStatus(node));
+    await several(() => remote.getLinkState(node));
+    await several(() => remote.stopScan(node));
   },
   "Remote Provisioning: scan": async ({ node: server, provisioner }) => {
     const found: string[] = [];

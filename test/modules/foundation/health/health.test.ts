@@ -64,7 +64,7 @@ function make(options: Partial<HealthServerOptions> = {}) {
 test("registered faults outlive the current ones until they are cleared", async (t) => {
   const { client, mesh, server } = make();
   const get = async (companyId = company) =>
-    (await mesh.result(client.faults(companyId, ask))).faults;
+    (await mesh.result(client.getFaults(companyId, ask))).faults;
   t.deepEqual(await get(), []);
   server().setFaults(company, [1, 2]);
   server().setFaults(company, [2, 3, 3]);
@@ -73,21 +73,21 @@ test("registered faults outlive the current ones until they are cleared", async 
   t.deepEqual(await get(other), []);
   server().setFaults(other, [9]);
   t.deepEqual(await get(other), [9]);
-  t.deepEqual(await mesh.result(client.clear(company, ask)), {
+  t.deepEqual(await mesh.result(client.clearFaults(company, ask)), {
     testId: 0,
     companyId: company,
     faults: [],
   });
   t.deepEqual(await get(other), [9], "each company has its own");
   t.deepEqual(server().currentFaults(company), [2, 3], "what is wrong stays wrong");
-  client.clearUnacknowledged(other, ask);
+  client.clearFaultsUnacknowledged(other, ask);
   await mesh.clock.run(second);
   t.deepEqual(await get(other), []);
 });
 
 test("a company that the server has not has no faults", async (t) => {
   const { client, mesh } = make();
-  for (const request of [client.faults(0x0999, ask), client.clear(0x0999, ask)])
+  for (const request of [client.getFaults(0x0999, ask), client.clearFaults(0x0999, ask)])
     t.deepEqual(await mesh.result(request), { testId: 0, companyId: 0x0999, faults: [] });
 });
 
@@ -100,7 +100,7 @@ test("a self-test runs, and its faults are in the answer", async (t) => {
   });
   const answer = { testId: 5, companyId: company, faults: [0x10, 0x11] };
   t.deepEqual(await mesh.result(client.test(5, company, ask)), answer);
-  t.deepEqual(await mesh.result(client.faults(company, ask)), answer);
+  t.deepEqual(await mesh.result(client.getFaults(company, ask)), answer);
   client.testUnacknowledged(0, other, ask);
   await mesh.clock.run(second);
   t.deepEqual(log, ["test 0 of 1234", "test 5 of 1234", "test 0 of 4321"]);
@@ -152,7 +152,7 @@ test("while there are faults it publishes 2^divisor times as often, of each comp
   const { client, mesh, publish, server, statuses } = make();
   // 16 s
   await publish({ period: 16_000 });
-  t.is(await mesh.result(client.period(ask, 3)), 3);
+  t.is(await mesh.result(client.setPeriod(3, ask)), 3);
   const count = async (seconds: number) => {
     statuses.length = 0;
     await mesh.clock.run(seconds * second);
@@ -175,7 +175,7 @@ test("while there are faults it publishes 2^divisor times as often, of each comp
   );
   for (const { status } of statuses)
     t.deepEqual(status.faults, [status.companyId === company ? 1 : 2]);
-  t.is(await mesh.result(client.period(ask, 1)), 1);
+  t.is(await mesh.result(client.setPeriod(1, ask)), 1);
   await mesh.clock.run(second);
   t.is(await count(80), 10);
   server().setFaults(company, []);
@@ -186,17 +186,17 @@ test("while there are faults it publishes 2^divisor times as often, of each comp
 
 test("Health Period is read and set, and kept with the registered faults until Node Reset", async (t) => {
   const { client, configuration, mesh, node, server, start } = make();
-  t.is(await mesh.result(client.period(ask)), 0);
-  t.is(await mesh.result(client.period(ask, 15)), 15);
+  t.is(await mesh.result(client.getPeriod(ask)), 0);
+  t.is(await mesh.result(client.setPeriod(15, ask)), 15);
   client.setPeriodUnacknowledged(4, ask);
   await mesh.clock.run(second);
-  t.is(await mesh.result(client.period(ask)), 4);
-  await t.throwsAsync(client.period(ask, 16), { name: "FieldError" });
+  t.is(await mesh.result(client.getPeriod(ask)), 4);
+  await t.throwsAsync(client.setPeriod(16, ask), { name: "FieldError" });
   server().setFaults(other, [8, 9]);
   node.node.close();
   const again = start(node.store.copy());
-  t.is(await mesh.result(client.period(ask)), 4);
-  t.deepEqual((await mesh.result(client.faults(other, ask))).faults, [8, 9]);
+  t.is(await mesh.result(client.getPeriod(ask)), 4);
+  t.deepEqual((await mesh.result(client.getFaults(other, ask))).faults, [8, 9]);
   t.deepEqual(server().currentFaults(other), [], "what is wrong now the device tells anew");
   await mesh.result(configuration.resetNode(target));
   await mesh.clock.run(3 * second);
@@ -218,23 +218,23 @@ test("faults that come and go are one write", async (t) => {
 test("the Attention Timer runs down, is set anew, and ended; each element has its own", async (t) => {
   const { client, log, mesh } = make();
   const begin = mesh.clock.now();
-  t.is(await mesh.result(client.attention(ask, 10)), 10);
+  t.is(await mesh.result(client.setAttention(10, ask)), 10);
   const on = mesh.clock.now();
   await mesh.clock.run(begin + 4.5 * second - on);
-  t.is(await mesh.result(client.attention(ask)), 6);
-  t.is(await mesh.result(client.attention({ ...ask, dst: target + 1 })), 0);
+  t.is(await mesh.result(client.getAttention(ask)), 6);
+  t.is(await mesh.result(client.getAttention({ ...ask, dst: target + 1 })), 0);
   client.setAttentionUnacknowledged(2, { ...ask, dst: target + 1 });
   await mesh.clock.run(10 * second);
-  t.is(await mesh.result(client.attention(ask)), 0);
+  t.is(await mesh.result(client.getAttention(ask)), 0);
   const ends = log.map((entry) => entry.split(" at ")[0]);
   t.deepEqual(ends, ["0: 10", "1: 2", "1: 0", "0: 0"]);
   const times = log.map((entry) => Number(entry.split(" at ")[1]));
   t.is(times[3]! - times[0]!, 10_000);
   t.is(times[2]! - times[1]!, 2000);
   log.length = 0;
-  await mesh.result(client.attention(ask, 200));
-  t.is(await mesh.result(client.attention(ask, 0)), 0);
-  await mesh.result(client.attention(ask, 0));
+  await mesh.result(client.setAttention(200, ask));
+  t.is(await mesh.result(client.setAttention(0, ask)), 0);
+  await mesh.result(client.setAttention(0, ask));
   t.deepEqual(
     log.map((entry) => entry.split(" at ")[0]),
     ["0: 200", "0: 0"],
@@ -243,7 +243,7 @@ test("the Attention Timer runs down, is set anew, and ended; each element has it
 
 test("attention ends with the node", async (t) => {
   const { client, log, mesh, node } = make();
-  await mesh.result(client.attention(ask, 200));
+  await mesh.result(client.setAttention(200, ask));
   node.node.close();
   t.is(log.length, 2);
   t.true(log[1]!.startsWith("0: 0 "));
@@ -252,11 +252,11 @@ test("attention ends with the node", async (t) => {
 test("two servers on two elements are two", async (t) => {
   const { client, mesh, server } = make();
   server(1).setFaults(company, [6]);
-  t.deepEqual((await mesh.result(client.faults(company, ask))).faults, []);
+  t.deepEqual((await mesh.result(client.getFaults(company, ask))).faults, []);
   const there = { ...ask, dst: target + 1 };
-  t.deepEqual((await mesh.result(client.faults(company, there))).faults, [6]);
-  t.is(await mesh.result(client.period(there, 7)), 7);
-  t.is(await mesh.result(client.period(ask)), 0);
+  t.deepEqual((await mesh.result(client.getFaults(company, there))).faults, [6]);
+  t.is(await mesh.result(client.setPeriod(7, there)), 7);
+  t.is(await mesh.result(client.getPeriod(ask)), 0);
 });
 
 test("as many faults as there are fit into an answer", async (t) => {
@@ -266,7 +266,7 @@ test("as many faults as there are fit into an answer", async (t) => {
   server().setFaults(company, all);
   await mesh.clock.run(10 * second);
   t.deepEqual(statuses.at(-1)!.status.faults, all);
-  t.deepEqual((await mesh.result(client.faults(company, ask))).faults, all);
+  t.deepEqual((await mesh.result(client.getFaults(company, ask))).faults, all);
 });
 
 const wrong: readonly (readonly [string, () => unknown, RegExp])[] = [

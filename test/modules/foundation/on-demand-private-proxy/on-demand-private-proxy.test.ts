@@ -15,9 +15,9 @@ function make() {
 
 test("without a private proxy the state is 0, whatever is set, and nothing is stored", async (t) => {
   const { client, mesh, node } = make();
-  t.is(await mesh.result(client.onDemand(target)), 0);
-  t.is(await mesh.result(client.onDemand(target, 255)), 0);
-  t.is(await mesh.result(client.onDemand(target)), 0);
+  t.is(await mesh.result(client.getDuration(target)), 0);
+  t.is(await mesh.result(client.setDuration(target, 255)), 0);
+  t.is(await mesh.result(client.getDuration(target)), 0);
   t.false(node.store.keys().some((key) => key.startsWith("d")));
 });
 
@@ -25,12 +25,12 @@ test("the seconds go to the proxy, and are kept", async (t) => {
   const { client, mesh, node } = make();
   const proxy = addPrivateProxy(node);
   for (const seconds of [0, 1, 255]) {
-    t.is(await mesh.result(client.onDemand(target, seconds)), seconds);
+    t.is(await mesh.result(client.setDuration(target, seconds)), seconds);
     t.is(proxy.onDemand, seconds);
   }
-  t.is(await mesh.result(client.onDemand(target)), 255);
+  t.is(await mesh.result(client.getDuration(target)), 255);
   t.true(node.store.keys().includes("d00000c"));
-  await t.throwsAsync(client.onDemand(target, 256), { name: "FieldError" });
+  await t.throwsAsync(client.setDuration(target, 256), { name: "FieldError" });
 });
 
 test("what was stored goes to the proxy at the start", (t) => {

@@ -30,15 +30,15 @@ function make() {
 
 test("the beacons are switched on and off, and say what the Secure Network beacons say", async (t) => {
   const { client, heard, keys, mesh, node } = make();
-  t.deepEqual(await mesh.result(client.beacon(target)), {
+  t.deepEqual(await mesh.result(client.getBeacon(target)), {
     beacon: false,
     randomUpdateIntervalSteps: 60,
   });
   await mesh.clock.run(30 * second);
   t.deepEqual(heard(), []);
   const on = { beacon: true, randomUpdateIntervalSteps: 60 };
-  t.deepEqual(await mesh.result(client.beacon(target, { beacon: true })), on);
-  t.deepEqual(await mesh.result(client.beacon(target)), on);
+  t.deepEqual(await mesh.result(client.setBeacon(target, { beacon: true })), on);
+  t.deepEqual(await mesh.result(client.getBeacon(target)), on);
   await mesh.clock.run(60 * second);
   const beacons = heard();
   t.true(beacons.length >= 5 && beacons.length <= 8, `${beacons.length}`);
@@ -50,7 +50,7 @@ test("the beacons are switched on and off, and say what the Secure Network beaco
       ivIndex: 7,
     });
   }
-  t.false((await mesh.result(client.beacon(target, { beacon: false }))).beacon);
+  t.false((await mesh.result(client.setBeacon(target, { beacon: false }))).beacon);
   heard();
   await mesh.clock.run(60 * second);
   t.deepEqual(heard(), []);
@@ -67,7 +67,7 @@ for (const [steps, seconds, randoms] of refreshes)
   test(`Random Update Interval Steps ${steps}: some ${randoms} in ${seconds} s`, async (t) => {
     const { client, heard, mesh } = make();
     const set = { beacon: true, randomUpdateIntervalSteps: steps };
-    await mesh.result(client.beacon(target, set));
+    await mesh.result(client.setBeacon(target, set));
     heard();
     await mesh.clock.run(seconds * second);
     const different = new Set(heard().map(({ beacon }) => beacon.slice(1, 14).join()));
@@ -76,7 +76,7 @@ for (const [steps, seconds, randoms] of refreshes)
 
 test("a beacon moves the IV Index on, and the node's own says so, with a new Random", async (t) => {
   const { client, heard, keys, mesh, node } = make();
-  await mesh.result(client.beacon(target, { beacon: true, randomUpdateIntervalSteps: 255 }));
+  await mesh.result(client.setBeacon(target, { beacon: true, randomUpdateIntervalSteps: 255 }));
   await mesh.clock.run(20 * second);
   const [before] = heard();
   const beacon = encodeMeshPrivateBeacon(keys, new Uint8Array(13).fill(9), {
@@ -107,7 +107,7 @@ test("a subnet that is silent but for private beacons goes through an IV Update"
   );
   const { manager, mesh, node } = rig;
   manager.node.network!.settings.beacon = false;
-  await mesh.result(client.beacon(0x0001, { beacon: true }));
+  await mesh.result(client.setBeacon(0x0001, { beacon: true }));
   for (const { network } of [manager.node, node.node]) network!.sequence.testMode = true;
   manager.node.network!.startIvUpdate();
   await mesh.clock.run(3 * second);
@@ -115,10 +115,17 @@ test("a subnet that is silent but for private beacons goes through an IV Update"
   t.false(mesh.air.log.some(({ data }) => data[1] === 0x2b && data[2] === 1));
 });
 
+/** Asks for Private Node Identity, or sets it where `set` is given. */
+function askIdentity(client: PrivateBeaconClient, netKeyIndex: number, set?: boolean) {
+  return set === undefined
+    ? client.getNodeIdentity(target, netKeyIndex)
+    : client.setNodeIdentity(target, netKeyIndex, set);
+}
+
 test("Private GATT Proxy and Private Node Identity are not supported without a proxy", async (t) => {
   const { client, mesh, node } = make();
-  for (const set of [undefined, true, false])
-    t.is(await mesh.result(client.gattProxy(target, set)), 2);
+  t.is(await mesh.result(client.getGattProxy(target)), 2);
+  for (const set of [true, false]) t.is(await mesh.result(client.setGattProxy(target, set)), 2);
   const cases: readonly (readonly [
     netKeyIndex: number,
     set: boolean | undefined,
@@ -132,22 +139,18 @@ test("Private GATT Proxy and Private Node Identity are not supported without a p
     [5, true, Status.invalidNetKeyIndex, 0],
   ];
   for (const [netKeyIndex, set, status, identity] of cases)
-    t.deepEqual(await mesh.result(client.nodeIdentity(target, netKeyIndex, set)), {
-      status,
-      identity,
-    });
+    t.deepEqual(await mesh.result(askIdentity(client, netKeyIndex, set)), { status, identity });
   t.false(node.store.keys().some((key) => key.startsWith("d")));
 });
 
 test("with a proxy both are read and set, as far as it lets them", async (t) => {
   const { client, mesh, node } = make();
   const proxy = addPrivateProxy(node);
-  t.is(await mesh.result(client.gattProxy(target)), 0);
-  t.is(await mesh.result(client.gattProxy(target, true)), 1);
+  t.is(await mesh.result(client.getGattProxy(target)), 0);
+  t.is(await mesh.result(client.setGattProxy(target, true)), 1);
   t.true(proxy.gattProxy);
   const ok = Status.success;
-  const identity = (set?: boolean, index = 0) =>
-    mesh.result(client.nodeIdentity(target, index, set));
+  const identity = (set?: boolean, index = 0) => mesh.result(askIdentity(client, index, set));
   t.deepEqual(await identity(), { status: ok, identity: 0 });
   t.deepEqual(await identity(true), { status: ok, identity: 1 });
   t.deepEqual(await identity(), { status: ok, identity: 1 });
@@ -159,10 +162,10 @@ test("with a proxy both are read and set, as far as it lets them", async (t) => 
 test("the states survive a restart and end with Node Reset", async (t) => {
   const { client, configuration, heard, mesh, node, start } = make();
   const set = { beacon: true, randomUpdateIntervalSteps: 7 };
-  await mesh.result(client.beacon(target, set));
+  await mesh.result(client.setBeacon(target, set));
   node.node.close();
   const again = start(node.store.copy());
-  t.deepEqual(await mesh.result(client.beacon(target)), set);
+  t.deepEqual(await mesh.result(client.getBeacon(target)), set);
   heard();
   await mesh.clock.run(20 * second);
   t.true(heard().length > 0);
@@ -185,7 +188,7 @@ for (const [name, payload] of bad)
   test(`${name}: nothing but a count`, async (t) => {
     const { client, mesh, tell } = make();
     t.deepEqual(await tell(Uint8Array.from(payload), { device: true }), { "access.length": 1 });
-    t.false((await mesh.result(client.beacon(target))).beacon);
+    t.false((await mesh.result(client.getBeacon(target))).beacon);
   });
 
 test("an AppKey opens nothing", async (t) => {

@@ -124,7 +124,7 @@ test("while a link is open another client is told so, and neither closes it nor 
   const pdu = PduSend.encode({ number: 1, pdu: Uint8Array.of(0, 0) });
   other.client.raw(pdu);
   await mesh.clock.run(2000);
-  t.is((await mesh.result(other.client.linkState(serverAddress))).state, LinkState.active);
+  t.is((await mesh.result(other.client.getLinkState(serverAddress))).state, LinkState.active);
   t.deepEqual(log, ["open"]);
   link.send(Uint8Array.of(0, 0));
   await mesh.clock.run(3000);
@@ -140,7 +140,7 @@ test("a flood of Link Open, for ever other devices: one link, and it times out",
     await mesh.clock.run(100);
   }
   await mesh.clock.run(10_000);
-  t.is((await mesh.result(client.linkState(serverAddress))).state, LinkState.idle);
+  t.is((await mesh.result(client.getLinkState(serverAddress))).state, LinkState.idle);
   t.true(node.provisioned && manager.node.provisioned);
 });
 
@@ -155,7 +155,7 @@ test("octets that make no sense, of every Remote Provisioning message: the serve
   }
   await mesh.clock.run(30_000);
   t.true(servers[0]!.node.provisioned);
-  t.is((await mesh.result(client.linkState(serverAddress))).state, LinkState.idle);
+  t.is((await mesh.result(client.getLinkState(serverAddress))).state, LinkState.idle);
 });
 
 test("messages with another node's key, or an AppKey's place, are not taken", async (t) => {
@@ -163,7 +163,7 @@ test("messages with another node's key, or an AppKey's place, are not taken", as
   const wrong = new DeviceKey({ crypto: mesh.crypto, key: uuidOf(0xee) });
   const client = new RemoteProvisioningClient();
   mesh.node(0x0003, [{ models: [client] }], { remoteDeviceKeys: { deviceKey: () => wrong } });
-  const outcome = await mesh.outcome(client.linkState(serverAddress, { timeout: 3000 }));
+  const outcome = await mesh.outcome(client.getLinkState(serverAddress, { timeout: 3000 }));
   t.is((outcome as Error).name, "TimeoutError");
   t.true(servers[0]!.node.diagnostics.drops()["transport.decrypt"]! > 0);
 });
@@ -191,7 +191,7 @@ test("thousands of made-up devices during a scan: it ends at its limit, and the 
   await mesh.result(scanning);
   t.is(found.length, 32);
   t.is(new Set(found.map((one) => one.join())).size, 32);
-  const { status, state } = await mesh.result(client.scanStatus(serverAddress));
+  const { status, state } = await mesh.result(client.getScanStatus(serverAddress));
   t.deepEqual([status, state], [RemoteStatus.success, 0]);
 });
 
@@ -220,8 +220,8 @@ test("a NetKey that is deleted ends the scan and the link of its client", async 
     from: { src: 1, netKeyIndex },
     target: { uuid: devices[0]!.uuid, timeout: undefined },
   });
-  t.is((await mesh.result(client.scanStatus(scan.server))).state, 1);
+  t.is((await mesh.result(client.getScanStatus(scan.server))).state, 1);
   await mesh.result(configuration.deleteNetKey(serverAddress, 1));
-  t.is((await mesh.result(client.scanStatus(scan.server))).state, 0);
-  t.is((await mesh.result(client.linkState(scan.server))).state, LinkState.idle);
+  t.is((await mesh.result(client.getScanStatus(scan.server))).state, 0);
+  t.is((await mesh.result(client.getLinkState(scan.server))).state, LinkState.idle);
 });

@@ -30,18 +30,18 @@ test("a device that the client does not hear is found and provisioned through a 
   t.log(`${mesh.clock.now() - begun} ms`);
   await mesh.clock.run(5000);
   t.is(devices[0]!.node.address, 0x0200);
-  const { state } = await mesh.result(client.linkState(serverAddress));
+  const { state } = await mesh.result(client.getLinkState(serverAddress));
   t.is(state, LinkState.idle);
 });
 
 test("a scan reports each device once, and ends with its time", async (t) => {
   const { client, devices, mesh } = remoteRig({ devices: 5 });
-  const { maximumItems } = await mesh.result(client.scanCapabilities(serverAddress));
+  const { maximumItems } = await mesh.result(client.getScanCapabilities(serverAddress));
   t.is(maximumItems, 32);
   const scan = client.scan({ server: serverAddress, timeout: 8 });
   const running = mesh.result(all(scan));
   await mesh.clock.run(3000);
-  const status = await mesh.result(client.scanStatus(serverAddress));
+  const status = await mesh.result(client.getScanStatus(serverAddress));
   t.is(status.state, ScanState.multiple);
   const found = await running;
   t.deepEqual(
@@ -49,7 +49,7 @@ test("a scan reports each device once, and ends with its time", async (t) => {
     devices.map(({ uuid }) => uuid[0]!),
   );
   t.is(found.length, 5);
-  t.deepEqual(await mesh.result(client.scanStatus(serverAddress)), {
+  t.deepEqual(await mesh.result(client.getScanStatus(serverAddress)), {
     status: RemoteStatus.success,
     state: ScanState.idle,
     itemsLimit: 0,
@@ -93,7 +93,7 @@ test("a scan that is given up ends at the server too, and leaving the loop does 
   signal.abort();
   t.is(((await running) as Error).name, "AbortError");
   await mesh.clock.run(2000);
-  t.is((await mesh.result(client.scanStatus(serverAddress))).state, ScanState.idle);
+  t.is((await mesh.result(client.getScanStatus(serverAddress))).state, ScanState.idle);
   const left = (async () => {
     for await (const device of client.scan({ server: serverAddress, timeout: 60 }))
       return device.uuid;
@@ -101,7 +101,7 @@ test("a scan that is given up ends at the server too, and leaving the loop does 
   })();
   t.truthy(await mesh.result(left));
   await mesh.clock.run(2000);
-  t.is((await mesh.result(client.scanStatus(serverAddress))).state, ScanState.idle);
+  t.is((await mesh.result(client.getScanStatus(serverAddress))).state, ScanState.idle);
 });
 
 test("a scan with a limit beyond the server's is refused with its status, from the loop", async (t) => {

@@ -117,7 +117,7 @@ test("a link of another client: the server is silent about closing it, and refus
 test("a server that does not answer Scan Stop has no scan", async (t) => {
   const { client, mesh } = rig();
   const begun = mesh.clock.now();
-  await mesh.result(client.scanStop(serverAddress));
+  await mesh.result(client.stopScan(serverAddress));
   t.is(mesh.clock.now() - begun, 3000);
 });
 

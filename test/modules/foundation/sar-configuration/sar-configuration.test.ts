@@ -36,16 +36,16 @@ function make() {
 
 test("the states are read and set, survive a restart, and are the first ones after Node Reset", async (t) => {
   const { client, configuration, mesh, node, start } = make();
-  t.deepEqual(await mesh.result(client.transmitter(target)), defaultSarTransmitter);
-  t.deepEqual(await mesh.result(client.receiver(target)), defaultSarReceiver);
-  t.deepEqual(await mesh.result(client.transmitter(target, transmitter)), transmitter);
-  t.deepEqual(await mesh.result(client.receiver(target, receiver)), receiver);
+  t.deepEqual(await mesh.result(client.getTransmitter(target)), defaultSarTransmitter);
+  t.deepEqual(await mesh.result(client.getReceiver(target)), defaultSarReceiver);
+  t.deepEqual(await mesh.result(client.setTransmitter(target, transmitter)), transmitter);
+  t.deepEqual(await mesh.result(client.setReceiver(target, receiver)), receiver);
   node.node.close();
   const again = start(node.store.copy());
   t.deepEqual(again.node.network!.sarTransmitter, transmitter);
   t.deepEqual(again.node.network!.sarReceiver, receiver);
-  t.deepEqual(await mesh.result(client.transmitter(target)), transmitter);
-  t.deepEqual(await mesh.result(client.receiver(target)), receiver);
+  t.deepEqual(await mesh.result(client.getTransmitter(target)), transmitter);
+  t.deepEqual(await mesh.result(client.getReceiver(target)), receiver);
   await mesh.result(configuration.resetNode(target));
   await mesh.clock.run(3000);
   t.deepEqual(again.store.keys(), ["uuid"]);
@@ -58,9 +58,9 @@ test("the states are read and set, survive a restart, and are the first ones aft
 test("a value out of range is refused at the client", async (t) => {
   const { client } = make();
   const steps = { ...transmitter, segmentIntervalStep: 16 };
-  await t.throwsAsync(client.transmitter(target, steps), { name: "FieldError" });
+  await t.throwsAsync(client.setTransmitter(target, steps), { name: "FieldError" });
   const count = { ...receiver, acknowledgmentRetransmissionsCount: 4 };
-  await t.throwsAsync(client.receiver(target, count), { name: "FieldError" });
+  await t.throwsAsync(client.setReceiver(target, count), { name: "FieldError" });
 });
 
 /** The times at which a node put network PDUs on the air, once each. */
@@ -91,7 +91,7 @@ for (const [step, interval] of intervals)
   test(`SAR Segment Interval Step ${step} holds for the next segment: ${interval} ms`, async (t) => {
     const { client, mesh, node } = make();
     node.node.network!.settings.networkTransmit = { transmissions: 1, interval: 10 };
-    await mesh.result(client.transmitter(target, { ...transmitter, segmentIntervalStep: step }));
+    await mesh.result(client.setTransmitter(target, { ...transmitter, segmentIntervalStep: step }));
     await mesh.clock.run(5000);
     mesh.air.log.length = 0;
     const teller = node.node.elements[0]!.models.find((model) => model instanceof Teller)!;
@@ -154,7 +154,7 @@ test("SAR Receiver takes effect: an acknowledgement is repeated as often as told
   };
   t.is(await acknowledgments(), 1);
   const quick = { ...receiver, acknowledgmentDelayIncrement: 0 };
-  await mesh.result(client.receiver(target, quick));
+  await mesh.result(client.setReceiver(target, quick));
   t.is(await acknowledgments(), 4);
 });
 
