@@ -1,4 +1,5 @@
-import type { Floor, Place } from "../capture/comments.js";
+import type { Floor } from "../air/floor.js";
+import type { Place } from "../capture/comments.js";
 import type { FieldText } from "./decode/words.js";
 
 /** What a row of the trace is. The page can hide the rows of a kind. */
