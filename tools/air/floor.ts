@@ -1,4 +1,16 @@
-import type { Position, Wall } from "./propagation.js";
+/** A position in metres. */
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A straight wall between two points. */
+export interface Wall {
+  /** One end. */
+  readonly from: Position;
+  /** The other end. */
+  readonly to: Position;
+}
 
 /** The floor that the stations are on, metres. */
 export interface Floor {

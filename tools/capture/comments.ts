@@ -2,8 +2,7 @@
 // and that `readComment` reads.
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
-import type { Floor, Room } from "../air/floor.js";
-import type { Wall } from "../air/propagation.js";
+import type { Floor, Room, Wall } from "../air/floor.js";
 
 const levels = ["debug", "info", "warn", "error"] as const;
 const presses = ["short", "double", "long"] as const;

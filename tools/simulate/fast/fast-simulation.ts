@@ -18,6 +18,7 @@ import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
 import { fastFirmware, policyOf } from "./devices.js";
 import type { FastOptions } from "./options.js";
+import { topName } from "./places.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
 import { FastHistory, runTitle } from "./history.js";
 import type { FastRun } from "./run-record.js";
@@ -159,7 +160,7 @@ export class FastSimulation {
 
   #startTop(): void {
     const station = this.#world.air.attach({
-      name: "top",
+      name: topName,
       position: this.#layout.provisioner,
       ...this.#stationOptions(),
     });

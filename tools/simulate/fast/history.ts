@@ -115,6 +115,7 @@ export class FastHistory {
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
+      start,
       airReport: result.air,
       litAfter: nodes.flatMap(({ on }) =>
         on === undefined || this.switched === undefined ? [] : [on + start - this.switched],
