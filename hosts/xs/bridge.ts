@@ -1,7 +1,8 @@
+import { TimeoutError } from "../../modules/base/errors.js";
 import type { TimerHandle } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
 import type { AdvertisingHandle } from "../../modules/host/radio.js";
-import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { HostOperation } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
@@ -19,6 +20,9 @@ export interface Events {
    */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
 }
+
+/** Octets of the longest message that an error of the machine gets. */
+const longestMessage = 1024;
 
 /** Answers the requests of a machine with a Host of this process. */
 export class HostBridge {
@@ -131,8 +135,7 @@ export class HostBridge {
         return keys.length;
       }
       case HostOperation.trace:
-        trace?.(this.#event(this.#text.toString("utf8", 0, length)));
-        return 0;
+        return trace ? this.#trace(trace, this.#text.toString("utf8", 0, length)) : 0;
       case HostOperation.random:
         random.fill(this.exchange.subarray(0, a));
         return 0;
@@ -143,9 +146,20 @@ export class HostBridge {
     }
   }
 
-  #event(text: string): TraceEvent {
+  /**
+   * Passes an event, JSON, to the trace. If that changes the message of the event's error, puts the
+   * message and returns its number of octets; otherwise returns 0.
+   */
+  #trace(trace: Trace, text: string): number {
     const event = JSON.parse(text) as TraceEvent;
-    return event.type === "log" ? { ...event, text: this.#mapStack(event.text) } : event;
+    if (event.type === "log") trace({ ...event, text: this.#mapStack(event.text) });
+    else if (event.type === "access.timeout") {
+      const given = String(event.error);
+      const error = new TimeoutError(given);
+      trace({ ...event, error });
+      return error.message === given ? 0 : this.#text.write(error.message, 0, longestMessage);
+    } else trace(event);
+    return 0;
   }
 
   #put(octets: Uint8Array): void {

@@ -19,6 +19,8 @@ export interface BundleOptions {
   readonly replace?: Readonly<Record<string, string>>;
   /** Whether the firmware may use GATT, Wi-Fi, HTTP and the crypto of protocomm. Default false. */
   readonly services?: boolean;
+  /** Whether options and messages are checked (modules/checks), as in a simulation. Default false. */
+  readonly checks?: boolean;
 }
 
 /** Matches `native("…").call(this, …)`, which becomes a direct call of the native function. */
@@ -31,7 +33,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   if (options.services) replacements.set(join(xsFolder, "host"), join(xsFolder, "service-host.ts"));
   const { build } = requirePeer<typeof Esbuild>("esbuild");
   const result = await build({
-    entryPoints: [join(xsFolder, "main.ts")],
+    entryPoints: [join(xsFolder, options.checks ? "main-checked.ts" : "main.ts")],
     absWorkingDir: projectFolder,
     outfile: "firmware.js",
     bundle: true,

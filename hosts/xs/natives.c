@@ -132,11 +132,13 @@ static void xs_host_store_keys(xsMachine* the)
 	xsmcSetStringBuffer(xsResult, (char*)machineExchange(the), (xsIntegerValue)length);
 }
 
-/* (event): a flat object */
+/* (event), a flat object: undefined, or the text that the host has for the event's error */
 static void xs_host_trace(xsMachine* the)
 {
 	uint32_t length = traceWrite(the, &xsArg(0), (char*)machineExchange(the), MESH_EXCHANGE_SIZE);
-	machineAsk(the, HOST_TRACE, 0, 0, 0, length);
+	double answer = machineAsk(the, HOST_TRACE, 0, 0, 0, length);
+	if (answer > 0)
+		xsmcSetStringBuffer(xsResult, (char*)machineExchange(the), (xsIntegerValue)answer);
 }
 
 /* (octets): fills them from the host's random source, so that a run can be repeated */

@@ -184,6 +184,7 @@ export class RunnerPort implements Port {
     switch (operation) {
       case HostOperation.storeRead:
       case HostOperation.storeKeys:
+      case HostOperation.trace:
       case ServiceOperation.event:
       case ServiceOperation.wifiAddress:
         return Math.max(0, answer);

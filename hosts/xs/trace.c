@@ -1,4 +1,5 @@
-/* Writes a trace event as JSON from the object's slots; nothing is allocated in the machine. */
+/* Writes a trace event as JSON from the object's slots, an error as its message; nothing is
+ * allocated in the machine. */
 #include "xsAll.h"
 #include "machine.h"
 
@@ -30,9 +31,23 @@ static void putString(Writer* writer, const char* text)
 	put(writer, "\"", 1);
 }
 
-static void putValue(Writer* writer, txSlot* slot)
+/* The message of an error that has one of its own; NULL for any other value. */
+static const char* errorMessage(txMachine* the, txSlot* slot)
+{
+	txSlot* instance = slot->value.reference;
+	txSlot* message;
+	if (!instance->next || instance->next->kind != XS_ERROR_KIND)
+		return C_NULL;
+	message = mxBehaviorGetProperty(the, instance, mxID(_message), 0, XS_OWN);
+	if (!message || (message->kind != XS_STRING_KIND && message->kind != XS_STRING_X_KIND))
+		return C_NULL;
+	return message->value.string;
+}
+
+static void putValue(txMachine* the, Writer* writer, txSlot* slot)
 {
 	char number[40];
+	const char* text;
 	switch (slot->kind) {
 	case XS_BOOLEAN_KIND:
 		put(writer, slot->value.boolean ? "true" : "false", slot->value.boolean ? 4 : 5);
@@ -49,6 +64,13 @@ static void putValue(Writer* writer, txSlot* slot)
 	case XS_STRING_KIND:
 	case XS_STRING_X_KIND:
 		putString(writer, slot->value.string);
+		break;
+	case XS_REFERENCE_KIND:
+		text = errorMessage(the, slot);
+		if (text)
+			putString(writer, text);
+		else
+			put(writer, "null", 4);
 		break;
 	default:
 		put(writer, "null", 4);
@@ -69,7 +91,7 @@ uint32_t traceWrite(txMachine* the, txSlot* slot, char* text, uint32_t size)
 		put(&writer, &separator, 1);
 		putString(&writer, fxGetKeyName(the, slot->ID));
 		put(&writer, ":", 1);
-		putValue(&writer, slot);
+		putValue(the, &writer, slot);
 		separator = ',';
 	}
 	if (separator == '{')

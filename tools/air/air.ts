@@ -77,8 +77,9 @@ export class VirtualAir {
   readonly capture: Capture;
   /** Parameters of the model with the options applied. */
   readonly parameters: AirParameters;
+  /** Walls, which attenuate packets. */
+  readonly walls: readonly Wall[];
   readonly #range: number;
-  readonly #walls: readonly Wall[];
   readonly #random: SeededRandom;
   readonly #propagation: Propagation;
   readonly #stations: Station[] = [];
@@ -117,7 +118,7 @@ export class VirtualAir {
     this.capture = capture;
     this.parameters = parameters;
     this.#range = range;
-    this.#walls = walls;
+    this.walls = walls;
     this.#random = new SeededRandom(seed);
     this.#receivers = new Receivers(parameters);
     this.#propagation = new Propagation({
@@ -193,7 +194,7 @@ export class VirtualAir {
     if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
     if (distance(from.position, to.position) > this.#range) return false;
     if (this.model === "ideal") return true;
-    return from.txPower - meanLoss(from, to, this.#walls, this.parameters) >= SENSITIVITY;
+    return from.txPower - meanLoss(from, to, this.walls, this.parameters) >= SENSITIVITY;
   }
 
   /** RSSI in dBm of one station at another, without fading. */

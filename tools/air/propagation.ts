@@ -1,20 +1,9 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { Position, Wall } from "./floor.js";
 import type { AirParameters } from "./model.js";
 import { WALL_LOSS } from "./parameters.js";
 
-/** A position in metres. */
-export interface Position {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A straight wall between two points. */
-export interface Wall {
-  /** One end. */
-  readonly from: Position;
-  /** The other end. */
-  readonly to: Position;
-}
+export type { Position, Wall } from "./floor.js";
 
 /** Properties of a station that propagation depends on. */
 export interface Site {

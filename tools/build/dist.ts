@@ -36,7 +36,8 @@ export function buildDist(): void {
   try {
     compile("tsconfig.json", made);
     compile("tsconfig.declarations.json", made);
-    removeUnused(made);
+    removeUnused(made, ".js", entryPoints("tsconfig.json"));
+    removeUnused(made, ".d.ts", entryPoints("tsconfig.declarations.json"));
     declareTrace(made);
     addPages(made);
     replace(join(projectFolder, "dist"), made);
@@ -72,28 +73,32 @@ declare global {
   writeFileSync(file, readFileSync(file, "utf8") + declaration);
 }
 
-/** Removes the modules of checkouts, and modules that only they import. */
-function removeUnused(output: string): void {
+/**
+ * Removes the files with a suffix that the entry points do not import: the modules of checkouts and
+ * what only they import, and declarations of modules that no declaration of an entry point names.
+ */
+function removeUnused(output: string, suffix: ".js" | ".d.ts", entries: readonly string[]): void {
   const left = new Set(ofCheckouts.map((path) => join(output, path)));
   const used = importedFrom(
-    entryPoints().map((path) => join(output, path)),
+    entries.map((path) => join(output, path.replace(/\.ts$/, suffix))),
     left,
   );
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     const module = join(output, name.replace(/\.map$/, ""));
-    if (module.endsWith(".js") && !used.has(module)) rmSync(join(output, name));
+    if (module.endsWith(suffix) && !used.has(module)) rmSync(join(output, name));
   }
 }
 
 /**
- * The exports of package.json, the command line, and the firmware that it runs in its process.
+ * The sources of the entry points: the exports of package.json and, without declarations, the
+ * command line and the firmware that it runs in its process.
  */
-function entryPoints(): string[] {
-  const { files } = JSON.parse(
-    readFileSync(join(projectFolder, "tools/build/tsconfig.json"), "utf8"),
-  ) as { files: readonly string[] };
+function entryPoints(config: string): string[] {
   const folder = join(projectFolder, "tools/build");
-  return files.map((file) => relative(projectFolder, join(folder, file)).replace(/\.ts$/, ".js"));
+  const { files } = JSON.parse(readFileSync(join(folder, config), "utf8")) as {
+    readonly files: readonly string[];
+  };
+  return files.map((file) => relative(projectFolder, join(folder, file)));
 }
 
 /** The files that these import, directly or indirectly, and the files themselves. */
@@ -104,7 +109,10 @@ function importedFrom(entries: readonly string[], left: ReadonlySet<string>): Se
     if (found.has(file) || left.has(file)) continue;
     found.add(file);
     for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles)
-      if (fileName.startsWith(".")) queue.push(join(dirname(file), fileName));
+      if (fileName.startsWith(".")) {
+        const suffix = file.endsWith(".d.ts") ? ".d.ts" : ".js";
+        queue.push(join(dirname(file), fileName.replace(/\.js$/, suffix)));
+      }
   }
   return found;
 }

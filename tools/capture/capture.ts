@@ -1,6 +1,7 @@
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { VirtualAir } from "../air/air.js";
+import type { Floor } from "../air/floor.js";
 import type { AdvertisedPacket } from "../air/packet.js";
 import type { Station } from "../air/station.js";
 import { encodeAdvertisingReport } from "../hci/events.js";
@@ -8,7 +9,6 @@ import { encodeExtendedReport } from "../hci/extended-events.js";
 import {
   dropsComment,
   eventComment,
-  type Floor,
   floorComment,
   stationComment,
   titleComment,

@@ -2,35 +2,10 @@
 // and that `readComment` reads.
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
+import type { Floor, Room, Wall } from "../air/floor.js";
 
 const levels = ["debug", "info", "warn", "error"] as const;
 const presses = ["short", "double", "long"] as const;
-
-/** The floor that the stations are on, metres. */
-export interface Floor {
-  readonly width: number;
-  readonly height: number;
-  readonly walls: readonly Wall[];
-  readonly rooms: readonly Room[];
-}
-
-interface Wall {
-  readonly from: Place;
-  readonly to: Place;
-}
-
-interface Room extends Place {
-  readonly width: number;
-  readonly height: number;
-  readonly name: string;
-}
-
-/** The floor of walls without rooms: as large as they reach. */
-export function floorOfWalls(walls: readonly Wall[]): Floor {
-  const ends = walls.flatMap(({ from, to }) => [from, to]);
-  const most = (axis: "x" | "y") => Math.max(0, ...ends.map((end) => end[axis]));
-  return { width: most("x"), height: most("y"), walls, rooms: [] };
-}
 
 /** A position, metres. */
 export interface Place {

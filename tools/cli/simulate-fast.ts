@@ -1,13 +1,13 @@
 import { type Command, Option } from "commander";
-import { writeFileSync } from "node:fs";
 import type { AirModel } from "../air/model.js";
+import { writeReport } from "../report/write-report.js";
 import { keysPath } from "../capture/keys.js";
 import { captureLines } from "../capture/wireshark.js";
 import { FastSimulation } from "../simulate/fast/fast-simulation.js";
 import { type FastOptions, fewestDevices, mostDevices } from "../simulate/fast/options.js";
 import { succeeded } from "../simulate/fast/outcome.js";
 import { fastRunJson } from "../simulate/fast/report-json.js";
-import { reportPage } from "../simulate/fast/report-page.js";
+import { fastAddition } from "../simulate/fast/report-page.js";
 import { fastRunText } from "../simulate/fast/report-text.js";
 import type { FastRun } from "../simulate/fast/run-record.js";
 import { layoutNames } from "../simulate/layout.js";
@@ -122,7 +122,7 @@ export async function simulateFast(
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
   const nodes = given("nodes") ? options.nodes : usualNodes;
   const report = writable("--report", options.report);
-  const packets = given("capture") ? writable("--capture", options.capture) : undefined;
+  const packets = given("capture") ? writable("--capture", options.capture) : beside(report);
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
   if (options.host === "xs" && nodes > manyNodes)
@@ -150,15 +150,17 @@ export async function simulateFast(
   );
   const run = await simulation.run();
   progress.end();
-  writeFileSync(report, reportPage(run));
+  writeReport(packets, keysPath(packets), report, (record) => fastAddition(run, record));
   console.log(options.json ? JSON.stringify(fastRunJson(run)) : text(run, report, packets));
   if (!succeeded(run)) process.exitCode = 1;
 }
 
-function text(run: FastRun, report: string, packets: string | undefined): string {
-  return [
-    fastRunText(run),
-    `Report:  ${report}`,
-    ...(packets === undefined ? [] : captureLines(packets, keysPath(packets))),
-  ].join("\n");
+/** The path of the capture of which a page is made, beside it. */
+function beside(page: string): string {
+  return `${page.replace(/\.html$/, "")}.pcapng`;
+}
+
+function text(run: FastRun, report: string, packets: string): string {
+  const lines = captureLines(packets, keysPath(packets));
+  return [fastRunText(run), `Report:  ${report}`, ...lines].join("\n");
 }

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import type { AirModel } from "../air/model.js";
-import { writeReport } from "../report/write-report.js";
 import { runScript } from "../simulate/run-script.js";
 import { scriptReportJson, scriptReportText } from "../simulate/script-report.js";
 import { type AirOptions, givenAirParameters } from "./air-options.js";
@@ -49,12 +48,12 @@ export async function simulateScript(options: Given, command: Command): Promise<
       ...(isGiven("host") && { host: options.host }),
       airParameters: givenAirParameters(options),
       capture: writable("--capture", options.capture),
+      page,
       types: options.types,
     },
     progress,
   );
   progress.end();
-  if (page) writeReport(report.capture, report.keys, page);
   console.log(options.json ? JSON.stringify(scriptReportJson(report)) : scriptReportText(report));
   if (page && !options.json) console.log(`Page:    ${page}`);
   if (report.failure !== undefined) process.exitCode = 1;

@@ -65,7 +65,7 @@ export function addSimulate(program: Command): void {
     )
     .option(
       "--capture <file>",
-      "where the capture goes; default with --fast: none",
+      "where the capture goes; default with --fast: beside its page",
       "build/simulate.pcapng",
     )
     .option("--page <file>", "where the page of the run goes", "build/simulate.html")

@@ -39,11 +39,14 @@ ${chosen(':not([data-theme="light"])')}}
 ${chosen('[data-theme="dark"]')}}`;
 }
 
-function style({ folder, shared, styleSheets }: PageParts): string {
+function style(parts: readonly PageParts[]): string {
   const browser = new URL("browser/", import.meta.url);
+  const shared = new Set(parts.flatMap((part) => part.shared));
   return [
-    ...shared.map((name) => new URL(`${name}.css`, browser)),
-    ...styleSheets.map((name) => new URL(`${name}.css`, folder)),
+    ...[...shared].map((name) => new URL(`${name}.css`, browser)),
+    ...parts.flatMap(({ folder, styleSheets }) =>
+      styleSheets.map((name) => new URL(`${name}.css`, folder)),
+    ),
   ]
     .map((url) => readFileSync(url, "utf8"))
     .concat(darkStyle())
@@ -51,7 +54,7 @@ function style({ folder, shared, styleSheets }: PageParts): string {
 }
 
 /** The head of a page: it refers to nothing outside. A fault of its script is in `data-failed`. */
-export function pageHead(title: string, parts: PageParts): string {
+export function pageHead(title: string, ...parts: readonly PageParts[]): string {
   return `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

@@ -4,6 +4,7 @@ import { player } from "../page/player.js";
 import { themeSwitch } from "../page/theme-switch.js";
 import { count, seconds } from "../page/wording.js";
 import { kindLetters, kindNames } from "./page/words.js";
+import type { PageAddition } from "./page-addition.js";
 import { messageKinds, type ReportRecord } from "./report-record.js";
 
 /** The scripts and styles of the page. */
@@ -127,29 +128,41 @@ ${kindChoice(record)}
 }
 
 /** A run as one HTML page without external resources. */
-export function runPageHtml(record: ReportRecord): string {
+export function runPageHtml(captured: ReportRecord, addition?: PageAddition): string {
+  const record = addition ? { ...captured, tree: addition.tree } : captured;
+  const parts = addition ? [runPage, addition.parts] : [runPage];
   return `<!doctype html>
 <html lang="en">
 <head>
-${pageHead(escapeHtml(record.title), runPage)}
+${pageHead(escapeHtml(record.title), ...parts)}
 </head>
 <body>
 <main>
 <header>
 ${themeSwitch()}
-<p class="kind-of-page">Bluetooth Mesh, recorded on the air</p>
+<p class="kind-of-page">${escapeHtml(addition?.kind ?? "Bluetooth Mesh, recorded on the air")}</p>
 <h1>${escapeHtml(record.title)}</h1>
+${addition?.summary ?? ""}
 </header>
 ${facts(record)}
 ${notes(record)}
 <noscript><p>The page needs JavaScript.</p></noscript>
 ${planSection()}
+${addition?.sections ?? ""}
 ${messagesSection(record)}
 </main>
+${addition ? scriptOf(addition) : ""}
 <script type="application/json" id="run">${embeddedJson(record)}</script>
 <script>
 ${pageScript(runPage.folder)}</script>
 </body>
 </html>
 `;
+}
+
+/** Before the script of the page, so that it gets the first time. */
+function scriptOf({ data, parts }: PageAddition): string {
+  return `<script type="application/json" id="addition">${embeddedJson(data)}</script>
+<script>
+${pageScript(parts.folder)}</script>`;
 }

@@ -1,4 +1,5 @@
-import type { Floor, Place } from "../capture/comments.js";
+import type { Floor } from "../air/floor.js";
+import type { Place } from "../capture/comments.js";
 import type { FieldText } from "./decode/words.js";
 
 /** What a row of the trace is. The page can hide the rows of a kind. */
@@ -74,6 +75,17 @@ export interface ReportStation {
   readonly changes: readonly StateChange[];
 }
 
+/**
+ * A line of the plan from a provisioner to a device that it provisions: indices of the stations,
+ * and milliseconds at which it begins and is complete; null: it never is.
+ */
+export type TreeLine = readonly [
+  provisioner: number,
+  device: number,
+  begun: number,
+  done: number | null,
+];
+
 /** The content of a page. */
 export interface ReportRecord {
   readonly title: string;
@@ -85,6 +97,8 @@ export interface ReportRecord {
   /** Sentences on what is missing and why. */
   readonly notes: readonly string[];
   readonly floor?: Floor;
+  /** Who provisioned whom, where provisioners are nodes that others provisioned. */
+  readonly tree?: readonly TreeLine[];
   readonly stations: readonly ReportStation[];
   /** In the order of their times. */
   readonly messages: readonly ReportMessage[];

@@ -5,6 +5,7 @@ import { CaptureFormatError, readPcapng } from "../capture/read-pcapng.js";
 import { noKeys, readReportKeys } from "./decode/report-keys.js";
 import { readReport } from "./decode/read-report.js";
 import { runPageHtml } from "./report-page.js";
+import type { PageAddition } from "./page-addition.js";
 import type { ReportRecord } from "./report-record.js";
 
 /** Reads a capture with its keys. Throws Error that names the file and says what was wrong. */
@@ -21,9 +22,17 @@ function readRun(capturePath: string, keys?: string): ReportRecord {
   }
 }
 
+/** Makes what a page has beside the content of its capture. */
+export type AdditionOf = (record: ReportRecord) => PageAddition;
+
 /** The page of a run, as `writeReport` writes it. Throws as it does. */
-export function runPageOf(capturePath: string, keys: string | undefined): string {
-  return runPageHtml(readRun(capturePath, keys));
+export function runPageOf(
+  capturePath: string,
+  keys: string | undefined,
+  additionOf?: AdditionOf,
+): string {
+  const record = readRun(capturePath, keys);
+  return runPageHtml(record, additionOf?.(record));
 }
 
 /**
@@ -31,6 +40,11 @@ export function runPageOf(capturePath: string, keys: string | undefined): string
  * configuration database; default: the keys file beside the capture, if there is one. Throws
  * Error that names the file and says what was wrong.
  */
-export function writeReport(capturePath: string, keys: string | undefined, page: string): void {
-  writeFileSync(page, runPageOf(capturePath, keys));
+export function writeReport(
+  capturePath: string,
+  keys: string | undefined,
+  page: string,
+  additionOf?: AdditionOf,
+): void {
+  writeFileSync(page, runPageOf(capturePath, keys, additionOf));
 }

@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
-import { Capture } from "../capture/capture.js";
-import { floorOfWalls } from "../capture/comments.js";
+import { keysPath } from "../capture/keys.js";
+import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
 import { loadModule } from "../simulation/load-firmware.js";
 import type { Script } from "../simulation/script.js";
@@ -23,6 +23,8 @@ export interface ScriptOptions {
   readonly host?: WorldHost;
   /** Path of the capture, a pcapng file. */
   readonly capture: string;
+  /** Path of the page, or false for none. */
+  readonly page: string | false;
   /** Whether the types of the script and of its firmwares are checked. */
   readonly types: boolean;
 }
@@ -75,7 +77,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
   if (options.types) await checkFirmwareTypes([...firmwares], progress);
   const began = performance.now();
-  const { capture, world } = worldOf(script, { ...options, host }, folder, progress);
+  const world = worldOf(script, { ...options, host }, folder, progress);
   let failure: string | undefined;
   try {
     await perform(world, script, progress);
@@ -96,8 +98,8 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     wallMs: performance.now() - began,
     pdus: world.air.events,
     air,
-    capture: capture.path,
-    keys: capture.keysPath,
+    capture: options.capture,
+    keys: keysPath(options.capture),
   };
 }
 
@@ -114,30 +116,26 @@ function worldOf(
   options: ScriptOptions & { readonly host: WorldHost },
   folder: string,
   progress: Progress,
-): { readonly world: World; readonly capture: Capture } {
+): World {
   const { air, airParameters, host, seed } = options;
   const { network, parameters, title, walls } = script;
   const given = { air: air ?? script.air, seed: seed ?? script.seed };
-  let capture!: Capture;
   const world: World = new World({
     ...(given.air !== undefined && { air: given.air }),
     ...(given.seed !== undefined && { seed: given.seed }),
     parameters: { ...parameters, ...airParameters, ...(walls && { walls }) },
     host,
     folder,
-    capture: (given) =>
-      (capture = new Capture({
-        air: given,
-        path: options.capture,
-        ...(title !== undefined && { title }),
-        ...(walls && { floor: floorOfWalls(walls) }),
-      })),
+    capture: captureTo(options.capture, {
+      ...(title !== undefined && { title }),
+      page: options.page,
+    }),
     ...(network && { network }),
     onLog: ({ name }, text) => progress.log(world.clock.now(), name, text),
     onStep: ({ device, ok, text, time }) =>
       progress.log(time, device ?? "script", ok ? text : `not so: ${text}`),
   });
-  return { world, capture };
+  return world;
 }
 
 async function perform(world: World, script: Script, progress: Progress): Promise<void> {

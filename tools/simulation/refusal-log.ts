@@ -1,3 +1,5 @@
+import { setMessage } from "../../hosts/xs/set-message.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { RefusedMessage, TraceEvent } from "../../modules/host/trace.js";
 import { addressText, hexadecimal, refusalText } from "./refusal-text.js";
 
@@ -8,6 +10,8 @@ interface Sent {
   readonly src: number;
   readonly dst: number;
   readonly opcode: number;
+  /** Simulated milliseconds of the latest transmission. */
+  time: number;
   /** Machines whose models got the latest transmission. */
   readonly takers: Set<string>;
   /** Machines that refused the latest transmission. */
@@ -26,6 +30,12 @@ export class RefusalLog {
   readonly #undecrypted = new Map<string, RefusedMessage>();
   /** The source of a machine's latest message, by machine, destination and opcode. */
   readonly #sources = new Map<string, number>();
+  readonly #clock: Pick<Clock, "now"> | undefined;
+
+  /** `clock`: where it is given, `textsSince` knows the time of each message. */
+  constructor(clock?: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
 
   /**
    * Takes an event of the node on a machine. Called with all events of all machines, in order. The
@@ -34,7 +44,7 @@ export class RefusalLog {
    */
   record(machine: string, event: TraceEvent): void {
     if (event.type === "access.send") {
-      this.#message(event.src, event.dst, event.opcode);
+      this.#message(event.src, event.dst, event.opcode).time = this.#clock?.now() ?? 0;
       this.#sources.set(`${machine} ${event.dst} ${event.opcode}`, event.src);
     } else if (event.type === "access.receive") {
       const { dst, opcode, src } = event;
@@ -44,7 +54,7 @@ export class RefusalLog {
       this.#undecrypted.delete(`${src} ${dst}`);
     } else if (event.type === "access.refused") this.#refused(machine, event);
     else if (event.type === "access.timeout" && event.error instanceof Error)
-      explain(event.error, this.whyUnanswered(machine, event));
+      setMessage(event.error, `${event.error.message}: ${this.whyUnanswered(machine, event)}`);
   }
 
   /** Why the request of a machine's client got no answer, and what to do. */
@@ -70,9 +80,14 @@ export class RefusalLog {
    * with the reason and what to do.
    */
   get texts(): string[] {
+    return this.textsSince(0);
+  }
+
+  /** As `texts`, of the messages that were sent at or after a time, in simulated milliseconds. */
+  textsSince(begin: number): string[] {
     const texts: string[] = [];
-    for (const { dst, opcode, refusals, src, takers } of this.#sent.values()) {
-      if (takers.size > 0) continue;
+    for (const { dst, opcode, refusals, src, takers, time } of this.#sent.values()) {
+      if (takers.size > 0 || time < begin) continue;
       const to = addressText(dst);
       const what = `${to} did not take opcode ${hexadecimal(opcode)} from ${addressText(src)}`;
       const undecrypted = this.#undecrypted.get(`${src} ${dst}`);
@@ -100,7 +115,7 @@ export class RefusalLog {
     const key = `${src} ${dst} ${opcode}`;
     let message = this.#sent.get(key);
     if (!message) {
-      message = { src, dst, opcode, takers: new Set(), refusals: new Map() };
+      message = { src, dst, opcode, time: 0, takers: new Set(), refusals: new Map() };
       this.#sent.set(key, message);
     }
     return message;
@@ -111,11 +126,4 @@ export class RefusalLog {
 function nearest(refusals: readonly RefusedMessage[]): RefusedMessage | undefined {
   const withModel = refusals.find(({ model }) => model !== undefined);
   return withModel ?? refusals.find(({ device }) => device !== undefined) ?? refusals[0];
-}
-
-/** Adds the reason to the error's message, also where a stack trace repeats it. */
-function explain(error: Error, why: string): void {
-  const { message, stack } = error;
-  error.message = `${message}: ${why}`;
-  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
 }

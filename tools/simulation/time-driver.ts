@@ -4,6 +4,7 @@ import { MeshError, TimeoutError } from "../../modules/base/errors.js";
 /** What a program of a simulation waits for. */
 interface Waiting {
   readonly isOver: () => boolean;
+  readonly begin: number;
   /** Virtual milliseconds at which it is given up. */
   readonly end: number;
   readonly limit: number;
@@ -18,10 +19,13 @@ interface Waiting {
 export class TimeDriver {
   readonly #clock: VirtualClock;
   readonly #waiting = new Set<Waiting>();
+  readonly #reasons: (begin: number) => string;
   #driving = false;
 
-  constructor(clock: VirtualClock) {
+  /** `reasons`: appended to the error of a wait that began at that time and is given up. */
+  constructor(clock: VirtualClock, reasons: (begin: number) => string = () => "") {
     this.#clock = clock;
+    this.#reasons = reasons;
   }
 
   /**
@@ -31,8 +35,8 @@ export class TimeDriver {
    */
   until(isOver: () => boolean, limit: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const end = this.#clock.now() + limit;
-      this.#waiting.add({ isOver, end, limit, resolve, reject });
+      const begin = this.#clock.now();
+      this.#waiting.add({ isOver, begin, end: begin + limit, limit, resolve, reject });
       if (!this.#driving) void this.#drive();
     });
   }
@@ -55,8 +59,7 @@ export class TimeDriver {
         const next = this.#next() ?? [...this.#waiting][0]!;
         this.#waiting.delete(next);
         if (next.isOver()) next.resolve();
-        else if (left) next.reject(new TimeoutError(`not done after ${next.limit} simulated ms`));
-        else next.reject(new MeshError("it waits for what will never happen: no timer is left"));
+        else next.reject(this.#givenUp(next, left));
       }
     } catch (error) {
       for (const { reject } of this.#waiting) reject(error as Error);
@@ -64,6 +67,12 @@ export class TimeDriver {
     } finally {
       this.#driving = false;
     }
+  }
+
+  #givenUp({ begin, limit }: Waiting, timersLeft: boolean): Error {
+    const reasons = this.#reasons(begin);
+    if (timersLeft) return new TimeoutError(`not done after ${limit} simulated ms${reasons}`);
+    return new MeshError(`it waits for what will never happen: no timer is left${reasons}`);
   }
 
   /** One that is over, or whose time is: nothing can happen before its limit. */

@@ -161,7 +161,7 @@ export class WorldDevice {
     if (this.#running) return;
     const { boot, clock, name, program, random, station, store } = this.#parts;
     this.#failure = undefined;
-    this.#running = await program.boot({
+    const request: BootRequest = {
       ...boot,
       name,
       clock,
@@ -171,7 +171,12 @@ export class WorldDevice {
       store,
       trace: (event) => this.#onEvent(event),
       onFailure: (error) => this.#failed(error),
-    });
+    };
+    try {
+      this.#running = await program.boot(request);
+    } catch (error) {
+      throw ofAuthor(error as Error);
+    }
     const failure = this.#failure as Error | undefined;
     if (failure) throw failure;
     if (this.#booted++ > 0) this.#parts.onStep("power on");
@@ -191,7 +196,7 @@ export class WorldDevice {
 
   #failed(error: Error): void {
     this.#failure ??= error;
-    if (error.stack !== undefined) error.stack = authorsFrames(error.stack);
+    ofAuthor(error);
     this.#parts.onFailure(error);
   }
 
@@ -204,4 +209,10 @@ export class WorldDevice {
     else if (event.type === "node.reset") this.address = undefined;
     this.#parts.onEvent(event);
   }
+}
+
+/** The error with those lines of its stack alone that are its author's. */
+function ofAuthor(error: Error): Error {
+  if (error.stack !== undefined) error.stack = authorsFrames(error.stack);
+  return error;
 }

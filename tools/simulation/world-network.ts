@@ -37,8 +37,10 @@ export interface WorldCapture {
 export interface NetworkSurroundings {
   readonly air: VirtualAir;
   readonly clock: Clock;
-  readonly capture: WorldCapture | undefined;
-  readonly devices: readonly WorldDevice[];
+  /** Takes an event of the provisioner. */
+  readonly onEvent: (name: string, event: TraceEvent) => void;
+  /** The unicast address of a device by its name; undefined while it has none. */
+  readonly addressOf: (name: string) => number | undefined;
 }
 
 /** What is known of a device before it is provisioned. */
@@ -73,17 +75,14 @@ export class WorldNetwork {
     this.#world = world;
     this.#options = options;
     this.#random = random;
-    this.names = new PlanNames(
-      options,
-      (name) => world.devices.find((d) => d.name === name)?.address,
-    );
+    this.names = new PlanNames(options, world.addressOf);
   }
 
   /** The provisioner, which is on the air from the first use. */
   get provisioner(): Provisioner {
     if (this.#provisioner) return this.#provisioner;
     const { clients = [], position } = this.#options;
-    const { air, capture, clock } = this.#world;
+    const { air, clock, onEvent } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
       host: {
@@ -92,7 +91,7 @@ export class WorldNetwork {
         radio,
         random: this.#random.fork("provisioner"),
         store: new MemoryStore(),
-        ...(capture && { trace: (event) => capture.event(radio.name, clock.now(), event) }),
+        trace: (event) => onEvent(radio.name, event),
       },
       uuid: new TextEncoder().encode("xs-mesh-simulate"),
       companyId,

@@ -14,6 +14,7 @@ import type { StationOptions } from "../air/station.js";
 import type { FirmwareProgram } from "./firmware-program.js";
 import { nodeFirmware } from "./node-firmware.js";
 import type { DeviceOob } from "./oob.js";
+import { RefusalLog } from "./refusal-log.js";
 import { TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
 import { type WorldCapture, WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
@@ -96,6 +97,11 @@ export interface WorldDeviceOptions extends Omit<StationOptions, "name"> {
 
 /** Default of `limit`, simulated milliseconds. */
 const usualLimit = 600_000;
+/**
+ * Simulated milliseconds before a wait began, within which a message can be the reason that
+ * nothing comes: a test sends, lets time pass, and then expects.
+ */
+const shortlyBefore = 10_000;
 
 /**
  * Devices with their firmware, boards and radios, and a provisioner, on a virtual air in virtual
@@ -115,6 +121,7 @@ export class World {
   readonly #time: TimeDriver;
   readonly #devices = new Map<string, WorldDevice>();
   readonly #programs = new Map<string, Promise<FirmwareProgram>>();
+  readonly #refusals = new RefusalLog(this.clock);
   readonly #closing: (() => void)[] = [];
   /** What was done to the devices, and expected of them. */
   readonly steps: WorldStep[] = [];
@@ -125,10 +132,16 @@ export class World {
     const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
-    this.#time = new TimeDriver(this.clock);
+    this.#time = new TimeDriver(this.clock, (begin) => this.#refused(begin));
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
     this.capture = capture?.(this.air);
-    this.network = new WorldNetwork(this, network, this.#random);
+    const surroundings = {
+      air: this.air,
+      clock: this.clock,
+      onEvent: (name: string, event: TraceEvent) => this.#event(name, event),
+      addressOf: (name: string) => this.#devices.get(name)?.address,
+    };
+    this.network = new WorldNetwork(surroundings, network, this.#random);
   }
 
   /** All devices, in the order in which they were added. */
@@ -173,7 +186,7 @@ export class World {
         ...(http && { http }),
       },
       onEvent: (event) => {
-        this.capture?.event(name, this.clock.now(), event);
+        this.#event(name, event);
         onEvent?.(device, event);
         if (event.type === "log") onLog?.(device, event.text);
       },
@@ -238,7 +251,8 @@ export class World {
    */
   async expect(what: string, condition: () => boolean, { within = 0 } = {}): Promise<void> {
     const { clock } = this;
-    const end = clock.now() + within;
+    const begin = clock.now();
+    const end = begin + within;
     let over = within === 0;
     if (!over) clock.schedule(() => (over = true), within);
     await this.until(() => over || condition(), { limit: Infinity });
@@ -246,7 +260,9 @@ export class World {
     this.#step({ text: what, ok });
     if (ok) return;
     const when = within === 0 ? "" : ` within ${within} ms`;
-    throw new ExpectationError(`at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}`);
+    throw new ExpectationError(
+      `at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}${this.#refused(begin)}`,
+    );
   }
 
   /**
@@ -263,6 +279,14 @@ export class World {
    */
   provisionAll(): Promise<void> {
     return this.run(this.network.joinAll(this.devices));
+  }
+
+  /**
+   * The messages that no model of any node took so far, each with the reason and what to do. The
+   * errors of requests, of `until` and of `expect` have those that may be their reason.
+   */
+  get refusals(): string[] {
+    return this.#refusals.texts;
   }
 
   /** Called when the world is closed. */
@@ -283,6 +307,18 @@ export class World {
       );
     this.capture?.close();
     this.air.close();
+  }
+
+  /** Events of a device or of the provisioner. The error of an unanswered request gets the reason. */
+  #event(name: string, event: TraceEvent): void {
+    this.#refusals.record(name, event);
+    this.capture?.event(name, this.clock.now(), event);
+  }
+
+  /** The messages that nobody took from shortly before a time on, each in a line; "" for none. */
+  #refused(begin: number): string {
+    const texts = this.#refusals.textsSince(begin - shortlyBefore);
+    return texts.map((text) => `\n  ${text}`).join("");
   }
 
   #step(step: Omit<WorldStep, "time">): void {

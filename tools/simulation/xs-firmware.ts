@@ -60,7 +60,7 @@ export async function xsFirmware(
   creation?: BootOptions["creation"],
 ): Promise<FirmwareProgram> {
   const { Engine } = await import("../../hosts/xs/engine.js");
-  const program = await Engine.load({ entry });
+  const program = await Engine.load({ entry, checks: true });
   return {
     boot: (request) => bootOnXs(program, request, creation),
     close: () => program.close(),

@@ -70,7 +70,7 @@ test("a person is told the phases, what came of it, and where the page is", (t) 
   ]);
   t.regex(stdout, /^3 of 3 devices were nodes after/);
   t.regex(stdout, /^Report: {2}.*build\/fast-provisioning\.html$/m);
-  t.false(stdout.includes("Capture:"));
+  t.regex(stdout, /^Capture: .*build\/fast-provisioning\.pcapng/m, "of which the page is made");
 });
 
 test("a run that does not succeed makes the exit status 1, and is told all the same", (t) => {

@@ -114,16 +114,3 @@ function drawScale({ context, colour }: Painter, geometry: PlanGeometry): void {
   const x = behind ? to.x + 8 : from.x - 8 - context.measureText(label).width;
   context.fillText(label, x, from.y + 4);
 }
-
-/** Draws the top provisioner as a phone. */
-export function drawPhone({ context, colour }: Painter, { x, y }: Point): void {
-  context.beginPath();
-  context.roundRect(x - 5, y - 8, 10, 16, 2.5);
-  context.fillStyle = colour("ink");
-  context.fill();
-  context.strokeStyle = colour("surface");
-  context.lineWidth = 1.5;
-  context.stroke();
-  context.fillStyle = colour("surface");
-  context.fillRect(x - 3, y - 5.5, 6, 9);
-}

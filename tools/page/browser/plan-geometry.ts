@@ -74,22 +74,6 @@ export class PlanGeometry {
     };
   }
 
-  /** A position, moved a little if `other` would cover it. */
-  beside(place: Point, other: Point | undefined): Point {
-    const apart = 2 * this.dot + 9;
-    if (!other) return place;
-    const distance = Math.hypot(place.x - other.x, place.y - other.y);
-    if (distance >= apart) return place;
-    const [right, below] =
-      distance === 0 ? [-1, 0] : [(place.x - other.x) / distance, (place.y - other.y) / distance];
-    const x = other.x + right * apart;
-    // At the edge it is moved to the other side.
-    return {
-      x: x < this.#edge || x > this.width - this.#edge ? other.x - right * apart : x,
-      y: Math.max(this.#edge, other.y + below * apart),
-    };
-  }
-
   /** A scale bar of about 100 pixels, for a round number of metres. */
   get scaleBar(): { metres: number; from: Point; to: Point } {
     const steps = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];

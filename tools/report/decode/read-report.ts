@@ -2,12 +2,8 @@ import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
 import { AdType } from "../../../modules/bearer/ad-type.js";
-import {
-  type CaptureComment,
-  type DropCounts,
-  type Floor,
-  readComment,
-} from "../../capture/comments.js";
+import type { Floor } from "../../air/floor.js";
+import { type CaptureComment, type DropCounts, readComment } from "../../capture/comments.js";
 import { advertisementOf, isKnownLinkType, unknownLinkType } from "../../capture/link-types.js";
 import type { CapturedFile } from "../../capture/read-pcapng.js";
 import type { ReportRecord } from "../report-record.js";

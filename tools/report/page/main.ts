@@ -50,6 +50,7 @@ function show(time: number): string {
     counter.textContent = String(looks.get(counter.dataset["count"] as NodeLook) ?? 0);
   nodeCard.show(plan.marked, time);
   showAddress(pageAddress);
+  document.dispatchEvent(new CustomEvent("time", { detail: time }));
   const nodes = (looks.get("node") ?? 0) + (looks.get("on") ?? 0);
   return counted(nodes, "node");
 }
@@ -136,8 +137,14 @@ canvas.addEventListener("pointerleave", () => mark(station));
 canvas.addEventListener("click", (event) => chooseStation(stationUnder(event, 18)));
 document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLElement>("[data-station]") : null;
-  if (button) chooseStation(Number(button.dataset["station"]));
+  if (!button) return;
+  const { station: index, time } = button.dataset;
+  chooseStation(Number(index));
+  if (time === undefined) return;
+  player.seek(Number(time));
+  element("player").scrollIntoView();
 });
+document.addEventListener("seek", (event) => player.seek((event as CustomEvent<number>).detail));
 for (const control of [search, onlyStation, ...kinds]) control.addEventListener("input", filter);
 
 const asked = readAddress(location.hash);

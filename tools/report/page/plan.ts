@@ -2,6 +2,7 @@ import { colour } from "../../page/browser/dom.js";
 import { drawBackground, type Painter, strokePath } from "../../page/browser/plan-background.js";
 import { PlanGeometry, type Point } from "../../page/browser/plan-geometry.js";
 import type { ReportMessage, ReportRecord } from "../report-record.js";
+import { PlanTree } from "./plan-tree.js";
 import { lookAt, type NodeLook } from "./run-state.js";
 import { type Hop, hopsOf, type Parts, partsOf } from "./selection.js";
 
@@ -22,6 +23,7 @@ const colours = [
   "accent",
   "provisioning",
   "joining",
+  "tree",
 ];
 
 /** Positions of the stations, metres: those of the capture or, without any, a circle. */
@@ -58,6 +60,7 @@ export class Plan {
   readonly #record: ReportRecord;
   readonly #metres: readonly Point[];
   readonly #sent: readonly Sent[];
+  readonly #tree: PlanTree;
   #geometry!: PlanGeometry;
   #places: readonly Point[] = [];
   #colours = new Map<string, string>();
@@ -69,6 +72,7 @@ export class Plan {
     this.#canvas = canvas;
     this.#record = record;
     this.#metres = placesOf(record);
+    this.#tree = new PlanTree(record.tree ?? []);
     this.#sent = record.messages
       .flatMap(hopsOf)
       .map(({ station, time }) => ({ time, station }))
@@ -123,6 +127,8 @@ export class Plan {
     const { height, width } = this.#geometry;
     context.clearRect(0, 0, width, height);
     context.drawImage(this.#background, 0, 0, width, height);
+    this.#tree.draw(painter, this.#places, time, this.#geometry.dot);
+    if (this.marked !== undefined) this.#tree.drawWay(painter, this.#places, this.marked);
     this.#drawFlashes(painter, time);
     this.#drawWay(painter);
     this.#record.stations.forEach((station, i) =>

@@ -1,25 +1,28 @@
+import type { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
 import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
-import { MemoryStore } from "../../../hosts/node/store.js";
-import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
 import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
-import { VirtualAir } from "../../air/air.js";
+import type { Station } from "../../air/station.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
-import { Capture } from "../../capture/capture.js";
+import { World } from "../../simulation/world.js";
+import type { WorldDevice } from "../../simulation/world-device.js";
+import { captureTo } from "../../simulation/files.js";
 import { airReport } from "../read-air.js";
 import { layout, type Layout } from "../layout.js";
 import { addNetworkKeys } from "../../network/network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
-import { deviceHost, policyOf, type DeviceHost } from "./devices.js";
+import { fastFirmware, policyOf } from "./devices.js";
 import type { FastOptions } from "./options.js";
+import { topName } from "./places.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
 import { FastHistory, runTitle } from "./history.js";
 import type { FastRun } from "./run-record.js";
-import type { SimulatedDevice } from "./simulated-device.js";
+import { FastProgram, type SimulatedDevice } from "./simulated-device.js";
 
 /** Start of the UUIDs of the devices, as in ESP-IDF's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
@@ -45,17 +48,15 @@ const firstQuestion = 60_000;
 export class FastSimulation {
   readonly #options: FastOptions;
   readonly #progress: Progress;
-  readonly #clock = new VirtualClock();
   readonly #random: SeededRandom;
   readonly #layout: Layout;
-  readonly #air: VirtualAir;
-  readonly #devices: SimulatedDevice[] = [];
+  readonly #world: World;
+  readonly #devices: FastDevice[] = [];
   readonly #onOff = new GenericOnOffClient();
   readonly #history: FastHistory;
   readonly #meter: AirMeter;
-  readonly #packets: Capture | undefined;
   readonly #failures: string[] = [];
-  #host!: DeviceHost;
+  #program!: FastProgram;
   #top!: TopProvisioner;
 
   constructor(options: FastOptions, progress: Progress) {
@@ -70,26 +71,32 @@ export class FastSimulation {
       this.#random.fork("layout"),
       distanceOfLoss(parameters),
     );
-    this.#air = new VirtualAir({
-      clock: this.#clock,
+    const title = runTitle(options, this.#layout);
+    this.#world = new World({
       seed: options.seed,
-      model,
-      ...options.airParameters,
-      capture: options.capture,
-      ...(model !== "ideal" && { walls: this.#layout.walls }),
-      lossRate: Math.min(1, parameters.lossRate + extraLoss),
+      air: model,
+      parameters: {
+        ...options.airParameters,
+        capture: options.capture,
+        ...(model !== "ideal" && { walls: this.#layout.walls }),
+        lossRate: Math.min(1, parameters.lossRate + extraLoss),
+      },
+      ...(packets !== undefined && {
+        capture: captureTo(packets, { title, floor: this.#layout, page: false }),
+      }),
+      // Without a capture nobody reads the events of the layers, which cost time on XS.
+      firmwareEventsOnly: packets === undefined,
+      load: () => Promise.resolve(this.#program),
+      onLog: ({ name }, text) => progress.log(this.#clock.now(), name, text),
+      onFailure: ({ name }, { message, stack }) =>
+        this.#failures.push(`${name}: ${stack ?? message}`),
     });
-    this.#packets =
-      packets === undefined
-        ? undefined
-        : new Capture({
-            air: this.#air,
-            path: packets,
-            title: runTitle(options, this.#layout),
-            floor: this.#layout,
-          });
     this.#history = new FastHistory();
-    this.#meter = new AirMeter(this.#air);
+    this.#meter = new AirMeter(this.#world.air);
+  }
+
+  get #clock(): VirtualClock {
+    return this.#world.clock;
   }
 
   /** Runs the simulation. Rejects if it cannot start or a device fails. */
@@ -97,10 +104,10 @@ export class FastSimulation {
     const wallStart = performance.now();
     const { host, nodes } = this.#options;
     this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
-    this.#host = await deviceHost(this.#options);
+    this.#program = new FastProgram(await fastFirmware(this.#options), this.#random);
     try {
       this.#progress.phase("Booting the devices", nodes);
-      this.#boot();
+      await this.#boot();
       this.#startTop();
       await this.#clock.run(warmUp);
       await this.#provision();
@@ -110,7 +117,7 @@ export class FastSimulation {
         layout: this.#layout,
         devices: this.#devices,
         meter: this.#meter,
-        air: airReport(this.#air),
+        air: airReport(this.#world.air),
         simulatedMs: this.#clock.now(),
         wallMs: performance.now() - wallStart,
       });
@@ -127,38 +134,33 @@ export class FastSimulation {
     return this.#options.radio === "paced" ? { sets: 3 } : { sets: 1, spacing: [20, 20] };
   }
 
-  #boot(): void {
+  async #boot(): Promise<void> {
     const starts = this.#random.fork("boot");
     for (const [i, position] of this.#layout.positions.entries()) {
-      const name = `light-${i + 1}`;
-      const station = this.#air.attach({ name, position, ...this.#stationOptions() });
-      const store = new MemoryStore();
-      const device = { name, station, store, powered: false, boots: 0 } as SimulatedDevice;
-      this.#devices.push(device);
+      const device = await this.#world.add(`light-${i + 1}`, {
+        firmware: "fast light",
+        position,
+        ecdhMilliseconds: this.#options.ecdh,
+        powered: false,
+        ...this.#stationOptions(),
+      });
+      this.#devices.push(new FastDevice(device, this.#program));
       this.#clock.schedule(() => {
-        this.#power(device);
+        this.#powerOn(device);
         this.#progress.step();
       }, starts.next() * bootTime);
     }
   }
 
-  /** The random numbers differ for each boot of a device, and depend on the seed only. */
-  #power(device: SimulatedDevice): void {
-    const { name, station, store } = device;
-    device.running = this.#host.boot({
-      name,
-      clock: this.#clock,
-      station,
-      random: this.#random.fork(`${name} ${device.boots++}`),
-      store,
-      onFailure: (error) => this.#failures.push(error.message),
+  #powerOn(device: WorldDevice): void {
+    device.powerOn().catch((error: unknown) => {
+      this.#failures.push(`${device.name}: ${(error as Error).message}`);
     });
-    device.powered = true;
   }
 
   #startTop(): void {
-    const station = this.#air.attach({
-      name: "top",
+    const station = this.#world.air.attach({
+      name: topName,
       position: this.#layout.provisioner,
       ...this.#stationOptions(),
     });
@@ -231,9 +233,9 @@ export class FastSimulation {
     const device = this.#devices[index]!;
     this.#clock.schedule(() => {
       this.#history.cut(device, index, this.#clock.now());
-      device.running.close();
-      device.powered = false;
-      this.#clock.schedule(() => this.#power(device), duration);
+      const { own } = device;
+      own.powerOff();
+      this.#clock.schedule(() => this.#powerOn(own), duration);
     }, at);
   }
 
@@ -289,9 +291,7 @@ export class FastSimulation {
   }
 
   #allLit(): boolean {
-    return this.#devices.every(
-      ({ powered, running }) => powered && running.state().litAt !== undefined,
-    );
+    return this.#devices.every((device) => device.powered && device.state().litAt !== undefined);
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -299,12 +299,40 @@ export class FastSimulation {
   }
 
   #close(): void {
-    for (const { powered, running } of this.#devices) if (powered) running.close();
-    if (this.#packets && this.#top) addNetworkKeys(this.#top.provisioner, this.#packets.keys);
-    this.#packets?.close();
-    this.#top?.close();
-    this.#host.close();
-    this.#meter.close();
-    this.#air.close();
+    const { capture } = this.#world;
+    if (capture && this.#top) addNetworkKeys(this.#top.provisioner, capture.keys);
+    this.#world.onClose(() => {
+      this.#top?.close();
+      this.#meter.close();
+    });
+    this.#world.close();
+    this.#program.close();
+  }
+}
+
+/** A device of the world, whose state is read while time stands still. */
+class FastDevice implements SimulatedDevice {
+  readonly own: WorldDevice;
+  readonly #program: FastProgram;
+
+  constructor(own: WorldDevice, program: FastProgram) {
+    this.own = own;
+    this.#program = program;
+  }
+
+  get name(): string {
+    return this.own.name;
+  }
+
+  get station(): Station {
+    return this.own.station;
+  }
+
+  get powered(): boolean {
+    return this.own.powered;
+  }
+
+  state(): FastLightState {
+    return this.#program.stateOf(this.name);
   }
 }

@@ -56,7 +56,7 @@ export class FastHistory {
 
   /** Reads the history of a device. `index`: its index among the devices. */
   look(device: SimulatedDevice, index: number, now: number): FastLightState {
-    const state = device.powered ? device.running.state() : this.#cuts.get(device)!.last;
+    const state = device.powered ? device.state() : this.#cuts.get(device)!.last;
     if (state.address !== undefined && !this.#seen.has(state.address))
       this.#seen.set(state.address, now);
     for (const { address, ...birth } of state.children) {
@@ -115,6 +115,7 @@ export class FastHistory {
       policy: options.policy,
       layoutName: options.layout,
       seed: options.seed,
+      start,
       airReport: result.air,
       litAfter: nodes.flatMap(({ on }) =>
         on === undefined || this.switched === undefined ? [] : [on + start - this.switched],

@@ -1,5 +1,6 @@
 import { type Column, escapeHtml, htmlTable } from "../../page/html.js";
 import { bySlowness, provisionerName } from "./outcome.js";
+import type { Places } from "./places.js";
 import type { FastNodeRecord, FastRun } from "./run-record.js";
 import { type ProvisionerFigures, type TreeFigures, treeFigures } from "./tree.js";
 import { addressText, count, counted, seconds } from "../../page/wording.js";
@@ -8,17 +9,18 @@ const slowestShown = 10;
 const provisionersShown = 10;
 
 /** The name of a device as a button that selects it in the floor plan. */
-function deviceButton(name: string, index: number): string {
-  return `<button type="button" class="device-link" data-device="${index}">${escapeHtml(name)}</button>`;
+function deviceButton(name: string, index: number, places: Places): string {
+  return `<button type="button" class="device-link"${places.select(index)}>${escapeHtml(name)}</button>`;
 }
 
 /** The address of a device as a button that shows the device when it got the address. */
-function addressButton({ address, configured, name, provisioned }: FastNodeRecord, index: number) {
+function addressButton(node: FastNodeRecord, index: number, places: Places): string {
+  const { address, configured, name, provisioned } = node;
   if (address === undefined) return addressText(undefined);
   const since = provisioned ?? configured;
   const when = since === undefined ? "" : `, since ${seconds(since, 2)}`;
-  const time = since === undefined ? "" : ` data-time="${Math.max(0, since)}"`;
-  return `<button type="button" class="device-link address" data-device="${index}"${time} title="${escapeHtml(name + when)}">${addressText(address)}</button>`;
+  const time = since === undefined ? "" : places.seek(since);
+  return `<button type="button" class="device-link address"${places.select(index)}${time} title="${escapeHtml(name + when)}">${addressText(address)}</button>`;
 }
 
 /** A region for a wide table, which scrolls inside the page, also by keyboard. */
@@ -42,15 +44,15 @@ function taken({ linkOpened, configured }: FastNodeRecord): string {
 }
 
 /** The tables of the slowest devices, with reasons, and of all devices. */
-export function deviceTables(run: FastRun): string {
+export function deviceTables(run: FastRun, places: Places): string {
   const indices = new Map(run.nodes.map((node, i) => [node, i]));
   const device: Column<FastNodeRecord> = {
     name: "Device",
-    cell: (node) => deviceButton(node.name, indices.get(node)!),
+    cell: (node) => deviceButton(node.name, indices.get(node)!, places),
   };
   const address: Column<FastNodeRecord> = {
     name: "Address",
-    cell: (node) => addressButton(node, indices.get(node)!),
+    cell: (node) => addressButton(node, indices.get(node)!, places),
   };
   const provisioner: Column<FastNodeRecord> = {
     name: "Provisioned by",
@@ -119,13 +121,17 @@ function perDepthBars({ perDepth }: TreeFigures): string {
 }
 
 /** The tables of the tree: devices at each depth, and provisioners. */
-export function treeTables(run: FastRun): string {
+export function treeTables(run: FastRun, places: Places): string {
   const tree = treeFigures(run);
   const { provisioners, perDepth } = tree;
   if (perDepth.length === 0) return "<p>No device was provisioned.</p>";
   const columns: readonly Column<ProvisionerFigures>[] = [
-    { name: "Provisioner", cell: ({ node, index }) => deviceButton(node.name, index) },
-    { name: "Address", cell: ({ index, node }) => addressButton(node, index), wideOnly: true },
+    { name: "Provisioner", cell: ({ node, index }) => deviceButton(node.name, index, places) },
+    {
+      name: "Address",
+      cell: ({ index, node }) => addressButton(node, index, places),
+      wideOnly: true,
+    },
     {
       name: "Depth",
       cell: ({ depth }) => (depth === undefined ? "–" : count(depth)),

@@ -1,21 +1,21 @@
-import { pageHead, type PageParts, pageScript } from "../../page/bundle.js";
+import type { PageParts } from "../../page/bundle.js";
 import { airPlot, plotSize } from "../air-plot.js";
 import { airLossText } from "../air-report.js";
-import { embeddedJson, escapeHtml } from "../../page/html.js";
+import { escapeHtml } from "../../page/html.js";
 import { isConfigured, isOn, outcome, succeeded } from "./outcome.js";
 import { deviceTables, treeTables } from "./page-tables.js";
-import { themeSwitch } from "../../page/theme-switch.js";
-import { player } from "../../page/player.js";
-import { legend } from "./page-legend.js";
+import type { PageAddition } from "../../report/page-addition.js";
+import type { ReportRecord } from "../../report/report-record.js";
+import { Places } from "./places.js";
 import type { FastRun } from "./run-record.js";
 import { count, percent, seconds } from "../../page/wording.js";
 import { airDescription, hostNames, policyNames, radioNames } from "./wording.js";
 
-/** The scripts and styles of the page. */
-export const fastPage: PageParts = {
+/** The scripts and styles of the sections. */
+export const fastParts: PageParts = {
   folder: new URL("page/", import.meta.url),
-  shared: ["base", "player", "charts"],
-  styleSheets: ["plan", "tables", "narrow-and-print"],
+  shared: [],
+  styleSheets: ["sections"],
 };
 
 type Term = readonly [name: string, value: string];
@@ -84,31 +84,29 @@ function besidePublished({ airReport, litAfter }: FastRun): string {
   return `<svg viewBox="0 0 ${width} ${height}" width="100%" role="img" aria-label="Strength at a receiver over distance, and times from a group message to a light, beside published measurements">${plot.join("")}</svg>`;
 }
 
-/** The result of a run as one HTML page without external resources. */
-export function reportPage(run: FastRun): string {
-  const corridor = run.plan.width > 2.2 * run.plan.height;
-  return `<!doctype html>
-<html lang="en">
-<head>
-${pageHead(`${escapeHtml(run.title)}: fast provisioning`, fastPage)}
-</head>
-<body>
-<main>
-<header>
-${themeSwitch()}
-<p class="kind">Bluetooth Mesh fast provisioning, simulated</p>
-<h1>${escapeHtml(run.title)}</h1>
-<p class="outcome${succeeded(run) ? "" : " failed"}">${escapeHtml(outcome(run))}</p>
-</header>
-${terms("figures", figures(run))}
-<noscript><p>The floor plan and the charts need JavaScript; the tables do not.</p></noscript>
-${section("Growth of the network", player(), `<div class="plan-and-device${corridor ? " corridor" : ""}">`, legend(run), "</div>")}
-${section(
-  "Devices that are nodes",
-  '<p class="key"><span class="done">nodes</span> <span class="lit">lit</span></p>',
-  chart("curve"),
-  "<p>A device is a node when its final status has arrived at its provisioner. A click on a chart moves the time.</p>",
-)}
+/** What the page of a run has beside its capture: the result, milestones, charts and tables. */
+export function fastAddition(run: FastRun, record: ReportRecord): PageAddition {
+  const places = new Places(run, record);
+  return {
+    kind: "Bluetooth Mesh fast provisioning, simulated",
+    summary: [
+      `<p class="outcome${succeeded(run) ? "" : " failed"}">${escapeHtml(outcome(run))}</p>`,
+      terms("figures", figures(run)),
+    ].join("\n"),
+    sections: sections(run, places),
+    tree: places.tree(),
+    data: run,
+    parts: fastParts,
+  };
+}
+
+function sections(run: FastRun, places: Places): string {
+  return `${section(
+    "Devices that are nodes",
+    '<p class="key"><span class="done">nodes</span> <span class="lit">lit</span></p>',
+    chart("curve"),
+    "<p>A device is a node when its final status has arrived at its provisioner. Lines of the plan lead from each provisioner to its nodes. A click on a chart moves the time.</p>",
+  )}
 ${section(
   "Airtime and collisions",
   "<h3>Airtime, share of one channel</h3>",
@@ -120,18 +118,11 @@ ${section(
   "<h3>Comparison with published measurements</h3>",
   besidePublished(run),
 )}
-${section("Provisioners and their nodes", treeTables(run))}
-${section("The slowest devices", deviceTables(run))}
-<footer>
-<h2>The run</h2>
-${terms("settings", settings(run))}
-<p>${seconds(run.simulatedMs)} simulated in ${seconds(run.wallMs)}. All times are simulated, from the start of the Primary Provisioner; its own provisioning came before.</p>
-</footer>
-</main>
-<script type="application/json" id="run">${embeddedJson(run)}</script>
-<script>
-${pageScript(fastPage.folder)}</script>
-</body>
-</html>
-`;
+${section("Provisioners and their nodes", treeTables(run, places))}
+${section("The slowest devices", deviceTables(run, places))}
+${section(
+  "Settings",
+  terms("settings", settings(run)),
+  `<p>${seconds(run.simulatedMs)} simulated in ${seconds(run.wallMs)}. Times of these sections are simulated, from the start of the Primary Provisioner, ${seconds(run.start, 2)} after the first boot; its own provisioning came before.</p>`,
+)}`;
 }

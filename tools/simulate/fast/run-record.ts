@@ -7,6 +7,8 @@ export interface FastRun {
   readonly policy: "adaptive" | "espressif";
   readonly layoutName: string;
   readonly seed: string;
+  /** Simulated ms from the first boot to the start of the Primary Provisioner. */
+  readonly start: number;
   /** Statistics of the air from the first boot to the end of the run. */
   readonly airReport: AirReport;
   /** Simulated ms from the first group message to each light that it reached. */

@@ -1,3 +1,6 @@
+import { runPageHtml } from "../../../../tools/report/report-page.js";
+import type { ReportRecord, ReportStation } from "../../../../tools/report/report-record.js";
+import { fastAddition } from "../../../../tools/simulate/fast/report-page.js";
 import type {
   AirRecord,
   FastNodeRecord,
@@ -173,6 +176,7 @@ export function fakeRun(options: FakeOptions): FastRun {
     policy,
     layoutName: layout,
     seed: "1",
+    start: 9000,
     airReport: {
       model: "kind",
       changed: {},
@@ -211,6 +215,39 @@ export function fakeRun(options: FakeOptions): FastRun {
     simulatedMs,
     wallMs: 2345,
   };
+}
+
+/** What the page has of the capture of a run: stations that become nodes and are lit. */
+export function recordOf({ nodes, plan, start, title }: FastRun): ReportRecord {
+  const stations = nodes.map(({ address, configured, name, on, x, y }): ReportStation => ({
+    name,
+    place: { x, y },
+    addresses: address === undefined ? [] : [[start + (configured ?? 0), address]],
+    changes: [
+      ...(address === undefined
+        ? []
+        : [[start + (configured ?? 0), "node", "unicast address", String(address)] as const]),
+      ...(on === undefined ? [] : [[start + on, "board", "lamp lamp", "on"] as const]),
+    ],
+  }));
+  const top: ReportStation = { name: "top", place: plan.top, addresses: [], changes: [] };
+  const length = start + Math.max(1000, ...nodes.flatMap(({ on }) => on ?? [])) + 200;
+  return {
+    title,
+    file: "fast.pcapng",
+    packets: 0,
+    length,
+    notes: [],
+    floor: plan,
+    stations: [...stations, top],
+    messages: [],
+  };
+}
+
+/** The page of a run. */
+export function pageOf(run: FastRun): string {
+  const record = recordOf(run);
+  return runPageHtml(record, fastAddition(run, record));
 }
 
 /** A run whose every name tries to end what it stands in. */

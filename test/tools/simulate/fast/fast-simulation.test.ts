@@ -97,3 +97,13 @@ test.serial("the packets, with the keys of all nodes", async (t) => {
   t.is(keys.deviceKeys.length, 4);
   t.is(keys.netKeys.length, 1);
 });
+
+for (const host of ["xs", "node"] as const)
+  test.serial(`the capture has lamps, dropped PDUs and nodes of devices on ${host}`, async (t) => {
+    const packets = join(directory, `events-${host}.pcapng`);
+    await run({ nodes: 4, packets, host });
+    const comments = readFileSync(packets, "latin1");
+    for (let i = 1; i <= 4; i++) t.true(comments.includes(`light-${i}, lamp lamp: on`));
+    t.regex(comments, /light-\d, drops: \{"/);
+    t.regex(comments, /light-\d, event: \{"type":"fast-provisioning\.node","step":"configured"/);
+  });

@@ -1,7 +1,6 @@
 import test from "ava";
-import { reportPage } from "../../../../tools/simulate/fast/report-page.js";
 import type { FastRun } from "../../../../tools/simulate/fast/run-record.js";
-import { emptyRun, fakeRun, hostileRun } from "./fake-run.js";
+import { emptyRun, fakeRun, hostileRun, pageOf } from "./fake-run.js";
 import { nestingError } from "./well-formed.js";
 
 const runs: Readonly<Record<string, FastRun>> = {
@@ -15,7 +14,7 @@ const runs: Readonly<Record<string, FastRun>> = {
 
 for (const [name, run] of Object.entries(runs))
   test(`the page of ${name} is well-formed and needs nothing else`, (t) => {
-    const page = reportPage(run);
+    const page = pageOf(run);
     t.is(nestingError(page), undefined);
     // Names of devices are in values of attributes, whose octets are escaped.
     t.false(/<[a-z][^>]*\s(src|href)=/.test(page.replace(/="[^"<>]*"/g, "=")));
@@ -25,8 +24,8 @@ for (const [name, run] of Object.entries(runs))
   });
 
 test("the run is embedded as it is", (t) => {
-  const page = reportPage(hostileRun);
-  const [, json] = /<script type="application\/json" id="run">([^]*?)<\/script>/.exec(page)!;
+  const page = pageOf(hostileRun);
+  const [, json] = /<script type="application\/json" id="addition">([^]*?)<\/script>/.exec(page)!;
   const embedded = JSON.parse(json!) as FastRun;
   t.is(embedded.title, hostileRun.title);
   t.deepEqual(
@@ -36,18 +35,25 @@ test("the run is embedded as it is", (t) => {
 });
 
 test("no name gets out of its place", (t) => {
-  const page = reportPage(hostileRun);
+  const page = pageOf(hostileRun);
   t.false(page.includes("<img"));
   t.false(page.includes("--><"));
-  t.is(page.match(/<\/script>/g)?.length, 3);
+  t.is(page.match(/<\/script>/g)?.length, 5);
 });
 
 test("a failure is told in other words and marked", (t) => {
-  t.regex(reportPage(runs["a failed run"]!), /<p class="outcome failed">7 of 100 devices did not/);
-  t.regex(reportPage(runs["a room"]!), /<p class="outcome">100 of 100 devices were nodes after/);
+  t.regex(pageOf(runs["a failed run"]!), /<p class="outcome failed">7 of 100 devices did not/);
+  t.regex(pageOf(runs["a room"]!), /<p class="outcome">100 of 100 devices were nodes after/);
+});
+
+test("it is the page of the capture, with its messages", (t) => {
+  const page = pageOf(runs["a room"]!);
+  for (const id of ["plan", "list", "lanes", "curve", "airtime", "collisions"])
+    t.true(page.includes(`id="${id}"`), id);
+  t.true(page.includes("Bluetooth Mesh fast provisioning, simulated"));
 });
 
 test("every device is in a table", (t) => {
-  const page = reportPage(runs["a corridor"]!);
-  for (let i = 0; i < 100; i++) t.true(page.includes(`data-device="${i}"`));
+  const page = pageOf(runs["a corridor"]!);
+  for (let i = 0; i < 100; i++) t.true(page.includes(`data-station="${i}"`));
 });

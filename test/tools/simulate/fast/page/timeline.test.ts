@@ -1,11 +1,5 @@
 import test from "ava";
-import {
-  countUntil,
-  deviceTimelines,
-  endOfRun,
-  progressAt,
-  stateAt,
-} from "../../../../../tools/simulate/fast/page/timeline.js";
+import { countUntil, endOfRun } from "../../../../../tools/simulate/fast/page/timeline.js";
 import { fakeRun } from "../fake-run.js";
 
 const run = fakeRun({ layout: "room", devices: 3 });
@@ -15,24 +9,6 @@ const nodes = [
   { ...run.nodes[1]!, parent: 0, linkOpened: 1000, configured: 2000, on: 5000 },
   { ...run.nodes[2]!, ...times, parent: undefined, on: undefined },
 ];
-const [primary, child, lost] = deviceTimelines(nodes);
-
-test("a device's states in their order", (t) => {
-  const states = (device: typeof child) =>
-    [0, 1500, 2500, 5000].map((time) => stateAt(device!, time, 5000));
-  t.deepEqual(states(primary), ["node", "provisioning", "node", "lit"]);
-  t.deepEqual(states(child), ["waiting", "joining", "node", "lit"]);
-  t.deepEqual(states(lost), ["waiting", "waiting", "waiting", "failed"]);
-});
-
-test("a line grows from the link's opening to the final status", (t) => {
-  t.deepEqual(
-    [500, 1000, 1500, 2000].map((time) => progressAt(child!, time)),
-    [0, 0, 0.5, 1],
-  );
-  t.is(progressAt(lost!, 9000), 0);
-});
-
 test("the end is after the last event, or after all that was recorded of a failure", (t) => {
   const air = run.air.slice(0, 0);
   const ended = { ...run, nodes, air, lastProvisioned: 2000, databaseComplete: 2100, allOn: 5000 };
