@@ -185,6 +185,7 @@ export class RunnerPort implements Port {
       case HostOperation.storeRead:
       case HostOperation.storeKeys:
       case ServiceOperation.event:
+      case ServiceOperation.config:
       case ServiceOperation.wifiAddress:
         return Math.max(0, answer);
       case HostOperation.random:
