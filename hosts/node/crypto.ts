@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import {
   createCipheriv,
   createECDH,
@@ -232,7 +233,9 @@ export interface NodeCryptoOptions {
 export class NodeCrypto implements Crypto {
   readonly #multiplications: Multiplications;
 
-  constructor({ clock, ecdhMilliseconds = 0 }: NodeCryptoOptions) {
+  constructor(options: NodeCryptoOptions) {
+    development.options?.("NodeCrypto", options);
+    const { clock, ecdhMilliseconds = 0 } = options;
     this.#multiplications = new Multiplications({ clock, milliseconds: ecdhMilliseconds });
   }
 

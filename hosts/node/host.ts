@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { Crypto } from "../../modules/host/crypto.js";
 import type { Host } from "../../modules/host/host.js";
@@ -30,6 +31,7 @@ export interface NodeHostOptions {
 
 /** A host on Node.js, with defaults for the options that are not given. */
 export function nodeHost(options: NodeHostOptions): Host {
+  development.options?.("nodeHost", options);
   const clock = options.clock ?? new NodeClock();
   const { ecdhMilliseconds = 0, trace } = options;
   return {

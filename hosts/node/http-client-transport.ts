@@ -2,6 +2,7 @@
  * Protocomm's client over HTTP, on Node.js.
  * @module xs-mesh/protocomm/http
  */
+import { development } from "../../modules/base/development.js";
 import { Agent, request } from "node:http";
 import {
   type ClientTransport,
@@ -22,6 +23,7 @@ export class HttpClientTransport implements ClientTransport {
 
   /** `address`: such as "127.0.0.1:8080", or a URL. Throws TypeError when it is invalid. */
   constructor(address: string) {
+    development.args?.("HttpClientTransport", [address]);
     this.#base = new URL(/^https?:/.test(address) ? address : `http://${address}`);
   }
 

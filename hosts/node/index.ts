@@ -2,6 +2,7 @@
  * The host of a node on Node.js: clocks, cryptography, random octets, stores.
  * @module xs-mesh/node
  */
+import "../../modules/checks/install.js";
 export { NodeClock } from "./clock.js";
 export { NodeCrypto, type NodeCryptoOptions } from "./crypto.js";
 export { nodeHost, type NodeHostOptions } from "./host.js";

@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import { createCipheriv, createHash, type Cipher } from "node:crypto";
 import type { Random } from "../../modules/host/random.js";
 
@@ -16,6 +17,7 @@ export class SeededRandom implements Random {
 
   /** Any number or text; different seeds give different octets. */
   constructor(seed: number | string) {
+    development.args?.("SeededRandom", [seed]);
     this.#seed = `${typeof seed} ${seed}`;
     const key = createHash("sha256").update(this.#seed).digest();
     this.#cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));

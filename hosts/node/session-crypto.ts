@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import {
   createCipheriv,
   createDecipheriv,
@@ -109,6 +110,7 @@ export class NodeSessionCrypto implements SessionCrypto {
 
   /** `clock`: its timers deliver the results of slow operations. */
   constructor(options: { readonly clock: Clock }) {
+    development.options?.("NodeSessionCrypto", options);
     this.#clock = options.clock;
   }
 

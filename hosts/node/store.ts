@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import {
   closeSync,
   fsyncSync,
@@ -31,6 +32,7 @@ export class FileStore implements Store {
   readonly #directory: string;
 
   constructor(options: FileStoreOptions) {
+    development.options?.("FileStore", options);
     this.#directory = options.directory;
     mkdirSync(dirname(this.#directory), { recursive: true });
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });

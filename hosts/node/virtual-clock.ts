@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 
 interface Timer {
@@ -22,6 +23,7 @@ export class VirtualClock implements Clock {
 
   /** `start`: milliseconds to begin at. Default 0. */
   constructor(start = 0) {
+    development.args?.("VirtualClock", [start]);
     this.#now = start;
   }
 

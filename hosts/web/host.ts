@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import { JsCrypto } from "../../modules/crypto/js-crypto.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { Crypto } from "../../modules/host/crypto.js";
@@ -28,6 +29,7 @@ export interface WebHostOptions {
 
 /** A host in a browser, with defaults for the options that are not given. */
 export function webHost(options: WebHostOptions): Host {
+  development.options?.("webHost", options);
   const { clock = new WebClock(), radio, trace } = options;
   return {
     clock,

@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import type { Store } from "../../modules/host/store.js";
 import { checkKey } from "./store-key.js";
@@ -34,6 +35,7 @@ export class LocalStore implements Store {
 
   /** Throws TypeError where no storage is given and the platform has none. */
   constructor(options: LocalStoreOptions = {}) {
+    development.options?.("LocalStore", options);
     const { localStorage } = globalThis as { localStorage?: TextStorage };
     const storage = options.storage ?? localStorage;
     if (!storage) throw new TypeError("storage: this platform has no localStorage; give another");

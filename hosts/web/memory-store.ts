@@ -1,3 +1,4 @@
+import { development } from "../../modules/base/development.js";
 import type { Store } from "../../modules/host/store.js";
 import { checkKey } from "./store-key.js";
 
@@ -17,6 +18,7 @@ export class MemoryStore implements Store {
   #writes = 0;
 
   constructor(options: MemoryStoreOptions = {}) {
+    development.options?.("MemoryStore", options);
     this.#fail = options.fail;
   }
 

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 
@@ -120,6 +121,7 @@ class UnsignedField implements Field<number> {
 
 /** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. */
 export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 1): Field<number> {
+  development.args?.("unsigned", [octets, low, high]);
   return frozen(new UnsignedField(octets, low, high));
 }
 
@@ -164,6 +166,7 @@ class OctetsField implements Field<Uint8Array> {
 
 /** An array of exactly this many octets, in order. */
 export function octets(length: number): Field<Uint8Array> {
+  development.args?.("octets", [length]);
   return frozen(new OctetsField(length));
 }
 
@@ -200,6 +203,7 @@ class ListField<T> implements Field<T[]> {
 
 /** One field again and again until the end. */
 export function list<T>(field: Field<T>): Field<T[]> {
+  development.args?.("list", [field]);
   return frozen(new ListField(field));
 }
 
@@ -219,6 +223,7 @@ class OptionalField<T> implements Field<T | undefined> {
 
 /** A field that is there or the message ends before it. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
+  development.args?.("optional", [field]);
   return frozen(new OptionalField(field));
 }
 
@@ -258,6 +263,7 @@ export function bits<K extends string>(
   octets: 1 | 2 | 3,
   widths: Readonly<Record<K, number>>,
 ): Field<Record<K, number>> {
+  development.args?.("bits", [octets, widths]);
   return frozen(new BitsField(octets, Object.keys(widths) as K[], widths));
 }
 
@@ -299,5 +305,6 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
 
 /** Several fields as one. */
 export function group<F extends Fields>(fields: F): Field<Values<F>> {
+  development.args?.("group", [fields]);
   return frozen(new GroupField(fields));
 }

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from "../base/abort.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
+import { development } from "../base/development.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
@@ -168,6 +169,7 @@ export abstract class Model {
 
   /** `table`: what all models of this kind handle; its handlers get the model first. */
   protected constructor(id: ModelId, access: ModelAccess = "application", table?: SharedHandlers) {
+    development.args?.("Model", [id, access]);
     this.id = id;
     this.access = access;
     this.#table = table;

@@ -1,3 +1,5 @@
+import { development } from "./development.js";
+
 /** Octets from a string of hexadecimal digits; spaces are ignored. Throws SyntaxError for anything else. */
 export function fromHex(hex: string): Uint8Array {
   if (typeof hex !== "string") throw notHexadecimal(String(hex));
@@ -58,6 +60,7 @@ export function isDigit(code: number): boolean {
 
 /** Lower-case hexadecimal digits, two per octet. */
 export function toHex(bytes: Uint8Array): string {
+  development.args?.("toHex", [bytes]);
   let text = "";
   for (let i = 0; i < bytes.length; i++) text += (bytes[i]! + 0x100).toString(16).slice(1);
   return text;

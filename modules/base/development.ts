@@ -8,6 +8,16 @@ export interface DevelopmentChecks {
    * the option that is wrong.
    */
   options?: (name: string, options: unknown) => void;
+  /**
+   * Checks the arguments of a function or constructor of this name. Throws TypeError or RangeError
+   * naming the argument that is wrong.
+   */
+  args?: (name: string, args: readonly unknown[]) => void;
+  /**
+   * Checks that an object has the properties of an example, each of the same type. Throws TypeError
+   * or RangeError naming the property that is wrong.
+   */
+  shape?: (name: string, value: unknown, example: object) => void;
   /** Checks the declaration of a message. Throws TypeError or RangeError. */
   message?: (name: unknown, opcode: unknown, fields: unknown, response: unknown) => void;
   /** Checks that values have the types of the fields. Throws FieldError. */

@@ -1,3 +1,4 @@
+import { development } from "./development.js";
 import type { DropReason } from "../host/drop-reason.js";
 import type { Trace, TraceEvent } from "../host/trace.js";
 
@@ -13,6 +14,7 @@ export class Diagnostics {
   messagesReceived = 0;
 
   constructor(trace?: Trace) {
+    development.args?.("Diagnostics", [trace]);
     this.#trace = trace;
   }
 

@@ -22,8 +22,7 @@ export function checkMessage(
     throw new RangeError(
       `opcode of ${String(name)}: ${valueText(opcode)} is neither 0x00 to 0x7e, 0x8000 to 0xbfff nor a vendorOpcode`,
     );
-  const answer = response as Partial<Message> | null | undefined;
-  if (answer !== undefined && !isOpcode(answer?.opcode))
+  if (response !== undefined && !isMessage(response))
     throw new TypeError(`response of ${String(name)}: ${valueText(response)} is no message`);
   checkKind(`fields of ${String(name)}`, fields, "object");
   let last: string | undefined;
@@ -47,7 +46,13 @@ function isOpcode(value: unknown): boolean {
   return isShort || opcode >> 14 === 2 || (opcode >= 0xc00000 && opcode <= 0xffffff);
 }
 
-function isField(value: unknown): value is Field<unknown> {
+/** Whether a value is a declared message. */
+export function isMessage(value: unknown): value is Message {
+  return isOpcode((value as Partial<Message> | null | undefined)?.opcode);
+}
+
+/** Whether a value is a field of messages. */
+export function isField(value: unknown): value is Field<unknown> {
   const { read, write } = (value ?? {}) as Partial<Field<unknown>>;
   return typeof read === "function" && typeof write === "function";
 }

@@ -1,7 +1,9 @@
 import { Model } from "../access/model.js";
 import { checkWhole } from "../base/check.js";
-import { checkKind, type Kind, valueText } from "./kinds.js";
-import { optionKinds } from "./option-kinds.js";
+import { checkShape } from "./check-shape.js";
+import { checkKind, valueText } from "./kinds.js";
+import { type OptionKinds, optionKinds, type OptionTable } from "./option-kinds.js";
+import { checkSpelling } from "./spelling.js";
 
 /**
  * Checks the options of a class; `name` is that of the class, in the errors. An option that is
@@ -11,7 +13,15 @@ import { optionKinds } from "./option-kinds.js";
  * RangeError for a number out of range.
  */
 export function checkOptions(name: string, options: unknown): void {
-  const [kinds, required] = optionKinds[name]!;
+  checkOptionsOf(name, options, optionKinds[name]!);
+}
+
+/** As checkOptions, for a class with kinds of its own: those of all options, and which are required. */
+export function checkOptionsOf(
+  name: string,
+  options: unknown,
+  [kinds, required]: OptionTable,
+): void {
   checkKind(`options of ${name}`, options, "object");
   const given = options as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(given)) {
@@ -20,7 +30,7 @@ export function checkOptions(name: string, options: unknown): void {
     else if (given[key] !== undefined) checkOption(key, given[key], kind);
   }
   for (const key of required) checkOption(key, given[key], kinds[key]!);
-  for (const part of ["settings", "limits", "outputOob", "inputOob"])
+  for (const part of ["settings", "limits", "provisioning", "outputOob", "inputOob"])
     if (part in kinds && given[part] !== undefined) checkOptions(part, given[part]);
   const { companies, elements, models, securities } = given;
   for (const element of listOf(elements)) checkOptions("an item of elements", element);
@@ -31,31 +41,10 @@ export function checkOptions(name: string, options: unknown): void {
       throw new TypeError(`models: ${valueText(model)} is no Model; create one of each with new`);
 }
 
-/** Throws TypeError for the name of no option that is nearly that of one that is not given. */
-function checkSpelling(
-  name: string,
-  key: string,
-  given: Readonly<Record<string, unknown>>,
-  known: object,
-): void {
-  for (const other of Object.keys(known))
-    if (given[other] === undefined && isNearly(key, other))
-      throw new TypeError(`${key}: ${name} has no such option; did you mean ${other}?`);
-}
-
-/** Whether two names differ in one place alone, in at most two letters. */
-function isNearly(a: string, b: string): boolean {
-  const shorter = Math.min(a.length, b.length);
-  let same = 0;
-  while (same < shorter && a[same] === b[same]) same++;
-  const start = same;
-  while (same < shorter && a[a.length - 1 - same + start] === b[b.length - 1 - same + start])
-    same++;
-  return same > 2 && Math.max(a.length, b.length) - same <= 2;
-}
-
-function checkOption(name: string, value: unknown, kind: Kind | number): void {
+function checkOption(name: string, value: unknown, kind: OptionKinds[string]): void {
   if (typeof kind === "number") checkNumber(name, value, kind);
+  else if (typeof kind === "function") kind(name, value);
+  else if (typeof kind === "object") checkShape(name, value, kind.example, kind.partial);
   else if (kind === "octets" && typeof value === "string")
     throw new TypeError(`${name}: "${value}" where a Uint8Array is needed; fromHex makes one`);
   else checkKind(name, value, kind);
@@ -65,7 +54,10 @@ function listOf(value: unknown): readonly unknown[] {
   return (value ?? []) as readonly unknown[];
 }
 
-function checkNumber(name: string, value: unknown, most: number): void {
-  if (typeof value === "number") return checkWhole(name, value, 0, most);
-  throw new RangeError(`${name}: ${valueText(value)} is not a whole number from 0 to ${most}`);
+/** Throws RangeError unless the value is a whole number from `least` to `most`. */
+export function checkNumber(name: string, value: unknown, most: number, least = 0): void {
+  if (typeof value === "number") return checkWhole(name, value, least, most);
+  throw new RangeError(
+    `${name}: ${valueText(value)} is not a whole number from ${least} to ${most}`,
+  );
 }

@@ -1,15 +1,33 @@
 import { frozen } from "../base/frozen.js";
 
 /**
- * The kind of a value that an application gives. "time": a finite number from 0 up. "octets": a
- * Uint8Array. The others are results of `typeof`, "object" without null and arrays.
+ * The kind of a value that an application gives. "time": a finite number from 0 up. "interval": a
+ * time, or a function that returns one. "octets": a Uint8Array. The others are results of `typeof`, "object" without null and arrays.
  */
 export type Kind = keyof typeof nouns;
+
+/** Throws an error with the name of an option or argument for a value that is not right. */
+export type Check = (name: string, value: unknown) => void;
+
+/** A check for one of some texts. */
+export function oneOf(...texts: readonly string[]): Check {
+  return (name, value) => {
+    if (!texts.includes(value as string))
+      throw new TypeError(`${name}: ${valueText(value)} is none of ${texts.join(", ")}`);
+  };
+}
+
+/** Checks a seed of random numbers. */
+export function checkSeed(name: string, value: unknown): void {
+  if (typeof value !== "string" && !Number.isFinite(value))
+    throw new TypeError(`${name}: ${valueText(value)} where a number or a string is needed`);
+}
 
 const nouns = frozen({
   array: "an array",
   boolean: "true or false",
   function: "a function",
+  interval: "a number from 0 up or a function",
   object: "an object",
   octets: "a Uint8Array",
   string: "a string",
@@ -26,6 +44,10 @@ export function valueText(value: unknown): string {
     : String(value);
 }
 
+function isTime(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 /** The text of the error of a value that is not of the kind; undefined for one that is. */
 export function kindError(name: string, value: unknown, kind: Kind): string | undefined {
   const right =
@@ -34,8 +56,10 @@ export function kindError(name: string, value: unknown, kind: Kind): string | un
       : kind === "octets"
         ? value instanceof Uint8Array
         : kind === "time"
-          ? Number.isFinite(value) && (value as number) >= 0
-          : typeof value === kind && value !== null && !Array.isArray(value);
+          ? isTime(value)
+          : kind === "interval"
+            ? typeof value === "function" || isTime(value)
+            : typeof value === kind && value !== null && !Array.isArray(value);
   return right ? undefined : `${name}: ${valueText(value)} where ${nouns[kind]} is needed`;
 }
 

@@ -1,10 +1,32 @@
-import type { Kind } from "./kinds.js";
+import type { Check, Kind } from "./kinds.js";
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
+import { standardTiming } from "../provisioning/pb-adv/timing.js";
+import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
+
+/** An object with the properties of `example`: all of them, or some where `partial` is true. */
+export interface Shape {
+  readonly example: object;
+  readonly partial: boolean;
+}
 
 /** The options of a class, each with its kind; a number n: a whole number from 0 to n. */
-export type OptionKinds = Readonly<Record<string, Kind | number>>;
+export type OptionKinds = Readonly<Record<string, Kind | number | Shape | Check>>;
+
+/** The kinds of all options of a class, and the names of those that are required. */
+export type OptionTable = readonly [kinds: OptionKinds, required: readonly string[]];
+
+export const like = (example: object): Shape => frozen({ example, partial: false });
+export const partly = (example: object): Shape => frozen({ example, partial: true });
+
+const retransmission = like({ transmissions: 1, interval: 20 });
+/** Of a Wi-Fi network: octets, as SSIDs and passphrases need not be text. */
+const wifiNetwork = like({
+  ssid: new Uint8Array(0),
+  passphrase: new Uint8Array(0),
+  bssid: undefined,
+});
 
 const nodeKinds: OptionKinds = frozen({
   host: "object",
@@ -18,8 +40,8 @@ const nodeKinds: OptionKinds = frozen({
   relay: "boolean",
   settings: "object",
   limits: "object",
-  sarTransmitter: "object",
-  sarReceiver: "object",
+  sarTransmitter: like(defaultSarTransmitter),
+  sarReceiver: like(defaultSarReceiver),
   peers: "array",
   provisioning: "object",
   oobInformation: 0xffff,
@@ -34,6 +56,15 @@ const nodeKinds: OptionKinds = frozen({
   outputOob: "object",
   inputOob: "object",
   oobPrivateKey: "octets",
+});
+
+const hostKinds: OptionKinds = frozen({
+  radio: "object",
+  clock: "object",
+  random: "object",
+  store: "object",
+  crypto: "object",
+  trace: "function",
 });
 
 /** Each limit has its own check, which names its range. */
@@ -56,197 +87,242 @@ const messageKinds: OptionKinds = frozen({
 });
 
 /** The options of each public class and function that takes an object of them, and which are required. */
-export const optionKinds: Readonly<Record<string, readonly [OptionKinds, readonly string[]]>> =
-  frozen({
-    FastProvisioningClient: [{ onAddresses: "function" }, []],
-    FastProvisioningNode: [
-      {
-        ...nodeKinds,
-        policy: "object",
-        recordLimit: 0xffff,
-        endedBy: "string",
-        onGattProxy: "function",
-      },
-      ["host", "companyId", "elements"],
+export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
+  FastProvisioningServer: [
+    {
+      disableTimeout: "time",
+      enterDelay: "time",
+      previousRanges: "function",
+      onEnter: "function",
+      onEnd: "function",
+      onGroupOnly: "function",
+      addresses: "function",
+      onAddresses: "function",
+    },
+    [
+      "disableTimeout",
+      "previousRanges",
+      "onEnter",
+      "onEnd",
+      "onGroupOnly",
+      "addresses",
+      "onAddresses",
     ],
-    StationKeeper: [
-      {
-        clock: "object",
-        wifi: "object",
-        network: "object",
-        connection: "object",
-        onChange: "function",
-      },
-      ["clock", "wifi", "network"],
-    ],
-    StoredNetwork: [{ records: "object" }, ["records"]],
-    WifiProvisioning: [
-      {
-        clock: "object",
-        random: "object",
-        crypto: "object",
-        wifi: "object",
-        records: "object",
-        diagnostics: "object",
-        securities: "array",
-        transport: "function",
-        version: "object",
-        endpoints: "object",
-        scanEntries: 64,
-        attempts: 0xffff,
-        known: "object",
-        store: "string",
-        connectDelay: "time",
-        autoStop: "time",
-        endDelay: "time",
-        onState: "function",
-        onSession: "function",
-        onEnd: "function",
-      },
-      ["clock", "random", "crypto", "wifi", "records", "diagnostics", "securities", "transport"],
-    ],
-    GattTransport: [
-      {
-        gatt: "object",
-        protocomm: "object",
-        diagnostics: "object",
-        name: "string",
-        service: "octets",
-        manufacturerData: "octets",
-        interval: "time",
-      },
-      ["gatt", "protocomm", "diagnostics", "name"],
-    ],
-    Protocomm: [
-      {
-        clock: "object",
-        diagnostics: "object",
-        securities: "array",
-        sessionEndpoint: "string",
-        onSession: "function",
-      },
-      ["clock", "diagnostics", "securities"],
-    ],
-    HttpTransport: [
-      { http: "object", protocomm: "object", random: "object", diagnostics: "object" },
-      ["http", "protocomm", "random", "diagnostics"],
-    ],
-    ProvisioningClient: [
-      {
-        transport: "object",
-        clock: "object",
-        proofOfPossession: "string",
-        credentials: "object",
-        security: 2,
-      },
-      ["transport", "clock"],
-    ],
-    srpVerifier: [
-      { crypto: "object", salt: "octets", username: "octets", password: "octets" },
-      ["crypto", "salt", "username", "password"],
-    ],
-    GenericOnOffServer: [
-      {
-        onChange: "function",
-        onRequest: "function",
-        defaultTransitionTime: longestTransition,
-        restore: "boolean",
-      },
-      [],
-    ],
-    GenericOnOffClient: [{ onStatus: "function" }, []],
-    Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
-    LargeCompositionDataServer: [{ metadata: "array" }, []],
-    HealthServer: [
-      { companies: "array", onTest: "function", onAttention: "function" },
-      ["companies"],
-    ],
-    HealthClient: [{ onCurrentStatus: "function" }, []],
-    RemoteProvisioningServer: [
-      { maximumItems: 0xff, extendedScans: 16, adStructures: "octets", timing: "object" },
-      [],
-    ],
-    Provisioner: [
-      {
-        host: "object",
-        uuid: "octets",
-        companyId: 0xffff,
-        models: "array",
-        settings: "object",
-        sarTransmitter: "object",
-        sarReceiver: "object",
-        limits: "object",
-        firstAddress: 0x7fff,
-        onFound: "function",
-        timing: "object",
-      },
-      ["host", "companyId"],
-    ],
-    NetworkDatabase: [
-      { crypto: "object", records: "object", firstAddress: 0x7fff },
-      ["crypto", "records", "firstAddress"],
-    ],
-    UnprovisionedScanner: [
-      {
-        bearer: "object",
-        clock: "object",
-        diagnostics: "object",
-        capacity: 1024,
-        onFound: "function",
-        onBeacon: "function",
-      },
-      ["bearer", "clock", "diagnostics"],
-    ],
-    // A node names the part of the host that is missing.
-    Node: [nodeKinds, ["companyId", "elements"]],
-    settings: [
-      {
-        beacon: "boolean",
-        relay: "boolean",
-        proxy: "boolean",
-        relayRetransmit: "object",
-        networkTransmit: "object",
-      },
-      [],
-    ],
-    "a publication": [
-      {
-        appKeyIndex: 0xfff,
-        ttl: 127,
-        period: "time",
-        retransmitCount: 7,
-        retransmitInterval: "time",
-        credentialFlag: "boolean",
-      },
-      [],
-    ],
-    TopProvisioner: [
-      {
-        host: "object",
-        uuid: "octets",
-        companyId: 0xffff,
-        models: "array",
-        policy: "object",
-        firstAddress: 0x7fff,
-        onNode: "function",
-      },
-      ["host", "companyId"],
-    ],
-    limits: [limitKinds, []],
-    "a message": [messageKinds, ["dst"]],
-    "a request": [
-      {
-        ...messageKinds,
-        timeout: "time",
-        retryInterval: "time",
-        retryFactor: "time",
-        onDelivered: "function",
-      },
-      ["dst"],
-    ],
-    companies: [{ companyId: 0xffff, tests: "array" }, ["companyId"]],
-    securities: [{ version: 2, salt: "octets", verifier: "octets", patchVersion: 1 }, ["version"]],
-    outputOob: [{ actions: "array", size: 8, show: "function" }, ["actions", "size", "show"]],
-    inputOob: [{ actions: "array", size: 8, ask: "function" }, ["actions", "size", "ask"]],
-    "an item of elements": [{ location: 0xffff, models: "array" }, ["models"]],
-  });
+  ],
+  // Parts of hosts.
+  FileStore: [{ directory: "string" }, ["directory"]],
+  JsCrypto: [{ clock: "object" }, ["clock"]],
+  JsSessionCrypto: [{ clock: "object" }, ["clock"]],
+  LocalStore: [{ storage: "object", prefix: "string" }, []],
+  MemoryStore: [{ fail: "function" }, []],
+  NodeCrypto: [{ clock: "object", ecdhMilliseconds: "time" }, ["clock"]],
+  NodeSessionCrypto: [{ clock: "object" }, ["clock"]],
+  nodeHost: [{ ...hostKinds, ecdhMilliseconds: "time" }, ["radio"]],
+  webHost: [hostKinds, ["radio"]],
+  FastProvisioningClient: [{ onAddresses: "function" }, []],
+  FastProvisioningNode: [
+    {
+      ...nodeKinds,
+      policy: "object",
+      recordLimit: 0xffff,
+      endedBy: "string",
+      onGattProxy: "function",
+    },
+    ["host", "companyId", "elements"],
+  ],
+  StationKeeper: [
+    {
+      clock: "object",
+      wifi: "object",
+      network: wifiNetwork,
+      connection: "object",
+      onChange: "function",
+    },
+    ["clock", "wifi", "network"],
+  ],
+  StoredNetwork: [{ records: "object" }, ["records"]],
+  WifiProvisioning: [
+    {
+      clock: "object",
+      random: "object",
+      crypto: "object",
+      wifi: "object",
+      records: "object",
+      diagnostics: "object",
+      securities: "array",
+      transport: "function",
+      version: partly({ version: "", capabilities: [], application: {}, oldest: "" }),
+      endpoints: "object",
+      scanEntries: 64,
+      attempts: 0xffff,
+      known: wifiNetwork,
+      store: "string",
+      connectDelay: "time",
+      autoStop: "time",
+      endDelay: "time",
+      onState: "function",
+      onSession: "function",
+      onEnd: "function",
+    },
+    ["clock", "random", "crypto", "wifi", "records", "diagnostics", "securities", "transport"],
+  ],
+  GattTransport: [
+    {
+      gatt: "object",
+      protocomm: "object",
+      diagnostics: "object",
+      name: "string",
+      service: "octets",
+      manufacturerData: "octets",
+      interval: "time",
+    },
+    ["gatt", "protocomm", "diagnostics", "name"],
+  ],
+  Protocomm: [
+    {
+      clock: "object",
+      diagnostics: "object",
+      securities: "array",
+      sessionEndpoint: "string",
+      onSession: "function",
+    },
+    ["clock", "diagnostics", "securities"],
+  ],
+  HttpTransport: [
+    { http: "object", protocomm: "object", random: "object", diagnostics: "object" },
+    ["http", "protocomm", "random", "diagnostics"],
+  ],
+  ProvisioningClient: [
+    {
+      transport: "object",
+      clock: "object",
+      proofOfPossession: "string",
+      credentials: like({ username: "", password: "" }),
+      security: 2,
+    },
+    ["transport", "clock"],
+  ],
+  srpVerifier: [
+    { crypto: "object", salt: "octets", username: "octets", password: "octets" },
+    ["crypto", "salt", "username", "password"],
+  ],
+  GenericOnOffServer: [
+    {
+      onChange: "function",
+      onRequest: "function",
+      defaultTransitionTime: longestTransition,
+      restore: "boolean",
+    },
+    [],
+  ],
+  GenericOnOffClient: [{ onStatus: "function" }, []],
+  Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
+  LargeCompositionDataServer: [{ metadata: "array" }, []],
+  HealthServer: [
+    { companies: "array", onTest: "function", onAttention: "function" },
+    ["companies"],
+  ],
+  HealthClient: [{ onCurrentStatus: "function" }, []],
+  RemoteProvisioningServer: [
+    {
+      maximumItems: 0xff,
+      extendedScans: 16,
+      adStructures: "octets",
+      timing: like(standardTiming),
+    },
+    [],
+  ],
+  Provisioner: [
+    {
+      host: "object",
+      uuid: "octets",
+      companyId: 0xffff,
+      models: "array",
+      settings: "object",
+      sarTransmitter: like(defaultSarTransmitter),
+      sarReceiver: like(defaultSarReceiver),
+      limits: "object",
+      firstAddress: 0x7fff,
+      onFound: "function",
+      timing: like(standardTiming),
+    },
+    ["host", "companyId"],
+  ],
+  NetworkDatabase: [
+    { crypto: "object", records: "object", firstAddress: 0x7fff },
+    ["crypto", "records", "firstAddress"],
+  ],
+  UnprovisionedScanner: [
+    {
+      bearer: "object",
+      clock: "object",
+      diagnostics: "object",
+      capacity: 1024,
+      onFound: "function",
+      onBeacon: "function",
+    },
+    ["bearer", "clock", "diagnostics"],
+  ],
+  // A node names the part of the host that is missing.
+  Node: [nodeKinds, ["companyId", "elements"]],
+  settings: [
+    {
+      beacon: "boolean",
+      relay: "boolean",
+      proxy: "boolean",
+      relayRetransmit: retransmission,
+      networkTransmit: retransmission,
+      defaultTtl: 127,
+    },
+    [],
+  ],
+  provisioning: [
+    {
+      beaconInterval: "interval",
+      inviteTimeout: "time",
+      protocolTimeout: "time",
+      timing: like(standardTiming),
+    },
+    [],
+  ],
+  "a publication": [
+    {
+      appKeyIndex: 0xfff,
+      ttl: 127,
+      period: "time",
+      retransmitCount: 7,
+      retransmitInterval: "time",
+      credentialFlag: "boolean",
+    },
+    [],
+  ],
+  TopProvisioner: [
+    {
+      host: "object",
+      uuid: "octets",
+      companyId: 0xffff,
+      models: "array",
+      policy: "object",
+      firstAddress: 0x7fff,
+      onNode: "function",
+    },
+    ["host", "companyId"],
+  ],
+  limits: [limitKinds, []],
+  "a message": [messageKinds, ["dst"]],
+  "a request": [
+    {
+      ...messageKinds,
+      timeout: "time",
+      retryInterval: "time",
+      retryFactor: "time",
+      onDelivered: "function",
+    },
+    ["dst"],
+  ],
+  companies: [{ companyId: 0xffff, tests: "array" }, ["companyId"]],
+  securities: [{ version: 2, salt: "octets", verifier: "octets", patchVersion: 1 }, ["version"]],
+  outputOob: [{ actions: "array", size: 8, show: "function" }, ["actions", "size", "show"]],
+  inputOob: [{ actions: "array", size: 8, ask: "function" }, ["actions", "size", "ask"]],
+  "an item of elements": [{ location: 0xffff, models: "array" }, ["models"]],
+});

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { cmac, unsafe } from "@noble/ciphers/aes.js";
 import { p256 } from "@noble/curves/nist.js";
 import { hmac } from "@noble/hashes/hmac.js";
@@ -110,8 +111,9 @@ export interface JsCryptoOptions {
 export class JsCrypto implements Crypto {
   readonly #multiplications: Multiplications;
 
-  constructor({ clock }: JsCryptoOptions) {
-    this.#multiplications = new Multiplications({ clock });
+  constructor(options: JsCryptoOptions) {
+    development.options?.("JsCrypto", options);
+    this.#multiplications = new Multiplications({ clock: options.clock });
   }
 
   aesKey(key: Uint8Array): AesKey {

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { ctr, gcm } from "@noble/ciphers/aes.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
@@ -116,8 +117,9 @@ export interface JsSessionCryptoOptions {
 export class JsSessionCrypto implements SessionCrypto {
   readonly #clock: Clock;
 
-  constructor({ clock }: JsSessionCryptoOptions) {
-    this.#clock = clock;
+  constructor(options: JsSessionCryptoOptions) {
+    development.options?.("JsSessionCrypto", options);
+    this.#clock = options.clock;
   }
 
   sha256(message: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import type { CloseReason } from "./link.js";
@@ -31,6 +32,7 @@ const names: Record<number, string> = frozen({
 
 /** The name of an error code. */
 export function errorCodeName(code: ErrorCode): string {
+  development.args?.("errorCodeName", [code]);
   return names[code] ?? `error ${code}`;
 }
 

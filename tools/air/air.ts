@@ -18,6 +18,7 @@ import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import { Receivers } from "./receivers.js";
 import { Station, type Medium, type StationOptions } from "./station.js";
 import { addCounters, noCounters, type StationCounters } from "./station-counters.js";
+import { checkAirOptions } from "./option-kinds.js";
 
 export type { Capture } from "./judge.js";
 
@@ -101,6 +102,7 @@ export class VirtualAir {
 
   /** Throws RangeError for parameters that are out of range. */
   constructor(options: VirtualAirOptions) {
+    checkAirOptions(options);
     const {
       clock,
       seed,

@@ -1,4 +1,5 @@
 import { SENSITIVITY } from "./parameters.js";
+import { checkKind, oneOf } from "../../modules/checks/kinds.js";
 
 /** Range of a random time in milliseconds, both ends included. */
 export type Span = readonly [least: number, most: number];
@@ -154,7 +155,8 @@ const ideal: AirParameters = {
   fading: 0,
 };
 
-const names = Object.keys(ideal) as (keyof AirParameters)[];
+/** The names of all parameters. */
+export const airParameterNames = Object.keys(ideal) as (keyof AirParameters)[];
 /**
  * Parameters that have an effect on the ideal air; the others concern positions, packets and
  * scanners.
@@ -172,7 +174,8 @@ const onIdealAir: readonly string[] = [
  * Throws RangeError for one that is out of range, or that has no effect on the ideal air.
  */
 export function airParameters(model: AirModel, given: Partial<AirParameters> = {}): AirParameters {
-  const replaced = names.filter((name) => given[name] !== undefined);
+  oneOf(...airModels)("air", model);
+  const replaced = airParameterNames.filter((name) => given[name] !== undefined);
   const nothing = replaced.find((name) => model === "ideal" && !onIdealAir.includes(name));
   if (nothing) throw new RangeError(`${nothing}: the ideal air has none; choose kind, for one`);
   const own = Object.fromEntries(replaced.map((name) => [name, given[name]]));
@@ -198,6 +201,7 @@ const neighbourMargin = 15;
  * the kind air.
  */
 export function neighbourDistance(parameters: AirParameters): number {
+  checkKind("parameters", parameters, "object");
   return distanceOfLoss(parameters, -SENSITIVITY - neighbourMargin);
 }
 

@@ -1,5 +1,6 @@
 import type { ModelId } from "../../modules/access/model-id.js";
 import { modelId } from "../network/model-names.js";
+import { checkSimulationOptions } from "./option-kinds.js";
 
 /** Where a model publishes, and how often. */
 export interface PublicationPlan {
@@ -64,6 +65,7 @@ export class PlanNames {
 
   /** `addressOf`: the unicast address of a device; undefined while it has none. */
   constructor(plan: NetworkPlan, addressOf: (device: string) => number | undefined) {
+    checkSimulationOptions("network", plan);
     const { appKeys = ["main"], groups = [] } = plan;
     if (appKeys.length === 0) throw new RangeError("network.appKeys: one name at least");
     this.appKeys = appKeys;

@@ -2,6 +2,7 @@ import type { AirModel, AirParameters } from "../air/model.js";
 import type { Wall } from "../air/propagation.js";
 import type { World, WorldDeviceOptions, WorldHost } from "./world.js";
 import type { WorldNetworkOptions } from "./world-network.js";
+import { checkSimulationOptions } from "./option-kinds.js";
 
 /** A device of a script. */
 export interface ScriptDevice extends Omit<WorldDeviceOptions, "firmware"> {
@@ -39,7 +40,8 @@ export interface Script {
   readonly run?: (world: World) => Promise<void> | void;
 }
 
-/** A script, with its types checked. The script's module exports it as its default. */
+/** A script, with its types checked, by the compiler and when it runs. The script's module exports it as its default. */
 export function defineScript(script: Script): Script {
+  checkSimulationOptions("script", script);
   return script;
 }

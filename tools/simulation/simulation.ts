@@ -12,6 +12,7 @@ import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
 import { RefusalLog } from "./refusal-log.js";
 import { SimulatedHost } from "./simulated-host.js";
+import { checkSimulationOptions } from "./option-kinds.js";
 
 /** Options of a Simulation. */
 export interface SimulationOptions {
@@ -66,6 +67,7 @@ export class Simulation {
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: SimulationOptions = {}) {
+    checkSimulationOptions("Simulation", options);
     const { air = usualAir, parameters, range, seed = 1, walls } = options;
     this.#random = new SeededRandom(seed);
     this.air = new VirtualAir({
@@ -83,6 +85,7 @@ export class Simulation {
    * options out of range.
    */
   host(options: SimulatedHostOptions): SimulatedHost {
+    checkSimulationOptions("SimulatedHost", options);
     const {
       ecdhMilliseconds = 0,
       http,

@@ -18,6 +18,7 @@ import { RefusalLog } from "./refusal-log.js";
 import { TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
 import { type WorldCapture, WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
+import { checkSimulationOptions } from "./option-kinds.js";
 
 /** What the firmwares of a world run on: machines of the XS engine, or this process. */
 export type WorldHost = "xs" | "node";
@@ -127,6 +128,7 @@ export class World {
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: WorldOptions = {}) {
+    checkSimulationOptions("World", options);
     const { air = usualAir, capture, network = {}, parameters, seed = 1 } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed);
@@ -153,6 +155,7 @@ export class World {
    */
   async add(name: string, options: WorldDeviceOptions): Promise<WorldDevice> {
     if (this.#devices.has(name)) throw new RangeError(`there is a device "${name}" already`);
+    checkSimulationOptions("device", options);
     const {
       config,
       ecdhMilliseconds = 0,

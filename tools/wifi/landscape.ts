@@ -1,4 +1,5 @@
 import { equalBytes } from "../../modules/base/bytes.js";
+import { checkOptionsOf } from "../../modules/checks/check-options.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import {
   type Wifi,
@@ -40,6 +41,10 @@ export class WifiLandscape {
     readonly clock: Clock;
     readonly accessPoints: readonly SimulatedAccessPoint[];
   }) {
+    checkOptionsOf("WifiLandscape", options, [
+      { clock: "object", accessPoints: "array" },
+      ["clock", "accessPoints"],
+    ]);
     this.clock = options.clock;
     this.#accessPoints = options.accessPoints;
   }

@@ -1,3 +1,4 @@
+import { checkKind } from "../../modules/checks/kinds.js";
 import type {
   HttpRequest,
   HttpRespond,
@@ -42,6 +43,7 @@ export class LocalHttpTransport implements ClientTransport {
   #cookie: string | undefined;
 
   constructor(server: LocalHttpServer) {
+    checkKind("server", server, "object");
     this.#server = server;
   }
 

@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import { answerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
 import type { Message } from "../../access/message.js";
 import { getOpcode } from "../../access/opcode.js";
@@ -23,6 +24,7 @@ export interface AggregatedMessage<R = unknown> {
 
 /** A message to be sent in a sequence. Throws FieldError for a value out of range. */
 export function aggregated<T, R>(message: Message<T, R>, values: T): AggregatedMessage<R> {
+  development.args?.("aggregated", [message, values]);
   return { payload: message.encode(values), response: message.response };
 }
 

@@ -1,3 +1,4 @@
+import { development } from "../../base/development.js";
 import type { Field } from "../../access/fields.js";
 import { frozen } from "../../base/frozen.js";
 
@@ -9,6 +10,7 @@ export const longestTransition = 62 * 600_000;
 
 /** Milliseconds of a transition time octet; undefined: unknown. */
 export function decodeTransitionTime(octet: number): number | undefined {
+  development.args?.("decodeTransitionTime", [octet]);
   const steps = octet & 0x3f;
   return steps === unknownSteps ? undefined : steps * resolutions[octet >> 6]!;
 }

@@ -1,25 +1,19 @@
 // Every option of every public class is given values of each wrong kind, and none at all.
 import "../../../modules/checks/install.js";
-import test, { type ExecutionContext } from "ava";
-import { optionTables, wrongValue, wrongValues } from "../../support/mistakes/option-tables.js";
-
-/** What an engine itself says of a value that it cannot use, on Node.js and on XS. */
-const engineTexts =
-  /cannot read|is not a function|is not iterable|not an object|cannot coerce|of undefined|undefined variable|read properties|get \w+: /i;
-
-/** An error whose text names the option, and is not the engine's. */
-function isTold(t: ExecutionContext, make: () => unknown, name: string, title: string): void {
-  let error: unknown;
-  try {
-    make();
-  } catch (thrown) {
-    error = thrown;
-  }
-  t.true(error instanceof Error, `${title}: no error`);
-  const { message } = error as Error;
-  t.true(message.includes(name), `${title}: the text names the option: ${message}`);
-  t.notRegex(message, engineTexts, title);
-}
+import test from "ava";
+import { isTold } from "../../support/mistakes/told.js";
+import {
+  changed,
+  madeWith,
+  nestedOptions,
+  properties,
+} from "../../support/mistakes/nested-options.js";
+import {
+  type Kind,
+  optionTables,
+  wrongValue,
+  wrongValues,
+} from "../../support/mistakes/option-tables.js";
 
 for (const [className, { make, options, valid }] of Object.entries(optionTables)) {
   const made = (changes: object) => make({ ...valid(), ...changes } as never);
@@ -43,6 +37,43 @@ for (const [className, { make, options, valid }] of Object.entries(optionTables)
       if (name in valid() || name.length < 5) continue;
       const misspelt = `${name.slice(0, 3)}${name.slice(4)}`;
       isTold(t, () => made({ [misspelt]: undefined }), name, misspelt);
+    }
+  });
+}
+
+/** The kind that a property of a nested option has. */
+function kindOf(value: unknown): Kind {
+  if (typeof value === "number") return "time";
+  if (value instanceof Uint8Array) return "octets";
+  return Array.isArray(value) ? "array" : (typeof value as Kind);
+}
+
+for (const option of nestedOptions) {
+  const title = `${option.className}: each property of ${option.option}`;
+
+  test(`${title} refuses values of other kinds`, (t) => {
+    const right = option.right();
+    t.notThrows(() => madeWith(option, right));
+    for (const [path, value] of properties(right)) {
+      const wrong = Object.entries(wrongValues).filter(([, fits]) => !fits.includes(kindOf(value)));
+      for (const [name] of wrong) {
+        const make = () => madeWith(option, changed(right, path, wrongValue(name)));
+        isTold(t, make, path.at(-1)!, `${path.join(".")}: ${name}`);
+      }
+      if (option.partial && path.length === 1) continue;
+      const missing = () => madeWith(option, changed(right, path, undefined));
+      isTold(t, missing, path.at(-1)!, `${path.join(".")}: missing`);
+    }
+  });
+
+  test(`${title} that is misspelt is named`, (t) => {
+    const right = option.right();
+    for (const [path] of properties(right)) {
+      const name = path.at(-1)!;
+      if (name.length < 5) continue;
+      const misspelt = [...path.slice(0, -1), `${name.slice(0, 3)}${name.slice(4)}`];
+      const wrong = changed(changed(right, path, undefined), misspelt, 1);
+      isTold(t, () => madeWith(option, wrong), name, misspelt.join("."));
     }
   });
 }

@@ -40,6 +40,8 @@ export interface OptionTable {
 
 const uuid = new Uint8Array(16).fill(7);
 const service = () => ({});
+/** A Wi-Fi station that never connects. */
+const wifi = () => ({ observe: () => undefined, connect: () => undefined });
 
 function host() {
   return new Mesh().host();
@@ -266,7 +268,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     make: (options) => new StationKeeper(options),
     valid: () => ({
       clock: clock(),
-      wifi: service(),
+      wifi: wifi(),
       network: { ssid: asciiBytes("home"), passphrase: asciiBytes("") },
     }),
     options: {
@@ -283,7 +285,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       clock: clock(),
       random: host().random,
       crypto: service(),
-      wifi: service(),
+      wifi: wifi(),
       records: diagnosed().records,
       diagnostics: new Diagnostics(),
       securities: [{ version: 0 }],

@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import { HandlerTable } from "../../../access/handler-table.js";
 import type { MessageContext } from "../../../access/model.js";
 import { frozen } from "../../../base/frozen.js";
@@ -71,6 +72,7 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
   #disableTimer: Timer<FastProvisioningServer> | undefined;
 
   constructor(options: FastProvisioningServerOptions) {
+    development.options?.("FastProvisioningServer", options);
     super(fastProvisioningServerId, "application", handlers);
     this.#options = options;
   }

@@ -1,3 +1,4 @@
+import { development } from "../../../base/development.js";
 import { frozen } from "../../../base/frozen.js";
 import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
@@ -125,8 +126,19 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   enterDelay: 50,
 });
 
+/** Checks the options of a class, and its policy if it has one. Throws TypeError or RangeError naming the option that is wrong. */
+export function checkPolicyOptions(
+  name: string,
+  options: { readonly policy?: FastProvisioningPolicy },
+): void {
+  development.options?.(name, options);
+  if (options.policy !== undefined)
+    development.shape?.("policy", options.policy, { ...adaptivePolicy, sar: undefined });
+}
+
 /** The adaptive policy for a number of advertising sets. */
 export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
+  development.args?.("adaptivePolicyFor", [sets]);
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
 }
 

@@ -1,4 +1,4 @@
-import { development } from "../../../base/development.js";
+import { checkPolicyOptions } from "../policy/adaptive-policy.js";
 import type { Node } from "../../../node/node.js";
 import type { NodeRecordStore } from "../../node-records/node-record-store.js";
 import type { FastProvisioningClient } from "../models/client.js";
@@ -17,7 +17,7 @@ export class FastProvisioningNode {
 
   /** Throws as `Node` does. */
   constructor(options: FastProvisioningNodeOptions) {
-    development.options?.("FastProvisioningNode", options);
+    checkPolicyOptions("FastProvisioningNode", options);
     this.#role = new FastProvisioningRole(options);
   }
 

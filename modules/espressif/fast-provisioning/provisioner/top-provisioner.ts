@@ -1,4 +1,3 @@
-import { development } from "../../../base/development.js";
 import { equalBytes, toHex } from "../../../base/bytes.js";
 import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
@@ -9,7 +8,7 @@ import { Algorithm } from "../../../provisioning/oob.js";
 import type { UnprovisionedDevice } from "../../../provisioning/scanner.js";
 import { NodeRecordClient } from "../../node-records/client.js";
 import type { NodeRecord } from "../../node-records/messages.js";
-import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
+import { adaptivePolicyFor, checkPolicyOptions } from "../policy/adaptive-policy.js";
 import { FastProvisioningClient } from "../models/client.js";
 import { FastProvAction, primaryProvisionerFlag } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
@@ -71,7 +70,7 @@ export class TopProvisioner {
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
-    development.options?.("TopProvisioner", options);
+    checkPolicyOptions("TopProvisioner", options);
     const { firstAddress = 0x0005, host, models = [] } = options;
     const { policy = adaptivePolicyFor(host.radio.sets) } = options;
     this.#options = options;

@@ -1,0 +1,134 @@
+// Functions and constructors with arguments in an order: valid ones, and what each has to be.
+import {
+  list,
+  bits,
+  group,
+  octets,
+  optional,
+  uint8,
+  unsigned,
+} from "../../../modules/access/fields.js";
+import { message } from "../../../modules/access/message.js";
+import { Model } from "../../../modules/access/model.js";
+import { ClientModel } from "../../../modules/access/client-model.js";
+import { vendorModelId } from "../../../modules/access/model-id.js";
+import { vendorOpcode } from "../../../modules/access/opcode.js";
+import { fromHex, toHex } from "../../../modules/base/bytes.js";
+import { Diagnostics } from "../../../modules/base/diagnostics.js";
+import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import { aggregated } from "../../../modules/foundation/opcodes-aggregator/client.js";
+import {
+  decodeTransitionTime,
+  encodeTransitionTime,
+} from "../../../modules/models/common/transition-time.js";
+import { errorCodeName } from "../../../modules/provisioning/errors.js";
+import type { Kind } from "./option-tables.js";
+
+/** What an argument has to be; those of "special" have wrong values of their own. */
+export type ArgumentKind = Kind | "special";
+
+export interface ArgumentTable {
+  readonly call: (...args: never[]) => unknown;
+  readonly valid: readonly unknown[];
+  /** Each argument with the words by which errors name it. */
+  readonly args: readonly (readonly [name: string, kind: ArgumentKind, optional?: "optional"])[];
+}
+
+class OwnModel extends Model {
+  constructor(id: number, access?: "application") {
+    super(id, access);
+  }
+}
+
+class OwnClient extends ClientModel {
+  constructor(id: number, access?: "application") {
+    super(id, access);
+  }
+}
+
+const set = message("Lamp Set", 0x10, { level: uint8 });
+
+export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
+  Model: {
+    call: (id: number, access?: "application") => new OwnModel(id, access),
+    valid: [0x1000, "application"],
+    args: [
+      ["id", "whole"],
+      ["access", "special", "optional"],
+    ],
+  },
+  ClientModel: {
+    call: (id: number, access?: "application") => new OwnClient(id, access),
+    valid: [0x1001, "application"],
+    args: [
+      ["id", "whole"],
+      ["access", "special", "optional"],
+    ],
+  },
+  Diagnostics: {
+    call: (trace?: () => void) => new Diagnostics(trace),
+    valid: [() => undefined],
+    args: [["trace", "function", "optional"]],
+  },
+  adaptivePolicyFor: { call: adaptivePolicyFor, valid: [1], args: [["sets", "whole"]] },
+  aggregated: {
+    call: aggregated,
+    valid: [set, { level: 1 }],
+    args: [
+      ["message", "special"],
+      ["values", "object"],
+    ],
+  },
+  bits: {
+    call: bits,
+    valid: [1, { a: 8 }],
+    args: [
+      ["octets", "whole"],
+      ["widths", "object"],
+    ],
+  },
+  decodeTransitionTime: { call: decodeTransitionTime, valid: [1], args: [["octet", "whole"]] },
+  encodeTransitionTime: { call: encodeTransitionTime, valid: [1], args: [["transition", "time"]] },
+  errorCodeName: { call: errorCodeName, valid: [1], args: [["code", "whole"]] },
+  fromHex: { call: fromHex, valid: ["00"], args: [["hexadecimal", "special"]] },
+  group: { call: group, valid: [{ level: uint8 }], args: [["fields", "object"]] },
+  list: { call: list, valid: [uint8], args: [["field", "special"]] },
+  message: {
+    call: message,
+    valid: ["Lamp Get", 0x11, {}, set],
+    args: [
+      ["name of a message", "string"],
+      ["opcode of ", "special"],
+      ["fields of Lamp Get", "object"],
+      ["response of Lamp Get", "special", "optional"],
+    ],
+  },
+  octets: { call: octets, valid: [4], args: [["length", "whole"]] },
+  optional: { call: optional, valid: [uint8], args: [["field", "special"]] },
+  toHex: { call: toHex, valid: [new Uint8Array(1)], args: [["bytes", "octets"]] },
+  unsigned: {
+    call: unsigned,
+    valid: [2, 0, 100],
+    args: [
+      ["octets", "whole"],
+      ["low", "whole", "optional"],
+      ["high", "whole", "optional"],
+    ],
+  },
+  vendorModelId: {
+    call: vendorModelId,
+    valid: [1, 1],
+    args: [
+      ["company", "whole"],
+      ["model", "whole"],
+    ],
+  },
+  vendorOpcode: {
+    call: vendorOpcode,
+    valid: [1, 1],
+    args: [
+      ["operation", "whole"],
+      ["company", "whole"],
+    ],
+  },
+};
