@@ -43,6 +43,8 @@ const helloEvery = 200;
 const longest = 512;
 /** Octets of the longest event that is sent. */
 const longestEvent = 1300;
+/** Characters of a line that is longer, which it is cut to. */
+const longestLine = 200;
 
 export interface AirLinkOptions {
   /** Called with a packet: AD structures, valid only during the call, and the RSSI in dBm. */
@@ -60,7 +62,7 @@ export class AirLink {
   readonly #options: AirLinkOptions;
   readonly #buffer = new Uint8Array(longest);
   readonly #timer: ReturnType<typeof Timer.repeat>;
-  #polls = 0;
+  #polls = 1;
   /** The latest question with an argument, and its answer. */
   #asked = "";
   #answered = "";
@@ -69,6 +71,8 @@ export class AirLink {
     this.#options = options;
     Native.open();
     this.name = Native.airName();
+    // Before any event, since the air program refuses those of a simulator that it does not know.
+    sendText(hello, this.name);
     this.#timer = Timer.repeat(() => this.#poll(), poll);
   }
 
@@ -80,10 +84,19 @@ export class AirLink {
     Native.send(datagram);
   }
 
-  /** Tells the air program of an event; one that is too long is not sent. */
+  /**
+   * Tells the air program of an event, except PDUs, which are on the air. A line that is too long
+   * is cut; another event that is too long is not sent.
+   */
   tell(told: TraceEvent): void {
-    const text = JSON.stringify(told);
-    if (text.length <= longestEvent) sendText(event, text);
+    if (isOnAir(told.type)) return;
+    let text = eventText(told);
+    if (text.length > longestEvent && told.type === "log") {
+      // Each character takes six octets at most, as an escape in JSON.
+      const cut = `${told.text.slice(0, longestLine)}…`;
+      text = eventText({ ...told, text: cut });
+    }
+    if (text.length <= longestEvent) sendOctets(event, text);
   }
 
   close(): void {
@@ -130,9 +143,25 @@ export class AirLink {
   }
 }
 
+/** Whether events of this type are PDUs that were sent or received. */
+function isOnAir(type: TraceEvent["type"]): boolean {
+  return (
+    type.startsWith("network.") || type === "provisioning.send" || type === "provisioning.receive"
+  );
+}
+
+/** JSON of an event in ASCII; an error is its message. */
+function eventText(told: TraceEvent): string {
+  const plain = told.type === "access.timeout" ? { ...told, error: told.error.message } : told;
+  return asciiJson(JSON.stringify(plain));
+}
+
 /** Sends JSON, or a name. Characters outside of ASCII are sent as JSON's escapes. */
 function sendText(kind: number, json: string): void {
-  const text = asciiJson(json);
+  sendOctets(kind, asciiJson(json));
+}
+
+function sendOctets(kind: number, text: string): void {
   const datagram = new Uint8Array(1 + text.length);
   datagram[0] = kind;
   for (let i = 0; i < text.length; i++) datagram[1 + i] = text.charCodeAt(i);

@@ -17,12 +17,13 @@ const start: Start = firmwareStart;
 
 /**
  * Starts the firmware and shows its board. The air program can press the buttons, and gets the
- * events of the lamps. main-cli.c asks the result for its state.
+ * events of the lamps and of the node. main-cli.c asks the result for its state.
  */
 export default function main(): Firmware {
   const host = simulatorHost({
     trace(event) {
       log(event);
+      host.radio.tell(event);
       // Deferred, because during the event the node still has its previous state.
       if (event.type === "node.provisioned" || event.type === "node.reset") defer(host.clock, show);
     },

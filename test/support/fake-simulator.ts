@@ -5,6 +5,7 @@ import { FileStore } from "../../hosts/node/store.js";
 import { start } from "../../modules/firmware/light/main.js";
 import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 
 const port = Number(process.env["XS_MESH_AIR"]);
@@ -39,8 +40,17 @@ const radio: Radio = {
   close: () => clearTimeout(timer),
 };
 
-const host = nodeHost({ radio, store: new FileStore({ directory: "store" }) });
-const board = new VirtualBoard((event) => sendText(4, JSON.stringify(event)));
+const tell = (event: TraceEvent) => sendText(4, JSON.stringify(event));
+const host = nodeHost({
+  radio,
+  store: new FileStore({ directory: "store" }),
+  trace: (event) => {
+    if (!/^(network\.|provisioning\.(send|receive))/.test(event.type)) tell(event);
+  },
+});
+const board = new VirtualBoard(tell);
+sendText(0, name);
+tell({ type: "log", level: "info", text: `${name} starts` });
 const firmware = start(host, board);
 /** The latest question with an argument, and its answer. */
 let [asked, answered] = ["", ""];
@@ -67,4 +77,3 @@ socket.on("message", (message) => {
 });
 const hello = () => sendText(0, name);
 setInterval(hello, 1000);
-hello();

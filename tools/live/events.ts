@@ -24,6 +24,8 @@ export type LiveEvent =
   | { readonly type: "configured" | "on"; readonly address: number }
   /** A line that a firmware wrote with `console` or `trace`. */
   | { readonly type: "log"; readonly name: string; readonly text: string }
+  /** A lamp of a firmware's board was switched. */
+  | { readonly type: "lamp"; readonly name: string; readonly lamp: string; readonly on: boolean }
   | { readonly type: "failed"; readonly name: string; readonly message: string };
 
 /** Most unsupported commands in the line for a host that disconnected. */
@@ -61,6 +63,8 @@ function describe(event: LiveEvent): string {
       return `${digits(event.address)} is on`;
     case "log":
       return `${event.name}: ${event.text}`;
+    case "lamp":
+      return `${event.name}: ${event.lamp} ${event.on ? "on" : "off"}`;
     case "failed":
       return `${event.name}: ${event.message}`;
   }

@@ -2,6 +2,7 @@ import { NodeRandom } from "../../hosts/node/random.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
 import { VirtualAir } from "../air/air.js";
 import type { AirModel, AirParameters } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
@@ -154,6 +155,7 @@ export class LiveAir {
     this.#bridge = await SimulatorBridge.open({
       port,
       station: (name) => this.#simulatorStation(name),
+      onEvent: (name, event) => this.#event(name, event),
       onRefused: (reason, count) =>
         this.#tell({ type: "refused", what: "datagrams", reason: refusals[reason], count }),
       onLost: (name) => {
@@ -188,15 +190,19 @@ export class LiveAir {
       random: this.#random.fork(name),
       store: new MemoryStore(),
       ecdhMilliseconds: 0,
-      firmwareEventsOnly: true,
-      trace: (event) => {
-        this.#capture?.event(name, this.#clock.now(), event);
-        if (event.type === "log") this.#tell({ type: "log", name, text: event.text });
-      },
+      trace: (event) => this.#event(name, event),
       onFailure: ({ message }) => this.#tell({ type: "failed", name, message }),
     });
     this.#lights.push(light);
     this.#tell({ type: "joined", name });
+  }
+
+  /** An event of a light or of a simulator. */
+  #event(name: string, event: TraceEvent): void {
+    this.#capture?.event(name, this.#clock.now(), event);
+    if (event.type === "log") this.#tell({ type: "log", name, text: event.text });
+    else if (event.type === "board.lamp")
+      this.#tell({ type: "lamp", name, lamp: event.name, on: event.on });
   }
 
   #reception(): Reception | undefined {

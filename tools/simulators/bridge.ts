@@ -4,6 +4,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
 import { Refusals } from "../refusals.js";
 import { decodeDatagram, encodeDatagram, type Datagram } from "./datagram.js";
+import { toldEvent } from "./told-event.js";
 
 /** Real milliseconds after which a question is sent again. */
 const ASK_EVERY = 100;
@@ -43,7 +44,7 @@ export interface SimulatorBridgeOptions {
    * has doubled.
    */
   readonly onRefused?: (reason: Refusal, count: number) => void;
-  /** Called with what a firmware wrote, and with what happened on its board. */
+  /** Called with what a firmware wrote, and with events of its board and of its node. */
   readonly onEvent?: (name: string, event: TraceEvent) => void;
   /** No hello of a simulator was received for this time. The caller must close its station. */
   readonly onLost?: (name: string) => void;
@@ -63,6 +64,8 @@ interface Asking {
   /** Number of a question with an argument. */
   readonly number: number | undefined;
   readonly answered: (answer: Answer) => void;
+  /** Ends the wait for the answer with this error. */
+  readonly giveUp: (error: Error) => void;
 }
 
 /** A firmware's answer to a question; `unsound`: it is not a valid answer. */
@@ -144,16 +147,20 @@ export class SimulatorBridge {
         if (answer.error !== undefined) reject(new Error(`${name}: ${answer.error}`));
         else resolve(answer.value);
       };
-      const asking = { name, number, answered };
+      const giveUp = (error: Error) => {
+        finish();
+        reject(error);
+      };
+      const asking = { name, number, answered, giveUp };
       const send = () => {
         const simulator = this.#simulators.get(name);
         if (simulator) this.#send(simulator, { kind: "question", name: text });
       };
       const again = setInterval(send, ASK_EVERY);
-      const limit = setTimeout(() => {
-        finish();
-        reject(new Error(`${name} did not answer within ${timeout} ms`));
-      }, timeout);
+      const limit = setTimeout(
+        () => giveUp(new Error(`${name} did not answer within ${timeout} ms`)),
+        timeout,
+      );
       this.#asking.add(asking);
       send();
     });
@@ -174,6 +181,8 @@ export class SimulatorBridge {
     this.#closed = true;
     clearInterval(this.#watch);
     for (const name of this.simulators) this.forget(name);
+    for (const { giveUp, name } of this.#asking)
+      giveUp(new Error(`${name} did not answer before the air was closed`));
     this.#socket.close();
   }
 
@@ -230,7 +239,7 @@ export class SimulatorBridge {
   }
 
   #told(name: string, json: string): void {
-    const event = boardEvent(json);
+    const event = toldEvent(json);
     if (event) this.#options.onEvent?.(name, event);
     else this.#refusals.add("form");
   }
@@ -256,22 +265,6 @@ function asciiJson(json: string): string {
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-}
-
-/** The event in a datagram: a line, or what happened on a board; undefined if it is malformed. */
-function boardEvent(json: string): TraceEvent | undefined {
-  try {
-    const event = JSON.parse(json) as Partial<Record<string, unknown>> | null;
-    const { level, name, on, press, text, type } = event ?? {};
-    if (type === "log" && typeof level === "string" && typeof text === "string")
-      return event as unknown as TraceEvent;
-    if (typeof name !== "string") return undefined;
-    const isLamp = type === "board.lamp" && typeof on === "boolean";
-    const isButton = type === "board.button" && typeof press === "string";
-    return isLamp || isButton ? (event as unknown as TraceEvent) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Decodes an answer: a JSON object with `value`, or with `error`, a text. */

@@ -32,7 +32,6 @@ function textOf(octets: Uint8Array): string {
 async function make(onQuestion: (name: string, argument: unknown) => unknown) {
   const { AirLink } = await loaded;
   const link = new AirLink({ onPacket: () => undefined, onQuestion });
-  timer.poll(); // the first hello
   sent.length = 0;
   const ask = (question: string): readonly string[] => {
     waiting.push(Uint8Array.of(2, ...Buffer.from(question, "latin1")));
@@ -69,9 +68,39 @@ test.serial(
   },
 );
 
-test.serial("an event is told in ASCII; one too long for a datagram is not", async (t) => {
+test.serial("an event is told in ASCII; a line too long for a datagram is cut", async (t) => {
   const { link } = await make(() => undefined);
   link.tell({ type: "log", level: "log", text: "21 °C" });
-  link.tell({ type: "log", level: "log", text: "x".repeat(2000) });
-  t.deepEqual(sent, ['4 {"type":"log","level":"log","text":"21 \\u00b0C"}']);
+  link.tell({ type: "log", level: "log", text: "°".repeat(2000) });
+  link.tell({ type: "store.failure", key: "k", message: "x".repeat(2000) });
+  t.deepEqual(sent, [
+    '4 {"type":"log","level":"log","text":"21 \\u00b0C"}',
+    `4 {"type":"log","level":"log","text":"${"\\u00b0".repeat(200)}\\u2026"}`,
+  ]);
+});
+
+test.serial("events of the node are told, except PDUs; an error is its message", async (t) => {
+  const { link } = await make(() => undefined);
+  link.tell({ type: "network.receive", src: 1, dst: 2, seq: 3, ttl: 4, control: false });
+  link.tell({ type: "provisioning.receive", pdu: 0, octets: 2 });
+  link.tell({ type: "provisioning.link", state: "open", linkId: 7 });
+  link.tell({
+    type: "access.timeout",
+    dst: 2,
+    opcode: 0x8201,
+    response: 0x8204,
+    error: new Error("0002 did not answer"),
+  });
+  t.deepEqual(sent, [
+    '4 {"type":"provisioning.link","state":"open","linkId":7}',
+    '4 {"type":"access.timeout","dst":2,"opcode":33281,"response":33284,"error":"0002 did not answer"}',
+  ]);
+});
+
+test.serial("a simulator says hello before its first event", async (t) => {
+  const { AirLink } = await loaded;
+  sent.length = 0;
+  const link = new AirLink({ onPacket: () => undefined, onQuestion: () => undefined });
+  link.tell({ type: "board.lamp", name: "lamp", on: true });
+  t.deepEqual(sent, ["0 light-1", '4 {"type":"board.lamp","name":"lamp","on":true}']);
 });

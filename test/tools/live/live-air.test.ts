@@ -2,7 +2,7 @@ import test from "ava";
 import type { ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandName } from "../../../tools/hci/command-names.js";
@@ -51,19 +51,30 @@ test("a simulator joins under its name and is taken in", async (t) => {
     nodes: 0,
     provisioner: "own",
     simulators: 0,
+    capture: join(directory, "simulator.pcapng"),
     onEvent: (event) => {
       events.push(event);
       if (event.type === "open") simulator = startFakeSimulator("kitchen", event.port, directory);
-      if (event.type === "on" || event.type === "failed") end();
+      // The event of its lamp may come after its status.
+      const last = ["on", "lamp"].every((type) => events.some((told) => told.type === type));
+      if (last || event.type === "failed") end();
     },
   });
-  await air.run(ended);
+  const report = await air.run(ended);
   simulator?.kill("SIGKILL");
   t.deepEqual(
-    events.map(({ type }) => type),
-    ["open", "joined", "found", "provisioned", "configured", "on"],
+    events.map(({ type }) => type).filter((type) => type !== "lamp"),
+    ["open", "joined", "log", "found", "provisioned", "configured", "on"],
   );
   t.like(events[1], { name: "kitchen" });
+  t.like(events[2], { type: "log", name: "kitchen", text: "kitchen starts" });
+  const lamp = events.find(({ type }) => type === "lamp")!;
+  t.like(lamp, { name: "kitchen", lamp: "lamp", on: true });
+  t.regex(eventText(lamp), / kitchen: lamp on$/);
+  const comments = readFileSync(report.capture!, "latin1");
+  t.true(comments.includes("kitchen, info: kitchen starts"));
+  t.true(comments.includes("kitchen, lamp lamp: on"));
+  t.true(comments.includes('kitchen, event: {"type":"node.provisioned"'));
 });
 
 test("what makes no sense is told and ends nothing", async (t) => {

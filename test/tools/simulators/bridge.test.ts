@@ -1,6 +1,8 @@
 import test from "ava";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { TimeoutError } from "../../../modules/base/errors.js";
+import { toldEvent } from "../../../tools/simulators/told-event.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { toHex } from "../../../modules/base/bytes.js";
 import { VirtualAir } from "../../../tools/air/air.js";
@@ -147,7 +149,14 @@ const events: readonly (readonly [json: string, passed: boolean])[] = [
   ['{"type":"log","level":"warn"}', false],
   ['{"type":"board.lamp","name":"left"}', false],
   ['{"type":"board.button","press":"long"}', false],
-  ['{"type":"node.reset","name":"left"}', false],
+  ['{"type":"node.reset"}', true],
+  ['{"type":"node.provisioned","address":11}', true],
+  ['{"type":"node.provisioned","address":"b"}', false],
+  ['{"type":"drop","reason":"network.replay","octets":29}', true],
+  ['{"type":"drop","octets":29}', false],
+  ['{"type":"access.refused","reason":"access.not-bound","src":1,"dst":11,"element":0}', true],
+  ['{"type":"network.send","src":1,"dst":2,"seq":3,"ttl":4,"control":false}', false],
+  ['{"type":"toString"}', false],
   ["null", false],
   ["no json", false],
 ];
@@ -165,6 +174,21 @@ for (const [json, passed] of events)
     bridge.close();
     it.close();
   });
+
+test("the error of a simulator's unanswered request comes as an error", (t) => {
+  const event = { type: "access.timeout", dst: 11, opcode: 0x8201, response: 0x8204 };
+  const told = toldEvent(JSON.stringify({ ...event, error: "000b did not answer" }));
+  t.like(told, event);
+  t.true(told?.type === "access.timeout" && told.error instanceof TimeoutError);
+  t.is((told as { error: Error }).error.message, "000b did not answer");
+});
+
+test("a question that is open when the air is closed is given up, and nothing waits for it", async (t) => {
+  const { bridge } = await setUp();
+  const asked = bridge.ask("light-1", "state", 600_000);
+  bridge.close();
+  await t.throwsAsync(asked, { message: "light-1 did not answer before the air was closed" });
+});
 
 test("a simulator that is silent is forgotten, and may come back", async (t) => {
   const clock = new VirtualClock();

@@ -38,7 +38,10 @@ for (const kind of ["mcsim", "x-cli-lin"] as const)
       t.true(passed, text);
       t.is(report.lights.length, 2);
       t.is(new Set(report.lights.map(({ uuid }) => uuid)).size, 2);
-      for (const { messages, heap } of report.lights) {
+      for (const { heap, log, messages, name, times } of report.lights) {
+        const starts = log.filter(({ text }) => text === `${name} starts`);
+        t.is(starts.length, name === report.restarted!.name ? 2 : 1, "the lines of each boot");
+        t.true(times.on! > times.configured!, "when the lamp was switched");
         t.true(messages > 0);
         t.is(heap, undefined);
       }
