@@ -50,6 +50,8 @@ export class Reader {
   folder(name: string): string {
     const folder = join(this.#root, name.replace(/\W/g, "-"));
     mkdirSync(folder, { recursive: true });
+    // As the set-up of the guide makes it.
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     return folder;
   }
 
@@ -84,7 +86,7 @@ export class Reader {
   async run(command: string, folder: string): Promise<{ status: number; output: string }> {
     const args = this.#argumentsOf(command)!;
     const isXsMesh = xsMeshArguments(command) !== undefined;
-    // xs-mesh finds its own sources; other programs have to be told.
+    // xs-mesh finds its own sources; other programs need the condition.
     const options = isXsMesh ? {} : { NODE_OPTIONS: "--conditions=xs-mesh-source" };
     const env = { ...process.env, ...options, FORCE_COLOR: "0", NODE_TEST_CONTEXT: "" };
     delete (env as NodeJS.ProcessEnv)["NODE_TEST_CONTEXT"];
