@@ -32,7 +32,7 @@ const elsewhere: readonly (readonly [page: string, start: string, test: string])
 
 /** Commands of xs-mesh that are not run here: their options are checked, for the reason given. */
 const checkedOnly: readonly (readonly [command: RegExp, why: string])[] = [
-  [/--nodes 1?\d\d\b|--fast\b(?!.*--nodes 10 )/, "takes minutes; test/tools/simulate runs it"],
+  [/--nodes \d{3}|--fast\b(?!.*--nodes 10 )/, "takes minutes; test/tools/simulate runs it"],
   [/^npm (ci && npm )?start( |$)/, "the whole run; test/tools/cli/simulate.test.ts"],
   [/--host (board|mcsim|x-cli-lin)|--provisioner meshd/, "needs programs that not everybody has"],
   [/^npx xs-mesh (air|wifi serve|shell)\b/, "waits for others until it is interrupted"],
@@ -78,7 +78,9 @@ async function read(t: ExecutionContext, page: string, blocks: readonly Block[])
     else if (elsewhere.some(([on, start]) => on === page && text.startsWith(start))) continue;
     else if (language === "sh") {
       const next = blocks[i + 1];
-      const failing = next?.language === "text" && /^(xs-mesh: |Failed: )|✘/m.test(next.text);
+      const failing =
+        next?.language === "text" &&
+        /^(xs-mesh: |Failed: |the device was refused)|✘/m.test(next.text);
       output = await perform(t, block, folder, failing);
     } else if (language === "text") {
       t.truthy(output, `${place}: no command that is run comes before this output`);

@@ -109,7 +109,7 @@ const notRun: Readonly<Record<string, Check>> = {
   "npm pkg": ([word]) => (word === "set" ? undefined : `npm pkg ${word}`),
   "npm test": () => undefined,
   "npm run": ([name]) => (scripts![name!] === undefined ? `no script ${name}` : undefined),
-  "npx xs-dev": () => undefined,
+  "npx xs-dev": ([word]) => (word === "setup" ? undefined : `xs-dev ${word}`),
   "npx ava": (words) => missingTest(words),
   git: () => undefined,
   // Programs of others that read what a run has written.

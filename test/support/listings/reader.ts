@@ -50,6 +50,8 @@ export class Reader {
   folder(name: string): string {
     const folder = join(this.#root, name.replace(/\W/g, "-"));
     mkdirSync(folder, { recursive: true });
+    // As the set-up of the guide makes it.
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     return folder;
   }
 
