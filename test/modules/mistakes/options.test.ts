@@ -60,7 +60,8 @@ for (const option of nestedOptions) {
         const make = () => madeWith(option, changed(right, path, wrongValue(name)));
         isTold(t, make, path.at(-1)!, `${path.join(".")}: ${name}`);
       }
-      if (option.partial && path.length === 1) continue;
+      if (path.length === 1 && (option.partial || option.maybeUndefined?.includes(path[0]!)))
+        continue;
       const missing = () => madeWith(option, changed(right, path, undefined));
       isTold(t, missing, path.at(-1)!, `${path.join(".")}: missing`);
     }
@@ -70,7 +71,7 @@ for (const option of nestedOptions) {
     const right = option.right();
     for (const [path] of properties(right)) {
       const name = path.at(-1)!;
-      if (name.length < 5) continue;
+      if (name.length < 5 || option.maybeUndefined?.includes(name)) continue;
       const misspelt = [...path.slice(0, -1), `${name.slice(0, 3)}${name.slice(4)}`];
       const wrong = changed(changed(right, path, undefined), misspelt, 1);
       isTold(t, () => madeWith(option, wrong), name, misspelt.join("."));

@@ -13,6 +13,8 @@ export interface NestedOption {
   readonly className: string;
   readonly option: string;
   readonly right: () => Readonly<Record<string, unknown>>;
+  /** Properties that may be undefined. */
+  readonly maybeUndefined?: readonly string[];
   /** Whether properties may be missing. */
   readonly partial?: boolean;
 }
@@ -20,8 +22,9 @@ export interface NestedOption {
 const transmitter = () => ({ ...defaultSarTransmitter });
 const receiver = () => ({ ...defaultSarReceiver });
 const timing = () => ({ ...standardTiming });
-/** `sar` may be undefined, as in other policies. */
-const policy = () => ({ ...adaptivePolicy, sar: undefined });
+const policy = () => ({ ...adaptivePolicy });
+/** Two properties are undefined in other policies. */
+const maybeUndefined = ["enterDelay", "sar"];
 const network = () => ({ ssid: Uint8Array.of(1), passphrase: new Uint8Array(0) });
 const retransmission = () => ({ transmissions: 2, interval: 30 });
 
@@ -50,6 +53,7 @@ export const nestedOptions: readonly NestedOption[] = [
     className,
     option: "policy",
     right: policy,
+    maybeUndefined,
   })),
   {
     className: "Node",

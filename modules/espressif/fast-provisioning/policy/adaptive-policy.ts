@@ -132,8 +132,14 @@ export function checkPolicyOptions(
   options: { readonly policy?: FastProvisioningPolicy },
 ): void {
   development.options?.(name, options);
-  if (options.policy !== undefined)
-    development.shape?.("policy", options.policy, { ...adaptivePolicy, sar: undefined });
+  const { policy } = options;
+  if (policy === undefined) return;
+  // These two may be undefined, as in the other policies.
+  development.shape?.("policy", policy, {
+    ...adaptivePolicy,
+    ...(policy.enterDelay === undefined && { enterDelay: undefined }),
+    ...(policy.sar === undefined && { sar: undefined }),
+  });
 }
 
 /** The adaptive policy for a number of advertising sets. */
