@@ -133,7 +133,11 @@ export function checkPolicyOptions(
 ): void {
   development.options?.(name, options);
   if (options.policy !== undefined)
-    development.shape?.("policy", options.policy, { ...adaptivePolicy, sar: undefined });
+    development.shape?.("policy", options.policy, {
+      ...adaptivePolicy,
+      sar: undefined,
+      enterDelay: undefined,
+    });
 }
 
 /** The adaptive policy for a number of advertising sets. */
