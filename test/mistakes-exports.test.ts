@@ -14,7 +14,12 @@ import { SeededRandom, VirtualClock } from "xs-mesh/node";
 import { HttpClientTransport } from "xs-mesh/protocomm/http";
 import { argumentTables, type ArgumentTable } from "./support/mistakes/argument-tables.js";
 import { hostTables } from "./support/mistakes/host-tables.js";
-import { optionTables, wrongValue, wrongValues } from "./support/mistakes/option-tables.js";
+import {
+  type Kind,
+  optionTables,
+  wrongValue,
+  wrongValues,
+} from "./support/mistakes/option-tables.js";
 import { isTold } from "./support/mistakes/told.js";
 
 const hostArguments: Readonly<Record<string, ArgumentTable>> = {
@@ -142,7 +147,7 @@ for (const [name, { args, call, valid }] of Object.entries(hostArguments))
     t.notThrows(() => call(...(valid as never[])));
     args.forEach(([argument, kind], i) => {
       for (const [title, fits] of Object.entries(wrongValues)) {
-        if (kind === "special" ? isSeed(argument, title) : fits.includes(kind)) continue;
+        if (kind === "special" ? isSeed(argument, title) : fits.includes(kind as Kind)) continue;
         const wrong = valid.map((right, k) => (k === i ? wrongValue(title) : right));
         isTold(t, () => call(...(wrong as never[])), argument, `${argument}: ${title}`);
       }

@@ -39,6 +39,8 @@ export class HostBridge {
 
   constructor(options: {
     readonly host: OuterHost;
+    /** The "config" of the firmware. */
+    readonly config?: object | undefined;
     readonly events: Events;
     readonly exchange: Uint8Array;
     /** Maps lines of the bundle, which the text of a logged error contains, to the sources. */
@@ -51,6 +53,7 @@ export class HostBridge {
     this.#text = Buffer.from(this.exchange.buffer, this.exchange.byteOffset, this.exchange.length);
     this.#services = new ServiceBridge({
       host: options.host,
+      config: options.config,
       exchange: this.exchange,
       wake: () => this.#events.timer(wakeTimer),
     });

@@ -24,6 +24,8 @@ export interface BootOptions {
    * alone (`log`, `board.lamp`, `board.button`), which cost a node on XS nothing.
    */
   readonly events?: "all" | "firmware";
+  /** The "config" of the firmware, which a chip's manifest would have; at most 16,000 octets of JSON. */
+  readonly config?: object;
   /** Milliseconds that a P-256 multiplication takes on the host's clock: a whole number. Default 0. */
   readonly ecdhMilliseconds?: number;
   /** Called once, when the machine dies. Without it, the next call throws. */
@@ -72,6 +74,7 @@ export class Machine {
     this.#mapStack = mapStack;
     this.#bridge = new HostBridge({
       host,
+      config: options.config,
       exchange: new Uint8Array(exchangeSize),
       mapStack,
       events: {
@@ -90,7 +93,9 @@ export class Machine {
     this.#entered(
       this.#port.boot(
         host.radio.sets,
-        (host.trace ? traced : 0) | (options.random === "host" ? BootFlag.random : 0),
+        (host.trace ? traced : 0) |
+          (options.random === "host" ? BootFlag.random : 0) |
+          (options.config ? BootFlag.config : 0),
         options.ecdhMilliseconds ?? 0,
       ),
     );

@@ -5,6 +5,7 @@ import { start as firmwareStart } from "firmware";
 import { checkFirmware, type Firmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { BoardCall, callBoard } from "../../modules/firmware/board-call.js";
+import { readConfig } from "./config.js";
 import { BootFlag } from "./port.js";
 import { XsHost } from "./host.js";
 import { trace } from "./trace.js";
@@ -67,7 +68,8 @@ function mainOf(host: XsHost, board: VirtualBoard, firmware: Firmware): Main {
 function boot(sets: number, flags: number, ecdhMilliseconds: number): Main {
   const host = hostOf(sets, flags, ecdhMilliseconds);
   const board = boardOf(flags);
-  const firmware = start(host, board);
+  const firmware =
+    (flags & BootFlag.config) === 0 ? start(host, board) : start(host, board, readConfig());
   return mainOf(host, board, firmware);
 }
 

@@ -149,4 +149,6 @@ export const BootFlag = {
   random: 2,
   /** The host takes the events of the firmware and its board alone, without those of the layers. */
   firmwareTraced: 4,
+  /** The host has a "config" for the firmware. */
+  config: 8,
 } as const;

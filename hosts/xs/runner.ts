@@ -186,6 +186,7 @@ export class RunnerPort implements Port {
       case HostOperation.storeKeys:
       case HostOperation.trace:
       case ServiceOperation.event:
+      case ServiceOperation.config:
       case ServiceOperation.wifiAddress:
         return Math.max(0, answer);
       case HostOperation.random:

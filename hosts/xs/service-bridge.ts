@@ -30,8 +30,18 @@ const changes: Readonly<Record<WifiFailure, number>> = {
 /** HTTP requests that a machine can have at a time. */
 const mostRequests = 8;
 
+/** JSON of a value, in which characters that are not ASCII are escaped. */
+function asciiJson(value: object | undefined): Uint8Array {
+  const text = JSON.stringify(value ?? {});
+  const escape = (character: string) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return Buffer.from(text.replace(/[^\0-\x7f]/g, escape), "latin1");
+}
+
 export interface ServiceBridgeOptions {
   readonly host: Pick<Host, "http" | "radio" | "wifi">;
+  /** The "config" of the firmware. */
+  readonly config?: object | undefined;
   readonly exchange: Uint8Array;
   /** Called when there are events for the machine. */
   readonly wake: () => void;
@@ -63,6 +73,8 @@ export class ServiceBridge {
         return this.#present();
       case ServiceOperation.event:
         return this.#give(this.#events.shift());
+      case ServiceOperation.config:
+        return this.#give(asciiJson(this.#options.config));
       case ServiceOperation.wifiAddress:
         return this.#give(this.#wifi().address);
       case ServiceOperation.wifiScan:

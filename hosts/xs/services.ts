@@ -25,6 +25,8 @@ export const ServiceOperation = {
   wifiDisconnect: 28,
   httpServe: 29,
   httpRespond: 30,
+  /** Copies the firmware's "config", JSON in ASCII, to the exchange buffer; its length. */
+  config: 31,
 } as const;
 
 export const Present = { gatt: 1, wifi: 2, http: 4 } as const;

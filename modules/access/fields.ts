@@ -100,7 +100,7 @@ function check(value: number, low: number, high: number, name: string): void {
 // Classes, not objects with functions of their own: a chip's flash holds some ninety slots of
 // 16 octets less for each message, and its memory no places for what a closure could change.
 
-class UnsignedField implements Field<number> {
+class NumberField implements Field<number> {
   constructor(
     readonly minimum: 1 | 2 | 3 | 4,
     private readonly low: number,
@@ -109,7 +109,11 @@ class UnsignedField implements Field<number> {
 
   read(reader: FieldReader): number {
     const value = reader.number(this.minimum);
-    if (value < this.low || value > this.high) reader.ok = false;
+    if (value >= this.low && value <= this.high) return value;
+    // A number below 0 is read as one above `high`: its two's complement.
+    const negative = value - 256 ** this.minimum;
+    if (negative >= this.low && negative <= this.high) return negative;
+    reader.ok = false;
     return value;
   }
 
@@ -122,13 +126,29 @@ class UnsignedField implements Field<number> {
 /** An unsigned number of 1..4 octets; values outside `low..high` are prohibited. */
 export function unsigned(octets: 1 | 2 | 3 | 4, low = 0, high = 256 ** octets - 1): Field<number> {
   development.args?.("unsigned", [octets, low, high]);
-  return frozen(new UnsignedField(octets, low, high));
+  return frozen(new NumberField(octets, low, high));
+}
+
+/**
+ * A signed number of 1..4 octets, in two's complement; values outside `low..high` are prohibited.
+ */
+export function signed(
+  octets: 1 | 2 | 3 | 4,
+  low = -(256 ** octets) / 2,
+  high = 256 ** octets / 2 - 1,
+): Field<number> {
+  development.args?.("signed", [octets, low, high]);
+  return frozen(new NumberField(octets, low, high));
 }
 
 /** One octet. */
 export const uint8 = unsigned(1);
 /** Two octets. */
 export const uint16 = unsigned(2);
+/** One octet, -128 to 127. */
+export const sint8 = signed(1);
+/** Two octets, -32,768 to 32,767. */
+export const sint16 = signed(2);
 
 class BooleanField implements Field<boolean> {
   readonly minimum = 1;

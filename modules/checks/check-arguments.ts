@@ -35,6 +35,8 @@ const modelId: Check = (name, value) => {
 };
 const access = oneOf("application", "device", "both");
 
+const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
+
 const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   adaptivePolicyFor: [1, { sets: [1, 0xff] }],
   aggregated: [2, { message, values: "object" }],
@@ -48,6 +50,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   octets: [1, { length: [1, 379] }],
   optional: [1, { field }],
   HttpClientTransport: [1, { address: "string" }],
+  signed: [1, { octets: [1, 4], low: signedRange, high: signedRange }],
   SeededRandom: [1, { seed: checkSeed }],
   toHex: [1, { bytes: "octets" }],
   unsigned: [1, { octets: [1, 4], low: [0, 0xffffffff], high: [0, 0xffffffff] }],

@@ -5,9 +5,13 @@ export type { Board };
 
 /**
  * What the main module of a firmware exports, as `start`. `config`: the "config" of a chip's
- * manifest; absent where there is no manifest.
+ * manifest, or of a device of a simulation; absent where there is none. A firmware declares the
+ * entries that it uses: `start(host, board, config: { readonly label: string })`.
  */
-export type Start = (host: Host, board: Board, config?: object) => Firmware;
+export type Start = {
+  // A method, as TypeScript compares the parameters of methods in both directions.
+  start(host: Host, board: Board, config?: object): Firmware;
+}["start"];
 
 /** A running firmware. */
 export interface Firmware {

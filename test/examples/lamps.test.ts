@@ -1,14 +1,23 @@
 // The examples of lamps, provisioned and switched on a virtual air.
 import test from "ava";
-import { GenericOnOffClient, OutputAction, ProvisioningFailedError } from "xs-mesh";
+import {
+  type Board,
+  fromHex,
+  GenericOnOffClient,
+  type Host,
+  OutputAction,
+  ProvisioningFailedError,
+} from "xs-mesh";
 import { genericOnOffServerId } from "xs-mesh/models";
 import { start as startLamp } from "../../examples/lamp/main.js";
 import { start as startOutputOob } from "../../examples/output-oob/main.js";
-import { labelOf, start as startStaticOob } from "../../examples/static-oob/main.js";
+import { start as startStaticOob } from "../../examples/static-oob/main.js";
 import { start as startTwoSockets } from "../../examples/two-sockets/main.js";
 import { exampleNetwork } from "../support/example-network.js";
 
 const server = [genericOnOffServerId];
+const label = "00112233445566778899aabbccddeeff";
+const startLabelled = (host: Host, board: Board) => startStaticOob(host, board, { label });
 
 test("the lamp is switched, and comes up as it was", async (t) => {
   const client = new GenericOnOffClient();
@@ -65,8 +74,8 @@ test("the button of the lamp switches it on and off, also on no network", async 
 });
 
 test("the lamp with static OOB lets in who has its label", async (t) => {
-  const { device, provisioner, simulation } = exampleNetwork(startStaticOob);
-  await simulation.run(provisioner.provision(device.uuid, { staticOob: labelOf(device.uuid) }));
+  const { device, provisioner, simulation } = exampleNetwork(startLabelled);
+  await simulation.run(provisioner.provision(device.uuid, { staticOob: fromHex(label) }));
   t.is(device.address, 0x0002);
 });
 
@@ -75,7 +84,7 @@ for (const [who, options] of [
   ["who has another label", { staticOob: new Uint8Array(16) }],
 ] as const)
   test(`the lamp with static OOB does not let in ${who}`, async (t) => {
-    const { device, provisioner, simulation } = exampleNetwork(startStaticOob);
+    const { device, provisioner, simulation } = exampleNetwork(startLabelled);
     await t.throwsAsync(simulation.run(provisioner.provision(device.uuid, options)));
     t.is(device.address, undefined);
   });

@@ -1,8 +1,8 @@
 // The example of a vendor model: asked, and publishing at a period.
 import test from "ava";
+import { ThermometerClient } from "../../examples/thermometer/client.js";
 import {
   start,
-  ThermometerClient,
   thermometerClientId,
   thermometerServerId,
 } from "../../examples/thermometer/main.js";

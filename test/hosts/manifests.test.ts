@@ -1,6 +1,6 @@
 // The manifests, read as mcconfig does: what they name is there, and what is imported is named.
 import test, { type ExecutionContext } from "ava";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -115,6 +115,24 @@ for (const [example, analog] of [
     const path = join(project, `examples/${example}/manifest.json`);
     const { modules } = readBuild(path, "esp32/esp32c3");
     t.true(modules.get("xs-mesh/hosts/esp32/board/analog")!.file.endsWith(`board/${analog}`));
+  });
+
+/** Manifests with sections for single chips. */
+const withChips = [
+  ...["board/manifest", "manifest-atomics", "manifest-host", "manifest-one-image"].map(
+    (name) => `hosts/esp32/${name}.json`,
+  ),
+  ...["fast-light", "fast-light/espressif"].map((name) => `modules/firmware/${name}/manifest.json`),
+];
+
+for (const path of withChips)
+  test(`${path} has for a chip's target with USB, such as esp32c3_cdc, what it has for the chip`, (t) => {
+    const { platforms } = JSON.parse(readFileSync(join(project, path), "utf8")) as {
+      readonly platforms: Readonly<Record<string, object>>;
+    };
+    const chips = Object.keys(platforms).filter((name) => /^esp32\/esp32[a-z]\d$/.test(name));
+    t.true(chips.length > 0);
+    for (const chip of chips) t.deepEqual(platforms[`${chip}_cdc`], platforms[chip], chip);
   });
 
 test("a platform without a radio is refused by name", (t) => {

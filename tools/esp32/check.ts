@@ -8,6 +8,7 @@ import { Sdk, SdkError } from "../moddable/sdk.js";
 import { CheckFailed } from "./check-failed.js";
 import { type Firmware, type LinkedImage, firmwares, linkFirmware } from "./firmware.js";
 import { hasWifi, verifyChip, verifyIdf } from "./idf.js";
+import { measuredImage, readMeasured, withImage, writeMeasured } from "./measured.js";
 import { OwnC } from "./own-c.js";
 import { comparePsa } from "./psa-sizes.js";
 import { type Chip, type Toolchain, chips, toolchainFor } from "./toolchain.js";
@@ -18,6 +19,7 @@ const usage = `npm run check:esp32 [-- <chip or firmware> ...]
   chips      ${chips.join(", ")}
   firmwares  ${firmwares.map(({ name }) => name).join(", ")}
 Checks those that are named; every chip, and every firmware, where none is named.
+  --update   stores the sizes in hosts/esp32/measured.json
 ESP_IDF (or IDF_PATH) names the folder of ESP-IDF 6.0, MODDABLE that of Moddable's SDK 8.2.`;
 
 const skipped = `Not checked: %. Needed are
@@ -65,12 +67,12 @@ function checkOwnC(image: LinkedImage, toolchain: Toolchain): void {
   }
 }
 
-function checkChip(
+async function checkChip(
   chip: Chip,
   wanted: readonly Firmware[],
-  folders: { readonly idf: string; readonly moddable: string },
-): void {
-  const { idf, moddable } = folders;
+  options: { readonly idf: string; readonly moddable: string; readonly update: boolean },
+): Promise<void> {
+  const { idf, moddable, update } = options;
   const toolchain = toolchainFor(chip, idf, output);
   if (typeof toolchain === "string") {
     console.log(`${chip}: not linked: ${toolchain}`);
@@ -85,18 +87,20 @@ function checkChip(
       console.log(`${firmware.name} for ${chip}: not linked: the chip has no Wi-Fi`);
       continue;
     }
-    told(() => {
+    await told(async () => {
       const image = linkFirmware(sdk, firmware, chip, toolchain, output);
       show(`${firmware.name} for ${chip}`, image);
       checkOwnC(image, toolchain);
+      if (update)
+        await writeMeasured(withImage(readMeasured(), firmware.name, chip, measuredImage(image)));
     });
   }
 }
 
 /** Prints the message of a failed check, so that further checks can run. */
-function told(check: () => void): void {
+async function told(check: () => Promise<void>): Promise<void> {
   try {
-    check();
+    await check();
   } catch (error) {
     if (!(error instanceof CheckFailed || error instanceof SdkError)) throw error;
     console.error(error.message);
@@ -119,7 +123,9 @@ function selection(args: readonly string[]): [readonly Chip[], readonly Firmware
   return [chosen.length > 0 ? chosen : chips, wanted.length > 0 ? wanted : firmwares];
 }
 
-function main(args: readonly string[]): void {
+async function main(given: readonly string[]): Promise<void> {
+  const update = given.includes("--update");
+  const args = given.filter((arg) => arg !== "--update");
   if (args.includes("--help") || args.includes("-h")) {
     console.log(usage);
     return;
@@ -137,7 +143,7 @@ function main(args: readonly string[]): void {
     return;
   }
   console.log(`ESP-IDF ${version}`);
-  for (const chip of chosen) told(() => checkChip(chip, wanted, { idf, moddable }));
+  for (const chip of chosen) await told(() => checkChip(chip, wanted, { idf, moddable, update }));
 }
 
-told(() => main(process.argv.slice(2)));
+await told(() => main(process.argv.slice(2)));

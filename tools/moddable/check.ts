@@ -1,12 +1,15 @@
-// `npm run check:moddable`: builds the project with mcconfig of Moddable's SDK, and checks the
-// result.
+// `npm run check:moddable [-- --update]`: builds the project with mcconfig of Moddable's SDK, and
+// checks the result. `--update` stores the sizes of the light in hosts/esp32/measured.json.
+// `--needs` only looks for what the check needs.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readMeasured, writeMeasured } from "../esp32/measured.js";
 import { projectFaults } from "./chip-faults.js";
 import { GeneratedProject } from "./generated.js";
 import { besideBoard, heapUse } from "./heap.js";
 import type { Image } from "./image.js";
 import { runLights } from "./light.js";
+import { missingNeeds, needs } from "./needs.js";
 import { buildWithPackage } from "./package.js";
 import { type Build, Sdk, SdkError } from "./sdk.js";
 import { runTests } from "./run-tests.js";
@@ -42,7 +45,12 @@ function verifyProject(sdk: Sdk, build: Build, platform: string): void {
   if (faults.length > 0) throw new SdkError([`${platform}:`, ...faults].join("\n"));
 }
 
-async function check(folder: string): Promise<void> {
+/** Stores what xsl linked for the chip whose sizes hosts/esp32/README.md has. */
+async function store({ aliases, byteCode, objects }: Image): Promise<void> {
+  await writeMeasured({ ...readMeasured(), linked: { aliases, byteCode, objects } });
+}
+
+async function check(folder: string, update: boolean): Promise<void> {
   const sdk = new Sdk({ folder, output: join(project, "build/moddable") });
   try {
     for (const platform of chips) {
@@ -52,6 +60,7 @@ async function check(folder: string): Promise<void> {
       show(platform, image);
       console.log(`${platform}: ${heapUse(platform, image)}`);
       if (platform === "esp32") console.log(besideBoard(image));
+      if (update && platform === "esp32/esp32c3") await store(image);
     }
     for (const [index, manifest] of wifiLights.entries()) {
       const name = ["wifi-light", "wifi-light-beside-mesh", "wifi-light-softap"][index]!;
@@ -66,9 +75,19 @@ async function check(folder: string): Promise<void> {
   }
 }
 
-const folder = process.env.MODDABLE;
-if (!folder) console.log(skipped);
-else {
-  await check(folder);
+async function main(args: readonly string[]): Promise<void> {
+  const folder = process.env.MODDABLE;
+  if (!folder) return console.log(skipped);
+  // All of it before the first build: one that fails after minutes says one thing at a time.
+  const missing = missingNeeds(needs(folder));
+  if (missing !== undefined) {
+    console.error(missing);
+    process.exitCode = 1;
+    return;
+  }
+  if (args.includes("--needs")) return console.log("All that the check needs is there.");
+  await check(folder, args.includes("--update"));
   console.log("All of it builds, links without a warning and runs.");
 }
+
+await main(process.argv.slice(2));

@@ -141,6 +141,9 @@ export class Sdk {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
       cwd: project,
       encoding: "utf8",
+      // A bash whose input is a socket, as Node.js makes it, takes itself for a remote shell and
+      // reads the user's .bashrc, which may put another python first in PATH.
+      stdio: ["ignore", "pipe", "pipe"],
       maxBuffer: 1 << 28,
       env: {
         ...process.env,

@@ -8,7 +8,9 @@ const ownFolders = ["..", "../../hosts"].map((path) =>
 function isAuthors(line: string): boolean {
   if (!/^\s+at /.test(line)) return true;
   if (ownFolders.some((folder) => line.includes(folder))) return false;
-  return !/\((hosts\/xs\/|node:)|modules\/checks\/|node:internal|node_modules/.test(line);
+  return !/\((hosts\/xs\/|node:)|modules\/checks\/|node:internal|node_modules|Promise\.all \(index/.test(
+    line,
+  );
 }
 
 /** A text without those lines of a stack that are not the author's, and the same on every host. */

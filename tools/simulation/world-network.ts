@@ -178,7 +178,7 @@ export class WorldNetwork {
     const { oob } = this.#expected.get(device) ?? {};
     const wait = (milliseconds: number) =>
       new Promise<void>((resolve) => this.#world.clock.schedule(resolve, milliseconds));
-    const options = oob ? oobOptions(oob, wait) : {};
+    const options = oob ? oobOptions(oob, device, wait) : {};
     for (let attempt = 1; ; attempt++) {
       try {
         return (await provisioner.provision({ ...options, uuid })).address;

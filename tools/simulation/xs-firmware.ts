@@ -9,8 +9,19 @@ export function bootOnXs(
   request: BootRequest,
   creation?: BootOptions["creation"],
 ): RunningFirmware {
-  const { clock, ecdhMilliseconds, http, name, onFailure, random, station, store, trace, wifi } =
-    request;
+  const {
+    clock,
+    config,
+    ecdhMilliseconds,
+    http,
+    name,
+    onFailure,
+    random,
+    station,
+    store,
+    trace,
+    wifi,
+  } = request;
   const machine = program.boot({
     host: {
       clock,
@@ -24,6 +35,7 @@ export function bootOnXs(
     name,
     random: "host",
     ecdhMilliseconds,
+    ...(config && { config }),
     ...(creation && { creation }),
     ...(request.firmwareEventsOnly && { events: "firmware" }),
     onFailure: ({ kind, message, stack }) => onFailure(firmwareError(kind, message, stack)),

@@ -18,9 +18,9 @@ const builds = [
   "hosts/moddable/manifest-package.json",
 ];
 
-/** Wi-Fi, mesh and the C6's larger controller: 4 MB have no room for two such images. */
+/** Wi-Fi and mesh on these chips: 4 MB have no room for two such images. */
 function holdsOneImage(build: string, platform: string): boolean {
-  return build.includes("beside-mesh") && platform === "esp32/esp32c6";
+  return build.includes("beside-mesh") && /esp32c[36]$/.test(platform);
 }
 
 function faultsOf(folder: string, build: string, platform: string): string[] {

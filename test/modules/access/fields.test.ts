@@ -11,6 +11,9 @@ import {
   octets,
   optional,
   remainder,
+  signed,
+  sint16,
+  sint8,
   uint16,
   uint8,
   unsigned,
@@ -37,6 +40,13 @@ const table: readonly (readonly [string, Field<any>, unknown, string])[] = [
   ["two octets", uint16, 0x1234, "3412"],
   ["three octets", unsigned(3), 0x123456, "563412"],
   ["four octets", unsigned(4), 0xfedcba98, "98badcfe"],
+  ["one octet with a sign", sint8, -40, "d8"],
+  ["the highest of one octet with a sign", sint8, 127, "7f"],
+  ["the lowest of one octet with a sign", sint8, -128, "80"],
+  ["two octets with a sign", sint16, -2, "feff"],
+  ["three octets with a sign", signed(3), -0x800000, "000080"],
+  ["four octets with a sign", signed(4), -0x12345678, "88a9cbed"],
+  ["a range with a sign", signed(1, -40, 85), -40, "d8"],
   ["true", boolean, true, "01"],
   ["false", boolean, false, "00"],
   ["octets", octets(3), fromHex("010203"), "010203"],
@@ -78,6 +88,9 @@ test("what is cut off or prohibited is refused", (t) => {
   t.is(read(unsigned(1, 2, 3), "04"), undefined);
   t.is(read(unsigned(1, 2, 3), "02"), 2);
   t.is(read(unsigned(1, 2, 3), "03"), 3);
+  t.is(read(signed(1, -40, 85), "d7"), undefined);
+  t.is(read(signed(1, -40, 85), "56"), undefined);
+  t.is(read(sint16, "ff"), undefined);
   t.is(read(group({ a: uint8, b: uint16 }), "0102"), undefined);
 });
 
@@ -87,6 +100,7 @@ test("what a field cannot carry is refused by name and range", (t) => {
     [() => write(uint8, -1), /from 0 to 255/],
     [() => write(uint8, 1.5), /whole number/],
     [() => write(unsigned(2, 1, 0x7fff), 0), /from 1 to 32767/],
+    [() => write(sint8, 128), /it: 128 is not a whole number from -128 to 127/],
     [() => write(octets(2), new Uint8Array(3)), /it: 3 octets where 2 are needed/],
     [() => write(bits(1, { a: 3, b: 5 }), { a: 8, b: 0 }), /it\.a: 8 .* from 0 to 7/],
     [() => write(group({ inner: uint8 }), { inner: 999 }), /inner: 999/],

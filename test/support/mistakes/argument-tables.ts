@@ -1,10 +1,11 @@
 // Functions and constructors with arguments in an order: valid ones, and what each has to be.
 import {
-  list,
   bits,
   group,
+  list,
   octets,
   optional,
+  signed,
   uint8,
   unsigned,
 } from "../../../modules/access/fields.js";
@@ -24,8 +25,8 @@ import {
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { Kind } from "./option-tables.js";
 
-/** What an argument has to be; those of "special" have wrong values of their own. */
-export type ArgumentKind = Kind | "special";
+/** What an argument has to be; "special": none of the wrong values; "signed": a whole number. */
+export type ArgumentKind = Kind | "signed" | "special";
 
 export interface ArgumentTable {
   readonly call: (...args: never[]) => unknown;
@@ -105,6 +106,15 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   octets: { call: octets, valid: [4], args: [["length", "whole"]] },
   optional: { call: optional, valid: [uint8], args: [["field", "special"]] },
+  signed: {
+    call: signed,
+    valid: [2, -50, 100],
+    args: [
+      ["octets", "whole"],
+      ["low", "signed", "optional"],
+      ["high", "signed", "optional"],
+    ],
+  },
   toHex: { call: toHex, valid: [new Uint8Array(1)], args: [["bytes", "octets"]] },
   unsigned: {
     call: unsigned,
