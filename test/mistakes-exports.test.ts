@@ -8,9 +8,11 @@ import {
   LocalHttpServer,
   LocalHttpTransport,
   neighbourDistance,
+  RefusalLog,
   World,
 } from "xs-mesh/simulation";
 import { SeededRandom, VirtualClock } from "xs-mesh/node";
+import { captureTo } from "xs-mesh/simulation/files";
 import { HttpClientTransport } from "xs-mesh/protocomm/http";
 import { argumentTables, type ArgumentTable } from "./support/mistakes/argument-tables.js";
 import { hostTables } from "./support/mistakes/host-tables.js";
@@ -24,6 +26,11 @@ import { isTold } from "./support/mistakes/told.js";
 
 const hostArguments: Readonly<Record<string, ArgumentTable>> = {
   airParameters: { call: airParameters, valid: ["typical"], args: [["air", "special"]] },
+  captureTo: {
+    call: (path: string) => captureTo(path),
+    valid: ["run.pcapng"],
+    args: [["path", "string"]],
+  },
   HttpClientTransport: {
     call: (address: string) => new HttpClientTransport(address),
     valid: ["127.0.0.1:80"],
@@ -38,6 +45,11 @@ const hostArguments: Readonly<Record<string, ArgumentTable>> = {
     call: neighbourDistance,
     valid: [airParameters("typical")],
     args: [["parameters", "object"]],
+  },
+  RefusalLog: {
+    call: (clock?: VirtualClock) => new RefusalLog(clock),
+    valid: [new VirtualClock()],
+    args: [["clock", "object", "optional"]],
   },
   SeededRandom: {
     call: (seed: number) => new SeededRandom(seed),
@@ -67,7 +79,6 @@ const exempt: Readonly<Record<string, string>> = Object.fromEntries([
     "OpcodesAggregatorServer",
     "PrivateBeaconClient",
     "PrivateBeaconServer",
-    "RefusalLog",
     "RemoteProvisioningClient",
     "SarConfigurationClient",
     "SarConfigurationServer",

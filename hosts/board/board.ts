@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { loadAddon } from "../xs/addon.js";
 import { type Bundle, bundle, type BundleOptions } from "../xs/bundle.js";
 import { type BootOptions, type Connect, Machine } from "../xs/machine.js";
@@ -6,6 +7,8 @@ import { ProgramError } from "../xs/program-error.js";
 import { RunnerError } from "../xs/runner.js";
 import { type BoardFigures, BoardPort, type CodePlace, type Sample } from "./board-port.js";
 import { buildBoard } from "./build/build.js";
+import { boardSources } from "./build/folders.js";
+import { xsFolder } from "../xs/build/folders.js";
 import { rootImage } from "./image.js";
 
 /**
@@ -111,6 +114,9 @@ export interface BoardOptions extends BundleOptions {
   readonly lines?: boolean;
 }
 
+/** The board has no services, of which the "config" of a firmware is one. */
+const withoutConfig = { [join(xsFolder, "config")]: join(boardSources, "config.ts") };
+
 /** XS on a bare 32-bit microcontroller, emulated instruction by instruction. */
 export const Board = {
   /**
@@ -122,7 +128,7 @@ export const Board = {
   async load(options: BoardOptions): Promise<BoardProgram> {
     const [addon, bundled, program] = await Promise.all([
       loadAddon(),
-      bundle(options),
+      bundle({ ...options, replace: { ...withoutConfig, ...options.replace } }),
       buildBoard(),
     ]);
     try {

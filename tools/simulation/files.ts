@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { checkKind } from "../../modules/checks/kinds.js";
 import type { VirtualAir } from "../air/air.js";
 import { type Floor, floorOfWalls } from "../air/floor.js";
 import { Capture } from "../capture/capture.js";
@@ -31,8 +32,9 @@ export interface CaptureToOptions {
  */
 export function captureTo(
   path: string,
-  { floor, page = pagePath(path), title }: CaptureToOptions = {},
+  { floor, page, title }: CaptureToOptions = {},
 ): (air: VirtualAir) => WorldCapture {
+  checkKind("path", path, "string");
   return (air) => {
     const drawn = floor ?? (air.walls.length > 0 ? floorOfWalls(air.walls) : undefined);
     mkdirSync(dirname(path), { recursive: true });
@@ -47,7 +49,7 @@ export function captureTo(
       event: (device, time, event) => capture.event(device, time, event),
       close() {
         capture.close();
-        if (page !== false) writeReport(path, capture.keysPath, page);
+        if (page !== false) writeReport(path, capture.keysPath, page ?? pagePath(path));
       },
     };
   };

@@ -1,3 +1,4 @@
+import { checkKind } from "../../modules/checks/kinds.js";
 import { setMessage } from "../../hosts/xs/set-message.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { RefusedMessage, TraceEvent } from "../../modules/host/trace.js";
@@ -34,6 +35,7 @@ export class RefusalLog {
 
   /** `clock`: where it is given, `textsSince` knows the time of each message. */
   constructor(clock?: Pick<Clock, "now">) {
+    if (clock !== undefined) checkKind("clock", clock, "object");
     this.#clock = clock;
   }
 
