@@ -91,7 +91,14 @@ test("it has these folders and no other", (t) => {
     "web/",
     "xs/",
   ]);
-  t.deepEqual(folders("tools"), ["air/", "network/", "simulation/", "wifi/", "xs-mesh.mjs"]);
+  t.deepEqual(folders("tools"), [
+    "air/",
+    "network/",
+    "shell/",
+    "simulation/",
+    "wifi/",
+    "xs-mesh.mjs",
+  ]);
 });
 
 test("the pages that the README leads users to are in it", (t) => {
@@ -103,7 +110,7 @@ test("the pages that the README leads users to are in it", (t) => {
   for (const page of pages) t.true(existsSync(join(root, page)), page);
   t.deepEqual(
     filesUnder("docs").filter((name) => !name.endsWith(".md")),
-    ["docs/guide"],
+    ["docs/guide", "docs/shell.schema.json"],
   );
 });
 

@@ -5,6 +5,7 @@ import { projectFolder } from "../../hosts/xs/build/folders.js";
 import { addAir } from "./air.js";
 import { addRemote } from "./remote.js";
 import { addReport } from "./report.js";
+import { addShell } from "./shell.js";
 import { addSimulate } from "./simulate.js";
 import { addWifi } from "./wifi.js";
 
@@ -17,6 +18,7 @@ export function xsMeshProgram(): Command {
     .version(version);
   addSimulate(program);
   addAir(program);
+  addShell(program);
   addReport(program);
   addRemote(program);
   addWifi(program);

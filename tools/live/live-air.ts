@@ -1,4 +1,3 @@
-import { NodeRandom } from "../../hosts/node/random.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
@@ -8,14 +7,11 @@ import type { AirModel, AirParameters } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
 import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
-import type { Station } from "../air/station.js";
-import { commandName } from "../hci/command-names.js";
-import { HciServer } from "../hci/server.js";
-import { type Refusal, SimulatorBridge } from "../simulators/bridge.js";
 import type { FirmwareProgram, RunningFirmware } from "../simulation/firmware-program.js";
 import { nodeFirmwareOf } from "../simulation/firmware-files.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
+import { Participants } from "./participants.js";
 import { Reception } from "./reception.js";
 
 export interface LiveAirOptions {
@@ -58,17 +54,6 @@ const ROW = 5;
 /** Metres between two neighbouring stations. */
 const DISTANCE = 3;
 
-/** Reasons for refused datagrams, as text for the user. */
-const refusals: Readonly<Record<Refusal, string>> = {
-  form: "they have no form that simulators use",
-  name: "nobody may be called so",
-  port: "a simulator of another name sends from there",
-  full: "there are too many simulators",
-  taken: "that name is taken",
-  answer: "they answer nothing",
-  stranger: "no simulator sends from there",
-};
-
 /**
  * A virtual air in real time, for participants that run in real time: hosts, simulators, daemons.
  */
@@ -80,9 +65,7 @@ export class LiveAir {
   readonly #capture: Capture | undefined;
   readonly #lights: RunningFirmware[] = [];
   #program: FirmwareProgram | undefined;
-  #hci: HciServer | undefined;
-  #bridge: SimulatorBridge | undefined;
-  readonly #simulators = new Map<string, Station>();
+  #participants: Participants | undefined;
   /** Number of stations that have a position. */
   #placed = 0;
   #provisioner: OwnProvisioner | undefined;
@@ -116,64 +99,20 @@ export class LiveAir {
   }
 
   async #open(): Promise<void> {
-    const { firmware, hci, nodes, simulators } = this.#options;
+    const { advertisingSets, firmware, hci, nodes, simulators } = this.#options;
     if (nodes > 0) {
       this.#program = await nodeFirmwareOf(firmware);
       for (let i = 0; i < nodes; i++) await this.#boot(`light-${i + 1}`);
     }
-    if (hci !== undefined) await this.#openHci(hci);
-    if (simulators !== undefined) await this.#openBridge(simulators);
-  }
-
-  async #openHci(port: number): Promise<void> {
-    const { advertisingSets } = this.#options;
-    this.#hci = await HciServer.listen({
+    this.#participants = await Participants.open({
       air: this.#air,
-      port,
-      ...(advertisingSets !== undefined && { advertisingSets }),
-      random: new NodeRandom(),
-      position: () => this.#place(),
-      events: {
-        joined: (name) => this.#tell({ type: "joined", name }),
-        left: (name, reason, unknown) =>
-          this.#tell({
-            type: "left",
-            name,
-            reason,
-            ...(unknown.length > 0 && { unknownCommands: unknown }),
-          }),
-        unknownCommand: (name, opcode) =>
-          this.#tell({ type: "unknown-command", name, ...commandName(opcode) }),
-        refused: (count) =>
-          this.#tell({ type: "refused", what: "hosts", reason: "there are too many", count }),
-      },
+      hci,
+      advertisingSets,
+      simulators,
+      place: () => this.#place(),
+      onEvent: (event) => this.#tell(event),
+      onNodeEvent: (name, event) => this.#event(name, event),
     });
-    this.#tell({ type: "open", what: "hci", port: this.#hci.port });
-  }
-
-  async #openBridge(port: number): Promise<void> {
-    this.#bridge = await SimulatorBridge.open({
-      port,
-      station: (name) => this.#simulatorStation(name),
-      onEvent: (name, event) => this.#event(name, event),
-      onRefused: (reason, count) =>
-        this.#tell({ type: "refused", what: "datagrams", reason: refusals[reason], count }),
-      onLost: (name) => {
-        this.#simulators.get(name)?.close();
-        this.#simulators.delete(name);
-        this.#tell({ type: "left", name, reason: "it is not heard any more" });
-      },
-    });
-    this.#tell({ type: "open", what: "simulators", port: this.#bridge.port });
-  }
-
-  /** Creates the station of a simulator; undefined if a light or host has its name. */
-  #simulatorStation(name: string): Station | undefined {
-    if (this.#air.stations.some((station) => station.name === name)) return undefined;
-    const station = this.#air.attach({ name, position: this.#place(), spacing: [3, 7] });
-    this.#simulators.set(name, station);
-    this.#tell({ type: "joined", name });
-    return station;
   }
 
   /** The position of the next station. */
@@ -221,8 +160,7 @@ export class LiveAir {
   }
 
   async #close(): Promise<void> {
-    await this.#hci?.close();
-    this.#bridge?.close();
+    await this.#participants?.close();
     for (const light of this.#lights) light.close();
     if (this.#capture) this.#provisioner?.addKeysTo(this.#capture.keys);
     await this.#provisioner?.close();

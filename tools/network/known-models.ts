@@ -7,7 +7,7 @@ import {
   nodeRecordClientId,
   nodeRecordServerId,
 } from "../../modules/espressif/node-records/messages.js";
-import { modelName as sigModelName } from "./model-names.js";
+import { modelName as sigModelName, sigModelIds } from "./model-names.js";
 
 /** The vendor models of this project. */
 const vendorNames: ReadonlyMap<ModelId, string> = new Map([
@@ -16,6 +16,9 @@ const vendorNames: ReadonlyMap<ModelId, string> = new Map([
   [nodeRecordServerId, "Node Record Server"],
   [nodeRecordClientId, "Node Record Client"],
 ]);
+
+/** The identifiers of all models that have a name. */
+export const namedModels: readonly ModelId[] = [...sigModelIds, ...vendorNames.keys()];
 
 /** The name of a model, or its identifier in words. */
 export function modelName(id: ModelId): string {

@@ -84,6 +84,9 @@ const names: ReadonlyMap<ModelId, string> = new Map([
   [0x1405, "Firmware Distribution Client"],
 ]);
 
+/** The identifiers of all models that have a name. */
+export const sigModelIds: readonly ModelId[] = [...names.keys()];
+
 /** Identifiers of SIG models below this one are those of foundation models. */
 const firstApplicationModel: ModelId = 0x1000;
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type AirModel, airModels, type AirParameters } from "../air/model.js";
+import type { Position } from "../air/propagation.js";
 import { writePrivate } from "../private-file.js";
 
 /** The store of one simulated machine: records by key, in hexadecimal digits. */
@@ -11,6 +12,17 @@ export interface StoredDevice {
   /** Number of elements of its firmware. */
   readonly elements: number;
   readonly records: StoredRecords;
+  /** Name in `xs-mesh shell`. Default: by its place. */
+  readonly name?: string;
+  /**
+   * Firmware of a device of `xs-mesh shell`: a path relative to this file, or `shellLight`.
+   * Default: that of the devices of `xs-mesh scan`.
+   */
+  readonly firmware?: string;
+  /** Metres. Default: in a line with the others. */
+  readonly position?: Position;
+  /** Whether it has power. Default true. */
+  readonly powered?: boolean;
 }
 
 /** A simulated network as it is stored between two commands. */
@@ -28,7 +40,27 @@ export interface NetworkFile {
   readonly provisioner: StoredRecords;
   /** The devices in a line, the first one next to the provisioner. */
   readonly devices: readonly StoredDevice[];
+  /** What `xs-mesh shell` stores beside that. */
+  readonly shell?: StoredShell;
 }
+
+/** Names of a network, and the script that it was made with. */
+export interface StoredShell {
+  readonly names: SavedNames;
+  /** Path relative to this file. */
+  readonly script?: string;
+  readonly host?: "xs" | "node";
+}
+
+/** Names of a session of `xs-mesh shell`. */
+export interface SavedNames {
+  readonly nodes: readonly (readonly [address: number, name: string])[];
+  readonly groups: readonly (readonly [name: string, address: number, label: string | null])[];
+  readonly appKeys: readonly (readonly [index: number, name: string])[];
+}
+
+/** `StoredDevice.firmware` of the light that `xs-mesh shell` simulates by default. */
+export const shellLight = "xs-mesh/shell-light";
 
 /** Options of a new network. */
 export interface NewNetwork {
@@ -53,7 +85,12 @@ function newNetwork({ nodes, ...settings }: NewNetwork): NetworkFile {
  * other content.
  */
 export function readNetwork(path: string, fresh: NewNetwork): NetworkFile {
-  if (!existsSync(path)) return newNetwork(fresh);
+  return existsSync(path) ? readNetworkFile(path) : newNetwork(fresh);
+}
+
+/** Reads the network from a file. Throws Error if there is none, and for other content. */
+export function readNetworkFile(path: string): NetworkFile {
+  if (!existsSync(path)) throw new Error(`there is no ${path}`);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, "utf8"));

@@ -30,19 +30,13 @@ export class SimulatedNetwork {
   readonly #stores: readonly MemoryStore[];
 
   constructor(file: NetworkFile) {
-    const { air: model = usualAir, devices, loss, runs, seed } = file;
+    const { air: model = usualAir, devices, runs, seed } = file;
     const { clock } = this;
     this.#file = file;
-    const parameters = airParameters(model, file.airParameters);
-    const distance = neighbourDistance(parameters);
-    this.#air = new VirtualAir({
-      clock,
-      seed,
-      model,
-      ...file.airParameters,
-      range: range * distance,
-      lossRate: 1 - (1 - parameters.lossRate) * (1 - loss),
-    });
+    if (devices.some(({ firmware }) => firmware !== undefined))
+      throw new Error("the devices of this network have firmwares: open it with xs-mesh shell");
+    const { distance, parameters } = lineAir(file);
+    this.#air = new VirtualAir({ clock, seed, model, ...parameters });
     const all = [file.provisioner, ...devices.map(({ records }) => records)];
     this.#stores = all.map(storeOf);
     const hosts = this.#stores.map((store, place): Host => {
@@ -53,24 +47,10 @@ export class SimulatedNetwork {
     });
     this.provisioner = new Provisioner({
       host: hosts[0]!,
-      uuid: new Uint8Array(16).fill(1),
+      uuid: provisionerUuid,
       companyId: 0xffff,
     });
-    this.nodes = devices.map(
-      ({ elements, uuid }, i) =>
-        new Node({
-          host: hosts[i + 1]!,
-          uuid: octets(uuid),
-          companyId: 0xffff,
-          settings: { relay: true },
-          elements: Array.from({ length: elements }, (_, k) => ({
-            models: [
-              ...(k === 0 ? [new RemoteProvisioningServer()] : []),
-              new GenericOnOffServer(),
-            ],
-          })),
-        }),
-    );
+    this.nodes = devices.map((device, i) => storedNode(hosts[i + 1]!, device));
   }
 
   /**
@@ -97,18 +77,51 @@ export class SimulatedNetwork {
   }
 }
 
+/** The node that a device of a file runs. */
+export function storedNode(
+  host: Host,
+  { elements, uuid }: { readonly elements: number; readonly uuid: string },
+): Node {
+  return new Node({
+    host,
+    uuid: octets(uuid),
+    companyId: 0xffff,
+    settings: { relay: true },
+    elements: Array.from({ length: elements }, (_, k) => ({
+      models: [...(k === 0 ? [new RemoteProvisioningServer()] : []), new GenericOnOffServer()],
+    })),
+  });
+}
+
+/** The air for devices in a line, and metres between two neighbours, which alone receive each other. */
+export function lineAir({
+  air = usualAir,
+  airParameters: given = {},
+  loss,
+}: Pick<NetworkFile, "air" | "airParameters" | "loss">) {
+  const parameters = airParameters(air, given);
+  const distance = neighbourDistance(parameters);
+  const lossRate = 1 - (1 - parameters.lossRate) * (1 - loss);
+  return { distance, parameters: { ...given, range: range * distance, lossRate } };
+}
+
+/** The UUID of the provisioner's own node. */
+export const provisionerUuid = new Uint8Array(16).fill(1);
+
 /** Decodes hexadecimal digits. */
 export function octets(hex: string): Uint8Array {
   return new Uint8Array(Buffer.from(hex, "hex"));
 }
 
-function storeOf(records: StoredRecords): MemoryStore {
+/** The store of a machine from its records. */
+export function storeOf(records: StoredRecords): MemoryStore {
   const store = new MemoryStore();
   for (const [key, value] of Object.entries(records)) store.write(key, octets(value));
   return store;
 }
 
-function recordsOf(store: MemoryStore): StoredRecords {
+/** The records of a store. */
+export function recordsOf(store: MemoryStore): StoredRecords {
   const entries = store
     .keys()
     .map((key) => [key, Buffer.from(store.read(key)!).toString("hex")] as const);

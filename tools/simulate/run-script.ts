@@ -4,11 +4,11 @@ import type { AirModel, AirParameters } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
 import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
-import { loadModule } from "../simulation/load-firmware.js";
 import type { Script } from "../simulation/script.js";
 import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
 import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
+import { loadScript } from "./load-script.js";
 import type { Progress } from "./options.js";
 import { airReport } from "./read-air.js";
 import { checkFirmwareTypes } from "./type-check.js";
@@ -101,14 +101,6 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     capture: options.capture,
     keys: keysPath(options.capture),
   };
-}
-
-async function loadScript(file: string): Promise<Script> {
-  const { default: script } = (await loadModule(file)) as { readonly default?: Script };
-  if (script && typeof script === "object" && script.devices) return script;
-  throw new Error(
-    `--script: ${file} has no script: export default defineScript({ devices: { ... } })`,
-  );
 }
 
 function worldOf(

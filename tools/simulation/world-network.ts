@@ -5,6 +5,7 @@ import type { Model } from "../../modules/access/model.js";
 import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
+import type { NodeLimits } from "../../modules/node/limits.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Clock } from "../../modules/host/clock.js";
@@ -22,6 +23,15 @@ export interface WorldNetworkOptions extends NetworkPlan {
   readonly position?: Position;
   /** Clients of the provisioner, beside the Generic OnOff Client. Default: none. */
   readonly clients?: readonly Model[];
+  /** The provisioner's own store, UUID and limits. Default: a new network with the default limits. */
+  readonly provisioner?: {
+    /** Its records. Default: an empty store. */
+    readonly store?: MemoryStore;
+    /** Device UUID, 16 octets. */
+    readonly uuid?: Uint8Array;
+    /** Sizes of its tables, where they differ from the defaults. */
+    readonly limits?: Partial<NodeLimits>;
+  };
 }
 
 /** A recording of the air with the events of the devices, which gets the keys of the network. */
@@ -67,6 +77,8 @@ export class WorldNetwork {
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
   readonly #expected = new Map<WorldDevice, ExpectedDevice>();
+  /** The records of the provisioner. */
+  readonly provisionerStore: MemoryStore;
   #provisioner: Provisioner | undefined;
   #prepared: Promise<void> | undefined;
 
@@ -75,13 +87,14 @@ export class WorldNetwork {
     this.#world = world;
     this.#options = options;
     this.#random = random;
+    this.provisionerStore = options.provisioner?.store ?? new MemoryStore();
     this.names = new PlanNames(options, world.addressOf);
   }
 
   /** The provisioner, which is on the air from the first use. */
   get provisioner(): Provisioner {
     if (this.#provisioner) return this.#provisioner;
-    const { clients = [], position } = this.#options;
+    const { clients = [], position, provisioner: own = {} } = this.#options;
     const { air, clock, onEvent } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
     this.#provisioner = new Provisioner({
@@ -90,12 +103,13 @@ export class WorldNetwork {
         crypto: new NodeCrypto({ clock }),
         radio,
         random: this.#random.fork("provisioner"),
-        store: new MemoryStore(),
+        store: this.provisionerStore,
         trace: (event) => onEvent(radio.name, event),
       },
-      uuid: new TextEncoder().encode("xs-mesh-simulate"),
+      uuid: own.uuid ?? new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: [this.onOff, ...clients],
+      ...(own.limits && { limits: own.limits }),
     });
     return this.#provisioner;
   }
@@ -103,6 +117,16 @@ export class WorldNetwork {
   /** Called by `World.add`. */
   expect(device: WorldDevice, expected: ExpectedDevice): void {
     this.#expected.set(device, expected);
+  }
+
+  /** Whether the plan says how the models of a device are configured. */
+  hasPlan({ name }: WorldDevice): boolean {
+    return this.#options.nodes?.[name] !== undefined;
+  }
+
+  /** How a device is authenticated; undefined: not at all. */
+  oobOf(device: WorldDevice): DeviceOob | undefined {
+    return this.#expected.get(device)?.oob;
   }
 
   /** Creates the AppKeys of the plan, and binds the provisioner's clients to them. */

@@ -294,6 +294,11 @@ export class World {
     this.#closing.push(callback);
   }
 
+  /** Why a request of a device, or of the "provisioner", got no answer, and what to do. */
+  whyUnanswered(sender: string, request: Parameters<RefusalLog["whyUnanswered"]>[1]): string {
+    return this.#refusals.whyUnanswered(sender, request);
+  }
+
   /** Closes all devices and the provisioner, and ends the capture. */
   close(): void {
     for (const device of this.#devices.values()) device.close();

@@ -1,0 +1,71 @@
+import { answersTo } from "../../modules/access/answers.js";
+import { ClientModel, type RequestOptions } from "../../modules/access/client-model.js";
+import type { Message } from "../../modules/access/message.js";
+import type { MessageContext, Model, SendOptions } from "../../modules/access/model.js";
+import { NotProvisionedError } from "../../modules/access/model.js";
+import { vendorModelId } from "../../modules/access/model-id.js";
+
+/** Its model identifier: of 0xFFFF, which stands for no company. */
+export const shellClientId = vendorModelId(0xffff, 0x7368);
+
+/** The method of a client that sends a request, which is for its subclasses. */
+interface Requests {
+  request(
+    message: Message,
+    values: unknown,
+    options: RequestOptions,
+    accepts: (answer: unknown, sent: number) => boolean,
+  ): Promise<unknown>;
+}
+
+/**
+ * The model of the provisioner's node that sends any message, and takes the messages that no
+ * other model of its element handles. It is the last model of the element, as a vendor model.
+ */
+export class ShellClient extends ClientModel {
+  readonly #decode: (payload: Uint8Array) => { message?: Message | undefined; values?: unknown };
+
+  /** `decode`: finds the message of a payload and its values. */
+  constructor(
+    decode: (
+      payload: Uint8Array,
+    ) => { message?: Message | undefined; values?: unknown } | undefined,
+  ) {
+    super(shellClientId, "both");
+    this.#decode = (payload) => decode(payload) ?? {};
+  }
+
+  override handles(): boolean {
+    return true;
+  }
+
+  override handlerOf() {
+    return (_model: Model, context: MessageContext, payload: Uint8Array, end: number) => {
+      const { message, values } = this.#decode(payload.slice(0, end));
+      if (message && values !== undefined) this.answer(message, values, context);
+      return true;
+    };
+  }
+
+  /** Sends an access payload; resolves when it was sent. Rejects as `Model.transfer` does. */
+  sendPayload(payload: Uint8Array, options: SendOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (!this.services) throw new NotProvisionedError("the provisioner is on no network");
+      const onEnd = (error: Error | undefined) => (error ? reject(error) : resolve());
+      this.services.send(this, payload, { ...options, onEnd });
+    });
+  }
+
+  /**
+   * Sends a request through the client of this element that takes its answer with such a key, and
+   * resolves with the answer. Rejects as `ClientModel.request` does.
+   */
+  ask(message: Message, values: unknown, options: RequestOptions): Promise<unknown> {
+    const { opcode } = message.response!;
+    const takes = (model: Model) =>
+      model.handles(opcode) && (options.device === true || model.access !== "device");
+    const client = this.element.models.find(takes) ?? this;
+    const accepts = (answer: unknown, sent: number) => answersTo(values, answer, sent);
+    return (client as unknown as Requests).request(message, values, options, accepts);
+  }
+}
