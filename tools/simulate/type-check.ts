@@ -31,9 +31,11 @@ export async function checkTypes(
   const folder = mkdtempSync(join(tmpdir(), "xs-mesh-types-"));
   try {
     const globals = join(folder, "globals.d.ts");
-    writeFileSync(globals, nodeTypes ? "" : chipGlobals);
+    // A package that is installed without Node.js's types has at least those of a chip.
+    const withNode = nodeTypes && typeRoots.some((root) => existsSync(join(root, "node")));
+    writeFileSync(globals, withNode ? "" : chipGlobals);
     const config = join(folder, "tsconfig.json");
-    writeFileSync(config, JSON.stringify(configuration([globals, ...checked], nodeTypes)));
+    writeFileSync(config, JSON.stringify(configuration([globals, ...checked], withNode)));
     const output = await compiled(compiler, config);
     const errors = output.split("\n").filter((line) => line.trim() !== "");
     if (errors.length > 0) throw new TypesError(errors.map(placed(folder)).join("\n"));
@@ -42,6 +44,9 @@ export async function checkTypes(
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Folders with the types of Node.js: of a checkout, or beside the installed package. */
+const typeRoots = [join(projectFolder, "node_modules/@types"), join(projectFolder, "../@types")];
 
 /** What a firmware has on a chip beside ECMAScript: `console`, which xs-mesh declares, and `trace`. */
 const chipGlobals = `
@@ -79,7 +84,7 @@ function configuration(files: readonly string[], nodeTypes: boolean): object {
       allowImportingTsExtensions: true,
       customConditions: installed ? [] : ["xs-mesh-source"],
       types: nodeTypes ? ["node"] : [],
-      typeRoots: [join(projectFolder, "node_modules/@types"), join(projectFolder, "../@types")],
+      typeRoots,
       paths: entryPaths(),
       incremental: true,
       tsBuildInfoFile: join(info, `${key.digest("hex").slice(0, 16)}.tsbuildinfo`),
