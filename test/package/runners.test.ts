@@ -93,9 +93,14 @@ test.serial(
   "the program of docs/simulation.md runs, and writes capture, keys and page",
   async (t) => {
     const page = readFileSync(new URL("../../docs/simulation.md", import.meta.url), "utf8");
-    const [, program] = /^## In a program$[^]*?^```js\n([^]*?)^```$/m.exec(page)!;
-    user.write("house.js", program!);
-    const { stderr, stdout } = await user.outcome(process.execPath, "house.js");
+    for (const name of ["lamp", "house"]) {
+      const [, program] = new RegExp(`^\`\`\`ts\\n// ${name}\\.ts\\n([^]*?)^\`\`\`$`, "m").exec(
+        page,
+      )!;
+      user.write(`${name}.ts`, program!);
+    }
+    const tsx = import.meta.resolve("tsx");
+    const { stderr, stdout } = await user.outcome(process.execPath, "--import", tsx, "house.ts");
     t.is(stderr, "");
     t.is(stdout, "the hall is lit\n");
     const file = (name: string) => readFileSync(join(user.folder, "build", name), "utf8");
