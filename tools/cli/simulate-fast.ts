@@ -31,10 +31,11 @@ export interface FastCommandOptions {
   /** Percent. */
   readonly loss: number;
   readonly powerCuts: number;
-  readonly report: string;
+  readonly page: string | false;
 }
 
 const usualNodes = 100;
+const usualPage = "build/fast-provisioning.html";
 /** Number of nodes above which a run on XS takes long. */
 const manyNodes = 300;
 /** Simulated milliseconds after which a run ends without success. */
@@ -74,12 +75,11 @@ function fastOptions(): readonly Option[] {
     )
       .argParser(percent)
       .default(0),
-    new Option("--report <file>", "where the page goes").default("build/fast-provisioning.html"),
   ];
 }
 
 /** Options of `xs-mesh simulate` that have no meaning with `--fast`. */
-const usualOnly = ["provisioner", "firmware", "picture", "page"];
+const usualOnly = ["provisioner", "firmware", "picture"];
 
 /** Adds `--fast` and the options that require it. */
 export function addFastOptions(command: Command): void {
@@ -121,8 +121,9 @@ export async function simulateFast(
 ): Promise<void> {
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
   const nodes = given("nodes") ? options.nodes : usualNodes;
-  const report = writable("--report", options.report);
-  const packets = given("capture") ? writable("--capture", options.capture) : beside(report);
+  const path = given("page") && options.page !== false ? options.page : usualPage;
+  const page = options.page !== false && writable("--page", path);
+  const packets = writable("--capture", given("capture") ? options.capture : beside(path));
   const progress = options.json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
   if (options.host === "xs" && nodes > manyNodes)
@@ -150,8 +151,8 @@ export async function simulateFast(
   );
   const run = await simulation.run();
   progress.end();
-  writeReport(packets, keysPath(packets), report, (record) => fastAddition(run, record));
-  console.log(options.json ? JSON.stringify(fastRunJson(run)) : text(run, report, packets));
+  if (page) writeReport(packets, keysPath(packets), page, (record) => fastAddition(run, record));
+  console.log(options.json ? JSON.stringify(fastRunJson(run)) : text(run, page, packets));
   if (!succeeded(run)) process.exitCode = 1;
 }
 
@@ -160,7 +161,7 @@ function beside(page: string): string {
   return `${page.replace(/\.html$/, "")}.pcapng`;
 }
 
-function text(run: FastRun, report: string, packets: string): string {
+function text(run: FastRun, page: string | false, packets: string): string {
   const lines = captureLines(packets, keysPath(packets));
-  return [fastRunText(run), `Report:  ${report}`, ...lines].join("\n");
+  return [fastRunText(run), ...lines, ...(page ? [`Page:    ${page}`] : [])].join("\n");
 }

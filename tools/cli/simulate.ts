@@ -58,17 +58,17 @@ export function addSimulate(program: Command): void {
         .choices(installed ? ["own"] : ["own", "meshd"])
         .default("own"),
     )
-    .option(
-      "--firmware <file>",
-      "main module of another firmware with a Generic OnOff Server",
-      lightFirmware,
-    )
+    .option("--firmware <file>", "main module of another firmware", lightFirmware)
     .option(
       "--capture <file>",
-      "where the capture goes; default with --fast: beside its page",
+      "where the capture goes; default with --fast: beside the page",
       "build/simulate.pcapng",
     )
-    .option("--page <file>", "where the page of the run goes", "build/simulate.html")
+    .option(
+      "--page <file>",
+      "where the page of the run goes; default with --fast: build/fast-provisioning.html",
+      "build/simulate.html",
+    )
     .option("--no-page", "write no page")
     .option("--script <file>", "run a script: devices with their firmwares, and what happens")
     .option("--no-types", "do not check the types of the script and its firmwares")

@@ -26,7 +26,7 @@ for (const [words, complaint] of [
   ["--fast --ecdh soon", /--ecdh.*from 0 to 10000/],
   ["--fast --loss 91", /--loss.*from 0 to 90/],
   ["--fast --air ideal --capture-mode any", /--capture-mode does not go with --air ideal/],
-  ["--fast --report .", /--report: .* cannot be written/],
+  ["--fast --page .", /--page: .* cannot be written/],
   ["--fast --capture .", /--capture: .* cannot be written/],
 ] as const)
   test(`explained in one line: ${words}`, (t) => {
@@ -38,7 +38,7 @@ for (const [words, complaint] of [
   });
 
 test("--json prints one object and nothing else; files go where they are told to", (t) => {
-  const words = "--fast --nodes 4 --json --report out/run.html --capture out/run.pcapng";
+  const words = "--fast --nodes 4 --json --page out/run.html --capture out/run.pcapng";
   const { status, stderr, stdout } = simulate(...words.split(" "));
   t.is(status, 0);
   t.is(stderr, "");
@@ -69,7 +69,7 @@ test("a person is told the phases, what came of it, and where the page is", (t) 
     "Provisioning ...",
   ]);
   t.regex(stdout, /^3 of 3 devices were nodes after/);
-  t.regex(stdout, /^Report: {2}.*build\/fast-provisioning\.html$/m);
+  t.regex(stdout, /^Page: {4}.*build\/fast-provisioning\.html$/m);
   t.regex(stdout, /^Capture: .*build\/fast-provisioning\.pcapng/m, "of which the page is made");
 });
 

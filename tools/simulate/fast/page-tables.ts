@@ -97,10 +97,13 @@ export function deviceTables(run: FastRun, places: Places): string {
   if (run.nodes.length === 0) return "<p>No devices.</p>";
   const name = `All ${counted(run.nodes.length, "device")}`;
   return [
-    htmlTable(
-      "Times count from the start of the Primary Provisioner.",
-      slowest,
-      bySlowness(run).slice(0, slowestShown),
+    scrolling(
+      "The slowest devices",
+      htmlTable(
+        "Times count from the start of the Primary Provisioner.",
+        slowest,
+        bySlowness(run).slice(0, slowestShown),
+      ),
     ),
     folded(name, scrolling(name, htmlTable("In the order of the simulation.", all, run.nodes))),
   ].join("\n");
@@ -151,16 +154,15 @@ export function treeTables(run: FastRun, places: Places): string {
         `The tree is ${counted(perDepth.length, "link")} deep.`;
   const caption = "Those with the most children first.";
   const rest = provisioners.slice(provisionersShown);
+  const more = counted(rest.length, "more provisioner");
   return [
     `<p>${sentence}</p>`,
     '<div class="side-by-side">',
     perDepthBars(tree),
     provisioners.length > 0
-      ? `<div>${htmlTable(caption, columns, provisioners.slice(0, provisionersShown))}`
+      ? `<div>${scrolling("Provisioners", htmlTable(caption, columns, provisioners.slice(0, provisionersShown)))}`
       : "<div>",
-    rest.length > 0
-      ? folded(counted(rest.length, "more provisioner"), htmlTable(caption, columns, rest))
-      : "",
+    rest.length > 0 ? folded(more, scrolling(more, htmlTable(caption, columns, rest))) : "",
     "</div></div>",
   ].join("\n");
 }

@@ -105,6 +105,7 @@ function sections(run: FastRun, places: Places): string {
     "Devices that are nodes",
     '<p class="key"><span class="done">nodes</span> <span class="lit">lit</span></p>',
     chart("curve"),
+    `<p>Times are from the start of the Primary Provisioner, at ${seconds(run.start, 2)} of the run.</p>`,
     "<p>A device is a node when its final status has arrived at its provisioner. Lines of the plan lead from each provisioner to its nodes. A click on a chart moves the time.</p>",
   )}
 ${section(
@@ -123,6 +124,6 @@ ${section("The slowest devices", deviceTables(run, places))}
 ${section(
   "Settings",
   terms("settings", settings(run)),
-  `<p>${seconds(run.simulatedMs)} simulated in ${seconds(run.wallMs)}. Times of these sections are simulated, from the start of the Primary Provisioner, ${seconds(run.start, 2)} after the first boot; its own provisioning came before.</p>`,
+  `<p>${seconds(run.simulatedMs)} simulated in ${seconds(run.wallMs)}. Before the start of the Primary Provisioner it was provisioned itself.</p>`,
 )}`;
 }
