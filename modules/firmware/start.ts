@@ -9,6 +9,7 @@ export type { Board };
  * entries that it uses: `start(host, board, config: { readonly label: string })`.
  */
 export type Start = {
+  /** Starts the firmware on a host and its board. Its errors end the machine. */
   // A method, as TypeScript compares the parameters of methods in both directions.
   start(host: Host, board: Board, config?: object): Firmware;
 }["start"];

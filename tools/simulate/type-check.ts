@@ -78,7 +78,7 @@ function configuration(files: readonly string[], nodeTypes: boolean): object {
       noEmit: true,
       skipLibCheck: true,
       target: "es2022",
-      lib: nodeTypes ? ["es2022", "esnext.disposable"] : ["es2021"],
+      lib: nodeTypes ? ["es2023", "esnext.disposable"] : ["es2021"],
       module: "esnext",
       moduleResolution: "bundler",
       allowImportingTsExtensions: true,
