@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
@@ -71,9 +72,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
-  const firmwares = new Set(
-    Object.values(script.devices).map(({ firmware }) => resolve(folder, firmware)),
-  );
+  const firmwares = firmwaresOf(script, folder);
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
   if (options.types) await checkFirmwareTypes([...firmwares], progress);
@@ -104,6 +103,17 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     capture: options.capture,
     keys: keysPath(options.capture),
   };
+}
+
+/** The paths of the firmwares. Throws Error that names the device whose firmware is not there. */
+function firmwaresOf({ devices }: Script, folder: string): Set<string> {
+  const paths = new Set<string>();
+  for (const [name, { firmware }] of Object.entries(devices)) {
+    const path = resolve(folder, firmware);
+    if (!existsSync(path)) throw new Error(`devices.${name}.firmware: there is no ${path}`);
+    paths.add(path);
+  }
+  return paths;
 }
 
 function worldOf(

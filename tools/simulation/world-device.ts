@@ -202,6 +202,8 @@ export class WorldDevice {
     try {
       this.#running = await program.boot(request);
     } catch (error) {
+      // A machine of XS has told its failure already.
+      if (!this.#failure) this.#failed(error as Error);
       throw ofAuthor(error as Error);
     }
     const failure = this.#failure as Error | undefined;

@@ -152,6 +152,25 @@ for (const [title, body, why] of [
       t.regex(stdout, why);
     });
 
+test("a firmware that is not there is named with its device", (t) => {
+  const name = script("no-firmware.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace("./lamp.ts", "./lampp.ts");
+  writeFileSync(join(directory, name), text);
+  const { status, stderr } = xsMesh("--script", name);
+  t.is(status, 1);
+  t.regex(stderr, /^xs-mesh: devices\.desk\.firmware: there is no .*\/lampp\.ts$/m);
+});
+
+for (const host of ["xs", "node"])
+  test(`on ${host} an exception of start has its place`, (t) => {
+    const firmware = `throws-${host}.ts`;
+    const changed = lamp.replace('trace("started\\n");', 'throw new RangeError("no relay");');
+    writeFileSync(join(directory, firmware), changed);
+    const { status, stderr } = xsMesh("--firmware", firmware, "--host", host, "--no-types");
+    t.is(status, 1);
+    t.regex(stderr, /light-1: RangeError: no relay\n +at start \(.*throws-\w+\.ts:23\b/);
+  });
+
 test("a lamp that no firmware has is warned of, as an expectation may hold for that reason", (t) => {
   const body = 'await world.expect("it is off", () => !desk.lamp("lmap")); await desk.press();';
   const name = script("unknown-lamp.ts", body);
