@@ -26,12 +26,16 @@ export interface BundleOptions {
 /** Matches `native("…").call(this, …)`, which becomes a direct call of the native function. */
 const nativeCall = /native\("(xs_\w+)"\)\.call\(\s*this(?:,\s*)?/g;
 
-/** Bundles a firmware for XS 13.3. Throws with esbuild's messages. */
+/**
+ * Bundles a firmware for XS 13.3. Rejects with Error if it exports no `start`, and with esbuild's
+ * messages.
+ */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const entry = resolve(options.entry);
   const replacements = new Map(Object.entries(options.replace ?? {}));
   if (options.services) replacements.set(join(xsFolder, "host"), join(xsFolder, "service-host.ts"));
   const { build } = requirePeer<typeof Esbuild>("esbuild");
+  const withoutStart = new Error(`${entry} exports no start: export function start(host, board)`);
   const result = await build({
     entryPoints: [join(xsFolder, options.checks ? "main-checked.ts" : "main.ts")],
     absWorkingDir: projectFolder,
@@ -76,7 +80,10 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
         },
       },
     ],
+  }).catch((error: unknown) => {
+    throw isWithoutStart((error as Partial<Esbuild.BuildFailure>).errors) ? withoutStart : error;
   });
+  if (isWithoutStart(result.warnings)) throw withoutStart;
   const text = result.outputFiles.find(({ path }) => path.endsWith(".js"))!.text;
   const map = result.outputFiles.find(({ path }) => path.endsWith(".map"))!.text;
   const names = new Set<string>();
@@ -88,6 +95,14 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   // on the first line, so that line numbers do not change
   const source = `(() => { ${constants && `const ${constants}; `}${called}\n})();\n`;
   return { source, mapStack: stackMapper(called, map) };
+}
+
+/** Whether esbuild found that the main module imports a `start` that the firmware lacks. */
+function isWithoutStart(messages: readonly Esbuild.Message[] = []): boolean {
+  return messages.some(
+    ({ location, text }) =>
+      /^hosts\/xs\/main\.ts$/.test(location?.file ?? "") && /"start"/.test(text),
+  );
 }
 
 function stackMapper(text: string, map: string): (stack: string) => string {

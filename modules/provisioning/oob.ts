@@ -91,10 +91,16 @@ export function randomOobValue(random: Random, kind: OobKind, size: number): Oob
 
 /** AuthValue of a value that a user read or entered. Throws RangeError for what the Start does not allow. */
 export function enteredAuthValue(start: Start, value: OobValue): Uint8Array {
-  const { action, size } = start;
-  if (!fits(value, kindOf(start), size))
-    throw new RangeError(`the OOB value must fit action ${action} and size ${size}`);
+  const { size } = start;
+  const kind = kindOf(start);
+  if (!fits(value, kind, size))
+    throw new RangeError(`the OOB value: ${JSON.stringify(value)} is not ${allowed(kind, size)}`);
   return oobAuthValue(start.algorithm as Algorithm, value);
+}
+
+function allowed(kind: OobKind, size: number): string {
+  if (kind === "alphanumeric") return `a string of 1 to ${size} digits and capital letters`;
+  return `a number from ${kind === "counted" ? 1 : 0} to ${10 ** size - 1}`;
 }
 
 function fits(value: unknown, kind: OobKind, size: number): boolean {

@@ -21,7 +21,9 @@ export async function runOnChange(
       process.stderr.write(`xs-mesh: ${(error as Error).message}\n`);
     }
     process.stderr.write("Waiting for a change ...\n");
+    const awake = setInterval(() => undefined, 1 << 30);
     await changed;
+    clearInterval(awake);
   }
 }
 
@@ -31,7 +33,8 @@ function nextChange(files: readonly string[], signal: AbortSignal | undefined): 
   return new Promise((done) => {
     let timer: NodeJS.Timeout | undefined;
     const watchers = [...folders].map((folder) =>
-      watch(folder, (_, name) => {
+      // Not persistent, so that a run that waits for nothing ends as it does without --watch.
+      watch(folder, { persistent: false }, (_, name) => {
         if (name === null || name.startsWith(".") || !/\.(ts|js|mjs|json)$/.test(name)) return;
         clearTimeout(timer);
         timer = setTimeout(end, settling);

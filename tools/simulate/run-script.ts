@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
@@ -70,9 +72,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
-  const firmwares = new Set(
-    Object.values(script.devices).map(({ firmware }) => resolve(folder, firmware)),
-  );
+  const firmwares = firmwaresOf(script, folder);
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
   if (options.types) await checkFirmwareTypes([...firmwares], progress);
@@ -80,10 +80,12 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   const world = worldOf(script, { ...options, host }, folder, progress);
   let failure: string | undefined;
   try {
-    await perform(world, script, progress);
+    await supervised(perform(world, script, progress));
   } catch (error) {
     failure = failureText(error as Error);
   }
+  for (const { unknownLamps } of failure === undefined ? world.devices : [])
+    for (const text of unknownLamps) progress.warn(text);
   const devices: DeviceReport[] = [];
   for (const device of world.devices) devices.push(await deviceReport(device));
   const air = airReport(world.air);
@@ -101,6 +103,17 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
     capture: options.capture,
     keys: keysPath(options.capture),
   };
+}
+
+/** The paths of the firmwares. Throws Error that names the device whose firmware is not there. */
+function firmwaresOf({ devices }: Script, folder: string): Set<string> {
+  const paths = new Set<string>();
+  for (const [name, { firmware }] of Object.entries(devices)) {
+    const path = resolve(folder, firmware);
+    if (!existsSync(path)) throw new Error(`devices.${name}.firmware: there is no ${path}`);
+    paths.add(path);
+  }
+  return paths;
 }
 
 function worldOf(
@@ -143,6 +156,38 @@ async function perform(world: World, script: Script, progress: Progress): Promis
   }
   progress.phase("Running the script");
   await script.run?.(world);
+}
+
+const standstill =
+  "the script waits for something that needs time, and time only passes while the world is awaited: " +
+  "await world.run(world.network.onOff.get(...)) in place of await world.network.onOff.get(...)";
+
+/**
+ * Settles as the work does. Rejects as well with an Error if nothing is left that could settle it,
+ * and with what a promise was rejected with that nobody awaits; without that, both would end the
+ * process without a report.
+ */
+async function supervised(work: Promise<void>): Promise<void> {
+  let reject!: (error: unknown) => void;
+  const failed = new Promise<never>((_, rejected) => (reject = rejected));
+  const stopped = () => reject(new Error(standstill));
+  const unhandled = (reason: unknown) =>
+    reject(reason instanceof Error ? forgotten(reason) : new Error(String(reason)));
+  process.on("beforeExit", stopped);
+  process.on("unhandledRejection", unhandled);
+  try {
+    // Rejections that nobody awaits are reported when the promises that are settled have been.
+    await Promise.race([work.then(() => setImmediate()), failed]);
+  } finally {
+    process.off("beforeExit", stopped);
+    process.off("unhandledRejection", unhandled);
+  }
+}
+
+/** The error with the hint that its promise is not awaited. */
+function forgotten(error: Error): Error {
+  error.message += "\n  (of a promise that the script does not await)";
+  return error;
 }
 
 /** The reason for which a run ended, with the author's files and lines if it is not an expectation. */

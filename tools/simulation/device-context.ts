@@ -31,7 +31,9 @@ export class DeviceContext {
 
   constructor(trace: Trace | undefined, onFailure: (error: Error) => void) {
     this.#context = { trace: trace && outside(trace), onFailure, line: "", ended: false };
-    if (users++ === 0) replaceConsole();
+    if (users++ > 0) return;
+    replaceConsole();
+    process.on("unhandledRejection", rejected);
   }
 
   /** Receives the events of the firmware, outside of its context. */
@@ -51,8 +53,7 @@ export class DeviceContext {
     try {
       contexts.run(context, work);
     } catch (error) {
-      context.ended = true;
-      context.onFailure(error instanceof Error ? error : new Error(String(error)));
+      fail(context, error);
     }
   }
 
@@ -89,7 +90,9 @@ export class DeviceContext {
     if (this.#closed) return;
     this.#closed = true;
     this.#context.ended = true;
-    if (--users === 0) restoreConsole();
+    if (--users > 0) return;
+    restoreConsole();
+    process.off("unhandledRejection", rejected);
   }
 }
 
@@ -121,4 +124,21 @@ function replaceConsole(): void {
 function restoreConsole(): void {
   for (const [level, original] of originals) console[level] = original;
   delete all.trace;
+}
+
+/**
+ * A promise of a firmware that is rejected and not handled ends its device, as on XS. Any other one
+ * ends the process, unless the program has a listener of its own.
+ */
+function rejected(reason: unknown): void {
+  const context = contexts.getStore();
+  if (context) fail(context, reason);
+  else if (process.listenerCount("unhandledRejection") === 1) throw reason;
+}
+
+function fail(context: Context, reason: unknown): void {
+  if (context.ended) return;
+  context.ended = true;
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  contexts.exit(() => context.onFailure(error));
 }

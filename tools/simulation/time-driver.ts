@@ -1,6 +1,17 @@
 import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { MeshError, TimeoutError } from "../../modules/base/errors.js";
 
+/** As it was when this module was loaded: test runners replace it. Absent in a browser. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+
+/**
+ * Lets Node.js report the promises of firmwares that were rejected and not handled, which it does
+ * when no settled promise is left.
+ */
+function rejectionsReported(): Promise<void> {
+  return new Promise((resolve) => (setImmediate ? setImmediate(resolve) : resolve()));
+}
+
 /** What a program of a simulation waits for. */
 interface Waiting {
   readonly isOver: () => boolean;
@@ -58,6 +69,7 @@ export class TimeDriver {
         const left = await clock.run(() => this.#next() !== undefined);
         const next = this.#next() ?? [...this.#waiting][0]!;
         this.#waiting.delete(next);
+        await rejectionsReported();
         if (next.isOver()) next.resolve();
         else next.reject(this.#givenUp(next, left));
       }

@@ -54,6 +54,10 @@ export class WorldDevice {
   address: number | undefined;
   readonly #parts: WorldDeviceParts;
   readonly #lamps = new Map<string, boolean>();
+  /** Names of the lamps that were switched, on any boot. */
+  readonly #used = new Set<string>();
+  /** Names that `lamp` was called with while no such lamp was switched. */
+  readonly #asked = new Set<string>();
   #booted = 0;
   #running: RunningFirmware | undefined;
   #failure: Error | undefined;
@@ -83,7 +87,24 @@ export class WorldDevice {
 
   /** Whether a lamp is on; false for one that was never switched. */
   lamp(name: string): boolean {
-    return this.powered && (this.#lamps.get(name) ?? false);
+    const on = this.#lamps.get(name);
+    if (on === undefined) this.#asked.add(name);
+    return this.powered && (on ?? false);
+  }
+
+  /**
+   * What is wrong with the names that `lamp` was called with, in words: the firmware has used no
+   * such lamp so far, but others.
+   */
+  get unknownLamps(): string[] {
+    const known = new Set(this.#used);
+    if (this.#running && !this.#failure)
+      for (const name of Object.keys(this.#running.board.lamps)) known.add(name);
+    if (known.size === 0) return [];
+    const unknown = [...this.#asked].filter((name) => !known.has(name));
+    return unknown.map(
+      (name) => `${this.name} has no lamp "${name}": its firmware uses ${[...known].join(", ")}`,
+    );
   }
 
   /** The lamps that were switched on so far since it has power, and whether they are on. */
@@ -114,10 +135,16 @@ export class WorldDevice {
     this.#parts.onStep(`${button} ${how}`);
   }
 
-  /** Sets what a sensor of the board reads from now on. */
+  /**
+   * Sets what a sensor of the board reads from now on. The step says so if the firmware has not
+   * asked its board for a sensor of this name so far: the name may be misspelt.
+   */
   async setSensor(name: string, value: number): Promise<void> {
+    const { sensors } = this.#firmware.board;
     await this.#firmware.setSensor(name, value);
-    this.#parts.onStep(`sensor ${name}: ${value}`);
+    const others = sensors.length === 0 ? "" : `, but for ${sensors.join(", ")}`;
+    const note = sensors.includes(name) ? "" : ` (the firmware has not asked for it${others})`;
+    this.#parts.onStep(`sensor ${name}: ${value}${note}`);
   }
 
   /**
@@ -175,6 +202,8 @@ export class WorldDevice {
     try {
       this.#running = await program.boot(request);
     } catch (error) {
+      // A machine of XS has told its failure already.
+      if (!this.#failure) this.#failed(error as Error);
       throw ofAuthor(error as Error);
     }
     const failure = this.#failure as Error | undefined;
@@ -204,8 +233,10 @@ export class WorldDevice {
     const event = given.type === "log" ? { ...given, text: authorsFrames(given.text) } : given;
     if (event.type === "log")
       this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });
-    else if (event.type === "board.lamp") this.#lamps.set(event.name, event.on);
-    else if (event.type === "node.provisioned") this.address = event.address;
+    else if (event.type === "board.lamp") {
+      this.#lamps.set(event.name, event.on);
+      this.#used.add(event.name);
+    } else if (event.type === "node.provisioned") this.address = event.address;
     else if (event.type === "node.reset") this.address = undefined;
     this.#parts.onEvent(event);
   }

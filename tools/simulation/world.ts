@@ -261,7 +261,7 @@ export class World {
     if (ok) return;
     const when = within === 0 ? "" : ` within ${within} ms`;
     throw new ExpectationError(
-      `at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}${this.#refused(begin)}`,
+      `at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}${this.#refused(begin)}${this.#unknown()}`,
     );
   }
 
@@ -324,6 +324,13 @@ export class World {
   #refused(begin: number): string {
     const texts = this.#refusals.textsSince(begin - shortlyBefore);
     return texts.map((text) => `\n  ${text}`).join("");
+  }
+
+  /** The names of lamps that no firmware uses, each in a line; "" for none. */
+  #unknown(): string {
+    return this.devices
+      .flatMap(({ unknownLamps }) => unknownLamps.map((text) => `\n  ${text}`))
+      .join("");
   }
 
   #step(step: Omit<WorldStep, "time">): void {

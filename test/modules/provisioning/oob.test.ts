@@ -38,25 +38,26 @@ test("OOB values: what is drawn may be entered, what does not fit throws", (t) =
           t.is(enteredAuthValue(start, value).length, 32);
         }
       }
-  const cases: [action: number, size: number, value: unknown][] = [
-    [3, 2, 100],
-    [3, 2, -1],
-    [3, 2, 1.5],
-    [3, 2, "12"],
-    [0, 2, 0],
-    [4, 2, "ABC"],
-    [4, 2, "a"],
-    [4, 2, ""],
-    [4, 2, 12],
+  const characters = "a string of 1 to 2 digits and capital letters";
+  const cases: [action: number, value: unknown, text: string][] = [
+    [3, 100, "100 is not a number from 0 to 99"],
+    [3, -1, "-1 is not a number from 0 to 99"],
+    [3, 1.5, "1.5 is not a number from 0 to 99"],
+    [3, "12", '"12" is not a number from 0 to 99'],
+    [0, 0, "0 is not a number from 1 to 99"],
+    [4, "ABC", `"ABC" is not ${characters}`],
+    [4, "a", `"a" is not ${characters}`],
+    [4, "", `"" is not ${characters}`],
+    [4, 12, `12 is not ${characters}`],
   ];
-  for (const [action, size, value] of cases)
+  for (const [action, value, text] of cases)
     t.throws(
       () =>
         enteredAuthValue(
-          { algorithm: 0, publicKey: 0, method: 2, action, size },
+          { algorithm: 0, publicKey: 0, method: 2, action, size: 2 },
           value as OobValue,
         ),
-      { instanceOf: RangeError, message: /OOB value/ },
+      { instanceOf: RangeError, message: `the OOB value: ${text}` },
     );
 });
 

@@ -130,6 +130,71 @@ for (const [title, body, stderr, stdout] of [
     if (stdout) t.regex(result.stdout, stdout);
   });
 
+for (const [title, body, why] of [
+  [
+    "a request without world.run, whose time never comes",
+    "await world.network.onOff.get({ dst: desk.address!, appKeyIndex: 0 });",
+    /^Failed: the script waits for something that needs time, .*: await world\.run\(/m,
+  ],
+  [
+    "an expectation that is not awaited",
+    `void world.expect("the desk is lit", () => desk.isOn, { within: 10 });
+    await world.pass(100);`,
+    /^Failed: at \d\.\d{3} s: not so within 10 ms: the desk is lit\n {2}\(of a promise that the script does not await\)$/m,
+  ],
+] as const)
+  for (const host of ["xs", "node"])
+    test(`status 1, and why, on ${host}: ${title}`, (t) => {
+      const name = script(`unawaited-${host}-${title.length}.ts`, body);
+      const files = ["--capture", `unawaited-${host}-${title.length}.pcapng`];
+      const { status, stdout } = xsMesh("--script", name, "--host", host, "--no-types", ...files);
+      t.is(status, 1);
+      t.regex(stdout, why);
+    });
+
+test("a firmware that is not there is named with its device", (t) => {
+  const name = script("no-firmware.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace("./lamp.ts", "./lampp.ts");
+  writeFileSync(join(directory, name), text);
+  const { status, stderr } = xsMesh("--script", name);
+  t.is(status, 1);
+  t.regex(stderr, /^xs-mesh: devices\.desk\.firmware: there is no .*\/lampp\.ts$/m);
+});
+
+for (const host of ["xs", "node"])
+  test(`on ${host} an exception of start has its place`, (t) => {
+    const firmware = `throws-${host}.ts`;
+    const changed = lamp.replace('trace("started\\n");', 'throw new RangeError("no relay");');
+    writeFileSync(join(directory, firmware), changed);
+    const { status, stderr } = xsMesh("--firmware", firmware, "--host", host, "--no-types");
+    t.is(status, 1);
+    t.regex(stderr, /light-1: RangeError: no relay\n +at start \(.*throws-\w+\.ts:23\b/);
+  });
+
+test("a lamp that no firmware has is warned of, as an expectation may hold for that reason", (t) => {
+  const body = 'await world.expect("it is off", () => !desk.lamp("lmap")); await desk.press();';
+  const name = script("unknown-lamp.ts", body);
+  const { status, stderr } = xsMesh("--script", name, "--host", "node", "--no-types");
+  t.is(status, 0);
+  t.regex(stderr, /desk has no lamp "lmap": its firmware uses lamp/);
+});
+
+for (const host of ["xs", "node"])
+  test(`on ${host} a promise of a firmware that is rejected ends its device`, (t) => {
+    const firmware = `rejects-${host}.ts`;
+    writeFileSync(
+      join(directory, firmware),
+      lamp.replace("board.light(on);", 'void Promise.reject(new Error("no relay"));'),
+    );
+    const files = ["--capture", `rejects-${host}.pcapng`, "--no-types"];
+    const { status, stderr, stdout } = xsMesh(
+      ...["--firmware", firmware, "--nodes", "1", "--host", host, ...files],
+    );
+    t.is(status, 1);
+    t.regex(stderr, /light-1: Error: no relay\n +at .*rejects-\w+\.ts:10\b/);
+    t.regex(stdout, /light\n[^]* Error: no relay$/m);
+  });
+
 for (const [words, complaint] of [
   [["--script", "none.ts"], /--script: there is no none\.ts/],
   [["--script", "lamp.ts"], /--script: .*lamp\.ts has no script: export default defineScript/],

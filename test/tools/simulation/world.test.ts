@@ -1,4 +1,5 @@
 import test from "ava";
+import type { Start } from "../../../modules/firmware/start.js";
 import { ExpectationError, World, type WorldHost } from "xs-mesh/simulation";
 import { TimeoutError } from "../../../modules/base/errors.js";
 
@@ -129,6 +130,61 @@ test.serial(
   },
 );
 
+test("a failed expectation names the lamps that no firmware uses", async (t) => {
+  const made = new World();
+  const start: Start = (_, board) => {
+    board.lamp("left");
+    return { close: () => undefined };
+  };
+  const device = await made.add("x", { firmware: start });
+  await made.expect("the left one is off", () => !device.lamp("left"));
+  t.deepEqual(device.unknownLamps, []);
+  await t.throwsAsync(
+    made.expect("it is on", () => device.isOn || device.lamp("lft")),
+    {
+      message:
+        'at 0.000 s: not so: it is on\n  x has no lamp "lamp": its firmware uses left\n' +
+        '  x has no lamp "lft": its firmware uses left',
+    },
+  );
+  made.close();
+});
+
+test("a lamp that is switched later, or by board.light alone, is no unknown one", async (t) => {
+  const made = new World();
+  const start: Start = (_, board) => ({
+    close: () => undefined,
+    call: (name) => board.lamp(name).set(true),
+  });
+  const device = await made.add("x", { firmware: start });
+  t.deepEqual([device.isOn, device.lamp("right")], [false, false]);
+  t.deepEqual(device.unknownLamps, [], "the firmware has used no lamp yet");
+  await device.call("right");
+  await device.call("lamp");
+  t.true(device.lamp("right"));
+  t.deepEqual(device.unknownLamps, []);
+  made.close();
+});
+
+test("the step of a sensor says whether the firmware has asked for it", async (t) => {
+  const made = new World();
+  const start: Start = (_, board) => {
+    board.sensor("temperature");
+    return { close: () => undefined };
+  };
+  const device = await made.add("x", { firmware: start });
+  await device.setSensor("temperature", 3);
+  await device.setSensor("temprature", 3);
+  t.deepEqual(
+    made.steps.map(({ text }) => text),
+    [
+      "sensor temperature: 3",
+      "sensor temprature: 3 (the firmware has not asked for it, but for temperature)",
+    ],
+  );
+  made.close();
+});
+
 for (const [title, make, message] of [
   [
     "a name that is in use",
@@ -144,6 +200,14 @@ for (const [title, make, message] of [
     "a button that the firmware does not have",
     (made: World) => made.device("hall").press("bell"),
     'no button "bell": there is button',
+  ],
+  [
+    "a firmware without start, on XS",
+    () =>
+      new World({ host: "xs" }).add("x", {
+        firmware: new URL("firmware/without-start.ts", import.meta.url),
+      }),
+    /without-start\.ts exports no start: export function start\(host, board\)$/,
   ],
   [
     "a firmware without start",

@@ -2,6 +2,7 @@ import { colour } from "../../page/browser/dom.js";
 import { drawBackground, type Painter, strokePath } from "../../page/browser/plan-background.js";
 import { PlanGeometry, type Point } from "../../page/browser/plan-geometry.js";
 import type { ReportMessage, ReportRecord } from "../report-record.js";
+import { apart } from "./apart.js";
 import { PlanTree } from "./plan-tree.js";
 import { lookAt, type NodeLook } from "./run-state.js";
 import { type Hop, hopsOf, type Parts, partsOf } from "./selection.js";
@@ -96,7 +97,10 @@ export class Plan {
       longest: this.#metres.length > mostNames ? 560 : 400,
     });
     this.#geometry = geometry;
-    this.#places = this.#metres.map((place) => geometry.place(place));
+    this.#places = apart(
+      this.#metres.map((place) => geometry.place(place)),
+      geometry,
+    );
     this.#colours = new Map(colours.map((name) => [name, colour(name)]));
     for (const canvas of [this.#canvas, this.#background]) {
       canvas.width = Math.round(geometry.width * devicePixelRatio);
