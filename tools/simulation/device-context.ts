@@ -4,6 +4,7 @@ import type { Clock } from "../../modules/host/clock.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { LogLevel, Trace } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
+import { errorOf } from "./thrown.js";
 
 const levels: readonly LogLevel[] = ["debug", "log", "info", "warn", "error"];
 
@@ -32,6 +33,7 @@ export class DeviceContext {
   constructor(trace: Trace | undefined, onFailure: (error: Error) => void) {
     this.#context = { trace: trace && outside(trace), onFailure, line: "", ended: false };
     if (users++ === 0) replaceConsole();
+    watchRejections();
   }
 
   /** Receives the events of the firmware, outside of its context. */
@@ -51,8 +53,7 @@ export class DeviceContext {
     try {
       contexts.run(context, work);
     } catch (error) {
-      context.ended = true;
-      context.onFailure(error instanceof Error ? error : new Error(String(error)));
+      fail(context, error);
     }
   }
 
@@ -91,6 +92,34 @@ export class DeviceContext {
     this.#context.ended = true;
     if (--users === 0) restoreConsole();
   }
+}
+
+/** Ends a context with its error. */
+function fail(context: Context, thrown: unknown): void {
+  context.ended = true;
+  contexts.exit(() => context.onFailure(errorOf(thrown)));
+}
+
+let rejectionsAreWatched = false;
+
+/**
+ * A promise of a firmware that is rejected and that nobody handles is a failure of its device, as
+ * on XS. It stays watched for the rest of the process: a firmware that was closed may still reject
+ * what it waited for. Those of others end the process as usual.
+ */
+function watchRejections(): void {
+  if (rejectionsAreWatched || typeof process === "undefined" || !("on" in process)) return;
+  rejectionsAreWatched = true;
+  // Without a listener Node.js warns of each rejection that is handled here.
+  process.on("rejectionHandled", () => undefined);
+  process.prependListener("unhandledRejection", (reason, promise) => {
+    const context = contexts.getStore();
+    if (context) {
+      // Test runners that list rejections take it off their lists.
+      promise.catch(() => undefined);
+      if (!context.ended) fail(context, reason);
+    } else if (process.listenerCount("unhandledRejection") === 1) throw reason;
+  });
 }
 
 /** What the receiver of an event writes itself does not belong to the device. */

@@ -56,6 +56,8 @@ export class TimeDriver {
     try {
       while (this.#waiting.size > 0) {
         const left = await clock.run(() => this.#next() !== undefined);
+        // Rejections that nobody handles are reported at the end of a turn of the event loop.
+        await new Promise<void>((resolve) => setImmediate(resolve));
         const next = this.#next() ?? [...this.#waiting][0]!;
         this.#waiting.delete(next);
         if (next.isOver()) next.resolve();
