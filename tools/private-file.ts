@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 /** Mode of a file that only its owner may read and write. */
@@ -9,9 +18,14 @@ const folderMode = 0o700;
 /**
  * Replaces a file with keys as a whole; if the operation is interrupted, the old file remains.
  * The new content is never readable for other users: it is written to a new file with the owner's
- * mode, which is then renamed. Throws as `fs` does.
+ * mode, which is then renamed. Throws Error for a folder, a device or a pipe, which are never
+ * replaced, and as `fs` does.
  */
 export function writePrivate(path: string, content: string): void {
+  if (path === "") throw new Error("the path of the file is empty");
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing && !existing.isFile())
+    throw new Error(`${path} is ${existing.isDirectory() ? "a folder" : "no regular file"}`);
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.new`;
   const file = openSync(temporary, "wx", fileMode);

@@ -1,8 +1,9 @@
 import { frozen } from "../base/frozen.js";
 
 /**
- * The kind of a value that an application gives. "time": a finite number from 0 up. "interval": a
- * time, or a function that returns one. "octets": a Uint8Array. The others are results of `typeof`, "object" without null and arrays.
+ * The kind of a value that an application gives. "time": a finite number from 0 up. "delay": a
+ * time, or Infinity. "interval": a time, or a function that returns one. "octets": a Uint8Array.
+ * The others are results of `typeof`, "object" without null and arrays.
  */
 export type Kind = keyof typeof nouns;
 
@@ -26,6 +27,7 @@ export function checkSeed(name: string, value: unknown): void {
 const nouns = frozen({
   array: "an array",
   boolean: "true or false",
+  delay: "a number from 0 up or Infinity",
   function: "a function",
   interval: "a number from 0 up or a function",
   object: "an object",
@@ -57,9 +59,11 @@ export function kindError(name: string, value: unknown, kind: Kind): string | un
         ? value instanceof Uint8Array
         : kind === "time"
           ? isTime(value)
-          : kind === "interval"
-            ? typeof value === "function" || isTime(value)
-            : typeof value === kind && value !== null && !Array.isArray(value);
+          : kind === "delay"
+            ? value === Infinity || isTime(value)
+            : kind === "interval"
+              ? typeof value === "function" || isTime(value)
+              : typeof value === kind && value !== null && !Array.isArray(value);
   return right ? undefined : `${name}: ${valueText(value)} where ${nouns[kind]} is needed`;
 }
 

@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileStore } from "../../hosts/node/store.js";
@@ -80,6 +81,22 @@ for (const [name, file, write] of writers) {
     );
   });
 }
+
+test("what is no regular file is never replaced: a folder, a device", (t) => {
+  const parent = folder("irregular");
+  t.throws(() => writePrivate(parent, "secret"), { message: `${parent} is a folder` });
+  // A device of this system would be replaced if the rule did not hold: a socket stands for it.
+  const path = join(parent, "socket");
+  const server = createServer().listen(path);
+  return new Promise<void>((resolve) => {
+    server.once("listening", () => {
+      t.throws(() => writePrivate(path, "secret"), { message: `${path} is no regular file` });
+      t.true(statSync(path).isSocket());
+      t.deepEqual(readdirSync(parent), ["socket"]);
+      server.close(() => resolve());
+    });
+  });
+});
 
 test("a file that others left under the temporary name of a record is not written into", (t) => {
   const path = folder("stale");

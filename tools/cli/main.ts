@@ -1,5 +1,8 @@
+import { endWithReader } from "./end-with-reader.js";
 import { xsMeshProgram } from "./program.js";
 
+endWithReader(process.stdout);
+endWithReader(process.stderr);
 try {
   await xsMeshProgram().parseAsync();
 } catch (error) {

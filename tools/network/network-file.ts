@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type AirModel, airModels, type AirParameters } from "../air/model.js";
+import type { AirModel, AirParameters } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
 import { writePrivate } from "../private-file.js";
+import { networkFault } from "./network-fault.js";
 
 /** The store of one simulated machine: records by key, in hexadecimal digits. */
 export type StoredRecords = Readonly<Record<string, string>>;
@@ -97,45 +98,12 @@ export function readNetworkFile(path: string): NetworkFile {
   } catch {
     throw new Error(`${path} is not JSON`);
   }
-  if (!isNetwork(content)) throw new Error(`${path} is no network of this program`);
-  return content;
+  const fault = networkFault(content);
+  if (fault !== undefined) throw new Error(`${path} is no network of this program: ${fault}`);
+  return content as NetworkFile;
 }
 
 /** Replaces the file as a whole. Only its owner can read the keys in it. */
 export function writeNetwork(path: string, network: NetworkFile): void {
   writePrivate(path, `${JSON.stringify(network, undefined, 2)}\n`);
-}
-
-function isNetwork(content: unknown): content is NetworkFile {
-  if (typeof content !== "object" || content === null) return false;
-  const { air, airParameters, devices, loss, provisioner, runs, seed, version } =
-    content as Partial<NetworkFile>;
-  return (
-    version === 1 &&
-    typeof seed === "string" &&
-    typeof loss === "number" &&
-    (air === undefined || airModels.includes(air)) &&
-    (airParameters === undefined ||
-      (typeof airParameters === "object" && airParameters !== null)) &&
-    typeof runs === "number" &&
-    isRecords(provisioner) &&
-    Array.isArray(devices) &&
-    devices.every(
-      (device: Partial<StoredDevice>) =>
-        typeof device.uuid === "string" &&
-        /^[0-9a-f]{32}$/.test(device.uuid) &&
-        typeof device.elements === "number" &&
-        isRecords(device.records),
-    )
-  );
-}
-
-function isRecords(records: unknown): records is StoredRecords {
-  return (
-    typeof records === "object" &&
-    records !== null &&
-    Object.values(records).every(
-      (value) => typeof value === "string" && /^([0-9a-f]{2})*$/.test(value),
-    )
-  );
 }

@@ -19,7 +19,7 @@ export class Arguments {
     this.#command = command;
     for (const word of words) {
       const [, name, value] = /^-{0,2}([a-z][a-z-]*)=(.*)$/is.exec(word) ?? [];
-      if (name === undefined || !(name in (command.options ?? {}))) this.#words.push(word);
+      if (name === undefined || !Object.hasOwn(command.options ?? {}, name)) this.#words.push(word);
       else if (this.#options.has(name)) throw new ShellError(`${name}= is given twice`);
       else this.#options.set(name, value!);
     }

@@ -38,7 +38,7 @@ function candidatesOf(session: Session, before: readonly string[], word: string)
   const command = session.commands.find((each) => each.name === name) ?? only(named);
   if (!command) return [];
   const at = word.indexOf("=");
-  const option = at < 0 ? undefined : command.options?.[word.slice(0, at)];
+  const option = isOption(command, word) ? command.options![word.slice(0, at)] : undefined;
   if (option) return prefixed(word.slice(0, at + 1), ofKind(session, option, given));
   const plain = given.filter((text) => !isOption(command, text));
   const kinds = command.words ?? [];
@@ -58,7 +58,7 @@ function only(list: readonly CommandHelp[]): CommandHelp | undefined {
 
 function isOption({ options = {} }: CommandHelp, text: string): boolean {
   const at = text.indexOf("=");
-  return at > 0 && text.slice(0, at) in options;
+  return at > 0 && Object.hasOwn(options, text.slice(0, at));
 }
 
 function optionWords({ options = {} }: CommandHelp): string[] {

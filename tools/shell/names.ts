@@ -135,7 +135,7 @@ export class Names {
   /** Adds a group; its address is the next that is free, or given, or that of a Label UUID. Throws ShellError. */
   addGroup(name: string, address?: string): Group {
     this.checkName(name);
-    if (name in fixedGroups || this.groups.has(name))
+    if (Object.hasOwn(fixedGroups, name) || this.groups.has(name))
       throw new ShellError(`there is a group ${name} already`);
     const group = address === undefined ? this.#nextGroup() : this.#given(address);
     this.groups.set(name, group);
@@ -209,7 +209,7 @@ export class Names {
   }
 
   #group(text: string): Group | undefined {
-    const fixed = fixedGroups[text];
+    const fixed = Object.hasOwn(fixedGroups, text) ? fixedGroups[text] : undefined;
     if (fixed !== undefined) return { address: fixed, label: undefined };
     const named = this.groups.get(text);
     if (named) return named;

@@ -22,6 +22,8 @@ export class Repl {
   readonly #history: string | undefined;
   #reader: Interface | undefined;
   #prompting = false;
+  /** Whether the line that is entered is an answer that the history must not have. */
+  #isSecret = false;
 
   constructor(options: ReplOptions) {
     this.#options = options;
@@ -55,10 +57,11 @@ export class Repl {
     });
     this.#reader = reader;
     reader.on("history", (lines: string[]) => {
+      if (this.#isSecret) lines.shift();
       if (path !== undefined) this.#keep(path, lines);
     });
     reader.on("SIGINT", () => this.#interrupt(interpreter));
-    session.ask = (question) => this.#ask(session, question);
+    session.ask = (question, isSecret) => this.#ask(session, question, isSecret);
     try {
       await this.#lines(session, interpreter, reader);
     } finally {
@@ -113,16 +116,17 @@ export class Repl {
     this.#reader?.prompt();
   }
 
-  #ask(session: Session, question: string): Promise<string | undefined> {
+  #ask(session: Session, question: string, isSecret: boolean): Promise<string | undefined> {
     const reader = this.#reader;
     if (!reader) return Promise.resolve(undefined);
     const { signal } = session;
-    return new Promise((resolve, reject) => {
+    this.#isSecret = isSecret;
+    return new Promise<string | undefined>((resolve, reject) => {
       const cancel = () => reject(new CancelledError());
       signal.addEventListener("abort", cancel, { once: true });
       reader.question(question, { signal }, resolve);
       reader.once("close", () => resolve(undefined));
-    });
+    }).finally(() => (this.#isSecret = false));
   }
 
   #keep(path: string, lines: readonly string[]): void {

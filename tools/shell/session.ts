@@ -12,15 +12,18 @@ import type { WorldDevice } from "../simulation/world-device.js";
 import type { CommandHelp } from "./command-help.js";
 import { modelOf, type ModelReference } from "./models.js";
 import { MessageObserver, type ObservedMessage } from "./message-observer.js";
-import { Names, type NodeReference } from "./names.js";
+import { Names, type NodeReference, provisionerName } from "./names.js";
 import type { Output } from "./output.js";
 import { ShellError } from "./shell-error.js";
 import { onOffText } from "./values.js";
 import { cancellation } from "./shell-time.js";
 import type { ShellNetwork } from "./shell-network.js";
 
-/** Reads a line from the user, such as an OOB value; undefined at the end of the input. */
-export type AskUser = (question: string) => Promise<string | undefined>;
+/**
+ * Reads a line from the user, such as an OOB value; undefined at the end of the input. `isSecret`:
+ * the line is not kept in the history.
+ */
+export type AskUser = (question: string, isSecret: boolean) => Promise<string | undefined>;
 
 /** The index of the AppKey that a new network gets. */
 export const firstAppKey = 0;
@@ -182,6 +185,27 @@ export class Session {
   /** A model by the words of a node and a model. Throws ShellError with similar names. */
   async model(node: NodeReference, text: string): Promise<ModelReference> {
     return modelOf(node, await this.composition(node.address), text);
+  }
+
+  /**
+   * Throws ShellError for a text that cannot be a name, or that a node, a device or a group has.
+   * `own`: the node, or the device that becomes one, which may keep its names.
+   */
+  checkFree(name: string, own: { readonly address?: number; readonly uuid?: string } = {}): void {
+    const { names } = this;
+    names.checkName(name);
+    const nodes = this.provisioner.database.nodes.filter(({ address }) => address !== own.address);
+    const devices = this.devices.filter(
+      (device) =>
+        (device.address ?? 0) !== own.address && this.uuids.get(device) !== (own.uuid ?? ""),
+    );
+    const taken = [
+      provisionerName,
+      ...names.groupNames,
+      ...nodes.map(({ address }) => names.nodeName(address)),
+      ...devices.map((device) => device.name),
+    ];
+    if (taken.includes(name)) throw new ShellError(`the name ${name} is in use`);
   }
 
   /** A simulated device by its name, its UUID or its beginning, or as a node. Throws ShellError. */

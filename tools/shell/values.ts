@@ -9,12 +9,20 @@ const units: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** Milliseconds of "500ms", "500 ms", "5s", "2min" or "96h"; of a number alone, of seconds. Throws ShellError. */
+/** Hours of the longest duration: ten years. Longer ones would lose the fractions of a millisecond. */
+const mostHours = 87_600;
+
+/**
+ * Milliseconds of "500ms", "500 ms", "5s", "2min" or "96h"; of a number alone, of seconds. Throws
+ * ShellError, also for more than ten years.
+ */
 export function durationOf(text: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim()) ?? [];
   if (count === undefined)
     throw new ShellError(`${text} is no duration; write 500ms, 5s, 2min or 96h`);
-  return Math.round(Number(count) * units[unit ?? "s"]! * 1000) / 1000;
+  const milliseconds = Math.round(Number(count) * units[unit ?? "s"]! * 1000) / 1000;
+  if (milliseconds <= mostHours * units["h"]!) return milliseconds;
+  throw new ShellError(`${text} is too long: the longest duration is ${mostHours}h`);
 }
 
 /** "2 s", "150 ms", "10 min". */

@@ -4,6 +4,7 @@ import type { Clock } from "../../modules/host/clock.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { LogLevel, Trace } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
+import { errorOf } from "./thrown.js";
 
 const levels: readonly LogLevel[] = ["debug", "log", "info", "warn", "error"];
 
@@ -31,9 +32,8 @@ export class DeviceContext {
 
   constructor(trace: Trace | undefined, onFailure: (error: Error) => void) {
     this.#context = { trace: trace && outside(trace), onFailure, line: "", ended: false };
-    if (users++ > 0) return;
-    replaceConsole();
-    process.on("unhandledRejection", rejected);
+    if (users++ === 0) replaceConsole();
+    watchRejections();
   }
 
   /** Receives the events of the firmware, outside of its context. */
@@ -90,10 +90,36 @@ export class DeviceContext {
     if (this.#closed) return;
     this.#closed = true;
     this.#context.ended = true;
-    if (--users > 0) return;
-    restoreConsole();
-    process.off("unhandledRejection", rejected);
+    if (--users === 0) restoreConsole();
   }
+}
+
+/** Ends a context with its error. */
+function fail(context: Context, thrown: unknown): void {
+  context.ended = true;
+  contexts.exit(() => context.onFailure(errorOf(thrown)));
+}
+
+let rejectionsAreWatched = false;
+
+/**
+ * A promise of a firmware that is rejected and that nobody handles is a failure of its device, as
+ * on XS. It stays watched for the rest of the process: a firmware that was closed may still reject
+ * what it waited for. Those of others end the process as usual.
+ */
+function watchRejections(): void {
+  if (rejectionsAreWatched || typeof process === "undefined" || !("on" in process)) return;
+  rejectionsAreWatched = true;
+  // Without a listener Node.js warns of each rejection that is handled here.
+  process.on("rejectionHandled", () => undefined);
+  process.prependListener("unhandledRejection", (reason, promise) => {
+    const context = contexts.getStore();
+    if (context) {
+      // Test runners that list rejections take it off their lists.
+      promise.catch(() => undefined);
+      if (!context.ended) fail(context, reason);
+    } else if (process.listenerCount("unhandledRejection") === 1) throw reason;
+  });
 }
 
 /** What the receiver of an event writes itself does not belong to the device. */
@@ -124,21 +150,4 @@ function replaceConsole(): void {
 function restoreConsole(): void {
   for (const [level, original] of originals) console[level] = original;
   delete all.trace;
-}
-
-/**
- * A promise of a firmware that is rejected and not handled ends its device, as on XS. Any other one
- * ends the process, unless the program has a listener of its own.
- */
-function rejected(reason: unknown): void {
-  const context = contexts.getStore();
-  if (context) fail(context, reason);
-  else if (process.listenerCount("unhandledRejection") === 1) throw reason;
-}
-
-function fail(context: Context, reason: unknown): void {
-  if (context.ended) return;
-  context.ended = true;
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  contexts.exit(() => context.onFailure(error));
 }

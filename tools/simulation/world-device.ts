@@ -9,6 +9,7 @@ import type { Position } from "../air/propagation.js";
 import type { Station } from "../air/station.js";
 import { authorsFrames } from "./log-frames.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
+import { errorOf } from "./thrown.js";
 
 /** A line that a firmware wrote with `console` or `trace`. */
 export interface LogLine {
@@ -60,6 +61,9 @@ export class WorldDevice {
   readonly #asked = new Set<string>();
   #booted = 0;
   #running: RunningFirmware | undefined;
+  #booting: Promise<void> | undefined;
+  /** Whether its power was cut since the boot began. */
+  #cut = false;
   #failure: Error | undefined;
 
   /** Called by `World.add`. */
@@ -171,13 +175,14 @@ export class WorldDevice {
 
   /** Cuts its power. Its records stay. */
   powerOff(): void {
-    if (!this.#running) return;
+    if (!this.#running && !this.#booting) return;
     this.close();
     this.#parts.onStep("power off");
   }
 
   /** Called by `World.close`. */
   close(): void {
+    this.#cut = true;
     this.#running?.close();
     this.#running = undefined;
     this.#lamps.clear();
@@ -186,6 +191,11 @@ export class WorldDevice {
   /** Gives it power: it boots. Rejects with the error of a firmware that does not start. */
   async powerOn(): Promise<void> {
     if (this.#running) return;
+    this.#booting ??= this.#boot().finally(() => (this.#booting = undefined));
+    await this.#booting;
+  }
+
+  async #boot(): Promise<void> {
     const { boot, clock, name, program, random, station, store } = this.#parts;
     this.#failure = undefined;
     const request: BootRequest = {
@@ -199,13 +209,19 @@ export class WorldDevice {
       trace: (event) => this.#onEvent(event),
       onFailure: (error) => this.#failed(error),
     };
+    this.#cut = false;
+    let running;
     try {
-      this.#running = await program.boot(request);
+      running = await program.boot(request);
     } catch (error) {
+      const failure = errorOf(error);
       // A machine of XS has told its failure already.
-      if (!this.#failure) this.#failed(error as Error);
-      throw ofAuthor(error as Error);
+      if (!this.#failure) this.#failed(failure);
+      throw ofAuthor(failure);
     }
+    // Its power was cut while it booted.
+    if (this.#cut) return running.close();
+    this.#running = running;
     const failure = this.#failure as Error | undefined;
     if (failure) throw failure;
     if (this.#booted++ > 0) this.#parts.onStep("power on");
@@ -242,8 +258,8 @@ export class WorldDevice {
   }
 }
 
-/** The error with those lines of its stack alone that are its author's. */
+/** The error with those lines of its stack alone that are its author's, unless it is frozen. */
 function ofAuthor(error: Error): Error {
-  if (error.stack !== undefined) error.stack = authorsFrames(error.stack);
+  if (error.stack !== undefined) Reflect.set(error, "stack", authorsFrames(error.stack));
   return error;
 }

@@ -229,7 +229,8 @@ export class World {
    * firmware that fails meanwhile.
    */
   async until(condition: () => boolean, { limit = usualLimit } = {}): Promise<void> {
-    await this.#time.until(() => this.#failed !== undefined || condition(), limit);
+    checkMilliseconds("limit", limit);
+    await this.#time.until(() => this.#failed !== undefined || holds(condition), limit);
     this.#throwFailure();
   }
 
@@ -238,7 +239,10 @@ export class World {
    * it does. Rejects as `until` does.
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), { limit = usualLimit } = {}): Promise<T> {
+    checkMilliseconds("limit", limit);
     const promise = typeof work === "function" ? work() : work;
+    if (typeof (promise as Promise<T> | undefined)?.then !== "function")
+      throw new TypeError("work: a promise is needed, or a function that returns one");
     const value = await this.#time.settled(promise, limit);
     this.#throwFailure();
     return value;
@@ -250,13 +254,14 @@ export class World {
    * on". Rejects with ExpectationError if it does not hold by then.
    */
   async expect(what: string, condition: () => boolean, { within = 0 } = {}): Promise<void> {
+    checkMilliseconds("within", within);
     const { clock } = this;
     const begin = clock.now();
     const end = begin + within;
     let over = within === 0;
-    if (!over) clock.schedule(() => (over = true), within);
-    await this.until(() => over || condition(), { limit: Infinity });
-    const ok = condition();
+    if (within > 0 && within < Infinity) clock.schedule(() => (over = true), within);
+    await this.until(() => over || holds(condition), { limit: Infinity });
+    const ok = holds(condition);
     this.#step({ text: what, ok });
     if (ok) return;
     const when = within === 0 ? "" : ` within ${within} ms`;
@@ -369,6 +374,20 @@ export class World {
     }
     return program;
   }
+}
+
+/** Throws RangeError for a time that is no number, or less than 0. */
+function checkMilliseconds(name: string, milliseconds: number): void {
+  if (!(milliseconds >= 0))
+    throw new RangeError(`${name}: 0 milliseconds or more, not ${String(milliseconds)}`);
+}
+
+/** Throws TypeError for a condition that is asynchronous: its promise would always seem to hold. */
+function holds(condition: () => boolean): boolean {
+  const value: unknown = condition();
+  if (typeof (value as Promise<unknown> | undefined)?.then === "function")
+    throw new TypeError("condition: it returned a promise; it must return true or false at once");
+  return value as boolean;
 }
 
 /** Loaded on demand: a world of functions alone, such as one in a browser, reads no files. */

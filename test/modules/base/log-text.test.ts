@@ -57,3 +57,33 @@ test("a line is bounded", (t) => {
   t.is(text.length, 2003);
   t.true(text.endsWith("..."));
 });
+
+test("console never throws: not even at what throws values without a text", (t) => {
+  const unprintable = Object.create(null) as object;
+  const hostile = {
+    get member(): never {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw unprintable;
+    },
+  };
+  t.is(logText([hostile]), "[object: it cannot be read]");
+  const refusing = () => {
+    throw new Error("no");
+  };
+  const handler = { get: refusing, getPrototypeOf: refusing, ownKeys: refusing };
+  t.is(logText([new Proxy({}, handler)]), "[object: Error: no]");
+  t.is(logText([new Proxy(() => undefined, handler)]), "[function: Error: no]");
+});
+
+test("an error that is its own cause is written so far", (t) => {
+  const error = new Error("round") as Error & { cause?: unknown };
+  error.cause = error;
+  t.is(logText([error]).split("Error: round").length - 1, 3);
+});
+
+test("what is written out of large values is bounded before it is copied", (t) => {
+  const long = "x".repeat(100_000);
+  const wide = Array.from({ length: 20 }, () => Array.from({ length: 20 }, () => long));
+  for (const value of [long, { long }, [long], wide, new Map([[long, long]])])
+    t.is(logText([value]).length, 2003);
+});

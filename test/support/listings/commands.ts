@@ -26,7 +26,8 @@ export function wordsOf(command: string): string[] {
 
 /** The arguments of `xs-mesh` in a command line; undefined if it is another program. */
 export function xsMeshArguments(command: string): string[] | undefined {
-  const words = wordsOf(command);
+  // What a shell does with input and output is no argument.
+  const words = wordsOf(command.replace(/ [<>] \S+/g, ""));
   if (words[0] === "npx" && words[1] === "xs-mesh") return words.slice(2);
   if (words[0] === "npm" && words[1] === "start")
     return ["simulate", ...(words[2] === "--" ? words.slice(3) : [])];

@@ -90,6 +90,19 @@ test.serial("--keep-going goes on after an error, and the status is 1 as well", 
   t.regex(stdout, /^mesh> provison x\nmesh> time\n\d+\.\d{3} s since .*\nmesh> exit\n$/);
 });
 
+for (const options of [[], ["--json"]])
+  test.serial(`a reader that ends is no error: shell ${options.join(" ")} | head`, async (t) => {
+    const child = spawn(process.execPath, [program, "shell", "--keep-going", ...options]);
+    let stderr = "";
+    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+    child.stdout.once("data", () => child.stdout.destroy());
+    child.stdin.on("error", () => undefined);
+    child.stdin.end("help\n".repeat(2000));
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    t.is(stderr, "");
+    t.is(status, 0);
+  });
+
 test.serial("the value that a device shows is the next line", async (t) => {
   const firmware = fileURLToPath(new URL("../../../examples/output-oob/main.ts", import.meta.url));
   const lines = ["provision light-1 oob=output", "nine", "time"];

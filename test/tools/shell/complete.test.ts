@@ -31,6 +31,8 @@ const cases: readonly (readonly [line: string, words: readonly string[], some?: 
   ["sar desk receiver dis", ["discard-timeout="]],
   ["relay desk ", ["off ", "on ", "retransmit="]],
   ["power c", ["cycle "]],
+  ["provision constructor=", []],
+  ["constructor ", []],
   ["power off light-", ["light-1 ", "light-2 ", "light-3 "]],
   ["key ad", ["add "]],
   ["help wa", ["wait ", "watch "]],

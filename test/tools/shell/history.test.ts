@@ -22,6 +22,34 @@ test("lines with secrets are not kept, and not more than a thousand", (t) => {
   t.is(keptLines(Array.from({ length: 3000 }, (_, i) => `wait ${i}`)).length, 1000);
 });
 
+const key = "00112233445566778899aabbccddeeff";
+const secretLines: readonly string[] = [
+  "provision a 'static=my value'",
+  'provision a "static=00" oob=none',
+  "provision a --static=00",
+  "key update provisioner net 0 --value=00",
+  `send light-1 config-netkey-add net-key-index=1 net-key=${key}`,
+  `sen light-1 config-netkey-add n=${key}`,
+  `raw light-1 80400100${key} key=device`,
+  `ra light-1 "80 40 01 00 00112233 44556677 8899aabb ccddeeff"`,
+];
+for (const line of secretLines)
+  test(`not kept: ${line}`, (t) => {
+    t.deepEqual(keptLines([line]), []);
+  });
+
+const plainLines: readonly string[] = [
+  "raw light-1 8201",
+  `send ${key} onoff-get`,
+  `group add hall ${key}`,
+  `provision ${key}`,
+  'name light-1 "static',
+];
+for (const line of plainLines)
+  test(`kept: ${line}`, (t) => {
+    t.deepEqual(keptLines([line]), [line]);
+  });
+
 test("the file is in the user's folder of states", (t) => {
   t.is(historyPath({ XDG_STATE_HOME: "/state" }), "/state/xs-mesh/shell-history");
   t.regex(historyPath({}), /\/\.local\/state\/xs-mesh\/shell-history$/);

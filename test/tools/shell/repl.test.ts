@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { openNetwork } from "../../../tools/shell/open-network.js";
 import { textOutput } from "../../../tools/shell/output.js";
 import { Repl } from "../../../tools/shell/repl.js";
@@ -28,10 +29,11 @@ class Terminal {
     this.status = status(repl, (line) => repl.print(line));
   }
 
-  static open(path: string): Terminal {
+  static open(path: string, firmware?: string): Terminal {
     return new Terminal(async (repl, print) => {
       const opened = await openNetwork({
         nodes: 2,
+        ...(firmware !== undefined && { firmware }),
         airParameters: {},
         messages: [],
         onLive: () => undefined,
@@ -59,12 +61,16 @@ class Terminal {
   }
 }
 
+const outputOob = fileURLToPath(new URL("../../../examples/output-oob/main.ts", import.meta.url));
 const prompt = /mesh> /;
 const up = "\u001b[A";
 
-async function atPrompt(t: ExecutionContext): Promise<{ terminal: Terminal; path: string }> {
+async function atPrompt(
+  t: ExecutionContext,
+  firmware?: string,
+): Promise<{ terminal: Terminal; path: string }> {
   const path = join(temporaryFolder(t), "xs-mesh", "history");
-  const terminal = Terminal.open(path);
+  const terminal = Terminal.open(path, firmware);
   t.regex(
     await terminal.until(prompt),
     /a new network: 2 devices on Node\.js, virtual time\. help/,
@@ -119,4 +125,24 @@ test("a request that is cancelled leaves a session that works", async (t) => {
   await terminal.until(/light-2: Default TTL 7\n/);
   await terminal.keys("exit\r");
   t.is(await terminal.status, 0);
+});
+
+test("the OOB value that the user enters is not kept, nor shown again by the arrow keys", async (t) => {
+  const { path, terminal } = await atPrompt(t, outputOob);
+  await terminal.keys("provision light-1 oob=output\r");
+  await terminal.until(/What does the device show \(blink\)\? /);
+  await terminal.keys("77777\r");
+  await terminal.until(/77777[^]*mesh> /);
+  await terminal.keys(`time\r`);
+  await terminal.until(/ s since the start[^]*mesh> /);
+  await terminal.keys(up + up);
+  t.regex(await terminal.until(/oob=output/), /provision light-1 oob=output/);
+  await terminal.keys("\u0003");
+  await terminal.keys("exit\r");
+  t.is(await terminal.status, 0);
+  t.deepEqual(readFileSync(path, "utf8").trim().split("\n"), [
+    "provision light-1 oob=output",
+    "time",
+    "exit",
+  ]);
 });

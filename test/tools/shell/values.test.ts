@@ -21,6 +21,7 @@ const durations: readonly (readonly [text: string, milliseconds: number, back: s
   ["2m", 120_000, "2 min"],
   ["96h", 345_600_000, "96 h"],
   ["0", 0, "0 ms"],
+  ["87600h", 315_360_000_000, "87600 h"],
 ];
 
 for (const [text, milliseconds, back] of durations)
@@ -29,7 +30,7 @@ for (const [text, milliseconds, back] of durations)
     t.is(durationText(milliseconds), back);
   });
 
-for (const text of ["", "ms", "5 parsecs", "-1s", "1e3", "1s2", "Infinity"])
+for (const text of ["", "ms", "5 parsecs", "-1s", "1e3", "1s2", "Infinity", "87600.1h"])
   test(`${JSON.stringify(text)} is no duration`, (t) => {
     t.throws(() => durationOf(text), { instanceOf: ShellError });
   });

@@ -55,6 +55,15 @@ export function appKeyOf(session: Session, index: number) {
   );
 }
 
+/** Throws ShellError for a name that a new key cannot have. */
+function checkKeyName(session: Session, kind: KeyKind, name: string): void {
+  if (kind === "net") throw new ShellError("name= is for AppKeys; NetKeys have indexes alone");
+  const { names } = session;
+  names.checkName(name);
+  for (const [index, other] of names.appKeys)
+    if (other === name) throw new ShellError(`AppKey ${names.appKeyText(index)} has that name`);
+}
+
 async function create(session: Session, words: Arguments): Promise<Result> {
   const kind = words.choice("app or net", ["app", "net"]);
   const index = numberOf("the index", words.take("the index"), 0, 0xfff);
@@ -62,7 +71,7 @@ async function create(session: Session, words: Arguments): Promise<Result> {
   const name = words.option("name");
   const net = words.number("net", 0, 0xfff) ?? 0;
   words.end();
-  if (name !== undefined) session.names.checkName(name);
+  if (name !== undefined) checkKeyName(session, kind, name);
   const { address, configuration } = session.provisioner;
   if (kind === "net") await session.run(configuration.addNetKey(address, index, value));
   else {

@@ -214,12 +214,9 @@ export const nodeCommands: readonly Command[] = [
       const { address } = session.names.node(words.take("the node"));
       const name = words.take("the name");
       words.end();
-      session.names.checkName(name);
       if (address === session.provisioner.address)
         throw new ShellError("the provisioner keeps its name");
-      const taken = [...session.names.nodeNames, ...session.names.groupNames, "provisioner"];
-      if (taken.includes(name) && session.names.nodeName(address) !== name)
-        throw new ShellError(`the name ${name} is in use`);
+      session.checkFree(name, { address });
       session.names.nodes.set(address, name);
       session.unsaved = true;
       return {
@@ -239,8 +236,11 @@ export const nodeCommands: readonly Command[] = [
       const verb =
         words.left === 0 ? "list" : words.choice("what to do", ["list", "add", "delete"]);
       const { names } = session;
-      if (verb === "add") names.addGroup(words.take("the name"), words.takeOptional());
-      else if (verb === "delete") {
+      if (verb === "add") {
+        const name = words.take("the name");
+        if (!names.groupNames.includes(name)) session.checkFree(name);
+        names.addGroup(name, words.takeOptional());
+      } else if (verb === "delete") {
         const name = words.take("the name");
         if (!names.groups.has(name)) names.group(name);
         if (!names.groups.delete(name))

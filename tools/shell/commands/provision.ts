@@ -187,7 +187,7 @@ function userAuthentication(
 /** The user presses buttons of a simulated device until the value is entered. */
 async function enterValue(session: Session): Promise<void> {
   for (;;) {
-    const line = await session.ask("press …, or an empty line when it is entered: ");
+    const line = await session.ask("press …, or an empty line when it is entered: ", false);
     if (line === undefined || line.trim() === "") return;
     await session.runMeanwhile(line);
   }
@@ -199,7 +199,7 @@ async function readValue(session: Session, action: OutputAction): Promise<OobVal
   if (session.observed !== undefined && !session.network.time.real)
     await new Promise<void>((resolve) => clock.schedule(resolve, showTime));
   const question = `What does the device show (${nameOf(OutputAction, action)})? `;
-  const text = await session.network.time.hold(session.ask(question));
+  const text = await session.network.time.hold(session.ask(question, true));
   if (text === undefined)
     throw new MeshError("the value that the device shows was not entered: the input has ended");
   if (action === OutputAction.alphanumeric) return text.trim().toUpperCase();
@@ -301,6 +301,7 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
   const uuids = names.includes("all")
     ? waiting.map((device) => session.uuids.get(device)!)
     : names.map((text) => uuidOf(session, text));
+  if (name !== undefined && uuids.length === 1) session.checkFree(name, { uuid: uuids[0]! });
   if (uuids.length > 1 && (address !== undefined || name !== undefined))
     throw new ShellError("address= and name= are for one device");
   const done = [];
