@@ -7,6 +7,7 @@ import { keysPath } from "../capture/keys.js";
 import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
 import type { Script } from "../simulation/script.js";
+import { errorOf } from "../simulation/thrown.js";
 import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
 import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
@@ -82,7 +83,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   try {
     await supervised(perform(world, script, progress));
   } catch (error) {
-    failure = failureText(error as Error);
+    failure = failureText(errorOf(error));
   }
   for (const { unknownLamps } of failure === undefined ? world.devices : [])
     for (const text of unknownLamps) progress.warn(text);

@@ -224,3 +224,20 @@ test("--watch runs again when the firmware changes", async (t) => {
   writeFileSync(join(directory, "lamp.ts"), lamp);
   t.regex(output, /desk: loaded\n[^]*desk: loaded anew\n/);
 });
+
+for (const [what, body, message] of [
+  ["throws null", "throw null;", /null was thrown, which is no Error/],
+  [
+    "leaves a rejection to nobody",
+    'void Promise.reject(new Error("float")); await world.pass(100);',
+    /^xs-mesh: float\n {4}at .*floating\.ts:\d+/m,
+  ],
+] as const)
+  test(`a script that ${what} ends with status 1, and no line of this program`, (t) => {
+    const name = what === "throws null" ? "null.ts" : "floating.ts";
+    const path = script(name, `void door; ${body}`, "join: false,");
+    const { status, stderr, stdout } = xsMesh("--script", path, "--host", "node", "--no-types");
+    t.is(status, 1);
+    t.regex(stdout + stderr, message);
+    t.notRegex(stdout + stderr, /tools\/(simulate|simulation|cli)\/.*:\d+|node:internal/);
+  });
