@@ -230,7 +230,7 @@ for (const [what, body, message] of [
   [
     "leaves a rejection to nobody",
     'void Promise.reject(new Error("float")); await world.pass(100);',
-    /^xs-mesh: float\n {4}at .*floating\.ts:\d+/m,
+    /^Failed: float\n {2}\(of a promise.*\n {4}at .*floating\.ts:\d+/m,
   ],
 ] as const)
   test(`a script that ${what} ends with status 1, and no line of this program`, (t) => {
