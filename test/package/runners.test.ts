@@ -46,7 +46,7 @@ for (const host of ["node", "xs"])
   test(\`an hour of a lamp on \${host}\`, async (t) => {
     const world = new World({ host, seed: "an hour" });
     try {
-      const lamp = await world.add("lamp", { firmware: new URL("lamp.ts", import.meta.url) });
+      const lamp = await world.add("lamp", { firmware: new URL("talking-lamp.ts", import.meta.url) });
       await world.provisionAll();
       ${equal("lamp.address", "2")};
       await lamp.press();
@@ -71,7 +71,7 @@ import { World } from "xs-mesh/simulation";
 
 test("the group is switched", async (t) => {
   const world = new World({ network: { groups: ["all"] } });
-  const lamp = await world.add("lamp", { firmware: "lamp.ts" });
+  const lamp = await world.add("lamp", { firmware: "talking-lamp.ts" });
   await world.provisionAll();
   const dst = world.network.names.address("all");
   world.network.onOff.setUnacknowledged(true, { dst, appKeyIndex: 0 });
@@ -85,7 +85,7 @@ test.before(async () => {
   mkdirSync(join(user.folder, "node_modules"), { recursive: true });
   for (const name of ["ava", "vitest", "esbuild", "node-api-headers"])
     symlinkSync(join(modules, name), join(user.folder, "node_modules", name));
-  user.write("lamp.ts", lamp);
+  user.write("talking-lamp.ts", lamp);
 });
 test.after.always(() => user?.remove());
 
