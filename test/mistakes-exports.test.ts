@@ -171,6 +171,11 @@ function isSeed(argument: string, title: string): boolean {
   return argument === "seed" && (typeof value === "string" || Number.isFinite(value));
 }
 
+test("a Buffer of Node.js counts as octets", (t) => {
+  const { make, valid } = optionTables["Node"]!;
+  t.notThrows(() => make({ ...valid(), uuid: Buffer.alloc(16, 1) } as never));
+});
+
 /** Plans of a network in which one name is wrong, and what the error says. */
 const wrongWorlds: readonly (readonly [options: object, text: RegExp])[] = [
   [{ air: "perfect" }, /^air: "perfect" is none of ideal, kind, typical, harsh, coexist$/],

@@ -84,7 +84,7 @@ test("values that the types allow and that are rare are accepted", (t) => {
   const rare: readonly (readonly [className: string, options: object])[] = [
     ["WifiProvisioning", { autoStop: Infinity }],
     ["WifiProvisioning", { autoStop: 0, onEnd: undefined }],
-    ["Node", { uuid: Buffer.alloc(16, 1), profiles: Object.freeze([]) }],
+    ["Node", { uuid: new Derived(16).fill(2), profiles: Object.freeze([]) }],
     ["Node", { uuid: new Derived(16).fill(1), provisioning: { beaconInterval: () => 1000 } }],
     ["Provisioner", Object.assign(Object.create({ inherited: 1 }) as object, { unrelated: 1 })],
     ["TopProvisioner", { settings: { relay: true }, limits: { replayList: 50 } }],
