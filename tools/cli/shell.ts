@@ -5,25 +5,14 @@ import { usualAdvertisingSets } from "../hci/server.js";
 import { eventText, type LiveEvent } from "../live/events.js";
 import { maximumNodes } from "../simulate/options.js";
 import { jsonOutput, type Output, textOutput, timedText } from "../shell/output.js";
-import { openNetwork } from "../shell/open-network.js";
+import { openNetwork, type OpenOptions } from "../shell/open-network.js";
 import { Repl } from "../shell/repl.js";
 import { runLines, runTerminal } from "../shell/run-shell.js";
-import type { WorldHost } from "../simulation/world.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
 
-interface ShellOptions extends AirOptions {
-  readonly network?: string;
-  readonly script?: string;
-  readonly nodes: number;
-  readonly firmware?: string;
-  readonly host?: WorldHost;
-  readonly seed?: string;
-  readonly hci?: number;
-  readonly simulators?: number;
-  readonly advertisingSets?: number;
-  readonly messages: readonly string[];
-  readonly capture?: string;
+interface ShellOptions
+  extends AirOptions, Omit<OpenOptions, "air" | "airParameters" | "onFailure" | "onLive"> {
   readonly json?: boolean;
   readonly echo?: boolean;
   readonly keepGoing?: boolean;
