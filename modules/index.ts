@@ -34,6 +34,13 @@ export type {
   GattService,
   GattUuid,
 } from "./host/gatt.js";
+export type {
+  ConnectOptions,
+  GattClient,
+  GattPeer,
+  RemoteCharacteristic,
+  RemoteService,
+} from "./host/gatt-client.js";
 export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
 export type { FirmwareConsole } from "./host/console.js";
 export { AccessError } from "./access/outgoing-access.js";

@@ -1,5 +1,6 @@
 import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
+import type { GattClient } from "./gatt-client.js";
 import type { TraceEvent } from "./trace.js";
 
 /** Result of `advertise`, for `stop` only. */
@@ -17,7 +18,7 @@ export const PacketKind = Object.freeze({
 /**
  * Receives advertising data as it came: AD structures, 1..31 octets. The array is
  * only valid during the call. `kind` is a PacketKind; `address` is that of the
- * sender, 48 bits. A radio whose air knows neither leaves them out: then the
+ * sender: 48 bits, and 2^48 added by a radio that knows it as a random one. A radio whose air knows neither leaves them out: then the
  * packet is not connectable and stands alone.
  */
 export type PacketReceiver = (
@@ -96,8 +97,10 @@ export interface Radio {
   scan(receiver: PacketReceiver | undefined, options?: ScanOptions): void;
   /** Absent if the radio passes on every packet. */
   readonly filter?: PacketFilter;
-  /** Absent if the radio does not support connections. */
+  /** Absent if the radio does not accept connections. */
   readonly gatt?: GattServer;
+  /** Absent if the radio does not establish connections. */
+  readonly gattClient?: GattClient;
   /** Reports faults to `watcher` from now on. Absent where the radio has none to report. */
   watch?(watcher: RadioWatcher): void;
   /** Stops reporting to `watcher`; one that is not watching is ignored. Present where `watch` is. */
