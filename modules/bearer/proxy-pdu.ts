@@ -93,11 +93,7 @@ function collecting(type: number, length: number): ProxyAssembly {
  *
  * Mesh Protocol 1.1 §6.3.2.2.
  */
-export function reduceProxyPdu(
-  state: ProxyAssembly,
-  header: number,
-  octets: number,
-): number {
+export function reduceProxyPdu(state: ProxyAssembly, header: number, octets: number): number {
   if (octets < 0) return ProxyOutcome.length;
   const type = header & typeMask;
   if (type > highestType) return ProxyOutcome.type;

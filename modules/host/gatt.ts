@@ -12,7 +12,7 @@ export interface GattDescriptor {
   readonly value: Uint8Array;
 }
 
-/** One characteristic; the same object names it in the calls of GattServer. */
+/** One characteristic; the same object names it in the calls of GattServer. Hosts call its callbacks as methods of it. */
 export interface GattCharacteristic {
   /** Type of the characteristic. */
   readonly uuid: GattUuid;
@@ -40,7 +40,7 @@ export interface GattCharacteristic {
   readonly onSubscribe?: (connection: GattConnection, subscribed: boolean) => void;
 }
 
-/** A primary service. */
+/** A primary service. Hosts call its callbacks as methods of it. */
 export interface GattService {
   /** Type of the service. */
   readonly uuid: GattUuid;
@@ -67,6 +67,35 @@ export interface ConnectableAdvertisement {
   readonly interval: number;
 }
 
+/** An advertisement of one user of a GATT server among those of others. */
+export interface SharedAdvertisement extends ConnectableAdvertisement {
+  /**
+   * Milliseconds for which it is sent before the next one has its turn. Default 1000; at least two
+   * intervals.
+   */
+  readonly slice?: number;
+}
+
+/**
+ * Shares a GATT server among its users, such as mesh provisioning, Wi-Fi provisioning and an
+ * application: `sharedAdvertiser` of modules/bearer returns that of a server.
+ */
+export interface GattAdvertiser {
+  /**
+   * Advertises from now on, in turn with the advertisements of other users; what is added last has
+   * the first turn. Throws RangeError, as `GattServer.advertise` does.
+   */
+  add(advertisement: SharedAdvertisement): void;
+  /** Ends an advertisement; one that is not there is ignored. */
+  remove(advertisement: SharedAdvertisement): void;
+  /** A user needs this connection: others do not end it because it does not use their services. */
+  claim(connection: GattConnection): void;
+  /** Ends `claim`: the connection has ended, or is not needed any longer. */
+  release(connection: GattConnection): void;
+  /** Whether a user needs this connection. */
+  claimed(connection: GattConnection): boolean;
+}
+
 /**
  * A GATT server whose services can be added and removed (Core Specification 5.4, Vol 3
  * Parts F and G). Callbacks come later, never inside a call. An ATT_MTU of up to
@@ -82,7 +111,8 @@ export interface GattServer {
   /**
    * Advertises connectable between the other advertisements until another call,
    * also while there are connections, unless `connections` are open. Undefined
-   * ends it. Throws RangeError for what is out of range.
+   * ends it. Throws RangeError for what is out of range. Only for the `advertiser`
+   * where a server has several users.
    */
   advertise(advertisement: ConnectableAdvertisement | undefined): void;
   /** What is read from now on, 0..512 octets (copied). Empty until the first call. */
@@ -107,4 +137,6 @@ export interface GattServer {
   mtu(connection: GattConnection): number;
   /** Ends a connection; a closed one is ignored. */
   disconnect(connection: GattConnection): void;
+  /** What shares this server among its users; `sharedAdvertiser` sets it. A host has nothing to do with it. */
+  advertiser?: GattAdvertiser;
 }

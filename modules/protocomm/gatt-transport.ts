@@ -4,8 +4,10 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
 import { defer } from "../base/timer.js";
 import { utf8Bytes } from "../base/utf8.js";
+import { sharedAdvertiser } from "../bearer/connectable-advertiser.js";
 import type {
   ConnectableAdvertisement,
+  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattServer,
@@ -86,6 +88,7 @@ export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
 export class GattTransport {
   readonly #options: GattTransportOptions;
   readonly #service: GattService;
+  readonly #advertiser: GattAdvertiser;
   readonly #advertisement: ConnectableAdvertisement;
   /** The latest request to each characteristic: answers to earlier ones are dropped. */
   readonly #latest = new Map<GattCharacteristic, number>();
@@ -125,17 +128,19 @@ export class GattTransport {
       structure(adType.completeUuid128, uuid),
     );
     this.#advertisement = { data, scanResponse, interval };
-    gatt.advertise(this.#advertisement);
-    protocomm.observe((client) =>
-      gatt.advertise(client === undefined ? this.#advertisement : undefined),
-    );
+    const advertiser = (this.#advertiser = sharedAdvertiser(gatt, protocomm.clock));
+    advertiser.add(this.#advertisement);
+    protocomm.observe((client) => {
+      if (client === undefined) advertiser.add(this.#advertisement);
+      else advertiser.remove(this.#advertisement);
+    });
   }
 
   /** Removes the service, and stops advertising. */
   close(): void {
     const { gatt, protocomm } = this.#options;
     protocomm.observe(undefined);
-    gatt.advertise(undefined);
+    this.#advertiser.remove(this.#advertisement);
     gatt.removeService(this.#service);
     this.#latest.clear();
   }
@@ -155,6 +160,7 @@ export class GattTransport {
           return;
         }
         this.#connection = connection;
+        this.#advertiser.claim(connection);
         const request = ++this.#requests;
         this.#latest.set(characteristic, request);
         const answer: Answer = (response) => this.#answer(characteristic, request, response);
@@ -167,6 +173,7 @@ export class GattTransport {
   /** Drops the pending answers of a client that disconnected, and ends its session. */
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
+    this.#advertiser.release(connection);
     const { protocomm } = this.#options;
     // after the requests that it wrote before
     defer(protocomm.clock, () => protocomm.leave(connection));
