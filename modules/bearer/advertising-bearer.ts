@@ -238,6 +238,13 @@ export class AdvertisingBearer {
     return this.#on(beaconKey(beaconType), receiver);
   }
 
+  /** Passes the mesh beacon `data[start..end)` that came by another bearer to the receivers of its type; without one it is dropped. */
+  dispatchBeacon(data: Uint8Array, start: number, end: number): void {
+    const receivers = this.#receivers.get(beaconKey(data[start]!));
+    if (!receivers) return this.#diagnostics.drop("beacon.unknown-type", end - start);
+    for (const receive of receivers) receive(data, start, end, 0);
+  }
+
   /** Receives PB-ADV PDUs; the returned function ends that. */
   onProvisioning(receiver: AdReceiver): () => void {
     return this.#on(AdType.provisioning, receiver);

@@ -45,6 +45,16 @@ export type DropReason =
   | "access.no-reply"
   | "access.not-published"
   | "access.not-sent"
+  // GATT proxy
+  | "proxy.type"
+  | "proxy.length"
+  | "proxy.segment"
+  | "proxy.segment-timeout"
+  | "proxy.not-subscribed"
+  | "proxy.configuration"
+  | "proxy.filter-full"
+  | "proxy.queue-full"
+  | "proxy.no-sequence"
   // foundation
   | "foundation.unknown-test"
   // Espressif's fast provisioning

@@ -65,6 +65,11 @@ export interface ConnectableAdvertisement {
   readonly scanResponse?: Uint8Array;
   /** Milliseconds from one event to the next, at least 20. */
   readonly interval: number;
+  /**
+   * The advertiser's address, a non-resolvable private one: 48 bits, the two highest 0. Default: the
+   * radio's own for connections, the same each time.
+   */
+  readonly privateAddress?: number;
 }
 
 /** An advertisement of one user of a GATT server among those of others. */

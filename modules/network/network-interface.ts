@@ -1,5 +1,5 @@
 import type { SecurityCredentials } from "./security-credentials.js";
-import type { NetworkSettings } from "./settings.js";
+import { isProxy, type NetworkSettings } from "./settings.js";
 
 /** What a network interface is connected to. Mesh Protocol 1.1 §3.4.5. */
 export type NetworkBearer = "advertising" | "gatt" | "local";
@@ -66,6 +66,8 @@ export interface NetworkInterface {
    * `InterfaceUser` before it returns: what comes in would overwrite the PDU that goes out.
    */
   send(pdu: OutboundPdu): void;
+  /** A PDU that is authentic came by this interface, from `source`. Called before it is processed. */
+  heard?(source: number): void;
   /** The NIDs of the node's credentials changed: the input filter may drop PDUs with any other. */
   setNids?(nids: Uint8Array): void;
   /** Segments of the message of `source` with this SeqZero need not be sent any more: those whose bits are set. */
@@ -84,9 +86,9 @@ export interface NetworkInterface {
 export function retransmits(
   from: NetworkInterface,
   to: NetworkInterface,
-  { proxy, relay }: Pick<NetworkSettings, "relay" | "proxy">,
+  settings: Pick<NetworkSettings, "relay" | "proxy" | "privateProxy">,
 ): boolean {
   if (from.bearer === "local" || to.bearer === "local") return false;
-  if (from.bearer === "advertising" && to.bearer === "advertising") return relay === true;
-  return proxy === true && from !== to;
+  if (from.bearer === "advertising" && to.bearer === "advertising") return settings.relay === true;
+  return from !== to && isProxy(settings);
 }

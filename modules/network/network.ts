@@ -1,4 +1,4 @@
-import { getUint32BE, putUint16BE, putUint24BE } from "../base/bytes.js";
+import { getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Crypto } from "../host/crypto.js";
 import {
@@ -8,6 +8,7 @@ import {
   NonceType,
 } from "../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "./address.js";
+import { putClear, readFields } from "./clear-pdu.js";
 import { receiveIvIndex } from "./iv-update.js";
 import { sendsWithNewKey } from "./key-refresh.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
@@ -24,7 +25,7 @@ import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
 import type { Sequence } from "./sequence.js";
-import type { NetworkSettings } from "./settings.js";
+import { isProxy, type NetworkSettings } from "./settings.js";
 import { receiveKeys, type Subnets } from "./subnets.js";
 
 /** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
@@ -60,7 +61,8 @@ export interface NetworkOptions {
 /** The network layer of a provisioned node. Mesh Protocol 1.1 §3.4. */
 export class Network implements InterfaceUser {
   readonly #options: NetworkOptions;
-  readonly #cipher: NetworkCipher;
+  /** Has the keys of `credentials`. */
+  readonly cipher: NetworkCipher;
   readonly #messages: MessageCache;
   /** The clear PDU that came last; the transport layer reads it in place. */
   readonly #clear = new Uint8Array(ClearPdu.size);
@@ -81,7 +83,7 @@ export class Network implements InterfaceUser {
   readonly #originated = new Uint8Array(ClearPdu.size);
   readonly #outbound: OutboundPdu;
   /** The interfaces but the local one. */
-  readonly #bearers: readonly NetworkInterface[];
+  readonly #bearers: NetworkInterface[];
   /** By the number of their key in the cipher. */
   #credentials: SecurityCredentials[] = [];
   /** Of each subnet the credentials to send with. */
@@ -90,7 +92,7 @@ export class Network implements InterfaceUser {
 
   constructor(options: NetworkOptions) {
     this.#options = options;
-    this.#cipher = networkCipher(options.crypto);
+    this.cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
     this.#bearers = options.interfaces.filter(({ bearer }) => bearer !== "local");
     this.#outbound = {
@@ -113,6 +115,23 @@ export class Network implements InterfaceUser {
   /** Passes PDUs for this node to the layer above from now on. */
   attach(user: NetworkUser): void {
     this.#user = user;
+  }
+
+  /** The credentials that PDUs are received with, by the number of their key in the cipher. */
+  get credentials(): readonly SecurityCredentials[] {
+    return this.#credentials;
+  }
+
+  /** Opens the interface of a connection. Its owner removes it when the connection has ended. */
+  addInterface(bearer: NetworkInterface): void {
+    this.#bearers.push(bearer);
+    bearer.open(this);
+  }
+
+  /** Sends nothing to this interface any longer. Never called inside its `send`. */
+  removeInterface(bearer: NetworkInterface): void {
+    const at = this.#bearers.indexOf(bearer);
+    if (at >= 0) this.#bearers.splice(at, 1);
   }
 
   /** Milliseconds, about, until all PDUs that wait on the interfaces have been sent. */
@@ -200,7 +219,7 @@ export class Network implements InterfaceUser {
       return false;
     }
     const clear = this.#clear;
-    const key = this.#cipher.open(networkNonce, ivIndex, data, start, end, clear);
+    const key = this.cipher.open(networkNonce, ivIndex, data, start, end, clear);
     if (key < 0) {
       const unknown = key === NetworkCipherResult.unknownNid;
       diagnostics.drop(unknown ? "network.unknown-nid" : "network.decrypt", octets);
@@ -211,6 +230,8 @@ export class Network implements InterfaceUser {
     pdu.ivIndex = ivIndex;
     readFields(pdu, clear);
     const { control, dst, seq, src } = pdu;
+    // Before the message is handled: the answer may be sent meanwhile.
+    if (from.heard !== undefined && isUnicast(src)) from.heard(src);
     if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
     else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
     else {
@@ -240,7 +261,7 @@ export class Network implements InterfaceUser {
   close(): void {
     for (const each of this.#options.interfaces) each.close();
     this.#options.subnets.onChange = undefined;
-    this.#cipher.close();
+    this.cipher.close();
   }
 
   #handle(from: NetworkInterface, pdu: ReceivedPdu, octets: number, rssi: number): void {
@@ -251,7 +272,7 @@ export class Network implements InterfaceUser {
     const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
     pdu.end = octets - 1 - (control ? 8 : 4);
     // First, while the clear PDU is unchanged: the layer above may send at once.
-    const relays = settings.relay === true || settings.proxy === true;
+    const relays = settings.relay === true || isProxy(settings);
     const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
     if (mine) {
       pdu.interface = from;
@@ -301,7 +322,7 @@ export class Network implements InterfaceUser {
         all.push(credentials);
         if (credentials.new === sendsWithNewKey(subnet.phase)) transmit.push(credentials);
       }
-    this.#cipher.setKeys(all);
+    this.cipher.setKeys(all);
     this.#credentials = all;
     this.#transmit = transmit;
   }
@@ -311,7 +332,7 @@ export class Network implements InterfaceUser {
     const outbound = this.#outbound;
     const key = this.#credentials.indexOf(outbound.credentials);
     if (key < 0) return false;
-    outbound.length = this.#cipher.seal(
+    outbound.length = this.cipher.seal(
       networkNonce,
       key,
       outbound.ivIndex,
@@ -378,23 +399,4 @@ export class Network implements InterfaceUser {
   ): void {
     this.#options.diagnostics.emit({ type, src, dst, seq, ttl, control });
   }
-}
-
-/** Writes a PDU into `clear`. */
-function putClear(clear: Uint8Array, pdu: OriginatedPdu): void {
-  clear[ClearPdu.controlTtl] = (pdu.control ? 0x80 : 0) | pdu.ttl;
-  putUint24BE(clear, ClearPdu.seq, pdu.seq);
-  putUint16BE(clear, ClearPdu.src, pdu.src);
-  putUint16BE(clear, ClearPdu.dst, pdu.dst);
-  clear.set(pdu.bytes, ClearPdu.transport);
-}
-
-/** Reads the fields of a clear PDU but its IV Index. */
-function readFields(fields: NetworkFields, clear: Uint8Array): void {
-  const controlTtl = clear[ClearPdu.controlTtl]!;
-  fields.control = (controlTtl & 0x80) !== 0;
-  fields.ttl = controlTtl & 0x7f;
-  fields.seq = (clear[1]! << 16) | (clear[2]! << 8) | clear[3]!;
-  fields.src = (clear[ClearPdu.src]! << 8) | clear[ClearPdu.src + 1]!;
-  fields.dst = (clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!;
 }

@@ -14,12 +14,19 @@ export interface NetworkSettings {
   relay: boolean | undefined;
   /** GATT Proxy state; absent where the feature is not supported. §4.2.12 */
   proxy?: boolean;
+  /** Whether messages are forwarded for the Private GATT Proxy or On-Demand Private GATT Proxy state, §4.2.45, §4.2.47; these are stored by their models. */
+  privateProxy?: boolean;
   /** Relay Retransmit state. §4.2.20 */
   relayRetransmit: Retransmission;
   /** Network Transmit state. §4.2.19 */
   networkTransmit: Retransmission;
   /** Default TTL state: 0 or 2..127. §4.2.8 */
   defaultTtl: number;
+}
+
+/** Whether the Proxy feature is on: messages are forwarded between proxy clients and the network. §3.4.6.3 */
+export function isProxy({ privateProxy, proxy }: Pick<NetworkSettings, "proxy" | "privateProxy">) {
+  return proxy === true || privateProxy === true;
 }
 
 /** The states of a new node. Every PDU is sent three times: with packet loss that avoids most retries. */

@@ -11,6 +11,7 @@ const moduleFolders = [
   "bearer",
   "network",
   "transport",
+  "proxy",
   "access",
   "provisioning",
   "foundation",

@@ -1,0 +1,234 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import { randomBytes } from "../base/random.js";
+import type { RunQueue } from "../base/run-queue.js";
+import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
+import { sharedAdvertiser } from "../bearer/connectable-advertiser.js";
+import { ProxySegmenter } from "../bearer/proxy-sender.js";
+import type { Clock } from "../host/clock.js";
+import type {
+  GattAdvertiser,
+  GattCharacteristic,
+  GattConnection,
+  GattServer,
+  GattService,
+} from "../host/gatt.js";
+import type { Random } from "../host/random.js";
+import { sendsWithNewKey } from "../network/key-refresh.js";
+import type { Network } from "../network/network.js";
+import type { AnnouncedBeacons } from "../network/network-beacons.js";
+import { encodeMeshPrivateBeacon, privateBeaconRandomLength } from "../network/private-beacon.js";
+import { encodeSecureNetworkBeacon } from "../network/secure-network-beacon.js";
+import type { Sequence } from "../network/sequence.js";
+import type { NetworkSettings } from "../network/settings.js";
+import { type Subnet, type Subnets, transmitKeys } from "../network/subnets.js";
+import type { ReplayList } from "../transport/replay-list.js";
+import { meshProxyService } from "./proxy-advertising-data.js";
+import { ProxyAdvertiser } from "./proxy-advertiser.js";
+import { ProxyConnection } from "./proxy-connection.js";
+import { ProxyStates } from "./proxy-states.js";
+
+/** UUIDs of the characteristics Mesh Proxy Data In and Data Out. Mesh Protocol 1.1 §7.2.1. */
+const dataInUuid = 0x2add;
+const dataOutUuid = 0x2ade;
+
+export interface ProxyServerOptions {
+  readonly gatt: GattServer;
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly random: Random;
+  readonly diagnostics: Diagnostics;
+  readonly bearer: AdvertisingBearer;
+  readonly network: Network;
+  readonly subnets: Subnets;
+  readonly sequence: Sequence;
+  readonly settings: NetworkSettings;
+  readonly replay: ReplayList;
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  /** AD structures of the scan response of what is not private. */
+  readonly scanResponse: Uint8Array;
+}
+
+/** The Mesh Proxy service; the server is the receiver of its callbacks. */
+class ProxyService implements GattService {
+  readonly uuid = meshProxyService;
+  readonly characteristics: readonly GattCharacteristic[];
+  private readonly server: ProxyServer;
+
+  constructor(server: ProxyServer) {
+    this.server = server;
+    this.characteristics = [new DataIn(server), server.dataOut];
+  }
+
+  onDisconnect(connection: GattConnection): void {
+    this.server.enter(ProxyServer.ended, connection);
+  }
+
+  onRoom(connection: GattConnection): void {
+    this.server.find(connection)?.proceed();
+  }
+}
+
+class DataIn implements GattCharacteristic {
+  readonly uuid = dataInUuid;
+  readonly writeWithoutResponse = true;
+  private readonly server: ProxyServer;
+
+  constructor(server: ProxyServer) {
+    this.server = server;
+  }
+
+  onWrite(connection: GattConnection, value: Uint8Array): void {
+    const { server } = this;
+    const client = server.find(connection);
+    // Before the subscription there is no proxy connection.
+    if (!client) return server.diagnostics.drop("proxy.not-subscribed", value.length);
+    server.queue.entered = true;
+    client.receive(value);
+    server.queue.leave();
+  }
+}
+
+class DataOut implements GattCharacteristic {
+  readonly uuid = dataOutUuid;
+  readonly notify = true;
+  private readonly server: ProxyServer;
+
+  constructor(server: ProxyServer) {
+    this.server = server;
+  }
+
+  onSubscribe(connection: GattConnection, subscribed: boolean): void {
+    this.server.enter(subscribed ? ProxyServer.began : ProxyServer.ended, connection);
+  }
+}
+
+/**
+ * The GATT proxy of a node: the Mesh Proxy service, its clients, each a network interface, and
+ * what is advertised. Mesh Protocol 1.1 §6, §7.2.
+ */
+export class ProxyServer implements AnnouncedBeacons {
+  readonly states: ProxyStates;
+  readonly segmenter = new ProxySegmenter();
+  readonly dataOut: GattCharacteristic;
+  readonly gatt: GattServer;
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly diagnostics: Diagnostics;
+  readonly network: Network;
+  readonly sequence: Sequence;
+  readonly replay: ReplayList;
+  readonly address: number;
+  private readonly options: ProxyServerOptions;
+  private readonly service: GattService;
+  private readonly shared: GattAdvertiser;
+  private readonly advertiser: ProxyAdvertiser;
+  private clients: readonly ProxyConnection[] = [];
+
+  /** Offers the service. Advertises from `start` on. Throws RangeError if the GATT server has no room. */
+  constructor(options: ProxyServerOptions) {
+    this.options = options;
+    this.gatt = options.gatt;
+    this.clock = options.clock;
+    this.queue = options.queue;
+    this.diagnostics = options.diagnostics;
+    this.network = options.network;
+    this.sequence = options.sequence;
+    this.replay = options.replay;
+    this.address = options.address;
+    this.dataOut = new DataOut(this);
+    this.service = new ProxyService(this);
+    this.shared = sharedAdvertiser(options.gatt, options.queue.plainClock);
+    this.states = new ProxyStates(options);
+    this.advertiser = new ProxyAdvertiser({ ...options, advertiser: this.shared }, this.states);
+    options.gatt.addService(this.service);
+  }
+
+  start(): void {
+    this.states.onChange = () => this.advertiser.update();
+    this.advertiser.update();
+  }
+
+  /** Connections of clients that have subscribed. */
+  get connections(): number {
+    return this.clients.length;
+  }
+
+  /** IV Index, flags or keys have changed: each client gets the beacons. §6.7 */
+  announce(): void {
+    this.advertiser.update();
+    for (const client of this.clients) this.sendBeacons(client);
+  }
+
+  /** Takes a beacon that a client sent, as from the air. */
+  receiveBeacon(octets: Uint8Array, start: number, end: number): void {
+    this.options.bearer.dispatchBeacon(octets, start, end);
+  }
+
+  /** The client of a connection; undefined before its subscription. */
+  find(connection: GattConnection): ProxyConnection | undefined {
+    const { clients } = this;
+    for (let i = 0; i < clients.length; i++)
+      if (clients[i]!.connection === connection) return clients[i];
+    return undefined;
+  }
+
+  /** Runs `work` as an entry of the node's run queue. */
+  enter(
+    work: (server: ProxyServer, connection: GattConnection) => void,
+    connection: GattConnection,
+  ) {
+    this.queue.entered = true;
+    work(this, connection);
+    this.queue.leave();
+  }
+
+  /** A client has subscribed: the proxy connection is open. */
+  static began(server: ProxyServer, connection: GattConnection): void {
+    if (server.find(connection)) return;
+    const client = new ProxyConnection(server, connection, server.states.isPrivate);
+    server.clients = [...server.clients, client];
+    server.shared.claim(connection);
+    server.network.addInterface(client);
+    server.states.connected();
+    server.sendBeacons(client);
+  }
+
+  /** A client is gone, or has ended its subscription. */
+  static ended(server: ProxyServer, connection: GattConnection): void {
+    const client = server.find(connection);
+    if (client) server.remove(client);
+  }
+
+  /** Ends all connections, and removes the service. */
+  close(): void {
+    this.advertiser.close();
+    this.states.close();
+    for (const client of this.clients) {
+      this.remove(client);
+      this.gatt.disconnect(client.connection);
+    }
+    this.gatt.removeService(this.service);
+  }
+
+  private remove(client: ProxyConnection): void {
+    this.clients = this.clients.filter((other) => other !== client);
+    this.shared.release(client.connection);
+    this.network.removeInterface(client);
+    client.close();
+  }
+
+  private sendBeacons(client: ProxyConnection): void {
+    for (const subnet of this.options.subnets.list)
+      client.sendBeacon(this.beacon(subnet, client.privateBeacons));
+  }
+
+  private beacon(subnet: Subnet, isPrivate: boolean): Uint8Array {
+    const { random, sequence } = this.options;
+    const { ivIndex, inProgress } = sequence.state;
+    const keys = transmitKeys(subnet);
+    const content = { keyRefresh: sendsWithNewKey(subnet.phase), ivUpdate: inProgress, ivIndex };
+    if (!isPrivate) return encodeSecureNetworkBeacon(keys, content);
+    return encodeMeshPrivateBeacon(keys, randomBytes(random, privateBeaconRandomLength), content);
+  }
+}
