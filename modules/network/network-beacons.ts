@@ -63,6 +63,8 @@ export class NetworkBeacons {
   readonly options: NetworkBeaconsOptions;
   /** Mesh Private beacons, where the node has them: they announce the same changes, and are closed with these. */
   privateBeacons: AnnouncedBeacons | undefined;
+  /** The beacons to the clients of the GATT proxy, where there is one. Its owner closes it. */
+  proxyBeacons: Pick<AnnouncedBeacons, "announce"> | undefined;
   readonly #observations = new Map<number, Observation>();
   readonly #unsubscribe: () => void;
   readonly #schedule: BeaconSchedule;
@@ -83,6 +85,7 @@ export class NetworkBeacons {
   announce(): void {
     this.#schedule.announce();
     this.privateBeacons?.announce();
+    this.proxyBeacons?.announce();
   }
 
   /** Starts an IV Update procedure where the state allows it; whether it did. §3.11.5 */

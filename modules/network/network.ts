@@ -89,6 +89,8 @@ export class Network implements InterfaceUser {
   /** Of each subnet the credentials to send with. */
   #transmit: SecurityCredentials[] = [];
   #user: NetworkUser | undefined;
+  /** Called after a key was added, removed or replaced. */
+  onKeysChange: (() => void) | undefined = undefined;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
@@ -310,6 +312,7 @@ export class Network implements InterfaceUser {
     const nids = new Uint8Array(this.#credentials.length);
     for (let i = 0; i < nids.length; i++) nids[i] = this.#credentials[i]!.nid;
     for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setNids?.(nids);
+    this.onKeysChange?.();
   };
 
   /** A function of its own: the calls after it nest deep, and its loops take much of the stack. */

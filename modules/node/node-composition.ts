@@ -13,13 +13,19 @@ export function supportsNppi(elements: readonly Element[]): boolean {
   return elements[0]!.find(remoteProvisioningServerId) !== undefined;
 }
 
+/** Whether the node can be a GATT proxy. */
+export function supportsProxy({ host, proxy = true }: NodeOptions): boolean {
+  return proxy && host.radio.gatt !== undefined;
+}
+
 /** The composition data pages of a node with these elements. `replayListSize`: its CRPL. §4.2.2 */
 export function nodeComposition(
-  { companyId, productId = 0, profiles = [], relay = true, versionId = 0 }: NodeOptions,
+  options: NodeOptions,
   elements: readonly Element[],
   replayListSize: number,
 ): CompositionTerm {
-  const features = relay ? Feature.relay : 0;
+  const { companyId, productId = 0, profiles = [], relay = true, versionId = 0 } = options;
+  const features = (relay ? Feature.relay : 0) | (supportsProxy(options) ? Feature.proxy : 0);
   const header = { companyId, productId, versionId, replayListSize, features };
   return {
     page0: encodeCompositionPage0({ ...header, elements: compositionElements(elements) }),

@@ -37,6 +37,11 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   readonly profiles?: readonly MeshProfile[];
   /** Whether the node can relay; true by default, and off until a provisioner switches it on. */
   readonly relay?: boolean;
+  /**
+   * Whether the node can be a GATT proxy, by which phones reach the network; default: where the radio
+   * has a GATT server. On until a provisioner switches it off.
+   */
+  readonly proxy?: boolean;
   /** Initial states where they differ from the defaults. */
   readonly settings?: Partial<NetworkSettings>;
   readonly limits?: Partial<NodeLimits>;

@@ -16,7 +16,9 @@ const settingsKey = "cfg";
 const heartbeatKey = "hb";
 const heartbeatLength = 8;
 const nodeLength = 18;
-const settingsLength = 5;
+const settingsLength = 6;
+/** Of earlier versions, which had no GATT proxy. */
+const earlierSettingsLength = 5;
 
 /** What makes a device a node. The record is written last and erased first: the other records are valid with it alone. */
 export interface NodeIdentity {
@@ -107,7 +109,7 @@ function retransmissionOf(octet: number): { transmissions: number; interval: num
   return { transmissions: (octet & 7) + 1, interval: ((octet >> 3) + 1) * 10 };
 }
 
-/** Record: beacon, relay, Relay Retransmit, Network Transmit, Default TTL, an octet each. */
+/** Record: beacon, relay, Relay Retransmit, Network Transmit, Default TTL, GATT Proxy, an octet each. */
 export function saveSettings(records: Records, settings: NetworkSettings): boolean {
   const record = Uint8Array.of(
     Number(settings.beacon),
@@ -115,20 +117,24 @@ export function saveSettings(records: Records, settings: NetworkSettings): boole
     retransmissionOctet(settings.relayRetransmit),
     retransmissionOctet(settings.networkTransmit),
     settings.defaultTtl,
+    Number(settings.proxy ?? false),
   );
   return records.writeChecked(settingsKey, record);
 }
 
-/** Sets `settings` to the stored ones; a Relay feature that is not supported stays so. */
+/** Sets `settings` to the stored ones; a feature that is not supported stays so. */
 export function loadSettings(records: Records, settings: NetworkSettings): void {
   const record = records.read(settingsKey);
   if (!record) return;
-  if (record.length !== settingsLength) return records.setAside(settingsKey, "length");
+  if (record.length !== settingsLength && record.length !== earlierSettingsLength)
+    return records.setAside(settingsKey, "length");
   settings.beacon = record[0] === 1;
   if (settings.relay !== undefined) settings.relay = record[1] === 1;
   settings.relayRetransmit = retransmissionOf(record[2]!);
   settings.networkTransmit = retransmissionOf(record[3]!);
   settings.defaultTtl = record[4]!;
+  if (settings.proxy !== undefined && record.length === settingsLength)
+    settings.proxy = record[5] === 1;
 }
 
 /**

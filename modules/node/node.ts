@@ -19,7 +19,7 @@ import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
 import { type NodeLimits, nodeLimits } from "./limits.js";
-import { nodeComposition, supportsNppi } from "./node-composition.js";
+import { nodeComposition, supportsNppi, supportsProxy } from "./node-composition.js";
 import type { NodeOptions, NodeState, ProvisionedData } from "./node-options.js";
 import { eraseNode } from "./node-record.js";
 import { NodeStore } from "./node-store.js";
@@ -321,8 +321,11 @@ function startDevice(device: ProvisioningDevice): void {
 }
 
 /** The settings that a node starts with, before those that are stored. */
-function startSettings({ relay = true, settings: given }: NodeOptions): NetworkSettings {
-  const settings = { ...defaultNetworkSettings(), ...given };
+function startSettings(options: NodeOptions): NetworkSettings {
+  const { relay = true, settings: given } = options;
+  const settings: NetworkSettings = { ...defaultNetworkSettings(), ...given };
   if (!relay) settings.relay = undefined;
+  if (!supportsProxy(options)) delete settings.proxy;
+  else settings.proxy ??= true;
   return settings;
 }

@@ -34,6 +34,8 @@ import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
+import { ProxyServer } from "../proxy/proxy-server.js";
+import type { ProxyStates } from "../proxy/proxy-states.js";
 import type { CompositionPages } from "./composition-pages.js";
 import { NppiLink } from "./nppi-link.js";
 import {
@@ -87,6 +89,8 @@ export interface ProvisionedNodeOptions {
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
+  /** AD structures of the scan response of a GATT proxy. */
+  readonly scanResponse: Uint8Array;
   readonly onReset: () => void;
   /** The result of an NPPI procedure was stored that changes more than the device key, or could not be applied: the layers have to be restarted. */
   readonly onNppiResult: () => void;
@@ -122,6 +126,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   readonly #transport: Transport;
   readonly #access: AccessLayer;
   readonly #resetTimer: Timer<ProvisionedNode>;
+  /** Where the node supports the Proxy feature. */
+  readonly #proxy: ProxyServer | undefined;
 
   constructor(options: ProvisionedNodeOptions) {
     // Few variables: in a provisioner's firmware the stack is deepest here.
@@ -195,11 +201,18 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
+    this.#proxy = proxyServer(options, this, this.#network);
+  }
+
+  /** The states of the GATT proxy; undefined where the node does not support it. */
+  get proxyStates(): ProxyStates | undefined {
+    return this.#proxy?.states;
   }
 
   /** Starts the models. */
   start(): void {
     this.#access.start();
+    this.#proxy?.start();
     const heartbeat = loadHeartbeatPublication(this.#options.records);
     if (!heartbeat) return;
     if (this.subnets.get(heartbeat.netKeyIndex)) this.heartbeatPublication.state = heartbeat;
@@ -346,6 +359,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   close(): void {
     this.#resetTimer.stop();
+    this.#proxy?.close();
     this.#access.close();
     this.heartbeatPublication.close();
     this.#transport.close();
@@ -365,6 +379,30 @@ function sharedOptions(options: ProvisionedNodeOptions) {
   const { clock, crypto, random } = host;
   const { queue } = bearer;
   return { clock, queue, crypto, random, diagnostics, records, settings, sequence, subnets };
+}
+
+/** The GATT proxy of a node that supports it. */
+function proxyServer(
+  options: ProvisionedNodeOptions,
+  node: ProvisionedNode,
+  network: Network,
+): ProxyServer | undefined {
+  const { gatt } = options.host.radio;
+  if (!gatt || options.settings.proxy === undefined) return undefined;
+  const { bearer, scanResponse } = options;
+  const { address, networkBeacons, replay } = node;
+  const shared = sharedOptions(options);
+  const proxy = new ProxyServer({
+    ...shared,
+    gatt,
+    bearer,
+    network,
+    replay,
+    address,
+    scanResponse,
+  });
+  networkBeacons.proxyBeacons = proxy;
+  return proxy;
 }
 
 /** The device key candidate that is stored, where there is one. */

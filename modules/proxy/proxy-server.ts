@@ -15,7 +15,6 @@ import type {
 import type { Random } from "../host/random.js";
 import { sendsWithNewKey } from "../network/key-refresh.js";
 import type { Network } from "../network/network.js";
-import type { AnnouncedBeacons } from "../network/network-beacons.js";
 import { encodeMeshPrivateBeacon, privateBeaconRandomLength } from "../network/private-beacon.js";
 import { encodeSecureNetworkBeacon } from "../network/secure-network-beacon.js";
 import type { Sequence } from "../network/sequence.js";
@@ -107,7 +106,7 @@ class DataOut implements GattCharacteristic {
  * The GATT proxy of a node: the Mesh Proxy service, its clients, each a network interface, and
  * what is advertised. Mesh Protocol 1.1 §6, §7.2.
  */
-export class ProxyServer implements AnnouncedBeacons {
+export class ProxyServer {
   readonly states: ProxyStates;
   readonly segmenter = new ProxySegmenter();
   readonly dataOut: GattCharacteristic;
@@ -124,6 +123,8 @@ export class ProxyServer implements AnnouncedBeacons {
   private readonly shared: GattAdvertiser;
   private readonly advertiser: ProxyAdvertiser;
   private clients: readonly ProxyConnection[] = [];
+  /** Whether the beacons to the clients wait in the run queue. */
+  private announces = false;
 
   /** Offers the service. Advertises from `start` on. Throws RangeError if the GATT server has no room. */
   constructor(options: ProxyServerOptions) {
@@ -146,6 +147,7 @@ export class ProxyServer implements AnnouncedBeacons {
 
   start(): void {
     this.states.onChange = () => this.advertiser.update();
+    this.network.onKeysChange = () => this.announce();
     this.advertiser.update();
   }
 
@@ -156,8 +158,9 @@ export class ProxyServer implements AnnouncedBeacons {
 
   /** IV Index, flags or keys have changed: each client gets the beacons. §6.7 */
   announce(): void {
-    this.advertiser.update();
-    for (const client of this.clients) this.sendBeacons(client);
+    if (this.announces) return;
+    this.announces = true;
+    this.queue.post(ProxyServer.changed, this, undefined);
   }
 
   /** Takes a beacon that a client sent, as from the air. */
@@ -200,8 +203,16 @@ export class ProxyServer implements AnnouncedBeacons {
     if (client) server.remove(client);
   }
 
+  private static changed(server: ProxyServer): void {
+    server.announces = false;
+    server.states.keep(server.options.subnets);
+    server.advertiser.update();
+    for (const client of server.clients) server.sendBeacons(client);
+  }
+
   /** Ends all connections, and removes the service. */
   close(): void {
+    this.network.onKeysChange = undefined;
     this.advertiser.close();
     this.states.close();
     for (const client of this.clients) {

@@ -1,7 +1,7 @@
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkSettings } from "../network/settings.js";
-import type { Subnet } from "../network/subnets.js";
+import type { Subnet, Subnets } from "../network/subnets.js";
 import { Identification } from "./proxy-advertising-data.js";
 
 /** Milliseconds for which a node advertises with Node Identity, or Private Node Identity. Mesh Protocol 1.1 §7.2.2.2.3. */
@@ -142,10 +142,9 @@ export class ProxyStates {
     return !this.gattProxy && !this.runs(undefined, Identification.nodeIdentity);
   }
 
-  /** A subnet was deleted. */
-  subnetDeleted(netKeyIndex: number): void {
-    this.running = this.running.filter((each) => each.netKeyIndex !== netKeyIndex);
-    this.changed();
+  /** Ends what runs on subnets that were deleted. */
+  keep(subnets: Pick<Subnets, "get">): void {
+    this.running = this.running.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import {
   addPublicationHandlers,
   addSubscriptionHandlers,
 } from "./model-handlers.js";
+import { addProxyHandlers } from "./proxy-handlers.js";
 import { addStateHandlers, addUnsupportedFeatureHandlers } from "./state-handlers.js";
 import type { ConfigurationModel, ConfigurationTarget } from "./target.js";
 
@@ -29,6 +30,7 @@ export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
 
 const handlers = frozen(new HandlerTable<ConfigurationModel>());
 addStateHandlers(handlers);
+addProxyHandlers(handlers);
 addUnsupportedFeatureHandlers(handlers);
 addNetKeyHandlers(handlers);
 addAppKeyHandlers(handlers);

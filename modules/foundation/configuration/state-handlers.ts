@@ -3,8 +3,6 @@ import { maximumPayload } from "../../access/limits.js";
 import type { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { HeartbeatFeature } from "../../transport/heartbeat-publication.js";
-import { Status } from "../status.js";
-import { NodeIdentityGet, NodeIdentitySet, NodeIdentityStatus } from "./key-messages.js";
 import type { ConfigurationModel } from "./target.js";
 import {
   BeaconGet,
@@ -18,9 +16,6 @@ import {
   FriendGet,
   FriendSet,
   FriendStatus,
-  GattProxyGet,
-  GattProxySet,
-  GattProxyStatus,
   LowPowerNodePollTimeoutGet,
   LowPowerNodePollTimeoutStatus,
   NetworkTransmitGet,
@@ -101,23 +96,7 @@ export function addUnsupportedFeatureHandlers(table: HandlerTable<ConfigurationM
     server.reply(context, FriendStatus, { friend: notSupported });
   table.on(FriendGet, friend);
   table.on(FriendSet, friend);
-  const proxy = (server: ConfigurationModel, _: unknown, context: MessageContext) =>
-    server.reply(context, GattProxyStatus, { gattProxy: notSupported });
-  table.on(GattProxyGet, proxy);
-  table.on(GattProxySet, proxy);
   table.on(LowPowerNodePollTimeoutGet, (server, { address }, context) =>
     server.reply(context, LowPowerNodePollTimeoutStatus, { address, pollTimeout: 0 }),
   );
-  const identity = (
-    server: ConfigurationModel,
-    { netKeyIndex }: { netKeyIndex: number },
-    context: MessageContext,
-  ) => {
-    const known = server.target.subnets.get(netKeyIndex) !== undefined;
-    const status = known ? Status.success : Status.invalidNetKeyIndex;
-    const state = known ? notSupported : 0;
-    server.reply(context, NodeIdentityStatus, { status, netKeyIndex, identity: state });
-  };
-  table.on(NodeIdentityGet, identity);
-  table.on(NodeIdentitySet, identity);
 }

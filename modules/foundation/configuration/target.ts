@@ -12,9 +12,10 @@ import type {
 } from "../../transport/heartbeat-publication.js";
 import type { HeartbeatSubscription } from "../../transport/heartbeat-subscription.js";
 import type { NodeServer } from "../node-server.js";
+import type { ProxyTarget } from "../private-proxy.js";
 
 /** What the configuration server configures: the node it is part of. */
-export interface ConfigurationTarget {
+export interface ConfigurationTarget extends ProxyTarget {
   readonly crypto: Crypto;
   readonly subnets: Subnets;
   readonly applicationKeys: ApplicationKeys;

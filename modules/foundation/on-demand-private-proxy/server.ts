@@ -3,7 +3,7 @@ import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import { NodeServer } from "../node-server.js";
-import { privateBeaconServerId, type PrivateProxyTarget } from "../private-proxy.js";
+import { privateBeaconServerId, type ProxyTarget } from "../private-proxy.js";
 import {
   OnDemandPrivateProxyGet,
   onDemandPrivateProxyServerId,
@@ -17,7 +17,7 @@ import {
  * to who solicits it. Without a private proxy that is 0 and stays so. Mesh
  * Protocol 1.1 §4.4.13.
  */
-export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
+export class OnDemandPrivateProxyServer extends NodeServer<ProxyTarget> {
   constructor() {
     super(onDemandPrivateProxyServerId, "device", handlers);
   }
@@ -30,21 +30,21 @@ export class OnDemandPrivateProxyServer extends NodeServer<PrivateProxyTarget> {
 
   /** Record: On-Demand Private GATT Proxy, one octet. */
   protected override onLoad(data: Uint8Array): void {
-    const { privateProxy } = this.target;
-    if (privateProxy) privateProxy.onDemand = data[0] ?? 0;
+    const { proxyStates } = this.target;
+    if (proxyStates) proxyStates.onDemand = data[0] ?? 0;
   }
 
   /** Sets the state as a message asks. */
   set(seconds: number): void {
-    const { privateProxy } = this.target;
-    if (!privateProxy) return;
-    privateProxy.onDemand = seconds;
+    const { proxyStates } = this.target;
+    if (!proxyStates) return;
+    proxyStates.onDemand = seconds;
     this.services?.store(this, Uint8Array.of(seconds));
   }
 
   /** Answers with the state. */
   answer(context: MessageContext): void {
-    const seconds = this.target.privateProxy?.onDemand ?? 0;
+    const seconds = this.target.proxyStates?.onDemand ?? 0;
     this.reply(context, OnDemandPrivateProxyStatus, { seconds });
   }
 }

@@ -6,7 +6,7 @@ import type { NetworkBeacons } from "../../network/network-beacons.js";
 import { PrivateBeacons } from "../../network/private-beacons.js";
 import type { Subnets } from "../../network/subnets.js";
 import { configurationServerId, NodeServer } from "../node-server.js";
-import { privateBeaconServerId, type PrivateProxyTarget } from "../private-proxy.js";
+import { privateBeaconServerId, type ProxyTarget } from "../private-proxy.js";
 import { Status } from "../status.js";
 import {
   PrivateBeaconGet,
@@ -23,7 +23,7 @@ import {
 const notSupported = 2;
 
 /** What the Private Beacon Server needs of its node. */
-export interface PrivateBeaconTarget extends PrivateProxyTarget {
+export interface PrivateBeaconTarget extends ProxyTarget {
   readonly networkBeacons: NetworkBeacons;
   readonly subnets: Subnets;
 }
@@ -55,8 +55,8 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
   protected override onLoad(data: Uint8Array): void {
     const [beacon, steps, gattProxy] = data;
     if (steps !== undefined) this.#set(beacon === 1, steps);
-    const { privateProxy } = this.target;
-    if (privateProxy) privateProxy.gattProxy = gattProxy === 1;
+    const { proxyStates } = this.target;
+    if (proxyStates) proxyStates.privateGattProxy = gattProxy === 1;
   }
 
   /** Sets the Private Beacon state as a message asks. */
@@ -73,25 +73,25 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
 
   /** Sets the Private GATT Proxy state as a message asks. */
   setGattProxy(gattProxy: boolean): void {
-    const { privateProxy } = this.target;
-    if (!privateProxy) return;
-    privateProxy.gattProxy = gattProxy;
+    const { proxyStates } = this.target;
+    if (!proxyStates) return;
+    proxyStates.privateGattProxy = gattProxy;
     this.#keep();
   }
 
   /** Answers with the Private GATT Proxy state. */
   answerGattProxy(context: MessageContext): void {
-    const { privateProxy } = this.target;
-    const gattProxy = privateProxy ? Number(privateProxy.gattProxy) : notSupported;
+    const { proxyStates } = this.target;
+    const gattProxy = proxyStates ? Number(proxyStates.privateGattProxy) : notSupported;
     this.reply(context, PrivateGattProxyStatus, { gattProxy });
   }
 
   /** Answers with the Private Node Identity state of a subnet. */
   answerIdentity(netKeyIndex: number, context: MessageContext, status: number): void {
-    const { privateProxy, subnets } = this.target;
+    const { proxyStates, subnets } = this.target;
     const known = subnets.get(netKeyIndex) !== undefined;
-    const state = privateProxy
-      ? Number(known && privateProxy.nodeIdentity(netKeyIndex))
+    const state = proxyStates
+      ? Number(known && proxyStates.privateNodeIdentity(netKeyIndex))
       : notSupported;
     this.reply(context, PrivateNodeIdentityStatus, {
       status: known ? status : Status.invalidNetKeyIndex,
@@ -102,10 +102,10 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
 
   /** The status that setting Private Node Identity has. */
   setIdentity(netKeyIndex: number, running: boolean): number {
-    const { privateProxy, subnets } = this.target;
+    const { proxyStates, subnets } = this.target;
     if (!subnets.get(netKeyIndex)) return Status.invalidNetKeyIndex;
-    if (!privateProxy) return Status.featureNotSupported;
-    const done = privateProxy.setNodeIdentity(netKeyIndex, running);
+    if (!proxyStates) return Status.featureNotSupported;
+    const done = proxyStates.setPrivateNodeIdentity(netKeyIndex, running);
     return done ? Status.success : Status.cannotSet;
   }
 
@@ -117,7 +117,7 @@ export class PrivateBeaconServer extends NodeServer<PrivateBeaconTarget> {
 
   #keep(): void {
     const { enabled, randomUpdateIntervalSteps } = this.#beacons!;
-    const gattProxy = Number(this.target.privateProxy?.gattProxy ?? false);
+    const gattProxy = Number(this.target.proxyStates?.privateGattProxy ?? false);
     const record = Uint8Array.of(Number(enabled), randomUpdateIntervalSteps, gattProxy);
     this.services?.store(this, record);
   }
