@@ -68,6 +68,11 @@ export type DropReason =
   | "pb-adv.transaction"
   | "pb-adv.segment"
   | "pb-adv.fcs"
+  // proxy PDUs, and PB-GATT
+  | "proxy.length"
+  | "proxy.type"
+  | "proxy.segment"
+  | "pb-gatt.other-link"
   | "provisioning.length"
   | "provisioning.type"
   | "provisioning.unexpected"

@@ -2,6 +2,7 @@ import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import { isUnicast } from "../network/address.js";
 import { checkSettings } from "../network/settings.js";
+import { checkBearers } from "../provisioning/bearer-options.js";
 import { capabilitiesPdu, deviceCapabilities } from "../provisioning/device-options.js";
 import type { NodeOptions } from "./node-options.js";
 
@@ -17,6 +18,7 @@ export function checkNodeOptions(options: NodeOptions): void {
     host,
     peers = [],
     productId = 0,
+    provisioning = {},
     settings = {},
     uuid,
     uuidPrefix,
@@ -35,6 +37,7 @@ export function checkNodeOptions(options: NodeOptions): void {
     if (!Number.isInteger(value) || value < 0 || value > 0xffff)
       throw new RangeError(`${name}: ${value} is not a whole number from 0 to 65535`);
   checkSettings(settings);
+  checkBearers(provisioning, host.radio.gatt);
   for (const peer of peers)
     if (!isUnicast(peer))
       throw new RangeError(`peers: ${peer} is no unicast address, from 1 to 32767`);

@@ -55,7 +55,7 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   /** Options of the unprovisioned device where they differ from the defaults. */
   readonly provisioning?: Pick<
     ProvisioningDeviceOptions,
-    "beaconInterval" | "inviteTimeout" | "protocolTimeout" | "timing"
+    "beaconInterval" | "bearers" | "inviteTimeout" | "name" | "protocolTimeout" | "timing"
   >;
   /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
   readonly oobInformation?: number;

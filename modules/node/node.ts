@@ -290,11 +290,13 @@ export class Node {
 
   /** Is an unprovisioned device: beacons, and can be provisioned. */
   #startDevice(): void {
-    const { onAttention, oobInformation, provisionable = true } = this.#options;
+    const { host, onAttention, oobInformation, provisionable = true } = this.#options;
     if (!provisionable) return;
+    const { gatt } = host.radio;
     this.#device = new ProvisioningDevice({
       ...this.host,
       ...this.#options.provisioning,
+      ...(gatt && { gatt }),
       bearer: this.#bearer,
       diagnostics: this.diagnostics,
       uuid: this.uuid,

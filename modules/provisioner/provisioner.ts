@@ -2,6 +2,7 @@ import { checkWhole } from "../base/check.js";
 import { development } from "../base/development.js";
 import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
+import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import type { AbortSignalLike } from "../base/abort.js";
@@ -18,6 +19,7 @@ import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
+import type { ProvisioningBearer } from "../provisioning/link.js";
 import { networkData } from "../provisioning/network-data.js";
 import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
@@ -51,6 +53,8 @@ export interface ProvisionerOptions extends Pick<
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
 
+const bothBearers: readonly ProvisioningBearer[] = frozen(["pb-adv", "pb-gatt"]);
+
 /** A provisioner hears every node of its network. */
 const replayListSize = 1024;
 /** Many of them answer at once. */
@@ -67,7 +71,8 @@ const untilNode = 120;
 
 /** What the parts of a provisioner share with its node. */
 function partsOf({ bearer, diagnostics, host }: Node) {
-  return { ...host, bearer, diagnostics };
+  const { gattClient } = host.radio;
+  return { ...host, bearer, diagnostics, ...(gattClient && { gattClient }) };
 }
 
 function entryOf(device: ProvisionedDevice): NodeEntry {
@@ -76,9 +81,17 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
 }
 
 /** Options of one provisioning. */
-export interface ProvisionDeviceOptions extends Omit<ProvisionOptions, "uuid" | "assign"> {
+export interface ProvisionDeviceOptions extends Omit<
+  ProvisionOptions,
+  "uuid" | "assign" | "bearer"
+> {
   /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
   readonly server?: number;
+  /**
+   * Provisioning bearer without a `server`. Default: PB-ADV, or PB-GATT for a device of which the
+   * scanner has heard only that.
+   */
+  readonly bearer?: ProvisioningBearer;
   /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
   readonly netKey?: number;
   /** Address for the primary element, one that no node has had; default: the lowest of these. */
@@ -152,6 +165,7 @@ export class Provisioner {
     }
     this.scanner = new UnprovisionedScanner({
       ...partsOf(this.node),
+      ...(host.radio.gattClient && { bearers: bothBearers }),
       ...(options.onFound && { onFound: options.onFound }),
     });
     this.#role = new ProvisionerRole({
@@ -227,6 +241,7 @@ export class Provisioner {
     if (known) return known;
     const result = await this.#role.provision({
       ...others,
+      bearer: request.bearer ?? this.#bearerOf(uuid),
       onData: (future) => {
         this.database.expect(entryOf(future));
         others.onData?.(future);
@@ -302,6 +317,11 @@ export class Provisioner {
     database.add(entry);
     database.forgetExpected(uuid);
     return entry;
+  }
+
+  #bearerOf(uuid: Uint8Array): ProvisioningBearer {
+    const { bearers } = this.scanner.device(uuid) ?? {};
+    return bearers && !bearers.includes("pb-adv") ? "pb-gatt" : "pb-adv";
   }
 
   #data(netKeyIndex: number, address: number): ProvisioningData | undefined {

@@ -3,21 +3,26 @@ import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { PeriodicBeacon } from "../bearer/periodic-beacon.js";
 import type { Clock } from "../host/clock.js";
 import type { Crypto } from "../host/crypto.js";
+import type { GattServer } from "../host/gatt.js";
 import type { Random } from "../host/random.js";
+import { type BearerOptions, checkBearers, usesBearer } from "./bearer-options.js";
 import { encodeUnprovisionedBeacon } from "./beacon.js";
 import { capabilitiesPdu, type DeviceCapabilities } from "./device-options.js";
 import { DeviceSession, type DeviceProvisioned } from "./device-session.js";
 import type { ErrorCode } from "./errors.js";
 import { KeyPairSource } from "./key-pair-source.js";
-import type { CloseReason, LinkCallbacks, ProvisioningLink } from "./link.js";
+import type { CloseReason, LinkCallbacks, ProvisioningBearer, ProvisioningLink } from "./link.js";
 import { PbAdv } from "./pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "./pb-adv/timing.js";
+import { PbGattDevice } from "./pb-gatt/pb-gatt-device.js";
 import type { Capabilities } from "./pdu.js";
 
 /** Options of a ProvisioningDevice. */
-export interface ProvisioningDeviceOptions {
+export interface ProvisioningDeviceOptions extends BearerOptions {
   /** Sends the beacons and the PDUs of PB-ADV. */
   readonly bearer: AdvertisingBearer;
+  /** GATT server of the radio, for PB-GATT. Default: none. */
+  readonly gatt?: GattServer;
   /** Timers of beacons and links. */
   readonly clock: Clock;
   /** Random numbers of the protocol and its delays. */
@@ -56,6 +61,9 @@ export interface ProvisioningDeviceOptions {
   readonly onProvisioned: (result: DeviceProvisioned) => void;
 }
 
+/** Of the option `name`. */
+const defaultName = "mesh";
+
 /**
  * An unprovisioned device: sends beacons, and can be provisioned, by one provisioner
  * at a time (Mesh Protocol 1.1 §5.4, device role).
@@ -64,17 +72,22 @@ export class ProvisioningDevice {
   readonly #options: ProvisioningDeviceOptions;
   readonly #capabilities: Capabilities;
   readonly #beaconPayload: Uint8Array;
-  readonly #pbAdv: PbAdv;
+  readonly #pbAdv: PbAdv | undefined;
+  /** From `start` to `close`, where the device uses PB-GATT. */
+  #pbGatt: PbGattDevice | undefined;
+  #linkBearer: ProvisioningBearer = "pb-adv";
   readonly #keyPairs: KeyPairSource;
   #beacon: PeriodicBeacon | undefined;
   #session: DeviceSession | undefined;
+  #started = false;
   #provisioned = false;
   #closed = false;
 
   /** Nothing happens before `start`. Throws RangeError, naming the option and its range. */
   constructor(options: ProvisioningDeviceOptions) {
-    const { uuid, oobInformation = 0, uriHash } = options;
+    const { gatt, uuid, oobInformation = 0, uriHash } = options;
     this.#options = options;
+    checkBearers(options, gatt);
     this.#capabilities = capabilitiesPdu(options.capabilities);
     this.#beaconPayload = encodeUnprovisionedBeacon({
       uuid,
@@ -83,7 +96,7 @@ export class ProvisioningDevice {
     });
     this.#checkInterval();
     this.#keyPairs = new KeyPairSource(options);
-    this.#pbAdv = new PbAdv(options);
+    if (usesBearer(options, "pb-adv", gatt)) this.#pbAdv = new PbAdv(options);
   }
 
   /** Whether a provisioner has an open link to this device. */
@@ -91,20 +104,52 @@ export class ProvisioningDevice {
     return this.#session !== undefined;
   }
 
-  /** Starts the beacon and scanning, and generates a key pair ahead of time. */
+  /** The bearer of the link that is open, or was open last. */
+  get linkBearer(): ProvisioningBearer {
+    return this.#linkBearer;
+  }
+
+  /**
+   * Starts the beacon and scanning, and the service of PB-GATT, and generates a key pair ahead of
+   * time. Throws RangeError where the GATT server has no room for the service.
+   */
   start(): void {
-    if (this.#closed || this.#beacon !== undefined) return;
+    if (this.#closed || this.#started) return;
+    this.#started = true;
     this.#keyPairs.prepare();
-    this.#pbAdv.listen(this.#options.uuid, (link) => this.accept(link));
+    if (this.#pbAdv) this.#startPbAdv(this.#pbAdv);
+    const { gatt } = this.#options;
+    if (gatt && usesBearer(this.#options, "pb-gatt", gatt)) this.#startPbGatt(gatt);
+  }
+
+  #startPbAdv(pbAdv: PbAdv): void {
+    pbAdv.listen(this.#options.uuid, (link) => this.accept(link));
     this.#beacon = this.#options.bearer.addBeacon({
       payload: () => (this.linked ? undefined : this.#beaconPayload),
       interval: () => this.#interval(),
     });
   }
 
+  #startPbGatt(gatt: GattServer): void {
+    const { bearer, diagnostics, name = defaultName, random, uuid } = this.#options;
+    this.#pbGatt = new PbGattDevice({
+      gatt,
+      queue: bearer.queue,
+      random,
+      diagnostics,
+      uuid,
+      oobInformation: this.#options.oobInformation ?? 0,
+      name,
+      accept: (link) => this.accept(link, "pb-gatt"),
+    });
+    this.#pbGatt.advertise();
+  }
+
   /** Accepts a link of any bearer, unless one is open or the device is provisioned. */
-  accept(link: ProvisioningLink): LinkCallbacks | undefined {
+  accept(link: ProvisioningLink, over: ProvisioningBearer = "pb-adv"): LinkCallbacks | undefined {
     if (this.#closed || this.#provisioned || this.#session !== undefined) return undefined;
+    this.#linkBearer = over;
+    this.#pbGatt?.pause();
     const { bearer, clock, random, crypto, diagnostics, capabilities } = this.#options;
     const { inviteTimeout, protocolTimeout } = this.#options;
     const session = new DeviceSession({
@@ -130,6 +175,7 @@ export class ProvisioningDevice {
           this.#keyPairs.prepare();
           // A link was open, so that other provisioners regarded the device as taken.
           this.#beacon?.sendNow();
+          this.#pbGatt?.advertise();
         }
         this.#options.onLinkClose?.(reason, by);
       },
@@ -145,14 +191,15 @@ export class ProvisioningDevice {
     this.#closed = true;
     this.#session?.close();
     this.#session = undefined;
-    this.#pbAdv.close();
+    this.#pbAdv?.close();
+    this.#pbGatt?.close();
     this.#beacon?.close();
     this.#keyPairs.close();
   }
 
   #onProvisioned(result: DeviceProvisioned): void {
     this.#provisioned = true;
-    this.#pbAdv.listen(this.#options.uuid, undefined);
+    this.#pbAdv?.listen(this.#options.uuid, undefined);
     this.#beacon?.close();
     this.#options.onProvisioned(result);
   }

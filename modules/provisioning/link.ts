@@ -4,6 +4,12 @@ import { frozen } from "../base/frozen.js";
 export const CloseReason = frozen({ success: 0, timeout: 1, fail: 2 });
 export type CloseReason = number;
 
+/** A bearer over which an unprovisioned device is provisioned directly. Mesh Protocol 1.1 §5.2. */
+export type ProvisioningBearer = "pb-adv" | "pb-gatt";
+
+/** Takes a link that a provisioner opened, or refuses it. */
+export type AcceptLink = (link: ProvisioningLink) => LinkCallbacks | undefined;
+
 /** A provisioning bearer's link, as the roles see it: PB-ADV, PB-GATT and PB-Remote alike. */
 export interface ProvisioningLink {
   /**

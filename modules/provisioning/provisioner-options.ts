@@ -6,7 +6,7 @@ import type { Crypto } from "../host/crypto.js";
 import type { Random } from "../host/random.js";
 import { ProvisioningRefusedError } from "./errors.js";
 import type { KeyPairSource } from "./key-pair-source.js";
-import type { OpenLink } from "./link.js";
+import type { OpenLink, ProvisioningBearer } from "./link.js";
 import {
   Algorithm,
   defaultAlgorithms,
@@ -84,7 +84,9 @@ export interface ProvisionOptions {
   readonly signal?: AbortSignalLike;
   /** Called with each step that is reached. */
   readonly onProgress?: (step: ProvisioningStep) => void;
-  /** Opens a link over another bearer. Default: PB-ADV. */
+  /** Provisioning bearer. Default: PB-ADV. PB-GATT needs a radio with a GATT client. */
+  readonly bearer?: ProvisioningBearer;
+  /** Opens a link over another bearer than these. */
   readonly openLink?: OpenLink;
 }
 
@@ -110,7 +112,9 @@ export interface ProvisionedDevice {
 
 /** Throws RangeError, naming the option and its range. */
 export function checkProvisionOptions(options: ProvisionOptions): void {
-  const { uuid, attention = 0, staticOob, publicKey, algorithms } = options;
+  const { uuid, attention = 0, bearer = "pb-adv", staticOob, publicKey, algorithms } = options;
+  if (!["pb-adv", "pb-gatt"].includes(bearer))
+    throw new RangeError(`bearer must be pb-adv or pb-gatt, not ${String(bearer)}`);
   if (uuid.length !== 16) throw new RangeError(`uuid must be 16 octets, not ${uuid.length}`);
   if (!Number.isInteger(attention) || attention < 0 || attention > 255)
     throw new RangeError(`attention must be 0..255, not ${attention}`);

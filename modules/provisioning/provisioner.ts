@@ -2,12 +2,14 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { Clock } from "../host/clock.js";
 import type { Crypto } from "../host/crypto.js";
+import type { GattClient } from "../host/gatt-client.js";
 import type { Random } from "../host/random.js";
 import { ProvisioningAbortError } from "./errors.js";
 import { KeyPairSource } from "./key-pair-source.js";
 import type { OpenLink } from "./link.js";
 import { PbAdv } from "./pb-adv/pb-adv.js";
 import type { PbAdvTiming } from "./pb-adv/timing.js";
+import { PbGattClient } from "./pb-gatt/pb-gatt-client.js";
 import {
   checkProvisionOptions,
   type ProvisionedDevice,
@@ -21,6 +23,8 @@ export interface ProvisionerRoleOptions {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly diagnostics: Diagnostics;
+  /** GATT client of the radio, for PB-GATT. Default: none. */
+  readonly gattClient?: GattClient;
   /** Default: `standardTiming`. */
   readonly timing?: PbAdvTiming;
   /** Milliseconds without progress after which a provisioning without a user ends. Default: 60,000 (§5.4.4). */
@@ -45,6 +49,8 @@ export class ProvisionerRole {
   /** Provisionings whose session the run queue creates. */
   #beginning = 0;
   readonly #openLink: OpenLink;
+  /** Made by the first provisioning over PB-GATT. */
+  #pbGatt: PbGattClient | undefined;
   #closed = false;
 
   /** Generates a key pair ahead of time. Throws RangeError for times out of range. */
@@ -62,7 +68,8 @@ export class ProvisionerRole {
   }
 
   /**
-   * Provisions a device. Throws RangeError at once for a wrong option. Rejects
+   * Provisions a device. Throws RangeError at once for a wrong option, and for a bearer that the
+   * radio does not have. Rejects
    * with a ProvisioningFailedError (with the code), ProvisioningTimeoutError,
    * LinkClosedError, ProvisioningRefusedError or ProvisioningAbortError; each
    * has `addressMayBeUsed`. It also rejects with errors that `assign` or the
@@ -70,6 +77,10 @@ export class ProvisionerRole {
    */
   provision(request: ProvisionOptions): Promise<ProvisionedDevice> {
     checkProvisionOptions(request);
+    if (request.bearer === "pb-gatt" && !this.#options.gattClient)
+      throw new RangeError(
+        "bearer: pb-gatt needs a radio with a GATT client, and radio.gattClient is absent",
+      );
     if (this.#closed || request.signal?.aborted === true)
       return Promise.reject(new ProvisioningAbortError(false));
     this.#keyPairs.prepare();
@@ -93,7 +104,7 @@ export class ProvisionerRole {
         crypto,
         diagnostics,
         keyPairs: role.#keyPairs,
-        openLink: request.openLink ?? role.#openLink,
+        openLink: role.#linkOf(request),
         request,
         protocolTimeout,
         onEnd: (result) => {
@@ -110,12 +121,20 @@ export class ProvisionerRole {
     }
   }
 
+  #linkOf({ bearer: over, openLink }: ProvisionOptions): OpenLink {
+    const { bearer, diagnostics, gattClient: client } = this.#options;
+    if (openLink || over !== "pb-gatt" || !client) return openLink ?? this.#openLink;
+    const pbGatt = (this.#pbGatt ??= new PbGattClient({ client, bearer, diagnostics }));
+    return (uuid, callbacks) => pbGatt.open(uuid, callbacks);
+  }
+
   /** Aborts all provisionings: their promises reject with ProvisioningAbortError. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     for (const session of [...this.#sessions]) session.close();
     this.#pbAdv.close();
+    this.#pbGatt?.close();
     if (this.#options.keyPairs === undefined) this.#keyPairs.close();
   }
 }

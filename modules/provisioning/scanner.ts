@@ -6,9 +6,15 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { AbortError, TimeoutError } from "../base/errors.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { Clock } from "../host/clock.js";
+import { frozen } from "../base/frozen.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "./beacon.js";
+import type { ProvisioningBearer } from "./link.js";
+import { isUnprovisionedServiceData, serviceData16, serviceDataOob } from "./pb-gatt/service.js";
 
-/** An unprovisioned device whose beacons are received. It is the same object while the device is in the list. */
+/**
+ * An unprovisioned device whose beacons, or advertisements of PB-GATT, are received. It is the
+ * same object while the device is in the list.
+ */
 export interface UnprovisionedDevice {
   /** 16 octets. */
   readonly uuid: Uint8Array;
@@ -16,12 +22,16 @@ export interface UnprovisionedDevice {
   readonly oobInformation: number;
   /** The first 4 octets of s1(URI data). */
   readonly uriHash: Uint8Array | undefined;
-  /** RSSI of the last beacon, dBm. */
+  /** RSSI of the last beacon or advertisement, dBm. */
   readonly rssi: number;
-  /** When the last beacon was received, ms of the clock. */
+  /** When it was received, ms of the clock. */
   readonly lastSeen: number;
-  /** Number of beacons received. */
+  /** Number of beacons received, without the advertisements of PB-GATT. */
   readonly beacons: number;
+  /** The provisioning bearers that it was heard over. */
+  readonly bearers: readonly ProvisioningBearer[];
+  /** Advertising address of PB-GATT, as a PacketReceiver gets it. Absent until it was heard. */
+  readonly address?: number;
 }
 
 /** What an UnprovisionedScanner is made with. */
@@ -32,11 +42,16 @@ export interface UnprovisionedScannerOptions {
   readonly clock: Clock;
   /** Counters and trace of dropped beacons. */
   readonly diagnostics: Diagnostics;
+  /**
+   * Provisioning bearers of the devices: with "pb-gatt" each packet with service data wakes the
+   * node. Default: PB-ADV.
+   */
+  readonly bearers?: readonly ProvisioningBearer[];
   /** Devices in the list, 1..1024, default 64; a new one replaces the one whose last beacon is the oldest. */
   readonly capacity?: number;
-  /** Called for the first beacon of a device. */
+  /** Called for the first beacon or advertisement of a device. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
-  /** Called for every beacon, including the first. */
+  /** Called for every beacon or advertisement, including the first. */
   readonly onBeacon?: (device: UnprovisionedDevice) => void;
 }
 
@@ -46,32 +61,71 @@ interface Waiting {
   readonly closed: () => void;
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+const overAdv: readonly ProvisioningBearer[] = frozen(["pb-adv"]);
+const overGatt: readonly ProvisioningBearer[] = frozen(["pb-gatt"]);
+const overBoth: readonly ProvisioningBearer[] = frozen(["pb-adv", "pb-gatt"]);
 
-/** Receives unprovisioned device beacons (Mesh Protocol 1.1 §3.10.2) and keeps a list of their devices. */
+/** A device of the list, which a chip keeps many of: the bearers are no field. */
+class FoundDevice implements UnprovisionedDevice {
+  readonly uuid: Uint8Array;
+  oobInformation = 0;
+  uriHash: Uint8Array | undefined = undefined;
+  rssi = 0;
+  lastSeen = 0;
+  beacons = 0;
+  declare address?: number;
+
+  constructor(uuid: Uint8Array) {
+    this.uuid = uuid;
+  }
+
+  get bearers(): readonly ProvisioningBearer[] {
+    if (this.address === undefined) return overAdv;
+    return this.beacons > 0 ? overBoth : overGatt;
+  }
+}
+
+/**
+ * Receives unprovisioned device beacons (Mesh Protocol 1.1 §3.10.2), and the advertisements of
+ * PB-GATT (§7.1.2.2.1), and keeps a list of their devices.
+ */
 export class UnprovisionedScanner {
   readonly #options: UnprovisionedScannerOptions;
   readonly #capacity: number;
-  readonly #unsubscribe: () => void;
-  #devices: Mutable<UnprovisionedDevice>[] = [];
+  readonly #unsubscribe: (() => void)[] = [];
+  #devices: FoundDevice[] = [];
   #waiting: Waiting[] = [];
   #closed = false;
 
   /** Starts to receive beacons. Throws RangeError for a capacity out of range. */
   constructor(options: UnprovisionedScannerOptions) {
     development.options?.("UnprovisionedScanner", options);
-    const { capacity = 64 } = options;
+    const { bearer, bearers = overAdv, capacity = 64 } = options;
     checkWhole("capacity", capacity, 1, 1024);
     this.#options = options;
     this.#capacity = capacity;
-    this.#unsubscribe = options.bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) =>
-      this.#receive(data, start, end, rssi),
-    );
+    if (bearers.includes("pb-adv"))
+      this.#unsubscribe.push(
+        bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) =>
+          this.#receive(data, start, end, rssi),
+        ),
+      );
+    if (bearers.includes("pb-gatt"))
+      this.#unsubscribe.push(
+        bearer.onAdType(serviceData16, (data, start, end, rssi) =>
+          this.#receiveAdvertisement(data, start, end, rssi),
+        ),
+      );
   }
 
   /** The devices known, in the order in which they were found. */
   get devices(): readonly UnprovisionedDevice[] {
     return this.#devices;
+  }
+
+  /** The device of this UUID, if it is known. */
+  device(uuid: Uint8Array): UnprovisionedDevice | undefined {
+    return this.#find(uuid, 0);
   }
 
   /** Removes a device, such as one that was provisioned; its next beacon counts as the first. */
@@ -127,28 +181,42 @@ export class UnprovisionedScanner {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const waiting of this.#waiting) waiting.closed();
   }
 
   #receive(data: Uint8Array, start: number, end: number, rssi: number): void {
-    const { clock, diagnostics, onFound, onBeacon } = this.#options;
-    const { queue } = this.#options.bearer;
     if (!isUnprovisionedBeacon(data, start, end)) {
-      diagnostics.drop("beacon.length", end - start);
+      this.#options.diagnostics.drop("beacon.length", end - start);
       return;
     }
-    let device = this.#find(data, start + 1);
-    const isNew = device === undefined;
-    device ??= this.#add(data.slice(start + 1, start + 17));
+    const known = this.#find(data, start + 1);
+    const device = known ?? this.#add(data.slice(start + 1, start + 17));
     device.oobInformation = getUint16BE(data, start + 17);
     if (end - start === 23) {
       if (device.uriHash === undefined) device.uriHash = data.slice(start + 19, end);
       else for (let i = 0; i < 4; i++) device.uriHash[i] = data[start + 19 + i]!;
     } else device.uriHash = undefined;
+    device.beacons++;
+    this.#heard(device, rssi, known === undefined);
+  }
+
+  /** Service data of other services is of no interest here. */
+  #receiveAdvertisement(data: Uint8Array, start: number, end: number, rssi: number): void {
+    const { source } = this.#options.bearer;
+    if (source === undefined || !isUnprovisionedServiceData(data, start, end)) return;
+    const known = this.#find(data, start + 2);
+    const device = known ?? this.#add(data.slice(start + 2, start + 18));
+    device.address = source;
+    if (device.beacons === 0) device.oobInformation = serviceDataOob(data, start);
+    this.#heard(device, rssi, known === undefined);
+  }
+
+  #heard(device: FoundDevice, rssi: number, isNew: boolean): void {
+    const { bearer, clock, onFound, onBeacon } = this.#options;
+    const { queue } = bearer;
     device.rssi = rssi;
     device.lastSeen = clock.now();
-    device.beacons++;
     if (isNew) {
       if (onFound) queue.call(onFound, device);
       for (const waiting of this.#waiting)
@@ -158,7 +226,7 @@ export class UnprovisionedScanner {
   }
 
   /** The device whose UUID stands at `data[offset]`. */
-  #find(data: Uint8Array, offset: number): Mutable<UnprovisionedDevice> | undefined {
+  #find(data: Uint8Array, offset: number): FoundDevice | undefined {
     for (const device of this.#devices) {
       let i = 0;
       while (i < 16 && device.uuid[i] === data[offset + i]) i++;
@@ -167,20 +235,13 @@ export class UnprovisionedScanner {
     return undefined;
   }
 
-  #add(uuid: Uint8Array): Mutable<UnprovisionedDevice> {
+  #add(uuid: Uint8Array): FoundDevice {
     if (this.#devices.length >= this.#capacity) {
       let oldest = this.#devices[0]!;
       for (const device of this.#devices) if (device.lastSeen < oldest.lastSeen) oldest = device;
       this.#devices = this.#devices.filter((device) => device !== oldest);
     }
-    const device = {
-      uuid,
-      oobInformation: 0,
-      uriHash: undefined,
-      rssi: 0,
-      lastSeen: 0,
-      beacons: 0,
-    };
+    const device = new FoundDevice(uuid);
     this.#devices.push(device);
     return device;
   }

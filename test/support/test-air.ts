@@ -1,3 +1,5 @@
+import type { GattServer } from "../../modules/host/gatt.js";
+import type { GattClient } from "../../modules/host/gatt-client.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
@@ -35,14 +37,14 @@ export class TestAir {
     return radio;
   }
 
-  /** Lets every radio but the sender's hear a packet; no radio is -1. */
-  inject(from: number, data: Uint8Array): void {
+  /** Lets every radio but the sender's hear a packet; no radio is -1. `kind` and `address`: as a PacketReceiver gets them. */
+  inject(from: number, data: Uint8Array, kind?: number, address?: number): void {
     this.log.push({ time: this.options.clock.now(), from, data });
     for (const radio of this.radios) {
       if (radio.index === from) continue;
       if (this.filter && !this.filter(from, radio.index, data)) continue;
       if (this.random.fraction() < (this.options.loss ?? 0)) continue;
-      radio.hear(data);
+      radio.hear(data, kind, address);
     }
   }
 }
@@ -50,6 +52,9 @@ export class TestAir {
 export class TestRadio implements Radio {
   readonly index: number;
   readonly sets: number;
+  /** Set by a TestGattAir. */
+  gatt?: GattServer;
+  gattClient?: GattClient;
   /** Milliseconds between the starts of any two events of this radio, where it is not as the others. */
   spacing: number | undefined;
   readonly #air: TestAir;
@@ -98,9 +103,9 @@ export class TestRadio implements Radio {
     this.#receiver = undefined;
   }
 
-  hear(data: Uint8Array): void {
+  hear(data: Uint8Array, kind?: number, address?: number): void {
     if (this.#air.options.halfDuplex && this.#air.options.clock.now() < this.#busyUntil) return;
-    this.#receiver?.(data, -50);
+    this.#receiver?.(data, -50, kind, address);
   }
 
   #event(

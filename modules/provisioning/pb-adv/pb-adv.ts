@@ -4,7 +4,7 @@ import { randomBytes } from "../../base/random.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
-import type { LinkCallbacks, ProvisioningLink } from "../link.js";
+import type { AcceptLink, LinkCallbacks, ProvisioningLink } from "../link.js";
 import { decodeGeneric, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
 import { checkTiming, standardTiming, type PbAdvTiming } from "./timing.js";
@@ -29,9 +29,6 @@ interface Received {
 
 /** Milliseconds after a link's end in which its Link Open is a retransmission, not a new one. */
 const lateLinkOpen = 2000;
-
-/** Takes a link that a provisioner opened, or refuses it (it is not acknowledged then). */
-export type AcceptLink = (link: ProvisioningLink) => LinkCallbacks | undefined;
 
 /** The PB-ADV bearer (Mesh Protocol 1.1 §5.2.1, §5.3): the links of one role, by their Link ID. */
 export class PbAdv {
@@ -64,7 +61,7 @@ export class PbAdv {
     return link;
   }
 
-  /** Accepts links to this UUID, one at a time; undefined refuses all. */
+  /** Accepts links to this UUID, one at a time; undefined refuses all. A link that is refused is not acknowledged. */
   listen(uuid: Uint8Array, accept: AcceptLink | undefined): void {
     this.#listener = accept === undefined ? undefined : { uuid: uuid.slice(), accept };
   }
