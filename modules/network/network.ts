@@ -31,7 +31,6 @@ import { receiveKeys, type Subnets } from "./subnets.js";
 /** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
 const accessEnd = 1 + 4 + 1;
 const controlEnd = 1 + 8 + 1;
-
 const networkNonce = NonceType.network;
 
 /** The lower transport layer, as the network layer sees it. */
@@ -84,7 +83,7 @@ export class Network implements InterfaceUser {
   readonly #outbound: OutboundPdu;
   /** The interfaces but the local one. */
   readonly #bearers: NetworkInterface[];
-  /** By the number of their key in the cipher. */
+  /** Those that PDUs are received with, by the number of their key in the cipher. */
   #credentials: SecurityCredentials[] = [];
   /** Of each subnet the credentials to send with. */
   #transmit: SecurityCredentials[] = [];
@@ -119,18 +118,16 @@ export class Network implements InterfaceUser {
     this.#user = user;
   }
 
-  /** The credentials that PDUs are received with, by the number of their key in the cipher. */
   get credentials(): readonly SecurityCredentials[] {
     return this.#credentials;
   }
 
-  /** Opens the interface of a connection. Its owner removes it when the connection has ended. */
+  /** Opens the interface of a connection, whose owner removes it, never inside its `send`. */
   addInterface(bearer: NetworkInterface): void {
     this.#bearers.push(bearer);
     bearer.open(this);
   }
 
-  /** Sends nothing to this interface any longer. Never called inside its `send`. */
   removeInterface(bearer: NetworkInterface): void {
     const at = this.#bearers.indexOf(bearer);
     if (at >= 0) this.#bearers.splice(at, 1);
@@ -237,9 +234,9 @@ export class Network implements InterfaceUser {
     if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
     else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
     else {
-      // §3.4.5.6: another relay or interface may have brought it before. The last octets, which
-      // no relay changes, are compared too: a forgery with the NetKey and a future sequence number
-      // must not cause the authentic message with that number to be dropped.
+      // §3.4.5.6: another relay or interface may have brought it before. The last octets, which no
+      // relay changes, are compared too, so that no forgery with the NetKey and a future sequence
+      // number causes the authentic message to be dropped.
       const last = octets - (control ? controlEnd : accessEnd);
       const cached = this.#messages.seen(
         src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),

@@ -12,7 +12,8 @@ import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
-import { ProvisioningDevice } from "../provisioning/device.js";
+import { defaultDeviceName, ProvisioningDevice } from "../provisioning/device.js";
+import { nameScanResponse } from "../provisioning/pb-gatt/service.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
@@ -157,11 +158,21 @@ export class Node {
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
-    if (node.#startProvisioned()) return node.#deviceProvisioned();
+    if (node.#startProvisioned()) {
+      node.#showIdentity(device);
+      return node.#deviceProvisioned();
+    }
     // The store has lost the records: it is an unprovisioned device again.
     node.#device?.close();
     eraseNode(node.#records);
     node.#startDevice();
+  }
+
+  /** After a provisioning over PB-GATT the provisioner looks for the node by its identity. Mesh Protocol 1.1 §4.2.13 */
+  #showIdentity(device: ProvisioningDevice | undefined): void {
+    const { proxyStates, subnets } = this.#provisioned!;
+    if (device?.linkBearer === "pb-gatt")
+      proxyStates?.setNodeIdentity(subnets.list[0]!.netKeyIndex, true);
   }
 
   #deviceProvisioned(): void {
@@ -274,6 +285,10 @@ export class Node {
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
+      scanResponse: nameScanResponse(
+        this.#options.provisioning?.name ?? defaultDeviceName,
+        this.uuid,
+      ),
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),
     });

@@ -34,7 +34,7 @@ import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
 import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
-import { ProxyServer } from "../proxy/proxy-server.js";
+import type { ProxyServer } from "../proxy/proxy-server.js";
 import type { ProxyStates } from "../proxy/proxy-states.js";
 import type { CompositionPages } from "./composition-pages.js";
 import { NppiLink } from "./nppi-link.js";
@@ -49,6 +49,7 @@ import {
   storeNppiResult,
 } from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
+import { nodeProxy } from "./node-proxy.js";
 import {
   forgetIdentity,
   loadHeartbeatPublication,
@@ -201,7 +202,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
-    this.#proxy = proxyServer(options, this, this.#network);
+    this.#proxy = nodeProxy({ ...shared, ...options, network: this.#network, node: this });
   }
 
   /** The states of the GATT proxy; undefined where the node does not support it. */
@@ -379,30 +380,6 @@ function sharedOptions(options: ProvisionedNodeOptions) {
   const { clock, crypto, random } = host;
   const { queue } = bearer;
   return { clock, queue, crypto, random, diagnostics, records, settings, sequence, subnets };
-}
-
-/** The GATT proxy of a node that supports it. */
-function proxyServer(
-  options: ProvisionedNodeOptions,
-  node: ProvisionedNode,
-  network: Network,
-): ProxyServer | undefined {
-  const { gatt } = options.host.radio;
-  if (!gatt || options.settings.proxy === undefined) return undefined;
-  const { bearer, scanResponse } = options;
-  const { address, networkBeacons, replay } = node;
-  const shared = sharedOptions(options);
-  const proxy = new ProxyServer({
-    ...shared,
-    gatt,
-    bearer,
-    network,
-    replay,
-    address,
-    scanResponse,
-  });
-  networkBeacons.proxyBeacons = proxy;
-  return proxy;
 }
 
 /** The device key candidate that is stored, where there is one. */

@@ -62,7 +62,7 @@ export interface ProvisioningDeviceOptions extends BearerOptions {
 }
 
 /** Of the option `name`. */
-const defaultName = "mesh";
+export const defaultDeviceName = "mesh";
 
 /**
  * An unprovisioned device: sends beacons, and can be provisioned, by one provisioner
@@ -131,7 +131,7 @@ export class ProvisioningDevice {
   }
 
   #startPbGatt(gatt: GattServer): void {
-    const { bearer, diagnostics, name = defaultName, random, uuid } = this.#options;
+    const { bearer, diagnostics, name = defaultDeviceName, random, uuid } = this.#options;
     this.#pbGatt = new PbGattDevice({
       gatt,
       queue: bearer.queue,

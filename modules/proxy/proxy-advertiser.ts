@@ -20,7 +20,7 @@ const longInterval = 1000;
 export const privateIdentityTime = 600_000;
 
 export interface ProxyAdvertiserOptions {
-  readonly advertiser: GattAdvertiser;
+  readonly gattAdvertiser: GattAdvertiser;
   readonly clock: Clock;
   readonly random: Random;
   readonly subnets: Subnets;
@@ -57,7 +57,7 @@ export class ProxyAdvertiser {
 
   /** Advertises what the states and the keys ask for now. What has not changed stays as it is. */
   update(): void {
-    const { advertiser, subnets } = this.options;
+    const { gattAdvertiser: advertiser, subnets } = this.options;
     const before = this.entries;
     const entries: Entry[] = [];
     let renews = false;
@@ -84,7 +84,7 @@ export class ProxyAdvertiser {
 
   close(): void {
     this.timer.stop();
-    for (const { advertisement } of this.entries) this.options.advertiser.remove(advertisement);
+    for (const { advertisement } of this.entries) this.options.gattAdvertiser.remove(advertisement);
     this.entries = [];
   }
 
@@ -104,7 +104,7 @@ export class ProxyAdvertiser {
   }
 
   private static renew(advertiser: ProxyAdvertiser): void {
-    const { advertiser: shared } = advertiser.options;
+    const { gattAdvertiser: shared } = advertiser.options;
     for (const { advertisement, type } of advertiser.entries)
       if (isPrivate(type)) shared.remove(advertisement);
     advertiser.entries = advertiser.entries.filter(({ type }) => !isPrivate(type));

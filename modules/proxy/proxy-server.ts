@@ -118,9 +118,12 @@ export class ProxyServer {
   readonly sequence: Sequence;
   readonly replay: ReplayList;
   readonly address: number;
-  private readonly options: ProxyServerOptions;
+  readonly subnets: Subnets;
+  readonly random: Random;
+  readonly scanResponse: Uint8Array;
+  readonly gattAdvertiser: GattAdvertiser;
+  private readonly bearer: AdvertisingBearer;
   private readonly service: GattService;
-  private readonly shared: GattAdvertiser;
   private readonly advertiser: ProxyAdvertiser;
   private clients: readonly ProxyConnection[] = [];
   /** Whether the beacons to the clients wait in the run queue. */
@@ -128,7 +131,6 @@ export class ProxyServer {
 
   /** Offers the service. Advertises from `start` on. Throws RangeError if the GATT server has no room. */
   constructor(options: ProxyServerOptions) {
-    this.options = options;
     this.gatt = options.gatt;
     this.clock = options.clock;
     this.queue = options.queue;
@@ -137,11 +139,15 @@ export class ProxyServer {
     this.sequence = options.sequence;
     this.replay = options.replay;
     this.address = options.address;
+    this.subnets = options.subnets;
+    this.random = options.random;
+    this.scanResponse = options.scanResponse;
+    this.bearer = options.bearer;
     this.dataOut = new DataOut(this);
     this.service = new ProxyService(this);
-    this.shared = sharedAdvertiser(options.gatt, options.queue.plainClock);
+    this.gattAdvertiser = sharedAdvertiser(options.gatt, options.queue.plainClock);
     this.states = new ProxyStates(options);
-    this.advertiser = new ProxyAdvertiser({ ...options, advertiser: this.shared }, this.states);
+    this.advertiser = new ProxyAdvertiser(this, this.states);
     options.gatt.addService(this.service);
   }
 
@@ -165,7 +171,7 @@ export class ProxyServer {
 
   /** Takes a beacon that a client sent, as from the air. */
   receiveBeacon(octets: Uint8Array, start: number, end: number): void {
-    this.options.bearer.dispatchBeacon(octets, start, end);
+    this.bearer.dispatchBeacon(octets, start, end);
   }
 
   /** The client of a connection; undefined before its subscription. */
@@ -191,7 +197,7 @@ export class ProxyServer {
     if (server.find(connection)) return;
     const client = new ProxyConnection(server, connection, server.states.isPrivate);
     server.clients = [...server.clients, client];
-    server.shared.claim(connection);
+    server.gattAdvertiser.claim(connection);
     server.network.addInterface(client);
     server.states.connected();
     server.sendBeacons(client);
@@ -205,7 +211,7 @@ export class ProxyServer {
 
   private static changed(server: ProxyServer): void {
     server.announces = false;
-    server.states.keep(server.options.subnets);
+    server.states.keep(server.subnets);
     server.advertiser.update();
     for (const client of server.clients) server.sendBeacons(client);
   }
@@ -224,18 +230,18 @@ export class ProxyServer {
 
   private remove(client: ProxyConnection): void {
     this.clients = this.clients.filter((other) => other !== client);
-    this.shared.release(client.connection);
+    this.gattAdvertiser.release(client.connection);
     this.network.removeInterface(client);
     client.close();
   }
 
   private sendBeacons(client: ProxyConnection): void {
-    for (const subnet of this.options.subnets.list)
+    for (const subnet of this.subnets.list)
       client.sendBeacon(this.beacon(subnet, client.privateBeacons));
   }
 
   private beacon(subnet: Subnet, isPrivate: boolean): Uint8Array {
-    const { random, sequence } = this.options;
+    const { random, sequence } = this;
     const { ivIndex, inProgress } = sequence.state;
     const keys = transmitKeys(subnet);
     const content = { keyRefresh: sendsWithNewKey(subnet.phase), ivUpdate: inProgress, ivIndex };

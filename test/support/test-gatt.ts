@@ -231,7 +231,7 @@ class TestCharacteristic implements RemoteCharacteristic {
   }
 }
 
-class TestPeer implements GattPeer {
+export class TestPeer implements GattPeer {
   connected = true;
   mtu = 23;
   onRoom: (() => void) | undefined;

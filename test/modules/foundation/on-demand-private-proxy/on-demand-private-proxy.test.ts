@@ -3,7 +3,7 @@ import { OnDemandPrivateProxyClient } from "../../../../modules/foundation/on-de
 import { OnDemandPrivateProxyServer } from "../../../../modules/foundation/on-demand-private-proxy/server.js";
 import { PrivateBeaconServer } from "../../../../modules/foundation/private-beacon/server.js";
 import { foundationRig, target } from "../../../support/foundation-rig.js";
-import { addPrivateProxy } from "../../../support/private-proxy.js";
+import { addProxyStates } from "../../../support/proxy-states.js";
 
 function make() {
   const client = new OnDemandPrivateProxyClient();
@@ -23,7 +23,7 @@ test("without a private proxy the state is 0, whatever is set, and nothing is st
 
 test("the seconds go to the proxy, and are kept", async (t) => {
   const { client, mesh, node } = make();
-  const proxy = addPrivateProxy(node);
+  const proxy = addProxyStates(node);
   for (const seconds of [0, 1, 255]) {
     t.is(await mesh.result(client.setDuration(target, seconds)), seconds);
     t.is(proxy.onDemand, seconds);
@@ -35,7 +35,7 @@ test("the seconds go to the proxy, and are kept", async (t) => {
 
 test("what was stored goes to the proxy at the start", (t) => {
   const { node } = make();
-  const proxy = addPrivateProxy(node);
+  const proxy = addProxyStates(node);
   const server = node.node.elements[0]!.find(0x000c) as OnDemandPrivateProxyServer;
   (server as unknown as { onLoad(data: Uint8Array): void }).onLoad(Uint8Array.of(30));
   t.is(proxy.onDemand, 30);

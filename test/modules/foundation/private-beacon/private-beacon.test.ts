@@ -9,7 +9,7 @@ import {
 } from "../../../../modules/network/private-beacon.js";
 import { foundationRig, target } from "../../../support/foundation-rig.js";
 import { netKey } from "../../../support/mesh.js";
-import { addPrivateProxy } from "../../../support/private-proxy.js";
+import { addProxyStates } from "../../../support/proxy-states.js";
 
 const second = 1000;
 
@@ -145,17 +145,19 @@ test("Private GATT Proxy and Private Node Identity are not supported without a p
 
 test("with a proxy both are read and set, as far as it lets them", async (t) => {
   const { client, mesh, node } = make();
-  const proxy = addPrivateProxy(node);
+  const proxy = addProxyStates(node);
   t.is(await mesh.result(client.getGattProxy(target)), 0);
   t.is(await mesh.result(client.setGattProxy(target, true)), 1);
-  t.true(proxy.gattProxy);
+  t.true(proxy.privateGattProxy);
   const ok = Status.success;
   const identity = (set?: boolean, index = 0) => mesh.result(askIdentity(client, index, set));
   t.deepEqual(await identity(), { status: ok, identity: 0 });
   t.deepEqual(await identity(true), { status: ok, identity: 1 });
   t.deepEqual(await identity(), { status: ok, identity: 1 });
-  proxy.blocked = true;
-  t.deepEqual(await identity(false), { status: Status.cannotSet, identity: 1 });
+  proxy.setNodeIdentity(0, true);
+  t.deepEqual(await identity(), { status: ok, identity: 0 }, "Node Identity has ended it");
+  t.deepEqual(await identity(true), { status: Status.cannotSet, identity: 0 });
+  t.deepEqual(await identity(false), { status: ok, identity: 0 });
   t.deepEqual(await identity(true, 9), { status: Status.invalidNetKeyIndex, identity: 0 });
 });
 
