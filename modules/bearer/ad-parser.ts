@@ -74,3 +74,16 @@ function wellFormed(data: Uint8Array): boolean {
   }
   return offset > 0 && offset === data.length;
 }
+
+/** Hands the mesh beacon `data[start..end)`, its type first, to the receivers of its type; false where it has none. */
+export function dispatchBeacon(
+  data: Uint8Array,
+  start: number,
+  end: number,
+  receivers: Receivers,
+): boolean {
+  const list = receivers.get(beaconKey(data[start]!));
+  if (!list) return false;
+  for (let i = 0; i < list.length; i++) list[i]!(data, start, end, 0);
+  return true;
+}

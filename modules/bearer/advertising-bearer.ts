@@ -5,9 +5,16 @@ import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
-import { type AdReceiver, beaconKey, dispatchAdStructures, type ReceiverKey } from "./ad-parser.js";
+import {
+  type AdReceiver,
+  beaconKey,
+  dispatchAdStructures,
+  dispatchBeacon,
+  type ReceiverKey,
+} from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
+import { allPackets, wantedPackets } from "./wanted-packets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
 import {
@@ -238,11 +245,10 @@ export class AdvertisingBearer {
     return this.#on(beaconKey(beaconType), receiver);
   }
 
-  /** Passes the mesh beacon `data[start..end)` that came by another bearer to the receivers of its type; without one it is dropped. */
+  /** Takes the mesh beacon `data[start..end)` that came by another bearer. */
   dispatchBeacon(data: Uint8Array, start: number, end: number): void {
-    const receivers = this.#receivers.get(beaconKey(data[start]!));
-    if (!receivers) return this.#diagnostics.drop("beacon.unknown-type", end - start);
-    for (const receive of receivers) receive(data, start, end, 0);
+    if (!dispatchBeacon(data, start, end, this.#receivers))
+      this.#diagnostics.drop("beacon.unknown-type", end - start);
   }
 
   /** Receives PB-ADV PDUs; the returned function ends that. */
@@ -324,23 +330,8 @@ export class AdvertisingBearer {
   #updateFilter(): void {
     const { filter } = this.#radio;
     if (this.#closed || !filter) return;
-    const nids = this.#nids;
-    if (this.#observers.length > 0) {
-      const all = new Uint8Array(256);
-      for (let type = 0; type < 256; type++) all[type] = type;
-      return filter.set({ types: all, beacons: all, nids });
-    }
-    const { size } = this.#receivers;
-    const types = new Uint8Array(size);
-    const beacons = new Uint8Array(size);
-    let typeCount = 0;
-    let beaconCount = 0;
-    // Without closures: a provisioner's stack is deepest here, when it starts.
-    for (const key of this.#receivers.keys()) {
-      types[typeCount++] = key > 0xff ? AdType.beacon : key;
-      if (key > 0xff) beacons[beaconCount++] = key & 0xff;
-    }
-    filter.set({ types, beacons: beacons.subarray(0, beaconCount), nids });
+    const all = this.#observers.length > 0;
+    filter.set(all ? allPackets(this.#nids) : wantedPackets(this.#receivers, this.#nids));
   }
 
   /** Starts the next event on each free advertising set, and the timer for the event that is due next. */

@@ -46,9 +46,6 @@ export type DropReason =
   | "access.not-published"
   | "access.not-sent"
   // GATT proxy
-  | "proxy.type"
-  | "proxy.length"
-  | "proxy.segment"
   | "proxy.segment-timeout"
   | "proxy.not-subscribed"
   | "proxy.configuration"

@@ -1,3 +1,4 @@
+import { maximumNetworkPdu } from "./limits.js";
 import type { SecurityCredentials } from "./security-credentials.js";
 import { isProxy, type NetworkSettings } from "./settings.js";
 
@@ -24,6 +25,21 @@ export interface OutboundPdu {
   segment: number;
   /** Called once, later: true when its last transmission is over, false when it was dropped. */
   onEnd: ((sent: boolean) => void) | undefined;
+}
+
+/** The object of all PDUs of a network layer, whose clear octets are in `clear`. Its other fields are set before it is sent. */
+export function outboundPdu(clear: Uint8Array): OutboundPdu {
+  return {
+    payload: new Uint8Array(maximumNetworkPdu),
+    length: 0,
+    clear,
+    clearLength: 0,
+    relayed: false,
+    source: 0,
+    number: 0,
+    segment: 0,
+    onEnd: undefined,
+  } as unknown as OutboundPdu;
 }
 
 /** The network layer, as an interface passes PDUs to it. */

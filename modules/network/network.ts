@@ -19,6 +19,7 @@ import {
   type LocalPdu,
   type NetworkInterface,
   type OutboundPdu,
+  outboundPdu,
   retransmits,
 } from "./network-interface.js";
 import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js";
@@ -96,17 +97,7 @@ export class Network implements InterfaceUser {
     this.cipher = networkCipher(options.crypto);
     this.#messages = new MessageCache(options.cacheSize);
     this.#bearers = options.interfaces.filter(({ bearer }) => bearer !== "local");
-    this.#outbound = {
-      payload: new Uint8Array(maximumNetworkPdu),
-      length: 0,
-      clear: this.#originated,
-      clearLength: 0,
-      relayed: false,
-      source: 0,
-      number: 0,
-      segment: 0,
-      onEnd: undefined,
-    } as unknown as OutboundPdu;
+    this.#outbound = outboundPdu(this.#originated);
     options.subnets.onChange = this.#updateKeys;
     this.#updateKeys();
     const { interfaces } = options;

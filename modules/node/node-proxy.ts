@@ -2,8 +2,9 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { Host } from "../host/host.js";
 import type { Network } from "../network/network.js";
+import type { NetworkBeacons } from "../network/network-beacons.js";
 import { ProxyServer, type ProxyServerOptions } from "../proxy/proxy-server.js";
-import type { ProvisionedNode } from "./provisioned-node.js";
+import type { ReplayList } from "../transport/replay-list.js";
 
 export interface NodeProxyOptions extends Omit<
   ProxyServerOptions,
@@ -13,7 +14,11 @@ export interface NodeProxyOptions extends Omit<
   readonly queue: RunQueue;
   readonly bearer: AdvertisingBearer;
   readonly network: Network;
-  readonly node: Pick<ProvisionedNode, "address" | "networkBeacons" | "replay">;
+  readonly node: {
+    readonly address: number;
+    readonly networkBeacons: NetworkBeacons;
+    readonly replay: ReplayList;
+  };
 }
 
 /** The GATT proxy of a node; undefined where its radio or its options do not support one. */

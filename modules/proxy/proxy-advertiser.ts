@@ -52,7 +52,7 @@ export class ProxyAdvertiser {
   constructor(options: ProxyAdvertiserOptions, states: ProxyStates) {
     this.options = options;
     this.states = states;
-    this.timer = new Timer(options.clock, ProxyAdvertiser.renew, this);
+    this.timer = new Timer(options.clock, ProxyAdvertiser.#renew, this);
   }
 
   /** Advertises what the states and the keys ask for now. What has not changed stays as it is. */
@@ -103,7 +103,7 @@ export class ProxyAdvertiser {
     };
   }
 
-  private static renew(advertiser: ProxyAdvertiser): void {
+  static #renew(advertiser: ProxyAdvertiser): void {
     const { gattAdvertiser: shared } = advertiser.options;
     for (const { advertisement, type } of advertiser.entries)
       if (isPrivate(type)) shared.remove(advertisement);

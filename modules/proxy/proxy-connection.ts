@@ -1,8 +1,11 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
 import { Timer } from "../base/timer.js";
 import { ProxyOutcome, ProxyPduType, proxySarTimeout } from "../bearer/proxy-pdu.js";
 import { ProxyReceiver } from "../bearer/proxy-receiver.js";
-import { type ProxyChannel, ProxySender } from "../bearer/proxy-sender.js";
-import type { GattConnection } from "../host/gatt.js";
+import { type ProxyChannel, type ProxySegmenter, ProxySender } from "../bearer/proxy-sender.js";
+import type { Clock } from "../host/clock.js";
+import type { GattCharacteristic, GattConnection, GattServer } from "../host/gatt.js";
 import { ClearPdu } from "../host/network-cipher.js";
 import {
   type ConfigurationPdu,
@@ -11,14 +14,33 @@ import {
 } from "../network/configuration-pdu.js";
 import type { InterfaceUser, NetworkInterface, OutboundPdu } from "../network/network-interface.js";
 import { ProxyFilter } from "../network/proxy-filter.js";
-import { SequenceError } from "../network/sequence.js";
+import type { Network } from "../network/network.js";
+import { type Sequence, SequenceError } from "../network/sequence.js";
 import type { SecurityCredentials } from "../network/security-credentials.js";
+import type { ReplayList } from "../transport/replay-list.js";
 import {
   ConfigurationResult,
   configureFilter,
   encodeFilterStatus,
 } from "./configuration-messages.js";
-import type { ProxyServer } from "./proxy-server.js";
+
+/** What the clients of a proxy server share. */
+export interface ProxyClientLayers {
+  readonly gatt: GattServer;
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly diagnostics: Diagnostics;
+  readonly network: Network;
+  readonly sequence: Sequence;
+  readonly replay: ReplayList;
+  readonly segmenter: ProxySegmenter;
+  /** Mesh Proxy Data Out. */
+  readonly dataOut: GattCharacteristic;
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  /** Takes a beacon that a client sent, as from the air. */
+  receiveBeacon(octets: Uint8Array, start: number, end: number): void;
+}
 
 /** Messages that wait for a client that is slow; further ones are dropped. */
 const mostWaiting = 16;
@@ -35,7 +57,7 @@ export class ProxyConnection implements NetworkInterface, ProxyChannel {
   readonly filter = new ProxyFilter();
   /** Whether the client gets Mesh Private beacons instead of Secure Network beacons: fixed for the connection's life. §6.7 */
   readonly privateBeacons: boolean;
-  private readonly server: ProxyServer;
+  private readonly server: ProxyClientLayers;
   private readonly receiver = new ProxyReceiver();
   private readonly sender: ProxySender;
   /** Runs while segments of a message are collected. */
@@ -45,12 +67,12 @@ export class ProxyConnection implements NetworkInterface, ProxyChannel {
   private lastIvIndex = -1;
   private lastSeq = -1;
 
-  constructor(server: ProxyServer, connection: GattConnection, privateBeacons: boolean) {
+  constructor(server: ProxyClientLayers, connection: GattConnection, privateBeacons: boolean) {
     this.server = server;
     this.connection = connection;
     this.privateBeacons = privateBeacons;
     this.sender = new ProxySender(server.segmenter, this);
-    this.timer = new Timer(server.clock, ProxyConnection.segmentMissing, this);
+    this.timer = new Timer(server.clock, ProxyConnection.#segmentMissing, this);
   }
 
   open(network: InterfaceUser): void {
@@ -174,7 +196,7 @@ export class ProxyConnection implements NetworkInterface, ProxyChannel {
     return true;
   }
 
-  private static segmentMissing(connection: ProxyConnection): void {
+  static #segmentMissing(connection: ProxyConnection): void {
     const { diagnostics, gatt } = connection.server;
     diagnostics.drop("proxy.segment-timeout", 0);
     gatt.disconnect(connection.connection);

@@ -23,7 +23,7 @@ import { type Subnet, type Subnets, transmitKeys } from "../network/subnets.js";
 import type { ReplayList } from "../transport/replay-list.js";
 import { meshProxyService } from "./proxy-advertising-data.js";
 import { ProxyAdvertiser } from "./proxy-advertiser.js";
-import { ProxyConnection } from "./proxy-connection.js";
+import { type ProxyClientLayers, ProxyConnection } from "./proxy-connection.js";
 import { ProxyStates } from "./proxy-states.js";
 
 /** UUIDs of the characteristics Mesh Proxy Data In and Data Out. Mesh Protocol 1.1 §7.2.1. */
@@ -106,7 +106,7 @@ class DataOut implements GattCharacteristic {
  * The GATT proxy of a node: the Mesh Proxy service, its clients, each a network interface, and
  * what is advertised. Mesh Protocol 1.1 §6, §7.2.
  */
-export class ProxyServer {
+export class ProxyServer implements ProxyClientLayers {
   readonly states: ProxyStates;
   readonly segmenter = new ProxySegmenter();
   readonly dataOut: GattCharacteristic;
@@ -166,7 +166,7 @@ export class ProxyServer {
   announce(): void {
     if (this.announces) return;
     this.announces = true;
-    this.queue.post(ProxyServer.changed, this, undefined);
+    this.queue.post(ProxyServer.#changed, this, undefined);
   }
 
   /** Takes a beacon that a client sent, as from the air. */
@@ -193,7 +193,7 @@ export class ProxyServer {
   }
 
   /** A client has subscribed: the proxy connection is open. */
-  static began(server: ProxyServer, connection: GattConnection): void {
+  static began(this: void, server: ProxyServer, connection: GattConnection): void {
     if (server.find(connection)) return;
     const client = new ProxyConnection(server, connection, server.states.isPrivate);
     server.clients = [...server.clients, client];
@@ -204,12 +204,12 @@ export class ProxyServer {
   }
 
   /** A client is gone, or has ended its subscription. */
-  static ended(server: ProxyServer, connection: GattConnection): void {
+  static ended(this: void, server: ProxyServer, connection: GattConnection): void {
     const client = server.find(connection);
     if (client) server.remove(client);
   }
 
-  private static changed(server: ProxyServer): void {
+  static #changed(server: ProxyServer): void {
     server.announces = false;
     server.states.keep(server.subnets);
     server.advertiser.update();

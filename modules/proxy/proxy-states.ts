@@ -38,7 +38,7 @@ export class ProxyStates {
   constructor({ clock, settings }: ProxyStatesOptions) {
     this.clock = clock;
     this.settings = settings;
-    this.timer = new Timer(clock, ProxyStates.identityEnded, this);
+    this.timer = new Timer(clock, ProxyStates.#identityEnded, this);
   }
 
   /** GATT Proxy state. On, it turns Private GATT Proxy off. */
@@ -173,7 +173,7 @@ export class ProxyStates {
     this.onChange?.();
   }
 
-  private static identityEnded(states: ProxyStates): void {
+  static #identityEnded(states: ProxyStates): void {
     const now = states.clock.now();
     states.running = states.running.filter(({ end }) => end > now);
     states.changed();
