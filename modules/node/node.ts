@@ -12,6 +12,7 @@ import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
+import type { ProvisioningBearer } from "../provisioning/link.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
@@ -157,7 +158,7 @@ export class Node {
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
-    if (node.#startProvisioned()) return node.#deviceProvisioned();
+    if (node.#startProvisioned(device?.linkBearer)) return node.#deviceProvisioned();
     // The store has lost the records: it is an unprovisioned device again.
     node.#device?.close();
     eraseNode(node.#records);
@@ -253,8 +254,11 @@ export class Node {
     });
   }
 
-  /** Starts as the stored node. False where its records are missing or invalid. */
-  #startProvisioned(): boolean {
+  /**
+   * Starts as the stored node. `provisionedOver`: the bearer over which it was provisioned just
+   * now. False where its records are missing or invalid.
+   */
+  #startProvisioned(provisionedOver?: ProvisioningBearer): boolean {
     const stored = this.#stored.load(() => this.#composition());
     if (!stored) return false;
     this.#provisioned = new ProvisionedNode({
@@ -274,6 +278,7 @@ export class Node {
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
+      provisionedOver,
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),
     });
