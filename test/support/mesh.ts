@@ -6,6 +6,7 @@ import { Node, type NodeOptions, type ProvisionedData } from "../../modules/node
 import { TestStore } from "./records.js";
 import { TestAir, type TestAirOptions, type TestRadio } from "./test-air.js";
 import { TestClock } from "./test-clock.js";
+import { TestGattAir, type TestGattOptions } from "./test-gatt.js";
 import { TestRandom } from "./test-random.js";
 import { virtualCrypto } from "./virtual-crypto.js";
 
@@ -26,6 +27,8 @@ export interface TestHost extends Host {
 export interface MeshOptions extends Omit<TestAirOptions, "clock"> {
   /** Advertising sets of each radio; default one. */
   readonly sets?: number;
+  /** Gives every radio a GATT server and a GATT client. */
+  readonly gatt?: TestGattOptions;
 }
 
 /** Nodes in virtual time on one air, which join their network without a provisioner. */
@@ -33,6 +36,7 @@ export class Mesh {
   readonly clock = new TestClock();
   readonly crypto = virtualCrypto(this.clock);
   readonly air: TestAir;
+  readonly gatt: TestGattAir | undefined;
   readonly #seed: number;
   readonly #sets: number | undefined;
   readonly #keys = new Map<number, { readonly elements: number; readonly key: DeviceKey }>();
@@ -40,6 +44,7 @@ export class Mesh {
 
   constructor(options: MeshOptions = {}) {
     this.air = new TestAir({ ...options, clock: this.clock });
+    if (options.gatt) this.gatt = new TestGattAir(this.clock, this.air, options.gatt);
     this.#seed = options.seed ?? 1;
     this.#sets = options.sets;
   }
@@ -50,6 +55,8 @@ export class Mesh {
     const { clock, crypto } = this;
     const random = new TestRandom(this.#seed * 1000 + this.#hosts++);
     const radio = this.air.radio(this.#sets);
+    this.gatt?.server(radio);
+    this.gatt?.client(radio);
     return { clock, crypto, random, radio, store, events, trace: (event) => events.push(event) };
   }
 

@@ -17,8 +17,10 @@ test("PB-GATT device: its service has Data In and Data Out, and its advertisemen
   t.is(server.services.length, 1);
   t.is(service!.uuid, 0x1827);
   const [dataIn, dataOut] = service!.characteristics;
-  t.like(dataIn, { uuid: 0x2adb, writeWithoutResponse: true });
-  t.like(dataOut, { uuid: 0x2adc, notify: true });
+  t.is(dataIn!.uuid, 0x2adb);
+  t.true(dataIn!.writeWithoutResponse);
+  t.is(dataOut!.uuid, 0x2adc);
+  t.true(dataOut!.notify);
   for (const no of ["read", "write", "indicate"] as const)
     t.false(dataIn![no] === true || dataOut![no] === true, no);
   const { data, interval, scanResponse } = server.advertisement!;
