@@ -146,7 +146,7 @@ export {
 } from "./provisioning/errors.js";
 export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";
 export type { DeviceCapabilities } from "./provisioning/device-options.js";
-export type { DeviceProvisioned } from "./provisioning/device-session.js";
+export type { DeviceProvisioned } from "./provisioning/device-session-options.js";
 export type { ProvisioningDeviceOptions } from "./provisioning/device.js";
 export type { SarReceiver, SarTransmitter } from "./transport/sar-configuration.js";
 export { TransportError } from "./transport/transport-error.js";

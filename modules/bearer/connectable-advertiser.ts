@@ -26,71 +26,79 @@ function turnOf({ interval, slice = defaultSlice }: SharedAdvertisement): number
  * The one connectable advertisement of a radio, for several users in turn. While there is only one
  * advertisement, it is passed to the radio once, and nothing else happens. The radio itself
  * pauses the advertisement while all its connections are open.
+ *
+ * Made for a chip's heap: the fields are TypeScript's `private`, for which XS needs no slot of its
+ * own, and what a single user does not need is made when it is needed.
  */
 class ConnectableAdvertiser implements GattAdvertiser {
-  readonly #gatt: GattServer;
-  readonly #clock: Clock;
-  readonly #all: SharedAdvertisement[] = [];
-  readonly #claimed: GattConnection[] = [];
-  #current: SharedAdvertisement | undefined;
-  /** Ends the turn of the current one; made when there are several for the first time. */
-  #turn: Timer<ConnectableAdvertiser> | undefined;
+  private readonly gatt: GattServer;
+  private readonly clock: Clock;
+  /** The advertisement that the radio has. */
+  private current: SharedAdvertisement | undefined = undefined;
+  /** All advertisements, from the second one on. */
+  private all: SharedAdvertisement[] | undefined = undefined;
+  /** Ends the turn of the current one. */
+  private turn: Timer<ConnectableAdvertiser> | undefined = undefined;
+  private claims: GattConnection[] | undefined = undefined;
 
   constructor(gatt: GattServer, clock: Clock) {
-    this.#gatt = gatt;
-    this.#clock = clock;
+    this.gatt = gatt;
+    this.clock = clock;
   }
 
   add(advertisement: SharedAdvertisement): void {
-    this.#gatt.advertise(advertisement);
-    this.#forget(advertisement);
-    this.#all.push(advertisement);
-    this.#begin(advertisement);
+    this.gatt.advertise(advertisement);
+    const { current } = this;
+    this.current = advertisement;
+    if (!current || current === advertisement) {
+      if (this.turn?.running) this.turn.start(turnOf(advertisement));
+      return;
+    }
+    const all = (this.all ??= [current]);
+    const at = all.indexOf(advertisement);
+    if (at >= 0) all.splice(at, 1);
+    all.push(advertisement);
+    this.turn ??= new Timer(this.clock, ConnectableAdvertiser.turnOver, this);
+    this.turn.start(turnOf(advertisement));
   }
 
   remove(advertisement: SharedAdvertisement): void {
-    const at = this.#forget(advertisement);
+    const { all } = this;
+    if (!all) {
+      if (this.current === advertisement) this.show(undefined);
+      return;
+    }
+    const at = all.indexOf(advertisement);
     if (at < 0) return;
-    const next = this.#current === advertisement ? this.#all[at % this.#all.length] : this.#current;
-    if (next !== this.#current) this.#gatt.advertise(next);
-    this.#begin(next);
+    all.splice(at, 1);
+    if (this.current === advertisement) this.show(all[at % all.length]);
+    if (all.length > 1) return;
+    this.turn?.stop();
+    this.all = undefined;
   }
 
   claim(connection: GattConnection): void {
-    if (!this.claimed(connection)) this.#claimed.push(connection);
+    if (!this.claimed(connection)) (this.claims ??= []).push(connection);
   }
 
   release(connection: GattConnection): void {
-    const at = this.#claimed.indexOf(connection);
-    if (at >= 0) this.#claimed.splice(at, 1);
+    const at = this.claims?.indexOf(connection) ?? -1;
+    if (at >= 0) this.claims!.splice(at, 1);
   }
 
   claimed(connection: GattConnection): boolean {
-    return this.#claimed.includes(connection);
+    return this.claims?.includes(connection) ?? false;
   }
 
-  /** Where the advertisement was in the list; -1: nowhere. */
-  #forget(advertisement: SharedAdvertisement): number {
-    const at = this.#all.indexOf(advertisement);
-    if (at >= 0) this.#all.splice(at, 1);
-    return at;
+  /** Gives the radio to an advertisement, for one turn where there are several. */
+  private show(advertisement: SharedAdvertisement | undefined): void {
+    this.gatt.advertise(advertisement);
+    this.current = advertisement;
+    if (advertisement) this.turn?.start(turnOf(advertisement));
   }
 
-  /** The turn of `advertisement`, which the radio has. */
-  #begin(advertisement: SharedAdvertisement | undefined): void {
-    const changed = this.#current !== advertisement;
-    this.#current = advertisement;
-    if (this.#all.length < 2 || !advertisement) this.#turn?.stop();
-    else if (changed || !this.#turn?.running) {
-      this.#turn ??= new Timer(this.#clock, ConnectableAdvertiser.#turnOver, this);
-      this.#turn.start(turnOf(advertisement));
-    }
-  }
-
-  static #turnOver(advertiser: ConnectableAdvertiser): void {
-    const all = advertiser.#all;
-    const next = all[(all.indexOf(advertiser.#current!) + 1) % all.length]!;
-    advertiser.#gatt.advertise(next);
-    advertiser.#begin(next);
+  private static turnOver(advertiser: ConnectableAdvertiser): void {
+    const all = advertiser.all!;
+    advertiser.show(all[(all.indexOf(advertiser.current!) + 1) % all.length]);
   }
 }

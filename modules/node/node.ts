@@ -12,6 +12,7 @@ import { ConfigurationServer } from "../foundation/configuration/server.js";
 import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
+import type { ProvisioningBearer } from "../provisioning/link.js";
 import { defaultDeviceName, ProvisioningDevice } from "../provisioning/device.js";
 import { nameScanResponse } from "../provisioning/pb-gatt/service.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
@@ -158,21 +159,11 @@ export class Node {
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
-    if (node.#startProvisioned()) {
-      node.#showIdentity(device);
-      return node.#deviceProvisioned();
-    }
+    if (node.#startProvisioned(device?.linkBearer)) return node.#deviceProvisioned();
     // The store has lost the records: it is an unprovisioned device again.
     node.#device?.close();
     eraseNode(node.#records);
     node.#startDevice();
-  }
-
-  /** After a provisioning over PB-GATT the provisioner looks for the node by its identity. Mesh Protocol 1.1 §4.2.13 */
-  #showIdentity(device: ProvisioningDevice | undefined): void {
-    const { proxyStates, subnets } = this.#provisioned!;
-    if (device?.linkBearer === "pb-gatt")
-      proxyStates?.setNodeIdentity(subnets.list[0]!.netKeyIndex, true);
   }
 
   #deviceProvisioned(): void {
@@ -264,8 +255,11 @@ export class Node {
     });
   }
 
-  /** Starts as the stored node. False where its records are missing or invalid. */
-  #startProvisioned(): boolean {
+  /**
+   * Starts as the stored node. `provisionedOver`: the bearer over which it was provisioned just
+   * now. False where its records are missing or invalid.
+   */
+  #startProvisioned(provisionedOver?: ProvisioningBearer): boolean {
     const stored = this.#stored.load(() => this.#composition());
     if (!stored) return false;
     this.#provisioned = new ProvisionedNode({
@@ -289,6 +283,7 @@ export class Node {
         this.#options.provisioning?.name ?? defaultDeviceName,
         this.uuid,
       ),
+      provisionedOver,
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),
     });

@@ -4,7 +4,7 @@ import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import { isUnicast } from "../network/address.js";
 import { Sequence } from "../network/sequence.js";
 import type { Subnets } from "../network/subnets.js";
-import type { DeviceProvisioned } from "../provisioning/device-session.js";
+import type { DeviceProvisioned } from "../provisioning/device-session-options.js";
 import { ErrorCode } from "../provisioning/errors.js";
 import type { CompositionPages } from "./composition-pages.js";
 import {

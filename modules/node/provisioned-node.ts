@@ -33,7 +33,7 @@ import { Transport } from "../transport/transport.js";
 import { NppiProcedure } from "../foundation/remote-provisioning/codes.js";
 import type { RemoteProvisioningTarget } from "../foundation/remote-provisioning/server.js";
 import { type DeviceCapabilities, deviceCapabilities } from "../provisioning/device-options.js";
-import type { LinkCallbacks, ProvisioningLink } from "../provisioning/link.js";
+import type { LinkCallbacks, ProvisioningBearer, ProvisioningLink } from "../provisioning/link.js";
 import type { ProxyServer } from "../proxy/proxy-server.js";
 import type { ProxyStates } from "../proxy/proxy-states.js";
 import type { CompositionPages } from "./composition-pages.js";
@@ -92,6 +92,8 @@ export interface ProvisionedNodeOptions {
   readonly oobInformation: number;
   /** AD structures of the scan response of a GATT proxy. */
   readonly scanResponse: Uint8Array;
+  /** The bearer over which the device was provisioned just now; undefined after a restart. */
+  readonly provisionedOver: ProvisioningBearer | undefined;
   readonly onReset: () => void;
   /** The result of an NPPI procedure was stored that changes more than the device key, or could not be applied: the layers have to be restarted. */
   readonly onNppiResult: () => void;
@@ -214,6 +216,9 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   start(): void {
     this.#access.start();
     this.#proxy?.start();
+    // The provisioner looks for the node by its identity. §4.2.13
+    if (this.#options.provisionedOver === "pb-gatt")
+      this.proxyStates?.setNodeIdentity(this.subnets.list[0]!.netKeyIndex, true);
     const heartbeat = loadHeartbeatPublication(this.#options.records);
     if (!heartbeat) return;
     if (this.subnets.get(heartbeat.netKeyIndex)) this.heartbeatPublication.state = heartbeat;
@@ -235,6 +240,15 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   get uuid(): Uint8Array {
     return this.#options.uuid;
+  }
+
+  /**
+   * The bearer over which the device was provisioned since its start: after PB-GATT a node with a
+   * proxy runs Node Identity for 60 s (Mesh Protocol 1.1 §7.2.2.2.3). Then the Mesh Provisioning
+   * Service exists no longer.
+   */
+  get provisionedOver(): ProvisioningBearer | undefined {
+    return this.#options.provisionedOver;
   }
 
   get oobInformation(): number {

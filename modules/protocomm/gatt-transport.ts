@@ -7,7 +7,6 @@ import { utf8Bytes } from "../base/utf8.js";
 import { sharedAdvertiser } from "../bearer/connectable-advertiser.js";
 import type {
   ConnectableAdvertisement,
-  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattServer,
@@ -88,7 +87,6 @@ export function withShortUuid(uuid: Uint8Array, short: number): Uint8Array {
 export class GattTransport {
   readonly #options: GattTransportOptions;
   readonly #service: GattService;
-  readonly #advertiser: GattAdvertiser;
   readonly #advertisement: ConnectableAdvertisement;
   /** The latest request to each characteristic: answers to earlier ones are dropped. */
   readonly #latest = new Map<GattCharacteristic, number>();
@@ -128,11 +126,12 @@ export class GattTransport {
       structure(adType.completeUuid128, uuid),
     );
     this.#advertisement = { data, scanResponse, interval };
-    const advertiser = (this.#advertiser = sharedAdvertiser(gatt, protocomm.clock));
+    const advertiser = sharedAdvertiser(gatt, protocomm.clock);
     advertiser.add(this.#advertisement);
     protocomm.observe((client) => {
-      if (client === undefined) advertiser.add(this.#advertisement);
-      else advertiser.remove(this.#advertisement);
+      if (client === undefined) return advertiser.add(this.#advertisement);
+      advertiser.remove(this.#advertisement);
+      advertiser.claim(client);
     });
   }
 
@@ -140,7 +139,7 @@ export class GattTransport {
   close(): void {
     const { gatt, protocomm } = this.#options;
     protocomm.observe(undefined);
-    this.#advertiser.remove(this.#advertisement);
+    gatt.advertiser!.remove(this.#advertisement);
     gatt.removeService(this.#service);
     this.#latest.clear();
   }
@@ -160,7 +159,6 @@ export class GattTransport {
           return;
         }
         this.#connection = connection;
-        this.#advertiser.claim(connection);
         const request = ++this.#requests;
         this.#latest.set(characteristic, request);
         const answer: Answer = (response) => this.#answer(characteristic, request, response);
@@ -173,8 +171,8 @@ export class GattTransport {
   /** Drops the pending answers of a client that disconnected, and ends its session. */
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
-    this.#advertiser.release(connection);
-    const { protocomm } = this.#options;
+    const { gatt, protocomm } = this.#options;
+    gatt.advertiser!.release(connection);
     // after the requests that it wrote before
     defer(protocomm.clock, () => protocomm.leave(connection));
   }

@@ -1,15 +1,10 @@
 import { equalBytes } from "../base/bytes.js";
-import type { Diagnostics } from "../base/diagnostics.js";
-import type { RunQueue } from "../base/run-queue.js";
 import { randomBytes } from "../base/random.js";
-import type { Clock } from "../host/clock.js";
-import type { Crypto, EcdhKeyPair } from "../host/crypto.js";
-import type { Random } from "../host/random.js";
-import type { DeviceCapabilities } from "./device-options.js";
+import type { EcdhKeyPair } from "../host/crypto.js";
+import type { DeviceProvisioned, DeviceSessionOptions } from "./device-session-options.js";
 import { type DeviceState, expectedPdu } from "./device-state.js";
 import { ErrorCode } from "./errors.js";
-import type { KeyPairSource } from "./key-pair-source.js";
-import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "./link.js";
+import { CloseReason, type LinkCallbacks } from "./link.js";
 import {
   authenticationSize,
   enteredAuthValue,
@@ -24,7 +19,7 @@ import {
   type OobValue,
   type OutputAction,
 } from "./oob.js";
-import { Method, PduType, type Capabilities, type ProvisioningPdu, type Start } from "./pdu.js";
+import { Method, PduType, type ProvisioningPdu, type Start } from "./pdu.js";
 import { SessionIo } from "./session-io.js";
 import {
   confirmation,
@@ -35,47 +30,6 @@ import {
   type ConfirmationSecrets,
   type SessionSecrets,
 } from "./session-keys.js";
-
-/** Keys and provisioning data of a device that was provisioned. */
-export interface DeviceProvisioned {
-  /** 16 octets. */
-  readonly deviceKey: Uint8Array;
-  /** 16 octets. */
-  readonly netKey: Uint8Array;
-  /** 0..4095. */
-  readonly netKeyIndex: number;
-  /** Bit 0 key refresh, bit 1 IV update. */
-  readonly flags: number;
-  /** IV Index of the network, 32 bits. */
-  readonly ivIndex: number;
-  /** Of the primary element. */
-  readonly address: number;
-}
-
-export interface DeviceSessionOptions {
-  readonly link: ProvisioningLink;
-  readonly queue: RunQueue;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly keyPairs: KeyPairSource;
-  readonly device: DeviceCapabilities;
-  readonly capabilities: Capabilities;
-  /** Milliseconds without progress after which the session ends. Default: 60,000. */
-  readonly protocolTimeout?: number | undefined;
-  /** Milliseconds within which the first PDU must be received. Default: as for the others. */
-  readonly inviteTimeout?: number | undefined;
-  readonly onAttention: (seconds: number) => void;
-  /** Stores the data; false refuses them with Out of Resources, an error code with that error. */
-  readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;
-  /** The data were accepted, and Complete was delivered or its time is over. */
-  readonly onProvisioned: (result: DeviceProvisioned) => void;
-  /** A Failed PDU was sent. */
-  readonly onFailed: (code: ErrorCode) => void;
-  /** The link is closed. */
-  readonly onEnd: (reason: CloseReason, by: "local" | "peer") => void;
-}
 
 /** Milliseconds after Complete after which the device is provisioned, delivered or not. */
 const completeTimeout = 5000;
@@ -89,6 +43,8 @@ export class DeviceSession implements LinkCallbacks {
   #start: Start | undefined;
   #keyPair: EcdhKeyPair | undefined;
   #peerKey: Uint8Array = new Uint8Array(0);
+  /** A Confirmation that came before the key pair. */
+  #early: Uint8Array | undefined;
   #sharedSecret: Uint8Array | undefined;
   #authValue: Uint8Array | undefined;
   #peerConfirmation: Uint8Array | undefined;
@@ -114,12 +70,30 @@ export class DeviceSession implements LinkCallbacks {
 
   onPdu(octets: Uint8Array): void {
     if (this.#state === "ended") return;
+    if (this.#isEarly(octets)) {
+      this.#early = octets;
+      return;
+    }
     const pdu = this.#io.receive(octets);
     if (typeof pdu === "number") this.#fail(pdu);
     else if (pdu.type !== expectedPdu[this.#state]) {
       this.#io.dropUnexpected(octets);
       this.#fail(ErrorCode.unexpectedPdu);
     } else this.#take(pdu);
+  }
+
+  /**
+   * Whether it is the Confirmation of a provisioner that knows the public key out of band, and so
+   * waits for nothing, while this side still computes its key pair.
+   */
+  #isEarly(octets: Uint8Array): boolean {
+    return (
+      this.#state === "busy" &&
+      this.#keyPair === undefined &&
+      this.#start?.publicKey === 1 &&
+      this.#early === undefined &&
+      octets[0] === PduType.confirmation
+    );
   }
 
   onClose(reason: CloseReason, by: "local" | "peer"): void {
@@ -202,6 +176,7 @@ export class DeviceSession implements LinkCallbacks {
     if (start.publicKey === 0) this.#send({ type: PduType.publicKey, publicKey: pair.publicKey });
     pair.sharedSecret(this.#peerKey, (secret) => this.#useSecret(secret));
     this.#authenticate(start);
+    if (this.#early) this.onPdu(this.#early);
   }
 
   /** Determines the AuthValue; with input OOB the user enters it. */

@@ -5,8 +5,8 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import { Node, type NodeOptions, type ProvisionedData } from "../../modules/node/node.js";
 import { TestStore } from "./records.js";
 import { TestAir, type TestAirOptions, type TestRadio } from "./test-air.js";
-import { TestGattAir, type TestGattOptions } from "./test-gatt.js";
 import { TestClock } from "./test-clock.js";
+import { TestGattAir, type TestGattOptions } from "./test-gatt.js";
 import { TestRandom } from "./test-random.js";
 import { virtualCrypto } from "./virtual-crypto.js";
 
@@ -27,7 +27,7 @@ export interface TestHost extends Host {
 export interface MeshOptions extends Omit<TestAirOptions, "clock"> {
   /** Advertising sets of each radio; default one. */
   readonly sets?: number;
-  /** GATT servers and clients of all radios. Default: the radios have none. */
+  /** Gives every radio a GATT server and a GATT client. */
   readonly gatt?: TestGattOptions;
 }
 
@@ -44,9 +44,9 @@ export class Mesh {
 
   constructor(options: MeshOptions = {}) {
     this.air = new TestAir({ ...options, clock: this.clock });
+    if (options.gatt) this.gatt = new TestGattAir(this.clock, this.air, options.gatt);
     this.#seed = options.seed ?? 1;
     this.#sets = options.sets;
-    this.gatt = options.gatt && new TestGattAir(this.clock, this.air, options.gatt);
   }
 
   /** A host with a radio of its own. */

@@ -6,7 +6,7 @@ import {
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { Node, type NodeOptions } from "../../modules/node/node.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
-import { Mesh, type TestHost } from "./mesh.js";
+import { Mesh, type MeshOptions, type TestHost } from "./mesh.js";
 import { TestStore } from "./records.js";
 
 export const lightUuid = new Uint8Array(16).fill(0x11);
@@ -20,9 +20,10 @@ export class NetworkRig {
   provisioner: Provisioner;
   provisionerHost: TestHost;
 
-  constructor(options: { readonly seed?: number; readonly store?: TestStore } = {}) {
-    this.mesh = new Mesh({ seed: options.seed ?? 1 });
-    this.provisionerHost = this.mesh.host(options.store);
+  constructor(options: Omit<MeshOptions, "sets"> & { readonly store?: TestStore } = {}) {
+    const { store, ...others } = options;
+    this.mesh = new Mesh({ seed: 1, ...others });
+    this.provisionerHost = this.mesh.host(store);
     this.provisioner = this.#provisioner();
   }
 

@@ -6,15 +6,16 @@ import {
   ProvisioningDevice,
   type ProvisioningDeviceOptions,
 } from "../../modules/provisioning/device.js";
-import type { DeviceProvisioned } from "../../modules/provisioning/device-session.js";
+import type { DeviceProvisioned } from "../../modules/provisioning/device-session-options.js";
 import type { PbAdvTiming } from "../../modules/provisioning/pb-adv/timing.js";
 import { ProvisionerRole } from "../../modules/provisioning/provisioner.js";
 import type {
   ProvisionedDevice,
   ProvisionOptions,
 } from "../../modules/provisioning/provisioner-options.js";
-import { TestAir, type TestAirOptions } from "./test-air.js";
+import { TestAir, type TestAirOptions, type TestRadio } from "./test-air.js";
 import { TestClock } from "./test-clock.js";
+import { TestGattAir, type TestGattOptions } from "./test-gatt.js";
 import { TestRandom } from "./test-random.js";
 import { virtualCrypto } from "./virtual-crypto.js";
 
@@ -24,6 +25,8 @@ export interface RigOptions extends Omit<TestAirOptions, "clock"> {
   readonly sets?: number;
   readonly ecdhMilliseconds?: number;
   readonly timing?: PbAdvTiming;
+  /** Gives every radio a GATT server and a GATT client. */
+  readonly gatt?: TestGattOptions;
 }
 
 /** An air with a provisioner (radio 0) and devices (radios 1, 2, ...). */
@@ -35,16 +38,23 @@ export class Rig {
   readonly bearer: AdvertisingBearer;
   readonly crypto: Crypto;
   readonly diagnostics = new Diagnostics();
+  readonly gatt: TestGattAir | undefined;
   #nodes = 0;
   #address = 1;
 
   constructor(options: RigOptions = {}) {
     this.options = options;
     this.air = new TestAir({ ...options, clock: this.clock });
+    if (options.gatt) this.gatt = new TestGattAir(this.clock, this.air, options.gatt);
     const common = this.#node(this.diagnostics);
     this.bearer = common.bearer;
     this.crypto = common.crypto;
-    this.role = new ProvisionerRole({ ...common, ...this.#timing() });
+    const { gattClient } = common.radio;
+    this.role = new ProvisionerRole({
+      ...common,
+      ...(gattClient && { gattClient }),
+      ...this.#timing(),
+    });
   }
 
   device(options: Partial<ProvisioningDeviceOptions> = {}): DeviceRig {
@@ -53,8 +63,10 @@ export class Rig {
     const results: DeviceProvisioned[] = [];
     const traced: TraceEvent[] = [];
     const common = this.#node(new Diagnostics((event) => traced.push(event)));
+    const { gatt } = common.radio;
     const device = new ProvisioningDevice({
       ...common,
+      ...(gatt && { gatt }),
       ...this.#timing(),
       uuid,
       capabilities: { elements: 2 },
@@ -105,6 +117,8 @@ export class Rig {
   #node(diagnostics: Diagnostics) {
     const seed = (this.options.seed ?? 1) * 100 + this.#nodes++;
     const radio = this.air.radio(this.options.sets ?? 1);
+    this.gatt?.server(radio);
+    this.gatt?.client(radio);
     const clock = this.clock;
     const random = new TestRandom(seed);
     const crypto = virtualCrypto(clock, this.options.ecdhMilliseconds);
@@ -122,4 +136,5 @@ export interface DeviceRig {
   readonly traced: TraceEvent[];
   readonly diagnostics: Diagnostics;
   readonly bearer: AdvertisingBearer;
+  readonly radio: TestRadio;
 }

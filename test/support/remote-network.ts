@@ -6,7 +6,7 @@ import { Node, type NodeOptions } from "../../modules/node/node.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { ProvisioningDevice } from "../../modules/provisioning/device.js";
 import type { DeviceCapabilities } from "../../modules/provisioning/device-options.js";
-import type { DeviceProvisioned } from "../../modules/provisioning/device-session.js";
+import type { DeviceProvisioned } from "../../modules/provisioning/device-session-options.js";
 import { Mesh, type TestHost } from "./mesh.js";
 import { TestStore } from "./records.js";
 

@@ -6,10 +6,8 @@ import {
   capabilitiesPdu,
   type DeviceCapabilities,
 } from "../../../modules/provisioning/device-options.js";
-import {
-  DeviceSession,
-  type DeviceSessionOptions,
-} from "../../../modules/provisioning/device-session.js";
+import { DeviceSession } from "../../../modules/provisioning/device-session.js";
+import type { DeviceSessionOptions } from "../../../modules/provisioning/device-session-options.js";
 import { KeyPairSource } from "../../../modules/provisioning/key-pair-source.js";
 import { decodePdu } from "../../../modules/provisioning/pdu.js";
 import {
@@ -327,4 +325,31 @@ test("device: whoever opened the link must say the first word soon, and has time
   t.deepEqual(events, []);
   clock.advance(200);
   t.deepEqual(events, ["end 1 local"]);
+});
+
+test("device: a Confirmation before its own key pair is kept where the public key is known out of band", (t) => {
+  const oobPrivateKey = new Uint8Array(32).fill(1);
+  // [public key out of band, PDUs of the provisioner behind Start, what the device sends then]
+  const rows = [
+    [true, [publicKey, confirmation], ["05"]],
+    [true, [publicKey, confirmation, confirmation], ["0903"]],
+    [true, [publicKey, random], ["0903"]],
+    [false, [publicKey, confirmation], ["0903"]],
+  ] as const;
+  for (const [oob, pdus, answers] of rows) {
+    const { clock, said, session, tell } = setUp({
+      elements: 1,
+      algorithms: [0],
+      ...(oob && { oobPrivateKey }),
+    });
+    tell(invite);
+    tell(oob ? "020001000000" : start);
+    said.length = 0;
+    for (const pdu of pdus) session.onPdu(fromHex(pdu));
+    clock.advance(1000);
+    t.deepEqual(
+      said.map((pdu) => pdu.slice(0, pdu.startsWith("09") ? 4 : 2)),
+      answers,
+    );
+  }
 });
