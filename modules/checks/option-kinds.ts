@@ -38,6 +38,7 @@ const nodeKinds: OptionKinds = frozen({
   elements: "array",
   profiles: "array",
   relay: "boolean",
+  proxy: "boolean",
   settings: "object",
   limits: "object",
   sarTransmitter: like(defaultSarTransmitter),

@@ -43,7 +43,7 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
    */
   readonly proxy?: boolean;
   /** Initial states where they differ from the defaults. */
-  readonly settings?: Partial<NetworkSettings>;
+  readonly settings?: Partial<Omit<NetworkSettings, "privateProxy">>;
   readonly limits?: Partial<NodeLimits>;
   readonly sarTransmitter?: SarTransmitter;
   readonly sarReceiver?: SarReceiver;

@@ -215,10 +215,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** Starts the models. */
   start(): void {
     this.#access.start();
-    this.#proxy?.start();
-    // The provisioner looks for the node by its identity. §4.2.13
-    if (this.#options.provisionedOver === "pb-gatt")
-      this.proxyStates?.setNodeIdentity(this.subnets.list[0]!.netKeyIndex, true);
+    this.#proxy?.start(this.#options.provisionedOver === "pb-gatt");
     const heartbeat = loadHeartbeatPublication(this.#options.records);
     if (!heartbeat) return;
     if (this.subnets.get(heartbeat.netKeyIndex)) this.heartbeatPublication.state = heartbeat;

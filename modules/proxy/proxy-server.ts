@@ -151,10 +151,12 @@ export class ProxyServer implements ProxyClientLayers {
     options.gatt.addService(this.service);
   }
 
-  start(): void {
+  /** Advertises. `identity`: with Node Identity, as after a provisioning over PB-GATT. Mesh Protocol 1.1 §4.2.13 */
+  start(identity: boolean): void {
     this.states.onChange = () => this.advertiser.update();
     this.network.onKeysChange = () => this.announce();
-    this.advertiser.update();
+    if (identity) this.states.setNodeIdentity(this.subnets.list[0]!.netKeyIndex, true);
+    else this.advertiser.update();
   }
 
   /** Connections of clients that have subscribed. */

@@ -22,8 +22,12 @@ test("an unprovisioned node has the Mesh Provisioning Service where its radio ha
   const entry = await rig.mesh.result(rig.provisioner.provision(lightUuid, { bearer: "pb-gatt" }));
   t.is(node.address, entry.address);
   t.is(node.network!.provisionedOver, "pb-gatt");
-  t.deepEqual(services(), []);
-  t.is(server.advertisement, undefined);
+  // Then it is a proxy, which shows its identity for a minute.
+  t.deepEqual(services(), [0x1828]);
+  const identity = () => server.advertisement!.data[11];
+  t.is(identity(), 1);
+  rig.mesh.clock.advance(60_000);
+  t.is(identity(), 0);
 });
 
 test("after Node Reset the service is there again, and the device can be provisioned again", async (t) => {
@@ -65,18 +69,23 @@ test("the bearer over which a node was provisioned is known until its restart", 
 });
 
 test("nodes without PB-GATT: no GATT server, no such bearer, not provisionable, or on a network already", (t) => {
-  const rows: readonly (readonly [Partial<NodeOptions>, (node: Node) => void])[] = [
-    [{ provisioning: { bearers: ["pb-adv"] } }, () => undefined],
-    [{ provisionable: false }, () => undefined],
-    [{}, (node) => node.provision(data)],
-    [{}, (node) => node.close()],
+  const rows: readonly (readonly [
+    options: Partial<NodeOptions>,
+    then: (node: Node) => void,
+    services: readonly number[],
+  ])[] = [
+    [{ provisioning: { bearers: ["pb-adv"] } }, () => undefined, []],
+    [{ provisionable: false }, () => undefined, []],
+    [{ proxy: false }, (node) => node.provision(data), []],
+    [{}, (node) => node.provision(data), [0x1828]],
+    [{}, (node) => node.close(), []],
   ];
-  for (const [options, then] of rows) {
+  for (const [options, then, expected] of rows) {
     const { node, rig, server, services } = setUp(options);
     then(node);
     rig.mesh.clock.advance(100);
-    t.deepEqual(services(), []);
-    t.is(server.advertisement, undefined);
+    t.deepEqual(services(), expected);
+    t.is(server.advertisement !== undefined, expected.length > 0);
   }
   const { host } = setUp({}, false);
   t.is(host.radio.gatt, undefined);
