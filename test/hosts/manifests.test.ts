@@ -102,6 +102,20 @@ for (const [firmware] of builds.filter(([name]) => name.startsWith("modules/")))
     t.false(modules.has("xs-mesh/hosts/moddable/line-queue"));
   });
 
+for (const [firmware, left] of [
+  ["modules/firmware/fast-light/manifest.json", true],
+  ["modules/firmware/fast-light/espressif/manifest.json", true],
+  ["manifest.json", false],
+] as const)
+  test(`${firmware} ${left ? "leaves PB-GATT out" : "has PB-GATT"}, device and provisioner`, (t) => {
+    const { modules } = readBuild(join(project, firmware), "esp32/esp32c3");
+    const folder = "xs-mesh/modules/provisioning/pb-gatt";
+    const file = (specifier: string) => modules.get(specifier)?.file.split("/").at(-1);
+    t.is(file(`${folder}/pb-gatt-device`), left ? "none.ts" : "pb-gatt-device.ts");
+    t.is(file(`${folder}/pb-gatt-link`), left ? undefined : "pb-gatt-link.ts");
+    t.is(file("xs-mesh/modules/bearer/proxy-sender"), left ? undefined : "proxy-sender.ts");
+  });
+
 test("a firmware of one's own has a console that writes", (t) => {
   const { modules } = readBuild(join(project, "examples/lamp/manifest.json"), "esp32");
   t.true(modules.get("xs-mesh/hosts/moddable/console")!.file.endsWith("moddable/console.ts"));

@@ -36,8 +36,8 @@ export interface PbGattLinkOptions {
 /**
  * A link of PB-GATT, which lasts as long as its connection (Mesh Protocol 1.1 §5.2.2): a
  * provisioning PDU is one message of proxy PDUs, without generic provisioning, acknowledgments or
- * repetitions. The calls by a host (`received`, `proceed`, `disconnected`) are entries of the run
- * queue.
+ * repetitions. The calls by a host (`received`, `proceed`, `disconnected`) are no entries of the
+ * run queue: what they post runs from a timer, with the whole stack.
  */
 export class PbGattLink implements ProvisioningLink, ProxyChannel {
   readonly #options: PbGattLinkOptions;
@@ -75,10 +75,7 @@ export class PbGattLink implements ProvisioningLink, ProxyChannel {
 
   /** The link cannot be opened, for a reason that the bearer knows, or a time that is over. */
   failed(reason: CloseReason, error?: Error): void {
-    const { queue } = this.#options;
-    queue.entered = true;
     this.#close(reason, "local", error);
-    queue.leave();
   }
 
   /**
@@ -131,35 +128,30 @@ export class PbGattLink implements ProvisioningLink, ProxyChannel {
 
   /** There is room for further segments. */
   proceed(): void {
-    const { queue } = this.#options;
-    queue.entered = true;
     this.#sender.proceed();
-    queue.leave();
   }
 
   /** The peer wrote or notified `value`. */
   received(value: Uint8Array): void {
-    const { queue } = this.#options;
-    queue.entered = true;
     if (!this.#closed) this.#receive(value);
-    queue.leave();
   }
 
   /** The connection has ended, by an HCI error code. */
   disconnected(reason: number): void {
-    const { queue } = this.#options;
-    queue.entered = true;
+    // A provisioner has what came before: Complete may be the last that comes.
+    if (this.#options.role === "provisioner")
+      this.#options.queue.post(PbGattLink.#ended, this, reason);
+    else PbGattLink.#ended(this, reason);
+  }
+
+  static #ended(link: PbGattLink, reason: number): void {
     const failed = reason === connectionTimeout ? CloseReason.timeout : CloseReason.fail;
-    this.#close(this.#completed ? CloseReason.success : failed, "peer");
-    queue.leave();
+    link.#close(link.#completed ? CloseReason.success : failed, "peer");
   }
 
   /** The provisioner ended its subscription, and with it the link; it stays connected. */
   unsubscribed(): void {
-    const { queue } = this.#options;
-    queue.entered = true;
     this.#close(CloseReason.fail, "peer");
-    queue.leave();
   }
 
   #receive(value: Uint8Array): void {

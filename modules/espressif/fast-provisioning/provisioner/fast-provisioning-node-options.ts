@@ -1,6 +1,10 @@
 import type { NodeOptions } from "../../../node/node-options.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
+/**
+ * Of `provisioning` only `bearers` counts, whose default is PB-ADV alone: nodes provision one
+ * another over it, and the PB-GATT advertisements of many devices fill the air.
+ */
 export interface FastProvisioningNodeOptions extends NodeOptions {
   /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;

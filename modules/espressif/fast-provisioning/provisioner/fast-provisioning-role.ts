@@ -1,8 +1,10 @@
 import type { MessageContext } from "../../../access/model.js";
+import { frozen } from "../../../base/frozen.js";
 import { Records } from "../../../base/records.js";
 import { randomBetween } from "../../../base/random.js";
 import { ConfigurationClient } from "../../../foundation/configuration/client.js";
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
+import type { ProvisioningBearer } from "../../../provisioning/link.js";
 import { Node } from "../../../node/node.js";
 import { NodeRecordClient, type NodeRecordClientOptions } from "../../node-records/client.js";
 import { storeRecord } from "../../node-records/store-record.js";
@@ -29,6 +31,7 @@ import { Surroundings } from "../policy/surroundings.js";
 import { ProvisioningSession } from "./provisioning-session.js";
 
 const defaultRecordLimit = 128;
+const overAdv: readonly ProvisioningBearer[] = frozen(["pb-adv"]);
 
 /** What the parts ask, and tell. */
 type PartCalls = FastProvisioningServerOptions &
@@ -93,6 +96,7 @@ export class FastProvisioningRole implements PartCalls {
         index === 0 ? { ...element, models: [...element.models, ...models] } : element,
       ),
       provisioning: {
+        bearers: options.provisioning?.bearers ?? overAdv,
         timing: policy.pbAdvTiming("device", host.radio.sets),
         protocolTimeout: policy.protocolTimeout,
         inviteTimeout: policy.inviteTimeout,

@@ -15,6 +15,7 @@ import {
 import type { DeviceCapabilities } from "../../../../modules/provisioning/device-options.js";
 import type { ProvisionOptions } from "../../../../modules/provisioning/provisioner-options.js";
 import { Rig, type RigOptions, testNetKey } from "../../../support/provisioning.js";
+import type { TestGattServer } from "../../../support/test-gatt.js";
 import { spread } from "../../../support/thoroughness.js";
 
 const staticOob = Uint8Array.from({ length: 24 }, (_, i) => i + 1);
@@ -263,4 +264,21 @@ test("PB-GATT: without a GATT client the bearer is refused at once", (t) => {
   t.throws(() => void rig.provision(new Uint8Array(16), { bearer: "gatt" as "pb-gatt" }), {
     message: "bearer must be pb-adv or pb-gatt, not gatt",
   });
+});
+
+test("PB-GATT: a provisioner takes Complete from a device that disconnects in the same moment", async (t) => {
+  const rig = setUp();
+  const device = rig.device();
+  rig.gatt!.onCarried = (direction, value, connection) => {
+    if (direction !== "out" || value[1] !== 8) return;
+    // The end of the connection is reported behind the notification, before any timer.
+    const listener = [...(device.radio.gatt as TestGattServer).listeners.values()][0]!;
+    const [, dataOut] = (device.radio.gatt as TestGattServer).services[0]!.characteristics;
+    listener(dataOut!, value);
+    connection.open = false;
+    connection.ends[0]!.ended(0x13);
+    connection.ends[1]!.ended(0x16);
+  };
+  t.false((await rig.outcome(rig.provision(device.uuid, { bearer }))) instanceof Error);
+  t.is(device.results.length, 1);
 });
