@@ -23,7 +23,7 @@ import { type Subnet, type Subnets, transmitKeys } from "../network/subnets.js";
 import type { ReplayList } from "../transport/replay-list.js";
 import { meshProxyService } from "./proxy-advertising-data.js";
 import { ProxyAdvertiser } from "./proxy-advertiser.js";
-import { type ProxyClientLayers, ProxyConnection } from "./proxy-connection.js";
+import { ProxyConnection, type ProxyServerLayers } from "./proxy-connection.js";
 import { ProxyStates } from "./proxy-states.js";
 
 /** UUIDs of the characteristics Mesh Proxy Data In and Data Out. Mesh Protocol 1.1 §7.2.1. */
@@ -106,7 +106,7 @@ class DataOut implements GattCharacteristic {
  * The GATT proxy of a node: the Mesh Proxy service, its clients, each a network interface, and
  * what is advertised. Mesh Protocol 1.1 §6, §7.2.
  */
-export class ProxyServer implements ProxyClientLayers {
+export class ProxyServer implements ProxyServerLayers {
   readonly states: ProxyStates;
   readonly segmenter = new ProxySegmenter();
   readonly dataOut: GattCharacteristic;
