@@ -39,6 +39,7 @@ const nodeKinds: OptionKinds = frozen({
   profiles: "array",
   relay: "boolean",
   proxy: "boolean",
+  advertising: "boolean",
   settings: "object",
   limits: "object",
   sarTransmitter: like(defaultSarTransmitter),

@@ -249,7 +249,8 @@ export class Network implements InterfaceUser {
   }
 
   close(): void {
-    for (const each of this.#options.interfaces) each.close();
+    // The local one, and the bearers, among them those of connections.
+    for (const each of new Set([...this.#options.interfaces, ...this.#bearers])) each.close();
     this.#options.subnets.onChange = undefined;
     this.cipher.close();
   }

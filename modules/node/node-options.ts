@@ -42,6 +42,11 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
    * has a GATT server. On until a provisioner switches it off.
    */
   readonly proxy?: boolean;
+  /**
+   * False: the node sends nothing by the advertising bearer and takes nothing from it; it is on the
+   * network through the connections of a ProxyClient or of its own GATT proxy. Default true.
+   */
+  readonly advertising?: boolean;
   /** Initial states where they differ from the defaults. */
   readonly settings?: Partial<Omit<NetworkSettings, "privateProxy">>;
   readonly limits?: Partial<NodeLimits>;

@@ -279,6 +279,7 @@ export class Node {
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
+      advertising: this.#options.advertising ?? true,
       scanResponse: nameScanResponse(
         this.#options.provisioning?.name ?? defaultDeviceName,
         this.uuid,
@@ -337,6 +338,7 @@ function startSettings(options: NodeOptions): NetworkSettings {
   const { relay = true, settings: given } = options;
   const settings: NetworkSettings = { ...defaultNetworkSettings(), ...given };
   if (!relay) settings.relay = undefined;
+  if (options.advertising === false) settings.beacon = false;
   if (!supportsProxy(options)) delete settings.proxy;
   else settings.proxy ??= true;
   return settings;

@@ -13,8 +13,6 @@ import type { ConfigurationTarget } from "../foundation/configuration/target.js"
 import type { Crypto } from "../host/crypto.js";
 import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
-import { AdvertisingInterface } from "../network/advertising-interface.js";
-import { LocalInterface } from "../network/local-interface.js";
 import { Network } from "../network/network.js";
 import { NetworkBeacons } from "../network/network-beacons.js";
 import { ReplayList } from "../transport/replay-list.js";
@@ -49,6 +47,7 @@ import {
   storeNppiResult,
 } from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
+import { nodeInterfaces, sharedOptions } from "./node-layers.js";
 import { nodeProxy } from "./node-proxy.js";
 import {
   forgetIdentity,
@@ -90,6 +89,8 @@ export interface ProvisionedNodeOptions {
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
+  /** Whether the node uses the advertising bearer. */
+  readonly advertising: boolean;
   /** AD structures of the scan response of a GATT proxy. */
   readonly scanResponse: Uint8Array;
   /** The bearer over which the device was provisioned just now; undefined after a restart. */
@@ -118,6 +119,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
+  /** Called after a change of its groups. */
+  onSubscriptions: (() => void) | undefined = undefined;
   readonly #options: ProvisionedNodeOptions;
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
@@ -125,7 +128,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   #retired: readonly DeviceKey[] = [];
   /** The result of an NPPI procedure that is applied when its client has got the answer. */
   #refreshed: NppiResult | undefined;
-  readonly #network: Network;
+  /** The network layer, to which proxy clients add their connection. */
+  readonly networkLayer: Network;
   readonly #transport: Transport;
   readonly #access: AccessLayer;
   readonly #resetTimer: Timer<ProvisionedNode>;
@@ -161,16 +165,16 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     loadModelConfigurations(shared.records, options.elements);
     this.#keepPeers();
     // From the lowest layer up: each attaches itself to the one below it.
-    this.#network = new Network({
+    this.networkLayer = new Network({
       ...shared,
-      interfaces: [new AdvertisingInterface(options), new LocalInterface(shared)],
+      interfaces: nodeInterfaces(options, shared.queue),
       address: this.address,
       elements: options.elements.length,
       cacheSize: options.limits.messageCache,
     });
     this.#transport = new Transport({
       ...shared,
-      network: this.#network,
+      network: this.networkLayer,
       replay: this.replay,
       sar: this,
       incomingMessages: options.limits.incomingMessages,
@@ -204,7 +208,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       transfers: this.#transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
-    this.#proxy = nodeProxy({ ...shared, ...options, network: this.#network, node: this });
+    this.#proxy = nodeProxy({ ...shared, ...options, network: this.networkLayer, node: this });
   }
 
   /** The states of the GATT proxy; undefined where the node does not support it. */
@@ -278,6 +282,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     if (!saveModelConfiguration(this.#options.records, model)) return false;
     this.#keepPeers();
     this.#access.subscriptionsChanged();
+    this.onSubscriptions?.();
     this.#access.configurationChanged(model);
     return true;
   }
@@ -376,21 +381,13 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.heartbeatPublication.close();
     this.#transport.close();
     this.networkBeacons.close();
-    this.#network.close();
+    this.networkLayer.close();
     this.applicationKeys.close();
     this.subnets.close();
     this.#deviceKey.close();
     this.#candidate?.close();
     for (const key of this.#retired) key.close();
   }
-}
-
-/** Options of all layers of a node. They keep the object, in which each property takes a slot. */
-function sharedOptions(options: ProvisionedNodeOptions) {
-  const { bearer, diagnostics, host, records, sequence, settings, subnets } = options;
-  const { clock, crypto, random } = host;
-  const { queue } = bearer;
-  return { clock, queue, crypto, random, diagnostics, records, settings, sequence, subnets };
 }
 
 /** The device key candidate that is stored, where there is one. */

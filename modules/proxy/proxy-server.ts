@@ -27,8 +27,8 @@ import { ProxyConnection, type ProxyServerLayers } from "./proxy-connection.js";
 import { ProxyStates } from "./proxy-states.js";
 
 /** UUIDs of the characteristics Mesh Proxy Data In and Data Out. Mesh Protocol 1.1 §7.2.1. */
-const dataInUuid = 0x2add;
-const dataOutUuid = 0x2ade;
+export const dataInUuid = 0x2add;
+export const dataOutUuid = 0x2ade;
 
 export interface ProxyServerOptions {
   readonly gatt: GattServer;

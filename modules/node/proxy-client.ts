@@ -1,0 +1,112 @@
+import { development } from "../base/development.js";
+import { AbortError } from "../base/errors.js";
+import type { FoundProxy } from "../proxy/proxy-search.js";
+import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
+import { type ProxyClientSettings, ProxySession } from "./proxy-session.js";
+
+/** A connection to a proxy. */
+export interface ProxyClientConnection {
+  /** The proxy; after a reconnection it may be another one. */
+  readonly proxy: FoundProxy;
+  /** Whether it is open now. */
+  readonly connected: boolean;
+  /** Ends it, with its reconnections. */
+  disconnect(): void;
+}
+
+/**
+ * Connects a node to the network through GATT proxies: each connection is a network interface
+ * beside the advertising bearer, or in its place (`advertising` of NodeOptions).
+ *
+ *     const proxies = new ProxyClient({ node });
+ *     const connection = await proxies.connect();
+ *
+ * Mesh Protocol 1.1 §6.
+ */
+export class ProxyClient {
+  readonly #settings: ProxyClientSettings;
+  readonly #sessions = new Set<ProxySession>();
+  #filtering: Promise<unknown> = Promise.resolve();
+
+  /** Throws Error where the node's radio has no GATT client. */
+  constructor(options: ProxyClientOptions) {
+    development.options?.("ProxyClient", options);
+    const { filter = "own", node, nodes = () => [], reconnect = true, ...others } = options;
+    const { gattClient } = node.host.radio;
+    if (!gattClient)
+      throw new Error("node: its radio has no GATT client: radio.gattClient is absent");
+    this.#settings = {
+      ...others,
+      filter,
+      gattClient,
+      node,
+      nodes,
+      reconnect,
+      inUse: (address, session) =>
+        [...this.#sessions].some((other) => other !== session && other.proxy?.address === address),
+      onGone: (session) => this.#sessions.delete(session),
+    };
+  }
+
+  /** The connections that are open. */
+  get connections(): number {
+    return [...this.#sessions].filter(({ connected }) => connected).length;
+  }
+
+  /**
+   * Connects to a proxy that this client is not connected to yet, and sets its filter. Rejects with
+   * TimeoutError where none is found or answers in time, AbortError where it was aborted or the
+   * client closed, and Error where the node is on no network.
+   */
+  async connect(options: ProxyConnectOptions = {}): Promise<ProxyClientConnection> {
+    development.options?.("connect", options);
+    const { signal, timeout = 30_000 } = options;
+    if (signal?.aborted) throw new AbortError("the connection was aborted");
+    const session = new ProxySession(this.#settings, options);
+    this.#sessions.add(session);
+    const abort = () => session.disconnect();
+    signal?.addEventListener("abort", abort);
+    try {
+      await session.connect(timeout);
+    } catch (error) {
+      this.#sessions.delete(session);
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+    this.#follow();
+    return {
+      get proxy() {
+        return session.proxy!;
+      },
+      get connected() {
+        return session.connected;
+      },
+      disconnect: () => {
+        this.#sessions.delete(session);
+        session.disconnect();
+      },
+    };
+  }
+
+  /** Ends all connections and attempts. */
+  close(): void {
+    for (const session of this.#sessions) session.disconnect();
+    this.#sessions.clear();
+    const { network } = this.#settings.node;
+    if (network) network.onSubscriptions = undefined;
+  }
+
+  /** Adapts the filters when the node's subscriptions change. */
+  #follow(): void {
+    const { network } = this.#settings.node;
+    if (!network) return;
+    network.onSubscriptions = () => {
+      const refilter = () =>
+        Promise.all(
+          [...this.#sessions].map((session) => session.refilter().catch(() => undefined)),
+        );
+      this.#filtering = this.#filtering.then(refilter);
+    };
+  }
+}

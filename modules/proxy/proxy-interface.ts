@@ -1,0 +1,197 @@
+import type { Diagnostics } from "../base/diagnostics.js";
+import type { RunQueue } from "../base/run-queue.js";
+import { Timer } from "../base/timer.js";
+import { ProxyOutcome, ProxyPduType, proxySarTimeout } from "../bearer/proxy-pdu.js";
+import { ProxyReceiver } from "../bearer/proxy-receiver.js";
+import { type ProxyChannel, ProxySender, type ProxySegmenter } from "../bearer/proxy-sender.js";
+import type { Clock } from "../host/clock.js";
+import {
+  type ConfigurationPdu,
+  openConfigurationPdu,
+  sealConfigurationPdu,
+} from "../network/configuration-pdu.js";
+import type { Network } from "../network/network.js";
+import type { InterfaceUser, NetworkInterface, OutboundPdu } from "../network/network-interface.js";
+import type { SecurityCredentials } from "../network/security-credentials.js";
+import { type Sequence, SequenceError } from "../network/sequence.js";
+import type { ReplayList } from "../transport/replay-list.js";
+
+/** The layers of the node that proxy connections use. */
+export interface ProxyLayers {
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly diagnostics: Diagnostics;
+  readonly network: Network;
+  readonly sequence: Sequence;
+  readonly replay: ReplayList;
+  readonly segmenter: ProxySegmenter;
+  /** Unicast address of the primary element. */
+  readonly address: number;
+  /** Takes a beacon that came over a connection, as from the air. */
+  receiveBeacon(octets: Uint8Array, start: number, end: number): void;
+}
+
+/** Messages that wait for a peer that is slow; further ones are dropped. */
+const mostWaiting = 16;
+/** Milliseconds, about, that a message takes. */
+const messageTime = 10;
+
+/**
+ * One end of a GATT bearer connection between a proxy server and a proxy client: a network
+ * interface. Mesh Protocol 1.1 §6.3 to §6.6.
+ */
+export abstract class ProxyInterface<L extends ProxyLayers>
+  implements NetworkInterface, ProxyChannel
+{
+  readonly bearer = "gatt";
+  protected readonly layers: L;
+  private readonly receiver = new ProxyReceiver();
+  private readonly sender: ProxySender;
+  /** `onEnd` of the messages that wait. */
+  private readonly ends: OutboundPdu["onEnd"][] = [];
+  /** Runs while segments of a message are collected. */
+  private readonly timer: Timer<ProxyInterface<L>>;
+  private network: InterfaceUser | undefined = undefined;
+  /** IV Index and SEQ of the peer's last configuration message. */
+  private lastIvIndex = -1;
+  private lastSeq = -1;
+
+  constructor(layers: L) {
+    this.layers = layers;
+    this.sender = new ProxySender(layers.segmenter, this);
+    this.timer = new Timer<ProxyInterface<L>>(layers.clock, segmentMissing, this);
+  }
+
+  abstract get room(): number;
+  abstract write(value: Uint8Array): boolean;
+  abstract disconnect(): void;
+  /** Whether a PDU passes the output filter. */
+  protected abstract passes(pdu: OutboundPdu): boolean;
+  /** Takes a proxy configuration message that is authentic and no repetition. */
+  protected abstract configured(pdu: ConfigurationPdu): void;
+
+  open(network: InterfaceUser): void {
+    this.network = network;
+  }
+
+  get backlog(): number {
+    return this.sender.waiting * messageTime;
+  }
+
+  send(pdu: OutboundPdu): void {
+    const { length, onEnd, payload } = pdu;
+    if (!this.passes(pdu)) {
+      if (onEnd) this.layers.queue.call(onEnd, false);
+    } else this.queue(ProxyPduType.network, payload.slice(0, length), onEnd);
+  }
+
+  /** Called by the sender: a message was taken. */
+  sent(): void {
+    const onEnd = this.ends.shift();
+    if (onEnd) this.layers.queue.call(onEnd, true);
+  }
+
+  /** There is room for further segments. */
+  proceed(): void {
+    this.sender.proceed();
+  }
+
+  /** Sends a mesh beacon, whose octets are kept. */
+  sendBeacon(beacon: Uint8Array): void {
+    this.queue(ProxyPduType.beacon, beacon, undefined);
+  }
+
+  /** Sends a proxy configuration message: an opcode with parameters. False where no sequence number is left. */
+  sendConfiguration(credentials: SecurityCredentials, bytes: Uint8Array): boolean {
+    const { address, diagnostics } = this.layers;
+    try {
+      const pdu = sealConfigurationPdu(this.layers, credentials, address, bytes);
+      if (pdu) this.queue(ProxyPduType.configuration, pdu, undefined);
+      return pdu !== undefined;
+    } catch (error) {
+      if (!(error instanceof SequenceError)) throw error;
+      diagnostics.drop("proxy.no-sequence", bytes.length);
+      return false;
+    }
+  }
+
+  /** Takes what the peer wrote or notified. */
+  receive(value: Uint8Array): void {
+    const { diagnostics } = this.layers;
+    const { receiver } = this;
+    const outcome = receiver.receive(value);
+    if (receiver.collecting) this.timer.start(proxySarTimeout);
+    else this.timer.stop();
+    switch (outcome) {
+      case ProxyOutcome.deliver:
+        return this.take(receiver.type, receiver.octets!, receiver.start, receiver.end);
+      case ProxyOutcome.type:
+        return diagnostics.drop("proxy.type", value.length);
+      case ProxyOutcome.length:
+        return diagnostics.drop("proxy.length", value.length);
+      case ProxyOutcome.violation:
+        diagnostics.drop("proxy.segment", value.length);
+        this.disconnect();
+    }
+  }
+
+  close(): void {
+    this.timer.stop();
+    this.sender.clear();
+    for (const onEnd of this.ends) if (onEnd) this.layers.queue.call(onEnd, false);
+    this.ends.length = 0;
+    this.network = undefined;
+  }
+
+  /** The next segment of a message did not come in time. */
+  segmentMissing(): void {
+    this.layers.diagnostics.drop("proxy.segment-timeout", 0);
+    this.disconnect();
+  }
+
+  private take(type: number, octets: Uint8Array, start: number, end: number): void {
+    switch (type) {
+      case ProxyPduType.network:
+        this.network?.receive(this, octets, start, end, 0);
+        return;
+      case ProxyPduType.beacon:
+        return this.layers.receiveBeacon(octets, start, end);
+      case ProxyPduType.configuration: {
+        const pdu = openConfigurationPdu(this.layers, octets, start, end);
+        if (pdu && this.isNew(pdu)) this.configured(pdu);
+        return;
+      }
+      default:
+        // Provisioning PDUs belong to the other service. §6.3.1
+        this.layers.diagnostics.drop("proxy.type", end - start);
+    }
+  }
+
+  private isNew({ end, ivIndex, seq, src, start }: ConfigurationPdu): boolean {
+    const { diagnostics, replay } = this.layers;
+    const repeated =
+      ivIndex < this.lastIvIndex || (ivIndex === this.lastIvIndex && seq <= this.lastSeq);
+    if (repeated || !replay.isNew(src, ivIndex, seq)) {
+      diagnostics.drop("network.replay", end - start);
+      return false;
+    }
+    this.lastIvIndex = ivIndex;
+    this.lastSeq = seq;
+    return true;
+  }
+
+  /** A peer that is too slow loses the message. */
+  private queue(type: number, message: Uint8Array, onEnd: OutboundPdu["onEnd"]): void {
+    if (this.sender.waiting >= mostWaiting) {
+      this.layers.diagnostics.drop("proxy.queue-full", message.length);
+      if (onEnd) this.layers.queue.call(onEnd, false);
+      return;
+    }
+    this.ends.push(onEnd);
+    this.sender.send(type, message);
+  }
+}
+
+function segmentMissing<L extends ProxyLayers>(connection: ProxyInterface<L>): void {
+  connection.segmentMissing();
+}
