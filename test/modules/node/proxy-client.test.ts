@@ -13,7 +13,7 @@ import { Mesh, type MeshNode, type MeshOptions } from "../../support/mesh.js";
 import type { TestGattServer } from "../../support/test-gatt.js";
 
 /** Address of the node that reaches the network by proxies alone. */
-const phoneAddress = 0x0700;
+const phoneAddress = 0x0707;
 
 function make(options: MeshOptions = {}, client: Partial<ProxyClientOptions> = {}) {
   const mesh = new Mesh({ gatt: {}, ...options });
