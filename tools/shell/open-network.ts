@@ -16,7 +16,8 @@ import {
 import { lineAir, provisionerUuid, storedNode, storeOf } from "../network/simulated-network.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { Script } from "../simulation/script.js";
-import { World, type WorldDeviceOptions, type WorldHost } from "../simulation/world.js";
+import { World } from "../simulation/world.js";
+import type { WorldDeviceOptions, WorldHost } from "../simulation/world-options.js";
 import { start as startLight } from "./firmware/main.js";
 import { MessageNames } from "./messages.js";
 import { NetworkWriter } from "./network-writer.js";

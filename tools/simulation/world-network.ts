@@ -77,6 +77,8 @@ export class WorldNetwork {
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
   readonly #expected = new Map<WorldDevice, ExpectedDevice>();
+  /** Names of the devices that were configured by the plan. */
+  readonly #configured = new Set<string>();
   /** The records of the provisioner. */
   readonly provisionerStore: MemoryStore;
   #provisioner: Provisioner | undefined;
@@ -122,6 +124,11 @@ export class WorldNetwork {
   /** Whether the plan says how the models of a device are configured. */
   hasPlan({ name }: WorldDevice): boolean {
     return this.#options.nodes?.[name] !== undefined;
+  }
+
+  /** Whether a device was configured by the plan; without a name: any device. */
+  isConfigured(device?: string): boolean {
+    return device === undefined ? this.#configured.size > 0 : this.#configured.has(device);
   }
 
   /** How a device is authenticated; undefined: not at all. */
@@ -172,6 +179,7 @@ export class WorldNetwork {
     const { configuration } = provisioner;
     const { elements } = await configuration.getComposition(address);
     const models = this.#plannedModels(name, elements);
+    this.#configured.add(name);
     const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
     for (const index of keys) await provisioner.addAppKey(address, index);
     for (const model of models) await this.#configureModel(address, model);

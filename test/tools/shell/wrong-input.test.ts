@@ -136,7 +136,10 @@ const wrong: readonly (readonly [line: string, message: RegExp])[] = [
   ["sar light-1 receiver discard-timeout", /^discard-timeout is not of the form field=value$/],
   ["sar light-1 receiver discard-timeout=16", /16 is not a whole number from 0 to 15/],
   ["sar light-1 receiver discord=1", /has no field discord; it has: segments-threshold/],
-  ["health light-1", /^light-1 did not answer Health Fault Get: .*; add it with key add <node> 0$/],
+  [
+    "health light-1",
+    /^light-1 did not answer Health Fault Get: .*; add it with key add light-1 0$/,
+  ],
   ["health provisioner", /^provisioner has no Health Server$/],
   ["health light-1 period 16", /^the divisor: 16 is not a whole number from 0 to 15$/],
   ["health light-1 attention 500ms", /^the attention: 500ms is not a whole number of 0 to 255 s$/],
@@ -205,7 +208,7 @@ const unanswered: readonly (readonly [steps: readonly string[], line: string, me
     [
       ["key add light-1 0"],
       "send light-1 onoff-get",
-      /its model Generic OnOff Server of element 0 is not bound to AppKey 0; bind it with bind light-1 generic-onoff-server 0$/,
+      /its model Generic OnOff Server is not bound to AppKey main \(0\); bind it with bind light-1 generic-onoff-server 0$/,
     ],
     [
       ["key add light-1 0"],
