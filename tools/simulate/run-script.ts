@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
@@ -8,7 +8,7 @@ import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
 import type { Script } from "../simulation/script.js";
 import { errorOf } from "../simulation/thrown.js";
-import { World } from "../simulation/world.js";
+import { ExpectationError, World } from "../simulation/world.js";
 import type { WorldHost, WorldStep } from "../simulation/world-options.js";
 import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
@@ -84,7 +84,9 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   try {
     await supervised(perform(world, script, progress));
   } catch (error) {
-    failure = failureText(errorOf(error));
+    const thrown = errorOf(error);
+    failure = failureText(thrown);
+    world.recordFailure(thrown);
   }
   for (const { unknownLamps } of failure === undefined ? world.devices : [])
     for (const text of unknownLamps) progress.warn(text);
@@ -134,7 +136,7 @@ function worldOf(
     host,
     folder,
     capture: captureTo(options.capture, {
-      ...(title !== undefined && { title }),
+      title: title ?? basename(options.script),
       page: options.page,
     }),
     ...(network && { network }),
@@ -192,13 +194,16 @@ function forgotten(error: Error): Error {
   return error;
 }
 
-/** The reason for which a run ended, with the author's files and lines if it is not an expectation. */
+/** The reason for which a run ended, with the author's files and lines. */
 function failureText(error: Error): string {
-  if (error.name === "ExpectationError") return error.message;
   const { message, stack = "" } = error;
   const places = authorsFrames(stack)
     .split("\n")
     .filter((line) => /^\s+at /.test(line));
+  if (error instanceof ExpectationError) {
+    const seen = error.seen === undefined ? [] : [`  seen: ${error.seen}`];
+    return [message, ...seen, ...places].join("\n");
+  }
   return [error.name === "Error" ? message : `${error.name}: ${message}`, ...places].join("\n");
 }
 

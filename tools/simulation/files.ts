@@ -47,6 +47,7 @@ export function captureTo(
     return {
       keys: capture.keys,
       event: (device, time, event) => capture.event(device, time, event),
+      script: (time, event) => capture.scriptEvent(time, event),
       close() {
         capture.close();
         if (page !== false) writeReport(path, capture.keysPath, page ?? pagePath(path));

@@ -65,20 +65,28 @@ export class PlanWords extends CallWords {
 
   override addKey(refusal: Refusal, appKeyIndex?: number, opcode?: number): string {
     const { machine } = refusal;
-    const key = appKeyIndex === undefined ? undefined : this.#names.appKeys[appKeyIndex];
-    const taker = opcode === undefined ? undefined : takerOf(opcode);
-    if (!this.#isConfigured(machine) || key === undefined)
+    const key = this.#missingKey(machine, appKeyIndex);
+    if (!this.#isConfigured(machine) || (key === undefined && appKeyIndex !== undefined))
       return super.addKey(refusal, appKeyIndex);
-    const line =
-      taker === undefined
-        ? `write bind: ${listText([key])} for one in ${nodeText(machine)}`
-        : this.#line(
-            machine,
-            taker,
-            undefined,
-            `bind: ${listText([...this.#bound(machine, taker), key])}`,
-          );
+    const line = this.#keyLine(machine, key, opcode === undefined ? undefined : takerOf(opcode));
     return `a node gets the AppKeys that its models are bound to; ${line}`;
+  }
+
+  #keyLine(device: string, key: string | undefined, taker: ModelId | undefined): string {
+    if (key === undefined) return `write that AppKey as bind of one in ${nodeText(device)}`;
+    if (taker === undefined) return `write bind: ${listText([key])} for one in ${nodeText(device)}`;
+    const bind = `bind: ${listText([...this.#bound(device, taker), key])}`;
+    return this.#line(device, taker, undefined, bind);
+  }
+
+  /** The name of the AppKey that a device lacks; where the index is not known, the only one. */
+  #missingKey(device: string, index?: number): string | undefined {
+    if (index !== undefined) return this.#names.appKeys[index];
+    const [first = ""] = this.#names.appKeys;
+    const entries = this.#plan.nodes?.[device];
+    const has = entries ? entries.flatMap(({ bind = first }) => bind) : [first];
+    const missing = this.#names.appKeys.filter((name) => !has.includes(name));
+    return missing.length === 1 ? missing[0] : undefined;
   }
 
   #group(address: number): string | undefined {

@@ -31,6 +31,8 @@ export class RefusalLog {
   words: RefusalWords = new CallWords();
   /** By source, destination and opcode. */
   readonly #sent = new Map<string, Sent>();
+  /** The latest message, by source and destination. */
+  readonly #latest = new Map<string, Sent>();
   /** Messages that a node could not decrypt, by source and destination. */
   readonly #undecrypted = new Map<string, Refusal>();
   /** The source of a machine's latest message, by machine, destination and opcode. */
@@ -53,7 +55,9 @@ export class RefusalLog {
   record(machine: string, event: TraceEvent): void {
     if (event.type === "access.send") {
       this.#machines.set(event.src, machine);
-      this.#message(event.src, event.dst, event.opcode).time = this.#clock?.now() ?? 0;
+      const message = this.#message(event.src, event.dst, event.opcode);
+      message.time = this.#clock?.now() ?? 0;
+      this.#latest.set(`${event.src} ${event.dst}`, message);
       this.#sources.set(`${machine} ${event.dst} ${event.opcode}`, event.src);
     } else if (event.type === "access.receive") {
       const { dst, opcode, src } = event;
@@ -127,13 +131,11 @@ export class RefusalLog {
     return `no node took ${what} to ${words.address(dst)}: no model of any node subscribes to it; ${words.subscribeOne(dst, opcode)}`;
   }
 
-  /** Of a message to a group that other nodes took: a subscribed model that is not bound to its key. */
+  /** Of a message to a group that other nodes took: a subscribed model that cannot take it. */
   #takenByOthers(sent: Sent): string | undefined {
     if (isUnicast(sent.dst)) return undefined;
-    const unbound = [...sent.refusals.values()].filter(
-      ({ model, reason }) => reason === "access.not-bound" && model !== undefined,
-    );
-    return unbound[0] && this.#text(sent, unbound[0], unbound.length - 1);
+    const lacking = [...sent.refusals.values()].filter(lacksKey);
+    return lacking[0] && this.#text(sent, lacking[0], lacking.length - 1);
   }
 
   #text({ dst, opcode, src }: Sent, refusal: Refusal, others = 0): string {
@@ -160,7 +162,11 @@ export class RefusalLog {
       const message = this.#message(src, dst, opcode);
       message.takers.delete(machine);
       message.refusals.set(machine, refusal);
-    } else if (device !== undefined) this.#undecrypted.set(`${src} ${dst}`, refusal);
+    } else if (device !== undefined) {
+      this.#undecrypted.set(`${src} ${dst}`, refusal);
+      // The node does not know the opcode: it is most probably that of the latest message.
+      this.#latest.get(`${src} ${dst}`)?.refusals.set(machine, refusal);
+    }
   }
 
   #message(src: number, dst: number, opcode: number): Sent {
@@ -172,6 +178,12 @@ export class RefusalLog {
     }
     return message;
   }
+}
+
+/** Whether a node has a subscribed model, but not the AppKey, or the model is not bound to it. */
+function lacksKey({ device, model, reason }: Refusal): boolean {
+  if (reason === "access.not-bound") return model !== undefined;
+  return device === false && (reason === "transport.no-key" || reason === "transport.decrypt");
 }
 
 /** The refusal by the node that was nearest to taking the message. */

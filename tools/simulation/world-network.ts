@@ -11,6 +11,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
+import type { ScriptEvent } from "../capture/script-events.js";
 import { addNetworkKeys, type NetworkKeyList } from "../network/network-keys.js";
 import { isFoundationModel } from "../network/model-names.js";
 import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
@@ -39,6 +40,8 @@ export interface WorldCapture {
   readonly keys: NetworkKeyList;
   /** Adds an event of a device. `time`: simulated milliseconds. */
   event(device: string, time: number, event: TraceEvent): void;
+  /** Adds what the program of the world did or expected. `time`: as of `event`. */
+  script?(time: number, event: ScriptEvent): void;
   /** Ends the recording. */
   close(): void;
 }

@@ -15,12 +15,21 @@ import { RefusalLog } from "./refusal-log.js";
 import type { RefusalWords } from "./refusal-words.js";
 import { TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
+import { seenOf, WorldRecord } from "./world-record.js";
 import { type WorldCapture, WorldNetwork } from "./world-network.js";
 import type { WorldDeviceOptions, WorldHost, WorldOptions, WorldStep } from "./world-options.js";
 import { checkSimulationOptions } from "./option-kinds.js";
 
 /** Something was not as `World.expect` expected. */
 export class ExpectationError extends Error {
+  /** What the boards of the devices showed: "desk: lamp off; hall: no power". */
+  readonly seen: string | undefined;
+
+  constructor(message: string, seen?: string) {
+    super(message);
+    this.seen = seen;
+  }
+
   /** "ExpectationError". */
   override get name(): string {
     return "ExpectationError";
@@ -55,8 +64,7 @@ export class World {
   readonly #programs = new Map<string, Promise<FirmwareProgram>>();
   readonly #refusals = new RefusalLog(this.clock);
   readonly #closing: (() => void)[] = [];
-  /** What was done to the devices, and expected of them. */
-  readonly steps: WorldStep[] = [];
+  readonly #record: WorldRecord;
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: WorldOptions = {}) {
@@ -67,6 +75,7 @@ export class World {
     this.#time = new TimeDriver(this.clock, (begin) => this.#refused(begin));
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
     this.capture = capture?.(this.air);
+    this.#record = new WorldRecord(this.clock, this.capture, options.onStep);
     const surroundings = {
       air: this.air,
       clock: this.clock,
@@ -77,6 +86,11 @@ export class World {
     this.#refusals.words = new PlanWords(network, this.network.names, (device) =>
       this.network.isConfigured(device),
     );
+  }
+
+  /** What was done to the devices, and expected of them. */
+  get steps(): readonly WorldStep[] {
+    return this.#record.steps;
   }
 
   /** All devices, in the order in which they were added. */
@@ -125,9 +139,12 @@ export class World {
         onEvent?.(device, event);
         if (event.type === "log") onLog?.(device, event.text);
       },
-      onFailure: (error) => onFailure?.(device, error),
-      pass: (milliseconds) => this.pass(milliseconds),
-      onStep: (text) => this.#step({ device: name, text, ok: true }),
+      onFailure: (error) => {
+        this.#record.failed(error, name);
+        onFailure?.(device, error);
+      },
+      pass: (milliseconds) => this.#pass(milliseconds),
+      onStep: (text) => this.#record.step(name, text),
     });
     this.#devices.set(name, device);
     this.network.expect(device, { ...(oob && { oob }), stays: stays ?? false });
@@ -152,6 +169,11 @@ export class World {
   async pass(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0 && milliseconds < Infinity))
       throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
+    this.#record.wait(`waits ${milliseconds} ms`);
+    await this.#pass(milliseconds);
+  }
+
+  async #pass(milliseconds: number): Promise<void> {
     let passed = false;
     this.clock.schedule(() => (passed = true), milliseconds);
     await this.#time.until(() => passed, Infinity);
@@ -165,6 +187,11 @@ export class World {
    */
   async until(condition: () => boolean, { limit = usualLimit } = {}): Promise<void> {
     checkMilliseconds("limit", limit);
+    this.#record.wait(`waits until a condition holds, at most ${limit} ms`);
+    await this.#until(condition, limit);
+  }
+
+  async #until(condition: () => boolean, limit: number): Promise<void> {
     await this.#time.until(() => this.#failed !== undefined || holds(condition), limit);
     this.#throwFailure();
   }
@@ -195,14 +222,22 @@ export class World {
     const end = begin + within;
     let over = within === 0;
     if (within > 0 && within < Infinity) clock.schedule(() => (over = true), within);
-    await this.until(() => over || holds(condition), { limit: Infinity });
-    const ok = holds(condition);
-    this.#step({ text: what, ok });
-    if (ok) return;
+    await this.#until(() => over || holds(condition), Infinity);
+    if (holds(condition)) return this.#record.met(what);
+    const reasons = [...this.#refusals.textsSince(begin - shortlyBefore), ...this.#unknown()];
     const when = within === 0 ? "" : ` within ${within} ms`;
-    throw new ExpectationError(
-      `at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}${this.#refused(begin)}${this.#unknown()}`,
+    const seen = seenOf(this.devices);
+    const error = new ExpectationError(
+      [`at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}`, ...reasons].join("\n  "),
+      seen,
     );
+    this.#record.unmet(error, {
+      expected: what,
+      ...(within > 0 && { within }),
+      ...(seen !== undefined && { seen }),
+      ...(reasons.length > 0 && { reasons }),
+    });
+    throw error;
   }
 
   /**
@@ -232,6 +267,11 @@ export class World {
   /** Replaces the words of the texts on messages that were not taken, as a command line does. */
   useRefusalWords(words: RefusalWords): void {
     this.#refusals.words = words;
+  }
+
+  /** Adds the error that ended the program to the capture, unless it has that already. */
+  recordFailure(error: Error): void {
+    this.#record.failed(error);
   }
 
   /** Called when the world is closed. */
@@ -271,17 +311,9 @@ export class World {
     return texts.map((text) => `\n  ${text}`).join("");
   }
 
-  /** The names of lamps that no firmware uses, each in a line; "" for none. */
-  #unknown(): string {
-    return this.devices
-      .flatMap(({ unknownLamps }) => unknownLamps.map((text) => `\n  ${text}`))
-      .join("");
-  }
-
-  #step(step: Omit<WorldStep, "time">): void {
-    const done = { time: this.clock.now(), ...step };
-    this.steps.push(done);
-    this.#options.onStep?.(done);
+  /** The names of lamps that no firmware uses, in words. */
+  #unknown(): string[] {
+    return this.devices.flatMap(({ unknownLamps }) => unknownLamps);
   }
 
   get #failed(): WorldDevice | undefined {

@@ -101,6 +101,12 @@ for (const [title, body, stderr, stdout] of [
     /^Failed: at \d\.\d{3} s: not so within 10 ms: the desk is lit$/m,
   ],
   [
+    "an expectation with what was seen, and its place",
+    'await world.expect("the desk is lit", () => desk.isOn);',
+    undefined,
+    /not so: the desk is lit\n {2}seen: desk: no lamp was switched; door: .*\n +at .*failing-0\.ts:15\b/,
+  ],
+  [
     "an exception of the script, with its place",
     'await world.pass(10); throw new RangeError("no");',
     undefined,
@@ -151,6 +157,16 @@ for (const [title, body, why] of [
       t.is(status, 1);
       t.regex(stdout, why);
     });
+
+test("a script without a title has the name of its file on the page", (t) => {
+  const name = script("untitled.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace('title: "Two lamps",', "");
+  writeFileSync(join(directory, name), text);
+  const files = ["--capture", "untitled.pcapng", "--page", "untitled.html"];
+  const { status } = xsMesh("--script", name, "--host", "node", "--no-types", ...files);
+  t.is(status, 0);
+  t.regex(readFileSync(join(directory, "untitled.html"), "utf8"), /<h1>untitled\.ts<\/h1>/);
+});
 
 test("a firmware that is not there is named with its device", (t) => {
   const name = script("no-firmware.ts", "");
