@@ -6,7 +6,9 @@ import type { AirModel, AirParameters } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
 import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
+import { checkPlannedDevices } from "../simulation/network-plan.js";
 import type { Script } from "../simulation/script.js";
+import { unlessStopped } from "../simulation/standstill.js";
 import { errorOf } from "../simulation/thrown.js";
 import { ExpectationError, World } from "../simulation/world.js";
 import type { WorldHost, WorldStep } from "../simulation/world-options.js";
@@ -56,6 +58,7 @@ export interface ScriptReport {
   readonly devices: readonly DeviceReport[];
   readonly steps: readonly WorldStep[];
   readonly simulatedMs: number;
+  /** Real milliseconds of the run, without those in which firmwares and XS were built. */
   readonly wallMs: number;
   /** Advertising events on the air. */
   readonly pdus: number;
@@ -74,6 +77,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
+  checkPlannedDevices(script.network?.nodes ?? {}, Object.keys(script.devices), true);
   const firmwares = firmwaresOf(script, folder);
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
@@ -94,14 +98,21 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   for (const device of world.devices) devices.push(await deviceReport(device));
   const air = airReport(world.air);
   const { clock, steps } = world;
-  world.close();
+  try {
+    world.close();
+  } catch (error) {
+    // The capture, its keys or the page cannot be written.
+    const { message } = errorOf(error);
+    if (failure === undefined) failure = message;
+    else progress.warn(message);
+  }
   return {
     title: script.title,
     failure: failure ?? devices.find((device) => device.failure)?.failure,
     devices,
     steps,
     simulatedMs: clock.now(),
-    wallMs: performance.now() - began,
+    wallMs: performance.now() - began - world.loadMilliseconds,
     pdus: world.air.events,
     air,
     capture: options.capture,
@@ -174,16 +185,14 @@ const standstill =
 async function supervised(work: Promise<void>): Promise<void> {
   let reject!: (error: unknown) => void;
   const failed = new Promise<never>((_, rejected) => (reject = rejected));
-  const stopped = () => reject(new Error(standstill));
   const unhandled = (reason: unknown) =>
     reject(reason instanceof Error ? forgotten(reason) : new Error(String(reason)));
-  process.on("beforeExit", stopped);
   process.on("unhandledRejection", unhandled);
   try {
     // Rejections that nobody awaits are reported when the promises that are settled have been.
-    await Promise.race([work.then(() => setImmediate()), failed]);
+    const done = work.then(() => setImmediate());
+    await unlessStopped(Promise.race([done, failed]), standstill);
   } finally {
-    process.off("beforeExit", stopped);
     process.off("unhandledRejection", unhandled);
   }
 }

@@ -14,7 +14,12 @@ import type { Position } from "../air/propagation.js";
 import type { ScriptEvent } from "../capture/script-events.js";
 import { addNetworkKeys, type NetworkKeyList } from "../network/network-keys.js";
 import { isFoundationModel } from "../network/model-names.js";
-import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
+import {
+  checkPlannedDevices,
+  type NetworkPlan,
+  type PlannedModel,
+  PlanNames,
+} from "./network-plan.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
 import type { WorldDevice } from "./world-device.js";
 
@@ -132,6 +137,12 @@ export class WorldNetwork {
   /** Whether a device was configured by the plan; without a name: any device. */
   isConfigured(device?: string): boolean {
     return device === undefined ? this.#configured.size > 0 : this.#configured.has(device);
+  }
+
+  /** Throws RangeError for a misspelt device of the plan. */
+  checkNames(devices: readonly WorldDevice[]): void {
+    const names = devices.map(({ name }) => name);
+    checkPlannedDevices(this.#options.nodes ?? {}, names, false);
   }
 
   /** How a device is authenticated; undefined: not at all. */

@@ -9,11 +9,12 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import { VirtualAir } from "../air/air.js";
 import { usualAir } from "../air/model.js";
 import type { FirmwareProgram } from "./firmware-program.js";
+import { checkLimit, checkMilliseconds } from "./milliseconds.js";
 import { nodeFirmware } from "./node-firmware.js";
 import { PlanWords } from "./plan-words.js";
 import { RefusalLog } from "./refusal-log.js";
 import type { RefusalWords } from "./refusal-words.js";
-import { TimeDriver } from "./time-driver.js";
+import { ClosedError, TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
 import { seenOf, WorldRecord } from "./world-record.js";
 import { type WorldCapture, WorldNetwork } from "./world-network.js";
@@ -64,6 +65,8 @@ export class World {
   readonly #programs = new Map<string, Promise<FirmwareProgram>>();
   readonly #refusals = new RefusalLog(this.clock);
   readonly #closing: (() => void)[] = [];
+  #closed = false;
+  #loadMilliseconds = 0;
   readonly #record: WorldRecord;
 
   /** Throws RangeError for air parameters that are out of range. */
@@ -103,6 +106,7 @@ export class World {
    * options out of range, and with the error of a firmware that does not start.
    */
   async add(name: string, options: WorldDeviceOptions): Promise<WorldDevice> {
+    this.#checkOpen();
     if (this.#devices.has(name)) throw new RangeError(`there is a device "${name}" already`);
     checkSimulationOptions("device", options);
     const {
@@ -118,7 +122,10 @@ export class World {
       ...radio
     } = options;
     const { firmwareEventsOnly = false, onEvent, onFailure, onLog } = this.#options;
+    const began = performance.now();
     const program = await this.#program(firmware);
+    this.#loadMilliseconds += performance.now() - began;
+    this.#checkOpen();
     const { spacing } = program;
     const device: WorldDevice = new WorldDevice({
       name,
@@ -152,6 +159,11 @@ export class World {
     return device;
   }
 
+  /** Real milliseconds that the firmwares took to load, with the build of XS. */
+  get loadMilliseconds(): number {
+    return this.#loadMilliseconds;
+  }
+
   /** The device of this name. Throws RangeError that lists the devices if there is none. */
   device(name: string): WorldDevice {
     const device = this.#devices.get(name);
@@ -165,10 +177,10 @@ export class World {
     return this.device(name);
   }
 
-  /** Advances virtual time by so many milliseconds. Throws RangeError for less than 0. */
+  /** Advances virtual time by so many milliseconds. Rejects with RangeError for less than 0, and for
+   * more than ten years. */
   async pass(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0 && milliseconds < Infinity))
-      throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
+    checkMilliseconds("milliseconds", milliseconds);
     this.#record.wait(`waits ${milliseconds} ms`);
     await this.#pass(milliseconds);
   }
@@ -186,7 +198,7 @@ export class World {
    * firmware that fails meanwhile.
    */
   async until(condition: () => boolean, { limit = usualLimit } = {}): Promise<void> {
-    checkMilliseconds("limit", limit);
+    checkLimit("limit", limit);
     this.#record.wait(`waits until a condition holds, at most ${limit} ms`);
     await this.#until(condition, limit);
   }
@@ -201,7 +213,8 @@ export class World {
    * it does. Rejects as `until` does.
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), { limit = usualLimit } = {}): Promise<T> {
-    checkMilliseconds("limit", limit);
+    checkLimit("limit", limit);
+    this.#checkOpen();
     const promise = typeof work === "function" ? work() : work;
     if (typeof (promise as Promise<T> | undefined)?.then !== "function")
       throw new TypeError("work: a promise is needed, or a function that returns one");
@@ -216,7 +229,7 @@ export class World {
    * on". Rejects with ExpectationError if it does not hold by then.
    */
   async expect(what: string, condition: () => boolean, { within = 0 } = {}): Promise<void> {
-    checkMilliseconds("within", within);
+    checkLimit("within", within);
     const { clock } = this;
     const begin = clock.now();
     const end = begin + within;
@@ -244,7 +257,8 @@ export class World {
    * Provisions a device and configures it as the network's plan says; resolves with its unicast
    * address. Rejects as `Provisioner.provision` and `ConfigurationClient` do.
    */
-  provision(name: string): Promise<number> {
+  async provision(name: string): Promise<number> {
+    this.#checkOpen();
     return this.run(this.network.join(this.device(name)));
   }
 
@@ -252,7 +266,9 @@ export class World {
    * Provisions and configures all devices that are in no network yet, two at a time, in the order
    * in which their beacons are received. Rejects as `provision` does.
    */
-  provisionAll(): Promise<void> {
+  async provisionAll(): Promise<void> {
+    this.#checkOpen();
+    this.network.checkNames(this.devices);
     return this.run(this.network.joinAll(this.devices));
   }
 
@@ -284,8 +300,15 @@ export class World {
     return this.#refusals.whyUnanswered(sender, request);
   }
 
-  /** Closes all devices and the provisioner, and ends the capture. */
+  /**
+   * Closes all devices and the provisioner, and ends the capture. What waits, and each later use of
+   * the world or its devices, fails with ClosedError. Throws Error if a file of the capture cannot be
+   * written.
+   */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#time.close();
     for (const device of this.#devices.values()) device.close();
     if (this.capture) this.network.addKeysTo(this.capture.keys);
     this.network.close();
@@ -295,8 +318,15 @@ export class World {
         (loaded) => loaded.close(),
         () => undefined,
       );
-    this.capture?.close();
-    this.air.close();
+    try {
+      this.capture?.close();
+    } finally {
+      this.air.close();
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ClosedError();
   }
 
   /** Events of a device or of the provisioner. The error of an unanswered request gets the reason. */
@@ -346,12 +376,6 @@ export class World {
     }
     return program;
   }
-}
-
-/** Throws RangeError for a time that is no number, or less than 0. */
-function checkMilliseconds(name: string, milliseconds: number): void {
-  if (!(milliseconds >= 0))
-    throw new RangeError(`${name}: 0 milliseconds or more, not ${String(milliseconds)}`);
 }
 
 /** Throws TypeError for a condition that is asynchronous: its promise would always seem to hold. */

@@ -1,7 +1,7 @@
 import test from "ava";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -167,6 +167,56 @@ test("a script without a title has the name of its file on the page", (t) => {
   t.is(status, 0);
   t.regex(readFileSync(join(directory, "untitled.html"), "utf8"), /<h1>untitled\.ts<\/h1>/);
 });
+
+for (const [file, why] of [
+  ["/proc/none/run.pcapng", /ENOENT/],
+  ["lamp.ts/run.pcapng", /lamp\.ts is no folder/],
+  [".", /it is a folder/],
+] as const)
+  for (const option of ["--capture", "--page"])
+    test(`an error at once, with status 1: ${option} ${file}`, (t) => {
+      const name = script(`unwritable-${option}${file.length}.ts`, "");
+      const { status, stderr } = xsMesh("--script", name, "--host", "node", option, file);
+      t.is(status, 1);
+      t.regex(
+        stderr,
+        new RegExp(`^xs-mesh: ${option}: .* cannot be written \\(.*${why.source}`, "m"),
+      );
+    });
+
+test("a capture whose disk is full fails the run, which is still reported", (t) => {
+  const name = script("full.ts", "await desk.press();");
+  symlinkSync("/dev/full", join(directory, "full.pcapng"));
+  const words = ["--script", name, "--host", "node", "--no-types", "--capture", "full.pcapng"];
+  const { status, stdout } = xsMesh(...words);
+  t.is(status, 1);
+  t.regex(stdout, /^Failed: .*full\.pcapng cannot be written \(ENOSPC/m);
+});
+
+test("a device of the plan that the script does not have is an error with the nearest name", (t) => {
+  const name = script("misspelt.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace(
+    "nodes: { desk:",
+    "nodes: { dsk:",
+  );
+  writeFileSync(join(directory, name), text);
+  const { status, stderr } = xsMesh("--script", name, "--no-types");
+  t.is(status, 1);
+  t.regex(stderr, /network\.nodes\.dsk: there is no device of this name; did you mean desk\?$/m);
+});
+
+for (const [what, body, why] of [
+  ["run", "void desk; await new Promise(() => {});", /^Failed: the script waits for something/m],
+  ["module", "", /an await outside of its functions waits for what never comes$/m],
+] as const)
+  test(`a script whose ${what} never settles ends with status 1, and says why`, (t) => {
+    const name = script(`never-${what}.ts`, body);
+    const before = what === "module" ? "await new Promise(() => {});" : "";
+    writeFileSync(join(directory, name), before + readFileSync(join(directory, name), "utf8"));
+    const { status, stderr, stdout } = xsMesh("--script", name, "--host", "node", "--no-types");
+    t.is(status, 1);
+    t.regex(stderr + stdout, why);
+  });
 
 test("a firmware that is not there is named with its device", (t) => {
   const name = script("no-firmware.ts", "");

@@ -54,6 +54,26 @@ test("the user is asked for what a device shows, and time stands still until the
   t.regex((await rig.run("provision light-1 oob=output")).text, /\nlight-1 is node/);
 });
 
+test("a value of the wrong kind can be entered again, three times in all", async (t) => {
+  const rig = await ShellRig.open(t, { nodes: 1, firmware: example });
+  const wrong = ["many", "0"];
+  rig.session.ask = () => {
+    const blinks = rig.texts.filter((line) => line.endsWith("light-1: lamp on"));
+    return Promise.resolve(wrong.shift() ?? String(blinks.length));
+  };
+  const { text } = await rig.run("provision light-1 oob=output");
+  t.regex(text, /the value: many is not a whole number from 1 to 9; enter it again/);
+  t.regex(
+    text,
+    /the value: 0 is not a whole number from 1 to 9; enter it again[^]*light-1 is node/,
+  );
+  let asked = 0;
+  rig.session.ask = () => Promise.resolve(`${(asked++, "x")}`);
+  await rig.run("reset light-1");
+  t.false((await rig.try("provision light-1 oob=output")).ok);
+  t.is(asked, 3);
+});
+
 test("the end of the input ends a provisioning that asks for a value", async (t) => {
   const rig = await ShellRig.open(t, { nodes: 1, firmware: example });
   const { ok, text } = await rig.try("provision light-1 oob=output");
