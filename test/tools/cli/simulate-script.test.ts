@@ -1,7 +1,15 @@
 import test from "ava";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -289,6 +297,30 @@ test("--watch runs again when the firmware changes", async (t) => {
   await once(child, "exit");
   writeFileSync(join(directory, "lamp.ts"), lamp);
   t.regex(output, /desk: loaded\n[^]*desk: loaded anew\n/);
+});
+
+test("--watch: a firmware that vanishes is reported, and runs again when it is back", async (t) => {
+  const own = join(directory, "vanishing");
+  mkdirSync(own);
+  writeFileSync(join(own, "lamp.ts"), lamp);
+  const name = script("vanishing/watched.ts", "");
+  const words = ["simulate", "--script", name, "--host", "node", "--watch", "--no-types"];
+  const child = spawn(process.execPath, [program, ...words], { cwd: directory });
+  let waits = 0;
+  let errors = "";
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+    if (!text.includes("Waiting for a change")) return;
+    waits++;
+    if (waits === 1) rmSync(join(own, "lamp.ts"));
+    else if (waits === 2) writeFileSync(join(own, "lamp.ts"), lamp.replace('"loaded"', '"back"'));
+    else child.kill("SIGINT");
+  });
+  await once(child, "exit");
+  t.regex(errors, /devices\.desk\.firmware: there is no .*vanishing\/lamp\.ts/);
+  t.regex(output, /desk: loaded\n[^]*desk: back\n/);
 });
 
 for (const [what, body, message] of [

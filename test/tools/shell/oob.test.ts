@@ -80,3 +80,32 @@ test("the end of the input ends a provisioning that asks for a value", async (t)
   t.false(ok);
   t.regex(text, /the input has ended/);
 });
+
+test("a provisioning that is ended leaves no open link: the device can be provisioned at once", async (t) => {
+  const rig = await ShellRig.open(t, { nodes: 2 });
+  const { world } = rig.session.network;
+  const running = rig.try("provision light-1");
+  // The link is open, and the keys are exchanged.
+  const device = world.device("light-1");
+  let closed: number | undefined;
+  let cancelled = false;
+  world.air.onPacket(({ packet, station }) => {
+    const { data } = packet;
+    if (data[1] !== 0x29) return;
+    const control = data[7]!;
+    if (station.name === "provisioner" && control === 0x0b) closed ??= world.clock.now();
+    if (station.name === "light-1" && (control & 3) === 0 && !cancelled) {
+      cancelled = true;
+      rig.interpreter.cancel();
+    }
+  });
+  const { ok, text } = await running;
+  t.false(ok);
+  t.is(text, "cancelled");
+  t.is(device.address, undefined);
+  await rig.run("wait 1s");
+  t.not(closed, undefined, "Link Close is sent");
+  t.false(rig.session.ended);
+  t.regex((await rig.run("provision light-2")).text, /^light-2 is node/);
+  t.regex((await rig.run("provision light-1")).text, /^light-1 is node/);
+});

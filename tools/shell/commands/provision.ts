@@ -1,5 +1,6 @@
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
 import type { ProvisionDeviceOptions } from "../../../modules/provisioner/provisioner.js";
+import { LinkClosedError, ProvisioningTimeoutError } from "../../../modules/provisioning/errors.js";
 import type { NodeEntry } from "../../../modules/provisioner/database.js";
 import type { Arguments, Command } from "../command.js";
 import { authentication, deviceName, oobChoice, type OobChoice } from "./provision-oob.js";
@@ -16,6 +17,8 @@ const beaconTimeout = 120_000;
 const scanTime = 10_000;
 /** The last unicast address. Mesh Protocol 1.1 §3.4.2.2 */
 const lastUnicast = 0x7fff;
+/** Attempts to provision a device whose link is lost. */
+const attempts = 3;
 const noAddress =
   "the unicast addresses do not suffice: they are given out in rising order up to 0x7fff, each once";
 
@@ -130,12 +133,40 @@ interface Provisioning {
   readonly attention: number | undefined;
 }
 
+/**
+ * Provisions a device, again where its link was lost. `waits`: its beacon is waited for; `most`: the
+ * greatest number of attempts.
+ */
+async function attempted(
+  session: Session,
+  uuid: Uint8Array,
+  options: ProvisionDeviceOptions,
+  { most, waits }: { readonly most: number; readonly waits: boolean },
+): Promise<NodeEntry> {
+  const { provisioner, signal } = session;
+  const { scanner } = provisioner;
+  for (let attempt = 1; ; attempt++) {
+    const timeout = beaconTimeout;
+    if (waits) await session.run(scanner.wait(uuid, { timeout, signal }));
+    try {
+      return await session.run(provisioner.provision(uuid, options));
+    } catch (error) {
+      if ((error as Error).message === "there is no address for the device")
+        throw new ShellError(noAddress);
+      const isLost = error instanceof ProvisioningTimeoutError || error instanceof LinkClosedError;
+      if (!isLost || !waits || attempt === most) throw error;
+      // A device whose link was lost sends beacons again.
+      scanner.forget(uuid);
+    }
+  }
+}
+
 async function provisionOne(
   session: Session,
   uuid: string,
   { address, attention, choice, netKey, server }: Provisioning,
 ): Promise<NodeEntry> {
-  const { provisioner, signal } = session;
+  const { signal } = session;
   const octets = fromHex(uuid);
   const options: ProvisionDeviceOptions = {
     ...authentication(session, uuid, choice),
@@ -145,18 +176,10 @@ async function provisionOne(
     ...(netKey !== undefined && { netKey }),
     ...(attention !== undefined && { attention }),
   };
-  if (server === undefined) {
-    const timeout = beaconTimeout;
-    await session.run(provisioner.scanner.wait(octets, { timeout, signal }));
-  }
-  const entry = await session
-    .run(provisioner.provision(octets, options))
-    .catch((error: Error) => {
-      throw error.message === "there is no address for the device"
-        ? new ShellError(noAddress)
-        : error;
-    })
-    .finally(() => (session.observed = undefined));
+  const entry = await attempted(session, octets, options, {
+    waits: server === undefined,
+    most: choice.method === undefined || choice.method === "none" ? attempts : 1,
+  }).finally(() => (session.observed = undefined));
   session.unsaved = true;
   const device = [...session.uuids].find(([, own]) => own === uuid)?.[0];
   if (device) {
@@ -220,7 +243,13 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
     throw new ShellError("address= and name= are for one device");
   const done = [];
   for (const uuid of uuids) {
-    const result = await provisioned(session, uuid, { choice, server, address, netKey, attention });
+    const how = { choice, server, address, netKey, attention };
+    const result = await provisioned(session, uuid, how).catch((error: Error) => {
+      // Which of several devices it was.
+      if (uuids.length > 1 && !session.signal.aborted)
+        error.message = `${deviceName(session, uuid) ?? uuid}: ${error.message}`;
+      throw error;
+    });
     if (name !== undefined) session.names.nodes.set(result.node.address, name);
     done.push({ ...result, node: nodeValues(session, result.node.address) });
   }
