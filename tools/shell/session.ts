@@ -52,6 +52,8 @@ export class Session {
   observed: string | undefined;
   /** Asks the user for a line. */
   ask: AskUser = () => Promise.resolve(undefined);
+  /** Whether a wrong answer is asked for again: at a terminal, but not where lines are piped in. */
+  asksAgain = false;
   /** Runs a command for the devices while another command waits for the user. */
   runMeanwhile: (line: string) => Promise<void> = () => Promise.resolve();
   /** All commands, for the help. */

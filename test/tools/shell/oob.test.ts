@@ -57,6 +57,7 @@ test("the user is asked for what a device shows, and time stands still until the
 test("a value of the wrong kind can be entered again, three times in all", async (t) => {
   const rig = await ShellRig.open(t, { nodes: 1, firmware: example });
   const wrong = ["many", "0"];
+  rig.session.asksAgain = true;
   rig.session.ask = () => {
     const blinks = rig.texts.filter((line) => line.endsWith("light-1: lamp on"));
     return Promise.resolve(wrong.shift() ?? String(blinks.length));

@@ -100,7 +100,7 @@ async function readValue(session: Session, action: OutputAction, size: number): 
     try {
       return shownValue(text.trim(), action, size);
     } catch (error) {
-      if (attempt === attempts) throw error;
+      if (!session.asksAgain || attempt === attempts) throw error;
       session.notice(`${(error as Error).message}; enter it again`);
     }
   }
