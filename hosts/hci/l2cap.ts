@@ -13,6 +13,9 @@ const header = 4;
 /** Longest payload that is joined: an ATT PDU of the largest ATT_MTU. */
 const longestPayload = 517;
 
+/** ATT PDUs that are kept for a receiver: a server sends few before it gets a request. */
+const mostEarly = 16;
+
 /** Pairing Request and Security Request, which are answered with Pairing Failed (Vol 3 Part H §3.5). */
 const Smp = { pairingRequest: 0x01, pairingFailed: 0x05, securityRequest: 0x0b } as const;
 /** Reason of Pairing Failed: Pairing Not Supported. */
@@ -39,6 +42,10 @@ export interface L2capOptions {
 export class L2cap implements AttChannel {
   readonly #options: L2capOptions;
   #receiver: AttReceiver | undefined;
+  /** ATT PDUs that came before there was a receiver. */
+  readonly #early: Uint8Array[] = [];
+  /** HCI error code of the end. */
+  #reason = 0;
   /** The PDU that is being received, as far as it has come; undefined between two. */
   #pdu: Uint8Array | undefined;
   #received = 0;
@@ -55,6 +62,8 @@ export class L2cap implements AttChannel {
   /** Sets what gets the ATT PDUs. */
   attach(receiver: AttReceiver): void {
     this.#receiver = receiver;
+    for (const pdu of this.#early.splice(0)) receiver.receive(pdu);
+    if (!this.#open) receiver.closed(this.#reason);
   }
 
   get waiting(): number {
@@ -89,6 +98,7 @@ export class L2cap implements AttChannel {
   closed(reason: number): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#reason = reason;
     this.#receiver?.closed(reason);
   }
 
@@ -120,9 +130,14 @@ export class L2cap implements AttChannel {
   }
 
   #deliver(channel: number, payload: Uint8Array): void {
-    if (channel === Channel.att) this.#receiver?.receive(payload);
+    if (channel === Channel.att) this.#receiveAtt(payload);
     else if (channel === Channel.signalling) this.#signal(payload);
     else if (channel === Channel.security) this.#refusePairing(payload[0]);
+  }
+
+  #receiveAtt(pdu: Uint8Array): void {
+    if (this.#receiver) this.#receiver.receive(pdu);
+    else if (this.#early.length < mostEarly) this.#early.push(pdu);
   }
 
   #signal(command: Uint8Array): void {

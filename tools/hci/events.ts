@@ -1,17 +1,8 @@
+import { EventCode, LeEvent } from "../../hosts/hci/opcodes.js";
 import { addressOctets } from "../air/packet.js";
 import { PacketType } from "./h4.js";
 
-/** Event codes (Core 5.4, Vol 4 Part E §7.7). */
-export const EventCode = { commandComplete: 0x0e, leMeta: 0x3e } as const;
-/**
- * Subevent codes of LE Meta (§7.7.65). The bit number in the LE event mask is the code less one.
- */
-export const LeEvent = {
-  advertisingReport: 0x02,
-  extendedAdvertisingReport: 0x0d,
-  scanTimeout: 0x11,
-  advertisingSetTerminated: 0x12,
-} as const;
+export { EventCode, LeEvent };
 
 /** Octets of an advertising report beside its data. */
 const REPORT_OVERHEAD = 12;

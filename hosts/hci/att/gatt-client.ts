@@ -11,6 +11,8 @@ import { AttGattPeer } from "./peer.js";
 const usualTimeout = 10_000;
 /** HCI error code: Connection Timeout. */
 const timedOut = 0x08;
+/** HCI error code: Connection Failed to be Established. */
+const notEstablished = 0x3e;
 
 /** A connection that was established. */
 export interface EstablishedChannel extends AttChannel {
@@ -65,16 +67,34 @@ export class AttGattClient implements GattClient {
       );
   }
 
+  /** Connects, again where the connection was not established (Vol 6 Part B §4.5). */
   async #attempt(
     address: number,
     mtu: number,
     timeout: number,
+    options: ConnectOptions,
+  ): Promise<AttGattPeer> {
+    const { clock } = this.#options;
+    const end = clock.now() + timeout;
+    for (;;) {
+      this.#check();
+      try {
+        return await this.#connect(address, mtu, end, options);
+      } catch (error) {
+        const isRetried = error instanceof GattDisconnectedError && error.reason === notEstablished;
+        if (!isRetried || clock.now() >= end) throw error;
+      }
+    }
+  }
+
+  async #connect(
+    address: number,
+    mtu: number,
+    end: number,
     { onDisconnect }: ConnectOptions,
   ): Promise<AttGattPeer> {
-    this.#check();
     const { clock, establish, server } = this.#options;
-    const end = clock.now() + timeout;
-    const channel = await establish(address, timeout);
+    const channel = await establish(address, end - clock.now());
     this.#open++;
     let isReady = false;
     const bearer: AttBearer = server.join(channel, {

@@ -140,7 +140,12 @@ export class AttGattServer implements GattServer {
 
   /** Whether it advertises and another connection can be accepted. */
   get connectable(): boolean {
-    return this.#advertisement !== undefined && this.#served.size < this.connections;
+    return this.#advertisement !== undefined && this.hasPlace;
+  }
+
+  /** Whether fewer connections are open than there can be. */
+  get hasPlace(): boolean {
+    return this.#served.size < this.connections;
   }
 
   /** Serves a client that connected. */

@@ -1,0 +1,102 @@
+/**
+ * Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10.
+ */
+export const Opcode = {
+  disconnect: 0x0406,
+  readRemoteVersion: 0x041d,
+  setEventMask: 0x0c01,
+  reset: 0x0c03,
+  setEventMaskPage2: 0x0c63,
+  writeLeHostSupport: 0x0c6d,
+  readLocalVersion: 0x1001,
+  readLocalCommands: 0x1002,
+  readLocalFeatures: 0x1003,
+  readBufferSize: 0x1005,
+  readBdAddr: 0x1009,
+  leSetEventMask: 0x2001,
+  leReadBufferSize: 0x2002,
+  leReadLocalFeatures: 0x2003,
+  leSetRandomAddress: 0x2005,
+  leSetAdvertisingParameters: 0x2006,
+  leReadAdvertisingTxPower: 0x2007,
+  leSetAdvertisingData: 0x2008,
+  leSetScanResponseData: 0x2009,
+  leSetAdvertisingEnable: 0x200a,
+  leSetScanParameters: 0x200b,
+  leSetScanEnable: 0x200c,
+  leCreateConnection: 0x200d,
+  leCreateConnectionCancel: 0x200e,
+  leReadFilterAcceptListSize: 0x200f,
+  leClearFilterAcceptList: 0x2010,
+  leConnectionUpdate: 0x2013,
+  leReadRemoteFeatures: 0x2016,
+  leRand: 0x2018,
+  leReadSupportedStates: 0x201c,
+  leConnectionParameterReply: 0x2020,
+  leConnectionParameterRefusal: 0x2021,
+  leSetDataLength: 0x2022,
+  leReadSuggestedDataLength: 0x2023,
+  leWriteSuggestedDataLength: 0x2024,
+  leReadMaximumDataLength: 0x202f,
+  leSetAdvertisingSetRandomAddress: 0x2035,
+  leSetExtendedAdvertisingParameters: 0x2036,
+  leSetExtendedAdvertisingData: 0x2037,
+  leSetExtendedScanResponseData: 0x2038,
+  leSetExtendedAdvertisingEnable: 0x2039,
+  leReadMaximumAdvertisingDataLength: 0x203a,
+  leReadNumberOfSupportedAdvertisingSets: 0x203b,
+  leRemoveAdvertisingSet: 0x203c,
+  leClearAdvertisingSets: 0x203d,
+  leSetExtendedScanParameters: 0x2041,
+  leSetExtendedScanEnable: 0x2042,
+  leExtendedCreateConnection: 0x2043,
+} as const;
+
+/** Error codes (Core 5.4, Vol 1 Part F). */
+export const Status = {
+  success: 0x00,
+  unknownCommand: 0x01,
+  unknownConnection: 0x02,
+  memoryCapacityExceeded: 0x07,
+  connectionTimeout: 0x08,
+  connectionLimit: 0x09,
+  connectionExists: 0x0b,
+  commandDisallowed: 0x0c,
+  unsupportedParameter: 0x11,
+  invalidParameters: 0x12,
+  remoteUserTerminated: 0x13,
+  localHostTerminated: 0x16,
+  unsupportedRemoteFeature: 0x1a,
+  unacceptableParameters: 0x3b,
+  advertisingTimeout: 0x3c,
+  failedToEstablish: 0x3e,
+  unknownAdvertisingIdentifier: 0x42,
+  limitReached: 0x43,
+} as const;
+
+/** Event codes (§7.7). */
+export const EventCode = {
+  disconnectionComplete: 0x05,
+  readRemoteVersionComplete: 0x0c,
+  commandComplete: 0x0e,
+  commandStatus: 0x0f,
+  hardwareError: 0x10,
+  numberOfCompletedPackets: 0x13,
+  leMeta: 0x3e,
+} as const;
+
+/**
+ * Subevent codes of LE Meta (§7.7.65). The bit number in the LE event mask is the code less one.
+ */
+export const LeEvent = {
+  connectionComplete: 0x01,
+  advertisingReport: 0x02,
+  connectionUpdateComplete: 0x03,
+  readRemoteFeaturesComplete: 0x04,
+  remoteConnectionParameterRequest: 0x06,
+  dataLengthChange: 0x07,
+  enhancedConnectionComplete: 0x0a,
+  extendedAdvertisingReport: 0x0d,
+  scanTimeout: 0x11,
+  advertisingSetTerminated: 0x12,
+} as const;
