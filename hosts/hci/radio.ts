@@ -31,6 +31,7 @@ const longestWait = 64_000;
 /** Milliseconds after the longest time of an advertisement at which it is given up. */
 const patience = 4000;
 
+/** Options of an HciRadio. */
 export interface HciRadioOptions {
   /** Opens the controller's transport, also after it was lost. */
   readonly open: OpenTransport;
