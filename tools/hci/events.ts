@@ -23,6 +23,12 @@ export function commandComplete(
   return packet;
 }
 
+/** Command Status (§7.7.15); allows the host one more command. */
+export function commandStatus(opcode: number, status: number): Uint8Array {
+  const { event } = PacketType;
+  return Uint8Array.of(event, EventCode.commandStatus, 4, status, 1, opcode, opcode >> 8);
+}
+
 /** The fields of an LE Advertising Report with one packet. */
 export interface AdvertisingReport {
   /** Event_Type: a PacketKind. */

@@ -4,6 +4,8 @@ export { Opcode, Status } from "../../hosts/hci/opcodes.js";
  * Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit.
  */
 const supported: readonly (readonly [octet: number, bit: number])[] = [
+  [0, 5], // Disconnect
+  [2, 7], // Read Remote Version Information
   [5, 6], // Set Event Mask
   [5, 7], // Reset
   [14, 3], // Read Local Version Information
@@ -23,9 +25,19 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   [26, 1], // LE Set Advertising Enable
   [26, 2], // LE Set Scan Parameters
   [26, 3], // LE Set Scan Enable
+  [26, 4], // LE Create Connection
+  [26, 5], // LE Create Connection Cancel
   [26, 6], // LE Read Filter Accept List Size
   [26, 7], // LE Clear Filter Accept List
+  [27, 2], // LE Connection Update
+  [27, 5], // LE Read Remote Features
   [27, 7], // LE Rand
+  [33, 4], // LE Remote Connection Parameter Request Reply
+  [33, 5], // LE Remote Connection Parameter Request Negative Reply
+  [33, 6], // LE Set Data Length
+  [33, 7], // LE Read Suggested Default Data Length
+  [34, 0], // LE Write Suggested Default Data Length
+  [35, 3], // LE Read Maximum Data Length
   // LE Read Supported States (28.3) is answered, but its bit is not set, so that hosts do not
   // send it.
 ];
@@ -43,6 +55,7 @@ const supportedWithSets: typeof supported = [
   [37, 1], // LE Clear Advertising Sets
   [37, 5], // LE Set Extended Scan Parameters
   [37, 6], // LE Set Extended Scan Enable
+  [37, 7], // LE Extended Create Connection
 ];
 
 /** Supported_Commands, 64 octets. `sets`: includes extended advertising and scanning. */

@@ -23,6 +23,11 @@ export interface ConnectablePacket extends AdvertisedPacket {
   readonly accept: (request: ConnectionRequest) => boolean;
 }
 
+/** A packet that can be connected to, as one of any kind. */
+export function connectable(packet: ConnectablePacket): AdvertisedPacket {
+  return packet;
+}
+
 /** Whether a packet is one that can be connected to. */
 export function isConnectable(packet: AdvertisedPacket): packet is ConnectablePacket {
   return "accept" in packet;

@@ -22,6 +22,8 @@ export interface LinkEnd {
   established?(): void;
   /** Other parameters apply from now on. */
   updated?(parameters: LinkParameters): void;
+  /** The central does not accept the parameters that this peripheral asked for. */
+  updateRefused?(): void;
   /** The most octets of data PDUs have changed. */
   lengthChanged?(): void;
   /** The peripheral asks the central for other parameters. */

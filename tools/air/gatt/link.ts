@@ -47,6 +47,8 @@ export class Link {
   #timer: TimerHandle;
   #open = true;
   #events = 0;
+  /** Nothing is received any longer. */
+  #isSilent = false;
   #closing: { readonly side: Side; readonly reason: number; readonly since: number } | undefined;
 
   constructor(options: LinkOptions) {
@@ -114,6 +116,17 @@ export class Link {
     this.#options.clock.cancel(this.#timer);
   }
 
+  /** By the central: it does not accept what the peripheral asked for. */
+  refuseParameters(): void {
+    this.#later(() => this.#sides[1].end?.updateRefused?.());
+  }
+
+  /** A side is gone without a word: the other one loses the connection by timeout. */
+  vanish(side: Side): void {
+    this.#sides[side].end = undefined;
+    this.#isSilent = true;
+  }
+
   /** Two connection events later, as a control procedure takes. */
   #later(work: () => void): void {
     this.#options.clock.schedule(() => {
@@ -157,17 +170,20 @@ export class Link {
 
   /** An event without data: an empty packet of each side. */
   #idle(now: number): void {
-    const { receives } = this.#options;
-    if (!receives(0)) return;
+    if (!this.#receives(0)) return;
     this.#sides[1].heard(now);
-    if (receives(1)) this.#sides[0].heard(now);
+    if (this.#receives(1)) this.#sides[0].heard(now);
+  }
+
+  #receives(from: Side): boolean {
+    return !this.#isSilent && this.#options.receives(from);
   }
 
   /** Sends one packet of a side; the rest of the event follows at its end. */
   #transmit(from: Side): void {
-    const { clock, receives } = this.#options;
+    const { clock } = this.#options;
     const packet = this.#sides[from].next;
-    const isReceived = receives(from);
+    const isReceived = this.#receives(from);
     clock.schedule(
       () => {
         if (this.#open && isReceived) this.#arrived(from, packet);
