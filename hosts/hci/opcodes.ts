@@ -28,6 +28,8 @@ export const Opcode = {
   leCreateConnectionCancel: 0x200e,
   leReadFilterAcceptListSize: 0x200f,
   leClearFilterAcceptList: 0x2010,
+  leAddToFilterAcceptList: 0x2011,
+  leRemoveFromFilterAcceptList: 0x2012,
   leConnectionUpdate: 0x2013,
   leReadRemoteFeatures: 0x2016,
   leRand: 0x2018,

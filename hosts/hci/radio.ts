@@ -42,6 +42,8 @@ export interface HciRadioOptions {
   readonly name?: string;
   /** Most clients at a time, and most connections to servers. Default 3. */
   readonly connections?: number;
+  /** The ATT_MTU that clients are offered, 23..517. Default 517. */
+  readonly mtu?: number;
   /** Gets the radio's faults while no node listens for them. */
   readonly trace?: Trace;
 }
@@ -81,7 +83,7 @@ export class HciRadio implements Radio {
   #closed = false;
 
   private constructor(options: HciRadioOptions, address: number) {
-    const { clock, connections = usualConnections, name } = options;
+    const { clock, connections = usualConnections, mtu, name } = options;
     this.#options = options;
     this.address = address;
     this.sets = 1;
@@ -90,6 +92,7 @@ export class HciRadio implements Radio {
       clock,
       connections,
       ...(name !== undefined && { name }),
+      ...(mtu !== undefined && { mtu }),
       advertise: (advertisement) => this.#session?.advertiser.connectable(advertisement),
     });
   }

@@ -8,8 +8,8 @@ import { type OwnAddress, ownAddress, word } from "./parameters.js";
 
 /** The parameters of LE Create Connection. */
 export interface CreateConnection {
-  /** The peer's address, 48 bits. */
-  readonly address: number;
+  /** The peer's address, 48 bits; undefined: each of the filter accept list. */
+  readonly address: number | undefined;
   readonly own: OwnAddress;
   readonly parameters: LinkParameters;
 }
@@ -55,8 +55,6 @@ function decoded(
   const { policy, type, own } = fields;
   const parameters = decodeLinkParameters(octets, at);
   if (!parameters || policy > 1 || type > 3 || own > 3) return Status.invalidParameters;
-  // The filter accept list, and resolvable addresses.
-  if (policy === 1) return Status.unsupportedParameter;
-  const address = addressNumber(fields.address.slice().reverse());
+  const address = policy === 1 ? undefined : addressNumber(fields.address.slice().reverse());
   return { address, own: ownAddress(own), parameters };
 }

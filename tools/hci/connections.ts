@@ -45,6 +45,8 @@ export interface ConnectionsOptions {
   readonly clock: Clock;
   readonly station: Station;
   readonly isPublic: (address: number) => boolean;
+  /** Whether a device is in the filter accept list. */
+  readonly isAccepted: (address: number) => boolean;
   /** An address of the controller, 48 bits; undefined if the host has not set it. */
   readonly address: (own: OwnAddress) => number | undefined;
   readonly version: number;
@@ -96,6 +98,11 @@ export class ControllerConnections {
       [undefined, (octets) => this.#create(decodeExtendedCreateConnection(octets))],
     ],
   ];
+
+  /** Whether a connection attempt uses the filter accept list. */
+  get usesAcceptList(): boolean {
+    return this.#creating !== undefined && this.#creating.address === undefined;
+  }
 
   /** Restores the state after power on: the other sides lose their connections by timeout. */
   reset(): void {
@@ -281,8 +288,10 @@ export class ControllerConnections {
   }
 
   #heard(wanted: CreateConnection, packet: AdvertisedPacket): void {
-    if (packet.address !== wanted.address || !isConnectable(packet)) return;
-    const { address, air, station } = this.#options;
+    const { address, air, isAccepted, station } = this.#options;
+    const isWanted =
+      wanted.address === undefined ? isAccepted(packet.address) : wanted.address === packet.address;
+    if (!isWanted || !isConnectable(packet)) return;
     const link = openLink(air, station, packet.sender, wanted.parameters);
     if (!packet.accept({ station, address: address(wanted.own)!, link })) {
       link.abandon();

@@ -10,6 +10,7 @@ import { type Answer, type Command, type CommandTable, runCommand } from "./comm
 import { aclLength, aclPackets, ControllerConnections } from "./connections.js";
 import { commandComplete, commandStatus, EventCode, LeEvent } from "./events.js";
 import { encodeSetTerminated } from "./extended-events.js";
+import { FilterAcceptList } from "./filter-accept-list.js";
 import type { HciCommand, HciData } from "./h4.js";
 import { LegacyAdvertising } from "./legacy-advertising.js";
 import { Opcode, Status, supportedCommands } from "./opcodes.js";
@@ -72,6 +73,7 @@ export class HciController {
   readonly #sets: AdvertisingSets;
   readonly #scanner: Scanner;
   readonly #connections: ControllerConnections;
+  readonly #acceptList: FilterAcceptList;
   #events: Uint8Array = DEFAULT_EVENTS;
   #leEvents: Uint8Array = DEFAULT_LE_EVENTS;
   #randomAddress: number | undefined;
@@ -80,7 +82,12 @@ export class HciController {
     const { advertisingSets, air, clock, isPublic, publicAddress, station } = options;
     this.#options = options;
     const address = (own: OwnAddress) => (own === "public" ? publicAddress : this.#randomAddress);
+    this.#acceptList = new FilterAcceptList(
+      () => this.#scanner.usesAcceptList || this.#connections.usesAcceptList,
+    );
+    const isAccepted = (from: number) => this.#acceptList.has(from);
     this.#connections = new ControllerConnections({
+      isAccepted,
       air,
       clock,
       station,
@@ -111,6 +118,7 @@ export class HciController {
       clock,
       station,
       isPublic,
+      isAccepted,
       address,
       emit: (event, packet) => this.#emit(event, packet),
     });
@@ -119,6 +127,7 @@ export class HciController {
       ...this.#legacy.commands,
       ...this.#scanner.commands,
       ...this.#connections.commands,
+      ...this.#acceptList.commands,
       ...(advertisingSets > 0
         ? [
             ...this.#sets.commands,
@@ -177,8 +186,6 @@ export class HciController {
       [Opcode.leReadBufferSize, [0, () => Uint8Array.of(aclLength, 0, aclPackets)]],
       [Opcode.leReadLocalFeatures, [0, () => leFeatures(hasSets)]],
       [Opcode.leReadSupportedStates, [0, () => zeros(8)]],
-      [Opcode.leReadFilterAcceptListSize, [0, () => zeros(1)]],
-      [Opcode.leClearFilterAcceptList, [0, ok]],
       [Opcode.leRand, [0, () => randomOctets(random)]],
       [Opcode.leSetRandomAddress, [6, (address) => this.#setRandomAddress(address)]],
     ];
@@ -189,6 +196,7 @@ export class HciController {
     this.#sets.reset();
     this.#scanner.reset();
     this.#connections.reset();
+    this.#acceptList.reset();
     this.#mode.reset();
     this.#events = DEFAULT_EVENTS;
     this.#leEvents = DEFAULT_LE_EVENTS;

@@ -29,6 +29,8 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   [26, 5], // LE Create Connection Cancel
   [26, 6], // LE Read Filter Accept List Size
   [26, 7], // LE Clear Filter Accept List
+  [27, 0], // LE Add Device To Filter Accept List
+  [27, 1], // LE Remove Device From Filter Accept List
   [27, 2], // LE Connection Update
   [27, 5], // LE Read Remote Features
   [27, 7], // LE Rand

@@ -8,7 +8,7 @@ import type {
   GattServer,
   GattService,
 } from "../../../modules/host/gatt.js";
-import { Att, AttributeType, Configuration, longestValue, pdu } from "./att.js";
+import { Att, AttributeType, Configuration, longestValue, mostMtu, pdu } from "./att.js";
 import { AttBearer } from "./bearer.js";
 import type { AttChannel } from "./channel.js";
 import { CharacteristicValue } from "./characteristic-value.js";
@@ -28,6 +28,8 @@ export interface AttGattServerOptions {
   readonly name?: string;
   /** Appearance of the GAP service, 16 bits. Default 0, unknown. */
   readonly appearance?: number;
+  /** The ATT_MTU that clients are offered, 23..517. Default 517. */
+  readonly mtu?: number;
   /** Advertises connectable, or stops: called again where nothing changes. */
   readonly advertise: (advertisement: ConnectableAdvertisement | undefined) => void;
 }
@@ -151,7 +153,7 @@ export class AttGattServer implements GattServer {
   /** Serves a client that connected. */
   accept(channel: AttChannel): AttBearer {
     const connection = ++this.#lastConnection;
-    const { clock } = this.#options;
+    const { clock, mtu = mostMtu } = this.#options;
     const served = new ServedConnection({
       connection,
       database: this.#database,
@@ -161,6 +163,7 @@ export class AttGattServer implements GattServer {
     served.bearer = new AttBearer({
       clock,
       channel,
+      mtu,
       access: served,
       onRoom: () => this.#room(served),
       onClosed: (reason) => this.#left(served, reason),

@@ -257,12 +257,6 @@ const refusals: readonly (readonly [
     "12",
   ],
   [
-    "LE Create Connection, the filter accept list",
-    0x200d,
-    "30003000" + "0101" + "010203040506" + "00" + "0600060000006400" + "00000000",
-    "11",
-  ],
-  [
     "LE Create Connection, a random address that was not set",
     0x200d,
     "30003000" + "0001" + "010203040506" + "01" + "0600060000006400" + "00000000",
@@ -296,4 +290,42 @@ test("an attempt is cancelled: first the answer, then the event of its end", (t)
   rig.until(rig.clock.now() + 1);
   t.is(toHex(rig.events[0]!), "040e04" + "01" + "0e20" + "00");
   t.regex(toHex(rig.events[1]!), /^043e1f0a02/);
+});
+
+test("the filter accept list decides whom an attempt connects to, and what a scan reports", (t) => {
+  const rig = setUp(0);
+  unmaskAll(rig);
+  const { ask, controller, events, send, until, clock } = rig;
+  const others = [1, 2].map((number) => {
+    const one = controller(`other-${number}`, 0x020000000010 + number, () => undefined);
+    const commands = [
+      [0x2006, "20002000000000000000000000" + "07" + "00"],
+      [0x2008, "03020106".padEnd(64, "0")],
+      [0x200a, "01"],
+    ] as const;
+    for (const [opcode, parameters] of commands)
+      one.command({ opcode, parameters: fromHex(parameters) });
+    return one;
+  });
+  t.is(others.length, 2);
+  t.is(ask(0x200f), "0008");
+  for (let i = 0; i < 8; i++) t.is(send(0x2011, `000${i}0203040506`), 0);
+  t.is(send(0x2011, "00990203040506"), 0x07);
+  t.is(send(0x2012, "00000203040506"), 0);
+  t.is(send(0x2011, "01" + "120000000002"), 0);
+  t.is(send(0x200b, "00300030000001"), 0);
+  t.is(send(0x200c, "0100"), 0);
+  t.is(send(0x2010), 0x0c, "it is in use");
+  events.length = 0;
+  until(clock.now() + 500);
+  const from = events.map((event) => toHex(event).slice(14, 26));
+  t.true(from.length > 3 && from.every((address) => address === "120000000002"), from.join());
+  t.is(send(0x200c, "0000"), 0);
+  events.length = 0;
+  const create = "30003000" + "01" + "00000000000000" + "00" + "0600060000006400" + "00000000";
+  rig.one.command({ opcode: 0x200d, parameters: fromHex(create) });
+  until(clock.now() + 200);
+  const complete = events.map(toHex).find((event) => event.startsWith("043e1f0a00"));
+  t.is(complete?.slice(18, 30), "120000000002");
+  t.is(send(0x2010), 0);
 });

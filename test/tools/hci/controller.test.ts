@@ -79,7 +79,7 @@ for (const [name, before, command, status] of [
   ["32 octets of scan response", [], ["2009", "20" + "00".repeat(31)], 0x12],
   ["an interval too short", [], ["2006", "100010000300000000000000000700"], 0x12],
   ["directed advertising", [], ["2006", "200020000100000000000000000700"], 0x11],
-  ["scanning by the accept list", [], ["200b", "00300030000001"], 0x11],
+  ["scanning by the accept list", [], ["200b", "00300030000001"], 0x00],
   [
     "advertising from a random address that was not set",
     [["2006", "200020000301000000000000000700"]],
