@@ -24,7 +24,7 @@ const moduleFolders = [
   "checks",
 ].map((name) => `modules/${name}`);
 
-const hostFolders = ["native", "moddable", "web", "node", "xs", "simulator", "board", "esp32"].map(
+const hostFolders = ["native", "moddable", "web", "node", "hci", "xs", "simulator", "board", "esp32"].map(
   (name) => `hosts/${name}`,
 );
 
