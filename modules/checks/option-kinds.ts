@@ -240,6 +240,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       uuid: "octets",
       companyId: 0xffff,
       models: "array",
+      advertising: "boolean",
       settings: "object",
       sarTransmitter: like(defaultSarTransmitter),
       sarReceiver: like(defaultSarReceiver),
@@ -250,6 +251,18 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     },
     ["host", "companyId"],
   ],
+  ProxyClient: [
+    {
+      node: "object",
+      filter: oneOf("own", "all"),
+      reconnect: "boolean",
+      nodes: "function",
+      onConnect: "function",
+      onDisconnect: "function",
+    },
+    ["node"],
+  ],
+  "a proxy": [{ node: 0x7fff, timeout: "time", signal: "object" }, []],
   NetworkDatabase: [
     { crypto: "object", records: "object", firstAddress: 0x7fff },
     ["crypto", "records", "firstAddress"],

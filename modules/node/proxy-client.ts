@@ -59,7 +59,7 @@ export class ProxyClient {
    * client closed, and Error where the node is on no network.
    */
   async connect(options: ProxyConnectOptions = {}): Promise<ProxyClientConnection> {
-    development.options?.("connect", options);
+    development.options?.("a proxy", options);
     const { signal, timeout = 30_000 } = options;
     if (signal?.aborted) throw new AbortError("the connection was aborted");
     const session = new ProxySession(this.#settings, options);

@@ -35,7 +35,7 @@ const primaryNetKeyIndex = 0;
 /** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`. */
 export interface ProvisionerOptions extends Pick<
   NodeOptions,
-  "settings" | "sarTransmitter" | "sarReceiver" | "limits"
+  "advertising" | "settings" | "sarTransmitter" | "sarReceiver" | "limits"
 > {
   /** The machine that the provisioner runs on. */
   readonly host: Host;

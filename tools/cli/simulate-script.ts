@@ -24,7 +24,7 @@ interface Given extends ScriptCommandOptions, AirOptions {
 }
 
 /** Options of `xs-mesh simulate` that a script decides itself. */
-const withoutScript = ["nodes", "firmware", "provisioner", "picture"];
+const withoutScript = ["nodes", "firmware", "provisioner", "bearer", "picture"];
 
 /** `xs-mesh simulate --script`. */
 export async function simulateScript(options: Given, command: Command): Promise<void> {

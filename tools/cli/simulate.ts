@@ -58,6 +58,14 @@ export function addSimulate(program: Command): void {
         .choices(installed ? ["own"] : ["own", "meshd"])
         .default("own"),
     )
+    .addOption(
+      new Option(
+        "--bearer <name>",
+        "how the provisioner reaches the lights: by advertising, or by GATT connections, as a phone does: PB-GATT, then a GATT proxy",
+      )
+        .choices(["adv", "gatt"])
+        .default("adv"),
+    )
     .option("--firmware <file>", "main module of another firmware", lightFirmware)
     .option(
       "--capture <file>",
@@ -87,6 +95,7 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulate(options: CommandOptions): Promise<void> {
+  checkBearer(options);
   const firmware = resolve(options.firmware);
   if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
   const capture = writable("--capture", options.capture);
@@ -106,4 +115,13 @@ async function simulate(options: CommandOptions): Promise<void> {
   if (page && !options.json) console.log(`Page:    ${page}`);
   if (picture) writeFileSync(picture, drawRun(report));
   if (!succeeded(report)) process.exitCode = 1;
+}
+
+/** Throws Error for a host or a provisioner without GATT. */
+function checkBearer({ bearer, host, provisioner }: CommandOptions): void {
+  if (bearer === "adv") return;
+  if (host !== "xs" && host !== "node")
+    throw new Error(`--bearer gatt: --host ${host} has no GATT; use --host xs or --host node`);
+  if (provisioner !== "own")
+    throw new Error(`--bearer gatt: --provisioner ${provisioner} has no GATT; use our own`);
 }

@@ -11,10 +11,10 @@ export const lightFirmware = join(projectFolder, "modules/firmware/light/main.ts
 export const lightHosts: Readonly<
   Record<
     "xs" | "node" | "board" | "mcsim" | "x-cli-lin",
-    (entry: string) => Promise<FirmwareProgram>
+    (entry: string, gatt?: boolean) => Promise<FirmwareProgram>
   >
 > = {
-  xs: (entry) => xsFirmware(entry),
+  xs: (entry, gatt = false) => xsFirmware(entry, { gatt }),
   node: nodeFirmwareOf,
   // Modules that only a checkout has are loaded on demand, since the package does not contain
   // them.

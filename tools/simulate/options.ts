@@ -16,6 +16,8 @@ export interface SimulationOptions {
   readonly host: "xs" | "node" | "board" | "mcsim" | "x-cli-lin";
   /** The provisioner: this project's, or BlueZ's bluetooth-meshd, which needs real time. */
   readonly provisioner: "own" | "meshd";
+  /** How the provisioner reaches the lights: by advertising (default), or by GATT connections, as a phone does. */
+  readonly bearer?: "adv" | "gatt";
   /** The main module of the lights' firmware. */
   readonly firmware: string;
   /** Path of the capture, a pcapng file. */

@@ -33,7 +33,11 @@ export class OwnProvisioner implements LightProvisioner {
   }) {
     const { clock, station: radio, random, trace } = options;
     const host = nodeHost({ clock, radio, random, ...(trace && { trace }) });
-    this.#setup = new NetworkSetup({ host, clients: [this.#onOff] });
+    this.#setup = new NetworkSetup({
+      host,
+      clients: [this.#onOff],
+      gatt: radio.gattClient !== undefined,
+    });
   }
 
   prepare(): Promise<void> {

@@ -68,6 +68,8 @@ export interface SimulationReport {
 const daemonScale = 5;
 /** Width of the intervals in which traffic is counted, ms. */
 export const trafficSlot = 100;
+/** Milliseconds between the connection events of the provisioner, as of a phone. */
+const connectionInterval = 30;
 /** Metres between two lights. They form a square with the provisioner in its middle. */
 const spacing = 3;
 
@@ -109,6 +111,7 @@ export class Simulation {
     this.#world = new World({
       seed: options.seed,
       air: options.air,
+      gatt: options.bearer === "gatt",
       ...(options.airParameters && { parameters: options.airParameters }),
       capture: (air) => (capture = new Capture({ air, path: options.capture, title })),
       load: () => Promise.resolve(this.#program),
@@ -136,9 +139,9 @@ export class Simulation {
    * report.
    */
   async run(): Promise<SimulationReport> {
-    const { firmware, host, nodes } = this.#options;
+    const { bearer, firmware, host, nodes } = this.#options;
     this.#progress.phase(starting[host]);
-    this.#program = await lightHosts[host](firmware);
+    this.#program = await lightHosts[host](firmware, bearer === "gatt");
     const began = performance.now();
     let restarted: SimulationReport["restarted"];
     let air: AirReport;
@@ -214,6 +217,7 @@ export class Simulation {
     const station = air.attach({ name: "provisioner", position });
     const random = this.#random.fork("provisioner");
     const trace = (event: TraceEvent) => this.#capture.event(station.name, this.#now, event);
+    this.#world.gatt?.client(station, { interval: connectionInterval });
     return new OwnProvisioner({ clock, station, random, trace });
   }
 

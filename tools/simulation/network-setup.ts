@@ -5,6 +5,7 @@ import { TimeoutError } from "../../modules/base/errors.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
+import { ProxyClient } from "../../modules/node/proxy-client.js";
 import type { ProvisionOptions } from "../../modules/provisioning/provisioner-options.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { PlannedModel } from "./network-plan.js";
@@ -14,6 +15,8 @@ const companyId = 0xffff;
 const attempts = 3;
 /** Milliseconds within which the beacon of a device must be received. */
 const beaconTimeout = 120_000;
+/** Milliseconds within which the first proxy must be connected. */
+const proxyTimeout = 60_000;
 
 /** Options of a NetworkSetup. */
 export interface NetworkSetupOptions {
@@ -22,6 +25,11 @@ export interface NetworkSetupOptions {
   readonly clients: readonly Model[];
   /** Device UUID of the provisioner's own node, 16 octets. */
   readonly uuid?: Uint8Array;
+  /**
+   * Whether devices are provisioned over PB-GATT and reached through a GATT proxy; the provisioner
+   * then uses no advertising. Default false.
+   */
+  readonly gatt?: boolean;
   /** Sizes of its tables, where they differ from the defaults. */
   readonly limits?: Partial<NodeLimits>;
 }
@@ -41,8 +49,11 @@ export class NetworkSetup {
   readonly #clients: readonly Model[];
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
+  readonly #proxies: ProxyClient | undefined;
+  /** The connection to a proxy, from its first use on. */
+  #connection: Promise<unknown> | undefined;
 
-  constructor({ clients, host, limits, uuid }: NetworkSetupOptions) {
+  constructor({ clients, gatt = false, host, limits, uuid }: NetworkSetupOptions) {
     this.#clients = clients;
     this.#clock = host.clock;
     this.provisioner = new Provisioner({
@@ -50,9 +61,11 @@ export class NetworkSetup {
       uuid: uuid ?? new TextEncoder().encode("xs-mesh-simulate"),
       companyId,
       models: clients,
+      advertising: !gatt,
       ...(limits && { limits }),
       onFound: (device) => this.#found(toHex(device.uuid)),
     });
+    if (gatt) this.#proxies = new ProxyClient({ node: this.provisioner.node });
   }
 
   /** Creates AppKeys, and binds the provisioner's clients to them. */
@@ -105,7 +118,8 @@ export class NetworkSetup {
     const { provisioner } = this;
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await provisioner.provision({ ...options, uuid })).address;
+        const how = this.#proxies ? { ...options, bearer: "pb-gatt" as const } : options;
+        return (await provisioner.provision({ ...how, uuid })).address;
       } catch (error) {
         if (attempt === attempts) throw error;
         // A device whose link was lost sends beacons again.
@@ -125,6 +139,8 @@ export class NetworkSetup {
     plan: (elements: readonly CompositionElement[]) => readonly PlannedModel[],
   ): Promise<readonly CompositionElement[]> {
     const { provisioner } = this;
+    this.#connection ??= this.#proxies?.connect({ timeout: proxyTimeout });
+    await this.#connection;
     const { elements } = await provisioner.configuration.getComposition(address);
     const models = plan(elements);
     const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
@@ -153,6 +169,7 @@ export class NetworkSetup {
 
   /** Stops it. */
   close(): void {
+    this.#proxies?.close();
     this.provisioner.close();
   }
 }

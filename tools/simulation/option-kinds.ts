@@ -100,6 +100,7 @@ const tables = {
       air: oneOf(...airModels),
       parameters,
       host,
+      gatt: "boolean",
       network,
       capture: any,
       onLog: "function",

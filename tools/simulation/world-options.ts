@@ -38,6 +38,8 @@ export interface WorldOptions {
    * stack of an ESP32; it needs a C compiler, and a firmware that is given as a file.
    */
   readonly host?: WorldHost;
+  /** Whether the radios of its devices accept GATT connections, as those of phones. Default false. */
+  readonly gatt?: boolean;
   /** Creates the recording of its air, such as a Capture. Default: none. */
   readonly capture?: (air: VirtualAir) => WorldCapture;
   /** Keys, groups and the configuration of the devices. */

@@ -7,6 +7,7 @@ import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Start } from "../../modules/firmware/start.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { VirtualAir } from "../air/air.js";
+import { GattAir } from "../air/gatt/gatt-air.js";
 import { usualAir } from "../air/model.js";
 import type { FirmwareProgram } from "./firmware-program.js";
 import { checkLimit, checkMilliseconds } from "./milliseconds.js";
@@ -54,6 +55,8 @@ export class World {
   readonly clock = new VirtualClock();
   /** The radio model. */
   readonly air: VirtualAir;
+  /** The GATT connections of its stations; undefined unless `gatt` was given. */
+  readonly gatt: GattAir | undefined;
   /** The recording of the air, where the options have one. */
   readonly capture: WorldCapture | undefined;
   /** The provisioner and the configuration of the devices. */
@@ -77,6 +80,7 @@ export class World {
     this.#random = new SeededRandom(seed);
     this.#time = new TimeDriver(this.clock, (begin) => this.#refused(begin));
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
+    this.gatt = options.gatt ? new GattAir(this.air) : undefined;
     this.capture = capture?.(this.air);
     this.#record = new WorldRecord(this.clock, this.capture, options.onStep);
     const surroundings = {
@@ -127,11 +131,13 @@ export class World {
     this.#loadMilliseconds += performance.now() - began;
     this.#checkOpen();
     const { spacing } = program;
+    const station = this.air.attach({ ...(spacing && { spacing }), ...radio, name });
+    this.gatt?.server(station);
     const device: WorldDevice = new WorldDevice({
       name,
       program,
       clock: this.clock,
-      station: this.air.attach({ ...(spacing && { spacing }), ...radio, name }),
+      station,
       store: store ?? new MemoryStore(),
       random: this.#random,
       boot: {
@@ -371,7 +377,7 @@ export class World {
     const entry = firmware instanceof URL ? fileURLToPath(firmware) : resolve(folder, firmware);
     let program = this.#programs.get(entry);
     if (!program) {
-      program = load ? load(entry) : loadFrom(entry, host);
+      program = load ? load(entry) : loadFrom(entry, host, this.gatt !== undefined);
       this.#programs.set(entry, program);
     }
     return program;
@@ -387,7 +393,7 @@ function holds(condition: () => boolean): boolean {
 }
 
 /** Loaded on demand: a world of functions alone, such as one in a browser, reads no files. */
-async function loadFrom(entry: string, host: WorldHost): Promise<FirmwareProgram> {
+async function loadFrom(entry: string, host: WorldHost, gatt: boolean): Promise<FirmwareProgram> {
   const { nodeFirmwareOf, xsFirmware } = await import("./firmware-files.js");
-  return host === "xs" ? xsFirmware(entry) : nodeFirmwareOf(entry);
+  return host === "xs" ? xsFirmware(entry, { gatt }) : nodeFirmwareOf(entry);
 }

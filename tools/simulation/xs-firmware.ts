@@ -63,16 +63,23 @@ function firmwareError(kind: string, text: string, stack: string): Error {
   return error;
 }
 
+export interface XsFirmwareOptions {
+  /** Changes of the default heap. */
+  readonly creation?: BootOptions["creation"];
+  /** Whether the machines have GATT, where their stations do. Default false. */
+  readonly gatt?: boolean;
+}
+
 /**
  * A firmware of which each device is an XS machine of its own. Builds the engine at the first
  * call. Rejects as `Engine.load` does.
  */
 export async function xsFirmware(
   entry: string,
-  creation?: BootOptions["creation"],
+  { creation, gatt = false }: XsFirmwareOptions = {},
 ): Promise<FirmwareProgram> {
   const { Engine } = await import("../../hosts/xs/engine.js");
-  const program = await Engine.load({ entry, checks: true });
+  const program = await Engine.load({ entry, checks: true, services: gatt });
   return {
     boot: (request) => bootOnXs(program, request, creation),
     close: () => program.close(),

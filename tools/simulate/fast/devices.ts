@@ -40,7 +40,8 @@ export function fastFirmware({
   host,
   policy,
 }: Pick<FastOptions, "host" | "policy">): Promise<FirmwareProgram> {
-  if (host === "xs") return xsFirmware(join(projectFolder, firmware[policy]), fastLightHeap);
+  if (host === "xs")
+    return xsFirmware(join(projectFolder, firmware[policy]), { creation: fastLightHeap });
   return Promise.resolve(
     nodeFirmware((own, board) => new FastLight(own, board, policyOf(policy, own.radio))),
   );
