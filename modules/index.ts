@@ -6,6 +6,7 @@
 export { Abort, type AbortSignalLike } from "./base/abort.js";
 export { fromHex, toHex } from "./base/bytes.js";
 export { AbortError, MeshError, TimeoutError } from "./base/errors.js";
+export { GattDisconnectedError, GattError } from "./base/gatt-errors.js";
 export type { Firmware, Start } from "./firmware/start.js";
 export type { Board, ButtonFunctions, ButtonPress, Lamp, Sensor } from "./host/board.js";
 export type { Clock, TimerHandle } from "./host/clock.js";

@@ -94,6 +94,7 @@ test("it has these folders and no other", (t) => {
   ]);
   t.deepEqual(folders("tools"), [
     "air/",
+    "capture/",
     "network/",
     "shell/",
     "simulation/",

@@ -66,3 +66,4 @@ export {
   type WorldNetwork,
   type WorldNetworkOptions,
 } from "./world-network.js";
+export type { ScriptEvent, ScriptFailure } from "../capture/script-events.js";
