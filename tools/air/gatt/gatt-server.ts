@@ -152,7 +152,9 @@ export class VirtualGattServer implements GattServer {
   }
 
   disconnect(connection: GattConnection): void {
-    this.#peers.get(connection)?.link.close(peripheral);
+    // Callbacks come later, never inside a call.
+    const link = this.#peers.get(connection)?.link;
+    if (link) this.#clock.schedule(() => link.close(peripheral), 0);
   }
 
   /** Whether another connection can be accepted. */
