@@ -26,10 +26,14 @@ export type { Random } from "./host/random.js";
 export type { Store } from "./host/store.js";
 export type { LogLevel, RefusedMessage, Trace, TraceEvent } from "./host/trace.js";
 export type { DropReason } from "./host/drop-reason.js";
-export { sharedAdvertiser } from "./bearer/connectable-advertiser.js";
+export {
+  addAdvertisement,
+  claimConnection,
+  releaseConnection,
+  removeAdvertisement,
+} from "./bearer/connectable-advertiser.js";
 export type {
   ConnectableAdvertisement,
-  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattDescriptor,

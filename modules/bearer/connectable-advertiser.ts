@@ -1,20 +1,49 @@
 import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
-import type {
-  GattAdvertiser,
-  GattConnection,
-  GattServer,
-  SharedAdvertisement,
-} from "../host/gatt.js";
+import type { GattConnection, GattServer, SharedAdvertisement } from "../host/gatt.js";
 
 const defaultSlice = 1000;
 
 /**
- * The advertiser that all users of a GATT server share: the first call makes it. `clock` is that
- * of the host, as it outlives the user that came first.
+ * Advertises from now on, in turn with the advertisements of other users of the server; what is
+ * added last has the first turn. `clock` is that of the host. Throws RangeError, as
+ * `GattServer.advertise` does.
  */
-export function sharedAdvertiser(gatt: GattServer, clock: Clock): GattAdvertiser {
-  return (gatt.advertiser ??= new ConnectableAdvertiser(gatt, clock));
+export function addAdvertisement(
+  gatt: GattServer,
+  clock: Clock,
+  advertisement: SharedAdvertisement,
+): void {
+  gatt.advertise(advertisement);
+  stateOf(gatt).add(clock, advertisement);
+}
+
+/** Ends an advertisement; one that is not there is ignored. */
+export function removeAdvertisement(gatt: GattServer, advertisement: SharedAdvertisement): void {
+  known(gatt)?.remove(advertisement);
+}
+
+/** A user of the server needs this connection: others do not end it because it does not use their services. */
+export function claimConnection(gatt: GattServer, connection: GattConnection): void {
+  if (!isClaimed(gatt, connection)) stateOf(gatt).claim(connection);
+}
+
+/** Ends `claimConnection`: the connection has ended, or is not needed any longer. */
+export function releaseConnection(gatt: GattServer, connection: GattConnection): void {
+  known(gatt)?.release(connection);
+}
+
+/** Whether a user of the server needs this connection. */
+export function isClaimed(gatt: GattServer, connection: GattConnection): boolean {
+  return known(gatt)?.claims?.includes(connection) ?? false;
+}
+
+function known(gatt: GattServer): ConnectableAdvertiser | undefined {
+  return gatt.sharing as ConnectableAdvertiser | undefined;
+}
+
+function stateOf(gatt: GattServer): ConnectableAdvertiser {
+  return (gatt.sharing ??= new ConnectableAdvertiser(gatt)) as ConnectableAdvertiser;
 }
 
 /** Milliseconds of one turn. An advertisement with long intervals is sent at least twice. */
@@ -27,27 +56,25 @@ function turnOf({ interval, slice = defaultSlice }: SharedAdvertisement): number
  * advertisement, it is passed to the radio once, and nothing else happens. The radio itself
  * pauses the advertisement while all its connections are open.
  *
- * Made for a chip's heap: the fields are TypeScript's `private`, for which XS needs no slot of its
- * own, and what a single user does not need is made when it is needed.
+ * Made for a chip's heap: it exists while there is an advertisement or a claim, what a single user
+ * does not need is made when it is needed, and the fields are TypeScript's `private`, for which XS
+ * needs no slot of its own.
  */
-class ConnectableAdvertiser implements GattAdvertiser {
+class ConnectableAdvertiser {
   private readonly gatt: GattServer;
-  private readonly clock: Clock;
   /** The advertisement that the radio has. */
   private current: SharedAdvertisement | undefined = undefined;
   /** All advertisements, from the second one on. */
   private all: SharedAdvertisement[] | undefined = undefined;
   /** Ends the turn of the current one. */
   private turn: Timer<ConnectableAdvertiser> | undefined = undefined;
-  private claims: GattConnection[] | undefined = undefined;
+  claims: GattConnection[] | undefined = undefined;
 
-  constructor(gatt: GattServer, clock: Clock) {
+  constructor(gatt: GattServer) {
     this.gatt = gatt;
-    this.clock = clock;
   }
 
-  add(advertisement: SharedAdvertisement): void {
-    this.gatt.advertise(advertisement);
+  add(clock: Clock, advertisement: SharedAdvertisement): void {
     const { current } = this;
     this.current = advertisement;
     if (!current || current === advertisement) {
@@ -58,7 +85,7 @@ class ConnectableAdvertiser implements GattAdvertiser {
     const at = all.indexOf(advertisement);
     if (at >= 0) all.splice(at, 1);
     all.push(advertisement);
-    this.turn ??= new Timer(this.clock, ConnectableAdvertiser.#turnOver, this);
+    this.turn ??= new Timer(clock, ConnectableAdvertiser.#turnOver, this);
     this.turn.start(turnOf(advertisement));
   }
 
@@ -66,7 +93,7 @@ class ConnectableAdvertiser implements GattAdvertiser {
     const { all } = this;
     if (!all) {
       if (this.current === advertisement) this.show(undefined);
-      return;
+      return this.endUnused();
     }
     const at = all.indexOf(advertisement);
     if (at < 0) return;
@@ -74,20 +101,22 @@ class ConnectableAdvertiser implements GattAdvertiser {
     if (this.current === advertisement) this.show(all[at % all.length]);
     if (all.length > 1) return;
     this.turn?.stop();
-    this.all = undefined;
+    this.turn = this.all = undefined;
   }
 
   claim(connection: GattConnection): void {
-    if (!this.claimed(connection)) (this.claims ??= []).push(connection);
+    (this.claims ??= []).push(connection);
   }
 
   release(connection: GattConnection): void {
     const at = this.claims?.indexOf(connection) ?? -1;
     if (at >= 0) this.claims!.splice(at, 1);
+    if (this.claims?.length === 0) this.claims = undefined;
+    this.endUnused();
   }
 
-  claimed(connection: GattConnection): boolean {
-    return this.claims?.includes(connection) ?? false;
+  private endUnused(): void {
+    if (!this.current && !this.claims) delete this.gatt.sharing;
   }
 
   /** Gives the radio to an advertisement, for one turn where there are several. */

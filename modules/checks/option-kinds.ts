@@ -1,4 +1,4 @@
-import type { Check, Kind } from "./kinds.js";
+import { type Check, type Kind, oneOf } from "./kinds.js";
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";

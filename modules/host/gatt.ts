@@ -82,26 +82,6 @@ export interface SharedAdvertisement extends ConnectableAdvertisement {
 }
 
 /**
- * Shares a GATT server among its users, such as mesh provisioning, Wi-Fi provisioning and an
- * application: `sharedAdvertiser` of modules/bearer returns that of a server.
- */
-export interface GattAdvertiser {
-  /**
-   * Advertises from now on, in turn with the advertisements of other users; what is added last has
-   * the first turn. Throws RangeError, as `GattServer.advertise` does.
-   */
-  add(advertisement: SharedAdvertisement): void;
-  /** Ends an advertisement; one that is not there is ignored. */
-  remove(advertisement: SharedAdvertisement): void;
-  /** A user needs this connection: others do not end it because it does not use their services. */
-  claim(connection: GattConnection): void;
-  /** Ends `claim`: the connection has ended, or is not needed any longer. */
-  release(connection: GattConnection): void;
-  /** Whether a user needs this connection. */
-  claimed(connection: GattConnection): boolean;
-}
-
-/**
  * A GATT server whose services can be added and removed (Core Specification 5.4, Vol 3
  * Parts F and G). Callbacks come later, never inside a call. An ATT_MTU of up to
  * 517 is agreed on; long reads and writes work at any.
@@ -116,8 +96,8 @@ export interface GattServer {
   /**
    * Advertises connectable between the other advertisements until another call,
    * also while there are connections, unless `connections` are open. Undefined
-   * ends it. Throws RangeError for what is out of range. Only for the `advertiser`
-   * where a server has several users.
+   * ends it. Throws RangeError for what is out of range. Where a server has
+   * several users, they call `addAdvertisement` of modules/bearer instead.
    */
   advertise(advertisement: ConnectableAdvertisement | undefined): void;
   /** What is read from now on, 0..512 octets (copied). Empty until the first call. */
@@ -142,6 +122,9 @@ export interface GattServer {
   mtu(connection: GattConnection): number;
   /** Ends a connection; a closed one is ignored. */
   disconnect(connection: GattConnection): void;
-  /** What shares this server among its users; `sharedAdvertiser` sets it. A host has nothing to do with it. */
-  advertiser?: GattAdvertiser;
+  /**
+   * What modules/bearer/connectable-advertiser.ts remembers of the users of this server: absent
+   * while there is none. A host has nothing to do with it.
+   */
+  sharing?: object;
 }

@@ -4,7 +4,12 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
 import { defer } from "../base/timer.js";
 import { utf8Bytes } from "../base/utf8.js";
-import { sharedAdvertiser } from "../bearer/connectable-advertiser.js";
+import {
+  addAdvertisement,
+  claimConnection,
+  releaseConnection,
+  removeAdvertisement,
+} from "../bearer/connectable-advertiser.js";
 import type {
   ConnectableAdvertisement,
   GattCharacteristic,
@@ -91,6 +96,8 @@ export class GattTransport {
   /** The latest request to each characteristic: answers to earlier ones are dropped. */
   readonly #latest = new Map<GattCharacteristic, number>();
   #requests = 0;
+  /** The connection of the session, which other users of the server leave open. */
+  #claimed: GattConnection | undefined;
   /** The connection of the latest request to any characteristic. */
   #connection: GattConnection | undefined;
 
@@ -126,22 +133,36 @@ export class GattTransport {
       structure(adType.completeUuid128, uuid),
     );
     this.#advertisement = { data, scanResponse, interval };
-    const advertiser = sharedAdvertiser(gatt, protocomm.clock);
-    advertiser.add(this.#advertisement);
-    protocomm.observe((client) => {
-      if (client === undefined) return advertiser.add(this.#advertisement);
-      advertiser.remove(this.#advertisement);
-      advertiser.claim(client);
-    });
+    addAdvertisement(gatt, protocomm.clock, this.#advertisement);
+    protocomm.observe((client) => this.#observe(client));
   }
 
   /** Removes the service, and stops advertising. */
   close(): void {
     const { gatt, protocomm } = this.#options;
     protocomm.observe(undefined);
-    gatt.advertiser!.remove(this.#advertisement);
+    removeAdvertisement(gatt, this.#advertisement);
+    this.#release();
     gatt.removeService(this.#service);
     this.#latest.clear();
+  }
+
+  /** A session was established, or has ended. */
+  #observe(client: GattConnection | undefined): void {
+    const { gatt, protocomm } = this.#options;
+    this.#release();
+    if (client === undefined) {
+      addAdvertisement(gatt, protocomm.clock, this.#advertisement);
+      return;
+    }
+    this.#claimed = client;
+    claimConnection(gatt, client);
+    removeAdvertisement(gatt, this.#advertisement);
+  }
+
+  #release(): void {
+    if (this.#claimed !== undefined) releaseConnection(this.#options.gatt, this.#claimed);
+    this.#claimed = undefined;
   }
 
   #characteristic(endpoint: string, uuid: Uint8Array): GattCharacteristic {
@@ -171,8 +192,7 @@ export class GattTransport {
   /** Drops the pending answers of a client that disconnected, and ends its session. */
   #left(connection: GattConnection): void {
     if (this.#connection === connection) this.#latest.clear();
-    const { gatt, protocomm } = this.#options;
-    gatt.advertiser!.release(connection);
+    const { protocomm } = this.#options;
     // after the requests that it wrote before
     defer(protocomm.clock, () => protocomm.leave(connection));
   }

@@ -1,8 +1,10 @@
 import { randomBytes } from "../base/random.js";
+import type { RunQueue } from "../base/run-queue.js";
 import { Timer } from "../base/timer.js";
+import { addAdvertisement, removeAdvertisement } from "../bearer/connectable-advertiser.js";
 import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Clock } from "../host/clock.js";
-import type { GattAdvertiser, SharedAdvertisement } from "../host/gatt.js";
+import type { GattServer, SharedAdvertisement } from "../host/gatt.js";
 import type { Random } from "../host/random.js";
 import { type Subnets, transmitKeys } from "../network/subnets.js";
 import {
@@ -20,7 +22,8 @@ const longInterval = 1000;
 export const privateIdentityTime = 600_000;
 
 export interface ProxyAdvertiserOptions {
-  readonly gattAdvertiser: GattAdvertiser;
+  readonly gatt: GattServer;
+  readonly queue: RunQueue;
   readonly clock: Clock;
   readonly random: Random;
   readonly subnets: Subnets;
@@ -57,7 +60,7 @@ export class ProxyAdvertiser {
 
   /** Advertises what the states and the keys ask for now. What has not changed stays as it is. */
   update(): void {
-    const { gattAdvertiser: advertiser, subnets } = this.options;
+    const { gatt, queue, subnets } = this.options;
     const before = this.entries;
     const entries: Entry[] = [];
     let renews = false;
@@ -76,15 +79,17 @@ export class ProxyAdvertiser {
     }
     this.entries = entries;
     for (const entry of before)
-      if (!entries.includes(entry)) advertiser.remove(entry.advertisement);
-    for (const entry of entries) if (!before.includes(entry)) advertiser.add(entry.advertisement);
+      if (!entries.includes(entry)) removeAdvertisement(gatt, entry.advertisement);
+    for (const entry of entries)
+      if (!before.includes(entry)) addAdvertisement(gatt, queue.plainClock, entry.advertisement);
     if (!renews) this.timer.stop();
     else if (!this.timer.running) this.timer.start(privateIdentityTime);
   }
 
   close(): void {
     this.timer.stop();
-    for (const { advertisement } of this.entries) this.options.gattAdvertiser.remove(advertisement);
+    for (const { advertisement } of this.entries)
+      removeAdvertisement(this.options.gatt, advertisement);
     this.entries = [];
   }
 
@@ -104,9 +109,9 @@ export class ProxyAdvertiser {
   }
 
   static #renew(advertiser: ProxyAdvertiser): void {
-    const { gattAdvertiser: shared } = advertiser.options;
+    const { gatt } = advertiser.options;
     for (const { advertisement, type } of advertiser.entries)
-      if (isPrivate(type)) shared.remove(advertisement);
+      if (isPrivate(type)) removeAdvertisement(gatt, advertisement);
     advertiser.entries = advertiser.entries.filter(({ type }) => !isPrivate(type));
     advertiser.update();
   }

@@ -2,16 +2,10 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { randomBytes } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
-import { sharedAdvertiser } from "../bearer/connectable-advertiser.js";
+import { claimConnection, releaseConnection } from "../bearer/connectable-advertiser.js";
 import { ProxySegmenter } from "../bearer/proxy-sender.js";
 import type { Clock } from "../host/clock.js";
-import type {
-  GattAdvertiser,
-  GattCharacteristic,
-  GattConnection,
-  GattServer,
-  GattService,
-} from "../host/gatt.js";
+import type { GattCharacteristic, GattConnection, GattServer, GattService } from "../host/gatt.js";
 import type { Random } from "../host/random.js";
 import { sendsWithNewKey } from "../network/key-refresh.js";
 import type { Network } from "../network/network.js";
@@ -121,7 +115,6 @@ export class ProxyServer implements ProxyServerLayers {
   readonly subnets: Subnets;
   readonly random: Random;
   readonly scanResponse: Uint8Array;
-  readonly gattAdvertiser: GattAdvertiser;
   private readonly bearer: AdvertisingBearer;
   private readonly service: GattService;
   private readonly advertiser: ProxyAdvertiser;
@@ -145,7 +138,6 @@ export class ProxyServer implements ProxyServerLayers {
     this.bearer = options.bearer;
     this.dataOut = new DataOut(this);
     this.service = new ProxyService(this);
-    this.gattAdvertiser = sharedAdvertiser(options.gatt, options.queue.plainClock);
     this.states = new ProxyStates(options);
     this.advertiser = new ProxyAdvertiser(this, this.states);
     options.gatt.addService(this.service);
@@ -199,7 +191,7 @@ export class ProxyServer implements ProxyServerLayers {
     if (server.find(connection)) return;
     const client = new ProxyConnection(server, connection, server.states.isPrivate);
     server.clients = [...server.clients, client];
-    server.gattAdvertiser.claim(connection);
+    claimConnection(server.gatt, connection);
     server.network.addInterface(client);
     server.states.connected();
     server.sendBeacons(client);
@@ -232,7 +224,7 @@ export class ProxyServer implements ProxyServerLayers {
 
   private remove(client: ProxyConnection): void {
     this.clients = this.clients.filter((other) => other !== client);
-    this.gattAdvertiser.release(client.connection);
+    releaseConnection(this.gatt, client.connection);
     this.network.removeInterface(client);
     client.close();
   }

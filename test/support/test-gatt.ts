@@ -3,7 +3,6 @@ import { GattDisconnectedError } from "../../modules/base/gatt-errors.js";
 import { equalBytes } from "../../modules/base/bytes.js";
 import type {
   ConnectableAdvertisement,
-  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattServer,
@@ -91,7 +90,7 @@ export class TestGattServer implements GattServer {
   readonly peers = new Map<GattConnection, ServerPeer>();
   /** The advertisement on the air, and how often another one took its place. */
   advertisement: ConnectableAdvertisement | undefined;
-  advertiser?: GattAdvertiser;
+  sharing?: object;
   readonly #gatt: TestGattAir;
   readonly #radio: TestRadio;
   #timer: number | undefined;

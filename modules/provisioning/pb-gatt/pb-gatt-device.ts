@@ -2,9 +2,14 @@ import type { Diagnostics } from "../../base/diagnostics.js";
 import { randomBetween } from "../../base/random.js";
 import type { RunQueue } from "../../base/run-queue.js";
 import { Timer } from "../../base/timer.js";
-import { sharedAdvertiser } from "../../bearer/connectable-advertiser.js";
+import {
+  addAdvertisement,
+  claimConnection,
+  isClaimed,
+  releaseConnection,
+  removeAdvertisement,
+} from "../../bearer/connectable-advertiser.js";
 import type {
-  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattServer,
@@ -106,7 +111,6 @@ export class PbGattDevice implements GattService {
   readonly uuid = ProvisioningService.uuid;
   readonly characteristics: readonly GattCharacteristic[];
   readonly #options: PbGattDeviceOptions;
-  readonly #advertiser: GattAdvertiser;
   #advertisement: SharedAdvertisement | undefined;
   /** Ends the time of short intervals. */
   readonly #fast: Timer<PbGattDevice>;
@@ -121,7 +125,6 @@ export class PbGattDevice implements GattService {
     const { gatt, queue } = options;
     this.#options = options;
     this.characteristics = [new DataIn(this), new DataOut(this)];
-    this.#advertiser = sharedAdvertiser(gatt, queue.plainClock);
     this.#fast = new Timer(queue.clock, PbGattDevice.#slowDown, this);
     this.#idleTimer = new Timer(queue.clock, PbGattDevice.#endIdle, this);
     gatt.addService(this);
@@ -136,7 +139,7 @@ export class PbGattDevice implements GattService {
   /** Ends the advertisement, as while a link of any bearer is open. */
   pause(): void {
     this.#fast.stop();
-    if (this.#advertisement) this.#advertiser.remove(this.#advertisement);
+    if (this.#advertisement) removeAdvertisement(this.#options.gatt, this.#advertisement);
     this.#advertisement = undefined;
   }
 
@@ -158,7 +161,7 @@ export class PbGattDevice implements GattService {
 
   onDisconnect(connection: GattConnection, reason: number): void {
     this.#endWait(connection);
-    this.#advertiser.release(connection);
+    releaseConnection(this.#options.gatt, connection);
     if (connection === this.#linkConnection) this.#link?.disconnected(reason);
   }
 
@@ -209,27 +212,27 @@ export class PbGattDevice implements GattService {
     }
     device.#link = link;
     device.#linkConnection = connection;
-    device.#advertiser.claim(connection);
+    claimConnection(gatt, connection);
     link.begin(callbacks);
     link.opened();
   }
 
   #forgetLink(link: PbGattLink): void {
     if (this.#link !== link) return;
-    this.#advertiser.release(this.#linkConnection);
+    releaseConnection(this.#options.gatt, this.#linkConnection);
     this.#link = undefined;
     this.#linkConnection = -1;
   }
 
   #advertise(interval: number, spread: number): void {
-    const { oobInformation, name, random, uuid } = this.#options;
+    const { gatt, oobInformation, name, queue, random, uuid } = this.#options;
     this.pause();
     this.#advertisement = {
       data: unprovisionedAdvertisingData(uuid, oobInformation),
       scanResponse: nameScanResponse(name, uuid),
       interval: interval + randomBetween(random, 0, spread),
     };
-    this.#advertiser.add(this.#advertisement);
+    addAdvertisement(gatt, queue.plainClock, this.#advertisement);
   }
 
   static #slowDown(device: PbGattDevice): void {
@@ -261,6 +264,7 @@ export class PbGattDevice implements GattService {
   #disconnectIdle(): void {
     const connection = this.#idle[0]!;
     this.#idle.splice(0, 2);
-    if (!this.#advertiser.claimed(connection)) this.#options.gatt.disconnect(connection);
+    const { gatt } = this.#options;
+    if (!isClaimed(gatt, connection)) gatt.disconnect(connection);
   }
 }

@@ -1,5 +1,11 @@
 import test from "ava";
-import { sharedAdvertiser } from "../../../modules/bearer/connectable-advertiser.js";
+import {
+  addAdvertisement,
+  claimConnection,
+  isClaimed,
+  releaseConnection,
+  removeAdvertisement,
+} from "../../../modules/bearer/connectable-advertiser.js";
 import type {
   ConnectableAdvertisement,
   GattServer,
@@ -16,7 +22,13 @@ function setUp() {
       log.push(`${clock.now()} ${advertisement ? advertisement.data[0] : "-"}`);
     },
   } as unknown as GattServer;
-  const advertiser = sharedAdvertiser(server, clock);
+  const advertiser = {
+    add: (one: SharedAdvertisement) => addAdvertisement(server, clock, one),
+    remove: (one: SharedAdvertisement) => removeAdvertisement(server, one),
+    claim: (connection: number) => claimConnection(server, connection),
+    release: (connection: number) => releaseConnection(server, connection),
+    claimed: (connection: number) => isClaimed(server, connection),
+  };
   return { advertiser, clock, log, server };
 }
 
@@ -24,10 +36,25 @@ function advertisement(mark: number, interval = 100, slice?: number): SharedAdve
   return { data: Uint8Array.of(mark), interval, ...(slice !== undefined && { slice }) };
 }
 
-test("connectable advertiser: all users of a server have the same one, and each server has its own", (t) => {
-  const { advertiser, clock, server } = setUp();
-  t.is(sharedAdvertiser(server, clock), advertiser);
-  t.not(sharedAdvertiser(setUp().server, clock), advertiser);
+test("connectable advertiser: nothing of it stays when the last advertisement and claim have ended", (t) => {
+  const { advertiser, server } = setUp();
+  const one = advertisement(1);
+  advertiser.remove(one);
+  advertiser.release(1);
+  t.false("sharing" in server);
+  advertiser.add(one);
+  advertiser.claim(1);
+  t.true("sharing" in server);
+  advertiser.remove(one);
+  t.true(advertiser.claimed(1));
+  advertiser.release(1);
+  t.false("sharing" in server);
+  advertiser.claim(2);
+  advertiser.add(one);
+  advertiser.release(2);
+  t.true("sharing" in server);
+  advertiser.remove(one);
+  t.false("sharing" in server);
 });
 
 test("connectable advertiser: one that is alone is passed to the radio once, without a timer", (t) => {

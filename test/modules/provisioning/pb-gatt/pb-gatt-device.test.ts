@@ -1,5 +1,6 @@
 import test from "ava";
 import { fromHex, toHex } from "../../../../modules/base/bytes.js";
+import { claimConnection } from "../../../../modules/bearer/connectable-advertiser.js";
 import type { ConnectableAdvertisement } from "../../../../modules/host/gatt.js";
 import type { DropReason } from "../../../../modules/host/drop-reason.js";
 import { gattProvisionerRig } from "../../../support/gatt-provisioner.js";
@@ -94,7 +95,7 @@ test("PB-GATT device: a client that opens no link is disconnected after 60 s, un
   const { connect, rig, server } = await gattProvisionerRig();
   const [idle, used] = [await connect(), await connect()];
   const [, usedNumber] = [...server.peers.keys()];
-  server.advertiser!.claim(usedNumber!);
+  claimConnection(server, usedNumber!);
   await rig.clock.run(59_000);
   t.deepEqual(idle.heard, []);
   await rig.clock.run(2000);
