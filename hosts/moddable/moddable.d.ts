@@ -20,14 +20,29 @@ declare module "time" {
   export default Time;
 }
 
-declare module "preference" {
-  const Preference: {
-    get(domain: string, key: string): ArrayBuffer | string | number | boolean | undefined;
-    set(domain: string, key: string, value: ArrayBuffer): void;
-    delete(domain: string, key: string): void;
-    keys(domain: string): string[];
+declare module "file" {
+  interface File {
+    readonly length: number;
+    read(type: typeof ArrayBuffer): ArrayBuffer;
+    write(value: ArrayBuffer): void;
+    close(): void;
+  }
+  const files: {
+    readonly File: {
+      /** Opens a file to be read; with `write` also to be written from its start. Throws if it cannot. */
+      new (path: string, write?: boolean): File;
+      /** False if there is none. */
+      delete(path: string): boolean;
+      exists(path: string): boolean;
+      /** `name`: the new name in the same folder. */
+      rename(path: string, name: string): boolean;
+    };
+    readonly Iterator: new (folder: string) => {
+      next(): { readonly name: string } | undefined;
+    };
+    readonly Directory: { create(path: string): void };
   };
-  export default Preference;
+  export default files;
 }
 
 declare module "mc/config" {

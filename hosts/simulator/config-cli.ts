@@ -1,3 +1,3 @@
-// Replaces mc/config, which mcconfig makes for the simulator with a screen. `file.root` is the
-// folder of the preferences: the one in which the simulator is started.
-export default { file: { root: "./" } };
+// Replaces mc/config, which mcconfig makes for the simulator with a screen. Frozen, as what is
+// preloaded must be.
+export default Object.freeze({});

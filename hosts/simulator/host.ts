@@ -6,7 +6,7 @@ import { NativeCrypto } from "../native/crypto.js";
 import { NativeEcdhWorker } from "../native/ecdh-worker.js";
 import { NativeRandom } from "../native/random.js";
 import { LoopbackRadio } from "./radio.js";
-import { PreferenceStore } from "./store.js";
+import { SimulatorStore } from "./store.js";
 
 export interface SimulatorHostOptions {
   /** Default: the log. */
@@ -25,7 +25,7 @@ export function simulatorHost(options: SimulatorHostOptions = {}): Host & { radi
     random,
     crypto: new NativeCrypto({ clock, worker: new NativeEcdhWorker() }),
     radio: new LoopbackRadio({ clock, random, onQuestion }),
-    store: new PreferenceStore(),
+    store: new SimulatorStore(),
     trace,
   };
 }

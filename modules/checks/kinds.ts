@@ -11,7 +11,8 @@ export type Kind = keyof typeof nouns;
 export type Check = (name: string, value: unknown) => void;
 
 /** A check for one of some texts. */
-export function oneOf(...texts: readonly string[]): Check {
+export function oneOf(...values: readonly string[]): Check {
+  const texts = frozen(values);
   return (name, value) => {
     if (!texts.includes(value as string))
       throw new TypeError(`${name}: ${valueText(value)} is none of ${texts.join(", ")}`);
