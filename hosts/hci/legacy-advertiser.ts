@@ -74,11 +74,8 @@ export class LegacyAdvertiser implements Advertiser {
   #work(): void {
     if (this.#isWorking) return;
     this.#isWorking = true;
-    this.#run().then(
-      () => (this.#isWorking = false),
-      // The port has reported it, and a new start makes another advertiser.
-      () => undefined,
-    );
+    // The port has reported an error, and a new start makes another advertiser.
+    this.#run().catch(() => undefined);
   }
 
   /** Works until there is neither a burst nor a change of connectable advertising. */
@@ -91,7 +88,11 @@ export class LegacyAdvertiser implements Advertiser {
         const burst = this.#burst as Burst | undefined;
         if (burst) await this.#send(burst);
       } else if (this.#wanted && isChanged) await this.#enableConnectable(this.#wanted);
-      else return;
+      else {
+        // In the same step as the decision: a burst that starts now begins the work again.
+        this.#isWorking = false;
+        return;
+      }
     }
   }
 

@@ -135,10 +135,16 @@ export class HciRadio implements Radio {
     const { clock } = this.#options;
     const handle = this.#next++;
     const sent = (): void => {
-      if (this.#inFlight[slot]?.handle !== handle) return;
-      this.#forget(slot);
-      // The application is not called inside a promise, which would keep its exceptions.
-      defer(clock, done);
+      const one = this.#inFlight[slot];
+      if (one?.handle !== handle) return;
+      one.deadline.stop();
+      // The application is not called inside a promise, which would keep its exceptions. Until it is
+      // called it can stop the advertisement, which then is not done.
+      defer(clock, () => {
+        if (this.#inFlight[slot]?.handle !== handle) return;
+        this.#forget(slot);
+        done();
+      });
     };
     const burst = { data: data.slice(), events, interval, sent };
     const giveUp = (): void => this.#giveUp(slot);

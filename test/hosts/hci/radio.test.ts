@@ -211,6 +211,21 @@ test("a packet that is stopped is not done, and its set is free", async (t) => {
   }
 });
 
+test("a packet that is stopped at its end, before done is called, is not done", async (t) => {
+  const { clock, controller, radio } = await radioRig(extendedAnswers);
+  for (let i = 0; i < 3; i++) {
+    const handle = radio.advertise(packet, 1, 20, () => t.fail());
+    await clock.run(clock.now() + 20);
+    controller.event(0x3e, "12" + "43" + "00" + "0000" + "01");
+    radio.stop(handle);
+    await clock.run(clock.now() + 100);
+  }
+  for (let slot = 0; slot < 4; slot++) radio.advertise(packet, 1, 20, () => undefined);
+  t.throws(() => radio.advertise(packet, 1, 20, () => undefined), {
+    message: /no advertising set/,
+  });
+});
+
 test("scanning: reports with kind, RSSI and address; random ones have 2^48 added", async (t) => {
   const { clock, controller, radio } = await radioRig();
   controller.take();

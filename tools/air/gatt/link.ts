@@ -164,7 +164,10 @@ export class Link {
     else if (!central.established && this.#events > firstEvents)
       this.#finish(Disconnection.notEstablished, Disconnection.notEstablished);
     else if (now - Math.min(central.contact, peripheral.contact) >= supervision)
-      this.#finish(Disconnection.timeout, Disconnection.timeout);
+      this.#finish(
+        this.#closing ? Disconnection.byUs : Disconnection.timeout,
+        Disconnection.timeout,
+      );
     return !this.#open;
   }
 
