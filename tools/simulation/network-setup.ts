@@ -65,7 +65,12 @@ export class NetworkSetup {
       ...(limits && { limits }),
       onFound: (device) => this.#found(toHex(device.uuid)),
     });
-    if (gatt) this.#proxies = new ProxyClient({ node: this.provisioner.node });
+    if (gatt)
+      this.#proxies = new ProxyClient({
+        node: this.provisioner.node,
+        // A node that was just provisioned shows its identity alone.
+        nodes: () => this.provisioner.database.nodes.map(({ address }) => address),
+      });
   }
 
   /** Creates AppKeys, and binds the provisioner's clients to them. */
