@@ -21,6 +21,7 @@ import { srpVerifier } from "../../../modules/protocomm/security/srp.js";
 import { StationKeeper } from "../../../modules/protocomm/wifi/keeper.js";
 import { WifiProvisioning } from "../../../modules/protocomm/wifi/provisioning.js";
 import { StoredNetwork } from "../../../modules/protocomm/wifi/stored-network.js";
+import { ProxyClient } from "../../../modules/node/proxy-client.js";
 import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
@@ -200,6 +201,18 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       capacity: "whole",
       onFound: "function",
       onBeacon: "function",
+    },
+  },
+  ProxyClient: {
+    make: (options) => new ProxyClient(options),
+    valid: () => ({ node: new Mesh({ gatt: {} }).node(1, [{ models: [] }]).node }),
+    options: {
+      node: "object",
+      filter: "string",
+      reconnect: "boolean",
+      nodes: "function",
+      onConnect: "function",
+      onDisconnect: "function",
     },
   },
   NetworkDatabase: {

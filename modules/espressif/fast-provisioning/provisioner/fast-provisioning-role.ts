@@ -91,6 +91,7 @@ export class FastProvisioningRole implements PartCalls {
     ];
     this.node = new Node({
       ...options,
+      proxy: options.proxy ?? false,
       settings: { ...(policy.relaysAfterwards === "all" && { relay: true }), ...options.settings },
       elements: elements.map((element, index) =>
         index === 0 ? { ...element, models: [...element.models, ...models] } : element,
