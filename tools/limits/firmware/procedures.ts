@@ -142,6 +142,8 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
   },
   "On-Demand Private Proxy": ({ node, onDemand, several }) =>
     several(() => onDemand.setDuration(node, 1)),
+  "Solicitation PDU RPL Configuration": ({ asked, several, solicitationRpl }) =>
+    several(() => solicitationRpl.clearItems({ address: 1, count: 255 }, asked())),
   "Generic OnOff": async ({ asked, onOff, pause, several }) => {
     await several(() => onOff.get(asked()));
     await several(() => onOff.set(true, asked()));
