@@ -94,7 +94,9 @@ extern int notifications;
 void confirm(uint16_t handle, uint16_t attribute);
 /* The handle of a characteristic's value or of a descriptor by its UUID of 16 bits; 0 when there is none. */
 uint16_t attributeOf(uint16_t uuid);
+/* Service Changed indications, and the handles of the last one. */
 int serviceChanges(void);
+extern uint16_t changedFrom, changedTo;
 
 /* Buffers of NimBLE that are free. */
 extern int freeBuffers;
