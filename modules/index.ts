@@ -25,14 +25,17 @@ export type { Random } from "./host/random.js";
 export type { Store } from "./host/store.js";
 export type { LogLevel, RefusedMessage, Trace, TraceEvent } from "./host/trace.js";
 export type { DropReason } from "./host/drop-reason.js";
+export { sharedAdvertiser } from "./bearer/connectable-advertiser.js";
 export type {
   ConnectableAdvertisement,
+  GattAdvertiser,
   GattCharacteristic,
   GattConnection,
   GattDescriptor,
   GattServer,
   GattService,
   GattUuid,
+  SharedAdvertisement,
 } from "./host/gatt.js";
 export type {
   ConnectOptions,
@@ -157,5 +160,6 @@ export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";
 export type { DeviceCapabilities } from "./provisioning/device-options.js";
 export type { DeviceProvisioned } from "./provisioning/device-session-options.js";
 export type { ProvisioningDeviceOptions } from "./provisioning/device.js";
+export type { ProvisioningBearer } from "./provisioning/link.js";
 export type { SarReceiver, SarTransmitter } from "./transport/sar-configuration.js";
 export { TransportError } from "./transport/transport-error.js";

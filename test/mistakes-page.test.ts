@@ -2,6 +2,7 @@
 import "../modules/checks/install.js";
 import test from "ava";
 import { readFileSync } from "node:fs";
+import { planGroups, planRequests } from "./support/mistakes/plan.js";
 import { refusedGroups, refusedRequests } from "./support/mistakes/refused-requests.js";
 import { thrownMistakes } from "./support/mistakes/thrown.js";
 
@@ -19,6 +20,12 @@ const group = "`refusals` of the simulation";
 const rows = [
   ...refusedRequests.map(({ mistake, text }) => [mistake, text, request]),
   ...refusedGroups.map(({ mistake, text }) => [mistake, text, group]),
+  ...planRequests.map(({ mistake, text }) => [
+    mistake,
+    text,
+    request.replace("simulation", "World"),
+  ]),
+  ...planGroups.map(({ mistake, text }) => [mistake, text, group.replace("simulation", "World")]),
   ...thrownMistakes.map(({ mistake, text, where }) => [mistake, text, places[where]]),
 ].map((cells) => `| ${cells[0]!} | \`${cells[1]!}\` | ${cells[2]!} |`);
 

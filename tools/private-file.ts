@@ -1,15 +1,7 @@
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "./make-folder.js";
 
 /** Mode of a file that only its owner may read and write. */
 const fileMode = 0o600;
@@ -26,7 +18,7 @@ export function writePrivate(path: string, content: string): void {
   const existing = statSync(path, { throwIfNoEntry: false });
   if (existing && !existing.isFile())
     throw new Error(`${path} is ${existing.isDirectory() ? "a folder" : "no regular file"}`);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString("hex")}.new`;
   const file = openSync(temporary, "wx", fileMode);
   try {
@@ -46,6 +38,5 @@ export function writePrivate(path: string, content: string): void {
 
 /** Creates a folder for the files with keys of a program that does not set file modes. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  mkdirSync(path, { recursive: true, mode: folderMode });
+  makeFolder(path, folderMode);
 }

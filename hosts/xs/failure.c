@@ -47,6 +47,12 @@ void failureFromAbort(txMachine* the, int status, Failure* failure)
 		failure->kind = FAILURE_HEAP;
 		snprintf(failure->message, size, "heap exhausted: %d of %d slots, %d of %d bytes of chunks in use",
 			(int)the->currentHeapCount, (int)the->maximumHeapCount, (int)the->currentChunksSize, (int)the->maximumChunksSize);
+		/* A machine on a computer gets twice the chunks of the chip, since those with pointers take twice as much. */
+		if (sizeof(void*) == 8) {
+			size_t length = c_strlen(failure->message);
+			snprintf(failure->message + length, size - length, " (words of 64 bits; a chip with 32 bits has %d bytes)",
+				(int)the->maximumChunksSize / 2);
+		}
 		break;
 	case XS_STACK_OVERFLOW_EXIT:
 		failure->kind = FAILURE_STACK;

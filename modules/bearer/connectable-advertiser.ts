@@ -58,7 +58,7 @@ class ConnectableAdvertiser implements GattAdvertiser {
     const at = all.indexOf(advertisement);
     if (at >= 0) all.splice(at, 1);
     all.push(advertisement);
-    this.turn ??= new Timer(this.clock, ConnectableAdvertiser.turnOver, this);
+    this.turn ??= new Timer(this.clock, ConnectableAdvertiser.#turnOver, this);
     this.turn.start(turnOf(advertisement));
   }
 
@@ -97,7 +97,7 @@ class ConnectableAdvertiser implements GattAdvertiser {
     if (advertisement) this.turn?.start(turnOf(advertisement));
   }
 
-  private static turnOver(advertiser: ConnectableAdvertiser): void {
+  static #turnOver(advertiser: ConnectableAdvertiser): void {
     const all = advertiser.all!;
     advertiser.show(all[(all.indexOf(advertiser.current!) + 1) % all.length]);
   }

@@ -261,6 +261,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       bearer: "object",
       clock: "object",
       diagnostics: "object",
+      bearers: "array",
       capacity: 1024,
       onFound: "function",
       onBeacon: "function",

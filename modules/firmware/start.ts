@@ -26,11 +26,13 @@ export interface Firmware {
 
 /**
  * Checks the result of a firmware's `start`. Throws TypeError if it is no Firmware, such as
- * undefined where the `return` was forgotten.
+ * undefined where the `return` was forgotten, or a promise.
  */
 export function checkFirmware(firmware: unknown): void {
-  const { close } = (firmware ?? {}) as Partial<Firmware>;
+  const { close, then } = (firmware ?? {}) as Partial<Firmware> & { readonly then?: unknown };
   if (typeof close === "function") return;
+  if (typeof then === "function")
+    throw new TypeError("the firmware's start() must not be async: return the Node itself");
   const what = firmware === undefined ? "undefined" : "a value without close()";
   throw new TypeError(`the firmware's start() returned ${what}: return the Node that it creates`);
 }

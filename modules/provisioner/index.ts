@@ -41,7 +41,12 @@ export type {
   ProvisioningStep,
   ProvisionOptions,
 } from "../provisioning/provisioner-options.js";
-export type { LinkCallbacks, OpenLink, ProvisioningLink } from "../provisioning/link.js";
+export type {
+  LinkCallbacks,
+  OpenLink,
+  ProvisioningBearer,
+  ProvisioningLink,
+} from "../provisioning/link.js";
 export type { Capabilities, ProvisioningData } from "../provisioning/pdu.js";
 export {
   type UnprovisionedDevice,

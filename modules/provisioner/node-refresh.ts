@@ -11,7 +11,10 @@ import type { ProvisionOptions } from "../provisioning/provisioner-options.js";
 import type { NetworkDatabase, NodeEntry } from "./database.js";
 
 /** Changes by an NPPI procedure; without any only the device key changes. */
-export interface ReprovisionOptions extends Omit<ProvisionOptions, "uuid" | "assign" | "openLink"> {
+export interface ReprovisionOptions extends Omit<
+  ProvisionOptions,
+  "uuid" | "advertisingAddress" | "assign" | "bearer" | "openLink"
+> {
   /** The node's new address, one that no node has had; "next": the next free address. */
   readonly address?: number | "next";
   /** The node's firmware has other elements or models than before: page 128 becomes page 0. */

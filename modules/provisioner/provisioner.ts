@@ -83,7 +83,7 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
 /** Options of one provisioning. */
 export interface ProvisionDeviceOptions extends Omit<
   ProvisionOptions,
-  "uuid" | "assign" | "bearer"
+  "uuid" | "advertisingAddress" | "assign" | "bearer"
 > {
   /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
   readonly server?: number;
@@ -241,7 +241,7 @@ export class Provisioner {
     if (known) return known;
     const result = await this.#role.provision({
       ...others,
-      bearer: request.bearer ?? this.#bearerOf(uuid),
+      ...this.#bearerOf(uuid, request.bearer),
       onData: (future) => {
         this.database.expect(entryOf(future));
         others.onData?.(future);
@@ -319,9 +319,14 @@ export class Provisioner {
     return entry;
   }
 
-  #bearerOf(uuid: Uint8Array): ProvisioningBearer {
-    const { bearers } = this.scanner.device(uuid) ?? {};
-    return bearers && !bearers.includes("pb-adv") ? "pb-gatt" : "pb-adv";
+  /** The bearer for a device, and the address that it was heard from. */
+  #bearerOf(
+    uuid: Uint8Array,
+    wanted: ProvisioningBearer | undefined,
+  ): Pick<ProvisionOptions, "advertisingAddress" | "bearer"> {
+    const { advertisingAddress, bearers } = this.scanner.device(uuid) ?? {};
+    const bearer = wanted ?? (bearers?.includes("pb-adv") === false ? "pb-gatt" : "pb-adv");
+    return { bearer, ...(advertisingAddress !== undefined && { advertisingAddress }) };
   }
 
   #data(netKeyIndex: number, address: number): ProvisioningData | undefined {

@@ -86,6 +86,11 @@ export interface ProvisionOptions {
   readonly onProgress?: (step: ProvisioningStep) => void;
   /** Provisioning bearer. Default: PB-ADV. PB-GATT needs a radio with a GATT client. */
   readonly bearer?: ProvisioningBearer;
+  /**
+   * Advertising address that PB-GATT connects to at first, as a PacketReceiver gets it. Default:
+   * that of the next advertisement of the device, as also where the connection fails.
+   */
+  readonly advertisingAddress?: number;
   /** Opens a link over another bearer than these. */
   readonly openLink?: OpenLink;
 }

@@ -121,11 +121,11 @@ export class ProvisionerRole {
     }
   }
 
-  #linkOf({ bearer: over, openLink }: ProvisionOptions): OpenLink {
+  #linkOf({ advertisingAddress, bearer: over, openLink }: ProvisionOptions): OpenLink {
     const { bearer, diagnostics, gattClient: client } = this.#options;
     if (openLink || over !== "pb-gatt" || !client) return openLink ?? this.#openLink;
     const pbGatt = (this.#pbGatt ??= new PbGattClient({ client, bearer, diagnostics }));
-    return (uuid, callbacks) => pbGatt.open(uuid, callbacks);
+    return (uuid, callbacks) => pbGatt.open(uuid, callbacks, advertisingAddress);
   }
 
   /** Aborts all provisionings: their promises reject with ProvisioningAbortError. */

@@ -31,7 +31,7 @@ export interface UnprovisionedDevice {
   /** The provisioning bearers that it was heard over. */
   readonly bearers: readonly ProvisioningBearer[];
   /** Advertising address of PB-GATT, as a PacketReceiver gets it. Absent until it was heard. */
-  readonly address?: number;
+  readonly advertisingAddress?: number;
 }
 
 /** What an UnprovisionedScanner is made with. */
@@ -73,14 +73,14 @@ class FoundDevice implements UnprovisionedDevice {
   rssi = 0;
   lastSeen = 0;
   beacons = 0;
-  declare address?: number;
+  declare advertisingAddress?: number;
 
   constructor(uuid: Uint8Array) {
     this.uuid = uuid;
   }
 
   get bearers(): readonly ProvisioningBearer[] {
-    if (this.address === undefined) return overAdv;
+    if (this.advertisingAddress === undefined) return overAdv;
     return this.beacons > 0 ? overBoth : overGatt;
   }
 }
@@ -207,7 +207,7 @@ export class UnprovisionedScanner {
     if (source === undefined || !isUnprovisionedServiceData(data, start, end)) return;
     const known = this.#find(data, start + 2);
     const device = known ?? this.#add(data.slice(start + 2, start + 18));
-    device.address = source;
+    device.advertisingAddress = source;
     if (device.beacons === 0) device.oobInformation = serviceDataOob(data, start);
     this.#heard(device, rssi, known === undefined);
   }

@@ -62,6 +62,8 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
 
   override close(): void {
     super.close();
+    // Also where the node leaves its network.
+    this.peer.disconnect();
     this.#answered()?.reject(new TimeoutError("the proxy connection ended"));
   }
 

@@ -44,6 +44,23 @@ test.serial("with these it simulates lights on Node.js", async (t) => {
   t.is((JSON.parse(stdout) as RunFigures).lights.length, 2);
 });
 
+test.serial("it has the shell, with its own light and one of the user", async (t) => {
+  user.write(
+    "commands.txt",
+    "provision all\nconfigure all\nsend light-1 onoff-set on=on\nlamps\nhelp bind\nsave net.json\n",
+  );
+  const shell = (...words: readonly string[]) =>
+    user.outcome("sh", "-c", `node_modules/.bin/xs-mesh shell ${words.join(" ")} < commands.txt`);
+  const { status, stderr, stdout } = await shell("--nodes", "2");
+  t.is(status, 0, stderr);
+  t.regex(stdout, /light-2 is node 0x000\d: 1 element/);
+  t.regex(stdout, /light-1: Generic OnOff Status, state on/);
+  const wrong = await user.outcome("sh", "-c", "echo nods | node_modules/.bin/xs-mesh shell");
+  t.is(wrong.status, 1);
+  t.regex(wrong.stderr + wrong.stdout, /did you mean nodes or node\?|did you mean nodes/);
+  t.notRegex(wrong.stderr, /\n {4}at /);
+});
+
 test.serial("it draws the page of a fast provisioning run without esbuild", async (t) => {
   const { status } = await mesh("simulate", "--fast", "--host", "node", "-n", "4");
   t.is(status, 0);

@@ -83,6 +83,7 @@ test("it has these folders and no other", (t) => {
   t.deepEqual(folders("dist"), ["hosts/", "modules/", "tools/"]);
   t.deepEqual(folders("hosts"), [
     "esp32/",
+    "hci/",
     "manifest.json",
     "moddable/",
     "native/",

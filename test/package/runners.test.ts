@@ -135,7 +135,7 @@ for (const runner of runners) {
     t.regex(said, /not so within 2000 ms: the lamp is on/);
     t.regex(
       said,
-      /c000 did not take opcode 8203 from 0001: no model of any node subscribes to c000/,
+      /no node took Generic OnOff Set Unacknowledged from provisioner \(0001\) to group "\w+" \(c000\): no model of any node subscribes to it/,
     );
   });
 }

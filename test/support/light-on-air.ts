@@ -14,7 +14,6 @@ import type { AirModel } from "../../tools/air/model.js";
 import { WifiLandscape } from "../../tools/wifi/landscape.js";
 import { LocalHttpServer } from "../../tools/wifi/local-http.js";
 import { startDevice } from "../../tools/wifi/device.js";
-import { AirGattClient } from "./air-gatt-client.js";
 
 const lightFirmware = fileURLToPath(
   new URL("../../modules/firmware/light/main.ts", import.meta.url),
@@ -62,15 +61,13 @@ export async function lightOnAir(options: LightOnAirOptions) {
     },
   });
   const station = air.attach({ name: "provisioner", position: { x: 2, y: 0 } });
-  const central = air.attach({ name: "central", position: { x: 2, y: 0 } });
-  Object.assign(station, {
-    gattClient: new AirGattClient({
-      gattAir,
-      station: central,
-      ...(options.mtu !== undefined && { mtu: options.mtu }),
-      ...(options.interval !== undefined && { interval: options.interval }),
-    }),
-  });
+  const { interval = 30, mtu = 517 } = options;
+  const client = gattAir.client(station, { interval });
+  station.gattClient = {
+    connections: client.connections,
+    connect: (address, how = {}) =>
+      client.connect(address, { ...how, mtu: Math.min(mtu, how.mtu ?? mtu) }),
+  };
   const provisioner = new Provisioner({
     host: nodeHost({
       clock,
@@ -97,5 +94,5 @@ export async function lightOnAir(options: LightOnAirOptions) {
     provisioner.close();
     device.close();
   };
-  return { air, central, clock, close, device, during, events, gattAir, provisioner, server, uuid };
+  return { air, clock, close, device, during, events, gattAir, provisioner, server, uuid };
 }

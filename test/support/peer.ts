@@ -14,15 +14,20 @@ export interface Peer {
 /**
  * Declares a test that needs `peers`. Where one is missing the test is skipped
  * under a title that says how to get it; in CI (`CI=true`) it fails instead, unless all that is missing is optional.
+ * `declare`: `test.serial`, for one. Default: `test`.
  */
 export function peerTest(
   peers: readonly Peer[],
   title: string,
   implementation: (t: ExecutionContext) => void | Promise<void>,
+  declare: (
+    title: string,
+    implementation: (t: ExecutionContext) => void | Promise<void>,
+  ) => void = test,
 ): void {
   const absent = peers.filter(({ missing }) => missing !== undefined);
   if (absent.length === 0) {
-    test(title, implementation);
+    declare(title, implementation);
     return;
   }
   const needs = absent.map(({ name, missing, hint }) => `${name}: ${missing}; ${hint}`).join(", ");

@@ -23,6 +23,8 @@ export class TestAir {
   readonly random: TestRandom;
   readonly radios: TestRadio[] = [];
   readonly log: { readonly time: number; readonly from: number; readonly data: Uint8Array }[] = [];
+  /** The strength in dBm at which radios hear that of this index. Default -50. */
+  rssi: ((from: number) => number) | undefined;
   /** Decides what gets through, before the loss. */
   filter: ((from: number, to: number, data: Uint8Array) => boolean) | undefined;
 
@@ -44,7 +46,7 @@ export class TestAir {
       if (radio.index === from) continue;
       if (this.filter && !this.filter(from, radio.index, data)) continue;
       if (this.random.fraction() < (this.options.loss ?? 0)) continue;
-      radio.hear(data, kind, address);
+      radio.hear(data, kind, address, this.rssi?.(from));
     }
   }
 }
@@ -103,9 +105,9 @@ export class TestRadio implements Radio {
     this.#receiver = undefined;
   }
 
-  hear(data: Uint8Array, kind?: number, address?: number): void {
+  hear(data: Uint8Array, kind?: number, address?: number, rssi = -50): void {
     if (this.#air.options.halfDuplex && this.#air.options.clock.now() < this.#busyUntil) return;
-    this.#receiver?.(data, -50, kind, address);
+    this.#receiver?.(data, rssi, kind, address);
   }
 
   #event(

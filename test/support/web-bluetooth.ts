@@ -1,10 +1,7 @@
 import type { GattUuid } from "../../modules/host/gatt.js";
 import { toHex } from "../../modules/base/bytes.js";
-import type {
-  RemoteCharacteristic,
-  RemoteService,
-  VirtualGattClient,
-} from "../../tools/air/gatt/gatt-client.js";
+import type { FoundCharacteristic, FoundService } from "../../hosts/hci/att/discovery.js";
+import type { AttGattPeer } from "../../hosts/hci/att/peer.js";
 
 /** As Web Bluetooth writes UUIDs: in full, in lower case, with dashes. */
 function text(uuid: GattUuid): string {
@@ -17,23 +14,23 @@ function view(octets: Uint8Array): DataView {
   return new DataView(octets.slice().buffer);
 }
 
-function characteristicOf(client: VirtualGattClient, characteristic: RemoteCharacteristic) {
-  const { uuid, handle, descriptors } = characteristic;
+function characteristicOf(client: AttGattPeer, characteristic: FoundCharacteristic) {
+  const { uuid, descriptors } = characteristic;
   return {
     uuid: text(uuid),
     getDescriptors: () =>
       Promise.resolve(
         descriptors.map((descriptor) => ({
           uuid: text(descriptor.uuid),
-          readValue: async () => view(await client.read(descriptor.handle)),
+          readValue: async () => view(await client.readDescriptor(descriptor)),
         })),
       ),
-    writeValueWithResponse: (value: Uint8Array) => client.write(handle, value),
-    readValue: async () => view(await client.read(handle)),
+    writeValueWithResponse: (value: Uint8Array) => client.write(characteristic, value),
+    readValue: async () => view(await client.read(characteristic)),
   };
 }
 
-function serviceOf(client: VirtualGattClient, service: RemoteService) {
+function serviceOf(client: AttGattPeer, service: FoundService) {
   const characteristics = service.characteristics.map((one) => characteristicOf(client, one));
   return {
     uuid: text(service.uuid),
@@ -44,13 +41,13 @@ function serviceOf(client: VirtualGattClient, service: RemoteService) {
 }
 
 /** A BluetoothDevice of the Web Bluetooth API, as far as clients of provisioning use it, on the virtual air. */
-export function webBluetoothDevice(name: string, connect: () => Promise<VirtualGattClient>) {
+export function webBluetoothDevice(name: string, connect: () => Promise<AttGattPeer>) {
   return {
     name,
     gatt: {
       async connect() {
         const client = await connect();
-        const services = await client.discover();
+        const services = await client.services();
         return {
           get connected() {
             return client.connected;

@@ -97,6 +97,7 @@ export class VirtualAir {
   readonly #judge: Judge;
   /** One buffer for each data length, in which packets are handed to receivers. */
   readonly #scratch: Uint8Array[] = [];
+  #links = 0;
   #lastFlight = 0;
   #lastEvent = 0;
 
@@ -200,6 +201,22 @@ export class VirtualAir {
   /** RSSI in dBm of one station at another, without fading. */
   strength(from: Station, to: Station): number {
     return from.txPower - this.#propagation.loss(from, to);
+  }
+
+  /** Random numbers of the next connection on this air. */
+  linkRandom(): SeededRandom {
+    return this.#random.fork(`link ${++this.#links}`);
+  }
+
+  /** Whether one station receives a packet that another sends in a connection. */
+  receives(from: Station, to: Station, random: SeededRandom): boolean {
+    const { fading, lossRate } = this.parameters;
+    if (!this.#isPresent(from) || !this.#isPresent(to)) return false;
+    if (distance(from.position, to.position) > this.#range) return false;
+    if (lossRate > 0 && random.next() < lossRate) return false;
+    if (this.model === "ideal") return true;
+    const faded = fading > 0 ? fading * random.nextNormal() : 0;
+    return this.strength(from, to) + faded >= SENSITIVITY;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { GattServer } from "../../modules/host/gatt.js";
+import type { GattClient } from "../../modules/host/gatt-client.js";
 import {
   PacketKind,
   type AdvertisingHandle,
@@ -117,10 +118,14 @@ export class Station implements Radio, Site {
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
   /** Its GATT server, if it accepts connections (tools/air/gatt). */
   gatt?: GattServer;
+  /** Its GATT client, if it establishes connections (tools/air/gatt). */
+  gattClient?: GattClient;
   /** Handle of the advertisement that is sent between those of all sets; 0: none. */
   #between: AdvertisingHandle = 0;
   #position: Position;
   #receiver: StationReceiver | undefined;
+  /** Gets connectable packets beside the receiver, as an initiator of connections. */
+  #initiator: ((packet: AdvertisedPacket) => void) | undefined;
   #active = false;
   #extended = false;
   /** Start of scanning; Infinity while it does not scan. */
@@ -265,14 +270,32 @@ export class Station implements Radio, Site {
     if (this.#closed) return;
     this.#active = options.active ?? false;
     this.#extended = options.extended ?? false;
-    if (!receiver) {
-      this.#medium.scans(this, Infinity);
-      this.#host.clear();
-    } else if (!this.#receiver) {
-      this.#scanningSince = this.#medium.clock.now();
-      this.#medium.scans(this, this.#scanningSince);
-    }
+    if (!receiver) this.#host.clear();
+    const wasListening = this.#listens;
+    const wasScanning = this.#receiver !== undefined;
     this.#receiver = receiver;
+    if (receiver && !wasScanning) this.#scanningSince = this.#medium.clock.now();
+    this.#listen(wasListening);
+  }
+
+  /**
+   * Calls `initiator` for each connectable packet that it receives, also while it does not scan;
+   * undefined ends this.
+   */
+  initiate(initiator: ((packet: AdvertisedPacket) => void) | undefined): void {
+    if (this.#closed) return;
+    const wasListening = this.#listens;
+    this.#initiator = initiator;
+    this.#listen(wasListening);
+  }
+
+  get #listens(): boolean {
+    return this.#receiver !== undefined || this.#initiator !== undefined;
+  }
+
+  #listen(before: boolean): void {
+    if (!this.#listens) this.#medium.scans(this, Infinity);
+    else if (!before) this.#medium.scans(this, this.#medium.clock.now());
   }
 
   /** Removes the station from the air. */
@@ -281,6 +304,7 @@ export class Station implements Radio, Site {
     this.#closed = true;
     for (const handle of [...this.#advertisements.keys()]) this.stop(handle);
     this.#receiver = undefined;
+    this.#initiator = undefined;
     this.#host.clear();
     this.#medium.detach(this);
   }
@@ -290,6 +314,7 @@ export class Station implements Radio, Site {
    * call.
    */
   arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
+    if (packet.kind === PacketKind.connectable) this.#initiator?.(packet);
     if (!this.#receiver || (packet.extended && !this.#extended)) return;
     // It was received before the host stopped and restarted scanning.
     if (this.#medium.clock.now() - this.latency < this.#scanningSince - ROUNDING) return;

@@ -10,11 +10,13 @@ import {
   dropsComment,
   eventComment,
   floorComment,
+  scriptComment,
   stationComment,
   titleComment,
 } from "./comments.js";
 import { CaptureKeys, keysPath } from "./keys.js";
 import { LINKTYPE_HCI_H4 } from "./link-types.js";
+import type { ScriptEvent } from "./script-events.js";
 import { writeWiresharkFolder } from "./wireshark.js";
 import { PcapngWriter } from "./pcapng.js";
 
@@ -108,6 +110,11 @@ export class Capture {
     if (this.#closed || onAir.has(event.type)) return;
     if (event.type === "drop") this.#drop(station, time, event.reason);
     else this.#comments.push(eventComment(station, time, event));
+  }
+
+  /** Stores what the program of the simulation did or expected. `time`: as of `event`. */
+  scriptEvent(time: number, event: ScriptEvent): void {
+    if (!this.#closed) this.#comments.push(scriptComment(time, event));
   }
 
   #drop(station: string, time: number, reason: DropReason): void {

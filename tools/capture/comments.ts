@@ -3,6 +3,7 @@
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Floor, Room, Wall } from "../air/floor.js";
+import { readScriptEvent, type ScriptEvent, scriptEventText } from "./script-events.js";
 
 const levels = ["debug", "info", "warn", "error"] as const;
 const presses = ["short", "double", "long"] as const;
@@ -34,6 +35,7 @@ export type CaptureComment =
       readonly station: string;
       readonly event: TraceEvent;
     }
+  | { readonly kind: "script"; readonly time: number; readonly event: ScriptEvent }
   | {
       readonly kind: "drops";
       readonly time: number;
@@ -86,6 +88,11 @@ export function eventComment(station: string, time: number, event: TraceEvent): 
     default:
       return `${start}, event: ${JSON.stringify(event)}`;
   }
+}
+
+/** Such as "0.123 s script, met: the lamp is on". */
+export function scriptComment(time: number, event: ScriptEvent): string {
+  return `${seconds(time)} ${scriptEventText(event, nameText)}`;
 }
 
 export function dropsComment(station: string, time: number, counts: DropCounts): string {
@@ -174,6 +181,8 @@ function readTimed(text: string): CaptureComment | undefined {
   const level = levels.find((level) => level === word);
   if (level) return told({ type: "log", level, text: rest! });
   if (word === "event") return readEvent(told, rest!);
+  const scripted = readScriptEvent(word, station, rest!);
+  if (scripted) return { kind: "script", time, event: scripted };
   if (word !== "drops") return undefined;
   const counts = JSON.parse(rest!) as DropCounts | null;
   if (typeof counts !== "object" || counts === null) return undefined;

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /** Octets that are buffered before they are written to the file. */
 const BUFFER = 65_536;
@@ -32,10 +33,12 @@ export class PcapngWriter {
   readonly #buffer = Buffer.alloc(BUFFER);
   #file: number | undefined;
   #used = 0;
+  /** Whether a write has failed. */
+  #broken = false;
 
   constructor(options: PcapngWriterOptions) {
     this.path = options.path;
-    mkdirSync(dirname(options.path), { recursive: true });
+    makeFolder(dirname(options.path));
     this.#file = openSync(options.path, "w");
     this.#section(options.comments ?? []);
     this.#interface(options.linkType);
@@ -80,19 +83,22 @@ export class PcapngWriter {
     this.#written(buffer);
   }
 
-  /** Writes the buffered octets to the file. */
+  /** Writes the buffered octets to the file. Throws Error that names the file if that fails. */
   flush(): void {
     if (this.#file === undefined) return;
-    for (let at = 0; at < this.#used;)
-      at += writeSync(this.#file, this.#buffer, at, this.#used - at);
+    const used = this.#used;
     this.#used = 0;
+    this.#put(this.#buffer, used);
   }
 
   close(): void {
     if (this.#file === undefined) return;
-    this.flush();
-    closeSync(this.#file);
-    this.#file = undefined;
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.#file);
+      this.#file = undefined;
+    }
   }
 
   #section(comments: readonly string[]): void {
@@ -135,7 +141,21 @@ export class PcapngWriter {
   /** Writes a block that has an array of its own to the file. */
   #written(block: Buffer): void {
     if (block === this.#buffer) return;
-    for (let at = 0; at < block.length;) at += writeSync(this.#file!, block, at, block.length - at);
+    this.#put(block, block.length);
+  }
+
+  /** Writes octets to the file. After an error, such as of a full disk, nothing more is written. */
+  #put(octets: Uint8Array, length: number): void {
+    const file = this.#file!;
+    if (this.#broken) return;
+    try {
+      for (let at = 0; at < length;) at += writeSync(file, octets, at, length - at);
+    } catch (error) {
+      this.#broken = true;
+      throw new Error(`${this.path} cannot be written (${(error as Error).message})`, {
+        cause: error,
+      });
+    }
   }
 }
 

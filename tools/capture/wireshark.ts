@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder.js";
 import { writePrivate } from "../private-file.js";
 import type { KeysFile } from "./keys.js";
 
@@ -36,7 +36,7 @@ export function wiresharkFolder(capturePath: string): string {
 /** Writes the folder of settings with which Wireshark and tshark decrypt a capture. */
 export function writeWiresharkFolder(capturePath: string, keys: KeysFile): void {
   const folder = wiresharkFolder(capturePath);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   for (const [name, rows] of Object.entries(keyTables(keys) as unknown as Record<string, string[]>))
     writePrivate(join(folder, name), rows.map((row) => `${row}\n`).join(""));
 }

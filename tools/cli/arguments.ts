@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /** A parser for a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -19,7 +20,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function writable(option: string, file: string): string {
   const path = resolve(file);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
+    const existing = statSync(path, { throwIfNoEntry: false });
+    // The open call of a pipe waits for its other end.
+    if (existing && !existing.isFile() && !existing.isCharacterDevice())
+      throw new Error(existing.isDirectory() ? "it is a folder" : "it is no regular file");
     closeSync(openSync(path, "a"));
   } catch (error) {
     throw new Error(`${option}: ${path} cannot be written (${(error as Error).message})`);

@@ -8,6 +8,7 @@ const legacy: ReadonlySet<number> = new Set([
   Opcode.leSetAdvertisingEnable,
   Opcode.leSetScanParameters,
   Opcode.leSetScanEnable,
+  Opcode.leCreateConnection,
 ]);
 
 const extended: ReadonlySet<number> = new Set([
@@ -21,6 +22,7 @@ const extended: ReadonlySet<number> = new Set([
   Opcode.leClearAdvertisingSets,
   Opcode.leSetExtendedScanParameters,
   Opcode.leSetExtendedScanEnable,
+  Opcode.leExtendedCreateConnection,
 ]);
 
 /**

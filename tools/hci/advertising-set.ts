@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
+import { connectable, type ConnectionRequest } from "../air/gatt/connectable.js";
 import type { AdvertisedPacket } from "../air/packet.js";
 import type { Station } from "../air/station.js";
 import { Broadcast } from "./broadcast.js";
@@ -12,9 +13,9 @@ const DATA_IDS = 0x1000;
 
 /**
  * Called when a set ends without a command of the host. `status`: the reason; `events`: number of
- * events sent.
+ * events sent; `connection`: the handle of the connection that ended it, else 0.
  */
-export type SetEnded = (handle: number, status: number, events: number) => void;
+export type SetEnded = (handle: number, status: number, events: number, connection: number) => void;
 
 /** One advertising set of a controller: its parameters and data, and whether it is enabled. */
 export class AdvertisingSet {
@@ -22,6 +23,10 @@ export class AdvertisingSet {
   readonly #publicAddress: number;
   readonly #broadcast: Broadcast;
   readonly #ended: SetEnded;
+  readonly #station: Station;
+  readonly #accept: (request: ConnectionRequest) => number | undefined;
+  /** The limit of events that the host has set; 0: none. */
+  #limit = 0;
   readonly #data = new SetData();
   readonly #scanResponse = new SetData();
   #parameters: SetParameters;
@@ -35,12 +40,16 @@ export class AdvertisingSet {
     readonly publicAddress: number;
     readonly parameters: SetParameters;
     readonly ended: SetEnded;
+    /** An initiator connects: the handle of the connection; undefined if there is no room. */
+    readonly accept: (request: ConnectionRequest) => number | undefined;
   }) {
     this.#clock = options.clock;
     this.#publicAddress = options.publicAddress;
     this.#broadcast = new Broadcast(options.station);
     this.#parameters = options.parameters;
     this.#ended = options.ended;
+    this.#station = options.station;
+    this.#accept = options.accept;
   }
 
   get isOn(): boolean {
@@ -93,6 +102,7 @@ export class AdvertisingSet {
     const packet = this.#packet();
     if (!packet) return;
     this.stop();
+    this.#limit = events;
     this.#broadcast.start(packet, this.#parameters.interval, events, () =>
       this.#end(Status.limitReached, events, events),
     );
@@ -115,7 +125,18 @@ export class AdvertisingSet {
    */
   #end(status: number, limit: number, sent: number): void {
     this.stop();
-    this.#ended(this.#parameters.handle, status, limit > 0 ? sent : 0);
+    this.#ended(this.#parameters.handle, status, limit > 0 ? sent : 0, 0);
+  }
+
+  /** A connection ends the set (§7.7.65.18). */
+  #connected(request: ConnectionRequest): boolean {
+    const connection = this.isOn ? this.#accept(request) : undefined;
+    if (connection === undefined) return false;
+    const sent = this.#broadcast.stop();
+    this.stop();
+    const events = this.#limit > 0 ? sent : 0;
+    this.#ended(this.#parameters.handle, Status.success, events, connection);
+    return true;
   }
 
   /** Sends the current parameters and data from the next event on. */
@@ -132,6 +153,9 @@ export class AdvertisingSet {
     if (address === undefined) return undefined;
     const data = this.#data.octets;
     if (!legacy) return { data, kind, address, extended: { sid, did: this.#dataId } };
-    return { data, kind, address, scanResponse: this.#scanResponse.octets };
+    const packet = { data, kind, address, scanResponse: this.#scanResponse.octets };
+    if (kind !== PacketKind.connectable) return packet;
+    const accept = (request: ConnectionRequest) => this.#connected(request);
+    return connectable({ ...packet, sender: this.#station, accept });
   }
 }

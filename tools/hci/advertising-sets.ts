@@ -1,4 +1,5 @@
 import type { Clock } from "../../modules/host/clock.js";
+import type { ConnectionRequest } from "../air/gatt/connectable.js";
 import { addressNumber } from "../air/packet.js";
 import { MAX_AD_LENGTH } from "../air/parameters.js";
 import type { Station } from "../air/station.js";
@@ -15,6 +16,8 @@ export interface AdvertisingSetsOptions {
   /** Most sets at a time. */
   readonly most: number;
   readonly ended: SetEnded;
+  /** An initiator connects: the handle of the connection; undefined if there is no room. */
+  readonly accept: (request: ConnectionRequest) => number | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export class AdvertisingSets {
 
   /** Sets the parameters of a set. The first such command for a handle creates the set. */
   #configure(octets: Uint8Array): Answer {
-    const { clock, ended, most, publicAddress, station } = this.#options;
+    const { accept, clock, ended, most, publicAddress, station } = this.#options;
     const parameters = decodeSetParameters(octets);
     if (typeof parameters === "number") return parameters;
     const { handle } = parameters;
@@ -74,7 +77,7 @@ export class AdvertisingSets {
       if (status !== Status.success) return status;
     } else {
       if (this.#sets.size >= most) return Status.memoryCapacityExceeded;
-      const options = { clock, station, publicAddress, parameters, ended };
+      const options = { accept, clock, station, publicAddress, parameters, ended };
       this.#sets.set(handle, new AdvertisingSet(options));
     }
     return Uint8Array.of(station.txPower);

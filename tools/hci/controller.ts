@@ -1,13 +1,17 @@
 import type { Clock } from "../../modules/host/clock.js";
 import type { Random } from "../../modules/host/random.js";
 import { addressNumber, addressOctets } from "../air/packet.js";
+import type { VirtualAir } from "../air/air.js";
+import type { ConnectionRequest } from "../air/gatt/connectable.js";
 import type { Station } from "../air/station.js";
 import { AdvertisingMode } from "./advertising-mode.js";
 import { AdvertisingSets } from "./advertising-sets.js";
 import { type Answer, type Command, type CommandTable, runCommand } from "./command.js";
-import { commandComplete, LeEvent } from "./events.js";
+import { aclLength, aclPackets, ControllerConnections } from "./connections.js";
+import { commandComplete, commandStatus, EventCode, LeEvent } from "./events.js";
 import { encodeSetTerminated } from "./extended-events.js";
-import type { HciCommand } from "./h4.js";
+import { FilterAcceptList } from "./filter-accept-list.js";
+import type { HciCommand, HciData } from "./h4.js";
 import { LegacyAdvertising } from "./legacy-advertising.js";
 import { Opcode, Status, supportedCommands } from "./opcodes.js";
 import type { OwnAddress } from "./parameters.js";
@@ -22,10 +26,8 @@ const HCI_VERSION = 0x09;
 const COMPANY = 0xffff;
 /** LE Supported (Controller), BR/EDR Not Supported: bits 38 and 37. */
 const FEATURES = Uint8Array.of(0, 0, 0, 0, 0x60, 0, 0, 0);
-/** Length of LE ACL data packets; hosts with connections reserve buffers for them. */
-const DATA_LENGTH = 27;
-/** Number of LE ACL data packets that the controller can buffer. */
-const DATA_PACKETS = 4;
+/** LE features: Connection Parameters Request (bit 1), Data Packet Length Extension (bit 5). */
+const LE_FEATURES = 0x22;
 /**
  * Default event mask after a reset, without LE Meta; of the LE events the first five are enabled.
  */
@@ -38,6 +40,7 @@ const LE_META = [7, 0x20] as const;
 
 export interface ControllerOptions {
   readonly clock: Clock;
+  readonly air: VirtualAir;
   /** Its radio, which is closed together with the controller. */
   readonly station: Station;
   /** Source of the random numbers of LE Rand. */
@@ -59,8 +62,8 @@ export interface ControllerOptions {
 
 /**
  * A Bluetooth LE controller (Core 5.4, Vol 4 Part E) on a virtual air, with the commands for
- * advertising and scanning that a mesh host needs. It can advertise connectably, but does not
- * accept connections. Unsupported commands are answered with Unknown HCI Command.
+ * advertising, scanning and connections that a mesh host needs. Unsupported commands are answered
+ * with Unknown HCI Command.
  */
 export class HciController {
   readonly #options: ControllerOptions;
@@ -69,27 +72,53 @@ export class HciController {
   readonly #legacy: LegacyAdvertising;
   readonly #sets: AdvertisingSets;
   readonly #scanner: Scanner;
+  readonly #connections: ControllerConnections;
+  readonly #acceptList: FilterAcceptList;
   #events: Uint8Array = DEFAULT_EVENTS;
   #leEvents: Uint8Array = DEFAULT_LE_EVENTS;
   #randomAddress: number | undefined;
 
   constructor(options: ControllerOptions) {
-    const { advertisingSets, clock, isPublic, publicAddress, station } = options;
+    const { advertisingSets, air, clock, isPublic, publicAddress, station } = options;
     this.#options = options;
     const address = (own: OwnAddress) => (own === "public" ? publicAddress : this.#randomAddress);
-    this.#legacy = new LegacyAdvertising({ station, address });
+    this.#acceptList = new FilterAcceptList(
+      () => this.#scanner.usesAcceptList || this.#connections.usesAcceptList,
+    );
+    const isAccepted = (from: number) => this.#acceptList.has(from);
+    this.#connections = new ControllerConnections({
+      isAccepted,
+      air,
+      clock,
+      station,
+      isPublic,
+      address,
+      version: HCI_VERSION,
+      company: COMPANY,
+      features: leFeatures(advertisingSets > 0),
+      leEvent: (event, packet) => this.#emit(event, packet),
+      isEnabled: (event) => this.#isEnabled(event),
+      event: (code, packet) => this.#emitEvent(code, packet),
+    });
+    const accept = (request: ConnectionRequest) => this.#connections.accepted(request);
+    this.#legacy = new LegacyAdvertising({ station, address, accept });
     this.#sets = new AdvertisingSets({
       clock,
       station,
       publicAddress,
       most: advertisingSets,
-      ended: (handle, status, events) =>
-        this.#emit(LeEvent.advertisingSetTerminated, encodeSetTerminated(handle, status, events)),
+      accept,
+      ended: (handle, status, events, connection) =>
+        this.#emit(
+          LeEvent.advertisingSetTerminated,
+          encodeSetTerminated(handle, status, events, connection),
+        ),
     });
     this.#scanner = new Scanner({
       clock,
       station,
       isPublic,
+      isAccepted,
       address,
       emit: (event, packet) => this.#emit(event, packet),
     });
@@ -97,26 +126,34 @@ export class HciController {
       ...this.#general(),
       ...this.#legacy.commands,
       ...this.#scanner.commands,
-      ...(advertisingSets > 0 ? [...this.#sets.commands, ...this.#scanner.extendedCommands] : []),
+      ...this.#connections.commands,
+      ...this.#acceptList.commands,
+      ...(advertisingSets > 0
+        ? [
+            ...this.#sets.commands,
+            ...this.#scanner.extendedCommands,
+            ...this.#connections.extendedCommands,
+          ]
+        : []),
     ]);
   }
 
   /** Executes a command; the answer is passed to `onEvent` during the call. */
   command(command: HciCommand): void {
     const { opcode } = command;
-    const answer = this.#answer(command);
-    this.#options.onEvent(
-      typeof answer === "number"
-        ? commandComplete(opcode, answer)
-        : commandComplete(opcode, Status.success, answer),
-      false,
-    );
+    this.#options.onEvent(encoded(opcode, this.#answer(command)), false);
+  }
+
+  /** ACL data of the host. */
+  data(data: HciData): void {
+    this.#connections.data(data);
   }
 
   /** Removes its radio from the air. */
   close(): void {
     this.#sets.reset();
     this.#scanner.stop();
+    this.#connections.reset();
     this.#options.station.close();
   }
 
@@ -144,13 +181,11 @@ export class HciController {
       [Opcode.readLocalVersion, [0, localVersion]],
       [Opcode.readLocalCommands, [0, () => supportedCommands(hasSets)]],
       [Opcode.readLocalFeatures, [0, () => FEATURES]],
-      [Opcode.readBufferSize, [0, () => Uint8Array.of(DATA_LENGTH, 0, 0, DATA_PACKETS, 0, 0, 0)]],
+      [Opcode.readBufferSize, [0, () => Uint8Array.of(aclLength, 0, 0, aclPackets, 0, 0, 0)]],
       [Opcode.readBdAddr, [0, () => addressOctets(publicAddress).reverse()]],
-      [Opcode.leReadBufferSize, [0, () => Uint8Array.of(DATA_LENGTH, 0, DATA_PACKETS)]],
+      [Opcode.leReadBufferSize, [0, () => Uint8Array.of(aclLength, 0, aclPackets)]],
       [Opcode.leReadLocalFeatures, [0, () => leFeatures(hasSets)]],
       [Opcode.leReadSupportedStates, [0, () => zeros(8)]],
-      [Opcode.leReadFilterAcceptListSize, [0, () => zeros(1)]],
-      [Opcode.leClearFilterAcceptList, [0, ok]],
       [Opcode.leRand, [0, () => randomOctets(random)]],
       [Opcode.leSetRandomAddress, [6, (address) => this.#setRandomAddress(address)]],
     ];
@@ -160,6 +195,8 @@ export class HciController {
     this.#legacy.reset();
     this.#sets.reset();
     this.#scanner.reset();
+    this.#connections.reset();
+    this.#acceptList.reset();
     this.#mode.reset();
     this.#events = DEFAULT_EVENTS;
     this.#leEvents = DEFAULT_LE_EVENTS;
@@ -187,20 +224,46 @@ export class HciController {
     return Status.success;
   }
 
-  /** Sends an LE event to the host, unless the event masks disable it. */
-  #emit(event: number, packet: Uint8Array): void {
+  /** Whether the event masks enable an LE event. */
+  #isEnabled(event: number): boolean {
     const [octet, bit] = LE_META;
     const place = event - 1;
-    if ((this.#events[octet]! & bit) === 0) return;
-    if ((this.#leEvents[place >> 3]! & (1 << (place & 7))) === 0) return;
+    if ((this.#events[octet]! & bit) === 0) return false;
+    return (this.#leEvents[place >> 3]! & (1 << (place & 7))) !== 0;
+  }
+
+  /** Sends an LE event to the host, unless the event masks disable it. */
+  #emit(event: number, packet: Uint8Array): void {
+    if (!this.#isEnabled(event)) return;
     const { advertisingReport, extendedAdvertisingReport } = LeEvent;
     const isReport = event === advertisingReport || event === extendedAdvertisingReport;
     this.#options.onEvent(packet, isReport);
   }
+
+  /** Sends another event, or ACL data. `code`: that of an event which the mask can disable. */
+  #emitEvent(code: number | undefined, packet: Uint8Array): void {
+    const bit = code === undefined ? undefined : maskBits[code];
+    if (bit !== undefined && (this.#events[bit >> 3]! & (1 << (bit & 7))) === 0) return;
+    this.#options.onEvent(packet, false);
+  }
+}
+
+/** Bits of events in the event mask (§7.3.1). */
+const maskBits: Readonly<Record<number, number>> = {
+  [EventCode.disconnectionComplete]: 4,
+  [EventCode.readRemoteVersionComplete]: 11,
+};
+
+/** The event that answers a command. */
+function encoded(opcode: number, answer: Answer): Uint8Array {
+  if (typeof answer === "number") return commandComplete(opcode, answer);
+  if ("commandStatus" in answer) return commandStatus(opcode, answer.commandStatus);
+  return commandComplete(opcode, Status.success, answer);
 }
 
 function leFeatures(hasSets: boolean): Uint8Array {
   const features = new Uint8Array(8);
+  features[0] = LE_FEATURES;
   const [octet, bit] = EXTENDED_ADVERTISING;
   if (hasSets) features[octet]! |= bit;
   return features;

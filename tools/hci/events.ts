@@ -1,17 +1,8 @@
+import { EventCode, LeEvent } from "../../hosts/hci/opcodes.js";
 import { addressOctets } from "../air/packet.js";
 import { PacketType } from "./h4.js";
 
-/** Event codes (Core 5.4, Vol 4 Part E §7.7). */
-export const EventCode = { commandComplete: 0x0e, leMeta: 0x3e } as const;
-/**
- * Subevent codes of LE Meta (§7.7.65). The bit number in the LE event mask is the code less one.
- */
-export const LeEvent = {
-  advertisingReport: 0x02,
-  extendedAdvertisingReport: 0x0d,
-  scanTimeout: 0x11,
-  advertisingSetTerminated: 0x12,
-} as const;
+export { EventCode, LeEvent };
 
 /** Octets of an advertising report beside its data. */
 const REPORT_OVERHEAD = 12;
@@ -30,6 +21,12 @@ export function commandComplete(
   packet.set([opcode & 0xff, opcode >> 8, status], 4);
   packet.set(values, 7);
   return packet;
+}
+
+/** Command Status (§7.7.15); allows the host one more command. */
+export function commandStatus(opcode: number, status: number): Uint8Array {
+  const { event } = PacketType;
+  return Uint8Array.of(event, EventCode.commandStatus, 4, status, 1, opcode, opcode >> 8);
 }
 
 /** The fields of an LE Advertising Report with one packet. */

@@ -86,16 +86,24 @@ export function decodeExtendedReport(packet: Uint8Array): ExtendedReport | undef
   };
 }
 
-/** Connection_Handle of a set that did not end with a connection. */
-const NO_CONNECTION = [0, 0] as const;
-
 /**
  * LE Advertising Set Terminated (§7.7.65.18). `events`: number of events sent, if there was a
- * limit; otherwise 0.
+ * limit; otherwise 0. `connection`: the handle of the connection that ended it, else 0.
  */
-export function encodeSetTerminated(handle: number, status: number, events: number): Uint8Array {
+export function encodeSetTerminated(
+  handle: number,
+  status: number,
+  events: number,
+  connection = 0,
+): Uint8Array {
   const { advertisingSetTerminated } = LeEvent;
-  return leEvent(advertisingSetTerminated, [status, handle, ...NO_CONNECTION, events]);
+  return leEvent(advertisingSetTerminated, [
+    status,
+    handle,
+    connection & 0xff,
+    connection >> 8,
+    events,
+  ]);
 }
 
 /** LE Scan Timeout (§7.7.65.17). */

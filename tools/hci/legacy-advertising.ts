@@ -1,3 +1,5 @@
+import { PacketKind } from "../../modules/host/radio.js";
+import { connectable, type ConnectionRequest } from "../air/gatt/connectable.js";
 import type { AdvertisedPacket } from "../air/packet.js";
 import type { Station } from "../air/station.js";
 import { Broadcast } from "./broadcast.js";
@@ -16,6 +18,8 @@ export interface LegacyAdvertisingOptions {
   readonly station: Station;
   /** An address of the controller, 48 bits; undefined if the host has not set it. */
   readonly address: (own: OwnAddress) => number | undefined;
+  /** An initiator connects: the handle of the connection; undefined if there is no room. */
+  readonly accept: (request: ConnectionRequest) => number | undefined;
 }
 
 /**
@@ -100,6 +104,16 @@ export class LegacyAdvertising {
     const { address: own, kind } = this.#parameters;
     const address = this.#options.address(own);
     if (address === undefined || kind === undefined) return undefined;
-    return { data: this.#data, kind, address, scanResponse: this.#scanResponse };
+    const packet = { data: this.#data, kind, address, scanResponse: this.#scanResponse };
+    if (kind !== PacketKind.connectable) return packet;
+    const { station: sender } = this.#options;
+    return connectable({ ...packet, sender, accept: (request) => this.#accept(request) });
+  }
+
+  /** A connection ends advertising (§7.8.9). */
+  #accept(request: ConnectionRequest): boolean {
+    if (!this.isOn || this.#options.accept(request) === undefined) return false;
+    this.#broadcast.stop();
+    return true;
   }
 }

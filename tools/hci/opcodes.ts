@@ -1,61 +1,11 @@
-/**
- * Commands of a host (Core 5.4, Vol 4 Part E §7): OGF in the upper 6 bits, OCF in the lower 10.
- */
-export const Opcode = {
-  setEventMask: 0x0c01,
-  reset: 0x0c03,
-  setEventMaskPage2: 0x0c63,
-  writeLeHostSupport: 0x0c6d,
-  readLocalVersion: 0x1001,
-  readLocalCommands: 0x1002,
-  readLocalFeatures: 0x1003,
-  readBufferSize: 0x1005,
-  readBdAddr: 0x1009,
-  leSetEventMask: 0x2001,
-  leReadBufferSize: 0x2002,
-  leReadLocalFeatures: 0x2003,
-  leSetRandomAddress: 0x2005,
-  leSetAdvertisingParameters: 0x2006,
-  leReadAdvertisingTxPower: 0x2007,
-  leSetAdvertisingData: 0x2008,
-  leSetScanResponseData: 0x2009,
-  leSetAdvertisingEnable: 0x200a,
-  leSetScanParameters: 0x200b,
-  leSetScanEnable: 0x200c,
-  leReadFilterAcceptListSize: 0x200f,
-  leClearFilterAcceptList: 0x2010,
-  leRand: 0x2018,
-  leReadSupportedStates: 0x201c,
-  leSetAdvertisingSetRandomAddress: 0x2035,
-  leSetExtendedAdvertisingParameters: 0x2036,
-  leSetExtendedAdvertisingData: 0x2037,
-  leSetExtendedScanResponseData: 0x2038,
-  leSetExtendedAdvertisingEnable: 0x2039,
-  leReadMaximumAdvertisingDataLength: 0x203a,
-  leReadNumberOfSupportedAdvertisingSets: 0x203b,
-  leRemoveAdvertisingSet: 0x203c,
-  leClearAdvertisingSets: 0x203d,
-  leSetExtendedScanParameters: 0x2041,
-  leSetExtendedScanEnable: 0x2042,
-} as const;
-
-/** Error codes (Core 5.4, Vol 1 Part F). */
-export const Status = {
-  success: 0x00,
-  unknownCommand: 0x01,
-  memoryCapacityExceeded: 0x07,
-  commandDisallowed: 0x0c,
-  unsupportedParameter: 0x11,
-  invalidParameters: 0x12,
-  advertisingTimeout: 0x3c,
-  unknownAdvertisingIdentifier: 0x42,
-  limitReached: 0x43,
-} as const;
+export { Opcode, Status } from "../../hosts/hci/opcodes.js";
 
 /**
  * Commands that have a bit in Supported_Commands (Core 5.4, Vol 4 Part E §6.27): octet and bit.
  */
 const supported: readonly (readonly [octet: number, bit: number])[] = [
+  [0, 5], // Disconnect
+  [2, 7], // Read Remote Version Information
   [5, 6], // Set Event Mask
   [5, 7], // Reset
   [14, 3], // Read Local Version Information
@@ -75,9 +25,21 @@ const supported: readonly (readonly [octet: number, bit: number])[] = [
   [26, 1], // LE Set Advertising Enable
   [26, 2], // LE Set Scan Parameters
   [26, 3], // LE Set Scan Enable
+  [26, 4], // LE Create Connection
+  [26, 5], // LE Create Connection Cancel
   [26, 6], // LE Read Filter Accept List Size
   [26, 7], // LE Clear Filter Accept List
+  [27, 0], // LE Add Device To Filter Accept List
+  [27, 1], // LE Remove Device From Filter Accept List
+  [27, 2], // LE Connection Update
+  [27, 5], // LE Read Remote Features
   [27, 7], // LE Rand
+  [33, 4], // LE Remote Connection Parameter Request Reply
+  [33, 5], // LE Remote Connection Parameter Request Negative Reply
+  [33, 6], // LE Set Data Length
+  [33, 7], // LE Read Suggested Default Data Length
+  [34, 0], // LE Write Suggested Default Data Length
+  [35, 3], // LE Read Maximum Data Length
   // LE Read Supported States (28.3) is answered, but its bit is not set, so that hosts do not
   // send it.
 ];
@@ -95,6 +57,7 @@ const supportedWithSets: typeof supported = [
   [37, 1], // LE Clear Advertising Sets
   [37, 5], // LE Set Extended Scan Parameters
   [37, 6], // LE Set Extended Scan Enable
+  [37, 7], // LE Extended Create Connection
 ];
 
 /** Supported_Commands, 64 octets. `sets`: includes extended advertising and scanning. */

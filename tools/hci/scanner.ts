@@ -23,6 +23,8 @@ export interface ScannerOptions {
    * addresses.
    */
   readonly isPublic: (address: number) => boolean;
+  /** Whether a device is in the filter accept list. */
+  readonly isAccepted: (address: number) => boolean;
   /** An address of the controller, 48 bits; undefined if the host has not set it. */
   readonly address: (own: OwnAddress) => number | undefined;
   /** Called with LE Meta events. */
@@ -70,6 +72,11 @@ export class Scanner {
     return this.#scan !== undefined;
   }
 
+  /** Whether the filter accept list decides on what is reported. */
+  get usesAcceptList(): boolean {
+    return this.isOn && this.#parameters.filtered;
+  }
+
   /** Restores the state after power on. */
   reset(): void {
     this.stop();
@@ -88,7 +95,6 @@ export class Scanner {
     if (this.isOn) return Status.commandDisallowed;
     const parameters = decodeScanParameters(octets);
     if (!parameters) return Status.invalidParameters;
-    if (parameters.filtered) return Status.unsupportedParameter;
     this.#parameters = parameters;
     return Status.success;
   }
@@ -97,7 +103,6 @@ export class Scanner {
     if (this.isOn) return Status.commandDisallowed;
     const parameters = decodeExtendedScanParameters(octets);
     if (typeof parameters === "number") return parameters;
-    if (parameters.filtered) return Status.unsupportedParameter;
     this.#parameters = parameters;
     return Status.success;
   }
@@ -147,6 +152,7 @@ export class Scanner {
     packet: AdvertisedPacket,
   ): void {
     if (!this.#listens(scan)) return;
+    if (this.#parameters.filtered && !this.#options.isAccepted(address)) return;
     if (scan.duplicates !== Duplicates.reported && !this.#reported.add(kind, packet)) return;
     const random = !this.#options.isPublic(address);
     if (!scan.extended) {

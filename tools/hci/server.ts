@@ -151,6 +151,7 @@ export class HciServer {
     });
     const unknown = new UnknownCommands((opcode) => events?.unknownCommand?.(name, opcode));
     const controller = new HciController({
+      air,
       clock: air.clock,
       station,
       random,
@@ -160,7 +161,10 @@ export class HciServer {
       onEvent: (packet, isReport) => this.#send(connection, packet, isReport),
       onUnknown: (opcode) => unknown.add(opcode),
     });
-    const reader = new H4Reader({ onCommand: (command) => controller.command(command) });
+    const reader = new H4Reader({
+      onCommand: (command) => controller.command(command),
+      onData: (data) => controller.data(data),
+    });
     const connection = { name, socket, controller, reader, unknown, lost: 0, open: true };
     return connection;
   }

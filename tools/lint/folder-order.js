@@ -24,9 +24,17 @@ const moduleFolders = [
   "checks",
 ].map((name) => `modules/${name}`);
 
-const hostFolders = ["native", "moddable", "web", "node", "xs", "simulator", "board", "esp32"].map(
-  (name) => `hosts/${name}`,
-);
+const hostFolders = [
+  "native",
+  "moddable",
+  "web",
+  "node",
+  "hci",
+  "xs",
+  "simulator",
+  "board",
+  "esp32",
+].map((name) => `hosts/${name}`);
 
 const order = [...moduleFolders, ...hostFolders, "tools", "examples", "test"];
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -24,6 +24,8 @@ const timeout = 300_000;
  */
 const programs = 3;
 const library = /from "fast-check"/;
+/** So have tests of the checks of a developer's firmware, which stay for the life of a machine. */
+const checks = /checks\/install/;
 
 const suiteFolder = join(test, "modules");
 
@@ -39,6 +41,7 @@ async function bundleTests(outfile: string, suites: readonly string[]): Promise<
     target: "es2022",
     // Reduces the number of names; see `programs`.
     minifyIdentifiers: true,
+    keepNames: true,
     external: ["timer", "time"],
     logLevel: "silent",
     plugins: [
@@ -66,12 +69,14 @@ export async function runTests(sdk: Sdk): Promise<void> {
   const all = readdirSync(suiteFolder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .sort();
-  const usesLibrary = (name: string) => library.test(readFileSync(join(suiteFolder, name), "utf8"));
-  const others = all.filter((name) => !usesLibrary(name));
+  const using = (pattern: RegExp) =>
+    all.filter((name) => pattern.test(readFileSync(join(suiteFolder, name), "utf8")));
+  const apart = { library: using(library), checks: using(checks) };
+  const others = all.filter((name) => !Object.values(apart).flat().includes(name));
   const size = Math.ceil(others.length / programs);
   for (let program = 0; program < programs; program++)
     await runSome(sdk, `tests-${program + 1}`, others.slice(size * program, size * (program + 1)));
-  await runSome(sdk, "tests-library", all.filter(usesLibrary));
+  for (const [name, suites] of Object.entries(apart)) await runSome(sdk, `tests-${name}`, suites);
 }
 
 async function runSome(sdk: Sdk, name: string, suites: readonly string[]): Promise<void> {

@@ -17,7 +17,7 @@ export const runPage: PageParts = {
 function facts(record: ReportRecord): string {
   const { file, length, messages, packets, stations } = record;
   const nodes = stations.filter(({ addresses }) => addresses.length > 0).length;
-  const list: readonly (readonly [string, string])[] = [
+  const list: [string, string][] = [
     ["Capture", file],
     ["Length", seconds(length, 2)],
     ["Packets", count(packets)],
@@ -25,16 +25,51 @@ function facts(record: ReportRecord): string {
     ["Senders", count(stations.length)],
     ["Nodes", count(nodes)],
   ];
+  const scripted = expectations(record);
+  if (scripted !== undefined) list.push(["Expectations", scripted]);
   const lines = list.map(
     ([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`,
   );
   return `<dl class="figures">\n${lines.join("\n")}\n</dl>`;
 }
 
+/** "3 of 4 hold"; undefined for a run without expectations. */
+function expectations({ messages }: ReportRecord): string | undefined {
+  const met = messages.filter(({ outcome }) => outcome === "met").length;
+  const unmet = messages.filter(
+    ({ fields, outcome }) => outcome === "failed" && fields.some(([name]) => name === "expected"),
+  ).length;
+  return met + unmet === 0 ? undefined : `${count(met)} of ${count(met + unmet)} hold`;
+}
+
 function notes({ notes }: ReportRecord): string {
   if (notes.length === 0) return "";
   const lines = notes.map((note) => `<li>${escapeHtml(note)}</li>`);
   return `<ul class="notes" aria-label="What is missing">\n${lines.join("\n")}\n</ul>`;
+}
+
+/** The failures of the run, with buttons that select them. */
+function failures({ messages }: ReportRecord): string {
+  const failed = [...messages.entries()].filter(([, message]) => message.outcome === "failed");
+  if (failed.length === 0) return "";
+  const items = failed.map(([i, { fields, name, time }]) => {
+    const terms = fields.map(
+      ([term, value]) => `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+    );
+    return `<li><h3>${escapeHtml(name)}</h3>
+<dl class="device">
+<div><dt>time</dt><dd><button type="button" class="link" data-message="${i}">${seconds(time, 3)}</button></dd></div>
+${terms.join("\n")}
+</dl></li>`;
+  });
+  const title =
+    failed.length === 1 ? "The run failed" : `The run failed: ${failed.length} failures`;
+  return `<section class="failures" aria-label="Failures">
+<h2>${title}</h2>
+<ol>
+${items.join("\n")}
+</ol>
+</section>`;
 }
 
 const looks = [
@@ -144,6 +179,7 @@ ${themeSwitch()}
 <h1>${escapeHtml(record.title)}</h1>
 ${addition?.summary ?? ""}
 </header>
+${failures(record)}
 ${facts(record)}
 ${notes(record)}
 <noscript><p>The page needs JavaScript.</p></noscript>

@@ -4,6 +4,7 @@ import type { FieldText } from "./decode/words.js";
 
 /** What a row of the trace is. The page can hide the rows of a kind. */
 export const messageKinds = [
+  "script",
   "application",
   "configuration",
   "provisioning",
@@ -33,7 +34,7 @@ export interface ReportPdu {
   readonly hops: readonly number[];
 }
 
-/** A row of the trace: a message, a log line or another event. */
+/** A row of the trace: a message, a log line, an event, or what the script did. */
 export interface ReportMessage {
   /** Milliseconds since the start of the run. */
   readonly time: number;
@@ -45,6 +46,8 @@ export interface ReportMessage {
   readonly src?: number;
   readonly dst?: number;
   readonly pdus?: readonly ReportPdu[];
+  /** An expectation that holds, or a failure of the run: one that does not, or an error. */
+  readonly outcome?: "met" | "failed";
   /** Time of the last transmission of a beacon that was repeated. */
   readonly until?: number;
   /** Indices of the stations that it is addressed to, as far as it is known. */

@@ -46,5 +46,10 @@ export function writeReport(
   page: string,
   additionOf?: AdditionOf,
 ): void {
-  writeFileSync(page, runPageOf(capturePath, keys, additionOf));
+  const content = runPageOf(capturePath, keys, additionOf);
+  try {
+    writeFileSync(page, content);
+  } catch (error) {
+    throw new Error(`${page} cannot be written (${(error as Error).message})`, { cause: error });
+  }
 }

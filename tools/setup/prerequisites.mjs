@@ -104,6 +104,11 @@ export const optional = [
     present: () => inPath("dbus-daemon"),
   },
   {
+    what: "btvirt, emulated Bluetooth controllers of BlueZ",
+    packages: ["bluez-test-tools"],
+    present: () => inPath("btvirt"),
+  },
+  {
     what: "OpenSSL's headers, to build the harness of it",
     packages: ["libssl-dev"],
     present: () => compiles([], "#include <openssl/evp.h>\n"),

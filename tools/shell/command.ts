@@ -1,4 +1,5 @@
-import { hint, ShellError } from "./shell-error.js";
+import { hint } from "../network/similar.js";
+import { ShellError } from "./shell-error.js";
 import type { CommandHelp, Result } from "./command-help.js";
 import type { Session } from "./session.js";
 import { durationOf, numberOf } from "./values.js";

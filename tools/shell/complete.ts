@@ -21,7 +21,7 @@ export function complete(session: Session, line: string): Completion {
   const word = unfinished ? texts.pop()! : "";
   if (!unfinished && line.trim() !== "" && line.trimEnd() === line) return { words: [], word };
   const candidates = candidatesOf(session, texts, word);
-  const all = [...new Set(candidates)].sort();
+  const all = [...new Set(candidates)].sort(inOrder);
   const whole = all.filter((text) => text.startsWith(word));
   // "onoff-s" stands for generic-onoff-server, as in the commands.
   const begun =
@@ -30,6 +30,9 @@ export function complete(session: Session, line: string): Completion {
       : all.filter((text) => text.replace(/^(generic|light|config)-/, "").startsWith(word));
   return { words: begun.map((text) => (text.endsWith("=") ? text : `${quoted(text)} `)), word };
 }
+
+/** light-2 comes before light-10. */
+const inOrder = new Intl.Collator("en", { numeric: true }).compare;
 
 function candidatesOf(session: Session, before: readonly string[], word: string): string[] {
   const [name, ...given] = before;

@@ -3,7 +3,6 @@ import { ConfigurationError } from "../../modules/foundation/configuration/reque
 import { Status } from "../../modules/foundation/status.js";
 import { Arguments } from "./command.js";
 import { commandNamed } from "./commands/index.js";
-import { reasonText } from "./reasons.js";
 import type { Session } from "./session.js";
 import { ShellError } from "./shell-error.js";
 import { CancelledError } from "./shell-time.js";
@@ -30,10 +29,9 @@ export function errorText(session: Session, error: unknown): string {
 
 /** Of a request without an answer the reason, which of a device without power is known here. */
 function unansweredText(session: Session, message: string): string {
-  const text = reasonText(session.names, message);
-  const [, name, request] = /^(\S+) did not answer ([^:]+)/.exec(text) ?? [];
+  const [, name, request] = /^(\S+) did not answer ([^:]+)/.exec(message) ?? [];
   const device = name === undefined ? undefined : session.findDevice(name);
-  if (!device || device.powered) return text;
+  if (!device || device.powered) return message;
   return `${name} did not answer ${request}: it has no power; power on ${device.name}`;
 }
 

@@ -1,6 +1,7 @@
 import { type Field, FieldReader } from "../../modules/access/fields.js";
 import type { Message } from "../../modules/access/message.js";
-import { ShellError, hint } from "./shell-error.js";
+import { hint } from "../network/similar.js";
+import { ShellError } from "./shell-error.js";
 
 /** The kind of the value of a field. */
 export type ValueKind = "boolean" | "number" | "octets" | "numbers" | "list";

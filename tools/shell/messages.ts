@@ -1,6 +1,7 @@
 import type { Message } from "../../modules/access/message.js";
 import { type DecodedAccess, decodeAccess, messageTable } from "../report/decode/message-table.js";
-import { ShellError, hint } from "./shell-error.js";
+import { hint } from "../network/similar.js";
+import { ShellError } from "./shell-error.js";
 
 /** Messages that are encrypted with the device key of the node that they go to. */
 const withDeviceKey =

@@ -2,7 +2,8 @@ import type { CompositionPage0 } from "../../modules/access/composition.js";
 import { type ModelId, modelIdText, vendorModelId } from "../../modules/access/model-id.js";
 import { modelName, namedModels } from "../network/known-models.js";
 import type { NodeReference } from "./names.js";
-import { hint, ShellError } from "./shell-error.js";
+import { hint } from "../network/similar.js";
+import { ShellError } from "./shell-error.js";
 
 /** A model of a node. */
 export interface ModelReference {

@@ -2,7 +2,8 @@ import { virtualAddress } from "../../modules/crypto/toolbox.js";
 import type { Crypto } from "../../modules/host/crypto.js";
 import type { NodeEntry } from "../../modules/provisioner/database.js";
 import type { SavedNames } from "../network/network-file.js";
-import { hint, ShellError } from "./shell-error.js";
+import { hint } from "../network/similar.js";
+import { ShellError } from "./shell-error.js";
 import { addressOf, addressText, numberOf, octetsOf } from "./values.js";
 
 /** The name of the provisioner's own node. */

@@ -7,7 +7,8 @@ import {
   writeNetwork,
 } from "../network/network-file.js";
 import { recordsOf } from "../network/simulated-network.js";
-import type { World, WorldHost } from "../simulation/world.js";
+import type { World } from "../simulation/world.js";
+import type { WorldHost } from "../simulation/world-options.js";
 import type { NetworkStorage, SavedSession } from "./shell-network.js";
 
 export interface NetworkWriterOptions {

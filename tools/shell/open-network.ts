@@ -16,7 +16,8 @@ import {
 import { lineAir, provisionerUuid, storedNode, storeOf } from "../network/simulated-network.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { Script } from "../simulation/script.js";
-import { World, type WorldDeviceOptions, type WorldHost } from "../simulation/world.js";
+import { World } from "../simulation/world.js";
+import type { WorldDeviceOptions, WorldHost } from "../simulation/world-options.js";
 import { start as startLight } from "./firmware/main.js";
 import { MessageNames } from "./messages.js";
 import { NetworkWriter } from "./network-writer.js";
@@ -29,6 +30,8 @@ import { RealShellTime, VirtualShellTime } from "./shell-time.js";
 const lightFile = join(projectFolder, "tools/shell/firmware/main.ts");
 /** Stations in each row, and metres between two neighbours. */
 const row = 5;
+/** The greatest number of lights that are in rows. */
+const mostInRows = 25;
 const spacing = 3;
 
 export interface OpenOptions {
@@ -176,7 +179,18 @@ async function namedMessages(modules: readonly string[]): Promise<MessageNames> 
   return messages;
 }
 
-function placeOf(index: number): Position {
+/**
+ * The place of a light: in rows beside the provisioner, which is at 0, 0. Many are around it in a
+ * square, so that the last ones are in its range as well.
+ */
+function placeOf(index: number, count = 0): Position {
+  if (count > mostInRows) {
+    const side = Math.ceil(Math.sqrt(count));
+    const middle = (side - 1) / 2;
+    // A metre aside, as the one in the middle would be where the provisioner is.
+    const y = (Math.floor(index / side) - middle) * spacing + 1;
+    return { x: ((index % side) - middle) * spacing, y };
+  }
   return { x: (index % row) * spacing, y: (1 + Math.floor(index / row)) * spacing };
 }
 
@@ -189,7 +203,7 @@ function firmwareOf(path: string | undefined, host: WorldHost): WorldDeviceOptio
 function newDevices({ firmware, nodes }: OpenOptions, host: WorldHost): PlannedDevice[] {
   return Array.from({ length: nodes }, (_, i) => ({
     name: `light-${i + 1}`,
-    options: { firmware: firmwareOf(firmware, host), position: placeOf(i) },
+    options: { firmware: firmwareOf(firmware, host), position: placeOf(i, nodes) },
     stored: { firmware: firmware === undefined ? shellLight : resolve(firmware) },
   }));
 }

@@ -1,42 +1,55 @@
-import { vendorModelId } from "../../modules/access/model-id.js";
+import { CallWords, type Refusal } from "../simulation/refusal-words.js";
 import { modelWord } from "./models.js";
 import type { Names } from "./names.js";
 
-/** A model as refusal texts of a simulation write it: 0x1000 or vendorModelId(0x02e5, 0x0001). */
-const modelCode = String.raw`(0x[0-9a-f]{4}|vendorModelId\(0x[0-9a-f]{4}, 0x[0-9a-f]{4}\))`;
-const target = String.raw`\{ elementAddress: (\S+|node \+ \d+), modelId: ${modelCode} \}`;
+/** The names of a shell in the texts of messages that were not taken, and its commands as remedies. */
+export class ShellWords extends CallWords {
+  readonly #names: Names;
 
-function modelOfCode(code: string): string {
-  const numbers = [...code.matchAll(/0x[0-9a-f]{4}/g)].map(([digits]) => parseInt(digits, 16));
-  const [company, model] = numbers;
-  return modelWord(model === undefined ? company! : vendorModelId(company!, model));
-}
+  constructor(names: Names) {
+    super();
+    this.#names = names;
+  }
 
-/**
- * The reason of a request without an answer with commands of the shell in place of calls of
- * `ConfigurationClient`, and with the names of nodes and groups.
- */
-export function reasonText(names: Names, text: string): string {
-  const node = (code: string) =>
-    /^0x/.test(code) ? names.addressName(parseInt(code, 16)) : "<node>";
-  return text
-    .replace(
-      new RegExp(String.raw`configuration\.bind\((\S+), ${target}, (\d+)\)`, "g"),
-      (_, _node: string, element: string, model: string, key: string) =>
-        `bind ${node(element)} ${modelOfCode(model)} ${key}`,
-    )
-    .replace(
-      new RegExp(String.raw`configuration\.subscribe\((\S+), ${target}, (0x[0-9a-f]{4})\)`, "g"),
-      (_, _node: string, element: string, model: string, group: string) =>
-        `subscribe ${node(element)} ${modelOfCode(model)} ${node(group)}`,
-    )
-    .replace(
-      /configuration\.addAppKey\(node, netKeyIndex, (\w+), appKey\)/g,
-      (_, key: string) => `key add <node> ${/^\d+$/.test(key) ? key : "<key>"}`,
-    )
-    .replace(/send it with device: true in place of AppKey \d+/g, "send it with key=device")
-    .replace(/send it with appKeyIndex/g, "send it with key=<index>")
-    .replace(/^([0-9a-f]{4}) did not answer/, (_, digits: string) => {
-      return `${names.addressName(parseInt(digits, 16))} did not answer`;
-    });
+  override address(address: number): string {
+    return this.#names.addressName(address);
+  }
+
+  override appKey(index: number): string {
+    return `AppKey ${this.#names.appKeyText(index)}`;
+  }
+
+  override bind(refusal: Refusal, appKeyIndex: number): string {
+    const { model = 0 } = refusal;
+    return `bind it with bind ${this.#element(refusal)} ${modelWord(model)} ${appKeyIndex}`;
+  }
+
+  override subscribe(refusal: Refusal): string {
+    const { dst, model = 0 } = refusal;
+    const group = this.address(dst);
+    return `subscribe it with subscribe ${this.#element(refusal)} ${modelWord(model)} ${group}`;
+  }
+
+  override subscribeOne(group: number): string {
+    return `subscribe one with subscribe <node> <model> ${this.address(group)}`;
+  }
+
+  override addKey({ dst }: Refusal, appKeyIndex?: number): string {
+    const node = dst >= 0x8000 ? "<node>" : this.address(dst);
+    return `add it with key add ${node} ${appKeyIndex ?? "<key>"}`;
+  }
+
+  override useDeviceKey(): string {
+    return "send it with key=device";
+  }
+
+  override useAppKey(): string {
+    return "send it with key=<index>";
+  }
+
+  /** The element that refused a message: of a group by the name of its machine. */
+  #element({ dst, element = 0, machine }: Refusal): string {
+    if (dst < 0x8000) return this.address(dst);
+    return element === 0 ? machine : `${machine}/${element}`;
+  }
 }

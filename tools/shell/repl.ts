@@ -61,6 +61,7 @@ export class Repl {
       if (path !== undefined) this.#keep(path, lines);
     });
     reader.on("SIGINT", () => this.#interrupt(interpreter));
+    session.asksAgain = true;
     session.ask = (question, isSecret) => this.#ask(session, question, isSecret);
     try {
       await this.#lines(session, interpreter, reader);

@@ -13,6 +13,7 @@ import type { CommandHelp } from "./command-help.js";
 import { modelOf, type ModelReference } from "./models.js";
 import { MessageObserver, type ObservedMessage } from "./message-observer.js";
 import { Names, type NodeReference, provisionerName } from "./names.js";
+import { ShellWords } from "./reasons.js";
 import type { Output } from "./output.js";
 import { ShellError } from "./shell-error.js";
 import { onOffText } from "./values.js";
@@ -51,6 +52,8 @@ export class Session {
   observed: string | undefined;
   /** Asks the user for a line. */
   ask: AskUser = () => Promise.resolve(undefined);
+  /** Whether a wrong answer is asked for again: at a terminal, but not where lines are piped in. */
+  asksAgain = false;
   /** Runs a command for the devices while another command waits for the user. */
   runMeanwhile: (line: string) => Promise<void> = () => Promise.resolve();
   /** All commands, for the help. */
@@ -69,6 +72,7 @@ export class Session {
     this.output = output;
     const crypto = new NodeCrypto({ clock: new VirtualClock() });
     this.names = new Names(() => this.provisioner.database.nodes, crypto);
+    network.world.useRefusalWords(new ShellWords(this.names));
     network.recorder.onEvent = (device, event) => this.#event(device, event);
     this.#observer = new MessageObserver(
       network.world.air,

@@ -75,7 +75,10 @@ export class VirtualShellTime implements ShellTime {
       () => undefined,
     );
     this.#held = held;
-    void held.then(() => (this.#held = undefined));
+    void held.then(() => {
+      // Another question may have been asked meanwhile.
+      if (this.#held === held) this.#held = undefined;
+    });
     return answer;
   }
 

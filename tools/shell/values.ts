@@ -1,4 +1,5 @@
 import { fromHex } from "../../modules/base/bytes.js";
+import { mostHours } from "../simulation/milliseconds.js";
 import { ShellError } from "./shell-error.js";
 
 const units: Readonly<Record<string, number>> = {
@@ -8,9 +9,6 @@ const units: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
 };
-
-/** Hours of the longest duration: ten years. Longer ones would lose the fractions of a millisecond. */
-const mostHours = 87_600;
 
 /**
  * Milliseconds of "500ms", "500 ms", "5s", "2min" or "96h"; of a number alone, of seconds. Throws
@@ -38,6 +36,13 @@ export function numberOf(what: string, text: string, low: number, high: number):
   const value = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : NaN;
   if (value >= low && value <= high) return value;
   throw new ShellError(`${what}: ${text} is not a whole number from ${low} to ${high}`);
+}
+
+/** A Default TTL: 0, or 2 to 127. Throws ShellError naming it. Mesh Protocol 1.1 §4.2.8. */
+export function defaultTtlOf(what: string, text: string): number {
+  const value = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : NaN;
+  if (value === 0 || (value >= 2 && value <= 127)) return value;
+  throw new ShellError(`${what}: ${text} is not 0 or a whole number from 2 to 127`);
 }
 
 const onWords = ["on", "true", "yes", "1"];

@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { HeapFigures } from "../../hosts/xs/engine.js";
 import type { AirModel, AirParameters } from "../air/model.js";
 import { keysPath } from "../capture/keys.js";
 import { captureTo } from "../simulation/files.js";
 import { authorsFrames } from "../simulation/log-frames.js";
+import { checkPlannedDevices } from "../simulation/network-plan.js";
 import type { Script } from "../simulation/script.js";
+import { unlessStopped } from "../simulation/standstill.js";
 import { errorOf } from "../simulation/thrown.js";
-import { World, type WorldHost, type WorldStep } from "../simulation/world.js";
+import { ExpectationError, World } from "../simulation/world.js";
+import type { WorldHost, WorldStep } from "../simulation/world-options.js";
 import type { LogLine, WorldDevice } from "../simulation/world-device.js";
 import type { AirReport } from "./air-report.js";
 import { loadScript } from "./load-script.js";
@@ -55,6 +58,7 @@ export interface ScriptReport {
   readonly devices: readonly DeviceReport[];
   readonly steps: readonly WorldStep[];
   readonly simulatedMs: number;
+  /** Real milliseconds of the run, without those in which firmwares and XS were built. */
   readonly wallMs: number;
   /** Advertising events on the air. */
   readonly pdus: number;
@@ -73,6 +77,7 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   if (options.types) await checkFirmwareTypes([file], progress, { nodeTypes: true });
   const script = await loadScript(file);
   const folder = dirname(file);
+  checkPlannedDevices(script.network?.nodes ?? {}, Object.keys(script.devices), true);
   const firmwares = firmwaresOf(script, folder);
   const host = options.host ?? script.host ?? "xs";
   progress.phase(host === "xs" ? "Building XS and the firmwares" : "Checking the firmwares");
@@ -83,7 +88,9 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   try {
     await supervised(perform(world, script, progress));
   } catch (error) {
-    failure = failureText(errorOf(error));
+    const thrown = errorOf(error);
+    failure = failureText(thrown);
+    world.recordFailure(thrown);
   }
   for (const { unknownLamps } of failure === undefined ? world.devices : [])
     for (const text of unknownLamps) progress.warn(text);
@@ -91,14 +98,21 @@ export async function runScript(options: ScriptOptions, progress: Progress): Pro
   for (const device of world.devices) devices.push(await deviceReport(device));
   const air = airReport(world.air);
   const { clock, steps } = world;
-  world.close();
+  try {
+    world.close();
+  } catch (error) {
+    // The capture, its keys or the page cannot be written.
+    const { message } = errorOf(error);
+    if (failure === undefined) failure = message;
+    else progress.warn(message);
+  }
   return {
     title: script.title,
     failure: failure ?? devices.find((device) => device.failure)?.failure,
     devices,
     steps,
     simulatedMs: clock.now(),
-    wallMs: performance.now() - began,
+    wallMs: performance.now() - began - world.loadMilliseconds,
     pdus: world.air.events,
     air,
     capture: options.capture,
@@ -133,7 +147,7 @@ function worldOf(
     host,
     folder,
     capture: captureTo(options.capture, {
-      ...(title !== undefined && { title }),
+      title: title ?? basename(options.script),
       page: options.page,
     }),
     ...(network && { network }),
@@ -171,16 +185,14 @@ const standstill =
 async function supervised(work: Promise<void>): Promise<void> {
   let reject!: (error: unknown) => void;
   const failed = new Promise<never>((_, rejected) => (reject = rejected));
-  const stopped = () => reject(new Error(standstill));
   const unhandled = (reason: unknown) =>
     reject(reason instanceof Error ? forgotten(reason) : new Error(String(reason)));
-  process.on("beforeExit", stopped);
   process.on("unhandledRejection", unhandled);
   try {
     // Rejections that nobody awaits are reported when the promises that are settled have been.
-    await Promise.race([work.then(() => setImmediate()), failed]);
+    const done = work.then(() => setImmediate());
+    await unlessStopped(Promise.race([done, failed]), standstill);
   } finally {
-    process.off("beforeExit", stopped);
     process.off("unhandledRejection", unhandled);
   }
 }
@@ -191,13 +203,16 @@ function forgotten(error: Error): Error {
   return error;
 }
 
-/** The reason for which a run ended, with the author's files and lines if it is not an expectation. */
+/** The reason for which a run ended, with the author's files and lines. */
 function failureText(error: Error): string {
-  if (error.name === "ExpectationError") return error.message;
   const { message, stack = "" } = error;
   const places = authorsFrames(stack)
     .split("\n")
     .filter((line) => /^\s+at /.test(line));
+  if (error instanceof ExpectationError) {
+    const seen = error.seen === undefined ? [] : [`  seen: ${error.seen}`];
+    return [message, ...seen, ...places].join("\n");
+  }
   return [error.name === "Error" ? message : `${error.name}: ${message}`, ...places].join("\n");
 }
 

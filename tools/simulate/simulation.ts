@@ -136,10 +136,10 @@ export class Simulation {
    * report.
    */
   async run(): Promise<SimulationReport> {
-    const began = performance.now();
     const { firmware, host, nodes } = this.#options;
     this.#progress.phase(starting[host]);
     this.#program = await lightHosts[host](firmware);
+    const began = performance.now();
     let restarted: SimulationReport["restarted"];
     let air: AirReport;
     try {

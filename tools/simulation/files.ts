@@ -2,8 +2,6 @@
  * The capture, the keys and the page of a `World` as files.
  * @module xs-mesh/simulation/files
  */
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { checkKind } from "../../modules/checks/kinds.js";
 import type { VirtualAir } from "../air/air.js";
 import { type Floor, floorOfWalls } from "../air/floor.js";
@@ -37,7 +35,6 @@ export function captureTo(
   checkKind("path", path, "string");
   return (air) => {
     const drawn = floor ?? (air.walls.length > 0 ? floorOfWalls(air.walls) : undefined);
-    mkdirSync(dirname(path), { recursive: true });
     const capture = new Capture({
       air,
       path,
@@ -47,6 +44,7 @@ export function captureTo(
     return {
       keys: capture.keys,
       event: (device, time, event) => capture.event(device, time, event),
+      script: (time, event) => capture.scriptEvent(time, event),
       close() {
         capture.close();
         if (page !== false) writeReport(path, capture.keysPath, page ?? pagePath(path));

@@ -54,14 +54,10 @@ export {
   type PublicationPlan,
 } from "./network-plan.js";
 export type { DeviceOob } from "./oob.js";
-export {
-  ExpectationError,
-  World,
-  type WorldDeviceOptions,
-  type WorldHost,
-  type WorldOptions,
-  type WorldStep,
-} from "./world.js";
+export type { Refusal, RefusalWords } from "./refusal-words.js";
+export { ClosedError } from "./time-driver.js";
+export { ExpectationError, World } from "./world.js";
+export type { WorldDeviceOptions, WorldHost, WorldOptions, WorldStep } from "./world-options.js";
 export type { LogLine, WorldDevice, WorldDeviceParts } from "./world-device.js";
 export {
   type ExpectedDevice,

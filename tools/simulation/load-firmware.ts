@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { installed, projectFolder } from "../../hosts/xs/build/folders.js";
 import { ownPackage } from "../../hosts/xs/own-package.js";
 import { requirePeer } from "../../hosts/xs/build/peer.js";
+import { unlessStopped } from "./standstill.js";
 import type { Start } from "../../modules/firmware/start.js";
 
 /**
@@ -26,6 +27,14 @@ export async function loadFirmware(entry: string): Promise<Start> {
  */
 export function loadModule(entry: string): Promise<object> {
   return ownModule(entry) ?? bundled(entry);
+}
+
+/** The exports of a compiled module. Rejects if it never ends to load. */
+function loaded(outfile: string, entry: string): Promise<object> {
+  return unlessStopped(
+    imported(outfile),
+    `${entry}: an await outside of its functions waits for what never comes`,
+  );
 }
 
 function imported(file: string): Promise<object> {
@@ -73,7 +82,7 @@ async function bundled(entry: string): Promise<object> {
     });
     // so that the stack of an error names the author's files and lines
     process.setSourceMapsEnabled(true);
-    return await imported(outfile);
+    return await loaded(outfile, entry);
   } finally {
     rmSync(folder, { recursive: true });
   }

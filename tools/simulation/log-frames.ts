@@ -8,7 +8,7 @@ const ownFolders = ["..", "../../hosts"].map((path) =>
 function isAuthors(line: string): boolean {
   if (!/^\s+at /.test(line)) return true;
   if (ownFolders.some((folder) => line.includes(folder))) return false;
-  return !/\((hosts\/xs\/|node:)|modules\/checks\/|node:internal|node_modules|Promise\.all \(index/.test(
+  return !/\((hosts\/xs\/|node:)|modules\/checks\/|node:internal|node_modules|Promise\.all \(index|\(<anonymous>\)$/.test(
     line,
   );
 }

@@ -1,5 +1,6 @@
 import type { ModelId } from "../../modules/access/model-id.js";
 import { modelId } from "../network/model-names.js";
+import { similarTo } from "../network/similar.js";
 import { checkSimulationOptions } from "./option-kinds.js";
 
 /** Where a model publishes, and how often. */
@@ -108,6 +109,28 @@ export class PlanNames {
       subscribe: list(subscribe).map((name) => this.address(name)),
       publish: publication && { ...publication, address: this.address(publication.to) },
     };
+  }
+}
+
+/**
+ * Throws RangeError for a device in `nodes` that does not exist and has the name of one with a
+ * letter changed. `isComplete`: no device is added later, so that other unknown names are errors too.
+ */
+export function checkPlannedDevices(
+  nodes: NonNullable<NetworkPlan["nodes"]>,
+  devices: readonly string[],
+  isComplete: boolean,
+): void {
+  const unplanned = devices.filter((name) => nodes[name] === undefined);
+  for (const name of Object.keys(nodes)) {
+    if (devices.includes(name)) continue;
+    const similar = similarTo(name, unplanned);
+    if (similar.length === 0 && !isComplete) continue;
+    const known =
+      similar.length > 0
+        ? `did you mean ${similar.join(" or ")}?`
+        : `there are ${devices.join(", ") || "none"}`;
+    throw new RangeError(`network.nodes.${name}: there is no device of this name; ${known}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AirModel, AirParameters } from "../air/model.js";
 import type { Wall } from "../air/propagation.js";
-import type { World, WorldDeviceOptions, WorldHost } from "./world.js";
+import type { World } from "./world.js";
+import type { WorldDeviceOptions, WorldHost } from "./world-options.js";
 import type { WorldNetworkOptions } from "./world-network.js";
 import { checkSimulationOptions } from "./option-kinds.js";
 

@@ -10,6 +10,7 @@ import { VirtualAir } from "../air/air.js";
 import { type AirModel, type AirParameters, usualAir } from "../air/model.js";
 import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
+import { checkLimit, checkMilliseconds } from "./milliseconds.js";
 import { RefusalLog } from "./refusal-log.js";
 import { SimulatedHost } from "./simulated-host.js";
 import { checkSimulationOptions } from "./option-kinds.js";
@@ -116,6 +117,7 @@ export class Simulation {
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), options: RunOptions = {}): Promise<T> {
     const { limit = 3_600_000 } = options;
+    checkLimit("limit", limit);
     const { clock } = this;
     const end = clock.now() + limit;
     let settled = false;
@@ -128,10 +130,9 @@ export class Simulation {
     throw new MeshError("it waits for what will never happen: no timer is left");
   }
 
-  /** Advances virtual time by so many milliseconds. Throws RangeError for less than 0. */
+  /** Advances virtual time by so many milliseconds. Rejects with RangeError for less than 0 or more than ten years. */
   async pass(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0 && milliseconds < Infinity))
-      throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
+    checkMilliseconds("milliseconds", milliseconds);
     await this.clock.run(this.clock.now() + milliseconds);
   }
 

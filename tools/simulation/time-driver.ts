@@ -23,6 +23,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** The world was closed: nothing can be done in it any more. */
+export class ClosedError extends MeshError {
+  /** "ClosedError". */
+  override get name(): string {
+    return "ClosedError";
+  }
+
+  constructor() {
+    super("the world is closed: create another World");
+  }
+}
+
 /**
  * Advances virtual time while somebody waits for something. Several waits can be pending at the
  * same time, such as two provisionings in a `Promise.all`: time advances once for all of them.
@@ -32,6 +44,7 @@ export class TimeDriver {
   readonly #waiting = new Set<Waiting>();
   readonly #reasons: (begin: number) => string;
   #driving = false;
+  #closed = false;
 
   /** `reasons`: appended to the error of a wait that began at that time and is given up. */
   constructor(clock: VirtualClock, reasons: (begin: number) => string = () => "") {
@@ -45,6 +58,7 @@ export class TimeDriver {
    * anything. A timer that throws rejects everything that waits.
    */
   until(isOver: () => boolean, limit: number): Promise<void> {
+    if (this.#closed) return Promise.reject(new ClosedError());
     return new Promise((resolve, reject) => {
       const begin = this.#clock.now();
       this.#waiting.add({ isOver, begin, end: begin + limit, limit, resolve, reject });
@@ -61,13 +75,22 @@ export class TimeDriver {
     return promise;
   }
 
+  /** Rejects what waits, and what is called from now on, with ClosedError. */
+  close(): void {
+    this.#closed = true;
+    for (const { reject } of this.#waiting) reject(new ClosedError());
+    this.#waiting.clear();
+  }
+
   async #drive(): Promise<void> {
     this.#driving = true;
     const clock = this.#clock;
     try {
       while (this.#waiting.size > 0) {
-        const left = await clock.run(() => this.#next() !== undefined);
-        const next = this.#next() ?? [...this.#waiting][0]!;
+        const left = await clock.run(() => this.#waiting.size === 0 || this.#next() !== undefined);
+        const next = this.#next() ?? [...this.#waiting][0];
+        // It was closed meanwhile.
+        if (!next) break;
         this.#waiting.delete(next);
         await rejectionsReported();
         if (next.isOver()) next.resolve();

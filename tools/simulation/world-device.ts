@@ -10,6 +10,7 @@ import type { Station } from "../air/station.js";
 import { authorsFrames } from "./log-frames.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
 import { errorOf } from "./thrown.js";
+import { ClosedError } from "./time-driver.js";
 
 /** A line that a firmware wrote with `console` or `trace`. */
 export interface LogLine {
@@ -65,6 +66,7 @@ export class WorldDevice {
   /** Whether its power was cut since the boot began. */
   #cut = false;
   #failure: Error | undefined;
+  #closed = false;
 
   /** Called by `World.add`. */
   constructor(parts: WorldDeviceParts) {
@@ -123,6 +125,7 @@ export class WorldDevice {
 
   /** Carries it to another place; metres. */
   moveTo(position: Position): void {
+    if (this.#closed) throw new ClosedError();
     this.station.moveTo(position);
     this.#parts.onStep(`moved to ${position.x}, ${position.y}`);
   }
@@ -176,12 +179,17 @@ export class WorldDevice {
   /** Cuts its power. Its records stay. */
   powerOff(): void {
     if (!this.#running && !this.#booting) return;
-    this.close();
+    this.#cutPower();
     this.#parts.onStep("power off");
   }
 
-  /** Called by `World.close`. */
+  /** Called by `World.close`: it cannot be used any more. */
   close(): void {
+    this.#closed = true;
+    this.#cutPower();
+  }
+
+  #cutPower(): void {
     this.#cut = true;
     this.#running?.close();
     this.#running = undefined;
@@ -190,6 +198,7 @@ export class WorldDevice {
 
   /** Gives it power: it boots. Rejects with the error of a firmware that does not start. */
   async powerOn(): Promise<void> {
+    if (this.#closed) throw new ClosedError();
     if (this.#running) return;
     this.#booting ??= this.#boot().finally(() => (this.#booting = undefined));
     await this.#booting;
@@ -234,6 +243,7 @@ export class WorldDevice {
   }
 
   get #firmware(): RunningFirmware {
+    if (this.#closed) throw new ClosedError();
     if (this.#failure) throw new Error(`${this.name} has failed: ${this.#failure.message}`);
     if (!this.#running) throw new Error(`${this.name} has no power`);
     return this.#running;

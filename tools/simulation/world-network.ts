@@ -3,17 +3,24 @@ import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
 import type { ModelId } from "../../modules/access/model-id.js";
-import { fromHex, toHex } from "../../modules/base/bytes.js";
+import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
-import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { VirtualAir } from "../air/air.js";
 import type { Position } from "../air/propagation.js";
+import type { ScriptEvent } from "../capture/script-events.js";
 import { addNetworkKeys, type NetworkKeyList } from "../network/network-keys.js";
 import { isFoundationModel } from "../network/model-names.js";
-import { type NetworkPlan, type PlannedModel, PlanNames } from "./network-plan.js";
+import {
+  checkPlannedDevices,
+  type NetworkPlan,
+  type PlannedModel,
+  PlanNames,
+} from "./network-plan.js";
+import { NetworkSetup } from "./network-setup.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
 import type { WorldDevice } from "./world-device.js";
 
@@ -39,6 +46,8 @@ export interface WorldCapture {
   readonly keys: NetworkKeyList;
   /** Adds an event of a device. `time`: simulated milliseconds. */
   event(device: string, time: number, event: TraceEvent): void;
+  /** Adds what the program of the world did or expected. `time`: as of `event`. */
+  script?(time: number, event: ScriptEvent): void;
   /** Ends the recording. */
   close(): void;
 }
@@ -59,11 +68,6 @@ export interface ExpectedDevice {
   readonly stays: boolean;
 }
 
-const companyId = 0xffff;
-/** Attempts to provision a device, whose link may be lost. */
-const attempts = 3;
-/** Milliseconds within which the beacon of a device must be received. */
-const beaconTimeout = 120_000;
 /** Provisionings at the same time: one exchanges PDUs while the other waits. */
 const links = 2;
 
@@ -77,9 +81,11 @@ export class WorldNetwork {
   readonly #options: WorldNetworkOptions;
   readonly #random: SeededRandom;
   readonly #expected = new Map<WorldDevice, ExpectedDevice>();
+  /** Names of the devices that were configured by the plan. */
+  readonly #configured = new Set<string>();
   /** The records of the provisioner. */
   readonly provisionerStore: MemoryStore;
-  #provisioner: Provisioner | undefined;
+  #setup: NetworkSetup | undefined;
   #prepared: Promise<void> | undefined;
 
   /** Called by the constructor of World. */
@@ -93,11 +99,15 @@ export class WorldNetwork {
 
   /** The provisioner, which is on the air from the first use. */
   get provisioner(): Provisioner {
-    if (this.#provisioner) return this.#provisioner;
+    return this.#started.provisioner;
+  }
+
+  get #started(): NetworkSetup {
+    if (this.#setup) return this.#setup;
     const { clients = [], position, provisioner: own = {} } = this.#options;
     const { air, clock, onEvent } = this.#world;
     const radio = air.attach({ name: "provisioner", ...(position && { position }) });
-    this.#provisioner = new Provisioner({
+    this.#setup = new NetworkSetup({
       host: {
         clock,
         crypto: new NodeCrypto({ clock }),
@@ -106,12 +116,11 @@ export class WorldNetwork {
         store: this.provisionerStore,
         trace: (event) => onEvent(radio.name, event),
       },
-      uuid: own.uuid ?? new TextEncoder().encode("xs-mesh-simulate"),
-      companyId,
-      models: [this.onOff, ...clients],
+      clients: [this.onOff, ...clients],
+      ...(own.uuid && { uuid: own.uuid }),
       ...(own.limits && { limits: own.limits }),
     });
-    return this.#provisioner;
+    return this.#setup;
   }
 
   /** Called by `World.add`. */
@@ -124,6 +133,17 @@ export class WorldNetwork {
     return this.#options.nodes?.[name] !== undefined;
   }
 
+  /** Whether a device was configured by the plan; without a name: any device. */
+  isConfigured(device?: string): boolean {
+    return device === undefined ? this.#configured.size > 0 : this.#configured.has(device);
+  }
+
+  /** Throws RangeError for a misspelt device of the plan. */
+  checkNames(devices: readonly WorldDevice[]): void {
+    const names = devices.map(({ name }) => name);
+    checkPlannedDevices(this.#options.nodes ?? {}, names, false);
+  }
+
   /** How a device is authenticated; undefined: not at all. */
   oobOf(device: WorldDevice): DeviceOob | undefined {
     return this.#expected.get(device)?.oob;
@@ -131,7 +151,7 @@ export class WorldNetwork {
 
   /** Creates the AppKeys of the plan, and binds the provisioner's clients to them. */
   prepare(): Promise<void> {
-    return (this.#prepared ??= this.#prepare());
+    return (this.#prepared ??= this.#started.createAppKeys(this.names.appKeys.keys()));
   }
 
   /** Provisions and configures a device; its unicast address. Needs virtual time to advance. */
@@ -154,7 +174,7 @@ export class WorldNetwork {
     // Those whose beacons were received first come first.
     const join = async (): Promise<void> => {
       while (waiting.size > 0) {
-        const uuid = await this.#nextBeacon([...waiting.keys()]);
+        const uuid = await this.#started.nextBeacon((heard) => waiting.has(heard));
         const device = waiting.get(uuid);
         if (!device || !waiting.delete(uuid)) continue;
         device.address = await this.#provision(device, fromHex(uuid));
@@ -168,61 +188,32 @@ export class WorldNetwork {
   async configure(device: WorldDevice): Promise<void> {
     const { address, name } = device;
     if (address === undefined) throw new Error(`${name} is in no network: provision it first`);
-    const { provisioner } = this;
-    const { configuration } = provisioner;
-    const { elements } = await configuration.getComposition(address);
-    const models = this.#plannedModels(name, elements);
-    const keys = new Set(models.flatMap(({ appKeys }) => appKeys));
-    for (const index of keys) await provisioner.addAppKey(address, index);
-    for (const model of models) await this.#configureModel(address, model);
+    await this.#started.configure(address, (elements) => {
+      const models = this.#plannedModels(name, elements);
+      this.#configured.add(name);
+      return models;
+    });
   }
 
   /** Adds the keys of the network to a list, such as that of a capture. */
   addKeysTo(keys: NetworkKeyList): void {
-    if (this.#provisioner) addNetworkKeys(this.#provisioner, keys);
+    if (this.#setup) addNetworkKeys(this.provisioner, keys);
   }
 
   /** Called by `World.close`. */
   close(): void {
-    this.#provisioner?.close();
-  }
-
-  async #prepare(): Promise<void> {
-    const { address, configuration } = this.provisioner;
-    const clients = [this.onOff, ...(this.#options.clients ?? [])];
-    for (const index of this.names.appKeys.keys()) {
-      await this.provisioner.createAppKey(index);
-      for (const { id } of clients)
-        await configuration.bind(address, { elementAddress: address, modelId: id }, index);
-    }
+    this.#setup?.close();
   }
 
   async #provision(device: WorldDevice, uuid: Uint8Array): Promise<number> {
-    const { provisioner } = this;
     const { oob } = this.#expected.get(device) ?? {};
     const wait = (milliseconds: number) =>
       new Promise<void>((resolve) => this.#world.clock.schedule(resolve, milliseconds));
-    const options = oob ? oobOptions(oob, device, wait) : {};
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return (await provisioner.provision({ ...options, uuid })).address;
-      } catch (error) {
-        if (attempt === attempts)
-          throw new Error(`${device.name}: ${(error as Error).message}`, { cause: error });
-        // A device whose link was lost sends beacons again.
-        provisioner.scanner.forget(uuid);
-        await provisioner.scanner.wait(uuid, { timeout: beaconTimeout });
-      }
+    try {
+      return await this.#started.provision(uuid, oob ? oobOptions(oob, device, wait) : {});
+    } catch (error) {
+      throw new Error(`${device.name}: ${(error as Error).message}`, { cause: error });
     }
-  }
-
-  /** The UUID of that device of these whose beacon is received first. */
-  async #nextBeacon(wanted: readonly string[]): Promise<string> {
-    const { scanner } = this.provisioner;
-    const known = scanner.devices.find(({ uuid }) => wanted.includes(toHex(uuid)));
-    if (known) return toHex(known.uuid);
-    const found = wanted.map((uuid) => scanner.wait(fromHex(uuid), { timeout: beaconTimeout }));
-    return toHex((await Promise.any(found)).uuid);
   }
 
   #plannedModels(
@@ -244,23 +235,5 @@ export class WorldNetwork {
           `network.nodes.${device}: element ${element} has no model ${String(plan[i]!.model)}`,
         );
     return models;
-  }
-
-  async #configureModel(node: number, model: PlannedModel): Promise<void> {
-    const { configuration } = this.provisioner;
-    const at = { elementAddress: node + model.element, modelId: model.modelId };
-    for (const index of model.appKeys) await configuration.bind(node, at, index);
-    for (const group of model.subscribe) await configuration.subscribe(node, at, group);
-    const { publish } = model;
-    if (!publish) return;
-    const { address, interval, period, retransmissions, ttl } = publish;
-    await configuration.setPublication(node, at, {
-      address,
-      appKeyIndex: model.appKeys[0]!,
-      ...(ttl !== undefined && { ttl }),
-      ...(period !== undefined && { period }),
-      ...(retransmissions !== undefined && { retransmitCount: retransmissions }),
-      ...(interval !== undefined && { retransmitInterval: interval }),
-    });
   }
 }

@@ -5,94 +5,36 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Start } from "../../modules/firmware/start.js";
-import type { HttpServer } from "../../modules/host/http.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
-import type { Wifi } from "../../modules/host/wifi.js";
-import { VirtualAir, type VirtualAirOptions } from "../air/air.js";
-import { type AirModel, usualAir } from "../air/model.js";
-import type { StationOptions } from "../air/station.js";
+import { VirtualAir } from "../air/air.js";
+import { usualAir } from "../air/model.js";
 import type { FirmwareProgram } from "./firmware-program.js";
+import { checkLimit, checkMilliseconds } from "./milliseconds.js";
 import { nodeFirmware } from "./node-firmware.js";
-import type { DeviceOob } from "./oob.js";
+import { PlanWords } from "./plan-words.js";
 import { RefusalLog } from "./refusal-log.js";
-import { TimeDriver } from "./time-driver.js";
+import type { RefusalWords } from "./refusal-words.js";
+import { ClosedError, TimeDriver } from "./time-driver.js";
 import { WorldDevice } from "./world-device.js";
-import { type WorldCapture, WorldNetwork, type WorldNetworkOptions } from "./world-network.js";
+import { seenOf, WorldRecord } from "./world-record.js";
+import { type WorldCapture, WorldNetwork } from "./world-network.js";
+import type { WorldDeviceOptions, WorldHost, WorldOptions, WorldStep } from "./world-options.js";
 import { checkSimulationOptions } from "./option-kinds.js";
-
-/** What the firmwares of a world run on: machines of the XS engine, or this process. */
-export type WorldHost = "xs" | "node";
-
-/** Something that was done to the devices of a world, or expected of them. */
-export interface WorldStep {
-  /** Simulated milliseconds. */
-  readonly time: number;
-  /** Name of the device; undefined for an expectation. */
-  readonly device?: string;
-  readonly text: string;
-  /** Whether it was as expected. */
-  readonly ok: boolean;
-}
 
 /** Something was not as `World.expect` expected. */
 export class ExpectationError extends Error {
+  /** What the boards of the devices showed: "desk: lamp off; hall: no power". */
+  readonly seen: string | undefined;
+
+  constructor(message: string, seen?: string) {
+    super(message);
+    this.seen = seen;
+  }
+
   /** "ExpectationError". */
   override get name(): string {
     return "ExpectationError";
   }
-}
-
-/** Options of a World. */
-export interface WorldOptions {
-  /** The same seed, devices and calls give the same run. Default 1. */
-  readonly seed?: number | string;
-  /** Default "typical": an office floor where 10 % of all packets are lost. */
-  readonly air?: AirModel;
-  /** Parameters of the air that replace those of the model. */
-  readonly parameters?: Partial<Omit<VirtualAirOptions, "clock" | "seed" | "model">>;
-  /**
-   * What firmwares run on. Default "node". "xs" is the engine of the chip, with the heap and the
-   * stack of an ESP32; it needs a C compiler, and a firmware that is given as a file.
-   */
-  readonly host?: WorldHost;
-  /** Creates the recording of its air, such as a Capture. Default: none. */
-  readonly capture?: (air: VirtualAir) => WorldCapture;
-  /** Keys, groups and the configuration of the devices. */
-  readonly network?: WorldNetworkOptions;
-  /** Called with each line that a firmware writes. Default: they are in `log` of the device only. */
-  readonly onLog?: (device: WorldDevice, text: string) => void;
-  /** Called with each event of a device. */
-  readonly onEvent?: (device: WorldDevice, event: TraceEvent) => void;
-  /** Called when a firmware has failed. Default: what waits for it rejects. */
-  readonly onFailure?: (device: WorldDevice, error: Error) => void;
-  /** Called with each step, when it is over. */
-  readonly onStep?: (step: WorldStep) => void;
-  /** The folder from which the paths of firmwares start. Default: the working directory. */
-  readonly folder?: string;
-  /** Loads a firmware. Default: by `host`. */
-  readonly load?: (entry: string) => Promise<FirmwareProgram>;
-  /** Whether events of the layers are left out, which makes many nodes on XS faster. Default false. */
-  readonly firmwareEventsOnly?: boolean;
-}
-
-/** Options of a device of a World. Default of each option of the radio: that of the air. */
-export interface WorldDeviceOptions extends Omit<StationOptions, "name"> {
-  /** The main module of its firmware, a file; or its `start` function, where the host is "node". */
-  readonly firmware: string | URL | Start;
-  /** How a provisioner authenticates it. Default: not at all. */
-  readonly oob?: DeviceOob;
-  /** Whether `provisionAll` leaves it out. Default false. */
-  readonly stays?: boolean;
-  /** Milliseconds that a P-256 multiplication takes, such as 200 on an ESP32. Default 0. */
-  readonly ecdhMilliseconds?: number;
-  /** Its records. Default: an empty store. */
-  readonly store?: MemoryStore;
-  /** The "config" that a chip's manifest would have. */
-  readonly config?: object;
-  readonly wifi?: Wifi;
-  readonly http?: HttpServer;
-  /** Whether it boots when it is added. Default true. */
-  readonly powered?: boolean;
 }
 
 /** Default of `limit`, simulated milliseconds. */
@@ -123,8 +65,9 @@ export class World {
   readonly #programs = new Map<string, Promise<FirmwareProgram>>();
   readonly #refusals = new RefusalLog(this.clock);
   readonly #closing: (() => void)[] = [];
-  /** What was done to the devices, and expected of them. */
-  readonly steps: WorldStep[] = [];
+  #closed = false;
+  #loadMilliseconds = 0;
+  readonly #record: WorldRecord;
 
   /** Throws RangeError for air parameters that are out of range. */
   constructor(options: WorldOptions = {}) {
@@ -135,6 +78,7 @@ export class World {
     this.#time = new TimeDriver(this.clock, (begin) => this.#refused(begin));
     this.air = new VirtualAir({ clock: this.clock, seed, model: air, ...parameters });
     this.capture = capture?.(this.air);
+    this.#record = new WorldRecord(this.clock, this.capture, options.onStep);
     const surroundings = {
       air: this.air,
       clock: this.clock,
@@ -142,6 +86,14 @@ export class World {
       addressOf: (name: string) => this.#devices.get(name)?.address,
     };
     this.network = new WorldNetwork(surroundings, network, this.#random);
+    this.#refusals.words = new PlanWords(network, this.network.names, (device) =>
+      this.network.isConfigured(device),
+    );
+  }
+
+  /** What was done to the devices, and expected of them. */
+  get steps(): readonly WorldStep[] {
+    return this.#record.steps;
   }
 
   /** All devices, in the order in which they were added. */
@@ -154,6 +106,7 @@ export class World {
    * options out of range, and with the error of a firmware that does not start.
    */
   async add(name: string, options: WorldDeviceOptions): Promise<WorldDevice> {
+    this.#checkOpen();
     if (this.#devices.has(name)) throw new RangeError(`there is a device "${name}" already`);
     checkSimulationOptions("device", options);
     const {
@@ -169,7 +122,10 @@ export class World {
       ...radio
     } = options;
     const { firmwareEventsOnly = false, onEvent, onFailure, onLog } = this.#options;
+    const began = performance.now();
     const program = await this.#program(firmware);
+    this.#loadMilliseconds += performance.now() - began;
+    this.#checkOpen();
     const { spacing } = program;
     const device: WorldDevice = new WorldDevice({
       name,
@@ -190,14 +146,22 @@ export class World {
         onEvent?.(device, event);
         if (event.type === "log") onLog?.(device, event.text);
       },
-      onFailure: (error) => onFailure?.(device, error),
-      pass: (milliseconds) => this.pass(milliseconds),
-      onStep: (text) => this.#step({ device: name, text, ok: true }),
+      onFailure: (error) => {
+        this.#record.failed(error, name);
+        onFailure?.(device, error);
+      },
+      pass: (milliseconds) => this.#pass(milliseconds),
+      onStep: (text) => this.#record.step(name, text),
     });
     this.#devices.set(name, device);
     this.network.expect(device, { ...(oob && { oob }), stays: stays ?? false });
     if (powered !== false) await device.powerOn();
     return device;
+  }
+
+  /** Real milliseconds that the firmwares took to load, with the build of XS. */
+  get loadMilliseconds(): number {
+    return this.#loadMilliseconds;
   }
 
   /** The device of this name. Throws RangeError that lists the devices if there is none. */
@@ -213,10 +177,15 @@ export class World {
     return this.device(name);
   }
 
-  /** Advances virtual time by so many milliseconds. Throws RangeError for less than 0. */
+  /** Advances virtual time by so many milliseconds. Rejects with RangeError for less than 0, and for
+   * more than ten years. */
   async pass(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0 && milliseconds < Infinity))
-      throw new RangeError(`milliseconds: 0 or more, not ${milliseconds}`);
+    checkMilliseconds("milliseconds", milliseconds);
+    this.#record.wait(`waits ${milliseconds} ms`);
+    await this.#pass(milliseconds);
+  }
+
+  async #pass(milliseconds: number): Promise<void> {
     let passed = false;
     this.clock.schedule(() => (passed = true), milliseconds);
     await this.#time.until(() => passed, Infinity);
@@ -229,7 +198,12 @@ export class World {
    * firmware that fails meanwhile.
    */
   async until(condition: () => boolean, { limit = usualLimit } = {}): Promise<void> {
-    checkMilliseconds("limit", limit);
+    checkLimit("limit", limit);
+    this.#record.wait(`waits until a condition holds, at most ${limit} ms`);
+    await this.#until(condition, limit);
+  }
+
+  async #until(condition: () => boolean, limit: number): Promise<void> {
     await this.#time.until(() => this.#failed !== undefined || holds(condition), limit);
     this.#throwFailure();
   }
@@ -239,7 +213,8 @@ export class World {
    * it does. Rejects as `until` does.
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), { limit = usualLimit } = {}): Promise<T> {
-    checkMilliseconds("limit", limit);
+    checkLimit("limit", limit);
+    this.#checkOpen();
     const promise = typeof work === "function" ? work() : work;
     if (typeof (promise as Promise<T> | undefined)?.then !== "function")
       throw new TypeError("work: a promise is needed, or a function that returns one");
@@ -254,27 +229,36 @@ export class World {
    * on". Rejects with ExpectationError if it does not hold by then.
    */
   async expect(what: string, condition: () => boolean, { within = 0 } = {}): Promise<void> {
-    checkMilliseconds("within", within);
+    checkLimit("within", within);
     const { clock } = this;
     const begin = clock.now();
     const end = begin + within;
     let over = within === 0;
     if (within > 0 && within < Infinity) clock.schedule(() => (over = true), within);
-    await this.until(() => over || holds(condition), { limit: Infinity });
-    const ok = holds(condition);
-    this.#step({ text: what, ok });
-    if (ok) return;
+    await this.#until(() => over || holds(condition), Infinity);
+    if (holds(condition)) return this.#record.met(what);
+    const reasons = [...this.#refusals.textsSince(begin - shortlyBefore), ...this.#unknown()];
     const when = within === 0 ? "" : ` within ${within} ms`;
-    throw new ExpectationError(
-      `at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}${this.#refused(begin)}${this.#unknown()}`,
+    const seen = seenOf(this.devices);
+    const error = new ExpectationError(
+      [`at ${(end / 1000).toFixed(3)} s: not so${when}: ${what}`, ...reasons].join("\n  "),
+      seen,
     );
+    this.#record.unmet(error, {
+      expected: what,
+      ...(within > 0 && { within }),
+      ...(seen !== undefined && { seen }),
+      ...(reasons.length > 0 && { reasons }),
+    });
+    throw error;
   }
 
   /**
    * Provisions a device and configures it as the network's plan says; resolves with its unicast
    * address. Rejects as `Provisioner.provision` and `ConfigurationClient` do.
    */
-  provision(name: string): Promise<number> {
+  async provision(name: string): Promise<number> {
+    this.#checkOpen();
     return this.run(this.network.join(this.device(name)));
   }
 
@@ -282,7 +266,9 @@ export class World {
    * Provisions and configures all devices that are in no network yet, two at a time, in the order
    * in which their beacons are received. Rejects as `provision` does.
    */
-  provisionAll(): Promise<void> {
+  async provisionAll(): Promise<void> {
+    this.#checkOpen();
+    this.network.checkNames(this.devices);
     return this.run(this.network.joinAll(this.devices));
   }
 
@@ -292,6 +278,16 @@ export class World {
    */
   get refusals(): string[] {
     return this.#refusals.texts;
+  }
+
+  /** Replaces the words of the texts on messages that were not taken, as a command line does. */
+  useRefusalWords(words: RefusalWords): void {
+    this.#refusals.words = words;
+  }
+
+  /** Adds the error that ended the program to the capture, unless it has that already. */
+  recordFailure(error: Error): void {
+    this.#record.failed(error);
   }
 
   /** Called when the world is closed. */
@@ -304,8 +300,15 @@ export class World {
     return this.#refusals.whyUnanswered(sender, request);
   }
 
-  /** Closes all devices and the provisioner, and ends the capture. */
+  /**
+   * Closes all devices and the provisioner, and ends the capture. What waits, and each later use of
+   * the world or its devices, fails with ClosedError. Throws Error if a file of the capture cannot be
+   * written.
+   */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#time.close();
     for (const device of this.#devices.values()) device.close();
     if (this.capture) this.network.addKeysTo(this.capture.keys);
     this.network.close();
@@ -315,8 +318,15 @@ export class World {
         (loaded) => loaded.close(),
         () => undefined,
       );
-    this.capture?.close();
-    this.air.close();
+    try {
+      this.capture?.close();
+    } finally {
+      this.air.close();
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ClosedError();
   }
 
   /** Events of a device or of the provisioner. The error of an unanswered request gets the reason. */
@@ -331,17 +341,9 @@ export class World {
     return texts.map((text) => `\n  ${text}`).join("");
   }
 
-  /** The names of lamps that no firmware uses, each in a line; "" for none. */
-  #unknown(): string {
-    return this.devices
-      .flatMap(({ unknownLamps }) => unknownLamps.map((text) => `\n  ${text}`))
-      .join("");
-  }
-
-  #step(step: Omit<WorldStep, "time">): void {
-    const done = { time: this.clock.now(), ...step };
-    this.steps.push(done);
-    this.#options.onStep?.(done);
+  /** The names of lamps that no firmware uses, in words. */
+  #unknown(): string[] {
+    return this.devices.flatMap(({ unknownLamps }) => unknownLamps);
   }
 
   get #failed(): WorldDevice | undefined {
@@ -374,12 +376,6 @@ export class World {
     }
     return program;
   }
-}
-
-/** Throws RangeError for a time that is no number, or less than 0. */
-function checkMilliseconds(name: string, milliseconds: number): void {
-  if (!(milliseconds >= 0))
-    throw new RangeError(`${name}: 0 milliseconds or more, not ${String(milliseconds)}`);
 }
 
 /** Throws TypeError for a condition that is asynchronous: its promise would always seem to hold. */

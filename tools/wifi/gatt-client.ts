@@ -4,8 +4,9 @@ import {
   ProtocommError,
   ProtocommRefusedError,
 } from "../../modules/protocomm/client/transport.js";
-import { AttError } from "../air/gatt/att.js";
-import { DisconnectedError, type VirtualGattClient } from "../air/gatt/gatt-client.js";
+import type { FoundCharacteristic } from "../../hosts/hci/att/discovery.js";
+import type { AttGattPeer } from "../../hosts/hci/att/peer.js";
+import { GattDisconnectedError, GattError } from "../../modules/base/gatt-errors.js";
 
 const userDescription = 0x2901;
 
@@ -16,37 +17,38 @@ const userDescription = 0x2901;
 export class GattClientTransport implements ClientTransport {
   readonly scanPage = 4;
   readonly groupChannels = 0;
-  readonly #client: VirtualGattClient;
-  readonly #handles: ReadonlyMap<string, number>;
+  readonly #client: AttGattPeer;
+  readonly #endpoints: ReadonlyMap<string, FoundCharacteristic>;
 
-  private constructor(client: VirtualGattClient, handles: ReadonlyMap<string, number>) {
+  private constructor(client: AttGattPeer, endpoints: ReadonlyMap<string, FoundCharacteristic>) {
     this.#client = client;
-    this.#handles = handles;
+    this.#endpoints = endpoints;
   }
 
   /** Discovers the endpoints. Rejects with ProtocommError if there are none. */
-  static async open(client: VirtualGattClient): Promise<GattClientTransport> {
-    const handles = new Map<string, number>();
-    for (const { characteristics } of await client.discover())
-      for (const { handle, descriptors } of characteristics) {
-        const description = descriptors.find(({ uuid }) => uuid === userDescription);
+  static async open(client: AttGattPeer): Promise<GattClientTransport> {
+    const endpoints = new Map<string, FoundCharacteristic>();
+    for (const { characteristics } of await client.services())
+      for (const characteristic of characteristics) {
+        const description = characteristic.descriptors.find(({ uuid }) => uuid === userDescription);
         if (!description) continue;
-        const name = await client.read(description.handle);
-        handles.set(utf8Text(name), handle);
+        const name = await client.readDescriptor(description);
+        endpoints.set(utf8Text(name), characteristic);
       }
-    if (!handles.has("prov-session")) throw new ProtocommError("the device offers no provisioning");
-    return new GattClientTransport(client, handles);
+    if (!endpoints.has("prov-session"))
+      throw new ProtocommError("the device offers no provisioning");
+    return new GattClientTransport(client, endpoints);
   }
 
   async send(endpoint: string, request: Uint8Array): Promise<Uint8Array> {
-    const handle = this.#handles.get(endpoint);
-    if (handle === undefined) throw new ProtocommError(`the device has no endpoint ${endpoint}`);
+    const characteristic = this.#endpoints.get(endpoint);
+    if (!characteristic) throw new ProtocommError(`the device has no endpoint ${endpoint}`);
     try {
-      await this.#client.write(handle, request);
-      return await this.#client.read(handle);
+      await this.#client.write(characteristic, request);
+      return await this.#client.read(characteristic);
     } catch (error) {
-      if (error instanceof AttError) throw new ProtocommRefusedError(endpoint, error.message);
-      if (error instanceof DisconnectedError)
+      if (error instanceof GattError) throw new ProtocommRefusedError(endpoint, error.message);
+      if (error instanceof GattDisconnectedError)
         throw new ProtocommError(error.message, { cause: error });
       throw error;
     }

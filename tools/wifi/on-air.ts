@@ -2,6 +2,7 @@ import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { AttGattPeer } from "../../hosts/hci/att/peer.js";
 import type { Creation } from "../../hosts/xs/port.js";
 import { utf8Text } from "../../modules/base/utf8.js";
 import type { Store } from "../../modules/host/store.js";
@@ -10,7 +11,7 @@ import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { ProvisioningClientOptions } from "../../modules/protocomm/client/client.js";
 import { VirtualAir } from "../air/air.js";
 import type { AirModel } from "../air/model.js";
-import type { VirtualGattClient } from "../air/gatt/gatt-client.js";
+
 import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
 import { type Device, type DeviceSettings, startDevice } from "./device.js";
 import { GattClientTransport } from "./gatt-client.js";
@@ -119,7 +120,7 @@ export class DeviceOnAir {
   }
 
   /** Scans for a device that advertises provisioning, and connects. */
-  async connect(options: ConnectOptions = {}): Promise<VirtualGattClient> {
+  async connect(options: ConnectOptions = {}): Promise<AttGattPeer> {
     const { address } = await this.#gattAir.find(this.#phone, ({ scanResponse }) =>
       nameOf(scanResponse).startsWith("PROV_"),
     );

@@ -35,8 +35,11 @@ export class PbGattClient {
     this.#options = options;
   }
 
-  /** Opens a link to the device of this UUID, 16 octets. `onOpen` or `onClose` follows. */
-  open(uuid: Uint8Array, callbacks: LinkCallbacks): ProvisioningLink {
+  /**
+   * Opens a link to the device of this UUID, 16 octets. `onOpen` or `onClose` follows. `address`:
+   * that it was heard from last.
+   */
+  open(uuid: Uint8Array, callbacks: LinkCallbacks, address?: number): ProvisioningLink {
     const { bearer, diagnostics } = this.#options;
     const connection = new ClientConnection(this.#options, uuid.slice());
     const link = new PbGattLink({
@@ -49,7 +52,7 @@ export class PbGattClient {
     });
     this.#openings.add(link);
     link.begin(callbacks);
-    connection.begin(link);
+    connection.begin(link, address);
     return link;
   }
 
@@ -91,10 +94,11 @@ class ClientConnection implements PbGattConnection {
     this.#peer?.disconnect();
   }
 
-  begin(link: PbGattLink): void {
+  begin(link: PbGattLink, address: number | undefined): void {
     this.#link = link;
     this.#timer.start(openTimeout);
-    this.#search();
+    if (address === undefined) this.#search();
+    else this.#options.bearer.queue.post(ClientConnection.#found, this, address);
   }
 
   #end(): void {

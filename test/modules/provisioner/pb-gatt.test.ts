@@ -21,7 +21,7 @@ test("the scanner lists devices that advertise PB-GATT, with the bearers that th
     const device = scanner.device(uuid)!;
     t.deepEqual(device.bearers, bearers[i]!);
     t.is(device.oobInformation, 0x0102);
-    t.is(device.address !== undefined, i > 0);
+    t.is(device.advertisingAddress !== undefined, i > 0);
     t.is(device.beacons > 0, i !== 1);
     t.is(await rig.mesh.result(scanner.wait(uuid)), device);
   }

@@ -198,6 +198,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       bearer: "object",
       clock: "object",
       diagnostics: "object",
+      bearers: "array",
       capacity: "whole",
       onFound: "function",
       onBeacon: "function",

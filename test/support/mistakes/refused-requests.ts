@@ -71,7 +71,7 @@ export interface RefusedRequest {
   readonly text: string;
 }
 
-const asked = "000b did not answer Generic OnOff Get";
+const asked = "lamp (000b) did not answer Generic OnOff Get";
 const options = { timeout: 3000, dst: 0x000b };
 
 /** Prepares the sides, and asks. */
@@ -90,7 +90,7 @@ export const refusedRequests: readonly RefusedRequest[] = [
   {
     mistake: "a request to a model that is not bound to the AppKey",
     make: ask(({ server }) => server.network!.applicationKeys.add(0, 0, appKey)),
-    text: `${asked}: its model Generic OnOff Server of element 0 is not bound to AppKey 0; bind it with configuration.bind(0x000b, { elementAddress: 0x000b, modelId: 0x1000 }, 0)`,
+    text: `${asked}: its model Generic OnOff Server is not bound to AppKey 0; bind it with configuration.bind(0x000b, { elementAddress: 0x000b, modelId: 0x1000 }, 0)`,
   },
   {
     mistake: "a request to a node without the AppKey",
@@ -105,7 +105,7 @@ export const refusedRequests: readonly RefusedRequest[] = [
   {
     mistake: "a request to an element without the model",
     make: ask(bound, { ...options, dst: 0x000c }),
-    text: "000c did not answer Generic OnOff Get: its element 1 has no model for opcode 8201; send the message to an element that has one, or add the model to the firmware's element",
+    text: "lamp (000c) did not answer Generic OnOff Get: its element 1 has no model for Generic OnOff Get; send the message to an element that has one, or add the model to the firmware's element",
   },
   {
     mistake: "a request to an address that no node has",
@@ -149,7 +149,7 @@ export const refusedGroups: readonly {
       made.asking.setUnacknowledged(true, { dst: 0xc001 });
       return made.simulation;
     },
-    text: "c001 did not take opcode 8203 from 0001: no model of any node subscribes to c001; subscribe one with configuration.subscribe(node, model, 0xc001)",
+    text: "no node took Generic OnOff Set Unacknowledged from switch (0001) to c001: no model of any node subscribes to it; subscribe one with configuration.subscribe(node, model, 0xc001)",
   },
   {
     mistake: "a message to a group that another model of the node subscribes to",
@@ -162,7 +162,7 @@ export const refusedGroups: readonly {
       made.asking.setUnacknowledged(true, { dst: 0xc001 });
       return made.simulation;
     },
-    text: "c001 did not take opcode 8203 from 0001: its model Generic OnOff Server of element 0 does not subscribe to c001; subscribe it with configuration.subscribe(node, { elementAddress: node + 0, modelId: 0x1000 }, 0xc001)",
+    text: "lamp did not take Generic OnOff Set Unacknowledged from switch (0001) to c001: its model Generic OnOff Server does not subscribe to c001; subscribe it with configuration.subscribe(node, { elementAddress: node + 0, modelId: 0x1000 }, 0xc001)",
   },
   {
     mistake: "a message to a group with an AppKey that the subscribed model is not bound to",
@@ -174,6 +174,6 @@ export const refusedGroups: readonly {
       made.asking.setUnacknowledged(true, { dst: 0xc001 });
       return made.simulation;
     },
-    text: "c001 did not take opcode 8203 from 0001: its model Generic OnOff Server of element 0 is not bound to AppKey 0; bind it with configuration.bind(node, { elementAddress: node + 0, modelId: 0x1000 }, 0)",
+    text: "lamp did not take Generic OnOff Set Unacknowledged from switch (0001) to c001: its model Generic OnOff Server is not bound to AppKey 0; bind it with configuration.bind(node, { elementAddress: node + 0, modelId: 0x1000 }, 0)",
   },
 ];

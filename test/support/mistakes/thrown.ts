@@ -44,6 +44,14 @@ export const thrownMistakes: readonly ThrownMistake[] = [
     where: "thrown",
   },
   {
+    mistake: "a start() that is async",
+    make: () => {
+      checkFirmware(Promise.resolve());
+    },
+    text: "the firmware's start() must not be async: return the Node itself",
+    where: "thrown",
+  },
+  {
     mistake: "one model object in two elements",
     make: () => {
       const model = new GenericOnOffServer();

@@ -1,10 +1,12 @@
 import test from "ava";
+import type { ScriptEvent } from "../../../tools/capture/script-events.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
 import {
   dropsComment,
   eventComment,
   floorComment,
   readComment,
+  scriptComment,
   stationComment,
   titleComment,
 } from "../../../tools/capture/comments.js";
@@ -36,6 +38,28 @@ for (const [station, event, text] of events)
     t.is(eventComment(station, 123.4, event), text);
     t.deepEqual(readComment(text), { kind: "event", time: 123, station, event });
   });
+
+const scripted: readonly (readonly [ScriptEvent, string])[] = [
+  [{ type: "step", device: "hall", text: "power off" }, "0.123 s hall, step: power off"],
+  [{ type: "step", device: "a: b", text: "power on" }, '0.123 s "a: b", step: power on'],
+  [{ type: "wait", text: "waits 5 ms" }, "0.123 s script, wait: waits 5 ms"],
+  [{ type: "met", text: "it is on" }, "0.123 s script, met: it is on"],
+  [
+    { type: "failure", failure: { expected: "it is on", within: 5, places: ["a.ts:3"] } },
+    '0.123 s script, failure: {"expected":"it is on","within":5,"places":["a.ts:3"]}',
+  ],
+];
+
+for (const [event, text] of scripted)
+  test(`an event of a script is a line that people and the reader understand: ${text}`, (t) => {
+    t.is(scriptComment(123.4, event), text);
+    t.deepEqual(readComment(text), { kind: "script", time: 123, event });
+  });
+
+test("a failure whose JSON is none is no comment", (t) => {
+  for (const rest of ["null", "{", "5"])
+    t.is(readComment(`0.1 s script, failure: ${rest}`), undefined);
+});
 
 test("a station, the floor, the title and dropped PDUs are read as they were written", (t) => {
   const station = { name: "küche", address: 0xc60504030201, x: 3.25, y: -1 };

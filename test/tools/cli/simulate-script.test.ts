@@ -1,7 +1,15 @@
 import test from "ava";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -101,6 +109,12 @@ for (const [title, body, stderr, stdout] of [
     /^Failed: at \d\.\d{3} s: not so within 10 ms: the desk is lit$/m,
   ],
   [
+    "an expectation with what was seen, and its place",
+    'await world.expect("the desk is lit", () => desk.isOn);',
+    undefined,
+    /not so: the desk is lit\n {2}seen: desk: no lamp was switched; door: .*\n +at .*failing-0\.ts:15\b/,
+  ],
+  [
     "an exception of the script, with its place",
     'await world.pass(10); throw new RangeError("no");',
     undefined,
@@ -151,6 +165,66 @@ for (const [title, body, why] of [
       t.is(status, 1);
       t.regex(stdout, why);
     });
+
+test("a script without a title has the name of its file on the page", (t) => {
+  const name = script("untitled.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace('title: "Two lamps",', "");
+  writeFileSync(join(directory, name), text);
+  const files = ["--capture", "untitled.pcapng", "--page", "untitled.html"];
+  const { status } = xsMesh("--script", name, "--host", "node", "--no-types", ...files);
+  t.is(status, 0);
+  t.regex(readFileSync(join(directory, "untitled.html"), "utf8"), /<h1>untitled\.ts<\/h1>/);
+});
+
+for (const [file, why] of [
+  ["/proc/none/run.pcapng", /ENOENT/],
+  ["lamp.ts/run.pcapng", /lamp\.ts is no folder/],
+  [".", /it is a folder/],
+] as const)
+  for (const option of ["--capture", "--page"])
+    test(`an error at once, with status 1: ${option} ${file}`, (t) => {
+      const name = script(`unwritable-${option}${file.length}.ts`, "");
+      const { status, stderr } = xsMesh("--script", name, "--host", "node", option, file);
+      t.is(status, 1);
+      t.regex(
+        stderr,
+        new RegExp(`^xs-mesh: ${option}: .* cannot be written \\(.*${why.source}`, "m"),
+      );
+    });
+
+test("a capture whose disk is full fails the run, which is still reported", (t) => {
+  const name = script("full.ts", "await desk.press();");
+  symlinkSync("/dev/full", join(directory, "full.pcapng"));
+  const words = ["--script", name, "--host", "node", "--no-types", "--capture", "full.pcapng"];
+  const { status, stdout } = xsMesh(...words);
+  t.is(status, 1);
+  t.regex(stdout, /^Failed: .*full\.pcapng cannot be written \(ENOSPC/m);
+});
+
+test("a device of the plan that the script does not have is an error with the nearest name", (t) => {
+  const name = script("misspelt.ts", "");
+  const text = readFileSync(join(directory, name), "utf8").replace(
+    "nodes: { desk:",
+    "nodes: { dsk:",
+  );
+  writeFileSync(join(directory, name), text);
+  const { status, stderr } = xsMesh("--script", name, "--no-types");
+  t.is(status, 1);
+  t.regex(stderr, /network\.nodes\.dsk: there is no device of this name; did you mean desk\?$/m);
+});
+
+for (const [what, body, why] of [
+  ["run", "void desk; await new Promise(() => {});", /^Failed: the script waits for something/m],
+  ["module", "", /an await outside of its functions waits for what never comes$/m],
+] as const)
+  test(`a script whose ${what} never settles ends with status 1, and says why`, (t) => {
+    const name = script(`never-${what}.ts`, body);
+    const before = what === "module" ? "await new Promise(() => {});" : "";
+    writeFileSync(join(directory, name), before + readFileSync(join(directory, name), "utf8"));
+    const { status, stderr, stdout } = xsMesh("--script", name, "--host", "node", "--no-types");
+    t.is(status, 1);
+    t.regex(stderr + stdout, why);
+  });
 
 test("a firmware that is not there is named with its device", (t) => {
   const name = script("no-firmware.ts", "");
@@ -223,6 +297,30 @@ test("--watch runs again when the firmware changes", async (t) => {
   await once(child, "exit");
   writeFileSync(join(directory, "lamp.ts"), lamp);
   t.regex(output, /desk: loaded\n[^]*desk: loaded anew\n/);
+});
+
+test("--watch: a firmware that vanishes is reported, and runs again when it is back", async (t) => {
+  const own = join(directory, "vanishing");
+  mkdirSync(own);
+  writeFileSync(join(own, "lamp.ts"), lamp);
+  const name = script("vanishing/watched.ts", "");
+  const words = ["simulate", "--script", name, "--host", "node", "--watch", "--no-types"];
+  const child = spawn(process.execPath, [program, ...words], { cwd: directory });
+  let waits = 0;
+  let errors = "";
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+    if (!text.includes("Waiting for a change")) return;
+    waits++;
+    if (waits === 1) rmSync(join(own, "lamp.ts"));
+    else if (waits === 2) writeFileSync(join(own, "lamp.ts"), lamp.replace('"loaded"', '"back"'));
+    else child.kill("SIGINT");
+  });
+  await once(child, "exit");
+  t.regex(errors, /devices\.desk\.firmware: there is no .*vanishing\/lamp\.ts/);
+  t.regex(output, /desk: loaded\n[^]*desk: back\n/);
 });
 
 for (const [what, body, message] of [

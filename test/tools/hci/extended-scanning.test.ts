@@ -19,7 +19,7 @@ for (const [name, before, command, status] of [
   ["a PHY that there is not", [], ["2041", "0000020030003000"], 0x11],
   ["an address that there is not", [], ["2041", "0400010030003000"], 0x12],
   ["a policy that there is not", [], ["2041", "0004010030003000"], 0x12],
-  ["the accept list", [], ["2041", "0001010030003000"], 0x11],
+  ["the accept list", [], ["2041", "0001010030003000"], 0x00],
   ["no such type", [], ["2041", "0000010230003000"], 0x12],
   ["a window above its interval", [], ["2041", "0000010030003100"], 0x12],
   ["a window too short", [], ["2041", "0000010030000300"], 0x12],

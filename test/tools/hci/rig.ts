@@ -20,6 +20,7 @@ export function setUp(sets = 0, options: Partial<VirtualAirOptions> = {}) {
   const unknown: number[] = [];
   const controller = (name: string, publicAddress: number, onEvent: (e: Uint8Array) => void) =>
     new HciController({
+      air,
       clock,
       station: air.attach({ name, spacing: [3, 7], sets: Math.max(1, sets) }),
       random: new SeededRandom(name),

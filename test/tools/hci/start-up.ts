@@ -8,8 +8,8 @@ const reset: Step = [0x0c03, "", "00"];
 const version: Step = [0x1001, "", "00" + "09" + "0000" + "09" + "ffff" + "0000"];
 const commands: Step = [0x1002, "", 65];
 const features: Step = [0x1003, "", "00" + "0000000060000000"];
-const bufferSize: Step = [0x2002, "", "00" + "1b00" + "04"];
-const leFeatures: Step = [0x2003, "", "00" + "0000000000000000"];
+const bufferSize: Step = [0x2002, "", "00" + "fb00" + "08"];
+const leFeatures: Step = [0x2003, "", "00" + "2200000000000000"];
 const address: Step = [0x1009, "", "00" + "010000000002"];
 const rand: Step = [0x2018, "", 9];
 /** Of no mesh host's need: what controllers without it answer. */
@@ -59,12 +59,12 @@ export const startUps: Readonly<Record<string, readonly Step[]>> = {
     [0x0c01, "9000000200800020", "00"],
     ...[bufferSize, leFeatures],
     [0x201c, "", "00" + "0000000000000000"],
-    [0x200f, "", "00" + "00"],
+    [0x200f, "", "00" + "08"],
     [0x2010, "", "00"],
     [0x2007, "", "00" + "00"],
     unknown(0x0c23, ""),
     unknown(0x202a, ""),
-    unknown(0x2023, ""),
+    [0x2023, "", "00" + "1b00" + "4801"],
     [0x2001, "5f0e000000000000", "00"],
     [0x0c6d, "0100", "00"],
     ...scan("01600030000000"),
@@ -82,7 +82,7 @@ export const startUps: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-const extendedFeatures: Step = [0x2003, "", "00" + "0010000000000000"];
+const extendedFeatures: Step = [0x2003, "", "00" + "2210000000000000"];
 
 /** Then they scan: passively, every packet, with a random address of their own. */
 const extendedScan: readonly Step[] = [
@@ -121,7 +121,7 @@ export const extendedStartUps: Readonly<Record<string, readonly Step[]>> = {
     [0x0c01, "9000000200800020", "00"],
     ...[bufferSize, extendedFeatures],
     [0x201c, "", "00" + "0000000000000000"],
-    [0x200f, "", "00" + "00"],
+    [0x200f, "", "00" + "08"],
     [0x2010, "", "00"],
     [0x203b, "", "00" + "05"],
     [0x203a, "", "00" + "1f00"],

@@ -66,6 +66,38 @@ peerTest([chromium], "the page opens at its start, or at what its address names"
   );
 });
 
+const failedRecord: ReportRecord = {
+  ...fakeRecord(40),
+  messages: [
+    ...fakeRecord(40).messages,
+    {
+      time: 2500,
+      kind: "script",
+      from: -1,
+      name: "Not so: the hall is lit",
+      outcome: "failed",
+      fields: [
+        ["expected", "the hall is lit"],
+        ["at", "office.ts:15"],
+      ],
+    },
+  ],
+};
+
+peerTest([chromium], "a failure is at the top, and its button moves the time to it", async (t) => {
+  const seen = await seenIn(
+    failedRecord,
+    "",
+    `document.querySelector(".failures button").click();
+    seen.push(text("reading"), text("message-name"), text("message-fields"));
+    seen.push(document.querySelectorAll("#lanes .failure-line").length);`,
+  );
+  t.regex(
+    seen,
+    /^2\.50 s; Not so: the hall is lit; .*expectedthe hall is lit.*atoffice\.ts:15; 1$/,
+  );
+});
+
 peerTest(
   [chromium],
   "a message shows its fields, hops and receivers, and moves the time",

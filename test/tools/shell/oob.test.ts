@@ -54,9 +54,59 @@ test("the user is asked for what a device shows, and time stands still until the
   t.regex((await rig.run("provision light-1 oob=output")).text, /\nlight-1 is node/);
 });
 
+test("a value of the wrong kind can be entered again, three times in all", async (t) => {
+  const rig = await ShellRig.open(t, { nodes: 1, firmware: example });
+  const wrong = ["many", "0"];
+  rig.session.asksAgain = true;
+  rig.session.ask = () => {
+    const blinks = rig.texts.filter((line) => line.endsWith("light-1: lamp on"));
+    return Promise.resolve(wrong.shift() ?? String(blinks.length));
+  };
+  const { text } = await rig.run("provision light-1 oob=output");
+  t.regex(text, /the value: many is not a whole number from 1 to 9; enter it again/);
+  t.regex(
+    text,
+    /the value: 0 is not a whole number from 1 to 9; enter it again[^]*light-1 is node/,
+  );
+  let asked = 0;
+  rig.session.ask = () => Promise.resolve(`${(asked++, "x")}`);
+  await rig.run("reset light-1");
+  t.false((await rig.try("provision light-1 oob=output")).ok);
+  t.is(asked, 3);
+});
+
 test("the end of the input ends a provisioning that asks for a value", async (t) => {
   const rig = await ShellRig.open(t, { nodes: 1, firmware: example });
   const { ok, text } = await rig.try("provision light-1 oob=output");
   t.false(ok);
   t.regex(text, /the input has ended/);
+});
+
+test("a provisioning that is ended leaves no open link: the device can be provisioned at once", async (t) => {
+  const rig = await ShellRig.open(t, { nodes: 2 });
+  const { world } = rig.session.network;
+  const running = rig.try("provision light-1");
+  // The link is open, and the keys are exchanged.
+  const device = world.device("light-1");
+  let closed: number | undefined;
+  let cancelled = false;
+  world.air.onPacket(({ packet, station }) => {
+    const { data } = packet;
+    if (data[1] !== 0x29) return;
+    const control = data[7]!;
+    if (station.name === "provisioner" && control === 0x0b) closed ??= world.clock.now();
+    if (station.name === "light-1" && (control & 3) === 0 && !cancelled) {
+      cancelled = true;
+      rig.interpreter.cancel();
+    }
+  });
+  const { ok, text } = await running;
+  t.false(ok);
+  t.is(text, "cancelled");
+  t.is(device.address, undefined);
+  await rig.run("wait 1s");
+  t.not(closed, undefined, "Link Close is sent");
+  t.false(rig.session.ended);
+  t.regex((await rig.run("provision light-2")).text, /^light-2 is node/);
+  t.regex((await rig.run("provision light-1")).text, /^light-1 is node/);
 });

@@ -132,7 +132,9 @@ test("the OOB value that the user enters is not kept, nor shown again by the arr
   await terminal.keys("provision light-1 oob=output\r");
   await terminal.until(/What does the device show \(blink\)\? /);
   await terminal.keys("77777\r");
-  await terminal.until(/77777[^]*mesh> /);
+  await terminal.until(/enter it again[^]*What does the device show \(blink\)\? /);
+  await terminal.keys("7\r");
+  await terminal.until(/7[^]*mesh> /);
   await terminal.keys(`time\r`);
   await terminal.until(/ s since the start[^]*mesh> /);
   await terminal.keys(up + up);

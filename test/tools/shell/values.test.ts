@@ -1,5 +1,6 @@
 import test from "ava";
-import { hint, ShellError, similarTo } from "../../../tools/shell/shell-error.js";
+import { hint, similarTo } from "../../../tools/network/similar.js";
+import { ShellError } from "../../../tools/shell/shell-error.js";
 import {
   addressOf,
   durationOf,

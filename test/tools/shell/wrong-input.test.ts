@@ -27,7 +27,10 @@ const wrong: readonly (readonly [line: string, message: RegExp])[] = [
   ["provision light-1", /^light-1 is node 0x0002 already$/],
   ["provision light-3 addres=0x10", /^provision has no option addres=; did you mean address\?$/],
   ["provision light-3 address=16", /^address: 16 is no address; write 0x0010$/],
-  ["provision light-3 address=0x0002", /^address 2: 4 to 32767 were never given to a node$/],
+  [
+    "provision light-3 address=0x0002",
+    /^address: 0x0002 is not from 0x0004 to 0x7fff, which no node has had$/,
+  ],
   ["provision light-3 oob=shout", /^oob: shout is not one of output, input, none$/],
   ["provision light-3 static=00 static=01", /^static= is given twice$/],
   ["provision light-3 static=00", /^the device has no static OOB$/],
@@ -111,8 +114,13 @@ const wrong: readonly (readonly [line: string, message: RegExp])[] = [
   ],
   ["subscribe light-1 configuration-server all", /^Config Model Subscription Add was refused: /],
   ["unsubscribe light-1 onoff-server", /^the group is missing/],
-  ["ttl light-1 1", /^the TTL: 1 is prohibited; 0 and 2 to 127 are possible$/],
-  ["ttl light-1 many", /^the TTL: many is not a whole number from 0 to 127$/],
+  [
+    "provision light-3 address=0x8000",
+    /^address: 0x8000 is not from 0x0004 to 0x7fff, which no node has had$/,
+  ],
+  ["ttl light-1 1", /^the TTL: 1 is not 0 or a whole number from 2 to 127$/],
+  ["ttl light-1 200", /^the TTL: 200 is not 0 or a whole number from 2 to 127$/],
+  ["ttl light-1 many", /^the TTL: many is not 0 or a whole number from 2 to 127$/],
   ["relay light-1 maybe", /^relay: maybe is neither on nor off$/],
   [
     "relay light-1 on retransmit=3x25ms",
@@ -136,7 +144,10 @@ const wrong: readonly (readonly [line: string, message: RegExp])[] = [
   ["sar light-1 receiver discard-timeout", /^discard-timeout is not of the form field=value$/],
   ["sar light-1 receiver discard-timeout=16", /16 is not a whole number from 0 to 15/],
   ["sar light-1 receiver discord=1", /has no field discord; it has: segments-threshold/],
-  ["health light-1", /^light-1 did not answer Health Fault Get: .*; add it with key add <node> 0$/],
+  [
+    "health light-1",
+    /^light-1 did not answer Health Fault Get: .*; add it with key add light-1 0$/,
+  ],
   ["health provisioner", /^provisioner has no Health Server$/],
   ["health light-1 period 16", /^the divisor: 16 is not a whole number from 0 to 15$/],
   ["health light-1 attention 500ms", /^the attention: 500ms is not a whole number of 0 to 255 s$/],
@@ -205,7 +216,7 @@ const unanswered: readonly (readonly [steps: readonly string[], line: string, me
     [
       ["key add light-1 0"],
       "send light-1 onoff-get",
-      /its model Generic OnOff Server of element 0 is not bound to AppKey 0; bind it with bind light-1 generic-onoff-server 0$/,
+      /its model Generic OnOff Server is not bound to AppKey main \(0\); bind it with bind light-1 generic-onoff-server 0$/,
     ],
     [
       ["key add light-1 0"],
@@ -267,4 +278,16 @@ test("a command that is cut off or garbled is an error or a command, never an ex
     }),
     { numRuns: 60, seed: 1 },
   );
+});
+
+test("when no unicast address is left, provision says so", async (t) => {
+  const rig = await ShellRig.open(t, { nodes: 2 });
+  await rig.run("provision light-1 address=0x7fff");
+  const message =
+    /^the unicast addresses do not suffice: they are given out in rising order up to 0x7fff/;
+  for (const line of ["provision light-2", "provision light-2 address=0x0100"]) {
+    const { ok, text } = await rig.try(line);
+    t.false(ok);
+    t.regex(text, message, line);
+  }
 });

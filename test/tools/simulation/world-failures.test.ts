@@ -1,7 +1,9 @@
 // What firmwares and programs of a world do wrong is an error that says so, and ends nothing else.
 import test from "ava";
-import { World, type WorldHost } from "xs-mesh/simulation";
+import { ClosedError, World, type WorldHost } from "xs-mesh/simulation";
 import { GenericOnOffServer, type Host, Node } from "xs-mesh";
+import { nodeFirmware } from "../../../tools/simulation/node-firmware.js";
+import { authorsFrames } from "../../../tools/simulation/log-frames.js";
 import type { Start } from "../../../modules/firmware/start.js";
 
 const rejecting = new URL("firmware/rejecting.ts", import.meta.url);
@@ -137,6 +139,91 @@ test("a device whose power is cut while it boots has none afterwards", async (t)
   t.true(desk.powered);
 });
 
+const longTimes: readonly (readonly [string, (world: World) => Promise<unknown>])[] = [
+  ["pass", (w) => w.pass(1e300)],
+  ["pass Infinity", (w) => w.pass(Infinity)],
+  ["pass NaN", (w) => w.pass(NaN)],
+  ["a limit of until", (w) => w.until(() => false, { limit: 1e300 })],
+  ["a limit of run", (w) => w.run(Promise.resolve(), { limit: 1e300 })],
+  ["within of expect", (w) => w.expect("x", () => false, { within: 1e300 })],
+];
+for (const [what, work] of longTimes)
+  test(`a time above ten years is refused: ${what}`, async (t) => {
+    const world = new World();
+    t.teardown(() => world.close());
+    await t.throwsAsync(work(world), {
+      instanceOf: RangeError,
+      message: /: 0 to 315360000000 milliseconds \(ten years\), not /,
+    });
+  });
+
+const uses: readonly (readonly [string, (world: World) => Promise<unknown>])[] = [
+  ["add", (w) => w.add("hall", { firmware: lamp })],
+  ["pass", (w) => w.pass(1)],
+  ["until", (w) => w.until(() => true)],
+  ["run", (w) => w.run(() => Promise.resolve())],
+  ["expect", (w) => w.expect("x", () => true)],
+  ["provision", (w) => w.provision("desk")],
+  ["provisionAll", (w) => w.provisionAll()],
+  ["press", (w) => w.device("desk").press()],
+  ["setSensor", (w) => w.device("desk").setSensor("door", 1)],
+  ["call", (w) => w.device("desk").call("state")],
+  ["powerOn", (w) => w.device("desk").powerOn()],
+  ["restart", (w) => w.device("desk").restart()],
+  ["moveTo", (w) => new Promise(() => w.device("desk").moveTo({ x: 1, y: 1 }))],
+];
+for (const [what, use] of uses)
+  test(`a world that is closed is not used any more: ${what}`, async (t) => {
+    const { lamp: desk, world } = await device(t, lamp, "node");
+    await desk.powerOn();
+    world.close();
+    await t.throwsAsync(use(world), {
+      instanceOf: ClosedError,
+      message: "the world is closed: create another World",
+    });
+  });
+
+test("what waits when a world is closed is told so, and closing again does nothing", async (t) => {
+  const { lamp: desk, world } = await device(t, lamp, "node");
+  await desk.powerOn();
+  const waiting = [world.until(() => false), world.pass(1000), world.run(new Promise(() => {}))];
+  world.clock.schedule(() => world.close(), 50);
+  for (const result of await Promise.allSettled(waiting)) {
+    t.is(result.status, "rejected");
+    t.true((result as PromiseRejectedResult).reason instanceof ClosedError);
+  }
+  t.notThrows(() => world.close());
+});
+
+test("an async start is told to be none", async (t) => {
+  const start = ((host: Host) => Promise.resolve(lamp(host))) as unknown as Start;
+  const { lamp: desk } = await device(t, start, "node");
+  await t.throwsAsync(desk.powerOn(), {
+    message: "the firmware's start() must not be async: return the Node itself",
+  });
+});
+
+test("a misspelt model in a plan is an error without lines of this program or the engine", async (t) => {
+  const network = { nodes: { desk: [{ model: "Generic OnOf Server" }] } };
+  const world = new World({ network });
+  t.teardown(() => world.close());
+  await world.add("desk", { firmware: lamp });
+  const error = await t.throwsAsync(world.provisionAll());
+  t.regex(error.message, /there is no model "Generic OnOf Server"/);
+  t.notRegex(authorsFrames(error.stack!), /<anonymous>|tools\/simulation/);
+});
+
+test("a misspelt device in a plan is an error that names the nearest one", async (t) => {
+  const network = { nodes: { kichen: [], later: [] } };
+  const world = new World({ network });
+  t.teardown(() => world.close());
+  await world.add("kitchen", { firmware: lamp });
+  await t.throwsAsync(world.provisionAll(), {
+    instanceOf: RangeError,
+    message: "network.nodes.kichen: there is no device of this name; did you mean kitchen?",
+  });
+});
+
 const promised = (() => Promise.resolve(false)) as unknown as () => boolean;
 const misuses: readonly (readonly [
   what: string,
@@ -146,9 +233,13 @@ const misuses: readonly (readonly [
   [
     "until with a limit that is no number",
     (w) => w.until(() => true, { limit: NaN }),
-    /^limit: 0 mill/,
+    /^limit: 0 to 315360000000 mill/,
   ],
-  ["until with a limit below 0", (w) => w.until(() => true, { limit: -1 }), /^limit: 0 mill/],
+  [
+    "until with a limit below 0",
+    (w) => w.until(() => true, { limit: -1 }),
+    /^limit: 0 to 315360000000 mill/,
+  ],
   [
     "expect within less than nothing",
     (w) => w.expect("x", () => true, { within: -1 }),
@@ -197,4 +288,16 @@ test("expect within Infinity waits until it holds", async (t) => {
   await desk.powerOn();
   await world.expect("a minute is over", () => world.clock.now() >= 60_000, { within: Infinity });
   t.true(world.steps.at(-1)!.ok);
+});
+
+test("the time in which firmwares are loaded is known apart from that of the run", async (t) => {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 60));
+  const world = new World({ load: () => wait().then(() => nodeFirmware(lamp)) });
+  t.teardown(() => world.close());
+  t.is(world.loadMilliseconds, 0);
+  await world.add("desk", { firmware: "lamp.ts" });
+  t.true(world.loadMilliseconds >= 50);
+  const before = world.loadMilliseconds;
+  await world.pass(1000);
+  t.is(world.loadMilliseconds, before);
 });

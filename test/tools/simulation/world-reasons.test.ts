@@ -16,11 +16,11 @@ async function unbound(host: WorldHost) {
   return { world, device };
 }
 
-const asked = "0002 did not answer Generic OnOff Get";
+const asked = "lamp (0002) did not answer Generic OnOff Get";
 const noKey =
-  "it does not have AppKey 0, or another one under that index; add it with configuration.addAppKey(node, netKeyIndex, 0, appKey)";
+  'it does not have AppKey "main", or another one under that index; a node gets the AppKeys that its models are bound to; add { model: "Generic OnOff Server", bind: "main" } to network.nodes.lamp';
 const noGroup =
-  "c000 did not take opcode 8203 from 0001: no model of any node subscribes to c000; subscribe one with configuration.subscribe(node, model, 0xc000)";
+  'no node took Generic OnOff Set Unacknowledged from provisioner (0001) to group "all" (c000): no model of any node subscribes to it; write { model: "Generic OnOff Server", subscribe: "all" } for a device in network.nodes';
 
 for (const host of ["node", "xs"] as const) {
   test(`on ${host}: the error of a firmware's request has the reason of the other node`, async (t) => {

@@ -32,11 +32,11 @@ for (const engine of ["node", "xs"] as const)
     await run.during(client.open());
     t.false(await heard(5000));
     // who was connected before may write what he likes
-    for (const { characteristics } of await run.during(bystander.discover()))
+    for (const { characteristics } of await run.during(bystander.services()))
       for (const { handle } of characteristics.filter(({ descriptors }) =>
         descriptors.some(({ uuid }) => uuid === 0x2901),
       ))
-        await run.during(bystander.write(handle, new Uint8Array(40).fill(0x10)));
+        await run.during(bystander.att.write(handle, new Uint8Array(40).fill(0x10)));
     bystander.disconnect();
     t.false(await heard(5000), "nor does his leaving end the session");
     t.like(await run.during(client.status()), { state: "disconnected" });

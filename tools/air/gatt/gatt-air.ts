@@ -1,10 +1,16 @@
+import { AttGattClient, attemptTimedOut } from "../../../hosts/hci/att/gatt-client.js";
+import { AttGattServer } from "../../../hosts/hci/att/gatt-server.js";
+import type { AttGattPeer } from "../../../hosts/hci/att/peer.js";
+import type { L2cap } from "../../../hosts/hci/l2cap.js";
+import type { ConnectableAdvertisement } from "../../../modules/host/gatt.js";
 import { PacketKind } from "../../../modules/host/radio.js";
 import type { VirtualAir } from "../air.js";
-import { addressNumber } from "../packet.js";
+import { type AdvertisedPacket, addressNumber } from "../packet.js";
 import type { Station } from "../station.js";
-import { DisconnectedError, VirtualGattClient } from "./gatt-client.js";
-import { VirtualGattServer } from "./gatt-server.js";
-import { Link } from "./link.js";
+import { type ConnectablePacket, isConnectable } from "./connectable.js";
+import type { Link } from "./link.js";
+import type { LinkParameters } from "./link-side.js";
+import { linkL2cap, openLink } from "./virtual-link.js";
 
 /** A connectable advertiser. */
 export interface Advertiser {
@@ -30,10 +36,16 @@ export interface ConnectOptions {
   readonly timeout?: number;
 }
 
+const usualInterval = 15;
+const usualSupervision = 4000;
+const usualTimeout = 10_000;
+/** Above the 48 bits of an address: it is a random one. */
+const randomAddress = 2 ** 48;
+
 /** Connections between stations of a virtual air. */
 export class GattAir {
   readonly #air: VirtualAir;
-  readonly #servers = new Map<number, { station: Station; server: VirtualGattServer }>();
+  readonly #servers = new Map<Station, AttGattServer>();
 
   constructor(air: VirtualAir) {
     this.#air = air;
@@ -41,31 +53,58 @@ export class GattAir {
 
   /**
    * Gives a station a GATT server, as its `gatt`. `connections`: most open connections at a time;
-   * default 3.
+   * default 3. `name`: its Device Name.
    */
-  server(station: Station, options: { readonly connections?: number } = {}): VirtualGattServer {
-    const { connections = 3 } = options;
-    const server = new VirtualGattServer({ clock: this.#air.clock, station, connections });
+  server(
+    station: Station,
+    options: { readonly connections?: number; readonly name?: string } = {},
+  ): AttGattServer {
+    const { connections = 3, name = station.name } = options;
+    const server: AttGattServer = new AttGattServer({
+      clock: this.#air.clock,
+      connections,
+      name,
+      advertise: (advertisement) => this.#advertise(station, server, advertisement),
+    });
     station.gatt = server;
-    this.#servers.set(addressNumber(station.address), { station, server });
+    this.#servers.set(station, server);
     return server;
   }
 
   /**
+   * Gives a station a GATT client, as its `gattClient`. `connections`: most open connections at a
+   * time; default 3. `interval`: milliseconds between connection events; default 15. Its server, if
+   * it has one, must be made before.
+   */
+  client(
+    station: Station,
+    options: { readonly connections?: number; readonly interval?: number } = {},
+  ): AttGattClient {
+    const { connections = 3, interval = usualInterval } = options;
+    const client = this.#client(station, connections, {
+      interval,
+      latency: 0,
+      supervision: usualSupervision,
+    });
+    station.gattClient = client;
+    return client;
+  }
+
+  /**
    * Scans actively until it receives a connectable advertiser that `wanted` accepts. Rejects with
-   * DisconnectedError at the timeout.
+   * GattDisconnectedError at the timeout.
    */
   find(
     station: Station,
     wanted: (advertiser: Advertiser) => boolean,
-    timeout = 10_000,
+    timeout = usualTimeout,
   ): Promise<Advertiser> {
     const { clock } = this.#air;
     const heard = new Map<number, { data: Uint8Array; rssi: number }>();
     return new Promise((resolve, reject) => {
       const timer = clock.schedule(() => {
         station.scan(undefined);
-        reject(new DisconnectedError("nobody advertises that was looked for"));
+        reject(attemptTimedOut());
       }, timeout);
       const receive = (data: Uint8Array, rssi: number, kind?: number, address = 0): void => {
         if (kind === PacketKind.connectable) heard.set(address, { data: data.slice(), rssi });
@@ -82,27 +121,96 @@ export class GattAir {
     });
   }
 
-  /** Connects to a device when it advertises. Rejects with DisconnectedError. */
-  async connect(
+  /** Connects to a device when it advertises. Rejects with GattDisconnectedError. */
+  connect(station: Station, address: number, options: ConnectOptions = {}): Promise<AttGattPeer> {
+    const {
+      mtu = 23,
+      interval = usualInterval,
+      supervision = usualSupervision,
+      timeout = usualTimeout,
+    } = options;
+    const client = this.#client(station, 1, { interval, latency: 0, supervision });
+    return client.connect(address, { mtu, timeout });
+  }
+
+  #client(station: Station, connections: number, parameters: LinkParameters): AttGattClient {
+    const { clock } = this.#air;
+    const server =
+      this.#servers.get(station) ??
+      new AttGattServer({ clock, connections: 0, advertise: () => undefined });
+    return new AttGattClient({
+      clock,
+      connections,
+      server,
+      establish: (address, timeout) =>
+        this.#establish(station, address % randomAddress, timeout, parameters),
+    });
+  }
+
+  /** Listens for the advertiser, and connects to it; again if that was not established. */
+  #establish(
     station: Station,
     address: number,
-    options: ConnectOptions = {},
-  ): Promise<VirtualGattClient> {
-    const { mtu = 23, interval = 15, supervision = 4000, timeout } = options;
-    if (!(mtu >= 23 && mtu <= 517)) throw new RangeError("mtu: 23..517");
-    await this.find(station, (advertiser) => advertiser.address === address, timeout);
-    const peer = this.#servers.get(address);
-    if (!peer?.server.connectable) throw new DisconnectedError("the device takes no connection");
-    const link = new Link({
-      clock: this.#air.clock,
-      interval,
-      supervision,
-      inReach: () =>
-        this.#air.reaches(station, peer.station) && this.#air.reaches(peer.station, station),
+    timeout: number,
+    parameters: LinkParameters,
+  ): Promise<L2cap> {
+    const { clock } = this.#air;
+    return new Promise((resolve, reject) => {
+      let link: Link | undefined;
+      let isOver = false;
+      const timer = clock.schedule(() => {
+        isOver = true;
+        station.initiate(undefined);
+        link?.close(0);
+        reject(attemptTimedOut());
+      }, timeout);
+      const initiate = (packet: AdvertisedPacket): void => {
+        if (packet.address !== address || !isConnectable(packet)) return;
+        link = openLink(this.#air, station, packet.sender, parameters);
+        const request = { station, address: addressNumber(station.address), link };
+        if (!packet.accept(request)) {
+          link.abandon();
+          return;
+        }
+        station.initiate(undefined);
+        const l2cap = linkL2cap(link, 0, {
+          established: () => {
+            isOver = true;
+            clock.cancel(timer);
+            resolve(l2cap);
+          },
+          closed: () => {
+            if (!isOver) station.initiate(initiate);
+          },
+        });
+      };
+      station.initiate(initiate);
     });
-    const client = new VirtualGattClient(this.#air.clock, link);
-    peer.server.accept(link);
-    if (mtu > 23) await client.exchangeMtu(mtu);
-    return client;
+  }
+
+  #advertise(
+    station: Station,
+    server: AttGattServer,
+    advertisement: ConnectableAdvertisement | undefined,
+  ): void {
+    if (!advertisement) {
+      station.sendBetween(undefined);
+      return;
+    }
+    const { data, scanResponse, interval } = advertisement;
+    const packet: ConnectablePacket = {
+      data,
+      kind: PacketKind.connectable,
+      address: addressNumber(station.address),
+      sender: station,
+      accept: ({ link }) => {
+        if (!server.connectable) return false;
+        const l2cap = linkL2cap(link, 1);
+        l2cap.attach(server.accept(l2cap));
+        return true;
+      },
+      ...(scanResponse && { scanResponse }),
+    };
+    station.sendBetween(packet, interval);
   }
 }

@@ -42,6 +42,8 @@ export class Draft {
   access: DecodedAccess | undefined;
   /** Whether its effects on the states of nodes were stored. */
   applied = false;
+  /** Of an expectation, or of an error that ended the run. */
+  outcome: ReportMessage["outcome"];
   /** Whether its transmissions are repetitions over a long time. */
   repeated = false;
 
@@ -72,6 +74,7 @@ export class Draft {
       ...(src !== undefined && { src }),
       ...(dst !== undefined && { dst }),
       ...(this.pdus.length > 0 && { pdus: this.pdus.map((pdu) => this.#finishPdu(pdu)) }),
+      ...(this.outcome && { outcome: this.outcome }),
       ...(this.repeated && this.last > time && { until: this.last }),
       ...(this.to.length > 0 && { to: this.to }),
       ...(this.received.length > 0 && { received: this.received }),

@@ -11,6 +11,7 @@ import { BeaconTrace } from "./beacon-trace.js";
 import { Draft } from "./draft.js";
 import { NetworkTrace } from "./network-trace.js";
 import { NodeStates } from "./node-states.js";
+import { deviceOf, scriptDraft } from "./script-draft.js";
 import { ProvisioningTrace } from "./provisioning-trace.js";
 import type { ReportKeys } from "./report-keys.js";
 import { Stations } from "./stations.js";
@@ -35,6 +36,7 @@ class ReportReader {
   readonly #nodes = new NodeStates();
   readonly #drafts: Draft[] = [];
   readonly #events: Extract<CaptureComment, { readonly kind: "event" }>[] = [];
+  readonly #script: Extract<CaptureComment, { readonly kind: "script" }>[] = [];
   readonly #drops: Extract<CaptureComment, { readonly kind: "drops" }>[] = [];
   readonly #network: NetworkTrace;
   readonly #beacons: BeaconTrace;
@@ -111,6 +113,9 @@ class ReportReader {
       case "event":
         this.#events.push(comment);
         break;
+      case "script":
+        this.#script.push(comment);
+        break;
       case "drops":
         this.#drops.push(comment);
     }
@@ -181,6 +186,13 @@ class ReportReader {
       this.#end = Math.max(this.#end, time);
       if (event.type === "access.receive") received.add(event, time, station);
       else this.#event(event, time, station);
+    }
+    for (const { event, time: at } of this.#script) {
+      const time = at - this.#start;
+      this.#end = Math.max(this.#end, time);
+      const device = deviceOf(event);
+      const station = device === undefined ? -1 : this.#stations.named(device);
+      this.#drafts.push(scriptDraft(event, time, station));
     }
     for (const { counts, station, time } of this.#drops) {
       const { list } = this.#stations;

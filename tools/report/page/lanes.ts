@@ -69,6 +69,7 @@ export function lanes(
       ]),
       ...bars(record.messages, kinds, axis, y, chosen ? "faint" : ""),
       ...(chosen ? bars(chosen, kinds, axis, y, "") : []),
+      ...failures(record, axis, bottom),
       ...drawTimeAxis(axis, bottom),
       ...(message ? mark(message, axis, y(message.kind), bottom) : []),
     ],
@@ -99,6 +100,15 @@ function bars(
     });
     return path === "" ? [] : [`<path class="bars ${kind} ${className}" d="${path}"/>`];
   });
+}
+
+/** A line through all lanes at the time of each failure of the run. */
+function failures({ messages }: ReportRecord, axis: TimeAxis, bottom: number): string[] {
+  const failed = messages.filter(({ outcome }) => outcome === "failed");
+  const times = failed.map(({ time }) => axis.x(time).toFixed(1));
+  if (times.length === 0) return [];
+  const path = [...new Set(times)].map((x) => `M${x} ${top}V${bottom}`).join("");
+  return [`<path class="failure-line" d="${path}"/>`];
 }
 
 /** A triangle at the time of the selected message, and a tick for each of its transmissions. */

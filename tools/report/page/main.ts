@@ -136,6 +136,12 @@ canvas.addEventListener("pointermove", (event) => {
 canvas.addEventListener("pointerleave", () => mark(station));
 canvas.addEventListener("click", (event) => chooseStation(stationUnder(event, 18)));
 document.addEventListener("click", ({ target }) => {
+  const chosen = target instanceof Element ? target.closest<HTMLElement>("[data-message]") : null;
+  if (chosen) {
+    chooseMessage(Number(chosen.dataset["message"]), true);
+    element("player").scrollIntoView();
+    return;
+  }
   const button = target instanceof Element ? target.closest<HTMLElement>("[data-station]") : null;
   if (!button) return;
   const { station: index, time } = button.dataset;

@@ -53,8 +53,11 @@ export class MessageCard {
     const facts: (readonly [string, string | Node])[] = [
       ["Time", seconds(time, 3)],
       ["Kind", kindNames[kind]],
-      ["Sent by", this.#stationButton(message.from)],
     ];
+    const sender = this.#stationButton(message.from);
+    if (kind === "script") {
+      if (message.from >= 0) facts.push(["Device", sender]);
+    } else facts.push(["Sent by", sender]);
     if (until !== undefined) facts.push(["Repeated until", seconds(until, 3)]);
     if (src !== undefined) facts.push(["Source", this.#words.address(src)]);
     if (dst !== undefined) facts.push(["Destination", this.#words.address(dst)]);

@@ -135,7 +135,7 @@ export class MessageList {
     const row = document.createElement("div");
     row.id = `message-${index}`;
     row.dataset["index"] = String(index);
-    row.className = `row${message.time > this.#time ? " later" : ""}`;
+    row.className = `row${message.time > this.#time ? " later" : ""}${message.outcome === "failed" ? " failed" : ""}`;
     row.setAttribute("role", "option");
     row.setAttribute("aria-selected", String(index === this.#chosen));
     row.setAttribute("aria-setsize", String(this.#shown.length));

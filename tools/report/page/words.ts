@@ -2,6 +2,7 @@ import type { MessageKind, ReportMessage, ReportRecord } from "../report-record.
 import { stationOf } from "./run-state.js";
 
 export const kindNames: Readonly<Record<MessageKind, string>> = {
+  script: "steps and expectations",
   application: "application messages",
   configuration: "configuration messages",
   provisioning: "provisioning",
@@ -16,6 +17,7 @@ export const kindNames: Readonly<Record<MessageKind, string>> = {
 
 /** One letter that marks the kind of a message in the list. */
 export const kindLetters: Readonly<Record<MessageKind, string>> = {
+  script: "S",
   application: "A",
   configuration: "C",
   provisioning: "P",
@@ -62,7 +64,8 @@ export class MessageWords {
   }
 
   /** "kitchen → 0xc000", or the name of the station. */
-  way({ dst, from, src, to }: ReportMessage): string {
+  way({ dst, from, kind, src, to }: ReportMessage): string {
+    if (kind === "script" && from < 0) return "script";
     const sender = src === undefined ? this.station(from) : this.#short(src);
     if (dst !== undefined) return `${sender} → ${this.#short(dst)}`;
     return to?.length === 1 ? `${sender} → ${this.station(to[0]!)}` : sender;

@@ -1,5 +1,6 @@
 import type { Command } from "../command.js";
-import { hint, ShellError } from "../shell-error.js";
+import { hint } from "../../network/similar.js";
+import { ShellError } from "../shell-error.js";
 import { deviceCommands } from "./devices.js";
 import { keyCommands } from "./keys.js";
 import { messageCommands } from "./messages.js";

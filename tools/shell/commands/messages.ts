@@ -8,7 +8,6 @@ import type { ObservedMessage } from "../message-observer.js";
 import { messageWord } from "../messages.js";
 import { modelIdOf } from "../models.js";
 import type { Group } from "../names.js";
-import { reasonText } from "../reasons.js";
 import { firstAppKey, type Session } from "../session.js";
 import { ShellError } from "../shell-error.js";
 import { addressText, durationOf, numberOf, octetsOf, onOffOf } from "../values.js";
@@ -138,7 +137,7 @@ function whyUnanswered(
     appKeyIndex: key,
     error: new Error(message.name),
   });
-  return `: ${reasonText(session.names, reason)}`;
+  return `: ${reason}`;
 }
 
 async function request(

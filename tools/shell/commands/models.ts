@@ -1,5 +1,5 @@
 import { isUnicast } from "../../../modules/network/address.js";
-import type { Command } from "../command.js";
+import type { Arguments, Command } from "../command.js";
 import type { Result } from "../command-help.js";
 import type { ModelReference } from "../models.js";
 import type { NodeReference } from "../names.js";
@@ -83,6 +83,13 @@ async function publication(
   };
 }
 
+/** The first words of the commands for a model. Its node is asked for it when all words are checked. */
+function nodeAndModel(session: Session, words: Arguments) {
+  const node = session.names.node(words.take("the node"));
+  const text = words.take("the model");
+  return { node, modelOf: () => session.model(node, text) };
+}
+
 export const modelCommands: readonly Command[] = [
   ...(["bind", "unbind"] as const).map((name): Command => ({
     name,
@@ -99,12 +106,11 @@ export const modelCommands: readonly Command[] = [
     example: `${name} light-1 onoff-server 0`,
     words: ["node", "model", "key"],
     async run(session, words) {
-      const node = session.names.node(words.take("the node"));
-      const modelWords = words.take("the model");
+      const { node, modelOf } = nodeAndModel(session, words);
       const text = name === "bind" ? (words.takeOptional() ?? "0") : words.take("the key");
       words.end();
       const key = session.names.appKey(text);
-      return bind(session, node, await session.model(node, modelWords), key, name);
+      return bind(session, node, await modelOf(), key, name);
     },
   })),
   {
@@ -121,8 +127,7 @@ export const modelCommands: readonly Command[] = [
     words: ["node", "model", "destination"],
     options: { key: "key", period: "duration", retransmit: "text", ttl: "number" },
     async run(session, words) {
-      const node = session.names.node(words.take("the node"));
-      const modelWords = words.take("the model");
+      const { node, modelOf } = nodeAndModel(session, words);
       const to = words.takeOptional();
       const key = session.names.appKey(words.option("key") ?? String(firstAppKey));
       const period = words.duration("period") ?? 0;
@@ -133,7 +138,7 @@ export const modelCommands: readonly Command[] = [
         ? transmissionsOf("retransmit", retransmit)
         : { count: 0, interval: 50 };
       const group = to === undefined || to === "off" ? undefined : session.names.destination(to);
-      const model = await session.model(node, modelWords);
+      const model = await modelOf();
       if (to !== undefined) {
         const settings = group && {
           address: group.label ?? group.address,
@@ -161,12 +166,11 @@ export const modelCommands: readonly Command[] = [
     words: ["node", "model", "group"],
     options: { replace: "onOff" },
     async run(session, words) {
-      const node = session.names.node(words.take("the node"));
-      const modelWords = words.take("the model");
+      const { node, modelOf } = nodeAndModel(session, words);
       const groups = words.takeAll().map((text) => session.names.group(text));
       let replace = onOffOf("replace", words.option("replace") ?? "off");
       words.end();
-      const model = await session.model(node, modelWords);
+      const model = await modelOf();
       const { configuration } = session.provisioner;
       const options = { signal: session.signal };
       for (const { address, label } of groups) {
@@ -190,8 +194,7 @@ export const modelCommands: readonly Command[] = [
     example: "unsubscribe light-1 onoff-server hall",
     words: ["node", "model", "group"],
     async run(session, words) {
-      const node = session.names.node(words.take("the node"));
-      const modelWords = words.take("the model");
+      const { node, modelOf } = nodeAndModel(session, words);
       const texts = words.takeAll();
       if (texts.length === 0) throw new ShellError(`the group is missing${words.usage}`);
       const groups = texts.includes("all-groups")
@@ -200,7 +203,7 @@ export const modelCommands: readonly Command[] = [
       if (groups?.some(({ address }) => isUnicast(address)))
         throw new ShellError("models subscribe to groups, not to nodes");
       words.end();
-      const model = await session.model(node, modelWords);
+      const model = await modelOf();
       const { configuration } = session.provisioner;
       const options = { signal: session.signal };
       if (!groups) await session.run(configuration.unsubscribeAll(node.address, model, options));

@@ -1,29 +1,26 @@
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
-import { MeshError } from "../../../modules/base/errors.js";
-import {
-  Algorithm,
-  InputAction,
-  type OobValue,
-  OutputAction,
-} from "../../../modules/provisioning/oob.js";
-import type { Capabilities } from "../../../modules/provisioning/pdu.js";
-import type { Authentication } from "../../../modules/provisioning/provisioner-options.js";
 import type { ProvisionDeviceOptions } from "../../../modules/provisioner/provisioner.js";
+import { LinkClosedError, ProvisioningTimeoutError } from "../../../modules/provisioning/errors.js";
 import type { NodeEntry } from "../../../modules/provisioner/database.js";
-import { oobOptions } from "../../simulation/oob.js";
 import type { Arguments, Command } from "../command.js";
+import { authentication, deviceName, oobChoice, type OobChoice } from "./provision-oob.js";
 import type { Result } from "../command-help.js";
 import { modelText } from "../models.js";
 import type { Session } from "../session.js";
-import { hint, ShellError } from "../shell-error.js";
-import { addressOf, addressText, countText, numberOf, octetsOf, tableText } from "../values.js";
+import { hint } from "../../network/similar.js";
+import { ShellError } from "../shell-error.js";
+import { addressOf, addressText, countText, tableText } from "../values.js";
 import { nodeValues } from "./node-values.js";
 
 /** Milliseconds within which the beacon of a device is received. */
 const beaconTimeout = 120_000;
 const scanTime = 10_000;
-/** Virtual milliseconds in which a device shows its value: it may blink nine times. */
-const showTime = 10_000;
+/** The last unicast address. Mesh Protocol 1.1 §3.4.2.2 */
+const lastUnicast = 0x7fff;
+/** Attempts to provision a device whose link is lost. */
+const attempts = 3;
+const noAddress =
+  "the unicast addresses do not suffice: they are given out in rising order up to 0x7fff, each once";
 
 /** An unprovisioned device that is heard. */
 interface Found {
@@ -54,10 +51,6 @@ const oobNames: readonly (string | undefined)[] = [
 
 function oobText(bits: number): string[] {
   return oobNames.filter((name, i) => name !== undefined && bits & (1 << i)) as string[];
-}
-
-function deviceName(session: Session, uuid: string): string | undefined {
-  return [...session.uuids].find(([, own]) => own === uuid)?.[0].name;
 }
 
 async function scan(session: Session, words: Arguments): Promise<Result> {
@@ -131,102 +124,6 @@ function uuidOf(session: Session, text: string): string {
   );
 }
 
-/** What the user says of the authentication. */
-interface OobChoice {
-  readonly static: Uint8Array | undefined;
-  readonly method: "output" | "input" | "none" | undefined;
-}
-
-function oobChoice(words: Arguments): OobChoice {
-  const text = words.option("static");
-  const method = words.option("oob");
-  if (method !== undefined && method !== "output" && method !== "input" && method !== "none")
-    throw new ShellError(`oob: ${method} is not one of output, input, none`);
-  if (text === undefined) return { static: undefined, method };
-  const value = /^([0-9a-f]{2})+$/i.test(text)
-    ? octetsOf("static", text)
-    : new TextEncoder().encode(text);
-  if (value.length < 1 || value.length > 32)
-    throw new ShellError(`static: ${value.length} octets; 1 to 32 are possible`);
-  return { static: value, method };
-}
-
-function nameOf(actions: Readonly<Record<string, number>>, action: number): string {
-  return Object.keys(actions).find((name) => actions[name] === action) ?? String(action);
-}
-
-function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
-}
-
-/** The authentication in which the user takes part. */
-function userAuthentication(
-  session: Session,
-  uuid: string,
-  { inputActions, inputSize, outputActions, outputSize }: Capabilities,
-  method: "output" | "input",
-): Authentication {
-  if (method === "output") {
-    if (outputActions === 0) throw new ShellError("the device has no output OOB");
-    const action = lowestBit(outputActions) as OutputAction;
-    // It shows the value as soon as it knows the method.
-    session.observed = deviceName(session, uuid);
-    return { method, action, size: outputSize, read: () => readValue(session, action) };
-  }
-  if (inputActions === 0) throw new ShellError("the device has no input OOB");
-  const action = lowestBit(inputActions) as InputAction;
-  const show = (value: OobValue) => {
-    session.notice(`enter ${value} at the device (${nameOf(InputAction, action)})`);
-    if (deviceName(session, uuid) === undefined) return;
-    // How it ends is seen by the provisioning itself.
-    session.network.time.hold(enterValue(session)).catch(() => undefined);
-  };
-  return { method, action, size: inputSize, show };
-}
-
-/** The user presses buttons of a simulated device until the value is entered. */
-async function enterValue(session: Session): Promise<void> {
-  for (;;) {
-    const line = await session.ask("press …, or an empty line when it is entered: ", false);
-    if (line === undefined || line.trim() === "") return;
-    await session.runMeanwhile(line);
-  }
-}
-
-/** Asks for the value that a device shows; virtual time passes before, so that it is shown. */
-async function readValue(session: Session, action: OutputAction): Promise<OobValue> {
-  const { clock } = session.network.world;
-  if (session.observed !== undefined && !session.network.time.real)
-    await new Promise<void>((resolve) => clock.schedule(resolve, showTime));
-  const question = `What does the device show (${nameOf(OutputAction, action)})? `;
-  const text = await session.network.time.hold(session.ask(question, true));
-  if (text === undefined)
-    throw new MeshError("the value that the device shows was not entered: the input has ended");
-  if (action === OutputAction.alphanumeric) return text.trim().toUpperCase();
-  return numberOf("the value", text.trim(), 0, 99_999_999);
-}
-
-function authentication(
-  session: Session,
-  uuid: string,
-  choice: OobChoice,
-): Partial<ProvisionDeviceOptions> {
-  const { method } = choice;
-  if (choice.static) return { staticOob: choice.static };
-  if (method === "none") return {};
-  if (method !== undefined)
-    return {
-      algorithms: [Algorithm.hmac, Algorithm.cmac],
-      selectAuthentication: (capabilities) =>
-        userAuthentication(session, uuid, capabilities, method),
-    };
-  const device = [...session.uuids].find(([, own]) => own === uuid)?.[0];
-  const oob = device && session.network.world.network.oobOf(device);
-  const wait = (milliseconds: number) =>
-    new Promise<void>((resolve) => session.network.world.clock.schedule(resolve, milliseconds));
-  return oob && device ? oobOptions(oob, device, wait) : {};
-}
-
 /** Options of one `provision`. */
 interface Provisioning {
   readonly choice: OobChoice;
@@ -236,12 +133,40 @@ interface Provisioning {
   readonly attention: number | undefined;
 }
 
+/**
+ * Provisions a device, again where its link was lost. `waits`: its beacon is waited for; `most`: the
+ * greatest number of attempts.
+ */
+async function attempted(
+  session: Session,
+  uuid: Uint8Array,
+  options: ProvisionDeviceOptions,
+  { most, waits }: { readonly most: number; readonly waits: boolean },
+): Promise<NodeEntry> {
+  const { provisioner, signal } = session;
+  const { scanner } = provisioner;
+  for (let attempt = 1; ; attempt++) {
+    const timeout = beaconTimeout;
+    if (waits) await session.run(scanner.wait(uuid, { timeout, signal }));
+    try {
+      return await session.run(provisioner.provision(uuid, options));
+    } catch (error) {
+      if ((error as Error).message === "there is no address for the device")
+        throw new ShellError(noAddress);
+      const isLost = error instanceof ProvisioningTimeoutError || error instanceof LinkClosedError;
+      if (!isLost || !waits || attempt === most) throw error;
+      // A device whose link was lost sends beacons again.
+      scanner.forget(uuid);
+    }
+  }
+}
+
 async function provisionOne(
   session: Session,
   uuid: string,
   { address, attention, choice, netKey, server }: Provisioning,
 ): Promise<NodeEntry> {
-  const { provisioner, signal } = session;
+  const { signal } = session;
   const octets = fromHex(uuid);
   const options: ProvisionDeviceOptions = {
     ...authentication(session, uuid, choice),
@@ -251,13 +176,10 @@ async function provisionOne(
     ...(netKey !== undefined && { netKey }),
     ...(attention !== undefined && { attention }),
   };
-  if (server === undefined) {
-    const timeout = beaconTimeout;
-    await session.run(provisioner.scanner.wait(octets, { timeout, signal }));
-  }
-  const entry = await session
-    .run(provisioner.provision(octets, options))
-    .finally(() => (session.observed = undefined));
+  const entry = await attempted(session, octets, options, {
+    waits: server === undefined,
+    most: choice.method === undefined || choice.method === "none" ? attempts : 1,
+  }).finally(() => (session.observed = undefined));
   session.unsaved = true;
   const device = [...session.uuids].find(([, own]) => own === uuid)?.[0];
   if (device) {
@@ -282,6 +204,20 @@ async function provisioned(session: Session, uuid: string, how: Provisioning) {
   };
 }
 
+/** Throws ShellError for an address that no device can get, in digits as the shell writes them. */
+function checkAddress({ provisioner }: Session, address: number): void {
+  try {
+    provisioner.database.checkFree(address);
+  } catch (error) {
+    const [, next] = /: (\d+) to /.exec((error as Error).message) ?? [];
+    const least = Number(next);
+    if (least > lastUnicast) throw new ShellError(noAddress);
+    throw new ShellError(
+      `address: ${addressText(address)} is not from ${addressText(least)} to ${addressText(lastUnicast)}, which no node has had`,
+    );
+  }
+}
+
 async function provision(session: Session, words: Arguments): Promise<Result> {
   const choice = oobChoice(words);
   const via = words.option("via");
@@ -290,6 +226,7 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
   const address = wanted === undefined ? undefined : addressOf(wanted);
   if (wanted !== undefined && address === undefined)
     throw new ShellError(`address: ${wanted} is no address; write 0x0010`);
+  if (address !== undefined) checkAddress(session, address);
   const attention = words.number("attention", 0, 255);
   const netKey = words.number("netkey", 0, 0xfff);
   const name = words.option("name");
@@ -306,7 +243,13 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
     throw new ShellError("address= and name= are for one device");
   const done = [];
   for (const uuid of uuids) {
-    const result = await provisioned(session, uuid, { choice, server, address, netKey, attention });
+    const how = { choice, server, address, netKey, attention };
+    const result = await provisioned(session, uuid, how).catch((error: Error) => {
+      // Which of several devices it was.
+      if (uuids.length > 1 && !session.signal.aborted)
+        error.message = `${deviceName(session, uuid) ?? uuid}: ${error.message}`;
+      throw error;
+    });
     if (name !== undefined) session.names.nodes.set(result.node.address, name);
     done.push({ ...result, node: nodeValues(session, result.node.address) });
   }

@@ -1,7 +1,8 @@
 import type { Command } from "../command.js";
 import { commandGroups, type CommandHelp, type Result } from "../command-help.js";
 import { type Session } from "../session.js";
-import { hint, ShellError } from "../shell-error.js";
+import { hint } from "../../network/similar.js";
+import { ShellError } from "../shell-error.js";
 import { durationOf, durationText } from "../values.js";
 
 function helpOf(session: Session, name: string): Result {

@@ -4,7 +4,7 @@ import type { Result } from "../command-help.js";
 import type { NodeReference } from "../names.js";
 import type { Session } from "../session.js";
 import { ShellError } from "../shell-error.js";
-import { numberOf, onOffOf, onOffText, transmissionsOf, transmissionsText } from "../values.js";
+import { defaultTtlOf, onOffOf, onOffText, transmissionsOf, transmissionsText } from "../values.js";
 import { nodeValues } from "./node-values.js";
 import { nodesOf } from "./nodes.js";
 import { heartbeatCommand } from "./heartbeat.js";
@@ -79,8 +79,7 @@ async function ttl(session: Session, words: Arguments): Promise<Result> {
   const nodes = nodesOf(session, words.take("the node"));
   const text = words.takeOptional();
   words.end();
-  const value = text === undefined ? undefined : numberOf("the TTL", text, 0, 127);
-  if (value === 1) throw new ShellError("the TTL: 1 is prohibited; 0 and 2 to 127 are possible");
+  const value = text === undefined ? undefined : defaultTtlOf("the TTL", text);
   const state = async ({ address }: NodeReference): Promise<State> => {
     const now = await session.run(
       value === undefined

@@ -101,10 +101,10 @@ export class FastSimulation {
 
   /** Runs the simulation. Rejects if it cannot start or a device fails. */
   async run(): Promise<FastRun> {
-    const wallStart = performance.now();
     const { host, nodes } = this.#options;
     this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
     this.#program = new FastProgram(await fastFirmware(this.#options), this.#random);
+    const wallStart = performance.now();
     try {
       this.#progress.phase("Booting the devices", nodes);
       await this.#boot();

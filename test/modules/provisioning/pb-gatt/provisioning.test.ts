@@ -1,8 +1,10 @@
 import test from "ava";
+import { Abort } from "../../../../modules/base/abort.js";
 import { toHex } from "../../../../modules/base/bytes.js";
 import { CloseReason } from "../../../../modules/provisioning/link.js";
 import {
   LinkClosedError,
+  ProvisioningAbortError,
   ProvisioningFailedError,
   ProvisioningTimeoutError,
 } from "../../../../modules/provisioning/errors.js";
@@ -281,4 +283,52 @@ test("PB-GATT: a provisioner takes Complete from a device that disconnects in th
   };
   t.false((await rig.outcome(rig.provision(device.uuid, { bearer }))) instanceof Error);
   t.is(device.results.length, 1);
+});
+
+test("PB-GATT: an address that the device was heard from is connected to at once, and one that it has left is not kept", async (t) => {
+  const rig = setUp();
+  const device = rig.device();
+  await rig.clock.run(20_000);
+  const { address } = device.radio.gatt as TestGattServer;
+  const rows = [
+    [address, 600],
+    [address + 1, 11_000],
+  ] as const;
+  for (const [advertisingAddress, most] of rows) {
+    const begun = rig.clock.now();
+    let open = 0;
+    const abort = new Abort();
+    const promise = rig.provision(device.uuid, {
+      bearer,
+      advertisingAddress,
+      signal: abort,
+      onProgress: () => {
+        open ||= rig.clock.now() - begun;
+        abort.abort();
+      },
+    });
+    t.true((await rig.outcome(promise)) instanceof ProvisioningAbortError);
+    t.true(open > 0 && open < most, `${open} ms`);
+    await rig.clock.run(1000);
+    t.true(device.events.at(-1)!.startsWith("close"));
+  }
+});
+
+test("PB-GATT: a provisioning that is given up before its link is open ends the connection, whenever that comes about", async (t) => {
+  for (let at = 0; at < 400; at += 20) {
+    const rig = setUp();
+    const device = rig.device();
+    const abort = new Abort();
+    const promise = rig.provision(device.uuid, { bearer, signal: abort });
+    await rig.clock.run(at);
+    abort.abort();
+    t.true((await rig.outcome(promise)) instanceof ProvisioningAbortError, `${at}`);
+    await rig.clock.run(2000);
+    t.false(device.device.linked);
+    t.true(
+      rig.gatt!.connections.every(({ open }) => !open),
+      `${at}`,
+    );
+    t.is(rig.role.sessions, 0);
+  }
 });

@@ -2,9 +2,9 @@ import test from "ava";
 import { VirtualClock } from "../../../../hosts/node/virtual-clock.js";
 import type { GattCharacteristic, GattService } from "../../../../modules/host/gatt.js";
 import { VirtualAir, type VirtualAirOptions } from "../../../../tools/air/air.js";
-import { AttError, AttErrorCode } from "../../../../tools/air/gatt/att.js";
+import { AttErrorCode } from "../../../../hosts/hci/att/att.js";
+import { GattDisconnectedError, GattError } from "../../../../modules/base/gatt-errors.js";
 import { type ConnectOptions, GattAir } from "../../../../tools/air/gatt/gatt-air.js";
-import { DisconnectedError } from "../../../../tools/air/gatt/gatt-client.js";
 import { addressNumber } from "../../../../tools/air/packet.js";
 import { TestRandom } from "../../../support/test-random.js";
 
@@ -62,7 +62,7 @@ test("what is advertised is heard, with its scan response and its kind", async (
   t.deepEqual(found.scanResponse, scanResponse);
   server.advertise(undefined);
   await t.throwsAsync(during(gattAir.find(central, () => true, 1000)), {
-    instanceOf: DisconnectedError,
+    instanceOf: GattDisconnectedError,
   });
 });
 
@@ -94,18 +94,21 @@ test("services, characteristics and descriptors are discovered at every MTU", as
     server.advertise({ data, interval: 20 });
     const client = await connect({ mtu });
     t.is(client.mtu, mtu);
-    const services = await during(client.discover());
-    t.is(services.length, 2);
-    t.is(services[0]!.uuid, 0x1801);
-    t.deepEqual(services[1]!.uuid, uuid);
-    const [first, second, third] = services[1]!.characteristics;
+    const services = await during(client.services());
+    t.is(services.length, 3);
+    t.deepEqual(
+      services.slice(0, 2).map((one) => one.uuid),
+      [0x1800, 0x1801],
+    );
+    t.deepEqual(services[2]!.uuid, uuid);
+    const [first, second, third] = services[2]!.characteristics;
     t.deepEqual(first!.uuid, characteristics[0]!.uuid);
     t.is(second!.uuid, 0x2a00);
     t.deepEqual(
       third!.descriptors.map((descriptor) => descriptor.uuid),
       [0x2902, 0x2901],
     );
-    t.deepEqual(await during(client.read(third!.descriptors[1]!.handle)), value(90));
+    t.deepEqual(await during(client.readDescriptor(third!.descriptors[1]!)), value(90));
   }
 });
 
@@ -126,17 +129,17 @@ test("values of every length go through, at every MTU", async (t) => {
     server.addService({ uuid, characteristics: [characteristic] });
     server.advertise({ data, interval: 20 });
     const client = await connect({ mtu });
-    const services = await during(client.discover());
-    const { handle } = services[1]!.characteristics[0]!;
+    const services = await during(client.services());
+    const { handle } = services[2]!.characteristics[0]!;
     const lengths = [0, 1, mtu - 5, mtu - 4, mtu - 3, mtu - 2, mtu - 1, mtu, 406, 511, 512];
     for (const length of lengths.filter((one) => one <= 512)) {
-      await during(client.write(handle, value(length)));
+      await during(client.att.write(handle, value(length)));
       t.deepEqual(written.at(-1), value(length));
-      t.deepEqual(await during(client.read(handle)), value(length).reverse());
+      t.deepEqual(await during(client.att.read(handle)), value(length).reverse());
     }
     t.is(written.length, lengths.filter((one) => one <= 512).length);
-    const error = await t.throwsAsync(during(client.write(handle, value(513))), {
-      instanceOf: AttError,
+    const error = await t.throwsAsync(during(client.att.write(handle, value(513))), {
+      instanceOf: GattError,
     });
     t.is(error.code, AttErrorCode.invalidLength);
     t.is(server.mtu(1), mtu);
@@ -151,30 +154,30 @@ test("a read waits for the answer; a refusal, and 10 s, end that", async (t) => 
   server.addService({ uuid, characteristics: [characteristic, plain, closed] });
   server.advertise({ data, interval: 20 });
   const client = await connect();
-  const [, found] = await during(client.discover());
+  const [, , found] = await during(client.services());
   const [handle = 0, other = 0, last = 0] = found!.characteristics.map((one) => one.handle);
   const code = async (work: Promise<unknown>): Promise<number> =>
-    (await t.throwsAsync(during(work), { instanceOf: AttError })).code;
-  t.deepEqual(await during(client.read(handle)), new Uint8Array(0));
-  await during(client.write(handle, value(3)));
+    (await t.throwsAsync(during(work), { instanceOf: GattError })).code;
+  t.deepEqual(await during(client.att.read(handle)), new Uint8Array(0));
+  await during(client.att.write(handle, value(3)));
   clock.schedule(() => server.setValue(characteristic, value(5)), 2000);
-  t.deepEqual(await during(client.read(handle)), value(5));
-  await during(client.write(handle, value(3)));
+  t.deepEqual(await during(client.att.read(handle)), value(5));
+  await during(client.att.write(handle, value(3)));
   clock.schedule(() => server.refuse(characteristic), 2000);
-  t.is(await code(client.read(handle)), AttErrorCode.unlikely);
+  t.is(await code(client.att.read(handle)), AttErrorCode.unlikely);
   // a refusal that comes before the read counts for one read
-  await during(client.write(handle, value(3)));
+  await during(client.att.write(handle, value(3)));
   server.refuse(characteristic);
-  t.is(await code(client.read(handle)), AttErrorCode.unlikely);
-  t.deepEqual(await during(client.read(handle)), value(5));
-  await during(client.write(handle, value(3)));
+  t.is(await code(client.att.read(handle)), AttErrorCode.unlikely);
+  t.deepEqual(await during(client.att.read(handle)), value(5));
+  await during(client.att.write(handle, value(3)));
   const start = clock.now();
-  t.is(await code(client.read(handle)), AttErrorCode.unlikely);
+  t.is(await code(client.att.read(handle)), AttErrorCode.unlikely);
   t.true(clock.now() - start >= 10_000 && clock.now() - start < 10_100);
-  t.is(await code(client.write(other, value(3))), AttErrorCode.writeNotPermitted);
-  t.is(await code(client.read(last)), AttErrorCode.readNotPermitted);
-  t.is(await code(client.read(999)), AttErrorCode.invalidHandle);
-  t.is(await code(client.write(0, value(1))), AttErrorCode.invalidHandle);
+  t.is(await code(client.att.write(other, value(3))), AttErrorCode.writeNotPermitted);
+  t.is(await code(client.att.read(last)), AttErrorCode.readNotPermitted);
+  t.is(await code(client.att.read(999)), AttErrorCode.invalidHandle);
+  t.is(await code(client.att.write(0, value(1))), AttErrorCode.invalidHandle);
 });
 
 test("notifications and indications", async (t) => {
@@ -190,13 +193,15 @@ test("notifications and indications", async (t) => {
   server.addService(offered);
   server.advertise({ data, interval: 20 });
   const client = await connect();
-  const [, found] = await during(client.discover());
+  const [, , found] = await during(client.services());
   const [first, second] = found!.characteristics;
   t.false(server.notify(1, notifying, value(1)), "nobody subscribed");
   const heard: Uint8Array[] = [];
   await during(client.subscribe(first!, (octets) => heard.push(octets)));
   await during(client.subscribe(second!, (octets) => heard.push(octets)));
   t.deepEqual(log, ["1 true"]);
+  // the response to the subscription has left
+  await clock.run(clock.now() + 30);
   let sent = 0;
   while (server.notify(1, notifying, value(20))) sent++;
   t.is(sent, 4);
@@ -217,20 +222,20 @@ test("services that come and go are told", async (t) => {
   const { server, connect, during, clock } = rig();
   server.advertise({ data, interval: 20 });
   const client = await connect();
-  const [generic] = await during(client.discover());
+  const [, generic] = await during(client.services());
   const changes: Uint8Array[] = [];
   await during(client.subscribe(generic!.characteristics[0]!, (range) => changes.push(range)));
   const offered = service([{ uuid, read: true }]);
   server.addService(offered);
   await clock.run(clock.now() + 100);
-  t.deepEqual(changes, [Uint8Array.of(1, 0, 0xff, 0xff)]);
-  const [, found] = await during(client.discover());
+  t.deepEqual(changes, [Uint8Array.of(10, 0, 12, 0)]);
+  const [, , found] = await during(client.services());
   server.removeService(offered);
   server.removeService(offered);
-  await t.throwsAsync(during(client.read(found!.characteristics[0]!.handle)), {
-    instanceOf: AttError,
+  await t.throwsAsync(during(client.att.read(found!.characteristics[0]!.handle)), {
+    instanceOf: GattError,
   });
-  t.is((await during(client.discover())).length, 1);
+  t.is((await during(client.services())).length, 2);
   t.is(changes.length, 2);
 });
 
@@ -248,11 +253,11 @@ test("a connection ends from either side, and when one is gone", async (t) => {
   await clock.run(clock.now() + 100);
   t.is(second.reason, 0x13);
   t.is(server.mtu(2), 0);
-  await t.throwsAsync(during(second.read(1)), { instanceOf: DisconnectedError });
+  await t.throwsAsync(during(second.att.read(1)), { instanceOf: GattDisconnectedError });
   const third = await connect();
-  const lost = third.read(1);
+  const lost = third.att.read(1);
   central.close();
-  await t.throwsAsync(during(lost), { instanceOf: DisconnectedError });
+  await t.throwsAsync(during(lost), { instanceOf: GattDisconnectedError });
   t.is(third.reason, 0x08);
   t.deepEqual(offered.log, [
     "connect 1",
@@ -272,10 +277,10 @@ test("out of reach a connection is late, then lost", async (t) => {
   peripheral.moveTo({ x: 10_000, y: 0 });
   clock.schedule(() => peripheral.moveTo({ x: 1, y: 0 }), 2000);
   const start = clock.now();
-  t.is((await during(client.discover())).length, 1);
+  t.is((await during(client.services())).length, 2);
   t.true(clock.now() - start > 2000);
   peripheral.moveTo({ x: 10_000, y: 0 });
-  await t.throwsAsync(during(client.discover()), { instanceOf: DisconnectedError });
+  await t.throwsAsync(during(client.services()), { instanceOf: GattDisconnectedError });
 });
 
 test("no more connections than there are places, and none to one that does not advertise", async (t) => {
@@ -283,7 +288,7 @@ test("no more connections than there are places, and none to one that does not a
   server.advertise({ data, interval: 20 });
   const client = await connect();
   await t.throwsAsync(during(gattAir.connect(central, address, { timeout: 500 })), {
-    instanceOf: DisconnectedError,
+    instanceOf: GattDisconnectedError,
   });
   client.disconnect();
   await clock.run(clock.now() + 100);

@@ -11,6 +11,7 @@ export interface Attribute {
   readonly value?: Uint8Array;
   /** The characteristic, of its value and of its configuration descriptor. */
   readonly characteristic?: GattCharacteristic;
+  /** Whether it is a Client Characteristic Configuration descriptor. */
   readonly configuration?: boolean;
   /** The last handle of the service, of a service declaration. */
   readonly end?: number;
@@ -55,4 +56,13 @@ export function attributesOf(service: GattService, first: number): Attribute[] {
   const value = uuidOctets(service.uuid);
   const type = uuidOctets(AttributeType.primaryService);
   return [{ handle: first, type, value, end: handle }, ...attributes];
+}
+
+/** Number of attributes of a service. */
+export function attributeCount({ characteristics }: GattService): number {
+  return characteristics.reduce(
+    (sum, { notify, indicate, descriptors = [] }) =>
+      sum + 2 + (notify || indicate ? 1 : 0) + descriptors.length,
+    1,
+  );
 }

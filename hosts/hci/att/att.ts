@@ -1,12 +1,16 @@
 // The Attribute Protocol (Core Specification 5.4, Vol 3 Part F).
+import { MeshError } from "../../../modules/base/errors.js";
 import type { GattUuid } from "../../../modules/host/gatt.js";
 
+/** Opcodes of PDUs (§3.4.8). */
 export const Att = {
   error: 0x01,
   exchangeMtu: 0x02,
   exchangeMtuResponse: 0x03,
   findInformation: 0x04,
   findInformationResponse: 0x05,
+  findByTypeValue: 0x06,
+  findByTypeValueResponse: 0x07,
   readByType: 0x08,
   readByTypeResponse: 0x09,
   read: 0x0a,
@@ -27,6 +31,9 @@ export const Att = {
   writeCommand: 0x52,
 } as const;
 
+/** Bit of an opcode: a command, which is not answered (§3.3.1). */
+export const commandFlag = 0x40;
+
 /** Error codes (§3.4.1.1). */
 export const AttErrorCode = {
   invalidHandle: 0x01,
@@ -40,14 +47,19 @@ export const AttErrorCode = {
   invalidLength: 0x0d,
   unlikely: 0x0e,
   unsupportedGroup: 0x10,
+  valueNotAllowed: 0x13,
 } as const;
 
-/** Attribute types (Vol 3 Part G §3, Assigned Numbers). */
+/** Attribute types, services and characteristics (Vol 3 Part G §3, Assigned Numbers). */
 export const AttributeType = {
   primaryService: 0x2800,
+  secondaryService: 0x2801,
   characteristic: 0x2803,
   configuration: 0x2902,
+  genericAccess: 0x1800,
   genericAttribute: 0x1801,
+  deviceName: 0x2a00,
+  appearance: 0x2a01,
   serviceChanged: 0x2a05,
 } as const;
 
@@ -60,13 +72,16 @@ export const Property = {
   indicate: 0x20,
 } as const;
 
+/** Bits of the Client Characteristic Configuration (Vol 3 Part G §3.3.3.3). */
+export const Configuration = { notification: 1, indication: 2 } as const;
+
 export const leastMtu = 23;
 export const mostMtu = 517;
 /** Most octets of an attribute value (Vol 3 Part F §3.2.9). */
 export const longestValue = 512;
 
-/** An ATT Error Response. */
-export class AttError extends Error {
+/** What a request of a client fails with at our server; it becomes an Error Response. */
+export class AttError extends MeshError {
   /** An AttErrorCode. */
   readonly code: number;
 
@@ -92,10 +107,32 @@ export function uuidOf(octets: Uint8Array): GattUuid | undefined {
   return octets.length === 16 ? octets.slice().reverse() : undefined;
 }
 
-/** Whether two UUIDs are the same. */
+/** Throws RangeError if a UUID is neither a number of 16 bits nor 16 octets. */
+export function checkUuid(uuid: GattUuid): void {
+  if (typeof uuid === "number") {
+    if (!(Number.isInteger(uuid) && uuid >= 0 && uuid <= 0xffff))
+      throw new RangeError(`uuid: a whole number of 16 bits, or 16 octets, not ${uuid}`);
+  } else if (uuid.length !== 16)
+    throw new RangeError(`uuid: a number of 16 bits, or 16 octets, not ${uuid.length} octets`);
+}
+
+/**
+ * The 12 octets of the Bluetooth Base UUID that follow the 32 bits of a short UUID
+ * (Core Specification 5.4, Vol 3 Part B §2.5.1), in the order in which they are written.
+ */
+const base = [0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0x80, 0x5f, 0x9b, 0x34, 0xfb];
+
+/** A UUID of 128 bits that stands for one of 16 bits as that number. */
+function shortened(uuid: GattUuid): GattUuid {
+  if (typeof uuid === "number" || uuid.length !== 16 || uuid[0] !== 0 || uuid[1] !== 0) return uuid;
+  return base.every((octet, i) => octet === uuid[4 + i]) ? (uuid[2]! << 8) | uuid[3]! : uuid;
+}
+
+/** Whether two UUIDs are the same. One of 16 bits equals its form of 128 bits. */
 export function sameUuid(a: GattUuid, b: GattUuid): boolean {
-  if (typeof a === "number" || typeof b === "number") return a === b;
-  return a.length === b.length && a.every((octet, i) => octet === b[i]);
+  const [one, other] = [shortened(a), shortened(b)];
+  if (typeof one === "number" || typeof other === "number") return one === other;
+  return one.length === other.length && one.every((octet, i) => octet === other[i]);
 }
 
 /** Encodes a PDU: an opcode, 16-bit words (little-endian), then octets. */

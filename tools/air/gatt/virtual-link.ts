@@ -1,0 +1,57 @@
+import { L2cap } from "../../../hosts/hci/l2cap.js";
+import type { VirtualAir } from "../air.js";
+import type { Station } from "../station.js";
+import { Link, longestDataLength } from "./link.js";
+import type { LinkEnd, LinkParameters, Side } from "./link-side.js";
+
+/** A connection between two stations of an air; side 0 is `central`. */
+export function openLink(
+  air: VirtualAir,
+  central: Station,
+  peripheral: Station,
+  parameters: LinkParameters,
+): Link {
+  const random = air.linkRandom();
+  return new Link({
+    ...parameters,
+    clock: air.clock,
+    receives: (side) =>
+      side === 0
+        ? air.receives(central, peripheral, random)
+        : air.receives(peripheral, central, random),
+  });
+}
+
+/**
+ * L2CAP of a station at one side of a connection, with data PDUs of up to 251 octets. `events` are
+ * called after L2CAP was.
+ */
+export function linkL2cap(
+  link: Link,
+  side: Side,
+  events: Pick<LinkEnd, "established"> & { readonly closed?: (reason: number) => void } = {},
+): L2cap {
+  const l2cap = new L2cap({
+    fragment: () => link.dataLength(side),
+    send: (fragment, isFirst) => link.send(side, fragment, isFirst),
+    disconnect: () => link.close(side),
+    ...(side === 0 && {
+      onParameters: ({ latency, most, timeout }) => {
+        link.update({ interval: most * 1.25, latency, supervision: timeout * 10 });
+        return true;
+      },
+    }),
+  });
+  link.attach(side, {
+    receive: (fragment, isFirst) => l2cap.receive(fragment, isFirst),
+    acknowledged: () => l2cap.completed(1),
+    closed: (reason) => {
+      l2cap.closed(reason);
+      events.closed?.(reason);
+    },
+    ...(events.established && { established: events.established }),
+    ...(side === 0 && { parametersRequested: (wanted) => link.update(wanted) }),
+  });
+  link.setDataLength(side, longestDataLength);
+  return l2cap;
+}
