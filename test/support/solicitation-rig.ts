@@ -71,8 +71,9 @@ export class SolicitationRig extends ProxyRig {
   async solicit(advertisement: Uint8Array): Promise<string> {
     const { diagnostics } = this.proxy.node;
     const before = diagnostics.drops();
-    this.mesh.air.inject(-1, advertisement);
-    await this.mesh.clock.run(10);
+    // By a timer, as every packet comes: on XS the stack is that of a radio's call.
+    this.mesh.clock.schedule(() => this.mesh.air.inject(-1, advertisement), 1);
+    await this.mesh.clock.run(11);
     const dropped = Object.entries(diagnostics.drops())
       .filter(([reason, count]) => count > (before[reason] ?? 0))
       .map(([reason]) => reason)

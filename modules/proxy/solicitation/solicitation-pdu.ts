@@ -3,6 +3,7 @@ import { AdType } from "../../bearer/ad-type.js";
 import { ClearPdu, NetworkCipherResult, NonceType } from "../../host/network-cipher.js";
 import { isUnicast, unassignedAddress } from "../../network/address.js";
 import { putClear } from "../../network/clear-pdu.js";
+import { maximumNetworkPdu } from "../../network/limits.js";
 import type { Network } from "../../network/network.js";
 import type { SecurityCredentials } from "../../network/security-credentials.js";
 
@@ -102,10 +103,12 @@ export function sealSolicitation(
   const dst = unassignedAddress;
   const clear = new Uint8Array(ClearPdu.size);
   putClear(clear, { control: true, ttl: 0, seq, src, dst, bytes: noTransportPdu });
-  const payload = new Uint8Array(header.length + networkPduLength);
-  const pdu = payload.subarray(header.length);
+  // A cipher writes where there is room for the longest PDU.
+  const pdu = new Uint8Array(maximumNetworkPdu);
   const key = credentials.indexOf(use);
   cipher.seal(NonceType.proxySolicitation, key, ivIndex, clear, ClearPdu.transport, pdu);
+  const payload = new Uint8Array(header.length + networkPduLength);
   payload.set(header);
+  payload.set(pdu.subarray(0, networkPduLength), header.length);
   return payload;
 }

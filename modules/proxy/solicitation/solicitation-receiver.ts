@@ -4,6 +4,7 @@ import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { DropReason } from "../../host/drop-reason.js";
 import { ClearPdu } from "../../host/network-cipher.js";
+import { type Subnet, transmitKeys } from "../../network/subnets.js";
 import type { ProxyStates, Solicitations } from "../proxy-states.js";
 import { SolicitationReplayList } from "./replay-list.js";
 import {
@@ -92,11 +93,12 @@ export class SolicitationReceiver implements Solicitations {
     if (key < 0) return diagnostics.drop(reasonOf(key), end - start);
     const refusal = this.replayList.admit(solicitationSource(clear), solicitationSequence(clear));
     if (refusal) return diagnostics.drop(refusal, end - start);
-    const { netKeyIndex } = network.credentials[key]!.subnet;
-    bearer.queue.post(SolicitationReceiver.#react, this, netKeyIndex);
+    bearer.queue.post(SolicitationReceiver.#react, this, network.credentials[key]!.subnet);
   }
 
-  static #react(receiver: SolicitationReceiver, netKeyIndex: number): void {
-    receiver.options.states.solicited(netKeyIndex);
+  /** The identity key is derived before, where the stack is short: the advertiser needs it. */
+  static #react(receiver: SolicitationReceiver, subnet: Subnet): void {
+    const { identityKey } = transmitKeys(subnet);
+    if (identityKey) receiver.options.states.solicited(subnet.netKeyIndex);
   }
 }
