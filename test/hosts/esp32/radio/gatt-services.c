@@ -210,7 +210,7 @@ static void servicesComeAndGo(void)
 	EQUAL(serviceChanges(), 103);
 }
 
-/* As when a device is provisioned: a connected client is told of both, with their handles. */
+/* As when a device is provisioned: a connected client gets an indication for each, with its handles. */
 static void provisioningBecomesProxy(void)
 {
 	uint16_t handle = openConnection();
