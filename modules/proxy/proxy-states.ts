@@ -15,7 +15,7 @@ interface Running {
   readonly end: number;
 }
 
-/** What receives Solicitation PDUs, with its replay protection list. Mesh Protocol 1.1 §6.9 */
+/** What receives Solicitation PDUs, and remembers their numbers. Mesh Protocol 1.1 §6.9 */
 export interface Solicitations {
   /** Receives them from now on, or no longer, as `ProxyStates.solicitable` says. */
   update(): void;

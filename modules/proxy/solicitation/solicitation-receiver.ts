@@ -21,7 +21,7 @@ export interface SolicitationReceiverOptions {
   readonly records: Records;
   readonly diagnostics: Diagnostics;
   readonly states: ProxyStates;
-  /** Sources in the replay protection list, 1..65534. */
+  /** Sources in the SolicitationReplayList, 1..65534. */
   readonly sources: number;
 }
 
