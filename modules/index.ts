@@ -117,7 +117,10 @@ export {
 } from "./foundation/large-composition-data/server.js";
 export type { MetadataEntry, MetadataPage } from "./foundation/large-composition-data/metadata.js";
 export { OnDemandPrivateProxyClient } from "./foundation/on-demand-private-proxy/client.js";
-export { OnDemandPrivateProxyServer } from "./foundation/on-demand-private-proxy/server.js";
+export {
+  OnDemandPrivateProxyServer,
+  type OnDemandPrivateProxyServerOptions,
+} from "./foundation/on-demand-private-proxy/server.js";
 export { aggregated, OpcodesAggregatorClient } from "./foundation/opcodes-aggregator/client.js";
 export { AggregatorStatus } from "./foundation/opcodes-aggregator/messages.js";
 export { OpcodesAggregatorServer } from "./foundation/opcodes-aggregator/server.js";
@@ -125,6 +128,12 @@ export { PrivateBeaconClient } from "./foundation/private-beacon/client.js";
 export { PrivateBeaconServer } from "./foundation/private-beacon/server.js";
 export { SarConfigurationClient } from "./foundation/sar-configuration/client.js";
 export { SarConfigurationServer } from "./foundation/sar-configuration/server.js";
+export { SolicitationPduRplClient } from "./foundation/solicitation-pdu-rpl/client.js";
+export { SolicitationPduRplServer } from "./foundation/solicitation-pdu-rpl/server.js";
+export {
+  ProxySolicitor,
+  type ProxySolicitorOptions,
+} from "./proxy/solicitation/proxy-solicitor.js";
 export {
   RemoteProvisioningClient,
   RemoteProvisioningError,

@@ -10,8 +10,14 @@ import type {
 
 /** The native functions of radio-xs.c for GATT. */
 class Native {
-  static advertise(data: Uint8Array, scanResponse: Uint8Array, interval: number): void {
-    return native("xs_gatt_advertise").call(this, data, scanResponse, interval);
+  /** `address`: 6 octets, the lowest first; empty: the radio's own. */
+  static advertise(
+    data: Uint8Array,
+    scanResponse: Uint8Array,
+    interval: number,
+    address: Uint8Array,
+  ): void {
+    return native("xs_gatt_advertise").call(this, data, scanResponse, interval, address);
   }
 
   static silence(): void {
@@ -67,6 +73,8 @@ const serviceCount = 4;
 const characteristicCount = 24;
 const notifyingCount = 8;
 const valueSize = 512;
+/** All 46 bits of the random part are 1, which is no address, as all 0 is none (Core Specification 5.4, Vol 6 Part B §1.3.2.2). */
+const highestPrivateAddress = 2 ** 46 - 1;
 
 /** A service that was added. */
 interface Added {
@@ -85,6 +93,20 @@ function uuidOctets(uuid: GattUuid): number[] {
   }
   if (uuid.length !== 16) throw new RangeError(`uuid: 16 octets, not ${uuid.length}`);
   return [16, ...Array.from(uuid).reverse()];
+}
+
+/** The octets of a private address, the lowest first; none where it is undefined. Throws RangeError. */
+function addressOctets(address: number | undefined): Uint8Array {
+  if (address === undefined) return new Uint8Array(0);
+  if (!Number.isInteger(address) || address <= 0 || address >= highestPrivateAddress)
+    throw new RangeError("privateAddress: 48 bits, of which the two highest are 0");
+  const octets = new Uint8Array(6);
+  let rest = address;
+  for (let i = 0; i < 6; i++) {
+    octets[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return octets;
 }
 
 /** The properties as bits, in the order of radio-nimble.h. */
@@ -174,7 +196,8 @@ export class Esp32GattServer implements GattServer {
     if (data.length < 1 || data.length > 31) throw new RangeError("data: 1 to 31 octets");
     if (scanResponse.length > 31) throw new RangeError("scanResponse: at most 31 octets");
     if (!(interval >= 20 && interval <= 10_240)) throw new RangeError("interval: 20 to 10240 ms");
-    Native.advertise(data, scanResponse, Math.round(interval));
+    const address = addressOctets(advertisement.privateAddress);
+    Native.advertise(data, scanResponse, Math.round(interval), address);
   }
 
   setValue(characteristic: GattCharacteristic, value: Uint8Array): void {

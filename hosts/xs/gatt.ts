@@ -5,9 +5,8 @@ import type {
   GattServer,
   GattService,
 } from "../../modules/host/gatt.js";
-import { concatBytes } from "../../modules/base/bytes.js";
 import type { ServiceLink } from "./service-link.js";
-import { CharacteristicFlag, writeUuid } from "./service-records.js";
+import { CharacteristicFlag, writeAdvertisement, writeUuid } from "./service-records.js";
 import { OctetWriter, ServiceEvent, ServiceOperation } from "./services.js";
 
 /** Inside XS: the GATT server of the machine's host. */
@@ -72,9 +71,9 @@ export class XsGattServer implements GattServer {
       this.#link.ask(ServiceOperation.gattAdvertise);
       return;
     }
-    const { data, scanResponse = new Uint8Array(0), interval } = advertisement;
-    const octets = concatBytes(data, scanResponse);
-    this.#link.ask(ServiceOperation.gattAdvertise, interval, data.length, octets);
+    const writer = new OctetWriter();
+    writeAdvertisement(writer, advertisement);
+    this.#link.ask(ServiceOperation.gattAdvertise, advertisement.interval, 0, writer.finish());
   }
 
   setValue(characteristic: GattCharacteristic, value: Uint8Array): void {

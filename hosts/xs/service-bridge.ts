@@ -4,6 +4,7 @@ import { beyondHttpLimit, type HttpRespond } from "../../modules/host/http.js";
 import type { WifiConnection, WifiFailure } from "../../modules/host/wifi.js";
 import {
   CharacteristicFlag,
+  readAdvertisement,
   readNetwork,
   readResponse,
   readUuid,
@@ -142,11 +143,7 @@ export class ServiceBridge {
         return 0;
       case ServiceOperation.gattAdvertise:
         this.#advertises = a > 0;
-        gatt.advertise(
-          a > 0
-            ? { data: octets.slice(0, b), scanResponse: octets.slice(b), interval: a }
-            : undefined,
-        );
+        gatt.advertise(a > 0 ? readAdvertisement(a, new OctetReader(octets)) : undefined);
         return 0;
       case ServiceOperation.gattSetValue:
         if (characteristic) gatt.setValue(characteristic, octets);

@@ -1,5 +1,5 @@
 // Encoding of the values that pass through the bridge of services as octets.
-import type { GattUuid } from "../../modules/host/gatt.js";
+import type { ConnectableAdvertisement, GattUuid } from "../../modules/host/gatt.js";
 import type { HttpRequest, HttpResponse } from "../../modules/host/http.js";
 import type { WifiAccessPoint, WifiConnection, WifiNetwork } from "../../modules/host/wifi.js";
 import type { OctetReader, OctetWriter } from "./services.js";
@@ -21,6 +21,24 @@ export function writeUuid(writer: OctetWriter, uuid: GattUuid): void {
 export function readUuid(reader: OctetReader): GattUuid {
   const octets = reader.blob();
   return octets.length === 2 ? (octets[0]! << 8) | octets[1]! : octets;
+}
+
+/** Data, scan response, and the private address, 6 octets, where there is one. */
+export function writeAdvertisement(
+  writer: OctetWriter,
+  { data, privateAddress, scanResponse }: ConnectableAdvertisement,
+): void {
+  writer.blob(data).blob(scanResponse ?? new Uint8Array(0));
+  for (let i = 0; privateAddress !== undefined && i < 6; i++)
+    writer.byte(Math.floor(privateAddress / 256 ** i) % 256);
+}
+
+export function readAdvertisement(interval: number, reader: OctetReader): ConnectableAdvertisement {
+  const advertisement = { data: reader.blob(), scanResponse: reader.blob(), interval };
+  if (reader.done) return advertisement;
+  let privateAddress = 0;
+  for (let i = 0; i < 6; i++) privateAddress += reader.byte() * 256 ** i;
+  return { ...advertisement, privateAddress };
 }
 
 export function writeAccessPoint(writer: OctetWriter, found: WifiAccessPoint): void {

@@ -1,7 +1,10 @@
 import { frozen } from "../base/frozen.js";
 
-/** AD types of the mesh bearers (Assigned Numbers, Common Data Types). */
+/** AD types of the mesh bearers, and of the advertisements of their GATT services (Assigned Numbers, Common Data Types). */
 export const AdType = frozen({
+  flags: 0x01,
+  /** Service data of a UUID of 16 bits, which stands first, little-endian. */
+  serviceData16: 0x16,
   /** PB-ADV: provisioning. */
   provisioning: 0x29,
   /** Mesh Message: a network PDU. */

@@ -116,7 +116,7 @@ export class AdvertisingQueue {
     const length = advertisement.length ?? payload.length;
     const start = structure * at;
     const octets = this.#octets;
-    octets[start] = 1 + length;
+    octets[start] = 1 + (advertisement.first ?? length);
     octets[start + 1] = type;
     octets.set(payload, start + 2);
     const size = 2 + length;

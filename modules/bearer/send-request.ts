@@ -21,6 +21,11 @@ export interface Advertisement {
   readonly payload: Uint8Array;
   /** Number of octets of `payload` to send. Default: all. */
   readonly length?: number;
+  /**
+   * Octets of `payload` in the first AD structure, whose type is that of the request; the others
+   * are further structures, complete. Default: all are in one structure.
+   */
+  readonly first?: number;
   /** SRC of a network PDU: PDUs of one source are sent in the order of `number`. Absent or 0: no order. */
   readonly source?: number;
   /**

@@ -220,6 +220,8 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericOnOffClient: [{ onStatus: "function" }, []],
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],
+  OnDemandPrivateProxyServer: [{ replayList: 10 }, []],
+  ProxySolicitor: [{ node: "object" }, ["node"]],
   HealthServer: [
     { companies: "array", onTest: "function", onAttention: "function" },
     ["companies"],

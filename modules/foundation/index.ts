@@ -33,7 +33,10 @@ export {
 } from "./large-composition-data/server.js";
 export type { NodeRequestOptions } from "./node-client.js";
 export { OnDemandPrivateProxyClient } from "./on-demand-private-proxy/client.js";
-export { OnDemandPrivateProxyServer } from "./on-demand-private-proxy/server.js";
+export {
+  OnDemandPrivateProxyServer,
+  type OnDemandPrivateProxyServerOptions,
+} from "./on-demand-private-proxy/server.js";
 export {
   aggregated,
   type AggregatedAnswer,
@@ -65,3 +68,6 @@ export {
 } from "./remote-provisioning/server.js";
 export { SarConfigurationClient } from "./sar-configuration/client.js";
 export { SarConfigurationServer } from "./sar-configuration/server.js";
+export { SolicitationPduRplClient } from "./solicitation-pdu-rpl/client.js";
+export type { UnicastRange } from "./solicitation-pdu-rpl/messages.js";
+export { SolicitationPduRplServer } from "./solicitation-pdu-rpl/server.js";

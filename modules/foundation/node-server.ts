@@ -40,6 +40,16 @@ export abstract class NodeServer<T> extends Model {
     if (!this.bases.includes(base)) this.extend(base);
   }
 
+  /** Corresponds to the model `id` of the element. Throws Error where that is not there. */
+  protected correspondToServer(element: Element, id: ModelId): void {
+    const other = element.find(id);
+    if (!other)
+      throw new Error(
+        `model ${modelIdText(this.id)} corresponds to model ${modelIdText(id)}: add that`,
+      );
+    if (!this.counterparts.includes(other)) this.correspond(other);
+  }
+
   /** Called when the node was given an AppKey, before that is answered. */
   appKeyAdded?(netKeyIndex: number, appKeyIndex: number): void;
 

@@ -1,6 +1,7 @@
 import type { ProxyStates } from "../proxy/proxy-states.js";
 
 export const privateBeaconServerId = 0x000a;
+export const onDemandPrivateProxyServerId = 0x000c;
 
 /** A node with or without a GATT proxy. */
 export interface ProxyTarget {

@@ -52,6 +52,13 @@ export type DropReason =
   | "proxy.filter-full"
   | "proxy.queue-full"
   | "proxy.no-sequence"
+  // Solicitation PDUs
+  | "solicitation.length"
+  | "solicitation.unknown-nid"
+  | "solicitation.decrypt"
+  | "solicitation.address"
+  | "solicitation.replay"
+  | "solicitation.replay-list-full"
   // foundation
   | "foundation.unknown-test"
   // Espressif's fast provisioning

@@ -54,7 +54,7 @@ function isHex(text: string, from: number): boolean {
 
 /**
  * Identity, settings, composition, IV Index, Heartbeat Publication; NetKeys, AppKeys, replay list;
- * configurations and data of models; what fast provisioning keeps.
+ * replay list of solicitations, and their sequence number; configurations and data of models; what fast provisioning keeps.
  */
 function isNodeRecord(key: string): boolean {
   switch (key.charAt(0)) {
@@ -66,6 +66,8 @@ function isNodeRecord(key: string): boolean {
     case "n":
     case "a":
     case "r":
+    case "s":
+    case "q":
       if (key.charAt(1) === "." && key.length > 2) return isHex(key, 2);
   }
   return (

@@ -151,27 +151,32 @@ export class Node {
     if (this.#provisioned) throw new Error("the node is on a network already: reset it first");
     if (this.#closed) throw new Error("the node was closed: make a new one on the same host");
     this.#stored.write(data, this.#composition());
-    if (this.#startProvisioned()) return this.#deviceProvisioned();
-    eraseNode(this.#records);
+    if (this.#becomeProvisioned()) return;
     throw new MeshError("the store lost what was just written");
   }
 
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
-    if (node.#closed || node.#device !== device) return;
-    if (node.#startProvisioned(device?.linkBearer)) return node.#deviceProvisioned();
-    // The store has lost the records: it is an unprovisioned device again.
-    node.#device?.close();
-    eraseNode(node.#records);
-    node.#startDevice();
+    if (!node.#closed && node.#device === device) node.#becomeProvisioned(device?.linkBearer);
   }
 
-  #deviceProvisioned(): void {
+  /**
+   * Starts as a node. False where the store has lost the records: it is an unprovisioned device
+   * again. `over`: the bearer over which it was provisioned.
+   */
+  #becomeProvisioned(over?: ProvisioningBearer): boolean {
+    // First: a GATT server may have room for one of the services of provisioning and of the proxy.
     this.#device?.close();
     this.#device = undefined;
+    if (!this.#startProvisioned(over)) {
+      eraseNode(this.#records);
+      this.#startDevice();
+      return false;
+    }
     const { address } = this.#provisioned!;
     this.diagnostics.emit({ type: "node.provisioned", address });
     this.#notify(this.#options.onProvisioned, address);
+    return true;
   }
 
   /** Leaves the network, or ends provisioning, and erases all its records: Node Reset, or a factory reset by the user. */

@@ -4,14 +4,12 @@ import type { RemoteDeviceKeys } from "../access/access-options.js";
 import type { Element } from "../access/element.js";
 import type { MessageContext, Model } from "../access/model.js";
 import { loadModelConfigurations, saveModelConfiguration } from "../access/model-records.js";
-import type { Diagnostics } from "../base/diagnostics.js";
 import type { Records } from "../base/records.js";
 import { Timer } from "../base/timer.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { ConfigurationTarget } from "../foundation/configuration/target.js";
 import type { Crypto } from "../host/crypto.js";
-import type { Host } from "../host/host.js";
 import { isUnicast } from "../network/address.js";
 import { Network } from "../network/network.js";
 import { NetworkBeacons } from "../network/network-beacons.js";
@@ -47,7 +45,7 @@ import {
   storeNppiResult,
 } from "./nppi.js";
 import type { NodeLimits } from "./limits.js";
-import { nodeInterfaces, sharedOptions } from "./node-layers.js";
+import { nodeInterfaces, type SharedOptions, sharedOptions } from "./node-layers.js";
 import { nodeProxy } from "./node-proxy.js";
 import {
   forgetIdentity,
@@ -65,18 +63,11 @@ import {
  */
 const resetDelay = 2500;
 
-export interface ProvisionedNodeOptions {
-  readonly host: Host;
-  readonly bearer: AdvertisingBearer;
-  readonly diagnostics: Diagnostics;
-  readonly records: Records;
-  readonly subnets: Subnets;
-  readonly sequence: Sequence;
+export interface ProvisionedNodeOptions extends SharedOptions {
   readonly identity: NodeIdentity;
   readonly composition: CompositionPages;
   /** The elements that the network knows of. */
   readonly elements: readonly Element[];
-  readonly settings: NetworkSettings;
   readonly limits: NodeLimits;
   readonly sarTransmitter: SarTransmitter;
   readonly sarReceiver: SarReceiver;
@@ -237,6 +228,10 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   resume(): void {
     this.#access.resume();
     this.heartbeatPublication.resume();
+  }
+
+  get records(): Records {
+    return this.#options.records;
   }
 
   get uuid(): Uint8Array {

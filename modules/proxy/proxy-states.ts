@@ -15,6 +15,14 @@ interface Running {
   readonly end: number;
 }
 
+/** What receives Solicitation PDUs, and remembers their numbers. Mesh Protocol 1.1 §6.9 */
+export interface Solicitations {
+  /** Receives them from now on, or no longer, as `ProxyStates.solicitable` says. */
+  update(): void;
+  /** Removes the entries of `count` addresses from `first` on. */
+  clear(first: number, count: number): void;
+}
+
 export interface ProxyStatesOptions {
   readonly clock: Clock;
   readonly settings: NetworkSettings;
@@ -28,6 +36,8 @@ export interface ProxyStatesOptions {
 export class ProxyStates {
   /** Called after a change of what is advertised. */
   onChange: (() => void) | undefined = undefined;
+  /** Where the node has an On-Demand Private Proxy Server. */
+  solicitations: Solicitations | undefined = undefined;
   private readonly clock: Clock;
   private readonly settings: NetworkSettings;
   private readonly timer: Timer<ProxyStates>;
@@ -170,6 +180,7 @@ export class ProxyStates {
     for (const { end } of this.running) if (end < next) next = end;
     if (next === Infinity) this.timer.stop();
     else this.timer.start(next - this.clock.now());
+    this.solicitations?.update();
     this.onChange?.();
   }
 

@@ -84,7 +84,7 @@ export class ReplayList {
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > 0x7fff)
       throw new RangeError(`capacity ${capacity}: 1..32767 sources`);
     this.#options = options;
-    this.#stored = new ReplayRecords(records);
+    this.#stored = new ReplayRecords(records, "r.");
     const entries = this.#stored.load();
     const places = Math.max(capacity, entries.length);
     this.#index = new SourceIndex(places);

@@ -1,7 +1,6 @@
 import { getUint32BE, putUint32BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 
-const prefix = "r.";
 const addressLength = 4;
 /** After the address, in the key of the second record. Earlier versions had the first alone. */
 const second = "b";
@@ -35,7 +34,7 @@ interface Loaded extends ReplayEntry {
   readonly damaged: boolean;
 }
 
-function keyOf(src: number, copy: Copy): string {
+function keyOf(prefix: string, src: number, copy: Copy): string {
   return prefix + src.toString(16).padStart(addressLength, "0") + (copy === 1 ? second : "");
 }
 
@@ -47,9 +46,12 @@ function keyOf(src: number, copy: Copy): string {
 export class ReplayRecords {
   readonly #records: Records;
   readonly #record = new Uint8Array(recordLength);
+  readonly #prefix: string;
 
-  constructor(records: Records) {
+  /** `prefix`: the beginning of the keys, which distinguishes the lists of a node. */
+  constructor(records: Records, prefix: string) {
     this.#records = records;
+    this.#prefix = prefix;
   }
 
   /** False where the store fails: both records are as they were. */
@@ -62,20 +64,20 @@ export class ReplayRecords {
     putUint32BE(record, 0, ivIndex);
     putUint32BE(record, 4, seq);
     record[4] = flags;
-    return this.#records.write(keyOf(src, copy), record);
+    return this.#records.write(keyOf(this.#prefix, src, copy), record);
   }
 
   /** Removes both. */
   delete(src: number): void {
-    this.#records.delete(keyOf(src, 0));
-    this.#records.delete(keyOf(src, 1));
+    this.#records.delete(keyOf(this.#prefix, src, 0));
+    this.#records.delete(keyOf(this.#prefix, src, 1));
   }
 
   /** Everything that is stored, the later of each two records. */
   load(): Loaded[] {
     const entries = new Map<number, Loaded>();
     const aside: Loaded[] = [];
-    for (const key of this.#records.keys(prefix)) {
+    for (const key of this.#records.keys(this.#prefix)) {
       const found = this.#read(key);
       const other = entries.get(found.src);
       entries.set(found.src, other ? later(other, found) : found);
@@ -91,8 +93,9 @@ export class ReplayRecords {
   }
 
   #read(key: string): Loaded {
-    const end = prefix.length + addressLength;
-    const src = parseInt(key.slice(prefix.length, end), 16);
+    const start = this.#prefix.length;
+    const end = start + addressLength;
+    const src = parseInt(key.slice(start, end), 16);
     const copy = key.length > end ? 1 : 0;
     const record = this.#records.read(key);
     const flag = record?.length === recordLength ? record[4]! : -1;

@@ -9,6 +9,7 @@ import * as aggregatorMessages from "../../modules/foundation/opcodes-aggregator
 import * as privateBeaconMessages from "../../modules/foundation/private-beacon/messages.js";
 import * as remoteMessages from "../../modules/foundation/remote-provisioning/messages.js";
 import * as sarMessages from "../../modules/foundation/sar-configuration/messages.js";
+import * as solicitationRplMessages from "../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
@@ -47,7 +48,7 @@ export const onOffMessagesList = messagesOf(onOffMessages);
 /** The messages of all models that use AppKeys. */
 export const appKeyMessages = [
   ...onOffMessagesList,
-  ...messagesOf(healthMessages, aggregatorMessages),
+  ...messagesOf(healthMessages, aggregatorMessages, solicitationRplMessages),
 ];
 
 /** A payload of one of the messages, in most cases with the right length; or random octets. */

@@ -32,6 +32,8 @@ static uint32_t connectableSince, connectableUntil;
 /* the controller refuses short intervals: each event is started separately */
 static bool singly;
 static uint32_t noise;
+/* the controller's random address */
+static uint8_t addressInUse[6];
 
 static bool isDue(uint32_t when)
 {
@@ -65,10 +67,32 @@ static int start(uint8_t mode, uint16_t interval, int32_t duration)
 	return ble_gap_adv_start(BLE_OWN_ADDR_RANDOM, NULL, duration, &parameters, legacyEvent, NULL);
 }
 
+/*
+ * The controller has one random address, with which it also scans, and takes another one only while
+ * it neither advertises nor scans (Core Specification 5.4, Vol 4 Part E, §7.8.4). So packets
+ * have the private address as well while connectable advertising has one, and scanning is
+ * interrupted only when that begins, ends or is given another address.
+ */
+static int setAddress(void)
+{
+	ble_addr_t wanted = connectableAddress();
+	if (memcmp(addressInUse, wanted.val, sizeof(addressInUse)) == 0)
+		return 0;
+	int status = scanInterrupt();
+	if (status == 0)
+		status = ble_hs_id_set_rnd(wanted.val);
+	if (status == 0)
+		memcpy(addressInUse, wanted.val, sizeof(addressInUse));
+	scanApply();
+	return status;
+}
+
 static void startSlot(void)
 {
 	Slot* slot = &slots[0];
-	int status = ble_gap_adv_set_data(slot->data, slot->length);
+	int status = setAddress();
+	if (status == 0)
+		status = ble_gap_adv_set_data(slot->data, slot->length);
 	if (status == 0 && !singly) {
 		status = start(BLE_GAP_CONN_MODE_NON, slot->interval, durationOf(slot->left, slot->interval));
 		if (status == BLE_HS_HCI_ERR(BLE_ERR_INV_HCI_CMD_PARMS) && slot->interval < SLOW_INTERVAL)
@@ -88,7 +112,9 @@ static void startSlot(void)
 
 static void startConnectable(void)
 {
-	int status = ble_gap_adv_set_data(connectable->data, connectable->length);
+	int status = setAddress();
+	if (status == 0)
+		status = ble_gap_adv_set_data(connectable->data, connectable->length);
 	if (status == 0)
 		status = ble_gap_adv_rsp_set_data(connectable->response, connectable->responseLength);
 	if (status == 0)
@@ -187,6 +213,7 @@ void forgetController(void)
 	occupant = NOBODY;
 	connectableUntil = radioNow() - 0x10000;
 	memcpy(&noise, radioAddress()->val, sizeof(noise));
+	memcpy(addressInUse, radioAddress()->val, sizeof(addressInUse));
 }
 
 unsigned radioSets(void)

@@ -14,6 +14,8 @@
 /* The interval with which each instance is configured, 0 when it is not configured. */
 static uint16_t configured[SETS + 1];
 static bool connectableActive;
+/* Address of the connectable instance, while that is configured. */
+static ble_addr_t connectableHas;
 
 static int setEvent(struct ble_gap_event* event, void* argument);
 
@@ -38,6 +40,20 @@ static int configure(unsigned instance, uint16_t interval)
 	if (status == 0)
 		status = ble_gap_ext_adv_set_addr((uint8_t)instance, radioAddress());
 	configured[instance] = status == 0 ? interval : 0;
+	if (instance == CONNECTABLE)
+		connectableHas = *radioAddress();
+	return status;
+}
+
+/* An instance has an address of its own: packets and scanning keep the radio's. */
+static int setConnectableAddress(void)
+{
+	ble_addr_t wanted = connectableAddress();
+	if (memcmp(connectableHas.val, wanted.val, sizeof(wanted.val)) == 0)
+		return 0;
+	int status = ble_gap_ext_adv_set_addr(CONNECTABLE, &wanted);
+	if (status == 0)
+		connectableHas = wanted;
 	return status;
 }
 
@@ -73,6 +89,8 @@ static void startSlot(unsigned index)
 static void startConnectable(void)
 {
 	int status = configure(CONNECTABLE, connectable->interval);
+	if (status == 0)
+		status = setConnectableAddress();
 	if (status == 0)
 		status = setData(ble_gap_ext_adv_set_data, CONNECTABLE, connectable->data, connectable->length);
 	if (status == 0)

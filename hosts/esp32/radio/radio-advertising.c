@@ -27,6 +27,15 @@ bool isConnectableWanted(void)
 	return connectable && gattHasPlace();
 }
 
+ble_addr_t connectableAddress(void)
+{
+	static const uint8_t none[6];
+	ble_addr_t address = *radioAddress();
+	if (connectable && memcmp(connectable->address, none, sizeof(none)) != 0)
+		memcpy(address.val, connectable->address, sizeof(address.val));
+	return address;
+}
+
 static void slotSent(unsigned index)
 {
 	slots[index].state = SLOT_FREE;

@@ -33,6 +33,8 @@ extern RadioConnectable* connectable;
 
 /* Whether connectable advertising is wanted and one more connection can be opened. */
 bool isConnectableWanted(void);
+/* The address that is wanted for connectable advertising: its private one, or the radio's own. */
+ble_addr_t connectableAddress(void);
 /* Called when NimBLE has started to send `events` events, `interval` milliseconds apart. */
 void slotStarted(unsigned index, unsigned events, unsigned interval);
 /* Called when NimBLE has ended: `events` were sent, 0 when it was stopped early. */

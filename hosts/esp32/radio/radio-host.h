@@ -69,6 +69,8 @@ void scanReset(void);
 void scanWant(uint8_t how);
 /* Starts, changes or stops the controller's scan as XS wants it. */
 void scanApply(void);
+/* Stops the controller's scan until scanApply. Returns NimBLE's status. */
+int scanInterrupt(void);
 /* Sets the packet filter. Frees the block. */
 void scanFilter(RadioFilter* wanted);
 

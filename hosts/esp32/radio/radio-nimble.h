@@ -46,6 +46,8 @@ typedef struct {
 	uint8_t responseLength;
 	/* milliseconds */
 	uint16_t interval;
+	/* a non-resolvable private address, the lowest octet first; all 0: the radio's own address */
+	uint8_t address[6];
 	uint8_t data[RADIO_DATA];
 	uint8_t response[RADIO_DATA];
 } RadioConnectable;

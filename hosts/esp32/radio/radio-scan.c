@@ -69,17 +69,25 @@ static int scanEvent(struct ble_gap_event* event, void* argument)
 	return 0;
 }
 
+int scanInterrupt(void)
+{
+	if (scan.done == SCAN_OFF)
+		return 0;
+	int status = ble_gap_disc_cancel();
+	if (status != 0 && status != BLE_HS_EALREADY)
+		return status;
+	scan.done = SCAN_OFF;
+	return 0;
+}
+
 void scanApply(void)
 {
 	if (!radioSynced() || scan.done == scan.wanted)
 		return;
-	if (scan.done != SCAN_OFF) {
-		int status = ble_gap_disc_cancel();
-		if (status != 0 && status != BLE_HS_EALREADY) {
-			radioRefusedWish(WISH_SCAN, status);
-			return;
-		}
-		scan.done = SCAN_OFF;
+	int interrupted = scanInterrupt();
+	if (interrupted != 0) {
+		radioRefusedWish(WISH_SCAN, interrupted);
+		return;
 	}
 	if (scan.wanted == SCAN_OFF)
 		return;

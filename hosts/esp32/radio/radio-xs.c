@@ -261,21 +261,24 @@ void xs_radio_filtered(xsMachine* the)
 
 /* ---- GATT ---- */
 
-/* (data, scanResponse, interval): starts connectable advertising; (): stops it */
+/* (data, scanResponse, interval, address): starts connectable advertising; (): stops it */
 void xs_gatt_advertise(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
-	if (xsmcArgc > 2) {
-		uint16_t length, responseLength;
+	if (xsmcArgc > 3) {
+		uint16_t length, responseLength, addressLength;
 		unsigned interval = number(the, &xsArg(2), 10240);
 		octets(the, &xsArg(0), RADIO_DATA, &length);
 		octets(the, &xsArg(1), RADIO_DATA, &responseLength);
+		octets(the, &xsArg(3), sizeof(((RadioConnectable*)NULL)->address), &addressLength);
 		RadioConnectable* connectable = command.block = block(the, sizeof(RadioConnectable));
 		connectable->interval = (uint16_t)interval;
 		connectable->length = (uint8_t)length;
 		connectable->responseLength = (uint8_t)responseLength;
 		memcpy(connectable->data, octets(the, &xsArg(0), RADIO_DATA, &length), length);
 		memcpy(connectable->response, octets(the, &xsArg(1), RADIO_DATA, &responseLength), responseLength);
+		const uint8_t* address = octets(the, &xsArg(3), sizeof(connectable->address), &addressLength);
+		memcpy(connectable->address, address, addressLength);
 	}
 	radioCommand(&command);
 }

@@ -15,6 +15,11 @@ import { CharacteristicValue } from "./characteristic-value.js";
 import { AttributeDatabase, type HandleRange } from "./database.js";
 import { ServedConnection } from "./served-connection.js";
 
+/** Whether an address is a non-resolvable private one (Core Specification 5.4, Vol 6 Part B §1.3.2.2). */
+function isNonResolvable(address: number): boolean {
+  return Number.isInteger(address) && address > 0 && address < 2 ** 46 - 1;
+}
+
 /** Most notifications in the queue of a connection. */
 const notifications = 4;
 /** Appearance: Unknown (Assigned Numbers). */
@@ -85,17 +90,20 @@ export class AttGattServer implements GattServer {
   }
 
   advertise(advertisement: ConnectableAdvertisement | undefined): void {
-    const { data, scanResponse, interval = 20 } = advertisement ?? {};
+    const { data, scanResponse, interval = 20, privateAddress } = advertisement ?? {};
     if (data && (data.length < 1 || data.length > 31))
       throw new RangeError(`data: 1..31 octets, not ${data.length}`);
     if (scanResponse && scanResponse.length > 31)
       throw new RangeError(`scanResponse: 0..31 octets, not ${scanResponse.length}`);
     if (!(interval >= 20 && interval <= 10_240))
       throw new RangeError(`interval: 20..10240 ms, not ${interval}`);
+    if (privateAddress !== undefined && !isNonResolvable(privateAddress))
+      throw new RangeError("privateAddress: 48 bits, of which the two highest are 0");
     this.#advertisement = advertisement && {
       data: advertisement.data.slice(),
       interval,
       ...(scanResponse && { scanResponse: scanResponse.slice() }),
+      ...(privateAddress !== undefined && { privateAddress }),
     };
     this.#advertise();
   }

@@ -1,7 +1,6 @@
 import { uint8 } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 
-export const onDemandPrivateProxyServerId = 0x000c;
 export const onDemandPrivateProxyClientId = 0x000d;
 
 /** Seconds that a solicitation is answered for; 0: it is not. Mesh Protocol 1.1 §4.2.47. */

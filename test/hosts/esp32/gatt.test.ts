@@ -1,6 +1,10 @@
 import test from "ava";
 import { Esp32GattServer } from "../../../hosts/esp32/gatt.js";
 import type { GattCharacteristic, GattService } from "../../../modules/host/gatt.js";
+import { GattTransport } from "../../../modules/protocomm/gatt-transport.js";
+import { Node } from "../../../modules/node/node.js";
+import { deviceKeyOf, Mesh, netKey } from "../../support/mesh.js";
+import { protocommRig } from "../../support/protocomm-rig.js";
 import { TestRadioNatives } from "./natives.js";
 
 /** RadioEventKind of radio-exchange.h. */
@@ -181,12 +185,21 @@ test.serial("connectable advertising", (t) => {
   const gatt = new Esp32GattServer();
   gatt.advertise({ data: Uint8Array.of(1), interval: 100.2 });
   gatt.advertise({ data: Uint8Array.of(1), scanResponse: Uint8Array.of(2), interval: 20 });
+  gatt.advertise({ data: Uint8Array.of(1), interval: 20, privateAddress: 0x3edcba987601 });
   gatt.advertise(undefined);
   t.deepEqual(natives.taken(), [
-    ["connectable", [1], [], 100],
-    ["connectable", [1], [2], 20],
+    ["connectable", [1], [], 100, []],
+    ["connectable", [1], [2], 20, []],
+    ["connectable", [1], [], 20, [0x01, 0x76, 0x98, 0xba, 0xdc, 0x3e]],
     ["connectable"],
   ]);
+  // Resolvable, static, and what has no random part.
+  for (const privateAddress of [0x400000000001, 0xc00000000001, 0, 0x3fffffffffff, -1, 1.5])
+    t.throws(() => gatt.advertise({ data: Uint8Array.of(1), interval: 20, privateAddress }), {
+      instanceOf: RangeError,
+      message: "privateAddress: 48 bits, of which the two highest are 0",
+    });
+  t.deepEqual(natives.taken(), []);
   t.throws(() => gatt.advertise({ data: new Uint8Array(0), interval: 20 }), wrong);
   t.throws(() => gatt.advertise({ data: new Uint8Array(32), interval: 20 }), wrong);
   t.throws(() => gatt.advertise({ data: new Uint8Array(1), interval: 19 }), wrong);
@@ -251,3 +264,61 @@ test.serial("a refusal is handed to C as a value that is not there", (t) => {
   gatt.refuse(characteristic);
   t.deepEqual(natives.taken(), []);
 });
+
+/** UUIDs of 16 bits of the services that C has got and not lost since. */
+function sharedServices(natives: TestRadioNatives, services: Map<number, number>): number[] {
+  for (const [name, number, octets] of natives.taken() as [string, number, number[]][])
+    if (name === "add") services.set(number, octets[0] === 2 ? octets[1]! | (octets[2]! << 8) : 0);
+    else if (name === "remove") services.delete(number);
+  return [...services.values()].sort((a, b) => a - b);
+}
+
+test.serial(
+  "beside mesh and Wi-Fi provisioning an application has two services with seventeen characteristics, of which seven notify",
+  async (t) => {
+    const natives = new TestRadioNatives();
+    const gatt = new Esp32GattServer();
+    const mesh = new Mesh();
+    const host = mesh.host();
+    host.radio.gatt = gatt;
+    const { diagnostics, protocomm } = protocommRig({});
+    const name = "PROV_ABCDEF";
+    const wifi = new GattTransport({ gatt, protocomm, diagnostics, name });
+    const node = new Node({ host, companyId: 0xffff, elements: [{ models: [] }] });
+    await mesh.clock.run(10);
+    const characteristics = (count: number, notifying: number): GattCharacteristic[] =>
+      Array.from({ length: count }, (_, i) => ({ uuid: i, read: true, notify: i < notifying }));
+    const own = [characteristics(10, 4), characteristics(7, 3)].map((list, i): GattService => ({
+      uuid: 0xff00 + i,
+      characteristics: list,
+    }));
+    for (const service of own) gatt.addService(service);
+    const services = new Map<number, number>();
+    const now = () => sharedServices(natives, services);
+    t.deepEqual(now(), [0, 0x1827, 0xff00, 0xff01]);
+
+    // Nothing is left, so the provisioning service has to go before the proxy comes.
+    t.throws(() => gatt.addService({ uuid: 9, characteristics: [] }), wrong);
+    const address = 0x0100;
+    const data = { netKey, deviceKey: deviceKeyOf(address), netKeyIndex: 0, ivIndex: 0, address };
+    node.provision(data);
+    await mesh.clock.run(10);
+    t.deepEqual(now(), [0, 0x1828, 0xff00, 0xff01]);
+    node.reset();
+    await mesh.clock.run(10);
+    t.deepEqual(now(), [0, 0x1827, 0xff00, 0xff01]);
+
+    const [first] = own;
+    gatt.removeService(first!);
+    const tooMany = { uuid: 0xff00, characteristics: characteristics(11, 4) };
+    t.throws(() => gatt.addService(tooMany), {
+      message: "characteristics: at most 24 in all services",
+    });
+    const tooTalkative = { uuid: 0xff00, characteristics: characteristics(10, 5) };
+    t.throws(() => gatt.addService(tooTalkative), {
+      message: "characteristics: at most 8 that notify or indicate in all services",
+    });
+    node.close();
+    wifi.close();
+  },
+);

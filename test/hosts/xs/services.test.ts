@@ -172,6 +172,13 @@ test("GATT, Wi-Fi and HTTP of the host, seen from inside", async (t) => {
     scanResponse: Uint8Array.of(2, 9, 65),
     interval: 100,
   });
+  machine.call("advertisePrivately", 0x3edcba987654);
+  t.deepEqual(state.advertisement, {
+    data: Uint8Array.of(2, 1, 6),
+    scanResponse: new Uint8Array(0),
+    interval: 20,
+    privateAddress: 0x3edcba987654,
+  });
   service!.onConnect!(1);
   first!.onWrite!(1, concatBytes(Uint8Array.of(7), new Uint8Array(2)));
   first!.onWrite!(1, Uint8Array.of(0xff));

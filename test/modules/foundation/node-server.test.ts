@@ -11,6 +11,7 @@ import { PrivateBeaconClient } from "../../../modules/foundation/private-beacon/
 import { PrivateBeaconServer } from "../../../modules/foundation/private-beacon/server.js";
 import { SarConfigurationClient } from "../../../modules/foundation/sar-configuration/client.js";
 import { SarConfigurationServer } from "../../../modules/foundation/sar-configuration/server.js";
+import { SolicitationPduRplServer } from "../../../modules/foundation/solicitation-pdu-rpl/server.js";
 import { foundationRig, target } from "../../support/foundation-rig.js";
 import { Mesh } from "../../support/mesh.js";
 import { TestRandom } from "../../support/test-random.js";
@@ -54,6 +55,7 @@ const servers: readonly (readonly [string, () => Model])[] = [
   ["000a", () => new PrivateBeaconServer()],
   ["000c", () => new OnDemandPrivateProxyServer()],
   ["0012", () => new LargeCompositionDataServer()],
+  ["0014", () => new SolicitationPduRplServer()],
 ];
 
 for (const [id, make] of servers)
@@ -74,6 +76,18 @@ test("On-Demand Private Proxy extends Private Beacon, that the Configuration Ser
   t.deepEqual(onDemand.bases, [beacons]);
   t.deepEqual(beacons.bases, [node.elements[0]!.models[0]!]);
   t.true(beacons.bases[0] instanceof ConfigurationServer);
+});
+
+test("Solicitation PDU RPL Configuration corresponds to On-Demand Private Proxy, and shares no list with it", (t) => {
+  t.throws(() => new Mesh().node(target, [{ models: [new SolicitationPduRplServer()] }]), {
+    message: "model 0014 corresponds to model 000c: add that",
+  });
+  const rpl = new SolicitationPduRplServer();
+  const onDemand = new OnDemandPrivateProxyServer();
+  new Mesh().node(target, [{ models: [rpl, onDemand, new PrivateBeaconServer()] }]);
+  t.deepEqual(rpl.counterparts, [onDemand]);
+  t.deepEqual(onDemand.counterparts, [rpl]);
+  t.deepEqual(rpl.bases, []);
 });
 
 test("random messages change nothing but counters and states", async (t) => {

@@ -9,10 +9,12 @@ import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/pro
 import { HealthClient } from "../../../modules/foundation/health/client.js";
 import { HealthServer } from "../../../modules/foundation/health/server.js";
 import { LargeCompositionDataServer } from "../../../modules/foundation/large-composition-data/server.js";
+import { OnDemandPrivateProxyServer } from "../../../modules/foundation/on-demand-private-proxy/server.js";
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
+import { ProxySolicitor } from "../../../modules/proxy/solicitation/proxy-solicitor.js";
 import { ProvisioningClient } from "../../../modules/protocomm/client/client.js";
 import { GattTransport } from "../../../modules/protocomm/gatt-transport.js";
 import { HttpTransport } from "../../../modules/protocomm/http-transport.js";
@@ -219,6 +221,16 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     make: (options) => new NetworkDatabase(options),
     valid: () => ({ crypto: host().crypto, records: diagnosed().records, firstAddress: 2 }),
     options: { crypto: "object", records: "object", firstAddress: "whole" },
+  },
+  OnDemandPrivateProxyServer: {
+    make: (options) => new OnDemandPrivateProxyServer(options),
+    valid: () => ({}),
+    options: { replayList: "whole" },
+  },
+  ProxySolicitor: {
+    make: (options) => new ProxySolicitor(options),
+    valid: () => ({ node: new Node({ host: host(), companyId: 1, elements: [] }) }),
+    options: { node: "object" },
   },
   Records: {
     make: (options) => new Records(options),

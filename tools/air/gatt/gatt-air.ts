@@ -201,7 +201,7 @@ export class GattAir {
     const packet: ConnectablePacket = {
       data,
       kind: PacketKind.connectable,
-      address: addressNumber(station.address),
+      address: advertisement.privateAddress ?? addressNumber(station.address),
       sender: station,
       accept: ({ link }) => {
         if (!server.connectable) return false;

@@ -13,6 +13,8 @@ import { PrivateBeaconServer } from "../../../modules/foundation/private-beacon/
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { SarConfigurationClient } from "../../../modules/foundation/sar-configuration/client.js";
 import { SarConfigurationServer } from "../../../modules/foundation/sar-configuration/server.js";
+import { SolicitationPduRplClient } from "../../../modules/foundation/solicitation-pdu-rpl/client.js";
+import { SolicitationPduRplServer } from "../../../modules/foundation/solicitation-pdu-rpl/server.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 
@@ -37,6 +39,7 @@ export function everyServer(): readonly Model[] {
     new LargeCompositionDataServer(),
     new PrivateBeaconServer(),
     new OnDemandPrivateProxyServer(),
+    new SolicitationPduRplServer(),
     new GenericOnOffServer({ restore: true, onChange: () => undefined }),
   ];
 }
@@ -50,6 +53,7 @@ export interface EveryClient {
   readonly onOff: GenericOnOffClient;
   readonly privateBeacon: PrivateBeaconClient;
   readonly sar: SarConfigurationClient;
+  readonly solicitationRpl: SolicitationPduRplClient;
 }
 
 export function everyClient(): EveryClient {
@@ -61,6 +65,7 @@ export function everyClient(): EveryClient {
     onOff: new GenericOnOffClient(),
     privateBeacon: new PrivateBeaconClient(),
     sar: new SarConfigurationClient(),
+    solicitationRpl: new SolicitationPduRplClient(),
   };
 }
 

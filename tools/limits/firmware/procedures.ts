@@ -7,6 +7,7 @@ import {
 import { aggregated } from "../../../modules/foundation/opcodes-aggregator/client.js";
 import { healthServerId } from "../../../modules/foundation/health/messages.js";
 import type { Chip } from "./chip.js";
+import { solicitationPduRplServerId } from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import { companyId, testId } from "./models.js";
 
 export type Procedure = (chip: Chip) => Promise<unknown>;
@@ -142,6 +143,13 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
   },
   "On-Demand Private Proxy": ({ node, onDemand, several }) =>
     several(() => onDemand.setDuration(node, 1)),
+  "Solicitation PDU RPL Configuration": async (chip) => {
+    const { asked, configuration, node, own, several, solicitationRpl } = chip;
+    const modelId = solicitationPduRplServerId;
+    await configuration.bind(node, { elementAddress: node, modelId }, 0);
+    await configuration.bind(own, { elementAddress: own, modelId: solicitationRpl.id }, 0);
+    await several(() => solicitationRpl.clearItems({ address: 1, count: 255 }, asked()));
+  },
   "Generic OnOff": async ({ asked, onOff, pause, several }) => {
     await several(() => onOff.get(asked()));
     await several(() => onOff.set(true, asked()));

@@ -13,6 +13,7 @@ import * as opcodesAggregator from "../../../modules/foundation/opcodes-aggregat
 import * as privateBeacon from "../../../modules/foundation/private-beacon/messages.js";
 import * as remoteProvisioning from "../../../modules/foundation/remote-provisioning/messages.js";
 import * as sarConfiguration from "../../../modules/foundation/sar-configuration/messages.js";
+import * as solicitationPduRpl from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as genericOnOff from "../../../modules/models/generic-onoff/messages.js";
 
 const declared = [
@@ -29,6 +30,7 @@ const declared = [
   privateBeacon,
   remoteProvisioning,
   sarConfiguration,
+  solicitationPduRpl,
   genericOnOff,
 ];
 

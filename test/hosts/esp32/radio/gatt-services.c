@@ -210,6 +210,26 @@ static void servicesComeAndGo(void)
 	EQUAL(serviceChanges(), 103);
 }
 
+/* As when a device is provisioned: a connected client gets an indication for each, with its handles. */
+static void provisioningBecomesProxy(void)
+{
+	uint16_t handle = openConnection();
+	uint16_t from = changedFrom, to = changedTo, old = attributeOf(READ);
+	CHECK(from < old && old <= to);
+	int before = serviceChanges();
+	ask(COMMAND_REMOVE_SERVICE, 0);
+	advance(1);
+	EQUAL(serviceChanges(), before + 1);
+	CHECK(changedFrom == from && changedTo == to);
+	EQUAL(attributeOf(READ), 0);
+	addService(0, 0x1828, 5);
+	EQUAL(serviceChanges(), before + 2);
+	/* other handles than before: what a client still knows of the old service does not reach the new one */
+	CHECK(changedFrom > to && changedFrom < attributeOf(READ) && attributeOf(READ) <= changedTo);
+	EQUAL(clientWrites(handle, attributeOf(WRITE), (const uint8_t*)"a", 1), 0);
+	CHECK(nextEvent(&event, octets) && event.kind == RADIO_WRITTEN && event.characteristic == 6);
+}
+
 /* As many characteristics that notify as there may be: it is advertised as long as there is a place. */
 static void subscriptionsForAll(void)
 {
@@ -266,6 +286,7 @@ static const Scenario scenarios[] = {
 	{ "two clients wait", twoClientsWait },
 	{ "a service goes while a read waits", serviceGoesWhileItWaits },
 	{ "services come and go", servicesComeAndGo },
+	{ "when the provisioning service is replaced by the proxy service, Service Changed is indicated for both", provisioningBecomesProxy },
 	{ "as many characteristics that notify as there may be", subscriptionsForAll },
 	{ "NimBLE has no room for a service", noRoomForAService },
 	{ "octets that are no service", octetsThatAreNoService },

@@ -29,6 +29,7 @@ function onStandIn(chip: Chip, name: string, ...shared: string[]): CProgram {
 await scenarioTests([
   ...(["esp32", "esp32c3"] as const).flatMap((chip) => [
     onStandIn(chip, "advertising"),
+    onStandIn(chip, "private-address"),
     ...["resets", "refusals", "port", "closing", "advertising-watch"].map((name) =>
       onStandIn(chip, name, "port-rig", "gatt-rig"),
     ),

@@ -50,6 +50,8 @@ export function start(host: Host): Firmware {
         interval: 100,
       });
     },
+    advertisePrivately: (privateAddress: number) =>
+      gatt!.advertise({ data: Uint8Array.of(2, 1, 6), interval: 20, privateAddress }),
     serveTooMuch: () => gatt!.addService(service([first, second, first])),
     notify: ([connection, octets]: [number, number[]]) =>
       gatt!.notify(connection, second, new Uint8Array(octets)),

@@ -66,6 +66,24 @@ test("what is advertised is heard, with its scan response and its kind", async (
   });
 });
 
+test("an advertisement with a private address is heard, answered and connected to at it; packets keep the station's", async (t) => {
+  const { server, peripheral, gattAir, central, clock, during, address } = rig();
+  const privateAddress = 0x3edcba987654;
+  server.advertise({ data, scanResponse, interval: 100, privateAddress });
+  const found = await during(gattAir.find(central, (one) => one.scanResponse.length > 0));
+  t.is(found.address, privateAddress);
+  const heard = new Set<number | undefined>();
+  central.scan((packet, _, _kind, from) => packet.length === 2 && heard.add(from));
+  peripheral.advertise(Uint8Array.of(1, 2), 5, 20, () => undefined);
+  await clock.run(500);
+  t.deepEqual([...heard], [address]);
+  const client = await during(gattAir.connect(central, privateAddress, {}));
+  t.is((await during(client.services())).length, 2);
+  await t.throwsAsync(during(gattAir.connect(central, address, { timeout: 1000 })), {
+    instanceOf: GattDisconnectedError,
+  });
+});
+
 test("a station advertises connectable beside its sets", async (t) => {
   const { server, peripheral, central, clock } = rig();
   const heard: number[] = [];

@@ -22,6 +22,8 @@ typedef struct {
 	/* what the controller knows of it, until it is reset */
 	bool configured;
 	bool connectable;
+	/* of an instance of extended advertising */
+	uint8_t address[6];
 	uint32_t interval;
 	uint32_t next;
 	uint32_t deadline;
@@ -63,6 +65,7 @@ static void advertise(int instance)
 		SentPacket* packet = &sentPackets[sentCount++];
 		packet->time = now();
 		packet->connectable = a->connectable;
+		memcpy(packet->address, MYNEWT_VAL(BLE_EXT_ADV) ? a->address : randomAddress, sizeof(packet->address));
 		packet->length = a->length;
 		memcpy(packet->data, a->data, sizeof(packet->data));
 		a->next = now() + a->interval + DELAY;
@@ -77,6 +80,14 @@ void advertiseAll(void)
 {
 	for (int i = 0; i < INSTANCES; i++)
 		advertise(i);
+}
+
+bool advertisesAtRandom(void)
+{
+	for (int i = 0; i < INSTANCES; i++)
+		if (advertisers[i].active && !MYNEWT_VAL(BLE_EXT_ADV))
+			return true;
+	return false;
 }
 
 void advertisingFails(void)
@@ -152,7 +163,11 @@ int ble_gap_ext_adv_configure(uint8_t instance, const struct ble_gap_ext_adv_par
 
 int ble_gap_ext_adv_set_addr(uint8_t instance, const ble_addr_t* address)
 {
-	CHECK(instance < INSTANCES && (address->val[5] & 0xc0) == 0xc0);
+	Advertiser* a = &advertisers[instance];
+	unsigned kind = address->val[5] & 0xc0;
+	CHECK(instance < INSTANCES && !a->active && address->type == 1);
+	CHECK(kind == 0xc0 || (kind == 0 && a->connectable));
+	memcpy(a->address, address->val, sizeof(a->address));
 	return 0;
 }
 

@@ -17,6 +17,9 @@ void scanningFails(void);
 extern ble_gap_event_fn* connectionCallback;
 void connectTo(struct ble_gap_event* event);
 
+/* Whether anything advertises by the controller's random address. */
+bool advertisesAtRandom(void);
+
 /* Whether there are subscriptions left for one more connection. */
 bool hasSubscriptions(void);
 /* NimBLE takes a request that was handed to it; false when there is none. */

@@ -1,6 +1,8 @@
 /* NimBLE's GATT server and its clients. */
 #include <string.h>
 #include "parts.h"
+
+uint16_t changedFrom, changedTo;
 #include "nimble/transport.h"
 
 #define CLIENTS 4
@@ -77,6 +79,14 @@ static uint16_t uuid16(const ble_uuid_t* uuid)
 	return uuid->type == 16 ? ((const ble_uuid16_t*)(const void*)uuid)->value : 0;
 }
 
+/* Service Changed, from the service's declaration to its last attribute. */
+static void changed(uint16_t from, uint16_t to)
+{
+	changes++;
+	changedFrom = from;
+	changedTo = to;
+}
+
 static void add(const Attribute* attribute)
 {
 	CHECK(attributeCount < 64);
@@ -91,7 +101,7 @@ int ble_gatts_add_dynamic_svcs(const struct ble_gatt_svc_def* service)
 		return status;
 	CHECK(service->type == BLE_GATT_SVC_TYPE_PRIMARY && service[1].type == 0);
 	notifying += notifyingOf(service);
-	lastAttribute++;
+	uint16_t first = ++lastAttribute;
 	for (const struct ble_gatt_chr_def* c = service->characteristics; c->uuid; c++) {
 		Attribute value = { 0, c->uuid, service, c->access_cb, c->arg, false };
 		lastAttribute++;
@@ -103,23 +113,28 @@ int ble_gatts_add_dynamic_svcs(const struct ble_gatt_svc_def* service)
 			add(&descriptor);
 		}
 	}
-	changes++;
+	changed(first, lastAttribute);
 	return 0;
 }
 
 int ble_gatts_delete_svc(const ble_uuid_t* uuid)
 {
 	int kept = 0;
+	uint16_t first = 0, last = 0;
 	const struct ble_gatt_svc_def* service = NULL;
 	for (int i = 0; i < attributeCount; i++)
 		if (attributes[i].service->uuid != uuid)
 			attributes[kept++] = attributes[i];
-		else
+		else {
+			/* two before the first value: declarations of its characteristic and of the service */
+			first = service ? first : attributes[i].handle - 2;
+			last = attributes[i].handle;
 			service = attributes[i].service;
+		}
 	CHECK(service);
 	notifying -= notifyingOf(service);
 	attributeCount = kept;
-	changes++;
+	changed(first, last);
 	return 0;
 }
 

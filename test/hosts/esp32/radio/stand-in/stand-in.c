@@ -7,6 +7,8 @@
 
 static uint32_t time;
 static bool isSynced;
+/* After a reset, from the end of sync_cb on. */
+static bool isInUse;
 static int refusals, refusalStatus;
 static struct ble_npl_eventq queue;
 static struct ble_npl_callout* callouts[4];
@@ -21,6 +23,7 @@ static int asked;
 int freeBuffers = 36;
 bool isStill;
 uint8_t lastAddress;
+uint8_t randomAddress[6];
 void (*xsTurn)(void);
 int portFailures, portStarts, resetsAsked;
 struct ble_hs_cfg ble_hs_cfg;
@@ -230,6 +233,7 @@ void ble_hs_sched_reset(int reason)
 int ble_hs_stop(struct ble_hs_stop_listener* listener, ble_hs_stop_fn* done, void* argument)
 {
 	CHECK(isStill && !listener && !done && !argument);
+	isInUse = false;
 	advertisingFails();
 	scanningFails();
 	return 0;
@@ -242,9 +246,15 @@ int ble_hs_id_gen_rnd(int private, ble_addr_t* address)
 	return 0;
 }
 
+/* As a controller does, it takes none while it scans or advertises. */
 int ble_hs_id_set_rnd(const uint8_t* address)
 {
-	CHECK((address[5] & 0xc0) == 0xc0);
+	int status;
+	CHECK((address[5] & 0xc0) == 0xc0 || (address[5] & 0xc0) == 0);
+	if (isInUse && isRefused(&status))
+		return status;
+	CHECK(!isInUse || (!scanning && !advertisesAtRandom()));
+	memcpy(randomAddress, address, 6);
 	return 0;
 }
 
@@ -287,7 +297,9 @@ static void getInStep(int unused)
 {
 	(void)unused;
 	isSynced = true;
+	isInUse = false;
 	ble_hs_cfg.sync_cb();
+	isInUse = true;
 }
 
 void sync(void)
@@ -299,7 +311,7 @@ void sync(void)
 /* In the order of ble_hs_reset. */
 static void resetHost(int reason)
 {
-	isSynced = false;
+	isSynced = isInUse = false;
 	clientsFail();
 	advertisingFails();
 	scanningFails();

@@ -39,6 +39,8 @@ extern uint32_t shortestInterval;
 typedef struct {
 	uint32_t time;
 	bool connectable;
+	/* its advertiser's */
+	uint8_t address[6];
 	uint8_t length;
 	uint8_t data[RADIO_DATA];
 } SentPacket;
@@ -55,6 +57,8 @@ extern struct ble_gap_disc_params scanParameters;
 extern bool scanning;
 void hear(uint8_t kind, const uint8_t* data, uint8_t length);
 
+/* The controller's random address. */
+extern uint8_t randomAddress[6];
 /* Of the random address that was made last, the first octet; the next has one more. */
 extern uint8_t lastAddress;
 
@@ -90,7 +94,9 @@ extern int notifications;
 void confirm(uint16_t handle, uint16_t attribute);
 /* The handle of a characteristic's value or of a descriptor by its UUID of 16 bits; 0 when there is none. */
 uint16_t attributeOf(uint16_t uuid);
+/* Service Changed indications, and the handles of the last one. */
 int serviceChanges(void);
+extern uint16_t changedFrom, changedTo;
 
 /* Buffers of NimBLE that are free. */
 extern int freeBuffers;
@@ -106,6 +112,8 @@ bool nextEvent(RadioEvent* event, uint8_t* octets);
 void askAdvertise(uint8_t slot, uint32_t id, uint8_t first, uint16_t events, uint16_t interval);
 void ask(RadioCommandKind kind, uint8_t number);
 void askConnectable(uint16_t interval);
+/* Connectable advertising from a private address, 6 octets. */
+void askPrivate(uint16_t interval, const uint8_t* address);
 void askValue(uint8_t number, const char* text);
 void askRefusal(uint8_t number);
 

@@ -39,6 +39,17 @@ void ask(RadioCommandKind kind, uint8_t number)
 	radioCommand(&command);
 }
 
+void askPrivate(uint16_t interval, const uint8_t* address)
+{
+	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
+	RadioConnectable* connectable = calloc(1, sizeof(*connectable));
+	connectable->interval = interval;
+	connectable->length = 3;
+	memcpy(connectable->address, address, sizeof(connectable->address));
+	command.block = connectable;
+	radioCommand(&command);
+}
+
 void askConnectable(uint16_t interval)
 {
 	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
