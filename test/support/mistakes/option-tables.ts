@@ -229,7 +229,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   },
   ProxySolicitor: {
     make: (options) => new ProxySolicitor(options),
-    valid: () => ({ node: new Node({ host: host(), companyId: 1, elements: [] }) }),
+    valid: () => ({ node: new Node({ host: host(), companyId: 1, elements: [{ models: [] }] }) }),
     options: { node: "object" },
   },
   Records: {
