@@ -90,7 +90,7 @@ export class Network implements InterfaceUser {
   #transmit: SecurityCredentials[] = [];
   #user: NetworkUser | undefined;
   /** Called after a key was added, removed or replaced. */
-  onKeysChange: (() => void) | undefined = undefined;
+  onKeysChange?: (() => void) | undefined;
 
   constructor(options: NetworkOptions) {
     this.#options = options;

@@ -13,8 +13,7 @@ import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
 import type { ProvisioningBearer } from "../provisioning/link.js";
-import { defaultDeviceName, ProvisioningDevice } from "../provisioning/device.js";
-import { nameScanResponse } from "../provisioning/pb-gatt/service.js";
+import { ProvisioningDevice } from "../provisioning/device.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
@@ -290,11 +289,10 @@ export class Node {
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
-      advertising: this.#options.advertising ?? true,
-      scanResponse: nameScanResponse(
-        this.#options.provisioning?.name ?? defaultDeviceName,
-        this.uuid,
-      ),
+      ...(this.#options.advertising === false && { advertising: false }),
+      ...(this.#options.provisioning?.name !== undefined && {
+        name: this.#options.provisioning.name,
+      }),
       provisionedOver,
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),
