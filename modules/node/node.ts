@@ -150,35 +150,36 @@ export class Node {
     if (this.#provisioned) throw new Error("the node is on a network already: reset it first");
     if (this.#closed) throw new Error("the node was closed: make a new one on the same host");
     this.#stored.write(data, this.#composition());
-    this.#closeDevice();
-    // Called from here, as in `becomeNode`: a frame between would be on the deepest stack of a provisioner.
-    if (this.#startProvisioned(undefined)) return this.#joined();
-    this.#startAgain();
+    this.closeDevice();
+    // Called from here, as in `becomeNode`, and with `private` methods beside it: a frame between, and
+    // each `#` name, would be on the deepest stack of a provisioner.
+    if (this.#startProvisioned(undefined)) return this.joined();
+    this.startAgain();
     throw new MeshError("the store lost what was just written");
   }
 
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
-    node.#closeDevice();
-    if (node.#startProvisioned(device?.linkBearer)) node.#joined();
-    else node.#startAgain();
+    node.closeDevice();
+    if (node.#startProvisioned(device?.linkBearer)) node.joined();
+    else node.startAgain();
   }
 
   /** Before the node starts: a GATT server may have room for one of the services of provisioning and of the proxy. */
-  #closeDevice(): void {
+  private closeDevice(): void {
     this.#device?.close();
     this.#device = undefined;
   }
 
   /** The store has lost the records of the node: it is an unprovisioned device again. */
-  #startAgain(): void {
+  private startAgain(): void {
     eraseNode(this.#records);
     this.#startDevice();
   }
 
   /** Reports that it is a node now. */
-  #joined(): void {
+  private joined(): void {
     const { address } = this.#provisioned!;
     this.diagnostics.emit({ type: "node.provisioned", address });
     this.#notify(this.#options.onProvisioned, address);

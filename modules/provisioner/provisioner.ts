@@ -72,7 +72,7 @@ const untilNode = 120;
 /** What the parts of a provisioner share with its node. */
 function partsOf({ bearer, diagnostics, host }: Node) {
   const { gattClient } = host.radio;
-  return { ...host, bearer, diagnostics, ...(gattClient && { gattClient }) };
+  return { ...host, bearer, diagnostics, ...(gattClient && { gattClient, bearers: bothBearers }) };
 }
 
 function entryOf(device: ProvisionedDevice): NodeEntry {
@@ -165,7 +165,6 @@ export class Provisioner {
     }
     this.scanner = new UnprovisionedScanner({
       ...partsOf(this.node),
-      ...(host.radio.gattClient && { bearers: bothBearers }),
       ...(options.onFound && { onFound: options.onFound }),
     });
     this.#role = new ProvisionerRole({
