@@ -13,6 +13,9 @@ import {
   type ProxyIdentification,
 } from "./proxy-advertising-data.js";
 
+/** Advertisers that are remembered of a search; each may use any number of addresses. */
+const mostHeard = 64;
+
 /** A proxy that was heard. */
 export interface FoundProxy {
   /** Its advertising address, as the radio reports it. */
@@ -96,11 +99,13 @@ export class HeardProxies {
 
   /** Takes the service data of an advertisement, its UUID first. */
   heard(address: number, rssi: number, data: Uint8Array, start: number, end: number): void {
+    if (end - start < 3 || getUint16LE(data, start) !== meshProxyService) return;
     const known = this.found.get(address);
     const octets = data.subarray(start, end).join();
     if (this.others.get(address) === octets) {
       if (!known) return;
     } else {
+      if (!this.others.has(address) && this.others.size >= mostHeard) this.forget();
       this.others.set(address, octets);
       const identified = identifyProxy(this.network, data, start, end);
       if (!identified) {
@@ -113,6 +118,15 @@ export class HeardProxies {
     const count = known.count + 1;
     const mean = known.rssi + (rssi - known.rssi) / count;
     this.found.set(address, { ...known, rssi: mean, count });
+  }
+
+  /** Forgets the advertiser that was heard of first. */
+  private forget(): void {
+    for (const address of this.others.keys()) {
+      this.others.delete(address);
+      this.found.delete(address);
+      return;
+    }
   }
 
   /**
