@@ -31,6 +31,8 @@ const firstDelay = 1000;
 const lastDelay = 30_000;
 /** Milliseconds that the establishment of a connection may take at most, as for every GattClient. */
 const dialTime = 10_000;
+/** Milliseconds from the choice of a proxy until it is left: it answers too slowly, or not at all. */
+const attemptTime = 30_000;
 
 /** What the sessions of a client share. */
 export interface ProxyClientSettings
@@ -129,16 +131,15 @@ export class ProxySession {
     if (!network) throw new Error("the node is on no network: provision it first");
     follow(network);
     const found = await this.#search(network, end);
-    this.#target = found.address;
     const cancel = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
-    const timer = end < Infinity ? clock.schedule(cancel, end - clock.now()) : undefined;
+    const timer = clock.schedule(cancel, Math.min(attemptTime, end - clock.now()));
     try {
       await this.#establish(network, found);
     } catch (error) {
       this.#failed.set(found.address, clock.now() + skipTime);
       throw error;
     } finally {
-      if (timer !== undefined) clock.cancel(timer);
+      clock.cancel(timer);
     }
   }
 
@@ -148,10 +149,11 @@ export class ProxySession {
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
     const { clock } = this.#settings.node.host;
+    const { inUse } = this.#settings;
     let deadline = end;
     const stop = bearer.onAdType(serviceData16, (data, start, stopAt, rssi) => {
       const { source } = bearer;
-      if (source === undefined || this.#settings.inUse(source, this)) return;
+      if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
       if (!heard.best(wanted, this.#skipped())) return;
       // Half of the time that is left is for the connection.
@@ -160,15 +162,21 @@ export class ProxySession {
       deadline = Math.min(deadline, now + compare);
     });
     try {
-      while (clock.now() < deadline) {
+      while (clock.now() < end) {
         await this.#wait(Math.min(100, deadline - clock.now()));
         this.#check(network);
+        if (clock.now() < deadline) continue;
+        // Another session may have taken one of them meanwhile.
+        const best = heard.best(wanted, this.#skipped(), (address) => inUse(address, this));
+        if (best) {
+          this.#target = best.address;
+          return best;
+        }
+        deadline = end;
       }
     } finally {
       stop();
     }
-    const best = heard.best(wanted, this.#skipped());
-    if (best) return best;
     const what = wanted === undefined ? "of this network" : `with the identity of node ${wanted}`;
     throw new TimeoutError(`no GATT proxy ${what} was heard`);
   }

@@ -131,12 +131,16 @@ export class HeardProxies {
 
   /**
    * The one to connect to: the wanted node, or else the strongest; `skipped`: addresses that failed
-   * a short time ago, which are taken only where there is no other.
+   * a short time ago, which are taken only where there is no other; `used`: which ones are not taken.
    */
-  best(node: number | undefined, skipped: ReadonlySet<number>): FoundProxy | undefined {
+  best(
+    node: number | undefined,
+    skipped: ReadonlySet<number>,
+    used: (address: number) => boolean = () => false,
+  ): FoundProxy | undefined {
     const order = (proxy: FoundProxy) => (skipped.has(proxy.address) ? 1 : 0);
     const candidates = [...this.found.values()]
-      .filter((proxy) => node === undefined || proxy.node === node)
+      .filter((proxy) => (node === undefined || proxy.node === node) && !used(proxy.address))
       .sort((a, b) => order(a) - order(b) || b.rssi - a.rssi);
     return candidates[0];
   }
