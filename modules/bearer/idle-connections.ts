@@ -8,7 +8,7 @@ export const idleTime = 60_000;
 
 /**
  * Connections to a user of a GATT server that have not begun to use its service: each is ended after
- * `idleTime`, so that none takes the place of another client for good. One that another user has
+ * `idleTime`, so that none keeps the place of another client. One that another user has
  * claimed stays, and waits again.
  */
 export class IdleConnections {
