@@ -108,12 +108,14 @@ export class HeardProxies {
       if (!this.others.has(address) && this.others.size >= mostHeard) this.forget();
       this.others.set(address, octets);
       const identified = identifyProxy(this.network, data, start, end);
-      if (!identified) {
-        this.found.delete(address);
+      // A proxy shows its subnets in turn, and the client may not know all of them: what has
+      // matched stays, and where a node was recognized, that does.
+      if (!identified) return;
+      if (!known || (known.node === undefined && identified.node !== undefined)) {
+        const { count, rssi: mean } = known ?? { count: 1, rssi };
+        this.found.set(address, { ...identified, address, rssi: mean, count });
         return;
       }
-      this.found.set(address, { ...identified, address, rssi, count: 1 });
-      return;
     }
     const count = known.count + 1;
     const mean = known.rssi + (rssi - known.rssi) / count;

@@ -262,6 +262,17 @@ test("subscriptions that change while a connection is established are in its fil
   );
 });
 
+test("a proxy that is on subnets of other networks too is connected to, whichever it shows first", async (t) => {
+  const { connect, first, mesh, second } = make();
+  second.node.close();
+  const { subnets } = first.node.network!;
+  for (const index of [1, 2, 3]) subnets.add(index, new Uint8Array(16).fill(index));
+  const begun = mesh.clock.now();
+  const connection = await connect();
+  t.is(connection.proxy.address, server(first).address);
+  t.true(mesh.clock.now() - begun < 12_000);
+});
+
 test("callbacks of the application may close the client", async (t) => {
   const { connect, events, first, mesh, proxyClient, second } = make({
     onDisconnect: () => {
