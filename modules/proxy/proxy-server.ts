@@ -159,8 +159,13 @@ export class ProxyServer implements ProxyServerLayers {
     else this.advertise();
   }
 
+  /** From the run queue: a message or the end of a provisioning asks for it, and it derives keys. */
   private advertise(): void {
-    if (!this.suspended) this.advertiser.update();
+    this.queue.post(ProxyServer.#advertise, this, undefined);
+  }
+
+  static #advertise(this: void, server: ProxyServer): void {
+    if (!server.suspended) server.advertiser.update();
   }
 
   /** Connections of clients that have subscribed. */
@@ -240,19 +245,20 @@ export class ProxyServer implements ProxyServerLayers {
 
   resume(): void {
     this.suspended = false;
-    this.advertiser.update();
+    this.advertise();
   }
 
   static #changed(server: ProxyServer): void {
     server.announces = false;
     server.states.keep(server.subnets);
-    server.advertise();
+    ProxyServer.#advertise(server);
     for (const client of server.clients) server.sendBeacons(client);
   }
 
   /** Ends all connections, and removes the service. */
   close(): void {
     this.network.onKeysChange = undefined;
+    this.suspended = true;
     this.advertiser.close();
     this.states.close();
     this.disconnectAll();
