@@ -26,7 +26,7 @@ import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
 import type { Sequence } from "./sequence.js";
-import { isProxy, type NetworkSettings } from "./settings.js";
+import type { NetworkSettings } from "./settings.js";
 import { receiveKeys, type Subnets } from "./subnets.js";
 
 /** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
@@ -90,7 +90,7 @@ export class Network implements InterfaceUser {
   #transmit: SecurityCredentials[] = [];
   #user: NetworkUser | undefined;
   /** Called after a key was added, removed or replaced. */
-  onKeysChange: (() => void) | undefined = undefined;
+  onKeysChange?: (() => void) | undefined;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
@@ -263,7 +263,9 @@ export class Network implements InterfaceUser {
     const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
     pdu.end = octets - 1 - (control ? 8 : 4);
     // First, while the clear PDU is unchanged: the layer above may send at once.
-    const relays = settings.relay === true || isProxy(settings);
+    // Without `isProxy`: a name of the module takes a slot of the stack, here where it is deep.
+    const relays =
+      settings.relay === true || settings.proxy === true || settings.privateProxy === true;
     const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
     if (mine) {
       pdu.interface = from;

@@ -30,9 +30,9 @@ export function sharedOptions(options: SharedOptions) {
 
 /** The network interfaces that a node has from its start on. `advertising`: whether it uses the advertising bearer. */
 export function nodeInterfaces(
-  options: SharedOptions & { readonly advertising: boolean },
+  options: SharedOptions & { readonly advertising?: false },
   queue: RunQueue,
 ): NetworkInterface[] {
   const local = new LocalInterface({ queue });
-  return options.advertising ? [new AdvertisingInterface(options), local] : [local];
+  return options.advertising === false ? [local] : [new AdvertisingInterface(options), local];
 }

@@ -13,8 +13,7 @@ import { NodeServer } from "../foundation/node-server.js";
 import type { Host } from "../host/host.js";
 import { defaultNetworkSettings, type NetworkSettings } from "../network/settings.js";
 import type { ProvisioningBearer } from "../provisioning/link.js";
-import { defaultDeviceName, ProvisioningDevice } from "../provisioning/device.js";
-import { nameScanResponse } from "../provisioning/pb-gatt/service.js";
+import { ProvisioningDevice } from "../provisioning/device.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
@@ -151,32 +150,38 @@ export class Node {
     if (this.#provisioned) throw new Error("the node is on a network already: reset it first");
     if (this.#closed) throw new Error("the node was closed: make a new one on the same host");
     this.#stored.write(data, this.#composition());
-    if (this.#becomeProvisioned()) return;
+    this.#closeDevice();
+    // Called from here, as in `becomeNode`: a frame between would be on the deepest stack of a provisioner.
+    if (this.#startProvisioned(undefined)) return this.#joined();
+    this.#startAgain();
     throw new MeshError("the store lost what was just written");
   }
 
   /** Becomes the stored node. `device`: the unprovisioned device that it was; ignored where it was reset since. */
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
-    if (!node.#closed && node.#device === device) node.#becomeProvisioned(device?.linkBearer);
+    if (node.#closed || node.#device !== device) return;
+    node.#closeDevice();
+    if (node.#startProvisioned(device?.linkBearer)) node.#joined();
+    else node.#startAgain();
   }
 
-  /**
-   * Starts as a node. False where the store has lost the records: it is an unprovisioned device
-   * again. `over`: the bearer over which it was provisioned.
-   */
-  #becomeProvisioned(over?: ProvisioningBearer): boolean {
-    // First: a GATT server may have room for one of the services of provisioning and of the proxy.
+  /** Before the node starts: a GATT server may have room for one of the services of provisioning and of the proxy. */
+  #closeDevice(): void {
     this.#device?.close();
     this.#device = undefined;
-    if (!this.#startProvisioned(over)) {
-      eraseNode(this.#records);
-      this.#startDevice();
-      return false;
-    }
+  }
+
+  /** The store has lost the records of the node: it is an unprovisioned device again. */
+  #startAgain(): void {
+    eraseNode(this.#records);
+    this.#startDevice();
+  }
+
+  /** Reports that it is a node now. */
+  #joined(): void {
     const { address } = this.#provisioned!;
     this.diagnostics.emit({ type: "node.provisioned", address });
     this.#notify(this.#options.onProvisioned, address);
-    return true;
   }
 
   /** Leaves the network, or ends provisioning, and erases all its records: Node Reset, or a factory reset by the user. */
@@ -284,11 +289,10 @@ export class Node {
       firmwareElements: this.#elements.length,
       uuid: this.uuid,
       oobInformation: this.#options.oobInformation ?? 0,
-      advertising: this.#options.advertising ?? true,
-      scanResponse: nameScanResponse(
-        this.#options.provisioning?.name ?? defaultDeviceName,
-        this.uuid,
-      ),
+      ...(this.#options.advertising === false && { advertising: false }),
+      ...(this.#options.provisioning?.name !== undefined && {
+        name: this.#options.provisioning.name,
+      }),
       provisionedOver,
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),

@@ -80,10 +80,10 @@ export interface ProvisionedNodeOptions extends SharedOptions {
   /** Device UUID, 16 octets. */
   readonly uuid: Uint8Array;
   readonly oobInformation: number;
-  /** Whether the node uses the advertising bearer. */
-  readonly advertising: boolean;
-  /** AD structures of the scan response of a GATT proxy. */
-  readonly scanResponse: Uint8Array;
+  /** Present where the node does not use the advertising bearer. */
+  readonly advertising?: false;
+  /** The name of a GATT proxy begins with it. Default: `defaultDeviceName`. */
+  readonly name?: string;
   /** The bearer over which the device was provisioned just now; undefined after a restart. */
   readonly provisionedOver: ProvisioningBearer | undefined;
   readonly onReset: () => void;
@@ -111,7 +111,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
   /** Called after a change of its groups. */
-  onSubscriptions: (() => void) | undefined = undefined;
+  onSubscriptions?: (() => void) | undefined;
   readonly #options: ProvisionedNodeOptions;
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;

@@ -25,6 +25,10 @@ export class TestAir {
   readonly log: { readonly time: number; readonly from: number; readonly data: Uint8Array }[] = [];
   /** The strength in dBm at which radios hear that of this index. Default -50. */
   rssi: ((from: number) => number) | undefined;
+  // Of the packet on the air. No arguments: inside XS they would take stack.
+  strength = -50;
+  kind: number | undefined;
+  address = 0;
   /** Decides what gets through, before the loss. */
   filter: ((from: number, to: number, data: Uint8Array) => boolean) | undefined;
 
@@ -39,14 +43,23 @@ export class TestAir {
     return radio;
   }
 
-  /** Lets every radio but the sender's hear a packet; no radio is -1. `kind` and `address`: as a PacketReceiver gets them. */
-  inject(from: number, data: Uint8Array, kind?: number, address?: number): void {
+  /** The same with the kind and the address of a packet, as a PacketReceiver gets them. */
+  injectFrom(from: number, data: Uint8Array, kind: number, address: number): void {
+    this.kind = kind;
+    this.address = address;
+    if (this.rssi) this.strength = this.rssi(from);
+    this.inject(from, data);
+    this.kind = undefined;
+  }
+
+  /** Lets every radio but the sender's hear a packet; no radio is -1. */
+  inject(from: number, data: Uint8Array): void {
     this.log.push({ time: this.options.clock.now(), from, data });
     for (const radio of this.radios) {
       if (radio.index === from) continue;
       if (this.filter && !this.filter(from, radio.index, data)) continue;
       if (this.random.fraction() < (this.options.loss ?? 0)) continue;
-      radio.hear(data, kind, address, this.rssi?.(from));
+      radio.hear(data);
     }
   }
 }
@@ -105,9 +118,10 @@ export class TestRadio implements Radio {
     this.#receiver = undefined;
   }
 
-  hear(data: Uint8Array, kind?: number, address?: number, rssi = -50): void {
+  hear(data: Uint8Array): void {
     if (this.#air.options.halfDuplex && this.#air.options.clock.now() < this.#busyUntil) return;
-    this.#receiver?.(data, rssi, kind, address);
+    if (this.#air.kind === undefined) this.#receiver?.(data, -50);
+    else this.#receiver?.(data, this.#air.strength, this.#air.kind, this.#air.address);
   }
 
   #event(

@@ -209,7 +209,7 @@ export class TestGattServer implements GattServer {
     const advertisement = this.advertisement!;
     this.#timer = this.#gatt.clock.schedule(() => this.#send(), advertisement.interval);
     if (this.peers.size >= this.connections) return;
-    this.#gatt.air.inject(
+    this.#gatt.air.injectFrom(
       this.#radio.index,
       advertisement.data,
       PacketKind.connectable,
