@@ -292,7 +292,7 @@ test("advertisements of ten thousand addresses leave the search as it is", async
     for (let i = 0; i < 100; i++, sent++) {
       data[data.length - 1] = sent;
       data[data.length - 2] = sent >> 8;
-      mesh.air.inject(-1, data, PacketKind.connectable, 2 ** 48 + 0x1_0000 + sent);
+      mesh.air.injectFrom(-1, data, PacketKind.connectable, 2 ** 48 + 0x1_0000 + sent);
     }
     if (sent < 10_000) mesh.clock.schedule(forge, 50);
   };
