@@ -23,12 +23,18 @@ export function removeAdvertisement(gatt: GattServer, advertisement: SharedAdver
   known(gatt)?.remove(advertisement);
 }
 
-/** A user of the server needs this connection: others do not end it because it does not use their services. */
+/**
+ * A user of the server needs this connection: others do not end it because it does not use their
+ * services. Each user claims it once.
+ */
 export function claimConnection(gatt: GattServer, connection: GattConnection): void {
-  if (!isClaimed(gatt, connection)) stateOf(gatt).claim(connection);
+  stateOf(gatt).claim(connection);
 }
 
-/** Ends `claimConnection`: the connection has ended, or is not needed any longer. */
+/**
+ * Ends the `claimConnection` of one user, and not those of others: the connection has ended, or is
+ * not needed any longer. Without a claim it is ignored.
+ */
 export function releaseConnection(gatt: GattServer, connection: GattConnection): void {
   known(gatt)?.release(connection);
 }

@@ -220,6 +220,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
+    this.#proxy?.suspend();
     this.#access.suspend();
     this.heartbeatPublication.suspend();
     this.#transport.cancel();
@@ -228,6 +229,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   resume(): void {
     this.#access.resume();
     this.heartbeatPublication.resume();
+    this.#proxy?.resume();
   }
 
   get records(): Records {

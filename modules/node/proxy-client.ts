@@ -2,6 +2,7 @@ import { development } from "../base/development.js";
 import { AbortError } from "../base/errors.js";
 import type { FoundProxy } from "../proxy/proxy-search.js";
 import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
+import type { ProvisionedNode } from "./provisioned-node.js";
 import { type ProxyClientSettings, ProxySession } from "./proxy-session.js";
 
 /** A connection to a proxy. */
@@ -26,7 +27,6 @@ export interface ProxyClientConnection {
 export class ProxyClient {
   readonly #settings: ProxyClientSettings;
   readonly #sessions = new Set<ProxySession>();
-  #filtering: Promise<unknown> = Promise.resolve();
 
   /** Throws Error where the node's radio has no GATT client. */
   constructor(options: ProxyClientOptions) {
@@ -43,8 +43,9 @@ export class ProxyClient {
       nodes,
       reconnect,
       inUse: (address, session) =>
-        [...this.#sessions].some((other) => other !== session && other.proxy?.address === address),
+        [...this.#sessions].some((other) => other !== session && other.target === address),
       onGone: (session) => this.#sessions.delete(session),
+      follow: (network) => this.#follow(network),
     };
   }
 
@@ -74,7 +75,6 @@ export class ProxyClient {
     } finally {
       signal?.removeEventListener("abort", abort);
     }
-    this.#follow();
     return {
       get proxy() {
         return session.proxy!;
@@ -98,15 +98,9 @@ export class ProxyClient {
   }
 
   /** Adapts the filters when the node's subscriptions change. */
-  #follow(): void {
-    const { network } = this.#settings.node;
-    if (!network) return;
+  #follow(network: ProvisionedNode): void {
     network.onSubscriptions = () => {
-      const refilter = () =>
-        Promise.all(
-          [...this.#sessions].map((session) => session.refilter().catch(() => undefined)),
-        );
-      this.#filtering = this.#filtering.then(refilter);
+      for (const session of this.#sessions) void session.refilter();
     };
   }
 }

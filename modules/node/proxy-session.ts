@@ -15,15 +15,24 @@ import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-opt
 
 /** AD type Service Data with a UUID of 16 bits. */
 const serviceData16 = 0x16;
+/** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
+const remoteUser = 0x13;
 /** Milliseconds for which proxies are compared by their strength, from the first one on. */
 const compareTime = 2500;
 /** Milliseconds within which the first beacon comes. */
 const beaconTime = 2000;
 /** Milliseconds for which a proxy that failed is taken only where there is no other. */
 const skipTime = 30_000;
-/** Milliseconds before the first and the last of several attempts. */
+/**
+ * Milliseconds before another attempt: after the first one, and at most, as the time doubles. A
+ * connection that is lost sooner than the latter counts as an attempt that failed.
+ */
 const firstDelay = 1000;
 const lastDelay = 30_000;
+/** Milliseconds that the establishment of a connection may take at most, as for every GattClient. */
+const dialTime = 10_000;
+/** Milliseconds from the choice of a proxy until it is left: it answers too slowly, or not at all. */
+const attemptTime = 30_000;
 
 /** What the sessions of a client share. */
 export interface ProxyClientSettings
@@ -35,6 +44,8 @@ export interface ProxyClientSettings
   readonly inUse: (address: number, session: ProxySession) => boolean;
   /** A session has ended by itself. */
   readonly onGone: (session: ProxySession) => void;
+  /** A session connects to this network: its subscriptions are followed from now on. */
+  readonly follow: (network: ProvisionedNode) => void;
 }
 
 /** A connection to a proxy, from the search for it on, with its reconnections. */
@@ -44,9 +55,18 @@ export class ProxySession {
   /** Addresses that failed, with the end of the time for which they are skipped. */
   readonly #failed = new Map<number, number>();
   #proxy: FoundProxy | undefined;
+  /** Advertising address of the proxy that it connects to, or is connected to. */
+  #target: number | undefined;
   #link: ProxyLink | undefined;
   #peer: GattPeer | undefined;
+  /** When the connection was complete, milliseconds of the clock; undefined where there is none. */
+  #since: number | undefined;
+  /** Rejects what the attempt waits for. */
   #abort: ((error: Error) => void) | undefined;
+  /** Counts the connections: what a host reports of an earlier one is ignored. */
+  #generation = 0;
+  /** Milliseconds before the next attempt. */
+  #delay = firstDelay;
   #ended = false;
 
   constructor(settings: ProxyClientSettings, options: ProxyConnectOptions) {
@@ -59,34 +79,41 @@ export class ProxySession {
     return this.#proxy;
   }
 
+  /** Advertising address of the proxy that it uses; undefined while it has none. */
+  get target(): number | undefined {
+    return this.#target;
+  }
+
   get connected(): boolean {
-    return this.#link !== undefined;
+    return this.#since !== undefined;
   }
 
   /** Connects; after failures again until the time is over. Rejects with TimeoutError or AbortError. */
   async connect(timeout: number): Promise<void> {
     const { clock } = this.#settings.node.host;
     const end = clock.now() + timeout;
-    let delay = firstDelay;
     for (;;) {
       try {
         return await this.#attempt(end);
       } catch (error) {
         this.#drop();
         if (this.#ended) throw new AbortError("the proxy client was disconnected");
-        if (!isTransient(error) || clock.now() + delay >= end) throw error;
+        if (!isTransient(error) || clock.now() + this.#delay >= end) throw error;
       }
-      await this.#wait(delay);
-      delay = Math.min(2 * delay, lastDelay);
+      await this.#pause();
     }
   }
 
-  /** The addresses that the node listens to have changed. */
+  /** The addresses that the node listens to have changed. A proxy that does not take them is left. */
   async refilter(): Promise<void> {
     const { node } = this.#settings;
     const link = this.#link;
     if (!link || !node.network || this.#settings.filter === "all") return;
-    await link.setAddresses(listenedAddresses(node.network));
+    try {
+      await link.setAddresses(listenedAddresses(node.network));
+    } catch {
+      link.disconnect();
+    }
   }
 
   /** Disconnects, or ends the attempts. */
@@ -96,18 +123,23 @@ export class ProxySession {
     this.#drop();
   }
 
-  /** Searches for a proxy and connects to it. `end`: of the search, milliseconds of the clock. */
+  /** Searches for a proxy and connects to it, until `end`, milliseconds of the clock. */
   async #attempt(end: number): Promise<void> {
-    const { network } = this.#settings.node;
+    const { follow, node } = this.#settings;
+    const { network } = node;
+    const { clock } = node.host;
     if (!network) throw new Error("the node is on no network: provision it first");
+    follow(network);
     const found = await this.#search(network, end);
-    if (this.#ended) throw new AbortError("the proxy client was disconnected");
+    const cancel = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
+    const timer = clock.schedule(cancel, Math.min(attemptTime, end - clock.now()));
     try {
       await this.#establish(network, found);
     } catch (error) {
-      const { clock } = this.#settings.node.host;
       this.#failed.set(found.address, clock.now() + skipTime);
       throw error;
+    } finally {
+      clock.cancel(timer);
     }
   }
 
@@ -117,45 +149,69 @@ export class ProxySession {
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
     const { clock } = this.#settings.node.host;
+    const { inUse } = this.#settings;
     let deadline = end;
     const stop = bearer.onAdType(serviceData16, (data, start, stopAt, rssi) => {
       const { source } = bearer;
-      if (source === undefined || this.#settings.inUse(source, this)) return;
+      if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (heard.best(wanted, this.#skipped()))
-        deadline = Math.min(deadline, clock.now() + (wanted === undefined ? compareTime : 0));
+      if (!heard.best(wanted, this.#skipped())) return;
+      // Half of the time that is left is for the connection.
+      const now = clock.now();
+      const compare = wanted === undefined ? Math.min(compareTime, (end - now) / 2) : 0;
+      deadline = Math.min(deadline, now + compare);
     });
     try {
-      while (clock.now() < deadline && !this.#ended)
+      while (clock.now() < end) {
         await this.#wait(Math.min(100, deadline - clock.now()));
+        this.#check(network);
+        if (clock.now() < deadline) continue;
+        // Another session may have taken one of them meanwhile.
+        const best = heard.best(wanted, this.#skipped(), (address) => inUse(address, this));
+        if (best) {
+          this.#target = best.address;
+          return best;
+        }
+        deadline = end;
+      }
     } finally {
       stop();
     }
-    const best = heard.best(wanted, this.#skipped());
-    if (best) return best;
     const what = wanted === undefined ? "of this network" : `with the identity of node ${wanted}`;
     throw new TimeoutError(`no GATT proxy ${what} was heard`);
   }
 
   async #establish(network: ProvisionedNode, found: FoundProxy): Promise<void> {
     const { gattClient, node } = this.#settings;
-    const peer = await gattClient.connect(found.address, {
-      onDisconnect: (reason) => this.#disconnected(reason),
+    const generation = this.#generation;
+    const dialed = gattClient.connect(found.address, {
+      timeout: dialTime,
+      onDisconnect: (reason) => {
+        if (generation === this.#generation) this.#disconnected(reason);
+      },
     });
-    this.#peer = peer;
-    if (this.#ended) throw new AbortError("the proxy client was disconnected");
-    const service = await peer.discover(meshProxyService);
+    const taken = dialed.then((peer) => {
+      // The attempt may have ended meanwhile.
+      if (generation === this.#generation) this.#peer = peer;
+      else peer.disconnect();
+      return peer;
+    });
+    const peer = await this.#unlessAborted(taken);
+    const service = await this.#unlessAborted(peer.discover(meshProxyService));
     const find = (wanted: number) => service?.characteristics.find(({ uuid }) => uuid === wanted);
     const [dataIn, dataOut] = [find(dataInUuid), find(dataOutUuid)];
     if (!dataIn || !dataOut) throw new MeshError("the node has no Mesh Proxy Service");
     const link = await this.#open(network, peer, dataIn, dataOut, found);
     this.#link = link;
-    this.#proxy = found;
     network.networkLayer.addInterface(link);
-    if (this.#settings.filter === "all") await link.acceptAll();
-    else await link.setAddresses(listenedAddresses(network));
-    // It may have gone meanwhile.
-    if (!peer.connected || node.network !== network) throw new GattDisconnectedError(0x13);
+    const { filter } = this.#settings;
+    const filtered: Promise<unknown> =
+      filter === "all" ? link.acceptAll() : link.setAddresses(listenedAddresses(network));
+    await this.#unlessAborted(filtered);
+    if (!peer.connected) throw new GattDisconnectedError(remoteUser);
+    this.#check(network);
+    this.#proxy = found;
+    this.#since = node.host.clock.now();
   }
 
   /** Subscribes, and waits for a beacon of a network of the node. */
@@ -178,40 +234,74 @@ export class ProxySession {
       segmenter: new ProxySegmenter(),
       address: network.address,
       receiveBeacon: (octets, start, end) => {
-        heard ??= isOurs(network, octets, start, end) ? "ours" : "foreign";
+        // Of the beacons of its subnets, one is enough.
+        if (heard !== "ours") heard = isOurs(network, octets, start, end) ? "ours" : "foreign";
         network.bearer.dispatchBeacon(octets, start, end);
       },
     };
     const link = new ProxyLink(layers, peer, dataIn, subnet.netKeyIndex);
-    await peer.subscribe(dataOut, (value) => {
-      queue.entered = true;
-      link.receive(value);
-      queue.leave();
-    });
-    for (let waited = 0; !heard && peer.connected && waited < beaconTime; waited += 50)
-      await this.#wait(50);
-    if (heard === "ours") return link;
-    link.close();
-    if (!peer.connected) throw new GattDisconnectedError(0x13);
-    throw new TimeoutError(
-      heard ? "the proxy is of another network" : "the proxy sent no beacon after the subscription",
-    );
+    try {
+      const receive = (value: Uint8Array) => {
+        queue.entered = true;
+        link.receive(value);
+        queue.leave();
+      };
+      await this.#unlessAborted(peer.subscribe(dataOut, receive));
+      for (let waited = 0; heard !== "ours"; waited += 50) {
+        if (waited >= beaconTime)
+          throw new TimeoutError(
+            heard
+              ? "the proxy is of another network"
+              : "the proxy sent no beacon after the subscription",
+          );
+        await this.#wait(50);
+        this.#check(network);
+      }
+      return link;
+    } catch (error) {
+      link.close();
+      throw error;
+    }
   }
 
+  /** The connection has ended, by an HCI error code. */
   #disconnected(reason: number): void {
-    if (!this.#link) return;
-    const { onDisconnect, onGone, reconnect } = this.#settings;
+    if (this.#since === undefined) {
+      this.#abort?.(new GattDisconnectedError(reason));
+      return;
+    }
+    const { node, onDisconnect, onGone, reconnect } = this.#settings;
+    const now = node.host.clock.now();
+    const lasted = now - this.#since >= lastDelay;
+    if (lasted) this.#delay = firstDelay;
+    else this.#failed.set(this.#target!, now + skipTime);
     this.#drop();
+    if (reconnect)
+      this.#reconnect(lasted).then(
+        () => this.#settings.onConnect?.(this.#proxy!),
+        () => onGone(this),
+      );
+    else onGone(this);
+    // Last: it may end the session, or throw.
     onDisconnect?.(reason);
-    if (this.#ended || !reconnect) return onGone(this);
-    this.connect(Infinity).then(
-      () => this.#settings.onConnect?.(this.#proxy!),
-      () => onGone(this),
-    );
+  }
+
+  async #reconnect(atOnce: boolean): Promise<void> {
+    if (!atOnce) await this.#pause();
+    await this.connect(Infinity);
+  }
+
+  /** Waits before another attempt, twice as long each time. */
+  async #pause(): Promise<void> {
+    const delay = this.#delay;
+    this.#delay = Math.min(2 * delay, lastDelay);
+    await this.#wait(delay);
   }
 
   /** Takes the interface away, and ends the connection. */
   #drop(): void {
+    this.#generation++;
+    this.#since = this.#target = undefined;
     const link = this.#link;
     this.#link = undefined;
     if (link) {
@@ -223,6 +313,12 @@ export class ProxySession {
     peer?.disconnect();
   }
 
+  /** Throws where the node has left the network that it connects to. */
+  #check(network: ProvisionedNode): void {
+    if (this.#settings.node.network !== network)
+      throw new MeshError("the node has left its network");
+  }
+
   #skipped(): ReadonlySet<number> {
     const now = this.#settings.node.host.clock.now();
     for (const [address, end] of this.#failed) if (end <= now) this.#failed.delete(address);
@@ -232,15 +328,19 @@ export class ProxySession {
   #wait(milliseconds: number): Promise<void> {
     const { clock } = this.#settings.node.host;
     return new Promise((resolve, reject) => {
-      const timer = clock.schedule(() => {
-        this.#abort = undefined;
-        resolve();
-      }, milliseconds);
+      const timer = clock.schedule(resolve, milliseconds);
       this.#abort = (error) => {
-        this.#abort = undefined;
         clock.cancel(timer);
         reject(error);
       };
+    });
+  }
+
+  /** What comes of `promise`, unless the attempt ends before. */
+  #unlessAborted<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#abort = reject;
+      promise.then(resolve, reject);
     });
   }
 }

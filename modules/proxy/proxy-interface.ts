@@ -31,6 +31,8 @@ export interface ProxyLayers {
   receiveBeacon(octets: Uint8Array, start: number, end: number): void;
 }
 
+/** Beacon Type of the Unprovisioned Device beacon, Mesh Protocol 1.1 §3.10. */
+const unprovisionedBeaconType = 0x00;
 /** Messages that wait for a peer that is slow; further ones are dropped. */
 const mostWaiting = 16;
 /** Milliseconds, about, that a message takes. */
@@ -52,7 +54,8 @@ export abstract class ProxyInterface<L extends ProxyLayers>
   /** Runs while segments of a message are collected. */
   private readonly timer: Timer<ProxyInterface<L>>;
   private network: InterfaceUser | undefined = undefined;
-  /** IV Index and SEQ of the peer's last configuration message. */
+  /** SRC, IV Index and SEQ of the peer's last configuration message. */
+  private lastSrc = 0;
   private lastIvIndex = -1;
   private lastSeq = -1;
 
@@ -155,7 +158,10 @@ export abstract class ProxyInterface<L extends ProxyLayers>
         this.network?.receive(this, octets, start, end, 0);
         return;
       case ProxyPduType.beacon:
-        return this.layers.receiveBeacon(octets, start, end);
+        // Devices that wait for provisioning are heard by the radio alone.
+        if (octets[start] !== unprovisionedBeaconType)
+          return this.layers.receiveBeacon(octets, start, end);
+        return this.layers.diagnostics.drop("beacon.unknown-type", end - start);
       case ProxyPduType.configuration: {
         const pdu = openConfigurationPdu(this.layers, octets, start, end);
         if (pdu && this.isNew(pdu)) this.configured(pdu);
@@ -169,12 +175,15 @@ export abstract class ProxyInterface<L extends ProxyLayers>
 
   private isNew({ end, ivIndex, seq, src, start }: ConfigurationPdu): boolean {
     const { diagnostics, replay } = this.layers;
+    // Another source has sequence numbers of its own: a client may get its address while connected.
     const repeated =
-      ivIndex < this.lastIvIndex || (ivIndex === this.lastIvIndex && seq <= this.lastSeq);
+      src === this.lastSrc &&
+      (ivIndex < this.lastIvIndex || (ivIndex === this.lastIvIndex && seq <= this.lastSeq));
     if (repeated || !replay.isNew(src, ivIndex, seq)) {
       diagnostics.drop("network.replay", end - start);
       return false;
     }
+    this.lastSrc = src;
     this.lastIvIndex = ivIndex;
     this.lastSeq = seq;
     return true;

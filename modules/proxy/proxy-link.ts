@@ -31,6 +31,11 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
   private readonly dataIn: RemoteCharacteristic;
   private readonly statusTimer: Timer<ProxyLink>;
   private waiting: Waiting | undefined = undefined;
+  /** ProxyFilterType that the server was asked for. */
+  private type: number = ProxyFilterType.acceptList;
+  private closed = false;
+  /** Settles after the changes of the filter that were asked for: one follows the other. */
+  private changes: Promise<unknown> = Promise.resolve();
   /** What the filter of the server has. */
   private filtered: readonly number[] = [];
 
@@ -61,6 +66,7 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
   }
 
   override close(): void {
+    this.closed = true;
     super.close();
     // Also where the node leaves its network.
     this.peer.disconnect();
@@ -69,6 +75,7 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
 
   /** Lets every message pass to this client. Rejects with TimeoutError where the server does not answer. */
   async acceptAll(): Promise<void> {
+    this.type = ProxyFilterType.rejectList;
     await this.#request(encodeSetFilterType(ProxyFilterType.rejectList));
   }
 
@@ -76,7 +83,13 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
    * Sets the addresses whose messages pass to this client; those that the server has no room for
    * are returned. Rejects as `acceptAll` does.
    */
-  async setAddresses(addresses: readonly number[]): Promise<readonly number[]> {
+  setAddresses(addresses: readonly number[]): Promise<readonly number[]> {
+    const change = this.changes.then(() => this.#setAddresses(addresses));
+    this.changes = change.catch(() => undefined);
+    return change;
+  }
+
+  async #setAddresses(addresses: readonly number[]): Promise<readonly number[]> {
     const removed = this.filtered.filter((address) => !addresses.includes(address));
     const added = addresses.filter((address) => !this.filtered.includes(address));
     if (this.filtered.length === 0)
@@ -99,7 +112,8 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
 
   protected configured({ bytes, end, start }: ConfigurationPdu): void {
     const status = decodeFilterStatus(bytes, start, end);
-    if (status) this.#answered()?.resolve(status);
+    // A status of another kind of list does not answer: the server has not done what it was asked for.
+    if (status?.type === this.type) this.#answered()?.resolve(status);
     else this.layers.diagnostics.drop("proxy.configuration", end - start);
   }
 
@@ -120,12 +134,13 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
       try {
         return await this.#ask(message);
       } catch (error) {
-        if (left <= 1 || !this.peer.connected) throw error;
+        if (left <= 1 || this.closed) throw error;
       }
     }
   }
 
   #ask(message: Uint8Array): Promise<FilterStatus> {
+    if (this.closed) return Promise.reject(new TimeoutError("the proxy connection ended"));
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.statusTimer.start(statusTime);

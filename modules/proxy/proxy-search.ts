@@ -13,6 +13,9 @@ import {
   type ProxyIdentification,
 } from "./proxy-advertising-data.js";
 
+/** Advertisers that are remembered of a search; each may use any number of addresses. */
+const mostHeard = 64;
+
 /** A proxy that was heard. */
 export interface FoundProxy {
   /** Its advertising address, as the radio reports it. */
@@ -96,33 +99,50 @@ export class HeardProxies {
 
   /** Takes the service data of an advertisement, its UUID first. */
   heard(address: number, rssi: number, data: Uint8Array, start: number, end: number): void {
+    if (end - start < 3 || getUint16LE(data, start) !== meshProxyService) return;
     const known = this.found.get(address);
     const octets = data.subarray(start, end).join();
     if (this.others.get(address) === octets) {
       if (!known) return;
     } else {
+      if (!this.others.has(address) && this.others.size >= mostHeard) this.forget();
       this.others.set(address, octets);
       const identified = identifyProxy(this.network, data, start, end);
-      if (!identified) {
-        this.found.delete(address);
+      // A proxy shows its subnets in turn, and the client may not know all of them: what has
+      // matched stays, and where a node was recognized, that does.
+      if (!identified) return;
+      if (!known || (known.node === undefined && identified.node !== undefined)) {
+        const { count, rssi: mean } = known ?? { count: 1, rssi };
+        this.found.set(address, { ...identified, address, rssi: mean, count });
         return;
       }
-      this.found.set(address, { ...identified, address, rssi, count: 1 });
-      return;
     }
     const count = known.count + 1;
     const mean = known.rssi + (rssi - known.rssi) / count;
     this.found.set(address, { ...known, rssi: mean, count });
   }
 
+  /** Forgets the advertiser that was heard of first. */
+  private forget(): void {
+    for (const address of this.others.keys()) {
+      this.others.delete(address);
+      this.found.delete(address);
+      return;
+    }
+  }
+
   /**
    * The one to connect to: the wanted node, or else the strongest; `skipped`: addresses that failed
-   * a short time ago, which are taken only where there is no other.
+   * a short time ago, which are taken only where there is no other; `used`: which ones are not taken.
    */
-  best(node: number | undefined, skipped: ReadonlySet<number>): FoundProxy | undefined {
+  best(
+    node: number | undefined,
+    skipped: ReadonlySet<number>,
+    used: (address: number) => boolean = () => false,
+  ): FoundProxy | undefined {
     const order = (proxy: FoundProxy) => (skipped.has(proxy.address) ? 1 : 0);
     const candidates = [...this.found.values()]
-      .filter((proxy) => node === undefined || proxy.node === node)
+      .filter((proxy) => (node === undefined || proxy.node === node) && !used(proxy.address))
       .sort((a, b) => order(a) - order(b) || b.rssi - a.rssi);
     return candidates[0];
   }

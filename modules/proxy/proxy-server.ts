@@ -3,6 +3,7 @@ import { randomBytes } from "../base/random.js";
 import type { RunQueue } from "../base/run-queue.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { claimConnection, releaseConnection } from "../bearer/connectable-advertiser.js";
+import { IdleConnections } from "../bearer/idle-connections.js";
 import { ProxySegmenter } from "../bearer/proxy-sender.js";
 import type { Clock } from "../host/clock.js";
 import type { GattCharacteristic, GattConnection, GattServer, GattService } from "../host/gatt.js";
@@ -53,8 +54,12 @@ class ProxyService implements GattService {
     this.characteristics = [new DataIn(server), server.dataOut];
   }
 
+  onConnect(connection: GattConnection): void {
+    this.server.connected(connection);
+  }
+
   onDisconnect(connection: GattConnection): void {
-    this.server.enter(ProxyServer.ended, connection);
+    this.server.enter(ProxyServer.gone, connection);
   }
 
   onRoom(connection: GattConnection): void {
@@ -119,6 +124,9 @@ export class ProxyServer implements ProxyServerLayers {
   private readonly service: GattService;
   private readonly advertiser: ProxyAdvertiser;
   private clients: readonly ProxyConnection[] = [];
+  /** Connections without a subscription. */
+  private idle: IdleConnections | undefined = undefined;
+  private suspended = false;
   /** Whether the beacons to the clients wait in the run queue. */
   private announces = false;
 
@@ -145,10 +153,19 @@ export class ProxyServer implements ProxyServerLayers {
 
   /** Advertises. `identity`: with Node Identity, as after a provisioning over PB-GATT. Mesh Protocol 1.1 §4.2.13 */
   start(identity: boolean): void {
-    this.states.onChange = () => this.advertiser.update();
+    this.states.onChange = () => this.advertise();
     this.network.onKeysChange = () => this.announce();
     if (identity) this.states.setNodeIdentity(this.subnets.list[0]!.netKeyIndex, true);
-    else this.advertiser.update();
+    else this.advertise();
+  }
+
+  /** From the run queue: a message or the end of a provisioning asks for it, and it derives keys. */
+  private advertise(): void {
+    this.queue.post(ProxyServer.#advertise, this, undefined);
+  }
+
+  static #advertise(this: void, server: ProxyServer): void {
+    if (!server.suspended) server.advertiser.update();
   }
 
   /** Connections of clients that have subscribed. */
@@ -189,6 +206,8 @@ export class ProxyServer implements ProxyServerLayers {
   /** A client has subscribed: the proxy connection is open. */
   static began(this: void, server: ProxyServer, connection: GattConnection): void {
     if (server.find(connection)) return;
+    if (server.suspended) return server.gatt.disconnect(connection);
+    server.idle?.delete(connection);
     const client = new ProxyConnection(server, connection, server.states.isPrivate);
     server.clients = [...server.clients, client];
     claimConnection(server.gatt, connection);
@@ -197,29 +216,61 @@ export class ProxyServer implements ProxyServerLayers {
     server.sendBeacons(client);
   }
 
-  /** A client is gone, or has ended its subscription. */
+  /** A client has connected, or its proxy connection has ended: it has some time to subscribe. */
+  connected(connection: GattConnection): void {
+    (this.idle ??= new IdleConnections(this.gatt, this.queue.plainClock)).add(connection);
+  }
+
+  /** A client has ended its subscription, and with it the proxy connection. */
   static ended(this: void, server: ProxyServer, connection: GattConnection): void {
     const client = server.find(connection);
+    if (!client) return;
+    server.remove(client);
+    server.connected(connection);
+  }
+
+  /** The connection of a client has ended. */
+  static gone(this: void, server: ProxyServer, connection: GattConnection): void {
+    const client = server.find(connection);
     if (client) server.remove(client);
+    server.idle?.delete(connection);
+  }
+
+  /** Ends all connections and advertises nothing, until `resume`. */
+  suspend(): void {
+    this.suspended = true;
+    this.advertiser.close();
+    this.disconnectAll();
+  }
+
+  resume(): void {
+    this.suspended = false;
+    this.advertise();
   }
 
   static #changed(server: ProxyServer): void {
     server.announces = false;
     server.states.keep(server.subnets);
-    server.advertiser.update();
+    ProxyServer.#advertise(server);
     for (const client of server.clients) server.sendBeacons(client);
   }
 
   /** Ends all connections, and removes the service. */
   close(): void {
     this.network.onKeysChange = undefined;
+    this.suspended = true;
     this.advertiser.close();
     this.states.close();
+    this.disconnectAll();
+    this.gatt.removeService(this.service);
+  }
+
+  private disconnectAll(): void {
     for (const client of this.clients) {
       this.remove(client);
       this.gatt.disconnect(client.connection);
     }
-    this.gatt.removeService(this.service);
+    this.idle?.close();
   }
 
   private remove(client: ProxyConnection): void {

@@ -7,7 +7,7 @@ import type { Creation } from "../../hosts/xs/port.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { NodeState } from "../../modules/node/node.js";
-import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import { Provisioner, type ProvisionerOptions } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../../tools/air/air.js";
 import { GattAir } from "../../tools/air/gatt/gatt-air.js";
 import type { AirModel } from "../../tools/air/model.js";
@@ -29,6 +29,8 @@ export interface LightOnAirOptions {
   readonly creation?: Partial<Creation>;
   /** Milliseconds of a P-256 multiplication of the provisioner. */
   readonly ecdhMilliseconds?: number;
+  /** Further options of the provisioner. */
+  readonly provisioner?: Partial<Pick<ProvisionerOptions, "advertising" | "models">>;
 }
 
 /** A light with a GATT server on a virtual air, and a provisioner with a GATT client. */
@@ -78,6 +80,7 @@ export async function lightOnAir(options: LightOnAirOptions) {
       }),
     }),
     companyId: 0xffff,
+    ...options.provisioner,
   });
   /** Advances virtual time until a promise settles. */
   const during = async <T>(work: Promise<T>): Promise<T> => {

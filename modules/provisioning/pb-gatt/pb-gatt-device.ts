@@ -5,10 +5,10 @@ import { Timer } from "../../base/timer.js";
 import {
   addAdvertisement,
   claimConnection,
-  isClaimed,
   releaseConnection,
   removeAdvertisement,
 } from "../../bearer/connectable-advertiser.js";
+import { IdleConnections } from "../../bearer/idle-connections.js";
 import type {
   GattCharacteristic,
   GattConnection,
@@ -28,9 +28,6 @@ const slowInterval = 1000;
 /** Added to these at random, as a part of them: devices that start together are not sent together. */
 const fastSpread = 50;
 const slowSpread = 200;
-
-/** Milliseconds after which a client that has opened no link is disconnected. */
-const idleTime = 60_000;
 
 export interface PbGattDeviceOptions {
   readonly gatt: GattServer;
@@ -116,9 +113,8 @@ export class PbGattDevice implements GattService {
   readonly #fast: Timer<PbGattDevice>;
   #link: PbGattLink | undefined;
   #linkConnection: GattConnection = -1;
-  /** Connections without a link: each is followed by the instant at which it ends. */
-  readonly #idle: number[] = [];
-  readonly #idleTimer: Timer<PbGattDevice>;
+  /** Connections without a link. */
+  readonly #idle: IdleConnections;
 
   /** Adds the service. Throws RangeError for a name out of range, or where the server has no room. */
   constructor(options: PbGattDeviceOptions) {
@@ -126,7 +122,7 @@ export class PbGattDevice implements GattService {
     this.#options = options;
     this.characteristics = [new DataIn(this), new DataOut(this)];
     this.#fast = new Timer(queue.clock, PbGattDevice.#slowDown, this);
-    this.#idleTimer = new Timer(queue.clock, PbGattDevice.#endIdle, this);
+    this.#idle = new IdleConnections(gatt, queue.plainClock);
     gatt.addService(this);
   }
 
@@ -147,21 +143,19 @@ export class PbGattDevice implements GattService {
   close(): void {
     const { gatt } = this.#options;
     this.pause();
-    this.#idleTimer.stop();
     this.#link?.abandon();
-    while (this.#idle.length > 0) this.#disconnectIdle();
+    this.#idle.close();
     gatt.removeService(this);
   }
 
   // Calls by the host
 
   onConnect(connection: GattConnection): void {
-    this.#wait(connection);
+    this.#idle.add(connection);
   }
 
   onDisconnect(connection: GattConnection, reason: number): void {
-    this.#endWait(connection);
-    releaseConnection(this.#options.gatt, connection);
+    this.#idle.delete(connection);
     if (connection === this.#linkConnection) this.#link?.disconnected(reason);
   }
 
@@ -181,7 +175,7 @@ export class PbGattDevice implements GattService {
     const { queue } = this.#options;
     const own = connection === this.#linkConnection;
     if (own && !subscribed) {
-      this.#wait(connection);
+      this.#idle.add(connection);
       this.#link?.unsubscribed();
     } else if (subscribed && !own) {
       // What the client writes next is of the link already.
@@ -204,7 +198,7 @@ export class PbGattDevice implements GattService {
       onClosed: () => device.#forgetLink(link),
     });
     const callbacks = accept(link);
-    device.#endWait(connection);
+    device.#idle.delete(connection);
     if (!callbacks) {
       diagnostics.drop("pb-gatt.other-link", 0);
       gatt.disconnect(connection);
@@ -237,34 +231,5 @@ export class PbGattDevice implements GattService {
 
   static #slowDown(device: PbGattDevice): void {
     device.#advertise(slowInterval, slowSpread);
-  }
-
-  #wait(connection: GattConnection): void {
-    const { clock } = this.#options.queue;
-    this.#endWait(connection);
-    this.#idle.push(connection, clock.now() + idleTime);
-    if (!this.#idleTimer.running) this.#idleTimer.start(idleTime);
-  }
-
-  #endWait(connection: GattConnection): void {
-    for (let i = this.#idle.length - 2; i >= 0; i -= 2)
-      if (this.#idle[i] === connection) this.#idle.splice(i, 2);
-    if (this.#idle.length === 0) this.#idleTimer.stop();
-  }
-
-  static #endIdle(device: PbGattDevice): void {
-    const idle = device.#idle;
-    const now = device.#options.queue.clock.now();
-    // The first one came first: each waits equally long.
-    while (idle.length > 0 && idle[1]! <= now) device.#disconnectIdle();
-    if (idle.length > 0) device.#idleTimer.start(idle[1]! - now);
-  }
-
-  /** Ends the connection that has waited longest, unless another user of the server needs it. */
-  #disconnectIdle(): void {
-    const connection = this.#idle[0]!;
-    this.#idle.splice(0, 2);
-    const { gatt } = this.#options;
-    if (!isClaimed(gatt, connection)) gatt.disconnect(connection);
   }
 }

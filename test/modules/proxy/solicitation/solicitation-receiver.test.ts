@@ -193,6 +193,8 @@ test("service data is taken from the bearer only while the node reacts to solici
   let seq = 0;
   for (const [i, [act, reacts]] of steps.entries()) {
     act();
+    // What is advertised follows by the run queue.
+    await rig.mesh.clock.run(0);
     const data = solicitationAdvertisement(rig.keys, { seq: seq++ });
     const shown = rig.advertised(rig.proxy) ? "advertises " : "";
     const result = await rig.solicit(data);
