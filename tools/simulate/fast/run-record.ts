@@ -1,4 +1,5 @@
 import type { AirReport } from "../air-report.js";
+import type { AdvertisingSets } from "./options.js";
 
 /** The data of one run of fast provisioning. */
 export interface FastRun {
@@ -14,7 +15,8 @@ export interface FastRun {
   /** Simulated ms from the first group message to each light that it reached. */
   readonly litAfter: readonly number[];
   readonly capture: "lock" | "none" | "any";
-  readonly radio: "paced" | "serial";
+  /** Advertising sets of each device. */
+  readonly sets: AdvertisingSets;
   readonly ecdhMilliseconds: number;
   /** What the devices ran on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
