@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
-import { openRadio } from "../../hosts/hci/open-radio.js";
-import { NodeClock } from "../../hosts/node/clock.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Capture } from "../capture/capture.js";
 import { addNetworkKeys } from "../network/network-keys.js";
-import { NetworkFolder } from "../radio/network-folder.js";
+import type { NetworkFolder } from "../radio/network-folder.js";
 import { heardPacket } from "../radio/heard-packet.js";
+import { RadioProvisioner } from "../radio/radio-provisioner.js";
 import { namedMessages } from "./named-messages.js";
+import { provisionerName } from "./names.js";
 import type { OpenedNetwork } from "./open-network.js";
 import { RadioWorld } from "./radio-world.js";
 import { Recorder } from "./recorder.js";
@@ -53,56 +55,43 @@ export async function openRadioNetwork(options: OpenRadioNetworkOptions): Promis
   const { capture: capturePath, network, radio: spec } = options;
   const messages = await namedMessages(options.messages);
   const { clients, models } = shellClients(messages);
-  const folder = new NetworkFolder(network);
-  const clock = new NodeClock();
-  const closing: (() => void)[] = [() => folder.close(), () => clock.close()];
-  const close = () => {
-    for (const work of closing.splice(0).reverse()) work();
-  };
+  let onEvent: (event: TraceEvent) => void = () => undefined;
+  const radio = await RadioProvisioner.open({
+    radio: spec,
+    network,
+    models: [new GenericOnOffClient(), ...models],
+    onEvent: (event) => onEvent(event),
+  });
   try {
+    const folder = radio.folder!;
+    const { clock, provisioner } = radio;
     const names = folder.readNames();
-    const time = new ClockShellTime(clock);
-    const now = () => time.now();
-    const radio = await openRadio(spec, { clock });
-    closing.push(() => radio.close());
-    const capture =
-      capturePath === undefined ? undefined : new Capture({ path: capturePath, clock: { now } });
+    const capture = capturePath === undefined ? undefined : captured(radio, capturePath);
     const recorder = new Recorder(capture);
-    const world = new RadioWorld({
-      clients: models,
-      clock,
-      now,
-      radio,
-      store: folder.store,
-      onEvent: (event) => recorder.event("provisioner", now(), event),
+    onEvent = (event) => recorder.event(provisionerName, radio.now(), event);
+    const world = new RadioWorld(radio, () => {
+      if (capture) addNetworkKeys(provisioner, capture.keys);
+      radio.close();
+      capture?.close();
     });
-    closing.push(() => world.close());
-    const { provisioner } = world.network;
-    if (capture) {
-      capture.name(radio.address, "provisioner");
-      world.air.onPacket((packet) => capture.heard(heardPacket(packet, radio.address)));
-      closing.push(() => {
-        addNetworkKeys(provisioner, capture.keys);
-        capture.close();
-      });
-    }
+    const time = new ClockShellTime(clock, () => radio.now());
+    const storage = new FolderStorage(folder);
     const count = provisioner.database.nodes.length;
     return {
-      network: {
-        world,
-        time,
-        clients,
-        messages,
-        recorder,
-        storage: new FolderStorage(folder),
-        radio: spec,
-        close,
-      },
+      network: { world, time, clients, messages, recorder, storage, radio: spec },
       names,
       title: `${network} on ${spec}: ${count} ${count === 1 ? "node" : "nodes"}, real time`,
     };
   } catch (error) {
-    close();
+    radio.close();
     throw error;
   }
+}
+
+/** A capture of all that the radio hears, and of what its node sends. */
+function captured(radio: RadioProvisioner, path: string): Capture {
+  const capture = new Capture({ path, clock: radio });
+  capture.name(radio.address, provisionerName);
+  radio.air.onPacket((packet) => capture.heard(heardPacket(packet, radio.address)));
+  return capture;
 }

@@ -1,49 +1,20 @@
-import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
-import type { Model } from "../../modules/access/model.js";
-import type { NodeClock } from "../../hosts/node/clock.js";
-import { nodeHost } from "../../hosts/node/host.js";
-import type { HciRadio } from "../../hosts/hci/radio.js";
-import type { Store } from "../../modules/host/store.js";
-import type { TraceEvent } from "../../modules/host/trace.js";
-import { Provisioner } from "../../modules/provisioner/provisioner.js";
-import { WatchedRadio } from "../radio/watched-radio.js";
+import type { RadioProvisioner } from "../radio/radio-provisioner.js";
+import type { WatchedRadio } from "../radio/watched-radio.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { ShellWorld } from "./shell-world.js";
 
-const companyId = 0xffff;
-
-export interface RadioWorldOptions {
-  /** The clock that the radio was opened with. */
-  readonly clock: NodeClock;
-  readonly radio: HciRadio;
-  /** The records of the provisioner. */
-  readonly store: Store;
-  /** Clients of the provisioner, beside the Generic OnOff Client. */
-  readonly clients: readonly Model[];
-  /** Milliseconds since the start. */
-  readonly now: () => number;
-  /** Called with each event of the provisioner. */
-  readonly onEvent: (event: TraceEvent) => void;
-}
-
-/** A provisioner on a Bluetooth controller, in real time. Its devices are real ones. */
+/** What a session works on where its devices are real ones, heard by a Bluetooth controller. */
 export class RadioWorld implements ShellWorld {
   readonly air: WatchedRadio;
-  readonly clock: NodeClock;
+  readonly clock: Clock;
   readonly devices = [];
   readonly network: ShellWorld["network"];
-  readonly #provisioner: Provisioner;
+  readonly #closing: () => void;
 
-  /** Throws as `Provisioner` does. */
-  constructor({ clients, clock, now, onEvent, radio, store }: RadioWorldOptions) {
+  constructor(radio: RadioProvisioner, onClose: () => void) {
+    const { air, clock, provisioner } = radio;
+    this.air = air;
     this.clock = clock;
-    this.air = new WatchedRadio({ radio, now });
-    const provisioner = new Provisioner({
-      host: nodeHost({ radio: this.air, clock, store, trace: onEvent }),
-      companyId,
-      models: [new GenericOnOffClient(), ...clients],
-      limits: { appKeys: 32, bindings: 32, subnets: 16 },
-    });
-    this.#provisioner = provisioner;
     this.network = {
       provisioner,
       names: { appKeys: ["main"], groups: new Map() },
@@ -51,6 +22,7 @@ export class RadioWorld implements ShellWorld {
       hasPlan: () => false,
       configure: () => Promise.resolve(),
     };
+    this.#closing = onClose;
   }
 
   useRefusalWords(): void {
@@ -62,8 +34,6 @@ export class RadioWorld implements ShellWorld {
   }
 
   close(): void {
-    this.#provisioner.close();
-    this.air.close();
-    this.clock.close();
+    this.#closing();
   }
 }

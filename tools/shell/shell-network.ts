@@ -68,17 +68,14 @@ export interface ShellNetwork {
   readonly storage: NetworkStorage;
   /** The radio of a network in real time, as `--radio` names it; undefined: it is simulated. */
   readonly radio?: string | undefined;
-  /** Closes the world with what belongs to it. Default: `close` of the world. */
-  readonly close?: () => void;
   /** Others on an air in real time; undefined: none. */
   readonly participants?: Participants | undefined;
 }
 
 /** Ends a network. */
 export async function closeNetwork(network: ShellNetwork): Promise<void> {
-  const { close, participants, time, world } = network;
+  const { participants, time, world } = network;
   await time.close();
   await participants?.close();
-  if (close) close();
-  else world.close();
+  world.close();
 }

@@ -98,16 +98,12 @@ export class VirtualShellTime implements ShellTime {
 /** The time of a clock that goes on by itself, that of a radio. */
 export class ClockShellTime implements ShellTime {
   readonly real = true;
+  readonly now: () => number;
   readonly #clock: Clock;
-  readonly #began: number;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, now: () => number) {
     this.#clock = clock;
-    this.#began = clock.now();
-  }
-
-  now(): number {
-    return this.#clock.now() - this.#began;
+    this.now = now;
   }
 
   run<T>(work: Promise<T>): Promise<T> {

@@ -2,65 +2,13 @@
 import test, { type ExecutionContext } from "ava";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openRadio } from "../../../hosts/hci/open-radio.js";
-import { NodeClock } from "../../../hosts/node/clock.js";
-import { nodeHost } from "../../../hosts/node/host.js";
 import { toHex } from "../../../modules/base/bytes.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
-import { Node } from "../../../modules/node/node.js";
-import type { ProvisioningBearer } from "../../../modules/provisioning/link.js";
-import { LiveAir } from "../../../tools/live/live-air.js";
 import { type KeysFile, keysPath } from "../../../tools/capture/keys.js";
 import { readPcapng } from "../../../tools/capture/read-pcapng.js";
-import { lightFirmware } from "../../../tools/simulate/light.js";
 import { openRadioNetwork } from "../../../tools/shell/open-radio-network.js";
+import { hciAir, lightOn } from "../../support/hci-air.js";
 import { ShellRig } from "../../support/shell-rig.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-
-/** An air that hosts join over TCP; the spec of its controllers. */
-async function hciAir(t: ExecutionContext, nodes = 0): Promise<string> {
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  const port = await new Promise<number>((resolve, reject) => {
-    const air = new LiveAir({
-      seed: "1",
-      air: "kind",
-      hci: 0,
-      nodes,
-      firmware: lightFirmware,
-      provisioner: "none",
-      onEvent: (event) => {
-        if (event.type === "open") resolve(event.port);
-      },
-    });
-    const running = air.run(ended);
-    running.catch(reject);
-    t.teardown(async () => {
-      end();
-      await running;
-    });
-  });
-  return `tcp:127.0.0.1:${port}`;
-}
-
-/** A light of ours on a controller of that air. */
-async function light(t: ExecutionContext, spec: string, bearers: readonly ProvisioningBearer[]) {
-  const clock = new NodeClock();
-  const radio = await openRadio(spec, { clock });
-  const server = new GenericOnOffServer();
-  const node = new Node({
-    host: nodeHost({ clock, radio }),
-    companyId: 0xffff,
-    elements: [{ models: [server] }],
-    provisioning: { bearers },
-  });
-  t.teardown(() => {
-    node.close();
-    radio.close();
-    clock.close();
-  });
-  return { server, uuid: toHex(node.uuid) };
-}
 
 /** A session on a controller, with its network in a folder. */
 async function radioShell(t: ExecutionContext, spec: string, network: string, capture?: string) {
@@ -77,7 +25,7 @@ for (const [bearer, name] of [
     async (t) => {
       const spec = await hciAir(t);
       const network = join(temporaryFolder(t), "home");
-      const { server, uuid } = await light(t, spec, [bearer]);
+      const { server, uuid } = await lightOn(t, spec, [bearer]);
       const shell = await radioShell(t, spec, network);
       const scanned = await shell.run("scan time=3s");
       t.regex(scanned.text, new RegExp(`^${uuid} +-\\d+ dBm +${name}`));
@@ -117,7 +65,7 @@ test.serial("a network is kept in its folder: the next session switches its ligh
 test.serial("a device gets its keys only when they are in the folder", async (t) => {
   const spec = await hciAir(t);
   const network = join(temporaryFolder(t), "home");
-  const { uuid } = await light(t, spec, ["pb-adv"]);
+  const { uuid } = await lightOn(t, spec, ["pb-adv"]);
   const shell = await radioShell(t, spec, network);
   const { provisioner } = shell.session;
   let stored = false;
