@@ -33,9 +33,8 @@ export function checkRadioOptions(command: Command): void {
 
 /** The folder that `--network` names; undefined: it is not given. */
 export function givenFolder(command: Command): string | undefined {
-  return command.getOptionValueSource("network") === "cli"
-    ? command.getOptionValue("network")
-    : undefined;
+  const { network } = command.opts<{ readonly network?: string }>();
+  return command.getOptionValueSource("network") === "cli" ? network : undefined;
 }
 
 export interface RadioScan {

@@ -6,6 +6,7 @@ import { toHex } from "../../../modules/base/bytes.js";
 import { type KeysFile, keysPath } from "../../../tools/capture/keys.js";
 import { readPcapng } from "../../../tools/capture/read-pcapng.js";
 import { openRadioNetwork } from "../../../tools/shell/open-radio-network.js";
+import { runPageOf } from "../../../tools/report/write-report.js";
 import { hciAir, lightOn } from "../../support/hci-air.js";
 import { ShellRig } from "../../support/shell-rig.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -58,6 +59,7 @@ test.serial("a network is kept in its folder: the next session switches its ligh
   t.is(senders.size, 2, "the capture has what was heard and what was sent");
   const keys = JSON.parse(readFileSync(keysPath(capture), "utf8")) as KeysFile;
   t.is(Object.keys(keys.deviceKeys).length, 1);
+  t.true(runPageOf(capture).includes("Generic OnOff Set"), "and so has its page");
   const second = await radioShell(t, spec, network);
   t.is((await second.run("send desk onoff-get")).text, "desk: Generic OnOff Status, state on");
 });
