@@ -40,7 +40,7 @@ test("what the controller hears is in the capture and on the page, beside the ai
   t.true(report.heard > 0 && report.events > 0);
   t.is(packets.length, report.heard + report.events);
   t.true(heard.every(({ address, random, rssi }) => address > 2 ** 47 && random && rssi < 0));
-  t.true(runPageOf(capture).includes(uuid));
+  t.true(runPageOf(capture, undefined).includes(uuid));
 });
 
 test("a controller that cannot be reached ends it, with what is wrong", async (t) => {

@@ -59,7 +59,7 @@ test.serial("a network is kept in its folder: the next session switches its ligh
   t.is(senders.size, 2, "the capture has what was heard and what was sent");
   const keys = JSON.parse(readFileSync(keysPath(capture), "utf8")) as KeysFile;
   t.is(Object.keys(keys.deviceKeys).length, 1);
-  t.true(runPageOf(capture).includes("Generic OnOff Set"), "and so has its page");
+  t.true(runPageOf(capture, undefined).includes("Generic OnOff Set"), "and so has its page");
   const second = await radioShell(t, spec, network);
   t.is((await second.run("send desk onoff-get")).text, "desk: Generic OnOff Status, state on");
 });
