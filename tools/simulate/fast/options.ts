@@ -1,12 +1,10 @@
 import type { Capture } from "../../air/air.js";
 import { type AirModel, type AirParameters, usualAir } from "../../air/model.js";
 import type { LayoutName } from "../layout.js";
+import type { AdvertisingSets } from "./run-record.js";
 
 export const fewestDevices = 2;
 export const mostDevices = 1000;
-
-/** Advertising sets of a device in a simulation of fast provisioning. */
-export type AdvertisingSets = 3 | 1;
 
 /** Options of a simulation of fast provisioning. */
 export interface FastOptions {

@@ -1,5 +1,7 @@
 import type { AirReport } from "../air-report.js";
-import type { AdvertisingSets } from "./options.js";
+
+/** Advertising sets of a device in a simulation of fast provisioning. */
+export type AdvertisingSets = 3 | 1;
 
 /** The data of one run of fast provisioning. */
 export interface FastRun {
