@@ -1,10 +1,16 @@
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { ConnectableAdvertisement } from "../../modules/host/gatt.js";
 import { type Advertiser, type Burst, burstTime } from "./advertiser.js";
-import { advertisingData, advertisingParameters, AdvertisingType } from "./commands.js";
+import {
+  addressOctets,
+  advertisingData,
+  advertisingParameters,
+  AdvertisingType,
+} from "./commands.js";
 import type { ControllerPort } from "./controller-port.js";
 import { HciCommandError, HciError } from "./errors.js";
 import { Opcode, Status } from "./opcodes.js";
+import type { Scanner } from "./scanner.js";
 
 /** Milliseconds in which an event is sent after advertising was enabled. */
 const firstEvent = 12;
@@ -18,6 +24,10 @@ export interface LegacyAdvertiserOptions {
   readonly clock: Clock;
   /** HCI version. */
   readonly version: number;
+  /** The controller's random address, where an advertisement has no private one. */
+  readonly address: number;
+  /** Suspended for a change of the address. */
+  readonly scanner: Scanner;
   /** The controller refuses to advertise. */
   readonly onRefusal: (error: HciError) => void;
 }
@@ -38,6 +48,10 @@ export class LegacyAdvertiser implements Advertiser {
   /** Time of the latest connectable advertising. */
   #latest = -Infinity;
   #isWorking = false;
+  /** The controller's random address. */
+  #address: number;
+  /** Connectable advertising has ended, with a private address that the controller still has. */
+  #restores = false;
   #parameters = "";
   #oldIntervals: boolean;
   #sleep: { readonly timer: TimerHandle; readonly resolve: () => void } | undefined;
@@ -45,6 +59,7 @@ export class LegacyAdvertiser implements Advertiser {
   constructor(options: LegacyAdvertiserOptions) {
     this.#options = options;
     this.#oldIntervals = options.version < bluetooth5;
+    this.#address = options.address;
   }
 
   start(_slot: number, burst: Burst): void {
@@ -60,6 +75,7 @@ export class LegacyAdvertiser implements Advertiser {
   connectable(advertisement: ConnectableAdvertisement | undefined): void {
     this.#wanted = advertisement;
     this.#blocked = false;
+    this.#restores = !advertisement;
     this.#work();
   }
 
@@ -83,6 +99,7 @@ export class LegacyAdvertiser implements Advertiser {
     for (;;) {
       const isChanged = this.#active !== (this.#blocked ? undefined : this.#wanted);
       if (this.#active && (this.#burst || isChanged)) await this.#disable();
+      if (this.#restores) await this.#restoreAddress();
       if (this.#burst) {
         if (this.#isDue) await this.#between();
         const burst = this.#burst as Burst | undefined;
@@ -111,9 +128,10 @@ export class LegacyAdvertiser implements Advertiser {
   }
 
   async #enableConnectable(advertisement: ConnectableAdvertisement): Promise<void> {
-    const { data, interval, scanResponse = new Uint8Array(0) } = advertisement;
-    const { port } = this.#options;
+    const { data, interval, privateAddress, scanResponse = new Uint8Array(0) } = advertisement;
+    const { address, port } = this.#options;
     try {
+      await this.#setAddress(privateAddress ?? address);
       await this.#setParameters(interval, AdvertisingType.connectable);
       await port.command(Opcode.leSetAdvertisingData, advertisingData(data));
       await port.command(Opcode.leSetScanResponseData, advertisingData(scanResponse));
@@ -123,6 +141,28 @@ export class LegacyAdvertiser implements Advertiser {
       this.#active = undefined;
       this.#blocked = true;
       this.#refused(error, "connectable");
+    }
+  }
+
+  /**
+   * Changes the controller's one random address, that of packets and scan requests as well. It takes
+   * none while it advertises or scans (§7.8.4).
+   */
+  async #setAddress(address: number): Promise<void> {
+    if (this.#address === address) return;
+    const { port, scanner } = this.#options;
+    const octets = addressOctets(address);
+    await scanner.suspended(() => port.command(Opcode.leSetRandomAddress, octets));
+    this.#address = address;
+  }
+
+  /** Where the controller refuses that, the next connectable advertising sets it. */
+  async #restoreAddress(): Promise<void> {
+    this.#restores = false;
+    try {
+      await this.#setAddress(this.#options.address);
+    } catch (error) {
+      if (!(error instanceof HciCommandError)) throw error;
     }
   }
 

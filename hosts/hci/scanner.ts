@@ -23,7 +23,8 @@ export class Scanner {
   #chain: Promise<unknown> = Promise.resolve();
   #mode: ScanMode;
   #active: ScanMode;
-  #suspended = false;
+  /** Calls of `suspended` that are not over. */
+  #suspensions = 0;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
@@ -37,13 +38,13 @@ export class Scanner {
 
   /** Pauses scanning while `work` runs, for a controller that cannot do both. */
   async suspended<T>(work: () => Promise<T>): Promise<T> {
-    this.#suspended = true;
+    this.#suspensions++;
     this.#apply();
     await this.#chain;
     try {
       return await work();
     } finally {
-      this.#suspended = false;
+      this.#suspensions--;
       this.#apply();
     }
   }
@@ -59,7 +60,7 @@ export class Scanner {
   }
 
   async #change(): Promise<void> {
-    const mode = this.#suspended ? undefined : this.#mode;
+    const mode = this.#suspensions > 0 ? undefined : this.#mode;
     if (mode === this.#active) return;
     const { extended, port } = this.#options;
     const enable = extended ? Opcode.leSetExtendedScanEnable : Opcode.leSetScanEnable;

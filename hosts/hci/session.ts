@@ -92,10 +92,11 @@ export class Session {
     const extended = sets > 0;
     const onRefusal = (error: HciError) => events.refused(error);
     this.capabilities = capabilities;
+    const scanner = new Scanner({ port, extended, onRefusal });
+    this.scanner = scanner;
     this.advertiser = extended
       ? new SetAdvertiser({ port, clock, sets, address, onRefusal })
-      : new LegacyAdvertiser({ port, clock, version, onRefusal });
-    this.scanner = new Scanner({ port, extended, onRefusal });
+      : new LegacyAdvertiser({ port, clock, version, address, scanner, onRefusal });
     this.initiator = new Initiator({ port, clock, extended, scanner: this.scanner });
     this.#connections = new Connections({ port, capabilities });
   }

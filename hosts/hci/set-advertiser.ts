@@ -19,7 +19,7 @@ export interface SetAdvertiserOptions {
   readonly clock: Clock;
   /** Advertising sets of the controller, at least 1. */
   readonly sets: number;
-  /** The random address of every set. */
+  /** The random address of every set, where its advertisement has no private one. */
   readonly address: number;
   /** The controller refuses to advertise. */
   readonly onRefusal: (error: HciError) => void;
@@ -31,6 +31,8 @@ interface AdvertisingSet {
   chain: Promise<unknown>;
   /** Parameters that it has. */
   parameters: string;
+  /** Random address that it has; undefined: none yet. */
+  address: number | undefined;
   burst: Burst | undefined;
   /** Events of the burst that were not sent. */
   remaining: number;
@@ -51,6 +53,7 @@ export class SetAdvertiser implements Advertiser {
       handle,
       chain: Promise.resolve(),
       parameters: "",
+      address: undefined,
       burst: undefined,
       remaining: 0,
       timer: 0,
@@ -84,9 +87,9 @@ export class SetAdvertiser implements Advertiser {
     this.#then(set, async () => {
       await this.#disable(set);
       if (!advertisement) return;
-      const { data, interval, scanResponse = new Uint8Array(0) } = advertisement;
+      const { data, interval, privateAddress, scanResponse = new Uint8Array(0) } = advertisement;
       const { port } = this.#options;
-      await this.#configure(set, EventProperties.connectable, interval);
+      await this.#configure(set, EventProperties.connectable, interval, privateAddress);
       await port.command(Opcode.leSetExtendedAdvertisingData, setData(set.handle, data));
       const response = setData(set.handle, scanResponse);
       await port.command(Opcode.leSetExtendedScanResponseData, response);
@@ -145,17 +148,24 @@ export class SetAdvertiser implements Advertiser {
     }
   }
 
-  async #configure(set: AdvertisingSet, properties: number, interval: number): Promise<void> {
-    const { address, port } = this.#options;
+  /** Parameters and address of a set that is off: one that is on and connectable takes no address (§7.8.52). */
+  async #configure(
+    set: AdvertisingSet,
+    properties: number,
+    interval: number,
+    address = this.#options.address,
+  ): Promise<void> {
+    const { port } = this.#options;
     const key = `${properties} ${interval}`;
-    if (set.parameters === key) return;
-    const isNew = set.parameters === "";
-    const parameters = setParameters(set.handle, properties, interval);
-    await port.command(Opcode.leSetExtendedAdvertisingParameters, parameters);
-    set.parameters = key;
-    if (!isNew) return;
-    const own = concatBytes(Uint8Array.of(set.handle), addressOctets(address));
-    await port.command(Opcode.leSetAdvertisingSetRandomAddress, own);
+    if (set.parameters !== key) {
+      const parameters = setParameters(set.handle, properties, interval);
+      await port.command(Opcode.leSetExtendedAdvertisingParameters, parameters);
+      set.parameters = key;
+    }
+    if (set.address === address) return;
+    const octets = concatBytes(Uint8Array.of(set.handle), addressOctets(address));
+    await port.command(Opcode.leSetAdvertisingSetRandomAddress, octets);
+    set.address = address;
   }
 
   #forget(set: AdvertisingSet): void {

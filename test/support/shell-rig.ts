@@ -2,7 +2,11 @@ import type { ExecutionContext } from "ava";
 import { readFileSync } from "node:fs";
 import { commands } from "../../tools/shell/commands/index.js";
 import { Interpreter } from "../../tools/shell/interpreter.js";
-import { type OpenOptions, openNetwork } from "../../tools/shell/open-network.js";
+import {
+  type OpenedNetwork,
+  type OpenOptions,
+  openNetwork,
+} from "../../tools/shell/open-network.js";
 import { jsonOutput, type Output, textOutput } from "../../tools/shell/output.js";
 import { Session } from "../../tools/shell/session.js";
 import { closeNetwork } from "../../tools/shell/shell-network.js";
@@ -31,6 +35,7 @@ export class ShellRig {
   readonly interpreter: Interpreter;
   readonly #t: ExecutionContext;
   readonly #printed: Collected;
+  #closed = false;
 
   private constructor(t: ExecutionContext, session: Session, printed: Collected) {
     this.#t = t;
@@ -49,15 +54,25 @@ export class ShellRig {
       onFailure: (device, error) => t.fail(`${device}: ${error.message}`),
       ...options,
     });
+    return ShellRig.on(t, opened);
+  }
+
+  /** A session on a network that was opened. */
+  static async on(t: ExecutionContext, opened: OpenedNetwork): Promise<ShellRig> {
     const printed = { text: [] as string[], json: [] as string[] };
     const session = new Session(opened.network, both(printed), commands);
     await session.start(opened.names);
     const rig = new ShellRig(t, session, printed);
-    t.teardown(async () => {
-      session.close();
-      await closeNetwork(opened.network);
-    });
+    t.teardown(() => rig.close());
     return rig;
+  }
+
+  /** Ends the session. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.session.close();
+    await closeNetwork(this.session.network);
   }
 
   /** What the line that runs has printed so far. */

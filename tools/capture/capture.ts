@@ -1,4 +1,5 @@
 import type { DropReason } from "../../modules/host/drop-reason.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { VirtualAir } from "../air/air.js";
 import type { Floor } from "../air/floor.js";
@@ -20,8 +21,27 @@ import type { ScriptEvent } from "./script-events.js";
 import { writeWiresharkFolder } from "./wireshark.js";
 import { PcapngWriter } from "./pcapng.js";
 
+/** A packet that a real radio has received. */
+export interface HeardPacket {
+  /** Milliseconds of the capture's clock. */
+  readonly time: number;
+  /** AD structures, 1..31 octets. */
+  readonly data: Uint8Array;
+  /** A PacketKind. */
+  readonly kind: number;
+  /** 48 bits. */
+  readonly address: number;
+  /** Whether the address is a random one. */
+  readonly random: boolean;
+  /** dBm; 127: not known. */
+  readonly rssi: number;
+}
+
 export interface CaptureOptions {
-  readonly air: VirtualAir;
+  /** Undefined: only what `heard` gets is recorded. */
+  readonly air?: VirtualAir;
+  /** Time of the capture. Default: that of the air. */
+  readonly clock?: Pick<Clock, "now">;
   /** Path of the pcapng file; the keys file is written next to it. */
   readonly path: string;
   /** What was run, in a few words; the title of the page. */
@@ -63,9 +83,10 @@ export class Capture {
   readonly keysPath: string;
   /** Keys of the network, written when the capture is closed. */
   readonly keys = new CaptureKeys();
-  readonly #air: VirtualAir;
+  readonly #air: VirtualAir | undefined;
+  readonly #clock: Pick<Clock, "now">;
   readonly #writer: PcapngWriter;
-  readonly #stop: () => void;
+  #stop: () => void = () => undefined;
   /** Comments for the next packet. */
   #comments: string[] = [];
   /** Comments of stations that were written. */
@@ -80,8 +101,10 @@ export class Capture {
   constructor(options: CaptureOptions) {
     this.path = options.path;
     this.keysPath = keysPath(options.path);
-    const { air, floor, path, title } = options;
+    const { air, clock = air?.clock, floor, path, title } = options;
+    if (!clock) throw new TypeError("clock: without an air it must be given");
     this.#air = air;
+    this.#clock = clock;
     this.#writer = new PcapngWriter({
       path,
       linkType: LINKTYPE_HCI_H4,
@@ -90,15 +113,33 @@ export class Capture {
         ...(floor === undefined ? [] : [floorComment(floor)]),
       ],
     });
-    this.#stop = options.air.onPacket(({ channel, start, station, packet }) => {
+    if (air) this.#stop = this.#record(air);
+  }
+
+  #record(air: VirtualAir): () => void {
+    return air.onPacket(({ channel, start, station, packet }) => {
       if (channel !== 37) return;
-      const rssi = station.txPower - options.air.parameters.referenceLoss;
+      const rssi = station.txPower - air.parameters.referenceLoss;
       this.#station(station, packet.address);
-      if (start >= this.#dropsWritten + dropsInterval) this.#writeDrops(start);
-      this.#writer.write(start, advertisingReport(packet, rssi), this.#comments);
-      if (this.#comments.length > 0) this.#comments = [];
-      this.#packets++;
+      this.#write(start, advertisingReport(packet, rssi));
     });
+  }
+
+  /** Records a packet of a real radio. */
+  heard(packet: HeardPacket): void {
+    if (!this.#closed) this.#write(packet.time, hostPacket(encodeAdvertisingReport(packet)));
+  }
+
+  /** Names the sender with an address of 48 bits. */
+  name(address: number, name: string): void {
+    if (!this.#closed) this.#comments.push(stationComment({ name, address, x: 0, y: 0 }));
+  }
+
+  #write(time: number, report: Uint8Array): void {
+    if (time >= this.#dropsWritten + dropsInterval) this.#writeDrops(time);
+    this.#writer.write(time, report, this.#comments);
+    if (this.#comments.length > 0) this.#comments = [];
+    this.#packets++;
   }
 
   /**
@@ -155,9 +196,9 @@ export class Capture {
     if (this.#closed) return;
     this.#closed = true;
     this.#stop();
-    const now = this.#air.clock.now();
+    const now = this.#clock.now();
     this.#writeDrops(now);
-    for (const station of this.#air.stations)
+    for (const station of this.#air?.stations ?? [])
       if (!this.#last.has(station)) {
         const { name, position } = station;
         this.#comments.push(stationComment({ name, address: undefined, ...position }));
@@ -178,6 +219,11 @@ export function advertisingReport(packet: AdvertisedPacket, rssi: number): Uint8
   const event = packet.extended
     ? encodeExtendedReport({ ...report, isScanResponse: false, sid: packet.extended.sid })
     : encodeAdvertisingReport(report);
+  return hostPacket(event);
+}
+
+/** An HCI event as a packet of LINKTYPE_HCI_H4. */
+function hostPacket(event: Uint8Array): Uint8Array {
   const octets = new Uint8Array(4 + event.length);
   octets[3] = 1; // received by the host
   octets.set(event, 4);

@@ -39,6 +39,10 @@ export function addAir(program: Command): void {
       "Moddable's simulators join that are started with XS_MESH_AIR=<port>; 0: any",
       port,
     )
+    .option(
+      "--join <spec>",
+      "record what a Bluetooth controller hears too: tcp:host:port, unix:/path, serial:/dev/ttyUSB0[@baud] or hci:0",
+    )
     .option("-n, --nodes <count>", "lights of our own", wholeNumber(0, maximumNodes), 0)
     .option("-s, --seed <text>", "of the air's chance", "1")
     .addOption(
@@ -57,8 +61,11 @@ export function addAir(program: Command): void {
     async (options: Omit<LiveAirOptions, "onEvent"> & AirOptions & { json?: boolean }) => {
       const firmware = resolve(options.firmware);
       if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);
-      if (options.hci === undefined && options.simulators === undefined && options.nodes === 0)
-        throw new Error("nobody could be on this air: give --hci, --simulators or --nodes");
+      const { hci, join, nodes, simulators } = options;
+      if (join !== undefined && options.capture === undefined)
+        throw new Error("--join: what is heard goes to a capture: give --capture");
+      if (hci === undefined && simulators === undefined && nodes === 0 && join === undefined)
+        throw new Error("nobody could be on this air: give --hci, --simulators, --nodes or --join");
       if (command.getOptionValueSource("advertisingSets") === "cli" && options.hci === undefined)
         throw new Error("--advertising-sets: of Bluetooth hosts, which join by --hci: give both");
       const capture = options.capture && writable("--capture", options.capture);
@@ -76,6 +83,7 @@ export function addAir(program: Command): void {
       else {
         const seconds = (report.time / 1000).toFixed(1);
         console.log(`\n${report.events} advertising events in ${seconds} s.`);
+        if (join !== undefined) console.log(`${report.heard} packets heard by ${join}.`);
         if (report.capture && report.keys)
           console.log(captureLines(report.capture, report.keys).join("\n"));
       }

@@ -1,12 +1,21 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { resolve } from "node:path";
 import { toHex } from "../../modules/base/bytes.js";
 import type { NodeEntry } from "../../modules/provisioner/database.js";
+import type { ProvisioningBearer } from "../../modules/provisioning/link.js";
 import type { AirModel, AirParameters } from "../air/model.js";
 import { type NetworkFile, readNetwork, writeNetwork } from "../network/network-file.js";
 import { octets, SimulatedNetwork } from "../network/simulated-network.js";
 import { addAirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber } from "./arguments.js";
+import {
+  checkRadioOptions,
+  type FoundDevice,
+  givenFolder,
+  provisionWithRadio,
+  radioOption,
+  scanWithRadio,
+} from "./radio.js";
 
 interface NetworkOptions extends Partial<AirParameters> {
   readonly air: AirModel;
@@ -45,7 +54,11 @@ function addressText(address: number): string {
 /** Adds the options of every command that works on a network file. */
 function onNetwork(command: Command): Command {
   command
-    .option("--network <file>", "where the network is kept", "build/network.json")
+    .option(
+      "--network <file>",
+      "where the network is kept; with --radio a folder",
+      "build/network.json",
+    )
     .option("-n, --nodes <count>", "devices of a new network", wholeNumber(1, 100), 6)
     .option("-s, --seed <text>", "of a new network", "1")
     .option("--loss <percent>", "packets that get lost on the air of a new network", percent, 0)
@@ -88,8 +101,9 @@ function showNode(
   { address, elements, uuid }: NodeEntry,
   milliseconds: number,
   what: string,
+  time: "simulatedMs" | "ms" = "simulatedMs",
 ): void {
-  const values = { address, elements, uuid: toHex(uuid), simulatedMs: Math.round(milliseconds) };
+  const values = { address, elements, uuid: toHex(uuid), [time]: Math.round(milliseconds) };
   const count = elements === 1 ? "1 element" : `${elements} elements`;
   const seconds = (milliseconds / 1000).toFixed(1);
   const text = `${toHex(uuid)} is ${addressText(address)} (${count}): ${what} in ${seconds} s`;
@@ -100,7 +114,8 @@ function showNode(
 function addScan(program: Command): void {
   const command = program
     .command("scan")
-    .description("find unprovisioned devices of a simulated network, through a node of it")
+    .description("find unprovisioned devices, of a simulated network or with a radio")
+    .addOption(radioOption())
     .option("--server <address>", "the node that listens; default: the provisioner itself", unicast)
     .option("--uuid <uuid>", "only this device", deviceUuid)
     .option("--timeout <seconds>", "how long to listen", wholeNumber(1, 255), 10)
@@ -112,15 +127,22 @@ function addScan(program: Command): void {
         readonly uuid?: Uint8Array;
         readonly timeout: number;
         readonly limit?: number;
+        readonly radio?: string;
       },
     ) => {
-      const { limit, server, timeout, uuid } = options;
+      const { limit, radio, server, timeout, uuid } = options;
+      const print = ({ bearers, rssi, uuid: found }: FoundDevice) => {
+        const hex = toHex(found);
+        const over = bearers ? `  ${bearers.join(", ").toUpperCase()}` : "";
+        const values = { uuid: hex, rssi, ...(bearers && { bearers }) };
+        show(options, values, `${hex}  ${rssi} dBm${over}`);
+      };
+      if (radio !== undefined) {
+        checkRadioOptions(command);
+        const network = givenFolder(command);
+        return scanWithRadio({ radio, network, server, timeout, uuid, limit }, print);
+      }
       await withNetwork(options, async ({ clock, provisioner }) => {
-        const print = (device: { readonly uuid: Uint8Array; readonly rssi: number }) => {
-          const { rssi } = device;
-          const hex = toHex(device.uuid);
-          show(options, { uuid: hex, rssi }, `${hex}  ${rssi} dBm`);
-        };
         if (server !== undefined) {
           const request = { server, timeout, ...(uuid && { uuid }), ...(limit && { limit }) };
           for await (const device of provisioner.scan(request)) print(device);
@@ -140,7 +162,14 @@ function addScan(program: Command): void {
 function addProvision(program: Command): void {
   const command = program
     .command("provision")
-    .description("provision a device of a simulated network, through a node of it")
+    .description("provision a device, of a simulated network or with a radio")
+    .addOption(radioOption())
+    .addOption(
+      new Option(
+        "--bearer <name>",
+        "with --radio; default: pb-adv, where it is heard over that",
+      ).choices(["pb-adv", "pb-gatt"]),
+    )
     .argument("<uuid>", "the device", deviceUuid)
     .option(
       "--server <address>",
@@ -155,9 +184,25 @@ function addProvision(program: Command): void {
   onNetwork(command).action(
     async (
       uuid: Uint8Array,
-      options: NetworkOptions & { readonly server?: number; readonly address?: number },
+      options: NetworkOptions & {
+        readonly server?: number;
+        readonly address?: number;
+        readonly bearer?: ProvisioningBearer;
+        readonly radio?: string;
+      },
     ) => {
-      const { address, server } = options;
+      const { address, bearer, radio, server } = options;
+      if (radio !== undefined) {
+        checkRadioOptions(command);
+        if (bearer !== undefined && server !== undefined)
+          throw new Error("--bearer does not go with --server: the node there chooses it");
+        const network = givenFolder(command);
+        const request = { radio, network, uuid, server, address, bearer };
+        const { entry, milliseconds } = await provisionWithRadio(request);
+        showNode(options, entry, milliseconds, "provisioned", "ms");
+        return;
+      }
+      if (bearer !== undefined) throw new Error("--bearer is for a radio: add --radio");
       await withNetwork(options, async ({ clock, provisioner }) => {
         const entry = await provisioner.provision({
           uuid,

@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { usualAdvertisingSets } from "../hci/server.js";
 import { eventText, type LiveEvent } from "../live/events.js";
 import { maximumNodes } from "../simulate/options.js";
 import { jsonOutput, type Output, textOutput, timedText } from "../shell/output.js";
-import { openNetwork, type OpenOptions } from "../shell/open-network.js";
+import { type OpenedNetwork, openNetwork, type OpenOptions } from "../shell/open-network.js";
+import { openRadioNetwork } from "../shell/open-radio-network.js";
 import { Repl } from "../shell/repl.js";
 import { runLines, runTerminal } from "../shell/run-shell.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
@@ -17,6 +18,8 @@ interface ShellOptions
   readonly echo?: boolean;
   readonly keepGoing?: boolean;
   readonly history: boolean;
+  /** Where a Bluetooth controller is; see `openRadio`. */
+  readonly radio?: string;
 }
 
 const port = wholeNumber(0, 65535);
@@ -24,12 +27,31 @@ const port = wholeNumber(0, 65535);
 /** Options that a network file decides itself. */
 const ofNewNetworks = ["nodes", "firmware", "script", "seed", "air"];
 
+/** Options that have a meaning with --radio. */
+const ofRadios = [
+  "radio",
+  "network",
+  "messages",
+  "capture",
+  "json",
+  "echo",
+  "keepGoing",
+  "history",
+];
+
 /** `xs-mesh shell`. */
 export function addShell(program: Command): void {
   const command = program
     .command("shell")
     .description("enter commands on a mesh network: provision, configure, send and watch")
-    .option("--network <file>", "go on with a network that save or xs-mesh provision has written")
+    .option(
+      "--network <file>",
+      "go on with a network that save or xs-mesh provision has written; with --radio a folder",
+    )
+    .option(
+      "--radio <spec>",
+      "real time on a Bluetooth controller: tcp:host:port, unix:/path, serial:/dev/ttyUSB0[@baud] or hci:0",
+    )
     .option("--script <file>", "the devices of a script of xs-mesh simulate")
     .option("-n, --nodes <count>", "lights of a new network", wholeNumber(0, maximumNodes), 3)
     .option("--firmware <file>", "main module of another firmware of the lights")
@@ -73,8 +95,21 @@ export function addShell(program: Command): void {
   });
 }
 
-async function shell(options: ShellOptions, command: Command): Promise<number> {
+/** Throws Error for options that do not go together. */
+function checkOptions(options: ShellOptions, command: Command): void {
   const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  if (options.radio !== undefined) {
+    const simulated = command.options.find(
+      (option) => !ofRadios.includes(option.attributeName()) && isGiven(option.attributeName()),
+    );
+    if (simulated)
+      throw new Error(`${simulated.long} does not go with --radio: its devices are real`);
+    if (options.network === undefined)
+      throw new Error(
+        "--radio: name the folder that keeps the network with its keys: --network my-home",
+      );
+    return;
+  }
   const decided = ofNewNetworks.find(isGiven);
   if (options.network !== undefined && decided)
     throw new Error(`--${decided} does not go with --network: the file says it`);
@@ -83,6 +118,12 @@ async function shell(options: ShellOptions, command: Command): Promise<number> {
   for (const name of ["firmware", "network", "script"] as const)
     if (options[name] !== undefined && !existsSync(options[name]))
       throw new Error(`--${name}: there is no ${resolve(options[name])}`);
+  if (options.network !== undefined && statSync(options.network).isDirectory())
+    throw new Error(`--network: ${options.network} is a folder, that of a network on a --radio`);
+}
+
+async function shell(options: ShellOptions, command: Command): Promise<number> {
+  checkOptions(options, command);
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
   const repl = interactive
     ? new Repl({
@@ -95,19 +136,7 @@ async function shell(options: ShellOptions, command: Command): Promise<number> {
   const tell = (line: string) =>
     repl && !options.json ? repl.print(line) : process.stderr.write(`${line}\n`);
   const output = outputOf(options, print, tell, repl === undefined);
-  const { air, capture, messages, ...others } = options;
-  let now = () => 0;
-  const opened = await openNetwork({
-    ...others,
-    messages,
-    ...(isGiven("air") && { air }),
-    airParameters: givenAirParameters(options),
-    ...(capture && { capture: writable("--capture", capture) }),
-    onLive: (event: LiveEvent) => liveEvent(output, now(), event),
-    onFailure: (device, error) =>
-      notice(output, now(), `the firmware of ${device} failed: ${error.message}`),
-  });
-  now = () => opened.network.time.now();
+  const opened = await open(options, command, output);
   const run = {
     output,
     tell: (line: string) => void tell(line),
@@ -115,6 +144,31 @@ async function shell(options: ShellOptions, command: Command): Promise<number> {
     echo: options.echo ? (line: string) => void print(`mesh> ${line}`) : undefined,
   };
   return repl ? runTerminal(opened, repl, run) : runLines(opened, process.stdin, run);
+}
+
+/** Opens the network of a radio, or a simulated one. */
+async function open(
+  options: ShellOptions,
+  command: Command,
+  output: Output,
+): Promise<OpenedNetwork> {
+  const { air, capture: path, messages, network, radio, ...others } = options;
+  const capture = path && writable("--capture", path);
+  if (radio !== undefined) return openRadioNetwork({ radio, network: network!, messages, capture });
+  let now = () => 0;
+  const opened = await openNetwork({
+    ...others,
+    messages,
+    ...(network !== undefined && { network }),
+    ...(command.getOptionValueSource("air") === "cli" && { air }),
+    airParameters: givenAirParameters(options),
+    ...(capture && { capture }),
+    onLive: (event: LiveEvent) => liveEvent(output, now(), event),
+    onFailure: (device, error) =>
+      notice(output, now(), `the firmware of ${device} failed: ${error.message}`),
+  });
+  now = () => opened.network.time.now();
+  return opened;
 }
 
 function outputOf(

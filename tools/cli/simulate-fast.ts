@@ -27,7 +27,7 @@ export interface FastCommandOptions {
   readonly policy: FastOptions["policy"];
   readonly ecdh: number;
   readonly captureMode: FastOptions["capture"];
-  readonly radio: FastOptions["radio"];
+  readonly sets: `${FastOptions["sets"]}`;
   /** Percent. */
   readonly loss: number;
   readonly powerCuts: number;
@@ -57,11 +57,11 @@ function fastOptions(): readonly Option[] {
       .argParser(wholeNumber(0, 10_000))
       .default(200),
     new Option(
-      "--radio <kind>",
-      "several advertising sets, 3 to 7 ms apart, or one, 20 ms between any two events",
+      "--sets <count>",
+      "advertising sets of a light: 3, 3 to 7 ms apart, or one, 20 ms between any two events",
     )
-      .choices(["paced", "serial"])
-      .default("paced"),
+      .choices(["3", "1"])
+      .default("3"),
     new Option(
       "--capture-mode <name>",
       "of overlapping packets the first that is stronger, none, or any that is stronger survives",
@@ -140,7 +140,7 @@ export async function simulateFast(
       policy: options.policy,
       ecdh: options.ecdh,
       capture: options.captureMode,
-      radio: options.radio,
+      sets: options.sets === "3" ? 3 : 1,
       host: options.host as FastOptions["host"],
       extraLoss: options.loss / 100,
       powerCuts: options.powerCuts / 100,

@@ -5,6 +5,10 @@ import type { UnknownCommand } from "../hci/unknown-commands.js";
 export type LiveEvent =
   | { readonly type: "open"; readonly what: "hci" | "simulators"; readonly port: number }
   | { readonly type: "joined"; readonly name: string }
+  /** What a Bluetooth controller hears of the real air is recorded. */
+  | { readonly type: "hears"; readonly radio: string }
+  /** A fault of that controller, or its end. */
+  | { readonly type: "radio"; readonly radio: string; readonly message: string }
   | {
       readonly type: "left";
       readonly name: string;
@@ -47,6 +51,10 @@ function describe(event: LiveEvent): string {
         : `simulators join with XS_MESH_AIR=${event.port}`;
     case "joined":
       return `${event.name} joined`;
+    case "hears":
+      return `the real air is heard by ${event.radio}, for the capture`;
+    case "radio":
+      return `${event.radio}: ${event.message}`;
     case "left":
       return `${event.name} left: ${event.reason}${unknownText(event.unknownCommands)}`;
     case "unknown-command":

@@ -1,6 +1,9 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { HciRadio } from "../../hosts/hci/radio.js";
+import { openRadio } from "../../hosts/hci/open-radio.js";
+import { PacketKind } from "../../modules/host/radio.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { VirtualAir } from "../air/air.js";
 import type { AirModel, AirParameters } from "../air/model.js";
@@ -9,6 +12,7 @@ import { RealTime } from "../air/real-time.js";
 import { Capture } from "../capture/capture.js";
 import type { FirmwareProgram, RunningFirmware } from "../simulation/firmware-program.js";
 import { nodeFirmwareOf } from "../simulation/firmware-files.js";
+import { heardPacket } from "../radio/heard-packet.js";
 import { OwnProvisioner } from "../simulate/own-provisioner.js";
 import type { LiveEvent, TimedEvent } from "./events.js";
 import { Participants } from "./participants.js";
@@ -36,6 +40,11 @@ export interface LiveAirOptions {
   readonly provisioner: "own" | "none";
   /** Path of the capture, a pcapng file; undefined: no capture. */
   readonly capture?: string;
+  /**
+   * A Bluetooth controller whose packets the capture gets as well; see `openRadio`. Nobody on this
+   * air receives them. Undefined: none.
+   */
+  readonly join?: string;
   readonly onEvent: (event: TimedEvent) => void;
 }
 
@@ -45,6 +54,8 @@ export interface LiveReport {
   readonly time: number;
   /** Number of advertising events. */
   readonly events: number;
+  /** Number of packets of the real air. */
+  readonly heard: number;
   readonly capture: string | undefined;
   readonly keys: string | undefined;
 }
@@ -69,6 +80,8 @@ export class LiveAir {
   /** Number of stations that have a position. */
   #placed = 0;
   #provisioner: OwnProvisioner | undefined;
+  #radio: HciRadio | undefined;
+  #heard = 0;
 
   constructor(options: LiveAirOptions) {
     const { seed, air: model, capture } = options;
@@ -93,13 +106,15 @@ export class LiveAir {
     return {
       time: this.#clock.now(),
       events: this.#air.events,
+      heard: this.#heard,
       capture: this.#capture?.path,
       keys: this.#capture?.keysPath,
     };
   }
 
   async #open(): Promise<void> {
-    const { advertisingSets, firmware, hci, nodes, simulators } = this.#options;
+    const { advertisingSets, firmware, hci, join, nodes, simulators } = this.#options;
+    if (join !== undefined && this.#capture) await this.#join(join, this.#capture);
     if (nodes > 0) {
       this.#program = await nodeFirmwareOf(firmware);
       for (let i = 0; i < nodes; i++) await this.#boot(`light-${i + 1}`);
@@ -113,6 +128,22 @@ export class LiveAir {
       onEvent: (event) => this.#tell(event),
       onNodeEvent: (name, event) => this.#event(name, event),
     });
+  }
+
+  /** Records what a Bluetooth controller hears. */
+  async #join(spec: string, capture: Capture): Promise<void> {
+    this.#radio = await openRadio(spec, {
+      trace: (event) => {
+        if (event.type === "radio")
+          this.#tell({ type: "radio", radio: spec, message: event.message });
+      },
+    });
+    this.#radio.scan((data, rssi, kind = PacketKind.nonConnectable, address = 0) => {
+      this.#heard++;
+      const packet = { data: data.slice(), rssi, kind, address, start: this.#clock.now() };
+      capture.heard(heardPacket(packet, 0));
+    });
+    this.#tell({ type: "hears", radio: spec });
   }
 
   /** The position of the next station. */
@@ -160,6 +191,7 @@ export class LiveAir {
   }
 
   async #close(): Promise<void> {
+    this.#radio?.close();
     await this.#participants?.close();
     for (const light of this.#lights) light.close();
     if (this.#capture) this.#provisioner?.addKeysTo(this.#capture.keys);

@@ -105,6 +105,13 @@ const network = members({
   shell: optional(members({ names, script: optional(text), host: optional(oneOf("xs", "node")) })),
 });
 
+const namesFile = members({ version: is("1", (value) => value === 1), names });
+
+/** What is wrong with the content of the file of names of a network in a folder. */
+export function namesFault(content: unknown): string | undefined {
+  return namesFile(content, "");
+}
+
 /** What is wrong with the content of a file as a `NetworkFile`; undefined if nothing is. */
 export function networkFault(content: unknown): string | undefined {
   return network(content, "");

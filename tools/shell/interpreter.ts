@@ -38,6 +38,15 @@ function unansweredText(session: Session, message: string): string {
 /** Commands that can be used while another one waits for the user. */
 const meanwhile = ["press", "wait", "sensor", "lamps", "log", "power"];
 
+/** The result of a command, whose changes are stored, also those of one that fails. */
+async function kept<T>(session: Session, run: () => Promise<T> | T): Promise<T> {
+  try {
+    return await run();
+  } finally {
+    session.keep();
+  }
+}
+
 /** Runs lines of commands, one after the other. */
 export class Interpreter {
   readonly #session: Session;
@@ -101,7 +110,7 @@ export class Interpreter {
       ({ name } = command);
       this.#abort = abort;
       session.begin(abort.signal);
-      const result = await command.run(session, new Arguments(command, rest));
+      const result = await kept(session, () => command.run(session, new Arguments(command, rest)));
       session.output.result({ line: number, command: name, time: session.now }, result);
       return true;
     } catch (error) {

@@ -7,7 +7,7 @@ import {
   segmentPayload,
   sequenceOfFirst,
 } from "../../modules/transport/lower-transport-pdu.js";
-import type { VirtualAir } from "../air/air.js";
+import type { PacketSource } from "./shell-world.js";
 import { AccessOpener, type SealedAccess } from "../report/decode/access-opener.js";
 import { NetworkOpener, type OpenedPdu } from "../report/decode/network-opener.js";
 import type { ReportKeys } from "../report/decode/report-keys.js";
@@ -55,7 +55,7 @@ export class MessageObserver {
 
   /** `keys`: the keys at the time of the call. */
   constructor(
-    air: VirtualAir,
+    air: PacketSource,
     keys: () => ReportKeys,
     onMessage: (message: ObservedMessage) => void,
   ) {

@@ -30,6 +30,7 @@ export interface NetworkWriterOptions {
 
 /** Writes the network of a session to a file, as it is in the stores of its machines. */
 export class NetworkWriter implements NetworkStorage {
+  readonly automatic = false;
   path: string | undefined;
   readonly #options: NetworkWriterOptions;
 

@@ -19,7 +19,7 @@ import type { Script } from "../simulation/script.js";
 import { World } from "../simulation/world.js";
 import type { WorldDeviceOptions, WorldHost } from "../simulation/world-options.js";
 import { start as startLight } from "./firmware/main.js";
-import { MessageNames } from "./messages.js";
+import { namedMessages } from "./named-messages.js";
 import { NetworkWriter } from "./network-writer.js";
 import { Recorder } from "./recorder.js";
 import { loadScript } from "../simulate/load-script.js";
@@ -166,17 +166,6 @@ function titleOf(
   const devices = `${count} ${count === 1 ? "device" : "devices"} on ${host === "xs" ? "XS" : "Node.js"}`;
   const what = options.network ?? script?.title ?? options.script ?? "a new network";
   return `${what}: ${devices}, ${real ? "real" : "virtual"} time`;
-}
-
-async function namedMessages(modules: readonly string[]): Promise<MessageNames> {
-  const messages = new MessageNames();
-  if (modules.length === 0) return messages;
-  const { loadModule } = await import("../simulation/load-firmware.js");
-  for (const path of modules) {
-    const count = messages.add(await loadModule(resolve(path)));
-    if (count === 0) throw new Error(`--messages: ${path} exports no message`);
-  }
-  return messages;
 }
 
 /**

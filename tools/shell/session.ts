@@ -127,6 +127,23 @@ export class Session {
     }
   }
 
+  /** Stores the network with its names. Throws Error where that is not possible. */
+  save(path: string): void {
+    const { names, network, provisioner, uuids } = this;
+    const elements = new Map(
+      provisioner.database.nodes.map((node) => [toHex(node.uuid), node.elements]),
+    );
+    network.storage.save(path, { names: names.save(), elements, uuids });
+    network.storage.path = path;
+    this.unsaved = false;
+  }
+
+  /** Stores what a command has changed, where that needs no `save`. */
+  keep(): void {
+    const { automatic, path } = this.network.storage;
+    if (automatic && this.unsaved && path !== undefined) this.save(path);
+  }
+
   /** Stops it. */
   close(): void {
     this.#observer.close();
@@ -270,6 +287,7 @@ export class Session {
 
   #event(device: string, event: TraceEvent): void {
     const { logging, observed } = this;
+    if (event.type === "radio") this.notice(`radio: ${event.message}`);
     if (event.type === "board.lamp" && device === observed)
       this.notice(`${device}: ${event.name} ${onOffText(event.on)}`);
     if (event.type === "iv-update") {

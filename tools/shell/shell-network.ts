@@ -4,13 +4,13 @@ import { PrivateBeaconClient } from "../../modules/foundation/private-beacon/cli
 import { SarConfigurationClient } from "../../modules/foundation/sar-configuration/client.js";
 import type { Model } from "../../modules/access/model.js";
 import type { WorldDevice } from "../simulation/world-device.js";
-import type { World } from "../simulation/world.js";
 import type { SavedNames } from "../network/network-file.js";
 import type { Participants } from "../live/participants.js";
 import type { MessageNames } from "./messages.js";
 import type { Recorder } from "./recorder.js";
 import { ShellClient } from "./shell-client.js";
 import type { ShellTime } from "./shell-time.js";
+import type { ShellWorld } from "./shell-world.js";
 
 /** The clients of the provisioner with which a session configures nodes. */
 export interface ShellClients {
@@ -41,7 +41,9 @@ export function shellClients(
 
 /** How the network is stored, by `save`. */
 export interface NetworkStorage {
-  /** The file that it was opened from, or saved to; undefined: none. */
+  /** Whether each change is stored at once, without `save`. */
+  readonly automatic: boolean;
+  /** The file or folder that it was opened from, or saved to; undefined: none. */
   path: string | undefined;
   /** Writes it, with these names. */
   save(path: string, session: SavedSession): void;
@@ -58,18 +60,21 @@ export interface SavedSession {
 
 /** A network that a session works on. */
 export interface ShellNetwork {
-  readonly world: World;
+  readonly world: ShellWorld;
   readonly time: ShellTime;
   readonly clients: ShellClients;
   readonly messages: MessageNames;
   readonly recorder: Recorder;
   readonly storage: NetworkStorage;
+  /** The radio of a network in real time, as `--radio` names it; undefined: it is simulated. */
+  readonly radio?: string | undefined;
   /** Others on an air in real time; undefined: none. */
   readonly participants?: Participants | undefined;
 }
 
 /** Ends a network. */
-export async function closeNetwork({ participants, time, world }: ShellNetwork): Promise<void> {
+export async function closeNetwork(network: ShellNetwork): Promise<void> {
+  const { participants, time, world } = network;
   await time.close();
   await participants?.close();
   world.close();

@@ -1,3 +1,4 @@
+import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import { RealTime } from "../air/real-time.js";
 import type { World } from "../simulation/world.js";
 import { ShellError } from "./shell-error.js";
@@ -87,6 +88,42 @@ export class VirtualShellTime implements ShellTime {
     this.#world.clock.schedule(() => (over = true), milliseconds);
     await this.#world.until(() => over || signal.aborted, { limit: Infinity });
     if (signal.aborted) throw new CancelledError();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The time of a clock that goes on by itself, that of a radio. */
+export class ClockShellTime implements ShellTime {
+  readonly real = true;
+  readonly now: () => number;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock, now: () => number) {
+    this.#clock = clock;
+    this.now = now;
+  }
+
+  run<T>(work: Promise<T>): Promise<T> {
+    return work;
+  }
+
+  hold<T>(answer: Promise<T>): Promise<T> {
+    return answer;
+  }
+
+  async pass(milliseconds: number, signal: AbortSignal): Promise<void> {
+    let timer: TimerHandle | undefined;
+    const passed = new Promise<void>(
+      (resolve) => (timer = this.#clock.schedule(resolve, milliseconds)),
+    );
+    try {
+      await Promise.race([passed, cancellation(signal)]);
+    } finally {
+      if (timer !== undefined) this.#clock.cancel(timer);
+    }
   }
 
   close(): Promise<void> {

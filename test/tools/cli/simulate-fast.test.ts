@@ -16,6 +16,8 @@ function simulate(...words: string[]) {
 
 for (const [words, complaint] of [
   ["--layout house", /--layout is for fast provisioning: add --fast$/m],
+  ["--sets 1", /--sets is for fast provisioning: add --fast$/m],
+  ["--fast --sets 2", /--sets.* Allowed choices are 3, 1\.$/m],
   ["--ecdh 200", /--ecdh is for fast provisioning: add --fast$/m],
   ["--power-cuts 10", /--power-cuts is for fast provisioning: add --fast$/m],
   ["--fast --provisioner meshd", /--provisioner does not go with --fast/],
@@ -35,6 +37,17 @@ for (const [words, complaint] of [
     t.is(stdout, "");
     t.regex(stderr, complaint);
     t.is(stderr.trimEnd().split("\n").length, 1);
+  });
+
+for (const [words, radio] of [
+  ["", "three advertising sets, 3 to 7 ms apart"],
+  ["--sets 1", "one advertising set, 20 ms between any two events"],
+] as const)
+  test(`a run with the advertising sets of ${words || "the default"} says so: ${radio}`, (t) => {
+    const all = `--fast --nodes 4 --no-page --capture sets.pcapng ${words}`.trim().split(" ");
+    const { status, stdout } = simulate(...all);
+    t.is(status, 0);
+    t.true(stdout.includes(`Radio: ${radio};`), stdout);
   });
 
 test("--json prints one object and nothing else; files go where they are told to", (t) => {

@@ -17,7 +17,7 @@ const node = (name: string, address: number) => ({ name, address, elements: 1, n
 /** In the order in which they are run, on three lights. */
 const cases: readonly Case[] = [
   ["devices", /^light-1 {2}[0-9a-f]{32} {2}unprovisioned {2}at 0,3 m\nlight-2/],
-  ["scan time=3s", /[0-9a-f]{32} {2}-\d+ dBm {2}light-\d/],
+  ["scan time=3s", /[0-9a-f]{32} {2}-\d+ dBm {2}PB-ADV {2}light-\d/],
   ["provision light-1", /^light-1 is node 0x0002: 1 element, 8 models, in \d+\.\d s$/],
   ["provision light-2 address=0x0010 name=desk", /^desk|^light-2 is node 0x0010/],
   ["provision all", /^light-3 is node 0x0011/],

@@ -1,5 +1,6 @@
 import test from "ava";
 import { fileURLToPath } from "node:url";
+import type { World } from "../../../tools/simulation/world.js";
 import { ShellRig } from "../../support/shell-rig.js";
 
 const example = fileURLToPath(new URL("../../../examples/output-oob/main.ts", import.meta.url));
@@ -84,7 +85,7 @@ test("the end of the input ends a provisioning that asks for a value", async (t)
 
 test("a provisioning that is ended leaves no open link: the device can be provisioned at once", async (t) => {
   const rig = await ShellRig.open(t, { nodes: 2 });
-  const { world } = rig.session.network;
+  const world = rig.session.network.world as World;
   const running = rig.try("provision light-1");
   // The link is open, and the keys are exchanged.
   const device = world.device("light-1");

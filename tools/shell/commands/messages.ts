@@ -137,7 +137,7 @@ function whyUnanswered(
     appKeyIndex: key,
     error: new Error(message.name),
   });
-  return `: ${reason}`;
+  return reason === undefined ? "" : `: ${reason}`;
 }
 
 async function request(

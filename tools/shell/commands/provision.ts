@@ -1,5 +1,6 @@
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
 import type { ProvisionDeviceOptions } from "../../../modules/provisioner/provisioner.js";
+import type { ProvisioningBearer } from "../../../modules/provisioning/link.js";
 import { LinkClosedError, ProvisioningTimeoutError } from "../../../modules/provisioning/errors.js";
 import type { NodeEntry } from "../../../modules/provisioner/database.js";
 import type { Arguments, Command } from "../command.js";
@@ -27,7 +28,16 @@ interface Found {
   readonly uuid: string;
   readonly rssi: number;
   readonly oobInformation: number;
+  /** The provisioning bearers that it is heard over; undefined: by a node, which does not say. */
+  readonly bearers?: readonly ProvisioningBearer[];
 }
+
+/** Names of provisioning bearers. */
+const bearerNames: Readonly<Record<ProvisioningBearer, string>> = {
+  "pb-adv": "PB-ADV",
+  "pb-gatt": "PB-GATT",
+};
+const bearerWords = ["pb-adv", "pb-gatt"] as const satisfies readonly ProvisioningBearer[];
 
 /** Names of the bits of OobInformation. Mesh Protocol 1.1 §3.10.2 */
 const oobNames: readonly (string | undefined)[] = [
@@ -61,15 +71,17 @@ async function scan(session: Session, words: Arguments): Promise<Result> {
     ? ownScan(session, timeout)
     : remoteScan(session, session.names.node(server).address, timeout));
   for (const device of session.devices) await session.learnUuid(device);
-  const devices = found.map(({ oobInformation, rssi, uuid }) => ({
+  const devices = found.map(({ bearers, oobInformation, rssi, uuid }) => ({
     uuid,
     name: deviceName(session, uuid) ?? null,
     rssi,
     oob: oobText(oobInformation),
+    ...(bearers && { bearers }),
   }));
-  const rows = devices.map(({ name, oob, rssi, uuid }) => [
+  const rows = devices.map(({ bearers = [], name, oob, rssi, uuid }) => [
     uuid,
     `${rssi} dBm`,
+    bearers.map((bearer) => bearerNames[bearer]).join(", "),
     name ?? "",
     oob.length > 0 ? `OOB information: ${oob.join(", ")}` : "",
   ]);
@@ -81,11 +93,17 @@ async function scan(session: Session, words: Arguments): Promise<Result> {
 
 async function ownScan(session: Session, time: number): Promise<Found[]> {
   const { scanner } = session.provisioner;
-  const start = session.now;
+  const { clock } = session.network.world;
+  const start = clock.now();
   await session.pass(time);
   return scanner.devices
     .filter(({ lastSeen }) => lastSeen >= start)
-    .map(({ oobInformation, rssi, uuid }) => ({ uuid: toHex(uuid), rssi, oobInformation }));
+    .map(({ bearers, oobInformation, rssi, uuid }) => ({
+      uuid: toHex(uuid),
+      rssi,
+      oobInformation,
+      bearers,
+    }));
 }
 
 async function remoteScan(session: Session, server: number, time: number): Promise<Found[]> {
@@ -131,6 +149,7 @@ interface Provisioning {
   readonly address: number | undefined;
   readonly netKey: number | undefined;
   readonly attention: number | undefined;
+  readonly bearer: ProvisioningBearer | undefined;
 }
 
 /**
@@ -164,7 +183,7 @@ async function attempted(
 async function provisionOne(
   session: Session,
   uuid: string,
-  { address, attention, choice, netKey, server }: Provisioning,
+  { address, attention, bearer, choice, netKey, server }: Provisioning,
 ): Promise<NodeEntry> {
   const { signal } = session;
   const octets = fromHex(uuid);
@@ -172,6 +191,7 @@ async function provisionOne(
     ...authentication(session, uuid, choice),
     signal,
     ...(server !== undefined && { server }),
+    ...(bearer !== undefined && { bearer }),
     ...(address !== undefined && { address }),
     ...(netKey !== undefined && { netKey }),
     ...(attention !== undefined && { attention }),
@@ -218,6 +238,23 @@ function checkAddress({ provisioner }: Session, address: number): void {
   }
 }
 
+/** The bearer that the user names. Throws ShellError for one that is not possible. */
+function bearerOf(
+  session: Session,
+  words: Arguments,
+  server: number | undefined,
+): ProvisioningBearer | undefined {
+  const text = words.option("bearer");
+  if (text === undefined) return undefined;
+  const bearer = bearerWords.find((word) => word === text);
+  if (!bearer) throw new ShellError(`bearer: ${text} is not one of ${bearerWords.join(", ")}`);
+  if (server !== undefined)
+    throw new ShellError("bearer= does not go with via=: the node there chooses it");
+  if (bearer === "pb-gatt" && !session.provisioner.node.host.radio.gattClient)
+    throw new ShellError("bearer: the provisioner's radio establishes no connections: use pb-adv");
+  return bearer;
+}
+
 async function provision(session: Session, words: Arguments): Promise<Result> {
   const choice = oobChoice(words);
   const via = words.option("via");
@@ -229,10 +266,15 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
   if (address !== undefined) checkAddress(session, address);
   const attention = words.number("attention", 0, 255);
   const netKey = words.number("netkey", 0, 0xfff);
+  const bearer = bearerOf(session, words, server);
   const name = words.option("name");
   if (name !== undefined) session.names.checkName(name);
   const names = words.takeAll();
   if (names.length === 0) throw new ShellError(`the device is missing${words.usage}`);
+  if (names.includes("all") && session.network.radio !== undefined)
+    throw new ShellError(
+      "all: a radio hears devices of others too; name each by its UUID, as scan lists them",
+    );
   for (const device of session.devices) await session.learnUuid(device);
   const waiting = session.devices.filter((d) => d.powered && d.address === undefined);
   const uuids = names.includes("all")
@@ -243,7 +285,7 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
     throw new ShellError("address= and name= are for one device");
   const done = [];
   for (const uuid of uuids) {
-    const how = { choice, server, address, netKey, attention };
+    const how = { choice, server, address, netKey, attention, bearer };
     const result = await provisioned(session, uuid, how).catch((error: Error) => {
       // Which of several devices it was.
       if (uuids.length > 1 && !session.signal.aborted)
@@ -277,13 +319,14 @@ export const provisionCommands: readonly Command[] = [
     name: "provision",
     group: "devices",
     usage:
-      "<device>...|all [static=<value>] [oob=output|input|none] [via=<node>] [address=<address>] [name=<name>]",
+      "<device>...|all [static=<value>] [oob=output|input|none] [via=<node>] [bearer=pb-adv|pb-gatt] [address=<address>] [name=<name>]",
     summary: "provision devices, by name or UUID or its beginning",
     details: [
       "static= authenticates with the value on the label: hexadecimal digits, or a text.",
       "oob=output asks for the value that the device shows; oob=input shows the value to enter there: press … lines do it, and an empty line goes on.",
       "Without these, the OOB of a script is used; a device without OOB needs none.",
       "via= provisions through the Remote Provisioning Server of a node.",
+      "bearer= is PB-ADV or PB-GATT. Default: PB-ADV, where the device is heard over it.",
       "attention= is the time in seconds for which the device draws attention; netkey= its subnet.",
     ],
     example: "provision light-1 light-2",
@@ -291,6 +334,7 @@ export const provisionCommands: readonly Command[] = [
     options: {
       address: "text",
       attention: "number",
+      bearer: bearerWords,
       name: "text",
       netkey: "key",
       oob: ["output", "input", "none"],

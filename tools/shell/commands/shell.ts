@@ -102,16 +102,7 @@ export const shellCommands: readonly Command[] = [
       const path = words.takeOptional() ?? storage.path;
       words.end();
       if (path === undefined) throw new ShellError("name a file: save build/network.json");
-      const elements = new Map(
-        session.provisioner.database.nodes.map(({ elements, uuid }) => [
-          Buffer.from(uuid).toString("hex"),
-          elements,
-        ]),
-      );
-      const { uuids } = session;
-      storage.save(path, { names: session.names.save(), elements, uuids });
-      storage.path = path;
-      session.unsaved = false;
+      session.save(path);
       return { values: { file: path }, text: [`written to ${path}`] };
     },
   },

@@ -131,7 +131,7 @@ export class FastSimulation {
   }
 
   #stationOptions(): { readonly sets: number; readonly spacing?: Span } {
-    return this.#options.radio === "paced" ? { sets: 3 } : { sets: 1, spacing: [20, 20] };
+    return this.#options.sets === 3 ? { sets: 3 } : { sets: 1, spacing: [20, 20] };
   }
 
   async #boot(): Promise<void> {

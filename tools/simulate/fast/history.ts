@@ -121,7 +121,7 @@ export class FastHistory {
         on === undefined || this.switched === undefined ? [] : [on + start - this.switched],
       ),
       capture: options.capture,
-      radio: options.radio,
+      sets: options.sets,
       ecdhMilliseconds: options.ecdh,
       host: options.host,
       extraLoss: options.extraLoss,

@@ -1,6 +1,7 @@
 import type { Capture } from "../../air/air.js";
 import { type AirModel, type AirParameters, usualAir } from "../../air/model.js";
 import type { LayoutName } from "../layout.js";
+import type { AdvertisingSets } from "./run-record.js";
 
 export const fewestDevices = 2;
 export const mostDevices = 1000;
@@ -24,9 +25,9 @@ export interface FastOptions {
   /** Changes of the parameters of the model. */
   readonly airParameters?: Partial<AirParameters>;
   /**
-   * "paced": several advertising sets, 3-7 ms apart; "serial": one, 20 ms between any two events.
+   * Advertising sets of a device: 3, whose events are 3-7 ms apart, or 1, 20 ms between any two.
    */
-  readonly radio: "paced" | "serial";
+  readonly sets: AdvertisingSets;
   /** What the devices run on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";
   /** Share of packets that are lost in addition to the losses of the model; 0..1. */
@@ -48,7 +49,7 @@ export const usualFastOptions: FastOptions = {
   ecdh: 200,
   capture: "lock",
   air: usualAir,
-  radio: "paced",
+  sets: 3,
   host: "node",
   extraLoss: 0,
   powerCuts: 0,

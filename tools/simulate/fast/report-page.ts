@@ -9,7 +9,7 @@ import type { ReportRecord } from "../../report/report-record.js";
 import { Places } from "./places.js";
 import type { FastRun } from "./run-record.js";
 import { count, percent, seconds } from "../../page/wording.js";
-import { airDescription, hostNames, policyNames, radioNames } from "./wording.js";
+import { airDescription, hostNames, policyNames, setsNames } from "./wording.js";
 
 /** The scripts and styles of the sections. */
 export const fastParts: PageParts = {
@@ -51,7 +51,7 @@ function settings(run: FastRun): readonly Term[] {
     ["Layout", run.layoutName],
     ["Seed", run.seed],
     ["Devices", hostNames[run.host]],
-    ["Radio", radioNames[run.radio]],
+    ["Radio", setsNames[run.sets]],
     ["Air", airDescription(run)],
     ["Additional packet loss", percent(run.extraLoss)],
     ["Power cuts", `${percent(run.powerCuts)} of the devices`],

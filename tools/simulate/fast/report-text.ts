@@ -4,7 +4,7 @@ import { bySlowness, outcome, provisionerName } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
 import { addressText, count, counted, percent, seconds } from "../../page/wording.js";
-import { airDescription, policyNames, radioNames } from "./wording.js";
+import { airDescription, policyNames, setsNames } from "./wording.js";
 
 const slowestShown = 5;
 
@@ -26,7 +26,7 @@ export function fastRunText(run: FastRun): string {
   return [
     outcome(run),
     `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
-    `Radio: ${radioNames[run.radio]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
+    `Radio: ${setsNames[run.sets]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
     `Air: ${airDescription(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost in addition` : ""}.`,
     ...(run.powerCuts > 0
       ? [`Power cuts during the run: ${percent(run.powerCuts)} of the devices.`]

@@ -1,5 +1,8 @@
 import type { AirReport } from "../air-report.js";
 
+/** Advertising sets of a device in a simulation of fast provisioning. */
+export type AdvertisingSets = 3 | 1;
+
 /** The data of one run of fast provisioning. */
 export interface FastRun {
   /** Such as "100 devices in one room". */
@@ -14,7 +17,8 @@ export interface FastRun {
   /** Simulated ms from the first group message to each light that it reached. */
   readonly litAfter: readonly number[];
   readonly capture: "lock" | "none" | "any";
-  readonly radio: "paced" | "serial";
+  /** Advertising sets of each device. */
+  readonly sets: AdvertisingSets;
   readonly ecdhMilliseconds: number;
   /** What the devices ran on: an XS machine each, or Node.js. */
   readonly host: "xs" | "node";

@@ -25,7 +25,7 @@ export function airDescription({ airReport, capture }: FastRun): string {
     : `${airName(airReport)}, a model; ${overlaps[capture]}`;
 }
 
-export const radioNames: Readonly<Record<FastRun["radio"], string>> = {
-  paced: "several advertising sets, paced",
-  serial: "one advertising set at a time",
+export const setsNames: Readonly<Record<FastRun["sets"], string>> = {
+  3: "three advertising sets, 3 to 7 ms apart",
+  1: "one advertising set, 20 ms between any two events",
 };

@@ -195,7 +195,7 @@ export function fakeRun(options: FakeOptions): FastRun {
     },
     litAfter: [10, 20, 30],
     capture: "lock",
-    radio: "paced",
+    sets: 3,
     ecdhMilliseconds: 200,
     host: "xs",
     extraLoss: 0,

@@ -80,7 +80,7 @@ test.serial("on the ideal air nothing collides, and walls are no matter", async 
 });
 
 test.serial("with one advertising set, and where many packets are lost", async (t) => {
-  t.true(succeeded(await run({ nodes: 6, radio: "serial", extraLoss: 0.2 })));
+  t.true(succeeded(await run({ nodes: 6, sets: 1, extraLoss: 0.2 })));
 });
 
 test.serial("what is given up is told", async (t) => {

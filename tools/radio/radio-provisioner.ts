@@ -1,0 +1,89 @@
+import type { Model } from "../../modules/access/model.js";
+import type { HciRadio } from "../../hosts/hci/radio.js";
+import { openRadio } from "../../hosts/hci/open-radio.js";
+import { NodeClock } from "../../hosts/node/clock.js";
+import { nodeHost } from "../../hosts/node/host.js";
+import { MemoryStore } from "../../hosts/node/store.js";
+import type { TraceEvent } from "../../modules/host/trace.js";
+import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import { NetworkFolder } from "./network-folder.js";
+import { WatchedRadio } from "./watched-radio.js";
+
+const companyId = 0xffff;
+
+export interface RadioProvisionerOptions {
+  /** Where the controller is; see `openRadio`. */
+  readonly radio: string;
+  /** Folder of the network, which is created if there is none. Undefined: nothing is kept. */
+  readonly network: string | undefined;
+  /** Models of the provisioner's own node. */
+  readonly models?: readonly Model[];
+  /** Called with each event of the provisioner. */
+  readonly onEvent?: (event: TraceEvent) => void;
+}
+
+/** A provisioner on a Bluetooth controller, in real time, with its network in a folder. */
+export class RadioProvisioner {
+  readonly clock: NodeClock;
+  readonly provisioner: Provisioner;
+  /** Undefined: nothing is kept. */
+  readonly folder: NetworkFolder | undefined;
+  /** The packets of the radio. */
+  readonly air: WatchedRadio;
+  /** The radio's random address, 48 bits. */
+  readonly address: number;
+  readonly #began: number;
+
+  private constructor(
+    { models = [], onEvent }: RadioProvisionerOptions,
+    clock: NodeClock,
+    folder: NetworkFolder | undefined,
+    radio: HciRadio,
+  ) {
+    this.clock = clock;
+    this.#began = clock.now();
+    this.folder = folder;
+    this.address = radio.address;
+    this.air = new WatchedRadio({ radio, now: () => this.now() });
+    const store = folder?.store ?? new MemoryStore();
+    this.provisioner = new Provisioner({
+      host: nodeHost({ radio: this.air, clock, store, ...(onEvent && { trace: onEvent }) }),
+      companyId,
+      models,
+      limits: { appKeys: 32, bindings: 32, subnets: 16 },
+    });
+  }
+
+  /**
+   * Opens the folder, then the radio. Rejects with Error for a folder that cannot be used, with
+   * HciError for a radio that cannot be opened, and as the constructor of Provisioner throws.
+   */
+  static async open(options: RadioProvisionerOptions): Promise<RadioProvisioner> {
+    const { network, radio: spec } = options;
+    const folder = network === undefined ? undefined : new NetworkFolder(network);
+    const clock = new NodeClock();
+    let radio: HciRadio | undefined;
+    try {
+      radio = await openRadio(spec, { clock });
+      return new RadioProvisioner(options, clock, folder, radio);
+    } catch (error) {
+      radio?.close();
+      clock.close();
+      folder?.close();
+      throw error;
+    }
+  }
+
+  /** Milliseconds since the start. */
+  now(): number {
+    return this.clock.now() - this.#began;
+  }
+
+  /** Ends it: the radio is closed, and others may use the folder. */
+  close(): void {
+    this.provisioner.close();
+    this.air.close();
+    this.clock.close();
+    this.folder?.close();
+  }
+}
