@@ -21,6 +21,8 @@ const lightFirmware = fileURLToPath(
 
 export interface LightOnAirOptions {
   readonly engine: "node" | "xs" | "xs32";
+  /** Whether the light's radio has a GATT server. Default true. */
+  readonly gatt?: boolean;
   readonly mtu?: number;
   readonly interval?: number;
   readonly model?: AirModel;
@@ -41,7 +43,7 @@ export async function lightOnAir(options: LightOnAirOptions) {
   const gattAir = new GattAir(air);
   const random = new SeededRandom(seed);
   const radio = air.attach({ name: "light" });
-  const server = gattAir.server(radio);
+  const server = options.gatt === false ? undefined : gattAir.server(radio);
   const events: TraceEvent[] = [];
   const landscape = new WifiLandscape({ clock, accessPoints: [] });
   const device = await startDevice({
