@@ -3,6 +3,9 @@ import { frozen } from "../base/frozen.js";
 /** AD types of the mesh bearers, and of the advertisements of their GATT services (Assigned Numbers, Common Data Types). */
 export const AdType = frozen({
   flags: 0x01,
+  /** Complete list of service UUIDs of 16 bits. */
+  uuids16: 0x03,
+  completeName: 0x09,
   /** Service data of a UUID of 16 bits, which stands first, little-endian. */
   serviceData16: 0x16,
   /** PB-ADV: provisioning. */

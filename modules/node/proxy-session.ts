@@ -1,5 +1,6 @@
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { GattDisconnectedError } from "../base/gatt-errors.js";
+import { AdType } from "../bearer/ad-type.js";
 import { ProxySegmenter } from "../bearer/proxy-sender.js";
 import type { GattClient, GattPeer, RemoteCharacteristic } from "../host/gatt-client.js";
 import { allNodes } from "../network/address.js";
@@ -13,8 +14,6 @@ import { dataInUuid, dataOutUuid } from "../proxy/proxy-server.js";
 import type { ProvisionedNode } from "./provisioned-node.js";
 import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
 
-/** AD type Service Data with a UUID of 16 bits. */
-const serviceData16 = 0x16;
 /** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
 const remoteUser = 0x13;
 /** Milliseconds for which proxies are compared by their strength, from the first one on. */
@@ -151,7 +150,7 @@ export class ProxySession {
     const { clock } = this.#settings.node.host;
     const { inUse } = this.#settings;
     let deadline = end;
-    const stop = bearer.onAdType(serviceData16, (data, start, stopAt, rssi) => {
+    const stop = bearer.onAdType(AdType.serviceData16, (data, start, stopAt, rssi) => {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);

@@ -4,12 +4,13 @@ import type { AbortSignalLike } from "../base/abort.js";
 import { equalBytes, getUint16BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { AbortError, TimeoutError } from "../base/errors.js";
+import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import type { Clock } from "../host/clock.js";
 import { frozen } from "../base/frozen.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "./beacon.js";
 import type { ProvisioningBearer } from "./link.js";
-import { isUnprovisionedServiceData, serviceData16, serviceDataOob } from "./pb-gatt/service.js";
+import { isUnprovisionedServiceData, serviceDataOob } from "./pb-gatt/service.js";
 
 /**
  * An unprovisioned device whose beacons, or advertisements of PB-GATT, are received. It is the
@@ -112,7 +113,7 @@ export class UnprovisionedScanner {
       );
     if (bearers.includes("pb-gatt"))
       this.#unsubscribe.push(
-        bearer.onAdType(serviceData16, (data, start, end, rssi) =>
+        bearer.onAdType(AdType.serviceData16, (data, start, end, rssi) =>
           this.#receiveAdvertisement(data, start, end, rssi),
         ),
       );

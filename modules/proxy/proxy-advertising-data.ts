@@ -1,4 +1,5 @@
 import { frozen } from "../base/frozen.js";
+import { serviceAdvertisement, serviceDataAt } from "../bearer/service-advertisement.js";
 import {
   nodeIdentityHash,
   privateNetworkIdentityHash,
@@ -21,22 +22,13 @@ export type Identification = (typeof Identification)[keyof typeof Identification
 /** Octets of the Random field. */
 export const identityRandomLength = 8;
 const networkIdLength = 8;
-/** Flags; complete list of service UUIDs; type and UUID of the service data. */
-const header = frozen([2, 0x01, 0x06, 3, 0x03, 0x28, 0x18]);
-const serviceDataType = 0x16;
-/** Octets before the Identification Parameters. */
-const parametersAt = header.length + 5;
+/** Where the Identification Parameters begin, behind their type. */
+const parametersAt = serviceDataAt + 1;
 
 /** The AD structures around the parameters of this type, which are zeros. */
 function advertisement(type: Identification, parameters: number): Uint8Array {
-  const data = new Uint8Array(parametersAt + parameters);
-  data.set(header);
-  const at = header.length;
-  data[at] = 4 + parameters;
-  data[at + 1] = serviceDataType;
-  data[at + 2] = meshProxyService & 0xff;
-  data[at + 3] = meshProxyService >> 8;
-  data[at + 4] = type;
+  const data = serviceAdvertisement(meshProxyService, 1 + parameters);
+  data[serviceDataAt] = type;
   return data;
 }
 

@@ -1,12 +1,13 @@
 import { GattDisconnectedError } from "../../base/gatt-errors.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import { Timer } from "../../base/timer.js";
+import { AdType } from "../../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { GattClient, GattPeer, RemoteCharacteristic } from "../../host/gatt-client.js";
 import { ProvisioningRefusedError } from "../errors.js";
 import { CloseReason, type LinkCallbacks, type ProvisioningLink } from "../link.js";
 import { type PbGattConnection, PbGattLink } from "./pb-gatt-link.js";
-import { isUnprovisionedServiceData, ProvisioningService, serviceData16 } from "./service.js";
+import { isUnprovisionedServiceData, ProvisioningService } from "./service.js";
 
 /** Milliseconds within which a link must be open, as over PB-ADV. */
 const openTimeout = 60_000;
@@ -110,7 +111,7 @@ class ClientConnection implements PbGattConnection {
 
   #search(): void {
     const { bearer } = this.#options;
-    this.#stopSearch = bearer.onAdType(serviceData16, (data, start, end) => {
+    this.#stopSearch = bearer.onAdType(AdType.serviceData16, (data, start, end) => {
       const { source } = bearer;
       if (source === undefined || !isUnprovisionedServiceData(data, start, end)) return;
       for (let i = 0; i < 16; i++) if (data[start + 2 + i] !== this.#uuid[i]) return;

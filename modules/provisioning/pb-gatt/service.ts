@@ -1,15 +1,11 @@
 import { getUint16LE, putUint16LE, toHex } from "../../base/bytes.js";
 import { frozen } from "../../base/frozen.js";
 import { utf8Bytes } from "../../base/utf8.js";
+import { AdType } from "../../bearer/ad-type.js";
+import { serviceAdvertisement, serviceDataAt } from "../../bearer/service-advertisement.js";
 
 /** Mesh Provisioning Service and its characteristics, Mesh Protocol 1.1 §7.1. */
 export const ProvisioningService = frozen({ uuid: 0x1827, dataIn: 0x2adb, dataOut: 0x2adc });
-
-const AdType = frozen({ flags: 0x01, uuids16: 0x03, completeName: 0x09 });
-/** AD type Service Data with a UUID of 16 bits. */
-export const serviceData16 = 0x16;
-/** LE General Discoverable, BR/EDR not supported. */
-const flags = 0x06;
 
 /** Octets of UTF-8 that a name can have: a hyphen and four digits follow it in a scan response. */
 export const longestName = 24;
@@ -24,12 +20,9 @@ const dataWithHashLength = 22;
  * Protocol 1.1 §7.1.2.2.1.
  */
 export function unprovisionedAdvertisingData(uuid: Uint8Array, oobInformation: number): Uint8Array {
-  const data = new Uint8Array(29);
-  data.set([2, AdType.flags, flags, 3, AdType.uuids16, 0, 0, 21, serviceData16]);
-  putUint16LE(data, 5, ProvisioningService.uuid);
-  putUint16LE(data, 9, ProvisioningService.uuid);
-  data.set(uuid, 11);
-  putUint16LE(data, 27, oobInformation);
+  const data = serviceAdvertisement(ProvisioningService.uuid, dataLength);
+  data.set(uuid, serviceDataAt);
+  putUint16LE(data, serviceDataAt + 16, oobInformation);
   return data;
 }
 
@@ -47,7 +40,7 @@ export function nameScanResponse(base: string, uuid: Uint8Array): Uint8Array {
   return response;
 }
 
-/** Whether an AD structure of type `serviceData16` is that of an unprovisioned device: its UUID is at `start + 2`. */
+/** Whether an AD structure of type `AdType.serviceData16` is that of an unprovisioned device: its UUID is at `start + 2`. */
 export function isUnprovisionedServiceData(data: Uint8Array, start: number, end: number): boolean {
   const length = end - start - 2;
   return (

@@ -24,7 +24,7 @@ const noTransportPdu = frozen(new Uint8Array(0));
 const header = frozen([
   0x06,
   3,
-  0x03,
+  AdType.uuids16,
   meshProxySolicitationService & 0xff,
   meshProxySolicitationService >> 8,
   1 + serviceDataLength,
