@@ -30,6 +30,7 @@ const elsewhere: readonly (readonly [page: string, start: string, test: string])
   ["README.md", "import { GenericOnOffServer, Node, Provisioner", "test/readme.test.ts"],
   ["docs/shell.md", "mesh> provision all", "test/tools/shell/page.test.ts"],
   ["docs/shell.md", '{"type":"result"', "test/tools/shell/page.test.ts"],
+  ["docs/shell.md", "$ npx xs-mesh shell --radio", "test/tools/shell/radio.test.ts"],
 ];
 
 /** Commands of xs-mesh that are not run here: their options are checked, for the reason given. */

@@ -103,3 +103,30 @@ test("a folder that has other files, and a file, are no network", async (t) => {
   await t.throwsAsync(open(join(folder, "empty")), refused);
   await t.throwsAsync(open(join(folder, "empty")), refused, "it is not in use afterwards");
 });
+
+/** A line without what differs between runs and devices: UUID, strength, seconds, number of models. */
+function general(line: string): string {
+  return line
+    .replace(/^[0-9a-f]{32}\b/, "UUID")
+    .replace(/-\d+ dBm/, "RSSI")
+    .replace(/\b[\d.]+ s$/, "SECONDS")
+    .replace(/\d+ models?/, "MODELS");
+}
+
+test.serial(
+  "the session of the page prints what the page shows, apart from its device",
+  async (t) => {
+    const page = readFileSync(new URL("../../../docs/shell.md", import.meta.url), "utf8");
+    const shown = /^\$ npx xs-mesh shell --radio .*\n[^]*?(?=```)/m.exec(page)![0];
+    const steps = shown.trimEnd().split("\nmesh> ").slice(1);
+    t.true(steps.length > 3);
+    const spec = await hciAir(t);
+    const { uuid } = await lightOn(t, spec, ["pb-adv", "pb-gatt"]);
+    const shell = await radioShell(t, spec, join(temporaryFolder(t), "home"));
+    for (const step of steps) {
+      const [command = "", ...output] = step.split("\n");
+      const { text } = await shell.run(command.replace(/provision \w+/, `provision ${uuid}`));
+      t.deepEqual(text.split("\n").map(general), output.map(general), command);
+    }
+  },
+);

@@ -150,6 +150,8 @@ interface Provisioning {
   readonly netKey: number | undefined;
   readonly attention: number | undefined;
   readonly bearer: ProvisioningBearer | undefined;
+  /** The name that the user gives the node. */
+  readonly name: string | undefined;
 }
 
 /**
@@ -183,7 +185,7 @@ async function attempted(
 async function provisionOne(
   session: Session,
   uuid: string,
-  { address, attention, bearer, choice, netKey, server }: Provisioning,
+  { address, attention, bearer, choice, name, netKey, server }: Provisioning,
 ): Promise<NodeEntry> {
   const { signal } = session;
   const octets = fromHex(uuid);
@@ -206,6 +208,7 @@ async function provisionOne(
     device.address = entry.address;
     session.names.nodes.set(entry.address, device.name);
   }
+  if (name !== undefined) session.names.nodes.set(entry.address, name);
   return entry;
 }
 
@@ -285,15 +288,14 @@ async function provision(session: Session, words: Arguments): Promise<Result> {
     throw new ShellError("address= and name= are for one device");
   const done = [];
   for (const uuid of uuids) {
-    const how = { choice, server, address, netKey, attention, bearer };
+    const how = { choice, server, address, netKey, attention, bearer, name };
     const result = await provisioned(session, uuid, how).catch((error: Error) => {
       // Which of several devices it was.
       if (uuids.length > 1 && !session.signal.aborted)
         error.message = `${deviceName(session, uuid) ?? uuid}: ${error.message}`;
       throw error;
     });
-    if (name !== undefined) session.names.nodes.set(result.node.address, name);
-    done.push({ ...result, node: nodeValues(session, result.node.address) });
+    done.push(result);
   }
   return {
     values: { nodes: done.map(({ node }) => node) },
