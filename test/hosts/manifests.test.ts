@@ -111,7 +111,9 @@ for (const [firmware, left] of [
     const { modules } = readBuild(join(project, firmware), "esp32/esp32c3");
     const folder = "xs-mesh/modules/provisioning/pb-gatt";
     const file = (specifier: string) => modules.get(specifier)?.file.split("/").at(-1);
-    t.is(file(`${folder}/pb-gatt-device`), left ? "none.ts" : "pb-gatt-device.ts");
+    t.is(file(`${folder}/pb-gatt-device`), left ? "pb-gatt-device-none.ts" : "pb-gatt-device.ts");
+    const proxy = modules.get("xs-mesh/modules/node/node-proxy")?.file.split("/").at(-1);
+    t.is(proxy, left ? "node-proxy-none.ts" : "node-proxy.ts");
     t.is(file(`${folder}/pb-gatt-link`), left ? undefined : "pb-gatt-link.ts");
     t.is(file("xs-mesh/modules/bearer/proxy-sender"), left ? undefined : "proxy-sender.ts");
   });

@@ -68,6 +68,13 @@ export function readBuild(path: string, platform: string): Build {
   read(path);
   // Whatever the order of the manifests: "~" lists what others replace or a chip has in C.
   const modules = new Map(named.filter(([, { file }]) => !excluded.has(file)));
+  const specifiers = new Map<string, string>();
+  for (const [specifier, { file }] of modules) {
+    // mcconfig builds a source once, under one of its names.
+    const other = specifiers.get(file);
+    if (other !== undefined) throw new Error(`${file}: one source for ${other} and ${specifier}`);
+    specifiers.set(file, specifier);
+  }
   for (const specifier of modules.keys())
     if (!specifier.startsWith("xs-mesh/")) roots.add(specifier);
   return { modules, manifests, roots };
