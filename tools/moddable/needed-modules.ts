@@ -67,9 +67,16 @@ export function readBuild(path: string, platform: string): Build {
   }
   read(path);
   // Whatever the order of the manifests: "~" lists what others replace or a chip has in C.
-  const modules = new Map(named.filter(([, { file }]) => !excluded.has(file)));
+  const modules = new Map<string, NamedModule>();
   const specifiers = new Map<string, string>();
-  for (const [specifier, { file }] of modules) {
+  for (const [specifier, module] of named) {
+    const { file } = module;
+    if (excluded.has(file) || modules.get(specifier)?.file === file) continue;
+    // Which of two mcconfig takes depends on whether a line names one module or a whole folder.
+    const replaced = modules.get(specifier)?.file;
+    if (replaced !== undefined)
+      throw new Error(`${specifier}: both ${replaced} and ${file}: add the one replaced to "~"`);
+    modules.set(specifier, module);
     // mcconfig builds a source once, under one of its names.
     const other = specifiers.get(file);
     if (other !== undefined) throw new Error(`${file}: one source for ${other} and ${specifier}`);
