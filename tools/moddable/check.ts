@@ -19,6 +19,9 @@ const light = join(project, "manifest.json");
 const wifiLights = ["", "beside-mesh", "softap"].map((folder) =>
   join(project, "modules/firmware/wifi-light", folder, "manifest.json"),
 );
+const fastLights = ["", "espressif"].map((folder) =>
+  join(project, "modules/firmware/fast-light", folder, "manifest.json"),
+);
 const everything = join(project, "tools/moddable/everything/manifest.json");
 
 /** The chips that the SDK knows and that have Bluetooth. */
@@ -61,6 +64,10 @@ async function check(folder: string, update: boolean): Promise<void> {
       console.log(`${platform}: ${heapUse(platform, image)}`);
       if (platform === "esp32") console.log(besideBoard(image));
       if (update && platform === "esp32/esp32c3") await store(image);
+    }
+    for (const [index, manifest] of fastLights.entries()) {
+      const name = ["fast-light", "fast-light-espressif"][index]!;
+      show(name, sdk.image(sdk.linkChip("esp32/esp32c3", manifest, name)));
     }
     for (const [index, manifest] of wifiLights.entries()) {
       const name = ["wifi-light", "wifi-light-beside-mesh", "wifi-light-softap"][index]!;
