@@ -258,6 +258,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       node: "object",
       filter: oneOf("own", "all"),
       reconnect: "boolean",
+      solicit: "boolean",
       nodes: "function",
       onConnect: "function",
       onDisconnect: "function",

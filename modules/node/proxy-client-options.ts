@@ -13,6 +13,12 @@ export interface ProxyClientOptions {
   readonly filter?: "own" | "all";
   /** Whether a connection that is lost is established again, to the same proxy or another. Default true. */
   readonly reconnect?: boolean;
+  /**
+   * Whether the private proxies of the network are solicited where none was heard for some seconds,
+   * so that those with an On-Demand Private GATT Proxy advertise; not for the proxy of a certain
+   * node, as its answer does not show which one it is. Default true. Mesh Protocol 1.1 §6.9.
+   */
+  readonly solicit?: boolean;
   /** Unicast addresses of the network's nodes, by whose identities proxies are recognized, too. Default: none. */
   readonly nodes?: () => readonly number[];
   /** Called after a reconnection. */

@@ -1,9 +1,11 @@
 import { development } from "../base/development.js";
 import { AbortError } from "../base/errors.js";
+import { ConfigurationNumbers } from "../proxy/configuration-numbers.js";
 import type { FoundProxy } from "../proxy/proxy-search.js";
+import { ProxySolicitor } from "../proxy/solicitation/proxy-solicitor.js";
 import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
-import type { ProvisionedNode } from "./provisioned-node.js";
-import { type ProxyClientSettings, ProxySession } from "./proxy-session.js";
+import type { ProxyClientSettings } from "./proxy-client-settings.js";
+import { ProxySession } from "./proxy-session.js";
 
 /** A connection to a proxy. */
 export interface ProxyClientConnection {
@@ -25,13 +27,14 @@ export interface ProxyClientConnection {
  * Mesh Protocol 1.1 §6.
  */
 export class ProxyClient {
-  readonly #settings: ProxyClientSettings;
+  readonly #settings: ProxyClientSettings<ProxySession>;
   readonly #sessions = new Set<ProxySession>();
 
   /** Throws Error where the node's radio has no GATT client. */
   constructor(options: ProxyClientOptions) {
     development.options?.("ProxyClient", options);
     const { filter = "own", node, nodes = () => [], reconnect = true, ...others } = options;
+    const { solicit = true } = options;
     const { gattClient } = node.host.radio;
     if (!gattClient)
       throw new Error("node: its radio has no GATT client: radio.gattClient is absent");
@@ -45,7 +48,8 @@ export class ProxyClient {
       inUse: (address, session) =>
         [...this.#sessions].some((other) => other !== session && other.target === address),
       onGone: (session) => this.#sessions.delete(session),
-      follow: (network) => this.#follow(network),
+      configured: new ConfigurationNumbers(),
+      solicitor: solicit ? new ProxySolicitor({ node }) : undefined,
     };
   }
 
@@ -71,6 +75,7 @@ export class ProxyClient {
       await session.connect(timeout);
     } catch (error) {
       this.#sessions.delete(session);
+      session.disconnect();
       throw error;
     } finally {
       signal?.removeEventListener("abort", abort);
@@ -93,14 +98,5 @@ export class ProxyClient {
   close(): void {
     for (const session of this.#sessions) session.disconnect();
     this.#sessions.clear();
-    const { network } = this.#settings.node;
-    if (network) network.onSubscriptions = undefined;
-  }
-
-  /** Adapts the filters when the node's subscriptions change. */
-  #follow(network: ProvisionedNode): void {
-    network.onSubscriptions = () => {
-      for (const session of this.#sessions) void session.refilter();
-    };
   }
 }
