@@ -85,8 +85,11 @@ export class ProxySession implements NetworkFollower {
   async connect(timeout: number): Promise<void> {
     const { clock } = this.#settings.node.host;
     const end = clock.now() + timeout;
+    // From a promise job, with the whole stack: an application connects from any depth.
+    await Promise.resolve();
     for (;;) {
       try {
+        if (this.#ended) throw new AbortError("the proxy client was disconnected");
         this.#attempting = true;
         return await this.#attempt(end);
       } catch (error) {
