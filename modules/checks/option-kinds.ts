@@ -265,7 +265,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     },
     ["node"],
   ],
-  "a proxy": [{ node: 0x7fff, timeout: "time", signal: "object" }, []],
+  "a proxy": [{ node: 0x7fff, address: 0x1_ffff_ffff_ffff, timeout: "time", signal: "object" }, []],
   NetworkDatabase: [
     { crypto: "object", records: "object", firstAddress: 0x7fff },
     ["crypto", "records", "firstAddress"],

@@ -1,9 +1,14 @@
 import { development } from "../base/development.js";
 import { AbortError } from "../base/errors.js";
+import { AdType } from "../bearer/ad-type.js";
 import { ConfigurationNumbers } from "../proxy/configuration-numbers.js";
-import type { FoundProxy } from "../proxy/proxy-search.js";
+import { type FoundProxy, HeardProxies } from "../proxy/proxy-search.js";
 import { ProxySolicitor } from "../proxy/solicitation/proxy-solicitor.js";
-import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
+import type {
+  ProxyClientFilter,
+  ProxyClientOptions,
+  ProxyConnectOptions,
+} from "./proxy-client-options.js";
 import type { ProxyClientSettings } from "./proxy-client-settings.js";
 import { ProxySession } from "./proxy-session.js";
 
@@ -13,6 +18,13 @@ export interface ProxyClientConnection {
   readonly proxy: FoundProxy;
   /** Whether it is open now. */
   readonly connected: boolean;
+  /** Destinations whose messages the proxy passes on; undefined: all. Empty while it is not open. */
+  readonly addresses: readonly number[] | undefined;
+  /**
+   * Sets what the proxy passes on, after a reconnection as well. Rejects with TimeoutError where it
+   * does not answer.
+   */
+  setFilter(filter: ProxyClientFilter): Promise<void>;
   /** Ends it, with its reconnections. */
   disconnect(): void;
 }
@@ -87,11 +99,36 @@ export class ProxyClient {
       get connected() {
         return session.connected;
       },
+      get addresses() {
+        return session.addresses;
+      },
+      setFilter: (filter) => session.setFilter(filter),
       disconnect: () => {
         this.#sessions.delete(session);
         session.disconnect();
       },
     };
+  }
+
+  /**
+   * Listens for so many milliseconds; the proxies of the network that were heard, the strongest
+   * first. A proxy with all its connections in use may not advertise. Rejects with Error where the
+   * node is on no network, RangeError for a time that is not finite.
+   */
+  async search(milliseconds = 3000): Promise<readonly FoundProxy[]> {
+    const { node, nodes } = this.#settings;
+    if (!(milliseconds >= 0 && milliseconds < Infinity))
+      throw new RangeError(`milliseconds: ${milliseconds} is not a time from 0 on`);
+    const { network } = node;
+    if (!network) throw new Error("the node is on no network: provision it first");
+    const { bearer, subnets } = network;
+    const heard = new HeardProxies({ subnets: subnets.list, nodes: nodes() });
+    const stop = bearer.onAdType(AdType.serviceData16, (data, start, end, rssi) => {
+      if (bearer.source !== undefined) heard.heard(bearer.source, rssi, data, start, end);
+    });
+    await new Promise<void>((resolve) => node.host.clock.schedule(resolve, milliseconds));
+    stop();
+    return heard.all;
   }
 
   /** Ends all connections and attempts. */

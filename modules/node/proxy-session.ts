@@ -7,12 +7,13 @@ import { mayBeOf } from "../proxy/beacon-network.js";
 import { meshProxyService } from "../proxy/proxy-advertising-data.js";
 import type { ProxyLayers } from "../proxy/proxy-interface.js";
 import { ProxyLink } from "../proxy/proxy-link.js";
-import { type FoundProxy, HeardProxies } from "../proxy/proxy-search.js";
+import { type FoundProxy, HeardProxies, wantedText } from "../proxy/proxy-search.js";
+import { FailedProxies } from "../proxy/failed-proxies.js";
 import { dataInUuid, dataOutUuid } from "../proxy/proxy-server.js";
 import { listenedAddresses } from "./listened-addresses.js";
 import type { NetworkFollower } from "./network-follower.js";
 import type { ProvisionedNode } from "./provisioned-node.js";
-import type { ProxyConnectOptions } from "./proxy-client-options.js";
+import type { ProxyClientFilter, ProxyConnectOptions } from "./proxy-client-options.js";
 import type { ProxyClientSettings } from "./proxy-client-settings.js";
 import { RepeatedSolicitation } from "./repeated-solicitation.js";
 
@@ -24,8 +25,6 @@ const localHost = 0x16;
 const compareTime = 2500;
 /** Milliseconds within which the first beacon comes. */
 const beaconTime = 2000;
-/** Milliseconds for which a proxy that failed is taken only where there is no other. */
-const skipTime = 30_000;
 /**
  * Milliseconds before another attempt: after the first one, and at most, as the time doubles. A
  * connection that is lost sooner than the latter counts as an attempt that failed.
@@ -41,10 +40,10 @@ const attemptTime = 30_000;
 export class ProxySession implements NetworkFollower {
   readonly #settings: ProxyClientSettings<ProxySession>;
   readonly #options: ProxyConnectOptions;
-  /** Addresses that failed, with the end of the time for which they are skipped. */
-  readonly #failed = new Map<number, number>();
+  readonly #failed: FailedProxies;
   /** The network that it connects to, or is connected to. */
   #network: ProvisionedNode | undefined;
+  #filter: ProxyClientFilter;
   #proxy: FoundProxy | undefined;
   /** Advertising address of the proxy that it connects to, or is connected to. */
   #target: number | undefined;
@@ -65,6 +64,8 @@ export class ProxySession implements NetworkFollower {
   constructor(settings: ProxyClientSettings<ProxySession>, options: ProxyConnectOptions) {
     this.#settings = settings;
     this.#options = options;
+    this.#filter = settings.filter;
+    this.#failed = new FailedProxies(settings.node.host.clock);
   }
 
   /** The proxy that it is connected to, or was last. */
@@ -116,16 +117,31 @@ export class ProxySession implements NetworkFollower {
     this.#drop();
   }
 
+  /** Addresses whose messages the proxy passes on; undefined: all of them. Empty without a connection. */
+  get addresses(): readonly number[] | undefined {
+    return this.#link ? this.#link.addresses : [];
+  }
+
+  /** Sets what this proxy, and each after it, passes on. */
+  async setFilter(filter: ProxyClientFilter): Promise<void> {
+    this.#filter = filter;
+    if (this.#link && this.#network) await this.#applyFilter(this.#link, this.#network);
+  }
+
   /** A proxy that does not take the addresses that the node listens to is left. */
   async #refilter(): Promise<void> {
-    const { node } = this.#settings;
     const link = this.#link;
-    if (!link || !node.network || this.#settings.filter === "all") return;
+    if (!link || !this.#network || this.#filter === "all") return;
     try {
-      await link.setAddresses(listenedAddresses(node.network));
+      await this.#applyFilter(link, this.#network);
     } catch {
       link.disconnect();
     }
+  }
+
+  async #applyFilter(link: ProxyLink, network: ProvisionedNode): Promise<void> {
+    if (this.#filter === "all") await link.acceptAll();
+    else await link.setAddresses(listenedAddresses(network));
   }
 
   /** Disconnects, or ends the attempts. */
@@ -158,7 +174,7 @@ export class ProxySession implements NetworkFollower {
     try {
       await this.#establish(network, found);
     } catch (error) {
-      this.#failed.set(found.address, clock.now() + skipTime);
+      this.#failed.add(found.address);
       throw error;
     } finally {
       clock.cancel(timer);
@@ -166,14 +182,15 @@ export class ProxySession implements NetworkFollower {
   }
 
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
-    const { node: wanted } = this.#options;
-    const nodes = wanted === undefined ? this.#settings.nodes() : [wanted];
+    const wanted = this.#options;
+    const isAny = wanted.node === undefined && wanted.address === undefined;
+    const nodes = wanted.node === undefined ? this.#settings.nodes() : [wanted.node];
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
     const { clock } = this.#settings.node.host;
     const { inUse, solicitor } = this.#settings;
     const solicitation =
-      solicitor && wanted === undefined
+      solicitor && isAny
         ? new RepeatedSolicitation(this.#settings.node, network, solicitor)
         : undefined;
     let deadline = end;
@@ -181,10 +198,10 @@ export class ProxySession implements NetworkFollower {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!heard.best(wanted, this.#skipped())) return;
+      if (!heard.best(wanted, this.#failed.addresses)) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
-      const compare = wanted === undefined ? Math.min(compareTime, (end - now) / 2) : 0;
+      const compare = isAny ? Math.min(compareTime, (end - now) / 2) : 0;
       deadline = Math.min(deadline, now + compare);
     });
     try {
@@ -194,7 +211,7 @@ export class ProxySession implements NetworkFollower {
         if (deadline === end) solicitation?.proceed();
         if (clock.now() < deadline) continue;
         // Another session may have taken one of them meanwhile.
-        const best = heard.best(wanted, this.#skipped(), (address) => inUse(address, this));
+        const best = heard.best(wanted, this.#failed.addresses, (address) => inUse(address, this));
         if (best) {
           this.#target = best.address;
           return best;
@@ -204,8 +221,7 @@ export class ProxySession implements NetworkFollower {
     } finally {
       stop();
     }
-    const what = wanted === undefined ? "of this network" : `with the identity of node ${wanted}`;
-    throw new TimeoutError(`no GATT proxy ${what} was heard`);
+    throw new TimeoutError(`no GATT proxy ${wantedText(wanted)} was heard`);
   }
 
   async #establish(network: ProvisionedNode, found: FoundProxy): Promise<void> {
@@ -231,10 +247,7 @@ export class ProxySession implements NetworkFollower {
     const link = await this.#open(network, peer, dataIn, dataOut, found);
     this.#link = link;
     network.networkLayer.addInterface(link);
-    const { filter } = this.#settings;
-    const filtered: Promise<unknown> =
-      filter === "all" ? link.acceptAll() : link.setAddresses(listenedAddresses(network));
-    await this.#unlessAborted(filtered);
+    await this.#unlessAborted(this.#applyFilter(link, network));
     if (!peer.connected) throw new GattDisconnectedError(remoteUser);
     this.#check(network);
     this.#proxy = found;
@@ -302,7 +315,7 @@ export class ProxySession implements NetworkFollower {
     const now = this.#settings.node.host.clock.now();
     const lasted = now - this.#since >= lastDelay;
     if (lasted) this.#delay = firstDelay;
-    else this.#failed.set(this.#target!, now + skipTime);
+    else this.#failed.add(this.#target!);
     this.#lost(reason, lasted);
   }
 
@@ -356,12 +369,6 @@ export class ProxySession implements NetworkFollower {
   #check(network: ProvisionedNode): void {
     if (this.#settings.node.network !== network)
       throw new MeshError("the node has left its network");
-  }
-
-  #skipped(): ReadonlySet<number> {
-    const now = this.#settings.node.host.clock.now();
-    for (const [address, end] of this.#failed) if (end <= now) this.#failed.delete(address);
-    return new Set(this.#failed.keys());
   }
 
   #wait(milliseconds: number): Promise<void> {

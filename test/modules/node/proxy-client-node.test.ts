@@ -214,3 +214,50 @@ test("two solicitors of a node use no number twice", async (t) => {
   t.is(sent.length, 80);
   t.is(new Set(sent).size, 40);
 });
+
+test("the proxies in reach are listed, the strongest first, and one is chosen by its advertising address", async (t) => {
+  const { client, lamp, mesh } = make();
+  const nodes = [0x0100, 0x0101, 0x0102].map((address) => lamp(address));
+  mesh.air.rssi = (from) => -80 + 10 * nodes.findIndex(({ host }) => host.radio.index === from);
+  const proxies = client({ nodes: () => [0x0100, 0x0101] });
+  nodes[1]!.node.network!.proxyStates!.setNodeIdentity(0, true);
+  const found = await mesh.result(proxies.search());
+  t.deepEqual(
+    found.map(({ address, node, rssi, type }) => ({ address, node, rssi, type })),
+    [
+      { address: server(nodes[2]!).address, node: undefined, rssi: -60, type: 0 },
+      { address: server(nodes[1]!).address, node: 0x0101, rssi: -70, type: 1 },
+      { address: server(nodes[0]!).address, node: undefined, rssi: -80, type: 0 },
+    ],
+  );
+  const { address } = found[2]!;
+  const { proxy } = await mesh.result(proxies.connect({ address }));
+  t.is(proxy.address, address);
+  const none = (await mesh.outcome(proxies.connect({ address: 0x123456, timeout: 3000 }))) as Error;
+  t.is(none.message, "no GATT proxy of this network with the advertising address 123456 was heard");
+  await t.throwsAsync(proxies.search(Infinity), { instanceOf: RangeError });
+  await t.throwsAsync(proxies.search(-1), { instanceOf: RangeError });
+});
+
+test("what a connection passes on is changed while it is open, both ways, and seen", async (t) => {
+  const { client, lamp, mesh, subscribe } = make();
+  const proxy = lamp(0x0100);
+  const connection = await mesh.result(client().connect());
+  const switcher = new GenericOnOffClient();
+  bindAll(mesh.node(0x0300, [{ models: [switcher] }]));
+  const passed = () => passes(mesh, proxy, switcher, 0xc123);
+  const own = [phoneAddress, 0xffff];
+  t.deepEqual(connection.addresses, own);
+  t.false(await passed());
+  await mesh.result(connection.setFilter("all"));
+  t.is(connection.addresses, undefined);
+  t.true(await passed());
+  await subscribe(0xc000);
+  t.is(connection.addresses, undefined);
+  await mesh.result(connection.setFilter("own"));
+  t.deepEqual(connection.addresses, [phoneAddress, 0xc000, 0xffff]);
+  t.false(await passed());
+  t.true(await passes(mesh, proxy, switcher, 0xc000));
+  connection.disconnect();
+  t.deepEqual(connection.addresses, []);
+});
