@@ -184,7 +184,7 @@ export class AdvertisingBearer {
     interval: number,
   ): Transmission {
     if (this.#closed) return 0;
-    if (this.suspended) {
+    if (this.suspended || this.#radio.sets === 0) {
       this.#tell(advertisement.onEnd, false);
       return 0;
     }

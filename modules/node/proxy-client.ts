@@ -115,7 +115,7 @@ export class ProxyClient {
    * first. A proxy with all its connections in use may not advertise. Rejects with Error where the
    * node is on no network, RangeError for a time that is not finite.
    */
-  async search(milliseconds = 3000): Promise<readonly FoundProxy[]> {
+  async findProxies(milliseconds = 3000): Promise<readonly FoundProxy[]> {
     const { node, nodes } = this.#settings;
     if (!(milliseconds >= 0 && milliseconds < Infinity))
       throw new RangeError(`milliseconds: ${milliseconds} is not a time from 0 on`);

@@ -221,7 +221,7 @@ test("the proxies in reach are listed, the strongest first, and one is chosen by
   mesh.air.rssi = (from) => -80 + 10 * nodes.findIndex(({ host }) => host.radio.index === from);
   const proxies = client({ nodes: () => [0x0100, 0x0101] });
   nodes[1]!.node.network!.proxyStates!.setNodeIdentity(0, true);
-  const found = await mesh.result(proxies.search());
+  const found = await mesh.result(proxies.findProxies());
   t.deepEqual(
     found.map(({ address, node, rssi, type }) => ({ address, node, rssi, type })),
     [
@@ -235,8 +235,8 @@ test("the proxies in reach are listed, the strongest first, and one is chosen by
   t.is(proxy.address, address);
   const none = (await mesh.outcome(proxies.connect({ address: 0x123456, timeout: 3000 }))) as Error;
   t.is(none.message, "no GATT proxy of this network with the advertising address 123456 was heard");
-  await t.throwsAsync(proxies.search(Infinity), { instanceOf: RangeError });
-  await t.throwsAsync(proxies.search(-1), { instanceOf: RangeError });
+  await t.throwsAsync(proxies.findProxies(Infinity), { instanceOf: RangeError });
+  await t.throwsAsync(proxies.findProxies(-1), { instanceOf: RangeError });
 });
 
 test("what a connection passes on is changed while it is open, both ways, and seen", async (t) => {
