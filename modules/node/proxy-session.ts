@@ -15,26 +15,17 @@ import type { NetworkFollower } from "./network-follower.js";
 import type { ProvisionedNode } from "./provisioned-node.js";
 import type { ProxyClientFilter, ProxyConnectOptions } from "./proxy-client-options.js";
 import type { ProxyClientSettings } from "./proxy-client-settings.js";
+import {
+  attemptTime,
+  beaconTime,
+  compareTime,
+  dialTime,
+  firstDelay,
+  lastDelay,
+  localHost,
+  remoteUser,
+} from "./proxy-session-values.js";
 import { RepeatedSolicitation } from "./repeated-solicitation.js";
-
-/** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
-const remoteUser = 0x13;
-/** HCI error code: this side ended it. */
-const localHost = 0x16;
-/** Milliseconds for which proxies are compared by their strength, from the first one on. */
-const compareTime = 2500;
-/** Milliseconds within which the first beacon comes. */
-const beaconTime = 2000;
-/**
- * Milliseconds before another attempt: after the first one, and at most, as the time doubles. A
- * connection that is lost sooner than the latter counts as an attempt that failed.
- */
-const firstDelay = 1000;
-const lastDelay = 30_000;
-/** Milliseconds that the establishment of a connection may take at most, as for every GattClient. */
-const dialTime = 10_000;
-/** Milliseconds from the choice of a proxy until it is left: it answers too slowly, or not at all. */
-const attemptTime = 30_000;
 
 /** A connection to a proxy, from the search for it on, with its reconnections. */
 export class ProxySession implements NetworkFollower {
@@ -187,18 +178,16 @@ export class ProxySession implements NetworkFollower {
     const nodes = wanted.node === undefined ? this.#settings.nodes() : [wanted.node];
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
-    const { clock } = this.#settings.node.host;
-    const { inUse, solicitor } = this.#settings;
-    const solicitation =
-      solicitor && isAny
-        ? new RepeatedSolicitation(this.#settings.node, network, solicitor)
-        : undefined;
+    const { inUse, node, solicitor } = this.#settings;
+    const { clock } = node.host;
+    let solicitation: RepeatedSolicitation | undefined;
+    if (solicitor && isAny) solicitation = new RepeatedSolicitation(node, network, solicitor);
     let deadline = end;
     const stop = bearer.onAdType(AdType.serviceData16, (data, start, stopAt, rssi) => {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!heard.best(wanted, this.#failed.addresses)) return;
+      if (!this.#best(heard)) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
       const compare = isAny ? Math.min(compareTime, (end - now) / 2) : 0;
@@ -211,7 +200,7 @@ export class ProxySession implements NetworkFollower {
         if (deadline === end) solicitation?.proceed();
         if (clock.now() < deadline) continue;
         // Another session may have taken one of them meanwhile.
-        const best = heard.best(wanted, this.#failed.addresses, (address) => inUse(address, this));
+        const best = this.#best(heard);
         if (best) {
           this.#target = best.address;
           return best;
@@ -222,6 +211,20 @@ export class ProxySession implements NetworkFollower {
       stop();
     }
     throw new TimeoutError(`no GATT proxy ${wantedText(wanted)} was heard`);
+  }
+
+  /**
+   * Of the proxies that were heard the one to connect to. A node that was wanted shows its identity for
+   * a minute alone: afterwards its proxy is known by its address.
+   */
+  #best(heard: HeardProxies): FoundProxy | undefined {
+    const skipped = this.#failed.addresses;
+    const used = (address: number) => this.#settings.inUse(address, this);
+    const { node } = this.#options;
+    const found = heard.best(this.#options, skipped, used);
+    if (found || node === undefined || !this.#proxy) return found;
+    const same = heard.best({ address: this.#proxy.address }, skipped, used);
+    return same && { ...same, node };
   }
 
   async #establish(network: ProvisionedNode, found: FoundProxy): Promise<void> {

@@ -261,3 +261,18 @@ test("what a connection passes on is changed while it is open, both ways, and se
   connection.disconnect();
   t.deepEqual(connection.addresses, []);
 });
+
+test("a connection to a certain node is established again when the node shows its identity no longer", async (t) => {
+  const { client, events, lamp, mesh } = make();
+  const wanted = lamp(0x0100);
+  const other = lamp(0x0101);
+  mesh.air.rssi = (from) => (from === other.host.radio.index ? -40 : -70);
+  wanted.node.network!.proxyStates!.setNodeIdentity(0, true);
+  const connection = await mesh.result(client().connect({ node: 0x0100 }));
+  await mesh.clock.run(90_000);
+  for (const number of server(wanted).peers.keys()) server(wanted).disconnect(number);
+  await mesh.clock.run(20_000);
+  t.deepEqual(events, ["lost 13", "connected"]);
+  t.is(connection.proxy.address, server(wanted).address);
+  t.is(connection.proxy.node, 0x0100);
+});
