@@ -9,19 +9,30 @@ export const idleTime = 60_000;
 /**
  * Connections to a user of a GATT server that have not begun to use its service: each is ended after
  * `idleTime`, so that none keeps the place of another client. One that another user has
- * claimed stays, and waits again.
+ * claimed stays, and waits again; so does one that `keeps` names.
  */
 export class IdleConnections {
   private readonly gatt: GattServer;
   private readonly clock: Clock;
+  private readonly keeps: ((connection: GattConnection) => boolean) | undefined;
   /** Each connection is followed by the instant at which it ends, in the order of these. */
   private readonly waiting: number[] = [];
   private readonly timer: Timer<IdleConnections>;
 
-  constructor(gatt: GattServer, clock: Clock) {
+  constructor(
+    gatt: GattServer,
+    clock: Clock,
+    keeps: ((connection: GattConnection) => boolean) | undefined = undefined,
+  ) {
     this.gatt = gatt;
     this.clock = clock;
+    this.keeps = keeps;
     this.timer = new Timer(clock, IdleConnections.#end, this);
+  }
+
+  /** Number of these connections. */
+  get count(): number {
+    return this.waiting.length / 2;
   }
 
   /** The connection is not used from now on. */
@@ -55,7 +66,8 @@ export class IdleConnections {
     while (waiting.length > 0 && waiting[1]! <= now) {
       const connection = waiting[0]!;
       waiting.splice(0, 2);
-      if (isClaimed(gatt, connection)) waiting.push(connection, now + idleTime);
+      if (isClaimed(gatt, connection) || idle.keeps?.(connection))
+        waiting.push(connection, now + idleTime);
       else gatt.disconnect(connection);
     }
     if (waiting.length > 0) idle.timer.start(waiting[1]! - now);

@@ -15,6 +15,8 @@ export interface ProxyServerLayers extends ProxyLayers {
   readonly gatt: GattServer;
   /** Mesh Proxy Data Out. */
   readonly dataOut: GattCharacteristic;
+  /** A client has sent its first PDU that is secured with a NetKey. */
+  used(connection: GattConnection): void;
 }
 
 /**
@@ -26,6 +28,8 @@ export class ProxyConnection extends ProxyInterface<ProxyServerLayers> {
   readonly filter = new ProxyFilter();
   /** Whether the client gets Mesh Private beacons instead of Secure Network beacons: fixed for the connection's life. §6.7 */
   readonly privateBeacons: boolean;
+  /** Whether the client has sent a PDU that is secured with a NetKey: before that it gets nothing but beacons. */
+  isMember = false;
 
   constructor(layers: ProxyServerLayers, connection: GattConnection, privateBeacons: boolean) {
     super(layers);
@@ -49,6 +53,7 @@ export class ProxyConnection extends ProxyInterface<ProxyServerLayers> {
   /** A network PDU of this source came from the client. */
   heard(source: number): void {
     this.filter.heard(source);
+    this.use();
   }
 
   protected passes({ clear }: OutboundPdu): boolean {
@@ -57,10 +62,16 @@ export class ProxyConnection extends ProxyInterface<ProxyServerLayers> {
 
   protected configured({ bytes, credentials, end, start }: ConfigurationPdu): void {
     const { diagnostics } = this.layers;
+    this.use();
     const result = configureFilter(this.filter, bytes, start, end);
     if (result >= ConfigurationResult.opcode)
       return diagnostics.drop("proxy.configuration", end - start);
     if (result === ConfigurationResult.full) diagnostics.drop("proxy.filter-full", end - start);
     this.sendConfiguration(credentials, encodeFilterStatus(this.filter));
+  }
+  private use(): void {
+    if (this.isMember) return;
+    this.isMember = true;
+    this.layers.used(this.connection);
   }
 }

@@ -126,7 +126,7 @@ export class ProxyServer implements ProxyServerLayers {
   private readonly service: GattService;
   private readonly advertiser: ProxyAdvertiser;
   private clients: readonly ProxyConnection[] = [];
-  /** Connections without a subscription. */
+  /** Connections without a subscription, and those of clients that have sent nothing of a network. */
   private idle: IdleConnections | undefined = undefined;
   private suspended = false;
   /** Whether the beacons to the clients wait in the run queue. */
@@ -219,18 +219,34 @@ export class ProxyServer implements ProxyServerLayers {
   static began(this: void, server: ProxyServer, connection: GattConnection): void {
     if (server.find(connection)) return;
     if (server.suspended) return server.gatt.disconnect(connection);
-    server.idle?.delete(connection);
+    server.connected(connection);
     const client = new ProxyConnection(server, connection, server.states.isPrivate);
     server.clients = [...server.clients, client];
-    claimConnection(server.gatt, connection);
     server.network.addInterface(client);
     server.states.connected();
     server.sendBeacons(client);
   }
 
-  /** A client has connected, or its proxy connection has ended: it has some time to subscribe. */
+  /**
+   * A client has connected, has subscribed, or its proxy connection has ended: it has some time for
+   * what comes next.
+   */
   connected(connection: GattConnection): void {
-    (this.idle ??= new IdleConnections(this.gatt, this.queue.plainClock)).add(connection);
+    this.idle ??= new IdleConnections(this.gatt, this.queue.plainClock, (idle) => this.keeps(idle));
+    this.idle.add(connection);
+  }
+
+  /** Whether a connection that has sent nothing of a network stays: it has subscribed, and takes nobody's place. */
+  private keeps(connection: GattConnection): boolean {
+    let taken = this.idle!.count + 1;
+    for (const { isMember } of this.clients) if (isMember) taken++;
+    return this.find(connection) !== undefined && taken < this.gatt.connections;
+  }
+
+  /** A client has a NetKey: its connection stays. */
+  used(connection: GattConnection): void {
+    this.idle?.delete(connection);
+    claimConnection(this.gatt, connection);
   }
 
   /** A client has ended its subscription, and with it the proxy connection. */
@@ -287,7 +303,7 @@ export class ProxyServer implements ProxyServerLayers {
 
   private remove(client: ProxyConnection): void {
     this.clients = this.clients.filter((other) => other !== client);
-    releaseConnection(this.gatt, client.connection);
+    if (client.isMember) releaseConnection(this.gatt, client.connection);
     this.network.removeInterface(client);
     client.close();
   }

@@ -8,6 +8,13 @@ import type { Draw } from "./draw.js";
 import type { Forge } from "./forge.js";
 import type { HandGatt } from "./hand-gatt.js";
 
+/** What a proxy client sends: configuration messages as often as both others. */
+const proxyTypes = [
+  ProxyPduType.network,
+  ProxyPduType.beacon,
+  ProxyPduType.configuration,
+  ProxyPduType.configuration,
+];
 const mtus = [23, 69, 185, 517];
 /** Octets of the parameters of the provisioning PDUs, by their type. Mesh Protocol 1.1 §5.4.1. */
 const parameters = [1, 11, 5, 64, 0, 16, 16, 33, 0, 1, 6, 10, 0, 6];
@@ -117,7 +124,7 @@ export class GattClients {
     const draw = this.#draw;
     const isDevice = this.#gatt.service === ProvisioningService.uuid;
     const other = draw.below(16) === 0;
-    const type = isDevice !== other ? ProxyPduType.provisioning : draw.below(3);
+    const type = isDevice !== other ? ProxyPduType.provisioning : proxyTypes[draw.below(4)]!;
     for (const message of this.#messages(type)) {
       const segments = this.#segments(connection, type, message);
       const at = draw.below(segments.length);
@@ -151,7 +158,7 @@ export class GattClients {
 
   #configuration(): Uint8Array {
     const draw = this.#draw;
-    const opcode = draw.below(6);
+    const opcode = draw.below(4) > 0 ? ProxyOpcode.addAddresses : draw.below(6);
     const octets = opcode === ProxyOpcode.setFilterType ? 1 : 2 * draw.below(6);
     const bytes = draw.bytes(1 + (draw.below(8) === 0 ? draw.below(12) : octets));
     bytes[0] = opcode;

@@ -370,3 +370,34 @@ test("a client whose notifications find no room is disconnected 20 s after the l
   server.notify = notify;
   t.true(await serves());
 });
+
+test("strangers that subscribe in every place and send nothing of the network are disconnected after a minute", async (t) => {
+  const { mesh, proxy, rig, server, serves } = make();
+  const member = await rig.connect(proxy);
+  member.sendNetwork();
+  const configures = await rig.connect(proxy, { src: 0x0701 });
+  configures.configure([2]);
+  await mesh.clock.run(2 * minute);
+  const stranger = await rig.connect(proxy);
+  // Authentic octets are not needed for these.
+  stranger.write(Uint8Array.of(1, 1, 2, 3));
+  stranger.write(Uint8Array.of(0, ...new Uint8Array(20)));
+  t.is(server.peers.size, server.connections);
+  await mesh.clock.run(minute - 1000);
+  t.is(stranger.reason, undefined);
+  await mesh.clock.run(2000);
+  t.is(stranger.reason, 0x13);
+  t.true(await serves());
+  await mesh.clock.run(10 * minute);
+  t.deepEqual([member.reason, configures.reason], [undefined, undefined]);
+});
+
+test("strangers alone cannot keep the proxy from advertising", async (t) => {
+  const { mesh, proxy, rig, server, serves } = make();
+  for (let round = 0; round < 3; round++) {
+    while (server.peers.size < server.connections) await rig.connect(proxy);
+    await mesh.clock.run(minute + 1000);
+    t.true(server.peers.size < server.connections, "a place is free");
+  }
+  t.true(await serves());
+});

@@ -38,8 +38,6 @@ const reasons: readonly DropReason[] = [
   "proxy.length",
   "proxy.segment",
   "proxy.configuration",
-  "proxy.filter-full",
-  "proxy.queue-full",
   "pb-gatt.other-link",
   "provisioning.unexpected",
   "provisioning.length",
