@@ -101,6 +101,20 @@ test("PB-GATT provisioner: a message without its last segment ends the connectio
   t.true(rig.clock.now() - begun < 21_000);
 });
 
+test("PB-GATT provisioner: segments without an end do not keep it longer than a minute", async (t) => {
+  const { notify, rig } = playedDevice(["4301"]);
+  const outcome = rig.outcome(rig.provision(uuid, { bearer }));
+  const segment = () => {
+    if (rig.gatt!.connections.at(-1)?.open) notify("83" + "00".repeat(30));
+    rig.clock.schedule(segment, 15_000);
+  };
+  rig.clock.schedule(segment, 15_000);
+  t.true((await outcome) instanceof ProvisioningTimeoutError);
+  t.true(rig.clock.now() < 75_000, `${rig.clock.now()} ms`);
+  await rig.clock.run(1000);
+  t.true(rig.gatt!.connections.every(({ open }) => !open));
+});
+
 test("PB-GATT provisioner: a device without the service or a characteristic is refused", async (t) => {
   for (const missing of ["service", "dataOut"] as const) {
     const { rig } = playedDevice([], missing);
