@@ -2,9 +2,13 @@ import { L2cap } from "../../../hosts/hci/l2cap.js";
 import type { VirtualAir } from "../air.js";
 import type { Station } from "../station.js";
 import { Link, longestDataLength } from "./link.js";
+import { LinkRadio } from "./link-radio.js";
 import type { LinkEnd, LinkParameters, Side } from "./link-side.js";
 
-/** A connection between two stations of an air; side 0 is `central`. */
+/**
+ * A connection between two stations of an air; side 0 is `central`. Except on the ideal air, its
+ * events share the stations' radios with advertising and scanning.
+ */
 export function openLink(
   air: VirtualAir,
   central: Station,
@@ -15,6 +19,7 @@ export function openLink(
   return new Link({
     ...parameters,
     clock: air.clock,
+    ...(air.model !== "ideal" && { radio: new LinkRadio(air.clock, central, peripheral) }),
     receives: (side) =>
       side === 0
         ? air.receives(central, peripheral, random)
