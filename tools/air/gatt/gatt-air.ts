@@ -2,6 +2,7 @@ import { AttGattClient, attemptTimedOut } from "../../../hosts/hci/att/gatt-clie
 import { AttGattServer } from "../../../hosts/hci/att/gatt-server.js";
 import type { AttGattPeer } from "../../../hosts/hci/att/peer.js";
 import type { L2cap } from "../../../hosts/hci/l2cap.js";
+import { isTooShort, settleTime, sharedRadioRange } from "../../../hosts/hci/shared-radio.js";
 import type { ConnectableAdvertisement } from "../../../modules/host/gatt.js";
 import { PacketKind } from "../../../modules/host/radio.js";
 import type { VirtualAir } from "../air.js";
@@ -25,7 +26,10 @@ export interface Advertiser {
 export interface ConnectOptions {
   /** ATT_MTU to request, 23..517. Default 23, without a request. */
   readonly mtu?: number;
-  /** Milliseconds between connection events. Default 15. */
+  /**
+   * Milliseconds between connection events. Default 15. A server asks for 30 to 45 ms after five
+   * seconds where they are shorter, and gets the longest.
+   */
   readonly interval?: number;
   /**
    * Milliseconds without contact after which the connection is lost (supervision timeout).
@@ -207,6 +211,9 @@ export class GattAir {
         if (!server.connectable) return false;
         const l2cap = linkL2cap(link, 1);
         l2cap.attach(server.accept(l2cap));
+        this.#air.clock.schedule(() => {
+          if (isTooShort(link.parameters.interval)) l2cap.requestParameters(sharedRadioRange);
+        }, settleTime);
         return true;
       },
       ...(scanResponse && { scanResponse }),

@@ -89,8 +89,8 @@ class RelayLine {
         await this.#mesh.during(proxies.connect());
         this.#phones.push(model);
       }
-    // The scans of the phones are over, and the connections have their parameters.
-    await this.#mesh.clock.run(this.#mesh.clock.now() + 5000);
+    // The connections have the parameters that the relays ask for.
+    await this.#mesh.clock.run(this.#mesh.clock.now() + 8000);
   }
 
   async run(messages: number): Promise<RelayRun> {
@@ -149,11 +149,7 @@ class RelayLine {
 }
 
 /** Runs a case with one seed. */
-export async function runRelay(
-  one: RelayCase,
-  seed: number,
-  messages: number,
-): Promise<RelayRun> {
+export async function runRelay(one: RelayCase, seed: number, messages: number): Promise<RelayRun> {
   const line = new RelayLine(one, seed);
   await line.connect();
   const run = await line.run(messages);
