@@ -6,9 +6,9 @@ const unit = 1.25;
 /**
  * What a peripheral asks for whose radio also advertises and scans: connection events interrupt
  * both, and at short intervals, which phones begin with, few packets of the mesh are heard between
- * them. 30 to 45 ms are multiples of 15 ms and 15 ms apart, as Apple's devices want it.
+ * them. 45 to 60 ms are multiples of 15 ms and 15 ms apart, as Apple's devices want it.
  */
-export const sharedRadioRange: ConnectionRange = { least: 24, most: 36, latency: 0, timeout: 500 };
+export const sharedRadioRange: ConnectionRange = { least: 36, most: 48, latency: 0, timeout: 500 };
 
 /**
  * Milliseconds after a connection began before a peripheral asks for other parameters, so that

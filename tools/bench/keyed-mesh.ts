@@ -45,6 +45,8 @@ export interface PhoneOptions<M extends Model> {
   readonly position: Position;
   /** Milliseconds between connection events. */
   readonly interval: number;
+  /** Whether it refuses the connection interval that a proxy asks for. Default false. */
+  readonly keepsInterval?: boolean;
   readonly model: M;
 }
 
@@ -88,9 +90,16 @@ export class KeyedMesh<M extends Model> {
   }
 
   /** Adds a node without advertising, whose radio has a GATT client; it is not connected yet. */
-  phone({ address, interval, model, name, position }: PhoneOptions<M>): Node {
+  phone({
+    address,
+    interval,
+    keepsInterval = false,
+    model,
+    name,
+    position,
+  }: PhoneOptions<M>): Node {
     const radio = this.air.attach({ name, position });
-    this.#gatt.client(radio, { interval });
+    this.#gatt.client(radio, { interval, keepsParameters: keepsInterval });
     const random = new SeededRandom(`${this.#seed} ${name}`);
     const node = new Node({
       host: nodeHost({ clock: this.clock, radio, random }),

@@ -13,6 +13,7 @@ import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchRelay, relayTable } from "./proxy/relay-figures.js";
 import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
@@ -51,6 +52,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("order", () => benchOrder(), orderTable),
+  benchmark("proxy-relay", () => benchRelay(), relayTable),
   benchmark("air", benchAir, airTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),

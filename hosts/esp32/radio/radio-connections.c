@@ -13,13 +13,13 @@
 /*
  * The interval that is asked for where the client's is shorter, in units of 1.25 ms: connection
  * events interrupt scanning and advertising, and between those of the short intervals that phones
- * begin with few packets of the mesh are heard. 30 to 45 ms are multiples of 15 ms and 15 ms apart,
+ * begin with few packets of the mesh are heard. 45 to 60 ms are multiples of 15 ms and 15 ms apart,
  * as Apple's devices want it. Milliseconds after the connection began until then: discovery and
  * provisioning have the short interval (Core Specification 5.4, Vol 3 Part C Appendix A,
  * T_GAP(conn_pause_peripheral)). The supervision timeout has units of 10 ms.
  */
-#define INTERVAL_LEAST 24
-#define INTERVAL_MOST 36
+#define INTERVAL_LEAST 36
+#define INTERVAL_MOST 48
 #define SETTLE_TIME 5000
 #define SUPERVISION 500
 

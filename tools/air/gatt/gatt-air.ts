@@ -27,7 +27,7 @@ export interface ConnectOptions {
   /** ATT_MTU to request, 23..517. Default 23, without a request. */
   readonly mtu?: number;
   /**
-   * Milliseconds between connection events. Default 15. A server asks for 30 to 45 ms after five
+   * Milliseconds between connection events. Default 15. A server asks for 45 to 60 ms after five
    * seconds where they are shorter, and gets the longest.
    */
   readonly interval?: number;
@@ -38,6 +38,11 @@ export interface ConnectOptions {
   readonly supervision?: number;
   /** Milliseconds to wait for the device's advertising. Default 10,000. */
   readonly timeout?: number;
+}
+
+/** What a central wants of its connections. */
+interface CentralOptions extends LinkParameters {
+  readonly keepsParameters?: boolean;
 }
 
 const usualInterval = 15;
@@ -77,16 +82,22 @@ export class GattAir {
 
   /**
    * Gives a station a GATT client, as its `gattClient`. `connections`: most open connections at a
-   * time; default 3. `interval`: milliseconds between connection events; default 15. Its server, if
-   * it has one, must be made before.
+   * time; default 3. `interval`: milliseconds between connection events; default 15.
+   * `keepsParameters`: it refuses what peripherals ask for. Its server, if it has one, must be made
+   * before.
    */
   client(
     station: Station,
-    options: { readonly connections?: number; readonly interval?: number } = {},
+    options: {
+      readonly connections?: number;
+      readonly interval?: number;
+      readonly keepsParameters?: boolean;
+    } = {},
   ): AttGattClient {
-    const { connections = 3, interval = usualInterval } = options;
+    const { connections = 3, interval = usualInterval, keepsParameters = false } = options;
     const client = this.#client(station, connections, {
       interval,
+      keepsParameters,
       latency: 0,
       supervision: usualSupervision,
     });
@@ -137,7 +148,7 @@ export class GattAir {
     return client.connect(address, { mtu, timeout });
   }
 
-  #client(station: Station, connections: number, parameters: LinkParameters): AttGattClient {
+  #client(station: Station, connections: number, parameters: CentralOptions): AttGattClient {
     const { clock } = this.#air;
     const server =
       this.#servers.get(station) ??
@@ -156,9 +167,10 @@ export class GattAir {
     station: Station,
     address: number,
     timeout: number,
-    parameters: LinkParameters,
+    parameters: CentralOptions,
   ): Promise<L2cap> {
     const { clock } = this.#air;
+    const { keepsParameters = false } = parameters;
     return new Promise((resolve, reject) => {
       let link: Link | undefined;
       let isOver = false;
@@ -178,6 +190,7 @@ export class GattAir {
         }
         station.initiate(undefined);
         const l2cap = linkL2cap(link, 0, {
+          keepsParameters,
           established: () => {
             isOver = true;
             clock.cancel(timer);

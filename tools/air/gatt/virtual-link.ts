@@ -29,12 +29,15 @@ export function openLink(
 
 /**
  * L2CAP of a station at one side of a connection, with data PDUs of up to 251 octets. `events` are
- * called after L2CAP was.
+ * called after L2CAP was. `keepsParameters`: this central refuses what the peripheral asks for.
  */
 export function linkL2cap(
   link: Link,
   side: Side,
-  events: Pick<LinkEnd, "established"> & { readonly closed?: (reason: number) => void } = {},
+  events: Pick<LinkEnd, "established"> & {
+    readonly closed?: (reason: number) => void;
+    readonly keepsParameters?: boolean;
+  } = {},
 ): L2cap {
   const l2cap = new L2cap({
     fragment: () => link.dataLength(side),
@@ -42,6 +45,7 @@ export function linkL2cap(
     disconnect: () => link.close(side),
     ...(side === 0 && {
       onParameters: ({ latency, most, timeout }) => {
+        if (events.keepsParameters) return false;
         link.update({ interval: most * 1.25, latency, supervision: timeout * 10 });
         return true;
       },

@@ -19,8 +19,10 @@ export interface RelayCase {
   /** Advertising sets of each node. */
   readonly sets: number;
   readonly load: RelayLoad;
-  /** Milliseconds between connection events. */
+  /** Milliseconds between connection events, at the beginning. */
   readonly interval: number;
+  /** Whether the phones refuse the interval that the relays ask for. Default false. */
+  readonly keepsInterval?: boolean;
 }
 
 /** What one run of a case counts. */
@@ -71,7 +73,7 @@ class RelayLine {
   }
 
   async connect(): Promise<void> {
-    const { interval, load, relays } = this.#one;
+    const { interval, keepsInterval = false, load, relays } = this.#one;
     const isBusy = load === "busy";
     if (load === "idle" || isBusy)
       for (let relay = 1; relay <= relays; relay++) {
@@ -82,6 +84,7 @@ class RelayLine {
           address: firstPhone + relay,
           position: { x, y: y + 1 },
           interval,
+          keepsInterval,
           model,
         });
         if (!isBusy) model.subscriptionList.entries = [];
@@ -98,8 +101,10 @@ class RelayLine {
     const { clock, models } = this.#mesh;
     const end = clock.now() + messages * pace;
     const others = load === "busy" ? this.#phones : load === "own" ? models.slice(1, -1) : [];
-    for (const sender of others) this.#repeat(phonePace, end, () => this.#sendOther(sender));
-    this.#repeat(pace, end, () => {
+    others.forEach((sender, i) =>
+      this.#repeat(`other ${i}`, phonePace, end, () => this.#sendOther(sender)),
+    );
+    this.#repeat("line", pace, end, () => {
       this.#delays[this.#sentAt.length] = NaN;
       models[0]!.send(this.#sentAt.length & uint16, group);
       this.#sentAt.push(clock.now());
@@ -123,11 +128,15 @@ class RelayLine {
     return place > 0 && place <= this.#one.relays;
   }
 
-  /** Calls `work` again and again until `end`, after half to one and a half times `mean` each time. */
-  #repeat(mean: number, end: number, work: () => void): void {
+  /**
+   * Calls `work` again and again until `end`, after half to one and a half times `mean` each time;
+   * the times are the same for the same `what`, whatever else happens.
+   */
+  #repeat(what: string, mean: number, end: number, work: () => void): void {
     const { clock } = this.#mesh;
+    const random = this.#random.fork(what);
     const later = (): void => {
-      const pause = mean * (0.5 + this.#random.next());
+      const pause = mean * (0.5 + random.next());
       if (clock.now() + pause < end) clock.schedule(again, pause);
     };
     const again = (): void => {

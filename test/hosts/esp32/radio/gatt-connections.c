@@ -152,11 +152,11 @@ static void shortIntervals(void)
 	advance(200);
 	EQUAL(intervalRequests, 1);
 	EQUAL(intervalRefusals, 0);
-	CHECK(intervalLeast == 24 && intervalMost == 36);
+	CHECK(intervalLeast == 36 && intervalMost == 48);
 	advance(20000);
 	EQUAL(intervalRequests, 1);
 	/* another, with an interval that is long enough */
-	clientInterval = 24;
+	clientInterval = 36;
 	client();
 	advance(20000);
 	EQUAL(intervalRequests, 1);

@@ -7,7 +7,7 @@ uint16_t changedFrom, changedTo;
 
 #define CLIENTS 4
 
-uint16_t clientInterval = 24;
+uint16_t clientInterval = 36;
 int intervalRequests, intervalRefusals;
 uint16_t intervalLeast, intervalMost;
 int notified[600];
