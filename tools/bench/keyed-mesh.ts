@@ -2,10 +2,11 @@ import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { Model } from "../../modules/access/model.js";
+import type { Trace } from "../../modules/host/trace.js";
 import type { NetworkSettings } from "../../modules/network/settings.js";
 import { Node } from "../../modules/node/node.js";
 import { VirtualAir } from "../air/air.js";
-import { GattAir } from "../air/gatt/gatt-air.js";
+import { type ClientOptions, GattAir } from "../air/gatt/gatt-air.js";
 import {
   type AirModel,
   type AirParameters,
@@ -13,6 +14,7 @@ import {
   neighbourDistance,
 } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
+import type { Station } from "../air/station.js";
 
 /** The group to which all models are subscribed. */
 export const group = 0xc000;
@@ -48,6 +50,8 @@ export interface PhoneOptions<M extends Model> {
   /** Whether it refuses the connection interval that a proxy asks for. Default false. */
   readonly keepsInterval?: boolean;
   readonly model: M;
+  /** Called with each event of the node. */
+  readonly trace?: Trace;
 }
 
 /** Nodes that have their keys without provisioning, on an air in virtual time. */
@@ -89,20 +93,20 @@ export class KeyedMesh<M extends Model> {
     });
   }
 
+  /** Adds a station with a GATT client, without a node. */
+  client(name: string, position: Position, options: ClientOptions = {}): Station {
+    const station = this.air.attach({ name, position });
+    this.#gatt.client(station, options);
+    return station;
+  }
+
   /** Adds a node without advertising, whose radio has a GATT client; it is not connected yet. */
-  phone({
-    address,
-    interval,
-    keepsInterval = false,
-    model,
-    name,
-    position,
-  }: PhoneOptions<M>): Node {
-    const radio = this.air.attach({ name, position });
-    this.#gatt.client(radio, { interval, keepsParameters: keepsInterval });
+  phone(options: PhoneOptions<M>): Node {
+    const { address, interval, keepsInterval = false, model, name, position, trace } = options;
+    const radio = this.client(name, position, { interval, keepsParameters: keepsInterval });
     const random = new SeededRandom(`${this.#seed} ${name}`);
     const node = new Node({
-      host: nodeHost({ clock: this.clock, radio, random }),
+      host: nodeHost({ clock: this.clock, radio, random, ...(trace && { trace }) }),
       companyId: 0xffff,
       provisionable: false,
       advertising: false,

@@ -14,6 +14,7 @@ import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
 import { benchRelay, relayTable } from "./proxy/relay-figures.js";
+import { benchWorld, worldTable } from "./proxy/world-figures.js";
 import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
@@ -53,6 +54,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("order", () => benchOrder(), orderTable),
   benchmark("proxy-relay", () => benchRelay(), relayTable),
+  benchmark("proxy-world", benchWorld, worldTable),
   benchmark("air", benchAir, airTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),

@@ -40,6 +40,16 @@ export interface ConnectOptions {
   readonly timeout?: number;
 }
 
+/** Options of a station's GATT client. */
+export interface ClientOptions {
+  /** Most open connections at a time. Default 3. */
+  readonly connections?: number;
+  /** Milliseconds between connection events. Default 15. */
+  readonly interval?: number;
+  /** Whether it refuses the parameters that peripherals ask for. Default false. */
+  readonly keepsParameters?: boolean;
+}
+
 /** What a central wants of its connections. */
 interface CentralOptions extends LinkParameters {
   readonly keepsParameters?: boolean;
@@ -81,19 +91,10 @@ export class GattAir {
   }
 
   /**
-   * Gives a station a GATT client, as its `gattClient`. `connections`: most open connections at a
-   * time; default 3. `interval`: milliseconds between connection events; default 15.
-   * `keepsParameters`: it refuses what peripherals ask for. Its server, if it has one, must be made
+   * Gives a station a GATT client, as its `gattClient`. Its server, if it has one, must be made
    * before.
    */
-  client(
-    station: Station,
-    options: {
-      readonly connections?: number;
-      readonly interval?: number;
-      readonly keepsParameters?: boolean;
-    } = {},
-  ): AttGattClient {
+  client(station: Station, options: ClientOptions = {}): AttGattClient {
     const { connections = 3, interval = usualInterval, keepsParameters = false } = options;
     const client = this.#client(station, connections, {
       interval,
