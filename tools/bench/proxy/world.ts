@@ -5,6 +5,7 @@ import type { Node } from "../../../modules/node/node.js";
 import { ProxyClient } from "../../../modules/node/proxy-client.js";
 import { addressNumber } from "../../air/packet.js";
 import { SENSITIVITY } from "../../air/parameters.js";
+import type { Station } from "../../air/station.js";
 import { KeyedMesh } from "../keyed-mesh.js";
 import { BadClient } from "./bad-client.js";
 
@@ -122,8 +123,10 @@ export class ProxyWorld {
     void this.bad.run(addressNumber(proxy.address));
   }
 
-  /** The light with the proxy at an index loses its power. */
+  /** The light with the proxy at an index loses its power, and its clients go to the first one. */
   cut(proxy: number): void {
+    for (const { role } of this.clients)
+      if (role.near === proxy) this.#stationOf(role).moveTo(this.#beside(0));
     const place = this.proxies[proxy]!;
     this.mesh.nodes[place]!.close();
     this.mesh.air.stations.find(({ name }) => name === `node ${place + 1}`)!.close();
@@ -210,6 +213,10 @@ export class ProxyWorld {
     return client;
   }
 
+  #stationOf(role: Role): Station {
+    return this.mesh.air.stations.find(({ name }) => name === role.name)!;
+  }
+
   #beside(proxy: number): { readonly x: number; readonly y: number } {
     const { x, y } = this.mesh.air.stations[this.proxies[proxy]!]!.position;
     return { x: x + 1, y: y + 1 };
@@ -218,7 +225,7 @@ export class ProxyWorld {
   /** Away from its proxy until the mean power there is just below the sensitivity. */
   #goAway({ role }: WorldClient): void {
     const { air } = this.mesh;
-    const station = air.stations.find(({ name }) => name === role.name)!;
+    const station = this.#stationOf(role);
     const proxy = air.stations[this.proxies[role.near]!]!;
     for (let metres = 1; air.strength(proxy, station) > SENSITIVITY - 1; metres++)
       station.moveTo({ x: proxy.position.x - metres, y: proxy.position.y - metres });
