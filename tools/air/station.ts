@@ -121,7 +121,7 @@ export class Station implements Radio, Site {
   gatt?: GattServer;
   /** Its GATT client, if it establishes connections (tools/air/gatt). */
   gattClient?: GattClient;
-  /** What connections take of its radio; absent until it has had one. */
+  /** What connections take of its radio; absent until it has had one. @internal */
   share: RadioShare | undefined = undefined;
   /** Handle of the advertisement that is sent between those of all sets; 0: none. */
   #between: AdvertisingHandle = 0;
