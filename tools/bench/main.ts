@@ -15,6 +15,7 @@ import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
 import { benchRelay, relayTable } from "./proxy/relay-figures.js";
 import { benchWorld, worldTable } from "./proxy/world-figures.js";
+import { benchProvisioningGatt, provisioningGattTable } from "./provisioning-gatt.js";
 import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
@@ -51,6 +52,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("sessions", benchSessions, sessionTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
+  benchmark("provisioning-gatt", benchProvisioningGatt, provisioningGattTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("order", () => benchOrder(), orderTable),
   benchmark("proxy-relay", () => benchRelay(), relayTable),
