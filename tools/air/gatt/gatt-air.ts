@@ -183,8 +183,10 @@ export class GattAir {
       }, timeout);
       const initiate = (packet: AdvertisedPacket): void => {
         if (packet.address !== address || !isConnectable(packet)) return;
-        link = openLink(this.#air, station, packet.sender, parameters);
-        const request = { station, address: addressNumber(station.address), link };
+        const own = addressNumber(station.address);
+        const addresses = [own, address] as const;
+        link = openLink(this.#air, station, packet.sender, addresses, parameters);
+        const request = { station, address: own, link };
         if (!packet.accept(request)) {
           link.abandon();
           return;

@@ -1,6 +1,13 @@
 import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
 import type { LinkRadio } from "./link-radio.js";
-import { LinkSide, type LinkEnd, type LinkParameters, type Side } from "./link-side.js";
+import type { LinkFollower } from "./link-watch.js";
+import {
+  type DataPdu,
+  LinkSide,
+  type LinkEnd,
+  type LinkParameters,
+  type Side,
+} from "./link-side.js";
 import type { RadioUser } from "./radio-share.js";
 
 /** HCI error codes (Core Specification 5.4, Vol 1 Part F). */
@@ -17,6 +24,8 @@ export interface LinkOptions extends LinkParameters {
   readonly receives: (side: Side) => boolean;
   /** The radios of both sides. Default: they have nothing else to do. */
   readonly radio?: LinkRadio;
+  /** Follows the connection. Default: nobody does. */
+  readonly follower?: LinkFollower;
 }
 
 /** Milliseconds between two packets of a connection event (T_IFS, Vol 6 Part B §4.1.1). */
@@ -184,6 +193,7 @@ export class Link implements RadioUser {
   /** An event without data: an empty packet of each side. */
   #idle(now: number): void {
     if (!this.#receives(0)) return;
+    this.#options.follower?.heard();
     this.#sides[1].heard(now);
     if (this.#receives(1)) this.#sides[0].heard(now);
   }
@@ -211,10 +221,12 @@ export class Link implements RadioUser {
     const { clock } = this.#options;
     const to: Side = from === 0 ? 1 : 0;
     const [sender, receiver] = [this.#sides[from], this.#sides[to]];
+    this.#options.follower?.heard();
     receiver.heard(clock.now());
     // Every packet acknowledges what its sender has received.
     receiver.acknowledge();
-    if (packet) sender.deliver(receiver.end);
+    const delivered = packet && sender.deliver();
+    if (delivered) this.#deliver(from, delivered);
     // An end may have closed the connection: that comes after what is queued.
     if (!packet && this.#closing?.side === from && sender.queue.length === 0) {
       const { reason } = this.#closing;
@@ -223,6 +235,11 @@ export class Link implements RadioUser {
     }
     if (from === 0 || this.#goesOn()) clock.schedule(() => this.#reply(to), frameSpace);
     else this.#options.radio?.lasts(clock.now());
+  }
+
+  #deliver(from: Side, { fragment, isFirst }: DataPdu): void {
+    this.#options.follower?.delivered(from, fragment, isFirst);
+    this.#sides[from === 0 ? 1 : 0].end?.receive(fragment, isFirst);
   }
 
   #reply(from: Side): void {
@@ -243,6 +260,7 @@ export class Link implements RadioUser {
   #finish(own: number, other: number): void {
     this.#end();
     const closer = this.#closing?.side ?? 0;
+    this.#options.follower?.closed(closer === 0 ? own : other);
     this.#sides[closer].end?.closed(own);
     this.#sides[1 - closer]!.end?.closed(other);
   }

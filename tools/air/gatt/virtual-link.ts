@@ -3,20 +3,24 @@ import type { VirtualAir } from "../air.js";
 import type { Station } from "../station.js";
 import { Link, longestDataLength } from "./link.js";
 import { LinkRadio } from "./link-radio.js";
+import type { WatchedLink } from "./link-watch.js";
 import type { LinkEnd, LinkParameters, Side } from "./link-side.js";
 
 /**
  * A connection between two stations of an air; side 0 is `central`. Except on the ideal air, its
- * events share the stations' radios with advertising and scanning.
+ * events share the stations' radios with advertising and scanning. `addresses`: of both sides,
+ * 48 bits.
  */
 export function openLink(
   air: VirtualAir,
   central: Station,
   peripheral: Station,
+  addresses: WatchedLink["addresses"],
   parameters: LinkParameters,
 ): Link {
   const random = air.linkRandom();
   return new Link({
+    follower: air.links.follow({ central, peripheral, addresses, parameters }),
     ...parameters,
     clock: air.clock,
     ...(air.model !== "ideal" && { radio: new LinkRadio(air.clock, central, peripheral) }),

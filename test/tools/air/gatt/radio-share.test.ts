@@ -24,7 +24,7 @@ function connected(
   const closed: number[] = [];
   for (let i = 0; i < count; i++) {
     const central = air.attach({ name: `central ${i}` });
-    const link = openLink(air, central, peripheral, parameters);
+    const link = openLink(air, central, peripheral, [i + 1, 0], parameters);
     link.attach(0, ends);
     link.attach(1, { ...ends, closed: (reason) => closed.push(reason) });
     links.push(link);
