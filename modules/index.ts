@@ -149,8 +149,12 @@ export { SequenceError } from "./network/sequence.js";
 export type { NodeLimits } from "./node/limits.js";
 export { Node, type NodeOptions, type NodeState, type ProvisionedData } from "./node/node.js";
 export { ProxyClient, type ProxyClientConnection } from "./node/proxy-client.js";
-export type { ProxyClientOptions, ProxyConnectOptions } from "./node/proxy-client-options.js";
-export type { FoundProxy } from "./proxy/proxy-search.js";
+export type {
+  ProxyClientFilter,
+  ProxyClientOptions,
+  ProxyConnectOptions,
+} from "./node/proxy-client-options.js";
+export type { FoundProxy, WantedProxy } from "./proxy/proxy-search.js";
 export { Identification } from "./proxy/proxy-advertising-data.js";
 export { DamagedNetworkError } from "./provisioner/damaged-network.js";
 export { RefreshUnknownError } from "./provisioner/node-refresh.js";

@@ -44,6 +44,11 @@ export interface HciRadioOptions {
   readonly connections?: number;
   /** The ATT_MTU that clients are offered, 23..517. Default 517. */
   readonly mtu?: number;
+  /**
+   * The node reaches its network through GATT proxies alone: the controller must establish
+   * connections, and is never asked to advertise. Default false.
+   */
+  readonly gattOnly?: boolean;
   /** Gets the radio's faults while no node listens for them. */
   readonly trace?: Trace;
 }
@@ -102,7 +107,7 @@ export class HciRadio implements Radio {
     const radio = new HciRadio(options, staticAddress(options.random));
     const session = await radio.#open();
     const { central, peripheral } = session.capabilities;
-    const { clock, connections = usualConnections } = options;
+    const { clock, connections = usualConnections, gattOnly = false } = options;
     const server = radio.#server;
     const client = new AttGattClient({
       clock,
@@ -111,8 +116,8 @@ export class HciRadio implements Radio {
       establish: (address, timeout) => radio.#establish(address, timeout),
     });
     return Object.assign(radio, {
-      sets: session.advertiser.sets,
-      ...(peripheral && { gatt: server }),
+      sets: gattOnly ? 0 : session.advertiser.sets,
+      ...(peripheral && !gattOnly && { gatt: server }),
       ...(central && { gattClient: client }),
     });
   }
@@ -234,13 +239,14 @@ export class HciRadio implements Radio {
   }
 
   async #open(): Promise<Session> {
-    const { clock, open } = this.#options;
+    const { clock, gattOnly = false, open } = this.#options;
     const transport = await open();
     let isLost = false;
     const session = await Session.open({
       transport,
       clock,
       address: this.address,
+      gattOnly,
       events: {
         heard: (packet) => this.#heard(packet),
         accepted: (l2cap) => this.#accepted(l2cap),

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** The random static address. */
   readonly address: number;
+  /** Whether the node uses connections alone; see `startController`. */
+  readonly gattOnly: boolean;
   readonly events: SessionEvents;
 }
 
@@ -85,9 +87,9 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    const { address, clock, events } = this.#options;
+    const { address, clock, events, gattOnly } = this.#options;
     const { port } = this;
-    const capabilities = await startController(port, address);
+    const capabilities = await startController(port, address, gattOnly);
     const { advertisingSets: sets, version } = capabilities;
     const extended = sets > 0;
     const onRefusal = (error: HciError) => events.refused(error);

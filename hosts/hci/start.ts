@@ -8,6 +8,8 @@ import { Opcode } from "./opcodes.js";
 export interface Capabilities {
   /** HCI version: 6 for Bluetooth 4.0, 9 for 5.0. */
   readonly version: number;
+  /** Whether it advertises. */
+  readonly advertises: boolean;
   /** Advertising sets of extended advertising; 0: legacy commands are used. */
   readonly advertisingSets: number;
   /** Whether it accepts connections, and whether it establishes them. */
@@ -89,11 +91,14 @@ async function optional(work: Promise<Uint8Array>): Promise<Uint8Array | undefin
 
 /**
  * Resets a controller and prepares it for a mesh node with `address`, a random static one. Rejects
- * with HciError if it lacks what every node needs: the message names it.
+ * with HciError if it lacks what the node needs: the message names it. `gattOnly`: the node reaches
+ * its network through GATT proxies, by connections that the controller establishes; it need not
+ * advertise.
  */
 export async function startController(
   port: ControllerPort,
   address: number,
+  gattOnly: boolean,
 ): Promise<Capabilities> {
   await port.command(Opcode.reset);
   const features = await optional(port.command(Opcode.readLocalFeatures));
@@ -101,7 +106,9 @@ export async function startController(
   const commands = await optional(port.command(Opcode.readLocalCommands));
   const has = ([octet, bit]: readonly [number, number]): boolean =>
     commands === undefined ? octet < 28 : ((commands[octet] ?? 0) & (1 << bit)) !== 0;
-  checkFeatures(port, features, has);
+  const advertises =
+    has(Bit.setEnable) || (has(Bit.advertisingParameters) && has(Bit.advertisingEnable));
+  checkFeatures(port, features, has, advertises || gattOnly);
   const isDualMode = ((features?.[4] ?? 0) & 0x20) === 0;
   if (isDualMode && has(Bit.writeLeHostSupport))
     await refused(port.command(Opcode.writeLeHostSupport, Uint8Array.of(1, 0)));
@@ -118,12 +125,18 @@ export async function startController(
     advertisingSets > 0
       ? has(Bit.extendedCreateConnection)
       : has(Bit.createConnection) && has(Bit.createConnectionCancel);
+  const central = connects && creates;
+  if (gattOnly && !central)
+    throw new HciError(
+      `the controller at ${port.name} establishes no connections, and a node without advertising has to`,
+    );
   return {
     version,
+    advertises,
     advertisingSets,
     // A controller without connections answers Disconnect and the like as unknown.
-    peripheral: connects,
-    central: connects && creates,
+    peripheral: connects && advertises,
+    central,
     dataLength,
     ...buffers,
   };
@@ -133,15 +146,17 @@ function checkFeatures(
   { name }: ControllerPort,
   features: Uint8Array | undefined,
   has: (bit: readonly [number, number]) => boolean,
+  advertises: boolean,
 ): void {
   const isLe = features === undefined || ((features[4] ?? 0) & 0x40) !== 0;
   if (!isLe)
     throw new HciError(
       `the controller at ${name} has no Bluetooth LE; use one of Bluetooth 4.0 or later`,
     );
-  const advertises = has(Bit.advertisingParameters) && has(Bit.advertisingEnable);
-  if (!advertises && !has(Bit.setEnable))
-    throw new HciError(`the controller at ${name} cannot advertise, and a mesh node has to`);
+  if (!advertises)
+    throw new HciError(
+      `the controller at ${name} cannot advertise, and a mesh node has to, unless it reaches its network through GATT proxies alone`,
+    );
   if (!(has(Bit.scanParameters) && has(Bit.scanEnable)) && !has(Bit.extendedScanEnable))
     throw new HciError(`the controller at ${name} cannot scan, and a mesh node has to`);
   if (!has(Bit.setRandomAddress))

@@ -64,7 +64,8 @@ export class AdvertisingBearer {
   readonly #timer: Timer<AdvertisingBearer>;
   #timerDue = Infinity;
   #closed = false;
-  #suspended = false;
+  /** Between `suspend` and `resume`, which alone change it. */
+  suspended = false;
 
   /** Starts scanning. Throws RangeError for a capacity out of range. */
   constructor(options: AdvertisingBearerOptions) {
@@ -112,8 +113,8 @@ export class AdvertisingBearer {
 
   /** Stops scanning and sending until `resume`. The queue is cleared, and `send` fails meanwhile (`onEnd` gets false). */
   suspend(): void {
-    if (this.#closed || this.#suspended) return;
-    this.#suspended = true;
+    if (this.#closed || this.suspended) return;
+    this.suspended = true;
     this.#radio.scan(undefined);
     this.clear();
   }
@@ -131,8 +132,8 @@ export class AdvertisingBearer {
 
   /** Ends `suspend`. */
   resume(): void {
-    if (this.#closed || !this.#suspended) return;
-    this.#suspended = false;
+    if (this.#closed || !this.suspended) return;
+    this.suspended = false;
     this.#scan();
   }
 
@@ -183,7 +184,7 @@ export class AdvertisingBearer {
     interval: number,
   ): Transmission {
     if (this.#closed) return 0;
-    if (this.#suspended) {
+    if (this.suspended || this.#radio.sets === 0) {
       this.#tell(advertisement.onEnd, false);
       return 0;
     }
@@ -270,7 +271,7 @@ export class AdvertisingBearer {
     const change = (observers: readonly PacketReceiver[]) => {
       this.#observers = observers;
       this.#updateFilter();
-      if (!this.#closed && !this.#suspended) this.#scan();
+      if (!this.#closed && !this.suspended) this.#scan();
     };
     change([...this.#observers, observer]);
     return () => change(this.#observers.filter((other) => other !== observer));

@@ -68,16 +68,18 @@ export class ProxySender {
     if (this.messages.length === 1) this.proceed();
   }
 
-  /** Goes on: there is room again. */
-  proceed(): void {
+  /** Goes on: there is room again. Whether anything was sent. */
+  proceed(): boolean {
     const { channel, messages, segmenter, types } = this;
+    let progress = false;
     while (messages.length > 0) {
       const message = messages[0]!;
       if (this.offset === 0) this.room = channel.room;
       // The connection has ended.
-      if (this.room < 2) return;
+      if (this.room < 2) break;
       const { offset, room } = this;
-      if (!channel.write(segmenter.segment(types[0]!, message, offset, room))) return;
+      if (!channel.write(segmenter.segment(types[0]!, message, offset, room))) break;
+      progress = true;
       this.offset += proxySegmentLength(message.length, offset, room);
       if (this.offset < message.length) continue;
       this.offset = 0;
@@ -85,6 +87,7 @@ export class ProxySender {
       types.shift();
       channel.sent?.();
     }
+    return progress;
   }
 
   /** Drops what was not sent. */

@@ -51,6 +51,7 @@ export type DropReason =
   | "proxy.configuration"
   | "proxy.filter-full"
   | "proxy.queue-full"
+  | "proxy.stalled"
   | "proxy.no-sequence"
   // Solicitation PDUs
   | "solicitation.length"
@@ -59,6 +60,7 @@ export type DropReason =
   | "solicitation.address"
   | "solicitation.replay"
   | "solicitation.replay-list-full"
+  | "solicitation.rate"
   // foundation
   | "foundation.unknown-test"
   // Espressif's fast provisioning

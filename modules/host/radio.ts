@@ -74,7 +74,10 @@ export interface RadioWatcher {
  * there is a GATT server.
  */
 export interface Radio {
-  /** Advertisements that can be in flight at once: 1 on a chip with the one legacy set. */
+  /**
+   * Advertisements that can be in flight at once: 1 on a chip with the one legacy set; 0 on a radio
+   * that cannot advertise, whose node reaches its network through GATT proxies.
+   */
   readonly sets: number;
   /**
    * Sends `data` (AD structures, 1..31 octets, copied) in `events` advertising

@@ -207,6 +207,7 @@ export class Node {
    * sent or answered are dropped. `resume` ends it.
    */
   suspend(): void {
+    this.#device?.suspend();
     this.#provisioned?.suspend();
     this.#bearer.suspend();
   }
@@ -214,6 +215,7 @@ export class Node {
   /** Ends `suspend`. */
   resume(): void {
     this.#bearer.resume();
+    this.#device?.resume();
     this.#provisioned?.resume();
   }
 
@@ -300,6 +302,7 @@ export class Node {
     });
     this.#configure();
     this.#provisioned.start();
+    if (this.#bearer.suspended) this.#provisioned.suspend();
     if (stored.nppiApplied) this.#retryDelay = shortestRetry;
     else {
       // After a short delay at first, which is doubled each time.

@@ -33,6 +33,7 @@ import type { LinkCallbacks, ProvisioningBearer, ProvisioningLink } from "../pro
 import type { ProxyServer } from "../proxy/proxy-server.js";
 import type { ProxyStates } from "../proxy/proxy-states.js";
 import type { CompositionPages } from "./composition-pages.js";
+import { type NetworkFollower, subscriptionsChanged, suspended } from "./network-follower.js";
 import { NppiLink } from "./nppi-link.js";
 import {
   loadCandidate,
@@ -110,8 +111,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** The SAR states: they take effect as soon as they are replaced. */
   sarTransmitter: SarTransmitter;
   sarReceiver: SarReceiver;
-  /** Called after a change of its groups. */
-  onSubscriptions?: (() => void) | undefined;
+  /** The list is replaced, never changed; absent where there is none. */
+  followers?: readonly NetworkFollower[];
   readonly #options: ProvisionedNodeOptions;
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
@@ -220,6 +221,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
+    this.followers?.forEach(suspended);
     this.#proxy?.suspend();
     this.#access.suspend();
     this.heartbeatPublication.suspend();
@@ -279,7 +281,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     if (!saveModelConfiguration(this.#options.records, model)) return false;
     this.#keepPeers();
     this.#access.subscriptionsChanged();
-    this.onSubscriptions?.();
+    this.followers?.forEach(subscriptionsChanged);
     this.#access.configurationChanged(model);
     return true;
   }

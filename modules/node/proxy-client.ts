@@ -1,9 +1,16 @@
 import { development } from "../base/development.js";
 import { AbortError } from "../base/errors.js";
-import type { FoundProxy } from "../proxy/proxy-search.js";
-import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
-import type { ProvisionedNode } from "./provisioned-node.js";
-import { type ProxyClientSettings, ProxySession } from "./proxy-session.js";
+import { AdType } from "../bearer/ad-type.js";
+import { ConfigurationNumbers } from "../proxy/configuration-numbers.js";
+import { type FoundProxy, HeardProxies } from "../proxy/proxy-search.js";
+import { ProxySolicitor } from "../proxy/solicitation/proxy-solicitor.js";
+import type {
+  ProxyClientFilter,
+  ProxyClientOptions,
+  ProxyConnectOptions,
+} from "./proxy-client-options.js";
+import type { ProxyClientSettings } from "./proxy-client-settings.js";
+import { ProxySession } from "./proxy-session.js";
 
 /** A connection to a proxy. */
 export interface ProxyClientConnection {
@@ -11,6 +18,13 @@ export interface ProxyClientConnection {
   readonly proxy: FoundProxy;
   /** Whether it is open now. */
   readonly connected: boolean;
+  /** Destinations whose messages the proxy passes on; undefined: all. Empty while it is not open. */
+  readonly addresses: readonly number[] | undefined;
+  /**
+   * Sets what the proxy passes on, after a reconnection as well. Rejects with TimeoutError where it
+   * does not answer.
+   */
+  setFilter(filter: ProxyClientFilter): Promise<void>;
   /** Ends it, with its reconnections. */
   disconnect(): void;
 }
@@ -25,13 +39,14 @@ export interface ProxyClientConnection {
  * Mesh Protocol 1.1 §6.
  */
 export class ProxyClient {
-  readonly #settings: ProxyClientSettings;
+  readonly #settings: ProxyClientSettings<ProxySession>;
   readonly #sessions = new Set<ProxySession>();
 
   /** Throws Error where the node's radio has no GATT client. */
   constructor(options: ProxyClientOptions) {
     development.options?.("ProxyClient", options);
     const { filter = "own", node, nodes = () => [], reconnect = true, ...others } = options;
+    const { solicit = true } = options;
     const { gattClient } = node.host.radio;
     if (!gattClient)
       throw new Error("node: its radio has no GATT client: radio.gattClient is absent");
@@ -45,7 +60,8 @@ export class ProxyClient {
       inUse: (address, session) =>
         [...this.#sessions].some((other) => other !== session && other.target === address),
       onGone: (session) => this.#sessions.delete(session),
-      follow: (network) => this.#follow(network),
+      configured: new ConfigurationNumbers(),
+      solicitor: solicit ? new ProxySolicitor({ node }) : undefined,
     };
   }
 
@@ -71,6 +87,7 @@ export class ProxyClient {
       await session.connect(timeout);
     } catch (error) {
       this.#sessions.delete(session);
+      session.disconnect();
       throw error;
     } finally {
       signal?.removeEventListener("abort", abort);
@@ -82,6 +99,10 @@ export class ProxyClient {
       get connected() {
         return session.connected;
       },
+      get addresses() {
+        return session.addresses;
+      },
+      setFilter: (filter) => session.setFilter(filter),
       disconnect: () => {
         this.#sessions.delete(session);
         session.disconnect();
@@ -89,18 +110,30 @@ export class ProxyClient {
     };
   }
 
+  /**
+   * Listens for so many milliseconds; the proxies of the network that were heard, the strongest
+   * first. A proxy with all its connections in use may not advertise. Rejects with Error where the
+   * node is on no network, RangeError for a time that is not finite.
+   */
+  async findProxies(milliseconds = 3000): Promise<readonly FoundProxy[]> {
+    const { node, nodes } = this.#settings;
+    if (!(milliseconds >= 0 && milliseconds < Infinity))
+      throw new RangeError(`milliseconds: ${milliseconds} is not a time from 0 on`);
+    const { network } = node;
+    if (!network) throw new Error("the node is on no network: provision it first");
+    const { bearer, subnets } = network;
+    const heard = new HeardProxies({ subnets: subnets.list, nodes: nodes() });
+    const stop = bearer.onAdType(AdType.serviceData16, (data, start, end, rssi) => {
+      if (bearer.source !== undefined) heard.heard(bearer.source, rssi, data, start, end);
+    });
+    await new Promise<void>((resolve) => node.host.clock.schedule(resolve, milliseconds));
+    stop();
+    return heard.all;
+  }
+
   /** Ends all connections and attempts. */
   close(): void {
     for (const session of this.#sessions) session.disconnect();
     this.#sessions.clear();
-    const { network } = this.#settings.node;
-    if (network) network.onSubscriptions = undefined;
-  }
-
-  /** Adapts the filters when the node's subscriptions change. */
-  #follow(network: ProvisionedNode): void {
-    network.onSubscriptions = () => {
-      for (const session of this.#sessions) void session.refilter();
-    };
   }
 }

@@ -2,57 +2,39 @@ import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { GattDisconnectedError } from "../base/gatt-errors.js";
 import { AdType } from "../bearer/ad-type.js";
 import { ProxySegmenter } from "../bearer/proxy-sender.js";
-import type { GattClient, GattPeer, RemoteCharacteristic } from "../host/gatt-client.js";
-import { allNodes } from "../network/address.js";
-import { namesNetwork, secureNetworkBeaconType } from "../network/secure-network-beacon.js";
-import { receiveKeys } from "../network/subnets.js";
+import type { GattPeer, RemoteCharacteristic } from "../host/gatt-client.js";
+import { mayBeOf } from "../proxy/beacon-network.js";
 import { meshProxyService } from "../proxy/proxy-advertising-data.js";
 import type { ProxyLayers } from "../proxy/proxy-interface.js";
 import { ProxyLink } from "../proxy/proxy-link.js";
-import { type FoundProxy, HeardProxies } from "../proxy/proxy-search.js";
+import { type FoundProxy, HeardProxies, wantedText } from "../proxy/proxy-search.js";
+import { FailedProxies } from "../proxy/failed-proxies.js";
 import { dataInUuid, dataOutUuid } from "../proxy/proxy-server.js";
+import { listenedAddresses } from "./listened-addresses.js";
+import type { NetworkFollower } from "./network-follower.js";
 import type { ProvisionedNode } from "./provisioned-node.js";
-import type { ProxyClientOptions, ProxyConnectOptions } from "./proxy-client-options.js";
-
-/** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
-const remoteUser = 0x13;
-/** Milliseconds for which proxies are compared by their strength, from the first one on. */
-const compareTime = 2500;
-/** Milliseconds within which the first beacon comes. */
-const beaconTime = 2000;
-/** Milliseconds for which a proxy that failed is taken only where there is no other. */
-const skipTime = 30_000;
-/**
- * Milliseconds before another attempt: after the first one, and at most, as the time doubles. A
- * connection that is lost sooner than the latter counts as an attempt that failed.
- */
-const firstDelay = 1000;
-const lastDelay = 30_000;
-/** Milliseconds that the establishment of a connection may take at most, as for every GattClient. */
-const dialTime = 10_000;
-/** Milliseconds from the choice of a proxy until it is left: it answers too slowly, or not at all. */
-const attemptTime = 30_000;
-
-/** What the sessions of a client share. */
-export interface ProxyClientSettings
-  extends
-    Required<Pick<ProxyClientOptions, "node" | "filter" | "reconnect" | "nodes">>,
-    Pick<ProxyClientOptions, "onConnect" | "onDisconnect"> {
-  readonly gattClient: GattClient;
-  /** Whether another session uses the proxy at this advertising address. */
-  readonly inUse: (address: number, session: ProxySession) => boolean;
-  /** A session has ended by itself. */
-  readonly onGone: (session: ProxySession) => void;
-  /** A session connects to this network: its subscriptions are followed from now on. */
-  readonly follow: (network: ProvisionedNode) => void;
-}
+import type { ProxyClientFilter, ProxyConnectOptions } from "./proxy-client-options.js";
+import type { ProxyClientSettings } from "./proxy-client-settings.js";
+import {
+  attemptTime,
+  beaconTime,
+  compareTime,
+  dialTime,
+  firstDelay,
+  lastDelay,
+  localHost,
+  remoteUser,
+} from "./proxy-session-values.js";
+import { RepeatedSolicitation } from "./repeated-solicitation.js";
 
 /** A connection to a proxy, from the search for it on, with its reconnections. */
-export class ProxySession {
-  readonly #settings: ProxyClientSettings;
+export class ProxySession implements NetworkFollower {
+  readonly #settings: ProxyClientSettings<ProxySession>;
   readonly #options: ProxyConnectOptions;
-  /** Addresses that failed, with the end of the time for which they are skipped. */
-  readonly #failed = new Map<number, number>();
+  readonly #failed: FailedProxies;
+  /** The network that it connects to, or is connected to. */
+  #network: ProvisionedNode | undefined;
+  #filter: ProxyClientFilter;
   #proxy: FoundProxy | undefined;
   /** Advertising address of the proxy that it connects to, or is connected to. */
   #target: number | undefined;
@@ -67,10 +49,14 @@ export class ProxySession {
   /** Milliseconds before the next attempt. */
   #delay = firstDelay;
   #ended = false;
+  /** Whether it searches or connects; else it is connected, or waits for the next attempt. */
+  #attempting = false;
 
-  constructor(settings: ProxyClientSettings, options: ProxyConnectOptions) {
+  constructor(settings: ProxyClientSettings<ProxySession>, options: ProxyConnectOptions) {
     this.#settings = settings;
     this.#options = options;
+    this.#filter = settings.filter;
+    this.#failed = new FailedProxies(settings.node.host.clock);
   }
 
   /** The proxy that it is connected to, or was last. */
@@ -91,28 +77,62 @@ export class ProxySession {
   async connect(timeout: number): Promise<void> {
     const { clock } = this.#settings.node.host;
     const end = clock.now() + timeout;
+    // From a promise job, with the whole stack: an application connects from any depth.
+    await Promise.resolve();
     for (;;) {
       try {
+        if (this.#ended) throw new AbortError("the proxy client was disconnected");
+        this.#attempting = true;
         return await this.#attempt(end);
       } catch (error) {
         this.#drop();
         if (this.#ended) throw new AbortError("the proxy client was disconnected");
         if (!isTransient(error) || clock.now() + this.#delay >= end) throw error;
+      } finally {
+        this.#attempting = false;
       }
       await this.#pause();
     }
   }
 
-  /** The addresses that the node listens to have changed. A proxy that does not take them is left. */
-  async refilter(): Promise<void> {
-    const { node } = this.#settings;
+  /** The filter of the connection follows. */
+  subscriptionsChanged(): void {
+    void this.#refilter();
+  }
+
+  /** The connection, or the attempt, ends; once the node is resumed another one finds a proxy. */
+  suspended(): void {
+    if (this.#since !== undefined) return this.#lost(localHost, false);
+    if (!this.#attempting) return;
+    this.#abort?.(new MeshError("the node was suspended"));
+    this.#drop();
+  }
+
+  /** Addresses whose messages the proxy passes on; undefined: all of them. Empty without a connection. */
+  get addresses(): readonly number[] | undefined {
+    return this.#link ? this.#link.addresses : [];
+  }
+
+  /** Sets what this proxy, and each after it, passes on. */
+  async setFilter(filter: ProxyClientFilter): Promise<void> {
+    this.#filter = filter;
+    if (this.#link && this.#network) await this.#applyFilter(this.#link, this.#network);
+  }
+
+  /** A proxy that does not take the addresses that the node listens to is left. */
+  async #refilter(): Promise<void> {
     const link = this.#link;
-    if (!link || !node.network || this.#settings.filter === "all") return;
+    if (!link || !this.#network || this.#filter === "all") return;
     try {
-      await link.setAddresses(listenedAddresses(node.network));
+      await this.#applyFilter(link, this.#network);
     } catch {
       link.disconnect();
     }
+  }
+
+  async #applyFilter(link: ProxyLink, network: ProvisionedNode): Promise<void> {
+    if (this.#filter === "all") await link.acceptAll();
+    else await link.setAddresses(listenedAddresses(network));
   }
 
   /** Disconnects, or ends the attempts. */
@@ -120,22 +140,32 @@ export class ProxySession {
     this.#ended = true;
     this.#abort?.(new AbortError("the proxy client was disconnected"));
     this.#drop();
+    this.#follow(undefined);
+  }
+
+  /** Learns what happens to this network, and to no other one. */
+  #follow(network: ProvisionedNode | undefined): void {
+    const before = this.#network;
+    if (before === network) return;
+    this.#network = network;
+    if (before) before.followers = before.followers!.filter((other) => other !== this);
+    if (network) network.followers = [...(network.followers ?? []), this];
   }
 
   /** Searches for a proxy and connects to it, until `end`, milliseconds of the clock. */
   async #attempt(end: number): Promise<void> {
-    const { follow, node } = this.#settings;
+    const { node } = this.#settings;
     const { network } = node;
     const { clock } = node.host;
     if (!network) throw new Error("the node is on no network: provision it first");
-    follow(network);
+    this.#follow(network);
     const found = await this.#search(network, end);
     const cancel = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
     const timer = clock.schedule(cancel, Math.min(attemptTime, end - clock.now()));
     try {
       await this.#establish(network, found);
     } catch (error) {
-      this.#failed.set(found.address, clock.now() + skipTime);
+      this.#failed.add(found.address);
       throw error;
     } finally {
       clock.cancel(timer);
@@ -143,30 +173,34 @@ export class ProxySession {
   }
 
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
-    const { node: wanted } = this.#options;
-    const nodes = wanted === undefined ? this.#settings.nodes() : [wanted];
+    const wanted = this.#options;
+    const isAny = wanted.node === undefined && wanted.address === undefined;
+    const nodes = wanted.node === undefined ? this.#settings.nodes() : [wanted.node];
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
-    const { clock } = this.#settings.node.host;
-    const { inUse } = this.#settings;
+    const { inUse, node, solicitor } = this.#settings;
+    const { clock } = node.host;
+    let solicitation: RepeatedSolicitation | undefined;
+    if (solicitor && isAny) solicitation = new RepeatedSolicitation(node, network, solicitor);
     let deadline = end;
     const stop = bearer.onAdType(AdType.serviceData16, (data, start, stopAt, rssi) => {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!heard.best(wanted, this.#skipped())) return;
+      if (!this.#best(heard)) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
-      const compare = wanted === undefined ? Math.min(compareTime, (end - now) / 2) : 0;
+      const compare = isAny ? Math.min(compareTime, (end - now) / 2) : 0;
       deadline = Math.min(deadline, now + compare);
     });
     try {
       while (clock.now() < end) {
         await this.#wait(Math.min(100, deadline - clock.now()));
         this.#check(network);
+        if (deadline === end) solicitation?.proceed();
         if (clock.now() < deadline) continue;
         // Another session may have taken one of them meanwhile.
-        const best = heard.best(wanted, this.#skipped(), (address) => inUse(address, this));
+        const best = this.#best(heard);
         if (best) {
           this.#target = best.address;
           return best;
@@ -176,8 +210,21 @@ export class ProxySession {
     } finally {
       stop();
     }
-    const what = wanted === undefined ? "of this network" : `with the identity of node ${wanted}`;
-    throw new TimeoutError(`no GATT proxy ${what} was heard`);
+    throw new TimeoutError(`no GATT proxy ${wantedText(wanted)} was heard`);
+  }
+
+  /**
+   * Of the proxies that were heard the one to connect to. A node that was wanted shows its identity for
+   * a minute alone: afterwards its proxy is known by its address.
+   */
+  #best(heard: HeardProxies): FoundProxy | undefined {
+    const skipped = this.#failed.addresses;
+    const used = (address: number) => this.#settings.inUse(address, this);
+    const { node } = this.#options;
+    const found = heard.best(this.#options, skipped, used);
+    if (found || node === undefined || !this.#proxy) return found;
+    const same = heard.best({ address: this.#proxy.address }, skipped, used);
+    return same && { ...same, node };
   }
 
   async #establish(network: ProvisionedNode, found: FoundProxy): Promise<void> {
@@ -203,10 +250,7 @@ export class ProxySession {
     const link = await this.#open(network, peer, dataIn, dataOut, found);
     this.#link = link;
     network.networkLayer.addInterface(link);
-    const { filter } = this.#settings;
-    const filtered: Promise<unknown> =
-      filter === "all" ? link.acceptAll() : link.setAddresses(listenedAddresses(network));
-    await this.#unlessAborted(filtered);
+    await this.#unlessAborted(this.#applyFilter(link, network));
     if (!peer.connected) throw new GattDisconnectedError(remoteUser);
     this.#check(network);
     this.#proxy = found;
@@ -230,11 +274,13 @@ export class ProxySession {
       network: network.networkLayer,
       sequence: network.sequence,
       replay: network.replay,
+      configured: this.#settings.configured,
       segmenter: new ProxySegmenter(),
       address: network.address,
       receiveBeacon: (octets, start, end) => {
         // Of the beacons of its subnets, one is enough.
-        if (heard !== "ours") heard = isOurs(network, octets, start, end) ? "ours" : "foreign";
+        if (heard !== "ours")
+          heard = mayBeOf(network.subnets, octets, start, end) ? "ours" : "foreign";
         network.bearer.dispatchBeacon(octets, start, end);
       },
     };
@@ -269,20 +315,30 @@ export class ProxySession {
       this.#abort?.(new GattDisconnectedError(reason));
       return;
     }
-    const { node, onDisconnect, onGone, reconnect } = this.#settings;
-    const now = node.host.clock.now();
+    const now = this.#settings.node.host.clock.now();
     const lasted = now - this.#since >= lastDelay;
     if (lasted) this.#delay = firstDelay;
-    else this.#failed.set(this.#target!, now + skipTime);
+    else this.#failed.add(this.#target!);
+    this.#lost(reason, lasted);
+  }
+
+  /** A connection that was complete is over. `atOnce`: another one is tried without a pause. */
+  #lost(reason: number, atOnce: boolean): void {
+    const { onDisconnect, reconnect } = this.#settings;
     this.#drop();
     if (reconnect)
-      this.#reconnect(lasted).then(
+      this.#reconnect(atOnce).then(
         () => this.#settings.onConnect?.(this.#proxy!),
-        () => onGone(this),
+        () => this.#gone(),
       );
-    else onGone(this);
+    else this.#gone();
     // Last: it may end the session, or throw.
     onDisconnect?.(reason);
+  }
+
+  #gone(): void {
+    this.#follow(undefined);
+    this.#settings.onGone(this);
   }
 
   async #reconnect(atOnce: boolean): Promise<void> {
@@ -318,12 +374,6 @@ export class ProxySession {
       throw new MeshError("the node has left its network");
   }
 
-  #skipped(): ReadonlySet<number> {
-    const now = this.#settings.node.host.clock.now();
-    for (const [address, end] of this.#failed) if (end <= now) this.#failed.delete(address);
-    return new Set(this.#failed.keys());
-  }
-
   #wait(milliseconds: number): Promise<void> {
     const { clock } = this.#settings.node.host;
     return new Promise((resolve, reject) => {
@@ -344,26 +394,7 @@ export class ProxySession {
   }
 }
 
-/** Addresses of the messages that the node takes: those of its elements, of its groups, and of all nodes. */
-function listenedAddresses({ address, elements }: ProvisionedNode): number[] {
-  const addresses = new Set(elements.map(({ index }) => address + index));
-  for (const { models } of elements)
-    for (const { subscriptionList } of models)
-      for (const entry of subscriptionList.entries) addresses.add(entry.address);
-  addresses.add(allNodes);
-  return [...addresses];
-}
-
 /** Whether another attempt may succeed. */
 function isTransient(error: unknown): boolean {
   return error instanceof MeshError && !(error instanceof AbortError);
-}
-
-/** Whether a beacon may be of the node's networks. A Mesh Private beacon does not name its network. */
-function isOurs({ subnets }: ProvisionedNode, data: Uint8Array, start: number, end: number) {
-  if (data[start] !== secureNetworkBeaconType) return true;
-  const beacon = data.slice(start, end);
-  return subnets.list.some((subnet) =>
-    receiveKeys(subnet).some((keys) => namesNetwork(keys, beacon)),
-  );
 }

@@ -143,7 +143,19 @@ export class ProvisioningDevice {
       name,
       accept: (link) => this.accept(link, "pb-gatt"),
     });
-    this.#pbGatt.advertise();
+    if (bearer.suspended) this.#pbGatt.suspend();
+    else this.#pbGatt.advertise();
+  }
+
+  /** The bearer was suspended: PB-GATT offers and keeps nothing, until `resume`. */
+  suspend(): void {
+    this.#pbGatt?.suspend();
+  }
+
+  /** Ends `suspend`. */
+  resume(): void {
+    this.#pbGatt?.resume();
+    if (!this.linked && !this.#provisioned) this.#pbGatt?.advertise();
   }
 
   /** Accepts a link of any bearer, unless one is open or the device is provisioned. */

@@ -15,6 +15,7 @@ import type { InterfaceUser, NetworkInterface, OutboundPdu } from "../network/ne
 import type { SecurityCredentials } from "../network/security-credentials.js";
 import { type Sequence, SequenceError } from "../network/sequence.js";
 import type { ReplayList } from "../transport/replay-list.js";
+import type { ConfigurationNumbers } from "./configuration-numbers.js";
 
 /** The layers of the node that proxy connections use. */
 export interface ProxyLayers {
@@ -24,6 +25,8 @@ export interface ProxyLayers {
   readonly network: Network;
   readonly sequence: Sequence;
   readonly replay: ReplayList;
+  /** Of the proxy configuration messages of all connections. */
+  readonly configured: ConfigurationNumbers;
   readonly segmenter: ProxySegmenter;
   /** Unicast address of the primary element. */
   readonly address: number;
@@ -35,6 +38,11 @@ export interface ProxyLayers {
 const unprovisionedBeaconType = 0x00;
 /** Messages that wait for a peer that is slow; further ones are dropped. */
 const mostWaiting = 16;
+/**
+ * Milliseconds without room for a segment, after which the connection is ended: as long as the peer
+ * waits for the next segment of a message.
+ */
+const stalledTime = proxySarTimeout;
 /** Milliseconds, about, that a message takes. */
 const messageTime = 10;
 
@@ -54,10 +62,8 @@ export abstract class ProxyInterface<L extends ProxyLayers>
   /** Runs while segments of a message are collected. */
   private readonly timer: Timer<ProxyInterface<L>>;
   private network: InterfaceUser | undefined = undefined;
-  /** SRC, IV Index and SEQ of the peer's last configuration message. */
-  private lastSrc = 0;
-  private lastIvIndex = -1;
-  private lastSeq = -1;
+  /** Runs while messages wait for room; made when there is none for the first time. */
+  private stall: Timer<ProxyInterface<L>> | undefined = undefined;
 
   constructor(layers: L) {
     this.layers = layers;
@@ -96,7 +102,7 @@ export abstract class ProxyInterface<L extends ProxyLayers>
 
   /** There is room for further segments. */
   proceed(): void {
-    this.sender.proceed();
+    if (this.sender.proceed()) this.progressed();
   }
 
   /** Sends a mesh beacon, whose octets are kept. */
@@ -140,6 +146,7 @@ export abstract class ProxyInterface<L extends ProxyLayers>
 
   close(): void {
     this.timer.stop();
+    this.stall?.stop();
     this.sender.clear();
     for (const onEnd of this.ends) if (onEnd) this.layers.queue.call(onEnd, false);
     this.ends.length = 0;
@@ -149,6 +156,12 @@ export abstract class ProxyInterface<L extends ProxyLayers>
   /** The next segment of a message did not come in time. */
   segmentMissing(): void {
     this.layers.diagnostics.drop("proxy.segment-timeout", 0);
+    this.disconnect();
+  }
+
+  /** There was no room for too long: what waits is lost with the connection. */
+  stalled(): void {
+    this.layers.diagnostics.drop("proxy.stalled", 0);
     this.disconnect();
   }
 
@@ -174,19 +187,10 @@ export abstract class ProxyInterface<L extends ProxyLayers>
   }
 
   private isNew({ end, ivIndex, seq, src, start }: ConfigurationPdu): boolean {
-    const { diagnostics, replay } = this.layers;
-    // Another source has sequence numbers of its own: a client may get its address while connected.
-    const repeated =
-      src === this.lastSrc &&
-      (ivIndex < this.lastIvIndex || (ivIndex === this.lastIvIndex && seq <= this.lastSeq));
-    if (repeated || !replay.isNew(src, ivIndex, seq)) {
-      diagnostics.drop("network.replay", end - start);
-      return false;
-    }
-    this.lastSrc = src;
-    this.lastIvIndex = ivIndex;
-    this.lastSeq = seq;
-    return true;
+    const { configured, diagnostics, replay } = this.layers;
+    if (replay.isNew(src, ivIndex, seq) && configured.admit(src, ivIndex, seq)) return true;
+    diagnostics.drop("network.replay", end - start);
+    return false;
   }
 
   /** A peer that is too slow loses the message. */
@@ -198,7 +202,19 @@ export abstract class ProxyInterface<L extends ProxyLayers>
     }
     this.ends.push(onEnd);
     this.sender.send(type, message);
+    if (this.sender.waiting === 1) this.progressed();
   }
+
+  /** The time without room begins again while messages wait, and ends where none does. */
+  private progressed(): void {
+    if (this.sender.waiting === 0) return this.stall?.stop();
+    this.stall ??= new Timer<ProxyInterface<L>>(this.layers.clock, stalled, this);
+    this.stall.start(stalledTime);
+  }
+}
+
+function stalled<L extends ProxyLayers>(connection: ProxyInterface<L>): void {
+  connection.stalled();
 }
 
 function segmentMissing<L extends ProxyLayers>(connection: ProxyInterface<L>): void {

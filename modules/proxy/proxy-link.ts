@@ -73,10 +73,16 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
     this.#answered()?.reject(new TimeoutError("the proxy connection ended"));
   }
 
+  /** What passes to this client: messages to `addresses`; undefined: every message. */
+  get addresses(): readonly number[] | undefined {
+    return this.type === ProxyFilterType.rejectList ? undefined : this.filtered;
+  }
+
   /** Lets every message pass to this client. Rejects with TimeoutError where the server does not answer. */
-  async acceptAll(): Promise<void> {
-    this.type = ProxyFilterType.rejectList;
-    await this.#request(encodeSetFilterType(ProxyFilterType.rejectList));
+  acceptAll(): Promise<void> {
+    return this.#inOrder(async () => {
+      await this.#setType(ProxyFilterType.rejectList);
+    });
   }
 
   /**
@@ -84,16 +90,26 @@ export class ProxyLink extends ProxyInterface<ProxyLayers> {
    * are returned. Rejects as `acceptAll` does.
    */
   setAddresses(addresses: readonly number[]): Promise<readonly number[]> {
-    const change = this.changes.then(() => this.#setAddresses(addresses));
+    return this.#inOrder(() => this.#setAddresses(addresses));
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const change = this.changes.then(work);
     this.changes = change.catch(() => undefined);
     return change;
+  }
+
+  /** Sets the kind of the filter, which clears its list. */
+  async #setType(type: number): Promise<void> {
+    this.type = type;
+    this.filtered = [];
+    await this.#request(encodeSetFilterType(type));
   }
 
   async #setAddresses(addresses: readonly number[]): Promise<readonly number[]> {
     const removed = this.filtered.filter((address) => !addresses.includes(address));
     const added = addresses.filter((address) => !this.filtered.includes(address));
-    if (this.filtered.length === 0)
-      await this.#request(encodeSetFilterType(ProxyFilterType.acceptList));
+    if (this.filtered.length === 0) await this.#setType(ProxyFilterType.acceptList);
     await this.#change(ProxyOpcode.removeAddresses, removed);
     const kept = this.filtered.filter((address) => addresses.includes(address));
     this.filtered = [...kept, ...added];

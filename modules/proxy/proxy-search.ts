@@ -31,6 +31,21 @@ export interface FoundProxy {
   readonly count: number;
 }
 
+/** A certain proxy; without a property it may be any. */
+export interface WantedProxy {
+  /** Unicast address of its node, which shows its identity. */
+  readonly node?: number;
+  /** Its advertising address, as `FoundProxy` has it. */
+  readonly address?: number;
+}
+
+/** For an error: which proxy was looked for. */
+export function wantedText({ address, node }: WantedProxy): string {
+  if (node !== undefined) return `with the identity of node ${node}`;
+  if (address === undefined) return "of this network";
+  return `of this network with the advertising address ${address.toString(16)}`;
+}
+
 /** What a proxy is looked for with. */
 export interface SearchedNetwork {
   /** The subnets of the network, in order of preference. */
@@ -122,6 +137,11 @@ export class HeardProxies {
     this.found.set(address, { ...known, rssi: mean, count });
   }
 
+  /** All of them, the strongest first. */
+  get all(): readonly FoundProxy[] {
+    return [...this.found.values()].sort((a, b) => b.rssi - a.rssi);
+  }
+
   /** Forgets the advertiser that was heard of first. */
   private forget(): void {
     for (const address of this.others.keys()) {
@@ -132,18 +152,23 @@ export class HeardProxies {
   }
 
   /**
-   * The one to connect to: the wanted node, or else the strongest; `skipped`: addresses that failed
+   * The one to connect to: the wanted one, or else the strongest; `skipped`: addresses that failed
    * a short time ago, which are taken only where there is no other; `used`: which ones are not taken.
    */
   best(
-    node: number | undefined,
+    { address, node }: WantedProxy,
     skipped: ReadonlySet<number>,
     used: (address: number) => boolean = () => false,
   ): FoundProxy | undefined {
     const order = (proxy: FoundProxy) => (skipped.has(proxy.address) ? 1 : 0);
-    const candidates = [...this.found.values()]
-      .filter((proxy) => (node === undefined || proxy.node === node) && !used(proxy.address))
-      .sort((a, b) => order(a) - order(b) || b.rssi - a.rssi);
+    const candidates = this.all
+      .filter(
+        (proxy) =>
+          (node === undefined || proxy.node === node) &&
+          (address === undefined || proxy.address === address) &&
+          !used(proxy.address),
+      )
+      .sort((a, b) => order(a) - order(b));
     return candidates[0];
   }
 }

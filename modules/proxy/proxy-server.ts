@@ -16,6 +16,7 @@ import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import { type Subnet, type Subnets, transmitKeys } from "../network/subnets.js";
 import type { ReplayList } from "../transport/replay-list.js";
+import { ConfigurationNumbers } from "./configuration-numbers.js";
 import { meshProxyService } from "./proxy-advertising-data.js";
 import { ProxyAdvertiser } from "./proxy-advertiser.js";
 import { ProxyConnection, type ProxyServerLayers } from "./proxy-connection.js";
@@ -116,6 +117,7 @@ export class ProxyServer implements ProxyServerLayers {
   readonly network: Network;
   readonly sequence: Sequence;
   readonly replay: ReplayList;
+  readonly configured = new ConfigurationNumbers();
   readonly address: number;
   readonly subnets: Subnets;
   readonly random: Random;

@@ -4,7 +4,7 @@ import { NodeClock } from "../../hosts/node/clock.js";
 import { nodeHost } from "../../hosts/node/host.js";
 import { toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
-import { Node } from "../../modules/node/node.js";
+import { Node, type NodeOptions } from "../../modules/node/node.js";
 import type { ProvisioningBearer } from "../../modules/provisioning/link.js";
 import { LiveAir } from "../../tools/live/live-air.js";
 import { lightFirmware } from "../../tools/simulate/light.js";
@@ -40,6 +40,7 @@ export async function lightOn(
   t: ExecutionContext,
   spec: string,
   bearers: readonly ProvisioningBearer[],
+  options: Partial<NodeOptions> = {},
 ) {
   const clock = new NodeClock();
   const radio = await openRadio(spec, { clock });
@@ -49,11 +50,12 @@ export async function lightOn(
     companyId: 0xffff,
     elements: [{ models: [server] }],
     provisioning: { bearers },
+    ...options,
   });
   t.teardown(() => {
     node.close();
     radio.close();
     clock.close();
   });
-  return { server, uuid: toHex(node.uuid) };
+  return { node, server, uuid: toHex(node.uuid) };
 }

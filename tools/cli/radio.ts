@@ -5,10 +5,14 @@ import type { NodeEntry } from "../../modules/provisioner/database.js";
 import type { ProvisionDeviceOptions } from "../../modules/provisioner/provisioner.js";
 import type { ProvisioningBearer } from "../../modules/provisioning/link.js";
 import type { UnprovisionedDevice } from "../../modules/provisioning/scanner.js";
-import { RadioProvisioner } from "../radio/radio-provisioner.js";
+import { TimeoutError } from "../../modules/base/errors.js";
+import type { ProxyConnections } from "../radio/proxy-connections.js";
+import { RadioProvisioner, type RadioProvisionerOptions } from "../radio/radio-provisioner.js";
 
 /** Milliseconds within which a device is heard. */
 const beaconTimeout = 60_000;
+/** Milliseconds for the search of a proxy and the connection. */
+const proxyTimeout = 8000;
 
 /** The option of a Bluetooth controller. */
 export function radioOption(): Option {
@@ -16,6 +20,14 @@ export function radioOption(): Option {
     "--radio <spec>",
     "a Bluetooth controller instead of a simulation: tcp:host:port, unix:/path, serial:/dev/ttyUSB0[@baud] or hci:0",
   );
+}
+
+/** What messages go over, on a Bluetooth controller. */
+export function networkBearerOption(): Option {
+  return new Option(
+    "--bearer <name>",
+    "with --radio: adv, by advertising alone; gatt, by GATT connections alone, as a phone; default: both, where the controller can",
+  ).choices(["adv", "gatt"]);
 }
 
 /** Options that have a meaning with `--radio` in `xs-mesh scan` and `xs-mesh provision`. */
@@ -41,6 +53,8 @@ export interface RadioScan {
   readonly radio: string;
   /** Folder of the network, with its keys; undefined: none is used. */
   readonly network: string | undefined;
+  /** What messages go over; see RadioProvisionerOptions. */
+  readonly bearer?: "adv" | "gatt" | undefined;
   /** The node that listens; undefined: the radio itself. */
   readonly server?: number | undefined;
   readonly uuid?: Uint8Array | undefined;
@@ -55,13 +69,15 @@ export type FoundDevice = Pick<UnprovisionedDevice, "uuid" | "rssi"> &
 
 /** Calls `print` with the devices that are heard. Ends early at SIGINT. */
 export async function scanWithRadio(
-  { limit, network, radio, server, timeout, uuid }: RadioScan,
+  { bearer, limit, network, radio, server, timeout, uuid }: RadioScan,
   print: (device: FoundDevice) => void,
 ): Promise<void> {
   if (server !== undefined && network === undefined)
     throw new Error("--server: name the folder of its network: --network my-home");
-  await withRadio(radio, network, async ({ clock, provisioner }, signal) => {
+  const options = { radio, bearer, network };
+  await withRadio(options, async ({ clock, provisioner, proxies }, signal) => {
     if (server !== undefined) {
+      await reached(proxies, signal);
       const request = { server, timeout, ...(uuid && { uuid }), ...(limit && { limit }) };
       const devices = provisioner.scan(request);
       signal.addEventListener("abort", () => void devices.return?.());
@@ -102,8 +118,10 @@ export function provisionWithRadio({
     throw new Error(
       "--radio: name the folder that keeps the network with its keys: --network my-home",
     );
-  return withRadio(radio, network, async (opened, signal) => {
-    const { provisioner } = opened;
+  const over = bearer === "pb-gatt" ? "gatt" : undefined;
+  return withRadio({ radio, bearer: over, network }, async (opened, signal) => {
+    const { provisioner, proxies } = opened;
+    if (server !== undefined) await reached(proxies, signal);
     const options: ProvisionDeviceOptions = {
       signal,
       ...(server !== undefined && { server }),
@@ -117,13 +135,25 @@ export function provisionWithRadio({
   });
 }
 
+/**
+ * Connects to a proxy, where one is heard: the node that is asked may be out of the radio's range, or
+ * reached over GATT alone.
+ */
+async function reached(proxies: ProxyConnections | undefined, signal: AbortSignal): Promise<void> {
+  try {
+    await proxies?.connect({ timeout: proxyTimeout, signal });
+  } catch (error) {
+    // Without advertising there is no other way.
+    if (!(error instanceof TimeoutError) || proxies?.gattOnly) throw error;
+  }
+}
+
 /** Runs `work` on a radio, which is closed at its end. `signal`: SIGINT has come. */
 async function withRadio<T>(
-  spec: string,
-  network: string | undefined,
+  options: RadioProvisionerOptions,
   work: (radio: RadioProvisioner, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const radio = await RadioProvisioner.open({ radio: spec, network });
+  const radio = await RadioProvisioner.open(options);
   const abort = new AbortController();
   const cancel = () => abort.abort();
   process.once("SIGINT", cancel);

@@ -12,6 +12,7 @@ import {
   checkRadioOptions,
   type FoundDevice,
   givenFolder,
+  networkBearerOption,
   provisionWithRadio,
   radioOption,
   scanWithRadio,
@@ -116,6 +117,7 @@ function addScan(program: Command): void {
     .command("scan")
     .description("find unprovisioned devices, of a simulated network or with a radio")
     .addOption(radioOption())
+    .addOption(networkBearerOption())
     .option("--server <address>", "the node that listens; default: the provisioner itself", unicast)
     .option("--uuid <uuid>", "only this device", deviceUuid)
     .option("--timeout <seconds>", "how long to listen", wholeNumber(1, 255), 10)
@@ -127,10 +129,11 @@ function addScan(program: Command): void {
         readonly uuid?: Uint8Array;
         readonly timeout: number;
         readonly limit?: number;
+        readonly bearer?: "adv" | "gatt";
         readonly radio?: string;
       },
     ) => {
-      const { limit, radio, server, timeout, uuid } = options;
+      const { bearer, limit, radio, server, timeout, uuid } = options;
       const print = ({ bearers, rssi, uuid: found }: FoundDevice) => {
         const hex = toHex(found);
         const over = bearers ? `  ${bearers.join(", ").toUpperCase()}` : "";
@@ -140,8 +143,9 @@ function addScan(program: Command): void {
       if (radio !== undefined) {
         checkRadioOptions(command);
         const network = givenFolder(command);
-        return scanWithRadio({ radio, network, server, timeout, uuid, limit }, print);
+        return scanWithRadio({ radio, bearer, network, server, timeout, uuid, limit }, print);
       }
+      if (bearer !== undefined) throw new Error("--bearer is for a radio: add --radio");
       await withNetwork(options, async ({ clock, provisioner }) => {
         if (server !== undefined) {
           const request = { server, timeout, ...(uuid && { uuid }), ...(limit && { limit }) };

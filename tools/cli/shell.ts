@@ -11,6 +11,7 @@ import { Repl } from "../shell/repl.js";
 import { runLines, runTerminal } from "../shell/run-shell.js";
 import { addAirOptions, type AirOptions, givenAirParameters } from "./air-options.js";
 import { wholeNumber, writable } from "./arguments.js";
+import { networkBearerOption } from "./radio.js";
 
 interface ShellOptions
   extends AirOptions, Omit<OpenOptions, "air" | "airParameters" | "onFailure" | "onLive"> {
@@ -20,6 +21,8 @@ interface ShellOptions
   readonly history: boolean;
   /** Where a Bluetooth controller is; see `openRadio`. */
   readonly radio?: string;
+  /** What messages go over on it. */
+  readonly bearer?: "adv" | "gatt";
 }
 
 const port = wholeNumber(0, 65535);
@@ -30,6 +33,7 @@ const ofNewNetworks = ["nodes", "firmware", "script", "seed", "air"];
 /** Options that have a meaning with --radio. */
 const ofRadios = [
   "radio",
+  "bearer",
   "network",
   "messages",
   "capture",
@@ -52,6 +56,7 @@ export function addShell(program: Command): void {
       "--radio <spec>",
       "real time on a Bluetooth controller: tcp:host:port, unix:/path, serial:/dev/ttyUSB0[@baud] or hci:0",
     )
+    .addOption(networkBearerOption())
     .option("--script <file>", "the devices of a script of xs-mesh simulate")
     .option("-n, --nodes <count>", "lights of a new network", wholeNumber(0, maximumNodes), 3)
     .option("--firmware <file>", "main module of another firmware of the lights")
@@ -111,6 +116,8 @@ function checkOptions(options: ShellOptions, command: Command): void {
     return;
   }
   const decided = ofNewNetworks.find(isGiven);
+  if (options.bearer !== undefined)
+    throw new Error("--bearer is for a radio: add --radio and --network");
   if (options.network !== undefined && decided)
     throw new Error(`--${decided} does not go with --network: the file says it`);
   if (options.script !== undefined && (isGiven("nodes") || isGiven("firmware")))
@@ -152,9 +159,10 @@ async function open(
   command: Command,
   output: Output,
 ): Promise<OpenedNetwork> {
-  const { air, capture: path, messages, network, radio, ...others } = options;
+  const { air, bearer, capture: path, messages, network, radio, ...others } = options;
   const capture = path && writable("--capture", path);
-  if (radio !== undefined) return openRadioNetwork({ radio, network: network!, messages, capture });
+  if (radio !== undefined)
+    return openRadioNetwork({ radio, bearer, network: network!, messages, capture });
   let now = () => 0;
   const opened = await openNetwork({
     ...others,

@@ -6,6 +6,7 @@ import { nodeHost } from "../../hosts/node/host.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import { ProxyConnections } from "./proxy-connections.js";
 import { NetworkFolder } from "./network-folder.js";
 import { WatchedRadio } from "./watched-radio.js";
 
@@ -16,6 +17,12 @@ export interface RadioProvisionerOptions {
   readonly radio: string;
   /** Folder of the network, which is created if there is none. Undefined: nothing is kept. */
   readonly network: string | undefined;
+  /**
+   * What its messages go over: "adv", the advertising bearer; "gatt", connections to GATT proxies
+   * alone, as a phone, also on a controller that cannot advertise. Default: both, where the
+   * controller establishes connections.
+   */
+  readonly bearer?: "adv" | "gatt" | undefined;
   /** Models of the provisioner's own node. */
   readonly models?: readonly Model[];
   /** Called with each event of the provisioner. */
@@ -28,6 +35,8 @@ export class RadioProvisioner {
   readonly provisioner: Provisioner;
   /** Undefined: nothing is kept. */
   readonly folder: NetworkFolder | undefined;
+  /** Connections to GATT proxies; undefined where the controller or the options exclude them. */
+  readonly proxies: ProxyConnections | undefined;
   /** The packets of the radio. */
   readonly air: WatchedRadio;
   /** The radio's random address, 48 bits. */
@@ -35,7 +44,7 @@ export class RadioProvisioner {
   readonly #began: number;
 
   private constructor(
-    { models = [], onEvent }: RadioProvisionerOptions,
+    { bearer, models = [], onEvent }: RadioProvisionerOptions,
     clock: NodeClock,
     folder: NetworkFolder | undefined,
     radio: HciRadio,
@@ -51,7 +60,12 @@ export class RadioProvisioner {
       companyId,
       models,
       limits: { appKeys: 32, bindings: 32, subnets: 16 },
+      ...(bearer === "gatt" && { advertising: false }),
     });
+    this.proxies =
+      bearer !== "adv" && radio.gattClient
+        ? new ProxyConnections({ gattOnly: bearer === "gatt", provisioner: this.provisioner })
+        : undefined;
   }
 
   /**
@@ -59,12 +73,12 @@ export class RadioProvisioner {
    * HciError for a radio that cannot be opened, and as the constructor of Provisioner throws.
    */
   static async open(options: RadioProvisionerOptions): Promise<RadioProvisioner> {
-    const { network, radio: spec } = options;
+    const { bearer, network, radio: spec } = options;
     const folder = network === undefined ? undefined : new NetworkFolder(network);
     const clock = new NodeClock();
     let radio: HciRadio | undefined;
     try {
-      radio = await openRadio(spec, { clock });
+      radio = await openRadio(spec, { clock, gattOnly: bearer === "gatt" });
       return new RadioProvisioner(options, clock, folder, radio);
     } catch (error) {
       radio?.close();
@@ -81,6 +95,7 @@ export class RadioProvisioner {
 
   /** Ends it: the radio is closed, and others may use the folder. */
   close(): void {
+    this.proxies?.close();
     this.provisioner.close();
     this.air.close();
     this.clock.close();

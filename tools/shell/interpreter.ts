@@ -31,6 +31,8 @@ export function errorText(session: Session, error: unknown): string {
 function unansweredText(session: Session, message: string): string {
   const [, name, request] = /^(\S+) did not answer ([^:]+)/.exec(message) ?? [];
   const device = name === undefined ? undefined : session.findDevice(name);
+  const { unreachable } = session.network.proxies ?? {};
+  if (name !== undefined && unreachable !== undefined) return `${message}: ${unreachable}`;
   if (!device || device.powered) return message;
   return `${name} did not answer ${request}: it has no power; power on ${device.name}`;
 }

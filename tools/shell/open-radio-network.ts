@@ -18,6 +18,8 @@ import { ClockShellTime } from "./shell-time.js";
 export interface OpenRadioNetworkOptions {
   /** Where the controller is; see `openRadio`. */
   readonly radio: string;
+  /** What the messages go over; see RadioProvisionerOptions. */
+  readonly bearer?: "adv" | "gatt" | undefined;
   /** Folder of the network, which is created if there is none. */
   readonly network: string;
   /** Path of a capture, a pcapng file. */
@@ -52,19 +54,20 @@ class FolderStorage implements NetworkStorage {
  * cannot be used, with HciError for a radio that cannot be opened.
  */
 export async function openRadioNetwork(options: OpenRadioNetworkOptions): Promise<OpenedNetwork> {
-  const { capture: capturePath, network, radio: spec } = options;
+  const { bearer, capture: capturePath, network, radio: spec } = options;
   const messages = await namedMessages(options.messages);
   const { clients, models } = shellClients(messages);
   let onEvent: (event: TraceEvent) => void = () => undefined;
   const radio = await RadioProvisioner.open({
     radio: spec,
+    bearer,
     network,
     models: [new GenericOnOffClient(), ...models],
     onEvent: (event) => onEvent(event),
   });
   try {
     const folder = radio.folder!;
-    const { clock, provisioner } = radio;
+    const { clock, provisioner, proxies } = radio;
     const names = folder.readNames();
     const capture = capturePath === undefined ? undefined : captured(radio, capturePath);
     const recorder = new Recorder(capture);
@@ -77,8 +80,9 @@ export async function openRadioNetwork(options: OpenRadioNetworkOptions): Promis
     const time = new ClockShellTime(clock, () => radio.now());
     const storage = new FolderStorage(folder);
     const count = provisioner.database.nodes.length;
+    if (count > 0) proxies?.keep();
     return {
-      network: { world, time, clients, messages, recorder, storage, radio: spec },
+      network: { world, time, clients, messages, recorder, storage, radio: spec, proxies },
       names,
       title: `${network} on ${spec}: ${count} ${count === 1 ? "node" : "nodes"}, real time`,
     };

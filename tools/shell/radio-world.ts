@@ -9,10 +9,12 @@ export class RadioWorld implements ShellWorld {
   readonly clock: Clock;
   readonly devices = [];
   readonly network: ShellWorld["network"];
+  readonly #radio: RadioProvisioner;
   readonly #closing: () => void;
 
   constructor(radio: RadioProvisioner, onClose: () => void) {
     const { air, clock, provisioner } = radio;
+    this.#radio = radio;
     this.air = air;
     this.clock = clock;
     this.network = {
@@ -29,8 +31,9 @@ export class RadioWorld implements ShellWorld {
     // What a real node does with a message is not known here.
   }
 
-  whyUnanswered(): undefined {
-    return undefined;
+  /** Why a real node did not answer is not known, unless nothing could reach it. */
+  whyUnanswered(): string | undefined {
+    return this.#radio.proxies?.unreachable;
   }
 
   close(): void {

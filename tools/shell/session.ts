@@ -74,6 +74,10 @@ export class Session {
     this.names = new Names(() => this.provisioner.database.nodes, crypto);
     network.world.useRefusalWords(new ShellWords(this.names));
     network.recorder.onEvent = (device, event) => this.#event(device, event);
+    // Another session may have used the first ones a moment ago: nodes take a TID of 6 s for a repetition.
+    if (network.radio !== undefined)
+      this.#tid = randomBytes(this.provisioner.node.host.random, 1)[0]!;
+    if (network.proxies) network.proxies.tell = (text) => this.notice(text);
     this.#observer = new MessageObserver(
       network.world.air,
       () => this.#keys(),

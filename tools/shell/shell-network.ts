@@ -5,6 +5,7 @@ import { SarConfigurationClient } from "../../modules/foundation/sar-configurati
 import type { Model } from "../../modules/access/model.js";
 import type { WorldDevice } from "../simulation/world-device.js";
 import type { SavedNames } from "../network/network-file.js";
+import type { ProxyConnections } from "../radio/proxy-connections.js";
 import type { Participants } from "../live/participants.js";
 import type { MessageNames } from "./messages.js";
 import type { Recorder } from "./recorder.js";
@@ -68,6 +69,8 @@ export interface ShellNetwork {
   readonly storage: NetworkStorage;
   /** The radio of a network in real time, as `--radio` names it; undefined: it is simulated. */
   readonly radio?: string | undefined;
+  /** Connections to GATT proxies; undefined: the session has none. */
+  readonly proxies?: ProxyConnections | undefined;
   /** Others on an air in real time; undefined: none. */
   readonly participants?: Participants | undefined;
 }

@@ -3,7 +3,10 @@
 import type { PbGattDevice as Device } from "./pb-gatt-device.js";
 
 /** A device without the Mesh Provisioning Service. */
-export class PbGattDevice implements Pick<Device, "advertise" | "close" | "pause"> {
+export class PbGattDevice implements Pick<
+  Device,
+  "advertise" | "close" | "pause" | "resume" | "suspend"
+> {
   /** Nothing is advertised. */
   advertise(): void {
     return;
@@ -11,6 +14,16 @@ export class PbGattDevice implements Pick<Device, "advertise" | "close" | "pause
 
   /** Nothing is advertised. */
   pause(): void {
+    return;
+  }
+
+  /** Nothing is advertised. */
+  suspend(): void {
+    return;
+  }
+
+  /** Nothing is advertised. */
+  resume(): void {
     return;
   }
 

@@ -17,7 +17,7 @@ import type {
   SharedAdvertisement,
 } from "../../host/gatt.js";
 import type { Random } from "../../host/random.js";
-import type { AcceptLink } from "../link.js";
+import { type AcceptLink, CloseReason } from "../link.js";
 import { type PbGattConnection, PbGattLink } from "./pb-gatt-link.js";
 import { nameScanResponse, ProvisioningService, unprovisionedAdvertisingData } from "./service.js";
 
@@ -115,6 +115,7 @@ export class PbGattDevice implements GattService {
   #linkConnection: GattConnection = -1;
   /** Connections without a link. */
   readonly #idle: IdleConnections;
+  #suspended = false;
 
   /** Adds the service. Throws RangeError for a name out of range, or where the server has no room. */
   constructor(options: PbGattDeviceOptions) {
@@ -128,6 +129,7 @@ export class PbGattDevice implements GattService {
 
   /** Advertises: often for a minute, then about once a second. */
   advertise(): void {
+    if (this.#suspended) return;
     this.#advertise(fastInterval, fastSpread);
     this.#fast.start(fastTime);
   }
@@ -137,6 +139,19 @@ export class PbGattDevice implements GattService {
     this.#fast.stop();
     if (this.#advertisement) removeAdvertisement(this.#options.gatt, this.#advertisement);
     this.#advertisement = undefined;
+  }
+
+  /** Advertises nothing, and ends the link and the connections that came for the service, until `resume`. */
+  suspend(): void {
+    this.#suspended = true;
+    this.pause();
+    this.#link?.close(CloseReason.fail);
+    this.#idle.close();
+  }
+
+  /** Ends `suspend`: it may advertise again. */
+  resume(): void {
+    this.#suspended = false;
   }
 
   /** Removes the service, and ends the connections that came for it; a link is dropped without a callback. */
@@ -152,6 +167,8 @@ export class PbGattDevice implements GattService {
 
   onConnect(connection: GattConnection): void {
     this.#idle.add(connection);
+    // It was being established when the node was suspended; another user may have claimed it.
+    if (this.#suspended) this.#idle.close();
   }
 
   onDisconnect(connection: GattConnection, reason: number): void {
@@ -189,6 +206,7 @@ export class PbGattDevice implements GattService {
     const { accept, diagnostics, gatt, queue } = device.#options;
     // It may have gone meanwhile.
     if (gatt.mtu(connection) === 0 || connection === device.#linkConnection) return;
+    if (device.#suspended) return gatt.disconnect(connection);
     const link = new PbGattLink({
       connection: new DeviceConnection(gatt, device.characteristics[1]!, connection),
       queue,

@@ -86,17 +86,23 @@ class SolicitationNumbers {
   constructor(network: Pick<SolicitingNetwork, "address">, records: Records) {
     this.network = network;
     this.#stored = new ReplayRecords(records, "q.");
+  }
+
+  /** Goes on from the bound that is stored: another solicitor of the node may have moved it. */
+  #load(): void {
     for (const { copy, seq, src, uncertain } of this.#stored.load()) {
-      if (src !== network.address) continue;
+      if (src !== this.network.address) continue;
       this.#copy = copy;
       // Where the later record was damaged, the earlier one lacks one block.
-      this.#next = seq < 0 ? -1 : Math.min(uncertain ? seq + block : seq, sequenceEnd);
+      const bound = Math.min(uncertain ? seq + block : seq, sequenceEnd);
+      this.#next = seq < 0 ? -1 : Math.max(this.#next, bound);
     }
     this.#reserved = this.#next;
   }
 
   /** Takes the next number. Throws SequenceError. */
   next(): number {
+    if (this.#next >= this.#reserved) this.#load();
     const next = this.#next;
     if (next < 0)
       throw new SequenceError(

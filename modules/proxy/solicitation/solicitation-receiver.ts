@@ -14,6 +14,7 @@ import {
   solicitationSequence,
   solicitationSource,
 } from "./solicitation-pdu.js";
+import { WriteBudget } from "./write-budget.js";
 
 export interface SolicitationReceiverOptions {
   readonly bearer: AdvertisingBearer;
@@ -56,7 +57,8 @@ export class SolicitationReceiver implements Solicitations {
   /** Receives from now on, where the states say so. */
   constructor(options: SolicitationReceiverOptions) {
     this.options = options;
-    this.replayList = new SolicitationReplayList(options.records, options.sources);
+    const budget = new WriteBudget(options.bearer.queue.plainClock);
+    this.replayList = new SolicitationReplayList(options.records, options.sources, budget);
     options.states.solicitations = this;
     this.update();
   }

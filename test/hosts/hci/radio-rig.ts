@@ -49,11 +49,12 @@ export async function startFailure(
   t: ExecutionContext,
   answers: Answers,
   prepare: (controller: ScriptedController) => void = () => undefined,
+  options: Partial<HciRadioOptions> = {},
 ): Promise<Error> {
   const clock = new VirtualClock();
   const controller = new ScriptedController(clock, answers);
   prepare(controller);
   const open = () => Promise.resolve(controller);
-  const opening = HciRadio.open({ open, clock, random: new TestRandom(1) });
+  const opening = HciRadio.open({ open, clock, random: new TestRandom(1), ...options });
   return t.throwsAsync(during(clock, opening));
 }

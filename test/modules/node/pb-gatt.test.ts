@@ -105,3 +105,49 @@ test("options of the bearers are checked when the node is made", (t) => {
     message: "bearers: pb-gatt needs a radio with a GATT server, and radio.gatt is absent",
   });
 });
+
+test("a suspended device offers no PB-GATT and keeps no connection; resumed it can be provisioned", async (t) => {
+  const { node, rig, server } = setUp();
+  const bearer = "pb-gatt";
+  node.suspend();
+  t.is(server.advertisement, undefined);
+  node.resume();
+  t.not(server.advertisement, undefined);
+  // With a link that is open.
+  const promise = rig.provisioner.provision(lightUuid, {
+    bearer,
+    onProgress: (step) => step === "capabilities" && node.suspend(),
+  });
+  t.true((await rig.mesh.outcome(promise)) instanceof Error);
+  t.is(server.peers.size, 0);
+  await rig.mesh.clock.run(120_000);
+  t.is(server.advertisement, undefined);
+  node.resume();
+  await rig.mesh.result(rig.provisioner.provision(lightUuid, { bearer }));
+  t.true(node.provisioned);
+});
+
+test("a device that is suspended with a link over PB-ADV offers PB-GATT again after it", async (t) => {
+  const { node, rig, server } = setUp();
+  const promise = rig.provisioner.provision(lightUuid, {
+    bearer: "pb-adv",
+    onProgress: (step) => step === "capabilities" && (node.suspend(), node.resume()),
+  });
+  const abandoned = rig.mesh.outcome(promise);
+  await abandoned;
+  node.reset();
+  await rig.mesh.clock.run(1000);
+  t.not(server.advertisement, undefined);
+});
+
+test("a node that is reset while it is suspended offers nothing until it is resumed", async (t) => {
+  const { node, rig, server, services } = setUp();
+  await rig.mesh.result(rig.provisioner.provision(lightUuid, { bearer: "pb-gatt" }));
+  node.suspend();
+  node.reset();
+  await rig.mesh.clock.run(1000);
+  t.deepEqual(services(), [0x1827]);
+  t.is(server.advertisement, undefined);
+  node.resume();
+  t.not(server.advertisement, undefined);
+});

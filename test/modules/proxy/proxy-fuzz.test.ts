@@ -4,6 +4,7 @@ import { ProxySegmenter } from "../../../modules/bearer/proxy-sender.js";
 import type { GattPeer, RemoteCharacteristic } from "../../../modules/host/gatt-client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { proxyFilterCapacity } from "../../../modules/network/proxy-filter.js";
+import { ConfigurationNumbers } from "../../../modules/proxy/configuration-numbers.js";
 import { ProxyLink } from "../../../modules/proxy/proxy-link.js";
 import { ProxyRig, type RawProxyClient } from "../../support/proxy-rig.js";
 
@@ -131,6 +132,7 @@ function linkRig(takes: boolean) {
       network: network.networkLayer,
       sequence: network.sequence,
       replay: network.replay,
+      configured: new ConfigurationNumbers(),
       segmenter: new ProxySegmenter(),
       address: network.address,
       receiveBeacon: () => undefined,

@@ -323,3 +323,50 @@ test("segments without an end, of a client that sends one every 19 s, cost it it
   t.is(drops("proxy.length"), 1);
   t.true(await serves());
 });
+
+test("a configuration message that was recorded is refused over another connection, too", async (t) => {
+  const { drops, mesh, proxy, rig } = make();
+  const client = await rig.connect(proxy);
+  const recorded: Uint8Array[] = [];
+  mesh.gatt!.onCarried = (direction, value) => void (direction === "in" && recorded.push(value));
+  client.configure([0, 1]);
+  await mesh.clock.run(200);
+  t.deepEqual(client.statuses(), [[1, 0]]);
+  mesh.gatt!.onCarried = undefined;
+  client.peer.disconnect();
+  const other = await rig.connect(proxy, { src: 0x0701 });
+  for (const octets of recorded) other.write(octets);
+  await mesh.clock.run(200);
+  t.deepEqual(other.statuses(), []);
+  t.is(drops("network.replay"), 1);
+  other.configure([0, 1]);
+  await mesh.clock.run(200);
+  t.deepEqual(other.statuses(), [[1, 0]]);
+});
+
+test("a client whose notifications find no room is disconnected 20 s after the last one that did", async (t) => {
+  const { drops, mesh, proxy, rig, server, serves } = make();
+  const client = await rig.connect(proxy);
+  client.configure([0, 1]);
+  await mesh.clock.run(200);
+  const notify = server.notify.bind(server);
+  let room = false;
+  server.notify = (...all) => room && notify(...all);
+  client.configure([2]);
+  await mesh.clock.run(15_000);
+  t.is(client.reason, undefined);
+  // A slow client that takes a message in less than 20 s stays.
+  for (let i = 0; i < 3; i++) {
+    room = true;
+    server.services[0]!.onRoom!([...server.peers.keys()][0]!);
+    room = false;
+    client.configure([2]);
+    await mesh.clock.run(15_000);
+    t.is(client.reason, undefined);
+  }
+  await mesh.clock.run(6000);
+  t.is(client.reason, 0x13);
+  t.is(drops("proxy.stalled"), 1);
+  server.notify = notify;
+  t.true(await serves());
+});

@@ -212,6 +212,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       node: "object",
       filter: "string",
       reconnect: "boolean",
+      solicit: "boolean",
       nodes: "function",
       onConnect: "function",
       onDisconnect: "function",

@@ -5,15 +5,23 @@ import { join } from "node:path";
 import { toHex } from "../../../modules/base/bytes.js";
 import { type KeysFile, keysPath } from "../../../tools/capture/keys.js";
 import { readPcapng } from "../../../tools/capture/read-pcapng.js";
-import { openRadioNetwork } from "../../../tools/shell/open-radio-network.js";
+import {
+  openRadioNetwork,
+  type OpenRadioNetworkOptions,
+} from "../../../tools/shell/open-radio-network.js";
 import { runPageOf } from "../../../tools/report/write-report.js";
 import { hciAir, lightOn } from "../../support/hci-air.js";
 import { ShellRig } from "../../support/shell-rig.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** A session on a controller, with its network in a folder. */
-async function radioShell(t: ExecutionContext, spec: string, network: string, capture?: string) {
-  const opened = await openRadioNetwork({ radio: spec, network, messages: [], capture });
+async function radioShell(
+  t: ExecutionContext,
+  spec: string,
+  network: string,
+  options: Partial<OpenRadioNetworkOptions> = {},
+) {
+  const opened = await openRadioNetwork({ radio: spec, network, messages: [], ...options });
   return ShellRig.on(t, opened);
 }
 
@@ -42,7 +50,7 @@ test.serial("a network is kept in its folder: the next session switches its ligh
   const spec = await hciAir(t, 1);
   const network = join(temporaryFolder(t), "home");
   const capture = join(temporaryFolder(t), "heard.pcapng");
-  const first = await radioShell(t, spec, network, capture);
+  const first = await radioShell(t, spec, network, { capture });
   await first.run("scan time=3s");
   const { uuid } = first.session.provisioner.scanner.devices[0]!;
   await first.all(`provision ${toHex(uuid)} name=desk`, "configure desk", "watch onoff");
@@ -91,6 +99,93 @@ test.serial("provision all is refused: a radio hears devices of others too", asy
   t.regex((await shell.try("save elsewhere.json")).text, /is kept in its folder, .*home/);
 });
 
+test.serial("a node that is reached over GATT alone is provisioned and configured", async (t) => {
+  const spec = await hciAir(t);
+  const network = join(temporaryFolder(t), "home");
+  const { server, uuid } = await lightOn(t, spec, ["pb-gatt"], { advertising: false });
+  const first = await radioShell(t, spec, network);
+  await first.all("scan time=2s", `provision ${uuid} name=desk`, "configure desk");
+  t.is((await first.run("send desk onoff-set on=on")).text, "desk: Generic OnOff Status, state on");
+  t.true(server.isOn);
+  const { json, text } = await first.run("proxy");
+  t.is(text, "connected to desk, which passes on messages to provisioner, all");
+  t.like((json[0]!.connections as object[])[0], {
+    filter: "own",
+    addresses: [1, 0xffff],
+  });
+  await first.close();
+  // The next session connects by itself.
+  const second = await radioShell(t, spec, network);
+  await second.run("wait 7s");
+  t.is(
+    (await second.run("send desk onoff-set on=off")).text,
+    "desk: Generic OnOff Status, state off",
+  );
+  await second.run("reset desk");
+  t.regex((await second.run("proxy")).text, /^not connected to a proxy; proxies lists/);
+});
+
+test.serial(
+  "with bearer gatt a session advertises nothing; it lists, chooses and leaves proxies",
+  async (t) => {
+    const spec = await hciAir(t);
+    const network = join(temporaryFolder(t), "home");
+    const capture = join(temporaryFolder(t), "sent.pcapng");
+    const lights = [];
+    for (let i = 0; i < 2; i++) lights.push(await lightOn(t, spec, ["pb-adv", "pb-gatt"]));
+    const shell = await radioShell(t, spec, network, { bearer: "gatt", capture });
+    t.regex((await shell.try("proxy disconnect")).text, /there is no connection to a proxy/);
+    for (const [i, { uuid }] of lights.entries())
+      await shell.all(`provision ${uuid} name=light-${i + 1}`, `configure light-${i + 1}`);
+    const switched = await shell.run("send light-2 onoff-set on=on");
+    t.is(switched.text, "light-2: Generic OnOff Status, state on");
+    const listed = await shell.run("proxies time=3s");
+    const proxies = listed.json[0]!.proxies as { address: string; connected: boolean }[];
+    t.is(proxies.length, 2);
+    t.regex(listed.text, /^([0-9a-f:]{17}  -\d+ dBm  (Network ID|Node Identity) .*\n?){2}$/);
+    t.is(proxies.filter(({ connected }) => connected).length, 1);
+    const { address } = proxies.find(({ connected }) => !connected)!;
+    await shell.run(`proxy connect ${address.slice(0, 14)}`);
+    t.is(((await shell.run("proxy")).json[0]!.connections as object[]).length, 2);
+    t.regex(
+      (await shell.run("proxy filter all")).text,
+      /^(connected to .*, which passes on all messages\n?){2}$/,
+    );
+    t.regex((await shell.try("proxy filter some")).text, /the filter: some is not own or all/);
+    t.regex(
+      (await shell.try("proxy connect 00:00")).text,
+      /no proxy is heard whose address begins with 00:00/,
+    );
+    await shell.run(`proxy disconnect ${address}`);
+    await shell.run("proxy disconnect");
+    t.regex(
+      (await shell.try("send light-1 onoff-get")).text,
+      /did not answer Generic OnOff Get: there is no connection to a GATT proxy; proxies lists/,
+    );
+    await shell.run("proxy connect");
+    t.is(
+      (await shell.run("send light-1 onoff-get")).text,
+      "light-1: Generic OnOff Status, state off",
+    );
+    const own = shell.session.network.world.air;
+    t.truthy(own);
+    await shell.close();
+    const { packets } = readPcapng(readFileSync(capture));
+    const senders = new Set(packets.map(({ data }) => toHex(data.slice(11, 17))));
+    t.is(senders.size, 2, "the lights alone have advertised");
+  },
+);
+
+test.serial("with bearer adv a session has no proxies", async (t) => {
+  const spec = await hciAir(t);
+  const shell = await radioShell(t, spec, join(temporaryFolder(t), "home"), { bearer: "adv" });
+  for (const line of ["proxies", "proxy connect"])
+    t.regex(
+      (await shell.try(line)).text,
+      /this session advertises alone: start it without --bearer adv/,
+    );
+});
+
 test("a folder that has other files, and a file, are no network", async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, "letter.txt"), "");
@@ -104,10 +199,11 @@ test("a folder that has other files, and a file, are no network", async (t) => {
   await t.throwsAsync(open(join(folder, "empty")), refused, "it is not in use afterwards");
 });
 
-/** A line without what differs between runs and devices: UUID, strength, seconds, number of models. */
+/** A line without what differs between runs and devices: UUID, address, strength, seconds, number of models. */
 function general(line: string): string {
   return line
     .replace(/^[0-9a-f]{32}\b/, "UUID")
+    .replace(/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/, "ADDRESS")
     .replace(/-\d+ dBm/, "RSSI")
     .replace(/\b[\d.]+ s$/, "SECONDS")
     .replace(/\d+ models?/, "MODELS");
@@ -117,16 +213,24 @@ test.serial(
   "the session of the page prints what the page shows, apart from its device",
   async (t) => {
     const page = readFileSync(new URL("../../../docs/shell.md", import.meta.url), "utf8");
-    const shown = /^\$ npx xs-mesh shell --radio .*\n[^]*?(?=```)/m.exec(page)![0];
-    const steps = shown.trimEnd().split("\nmesh> ").slice(1);
-    t.true(steps.length > 3);
+    const sessions = page.match(/^\$ npx xs-mesh shell --radio .*\n[^]*?(?=```)/gm)!;
+    t.is(sessions.length, 2);
     const spec = await hciAir(t);
+    const network = join(temporaryFolder(t), "home");
     const { uuid } = await lightOn(t, spec, ["pb-adv", "pb-gatt"]);
-    const shell = await radioShell(t, spec, join(temporaryFolder(t), "home"));
-    for (const step of steps) {
-      const [command = "", ...output] = step.split("\n");
-      const { text } = await shell.run(command.replace(/provision \w+/, `provision ${uuid}`));
-      t.deepEqual(text.split("\n").map(general), output.map(general), command);
+    for (const shown of sessions) {
+      const steps = shown.trimEnd().split("\nmesh> ").slice(1);
+      t.true(steps.length > 3);
+      const bearer = shown.includes("--bearer gatt") ? "gatt" : undefined;
+      const shell = await radioShell(t, spec, network, { bearer });
+      // What is printed beside the commands is for a person who waits.
+      if (shell.session.network.proxies) shell.session.network.proxies.tell = () => undefined;
+      for (const step of steps) {
+        const [command = "", ...output] = step.split("\n");
+        const { text } = await shell.run(command.replace(/provision \w+/, `provision ${uuid}`));
+        t.deepEqual(text.split("\n").map(general), output.map(general), command);
+      }
+      await shell.close();
     }
   },
 );

@@ -8,6 +8,7 @@ import { modelCommands } from "./models.js";
 import { networkCommands } from "./network.js";
 import { nodeCommands } from "./nodes.js";
 import { provisionCommands } from "./provision.js";
+import { proxyCommands } from "./proxies.js";
 import { healthCommands } from "./health.js";
 import { shellCommands } from "./shell.js";
 import { stateCommands } from "./states.js";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...messageCommands,
   ...watchCommands,
   ...networkCommands,
+  ...proxyCommands,
   ...shellCommands,
 ];
 

@@ -131,6 +131,7 @@ async function reset(session: Session, nodes: readonly NodeReference[]): Promise
     await session.run(session.provisioner.remove(node.address));
     session.names.nodes.delete(node.address);
     session.compositions.delete(node.address);
+    session.network.proxies?.forget(node.address);
     session.unsaved = true;
   }
   // A node leaves its network a moment after it has answered.

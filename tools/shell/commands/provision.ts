@@ -1,4 +1,5 @@
 import { fromHex, toHex } from "../../../modules/base/bytes.js";
+import { MeshError } from "../../../modules/base/errors.js";
 import type { ProvisionDeviceOptions } from "../../../modules/provisioner/provisioner.js";
 import type { ProvisioningBearer } from "../../../modules/provisioning/link.js";
 import { LinkClosedError, ProvisioningTimeoutError } from "../../../modules/provisioning/errors.js";
@@ -182,6 +183,29 @@ async function attempted(
   }
 }
 
+/** Connects to a proxy where the node needs that. Without it the node is there nevertheless. */
+async function reach(session: Session, node: number, overGatt: boolean): Promise<void> {
+  const { proxies } = session.network;
+  try {
+    if (proxies) await session.run(proxies.reach(node, overGatt, session.signal));
+  } catch (error) {
+    if (session.signal.aborted || !(error instanceof MeshError)) throw error;
+    session.notice(`${session.names.nodeName(node)}: ${error.message}`);
+  }
+}
+
+/** Whether a device is reached over PB-GATT alone: it was not heard over another bearer, or is asked for over this one. */
+function isOverGatt(
+  { provisioner }: Session,
+  uuid: string,
+  { bearer, server }: Pick<Provisioning, "bearer" | "server">,
+): boolean {
+  if (server !== undefined) return false;
+  if (bearer !== undefined) return bearer === "pb-gatt";
+  const heard = provisioner.scanner.devices.find((device) => toHex(device.uuid) === uuid);
+  return heard !== undefined && !heard.bearers.includes("pb-adv");
+}
+
 async function provisionOne(
   session: Session,
   uuid: string,
@@ -189,11 +213,16 @@ async function provisionOne(
 ): Promise<NodeEntry> {
   const { signal } = session;
   const octets = fromHex(uuid);
+  const { proxies } = session.network;
+  let overGatt = false;
+  const over = bearer ?? (proxies?.gattOnly && server === undefined ? "pb-gatt" : undefined);
+  if (server === undefined) proxies?.makeRoom();
   const options: ProvisionDeviceOptions = {
     ...authentication(session, uuid, choice),
     signal,
     ...(server !== undefined && { server }),
-    ...(bearer !== undefined && { bearer }),
+    ...(over !== undefined && { bearer: over }),
+    onData: () => (overGatt = isOverGatt(session, uuid, { bearer, server })),
     ...(address !== undefined && { address }),
     ...(netKey !== undefined && { netKey }),
     ...(attention !== undefined && { attention }),
@@ -209,6 +238,7 @@ async function provisionOne(
     session.names.nodes.set(entry.address, device.name);
   }
   if (name !== undefined) session.names.nodes.set(entry.address, name);
+  await reach(session, entry.address, overGatt);
   return entry;
 }
 

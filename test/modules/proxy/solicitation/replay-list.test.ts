@@ -4,9 +4,11 @@ import { testRecords, TestStore } from "../../../support/records.js";
 
 const replay = "solicitation.replay";
 
-function make(store = new TestStore(), capacity = 4) {
+const unlimited = { take: () => true };
+
+function make(store = new TestStore(), capacity = 4, budget = unlimited) {
   const rig = testRecords(store);
-  return { ...rig, list: new SolicitationReplayList(rig.records, capacity) };
+  return { ...rig, list: new SolicitationReplayList(rig.records, capacity, budget) };
 }
 
 test("whichever write the power cut prevents, no PDU that the node reacted to is accepted again", (t) => {
@@ -73,4 +75,18 @@ test("entries that are stored have room in a list that is smaller by now", (t) =
   t.is(after.admit(2, 1), undefined);
   after.clear(2, 1);
   t.is(after.admit(4, 0), undefined);
+});
+
+test("a PDU for which no write is left is refused, and admitted later", (t) => {
+  let left = 1;
+  const { list } = make(new TestStore(), 4, { take: () => left-- > 0 });
+  t.is(list.admit(1, 10), undefined);
+  t.is(list.admit(1, 10), replay, "a replay takes no write");
+  t.is(left, 0);
+  t.is(list.admit(1, 11), "solicitation.rate");
+  t.is(list.admit(2, 0), "solicitation.rate");
+  t.is(list.size, 1, "its source takes no place");
+  left = 2;
+  t.is(list.admit(1, 11), undefined);
+  t.is(list.admit(2, 0), undefined);
 });

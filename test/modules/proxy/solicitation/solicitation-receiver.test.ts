@@ -214,3 +214,28 @@ test("a node that leaves its network takes no service data any longer", async (t
     [],
   );
 });
+
+test("a holder of the NetKey who solicits without end wears the store once a minute, and no PDU is accepted twice", async (t) => {
+  const store = new TestStore();
+  const rig = new SolicitationRig([], store);
+  const accepted: number[] = [];
+  let writes = 0;
+  const write = store.write.bind(store);
+  store.write = (key, content) => {
+    if (key.startsWith("s.")) writes++;
+    write(key, content);
+  };
+  // Each with a number far above the last one, for a quarter of an hour.
+  for (let i = 0; i < 900; i++) {
+    const result = await rig.solicit(solicitationAdvertisement(rig.keys, { seq: 1000 * i }));
+    if (result === "advertises") accepted.push(1000 * i);
+    else t.is(result, "solicitation.rate");
+    rig.connected();
+    await rig.mesh.clock.run(989);
+  }
+  t.is(accepted.length, 16 + 14);
+  t.is(writes, accepted.length);
+  const after = new SolicitationRig([], store.copy());
+  for (const seq of accepted)
+    t.is(await after.solicit(solicitationAdvertisement(rig.keys, { seq })), replay);
+});
