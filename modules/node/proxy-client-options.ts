@@ -25,6 +25,11 @@ export interface ProxyClientOptions {
 export interface ProxyConnectOptions {
   /** Unicast address of the node, which shows its identity. Default: the strongest proxy of the network. */
   readonly node?: number;
+  /**
+   * Unicast address of the node that is taken as soon as it shows its identity; another proxy of the
+   * network where it does not. Default: none.
+   */
+  readonly preferred?: number;
   /** Milliseconds for the search and the connection. Default 30,000. */
   readonly timeout?: number;
   /** Ends the attempt. */

@@ -143,8 +143,9 @@ export class ProxySession {
   }
 
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
-    const { node: wanted } = this.#options;
-    const nodes = wanted === undefined ? this.#settings.nodes() : [wanted];
+    const { node: wanted, preferred } = this.#options;
+    const others = preferred === undefined ? [] : [preferred];
+    const nodes = wanted === undefined ? [...others, ...this.#settings.nodes()] : [wanted];
     const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
     const { bearer } = network;
     const { clock } = this.#settings.node.host;
@@ -154,10 +155,12 @@ export class ProxySession {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!heard.best(wanted, this.#skipped())) return;
+      const best = heard.best(this.#options, this.#skipped());
+      if (!best) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
-      const compare = wanted === undefined ? Math.min(compareTime, (end - now) / 2) : 0;
+      const decided = best.node !== undefined && best.node === (wanted ?? preferred);
+      const compare = decided ? 0 : Math.min(compareTime, (end - now) / 2);
       deadline = Math.min(deadline, now + compare);
     });
     try {
@@ -166,7 +169,7 @@ export class ProxySession {
         this.#check(network);
         if (clock.now() < deadline) continue;
         // Another session may have taken one of them meanwhile.
-        const best = heard.best(wanted, this.#skipped(), (address) => inUse(address, this));
+        const best = heard.best(this.#options, this.#skipped(), (address) => inUse(address, this));
         if (best) {
           this.#target = best.address;
           return best;

@@ -132,15 +132,18 @@ export class HeardProxies {
   }
 
   /**
-   * The one to connect to: the wanted node, or else the strongest; `skipped`: addresses that failed
-   * a short time ago, which are taken only where there is no other; `used`: which ones are not taken.
+   * The one to connect to: the wanted node, or else the preferred one, or else the strongest;
+   * `skipped`: addresses that failed a short time ago, which are taken only where there is no other;
+   * `used`: which ones are not taken.
    */
   best(
-    node: number | undefined,
+    { node, preferred }: { readonly node?: number; readonly preferred?: number },
     skipped: ReadonlySet<number>,
     used: (address: number) => boolean = () => false,
   ): FoundProxy | undefined {
-    const order = (proxy: FoundProxy) => (skipped.has(proxy.address) ? 1 : 0);
+    const order = (proxy: FoundProxy) =>
+      (skipped.has(proxy.address) ? 2 : 0) +
+      (preferred !== undefined && proxy.node === preferred ? 0 : 1);
     const candidates = [...this.found.values()]
       .filter((proxy) => (node === undefined || proxy.node === node) && !used(proxy.address))
       .sort((a, b) => order(a) - order(b) || b.rssi - a.rssi);

@@ -33,7 +33,7 @@ test("a proxy that shows a subnet of another network in turn stays found", (t) =
   for (let i = 0; i < 3; i++) {
     hear(networkIdAdvertisement(ours));
     hear(networkIdAdvertisement(foreign));
-    t.is(heard.best(undefined, none)?.address, proxy);
+    t.is(heard.best({}, none)?.address, proxy);
   }
 });
 
@@ -41,19 +41,19 @@ test("a node that was recognized stays so while its proxy shows its networks", (
   const { hear, heard } = make();
   for (const data of [networkIdAdvertisement(ours), identity, networkIdAdvertisement(ours)])
     hear(data);
-  t.is(heard.best(0x0101, none)?.node, 0x0101);
-  t.is(heard.best(undefined, none)?.count, 2);
-  t.is(heard.best(0x0100, none), undefined);
+  t.is(heard.best({ node: 0x0101 }, none)?.node, 0x0101);
+  t.is(heard.best({}, none)?.count, 2);
+  t.is(heard.best({ node: 0x0100 }, none), undefined);
 });
 
 test("the mean of the strength counts, and a proxy that failed only where there is no other", (t) => {
   const { hear, heard } = make();
   for (const rssi of [-40, -80, -80]) hear(networkIdAdvertisement(ours), 1, rssi);
   hear(networkIdAdvertisement(ours), 2, -60);
-  t.is(heard.best(undefined, none)?.address, 2);
-  t.is(heard.best(undefined, new Set([2]))?.address, 1);
-  t.is(heard.best(undefined, new Set([1, 2]))?.address, 2);
-  t.is(heard.best(undefined, none, (address) => address === 2)?.address, 1);
+  t.is(heard.best({}, none)?.address, 2);
+  t.is(heard.best({}, new Set([2]))?.address, 1);
+  t.is(heard.best({}, new Set([1, 2]))?.address, 2);
+  t.is(heard.best({}, none, (address) => address === 2)?.address, 1);
 });
 
 const refused: readonly (readonly [string, Uint8Array])[] = [
@@ -71,7 +71,7 @@ for (const [name, data] of refused)
   test(`an advertisement ${name} is no proxy`, (t) => {
     const { hear, heard } = make();
     for (let i = 0; i < 2; i++) hear(data);
-    t.is(heard.best(undefined, none), undefined);
+    t.is(heard.best({}, none), undefined);
   });
 
 test("however many addresses advertise, a bounded number is remembered", (t) => {
@@ -81,5 +81,5 @@ test("however many addresses advertise, a bounded number is remembered", (t) => 
   t.true(maps.found.size <= 64);
   t.is(maps.others.size, 64);
   hear(networkIdAdvertisement(ours), 20_000, -10);
-  t.is(heard.best(undefined, none)?.address, 20_000);
+  t.is(heard.best({}, none)?.address, 20_000);
 });
