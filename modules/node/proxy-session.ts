@@ -144,9 +144,11 @@ export class ProxySession {
 
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
     const { node: wanted, preferred } = this.#options;
-    const others = preferred === undefined ? [] : [preferred];
-    const nodes = wanted === undefined ? [...others, ...this.#settings.nodes()] : [wanted];
-    const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
+    const nodes = wanted === undefined ? this.#settings.nodes() : [wanted];
+    const heard = new HeardProxies({
+      subnets: network.subnets.list,
+      nodes: preferred === undefined ? nodes : [preferred, ...nodes],
+    });
     const { bearer } = network;
     const { clock } = this.#settings.node.host;
     const { inUse } = this.#settings;

@@ -128,7 +128,7 @@ export class FastNetwork {
     const { gatt, phone, policy, positions, proxyClients, range = Infinity, ...air } = options;
     this.#options = options;
     this.ofDevices = proxyClients ? { proxyClients } : {};
-    this.mesh = new Mesh({ ...air, ...((gatt ?? phone) && { gatt: {} }) });
+    this.mesh = new Mesh({ ...air, ...((gatt || phone) && { gatt: {} }) });
     this.mesh.air.filter = (from, to) =>
       Math.abs(this.#positions.get(from)!() - this.#positions.get(to)!()) <= range;
     this.bootTop(new TestStore());

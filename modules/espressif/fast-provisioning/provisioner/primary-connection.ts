@@ -77,7 +77,7 @@ export class PrimaryConnection {
    * Rejects with TimeoutError after `timeout` ms, with AbortError after `close`.
    */
   async connect(address: number, timeout = connectTime): Promise<void> {
-    if (this.#closed) throw new AbortError("the top provisioner was closed");
+    if (this.#closed) throw aborted();
     if (this.#address !== address) this.#leave();
     this.#address = address;
     if (this.#open) return;
@@ -86,10 +86,10 @@ export class PrimaryConnection {
       if (!this.#open) await this.#reconnected(timeout);
       return;
     }
-    const first = this.#client.connect({ preferred: address, timeout });
+    const first = this.#begin(address, timeout);
     this.#first = first;
     try {
-      this.#connected((await first).proxy);
+      await first;
     } catch (error) {
       if (this.#first === first) this.#first = undefined;
       throw error;
@@ -144,6 +144,14 @@ export class PrimaryConnection {
     this.#proceed();
   }
 
+  async #begin(address: number, timeout: number): Promise<void> {
+    // From the run of promises: the stack of a chip is too short for the calls before and after it.
+    await Promise.resolve();
+    if (this.#closed || this.#address !== address) throw aborted();
+    const { proxy } = await this.#client.connect({ preferred: address, timeout });
+    this.#connected(proxy);
+  }
+
   #leave(): void {
     this.#open = false;
     this.#first = undefined;
@@ -168,7 +176,7 @@ export class PrimaryConnection {
       const proceed = () => {
         clock.cancel(timer);
         if (this.#open) return resolve();
-        if (this.#closed) return reject(new AbortError("the top provisioner was closed"));
+        if (this.#closed) return reject(aborted());
         reject(new TimeoutError(`no GATT proxy was connected again within ${timeout} ms`));
       };
       const timer = clock.schedule(() => {
@@ -178,4 +186,8 @@ export class PrimaryConnection {
       this.#waiting.push(proceed);
     });
   }
+}
+
+function aborted(): AbortError {
+  return new AbortError("the top provisioner was closed, or has another Primary Provisioner");
 }

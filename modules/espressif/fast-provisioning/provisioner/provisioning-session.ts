@@ -149,7 +149,7 @@ export class ProvisioningSession implements ProvisionerOwner, AddressReporterOwn
     const states = node.network?.proxyStates;
     if (states && states.gattProxy !== enabled) {
       states.gattProxy = enabled;
-      node.network!.saveSettings();
+      node.network.saveSettings();
       if (enabled && settings.isPrimary) states.setNodeIdentity(settings.netKeyIndex, true);
     }
     if (onGattProxy) node.bearer.queue.call(onGattProxy, enabled);

@@ -27,7 +27,6 @@ export type { FastNetwork, TopConnection, TopProvisionerOptions };
 
 /** Response times for which the answer to a message is awaited. */
 const responseTimes = 5;
-
 /**
  * Provisions a network by fast provisioning: provisions one device, makes it the Primary
  * Provisioner, and collects the records of all nodes in its database. It has the role of the
@@ -49,7 +48,6 @@ export class TopProvisioner {
   readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
-  /** The state in the store; undefined without one. */
   #state: TopState | undefined;
   /** The node to which an AppKey was added last since the start, and the AppKey Index. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
