@@ -60,8 +60,7 @@ class Room {
   /** A light in Node.js; `policy`: changes of the default policy. */
   light(name: string, policy: Partial<FastProvisioningPolicy>): FastLight {
     const light = new FastLight(this.#host(name), new VirtualBoard(), {
-      ...adaptivePolicy,
-      ...policy,
+      policy: { ...adaptivePolicy, ...policy },
     });
     this.#lights.push(light);
     return light;
