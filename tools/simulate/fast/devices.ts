@@ -27,7 +27,7 @@ const gattFirmware = "modules/firmware/fast-light/gatt/main.ts";
 export const fastLightHeap = frozen({ slots: 7_424, chunks: 45_056 });
 export const fastLightHeapOfOthers = frozen({ slots: 8_576 });
 /** The same for the light that a phone begins with. */
-export const gattLightHeap = frozen({ slots: 7_712, chunks: 45_056 });
+export const gattLightHeap = frozen({ slots: 7_808, chunks: 43_008 });
 export const gattLightHeapOfOthers = frozen({ slots: 8_896 });
 
 /** The policy with this name. The adaptive one depends on the radio. */
