@@ -20,6 +20,12 @@ export interface RemoteService {
 export interface ConnectOptions {
   /** ATT_MTU that is offered to the server, 23..517. Default 517. A host that cannot choose it ignores it. */
   readonly mtu?: number;
+  /**
+   * When the ATT_MTU is agreed on: "first", before `connect` resolves (default), or "late", after
+   * the first subscription, while the PDUs that follow it are under way: the ATT_MTU is 23 until
+   * then, and a request's time is saved, two connection events. A host that cannot choose ignores it.
+   */
+  readonly mtuExchange?: "first" | "late";
   /** Milliseconds after which an attempt ends. Default 10,000. */
   readonly timeout?: number;
   /**
@@ -37,7 +43,7 @@ export interface ConnectOptions {
 export interface GattPeer {
   /** False from the end of the connection on. */
   readonly connected: boolean;
-  /** The ATT_MTU that both sides agreed on, 23..517. */
+  /** The ATT_MTU that both sides agreed on, 23..517; 23 until then. */
   readonly mtu: number;
   /** The first primary service with this UUID; undefined if the server has none. */
   discover(service: GattUuid): Promise<RemoteService | undefined>;
@@ -70,7 +76,8 @@ export interface GattClient {
   /** Connections that can be open at once. */
   readonly connections: number;
   /**
-   * Connects to an advertiser by its address as a PacketReceiver gets it, and agrees on an ATT_MTU.
+   * Connects to an advertiser by its address as a PacketReceiver gets it, and agrees on an ATT_MTU
+   * (`mtuExchange`).
    * Attempts are made one after the other. Rejects with a GattDisconnectedError when the time ran
    * out or the connection could not be established, and with RangeError when `connections` are open.
    */

@@ -13,6 +13,7 @@ import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchProvisioningGatt, provisioningGattTable } from "./provisioning-gatt.js";
 import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
 import { drawRemote } from "./remote-picture.js";
@@ -49,6 +50,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("sessions", benchSessions, sessionTable),
   benchmark("pdus", benchPdus, pduTable),
   benchmark("provisioning", benchProvisioning, provisioningTable),
+  benchmark("provisioning-gatt", benchProvisioningGatt, provisioningGattTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("order", () => benchOrder(), orderTable),
   benchmark("air", benchAir, airTable),

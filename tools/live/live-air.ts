@@ -6,6 +6,7 @@ import { openRadio } from "../../hosts/hci/open-radio.js";
 import { PacketKind } from "../../modules/host/radio.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { VirtualAir } from "../air/air.js";
+import { GattAir } from "../air/gatt/gatt-air.js";
 import type { AirModel, AirParameters } from "../air/model.js";
 import type { Position } from "../air/propagation.js";
 import { RealTime } from "../air/real-time.js";
@@ -73,6 +74,7 @@ export class LiveAir {
   readonly #clock = new VirtualClock();
   readonly #random: SeededRandom;
   readonly #air: VirtualAir;
+  readonly #gattAir: GattAir;
   readonly #capture: Capture | undefined;
   readonly #lights: RunningFirmware[] = [];
   #program: FirmwareProgram | undefined;
@@ -88,6 +90,7 @@ export class LiveAir {
     this.#options = options;
     this.#random = new SeededRandom(seed);
     this.#air = new VirtualAir({ clock: this.#clock, seed, model, ...options.airParameters });
+    this.#gattAir = new GattAir(this.#air);
     if (capture !== undefined) this.#capture = new Capture({ air: this.#air, path: capture });
   }
 
@@ -153,10 +156,13 @@ export class LiveAir {
   }
 
   async #boot(name: string): Promise<void> {
+    const station = this.#air.attach({ name, position: this.#place() });
+    // Bluetooth hosts may connect to it, as to a chip.
+    this.#gattAir.server(station);
     const light = await this.#program!.boot({
       name,
       clock: this.#clock,
-      station: this.#air.attach({ name, position: this.#place() }),
+      station,
       random: this.#random.fork(name),
       store: new MemoryStore(),
       ecdhMilliseconds: 0,

@@ -76,6 +76,11 @@ export const optional = [
     present: () => existsSync("/usr/lib/picolibc/riscv64-unknown-elf"),
   },
   {
+    what: "a C++ library, for Espressif's compiler that Debian's stands in for",
+    packages: ["libstdc++-arm-none-eabi-dev"],
+    present: () => existsSync("/usr/include/newlib/c++"),
+  },
+  {
     what: "its emulator",
     packages: ["qemu-system-misc"],
     present: () => inPath("qemu-system-riscv32"),

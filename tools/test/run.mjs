@@ -30,9 +30,12 @@ for (const [name, [program, ...args]] of checks) {
 
 /** Runs ava and prints one line for each test, followed by the error of a failed one. */
 async function tests() {
-  const ava = spawn("node_modules/.bin/ava", ["--tap", ...process.argv.slice(2)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const preload = new URL("name-pending.mjs", import.meta.url).href;
+  const ava = spawn(
+    process.execPath,
+    ["--import", preload, "node_modules/.bin/ava", "--tap", ...process.argv.slice(2)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   let inFailure = false;
   for await (const line of createInterface({ input: ava.stdout })) {
     const result = /^(not )?ok \d+ - (.*)$/.exec(line);

@@ -64,23 +64,43 @@ export async function discoverService(
   return { uuid, characteristics: await characteristics(client, range) };
 }
 
+/**
+ * The characteristics of a service. One request lists the declarations and one the types of all
+ * that follows, as far as a response holds them: each request takes two connection events.
+ */
 async function characteristics(client: AttClient, range: Range): Promise<FoundCharacteristic[]> {
-  const declared: Omit<FoundCharacteristic, "descriptors">[] = [];
-  const ends: number[] = [];
+  const found: Declared[] = [];
+  await declarations(client, range, found);
+  const [first] = found;
+  if (!first) return [];
+  const types = await descriptors(client, { first: first.handle + 1, last: range.last });
+  const known = (): number => found.at(-1)!.at;
+  // Declarations for which the first response had no room.
+  for (const { handle, uuid } of types)
+    if (uuid === AttributeType.characteristic && handle > known())
+      await declarations(client, { first: handle, last: range.last }, found);
+  return found.map(({ handle, properties, uuid }, i) => {
+    const end = found[i + 1]?.at ?? range.last + 1;
+    const own = types.filter((one) => one.handle > handle && one.handle < end);
+    return { uuid, properties, handle, descriptors: own };
+  });
+}
+
+/** A characteristic without its descriptors; `at`: the handle of its declaration. */
+interface Declared extends Omit<FoundCharacteristic, "descriptors"> {
+  readonly at: number;
+}
+
+/** Adds the declarations of one response. What has no UUID still ends the characteristic before it. */
+async function declarations(client: AttClient, range: Range, found: Declared[]): Promise<void> {
   const type = uuidOctets(AttributeType.characteristic);
-  for await (const entry of entries(client, Att.readByType, range, type)) {
-    const uuid = uuidOf(entry.slice(5));
-    if (declared.length > 0) ends.push(word(entry, 0) - 1);
-    // What has no UUID still ends the characteristic before it.
-    declared.push({ properties: entry[2]!, handle: word(entry, 3), uuid: uuid ?? 0 });
+  for (const entry of await page(client, Att.readByType, range, type)) {
+    const [at, handle] = [word(entry, 0), word(entry, 3)];
+    // Handles rise: a server whose list does not would be asked without end.
+    if (handle <= at || at <= (found.at(-1)?.handle ?? 0))
+      throw new GattError(AttErrorCode.invalidPdu);
+    found.push({ at, handle, properties: entry[2]!, uuid: uuidOf(entry.slice(5)) ?? 0 });
   }
-  ends.push(range.last);
-  const found: FoundCharacteristic[] = [];
-  for (const [i, characteristic] of declared.entries()) {
-    const own = { first: characteristic.handle + 1, last: ends[i]! };
-    found.push({ ...characteristic, descriptors: await descriptors(client, own) });
-  }
-  return found;
 }
 
 async function descriptors(client: AttClient, range: Range): Promise<FoundDescriptor[]> {
@@ -105,26 +125,46 @@ async function* entries(
   type: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   for (let next = first; next <= last;) {
-    let response: Uint8Array;
-    try {
-      response = await client.request(pdu(opcode, [next, last], type), 2);
-    } catch (error) {
-      if (isNotFound(error)) return;
-      throw error;
-    }
-    const length = entryLength(opcode, response[1]!);
-    if (length < overheads[opcode]! + 2) throw new GattError(AttErrorCode.invalidPdu);
-    const before = next;
-    for (let at = 2; at + length <= response.length; at += length) {
-      const entry = response.slice(at, at + length);
-      const end = opcode === Att.readByGroupType ? word(entry, 2) : word(entry, 0);
-      // Handles rise: a server whose list does not would be asked without end.
-      if (end < next || word(entry, 0) < next) throw new GattError(AttErrorCode.invalidPdu);
-      next = end + 1;
-      yield entry;
-    }
-    if (next === before) throw new GattError(AttErrorCode.invalidPdu);
+    const some = await page(client, opcode, { first: next, last }, type);
+    if (some.length === 0) return;
+    yield* some;
+    next = endOf(opcode, some.at(-1)!) + 1;
   }
+}
+
+/** The entries of one response, whose handles rise within the range; none if nothing was found. */
+async function page(
+  client: AttClient,
+  opcode: number,
+  { first, last }: Range,
+  type: Uint8Array,
+): Promise<Uint8Array[]> {
+  if (first > last) return [];
+  let response: Uint8Array;
+  try {
+    response = await client.request(pdu(opcode, [first, last], type), 2);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+  const length = entryLength(opcode, response[1]!);
+  if (length < overheads[opcode]! + 2) throw new GattError(AttErrorCode.invalidPdu);
+  const found: Uint8Array[] = [];
+  for (let at = 2, next = first; at + length <= response.length; at += length) {
+    const entry = response.slice(at, at + length);
+    // Handles rise: a server whose list does not would be asked without end.
+    if (word(entry, 0) < next || endOf(opcode, entry) < word(entry, 0))
+      throw new GattError(AttErrorCode.invalidPdu);
+    next = endOf(opcode, entry) + 1;
+    found.push(entry);
+  }
+  if (found.length === 0) throw new GattError(AttErrorCode.invalidPdu);
+  return found;
+}
+
+/** The last handle that an entry stands for. */
+function endOf(opcode: number, entry: Uint8Array): number {
+  return word(entry, opcode === Att.readByGroupType ? 2 : 0);
 }
 
 function entryLength(opcode: number, octet: number): number {

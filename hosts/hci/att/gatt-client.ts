@@ -47,9 +47,11 @@ export class AttGattClient implements GattClient {
   }
 
   async connect(address: number, options: ConnectOptions = {}): Promise<AttGattPeer> {
-    const { mtu = mostMtu, timeout = usualTimeout } = options;
+    const { mtu = mostMtu, mtuExchange = "first", timeout = usualTimeout } = options;
     if (!(Number.isInteger(mtu) && mtu >= leastMtu && mtu <= mostMtu))
       throw new RangeError(`mtu: ${leastMtu}..${mostMtu}, not ${mtu}`);
+    if (mtuExchange !== "first" && mtuExchange !== "late")
+      throw new RangeError(`mtuExchange: "first" or "late", not ${String(mtuExchange)}`);
     if (!(timeout > 0 && timeout < Infinity))
       throw new RangeError(`timeout: more than 0 ms, not ${timeout}`);
     if (!(address >= 0 && address < 2 ** 49 && Number.isInteger(address)))
@@ -91,7 +93,7 @@ export class AttGattClient implements GattClient {
     address: number,
     mtu: number,
     end: number,
-    { onDisconnect }: ConnectOptions,
+    { mtuExchange, onDisconnect }: ConnectOptions,
   ): Promise<AttGattPeer> {
     const { clock, establish, server } = this.#options;
     const channel = await establish(address, end - clock.now());
@@ -105,9 +107,10 @@ export class AttGattClient implements GattClient {
         if (isReady) onDisconnect?.(reason);
       },
     });
-    const peer = new AttGattPeer(bearer);
+    const isLate = mtuExchange === "late" && mtu > leastMtu;
+    const peer = new AttGattPeer(bearer, isLate);
     channel.attach(bearer);
-    await this.#exchange(bearer, mtu, end);
+    if (!isLate) await this.#exchange(bearer, mtu, end);
     isReady = true;
     return peer;
   }

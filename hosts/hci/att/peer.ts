@@ -27,9 +27,12 @@ export class AttGattPeer implements GattPeer {
   readonly #bearer: AttBearer;
   #isEnding = false;
   #isFull = false;
+  /** Whether the ATT_MTU is to be exchanged after the first subscription. */
+  #exchanges: boolean;
 
-  constructor(bearer: AttBearer) {
+  constructor(bearer: AttBearer, exchanges = false) {
     this.#bearer = bearer;
+    this.#exchanges = exchanges;
   }
 
   get connected(): boolean {
@@ -109,7 +112,16 @@ export class AttGattPeer implements GattPeer {
       throw new RangeError("characteristic: it has neither notifications nor indications");
     this.#check();
     this.att.listen(handle, listener);
-    await this.att.write(configuration.handle, Uint8Array.of(listener ? bits : 0, 0));
+    const written = this.att.write(configuration.handle, Uint8Array.of(listener ? bits : 0, 0));
+    this.#exchange();
+    await written;
+  }
+
+  /** A server that does not answer is disconnected by the time of the transaction. */
+  #exchange(): void {
+    if (!this.#exchanges) return;
+    this.#exchanges = false;
+    this.#bearer.exchangeMtu().catch(() => undefined);
   }
 
   disconnect(): void {

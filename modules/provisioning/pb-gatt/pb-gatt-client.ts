@@ -137,6 +137,8 @@ class ClientConnection implements PbGattConnection {
   async #connect(address: number): Promise<void> {
     if (this.#ended) return;
     const peer = await this.#options.client.connect(address, {
+      // Invite and Capabilities fit into the least ATT_MTU.
+      mtuExchange: "late",
       onDisconnect: (reason) => this.#disconnected(reason),
     });
     this.#peer = peer;

@@ -131,23 +131,23 @@ test("a host over HCI has the advertising sets that were asked for, and what it 
         if (event.type === "left") end();
         if (event.type !== "open") return;
         const socket = connect(event.port, "127.0.0.1");
-        // LE Read Number of Supported Advertising Sets, LE Create Connection
-        socket.write(Uint8Array.of(1, 0x3b, 0x20, 0, 1, 0x0d, 0x20, 0));
+        // LE Read Number of Supported Advertising Sets, LE Set CIG Parameters
+        socket.write(Uint8Array.of(1, 0x3b, 0x20, 0, 1, 0x62, 0x20, 0));
         socket.on("data", (chunk) => {
           received += chunk.toString("hex");
-          if (received.endsWith("040e04010d2001")) socket.end();
+          if (received.endsWith("040e0401622001")) socket.end();
         });
       },
     });
     await air.run(ended);
-    t.is(received, `${answer}040e04010d2001`);
+    t.is(received, `${answer}040e0401622001`);
     const told = events.filter(({ type }) => type === "unknown-command");
-    t.like(told.at(-1), { name: "host-1", opcode: 0x200d, command: "LE Create Connection" });
+    t.like(told.at(-1), { name: "host-1", opcode: 0x2062, command: "LE Set CIG Parameters" });
     t.is(told.length, advertisingSets === 0 ? 2 : 1);
     const left = events.at(-1) as { unknownCommands?: unknown };
     t.deepEqual(left.unknownCommands, [
       ...(advertisingSets === 0 ? [{ opcode: 0x203b, count: 1 }] : []),
-      { opcode: 0x200d, count: 1 },
+      { opcode: 0x2062, count: 1 },
     ]);
   }
 });

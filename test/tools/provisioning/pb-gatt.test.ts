@@ -58,6 +58,8 @@ test("an open link of PB-GATT provisions in a third of PB-ADV's time, at an inte
   const span = (steps: Record<string, number>) => steps["complete"]! - steps["link-open"]!;
   // Eleven PDUs, of one connection event each; the link opens at the first one.
   t.is(span(gatt), 300);
+  // Four requests open the link: the service, its characteristics, their types, the subscription.
+  t.true(gatt["link-open"]! <= 100 + 2 * 30 * 4 + 30, `${gatt["link-open"]} ms`);
   t.true(span(gatt) * 3 < span(adv));
 });
 

@@ -134,7 +134,11 @@ test("a question with an argument has a number, which its answer has too", async
   it.send({ kind: "answer", json: '{"error":"RangeError: no button","number":1}' });
   await t.throwsAsync(asked, { message: "light-1: RangeError: no button" });
   const other = bridge.ask("light-1", "board.state", 60_000, null);
-  t.deepEqual(await it.next(), { kind: "question", name: "board.state 2 null" });
+  let question = await it.next();
+  // What is not answered at once is asked again.
+  while (question.kind === "question" && question.name.startsWith("board.press"))
+    question = await it.next();
+  t.deepEqual(question, { kind: "question", name: "board.state 2 null" });
   it.send({ kind: "answer", json: '{"value":3,"number":2}' });
   t.is(await other, 3);
   bridge.close();

@@ -10,9 +10,7 @@ test("what a client sends for a service: its UUID, its characteristics, their de
     "024500": ["031700"],
     "060100ffff00282818": ["07" + "10001500"],
     "08100015000328": ["0907" + "1100041200dd2a" + "1300101400de2a"],
-    "08140015000328": ["0108" + "1400" + "0a"],
-    "0413001200": ["0104" + "1300" + "0a"],
-    "0415001500": ["0501" + "15000229"],
+    "0413001500": ["0501" + "13000328" + "1400de2a" + "15000229"],
     "1215000100": ["1b1400aa", "13"],
   };
   const rig = await clientRig((request) => answers[request] ?? [], 69);
@@ -34,8 +32,7 @@ test("what a client sends for a service: its UUID, its characteristics, their de
     "024500",
     "060100ffff00282818",
     "08100015000328",
-    "08140015000328",
-    "0415001500",
+    "0413001500",
     "1215000100",
     "521200030005",
   ]);
@@ -84,16 +81,24 @@ test("an indication is confirmed, whether or not it was subscribed to", async (t
   t.deepEqual(requests, ["1e"]);
 });
 
+/** One characteristic, 0x2add, with its declaration at 1. */
+const declared = { "0801": ["0907" + "0100020200dd2a"] };
+
 /** Lists that lead nowhere: they end in an error, not in requests without end. */
 const lists: readonly (readonly [title: string, answers: Readonly<Record<string, string[]>>])[] = [
-  [
-    "handles do not rise",
-    { "0801": ["0907" + "0100020200dd2a"], "0802": ["0907" + "0100020200dd2a"] },
-  ],
+  ["handles do not rise", { "0801": ["0907" + "0200020300dd2a" + "0100020200dd2a"] }],
+  ["a value is before its declaration", { "0801": ["0907" + "0200020100dd2a"] }],
   ["an entry has no length", { "0801": ["0900"] }],
   ["an entry is too short", { "0801": ["090501000202"] }],
   ["the list is empty", { "0801": ["0907"] }],
   ["the response has one octet", { "0801": ["09"] }],
+  ["types of no length", { ...declared, "0403": ["0503"] }],
+  ["types without end", { ...declared, "0403": ["0501" + "02000229"] }],
+  ["types of none", { ...declared, "0403": ["0501"] }],
+  [
+    "a declaration comes again",
+    { ...declared, "0403": ["0501" + "05000328"], "0805": ["0907" + "0100020200dd2a"] },
+  ],
 ];
 
 for (const [title, answers] of lists)
@@ -101,11 +106,44 @@ for (const [title, answers] of lists)
     const { during, peer, requests } = await clientRig((request) =>
       request.startsWith("06")
         ? ["0701000900"]
-        : (answers[request.slice(0, 4)] ?? ["0108" + "0100" + "0a"]),
+        : (answers[request.slice(0, 4)] ?? [`01${request.slice(0, 2)}0100` + "0a"]),
     );
     await t.throwsAsync(during(peer.discover(0x1828)), { instanceOf: GattError });
     t.true(requests.length < 10);
   });
+
+test("a service whose declarations do not fit into one response", async (t) => {
+  // Three characteristics; the second one has a type of 128 bits, which a response has alone.
+  const vendor = "0f0e0d0c0b0a09080706050403020100";
+  const answers: Readonly<Record<string, string[]>> = {
+    "060100ffff00282818": ["07" + "10001900"],
+    "08100019000328": ["0907" + "1000021100dd2a"],
+    "0412001900": ["0501" + "12000129" + "13000328"],
+    "0414001900": ["0502" + "1400" + vendor],
+    "0415001900": ["0501" + "15000229" + "16000328" + "1700de2a" + "18000229"],
+    "0419001900": ["0104" + "1900" + "0a"],
+    "08130019000328": ["0915" + "1300101400" + vendor],
+    "08160019000328": ["0907" + "1600101700de2a"],
+  };
+  const { during, peer, requests } = await clientRig((request) => answers[request] ?? []);
+  const service = (await during(peer.discover(0x1828)))!;
+  t.deepEqual(service.characteristics, [
+    { uuid: 0x2add, properties: 2, handle: 0x11, descriptors: [{ uuid: 0x2901, handle: 0x12 }] },
+    {
+      uuid: Uint8Array.from(vendor.match(/../g)!, (two) => parseInt(two, 16)).reverse(),
+      properties: 0x10,
+      handle: 0x14,
+      descriptors: [{ uuid: 0x2902, handle: 0x15 }],
+    },
+    {
+      uuid: 0x2ade,
+      properties: 0x10,
+      handle: 0x17,
+      descriptors: [{ uuid: 0x2902, handle: 0x18 }],
+    },
+  ] as unknown as typeof service.characteristics);
+  t.is(requests.length, 8);
+});
 
 test("requests wait for each other, and fail with the connection", async (t) => {
   const { channel, clock, ended, peer, requests } = await clientRig(() => []);
@@ -135,10 +173,49 @@ test("a server that does not answer the MTU: the attempt ends in its time", asyn
   t.is(client.connections, 1);
 });
 
+/** What a server answers to a late exchange, with the ATT_MTU that holds then. */
+const lateAnswers: readonly (readonly [title: string, answers: string[], mtu: number])[] = [
+  ["agrees", ["036400"], 100],
+  ["has less", ["031e00"], 30],
+  ["does not know the request", ["0102000006"], 23],
+  ["does not answer", [], 23],
+];
+
+for (const [title, answers, mtu] of lateAnswers)
+  test(`the ATT_MTU is exchanged late, the server ${title}: behind the first subscription`, async (t) => {
+    const rig = await clientRig((request) =>
+      request.startsWith("02") ? answers : request.startsWith("12") ? ["13"] : [],
+    );
+    rig.channel.receiver?.closed(0x13);
+    const { client, clock, during, requests } = rig;
+    requests.length = 0;
+    const peer = await during(client.connect(1, { mtu: 100, mtuExchange: "late" }));
+    t.is(peer.mtu, 23);
+    const notifies = {
+      ...at(1),
+      properties: 0x10,
+      descriptors: [{ uuid: 0x2902, handle: 2 }],
+    } as RemoteCharacteristic;
+    await during(peer.subscribe(notifies, () => undefined));
+    t.true(peer.writeWithoutResponse(at(5), Uint8Array.of(9)), "beside the exchange");
+    await clock.run(clock.now() + 10);
+    t.is(peer.mtu, mtu);
+    await during(peer.subscribe(notifies, undefined), 20).catch(() => undefined);
+    const first = ["1202000100", "026400", "52050009"];
+    t.deepEqual(requests, answers.length > 0 ? [...first, "1202000000"] : first);
+    // A transaction that times out ends the connection.
+    await clock.run(clock.now() + 31_000);
+    t.is(rig.channel.closes, answers.length > 0 ? 0 : 1);
+  });
+
 test("arguments out of range are named", async (t) => {
   const { client, during, peer } = await clientRig(() => []);
   const wrong = (message: RegExp) => ({ instanceOf: RangeError, message });
   await t.throwsAsync(client.connect(1, { mtu: 22 }), wrong(/mtu: 23..517/));
+  await t.throwsAsync(
+    client.connect(1, { mtuExchange: "never" as "late" }),
+    wrong(/mtuExchange: "first" or "late", not never/),
+  );
   await t.throwsAsync(client.connect(1, { timeout: 0 }), wrong(/timeout/));
   await t.throwsAsync(client.connect(-1), wrong(/address/));
   await t.throwsAsync(client.connect(1), wrong(/connections: 1 are open/));
