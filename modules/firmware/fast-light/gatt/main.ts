@@ -32,6 +32,6 @@ function oneOf(
   second: string,
 ): string {
   const value = entries[name] ?? first;
-  if (value === first || value === second) return value as string;
+  if (value === first || value === second) return value;
   throw new Error(`"config" of the manifest: "${name}" is "${first}" or "${second}"`);
 }
