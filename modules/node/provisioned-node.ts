@@ -208,6 +208,11 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     return this.#proxy?.states;
   }
 
+  /** Ends the connections of the clients of its GATT proxy. */
+  disconnectProxyClients(): void {
+    this.#proxy?.disconnectClients();
+  }
+
   /** Starts the models. */
   start(): void {
     this.#access.start();

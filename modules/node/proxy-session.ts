@@ -175,8 +175,12 @@ export class ProxySession implements NetworkFollower {
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
     const wanted = this.#options;
     const isAny = wanted.node === undefined && wanted.address === undefined;
+    const { preferred } = wanted;
     const nodes = wanted.node === undefined ? this.#settings.nodes() : [wanted.node];
-    const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
+    const heard = new HeardProxies({
+      subnets: network.subnets.list,
+      nodes: preferred === undefined ? nodes : [preferred, ...nodes],
+    });
     const { bearer } = network;
     const { inUse, node, solicitor } = this.#settings;
     const { clock } = node.host;
@@ -187,10 +191,12 @@ export class ProxySession implements NetworkFollower {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!this.#best(heard)) return;
+      const best = this.#best(heard);
+      if (!best) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
-      const compare = isAny ? Math.min(compareTime, (end - now) / 2) : 0;
+      const isDecided = !isAny || (preferred !== undefined && best.node === preferred);
+      const compare = isDecided ? 0 : Math.min(compareTime, (end - now) / 2);
       deadline = Math.min(deadline, now + compare);
     });
     try {

@@ -78,13 +78,13 @@ class DataIn implements GattCharacteristic {
   }
 
   onWrite(connection: GattConnection, value: Uint8Array): void {
-    const { server } = this;
-    const client = server.find(connection);
+    // One variable: what is received, and what is sent in answer, is called from here.
+    const client = this.server.find(connection);
     // Before the subscription there is no proxy connection.
-    if (!client) return server.diagnostics.drop("proxy.not-subscribed", value.length);
-    server.queue.entered = true;
+    if (!client) return this.server.diagnostics.drop("proxy.not-subscribed", value.length);
+    this.server.queue.entered = true;
     client.receive(value);
-    server.queue.leave();
+    this.server.queue.leave();
   }
 }
 
@@ -267,11 +267,16 @@ export class ProxyServer implements ProxyServerLayers {
     this.gatt.removeService(this.service);
   }
 
-  private disconnectAll(): void {
+  /** Ends the connections of the clients; others may connect. */
+  disconnectClients(): void {
     for (const client of this.clients) {
       this.remove(client);
       this.gatt.disconnect(client.connection);
     }
+  }
+
+  private disconnectAll(): void {
+    this.disconnectClients();
     this.idle?.close();
   }
 
