@@ -21,6 +21,7 @@ import {
   compareTime,
   dialTime,
   firstDelay,
+  isTransient,
   lastDelay,
   localHost,
   remoteUser,
@@ -154,21 +155,19 @@ export class ProxySession implements NetworkFollower {
 
   /** Searches for a proxy and connects to it, until `end`, milliseconds of the clock. */
   async #attempt(end: number): Promise<void> {
-    const { node } = this.#settings;
-    const { network } = node;
-    const { clock } = node.host;
+    const { network, host } = this.#settings.node;
     if (!network) throw new Error("the node is on no network: provision it first");
     this.#follow(network);
     const found = await this.#search(network, end);
-    const cancel = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
-    const timer = clock.schedule(cancel, Math.min(attemptTime, end - clock.now()));
+    const late = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
+    const timer = host.clock.schedule(late, Math.min(attemptTime, end - host.clock.now()));
     try {
       await this.#establish(network, found);
     } catch (error) {
       this.#failed.add(found.address);
       throw error;
     } finally {
-      clock.cancel(timer);
+      host.clock.cancel(timer);
     }
   }
 
@@ -398,9 +397,4 @@ export class ProxySession implements NetworkFollower {
       promise.then(resolve, reject);
     });
   }
-}
-
-/** Whether another attempt may succeed. */
-function isTransient(error: unknown): boolean {
-  return error instanceof MeshError && !(error instanceof AbortError);
 }
