@@ -87,7 +87,8 @@ export class RunQueue {
   #onTimer(): void {
     this.#timer = undefined;
     this.entered = true;
-    this.leave();
+    // A tail call: on XS this frame ends before the work begins.
+    return this.leave();
   }
 }
 

@@ -126,22 +126,27 @@ export abstract class ProxyInterface<L extends ProxyLayers>
 
   /** Takes what the peer wrote or notified. */
   receive(value: Uint8Array): void {
-    const { diagnostics } = this.layers;
+    if (!this.collects(value)) return;
+    // No local: the deepest calls of a node begin here.
+    if (this.receiver.type !== ProxyPduType.network) return this.take(this.receiver);
+    this.network?.receive(this, this.receiver.octets!, this.receiver.start, this.receiver.end, 0);
+  }
+
+  /** Whether `value` completes a message, which the receiver has then. */
+  private collects(value: Uint8Array): boolean {
     const { receiver } = this;
     const outcome = receiver.receive(value);
     if (receiver.collecting) this.timer.start(proxySarTimeout);
     else this.timer.stop();
-    switch (outcome) {
-      case ProxyOutcome.deliver:
-        return this.take(receiver.type, receiver.octets!, receiver.start, receiver.end);
-      case ProxyOutcome.type:
-        return diagnostics.drop("proxy.type", value.length);
-      case ProxyOutcome.length:
-        return diagnostics.drop("proxy.length", value.length);
-      case ProxyOutcome.violation:
-        diagnostics.drop("proxy.segment", value.length);
-        this.disconnect();
+    if (outcome === ProxyOutcome.deliver) return true;
+    const { diagnostics } = this.layers;
+    if (outcome === ProxyOutcome.type) diagnostics.drop("proxy.type", value.length);
+    else if (outcome === ProxyOutcome.length) diagnostics.drop("proxy.length", value.length);
+    else if (outcome === ProxyOutcome.violation) {
+      diagnostics.drop("proxy.segment", value.length);
+      this.disconnect();
     }
+    return false;
   }
 
   close(): void {
@@ -165,25 +170,18 @@ export abstract class ProxyInterface<L extends ProxyLayers>
     this.disconnect();
   }
 
-  private take(type: number, octets: Uint8Array, start: number, end: number): void {
-    switch (type) {
-      case ProxyPduType.network:
-        this.network?.receive(this, octets, start, end, 0);
-        return;
-      case ProxyPduType.beacon:
-        // Devices that wait for provisioning are heard by the radio alone.
-        if (octets[start] !== unprovisionedBeaconType)
-          return this.layers.receiveBeacon(octets, start, end);
-        return this.layers.diagnostics.drop("beacon.unknown-type", end - start);
-      case ProxyPduType.configuration: {
-        const pdu = openConfigurationPdu(this.layers, octets, start, end);
-        if (pdu && this.isNew(pdu)) this.configured(pdu);
-        return;
-      }
-      default:
-        // Provisioning PDUs belong to the other service. §6.3.1
-        this.layers.diagnostics.drop("proxy.type", end - start);
-    }
+  /** Takes a message that is no network PDU. */
+  private take({ end, octets, start, type }: ProxyReceiver): void {
+    if (type === ProxyPduType.configuration) {
+      const pdu = openConfigurationPdu(this.layers, octets!, start, end);
+      if (pdu && this.isNew(pdu)) this.configured(pdu);
+    } else if (type !== ProxyPduType.beacon)
+      // Provisioning PDUs belong to the other service. §6.3.1
+      this.layers.diagnostics.drop("proxy.type", end - start);
+    // Devices that wait for provisioning are heard by the radio alone.
+    else if (octets![start] !== unprovisionedBeaconType)
+      this.layers.receiveBeacon(octets!, start, end);
+    else this.layers.diagnostics.drop("beacon.unknown-type", end - start);
   }
 
   private isNew({ end, ivIndex, seq, src, start }: ConfigurationPdu): boolean {

@@ -60,12 +60,18 @@ class ProxyService implements GattService {
   }
 
   onDisconnect(connection: GattConnection): void {
-    this.server.enter(ProxyServer.gone, connection);
+    this.server.post(ProxyServer.gone, connection);
   }
 
   onRoom(connection: GattConnection): void {
     this.server.find(connection)?.proceed();
   }
+}
+
+/** What a client has written. */
+interface Written {
+  readonly connection: GattConnection;
+  readonly value: Uint8Array;
 }
 
 class DataIn implements GattCharacteristic {
@@ -78,13 +84,7 @@ class DataIn implements GattCharacteristic {
   }
 
   onWrite(connection: GattConnection, value: Uint8Array): void {
-    // One variable: what is received, and what is sent in answer, is called from here.
-    const client = this.server.find(connection);
-    // Before the subscription there is no proxy connection.
-    if (!client) return this.server.diagnostics.drop("proxy.not-subscribed", value.length);
-    this.server.queue.entered = true;
-    client.receive(value);
-    this.server.queue.leave();
+    this.server.post(ProxyServer.written, { connection, value });
   }
 }
 
@@ -98,7 +98,7 @@ class DataOut implements GattCharacteristic {
   }
 
   onSubscribe(connection: GattConnection, subscribed: boolean): void {
-    this.server.enter(subscribed ? ProxyServer.began : ProxyServer.ended, connection);
+    this.server.post(subscribed ? ProxyServer.began : ProxyServer.ended, connection);
   }
 }
 
@@ -195,14 +195,24 @@ export class ProxyServer implements ProxyServerLayers {
     return undefined;
   }
 
-  /** Runs `work` as an entry of the node's run queue. */
-  enter(
-    work: (server: ProxyServer, connection: GattConnection) => void,
-    connection: GattConnection,
-  ) {
-    this.queue.entered = true;
-    work(this, connection);
-    this.queue.leave();
+  /**
+   * Runs `work` from the run queue, after what the host reported before. Calls by the host are no
+   * entries of it: a network PDU takes more of the stack than they leave, and the queue's timer has
+   * all of it.
+   */
+  post<A>(work: (server: ProxyServer, argument: A) => void, argument: A): void {
+    // No entry is running: one that threw an error is not ended yet.
+    this.queue.entered = false;
+    this.queue.post(work, this, argument);
+  }
+
+  /** A client has written to Data In. */
+  static written(this: void, server: ProxyServer, written: Written): void {
+    const client = server.find(written.connection);
+    // A tail call: on XS this frame ends before the deepest calls of a node begin.
+    if (client) return client.receive(written.value);
+    // Before the subscription there is no proxy connection.
+    server.diagnostics.drop("proxy.not-subscribed", written.value.length);
   }
 
   /** A client has subscribed: the proxy connection is open. */

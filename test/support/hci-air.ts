@@ -57,5 +57,5 @@ export async function lightOn(
     radio.close();
     clock.close();
   });
-  return { node, server, uuid: toHex(node.uuid) };
+  return { node, radio, server, uuid: toHex(node.uuid) };
 }

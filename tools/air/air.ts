@@ -78,7 +78,7 @@ export class VirtualAir {
   readonly capture: Capture;
   /** Parameters of the model with the options applied. */
   readonly parameters: AirParameters;
-  /** What its connections carry. */
+  /** What its connections carry. @internal */
   readonly links = new LinkWatch();
   /** Walls, which attenuate packets. */
   readonly walls: readonly Wall[];

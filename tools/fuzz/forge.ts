@@ -4,6 +4,7 @@ import { ApplicationKey, DeviceKey } from "../../modules/crypto/application-key.
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { Message } from "../../modules/access/message.js";
 import type { Crypto } from "../../modules/host/crypto.js";
+import { NonceType } from "../../modules/host/network-cipher.js";
 import { encodeMeshPrivateBeacon } from "../../modules/network/private-beacon.js";
 import { encodeSecureNetworkBeacon } from "../../modules/network/secure-network-beacon.js";
 import { encodeUnprovisionedBeacon } from "../../modules/provisioning/beacon.js";
@@ -64,6 +65,13 @@ export class Forge {
   /** A valid message of the friend. */
   message(payload: Uint8Array): Uint8Array[] {
     return this.#sealed(this.#appKey, known.friend, known.address, payload);
+  }
+
+  /** A proxy configuration message: an opcode with parameters. `src`: any, where it is absent. */
+  configuration(bytes: Uint8Array, src = this.#anySource()): Uint8Array {
+    const message = { ivIndex: known.ivIndex, control: true, ttl: 0, dst: 0 };
+    const fields = { ...message, seq: this.#seq++, src };
+    return this.#codec.seal(this.#netKeys, fields, bytes, NonceType.proxy);
   }
 
   remember(packet: Uint8Array): void {

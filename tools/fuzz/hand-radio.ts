@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { GattServer } from "../../modules/host/gatt.js";
 import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
 
 /** Most octets of advertising data. */
@@ -7,14 +8,16 @@ const longest = 31;
 /** A radio that receives the packets passed to `hear`, and records those that it sends. */
 export class HandRadio implements Radio {
   readonly sets = 1;
+  readonly gatt: GattServer;
   readonly #clock: VirtualClock;
   readonly #onSent: (data: Uint8Array) => void;
   #receiver: PacketReceiver | undefined;
   #handle = 0;
   #timer: number | undefined;
 
-  constructor(clock: VirtualClock, onSent: (data: Uint8Array) => void) {
+  constructor(clock: VirtualClock, gatt: GattServer, onSent: (data: Uint8Array) => void) {
     this.#clock = clock;
+    this.gatt = gatt;
     this.#onSent = onSent;
   }
 

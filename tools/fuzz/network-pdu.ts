@@ -10,7 +10,12 @@ export class NetworkPduCodec {
   readonly #clear = new Uint8Array(ClearPdu.size);
   #end = 0;
 
-  seal(keys: NetworkKeys, fields: NetworkFields, bytes: Uint8Array): Uint8Array {
+  seal(
+    keys: NetworkKeys,
+    fields: NetworkFields,
+    bytes: Uint8Array,
+    nonce: NonceType = NonceType.network,
+  ): Uint8Array {
     const clear = this.#clear;
     clear[ClearPdu.controlTtl] = (fields.control ? 0x80 : 0) | fields.ttl;
     putUint24BE(clear, ClearPdu.seq, fields.seq);
@@ -20,10 +25,7 @@ export class NetworkPduCodec {
     const pdu = new Uint8Array(40);
     this.#cipher.setKeys([keys]);
     const length = ClearPdu.transport + bytes.length;
-    return pdu.slice(
-      0,
-      this.#cipher.seal(NonceType.network, 0, fields.ivIndex, clear, length, pdu),
-    );
+    return pdu.slice(0, this.#cipher.seal(nonce, 0, fields.ivIndex, clear, length, pdu));
   }
 
   /**

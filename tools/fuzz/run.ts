@@ -10,6 +10,9 @@ import { GenericOnOffSetUnacknowledged } from "../../modules/models/generic-onof
 import type { NodeState } from "../../modules/node/node.js";
 import { SeededDraw } from "./draw.js";
 import { Forge } from "./forge.js";
+import { GattClients } from "./gatt-clients.js";
+import { gattServes } from "./gatt-serves.js";
+import { HandGatt } from "./hand-gatt.js";
 import { HandRadio } from "./hand-radio.js";
 import { known } from "./keys.js";
 
@@ -25,7 +28,7 @@ const pause = 40;
 const quiet = 15_000;
 const ecdhMilliseconds = 50;
 
-/** Kinds of inputs that a sender without keys can send to a device. */
+/** Kinds of packets that a sender without keys can send to a device. */
 const deviceKinds = ["octets", "beacon", "provisioning"];
 
 /** The results of a fuzzing run. */
@@ -42,6 +45,8 @@ export interface FuzzReport {
   readonly answers: number;
   /** Number of packets that it sent. */
   readonly sent: number;
+  /** Number of notifications that it sent to GATT clients. */
+  readonly notified: number;
   readonly powerCuts: number;
   /** Rounds in which a forged message had removed the node from its network. */
   readonly resets: number;
@@ -57,6 +62,8 @@ class Fuzzer {
   readonly #store = new MemoryStore();
   readonly #draw: SeededDraw;
   readonly #forge: Forge;
+  readonly #gatt: HandGatt;
+  readonly #clients: GattClients;
   readonly #radio: HandRadio;
   readonly #program: Program32;
   readonly #random: SeededRandom;
@@ -80,7 +87,9 @@ class Fuzzer {
     this.#draw = new SeededDraw(seed);
     this.#random = new SeededRandom(`firmware ${seed}`);
     this.#forge = new Forge(new NodeCrypto({ clock: this.#clock }), this.#draw);
-    this.#radio = new HandRadio(this.#clock, (data) => {
+    this.#gatt = new HandGatt(this.#clock);
+    this.#clients = new GattClients(this.#gatt, this.#draw, this.#forge);
+    this.#radio = new HandRadio(this.#clock, this.#gatt, (data) => {
       this.#sent++;
       this.#forge.remember(data);
     });
@@ -109,6 +118,7 @@ class Fuzzer {
       messages: this.#messages,
       answers: this.#answers,
       sent: this.#sent,
+      notified: this.#gatt.notified,
       powerCuts: this.#powerCuts,
       resets: this.#resets,
       slots: this.#slots,
@@ -136,11 +146,15 @@ class Fuzzer {
   }
 
   #round(end: number, device: boolean): void {
-    const kinds = device ? deviceKinds : Object.keys(this.#forge.kinds);
+    const { kinds: ofClients } = this.#clients;
+    const { kinds: packets } = this.#forge;
+    const kinds = [...(device ? deviceKinds : Object.keys(packets)), ...Object.keys(ofClients)];
     for (; this.#input < end; this.#input++) {
       const kind = kinds[this.#draw.below(kinds.length)]!;
       this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
-      for (const packet of this.#forge.kinds[kind]!()) this.#hear(packet, kind);
+      ofClients[kind]?.();
+      this.#alive(kind);
+      for (const packet of packets[kind]?.() ?? []) this.#hear(packet, kind);
       this.#pass(this.#draw.below(pause));
     }
   }
@@ -167,7 +181,10 @@ class Fuzzer {
     return state;
   }
 
-  /** Checks that the node, with known keys again, sets the states that a message contains. */
+  /**
+   * Checks that the device serves a GATT client, and that the node, with known keys again, serves
+   * one too and sets the states that a message contains.
+   */
   #check(device: boolean): void {
     const { chunks, slots } = this.#machine.heap({ collect: true });
     this.#slots = Math.max(this.#slots, slots);
@@ -176,7 +193,9 @@ class Fuzzer {
     if (this.#call("state").address === undefined && !device) this.#resets++;
     this.#call("leave");
     this.#pass(quiet);
+    this.#serves("device");
     this.#call("join");
+    this.#serves("node");
     const { messagesReceived: before } = this.#call("state");
     const values = { onOff: true, tid: this.#draw.below(256), transition: undefined };
     const payload = GenericOnOffSetUnacknowledged.encode(values);
@@ -187,10 +206,16 @@ class Fuzzer {
       throw new Error(`input ${this.#input}: the node is deaf: ${messagesReceived - before} of 1`);
   }
 
+  #serves(what: "device" | "node"): void {
+    const fault = gattServes(this.#gatt, this.#forge, (milliseconds) => this.#pass(milliseconds));
+    if (fault) throw new Error(`input ${this.#input}: GATT of the ${what}: ${fault}`);
+  }
+
   #cutPower(): void {
     this.#note();
     this.#powerCuts++;
     this.#machine.close();
+    this.#gatt.cutPower();
     this.#machine = this.#boot();
     const { address } = this.#call("state");
     if (address !== known.address)
@@ -219,7 +244,7 @@ class Fuzzer {
  */
 export async function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
   const entry = fileURLToPath(new URL("firmware/target.ts", import.meta.url));
-  const program = await Engine32.load({ entry });
+  const program = await Engine32.load({ entry, services: true });
   const fuzzer = new Fuzzer(program, seed);
   try {
     return fuzzer.run(inputs);

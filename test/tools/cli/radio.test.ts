@@ -4,6 +4,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ProxyPduType } from "../../../modules/bearer/proxy-pdu.js";
+import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { hciAir, lightOn } from "../../support/hci-air.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -70,6 +72,91 @@ for (const words of ["shell --radio SPEC --network home", "scan --radio SPEC --n
     t.false(existsSync(lock));
   });
 
+for (const [bearer, unused] of [
+  ["pb-gatt", "pb-adv"],
+  ["pb-adv", "pb-gatt"],
+] as const)
+  test.serial(`provision --bearer ${bearer} takes it, though ${unused} is offered`, async (t) => {
+    const spec = await hciAir(t);
+    const folder = temporaryFolder(t);
+    const { node, uuid } = await lightOn(t, spec, ["pb-adv", "pb-gatt"]);
+    const options = `--radio ${spec} --network home --bearer ${bearer} --address 0x0042 --json`;
+    const { status, stderr, stdout } = await run(folder, `provision ${uuid} ${options}`);
+    t.is(stderr, "");
+    t.is(status, 0);
+    t.like(JSON.parse(stdout), { uuid, address: 0x42, elements: 1 });
+    t.is(node.address, 0x42);
+    t.is(node.network!.provisionedOver, bearer);
+  });
+
+test.serial(
+  "scan --bearer hears devices on either bearer, whichever the network uses",
+  async (t) => {
+    const spec = await hciAir(t);
+    const folder = temporaryFolder(t);
+    const offered = ["pb-adv", "pb-gatt"] as const;
+    const lights: string[] = [];
+    for (const bearer of offered) lights.push((await lightOn(t, spec, [bearer])).uuid);
+    for (const bearer of ["gatt", "adv"]) {
+      const words = `scan --radio ${spec} --bearer ${bearer} --timeout 4 --json`;
+      const { status, stderr, stdout } = await run(folder, words);
+      t.is(stderr, "");
+      t.is(status, 0);
+      const lines = stdout.trimEnd().split("\n");
+      const found = lines.map((line) => JSON.parse(line) as { uuid: string; bearers: string[] });
+      for (const [i, over] of offered.entries())
+        t.deepEqual(found.find(({ uuid }) => uuid === lights[i])?.bearers, [over], bearer);
+    }
+  },
+);
+
+test.serial(
+  "scan and provision --server reach the node that listens over its GATT proxy",
+  async (t) => {
+    const spec = await hciAir(t);
+    const folder = temporaryFolder(t);
+    const elements = [{ models: [new RemoteProvisioningServer()] }];
+    const listener = await lightOn(t, spec, ["pb-gatt"], { elements });
+    const onRadio = `--radio ${spec} --network home`;
+    const taken = await run(folder, `provision ${listener.uuid} ${onRadio} --bearer pb-gatt`);
+    t.is(taken.stderr, "");
+    const far = await lightOn(t, spec, ["pb-adv"]);
+    const gatt = listener.radio.gatt!;
+    const notify = gatt.notify.bind(gatt);
+    let answers = 0;
+    gatt.notify = (connection, characteristic, value) => {
+      if ((value[0]! & 0x3f) === ProxyPduType.network) answers++;
+      return notify(connection, characteristic, value);
+    };
+    const overProxy = async (words: string) => {
+      answers = 0;
+      const { status, stderr, stdout } = await run(folder, words);
+      t.is(stderr, "");
+      t.is(status, 0);
+      t.true(answers > 0, "the node has answered over a proxy connection");
+      return stdout;
+    };
+    const scan = `scan ${onRadio} --bearer gatt --server 0002 --uuid ${far.uuid} --timeout 5 --json`;
+    t.like(JSON.parse(await overProxy(scan)), { uuid: far.uuid });
+    const provisioned = await overProxy(`provision ${far.uuid} ${onRadio} --server 0002`);
+    t.regex(provisioned, new RegExp(`^${far.uuid} is 0003 \\(1 element\\): provisioned in`));
+    t.is(far.node.address, 3);
+  },
+);
+
+test.serial(
+  "without advertising, and without a proxy in reach, a server is not reached",
+  async (t) => {
+    const spec = await hciAir(t);
+    const words = `scan --radio ${spec} --network home --bearer gatt --server 0002`;
+    const { status, stderr, stdout } = await run(temporaryFolder(t), words);
+    t.is(status, 1);
+    t.is(stdout, "");
+    t.regex(stderr, /no GATT proxy of this network was heard/);
+    t.is(stderr.trimEnd().split("\n").length, 1, stderr);
+  },
+);
+
 for (const [words, complaint] of [
   ["shell --radio tcp:127.0.0.1:1 --network home", /127\.0\.0\.1:1/],
   ["shell --radio bluetooth --network home", /"bluetooth" is no radio; use tcp:HOST:PORT/],
@@ -82,6 +169,13 @@ for (const [words, complaint] of [
   ["scan --radio hci:0 --server 0002", /--server: name the folder of its network/],
   [`provision ${"0".repeat(32)} --radio hci:0`, /--radio: name the folder that keeps the network/],
   [`provision ${"0".repeat(32)} --bearer pb-gatt`, /--bearer is for a radio: add --radio/],
+  [
+    `provision ${"0".repeat(32)} --bearer pb-gatt --server 0002 --radio hci:0 --network home`,
+    /--bearer does not go with --server: the node there chooses it/,
+  ],
+  ["scan --bearer gatt", /--bearer is for a radio: add --radio/],
+  ["scan --bearer pb-gatt --radio hci:0", /Allowed choices are adv, gatt/],
+  ["shell --bearer gatt", /--bearer/],
 ] as const)
   test.serial(`explained in one line, with status 1: ${words}`, async (t) => {
     const { status, stderr, stdout } = await run(temporaryFolder(t), words);

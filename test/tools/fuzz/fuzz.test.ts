@@ -1,4 +1,5 @@
-// A node with every server and client, in the heap and the stack of an ESP32, and whatever the air can bring.
+// A node with every server and client, in the heap and the stack of an ESP32, and whatever the air and GATT clients can bring.
+import type { DropReason } from "../../../modules/host/drop-reason.js";
 import { fuzz } from "../../../tools/fuzz/run.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
@@ -6,9 +7,26 @@ import { stackLimit } from "../../../tools/limits/measure.js";
 
 const inputs = 30_000;
 
+/** Why something of each layer is dropped. */
+const reasons: readonly DropReason[] = [
+  "access.length",
+  "access.no-model",
+  "transport.decrypt",
+  "proxy.not-subscribed",
+  "proxy.type",
+  "proxy.length",
+  "proxy.segment",
+  "proxy.configuration",
+  "proxy.filter-full",
+  "proxy.queue-full",
+  "pb-gatt.other-link",
+  "provisioning.unexpected",
+  "provisioning.length",
+];
+
 peerTest(
   [engine32],
-  "on XS a node with every server and client stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key",
+  "on XS a node with every server and client stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key, clients of its GATT proxy and of PB-GATT",
   async (t) => {
     const report = await fuzz(inputs, "test");
     t.is(report.inputs, inputs);
@@ -17,8 +35,8 @@ peerTest(
     // It got through to every layer, and was answered to.
     t.true(report.messages > inputs / 200, `${report.messages} messages`);
     t.true(report.answers > inputs / 200, `${report.answers} answers`);
-    for (const reason of ["access.length", "access.no-model", "transport.decrypt"])
-      t.true((report.drops[reason] ?? 0) > 0, reason);
+    t.true(report.notified > inputs / 50, `${report.notified} notifications`);
+    for (const reason of reasons) t.true((report.drops[reason] ?? 0) > 0, reason);
     for (const count of Object.values(report.kinds)) t.true(count > inputs / 20);
   },
 );
