@@ -8,16 +8,20 @@ const longest = 31;
 /** A radio that receives the packets passed to `hear`, and records those that it sends. */
 export class HandRadio implements Radio {
   readonly sets = 1;
-  readonly gatt: GattServer;
+  readonly gatt?: GattServer;
   readonly #clock: VirtualClock;
   readonly #onSent: (data: Uint8Array) => void;
   #receiver: PacketReceiver | undefined;
   #handle = 0;
   #timer: number | undefined;
 
-  constructor(clock: VirtualClock, gatt: GattServer, onSent: (data: Uint8Array) => void) {
+  constructor(
+    clock: VirtualClock,
+    gatt: GattServer | undefined,
+    onSent: (data: Uint8Array) => void,
+  ) {
     this.#clock = clock;
-    this.gatt = gatt;
+    if (gatt) this.gatt = gatt;
     this.#onSent = onSent;
   }
 

@@ -62,6 +62,8 @@ class Fuzzer {
   readonly #store = new MemoryStore();
   readonly #draw: SeededDraw;
   readonly #forge: Forge;
+  /** Whether its radio has a GATT server. */
+  readonly #hasGatt: boolean;
   readonly #gatt: HandGatt;
   readonly #clients: GattClients;
   readonly #radio: HandRadio;
@@ -82,14 +84,15 @@ class Fuzzer {
   #chunks = 0;
   #stack = 0;
 
-  constructor(program: Program32, seed: number | string) {
+  constructor(program: Program32, seed: number | string, gatt: boolean) {
     this.#program = program;
+    this.#hasGatt = gatt;
     this.#draw = new SeededDraw(seed);
     this.#random = new SeededRandom(`firmware ${seed}`);
     this.#forge = new Forge(new NodeCrypto({ clock: this.#clock }), this.#draw);
     this.#gatt = new HandGatt(this.#clock);
     this.#clients = new GattClients(this.#gatt, this.#draw, this.#forge);
-    this.#radio = new HandRadio(this.#clock, this.#gatt, (data) => {
+    this.#radio = new HandRadio(this.#clock, gatt ? this.#gatt : undefined, (data) => {
       this.#sent++;
       this.#forge.remember(data);
     });
@@ -146,7 +149,7 @@ class Fuzzer {
   }
 
   #round(end: number, device: boolean): void {
-    const { kinds: ofClients } = this.#clients;
+    const ofClients = this.#hasGatt ? this.#clients.kinds : {};
     const { kinds: packets } = this.#forge;
     const kinds = [...(device ? deviceKinds : Object.keys(packets)), ...Object.keys(ofClients)];
     for (; this.#input < end; this.#input++) {
@@ -207,6 +210,7 @@ class Fuzzer {
   }
 
   #serves(what: "device" | "node"): void {
+    if (!this.#hasGatt) return;
     const fault = gattServes(this.#gatt, this.#forge, (milliseconds) => this.#pass(milliseconds));
     if (fault) throw new Error(`input ${this.#input}: GATT of the ${what}: ${fault}`);
   }
@@ -242,10 +246,28 @@ class Fuzzer {
  * the heap and the stack of an ESP32. Throws Error if it fails, no longer receives, or does not
  * restart after a power cut; MissingPrerequisite if the engine cannot be built.
  */
-export async function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
-  const entry = fileURLToPath(new URL("firmware/target.ts", import.meta.url));
-  const program = await Engine32.load({ entry, services: true });
-  const fuzzer = new Fuzzer(program, seed);
+export function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
+  return run(inputs, seed, "target.ts", false);
+}
+
+/**
+ * The same with a node that has a GATT server and all servers of models, and no clients: their
+ * records and all that a proxy needs do not fit into this heap together. Clients connect to its
+ * GATT proxy, and to PB-GATT of the device. Throws Error also if a client is not served any longer.
+ */
+export function fuzzGatt(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
+  return run(inputs, seed, "gatt-target.ts", true);
+}
+
+async function run(
+  inputs: number,
+  seed: number | string,
+  firmware: string,
+  gatt: boolean,
+): Promise<FuzzReport> {
+  const entry = fileURLToPath(new URL(`firmware/${firmware}`, import.meta.url));
+  const program = await Engine32.load({ entry, services: gatt });
+  const fuzzer = new Fuzzer(program, seed, gatt);
   try {
     return fuzzer.run(inputs);
   } finally {

@@ -1,11 +1,32 @@
-// A node with every server and client, in the heap and the stack of an ESP32, and whatever the air and GATT clients can bring.
+// Nodes in the heap and the stack of an ESP32, and whatever the air and GATT clients can bring.
+import type { ExecutionContext } from "ava";
 import type { DropReason } from "../../../modules/host/drop-reason.js";
-import { fuzz } from "../../../tools/fuzz/run.js";
+import { fuzz, fuzzGatt, type FuzzReport } from "../../../tools/fuzz/run.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
 
 const inputs = 30_000;
+
+function check(t: ExecutionContext, report: FuzzReport, reasons: readonly DropReason[]): void {
+  t.is(report.inputs, inputs);
+  t.true(report.stack <= stackLimit, `${report.stack} slots of the stack`);
+  t.true(report.powerCuts > 1);
+  // It got through to every layer, and was answered to.
+  t.true(report.messages > inputs / 200, `${report.messages} messages`);
+  t.true(report.answers > inputs / 200, `${report.answers} answers`);
+  for (const reason of reasons) t.true((report.drops[reason] ?? 0) > 0, reason);
+  for (const count of Object.values(report.kinds)) t.true(count > inputs / 20);
+}
+
+peerTest(
+  [engine32],
+  "on XS a node with every server and client stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key",
+  async (t) => {
+    const report = await fuzz(inputs, "test");
+    check(t, report, ["access.length", "access.no-model", "transport.decrypt"]);
+  },
+);
 
 /** Why something of each layer is dropped. */
 const reasons: readonly DropReason[] = [
@@ -26,17 +47,10 @@ const reasons: readonly DropReason[] = [
 
 peerTest(
   [engine32],
-  "on XS a node with every server and client stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key, clients of its GATT proxy and of PB-GATT",
+  "on XS a node with every server and a GATT server stands whatever its clients write beside that, and serves the next one: proxy PDUs, PB-GATT, connections",
   async (t) => {
-    const report = await fuzz(inputs, "test");
-    t.is(report.inputs, inputs);
-    t.true(report.stack <= stackLimit, `${report.stack} slots of the stack`);
-    t.true(report.powerCuts > 1);
-    // It got through to every layer, and was answered to.
-    t.true(report.messages > inputs / 200, `${report.messages} messages`);
-    t.true(report.answers > inputs / 200, `${report.answers} answers`);
+    const report = await fuzzGatt(inputs, "test");
+    check(t, report, reasons);
     t.true(report.notified > inputs / 50, `${report.notified} notifications`);
-    for (const reason of reasons) t.true((report.drops[reason] ?? 0) > 0, reason);
-    for (const count of Object.values(report.kinds)) t.true(count > inputs / 20);
   },
 );

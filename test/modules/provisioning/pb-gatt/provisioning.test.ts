@@ -8,78 +8,20 @@ import {
   ProvisioningFailedError,
   ProvisioningTimeoutError,
 } from "../../../../modules/provisioning/errors.js";
-import {
-  Algorithm,
-  InputAction,
-  type OobValue,
-  OutputAction,
-} from "../../../../modules/provisioning/oob.js";
-import type { DeviceCapabilities } from "../../../../modules/provisioning/device-options.js";
-import type { ProvisionOptions } from "../../../../modules/provisioning/provisioner-options.js";
+import { Algorithm } from "../../../../modules/provisioning/oob.js";
+import { oobWays, staticOob } from "../../../support/oob-ways.js";
 import { Rig, type RigOptions, testNetKey } from "../../../support/provisioning.js";
 import type { TestGattServer } from "../../../support/test-gatt.js";
 import { spread } from "../../../support/thoroughness.js";
 
-const staticOob = Uint8Array.from({ length: 24 }, (_, i) => i + 1);
 const bearer = "pb-gatt";
 
 function setUp(options: RigOptions = {}) {
   return new Rig({ gatt: {}, ...options });
 }
 
-interface Way {
-  readonly capabilities: Omit<DeviceCapabilities, "elements">;
-  readonly request: Partial<ProvisionOptions>;
-}
-
-/** Each OOB method; `shown` passes a value from one side's user to the other's. */
-const ways: Readonly<Record<string, () => Way>> = {
-  none: () => ({ capabilities: {}, request: {} }),
-  static: () => ({ capabilities: { staticOob }, request: { staticOob } }),
-  output: () => {
-    let shown: OobValue = 0;
-    return {
-      capabilities: {
-        outputOob: {
-          actions: [OutputAction.numeric],
-          size: 6,
-          show: (_, value) => (shown = value),
-        },
-      },
-      request: {
-        selectAuthentication: () => ({
-          method: "output",
-          action: OutputAction.numeric,
-          size: 6,
-          read: () => Promise.resolve(shown),
-        }),
-      },
-    };
-  },
-  input: () => {
-    let enter: ((value: OobValue) => void) | undefined;
-    return {
-      capabilities: {
-        inputOob: {
-          actions: [InputAction.numeric],
-          size: 5,
-          ask: (_action, _size, take) => (enter = take),
-        },
-      },
-      request: {
-        selectAuthentication: () => ({
-          method: "input",
-          action: InputAction.numeric,
-          size: 5,
-          show: (value) => enter!(value),
-        }),
-      },
-    };
-  },
-};
-
 for (const mtu of [23, 69, 185, 517])
-  for (const [name, way] of Object.entries(ways))
+  for (const [name, way] of Object.entries(oobWays))
     test(`PB-GATT: provisioning at an ATT_MTU of ${mtu}, OOB ${name}`, async (t) => {
       const rig = setUp({ gatt: { mtu } });
       const { capabilities, request } = way();
@@ -97,9 +39,10 @@ for (const mtu of [23, 69, 185, 517])
       await rig.clock.run(200);
       t.is(device.results.length, 1, "the provisioner ended the connection");
       const own = device.results[0]!;
+      const authentication = name === "public key" ? "none" : name;
       t.is(toHex(own.deviceKey), toHex(result.deviceKey));
       t.is(toHex(own.netKey), toHex(testNetKey));
-      t.like(result, { address: 1, elements: 3, algorithm: Algorithm.hmac, authentication: name });
+      t.like(result, { address: 1, elements: 3, algorithm: Algorithm.hmac, authentication });
       t.deepEqual(device.events, ["open", "attention 7", "provisioned", "close 0 peer"]);
       t.deepEqual(progress, [
         "link-open",
@@ -126,17 +69,11 @@ for (const mtu of [23, 69, 185, 517])
 
 test("PB-GATT: a public key that is known out of band is not sent", async (t) => {
   const rig = setUp();
-  const oobPrivateKey = new Uint8Array(32).fill(3);
-  const publicKey = await rig.outcome(
-    new Promise<Uint8Array>((resolve) =>
-      rig.crypto.ecdhKeyPair(oobPrivateKey, (pair) => resolve(pair.publicKey)),
-    ),
-  );
-  if (publicKey instanceof Error) throw publicKey;
-  const device = rig.device({ capabilities: { elements: 1, oobPrivateKey } });
+  const { capabilities, request } = oobWays["public key"]!();
+  const device = rig.device({ capabilities: { elements: 1, ...capabilities } });
   const sent: number[] = [];
   rig.gatt!.onCarried = (direction, value) => direction === "out" && sent.push(value[1]!);
-  const result = await rig.outcome(rig.provision(device.uuid, { bearer, publicKey }));
+  const result = await rig.outcome(rig.provision(device.uuid, { bearer, ...request }));
   if (result instanceof Error) throw result;
   t.deepEqual(sent, [1, 5, 6, 8]);
 });
