@@ -112,10 +112,16 @@ export interface BoardOptions extends BundleOptions {
    * byte code of a chip. Default false.
    */
   readonly lines?: boolean;
+  /**
+   * Whether the radio has a GATT server, that of the host's radio, which must have one. Default
+   * false.
+   */
+  readonly gatt?: boolean;
 }
 
-/** The board has no services, of which the "config" of a firmware is one. */
+/** Of the services of hosts/xs the board has GATT alone; the "config" of a firmware is another. */
 const withoutConfig = { [join(xsFolder, "config")]: join(boardSources, "config.ts") };
+const withGatt = { [join(xsFolder, "host")]: join(boardSources, "gatt-host.ts") };
 
 /** XS on a bare 32-bit microcontroller, emulated instruction by instruction. */
 export const Board = {
@@ -126,9 +132,10 @@ export const Board = {
    * ProgramError when the firmware does not load.
    */
   async load(options: BoardOptions): Promise<BoardProgram> {
+    const replace = { ...withoutConfig, ...(options.gatt && withGatt), ...options.replace };
     const [addon, bundled, program] = await Promise.all([
       loadAddon(),
-      bundle({ ...options, replace: { ...withoutConfig, ...options.replace } }),
+      bundle({ ...options, replace }),
       buildBoard(),
     ]);
     try {

@@ -8,6 +8,8 @@
 #include "../native/crypto.h"
 #ifdef MESH_SERVICES
 #include "natives-services.h"
+#endif
+#ifdef MESH_SESSION_CRYPTO
 #include "../native/octet-text.h"
 #include "../native/session-crypto.h"
 #endif
@@ -191,6 +193,8 @@ const Native meshNatives[] = {
 #ifdef MESH_SERVICES
 	{ "xs_host_ask", xs_host_ask, 4 },
 	{ "xs_host_octets", xs_host_octets, 2 },
+#endif
+#ifdef MESH_SESSION_CRYPTO
 	{ "xs_sha512", xs_sha512, 1 },
 	{ "xs_x25519_public_key", xs_x25519_public_key, 1 },
 	{ "xs_x25519", xs_x25519, 2 },

@@ -10,31 +10,16 @@ import type { Wifi } from "../../modules/host/wifi.js";
 import { NativeCrypto } from "../native/crypto.js";
 import { NativeRandom } from "../native/random.js";
 import { NativeSessionCrypto } from "../native/session-crypto.js";
-import { XsClock } from "./clock.js";
 import { XsGattServer } from "./gatt.js";
 import { XsHttpServer } from "./http.js";
 import { XsRadio } from "./radio.js";
 import { XsRandom } from "./random.js";
+import { ServiceClock } from "./service-clock.js";
 import { ServiceLink } from "./service-link.js";
-import { Present, ServiceOperation, wakeTimer } from "./services.js";
+import { Present, ServiceOperation } from "./services.js";
 import { XsStore } from "./store.js";
 import { trace } from "./trace.js";
 import { XsWifi } from "./wifi.js";
-
-/** A clock that has one more timer, by which the host reports that there are events. */
-class ServiceClock extends XsClock {
-  readonly #link: ServiceLink;
-
-  constructor(link: ServiceLink) {
-    super();
-    this.#link = link;
-  }
-
-  override fire(timer: number): void {
-    if (timer === wakeTimer) this.#link.wake();
-    else super.fire(timer);
-  }
-}
 
 class ServiceRadio extends XsRadio {
   readonly gatt?: GattServer;
@@ -47,7 +32,7 @@ class ServiceRadio extends XsRadio {
 
 /** Inside XS: the firmware's host, with the services that the machine's outer host has. */
 export class XsHost implements Host {
-  readonly clock: XsClock;
+  readonly clock: ServiceClock;
   readonly crypto: Crypto;
   readonly sessionCrypto: SessionCrypto;
   readonly store = new XsStore();

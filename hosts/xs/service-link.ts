@@ -36,9 +36,13 @@ export class ServiceLink {
     for (;;) {
       const length = Native.ask(ServiceOperation.event, 0, 0, undefined);
       if (length < 0) return;
+      // Few variables: what a firmware does with an event is called from here.
       const head = new DataView(Native.octets(0, eventHead));
-      const data = new Uint8Array(Native.octets(eventHead, length));
-      this.#receivers.get(head.getUint8(0))?.(head.getUint32(1), head.getUint32(5), data);
+      this.#receivers.get(head.getUint8(0))?.(
+        head.getUint32(1),
+        head.getUint32(5),
+        new Uint8Array(Native.octets(eventHead, length)),
+      );
     }
   }
 }

@@ -33,6 +33,7 @@ export {
 export {
   type FastNetwork,
   FastProvisioningRefusedError,
+  type TopConnection,
   TopProvisioner,
   type TopProvisionerOptions,
 } from "./fast-provisioning/provisioner/top-provisioner.js";

@@ -58,9 +58,8 @@ import {
 } from "./node-record.js";
 
 /**
- * Milliseconds from Node Reset to leaving the network: the status and its retransmissions are
- * sent first, and a client that missed them and repeats its message after a second or two gets
- * another status.
+ * Milliseconds from Node Reset to leaving the network: the status and its retransmissions come
+ * first, and a client that missed them and asks again after a second or two gets another one.
  */
 const resetDelay = 2500;
 
@@ -206,6 +205,11 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** The states of the GATT proxy; undefined where the node does not support it. */
   get proxyStates(): ProxyStates | undefined {
     return this.#proxy?.states;
+  }
+
+  /** Ends the connections of the clients of its GATT proxy. */
+  disconnectProxyClients(): void {
+    this.#proxy?.disconnectClients();
   }
 
   /** Starts the models. */

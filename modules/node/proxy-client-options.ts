@@ -29,6 +29,11 @@ export interface ProxyClientOptions {
 
 /** Which proxy to connect to; default: the strongest one of the network. */
 export interface ProxyConnectOptions extends WantedProxy {
+  /**
+   * Unicast address of the node that is taken as soon as it shows its identity; another proxy of the
+   * network where it does not. Default: none.
+   */
+  readonly preferred?: number;
   /** Milliseconds for the search and the connection. Default 30,000. */
   readonly timeout?: number;
   /** Ends the attempt. */

@@ -1,3 +1,5 @@
+import { AbortError, MeshError } from "../base/errors.js";
+
 /** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
 export const remoteUser = 0x13;
 /** HCI error code: this side ended it. */
@@ -16,3 +18,8 @@ export const lastDelay = 30_000;
 export const dialTime = 10_000;
 /** Milliseconds from the choice of a proxy until it is left: it answers too slowly, or not at all. */
 export const attemptTime = 30_000;
+
+/** Whether another attempt may succeed after this error. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof MeshError && !(error instanceof AbortError);
+}

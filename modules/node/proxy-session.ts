@@ -21,6 +21,7 @@ import {
   compareTime,
   dialTime,
   firstDelay,
+  isTransient,
   lastDelay,
   localHost,
   remoteUser,
@@ -154,29 +155,31 @@ export class ProxySession implements NetworkFollower {
 
   /** Searches for a proxy and connects to it, until `end`, milliseconds of the clock. */
   async #attempt(end: number): Promise<void> {
-    const { node } = this.#settings;
-    const { network } = node;
-    const { clock } = node.host;
+    const { network, host } = this.#settings.node;
     if (!network) throw new Error("the node is on no network: provision it first");
     this.#follow(network);
     const found = await this.#search(network, end);
-    const cancel = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
-    const timer = clock.schedule(cancel, Math.min(attemptTime, end - clock.now()));
+    const late = () => this.#abort?.(new TimeoutError("the proxy did not answer in time"));
+    const timer = host.clock.schedule(late, Math.min(attemptTime, end - host.clock.now()));
     try {
       await this.#establish(network, found);
     } catch (error) {
       this.#failed.add(found.address);
       throw error;
     } finally {
-      clock.cancel(timer);
+      host.clock.cancel(timer);
     }
   }
 
   async #search(network: ProvisionedNode, end: number): Promise<FoundProxy> {
     const wanted = this.#options;
     const isAny = wanted.node === undefined && wanted.address === undefined;
+    const { preferred } = wanted;
     const nodes = wanted.node === undefined ? this.#settings.nodes() : [wanted.node];
-    const heard = new HeardProxies({ subnets: network.subnets.list, nodes });
+    const heard = new HeardProxies({
+      subnets: network.subnets.list,
+      nodes: preferred === undefined ? nodes : [preferred, ...nodes],
+    });
     const { bearer } = network;
     const { inUse, node, solicitor } = this.#settings;
     const { clock } = node.host;
@@ -187,10 +190,12 @@ export class ProxySession implements NetworkFollower {
       const { source } = bearer;
       if (source === undefined || inUse(source, this)) return;
       heard.heard(source, rssi, data, start, stopAt);
-      if (!this.#best(heard)) return;
+      const best = this.#best(heard);
+      if (!best) return;
       // Half of the time that is left is for the connection.
       const now = clock.now();
-      const compare = isAny ? Math.min(compareTime, (end - now) / 2) : 0;
+      const isDecided = !isAny || (preferred !== undefined && best.node === preferred);
+      const compare = isDecided ? 0 : Math.min(compareTime, (end - now) / 2);
       deadline = Math.min(deadline, now + compare);
     });
     try {
@@ -392,9 +397,4 @@ export class ProxySession implements NetworkFollower {
       promise.then(resolve, reject);
     });
   }
-}
-
-/** Whether another attempt may succeed. */
-function isTransient(error: unknown): boolean {
-  return error instanceof MeshError && !(error instanceof AbortError);
 }

@@ -152,15 +152,18 @@ export class HeardProxies {
   }
 
   /**
-   * The one to connect to: the wanted one, or else the strongest; `skipped`: addresses that failed
-   * a short time ago, which are taken only where there is no other; `used`: which ones are not taken.
+   * The one to connect to: the wanted one, or else the node that is preferred, or else the strongest;
+   * `skipped`: addresses that failed a short time ago, which are taken only where there is no other;
+   * `used`: which ones are not taken.
    */
   best(
-    { address, node }: WantedProxy,
+    { address, node, preferred }: WantedProxy & { readonly preferred?: number },
     skipped: ReadonlySet<number>,
     used: (address: number) => boolean = () => false,
   ): FoundProxy | undefined {
-    const order = (proxy: FoundProxy) => (skipped.has(proxy.address) ? 1 : 0);
+    const order = (proxy: FoundProxy) =>
+      (skipped.has(proxy.address) ? 2 : 0) +
+      (preferred !== undefined && proxy.node === preferred ? 0 : 1);
     const candidates = this.all
       .filter(
         (proxy) =>

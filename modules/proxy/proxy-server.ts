@@ -293,11 +293,16 @@ export class ProxyServer implements ProxyServerLayers {
     this.gatt.removeService(this.service);
   }
 
-  private disconnectAll(): void {
+  /** Ends the connections of the clients; others may connect. */
+  disconnectClients(): void {
     for (const client of this.clients) {
       this.remove(client);
       this.gatt.disconnect(client.connection);
     }
+  }
+
+  private disconnectAll(): void {
+    this.disconnectClients();
     this.idle?.close();
   }
 

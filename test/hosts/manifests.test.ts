@@ -18,6 +18,7 @@ const firmwares = [
   "manifest.json",
   "modules/firmware/fast-light/manifest.json",
   "modules/firmware/fast-light/espressif/manifest.json",
+  "modules/firmware/fast-light/gatt/manifest.json",
   "tools/moddable/everything/manifest.json",
   ...["lamp", "output-oob", "static-oob", "switch", "thermometer", "two-sockets"].map(
     (name) => `examples/${name}/manifest.json`,
@@ -79,6 +80,7 @@ test("no line of a manifest names a module that no build imports", (t) => {
 const carried: Readonly<Record<string, readonly string[]>> = {
   "modules/firmware/fast-light/manifest.json": ["./scanner"],
   "modules/firmware/fast-light/espressif/manifest.json": ["./scanner"],
+  "modules/firmware/fast-light/gatt/manifest.json": ["./scanner"],
 };
 
 for (const [firmware, on] of builds.filter(([name]) => !name.includes("everything")))
@@ -105,6 +107,7 @@ for (const [firmware] of builds.filter(([name]) => name.startsWith("modules/")))
 for (const [firmware, left] of [
   ["modules/firmware/fast-light/manifest.json", true],
   ["modules/firmware/fast-light/espressif/manifest.json", true],
+  ["modules/firmware/fast-light/gatt/manifest.json", false],
   ["manifest.json", false],
 ] as const)
   test(`${firmware} ${left ? "leaves PB-GATT out" : "has PB-GATT"}, device and provisioner`, (t) => {
@@ -138,7 +141,9 @@ const withChips = [
   ...["board/manifest", "manifest-atomics", "manifest-host", "manifest-one-image"].map(
     (name) => `hosts/esp32/${name}.json`,
   ),
-  ...["fast-light", "fast-light/espressif"].map((name) => `modules/firmware/${name}/manifest.json`),
+  ...["fast-light", "fast-light/espressif", "fast-light/gatt"].map(
+    (name) => `modules/firmware/${name}/manifest.json`,
+  ),
 ];
 
 for (const path of withChips)

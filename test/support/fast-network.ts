@@ -1,9 +1,11 @@
 import { toHex } from "../../modules/base/bytes.js";
 import { adaptivePolicy } from "../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { FastProvisioningNode } from "../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
+import type { FastProvisioningNodeOptions } from "../../modules/espressif/fast-provisioning/provisioner/fast-provisioning-node-options.js";
 import type { FastProvisioningPolicy } from "../../modules/espressif/fast-provisioning/policy/policy.js";
 import {
   type FastNetwork as NetworkPlan,
+  type TopConnection,
   TopProvisioner,
 } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
@@ -18,6 +20,12 @@ export const appKeyIndex = 0;
 export const matchValue = Uint8Array.of(0xdd, 0xdd);
 
 export interface FastNetworkOptions extends Omit<TestAirOptions, "clock"> {
+  /** Whether the top provisioner reaches its network over GATT alone. Default false. */
+  readonly phone?: boolean;
+  /** Whether all devices have PB-GATT and a proxy. Default: the first one, for a phone. */
+  readonly gatt?: boolean;
+  /** Of the devices, where it is another. */
+  readonly proxyClients?: FastProvisioningNodeOptions["proxyClients"];
   readonly policy?: FastProvisioningPolicy;
   /** Of the top provisioner, where it is another. */
   readonly topPolicy?: FastProvisioningPolicy;
@@ -43,6 +51,7 @@ export class FastDevice {
     readonly index: number,
     position: number,
     readonly policy: FastProvisioningPolicy,
+    readonly gatt = false,
   ) {
     this.position = position;
     this.uuid = Uint8Array.from({ length: 16 }, (_, i) => (i < 2 ? 0xdd : i < 15 ? 0 : index + 1));
@@ -83,6 +92,8 @@ export class FastDevice {
       uuid: this.uuid,
       elements: [{ models: [this.light] }],
       limits: { replayList: 64 },
+      ...(this.gatt && { proxy: true, provisioning: { bearers: ["pb-adv", "pb-gatt"] } }),
+      ...network.ofDevices,
       onGattProxy: (enabled) => this.proxy.push([network.mesh.clock.now(), enabled]),
     });
   }
@@ -107,17 +118,22 @@ export class FastNetwork {
   onOff!: GenericOnOffClient;
   topHost!: TestHost;
   top!: TopProvisioner;
+  /** What became of the connection of the phone. */
+  readonly connections: TopConnection[] = [];
+  readonly ofDevices: Pick<FastProvisioningNodeOptions, "proxyClients">;
   readonly #options: FastNetworkOptions;
   readonly #positions = new Map<number, () => number>();
 
   constructor(options: FastNetworkOptions) {
-    const { positions, range = Infinity, ...air } = options;
+    const { gatt, phone, policy, positions, proxyClients, range = Infinity, ...air } = options;
     this.#options = options;
-    this.mesh = new Mesh(air);
+    this.ofDevices = proxyClients ? { proxyClients } : {};
+    this.mesh = new Mesh({ ...air, ...((gatt || phone) && { gatt: {} }) });
     this.mesh.air.filter = (from, to) =>
       Math.abs(this.#positions.get(from)!() - this.#positions.get(to)!()) <= range;
     this.bootTop(new TestStore());
-    for (const position of positions) this.add(position);
+    for (const [i, position] of positions.entries())
+      this.add(position, policy, gatt ?? (phone === true && i === 0));
   }
 
   get clock() {
@@ -126,8 +142,10 @@ export class FastNetwork {
 
   /** The top provisioner begins, or goes on with what its store holds. */
   bootTop(store: TestStore): void {
-    const { firstAddress, policy, topPolicy = policy } = this.#options;
+    const { firstAddress, phone, policy, topPolicy = policy } = this.#options;
     this.topHost = this.mesh.host(store);
+    // A phone is a GATT client, and no server.
+    if (phone) delete this.topHost.radio.gatt;
     this.place(this.topHost, () => 0);
     this.onOff = new GenericOnOffClient();
     this.top = new TopProvisioner({
@@ -136,6 +154,10 @@ export class FastNetwork {
       companyId: 0xffff,
       models: [this.onOff],
       limits: { replayList: 64 },
+      ...(phone && {
+        advertising: false,
+        onConnection: (connection: TopConnection) => this.connections.push(connection),
+      }),
       ...(topPolicy && { policy: topPolicy }),
       ...(firstAddress !== undefined && { firstAddress }),
     });
@@ -152,8 +174,12 @@ export class FastNetwork {
   }
 
   /** Another device. */
-  add(position: number, policy = this.#options.policy ?? adaptivePolicy): FastDevice {
-    const device = new FastDevice(this, this.devices.length, position, policy);
+  add(
+    position: number,
+    policy = this.#options.policy ?? adaptivePolicy,
+    gatt = this.#options.gatt ?? false,
+  ): FastDevice {
+    const device = new FastDevice(this, this.devices.length, position, policy, gatt);
     this.devices.push(device);
     return device;
   }

@@ -12,6 +12,8 @@ import { testRecords, TestStore } from "./records.js";
 import { TestClock } from "./test-clock.js";
 
 export const collector = 0x0001;
+/** Unicast address of the node that reports. */
+export const own = 0x0009;
 export const parent = 0x0005;
 export const timing: ReportParameters = {
   batchSize: 4,
@@ -114,13 +116,14 @@ export function makeReporter(
   const congested = () => air.busy;
   const noLinksHeard = () => air.calm;
   const deferral = () => air.hold;
+  const ownAddress = () => own;
   const reporter = new Reporter({
     clock,
     nodes: nodeStore,
     server,
     parameters: { ...timing, ...changes },
     records,
-    conditions: { congested, noLinksHeard, deferral },
+    conditions: { congested, deferral, noLinksHeard, ownAddress },
   });
   const add = (address: number, changes: Partial<StoredNode> = {}) => {
     nodeStore.put({

@@ -1,5 +1,6 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock } from "../../modules/host/clock.js";
+import { LinkWatch } from "./gatt/link-watch.js";
 import { Flights, type Flight } from "./flights.js";
 import { Judge, reported, type Capture, type Heard } from "./judge.js";
 import { Interference } from "./interference.js";
@@ -77,6 +78,8 @@ export class VirtualAir {
   readonly capture: Capture;
   /** Parameters of the model with the options applied. */
   readonly parameters: AirParameters;
+  /** What its connections carry. @internal */
+  readonly links = new LinkWatch();
   /** Walls, which attenuate packets. */
   readonly walls: readonly Wall[];
   readonly #range: number;

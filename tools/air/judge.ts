@@ -89,7 +89,8 @@ export class Judge {
       if (Number.isNaN(rssi)) rssi = this.#power(flight, station);
       if (rssi < SENSITIVITY) counters.tooWeak++;
       else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex++;
-      else if (receivers.isDeaf(index, start)) counters.deaf++;
+      else if (station.share?.servesDuring(start, end)) counters.connected++;
+      else if (this.#isDeaf(station, start)) counters.deaf++;
       else if (receivers.isAway(index, start, end)) counters.away++;
       else if (receivers.recovers(index, start)) counters.recovering++;
       else if (struck) counters.interfered++;
@@ -103,6 +104,12 @@ export class Judge {
       }
     }
     return heard;
+  }
+
+  /** Whether a station is not listening again after an event of its own, advertising or connection. */
+  #isDeaf(station: Station, start: number): boolean {
+    const { deafness, index, share } = station;
+    return this.#receivers.isDeaf(index, start) || (share?.servedWithin(deafness, start) ?? false);
   }
 
   #power(flight: Flight, receiver: Station): number {
@@ -199,7 +206,8 @@ export class Judge {
     const receivers = this.#receivers;
     if (!receivers.hasScannedSince(index, start)) return false;
     if (!receivers.listens(index, channelIndex, start, start)) return false;
-    if (receivers.sendsDuring(index, start, start) || receivers.isDeaf(index, start)) return false;
+    if (receivers.sendsDuring(index, start, start) || this.#isDeaf(receiver, start)) return false;
+    if (receiver.share?.servesDuring(start, start)) return false;
     if (receivers.isAway(index, start, start) || receivers.recovers(index, start)) return false;
     if (this.#power(flight, receiver) < SENSITIVITY) return false;
     for (const other of flight.others)

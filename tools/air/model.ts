@@ -32,8 +32,9 @@ export interface AirParameters {
    */
   readonly recovery: number;
   /**
-   * Time after an advertising event of its own in which a radio receives nothing; 12 ms were
-   * measured on an nRF52 (Zephyr, issue 13553).
+   * Time after an event of its own in which a scanner receives nothing; 12 ms were measured after
+   * advertising events of an nRF52 (Zephyr, issue 13553). The same is assumed after connection
+   * events, of which no measurement is known.
    */
   readonly deafness: number;
   /**

@@ -8,7 +8,9 @@ export interface StationCounters {
   collisions: number;
   /** Packets above the sensitivity, lost because the station itself was sending. */
   halfDuplex: number;
-  /** Packets above the sensitivity, lost in the time after an advertising event of its own. */
+  /** Packets above the sensitivity, lost because a connection event had the radio. */
+  connected: number;
+  /** Packets above the sensitivity, lost in the time after an event of its own. */
   deaf: number;
   /** Packets strong enough, lost because Wi-Fi used the radio. */
   away: number;
@@ -34,6 +36,7 @@ export function noCounters(): StationCounters {
     heard: 0,
     collisions: 0,
     halfDuplex: 0,
+    connected: 0,
     deaf: 0,
     away: 0,
     recovering: 0,

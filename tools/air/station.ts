@@ -10,6 +10,7 @@ import {
   type ScanOptions,
 } from "../../modules/host/radio.js";
 import { addressNumber, scanResponseOf, type AdvertisedPacket } from "./packet.js";
+import type { RadioShare } from "./gatt/radio-share.js";
 import { HostQueue } from "./host-queue.js";
 import { checkSpan, type Span } from "./model.js";
 import { StationFilter } from "./packet-filter.js";
@@ -120,6 +121,8 @@ export class Station implements Radio, Site {
   gatt?: GattServer;
   /** Its GATT client, if it establishes connections (tools/air/gatt). */
   gattClient?: GattClient;
+  /** What connections take of its radio; absent until it has had one. @internal */
+  share: RadioShare | undefined = undefined;
   /** Handle of the advertisement that is sent between those of all sets; 0: none. */
   #between: AdvertisingHandle = 0;
   #position: Position;
@@ -180,6 +183,11 @@ export class Station implements Radio, Site {
 
   get position(): Position {
     return this.#position;
+  }
+
+  /** Milliseconds at which its latest advertising event ends or has ended. */
+  get sendingUntil(): number {
+    return this.#ownEnd;
   }
 
   /** Moves it to another position, in metres. */
@@ -354,8 +362,14 @@ export class Station implements Radio, Site {
       this.#schedule(handle, advertisement, 0); // another set was on the air in between
       return;
     }
+    const duration = eventTime(packet.data.length);
+    const free = this.share?.freeFrom(now, duration) ?? now;
+    if (free > now) {
+      this.#schedule(handle, advertisement, free - now);
+      return;
+    }
     this.#allowedFrom = now + this.#draw(this.#spacing);
-    this.#ownEnd = now + eventTime(packet.data.length);
+    this.#ownEnd = now + duration;
     this.counters.events++;
     this.#medium.transmit(this, packet);
     if (--advertisement.remaining > 0) {

@@ -77,9 +77,9 @@ function beaconing(stations: number) {
 }
 
 function decided(counters: StationCounters): number {
-  const { away, collisions, deaf, halfDuplex, heard, interfered, lost, recovering, tooWeak } =
-    counters;
-  const missed = away + collisions + deaf + halfDuplex + interfered + lost + recovering;
+  const { away, collisions, connected, deaf, halfDuplex, heard, interfered, lost } = counters;
+  const { recovering, tooWeak } = counters;
+  const missed = away + collisions + connected + deaf + halfDuplex + interfered + lost + recovering;
   return heard + missed + tooWeak;
 }
 

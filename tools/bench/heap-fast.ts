@@ -13,8 +13,9 @@ import { FastLight } from "../../modules/firmware/fast-light/main.js";
 import type { FastLightState } from "../../modules/firmware/fast-light/state.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
 import { VirtualAir } from "../air/air.js";
+import { GattAir } from "../air/gatt/gatt-air.js";
 import { appKeyIndex, group } from "../simulate/provisioner.js";
-import { fastLightHeapOfOthers } from "../simulate/fast/devices.js";
+import { fastLightHeapOfOthers, gattLightHeapOfOthers } from "../simulate/fast/devices.js";
 import { table } from "../simulate/report.js";
 
 const steps = ["loaded", "leaf", "two links", "children"] as const;
@@ -27,9 +28,8 @@ type Step = (typeof steps)[number];
  */
 export type FastHeapReport = Readonly<Record<Step, HeapFigures>>;
 
-const firmware = fileURLToPath(
-  new URL("../../modules/firmware/fast-light/main.ts", import.meta.url),
-);
+const firmware = (folder: string) =>
+  fileURLToPath(new URL(`../../modules/firmware/fast-light/${folder}main.ts`, import.meta.url));
 /** Start of the UUIDs of the devices, as in Espressif's example. */
 const matchValue = Uint8Array.of(0xdd, 0xdd);
 /** Number of nodes reported to the top provisioner; some of the children become provisioners. */
@@ -45,13 +45,20 @@ class Room {
   readonly clock = new VirtualClock();
   readonly air = new VirtualAir({ clock: this.clock, seed: 1, model: "ideal" });
   readonly top: TopProvisioner;
+  /** The GATT of a phone and of the light that is measured. */
+  readonly #gatt: GattAir | undefined;
   readonly #lights: FastLight[] = [];
   #fail!: (error: Error) => void;
   readonly #failed = new Promise<never>((_resolve, reject) => (this.#fail = reject));
 
-  constructor() {
+  /** `phone`: the top provisioner reaches the light over GATT alone. */
+  constructor(phone = false) {
+    if (phone) this.#gatt = new GattAir(this.air);
+    const radio = this.air.attach({ name: "top", sets: 3 });
+    this.#gatt?.client(radio, { interval: 30 });
     this.top = new TopProvisioner({
-      host: this.#host("top"),
+      host: this.#host("top", radio),
+      advertising: !phone,
       uuid: new TextEncoder().encode("xs-mesh-fast-top"),
       companyId: 0xffff,
     });
@@ -60,8 +67,7 @@ class Room {
   /** A light in Node.js; `policy`: changes of the default policy. */
   light(name: string, policy: Partial<FastProvisioningPolicy>): FastLight {
     const light = new FastLight(this.#host(name), new VirtualBoard(), {
-      ...adaptivePolicy,
-      ...policy,
+      policy: { ...adaptivePolicy, ...policy },
     });
     this.#lights.push(light);
     return light;
@@ -71,6 +77,7 @@ class Room {
   machine(program: Program32, creation: Partial<Creation>): Machine {
     const { clock } = this;
     const radio = this.air.attach({ name: "light", sets: 3 });
+    this.#gatt?.server(radio);
     const random = new SeededRandom("light");
     return program.boot({
       host: { clock, radio, random, store: new MemoryStore() },
@@ -108,8 +115,7 @@ class Room {
     this.air.close();
   }
 
-  #host(name: string) {
-    const radio = this.air.attach({ name, sets: 3 });
+  #host(name: string, radio = this.air.attach({ name, sets: 3 })) {
     const random = new SeededRandom(name);
     return nodeHost({ clock: this.clock, radio, random, ecdhMilliseconds });
   }
@@ -121,11 +127,27 @@ class Room {
 export async function benchFastHeap(
   creation: Partial<Creation> = fastLightHeapOfOthers,
 ): Promise<FastHeapReport> {
-  const program = await Engine32.load({ entry: firmware });
+  const program = await Engine32.load({ entry: firmware("") });
   try {
     const { loaded, leaf } = await measureLeaf(program, creation);
     const { links, children } = await measureProvisioner(program, creation);
     return { loaded, leaf, "two links": links, children };
+  } finally {
+    program.close();
+  }
+}
+
+/**
+ * The same of the light that a phone begins with, as the Primary Provisioner, while the phone is
+ * connected.
+ */
+export async function benchGattHeap(
+  creation: Partial<Creation> = gattLightHeapOfOthers,
+): Promise<Readonly<Record<"two links" | "children", HeapFigures>>> {
+  const program = await Engine32.load({ entry: firmware("gatt/"), services: true });
+  try {
+    const { links, children } = await measureProvisioner(program, creation, true);
+    return { "two links": links, children };
   } finally {
     program.close();
   }
@@ -148,8 +170,8 @@ async function measureLeaf(program: Program32, creation: Partial<Creation>) {
   return { loaded: figures[0]!, leaf: figures[1]! };
 }
 
-async function measureProvisioner(program: Program32, creation: Partial<Creation>) {
-  const room = new Room();
+async function measureProvisioner(program: Program32, creation: Partial<Creation>, phone = false) {
+  const room = new Room(phone);
   const light = room.machine(program, creation);
   let links: HeapFigures | undefined;
   let children!: HeapFigures;

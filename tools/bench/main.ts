@@ -13,6 +13,8 @@ import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
 import { benchSessions, sessionTable } from "./sessions.js";
+import { benchRelay, relayTable } from "./proxy/relay-figures.js";
+import { benchWorld, worldTable } from "./proxy/world-figures.js";
 import { benchProvisioningGatt, provisioningGattTable } from "./provisioning-gatt.js";
 import { benchPublished, publishedTable } from "./published.js";
 import { benchRemote, remoteTable } from "./remote.js";
@@ -53,6 +55,8 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("provisioning-gatt", benchProvisioningGatt, provisioningGattTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
   benchmark("order", () => benchOrder(), orderTable),
+  benchmark("proxy-relay", () => benchRelay(), relayTable),
+  benchmark("proxy-world", benchWorld, worldTable),
   benchmark("air", benchAir, airTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),

@@ -1,27 +1,8 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
-import { uint16 } from "../../modules/access/fields.js";
-import { message } from "../../modules/access/message.js";
-import { Model } from "../../modules/access/model.js";
-import { vendorModelId } from "../../modules/access/model-id.js";
-import { vendorOpcode } from "../../modules/access/opcode.js";
 import { AdType } from "../../modules/bearer/ad-type.js";
 import { airParameters } from "../air/model.js";
+import { Counter } from "./counter.js";
 import { KeyedMesh, line } from "./keyed-mesh.js";
-
-const companyId = 0xffff;
-const Counted = message("Counted", vendorOpcode(1, companyId), { number: uint16 });
-
-/** A model that sends numbers and reports received ones. */
-class Counter extends Model {
-  constructor(onNumber: (number: number) => void) {
-    super(vendorModelId(companyId, 1));
-    this.on(Counted, ({ number }) => onNumber(number));
-  }
-
-  send(number: number, dst: number): void {
-    this.services!.send(this, Counted.encode({ number }), { dst, appKeyIndex: 0 });
-  }
-}
 
 export interface MessageLineOptions {
   readonly seed: number;

@@ -4,9 +4,8 @@ import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { BoardMachine, BoardProgram } from "../../hosts/board/board.js";
-import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
-import { toHex } from "../../modules/base/bytes.js";
 import { CompositionDataGet } from "../../modules/foundation/configuration/state-messages.js";
+import { BenchRadio } from "./bench-radio.js";
 import { foreignNetKey, netKey, PacketMaker, receiverAddress } from "../bench/packets.js";
 
 /** The firmware that the bench measures. */
@@ -24,50 +23,6 @@ export interface Cost {
   readonly instructions: number;
   readonly slots: number;
   readonly chunks: number;
-}
-
-/**
- * A radio that passes packets from the bench to the node, and sends advertisements in virtual
- * time.
- */
-class BenchRadio implements Radio {
-  readonly sets = 1;
-  receiver: PacketReceiver | undefined;
-  /** Number of advertisements, and the latest one in hexadecimal digits. */
-  advertised = 0;
-  last = "";
-  readonly #clock: VirtualClock;
-  readonly #timers = new Map<AdvertisingHandle, number>();
-
-  constructor(clock: VirtualClock) {
-    this.#clock = clock;
-  }
-
-  advertise(
-    data: Uint8Array,
-    events: number,
-    interval: number,
-    done: () => void,
-  ): AdvertisingHandle {
-    this.last = toHex(data);
-    const handle = ++this.advertised;
-    this.#timers.set(handle, this.#clock.schedule(done, events * interval));
-    return handle;
-  }
-
-  stop(handle: AdvertisingHandle): void {
-    const timer = this.#timers.get(handle);
-    if (timer !== undefined) this.#clock.cancel(timer);
-    this.#timers.delete(handle);
-  }
-
-  scan(receiver: PacketReceiver | undefined): void {
-    this.receiver = receiver;
-  }
-
-  close(): void {
-    this.receiver = undefined;
-  }
 }
 
 /** A node on the board, and the packets that are sent to it. All runs are identical. */

@@ -4,7 +4,8 @@ import { wifiStackPeaks } from "../limits/wifi.js";
 import { lightFirmware } from "../simulate/light.js";
 import { Bench, benchFirmware, type Cost, crowdFirmware } from "./bench.js";
 import { flashFigures } from "./flash.js";
-import { join, leastHeap } from "./joining.js";
+import { join, leastHeap, type Live } from "./joining.js";
+import { proxyCosts } from "./proxy-bench.js";
 
 /** Bytes of a slot on a chip. */
 export const slotBytes = 16;
@@ -113,6 +114,19 @@ function minute(program: BoardProgram): number {
   return instructions;
 }
 
+/** What is live in a GATT proxy without a client, and what each client adds. */
+function proxyMemory(clients: readonly Live[]): Section {
+  const [none, one, two] = clients as readonly [Live, Live, Live];
+  return {
+    "slots, GATT proxy": none.slots,
+    "slots, first client": one.slots - none.slots,
+    "slots, second client": two.slots - one.slots,
+    "chunks, GATT proxy": none.chunks,
+    "chunks, first client": one.chunks - none.chunks,
+    "chunks, second client": two.chunks - one.chunks,
+  };
+}
+
 /** Measures all figures. Rejects as `Board.load` does, or if a light fails. */
 export async function measure(): Promise<Figures> {
   const light = await Board.load({ entry: lightFirmware });
@@ -121,7 +135,8 @@ export async function measure(): Promise<Figures> {
   const least = await leastHeap(light, joined.configured);
   light.close();
   const crowd = await Board.load({ entry: crowdFirmware });
-  const costs = { ...pduCosts(node), ...crowdCosts(crowd) };
+  const proxy = await proxyCosts();
+  const costs = { ...pduCosts(node), ...crowdCosts(crowd), ...proxy.pdus };
   crowd.close();
   const idleMinute = minute(node);
   node.close();
@@ -148,6 +163,7 @@ export async function measure(): Promise<Figures> {
       "chunks, least to join": least.chunks,
       "heap, configured": joined.configured.slots * slotBytes + joined.configured.chunks,
       "heap, least to join": least.slots * slotBytes + least.chunks,
+      ...proxyMemory(proxy.clients),
       "aliases of the root": joined.aliases * 4,
       "stack of the engine, slots": joined.stack,
       "C stack": joined.cStack,

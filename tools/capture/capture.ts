@@ -15,6 +15,7 @@ import {
   stationComment,
   titleComment,
 } from "./comments.js";
+import { ConnectionPackets, hciPacket } from "./connection-packets.js";
 import { CaptureKeys, keysPath } from "./keys.js";
 import { LINKTYPE_HCI_H4 } from "./link-types.js";
 import type { ScriptEvent } from "./script-events.js";
@@ -75,7 +76,8 @@ interface Drops {
 
 /**
  * Records every advertising event of an air once, as a scanner one metre from each sender would
- * have reported it, with virtual time as timestamps. What the packets do not contain is stored as
+ * have reported it, with virtual time as timestamps, and what connections carry, as the host of
+ * the central has it. What the packets do not contain is stored as
  * comments: names and positions of the stations, the floor, and the events of the nodes.
  */
 export class Capture {
@@ -117,17 +119,27 @@ export class Capture {
   }
 
   #record(air: VirtualAir): () => void {
-    return air.onPacket(({ channel, start, station, packet }) => {
+    const connections = new ConnectionPackets((packet, { addresses, central, peripheral }) => {
+      this.#station(central, addresses[0]);
+      this.#station(peripheral, addresses[1]);
+      this.#write(air.clock.now(), packet);
+    });
+    const stopLinks = air.links.add(connections);
+    const stop = air.onPacket(({ channel, start, station, packet }) => {
       if (channel !== 37) return;
       const rssi = station.txPower - air.parameters.referenceLoss;
       this.#station(station, packet.address);
       this.#write(start, advertisingReport(packet, rssi));
     });
+    return () => {
+      stop();
+      stopLinks();
+    };
   }
 
   /** Records a packet of a real radio. */
   heard(packet: HeardPacket): void {
-    if (!this.#closed) this.#write(packet.time, hostPacket(encodeAdvertisingReport(packet)));
+    if (!this.#closed) this.#write(packet.time, hciPacket(encodeAdvertisingReport(packet)));
   }
 
   /** Names the sender with an address of 48 bits. */
@@ -219,13 +231,5 @@ export function advertisingReport(packet: AdvertisedPacket, rssi: number): Uint8
   const event = packet.extended
     ? encodeExtendedReport({ ...report, isScanResponse: false, sid: packet.extended.sid })
     : encodeAdvertisingReport(report);
-  return hostPacket(event);
-}
-
-/** An HCI event as a packet of LINKTYPE_HCI_H4. */
-function hostPacket(event: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(4 + event.length);
-  octets[3] = 1; // received by the host
-  octets.set(event, 4);
-  return octets;
+  return hciPacket(event);
 }

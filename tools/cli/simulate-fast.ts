@@ -25,6 +25,7 @@ export interface FastCommandOptions {
   readonly capture: string;
   readonly layout: FastOptions["layout"];
   readonly policy: FastOptions["policy"];
+  readonly bearer?: FastOptions["bearer"];
   readonly ecdh: number;
   readonly captureMode: FastOptions["capture"];
   readonly sets: `${FastOptions["sets"]}`;
@@ -137,6 +138,7 @@ export async function simulateFast(
       air: options.air,
       airParameters: givenAirParameters(options),
       layout: options.layout,
+      bearer: options.bearer ?? "adv",
       policy: options.policy,
       ecdh: options.ecdh,
       capture: options.captureMode,

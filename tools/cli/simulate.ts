@@ -61,7 +61,7 @@ export function addSimulate(program: Command): void {
     .addOption(
       new Option(
         "--bearer <name>",
-        "how the provisioner reaches the lights: by advertising, or by GATT connections, as a phone does: PB-GATT, then a GATT proxy",
+        "how the provisioner reaches the lights: by advertising, or by GATT connections, as a phone does: PB-GATT, then a GATT proxy; with --fast the first light alone, which provisions the others",
       )
         .choices(["adv", "gatt"])
         .default("adv"),

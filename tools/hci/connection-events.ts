@@ -32,6 +32,8 @@ export interface ConnectionCompleteFields {
   /** The peer's address, 48 bits. */
   readonly address: number;
   readonly parameters: LinkParameters;
+  /** Local_Resolvable_Private_Address of the enhanced form, 48 bits. Default 0. */
+  readonly own?: number;
 }
 
 /** LE Connection Complete, or its enhanced form (§7.7.65.1, 7.7.65.10). */
@@ -39,9 +41,9 @@ export function encodeConnectionComplete(
   fields: ConnectionCompleteFields,
   enhanced: boolean,
 ): Uint8Array {
-  const { address, handle, parameters, random, role, status } = fields;
+  const { address, handle, own = 0, parameters, random, role, status } = fields;
   const { connectionComplete, enhancedConnectionComplete } = LeEvent;
-  const resolvable = enhanced ? new Array<number>(12).fill(0) : [];
+  const resolvable = enhanced ? [...addressOctets(own).reverse(), 0, 0, 0, 0, 0, 0] : [];
   return leEvent([
     enhanced ? enhancedConnectionComplete : connectionComplete,
     status,

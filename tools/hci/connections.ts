@@ -292,8 +292,10 @@ export class ControllerConnections {
     const isWanted =
       wanted.address === undefined ? isAccepted(packet.address) : wanted.address === packet.address;
     if (!isWanted || !isConnectable(packet)) return;
-    const link = openLink(air, station, packet.sender, wanted.parameters);
-    if (!packet.accept({ station, address: address(wanted.own)!, link })) {
+    const own = address(wanted.own)!;
+    const addresses = [own, packet.address] as const;
+    const link = openLink(air, station, packet.sender, addresses, wanted.parameters);
+    if (!packet.accept({ station, address: own, link })) {
       link.abandon();
       return;
     }

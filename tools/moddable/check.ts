@@ -19,7 +19,7 @@ const light = join(project, "manifest.json");
 const wifiLights = ["", "beside-mesh", "softap"].map((folder) =>
   join(project, "modules/firmware/wifi-light", folder, "manifest.json"),
 );
-const fastLights = ["", "espressif"].map((folder) =>
+const fastLights = ["", "espressif", "gatt"].map((folder) =>
   join(project, "modules/firmware/fast-light", folder, "manifest.json"),
 );
 const everything = join(project, "tools/moddable/everything/manifest.json");
@@ -66,7 +66,7 @@ async function check(folder: string, update: boolean): Promise<void> {
       if (update && platform === "esp32/esp32c3") await store(image);
     }
     for (const [index, manifest] of fastLights.entries()) {
-      const name = ["fast-light", "fast-light-espressif"][index]!;
+      const name = ["fast-light", "fast-light-espressif", "fast-light-gatt"][index]!;
       show(name, sdk.image(sdk.linkChip("esp32/esp32c3", manifest, name)));
     }
     for (const [index, manifest] of wifiLights.entries()) {

@@ -8,7 +8,8 @@ import type { AirReport } from "./air-report.js";
 const effects: readonly (readonly [counter: keyof StationCounters, effect: string])[] = [
   ["collisions", "others at the same time"],
   ["halfDuplex", "an event of the receiver's own"],
-  ["deaf", "the deafness after one"],
+  ["connected", "a connection on the same radio"],
+  ["deaf", "the deafness after an event"],
   ["recovering", "the recovery from the packet before"],
   ["away", "Wi-Fi on the same radio"],
   ["interfered", "interference"],

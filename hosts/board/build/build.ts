@@ -5,6 +5,7 @@ import {
   engineUnits,
   machineFiles,
   nativeFiles,
+  serviceFiles,
   warnings,
 } from "../../xs/build/build.js";
 import {
@@ -97,12 +98,12 @@ function units(): Unit[] {
     `-DMBEDTLS_CONFIG_FILE="${join(boardSources, "mbedtls-config.h")}"`,
   ];
   const ours = [
-    ...[...engine, ...warnings, machineStack],
+    ...[...engine, ...warnings, machineStack, "-DMESH_SERVICES=1"],
     ...folders.flatMap((folder) => ["-isystem", folder]),
     ...crypto,
   ];
   const files = [
-    ...[...machineFiles, "runner.c"].map((name) => join(xsFolder, name)),
+    ...[...machineFiles, ...serviceFiles.xs, "runner.c"].map((name) => join(xsFolder, name)),
     ...nativeFiles.map((name) => join(nativeFolder, name)),
     ...boardFiles.map((name) => join(boardSources, name)),
   ];

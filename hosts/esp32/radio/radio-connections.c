@@ -10,6 +10,19 @@
 /* Octets that a buffer of NimBLE has at least. */
 #define BUFFER 200
 
+/*
+ * The interval that is asked for where the client's is shorter, in units of 1.25 ms: connection
+ * events interrupt scanning and advertising, and between those of the short intervals that phones
+ * begin with few packets of the mesh are heard. 45 to 60 ms are multiples of 15 ms and 15 ms apart,
+ * as Apple's devices want it. Milliseconds after the connection began until then: discovery and
+ * provisioning have the short interval (Core Specification 5.4, Vol 3 Part C Appendix A,
+ * T_GAP(conn_pause_peripheral)). The supervision timeout has units of 10 ms.
+ */
+#define INTERVAL_LEAST 36
+#define INTERVAL_MOST 48
+#define SETTLE_TIME 5000
+#define SUPERVISION 500
+
 Connection connections[RADIO_CONNECTIONS];
 static uint16_t lastId;
 
@@ -61,6 +74,9 @@ static void opened(uint16_t handle)
 		c->handle = handle;
 		c->awaited = NONE;
 		c->late = false;
+		c->since = radioNow();
+		c->settled = false;
+		radioTickIn(SETTLE_TIME);
 		atomic_store(&c->mtu, BLE_ATT_MTU_DFLT);
 		atomic_store(&c->subscribed, 0);
 		atomic_store(&c->indicating, false);
@@ -164,9 +180,32 @@ static bool hasRoom(size_t length)
 	return os_msys_num_free() > (int)(BUFFERS_LEFT + length / BUFFER);
 }
 
+/* Asks for a longer interval where it is short. A client that refuses keeps its own. */
+static void settle(Connection* c)
+{
+	static const struct ble_gap_upd_params wanted = {
+		.itvl_min = INTERVAL_LEAST, .itvl_max = INTERVAL_MOST, .supervision_timeout = SUPERVISION,
+	};
+	struct ble_gap_conn_desc description;
+	int32_t left = (int32_t)(c->since + SETTLE_TIME - radioNow());
+	if (left > 0) {
+		radioTickIn((uint32_t)left);
+		return;
+	}
+	int status = ble_gap_conn_find(c->handle, &description);
+	if (status == 0 && description.conn_itvl < INTERVAL_LEAST)
+		status = ble_gap_update_params(c->handle, &wanted);
+	if (status == BLE_HS_ENOMEM)
+		radioRefused(status);
+	else
+		c->settled = true;
+}
+
 void connectionsTick(void)
 {
 	for (Connection* c = connections; c < connections + RADIO_CONNECTIONS; c++) {
+		if (atomic_load(&c->id) != 0 && !c->settled)
+			settle(c);
 		if (atomic_load(&c->id) == 0 || !atomic_load(&c->wantsRoom))
 			continue;
 		if (atomic_load(&c->indicating))

@@ -34,6 +34,9 @@ typedef struct {
 	/* the pending read has waited too long and fails */
 	bool late;
 	uint32_t deadline;
+	/* when it was opened, and whether its interval was checked since */
+	uint32_t since;
+	bool settled;
 } Connection;
 
 /* All connections; those that are not open have the id 0. */

@@ -48,7 +48,10 @@ export const machineFiles = [
 /** The files of hosts/native that every machine needs. */
 export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c"];
 
-/** Further files for hosts with services (GATT, Wi-Fi, HTTP), with MESH_SERVICES defined. */
+/**
+ * Further files for hosts with services (GATT, Wi-Fi, HTTP): `xs` with MESH_SERVICES defined;
+ * `native`, of Wi-Fi provisioning alone, with MESH_SESSION_CRYPTO.
+ */
 export const serviceFiles = {
   xs: ["natives-services.c"],
   native: ["session-crypto.c", "modular.c", "octet-text.c"],
@@ -76,7 +79,14 @@ function units(target: Target): Unit[] {
   const xs = xsSources();
   const includes = [xsFolder, xs.includes, xs.platforms, xs.sources].map((folder) => `-I${folder}`);
   const machine = target === "addon" ? ["-fPIC"] : ["-m32", "-msse2", "-mfpmath=sse"];
-  const base = [...common, ...machine, ...defines, "-DMESH_SERVICES=1", ...includes];
+  const base = [
+    ...common,
+    ...machine,
+    ...defines,
+    "-DMESH_SERVICES=1",
+    "-DMESH_SESSION_CRYPTO=1",
+    ...includes,
+  ];
   // only for the project's files: the engine's headers cause warnings at this level
   const ours = [...base, ...warnings].map((flag) =>
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,

@@ -38,6 +38,8 @@ export interface ReportConditions {
   noLinksHeard(): boolean;
   /** Milliseconds for which a report is deferred because others are sending; 0: it is sent now. */
   deferral(): number;
+  /** This node's own unicast address; undefined while it is on no network. */
+  ownAddress(): number | undefined;
 }
 
 export interface ReporterOptions {
@@ -131,7 +133,8 @@ export class Reporter {
 
   /**
    * The address to which nodes that this node provisions report: the collector if this node
-   * reaches it directly, else `own`, this node's address.
+   * reaches it directly, else `own`, this node's address. It is `own` as well where this node was
+   * set as the collector.
    */
   collectorForChildren(own: number): number {
     const { collector } = this.#collectors ?? {};
@@ -204,6 +207,16 @@ export class Reporter {
     this.#start(0);
   }
 
+  /**
+   * Where the records go. A node that is the collector itself passes all records on to the node
+   * that set it, which the others do not hear: a top provisioner that does not advertise.
+   */
+  get #destinations(): Collectors {
+    const { collector, parent } = this.#collectors!;
+    const isOwn = collector === this.#options.conditions.ownAddress();
+    return { collector: isOwn ? parent : collector, parent };
+  }
+
   #restart(): void {
     this.#route.reset();
     this.#querying = false;
@@ -239,7 +252,7 @@ export class Reporter {
     }
     this.#sent = [];
     this.#attempts = 0;
-    this.#route.delivered(this.#collectors!, conditions);
+    this.#route.delivered(this.#destinations, conditions);
     this.update();
   }
 
@@ -300,7 +313,7 @@ export class Reporter {
   #changeRoute(): void {
     const { conditions, parameters } = this.#options;
     this.#attempts = 0;
-    if (!this.#route.next(this.#collectors!, conditions)) return this.#start(0);
+    if (!this.#route.next(this.#destinations, conditions)) return this.#start(0);
     this.#start(this.#roundDelay);
     this.#roundDelay = Math.min(2 * this.#roundDelay, maxRoundDelayFactor * parameters.batchDelay);
   }
@@ -311,7 +324,7 @@ export class Reporter {
   }
 
   #send(records: readonly NodeRecord[]): void {
-    const { collector, parent } = this.#collectors!;
+    const { collector, parent } = this.#destinations;
     const { current } = this.#route;
     const dst = current === Route.parent ? parent : collector;
     const message = new Abort();

@@ -1,6 +1,6 @@
 import { frozen } from "../../base/frozen.js";
 import { FastProvisioningNode } from "../../espressif/fast-provisioning/provisioner/fast-provisioning-node.js";
-import type { FastProvisioningPolicy } from "../../espressif/fast-provisioning/policy/policy.js";
+import type { FastProvisioningNodeOptions } from "../../espressif/fast-provisioning/provisioner/fast-provisioning-node-options.js";
 import type { Host } from "../../host/host.js";
 import { GenericOnOffServer } from "../../models/generic-onoff/server.js";
 import type { Board, Firmware } from "../start.js";
@@ -13,12 +13,23 @@ const productId = 0x0003;
 /** UUIDs of Espressif's example begin so. */
 const uuidPrefix = frozen([0xdd, 0xdd]);
 
+export interface FastLightOptions extends Pick<
+  FastProvisioningNodeOptions,
+  "policy" | "proxyClients" | "recordLimit"
+> {
+  /** Whether it is provisioned over PB-GATT, too, and is a GATT proxy. Default false. */
+  readonly gatt?: boolean;
+}
+
+const bothBearers: readonly ("pb-adv" | "pb-gatt")[] = frozen(["pb-adv", "pb-gatt"]);
+
 /** A light that is provisioned by fast provisioning, and then provisions others. */
 export class FastLight implements Firmware {
   readonly fast: FastProvisioningNode;
   #litAt: number | undefined;
 
-  constructor(host: Host, board: Board, policy?: FastProvisioningPolicy) {
+  constructor(host: Host, board: Board, options: FastLightOptions = {}) {
+    const { gatt = false, ...others } = options;
     const light = new GenericOnOffServer({
       restore: true,
       onChange: (on) => {
@@ -30,7 +41,8 @@ export class FastLight implements Firmware {
     });
     this.fast = new FastProvisioningNode({
       host,
-      ...(policy && { policy }),
+      ...others,
+      ...(gatt && { proxy: true, provisioning: { bearers: bothBearers } }),
       companyId,
       productId,
       uuidPrefix: Uint8Array.from(uuidPrefix),

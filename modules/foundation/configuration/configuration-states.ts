@@ -24,6 +24,8 @@ import {
   CompositionDataGet,
   DefaultTtlGet,
   DefaultTtlSet,
+  GattProxyGet,
+  GattProxySet,
   NetworkTransmitGet,
   NetworkTransmitSet,
   NodeReset,
@@ -78,6 +80,22 @@ export abstract class ConfigurationStates extends ConfigurationRequests {
   /** Sets the Default TTL state, 0 or 2..127; the state after that. §4.2.8 */
   async setDefaultTtl(node: number, ttl: number, options?: ConfigurationOptions): Promise<number> {
     return (await this.ask(DefaultTtlSet, { ttl }, node, options)).ttl;
+  }
+
+  /** The GATT Proxy state: 0 off, 1 on, 2 not supported. §4.2.12 */
+  async getGattProxy(node: number, options?: ConfigurationOptions): Promise<number> {
+    return (await this.ask(GattProxyGet, {}, node, options)).gattProxy;
+  }
+
+  /** Sets the GATT Proxy state; the state after that, as `getGattProxy` has it. §4.2.12 */
+  async setGattProxy(
+    node: number,
+    gattProxy: boolean,
+    options?: ConfigurationOptions,
+  ): Promise<number> {
+    const fits = (answer: { readonly gattProxy: number }, sent: number) =>
+      sent > 1 || answer.gattProxy === 2 || answer.gattProxy === Number(gattProxy);
+    return (await this.ask(GattProxySet, { gattProxy }, node, options, fits)).gattProxy;
   }
 
   /** The Relay and Relay Retransmit states. §4.2.9, §4.2.20 */

@@ -12,6 +12,7 @@ const builds = [
   "modules/firmware/light/manifest.json",
   "modules/firmware/fast-light/manifest.json",
   "modules/firmware/fast-light/espressif/manifest.json",
+  "modules/firmware/fast-light/gatt/manifest.json",
   "modules/firmware/wifi-light/manifest.json",
   "modules/firmware/wifi-light/softap/manifest.json",
   "modules/firmware/wifi-light/beside-mesh/manifest.json",

@@ -53,6 +53,7 @@ const firmwares = [
   "light",
   "fast-light",
   "fast-light/espressif",
+  "fast-light/gatt",
   "wifi-light",
   "wifi-light/beside-mesh",
   "wifi-light/softap",

@@ -1,4 +1,5 @@
 import test from "ava";
+import { start as startGattLight } from "../../../modules/firmware/fast-light/gatt/main.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
 import { netKey, Mesh } from "../../support/mesh.js";
@@ -42,4 +43,27 @@ test("a fast light that was on comes up again after a power cut, and is on", asy
     again.light.close();
   }
   before.light.close();
+});
+
+test("the light for a phone is provisioned over both bearers and a proxy, its config says the policy and what becomes of clients", (t) => {
+  for (const [config, policy, clients] of [
+    [undefined, "adaptive", undefined],
+    [{ policy: "adaptive", proxyClients: "kept" }, "adaptive", undefined],
+    [{ policy: "espressif", proxyClients: "disconnected" }, "espressif", "disconnected"],
+  ] as const) {
+    const mesh = new Mesh({ gatt: {} });
+    const host = mesh.host();
+    const light = startGattLight(host, new VirtualBoard(), config);
+    t.is(light.fast.policy.name, policy);
+    t.is(light.fast.proxyClients, clients ?? "kept");
+    t.is(mesh.gatt!.servers[0]!.services.length, 0, "from the start of the run queue on");
+    light.close();
+  }
+  for (const [config, message] of [
+    [{ policy: "fast" }, /"policy" is "adaptive" or "espressif"/],
+    [{ proxyClients: true }, /"proxyClients" is "kept" or "disconnected"/],
+  ] as const)
+    t.throws(() => startGattLight(new Mesh({ gatt: {} }).host(), new VirtualBoard(), config), {
+      message,
+    });
 });

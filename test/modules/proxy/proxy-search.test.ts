@@ -89,3 +89,14 @@ test("however many addresses advertise, a bounded number is remembered", (t) => 
   hear(networkIdAdvertisement(ours), 20_000, -10);
   t.is(heard.best({}, none)?.address, 20_000);
 });
+
+test("the preferred node is taken where it shows its identity and has not failed, else the strongest", (t) => {
+  const { hear, heard } = make();
+  const preferred = { preferred: 0x0101 };
+  hear(networkIdAdvertisement(ours), 1, -40);
+  t.is(heard.best(preferred, none)?.address, 1);
+  hear(identity, 2, -80);
+  t.is(heard.best(preferred, none)?.address, 2);
+  t.is(heard.best({}, none)?.address, 1);
+  t.is(heard.best(preferred, new Set([2]))?.address, 1);
+});

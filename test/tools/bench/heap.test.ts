@@ -1,6 +1,6 @@
 import { benchHeap, ctlFirmware } from "../../../tools/bench/heap.js";
-import { benchFastHeap } from "../../../tools/bench/heap-fast.js";
-import { fastLightHeap } from "../../../tools/simulate/fast/devices.js";
+import { benchFastHeap, benchGattHeap } from "../../../tools/bench/heap-fast.js";
+import { fastLightHeap, gattLightHeap } from "../../../tools/simulate/fast/devices.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
@@ -40,6 +40,23 @@ peerTest(
       t.true(1.05 * chunks < fastLightHeap.chunks, `${chunks} bytes of chunks`);
     }
     const { stackPeak, stackSize } = provisioner["two links"];
+    t.is(stackSize, 512);
+    t.true(stackPeak <= stackLimit, `${stackPeak} of ${stackSize} slots of stack`);
+  },
+);
+
+peerTest(
+  [engine32],
+  "so does the fast light that a phone begins with, as the Primary Provisioner while the phone is connected",
+  async (t) => {
+    const figures = await benchGattHeap();
+    for (const { chunks, chunksSize, slots, slotsSize } of Object.values(figures)) {
+      t.true(1.2 * slots < slotsSize, `${slots} of ${slotsSize} slots`);
+      t.true(1.2 * chunks < chunksSize, `${chunks} of ${chunksSize} bytes of chunks`);
+      t.true(1.05 * slots < gattLightHeap.slots, `${slots} slots`);
+      t.true(1.05 * chunks < gattLightHeap.chunks, `${chunks} bytes of chunks`);
+    }
+    const { stackPeak, stackSize } = figures["two links"];
     t.is(stackSize, 512);
     t.true(stackPeak <= stackLimit, `${stackPeak} of ${stackSize} slots of stack`);
   },

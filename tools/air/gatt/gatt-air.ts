@@ -2,6 +2,7 @@ import { AttGattClient, attemptTimedOut } from "../../../hosts/hci/att/gatt-clie
 import { AttGattServer } from "../../../hosts/hci/att/gatt-server.js";
 import type { AttGattPeer } from "../../../hosts/hci/att/peer.js";
 import type { L2cap } from "../../../hosts/hci/l2cap.js";
+import { isTooShort, settleTime, sharedRadioRange } from "../../../hosts/hci/shared-radio.js";
 import type { ConnectableAdvertisement } from "../../../modules/host/gatt.js";
 import { PacketKind } from "../../../modules/host/radio.js";
 import type { VirtualAir } from "../air.js";
@@ -25,7 +26,10 @@ export interface Advertiser {
 export interface ConnectOptions {
   /** ATT_MTU to request, 23..517. Default 23, without a request. */
   readonly mtu?: number;
-  /** Milliseconds between connection events. Default 15. */
+  /**
+   * Milliseconds between connection events. Default 15. A server asks for 45 to 60 ms after five
+   * seconds where they are shorter, and gets the longest.
+   */
   readonly interval?: number;
   /**
    * Milliseconds without contact after which the connection is lost (supervision timeout).
@@ -34,6 +38,21 @@ export interface ConnectOptions {
   readonly supervision?: number;
   /** Milliseconds to wait for the device's advertising. Default 10,000. */
   readonly timeout?: number;
+}
+
+/** Options of a station's GATT client. */
+export interface ClientOptions {
+  /** Most open connections at a time. Default 3. */
+  readonly connections?: number;
+  /** Milliseconds between connection events. Default 15. */
+  readonly interval?: number;
+  /** Whether it refuses the parameters that peripherals ask for. Default false. */
+  readonly keepsParameters?: boolean;
+}
+
+/** What a central wants of its connections. */
+interface CentralOptions extends LinkParameters {
+  readonly keepsParameters?: boolean;
 }
 
 const usualInterval = 15;
@@ -72,17 +91,14 @@ export class GattAir {
   }
 
   /**
-   * Gives a station a GATT client, as its `gattClient`. `connections`: most open connections at a
-   * time; default 3. `interval`: milliseconds between connection events; default 15. Its server, if
-   * it has one, must be made before.
+   * Gives a station a GATT client, as its `gattClient`. Its server, if it has one, must be made
+   * before.
    */
-  client(
-    station: Station,
-    options: { readonly connections?: number; readonly interval?: number } = {},
-  ): AttGattClient {
-    const { connections = 3, interval = usualInterval } = options;
+  client(station: Station, options: ClientOptions = {}): AttGattClient {
+    const { connections = 3, interval = usualInterval, keepsParameters = false } = options;
     const client = this.#client(station, connections, {
       interval,
+      keepsParameters,
       latency: 0,
       supervision: usualSupervision,
     });
@@ -133,7 +149,7 @@ export class GattAir {
     return client.connect(address, { mtu, timeout });
   }
 
-  #client(station: Station, connections: number, parameters: LinkParameters): AttGattClient {
+  #client(station: Station, connections: number, parameters: CentralOptions): AttGattClient {
     const { clock } = this.#air;
     const server =
       this.#servers.get(station) ??
@@ -152,9 +168,10 @@ export class GattAir {
     station: Station,
     address: number,
     timeout: number,
-    parameters: LinkParameters,
+    parameters: CentralOptions,
   ): Promise<L2cap> {
     const { clock } = this.#air;
+    const { keepsParameters = false } = parameters;
     return new Promise((resolve, reject) => {
       let link: Link | undefined;
       let isOver = false;
@@ -166,14 +183,17 @@ export class GattAir {
       }, timeout);
       const initiate = (packet: AdvertisedPacket): void => {
         if (packet.address !== address || !isConnectable(packet)) return;
-        link = openLink(this.#air, station, packet.sender, parameters);
-        const request = { station, address: addressNumber(station.address), link };
+        const own = addressNumber(station.address);
+        const addresses = [own, address] as const;
+        link = openLink(this.#air, station, packet.sender, addresses, parameters);
+        const request = { station, address: own, link };
         if (!packet.accept(request)) {
           link.abandon();
           return;
         }
         station.initiate(undefined);
         const l2cap = linkL2cap(link, 0, {
+          keepsParameters,
           established: () => {
             isOver = true;
             clock.cancel(timer);
@@ -207,6 +227,9 @@ export class GattAir {
         if (!server.connectable) return false;
         const l2cap = linkL2cap(link, 1);
         l2cap.attach(server.accept(l2cap));
+        this.#air.clock.schedule(() => {
+          if (isTooShort(link.parameters.interval)) l2cap.requestParameters(sharedRadioRange);
+        }, settleTime);
         return true;
       },
       ...(scanResponse && { scanResponse }),

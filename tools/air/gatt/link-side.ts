@@ -31,7 +31,7 @@ export interface LinkEnd {
 }
 
 /** A data PDU: a fragment of an L2CAP PDU. */
-interface DataPdu {
+export interface DataPdu {
   readonly fragment: Uint8Array;
   readonly isFirst: boolean;
 }
@@ -77,12 +77,12 @@ export class LinkSide {
     this.end?.established?.();
   }
 
-  /** Hands the first PDU to the other end, unless it is a repetition. */
-  deliver(to: LinkEnd | undefined): void {
+  /** The first PDU arrives at the other side: returns it unless it is a repetition. */
+  deliver(): DataPdu | undefined {
     const [first] = this.queue;
-    if (!first || this.#isDelivered) return;
+    if (!first || this.#isDelivered) return undefined;
     this.#isDelivered = true;
-    to?.receive(first.fragment, first.isFirst);
+    return first;
   }
 
   /** The other side has the first PDU, if it was delivered. */

@@ -1,5 +1,14 @@
 import type { Clock, TimerHandle } from "../../../modules/host/clock.js";
-import { LinkSide, type LinkEnd, type LinkParameters, type Side } from "./link-side.js";
+import type { LinkRadio } from "./link-radio.js";
+import type { LinkFollower } from "./link-watch.js";
+import {
+  type DataPdu,
+  LinkSide,
+  type LinkEnd,
+  type LinkParameters,
+  type Side,
+} from "./link-side.js";
+import type { RadioUser } from "./radio-share.js";
 
 /** HCI error codes (Core Specification 5.4, Vol 1 Part F). */
 export const Disconnection = {
@@ -13,6 +22,10 @@ export interface LinkOptions extends LinkParameters {
   readonly clock: Clock;
   /** Whether a packet that `side` sends now is received by the other one. */
   readonly receives: (side: Side) => boolean;
+  /** The radios of both sides. Default: they have nothing else to do. */
+  readonly radio?: LinkRadio;
+  /** Follows the connection. Default: nobody does. */
+  readonly follower?: LinkFollower;
 }
 
 /** Milliseconds between two packets of a connection event (T_IFS, Vol 6 Part B §4.1.1). */
@@ -35,9 +48,10 @@ function airtime(octets: number): number {
 /**
  * A connection (Core Specification 5.4, Vol 6 Part B §4.5). In each connection event the two sides
  * send in turn, as long as one of them has data and the interval lasts. A packet that is lost ends
- * the event, and is repeated in the next one.
+ * the event, and is repeated in the next one. A side whose radio is used otherwise takes no part in
+ * an event.
  */
-export class Link {
+export class Link implements RadioUser {
   readonly #options: LinkOptions;
   readonly #sides = [new LinkSide(), new LinkSide()] as const;
   #parameters: LinkParameters;
@@ -58,6 +72,11 @@ export class Link {
     this.#anchor = clock.now();
     for (const side of this.#sides) side.contact = this.#anchor;
     this.#timer = this.#schedule();
+    options.radio?.open(this);
+  }
+
+  get nextEvent(): number {
+    return this.#anchor;
   }
 
   get open(): boolean {
@@ -112,8 +131,7 @@ export class Link {
 
   /** The advertiser did not accept the connection: neither side is called. */
   abandon(): void {
-    this.#open = false;
-    this.#options.clock.cancel(this.#timer);
+    this.#end();
   }
 
   /** By the central: it does not accept what the peripheral asked for. */
@@ -150,6 +168,7 @@ export class Link {
       for (const { end } of this.#sides) end?.updated?.(this.#parameters);
     }
     this.#timer = this.#schedule();
+    if (this.#options.radio?.begin(this) === false) return;
     for (const side of this.#sides) side.begin();
     if (this.#sides.every((side) => side.isIdle) && !this.#closing) this.#idle(clock.now());
     else this.#transmit(0);
@@ -174,35 +193,40 @@ export class Link {
   /** An event without data: an empty packet of each side. */
   #idle(now: number): void {
     if (!this.#receives(0)) return;
+    this.#options.follower?.heard();
     this.#sides[1].heard(now);
     if (this.#receives(1)) this.#sides[0].heard(now);
   }
 
   #receives(from: Side): boolean {
-    return !this.#isSilent && this.#options.receives(from);
+    const { radio, receives } = this.#options;
+    return !this.#isSilent && (radio?.serves(from === 0 ? 1 : 0) ?? true) && receives(from);
   }
 
   /** Sends one packet of a side; the rest of the event follows at its end. */
   #transmit(from: Side): void {
-    const { clock } = this.#options;
+    const { clock, radio } = this.#options;
     const packet = this.#sides[from].next;
     const isReceived = this.#receives(from);
-    clock.schedule(
-      () => {
-        if (this.#open && isReceived) this.#arrived(from, packet);
-      },
-      airtime(packet?.fragment.length ?? 0),
-    );
+    const duration = airtime(packet?.fragment.length ?? 0);
+    radio?.lasts(clock.now() + duration + frameSpace + airtime(0));
+    clock.schedule(() => {
+      if (!this.#open) return;
+      if (isReceived) this.#arrived(from, packet);
+      else radio?.lasts(clock.now());
+    }, duration);
   }
 
   #arrived(from: Side, packet: LinkSide["next"]): void {
     const { clock } = this.#options;
     const to: Side = from === 0 ? 1 : 0;
     const [sender, receiver] = [this.#sides[from], this.#sides[to]];
+    this.#options.follower?.heard();
     receiver.heard(clock.now());
     // Every packet acknowledges what its sender has received.
     receiver.acknowledge();
-    if (packet) sender.deliver(receiver.end);
+    const delivered = packet && sender.deliver();
+    if (delivered) this.#deliver(from, delivered);
     // An end may have closed the connection: that comes after what is queued.
     if (!packet && this.#closing?.side === from && sender.queue.length === 0) {
       const { reason } = this.#closing;
@@ -210,6 +234,12 @@ export class Link {
       return;
     }
     if (from === 0 || this.#goesOn()) clock.schedule(() => this.#reply(to), frameSpace);
+    else this.#options.radio?.lasts(clock.now());
+  }
+
+  #deliver(from: Side, { fragment, isFirst }: DataPdu): void {
+    this.#options.follower?.delivered(from, fragment, isFirst);
+    this.#sides[from === 0 ? 1 : 0].end?.receive(fragment, isFirst);
   }
 
   #reply(from: Side): void {
@@ -228,10 +258,16 @@ export class Link {
 
   /** `other`: the reason at the side that did not close. */
   #finish(own: number, other: number): void {
-    this.#open = false;
-    this.#options.clock.cancel(this.#timer);
+    this.#end();
     const closer = this.#closing?.side ?? 0;
+    this.#options.follower?.closed(closer === 0 ? own : other);
     this.#sides[closer].end?.closed(own);
     this.#sides[1 - closer]!.end?.closed(other);
+  }
+
+  #end(): void {
+    this.#open = false;
+    this.#options.clock.cancel(this.#timer);
+    this.#options.radio?.close(this);
   }
 }

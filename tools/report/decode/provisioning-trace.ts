@@ -43,7 +43,7 @@ export interface ProvisioningSteps {
   completed(time: number, device: number): void;
 }
 
-/** Makes rows of the trace from the packets of PB-ADV: joins transmissions and segments. */
+/** Makes rows of the trace from provisioning: of PB-ADV it joins transmissions and segments. */
 export class ProvisioningTrace {
   readonly #add: (draft: Draft) => void;
   readonly #steps: ProvisioningSteps;
@@ -165,18 +165,40 @@ export class ProvisioningTrace {
     for (let i = 0; i <= start.lastSegment; i++) if (!segments[i]) return;
     transaction.complete = true;
     const octets = concatBytes(...(segments.slice(0, start.lastSegment + 1) as Uint8Array[]));
-    const pdu = frameCheckSequence(octets) === start.fcs ? decodePdu(octets) : "format";
+    const isIntact = frameCheckSequence(octets) === start.fcs;
+    if (!this.#describe(draft, octets, isIntact, { station, time })) return;
+    const link = this.#links.get(linkId);
+    if (link && number & DEVICE_TRANSACTIONS) link.device ??= station;
+  }
+
+  /** Adds a provisioning PDU of PB-GATT, which a connection carries. `to`: the other station. */
+  whole(octets: Uint8Array, time: number, station: number, to: number): void {
+    const draft = new Draft(time, "provisioning", station, "Provisioning PDU");
+    draft.fields = [["bearer", "PB-GATT"]];
+    draft.to = [to];
+    draft.pdu().add({ time, station, ttl: -1 });
+    this.#describe(draft, octets, true, { station, time });
+    this.#add(draft);
+  }
+
+  /** Names a PDU and its fields. Returns false for a malformed one. */
+  #describe(
+    draft: Draft,
+    octets: Uint8Array,
+    isIntact: boolean,
+    { station, time }: Pick<Sent, "station" | "time">,
+  ): boolean {
+    const pdu = isIntact ? decodePdu(octets) : "format";
     if (typeof pdu === "string") {
       draft.name = "Malformed provisioning PDU";
       draft.fields.push(["octets", toHex(octets)]);
-      return;
+      return false;
     }
     const { type, ...values } = pdu;
     draft.name = pduDeclarations[type].name;
     draft.fields.push(...provisioningFields(values));
-    const link = this.#links.get(linkId);
-    if (link && number & DEVICE_TRANSACTIONS) link.device ??= station;
     if (draft.name === "Provisioning Complete") this.#steps.completed(time, station);
+    return true;
   }
 }
 

@@ -1,12 +1,15 @@
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
+import { toHex } from "../../../modules/base/bytes.js";
+import { ProxyPduType } from "../../../modules/bearer/proxy-pdu.js";
 import { AdType } from "../../../modules/bearer/ad-type.js";
 import type { Floor } from "../../air/floor.js";
 import { type CaptureComment, type DropCounts, readComment } from "../../capture/comments.js";
 import { advertisementOf, isKnownLinkType, unknownLinkType } from "../../capture/link-types.js";
 import type { CapturedFile } from "../../capture/read-pcapng.js";
 import type { ReportRecord } from "../report-record.js";
+import { ConnectionReader, type ProxyMessage } from "./connection-reader.js";
 import { BeaconTrace } from "./beacon-trace.js";
 import { Draft } from "./draft.js";
 import { NetworkTrace } from "./network-trace.js";
@@ -26,7 +29,10 @@ export function readReport(capture: CapturedFile, keys: ReportKeys, file: string
   return new ReportReader(capture, keys, file).read();
 }
 
-type Sealed = { readonly time: number; readonly address: number; readonly data: Uint8Array };
+/** An advertising packet, or a message of a connection. */
+type Sealed = { readonly time: number } & (
+  { readonly address: number; readonly data: Uint8Array } | { readonly proxy: ProxyMessage }
+);
 
 class ReportReader {
   readonly #capture: CapturedFile;
@@ -88,9 +94,11 @@ class ReportReader {
     }
     const packets = this.#packets();
     this.#start = this.#startOf(packets);
-    for (const { address, data, time } of packets) {
+    for (const packet of packets) {
       if (this.#drafts.length >= mostMessages) break;
-      this.#packet(data, time - this.#start, this.#stations.sender(address));
+      const time = packet.time - this.#start;
+      if ("proxy" in packet) this.#connection(packet.proxy, time);
+      else this.#packet(packet.data, time, this.#stations.sender(packet.address));
     }
     this.#network.finish();
     this.#provisioning.finish();
@@ -121,14 +129,17 @@ class ReportReader {
     }
   }
 
-  /** The advertising packets in the order of their times. */
+  /** The advertising packets, and what connections carry, in the order of their times. */
   #packets(): Sealed[] {
     const found: Sealed[] = [];
+    const connections = new ConnectionReader();
     const unknown = new Set<number>();
     for (const { data, linkType, time } of this.#capture.packets) {
       if (!isKnownLinkType(linkType)) unknown.add(linkType);
       const packet = advertisementOf(linkType, data);
       if (packet) found.push({ time, address: packet.address, data: packet.data });
+      const proxy = connections.read(linkType, data);
+      if (proxy) found.push({ time, proxy });
     }
     const [linkType] = unknown;
     if (found.length === 0 && linkType !== undefined)
@@ -152,14 +163,38 @@ class ReportReader {
       const content = data.slice(at + 2, end);
       if (data[at + 1] === AdType.beacon) this.#beacons.receive(content, time, station);
       if (data[at + 1] === AdType.provisioning) this.#provisioning.receive(content, time, station);
-      if (data[at + 1] === AdType.networkPdu) {
-        const before = this.#drafts.length;
-        const draft = this.#network.receive(content, time, station);
-        if (this.#drafts.length > before) this.#source(draft, time, station);
-        if (draft.access && !draft.applied) this.#apply(draft);
-      }
+      if (data[at + 1] === AdType.networkPdu) this.#networkPdu(content, time, station);
       at = end;
     }
+  }
+
+  #networkPdu(octets: Uint8Array, time: number, station: number): void {
+    const before = this.#drafts.length;
+    const draft = this.#network.receive(octets, time, station);
+    if (this.#drafts.length > before) this.#source(draft, time, station);
+    if (draft.access && !draft.applied) this.#apply(draft);
+  }
+
+  /** Adds a message of a connection to a proxy, or of PB-GATT. */
+  #connection({ from, octets, to, type }: ProxyMessage, time: number): void {
+    this.#end = Math.max(this.#end, time);
+    const station = this.#connected(from);
+    if (type === ProxyPduType.network) this.#networkPdu(octets, time, station);
+    else if (type === ProxyPduType.beacon) this.#beacons.receive(octets, time, station);
+    else if (type === ProxyPduType.provisioning)
+      this.#provisioning.whole(octets, time, station, this.#connected(to));
+    else {
+      const draft = new Draft(time, "undecoded", station, "Proxy configuration message");
+      draft.fields = [["octets", toHex(octets)]];
+      draft.to = [this.#connected(to)];
+      draft.pdu().add({ time, station, ttl: -1 });
+      this.#drafts.push(draft);
+    }
+  }
+
+  /** The station at one side of a connection; a capture may not have its address. */
+  #connected(address: number): number {
+    return address === 0 ? this.#stations.named("the host") : this.#stations.sender(address);
   }
 
   /** The first sender of a PDU is its source, unless the source is known at another station. */

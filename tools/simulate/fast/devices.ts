@@ -3,6 +3,7 @@ import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { adaptivePolicyFor } from "../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { frozen } from "../../../modules/base/frozen.js";
 import { espressifPolicy } from "../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
+import { start as startGattLight } from "../../../modules/firmware/fast-light/gatt/main.js";
 import { FastLight } from "../../../modules/firmware/fast-light/main.js";
 import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
 import type { Radio } from "../../../modules/host/radio.js";
@@ -15,6 +16,8 @@ const firmware = {
   adaptive: "modules/firmware/fast-light/main.ts",
   espressif: "modules/firmware/fast-light/espressif/main.ts",
 };
+const gattFirmware = "modules/firmware/fast-light/gatt/main.ts";
+
 /**
  * Heap of an XS machine: the manifests' slots for an ESP32-C3, which has the least memory and
  * is what simulations use, and for other chips, with a fifth more slots than needed. 256 of them
@@ -23,6 +26,9 @@ const firmware = {
  */
 export const fastLightHeap = frozen({ slots: 7_424, chunks: 45_056 });
 export const fastLightHeapOfOthers = frozen({ slots: 8_576 });
+/** The same for the light that a phone begins with. */
+export const gattLightHeap = frozen({ slots: 7_808, chunks: 43_008 });
+export const gattLightHeapOfOthers = frozen({ slots: 8_896 });
 
 /** The policy with this name. The adaptive one depends on the radio. */
 export function policyOf(
@@ -43,6 +49,18 @@ export function fastFirmware({
   if (host === "xs")
     return xsFirmware(join(projectFolder, firmware[policy]), { creation: fastLightHeap });
   return Promise.resolve(
-    nodeFirmware((own, board) => new FastLight(own, board, policyOf(policy, own.radio))),
+    nodeFirmware(
+      (own, board) => new FastLight(own, board, { policy: policyOf(policy, own.radio) }),
+    ),
   );
+}
+
+/**
+ * The firmware of the first device of a phone, with PB-GATT and a GATT proxy; its policy is in the
+ * config of the device. Rejects as `Engine.load` does.
+ */
+export function fastGattFirmware({ host }: Pick<FastOptions, "host">): Promise<FirmwareProgram> {
+  if (host === "node") return Promise.resolve(nodeFirmware(startGattLight));
+  const entry = join(projectFolder, gattFirmware);
+  return xsFirmware(entry, { creation: gattLightHeap, gatt: true });
 }

@@ -1,9 +1,13 @@
+import { basename } from "node:path";
 import type { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import type { FastLightState } from "../../../modules/firmware/fast-light/state.js";
 import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import type { FastProvisioningPolicy } from "../../../modules/espressif/fast-provisioning/policy/policy.js";
-import { TopProvisioner } from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
+import {
+  type TopConnection,
+  TopProvisioner,
+} from "../../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import type { Station } from "../../air/station.js";
 import { airParameters, distanceOfLoss, type Span } from "../../air/model.js";
@@ -16,7 +20,7 @@ import { addNetworkKeys } from "../../network/network-keys.js";
 import type { Progress } from "../options.js";
 import { appKeyIndex, group } from "../provisioner.js";
 import { AirMeter } from "./air-meter.js";
-import { fastFirmware, policyOf } from "./devices.js";
+import { fastFirmware, fastGattFirmware, policyOf } from "./devices.js";
 import type { FastOptions } from "./options.js";
 import { topName } from "./places.js";
 import { powerCuts, type PowerCut } from "./power-cuts.js";
@@ -38,6 +42,10 @@ const switchInterval = 100;
 const lookInterval = 20;
 /** The same for states that are read less often. */
 const slowLookInterval = 1000;
+/** Name of the firmware of the first device of a phone. */
+const gattLight = "fast light with GATT";
+/** Milliseconds between the connection events of a phone. */
+const connectionInterval = 30;
 /** Milliseconds until Node Addr Get is sent to the Primary Provisioner with Espressif's policy. */
 const firstQuestion = 60_000;
 
@@ -57,6 +65,8 @@ export class FastSimulation {
   readonly #meter: AirMeter;
   readonly #failures: string[] = [];
   #program!: FastProgram;
+  /** Of the first device of a phone. */
+  #gattProgram: FastProgram | undefined;
   #top!: TopProvisioner;
 
   constructor(options: FastOptions, progress: Progress) {
@@ -86,7 +96,9 @@ export class FastSimulation {
       }),
       // Without a capture nobody reads the events of the layers, which cost time on XS.
       firmwareEventsOnly: packets === undefined,
-      load: () => Promise.resolve(this.#program),
+      gatt: options.bearer === "gatt",
+      load: (path) =>
+        Promise.resolve(basename(path) === gattLight ? this.#gattProgram! : this.#program),
       onLog: ({ name }, text) => progress.log(this.#clock.now(), name, text),
       onFailure: ({ name }, { message, stack }) =>
         this.#failures.push(`${name}: ${stack ?? message}`),
@@ -104,6 +116,8 @@ export class FastSimulation {
     const { host, nodes } = this.#options;
     this.#progress.phase(host === "xs" ? "Building XS and the light" : "Starting");
     this.#program = new FastProgram(await fastFirmware(this.#options), this.#random);
+    if (this.#isPhone)
+      this.#gattProgram = new FastProgram(await fastGattFirmware(this.#options), this.#random);
     const wallStart = performance.now();
     try {
       this.#progress.phase("Booting the devices", nodes);
@@ -126,6 +140,11 @@ export class FastSimulation {
     }
   }
 
+  /** Whether the top provisioner is a phone, which reaches the network over GATT alone. */
+  get #isPhone(): boolean {
+    return this.#options.bearer === "gatt";
+  }
+
   get #policy(): FastProvisioningPolicy {
     return policyOf(this.#options.policy, this.#stationOptions());
   }
@@ -136,15 +155,19 @@ export class FastSimulation {
 
   async #boot(): Promise<void> {
     const starts = this.#random.fork("boot");
+    const { policy } = this.#options;
+    const first = this.#isPhone ? nearestTo(this.#layout) : -1;
     for (const [i, position] of this.#layout.positions.entries()) {
       const device = await this.#world.add(`light-${i + 1}`, {
-        firmware: "fast light",
+        firmware: i === first ? gattLight : "fast light",
+        ...(i === first && { config: { policy } }),
         position,
         ecdhMilliseconds: this.#options.ecdh,
         powered: false,
         ...this.#stationOptions(),
       });
-      this.#devices.push(new FastDevice(device, this.#program));
+      const program = i === first ? this.#gattProgram! : this.#program;
+      this.#devices.push(new FastDevice(device, program));
       this.#clock.schedule(() => {
         this.#powerOn(device);
         this.#progress.step();
@@ -164,6 +187,7 @@ export class FastSimulation {
       position: this.#layout.provisioner,
       ...this.#stationOptions(),
     });
+    if (this.#isPhone) this.#world.gatt!.client(station, { interval: connectionInterval });
     const random = this.#random.fork("top");
     this.#top = new TopProvisioner({
       host: nodeHost({
@@ -176,6 +200,11 @@ export class FastSimulation {
       companyId: 0xffff,
       policy: this.#policy,
       models: [this.#onOff],
+      ...(this.#isPhone && {
+        advertising: false,
+        onConnection: (connection) =>
+          this.#progress.log(this.#clock.now(), topName, connectionText(connection)),
+      }),
       settings: { networkTransmit: { transmissions: 3, interval: 20 } },
       onNode: ({ address }) => {
         // The Primary Provisioner is in the database just before it receives ENTER.
@@ -249,6 +278,7 @@ export class FastSimulation {
     if (await this.#complete(limit - this.#clock.now()))
       this.#history.databaseComplete = this.#clock.now();
     this.#top.endFastTransmission();
+    if (this.#isPhone) await this.#untilForwarding(limit - this.#clock.now());
     await this.#switchOn();
   }
 
@@ -274,6 +304,14 @@ export class FastSimulation {
       await this.#pause(slowLookInterval);
     }
     return false;
+  }
+
+  /** The proxy of the first node passes messages to groups when the node's GATT Proxy state is on. */
+  async #untilForwarding(timeout: number): Promise<void> {
+    await this.#top.whenForwarding(timeout).then(
+      () => (this.#history.forwarding = this.#clock.now()),
+      ({ message }: Error) => this.#progress.log(this.#clock.now(), topName, message),
+    );
   }
 
   async #switchOn(): Promise<void> {
@@ -307,7 +345,20 @@ export class FastSimulation {
     });
     this.#world.close();
     this.#program.close();
+    this.#gattProgram?.close();
   }
+}
+
+/** Index of the position that is nearest to the top provisioner. */
+function nearestTo({ positions, provisioner }: Layout): number {
+  const distances = positions.map(({ x, y }) => Math.hypot(x - provisioner.x, y - provisioner.y));
+  return distances.indexOf(Math.min(...distances));
+}
+
+function connectionText(connection: TopConnection): string {
+  return connection.state === "lost"
+    ? `the proxy connection was lost, reason 0x${connection.reason.toString(16)}`
+    : `a proxy is connected${connection.node === undefined ? "" : `: node ${connection.node}`}`;
 }
 
 /** A device of the world, whose state is read while time stands still. */

@@ -33,6 +33,8 @@ export class FastHistory {
   start: number | undefined;
   databaseComplete: number | undefined;
   allOn: number | undefined;
+  /** When the messages of a phone to groups passed. */
+  forwarding: number | undefined;
   /** When the first group message to all lights is sent. */
   switched: number | undefined;
   readonly #reported = new Map<number, number>();
@@ -113,6 +115,7 @@ export class FastHistory {
     return {
       title: runTitle(options, layout),
       policy: options.policy,
+      bearer: options.bearer,
       layoutName: options.layout,
       seed: options.seed,
       start,
@@ -139,6 +142,7 @@ export class FastHistory {
         : Math.max(...(configured as number[])),
       databaseComplete: since(this.databaseComplete),
       allOn: since(this.allOn),
+      forwarding: since(this.forwarding),
       air: meter.slots,
       totals: {
         events,

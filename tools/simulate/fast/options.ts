@@ -14,6 +14,8 @@ export interface FastOptions {
   readonly layout: LayoutName;
   /** Policy of the provisioners. */
   readonly policy: "adaptive" | "espressif";
+  /** How the top provisioner reaches the first device: by advertising, or over GATT, as a phone does. */
+  readonly bearer: "adv" | "gatt";
   /** Duration of an ECDH key agreement (P-256), ms. */
   readonly ecdh: number;
   readonly capture: Capture;
@@ -46,6 +48,7 @@ export const usualFastOptions: FastOptions = {
   seed: "1",
   layout: "room",
   policy: "adaptive",
+  bearer: "adv",
   ecdh: 200,
   capture: "lock",
   air: usualAir,

@@ -9,6 +9,7 @@ import type { FastRun } from "./run-record.js";
 export function fastRunJson(run: FastRun): object {
   const { nodes, totals } = run;
   return {
+    bearer: run.bearer,
     nodes: nodes.length,
     provisioned: nodes.filter(isConfigured).length,
     addressesUnique: addressesUnique(run),
@@ -19,6 +20,7 @@ export function fastRunJson(run: FastRun): object {
     collisions: totals.collisions,
     allNodesMs: run.lastProvisioned ?? null,
     allKnownMs: run.databaseComplete ?? null,
+    ...(run.bearer === "gatt" && { forwardingMs: run.forwarding ?? null }),
     allLitMs: run.allOn ?? null,
     doneMs: doneAfter(run) ?? null,
     air: run.airReport,

@@ -4,7 +4,7 @@ import { bySlowness, outcome, provisionerName } from "./outcome.js";
 import type { FastRun } from "./run-record.js";
 import { treeFigures } from "./tree.js";
 import { addressText, count, counted, percent, seconds } from "../../page/wording.js";
-import { airDescription, policyNames, setsNames } from "./wording.js";
+import { airDescription, bearerNames, policyNames, setsNames } from "./wording.js";
 
 const slowestShown = 5;
 
@@ -26,6 +26,7 @@ export function fastRunText(run: FastRun): string {
   return [
     outcome(run),
     `${run.title}: policy ${policyNames[run.policy]}, layout ${run.layoutName}, seed ${run.seed}.`,
+    ...(run.bearer === "gatt" ? [phoneText(run)] : []),
     `Radio: ${setsNames[run.sets]}; an ECDH takes ${run.ecdhMilliseconds} ms.`,
     `Air: ${airDescription(run)}${run.extraLoss > 0 ? `; ${percent(run.extraLoss)} of all packets lost in addition` : ""}.`,
     ...(run.powerCuts > 0
@@ -51,6 +52,14 @@ export function fastRunText(run: FastRun): string {
     "",
     `${seconds(run.simulatedMs, 2)} simulated in ${seconds(run.wallMs, 2)}.`,
   ].join("\n");
+}
+
+function phoneText({ bearer, forwarding }: FastRun): string {
+  const passed =
+    forwarding === undefined
+      ? "which never passed a message to the group"
+      : `which passed messages to the group from ${seconds(forwarding)} on`;
+  return `Top provisioner: ${bearerNames[bearer]}, ${passed}.`;
 }
 
 /** The last reported device, if it is a single one. */

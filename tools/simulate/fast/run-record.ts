@@ -8,6 +8,8 @@ export interface FastRun {
   /** Such as "100 devices in one room". */
   readonly title: string;
   readonly policy: "adaptive" | "espressif";
+  /** How the top provisioner reached the first device. */
+  readonly bearer: "adv" | "gatt";
   readonly layoutName: string;
   readonly seed: string;
   /** Simulated ms from the first boot to the start of the Primary Provisioner. */
@@ -52,6 +54,8 @@ export interface FastRun {
   readonly lastProvisioned: number | undefined;
   readonly databaseComplete: number | undefined;
   readonly allOn: number | undefined;
+  /** When the proxy of the first node passed messages to groups, in a run with a phone. */
+  readonly forwarding: number | undefined;
   /** One entry for each 100 ms of simulated time, from t = 0. */
   readonly air: readonly AirRecord[];
   readonly totals: {

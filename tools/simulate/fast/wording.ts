@@ -7,6 +7,12 @@ export const policyNames: Readonly<Record<FastRun["policy"], string>> = {
   espressif: "that of ESP-IDF's example",
 };
 
+/** How the top provisioner reaches its network. */
+export const bearerNames: Readonly<Record<FastRun["bearer"], string>> = {
+  adv: "by advertising",
+  gatt: "a phone, over PB-GATT and then through the proxy of the first node",
+};
+
 export const hostNames: Readonly<Record<FastRun["host"], string>> = {
   xs: "each on an XS engine of its own",
   node: "on Node.js",

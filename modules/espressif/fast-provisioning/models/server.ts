@@ -104,9 +104,14 @@ export class FastProvisioningServer extends NodeServer<ConfigurationTarget> {
 
   /**
    * The server itself is bound last. Without a binding it receives no Info Set: after a loss of
-   * power in between the provisioner sends AppKey Add again, and the other models are bound.
+   * power in between the provisioner sends AppKey Add again, and the other models are bound. They
+   * are bound from the run queue, which is before the delay of the AppKey Status is over.
    */
   override appKeyAdded(_netKeyIndex: number, appKeyIndex: number): void {
+    this.defer(() => this.#bindAll(appKeyIndex));
+  }
+
+  #bindAll(appKeyIndex: number): void {
     for (const { models } of this.target.elements)
       for (const model of models)
         if (model.access !== "device" && model !== this) bind(this.target, model, appKeyIndex);

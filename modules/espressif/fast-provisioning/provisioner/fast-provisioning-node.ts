@@ -31,6 +31,11 @@ export class FastProvisioningNode {
     return this.#role.policy;
   }
 
+  /** What becomes of its proxy clients while it provisions. */
+  get proxyClients(): "kept" | "disconnected" {
+    return this.#role.options.proxyClients ?? "kept";
+  }
+
   /** Its Fast Provisioning Server. */
   get server(): FastProvisioningServer {
     return this.#role.server;

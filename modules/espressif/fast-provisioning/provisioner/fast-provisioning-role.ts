@@ -98,6 +98,7 @@ export class FastProvisioningRole implements PartCalls {
       ),
       provisioning: {
         bearers: options.provisioning?.bearers ?? overAdv,
+        ...(options.provisioning?.name !== undefined && { name: options.provisioning.name }),
         timing: policy.pbAdvTiming("device", host.radio.sets),
         protocolTimeout: policy.protocolTimeout,
         inviteTimeout: policy.inviteTimeout,
@@ -177,13 +178,15 @@ export class FastProvisioningRole implements PartCalls {
   }
 
   get enterDelay(): number | undefined {
+    // The Info Status must have arrived before its receiver is disconnected.
+    if (this.options.proxyClients === "disconnected") return undefined;
     return this.policy.enterDelay;
   }
 
   onEnter(settings: FastProvSettings): void {
     const { network } = this.node;
     if (!network) return;
-    const { host, onGattProxy } = this.options;
+    const { host, onGattProxy, proxyClients } = this.options;
     this.session?.close();
     this.pool.addRange(settings.range, this.policy);
     this.listen();
@@ -204,6 +207,7 @@ export class FastProvisioningRole implements PartCalls {
       reporter: this.reporter,
       transmission: this.transmission,
       onGattProxy,
+      proxyClients,
     });
   }
 
@@ -266,6 +270,10 @@ export class FastProvisioningRole implements PartCalls {
     const { min, max, window } = this.policy.reportDeferral;
     const oldest = this.surroundings?.pdus.oldest ?? -Infinity;
     return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
+  }
+
+  ownAddress(): number | undefined {
+    return this.node.address;
   }
 
   previousRanges(): readonly UnicastRange[] {

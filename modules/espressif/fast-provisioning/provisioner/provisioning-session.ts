@@ -4,6 +4,7 @@ import type { Reporter } from "../../node-records/reporter.js";
 import { AddressReporter, type AddressReporterOwner } from "../addresses/address-reporter.js";
 import type { FastProvisioningClient } from "../models/client.js";
 import type { FastProvisioningServer } from "../models/server.js";
+import type { FastProvisioningNodeOptions } from "./fast-provisioning-node-options.js";
 import type { FastTransmissionPeriod } from "../policy/fast-transmission-period.js";
 import { appKeyOf, networkOf, type SharedAppKey } from "./child-setup.js";
 import { TemporaryProvisioner } from "./temporary-provisioner.js";
@@ -18,7 +19,8 @@ export interface ProvisioningSessionOptions extends TemporaryProvisionerOptions 
   readonly reporter: Reporter;
   readonly transmission: FastTransmissionPeriod;
   /** See `FastProvisioningNodeOptions`. */
-  readonly onGattProxy: ((enabled: boolean) => void) | undefined;
+  readonly onGattProxy: FastProvisioningNodeOptions["onGattProxy"];
+  readonly proxyClients: FastProvisioningNodeOptions["proxyClients"];
 }
 
 /**
@@ -42,6 +44,7 @@ export class ProvisioningSession implements ProvisionerOwner, AddressReporterOwn
     transmission.begin();
     this.#setRelay(false);
     this.#setGattProxy(false);
+    this.#admitClients();
     if (nodeAddressCount === 1) this.#gattProxyTimer.start(policy.gattProxy.singleNodeDelay);
     this.provisioner = new TemporaryProvisioner(options, this);
     if (!isPrimary && primaryAddress !== undefined)
@@ -137,9 +140,32 @@ export class ProvisioningSession implements ProvisionerOwner, AddressReporterOwn
     session.#setGattProxy(true);
   }
 
+  /**
+   * Sets the GATT Proxy state, if the node has one. A Primary Provisioner shows its identity when the
+   * state is on again, so that the phone that began finds it.
+   */
   #setGattProxy(enabled: boolean): void {
-    const { node, onGattProxy } = this.#options;
+    const { node, onGattProxy, settings } = this.#options;
+    const states = node.network?.proxyStates;
+    if (states && states.gattProxy !== enabled) {
+      states.gattProxy = enabled;
+      node.network.saveSettings();
+      if (enabled && settings.isPrimary) states.setNodeIdentity(settings.netKeyIndex, true);
+    }
     if (onGattProxy) node.bearer.queue.call(onGattProxy, enabled);
+  }
+
+  /**
+   * Proxy clients at the start, when the GATT Proxy state is off: they stay, and the phone of a
+   * Primary Provisioner finds it by its identity if its connection is lost; or they have to leave.
+   */
+  #admitClients(): void {
+    const { node, proxyClients, settings } = this.#options;
+    const { network } = node;
+    const disconnects = proxyClients === "disconnected";
+    if (disconnects || settings.isPrimary)
+      network?.proxyStates?.setNodeIdentity(settings.netKeyIndex, !disconnects);
+    if (disconnects) network?.disconnectProxyClients();
   }
 
   /**

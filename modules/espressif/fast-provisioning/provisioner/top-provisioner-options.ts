@@ -1,5 +1,6 @@
 import type { NodeEntry } from "../../../provisioner/database.js";
 import type { ProvisionerOptions } from "../../../provisioner/provisioner.js";
+import type { TopConnection } from "./primary-connection.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 /** What a TopProvisioner is made with. */
@@ -10,6 +11,8 @@ export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAd
   readonly firstAddress?: number;
   /** Called for each node that was added to the database, the Primary Provisioner first. */
   readonly onNode?: (node: NodeEntry) => void;
+  /** With `advertising: false`: called when a proxy was connected, and when the connection was lost. */
+  readonly onConnection?: (connection: TopConnection) => void;
 }
 
 /** The settings of the nodes in a round of fast provisioning. */

@@ -3,49 +3,35 @@ import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
 import type { NodeEntry } from "../../../provisioner/database.js";
 import { Provisioner } from "../../../provisioner/provisioner.js";
-import { networkData } from "../../../provisioning/network-data.js";
-import { Algorithm } from "../../../provisioning/oob.js";
-import type { UnprovisionedDevice } from "../../../provisioning/scanner.js";
 import { NodeRecordClient } from "../../node-records/client.js";
 import type { NodeRecord } from "../../node-records/messages.js";
 import { adaptivePolicyFor, checkPolicyOptions } from "../policy/adaptive-policy.js";
 import { FastProvisioningClient } from "../models/client.js";
-import { FastProvAction, primaryProvisionerFlag } from "../models/codes.js";
+import { FastProvAction } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
-import type { FastProvInfo } from "../models/info-set.js";
-import { type FastProvInfoAnswer, isEntered } from "../models/info-status.js";
+import { isEntered } from "../models/info-status.js";
 import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
+import { enterInfo, primaryNetKeyIndex } from "./enter-info.js";
+import { provisionFirst } from "./first-device.js";
+import { PrimaryConnection, type TopConnection } from "./primary-connection.js";
+import { FastProvisioningRefusedError } from "./refused-error.js";
 import type { FastNetwork, TopProvisionerOptions } from "./top-provisioner-options.js";
 import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 
-export type { FastNetwork, TopProvisionerOptions };
-/** The Primary Provisioner answered ENTER with an error. */
-export class FastProvisioningRefusedError extends MeshError {
-  constructor(readonly answer: FastProvInfoAnswer) {
-    super(`the node refuses to provision others: ${JSON.stringify(answer)}`);
-  }
+export { FastProvisioningRefusedError };
+export type { FastNetwork, TopConnection, TopProvisionerOptions };
 
-  override get name(): string {
-    return "FastProvisioningRefusedError";
-  }
-}
-
-const primaryNetKeyIndex = 0;
-/** Links to the first device after which `begin` rejects. */
-const linkAttempts = 30;
 /** Response times for which the answer to a message is awaited. */
 const responseTimes = 5;
-/** Links to a device that may already be a node, before another device is chosen. */
-const expectedAttempts = 2;
-
 /**
  * Provisions a network by fast provisioning: provisions one device, makes it the Primary
  * Provisioner, and collects the records of all nodes in its database. It has the role of the
- * phone in ESP-IDF's fast_prov example.
+ * phone in ESP-IDF's fast_prov example. With `advertising: false` it reaches the network over GATT
+ * alone, as a phone does: it provisions the first device over PB-GATT and remains connected to it.
  */
 export class TopProvisioner {
   readonly provisioner: Provisioner;
@@ -62,11 +48,12 @@ export class TopProvisioner {
   readonly #uuids: Set<string>;
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
-  /** The state in the store; undefined without one. */
   #state: TopState | undefined;
   /** The node to which an AppKey was added last since the start, and the AppKey Index. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
   #watchers: (() => void)[] = [];
+  /** From its first use on, where this node does not advertise. */
+  private primaryConnection: PrimaryConnection | undefined = undefined;
 
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
@@ -139,8 +126,9 @@ export class TopProvisioner {
    * device that was sent its provisioning data, a node without an AppKey, or a provisioner, which
    * keeps its range. A Primary Provisioner that no longer exists must be removed from the
    * database first. Resolves when the node provisions. Rejects as `Provisioner.provision` and
-   * `ConfigurationClient` do, with TimeoutError if no device is heard, and with
-   * FastProvisioningRefusedError.
+   * `ConfigurationClient` do, with TimeoutError if no device is heard or no proxy is connected, and
+   * with FastProvisioningRefusedError; with Error if neither the node advertises nor its radio has a
+   * GATT client.
    */
   async begin(network: FastNetwork): Promise<NodeEntry> {
     this.#network = network;
@@ -178,24 +166,38 @@ export class TopProvisioner {
     const network = this.#network;
     if (dst === undefined || !network)
       throw new MeshError("fast provisioning was not begun: call begin first");
-    await this.client.infoSet(
-      dst,
-      { action: FastProvAction.suspend },
-      { ...this.#request(), appKeyIndex: network.appKeyIndex },
-    );
+    const how = { ...this.#request(), appKeyIndex: network.appKeyIndex };
+    await this.over(dst, () => this.client.infoSet(dst, { action: FastProvAction.suspend }, how));
   }
 
   /** Sends Node Addr Get to the Primary Provisioner. Resolves with `addresses` after the first answer; further ones may follow. */
   async getAddresses(): Promise<ReadonlySet<number>> {
-    const network = this.#network;
-    const primary = this.#primary;
-    if (!primary || !network)
-      throw new MeshError("fast provisioning was not begun: call begin first");
+    const { network, primary } = this.#begun();
     const { appKeyIndex } = network;
+    const { address } = primary;
     this.#addressesReceived(
-      await this.client.nodeAddrGet(primary.address, { appKeyIndex, timeout: 10_000 }),
+      await this.over(address, () =>
+        this.client.nodeAddrGet(address, { appKeyIndex, timeout: 10_000 }),
+      ),
     );
     return this.#addresses;
+  }
+
+  /** Whether a proxy is connected; false where this node advertises. */
+  get connected(): boolean {
+    return this.primaryConnection?.open ?? false;
+  }
+
+  /**
+   * Resolves when messages to groups pass: at once where this node advertises, else when the
+   * Primary Provisioner is connected and its GATT Proxy state is on, which it is not while it
+   * provisions. Rejects with TimeoutError after `timeout` ms.
+   */
+  async whenForwarding(timeout: number): Promise<void> {
+    const { connection } = this;
+    if (!connection) return;
+    const { address } = this.#begun().primary;
+    await connection.whenForwarding(address, this.provisioner.configuration, timeout);
   }
 
   /**
@@ -229,7 +231,35 @@ export class TopProvisioner {
   /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#addrSender.close();
+    this.primaryConnection?.close();
     this.provisioner.close();
+  }
+
+  /** Throws MeshError before there is a Primary Provisioner and a round. */
+  #begun(): { readonly network: FastNetwork; readonly primary: NodeEntry } {
+    const network = this.#network;
+    const primary = this.#primary;
+    if (!primary || !network)
+      throw new MeshError("fast provisioning was not begun: call begin first");
+    return { network, primary };
+  }
+
+  /** The proxy connection; undefined where this node advertises. Throws Error without a GATT client. */
+  private get connection(): PrimaryConnection | undefined {
+    if (this.#options.advertising !== false) return undefined;
+    const { node } = this.provisioner;
+    return (this.primaryConnection ??= new PrimaryConnection({
+      node,
+      onChange: (connection) => {
+        const { onConnection } = this.#options;
+        if (onConnection) node.bearer.queue.call(onConnection, connection);
+      },
+    }));
+  }
+
+  /** Does a step with the node at `address`: over the proxy connection, where there is to be one. */
+  private over<T>(address: number, work: () => Promise<T>): Promise<T> {
+    return this.connection?.step(address, work) ?? work();
   }
 
   /** The stored Primary Provisioner, if it is a node in the database. */
@@ -239,33 +269,16 @@ export class TopProvisioner {
     return node && equalBytes(node.uuid, state.uuid) ? node : undefined;
   }
 
-  async #provisionFirst({ matchValue }: FastNetwork): Promise<NodeEntry> {
-    let expectedTries = 0;
-    for (let attempt = 1; ; attempt++) {
-      // A device that was sent its provisioning data may be a node, and send no beacons.
-      const expected = expectedTries < expectedAttempts ? this.#expected(matchValue) : undefined;
-      const uuid = expected ?? (await this.#waitForDevice(matchValue)).uuid;
-      try {
-        return await this.provisioner.provision(uuid, {
-          algorithms: [Algorithm.cmac, Algorithm.hmac],
-          onData: ({ address }) => {
-            expectedTries = 0;
-            this.#saveState({ uuid, address, range: undefined, entered: false });
-          },
-        });
-      } catch (error) {
-        if (attempt === linkAttempts) throw error;
-        if (expected) expectedTries++;
-        this.provisioner.scanner.forget(uuid);
-      }
-    }
-  }
-
-  /** UUID of the device that was sent its provisioning data last and has not confirmed them. */
-  #expected(matchValue: Uint8Array): Uint8Array | undefined {
-    const { uuid } = this.#state ?? {};
-    if (!uuid || !equalBytes(uuid.subarray(0, matchValue.length), matchValue)) return undefined;
-    return this.provisioner.database.expected(uuid) && uuid;
+  #provisionFirst({ matchValue }: FastNetwork): Promise<NodeEntry> {
+    return provisionFirst({
+      provisioner: this.provisioner,
+      clock: this.#options.host.clock,
+      matchValue,
+      latest: () => this.#state,
+      onData: (uuid, address) =>
+        this.#saveState({ uuid, address, range: undefined, entered: false }),
+      connection: this.connection,
+    });
   }
 
   #saveState(state: TopState): void {
@@ -278,7 +291,9 @@ export class TopProvisioner {
     const { address } = entry;
     const keyed = this.#keyed;
     if (keyed?.node === address && keyed.appKeyIndex === appKeyIndex) return;
-    await this.provisioner.addAppKey(address, appKeyIndex, this.#request());
+    await this.over(address, () =>
+      this.provisioner.addAppKey(address, appKeyIndex, this.#request()),
+    );
     this.#keyed = { node: address, appKeyIndex };
     if (!this.#uuids.has(toHex(entry.uuid))) this.#nodeAdded(entry);
   }
@@ -296,52 +311,40 @@ export class TopProvisioner {
     if (!range) throw new RangeError("all addresses of the network were given out");
     if (!this.#ranges.storeAssigned(address, range))
       throw new MeshError("the store refuses the addresses of the Primary Provisioner");
-    const { flags, ivIndex } = networkData(this.provisioner.node.network!, primaryNetKeyIndex)!;
-    const info: FastProvInfo = {
-      nodeAddressCount: network.count,
-      unicastMin: range.min,
-      unicastMax: range.max,
-      flags,
-      ivIndex,
-      netKeyIndex: primaryNetKeyIndex,
-      groupAddress: network.group,
-      matchValue: network.matchValue,
-      action: FastProvAction.enter | primaryProvisionerFlag,
-    };
-    const request = this.#request();
-    const answer = await this.client.infoSet(address, info, {
-      ...request,
-      appKeyIndex: network.appKeyIndex,
-    });
+    const info = enterInfo(network, range, this.provisioner.node.network!);
+    const how = { ...this.#request(), appKeyIndex: network.appKeyIndex };
+    // Over GATT first: the Primary Provisioner may end the connection when it has answered.
+    const { connection } = this;
+    if (connection) await this.#setCollector(address, address);
+    const answer = await this.over(address, () => this.client.infoSet(address, info, how));
     if (!isEntered(answer)) throw new FastProvisioningRefusedError(answer);
-    if (this.#policy.reportsRecords)
-      // A node with ESP-IDF's example lacks the Node Record models: it reports addresses only.
-      await this.#records
-        .setCollector(address, this.provisioner.address, request)
-        .catch((error: unknown) => {
-          if (!(error instanceof TimeoutError)) throw error;
-        });
+    if (!connection) await this.#setCollector(address, this.provisioner.address);
     this.#saveState({ uuid, address, range, entered: true });
   }
 
-  /** The device with the highest RSSI whose UUID begins with the match value; waits for one. */
-  async #waitForDevice(matchValue: Uint8Array): Promise<UnprovisionedDevice> {
-    const { clock } = this.#options.host;
-    for (let waited = 0; waited < 60_000; waited += 100) {
-      let best: UnprovisionedDevice | undefined;
-      for (const device of this.provisioner.scanner.devices)
-        if (equalBytes(device.uuid.subarray(0, matchValue.length), matchValue))
-          if (!best || device.rssi > best.rssi) best = device;
-      if (best) return best;
-      await new Promise<void>((resolve) => clock.schedule(() => resolve(), 100));
-    }
-    throw new TimeoutError("no device whose UUID begins with the match value within 60 s");
+  /**
+   * Sets the collector of the records of the Primary Provisioner at `address`. The nodes do not hear
+   * a collector that does not advertise: there the Primary Provisioner collects, and reports to
+   * this node.
+   */
+  async #setCollector(address: number, collector: number): Promise<void> {
+    if (!this.#policy.reportsRecords) return;
+    // Over a connection a node that does not answer at once does not answer at all.
+    const { timeout } = this.#policy.message;
+    const how = { ...this.#request(), ...(collector === address && { timeout }) };
+    // A node with ESP-IDF's example lacks the Node Record models: it reports addresses only.
+    await this.over(address, () => this.#records.setCollector(address, collector, how)).catch(
+      (error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error;
+      },
+    );
   }
 
   #request() {
     const { timeout, retryInterval, retryFactor } = this.#policy.message;
     return {
-      ttl: 0,
+      // Over GATT another proxy may have to forward it.
+      ...(this.#options.advertising !== false && { ttl: 0 }),
       timeout: timeout * responseTimes,
       retryInterval: retryInterval,
       retryFactor: retryFactor,
@@ -389,9 +392,9 @@ export class TopProvisioner {
 
   #sendAddresses(addresses: readonly number[]): Promise<void> | undefined {
     const network = this.#network;
-    const primary = this.#primary;
-    if (!network || !primary) return undefined;
+    if (!network || !this.#primary) return undefined;
     const { appKeyIndex } = network;
-    return this.client.nodeAddr(primary.address, addresses, { appKeyIndex, ttl: 0 });
+    const how = { appKeyIndex, ...(this.#options.advertising !== false && { ttl: 0 }) };
+    return this.client.nodeAddr(this.#primary.address, addresses, how);
   }
 }

@@ -5,5 +5,5 @@ import type { Board } from "../../start.js";
 
 /** The fast light with the timers and numbers of Espressif's example. */
 export function start(host: Host, board: Board): FastLight {
-  return new FastLight(host, board, espressifPolicy);
+  return new FastLight(host, board, { policy: espressifPolicy });
 }

@@ -140,6 +140,43 @@ static void controllerFails(void)
 	CHECK(nextEvent(&event, octets) && event.kind == RADIO_CONNECTED);
 }
 
+/* A client with a short interval is asked for a longer one, once, five seconds after it came. */
+static void shortIntervals(void)
+{
+	clientInterval = 6;
+	intervalRefusals = 2;
+	openConnection();
+	advance(4900);
+	EQUAL(intervalRequests, 0);
+	EQUAL(intervalRefusals, 2);
+	advance(200);
+	EQUAL(intervalRequests, 1);
+	EQUAL(intervalRefusals, 0);
+	CHECK(intervalLeast == 36 && intervalMost == 48);
+	advance(20000);
+	EQUAL(intervalRequests, 1);
+	/* another, with an interval that is long enough */
+	clientInterval = 36;
+	client();
+	advance(20000);
+	EQUAL(intervalRequests, 1);
+}
+
+static void shortIntervalsOfClientsThatGo(void)
+{
+	clientInterval = 6;
+	uint16_t handle = openConnection();
+	advance(1000);
+	clientGone(handle, BLE_HS_HCI_ERR(BLE_ERR_REM_USER_CONN_TERM));
+	advance(10000);
+	EQUAL(intervalRequests, 0);
+	client();
+	advance(4000);
+	EQUAL(intervalRequests, 0);
+	advance(1500);
+	EQUAL(intervalRequests, 1);
+}
+
 static const Scenario scenarios[] = {
 	{ "a full ring refuses writes, and has room for what matters more", ringOfEventsFull },
 	{ "a client that switches subscriptions without end", floodOfSubscriptions },
@@ -148,6 +185,8 @@ static const Scenario scenarios[] = {
 	{ "one indication at a time", oneIndicationAtATime },
 	{ "connections open and close", connectionsOpenAndClose },
 	{ "the controller fails", controllerFails },
+	{ "a client with a short interval is asked for a longer one", shortIntervals },
+	{ "the time of a connection begins anew with each", shortIntervalsOfClientsThatGo },
 	{ NULL, NULL },
 };
 

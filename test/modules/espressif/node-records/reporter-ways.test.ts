@@ -9,6 +9,7 @@ import {
   lacks,
   makeReporter,
   over,
+  own,
   overParent,
   overRelays,
   parent,
@@ -341,4 +342,25 @@ test("reports that are not delivered: one in a straight turn, four in each of th
   inVain(rig, 45);
   const rounds = [straight, ...each(4, [overParent, overParent])];
   t.deepEqual(ways(rig.reports()), [...rounds, ...rounds, ...rounds, ...rounds, ...rounds]);
+});
+
+test("a node that is the collector itself reports to the node that set it, also over relays, and collects for its children", (t) => {
+  const rig = makeReporter();
+  rig.reporter.setCollectors({ collector: own, parent });
+  rig.air.answers = over(overParent);
+  rig.add(0x10);
+  rig.clock.advance(1000, () => rig.reports().length > 0);
+  t.deepEqual(ways(rig.sent), each(2, [overParent]));
+  t.deepEqual(rig.nodes(), [[0x10]]);
+  t.is(rig.reporter.collectorForChildren(own), own);
+  rig.acknowledge();
+  rig.air.answers = silent;
+  rig.sent.length = 0;
+  rig.add(0x11);
+  rig.clock.advance(60_000, () => rig.sent.some(({ ttl }) => ttl === undefined));
+  t.true(rig.sent.every(({ dst }) => dst === parent));
+  // After a restart as well.
+  const again = makeReporter(rig.store.copy());
+  t.deepEqual(again.reporter.collectors, { collector: own, parent });
+  t.is(again.reporter.collectorForChildren(own), own);
 });

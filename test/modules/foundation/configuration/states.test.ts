@@ -1,5 +1,5 @@
 import test from "ava";
-import type { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
+import { ConfigurationClient } from "../../../../modules/foundation/configuration/client.js";
 import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../../modules/node/node.js";
 import type { NetworkSettings } from "../../../../modules/network/settings.js";
@@ -11,6 +11,7 @@ import {
   target,
   vendor,
 } from "../../../support/configuration-rig.js";
+import { Mesh } from "../../../support/mesh.js";
 
 test("Secure Network Beacon, Default TTL and Network Transmit are read, set and take effect", async (t) => {
   const { client, configured, mesh } = make();
@@ -30,6 +31,20 @@ test("Secure Network Beacon, Default TTL and Network Transmit are read, set and 
   t.deepEqual(await mesh.result(client.setNetworkTransmit(target, transmit)), transmit);
   t.deepEqual(await mesh.result(client.getNetworkTransmit(target)), transmit);
   t.deepEqual(settings.networkTransmit, transmit);
+});
+
+test("GATT Proxy is read and set; a node without the feature says so", async (t) => {
+  const without = make();
+  t.is(await without.mesh.result(without.client.getGattProxy(target)), 2);
+  t.is(await without.mesh.result(without.client.setGattProxy(target, true)), 2);
+  const mesh = new Mesh({ gatt: {} });
+  const client = new ConfigurationClient();
+  mesh.node(0x0001, [{ models: [client] }], { proxy: false });
+  const { node } = mesh.node(target, [{ models: [] }]);
+  t.is(await mesh.result(client.getGattProxy(target)), 1);
+  t.is(await mesh.result(client.setGattProxy(target, false)), 0);
+  t.is(await mesh.result(client.getGattProxy(target)), 0);
+  t.false(node.network!.proxyStates!.gattProxy);
 });
 
 test("Relay is read and set; a node without the feature says so", async (t) => {

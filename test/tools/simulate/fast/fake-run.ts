@@ -174,6 +174,7 @@ export function fakeRun(options: FakeOptions): FastRun {
   return {
     title: `${devices} devices in ${layout === "room" ? "one room" : "a corridor"}`,
     policy,
+    bearer: "adv",
     layoutName: layout,
     seed: "1",
     start: 9000,
@@ -205,6 +206,7 @@ export function fakeRun(options: FakeOptions): FastRun {
     lastProvisioned: failed > 0 ? undefined : last,
     databaseComplete: failed > 0 ? undefined : last + 400,
     allOn: failed > 0 ? undefined : allOn,
+    forwarding: undefined,
     air: airOf(simulatedMs, random),
     totals: {
       events: devices * 158,

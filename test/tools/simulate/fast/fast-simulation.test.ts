@@ -107,3 +107,31 @@ for (const host of ["xs", "node"] as const)
     t.regex(comments, /light-\d, drops: \{"/);
     t.regex(comments, /light-\d, event: \{"type":"fast-provisioning\.node","step":"configured"/);
   });
+
+for (const sets of [3, 1] as const)
+  test.serial(`a phone begins over GATT, the same on XS as on Node.js, sets ${sets}`, async (t) => {
+    const log: string[] = [];
+    const progress = {
+      ...silentProgress,
+      log: (_: number, device: string, text: string) => void log.push(`${device}: ${text}`),
+    };
+    const options = { nodes: 10, bearer: "gatt", sets } as const;
+    const onNode = await run(options, progress);
+    t.true(succeeded(onNode));
+    // Espressif's figure for a hundred.
+    t.true(onNode.allOn! < 60_000);
+    t.true(onNode.databaseComplete! <= onNode.forwarding! && onNode.forwarding! < onNode.allOn!);
+    const primary = onNode.nodes.find(({ role }) => role === "primary")!;
+    t.deepEqual(log, [`top: a proxy is connected: node ${primary.address}`]);
+    t.deepEqual(repeatable(await run({ ...options, host: "xs" })), repeatable(onNode));
+  });
+
+test.serial("a phone with the timers of Espressif's example", async (t) => {
+  const record = await run({ nodes: 6, policy: "espressif", bearer: "gatt" });
+  t.true(succeeded(record));
+  t.true(record.forwarding! >= record.databaseComplete!);
+});
+
+test.serial("a phone, and power cuts of half of the devices", async (t) => {
+  t.true(succeeded(await run({ powerCuts: 0.5, seed: "cuts", bearer: "gatt" })));
+});

@@ -8,6 +8,7 @@ test("what is counted, and every device", (t) => {
     perNode: Record<string, unknown>[];
   };
   t.deepEqual(figures, {
+    bearer: "adv",
     nodes: 20,
     provisioned: 18,
     addressesUnique: true,

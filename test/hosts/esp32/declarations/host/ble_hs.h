@@ -143,6 +143,14 @@ int ble_att_set_preferred_mtu(uint16_t mtu);
 
 struct ble_gap_conn_desc {
 	uint16_t conn_handle;
+	uint16_t conn_itvl;
+};
+
+struct ble_gap_upd_params {
+	uint16_t itvl_min;
+	uint16_t itvl_max;
+	uint16_t latency;
+	uint16_t supervision_timeout;
 };
 
 struct ble_gap_adv_params {
@@ -246,6 +254,8 @@ int ble_gap_adv_stop(void);
 int ble_gap_disc(uint8_t own_addr_type, int32_t duration_ms, const struct ble_gap_disc_params* disc_params, ble_gap_event_fn* cb, void* cb_arg);
 int ble_gap_disc_cancel(void);
 int ble_gap_terminate(uint16_t conn_handle, uint8_t hci_reason);
+int ble_gap_conn_find(uint16_t handle, struct ble_gap_conn_desc* out_desc);
+int ble_gap_update_params(uint16_t conn_handle, const struct ble_gap_upd_params* params);
 #if MYNEWT_VAL(BLE_EXT_ADV)
 int ble_gap_ext_adv_configure(uint8_t instance, const struct ble_gap_ext_adv_params* params, int8_t* selected_tx_power, ble_gap_event_fn* cb, void* cb_arg);
 int ble_gap_ext_adv_set_addr(uint8_t instance, const ble_addr_t* addr);

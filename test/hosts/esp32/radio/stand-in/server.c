@@ -7,6 +7,9 @@ uint16_t changedFrom, changedTo;
 
 #define CLIENTS 4
 
+uint16_t clientInterval = 36;
+int intervalRequests, intervalRefusals;
+uint16_t intervalLeast, intervalMost;
 int notified[600];
 int notifiedLength, notifications;
 
@@ -262,6 +265,30 @@ void clientGone(uint16_t handle, int reason)
 	clients[handle].open = false;
 	connectionCallback(&event, NULL);
 	runEvents();
+}
+
+int ble_gap_conn_find(uint16_t handle, struct ble_gap_conn_desc* description)
+{
+	if (handle >= CLIENTS || !clients[handle].open)
+		return BLE_HS_ENOTCONN;
+	description->conn_handle = handle;
+	description->conn_itvl = clientInterval;
+	return 0;
+}
+
+int ble_gap_update_params(uint16_t handle, const struct ble_gap_upd_params* wanted)
+{
+	CHECK(handle < CLIENTS && clients[handle].open);
+	if (intervalRefusals > 0) {
+		intervalRefusals--;
+		return BLE_HS_ENOMEM;
+	}
+	intervalRequests++;
+	intervalLeast = wanted->itvl_min;
+	intervalMost = wanted->itvl_max;
+	/* as the Core Specification wants it: more than two events */
+	CHECK(wanted->supervision_timeout * 10 > 2 * wanted->itvl_max * 5 / 4);
+	return 0;
 }
 
 int ble_gap_terminate(uint16_t handle, uint8_t reason)

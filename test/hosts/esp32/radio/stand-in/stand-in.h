@@ -77,6 +77,13 @@ extern int portStarts;
 
 uint16_t client(void);
 void clientGone(uint16_t handle, int reason);
+/* Connection interval of the clients that connect from now on, in units of 1.25 ms. */
+extern uint16_t clientInterval;
+/* What NimBLE was asked for with ble_gap_update_params: how often, and the latest range. */
+extern int intervalRequests;
+extern uint16_t intervalLeast, intervalMost;
+/* So many of these requests are refused with BLE_HS_ENOMEM. */
+extern int intervalRefusals;
 /* NimBLE asked for the end of this connection. */
 bool wasTerminated(uint16_t handle);
 /* What GATT requests bring: 0, an ATT error, or NO_RESPONSE while there is none. */

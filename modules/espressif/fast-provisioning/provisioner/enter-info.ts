@@ -1,0 +1,31 @@
+import { networkData } from "../../../provisioning/network-data.js";
+import type { UnicastRange } from "../../unicast-range.js";
+import { FastProvAction, primaryProvisionerFlag } from "../models/codes.js";
+import type { FastProvInfo } from "../models/info-set.js";
+import type { FastNetwork } from "./top-provisioner-options.js";
+
+/** Index of the NetKey that all nodes get. */
+export const primaryNetKeyIndex = 0;
+
+/**
+ * The Info Set by which a node becomes the Primary Provisioner. `range`: addresses that it assigns;
+ * `own`: the layers of the top provisioner's node.
+ */
+export function enterInfo(
+  { count, group, matchValue }: FastNetwork,
+  range: UnicastRange,
+  own: Parameters<typeof networkData>[0],
+): FastProvInfo {
+  const { flags, ivIndex } = networkData(own, primaryNetKeyIndex)!;
+  return {
+    nodeAddressCount: count,
+    unicastMin: range.min,
+    unicastMax: range.max,
+    flags,
+    ivIndex,
+    netKeyIndex: primaryNetKeyIndex,
+    groupAddress: group,
+    matchValue,
+    action: FastProvAction.enter | primaryProvisionerFlag,
+  };
+}
