@@ -12,6 +12,12 @@ import { isUnprovisionedServiceData, ProvisioningService } from "./service.js";
 /** Milliseconds within which a link must be open, as over PB-ADV. */
 const openTimeout = 60_000;
 
+/**
+ * Milliseconds for which an address is not tried again that two attempts in a row have failed with:
+ * another one may advertise the same UUID. Longer than an interval of a device's advertisement.
+ */
+const avoidTime = 3000;
+
 /** HCI error code: the peer ended the connection (Core Specification 5.4, Vol 1 Part F §2). */
 const remoteUser = 0x13;
 
@@ -75,6 +81,10 @@ class ClientConnection implements PbGattConnection {
   #dataIn: RemoteCharacteristic | undefined;
   #open = false;
   #ended = false;
+  /** The address of the last attempt, how many in a row have failed with it, and until when it is avoided. */
+  #address = -1;
+  #failures = 0;
+  #avoidedUntil = 0;
 
   constructor(options: PbGattClientOptions, uuid: Uint8Array) {
     this.#options = options;
@@ -113,6 +123,7 @@ class ClientConnection implements PbGattConnection {
     const { bearer } = this.#options;
     this.#stopSearch = bearer.onAdType(AdType.serviceData16, (data, start, end) => {
       const { source } = bearer;
+      if (source === this.#address && bearer.queue.clock.now() < this.#avoidedUntil) return;
       if (source === undefined || !isUnprovisionedServiceData(data, start, end)) return;
       for (let i = 0; i < 16; i++) if (data[start + 2 + i] !== this.#uuid[i]) return;
       this.#stopSearch?.();
@@ -130,12 +141,18 @@ class ClientConnection implements PbGattConnection {
     if (this.#ended) return;
     this.#peer?.disconnect();
     this.#peer = undefined;
-    if (error instanceof GattDisconnectedError) this.#search();
-    else this.#link?.failed(CloseReason.fail, error as Error);
+    if (error instanceof GattDisconnectedError) {
+      this.#failures++;
+      if (this.#failures > 1)
+        this.#avoidedUntil = this.#options.bearer.queue.clock.now() + avoidTime;
+      this.#search();
+    } else this.#link?.failed(CloseReason.fail, error as Error);
   }
 
   async #connect(address: number): Promise<void> {
     if (this.#ended) return;
+    if (address !== this.#address) this.#failures = 0;
+    this.#address = address;
     const peer = await this.#options.client.connect(address, {
       // Invite and Capabilities fit into the least ATT_MTU.
       mtuExchange: "late",

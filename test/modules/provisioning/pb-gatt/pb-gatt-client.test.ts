@@ -14,6 +14,7 @@ import {
   ProvisioningTimeoutError,
 } from "../../../../modules/provisioning/errors.js";
 import { unprovisionedAdvertisingData } from "../../../../modules/provisioning/pb-gatt/service.js";
+import type { TestGattServer } from "../../../support/test-gatt.js";
 import { Rig } from "../../../support/provisioning.js";
 import { TestRandom } from "../../../support/test-random.js";
 
@@ -133,6 +134,27 @@ test("PB-GATT provisioner: without room for a connection the error of the radio 
   const error = await rig.outcome(rig.provision(uuid, { bearer }));
   t.is((error as Error).message, "3 connections are open");
 });
+
+for (const accepts of [false, true])
+  test(`PB-GATT provisioner: the device is reached though another advertiser shows its UUID more often, which ${accepts ? "ends each connection" : "accepts no connection"}`, async (t) => {
+    const { rig, server } = playedDevice([]);
+    const own = new Uint8Array(16).fill(1);
+    server.advertise({ data: unprovisionedAdvertisingData(own, 0), interval: 20 });
+    const impostor = server as TestGattServer;
+    const service = {
+      uuid: 0x1827,
+      characteristics: [],
+      onConnect: server.disconnect.bind(server),
+    };
+    impostor.services.splice(0, 1, service);
+    if (!accepts) Object.defineProperty(impostor, "connectable", { value: false });
+    const device = rig.device();
+    t.deepEqual(device.uuid, own);
+    const result = await rig.outcome(rig.provision(device.uuid, { bearer }));
+    t.false(result instanceof Error, String(result));
+    await rig.clock.run(500);
+    t.is(device.results.length, 1);
+  });
 
 test("PB-GATT provisioner: it listens to the device with its UUID alone", async (t) => {
   const { rig, server, written } = playedDevice([]);
