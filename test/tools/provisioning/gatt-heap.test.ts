@@ -30,7 +30,7 @@ async function configured(gatt: boolean) {
 peerTest([engine32], "the GATT proxy of a light takes as much heap as the page says", async (t) => {
   const [proxy, none] = [await configured(true), await configured(false)];
   const page = readFileSync(new URL("../../../hosts/esp32/README.md", import.meta.url), "utf8");
-  const [, slots] = /as a GATT proxy the light takes some (\d+) slots/.exec(page) ?? [];
+  const [, slots] = /as a GATT\s+proxy the light takes some (\d+) slots/.exec(page) ?? [];
   const taken = proxy.slots - none.slots;
   t.true(Math.abs(taken - Number(slots)) <= 5, `${taken} slots`);
   t.true(proxy.chunks - none.chunks < 400, `${proxy.chunks - none.chunks} octets`);
