@@ -25,6 +25,8 @@ export interface ClientFigure {
   readonly statuses: Delivery;
   /** Network PDUs to the status group that passed its filter. */
   readonly statusPdus: number;
+  /** Copies of them, which came late. */
+  readonly lateCopies: number;
   /** Connections that it lost, and that it made again. */
   readonly lost: number;
   readonly reconnected: number;
@@ -102,13 +104,14 @@ class Traffic {
 
   figures(): ClientFigure[] {
     return this.#world.clients.map((client) => {
-      const { lost, reconnected, role, statusPdus } = client;
+      const { lateCopies, lost, reconnected, role, statusPdus } = client;
       return {
         name: role.name,
         switched: this.#switched.get(client)!,
         answered: this.#answered.get(client)!,
         statuses: this.#statuses(client),
         statusPdus,
+        lateCopies,
         lost,
         reconnected,
         intoNothing: role.near === cutProxy ? this.#intoNothing : 0,

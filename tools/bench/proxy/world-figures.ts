@@ -32,7 +32,7 @@ export interface WorldFigures {
 }
 
 const deliveries = ["switched", "answered", "statuses"] as const;
-const counts = ["statusPdus", "lost", "reconnected", "intoNothing"] as const;
+const counts = ["statusPdus", "lateCopies", "lost", "reconnected", "intoNothing"] as const;
 
 /** Measures a world of lights, proxies and clients for so many simulated seconds with each seed. */
 export async function measureWorld(

@@ -68,6 +68,8 @@ export interface WorldClient {
   readonly lights: readonly number[];
   /** Network PDUs to the status group that came to it, of whatever its filter let through. */
   statusPdus: number;
+  /** Of these, copies that came when the network message cache had forgotten them. */
+  lateCopies: number;
   /** Milliseconds of the clock at which each status came to its model, by source. */
   readonly statuses: { readonly src: number; readonly time: number }[];
   /** Connections that it lost, and that it made again. */
@@ -172,6 +174,7 @@ export class ProxyWorld {
   #client(role: Role): WorldClient {
     const at = roles.indexOf(role);
     const statuses: { src: number; time: number }[] = [];
+    const pdus = new Set<number>();
     const { clock } = this.mesh;
     const model = new GenericOnOffClient({
       onStatus: (_, { dst, src }) => {
@@ -185,7 +188,12 @@ export class ProxyWorld {
       interval: 30,
       model,
       trace: (event) => {
-        if (event.type === "network.receive" && event.dst === statusGroup) client.statusPdus++;
+        if (event.type !== "network.receive" || event.dst !== statusGroup) return;
+        const pdu = event.src * 2 ** 24 + event.seq;
+        // A copy that a relay sends a second late finds the network message cache without it.
+        if (pdus.has(pdu)) client.lateCopies++;
+        else client.statusPdus++;
+        pdus.add(pdu);
       },
     });
     model.subscriptionList.entries = role.hearsStatuses
@@ -206,6 +214,7 @@ export class ProxyWorld {
       group: firstGroup + at,
       lights: places.filter((place) => place % roles.length === at),
       statusPdus: 0,
+      lateCopies: 0,
       statuses,
       lost: 0,
       reconnected: 0,
