@@ -8,6 +8,7 @@ import {
   type TopConnection,
   TopProvisioner,
 } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner.js";
+import type { TopProvisionerOptions } from "../../modules/espressif/fast-provisioning/provisioner/top-provisioner-options.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../modules/models/generic-onoff/server.js";
 import { loadIdentity } from "../../modules/node/node-record.js";
@@ -111,6 +112,10 @@ export class FastDevice {
   }
 }
 
+function meshOf({ gatt, phone, ...air }: FastNetworkOptions): Mesh {
+  return new Mesh({ ...air, ...((gatt || phone) && { gatt: {} }) });
+}
+
 /** A top provisioner and devices that provision each other, on one air in virtual time. */
 export class FastNetwork {
   readonly mesh: Mesh;
@@ -124,14 +129,24 @@ export class FastNetwork {
   readonly #options: FastNetworkOptions;
   readonly #positions = new Map<number, () => number>();
 
+  /** Few names here and in `bootTop`: what they call needs nearly the whole stack of a chip. */
   constructor(options: FastNetworkOptions) {
-    const { gatt, phone, policy, positions, proxyClients, range = Infinity, ...air } = options;
     this.#options = options;
-    this.ofDevices = proxyClients ? { proxyClients } : {};
-    this.mesh = new Mesh({ ...air, ...((gatt || phone) && { gatt: {} }) });
+    this.ofDevices = options.proxyClients ? { proxyClients: options.proxyClients } : {};
+    this.mesh = meshOf(options);
+    this.limitRange();
+    this.bootTop(new TestStore());
+    this.addDevices();
+  }
+
+  private limitRange(): void {
+    const { range = Infinity } = this.#options;
     this.mesh.air.filter = (from, to) =>
       Math.abs(this.#positions.get(from)!() - this.#positions.get(to)!()) <= range;
-    this.bootTop(new TestStore());
+  }
+
+  private addDevices(): void {
+    const { gatt, phone, policy, positions } = this.#options;
     for (const [i, position] of positions.entries())
       this.add(position, policy, gatt ?? (phone === true && i === 0));
   }
@@ -142,13 +157,21 @@ export class FastNetwork {
 
   /** The top provisioner begins, or goes on with what its store holds. */
   bootTop(store: TestStore): void {
-    const { firstAddress, phone, policy, topPolicy = policy } = this.#options;
+    this.hostTop(store);
+    this.top = new TopProvisioner(this.topOptions());
+  }
+
+  private hostTop(store: TestStore): void {
     this.topHost = this.mesh.host(store);
     // A phone is a GATT client, and no server.
-    if (phone) delete this.topHost.radio.gatt;
+    if (this.#options.phone) delete this.topHost.radio.gatt;
     this.place(this.topHost, () => 0);
+  }
+
+  private topOptions(): TopProvisionerOptions {
+    const { firstAddress, phone, policy, topPolicy = policy } = this.#options;
     this.onOff = new GenericOnOffClient();
-    this.top = new TopProvisioner({
+    return {
       host: this.topHost,
       uuid: new Uint8Array(16).fill(1),
       companyId: 0xffff,
@@ -160,7 +183,7 @@ export class FastNetwork {
       }),
       ...(topPolicy && { policy: topPolicy }),
       ...(firstAddress !== undefined && { firstAddress }),
-    });
+    };
   }
 
   /** The top provisioner is without power from now on. */
