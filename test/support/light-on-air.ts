@@ -9,6 +9,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import type { NodeState } from "../../modules/node/node.js";
 import { Provisioner, type ProvisionerOptions } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../../tools/air/air.js";
+import { untilSettled } from "../../tools/air/until-settled.js";
 import { GattAir } from "../../tools/air/gatt/gatt-air.js";
 import type { AirModel } from "../../tools/air/model.js";
 import { WifiLandscape } from "../../tools/wifi/landscape.js";
@@ -84,16 +85,7 @@ export async function lightOnAir(options: LightOnAirOptions) {
     companyId: 0xffff,
     ...options.provisioner,
   });
-  /** Advances virtual time until a promise settles. */
-  const during = async <T>(work: Promise<T>): Promise<T> => {
-    let settled = false;
-    const end = (): void => void (settled = true);
-    work.then(end, end);
-    const latest = clock.now() + 600_000;
-    await clock.run(() => settled || clock.now() > latest);
-    if (!settled) throw new Error("it never ends");
-    return work;
-  };
+  const during = <T>(work: Promise<T>): Promise<T> => untilSettled(clock, work);
   const uuid = () => fromHex((device.call("state") as NodeState).uuid);
   const close = () => {
     provisioner.close();

@@ -6,6 +6,7 @@ import type { Trace } from "../../modules/host/trace.js";
 import type { NetworkSettings } from "../../modules/network/settings.js";
 import { Node } from "../../modules/node/node.js";
 import { VirtualAir } from "../air/air.js";
+import { untilSettled } from "../air/until-settled.js";
 import { type ClientOptions, GattAir } from "../air/gatt/gatt-air.js";
 import {
   type AirModel,
@@ -118,14 +119,8 @@ export class KeyedMesh<M extends Model> {
   }
 
   /** Lets virtual time pass until a promise settles; rejects with Error after ten minutes. */
-  async during<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
-    const end = (): void => void (settled = true);
-    work.then(end, end);
-    const latest = this.clock.now() + 600_000;
-    await this.clock.run(() => settled || this.clock.now() > latest);
-    if (!settled) throw new Error("it is not settled after ten minutes");
-    return work;
+  during<T>(work: Promise<T>): Promise<T> {
+    return untilSettled(this.clock, work);
   }
 
   close(): void {

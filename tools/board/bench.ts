@@ -25,6 +25,18 @@ export interface Cost {
   readonly chunks: number;
 }
 
+/** The cost of `work`, measured after a garbage collection of the machine. */
+export function costOf(machine: BoardMachine, work: () => void): Cost {
+  const before = machine.heap({ collect: true });
+  work();
+  const after = machine.heap();
+  return {
+    instructions: after.instructions - before.instructions,
+    slots: after.slots - before.slots,
+    chunks: after.chunks - before.chunks,
+  };
+}
+
 /** A node on the board, and the packets that are sent to it. All runs are identical. */
 export class Bench {
   readonly machine: BoardMachine;
@@ -46,16 +58,8 @@ export class Bench {
     });
   }
 
-  /** The cost of `work`, measured after a garbage collection. */
   cost(work: () => void): Cost {
-    const before = this.machine.heap({ collect: true });
-    work();
-    const after = this.machine.heap();
-    return {
-      instructions: after.instructions - before.instructions,
-      slots: after.slots - before.slots,
-      chunks: after.chunks - before.chunks,
-    };
+    return costOf(this.machine, work);
   }
 
   /** Passes a packet to the node, and runs what is due immediately. */

@@ -4,7 +4,7 @@ import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { Board, type BoardMachine, type BoardProgram } from "../../hosts/board/board.js";
 import { netKey, PacketMaker, receiverAddress } from "../bench/packets.js";
-import { benchFirmware, type Cost } from "./bench.js";
+import { benchFirmware, type Cost, costOf } from "./bench.js";
 import { BenchGatt, BenchRadio } from "./bench-radio.js";
 import type { Live } from "./joining.js";
 
@@ -77,16 +77,8 @@ class ProxyBench {
     this.#runDue();
   }
 
-  /** The cost of `work`, measured after a garbage collection. */
   cost(work: () => void): Cost {
-    const before = this.machine.heap({ collect: true });
-    work();
-    const after = this.machine.heap();
-    return {
-      instructions: after.instructions - before.instructions,
-      slots: after.slots - before.slots,
-      chunks: after.chunks - before.chunks,
-    };
+    return costOf(this.machine, work);
   }
 
   pass(milliseconds: number): void {

@@ -10,3 +10,6 @@ TapReporter.prototype.writeTimeout = function ({ pendingTests, period }) {
     for (const title of titles)
       this.writeTest({ testFile, title, logs: [log] }, { passed: false, todo: false, skip: false });
 };
+
+// The processes of test files are started with the arguments of this one, and need none of it.
+process.execArgv.length = 0;

@@ -10,6 +10,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import { ProvisioningClient } from "../../modules/protocomm/client/client.js";
 import type { ProvisioningClientOptions } from "../../modules/protocomm/client/client.js";
 import { VirtualAir } from "../air/air.js";
+import { untilSettled } from "../air/until-settled.js";
 import type { AirModel } from "../air/model.js";
 
 import { type ConnectOptions, GattAir } from "../air/gatt/gatt-air.js";
@@ -109,14 +110,8 @@ export class DeviceOnAir {
   }
 
   /** Advances virtual time until a promise settles, for at most ten minutes. */
-  async during<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
-    const end = (): void => void (settled = true);
-    work.then(end, end);
-    const latest = this.clock.now() + 600_000;
-    await this.clock.run(() => settled || this.clock.now() > latest);
-    if (!settled) throw new Error("it never ends");
-    return work;
+  during<T>(work: Promise<T>): Promise<T> {
+    return untilSettled(this.clock, work);
   }
 
   /** Scans for a device that advertises provisioning, and connects. */

@@ -1,6 +1,7 @@
 import { noMessage, ProxyOutcome } from "../../../modules/bearer/proxy-pdu.js";
 import { ProxyReceiver } from "../../../modules/bearer/proxy-receiver.js";
 import { PacketType } from "../../../hosts/hci/h4.js";
+import { L2cap } from "../../../hosts/hci/l2cap.js";
 import { Att } from "../../../hosts/hci/att/att.js";
 import { EventCode, LeEvent } from "../../../hosts/hci/opcodes.js";
 import { LINKTYPE_HCI_H4, LINKTYPE_HCI_H4_BARE } from "../../capture/link-types.js";
@@ -18,29 +19,58 @@ export interface ProxyMessage {
 /** Characteristics of the Mesh Provisioning and the Mesh Proxy Service (§7.1.3, 7.2.3). */
 const meshCharacteristics: ReadonlySet<number> = new Set([0x2adb, 0x2adc, 0x2add, 0x2ade]);
 const declarationType = 0x2803;
-const attChannel = 4;
+
+type Side = "host" | "peer";
 
 /** What one side of a connection sends. */
 class Direction {
   readonly proxy = new ProxyReceiver();
-  /** An L2CAP PDU that is being joined, with its header of 4 octets. */
-  pdu: Uint8Array = new Uint8Array(0);
+  readonly l2cap: L2cap;
+  /** Octets that an L2CAP PDU which has begun still lacks. */
+  #lacking = 0;
+  /** The ATT PDU that the latest fragment has completed. */
+  pdu: Uint8Array | undefined;
+
+  constructor() {
+    const nothing = (): void => undefined;
+    // It only listens: what it would answer goes nowhere.
+    this.l2cap = new L2cap({ fragment: () => 27, send: nothing, disconnect: nothing });
+    this.l2cap.attach({ receive: (pdu) => (this.pdu = pdu), room: nothing, closed: nothing });
+  }
+
+  /** Takes a fragment of an L2CAP PDU. Returns the ATT PDU that it completes. */
+  receive(fragment: Uint8Array, isFirst: boolean): Uint8Array | undefined {
+    this.pdu = undefined;
+    this.l2cap.receive(fragment, isFirst);
+    const before = isFirst ? 4 + word(fragment, 0) : this.#lacking;
+    this.#lacking = Math.max(0, before - fragment.length);
+    return this.pdu;
+  }
+
+  get isPartial(): boolean {
+    return this.#lacking > 0;
+  }
 }
 
-/** A connection of a capture: the central is its host's side, or the peripheral. */
+/** A connection of a capture: the capture is that of the central's or of the peripheral's host. */
 class Connection {
   /** Handles of the values of mesh characteristics. */
   readonly handles = new Set<number>();
-  readonly fromHost = new Direction();
-  readonly fromPeer = new Direction();
-  /** The host has asked for declarations of characteristics. */
+  readonly host = new Direction();
+  readonly peer = new Direction();
+  /** One side has asked for declarations of characteristics. */
   asked = false;
 
   constructor(
     readonly own: number,
-    readonly peer: number,
+    readonly other: number,
   ) {}
 }
+
+/** Boundary flags of ACL data (Core Specification 5.4, Vol 4 Part E §5.4.2). */
+const Boundary = { continuing: 1, firstFromController: 2 } as const;
+/** The direction before a packet of LINKTYPE_HCI_H4. */
+const sentByHost = 0;
 
 /**
  * Finds the proxy PDUs of connections in a capture of HCI. A characteristic is known by its
@@ -51,9 +81,14 @@ export class ConnectionReader {
 
   /** Takes each packet in the order of the capture. */
   read(linkType: number, data: Uint8Array): ProxyMessage | undefined {
-    if (linkType !== LINKTYPE_HCI_H4 && linkType !== LINKTYPE_HCI_H4_BARE) return undefined;
-    const packet = linkType === LINKTYPE_HCI_H4 ? data.subarray(4) : data;
-    if (packet[0] === PacketType.acl) return this.#acl(packet);
+    if (linkType === LINKTYPE_HCI_H4_BARE) return this.#packet(data, undefined);
+    if (linkType !== LINKTYPE_HCI_H4) return undefined;
+    return this.#packet(data.subarray(4), data[3] === sentByHost ? "host" : "peer");
+  }
+
+  /** `by`: who sent it, where the capture tells that. */
+  #packet(packet: Uint8Array, by: Side | undefined): ProxyMessage | undefined {
+    if (packet[0] === PacketType.acl) return this.#acl(packet, by);
     if (packet[0] === PacketType.event) this.#event(packet);
     return undefined;
   }
@@ -73,39 +108,19 @@ export class ConnectionReader {
     }
   }
 
-  /** Joins the fragments of an L2CAP PDU. */
-  #acl(packet: Uint8Array): ProxyMessage | undefined {
+  #acl(packet: Uint8Array, by: Side | undefined): ProxyMessage | undefined {
     if (packet.length < 5) return undefined;
     const header = word(packet, 1);
     const connection = this.#connections.get(header & 0xfff);
     if (!connection) return undefined;
     const boundary = (header >> 12) & 3;
-    // A fragment that continues has the same flags in both directions.
-    const first = boundary === 1 ? undefined : boundary === 2 ? "fromPeer" : "fromHost";
-    const side = first ?? this.#continued(connection);
-    const direction = connection[side];
-    const fragment = packet.subarray(5);
-    const pdu = new Uint8Array((first ? 0 : direction.pdu.length) + fragment.length);
-    if (!first) pdu.set(direction.pdu);
-    pdu.set(fragment, pdu.length - fragment.length);
-    direction.pdu = pdu;
-    if (pdu.length < 4 || pdu.length < 4 + word(pdu, 0)) return undefined;
-    direction.pdu = new Uint8Array(0);
-    return word(pdu, 2) === attChannel
-      ? this.#att(connection, side, pdu.subarray(4, 4 + word(pdu, 0)))
-      : undefined;
+    const isFirst = boundary !== Boundary.continuing;
+    const side = by ?? sideOf(connection, boundary);
+    const pdu = connection[side].receive(packet.slice(5), isFirst);
+    return pdu && this.#att(connection, side, pdu);
   }
 
-  /** The side whose L2CAP PDU is not complete. */
-  #continued({ fromHost }: Connection): "fromHost" | "fromPeer" {
-    return fromHost.pdu.length > 0 ? "fromHost" : "fromPeer";
-  }
-
-  #att(
-    connection: Connection,
-    side: "fromHost" | "fromPeer",
-    pdu: Uint8Array,
-  ): ProxyMessage | undefined {
+  #att(connection: Connection, side: Side, pdu: Uint8Array): ProxyMessage | undefined {
     if (pdu[0] === Att.readByType)
       connection.asked = pdu.length === 7 && word(pdu, 5) === declarationType;
     if (pdu[0] === Att.readByTypeResponse && connection.asked && pdu[1] === 7)
@@ -116,22 +131,27 @@ export class ConnectionReader {
     return this.#proxy(connection, side, pdu.slice(3));
   }
 
-  #proxy(
-    connection: Connection,
-    side: "fromHost" | "fromPeer",
-    value: Uint8Array,
-  ): ProxyMessage | undefined {
+  #proxy(connection: Connection, side: Side, value: Uint8Array): ProxyMessage | undefined {
     const { proxy } = connection[side];
     const outcome = proxy.receive(value);
     if (outcome === ProxyOutcome.deliver) {
       const { end, octets, start, type } = proxy;
-      const { own, peer } = connection;
-      const [from, to] = side === "fromHost" ? [own, peer] : [peer, own];
+      const { other, own } = connection;
+      const [from, to] = side === "host" ? [own, other] : [other, own];
       return { from, to, type, octets: octets!.slice(start, end) };
     }
     if (outcome < noMessage) proxy.reset();
     return undefined;
   }
+}
+
+/**
+ * Who sent ACL data, by its flags: those of a fragment that continues are the same in both
+ * directions, and it belongs to the side whose L2CAP PDU is not complete.
+ */
+function sideOf({ host }: Connection, boundary: number): Side {
+  if (boundary === Boundary.continuing) return host.isPartial ? "host" : "peer";
+  return boundary === Boundary.firstFromController ? "peer" : "host";
 }
 
 function word(octets: Uint8Array, at: number): number {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { CapturedFile } from "../../../../tools/capture/read-pcapng.js";
 import { readPcapng } from "../../../../tools/capture/read-pcapng.js";
 import { keysPath } from "../../../../tools/capture/keys.js";
-import { LINKTYPE_HCI_H4_BARE } from "../../../../tools/capture/link-types.js";
+import { LINKTYPE_HCI_H4, LINKTYPE_HCI_H4_BARE } from "../../../../tools/capture/link-types.js";
 import { ConnectionReader } from "../../../../tools/report/decode/connection-reader.js";
 import { readReportKeys } from "../../../../tools/report/decode/report-keys.js";
 import { readReport } from "../../../../tools/report/decode/read-report.js";
@@ -82,3 +82,86 @@ test("damaged packets of connections are passed over", async (t) => {
     t.true(read({ ...file, packets }).length <= whole + 5);
   }
 });
+
+/** ACL data of connection 1: a fragment of at most 27 octets. */
+function acl(sent: boolean, fragment: Uint8Array, isFirst: boolean): Uint8Array {
+  const flags = isFirst ? (sent ? 0 : 2) : 1;
+  const { length } = fragment;
+  return Uint8Array.of(0, 0, 0, sent ? 0 : 1, 2, 1, flags << 4, length, 0, ...fragment);
+}
+
+/** The fragments of an ATT PDU. */
+function fragments(sent: boolean, att: readonly number[]): Uint8Array[] {
+  const pdu = Uint8Array.of(att.length, 0, 4, 0, ...att);
+  const found: Uint8Array[] = [];
+  for (let at = 0; at < pdu.length; at += 27)
+    found.push(acl(sent, pdu.slice(at, at + 27), at === 0));
+  return found;
+}
+
+/** LE Connection Complete, and the discovery of Data In at 0x12 and Data Out at 0x14. */
+const opened = [
+  Uint8Array.of(
+    0,
+    0,
+    0,
+    1,
+    4,
+    0x3e,
+    19,
+    1,
+    0,
+    1,
+    0,
+    0,
+    1,
+    6,
+    5,
+    4,
+    3,
+    2,
+    1,
+    24,
+    0,
+    0,
+    0,
+    100,
+    0,
+    0,
+    0,
+  ),
+  ...fragments(true, [0x08, 0x10, 0, 0x20, 0, 0x03, 0x28]),
+  ...fragments(
+    false,
+    [0x09, 7, 0x11, 0, 4, 0x12, 0, 0xdd, 0x2a, 0x13, 0, 0x10, 0x14, 0, 0xde, 0x2a],
+  ),
+];
+const written = fragments(true, [0x52, 0x12, 0, 0, ...new Array<number>(40).fill(0xaa)]);
+const notified = fragments(false, [0x1b, 0x14, 0, 0, ...new Array<number>(40).fill(0xbb)]);
+const signalled = [acl(true, Uint8Array.of(1, 0, 5, 0, 0), true)];
+
+for (const [title, order, linkType] of [
+  ["one behind the other", [...written, ...notified], LINKTYPE_HCI_H4],
+  ["interleaved", [written[0]!, notified[0]!, notified[1]!, written[1]!], LINKTYPE_HCI_H4],
+  [
+    "without a direction, behind another channel",
+    [...written, ...signalled, ...notified],
+    LINKTYPE_HCI_H4_BARE,
+  ],
+] as const)
+  test(`fragments of both directions: ${title}`, (t) => {
+    const reader = new ConnectionReader();
+    const isBare = linkType === LINKTYPE_HCI_H4_BARE;
+    const found = [...opened, ...order].flatMap(
+      (packet) => reader.read(linkType, isBare ? packet.slice(4) : packet) ?? [],
+    );
+    t.deepEqual(
+      found
+        .sort((a, b) => a.from - b.from)
+        .map(({ from, octets, to, type }) => [from, to, type, octets.length, octets[0]]),
+      [
+        [0, 0x010203040506, 0, 40, 0xaa],
+        [0x010203040506, 0, 0, 40, 0xbb],
+      ],
+    );
+  });
