@@ -7,7 +7,7 @@ import { radioSources } from "../sources.js";
 const folders = ["test/hosts/esp32/declarations", "hosts/esp32/radio"].map(
   (folder) => `-I${join(projectFolder, folder)}`,
 );
-const standIn = ["stand-in", "air", "server", "xs"].map(
+const standIn = ["stand-in", "air", "buffers", "server", "xs"].map(
   (name) => `test/hosts/esp32/radio/stand-in/${name}.c`,
 );
 
