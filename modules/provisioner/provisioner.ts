@@ -89,7 +89,8 @@ export interface ProvisionDeviceOptions extends Omit<
   readonly server?: number;
   /**
    * Provisioning bearer without a `server`. Default: PB-ADV, or PB-GATT for a device of which the
-   * scanner has heard only that.
+   * scanner has heard only that, and for a provisioner with `advertising: false`, for which PB-ADV is
+   * a RangeError.
    */
   readonly bearer?: ProvisioningBearer;
   /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
@@ -324,7 +325,11 @@ export class Provisioner {
     wanted: ProvisioningBearer | undefined,
   ): Pick<ProvisionOptions, "advertisingAddress" | "bearer"> {
     const { advertisingAddress, bearers } = this.scanner.device(uuid) ?? {};
-    const bearer = wanted ?? (bearers?.includes("pb-adv") === false ? "pb-gatt" : "pb-adv");
+    const { advertising = true } = this.#options;
+    if (!advertising && wanted === "pb-adv")
+      throw new RangeError("bearer: pb-adv is not for a provisioner with advertising: false");
+    const overAdv = advertising && bearers?.includes("pb-adv") !== false;
+    const bearer = wanted ?? (overAdv ? "pb-adv" : "pb-gatt");
     return { bearer, ...(advertisingAddress !== undefined && { advertisingAddress }) };
   }
 

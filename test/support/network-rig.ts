@@ -19,9 +19,17 @@ export class NetworkRig {
   onOff = new GenericOnOffClient();
   provisioner: Provisioner;
   provisionerHost: TestHost;
+  readonly #advertising: boolean;
 
-  constructor(options: Omit<MeshOptions, "sets"> & { readonly store?: TestStore } = {}) {
-    const { store, ...others } = options;
+  /** `advertising`: whether the provisioner uses the advertising bearer. Default true. */
+  constructor(
+    options: Omit<MeshOptions, "sets"> & {
+      readonly store?: TestStore;
+      readonly advertising?: boolean;
+    } = {},
+  ) {
+    const { advertising = true, store, ...others } = options;
+    this.#advertising = advertising;
     this.mesh = new Mesh({ seed: 1, ...others });
     this.provisionerHost = this.mesh.host(store);
     this.provisioner = this.#provisioner();
@@ -78,6 +86,7 @@ export class NetworkRig {
 
   #provisioner(): Provisioner {
     return new Provisioner({
+      advertising: this.#advertising,
       host: this.provisionerHost,
       uuid: provisionerUuid,
       companyId: 0xffff,

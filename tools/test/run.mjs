@@ -1,4 +1,5 @@
-// `npm test`: types, lint, format, then every test. Its last line is plain:
+// `npm test`: types, lint, format, then every test. What failed is said again at the end, since
+// only the end of a long log is kept by some services. The last line is plain:
 // "N passed, N failed, N skipped".
 import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -17,6 +18,8 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** What failed, with what it printed. */
+const failures = [];
 
 for (const [name, [program, ...args]] of checks) {
   process.stdout.write(`${name} ... `);
@@ -24,7 +27,10 @@ for (const [name, [program, ...args]] of checks) {
     encoding: "utf8",
   });
   if (status === 0) passed++;
-  else failed++;
+  else {
+    failed++;
+    failures.push(`${name}\n${stdout}${stderr}`);
+  }
   console.log(status === 0 ? "ok" : `failed\n${stdout}${stderr}`);
 }
 
@@ -40,12 +46,14 @@ async function tests() {
   for await (const line of createInterface({ input: ava.stdout })) {
     const result = /^(not )?ok \d+ - (.*)$/.exec(line);
     if (!result) {
+      if (inFailure && !line.startsWith("# ")) failures.push(`${failures.pop()}\n${line}`);
       if (inFailure || line.startsWith("# ")) console.log(line);
       continue;
     }
     const [, not, title] = result;
     const skip = / # (SKIP|TODO)/.test(title);
     inFailure = not !== undefined && !skip;
+    if (inFailure) failures.push(title);
     if (skip) skipped++;
     else if (not) failed++;
     else passed++;
@@ -57,5 +65,6 @@ async function tests() {
 }
 
 await tests();
+for (const failure of failures) console.log(`\nFAIL ${failure}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -45,6 +45,17 @@ test("a device that was heard over PB-GATT alone is provisioned over it, and any
   }
 });
 
+test("a provisioner that does not advertise uses PB-GATT, also for devices it has not heard yet", async (t) => {
+  const rig = new NetworkRig({ gatt: { mtu: 69 }, advertising: false });
+  const { node } = rig.light();
+  await t.throwsAsync(rig.provisioner.provision(lightUuid, { bearer: "pb-adv" }), {
+    instanceOf: RangeError,
+    message: "bearer: pb-adv is not for a provisioner with advertising: false",
+  });
+  await rig.mesh.result(rig.provisioner.provision(lightUuid));
+  t.is(node.network!.provisionedOver, "pb-gatt");
+});
+
 /** A provisioning over PB-GATT up to its write or notification number `cut`, and what both stores hold then. */
 async function upTo(cut: number) {
   const rig = setUp();
