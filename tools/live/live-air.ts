@@ -1,6 +1,7 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
+import type { Clock } from "../../modules/host/clock.js";
 import type { HciRadio } from "../../hosts/hci/radio.js";
 import { openRadio } from "../../hosts/hci/open-radio.js";
 import { PacketKind } from "../../modules/host/radio.js";
@@ -46,6 +47,8 @@ export interface LiveAirOptions {
    * air receives them. Undefined: none.
    */
   readonly join?: string;
+  /** Milliseconds of the air for each one of this computer. Default 1. */
+  readonly scale?: number;
   readonly onEvent: (event: TimedEvent) => void;
 }
 
@@ -94,12 +97,18 @@ export class LiveAir {
     if (capture !== undefined) this.#capture = new Capture({ air: this.#air, path: capture });
   }
 
+  /** The air's time, which passes while it runs. */
+  get clock(): Clock {
+    return this.#clock;
+  }
+
   /** Runs until `ended` settles. Rejects if it cannot start. */
   async run(ended: Promise<void>): Promise<LiveReport> {
     try {
       await this.#open();
       const reception = this.#reception();
-      await new RealTime({ clock: this.#clock }).during(async () => {
+      const { scale = 1 } = this.#options;
+      await new RealTime({ clock: this.#clock, scale }).during(async () => {
         await Promise.race([ended, ...(reception ? [reception.run()] : [])]);
         reception?.close();
       });

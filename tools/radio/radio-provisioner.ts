@@ -2,6 +2,7 @@ import type { Model } from "../../modules/access/model.js";
 import type { HciRadio } from "../../hosts/hci/radio.js";
 import { openRadio } from "../../hosts/hci/open-radio.js";
 import { NodeClock } from "../../hosts/node/clock.js";
+import type { Clock } from "../../modules/host/clock.js";
 import { nodeHost } from "../../hosts/node/host.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
@@ -27,11 +28,13 @@ export interface RadioProvisionerOptions {
   readonly models?: readonly Model[];
   /** Called with each event of the provisioner. */
   readonly onEvent?: (event: TraceEvent) => void;
+  /** Its time. Default: that of this computer. */
+  readonly clock?: Clock | undefined;
 }
 
 /** A provisioner on a Bluetooth controller, in real time, with its network in a folder. */
 export class RadioProvisioner {
-  readonly clock: NodeClock;
+  readonly clock: Clock;
   readonly provisioner: Provisioner;
   /** Undefined: nothing is kept. */
   readonly folder: NetworkFolder | undefined;
@@ -42,14 +45,17 @@ export class RadioProvisioner {
   /** The radio's random address, 48 bits. */
   readonly address: number;
   readonly #began: number;
+  readonly #closeClock: () => void;
 
   private constructor(
     { bearer, models = [], onEvent }: RadioProvisionerOptions,
-    clock: NodeClock,
+    clock: Clock,
+    closeClock: () => void,
     folder: NetworkFolder | undefined,
     radio: HciRadio,
   ) {
     this.clock = clock;
+    this.#closeClock = closeClock;
     this.#began = clock.now();
     this.folder = folder;
     this.address = radio.address;
@@ -75,14 +81,16 @@ export class RadioProvisioner {
   static async open(options: RadioProvisionerOptions): Promise<RadioProvisioner> {
     const { bearer, network, radio: spec } = options;
     const folder = network === undefined ? undefined : new NetworkFolder(network);
-    const clock = new NodeClock();
+    const own = options.clock ? undefined : new NodeClock();
+    const closeClock = () => own?.close();
+    const clock = options.clock ?? own!;
     let radio: HciRadio | undefined;
     try {
       radio = await openRadio(spec, { clock, gattOnly: bearer === "gatt" });
-      return new RadioProvisioner(options, clock, folder, radio);
+      return new RadioProvisioner(options, clock, closeClock, folder, radio);
     } catch (error) {
       radio?.close();
-      clock.close();
+      closeClock();
       folder?.close();
       throw error;
     }
@@ -98,7 +106,7 @@ export class RadioProvisioner {
     this.proxies?.close();
     this.provisioner.close();
     this.air.close();
-    this.clock.close();
+    this.#closeClock();
     this.folder?.close();
   }
 }

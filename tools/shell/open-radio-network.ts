@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Clock } from "../../modules/host/clock.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import { Capture } from "../capture/capture.js";
@@ -26,6 +27,8 @@ export interface OpenRadioNetworkOptions {
   readonly capture?: string | undefined;
   /** Modules whose messages can be sent by name. */
   readonly messages: readonly string[];
+  /** The time of the session. Default: that of this computer. */
+  readonly clock?: Clock | undefined;
 }
 
 /** The folder as the storage of a session: the provisioner stores its records itself. */
@@ -62,6 +65,7 @@ export async function openRadioNetwork(options: OpenRadioNetworkOptions): Promis
     radio: spec,
     bearer,
     network,
+    clock: options.clock,
     models: [new GenericOnOffClient(), ...models],
     onEvent: (event) => onEvent(event),
   });

@@ -1,18 +1,22 @@
 // `npm test`: types, lint, format, then every test. What failed is said again at the end, since
 // only the end of a long log is kept by some services. The last line is plain:
 // "N passed, N failed, N skipped".
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 
+const compiler = "typescript-7/bin/tsc";
+/** Each needs one processor; the long ones come first. */
 const checks = [
-  ["types", ["tsc", "-p", "tsconfig.json"]],
-  ["types of modules/, without Node.js", ["tsc", "-p", "modules/tsconfig.json"]],
-  ["types of the report page, in a browser", ["tsc", "-p", "tools/page/browser/tsconfig.json"]],
   [
     "lint and the order of the folders",
-    ["eslint", "--config", "tools/lint/eslint.config.js", "--max-warnings", "0", "."],
+    [".bin/eslint", "--config", "tools/lint/eslint.config.js", "--max-warnings", "0", "."],
   ],
-  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+  ["format", [".bin/prettier", "--check", "--log-level", "warn", "."]],
+  ["types", [compiler, "-p", "tsconfig.json"]],
+  ["types of modules/, without Node.js", [compiler, "-p", "modules/tsconfig.json"]],
+  ["types of the report page, in a browser", [compiler, "-p", "tools/page/browser/tsconfig.json"]],
 ];
 
 let passed = 0;
@@ -21,17 +25,30 @@ let skipped = 0;
 /** What failed, with what it printed. */
 const failures = [];
 
-for (const [name, [program, ...args]] of checks) {
-  process.stdout.write(`${name} ... `);
-  const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${program}`, args, {
-    encoding: "utf8",
+async function check([name, [program, ...args]]) {
+  const child = spawn(process.execPath, [`node_modules/${program}`, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const [out, err, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.once("close", resolve)),
+  ]);
   if (status === 0) passed++;
   else {
     failed++;
-    failures.push(`${name}\n${stdout}${stderr}`);
+    failures.push(`${name}\n${out}${err}`);
   }
-  console.log(status === 0 ? "ok" : `failed\n${stdout}${stderr}`);
+  console.log(`${name} ... ${status === 0 ? "ok" : `failed\n${out}${err}`}`);
+}
+
+/** Runs all checks, as many at a time as there are processors. */
+async function runChecks() {
+  const left = [...checks];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await check(next);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
 /** Runs ava and prints one line for each test, followed by the error of a failed one. */
@@ -64,6 +81,7 @@ async function tests() {
   if (status !== 0 && failed === 0) failed++;
 }
 
+await runChecks();
 await tests();
 for (const failure of failures) console.log(`\nFAIL ${failure}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -15,18 +15,23 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 const common = { seed: "1", air: "ideal", firmware: lightFirmware, provisioner: "none" } as const;
 
 test("what the controller hears is in the capture and on the page, beside the air's own", async (t) => {
-  const spec = await hciAir(t);
-  const { uuid } = await lightOn(t, spec, ["pb-adv"]);
+  const heardAir = await hciAir(t);
+  const { uuid } = await lightOn(t, heardAir, ["pb-adv"]);
   const capture = join(temporaryFolder(t), "joined.pcapng");
   const events: TimedEvent[] = [];
   const air = new LiveAir({
     ...common,
     nodes: 1,
-    join: spec,
+    join: heardAir.spec,
     capture,
     onEvent: (event) => events.push(event),
   });
-  const report = await air.run(new Promise((resolve) => setTimeout(resolve, 4000)));
+  const heardFrom = heardAir.clock.now();
+  const passed = async (): Promise<void> => {
+    while (air.clock.now() < 4000 || heardAir.clock.now() < heardFrom + 4000)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  const report = await air.run(passed());
   t.deepEqual(
     events.map(({ type }) => type),
     ["hears", "joined"],

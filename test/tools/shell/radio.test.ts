@@ -10,18 +10,21 @@ import {
   type OpenRadioNetworkOptions,
 } from "../../../tools/shell/open-radio-network.js";
 import { runPageOf } from "../../../tools/report/write-report.js";
-import { hciAir, lightOn } from "../../support/hci-air.js";
+import { type HciAir, hciAir, lightOn } from "../../support/hci-air.js";
 import { ShellRig } from "../../support/shell-rig.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
+
+/** All that takes part has the air's time. */
+const scale = 5;
 
 /** A session on a controller, with its network in a folder. */
 async function radioShell(
   t: ExecutionContext,
-  spec: string,
+  { clock, spec }: HciAir,
   network: string,
   options: Partial<OpenRadioNetworkOptions> = {},
 ) {
-  const opened = await openRadioNetwork({ radio: spec, network, messages: [], ...options });
+  const opened = await openRadioNetwork({ radio: spec, clock, network, messages: [], ...options });
   return ShellRig.on(t, opened);
 }
 
@@ -32,10 +35,10 @@ for (const [bearer, name] of [
   test.serial(
     `a light on another controller is found, provisioned and switched over ${name}`,
     async (t) => {
-      const spec = await hciAir(t);
+      const air = await hciAir(t, { scale });
       const network = join(temporaryFolder(t), "home");
-      const { server, uuid } = await lightOn(t, spec, [bearer]);
-      const shell = await radioShell(t, spec, network);
+      const { server, uuid } = await lightOn(t, air, [bearer]);
+      const shell = await radioShell(t, air, network);
       const scanned = await shell.run("scan time=3s");
       t.regex(scanned.text, new RegExp(`^${uuid} +-\\d+ dBm +${name}`));
       t.like((scanned.json[0]!.devices as object[])[0], { uuid, bearers: [bearer] });
@@ -47,17 +50,17 @@ for (const [bearer, name] of [
   );
 
 test.serial("a network is kept in its folder: the next session switches its light", async (t) => {
-  const spec = await hciAir(t, 1);
+  const air = await hciAir(t, { nodes: 1, scale });
   const network = join(temporaryFolder(t), "home");
   const capture = join(temporaryFolder(t), "heard.pcapng");
-  const first = await radioShell(t, spec, network, { capture });
+  const first = await radioShell(t, air, network, { capture });
   await first.run("scan time=3s");
   const { uuid } = first.session.provisioner.scanner.devices[0]!;
   await first.all(`provision ${toHex(uuid)} name=desk`, "configure desk", "watch onoff");
   const { text } = await first.run("send desk onoff-set on=on");
   t.regex(text, /provisioner → desk: Generic OnOff Set, state on/);
   t.regex(text, /desk → provisioner: Generic OnOff Status, state on/);
-  await t.throwsAsync(radioShell(t, spec, network), { message: /home is in use by process \d+;/ });
+  await t.throwsAsync(radioShell(t, air, network), { message: /home is in use by process \d+;/ });
   await first.close();
   for (const name of readdirSync(network))
     t.is(statSync(join(network, name)).mode & 0o77, 0, `${name} is the owner's alone`);
@@ -68,15 +71,15 @@ test.serial("a network is kept in its folder: the next session switches its ligh
   const keys = JSON.parse(readFileSync(keysPath(capture), "utf8")) as KeysFile;
   t.is(Object.keys(keys.deviceKeys).length, 1);
   t.true(runPageOf(capture, undefined).includes("Generic OnOff Set"), "and so has its page");
-  const second = await radioShell(t, spec, network);
+  const second = await radioShell(t, air, network);
   t.is((await second.run("send desk onoff-get")).text, "desk: Generic OnOff Status, state on");
 });
 
 test.serial("a device gets its keys only when they are in the folder", async (t) => {
-  const spec = await hciAir(t);
+  const air = await hciAir(t, { scale });
   const network = join(temporaryFolder(t), "home");
-  const { uuid } = await lightOn(t, spec, ["pb-adv"]);
-  const shell = await radioShell(t, spec, network);
+  const { uuid } = await lightOn(t, air, ["pb-adv"]);
+  const shell = await radioShell(t, air, network);
   const { provisioner } = shell.session;
   let stored = false;
   await provisioner.provision({
@@ -91,8 +94,8 @@ test.serial("a device gets its keys only when they are in the folder", async (t)
 });
 
 test.serial("provision all is refused: a radio hears devices of others too", async (t) => {
-  const spec = await hciAir(t);
-  const shell = await radioShell(t, spec, join(temporaryFolder(t), "home"));
+  const air = await hciAir(t, { scale });
+  const shell = await radioShell(t, air, join(temporaryFolder(t), "home"));
   const { ok, text } = await shell.try("provision all");
   t.false(ok);
   t.regex(text, /all: a radio hears devices of others too; name each by its UUID/);
@@ -100,10 +103,10 @@ test.serial("provision all is refused: a radio hears devices of others too", asy
 });
 
 test.serial("a node that is reached over GATT alone is provisioned and configured", async (t) => {
-  const spec = await hciAir(t);
+  const air = await hciAir(t, { scale });
   const network = join(temporaryFolder(t), "home");
-  const { server, uuid } = await lightOn(t, spec, ["pb-gatt"], { advertising: false });
-  const first = await radioShell(t, spec, network);
+  const { server, uuid } = await lightOn(t, air, ["pb-gatt"], { advertising: false });
+  const first = await radioShell(t, air, network);
   await first.all("scan time=2s", `provision ${uuid} name=desk`, "configure desk");
   t.is((await first.run("send desk onoff-set on=on")).text, "desk: Generic OnOff Status, state on");
   t.true(server.isOn);
@@ -115,7 +118,7 @@ test.serial("a node that is reached over GATT alone is provisioned and configure
   });
   await first.close();
   // The next session connects by itself.
-  const second = await radioShell(t, spec, network);
+  const second = await radioShell(t, air, network);
   await second.run("wait 7s");
   t.is(
     (await second.run("send desk onoff-set on=off")).text,
@@ -128,12 +131,12 @@ test.serial("a node that is reached over GATT alone is provisioned and configure
 test.serial(
   "with bearer gatt a session advertises nothing; it lists, chooses and leaves proxies",
   async (t) => {
-    const spec = await hciAir(t);
+    const air = await hciAir(t, { scale });
     const network = join(temporaryFolder(t), "home");
     const capture = join(temporaryFolder(t), "sent.pcapng");
     const lights = [];
-    for (let i = 0; i < 2; i++) lights.push(await lightOn(t, spec, ["pb-adv", "pb-gatt"]));
-    const shell = await radioShell(t, spec, network, { bearer: "gatt", capture });
+    for (let i = 0; i < 2; i++) lights.push(await lightOn(t, air, ["pb-adv", "pb-gatt"]));
+    const shell = await radioShell(t, air, network, { bearer: "gatt", capture });
     t.regex((await shell.try("proxy disconnect")).text, /there is no connection to a proxy/);
     for (const [i, { uuid }] of lights.entries())
       await shell.all(`provision ${uuid} name=light-${i + 1}`, `configure light-${i + 1}`);
@@ -167,8 +170,7 @@ test.serial(
       (await shell.run("send light-1 onoff-get")).text,
       "light-1: Generic OnOff Status, state off",
     );
-    const own = shell.session.network.world.air;
-    t.truthy(own);
+    t.truthy(shell.session.network.world.air);
     await shell.close();
     const { packets } = readPcapng(readFileSync(capture));
     const senders = new Set(packets.map(({ data }) => toHex(data.slice(11, 17))));
@@ -177,8 +179,8 @@ test.serial(
 );
 
 test.serial("with bearer adv a session has no proxies", async (t) => {
-  const spec = await hciAir(t);
-  const shell = await radioShell(t, spec, join(temporaryFolder(t), "home"), { bearer: "adv" });
+  const air = await hciAir(t, { scale });
+  const shell = await radioShell(t, air, join(temporaryFolder(t), "home"), { bearer: "adv" });
   for (const line of ["proxies", "proxy connect"])
     t.regex(
       (await shell.try(line)).text,
@@ -215,14 +217,14 @@ test.serial(
     const page = readFileSync(new URL("../../../docs/shell.md", import.meta.url), "utf8");
     const sessions = page.match(/^\$ npx xs-mesh shell --radio .*\n[^]*?(?=```)/gm)!;
     t.is(sessions.length, 2);
-    const spec = await hciAir(t);
+    const air = await hciAir(t, { scale });
     const network = join(temporaryFolder(t), "home");
-    const { uuid } = await lightOn(t, spec, ["pb-adv", "pb-gatt"]);
+    const { uuid } = await lightOn(t, air, ["pb-adv", "pb-gatt"]);
     for (const shown of sessions) {
       const steps = shown.trimEnd().split("\nmesh> ").slice(1);
       t.true(steps.length > 3);
       const bearer = shown.includes("--bearer gatt") ? "gatt" : undefined;
-      const shell = await radioShell(t, spec, network, { bearer });
+      const shell = await radioShell(t, air, network, { bearer });
       // What is printed beside the commands is for a person who waits.
       if (shell.session.network.proxies) shell.session.network.proxies.tell = () => undefined;
       for (const step of steps) {
