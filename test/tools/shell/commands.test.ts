@@ -12,6 +12,9 @@ type Case = readonly [
   json?: Readonly<Record<string, unknown>>,
 ];
 
+/** Commands for a session on a radio; radio.test.ts runs them, with their examples. */
+const onRadio = ["proxies", "proxy"];
+
 const node = (name: string, address: number) => ({ name, address, elements: 1, netKey: 0 });
 
 /** In the order in which they are run, on three lights. */
@@ -262,7 +265,7 @@ test("each command does what it says, in words and as JSON", async (t) => {
 
 test("the list has each command, and each kind of key", (t) => {
   const saved = ["save"];
-  const run = new Set([...cases.map(([line]) => line.split(" ")[0]!), ...saved]);
+  const run = new Set([...cases.map(([line]) => line.split(" ")[0]!), ...saved, ...onRadio]);
   t.deepEqual(
     commands.map(({ name }) => name).filter((name) => !run.has(name)),
     [],
@@ -282,8 +285,8 @@ test("the example of each command is one that works", async (t) => {
   const folder = temporaryFolder(t);
   await rig.all("provision all", "configure all", "group add hall", "key create app 1");
   await rig.all("subscribe light-1 onoff-server hall");
-  const leaving = ["exit", "name", "reset", "provision", "unbind", "group", "key"];
-  for (const { example, name } of commands.filter((each) => !leaving.includes(each.name)))
+  const others = ["exit", "name", "reset", "provision", "unbind", "group", "key", ...onRadio];
+  for (const { example, name } of commands.filter((each) => !others.includes(each.name)))
     t.true((await rig.run(name === "save" ? `save ${join(folder, "office.json")}` : example)).ok);
   await rig.all("unbind light-1 onoff-server 0", "reset light-2", "provision light-2");
   await rig.all("name 0x0002 desk", "exit");

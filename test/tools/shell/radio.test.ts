@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { toHex } from "../../../modules/base/bytes.js";
 import { type KeysFile, keysPath } from "../../../tools/capture/keys.js";
 import { readPcapng } from "../../../tools/capture/read-pcapng.js";
+import { commands } from "../../../tools/shell/commands/index.js";
 import {
   openRadioNetwork,
   type OpenRadioNetworkOptions,
@@ -142,13 +143,17 @@ test.serial(
       await shell.all(`provision ${uuid} name=light-${i + 1}`, `configure light-${i + 1}`);
     const switched = await shell.run("send light-2 onoff-set on=on");
     t.is(switched.text, "light-2: Generic OnOff Status, state on");
-    const listed = await shell.run("proxies time=3s");
+    const [listing, connecting] = ["proxies", "proxy"].map(
+      (name) => commands.find((each) => each.name === name)!.example,
+    );
+    const listed = await shell.run(listing!);
     const proxies = listed.json[0]!.proxies as { address: string; connected: boolean }[];
     t.is(proxies.length, 2);
     t.regex(listed.text, /^([0-9a-f:]{17}  -\d+ dBm  (Network ID|Node Identity) .*\n?){2}$/);
     t.is(proxies.filter(({ connected }) => connected).length, 1);
     const { address } = proxies.find(({ connected }) => !connected)!;
-    await shell.run(`proxy connect ${address.slice(0, 14)}`);
+    const beginning = address.slice(0, 14);
+    await shell.run(connecting!.replace(/[0-9a-f]{2}(:[0-9a-f]{2})+/, beginning));
     t.is(((await shell.run("proxy")).json[0]!.connections as object[]).length, 2);
     t.regex(
       (await shell.run("proxy filter all")).text,

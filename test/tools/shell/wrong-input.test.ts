@@ -7,7 +7,10 @@ import { ShellRig } from "../../support/shell-rig.js";
 const wrong: readonly (readonly [line: string, message: RegExp])[] = [
   ["provison light-1", /^there is no command provison; did you mean provision\?$/],
   ["p light-1", /^there is no command p; help lists the commands$/],
-  ["pro", /^the device is missing; usage: provision <device>/],
+  ["prov", /^the device is missing; usage: provision <device>/],
+  ["pro", /^there is no command pro; did you mean provision or proxies or proxy\?$/],
+  ["proxies", /^the radio of the simulation establishes no connections: proxies are for a session/],
+  ["proxy", /^the radio of the simulation establishes no connections: proxies are for a session/],
   ['name light-1 "desk', /^the quote " has no end$/],
   ["devices all", /^all is too much; usage: devices$/],
   ["press", /^the device is missing; usage: press <device>/],
