@@ -1,4 +1,7 @@
-/** Of so many cases, each of which takes long, those that are tried: all of them. Inside XS it is a few. */
-export function spread(end: number): number[] {
-  return Array.from({ length: end }, (_, i) => i);
-}
+/**
+ * Of `end` cases, each of which takes long, the numbers of those that are tried: all of them; inside
+ * XS so many.
+ */
+type Spread = (end: number, insideXs?: number) => number[];
+
+export const spread: Spread = (end) => Array.from({ length: end }, (_, i) => i);

@@ -13,7 +13,8 @@ process.on("uncaughtException", (error: unknown) => {
   process.exit(1);
 });
 try {
-  await xsMeshProgram().parseAsync();
+  const program = await xsMeshProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   process.stderr.write(`xs-mesh: ${errorOf(error).message}\n`);
   process.exitCode = 1;

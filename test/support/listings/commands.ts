@@ -36,7 +36,7 @@ export function xsMeshArguments(command: string): string[] | undefined {
 
 /** What is wrong with arguments of xs-mesh, by the tables of its own options; undefined: nothing. */
 export async function wrongArguments(args: readonly string[]): Promise<string | undefined> {
-  const program = xsMeshProgram();
+  const program = await xsMeshProgram();
   const prepare = (command: Command): void => {
     command
       .exitOverride()
