@@ -61,7 +61,7 @@ export {
 } from "./remote-provisioning/client.js";
 export { LinkState, NppiProcedure, RemoteStatus, ScanState } from "./remote-provisioning/codes.js";
 export { remoteProvisioningSarTransmitter } from "./remote-provisioning/server-timeouts.js";
-export type { ScannedDevice } from "./remote-provisioning/scan.js";
+export type { ScannedDevice } from "./remote-provisioning/found-devices.js";
 export {
   RemoteProvisioningServer,
   type RemoteProvisioningServerOptions,

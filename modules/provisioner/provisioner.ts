@@ -15,7 +15,7 @@ import {
   type ScanRequest,
 } from "../foundation/remote-provisioning/client.js";
 import { remoteProvisioningSarTransmitter } from "../foundation/remote-provisioning/server-timeouts.js";
-import type { ScannedDevice } from "../foundation/remote-provisioning/scan.js";
+import type { ScannedDevice } from "../foundation/remote-provisioning/found-devices.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";

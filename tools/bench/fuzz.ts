@@ -1,5 +1,5 @@
 import { esp32Creation } from "../../hosts/xs/port.js";
-import { fuzz, type FuzzReport } from "../fuzz/run.js";
+import { fuzz, fuzzGatt, type FuzzReport } from "../fuzz/run.js";
 import { table } from "../simulate/report.js";
 
 const inputs = 1_000_000;
@@ -12,7 +12,13 @@ export function benchFuzz(): Promise<FuzzReport> {
   return fuzz(inputs, "benchmark");
 }
 
-export function fuzzTable(report: FuzzReport): string {
+/** The same with its GATT server, to which clients connect. */
+export function benchFuzzGatt(): Promise<FuzzReport> {
+  return fuzzGatt(inputs, "benchmark");
+}
+
+/** `has`: what the node has. */
+export function fuzzTable(report: FuzzReport, has: string): string {
   const { chunks: mostChunks, slots: mostSlots, stack: mostStack } = esp32Creation;
   const count = (value: number) => value.toLocaleString("en");
   const dropped = Object.values(report.drops).reduce((sum, value) => sum + value, 0);
@@ -28,5 +34,5 @@ export function fuzzTable(report: FuzzReport): string {
     ["octets of chunks at most", `${count(report.chunks)} of ${count(mostChunks)}`],
     ["slots of the stack at most", `${count(report.stack)} of ${count(mostStack)}`],
   ];
-  return table(["a node with every server, fuzzed on XS", ""], rows);
+  return table([`a node with ${has}, fuzzed on XS`, ""], rows);
 }

@@ -6,7 +6,7 @@ import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
 import { hundredCases, otherCases, thousandCases } from "./fast-cases.js";
-import { benchFuzz, fuzzTable } from "./fuzz.js";
+import { benchFuzz, benchFuzzGatt, fuzzTable } from "./fuzz.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
 import { benchOrder, orderTable } from "./order.js";
@@ -68,7 +68,16 @@ const benchmarks: readonly Benchmark[] = [
     () => benchHeap(ctlFirmware),
     (report) => heapTable(report, "of a tunable light"),
   ),
-  benchmark("fuzz", benchFuzz, fuzzTable),
+  benchmark(
+    "fuzz",
+    () => benchFuzz(),
+    (report) => fuzzTable(report, "every server and client"),
+  ),
+  benchmark(
+    "fuzz-gatt",
+    () => benchFuzzGatt(),
+    (report) => fuzzTable(report, "every server and a GATT server"),
+  ),
   benchmark("heap-fast", () => benchFastHeap(), fastHeapTable),
 ];
 

@@ -31,7 +31,7 @@ import {
 } from "./messages.js";
 import { answerTimeout, undefinedOnTimeout } from "./server-timeouts.js";
 import { RemoteLink } from "./pb-remote.js";
-import type { ScannedDevice } from "./scan.js";
+import type { ScannedDevice } from "./found-devices.js";
 import { ScanReports } from "./scan-reports.js";
 import type { ExtendedScanRequest, ExtendedScanResult, ScanRequest } from "./scan-request.js";
 

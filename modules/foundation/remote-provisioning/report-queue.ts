@@ -61,13 +61,6 @@ export class ReportQueue {
     this.#options = options;
   }
 
-  /** Number of messages of a kind that are queued or being sent. */
-  count(kind: ReportKind): number {
-    let count = 0;
-    for (const item of this.#items) if (item.kind === kind) count++;
-    return count;
-  }
-
   /** A status message will be sent: later messages to this client wait until the returned function is called. */
   statusPending(owner: LinkOwner): () => void {
     const item = this.#add(ReportKind.status, owner, undefined, undefined, undefined);

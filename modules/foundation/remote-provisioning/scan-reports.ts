@@ -1,4 +1,4 @@
-import type { ScannedDevice } from "./scan.js";
+import type { ScannedDevice } from "./found-devices.js";
 
 /** What a server reports, as an async iterator that a client fills. */
 export class ScanReports implements AsyncIterableIterator<ScannedDevice> {

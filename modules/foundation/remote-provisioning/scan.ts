@@ -1,27 +1,18 @@
-import { equalBytes, getUint16BE } from "../../base/bytes.js";
 import { randomBetween } from "../../base/random.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
 import type { Clock, TimerHandle } from "../../host/clock.js";
 import type { Random } from "../../host/random.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../provisioning/beacon.js";
 import { RemoteStatus, ScanState } from "./codes.js";
+import { FoundDevices, type FoundDevicesOptions } from "./found-devices.js";
 import { type LinkOwner, sameOwner } from "./link-server.js";
 
 /** Milliseconds that a report waits, at random, so that servers spread. Mesh Protocol 1.1 §4.4.5.4. */
 const leastDelay = 20;
 const mostDelay = 500;
 
-/** A device that a scan found. */
-export interface ScannedDevice {
-  /** Signal strength at the server, dBm. */
-  readonly rssi: number;
-  /** Device UUID, 16 octets. */
-  readonly uuid: Uint8Array;
-  /** Bits of `OobInformation`, 16 bits. */
-  readonly oobInformation: number;
-  /** The first 4 octets of s1(URI data); undefined if the beacon has none. */
-  readonly uriHash: Uint8Array | undefined;
-}
+/** Scans of which devices are still to be reported, at most: the oldest is given up for another. */
+const unreported = 2;
 
 export interface RemoteScanOptions {
   readonly clock: Clock;
@@ -29,7 +20,7 @@ export interface RemoteScanOptions {
   readonly bearer: AdvertisingBearer;
   /** Devices that one scan can report, 4..255. */
   readonly maximumItems: number;
-  readonly report: (owner: LinkOwner, device: ScannedDevice) => void;
+  readonly report: FoundDevicesOptions["report"];
 }
 
 interface Running {
@@ -39,14 +30,15 @@ interface Running {
   readonly uuid: Uint8Array | undefined;
   readonly ends: number;
   readonly timer: TimerHandle;
-  /** Devices found so far: each is reported once. */
-  readonly found: Uint8Array[];
+  /** Each is reported once. */
+  readonly found: FoundDevices;
 }
 
 /** The scan procedure of a Remote Provisioning server: one at a time. Mesh Protocol 1.1 §4.4.5.4. */
 export class RemoteScan {
   readonly #options: RemoteScanOptions;
-  readonly #reports = new Set<TimerHandle>();
+  /** That of the running scan, and of earlier ones that are not all reported. */
+  #found: readonly FoundDevices[] = [];
   #running: Running | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -75,30 +67,39 @@ export class RemoteScan {
       readonly uuid: Uint8Array | undefined;
     },
   ): RemoteStatus {
-    const { clock, maximumItems } = this.#options;
+    const { clock, maximumItems, report } = this.#options;
     const { itemsLimit, timeout, uuid } = request;
     if (itemsLimit > maximumItems) return RemoteStatus.scanningCannotStart;
     const running = this.#running;
     if (running && !sameOwner(running.owner, owner)) return RemoteStatus.invalidState;
     // What waits to be reported is found again: each device is reported once.
     if (running) this.stop();
+    const capacity = uuid ? 1 : itemsLimit || maximumItems;
+    const found = new FoundDevices({ clock, owner, capacity, report });
+    this.#keep(found);
     this.#running = {
       owner,
       itemsLimit,
       uuid,
       ends: clock.now() + 1000 * timeout,
       timer: clock.schedule(() => this.#end(), 1000 * timeout),
-      found: [],
+      found,
     };
     this.#unsubscribe = this.#options.bearer.onBeacon(unprovisionedBeaconType, this.#receive);
     return RemoteStatus.success;
   }
 
+  #keep(found: FoundDevices): void {
+    const before = this.#found.filter(({ isReported }) => !isReported);
+    for (const old of before.splice(0, before.length + 1 - unreported)) old.stop();
+    this.#found = [...before, found];
+  }
+
   /** Ends it; reports that wait are given up. */
   stop(): void {
     this.#end();
-    for (const timer of this.#reports) this.#options.clock.cancel(timer);
-    this.#reports.clear();
+    for (const found of this.#found) found.stop();
+    this.#found = [];
   }
 
   /** Stops the scan of a client whose subnet was deleted. */
@@ -116,30 +117,11 @@ export class RemoteScan {
   readonly #receive = (data: Uint8Array, start: number, end: number, rssi: number): void => {
     const running = this.#running;
     if (!running || !isUnprovisionedBeacon(data, start, end)) return;
-    const uuid = data.slice(start + 1, start + 17);
-    if (running.uuid && !equalBytes(running.uuid, uuid)) return;
-    if (running.found.some((known) => equalBytes(known, uuid))) return;
-    running.found.push(uuid);
-    const uriHash = end - start === 23 ? data.slice(start + 19, end) : undefined;
-    this.#report(running.owner, {
-      rssi,
-      uuid,
-      oobInformation: getUint16BE(data, start + 17),
-      uriHash,
-    });
-    const limit = running.itemsLimit || this.#options.maximumItems;
-    if (running.uuid || running.found.length >= limit) this.#end();
+    const { found, itemsLimit, uuid } = running;
+    if (uuid?.some((octet, i) => data[start + 1 + i] !== octet)) return;
+    if (found.has(data, start)) return;
+    const { maximumItems, random } = this.#options;
+    found.add(data, start, end, rssi, randomBetween(random, leastDelay, mostDelay));
+    if (uuid || found.count >= (itemsLimit || maximumItems)) this.#end();
   };
-
-  #report(owner: LinkOwner, device: ScannedDevice): void {
-    const { clock, random, report } = this.#options;
-    const timer = clock.schedule(
-      () => {
-        this.#reports.delete(timer);
-        report(owner, device);
-      },
-      randomBetween(random, leastDelay, mostDelay),
-    );
-    this.#reports.add(timer);
-  }
 }

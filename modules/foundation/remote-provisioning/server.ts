@@ -32,7 +32,7 @@ import {
   ScanStop,
 } from "./messages.js";
 import { ReportKind, ReportQueue, type Report, type Reported } from "./report-queue.js";
-import { RemoteScan, type ScannedDevice } from "./scan.js";
+import { RemoteScan } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
 
 /** What a Remote Provisioning server needs of its node. */
@@ -115,7 +115,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
       random,
       bearer,
       maximumItems: this.maximumItems,
-      report: (owner, device) => this.#reportDevice(owner, device),
+      report: (owner, device, done) =>
+        reports.report(ReportKind.scan, owner, ScanReport.encode(device), undefined, done),
     });
     this.#extendedScans = new ExtendedScans({
       clock,
@@ -168,13 +169,6 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     if (!context.afterAnswer) return { onEnd };
     context.afterAnswer(onEnd);
     return {};
-  }
-
-  /** At most as many wait as one scan finds. */
-  #reportDevice(owner: LinkOwner, device: ScannedDevice): void {
-    const reports = this.#reports!;
-    if (reports.count(ReportKind.scan) < this.maximumItems)
-      reports.report(ReportKind.scan, owner, ScanReport.encode(device));
   }
 
   #report(effect: ReportEffect, done: Reported): void {

@@ -9,7 +9,7 @@ import type { ReportRecord } from "../../report/report-record.js";
 import { Places } from "./places.js";
 import type { FastRun } from "./run-record.js";
 import { count, percent, seconds } from "../../page/wording.js";
-import { airDescription, hostNames, policyNames, setsNames } from "./wording.js";
+import { airDescription, bearerNames, hostNames, policyNames, setsNames } from "./wording.js";
 
 /** The scripts and styles of the sections. */
 export const fastParts: PageParts = {
@@ -48,6 +48,7 @@ function figures(run: FastRun): readonly Term[] {
 function settings(run: FastRun): readonly Term[] {
   return [
     ["Policy", policyNames[run.policy]],
+    ["Top provisioner", bearerNames[run.bearer]],
     ["Layout", run.layoutName],
     ["Seed", run.seed],
     ["Devices", hostNames[run.host]],

@@ -6,7 +6,7 @@ import {
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { Abort } from "../../../../modules/base/abort.js";
 import type { RemoteProvisioningServer } from "../../../../modules/foundation/remote-provisioning/server.js";
-import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/scan.js";
+import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/found-devices.js";
 import { remoteRig, serverAddress } from "../../../support/remote-rig.js";
 
 async function all(scan: AsyncIterable<ScannedDevice>): Promise<ScannedDevice[]> {

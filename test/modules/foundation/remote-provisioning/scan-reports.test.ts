@@ -1,5 +1,5 @@
 import test from "ava";
-import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/scan.js";
+import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/found-devices.js";
 import { ScanReports } from "../../../../modules/foundation/remote-provisioning/scan-reports.js";
 
 const device = (rssi: number): ScannedDevice => ({

@@ -3,10 +3,8 @@ import {
   RemoteStatus,
   ScanState,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
-import {
-  RemoteScan,
-  type ScannedDevice,
-} from "../../../../modules/foundation/remote-provisioning/scan.js";
+import type { ScannedDevice } from "../../../../modules/foundation/remote-provisioning/found-devices.js";
+import { RemoteScan } from "../../../../modules/foundation/remote-provisioning/scan.js";
 import { beaconPacket, heardBearer } from "../../../support/heard-radio.js";
 
 const owner = { src: 1, netKeyIndex: 0 };
@@ -30,7 +28,10 @@ function rig(maximumItems = 8) {
     clock,
     random,
     maximumItems,
-    report: ({ src }, found) => reports.push({ src, found, at: clock.now() }),
+    report: ({ src }, found, done) => {
+      reports.push({ src, found, at: clock.now() });
+      done();
+    },
   });
   const hear = (number: number, rssi = -60) => radio.receiver?.(beaconPacket(device(number)), rssi);
   const start = (from = owner, itemsLimit = 0, timeout = 10, uuid?: Uint8Array) =>
