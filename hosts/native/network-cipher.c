@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
+#include "aes.h"
 #include "arguments.h"
 #include "crypto.h"
-#include "keys.h"
-#include "platform.h"
 
 #define BLOCK 16
 #define NONCE 13
@@ -46,12 +45,10 @@ static void deleteKeys(void* data)
 	Keys* keys = data;
 	if (!keys)
 		return;
-	platformLock();
 	for (int i = 0; i < keys->count; i++) {
-		keyForget(&keys->keys[i].encryption);
-		keyForget(&keys->keys[i].privacy);
+		aesForget(&keys->keys[i].encryption);
+		aesForget(&keys->keys[i].privacy);
 	}
-	platformUnlock();
 	free(keys);
 }
 
@@ -115,19 +112,14 @@ static void putIvIndex(uint8_t* at, uint32_t ivIndex)
 
 /*
  * Computes PECB = e(PrivacyKey, 0^5 || IV Index || Privacy Random), whose first octets are
- * xored with the header. Call with platformLock held.
+ * xored with the header.
  */
 static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, uint8_t* block)
 {
 	uint8_t input[BLOCK] = { 0 };
-	psa_key_id_t id;
-	size_t length;
 	putIvIndex(input + 5, ivIndex);
 	memcpy(input + 9, pdu + 1 + HEADER, 7);
-	psa_status_t status = keyHandle(&key->privacy, KEY_ECB, &id);
-	if (status != PSA_SUCCESS)
-		return status;
-	return psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, block, BLOCK, &length);
+	return aesBlock(&key->privacy, input, block);
 }
 
 /*
@@ -155,11 +147,6 @@ static size_t micLength(const uint8_t* header)
 	return (header[0] & 0x80) ? 8 : 4;
 }
 
-static psa_algorithm_t ccm(size_t mic)
-{
-	return PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, mic);
-}
-
 /*
  * Decrypts the PDU with a key; returns whether its NetMIC is authentic. Other failures of PSA
  * are in `status`. Call with platformLock held.
@@ -167,8 +154,6 @@ static psa_algorithm_t ccm(size_t mic)
 static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
-	psa_key_id_t id;
-	size_t done;
 	*status = privacyBlock(key, ivIndex, pdu, block);
 	if (*status != PSA_SUCCESS)
 		return 0;
@@ -179,11 +164,8 @@ static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const 
 	if (length < 9 + shortestTransport(nonceType) + mic || length - 1 - mic > CLEAR)
 		return 0;
 	setNonce(nonce, nonceType, clear, ivIndex);
-	*status = keyHandle(&key->encryption, KEY_CCM, &id);
-	if (*status != PSA_SUCCESS)
-		return 0;
-	*status = psa_aead_decrypt(id, ccm(mic), nonce, NONCE, NULL, 0, pdu + 1 + HEADER, length - 1 - HEADER,
-		clear + HEADER, CLEAR - HEADER, &done);
+	*status = aesOpen(&key->encryption, nonce, (AesAdditional){ NULL, 0 }, pdu + 1 + HEADER, length - 1 - HEADER, mic,
+		clear + HEADER);
 	if (*status == PSA_ERROR_INVALID_SIGNATURE) {
 		*status = PSA_SUCCESS;
 		return 0;
@@ -208,7 +190,6 @@ void xs_network_cipher_open(xsMachine* the)
 	uint8_t clear[CLEAR] = { 0 };
 	psa_status_t status = PSA_SUCCESS;
 	int result = UNKNOWN_NID;
-	platformLock();
 	for (int i = 0; keys && length > 0 && i < keys->count && status == PSA_SUCCESS; i++) {
 		if (keys->keys[i].nid != (given[0] & 0x7f))
 			continue;
@@ -220,25 +201,20 @@ void xs_network_cipher_open(xsMachine* the)
 			break;
 		}
 	}
-	platformUnlock();
 	checkStatus(the, status);
 	if (result >= 0)
 		memcpy(output, clear, CLEAR);
 	xsmcSetInteger(xsResult, result);
 }
 
-/* Encrypts and obfuscates a PDU with a key. Call with platformLock held. */
+/* Encrypts and obfuscates a PDU with a key. */
 static psa_status_t sealWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
 {
 	uint8_t block[BLOCK], nonce[NONCE];
-	psa_key_id_t id;
-	size_t done, mic = micLength(clear);
 	setNonce(nonce, nonceType, clear, ivIndex);
 	pdu[0] = (uint8_t)((ivIndex & 1) << 7) | key->nid;
-	psa_status_t status = keyHandle(&key->encryption, KEY_CCM, &id);
-	if (status == PSA_SUCCESS)
-		status = psa_aead_encrypt(id, ccm(mic), nonce, NONCE, NULL, 0, clear + HEADER, length - HEADER,
-			pdu + 1 + HEADER, LONGEST - 1 - HEADER, &done);
+	psa_status_t status = aesSeal(&key->encryption, nonce, (AesAdditional){ NULL, 0 }, clear + HEADER, length - HEADER,
+		micLength(clear), pdu + 1 + HEADER);
 	if (status == PSA_SUCCESS)
 		status = privacyBlock(key, ivIndex, pdu, block);
 	if (status == PSA_SUCCESS)
@@ -269,9 +245,7 @@ void xs_network_cipher_seal(xsMachine* the)
 	if (size > LONGEST)
 		xsRangeError("length %d: %d..20 octets of a control message", (int)length, (int)shortest);
 	uint8_t* output = writable(the, &xsArg(6), 0, LONGEST, "pdu");
-	platformLock();
 	psa_status_t status = sealWith(&keys->keys[index], nonceType, ivIndex, clear, (size_t)length, pdu);
-	platformUnlock();
 	checkStatus(the, status);
 	memcpy(output, pdu, size);
 	xsmcSetInteger(xsResult, (xsIntegerValue)size);
