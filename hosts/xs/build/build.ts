@@ -51,6 +51,9 @@ export const nativeFiles = [
   "crypto.c",
   "keys.c",
   "network-cipher.c",
+  "network-pdu.c",
+  "network-receiver.c",
+  "network-receiver-xs.c",
   "packet-filter.c",
 ];
 
